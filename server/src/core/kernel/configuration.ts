@@ -1,0 +1,81 @@
+import type { Problem } from '../text/problem.ts';
+
+/** A FreeBSD release as the tree itself states it (sys/sys/param.h, sys/conf/newvers.sh). */
+export interface Release {
+  /** "13.0-CURRENT"; "unknown" when the tree does not say. */
+  readonly name: string;
+  /** __FreeBSD_version, for example 1300010; 0 when the tree does not say. */
+  readonly osreldate: number;
+}
+
+export interface KernelTree {
+  /** Path of the folder that holds net/vnet.h, relative to the FileSource's root: "sys" or "". */
+  readonly sysDir: string;
+  readonly release: Release;
+  readonly problems: readonly Problem[];
+}
+
+/** How one group of C files is compiled; order is the compiler's command-line order. */
+export interface CompileSettings {
+  /** -I folders in order. "<build>" stands for the kernel's build folder (opt_*.h, links, generated headers). */
+  readonly includeFolders: readonly string[];
+  /** -D and -U in order; value undefined means -U. `-DX` has the value "1". */
+  readonly defines: readonly (readonly [name: string, value: string | undefined])[];
+  /** -include names, in order. */
+  readonly forcedIncludes: readonly string[];
+}
+
+/** Files that exist only in the build folder of a kernel or a module. */
+export interface BuildFolder {
+  /** opt_*.h and other written headers: name -> exact text. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Folder links made by the build: "machine" -> "sys/amd64/include". */
+  readonly links: ReadonlyMap<string, string>;
+  /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
+  readonly generate: (name: string) => string | undefined;
+}
+
+export interface KernelObject {
+  /** "tcp_input.o" */
+  readonly object: string;
+  /** "sys/netinet/tcp_input.c" */
+  readonly source: string;
+  readonly compile: CompileSettings;
+}
+
+/** A kernel configuration after config(8): what is compiled, how, and in which link order. */
+export interface KernelConfiguration {
+  readonly arch: string;
+  /** MACHINE, for example "amd64", "arm64". */
+  readonly machine: string;
+  /** MACHINE_ARCH, for example "aarch64". */
+  readonly machineArch: string;
+  /** The name asked for, for example "GENERIC". */
+  readonly kernconf: string;
+  /** The configuration's own `ident`. */
+  readonly ident: string;
+  readonly options: ReadonlyMap<string, string>;
+  readonly devices: ReadonlySet<string>;
+  readonly vimage: boolean;
+  readonly build: BuildFolder;
+  /** The ordinary settings (NORMAL_C), for files that no configuration compiles too. */
+  readonly compile: CompileSettings;
+  /** Every object in link order (assembler sources too). */
+  readonly objects: readonly KernelObject[];
+  readonly problems: readonly Problem[];
+}
+
+/** A loadable module as its Makefile builds it. */
+export interface ModuleConfiguration {
+  readonly name: string;
+  /** "sys/modules/carp" */
+  readonly folder: string;
+  readonly build: BuildFolder;
+  readonly compile: CompileSettings;
+  readonly objects: readonly KernelObject[];
+  /** EXPORT_SYMS: 'all' (YES), 'none' (NO or unset), or the listed symbols. */
+  readonly exportSyms: 'all' | 'none' | readonly string[];
+  /** True when a construct of the Makefile was not understood; problems says which. */
+  readonly uncertain: boolean;
+  readonly problems: readonly Problem[];
+}
