@@ -1,0 +1,3 @@
+/** Entry of the command line's bundle. */
+const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
+process.stdout.write(`vnetscope ${version}\n`);
