@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', 'dist/', '**/out/', 'test/minikernel/', 'test/e2e/host/'] },
+  { ignores: ['**/node_modules/', 'dist/', '**/out/', 'test/minikernel/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,0 +1,14 @@
+/** Client to server: the choices that the opened kernel tree offers. */
+export const kernconfsMethod = 'vnetscope/kernconfs';
+
+export interface KernconfsParams {
+  /** Machine whose configurations are asked for; the current one when absent. */
+  readonly arch?: string;
+}
+
+export interface Kernconfs {
+  /** Machines that the tree has configurations for: "amd64", "arm64" ... */
+  readonly archs: readonly string[];
+  /** Configurations of the machine: "GENERIC", "GENERIC-NODEBUG", "MINIMAL" ... */
+  readonly kernconfs: readonly string[];
+}

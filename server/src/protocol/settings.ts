@@ -1,0 +1,167 @@
+/**
+ * The settings, in one table. package.json's contribution is generated from it (test/unit/protocol/settings.test.ts
+ * holds them equal), the server reads what a client sends through it.
+ */
+
+/** The namespace of every setting. */
+export const settingsSection = 'vnetscope';
+
+interface Shape<Kind extends string, Value> {
+  readonly type: Kind;
+  readonly default: Value;
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string;
+  readonly scope: 'resource' | 'window' | 'machine-overridable';
+}
+interface ChoiceShape extends Shape<'choice', string> {
+  /** Value and what it means. */
+  readonly choices: Readonly<Record<string, string>>;
+}
+interface NumberShape extends Shape<'number', number> {
+  readonly minimum: number;
+}
+export type SettingShape = Shape<'boolean', boolean> | Shape<'string', string> | Shape<'strings', readonly string[]>
+  | ChoiceShape | NumberShape;
+
+export const settingGroups = ['Kernel', 'Features', 'Index', 'Trace'] as const;
+type Group = (typeof settingGroups)[number];
+
+const kernel = { title: 'Kernel', scope: 'resource' } as const;
+const features = { title: 'Features', type: 'boolean', default: true, scope: 'resource' } as const;
+const index = { title: 'Index', scope: 'machine-overridable' } as const;
+const trace = { title: 'Trace', scope: 'window' } as const;
+
+export const settingsTable = {
+  'arch': {
+    ...kernel,
+    type: 'choice',
+    default: 'amd64',
+    description: 'The machine that sizes, alignments and offsets are worked out for.',
+    choices: {
+      amd64: '64-bit x86',
+      arm64: '64-bit Arm',
+      i386: '32-bit x86',
+      armv7: '32-bit Arm',
+      riscv64: '64-bit RISC-V',
+      powerpc64: '64-bit PowerPC, big-endian',
+      powerpc: '32-bit PowerPC',
+      mips64: '64-bit MIPS',
+    },
+  },
+  'kernconf': {
+    ...kernel,
+    type: 'string',
+    default: 'GENERIC',
+    description: 'The kernel configuration, a file of `sys/<arch>/conf`. It decides which files are compiled and with which options.',
+  },
+  'kernelTree': {
+    ...kernel,
+    type: 'string',
+    default: '',
+    description: 'Path of a FreeBSD source tree (the folder that holds `sys`), for a module that is developed outside one. '
+      + 'Empty: the opened folder is searched.',
+  },
+  'options': {
+    ...kernel,
+    type: 'strings',
+    default: [],
+    description: 'Kernel options besides those of the configuration, as config(8) spells them: `VIMAGE`, `IPSEC`, `MAXCPU=4`. '
+      + '`-NAME` takes one away, like `nooptions`.',
+  },
+  'hover.enabled': {
+    ...features,
+    description: 'Show type, size, place in `set_vnet` and initial value of a virtualized global on hover.',
+  },
+  'diagnostics.enabled': {
+    ...features,
+    description: 'Report mistakes with virtualized globals in the Problems view.',
+  },
+  'symbols.enabled': {
+    ...features,
+    description: 'List virtualized globals, accessors and sysinits in the outline and in the symbol search.',
+  },
+  'definition.enabled': {
+    ...features,
+    description: 'Go from a use such as `V_ifnet` to the definition.',
+  },
+  'cache': {
+    ...index,
+    type: 'boolean',
+    default: true,
+    description: 'Keep the index on disk, so that the next start is quick. Nothing is written into the source tree.',
+  },
+  'jobs': {
+    ...index,
+    type: 'number',
+    default: 0,
+    minimum: 0,
+    description: 'How many files are read at the same time; `0`: as many as the machine has cores.',
+  },
+  'trace.server': {
+    ...trace,
+    type: 'choice',
+    default: 'off',
+    description: 'Write the conversation between the editor and the language server to the output channel.',
+    choices: {
+      off: 'Nothing is written',
+      messages: 'The names of the messages',
+      verbose: 'The messages in full',
+    },
+  },
+} as const satisfies Readonly<Record<string, SettingShape & { readonly title: Group }>>;
+
+export type SettingName = keyof typeof settingsTable;
+
+type ValueOf<S extends SettingShape> = S extends { type: 'boolean' } ? boolean
+  : S extends { type: 'number' } ? number
+    : S extends { type: 'strings' } ? readonly string[]
+      : string;
+
+/** A value for every setting, under its name in the table. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingsTable)[Name]> };
+
+function isValue(shape: SettingShape, value: unknown): boolean {
+  switch (shape.type) {
+    case 'boolean': return typeof value === 'boolean';
+    case 'number': return typeof value === 'number' && Number.isInteger(value) && value >= shape.minimum;
+    case 'strings': return Array.isArray(value) && value.every((element) => typeof element === 'string');
+    case 'choice': return typeof value === 'string' && Object.hasOwn(shape.choices, value);
+    case 'string': return typeof value === 'string';
+  }
+}
+
+function valueAt(section: unknown, name: string): unknown {
+  let value = section;
+  for (const part of name.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[part];
+  }
+  return value;
+}
+
+/**
+ * Reads the value of the section `vnetscope` as a client sends it ({"arch": "arm64", "hover": {"enabled": false}}).
+ * What is missing takes its default; what is wrong takes its default too and makes one problem.
+ */
+export function readSettings(section: unknown): { settings: Settings; problems: readonly string[] } {
+  const problems: string[] = [];
+  const settings: Record<string, unknown> = {};
+  for (const [name, shape] of Object.entries<SettingShape>(settingsTable)) {
+    const value = valueAt(section, name) ?? shape.default;
+    const fine = isValue(shape, value);
+    if (!fine) problems.push(`${settingsSection}.${name}: ${expected(shape)}, not ${JSON.stringify(value)}`);
+    settings[name] = fine ? value : shape.default;
+  }
+  return { settings: settings as Settings, problems };
+}
+
+function expected(shape: SettingShape): string {
+  switch (shape.type) {
+    case 'boolean': return 'expected true or false';
+    case 'number': return `expected a whole number from ${shape.minimum}`;
+    case 'strings': return 'expected a list of strings';
+    case 'choice': return `expected one of ${Object.keys(shape.choices).join(', ')}`;
+    case 'string': return 'expected a string';
+  }
+}

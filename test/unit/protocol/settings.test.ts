@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { configurationContribution } from '../../../server/src/protocol/configuration-contribution.ts';
+import { readSettings } from '../../../server/src/protocol/settings.ts';
+import { root } from '../../kit/source-graph.ts';
+
+test("package.json's settings are those of the table (VNETSCOPE_UPDATE=1 writes them)", () => {
+  const file = path.join(root, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { contributes: { configuration: unknown } };
+  const generated = configurationContribution();
+  if (process.env['VNETSCOPE_UPDATE'] === '1') {
+    manifest.contributes.configuration = generated;
+    writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+  assert.deepEqual(manifest.contributes.configuration, generated);
+});
+
+test('absent settings take their defaults', () => {
+  const { settings, problems } = readSettings(undefined);
+  assert.deepEqual(problems, []);
+  assert.equal(settings.arch, 'amd64');
+  assert.equal(settings.kernconf, 'GENERIC');
+  assert.deepEqual(settings.options, []);
+  assert.equal(settings['hover.enabled'], true);
+});
+
+test('settings are read from the nested section', () => {
+  const { settings, problems } = readSettings({ arch: 'arm64', options: ['IPSEC', '-SCTP'], hover: { enabled: false }, jobs: 2 });
+  assert.deepEqual(problems, []);
+  assert.equal(settings.arch, 'arm64');
+  assert.deepEqual(settings.options, ['IPSEC', '-SCTP']);
+  assert.equal(settings['hover.enabled'], false);
+  assert.equal(settings.jobs, 2);
+});
+
+test('a wrong value makes one problem and leaves the default', () => {
+  const { settings, problems } = readSettings({ arch: 'vax', jobs: -1, cache: 'yes', options: [1] });
+  assert.deepEqual(problems, [
+    'vnetscope.arch: expected one of amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64, not "vax"',
+    'vnetscope.options: expected a list of strings, not [1]',
+    'vnetscope.cache: expected true or false, not "yes"',
+    'vnetscope.jobs: expected a whole number from 0, not -1',
+  ]);
+  assert.equal(settings.arch, 'amd64');
+  assert.equal(settings.jobs, 0);
+});
