@@ -1,1 +1,27 @@
-export function activate(): void {}
+import { window, type ExtensionContext } from 'vscode';
+import { registerChooseArch } from './choose-arch.ts';
+import { registerChooseKernconf } from './choose-kernconf.ts';
+import type { Feature } from './feature.ts';
+import { registerOutput } from './output.ts';
+import { registerRegionDocument } from './region-document.ts';
+import { registerRestart } from './restart.ts';
+import { Server } from './server.ts';
+import { registerStatusItem } from './status-item.ts';
+
+const features: readonly Feature[] = [
+  registerStatusItem, registerChooseArch, registerChooseKernconf, registerRegionDocument, registerOutput, registerRestart,
+];
+
+let server: Server | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel('vnetscope', { log: true });
+  server = new Server(context, output);
+  context.subscriptions.push(output, server);
+  for (const register of features) register({ context, server, output });
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,6 +1,9 @@
 /**
  * The settings, in one table. package.json's contribution is generated from it (test/unit/protocol/settings.test.ts
  * holds them equal), the server reads what a client sends through it.
+ *
+ * A client says its settings in `initializationOptions.settings`, and later answers `workspace/configuration` for the
+ * section `vnetscope`, or sends them as `settings.vnetscope` of `workspace/didChangeConfiguration`.
  */
 
 /** The namespace of every setting. */

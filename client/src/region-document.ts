@@ -1,0 +1,28 @@
+import { commands, EventEmitter, Uri, window, workspace, type TextDocumentContentProvider } from 'vscode';
+import { regionMethod, type Region } from '../../server/src/protocol/region.ts';
+import type { Host } from './feature.ts';
+
+const scheme = 'vnetscope';
+const regionUri = Uri.from({ scheme, path: '/set_vnet.txt' });
+
+/** The region as a read-only text document, written anew whenever the index is. */
+export function registerRegionDocument({ context, server }: Host): void {
+  const changed = new EventEmitter<Uri>();
+  const provider: TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent() {
+      const region = await server.request<Region>(regionMethod);
+      return region === undefined ? 'The language server has no answer; see the output "vnetscope".\n' : `${region.title}\n\n${region.text}`;
+    },
+  };
+  context.subscriptions.push(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, provider),
+    server.onStatus((status) => {
+      if (status.state === 'ready') changed.fire(regionUri);
+    }),
+    commands.registerCommand('vnetscope.showRegion', async () => {
+      await window.showTextDocument(await workspace.openTextDocument(regionUri), { preview: false });
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import { EventEmitter, Uri, workspace, type Disposable, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { settingsSection } from '../../server/src/protocol/settings.ts';
+import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
+
+/** Headers are C++ to VS Code until it is told otherwise. */
+export const documentSelector = [{ scheme: 'file', language: 'c' }, { scheme: 'file', language: 'cpp' }];
+
+/** The language server's process and the conversation with it; there is never more than one. */
+export class Server implements Disposable {
+  readonly onStatus: Event<Status>;
+  #status: Status = { state: 'indexing', message: 'starting' };
+  #client: LanguageClient | undefined;
+  /** Starts and stops follow one another, in the order in which they were asked for. */
+  #last: Promise<void> = Promise.resolve();
+  readonly #statusEmitter = new EventEmitter<Status>();
+  readonly #module: string;
+  readonly #output: LogOutputChannel;
+
+  constructor(context: ExtensionContext, output: LogOutputChannel) {
+    this.onStatus = this.#statusEmitter.event;
+    this.#module = Uri.joinPath(context.extensionUri, 'dist', 'vnetscope.cjs').fsPath;
+    this.#output = output;
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stop());
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#stop();
+      await this.#start();
+    });
+  }
+
+  /** Asks the server; undefined, and a line in the output, when it cannot answer. */
+  async request<Result>(method: string, params: object = {}): Promise<Result | undefined> {
+    await this.#last;
+    try {
+      return await this.#client?.sendRequest<Result>(method, params);
+    } catch (error) {
+      this.#output.error(`${method}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#statusEmitter.dispose();
+  }
+
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(step);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #start(): Promise<void> {
+    if (this.#client !== undefined) return;
+    const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
+    client.onNotification(statusMethod, (status: Status) => this.#announce(status));
+    this.#client = client;
+    this.#announce({ state: 'indexing', message: 'starting' });
+    try {
+      await client.start();
+    } catch (error) {
+      this.#client = undefined;
+      this.#output.error(`the language server did not start: ${String(error)}`);
+      this.#announce({ state: 'error', message: 'the language server did not start' });
+    }
+  }
+
+  async #stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client === undefined) return;
+    try {
+      await client.dispose();
+    } catch (error) {
+      this.#output.warn(`the language server did not stop in order: ${String(error)}`);
+    }
+  }
+
+  #announce(status: Status): void {
+    this.#status = status;
+    this.#statusEmitter.fire(status);
+  }
+
+  /** The server runs on the extension host's own Node: nothing has to be installed. */
+  #serverOptions(): ServerOptions {
+    const run = { module: this.#module, args: ['lsp'], transport: TransportKind.ipc };
+    return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } } };
+  }
+
+  #clientOptions(): LanguageClientOptions {
+    return {
+      documentSelector,
+      outputChannel: this.#output,
+      initializationOptions: { settings: workspace.getConfiguration(settingsSection) },
+    };
+  }
+}

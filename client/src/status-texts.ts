@@ -1,0 +1,33 @@
+import type { Status } from '../../server/src/protocol/status.ts';
+
+/** 31424 -> "31,424" */
+function grouped(value: number): string {
+  return value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function regionText(bytes: number | null | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
+  return bytes === null ? 'set_vnet of unknown size' : `set_vnet ${grouped(bytes)} bytes`;
+}
+
+/** What the status item says: the kernel first, the figures behind it. */
+export function statusTexts(status: Status): { readonly text: string; readonly detail: string } {
+  const kernel = [status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
+  const figures = [
+    status.globals === undefined ? undefined : `${grouped(status.globals)} virtualized global${status.globals === 1 ? '' : 's'}`,
+    regionText(status.regionBytes),
+  ].filter((part) => part !== undefined).join(', ');
+  switch (status.state) {
+    case 'ready':
+      return { text: kernel, detail: status.message ?? figures };
+    case 'indexing': {
+      const { progress } = status;
+      const share = progress === undefined ? '' : ` ${grouped(progress.done)}/${grouped(progress.total)}`;
+      return { text: kernel === '' ? 'vnetscope' : kernel, detail: `${status.message ?? 'indexing'}${share}` };
+    }
+    case 'noTree':
+      return { text: 'No kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.kernelTree' };
+    case 'error':
+      return { text: 'vnetscope failed', detail: status.message ?? 'see the output' };
+  }
+}
