@@ -62,6 +62,8 @@ export interface KernelConfiguration {
   readonly compile: CompileSettings;
   /** Every object in link order (assembler sources too). */
   readonly objects: readonly KernelObject[];
+  /** Variables that the kernel's Makefile hands to the modules' (MKMODULESENV). */
+  readonly makeVariables: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 

@@ -1,0 +1,62 @@
+import type { CompileSettings } from './configuration.ts';
+import { makeWords } from './make/make-words.ts';
+import { BUILD_FOLDER, normalizePath } from './tree-path.ts';
+
+/** Shell quoting of one word: '...' and "..." go, a backslash keeps the next character. */
+function unquote(word: string): string {
+  if (!/["'\\]/.test(word)) return word;
+  let result = '';
+  let quote = '';
+  for (let at = 0; at < word.length; at++) {
+    const character = word[at] ?? '';
+    if (quote === "'") {
+      if (character === "'") quote = '';
+      else result += character;
+    } else if (character === '\\' && (quote === '' || /["\\$`]/.test(word[at + 1] ?? ''))) {
+      result += word[++at] ?? '';
+    } else if (character === '"') {
+      quote = quote === '"' ? '' : '"';
+    } else if (character === "'" && quote === '') {
+      quote = "'";
+    } else result += character;
+  }
+  return result;
+}
+
+/** A folder of -I as seen from the build folder, where the compiler runs. */
+function includeFolder(folder: string, sysDir: string, isInTree: (folder: string) => boolean): string {
+  if (folder === '.' || folder === './') return BUILD_FOLDER;
+  // 9.x modules reach the kernel's sources through the link '@'.
+  if (folder === '@' || folder.startsWith('@/')) return normalizePath(`${sysDir}${folder.slice(1)}`);
+  const normalized = normalizePath(folder);
+  if (normalized.startsWith(BUILD_FOLDER) || normalized.startsWith('/') || isInTree(normalized)) return normalized;
+  return `${BUILD_FOLDER}/${normalized}`;
+}
+
+/**
+ * What a compiler command line says about headers and macros; other flags don't matter to a layout.
+ * @param isInTree tells a folder of the tree from one of the build folder; both are spelled relatively.
+ */
+export function readCompileSettings(command: string, sysDir: string, isInTree: (folder: string) => boolean): CompileSettings {
+  const includeFolders: string[] = [];
+  const defines: (readonly [string, string | undefined])[] = [];
+  const forcedIncludes: string[] = [];
+  const words = makeWords(command);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (!word.startsWith('-')) continue;
+    const kind = word.slice(0, 2);
+    const argument = (): string => unquote(word.length > 2 ? word.slice(2) : words[++at] ?? '');
+    if (word === '-include') forcedIncludes.push(normalizePath(unquote(words[++at] ?? '')).replace(`${BUILD_FOLDER}/`, ''));
+    else if (kind === '-I') {
+      const folder = includeFolder(argument(), sysDir, isInTree);
+      // A folder named twice counts where it stands first, as in the compiler.
+      if (!includeFolders.includes(folder)) includeFolders.push(folder);
+    } else if (kind === '-D') {
+      const define = argument();
+      const equals = define.indexOf('=');
+      defines.push(equals < 0 ? [define, '1'] : [define.slice(0, equals), define.slice(equals + 1)]);
+    } else if (kind === '-U') defines.push([argument(), undefined]);
+  }
+  return { includeFolders, defines, forcedIncludes };
+}

@@ -1,0 +1,102 @@
+/** The end of a line, as get_word answers it. */
+export const END_OF_LINE = '';
+/** The end of the file. */
+export const END_OF_FILE = null;
+
+export type ConfigWord = string | typeof END_OF_FILE;
+
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+const BANG = 33;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+const BACKSLASH = 92;
+
+function isSpace(code: number): boolean {
+  return code === SPACE || (code >= TAB && code <= 13);
+}
+
+/**
+ * Reads words as config(8) does in `files` and `options` files (usr.sbin/config/main.c, get_word and
+ * get_quoted_word): blanks separate, a backslash before the line's end joins lines, '!' is a word of its own.
+ */
+export class ConfigWordReader {
+  readonly #text: string;
+  #at = 0;
+  /** 1-based line of the word read last. */
+  line = 1;
+
+  constructor(text: string) {
+    this.#text = text.endsWith('\n') ? text : `${text}\n`;
+  }
+
+  /** Stands at a word's first character; undefined when the line or the file ended instead. */
+  #skipBlanks(): ConfigWord | undefined {
+    const text = this.#text;
+    let joined = false;
+    for (;;) {
+      if (this.#at >= text.length) return END_OF_FILE;
+      const code = text.charCodeAt(this.#at);
+      if (code === SPACE || code === TAB || code === 13) {
+        this.#at++;
+      } else if (code === BACKSLASH) {
+        joined = true;
+        this.#at++;
+      } else if (code === NEWLINE) {
+        this.#at++;
+        this.line++;
+        if (!joined) return END_OF_LINE;
+        joined = false;
+      } else {
+        return undefined;
+      }
+    }
+  }
+
+  /** The next word, END_OF_LINE or END_OF_FILE. */
+  word(): ConfigWord {
+    const end = this.#skipBlanks();
+    if (end !== undefined) return end;
+    const text = this.#text;
+    const start = this.#at++;
+    if (text.charCodeAt(start) === BANG) return '!';
+    while (!isSpace(text.charCodeAt(this.#at))) this.#at++;
+    return text.slice(start, this.#at);
+  }
+
+  /** Like word(), but a word in single or double quotes may hold blanks. */
+  quotedWord(): ConfigWord {
+    const end = this.#skipBlanks();
+    if (end !== undefined) return end;
+    const text = this.#text;
+    const quote = text.charCodeAt(this.#at);
+    if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return this.word();
+    let value = '';
+    let escaped = false;
+    for (this.#at++; this.#at < text.length; this.#at++) {
+      const code = text.charCodeAt(this.#at);
+      if (code === quote && !escaped) {
+        this.#at++;
+        return value;
+      }
+      if (code === NEWLINE) {
+        if (!escaped) return value;
+        this.line++;
+      }
+      if (code === BACKSLASH && !escaped) {
+        escaped = true;
+        continue;
+      }
+      if (code !== quote && escaped) value += '\\';
+      value += text[this.#at] ?? '';
+      escaped = false;
+    }
+    return value;
+  }
+
+  /** Skips what is left of the line (joined lines included), as after a '#'. */
+  skipLine(): void {
+    for (let word = this.word(); word !== END_OF_LINE && word !== END_OF_FILE; word = this.word());
+  }
+}

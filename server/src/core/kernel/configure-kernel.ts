@@ -1,0 +1,173 @@
+import type { FileSource } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
+import { ARCHITECTURES, findArchitecture, type Architecture } from './architectures.ts';
+import { config8Era } from './config8-eras.ts';
+import type { BuildFolder, CompileSettings, KernelConfiguration, KernelObject, KernelTree } from './configuration.ts';
+import { configureByDefault } from './configure-by-default.ts';
+import { failureAt, type Failure } from './failure.ts';
+import { headerGenerator } from './generated-headers.ts';
+import { KernconfReader } from './kernconf-parser.ts';
+import type { KernconfSettings } from './kernconf-settings.ts';
+import { objectName, selectKernelFiles, type KernelFile } from './kernel-files.ts';
+import { readKernelMakefile, type KernelMakefile } from './kernel-makefile.ts';
+import { nearNames, nearNamesPhrase } from './near-names.ts';
+import { makeOptionHeaders, type OptionHeaders } from './option-headers.ts';
+import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
+
+export interface KernelRequest {
+  /** One of ARCHITECTURES by name: "amd64". */
+  readonly arch: string;
+  /** A name in sys/<machine>/conf, or a path from the FileSource's root; the machine's default without it. */
+  readonly kernconf?: string | undefined;
+  /** Further options as in a KERNCONF: "VIMAGE", "MAXCPU=4"; with a blank inside, a whole line: "nooptions INET6". */
+  readonly extraOptions?: readonly string[] | undefined;
+}
+
+/** Where the configurations of a machine lie: "sys/amd64/conf". */
+function confFolderOf(tree: KernelTree, architecture: Architecture): string {
+  return joinPath(tree.sysDir, `${architecture.machine}/conf`);
+}
+
+/** KERNCONFs by their names: upper case, no dot, none of config(8)'s and make(1)'s own. */
+function isKernconfName(name: string): boolean {
+  return /^[A-Z0-9][A-Za-z0-9_-]*$/.test(name) && !['DEFAULTS', 'NOTES', 'Makefile', 'README'].includes(name);
+}
+
+function unknownArchitecture(arch: string): Failure {
+  const names = ARCHITECTURES.map((architecture) => architecture.name);
+  return failureAt('', 0, `no such machine: ${arch}; known ones: ${names.join(', ')}`, nearNames(arch, names));
+}
+
+/** Names of the kernel configurations that the tree has for a machine, sorted; a Failure for an unknown machine. */
+export function listKernconfs(files: FileSource, tree: KernelTree, arch: string): readonly string[] | Failure {
+  const architecture = findArchitecture(arch);
+  if (architecture === undefined) return unknownArchitecture(arch);
+  return files.list(confFolderOf(tree, architecture)).filter(isKernconfName);
+}
+
+/** The path of the KERNCONF asked for, or of the machine's default. */
+function findKernconf(files: FileSource, confFolder: string, architecture: Architecture, asked: string | undefined): { name: string; path: string } | Failure {
+  const wanted = asked === undefined ? architecture.defaultKernconfs : [asked];
+  for (const name of wanted) {
+    const path = name.includes('/') ? joinPath('', name) : joinPath(confFolder, name);
+    if (files.isFile(path)) return { name: tailOf(name), path };
+  }
+  const names = files.list(confFolder).filter(isKernconfName);
+  const what = asked === undefined ? `no default kernel configuration (${wanted.join(', ')})` : `no such kernel configuration: ${asked}`;
+  return failureAt(confFolder, 0, `${what} in ${confFolder}${nearNamesPhrase(wanted[0] ?? '', names)}`, nearNames(wanted[0] ?? '', names));
+}
+
+/** DEFAULTS first, then the KERNCONF, then what was asked for beside it (main() and yywrap() of config(8)). */
+function readSettings(files: FileSource, tree: KernelTree, confFolder: string, path: string, extraOptions: readonly string[]): KernconfSettings {
+  const reader = new KernconfReader(files, tree.sysDir, confFolder, config8Era(tree.release.osreldate));
+  const defaultsPath = joinPath(confFolder, 'DEFAULTS');
+  const defaults = files.read(defaultsPath);
+  if (defaults !== undefined) reader.read(defaultsPath, defaults);
+  reader.read(path, files.read(path) ?? '');
+  for (const option of extraOptions) reader.read('<extra options>', /\s/.test(option) ? option : `options\t${option}`);
+  return reader.settings();
+}
+
+/** The command that compiles a file: do_rules() in mkmakefile.c. */
+function compileCommand(file: KernelFile): string {
+  if (file.hasNoImplicitRule) return '${NORMAL_C}';
+  if (file.compileWith !== undefined) return file.compileWith;
+  return `\${NORMAL_${(file.name.at(-1) ?? 'c').toUpperCase()}${file.isWithoutWarningErrors ? '_NOWERROR' : ''}}`;
+}
+
+function sourceOf(file: KernelFile, sysDir: string): string {
+  return file.isLocal || file.hasNoImplicitRule ? joinPath(BUILD_FOLDER, file.name) : joinPath(sysDir, file.name);
+}
+
+function isCompiled(source: string): boolean {
+  return /\.(c|S|s|m|cc|cxx)$/.test(source);
+}
+
+/** Every object in the order of the link (SYSTEM_OBJS). */
+function orderObjects(kernelFiles: readonly KernelFile[], makefile: KernelMakefile, sysDir: string, normal: CompileSettings): KernelObject[] {
+  const withoutRule = new Map<string, KernelFile>();
+  for (const file of kernelFiles) if (file.hasNoObject && !file.hasNoImplicitRule) withoutRule.set(objectName(file), file);
+  const systemObject = (object: string): KernelObject => {
+    const file = withoutRule.get(object);
+    const source = file === undefined ? `${BUILD_FOLDER}/${object.replace(/\.\w+$/, '.c')}` : sourceOf(file, sysDir);
+    return { object, source, compile: file === undefined ? normal : makefile.compile(compileCommand(file), source) };
+  };
+  const listed = kernelFiles.filter((file) => !file.hasNoObject).map((file): KernelObject => {
+    const source = sourceOf(file, sysDir);
+    return { object: objectName(file), source, compile: isCompiled(source) ? makefile.compile(compileCommand(file), source) : normal };
+  });
+  return [...makefile.objectsBefore.map(systemObject), ...listed, ...makefile.objectsAfter.map(systemObject)];
+}
+
+/** Options without the DEV_ ones that config(8) makes of devices. */
+function visibleOptions(headers: OptionHeaders): Map<string, string> {
+  return new Map([...headers.values].filter(([name]) => !name.startsWith('DEV_')).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a KERNCONF must say (main() of config(8)): machine, ident, cpu. */
+function checkRequired(settings: KernconfSettings, path: string): Problem[] {
+  const problems: Problem[] = [];
+  if (settings.ident === '') problems.push({ file: path, line: 0, message: 'no ident line specified' });
+  if (settings.cpus.length === 0) problems.push({ file: path, line: 0, message: 'cpu type must be specified' });
+  return problems;
+}
+
+/**
+ * A kernel configuration as config(8) and the kernel's makefiles make it: DEFAULTS and KERNCONF with their
+ * includes, opt_*.h, the chosen files and their objects in link order, compile flags.
+ * A tree without sys/<machine>/conf gets the documented options of default-options.ts.
+ * @returns a Failure in one line, with near names, for a machine or KERNCONF that is not there, or one of
+ * another machine; everything else that goes wrong is among the configuration's problems.
+ */
+export function configureKernel(files: FileSource, tree: KernelTree, request: KernelRequest): KernelConfiguration | Failure {
+  const architecture = findArchitecture(request.arch);
+  if (architecture === undefined) return unknownArchitecture(request.arch);
+  const confFolder = confFolderOf(tree, architecture);
+  const isPath = request.kernconf?.includes('/') === true;
+  if (!isPath && files.list(confFolder).length === 0) {
+    if (files.isFile(joinPath(tree.sysDir, 'conf/files'))) {
+      return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
+    }
+    return configureByDefault(files, tree, architecture, request.kernconf ?? 'DEFAULT', request.extraOptions ?? []);
+  }
+  const found = findKernconf(files, confFolder, architecture, request.kernconf);
+  if ('failure' in found) return found;
+
+  const folder = isPath ? folderOf(found.path) : confFolder;
+  const read = readSettings(files, tree, folder, found.path, request.extraOptions ?? []);
+  const settings: KernconfSettings = {
+    ...read,
+    machine: read.machine === '' ? architecture.machine : read.machine,
+    machineArch: read.machineArch === '' ? architecture.machineArchs[0] ?? '' : read.machineArch,
+  };
+  if (settings.machine !== architecture.machine || !architecture.machineArchs.includes(settings.machineArch)) {
+    return failureAt(found.path, 0, `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`);
+  }
+  const headers = makeOptionHeaders(files, tree.sysDir, settings);
+  const devices = new Set(settings.devices);
+  const selection = { devices, options: headers.selecting, profiling: settings.profiling };
+  const chosen = selectKernelFiles(files, tree.sysDir, settings.machine, settings.fileLists, selection);
+  const makefile = readKernelMakefile({ files, sysDir: tree.sysDir, architecture, settings, kernconf: found.name, headers: headers.headers });
+  const compile = makefile.compile('${NORMAL_C}', '');
+  const objects = orderObjects(chosen.files, makefile, tree.sysDir, compile);
+  const build: BuildFolder = {
+    headers: headers.headers,
+    links: makefile.links,
+    generate: headerGenerator({ files, sysDir: tree.sysDir, kernelFiles: chosen.files, isOptionHeaderEmpty: () => false }),
+  };
+  return {
+    arch: architecture.name,
+    machine: settings.machine,
+    machineArch: settings.machineArch,
+    kernconf: found.name,
+    ident: settings.ident,
+    options: visibleOptions(headers),
+    devices,
+    vimage: headers.values.has('VIMAGE'),
+    build,
+    compile,
+    objects,
+    makeVariables: makefile.moduleVariables,
+    problems: [...checkRequired(settings, found.path), ...settings.problems, ...headers.problems, ...chosen.problems, ...makefile.problems()],
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Options for a tree without sys/<machine>/conf (F-Stack, RTEMS libbsd, a lone module): what a networking
+ * kernel of today has on every machine. Taken from sys/amd64/conf/GENERIC of 12 and later, cut down to what
+ * decides the network stack's records; the header of each as in sys/conf/options.
+ */
+export interface DefaultOption {
+  readonly name: string;
+  readonly header: string;
+}
+
+export const DEFAULT_OPTIONS: readonly DefaultOption[] = [
+  { name: 'VIMAGE', header: 'opt_global.h' },
+  { name: 'SMP', header: 'opt_global.h' },
+  { name: 'DEV_RANDOM', header: 'opt_global.h' },
+  { name: 'KDTRACE_HOOKS', header: 'opt_global.h' },
+  { name: 'TCP_HHOOK', header: 'opt_inet.h' },
+  { name: 'TCP_OFFLOAD', header: 'opt_inet.h' },
+  { name: 'TCP_RFC7413', header: 'opt_inet.h' },
+  { name: 'INET', header: 'opt_inet.h' },
+  { name: 'INET6', header: 'opt_inet6.h' },
+  { name: 'IPSEC', header: 'opt_ipsec.h' },
+  { name: 'SCTP', header: 'opt_sctp.h' },
+  { name: 'DEV_BPF', header: 'opt_bpf.h' },
+  { name: 'SYSVSHM', header: 'opt_sysvipc.h' },
+];
+
+/** The headers of the default options: name -> text; each option is defined as 1. */
+export function defaultOptionHeaders(): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const option of DEFAULT_OPTIONS) {
+    headers.set(option.header, `${headers.get(option.header) ?? ''}#define ${option.name} 1\n`);
+  }
+  return headers;
+}
+
+/** Include folders that such a tree may have, tried in this order behind sys itself. */
+export const DEFAULT_INCLUDE_FOLDERS: readonly string[] = ['contrib/ck/include', 'contrib/altq', 'contrib/libfdt', 'contrib/pf'];
+
+/** Macros of every kernel compile (sys/conf/kern.pre.mk, CFLAGS). */
+export const DEFAULT_DEFINES: readonly (readonly [name: string, value: string])[] = [
+  ['_KERNEL', '1'],
+  ['HAVE_KERNEL_OPTION_HEADERS', '1'],
+];

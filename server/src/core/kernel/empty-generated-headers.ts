@@ -1,0 +1,40 @@
+/**
+ * Headers that a kernel build makes by a tool this program does not run. They are answered with empty
+ * text, so that nothing calls them missing; none of them can change a virtualized global:
+ * they hold identification tables, firmware, keymaps, sequencer code or offsets for assembler files.
+ */
+export const EMPTY_GENERATED_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['acpi_quirks.h', 'tools/acpi_quirks2h.awk: table of BIOSes'],
+  ['aic79xx_reg.h', 'dev/aic7xxx/aicasm: register names of the sequencer'],
+  ['aic79xx_reg_print.c', 'dev/aic7xxx/aicasm'],
+  ['aic79xx_seq.h', 'dev/aic7xxx/aicasm: sequencer code'],
+  ['aic7xxx_reg.h', 'dev/aic7xxx/aicasm: register names of the sequencer'],
+  ['aic7xxx_reg_print.c', 'dev/aic7xxx/aicasm'],
+  ['aic7xxx_seq.h', 'dev/aic7xxx/aicasm: sequencer code'],
+  ['assym.inc', 'kern/genassym.sh: offsets for assembler files (10 and later)'],
+  ['assym.s', 'kern/genassym.sh: offsets for assembler files (9.x)'],
+  ['atkbdmap.h', 'kbdcontrol: keymap'],
+  ['bhnd_nvram_map.h', 'dev/bhnd/tools/nvram_map_gen.sh: variable table'],
+  ['bhnd_nvram_map_data.h', 'dev/bhnd/tools/nvram_map_gen.sh: variable table'],
+  ['bhnd_nvram_map_defs.h', 'dev/bhnd/tools/nvram_map_gen.sh: variable table'],
+  ['fdt_static_dtb.h', 'tools/fdt/make_dtbh.sh: device tree'],
+  ['feeder_eq_gen.h', 'tools/sound/feeder_eq_mkfilter.awk: coefficients'],
+  ['feeder_rate_gen.h', 'tools/sound/feeder_rate_mkfilter.awk: coefficients'],
+  ['font.h', 'file2c: console font'],
+  ['ia32_assym.h', 'kern/genassym.sh: offsets for assembler files'],
+  ['kbdmuxmap.h', 'kbdcontrol: keymap'],
+  ['linux_assym.h', 'kern/genassym.sh: offsets for assembler files'],
+  ['linux32_assym.h', 'kern/genassym.sh: offsets for assembler files'],
+  ['miidevs.h', 'tools/miidevs2h.awk: table of PHYs'],
+  ['offset.inc', 'kern/genoffset.sh: struct thread_lite, which nothing virtualized holds'],
+  ['pccarddevs.h', 'tools/pccarddevs2h.awk: table of cards'],
+  ['snd_fxdiv_gen.h', 'tools/sound/snd_fxdiv_gen.awk: coefficients'],
+  ['teken_state.h', 'teken/gensequences: terminal sequences'],
+  ['ukbdmap.h', 'kbdcontrol: keymap'],
+  ['usbdevs.h', 'tools/usbdevs2h.awk: table of devices'],
+  ['usbdevs_data.h', 'tools/usbdevs2h.awk: table of devices'],
+  ['vt_font_default.c', 'vtfontcvt: console font'],
+  ['wakecode.h', 'sys/amd64/acpica: real-mode code'],
+  ['acpi_wakecode.h', 'sys/x86/acpica: real-mode code'],
+  ['acpi_wakedata.h', 'sys/x86/acpica: offsets of real-mode code'],
+]);

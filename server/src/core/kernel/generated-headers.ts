@@ -1,0 +1,80 @@
+import type { FileSource } from '../text/file-source.ts';
+import { EMPTY_GENERATED_HEADERS } from './empty-generated-headers.ts';
+import type { KernelFile } from './kernel-files.ts';
+import { translateKobjInterface } from './kobj-interface.ts';
+import { joinPath, tailOf } from './tree-path.ts';
+import { translateVnodeInterface } from './vnode-interface.ts';
+
+export interface GeneratedHeaderSources {
+  readonly files: FileSource;
+  readonly sysDir: string;
+  /** The configuration's files; a .m among them is found without searching. */
+  readonly kernelFiles: readonly KernelFile[];
+  /** Headers that exist but are written by config(8); never generated here. */
+  readonly isOptionHeaderEmpty: (name: string) => boolean;
+}
+
+/** "sys/kern/device_if.m" for "device_if.m", from the lists of sys/conf whatever the configuration. */
+function findInterface(sources: GeneratedHeaderSources, name: string): string | undefined {
+  const { files, sysDir } = sources;
+  const listed = sources.kernelFiles.find((file) => tailOf(file.name) === name);
+  if (listed !== undefined) return joinPath(sysDir, listed.name);
+  const confFolder = joinPath(sysDir, 'conf');
+  for (const list of files.list(confFolder)) {
+    if (list !== 'files' && !list.startsWith('files.')) continue;
+    const text = files.read(`${confFolder}/${list}`) ?? '';
+    for (let at = text.indexOf(`/${name}`); at >= 0; at = text.indexOf(`/${name}`, at + 1)) {
+      const path = text.slice(text.lastIndexOf('\n', at) + 1, at + name.length + 1);
+      if (/^[\w./-]+$/.test(path) && files.isFile(joinPath(sysDir, path))) return joinPath(sysDir, path);
+    }
+  }
+  return undefined;
+}
+
+/** Searches the whole tree for an interface no list names (a module's own); the answer is kept by the caller. */
+function searchInterface(files: FileSource, folder: string, name: string, depth: number): string | undefined {
+  const entries = files.list(folder);
+  if (entries.includes(name)) return joinPath(folder, name);
+  if (depth > 8) return undefined;
+  for (const entry of entries) {
+    if (!entry.endsWith('/')) continue;
+    const found = searchInterface(files, joinPath(folder, entry.slice(0, -1)), name, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const VNODE_HEADERS: Readonly<Record<string, 'h' | 'p' | 'q'>> = {
+  'vnode_if.h': 'h', 'vnode_if_newproto.h': 'p', 'vnode_if_typedef.h': 'q',
+};
+
+function generate(sources: GeneratedHeaderSources, name: string): string | undefined {
+  const { files, sysDir } = sources;
+  const vnode = VNODE_HEADERS[name];
+  if (vnode !== undefined) {
+    const source = files.read(joinPath(sysDir, 'kern/vnode_if.src'));
+    return source === undefined ? undefined : translateVnodeInterface(source, vnode, files.read(joinPath(sysDir, 'tools/vnode_if.awk')) ?? '');
+  }
+  if (name.endsWith('_if.h')) {
+    const interfaceName = `${name.slice(0, -2)}.m`;
+    const path = findInterface(sources, interfaceName) ?? searchInterface(files, sysDir, interfaceName, 0);
+    const text = path === undefined ? undefined : files.read(path);
+    if (path !== undefined && text !== undefined) return translateKobjInterface(text, path);
+  }
+  if (EMPTY_GENERATED_HEADERS.has(name)) return '';
+  if (sources.kernelFiles.some((file) => file.name === name && file.hasNoImplicitRule && (file.isBeforeDepend || file.isLocal))) return '';
+  return sources.isOptionHeaderEmpty(name) ? '' : undefined;
+}
+
+/**
+ * The headers that the kernel's build makes by a tool: `*_if.h` (tools/makeobjops.awk) and vnode_if*.h
+ * (tools/vnode_if.awk) in full; the others of EMPTY_GENERATED_HEADERS and those the files lists make
+ * (`no-implicit-rule before-depend`) as empty text. undefined: no generated header has this name.
+ */
+export function headerGenerator(sources: GeneratedHeaderSources): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, generate(sources, name));
+    return known.get(name);
+  };
+}

@@ -1,0 +1,111 @@
+import type { FileSource } from '../text/file-source.ts';
+import type { BuildFolder, CompileSettings, KernelTree } from './configuration.ts';
+import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
+
+/** A header found: `path` begins with "<build>/" when it exists only in the build folder. */
+export interface ResolvedInclude {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * @param name as spelled between the quotes or brackets
+ * @param fromFile path of the including file: its folder is searched first for the quoted form
+ * @param isNext #include_next: the search goes on behind the folder in which `fromFile` was found
+ */
+export type IncludeResolver = (name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
+
+/** Looks into one folder: the build folder with its headers and links, or a folder of the tree. */
+class FolderReader {
+  readonly #files: FileSource;
+  readonly #build: BuildFolder;
+  readonly #texts = new Map<string, ResolvedInclude | undefined>();
+  /** Folder -> its names, so that a name that isn't there costs no look at the disk. */
+  readonly #names = new Map<string, ReadonlySet<string>>();
+
+  constructor(files: FileSource, build: BuildFolder) {
+    this.#files = files;
+    this.#build = build;
+  }
+
+  find(folder: string, name: string): ResolvedInclude | undefined {
+    const path = folder === BUILD_FOLDER ? `${BUILD_FOLDER}/${name}` : joinPath(folder, name);
+    const known = this.#texts.get(path);
+    if (known !== undefined || this.#texts.has(path)) return known;
+    const found = path.startsWith(`${BUILD_FOLDER}/`) ? this.#inBuildFolder(path.slice(BUILD_FOLDER.length + 1)) : this.#inTree(path);
+    this.#texts.set(path, found);
+    return found;
+  }
+
+  #inTree(path: string): ResolvedInclude | undefined {
+    const folder = folderOf(path);
+    let names = this.#names.get(folder);
+    if (names === undefined) {
+      names = new Set(this.#files.list(folder));
+      this.#names.set(folder, names);
+    }
+    if (!names.has(path.slice(folder === '' ? 0 : folder.length + 1))) return undefined;
+    const text = this.#files.read(path);
+    return text === undefined ? undefined : { path, text };
+  }
+
+  #inBuildFolder(name: string): ResolvedInclude | undefined {
+    const slash = name.indexOf('/');
+    if (slash > 0) {
+      const link = this.#build.links.get(name.slice(0, slash));
+      if (link !== undefined) return this.#inTree(joinPath(link, name.slice(slash + 1)));
+    }
+    const text = this.#build.headers.get(name) ?? this.#build.generate(name);
+    return text === undefined ? undefined : { path: `${BUILD_FOLDER}/${name}`, text };
+  }
+}
+
+/** The folder among `folders` that holds `file` when it is reached as "folder/name"; -1 when none does. */
+function indexOfFolder(folders: readonly string[], file: string, build: BuildFolder): number {
+  const inFolder = folders.findIndex((folder) => folder !== BUILD_FOLDER && file.startsWith(`${folder}/`));
+  const fromBuild = file.startsWith(`${BUILD_FOLDER}/`) || [...build.links.values()].some((link) => file.startsWith(`${link}/`));
+  const buildIndex = fromBuild ? folders.indexOf(BUILD_FOLDER) : -1;
+  return buildIndex >= 0 ? buildIndex : inFolder;
+}
+
+const readers = new WeakMap<BuildFolder, WeakMap<FileSource, FolderReader>>();
+
+/** One reader per build folder and file source, so that groups of compile settings share what was read. */
+function folderReader(files: FileSource, build: BuildFolder): FolderReader {
+  let ofBuild = readers.get(build);
+  if (ofBuild === undefined) readers.set(build, ofBuild = new WeakMap());
+  let reader = ofBuild.get(files);
+  if (reader === undefined) ofBuild.set(files, reader = new FolderReader(files, build));
+  return reader;
+}
+
+/**
+ * Finds headers as the compiler does with these settings: the includer's folder for the quoted form, then
+ * -I in order ("<build>" stands for opt_*.h, links and generated headers). Answers are remembered for the
+ * resolver's life: make a new one when files have changed.
+ */
+export function createIncludeResolver(files: FileSource, _tree: KernelTree, build: BuildFolder, compile: CompileSettings): IncludeResolver {
+  const folders = compile.includeFolders;
+  const reader = folderReader(files, build);
+  const angled = new Map<string, ResolvedInclude | undefined>();
+  const search = (name: string, from: number): ResolvedInclude | undefined => {
+    for (let index = from; index < folders.length; index++) {
+      const found = reader.find(folders[index] ?? '', name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return (name, form, fromFile, isNext) => {
+    if (name.startsWith('/')) return undefined;
+    if (isNext) return search(name, indexOfFolder(folders, fromFile, build) + 1);
+    if (form === 'quoted') {
+      const beside = reader.find(folderOf(fromFile), name);
+      if (beside !== undefined) return beside;
+    }
+    const known = angled.get(name);
+    if (known !== undefined || angled.has(name)) return known;
+    const found = search(name, 0);
+    angled.set(name, found);
+    return found;
+  };
+}

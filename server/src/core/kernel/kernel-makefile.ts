@@ -1,0 +1,150 @@
+import type { FileSource } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
+import type { Architecture } from './architectures.ts';
+import type { CompileSettings } from './configuration.ts';
+import { readCompileSettings } from './compile-settings.ts';
+import type { KernconfSettings } from './kernconf-settings.ts';
+import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
+import { answerHeaderCommand } from './make/header-commands.ts';
+import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
+import { makeWords } from './make/make-words.ts';
+import { BUILD_FOLDER, joinPath, tailOf } from './tree-path.ts';
+
+/** Stands for the objects of the files lists in SYSTEM_OBJS: 2,000 words that no rule needs to see. */
+const OBJECTS_MARK = '%OBJS';
+
+export interface KernelMakefileInput {
+  readonly files: FileSource;
+  readonly sysDir: string;
+  readonly architecture: Architecture;
+  readonly settings: KernconfSettings;
+  readonly kernconf: string;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** The Makefile of a kernel's build folder, evaluated. */
+export interface KernelMakefile {
+  /** Objects linked before and after those of the files lists: ["locore.o"], ["config.o", ...]. */
+  readonly objectsBefore: readonly string[];
+  readonly objectsAfter: readonly string[];
+  /** Links of the build folder (_ILINKS): "machine" -> "sys/amd64/include". */
+  readonly links: ReadonlyMap<string, string>;
+  /** Variables handed to the modules' makefiles (MKMODULESENV). */
+  readonly moduleVariables: ReadonlyMap<string, string>;
+  /** Settings of a compile command such as "${NORMAL_C}" for the source file. */
+  compile(command: string, source: string): CompileSettings;
+  /** Problems met so far; more may come with `compile`. */
+  problems(): readonly Problem[];
+}
+
+/** The template with its % lines filled in (makefile() in mkmakefile.c); lists stay single words. */
+function fillTemplate(template: string): string {
+  return template.split('\n').map((line) => {
+    if (!line.startsWith('%')) return line;
+    if (line.startsWith('%OBJS')) return `OBJS=${OBJECTS_MARK}`;
+    if (line.startsWith('%FILES.')) return `${line.slice(7).trim().toUpperCase()}FILES=`;
+    if (line.startsWith('%BEFORE_DEPEND')) return 'BEFORE_DEPEND=';
+    if (line.startsWith('%CLEAN')) return 'CLEAN=';
+    return '';
+  }).join('\n');
+}
+
+/** NAME="value" words of MKMODULESENV. */
+function readAssignments(text: string): Map<string, string> {
+  const assignments = new Map<string, string>();
+  for (const word of makeWords(text)) {
+    const equals = word.indexOf('=');
+    if (equals > 0) assignments.set(word.slice(0, equals), word.slice(equals + 1).replace(/^"(.*)"$/s, '$1'));
+  }
+  return assignments;
+}
+
+function initialVariables(input: KernelMakefileInput): Map<string, string> {
+  const { settings, architecture, sysDir } = input;
+  const variables = buildDefaults();
+  variables.set('.OBJDIR', BUILD_FOLDER);
+  variables.set('MACHINE_CPUARCH', architecture.cpuArch);
+  variables.set('KERN_IDENT', settings.ident);
+  variables.set('KERNCONF', input.kernconf);
+  variables.set('MACHINE', settings.machine);
+  variables.set('MACHINE_ARCH', settings.machineArch);
+  for (const [name, value] of settings.makeOptions) variables.set(name, value);
+  if (settings.profiling > 0) variables.set('PROFLEVEL', String(settings.profiling));
+  variables.set('S', sysDir === '' ? '.' : sysDir);
+  variables.set('SYSDIR', sysDir === '' ? '.' : sysDir);
+  return variables;
+}
+
+/** Reads the _ILINKS rule: `machine` points to the machine's headers, any other to its own name's. */
+function readLinks(reader: MakefileReader, sysDir: string, machine: string): Map<string, string> {
+  const links = new Map<string, string>();
+  for (const word of reader.words('_ILINKS')) {
+    const name = tailOf(word);
+    if (name === '@') links.set(name, sysDir);
+    else links.set(name, joinPath(sysDir, `${name === 'machine' ? machine : name}/include`));
+  }
+  return links;
+}
+
+/** Variable names such as CFLAGS.foo.c: the file names they end in. */
+function filesWithFlagsOfTheirOwn(names: Iterable<string>): Set<string> {
+  const files = new Set<string>();
+  for (const name of names) {
+    const dot = name.indexOf('.');
+    if (dot > 0) files.add(name.slice(dot + 1));
+  }
+  return files;
+}
+
+/**
+ * Evaluates sys/conf/Makefile.<machine> with kern.pre.mk, kern.post.mk and kern.mk, as make would in the
+ * build folder that config(8) made.
+ */
+export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
+  const { files, sysDir, settings } = input;
+  const reader = new MakefileReader({
+    files,
+    currentFolder: BUILD_FOLDER,
+    variables: initialVariables(input),
+    systemInclude: (name) => (MAKEFILES_WITHOUT_EFFECT.has(name) ? NOTHING_TO_INCLUDE : undefined),
+    shell: (command) => answerHeaderCommand(command, input.headers),
+  });
+  const path = joinPath(sysDir, `conf/Makefile.${settings.machine}`);
+  const template = files.read(path);
+  if (template === undefined) reader.problem(`no ${path}: compile flags and link order are not known`);
+  else reader.read(path, fillTemplate(template));
+
+  const systemObjects = reader.words('SYSTEM_OBJS');
+  const mark = systemObjects.indexOf(OBJECTS_MARK);
+  const folders = new Map<string, boolean>();
+  const isInTree = (folder: string): boolean => {
+    let known = folders.get(folder);
+    if (known === undefined) {
+      known = folder === sysDir || folder.startsWith(`${sysDir}/`) && sysDir !== '' || files.list(folder).length > 0;
+      folders.set(folder, known);
+    }
+    return known;
+  };
+  const ownFlags = filesWithFlagsOfTheirOwn(reader.variables.names());
+  const compiled = new Map<string, CompileSettings>();
+  const compile = (command: string, source: string): CompileSettings => {
+    const tail = tailOf(source);
+    const key = ownFlags.has(tail) ? `${command}\n${tail}` : command;
+    let answer = compiled.get(key);
+    if (answer === undefined) {
+      reader.variables.set('.IMPSRC', source);
+      reader.variables.set('.TARGET', `${tail.replace(/\.[^.]*$/, '')}.o`);
+      answer = readCompileSettings(reader.expand(command), sysDir, isInTree);
+      compiled.set(key, answer);
+    }
+    return answer;
+  };
+  return {
+    objectsBefore: mark < 0 ? [] : systemObjects.slice(0, mark),
+    objectsAfter: mark < 0 ? [] : systemObjects.slice(mark + 1),
+    links: readLinks(reader, sysDir, settings.machine),
+    moduleVariables: readAssignments(reader.expand('${MKMODULESENV}')),
+    compile,
+    problems: () => reader.problems,
+  };
+}

@@ -1,0 +1,117 @@
+import { applyModifier, type ModifiedValue, type ModifierContext } from './make-modifiers.ts';
+import { readReference, type VariableReference } from './make-references.ts';
+
+const DEEPEST = 60;
+
+/** What variables ask of the makefile around them. */
+export interface VariableHost {
+  shell(command: string): string;
+  condition(text: string): boolean;
+  problem(message: string): void;
+}
+
+/** The variables of a makefile: values unexpanded until they are used (contrib/bmake/var.c). */
+export class MakeVariables {
+  readonly #values = new Map<string, string>();
+  readonly #host: VariableHost;
+  #depth = 0;
+
+  constructor(host: VariableHost) {
+    this.#host = host;
+  }
+
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+
+  isDefined(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  raw(name: string): string | undefined {
+    return this.#values.get(name);
+  }
+
+  set(name: string, value: string): void {
+    this.#values.set(name, value);
+  }
+
+  append(name: string, value: string): void {
+    const old = this.#values.get(name);
+    this.#values.set(name, old === undefined ? value : `${old} ${value}`);
+  }
+
+  delete(name: string): void {
+    this.#values.delete(name);
+  }
+
+  /** Text with every reference replaced; undefined variables vanish. */
+  expand(text: string): string {
+    return this.#expand(text, false);
+  }
+
+  /** For `:=`: a reference to an undefined variable stays as it is spelled. */
+  expandDefined(text: string): string {
+    return this.#expand(text, true);
+  }
+
+  #expand(text: string, keepsUndefined: boolean): string {
+    let dollar = text.indexOf('$');
+    if (dollar < 0) return text;
+    if (this.#depth >= DEEPEST) {
+      this.#host.problem('variables refer to each other in a circle');
+      return '';
+    }
+    this.#depth++;
+    let result = '';
+    let from = 0;
+    while (dollar >= 0) {
+      result += text.slice(from, dollar);
+      if (text[dollar + 1] === '$') {
+        result += keepsUndefined ? '$$' : '$';
+        from = dollar + 2;
+      } else {
+        const reference = readReference(text, dollar);
+        if (reference === undefined) {
+          from = dollar + 1;
+        } else {
+          const value = this.#reference(reference);
+          result += value ?? (keepsUndefined ? text.slice(dollar, reference.end) : '');
+          from = reference.end;
+        }
+      }
+      dollar = text.indexOf('$', from);
+    }
+    this.#depth--;
+    return result + text.slice(from);
+  }
+
+  /** The value of one reference such as "${X:M*.c}"; undefined when X is and no modifier gives a value. */
+  reference(text: string): string | undefined {
+    const reference = readReference(text, 0);
+    return reference === undefined ? undefined : this.#reference(reference);
+  }
+
+  #reference(reference: VariableReference): string | undefined {
+    const name = this.expand(reference.name);
+    const raw = this.#values.get(name);
+    let current: ModifiedValue = { name, value: raw === undefined ? undefined : this.expand(raw) };
+    for (const modifier of reference.modifiers) current = applyModifier(modifier, current, this.#modifierContext);
+    return current.value;
+  }
+
+  readonly #modifierContext: ModifierContext = {
+    expand: (text) => this.expand(text),
+    expandWith: (text, name, value) => {
+      const before = this.#values.get(name);
+      this.#values.set(name, value.replaceAll('$', '$$$$'));
+      const result = this.expand(text);
+      if (before === undefined) this.#values.delete(name);
+      else this.#values.set(name, before);
+      return result;
+    },
+    condition: (text) => this.#host.condition(text),
+    shell: (command) => this.#host.shell(command),
+    problem: (message) => { this.#host.problem(message); },
+  };
+}

@@ -1,0 +1,291 @@
+import type { FileSource } from '../../text/file-source.ts';
+import type { Problem } from '../../text/problem.ts';
+import { folderOf, joinPath, normalizePath } from '../tree-path.ts';
+import { evaluateCondition, type ConditionContext } from './make-conditions.ts';
+import { readMakeLines, type MakeLine } from './make-lines.ts';
+import { MakeVariables } from './make-variables.ts';
+import { makeWords } from './make-words.ts';
+
+/** What a makefile finds around itself; nothing of it is the machine that runs this program. */
+export interface MakeSurroundings {
+  readonly files: FileSource;
+  /** .CURDIR */
+  readonly currentFolder: string;
+  readonly variables: Iterable<readonly [name: string, value: string]>;
+  /** `.include <name>`: a path in the tree to read, 'nothing' for one without effect here, undefined if unknown. */
+  systemInclude(name: string): string | undefined;
+  /** Output of a shell command (`!=`), newlines as blanks; undefined when it is not understood. */
+  shell(command: string): string | undefined;
+}
+
+/** `.include <name>` that has no effect on what is compiled. */
+export const NOTHING_TO_INCLUDE = 'nothing';
+
+/** A target and its recipe, unexpanded. */
+export interface MakeRule {
+  readonly target: string;
+  readonly sources: readonly string[];
+  readonly recipe: string[];
+  readonly file: string;
+  readonly line: number;
+}
+
+interface OpenIf {
+  /** This branch is read. */
+  isActive: boolean;
+  /** Some branch was taken, or the whole .if stands in text that is skipped. */
+  isSettled: boolean;
+}
+
+const DIRECTIVE = /^\.[ ]*(-?[a-z]+)[ \t]*(.*)$/s;
+const MOST_NESTED_INCLUDES = 24;
+const LOOP_END = /^\.[ ]*endfor\b/;
+const LOOP_BEGIN = /^\.[ ]*for\b/;
+
+/** `text` with a .for variable replaced as make does it: by a reference that holds the value itself. */
+function replaceLoopVariable(text: string, name: string, value: string): string {
+  if (!text.includes('$')) return text;
+  const literal = value.replace(/[:})\\$]/g, (character) => (character === '$' ? '$$' : `\\${character}`));
+  const plain = value.replaceAll('$', '$$$$');
+  let result = text.replaceAll(`\${${name}}`, () => plain).replaceAll(`$(${name})`, () => plain);
+  result = result.replaceAll(`\${${name}:`, () => `\${:U${literal}:`).replaceAll(`$(${name}:`, () => `$(:U${literal}:`);
+  return name.length === 1 ? result.replaceAll(`$${name}`, () => plain) : result;
+}
+
+/** Reads makefiles the way bmake does; recipes are kept, never run. */
+export class MakefileReader implements ConditionContext {
+  readonly variables: MakeVariables;
+  readonly rules = new Map<string, MakeRule>();
+  readonly problems: Problem[] = [];
+  /** Suffix ("" for all) -> folders of .PATH and .PATH.<suffix>. */
+  readonly searchPath = new Map<string, string[]>();
+  readonly #surroundings: MakeSurroundings;
+  #file = '';
+  #line = 0;
+  #depth = 0;
+  #recipes: MakeRule[] = [];
+  #ifs: OpenIf[] = [];
+
+  constructor(surroundings: MakeSurroundings) {
+    this.#surroundings = surroundings;
+    this.variables = new MakeVariables({
+      shell: (command) => this.#shell(command),
+      condition: (text) => evaluateCondition(text, this) ?? false,
+      problem: (message) => { this.problem(message); },
+    });
+    this.variables.set('.CURDIR', surroundings.currentFolder);
+    for (const [name, value] of surroundings.variables) this.variables.set(name, value);
+  }
+
+  problem(message: string): void {
+    const last = this.problems.at(-1);
+    if (last?.message === message && last.file === this.#file && last.line === this.#line) return;
+    this.problems.push({ file: this.#file, line: this.#line, message });
+  }
+
+  expand(text: string): string { return this.variables.expand(text); }
+  reference(text: string): string | undefined { return this.variables.reference(text); }
+  isDefined(name: string): boolean { return this.variables.isDefined(name); }
+  isTarget(name: string): boolean { return this.rules.has(name); }
+
+  exists(path: string): boolean {
+    if (path === '' || path.startsWith('/')) return false;
+    const normalized = path.endsWith('/.') ? path.slice(0, -2) : path;
+    const full = normalizePath(normalized);
+    const here = joinPath(this.#surroundings.currentFolder, normalized);
+    return [full, here].some((each) => this.#surroundings.files.isFile(each) || this.#surroundings.files.list(each).length > 0);
+  }
+
+  words(name: string): string[] {
+    return makeWords(this.expand(`\${${name}}`));
+  }
+
+  /** Reads `text` as the makefile `file`; .include is followed where it stands. */
+  read(file: string, text: string): void {
+    const outer = { file: this.#file, line: this.#line, ifs: this.#ifs };
+    this.#file = file;
+    this.#ifs = [];
+    this.#depth++;
+    this.variables.set('.PARSEDIR', folderOf(file));
+    this.#lines(readMakeLines(text));
+    if (this.#ifs.length > 0) this.problem('.if without .endif');
+    this.#depth--;
+    this.#file = outer.file;
+    this.#line = outer.line;
+    this.#ifs = outer.ifs;
+    this.variables.set('.PARSEDIR', folderOf(outer.file));
+  }
+
+  #lines(lines: readonly MakeLine[]): void {
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index];
+      if (line === undefined) continue;
+      this.#line = line.line;
+      if (line.text.startsWith('\t') && this.#recipes.length > 0) {
+        if (this.#isActive()) for (const rule of this.#recipes) rule.recipe.push(line.text.slice(1));
+        continue;
+      }
+      const text = line.text.trimStart();
+      const directive = text.startsWith('.') ? DIRECTIVE.exec(text) : null;
+      if (directive?.[1] === 'for' && this.#isActive()) index = this.#loop(lines, index, directive[2] ?? '');
+      else if (directive === null || !this.#directive(directive[1] ?? '', directive[2] ?? '')) {
+        if (this.#isActive()) this.#statement(text);
+      }
+    }
+  }
+
+  #isActive(): boolean {
+    return this.#ifs.at(-1)?.isActive ?? true;
+  }
+
+  /** True when the line was a directive; `.PATH: x` and `.for` in skipped text are not. */
+  #directive(name: string, argument: string): boolean {
+    const open = this.#ifs.at(-1);
+    switch (name) {
+      case 'if': case 'ifdef': case 'ifndef': case 'ifmake': case 'ifnmake': {
+        const isSkipped = !this.#isActive();
+        const isTrue = !isSkipped && this.#decide(name, argument);
+        this.#ifs.push({ isActive: isTrue, isSettled: isSkipped || isTrue });
+        return true;
+      }
+      case 'elif': case 'elifdef': case 'elifndef':
+        if (open === undefined) this.problem(`.${name} without .if`);
+        else {
+          open.isActive = !open.isSettled && this.#decide(name.slice(2), argument);
+          open.isSettled ||= open.isActive;
+        }
+        return true;
+      case 'else':
+        if (open === undefined) this.problem('.else without .if');
+        else {
+          open.isActive = !open.isSettled;
+          open.isSettled = true;
+        }
+        return true;
+      case 'endif':
+        if (this.#ifs.pop() === undefined) this.problem('.endif without .if');
+        return true;
+      case 'include': case 'sinclude': case 'dinclude': case '-include':
+        if (this.#isActive()) this.#include(this.expand(argument), name === 'include');
+        return true;
+      case 'undef':
+        if (this.#isActive()) for (const variable of makeWords(this.expand(argument))) this.variables.delete(variable);
+        return true;
+      case 'error':
+        if (this.#isActive()) this.problem(`the makefile stops here: ${this.expand(argument)}`);
+        return true;
+      case 'for': case 'endfor': case 'export': case 'unexport': case 'warning': case 'info': case 'export-env': case 'break':
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #decide(name: string, argument: string): boolean {
+    if (name === 'ifdef' || name === 'ifndef') {
+      const isDefined = argument.split('&&').every((part) => part.split('||').some((word) => this.isDefined(this.expand(word.trim()))));
+      return isDefined === (name === 'ifdef');
+    }
+    if (name === 'ifmake' || name === 'ifnmake') return name === 'ifnmake';
+    const value = evaluateCondition(argument, this);
+    if (value === undefined) this.problem(`condition not understood: ${argument}`);
+    return value ?? false;
+  }
+
+  /** .for a b in words: the body is read once per word with the references replaced. */
+  #loop(lines: readonly MakeLine[], start: number, argument: string): number {
+    let depth = 1;
+    let end = start + 1;
+    for (; end < lines.length; end++) {
+      const text = lines[end]?.text ?? '';
+      if (LOOP_BEGIN.test(text)) depth++;
+      else if (LOOP_END.test(text) && --depth === 0) break;
+    }
+    const [head = '', ...rest] = argument.split(/[ \t]in(?=[ \t]|$)/);
+    const names = makeWords(head);
+    const words = makeWords(this.expand(rest.join(' in ')));
+    const body = lines.slice(start + 1, end);
+    if (names.length === 0) this.problem('.for without a variable');
+    for (let at = 0; names.length > 0 && at < words.length; at += names.length) {
+      this.#lines(body.map((line) => {
+        let text = line.text;
+        names.forEach((name, offset) => { text = replaceLoopVariable(text, name, words[at + offset] ?? ''); });
+        return { text, line: line.line };
+      }));
+    }
+    return end;
+  }
+
+  #include(argument: string, isRequired: boolean): void {
+    const match = /^([<"])(.*)[>"]$/.exec(argument.trim());
+    const name = match?.[2];
+    if (match === null || name === undefined || this.#depth > MOST_NESTED_INCLUDES) {
+      this.problem(`.include not understood: ${argument}`);
+      return;
+    }
+    const candidates: string[] = [];
+    if (match[1] === '"') candidates.push(joinPath(folderOf(this.#file), name), joinPath(this.#surroundings.currentFolder, name), normalizePath(name));
+    for (const path of candidates) {
+      const text = this.#surroundings.files.read(path);
+      if (text !== undefined) {
+        this.read(path, text);
+        return;
+      }
+    }
+    const system = this.#surroundings.systemInclude(name);
+    if (system === NOTHING_TO_INCLUDE) return;
+    const text = system === undefined ? undefined : this.#surroundings.files.read(system);
+    if (system !== undefined && text !== undefined) this.read(system, text);
+    else if (isRequired) this.problem(`cannot read ${name}, which is included here`);
+  }
+
+  /** An assignment or a line of targets. */
+  #statement(text: string): void {
+    const assignment = /^((?:[^\s:=!?+$#]|\$\{[^}]*\}|\$\([^)]*\)|\$\w|[+](?!=))+?)[ \t]*([+:?!]|::?sh)?=[ \t]*(.*)$/s.exec(text);
+    if (assignment === null) {
+      this.#targets(text);
+      return;
+    }
+    this.#recipes = [];
+    const name = this.expand(assignment[1] ?? '');
+    const value = assignment[3] ?? '';
+    switch (assignment[2]) {
+      case '+': this.variables.append(name, value); return;
+      case '?': if (!this.variables.isDefined(name)) this.variables.set(name, value); return;
+      case ':': this.variables.set(name, this.variables.expandDefined(value)); return;
+      case undefined: this.variables.set(name, value); return;
+      default: this.variables.set(name, this.#shell(this.expand(value)).replaceAll('$', '$$$$'));
+    }
+  }
+
+  #shell(command: string): string {
+    const output = this.#surroundings.shell(command);
+    if (output === undefined) this.problem(`the output of a command is not known: ${command}`);
+    return output ?? '';
+  }
+
+  #targets(text: string): void {
+    const expanded = this.expand(text);
+    const colon = /::?|!/.exec(expanded);
+    if (colon === null) {
+      this.#recipes = [];
+      if (expanded.trim() !== '') this.problem(`line not understood: ${text}`);
+      return;
+    }
+    const targets = makeWords(expanded.slice(0, colon.index));
+    const sources = makeWords((expanded.slice(colon.index + colon[0].length).split(';')[0] ?? ''));
+    this.#recipes = [];
+    for (const target of targets) {
+      if (target.startsWith('.PATH')) {
+        const suffix = target.slice(5);
+        this.searchPath.set(suffix, sources.length === 0 ? [] : [...(this.searchPath.get(suffix) ?? []), ...sources]);
+        continue;
+      }
+      if (/^\.[A-Z]/.test(target)) continue;
+      const existing = this.rules.get(target);
+      const rule: MakeRule = existing ?? { target, sources, recipe: [], file: this.#file, line: this.#line };
+      if (existing === undefined) this.rules.set(target, rule);
+      this.#recipes.push(rule);
+    }
+  }
+}
