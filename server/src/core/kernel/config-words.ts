@@ -61,8 +61,10 @@ export class ConfigWordReader {
     const text = this.#text;
     const start = this.#at++;
     if (text.charCodeAt(start) === BANG) return '!';
-    while (!isSpace(text.charCodeAt(this.#at))) this.#at++;
-    return text.slice(start, this.#at);
+    let at = this.#at;
+    while (!isSpace(text.charCodeAt(at))) at++;
+    this.#at = at;
+    return text.slice(start, at);
   }
 
   /** Like word(), but a word in single or double quotes may hold blanks. */
@@ -72,6 +74,18 @@ export class ConfigWordReader {
     const text = this.#text;
     const quote = text.charCodeAt(this.#at);
     if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) return this.word();
+    const close = text.indexOf(quote === DOUBLE_QUOTE ? '"' : "'", this.#at + 1);
+    const plain = close < 0 ? '' : text.slice(this.#at + 1, close);
+    if (close > 0 && !plain.includes('\\') && !plain.includes('\n')) {
+      this.#at = close + 1;
+      return plain;
+    }
+    return this.#escapedWord(quote);
+  }
+
+  /** A quoted word with a backslash or a newline in it. */
+  #escapedWord(quote: number): string {
+    const text = this.#text;
     let value = '';
     let escaped = false;
     for (this.#at++; this.#at < text.length; this.#at++) {

@@ -45,13 +45,18 @@ export function listKernconfs(files: FileSource, tree: KernelTree, arch: string)
   return files.list(confFolderOf(tree, architecture)).filter(isKernconfName);
 }
 
-/** The path of the KERNCONF asked for, or of the machine's default. */
-function findKernconf(files: FileSource, confFolder: string, architecture: Architecture, asked: string | undefined): { name: string; path: string } | Failure {
+interface FoundKernconf {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** The KERNCONF asked for, or the machine's defaults that are there; never an empty list. */
+function findKernconfs(files: FileSource, confFolder: string, architecture: Architecture, asked: string | undefined): FoundKernconf[] | Failure {
   const wanted = asked === undefined ? architecture.defaultKernconfs : [asked];
-  for (const name of wanted) {
-    const path = name.includes('/') ? joinPath('', name) : joinPath(confFolder, name);
-    if (files.isFile(path)) return { name: tailOf(name), path };
-  }
+  const found = wanted
+    .map((name) => ({ name: tailOf(name), path: name.includes('/') ? joinPath('', name) : joinPath(confFolder, name) }))
+    .filter(({ path }) => files.isFile(path));
+  if (found.length > 0) return found;
   const names = files.list(confFolder).filter(isKernconfName);
   const what = asked === undefined ? `no default kernel configuration (${wanted.join(', ')})` : `no such kernel configuration: ${asked}`;
   return failureAt(confFolder, 0, `${what} in ${confFolder}${nearNamesPhrase(wanted[0] ?? '', names)}`, nearNames(wanted[0] ?? '', names));
@@ -130,19 +135,30 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
     }
     return configureByDefault(files, tree, architecture, request.kernconf ?? 'DEFAULT', request.extraOptions ?? []);
   }
-  const found = findKernconf(files, confFolder, architecture, request.kernconf);
-  if ('failure' in found) return found;
-
-  const folder = isPath ? folderOf(found.path) : confFolder;
-  const read = readSettings(files, tree, folder, found.path, request.extraOptions ?? []);
-  const settings: KernconfSettings = {
-    ...read,
-    machine: read.machine === '' ? architecture.machine : read.machine,
-    machineArch: read.machineArch === '' ? architecture.machineArchs[0] ?? '' : read.machineArch,
-  };
-  if (settings.machine !== architecture.machine || !architecture.machineArchs.includes(settings.machineArch)) {
-    return failureAt(found.path, 0, `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`);
+  const kernconfs = findKernconfs(files, confFolder, architecture, request.kernconf);
+  if ('failure' in kernconfs) return kernconfs;
+  let wrong: Failure | undefined;
+  for (const found of kernconfs) {
+    const folder = isPath ? folderOf(found.path) : confFolder;
+    const settings = withMachine(readSettings(files, tree, folder, found.path, request.extraOptions ?? []), architecture);
+    if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
+      return configureFrom(files, tree, architecture, found, settings);
+    }
+    wrong ??= failureAt(found.path, 0, `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`);
   }
+  return wrong ?? unknownArchitecture(request.arch);
+}
+
+/** A KERNCONF without a `machine` line is for the machine in whose folder it lies. */
+function withMachine(settings: KernconfSettings, architecture: Architecture): KernconfSettings {
+  return {
+    ...settings,
+    machine: settings.machine === '' ? architecture.machine : settings.machine,
+    machineArch: settings.machineArch === '' ? architecture.machineArchs[0] ?? '' : settings.machineArch,
+  };
+}
+
+function configureFrom(files: FileSource, tree: KernelTree, architecture: Architecture, found: FoundKernconf, settings: KernconfSettings): KernelConfiguration {
   const headers = makeOptionHeaders(files, tree.sysDir, settings);
   const devices = new Set(settings.devices);
   const selection = { devices, options: headers.selecting, profiling: settings.profiling };

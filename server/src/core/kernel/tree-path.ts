@@ -5,9 +5,12 @@
 /** The folder of the build (opt_*.h, links, generated headers) in paths and include folders. */
 export const BUILD_FOLDER = '<build>';
 
+/** Where a path may hold an empty, '.' or '..' segment. */
+const UNTIDY = /\.\/|\/\/|[./]$/;
+
 /** "a/./b/../c" -> "a/c"; "." -> "". A leading '/' is kept, and '..' above the root is kept too. */
 export function normalizePath(path: string): string {
-  if (!path.includes('.') && !path.includes('//') && !path.endsWith('/')) return path;
+  if (!UNTIDY.test(path)) return path;
   const absolute = path.startsWith('/');
   const segments: string[] = [];
   for (const segment of path.split('/')) {

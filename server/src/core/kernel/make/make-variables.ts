@@ -10,10 +10,19 @@ export interface VariableHost {
   problem(message: string): void;
 }
 
+/** Variables of the target being made: they change from one expansion to the next. */
+function isLocal(name: string): boolean {
+  return name === '.IMPSRC' || name === '.TARGET' || name === '.PREFIX' || name === '.ALLSRC';
+}
+
 /** The variables of a makefile: values unexpanded until they are used (contrib/bmake/var.c). */
 export class MakeVariables {
   readonly #values = new Map<string, string>();
   readonly #host: VariableHost;
+  /** Expanded values; forgotten whenever a variable changes. */
+  readonly #expanded = new Map<string, string>();
+  /** How often a local variable (.IMPSRC, .TARGET ...) was read: what read one is not kept. */
+  #localReads = 0;
   #depth = 0;
 
   constructor(host: VariableHost) {
@@ -34,15 +43,17 @@ export class MakeVariables {
 
   set(name: string, value: string): void {
     this.#values.set(name, value);
+    if (!isLocal(name)) this.#expanded.clear();
   }
 
   append(name: string, value: string): void {
     const old = this.#values.get(name);
-    this.#values.set(name, old === undefined ? value : `${old} ${value}`);
+    this.set(name, old === undefined ? value : `${old} ${value}`);
   }
 
   delete(name: string): void {
     this.#values.delete(name);
+    this.#expanded.clear();
   }
 
   /** Text with every reference replaced; undefined variables vanish. */
@@ -94,20 +105,31 @@ export class MakeVariables {
 
   #reference(reference: VariableReference): string | undefined {
     const name = this.expand(reference.name);
-    const raw = this.#values.get(name);
-    let current: ModifiedValue = { name, value: raw === undefined ? undefined : this.expand(raw) };
+    let current: ModifiedValue = { name, value: this.#value(name) };
     for (const modifier of reference.modifiers) current = applyModifier(modifier, current, this.#modifierContext);
     return current.value;
+  }
+
+  #value(name: string): string | undefined {
+    const raw = this.#values.get(name);
+    if (isLocal(name)) this.#localReads++;
+    if (raw === undefined || !raw.includes('$')) return raw;
+    const known = this.#expanded.get(name);
+    if (known !== undefined) return known;
+    const readsBefore = this.#localReads;
+    const value = this.expand(raw);
+    if (readsBefore === this.#localReads) this.#expanded.set(name, value);
+    return value;
   }
 
   readonly #modifierContext: ModifierContext = {
     expand: (text) => this.expand(text),
     expandWith: (text, name, value) => {
       const before = this.#values.get(name);
-      this.#values.set(name, value.replaceAll('$', '$$$$'));
+      this.set(name, value.replaceAll('$', '$$$$'));
       const result = this.expand(text);
-      if (before === undefined) this.#values.delete(name);
-      else this.#values.set(name, before);
+      if (before === undefined) this.delete(name);
+      else this.set(name, before);
       return result;
     },
     condition: (text) => this.#host.condition(text),

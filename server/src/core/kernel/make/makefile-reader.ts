@@ -1,6 +1,7 @@
 import type { FileSource } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
-import { folderOf, joinPath, normalizePath } from '../tree-path.ts';
+import { BUILD_FOLDER, folderOf, joinPath, normalizePath } from '../tree-path.ts';
+import { readAssignment } from './make-assignment.ts';
 import { evaluateCondition, type ConditionContext } from './make-conditions.ts';
 import { readMakeLines, type MakeLine } from './make-lines.ts';
 import { MakeVariables } from './make-variables.ts';
@@ -60,6 +61,7 @@ export class MakefileReader implements ConditionContext {
   /** Suffix ("" for all) -> folders of .PATH and .PATH.<suffix>. */
   readonly searchPath = new Map<string, string[]>();
   readonly #surroundings: MakeSurroundings;
+  readonly #existing = new Map<string, boolean>();
   #file = '';
   #line = 0;
   #depth = 0;
@@ -88,12 +90,18 @@ export class MakefileReader implements ConditionContext {
   isDefined(name: string): boolean { return this.variables.isDefined(name); }
   isTarget(name: string): boolean { return this.rules.has(name); }
 
+  /** A file or folder as seen from .CURDIR or from the root; what lies outside of the tree does not exist. */
   exists(path: string): boolean {
     if (path === '' || path.startsWith('/')) return false;
-    const normalized = path.endsWith('/.') ? path.slice(0, -2) : path;
-    const full = normalizePath(normalized);
-    const here = joinPath(this.#surroundings.currentFolder, normalized);
-    return [full, here].some((each) => this.#surroundings.files.isFile(each) || this.#surroundings.files.list(each).length > 0);
+    const normalized = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
+    let known = this.#existing.get(normalized);
+    if (known === undefined) {
+      const { files, currentFolder } = this.#surroundings;
+      known = [normalized, joinPath(currentFolder, normalized)].some((each) =>
+        !each.startsWith(BUILD_FOLDER) && (files.isFile(each) || files.list(each).length > 0));
+      this.#existing.set(normalized, known);
+    }
+    return known;
   }
 
   words(name: string): string[] {
@@ -241,19 +249,19 @@ export class MakefileReader implements ConditionContext {
 
   /** An assignment or a line of targets. */
   #statement(text: string): void {
-    const assignment = /^((?:[^\s:=!?+$#]|\$\{[^}]*\}|\$\([^)]*\)|\$\w|[+](?!=))+?)[ \t]*([+:?!]|::?sh)?=[ \t]*(.*)$/s.exec(text);
-    if (assignment === null) {
+    const assignment = readAssignment(text);
+    if (assignment === undefined) {
       this.#targets(text);
       return;
     }
     this.#recipes = [];
-    const name = this.expand(assignment[1] ?? '');
-    const value = assignment[3] ?? '';
-    switch (assignment[2]) {
+    const name = this.expand(assignment.name);
+    const { value } = assignment;
+    switch (assignment.operator) {
+      case '': this.variables.set(name, value); return;
       case '+': this.variables.append(name, value); return;
       case '?': if (!this.variables.isDefined(name)) this.variables.set(name, value); return;
       case ':': this.variables.set(name, this.variables.expandDefined(value)); return;
-      case undefined: this.variables.set(name, value); return;
       default: this.variables.set(name, this.#shell(this.expand(value)).replaceAll('$', '$$$$'));
     }
   }
