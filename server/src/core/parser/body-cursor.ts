@@ -1,0 +1,104 @@
+import type { Interner } from '../lexer/interner.ts';
+import { T_IDENT, T_NUMBER, T_STRING } from '../lexer/token-kinds.ts';
+import { P_RPAREN } from '../lexer/punctuators.ts';
+import type { Block, Expression, InitializerList, TokenRange } from './ast.ts';
+import { DeclarationCursor } from './declaration-cursor.ts';
+import * as K from './keywords.ts';
+
+/** Deeper nesting than this is a problem, not a stack overflow (clang's own bracket limit is 256). */
+const MAX_NESTING = 400;
+
+/** A cursor inside a function body or an expression: it keeps the block scopes, because C needs them to parse. */
+export class BodyCursor extends DeclarationCursor {
+  private readonly scopes: Map<number, boolean>[] = [];
+  private nesting = 0;
+
+  /** `isFileTypedef` answers for file scope. */
+  constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, isFileTypedef: (identifier: number) => boolean) {
+    super(range, interner, keywords);
+    this.isTypedef = (identifier) => {
+      for (let i = this.scopes.length - 1; i >= 0; i--) {
+        const known = this.scopes[i]?.get(identifier);
+        if (known !== undefined) return known;
+      }
+      return isFileTypedef(identifier);
+    };
+  }
+
+  enterScope(): void {
+    this.scopes.push(new Map());
+  }
+
+  leaveScope(): void {
+    this.scopes.pop();
+  }
+
+  /** Notes a name declared in the innermost block. */
+  declare(identifier: number, isTypedef: boolean): void {
+    if (identifier !== 0) this.scopes[this.scopes.length - 1]?.set(identifier, isTypedef);
+  }
+
+  /** True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes sense. */
+  isTypeNameAt(i: number): boolean {
+    const keyword = this.keywordAt(i);
+    if (keyword !== K.K_NONE) return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && (keyword !== K.K_ATTRIBUTE);
+    if (!this.isNameAt(i)) return false;
+    if (this.isTypedef?.(this.valueAt(i)) === true) return true;
+    // `(foo_t)bar` with an unknown foo_t: no expression goes on with a name or a constant after `)`.
+    if (!this.isPunctAt(i + 1, P_RPAREN)) return false;
+    const after = this.kindAt(i + 2);
+    return after === T_NUMBER || after === T_STRING || (after === T_IDENT && this.isNameAt(i + 2));
+  }
+
+  nested(parse: () => Expression): Expression {
+    if (this.nesting >= MAX_NESTING) return this.tooDeep();
+    this.nesting++;
+    const made = parse();
+    this.nesting--;
+    return made;
+  }
+
+  nestedBlock(parse: () => Block): Block {
+    if (this.nesting >= MAX_NESTING) {
+      const { from, to } = this.tooDeep();
+      return { kind: 'block', from, to, statements: [] };
+    }
+    this.nesting++;
+    const made = parse();
+    this.nesting--;
+    return made;
+  }
+
+  nestedList(parse: () => InitializerList): InitializerList {
+    if (this.nesting >= MAX_NESTING) {
+      const { from, to } = this.tooDeep();
+      return { kind: 'list', from, to, items: [] };
+    }
+    this.nesting++;
+    const made = parse();
+    this.nesting--;
+    return made;
+  }
+
+  /** Runs a statement parser one level deeper; false when that is too deep. */
+  enterStatement(): boolean {
+    if (this.nesting >= MAX_NESTING) return false;
+    this.nesting++;
+    return true;
+  }
+
+  leaveStatement(): void {
+    this.nesting--;
+  }
+
+  errorNode(from: number): Expression {
+    return { kind: 'error', from, to: Math.max(from, this.at) };
+  }
+
+  private tooDeep(): Expression {
+    this.complain(`nested deeper than ${MAX_NESTING}`);
+    const from = this.at;
+    this.at = this.end;
+    return { kind: 'error', from, to: this.at };
+  }
+}

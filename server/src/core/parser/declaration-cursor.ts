@@ -1,0 +1,59 @@
+import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_COLON, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_SEMI } from '../lexer/punctuators.ts';
+import type { EnumSpecifier, RecordSpecifier } from './ast.ts';
+import * as K from './keywords.ts';
+import { PackStack } from './pack-stack.ts';
+import { TokenCursor } from './token-cursor.ts';
+
+/** A cursor that knows what declarations need: typedef names (where scope is known), pack state, the tags seen. */
+export class DeclarationCursor extends TokenCursor {
+  /** Asks scope whether an identifier is a type name; undefined at file scope, where what follows decides. */
+  isTypedef: ((identifier: number) => boolean) | undefined;
+  /** #pragma pack in force, in bytes; 0 = none. */
+  pack = 0;
+  private readonly packs = new PackStack();
+  /** Struct, union and enum specifiers in the order they end. */
+  readonly tags: (RecordSpecifier | EnumSpecifier)[] = [];
+
+  noteTag(specifier: RecordSpecifier | EnumSpecifier): void {
+    this.tags.push(specifier);
+  }
+
+  /** Always false here: `enum e : 3` in a struct is a bit-field, and members start on a fresh declarator. */
+  get isBitFieldHere(): boolean {
+    return this.kindAt(this.at + 1) === T_PUNCT || !this.enumBraceFollows();
+  }
+
+  /** Moves over a bit-field's width: up to `,`, `;` or an attribute. */
+  skipWidth(): void {
+    while (!this.isAtEnd && this.keyword() !== K.K_ATTRIBUTE) {
+      if (this.isPunct(P_COMMA) || this.isPunct(P_SEMI) || this.isPunct(P_RBRACE)) return;
+      if (this.isPunct(P_LPAREN)) this.at = this.afterMatching(this.at);
+      else this.at++;
+    }
+  }
+
+  /** Takes the #pragma pack lines at the cursor (they arrive as T_PRAGMA tokens). */
+  takePragmas(): void {
+    while (this.kindAt(this.at) === T_PRAGMA) {
+      this.pack = this.packs.apply(this.spelling(this.at), this.pack);
+      this.at++;
+    }
+  }
+
+  /** True when what follows a parenthesised list of names at `i` makes it an old-style function definition. */
+  isOldStyleAfter(i: number): boolean {
+    if (this.isPunctAt(i, P_LBRACE)) return true;
+    const keyword = this.keywordAt(i);
+    if (keyword === K.K_ATTRIBUTE || keyword === K.K_ASM) return false;
+    return (keyword !== K.K_NONE && keyword <= K.K_LAST_SPECIFIER) || (this.isNameAt(i) && (this.isNameAt(i + 1) || this.isPunctAt(i + 1, 42)));
+  }
+
+  private enumBraceFollows(): boolean {
+    for (let i = this.at + 1; i < this.end && i < this.at + 6; i++) {
+      if (this.isPunctAt(i, P_LBRACE)) return true;
+      if (this.isPunctAt(i, P_SEMI) || this.isPunctAt(i, P_COMMA) || this.isPunctAt(i, P_COLON)) return false;
+    }
+    return false;
+  }
+}

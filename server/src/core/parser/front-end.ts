@@ -1,0 +1,70 @@
+import { Interner } from '../lexer/interner.ts';
+import { Preprocessor, type TranslationSettings } from '../preprocessor/preprocessor.ts';
+import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
+import type { Segment } from '../preprocessor/segment.ts';
+import type { SyntaxSource } from './ast.ts';
+import { joinSources } from './join-sources.ts';
+import { Keywords } from './keywords.ts';
+import { parseSegment, type ParsedSegment } from './parsed-segment.ts';
+import { SharedNames, TranslationUnit } from './translation-unit.ts';
+
+/** Text to translation unit. Keeps what units share: tokens of files, segments, and their declarations. */
+export class FrontEnd {
+  readonly interner: Interner;
+  readonly keywords: Keywords;
+  readonly preprocessor: Preprocessor;
+  private readonly shared = new SharedNames();
+  private readonly parsed = new WeakMap<Segment, ParsedSegment>();
+
+  constructor() {
+    this.interner = new Interner();
+    this.keywords = new Keywords(this.interner);
+    this.preprocessor = new Preprocessor(this.interner);
+  }
+
+  /** Parses the unit whose main file is `path`. Segments of the main file are not kept for other units. */
+  translate(path: string, text: string, settings: TranslationSettings): TranslationUnit {
+    const translation = this.preprocessor.translate(path, text, settings);
+    const { mainFile, segments } = translation;
+    const parts: ParsedSegment[] = [];
+    const own: ParsedSegment[] = [];
+    let pack = 0;
+    // Main-file segments are joined: a function or a table may run across an #include in it.
+    let rest: SyntaxSource | undefined;
+    let restSegments: Segment[] = [];
+    const finish = (isLast: boolean): void => {
+      if (rest === undefined) return;
+      const part = parseSegment(rest, restSegments, this.interner, this.keywords, pack, isLast);
+      parts.push(part);
+      own.push(part);
+      pack = part.pack;
+      rest = part.unfinished < rest.tokens.count ? joinSources(rest, part.unfinished, EMPTY_SOURCE) : undefined;
+      restSegments = rest === undefined ? [] : restSegments.slice(-1);
+    };
+    for (const segment of segments) {
+      const isShared = segment.file !== mainFile && segment.isShareable && rest === undefined && pack === 0;
+      if (!isShared) {
+        rest = rest === undefined ? segment : joinSources(rest, 0, segment);
+        restSegments.push(segment);
+        finish(false);
+        continue;
+      }
+      let part = this.parsed.get(segment);
+      if (part === undefined) {
+        part = parseSegment(segment, [segment], this.interner, this.keywords, 0, false);
+        this.parsed.set(segment, part);
+        this.shared.add(part);
+      }
+      parts.push(part);
+      pack = part.pack;
+      if (part.unfinished < segment.tokens.count) {
+        rest = joinSources(segment, part.unfinished, EMPTY_SOURCE);
+        restSegments = [segment];
+      }
+    }
+    finish(true);
+    return new TranslationUnit(translation, parts, own, this.shared, this.interner, this.keywords, this.preprocessor.addresses);
+  }
+}
+
+const EMPTY_SOURCE: SyntaxSource = { tokens: new TokenBuffer(0), log: new ExpansionLog() };

@@ -1,0 +1,31 @@
+import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
+import type { SyntaxSource } from './ast.ts';
+
+/** One source out of the tail of `first` (from token `from`) and all of `second`; expansions are renumbered. */
+export function joinSources(first: SyntaxSource, from: number, second: SyntaxSource): SyntaxSource {
+  const tokens = new TokenBuffer(first.tokens.count - from + second.tokens.count);
+  const log = new ExpansionLog();
+  const shift = append(log, first.log);
+  copyAll(tokens, first.tokens, from, shift);
+  copyAll(tokens, second.tokens, 0, append(log, second.log));
+  return { tokens, log };
+}
+
+function append(log: ExpansionLog, other: ExpansionLog): number {
+  const shift = log.macros.length - 1;
+  for (let i = 1; i < other.macros.length; i++) {
+    const parent = other.parents[i] as number;
+    log.macros.push(other.macros[i]);
+    log.parents.push(parent === 0 ? 0 : parent + shift);
+    log.calls.push(other.calls[i] as number);
+    log.ends.push(other.ends[i] as number);
+  }
+  return shift;
+}
+
+function copyAll(to: TokenBuffer, from: TokenBuffer, start: number, shift: number): void {
+  for (let i = start; i < from.count; i++) {
+    const expansion = from.expansion[i] as number;
+    to.push(from.kind[i] as number, from.flags[i] as number, from.value[i] as number, from.spelled[i] as number, expansion === 0 ? 0 : expansion + shift);
+  }
+}

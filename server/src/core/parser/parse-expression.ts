@@ -1,0 +1,357 @@
+import { T_CHAR, T_NUMBER, T_STRING } from '../lexer/token-kinds.ts';
+import * as P from '../lexer/punctuators.ts';
+import type { Designator, Expression, InitializerList, InitializerItem, TypeName, Initializer } from './ast.ts';
+import type { BodyCursor } from './body-cursor.ts';
+import * as K from './keywords.ts';
+import { parseAttributes } from './parse-attributes.ts';
+import { parseDeclarator } from './parse-declarator.ts';
+import { parseSpecifiers } from './parse-specifiers.ts';
+import { parseBlock } from './parse-statement.ts';
+
+/** Binary operators by precedence, C17 6.5.5 to 6.5.14; higher binds tighter. */
+const PRECEDENCE = new Uint8Array(160);
+for (const [level, codes] of [[1, [P.P_OROR]], [2, [P.P_ANDAND]], [3, [P.P_PIPE]], [4, [P.P_CARET]], [5, [P.P_AMP]], [6, [P.P_EQ, P.P_NE]], [7, [P.P_LT, P.P_GT, P.P_LE, P.P_GE]], [8, [P.P_SHL, P.P_SHR]], [9, [P.P_PLUS, P.P_MINUS]], [10, [P.P_STAR, P.P_SLASH, P.P_PERCENT]]] as const) {
+  for (const code of codes) PRECEDENCE[code] = level;
+}
+
+/** expression, C17 6.5.17. */
+export function parseExpression(cursor: BodyCursor): Expression {
+  let left = parseAssignment(cursor);
+  while (cursor.eat(P.P_COMMA)) {
+    const right = parseAssignment(cursor);
+    left = { kind: 'comma', from: left.from, to: cursor.at, left, right };
+  }
+  return left;
+}
+
+/** assignment-expression, C17 6.5.16. */
+export function parseAssignment(cursor: BodyCursor): Expression {
+  const left = parseConditional(cursor);
+  const operator = assignmentOperator(cursor);
+  if (operator === 0) return left;
+  cursor.at++;
+  const right = cursor.nested(() => parseAssignment(cursor));
+  return { kind: 'assign', from: left.from, to: cursor.at, operator, left, right };
+}
+
+function assignmentOperator(cursor: BodyCursor): number {
+  if (cursor.isPunct(P.P_ASSIGN)) return P.P_ASSIGN;
+  for (let code = P.P_MUL_ASSIGN; code <= P.P_OR_ASSIGN; code++) if (cursor.isPunct(code)) return code;
+  return 0;
+}
+
+/** conditional-expression, C17 6.5.15, with GNU's omitted middle. */
+export function parseConditional(cursor: BodyCursor): Expression {
+  const condition = parseBinary(cursor, 1);
+  if (!cursor.eat(P.P_QUESTION)) return condition;
+  const yes = cursor.isPunct(P.P_COLON) ? undefined : cursor.nested(() => parseExpression(cursor));
+  cursor.expect(P.P_COLON);
+  const no = cursor.nested(() => parseConditional(cursor));
+  return { kind: 'conditional', from: condition.from, to: cursor.at, condition, yes, no };
+}
+
+function parseBinary(cursor: BodyCursor, lowest: number): Expression {
+  let left = parseCast(cursor);
+  for (;;) {
+    if (cursor.isAtEnd || cursor.kindAt(cursor.at) !== 5) return left;
+    const operator = cursor.valueAt(cursor.at);
+    const precedence = PRECEDENCE[operator] ?? 0;
+    if (precedence === 0 || precedence < lowest) return left;
+    cursor.at++;
+    const right = parseBinary(cursor, precedence + 1);
+    left = { kind: 'binary', from: left.from, to: cursor.at, operator, left, right };
+  }
+}
+
+/** cast-expression, C17 6.5.4, and compound literals, 6.5.2.5. */
+function parseCast(cursor: BodyCursor): Expression {
+  if (!cursor.isPunct(P.P_LPAREN) || !cursor.isTypeNameAt(cursor.at + 1)) return parseUnary(cursor);
+  const from = cursor.at++;
+  const type = parseTypeName(cursor);
+  if (!cursor.expect(P.P_RPAREN)) return cursor.errorNode(from);
+  if (cursor.isPunct(P.P_LBRACE)) {
+    const initializer = parseInitializerList(cursor);
+    return parsePostfix(cursor, { kind: 'compound-literal', from, to: cursor.at, type, initializer });
+  }
+  const operand = cursor.nested(() => parseCast(cursor));
+  return { kind: 'cast', from, to: cursor.at, type, operand };
+}
+
+/** unary-expression, C17 6.5.3. */
+function parseUnary(cursor: BodyCursor): Expression {
+  const from = cursor.at;
+  if (cursor.kindAt(from) === 5) {
+    const code = cursor.valueAt(from);
+    switch (code) {
+      case P.P_INC: case P.P_DEC: {
+        cursor.at++;
+        const operand = cursor.nested(() => parseUnary(cursor));
+        return { kind: 'step', from, to: cursor.at, operator: code, isPrefix: true, operand };
+      }
+      case P.P_AMP: case P.P_STAR: case P.P_PLUS: case P.P_MINUS: case P.P_TILDE: case P.P_NOT: {
+        cursor.at++;
+        const operand = cursor.nested(() => parseCast(cursor));
+        return { kind: 'unary', from, to: cursor.at, operator: code, operand };
+      }
+      case P.P_ANDAND: {
+        cursor.at++;
+        const label = cursor.isName() ? cursor.valueAt(cursor.at++) : 0;
+        return { kind: 'label-address', from, to: cursor.at, label };
+      }
+      default:
+    }
+    return parsePostfix(cursor, parsePrimary(cursor));
+  }
+  switch (cursor.keyword()) {
+    case K.K_SIZEOF: case K.K_ALIGNOF: return parseSizeof(cursor);
+    case K.K_EXTENSION:
+      cursor.at++;
+      return cursor.nested(() => parseCast(cursor));
+    case K.K_REAL: case K.K_IMAG: {
+      cursor.at++;
+      const operand = cursor.nested(() => parseCast(cursor));
+      return { kind: 'unary', from, to: cursor.at, operator: 0, operand };
+    }
+    default: return parsePostfix(cursor, parsePrimary(cursor));
+  }
+}
+
+function parseSizeof(cursor: BodyCursor): Expression {
+  const from = cursor.at;
+  const kind = cursor.keyword() === K.K_SIZEOF ? 'sizeof' : 'alignof';
+  cursor.at++;
+  if (cursor.isPunct(P.P_LPAREN) && cursor.isTypeNameAt(cursor.at + 1)) {
+    const open = cursor.at++;
+    const type = parseTypeName(cursor);
+    cursor.expect(P.P_RPAREN);
+    // sizeof (T){...} measures a compound literal.
+    if (!cursor.isPunct(P.P_LBRACE)) return { kind, from, to: cursor.at, operand: undefined, type };
+    const initializer = parseInitializerList(cursor);
+    const operand = parsePostfix(cursor, { kind: 'compound-literal', from: open, to: cursor.at, type, initializer });
+    return { kind, from, to: cursor.at, operand, type: undefined };
+  }
+  const operand = cursor.nested(() => parseUnary(cursor));
+  return { kind, from, to: cursor.at, operand, type: undefined };
+}
+
+/** postfix-expression, C17 6.5.2. */
+function parsePostfix(cursor: BodyCursor, primary: Expression): Expression {
+  let left = primary;
+  const from = primary.from;
+  for (;;) {
+    if (cursor.isAtEnd || cursor.kindAt(cursor.at) !== 5) return left;
+    switch (cursor.valueAt(cursor.at)) {
+      case P.P_LBRACKET: {
+        cursor.at++;
+        const index = cursor.nested(() => parseExpression(cursor));
+        cursor.expect(P.P_RBRACKET);
+        left = { kind: 'index', from, to: cursor.at, base: left, index };
+        break;
+      }
+      case P.P_LPAREN: {
+        const args = parseArguments(cursor);
+        left = { kind: 'call', from, to: cursor.at, callee: left, arguments: args };
+        break;
+      }
+      case P.P_DOT: case P.P_ARROW: {
+        const isArrow = cursor.valueAt(cursor.at) === P.P_ARROW;
+        cursor.at++;
+        const memberToken = cursor.at;
+        const member = cursor.kindAt(cursor.at) === 1 ? cursor.valueAt(cursor.at++) : 0;
+        if (member === 0) cursor.complain('expected a member name');
+        left = { kind: 'member', from, to: cursor.at, object: left, isArrow, member, memberToken };
+        break;
+      }
+      case P.P_INC: case P.P_DEC:
+        left = { kind: 'step', from, to: cursor.at + 1, operator: cursor.valueAt(cursor.at), isPrefix: false, operand: left };
+        cursor.at++;
+        break;
+      default: return left;
+    }
+  }
+}
+
+function parseArguments(cursor: BodyCursor): readonly Expression[] {
+  const close = cursor.afterMatching(cursor.at);
+  cursor.at++;
+  const args: Expression[] = [];
+  while (cursor.at < close - 1) {
+    const before = cursor.at;
+    // A type name as an argument: a macro that is not known, or __builtin_va_arg's kin.
+    if (cursor.isTypeNameAt(cursor.at) && !cursor.isPunct(P.P_LPAREN)) parseTypeName(cursor);
+    else args.push(cursor.nested(() => parseAssignment(cursor)));
+    if (cursor.eat(P.P_COMMA)) continue;
+    if (cursor.at >= close - 1) break;
+    cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' among arguments`);
+    cursor.skipTo(P.P_COMMA);
+    if (!cursor.eat(P.P_COMMA) || cursor.at === before) break;
+  }
+  cursor.at = close;
+  return args;
+}
+
+/** primary-expression, C17 6.5.1, and the compiler's own forms. */
+function parsePrimary(cursor: BodyCursor): Expression {
+  const from = cursor.at;
+  switch (cursor.kindAt(from)) {
+    case T_NUMBER: cursor.at++; return { kind: 'number', from, to: cursor.at, spelling: cursor.valueAt(from) };
+    case T_CHAR: cursor.at++; return { kind: 'character', from, to: cursor.at, spelling: cursor.valueAt(from) };
+    case T_STRING: {
+      const spellings: number[] = [];
+      while (cursor.kindAt(cursor.at) === T_STRING) spellings.push(cursor.valueAt(cursor.at++));
+      return { kind: 'string', from, to: cursor.at, spellings };
+    }
+    default:
+  }
+  if (cursor.isPunct(P.P_LPAREN)) return parseParenthesized(cursor);
+  const keyword = cursor.keyword();
+  if (keyword === K.K_NONE && cursor.isName()) {
+    cursor.at++;
+    return { kind: 'name', from, to: cursor.at, name: cursor.valueAt(from) };
+  }
+  switch (keyword) {
+    case K.K_GENERIC: return parseGeneric(cursor);
+    case K.K_OFFSETOF: return parseOffsetof(cursor);
+    case K.K_VA_ARG: {
+      const close = open(cursor);
+      const list = parseAssignment(cursor);
+      cursor.expect(P.P_COMMA);
+      const type = parseTypeName(cursor);
+      cursor.at = close;
+      return { kind: 'va-arg', from, to: cursor.at, list, type };
+    }
+    case K.K_TYPES_COMPATIBLE: {
+      const close = open(cursor);
+      const left = parseTypeName(cursor);
+      cursor.expect(P.P_COMMA);
+      const right = parseTypeName(cursor);
+      cursor.at = close;
+      return { kind: 'types-compatible', from, to: cursor.at, left, right };
+    }
+    case K.K_CHOOSE_EXPR: {
+      const close = open(cursor);
+      const condition = parseAssignment(cursor);
+      cursor.expect(P.P_COMMA);
+      const yes = parseAssignment(cursor);
+      cursor.expect(P.P_COMMA);
+      const no = parseAssignment(cursor);
+      cursor.at = close;
+      return { kind: 'choose', from, to: cursor.at, condition, yes, no };
+    }
+    case K.K_BIT_CAST: {
+      const close = open(cursor);
+      const type = parseTypeName(cursor);
+      cursor.expect(P.P_COMMA);
+      const operand = parseAssignment(cursor);
+      cursor.at = close;
+      return { kind: 'bit-cast', from, to: cursor.at, type, operand };
+    }
+    default:
+  }
+  cursor.complain(cursor.isAtEnd ? 'expected an expression' : `expected an expression, found '${cursor.spelling(cursor.at)}'`);
+  return cursor.errorNode(from);
+}
+
+/** Takes `(`; gives the index after its `)`. */
+function open(cursor: BodyCursor): number {
+  cursor.at++;
+  if (!cursor.isPunct(P.P_LPAREN)) return cursor.at;
+  const close = cursor.afterMatching(cursor.at);
+  cursor.at++;
+  return close;
+}
+
+function parseParenthesized(cursor: BodyCursor): Expression {
+  const from = cursor.at++;
+  if (cursor.isPunct(P.P_LBRACE)) {
+    const body = cursor.nestedBlock(() => parseBlock(cursor));
+    cursor.expect(P.P_RPAREN);
+    return { kind: 'statement-expression', from, to: cursor.at, body };
+  }
+  const inner = cursor.nested(() => parseExpression(cursor));
+  if (!cursor.eat(P.P_RPAREN)) {
+    cursor.complain("expected ')'");
+    cursor.skipTo(P.P_RPAREN, P.P_SEMI);
+    cursor.eat(P.P_RPAREN);
+  }
+  return inner;
+}
+
+function parseGeneric(cursor: BodyCursor): Expression {
+  const from = cursor.at;
+  const close = open(cursor);
+  const control = parseAssignment(cursor);
+  const choices: { type: TypeName | undefined; value: Expression }[] = [];
+  while (cursor.eat(P.P_COMMA)) {
+    const type = cursor.eatKeyword(K.K_DEFAULT) ? undefined : parseTypeName(cursor);
+    cursor.expect(P.P_COLON);
+    choices.push({ type, value: parseAssignment(cursor) });
+  }
+  cursor.at = close;
+  return { kind: 'generic', from, to: cursor.at, control, choices };
+}
+
+function parseOffsetof(cursor: BodyCursor): Expression {
+  const from = cursor.at;
+  const close = open(cursor);
+  const type = parseTypeName(cursor);
+  cursor.expect(P.P_COMMA);
+  const designators: Designator[] = [];
+  if (cursor.isName()) designators.push({ kind: 'member', name: cursor.valueAt(cursor.at), token: cursor.at++ });
+  designators.push(...parseDesignators(cursor));
+  cursor.at = close;
+  return { kind: 'offsetof', from, to: cursor.at, type, designators };
+}
+
+/** type-name, C17 6.7.7. */
+export function parseTypeName(cursor: BodyCursor): TypeName {
+  const specifiers = parseSpecifiers(cursor, 'type-name') ?? { storage: 0, qualifiers: 0, base: { kind: 'builtin' as const, name: 'int' as const }, attributes: [], source: cursor.source };
+  const { derivations } = parseDeclarator(cursor, 'type-name');
+  parseAttributes(cursor);
+  return { specifiers, derivations };
+}
+
+function parseDesignators(cursor: BodyCursor): Designator[] {
+  const designators: Designator[] = [];
+  for (;;) {
+    if (cursor.eat(P.P_DOT)) {
+      if (!cursor.isName()) return designators;
+      designators.push({ kind: 'member', name: cursor.valueAt(cursor.at), token: cursor.at++ });
+    } else if (cursor.eat(P.P_LBRACKET)) {
+      const first = parseConditional(cursor);
+      const last = cursor.eat(P.P_ELLIPSIS) ? parseConditional(cursor) : undefined;
+      cursor.expect(P.P_RBRACKET);
+      designators.push({ kind: 'index', first, last });
+    } else return designators;
+  }
+}
+
+/** initializer, C17 6.7.9, with GNU ranges and GNU's old `name: value`. */
+export function parseInitializer(cursor: BodyCursor): Initializer {
+  return cursor.isPunct(P.P_LBRACE) ? parseInitializerList(cursor) : parseAssignment(cursor);
+}
+
+function parseInitializerList(cursor: BodyCursor): InitializerList {
+  const from = cursor.at;
+  const close = cursor.afterMatching(from);
+  const items: InitializerItem[] = [];
+  cursor.at++;
+  while (cursor.at < close - 1) {
+    const before = cursor.at;
+    let designators = parseDesignators(cursor);
+    if (designators.length > 0) cursor.eat(P.P_ASSIGN);
+    else if (cursor.isName() && cursor.isPunctAt(cursor.at + 1, P.P_COLON)) {
+      designators = [{ kind: 'member', name: cursor.valueAt(cursor.at), token: cursor.at }];
+      cursor.at += 2;
+    }
+    const value = cursor.isPunct(P.P_LBRACE) ? cursor.nestedList(() => parseInitializerList(cursor)) : parseAssignment(cursor);
+    items.push({ designators, value });
+    if (cursor.eat(P.P_COMMA)) continue;
+    if (cursor.at >= close - 1) break;
+    cursor.complain(`expected ',' in an initializer, found '${cursor.spelling(cursor.at)}'`);
+    cursor.skipTo(P.P_COMMA);
+    if (!cursor.eat(P.P_COMMA) || cursor.at === before) break;
+  }
+  cursor.at = close;
+  return { kind: 'list', from, to: close, items };
+}

@@ -1,0 +1,159 @@
+import type { Interner } from '../lexer/interner.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import type { TokenAddresses } from '../preprocessor/addresses.ts';
+import type { Translation } from '../preprocessor/preprocessor.ts';
+import type * as A from './ast.ts';
+import { BodyCursor } from './body-cursor.ts';
+import type { Keywords } from './keywords.ts';
+import { parseConditional, parseInitializer, parseTypeName, parseExpression } from './parse-expression.ts';
+import { parseBlock } from './parse-statement.ts';
+import type { Entity, ParsedSegment } from './parsed-segment.ts';
+
+/** Where a token of a unit stands in the files, as a developer sees it. */
+export interface Place {
+  readonly file: TokenFile;
+  /** Token index in `file`. */
+  readonly token: number;
+}
+
+/** Declarations by name that many units share; each unit picks those of its own parts. */
+export class SharedNames {
+  readonly entities = new Map<number, Entity[]>();
+  readonly tags = new Map<number, { readonly part: ParsedSegment; readonly tag: A.RecordSpecifier | A.EnumSpecifier }[]>();
+
+  add(part: ParsedSegment): void {
+    for (const entity of part.entities) {
+      const known = this.entities.get(entity.name);
+      if (known === undefined) this.entities.set(entity.name, [entity]);
+      else known.push(entity);
+    }
+    for (const tag of part.tags) {
+      if (tag.tag === 0) continue;
+      const known = this.tags.get(tag.tag);
+      const entry = { part, tag };
+      if (known === undefined) this.tags.set(tag.tag, [entry]);
+      else known.push(entry);
+    }
+  }
+}
+
+/** A parsed translation unit: file scope by name, and the parsers for what was kept as token ranges. */
+export class TranslationUnit {
+  readonly translation: Translation;
+  readonly parts: readonly ParsedSegment[];
+  readonly interner: Interner;
+  readonly addresses: TokenAddresses;
+  private readonly keywords: Keywords;
+  private readonly shared: SharedNames;
+  private readonly own = new SharedNames();
+  private readonly order: ReadonlyMap<ParsedSegment, number>;
+  private readonly asTypedef = (identifier: number): boolean => this.isTypedef(identifier);
+
+  /** `ownParts` are those of `parts` that are not in `shared`. */
+  constructor(translation: Translation, parts: readonly ParsedSegment[], ownParts: readonly ParsedSegment[], shared: SharedNames, interner: Interner, keywords: Keywords, addresses: TokenAddresses) {
+    this.translation = translation;
+    this.parts = parts;
+    this.shared = shared;
+    this.interner = interner;
+    this.keywords = keywords;
+    this.addresses = addresses;
+    this.order = new Map(parts.map((part, i) => [part, i]));
+    for (const part of ownParts) this.own.add(part);
+  }
+
+  get path(): string {
+    return this.translation.mainFile.path;
+  }
+
+  /** Everything that declares `name` at file scope, in no particular order. */
+  entities(name: number): readonly Entity[] {
+    const own = this.own.entities.get(name) ?? [];
+    const shared = this.shared.entities.get(name)?.filter((entity) => this.order.has(entity.part)) ?? [];
+    return own.length === 0 ? shared : shared.length === 0 ? own : [...shared, ...own];
+  }
+
+  /** The definition of a tag, or a mention of it when it is not defined here. */
+  tag(name: number, kind: 'struct' | 'union' | 'enum'): A.RecordSpecifier | A.EnumSpecifier | undefined {
+    let mention: A.RecordSpecifier | A.EnumSpecifier | undefined;
+    for (const { tag, part } of [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])]) {
+      if (tag.kind !== kind || !this.order.has(part)) continue;
+      if (tag.kind === 'enum' ? tag.enumerators !== undefined : tag.members !== undefined) return tag;
+      mention = tag;
+    }
+    return mention;
+  }
+
+  isTypedef(name: number): boolean {
+    return this.entities(name).some((entity) => entity.kind === 'typedef');
+  }
+
+  /** Position of a part among the unit's parts. */
+  orderOf(part: ParsedSegment): number {
+    return this.order.get(part) ?? -1;
+  }
+
+  spelling(id: number): string {
+    return this.interner.spelling(id);
+  }
+
+  /** Where a developer sees token `token`: the outermost macro invocation, or the token itself. */
+  place(source: A.SyntaxSource, token: number): Place | undefined {
+    const expansion = source.tokens.expansion[token] ?? 0;
+    const address = expansion === 0 ? source.tokens.spelled[token] : source.log.calls[expansion];
+    return this.at(address);
+  }
+
+  /** Where token `token` is spelled: for a macro's result, in the macro's arguments or its body. */
+  spelledAt(source: A.SyntaxSource, token: number): Place | undefined {
+    return this.at(source.tokens.spelled[token]);
+  }
+
+  at(address: number | undefined): Place | undefined {
+    if (address === undefined) return undefined;
+    const file = this.addresses.fileOf(address);
+    return file === undefined ? undefined : { file, token: address - file.base };
+  }
+
+  cursor(range: A.TokenRange): BodyCursor {
+    return new BodyCursor(range, this.interner, this.keywords, this.asTypedef);
+  }
+
+  /** A function's body with all its statements, and what could not be parsed in it. */
+  body(definition: A.FunctionDefinition): { readonly block: A.Block; readonly problems: readonly A.SyntaxProblem[] } {
+    const cursor = this.cursor(definition.body);
+    cursor.enterScope();
+    for (const name of parameterNames(definition)) cursor.declare(name, false);
+    const block = parseBlock(cursor);
+    return { block, problems: cursor.problems };
+  }
+
+  /** A constant expression kept as tokens; undefined when they are none. */
+  expression(range: A.TokenRange): A.Expression | undefined {
+    const cursor = this.cursor(range);
+    const value = parseConditional(cursor);
+    return cursor.isAtEnd && cursor.problems.length === 0 ? value : undefined;
+  }
+
+  initializer(range: A.TokenRange): A.Initializer | undefined {
+    const cursor = this.cursor(range);
+    const value = parseInitializer(cursor);
+    return cursor.isAtEnd && cursor.problems.length === 0 ? value : undefined;
+  }
+
+  /** The operand of typeof or _Alignas: a type name or an expression. */
+  typeOrExpression(range: A.TokenRange): { readonly type: A.TypeName } | { readonly expression: A.Expression } | undefined {
+    const cursor = this.cursor(range);
+    if (cursor.isTypeNameAt(range.from)) {
+      const type = parseTypeName(cursor);
+      return cursor.isAtEnd && cursor.problems.length === 0 ? { type } : undefined;
+    }
+    const expression = parseExpression(cursor);
+    return cursor.isAtEnd && cursor.problems.length === 0 ? { expression } : undefined;
+  }
+}
+
+function parameterNames(definition: A.FunctionDefinition): readonly number[] {
+  const own = definition.declarator.derivations.find((step) => step.kind === 'function');
+  const named = own?.kind === 'function' ? own.parameters.map((parameter) => parameter.declarator.name) : [];
+  return [...named, ...definition.oldParameters.flatMap((declaration) => declaration.declarators.map((declarator) => declarator.name))];
+}

@@ -1,0 +1,37 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+
+/**
+ * One integer names a token of any file in a session: each file is given a range of addresses, as clang's
+ * SourceLocation does. A re-lexed file gets a new range.
+ */
+export class TokenAddresses {
+  private readonly files: TokenFile[] = [];
+  private readonly bases: number[] = [];
+  private next = 1;
+
+  place(file: TokenFile): void {
+    if (file.base >= 0) return;
+    file.base = this.next;
+    this.next += file.count;
+    this.files.push(file);
+    this.bases.push(file.base);
+  }
+
+  /** Addresses handed out so far; a session is renewed before this reaches 2^31. */
+  get used(): number {
+    return this.next;
+  }
+
+  fileOf(address: number): TokenFile | undefined {
+    let low = 0;
+    let high = this.bases.length - 1;
+    if (high < 0 || address < 1) return undefined;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.bases[middle] as number) <= address) low = middle;
+      else high = middle - 1;
+    }
+    const file = this.files[low];
+    return file !== undefined && address - file.base < file.count ? file : undefined;
+  }
+}
