@@ -12,7 +12,7 @@ function regionText(bytes: number | null | undefined): string | undefined {
 
 /** What the status item says: the kernel first, the figures behind it. */
 export function statusTexts(status: Status): { readonly text: string; readonly detail: string } {
-  const kernel = [status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
+  const kernel = ['VNET', status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
   const figures = [
     status.globals === undefined ? undefined : `${grouped(status.globals)} virtualized global${status.globals === 1 ? '' : 's'}`,
     regionText(status.regionBytes),
@@ -23,11 +23,11 @@ export function statusTexts(status: Status): { readonly text: string; readonly d
     case 'indexing': {
       const { progress } = status;
       const share = progress === undefined ? '' : ` ${grouped(progress.done)}/${grouped(progress.total)}`;
-      return { text: kernel === '' ? 'vnetscope' : kernel, detail: `${status.message ?? 'indexing'}${share}` };
+      return { text: kernel, detail: `${status.message ?? 'indexing'}${share}` };
     }
     case 'noTree':
-      return { text: 'No kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.kernelTree' };
+      return { text: 'VNET: no kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.kernelTree' };
     case 'error':
-      return { text: 'vnetscope failed', detail: status.message ?? 'see the output' };
+      return { text: 'VNET: vnetscope failed', detail: status.message ?? 'see the output' };
   }
 }

@@ -5,7 +5,7 @@ import { statusTexts } from '../../../client/src/status-texts.ts';
 test('a ready index names the kernel and its figures', () => {
   assert.deepEqual(
     statusTexts({ state: 'ready', release: '13.0-CURRENT', arch: 'amd64', kernconf: 'GENERIC', globals: 371, regionBytes: 1_234_567 }),
-    { text: '13.0-CURRENT amd64 GENERIC', detail: '371 virtualized globals, set_vnet 1,234,567 bytes' },
+    { text: 'VNET 13.0-CURRENT amd64 GENERIC', detail: '371 virtualized globals, set_vnet 1,234,567 bytes' },
   );
 });
 
@@ -16,13 +16,13 @@ test('a region whose size is unknown says so', () => {
 test('indexing shows how far it is', () => {
   assert.deepEqual(
     statusTexts({ state: 'indexing', message: 'reading files', progress: { done: 12, total: 12_000 } }),
-    { text: 'vnetscope', detail: 'reading files 12/12,000' },
+    { text: 'VNET', detail: 'reading files 12/12,000' },
   );
 });
 
 test('without a tree the item says what to do', () => {
   assert.deepEqual(statusTexts({ state: 'noTree' }), {
-    text: 'No kernel tree',
+    text: 'VNET: no kernel tree',
     detail: 'open a FreeBSD source tree, or set vnetscope.kernelTree',
   });
 });

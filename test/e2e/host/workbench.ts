@@ -1,0 +1,155 @@
+// Drives a real VS Code workbench in a headless browser.
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Locator, type Page } from 'playwright-core';
+import { startCodeServer } from './code-server.ts';
+import type { HostInstallation } from './install.ts';
+
+export interface WorkbenchOptions {
+  readonly host: HostInstallation;
+  readonly chromiumPath: string;
+  readonly vsix: string;
+  /** The folder to open; copied unless `inPlace`. */
+  readonly folder: string;
+  readonly inPlace?: boolean;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const browserArguments = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+export class Workbench {
+  readonly page: Page;
+  /** The opened folder. */
+  readonly folder: string;
+  readonly close: () => Promise<void>;
+  readonly log: () => string;
+
+  constructor(page: Page, folder: string, rest: { close: () => Promise<void>; log: () => string }) {
+    this.page = page;
+    this.folder = folder;
+    this.close = rest.close;
+    this.log = rest.log;
+  }
+
+  editor(file: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${file}"]`);
+  }
+
+  statusBar(text: string): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** Runs a command through the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Clicks the row of the open quick pick that has exactly this label, and this text beside it. */
+  async pick(label: string, beside = ''): Promise<void> {
+    await this.#untilListRests();
+    await this.page.locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(label, { exact: true }) })
+      .filter({ hasText: beside }).first().click();
+  }
+
+  /** Opens a file of the folder by its path. */
+  async open(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.#quickInput.fill(file);
+    // Enter right after typing opens nothing; the filtered row does.
+    await this.pick(path.basename(file), path.dirname(file));
+    await this.editor(file).locator('.view-line').first().waitFor();
+  }
+
+  /** Puts the cursor somewhere; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.#quickInput.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.statusBar(`Ln ${line}, Col ${column}`).waitFor();
+  }
+
+  /** Shows the hover at the cursor, waits for one that holds the text, and answers all its parts. */
+  async hoverAtCursor(expected: string): Promise<string[]> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+i');
+    const rows = this.page.locator('.monaco-hover:not(.hidden) .hover-row');
+    await rows.filter({ hasText: expected }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** The rows of the Problems view, as a screen reader hears them. */
+  async problems(): Promise<string[]> {
+    await this.command('View: Toggle Problems');
+    const rows = this.page.locator('.markers-panel-container .monaco-list-row[aria-level="2"]');
+    await rows.first().waitFor();
+    return Promise.all((await rows.all()).map(async (row) => await row.getAttribute('aria-label') ?? ''));
+  }
+
+  /** The texts of the language status items of the current editor (the braces in the status bar). */
+  async languageStatus(expected: string): Promise<string> {
+    const braces = this.page.locator('.statusbar-item#status\\.languageStatus');
+    await braces.waitFor();
+    const hover = this.page.locator('.hover-language-status').filter({ hasText: expected });
+    await this.page.mouse.move(0, 0);
+    await braces.hover();
+    await hover.first().waitFor();
+    return (await hover.first().innerText()).trim();
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Later results move the rows of a quick pick; a click meant for one would hit another. */
+  async #untilListRests(): Promise<void> {
+    const list = this.page.locator('.quick-input-list');
+    let before = '';
+    for (let tries = 0; tries < 100; tries++) {
+      await this.page.waitForTimeout(150);
+      const now = await list.innerText();
+      if (now === before && now !== '') return;
+      before = now;
+    }
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+}
+
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const home = mkdtempSync(path.join(tmpdir(), 'vnetscope-e2e-'));
+  const folder = options.inPlace === true ? options.folder : path.join(home, path.basename(options.folder));
+  if (options.inPlace !== true) cpSync(options.folder, folder, { recursive: true });
+  const server = await startCodeServer({
+    host: options.host, home, vsix: options.vsix, ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  try {
+    const browser = await chromium.launch({ executablePath: options.chromiumPath, args: browserArguments });
+    const close = async (): Promise<void> => {
+      await browser.close();
+      await server.stop();
+    };
+    try {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
+      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      return new Workbench(page, folder, { close, log: server.log });
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

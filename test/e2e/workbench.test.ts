@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { packageExtension } from '../../package.ts';
+import { root } from '../kit/source-graph.ts';
+import { chromiumPath, hostObstacle, installHost } from './host/install.ts';
+import { openWorkbench, type Workbench } from './host/workbench.ts';
+import { placeOf } from './sample.ts';
+
+const chromium = chromiumPath();
+const obstacle = hostObstacle() ?? (chromium === undefined ? 'no chromium on this machine (Debian: chromium)' : undefined);
+const sample = path.join(root, 'test', 'minikernel');
+const pictures = path.join(root, 'test', 'e2e', 'out');
+
+let workbench: Workbench | undefined;
+
+/** A test that keeps a picture of the workbench, above all when it fails. */
+function inWorkbench(name: string, steps: (workbench: Workbench) => Promise<void>): void {
+  test(name, { skip: obstacle ?? false, timeout: 180_000 }, async () => {
+    assert.ok(workbench !== undefined, 'the workbench did not open');
+    try {
+      await steps(workbench);
+    } finally {
+      await workbench.screenshot(path.join(pictures, `${name.replace(/[^a-zA-Z]+/g, '-')}.png`));
+      await workbench.page.keyboard.press('Escape');
+    }
+  });
+}
+
+async function goToWord(workbench: Workbench, file: string, word: string, onLineWith: string): Promise<void> {
+  const { line, column } = placeOf(path.join(sample, file), word, onLineWith);
+  await workbench.open(file);
+  await workbench.goTo(line, column);
+}
+
+before(async () => {
+  if (obstacle !== undefined || chromium === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  const vsix = await packageExtension();
+  workbench = await openWorkbench({ host: installHost(), chromiumPath: chromium, vsix, folder: sample });
+}, { timeout: 600_000 });
+
+after(async () => workbench?.close());
+
+inWorkbench('the extension activates and names the kernel in its status item', async (workbench) => {
+  await workbench.open('sys/net/if.c');
+  assert.match(await workbench.languageStatus('virtualized globals'), /VNET .*amd64 GENERIC\s+\d+ virtualized globals, set_vnet [\d,]+ bytes/);
+});
+
+inWorkbench('a hover over a V_ name tells where the variable lives', async (workbench) => {
+  await goToWord(workbench, 'sys/net/if.c', 'V_if_indexlim', 'malloc');
+  assert.match((await workbench.hoverAtCursor('set_vnet')).join('\n'), /int if_indexlim/);
+});
+
+inWorkbench('the Problems view lists the mistakes of the sample kernel', async (workbench) => {
+  await workbench.open('sys/net/if_dump.c');
+  const problems = await workbench.problems();
+  assert.ok(problems.some((problem) => problem.includes('vnetscope')), problems.join('\n'));
+});
+
+inWorkbench('the region is shown as a text document', async (workbench) => {
+  await workbench.command('vnetscope: Show Region');
+  await workbench.editor('set_vnet.txt').locator('.view-line').filter({ hasText: 'if_index' }).first().waitFor();
+});
+
+inWorkbench('another kernel configuration is chosen from those of the tree', async (workbench) => {
+  await workbench.open('sys/net/if.c');
+  await workbench.command('vnetscope: Choose Kernel Configuration');
+  await workbench.pick('MINIMAL');
+  assert.match(await workbench.languageStatus('MINIMAL'), /VNET .*amd64 MINIMAL/);
+  const settings = readFileSync(path.join(workbench.folder, '.vscode', 'settings.json'), 'utf8');
+  assert.deepEqual(JSON.parse(settings), { 'vnetscope.kernconf': 'MINIMAL' });
+});
