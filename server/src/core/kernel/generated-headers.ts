@@ -14,8 +14,10 @@ export interface GeneratedHeaderSources {
   readonly isOptionHeaderEmpty: (name: string) => boolean;
 }
 
+export type InterfaceSources = Pick<GeneratedHeaderSources, 'files' | 'sysDir' | 'kernelFiles'>;
+
 /** "sys/kern/device_if.m" for "device_if.m", from the lists of sys/conf whatever the configuration. */
-function findInterface(sources: GeneratedHeaderSources, name: string): string | undefined {
+function findListedInterface(sources: InterfaceSources, name: string): string | undefined {
   const { files, sysDir } = sources;
   const listed = sources.kernelFiles.find((file) => tailOf(file.name) === name);
   if (listed !== undefined) return joinPath(sysDir, listed.name);
@@ -44,6 +46,11 @@ function searchInterface(files: FileSource, folder: string, name: string, depth:
   return undefined;
 }
 
+/** The .m file of an interface by its name, "device_if.m": from the lists of sys/conf, else anywhere in the tree. */
+export function findInterfaceFile(sources: InterfaceSources, name: string): string | undefined {
+  return findListedInterface(sources, name) ?? searchInterface(sources.files, sources.sysDir, name, 0);
+}
+
 const VNODE_HEADERS: Readonly<Record<string, 'h' | 'p' | 'q'>> = {
   'vnode_if.h': 'h', 'vnode_if_newproto.h': 'p', 'vnode_if_typedef.h': 'q',
 };
@@ -57,7 +64,7 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
   }
   if (name.endsWith('_if.h')) {
     const interfaceName = `${name.slice(0, -2)}.m`;
-    const path = findInterface(sources, interfaceName) ?? searchInterface(files, sysDir, interfaceName, 0);
+    const path = findInterfaceFile(sources, interfaceName);
     const text = path === undefined ? undefined : files.read(path);
     if (path !== undefined && text !== undefined) return translateKobjInterface(text, path);
   }

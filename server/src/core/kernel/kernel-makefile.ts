@@ -1,14 +1,15 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { Architecture } from './architectures.ts';
+import { readBuildLinks } from './build-links.ts';
+import { commandCompiler } from './compile-command.ts';
 import type { CompileSettings } from './configuration.ts';
-import { readCompileSettings } from './compile-settings.ts';
 import type { KernconfSettings } from './kernconf-settings.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
 import { answerHeaderCommand } from './make/header-commands.ts';
 import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
 import { makeWords } from './make/make-words.ts';
-import { BUILD_FOLDER, joinPath, tailOf } from './tree-path.ts';
+import { BUILD_FOLDER, joinPath } from './tree-path.ts';
 
 /** Stands for the objects of the files lists in SYSTEM_OBJS: 2,000 words that no rule needs to see. */
 const OBJECTS_MARK = '%OBJS';
@@ -61,7 +62,7 @@ function readAssignments(text: string): Map<string, string> {
 
 function initialVariables(input: KernelMakefileInput): Map<string, string> {
   const { settings, architecture, sysDir } = input;
-  const variables = buildDefaults();
+  const variables = buildDefaults(input.files.read(joinPath(sysDir, 'conf/kern.opts.mk')));
   variables.set('.OBJDIR', BUILD_FOLDER);
   variables.set('MACHINE_CPUARCH', architecture.cpuArch);
   variables.set('KERN_IDENT', settings.ident);
@@ -73,27 +74,6 @@ function initialVariables(input: KernelMakefileInput): Map<string, string> {
   variables.set('S', sysDir === '' ? '.' : sysDir);
   variables.set('SYSDIR', sysDir === '' ? '.' : sysDir);
   return variables;
-}
-
-/** Reads the _ILINKS rule: `machine` points to the machine's headers, any other to its own name's. */
-function readLinks(reader: MakefileReader, sysDir: string, machine: string): Map<string, string> {
-  const links = new Map<string, string>();
-  for (const word of reader.words('_ILINKS')) {
-    const name = tailOf(word);
-    if (name === '@') links.set(name, sysDir);
-    else links.set(name, joinPath(sysDir, `${name === 'machine' ? machine : name}/include`));
-  }
-  return links;
-}
-
-/** Variable names such as CFLAGS.foo.c: the file names they end in. */
-function filesWithFlagsOfTheirOwn(names: Iterable<string>): Set<string> {
-  const files = new Set<string>();
-  for (const name of names) {
-    const dot = name.indexOf('.');
-    if (dot > 0) files.add(name.slice(dot + 1));
-  }
-  return files;
 }
 
 /**
@@ -116,35 +96,12 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
 
   const systemObjects = reader.words('SYSTEM_OBJS');
   const mark = systemObjects.indexOf(OBJECTS_MARK);
-  const folders = new Map<string, boolean>();
-  const isInTree = (folder: string): boolean => {
-    let known = folders.get(folder);
-    if (known === undefined) {
-      known = folder === sysDir || folder.startsWith(`${sysDir}/`) && sysDir !== '' || files.list(folder).length > 0;
-      folders.set(folder, known);
-    }
-    return known;
-  };
-  const ownFlags = filesWithFlagsOfTheirOwn(reader.variables.names());
-  const compiled = new Map<string, CompileSettings>();
-  const compile = (command: string, source: string): CompileSettings => {
-    const tail = tailOf(source);
-    const key = ownFlags.has(tail) ? `${command}\n${tail}` : command;
-    let answer = compiled.get(key);
-    if (answer === undefined) {
-      reader.variables.set('.IMPSRC', source);
-      reader.variables.set('.TARGET', `${tail.replace(/\.[^.]*$/, '')}.o`);
-      answer = readCompileSettings(reader.expand(command), sysDir, isInTree);
-      compiled.set(key, answer);
-    }
-    return answer;
-  };
   return {
     objectsBefore: mark < 0 ? [] : systemObjects.slice(0, mark),
     objectsAfter: mark < 0 ? [] : systemObjects.slice(mark + 1),
-    links: readLinks(reader, sysDir, settings.machine),
+    links: readBuildLinks(reader, sysDir, settings.machine),
     moduleVariables: readAssignments(reader.expand('${MKMODULESENV}')),
-    compile,
+    compile: commandCompiler(reader, sysDir, files),
     problems: () => reader.problems,
   };
 }

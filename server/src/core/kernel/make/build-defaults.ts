@@ -31,11 +31,24 @@ const TOOLS: readonly (readonly [string, string])[] = [
   ['CPUTYPE', ''], ['MACHINE_ABI', ''], ['.ALLSRC', ''], ['.TARGET', ''], ['.OODATE', ''], ['.MEMBER', ''],
 ];
 
-/** MK_*, tool names and versions, as variables. */
-export function buildDefaults(): Map<string, string> {
+/** Option names that the tree's kern.opts.mk gives defaults to: __DEFAULT_YES_OPTIONS and its kin. */
+function namesDecidedByTree(kernOpts: string): Set<string> {
+  const names = new Set<string>();
+  for (const match of kernOpts.matchAll(/^__DEFAULT_(?:YES|NO)_OPTIONS[ \t]*\+?=((?:[^\n]*\\\n)*[^\n]*)/gm)) {
+    for (const name of (match[1] ?? '').split(/[\s\\]+/)) if (name !== '') names.add(name);
+  }
+  return names;
+}
+
+/**
+ * MK_*, tool names and versions, as variables.
+ * @param kernOpts text of the tree's conf/kern.opts.mk: what it decides is left to it
+ */
+export function buildDefaults(kernOpts = ''): Map<string, string> {
   const variables = new Map<string, string>(TOOLS);
-  for (const name of YES) variables.set(`MK_${name}`, 'yes');
-  for (const name of NO) variables.set(`MK_${name}`, 'no');
+  const decided = namesDecidedByTree(kernOpts);
+  for (const name of YES) if (!decided.has(name)) variables.set(`MK_${name}`, 'yes');
+  for (const name of NO) if (!decided.has(name)) variables.set(`MK_${name}`, 'no');
   return variables;
 }
 

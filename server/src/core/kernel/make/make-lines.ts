@@ -29,7 +29,23 @@ function endsInBackslash(text: string): boolean {
   return count % 2 === 1;
 }
 
-export function readMakeLines(text: string): MakeLine[] {
+/** The large makefiles (kmod.mk, kern.mk ...) are read once for every module: their lines are kept by text. */
+const KEPT_FROM_LENGTH = 4000;
+const MOST_KEPT = 24;
+const kept = new Map<string, readonly MakeLine[]>();
+
+export function readMakeLines(text: string): readonly MakeLine[] {
+  if (text.length < KEPT_FROM_LENGTH) return splitLines(text);
+  let lines = kept.get(text);
+  if (lines === undefined) {
+    lines = splitLines(text);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(text, lines);
+  }
+  return lines;
+}
+
+function splitLines(text: string): MakeLine[] {
   const lines: MakeLine[] = [];
   const physical = text.split('\n');
   for (let index = 0; index < physical.length; index++) {

@@ -10,9 +10,13 @@ export interface VariableHost {
   problem(message: string): void;
 }
 
+/** The old one-character names, and what they stand for (make(1), "Local variables"). */
+const ONE_CHARACTER_LOCALS: Readonly<Record<string, string>> = { '@': '.TARGET', '<': '.IMPSRC', '*': '.PREFIX', '>': '.ALLSRC', '!': '.ARCHIVE', '?': '.OODATE', '%': '.MEMBER' };
+const LOCALS: ReadonlySet<string> = new Set(['.IMPSRC', '.TARGET', '.PREFIX', '.ALLSRC']);
+
 /** Variables of the target being made: they change from one expansion to the next. */
 function isLocal(name: string): boolean {
-  return name === '.IMPSRC' || name === '.TARGET' || name === '.PREFIX' || name === '.ALLSRC';
+  return LOCALS.has(name);
 }
 
 /** The variables of a makefile: values unexpanded until they are used (contrib/bmake/var.c). */
@@ -84,6 +88,8 @@ export class MakeVariables {
       } else {
         const reference = readReference(text, dollar);
         if (reference === undefined) {
+          // A '$' at the end is itself: the anchor of :S and :C.
+          result += '$';
           from = dollar + 1;
         } else {
           const value = this.#reference(reference);
@@ -104,9 +110,14 @@ export class MakeVariables {
   }
 
   #reference(reference: VariableReference): string | undefined {
-    const name = this.expand(reference.name);
+    const spelledName = this.expand(reference.name);
+    const name = ONE_CHARACTER_LOCALS[spelledName] ?? spelledName;
     let current: ModifiedValue = { name, value: this.#value(name) };
-    for (const modifier of reference.modifiers) current = applyModifier(modifier, current, this.#modifierContext);
+    for (const modifier of reference.modifiers) {
+      // ":${VAR}": the modifiers themselves are in a variable.
+      const spelled = modifier.startsWith('$') && !modifier.includes('=') ? readReference(`\${:${this.expand(modifier)}}`, 0)?.modifiers ?? [] : [modifier];
+      for (const each of spelled) if (each !== '') current = applyModifier(each, current, this.#modifierContext);
+    }
     return current.value;
   }
 

@@ -85,6 +85,12 @@ export class MakefileReader implements ConditionContext {
     this.problems.push({ file: this.#file, line: this.#line, message });
   }
 
+  /** A problem found after reading, at the first line of `file` that mentions `word`. */
+  problemNear(file: string, word: string, message: string): void {
+    const lines = (this.#surroundings.files.read(file) ?? '').split('\n');
+    this.problems.push({ file, line: lines.findIndex((line) => line.includes(word)) + 1, message });
+  }
+
   expand(text: string): string { return this.variables.expand(text); }
   reference(text: string): string | undefined { return this.variables.reference(text); }
   isDefined(name: string): boolean { return this.variables.isDefined(name); }

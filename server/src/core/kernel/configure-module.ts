@@ -1,0 +1,91 @@
+import type { FileSource } from '../text/file-source.ts';
+import { commandCompiler } from './compile-command.ts';
+import type { BuildFolder, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
+import { readBuildLinks } from './build-links.ts';
+import { failureAt, type Failure } from './failure.ts';
+import { findInterfaceFile } from './generated-headers.ts';
+import type { MakefileReader } from './make/makefile-reader.ts';
+import { readModuleMakefile, readOwnHeaders } from './module-makefile.ts';
+import { findUsualModule, listModules, type ModuleEntry } from './module-list.ts';
+import { readModuleObjects } from './module-objects.ts';
+import { nearNames, nearNamesPhrase } from './near-names.ts';
+import { joinPath } from './tree-path.ts';
+
+export interface ModuleRequest {
+  /** KMOD, for example "if_bridge"; or a folder with a Makefile, for example "sys/modules/if_bridge". */
+  readonly name: string;
+  /**
+   * True (the default): built together with the kernel, with its opt_*.h (KERNBUILDDIR). False: built alone,
+   * as `make` in the module's folder does; then only the opt_*.h that the makefiles write are there.
+   */
+  readonly withKernel?: boolean;
+}
+
+function findModule(files: FileSource, tree: KernelTree, name: string): ModuleEntry | Failure {
+  if (name.includes('/')) {
+    const folder = joinPath('', name);
+    if (files.isFile(joinPath(folder, 'Makefile'))) return { name: '', folder };
+    return failureAt(folder, 0, `no Makefile in ${folder}`);
+  }
+  const usual = findUsualModule(files, tree, name);
+  if (usual !== undefined) return usual;
+  const modules = listModules(files, tree);
+  const found = modules.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  const names = [...new Set(modules.map((entry) => entry.name))];
+  return failureAt(joinPath(tree.sysDir, 'modules'), 0, `no such module: ${name}${nearNamesPhrase(name, names)}`, nearNames(name, names));
+}
+
+/** EXPORT_SYMS (kmod.mk): YES, NO, symbols, or the name of a file that lists symbols. */
+function readExportSyms(files: FileSource, reader: MakefileReader, folder: string): ModuleConfiguration['exportSyms'] {
+  const words = reader.words('EXPORT_SYMS');
+  const [first] = words;
+  if (first === undefined || first === 'NO') return 'none';
+  if (first === 'YES') return 'all';
+  const list = words.length === 1 ? files.read(joinPath(folder, first)) : undefined;
+  if (list === undefined) return words;
+  return list.split('\n').filter((line) => !line.startsWith('#')).flatMap((line) => line.split(/\s+/)).filter((word) => word !== '');
+}
+
+/** The module's build folder: with the kernel's option headers, or with those of its makefiles alone. */
+function moduleBuildFolder(reader: MakefileReader, kernel: KernelConfiguration, sysDir: string, withKernel: boolean): BuildFolder {
+  const headers = new Map(withKernel ? kernel.build.headers : []);
+  for (const name of reader.words('SRCS')) if (/^opt_\w+\.h$/.test(name) && !headers.has(name)) headers.set(name, '');
+  for (const [name, text] of readOwnHeaders(reader)) headers.set(name, text);
+  const made = new Set([...reader.rules.keys()].filter((target) => target.endsWith('.h') || target.endsWith('.inc')));
+  return {
+    headers,
+    links: readBuildLinks(reader, sysDir, kernel.machine),
+    generate: (name) => kernel.build.generate(name) ?? (made.has(name) && !/^opt_\w+\.h$/.test(name) ? '' : undefined),
+  };
+}
+
+/**
+ * A module as its Makefile and sys/conf/kmod.mk build it for this kernel: objects in link order, flags,
+ * headers, exported symbols. What of the makefiles is not understood is a problem with its line, and makes
+ * the module `uncertain`.
+ * @returns a Failure in one line, with near names, when there is no such module
+ */
+export function configureModule(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, request: ModuleRequest): ModuleConfiguration | Failure {
+  const entry = findModule(files, tree, request.name);
+  if ('failure' in entry) return entry;
+  const { folder } = entry;
+  const withKernel = request.withKernel ?? true;
+  const reader = readModuleMakefile({ files, tree, kernel, folder, withKernel });
+  const compile = commandCompiler(reader, tree.sysDir, files);
+  const interfaces = { files, sysDir: tree.sysDir, kernelFiles: [] };
+  const objects = readModuleObjects({ files, reader, folder, compile, findInterface: (name) => findInterfaceFile(interfaces, name) });
+  const build = moduleBuildFolder(reader, kernel, tree.sysDir, withKernel);
+  const exportSyms = readExportSyms(files, reader, folder);
+  const normal = compile('${CC} ${STATIC_CFLAGS} ${CFLAGS} -c', '');
+  return {
+    name: reader.expand('${KMOD}') || entry.name,
+    folder,
+    build,
+    compile: normal,
+    objects,
+    exportSyms,
+    uncertain: reader.problems.length > 0,
+    problems: reader.problems,
+  };
+}

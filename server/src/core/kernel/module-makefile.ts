@@ -1,0 +1,103 @@
+import type { FileSource } from '../text/file-source.ts';
+import type { KernelConfiguration, KernelTree } from './configuration.ts';
+import { findArchitecture } from './architectures.ts';
+import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
+import { answerHeaderCommand } from './make/header-commands.ts';
+import { MakefileReader, NOTHING_TO_INCLUDE, type MakeRule } from './make/makefile-reader.ts';
+import { matchesPattern } from './make/make-pattern.ts';
+import { BUILD_FOLDER, folderOf, joinPath, normalizePath } from './tree-path.ts';
+
+export interface ModuleMakefileInput {
+  readonly files: FileSource;
+  readonly tree: KernelTree;
+  readonly kernel: KernelConfiguration;
+  /** The folder that holds the Makefile. */
+  readonly folder: string;
+  /** True: built with the kernel (KERNBUILDDIR), false: alone, with opt_*.h of its own. */
+  readonly withKernel: boolean;
+}
+
+function initialVariables(input: ModuleMakefileInput): Map<string, string> {
+  const { files, tree, kernel } = input;
+  const { sysDir } = tree;
+  const variables = buildDefaults(files.read(joinPath(sysDir, 'conf/kern.opts.mk')));
+  variables.set('.OBJDIR', BUILD_FOLDER);
+  variables.set('SRCTOP', folderOf(sysDir) || '.');
+  variables.set('SYSDIR', sysDir || '.');
+  // bsd.own.mk: where things are installed; nothing of it reaches the compiler.
+  for (const name of ['KMODDIR', 'KMODOWN', 'KMODGRP', 'KMODMODE', 'INSTALLFLAGS', 'DESTDIR', '_INSTALLFLAGS', '__MPATH']) variables.set(name, '');
+  if (input.withKernel) for (const [name, value] of kernel.makeVariables) variables.set(name, value);
+  // -g alone changes no layout, and DEBUG_FLAGS only brings rules for stripped copies.
+  variables.delete('DEBUG_FLAGS');
+  variables.set('MACHINE', kernel.machine);
+  variables.set('MACHINE_ARCH', kernel.machineArch);
+  variables.set('MACHINE_CPUARCH', findArchitecture(kernel.arch)?.cpuArch ?? kernel.machineArch);
+  if (input.withKernel) variables.set('KERNBUILDDIR', BUILD_FOLDER);
+  else variables.delete('KERNBUILDDIR');
+  return variables;
+}
+
+/** "cd FOLDER && echo PATTERN", by which firmware modules list their files; undefined for anything else. */
+function answerEcho(command: string, files: FileSource, currentFolder: string): string | undefined {
+  const match = /^cd (\S+) && echo (\S+)$/.exec(command.trim());
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const pattern = match[2];
+  const spelled = normalizePath(match[1]);
+  const names = [spelled, joinPath(currentFolder, spelled)].flatMap((folder) => files.list(folder));
+  const matching = names.filter((name) => !name.endsWith('/') && matchesPattern(name, pattern));
+  return matching.length === 0 ? pattern : matching.join(' ');
+}
+
+/** Reads a module's Makefile with everything it includes, sys/conf/kmod.mk above all. */
+export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
+  const { files, tree, folder } = input;
+  const headers = input.kernel.build.headers;
+  const reader = new MakefileReader({
+    files,
+    currentFolder: folder,
+    variables: initialVariables(input),
+    systemInclude: (name) => {
+      if (name === 'bsd.kmod.mk') return joinPath(tree.sysDir, 'conf/kmod.mk');
+      if (name === 'bsd.init.mk') {
+        // share/mk/bsd.init.mk: the parent folder's Makefile.inc, if there is one.
+        const parent = joinPath(folder, '../Makefile.inc');
+        return files.isFile(parent) ? parent : NOTHING_TO_INCLUDE;
+      }
+      return MAKEFILES_WITHOUT_EFFECT.has(name) ? NOTHING_TO_INCLUDE : undefined;
+    },
+    shell: (command) => answerHeaderCommand(command, headers) ?? answerEcho(command, files, folder),
+  });
+  const path = joinPath(folder, 'Makefile');
+  const text = files.read(path);
+  if (text === undefined) reader.problem(`${path} is not readable`);
+  else reader.read(path, text);
+  return reader;
+}
+
+/** Lines that `echo "text" > header` recipes write; undefined when the recipe does something else. */
+function echoedText(reader: MakefileReader, rule: MakeRule): string | undefined {
+  let text = '';
+  reader.variables.set('.TARGET', rule.target);
+  for (const line of rule.recipe) {
+    const command = reader.expand(line).trim().replace(/^[@-]+\s*/, '');
+    const echo = /^(?:echo|\$\{ECHO\})\s+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(.*?))\s*>>?\s*(\S+)$/.exec(command);
+    if (echo !== null) text += `${echo[1]?.replace(/\\(.)/g, '$1') ?? echo[2] ?? echo[3] ?? ''}\n`;
+    else if (!/^(:|true)\s*>\s*\S+$/.test(command) && !/^touch\s/.test(command)) return undefined;
+  }
+  return text;
+}
+
+/**
+ * Headers that the module's makefiles write by themselves: name -> text. Links to the kernel's headers
+ * (recipes with ln) are not among them; another recipe is a problem, because its text is not known.
+ */
+export function readOwnHeaders(reader: MakefileReader): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const rule of reader.rules.values()) {
+    if (!/^opt_\w+\.h$/.test(rule.target) || rule.recipe.length === 0 || rule.recipe.some((line) => /\bln\b/.test(line))) continue;
+    const text = echoedText(reader, rule);
+    if (text === undefined) reader.problems.push({ file: rule.file, line: rule.line, message: `how ${rule.target} is written is not understood` });
+    else headers.set(rule.target, text);
+  }
+  return headers;
+}
