@@ -1,0 +1,77 @@
+import type * as A from '../parser/ast.ts';
+import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
+import type { ParsedSegment } from '../parser/parsed-segment.ts';
+import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
+
+/** The linker sets whose members are copied per instance: per vnet (sys/net/vnet.h), per CPU (sys/sys/pcpu.h). */
+export type InstanceSet = 'set_vnet' | 'set_pcpu';
+
+/** VNET_SYMPREFIX and DPCPU_SYMPREFIX: unchanged from 8.0 to main. */
+export const SYMBOL_PREFIX: Readonly<Record<InstanceSet, string>> = { set_vnet: 'vnet_entry_', set_pcpu: 'pcpu_entry_' };
+
+/** A variable that a unit defines in one of the sets, recognized by the section that its declaration ends up with. */
+export interface SetVariable {
+  readonly set: InstanceSet;
+  /** Without the prefix: `tcp_do_sack`. */
+  readonly name: string;
+  /** The ELF symbol: `vnet_entry_tcp_do_sack`. */
+  readonly symbol: string;
+  /** Interned symbol. */
+  readonly id: number;
+  readonly part: ParsedSegment;
+  /** Position of its declaration in `part`. */
+  readonly index: number;
+  readonly declaration: A.Declaration;
+  readonly declarator: A.InitDeclarator;
+  readonly isStatic: boolean;
+  readonly isInitialized: boolean;
+  /** Where a developer sees the name: inside VNET_DEFINE( ). */
+  readonly place: Place | undefined;
+}
+
+/** Every member of a set that `unit` defines, in source order. */
+export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
+  const found: SetVariable[] = [];
+  const seen = new Set<number>();
+  for (const part of unit.parts) {
+    part.declarations.forEach((declaration, index) => {
+      if (declaration.kind !== 'declaration') return;
+      for (const declarator of declaration.declarators) {
+        const set = instanceSet(unit, declaration, declarator);
+        if (set === undefined) continue;
+        const isExtern = (declaration.specifiers.storage & S_EXTERN) !== 0 && declarator.initializer === undefined;
+        if (isExtern || seen.has(declarator.name)) continue;
+        seen.add(declarator.name);
+        const symbol = unit.spelling(declarator.name);
+        const prefix = SYMBOL_PREFIX[set];
+        found.push({
+          set, symbol, name: symbol.startsWith(prefix) ? symbol.slice(prefix.length) : symbol, id: declarator.name, part, index, declaration, declarator,
+          isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, isInitialized: declarator.initializer !== undefined,
+          place: definitionPlace(unit, part, declarator.nameToken),
+        });
+      }
+    });
+  }
+  return found;
+}
+
+function instanceSet(unit: TranslationUnit, declaration: A.Declaration, declarator: A.InitDeclarator): InstanceSet | undefined {
+  const section = sectionName(unit, declarator.attributes) ?? sectionName(unit, declaration.specifiers.attributes);
+  return section === 'set_vnet' || section === 'set_pcpu' ? section : undefined;
+}
+
+/** Operand of __attribute__((section("..."))), its strings joined. */
+export function sectionName(unit: TranslationUnit, attributes: readonly A.Attribute[]): string | undefined {
+  for (const { name, operand } of attributes) {
+    if (name !== 'section' || operand === undefined) continue;
+    let text = '';
+    for (let i = operand.from; i < operand.to; i++) text += operand.source.tokens.spelling(i, unit.interner).slice(1, -1);
+    return text;
+  }
+  return undefined;
+}
+
+/** The name's own token where it was an argument in the file; the macro's invocation where it was pasted deeper. */
+function definitionPlace(unit: TranslationUnit, part: ParsedSegment, token: number): Place | undefined {
+  return unit.place(part.source, token);
+}
