@@ -37,10 +37,37 @@ function lockDigest() {
   return crypto.createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
 }
 
+var stamp = path.join(root, 'node_modules', '.vnetscope-lock');
+var turn = path.join(root, '.installing');
+var longestInstall = 10 * 60 * 1000;
+
+function isInstalled() {
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lockDigest();
+}
+
+/** Two scripts at the same time must not both fill node_modules. */
+function takeTurn() {
+  for (;;) {
+    try {
+      fs.mkdirSync(turn);
+      return;
+    } catch (error) {
+      if (Object(error).code !== 'EEXIST') throw error;
+    }
+    var left = fs.statSync(turn, { throwIfNoEntry: false });
+    if (left !== undefined && Date.now() - left.mtimeMs > longestInstall) fs.rmdirSync(turn);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
 function installWhenNeeded() {
-  var stamp = path.join(root, 'node_modules', '.vnetscope-lock');
-  var digest = lockDigest();
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return;
+  if (isInstalled()) return;
+  takeTurn();
+  process.once('exit', function () { fs.rmdirSync(turn); });
+  if (!isInstalled()) install();
+}
+
+function install() {
   process.stderr.write('vnetscope: installing the development dependencies of package-lock.json ...\n');
   var npm = process.env['npm_execpath'];
   var args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -51,7 +78,7 @@ function installWhenNeeded() {
     process.stderr.write('vnetscope: npm ci failed; nothing was started\n');
     process.exit(1);
   }
-  fs.writeFileSync(stamp, digest);
+  fs.writeFileSync(stamp, lockDigest());
 }
 
 function main() {

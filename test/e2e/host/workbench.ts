@@ -143,6 +143,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       page.setDefaultTimeout(60_000);
       await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+      page.setDefaultTimeout(20_000);
       return new Workbench(page, folder, { close, log: server.log });
     } catch (error) {
       await browser.close();
