@@ -11,7 +11,7 @@ const recordFile = path.join(dist, 'build.json');
 /** @typedef {{ entry: string, output: string, external: string[] }} Bundle */
 /** @type {Bundle[]} */
 const bundles = [
-  { entry: 'server/src/cli/main.ts', output: 'vnetscope.cjs', external: [] },
+  { entry: 'server/src/cli/entry.ts', output: 'vnetscope.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
 ];
 

@@ -1,3 +1,114 @@
-/** Entry of the command line's bundle. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sampleKernel } from '../host/package-root.ts';
+import { commands } from './commands/index.ts';
+import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type OptionShapes, type Terminal } from './command.ts';
+
 const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
-process.stdout.write(`vnetscope ${version}\n`);
+
+const COMMON: OptionShapes = {
+  'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true },
+  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' }, 'jobs': { type: 'string' }, 'help': { type: 'boolean', short: 'h' },
+};
+
+export function help(): string {
+  const rows = commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(34)} ${summary}`);
+  return `vnetscope ${version}: FreeBSD's virtualized globals from kernel source alone
+
+usage: vnetscope COMMAND [ROOT] [options]
+
+${rows.join('\n')}
+
+ROOT is a kernel source tree: the folder that holds sys/, or sys itself. Without it: the current
+folder upward, else the bundled sample kernel.
+
+  --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc mips64
+  --kernconf NAME  kernel configuration (default: the machine's GENERIC)
+  --option NAME    a further kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
+  --module NAME    a module instead of the kernel (repeatable; several names may follow)
+  --format FORMAT  text (default) or json; check also sarif
+  --quiet, --no-cache, --jobs N, --help, --version
+`;
+}
+
+/** Runs the command line; returns the exit code. Never throws. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    terminal.out(help());
+    return first === undefined ? EXIT_USAGE : EXIT_OK;
+  }
+  if (first === '--version' || first === '-V') {
+    terminal.out(`vnetscope ${version}\n`);
+    return EXIT_OK;
+  }
+  const command = commands.find(({ name }) => name === first);
+  try {
+    if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
+    const options = parse(command, rest);
+    if (options === undefined) {
+      terminal.out(help());
+      return EXIT_OK;
+    }
+    return await command.run(options, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err(`vnetscope: ${error.message}\n`);
+      return EXIT_USAGE;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.err(`vnetscope: internal error: ${reason}\n`);
+    if (process.env['VNETSCOPE_DEBUG'] !== undefined && error instanceof Error) terminal.err(`${error.stack ?? ''}\n`);
+    return EXIT_INTERNAL;
+  }
+}
+
+/** undefined when help was asked for. */
+function parse(command: Command, words: readonly string[]): CommonOptions | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error));
+  }
+  const values: Record<string, string | boolean | (string | boolean)[] | undefined> = parsed.values;
+  if (values['help'] === true) return undefined;
+  const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
+  const list = (name: string): readonly string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
+  const format = text('format') ?? 'text';
+  if (format !== 'text' && format !== 'json' && format !== 'sarif') throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
+  const jobs = text('jobs');
+  if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
+  return {
+    words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), format,
+    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true, jobs: jobs === undefined ? undefined : Number(jobs),
+    own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
+  };
+}
+
+/** `--module A B C`: every plain word that follows --module is another module, unless it is a path. */
+function moduleWords(words: readonly string[]): readonly string[] {
+  const spread: string[] = [];
+  let isAfterModule = false;
+  for (const word of words) {
+    if (word.startsWith('-')) {
+      isAfterModule = word === '--module';
+      spread.push(word);
+      continue;
+    }
+    const isModule = isAfterModule && (/^\w[\w.+-]*$/.test(word) || spread[spread.length - 1] === '--module');
+    if (isModule && spread[spread.length - 1] !== '--module') spread.push('--module');
+    spread.push(word);
+    isAfterModule = isModule;
+  }
+  return spread;
+}
+
+/** The process's own terminal. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text),
+    isInteractive: process.stderr.isTTY, folder: process.cwd(), sample: sampleKernel(path.dirname(fileURLToPath(import.meta.url))),
+  };
+}

@@ -29,6 +29,7 @@ function includeFolder(folder: string, sysDir: string, isInTree: (folder: string
   // 9.x modules reach the kernel's sources through the link '@'.
   if (folder === '@' || folder.startsWith('@/')) return normalizePath(`${sysDir}${folder.slice(1)}`);
   const normalized = normalizePath(folder);
+  if (normalized.startsWith('..')) return `${BUILD_FOLDER}/${normalized}`;
   if (normalized.startsWith(BUILD_FOLDER) || normalized.startsWith('/') || isInTree(normalized)) return normalized;
   return `${BUILD_FOLDER}/${normalized}`;
 }

@@ -160,9 +160,11 @@ function withMachine(settings: KernconfSettings, architecture: Architecture): Ke
 
 function configureFrom(files: FileSource, tree: KernelTree, architecture: Architecture, found: FoundKernconf, settings: KernconfSettings): KernelConfiguration {
   const headers = makeOptionHeaders(files, tree.sysDir, settings);
-  const devices = new Set(settings.devices);
+  const devices = new Set(settings.devices.map((device) => device.name));
   const selection = { devices, options: headers.selecting, profiling: settings.profiling };
   const chosen = selectKernelFiles(files, tree.sysDir, settings.machine, settings.fileLists, selection);
+  const unknownDevices = settings.devices.filter((device) => chosen.unknownDevices.has(device.name))
+    .map(({ name, file, line }): Problem => ({ file, line, message: `device ${name} is unknown` }));
   const makefile = readKernelMakefile({ files, sysDir: tree.sysDir, architecture, settings, kernconf: found.name, headers: headers.headers });
   const compile = makefile.compile('${NORMAL_C}', '');
   const objects = orderObjects(chosen.files, makefile, tree.sysDir, compile);
@@ -184,6 +186,6 @@ function configureFrom(files: FileSource, tree: KernelTree, architecture: Archit
     compile,
     objects,
     makeVariables: makefile.moduleVariables,
-    problems: [...checkRequired(settings, found.path), ...settings.problems, ...headers.problems, ...chosen.problems, ...makefile.problems()],
+    problems: [...checkRequired(settings, found.path), ...settings.problems, ...headers.problems, ...chosen.problems, ...unknownDevices, ...makefile.problems()],
   };
 }

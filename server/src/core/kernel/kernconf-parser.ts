@@ -1,7 +1,7 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { Config8Era } from './config8-eras.ts';
-import type { KernconfSettings, OptionEntry } from './kernconf-settings.ts';
+import type { DeviceEntry, KernconfSettings, OptionEntry } from './kernconf-settings.ts';
 import { readKernconfStatements, type KernconfStatement, type KernconfToken } from './kernconf-statements.ts';
 import { joinPath } from './tree-path.ts';
 
@@ -27,7 +27,7 @@ export class KernconfReader {
   readonly #problems: Problem[] = [];
   readonly #sources: string[] = [];
   readonly #makeOptions = new Map<string, string>();
-  readonly #devices = new Map<string, string>();
+  readonly #devices = new Map<string, DeviceEntry>();
   readonly #fileLists: string[] = [];
   readonly #hints: string[] = [];
   readonly #environmentFiles: string[] = [];
@@ -70,7 +70,7 @@ export class KernconfReader {
       cpus: this.#cpus,
       options: this.#options,
       makeOptions: this.#makeOptions,
-      devices: [...this.#devices.keys()],
+      devices: [...this.#devices.values()],
       hints: this.#hints,
       environmentFiles: this.#environmentFiles,
       environment: this.#environment,
@@ -198,8 +198,9 @@ export class KernconfReader {
 
   #addDevice(name: string): void {
     this.#addOption(`DEV_${name.toUpperCase()}`, '1', false);
-    if (this.#devices.get(name) === this.#file) this.#problem(`duplicate device ${name}`);
-    if (!this.#devices.has(name)) this.#devices.set(name, this.#file);
+    const existing = this.#devices.get(name);
+    if (existing === undefined) this.#devices.set(name, { name, file: this.#file, line: this.#line });
+    else if (existing.file === this.#file) this.#problem(`duplicate device ${name}`);
   }
 
   #removeDevice(name: string): void {

@@ -9,6 +9,13 @@ export interface OptionEntry {
   readonly line: number;
 }
 
+/** A `device` line. */
+export interface DeviceEntry {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** Everything the statements of a KERNCONF and its includes say. */
 export interface KernconfSettings {
   readonly ident: string;
@@ -22,7 +29,7 @@ export interface KernconfSettings {
   /** makeoptions: NAME -> value, `+=` joined by a space. */
   readonly makeOptions: ReadonlyMap<string, string>;
   /** In the order of their lines. */
-  readonly devices: readonly string[];
+  readonly devices: readonly DeviceEntry[];
   /** Files named by `hints` and `env`, texts of `envvar`. */
   readonly hints: readonly string[];
   readonly environmentFiles: readonly string[];

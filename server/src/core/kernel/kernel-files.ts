@@ -50,6 +50,8 @@ interface Entry {
 /** Reads sys/conf/files and its kin; one object per configuration keeps duplicates out across lists. */
 class FileListReader {
   readonly chosen = new Map<string, KernelFile>();
+  /** Devices that some list asks for (DEVDONE). */
+  readonly usedDevices = new Set<string>();
   readonly problems: Problem[] = [];
   readonly #files: FileSource;
   readonly #sysDir: string;
@@ -135,7 +137,7 @@ class FileListReader {
         count++;
         if (word !== 'profiling-routine') {
           if (entry.isStandard) this.#problem(path, reader.line, `standard entry ${name} has optional inclusion specifier ${word}`);
-          else if (this.#isPresent(word) === negated) matches = false;
+          else if (this.#isPresent(word, negated) === negated) matches = false;
         } else entry.isProfiling = true;
         negated = false;
       }
@@ -145,8 +147,12 @@ class FileListReader {
     return entry;
   }
 
-  #isPresent(word: string): boolean {
-    return this.#selection.devices.has(word) || this.#selection.options.has(word.toLowerCase());
+  #isPresent(word: string, negated: boolean): boolean {
+    if (this.#selection.devices.has(word)) {
+      if (!negated) this.usedDevices.add(word);
+      return true;
+    }
+    return this.#selection.options.has(word.toLowerCase());
   }
 
   /** Takes a word that is an attribute, not a condition; false when it is none. */
@@ -169,11 +175,13 @@ class FileListReader {
 /**
  * The files of a configuration in config(8)'s order (read_files() in mkmakefile.c): sys/conf/files, then
  * files.<machine>, then the lists the KERNCONF names; a file stands where it is first chosen.
+ * `unknownDevices` are those no list asks for: config(8) refuses such a kernel (headers() in mkheaders.c).
  */
 export function selectKernelFiles(
   files: FileSource, sysDir: string, machine: string, moreLists: readonly string[], selection: FileSelection,
-): { files: readonly KernelFile[]; problems: readonly Problem[] } {
+): { files: readonly KernelFile[]; unknownDevices: ReadonlySet<string>; problems: readonly Problem[] } {
   const reader = new FileListReader(files, sysDir, selection);
   for (const path of [joinPath(sysDir, 'conf/files'), joinPath(sysDir, `conf/files.${machine}`), ...moreLists]) reader.read(path, 0);
-  return { files: [...reader.chosen.values()], problems: reader.problems };
+  const unknownDevices = new Set([...selection.devices].filter((device) => !reader.usedDevices.has(device)));
+  return { files: [...reader.chosen.values()], unknownDevices, problems: reader.problems };
 }

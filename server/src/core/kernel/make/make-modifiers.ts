@@ -87,6 +87,11 @@ function compile(source: string, flags: string): RegExp | undefined {
   }
 }
 
+/** The text of :U and :D: a backslash keeps ':', a closing bracket, '$' and itself from their meaning. */
+function unescapeText(text: string): string {
+  return text.includes('\\') ? text.replace(/\\([:})\\])/g, '$1').replaceAll('\\$', '$$') : text;
+}
+
 /** :[1], :[-1], :[2..3], :[#], :[*], :[@] */
 function selectWords(selector: string, value: string): string {
   const words = makeWords(value);
@@ -160,8 +165,8 @@ function systemVModifier(modifier: string, value: string, context: ModifierConte
  */
 export function applyModifier(modifier: string, { name, value }: ModifiedValue, context: ModifierContext): ModifiedValue {
   const kind = modifier[0] ?? '';
-  if (kind === 'U') return { name, value: value ?? context.expand(modifier.slice(1)) };
-  if (kind === 'D') return { name, value: value === undefined ? undefined : context.expand(modifier.slice(1)) };
+  if (kind === 'U') return { name, value: value ?? context.expand(unescapeText(modifier.slice(1))) };
+  if (kind === 'D') return { name, value: value === undefined ? undefined : context.expand(unescapeText(modifier.slice(1))) };
   if (kind === '?') {
     const colon = modifier.indexOf(':');
     const chosen = context.condition(name) ? modifier.slice(1, colon) : modifier.slice(colon + 1);

@@ -96,10 +96,14 @@ export class MakefileReader implements ConditionContext {
   isDefined(name: string): boolean { return this.variables.isDefined(name); }
   isTarget(name: string): boolean { return this.rules.has(name); }
 
-  /** A file or folder as seen from .CURDIR or from the root; what lies outside of the tree does not exist. */
+  /** A file or folder as seen from .CURDIR, along .PATH or from the root; nothing exists outside of the tree. */
   exists(path: string): boolean {
     if (path === '' || path.startsWith('/')) return false;
     const normalized = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
+    return this.#isThere(normalized) || (this.searchPath.get('') ?? []).some((folder) => this.#isThere(joinPath(normalizePath(folder), normalized)));
+  }
+
+  #isThere(normalized: string): boolean {
     let known = this.#existing.get(normalized);
     if (known === undefined) {
       const { files, currentFolder } = this.#surroundings;

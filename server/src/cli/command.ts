@@ -1,0 +1,47 @@
+/** What every command gets: the words after its name, parsed. */
+export interface CommonOptions {
+  /** Positional words. */
+  readonly words: readonly string[];
+  readonly arch: string;
+  readonly kernconf: string | undefined;
+  readonly options: readonly string[];
+  readonly modules: readonly string[];
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly isQuiet: boolean;
+  readonly usesCache: boolean;
+  readonly jobs: number | undefined;
+  /** The rest, by name, for the command's own use. */
+  readonly own: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+}
+
+/** Where a command's answer goes. Tests give their own. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  /** Progress and errors. */
+  readonly err: (text: string) => void;
+  /** Progress is shown on a terminal only. */
+  readonly isInteractive: boolean;
+  readonly folder: string;
+  /** Folder of the bundled sample kernel. */
+  readonly sample: string;
+}
+
+export const EXIT_OK = 0;
+export const EXIT_FINDINGS = 1;
+export const EXIT_USAGE = 2;
+export const EXIT_INTERNAL = 3;
+
+/** The option shapes of node:util's parseArgs. */
+export type OptionShapes = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }>>;
+
+export interface Command {
+  readonly name: string;
+  /** One line for --help, after the name. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: OptionShapes;
+  readonly run: (options: CommonOptions, terminal: Terminal) => number | Promise<number>;
+}
+
+/** A wrong use or unreadable input: one clear line, exit code 2. */
+export class UsageError extends Error {}

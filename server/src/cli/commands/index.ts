@@ -1,0 +1,6 @@
+import type { Command } from '../command.ts';
+import { kernconfCommand } from './kernconf.ts';
+import { layoutCommand } from './layout.ts';
+
+/** Every command, in the order of --help. */
+export const commands: readonly Command[] = [layoutCommand, kernconfCommand];

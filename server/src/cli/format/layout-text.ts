@@ -1,0 +1,21 @@
+import type { LayoutReport } from '../../core/analysis/layout-report.ts';
+import { grouped, orUnknown, table } from './table.ts';
+
+/** The region as a table, one line a variable, problems last. */
+export function layoutText(report: LayoutReport): string {
+  const { release, section } = report;
+  const lines = [`FreeBSD ${release.name} (${release.osreldate}), ${report.arch} ${report.kernconf}`];
+  if (report.modules.length > 0) {
+    lines.push('', table([['module', 'size', 'align', ''], ...report.modules.map((module) => [module.name, orUnknown(module.size), orUnknown(module.align), module.error ?? ''])], new Set([1, 2])));
+  } else {
+    const size = section.size === null ? 'size unknown' : `${grouped(section.size)} bytes`;
+    const padding = section.paddingBytes === null ? '' : `, ${grouped(section.paddingBytes)} of them padding`;
+    lines.push(`set_vnet: ${size}, align ${orUnknown(section.align)}${padding}; ${report.variables.length} virtualized globals in ${report.objects.length} objects`);
+  }
+  if (report.variables.length > 0) {
+    const rows = report.variables.map((v) => [orUnknown(v.offset), orUnknown(v.size), orUnknown(v.align), v.binding === 'local' ? 'l' : 'g', v.name, v.type, `${v.file}:${v.line}`]);
+    lines.push('', table([['offset', 'size', 'align', '', 'name', 'type', 'defined'], ...rows], new Set([0, 1, 2])));
+  }
+  if (report.problems.length > 0) lines.push('', ...report.problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`));
+  return `${lines.join('\n')}\n`;
+}

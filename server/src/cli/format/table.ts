@@ -1,0 +1,19 @@
+/** Columns padded to their widest cell; `right` names the columns that are numbers. */
+export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, cell.length); });
+  return rows.map((row) => row.map((cell, i) => {
+    const width = widths[i] ?? 0;
+    if (right.has(i)) return cell.padStart(width);
+    return i === row.length - 1 ? cell : cell.padEnd(width);
+  }).join('  ').trimEnd()).join('\n');
+}
+
+/** 244,872 */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+export function orUnknown(value: number | null): string {
+  return value === null ? '?' : String(value);
+}

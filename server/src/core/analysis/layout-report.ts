@@ -1,0 +1,115 @@
+import { isFailure } from '../kernel/failure.ts';
+import type { Problem } from '../text/problem.ts';
+import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type Region } from './region.ts';
+import type { Workspace } from './workspace.ts';
+
+/** One row of `vnetscope layout`; the names are the JSON contract. */
+export interface LayoutVariable {
+  readonly name: string;
+  readonly symbol: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly type: string;
+  /** Bytes from the section's start. */
+  readonly offset: number | null;
+  /** Bytes. */
+  readonly size: number | null;
+  readonly align: number | null;
+  readonly binding: 'global' | 'local';
+  readonly initialized: boolean;
+  readonly module: string | null;
+}
+
+export interface LayoutModule {
+  readonly name: string;
+  readonly size: number | null;
+  readonly align: number | null;
+  readonly modspaceOffset: number | null;
+  readonly error: string | null;
+}
+
+export interface LayoutReport {
+  readonly schemaVersion: 1;
+  readonly release: { readonly name: string; readonly osreldate: number };
+  readonly arch: string;
+  readonly kernconf: string;
+  readonly vimage: boolean;
+  readonly section: { readonly name: string; readonly size: number | null; readonly align: number | null; readonly paddingBytes: number | null };
+  readonly objects: readonly { readonly file: string; readonly start: number | null; readonly end: number | null; readonly align: number | null }[];
+  readonly variables: readonly LayoutVariable[];
+  readonly modules: readonly LayoutModule[];
+  readonly problems: readonly Problem[];
+}
+
+/** The set_vnet of the kernel, or of each named module with offsets in its own section. */
+export function layoutReport(workspace: Workspace, modules: readonly string[]): LayoutReport {
+  if (modules.length > 0) return moduleReport(workspace, modules);
+  return reportOf(workspace, kernelRegion(workspace, 'set_vnet'));
+}
+
+/** The kernel's report from a region that is already there. */
+export function reportOf(workspace: Workspace, region: Region): LayoutReport {
+  return {
+    ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, null), modules: [],
+    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...region.problems, ...vimageProblem(workspace), ...unknownSizes(region)]),
+  };
+}
+
+function moduleReport(workspace: Workspace, names: readonly string[]): LayoutReport {
+  const rows: LayoutVariable[] = [];
+  const modules: LayoutModule[] = [];
+  const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems, ...vimageProblem(workspace)];
+  const ranges: LayoutReport['objects'][number][] = [];
+  let only: Region | undefined;
+  for (const name of names) {
+    const module = workspace.module(name);
+    if (isFailure(module)) {
+      modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.message });
+      continue;
+    }
+    const region = assembleRegion('set_vnet', candidateObjects(workspace, module.objects, 'set_vnet').map((object) => readObjectPart(workspace, object, 'set_vnet', module.build)));
+    only = region;
+    problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
+    rows.push(...variables(region, name));
+    ranges.push(...objects(region));
+    modules.push({ name, size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
+  }
+  const isOne = names.length === 1 && only !== undefined;
+  return {
+    ...head(workspace), section: isOne && only !== undefined ? section(only) : { name: 'set_vnet', size: null, align: null, paddingBytes: null },
+    objects: ranges, variables: rows, modules, problems: distinctProblems(problems),
+  };
+}
+
+function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'release' | 'arch' | 'kernconf' | 'vimage'> {
+  const { release } = workspace.tree;
+  return { schemaVersion: 1, release: { name: release.name, osreldate: release.osreldate }, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf, vimage: workspace.kernel.vimage };
+}
+
+function section({ image }: Region): LayoutReport['section'] {
+  return { name: 'set_vnet', size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes };
+}
+
+function objects({ image }: Region): LayoutReport['objects'] {
+  return image.objects.map((object) => ({ file: object.file, start: object.startBytes, end: object.endBytes, align: object.alignBytes }));
+}
+
+function variables({ image }: Region, module: string | null): LayoutVariable[] {
+  return image.objects.flatMap((object) => object.members.map(({ member, offsetBytes }) => ({
+    name: member.name, symbol: member.symbol, file: member.file, line: member.line, column: member.column, type: member.type,
+    offset: offsetBytes, size: member.sizeBytes, align: member.alignBytes, binding: member.isStatic ? 'local' as const : 'global' as const, initialized: member.isInitialized, module,
+  })));
+}
+
+/** Without VIMAGE there is no set_vnet: the report says so instead of showing an empty region without a word. */
+function vimageProblem(workspace: Workspace): readonly Problem[] {
+  if (workspace.kernel.vimage) return [];
+  return [{ file: workspace.kernel.kernconf, line: 0, message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet' }];
+}
+
+function unknownSizes(region: Region): readonly Problem[] {
+  return region.image.objects.flatMap((object) => object.members)
+    .filter(({ member }) => member.unknown !== undefined)
+    .map(({ member }) => ({ file: member.file, line: member.line, message: `size of '${member.name}' is unknown: ${member.unknown ?? ''}` }));
+}

@@ -1,0 +1,100 @@
+import { layoutSet, type SetImage } from '../linker/set-image.ts';
+import type { KernelObject } from '../kernel/configuration.ts';
+import { holdsAny } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
+import { unitVariables, type UnitVariable } from '../vnet/unit-facts.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A set as the kernel (or a module) holds it, with every member's place. */
+export interface Region {
+  readonly set: InstanceSet;
+  readonly image: SetImage<UnitVariable>;
+  /** Members by name; static namesakes in several files are real. */
+  readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
+  readonly count: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface RegionVariable extends UnitVariable {
+  readonly offsetBytes: number | null;
+  /** The object's source. */
+  readonly source: string;
+}
+
+/** What one object brings to the region: kept per source while its text and headers are the same. */
+export interface ObjectPart {
+  readonly source: string;
+  readonly variables: readonly UnitVariable[];
+  /** Files that its unit read. */
+  readonly reads: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+/** Words that a file must hold to define a member of the set, by the names of the defining macros. */
+export function markers(workspace: Workspace, set: InstanceSet): readonly string[] {
+  const names = [...workspace.roles].filter(([, role]) => role.role === 'define' && role.set === set).map(([name]) => name);
+  // A shorter name that begins a longer one finds both.
+  return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other)));
+}
+
+/** Objects whose sources can hold members of the set, in link order. */
+export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet): readonly KernelObject[] {
+  const words = markers(workspace, set);
+  return objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, words));
+}
+
+/** Translates one object's source and measures its members of the set. */
+export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
+  const text = workspace.files.read(object.source);
+  if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read' }] };
+  const { unit, resolver, engine } = workspace.translate(object.source, text, object.compile, build);
+  const variables = unitVariables(unit, resolver, engine, set);
+  const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
+  return { source: object.source, variables, reads, problems: variables.length === 0 ? [] : unitProblems(unit) };
+}
+
+/** What the front end could not understand in a unit, at the place where a developer sees it. */
+function unitProblems(unit: ReturnType<Workspace['translate']>['unit']): readonly Problem[] {
+  const problems: Problem[] = [...unit.translation.problems];
+  for (const part of unit.parts) {
+    for (const { token, message } of part.problems) {
+      const place = unit.place(part.source, Math.min(token, part.source.tokens.count - 1));
+      problems.push({ file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), message });
+    }
+  }
+  return problems;
+}
+
+/** Puts the parts (in link order) together. */
+export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[]): Region {
+  const image = layoutSet(parts.map((part) => ({ file: part.source, members: part.variables })));
+  const byName = new Map<string, RegionVariable[]>();
+  let count = 0;
+  for (const object of image.objects) {
+    for (const { member, offsetBytes } of object.members) {
+      count++;
+      const row: RegionVariable = { ...member, offsetBytes, source: object.file };
+      const known = byName.get(member.name);
+      if (known === undefined) byName.set(member.name, [row]);
+      else known.push(row);
+    }
+  }
+  return { set, image, byName, count, problems: distinctProblems(parts.flatMap((part) => part.problems)) };
+}
+
+/** The same trouble in a header is said once, however many units include it. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, line, message }) => {
+    const key = `${file}\n${line}\n${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The kernel's region. */
+export function kernelRegion(workspace: Workspace, set: InstanceSet): Region {
+  return assembleRegion(set, candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object, set)));
+}

@@ -1,0 +1,171 @@
+import { findTarget, predefinedMacros, type Target } from '../abi/targets.ts';
+import { LayoutEngine } from '../abi/layout-engine.ts';
+import type { CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from '../kernel/configuration.ts';
+import { configureKernel } from '../kernel/configure-kernel.ts';
+import { configureModule } from '../kernel/configure-module.ts';
+import { isFailure, type Failure } from '../kernel/failure.ts';
+import { createIncludeResolver } from '../kernel/include-resolver.ts';
+import { readKernelTree } from '../kernel/kernel-tree.ts';
+import { FrontEnd } from '../parser/front-end.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import type { TranslationSettings } from '../preprocessor/preprocessor.ts';
+import type { FileSource } from '../text/file-source.ts';
+import { TypeResolver } from '../types/type-resolver.ts';
+import type { FileFacts } from '../vnet/file-facts.ts';
+import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../vnet/macro-roles.ts';
+import { readFileFacts } from '../vnet/read-file-facts.ts';
+
+/** What a developer asks about: a machine, a kernel configuration, options beside it. */
+export interface WorkspaceRequest {
+  readonly arch: string;
+  readonly kernconf?: string | undefined;
+  /** As in a KERNCONF: "VIMAGE", "MAXCPU=4". */
+  readonly options?: readonly string[] | undefined;
+}
+
+/** A unit with the tools that answer questions about its types. */
+export interface MeasuredUnit {
+  readonly unit: TranslationUnit;
+  readonly resolver: TypeResolver;
+  readonly engine: LayoutEngine;
+}
+
+interface KeptUnit extends MeasuredUnit {
+  readonly text: string;
+  readonly generation: number;
+}
+
+/** How many units stay in memory with their syntax: the open files of an editor. */
+const UNITS_KEPT = 12;
+
+/**
+ * One kernel tree under one configuration: everything that faces ask goes through here. Files are read through the
+ * FileSource only; what has been worked out is kept until `forget` says that a file changed.
+ */
+export class Workspace {
+  readonly files: FileSource;
+  readonly tree: KernelTree;
+  readonly kernel: KernelConfiguration;
+  readonly target: Target;
+  readonly frontEnd = new FrontEnd();
+  private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
+  private readonly modules = new Map<string, ModuleConfiguration | Failure>();
+  private settings = new Map<CompileSettings, TranslationSettings>();
+  private readonly units = new Map<string, KeptUnit>();
+  private readonly facts = new Map<string, FileFacts>();
+  private knownRoles: MacroRoles | undefined;
+  /** Raised when a header or a configuration file changed: then every unit is stale. */
+  private generation = 0;
+
+  private constructor(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
+    this.files = files;
+    this.tree = tree;
+    this.kernel = kernel;
+    this.target = target;
+    this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
+  }
+
+  /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
+  static open(files: FileSource, request: WorkspaceRequest): Workspace | Failure {
+    const tree = readKernelTree(files);
+    if (isFailure(tree)) return tree;
+    const kernel = configureKernel(files, tree, { arch: request.arch, kernconf: request.kernconf, extraOptions: request.options });
+    if (isFailure(kernel)) return kernel;
+    return new Workspace(files, tree, kernel, findTarget(request.arch));
+  }
+
+  /** Configuration of a module by name. */
+  module(name: string): ModuleConfiguration | Failure {
+    let known = this.modules.get(name);
+    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name })));
+    return known;
+  }
+
+  /** What the tree's VNET and DPCPU macros do. */
+  get roles(): MacroRoles {
+    if (this.knownRoles === undefined) {
+      const settings = this.settingsOf(this.kernel.compile);
+      const withVimage = this.kernel.vimage ? settings : { ...settings, predefined: `${settings.predefined}#define VIMAGE 1\n` };
+      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h')) ? readMacroRoles(this.frontEnd, withVimage) : DEFAULT_ROLES;
+    }
+    return this.knownRoles;
+  }
+
+  /** "sys/net/vnet.h" of "net/vnet.h". */
+  inSys(path: string): string {
+    return this.tree.sysDir === '' ? path : `${this.tree.sysDir}/${path}`;
+  }
+
+  /** How the kernel compiles `path`; files that it does not compile get the ordinary settings. */
+  compileOf(path: string): CompileSettings {
+    return this.sourceCompile.get(path) ?? this.kernel.compile;
+  }
+
+  isCompiled(path: string): boolean {
+    return this.sourceCompile.has(path);
+  }
+
+  /** The translation unit of `path`; undefined when it can't be read. Kept while its text is the same. */
+  unit(path: string): MeasuredUnit | undefined {
+    const text = this.files.read(path);
+    if (text === undefined) return undefined;
+    const kept = this.units.get(path);
+    if (kept !== undefined && kept.text === text && kept.generation === this.generation) {
+      this.units.delete(path);
+      this.units.set(path, kept);
+      return kept;
+    }
+    const made: KeptUnit = { ...this.translate(path, text, this.compileOf(path)), text, generation: this.generation };
+    this.units.delete(path);
+    this.units.set(path, made);
+    for (const oldest of this.units.keys()) {
+      if (this.units.size <= UNITS_KEPT) break;
+      this.units.delete(oldest);
+    }
+    return made;
+  }
+
+  /** Translates without keeping the result: for walks over many units. */
+  translate(path: string, text: string, compile: CompileSettings, build = this.kernel.build): MeasuredUnit {
+    const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build));
+    const resolver = new TypeResolver(unit);
+    return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target) };
+  }
+
+  /** Facts of one file, whatever the configuration; undefined when it can't be read. */
+  factsOf(path: string): FileFacts | undefined {
+    const known = this.facts.get(path);
+    if (known !== undefined) return known;
+    const text = this.files.read(path);
+    if (text === undefined) return undefined;
+    const made = readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
+    this.facts.set(path, made);
+    return made;
+  }
+
+  /** Tells that files changed. Headers and configuration files make everything that includes them stale. */
+  forget(paths: readonly string[]): void {
+    for (const path of paths) {
+      this.facts.delete(path);
+      this.units.delete(path);
+    }
+    if (paths.some((path) => !path.endsWith('.c'))) {
+      this.generation++;
+      this.settings = new Map();
+    }
+  }
+
+  private settingsOf(compile: CompileSettings, build = this.kernel.build): TranslationSettings {
+    let known = this.settings.get(compile);
+    if (known === undefined) {
+      const freebsdMajor = Math.floor(this.tree.release.osreldate / 100_000) || 14;
+      known = { predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile), forcedIncludes: compile.forcedIncludes, resolve: createIncludeResolver(this.files, this.tree, build, compile) };
+      this.settings.set(compile, known);
+    }
+    return known;
+  }
+}
+
+function definesText(compile: CompileSettings): string {
+  return compile.defines.map(([name, value]) => (value === undefined ? `#undef ${name}\n` : `#define ${name} ${value}\n`)).join('');
+}

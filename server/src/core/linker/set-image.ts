@@ -1,0 +1,76 @@
+/** One member of a linker set, as its object holds it. null where it could not be worked out. */
+export interface SetMember {
+  readonly sizeBytes: number | null;
+  readonly alignBytes: number | null;
+}
+
+/** What one object file brings to the set: its members in the order in which the compiler emitted them. */
+export interface SetObject<M extends SetMember> {
+  readonly file: string;
+  readonly members: readonly M[];
+}
+
+export interface PlacedMember<M extends SetMember> {
+  readonly member: M;
+  /** From the start of the output section; null behind a member whose size or alignment is not known. */
+  readonly offsetBytes: number | null;
+}
+
+export interface PlacedObject<M extends SetMember> {
+  readonly file: string;
+  readonly startBytes: number | null;
+  readonly endBytes: number | null;
+  readonly alignBytes: number | null;
+  readonly members: readonly PlacedMember<M>[];
+}
+
+/** An output section made of one input section per object. */
+export interface SetImage<M extends SetMember> {
+  readonly objects: readonly PlacedObject<M>[];
+  readonly sizeBytes: number | null;
+  readonly alignBytes: number | null;
+  /** Bytes of padding inside and between objects. */
+  readonly paddingBytes: number | null;
+}
+
+/**
+ * Lays out a linker set as ld.lld does: each object starts at the end of the one before, rounded up to its own
+ * alignment, the greatest of its members'; no padding at an object's end nor at the section's (lld OutputSections.cpp,
+ * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
+ */
+export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[]): SetImage<M> {
+  let at: number | null = 0;
+  let sectionAlign: number | null = 1;
+  let used: number | null = 0;
+  const placed: PlacedObject<M>[] = [];
+  for (const { file, members } of objects) {
+    if (members.length === 0) continue;
+    const alignBytes = greatestAlign(members);
+    sectionAlign = alignBytes === null || sectionAlign === null ? null : Math.max(sectionAlign, alignBytes);
+    const startBytes: number | null = at === null || alignBytes === null ? null : alignUp(at, alignBytes);
+    at = startBytes;
+    const inside: PlacedMember<M>[] = [];
+    for (const member of members) {
+      const offsetBytes: number | null = at === null || member.alignBytes === null ? null : alignUp(at, member.alignBytes);
+      inside.push({ member, offsetBytes });
+      at = offsetBytes === null || member.sizeBytes === null ? null : offsetBytes + member.sizeBytes;
+      used = used === null || member.sizeBytes === null ? null : used + member.sizeBytes;
+    }
+    placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
+  }
+  return { objects: placed, sizeBytes: at, alignBytes: sectionAlign, paddingBytes: at === null || used === null ? null : at - used };
+}
+
+function greatestAlign(members: readonly SetMember[]): number | null {
+  let greatest = 1;
+  for (const { alignBytes } of members) {
+    if (alignBytes === null) return null;
+    greatest = Math.max(greatest, alignBytes);
+  }
+  return greatest;
+}
+
+/** Next multiple of `align` (a power of two) at or after `offset`. */
+export function alignUp(offset: number, align: number): number {
+  return Math.ceil(offset / align) * align;
+}

@@ -1,0 +1,205 @@
+import type * as A from '../parser/ast.ts';
+import type { Entity } from '../parser/parsed-segment.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import type { BlockScope, LocalEntity } from './block-scope.ts';
+import type { ConstantOracle } from './constant-oracle.ts';
+import { LP64, type DataModel } from './data-model.ts';
+import { typeOfExpression } from './expression-type.ts';
+import { declarationAttributes, withTypeAttributes } from './type-attributes.ts';
+import { builtin, plain, pointerTo, qualified, type EnumType, type RecordType, type Type } from './type.ts';
+import { isUnknown, unknown } from './unknown.ts';
+
+/**
+ * Syntax of one translation unit to types. Names are looked up in `scope` where one is given, then at file scope.
+ * What cannot be resolved is an Unknown type that names the cause; nothing throws.
+ */
+export class TypeResolver {
+  readonly unit: TranslationUnit;
+  readonly model: DataModel;
+  /** Values that typing asks for (array bounds in typeof, choose_expr); the layout engine sets itself here. */
+  oracle: ConstantOracle | undefined;
+  private readonly typedefs = new Map<number, Type | null>();
+  private readonly fileTags = new Map<number, A.RecordSpecifier | A.EnumSpecifier | null>();
+  private readonly objects = new Map<number, Type | null>();
+
+  constructor(unit: TranslationUnit, model: DataModel = LP64) {
+    this.unit = unit;
+    this.model = model;
+  }
+
+  spelling(id: number): string {
+    return this.unit.interner.spelling(id);
+  }
+
+  /** The type that declaration specifiers name (C17 6.7.2), typedef names kept. */
+  ofSpecifiers(specifiers: A.Specifiers, scope?: BlockScope): Type {
+    const base = qualified(this.ofBase(specifiers.base, scope), specifiers.qualifiers);
+    return specifiers.attributes.length === 0 ? base : withTypeAttributes(base, specifiers.attributes, this.model, this.unit.interner, scope);
+  }
+
+  /** The declared type: specifiers with a declarator's derivations around them (C17 6.7.6). */
+  ofDeclarator(specifiers: A.Specifiers, declarator: A.Declarator | readonly A.Derivation[], scope?: BlockScope): Type {
+    const base = this.ofSpecifiers(specifiers, scope);
+    if (!('derivations' in declarator)) return this.derived(base, declarator, scope);
+    const { attributes, derivations } = declarator;
+    const inner = attributes.length === 0 ? base : withTypeAttributes(base, attributes, this.model, this.unit.interner, scope);
+    return this.derived(inner, derivations, scope);
+  }
+
+  ofTypeName(name: A.TypeName, scope?: BlockScope): Type {
+    return this.derived(this.ofSpecifiers(name.specifiers, scope), name.derivations, scope);
+  }
+
+  /** A parameter's adjusted type (C17 6.7.6.3p7, p8). */
+  ofParameter(parameter: A.Parameter, scope?: BlockScope): Type {
+    return adjusted(this.ofDeclarator(parameter.specifiers, parameter.declarator, scope));
+  }
+
+  /** The type of an expression as sizeof sees it: arrays and functions have not decayed (C17 6.3.2.1). */
+  ofExpression(expression: A.Expression, scope?: BlockScope): Type {
+    return typeOfExpression(this, expression, scope);
+  }
+
+  /** A typedef name's type with the name kept; undefined when there is no such typedef. */
+  typedefNamed(name: number, scope?: BlockScope): Type | undefined {
+    const local = scope?.entity(name);
+    if (local !== undefined) return local.kind === 'typedef' ? this.ofLocal(local) : undefined;
+    let type = this.typedefs.get(name);
+    if (type === undefined) {
+      this.typedefs.set(name, null);
+      type = this.findTypedef(name) ?? null;
+      this.typedefs.set(name, type);
+    }
+    return type ?? undefined;
+  }
+
+  /** The definition of a tag, or a mention where the unit does not define it. */
+  tag(name: number, kind: 'struct' | 'union' | 'enum', scope?: BlockScope): A.RecordSpecifier | A.EnumSpecifier | undefined {
+    const local = scope?.tag(name, kind);
+    if (local !== undefined) return local;
+    const key = name * 4 + (kind === 'struct' ? 0 : kind === 'union' ? 1 : 2);
+    let found = this.fileTags.get(key);
+    if (found === undefined) this.fileTags.set(key, (found = this.unit.tag(name, kind) ?? null));
+    return found ?? undefined;
+  }
+
+  /** The type of the variable, function or enumerator that `name` means; undefined when nothing declares it. */
+  ofName(name: number, scope?: BlockScope): Type | undefined {
+    const local = scope?.entity(name);
+    if (local !== undefined) return this.ofLocal(local);
+    let type = this.objects.get(name);
+    if (type === undefined) {
+      this.objects.set(name, null);
+      type = this.ofEntities(this.unit.entities(name)) ?? null;
+      this.objects.set(name, type);
+    }
+    return type ?? undefined;
+  }
+
+  /** The type of an enumerator: int where its value fits, else its enum's (C17 6.7.2.2p3; clang's extension). */
+  ofEnumerator(enumerator: A.Enumerator, scope?: BlockScope): Type {
+    return builtin(this.oracle?.enumeratorType(enumerator, scope) ?? 'int');
+  }
+
+  /** The type of one member, as its declaration says. */
+  ofMember(member: A.MemberDeclaration, declarator: A.MemberDeclarator | undefined, scope?: BlockScope): Type {
+    return this.ofDeclarator(member.specifiers, declarator ?? [], scope);
+  }
+
+  private ofLocal(local: LocalEntity): Type {
+    if (local.kind === 'enumerator') return this.ofEnumerator(local.enumerator, local.scope);
+    const type = this.ofDeclarator(local.specifiers, local.declarator, local.scope);
+    if (local.kind === 'typedef') {
+      return { kind: 'typedef', name: local.declarator.name, target: type, attributes: declarationAttributes(local.specifiers, local.declarator), qualifiers: 0, scope: local.scope };
+    }
+    if (local.isParameter) return adjusted(type);
+    return this.completed(type, local.initializer, local.scope);
+  }
+
+  private ofEntities(entities: readonly Entity[]): Type | undefined {
+    let best: Type | undefined;
+    for (const entity of entities) {
+      let type: Type;
+      switch (entity.kind) {
+        case 'typedef': continue;
+        case 'enumerator': return this.ofEnumerator(entity.enumerator);
+        case 'definition': return this.ofDeclarator(entity.definition.specifiers, entity.definition.declarator);
+        default: type = this.completed(this.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
+      }
+      // The composite type (C17 6.2.7p3) has the bound that only one of the declarations may give.
+      if (best === undefined || isUnknown(best) || isUnbounded(best)) best = type;
+    }
+    return best;
+  }
+
+  private completed(type: Type, initializer: A.Initializer | A.TokenRange | undefined, scope: BlockScope | undefined): Type {
+    if (initializer === undefined || !isUnbounded(type)) return type;
+    return this.oracle?.completed(type, initializer, scope) ?? type;
+  }
+
+  private findTypedef(name: number): Type | undefined {
+    for (const entity of this.unit.entities(name)) {
+      if (entity.kind !== 'typedef') continue;
+      const { specifiers } = entity.declaration;
+      const target = this.ofDeclarator(specifiers, entity.declarator);
+      return { kind: 'typedef', name, target, attributes: declarationAttributes(specifiers, entity.declarator), qualifiers: 0, scope: undefined };
+    }
+    return undefined;
+  }
+
+  private ofBase(base: A.BaseType, scope: BlockScope | undefined): Type {
+    switch (base.kind) {
+      case 'builtin': return builtin(base.name);
+      case 'typedef': return this.typedefNamed(base.name, scope) ?? unknown(`type '${this.spelling(base.name)}' is not defined here`);
+      case 'typeof': return this.ofTypeof(base.operand, scope);
+      case 'enum': return this.ofEnum(base, scope);
+      default: return this.ofRecord(base, scope);
+    }
+  }
+
+  private ofRecord(base: A.RecordSpecifier, scope: BlockScope | undefined): RecordType {
+    if (base.members !== undefined) return { kind: 'record', specifier: base, qualifiers: 0, scope };
+    const local = scope?.tag(base.tag, base.kind);
+    const found = local ?? this.tag(base.tag, base.kind);
+    return { kind: 'record', specifier: found === undefined || found.kind === 'enum' ? base : found, qualifiers: 0, scope: local === undefined ? undefined : scope };
+  }
+
+  private ofEnum(base: A.EnumSpecifier, scope: BlockScope | undefined): EnumType {
+    if (base.enumerators !== undefined) return { kind: 'enum', specifier: base, qualifiers: 0, scope };
+    const local = scope?.tag(base.tag, 'enum');
+    const found = local ?? this.tag(base.tag, 'enum');
+    return { kind: 'enum', specifier: found?.kind === 'enum' ? found : base, qualifiers: 0, scope: local === undefined ? undefined : scope };
+  }
+
+  private ofTypeof(operand: A.TokenRange, scope: BlockScope | undefined): Type {
+    const parsed = this.unit.typeOrExpression(operand);
+    if (parsed === undefined) return unknown('the operand of typeof is not understood');
+    return 'type' in parsed ? this.ofTypeName(parsed.type, scope) : this.ofExpression(parsed.expression, scope);
+  }
+
+  private derived(base: Type, derivations: readonly A.Derivation[], scope: BlockScope | undefined): Type {
+    let type = base;
+    for (let i = derivations.length - 1; i >= 0; i--) {
+      const step = derivations[i]!;
+      switch (step.kind) {
+        case 'pointer': type = pointerTo(type, step.qualifiers); break;
+        case 'array': type = { kind: 'array', element: type, bound: step.bound, count: undefined, scope }; break;
+        case 'function':
+          type = { kind: 'function', result: type, parameters: step.parameters.map((parameter) => this.ofParameter(parameter, scope)), isVariadic: step.isVariadic, isOldStyle: step.isOldStyle };
+      }
+    }
+    return type;
+  }
+}
+
+function isUnbounded(type: Type): boolean {
+  const inner = plain(type);
+  return inner.kind === 'array' && inner.bound === undefined && inner.count === undefined;
+}
+
+function adjusted(type: Type): Type {
+  const inner = plain(type);
+  if (inner.kind === 'array') return pointerTo(inner.element);
+  return inner.kind === 'function' ? pointerTo(type) : type;
+}
+

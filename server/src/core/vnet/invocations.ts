@@ -1,0 +1,58 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { F_SPACE, T_EOF, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
+
+/** One argument of an invocation as it stands in the file: tokens [from, to). */
+export interface ArgumentTokens {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Invocation {
+  /** Token of the macro's name. */
+  readonly name: number;
+  readonly arguments: readonly ArgumentTokens[];
+  /** Token of the closing parenthesis. */
+  readonly close: number;
+}
+
+/** The invocation whose name is token `name`, read without expanding anything; undefined when no `( ... )` follows. */
+export function invocationAt(file: TokenFile, name: number, limit = file.count): Invocation | undefined {
+  const { kind, value } = file;
+  if (kind[name + 1] !== T_PUNCT || value[name + 1] !== P_LPAREN) return undefined;
+  const found: ArgumentTokens[] = [];
+  let depth = 0;
+  let from = name + 2;
+  for (let i = name + 1; i < limit && kind[i] !== T_EOF; i++) {
+    if (kind[i] !== T_PUNCT) continue;
+    switch (value[i]) {
+      case P_LPAREN: case P_LBRACE: case P_LBRACKET: depth++; break;
+      case P_RBRACE: case P_RBRACKET: depth--; break;
+      case P_COMMA:
+        if (depth === 1) {
+          found.push({ from, to: i });
+          from = i + 1;
+        }
+        break;
+      case P_RPAREN:
+        if (--depth === 0) {
+          if (i > from || found.length > 0) found.push({ from, to: i });
+          return { name, arguments: found, close: i };
+        }
+        break;
+      default:
+    }
+  }
+  return undefined;
+}
+
+/** Tokens [from, to) as text, white space folded to what the source had. */
+export function tokensText(file: TokenFile, from: number, to: number): string {
+  let text = '';
+  for (let i = from; i < to; i++) {
+    if (i > from && ((file.flags[i] as number) & F_SPACE) !== 0) text += ' ';
+    else if (i > from && file.lineOf(i) !== file.lineOf(i - 1)) text += ' ';
+    text += file.spelling(i);
+  }
+  return text;
+}

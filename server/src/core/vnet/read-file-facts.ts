@@ -1,0 +1,197 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { F_BOL, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
+import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
+import { invocationAt, tokensText, type ArgumentTokens, type Invocation } from './invocations.ts';
+import type { MacroRole, MacroRoles } from './macro-roles.ts';
+
+const INITIALIZER_SHOWN = 120;
+
+/**
+ * Reads a file's facts from its tokens alone: one pass, no macro is expanded, no header read. Bodies of #define lines
+ * count only as accessors, so the macros' own definitions never look like variables.
+ */
+export function readFileFacts(file: TokenFile, roles: MacroRoles): FileFacts {
+  return new FactReader(file, roles).run();
+}
+
+class FactReader {
+  private readonly file: TokenFile;
+  private readonly roles: MacroRoles;
+  private readonly rolesById = new Map<number, MacroRole | undefined>();
+  private readonly definitions: VariableFact[] = [];
+  private readonly declarations: VariableFact[] = [];
+  private readonly accessors: AccessorFact[] = [];
+  private readonly sysctls: SysctlFact[] = [];
+  private readonly sysinits: SysinitFact[] = [];
+  private readonly uses = new Map<string, number[]>();
+
+  constructor(file: TokenFile, roles: MacroRoles) {
+    this.file = file;
+    this.roles = roles;
+  }
+
+  run(): FileFacts {
+    const { file } = this;
+    const table = directiveTable(file);
+    let d = 0;
+    for (let i = 0; file.kind[i] !== T_EOF; i++) {
+      if (i === file.directives[d]) {
+        if (table.code[d] === D_DEFINE) this.defineLine(i + 2, table.lineEnd[d] as number);
+        i = (table.lineEnd[d] as number) - 1;
+        d++;
+        continue;
+      }
+      if (file.kind[i] === T_IDENT) this.identifier(i);
+    }
+    return { path: file.path, definitions: this.definitions, declarations: this.declarations, accessors: this.accessors, sysctls: this.sysctls, sysinits: this.sysinits, uses: this.uses };
+  }
+
+  private identifier(i: number): void {
+    const { file } = this;
+    const id = file.value[i] as number;
+    let role = this.rolesById.get(id);
+    if (role === undefined && !this.rolesById.has(id)) {
+      role = this.roles.get(file.spelling(i));
+      this.rolesById.set(id, role);
+    }
+    if (role !== undefined) {
+      const invocation = invocationAt(file, i);
+      if (invocation !== undefined) this.invocation(invocation, role);
+      return;
+    }
+    const spelling = file.spelling(i);
+    if (spelling.startsWith('V_') && spelling.length > 2) this.use(spelling, i);
+    else if (spelling.startsWith('SYSCTL_')) this.sysctl(i, spelling);
+  }
+
+  private invocation(invocation: Invocation, role: MacroRole): void {
+    const name = role.nameArgument < 0 ? undefined : invocation.arguments[role.nameArgument];
+    if (name === undefined || name.from >= name.to || this.file.kind[name.from] !== T_IDENT) return;
+    switch (role.role) {
+      case 'define':
+        this.definitions.push(this.variable(invocation, role, name));
+        return;
+      case 'declare':
+        this.declarations.push(this.variable(invocation, role, name));
+        return;
+      case 'sysinit': case 'sysuninit':
+        this.sysinits.push(this.sysinit(invocation, role.role));
+        return;
+      default:
+        this.use(this.file.spelling(name.from), name.from);
+    }
+  }
+
+  private variable(invocation: Invocation, role: MacroRole, name: ArgumentTokens): VariableFact {
+    const { file } = this;
+    const type = role.typeArgument < 0 ? undefined : invocation.arguments[role.typeArgument];
+    const suffix = name.to > name.from + 1 ? ` ${tokensText(file, name.from + 1, name.to)}` : '';
+    const written = type === undefined ? '' : tokensText(file, type.from, type.to);
+    const before = invocation.name - 1;
+    const hasStatic = before >= 0 && file.isIdentifier(before, 'static');
+    return {
+      set: role.set, name: file.spelling(name.from), type: role.isCounterArray ? `counter_u64_t [sizeof(${written}) / sizeof(uint64_t)]` : `${written}${suffix}`,
+      isStatic: role.isStatic || hasStatic, isCounterArray: role.isCounterArray, macro: file.spelling(invocation.name), macroStart: file.start[invocation.name] as number,
+      start: file.start[name.from] as number, end: file.end[name.from] as number, initializer: this.initializer(invocation.close + 1),
+    };
+  }
+
+  private initializer(at: number): string | undefined {
+    const { file } = this;
+    if (file.kind[at] !== T_PUNCT || file.value[at] !== P_ASSIGN) return undefined;
+    let depth = 0;
+    let end = at + 1;
+    for (; file.kind[end] !== T_EOF; end++) {
+      if (file.kind[end] !== T_PUNCT) continue;
+      const code = file.value[end];
+      if (code === P_LBRACE || code === P_LPAREN) depth++;
+      else if (code === P_RBRACE || code === P_RPAREN) depth--;
+      else if (depth === 0 && (code === P_SEMI || code === P_COMMA)) break;
+    }
+    const text = tokensText(file, at + 1, Math.min(end, at + 1 + INITIALIZER_SHOWN));
+    return text.length > INITIALIZER_SHOWN ? `${text.slice(0, INITIALIZER_SHOWN)} ...` : text;
+  }
+
+  private sysinit(invocation: Invocation, kind: 'sysinit' | 'sysuninit'): SysinitFact {
+    const { file } = this;
+    const text = (k: number): string => {
+      const argument = invocation.arguments[k];
+      return argument === undefined ? '' : tokensText(file, argument.from, argument.to);
+    };
+    return { kind, identifier: text(0), subsystem: text(1), order: text(2), handler: text(3), argument: text(4), start: file.start[invocation.name] as number, end: file.end[invocation.close] as number };
+  }
+
+  private sysctl(i: number, macro: string): void {
+    const { file } = this;
+    const invocation = invocationAt(file, i);
+    if (invocation === undefined || invocation.arguments.length < 5 || macro === 'SYSCTL_NODE' || macro === 'SYSCTL_DECL') return;
+    const args = invocation.arguments;
+    // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release (sys/sys/sysctl.h).
+    const access = args[3] as ArgumentTokens;
+    let variable: { name: string; from: number; to: number } | undefined;
+    let hasVnetFlag = false;
+    for (const [k, argument] of args.entries()) {
+      for (let t = argument.from; t < argument.to; t++) {
+        if (file.kind[t] !== T_IDENT) continue;
+        const spelling = file.spelling(t);
+        if (k === 3 && spelling === 'CTLFLAG_VNET') hasVnetFlag = true;
+        const role = k >= 4 ? this.roles.get(spelling) : undefined;
+        if (role === undefined || role.role === 'define' || role.role === 'declare' || role.nameArgument < 0) continue;
+        const inner = invocationAt(file, t, argument.to + 1);
+        const name = inner?.arguments[role.nameArgument];
+        if (inner === undefined || name === undefined || file.kind[name.from] !== T_IDENT) continue;
+        const amp = t > argument.from && file.kind[t - 1] === T_PUNCT ? t - 1 : t;
+        variable ??= { name: file.spelling(name.from), from: amp, to: inner.close };
+      }
+    }
+    const word = (k: number): string => { const a = args[k]; return a === undefined ? '' : tokensText(file, a.from, a.to); };
+    this.sysctls.push({
+      macro, parent: word(0), leaf: word(2), access: word(3), hasVnetFlag, variable: variable?.name,
+      variableSpot: variable === undefined ? undefined : { start: file.start[variable.from] as number, end: file.end[variable.to] as number },
+      accessSpot: access.to > access.from ? { start: file.start[access.from] as number, end: file.end[access.to - 1] as number } : undefined,
+      start: file.start[i] as number, end: file.end[invocation.close] as number,
+    });
+  }
+
+  /** `#define V_x VNET(x)`: an object-like macro whose replacement is one access to one variable. */
+  private defineLine(name: number, end: number): void {
+    const { file } = this;
+    if (name >= end || file.kind[name] !== T_IDENT) return;
+    let at = name + 1;
+    const isFunctionLike = file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN && file.start[at] === file.end[name];
+    if (isFunctionLike || at >= end) return this.usesInReplacement(at, end);
+    while (at < end && file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN) at++;
+    const role = file.kind[at] === T_IDENT ? this.roles.get(file.spelling(at)) : undefined;
+    const invocation = role === undefined || (role.role !== 'value' && role.role !== 'pointer') ? undefined : invocationAt(file, at, end);
+    const variable = role === undefined ? undefined : invocation?.arguments[role.nameArgument];
+    if (role === undefined || invocation === undefined || variable === undefined || file.kind[variable.from] !== T_IDENT) return this.usesInReplacement(name + 1, end);
+    if (variable.to !== variable.from + 1 || !onlyClosers(file, invocation.close + 1, end)) return this.usesInReplacement(name + 1, end);
+    this.accessors.push({
+      set: role.set, name: file.spelling(name), variable: file.spelling(variable.from), macro: file.spelling(at), start: file.start[name] as number, end: file.end[name] as number,
+      variableSpot: { start: file.start[variable.from] as number, end: file.end[variable.from] as number },
+    });
+  }
+
+  private usesInReplacement(from: number, end: number): void {
+    const { file } = this;
+    for (let i = from; i < end; i++) {
+      if (file.kind[i] !== T_IDENT || ((file.flags[i] as number) & F_BOL) !== 0) continue;
+      const spelling = file.spelling(i);
+      if (spelling.startsWith('V_') && spelling.length > 2) this.use(spelling, i);
+    }
+  }
+
+  private use(name: string, token: number): void {
+    const known = this.uses.get(name);
+    const offset = this.file.start[token] as number;
+    if (known === undefined) this.uses.set(name, [offset]);
+    else known.push(offset);
+  }
+}
+
+function onlyClosers(file: TokenFile, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) if (file.kind[i] !== T_PUNCT || file.value[i] !== P_RPAREN) return false;
+  return true;
+}

@@ -1,0 +1,46 @@
+import type { LayoutEngine } from '../abi/layout-engine.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import type { TypeResolver } from '../types/type-resolver.ts';
+import { typeText } from '../types/type-text.ts';
+import { constantFolder } from './constant-folder.ts';
+import { emissionOrder } from './emission-order.ts';
+import { setVariables, type InstanceSet, type SetVariable } from './set-variables.ts';
+
+/** What one object's part of the set needs: plain data, free of the unit it was read from. */
+export interface UnitVariable {
+  readonly set: InstanceSet;
+  readonly name: string;
+  readonly symbol: string;
+  /** File and 1-based place of the name in its definition. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The declared type as C text. */
+  readonly type: string;
+  readonly sizeBytes: number | null;
+  readonly alignBytes: number | null;
+  readonly isStatic: boolean;
+  readonly isInitialized: boolean;
+  /** Why size or alignment is null. */
+  readonly unknown: string | undefined;
+}
+
+/** The members of `set` that a unit's object holds, in emission order, measured for the engine's target. */
+export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, set: InstanceSet): readonly UnitVariable[] {
+  const variables = setVariables(unit).filter((variable) => variable.set === set);
+  return emissionOrder(unit, variables, constantFolder(resolver, engine)).map((variable) => measure(unit, resolver, engine, variable));
+}
+
+function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
+  const { declaration, declarator, place } = variable;
+  const type = resolver.ofDeclarator(declaration.specifiers, declarator);
+  const size = engine.sizeOfVariable(type, declarator);
+  const align = engine.variableAlign(type, [...declaration.specifiers.attributes, ...declarator.attributes]);
+  const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
+  return {
+    set: variable.set, name: variable.name, symbol: variable.symbol, file: place?.file.path ?? unit.path, line: (position?.line ?? 0) + 1, column: (position?.character ?? 0) + 1,
+    type: typeText(type), sizeBytes: typeof size === 'number' ? size : null, alignBytes: typeof align === 'number' ? align : null,
+    isStatic: variable.isStatic, isInitialized: variable.isInitialized,
+    unknown: typeof size === 'object' ? size.reason : typeof align === 'object' ? align.reason : undefined,
+  };
+}

@@ -1,0 +1,35 @@
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const MARK = path.join('net', 'vnet.h');
+
+/** True for a folder that a kernel tree can be read from: it holds sys/net/vnet.h or net/vnet.h. */
+function holdsTree(folder: string): boolean {
+  return existsSync(path.join(folder, 'sys', MARK)) || existsSync(path.join(folder, MARK));
+}
+
+/** The folder that paths are relative to: the one above, when `folder` is a tree's own `sys`. */
+function rootOf(folder: string): string {
+  const isSys = path.basename(folder) === 'sys' && existsSync(path.join(folder, MARK)) && !existsSync(path.join(folder, 'sys', MARK));
+  return isSys ? path.dirname(folder) : folder;
+}
+
+export type FoundTree = { readonly root: string; readonly isSample: boolean } | { readonly error: string };
+
+/**
+ * The tree to work on: `given`, else the first folder from `from` upward that holds one, else the bundled sample.
+ * A given folder without net/vnet.h is taken as it is: readKernelTree looks further into it and says what it misses.
+ */
+export function findTree(given: string | undefined, from: string, sample: string): FoundTree {
+  if (given !== undefined) {
+    const folder = path.resolve(from, given);
+    const found = statSync(folder, { throwIfNoEntry: false });
+    if (found === undefined) return { error: `no such folder: ${given}` };
+    if (!found.isDirectory()) return { error: `not a folder: ${given}` };
+    return { root: rootOf(folder), isSample: false };
+  }
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (holdsTree(folder)) return { root: rootOf(folder), isSample: false };
+    if (path.dirname(folder) === folder) return { root: sample, isSample: true };
+  }
+}

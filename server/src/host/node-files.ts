@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { FileSource } from '../core/text/file-source.ts';
+
+/** Larger files hold no kernel source that anybody wrote; they are passed over. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
+
+/** Files of one folder on disk. Nothing is ever written. */
+export class NodeFiles implements FileSource {
+  readonly root: string;
+  /** Bytes of files that `holdsAny` read and `read` will soon ask for. */
+  private readonly kept = new Map<string, Buffer>();
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  read(file: string): string | undefined {
+    const kept = this.kept.get(file);
+    this.kept.delete(file);
+    const bytes = kept ?? this.bytes(file);
+    return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
+  }
+
+  isFile(file: string): boolean {
+    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
+  }
+
+  list(folder: string): readonly string[] {
+    try {
+      return readdirSync(this.absolute(folder), { withFileTypes: true })
+        .map((entry) => (entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) ? `${entry.name}/` : entry.name))
+        .sort((a, b) => (a < b ? -1 : 1));
+    } catch {
+      return [];
+    }
+  }
+
+  holdsAny(file: string, words: readonly string[]): boolean {
+    const bytes = this.bytes(file);
+    if (bytes === undefined || !words.some((word) => bytes.includes(word))) return false;
+    this.kept.set(file, bytes);
+    return true;
+  }
+
+  absolute(file: string): string {
+    return path.join(this.root, file);
+  }
+
+  private isFolder(file: string): boolean {
+    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isDirectory() === true;
+  }
+
+  private bytes(file: string): Buffer | undefined {
+    try {
+      const bytes = readFileSync(this.absolute(file));
+      return bytes.length > MAX_FILE_BYTES ? undefined : bytes;
+    } catch {
+      return undefined;
+    }
+  }
+}

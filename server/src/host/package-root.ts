@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Folder of the package: where package.json lies above the running bundle (or, in tests, above this source). */
+export function packageRoot(start: string): string {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, 'package.json'))) return folder;
+    if (path.dirname(folder) === folder) return start;
+  }
+}
+
+/** The bundled sample kernel; it is part of the package and of the .vsix. */
+export function sampleKernel(start: string): string {
+  return path.join(packageRoot(start), 'test', 'minikernel');
+}
