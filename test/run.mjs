@@ -24,7 +24,7 @@ function testFiles(folder) {
     .flatMap((entry) => {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) return ignoredFolders.has(entry.name) ? [] : testFiles(name);
-      return entry.name.endsWith('.test.ts') ? [name] : [];
+      return /\.(test|bench)\.ts$/.test(entry.name) ? [name] : [];
     });
 }
 

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { packageExtension } from '../../package.ts';
+
+/** Names in a zip's central directory (APPNOTE.TXT 4.3.12). */
+function namesInZip(file: string): string[] {
+  const bytes = readFileSync(file);
+  const names: string[] = [];
+  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06') + 16);
+  while (bytes.readUInt32LE(at) === 0x02014b50) {
+    const nameLength = bytes.readUInt16LE(at + 28);
+    names.push(bytes.toString('utf8', at + 46, at + 46 + nameLength));
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return names;
+}
+
+test('the .vsix holds the bundles, the grammar and the papers, and nothing else', { timeout: 120_000 }, async () => {
+  const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
+  const allowed = /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(client|vnetscope)\.cjs|syntaxes\/[^/]+\.json)$/i;
+  assert.deepEqual(files.filter((name) => !allowed.test(name)), []);
+  for (const needed of ['package.json', 'LICENSE.txt', 'dist/client.cjs', 'dist/vnetscope.cjs', 'syntaxes/vnet.injection.tmLanguage.json']) {
+    assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
+  }
+});
