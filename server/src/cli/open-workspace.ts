@@ -16,7 +16,7 @@ export function openTree(folder: string | undefined, options: CommonOptions, ter
   if ('error' in found) throw new UsageError(found.error);
   const files = new NodeFiles(found.root);
   const workspace = openWorkspace(files, { arch: options.arch, kernconf: options.kernconf, options: options.options });
-  if ('message' in workspace) throw new UsageError(`${folder ?? found.root}: ${workspace.message}`);
+  if ('failure' in workspace) throw new UsageError(`${folder ?? found.root}: ${workspace.failure.message}`);
   if (found.isSample && !options.isQuiet) terminal.err('vnetscope: no kernel tree here; showing the bundled sample kernel\n');
   return { ...found, files, workspace };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { FileSource } from '../core/text/file-source.ts';
+import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 
 /** Larger files hold no kernel source that anybody wrote; they are passed over. */
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
@@ -36,15 +36,20 @@ export class NodeFiles implements FileSource {
     }
   }
 
-  holdsAny(file: string, words: readonly string[]): boolean {
+  holdsAny(file: string, marks: readonly Mark[]): boolean {
     const bytes = this.bytes(file);
-    if (bytes === undefined || !words.some((word) => bytes.includes(word))) return false;
+    if (bytes === undefined || !marks.some((mark) => holds(bytes, mark))) return false;
     this.kept.set(file, bytes);
     return true;
   }
 
   absolute(file: string): string {
     return path.join(this.root, file);
+  }
+
+  /** Path relative to the root, with '/', of an absolute one. */
+  relative(file: string): string {
+    return path.relative(this.root, file).split(path.sep).join('/');
   }
 
   private isFolder(file: string): boolean {
@@ -59,4 +64,12 @@ export class NodeFiles implements FileSource {
       return undefined;
     }
   }
+}
+
+function holds(bytes: Buffer, { word, startsName }: Mark): boolean {
+  if (startsName !== true) return bytes.includes(word);
+  for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
+    if (!isNamePart(bytes[at - 1] ?? 0) && isNameGoingOn(bytes[at + word.length] ?? 0)) return true;
+  }
+  return false;
 }

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
+import { checkCommand } from './check.ts';
+import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [layoutCommand, kernconfCommand];
+export const commands: readonly Command[] = [layoutCommand, indexCommand, checkCommand, kernconfCommand];

@@ -1,8 +1,8 @@
 import { isFailure } from '../kernel/failure.ts';
 import { listModules } from '../kernel/module-list.ts';
 import { lineColumn, type Spot } from '../vnet/file-facts.ts';
-import type { Region } from './region.ts';
-import type { TreeIndex } from './tree-index.ts';
+import { kernelRegion, type Region } from './region.ts';
+import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Row {
@@ -79,4 +79,10 @@ function moduleSources(workspace: Workspace, files: ReadonlySet<string>): Readon
     }
   }
   return found;
+}
+
+/** Reads the whole tree and the kernel's region, and reports both. */
+export function indexOf(workspace: Workspace): IndexReport {
+  const index = buildTreeIndex(workspace);
+  return indexReport(workspace, index, kernelRegion(workspace, 'set_vnet'));
 }

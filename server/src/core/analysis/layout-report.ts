@@ -65,7 +65,7 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
   for (const name of names) {
     const module = workspace.module(name);
     if (isFailure(module)) {
-      modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.message });
+      modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
     const region = assembleRegion('set_vnet', candidateObjects(workspace, module.objects, 'set_vnet').map((object) => readObjectPart(workspace, object, 'set_vnet', module.build)));

@@ -1,6 +1,6 @@
 import { layoutSet, type SetImage } from '../linker/set-image.ts';
 import type { KernelObject } from '../kernel/configuration.ts';
-import { holdsAny } from '../text/file-source.ts';
+import { holdsAny, type Mark } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { unitVariables, type UnitVariable } from '../vnet/unit-facts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
@@ -32,16 +32,16 @@ export interface ObjectPart {
 }
 
 /** Words that a file must hold to define a member of the set, by the names of the defining macros. */
-export function markers(workspace: Workspace, set: InstanceSet): readonly string[] {
+export function definingMarks(workspace: Workspace, set: InstanceSet): readonly Mark[] {
   const names = [...workspace.roles].filter(([, role]) => role.role === 'define' && role.set === set).map(([name]) => name);
   // A shorter name that begins a longer one finds both.
-  return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other)));
+  return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other))).map((word) => ({ word }));
 }
 
 /** Objects whose sources can hold members of the set, in link order. */
 export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet): readonly KernelObject[] {
-  const words = markers(workspace, set);
-  return objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, words));
+  const marks = definingMarks(workspace, set);
+  return objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, marks));
 }
 
 /** Translates one object's source and measures its members of the set. */

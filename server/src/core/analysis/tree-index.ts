@@ -1,4 +1,4 @@
-import { holdsAny } from '../text/file-source.ts';
+import { holdsAny, type Mark } from '../text/file-source.ts';
 import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -27,7 +27,7 @@ export interface TreeIndex {
 }
 
 /** Words without which a file holds nothing of interest: one look at its bytes decides. */
-export const INDEX_MARKERS = ['VNET', 'DPCPU_', 'V_'] as const;
+export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' }, { word: 'V_', startsName: true }];
 
 const SOURCE = /\.[ch]$/;
 /** Folders that hold no kernel C of interest, or other people's generated tables. */
@@ -52,7 +52,7 @@ export function sourceFiles(workspace: Workspace): string[] {
 export function readTreeFacts(workspace: Workspace, paths: readonly string[]): Map<string, FileFacts> {
   const facts = new Map<string, FileFacts>();
   for (const path of paths) {
-    if (!holdsAny(workspace.files, path, INDEX_MARKERS)) continue;
+    if (!holdsAny(workspace.files, path, INDEX_MARKS)) continue;
     const found = workspace.factsOf(path);
     if (found !== undefined && !isEmpty(found)) facts.set(path, found);
   }

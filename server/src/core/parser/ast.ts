@@ -202,7 +202,7 @@ export type Expression =
   | (Node & { readonly kind: 'call'; readonly callee: Expression; readonly arguments: readonly Expression[] })
   | (Node & { readonly kind: 'member'; readonly object: Expression; readonly isArrow: boolean; readonly member: number; readonly memberToken: number })
   | (Node & { readonly kind: 'sizeof'; readonly operand: Expression | undefined; readonly type: TypeName | undefined })
-  | (Node & { readonly kind: 'alignof'; readonly operand: Expression | undefined; readonly type: TypeName | undefined })
+  | (Node & { readonly kind: 'alignof'; /** GNU's __alignof__: the preferred alignment, not the ABI's */ readonly isPreferred: boolean; readonly operand: Expression | undefined; readonly type: TypeName | undefined })
   | (Node & { readonly kind: 'statement-expression'; readonly body: Block })
   | (Node & { readonly kind: 'label-address'; readonly label: number })
   | (Node & { readonly kind: 'generic'; readonly control: Expression; readonly choices: readonly { readonly type: TypeName | undefined; readonly value: Expression }[] })

@@ -118,20 +118,22 @@ function parseUnary(cursor: BodyCursor): Expression {
 
 function parseSizeof(cursor: BodyCursor): Expression {
   const from = cursor.at;
-  const kind = cursor.keyword() === K.K_SIZEOF ? 'sizeof' : 'alignof';
+  const isSizeof = cursor.keyword() === K.K_SIZEOF;
+  const isPreferred = !isSizeof && cursor.spelling(from) !== '_Alignof';
+  const made = (operand: Expression | undefined, type: TypeName | undefined): Expression =>
+    isSizeof ? { kind: 'sizeof', from, to: cursor.at, operand, type } : { kind: 'alignof', from, to: cursor.at, isPreferred, operand, type };
   cursor.at++;
   if (cursor.isPunct(P.P_LPAREN) && cursor.isTypeNameAt(cursor.at + 1)) {
     const open = cursor.at++;
     const type = parseTypeName(cursor);
     cursor.expect(P.P_RPAREN);
     // sizeof (T){...} measures a compound literal.
-    if (!cursor.isPunct(P.P_LBRACE)) return { kind, from, to: cursor.at, operand: undefined, type };
+    if (!cursor.isPunct(P.P_LBRACE)) return made(undefined, type);
     const initializer = parseInitializerList(cursor);
     const operand = parsePostfix(cursor, { kind: 'compound-literal', from: open, to: cursor.at, type, initializer });
-    return { kind, from, to: cursor.at, operand, type: undefined };
+    return made(operand, undefined);
   }
-  const operand = cursor.nested(() => parseUnary(cursor));
-  return { kind, from, to: cursor.at, operand, type: undefined };
+  return made(cursor.nested(() => parseUnary(cursor)), undefined);
 }
 
 /** postfix-expression, C17 6.5.2. */

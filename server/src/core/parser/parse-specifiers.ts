@@ -122,14 +122,21 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
   const kind = cursor.keyword() === K.K_STRUCT ? 'struct' : 'union';
   const keywordToken = cursor.at++;
   const attributes = parseAttributes(cursor);
+  const attributesBeforeTag = attributes.length;
   let tag = 0;
   let nameToken = keywordToken;
   if (cursor.isName()) {
     tag = cursor.valueAt(cursor.at);
     nameToken = cursor.at++;
   }
+  const afterTag = cursor.at;
   attributes.push(...parseAttributes(cursor));
   if (!cursor.isPunct(P_LBRACE)) {
+    // `struct foo __aligned(8) x;`: without a body, what follows the tag is the declaration's (clang, ParseClassSpecifier).
+    if (cursor.at !== afterTag) {
+      cursor.at = afterTag;
+      attributes.length = attributesBeforeTag;
+    }
     const named: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members: undefined, attributes, pack: 0 };
     cursor.noteTag(named);
     return named;

@@ -8,13 +8,37 @@ export interface FileSource {
   isFile(path: string): boolean;
   /** Names in a folder, sorted; folders end in '/'. Empty when there is no such folder. */
   list(folder: string): readonly string[];
-  /** True when the file holds one of the words, looked for in its bytes; a host does this faster than `read`. */
-  holdsAny?(path: string, words: readonly string[]): boolean;
+  /** True when the file holds one of the marks, looked for in its bytes; a host does this faster than `read`. */
+  holdsAny?(path: string, marks: readonly Mark[]): boolean;
 }
 
-/** Whether a file holds one of the words. */
-export function holdsAny(files: FileSource, path: string, words: readonly string[]): boolean {
-  if (files.holdsAny !== undefined) return files.holdsAny(path, words);
+/** What to look for in a file before it is worth lexing. */
+export interface Mark {
+  readonly word: string;
+  /** Only where a name starts with it and goes on with a lower-case letter or '_': `V_x`, but not `DEV_X` nor `V_FW_X`. */
+  readonly startsName?: boolean;
+}
+
+/** Whether a file holds one of the marks. */
+export function holdsAny(files: FileSource, path: string, marks: readonly Mark[]): boolean {
+  if (files.holdsAny !== undefined) return files.holdsAny(path, marks);
   const text = files.read(path);
-  return text !== undefined && words.some((word) => text.includes(word));
+  return text !== undefined && marks.some(({ word, startsName }) => (startsName === true ? startsAName(text, word) : text.includes(word)));
+}
+
+function startsAName(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!isNamePart(text.charCodeAt(at - 1)) && isNameGoingOn(text.charCodeAt(at + word.length))) return true;
+  }
+  return false;
+}
+
+/** Letters, digits and '_'. */
+export function isNamePart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
+}
+
+/** What follows the prefix of an accessor's name. */
+export function isNameGoingOn(c: number): boolean {
+  return (c >= 97 && c <= 122) || c === 95;
 }

@@ -15,16 +15,30 @@ import { isUnknown, unknown } from './unknown.ts';
  */
 export class TypeResolver {
   readonly unit: TranslationUnit;
-  readonly model: DataModel;
-  /** Values that typing asks for (array bounds in typeof, choose_expr); the layout engine sets itself here. */
-  oracle: ConstantOracle | undefined;
+  private answers: ConstantOracle | undefined;
+  private machine: DataModel;
   private readonly typedefs = new Map<number, Type | null>();
   private readonly fileTags = new Map<number, A.RecordSpecifier | A.EnumSpecifier | null>();
   private readonly objects = new Map<number, Type | null>();
 
   constructor(unit: TranslationUnit, model: DataModel = LP64) {
     this.unit = unit;
-    this.model = model;
+    this.machine = model;
+  }
+
+  get model(): DataModel {
+    return this.machine;
+  }
+
+  /** Answers for values that typing asks for (array bounds, choose_expr); undefined as long as no layout engine is attached. */
+  get oracle(): ConstantOracle | undefined {
+    return this.answers;
+  }
+
+  /** The layout engine of a machine attaches itself, so that types and values agree. */
+  attach(oracle: ConstantOracle, model: DataModel): void {
+    this.answers = oracle;
+    this.machine = model;
   }
 
   spelling(id: number): string {

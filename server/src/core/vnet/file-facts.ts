@@ -43,6 +43,7 @@ export interface SysctlFact extends Spot {
   readonly leaf: string;
   /** Virtualized global whose address it is given; undefined when none. */
   readonly variable: string | undefined;
+  readonly variableSet: InstanceSet | undefined;
   /** Where that address stands. */
   readonly variableSpot: Spot | undefined;
   readonly hasVnetFlag: boolean;

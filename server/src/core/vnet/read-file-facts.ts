@@ -5,6 +5,7 @@ import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
 import { invocationAt, tokensText, type ArgumentTokens, type Invocation } from './invocations.ts';
 import type { MacroRole, MacroRoles } from './macro-roles.ts';
+import type { InstanceSet } from './set-variables.ts';
 
 const INITIALIZER_SHOWN = 120;
 
@@ -130,7 +131,7 @@ class FactReader {
     const args = invocation.arguments;
     // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release (sys/sys/sysctl.h).
     const access = args[3] as ArgumentTokens;
-    let variable: { name: string; from: number; to: number } | undefined;
+    let variable: { name: string; set: InstanceSet; from: number; to: number } | undefined;
     let hasVnetFlag = false;
     for (const [k, argument] of args.entries()) {
       for (let t = argument.from; t < argument.to; t++) {
@@ -143,12 +144,12 @@ class FactReader {
         const name = inner?.arguments[role.nameArgument];
         if (inner === undefined || name === undefined || file.kind[name.from] !== T_IDENT) continue;
         const amp = t > argument.from && file.kind[t - 1] === T_PUNCT ? t - 1 : t;
-        variable ??= { name: file.spelling(name.from), from: amp, to: inner.close };
+        variable ??= { name: file.spelling(name.from), set: role.set, from: amp, to: inner.close };
       }
     }
     const word = (k: number): string => { const a = args[k]; return a === undefined ? '' : tokensText(file, a.from, a.to); };
     this.sysctls.push({
-      macro, parent: word(0), leaf: word(2), access: word(3), hasVnetFlag, variable: variable?.name,
+      macro, parent: word(0), leaf: word(2), access: word(3), hasVnetFlag, variable: variable?.name, variableSet: variable?.set,
       variableSpot: variable === undefined ? undefined : { start: file.start[variable.from] as number, end: file.end[variable.to] as number },
       accessSpot: access.to > access.from ? { start: file.start[access.from] as number, end: file.end[access.to - 1] as number } : undefined,
       start: file.start[i] as number, end: file.end[invocation.close] as number,

@@ -39,7 +39,7 @@ function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEn
   const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
   return {
     set: variable.set, name: variable.name, symbol: variable.symbol, file: place?.file.path ?? unit.path, line: (position?.line ?? 0) + 1, column: (position?.character ?? 0) + 1,
-    type: typeText(type), sizeBytes: typeof size === 'number' ? size : null, alignBytes: typeof align === 'number' ? align : null,
+    type: typeText(resolver, type), sizeBytes: typeof size === 'number' ? size : null, alignBytes: typeof align === 'number' ? align : null,
     isStatic: variable.isStatic, isInitialized: variable.isInitialized,
     unknown: typeof size === 'object' ? size.reason : typeof align === 'object' ? align.reason : undefined,
   };

@@ -1,0 +1,30 @@
+import type { Target, TargetName } from './target.ts';
+import { amd64 } from './targets/amd64.ts';
+import { arm64 } from './targets/arm64.ts';
+import { armv7 } from './targets/armv7.ts';
+import { i386 } from './targets/i386.ts';
+import { mips64 } from './targets/mips64.ts';
+import { powerpc } from './targets/powerpc.ts';
+import { powerpc64 } from './targets/powerpc64.ts';
+import { riscv64 } from './targets/riscv64.ts';
+
+export type { Target, TargetName } from './target.ts';
+export { predefinedMacros } from './predefined-macros.ts';
+
+export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64];
+
+export function isTargetName(name: string): name is TargetName {
+  return TARGETS.some((target) => target.name === name);
+}
+
+/** The target of a machine name that the kernel room has accepted. Throws a RangeError for any other. */
+export function findTarget(name: string): Target {
+  const target = TARGETS.find((one) => one.name === name);
+  if (target === undefined) throw new RangeError(`no machine is called '${name}'`);
+  return target;
+}
+
+/** The triple as clang wants it: "x86_64-unknown-freebsd13.0". */
+export function tripleOf(target: Target, freebsdMajor: number): string {
+  return `${target.tripleCpu}-unknown-freebsd${freebsdMajor}.0${target.tripleEnvironment === '' ? '' : `-${target.tripleEnvironment}`}`;
+}

@@ -1,0 +1,50 @@
+import type { Target } from '../target.ts';
+
+export const powerpc64: Target = {
+  name: 'powerpc64',
+  tripleCpu: 'powerpc64',
+  tripleEnvironment: '',
+  flags: ['-msoft-float'],
+  isBigEndian: true,
+  longBytes: 8,
+  pointerBytes: 8,
+  isCharSigned: false,
+  sizeType: 'unsigned long',
+  ptrdiffType: 'long',
+  wcharType: 'int',
+  wintType: 'int',
+  longLongAlign: 8,
+  longDouble: { size: 8, align: 8, format: 'double' },
+  vaList: { size: 8, align: 8 },
+  hasInt128: true,
+  hasFloat128: false,
+  hasFloat16: false,
+  biggestAlign: 16,
+  maxVectorAlign: undefined,
+  maxAtomicSize: 8,
+  largeArray: undefined,
+  unnamedBitFieldsAlign: false,
+  macros: `
+_ARCH_PPC 1
+_ARCH_PPC64 1
+_BIG_ENDIAN 1
+_SOFT_DOUBLE 1
+_SOFT_FLOAT 1
+__BITINT_MAXWIDTH__ 128
+__CLANG_ATOMIC_LLONG_LOCK_FREE 2
+__GCC_ATOMIC_LLONG_LOCK_FREE 2
+__GCC_CONSTRUCTIVE_SIZE 128
+__GCC_DESTRUCTIVE_SIZE 128
+__GCC_HAVE_SYNC_COMPARE_AND_SWAP_8 1
+__HAVE_BSWAP__ 1
+__NATURAL_ALIGNMENT__ 1
+__NO_FPRS__ 1
+__POWERPC__ 1
+__PPC64__ 1
+__PPC__ 1
+__REGISTER_PREFIX__
+__powerpc64__ 1
+__powerpc__ 1
+__ppc__ 1
+`,
+};
