@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sampleKernel } from '../host/package-root.ts';
 import { commands } from './commands/index.ts';
+import { version } from './version.ts';
 import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type OptionShapes, type Terminal } from './command.ts';
-
-const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true },

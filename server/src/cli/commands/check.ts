@@ -2,7 +2,8 @@ import { RULES, checkTree, severityRank, type CheckReport } from '../../core/ana
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { checkText, explainText } from '../format/check-text.ts';
 import { sarif } from '../format/sarif.ts';
-import { openTree } from '../open-workspace.ts';
+import { NodeFiles } from '../../host/node-files.ts';
+import { answer, findRoot } from '../open-workspace.ts';
 import { splitTargets } from '../targets.ts';
 
 const LEVELS = ['error', 'warning', 'information', 'hint'] as const;
@@ -28,8 +29,9 @@ export const checkCommand: Command = {
     const lowest = LEVELS.find((known) => known === level);
     if (lowest === undefined) throw new UsageError(`--fail-on wants one of ${LEVELS.join(', ')}`);
     const { root, files } = splitTargets(options.words, terminal.folder);
-    const opened = openTree(root, options, terminal);
-    const report: CheckReport = checkTree(opened.workspace, files === undefined ? undefined : files.map((file) => opened.files.relative(file)));
+    const tree = findRoot(root, options, terminal);
+    const paths = files?.map((file) => new NodeFiles(tree).relative(file));
+    const report: CheckReport = answer(tree, `check ${JSON.stringify(paths)}`, options, (workspace) => checkTree(workspace, paths));
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
     else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report), undefined, 1)}\n`);
     else terminal.out(checkText(report));

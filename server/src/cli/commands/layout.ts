@@ -1,7 +1,7 @@
 import { layoutReport } from '../../core/analysis/layout-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
-import { openTree } from '../open-workspace.ts';
+import { answer, findRoot } from '../open-workspace.ts';
 
 export const layoutCommand: Command = {
   name: 'layout',
@@ -9,8 +9,8 @@ export const layoutCommand: Command = {
   summary: 'every virtualized global with its size, alignment and place in set_vnet',
   options: {},
   run(options, terminal) {
-    const { workspace } = openTree(options.words[0], options, terminal);
-    const report = layoutReport(workspace, options.modules);
+    const root = findRoot(options.words[0], options, terminal);
+    const report = answer(root, 'layout', options, (workspace) => layoutReport(workspace, options.modules));
     terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : layoutText(report));
     return EXIT_OK;
   },

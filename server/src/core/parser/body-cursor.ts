@@ -2,7 +2,7 @@ import type { Interner } from '../lexer/interner.ts';
 import { T_IDENT, T_NUMBER, T_STRING } from '../lexer/token-kinds.ts';
 import { P_RPAREN } from '../lexer/punctuators.ts';
 import type { Block, Expression, InitializerList, TokenRange } from './ast.ts';
-import { DeclarationCursor } from './declaration-cursor.ts';
+import { DeclarationCursor, type Grammar } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
 
 /** Deeper nesting than this is a problem, not a stack overflow (clang's own bracket limit is 256). */
@@ -14,8 +14,8 @@ export class BodyCursor extends DeclarationCursor {
   private nesting = 0;
 
   /** `isFileTypedef` answers for file scope. */
-  constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, isFileTypedef: (identifier: number) => boolean) {
-    super(range, interner, keywords);
+  constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, isFileTypedef: (identifier: number) => boolean, grammar: Grammar) {
+    super(range, interner, keywords, grammar);
     this.isTypedef = (identifier) => {
       for (let i = this.scopes.length - 1; i >= 0; i--) {
         const known = this.scopes[i]?.get(identifier);

@@ -1,12 +1,28 @@
 import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COLON, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_SEMI } from '../lexer/punctuators.ts';
-import type { EnumSpecifier, RecordSpecifier } from './ast.ts';
+import type { Block, Declarator, EnumSpecifier, RecordSpecifier, Specifiers, TokenRange } from './ast.ts';
+import type { BodyCursor } from './body-cursor.ts';
+import type { Interner } from '../lexer/interner.ts';
 import * as K from './keywords.ts';
 import { PackStack } from './pack-stack.ts';
 import { TokenCursor } from './token-cursor.ts';
 
+/** Where specifiers or a declarator stand; decides what a lone identifier can be. */
+export type DeclarationPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';
+
+/**
+ * The productions of C that refer to each other in a circle (a declarator holds parameters, an expression a block):
+ * a cursor carries them, so that their files need not import one another.
+ */
+export interface Grammar {
+  readonly specifiers: (cursor: DeclarationCursor, place: DeclarationPlace) => Specifiers | undefined;
+  readonly declarator: (cursor: DeclarationCursor, place: DeclarationPlace) => Declarator;
+  readonly block: (cursor: BodyCursor) => Block;
+}
+
 /** A cursor that knows what declarations need: typedef names (where scope is known), pack state, the tags seen. */
 export class DeclarationCursor extends TokenCursor {
+  readonly grammar: Grammar;
   /** Asks scope whether an identifier is a type name; undefined at file scope, where what follows decides. */
   isTypedef: ((identifier: number) => boolean) | undefined;
   /** #pragma pack in force, in bytes; 0 = none. */
@@ -14,6 +30,11 @@ export class DeclarationCursor extends TokenCursor {
   private readonly packs = new PackStack();
   /** Struct, union and enum specifiers in the order they end. */
   readonly tags: (RecordSpecifier | EnumSpecifier)[] = [];
+
+  constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, grammar: Grammar) {
+    super(range, interner, keywords);
+    this.grammar = grammar;
+  }
 
   noteTag(specifier: RecordSpecifier | EnumSpecifier): void {
     this.tags.push(specifier);

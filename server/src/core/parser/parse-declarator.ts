@@ -1,15 +1,14 @@
 import { P_CARET, P_COMMA, P_ELLIPSIS, P_LBRACKET, P_LPAREN, P_RPAREN, P_STAR } from '../lexer/punctuators.ts';
 import type { Attribute, Declarator, Derivation, Parameter } from './ast.ts';
 import { Q_ATOMIC, Q_CONST, Q_RESTRICT, Q_VOLATILE } from './ast.ts';
-import type { DeclarationCursor } from './declaration-cursor.ts';
+import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
 import { parseAttributes } from './parse-attributes.ts';
-import { parseSpecifiers, type SpecifierPlace } from './parse-specifiers.ts';
 
 const MAX_NESTING = 200;
 
 /** A declarator, abstract or not (C17 6.7.6, 6.7.7). Its derivations run from the name outward. */
-export function parseDeclarator(cursor: DeclarationCursor, place: SpecifierPlace): Declarator {
+export function parseDeclarator(cursor: DeclarationCursor, place: DeclarationPlace): Declarator {
   const derivations: Derivation[] = [];
   const attributes: Attribute[] = [];
   const name = parsePart(cursor, place, derivations, attributes, 0);
@@ -22,7 +21,7 @@ export function parseDeclarator(cursor: DeclarationCursor, place: SpecifierPlace
 }
 
 /** Returns the name's token, -1 without one. */
-function parsePart(cursor: DeclarationCursor, place: SpecifierPlace, derivations: Derivation[], attributes: Attribute[], depth: number): number {
+function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivations: Derivation[], attributes: Attribute[], depth: number): number {
   const pointers: Derivation[] = [];
   attributes.push(...parseAttributes(cursor));
   while (cursor.isPunct(P_STAR) || cursor.isPunct(P_CARET)) {
@@ -65,7 +64,7 @@ function parsePart(cursor: DeclarationCursor, place: SpecifierPlace, derivations
 }
 
 /** True when `(` starts a nested declarator and not a parameter list. */
-function isNested(cursor: DeclarationCursor, place: SpecifierPlace): boolean {
+function isNested(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const i = cursor.at + 1;
   if (cursor.isPunctAt(i, P_STAR) || cursor.isPunctAt(i, P_CARET) || cursor.isPunctAt(i, P_LPAREN) || cursor.isPunctAt(i, P_LBRACKET)) return true;
   if (cursor.keywordAt(i) === K.K_ATTRIBUTE) return true;
@@ -102,7 +101,7 @@ function parseParameters(cursor: DeclarationCursor): Derivation {
       isVariadic = true;
       break;
     }
-    const specifiers = parseSpecifiers(cursor, 'parameter');
+    const specifiers = cursor.grammar.specifiers(cursor, 'parameter');
     if (specifiers === undefined) {
       cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' among parameters`);
       break;

@@ -6,7 +6,6 @@ import * as K from './keywords.ts';
 import { parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
-import { parseBlock } from './parse-statement.ts';
 
 /** Binary operators by precedence, C17 6.5.5 to 6.5.14; higher binds tighter. */
 const PRECEDENCE = new Uint8Array(160);
@@ -266,7 +265,7 @@ function open(cursor: BodyCursor): number {
 function parseParenthesized(cursor: BodyCursor): Expression {
   const from = cursor.at++;
   if (cursor.isPunct(P.P_LBRACE)) {
-    const body = cursor.nestedBlock(() => parseBlock(cursor));
+    const body = cursor.nestedBlock(() => cursor.grammar.block(cursor));
     cursor.expect(P.P_RPAREN);
     return { kind: 'statement-expression', from, to: cursor.at, body };
   }

@@ -3,6 +3,7 @@ import { F_COL0, T_PRAGMA } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_RBRACE, P_SEMI, P_LPAREN } from '../lexer/punctuators.ts';
 import type * as A from './ast.ts';
 import { DeclarationCursor } from './declaration-cursor.ts';
+import { GRAMMAR } from './grammar.ts';
 import * as K from './keywords.ts';
 import { parseDeclarator } from './parse-declarator.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
@@ -23,7 +24,7 @@ export interface ParsedFile {
  * result is the same wherever the same tokens are seen. `isLast` says that no more tokens follow.
  */
 export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: K.Keywords, pack: number, isLast: boolean): ParsedFile {
-  const cursor = new DeclarationCursor({ source, from: 0, to: source.tokens.count }, interner, keywords);
+  const cursor = new DeclarationCursor({ source, from: 0, to: source.tokens.count }, interner, keywords, GRAMMAR);
   cursor.pack = pack;
   const declarations: A.ExternalDeclaration[] = [];
   let unfinished = source.tokens.count;
@@ -77,7 +78,10 @@ function parseExternal(cursor: DeclarationCursor): A.ExternalDeclaration | undef
     return { kind: keyword === K.K_ASM ? 'asm' : 'static-assert', source, from, to: cursor.at, operand };
   }
   const specifiers = parseSpecifiers(cursor, 'file') ?? implicitInt(cursor);
-  if (specifiers === undefined) return recover(cursor);
+  if (specifiers === undefined) {
+    recover(cursor);
+    return undefined;
+  }
   const declarators: A.InitDeclarator[] = [];
   while (!cursor.isAtEnd && !cursor.isPunct(P_SEMI)) {
     const before = cursor.at;
@@ -154,18 +158,17 @@ function startsDeclaration(cursor: DeclarationCursor): boolean {
 }
 
 /** Skips to after the next `;` or body at depth 0, or to a token in column 0. */
-function recover(cursor: DeclarationCursor): undefined {
+function recover(cursor: DeclarationCursor): void {
   cursor.complain(`expected a declaration, found '${cursor.spelling(cursor.at)}'`);
   const start = cursor.at;
   while (!cursor.isAtEnd) {
-    if (cursor.at > start && startsDeclaration(cursor)) return undefined;
-    if (cursor.eat(P_SEMI)) return undefined;
+    if (cursor.at > start && startsDeclaration(cursor)) return;
+    if (cursor.eat(P_SEMI)) return;
     if (cursor.isPunct(P_LBRACE)) {
       cursor.at = cursor.afterMatching(cursor.at);
       cursor.eat(P_SEMI);
-      return undefined;
+      return;
     }
     cursor.at = cursor.isPunct(P_LPAREN) || cursor.isPunct(91) ? cursor.afterMatching(cursor.at) : cursor.at + 1;
   }
-  return undefined;
 }

@@ -3,10 +3,7 @@ import * as A from './ast.ts';
 import * as K from './keywords.ts';
 import { parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
-import type { DeclarationCursor } from './declaration-cursor.ts';
-
-/** Where specifiers stand; decides what a lone identifier can be. */
-export type SpecifierPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';
+import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.ts';
 
 const STORAGE: Readonly<Record<number, number>> = {
   [K.K_TYPEDEF]: A.S_TYPEDEF, [K.K_EXTERN]: A.S_EXTERN, [K.K_STATIC]: A.S_STATIC, [K.K_AUTO]: A.S_AUTO,
@@ -15,7 +12,7 @@ const STORAGE: Readonly<Record<number, number>> = {
 const QUALIFIER: Readonly<Record<number, number>> = { [K.K_CONST]: A.Q_CONST, [K.K_VOLATILE]: A.Q_VOLATILE, [K.K_RESTRICT]: A.Q_RESTRICT, [K.K_ATOMIC]: A.Q_ATOMIC };
 
 /** Declaration specifiers (C17 6.7p1, 6.7.2.1p1); undefined when there are none. */
-export function parseSpecifiers(cursor: DeclarationCursor, place: SpecifierPlace): A.Specifiers | undefined {
+export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPlace): A.Specifiers | undefined {
   const start = cursor.at;
   let storage = 0;
   let qualifiers = 0;
@@ -65,7 +62,7 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: SpecifierPlace
 const NO_ATTRIBUTES: readonly A.Attribute[] = [];
 
 /** True when the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows. */
-function isTypeNameHere(cursor: DeclarationCursor, place: SpecifierPlace): boolean {
+function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const next = cursor.at + 1;
   const known = cursor.isTypedef?.(cursor.valueAt(cursor.at));
   if (known === true) return true;
@@ -164,7 +161,7 @@ function parseMember(cursor: DeclarationCursor, members: A.MemberDeclaration[]):
   }
   const specifiers = parseSpecifiers(cursor, 'member');
   if (specifiers === undefined) {
-    cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' in a ${'struct or union'}`);
+    cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' in a struct or union`);
     cursor.skipTo(P_SEMI, P_RBRACE);
     if (!cursor.eat(P_SEMI) && !cursor.isPunct(P_RBRACE)) cursor.at++;
     return;

@@ -4,6 +4,7 @@ import type { TokenAddresses } from '../preprocessor/addresses.ts';
 import type { Translation } from '../preprocessor/preprocessor.ts';
 import type * as A from './ast.ts';
 import { BodyCursor } from './body-cursor.ts';
+import { GRAMMAR } from './grammar.ts';
 import type { Keywords } from './keywords.ts';
 import { parseConditional, parseInitializer, parseTypeName, parseExpression } from './parse-expression.ts';
 import { parseBlock } from './parse-statement.ts';
@@ -115,7 +116,7 @@ export class TranslationUnit {
   }
 
   cursor(range: A.TokenRange): BodyCursor {
-    return new BodyCursor(range, this.interner, this.keywords, this.asTypedef);
+    return new BodyCursor(range, this.interner, this.keywords, this.asTypedef, GRAMMAR);
   }
 
   /** A function's body with all its statements, and what could not be parsed in it. */

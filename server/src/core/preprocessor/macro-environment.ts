@@ -93,7 +93,7 @@ export class MacroEnvironment {
   /** The macro of a #define line, made once per line; a string is the problem with it. */
   definitionAt(file: TokenFile, nameToken: number, end: number, vaArgs: number): Macro | string {
     let lines = this.byLine.get(file);
-    if (lines === undefined) this.byLine.set(file, (lines = new Map()));
+    if (lines === undefined) this.byLine.set(file, (lines = new Map<number, Macro>()));
     const known = lines.get(nameToken);
     if (known !== undefined) return known;
     const made = parseMacroDefinition(file, nameToken, end, this.macros.length, vaArgs);

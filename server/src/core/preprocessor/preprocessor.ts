@@ -108,7 +108,7 @@ export class Preprocessor {
     let variants: Segment[] | undefined;
     if (isShared) {
       let places = this.known.get(file);
-      if (places === undefined) this.known.set(file, (places = new Map()));
+      if (places === undefined) this.known.set(file, (places = new Map<number, Segment[]>()));
       variants = places.get(from);
       if (variants === undefined) places.set(from, (variants = []));
       for (const segment of variants) {

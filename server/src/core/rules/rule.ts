@@ -53,7 +53,7 @@ export interface RuleContext {
   readonly facts: FileFacts;
   readonly tokens: TokenFile;
   readonly tree: TreeView;
-  report(at: Spot, message: string, help: string, related?: readonly RelatedSpot[]): void;
+  readonly report: (at: Spot, message: string, help: string, related?: readonly RelatedSpot[]) => void;
 }
 
 /**

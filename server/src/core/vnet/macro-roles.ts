@@ -81,7 +81,7 @@ function wordsAfterProbes(buffers: readonly TokenBuffer[], interner: FrontEnd['i
     for (let i = 0; i < tokens.count; i++) {
       const spelling = tokens.spelling(i, interner);
       if (tokens.kind[i] === T_IDENT && spelling.startsWith(BEGIN)) words.set(Number(spelling.slice(BEGIN.length)), (current = []));
-      else if (tokens.kind[i] === T_STRING && current[current.length - 1]?.startsWith('"') === true) current.push(current.pop()?.slice(0, -1) + spelling.slice(1));
+      else if (tokens.kind[i] === T_STRING && current[current.length - 1]?.startsWith('"') === true) current.push(`${current.pop()?.slice(0, -1) ?? ''}${spelling.slice(1)}`);
       else current.push(spelling);
     }
   }

@@ -1,0 +1,55 @@
+import { statSync } from 'node:fs';
+import type { FileSource, Mark } from '../core/text/file-source.ts';
+import type { NodeFiles } from './node-files.ts';
+
+/** Looks of files and folders by absolute path, as an answer saw them. */
+export type Appearances = Readonly<Record<string, string>>;
+
+/** What a file or folder looks like from outside; changes whenever its content may have. */
+export function appearance(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? '-' : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.isDirectory() ? 'd' : stat.size}`;
+}
+
+/** Passes everything on and notes what was looked at, so that an answer can be kept until one of these changes. */
+export class RecordedFiles implements FileSource {
+  private readonly files: NodeFiles;
+  private readonly seen = new Set<string>();
+
+  constructor(files: NodeFiles) {
+    this.files = files;
+  }
+
+  read(file: string): string | undefined {
+    this.seen.add(file);
+    return this.files.read(file);
+  }
+
+  isFile(file: string): boolean {
+    this.seen.add(file);
+    return this.files.isFile(file);
+  }
+
+  list(folder: string): readonly string[] {
+    this.seen.add(folder);
+    return this.files.list(folder);
+  }
+
+  holdsAny(file: string, marks: readonly Mark[]): boolean {
+    this.seen.add(file);
+    return this.files.holdsAny(file, marks);
+  }
+
+  /** Everything looked at, as it is now; undefined when something changed after `since` (milliseconds since the epoch). */
+  appearances(since: number): Appearances | undefined {
+    const all: Record<string, string> = {};
+    for (const file of this.seen) {
+      const absolute = this.files.absolute(file);
+      const look = appearance(absolute);
+      const [modified] = look.split(':');
+      if (look !== '-' && Number(modified) >= since) return undefined;
+      all[absolute] = look;
+    }
+    return all;
+  }
+}
