@@ -7,12 +7,12 @@ import { memberType } from './members.ts';
 import { sameType } from './same-type.ts';
 import type { TypeResolver } from './type-resolver.ts';
 import { arrayOf, builtin, plain, pointerTo, valueType, type Type } from './type.ts';
-import { isUnknown, unknown } from './unknown.ts';
+import { isUnknown, unknown, type Unknown } from './unknown.ts';
 import { stringUnits } from './literals.ts';
 
 /** See TypeResolver.ofExpression. */
 export function typeOfExpression(resolver: TypeResolver, expression: Expression, scope: BlockScope | undefined): Type {
-  const of = (inner: Expression): Type => typeOfExpression(resolver, inner, scope);
+  const of = (inner: Expression): Type => resolver.ofExpression(inner, scope);
   const { model } = resolver;
   switch (expression.kind) {
     case 'name': return resolver.ofName(expression.name, scope) ?? predefinedName(resolver.spelling(expression.name)) ?? unknown(`'${resolver.spelling(expression.name)}' is not declared here`);
@@ -58,10 +58,8 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
     case 'statement-expression': return blockType(resolver, expression.body, scope);
     case 'label-address': return pointerTo(builtin('void'));
     case 'generic': {
-      const control = valueType(of(expression.control));
-      const chosen = expression.choices.find(({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)))
-        ?? expression.choices.find(({ type }) => type === undefined);
-      return chosen === undefined ? unknown('no choice of _Generic fits') : of(chosen.value);
+      const chosen = genericChoice(resolver, expression, scope);
+      return isUnknown(chosen) ? chosen : of(chosen);
     }
     case 'va-arg': return resolver.ofTypeName(expression.type, scope);
     case 'types-compatible': return builtin('int');
@@ -71,6 +69,15 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
     }
     case 'error': return unknown('the expression is not understood');
   }
+}
+
+/** The value that _Generic selects (C17 6.5.1.1p2, p3). */
+export function genericChoice(resolver: TypeResolver, expression: Extract<Expression, { kind: 'generic' }>, scope: BlockScope | undefined): Expression | Unknown {
+  const control = valueType(resolver.ofExpression(expression.control, scope));
+  if (isUnknown(control)) return control;
+  const fits = expression.choices.find(({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)));
+  const chosen = fits ?? expression.choices.find(({ type }) => type === undefined);
+  return chosen?.value ?? unknown('no choice of _Generic fits');
 }
 
 /** The arithmetic type behind a type, enums as the integer they are kept in; undefined for other types. */
@@ -145,8 +152,8 @@ function binaryType(resolver: TypeResolver, operator: number, leftOperand: Type,
 
 /** C17 6.5.15p5, p6. */
 function conditionalType(resolver: TypeResolver, yes: Expression, no: Expression, scope: BlockScope | undefined): Type {
-  const left = valueType(typeOfExpression(resolver, yes, scope));
-  const right = valueType(typeOfExpression(resolver, no, scope));
+  const left = valueType(resolver.ofExpression(yes, scope));
+  const right = valueType(resolver.ofExpression(no, scope));
   const a = plain(left);
   const b = plain(right);
   if (a.kind === 'pointer' && b.kind === 'pointer') {
@@ -180,7 +187,7 @@ function callType(resolver: TypeResolver, callee: Expression, scope: BlockScope 
     const spelling = resolver.spelling(callee.name);
     return builtinCallType(spelling, resolver.model) ?? unknown(`'${spelling}' is not declared here`);
   }
-  const target = plain(valueType(typeOfExpression(resolver, callee, scope)));
+  const target = plain(valueType(resolver.ofExpression(callee, scope)));
   const called = target.kind === 'pointer' ? plain(target.target) : target;
   if (called.kind === 'function') return valueType(called.result);
   return isUnknown(called) ? called : unknown('a call of something that is no function');
@@ -192,5 +199,5 @@ function blockType(resolver: TypeResolver, block: Block, outer: BlockScope | und
   for (const statement of block.statements) if (statement.kind === 'declare') scope.add(statement);
   let last: Statement | undefined = block.statements[block.statements.length - 1];
   while (last?.kind === 'label') last = last.body;
-  return last?.kind === 'expression' ? valueType(typeOfExpression(resolver, last.value, scope)) : builtin('void');
+  return last?.kind === 'expression' ? valueType(resolver.ofExpression(last.value, scope)) : builtin('void');
 }

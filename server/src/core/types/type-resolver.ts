@@ -9,12 +9,16 @@ import { declarationAttributes, withTypeAttributes } from './type-attributes.ts'
 import { builtin, plain, pointerTo, qualified, type EnumType, type RecordType, type Type } from './type.ts';
 import { isUnknown, unknown } from './unknown.ts';
 
+/** Operands nested deeper than this make a type unknown instead of overflowing the stack. */
+const MAX_DEPTH = 600;
+
 /**
  * Syntax of one translation unit to types. Names are looked up in `scope` where one is given, then at file scope.
  * What cannot be resolved is an Unknown type that names the cause; nothing throws.
  */
 export class TypeResolver {
   readonly unit: TranslationUnit;
+  private depth = 0;
   private answers: ConstantOracle | undefined;
   private machine: DataModel;
   private readonly typedefs = new Map<number, Type | null>();
@@ -71,7 +75,11 @@ export class TypeResolver {
 
   /** The type of an expression as sizeof sees it: arrays and functions have not decayed (C17 6.3.2.1). */
   ofExpression(expression: A.Expression, scope?: BlockScope): Type {
-    return typeOfExpression(this, expression, scope);
+    if (this.depth >= MAX_DEPTH) return unknown('the expression is nested too deeply');
+    this.depth++;
+    const type = typeOfExpression(this, expression, scope);
+    this.depth--;
+    return type;
   }
 
   /** A typedef name's type with the name kept; undefined when there is no such typedef. */

@@ -1,0 +1,48 @@
+import type { BuiltinName } from '../parser/ast.ts';
+import { integerShape, isFloating } from '../types/arithmetic.ts';
+import { plain, type Type } from '../types/type.ts';
+import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
+import { floatingValue, integerValue, truth, type ConstantValue } from './constant.ts';
+import type { LayoutEngine } from './layout-engine.ts';
+
+/** `value` converted to a scalar type, as by a cast or an initialization (C17 6.3, 6.5.4). */
+export function convert(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
+  const to = plain(type);
+  switch (to.kind) {
+    case 'pointer': return toPointer(engine, value, type);
+    case 'enum': {
+      const name = engine.enumInteger(to);
+      return isUnknown(name) ? name : toArithmetic(engine, value, name, type);
+    }
+    case 'builtin': return toArithmetic(engine, value, to.name, type);
+    case 'unknown': return to;
+    default: return unknown('a conversion to a type that is no scalar');
+  }
+}
+
+function toPointer(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
+  if (value.kind === 'address') return { ...value, type };
+  if (value.kind === 'floating') return unknown('a floating value is made a pointer');
+  return { kind: 'address', base: undefined, offset: BigInt.asUintN(engine.target.pointerBytes * 8, value.value), type };
+}
+
+function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinName, type: Type): ConstantValue | Unknown {
+  const { target } = engine;
+  const shape = integerShape(name, target);
+  if (shape !== undefined) {
+    switch (value.kind) {
+      case 'integer': return integerValue(value.value, name, target);
+      case 'floating':
+        if (name === 'bool') return integerValue(value.value === 0 ? 0n : 1n, name, target);
+        return Number.isFinite(value.value) ? integerValue(BigInt(Math.trunc(value.value)), name, target) : unknown('an infinite number is made an integer');
+      case 'address':
+        if (name === 'bool') return integerValue(truth(value) ? 1n : 0n, name, target);
+        if (value.base === undefined) return integerValue(value.offset, name, target);
+        // Only an integer as wide as a pointer can hold an address that the linker fills in.
+        return shape.bits === target.pointerBytes * 8 ? { ...value, type } : unknown('an address does not fit the integer it is cast to');
+    }
+  }
+  if (!isFloating(name)) return unknown(`a conversion to '${name}'`);
+  if (value.kind === 'address') return unknown('an address is made a floating value');
+  return floatingValue(Number(value.value), name);
+}

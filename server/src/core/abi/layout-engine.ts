@@ -1,0 +1,301 @@
+import type * as A from '../parser/ast.ts';
+import { Q_ATOMIC, Q_CONST } from '../parser/ast.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import { isFloating } from '../types/arithmetic.ts';
+import type { BlockScope } from '../types/block-scope.ts';
+import type { ConstantOracle } from '../types/constant-oracle.ts';
+import { recordName } from '../types/members.ts';
+import { declarationAttributes, hasAttribute } from '../types/type-attributes.ts';
+import type { TypeResolver } from '../types/type-resolver.ts';
+import { plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type } from '../types/type.ts';
+import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
+import { explicitAlign } from './alignment.ts';
+import { integerValue, type ConstantValue } from './constant.ts';
+import { convert } from './convert.ts';
+import { EnumLayouts } from './enum-layout.ts';
+import { evaluate } from './evaluate.ts';
+import { alignUp, layOutRecord } from './lay-out-record.ts';
+import { elementPlace, memberPlace, type Place } from './place.ts';
+import { findField, type PlacedMember, type RecordLayout } from './record-layout.ts';
+import { scalarLayout } from './scalar-layout.ts';
+import type { Target } from './target.ts';
+
+/** Constant expressions nested deeper than this are unknown instead of overflowing the stack. */
+const MAX_DEPTH = 600;
+
+/**
+ * Sizes, alignments, record layouts and constants of one unit for one target, as clang for FreeBSD works them out.
+ * Sizes and alignments are bytes. What is not certain is an Unknown that names the cause; nothing throws.
+ */
+export class LayoutEngine implements ConstantOracle {
+  readonly unit: TranslationUnit;
+  readonly resolver: TypeResolver;
+  readonly target: Target;
+  private readonly enums: EnumLayouts;
+  private readonly records = new Map<A.RecordSpecifier, RecordLayout | Unknown>();
+  private readonly integers = new Map<A.TokenRange, bigint | Unknown>();
+  private readonly constants = new Map<number, ConstantValue | Unknown | null>();
+  private depth = 0;
+
+  /** Attaches itself to the resolver, which from then on types expressions for this target. */
+  constructor(unit: TranslationUnit, resolver: TypeResolver, target: Target) {
+    this.unit = unit;
+    this.resolver = resolver;
+    this.target = target;
+    this.enums = new EnumLayouts(this);
+    resolver.attach(this, target);
+  }
+
+  /** sizeof (C17 6.5.3.4); 1 for void and functions, as GNU C has it. */
+  size(type: Type): number | Unknown {
+    const inner = plain(type);
+    const size = this.plainSize(inner);
+    if (typeof size !== 'number' || (qualifiersOf(type) & Q_ATOMIC) === 0 || inner.kind === 'array') return size;
+    return this.atomicSize(size) ?? size;
+  }
+
+  /** The ABI's alignment, which members get (clang, ASTContext::getTypeInfo). An aligned typedef's replaces its target's. */
+  align(type: Type): number | Unknown {
+    let inner = type;
+    while (inner.kind === 'typedef') {
+      const own = inner.attributes.length === 0 ? 0 : explicitAlign(this, inner.attributes, inner.scope);
+      if (own !== 0) return own;
+      inner = inner.target;
+    }
+    if (inner.kind === 'array') return this.align(inner.element);
+    if ((qualifiersOf(type) & Q_ATOMIC) !== 0 && inner.kind !== 'unknown') {
+      const size = this.plainSize(inner);
+      const atomic = isUnknown(size) ? undefined : this.atomicSize(size);
+      if (atomic !== undefined) return atomic;
+    }
+    switch (inner.kind) {
+      case 'builtin': return scalarLayout(inner.name, this.target)?.align ?? unknown(`${this.target.name} has no '${inner.name}'`);
+      case 'pointer': return this.target.pointerBytes;
+      // GNU C, as clang has it.
+      case 'function': return 4;
+      case 'record': { const layout = this.record(inner); return isUnknown(layout) ? layout : layout.alignBytes; }
+      case 'enum': return this.enumAlign(inner);
+      case 'vector': { const size = this.plainSize(inner); return isUnknown(size) ? size : Math.min(size, this.target.maxVectorAlign ?? size); }
+      case 'unknown': return inner;
+    }
+  }
+
+  /** What __alignof__ answers and variables get at least: double and long long are aligned to their size (clang, getPreferredTypeAlign). */
+  preferredAlign(type: Type): number | Unknown {
+    const align = this.align(type);
+    if (isUnknown(align)) return align;
+    let inner = type;
+    while (inner.kind === 'typedef' || inner.kind === 'array') {
+      if (inner.kind === 'typedef' && hasAttribute(inner.attributes, 'aligned')) return align;
+      inner = inner.kind === 'typedef' ? inner.target : inner.element;
+    }
+    let name = inner.kind === 'builtin' ? inner.name : undefined;
+    if (inner.kind === 'enum' && !hasAttribute(inner.specifier.attributes, 'aligned')) {
+      const integer = this.enumInteger(inner);
+      if (!isUnknown(integer)) name = integer;
+    }
+    return name === 'double' || name === 'double _Complex' || name === 'long long' || name === 'unsigned long long' ? Math.max(align, 8) : align;
+  }
+
+  /**
+   * The alignment that a variable gets in its section: its attributes alone where they say one, else its type's preferred
+   * alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
+   */
+  variableAlign(type: Type, attributes: readonly A.Attribute[], scope?: BlockScope): number | Unknown {
+    const explicit = attributes.length === 0 ? 0 : explicitAlign(this, attributes, scope);
+    if (explicit !== 0) return explicit;
+    const align = this.preferredAlign(type);
+    const { largeArray } = this.target;
+    if (isUnknown(align) || largeArray === undefined || plain(type).kind !== 'array') return align;
+    const size = this.size(type);
+    if (isUnknown(size)) return size;
+    return size >= largeArray.minSize ? Math.max(align, largeArray.align) : align;
+  }
+
+  /** Bytes that a variable takes: its type's size, an array without a bound as its initializer completes it. */
+  sizeOfVariable(type: Type, declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): number | Unknown {
+    return this.size(declarator.initializer === undefined ? type : this.completed(type, declarator.initializer, scope));
+  }
+
+  /** Layout of a record; Unknown when it is not defined in the unit or one of its members is unknown. */
+  record(type: RecordType): RecordLayout | Unknown {
+    const { specifier } = type;
+    let known = this.records.get(specifier);
+    if (known === undefined) {
+      const name = recordName(this.resolver, type);
+      this.records.set(specifier, unknown(`${name} contains itself`));
+      known = specifier.members === undefined ? unknown(`${name} is not defined here`) : this.nested(() => layOutRecord(this, type));
+      this.records.set(specifier, known);
+    }
+    return known;
+  }
+
+  /** A member by its interned name, those of anonymous records included; offsets count from `type`'s start. */
+  member(type: RecordType, name: number): PlacedMember | Unknown {
+    const layout = this.record(type);
+    if (isUnknown(layout)) return layout;
+    const inside = (inner: RecordType): RecordLayout | undefined => {
+      const made = this.record(inner);
+      return isUnknown(made) ? undefined : made;
+    };
+    return findField(layout, name, inside) ?? unknown(`${recordName(this.resolver, type)} has no member '${this.resolver.spelling(name)}'`);
+  }
+
+  integer(value: A.Expression | A.TokenRange, scope?: BlockScope): bigint | Unknown {
+    if ('kind' in value) return asInteger(this.constant(value, scope));
+    let known = scope === undefined ? this.integers.get(value) : undefined;
+    if (known === undefined) {
+      const expression = this.unit.expression(value);
+      known = expression === undefined ? unknown('a constant expression is not understood') : asInteger(this.constant(expression, scope));
+      if (scope === undefined) this.integers.set(value, known);
+    }
+    return known;
+  }
+
+  /** Value of a constant expression of any scalar type, addresses included. */
+  constant(expression: A.Expression, scope?: BlockScope): ConstantValue | Unknown {
+    return evaluate(this, expression, scope);
+  }
+
+  arrayCount(type: ArrayType): number | Unknown {
+    if (type.count !== undefined) return type.count;
+    if (type.bound === undefined) return unknown('an array has no bound');
+    const count = this.integer(type.bound, type.scope);
+    if (isUnknown(count)) return count;
+    return count < 0n || count > 1n << 50n ? unknown(`an array bound is ${count.toString()}`) : Number(count);
+  }
+
+  enumInteger(type: EnumType): A.BuiltinName | Unknown {
+    return this.enums.integer(type.specifier, type.scope);
+  }
+
+  enumeratorType(enumerator: A.Enumerator, scope?: BlockScope): A.BuiltinName | undefined {
+    const name = this.enums.enumeratorType(enumerator, scope);
+    return isUnknown(name) ? undefined : name;
+  }
+
+  enumeratorValue(enumerator: A.Enumerator, scope?: BlockScope): bigint | Unknown {
+    return this.enums.value(enumerator, scope);
+  }
+
+  /** The enumerator that `name` means; undefined when it means something else. */
+  enumeratorNamed(name: number, scope?: BlockScope): ConstantValue | Unknown | undefined {
+    const local = scope?.entity(name);
+    const found = local ?? this.unit.entities(name).find((entity) => entity.kind === 'enumerator');
+    if (found?.kind !== 'enumerator') return undefined;
+    const from = local?.scope;
+    const value = this.enums.value(found.enumerator, from);
+    const type = this.enums.enumeratorType(found.enumerator, from);
+    return isUnknown(value) ? value : isUnknown(type) ? type : integerValue(value, type, this.target);
+  }
+
+  /** The value of a const arithmetic variable with a constant initializer, which clang folds; undefined for others. */
+  constVariable(name: number, scope?: BlockScope): ConstantValue | Unknown | undefined {
+    if (scope?.entity(name) !== undefined) return undefined;
+    const known = this.constants.get(name);
+    if (known !== undefined) return known ?? undefined;
+    this.constants.set(name, null);
+    const made = this.foldVariable(name);
+    this.constants.set(name, made ?? null);
+    return made;
+  }
+
+  /** offsetof, in bytes (C17 7.19p3). */
+  offsetof(type: Type, designators: readonly A.Designator[], scope?: BlockScope): number | Unknown {
+    let place: Place | Unknown = { base: undefined, offset: 0n, type, isBitField: false };
+    for (const designator of designators) {
+      if (designator.kind === 'member') place = memberPlace(this, place, designator.name);
+      else {
+        const index = this.integer(designator.first, scope);
+        const array = plain(place.type);
+        if (isUnknown(index)) return index;
+        if (array.kind !== 'array') return unknown('[] in offsetof is applied to something that is no array');
+        place = elementPlace(this, { ...place, type: array.element }, index);
+      }
+      if (isUnknown(place)) return place;
+    }
+    return place.isBitField ? unknown('offsetof of a bit-field') : Number(place.offset);
+  }
+
+  /** Alignment of a declared object that __alignof__ is applied to; undefined when the operand is another expression. */
+  alignOfObject(operand: A.Expression, scope?: BlockScope): number | Unknown | undefined {
+    if (operand.kind !== 'name' || scope?.entity(operand.name) !== undefined) return undefined;
+    const type = this.resolver.ofName(operand.name);
+    if (type === undefined) return undefined;
+    const attributes = this.unit.entities(operand.name).flatMap((entity) => (entity.kind === 'variable' ? declarationAttributes(entity.declaration.specifiers, entity.declarator) : []));
+    const explicit = explicitAlign(this, attributes, undefined);
+    return explicit === 0 ? this.preferredAlign(type) : explicit;
+  }
+
+  completed(type: Type, _initializer: A.Initializer | A.TokenRange, _scope?: BlockScope): Type {
+    return type;
+  }
+
+  /** Runs `work` one level deeper; Unknown when that is too deep. */
+  nested<Result>(work: () => Result): Result | Unknown {
+    if (this.depth >= MAX_DEPTH) return unknown('nested too deeply');
+    this.depth++;
+    const made = work();
+    this.depth--;
+    return made;
+  }
+
+  private plainSize(inner: Exclude<Type, { kind: 'typedef' }>): number | Unknown {
+    switch (inner.kind) {
+      case 'builtin': return scalarLayout(inner.name, this.target)?.size ?? unknown(`${this.target.name} has no '${inner.name}'`);
+      case 'pointer': return this.target.pointerBytes;
+      case 'function': return 1;
+      case 'record': { const layout = this.record(inner); return isUnknown(layout) ? layout : layout.sizeBytes; }
+      case 'enum': { const name = this.enumInteger(inner); return isUnknown(name) ? name : scalarLayout(name, this.target)?.size ?? 4; }
+      case 'array': return this.arraySize(inner);
+      case 'vector': {
+        const bytes = this.integer(inner.bytes, inner.scope);
+        // clang rounds a vector up to a power of two.
+        return isUnknown(bytes) ? bytes : bytes < 1n || bytes > 1n << 20n ? unknown(`a vector of ${bytes.toString()} bytes`) : 2 ** Math.ceil(Math.log2(Number(bytes)));
+      }
+      case 'unknown': return inner;
+    }
+  }
+
+  private arraySize(type: ArrayType): number | Unknown {
+    const element = this.size(type.element);
+    if (isUnknown(element)) return element;
+    const count = this.arrayCount(type);
+    if (isUnknown(count)) return count;
+    const align = this.align(type.element);
+    return isUnknown(align) ? align : alignUp(element * count, align);
+  }
+
+  private enumAlign(type: EnumType): number | Unknown {
+    const explicit = explicitAlign(this, type.specifier.attributes, type.scope);
+    if (explicit !== 0) return explicit;
+    const name = this.enumInteger(type);
+    return isUnknown(name) ? name : scalarLayout(name, this.target)?.align ?? 4;
+  }
+
+  /** Size and alignment of _Atomic: up to a power of two where the target promotes it (clang, getTypeInfoImpl, Atomic). */
+  private atomicSize(size: number): number | undefined {
+    if (size === 0 || size > this.target.maxAtomicSize) return undefined;
+    return 2 ** Math.ceil(Math.log2(size));
+  }
+
+  private foldVariable(name: number): ConstantValue | Unknown | undefined {
+    for (const entity of this.unit.entities(name)) {
+      if (entity.kind !== 'variable' || entity.declarator.initializer === undefined) continue;
+      const type = this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
+      const inner = plain(type);
+      if (qualifiersOf(type) !== Q_CONST || (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))) return undefined;
+      const expression = this.unit.expression(entity.declarator.initializer);
+      const value = expression === undefined ? undefined : this.constant(expression);
+      return value === undefined || isUnknown(value) ? value : convert(this, value, inner);
+    }
+    return undefined;
+  }
+}
+
+function asInteger(value: ConstantValue | Unknown): bigint | Unknown {
+  if (isUnknown(value)) return value;
+  if (value.kind === 'integer') return value.value;
+  if (value.kind === 'address' && value.base === undefined) return value.offset;
+  return unknown(value.kind === 'address' ? 'an address is not an integer' : 'a floating value is not an integer');
+}
