@@ -3,6 +3,8 @@ import { checkCommand } from './check.ts';
 import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
+import { recordCommand } from './record.ts';
+import { reportCommand } from './report.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [layoutCommand, indexCommand, checkCommand, kernconfCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand];

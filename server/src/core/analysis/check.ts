@@ -1,7 +1,7 @@
 import { RULES } from '../rules/registry.ts';
 import type { Finding, Rule, Severity } from '../rules/rule.ts';
 import { fileFindings, treeFindings } from './findings.ts';
-import { buildTreeIndex } from './tree-index.ts';
+import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 export { RULES };
@@ -35,7 +35,11 @@ export function severityRank(severity: Severity): number {
 
 /** Checks the whole tree, or only `paths` of it. */
 export function checkTree(workspace: Workspace, paths?: readonly string[]): CheckReport {
-  const index = buildTreeIndex(workspace);
+  return assembleCheck(workspace, buildTreeIndex(workspace), paths);
+}
+
+/** The same with an index that is already there. */
+export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[]): CheckReport {
   const findings = paths === undefined ? treeFindings(workspace, index) : paths.flatMap((path) => fileFindings(workspace, index, path));
   return { schemaVersion: 1, filesChecked: paths?.length ?? index.files.size, findings: findings.map((finding) => located(workspace, finding)) };
 }

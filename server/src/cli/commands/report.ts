@@ -1,0 +1,17 @@
+import { treeReport } from '../../core/analysis/tree-report.ts';
+import { EXIT_OK, type Command } from '../command.ts';
+import { reportText } from '../format/report-text.ts';
+import { answer, findRoot } from '../open-workspace.ts';
+
+export const reportCommand: Command = {
+  name: 'report',
+  usage: '[ROOT]',
+  summary: 'the tree at a glance: release, region, largest globals, findings',
+  options: {},
+  run(options, terminal) {
+    const root = findRoot(options.words[0], options, terminal);
+    const report = answer(root, 'report', options, treeReport);
+    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : reportText(report, root, options.words[0] ?? ''));
+    return EXIT_OK;
+  },
+};

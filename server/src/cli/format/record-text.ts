@@ -1,0 +1,37 @@
+import type { RecordReport } from '../../core/analysis/record-report.ts';
+
+/** pahole's picture: offset and size behind each member, holes and cache line boundaries between them. */
+export function recordText(report: RecordReport): string {
+  const lines = [`/* ${report.file}:${report.line}, ${report.arch} ${report.kernconf} */`, `${report.type} {`];
+  const line = report.cacheLine;
+  const left = report.fields.map((field) => declaration(field));
+  const width = Math.min(56, Math.max(0, ...left.map((text) => text.length)));
+  let nextLine = 1;
+  report.fields.forEach((field, i) => {
+    const offset = Math.floor(field.offsetBits / 8);
+    while (line !== null && offset >= nextLine * line) {
+      const boundary = nextLine * line;
+      lines.push(offset === boundary ? `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) --- */` : `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) was ${offset - boundary} bytes ago --- */`);
+      nextLine = Math.max(nextLine + 1, Math.floor(offset / line) + (offset % line === 0 ? 1 : 1));
+    }
+    const place = field.isBitField ? `${offset}:${String(field.offsetBits % 8).padStart(2)} ${field.widthBits} bit` : `${String(offset).padStart(5)} ${String(field.widthBits / 8).padStart(5)}`;
+    lines.push(`\t${(left[i] ?? '').padEnd(width)} /* ${place} */`);
+    for (const hole of report.holes.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bytes} byte${hole.bytes === 1 ? '' : 's'} hole, try to pack */`, '');
+    for (const hole of report.bitHoles.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bits} bit${hole.bits === 1 ? '' : 's'} hole, try to pack */`, '');
+  });
+  const holes = report.holes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const cachelines = line === null ? '' : `, cachelines: ${Math.ceil(report.size / line)}`;
+  lines.push('', `\t/* size: ${report.size}, align: ${report.align}${cachelines}, members: ${report.fields.length} */`);
+  if (holes > 0) lines.push(`\t/* holes: ${report.holes.length}, sum holes: ${holes} */`);
+  if (report.padding > 0) lines.push(`\t/* padding: ${report.padding} */`);
+  lines.push('};');
+  return `${lines.join('\n')}\n`;
+}
+
+/** `char name[16];` from "char [16]". */
+function declaration({ name, type, isBitField, widthBits }: RecordReport['fields'][number]): string {
+  const array = /^(.*?)((?: ?\[[^\]]*\])+)$/.exec(type);
+  const pointer = /^(.*\(\*+)(\).*)$/.exec(type);
+  const text = pointer !== null ? `${pointer[1] ?? ''}${name}${pointer[2] ?? ''}` : array !== null ? `${array[1] ?? ''} ${name}${(array[2] ?? '').replaceAll(' ', '')}` : type.endsWith('*') ? `${type}${name}` : `${type} ${name}`;
+  return `${text.trim()}${isBitField ? `:${widthBits}` : ''};`;
+}

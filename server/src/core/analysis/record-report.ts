@@ -1,0 +1,141 @@
+import type { RecordLayout } from '../abi/record-layout.ts';
+import { isFailure, type Failure, failureAt } from '../kernel/failure.ts';
+import { nearNames } from '../kernel/near-names.ts';
+import { holdsAny } from '../text/file-source.ts';
+import { isUnknown } from '../types/unknown.ts';
+import { plain, type RecordType } from '../types/type.ts';
+import { typeText } from '../types/type-text.ts';
+import { sourceFiles } from './tree-index.ts';
+import type { MeasuredUnit, Workspace } from './workspace.ts';
+
+/** A record's layout as plain data; the first names are the JSON contract. Members of unnamed members are flattened. */
+export interface RecordReport {
+  readonly schemaVersion: 1;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly align: number;
+  readonly fields: readonly { readonly name: string; readonly type: string; readonly offsetBits: number; readonly widthBits: number; readonly isBitField: boolean }[];
+  readonly holes: readonly { readonly afterField: string; readonly bytes: number }[];
+  readonly bitHoles: readonly { readonly afterField: string; readonly bits: number }[];
+  /** Bytes at the end. */
+  readonly padding: number;
+  /** Bytes of a cache line of this machine in this tree; null when the tree does not say. */
+  readonly cacheLine: number | null;
+  readonly file: string;
+  readonly line: number;
+  readonly arch: string;
+  readonly kernconf: string;
+}
+
+/** How many units are tried that read the header of a record. */
+const UNITS_TRIED = 6;
+
+/** The layout of `struct NAME`, `union NAME`, a bare tag or a typedef name; a Failure is one clear line. */
+export function recordReport(workspace: Workspace, wanted: string): RecordReport | Failure {
+  const match = /^\s*(?:(struct|union)\s+)?([A-Za-z_]\w*)\s*$/.exec(wanted);
+  if (match === null) return failureAt('', 0, `not a type's name: ${wanted}`);
+  const name = match[2] as string;
+  const kinds = match[1] === undefined ? (['struct', 'union'] as const) : ([match[1]] as ('struct' | 'union')[]);
+  const homes = definingFiles(workspace, name);
+  let reason: string | undefined;
+  for (const home of homes) {
+    for (const measured of unitsThatRead(workspace, home)) {
+      const type = recordOf(measured, name, kinds, match[1] === undefined);
+      if (type === undefined) continue;
+      const layout = measured.engine.record(type);
+      if (!isUnknown(layout)) return report(workspace, measured, type, layout);
+      reason = layout.reason;
+    }
+  }
+  if (reason !== undefined) return failureAt('', 0, `the layout of ${wanted.trim()} is unknown: ${reason}`);
+  return failureAt('', 0, homes.length === 0 ? `no struct, union or typedef is called ${name} in this tree` : `${wanted.trim()} is not defined in this configuration; its text is in ${homes[0] ?? ''}`, nearNames(name, []));
+}
+
+function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonly ('struct' | 'union')[], mayBeTypedef: boolean): RecordType | undefined {
+  const id = unit.interner.intern(name);
+  for (const kind of kinds) {
+    const tag = unit.tag(id, kind);
+    if (tag !== undefined && tag.kind !== 'enum' && tag.members !== undefined) return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
+  }
+  const typedef = mayBeTypedef ? unit.entities(id).find((entity) => entity.kind === 'typedef') : undefined;
+  if (typedef?.kind !== 'typedef') return undefined;
+  const type = plain(resolver.ofDeclarator(typedef.declaration.specifiers, typedef.declarator));
+  return type.kind === 'record' ? type : undefined;
+}
+
+/** Files whose text defines the name: headers first. */
+function definingFiles(workspace: Workspace, name: string): readonly string[] {
+  const pattern = new RegExp(`\\b(struct|union)\\s+(\\w+\\s+)?${name}\\s*\\{|\\}\\s*(__\\w+\\s+)*${name}\\s*;|\\b\\w*(LIST|TAILQ|SLIST|STAILQ|RB|SPLAY)_HEAD\\s*\\(\\s*${name}\\b|\\btypedef\\b[^;{}]*\\b${name}\\s*;`);
+  const found = sourceFiles(workspace).filter((path) => holdsAny(workspace.files, path, [{ word: name }]) && pattern.test(workspace.files.read(path) ?? ''));
+  const rank = (path: string): number => (path.endsWith('.h') ? 0 : 1) + (/\/(contrib|cddl|compat|ofed)\//.test(path) ? 2 : 0) + (workspace.isCompiled(path) ? 0 : 0.5);
+  return found.sort((a, b) => rank(a) - rank(b));
+}
+
+/** The unit of a source, or units of compiled sources that include a header, then one made of the usual headers. */
+function* unitsThatRead(workspace: Workspace, home: string): Generator<MeasuredUnit> {
+  if (home.endsWith('.c')) {
+    const own = workspace.unit(home);
+    if (own !== undefined) yield own;
+    return;
+  }
+  const inSys = workspace.tree.sysDir === '' ? home : home.slice(workspace.tree.sysDir.length + 1);
+  const marks = [{ word: `<${inSys}>` }, { word: `"${inSys.slice(inSys.lastIndexOf('/') + 1)}"` }];
+  const readers = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, marks));
+  for (const { source } of readers.slice(0, UNITS_TRIED)) {
+    const measured = workspace.unit(source);
+    if (measured?.unit.translation.includes.some(({ path }) => path === home) === true) yield measured;
+  }
+  const usual = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/lock.h', 'sys/mutex.h', 'sys/socket.h', 'sys/mbuf.h', 'net/if.h', 'net/if_var.h', 'netinet/in.h', inSys];
+  const text = usual.filter((name) => workspace.files.isFile(workspace.inSys(name))).map((name) => `#include <${name}>\n`).join('');
+  yield workspace.translate('<record>.c', text, workspace.kernel.compile);
+}
+
+function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, layout: RecordLayout): RecordReport | Failure {
+  const { unit, resolver } = measured;
+  const fields: RecordReport['fields'][number][] = [];
+  const trouble = flatten(measured, layout, 0, fields);
+  if (isFailure(trouble)) return trouble;
+  const holes: { afterField: string; bytes: number }[] = [];
+  const bitHoles: { afterField: string; bits: number }[] = [];
+  let end = 0;
+  let last = '';
+  if (type.specifier.kind === 'struct') {
+    for (const field of layout.fields) {
+      const gap = field.offsetBits - end;
+      if (gap >= 8) holes.push({ afterField: last, bytes: Math.floor(gap / 8) });
+      if (gap > 0 && gap % 8 !== 0) bitHoles.push({ afterField: last, bits: gap % 8 });
+      end = Math.max(end, field.offsetBits + (field.widthBits ?? field.sizeBytes * 8));
+      last = field.name === 0 ? '(unnamed)' : unit.spelling(field.name);
+    }
+  } else end = Math.max(0, ...layout.fields.map((field) => field.widthBits ?? field.sizeBytes * 8));
+  const place = unit.place(type.specifier.source, type.specifier.nameToken);
+  return {
+    schemaVersion: 1, type: typeText(resolver, type), size: layout.sizeBytes, align: layout.alignBytes, fields, holes, bitHoles, padding: layout.sizeBytes - Math.ceil(end / 8),
+    cacheLine: cacheLine(workspace), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf,
+  };
+}
+
+function flatten(measured: MeasuredUnit, layout: RecordLayout, baseBits: number, fields: RecordReport['fields'][number][]): Failure | object {
+  for (const field of layout.fields) {
+    const inner = plain(field.type);
+    if (field.declarator === undefined && inner.kind === 'record') {
+      const nested = measured.engine.record(inner);
+      if (isUnknown(nested)) return failureAt('', 0, nested.reason);
+      const trouble = flatten(measured, nested, baseBits + field.offsetBits, fields);
+      if (isFailure(trouble)) return trouble;
+      continue;
+    }
+    const name = field.name === 0 ? '' : measured.unit.spelling(field.name);
+    fields.push({ name, type: typeText(measured.resolver, field.type), offsetBits: baseBits + field.offsetBits, widthBits: field.widthBits ?? field.sizeBytes * 8, isBitField: field.widthBits !== undefined });
+  }
+  return {};
+}
+
+/** CACHE_LINE_SIZE as machine/param.h of this tree says it: 1 << CACHE_LINE_SHIFT. */
+function cacheLine(workspace: Workspace): number | null {
+  const folder = workspace.kernel.build.links.get('machine');
+  const text = folder === undefined ? undefined : workspace.files.read(`${folder}/param.h`);
+  const shift = /^[ \t]*#[ \t]*define[ \t]+CACHE_LINE_SHIFT[ \t]+(\d+)/m.exec(text ?? '')?.[1];
+  return shift === undefined ? null : 2 ** Number(shift);
+}
