@@ -1,6 +1,7 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
+import { invocationAt } from './invocations.ts';
 import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
 
 /** The linker sets whose members are copied per instance: per vnet (sys/net/vnet.h), per CPU (sys/sys/pcpu.h). */
@@ -44,10 +45,11 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
         seen.add(declarator.name);
         const symbol = unit.spelling(declarator.name);
         const prefix = SYMBOL_PREFIX[set];
+        const name = symbol.startsWith(prefix) ? symbol.slice(prefix.length) : symbol;
         found.push({
-          set, symbol, name: symbol.startsWith(prefix) ? symbol.slice(prefix.length) : symbol, id: declarator.name, part, index, declaration, declarator,
+          set, symbol, name, id: declarator.name, part, index, declaration, declarator,
           isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, isInitialized: declarator.initializer !== undefined,
-          place: definitionPlace(unit, part, declarator.nameToken),
+          place: definitionPlace(unit, part, declarator.nameToken, name),
         });
       }
     });
@@ -71,7 +73,13 @@ export function sectionName(unit: TranslationUnit, attributes: readonly A.Attrib
   return undefined;
 }
 
-/** The name's own token where it was an argument in the file; the macro's invocation where it was pasted deeper. */
-function definitionPlace(unit: TranslationUnit, part: ParsedSegment, token: number): Place | undefined {
-  return unit.place(part.source, token);
+/** The name's own token where it is an argument of the outermost macro; else that macro's name. */
+function definitionPlace(unit: TranslationUnit, part: ParsedSegment, token: number, name: string): Place | undefined {
+  const place = unit.place(part.source, token);
+  if (place === undefined) return undefined;
+  const invocation = invocationAt(place.file, place.token);
+  for (const { from, to } of invocation?.arguments ?? []) {
+    for (let i = from; i < to; i++) if (place.file.isIdentifier(i, name)) return { file: place.file, token: i };
+  }
+  return place;
 }
