@@ -33,10 +33,30 @@ ${KMOD}.ko: ${KMOD}.kld
 	${LD} -Bshareable -znotext -o ${.TARGET} ${KMOD}.kld
 .endif
 
+# <machine/...> is a link to the machine's headers, made before anything else.
+_ILINKS=	machine
+.if ${MACHINE_CPUARCH} == "amd64"
+_ILINKS+=	x86
+.endif
+beforebuild: ${_ILINKS}
+${_ILINKS}:
+	@case ${.TARGET} in \
+	machine) where=${SYSDIR}/${MACHINE}/include ;; \
+	*) where=${SYSDIR}/${.TARGET}/include ;; \
+	esac ; \
+	ln -fns $$where ${.TARGET}
+
 all: ${KMOD}.ko
 
+# Option headers are the kernel's; without one, config.mk has some, and the rest are empty.
+.if defined(KERNBUILDDIR)
+CFLAGS+=	-I${KERNBUILDDIR}
+.endif
 .for _opt in ${SRCS:Mopt_*.h}
-.if !target(${_opt})
+.if defined(KERNBUILDDIR)
+${_opt}:
+	ln -sf ${KERNBUILDDIR}/${_opt} ${.TARGET}
+.elif !target(${_opt})
 ${_opt}:
 	:> ${.TARGET}
 .endif

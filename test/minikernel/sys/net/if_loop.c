@@ -15,6 +15,7 @@
 #include <sys/sysctl.h>
 
 #include <net/vnet.h>
+#include <net/bpf.h>
 #include <net/if.h>
 #include <net/if_var.h>
 
@@ -50,7 +51,7 @@ lo_output(struct ifnet *ifp, struct mbuf *m, const struct sockaddr *dst,
 		return (EAFNOSUPPORT);
 	}
 #ifdef DEV_BPF
-	V_lo_tapped++;
+	V_lo_tapped += bpf_tap(ifp, m);
 #endif
 	ifp->if_data.ifi_opackets++;
 	m->m_pkthdr.rcvif = ifp;
