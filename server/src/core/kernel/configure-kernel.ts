@@ -120,7 +120,7 @@ function checkRequired(settings: KernconfSettings, path: string): Problem[] {
 /**
  * A kernel configuration as config(8) and the kernel's makefiles make it: DEFAULTS and KERNCONF with their
  * includes, opt_*.h, the chosen files and their objects in link order, compile flags.
- * A tree without sys/<machine>/conf gets the documented options of default-options.ts.
+ * A tree without sys/conf/files (F-Stack, RTEMS libbsd) gets the documented options of default-options.ts.
  * @returns a Failure in one line, with near names, for a machine or KERNCONF that is not there, or one of
  * another machine; everything else that goes wrong is among the configuration's problems.
  */
@@ -129,11 +129,11 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
   if (architecture === undefined) return unknownArchitecture(request.arch);
   const confFolder = confFolderOf(tree, architecture);
   const isPath = request.kernconf?.includes('/') === true;
-  if (!isPath && files.list(confFolder).length === 0) {
-    if (files.isFile(joinPath(tree.sysDir, 'conf/files'))) {
-      return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
-    }
+  if (!files.isFile(joinPath(tree.sysDir, 'conf/files'))) {
     return configureByDefault(files, tree, architecture, request.kernconf ?? 'DEFAULT', request.extraOptions ?? []);
+  }
+  if (!isPath && files.list(confFolder).length === 0) {
+    return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
   }
   const kernconfs = findKernconfs(files, confFolder, architecture, request.kernconf);
   if ('failure' in kernconfs) return kernconfs;

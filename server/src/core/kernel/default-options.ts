@@ -24,15 +24,6 @@ export const DEFAULT_OPTIONS: readonly DefaultOption[] = [
   { name: 'SYSVSHM', header: 'opt_sysvipc.h' },
 ];
 
-/** The headers of the default options: name -> text; each option is defined as 1. */
-export function defaultOptionHeaders(): Map<string, string> {
-  const headers = new Map<string, string>();
-  for (const option of DEFAULT_OPTIONS) {
-    headers.set(option.header, `${headers.get(option.header) ?? ''}#define ${option.name} 1\n`);
-  }
-  return headers;
-}
-
 /** Include folders that such a tree may have, tried in this order behind sys itself. */
 export const DEFAULT_INCLUDE_FOLDERS: readonly string[] = ['contrib/ck/include', 'contrib/altq', 'contrib/libfdt', 'contrib/pf'];
 

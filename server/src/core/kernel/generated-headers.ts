@@ -66,7 +66,7 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
     const interfaceName = `${name.slice(0, -2)}.m`;
     const path = findInterfaceFile(sources, interfaceName);
     const text = path === undefined ? undefined : files.read(path);
-    if (path !== undefined && text !== undefined) return translateKobjInterface(text, path);
+    if (path !== undefined && text !== undefined) return translateKobjInterface(text, path, files.read(joinPath(sysDir, 'tools/makeobjops.awk')) ?? '');
   }
   if (EMPTY_GENERATED_HEADERS.has(name)) return '';
   if (sources.kernelFiles.some((file) => file.name === name && file.hasNoImplicitRule && (file.isBeforeDepend || file.isLocal))) return '';

@@ -9,7 +9,7 @@ import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.t
 import { answerHeaderCommand } from './make/header-commands.ts';
 import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
 import { makeWords } from './make/make-words.ts';
-import { BUILD_FOLDER, joinPath } from './tree-path.ts';
+import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
 /** Stands for the objects of the files lists in SYSTEM_OBJS: 2,000 words that no rule needs to see. */
 const OBJECTS_MARK = '%OBJS';
@@ -73,6 +73,7 @@ function initialVariables(input: KernelMakefileInput): Map<string, string> {
   if (settings.profiling > 0) variables.set('PROFLEVEL', String(settings.profiling));
   variables.set('S', sysDir === '' ? '.' : sysDir);
   variables.set('SYSDIR', sysDir === '' ? '.' : sysDir);
+  variables.set('SRCTOP', folderOf(sysDir) || '.');
   return variables;
 }
 

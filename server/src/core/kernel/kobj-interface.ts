@@ -84,6 +84,8 @@ interface MethodCode {
   readonly doc: string;
   readonly prolog: string;
   readonly epilog: string;
+  /** Until 9 a method's value is returned where it is computed; later it goes through a variable. */
+  readonly returnsDirectly: boolean;
 }
 
 function methodText(method: Method, code: MethodCode): string {
@@ -105,12 +107,13 @@ function methodText(method: Method, code: MethodCode): string {
     '{',
     '\tkobjop_t _m;',
   ];
-  if (!isVoid) lines.push(`\t${returnType} rc;`);
+  const usesVariable = !isVoid && !code.returnsDirectly;
+  if (usesVariable) lines.push(`\t${returnType} rc;`);
   if (code.prolog !== '') lines.push(code.prolog);
   lines.push(`\tKOBJOPLOOKUP(${object}->ops,${name});`);
-  lines.push(`\t${isVoid ? '' : 'rc = '}((${name}_t *) _m)(${variableNames.join(', ')});`);
+  lines.push(`\t${isVoid ? '' : usesVariable ? 'rc = ' : 'return '}((${name}_t *) _m)(${variableNames.join(', ')});`);
   if (code.epilog !== '') lines.push(code.epilog);
-  if (!isVoid) lines.push('\treturn (rc);');
+  if (usesVariable) lines.push('\treturn (rc);');
   lines.push('}\n');
   return `${lines.join('\n')}\n`;
 }
@@ -120,9 +123,11 @@ function methodText(method: Method, code: MethodCode): string {
  * static inline function for each METHOD and STATICMETHOD, and the HEADER sections as they are.
  * @param text the .m file
  * @param path its path, for the head comment
+ * @param script the tree's tools/makeobjops.awk, read for what releases differ in; "" when there is none
  * @returns the header up to the first line that is not understood, as far as it goes
  */
-export function translateKobjInterface(text: string, path: string): string {
+export function translateKobjInterface(text: string, path: string, script: string): string {
+  const returnsDirectly = script.includes('retrn');
   const lines = new Lines(text);
   let output = `/*\n * This file is produced automatically.\n * Do not modify anything in here by hand.\n *\n * Created from source file\n *   ${path}\n * with\n *   makeobjops.awk\n *\n * See the source file for legal information\n */\n\n`;
   let interfaceName = '';
@@ -144,7 +149,7 @@ export function translateKobjInterface(text: string, path: string): string {
     else if (/^(STATIC)?METHOD/.test(line)) {
       const method = readMethod(line, lines);
       if (method === undefined) break;
-      output += methodText(method, { interfaceName, isStatic: line.startsWith('STATIC'), doc, prolog, epilog });
+      output += methodText(method, { interfaceName, isStatic: line.startsWith('STATIC'), doc, prolog, epilog, returnsDirectly });
       doc = '';
       prolog = '';
       epilog = '';

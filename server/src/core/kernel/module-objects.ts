@@ -52,7 +52,7 @@ function commandOf(rule: MakeRule | undefined): string | undefined {
 }
 
 /**
- * The objects of a module in the order of its link (OBJS in kmod.mk), each with its source and settings.
+ * The objects of a module in the order of its link (OBJS, then BLOB_OBJS, in kmod.mk), each with its source and settings.
  * A source that is nowhere is a problem of the reader.
  */
 export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
@@ -64,7 +64,7 @@ export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
     if (SOURCE.test(word) && !sources.has(stem)) sources.set(stem, word);
   }
   const normal = input.compile(COMPILE_C, '');
-  return reader.words('OBJS').map((object): KernelObject => {
+  return [...reader.words('OBJS'), ...reader.words('BLOB_OBJS')].map((object): KernelObject => {
     const rule = reader.rules.get(object);
     const ruleSource = rule?.recipe.length === 0 ? undefined : rule?.sources.find((source) => SOURCE.test(source));
     const name = ruleSource ?? sources.get(withoutSuffix(object));

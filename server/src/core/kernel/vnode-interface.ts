@@ -81,11 +81,11 @@ function lastVectorMembers(script: string): string[] {
 export function translateVnodeInterface(source: string, kind: 'h' | 'p' | 'q', script: string): string {
   const operations = readOperations(source);
   if (kind === 'q') {
-    return HEAD + operations.map(({ name }) => `struct ${name}_args;\ntypedef int ${name}_t(struct ${name}_args *);\n\n`).join('');
+    return `${HEAD}\n` + operations.map(({ name }) => `struct ${name}_args;\ntypedef int ${name}_t(struct ${name}_args *);\n\n`).join('');
   }
   if (kind === 'p') {
     const members = operations.map(({ name }) => `\t${name}_t\t*${name};\n`).join('');
-    return `${HEAD}struct vop_vector {\n\tstruct vop_vector\t*vop_default;\n\tvop_bypass_t\t*vop_bypass;\n${members}${lastVectorMembers(script).join('')}};\n`;
+    return `${HEAD}\nstruct vop_vector {\n\tstruct vop_vector\t*vop_default;\n\tvop_bypass_t\t*vop_bypass;\n${members}${lastVectorMembers(script).join('')}};\n`;
   }
   return `${HEAD}extern struct vnodeop_desc vop_default_desc;\n#include "vnode_if_typedef.h"\n#include "vnode_if_newproto.h"\n${operations.map(operationHeader).join('')}`;
 }

@@ -8,13 +8,13 @@ const YES = [
   'ACPI', 'AUTOFS', 'BHYVE', 'BLUETOOTH', 'CCD', 'CDDL', 'CRYPT', 'CUSE', 'EFI', 'FORMAT_EXTENSIONS', 'HYPERV', 'INET', 'INET6',
   'INET_SUPPORT', 'INET6_SUPPORT', 'IPFILTER', 'IPFW', 'IPSEC_SUPPORT', 'ISCSI', 'KERNEL_SYMBOLS', 'LOADER_ZFS', 'NCP', 'NETGRAPH',
   'NETGRAPH_SUPPORT', 'NETLINK', 'NETLINK_SUPPORT', 'PF', 'REPRODUCIBLE_BUILD', 'SOURCELESS', 'SOURCELESS_HOST', 'SOURCELESS_UCODE',
-  'SPLIT_KERNEL_DEBUG', 'SSP', 'TESTS', 'USB_GADGET_EXAMPLES', 'ZFS',
+  'SPLIT_KERNEL_DEBUG', 'SSP', 'TESTS', 'USB', 'USB_GADGET_EXAMPLES', 'ZFS',
 ];
 
 /** MK_* that are "no" unless switched on. */
 const NO = [
-  'AUTO_OBJ', 'BHYVE_SNAPSHOT', 'CLANG_IS_CC', 'CTF', 'DTRACE_TESTS', 'EXTRA_TCP_STACKS', 'INIT_ALL_PATTERN', 'INIT_ALL_ZERO',
-  'KERNEL_RETPOLINE', 'MODULE_DRM', 'MODULE_DRM2', 'NAND', 'OFED', 'RATELIMIT', 'RETPOLINE',
+  'AUTO_OBJ', 'BHYVE_SNAPSHOT', 'CLANG_IS_CC', 'CTF', 'DIRDEPS_BUILD', 'DIRDEPS_CACHE', 'DTRACE_TESTS', 'EXTRA_TCP_STACKS', 'INIT_ALL_PATTERN', 'INIT_ALL_ZERO',
+  'KERNEL_BIN', 'KERNEL_RETPOLINE', 'META_MODE', 'MODULE_DRM', 'MODULE_DRM2', 'NAND', 'OFED', 'RATELIMIT', 'RETPOLINE',
 ];
 
 /**
@@ -59,6 +59,6 @@ export function buildDefaults(kernOpts = ''): Map<string, string> {
 export const MAKEFILES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'bsd.clang-analyze.mk', 'bsd.compat.mk', 'bsd.compiler.mk', 'bsd.confs.mk', 'bsd.cpu.mk', 'bsd.debug.mk', 'bsd.dep.mk', 'bsd.dirs.mk',
   'bsd.dtb.mk', 'bsd.endian.mk', 'bsd.files.mk', 'bsd.incs.mk', 'bsd.libnames.mk', 'bsd.linker.mk', 'bsd.links.mk', 'bsd.man.mk',
-  'bsd.mkopt.mk', 'bsd.obj.mk', 'bsd.opts.mk', 'bsd.own.mk', 'bsd.subdir.mk', 'bsd.sys.mk', 'bsd.prog.mk', 'dirdeps.mk', 'meta.autodep.mk',
-  'src.init.mk', 'src.opts.mk', 'src.sys.mk', 'src.tools.mk', 'sys.mk', 'local.init.mk', 'local.opts.mk', 'bsd.suffixes.mk',
+  'bsd.mkopt.mk', 'bsd.obj.mk', 'bsd.opts.mk', 'bsd.own.mk', 'bsd.subdir.mk', 'bsd.sys.mk', 'bsd.sysdir.mk', 'bsd.prog.mk', 'dirdeps.mk', 'meta.autodep.mk',
+  'src.init.mk', 'src.opts.mk', 'src.sys.mk', 'src.tools.mk', 'sys.mk', 'local.init.mk', 'local.kern.pre.mk', 'local.opts.mk', 'bsd.suffixes.mk',
 ]);
