@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 
@@ -23,7 +23,7 @@ export class NodeFiles implements FileSource {
   }
 
   isFile(file: string): boolean {
-    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isFile() === true;
+    return look(this.absolute(file))?.isFile() === true;
   }
 
   list(folder: string): readonly string[] {
@@ -53,7 +53,7 @@ export class NodeFiles implements FileSource {
   }
 
   private isFolder(file: string): boolean {
-    return statSync(this.absolute(file), { throwIfNoEntry: false })?.isDirectory() === true;
+    return look(this.absolute(file))?.isDirectory() === true;
   }
 
   private bytes(file: string): Buffer | undefined {
@@ -63,6 +63,15 @@ export class NodeFiles implements FileSource {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** undefined for whatever can't be looked at: absent, a name too long, a folder that may not be entered. */
+export function look(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

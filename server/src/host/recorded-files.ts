@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs';
 import type { FileSource, Mark } from '../core/text/file-source.ts';
-import type { NodeFiles } from './node-files.ts';
+import { look, type NodeFiles } from './node-files.ts';
 
 /** Looks of files and folders by absolute path, as an answer saw them. */
 export type Appearances = Readonly<Record<string, string>>;
 
 /** What a file or folder looks like from outside; changes whenever its content may have. */
 export function appearance(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = look(file);
   return stat === undefined ? '-' : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.isDirectory() ? 'd' : stat.size}`;
 }
 
