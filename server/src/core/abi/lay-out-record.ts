@@ -1,7 +1,7 @@
 import type { MemberDeclaration, MemberDeclarator } from '../parser/ast.ts';
 import { isAnonymousMember, recordName } from '../types/members.ts';
 import { declarationAttributes, hasAttribute } from '../types/type-attributes.ts';
-import { plain, type RecordType, type Type } from '../types/type.ts';
+import { isUnboundedArray, plain, type RecordType, type Type } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { explicitAlign } from './alignment.ts';
 import type { LayoutEngine } from './layout-engine.ts';
@@ -74,10 +74,8 @@ class RecordBuilder {
   /** clang, LayoutField. */
   private addField(declaration: MemberDeclaration, declarator: MemberDeclarator | undefined, type: Type, explicit: number, isPacked: boolean): void {
     this.unfilledBits = 0;
-    const inner = plain(type);
     // A flexible array member has its element's alignment and no size.
-    const isFlexible = inner.kind === 'array' && inner.bound === undefined && inner.count === undefined;
-    const size = isFlexible ? 0 : this.engine.size(type);
+    const size = isUnboundedArray(plain(type)) ? 0 : this.engine.size(type);
     if (isUnknown(size)) return this.fail(declarator, size);
     const natural = this.engine.align(type);
     if (isUnknown(natural)) return this.fail(declarator, natural);

@@ -4,16 +4,18 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { isFloating } from '../types/arithmetic.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import type { ConstantOracle } from '../types/constant-oracle.ts';
+import { stringUnits } from '../types/literals.ts';
 import { recordName } from '../types/members.ts';
 import { declarationAttributes, hasAttribute } from '../types/type-attributes.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
-import { plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type } from '../types/type.ts';
+import { arrayOf, isUnboundedArray, plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { explicitAlign } from './alignment.ts';
 import { integerValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
 import { EnumLayouts } from './enum-layout.ts';
 import { evaluate } from './evaluate.ts';
+import { countElements, initializedSize } from './initial-bytes.ts';
 import { alignUp, layOutRecord } from './lay-out-record.ts';
 import { elementPlace, memberPlace, type Place } from './place.ts';
 import { findField, type PlacedMember, type RecordLayout } from './record-layout.ts';
@@ -34,6 +36,7 @@ export class LayoutEngine implements ConstantOracle {
   private readonly enums: EnumLayouts;
   private readonly records = new Map<A.RecordSpecifier, RecordLayout | Unknown>();
   private readonly integers = new Map<A.TokenRange, bigint | Unknown>();
+  private readonly counts = new Map<A.Initializer | A.TokenRange, number | Unknown>();
   private readonly constants = new Map<number, ConstantValue | Unknown | null>();
   private depth = 0;
 
@@ -112,9 +115,14 @@ export class LayoutEngine implements ConstantOracle {
     return size >= largeArray.minSize ? Math.max(align, largeArray.align) : align;
   }
 
-  /** Bytes that a variable takes: its type's size, an array without a bound as its initializer completes it. */
+  /** Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a flexible array member. */
   sizeOfVariable(type: Type, declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): number | Unknown {
-    return this.size(declarator.initializer === undefined ? type : this.completed(type, declarator.initializer, scope));
+    const { initializer } = declarator;
+    if (initializer === undefined) return this.size(type);
+    const inner = plain(type);
+    if (inner.kind !== 'record') return this.size(this.completed(type, initializer, scope));
+    const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
+    return parsed === undefined ? this.size(type) : initializedSize(this, type, parsed, scope);
   }
 
   /** Layout of a record; Unknown when it is not defined in the unit or one of its members is unknown. */
@@ -227,8 +235,29 @@ export class LayoutEngine implements ConstantOracle {
     return explicit === 0 ? this.preferredAlign(type) : explicit;
   }
 
-  completed(type: Type, _initializer: A.Initializer | A.TokenRange, _scope?: BlockScope): Type {
-    return type;
+  completed(type: Type, initializer: A.Initializer | A.TokenRange, scope?: BlockScope): Type {
+    const inner = plain(type);
+    if (!isUnboundedArray(inner)) return type;
+    let known = this.counts.get(initializer);
+    if (known === undefined) {
+      this.counts.set(initializer, unknown("an array's length depends on itself"));
+      const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
+      known = parsed === undefined ? unknown('an initializer is not understood') : countElements(this, inner, parsed, scope);
+      this.counts.set(initializer, known);
+    }
+    return isUnknown(known) ? known : arrayOf(inner.element, known);
+  }
+
+  /** A file-scope name as the linker sees it: the name, or its asm label. */
+  symbolName(name: number): string {
+    for (const entity of this.unit.entities(name)) {
+      const declarator = entity.kind === 'variable' || entity.kind === 'function' ? entity.declarator : undefined;
+      const label = declarator?.attributes.find((attribute) => attribute.name === 'asm label')?.operand;
+      if (label === undefined) continue;
+      const text = stringUnits([label.source.tokens.spelling(label.from, this.unit.interner)], this.target);
+      return String.fromCharCode(...text.units);
+    }
+    return this.resolver.spelling(name);
   }
 
   /** Runs `work` one level deeper; Unknown when that is too deep. */

@@ -1,5 +1,5 @@
 import type { TypeResolver } from './type-resolver.ts';
-import { plain, qualifiersOf, type FunctionType, type Type } from './type.ts';
+import { isUnboundedArray, plain, qualifiersOf, type FunctionType, type Type } from './type.ts';
 import { isUnknown } from './unknown.ts';
 
 /**
@@ -15,7 +15,7 @@ export function sameType(resolver: TypeResolver, left: Type, right: Type): boole
     case 'pointer': return b.kind === 'pointer' && sameType(resolver, a.target, b.target);
     case 'array': {
       if (b.kind !== 'array' || !sameType(resolver, a.element, b.element)) return false;
-      if (isUnbounded(a) || isUnbounded(b)) return true;
+      if (isUnboundedArray(a) || isUnboundedArray(b)) return true;
       const x = resolver.oracle?.arrayCount(a);
       const y = resolver.oracle?.arrayCount(b);
       return x === undefined || y === undefined || isUnknown(x) || isUnknown(y) || x === y;
@@ -26,10 +26,6 @@ export function sameType(resolver: TypeResolver, left: Type, right: Type): boole
     case 'vector': return b.kind === 'vector' && sameType(resolver, a.element, b.element) && vectorBytes(resolver, a) === vectorBytes(resolver, b);
     case 'unknown': return false;
   }
-}
-
-function isUnbounded(type: Extract<Type, { kind: 'array' }>): boolean {
-  return type.bound === undefined && type.count === undefined;
 }
 
 function vectorBytes(resolver: TypeResolver, type: Extract<Type, { kind: 'vector' }>): bigint | undefined {

@@ -6,7 +6,7 @@ import type { ConstantOracle } from './constant-oracle.ts';
 import { LP64, type DataModel } from './data-model.ts';
 import { typeOfExpression } from './expression-type.ts';
 import { declarationAttributes, withTypeAttributes } from './type-attributes.ts';
-import { builtin, plain, pointerTo, qualified, type EnumType, type RecordType, type Type } from './type.ts';
+import { builtin, isUnboundedArray, plain, pointerTo, qualified, type EnumType, type RecordType, type Type } from './type.ts';
 import { isUnknown, unknown } from './unknown.ts';
 
 /** Operands nested deeper than this make a type unknown instead of overflowing the stack. */
@@ -149,13 +149,13 @@ export class TypeResolver {
         default: type = this.completed(this.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
       }
       // The composite type (C17 6.2.7p3) has the bound that only one of the declarations may give.
-      if (best === undefined || isUnknown(best) || isUnbounded(best)) best = type;
+      if (best === undefined || isUnknown(best) || isUnboundedArray(plain(best))) best = type;
     }
     return best;
   }
 
   private completed(type: Type, initializer: A.Initializer | A.TokenRange | undefined, scope: BlockScope | undefined): Type {
-    if (initializer === undefined || !isUnbounded(type)) return type;
+    if (initializer === undefined || !isUnboundedArray(plain(type))) return type;
     return this.oracle?.completed(type, initializer, scope) ?? type;
   }
 
@@ -212,11 +212,6 @@ export class TypeResolver {
     }
     return type;
   }
-}
-
-function isUnbounded(type: Type): boolean {
-  const inner = plain(type);
-  return inner.kind === 'array' && inner.bound === undefined && inner.count === undefined;
 }
 
 function adjusted(type: Type): Type {

@@ -142,6 +142,11 @@ export function unqualified(type: Type): Type {
   }
 }
 
+/** True for an array that has neither a bound nor a count. */
+export function isUnboundedArray(type: Type): type is ArrayType {
+  return type.kind === 'array' && type.bound === undefined && type.count === undefined;
+}
+
 /** True for structs, unions and arrays (C17 6.2.5p21, with unions); unknown types are none. */
 export function isAggregate(type: Type): boolean {
   const { kind } = plain(type);

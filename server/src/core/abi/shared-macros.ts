@@ -1,5 +1,5 @@
 /** Predefined macros that are the same on every target (clang 22 -dM -E), one `NAME value` a line. */
-export const COMMON_MACROS = `
+export const SHARED_MACROS = `
 __ATOMIC_ACQUIRE 2
 __ATOMIC_ACQ_REL 4
 __ATOMIC_CONSUME 1
