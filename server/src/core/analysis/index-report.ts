@@ -64,11 +64,17 @@ export function useCount(index: TreeIndex, variable: string): number {
   return count;
 }
 
+/** A source whose name make puts together. */
+const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
+
 /** Modules by the source files that they compile, for the files of interest. */
 function moduleSources(workspace: Workspace, files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const { name } of listModules(workspace.files, workspace.tree)) {
-    if (name === '') continue;
+  const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
+  for (const { name, folder } of listModules(workspace.files, workspace.tree)) {
+    // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
+    const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
+    if (name === '' || !(baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile))) continue;
     const module = workspace.module(name);
     if (isFailure(module)) continue;
     for (const { source } of module.objects) {
