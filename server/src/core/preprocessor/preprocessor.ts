@@ -30,9 +30,10 @@ export interface TranslationSettings {
 }
 
 export interface IncludedFile {
-  readonly from: string;
-  /** 1-based line of the #include. */
-  readonly line: number;
+  /** The file that holds the #include; undefined for -include. */
+  readonly from: TokenFile | undefined;
+  /** Token index of its `#` in `from`. */
+  readonly token: number;
   readonly name: string;
   /** undefined when the file was not found. */
   readonly path: string | undefined;
@@ -98,7 +99,7 @@ export class Preprocessor {
     const run = new TranslationRun(this, settings);
     const mainFile = this.tokensOf(path, text);
     run.enter(this.tokensOf(`<predefined ${settings.predefined.length}>`, settings.predefined), 0, true);
-    for (const name of settings.forcedIncludes) run.include(name, 'quoted', path, false, 0, 0);
+    for (const name of settings.forcedIncludes) run.include(name, 'quoted', path, false, undefined, 0, 0);
     run.enter(mainFile, 0, false);
     return { mainFile, segments: run.segments, includes: run.includes, problems: run.problems };
   }
@@ -155,20 +156,20 @@ class TranslationRun {
       for (const problem of segment.problems) this.problems.push(problem);
       const include = segment.include;
       if (include === undefined) return;
-      this.include(include.name, include.form, file.path, include.isNext, file.lineOf(include.token), depth);
+      this.include(include.name, include.form, file.path, include.isNext, file, include.token, depth);
       from = segment.next;
     }
   }
 
-  include(name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean, line: number, depth: number): void {
+  include(name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean, from: TokenFile | undefined, token: number, depth: number): void {
     const found = this.settings.resolve(name, form, fromFile, isNext);
-    this.includes.push({ from: fromFile, line, name, path: found?.path });
+    this.includes.push({ from, token, name, path: found?.path });
     if (found === undefined) {
-      this.problems.push({ file: fromFile, line, message: `cannot find ${form === 'angled' ? `<${name}>` : `"${name}"`}` });
+      this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message: `cannot find ${form === 'angled' ? `<${name}>` : `"${name}"`}` });
       return;
     }
     if (depth >= MAX_INCLUDE_DEPTH) {
-      this.problems.push({ file: fromFile, line, message: `includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"` });
+      this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message: `includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"` });
       return;
     }
     const file = this.preprocessor.tokensOf(found.path, found.text);

@@ -275,8 +275,12 @@ class SegmentRun implements FileTokens {
 
 /** Identifier that stands for "this file said #pragma once": no C identifier can be spelled so. */
 export function onceMark(file: TokenFile, expander: Expander): number {
-  return expander.interner.intern(`#pragma once ${file.path}`);
+  let mark = onceMarks.get(file);
+  if (mark === undefined) onceMarks.set(file, (mark = expander.interner.intern(`#pragma once ${file.path}`)));
+  return mark;
 }
+
+const onceMarks = new WeakMap<TokenFile, number>();
 
 function firstAtOrAfter(sorted: Int32Array, value: number): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_INLINE, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
+import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { MentionWalker, type ConstantFolder } from './mentions.ts';
 import type { SetVariable } from './set-variables.ts';
@@ -16,6 +17,18 @@ import type { SetVariable } from './set-variables.ts';
 export function emissionOrder(unit: TranslationUnit, variables: readonly SetVariable[], fold: ConstantFolder): readonly SetVariable[] {
   if (variables.length < 2) return variables;
   return new EmissionOrder(unit, variables, fold).run();
+}
+
+const candidates = new WeakMap<ParsedSegment, readonly A.ExternalDeclaration[]>();
+
+/** What can create a variable: function definitions and initialized objects; worked out once for all units that share a part. */
+function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
+  let known = candidates.get(part);
+  if (known === undefined) {
+    known = part.declarations.filter((declaration) => declaration.kind === 'function' || (declaration.kind === 'declaration' && declaration.declarators.some(({ initializer }) => initializer !== undefined)));
+    candidates.set(part, known);
+  }
+  return known;
 }
 
 class EmissionOrder {
@@ -34,7 +47,7 @@ class EmissionOrder {
 
   run(): readonly SetVariable[] {
     for (const part of this.unit.parts) {
-      for (const declaration of part.declarations) {
+      for (const declaration of bodiesAndInitialized(part)) {
         if (this.waiting.size === 0) return this.order;
         if (declaration.kind === 'function') this.functionDefinition(declaration);
         else if (declaration.kind === 'declaration') this.objects(declaration);

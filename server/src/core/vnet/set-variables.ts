@@ -35,8 +35,9 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
   const found: SetVariable[] = [];
   const seen = new Set<number>();
   for (const part of unit.parts) {
-    part.declarations.forEach((declaration, index) => {
-      if (declaration.kind !== 'declaration') return;
+    for (const index of sectioned(part)) {
+      const declaration = part.declarations[index];
+      if (declaration?.kind !== 'declaration') continue;
       for (const declarator of declaration.declarators) {
         const set = instanceSet(unit, declaration, declarator);
         if (set === undefined) continue;
@@ -52,9 +53,22 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
           place: definitionPlace(unit, part, declarator.nameToken, name),
         });
       }
-    });
+    }
   }
   return found;
+}
+
+const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
+
+/** Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it. */
+function sectioned(part: ParsedSegment): readonly number[] {
+  let indices = sectionedOf.get(part);
+  if (indices === undefined) {
+    const has = (attributes: readonly A.Attribute[]): boolean => attributes.some(({ name }) => name === 'section');
+    indices = part.declarations.flatMap((declaration, index) => (declaration.kind === 'declaration' && (has(declaration.specifiers.attributes) || declaration.declarators.some(({ attributes }) => has(attributes))) ? [index] : []));
+    sectionedOf.set(part, indices);
+  }
+  return indices;
 }
 
 function instanceSet(unit: TranslationUnit, declaration: A.Declaration, declarator: A.InitDeclarator): InstanceSet | undefined {
