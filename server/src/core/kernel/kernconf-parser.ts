@@ -121,6 +121,11 @@ export class KernconfReader {
       this.#problem(`${keyword}: nothing follows`);
       return;
     }
+    const surplus = keyword === 'config' ? undefined : rest[keyword === 'machine' ? 2 : 1];
+    if (surplus !== undefined) {
+      this.#problem(`${keyword}: syntax error at ${surplus.text}`);
+      return;
+    }
     switch (keyword) {
       case 'include': this.#include(first); return;
       case 'machine': this.#setMachine(first, rest[1]?.text ?? first); return;

@@ -78,6 +78,7 @@ export function readKernconfStatements(text: string): KernconfStatement[] {
   const endStatement = (): void => {
     if (tokens.length > 0) statements.push({ line: startLine, tokens });
     tokens = [];
+    afterEquals = false;
   };
   const add = (token: KernconfToken): void => {
     if (tokens.length === 0) startLine = line;

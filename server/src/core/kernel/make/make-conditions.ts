@@ -156,8 +156,8 @@ class ConditionParser {
     OPERATOR.lastIndex = this.#at;
     const operator = OPERATOR.exec(this.#text)?.[0];
     if (operator === undefined) {
-      if (left.isBare) return this.#context.isDefined(left.text);
       const trimmed = left.text.trim();
+      if (left.isBare && !NUMBER.test(trimmed)) return this.#context.isDefined(left.text);
       return !left.isQuoted && NUMBER.test(trimmed) ? Number(trimmed) !== 0 : trimmed !== '';
     }
     this.#at += operator.length;

@@ -27,6 +27,8 @@ export class MakeVariables {
   readonly #expanded = new Map<string, string>();
   /** How often a local variable (.IMPSRC, .TARGET ...) was read: what read one is not kept. */
   #localReads = 0;
+  /** Variables whose value is being expanded: one that refers to itself would not end. */
+  readonly #expanding = new Set<string>();
   #depth = 0;
 
   constructor(host: VariableHost) {
@@ -74,7 +76,7 @@ export class MakeVariables {
     let dollar = text.indexOf('$');
     if (dollar < 0) return text;
     if (this.#depth >= DEEPEST) {
-      this.#host.problem('variables refer to each other in a circle');
+      this.#host.problem('references are nested too deeply');
       return '';
     }
     this.#depth++;
@@ -127,8 +129,14 @@ export class MakeVariables {
     if (raw === undefined || !raw.includes('$')) return raw;
     const known = this.#expanded.get(name);
     if (known !== undefined) return known;
+    if (this.#expanding.has(name)) {
+      this.#host.problem(`variable ${name} is recursive`);
+      return '';
+    }
     const readsBefore = this.#localReads;
+    this.#expanding.add(name);
     const value = this.expand(raw);
+    this.#expanding.delete(name);
     if (readsBefore === this.#localReads) this.#expanded.set(name, value);
     return value;
   }
