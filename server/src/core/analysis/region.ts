@@ -2,9 +2,10 @@ import { layoutSet, type SetImage } from '../linker/set-image.ts';
 import type { KernelObject } from '../kernel/configuration.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
+import { coversAll, decidingBodies } from '../vnet/deciding-bodies.ts';
 import { unitVariables, type UnitVariable } from '../vnet/unit-facts.ts';
-import type { InstanceSet } from '../vnet/set-variables.ts';
-import type { Workspace } from './workspace.ts';
+import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
+import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** A set as the kernel (or a module) holds it, with every member's place. */
 export interface Region {
@@ -48,14 +49,23 @@ export function candidateObjects(workspace: Workspace, objects: readonly KernelO
 export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
   const text = workspace.files.read(object.source);
   if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read' }] };
-  const { unit, resolver, engine } = workspace.translate(object.source, text, object.compile, build);
+  const facts = workspace.factsOf(object.source);
+  if (facts !== undefined) {
+    const quick = workspace.translate(object.source, text, object.compile, build, decidingBodies(facts));
+    if (coversAll(facts, setVariables(quick.unit))) return measureObjectPart(object.source, quick, set);
+  }
+  return measureObjectPart(object.source, workspace.translate(object.source, text, object.compile, build), set);
+}
+
+/** What an object brings to the region, from the unit of its source. */
+export function measureObjectPart(source: string, { unit, resolver, engine }: MeasuredUnit, set: InstanceSet): ObjectPart {
   const variables = unitVariables(unit, resolver, engine, set);
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
-  return { source: object.source, variables, reads, problems: variables.length === 0 ? [] : unitProblems(unit) };
+  return { source, variables, reads, problems: variables.length === 0 ? [] : unitProblems(unit) };
 }
 
 /** What the front end could not understand in a unit, at the place where a developer sees it. */
-function unitProblems(unit: ReturnType<Workspace['translate']>['unit']): readonly Problem[] {
+function unitProblems(unit: MeasuredUnit['unit']): readonly Problem[] {
   const problems: Problem[] = [...unit.translation.problems];
   for (const part of unit.parts) {
     for (const { token, message } of part.problems) {

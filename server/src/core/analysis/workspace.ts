@@ -1,6 +1,6 @@
 import { findTarget, predefinedMacros, type Target } from '../abi/targets.ts';
 import { LayoutEngine } from '../abi/layout-engine.ts';
-import type { CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from '../kernel/configuration.ts';
+import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from '../kernel/configuration.ts';
 import { configureKernel } from '../kernel/configure-kernel.ts';
 import { configureModule } from '../kernel/configure-module.ts';
 import { isFailure, type Failure } from '../kernel/failure.ts';
@@ -8,7 +8,7 @@ import { createIncludeResolver } from '../kernel/include-resolver.ts';
 import { readKernelTree } from '../kernel/kernel-tree.ts';
 import { FrontEnd } from '../parser/front-end.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
-import type { TranslationSettings } from '../preprocessor/preprocessor.ts';
+import type { TranslationSettings, WantedBodies } from '../preprocessor/preprocessor.ts';
 import type { FileSource } from '../text/file-source.ts';
 import { TypeResolver } from '../types/type-resolver.ts';
 import type { FileFacts } from '../vnet/file-facts.ts';
@@ -51,6 +51,8 @@ export class Workspace {
   private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
   private readonly modules = new Map<string, ModuleConfiguration | Failure>();
   private settings = new Map<CompileSettings, TranslationSettings>();
+  /** Copies of build folders: resolvers remember what they read by build folder, so a copy makes them look again. */
+  private builds = new Map<BuildFolder, BuildFolder>();
   private readonly units = new Map<string, KeptUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
@@ -126,8 +128,8 @@ export class Workspace {
   }
 
   /** Translates without keeping the result: for walks over many units. */
-  translate(path: string, text: string, compile: CompileSettings, build = this.kernel.build): MeasuredUnit {
-    const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build));
+  translate(path: string, text: string, compile: CompileSettings, build = this.kernel.build, bodies: WantedBodies = 'all'): MeasuredUnit {
+    const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build), bodies);
     const resolver = new TypeResolver(unit);
     return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target) };
   }
@@ -152,6 +154,7 @@ export class Workspace {
     if (paths.some((path) => !path.endsWith('.c'))) {
       this.generation++;
       this.settings = new Map();
+      this.builds = new Map();
     }
   }
 
@@ -159,10 +162,17 @@ export class Workspace {
     let known = this.settings.get(compile);
     if (known === undefined) {
       const freebsdMajor = Math.floor(this.tree.release.osreldate / 100_000) || 14;
-      known = { predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile), forcedIncludes: compile.forcedIncludes, resolve: createIncludeResolver(this.files, this.tree, build, compile) };
+      known = { predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile), forcedIncludes: compile.forcedIncludes, resolve: createIncludeResolver(this.files, this.tree, this.asOfNow(build), compile) };
       this.settings.set(compile, known);
     }
     return known;
+  }
+
+  private asOfNow(build: BuildFolder): BuildFolder {
+    if (this.generation === 0) return build;
+    let copy = this.builds.get(build);
+    if (copy === undefined) this.builds.set(build, (copy = { ...build }));
+    return copy;
   }
 }
 

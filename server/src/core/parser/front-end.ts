@@ -1,5 +1,5 @@
 import { Interner } from '../lexer/interner.ts';
-import { Preprocessor, type TranslationSettings } from '../preprocessor/preprocessor.ts';
+import { Preprocessor, type TranslationSettings, type WantedBodies } from '../preprocessor/preprocessor.ts';
 import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { Segment } from '../preprocessor/segment.ts';
 import type { SyntaxSource } from './ast.ts';
@@ -22,9 +22,9 @@ export class FrontEnd {
     this.preprocessor = new Preprocessor(this.interner);
   }
 
-  /** Parses the unit whose main file is `path`. Segments of the main file are not kept for other units. */
-  translate(path: string, text: string, settings: TranslationSettings): TranslationUnit {
-    const translation = this.preprocessor.translate(path, text, settings);
+  /** Parses the unit whose main file is `path`; other `bodies` than the wanted ones are empty in it. Segments of the main file are not kept for other units. */
+  translate(path: string, text: string, settings: TranslationSettings, bodies: WantedBodies = 'all'): TranslationUnit {
+    const translation = this.preprocessor.translate(path, text, settings, bodies);
     const { mainFile, segments } = translation;
     const parts: ParsedSegment[] = [];
     const own: ParsedSegment[] = [];

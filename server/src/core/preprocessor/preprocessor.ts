@@ -3,6 +3,7 @@ import { lexFile } from '../lexer/lex.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Problem } from '../text/problem.ts';
 import { TokenAddresses } from './addresses.ts';
+import { BodyFilter, type WantedUntil } from './body-filter.ts';
 import { builtinMacros, type BuiltinState } from './builtins.ts';
 import { Expander } from './expander.ts';
 import { MacroEnvironment } from './macro-environment.ts';
@@ -28,6 +29,9 @@ export interface TranslationSettings {
   readonly forcedIncludes: readonly string[];
   readonly resolve: ResolveInclude;
 }
+
+/** Which function bodies of a main file a translation needs: all, or those that a BodyFilter with this finds needed. */
+export type WantedBodies = 'all' | WantedUntil;
 
 export interface IncludedFile {
   /** The file that holds the #include; undefined for -include. */
@@ -61,6 +65,7 @@ export class Preprocessor {
   private readonly files = new Map<string, TokenFile>();
   private readonly known = new WeakMap<TokenFile, Map<number, Segment[]>>();
   private nextSegment = 1;
+  private filter: BodyFilter | undefined;
 
   constructor(interner: Interner) {
     this.interner = interner;
@@ -91,8 +96,9 @@ export class Preprocessor {
     return this.files.get(path);
   }
 
-  translate(path: string, text: string, settings: TranslationSettings): Translation {
+  translate(path: string, text: string, settings: TranslationSettings, bodies: WantedBodies = 'all'): Translation {
     this.environment.reset();
+    this.filter = bodies === 'all' ? undefined : new BodyFilter(this.environment, bodies);
     for (const [name, macro] of this.builtinIds) this.environment.set(name, macro);
     this.state.counter = 0;
     this.state.mainPath = path;
@@ -119,7 +125,7 @@ export class Preprocessor {
         }
       }
     }
-    const segment = runSegment(this.nextSegment++, file, from, this.expander, this.state);
+    const segment = runSegment(this.nextSegment++, file, from, this.expander, this.state, isShared ? undefined : this.filter);
     if (segment.isShareable) variants?.push(segment);
     return segment;
   }

@@ -1,7 +1,8 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_BOL, F_NOEXPAND, F_SPACE, T_EOF, T_HEADER, T_IDENT, T_NUMBER, T_PRAGMA, T_STRING } from '../lexer/token-kinds.ts';
-import { P_GT, P_LPAREN, P_LT, P_RPAREN } from '../lexer/punctuators.ts';
+import { F_BOL, F_COL0, F_NOEXPAND, F_SPACE, T_EOF, T_HEADER, T_IDENT, T_NUMBER, T_PRAGMA, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { P_GT, P_LBRACE, P_LPAREN, P_LT, P_RPAREN } from '../lexer/punctuators.ts';
 import type { Problem } from '../text/problem.ts';
+import type { BodyFilter } from './body-filter.ts';
 import type { BuiltinState } from './builtins.ts';
 import { evaluateCondition } from './condition.ts';
 import * as D from './directive-table.ts';
@@ -11,8 +12,8 @@ import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
 /** Preprocesses one segment (C17 6.10): from token `from` of `file` to its next #include or its end. */
-export function runSegment(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState): Segment {
-  return new SegmentRun(id, file, from, expander, state).run();
+export function runSegment(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState, filter?: BodyFilter): Segment {
+  return new SegmentRun(id, file, from, expander, state, filter).run();
 }
 
 class SegmentRun implements FileTokens {
@@ -29,9 +30,11 @@ class SegmentRun implements FileTokens {
   /** Index into file.directives of the next directive at or after `at`. */
   private directive: number;
   private include: IncludeDirective | undefined;
+  private readonly filter: BodyFilter | undefined;
 
-  constructor(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState) {
+  constructor(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState, filter: BodyFilter | undefined) {
     this.id = id;
+    this.filter = filter;
     this.file = file;
     this.from = from;
     this.at = from;
@@ -71,7 +74,10 @@ class SegmentRun implements FileTokens {
             expander.trouble = undefined;
           }
         }
-      } else out.push(k, flags[i] as number, value[i] as number, base + i, 0);
+      } else {
+        out.push(k, flags[i] as number, value[i] as number, base + i, 0);
+        if (this.filter !== undefined && value[i] === P_LBRACE && k === T_PUNCT && ((flags[i] as number) & F_COL0) !== 0) this.passOver(this.filter, i);
+      }
     }
     if (this.from === 0) this.checkConditionals();
     const next = this.at;
@@ -79,6 +85,14 @@ class SegmentRun implements FileTokens {
       id: this.id, file, from: this.from, reads: environment.recordedReads(), writes: environment.recordedWrites(), tokens: out.slice(0, out.count),
       log: expander.log, include: this.include, next, problems: this.problems, isShareable: !this.state.dependsOnUnit,
     };
+  }
+
+  /** Goes on at the end of the body opened at `open`, when the filter allows it. */
+  private passOver(filter: BodyFilter, open: number): void {
+    const close = filter.endOfUnneeded(this.file, open, this.directive);
+    if (close < 0) return;
+    this.directive = firstAtOrAfter(this.file.directives, close);
+    this.at = close;
   }
 
   peek(): number {

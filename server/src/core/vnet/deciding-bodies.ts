@@ -1,0 +1,26 @@
+import type { WantedUntil } from '../preprocessor/body-filter.ts';
+import type { FileFacts } from './file-facts.ts';
+import { SYMBOL_PREFIX, type SetVariable } from './set-variables.ts';
+
+/**
+ * Which function bodies can decide the order of a unit's members: those that name a tentative definition of the file, or
+ * an initialized one that stands behind them. Answers for names as the file has them: `x` of VNET_DEFINE(t, x), to which
+ * V_x, VNET(x) and IPSTAT_INC lead.
+ */
+export function decidingBodies(facts: FileFacts): WantedUntil {
+  const until = new Map<string, number>([['__COUNTER__', Infinity]]);
+  // A single member has no order.
+  if (facts.definitions.length > 1) {
+    for (const { name, set, initializer, start } of facts.definitions) {
+      const reach = Math.max(until.get(name) ?? 0, initializer === undefined ? Infinity : start);
+      until.set(name, reach).set(`${SYMBOL_PREFIX[set]}${name}`, reach);
+    }
+  }
+  return (spelling) => until.get(spelling) ?? 0;
+}
+
+/** True when all members were known from the file's own text, so that `decidingBodies` saw them. */
+export function coversAll(facts: FileFacts, variables: readonly SetVariable[]): boolean {
+  const names = new Set(facts.definitions.map(({ name }) => name));
+  return variables.every(({ name }) => names.has(name));
+}
