@@ -1,6 +1,5 @@
-import { isFailure } from '../kernel/failure.ts';
-import { listModules } from '../kernel/module-list.ts';
 import { lineColumn, type Spot } from '../vnet/file-facts.ts';
+import { moduleSources } from './compiling-modules.ts';
 import { kernelRegion, type Region } from './region.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
@@ -64,31 +63,7 @@ export function useCount(index: TreeIndex, variable: string): number {
   return count;
 }
 
-/** A source whose name make puts together. */
-const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
-
-/** Modules by the source files that they compile, for the files of interest. */
-function moduleSources(workspace: Workspace, files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
-  for (const { name, folder } of listModules(workspace.files, workspace.tree)) {
-    // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
-    const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
-    if (name === '' || !(baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile))) continue;
-    const module = workspace.module(name);
-    if (isFailure(module)) continue;
-    for (const { source } of module.objects) {
-      if (!files.has(source)) continue;
-      const known = found.get(source);
-      if (known === undefined) found.set(source, [name]);
-      else if (!known.includes(name)) known.push(name);
-    }
-  }
-  return found;
-}
-
 /** Reads the whole tree and the kernel's region, and reports both. */
 export function indexOf(workspace: Workspace): IndexReport {
-  const index = buildTreeIndex(workspace);
-  return indexReport(workspace, index, kernelRegion(workspace, 'set_vnet'));
+  return indexReport(workspace, buildTreeIndex(workspace), kernelRegion(workspace, 'set_vnet'));
 }

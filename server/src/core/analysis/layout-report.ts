@@ -1,5 +1,6 @@
 import { isFailure } from '../kernel/failure.ts';
 import type { Problem } from '../text/problem.ts';
+import { modulesWithSet } from './compiling-modules.ts';
 import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type Region } from './region.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -62,13 +63,17 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems, ...vimageProblem(workspace)];
   const ranges: LayoutReport['objects'][number][] = [];
   let only: Region | undefined;
-  for (const name of names) {
+  const asked = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace) : names;
+  const isAll = asked !== names;
+  for (const name of asked) {
     const module = workspace.module(name);
     if (isFailure(module)) {
       modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
     const region = assembleRegion('set_vnet', candidateObjects(workspace, module.objects, 'set_vnet').map((object) => readObjectPart(workspace, object, 'set_vnet', module.build)));
+    // A module may have such a file and still no member in this configuration.
+    if (isAll && region.count === 0) continue;
     only = region;
     problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
     rows.push(...variables(region, name));

@@ -1,0 +1,36 @@
+import { isFailure } from '../kernel/failure.ts';
+import { listModules } from '../kernel/module-list.ts';
+import { holdsAny } from '../text/file-source.ts';
+import { definingMarks } from './region.ts';
+import { sourceFiles } from './tree-index.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A source whose name make puts together. */
+const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
+
+/** Modules by the source files that they compile, for the files of interest. */
+export function moduleSources(workspace: Workspace, files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
+  for (const { name, folder } of listModules(workspace.files, workspace.tree)) {
+    // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
+    const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
+    if (name === '' || !(baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile))) continue;
+    const module = workspace.module(name);
+    if (isFailure(module)) continue;
+    for (const { source } of module.objects) {
+      if (!files.has(source)) continue;
+      const known = found.get(source);
+      if (known === undefined) found.set(source, [name]);
+      else if (!known.includes(name)) known.push(name);
+    }
+  }
+  return found;
+}
+
+/** Names of the modules with a set_vnet of their own: those that compile a file that can define a member. Sorted. */
+export function modulesWithSet(workspace: Workspace): readonly string[] {
+  const marks = definingMarks(workspace, 'set_vnet');
+  const files = sourceFiles(workspace).filter((path) => path.endsWith('.c') && holdsAny(workspace.files, path, marks));
+  return [...new Set([...moduleSources(workspace, new Set(files)).values()].flat())].sort();
+}
