@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { candidateObjects } from '../../server/src/core/analysis/region.ts';
+import { Workspace } from '../../server/src/core/analysis/workspace.ts';
+import { tripleOf } from '../../server/src/core/abi/targets.ts';
+import { NodeFiles } from '../../server/src/host/node-files.ts';
+
+/** A command to time: everything it prints is thrown away. */
+export interface Timed {
+  readonly name: string;
+  readonly run: () => void;
+}
+
+export function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Whole-process seconds of each command, run in turn `rounds` times after one round that is not counted. */
+export function timeInTurn(commands: readonly Timed[], rounds: number): ReadonlyMap<string, readonly number[]> {
+  const seconds = new Map(commands.map(({ name }) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const { name, run } of commands) {
+      const start = performance.now();
+      run();
+      if (round > 0) seconds.get(name)?.push((performance.now() - start) / 1000);
+    }
+  }
+  return seconds;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** `clang -fsyntax-only` over the units that can hold members of set_vnet, one after another, with the tree's own flags. */
+export function clangSyntaxOnly(clang: string, root: string, arch: string): Timed {
+  const workspace = Workspace.open(new NodeFiles(root), { arch });
+  if ('failure' in workspace) throw new Error(workspace.failure.message);
+  const build = mkdtempSync(path.join(os.tmpdir(), 'vnetscope-bench-'));
+  for (const [name, text] of workspace.kernel.build.headers) writeFileSync(path.join(build, name), text);
+  for (const [name, target] of workspace.kernel.build.links) symlinkSync(path.join(root, target), path.join(build, name));
+  const objects = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet');
+  const folder = (name: string): string => (name === '<build>' ? build : path.join(root, name));
+  const commands = objects.map(({ source, compile }) => {
+    const text = workspace.files.read(source) ?? '';
+    for (const { path: read } of workspace.translate(source, text, compile).unit.translation.includes) {
+      if (read?.startsWith('<build>/') !== true) continue;
+      const name = read.slice('<build>/'.length);
+      if (workspace.kernel.build.headers.has(name)) continue;
+      mkdirSync(path.dirname(path.join(build, name)), { recursive: true });
+      writeFileSync(path.join(build, name), workspace.kernel.build.generate(name) ?? '');
+    }
+    return [
+      '-target', tripleOf(workspace.target, 13), '-fsyntax-only', '-w', '-std=iso9899:1999', '-ffreestanding', '-fms-extensions', '-nostdinc',
+      ...compile.includeFolders.flatMap((name) => ['-I', folder(name)]), ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
+      ...compile.forcedIncludes.flatMap((name) => ['-include', name]), path.join(root, source),
+    ];
+  });
+  return { name: `${clang} -fsyntax-only, ${commands.length} units`, run: () => { for (const args of commands) spawnSync(clang, args, { stdio: 'ignore' }); } };
+}
