@@ -2,6 +2,9 @@ import type { CompileSettings } from './configuration.ts';
 import { makeWords } from './make/make-words.ts';
 import { BUILD_FOLDER, normalizePath } from './tree-path.ts';
 
+/** The flags that matter: -I, -D, -U and -include. */
+const FLAG = /^-(?:[IDU]|include$)/;
+
 /** Shell quoting of one word: '...' and "..." go, a backslash keeps the next character. */
 function unquote(word: string): string {
   if (!/["'\\]/.test(word)) return word;
@@ -45,7 +48,7 @@ export function readCompileSettings(command: string, sysDir: string, isInTree: (
   const words = makeWords(command);
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
-    if (!word.startsWith('-')) continue;
+    if (!FLAG.test(word)) continue;
     const kind = word.slice(0, 2);
     const argument = (): string => unquote(word.length > 2 ? word.slice(2) : words[++at] ?? '');
     if (word === '-include') forcedIncludes.push(normalizePath(unquote(words[++at] ?? '')).replace(`${BUILD_FOLDER}/`, ''));

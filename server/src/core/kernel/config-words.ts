@@ -8,14 +8,12 @@ export type ConfigWord = string | typeof END_OF_FILE;
 const TAB = 9;
 const NEWLINE = 10;
 const SPACE = 32;
-const BANG = 33;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 
-function isSpace(code: number): boolean {
-  return code === SPACE || (code >= TAB && code <= 13);
-}
+/** A word, '!' or the line's end behind blanks; a regular expression is much faster than a loop before the loop is compiled. */
+const WORD = /[ \t\r]*(?:([^\s\\!]\S*|!)|\n)/y;
 
 /**
  * Reads words as config(8) does in `files` and `options` files (usr.sbin/config/main.c, get_word and
@@ -56,15 +54,20 @@ export class ConfigWordReader {
 
   /** The next word, END_OF_LINE or END_OF_FILE. */
   word(): ConfigWord {
+    WORD.lastIndex = this.#at;
+    const match = WORD.exec(this.#text);
+    if (match !== null) {
+      this.#at = WORD.lastIndex;
+      return match[1] ?? this.#endLine();
+    }
+    // A backslash or the file's end.
     const end = this.#skipBlanks();
-    if (end !== undefined) return end;
-    const text = this.#text;
-    const start = this.#at++;
-    if (text.charCodeAt(start) === BANG) return '!';
-    let at = this.#at;
-    while (!isSpace(text.charCodeAt(at))) at++;
-    this.#at = at;
-    return text.slice(start, at);
+    return end === undefined ? this.word() : end;
+  }
+
+  #endLine(): ConfigWord {
+    this.line++;
+    return END_OF_LINE;
   }
 
   /** Like word(), but a word in single or double quotes may hold blanks. */
@@ -111,6 +114,12 @@ export class ConfigWordReader {
 
   /** Skips what is left of the line (joined lines included), as after a '#'. */
   skipLine(): void {
+    const end = this.#text.indexOf('\n', this.#at);
+    if (end >= 0 && this.#text.charCodeAt(end - 1) !== BACKSLASH) {
+      this.#at = end + 1;
+      this.line++;
+      return;
+    }
     for (let word = this.word(); word !== END_OF_LINE && word !== END_OF_FILE; word = this.word());
   }
 }

@@ -32,6 +32,8 @@ export class KernconfReader {
   readonly #hints: string[] = [];
   readonly #environmentFiles: string[] = [];
   readonly #environment: string[] = [];
+  /** The first of each name. */
+  readonly #optionsByName = new Map<string, OptionEntry>();
   #options: OptionEntry[] = [];
   #cpus: string[] = [];
   #ident = '';
@@ -182,8 +184,9 @@ export class KernconfReader {
   /** newopt(): `mayRepeat` is its `dupe`, true for `options` and false for the DEV_ options of devices. */
   #addOption(name: string, value: string | undefined, mayRepeat: boolean): void {
     const entry: OptionEntry = { name, value, file: this.#file, line: this.#line };
-    const existing = this.#options.find((option) => option.name === name);
+    const existing = this.#optionsByName.get(name);
     if (existing === undefined) {
+      this.#optionsByName.set(name, entry);
       this.#options.unshift(entry);
       return;
     }
@@ -198,6 +201,7 @@ export class KernconfReader {
 
   /** rmopt_schedule() */
   #removeOption(name: string): void {
+    if (!this.#optionsByName.delete(name)) return;
     this.#options = this.#options.filter((option) => option.name !== name);
   }
 

@@ -56,6 +56,8 @@ class FileListReader {
   readonly #files: FileSource;
   readonly #sysDir: string;
   readonly #selection: FileSelection;
+  /** What each condition's word came to: a few hundred words stand on thousands of lines. */
+  readonly #presence = new Map<string, 'device' | 'option' | 'absent'>();
 
   constructor(files: FileSource, sysDir: string, selection: FileSelection) {
     this.#files = files;
@@ -125,7 +127,8 @@ class FileListReader {
     let negated = false;
     let count = 0;
     for (let word: ConfigWord = reader.word(); word !== END_OF_LINE && word !== END_OF_FILE; word = reader.word()) {
-      if (this.#attribute(word, entry, reader)) continue;
+      // A word met before as a condition needs no look at the keywords.
+      if (!this.#presence.has(word) && this.#attribute(word, entry, reader)) continue;
       if (word === '!') {
         negated = true;
       } else if (word === '|') {
@@ -148,11 +151,13 @@ class FileListReader {
   }
 
   #isPresent(word: string, negated: boolean): boolean {
-    if (this.#selection.devices.has(word)) {
-      if (!negated) this.usedDevices.add(word);
-      return true;
+    let presence = this.#presence.get(word);
+    if (presence === undefined) {
+      presence = this.#selection.devices.has(word) ? 'device' : this.#selection.options.has(word.toLowerCase()) ? 'option' : 'absent';
+      this.#presence.set(word, presence);
     }
-    return this.#selection.options.has(word.toLowerCase());
+    if (presence === 'device' && !negated) this.usedDevices.add(word);
+    return presence !== 'absent';
   }
 
   /** Takes a word that is an attribute, not a condition; false when it is none. */

@@ -29,19 +29,21 @@ export interface OptionHeaders {
 /** read_option_file() */
 function readOptionFile(text: string, file: string, into: Map<string, string>, problems: Problem[]): void {
   const reader = new ConfigWordReader(text);
-  for (let word = reader.word(); word !== END_OF_FILE; word = reader.word()) {
-    if (word === END_OF_LINE) continue;
-    if (word.startsWith('#')) {
+  const add = (name: string, header: string | undefined, line: number): void => {
+    if (into.has(name)) problems.push({ file, line, message: `duplicate option ${name}` });
+    else into.set(name, header ?? `opt_${name.toLowerCase()}.h`);
+  };
+  for (;;) {
+    const name = reader.word();
+    if (name === END_OF_FILE) return;
+    if (name === END_OF_LINE) continue;
+    if (name.startsWith('#')) {
       reader.skipLine();
       continue;
     }
-    const line = reader.line;
+    const { line } = reader;
     const header = reader.word();
-    if (into.has(word)) {
-      problems.push({ file, line, message: `duplicate option ${word}` });
-      continue;
-    }
-    into.set(word, header === END_OF_LINE || header === END_OF_FILE ? `opt_${word.toLowerCase()}.h` : header);
+    add(name, header === END_OF_LINE || header === END_OF_FILE ? undefined : header, line);
   }
 }
 

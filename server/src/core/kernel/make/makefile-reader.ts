@@ -45,7 +45,7 @@ const LOOP_BEGIN = /^\.[ ]*for\b/;
 
 /** `text` with a .for variable replaced as make does it: by a reference that holds the value itself. */
 function replaceLoopVariable(text: string, name: string, value: string): string {
-  if (!text.includes('$')) return text;
+  if (!text.includes('$') || !text.includes(name)) return text;
   const literal = value.replace(/[:})\\$]/g, (character) => (character === '$' ? '$$' : `\\${character}`));
   const plain = value.replaceAll('$', '$$$$');
   let result = text.replaceAll(`\${${name}}`, () => plain).replaceAll(`$(${name})`, () => plain);
