@@ -49,12 +49,17 @@ export function candidateObjects(workspace: Workspace, objects: readonly KernelO
 export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
   const text = workspace.files.read(object.source);
   if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read' }] };
-  const facts = workspace.factsOf(object.source);
+  return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), set);
+}
+
+/** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
+export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.kernel.build): MeasuredUnit {
+  const facts = workspace.factsOf(source);
   if (facts !== undefined) {
-    const quick = workspace.translate(object.source, text, object.compile, build, decidingBodies(facts));
-    if (coversAll(facts, setVariables(quick.unit))) return measureObjectPart(object.source, quick, set);
+    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts));
+    if (coversAll(facts, setVariables(quick.unit))) return quick;
   }
-  return measureObjectPart(object.source, workspace.translate(object.source, text, object.compile, build), set);
+  return workspace.translate(source, text, compile, build);
 }
 
 /** What an object brings to the region, from the unit of its source. */

@@ -1,4 +1,4 @@
-import { holdsAny, type Mark } from '../text/file-source.ts';
+import { holdsAny, type FileSource, type Mark } from '../text/file-source.ts';
 import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -35,17 +35,21 @@ const SKIPPED = new Set(['.git/', 'compile/', 'obj/']);
 
 /** Every C source and header below the tree's sys, sorted. */
 export function sourceFiles(workspace: Workspace): string[] {
+  return [...sourceFolders(workspace.files, workspace.tree.sysDir)].flat().sort();
+}
+
+/** The C sources and headers of a folder and of each folder below it, one folder at a time. */
+export function* sourceFolders(files: FileSource, folder: string): Generator<readonly string[]> {
   const found: string[] = [];
-  const walk = (folder: string): void => {
-    for (const name of workspace.files.list(folder)) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      if (!name.endsWith('/')) {
-        if (SOURCE.test(name)) found.push(path);
-      } else if (!SKIPPED.has(name)) walk(path.slice(0, -1));
-    }
-  };
-  walk(workspace.tree.sysDir);
-  return found.sort();
+  const below: string[] = [];
+  for (const name of files.list(folder)) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (!name.endsWith('/')) {
+      if (SOURCE.test(name)) found.push(path);
+    } else if (!SKIPPED.has(name)) below.push(path.slice(0, -1));
+  }
+  yield found;
+  for (const inner of below) yield* sourceFolders(files, inner);
 }
 
 /** Facts of the files that hold a marker. */

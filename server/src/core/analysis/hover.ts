@@ -1,0 +1,103 @@
+import { sysctlName, type Spot } from '../vnet/file-facts.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
+import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
+import { subjectAt, type VariableSubject } from './cursor-subject.ts';
+import { hoverMember, type MemberHover } from './hover-member.ts';
+import { hoverSysinit, type SysinitHover } from './hover-sysinit.ts';
+import type { InitialValue } from './initial-value.ts';
+import { useCount } from './index-report.ts';
+import { machineryNote, type MachineryNote } from './machinery-notes.ts';
+import { measureVariable } from './measured-variable.ts';
+import { nameMeanings } from './name-meanings.ts';
+import { commentAbove, declarationSource, sysctlDescription } from './nearby-text.ts';
+import type { Session } from './session.ts';
+import type { Located } from './tree-index.ts';
+import { placeInSet, type PlaceInSet } from './place-in-set.ts';
+import { variableFacts } from './variable-facts.ts';
+
+export interface VariableHover {
+  readonly kind: 'variable';
+  readonly span: Spot;
+  readonly set: InstanceSet;
+  readonly name: string;
+  readonly symbol: string;
+  /** The declared type as C text; undefined while it is not known. */
+  readonly type: string | undefined;
+  readonly isStatic: boolean | undefined;
+  /** The macro that defines it, or else declares it. */
+  readonly macro: string | undefined;
+  readonly sizeBytes: number | null;
+  readonly alignBytes: number | null;
+  /** Why size or alignment is null; undefined also while that is being worked out. */
+  readonly unknown: string | undefined;
+  readonly place: PlaceInSet;
+  readonly kernel: KernelName;
+  /** Undefined while not known; 'zero' without an initializer. */
+  readonly initial: { readonly text: string | undefined; readonly value: InitialValue | undefined } | 'zero' | undefined;
+  /** The comment right above the definition. */
+  readonly comment: string | undefined;
+  /** The definition as written; undefined while it is not known. */
+  readonly source: string | undefined;
+  readonly defined: readonly (Location & { readonly isStatic: boolean })[];
+  readonly declared: readonly Location[];
+  readonly accessors: readonly (Location & { readonly name: string })[];
+  readonly sysctls: readonly (Location & { readonly name: string; readonly access: string; readonly hasVnetFlag: boolean; readonly description: string | undefined })[];
+  /** Uses over the whole tree; undefined while the tree is being read. */
+  readonly uses: number | undefined;
+  /** False while the tree is being read: lists may be short. */
+  readonly isWhole: boolean;
+  /** What it is in a kernel without options VIMAGE; undefined for DPCPU, which doesn't care. */
+  readonly withoutVimage: string | undefined;
+}
+
+export interface MachineryHover extends MachineryNote {
+  readonly kind: 'machinery';
+  readonly span: Spot;
+}
+
+export type HoverAnswer = VariableHover | MemberHover | SysinitHover | MachineryHover;
+
+/** What is to be said about the name at an offset; undefined when it is no virtualized global nor their machinery. */
+export function hoverAt(session: Session, path: string, offset: number): HoverAnswer | undefined {
+  const tokens = session.tokens(path);
+  const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
+  switch (subject?.kind) {
+    case undefined: return undefined;
+    case 'variable': return hoverVariable(session, path, subject);
+    case 'member': return hoverMember(session, path, subject);
+    case 'sysinit': return hoverSysinit(session, path, subject);
+    case 'machinery': {
+      const note = machineryNote(subject.word);
+      return note === undefined ? undefined : { kind: 'machinery', ...note, span: subject.span };
+    }
+  }
+}
+
+function hoverVariable(session: Session, path: string, { set, name, span, as }: VariableSubject): VariableHover | undefined {
+  const facts = variableFacts(session, path, set, name);
+  const measured = measureVariable(session, path, set, name, facts.definitions);
+  const [definition] = facts.definitions;
+  // A name inside VNET( ) or vnet_entry_ that nothing defines or declares is none of ours, once everything is read.
+  if (definition === undefined && facts.declarations.length === 0 && measured === undefined && session.isIndexed && as === 'symbol') return undefined;
+  const isInitialized = measured?.isInitialized ?? (definition === undefined ? undefined : definition.fact.initializer !== undefined);
+  const locate = ({ path: file, fact }: Located<Spot>): Location => locationOf(session, file, fact);
+  const type = measured?.type;
+  const isStatic = measured?.isStatic ?? definition?.fact.isStatic;
+  return {
+    kind: 'variable', span, set, name, symbol: measured?.symbol ?? `${set === 'set_vnet' ? 'vnet_entry_' : 'pcpu_entry_'}${name}`,
+    type, isStatic, macro: definition?.fact.macro ?? facts.declarations[0]?.fact.macro,
+    sizeBytes: measured?.sizeBytes ?? null, alignBytes: measured?.alignBytes ?? null, unknown: measured?.unknown,
+    place: placeInSet(session, set, name, definition, measured), kernel: kernelName(session),
+    initial: isInitialized === undefined ? undefined : isInitialized ? { text: definition?.fact.initializer, value: measured?.initial } : 'zero',
+    comment: definition === undefined ? undefined : commentAbove(session, definition.path, definition.fact.macroStart),
+    source: definition === undefined ? undefined : declarationSource(session, definition.path, definition.fact.macroStart),
+    defined: facts.definitions.map((one) => ({ ...locate(one), isStatic: one.fact.isStatic })), declared: facts.declarations.map(locate),
+    accessors: facts.accessors.map((one) => ({ ...locate(one), name: one.fact.name })),
+    sysctls: facts.sysctls.map((one) => ({
+      ...locate(one), name: sysctlName(one.fact), access: one.fact.access, hasVnetFlag: one.fact.hasVnetFlag || one.fact.macro.startsWith('SYSCTL_VNET_'),
+      description: sysctlDescription(session, one.path, one.fact),
+    })),
+    uses: session.isIndexed ? useCount(session.index, name) : undefined, isWhole: session.isIndexed,
+    withoutVimage: set === 'set_pcpu' || type === undefined ? undefined : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
+  };
+}

@@ -1,0 +1,66 @@
+import { isFailure } from '../kernel/failure.ts';
+import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
+import type { Workspace } from './workspace.ts';
+
+const MAKEFILES_PER_STEP = 40;
+/** A source whose name make puts together. */
+const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
+
+/**
+ * Which modules compile a source, worked out for the sources that were asked for. Makefiles are read a few at a time;
+ * only those whose text may name the source are worked out as make does.
+ */
+export class LiveModules {
+  private readonly workspace: Workspace;
+  private entries: readonly ModuleEntry[] | undefined;
+  private readonly makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
+  private read = 0;
+  private readonly known = new Map<string, readonly string[]>();
+  /** Sources that were asked for and not answered yet. */
+  private readonly wanted = new Set<string>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Names of the modules that compile `source`; undefined while that is being worked out. */
+  of(source: string): readonly string[] | undefined {
+    const known = this.known.get(source);
+    if (known === undefined) this.wanted.add(source);
+    return known;
+  }
+
+  /** Does a little of what was asked for; false when nothing is left. */
+  step(): boolean {
+    if (this.wanted.size === 0) return false;
+    const { workspace } = this;
+    if (this.entries === undefined) {
+      this.entries = listModules(workspace.files, workspace.tree);
+      return true;
+    }
+    if (this.read < this.entries.length) {
+      for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) {
+        this.makefiles.push({ entry, text: workspace.files.read(`${entry.folder}/Makefile`) ?? '' });
+      }
+      this.read += MAKEFILES_PER_STEP;
+      return true;
+    }
+    const [source] = this.wanted;
+    if (source === undefined) return false;
+    this.wanted.delete(source);
+    this.known.set(source, this.find(source));
+    return true;
+  }
+
+  private find(source: string): readonly string[] {
+    const base = source.slice(source.lastIndexOf('/') + 1);
+    const names: string[] = [];
+    for (const { entry, text } of this.makefiles) {
+      const mayName = text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text);
+      if (!mayName || entry.name === '' || names.includes(entry.name)) continue;
+      const module = this.workspace.module(entry.name);
+      if (!isFailure(module) && module.objects.some((object) => object.source === source)) names.push(entry.name);
+    }
+    return names.sort();
+  }
+}

@@ -1,0 +1,137 @@
+import type { KernelObject } from '../kernel/configuration.ts';
+import { holdsAny, type Mark } from '../text/file-source.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
+import { initialValues, type InitialValue } from './initial-value.ts';
+import type { KeptUnits } from './kept-units.ts';
+import type { OverlayFiles } from './overlay-files.ts';
+import { assembleRegion, definingMarks, measureObjectPart, type ObjectPart, type Region } from './region.ts';
+import type { MeasuredUnit, Workspace } from './workspace.ts';
+
+/** What one source brings to the sets, and the initial values of its members by symbol. */
+export interface SourcePart {
+  readonly source: string;
+  readonly bySet: Readonly<Record<InstanceSet, ObjectPart>>;
+  readonly values: ReadonlyMap<string, InitialValue>;
+}
+
+/** This many sources are read again at once when a region is asked for after an edit; more wait for the background. */
+const READ_AT_ONCE = 2;
+const CANDIDATES_PER_STEP = 24;
+
+/** The kernel's regions while files change: what an object brings is kept until its text or a header that it read changes. */
+export class LiveRegion {
+  private readonly files: OverlayFiles;
+  private readonly units: KeptUnits;
+  private readonly objects: readonly KernelObject[];
+  private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
+  /** Sources of compiled objects that may define members of a set; undefined for those not looked at yet. */
+  private readonly candidates = new Map<string, Readonly<Record<InstanceSet, boolean>>>();
+  private nextCandidate = 0;
+  private readonly parts = new Map<string, SourcePart>();
+  private readonly regions = new Map<InstanceSet, Region>();
+
+  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
+    this.files = files;
+    this.units = units;
+    const seen = new Set<string>();
+    this.objects = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && !seen.has(source) && seen.add(source));
+    this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
+  }
+
+  /** Does a little of what is left to do for the kernel's regions; false when nothing is. */
+  step(): boolean {
+    if (this.nextCandidate < this.objects.length) {
+      for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++) this.look((this.objects[this.nextCandidate++] as KernelObject).source);
+      return true;
+    }
+    const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
+    if (source === undefined) return false;
+    this.read(source);
+    return true;
+  }
+
+  /** How much of the work for `set` is done: looking at objects counts little, translating them much. */
+  get progress(): { readonly done: number; readonly total: number } {
+    if (this.nextCandidate < this.objects.length) return { done: 0, total: 0 };
+    const wanted = this.sources('set_vnet');
+    return { done: wanted.filter((source) => this.parts.has(source)).length, total: wanted.length };
+  }
+
+  /** The region; undefined while parts of it have still to be read. */
+  region(set: InstanceSet): Region | undefined {
+    const known = this.regions.get(set);
+    if (known !== undefined) return known;
+    if (this.nextCandidate < this.objects.length) return undefined;
+    const missing: string[] = [];
+    for (const source of this.missing(set)) if (missing.push(source) > READ_AT_ONCE) return undefined;
+    for (const source of missing) this.read(source);
+    const made = assembleRegion(set, this.sources(set).map((source) => (this.parts.get(source) as SourcePart).bySet[set]));
+    this.regions.set(set, made);
+    return made;
+  }
+
+  /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
+  part(source: string): SourcePart | undefined {
+    return this.parts.get(source) ?? this.read(source);
+  }
+
+  /** The same, only when it is there already. */
+  knownPart(source: string): SourcePart | undefined {
+    return this.parts.get(source);
+  }
+
+  /** True when the unit of `source` is known to read `header`. */
+  reads(source: string, header: string): boolean {
+    return this.parts.get(source)?.bySet.set_vnet.reads.has(header) === true;
+  }
+
+  /** A source whose unit is known to read `header`. */
+  readerOf(header: string): string | undefined {
+    for (const source of this.parts.keys()) if (this.reads(source, header)) return source;
+    return undefined;
+  }
+
+  /** Tells that files changed; parts that read them are read again when they are needed. */
+  forget(paths: readonly string[]): void {
+    for (const path of paths) {
+      if (this.candidates.has(path)) this.look(path);
+      for (const [source, { bySet }] of this.parts) if (source === path || bySet.set_vnet.reads.has(path)) this.parts.delete(source);
+    }
+    this.regions.clear();
+  }
+
+  private look(source: string): void {
+    const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]);
+    this.candidates.set(source, { set_vnet: holds('set_vnet'), set_pcpu: holds('set_pcpu') });
+  }
+
+  private sources(set: InstanceSet): readonly string[] {
+    return this.objects.filter(({ source }) => this.candidates.get(source)?.[set] === true).map(({ source }) => source);
+  }
+
+  private *missing(set: InstanceSet): Generator<string, undefined> {
+    for (const source of this.sources(set)) if (!this.parts.has(source)) yield source;
+    return undefined;
+  }
+
+  private read(source: string): SourcePart | undefined {
+    // An open document's unit is the one that answers its other questions too.
+    const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
+    const part = measured === undefined ? unreadable(source) : measurePart(source, measured);
+    this.parts.set(source, part);
+    return measured === undefined ? undefined : part;
+  }
+}
+
+function measurePart(source: string, measured: MeasuredUnit): SourcePart {
+  return {
+    source,
+    bySet: { set_vnet: measureObjectPart(source, measured, 'set_vnet'), set_pcpu: measureObjectPart(source, measured, 'set_pcpu') },
+    values: initialValues(measured),
+  };
+}
+
+function unreadable(source: string): SourcePart {
+  const none: ObjectPart = { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message: 'cannot be read' }] };
+  return { source, bySet: { set_vnet: none, set_pcpu: none }, values: new Map() };
+}

@@ -1,0 +1,52 @@
+import { holdsAny, type FileSource, type Mark } from '../text/file-source.ts';
+
+/** Files with the texts of open documents in front of what is on disk. */
+export class OverlayFiles implements FileSource {
+  private readonly base: FileSource;
+  private readonly texts = new Map<string, string>();
+
+  constructor(base: FileSource) {
+    this.base = base;
+  }
+
+  set(path: string, text: string): void {
+    this.texts.set(path, text);
+  }
+
+  drop(path: string): void {
+    this.texts.delete(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.texts.has(path);
+  }
+
+  get openPaths(): readonly string[] {
+    return [...this.texts.keys()];
+  }
+
+  read(path: string): string | undefined {
+    return this.texts.get(path) ?? this.base.read(path);
+  }
+
+  isFile(path: string): boolean {
+    return this.texts.has(path) || this.base.isFile(path);
+  }
+
+  list(folder: string): readonly string[] {
+    const names = this.base.list(folder);
+    const added: string[] = [];
+    for (const path of this.texts.keys()) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const isInside = folder === '' ? path === name : path === `${folder}/${name}`;
+      if (isInside && !names.includes(name)) added.push(name);
+    }
+    return added.length === 0 ? names : [...names, ...added].sort();
+  }
+
+  holdsAny(path: string, marks: readonly Mark[]): boolean {
+    const text = this.texts.get(path);
+    if (text === undefined) return holdsAny(this.base, path, marks);
+    return holdsAny({ read: () => text, isFile: () => true, list: () => [] }, path, marks);
+  }
+}

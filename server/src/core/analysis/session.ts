@@ -1,0 +1,202 @@
+import { isFailure, type Failure } from '../kernel/failure.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { holdsAny, type FileSource } from '../text/file-source.ts';
+import type { FileFacts } from '../vnet/file-facts.ts';
+import { fileFindings, type Finding } from './findings.ts';
+import { KeptUnits } from './kept-units.ts';
+import { LiveIndex } from './live-index.ts';
+import { LiveModules } from './live-modules.ts';
+import { LiveRegion } from './live-region.ts';
+import { OverlayFiles } from './overlay-files.ts';
+import { SessionView } from './session-view.ts';
+import { INDEX_MARKS, sourceFolders, type TreeIndex } from './tree-index.ts';
+import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
+
+export interface SessionProgress {
+  readonly phase: 'region' | 'index' | 'definitions' | 'modules' | 'done';
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
+
+export interface SessionRequest extends WorkspaceRequest {
+  /** Folders outside the tree whose sources belong to it: modules that are developed elsewhere. Absolute paths. */
+  readonly outsideFolders?: readonly string[] | undefined;
+}
+
+/** More sources than this in the folders outside the tree are left alone: then a home folder was opened, no module. */
+const MOST_OUTSIDE_FILES = 5000;
+
+/**
+ * One kernel tree under one configuration while it is being edited. Open documents lie over the files; the region and
+ * the index are worked out in small steps that the caller drives, and after an edit only what it touched is done again.
+ */
+export class Session {
+  readonly workspace: Workspace;
+  readonly files: OverlayFiles;
+  readonly units: KeptUnits;
+  readonly regions: LiveRegion;
+  readonly modules: LiveModules;
+  private readonly liveIndex = new LiveIndex();
+  private readonly view: SessionView;
+  /** Files whose facts in the index are older than their text. */
+  private readonly stale = new Set<string>();
+  private readonly folders: Iterator<readonly string[]>;
+  private paths: string[] = [];
+  private nextPath = -1;
+  /** Sources with definitions that the kernel may not compile; undefined until the index is whole. */
+  private definitionSources: string[] | undefined;
+
+  private constructor(workspace: Workspace, files: OverlayFiles, outsideFolders: readonly string[]) {
+    this.workspace = workspace;
+    this.files = files;
+    this.units = new KeptUnits(workspace, files);
+    this.regions = new LiveRegion(workspace, files, this.units);
+    this.modules = new LiveModules(workspace);
+    this.view = new SessionView(workspace, this.liveIndex);
+    this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
+  }
+
+  /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
+  static open(files: FileSource, request: SessionRequest): Session | Failure {
+    const overlay = new OverlayFiles(files);
+    const workspace = Workspace.open(overlay, request);
+    return isFailure(workspace) ? workspace : new Session(workspace, overlay, request.outsideFolders ?? []);
+  }
+
+  /** A document was opened or has changed. */
+  setText(path: string, text: string): void {
+    if (this.files.isOpen(path) && this.files.read(path) === text) return;
+    this.files.set(path, text);
+    this.forget([path]);
+  }
+
+  /** A document was closed: the file on disk counts again. */
+  close(path: string): void {
+    if (!this.files.isOpen(path)) return;
+    const text = this.files.read(path);
+    this.files.drop(path);
+    if (this.files.read(path) !== text) this.forget([path]);
+  }
+
+  /** Files changed on disk. Open documents stand before their files. */
+  filesChanged(paths: readonly string[]): void {
+    const changed = paths.filter((path) => !this.files.isOpen(path));
+    if (changed.length > 0) this.forget(changed);
+  }
+
+  /** True when a change of the file may change what is compiled and how: then the session has to be opened anew. */
+  decidesConfiguration(path: string): boolean {
+    return !/\.[ch]$/.test(path);
+  }
+
+  /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
+  step(): boolean {
+    return this.regions.step() || this.indexStep() || this.definitionsStep() || this.modules.step();
+  }
+
+  get progress(): SessionProgress {
+    if (!this.isRegionReady) return { phase: 'region', ...this.regions.progress };
+    if (!this.isIndexed) return { phase: 'index', done: Math.max(0, this.nextPath), total: this.nextPath < 0 ? 0 : this.paths.length };
+    if (this.definitionSources === undefined || this.definitionSources.length > 0) return { phase: 'definitions', done: 0, total: 0 };
+    return { phase: 'done', done: 0, total: 0 };
+  }
+
+  get isRegionReady(): boolean {
+    return this.regions.region('set_vnet') !== undefined;
+  }
+
+  /** True when every file of the tree has been looked at. */
+  get isIndexed(): boolean {
+    return this.nextPath >= 0 && this.nextPath >= this.paths.length;
+  }
+
+  /** What is known of the tree so far, open documents as they are now. */
+  get index(): TreeIndex {
+    for (const path of this.stale) this.liveIndex.replace(path, this.workspace.factsOf(path));
+    this.stale.clear();
+    return this.liveIndex;
+  }
+
+  /** Tokens of a file as it is now. */
+  tokens(path: string): TokenFile | undefined {
+    const text = this.files.read(path);
+    return text === undefined ? undefined : this.workspace.frontEnd.preprocessor.tokensOf(path, text);
+  }
+
+  /** 1-based line of an offset in a file. */
+  lineOf(path: string, offset: number): number {
+    const tokens = this.workspace.frontEnd.preprocessor.lastTokensOf(path) ?? this.tokens(path);
+    return tokens === undefined ? 0 : tokens.lines.lineOf(offset) + 1;
+  }
+
+  facts(path: string): FileFacts | undefined {
+    return this.workspace.factsOf(path);
+  }
+
+  /** The unit that answers for a file: its own, or for a header that of a source known to read it. */
+  unitFor(path: string): MeasuredUnit | undefined {
+    if (!path.endsWith('.h')) return this.units.unit(path);
+    const reader = this.files.openPaths.find((open) => this.regions.reads(open, path)) ?? this.regions.readerOf(path);
+    return this.units.unit(reader ?? path);
+  }
+
+  /** What the rules say about a file; undefined before the index is whole, when they could not know. */
+  findings(path: string): readonly Finding[] | undefined {
+    return this.isIndexed ? fileFindings(this.workspace, this.index, path, this.view) : undefined;
+  }
+
+  private forget(paths: readonly string[]): void {
+    this.workspace.forget(paths);
+    this.units.forget(paths);
+    this.regions.forget(paths);
+    this.view.forget(paths);
+    for (const path of paths) {
+      if (!/\.[ch]$/.test(path)) continue;
+      this.stale.add(path);
+      if (path.endsWith('.c')) this.definitionSources?.push(path);
+    }
+  }
+
+  private indexStep(): boolean {
+    if (this.isIndexed) return false;
+    if (this.nextPath < 0) {
+      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
+      if (done !== true) this.paths.push(...value);
+      else {
+        this.paths.sort();
+        this.nextPath = 0;
+      }
+      return true;
+    }
+    const path = this.paths[this.nextPath++] ?? '';
+    if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS)) this.liveIndex.replace(path, this.workspace.factsOf(path));
+    return true;
+  }
+
+  /** Sizes of what modules and uncompiled files define, so that no hover has to wait for a translation. */
+  private definitionsStep(): boolean {
+    this.definitionSources ??= [...this.liveIndex.files].filter(([path, { definitions }]) => path.endsWith('.c') && definitions.length > 0).map(([path]) => path);
+    for (;;) {
+      const source = this.definitionSources.pop();
+      if (source === undefined) return false;
+      if (this.regions.knownPart(source) !== undefined || (this.workspace.factsOf(source)?.definitions.length ?? 0) === 0) continue;
+      this.regions.part(source);
+      if (!this.workspace.isCompiled(source)) this.modules.of(source);
+      return true;
+    }
+  }
+}
+
+function* allFolders(files: FileSource, sysDir: string, outside: readonly string[]): Generator<readonly string[], undefined> {
+  yield* sourceFolders(files, sysDir);
+  let count = 0;
+  for (const folder of outside) {
+    for (const paths of sourceFolders(files, folder)) {
+      count += paths.length;
+      if (count > MOST_OUTSIDE_FILES) return undefined;
+      yield paths;
+    }
+  }
+  return undefined;
+}
