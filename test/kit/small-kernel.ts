@@ -36,7 +36,7 @@ const texts: Readonly<Record<string, string>> = {
     'HAS_INET!= grep INET opt_inet.h || true ; echo', '.if !empty(HAS_INET)', 'CFLAGS+= -DWITH_INET', '.endif',
     'CFLAGS.machdep.c= -DONLY_HERE', 'NORMAL_C= ${CC} -c ${CFLAGS} -Werror ${.IMPSRC}', 'NORMAL_C_NOWERROR= ${CC} -c ${CFLAGS} ${.IMPSRC}',
     'NORMAL_S= ${CC} -c -DLOCORE ${CFLAGS} ${.IMPSRC}', 'NORMAL_M= ${AWK} ${.IMPSRC} ; ${CC} -c ${CFLAGS} ${.PREFIX}.c',
-    'SYSTEM_CFILES= config.c vnode_if.c', 'SYSTEM_OBJS= locore.o ${OBJS}', 'SYSTEM_OBJS+= ${SYSTEM_CFILES:.c=.o}',
+    'SYSTEM_CFILES= config.c vnode_if.c', 'SYSTEM_OBJS= locore.o ${OBJS}', 'SYSTEM_OBJS+= ${SYSTEM_CFILES:.c=.o}', 'SYSTEM_LD= @${LD} -o ${.TARGET} -X ${SYSTEM_OBJS} vers.o',
     'MKMODULESENV+= KERNBUILDDIR="${.CURDIR}" MODULE_TIED=yes', '',
   ].join('\n'),
   'sys/conf/kern.post.mk': '_ILINKS= machine\n.if ${MACHINE_CPUARCH} == "amd64" || ${MACHINE_CPUARCH} == "i386"\n_ILINKS+= x86\n.endif\n',

@@ -57,6 +57,7 @@ test('objects in the order of the link, each with its source', () => {
     'tsc.o sys/x86/x86/tsc.c',
     'config.o <build>/config.c',
     'vnode_if.o <build>/vnode_if.c',
+    'vers.o <build>/vers.c',
   ]);
 });
 
@@ -124,7 +125,7 @@ test('a makefile that asks what cannot be known is a problem with its line', () 
   const files = smallKernelWith({ 'sys/conf/kern.post.mk': '_ILINKS= machine\nCFLAGS+= ${OS:Zx}\nOS!= uname -r\n' });
   assert.deepEqual(configure(undefined, [], files).problems.map(({ file, line, message }) => [file, line, message]), [
     ['sys/conf/kern.post.mk', 3, 'the output of a command is not known: uname -r'],
-    ['', 0, 'modifier :Zx is not understood'],
+    ['sys/conf/Makefile.amd64', 0, 'modifier :Zx is not understood'],
   ]);
 });
 

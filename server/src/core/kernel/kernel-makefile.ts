@@ -25,7 +25,7 @@ export interface KernelMakefileInput {
 
 /** The Makefile of a kernel's build folder, evaluated. */
 export interface KernelMakefile {
-  /** Objects linked before and after those of the files lists: ["locore.o"], ["config.o", ...]. */
+  /** Objects linked before and after those of the files lists: ["locore.o"], ["config.o", ..., "vers.o"]. */
   readonly objectsBefore: readonly string[];
   readonly objectsAfter: readonly string[];
   /** Links of the build folder (_ILINKS): "machine" -> "sys/amd64/include". */
@@ -58,6 +58,15 @@ function readAssignments(text: string): Map<string, string> {
     if (equals > 0) assignments.set(word.slice(0, equals), word.slice(equals + 1).replace(/^"(.*)"$/s, '$1'));
   }
   return assignments;
+}
+
+/** SYSTEM_OBJS and the objects that SYSTEM_LD names behind them: vers.o. */
+function linkedObjects(reader: MakefileReader): string[] {
+  const objects = reader.words('SYSTEM_OBJS');
+  const last = objects.at(-1);
+  const command = reader.words('SYSTEM_LD');
+  const end = last === undefined ? -1 : command.lastIndexOf(last);
+  return end < 0 ? objects : [...objects, ...command.slice(end + 1).filter((word) => word.endsWith('.o'))];
 }
 
 function initialVariables(input: KernelMakefileInput): Map<string, string> {
@@ -95,7 +104,7 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
   if (template === undefined) reader.problem(`no ${path}: compile flags and link order are not known`);
   else reader.read(path, fillTemplate(template));
 
-  const systemObjects = reader.words('SYSTEM_OBJS');
+  const systemObjects = linkedObjects(reader);
   const mark = systemObjects.indexOf(OBJECTS_MARK);
   return {
     objectsBefore: mark < 0 ? [] : systemObjects.slice(0, mark),

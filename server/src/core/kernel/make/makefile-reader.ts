@@ -128,10 +128,11 @@ export class MakefileReader implements ConditionContext {
     this.#lines(readMakeLines(text));
     if (this.#ifs.length > 0) this.problem('.if without .endif');
     this.#depth--;
-    this.#file = outer.file;
+    // What is expanded after the end counts as a matter of the whole makefile.
+    this.#file = outer.file === '' ? file : outer.file;
     this.#line = outer.line;
     this.#ifs = outer.ifs;
-    this.variables.set('.PARSEDIR', folderOf(outer.file));
+    this.variables.set('.PARSEDIR', folderOf(this.#file));
   }
 
   #lines(lines: readonly MakeLine[]): void {
