@@ -81,8 +81,9 @@ function folderReader(files: FileSource, build: BuildFolder): FolderReader {
 
 /**
  * Finds headers as the compiler does with these settings: the includer's folder for the quoted form, then
- * -I in order ("<build>" stands for opt_*.h, links and generated headers). Answers are remembered for the
- * resolver's life: make a new one when files have changed.
+ * -I in order ("<build>" stands for opt_*.h, links and generated headers). What was read is remembered, and
+ * shared by all resolvers of the same `files` and `build` objects: when files have changed, come with a new
+ * object for one of them.
  */
 export function createIncludeResolver(files: FileSource, _tree: KernelTree, build: BuildFolder, compile: CompileSettings): IncludeResolver {
   const folders = compile.includeFolders;
