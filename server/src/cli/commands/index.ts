@@ -3,8 +3,9 @@ import { checkCommand } from './check.ts';
 import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
+import { lspCommand } from './lsp.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, lspCommand];

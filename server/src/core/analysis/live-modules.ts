@@ -35,6 +35,8 @@ export class LiveModules {
     if (this.wanted.size === 0) return false;
     const { workspace } = this;
     if (this.entries === undefined) {
+      // Set first: should it fail, it is not tried again and again.
+      this.entries = [];
       this.entries = listModules(workspace.files, workspace.tree);
       return true;
     }
@@ -48,6 +50,7 @@ export class LiveModules {
     const [source] = this.wanted;
     if (source === undefined) return false;
     this.wanted.delete(source);
+    this.known.set(source, []);
     this.known.set(source, this.find(source));
     return true;
   }

@@ -115,11 +115,17 @@ export class LiveRegion {
   }
 
   private read(source: string): SourcePart | undefined {
-    // An open document's unit is the one that answers its other questions too.
-    const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
-    const part = measured === undefined ? unreadable(source) : measurePart(source, measured);
-    this.parts.set(source, part);
-    return measured === undefined ? undefined : part;
+    try {
+      // An open document's unit is the one that answers its other questions too.
+      const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
+      const part = measured === undefined ? undefined : measurePart(source, measured);
+      this.parts.set(source, part ?? withoutVariables(source, 'cannot be read'));
+      return part;
+    } catch (error) {
+      // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
+      this.parts.set(source, failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`));
+      return undefined;
+    }
   }
 }
 
@@ -131,7 +137,17 @@ function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   };
 }
 
-function unreadable(source: string): SourcePart {
-  const none: ObjectPart = { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message: 'cannot be read' }] };
+function withoutVariables(source: string, message: string): SourcePart {
+  const none: ObjectPart = { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message }] };
   return { source, bySet: { set_vnet: none, set_pcpu: none }, values: new Map() };
+}
+
+/** Stands for members nobody knows: one of unknown size. */
+function failed(source: string, message: string): SourcePart {
+  const { bySet, values } = withoutVariables(source, message);
+  const stand = (set: InstanceSet): ObjectPart => ({
+    ...bySet[set],
+    variables: [{ set, name: '?', symbol: '?', file: source, line: 1, column: 1, type: '?', sizeBytes: null, alignBytes: null, isStatic: true, isInitialized: false, unknown: message }],
+  });
+  return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values };
 }

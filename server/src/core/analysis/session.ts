@@ -1,4 +1,5 @@
 import { isFailure, type Failure } from '../kernel/failure.ts';
+import { readKernelTree } from '../kernel/kernel-tree.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { holdsAny, type FileSource } from '../text/file-source.ts';
 import type { FileFacts } from '../vnet/file-facts.ts';
@@ -64,6 +65,11 @@ export class Session {
     return isFailure(workspace) ? workspace : new Session(workspace, overlay, request.outsideFolders ?? []);
   }
 
+  /** True when a kernel tree lies in these files, whatever its configurations. */
+  static recognizes(files: FileSource): boolean {
+    return !isFailure(readKernelTree(files));
+  }
+
   /** A document was opened or has changed. */
   setText(path: string, text: string): void {
     if (this.files.isOpen(path) && this.files.read(path) === text) return;
@@ -122,6 +128,11 @@ export class Session {
   tokens(path: string): TokenFile | undefined {
     const text = this.files.read(path);
     return text === undefined ? undefined : this.workspace.frontEnd.preprocessor.tokensOf(path, text);
+  }
+
+  /** Text of a file as it was when it was last read; an open document's as it is now. */
+  textOf(path: string): string | undefined {
+    return this.files.isOpen(path) ? this.files.read(path) : this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? this.files.read(path);
   }
 
   /** 1-based line of an offset in a file. */

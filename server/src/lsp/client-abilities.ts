@@ -1,0 +1,32 @@
+import type { InitializeParams } from 'vscode-languageserver/node';
+
+/** What the client can do, as far as answers depend on it. */
+export interface ClientAbilities {
+  readonly hoverMarkdown: boolean;
+  readonly definitionLinks: boolean;
+  readonly declarationLinks: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly progress: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchedFiles: boolean;
+  readonly workspaceFolders: boolean;
+}
+
+export function clientAbilities({ capabilities: { textDocument, workspace, window } }: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
+  return {
+    hoverMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    definitionLinks: textDocument?.definition?.linkSupport ?? false,
+    declarationLinks: textDocument?.declaration?.linkSupport ?? false,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    codeDescription: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
+    progress: window?.workDoneProgress ?? false,
+    configuration: workspace?.configuration ?? false,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    registersWatchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    workspaceFolders: workspace?.workspaceFolders ?? false,
+  };
+}

@@ -1,0 +1,49 @@
+import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { readSettings, settingsSection, type Settings } from '../protocol/settings.ts';
+import { obeyed } from './answered.ts';
+import { uriOfPath } from './file-uri.ts';
+import type { Feature, Server } from './server.ts';
+
+/** Settings: asked of the client folder by folder where it answers that, else taken as it sends them. */
+export const configuration: Feature = {
+  register(server) {
+    server.onStarted(() => {
+      if (server.client.registersConfiguration) void server.connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+      ask(server).catch((error: unknown) => { server.logError('workspace/configuration', error); });
+    });
+    server.connection.onDidChangeConfiguration(obeyed(server, 'workspace/didChangeConfiguration', async ({ settings }: { settings: unknown }) => {
+      if (server.client.configuration) return ask(server);
+      const section = typeof settings === 'object' && settings !== null ? (settings as Readonly<Record<string, unknown>>)[settingsSection] : undefined;
+      take(server, new Map([['', section]]));
+    }));
+    server.onFoldersChanged(() => { ask(server).catch((error: unknown) => { server.logError('workspace/configuration', error); }); });
+  },
+};
+
+async function ask(server: Server): Promise<void> {
+  if (!server.client.configuration) return;
+  const folders = server.trees.folderPaths;
+  const answers: unknown = await server.connection.sendRequest('workspace/configuration', {
+    items: [{ section: settingsSection }, ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: settingsSection }))],
+  });
+  if (!Array.isArray(answers)) return;
+  take(server, new Map(['', ...folders].map((folder, i) => [folder, answers[i] as unknown])));
+}
+
+/** Takes new settings; when they say something else than before, everything is opened anew. */
+function take(server: Server, sections: ReadonlyMap<string, unknown>): void {
+  const before = JSON.stringify([...server.settings]);
+  const own = sections.get('') ?? undefined;
+  const fresh = new Map<string, Settings>();
+  for (const [folder, section] of sections) {
+    // A client that knows no such section answers null: then what it said at the start holds.
+    const { settings, problems } = section === undefined || section === null ? { settings: server.settingsOf(folder), problems: [] } : readSettings(section);
+    for (const problem of problems) server.connection.console.warn(problem);
+    fresh.set(folder, settings);
+  }
+  if (own === undefined && sections.size <= 1) return;
+  const isSame = [...fresh].every(([folder, settings]) => JSON.stringify(settings) === JSON.stringify(server.settingsOf(folder)));
+  server.settings.clear();
+  for (const [folder, settings] of fresh) server.settings.set(folder, settings);
+  if (!isSame && JSON.stringify([...server.settings]) !== before) server.reopen();
+}

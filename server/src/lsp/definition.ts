@@ -1,0 +1,32 @@
+import type { Location, LocationLink, TextDocumentPositionParams } from 'vscode-languageserver/node';
+import { declarationAt, definitionAt } from '../core/analysis/definition.ts';
+import { answered } from './answered.ts';
+import type { Feature, Server } from './server.ts';
+
+export const definition: Feature = {
+  capabilities: () => ({ definitionProvider: true }),
+  register(server) {
+    server.connection.onDefinition(answered(server, 'textDocument/definition', (params) => targets(server, params, definitionAt, server.client.definitionLinks)));
+  },
+};
+
+export const declaration: Feature = {
+  capabilities: () => ({ declarationProvider: true }),
+  register(server) {
+    server.connection.onDeclaration(answered(server, 'textDocument/declaration', (params) => targets(server, params, declarationAt, server.client.declarationLinks)));
+  },
+};
+
+function targets(server: Server, { textDocument: { uri }, position }: TextDocumentPositionParams, ask: typeof definitionAt, asLinks: boolean): Location[] | LocationLink[] | null {
+  server.current = uri;
+  const place = server.placeOf(uri);
+  if (place === undefined || !place.tree.settings['definition.enabled']) return null;
+  const { tree, path } = place;
+  const offset = server.offsetAt(place, uri, position);
+  const target = offset === undefined ? undefined : ask(tree.session, path, offset);
+  if (target === undefined) return null;
+  const locations = target.places.flatMap((at) => server.location(tree, at.path, at) ?? []);
+  const originSelectionRange = server.range(tree, path, target.origin);
+  if (!asLinks || originSelectionRange === undefined) return locations;
+  return locations.map(({ uri: targetUri, range }) => ({ originSelectionRange, targetUri, targetRange: range, targetSelectionRange: range }));
+}

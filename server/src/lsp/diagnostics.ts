@@ -1,0 +1,124 @@
+import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver/node';
+import type { Finding } from '../core/analysis/findings.ts';
+import { Debounce } from './debounce.ts';
+import type { Feature, Place, Server } from './server.ts';
+
+const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint,
+};
+
+/** What VNET is and asks for. */
+const MANUAL = 'https://man.freebsd.org/cgi/man.cgi?query=vnet&sektion=9';
+
+/** A change in one file may make findings in other open ones come and go; they are looked at when it is quiet. */
+const OTHERS_AFTER_MS = 250;
+
+export const diagnostics: Feature = {
+  register(server) {
+    const publisher = new Publisher(server);
+    server.documents.onDidOpen(({ document }) => { publisher.schedule(document.uri, 0); });
+    server.documents.onDidChangeContent(({ document }) => { publisher.schedule(document.uri); });
+    server.documents.onDidClose(({ document }) => { publisher.close(document.uri); });
+    server.onProgress(() => { publisher.publishWhenReady(); });
+    server.onFilesChanged(() => { for (const uri of server.documents.keys()) publisher.schedule(uri, 0); });
+  },
+};
+
+/** Looks at open documents again after they have changed and publishes what is found, with the version it holds for. */
+class Publisher {
+  private readonly server: Server;
+  private readonly timers = new Map<string, unknown>();
+  private readonly debounces = new Map<string, Debounce>();
+  /** What was last published of a document, as text. */
+  private readonly published = new Map<string, string>();
+  /** Documents of trees that are still being read. */
+  private readonly unready = new Set<string>();
+  private others: unknown;
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+
+  /** Looks at the document after the debounce, or after `waitMs`. */
+  schedule(uri: string, waitMs = this.debounce(uri).waitMs): void {
+    const { timers } = this.server.options;
+    timers.stop(this.timers.get(uri));
+    this.timers.set(uri, timers.after(waitMs, () => {
+      this.timers.delete(uri);
+      this.look(uri);
+    }));
+  }
+
+  close(uri: string): void {
+    this.server.options.timers.stop(this.timers.get(uri));
+    for (const kept of [this.timers, this.debounces, this.published]) kept.delete(uri);
+    this.unready.delete(uri);
+    void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  publishWhenReady(): void {
+    for (const uri of this.unready) {
+      const place = this.server.placeOf(uri);
+      if (place?.tree.session.isIndexed === true) this.look(uri);
+    }
+  }
+
+  private debounce(uri: string): Debounce {
+    let known = this.debounces.get(uri);
+    if (known === undefined) this.debounces.set(uri, (known = new Debounce(this.server.options.debounce)));
+    return known;
+  }
+
+  private look(uri: string): void {
+    const { server } = this;
+    this.unready.delete(uri);
+    const document = server.documents.get(uri);
+    if (document === undefined) return;
+    const started = server.options.timers.now();
+    try {
+      const place = server.placeOf(uri);
+      const isWanted = place?.tree.settings['diagnostics.enabled'] === true;
+      const found = place === undefined || !isWanted ? [] : place.tree.session.findings(place.path);
+      if (found === undefined) {
+        this.unready.add(uri);
+        return;
+      }
+      this.publish(uri, document.version, place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []));
+    } catch (error) {
+      server.logError('diagnostics', error);
+    }
+    this.debounce(uri).note(server.options.timers.now() - started);
+  }
+
+  private publish(uri: string, version: number, found: Diagnostic[]): void {
+    const text = JSON.stringify([version, found]);
+    if (this.published.get(uri) === text) return;
+    this.published.set(uri, text);
+    void this.server.connection.sendDiagnostics({ uri, version, diagnostics: found });
+    this.scheduleOthers(uri);
+  }
+
+  private scheduleOthers(changed: string): void {
+    const { timers } = this.server.options;
+    if (this.server.documents.keys().length < 2) return;
+    timers.stop(this.others);
+    this.others = timers.after(OTHERS_AFTER_MS, () => {
+      for (const uri of this.server.documents.keys()) if (uri !== changed && !this.timers.has(uri)) this.look(uri);
+    });
+  }
+}
+
+function diagnosticOf(server: Server, { tree, path }: Place, finding: Finding): Diagnostic | undefined {
+  const range = server.range(tree, path, finding);
+  if (range === undefined) return undefined;
+  const relatedInformation = finding.related.flatMap((related): DiagnosticRelatedInformation[] => {
+    const location = server.location(tree, related.path, related);
+    return location === undefined ? [] : [{ location, message: related.message }];
+  });
+  return {
+    range, severity: SEVERITY[finding.severity], source: 'vnetscope', code: finding.rule, message: `${finding.message}\n${finding.help}`,
+    ...(server.client.codeDescription ? { codeDescription: { href: MANUAL } } : {}),
+    ...(server.client.relatedInformation && relatedInformation.length > 0 ? { relatedInformation } : {}),
+    data: { fixable: finding.fixable },
+  };
+}

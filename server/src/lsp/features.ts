@@ -1,0 +1,21 @@
+import { configuration } from './configuration.ts';
+import { declaration, definition } from './definition.ts';
+import { diagnostics } from './diagnostics.ts';
+import { documentHighlight } from './document-highlight.ts';
+import { documentSymbol } from './document-symbol.ts';
+import { hover } from './hover.ts';
+import { kernconfs } from './kernconfs.ts';
+import { progress } from './progress.ts';
+import { references } from './references.ts';
+import { region } from './region.ts';
+import type { Feature } from './server.ts';
+import { status } from './status.ts';
+import { textSync } from './text-sync.ts';
+import { watchedFiles } from './watched-files.ts';
+import { workspaceSymbol } from './workspace-symbol.ts';
+
+/** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
+export const features: readonly Feature[] = [
+  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics,
+  configuration, watchedFiles, kernconfs, region, status, progress,
+];

@@ -1,0 +1,41 @@
+import type { WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import type { Feature } from './server.ts';
+import type { Tree } from './trees.ts';
+
+const REPORT_EVERY_MS = 100;
+
+/** Work-done progress while trees are read. */
+export const progress: Feature = {
+  register(server) {
+    const { timers } = server.options;
+    const shown = new Map<Tree, { readonly reporter: Promise<WorkDoneProgressServerReporter>; at: number; text: string }>();
+    server.onTreeOpened((tree) => {
+      if (!server.client.progress) return;
+      const reporter = server.connection.window.createWorkDoneProgress();
+      const { release, kernel } = { release: tree.session.workspace.tree.release.name, kernel: tree.session.workspace.kernel };
+      void reporter.then((ready) => { ready.begin('vnetscope', 0, `${release} ${kernel.arch} ${kernel.kernconf}`, false); });
+      shown.set(tree, { reporter, at: -Infinity, text: '' });
+    });
+    server.onProgress(() => {
+      for (const [tree, one] of shown) {
+        const isOpen = server.trees.open.includes(tree);
+        const { phase, done, total } = tree.session.progress;
+        const isDone = !isOpen || (tree.session.isIndexed && phase !== 'region');
+        if (isDone) {
+          shown.delete(tree);
+          void one.reporter.then((reporter) => { reporter.done(); });
+          continue;
+        }
+        const now = timers.now();
+        const text = phase === 'region' ? 'measuring set_vnet' : 'reading the kernel tree';
+        if (now - one.at < REPORT_EVERY_MS && text === one.text) continue;
+        one.at = now;
+        one.text = text;
+        void one.reporter.then((reporter) => {
+          if (total > 0) reporter.report(Math.floor((100 * done) / total), text);
+          else reporter.report(text);
+        });
+      }
+    });
+  },
+};

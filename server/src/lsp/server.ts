@@ -1,0 +1,201 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocuments, type Connection, type ServerCapabilities } from 'vscode-languageserver/node';
+import type { LayoutReport } from '../core/analysis/layout-report.ts';
+import { readSettings, type Settings } from '../protocol/settings.ts';
+import { Background, type Timers } from './background.ts';
+import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
+import type { DebouncePolicy } from './debounce.ts';
+import { pathOfUri, uriOfPath } from './file-uri.ts';
+import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
+import { Trees, type NoTree, type Tree } from './trees.ts';
+import type { Location, Position, Range } from 'vscode-languageserver/node';
+
+/** What the caller brings. */
+export interface ServerOptions {
+  readonly version: string;
+  readonly timers: Timers;
+  readonly debounce: DebouncePolicy;
+  /** Prints a region as `vnetscope layout` does. */
+  readonly regionText: (report: LayoutReport) => string;
+}
+
+/** One file of lsp/: what it offers, and the handlers that it puts on the connection. */
+export interface Feature {
+  readonly capabilities?: (client: ClientAbilities) => Partial<ServerCapabilities>;
+  readonly register: (server: Server) => void;
+}
+
+/** A document in the tree that answers for it. */
+export interface Place {
+  readonly tree: Tree;
+  /** The session's name of the file. */
+  readonly path: string;
+}
+
+/** What features share: the client, its documents, the trees, and the background work. */
+export class Server {
+  readonly connection: Connection;
+  readonly options: ServerOptions;
+  readonly documents = new TextDocuments(TextDocument);
+  readonly trees: Trees;
+  readonly background: Background;
+  client: ClientAbilities = clientAbilities({ capabilities: {} });
+  /** Settings of the client's folders; '' is the client's own. */
+  readonly settings = new Map<string, Settings>([['', readSettings({}).settings]]);
+  isShutDown = false;
+  /** The document that was worked with last: its tree is the one that the status tells of. */
+  current: string | undefined;
+  private readonly closed = new ClosedTexts();
+  private readonly openUris = new Map<string, string>();
+  private readonly treeListeners: ((tree: Tree) => void)[] = [];
+  private readonly progressListeners: (() => void)[] = [];
+  private readonly startListeners: (() => void)[] = [];
+  private readonly folderListeners: (() => void)[] = [];
+  private readonly changeListeners: (() => void)[] = [];
+  private progressWaiters: (() => void)[] = [];
+
+  constructor(connection: Connection, options: ServerOptions) {
+    this.connection = connection;
+    this.options = options;
+    this.trees = new Trees({ opened: (tree) => { this.treeOpened(tree); } }, (folder) => this.settingsOf(folder));
+    this.background = new Background(options.timers, () => this.trees.open, {
+      progressed: () => { this.progressed(); },
+      failed: (error) => { this.logError('background work', error); },
+    });
+    this.documents.onDidOpen(({ document }) => {
+      const path = pathOfUri(document.uri);
+      if (path !== undefined) this.openUris.set(path, document.uri);
+    });
+    this.documents.onDidClose(({ document }) => this.openUris.delete(pathOfUri(document.uri) ?? ''));
+  }
+
+  settingsOf(folder: string | undefined): Settings {
+    return this.settings.get(folder ?? '') ?? this.settings.get('') ?? readSettings({}).settings;
+  }
+
+  /** Settings that hold for a document. */
+  settingsFor(uri: string): Settings {
+    const tree = this.trees.ofUri(uri);
+    return tree !== undefined && 'settings' in tree ? tree.settings : this.settingsOf(undefined);
+  }
+
+  onTreeOpened(listener: (tree: Tree) => void): void {
+    this.treeListeners.push(listener);
+  }
+
+  /** Background work went on, or files changed. */
+  onProgress(listener: () => void): void {
+    this.progressListeners.push(listener);
+  }
+
+  /** The client has said that it is initialized. */
+  onStarted(listener: () => void): void {
+    this.startListeners.push(listener);
+  }
+
+  onFoldersChanged(listener: () => void): void {
+    this.folderListeners.push(listener);
+  }
+
+  /** Resolves when background work went on. */
+  nextProgress(): Promise<void> {
+    return new Promise((resolve) => { this.progressWaiters.push(resolve); });
+  }
+
+  start(): void {
+    for (const listener of this.startListeners) listener();
+    this.trees.openAll();
+    this.background.wake();
+  }
+
+  changeFolders(folders: readonly string[]): void {
+    this.trees.setFolders(folders);
+    for (const listener of this.folderListeners) listener();
+    this.reopen();
+  }
+
+  /** Opens all trees anew: what they were opened with has changed. */
+  reopen(): void {
+    this.trees.forget();
+    this.trees.openAll();
+    for (const { uri } of this.documents.all()) this.trees.ofUri(uri);
+    this.filesChanged();
+    this.background.wake();
+  }
+
+  /** Files, settings or folders changed: answers may be others now. */
+  filesChanged(): void {
+    for (const listener of this.changeListeners) listener();
+    this.progressed();
+  }
+
+  /** Files, settings or folders changed, not by the client's edits. */
+  onFilesChanged(listener: () => void): void {
+    this.changeListeners.push(listener);
+  }
+
+  /** Where a document stands; undefined when no tree answers for it. */
+  placeOf(uri: string): Place | undefined {
+    const tree = this.trees.ofUri(uri);
+    const file = pathOfUri(uri);
+    return tree === undefined || !('session' in tree) || file === undefined ? undefined : { tree, path: tree.files.nameOf(file) };
+  }
+
+  /** What the status tells of: the tree of the document worked with last, else the first that there is. */
+  currentTree(): Tree | NoTree | undefined {
+    const own = this.current === undefined ? undefined : this.trees.ofUri(this.current);
+    const all = own === undefined ? this.trees.openAll() : [own];
+    return all.find((tree) => 'session' in tree) ?? all[0] ?? this.trees.open[0];
+  }
+
+  /** The offset that a position in an open document (or a file) means. */
+  offsetAt(place: Place, uri: string, position: Position): number | undefined {
+    const document = this.documentOf(place.tree, place.path, uri);
+    return document === undefined ? undefined : fromLsp(document, position);
+  }
+
+  range(tree: Tree, path: string, stretch: Stretch): Range | undefined {
+    const uri = this.uriOf(tree, path);
+    const document = uri === undefined ? undefined : this.documentOf(tree, path, uri);
+    return document === undefined ? undefined : toLsp(document, stretch);
+  }
+
+  /** undefined for files that exist in a build folder only. */
+  location(tree: Tree, path: string, stretch: Stretch): Location | undefined {
+    const uri = this.uriOf(tree, path);
+    const range = uri === undefined ? undefined : this.range(tree, path, stretch);
+    return uri === undefined || range === undefined ? undefined : { uri, range };
+  }
+
+  /** An open document keeps the URI that the client gave it. */
+  uriOf(tree: Tree, path: string): string | undefined {
+    const absolute = tree.files.absoluteOf(path);
+    return absolute === undefined ? undefined : this.openUris.get(absolute) ?? uriOfPath(absolute);
+  }
+
+  logError(what: string, error: unknown): void {
+    this.connection.console.error(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+  }
+
+  private progressed(): void {
+    const waiters = this.progressWaiters;
+    this.progressWaiters = [];
+    for (const resolve of waiters) resolve();
+    for (const listener of this.progressListeners) listener();
+  }
+
+  private documentOf(tree: Tree, path: string, uri: string): TextDocument | undefined {
+    const open = this.documents.get(uri);
+    if (open !== undefined) return open;
+    const text = tree.session.textOf(path);
+    return text === undefined ? undefined : this.closed.of(uri, text);
+  }
+
+  private treeOpened(tree: Tree): void {
+    for (const document of this.documents.all()) {
+      const place = this.placeOf(document.uri);
+      if (place?.tree === tree) tree.session.setText(place.path, document.getText());
+    }
+    for (const listener of this.treeListeners) listener(tree);
+  }
+}

@@ -1,0 +1,136 @@
+import path from 'node:path';
+import { Session } from '../core/analysis/session.ts';
+import { findTree } from '../host/find-tree.ts';
+import type { Settings } from '../protocol/settings.ts';
+import { pathOfUri } from './file-uri.ts';
+import { TreeFiles } from './tree-files.ts';
+
+/** A kernel tree that is open. */
+export interface Tree {
+  readonly files: TreeFiles;
+  readonly session: Session;
+  readonly settings: Settings;
+}
+
+/** Why there is no tree for a folder: one line for people. */
+export interface NoTree {
+  readonly state: 'noTree' | 'error';
+  readonly message: string;
+}
+
+export interface TreeEvents {
+  /** A tree was opened; documents of its files may have to be put into it. */
+  opened(tree: Tree): void;
+}
+
+/**
+ * The kernel trees of the client's folders, opened when the first question about them comes: the folder itself where it is
+ * one, else the setting kernelTree, else the first folder above it that is one.
+ */
+export class Trees {
+  private readonly events: TreeEvents;
+  private readonly byFolder = new Map<string, Tree | NoTree>();
+  private readonly byRoot = new Map<string, Tree | NoTree>();
+  /** Folders outside a tree that work with it, by the tree's root. */
+  private readonly outside = new Map<string, Set<string>>();
+  private folders: readonly string[] = [];
+  private readonly settingsOf: (folder: string) => Settings;
+
+  constructor(events: TreeEvents, settingsOf: (folder: string) => Settings) {
+    this.events = events;
+    this.settingsOf = settingsOf;
+  }
+
+  /** Folders (absolute paths) that the client has opened. */
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders;
+    this.outside.clear();
+    this.forget();
+  }
+
+  get folderPaths(): readonly string[] {
+    return this.folders;
+  }
+
+  /** Everything is opened anew when it is next asked for: settings or the configuration files of a tree changed. */
+  forget(): void {
+    this.byFolder.clear();
+    this.byRoot.clear();
+  }
+
+  /** Trees that are open. */
+  get open(): readonly Tree[] {
+    return [...this.byRoot.values()].filter((tree) => 'session' in tree);
+  }
+
+  /** Opens the trees of all folders and answers what became of each. */
+  openAll(): readonly (Tree | NoTree)[] {
+    return this.folders.map((folder) => this.ofFolder(folder));
+  }
+
+  /** The tree that answers for a document. */
+  ofUri(uri: string): Tree | NoTree | undefined {
+    const file = pathOfUri(uri);
+    if (file === undefined) return undefined;
+    const holders = this.open.filter(({ files }) => !files.nameOf(file).startsWith('/'));
+    if (holders.length > 0) return holders.reduce((best, tree) => (tree.files.root.length > best.files.root.length ? tree : best));
+    const folder = this.folders.filter((one) => isInside(file, one)).sort((a, b) => b.length - a.length)[0];
+    return this.ofFolder(folder ?? path.dirname(file));
+  }
+
+  private ofFolder(folder: string): Tree | NoTree {
+    let known = this.byFolder.get(folder);
+    if (known === undefined) this.byFolder.set(folder, (known = this.find(folder)));
+    return known;
+  }
+
+  private find(folder: string): Tree | NoTree {
+    const settings = this.settingsOf(folder);
+    const own = findTree(folder, folder, '');
+    if ('root' in own && Session.recognizes(new TreeFiles(own.root))) return this.openRoot(own.root, folder, settings);
+    const given = settings.kernelTree.trim();
+    if (given !== '') {
+      const found = findTree(given, folder, '');
+      if ('error' in found) return { state: 'error', message: `vnetscope.kernelTree: ${found.error}` };
+      return this.openRoot(found.root, folder, settings);
+    }
+    const above = findTree(undefined, path.dirname(folder), '');
+    if ('root' in above && !above.isSample) return this.openRoot(above.root, folder, settings);
+    return { state: 'noTree', message: `no FreeBSD kernel source in ${folder} nor above it; the setting vnetscope.kernelTree can name one` };
+  }
+
+  private openRoot(root: string, folder: string, settings: Settings): Tree | NoTree {
+    const known = this.byRoot.get(root);
+    const brings = this.noteOutside(root, folder);
+    if (known !== undefined && !brings) return known;
+    const files = new TreeFiles(root);
+    const session = Session.open(files, {
+      arch: settings.arch, kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
+      options: settings.options.map((option) => (option.startsWith('-') ? `nooptions ${option.slice(1)}` : option)),
+      outsideFolders: [...this.outside.get(root) ?? []].map((one) => files.nameOf(one)),
+    });
+    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : { files, session, settings };
+    if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
+    this.byRoot.set(root, tree);
+    if ('session' in tree) this.events.opened(tree);
+    return tree;
+  }
+
+  /** A folder of the client that lies outside the tree it works with: its sources are indexed too. True when it is new. */
+  private noteOutside(root: string, folder: string): boolean {
+    if (!this.folders.includes(folder) || isInside(folder, root) || isInside(root, folder)) return false;
+    const known = this.outside.get(root);
+    if (known?.has(folder) === true) return false;
+    if (known === undefined) this.outside.set(root, new Set([folder]));
+    else known.add(folder);
+    return true;
+  }
+}
+
+/** The setting's default stands for each machine's own default: it is GENERIC64 on powerpc64. */
+const DEFAULT_KERNCONF = 'GENERIC';
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}

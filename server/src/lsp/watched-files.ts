@@ -1,0 +1,36 @@
+import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import { obeyed } from './answered.ts';
+import { pathOfUri } from './file-uri.ts';
+import type { Feature } from './server.ts';
+
+/** Sources and headers, and what decides which of them are compiled and how. */
+const WATCHED = ['**/*.{c,h,m}', '**/conf/**', '**/Makefile*', '**/*.mk'];
+
+export const watchedFiles: Feature = {
+  register(server) {
+    server.onStarted(() => {
+      if (!server.client.registersWatchedFiles) return;
+      void server.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+    });
+    server.connection.onDidChangeWatchedFiles(obeyed(server, 'workspace/didChangeWatchedFiles', ({ changes }) => {
+      for (const tree of server.trees.open) {
+        const names: string[] = [];
+        let mustReopen = false;
+        for (const { uri, type } of changes) {
+          const file = pathOfUri(uri);
+          if (file === undefined) continue;
+          const name = tree.files.nameOf(file);
+          names.push(name);
+          // A configuration, a Makefile, an interface: what is compiled, and how, may be another now.
+          if (tree.session.decidesConfiguration(name)) mustReopen = true;
+          // A header that appears or goes decides which one an #include finds.
+          if (type !== FileChangeType.Changed) tree.session.filesChanged([name]);
+        }
+        if (mustReopen) return server.reopen();
+        tree.session.filesChanged(names);
+      }
+      server.filesChanged();
+      server.background.wake();
+    }));
+  },
+};
