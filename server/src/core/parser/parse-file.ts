@@ -1,6 +1,6 @@
 import type { Interner } from '../lexer/interner.ts';
-import { F_COL0, T_PRAGMA } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_LBRACE, P_RBRACE, P_SEMI, P_LPAREN } from '../lexer/punctuators.ts';
+import { F_COL0, T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type * as A from './ast.ts';
 import { DeclarationCursor } from './declaration-cursor.ts';
 import { GRAMMAR } from './grammar.ts';
@@ -28,11 +28,12 @@ export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: 
   cursor.pack = pack;
   const declarations: A.ExternalDeclaration[] = [];
   let unfinished = source.tokens.count;
+  const end = isLast ? unfinished : lastEnd(source);
   while (!cursor.isAtEnd) {
     cursor.takePragmas();
     const from = cursor.at;
     if (cursor.isAtEnd) break;
-    if (!isLast && !isComplete(cursor, from)) {
+    if (from > end) {
       unfinished = from;
       break;
     }
@@ -47,22 +48,22 @@ export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: 
   return { declarations, tags: cursor.tags, problems: cursor.problems, unfinished, pack: cursor.pack };
 }
 
-/** True when the declaration that starts at `from` ends inside the range: at `;` or at a body's `}`, brackets closed. */
-function isComplete(cursor: DeclarationCursor, from: number): boolean {
-  const { tokens } = cursor.source;
+/** Index of the last token that can end a declaration: `;` or `}` outside all brackets, or a pragma. -1 without one. */
+function lastEnd({ tokens }: A.SyntaxSource): number {
   let depth = 0;
-  for (let i = from; i < cursor.end; i++) {
-    if (tokens.kind[i] === T_PRAGMA && depth === 0) return true;
-    if (tokens.kind[i] !== 5) continue;
+  let last = -1;
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.kind[i] === T_PRAGMA && depth <= 0) last = i;
+    if (tokens.kind[i] !== T_PUNCT) continue;
     switch (tokens.value[i]) {
-      case P_LPAREN: case P_LBRACE: case 91: depth++; break;
-      case 41: case 93: depth--; break;
-      case P_RBRACE: if (--depth <= 0) return true; break;
-      case P_SEMI: if (depth <= 0) return true; break;
+      case P_LPAREN: case P_LBRACE: case P_LBRACKET: depth++; break;
+      case P_RPAREN: case P_RBRACKET: depth--; break;
+      case P_RBRACE: if (--depth <= 0) last = i; break;
+      case P_SEMI: if (depth <= 0) last = i; break;
       default:
     }
   }
-  return false;
+  return last;
 }
 
 function parseExternal(cursor: DeclarationCursor): A.ExternalDeclaration | undefined {
@@ -169,6 +170,6 @@ function recover(cursor: DeclarationCursor): void {
       cursor.eat(P_SEMI);
       return;
     }
-    cursor.at = cursor.isPunct(P_LPAREN) || cursor.isPunct(91) ? cursor.afterMatching(cursor.at) : cursor.at + 1;
+    cursor.at = cursor.isPunct(P_LPAREN) || cursor.isPunct(P_LBRACKET) ? cursor.afterMatching(cursor.at) : cursor.at + 1;
   }
 }

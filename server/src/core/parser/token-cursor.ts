@@ -4,6 +4,9 @@ import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxProblem, SyntaxSource, TokenRange } from './ast.ts';
 import { K_NONE, type Keywords } from './keywords.ts';
 
+/** A file that is no C at all is told as such by its first problems. */
+const MOST_PROBLEMS = 50;
+
 /** Reads a token range; everything the parsers share: looking, eating, skipping brackets, noting problems. */
 export class TokenCursor {
   readonly source: SyntaxSource;
@@ -82,6 +85,7 @@ export class TokenCursor {
   }
 
   complain(message: string): void {
+    if (this.problems.length >= MOST_PROBLEMS) return;
     const last = this.problems[this.problems.length - 1];
     if (last === undefined || last.token !== this.at) this.problems.push({ token: this.at, message });
   }
