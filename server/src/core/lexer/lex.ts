@@ -1,6 +1,6 @@
 import type { Interner } from './interner.ts';
 import { scanPunctuator, punctuatorScan } from './scan-punctuator.ts';
-import { mendSplices, splicesInsideTokens } from './splices.ts';
+import { mendSplices, SPLICE, spliceLength, splicesInsideTokens } from './splices.ts';
 import { TokenFile } from './token-file.ts';
 import { F_BOL, F_COL0, F_DIGRAPH, F_SPACE, T_CHAR, T_EOF, T_HEADER, T_IDENT, T_NUMBER, T_OTHER, T_PUNCT, T_STRING } from './token-kinds.ts';
 import { P_HASH } from './punctuators.ts';
@@ -102,6 +102,8 @@ class Lexer {
         const quote = text.charCodeAt(to);
         if ((quote === QUOTE || quote === APOSTROPHE) && isLiteralPrefix(text, at, to)) {
           at = this.literal(at, to, flags);
+        } else if (quote === BACKSLASH && universalName(text, to) > 0) {
+          at = this.spelledIdentifier(at, flags);
         } else {
           this.push(T_IDENT, interner.internRange(text, at, to, hash), at, to, flags);
           if (this.isHeaderNameNext()) to = this.headerName(to);
@@ -122,9 +124,12 @@ class Lexer {
         flags |= F_SPACE;
         continue;
       } else if (c === BACKSLASH && spliceLength(text, at) > 0) {
+        // A splice is no white space (C17 5.1.1.2p2): `#define f\` goes on with its parameters.
         at += spliceLength(text, at);
-        flags = (flags | F_SPACE) & ~F_COL0;
+        flags &= ~F_COL0;
         continue;
+      } else if (c === BACKSLASH && universalName(text, at) > 0) {
+        at = this.spelledIdentifier(at, flags);
       } else {
         scanPunctuator(text, at, c);
         const to = at + punctuatorScan.length;
@@ -150,6 +155,25 @@ class Lexer {
     this.value[i] = value;
     this.start[i] = start;
     this.end[i] = end;
+  }
+
+  /** An identifier with universal character names in it (C17 6.4.2.1p3); it is spelled with the characters themselves. */
+  private spelledIdentifier(at: number, flags: number): number {
+    const { text } = this;
+    let to = at;
+    let spelling = '';
+    for (;;) {
+      const length = text.charCodeAt(to) === BACKSLASH ? universalName(text, to) : 0;
+      const d = text.charCodeAt(to);
+      if (length > 0) {
+        const code = parseInt(text.slice(to + 2, to + length), 16);
+        spelling += code <= 0x10ffff ? String.fromCodePoint(code) : text.slice(to, to + length);
+        to += length;
+      } else if (to < text.length && (d >= 128 || IDENT_PART[d] === 1)) spelling += text[to++] as string;
+      else break;
+    }
+    this.push(T_IDENT, this.interner.intern(spelling), at, to, flags);
+    return to;
   }
 
   private number(at: number, flags: number): number {
@@ -180,14 +204,21 @@ class Lexer {
         if (splice > 0) {
           isSpliced = true;
           to += splice - 1;
-        } else to++;
+          continue;
+        }
+        // What the backslash escapes may stand behind splices.
+        for (let inner = spliceLength(text, to + 1); text.charCodeAt(to + 1) === BACKSLASH && inner > 0; inner = spliceLength(text, to + 1)) {
+          isSpliced = true;
+          to += inner;
+        }
+        to++;
       }
     }
     const isClosed = to < text.length && text.charCodeAt(to) === quote;
     if (isClosed) to++;
     else to = Math.min(to, text.length);
     let spelling = text.slice(at, to);
-    if (isSpliced) spelling = spelling.replace(/\\[ \t]*\r?\n/g, '');
+    if (isSpliced) spelling = spelling.replace(SPLICE, '');
     const kind = !isClosed ? T_OTHER : quote === QUOTE ? T_STRING : T_CHAR;
     this.push(kind, this.interner.intern(spelling), at, to, flags);
     return to;
@@ -241,16 +272,15 @@ function isLiteralPrefix(text: string, at: number, to: number): boolean {
   return to - at === 2 && c === 117 && text.charCodeAt(at + 1) === 56;
 }
 
-/** Length of a backslash-newline at `at` (white space between them allowed, as clang does); 0 when there is none. */
-function spliceLength(text: string, at: number): number {
-  let to = at + 1;
-  while (to < text.length) {
-    const c = text.charCodeAt(to);
-    if (c === NEWLINE) return to + 1 - at;
-    if (c !== 32 && c !== 9 && c !== 13) return 0;
-    to++;
-  }
-  return 0;
+/** Length of a universal character name at the backslash at `at` (C17 6.4.3); 0 when there is none. */
+function universalName(text: string, at: number): number {
+  const u = text.charCodeAt(at + 1);
+  const length = u === 117 ? 6 : u === 85 ? 10 : 0;
+  return length > 0 && at + length <= text.length && /^[0-9a-fA-F]+$/.test(text.slice(at + 2, at + length)) ? length : 0;
+}
+
+function isBlank(c: number): boolean {
+  return c === 32 || (c >= 9 && c <= 13 && c !== NEWLINE);
 }
 
 /** End of a `//` comment: its newline is not part of it, spliced lines are. */
@@ -260,7 +290,7 @@ function endOfLineComment(text: string, at: number): number {
     to = text.indexOf('\n', to);
     if (to < 0) return text.length;
     let back = to - 1;
-    while (back > at && (text.charCodeAt(back) === 13 || text.charCodeAt(back) === 32 || text.charCodeAt(back) === 9)) back--;
+    while (back > at && isBlank(text.charCodeAt(back))) back--;
     if (text.charCodeAt(back) !== BACKSLASH) return to;
     to++;
   }

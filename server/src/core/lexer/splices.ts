@@ -1,20 +1,26 @@
 /** Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed. */
 
-const SPLICE = /\\[ \t]*\r?\n/g;
+/** Backslash, new line; white space between them is allowed, as in clang and gcc. */
+export const SPLICE = /\\[ \t\v\f\r]*\n/g;
 
-/** 1 for characters of identifiers and numbers, 2 for those that longer punctuators and comments are made of. */
-function glue(c: number): number {
-  if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c >= 128) return 1;
-  return '+-*/%=<>&|!^#:.'.includes(String.fromCharCode(c)) ? 2 : 0;
+const NEWLINE = 10;
+
+/** Length of the splice whose backslash is at `at`; 0 when there is none. */
+export function spliceLength(text: string, at: number): number {
+  for (let to = at + 1; to < text.length; to++) {
+    const c = text.charCodeAt(to);
+    if (c === NEWLINE) return to + 1 - at;
+    if (c !== 32 && (c < 9 || c > 13)) return 0;
+  }
+  return 0;
 }
 
-/** True when some backslash-newline stands between two characters that could be one token without it. */
+/** True when some splice stands between two characters that could be of one token without it. */
 export function splicesInsideTokens(text: string): boolean {
-  for (let at = text.indexOf('\\\n'); at >= 0; at = text.indexOf('\\\n', at + 2)) {
-    const before = text.charCodeAt(at - 1);
-    if (before <= 32) continue;
-    const side = glue(before);
-    if (side !== 0 && side === glue(text.charCodeAt(at + 2))) return true;
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 1)) {
+    if (!(text.charCodeAt(at - 1) > 32)) continue;
+    const length = spliceLength(text, at);
+    if (length > 0 && text.charCodeAt(at + length) > 32) return true;
   }
   return false;
 }
