@@ -24,7 +24,7 @@ const PRECEDENCE = new Map<number, number>([
 /** True or false, or what is wrong with the condition. The tokens are expanded, `defined` included. */
 export function evaluateCondition(tokens: TokenBuffer, interner: Interner): boolean | string {
   const reader = new ConditionReader(tokens, interner);
-  const value = reader.conditional(false);
+  const value = reader.expression(false);
   if (reader.problem === undefined && !reader.isAtEnd) reader.problem = `unexpected '${tokens.spelling(reader.at, interner)}' in the condition`;
   return reader.problem ?? value.value !== 0n;
 }
@@ -45,12 +45,19 @@ class ConditionReader {
     return this.at >= this.tokens.count;
   }
 
+  /** `a, b`: clang takes it in a condition, whatever C17 6.6p3 says. */
+  expression(isDead: boolean): Value {
+    let value = this.conditional(isDead);
+    while (this.eat(P.P_COMMA)) value = this.conditional(isDead);
+    return value;
+  }
+
   /** `a ? b : c`; nothing is complained about in a branch that is not taken (`isDead`). */
-  conditional(isDead: boolean): Value {
+  private conditional(isDead: boolean): Value {
     const condition = this.binary(1, isDead);
     if (!this.eat(P.P_QUESTION)) return condition;
     const isTrue = condition.value !== 0n;
-    const yes = this.conditional(isDead || !isTrue);
+    const yes = this.expression(isDead || !isTrue);
     if (!this.eat(P.P_COLON)) return this.fail("expected ':' in the condition");
     const no = this.conditional(isDead || isTrue);
     return convert(isTrue ? yes : no, yes.isUnsigned || no.isUnsigned);
@@ -93,7 +100,7 @@ class ConditionReader {
     if (kind === T_PUNCT) {
       switch (this.tokens.value[i]) {
         case P.P_LPAREN: {
-          const value = this.conditional(isDead);
+          const value = this.expression(isDead);
           if (!this.eat(P.P_RPAREN)) return this.fail("expected ')' in the condition");
           return value;
         }
@@ -134,8 +141,10 @@ class ConditionReader {
         return of(operator === P.P_SLASH ? x / y : x % y);
       default: {
         const left = a.isUnsigned ? BigInt.asUintN(64, a.value) : a.value;
-        const count = b.value & 63n;
-        return convert({ value: operator === P.P_SHL ? left << count : left >> count, isUnsigned: a.isUnsigned }, a.isUnsigned);
+        const count = BigInt.asUintN(64, b.value);
+        // Shifts by the width and more, undefined in C, give what they give in clang.
+        const shifted = operator === P.P_SHR ? left >> (count > 63n ? 63n : count) : count > 63n ? 0n : left << count;
+        return convert({ value: shifted, isUnsigned: a.isUnsigned }, a.isUnsigned);
       }
     }
   }

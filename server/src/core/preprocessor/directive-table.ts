@@ -1,4 +1,4 @@
-import { F_BOL, T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_EOF, T_IDENT, T_NUMBER } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 
 export const D_NULL = 0;
@@ -21,6 +21,8 @@ export const D_ELIFDEF = 16;
 export const D_ELIFNDEF = 17;
 /** #ident, #sccs, #assert: accepted, without effect on tokens. */
 export const D_IGNORED = 18;
+/** #elif, #else or #endif without an #if: a problem, and no more. */
+export const D_STRAY = 19;
 
 const CODES = new Map<string, number>([
   ['define', D_DEFINE], ['undef', D_UNDEF], ['include', D_INCLUDE], ['import', D_INCLUDE], ['include_next', D_INCLUDE_NEXT],
@@ -55,6 +57,12 @@ export function directiveTable(file: TokenFile): DirectiveTable {
   return table;
 }
 
+/** `# 5 "b.c"` is GNU's short #line. */
+function directiveCode(file: TokenFile, word: number): number {
+  if (file.kind[word] === T_NUMBER) return D_LINE;
+  return file.kind[word] === T_IDENT ? CODES.get(file.spelling(word)) ?? D_UNKNOWN : D_UNKNOWN;
+}
+
 function build(file: TokenFile): DirectiveTable {
   const count = file.directives.length;
   const code = new Uint8Array(count);
@@ -68,7 +76,7 @@ function build(file: TokenFile): DirectiveTable {
     let end = hash + 1;
     while (file.kind[end] !== T_EOF && ((file.flags[end] as number) & F_BOL) === 0) end++;
     lineEnd[d] = end;
-    code[d] = end === hash + 1 ? D_NULL : file.kind[hash + 1] === T_IDENT ? CODES.get(file.spelling(hash + 1)) ?? D_UNKNOWN : D_UNKNOWN;
+    code[d] = end === hash + 1 ? D_NULL : directiveCode(file, hash + 1);
     switch (code[d]) {
       case D_IF: case D_IFDEF: case D_IFNDEF:
         open.push([d]);
@@ -77,6 +85,7 @@ function build(file: TokenFile): DirectiveTable {
         const chain = open[open.length - 1];
         if (chain === undefined) {
           strays.push(d);
+          code[d] = D_STRAY;
           break;
         }
         next[chain[chain.length - 1] as number] = d;

@@ -181,9 +181,10 @@ export class Expander {
       }
       const complaint = args.finish();
       if (complaint !== undefined) {
+        // As in clang, the name stays and its arguments are gone.
         this.trouble ??= complaint;
         args.release();
-        return true;
+        return false;
       }
       last = close;
     }

@@ -50,6 +50,7 @@ export function parseMacroDefinition(file: TokenFile, nameToken: number, end: nu
         parameters.push(vaArgs);
         at++;
       } else if (file.kind[at] === T_IDENT) {
+        if (parameters.includes(file.value[at] as number)) return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
         parameters.push(file.value[at] as number);
         at++;
         if (isPunct(file, at, P_ELLIPSIS)) {
@@ -75,7 +76,20 @@ export function parseMacroDefinition(file: TokenFile, nameToken: number, end: nu
       else if (isVariadic && file.spelling(i) === '__VA_OPT__') hasOperators = true;
     }
   }
+  const misused = misusedOperator(file, at, end, isFunction, (i) => parameterOf?.[i - at] ?? -1, isVariadic);
+  if (misused !== undefined) return misused;
   return { id, name, kind: isFunction ? M_FUNCTION : M_OBJECT, file, nameToken, from: at, to: end, parameters, isVariadic, parameterOf, hasOperators };
+}
+
+/** What C17 6.10.3.2p1 and 6.10.3.3p1 forbid in a replacement list [from, end). */
+function misusedOperator(file: TokenFile, from: number, end: number, isFunction: boolean, parameter: (token: number) => number, isVariadic: boolean): string | undefined {
+  if (from < end && (isPunct(file, from, P_HASHHASH) || isPunct(file, end - 1, P_HASHHASH))) return "'##' stands at an end of a macro's replacement";
+  if (!isFunction) return undefined;
+  for (let i = from; i < end; i++) {
+    if (!isPunct(file, i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;
+    if (!(isVariadic && i + 1 < end && file.isIdentifier(i + 1, '__VA_OPT__'))) return "'#' is not followed by a macro parameter";
+  }
+  return undefined;
 }
 
 function isPunct(file: TokenFile, at: number, code: number): boolean {

@@ -1,6 +1,6 @@
 import { isSingleToken } from '../lexer/single-token.ts';
 import type { Interner } from '../lexer/interner.ts';
-import { T_PLACEMARKER } from '../lexer/token-kinds.ts';
+import { F_DIGRAPH, F_NOEXPAND, F_SPACE, T_PLACEMARKER } from '../lexer/token-kinds.ts';
 import type { TokenBuffer } from './token-buffer.ts';
 
 /**
@@ -14,12 +14,13 @@ export function pasteOntoLast(left: TokenBuffer, right: TokenBuffer, i: number, 
     const flags = left.flags[last] as number;
     left.count = last;
     left.copy(right, i);
-    left.flags[last] = flags;
+    left.flags[last] = ((left.flags[last] as number) & ~F_SPACE) | (flags & F_SPACE);
     return true;
   }
   const token = isSingleToken(left.spelling(last, interner) + right.spelling(i, interner), interner);
   if (token === undefined) return false;
   left.kind[last] = token.kind;
   left.value[last] = token.value;
+  left.flags[last] = ((left.flags[last] as number) & ~(F_DIGRAPH | F_NOEXPAND)) | token.flags;
   return true;
 }

@@ -9,6 +9,7 @@ import { Expander } from './expander.ts';
 import { MacroEnvironment } from './macro-environment.ts';
 import { M_BUILTIN } from './macro.ts';
 import { onceMark, runSegment } from './run-segment.ts';
+import { PresumedLines } from './presumed-lines.ts';
 import type { Segment } from './segment.ts';
 
 export const MAX_INCLUDE_DEPTH = 200;
@@ -70,7 +71,7 @@ export class Preprocessor {
   constructor(interner: Interner) {
     this.interner = interner;
     this.environment = new MacroEnvironment(interner);
-    this.state = { counter: 0, dependsOnUnit: false, includeLevel: 0, mainPath: '', hasInclude: () => false };
+    this.state = { counter: 0, dependsOnUnit: false, includeLevel: 0, mainPath: '', hasInclude: () => false, lines: new PresumedLines(), markOnce: (expander) => { const file = expander.source?.file; if (file !== undefined) expander.environment.set(onceMark(file, expander), 1); } };
     const builtins = builtinMacros(this.addresses, this.state);
     this.expander = new Expander(this.interner, this.environment, builtins);
     const nowhere = this.tokensOf('<builtin>', '');
@@ -136,6 +137,14 @@ export class Preprocessor {
     this.state.hasInclude = (name, form, isNext) => resolve(name, form, fromFile, isNext) !== undefined;
   }
 
+  enterLines(file: TokenFile): readonly [number, number] {
+    return this.state.lines.enter(this.expander, file);
+  }
+
+  leaveLines(file: TokenFile, lines: readonly [number, number]): void {
+    this.state.lines.leave(this.expander, file, lines);
+  }
+
   isOnceDone(file: TokenFile): boolean {
     return this.environment.peek(onceMark(file, this.expander)) !== 0;
   }
@@ -154,6 +163,12 @@ class TranslationRun {
   }
 
   enter(file: TokenFile, depth: number, isShared: boolean): void {
+    const lines = this.preprocessor.enterLines(file);
+    this.run(file, depth, isShared);
+    this.preprocessor.leaveLines(file, lines);
+  }
+
+  private run(file: TokenFile, depth: number, isShared: boolean): void {
     let from = 0;
     for (;;) {
       this.preprocessor.setPlace(file.path, depth, this.settings.resolve);

@@ -8,6 +8,7 @@ import { evaluateCondition } from './condition.ts';
 import * as D from './directive-table.ts';
 import type { Expander, FileTokens } from './expander.ts';
 import type { MacroEnvironment } from './macro-environment.ts';
+import { keepMacro, readPragma } from './pragmas.ts';
 import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
@@ -95,18 +96,18 @@ class SegmentRun implements FileTokens {
     this.at = close;
   }
 
+  /** As in clang, a `(` behind a directive doesn't make the name before it a call. */
   peek(): number {
+    return this.at === this.file.directives[this.directive] || this.file.kind[this.at] === T_EOF ? -1 : this.at;
+  }
+
+  take(): number {
     while (this.at === this.file.directives[this.directive]) {
       if (!this.isObeyedInArguments()) return -1;
       this.obey();
     }
-    return this.file.kind[this.at] === T_EOF ? -1 : this.at;
-  }
-
-  take(): number {
-    const at = this.peek();
-    if (at >= 0) this.at = at + 1;
-    return at;
+    if (this.file.kind[this.at] === T_EOF) return -1;
+    return this.at++;
   }
 
   /** clang obeys conditionals and definitions between macro arguments, but not an #include. */
@@ -138,13 +139,28 @@ class SegmentRun implements FileTokens {
         return close < 0 ? this.goToEnd() : this.go(close + 1, lineEnd[close] as number);
       }
       case D.D_ERROR: return this.complain(hash, `#error${this.rest(word, end)}`);
-      case D.D_PRAGMA:
-        if (this.file.isIdentifier(word, 'once')) this.environment.set(onceMark(this.file, this.expander), 1);
-        else if (this.file.isIdentifier(word, 'pack')) this.out.push(T_PRAGMA, F_BOL, this.expander.interner.intern(`#pragma${this.rest(word, end)}`), this.file.base + hash, 0);
-        return;
+      case D.D_PRAGMA: return this.pragma(hash, word, end);
+      case D.D_LINE: return this.presumeLine(hash, this.file.kind[hash + 1] === T_NUMBER ? hash + 1 : word, end);
       case D.D_UNKNOWN: return this.complain(hash, `unknown directive #${this.file.spelling(hash + 1)}`);
       default:
     }
+  }
+
+  private pragma(hash: number, word: number, end: number): void {
+    const { file, expander } = this;
+    const pragma = readPragma(file, word, end, expander);
+    if (pragma?.kind === 'once') this.state.markOnce(expander);
+    else if (pragma?.kind === 'pack') this.out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), file.base + hash, 0);
+    else if (pragma !== undefined) keepMacro(expander, pragma.kind, pragma.name);
+  }
+
+  /** #line (C17 6.10.4); macros in it are expanded. */
+  private presumeLine(hash: number, from: number, end: number): void {
+    const line = this.line(from, end);
+    const words = this.expander.expandAlone(line, 0, line.count);
+    if (!this.state.lines.obey(this.expander, this.file, this.file.lineOf(hash), words)) this.complain(hash, 'expected a line number after #line');
+    this.expander.giveBack(line);
+    this.expander.giveBack(words);
   }
 
   private go(directive: number, at: number): void {
@@ -170,16 +186,17 @@ class SegmentRun implements FileTokens {
     const word = hash + 2;
     switch (this.table.code[d]) {
       case D.D_ELSE: case D.D_ENDIF: return true;
-      case D.D_IFDEF: case D.D_ELIFDEF: return this.isDefined(word, end, hash);
-      case D.D_IFNDEF: case D.D_ELIFNDEF: return !this.isDefined(word, end, hash);
+      case D.D_IFDEF: case D.D_ELIFDEF: return this.isDefined(word, end, hash) === true;
+      case D.D_IFNDEF: case D.D_ELIFNDEF: return this.isDefined(word, end, hash) === false;
       default: return this.condition(hash, word, end);
     }
   }
 
-  private isDefined(word: number, end: number, hash: number): boolean {
+  /** undefined without a name: then neither #ifdef nor #ifndef holds. */
+  private isDefined(word: number, end: number, hash: number): boolean | undefined {
     if (word >= end || this.file.kind[word] !== T_IDENT) {
       this.complain(hash, 'macro name must be an identifier');
-      return false;
+      return undefined;
     }
     return this.environment.lookup(this.file.value[word] as number) !== 0;
   }

@@ -14,6 +14,8 @@ export class MacroArguments {
   private readonly macro: Macro;
   private readonly bounds: number[] = [0];
   private expanded: (TokenBuffer | undefined)[] | undefined;
+  /** True when the invocation has no argument for `...`, not even an empty one behind a comma. */
+  isRestMissing = false;
 
   constructor(expander: Expander, macro: Macro) {
     this.expander = expander;
@@ -35,9 +37,13 @@ export class MacroArguments {
     const want = this.macro.parameters.length;
     const have = this.bounds.length;
     this.bounds.push(this.tokens.count);
-    if (have === want || (want === 0 && this.tokens.count === 0)) return undefined;
+    if (have === want || (want === 0 && this.tokens.count === 0)) {
+      this.isRestMissing = this.macro.isVariadic && want === 1 && this.tokens.count === 0;
+      return undefined;
+    }
     // C17 wants an argument for `...`; GNU and clang take none as an empty one.
     if (this.macro.isVariadic && have === want - 1) {
+      this.isRestMissing = true;
       this.bounds.push(this.tokens.count);
       return undefined;
     }
@@ -71,7 +77,7 @@ export class MacroArguments {
 export function substitute(expander: Expander, macro: Macro, args: MacroArguments | undefined, expansion: number, out: TokenBuffer): void {
   if (!macro.hasOperators) return plain(macro, args, expansion, out);
   new Substitution(expander, macro, args, expansion, out).run(macro.from, macro.to);
-  dropPlacemarkers(out);
+  dropPlacemarkers(out, 0);
 }
 
 function plain(macro: Macro, args: MacroArguments | undefined, expansion: number, out: TokenBuffer): void {
@@ -123,7 +129,7 @@ class Substitution {
         continue;
       }
       const start = this.out.count;
-      const after = this.operand(i, to, pastes || this.isPunct(i + 1, P_HASHHASH));
+      const after = this.operand(i, to, pastes || this.isPunct(this.endOfOperand(i, to) + 1, P_HASHHASH));
       if (pastes) this.pasteAt(start, i);
       pastes = false;
       i = after;
@@ -134,6 +140,7 @@ class Substitution {
   private operand(i: number, to: number, isPasted: boolean): number {
     const { out, args, file } = this;
     const flags = file.flags[i] as number;
+    if (this.isPunct(i, P_HASH) && i + 1 < to && this.isVaOpt(i + 1)) return this.stringizedVaOpt(i, to);
     if (this.isPunct(i, P_HASH) && this.macro.kind === M_FUNCTION && args !== undefined && this.parameter(i + 1) >= 0 && i + 1 < to) {
       const parameter = this.parameter(i + 1);
       const text = stringize(args.tokens, args.from(parameter), args.to(parameter), this.expander.interner);
@@ -155,11 +162,9 @@ class Substitution {
   /** Pastes the token at `start` onto the one before it, where `##` stood before body token `i`. */
   private pasteAt(start: number, i: number): void {
     const { out, args } = this;
-    // GNU: `, ## __VA_ARGS__` drops the comma when there is nothing, and pastes nothing otherwise.
-    const isVariadicTail = this.macro.isVariadic && args !== undefined && this.parameter(i) === this.macro.parameters.length - 1;
-    if (isVariadicTail && start > 0 && out.isPunct(start - 1, P_COMMA) && this.isPunct(i - 2, P_COMMA)) {
-      if (args.isEmpty(this.macro.parameters.length - 1)) out.count = start - 1;
-      return;
+    const last = this.macro.parameters.length - 1;
+    if (this.macro.isVariadic && args !== undefined && this.parameter(i) === last && start > 0 && out.isPunct(start - 1, P_COMMA) && this.isPunct(i - 2, P_COMMA)) {
+      return this.commaBeforeRest(start, args, last);
     }
     if (start === 0 || start >= out.count) return;
     const right = out.slice(start, out.count);
@@ -171,14 +176,47 @@ class Substitution {
     for (let k = 1; k < right.count; k++) out.copy(right, k);
   }
 
+  /** GNU: `, ## __VA_ARGS__` pastes nothing; the comma goes when the call has no argument for the rest (clang, MaybeRemoveCommaBeforeVaArgs). */
+  private commaBeforeRest(start: number, args: MacroArguments, last: number): void {
+    const { out, expander } = this;
+    if (!args.isEmpty(last)) {
+      out.flags[start] = ((out.flags[start] as number) & ~F_SPACE) | ((args.tokens.flags[args.from(last)] as number) & F_SPACE);
+      return;
+    }
+    // In strict C99 the comma stays where `...` is the only parameter.
+    const isDropped = args.isRestMissing && (last > 0 || expander.environment.lookup(expander.interner.intern('__STRICT_ANSI__')) === 0);
+    out.count = isDropped ? start - 1 : start;
+  }
+
+  /** Last body token of the operand that begins at `i`. */
+  private endOfOperand(i: number, to: number): number {
+    return this.isVaOpt(i) ? this.closeOfVaOpt(i, to) : i;
+  }
+
+  private closeOfVaOpt(i: number, to: number): number {
+    let depth = 0;
+    for (let close = i + 1; close < to; close++) {
+      if (this.isPunct(close, P_LPAREN)) depth++;
+      else if (this.isPunct(close, P_RPAREN) && --depth === 0) return close;
+    }
+    return to;
+  }
+
+  /** # __VA_OPT__ ( tokens ): one string of what they give (C23 6.10.5.2). */
+  private stringizedVaOpt(i: number, to: number): number {
+    const { out, expander } = this;
+    const start = out.count;
+    const close = this.vaOpt(i + 1, to, false);
+    dropPlacemarkers(out, start);
+    const text = stringize(out, start, out.count, expander.interner);
+    out.count = start;
+    out.push(T_STRING, (this.file.flags[i] as number) & F_SPACE, expander.interner.intern(text), this.file.base + i, this.expansion);
+    return close;
+  }
+
   /** __VA_OPT__ ( tokens ): the tokens when the variable argument is not empty (C23 6.10.5.1). */
   private vaOpt(i: number, to: number, isPasted: boolean): number {
-    let depth = 0;
-    let close = i + 1;
-    for (; close < to; close++) {
-      if (this.isPunct(close, P_LPAREN)) depth++;
-      else if (this.isPunct(close, P_RPAREN) && --depth === 0) break;
-    }
+    const close = this.closeOfVaOpt(i, to);
     const last = this.macro.parameters.length - 1;
     const before = this.out.count;
     if (this.args !== undefined && this.args.full(last).count > 0) this.run(i + 2, close);
@@ -199,9 +237,9 @@ class Substitution {
   }
 }
 
-function dropPlacemarkers(out: TokenBuffer): void {
-  let to = 0;
-  for (let i = 0; i < out.count; i++) {
+function dropPlacemarkers(out: TokenBuffer, from: number): void {
+  let to = from;
+  for (let i = from; i < out.count; i++) {
     if (out.kind[i] === T_PLACEMARKER) continue;
     if (to !== i) {
       out.kind[to] = out.kind[i] as number;

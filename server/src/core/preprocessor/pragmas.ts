@@ -1,0 +1,62 @@
+import { lexFile } from '../lexer/lex.ts';
+import { T_EOF, T_STRING } from '../lexer/token-kinds.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import type { Expander } from './expander.ts';
+import { TokenBuffer } from './token-buffer.ts';
+
+/** What a pragma asks of the front end; the others mean nothing to a layout. */
+export type Pragma =
+  | { readonly kind: 'once' }
+  /** The whole line, macros in it expanded, for the parser. */
+  | { readonly kind: 'pack'; readonly line: string }
+  | { readonly kind: 'push_macro' | 'pop_macro'; readonly name: string };
+
+/** The pragma in tokens [from, end) of `file`, without `#pragma`. */
+export function readPragma(file: TokenFile, from: number, end: number, expander: Expander): Pragma | undefined {
+  const word = from < end ? file.spelling(from) : '';
+  switch (word) {
+    case 'once': return { kind: word };
+    case 'pack': return { kind: word, line: `#pragma${expandedText(file, from, end, expander)}` };
+    case 'push_macro': case 'pop_macro': {
+      const name = file.kind[from + 2] === T_STRING ? file.spelling(from + 2).slice(1, -1) : '';
+      return from + 2 < end && name !== '' ? { kind: word, name } : undefined;
+    }
+    default: return undefined;
+  }
+}
+
+/** The pragma in the string literal of _Pragma("...") (C17 6.10.9). */
+export function readPragmaString(literal: string, expander: Expander): Pragma | undefined {
+  const text = literal.replace(/^L?"|"$/g, '').replace(/\\(["\\])/g, '$1');
+  const file = lexFile('', text, expander.interner);
+  return readPragma(file, 0, file.count - 1, expander);
+}
+
+function expandedText(file: TokenFile, from: number, end: number, expander: Expander): string {
+  const line = new TokenBuffer(end - from);
+  for (let i = from; i < end && file.kind[i] !== T_EOF; i++) line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, 0, 0);
+  const expanded = expander.expandAlone(line, 0, line.count);
+  let text = '';
+  for (let i = 0; i < expanded.count; i++) text += ` ${expanded.spelling(i, expander.interner)}`;
+  expander.giveBack(expanded);
+  return text;
+}
+
+/**
+ * Keeps or gives back what a name means, as #pragma push_macro and pop_macro say. The stack is kept in the environment,
+ * under names that no identifier can have, so that segments that depend on it know.
+ */
+export function keepMacro(expander: Expander, kind: 'push_macro' | 'pop_macro', name: string): void {
+  const { environment, interner } = expander;
+  const id = interner.intern(name);
+  const depthMark = interner.intern(`#push_macro ${name}`);
+  const depth = environment.lookup(depthMark);
+  const slot = (level: number): number => interner.intern(`#push_macro ${name} ${level}`);
+  if (kind === 'push_macro') {
+    environment.set(slot(depth + 1), environment.lookup(id));
+    environment.set(depthMark, depth + 1);
+  } else if (depth > 0) {
+    environment.set(id, environment.lookup(slot(depth)));
+    environment.set(depthMark, depth - 1);
+  }
+}
