@@ -36,9 +36,10 @@ export class NodeFiles implements FileSource {
     }
   }
 
-  holdsAny(file: string, marks: readonly Mark[]): boolean {
+  holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
     const bytes = this.bytes(file);
-    if (bytes === undefined || !marks.some((mark) => holds(bytes, mark))) return false;
+    if (bytes === undefined) return undefined;
+    if (!marks.some((mark) => holds(bytes, mark))) return false;
     this.kept.set(file, bytes);
     return true;
   }

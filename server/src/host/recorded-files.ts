@@ -34,7 +34,7 @@ export class RecordedFiles implements FileSource {
     return this.files.list(folder);
   }
 
-  holdsAny(file: string, marks: readonly Mark[]): boolean {
+  holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
     this.seen.add(file);
     return this.files.holdsAny(file, marks);
   }

@@ -101,7 +101,7 @@ export class LiveRegion {
   }
 
   private look(source: string): void {
-    const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]);
+    const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]) !== false;
     this.candidates.set(source, { set_vnet: holds('set_vnet'), set_pcpu: holds('set_pcpu') });
   }
 

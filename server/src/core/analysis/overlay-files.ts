@@ -44,7 +44,7 @@ export class OverlayFiles implements FileSource {
     return added.length === 0 ? names : [...names, ...added].sort();
   }
 
-  holdsAny(path: string, marks: readonly Mark[]): boolean {
+  holdsAny(path: string, marks: readonly Mark[]): boolean | undefined {
     const text = this.texts.get(path);
     if (text === undefined) return holdsAny(this.base, path, marks);
     return holdsAny({ read: () => text, isFile: () => true, list: () => [] }, path, marks);

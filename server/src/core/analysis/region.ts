@@ -42,13 +42,14 @@ export function definingMarks(workspace: Workspace, set: InstanceSet): readonly 
 /** Objects whose sources can hold members of the set, in link order. */
 export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet): readonly KernelObject[] {
   const marks = definingMarks(workspace, set);
-  return objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, marks));
+  // A source that can't be read is no candidate to pass over in silence: its part says so.
+  return objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && holdsAny(workspace.files, source, marks) !== false);
 }
 
 /** Translates one object's source and measures its members of the set. */
 export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
   const text = workspace.files.read(object.source);
-  if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read' }] };
+  if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger' }] };
   return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), set);
 }
 
@@ -66,7 +67,7 @@ export function translateDeclarations(workspace: Workspace, source: string, text
 export function measureObjectPart(source: string, { unit, resolver, engine }: MeasuredUnit, set: InstanceSet): ObjectPart {
   const variables = unitVariables(unit, resolver, engine, set);
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
-  return { source, variables, reads, problems: variables.length === 0 ? [] : unitProblems(unit) };
+  return { source, variables, reads, problems: unitProblems(unit) };
 }
 
 /** What the front end could not understand in a unit, at the place where a developer sees it. */

@@ -8,8 +8,8 @@ export interface FileSource {
   isFile(path: string): boolean;
   /** Names in a folder, sorted; folders end in '/'. Empty when there is no such folder. */
   list(folder: string): readonly string[];
-  /** True when the file holds one of the marks, looked for in its bytes; a host does this faster than `read`. */
-  holdsAny?(path: string, marks: readonly Mark[]): boolean;
+  /** Whether the file holds one of the marks, looked for in its bytes, which is faster than `read`; undefined when it can't be read. */
+  holdsAny?(path: string, marks: readonly Mark[]): boolean | undefined;
 }
 
 /** What to look for in a file before it is worth lexing. */
@@ -19,11 +19,11 @@ export interface Mark {
   readonly startsName?: boolean;
 }
 
-/** Whether a file holds one of the marks. */
-export function holdsAny(files: FileSource, path: string, marks: readonly Mark[]): boolean {
+/** Whether a file holds one of the marks; undefined when it can't be read. */
+export function holdsAny(files: FileSource, path: string, marks: readonly Mark[]): boolean | undefined {
   if (files.holdsAny !== undefined) return files.holdsAny(path, marks);
   const text = files.read(path);
-  return text !== undefined && marks.some(({ word, startsName }) => (startsName === true ? startsAName(text, word) : text.includes(word)));
+  return text === undefined ? undefined : marks.some(({ word, startsName }) => (startsName === true ? startsAName(text, word) : text.includes(word)));
 }
 
 function startsAName(text: string, word: string): boolean {
