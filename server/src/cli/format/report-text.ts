@@ -13,7 +13,7 @@ export function reportText(report: TreeReport, root: string, asked: string): str
   const lines = [
     `FreeBSD ${release.name} (${release.osreldate}), ${layout.arch} ${layout.kernconf}   ${root}`,
     '',
-    `tree       ${counts.definitions} virtualized globals and DPCPU variables defined, ${counts.accessors} accessors, ${counts.sysctls} sysctls on them, ${counts.sysinits} VNET_SYSINITs; ${counts.files} files`,
+    `tree       ${counts.definitions} VNET and DPCPU definitions, ${counts.accessors} accessors, ${counts.sysctls} sysctls on them, ${counts.sysinits} vnet sysinits and sysuninits, in ${counts.files} files`,
     section.size === null || !layout.vimage
       ? `set_vnet   ${layout.vimage ? 'size unknown' : 'none: this configuration has no options VIMAGE'}`
       : `set_vnet   ${grouped(section.size)} bytes, ${Math.ceil(section.size / PAGE_BYTES)} pages of ${PAGE_BYTES} in every vnet; ${layout.variables.length} virtualized globals in ${layout.objects.length} objects, ${section.paddingBytes ?? '?'} bytes of padding`,
@@ -28,12 +28,12 @@ export function reportText(report: TreeReport, root: string, asked: string): str
   }
   lines.push('', 'findings', ...checkText(check).trimEnd().split('\n').map((line) => `  ${line}`));
   const tree = asked === '' ? '' : ` ${asked}`;
-  lines.push(
-    '', 'go on',
-    `  node server/bin/vnetscope.js layout${tree}                  every variable with its place`,
-    `  node server/bin/vnetscope.js record 'struct inpcbinfo'${tree}  a record with its holes`,
-    `  node server/bin/vnetscope.js check --explain ${check.findings[0]?.rule ?? 'sysctl-missing-vnet-flag'}`,
-    `  npm run workbench${asked === '' ? '' : ` -- ${asked}`}                          the editor with the extension`,
-  );
+  const command = 'node server/bin/vnetscope.js';
+  lines.push('', 'go on', table([
+    [`  ${command} layout${tree}`, 'every variable with its place'],
+    [`  ${command} record 'struct inpcbinfo'${tree}`, 'a record with its holes'],
+    [`  ${command} check --explain ${check.findings[0]?.rule ?? 'sysctl-missing-vnet-flag'}`, 'why a finding matters'],
+    [`  npm run workbench${asked === '' ? '' : ` -- ${asked}`}`, 'the editor with the extension'],
+  ]));
   return `${lines.join('\n')}\n`;
 }
