@@ -39,7 +39,7 @@ export class TreeFiles implements FileSource {
     return this.of(name).list(within(name));
   }
 
-  holdsAny(name: string, marks: readonly Mark[]): boolean {
+  holdsAny(name: string, marks: readonly Mark[]): boolean | undefined {
     return this.of(name).holdsAny(within(name), marks);
   }
 

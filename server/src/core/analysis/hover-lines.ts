@@ -109,7 +109,7 @@ function memberLines({ expression, member, found, unknown, variable, symbol, ker
   const size = widthBits === undefined ? `size ${sizeBytes ?? '?'}` : `${widthBits} bit${widthBits === 1 ? '' : 's'}`;
   const lines: Piece[][] = [
     [{ strong: { code: declarationText(type, member) } }, ` of ${record.name}, through the virtualized global `, { code: variable }],
-    [`${size}, ${offset} in the record`],
+    [`${size}, ${offset} in ${record.name}`],
     [{ code: record.name }, `: size ${record.sizeBytes}, align ${record.alignBytes}, ${record.members} members, ${holesText(record)}`],
   ];
   if (place !== undefined) lines.push([...placePieces(place, symbol.startsWith('vnet_') ? 'set_vnet' : 'set_pcpu'), ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`]);
@@ -118,8 +118,8 @@ function memberLines({ expression, member, found, unknown, variable, symbol, ker
 }
 
 function holesText({ holes, holeBytes, paddingBytes }: NonNullable<MemberHover['found']>['record']): string {
-  const gaps = holes === 0 ? 'no holes' : `${holes} hole${holes === 1 ? '' : 's'} of ${holeBytes} bytes together`;
-  return paddingBytes === 0 ? gaps : `${gaps}, ${paddingBytes} bytes of padding at the end`;
+  const gaps = holes === 0 ? 'no holes' : `${holes} hole${holes === 1 ? '' : 's'} (${holeBytes} bytes)`;
+  return paddingBytes === 0 ? gaps : `${gaps}, ${paddingBytes} byte${paddingBytes === 1 ? '' : 's'} of padding at the end`;
 }
 
 function sysinitLines({ isDestructor, identifier, subsystem, order, handler, argument, sameLevel }: SysinitHover): Piece[][] {

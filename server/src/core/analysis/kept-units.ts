@@ -1,3 +1,4 @@
+import type { LiveModules } from './live-modules.ts';
 import type { OverlayFiles } from './overlay-files.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
@@ -9,11 +10,13 @@ const UNITS_KEPT = 24;
 export class KeptUnits {
   private readonly workspace: Workspace;
   private readonly files: OverlayFiles;
+  private readonly modules: LiveModules;
   private readonly units = new Map<string, MeasuredUnit>();
 
-  constructor(workspace: Workspace, files: OverlayFiles) {
+  constructor(workspace: Workspace, files: OverlayFiles, modules: LiveModules) {
     this.workspace = workspace;
     this.files = files;
+    this.modules = modules;
   }
 
   /** The unit of `path` as its text is now; undefined when it can't be read. */
@@ -33,7 +36,10 @@ export class KeptUnits {
   /** The same without keeping it, for walks over many units. */
   translate(path: string): MeasuredUnit | undefined {
     const text = this.files.read(path);
-    return text === undefined ? undefined : translateDeclarations(this.workspace, path, text);
+    if (text === undefined) return undefined;
+    // What the kernel doesn't compile is translated as the first of its modules does.
+    const [module] = this.workspace.isCompiled(path) ? [] : this.modules.of(path) ?? [];
+    return translateDeclarations(this.workspace, path, text, module?.compile, module?.build);
   }
 
   /** Tells that files changed. A header makes all units stale. */

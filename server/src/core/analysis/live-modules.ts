@@ -1,6 +1,14 @@
+import type { BuildFolder, CompileSettings } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
 import type { Workspace } from './workspace.ts';
+
+/** A module that compiles a source, and how. */
+export interface CompilingModule {
+  readonly name: string;
+  readonly compile: CompileSettings;
+  readonly build: BuildFolder;
+}
 
 const MAKEFILES_PER_STEP = 40;
 /** A source whose name make puts together. */
@@ -15,7 +23,7 @@ export class LiveModules {
   private entries: readonly ModuleEntry[] | undefined;
   private readonly makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
   private read = 0;
-  private readonly known = new Map<string, readonly string[]>();
+  private readonly known = new Map<string, readonly CompilingModule[]>();
   /** Sources that were asked for and not answered yet. */
   private readonly wanted = new Set<string>();
 
@@ -23,8 +31,8 @@ export class LiveModules {
     this.workspace = workspace;
   }
 
-  /** Names of the modules that compile `source`; undefined while that is being worked out. */
-  of(source: string): readonly string[] | undefined {
+  /** The modules that compile `source`, by name; undefined while that is being worked out. */
+  of(source: string): readonly CompilingModule[] | undefined {
     const known = this.known.get(source);
     if (known === undefined) this.wanted.add(source);
     return known;
@@ -55,15 +63,16 @@ export class LiveModules {
     return true;
   }
 
-  private find(source: string): readonly string[] {
+  private find(source: string): readonly CompilingModule[] {
     const base = source.slice(source.lastIndexOf('/') + 1);
-    const names: string[] = [];
+    const found: CompilingModule[] = [];
     for (const { entry, text } of this.makefiles) {
       const mayName = text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text);
-      if (!mayName || entry.name === '' || names.includes(entry.name)) continue;
+      if (!mayName || entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
       const module = this.workspace.module(entry.name);
-      if (!isFailure(module) && module.objects.some((object) => object.source === source)) names.push(entry.name);
+      const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
+      if (!isFailure(module) && object !== undefined) found.push({ name: module.name, compile: object.compile, build: module.build });
     }
-    return names.sort();
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }

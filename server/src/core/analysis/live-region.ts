@@ -4,7 +4,7 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { KeptUnits } from './kept-units.ts';
 import type { OverlayFiles } from './overlay-files.ts';
-import { assembleRegion, definingMarks, measureObjectPart, type ObjectPart, type Region } from './region.ts';
+import { assembleRegion, definingMarks, measureObjectPart, unreadablePart, type ObjectPart, type Region } from './region.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** What one source brings to the sets, and the initial values of its members by symbol. */
@@ -28,13 +28,14 @@ export class LiveRegion {
   private readonly candidates = new Map<string, Readonly<Record<InstanceSet, boolean>>>();
   private nextCandidate = 0;
   private readonly parts = new Map<string, SourcePart>();
+  private readonly asBuilt = new Set<string>();
   private readonly regions = new Map<InstanceSet, Region>();
 
   constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
     this.files = files;
     this.units = units;
     const seen = new Set<string>();
-    this.objects = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && !seen.has(source) && seen.add(source));
+    this.objects = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && !seen.has(source) && seen.add(source));
     this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
   }
 
@@ -75,7 +76,18 @@ export class LiveRegion {
     return this.parts.get(source) ?? this.read(source);
   }
 
-  /** The same, only when it is there already. */
+  /** True when a source was measured after it was known how it is compiled. */
+  isMeasuredAsBuilt(source: string): boolean {
+    return this.parts.has(source) && (this.candidates.has(source) || this.asBuilt.has(source));
+  }
+
+  /** Measures a source that the kernel doesn't compile, now that it is known which module does. */
+  measureAsBuilt(source: string): void {
+    this.asBuilt.add(source);
+    this.read(source);
+  }
+
+  /** What a source defines, when it has been read already. */
   knownPart(source: string): SourcePart | undefined {
     return this.parts.get(source);
   }
@@ -95,6 +107,7 @@ export class LiveRegion {
   forget(paths: readonly string[]): void {
     for (const path of paths) {
       if (this.candidates.has(path)) this.look(path);
+      this.asBuilt.delete(path);
       for (const [source, { bySet }] of this.parts) if (source === path || bySet.set_vnet.reads.has(path)) this.parts.delete(source);
     }
     this.regions.clear();
@@ -119,7 +132,7 @@ export class LiveRegion {
       // An open document's unit is the one that answers its other questions too.
       const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
       const part = measured === undefined ? undefined : measurePart(source, measured);
-      this.parts.set(source, part ?? withoutVariables(source, 'cannot be read'));
+      this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {
       // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
@@ -137,17 +150,16 @@ function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   };
 }
 
-function withoutVariables(source: string, message: string): SourcePart {
-  const none: ObjectPart = { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message }] };
-  return { source, bySet: { set_vnet: none, set_pcpu: none }, values: new Map() };
+function unreadable(source: string): SourcePart {
+  const part = unreadablePart(source);
+  return { source, bySet: { set_vnet: part, set_pcpu: part }, values: new Map() };
 }
 
 /** Stands for members nobody knows: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
-  const { bySet, values } = withoutVariables(source, message);
   const stand = (set: InstanceSet): ObjectPart => ({
-    ...bySet[set],
+    source, reads: new Set(), problems: [{ file: source, line: 0, message }],
     variables: [{ set, name: '?', symbol: '?', file: source, line: 1, column: 1, type: '?', sizeBytes: null, alignBytes: null, isStatic: true, isInitialized: false, unknown: message }],
   });
-  return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values };
+  return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values: new Map() };
 }

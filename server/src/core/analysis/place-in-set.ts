@@ -28,7 +28,7 @@ export function placeInSet(session: Session, set: InstanceSet, name: string, def
   if (definition === undefined) return session.isIndexed ? { kind: 'undefined' } : { kind: 'pending' };
   const file = definition.path;
   const isCompiled = workspace.isCompiled(file);
-  return { kind: 'notInKernel', file, isCompiled, modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file) };
+  return { kind: 'notInKernel', file, isCompiled, modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file)?.map((module) => module.name) };
 }
 
 /** The member that a definition in `file` makes; without a file the only one of that name. */

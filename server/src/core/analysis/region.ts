@@ -49,8 +49,13 @@ export function candidateObjects(workspace: Workspace, objects: readonly KernelO
 /** Translates one object's source and measures its members of the set. */
 export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
   const text = workspace.files.read(object.source);
-  if (text === undefined) return { source: object.source, variables: [], reads: new Set(), problems: [{ file: object.source, line: 0, message: 'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger' }] };
+  if (text === undefined) return unreadablePart(object.source);
   return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), set);
+}
+
+/** Says that a source can't be read. */
+export function unreadablePart(source: string): ObjectPart {
+  return { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message: 'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger' }] };
 }
 
 /** A unit with those function bodies alone that decide the order of its members: the others are passed over. */

@@ -51,9 +51,9 @@ export class Session {
   private constructor(workspace: Workspace, files: OverlayFiles, outsideFolders: readonly string[]) {
     this.workspace = workspace;
     this.files = files;
-    this.units = new KeptUnits(workspace, files);
-    this.regions = new LiveRegion(workspace, files, this.units);
     this.modules = new LiveModules(workspace);
+    this.units = new KeptUnits(workspace, files, this.modules);
+    this.regions = new LiveRegion(workspace, files, this.units);
     this.view = new SessionView(workspace, this.liveIndex);
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
@@ -189,11 +189,14 @@ export class Session {
   private definitionsStep(): boolean {
     this.definitionSources ??= [...this.liveIndex.files].filter(([path, { definitions }]) => path.endsWith('.c') && definitions.length > 0).map(([path]) => path);
     for (;;) {
-      const source = this.definitionSources.pop();
+      const source = this.definitionSources.at(-1);
       if (source === undefined) return false;
-      if (this.regions.knownPart(source) !== undefined || (this.workspace.factsOf(source)?.definitions.length ?? 0) === 0) continue;
-      this.regions.part(source);
-      if (!this.workspace.isCompiled(source)) this.modules.of(source);
+      // How a module compiles it has to be known first.
+      if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
+      this.definitionSources.pop();
+      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source)) continue;
+      this.units.forget([source]);
+      this.regions.measureAsBuilt(source);
       return true;
     }
   }
