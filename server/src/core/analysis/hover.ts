@@ -86,7 +86,7 @@ function hoverVariable(session: Session, path: string, { set, name, span, as }: 
   return {
     kind: 'variable', span, set, name, symbol: measured?.symbol ?? `${set === 'set_vnet' ? 'vnet_entry_' : 'pcpu_entry_'}${name}`,
     type, isStatic, macro: definition?.fact.macro ?? facts.declarations[0]?.fact.macro,
-    sizeBytes: measured?.sizeBytes ?? null, alignBytes: measured?.alignBytes ?? null, unknown: measured?.unknown,
+    sizeBytes: measured?.sizeBytes ?? null, alignBytes: measured?.alignBytes ?? null, unknown: measured === undefined && session.isIndexed ? whyUnmeasured(definition !== undefined) : measured?.unknown,
     place: placeInSet(session, set, name, definition, measured), kernel: kernelName(session),
     initial: isInitialized === undefined ? undefined : isInitialized ? { text: definition?.fact.initializer, value: measured?.initial } : 'zero',
     comment: definition === undefined ? undefined : commentAbove(session, definition.path, definition.fact.macroStart),
@@ -100,4 +100,8 @@ function hoverVariable(session: Session, path: string, { set, name, span, as }: 
     uses: session.isIndexed ? useCount(session.index, name) : undefined, isWhole: session.isIndexed,
     withoutVimage: set === 'set_pcpu' || type === undefined ? undefined : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
   };
+}
+
+function whyUnmeasured(isDefined: boolean): string {
+  return isDefined ? '#if leaves its definition out' : 'nothing that is read here declares it';
 }

@@ -5,7 +5,8 @@ import type { TokenFile } from '../lexer/token-file.ts';
  * SourceLocation does. A re-lexed file gets a new range.
  */
 export class TokenAddresses {
-  private readonly files: TokenFile[] = [];
+  /** Held weakly: after an edit nobody but the units made before it needs the old tokens. */
+  private readonly files: WeakRef<TokenFile>[] = [];
   private readonly bases: number[] = [];
   private next = 1;
 
@@ -13,7 +14,7 @@ export class TokenAddresses {
     if (file.base >= 0) return;
     file.base = this.next;
     this.next += file.count;
-    this.files.push(file);
+    this.files.push(new WeakRef(file));
     this.bases.push(file.base);
   }
 
@@ -31,7 +32,7 @@ export class TokenAddresses {
       if ((this.bases[middle] as number) <= address) low = middle;
       else high = middle - 1;
     }
-    const file = this.files[low];
+    const file = this.files[low]?.deref();
     return file !== undefined && address - file.base < file.count ? file : undefined;
   }
 }
