@@ -67,7 +67,7 @@ export class Workbench {
     await this.editor(file).locator('.view-line').first().waitFor();
   }
 
-  /** Puts the cursor somewhere; both count from 1. */
+  /** Puts the cursor somewhere; both count from 1, the column as it is seen: a tab goes to the next multiple of 4. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+g');
     await this.#quickInput.fill(`:${line}:${column}`);
