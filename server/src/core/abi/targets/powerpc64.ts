@@ -21,7 +21,7 @@ export const powerpc64: Target = {
   hasFloat16: false,
   biggestAlign: 16,
   maxVectorAlign: undefined,
-  maxAtomicSize: 8,
+  maxAtomicSize: 16,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
   macros: `

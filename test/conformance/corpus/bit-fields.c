@@ -1,0 +1,40 @@
+/* Bit-fields: units, zero width, unnamed, types of every width (clang, LayoutBitField). Members are named m...: the
+   comparison takes names from the end of clang's lines. */
+struct within { unsigned int m0 : 3; unsigned int m1 : 5; unsigned int m2 : 24; unsigned int m3 : 1; };
+struct across { unsigned int m0 : 30; unsigned int m1 : 4; };
+struct narrow { unsigned char m0 : 5; unsigned char m1 : 5; unsigned short m2 : 9; unsigned short m3 : 9; };
+struct mixed { char m0 : 3; int m1 : 10; short m2 : 5; long m3 : 20; long long m4 : 33; };
+struct afterbyte { char m0; int m1 : 7; char m2; int m3 : 25; };
+struct beforebyte { int m0 : 9; char m1; };
+struct zero { int m0 : 3; int : 0; int m1 : 3; };
+struct zerochar { int m0 : 3; char : 0; int m1 : 3; };
+struct zerolong { char m0; long long : 0; char m1; };
+struct zerofirst { int : 0; char m0; };
+struct zerolast { char m0; int : 0; };
+struct onlyzero { int : 0; };
+struct unnamed { char m0; int : 5; char m1; };
+struct unnamedwide { char m0; long long : 40; char m1; };
+struct unnamedonly { int : 7; };
+struct full { unsigned int m0 : 32; unsigned long long m1 : 64; unsigned char m2 : 8; };
+struct booleans { _Bool m0 : 1; _Bool m1 : 1; int m2 : 1; _Bool m3; };
+enum colour { RED, GREEN, BLUE };
+enum sign { MINUS = -1, PLUS = 1 };
+enum wide { BIG = 0x7fffffffffLL };
+struct enums { enum colour m0 : 2; enum sign m1 : 2; enum wide m2 : 40; enum colour m3; };
+union bits { int m0 : 3; long long m1 : 33; char m2; int : 0; unsigned short m3 : 12; };
+union zeros { char m0; long long : 0; };
+struct packedbits { char m0 : 4; int m1 : 31; short m2 : 16; int : 0; char m3; } __attribute__((packed));
+struct packedmember { char m0 : 4; int m1 : 31 __attribute__((packed)); int m2 : 6; };
+struct alignedmember { char m0 : 4; char m1 : 4 __attribute__((aligned(4))); char m2 : 2 __attribute__((aligned(16))); };
+struct alignedpacked { char m0 : 4; int m1 : 5 __attribute__((aligned(2), packed)); } __attribute__((packed));
+typedef int low __attribute__((aligned(1)));
+typedef int high __attribute__((aligned(16)));
+struct typedefs { char m0; low m1 : 9; high m2 : 9; };
+struct arraysbetween { int m0 : 1; char m1[3]; int m2 : 1; short m3[1]; int m4 : 17; };
+struct alternate { int m0 : 1; char m1; int m2 : 1; char m3; int m4 : 1; char m5; };
+struct tail { long long m0; int m1 : 1; };
+struct nested { int m0 : 1; struct { int m1 : 1; } m2; int m3 : 1; };
+/* struct ip of netinet/ip.h, tcphdr, and a device's register in their ways. */
+struct ip_way { unsigned int m0 : 4, m1 : 4; unsigned char m2; unsigned short m3; unsigned char m4, m5; unsigned short m6; } __attribute__((packed)) __attribute__((aligned(4)));
+struct tcp_way { unsigned short m0, m1; unsigned int m2, m3; unsigned char m4 : 4, m5 : 4; unsigned char m6; unsigned short m7, m8, m9; };
+struct register_way { unsigned long long m0 : 12, m1 : 40, m2 : 11, m3 : 1; };
