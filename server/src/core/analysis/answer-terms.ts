@@ -31,6 +31,6 @@ export function declarationText(type: string, name: string): string {
     return `${type.slice(0, end)}${name}${type.slice(end)}`;
   }
   const bracket = type.indexOf('[');
-  if (bracket >= 0) return `${type.slice(0, bracket).trimEnd()}${type[bracket - 2] === '*' ? '' : ' '}${name}${type.slice(bracket)}`;
-  return type.endsWith('*') ? `${type}${name}` : `${type} ${name}`;
+  const base = (bracket < 0 ? type : type.slice(0, bracket)).trimEnd();
+  return `${base}${base.endsWith('*') ? '' : ' '}${name}${bracket < 0 ? '' : type.slice(bracket)}`;
 }

@@ -15,7 +15,7 @@ export interface SysinitHover {
   readonly handler: string;
   readonly argument: string;
   readonly at: Location;
-  /** Constructors and destructors of the same (subsystem, order) elsewhere: those registered first run first. */
+  /** Others of the same kind and (subsystem, order) in this file and in this kernel: those registered first run first. */
   readonly sameLevel: readonly (Location & { readonly identifier: string })[];
   readonly kernel: KernelName;
 }
@@ -23,7 +23,7 @@ export interface SysinitHover {
 export function hoverSysinit(session: Session, path: string, subject: Extract<Subject, { kind: 'sysinit' }>): SysinitHover | undefined {
   const fact = session.facts(path)?.sysinits.find(({ start }) => start === subject.start);
   if (fact === undefined) return undefined;
-  const twins = session.index.sysinits.filter((other) => isSameLevel(other.fact, fact) && !(other.path === path && other.fact.start === fact.start));
+  const twins = session.index.sysinits.filter((other) => isSameLevel(other.fact, fact) && !(other.path === path && other.fact.start === fact.start) && (other.path === path || session.workspace.isCompiled(other.path)));
   return {
     kind: 'sysinit', span: subject.span, isDestructor: fact.kind === 'sysuninit', identifier: fact.identifier,
     subsystem: { text: fact.subsystem, value: valueOf(session, path, fact.subsystem) }, order: { text: fact.order, value: valueOf(session, path, fact.order) },

@@ -1,6 +1,7 @@
 import { isFailure } from '../kernel/failure.ts';
 import type { Problem } from '../text/problem.ts';
 import { modulesWithSet } from './compiling-modules.ts';
+import { missingHeaderProblems, type MissingInclude } from './missing-headers.ts';
 import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type Region } from './region.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -8,6 +9,7 @@ import type { Workspace } from './workspace.ts';
 export interface LayoutVariable {
   readonly name: string;
   readonly symbol: string;
+  /** The object's source: with the name, a row's key. A definition in a file that it includes is placed at that #include. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -53,7 +55,7 @@ export function layoutReport(workspace: Workspace, modules: readonly string[]): 
 export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   return {
     ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, null), modules: [],
-    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...region.problems, ...vimageProblem(workspace), ...unknownSizes(region)]),
+    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...missingHeaderProblems(workspace, region.missing), ...region.problems, ...vimageProblem(workspace), ...unknownSizes(region)]),
   };
 }
 
@@ -62,6 +64,7 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
   const modules: LayoutModule[] = [];
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems, ...vimageProblem(workspace)];
   const ranges: LayoutReport['objects'][number][] = [];
+  const missing: MissingInclude[] = [];
   let only: Region | undefined;
   const asked = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace) : names;
   const isAll = asked !== names;
@@ -75,15 +78,15 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
+    missing.push(...region.missing);
     problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
     rows.push(...variables(region, name));
     ranges.push(...objects(region));
     modules.push({ name, size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
   }
-  const isOne = names.length === 1 && only !== undefined;
   return {
-    ...head(workspace), section: isOne && only !== undefined ? section(only) : { name: 'set_vnet', size: null, align: null, paddingBytes: null },
-    objects: ranges, variables: rows, modules, problems: distinctProblems(problems),
+    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: 'set_vnet', size: null, align: null, paddingBytes: null },
+    objects: ranges, variables: rows, modules, problems: distinctProblems([...problems, ...missingHeaderProblems(workspace, missing)]),
   };
 }
 
@@ -102,7 +105,7 @@ function objects({ image }: Region): LayoutReport['objects'] {
 
 function variables({ image }: Region, module: string | null): LayoutVariable[] {
   return image.objects.flatMap((object) => object.members.map(({ member, offsetBytes }) => ({
-    name: member.name, symbol: member.symbol, file: member.file, line: member.line, column: member.column, type: member.type,
+    name: member.name, symbol: member.symbol, file: object.file, line: member.includedAt?.line ?? member.line, column: member.includedAt?.column ?? member.column, type: member.type,
     offset: offsetBytes, size: member.sizeBytes, align: member.alignBytes, binding: member.isStatic ? 'local' as const : 'global' as const, initialized: member.isInitialized, module,
   })));
 }

@@ -35,13 +35,15 @@ export class OverlayFiles implements FileSource {
 
   list(folder: string): readonly string[] {
     const names = this.base.list(folder);
-    const added: string[] = [];
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const added = new Set<string>();
     for (const path of this.texts.keys()) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const isInside = folder === '' ? path === name : path === `${folder}/${name}`;
-      if (isInside && !names.includes(name)) added.push(name);
+      if (!path.startsWith(prefix)) continue;
+      const slash = path.indexOf('/', prefix.length);
+      const name = slash < 0 ? path.slice(prefix.length) : path.slice(prefix.length, slash + 1);
+      if (!names.includes(name)) added.add(name);
     }
-    return added.length === 0 ? names : [...names, ...added].sort();
+    return added.size === 0 ? names : [...names, ...added].sort();
   }
 
   holdsAny(path: string, marks: readonly Mark[]): boolean | undefined {

@@ -5,6 +5,7 @@ import type { Problem } from '../text/problem.ts';
 import { coversAll, decidingBodies } from '../vnet/deciding-bodies.ts';
 import { unitVariables, type UnitVariable } from '../vnet/unit-facts.ts';
 import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
+import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from './missing-headers.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** A set as the kernel (or a module) holds it, with every member's place. */
@@ -15,6 +16,8 @@ export interface Region {
   readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
   readonly count: number;
   readonly problems: readonly Problem[];
+  /** Headers that its objects lack: missingHeaderProblems() says what that means. */
+  readonly missing: readonly MissingInclude[];
 }
 
 export interface RegionVariable extends UnitVariable {
@@ -30,6 +33,7 @@ export interface ObjectPart {
   /** Files that its unit read. */
   readonly reads: ReadonlySet<string>;
   readonly problems: readonly Problem[];
+  readonly missing?: readonly MissingInclude[];
 }
 
 /** Words that a file must hold to define a member of the set, by the names of the defining macros. */
@@ -72,12 +76,13 @@ export function translateDeclarations(workspace: Workspace, source: string, text
 export function measureObjectPart(source: string, { unit, resolver, engine }: MeasuredUnit, set: InstanceSet): ObjectPart {
   const variables = unitVariables(unit, resolver, engine, set);
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
-  return { source, variables, reads, problems: unitProblems(unit) };
+  const missing = missingIncludes(unit, variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name));
+  return { source, variables, reads, problems: unitProblems(unit, missing), missing };
 }
 
 /** What the front end could not understand in a unit, at the place where a developer sees it. */
-function unitProblems(unit: MeasuredUnit['unit']): readonly Problem[] {
-  const problems: Problem[] = [...unit.translation.problems];
+function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclude[]): readonly Problem[] {
+  const problems: Problem[] = [...problemsBesideMissingHeaders(unit, missing)];
   for (const part of unit.parts) {
     for (const { token, message } of part.problems) {
       const place = unit.place(part.source, Math.min(token, part.source.tokens.count - 1));
@@ -101,7 +106,7 @@ export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[]): 
       else known.push(row);
     }
   }
-  return { set, image, byName, count, problems: distinctProblems(parts.flatMap((part) => part.problems)) };
+  return { set, image, byName, count, problems: distinctProblems(parts.flatMap((part) => part.problems)), missing: parts.flatMap((part) => part.missing ?? []) };
 }
 
 /** The same trouble in a header is said once, however many units include it. */

@@ -25,6 +25,9 @@ export interface SessionRequest extends WorkspaceRequest {
   readonly outsideFolders?: readonly string[] | undefined;
 }
 
+/** The interface itself, and the header that states the release. */
+const DECIDING_HEADER = /(^|\/)(net\/vnet|sys\/pcpu|sys\/param)\.h$/;
+
 /** More sources than this in the folders outside the tree are left alone: then a home folder was opened, no module. */
 const MOST_OUTSIDE_FILES = 5000;
 
@@ -93,7 +96,7 @@ export class Session {
 
   /** True when a change of the file may change what is compiled and how: then the session has to be opened anew. */
   decidesConfiguration(path: string): boolean {
-    return !/\.[ch]$/.test(path);
+    return !/\.[ch]$/.test(path) || DECIDING_HEADER.test(path);
   }
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import test, { describe } from 'node:test';
+import type { Location } from '../../../server/src/core/analysis/answer-terms.ts';
+import { declarationText } from '../../../server/src/core/analysis/answer-terms.ts';
+import type { HoverAnswer, VariableHover } from '../../../server/src/core/analysis/hover.ts';
+import { hoverMarkdown, hoverPlainText } from '../../../server/src/core/analysis/hover-markdown.ts';
+
+const at = (path: string, line: number): Location => ({ path, start: 0, end: 1, line });
+
+const variable: VariableHover = {
+  kind: 'variable', span: { start: 0, end: 3 }, set: 'set_vnet', name: 'hops', symbol: 'vnet_entry_hops', type: 'int', isStatic: false, macro: 'VNET_DEFINE',
+  sizeBytes: 4, alignBytes: 4, unknown: undefined, place: { kind: 'offset', offsetBytes: 260 }, kernel: { release: '13.0', arch: 'amd64', kernconf: 'GENERIC' },
+  initial: { text: 'HOPS', value: { bytes: [64, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '64', unknown: undefined } },
+  comment: 'How *far* it goes.', source: 'VNET_DEFINE(int, hops) = HOPS;', defined: [{ ...at('sys/net/a.c', 7), isStatic: false }], declared: [at('sys/net/x.h', 1)],
+  accessors: [{ ...at('sys/net/x.h', 2), name: 'V_hops' }], sysctls: [{ ...at('sys/net/a.c', 8), name: 'net.hops', access: 'CTLFLAG_RW', hasVnetFlag: false, description: 'Hops' }],
+  uses: 2, isWhole: true, withoutVimage: 'int hops',
+};
+
+const href = ({ path, line }: Location): string => `file:///${path}#L${line}`;
+
+test('the answer comes first, the definition last', () => {
+  assert.equal(hoverMarkdown(variable, href), [
+    '**`int hops`** virtualized global, VNET_DEFINE in set_vnet, global symbol `vnet_entry_hops`  ',
+    'size **4**, align 4, offset **260** (0x104) in set_vnet · 13.0 amd64 GENERIC  ',
+    'How \\*far\\* it goes.  ',
+    'initially `HOPS` = `64`, bytes `40 00 00 00`  ',
+    'sysctl [net.hops](file:///sys/net/a.c#L8) CTLFLAG_RW, **without CTLFLAG_VNET**: Hops  ',
+    '2 uses · defined [net/a.c:7](file:///sys/net/a.c#L7) · declared [net/x.h:1](file:///sys/net/x.h#L1) · accessor [net/x.h:2](file:///sys/net/x.h#L2)  ',
+    'without VIMAGE `int hops`, an ordinary variable',
+    '',
+    '```c',
+    'VNET_DEFINE(int, hops) = HOPS;',
+    '```',
+  ].join('\n'));
+});
+
+test('without markdown the words are the same', () => {
+  const text = hoverPlainText(variable);
+  assert.match(text, /^int hops virtualized global, VNET_DEFINE in set_vnet, global symbol vnet_entry_hops\nsize 4, align 4, offset 260 \(0x104\) in set_vnet/);
+  assert.doesNotMatch(text, /\*\*|`|\]\(/);
+});
+
+/** What a field makes of the second line. */
+const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>, line: string])[] = [
+  ['what is being worked out', { sizeBytes: null, alignBytes: null, place: { kind: 'pending' } }, 'size: working it out, offset: working it out · 13.0 amd64 GENERIC'],
+  ['a declaration\'s size', { alignBytes: null, place: { kind: 'pending' } }, 'size 4, offset: working it out · 13.0 amd64 GENERIC'],
+  ['an unknown size', { sizeBytes: null, alignBytes: null, unknown: 'struct x is not defined here', place: { kind: 'unknown', reason: 'the same' } }, 'size unknown: struct x is not defined here; offset unknown: the same · 13.0 amd64 GENERIC'],
+  ['no VIMAGE', { place: { kind: 'noVimage' } }, 'size 4, align 4, no set_vnet: the configuration has no options VIMAGE · 13.0 amd64 GENERIC'],
+  ['another file\'s module', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled (module pf) · 13.0 amd64 GENERIC'],
+  ['several modules', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['a', 'b'] } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled (modules a, b) · 13.0 amd64 GENERIC'],
+  ['modules not known yet', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: undefined } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled · 13.0 amd64 GENERIC'],
+  ['#if', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] } }, 'size 4, align 4, not in this kernel: net/a.c is compiled, but #if leaves it out · 13.0 amd64 GENERIC'],
+  ['no definition', { place: { kind: 'undefined' } }, 'size 4, align 4, defined nowhere in this tree · 13.0 amd64 GENERIC'],
+];
+
+describe('what is not known is said, with its reason', () => {
+  for (const [what, fields, line] of seconds) {
+    test(what, () => assert.equal(hoverPlainText({ ...variable, ...fields }).split('\n')[1], line));
+  }
+});
+
+const initials: readonly (readonly [what: string, initial: VariableHover['initial'], line: string])[] = [
+  ['zero', 'zero', 'initially zero'],
+  ['a plain number', { text: '1', value: { bytes: [1, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '1', unknown: undefined } }, 'initially 1, bytes 01 00 00 00'],
+  ['an explicit zero', { text: '{}', value: { bytes: [0, 0, 0, 0], sizeBytes: 16, isZero: true, relocations: [], integer: undefined, unknown: undefined } }, 'initially {}, bytes 00 × 16'],
+  ['an address', { text: 'f', value: { bytes: [0, 0, 0, 0, 0, 0, 0, 0], sizeBytes: 8, isZero: false, relocations: [{ offsetBytes: 0, symbol: 'f', addend: '0' }], integer: undefined, unknown: undefined } }, 'initially f, bytes 00 00 00 00 00 00 00 00, &f'],
+  ['an address inside', { text: '{ ... }', value: { bytes: [1, 0], sizeBytes: 24, isZero: false, relocations: [{ offsetBytes: 8, symbol: 'f', addend: '4' }], integer: undefined, unknown: undefined } }, 'initially { ... }, bytes 01 00 ..., at 8 &f+4'],
+  ['not understood', { text: 'f()', value: { bytes: [], sizeBytes: 0, isZero: false, relocations: [], integer: undefined, unknown: 'a call is no constant' } }, 'initially f() (bytes unknown: a call is no constant)'],
+];
+
+describe('the initial value', () => {
+  for (const [what, initial, line] of initials) {
+    test(what, () => assert.equal(hoverPlainText({ ...variable, comment: undefined, initial }).split('\n')[2], line));
+  }
+});
+
+const declarations: readonly (readonly [type: string, text: string])[] = [
+  ['int', 'int n'], ['struct foo *', 'struct foo *n'], ['char [16]', 'char n[16]'], ['char *[4]', 'char *n[4]'], ['int (*)(struct mbuf *)', 'int (*n)(struct mbuf *)'],
+  ['int (*[2])(void)', 'int (*n[2])(void)'], ['struct foo [2][3]', 'struct foo n[2][3]'], ['const char *const', 'const char *const n'],
+];
+
+describe('a name in the middle of its type', () => {
+  for (const [type, text] of declarations) test(text, () => assert.equal(declarationText(type, 'n'), text));
+});
+
+test('code with backticks and sources with fences stay whole', () => {
+  const note: HoverAnswer = { kind: 'machinery', word: 'a`b', text: 'x', withoutVimage: undefined, source: 'net/vnet.h', span: { start: 0, end: 1 } };
+  assert.match(hoverMarkdown(note, href), /^\*\*`` a`b ``\*\*/);
+  assert.match(hoverMarkdown({ ...variable, source: '/* ``` */' }, href), /\n~~~c\n\/\* ``` \*\/\n~~~$/);
+});
