@@ -8,10 +8,16 @@ import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
 import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from './missing-headers.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
+/** A member as its object brings it. */
+export interface PartVariable extends UnitVariable {
+  /** Where the object's source includes the file that defines it, when the definition is not in the source itself; 1-based. */
+  readonly includedAt?: { readonly line: number; readonly column: number } | undefined;
+}
+
 /** A set as the kernel (or a module) holds it, with every member's place. */
 export interface Region {
   readonly set: InstanceSet;
-  readonly image: SetImage<UnitVariable>;
+  readonly image: SetImage<PartVariable>;
   /** Members by name; static namesakes in several files are real. */
   readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
   readonly count: number;
@@ -20,7 +26,7 @@ export interface Region {
   readonly missing: readonly MissingInclude[];
 }
 
-export interface RegionVariable extends UnitVariable {
+export interface RegionVariable extends PartVariable {
   readonly offsetBytes: number | null;
   /** The object's source. */
   readonly source: string;
@@ -29,7 +35,7 @@ export interface RegionVariable extends UnitVariable {
 /** What one object brings to the region: kept per source while its text and headers are the same. */
 export interface ObjectPart {
   readonly source: string;
-  readonly variables: readonly UnitVariable[];
+  readonly variables: readonly PartVariable[];
   /** Files that its unit read. */
   readonly reads: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -74,10 +80,27 @@ export function translateDeclarations(workspace: Workspace, source: string, text
 
 /** What an object brings to the region, from the unit of its source. */
 export function measureObjectPart(source: string, { unit, resolver, engine }: MeasuredUnit, set: InstanceSet): ObjectPart {
-  const variables = unitVariables(unit, resolver, engine, set);
+  const variables = unitVariables(unit, resolver, engine, set).map((variable) => (variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) }));
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
   const missing = missingIncludes(unit, variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name));
   return { source, variables, reads, problems: unitProblems(unit, missing), missing };
+}
+
+/** The #include of the unit's source that brings `path` in, maybe through others. */
+function includePlace(unit: MeasuredUnit['unit'], path: string): PartVariable['includedAt'] {
+  const { includes, mainFile } = unit.translation;
+  const seen = new Set<string>();
+  for (let at = path; !seen.has(at);) {
+    seen.add(at);
+    const include = includes.find((candidate) => candidate.path === at);
+    if (include?.from === undefined) return undefined;
+    if (include.from === mainFile) {
+      const { line, character } = mainFile.lines.position(mainFile.start[include.token] ?? 0);
+      return { line: line + 1, column: character + 1 };
+    }
+    at = include.from.path;
+  }
+  return undefined;
 }
 
 /** What the front end could not understand in a unit, at the place where a developer sees it. */
