@@ -1,5 +1,5 @@
 import type { BuiltinName } from '../parser/ast.ts';
-import { integerShape, isFloating } from '../types/arithmetic.ts';
+import { integerShape, isFloating, type IntegerShape } from '../types/arithmetic.ts';
 import { plain, type Type } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { floatingValue, integerValue, truth, type ConstantValue } from './constant.ts';
@@ -34,7 +34,7 @@ function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinN
       case 'integer': return integerValue(value.value, name, target);
       case 'floating':
         if (name === 'bool') return integerValue(value.value === 0 ? 0n : 1n, name, target);
-        return Number.isFinite(value.value) ? integerValue(BigInt(Math.trunc(value.value)), name, target) : unknown('an infinite number is made an integer');
+        return integerValue(saturated(value.value, shape), name, target);
       case 'address':
         if (name === 'bool') return integerValue(truth(value) ? 1n : 0n, name, target);
         if (value.base === undefined) return integerValue(value.offset, name, target);
@@ -45,4 +45,14 @@ function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinN
   if (!isFloating(name)) return unknown(`a conversion to '${name}'`);
   if (value.kind === 'address') return unknown('an address is made a floating value');
   return floatingValue(Number(value.value), name);
+}
+
+/** What does not fit becomes the nearest value that does, as clang's APFloat has it; C leaves it undefined (C17 6.3.1.4p1). */
+function saturated(value: number, { bits, isSigned }: IntegerShape): bigint {
+  if (Number.isNaN(value)) return 0n;
+  const least = isSigned ? -(1n << BigInt(bits - 1)) : 0n;
+  const greatest = (1n << BigInt(isSigned ? bits - 1 : bits)) - 1n;
+  if (!Number.isFinite(value)) return value < 0 ? least : greatest;
+  const whole = BigInt(Math.trunc(value));
+  return whole < least ? least : whole > greatest ? greatest : whole;
 }

@@ -1,3 +1,4 @@
+import type { Unknown } from '../types/unknown.ts';
 import type { AddressBase } from './constant.ts';
 
 /** A place in an object's bytes that the linker fills in with an address. */
@@ -16,6 +17,8 @@ export class Image {
   private bytes: Uint8Array;
   private end: number;
   private readonly addresses = new Map<number, Relocation>();
+  /** What could not be worked out, by offset in bits; it counts only where nothing overwrites it. */
+  private readonly unknowns = new Map<number, Unknown>();
   private readonly isBigEndian: boolean;
 
   constructor(sizeBytes: number, isBigEndian: boolean) {
@@ -29,12 +32,19 @@ export class Image {
     this.reach(offset + size);
     this.bytes.fill(0, offset, offset + size);
     for (const at of this.addresses.keys()) if (at >= offset && at < offset + size) this.addresses.delete(at);
+    for (const at of this.unknowns.keys()) if (at >= offset * 8 && at < (offset + size) * 8) this.unknowns.delete(at);
+  }
+
+  /** The scalar at a bit offset is not known, unless a later initializer says it again. */
+  leaveOut(offsetBits: number, reason: Unknown): void {
+    this.unknowns.set(offsetBits, reason);
   }
 
   writeInteger(offset: number, size: number, value: bigint): void {
     this.reach(offset + size);
     let rest = BigInt.asUintN(size * 8, value);
     this.addresses.delete(offset);
+    this.unknowns.delete(offset * 8);
     for (let i = 0; i < size; i++) {
       this.bytes[this.isBigEndian ? offset + size - 1 - i : offset + i] = Number(rest & 0xffn);
       rest >>= 8n;
@@ -44,6 +54,7 @@ export class Image {
   /** A bit-field: bits count from the least significant of each byte, on big-endian machines from the most significant. */
   writeBits(offsetBits: number, width: number, value: bigint): void {
     this.reach(Math.ceil((offsetBits + width) / 8));
+    this.unknowns.delete(offsetBits);
     for (let i = 0; i < width; i++) {
       const at = offsetBits + i;
       const bit = (value >> BigInt(this.isBigEndian ? width - 1 - i : i)) & 1n;
@@ -57,6 +68,7 @@ export class Image {
   /** `bytes` in little-endian order are put into the machine's. */
   writeBytes(offset: number, bytes: Uint8Array): void {
     this.reach(offset + bytes.length);
+    this.unknowns.delete(offset * 8);
     this.bytes.set(this.isBigEndian ? bytes.toReversed() : bytes, offset);
   }
 
@@ -74,6 +86,11 @@ export class Image {
       this.bytes = grown;
     }
     this.end = end;
+  }
+
+  /** The first thing that stayed unknown. */
+  get problem(): Unknown | undefined {
+    return this.unknowns.values().next().value;
   }
 
   finish(): { readonly bytes: Uint8Array; readonly relocations: readonly Relocation[] } {

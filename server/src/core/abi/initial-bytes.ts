@@ -30,7 +30,7 @@ export function initialBytes(engine: LayoutEngine, type: Type, initializer: Init
   if (initializer === undefined) return sink.image.finish();
   const walk = new InitializerWalk(engine, scope, sink);
   walk.whole(whole, 0, initializer);
-  return walk.problem ?? sink.image.finish();
+  return walk.problem ?? sink.image.problem ?? sink.image.finish();
 }
 
 class ImageSink implements InitializerSink {
@@ -44,7 +44,13 @@ class ImageSink implements InitializerSink {
     this.image = new Image(size, engine.target.isBigEndian);
   }
 
-  scalar(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression): Unknown | undefined {
+  scalar(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression): undefined {
+    const problem = this.write(type, offsetBits, widthBits, expression);
+    if (problem !== undefined) this.image.leaveOut(offsetBits, problem);
+    return undefined;
+  }
+
+  private write(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression): Unknown | undefined {
     const { engine, image } = this;
     const constant = engine.constant(expression, this.scope);
     if (isUnknown(constant)) return constant;

@@ -1,11 +1,13 @@
-import type { Designator, Expression, Initializer, InitializerItem, InitializerList } from '../parser/ast.ts';
+import type { Designator, Expression, Initializer, InitializerItem } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { stringUnits, type StringUnits } from '../types/literals.ts';
-import { isUnboundedArray, plain, type ArrayType, type PlainType, type RecordType, type Type, type VectorType } from '../types/type.ts';
+import { sameType } from '../types/same-type.ts';
+import { isUnboundedArray, plain, valueType, type ArrayType, type PlainType, type RecordType, type Type, type VectorType } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import { findField, type FieldLayout, type RecordLayout } from './record-layout.ts';
+import { SubobjectHistory, type Aggregate } from './subobject-history.ts';
 
 /** Receives what an initializer says, subobject by subobject; offsets count from the object's start. */
 export interface InitializerSink {
@@ -25,7 +27,24 @@ interface Reader {
   at: number;
 }
 
+/** How an aggregate takes items. */
+interface Way {
+  /** It has braces of its own: designators in them are its own. */
+  readonly isBraced: boolean;
+  /** Without braces: designators left of the current item, which then goes to the subobject they name. */
+  readonly path: readonly Designator[];
+  /** Without braces: it takes the items after the first too. */
+  readonly goesOn: boolean;
+}
+
 const NONE: readonly Designator[] = [];
+const BRACED: Way = { isBraced: true, path: NONE, goesOn: true };
+const UNBRACED: Way = { isBraced: false, path: NONE, goesOn: true };
+
+function isAggregate(type: PlainType): type is Aggregate {
+  return type.kind === 'array' || type.kind === 'record' || type.kind === 'vector';
+}
+
 /** Elements of a GNU range that are written one by one; more is not believed. */
 const LONGEST_RANGE = 1 << 24;
 
@@ -37,6 +56,7 @@ export class InitializerWalk {
   private readonly sink: InitializerSink;
   /** Unions' initialized members by offset. */
   private readonly chosen = new Map<RecordLayout, Map<number, number>>();
+  private readonly history = new SubobjectHistory();
 
   constructor(engine: LayoutEngine, scope: BlockScope | undefined, sink: InitializerSink) {
     this.engine = engine;
@@ -49,26 +69,33 @@ export class InitializerWalk {
     const inner = plain(type);
     if (isUnknown(inner)) return this.fail(inner);
     if (initializer.kind !== 'list') return this.fromExpression(type, inner, offset, initializer);
-    const only = initializer.items.length === 1 ? initializer.items[0] : undefined;
-    if (inner.kind === 'array' && only?.designators.length === 0 && only.value.kind === 'string' && this.isCharacterArray(inner)) return this.fromString(inner, offset, only.value);
-    if (inner.kind === 'array' || inner.kind === 'record' || inner.kind === 'vector') return this.braced(inner, offset, initializer);
-    // A scalar may stand in braces (p11); without a value it is zero.
     const first = initializer.items[0];
+    // A string may stand in braces (p14); clang drops what follows it.
+    if (inner.kind === 'array' && first?.designators.length === 0 && this.isStringFor(inner, first.value)) return this.fromString(inner, offset, first.value);
+    if (isAggregate(inner)) {
+      const size = this.sizeOf(inner);
+      this.history.begin(offset, size);
+      const count = this.aggregate(inner, offset, { items: initializer.items, at: 0 }, BRACED);
+      this.history.note(inner, offset, size, 'list');
+      return count;
+    }
+    // A scalar may stand in braces too (p11); without a value it is zero.
     if (first === undefined) return 0;
     if (first.value.kind === 'list') return this.whole(type, offset, first.value);
     return this.fail(this.sink.scalar(type, offset * 8, undefined, first.value));
   }
 
-  private braced(type: ArrayType | RecordType | VectorType, offset: number, list: InitializerList): number {
-    return this.aggregate(type, offset, { items: list.items, at: 0 }, true, NONE);
-  }
-
   private fromExpression(type: Type, inner: PlainType, offset: number, value: Expression): number {
-    if (inner.kind !== 'array' && inner.kind !== 'record' && inner.kind !== 'vector') return this.fail(this.sink.scalar(type, offset * 8, undefined, value));
-    if (inner.kind === 'array' && value.kind === 'string') return this.fromString(inner, offset, value);
+    if (!isAggregate(inner)) return this.fail(this.sink.scalar(type, offset * 8, undefined, value));
+    if (inner.kind === 'array' && this.isStringFor(inner, value)) return this.fromString(inner, offset, value);
     const literal = this.literalOf(value);
     if (isUnknown(literal)) return this.fail(literal);
-    return literal === undefined ? this.fail(unknown('a struct, union or array is initialized with something that is no constant')) : this.whole(type, offset, literal.initializer);
+    if (literal === undefined) return this.fail(unknown('a struct, union or array is initialized with something that is no constant'));
+    const count = this.whole(type, offset, literal.initializer);
+    const size = this.sizeOf(inner);
+    this.history.begin(offset, size);
+    this.history.note(inner, offset, size, 'expression');
+    return count;
   }
 
   private fromString(type: ArrayType, offset: number, value: Extract<Expression, { kind: 'string' }>): number {
@@ -80,33 +107,32 @@ export class InitializerWalk {
     }
     const room = this.engine.arrayCount(type);
     if (isUnknown(room)) return this.fail(room);
+    this.history.begin(offset, room * literal.unitBytes);
+    this.history.note(type, offset, room * literal.unitBytes, 'expression');
     this.sink.clear(offset, room * literal.unitBytes);
     this.sink.string(offset, literal, room);
     return room;
   }
 
-  /**
-   * Fills subobjects in order from the reader's items. Without own braces the current item is the first one's, or goes to
-   * the subobject that `path`, the designators left of it, names; it stops at the first item it can't take.
-   */
-  private aggregate(type: ArrayType | RecordType | VectorType, offset: number, reader: Reader, isBraced: boolean, path: readonly Designator[]): number {
-    if (type.kind === 'record') return this.record(type, offset, reader, isBraced, path);
-    return this.array(type, offset, reader, isBraced, path);
+  /** Fills subobjects in order from the reader's items, and stops at the first item it can't take. */
+  private aggregate(type: Aggregate, offset: number, reader: Reader, way: Way): number {
+    if (type.kind === 'record') return this.record(type, offset, reader, way);
+    return this.array(type, offset, reader, way);
   }
 
-  private array(type: ArrayType | VectorType, offset: number, reader: Reader, isBraced: boolean, path: readonly Designator[]): number {
+  private array(type: ArrayType | VectorType, offset: number, reader: Reader, way: Way): number {
     const elementSize = this.engine.size(type.element);
     if (isUnknown(elementSize)) return this.fail(elementSize);
     const count = type.kind === 'vector' ? this.vectorCount(type, elementSize) : isUnboundedArray(type) ? Infinity : this.engine.arrayCount(type);
     if (isUnknown(count)) return this.fail(count);
-    if (isBraced && count !== Infinity) this.sink.clear(offset, count * elementSize);
+    if (way.isBraced && count !== Infinity) this.sink.clear(offset, count * elementSize);
     let next = 0;
     let length = 0;
-    let designators = path;
-    for (let isFirst = !isBraced; !this.hasFailed() && reader.at < reader.items.length; isFirst = false) {
+    let designators = way.path;
+    for (let isFirst = !way.isBraced; !this.hasFailed() && reader.at < reader.items.length; isFirst = false) {
       if (!isFirst) designators = reader.items[reader.at]!.designators;
-      if (!isFirst && !isBraced && designators.length > 0) break;
-      const [first, ...rest] = designators;
+      if (!isFirst && !way.isBraced && (designators.length > 0 || !way.goesOn)) break;
+      const [first, ...path] = designators;
       let last = next;
       if (first !== undefined) {
         const range = this.range(first);
@@ -114,15 +140,14 @@ export class InitializerWalk {
         [next, last] = range;
       }
       if (next >= count) {
-        // Too many: clang warns and drops them.
-        if (!isBraced) break;
-        reader.at++;
-        continue;
+        this.dropExcess(reader, way);
+        break;
       }
       const start = reader.at;
       for (; next <= last && !this.hasFailed(); next++) {
         reader.at = start;
-        this.subobject(type.element, offset + next * elementSize, reader, rest);
+        // Only the last of a range goes on with the items that follow (clang, FinishSubobjectInit).
+        this.subobject(type.element, offset + next * elementSize, reader, path, way.goesOn && next === last);
       }
       next = last + 1;
       length = Math.max(length, next);
@@ -132,34 +157,37 @@ export class InitializerWalk {
     return length;
   }
 
-  private record(type: RecordType, offset: number, reader: Reader, isBraced: boolean, path: readonly Designator[]): number {
+  private record(type: RecordType, offset: number, reader: Reader, way: Way): number {
     const layout = this.engine.record(type);
     if (isUnknown(layout)) return this.fail(layout);
-    if (isBraced) this.sink.clear(offset, layout.sizeBytes);
+    if (way.isBraced) this.sink.clear(offset, layout.sizeBytes);
     const isUnion = type.specifier.kind === 'union';
     let next = this.nextField(layout, 0);
-    let designators = path;
-    for (let isFirst = !isBraced; !this.hasFailed() && reader.at < reader.items.length; isFirst = false) {
+    let designators = way.path;
+    for (let isFirst = !way.isBraced; !this.hasFailed() && reader.at < reader.items.length; isFirst = false) {
       if (!isFirst) designators = reader.items[reader.at]!.designators;
-      if (!isFirst && !isBraced && designators.length > 0) break;
-      let rest: readonly Designator[] = NONE;
+      if (!isFirst && !way.isBraced && (designators.length > 0 || !way.goesOn)) break;
+      let path: readonly Designator[] = NONE;
       if (designators.length > 0) {
         const found = this.designated(layout, designators);
         if (isUnknown(found)) return this.fail(found);
-        [next, rest] = found;
+        [next, path] = found;
       }
       const field = layout.fields[next];
       if (field === undefined) {
-        if (!isBraced) break;
-        reader.at++;
-        continue;
+        this.dropExcess(reader, way);
+        break;
       }
       if (isUnion) this.chooseMember(layout, offset, next);
-      this.field(field, offset, reader, rest);
+      this.field(field, offset, reader, path, way.goesOn);
       next = isUnion ? layout.fields.length : this.nextField(layout, next + 1);
     }
-    // A union or struct without members takes no item; braces around nothing are fine.
     return 0;
+  }
+
+  /** At the first value too many clang warns and drops the rest of the list, designated items too (InitListChecker::CheckArrayType). */
+  private dropExcess(reader: Reader, way: Way): void {
+    if (way.isBraced) reader.at = reader.items.length;
   }
 
   /** Another member of a union than before makes what the earlier one held void. */
@@ -170,8 +198,8 @@ export class InitializerWalk {
     chosen.set(offset, field);
   }
 
-  private field(field: FieldLayout, offset: number, reader: Reader, path: readonly Designator[]): void {
-    if (field.widthBits === undefined) return this.subobject(field.type, offset + field.offsetBits / 8, reader, path);
+  private field(field: FieldLayout, offset: number, reader: Reader, path: readonly Designator[], goesOn: boolean): void {
+    if (field.widthBits === undefined) return this.subobject(field.type, offset + field.offsetBits / 8, reader, path, goesOn);
     let { value } = reader.items[reader.at++]!;
     while (value.kind === 'list') {
       const first = value.items[0];
@@ -182,40 +210,49 @@ export class InitializerWalk {
   }
 
   /** One subobject from the current item, or from as many as it takes where braces are left out. */
-  private subobject(type: Type, offset: number, reader: Reader, path: readonly Designator[]): void {
+  private subobject(type: Type, offset: number, reader: Reader, path: readonly Designator[], goesOn: boolean): void {
     const inner = plain(type);
-    if (isUnknown(inner)) {
-      this.fail(inner);
-      return;
-    }
-    const isAggregate = inner.kind === 'array' || inner.kind === 'record' || inner.kind === 'vector';
+    const size = isAggregate(inner) ? this.sizeOf(inner) : 0;
     if (path.length > 0) {
-      if (isAggregate) this.aggregate(inner, offset, reader, false, path);
-      else this.fail(unknown('a designator goes into something that has no parts'));
+      if (!isAggregate(inner)) {
+        this.fail(isUnknown(inner) ? inner : unknown('a designator goes into something that has no parts'));
+        return;
+      }
+      const state = this.history.state(inner, offset, size);
+      this.aggregate(inner, offset, reader, { isBraced: false, path, goesOn });
+      this.history.note(inner, offset, size, state === 'expression' ? state : 'list');
       return;
     }
     const { value } = reader.items[reader.at]!;
-    const isWhole = !isAggregate || value.kind === 'list' || (inner.kind === 'array' && value.kind === 'string' && this.isCharacterArray(inner)) || this.isWholeValue(value);
-    if (!isWhole) {
-      const before = reader.at;
-      this.aggregate(inner, offset, reader, false, NONE);
-      // An empty struct can't take a value without braces (clang, err_implicit_empty_initializer).
-      if (reader.at === before) this.fail(unknown('a value is given to something without members'));
+    if (!isAggregate(inner) || value.kind === 'list' || this.isWhole(inner, value)) {
+      reader.at++;
+      this.whole(type, offset, value);
+      if (isAggregate(inner)) this.history.complete(offset, size);
       return;
     }
-    reader.at++;
-    this.whole(type, offset, value);
+    if (this.history.state(inner, offset, size) === 'expression') {
+      this.sink.clear(offset, size);
+      this.history.begin(offset, size);
+    }
+    const before = reader.at;
+    this.aggregate(inner, offset, reader, UNBRACED);
+    this.history.note(inner, offset, size, 'list');
+    // An empty struct can't take a value without braces (clang, err_implicit_empty_initializer).
+    if (reader.at === before) this.fail(unknown('a value is given to something without members'));
   }
 
-  /** True for an expression that is a struct, union or array itself, so that no braces are left out. */
-  private isWholeValue(value: Initializer): boolean {
+  /** Bytes of an aggregate; 0 where it is not known or has no bound. */
+  private sizeOf(type: Aggregate): number {
+    const size = isUnboundedArray(type) ? 0 : this.engine.size(type);
+    return isUnknown(size) ? 0 : size;
+  }
+
+  /** True for an expression that initializes all of an aggregate, so that no braces are left out (p13, p14). */
+  private isWhole(inner: Aggregate, value: Expression): boolean {
+    if (inner.kind === 'array') return this.isStringFor(inner, value);
     switch (value.kind) {
-      case 'compound-literal': case 'name': case 'member': case 'index': case 'call': case 'conditional': case 'choose': case 'generic': case 'statement-expression': {
-        const type = plain(this.engine.resolver.ofExpression(value, this.scope));
-        return type.kind === 'record' || (value.kind === 'compound-literal' && type.kind === 'array') || type.kind === 'vector';
-      }
-      case 'unary': return plain(this.engine.resolver.ofExpression(value, this.scope)).kind === 'record';
-      default: return false;
+      case 'number': case 'character': case 'string': case 'binary': case 'sizeof': case 'cast': return inner.kind === 'vector' && value.kind === 'cast';
+      default: return sameType(this.engine.resolver, valueType(inner), valueType(this.engine.resolver.ofExpression(value, this.scope)));
     }
   }
 
@@ -271,10 +308,13 @@ export class InitializerWalk {
     return isUnknown(bytes) ? bytes : Math.floor(Number(bytes) / elementSize);
   }
 
-  private isCharacterArray(type: ArrayType): boolean {
+  /** True for a string literal that fits an array's elements: narrow for char types, wide for wchar_t (p14, p15). */
+  private isStringFor(type: ArrayType, value: Initializer): value is Extract<Expression, { kind: 'string' }> {
     const element = plain(type.element);
-    if (element.kind !== 'builtin') return false;
-    return element.name.endsWith('char') || element.name === this.engine.target.wcharType || element.name === 'unsigned short' || element.name === 'unsigned int';
+    if (value.kind !== 'string' || element.kind !== 'builtin') return false;
+    const { resolver } = this.engine;
+    const literal = stringUnits(value.spellings.map((id) => resolver.spelling(id)), resolver.model);
+    return literal.unitBytes === 1 ? element.name.endsWith('char') : element.name === literal.element;
   }
 
   private hasFailed(): boolean {
