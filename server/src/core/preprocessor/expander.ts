@@ -170,7 +170,7 @@ export class Expander {
       return true;
     }
     let args: MacroArguments | undefined;
-    let last = spelled;
+    let last: number | undefined;
     if (macro.kind === M_FUNCTION) {
       if (!this.isParenNext()) return false;
       args = new MacroArguments(this, macro);
@@ -194,7 +194,7 @@ export class Expander {
       return true;
     }
     const expansion = this.log.add(macro, parent, spelled);
-    if (parent === 0) this.log.ends[expansion] = last;
+    if (last !== undefined) this.log.ends[expansion] = last;
     const result = this.borrow();
     substitute(this, macro, args, expansion, result);
     args?.release();
@@ -219,8 +219,8 @@ export class Expander {
   }
 
   /**
-   * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address of the `)`,
-   * undefined when it is missing.
+   * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address in the file where
+   * it ends, undefined when the `)` is missing.
    */
   private collect(taken: TokenBuffer, args: MacroArguments | undefined): number | undefined {
     const one = this.borrow();
@@ -243,7 +243,9 @@ export class Expander {
       }
       taken.copy(one, 0);
     }
-    const close = one.spelled[0] as number;
+    // Where the file is read up to: for a `)` out of a macro, the end of that macro's invocation.
+    const expansion = one.expansion[0] as number;
+    const close = expansion === 0 ? (one.spelled[0] as number) : (this.log.ends[expansion] as number);
     this.giveBack(one);
     return close;
   }
