@@ -1,10 +1,12 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_INLINE, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
+import { hasAttribute } from '../types/type-attributes.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
-import { MentionWalker, type ConstantFolder } from './mentions.ts';
-import type { SetVariable } from './set-variables.ts';
+import { MentionWalker } from './mentions.ts';
+import { stringOperand, type SetVariable } from './set-variables.ts';
+import type { UnitAnswers } from './unit-answers.ts';
 
 /**
  * The order in which clang emits `variables` (of one set) in the object of `unit`: by first creation in the module.
@@ -14,18 +16,18 @@ import type { SetVariable } from './set-variables.ts';
  * What is left are tentative definitions, completed at the end in source order
  * (clang: CodeGenModule::EmitGlobal, MustBeEmitted, EmitDeferred; Sema::ActOnEndOfTranslationUnit).
  */
-export function emissionOrder(unit: TranslationUnit, variables: readonly SetVariable[], fold: ConstantFolder): readonly SetVariable[] {
+export function emissionOrder(unit: TranslationUnit, variables: readonly SetVariable[], answers: UnitAnswers): readonly SetVariable[] {
   if (variables.length < 2) return variables;
-  return new EmissionOrder(unit, variables, fold).run();
+  return new EmissionOrder(unit, variables, answers).run();
 }
 
 const candidates = new WeakMap<ParsedSegment, readonly A.ExternalDeclaration[]>();
 
-/** What can create a variable: function definitions and initialized objects; worked out once for all units that share a part. */
+/** What can create a variable: function definitions, initialized objects, aliases; worked out once for all units that share a part. */
 function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
   let known = candidates.get(part);
   if (known === undefined) {
-    known = part.declarations.filter((declaration) => declaration.kind === 'function' || (declaration.kind === 'declaration' && declaration.declarators.some(({ initializer }) => initializer !== undefined)));
+    known = part.declarations.filter((declaration) => declaration.kind === 'function' || (declaration.kind === 'declaration' && declaration.declarators.some(({ initializer, attributes }) => initializer !== undefined || hasAttribute(attributes, 'alias'))));
     candidates.set(part, known);
   }
   return known;
@@ -37,12 +39,14 @@ class EmissionOrder {
   private readonly waiting: Map<number, SetVariable>;
   private readonly order: SetVariable[] = [];
   private readonly walker: MentionWalker;
+  private readonly answers: UnitAnswers;
 
-  constructor(unit: TranslationUnit, variables: readonly SetVariable[], fold: ConstantFolder) {
+  constructor(unit: TranslationUnit, variables: readonly SetVariable[], answers: UnitAnswers) {
     this.unit = unit;
+    this.answers = answers;
     this.variables = variables;
     this.waiting = new Map(variables.map((variable) => [variable.id, variable]));
-    this.walker = new MentionWalker((id) => this.waiting.has(id), (id) => this.create(id), fold);
+    this.walker = new MentionWalker((id) => this.waiting.has(id), (id) => this.create(id), answers);
   }
 
   run(): readonly SetVariable[] {
@@ -65,47 +69,60 @@ class EmissionOrder {
   }
 
   private functionDefinition(definition: A.FunctionDefinition): void {
-    if (!this.mentionsAny(definition.body) || !this.isEmittedAtOnce(definition)) return;
-    this.walker.body(this.unit.body(definition).block);
+    if (!this.mentionsAny(definition) || !this.isEmittedAtOnce(definition)) return;
+    this.walker.body(definition, this.unit.body(definition).block);
   }
 
   /** clang's MustBeEmitted for a function: external linkage and not merely inline, or __attribute__((used)). */
   private isEmittedAtOnce(definition: A.FunctionDefinition): boolean {
-    const { storage } = definition.specifiers;
-    const declared = this.unit.entities(definition.declarator.name);
-    const attributes = [...definition.specifiers.attributes, ...definition.declarator.attributes];
-    let isStatic = (storage & S_STATIC) !== 0;
-    let isInline = (storage & S_INLINE) !== 0;
-    let isExtern = (storage & S_EXTERN) !== 0;
-    for (const entity of declared) {
-      if (entity.kind !== 'function') continue;
-      const other = entity.declaration.specifiers;
-      if ((other.storage & S_STATIC) !== 0) isStatic = true;
-      if ((other.storage & S_INLINE) !== 0) isInline = true;
-      // C17 6.7.4p7: one declaration at file scope without `inline`, or with `extern`, makes it an external definition.
-      else isExtern = true;
-      attributes.push(...other.attributes, ...entity.declarator.attributes);
-    }
-    if (attributes.some(({ name }) => name === 'used' || name === 'constructor' || name === 'destructor')) return true;
-    return !isStatic && (!isInline || isExtern);
+    const declared = [{ specifiers: definition.specifiers, attributes: definition.declarator.attributes }, ...this.earlier(definition)];
+    const has = (...names: readonly string[]): boolean => declared.some(({ specifiers, attributes }) => [...specifiers.attributes, ...attributes].some(({ name }) => names.includes(name)));
+    if (has('used', 'constructor', 'destructor')) return true;
+    const storages = declared.map(({ specifiers }) => specifiers.storage);
+    if (storages.some((storage) => (storage & S_STATIC) !== 0)) return false;
+    if (storages.every((storage) => (storage & S_INLINE) === 0)) return true;
+    const isInlineAlone = (storage: number): boolean => (storage & S_INLINE) !== 0 && (storage & S_EXTERN) === 0;
+    // C17 6.7.4p7: one declaration without `inline`, or with `extern`, makes it an external definition; GNU's inline is the reverse.
+    if (has('gnu_inline')) return (definition.specifiers.storage & (S_INLINE | S_EXTERN)) !== (S_INLINE | S_EXTERN) || storages.some(isInlineAlone);
+    return !storages.every(isInlineAlone);
+  }
+
+  /** Declarations of the function before its definition: later ones come too late to decide. */
+  private earlier(definition: A.FunctionDefinition): readonly { readonly specifiers: A.Specifiers; readonly attributes: readonly A.Attribute[] }[] {
+    const entities = this.unit.entities(definition.declarator.name);
+    const own = entities.find((entity) => entity.kind === 'definition' && entity.definition === definition);
+    const order = own === undefined ? Infinity : this.unit.orderOf(own.part);
+    return entities.flatMap((entity) => {
+      if (entity.kind !== 'function') return [];
+      const place = this.unit.orderOf(entity.part);
+      if (place > order || (place === order && own !== undefined && entity.index > own.index)) return [];
+      return [{ specifiers: entity.declaration.specifiers, attributes: entity.declarator.attributes }];
+    });
   }
 
   private objects(declaration: A.Declaration): void {
     const { storage, attributes } = declaration.specifiers;
     if ((storage & S_TYPEDEF) !== 0) return;
     for (const declarator of declaration.declarators) {
-      if (declarator.initializer === undefined) continue;
+      if (declarator.initializer === undefined) {
+        // An alias creates what it stands for (CodeGenModule::EmitAliasDefinition).
+        const target = stringOperand(this.unit, declarator.attributes, 'alias');
+        if (target !== undefined) this.create(this.unit.interner.intern(target));
+        continue;
+      }
       const isUsed = [...attributes, ...declarator.attributes].some(({ name }) => name === 'used');
       if ((storage & S_STATIC) !== 0 && !isUsed) continue;
       if (this.mentionsAny(declarator.initializer)) {
         const initializer = this.unit.initializer(declarator.initializer);
-        if (initializer !== undefined) this.walker.initializer(initializer);
+        // An integer that is known, as `&a != 0`, leaves nothing of what it was made of.
+        const isKnown = initializer !== undefined && initializer.kind !== 'list' && this.answers.value(initializer, undefined) !== undefined;
+        if (initializer !== undefined && !isKnown) this.walker.initializer(() => this.answers.typeOf(declaration.specifiers, declarator, undefined), initializer);
       }
       this.create(declarator.name);
     }
   }
 
-  private mentionsAny({ source, from, to }: A.TokenRange): boolean {
+  private mentionsAny({ source, from, to }: Pick<A.TokenRange, 'source' | 'from' | 'to'>): boolean {
     const { kind, value } = source.tokens;
     for (let i = from; i < to; i++) {
       if (kind[i] === T_IDENT && this.waiting.has(value[i] as number)) return true;

@@ -1,61 +1,67 @@
 import { P_ANDAND, P_ASSIGN, P_OROR } from '../lexer/punctuators.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import type * as A from '../parser/ast.ts';
-
-/** What the walker asks about constants and types; undefined where it is not known. */
-export interface ConstantFolder {
-  /** Truth of a condition that clang folds (ConstantFoldsToSimpleInteger); undefined when it does not. */
-  truth(expression: A.Expression): boolean | undefined;
-  /** True when the expression has struct or union type. */
-  isAggregate(expression: A.Expression): boolean;
-}
+import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
+import { BlockScope } from '../types/block-scope.ts';
+import type { Type } from '../types/type.ts';
+import { containsLabel, hasDefault, liveStatements } from './statement-shape.ts';
+import type { UnitAnswers } from './unit-answers.ts';
 
 /**
  * Visits the names in a body or an initializer in the order in which clang's code generation reaches them (CGExpr,
- * CGExprScalar, CGExprAgg, CGStmt). Names that are not evaluated (sizeof, typeof, dead branches) are not visited.
+ * CGExprScalar, CGExprAgg, CGStmt, CGDecl). Names that are not evaluated (sizeof, typeof, dead branches) are not visited.
  */
 export class MentionWalker {
   private readonly isWanted: (id: number) => boolean;
   private readonly visit: (id: number) => void;
-  private readonly fold: ConstantFolder;
-  /** False where clang has no insertion point: after return, goto, break, continue. */
+  private readonly answers: UnitAnswers;
+  private scope: BlockScope | undefined;
+  /** False where clang has no insertion point: after return, goto, break, continue, a call that never returns. */
   private isReachable = true;
   /** Whether the innermost loop or switch saw a reachable break. */
   private hasBreak = false;
 
-  constructor(isWanted: (id: number) => boolean, visit: (id: number) => void, fold: ConstantFolder) {
+  constructor(isWanted: (id: number) => boolean, visit: (id: number) => void, answers: UnitAnswers) {
     this.isWanted = isWanted;
     this.visit = visit;
-    this.fold = fold;
+    this.answers = answers;
   }
 
-  body(block: A.Block): void {
+  body(definition: A.FunctionDefinition, block: A.Block): void {
+    this.scope = BlockScope.ofFunction(definition);
     this.isReachable = true;
+    const step = definition.declarator.derivations.find((one) => one.kind === 'function');
+    if (step?.kind === 'function') for (const { specifiers, declarator } of step.parameters) this.typeParts(specifiers, declarator.derivations);
     this.statement(block);
+    this.scope = undefined;
   }
 
-  initializer(initializer: A.Initializer): void {
-    if (initializer.kind === 'list') for (const item of initializer.items) this.initializer(item.value);
-    else this.expression(initializer);
+  /** `type` is asked for where designators stand in the initializer. */
+  initializer(type: () => Type, initializer: A.Initializer): void {
+    if (initializer.kind !== 'list') return this.expression(initializer);
+    const values = this.answers.inOrder(type, initializer, this.scope);
+    if (values === undefined) return this.asWritten(initializer);
+    for (const value of values) this.expression(value);
+  }
+
+  private asWritten(list: A.InitializerList): void {
+    for (const { value } of list.items) {
+      if (value.kind === 'list') this.asWritten(value);
+      else this.expression(value);
+    }
   }
 
   private statement(s: A.Statement): void {
     switch (s.kind) {
-      case 'block':
-        for (const inner of s.statements) this.statement(inner);
-        return;
-      case 'label': case 'default':
-        this.isReachable = true;
-        return this.statement(s.body);
-      case 'case':
+      case 'block': return this.block(s);
+      case 'label': case 'default': case 'case':
         this.isReachable = true;
         return this.statement(s.body);
       case 'goto': case 'continue': case 'break':
         if (s.kind === 'break' && this.isReachable) this.hasBreak = true;
         this.isReachable = false;
         return;
-      case 'declare':
-        if (this.isReachable) for (const declarator of s.declarators) this.declarator(declarator);
-        return;
+      case 'declare': return this.declaration(s);
       default:
     }
     // CodeGenFunction::EmitStmt: unreachable statements are emitted only for the labels in them.
@@ -64,15 +70,13 @@ export class MentionWalker {
       this.isReachable = true;
     }
     switch (s.kind) {
-      case 'expression': return this.expression(s.value);
+      case 'expression':
+        this.expression(s.value);
+        if (this.neverReturns(s.value)) this.isReachable = false;
+        return;
       case 'if': return this.conditionalStatement(s);
-      case 'while': return this.loop(s.condition, s.body, undefined);
-      case 'for':
-        if (s.start !== undefined) {
-          if (s.start.kind === 'declare') for (const declarator of s.start.declarators) this.declarator(declarator);
-          else this.expression(s.start);
-        }
-        return this.loop(s.condition, s.body, s.step);
+      case 'while': return this.loop(() => this.expression(s.condition), s.body, undefined, this.answers.truth(s.condition, this.scope) === true);
+      case 'for': return this.forLoop(s);
       case 'do': {
         const outer = this.hasBreak;
         this.hasBreak = false;
@@ -99,12 +103,39 @@ export class MentionWalker {
     }
   }
 
-  private declarator(declarator: A.BlockDeclarator): void {
-    if (declarator.initializer !== undefined) this.initializer(declarator.initializer);
+  private block(block: A.Block): void {
+    const outer = this.scope;
+    this.scope = new BlockScope(outer);
+    for (const inner of block.statements) this.statement(inner);
+    this.scope = outer;
+  }
+
+  /** In unreachable code only static variables are made (CodeGenFunction::EmitVarDecl). */
+  private declaration(s: A.BlockDeclaration): void {
+    this.scope?.add(s);
+    const isStatic = (s.specifiers.storage & S_STATIC) !== 0;
+    if (!this.isReachable && !isStatic) return;
+    for (const declarator of s.declarators) {
+      this.typeParts(s.specifiers, declarator.derivations);
+      const { scope } = this;
+      if (declarator.initializer !== undefined) this.initializer(() => this.answers.typeOf(s.specifiers, declarator, scope), declarator.initializer);
+    }
+  }
+
+  /** Lengths of arrays in a type are evaluated where they are no constants (CodeGenFunction::EmitVariablyModifiedType). */
+  private typeParts({ base }: A.Specifiers, derivations: readonly A.Derivation[]): void {
+    for (const step of derivations) {
+      if (step.kind !== 'array' || step.bound === undefined || !this.mentionsAny(step.bound)) continue;
+      const bound = this.answers.bound(step.bound);
+      if (bound !== undefined) this.expression(bound);
+    }
+    if (base.kind !== 'typeof' || !this.mentionsAny(base.operand)) return;
+    const inner = this.answers.typeName(base.operand);
+    if (inner !== undefined) this.typeParts(inner.specifiers, inner.derivations);
   }
 
   private conditionalStatement(s: Extract<A.Statement, { kind: 'if' }>): void {
-    const truth = this.fold.truth(s.condition);
+    const truth = this.answers.truth(s.condition, this.scope);
     // CGStmt EmitIfStmt: a folded condition drops the dead arm unless it holds a label.
     if (truth !== undefined) {
       const dead = truth ? s.no : s.yes;
@@ -122,19 +153,38 @@ export class MentionWalker {
     this.isReachable ||= afterYes;
   }
 
-  private loop(condition: A.Expression | undefined, body: A.Statement, step: A.Expression | undefined): void {
+  private forLoop(s: Extract<A.Statement, { kind: 'for' }>): void {
+    const outer = this.scope;
+    this.scope = new BlockScope(outer);
+    if (s.start?.kind === 'declare') this.declaration(s.start);
+    else if (s.start !== undefined) this.expression(s.start);
+    const { condition } = s;
+    // Unlike `while (1)`, `for (; 1;)` has a way out in clang's eyes (CGStmt.cpp, EmitForStmt).
+    this.loop(() => { if (condition !== undefined) this.expression(condition); }, s.body, s.step, condition === undefined);
+    this.scope = outer;
+  }
+
+  private loop(condition: () => void, body: A.Statement, step: A.Expression | undefined, isEndless: boolean): void {
     const outer = this.hasBreak;
     this.hasBreak = false;
-    if (condition !== undefined) this.expression(condition);
+    condition();
     this.statement(body);
     this.isReachable = true;
     if (step !== undefined) this.expression(step);
-    const isEndless = condition === undefined || this.fold.truth(condition) === true;
     this.isReachable = !isEndless || this.hasBreak;
     this.hasBreak = outer;
   }
 
   private switchStatement(s: Extract<A.Statement, { kind: 'switch' }>): void {
+    const value = this.answers.value(s.value, this.scope);
+    const live = value === undefined ? undefined : liveStatements(s, (first) => this.answers.value(first, this.scope) === value);
+    if (live !== undefined) {
+      const outer = this.scope;
+      this.scope = new BlockScope(outer);
+      for (const inner of live) this.statement(inner);
+      this.scope = outer;
+      return;
+    }
     this.expression(s.value);
     const outer = this.hasBreak;
     this.hasBreak = false;
@@ -144,16 +194,27 @@ export class MentionWalker {
     this.hasBreak = outer;
   }
 
+  /** True when evaluating `e` surely ends in a call that never returns (CodeGenFunction::EmitStmt, "killed" blocks). */
+  private neverReturns(e: A.Expression): boolean {
+    switch (e.kind) {
+      case 'call': return this.answers.neverReturns(e.callee, this.scope);
+      case 'cast': return this.neverReturns(e.operand);
+      case 'comma': return this.neverReturns(e.right);
+      default: return false;
+    }
+  }
+
   private expression(e: A.Expression): void {
     switch (e.kind) {
-      case 'name':
-        if (this.isWanted(e.name)) this.visit(e.name);
-        return;
-      case 'unary': case 'step': case 'cast': case 'bit-cast': return this.expression(e.operand);
+      case 'name': return this.name(e.name);
+      case 'unary': case 'step': return this.expression(e.operand);
+      case 'cast': case 'bit-cast':
+        this.typeParts(e.type.specifiers, e.type.derivations);
+        return this.expression(e.operand);
       case 'binary': return this.binary(e);
       case 'assign': {
         // Scalars: right side first (ScalarExprEmitter::VisitBinAssign); aggregates: left side first (AggExprEmitter).
-        const leftFirst = e.operator === P_ASSIGN && this.mentions(e.left) && this.mentions(e.right) && (this.fold.isAggregate(e.left) || this.fold.isAggregate(e.right));
+        const leftFirst = e.operator === P_ASSIGN && this.mentions(e.left) && this.mentions(e.right) && (this.answers.isRecord(e.left, this.scope) || this.answers.isRecord(e.right, this.scope));
         this.expression(leftFirst ? e.left : e.right);
         return this.expression(leftFirst ? e.right : e.left);
       }
@@ -161,34 +222,60 @@ export class MentionWalker {
       case 'comma':
         this.expression(e.left);
         return this.expression(e.right);
-      case 'compound-literal': return this.initializer(e.initializer);
+      case 'compound-literal': {
+        const { scope } = this;
+        this.typeParts(e.type.specifiers, e.type.derivations);
+        return this.initializer(() => this.answers.typeOf(e.type.specifiers, e.type.derivations, scope), e.initializer);
+      }
       case 'index':
         this.expression(e.base);
         return this.expression(e.index);
-      case 'call':
-        this.expression(e.callee);
-        for (const argument of e.arguments) this.expression(argument);
-        return;
+      case 'call': return this.call(e);
       case 'member': return this.expression(e.object);
+      case 'sizeof':
+        if (e.type !== undefined) this.typeParts(e.type.specifiers, e.type.derivations);
+        return;
+      case 'offsetof':
+        for (const designator of e.designators) if (designator.kind === 'index') this.expression(designator.first);
+        return;
       case 'statement-expression': return this.statement(e.body);
       case 'generic': {
-        // Without types the default is as good a guess as any; only one choice is evaluated.
-        const choice = e.choices.find((c) => c.type === undefined) ?? e.choices[0];
-        if (choice !== undefined) this.expression(choice.value);
+        const chosen = this.answers.choice(e, this.scope);
+        if (chosen !== undefined) this.expression(chosen);
         return;
       }
       case 'va-arg': return this.expression(e.list);
       case 'choose': {
-        const truth = this.fold.truth(e.condition);
+        const truth = this.answers.truth(e.condition, this.scope);
         return this.expression(truth === false ? e.no : e.yes);
       }
       default:
     }
   }
 
+  private name(id: number): void {
+    if (!this.isWanted(id)) return;
+    const local = this.scope?.entity(id);
+    const isGlobal = local === undefined || (local.kind === 'variable' && (local.specifiers.storage & S_EXTERN) !== 0);
+    if (isGlobal) this.visit(id);
+  }
+
+  private call(e: Extract<A.Expression, { kind: 'call' }>): void {
+    const spelling = e.callee.kind === 'name' ? this.answers.spelling(e.callee.name) : '';
+    const [first] = e.arguments;
+    if (spelling === '__builtin_constant_p' && first !== undefined) {
+      if (this.answers.truth(e, this.scope) === undefined && this.answers.isProbed(first, this.scope)) this.expression(first);
+      return;
+    }
+    // The size of an object that is named is known at once; that of what a pointer points to is asked of the optimizer.
+    if (/^__builtin_(dynamic_)?object_size$/.test(spelling) && first !== undefined && this.answers.namesObject(first, this.scope)) return;
+    this.expression(e.callee);
+    for (const argument of e.arguments) this.expression(argument);
+  }
+
   private binary(e: Extract<A.Expression, { kind: 'binary' }>): void {
     if (e.operator === P_ANDAND || e.operator === P_OROR) {
-      const truth = this.fold.truth(e.left);
+      const truth = this.answers.truth(e.left, this.scope);
       // `0 && x` and `1 || x` fold without x.
       if (truth !== undefined && truth === (e.operator === P_OROR)) return;
     }
@@ -197,7 +284,7 @@ export class MentionWalker {
   }
 
   private choice(e: Extract<A.Expression, { kind: 'conditional' }>): void {
-    const truth = this.fold.truth(e.condition);
+    const truth = this.answers.truth(e.condition, this.scope);
     if (truth !== undefined) {
       const live = truth ? e.yes : e.no;
       if (live !== undefined) this.expression(live);
@@ -210,31 +297,14 @@ export class MentionWalker {
 
   private mentions(e: A.Expression): boolean {
     let isFound = false;
-    new MentionWalker(this.isWanted, () => { isFound = true; }, this.fold).expression(e);
+    const inner = new MentionWalker(this.isWanted, () => { isFound = true; }, this.answers);
+    inner.scope = this.scope;
+    inner.expression(e);
     return isFound;
   }
-}
 
-/** CodeGenFunction::ContainsLabel: a label, or a case outside its switch. */
-function containsLabel(s: A.Statement, ignoresCases = false): boolean {
-  switch (s.kind) {
-    case 'label': return true;
-    case 'case': case 'default': return !ignoresCases || containsLabel(s.body, ignoresCases);
-    case 'block': return s.statements.some((inner) => containsLabel(inner, ignoresCases));
-    case 'if': return containsLabel(s.yes, ignoresCases) || (s.no !== undefined && containsLabel(s.no, ignoresCases));
-    case 'while': case 'do': case 'for': return containsLabel(s.body, ignoresCases);
-    case 'switch': return containsLabel(s.body, true);
-    default: return false;
-  }
-}
-
-function hasDefault(s: A.Statement): boolean {
-  switch (s.kind) {
-    case 'default': return true;
-    case 'case': case 'label': return hasDefault(s.body);
-    case 'block': return s.statements.some(hasDefault);
-    case 'if': return hasDefault(s.yes) || (s.no !== undefined && hasDefault(s.no));
-    case 'while': case 'do': case 'for': return hasDefault(s.body);
-    default: return false;
+  private mentionsAny({ source, from, to }: A.TokenRange): boolean {
+    for (let i = from; i < to; i++) if (source.tokens.kind[i] === T_IDENT && this.isWanted(source.tokens.value[i] as number)) return true;
+    return false;
   }
 }

@@ -72,14 +72,14 @@ function sectioned(part: ParsedSegment): readonly number[] {
 }
 
 function instanceSet(unit: TranslationUnit, declaration: A.Declaration, declarator: A.InitDeclarator): InstanceSet | undefined {
-  const section = sectionName(unit, declarator.attributes) ?? sectionName(unit, declaration.specifiers.attributes);
+  const section = stringOperand(unit, declarator.attributes, 'section') ?? stringOperand(unit, declaration.specifiers.attributes, 'section');
   return section === 'set_vnet' || section === 'set_pcpu' ? section : undefined;
 }
 
-/** Operand of __attribute__((section("..."))), its strings joined. */
-export function sectionName(unit: TranslationUnit, attributes: readonly A.Attribute[]): string | undefined {
+/** Operand of an attribute such as section("..."), its strings joined. */
+export function stringOperand(unit: TranslationUnit, attributes: readonly A.Attribute[], attribute: string): string | undefined {
   for (const { name, operand } of attributes) {
-    if (name !== 'section' || operand === undefined) continue;
+    if (name !== attribute || operand === undefined) continue;
     let text = '';
     for (let i = operand.from; i < operand.to; i++) text += operand.source.tokens.spelling(i, unit.interner).slice(1, -1);
     return text;

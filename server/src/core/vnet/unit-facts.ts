@@ -2,9 +2,9 @@ import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
 import { typeText } from '../types/type-text.ts';
-import { constantFolder } from './constant-folder.ts';
 import { emissionOrder } from './emission-order.ts';
 import { setVariables, type InstanceSet, type SetVariable } from './set-variables.ts';
+import { UnitAnswers } from './unit-answers.ts';
 
 /** What one object's part of the set needs: plain data, free of the unit it was read from. */
 export interface UnitVariable {
@@ -28,7 +28,7 @@ export interface UnitVariable {
 /** The members of `set` that a unit's object holds, in emission order, measured for the engine's target. */
 export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, set: InstanceSet): readonly UnitVariable[] {
   const variables = setVariables(unit).filter((variable) => variable.set === set);
-  return emissionOrder(unit, variables, constantFolder(resolver, engine)).map((variable) => measure(unit, resolver, engine, variable));
+  return emissionOrder(unit, variables, new UnitAnswers(resolver, engine)).map((variable) => measure(unit, resolver, engine, variable));
 }
 
 function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
