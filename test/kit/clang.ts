@@ -6,10 +6,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const NATIVE = 'clang-22';
-const hasNative = process.env['VNETSCOPE_CLANG'] !== 'wasm' && spawnSync(NATIVE, ['--version']).status === 0;
+export const hasNativeClang = process.env['VNETSCOPE_CLANG'] !== 'wasm' && spawnSync(NATIVE, ['--version']).status === 0;
 
 /** Which clang answers, for the test's output. */
-export const clangName = hasNative ? NATIVE : '@yowasp/clang';
+export const clangName = hasNativeClang ? NATIVE : '@yowasp/clang';
 
 export interface ClangAnswer {
   readonly stdout: string;
@@ -18,7 +18,7 @@ export interface ClangAnswer {
 
 /** Runs clang in a folder that holds `files`; errors in the source don't matter, what is printed counts. */
 export async function clang(args: readonly string[], files: Readonly<Record<string, string>>): Promise<ClangAnswer> {
-  return hasNative ? runNative(args, files) : runWasm(args, files);
+  return hasNativeClang ? runNative(args, files) : runWasm(args, files);
 }
 
 async function runNative(args: readonly string[], files: Readonly<Record<string, string>>): Promise<ClangAnswer> {
@@ -81,7 +81,7 @@ export async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promi
   const runner = async (): Promise<void> => {
     for (let next = left.next(); next.done !== true; next = left.next()) await work(next.value);
   };
-  await Promise.all(Array.from({ length: hasNative ? availableParallelism() : 1 }, runner));
+  await Promise.all(Array.from({ length: hasNativeClang ? availableParallelism() : 1 }, runner));
 }
 
 /** The same pp-tokens as C17 6.4 cuts them, from text that holds no comments, splices or directives; written apart from the lexer under test. */

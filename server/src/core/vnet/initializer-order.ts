@@ -3,7 +3,6 @@ import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type * as A from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
-import { unknown } from '../types/unknown.ts';
 
 /** Longer lists are taken as they are written. */
 const MOST_VALUES = 200_000;
@@ -14,10 +13,13 @@ const MOST_VALUES = 200_000;
  */
 export function valuesInOrder(engine: LayoutEngine, type: Type, list: A.InitializerList, scope: BlockScope | undefined): readonly A.Expression[] | undefined {
   const values = new Map<number, A.Expression>();
+  let isTooLong = false;
   const sink: InitializerSink = {
     scalar(_type, offsetBits, _widthBits, value) {
-      values.set(offsetBits, value);
-      return values.size > MOST_VALUES ? unknown('the initializer is too long') : undefined;
+      if (value === undefined) values.delete(offsetBits);
+      else if (values.size < MOST_VALUES) values.set(offsetBits, value);
+      else isTooLong = true;
+      return undefined;
     },
     string: () => undefined,
     clear(offsetBytes, sizeBytes) {
@@ -27,7 +29,7 @@ export function valuesInOrder(engine: LayoutEngine, type: Type, list: A.Initiali
   };
   const walk = new InitializerWalk(engine, scope, sink);
   walk.whole(type, 0, list);
-  if (walk.problem !== undefined) return undefined;
+  if (walk.problem !== undefined || isTooLong) return undefined;
   return [...values].sort(([a], [b]) => a - b).map(([, value]) => value);
 }
 
