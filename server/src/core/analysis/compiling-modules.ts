@@ -5,7 +5,7 @@ import { definingMarks } from './region.ts';
 import { sourceFiles } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A source whose name make puts together. */
+/** A source whose name make puts together; without SRCS at all it is ${KMOD}.c. */
 const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 
 /** Modules by the source files that they compile, for the files of interest. */
@@ -15,7 +15,8 @@ export function moduleSources(workspace: Workspace, files: ReadonlySet<string>):
   for (const { name, folder } of listModules(workspace.files, workspace.tree)) {
     // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
     const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
-    if (name === '' || !(baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile))) continue;
+    const mayName = baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile) || !/\bSRCS\b/.test(makefile);
+    if (name === '' || !mayName) continue;
     const module = workspace.module(name);
     if (isFailure(module)) continue;
     for (const { source } of module.objects) {

@@ -11,6 +11,8 @@ export interface ModuleEntry {
 }
 
 const DEEPEST = 6;
+/** <bsd.kmod.mk>, or sys/conf/kmod.mk by its path. */
+const INCLUDES_KMOD = /^[ \t]*\.[ \t]*include[ \t]*[<"][^>"\n]*\bkmod\.mk[>"]/m;
 const KMOD_LINE = /^[ \t]*KMOD[ \t]*[?:]?=[ \t]*([^#\n]*)/m;
 
 /** KMOD of a Makefile's text; simple references to variables of the same files are replaced. */
@@ -26,7 +28,7 @@ function readModuleName(text: string): string | undefined {
 function collect(files: FileSource, folder: string, inherited: string, depth: number, entries: ModuleEntry[]): void {
   const names = files.list(folder);
   const makefile = names.includes('Makefile') ? files.read(joinPath(folder, 'Makefile')) : undefined;
-  if (makefile !== undefined && /^[ \t]*\.[ \t]*include[ \t]*<bsd\.kmod\.mk>/m.test(makefile)) {
+  if (makefile !== undefined && INCLUDES_KMOD.test(makefile)) {
     const name = readModuleName(makefile) ?? readModuleName(`${makefile}\n${inherited}`);
     if (name !== undefined) entries.push({ name, folder });
   }
