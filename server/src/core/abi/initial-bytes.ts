@@ -7,7 +7,7 @@ import { convert } from './convert.ts';
 import { floatingBytes } from './floating-bytes.ts';
 import { Image, type Relocation } from './image.ts';
 import { InitializerWalk, type InitializerSink } from './initializer-walk.ts';
-import type { AddressBase } from './constant.ts';
+import { integerValue, type AddressBase } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
 export type { Relocation } from './image.ts';
@@ -44,15 +44,14 @@ class ImageSink implements InitializerSink {
     this.image = new Image(size, engine.target.isBigEndian);
   }
 
-  scalar(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression): undefined {
+  scalar(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression | undefined): void {
     const problem = this.write(type, offsetBits, widthBits, expression);
     if (problem !== undefined) this.image.leaveOut(offsetBits, problem);
-    return undefined;
   }
 
-  private write(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression): Unknown | undefined {
+  private write(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression | undefined): Unknown | undefined {
     const { engine, image } = this;
-    const constant = engine.constant(expression, this.scope);
+    const constant = expression === undefined ? integerValue(0n, 'int', engine.target) : engine.constant(expression, this.scope);
     if (isUnknown(constant)) return constant;
     const value = convert(engine, constant, type);
     if (isUnknown(value)) return value;

@@ -11,8 +11,8 @@ import { SubobjectHistory, type Aggregate } from './subobject-history.ts';
 
 /** Receives what an initializer says, subobject by subobject; offsets count from the object's start. */
 export interface InitializerSink {
-  /** `widthBits` is undefined for what is no bit-field. */
-  scalar(type: Type, offsetBits: number, widthBits: number | undefined, value: Expression): Unknown | undefined;
+  /** `widthBits` is undefined for what is no bit-field, `value` for empty braces: zero. */
+  scalar(type: Type, offsetBits: number, widthBits: number | undefined, value: Expression | undefined): void;
   /** Code units into an array with room for `room` of them. */
   string(offsetBytes: number, literal: StringUnits, room: number): void;
   /** A subobject is initialized anew: what was said before about it does not count (C17 6.7.9p19). */
@@ -48,6 +48,13 @@ function isAggregate(type: PlainType): type is Aggregate {
 /** Elements of a GNU range that are written one by one; more is not believed. */
 const LONGEST_RANGE = 1 << 24;
 
+/** A scalar may stand in braces (C17 6.7.9p11); without a value it is zero. */
+function scalarIn(initializer: Initializer): Expression | undefined {
+  let value: Initializer | undefined = initializer;
+  while (value?.kind === 'list') value = value.items[0]?.value;
+  return value;
+}
+
 /** Walks an initializer as C17 6.7.9 says: designators, GNU ranges, and brace elision (p20). */
 export class InitializerWalk {
   problem: Unknown | undefined;
@@ -79,14 +86,15 @@ export class InitializerWalk {
       this.history.note(inner, offset, size, 'list');
       return count;
     }
-    // A scalar may stand in braces too (p11); without a value it is zero.
-    if (first === undefined) return 0;
-    if (first.value.kind === 'list') return this.whole(type, offset, first.value);
-    return this.fail(this.sink.scalar(type, offset * 8, undefined, first.value));
+    this.sink.scalar(type, offset * 8, undefined, scalarIn(initializer));
+    return 0;
   }
 
   private fromExpression(type: Type, inner: PlainType, offset: number, value: Expression): number {
-    if (!isAggregate(inner)) return this.fail(this.sink.scalar(type, offset * 8, undefined, value));
+    if (!isAggregate(inner)) {
+      this.sink.scalar(type, offset * 8, undefined, value);
+      return 0;
+    }
     if (inner.kind === 'array' && this.isStringFor(inner, value)) return this.fromString(inner, offset, value);
     const literal = this.literalOf(value);
     if (isUnknown(literal)) return this.fail(literal);
@@ -151,6 +159,11 @@ export class InitializerWalk {
       }
       next = last + 1;
       length = Math.max(length, next);
+      const follower = reader.items[reader.at];
+      // `.text[0] = 'a', "b"`: clang takes the string for the whole array's, but puts it behind the element.
+      if (isFirst && way.path.length > 0 && way.goesOn && follower?.designators.length === 0 && type.kind === 'array' && this.isStringFor(type, follower.value)) {
+        this.fail(unknown('a string follows the designator of one character'));
+      }
     }
     if (count !== Infinity) return count;
     this.sink.reach(offset + length * elementSize);
@@ -178,7 +191,7 @@ export class InitializerWalk {
         this.dropExcess(reader, way);
         break;
       }
-      if (isUnion) this.chooseMember(layout, offset, next);
+      if (isUnion) this.chooseMember(layout, offset, next, !way.isBraced && designators.length === 0);
       this.field(field, offset, reader, path, way.goesOn);
       next = isUnion ? layout.fields.length : this.nextField(layout, next + 1);
     }
@@ -191,22 +204,20 @@ export class InitializerWalk {
   }
 
   /** Another member of a union than before makes what the earlier one held void. */
-  private chooseMember(layout: RecordLayout, offset: number, field: number): void {
+  private chooseMember(layout: RecordLayout, offset: number, field: number, isElided: boolean): void {
     let chosen = this.chosen.get(layout);
     if (chosen === undefined) this.chosen.set(layout, (chosen = new Map<number, number>()));
-    if (chosen.has(offset) && chosen.get(offset) !== field) this.sink.clear(offset, layout.sizeBytes);
+    if (chosen.has(offset) && chosen.get(offset) !== field) {
+      // clang mixes the two members' values here.
+      if (isElided) this.fail(unknown('a union is initialized twice, the second time without braces'));
+      this.sink.clear(offset, layout.sizeBytes);
+    }
     chosen.set(offset, field);
   }
 
   private field(field: FieldLayout, offset: number, reader: Reader, path: readonly Designator[], goesOn: boolean): void {
     if (field.widthBits === undefined) return this.subobject(field.type, offset + field.offsetBits / 8, reader, path, goesOn);
-    let { value } = reader.items[reader.at++]!;
-    while (value.kind === 'list') {
-      const first = value.items[0];
-      if (first === undefined) return;
-      value = first.value;
-    }
-    this.fail(this.sink.scalar(field.type, offset * 8 + field.offsetBits, field.widthBits, value));
+    this.sink.scalar(field.type, offset * 8 + field.offsetBits, field.widthBits, scalarIn(reader.items[reader.at++]!.value));
   }
 
   /** One subobject from the current item, or from as many as it takes where braces are left out. */
