@@ -7,7 +7,7 @@ import { cyclesIn, filesBelow, importsOf, root, textOf } from './kit/source-grap
 /** The rooms of server/src/core; each imports only rooms before it, or itself. */
 const rooms = [
   'text', 'lexer', 'preprocessor', 'parser', 'types', 'abi', 'kernel', 'vnet', 'linker', 'simulator', 'rules',
-  'compat', 'analysis',
+  'compat', 'elf', 'analysis',
 ];
 
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */

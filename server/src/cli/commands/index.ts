@@ -6,6 +6,7 @@ import { layoutCommand } from './layout.ts';
 import { lspCommand } from './lsp.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, lspCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, verifyCommand, lspCommand];

@@ -1,0 +1,45 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
+import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
+import { verifyText } from '../format/verify-text.ts';
+import { answer, findRoot } from '../open-workspace.ts';
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  usage: '--kernel ELF [ROOT]',
+  summary: 'the prediction against a built kernel, and with --module KO... against built modules',
+  options: { kernel: { type: 'string' } },
+  run(options, terminal) {
+    const { kernel } = options.own;
+    const built: BuiltFile[] = [];
+    if (typeof kernel === 'string') built.push(readFile(kernel, null, terminal.folder, options.arch));
+    for (const file of options.modules) built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
+    if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
+    const root = findRoot(options.words[0], options, terminal);
+    const report = answer(root, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
+    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : verifyText(report));
+    return report.equal ? EXIT_OK : EXIT_FINDINGS;
+  },
+};
+
+/** A built file's facts, or a UsageError with one clear line. */
+function readFile(file: string, module: string | null, folder: string, arch: string): BuiltFile {
+  const image = readBuilt(readBytes(file, folder));
+  if (isUnreadable(image)) throw new UsageError(`${file}: ${image.unreadable}`);
+  const mismatch = machineMismatch(image, arch);
+  if (mismatch !== undefined) throw new UsageError(`${file}: ${mismatch}`);
+  return { file, module, image };
+}
+
+function readBytes(file: string, folder: string): Uint8Array {
+  const whole = path.resolve(folder, file);
+  try {
+    if (statSync(whole).isDirectory()) throw new UsageError(`${file}: a folder, no ELF file`);
+    return readFileSync(whole);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new UsageError(`${file}: cannot be read${code === '' ? '' : ` (${code})`}`);
+  }
+}

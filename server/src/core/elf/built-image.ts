@@ -1,0 +1,154 @@
+import { debugVariables, type DebugVariable } from './dwarf-variables.ts';
+import { ElfDamage } from './elf-bytes.ts';
+import { attempt, findSection, isUnreadable, readElf, sectionBytes, SHF_COMPRESSED, SHT_DYNSYM, SHT_NOBITS, type ElfFile, type ElfKind, type ElfSection, type Unreadable } from './elf-file.ts';
+import { STT_FILE, STT_NOTYPE, STT_OBJECT, symbolsOf, symbolTable, type ElfSymbol } from './elf-symbols.ts';
+
+/** A variable of a linker set as a built kernel or module holds it. */
+export interface BuiltVariable {
+  /** Without the set's prefix. */
+  readonly name: string;
+  /** Bytes from the set's start. */
+  readonly offset: number;
+  readonly size: number;
+  readonly binding: 'local' | 'global';
+  /** The source as the compiler was given it, from DWARF; for a local symbol without DWARF its base name. */
+  readonly source: string | undefined;
+  /** Size of the type as DWARF says it. */
+  readonly typeSize: number | undefined;
+}
+
+/** What a built kernel or module says about itself and one of its linker sets: plain data. */
+export interface BuiltImage {
+  readonly kind: ElfKind;
+  readonly machine: string;
+  readonly wordBits: 32 | 64;
+  readonly isLittleEndian: boolean;
+  /** undefined: the file has no such section. */
+  readonly section: { readonly size: number; readonly align: number } | undefined;
+  /** By offset. */
+  readonly variables: readonly BuiltVariable[];
+  /** False when only the dynamic symbols are there: then local variables cannot be seen. */
+  readonly hasLocalSymbols: boolean;
+  /** Where the types' sizes come from. */
+  readonly typesFrom: 'DWARF' | undefined;
+  /** Why debugging information that is there was not used. */
+  readonly typesUnread: string | undefined;
+  /** What the compilers and the linker wrote into .comment, and DW_AT_producer. */
+  readonly producers: readonly string[];
+  /** __FreeBSD_version that a kernel was built as: its variable `osreldate`. */
+  readonly osreldate: number | undefined;
+  /** The configuration that `options INCLUDE_CONFIG_FILE` puts into a kernel. */
+  readonly configuration: string | undefined;
+}
+
+/** Reads a kernel or a module: `set_vnet` and the symbols `vnet_entry_*`. Never throws for any bytes. */
+export function readBuiltImage(bytes: Uint8Array, setName: string, prefix: string): BuiltImage | Unreadable {
+  const file = readElf(bytes);
+  return isUnreadable(file) ? file : attempt(() => readImage(file, setName, prefix));
+}
+
+function readImage(file: ElfFile, setName: string, prefix: string): BuiltImage {
+  const section = findSection(file, setName);
+  const table = symbolTable(file);
+  if (table === undefined && section !== undefined) throw new ElfDamage('it has no symbols: stripped');
+  const symbols = table === undefined ? { members: [], osreldate: undefined } : readSymbols(file, table, section, prefix);
+  const debug = readDebug(file, section, prefix);
+  const variables = symbols.members.map(({ symbol, offset, source }) => {
+    const described = debug.byOffset.get(offset) ?? debug.byName.get(symbol.name);
+    return {
+      name: symbol.name.slice(prefix.length), offset, size: symbol.size, binding: symbol.binding === 'local' ? 'local' as const : 'global' as const,
+      source: described?.unit ?? source, typeSize: described?.sizeBytes,
+    };
+  });
+  return {
+    kind: file.kind, machine: file.machine.name, wordBits: file.wordBits, isLittleEndian: file.isLittleEndian,
+    section: section === undefined ? undefined : { size: section.size, align: section.align },
+    variables: variables.sort((a, b) => a.offset - b.offset || (a.name < b.name ? -1 : 1)),
+    hasLocalSymbols: table !== undefined && table.type !== SHT_DYNSYM,
+    typesFrom: debug.isThere ? 'DWARF' : undefined, typesUnread: debug.unread,
+    producers: [...new Set([...comments(file), ...debug.producers])], osreldate: symbols.osreldate, configuration: embeddedConfiguration(file),
+  };
+}
+
+interface Member {
+  readonly symbol: ElfSymbol;
+  readonly offset: number;
+  readonly source: string | undefined;
+}
+
+function readSymbols(file: ElfFile, table: ElfSection, section: ElfSection | undefined, prefix: string): { readonly members: readonly Member[]; readonly osreldate: number | undefined } {
+  const members: Member[] = [];
+  let osreldate: number | undefined;
+  let unit: string | undefined;
+  for (const symbol of symbolsOf(file, table)) {
+    if (symbol.type === STT_FILE) unit = symbol.name;
+    else if (symbol.name === 'osreldate') osreldate = valueOf(file, symbol);
+    if (section === undefined || symbol.section !== section.index || !symbol.name.startsWith(prefix)) continue;
+    if (symbol.type !== STT_OBJECT && symbol.type !== STT_NOTYPE) continue;
+    const offset = file.kind === 'relocatable' ? symbol.value : symbol.value - section.address;
+    if (offset < 0n || offset > BigInt(section.size)) throw new ElfDamage(`${symbol.name} is outside ${section.name}`);
+    members.push({ symbol, offset: Number(offset), source: symbol.binding === 'local' ? unit : undefined });
+  }
+  return { members, osreldate };
+}
+
+/** An int that a symbol stands for. */
+function valueOf(file: ElfFile, symbol: ElfSymbol): number | undefined {
+  const section = file.sections[symbol.section];
+  if (section === undefined || section.type === SHT_NOBITS || symbol.size !== 4) return undefined;
+  const at = Number(file.kind === 'relocatable' ? symbol.value : symbol.value - section.address);
+  return at >= 0 && at + 4 <= section.size ? file.bytes.u32(section.offset + at) : undefined;
+}
+
+interface DebugFacts {
+  readonly isThere: boolean;
+  readonly unread: string | undefined;
+  readonly byOffset: ReadonlyMap<number, DebugVariable>;
+  /** Names of which DWARF describes one variable alone. */
+  readonly byName: ReadonlyMap<string, DebugVariable>;
+  readonly producers: readonly string[];
+}
+
+/** Debugging information is a help: without it, or when it is damaged, the symbols alone answer. */
+function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: string): DebugFacts {
+  const info = findSection(file, '.debug_info');
+  const nothing = { isThere: false, unread: undefined, byOffset: new Map(), byName: new Map(), producers: [] };
+  if (info === undefined || section === undefined) return nothing;
+  if ((info.flags & SHF_COMPRESSED) !== 0) return { ...nothing, unread: 'DWARF is compressed' };
+  const variables = attempt(() => debugVariables(file, prefix));
+  if (variables === undefined) return nothing;
+  if ('unreadable' in variables) return { ...nothing, unread: `DWARF: ${variables.unreadable}` };
+  const byOffset = new Map<number, DebugVariable>();
+  const byName = new Map<string, DebugVariable>();
+  const twice = new Set<string>();
+  for (const variable of variables) {
+    const { address, name } = variable;
+    if (address !== undefined && (address.section === undefined ? file.kind !== 'relocatable' : address.section === section.index)) {
+      byOffset.set(Number(address.section === undefined ? address.value - section.address : address.value), variable);
+    }
+    if (byName.has(name)) twice.add(name);
+    byName.set(name, variable);
+  }
+  for (const name of twice) byName.delete(name);
+  return { isThere: variables.length > 0, unread: undefined, byOffset, byName, producers: variables.flatMap(({ producer }) => producer ?? []) };
+}
+
+/** The texts of .comment, NUL between them. */
+function comments(file: ElfFile): readonly string[] {
+  const section = findSection(file, '.comment');
+  if (section === undefined) return [];
+  return plainText(file, section).split('\0').map((text) => text.trim()).filter((text) => text !== '');
+}
+
+function embeddedConfiguration(file: ElfFile): string | undefined {
+  const section = findSection(file, 'kern_conf');
+  if (section === undefined) return undefined;
+  return plainText(file, section).replace(/\0[^]*$/, '');
+}
+
+function plainText(file: ElfFile, section: ElfSection): string {
+  const bytes = sectionBytes(file, section);
+  let text = '';
+  for (let at = 0; at < bytes.size; at++) text += String.fromCharCode(bytes.u8(at));
+  return text;
+}
