@@ -8,15 +8,17 @@ import { answer, findRoot } from '../open-workspace.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   usage: '--kernel ELF [ROOT]',
-  summary: 'the prediction against a built kernel, and with --module KO... against built modules',
+  summary: 'the prediction against a built kernel (or --module KO...), row by row',
   options: { kernel: { type: 'string' } },
   run(options, terminal) {
     const { kernel } = options.own;
     const built: BuiltFile[] = [];
     if (typeof kernel === 'string') built.push(readFile(kernel, null, terminal.folder, options.arch));
-    for (const file of options.modules) built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
+    // `--module a.ko b.ko ROOT`: a path ends the list of --module, a .ko is a module all the same.
+    const isModule = (word: string): boolean => /\.(ko(\.\w+)?|kld)$/.test(word);
+    for (const file of [...options.modules, ...options.words.filter(isModule)]) built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
     if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
-    const root = findRoot(options.words[0], options, terminal);
+    const root = findRoot(options.words.find((word) => !isModule(word)), options, terminal);
     const report = answer(root, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
     terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
