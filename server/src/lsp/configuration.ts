@@ -30,20 +30,26 @@ async function ask(server: Server): Promise<void> {
   take(server, new Map(['', ...folders].map((folder, i) => [folder, answers[i] as unknown])));
 }
 
-/** Takes new settings; when they say something else than before, everything is opened anew. */
+/** Takes new settings. Trees are opened anew only when what decides them is another. */
 function take(server: Server, sections: ReadonlyMap<string, unknown>): void {
-  const before = JSON.stringify([...server.settings]);
-  const own = sections.get('') ?? undefined;
+  const before = [...sections.keys()].map((folder) => server.settingsOf(folder));
   const fresh = new Map<string, Settings>();
   for (const [folder, section] of sections) {
     // A client that knows no such section answers null: then what it said at the start holds.
-    const { settings, problems } = section === undefined || section === null ? { settings: server.settingsOf(folder), problems: [] } : readSettings(section);
-    for (const problem of problems) server.connection.console.warn(problem);
-    fresh.set(folder, settings);
+    if (section === undefined || section === null) fresh.set(folder, server.settingsOf(folder));
+    else {
+      const { settings, problems } = readSettings(section);
+      for (const problem of problems) server.connection.console.warn(problem);
+      fresh.set(folder, settings);
+    }
   }
-  if (own === undefined && sections.size <= 1) return;
-  const isSame = [...fresh].every(([folder, settings]) => JSON.stringify(settings) === JSON.stringify(server.settingsOf(folder)));
   server.settings.clear();
   for (const [folder, settings] of fresh) server.settings.set(folder, settings);
-  if (!isSame && JSON.stringify([...server.settings]) !== before) server.reopen();
+  const now = [...sections.keys()].map((folder) => server.settingsOf(folder));
+  if (JSON.stringify(now.map(decidesTree)) !== JSON.stringify(before.map(decidesTree))) server.reopen();
+  else if (JSON.stringify(now) !== JSON.stringify(before)) server.filesChanged();
+}
+
+function decidesTree({ arch, kernconf, kernelTree, options }: Settings): unknown {
+  return { arch, kernconf, kernelTree, options };
 }

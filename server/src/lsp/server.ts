@@ -73,12 +73,6 @@ export class Server {
     return this.settings.get(folder ?? '') ?? this.settings.get('') ?? readSettings({}).settings;
   }
 
-  /** Settings that hold for a document. */
-  settingsFor(uri: string): Settings {
-    const tree = this.trees.ofUri(uri);
-    return tree !== undefined && 'settings' in tree ? tree.settings : this.settingsOf(undefined);
-  }
-
   onTreeOpened(listener: (tree: Tree) => void): void {
     this.treeListeners.push(listener);
   }

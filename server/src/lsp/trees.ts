@@ -9,6 +9,7 @@ import { TreeFiles } from './tree-files.ts';
 export interface Tree {
   readonly files: TreeFiles;
   readonly session: Session;
+  /** As they are now. */
   readonly settings: Settings;
 }
 
@@ -109,11 +110,16 @@ export class Trees {
       options: settings.options.map((option) => (option.startsWith('-') ? `nooptions ${option.slice(1)}` : option)),
       outsideFolders: [...this.outside.get(root) ?? []].map((one) => files.nameOf(one)),
     });
-    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : { files, session, settings };
+    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf(files, session, folder);
     if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
     return tree;
+  }
+
+  private treeOf(files: TreeFiles, session: Session, folder: string): Tree {
+    const { settingsOf } = this;
+    return { files, session, get settings() { return settingsOf(folder); } };
   }
 
   /** A folder of the client that lies outside the tree it works with: its sources are indexed too. True when it is new. */

@@ -14,20 +14,18 @@ export const watchedFiles: Feature = {
     });
     server.connection.onDidChangeWatchedFiles(obeyed(server, 'workspace/didChangeWatchedFiles', ({ changes }) => {
       for (const tree of server.trees.open) {
-        const names: string[] = [];
-        let mustReopen = false;
+        const changed: string[] = [];
+        const cameOrWent: string[] = [];
         for (const { uri, type } of changes) {
           const file = pathOfUri(uri);
           if (file === undefined) continue;
           const name = tree.files.nameOf(file);
-          names.push(name);
           // A configuration, a Makefile, an interface: what is compiled, and how, may be another now.
-          if (tree.session.decidesConfiguration(name)) mustReopen = true;
-          // A header that appears or goes decides which one an #include finds.
-          if (type !== FileChangeType.Changed) tree.session.filesChanged([name]);
+          if (tree.session.decidesConfiguration(name)) return server.reopen();
+          (type === FileChangeType.Changed ? changed : cameOrWent).push(name);
         }
-        if (mustReopen) return server.reopen();
-        tree.session.filesChanged(names);
+        tree.session.filesCameOrWent(cameOrWent);
+        tree.session.filesChanged(changed);
       }
       server.filesChanged();
       server.background.wake();

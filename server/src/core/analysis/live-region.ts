@@ -113,6 +113,13 @@ export class LiveRegion {
     this.regions.clear();
   }
 
+  /** Everything is read again when it is needed. */
+  forgetAll(): void {
+    this.parts.clear();
+    this.asBuilt.clear();
+    this.regions.clear();
+  }
+
   private look(source: string): void {
     const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]) !== false;
     this.candidates.set(source, { set_vnet: holds('set_vnet'), set_pcpu: holds('set_pcpu') });

@@ -75,7 +75,9 @@ export class Session {
 
   /** A document was opened or has changed. */
   setText(path: string, text: string): void {
-    if (this.files.isOpen(path) && this.files.read(path) === text) return;
+    const isOpen = this.files.isOpen(path);
+    if (isOpen && this.files.read(path) === text) return;
+    if (!isOpen && !this.files.isFile(path)) this.comeOrGo(path);
     this.files.set(path, text);
     this.forget([path]);
   }
@@ -85,6 +87,7 @@ export class Session {
     if (!this.files.isOpen(path)) return;
     const text = this.files.read(path);
     this.files.drop(path);
+    if (!this.files.isFile(path)) this.comeOrGo(path);
     if (this.files.read(path) !== text) this.forget([path]);
   }
 
@@ -92,6 +95,12 @@ export class Session {
   filesChanged(paths: readonly string[]): void {
     const changed = paths.filter((path) => !this.files.isOpen(path));
     if (changed.length > 0) this.forget(changed);
+  }
+
+  /** Files appeared on disk or went from it. */
+  filesCameOrWent(paths: readonly string[]): void {
+    for (const path of paths) this.comeOrGo(path);
+    this.filesChanged(paths);
   }
 
   /** True when a change of the file may change what is compiled and how: then the session has to be opened anew. */
@@ -158,6 +167,11 @@ export class Session {
   /** What the rules say about a file; undefined before the index is whole, when they could not know. */
   findings(path: string): readonly Finding[] | undefined {
     return this.isIndexed ? fileFindings(this.workspace, this.index, path, this.view) : undefined;
+  }
+
+  /** A header that appears or goes decides which file an #include finds: units that never read it may be others now. */
+  private comeOrGo(path: string): void {
+    if (!path.endsWith('.c')) this.regions.forgetAll();
   }
 
   private forget(paths: readonly string[]): void {

@@ -1,0 +1,148 @@
+// The built server as a process of its own: how it starts, how it ends, and that nothing else ends it.
+import assert from 'node:assert/strict';
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import test, { describe } from 'node:test';
+import { createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver/node';
+import { processTimers } from '../../server/src/lsp/background.ts';
+import { Conversation, fileUri, folderUri } from '../kit/lsp-conversation.ts';
+import { root } from '../kit/source-graph.ts';
+import { sampleFolder } from '../kit/tiny-kernel.ts';
+
+const command = path.join(root, 'server/bin/vnetscope.js');
+
+interface Server {
+  readonly child: ChildProcess;
+  readonly client: MessageConnection;
+  /** Exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+function spawnServer(): Server {
+  const child = spawn(process.execPath, [command, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  client.listen();
+  return { child, client, ended: new Promise((resolve) => { child.once('close', resolve); }) };
+}
+
+async function initialize({ client }: Server, processId: number | null = process.pid): Promise<unknown> {
+  const answer: unknown = await client.sendRequest('initialize', { processId, rootUri: folderUri(sampleFolder), capabilities: {} });
+  await client.sendNotification('initialized', {});
+  return answer;
+}
+
+describe('the server as a process', { timeout: 60_000 }, () => {
+  test('says who it is and ends in order: 0 after shutdown and exit', async () => {
+    const server = spawnServer();
+    const { serverInfo, capabilities } = await initialize(server) as { readonly serverInfo: { readonly name: string; readonly version: string }; readonly capabilities: Readonly<Record<string, unknown>> };
+    assert.equal(serverInfo.name, 'vnetscope');
+    assert.match(serverInfo.version, /^\d+\.\d+\.\d+/);
+    assert.equal(capabilities['positionEncoding'], 'utf-16');
+    await server.client.sendRequest('shutdown');
+    await assert.rejects(server.client.sendRequest('textDocument/hover', {}), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest);
+    await server.client.sendNotification('exit');
+    assert.equal(await server.ended, 0);
+  });
+
+  test('1 for an exit without shutdown', async () => {
+    const server = spawnServer();
+    await initialize(server);
+    await server.client.sendNotification('exit');
+    assert.equal(await server.ended, 1);
+  });
+
+  test('ends when its input ends', async () => {
+    const server = spawnServer();
+    await initialize(server);
+    server.child.stdin?.end();
+    assert.equal(await server.ended, 1);
+  });
+
+  test('ends when the editor is gone', async () => {
+    const gone = spawn(process.execPath, ['-e', '']);
+    await new Promise((resolve) => { gone.once('close', resolve); });
+    const server = spawnServer();
+    await initialize(server, gone.pid ?? null);
+    assert.equal(await server.ended, 1);
+  });
+
+  test('talks over node\'s own channel too', async () => {
+    const child = fork(command, ['lsp', '--node-ipc'], { silent: true });
+    const client = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    client.listen();
+    const ended = new Promise((resolve) => { child.once('close', resolve); });
+    const server: Server = { child, client, ended: ended as Promise<number | null> };
+    assert.ok(await initialize(server));
+    await client.sendRequest('shutdown');
+    await client.sendNotification('exit');
+    assert.equal(await ended, 0);
+  });
+
+  test('without a way to talk: one line and 2', () => {
+    for (const args of [['lsp'], ['lsp', '--stdio', '--node-ipc']]) {
+      const { status, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
+      assert.equal(status, 2);
+      assert.match(stderr, /^vnetscope: lsp wants one way to talk: .*\n$/);
+    }
+  });
+
+  test('what is no JSON costs nothing but itself', async () => {
+    const server = spawnServer();
+    await initialize(server);
+    server.child.stdin?.write('Content-Length: 9\r\n\r\n{"nojson"');
+    assert.ok(await server.client.sendRequest('vnetscope/kernconfs', {}));
+    await server.client.sendRequest('shutdown');
+    await server.client.sendNotification('exit');
+    assert.equal(await server.ended, 0);
+  });
+});
+
+describe('one request', { timeout: 60_000 }, () => {
+  test('that fails is logged and answered with null; the next is answered', async () => {
+    const conversation = new Conversation();
+    await conversation.request('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} });
+    await conversation.notify('initialized', {});
+    assert.equal(await conversation.request('textDocument/hover', { textDocument: {} }), null);
+    assert.equal(conversation.errors.length, 1);
+    assert.match(conversation.errors[0] ?? '', /^textDocument\/hover: TypeError/);
+    assert.ok(await conversation.request('vnetscope/kernconfs', {}));
+    await conversation.close();
+  });
+
+  test('that is cancelled while it waits is not worked out', async () => {
+    // Handlers leave one turn for a cancellation; these turns are held until both messages have come.
+    const turns: (() => void)[] = [];
+    let isHeld = false;
+    let both: (() => void) | undefined;
+    const haveCome = new Promise<void>((resolve) => { both = resolve; });
+    const conversation = new Conversation({
+      ...processTimers,
+      soon: (work) => {
+        if (!isHeld) processTimers.soon(work);
+        else if (turns.push(work) === 2) both?.();
+      },
+    });
+    await conversation.request('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} });
+    isHeld = true;
+    const position = { textDocument: { uri: fileUri(sampleFolder, 'sys/net/if.c') }, position: { line: 0, character: 0 } };
+    const cancelled = conversation.client.sendRequest('textDocument/references', { ...position, context: { includeDeclaration: true } }, cancelledAtOnce());
+    const second = conversation.request('textDocument/hover', position);
+    await haveCome;
+    isHeld = false;
+    for (const work of turns) work();
+    await assert.rejects(cancelled, (error: { readonly code: number }) => error.code === LSPErrorCodes.RequestCancelled);
+    assert.equal(await second, null);
+    await conversation.close();
+  });
+});
+
+/** A token that is cancelled as soon as the request is on its way. */
+function cancelledAtOnce(): { isCancellationRequested: boolean; onCancellationRequested: (listener: (event: unknown) => void) => { dispose(): void } } {
+  return {
+    isCancellationRequested: false,
+    onCancellationRequested: (listener) => {
+      queueMicrotask(() => { listener(undefined); });
+      return { dispose: () => undefined };
+    },
+  };
+}
