@@ -54,6 +54,13 @@ class ConditionReader {
 
   /** `a ? b : c`; nothing is complained about in a branch that is not taken (`isDead`). */
   private conditional(isDead: boolean): Value {
+    if (++this.nesting > MAX_NESTING) return this.fail('the condition is nested too deeply');
+    const value = this.choice(isDead);
+    this.nesting--;
+    return value;
+  }
+
+  private choice(isDead: boolean): Value {
     const condition = this.binary(1, isDead);
     if (!this.eat(P.P_QUESTION)) return condition;
     const isTrue = condition.value !== 0n;

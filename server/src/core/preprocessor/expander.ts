@@ -7,10 +7,13 @@ import type { MacroEnvironment } from './macro-environment.ts';
 import { MacroArguments, substitute } from './substitute.ts';
 import { ExpansionLog, TokenBuffer } from './token-buffer.ts';
 
-/** Hostile input stops here and becomes a problem, not a hang. */
-export const MAX_EXPANSIONS_PER_SEGMENT = 2_000_000;
-export const MAX_TOKENS_PER_SEGMENT = 20_000_000;
+/**
+ * Hostile input stops here and becomes a problem, not a hang: tokens that expansion takes and makes in one segment, and
+ * characters that # and ## make; macros inside one another's replacements; calls inside one another's arguments.
+ */
+export const MAX_WORK_PER_SEGMENT = 4_000_000;
 export const MAX_NESTED_EXPANSIONS = 4_000;
+export const MAX_NESTED_CALLS = 256;
 
 /** Where the expander takes the tokens that follow in the file itself, directives already obeyed. */
 export interface FileTokens {
@@ -46,7 +49,9 @@ export class Expander {
   private readonly pool: TokenBuffer[] = [];
   /** Contexts below this index belong to an outer expansion and are not looked at. */
   private floor = 0;
-  private expansions = 0;
+  private work = 0;
+  /** Set when a limit was reached: the rest of the segment keeps its macro names. */
+  private isExhausted = false;
   /** Above 0 while something is expanded as if nothing followed: the file is not looked at then. */
   private alone = 0;
 
@@ -61,7 +66,8 @@ export class Expander {
     this.source = source;
     this.log = new ExpansionLog();
     this.trouble = undefined;
-    this.expansions = 0;
+    this.work = 0;
+    this.isExhausted = false;
   }
 
   /** Expands the macro whose name is token `at` of the file, which has been taken; the result goes to `out`. */
@@ -81,10 +87,24 @@ export class Expander {
     const copy = this.borrow();
     for (let i = from; i < to; i++) copy.copy(tokens, i);
     this.enter(copy, undefined);
+    if (this.alone > MAX_NESTED_CALLS) this.exhaust(`macro calls nest deeper than ${MAX_NESTED_CALLS}`);
     this.drain(out);
+    if (this.isExhausted) out.clear();
     this.alone--;
     this.floor = outer;
     return out;
+  }
+
+  /** Notes work done; false when it is too much. */
+  spend(amount: number): boolean {
+    this.work += amount;
+    if (this.work > MAX_WORK_PER_SEGMENT) this.exhaust(`macro expansion makes more than ${MAX_WORK_PER_SEGMENT} tokens`);
+    return !this.isExhausted;
+  }
+
+  private exhaust(trouble: string): void {
+    if (!this.isExhausted) this.trouble ??= trouble;
+    this.isExhausted = true;
   }
 
   borrow(): TokenBuffer {
@@ -154,15 +174,13 @@ export class Expander {
       const expansion = buffer.expansion[i] as number;
       if (this.disabled.has(id)) out.push(T_IDENT, flags | F_NOEXPAND, name, spelled, expansion);
       else if (!this.tryExpand(macro, flags, spelled, expansion, out)) out.push(T_IDENT, flags, name, spelled, expansion);
-      if (out.count > MAX_TOKENS_PER_SEGMENT) {
-        this.trouble ??= `more than ${MAX_TOKENS_PER_SEGMENT} tokens after macro expansion`;
-        while (this.buffers.length > this.floor) this.leave();
-      }
+      if (this.isExhausted) while (this.buffers.length > this.floor) this.leave();
     }
   }
 
   /** Starts the expansion of `macro`; false when it is function-like and no `(` follows. */
   private tryExpand(macro: Macro, flags: number, spelled: number, parent: number, out: TokenBuffer): boolean {
+    if (this.isExhausted) return false;
     if (macro.kind === M_BUILTIN) {
       const builtin = this.builtins.get(this.interner.spelling(macro.name));
       if (builtin === undefined) return false;
@@ -188,8 +206,8 @@ export class Expander {
       }
       last = close;
     }
-    if (++this.expansions > MAX_EXPANSIONS_PER_SEGMENT || this.buffers.length > MAX_NESTED_EXPANSIONS) {
-      this.trouble ??= `macro expansion went too far at '${this.interner.spelling(macro.name)}'`;
+    if (this.buffers.length > MAX_NESTED_EXPANSIONS) {
+      this.trouble ??= `macros nest deeper than ${MAX_NESTED_EXPANSIONS} at '${this.interner.spelling(macro.name)}'`;
       args?.release();
       return true;
     }
@@ -198,6 +216,7 @@ export class Expander {
     const result = this.borrow();
     substitute(this, macro, args, expansion, result);
     args?.release();
+    this.spend(result.count + 1);
     if (result.count > 0) {
       result.flags[0] = ((result.flags[0] as number) & ~(F_BOL | F_COL0 | F_SPACE)) | (flags & (F_BOL | F_COL0 | F_SPACE));
       this.enter(result, macro);
@@ -227,6 +246,7 @@ export class Expander {
     let depth = 0;
     for (;;) {
       one.clear();
+      this.work++;
       if (!this.takeUnexpanded(one)) {
         this.giveBack(one);
         return undefined;

@@ -13,6 +13,8 @@ import { PresumedLines } from './presumed-lines.ts';
 import type { Segment } from './segment.ts';
 
 export const MAX_INCLUDE_DEPTH = 200;
+/** A kernel's largest units have some thousand. */
+export const MAX_INCLUDES_PER_UNIT = 20_000;
 
 export interface ResolvedInclude {
   readonly path: string;
@@ -156,6 +158,8 @@ class TranslationRun {
   readonly problems: Problem[] = [];
   private readonly preprocessor: Preprocessor;
   private readonly settings: TranslationSettings;
+  private readonly missing = new Set<string>();
+  private isTooDeep = false;
 
   constructor(preprocessor: Preprocessor, settings: TranslationSettings) {
     this.preprocessor = preprocessor;
@@ -183,15 +187,22 @@ class TranslationRun {
   }
 
   include(name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean, from: TokenFile | undefined, token: number, depth: number): void {
+    if (depth === 0) this.isTooDeep = false;
+    if (this.isTooDeep || this.includes.length > MAX_INCLUDES_PER_UNIT) return;
     const found = this.settings.resolve(name, form, fromFile, isNext);
     this.includes.push({ from, token, name, path: found?.path });
+    const complain = (message: string): void => { this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message }); };
     if (found === undefined) {
-      this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message: `cannot find ${form === 'angled' ? `<${name}>` : `"${name}"`}` });
+      const spelling = form === 'angled' ? `<${name}>` : `"${name}"`;
+      if (!this.missing.has(spelling)) complain(`cannot find ${spelling}`);
+      this.missing.add(spelling);
       return;
     }
+    if (this.includes.length > MAX_INCLUDES_PER_UNIT) return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`);
     if (depth >= MAX_INCLUDE_DEPTH) {
-      this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message: `includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"` });
-      return;
+      // An include cycle, most likely: nothing more is included on the way out of it.
+      this.isTooDeep = true;
+      return complain(`includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"`);
     }
     const file = this.preprocessor.tokensOf(found.path, found.text);
     if (this.preprocessor.isOnceDone(file)) return;

@@ -214,6 +214,8 @@ class SegmentRun implements FileTokens {
     expander.inCondition = true;
     const expanded = expander.expandAlone(line, 0, line.count);
     expander.inCondition = wasInCondition;
+    if (expander.trouble !== undefined) this.complain(hash, expander.trouble);
+    expander.trouble = undefined;
     this.resolveDefined(expanded);
     const answer = evaluateCondition(expanded, expander.interner);
     expander.giveBack(line);

@@ -143,7 +143,7 @@ class Substitution {
     if (this.isPunct(i, P_HASH) && i + 1 < to && this.isVaOpt(i + 1)) return this.stringizedVaOpt(i, to);
     if (this.isPunct(i, P_HASH) && this.macro.kind === M_FUNCTION && args !== undefined && this.parameter(i + 1) >= 0 && i + 1 < to) {
       const parameter = this.parameter(i + 1);
-      const text = stringize(args.tokens, args.from(parameter), args.to(parameter), this.expander.interner);
+      const text = this.string(args.tokens, args.from(parameter), args.to(parameter));
       out.push(T_STRING, flags & F_SPACE, this.expander.interner.intern(text), file.base + i, this.expansion);
       return i + 1;
     }
@@ -169,7 +169,8 @@ class Substitution {
     if (start === 0 || start >= out.count) return;
     const right = out.slice(start, out.count);
     out.count = start;
-    if (pasteOntoLast(out, right, 0, this.expander.interner)) {
+    if (this.expander.spend(right.count) && pasteOntoLast(out, right, 0, this.expander.interner)) {
+      this.expander.spend(out.spelling(start - 1, this.expander.interner).length >> 3);
       out.spelled[start - 1] = this.file.base + i - 1;
       out.expansion[start - 1] = this.expansion;
     } else out.copy(right, 0);
@@ -186,6 +187,11 @@ class Substitution {
     // In strict C99 the comma stays where `...` is the only parameter.
     const isDropped = args.isRestMissing && (last > 0 || expander.environment.lookup(expander.interner.intern('__STRICT_ANSI__')) === 0);
     out.count = isDropped ? start - 1 : start;
+  }
+
+  private string(tokens: TokenBuffer, from: number, to: number): string {
+    const text = stringize(tokens, from, to, this.expander.interner);
+    return this.expander.spend(text.length >> 3) ? text : '""';
   }
 
   /** Last body token of the operand that begins at `i`. */
@@ -208,7 +214,7 @@ class Substitution {
     const start = out.count;
     const close = this.vaOpt(i + 1, to, false);
     dropPlacemarkers(out, start);
-    const text = stringize(out, start, out.count, expander.interner);
+    const text = this.string(out, start, out.count);
     out.count = start;
     out.push(T_STRING, (this.file.flags[i] as number) & F_SPACE, expander.interner.intern(text), this.file.base + i, this.expansion);
     return close;
