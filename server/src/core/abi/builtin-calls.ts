@@ -1,20 +1,20 @@
 import type { Expression } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { integerShape } from '../types/arithmetic.ts';
-import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
+import { isUnknown, noConstant, type Unknown } from '../types/unknown.ts';
 import { floatingValue, integerValue, type ConstantValue } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
 /** Calls that clang folds (GCC manual, "Other Builtins"): the value, or Unknown when the call is no constant. */
 export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readonly Expression[], scope: BlockScope | undefined): ConstantValue | Unknown {
-  const notConstant = unknown(`a call of '${name}' is not a constant`);
+  const notConstant = noConstant(`a call of '${name}' is not a constant`);
   const first = args[0];
   if (!name.startsWith('__builtin_')) return notConstant;
   const short = name.slice('__builtin_'.length);
   if (/^(?:inf|huge_val|nan)[fl]?$/.test(short)) return floatingValue(short.startsWith('nan') ? NaN : Infinity, short.endsWith('f') && short !== 'inf' ? 'float' : short.endsWith('l') && short !== 'huge_val' ? 'long double' : 'double');
   if (first === undefined) return notConstant;
   const value = engine.constant(first, scope);
-  if (short === 'constant_p') return integerValue(isFolded(value) ? 1n : 0n, 'int', engine.target);
+  if (short === 'constant_p') return constantP(engine, value);
   if (isUnknown(value)) return value;
   if (short === 'strlen') {
     if (value.kind !== 'address' || value.base?.kind !== 'string' || value.offset < 0n) return notConstant;
@@ -26,10 +26,17 @@ export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readon
   return value.kind === 'integer' ? onInteger(engine, short, value.value) ?? notConstant : notConstant;
 }
 
-/** What __builtin_constant_p answers 1 for (clang, EvaluateBuiltinConstantP). */
-function isFolded(value: ConstantValue | Unknown): boolean {
-  if (isUnknown(value)) return false;
-  return value.kind !== 'address' || value.base === undefined || (value.base.kind === 'string' && value.offset === 0n);
+/**
+ * __builtin_constant_p (clang, EvaluateBuiltinConstantP). What is no constant answers 0 where C asks for a constant; in
+ * a function's body the optimizer decides, so that neither branch goes away.
+ */
+function constantP(engine: LayoutEngine, value: ConstantValue | Unknown): ConstantValue | Unknown {
+  if (isUnknown(value)) {
+    if (value.isNoConstant !== true) return value;
+    return engine.isFolding ? noConstant('the optimizer decides about __builtin_constant_p') : integerValue(0n, 'int', engine.target);
+  }
+  const isConstant = value.kind !== 'address' || value.base === undefined || (value.base.kind === 'string' && value.offset === 0n);
+  return integerValue(isConstant ? 1n : 0n, 'int', engine.target);
 }
 
 function onInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {

@@ -7,7 +7,7 @@ import type { BlockScope } from '../types/block-scope.ts';
 import { arithmeticName, genericChoice } from '../types/expression-type.ts';
 import { sameType } from '../types/same-type.ts';
 import { builtin, plain, pointerTo, qualifiersOf, unqualified, type Type } from '../types/type.ts';
-import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
+import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import { evaluateBuiltin } from './builtin-calls.ts';
 import { floatingValue, integerValue, truth, type AddressValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
@@ -62,11 +62,11 @@ function work(engine: LayoutEngine, expression: Expression, scope: BlockScope | 
     }
     case 'call':
       if (expression.callee.kind === 'name') return evaluateBuiltin(engine, resolver.spelling(expression.callee.name), expression.arguments, scope);
-      return unknown('a call is not a constant');
+      return noConstant('a call is not a constant');
     case 'label-address': return { kind: 'address', base: { kind: 'label', name: expression.label }, offset: 0n, type: pointerTo(builtin('void')) };
     case 'statement-expression': return unknown('a statement expression is not a constant');
-    case 'assign': case 'step': return unknown('an assignment is not a constant');
-    case 'va-arg': case 'bit-cast': return unknown('a builtin is not a constant');
+    case 'assign': case 'step': return noConstant('an assignment is not a constant');
+    case 'va-arg': case 'bit-cast': return noConstant('a builtin is not a constant');
     case 'error': return unknown('the expression is not understood');
   }
 }
@@ -76,7 +76,14 @@ function numberValue(engine: LayoutEngine, spelling: string): ConstantValue | Un
   const integer = parseIntegerConstant(spelling);
   if (type !== undefined && integer !== undefined) return integerValue(integer.value, type, engine.target);
   const floating = parseFloating(spelling);
-  return type === undefined || floating === undefined ? unknown(`'${spelling}' is no number`) : floatingValue(floating, type);
+  if (type === undefined || floating === undefined) return unknown(`'${spelling}' is no number`);
+  const value = floatingValue(floating, type);
+  return isWide(engine, value) && !Number.isSafeInteger(floating) ? unknown(`'${spelling}' has more digits than are kept`) : value;
+}
+
+/** True for a floating value of a type with more digits than a double. */
+function isWide(engine: LayoutEngine, value: ConstantValue): boolean {
+  return value.kind === 'floating' && (value.type === '__float128' || (value.type === 'long double' && engine.target.longDouble.format !== 'double'));
 }
 
 function sizeValue(engine: LayoutEngine, size: number | Unknown): ConstantValue | Unknown {
@@ -124,7 +131,7 @@ function readPlace(engine: LayoutEngine, expression: Expression, scope: BlockSco
     const unit = place.base.units[Number(place.offset) / place.base.unitBytes] ?? 0;
     return integerValue(BigInt(unit), arithmeticName(engine.resolver, place.type) ?? 'char', engine.target);
   }
-  return unknown(expression.kind === 'name' ? `'${engine.resolver.spelling(expression.name)}' is not a constant` : 'the value of an object is not a constant');
+  return noConstant(expression.kind === 'name' ? `'${engine.resolver.spelling(expression.name)}' is not a constant` : 'the value of an object is not a constant');
 }
 
 function unaryValue(engine: LayoutEngine, expression: Extract<Expression, { kind: 'unary' }>, scope: BlockScope | undefined): ConstantValue | Unknown {
@@ -152,7 +159,9 @@ function binaryValue(engine: LayoutEngine, operator: number, left: Expression, r
   if (isUnknown(a)) return a;
   const b = evaluate(engine, right, scope);
   if (isUnknown(b)) return b;
-  if (a.kind !== 'address' && b.kind !== 'address') return applyBinary(operator, a, b, engine.target);
+  if (a.kind !== 'address' && b.kind !== 'address') {
+    return isWide(engine, a) || isWide(engine, b) ? unknown('arithmetic of long double is not evaluated') : applyBinary(operator, a, b, engine.target);
+  }
   if (a.kind === 'address' && b.kind === 'address') return onAddresses(engine, operator, a, b);
   if (operator === P.P_EQ || operator === P.P_NE) return compareWithNumber(engine, operator, a, b);
   if (a.kind === 'address' && b.kind === 'integer' && (operator === P.P_PLUS || operator === P.P_MINUS)) return moved(engine, a, operator === P.P_PLUS ? b.value : -b.value);
@@ -185,7 +194,7 @@ function onAddresses(engine: LayoutEngine, operator: number, a: AddressValue, b:
     // A null pointer equals no object's address.
     const isWithNull = (a.base === undefined && a.offset === 0n) || (b.base === undefined && b.offset === 0n);
     if (isWithNull && (operator === P.P_EQ || operator === P.P_NE)) return integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target);
-    return unknown('addresses of different objects are put together');
+    return noConstant('addresses of different objects are put together');
   }
   const difference = a.offset - b.offset;
   const pointer = plain(a.type);

@@ -2,7 +2,7 @@ import type * as A from '../parser/ast.ts';
 import { Q_ATOMIC, Q_CONST } from '../parser/ast.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { isFloating } from '../types/arithmetic.ts';
-import type { BlockScope } from '../types/block-scope.ts';
+import type { BlockScope, LocalEntity } from '../types/block-scope.ts';
 import type { ConstantOracle } from '../types/constant-oracle.ts';
 import { stringUnits } from '../types/literals.ts';
 import { recordName } from '../types/members.ts';
@@ -39,6 +39,7 @@ export class LayoutEngine implements ConstantOracle {
   private readonly counts = new Map<A.Initializer | A.TokenRange, number | Unknown>();
   private readonly constants = new Map<number, ConstantValue | Unknown | null>();
   private depth = 0;
+  private folding = false;
 
   /** Attaches itself to the resolver, which from then on types expressions for this target. */
   constructor(unit: TranslationUnit, resolver: TypeResolver, target: Target) {
@@ -165,6 +166,23 @@ export class LayoutEngine implements ConstantOracle {
     return evaluate(this, expression, scope);
   }
 
+  /**
+   * The value that clang gives a condition or an operand in a function's body when it makes code, so that a branch goes
+   * away (CodeGenFunction::ConstantFoldsToSimpleInteger); Unknown where it makes code for both.
+   */
+  folded(expression: A.Expression, scope?: BlockScope): bigint | Unknown {
+    const outer = this.folding;
+    this.folding = true;
+    const value = this.constant(expression, scope);
+    this.folding = outer;
+    return asInteger(value);
+  }
+
+  /** True while a body's expression is folded, outside of contexts where C asks for a constant. */
+  get isFolding(): boolean {
+    return this.folding;
+  }
+
   arrayCount(type: ArrayType): number | Unknown {
     if (type.count !== undefined) return type.count;
     if (type.bound === undefined) return unknown('an array has no bound');
@@ -199,7 +217,8 @@ export class LayoutEngine implements ConstantOracle {
 
   /** The value of a const arithmetic variable with a constant initializer, which clang folds; undefined for others. */
   constVariable(name: number, scope?: BlockScope): ConstantValue | Unknown | undefined {
-    if (scope?.entity(name) !== undefined) return undefined;
+    const local = scope?.entity(name);
+    if (local !== undefined) return this.foldLocal(local);
     const known = this.constants.get(name);
     if (known !== undefined) return known ?? undefined;
     this.constants.set(name, null);
@@ -311,14 +330,22 @@ export class LayoutEngine implements ConstantOracle {
   private foldVariable(name: number): ConstantValue | Unknown | undefined {
     for (const entity of this.unit.entities(name)) {
       if (entity.kind !== 'variable' || entity.declarator.initializer === undefined) continue;
-      const type = this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
-      const inner = plain(type);
-      if (qualifiersOf(type) !== Q_CONST || (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))) return undefined;
-      const expression = this.unit.expression(entity.declarator.initializer);
-      const value = expression === undefined ? undefined : this.constant(expression);
-      return value === undefined || isUnknown(value) ? value : convert(this, value, inner);
+      return this.foldInitializer(this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
     }
     return undefined;
+  }
+
+  private foldLocal(local: LocalEntity): ConstantValue | Unknown | undefined {
+    if (local.kind !== 'variable' || local.isParameter || local.initializer === undefined) return undefined;
+    return this.nested(() => (local.initializer === undefined ? undefined : this.foldInitializer(this.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope), local.initializer, local.scope)));
+  }
+
+  private foldInitializer(type: Type, initializer: A.Initializer | A.TokenRange, scope: BlockScope | undefined): ConstantValue | Unknown | undefined {
+    const inner = plain(type);
+    if (qualifiersOf(type) !== Q_CONST || (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))) return undefined;
+    const expression = 'source' in initializer ? this.unit.expression(initializer) : initializer.kind === 'list' ? undefined : initializer;
+    const value = expression === undefined ? undefined : this.constant(expression, scope);
+    return value === undefined || isUnknown(value) ? undefined : convert(this, value, inner);
   }
 }
 

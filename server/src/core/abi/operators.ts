@@ -1,7 +1,7 @@
 import * as P from '../lexer/punctuators.ts';
 import { commonType, integerShape, isFloating, promoted } from '../types/arithmetic.ts';
 import type { DataModel } from '../types/data-model.ts';
-import { unknown, type Unknown } from '../types/unknown.ts';
+import { noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import { floatingValue, integerValue, type ConstantValue, type FloatingValue, type IntegerValue } from './constant.ts';
 
 type Arithmetic = IntegerValue | FloatingValue;
@@ -26,7 +26,7 @@ export function applyBinary(operator: number, left: Arithmetic, right: Arithmeti
     case P.P_PIPE: return integerValue(a | b, type, model);
     case P.P_CARET: return integerValue(a ^ b, type, model);
     case P.P_SLASH: case P.P_PERCENT:
-      if (b === 0n) return unknown('division by zero');
+      if (b === 0n) return noConstant('division by zero');
       return integerValue(operator === P.P_SLASH ? a / b : a % b, type, model);
     default: return unknown('an operator that constants do not have');
   }
@@ -46,7 +46,7 @@ function shift(operator: number, left: Arithmetic, right: Arithmetic, model: Dat
   const type = promoted(left.type, model);
   const bits = integerShape(type, model)?.bits ?? 0;
   const count = right.value;
-  if (count < 0n || count >= BigInt(bits)) return unknown(`a shift by ${count.toString()} bits is undefined`);
+  if (count < 0n || count >= BigInt(bits)) return noConstant(`a shift by ${count.toString()} bits is undefined`);
   const value = integerValue(left.value, type, model).value;
   return integerValue(operator === P.P_SHL ? value << count : value >> count, type, model);
 }

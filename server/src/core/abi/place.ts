@@ -4,7 +4,7 @@ import type { BlockScope } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { stringUnits } from '../types/literals.ts';
 import { arrayOf, builtin, plain, qualified, qualifiersOf, type Type } from '../types/type.ts';
-import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
+import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import type { AddressBase } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
@@ -24,7 +24,7 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
       const { name } = expression;
       const local = scope?.entity(name);
       // Of a block's variables only static ones have a constant address, and their symbols have other names.
-      if (local !== undefined) return unknown(`'${resolver.spelling(name)}' is local`);
+      if (local !== undefined) return noConstant(`'${resolver.spelling(name)}' is local`);
       const type = resolver.ofName(name);
       if (type === undefined) return unknown(`'${resolver.spelling(name)}' is not declared here`);
       return { base: { kind: 'symbol', name }, offset: 0n, type, isBitField: false };
@@ -53,7 +53,7 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
       const condition = engine.integer(expression.condition, scope);
       return isUnknown(condition) ? condition : locate(engine, condition !== 0n ? expression.yes : expression.no, scope);
     }
-    default: return unknown('an address of something that has no constant address');
+    default: return noConstant('an address of something that has no constant address');
   }
 }
 
