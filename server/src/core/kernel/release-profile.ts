@@ -1,0 +1,62 @@
+/** Where a fact was found: a file of the tree and a 1-based line. */
+export interface Citation {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A behaviour that the tree's own code decides, and the place that decided it; without one the profile's default stands. */
+export interface Behaviour<Value> {
+  readonly value: Value;
+  /** undefined: not found in the tree, which then may lack the file; `value` is what its release had. */
+  readonly evidence: Citation | undefined;
+}
+
+/**
+ * What of the virtual network stack differs from release to release and is code, not a constant. Constants (VNET_MAGIC_N,
+ * the size of modspace, PAGE_SIZE, SI_SUB_*) are not here: they are evaluated in the tree.
+ */
+export interface ReleaseProfile {
+  /** `__FreeBSD_version`; 0 when the tree does not say. */
+  readonly osreldate: number;
+  /** When the initial values of a module's section reach the vnets that exist: at once by vnet_data_copy(), or after relocation by LINKER_PROPAGATE_VNETS (kern_linker.c). */
+  readonly propagation: Behaviour<'before-relocation' | 'after-relocation'>;
+  /** vnet_save_init(): a copy of a section's initial values, from which an unset tunable is restored (net/vnet.c, main). */
+  readonly savesInitialValues: Behaviour<boolean>;
+  /** What vnet_data_alloc() rounds sizes up to. */
+  readonly allocationUnit: Behaviour<'pointer' | 'max_align_t'>;
+  /** vnet_data_free(): whether the entry behind the grown one is tested for NULL before it is looked at. */
+  readonly freeTestsSuccessor: Behaviour<boolean>;
+  /** vnet_sysinit() and vnet_sysuninit() note the subsystem in vnet_state. */
+  readonly tracksState: Behaviour<boolean>;
+  /** vnet_destroy() sets vnet_shutdown. */
+  readonly marksShutdown: Behaviour<boolean>;
+  /** Who sends interfaces home: vnet_destroy() itself, or a destructor (vnet_if_return). */
+  readonly interfaceReturn: Behaviour<'vnet_destroy' | 'sysuninit'>;
+  /** r348808: the loader wants set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c); undefined: it does not look. */
+  readonly setPadding: Behaviour<number | undefined>;
+  /** Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for theirs. */
+  readonly sysctlBase: Behaviour<'root-handler' | 'vnet-handlers'>;
+  /** CTLFLAG_TUN with CTLFLAG_VNET: ignored, or fetched into the reference copy (kern_sysctl.c). */
+  readonly vnetTunables: Behaviour<'ignored' | 'reference-copy'>;
+  /** A boot's SYSINITs with equal keys: mi_startup()'s exchange sort may swap them; a merge of sorted lists keeps them. */
+  readonly sysinitSort: Behaviour<'exchange' | 'stable'>;
+  /** Formats of the kernel's messages, as the tree spells them. */
+  readonly messages: ProfileMessages;
+}
+
+/** printf(9) formats; undefined when the tree has none. */
+export interface ProfileMessages {
+  /** link_elf_obj.c, kldload: no room for set_vnet. */
+  readonly objectOutOfSpace: Behaviour<string | undefined>;
+  /** link_elf.c: no room for set_vnet. */
+  readonly sharedOutOfSpace: Behaviour<string | undefined>;
+  /** link_elf_obj.c and link_elf.c: no room for set_pcpu. */
+  readonly objectPcpuOutOfSpace: Behaviour<string | undefined>;
+  readonly sharedPcpuOutOfSpace: Behaviour<string | undefined>;
+  /** link_elf.c: the section does not end in the padding. */
+  readonly invalidPadding: Behaviour<string | undefined>;
+  /** net/vnet.c: KASSERT of vnet_register_sysinit(). */
+  readonly sysinitTooEarly: Behaviour<string | undefined>;
+  /** net/vnet.c: KASSERT of vnet_destroy(). */
+  readonly stillHasSockets: Behaviour<string | undefined>;
+}
