@@ -1,6 +1,9 @@
 import type { Citation, ReleaseProfile } from '../kernel/release-profile.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
+import type { SpelledValue, Sysinit, VnetSysinit } from '../vnet/sysinits.ts';
 import type { RecordView, TypeView } from './type-view.ts';
+
+export type { InstanceSet, SpelledValue, VnetSysinit };
 
 /**
  * A kernel as its object files bring it to the simulator: what the linker and the boot loader would put into memory, for
@@ -39,12 +42,14 @@ export interface ModuleImage {
   readonly sysctls: readonly Sysctl[];
   /** DECLARE_MODULE: what module_register_init registers. */
   readonly declares: readonly DeclaredModule[];
-  /** MODULE_DEPEND, in link order; the kernel itself is among them ("kernel"). */
+  /** MODULE_DEPEND, in link order; every module depends on "kernel" too. */
   readonly depends: readonly ModuleDependency[];
   /** MODULE_VERSION. */
   readonly versions: readonly ModuleVersion[];
-  /** Modules of this tree that bring what `depends` asks for, loaded before it, nearest first; what is in the kernel already is left out. */
-  readonly loadsBefore: readonly string[];
+  /** Those of `versions` and of what `depends` asks for that the kernel itself has: "interface %s.%d already present in the KLD", and what needs no loading. */
+  readonly inKernel: readonly ModuleVersion[];
+  /** For each name of `depends` that the kernel does not have: the module of this tree that brings it; null when none does. */
+  readonly providers: readonly { readonly on: string; readonly module: string | null }[];
   readonly problems: readonly ImageProblem[];
 }
 
@@ -128,15 +133,15 @@ export interface SetRelocation {
 
 export type RelocationTarget =
   | { readonly kind: 'function' | 'object'; readonly symbol: string }
-  /** A string literal; its text as the bytes have it. */
+  /** A string literal; its bytes as Latin-1 text, without the null at the end. */
   | { readonly kind: 'string'; readonly text: string }
   /** An unnamed object: a compound literal. */
   | { readonly kind: 'literal' }
   /**
-   * The reference copy of a virtualized global. `isOwn`: of this image; otherwise of the kernel or of another module,
-   * found by its symbol among what is loaded.
+   * The reference copy of a virtualized global. `own` is its position among the members of this image's set; undefined
+   * when it is the kernel's or another module's, found by its symbol among what is loaded.
    */
-  | { readonly kind: 'member'; readonly set: InstanceSet; readonly name: string; readonly symbol: string; readonly isOwn: boolean };
+  | { readonly kind: 'member'; readonly set: InstanceSet; readonly name: string; readonly symbol: string; readonly own: number | undefined };
 
 export interface UnknownRange {
   readonly offsetBytes: number;
@@ -155,39 +160,9 @@ export interface Sysinits {
 }
 
 /** One entry of set_sysinit_set or set_sysuninit_set. */
-export interface SysinitEntry {
-  /** As the macro's caller spelled it: `if_init` of VNET_SYSINIT(if_init, ...); the object's symbol where no macro of the tree wrote it. */
-  readonly identifier: string;
-  readonly subsystem: SpelledValue;
-  readonly order: SpelledValue;
-  /** What is called: `vnet_register_sysinit` for a VNET_SYSINIT. */
-  readonly function: string;
-  /** What it is handed: a symbol, "0" for NULL. */
-  readonly argument: string;
-  /** What it registers or deregisters, when it is one of the vnet_*register_sys*init functions. */
-  readonly vnet: VnetSysinit | undefined;
-  readonly file: string;
-  readonly line: number;
+export interface SysinitEntry extends Sysinit {
   /** Position in the image's `objects`. */
   readonly object: number;
-}
-
-/** A struct vnet_sysinit: a constructor or destructor of vnets. */
-export interface VnetSysinit {
-  readonly kind: 'constructor' | 'destructor';
-  readonly action: 'register' | 'deregister';
-  /** Symbol of the struct vnet_sysinit: registration and deregistration of one name the same. */
-  readonly symbol: string;
-  readonly subsystem: SpelledValue;
-  readonly order: SpelledValue;
-  readonly function: string;
-  readonly argument: string;
-}
-
-/** A constant with the words that it was written as: 0x8800000 and `SI_SUB_PROTO_DOMAIN`. */
-export interface SpelledValue {
-  readonly value: number;
-  readonly text: string;
 }
 
 export interface Sysctl {
@@ -222,8 +197,6 @@ export interface DeclaredModule {
 }
 
 export interface ModuleDependency {
-  /** Who depends: MODULE_DEPEND's first name. */
-  readonly of: string;
   readonly on: string;
   readonly minimum: number;
   readonly preferred: number;

@@ -35,7 +35,7 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
   const found: SetVariable[] = [];
   const seen = new Set<number>();
   for (const part of unit.parts) {
-    for (const index of sectioned(part)) {
+    for (const index of sectionedDeclarations(part)) {
       const declaration = part.declarations[index];
       if (declaration?.kind !== 'declaration') continue;
       for (const declarator of declaration.declarators) {
@@ -61,7 +61,7 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
 const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
 
 /** Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it. */
-function sectioned(part: ParsedSegment): readonly number[] {
+export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   let indices = sectionedOf.get(part);
   if (indices === undefined) {
     const has = (attributes: readonly A.Attribute[]): boolean => attributes.some(({ name }) => name === 'section');
