@@ -5,6 +5,7 @@ import { createConnection, createMessageConnection, ProposedFeatures, StreamMess
 import { layoutText } from '../../server/src/cli/format/layout-text.ts';
 import { processTimers, type Timers } from '../../server/src/lsp/background.ts';
 import { fixed } from '../../server/src/lsp/debounce.ts';
+import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
 
 /** A notification or a request that the server sent. */
@@ -28,7 +29,7 @@ export class Conversation {
   constructor(timers: Timers = processTimers, debounceMs = 0) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText });
+    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText, rulePages: path.join(root, 'server/doc/rules') });
     this.client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.client.onNotification((method, params) => { this.take({ method, params }); });
     this.client.onUnhandledProgress((params) => { this.take({ method: '$/progress', params }); });
@@ -89,10 +90,11 @@ export class Conversation {
 export const FULL_CLIENT = {
   textDocument: {
     hover: { contentFormat: ['markdown', 'plaintext'] }, definition: { linkSupport: true }, declaration: { linkSupport: true },
-    documentSymbol: { hierarchicalDocumentSymbolSupport: true }, publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true }, publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } } },
   },
-  workspace: { configuration: true, workspaceFolders: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
-  window: { workDoneProgress: true },
+  workspace: { configuration: true, workspaceEdit: { documentChanges: true }, workspaceFolders: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+  window: { workDoneProgress: true, showDocument: { support: true } },
 };
 
 export function folderUri(folder: string): string {

@@ -13,3 +13,8 @@ export function packageRoot(start: string): string {
 export function sampleKernel(start: string): string {
   return path.join(packageRoot(start), 'test', 'minikernel');
 }
+
+/** Folder of the rules' pages; part of the package and of the .vsix too. */
+export function rulePages(start: string): string {
+  return path.join(packageRoot(start), 'server', 'doc', 'rules');
+}

@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
 /** What the client can do, as far as answers depend on it. */
 export interface ClientAbilities {
@@ -8,6 +8,12 @@ export interface ClientAbilities {
   readonly hierarchicalSymbols: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
+  readonly diagnosticTags: readonly DiagnosticTag[];
+  /** Code actions with kinds and edits, not bare commands. */
+  readonly codeActionLiterals: boolean;
+  /** Edits that say the version they are for. */
+  readonly documentChanges: boolean;
+  readonly showDocument: boolean;
   readonly progress: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
@@ -23,6 +29,10 @@ export function clientAbilities({ capabilities: { textDocument, workspace, windo
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport ?? false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     codeDescription: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
+    diagnosticTags: textDocument?.publishDiagnostics?.tagSupport?.valueSet ?? [],
+    codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+    showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,
     configuration: workspace?.configuration ?? false,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,

@@ -1,14 +1,7 @@
-import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver/node';
-import type { Finding } from '../core/analysis/findings.ts';
+import type { Diagnostic } from 'vscode-languageserver/node';
 import { Debounce } from './debounce.ts';
-import type { Feature, Place, Server } from './server.ts';
-
-const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint,
-};
-
-/** What VNET is and asks for. */
-const MANUAL = 'https://man.freebsd.org/cgi/man.cgi?query=vnet&sektion=9';
+import { diagnosticOf } from './diagnostic.ts';
+import type { Feature, Server } from './server.ts';
 
 /** A change in one file may make findings in other open ones come and go; they are looked at when it is quiet. */
 const OTHERS_AFTER_MS = 250;
@@ -106,19 +99,4 @@ class Publisher {
       for (const uri of this.server.documents.keys()) if (uri !== changed && !this.timers.has(uri)) this.look(uri);
     });
   }
-}
-
-function diagnosticOf(server: Server, { tree, path }: Place, finding: Finding): Diagnostic | undefined {
-  const range = server.range(tree, path, finding);
-  if (range === undefined) return undefined;
-  const relatedInformation = finding.related.flatMap((related): DiagnosticRelatedInformation[] => {
-    const location = server.location(tree, related.path, related);
-    return location === undefined ? [] : [{ location, message: related.message }];
-  });
-  return {
-    range, severity: SEVERITY[finding.severity], source: 'vnetscope', code: finding.rule, message: `${finding.message}\n${finding.help}`,
-    ...(server.client.codeDescription ? { codeDescription: { href: MANUAL } } : {}),
-    ...(server.client.relatedInformation && relatedInformation.length > 0 ? { relatedInformation } : {}),
-    data: { fixable: finding.fixable },
-  };
 }

@@ -1,8 +1,10 @@
+import { codeAction } from './code-action.ts';
 import { configuration } from './configuration.ts';
 import { declaration, definition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
+import { explainRule } from './explain-rule.ts';
 import { hover } from './hover.ts';
 import { kernconfs } from './kernconfs.ts';
 import { progress } from './progress.ts';
@@ -16,6 +18,6 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
-  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics,
+  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, explainRule,
   configuration, watchedFiles, kernconfs, region, status, progress,
 ];

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly debounce: DebouncePolicy;
   /** Prints a region as `vnetscope layout` does. */
   readonly regionText: (report: LayoutReport) => string;
+  /** Folder of the rules' pages. */
+  readonly rulePages?: string | undefined;
 }
 
 /** One file of lsp/: what it offers, and the handlers that it puts on the connection. */

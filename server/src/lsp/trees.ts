@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Session } from '../core/analysis/session.ts';
 import { findTree } from '../host/find-tree.ts';
+import { FolderSettings } from '../host/folder-settings.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { pathOfUri } from './file-uri.ts';
 import { TreeFiles } from './tree-files.ts';
@@ -11,6 +12,7 @@ export interface Tree {
   readonly session: Session;
   /** As they are now. */
   readonly settings: Settings;
+  readonly folderSettings: FolderSettings;
 }
 
 /** Why there is no tree for a folder: one line for people. */
@@ -105,21 +107,23 @@ export class Trees {
     const brings = this.noteOutside(root, folder);
     if (known !== undefined && !brings) return known;
     const files = new TreeFiles(root);
+    const folderSettings = new FolderSettings(files, () => this.settingsOf(folder));
     const session = Session.open(files, {
       arch: settings.arch, kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
       options: settings.options.map((option) => (option.startsWith('-') ? `nooptions ${option.slice(1)}` : option)),
+      settingsAt: folderSettings.at,
       outsideFolders: [...this.outside.get(root) ?? []].map((one) => files.nameOf(one)),
     });
-    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf(files, session, folder);
+    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf({ files, session, folderSettings }, folder);
     if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
     return tree;
   }
 
-  private treeOf(files: TreeFiles, session: Session, folder: string): Tree {
+  private treeOf(tree: Omit<Tree, 'settings'>, folder: string): Tree {
     const { settingsOf } = this;
-    return { files, session, get settings() { return settingsOf(folder); } };
+    return { ...tree, get settings() { return settingsOf(folder); } };
   }
 
   /** A folder of the client that lies outside the tree it works with: its sources are indexed too. True when it is new. */

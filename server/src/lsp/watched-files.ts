@@ -1,10 +1,12 @@
+import path from 'node:path';
 import { DidChangeWatchedFilesNotification, FileChangeType } from 'vscode-languageserver/node';
+import { FOLDER_SETTINGS } from '../host/folder-settings.ts';
 import { obeyed } from './answered.ts';
 import { pathOfUri } from './file-uri.ts';
 import type { Feature } from './server.ts';
 
 /** Sources and headers, and what decides which of them are compiled and how. */
-const WATCHED = ['**/*.{c,h,m}', '**/conf/**', '**/Makefile*', '**/*.mk'];
+const WATCHED = ['**/*.{c,h,m}', '**/conf/**', '**/Makefile*', '**/*.mk', `**/${FOLDER_SETTINGS}`];
 
 export const watchedFiles: Feature = {
   register(server) {
@@ -20,6 +22,10 @@ export const watchedFiles: Feature = {
           const file = pathOfUri(uri);
           if (file === undefined) continue;
           const name = tree.files.nameOf(file);
+          if (path.posix.basename(name) === FOLDER_SETTINGS) {
+            tree.folderSettings.forget();
+            continue;
+          }
           // A configuration, a Makefile, an interface: what is compiled, and how, may be another now.
           if (tree.session.decidesConfiguration(name)) return server.reopen();
           (type === FileChangeType.Changed ? changed : cameOrWent).push(name);

@@ -1,4 +1,5 @@
-import { settingGroups, settingsSection, settingsTable, type SettingShape } from './settings.ts';
+import { ruleNames } from './rule-names.ts';
+import { settingGroups, settingsSection, settingsTable, severities, type SettingShape } from './settings.ts';
 
 /** The JSON schema that VS Code wants for one setting. */
 function schemaOf(shape: SettingShape): Record<string, unknown> {
@@ -7,6 +8,11 @@ function schemaOf(shape: SettingShape): Record<string, unknown> {
     case 'string': return { type: shape.type };
     case 'number': return { type: 'integer', minimum: shape.minimum };
     case 'strings': return { type: 'array', items: { type: 'string' }, uniqueItems: true };
+    case 'severities': return {
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(Object.entries(ruleNames).map(([rule, { severity, summary }]) => [rule, { type: 'string', enum: severities, default: severity, description: summary }])),
+    };
     case 'choice': return {
       type: 'string',
       enum: Object.keys(shape.choices),
@@ -31,4 +37,26 @@ export function configurationContribution(): readonly unknown[] {
         order: position,
       }])),
   }));
+}
+
+/** The JSON schema of .vnetscope.json: the settings that a folder may have of its own. */
+export function folderSettingsSchema(): unknown {
+  const properties: Record<string, unknown> = {};
+  for (const [name, shape] of Object.entries<SettingShape>(settingsTable)) {
+    if (shape.perFolder !== true) continue;
+    const [group = '', own] = name.split('.');
+    const schema = { ...schemaOf(shape), description: shape.description, default: shape.default };
+    if (own === undefined) properties[group] = schema;
+    else {
+      const outer = (properties[group] ??= { type: 'object', additionalProperties: false, properties: {} }) as { readonly properties: Record<string, unknown> };
+      outer.properties[own] = schema;
+    }
+  }
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'vnetscope: settings of a folder and those below it (.vnetscope.json)',
+    type: 'object',
+    additionalProperties: false,
+    properties: { $schema: { type: 'string' }, ...properties },
+  };
 }

@@ -1,3 +1,5 @@
+import { ruleNames } from './rule-names.ts';
+
 /**
  * The settings, in one table. package.json's contribution is generated from it (test/unit/protocol/settings.test.ts
  * holds them equal), the server reads what a client sends through it.
@@ -5,6 +7,8 @@
  * A client says its settings in `initializationOptions.settings`, and later answers `workspace/configuration` for the
  * section `vnetscope`, or sends them as `settings.vnetscope` of `workspace/didChangeConfiguration`.
  */
+
+export const severities = ['off', 'hint', 'information', 'warning', 'error'] as const;
 
 /** The namespace of every setting. */
 export const settingsSection = 'vnetscope';
@@ -16,6 +20,8 @@ interface Shape<Kind extends string, Value> {
   /** Markdown. */
   readonly description: string;
   readonly scope: 'resource' | 'window' | 'machine-overridable';
+  /** A .vnetscope.json may say it for its folder and those below. */
+  readonly perFolder?: true;
 }
 interface ChoiceShape extends Shape<'choice', string> {
   /** Value and what it means. */
@@ -24,14 +30,17 @@ interface ChoiceShape extends Shape<'choice', string> {
 interface NumberShape extends Shape<'number', number> {
   readonly minimum: number;
 }
+/** A severity for each rule that has not its own. */
+type SeveritiesShape = Shape<'severities', Readonly<Record<string, never>>>;
 export type SettingShape = Shape<'boolean', boolean> | Shape<'string', string> | Shape<'strings', readonly string[]>
-  | ChoiceShape | NumberShape;
+  | ChoiceShape | NumberShape | SeveritiesShape;
 
-export const settingGroups = ['Kernel', 'Features', 'Index', 'Trace'] as const;
+export const settingGroups = ['Kernel', 'Features', 'Rules', 'Index', 'Trace'] as const;
 type Group = (typeof settingGroups)[number];
 
 const kernel = { title: 'Kernel', scope: 'resource' } as const;
 const features = { title: 'Features', type: 'boolean', default: true, scope: 'resource' } as const;
+const rules = { title: 'Rules', scope: 'resource', perFolder: true } as const;
 const index = { title: 'Index', scope: 'machine-overridable' } as const;
 const trace = { title: 'Trace', scope: 'window' } as const;
 
@@ -88,6 +97,32 @@ export const settingsTable = {
     ...features,
     description: 'Go from a use such as `V_ifnet` to the definition.',
   },
+  'rules': {
+    ...rules,
+    type: 'severities',
+    default: {},
+    description: 'Severity of rules where it is not to be their own; `off` turns one off. `.vnetscope.json` says it for a folder.',
+  },
+  'layout.largeBytes': {
+    ...rules,
+    type: 'number',
+    default: 4096,
+    minimum: 1,
+    description: 'A virtualized global of this many bytes or more is large: every vnet pays for it.',
+  },
+  'layout.paddingBytes': {
+    ...rules,
+    type: 'number',
+    default: 64,
+    minimum: 1,
+    description: 'This many bytes of padding that another order would save are worth a finding.',
+  },
+  'layout.loadedModules': {
+    ...rules,
+    type: 'strings',
+    default: [],
+    description: 'Modules that are loaded together: one that does not fit in `modspace` beside them is a finding.',
+  },
   'cache': {
     ...index,
     type: 'boolean',
@@ -114,12 +149,16 @@ export const settingsTable = {
   },
 } as const satisfies Readonly<Record<string, SettingShape & { readonly title: Group }>>;
 
+/** By rule. */
+export type Severities = Readonly<Record<string, (typeof severities)[number]>>;
+
 export type SettingName = keyof typeof settingsTable;
 
 type ValueOf<S extends SettingShape> = S extends { type: 'boolean' } ? boolean
   : S extends { type: 'number' } ? number
     : S extends { type: 'strings' } ? readonly string[]
-      : string;
+      : S extends { type: 'severities' } ? Severities
+        : string;
 
 /** A value for every setting, under its name in the table. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof settingsTable)[Name]> };
@@ -130,6 +169,7 @@ function isValue(shape: SettingShape, value: unknown): boolean {
     case 'number': return typeof value === 'number' && Number.isInteger(value) && value >= shape.minimum;
     case 'strings': return Array.isArray(value) && value.every((element) => typeof element === 'string');
     case 'choice': return typeof value === 'string' && Object.hasOwn(shape.choices, value);
+    case 'severities': return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.entries(value).every(([rule, severity]) => Object.hasOwn(ruleNames, rule) && severities.some((known) => known === severity));
     case 'string': return typeof value === 'string';
   }
 }
@@ -165,6 +205,41 @@ function expected(shape: SettingShape): string {
     case 'number': return `expected a whole number from ${shape.minimum}`;
     case 'strings': return 'expected a list of strings';
     case 'choice': return `expected one of ${Object.keys(shape.choices).join(', ')}`;
+    case 'severities': return `expected rules, each with one of ${severities.join(', ')}`;
     case 'string': return 'expected a string';
   }
+}
+
+/** What a .vnetscope.json may say. */
+export type FolderSection = Partial<Pick<Settings, 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>>;
+
+/** Reads the text of a .vnetscope.json. What is wrong makes one problem and counts as not said. */
+export function readFolderSettings(text: string): { readonly section: FolderSection; readonly problems: readonly string[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { section: {}, problems: [`no JSON: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { section: {}, problems: ['expected an object'] };
+  const section: Record<string, unknown> = {};
+  const problems: string[] = [];
+  const known = Object.entries<SettingShape>(settingsTable).filter(([, shape]) => shape.perFolder === true);
+  for (const [name, shape] of known) {
+    const said = valueAt(value, name);
+    if (said === undefined) continue;
+    if (isValue(shape, said)) section[name] = said;
+    else problems.push(`${name}: ${expected(shape)}, not ${JSON.stringify(said)}`);
+  }
+  for (const name of namesIn(value)) {
+    if (name !== '$schema' && !known.some(([setting]) => setting === name)) problems.push(`${name}: no setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);
+  }
+  return { section, problems };
+}
+
+/** "rules", "layout.largeBytes": what an object's members are called as settings. */
+function namesIn(value: object): readonly string[] {
+  const groups = new Set(Object.keys(settingsTable).filter((name) => name.includes('.')).map((name) => name.slice(0, name.indexOf('.'))));
+  return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, inner]) =>
+    (groups.has(name) && typeof inner === 'object' && inner !== null ? Object.keys(inner).map((own) => `${name}.${own}`) : [name]));
 }

@@ -1,40 +1,114 @@
-import { RULES, checkTree, severityRank, type CheckReport } from '../../core/analysis/check.ts';
-import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
-import { checkText, explainText } from '../format/check-text.ts';
-import { sarif } from '../format/sarif.ts';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RULES, SEVERITIES, checkTree, severityRank, type CheckReport, type Severity } from '../../core/analysis/check.ts';
+import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/baseline.ts';
+import { rulePage } from '../../core/analysis/rule-page.ts';
+import { FolderSettings } from '../../host/folder-settings.ts';
 import { NodeFiles } from '../../host/node-files.ts';
+import { readText } from '../../host/write-files.ts';
+import { readSettings, settingsSection, type Settings } from '../../protocol/settings.ts';
+import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
+import { fixFiles } from '../fix-files.ts';
+import { checkText, rulesText } from '../format/check-text.ts';
+import { sarif } from '../format/sarif.ts';
 import { answer, findRoot } from '../open-workspace.ts';
 import { splitTargets } from '../targets.ts';
-
-const LEVELS = ['error', 'warning', 'information', 'hint'] as const;
 
 export const checkCommand: Command = {
   name: 'check',
   usage: '[ROOT | FILES...]',
-  summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fail-on LEVEL',
-  options: { 'rules': { type: 'boolean' }, 'explain': { type: 'string' }, 'fail-on': { type: 'string' } },
+  summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
+  options: {
+    'rules': { type: 'boolean' }, 'explain': { type: 'string' }, 'fail-on': { type: 'string' }, 'rule': { type: 'string', multiple: true },
+    'fix': { type: 'boolean' }, 'baseline': { type: 'string' }, 'write-baseline': { type: 'string' },
+  },
   run(options, terminal) {
     if (options.own['rules'] === true) {
-      terminal.out(`${RULES.map(({ id, severity, summary }) => `${id.padEnd(28)} ${severity.padEnd(12)} ${summary}`).join('\n')}\n`);
+      terminal.out(rulesText(RULES));
       return EXIT_OK;
     }
-    const { explain } = options.own;
-    if (typeof explain === 'string') {
+    const explain = textOption(options, 'explain');
+    if (explain !== undefined) {
       const rule = RULES.find(({ id }) => id === explain);
       if (rule === undefined) throw new UsageError(`no such rule: ${explain}; vnetscope check --rules lists them`);
-      terminal.out(explainText(rule));
+      terminal.out(rulePage(rule));
       return EXIT_OK;
     }
-    const level = options.own['fail-on'] ?? 'warning';
-    const lowest = LEVELS.find((known) => known === level);
-    if (lowest === undefined) throw new UsageError(`--fail-on wants one of ${LEVELS.join(', ')}`);
-    const { root, files } = splitTargets(options.words, terminal.folder);
-    const tree = findRoot(root, options, terminal);
-    const paths = files?.map((file) => new NodeFiles(tree).relative(file));
-    const report: CheckReport = answer(tree, `check ${JSON.stringify(paths)}`, options, (workspace) => checkTree(workspace, paths));
-    if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
-    else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report), undefined, 1)}\n`);
-    else terminal.out(checkText(report));
-    return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ? EXIT_FINDINGS : EXIT_OK;
+    return check(options, terminal);
   },
 };
+
+function check(options: CommonOptions, terminal: Terminal): number {
+  const lowest = lowestLevel(textOption(options, 'fail-on') ?? 'warning');
+  const settings = settingsOf(options);
+  const { root, files } = splitTargets(options.words, terminal.folder);
+  const baselineFile = textOption(options, 'baseline');
+  const baseline = baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
+  const tree = findRoot(root, options, terminal);
+  const paths = files?.map((file) => new NodeFiles(tree).relative(file));
+  const whole = options.own['fix'] === true ? fixFiles(tree, paths, options, settings, terminal) : checked(tree, paths, options, settings);
+  const newBaseline = textOption(options, 'write-baseline');
+  if (newBaseline !== undefined) {
+    const made = baselineOf(whole);
+    writeText(path.resolve(terminal.folder, newBaseline), `${JSON.stringify(made, undefined, 1)}\n`);
+    if (!options.isQuiet) terminal.err(`vnetscope: ${made.findings.length} findings written to ${newBaseline}\n`);
+    return EXIT_OK;
+  }
+  const held = baseline === undefined ? undefined : holdToBaseline(whole, baseline);
+  const report = held?.report ?? whole;
+  if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
+  else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report, tree, held?.known ?? []), undefined, 1)}\n`);
+  else terminal.out(checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }));
+  return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ? EXIT_FINDINGS : EXIT_OK;
+}
+
+/** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
+function checked(tree: string, paths: readonly string[] | undefined, options: CommonOptions, settings: Settings): CheckReport {
+  const { report, problems } = answer(tree, `check ${JSON.stringify([paths, settings.rules])}`, options, (workspace) => {
+    const folders = new FolderSettings(workspace.files, () => settings);
+    return { report: checkTree(workspace, paths, folders.at), problems: folders.problems };
+  });
+  const [first] = problems;
+  if (first !== undefined) throw new UsageError(`${first.file}: ${first.message}`);
+  return report;
+}
+
+/** The defaults, with the severities that --rule gives. */
+function settingsOf(options: CommonOptions): Settings {
+  const given = options.own['rule'];
+  const pairs = (Array.isArray(given) ? given : []).map((word: string) => word.split('=') as [string, string | undefined]);
+  for (const [rule, severity] of pairs) {
+    if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`--rule: no such rule: ${rule}; vnetscope check --rules lists them`);
+    if (severity === undefined || !['off', ...SEVERITIES].includes(severity)) throw new UsageError(`--rule wants RULE=SEVERITY with one of off, ${SEVERITIES.join(', ')}`);
+  }
+  const { settings, problems } = readSettings({ rules: Object.fromEntries(pairs) });
+  if (problems.length > 0) throw new UsageError(`${settingsSection}: ${problems.join('; ')}`);
+  return settings;
+}
+
+function lowestLevel(word: string): Severity {
+  const level = SEVERITIES.find((known) => known === word);
+  if (level === undefined) throw new UsageError(`--fail-on wants one of ${SEVERITIES.join(', ')}`);
+  return level;
+}
+
+function textOption(options: CommonOptions, name: string): string | undefined {
+  const value = options.own[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function openBaseline(file: string, shown: string): Baseline {
+  const text = readText(file);
+  if (text === undefined) throw new UsageError(`cannot read ${shown}; check --write-baseline ${shown} makes one`);
+  const baseline = readBaseline(text);
+  if (typeof baseline === 'string') throw new UsageError(`${shown}: ${baseline}`);
+  return baseline;
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

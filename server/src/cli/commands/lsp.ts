@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rulePages } from '../../host/package-root.ts';
 import { type Command, UsageError } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
 import { version } from '../version.ts';
@@ -12,6 +15,6 @@ export const lspCommand: Command = {
     if (transports.length !== 1) throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    return listen({ version, regionText: layoutText });
+    return listen({ version, regionText: layoutText, rulePages: rulePages(path.dirname(fileURLToPath(import.meta.url))) });
   },
 };

@@ -1,5 +1,5 @@
+import type { FileSource } from '../text/file-source.ts';
 import type { LiveModules } from './live-modules.ts';
-import type { OverlayFiles } from './overlay-files.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
@@ -9,11 +9,11 @@ const UNITS_KEPT = 24;
 /** Units that answer questions about declarations, with the bodies left out that don't matter to them. */
 export class KeptUnits {
   private readonly workspace: Workspace;
-  private readonly files: OverlayFiles;
-  private readonly modules: LiveModules;
+  private readonly files: FileSource;
+  private readonly modules: Pick<LiveModules, 'of'>;
   private readonly units = new Map<string, MeasuredUnit>();
 
-  constructor(workspace: Workspace, files: OverlayFiles, modules: LiveModules) {
+  constructor(workspace: Workspace, files: FileSource, modules: Pick<LiveModules, 'of'>) {
     this.workspace = workspace;
     this.files = files;
     this.modules = modules;

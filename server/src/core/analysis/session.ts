@@ -3,13 +3,14 @@ import { readKernelTree } from '../kernel/kernel-tree.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { holdsAny, type FileSource } from '../text/file-source.ts';
 import type { FileFacts } from '../vnet/file-facts.ts';
-import { fileFindings, type Finding } from './findings.ts';
+import type { SettingsAt } from './check-settings.ts';
+import { fileFindings, type FileFindings, type Finding } from './findings.ts';
 import { KeptUnits } from './kept-units.ts';
 import { LiveIndex } from './live-index.ts';
 import { LiveModules } from './live-modules.ts';
 import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
-import { SessionView } from './session-view.ts';
+import { TreeAnswers } from './tree-answers.ts';
 import { INDEX_MARKS, sourceFolders, type TreeIndex } from './tree-index.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
 
@@ -23,6 +24,7 @@ export interface SessionProgress {
 export interface SessionRequest extends WorkspaceRequest {
   /** Folders outside the tree whose sources belong to it: modules that are developed elsewhere. Absolute paths. */
   readonly outsideFolders?: readonly string[] | undefined;
+  readonly settingsAt?: SettingsAt | undefined;
 }
 
 /** The interface itself, and the header that states the release. */
@@ -42,7 +44,8 @@ export class Session {
   readonly regions: LiveRegion;
   readonly modules: LiveModules;
   private readonly liveIndex = new LiveIndex();
-  private readonly view: SessionView;
+  private readonly answers: TreeAnswers;
+  private readonly settingsAt: SettingsAt | undefined;
   /** Files whose facts in the index are older than their text. */
   private readonly stale = new Set<string>();
   private readonly folders: Iterator<readonly string[]>;
@@ -51,13 +54,14 @@ export class Session {
   /** Sources with definitions that the kernel may not compile; undefined until the index is whole. */
   private definitionSources: string[] | undefined;
 
-  private constructor(workspace: Workspace, files: OverlayFiles, outsideFolders: readonly string[]) {
+  private constructor(workspace: Workspace, files: OverlayFiles, { outsideFolders = [], settingsAt }: SessionRequest) {
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace);
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
-    this.view = new SessionView(workspace, this.liveIndex);
+    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units);
+    this.settingsAt = settingsAt;
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
 
@@ -65,7 +69,7 @@ export class Session {
   static open(files: FileSource, request: SessionRequest): Session | Failure {
     const overlay = new OverlayFiles(files);
     const workspace = Workspace.open(overlay, request);
-    return isFailure(workspace) ? workspace : new Session(workspace, overlay, request.outsideFolders ?? []);
+    return isFailure(workspace) ? workspace : new Session(workspace, overlay, request);
   }
 
   /** True when a kernel tree lies in these files, whatever its configurations. */
@@ -131,9 +135,13 @@ export class Session {
 
   /** What is known of the tree so far, open documents as they are now. */
   get index(): TreeIndex {
+    this.refreshIndex();
+    return this.liveIndex;
+  }
+
+  private refreshIndex(): void {
     for (const path of this.stale) this.liveIndex.replace(path, this.workspace.factsOf(path));
     this.stale.clear();
-    return this.liveIndex;
   }
 
   /** Tokens of a file as it is now. */
@@ -166,7 +174,14 @@ export class Session {
 
   /** What the rules say about a file; undefined before the index is whole, when they could not know. */
   findings(path: string): readonly Finding[] | undefined {
-    return this.isIndexed ? fileFindings(this.workspace, this.index, path, this.view) : undefined;
+    return this.verdict(path)?.findings;
+  }
+
+  /** The same with what comments hold back. */
+  verdict(path: string): FileFindings | undefined {
+    if (!this.isIndexed) return undefined;
+    this.refreshIndex();
+    return fileFindings(this.workspace, this.answers, path, this.settingsAt);
   }
 
   /** A header that appears or goes decides which file an #include finds: units that never read it may be others now. */
@@ -178,7 +193,7 @@ export class Session {
     this.workspace.forget(paths);
     this.units.forget(paths);
     this.regions.forget(paths);
-    this.view.forget(paths);
+    this.answers.forget(paths);
     for (const path of paths) {
       if (!/\.[ch]$/.test(path)) continue;
       this.stale.add(path);

@@ -3,7 +3,11 @@ import type { Rule } from './rule.ts';
 
 export const rule: Rule = {
   id: 'declare-type-mismatch',
+  category: 'Declarations',
+  scope: 'unit',
   severity: 'error',
+  since: '0.1.0',
+  manual: 'vnet(9)',
   summary: "a VNET_DECLARE gives another type than the variable's VNET_DEFINE",
   why: `The declaration and the definition are seen by different compilations, so nobody compares them: the accessor reads and
 writes the variable as what it is not, and with another size its neighbours in set_vnet too.`,
@@ -32,7 +36,7 @@ VNET_DECLARE(int, if_index);
         declaration,
         `'${declaration.name}' is declared as ${declared.text}, but it is defined as ${defined.text}`,
         `declare it as it is defined, or include the header that does`,
-        [{ path: definition.path, start: definition.fact.start, end: definition.fact.end, message: `defined as ${defined.text}` }],
+        { related: [{ path: definition.path, start: definition.fact.start, end: definition.fact.end, message: `defined as ${defined.text}` }] },
       );
     }
   },

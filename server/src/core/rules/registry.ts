@@ -1,7 +1,15 @@
-// Generated from the files of this folder; test/rules/registry.test.ts holds it to them.
+// Generated from the files of this folder; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes it).
 import { rule as accessorNamesOther } from './accessor-names-other.ts';
 import { rule as declareTypeMismatch } from './declare-type-mismatch.ts';
+import { rule as malformedIgnore } from './malformed-ignore.ts';
 import { rule as sysctlMissingVnetFlag } from './sysctl-missing-vnet-flag.ts';
+import { rule as unusedIgnore } from './unused-ignore.ts';
 import type { Rule } from './rule.ts';
 
-export const RULES: readonly Rule[] = [accessorNamesOther, declareTypeMismatch, sysctlMissingVnetFlag];
+export const RULES: readonly Rule[] = [
+  accessorNamesOther,
+  declareTypeMismatch,
+  malformedIgnore,
+  sysctlMissingVnetFlag,
+  unusedIgnore,
+];

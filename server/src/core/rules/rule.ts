@@ -1,12 +1,42 @@
+import type { LayoutEngine } from '../abi/layout-engine.ts';
+import type { Release } from '../kernel/configuration.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import type { TypeResolver } from '../types/type-resolver.ts';
 import type { AccessorFact, FileFacts, Spot, SysctlFact, VariableFact } from '../vnet/file-facts.ts';
+import type { MacroRoles } from '../vnet/macro-roles.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+/** As editors and SARIF know them, worst first. */
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The chapters of the documentation, in their order. */
+export const CATEGORIES = ['Initial values', 'Context', 'Life cycle', 'Declarations', 'Sysctl', 'Layout', 'Comments'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/**
+ * What a rule looks at, the dearest of it: the file's own text and names elsewhere in the tree (`file`), other files'
+ * texts (`tree`), a compilation (`unit`), places in the kernel's or a module's set (`region`).
+ */
+export type Scope = 'file' | 'tree' | 'unit' | 'region';
 
 export interface RelatedSpot extends Spot {
   readonly path: string;
   readonly message: string;
+}
+
+/** Puts `text` in the place of [start, end) of `path`. */
+export interface Edit extends Spot {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What makes a finding go away and can be done without asking; its edits don't overlap. */
+export interface Fix {
+  /** In the imperative: "Add CTLFLAG_VNET". */
+  readonly title: string;
+  readonly edits: readonly Edit[];
 }
 
 /** One thing that is wrong; offsets are in the text of `path`. */
@@ -19,7 +49,7 @@ export interface Finding extends Spot {
   /** What to do. */
   readonly help: string;
   readonly related: readonly RelatedSpot[];
-  readonly fixable: boolean;
+  readonly fix: Fix | undefined;
 }
 
 export interface LocatedFact<T> {
@@ -29,6 +59,9 @@ export interface LocatedFact<T> {
 
 /** What the whole tree knows, by name. */
 export interface TreeView {
+  readonly release: Release;
+  /** What the macros of this tree's net/vnet.h and sys/pcpu.h do. */
+  readonly roles: MacroRoles;
   definitions(name: string, set: InstanceSet): readonly LocatedFact<VariableFact>[];
   /** By accessor name: `V_x`. */
   accessors(name: string): readonly LocatedFact<AccessorFact>[];
@@ -41,6 +74,8 @@ export interface TreeView {
   typeOf(path: string, fact: VariableFact): TypeView | undefined;
   /** True when the unit of `source` reads `header`. */
   unitReads(source: string, header: string): boolean;
+  /** The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out that decide no order. */
+  unit(source: string): UnitView | undefined;
 }
 
 export interface TypeView {
@@ -48,27 +83,80 @@ export interface TypeView {
   readonly text: string;
 }
 
+export interface UnitView {
+  readonly unit: TranslationUnit;
+  readonly resolver: TypeResolver;
+  readonly engine: LayoutEngine;
+}
+
+/** Thresholds that a folder may set. */
+export interface RuleLimits {
+  /** A virtualized global of this many bytes or more is large. */
+  readonly largeBytes: number;
+  /** This much padding that another order would save is worth a word. */
+  readonly paddingBytes: number;
+  /** Modules that are loaded together with the one that is looked at. */
+  readonly loadedModules: readonly string[];
+}
+
+/** `vnetscope-ignore` in a comment; its place is that of the whole comment. */
+export interface IgnoreComment extends Spot {
+  /** From the word to the end of what it says. */
+  readonly words: Spot;
+  /** Each rule that it names. */
+  readonly rules: readonly (Spot & { readonly id: string })[];
+  /** '' when none is given. */
+  readonly reason: string;
+  /** 1-based line whose findings it holds back. */
+  readonly line: number;
+  /** Rules of which it held back a finding. */
+  readonly used: ReadonlySet<string>;
+}
+
 export interface RuleContext {
   readonly path: string;
   readonly facts: FileFacts;
   readonly tokens: TokenFile;
   readonly tree: TreeView;
-  readonly report: (at: Spot, message: string, help: string, related?: readonly RelatedSpot[]) => void;
+  readonly limits: RuleLimits;
+  /** For a rule that `isLast`; empty for the others. */
+  readonly ignores: readonly IgnoreComment[];
+  /** True for a rule that exists. */
+  readonly isKnown: (rule: string) => boolean;
+  /** True for a rule that exists and is on in this file's folder. */
+  readonly isOn: (rule: string) => boolean;
+  readonly report: (at: Spot, message: string, help: string, more?: { readonly related?: readonly RelatedSpot[]; readonly fix?: Fix | undefined }) => void;
 }
 
+/** One little C file, sys/net/fixture.c in the sample kernel; or several files by path, also in the place of the kernel's own. */
+export type Example = string | Readonly<Record<string, string>>;
+
 /**
- * A rule: one file, named as its id. `bad` and `good` are whole little C files; tests run them: `bad` must give exactly
- * one finding of this rule, `good` none.
+ * A rule: one file, named as its id; what is written here is its page, its row in README.md and its entry in SARIF.
+ * Tests run the examples: `bad` must give exactly one finding of this rule, `good` none.
  */
 export interface Rule {
   readonly id: string;
-  readonly severity: Severity;
+  readonly category: Category;
+  readonly scope: Scope;
+  /** Where nobody sets another; `off` for one that has to be asked for. */
+  readonly severity: Severity | 'off';
+  /** The version of vnetscope that had it first. */
+  readonly since: string;
+  /** The manual page to read: `sysctl(9)`. */
+  readonly manual: string;
   /** One line: what it finds. */
   readonly summary: string;
   /** Why it bites, with evidence. */
   readonly why: string;
-  readonly bad: string;
-  readonly good: string;
+  /** What its quick fix does; a rule without has none. */
+  readonly fixes?: string;
+  /** How editors show what is found: faded, or struck through. */
+  readonly tag?: 'unnecessary' | 'deprecated';
+  readonly bad: Example;
+  readonly good: Example;
+  /** It looks at what the comments that ignore findings did, after all other rules. */
+  readonly isLast?: true;
   readonly check: (context: RuleContext) => void;
 }
 

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { SettingsAt } from '../../server/src/core/analysis/check-settings.ts';
+import { Session } from '../../server/src/core/analysis/session.ts';
+import type { Finding } from '../../server/src/core/analysis/findings.ts';
+import type { Example } from '../../server/src/core/rules/rule.ts';
+import { NodeFiles } from '../../server/src/host/node-files.ts';
+import { OverlayFiles } from '../../server/src/core/analysis/overlay-files.ts';
+import { sampleFolder } from './tiny-kernel.ts';
+
+/** Where a rule's example lies in the sample kernel: a source that its configuration doesn't compile. */
+export const FIXTURE = 'sys/net/fixture.c';
+
+export type Files = Readonly<Record<string, string>>;
+
+export function filesOf(example: Example): Files {
+  return typeof example === 'string' ? { [FIXTURE]: example } : example;
+}
+
+/** A session of the sample kernel with all it can know, some files replaced or added. */
+export function openSample(files: Files = {}, settingsAt?: SettingsAt): Session {
+  const overlay = new OverlayFiles(new NodeFiles(sampleFolder));
+  for (const [path, text] of Object.entries(files)) overlay.set(path, text);
+  return readWhole(overlay, settingsAt);
+}
+
+export function readWhole(files: OverlayFiles, settingsAt?: SettingsAt, arch = 'amd64'): Session {
+  const session = Session.open(files, { arch, settingsAt });
+  assert.ok(!('failure' in session), 'failure' in session ? session.failure.message : '');
+  finish(session);
+  return session;
+}
+
+/** Does all background work that is left. */
+export function finish(session: Session): void {
+  while (session.step()) continue;
+}
+
+let shared: Session | undefined;
+
+/** Findings by path, for files that are C of the sample kernel or lie beside it. */
+export function findingsIn(files: Files): ReadonlyMap<string, readonly Finding[]> {
+  const isPlain = Object.keys(files).every((path) => path.endsWith('.c'));
+  const session = isPlain ? (shared ??= openSample()) : openSample(files);
+  for (const [path, text] of Object.entries(files)) session.setText(path, text);
+  const found = new Map<string, readonly Finding[]>();
+  for (const path of Object.keys(files)) {
+    // What a module compiles is worked out when it is first asked for.
+    session.findings(path);
+    finish(session);
+    found.set(path, session.findings(path) ?? []);
+  }
+  if (isPlain) for (const path of Object.keys(files)) session.close(path);
+  return found;
+}
