@@ -18,6 +18,8 @@ export interface ElfRelocation {
 }
 
 interface Section {
+  /** Offset of its name. */
+  readonly name: number;
   readonly type: number;
   readonly offset: number;
   readonly size: number;
@@ -36,6 +38,8 @@ export class ElfImage {
   private readonly sections: readonly Section[];
   private readonly symbols: readonly ElfSymbol[];
   private readonly names: readonly string[];
+  /** Where the sections' names are. */
+  private readonly sectionNames: number;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -44,6 +48,7 @@ export class ElfImage {
     this.is64 = bytes[4] === 2;
     this.isLittle = bytes[5] === 1;
     this.sections = this.readSections();
+    this.sectionNames = this.sections[this.u16(this.is64 ? 0x3e : 0x32)]?.offset ?? 0;
     const table = this.sections.find(({ type }) => type === SHT_SYMTAB);
     if (table === undefined) throw new Error('no symbol table');
     const strings = this.sections[table.link]?.offset ?? 0;
@@ -60,6 +65,37 @@ export class ElfImage {
   /** The symbol of a name; undefined where there is none. */
   symbol(name: string): ElfSymbol | undefined {
     return this.symbols[this.names.indexOf(name)];
+  }
+
+  /** All symbols of a name: static ones of several objects are real in a linked file. */
+  symbolsNamed(name: string): readonly ElfSymbol[] {
+    return this.symbols.filter((_, i) => this.names[i] === name);
+  }
+
+  /** The place of a section's start, and its size; undefined where there is none of that name. */
+  section(name: string): ElfSymbol | undefined {
+    const index = this.sections.findIndex((section) => this.text(this.sectionNames + section.name) === name);
+    return index < 0 ? undefined : { section: index, offset: 0, size: this.sections[index]?.size ?? 0, name: '' };
+  }
+
+  /** Names of the symbols that a place is in or at, with its distance from each: "f", "table + 8". */
+  namesAt({ section, offset }: ElfPlace): readonly string[] {
+    return this.symbols.flatMap((symbol, i) => {
+      const name = this.names[i] ?? '';
+      const distance = offset - symbol.offset;
+      if (name === '' || symbol.section !== section || distance < 0 || distance > symbol.size) return [];
+      return [distance === 0 ? name : `${name} + ${distance}`];
+    });
+  }
+
+  /** The null-terminated string at a place. */
+  textAt({ section, offset }: ElfPlace): string {
+    return this.text((this.sections[section]?.offset ?? 0) + offset);
+  }
+
+  /** The byte order of its words. */
+  get isLittleEndian(): boolean {
+    return this.isLittle;
   }
 
   /** Bytes of a place; addresses that the linker fills in are zero and listed, by offset from the place. */
@@ -102,7 +138,7 @@ export class ElfImage {
       const at = table + i * entry;
       const wide = this.is64;
       return {
-        type: this.u32(at + 4), offset: this.word(at + (wide ? 0x18 : 0x10)), size: this.word(at + (wide ? 0x20 : 0x14)),
+        name: this.u32(at), type: this.u32(at + 4), offset: this.word(at + (wide ? 0x18 : 0x10)), size: this.word(at + (wide ? 0x20 : 0x14)),
         link: this.u32(at + (wide ? 0x28 : 0x18)), info: this.u32(at + (wide ? 0x2c : 0x1c)), entry: this.word(at + (wide ? 0x38 : 0x24)),
       };
     });

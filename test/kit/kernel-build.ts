@@ -1,4 +1,5 @@
 // A real kernel tree as a compiler sees it: its build folder written out, its units' settings as flags.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
@@ -33,7 +34,8 @@ export class KernelBuild {
     for (const one of paths) {
       if (one?.startsWith(`${BUILD}/`) !== true) continue;
       const name = one.slice(BUILD.length + 1);
-      const text = this.written.has(name) ? undefined : generate(name);
+      if (name === 'offset.inc') this.writeOffsets();
+      const text = this.written.has(name) ? undefined : generate(name) ?? (/^opt_\w+\.h$/.test(name) ? '' : undefined);
       if (text !== undefined) this.write(name, text);
     }
   }
@@ -42,7 +44,7 @@ export class KernelBuild {
   flags(compile: CompileSettings): string[] {
     const { target, tree } = this.workspace;
     return [
-      '-target', tripleOf(target, Math.floor(tree.release.osreldate / 100_000)), '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-O2', '-mcmodel=kernel', '-mno-red-zone', '-w',
+      '-target', tripleOf(target, Math.floor(tree.release.osreldate / 100_000)), '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-O2', ...target.flags, '-w',
       ...compile.includeFolders.map((name) => `-I${this.onDisk(name)}`),
       ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
       ...compile.forcedIncludes.flatMap((name) => ['-include', name]),
@@ -57,6 +59,18 @@ export class KernelBuild {
     return `"${BUILD}/${name}`;
   }
 
+  /** struct thread_lite, as the build makes it: with the tree's own kern/genoffset.sh out of a compiled kern/genoffset.c. */
+  private writeOffsets(): void {
+    const { kernel, tree } = this.workspace;
+    const script = path.join(tree.sysDir, 'kern/genoffset.sh');
+    const source = path.join(tree.sysDir, 'kern/genoffset.c');
+    if (this.written.has('offset.inc') || !this.workspace.files.isFile(script)) return;
+    const object = path.join(this.folder, 'genoffset.o');
+    spawnSync('clang-22', [...this.flags(kernel.compile), '-fcommon', '-c', source, '-o', object], { cwd: this.tree, stdio: ['ignore', 'ignore', 'inherit'] });
+    const made = spawnSync('sh', [script, object], { cwd: this.tree, encoding: 'utf8', env: { ...process.env, NM: 'llvm-nm-22' } });
+    if (made.status === 0) this.write('offset.inc', sortedMembers(made.stdout));
+  }
+
   private onDisk(name: string): string {
     return name === BUILD || name.startsWith(`${BUILD}/`) ? `${this.folder}${name.slice(BUILD.length)}` : name;
   }
@@ -67,4 +81,19 @@ export class KernelBuild {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
+}
+
+/** The script sorts hexadecimal offsets, which only some awks take for numbers: its members in order of offset, each with its padding anew. */
+function sortedMembers(text: string): string {
+  return text.replaceAll(/(struct \w+ \{\n)((?:.*;\n)*)(\};)/g, (_whole, head: string, lines: string, tail: string) => {
+    const members = [...lines.matchAll(/\[(0x[0-9a-f]+) - .*\];\n\t(\w+)\t(\w+);/g)].map(([, at = '', type = '', name = '']) => ({ at, type, name }));
+    members.sort((a, b) => Number(a.at) - Number(b.at));
+    let end = '0';
+    const made = members.map(({ at, type, name }) => {
+      const padding = `\tu_char\tpad_${name}[${at} - ${end}];\n\t${type}\t${name};\n`;
+      end = `(${at} + sizeof(${type}))`;
+      return padding;
+    });
+    return `${head}${made.join('')}${tail}`;
+  });
 }

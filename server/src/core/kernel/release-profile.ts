@@ -36,8 +36,8 @@ export interface ReleaseProfile {
   readonly setPadding: Behaviour<number | undefined>;
   /** Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for theirs. */
   readonly sysctlBase: Behaviour<'root-handler' | 'vnet-handlers'>;
-  /** CTLFLAG_TUN with CTLFLAG_VNET: ignored, or fetched into the reference copy (kern_sysctl.c). */
-  readonly vnetTunables: Behaviour<'ignored' | 'reference-copy'>;
+  /** CTLFLAG_TUN with CTLFLAG_VNET: the kernel fetches no oid's tunable (before 10); all but those with CTLFLAG_VNET; those into the reference copy (kern_sysctl.c). */
+  readonly vnetTunables: Behaviour<'none' | 'ignored' | 'reference-copy'>;
   /** A boot's SYSINITs with equal keys: mi_startup()'s exchange sort may swap them; a merge of sorted lists keeps them. */
   readonly sysinitSort: Behaviour<'exchange' | 'stable'>;
   /** Formats of the kernel's messages, as the tree spells them. */

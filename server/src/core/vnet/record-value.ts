@@ -106,8 +106,18 @@ export class RecordValue {
     const offset = this.place(member);
     const expression = isUnknown(offset) ? undefined : this.scalars.get(offset)?.expression;
     if (expression === undefined) return '';
+    const word = (i: number): string => this.source.tokens.spelling(i, this.engine.unit.interner);
     const words: string[] = [];
-    for (let i = expression.from; i < expression.to; i++) words.push(this.source.tokens.spelling(i, this.engine.unit.interner));
+    let open = 0;
+    let missing = 0;
+    for (let i = expression.from; i < expression.to; i++) {
+      words.push(word(i));
+      if (word(i) === '(') open++;
+      else if (word(i) === ')' && --open < 0) [missing, open] = [missing + 1, 0];
+    }
+    // An expression starts behind the parentheses around its first operand, and ends before those around its last.
+    for (let i = expression.from - 1; missing > 0 && i >= 0 && word(i) === '('; i--, missing--) words.unshift('(');
+    for (let i = expression.to; open > 0 && word(i) === ')'; i++, open--) words.push(')');
     return words.join(' ').replaceAll(/([([]) /g, '$1').replaceAll(/ ([)\],])/g, '$1').replaceAll(/(\w) \(/g, '$1(');
   }
 

@@ -38,12 +38,14 @@ export interface VnetSysinit {
   readonly argument: string;
 }
 
-const REGISTRARS: Readonly<Record<string, Pick<VnetSysinit, 'kind' | 'action'>>> = {
-  vnet_register_sysinit: { kind: 'constructor', action: 'register' },
-  vnet_deregister_sysinit: { kind: 'constructor', action: 'deregister' },
-  vnet_register_sysuninit: { kind: 'destructor', action: 'register' },
-  vnet_deregister_sysuninit: { kind: 'destructor', action: 'deregister' },
-};
+/** net/vnet.c of every release; `vimage_` in the branches that had more than one kind of instance. */
+const REGISTRAR = /^(?:vnet|vimage)_(de)?register_sys(un)?init$/;
+
+function registrarOf(called: string): Pick<VnetSysinit, 'kind' | 'action'> | undefined {
+  const found = REGISTRAR.exec(called);
+  if (found === null) return undefined;
+  return { kind: found[2] === undefined ? 'constructor' : 'destructor', action: found[1] === undefined ? 'register' : 'deregister' };
+}
 
 /** Reads the struct sysinit that a linker set's entry points to, and the struct vnet_sysinit behind it. */
 export function readSysinit(engine: LayoutEngine, entry: LinkerSetEntry): Sysinit | Unknown {
@@ -54,7 +56,7 @@ export function readSysinit(engine: LayoutEngine, entry: LinkerSetEntry): Sysini
   if (isUnknown(subsystem)) return subsystem;
   if (isUnknown(order)) return order;
   const called = value.symbol('func') ?? '?';
-  const registrar = REGISTRARS[called];
+  const registrar = registrarOf(called);
   const handed = value.name('udata');
   const vnet = registrar === undefined || handed === undefined ? undefined : readVnetSysinit(engine, handed, registrar);
   if (vnet !== undefined && isUnknown(vnet)) return vnet;

@@ -1,0 +1,87 @@
+import { layoutSet } from '../linker/set-image.ts';
+import type { RelocationTarget, SetContents, SetMemberImage, SetRelocation, UnknownRange } from '../simulator/kernel-image.ts';
+import type { AddressTarget } from '../vnet/address-target.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
+import type { ImagePart, PartMember } from './image-part.ts';
+
+/** A set whose places or sizes are not all known: the first member that is the cause. */
+export interface Unplaced {
+  readonly kind: 'unplaced';
+  readonly member: PartMember;
+}
+
+interface OwnMembers {
+  /** Global members by symbol. */
+  readonly global: ReadonlyMap<string, number>;
+  /** Members by object and symbol. */
+  readonly local: ReadonlyMap<string, number>;
+}
+
+/** Says where addresses lead, once the members of both sets of an image have their positions. */
+export type ResolveTarget = (target: AddressTarget, object: number) => RelocationTarget;
+
+/** Both sets of an image from its parts in link order; a set without members is undefined. */
+export function assembleSets(parts: readonly ImagePart[]): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced {
+  const vnet = placed('set_vnet', parts);
+  const pcpu = placed('set_pcpu', parts);
+  if ('kind' in vnet) return vnet;
+  if ('kind' in pcpu) return pcpu;
+  const own = { set_vnet: ownMembers(vnet.members), set_pcpu: ownMembers(pcpu.members) };
+  const resolve: ResolveTarget = (target, object) => {
+    if (target.kind !== 'member') return target;
+    const { global, local } = own[target.set];
+    const { set, name, symbol, isHere } = target;
+    return { kind: 'member', set, name, symbol, own: isHere ? local.get(`${object} ${symbol}`) : global.get(symbol) };
+  };
+  return { sets: { set_vnet: filled('set_vnet', vnet, resolve), set_pcpu: filled('set_pcpu', pcpu, resolve) }, resolve };
+}
+
+interface PlacedSet {
+  readonly members: readonly SetMemberImage[];
+  readonly parts: readonly PartMember[];
+  readonly sizeBytes: number;
+  readonly alignBytes: number;
+}
+
+function placed(set: InstanceSet, parts: readonly ImagePart[]): PlacedSet | Unplaced {
+  const objects = parts.map((part, object) => ({ file: part.source, members: part.sets[set].members.map((member) => ({ ...member, object })) }));
+  const image = layoutSet(objects);
+  const members: SetMemberImage[] = [];
+  const origins: PartMember[] = [];
+  for (const { members: inside } of image.objects) {
+    for (const { member, offsetBytes } of inside) {
+      const { name, symbol, file, line, object, sizeBytes, alignBytes, isStatic, type, view } = member;
+      if (offsetBytes === null || sizeBytes === null || alignBytes === null || view === undefined) return { kind: 'unplaced', member };
+      members.push({ name, symbol, file, line, object, offsetBytes, sizeBytes, alignBytes, isStatic, type, view });
+      origins.push(member);
+    }
+  }
+  return { members, parts: origins, sizeBytes: image.sizeBytes ?? 0, alignBytes: image.alignBytes ?? 1 };
+}
+
+function ownMembers(members: readonly SetMemberImage[]): OwnMembers {
+  const global = new Map<string, number>();
+  const local = new Map<string, number>();
+  members.forEach(({ symbol, object, isStatic }, i) => {
+    local.set(`${object} ${symbol}`, i);
+    if (!isStatic) global.set(symbol, i);
+  });
+  return { global, local };
+}
+
+function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes }: PlacedSet, resolve: ResolveTarget): SetContents | undefined {
+  if (members.length === 0) return undefined;
+  const bytes = new Uint8Array(sizeBytes);
+  const relocations: SetRelocation[] = [];
+  const unknowns: UnknownRange[] = [];
+  members.forEach((member, i) => {
+    const part = parts[i];
+    if (part === undefined) return;
+    if (part.unknownBytes !== undefined) unknowns.push({ offsetBytes: member.offsetBytes, sizeBytes: member.sizeBytes, reason: `initial value of '${member.name}': ${part.unknownBytes}` });
+    if (part.bytes !== undefined) bytes.set(part.bytes.subarray(0, member.sizeBytes), member.offsetBytes);
+    for (const { offsetBytes, sizeBytes: width, addend, target } of part.relocations) {
+      relocations.push({ offsetBytes: member.offsetBytes + offsetBytes, sizeBytes: width, addend, target: resolve(target, member.object) });
+    }
+  });
+  return { set, sizeBytes, alignBytes, members, bytes, relocations, unknowns };
+}

@@ -1,0 +1,102 @@
+import { initialBytes } from '../abi/initial-bytes.ts';
+import type { KernelObject } from '../kernel/configuration.ts';
+import type { TypeView } from '../simulator/type-view.ts';
+import { isUnknown } from '../types/unknown.ts';
+import { addressTarget, type AddressTarget } from '../vnet/address-target.ts';
+import { linkerSetEntries } from '../vnet/linker-sets.ts';
+import { readModuleMetadata, type ModuleMetadata } from '../vnet/module-metadata.ts';
+import { setVariables, type InstanceSet, type SetVariable } from '../vnet/set-variables.ts';
+import { readSysctl, type SysctlOid } from '../vnet/sysctl-oids.ts';
+import { readSysinit, type Sysinit } from '../vnet/sysinits.ts';
+import { measureObjectPart, translateDeclarations, unreadablePart, type ObjectPart, type PartVariable } from './region.ts';
+import { TypeViews, type ViewPool } from './type-view.ts';
+import type { MeasuredUnit, Workspace } from './workspace.ts';
+
+/** A member as its object brings it to memory. */
+export interface PartMember extends PartVariable {
+  readonly view: TypeView | undefined;
+  /** undefined: all zero. */
+  readonly bytes: Uint8Array | undefined;
+  readonly relocations: readonly PartRelocation[];
+  /** Why the bytes are not known. */
+  readonly unknownBytes: string | undefined;
+}
+
+export interface PartRelocation {
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+  readonly addend: number;
+  readonly target: AddressTarget;
+}
+
+/** What one object brings to a kernel or module: its members of both sets and its entries of the linker sets that the kernel acts on. */
+export interface ImagePart {
+  readonly source: string;
+  readonly sets: Readonly<Record<InstanceSet, { readonly members: readonly PartMember[] }>>;
+  readonly sysinits: readonly Sysinit[];
+  readonly sysuninits: readonly Sysinit[];
+  readonly sysctls: readonly SysctlOid[];
+  readonly metadata: readonly ModuleMetadata[];
+  readonly problems: ObjectPart['problems'];
+  readonly missing: ObjectPart['missing'];
+}
+
+const LINKER_SETS = ['sysinit_set', 'sysuninit_set', 'sysctl_set', 'modmetadata_set'];
+
+/** Translates one object's source and reads all of its part. */
+export function readImagePart(workspace: Workspace, object: KernelObject, pool: ViewPool, build = workspace.kernel.build): ImagePart {
+  const text = workspace.files.read(object.source);
+  if (text === undefined) {
+    const { problems } = unreadablePart(object.source);
+    return { source: object.source, sets: { set_vnet: { members: [] }, set_pcpu: { members: [] } }, sysinits: [], sysuninits: [], sysctls: [], metadata: [], problems, missing: [] };
+  }
+  return imagePart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), pool);
+}
+
+function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): ImagePart {
+  const { unit, engine } = measured;
+  const variables = new Map(setVariables(unit).map((variable) => [variable.symbol, variable]));
+  const here = new Set(variables.keys());
+  const views = new TypeViews(engine, pool);
+  const member = (variable: PartVariable): PartMember => {
+    const found = variables.get(variable.symbol);
+    return found === undefined ? { ...variable, view: undefined, bytes: undefined, relocations: [], unknownBytes: 'its definition is not found' } : { ...variable, ...contents(measured, found, views, here) };
+  };
+  const vnet = measureObjectPart(source, measured, 'set_vnet');
+  const pcpu = [...variables.values()].some(({ set }) => set === 'set_pcpu') ? measureObjectPart(source, measured, 'set_pcpu').variables : [];
+  const sysinits: Sysinit[] = [];
+  const sysuninits: Sysinit[] = [];
+  const sysctls: SysctlOid[] = [];
+  const metadata: ModuleMetadata[] = [];
+  const problems = [...vnet.problems];
+  for (const entry of linkerSetEntries(engine, LINKER_SETS)) {
+    if (entry.set === 'modmetadata_set') {
+      const read = readModuleMetadata(engine, entry);
+      if (read !== undefined) metadata.push(read);
+      continue;
+    }
+    const read = entry.set === 'sysctl_set' ? readSysctl(engine, entry, here) : readSysinit(engine, entry);
+    if (isUnknown(read)) problems.push({ file: entry.file, line: entry.line, message: `an entry of ${entry.set} is not understood: ${read.reason}` });
+    else if ('leaf' in read) sysctls.push(read);
+    else (entry.set === 'sysinit_set' ? sysinits : sysuninits).push(read);
+  }
+  return {
+    source, sets: { set_vnet: { members: vnet.variables.map(member) }, set_pcpu: { members: pcpu.map(member) } },
+    sysinits, sysuninits, sysctls, metadata, problems, missing: vnet.missing,
+  };
+}
+
+function contents({ unit, resolver, engine }: MeasuredUnit, { declaration, declarator }: SetVariable, views: TypeViews, here: ReadonlySet<string>): Pick<PartMember, 'view' | 'bytes' | 'relocations' | 'unknownBytes'> {
+  const range = declarator.initializer;
+  const declared = resolver.ofDeclarator(declaration.specifiers, declarator);
+  const type = range === undefined ? declared : engine.completed(declared, range);
+  const view = views.of(type);
+  const shown = isUnknown(view) ? undefined : view;
+  if (range === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: undefined };
+  const initializer = unit.initializer(range);
+  if (initializer === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: 'its initializer is not understood' };
+  const made = initialBytes(engine, declared, initializer);
+  if (isUnknown(made)) return { view: shown, bytes: undefined, relocations: [], unknownBytes: made.reason };
+  const relocations = made.relocations.map(({ offsetBytes, sizeBytes, addend, base }) => ({ offsetBytes, sizeBytes, addend: Number(addend), target: addressTarget(engine, base, here) }));
+  return { view: shown, bytes: made.bytes, relocations, unknownBytes: undefined };
+}
