@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 
 /** Larger files hold no kernel source that anybody wrote; they are passed over. */
-const MAX_FILE_BYTES = 32 * 1024 * 1024;
+export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /** Files of one folder on disk. Nothing is ever written. */
 export class NodeFiles implements FileSource {
@@ -76,7 +76,8 @@ export function look(file: string): Stats | undefined {
   }
 }
 
-function holds(bytes: Buffer, { word, startsName }: Mark): boolean {
+/** Whether bytes hold a mark. */
+export function holds(bytes: Buffer, { word, startsName }: Mark): boolean {
   if (startsName !== true) return bytes.includes(word);
   for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
     if (!isNamePart(bytes[at - 1] ?? 0) && isNameGoingOn(bytes[at + word.length] ?? 0)) return true;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { checkCommand } from './check.ts';
+import { compatCommand } from './compat.ts';
 import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
@@ -9,4 +10,4 @@ import { reportCommand } from './report.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, verifyCommand, lspCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, verifyCommand, compatCommand, lspCommand];

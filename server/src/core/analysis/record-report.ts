@@ -52,6 +52,17 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
   return failureAt('', 0, homes.length === 0 ? `no struct, union or typedef is called ${name} in this tree` : `${wanted.trim()} is not defined in this configuration; its text is in ${homes[0] ?? ''}`, nearNames(name, []));
 }
 
+/** A unit that defines the record of this name, "struct inpcb": of the files at `homes`, or of those whose text defines it. */
+export function unitDefining(workspace: Workspace, name: string, homes?: readonly string[]): MeasuredUnit | undefined {
+  const match = /^(struct|union) (\w+)$/.exec(name);
+  if (match === null) return undefined;
+  const [, kind, tag = ''] = match;
+  for (const home of homes ?? definingFiles(workspace, tag)) {
+    for (const measured of unitsThatRead(workspace, home)) if (recordOf(measured, tag, [kind as 'struct' | 'union'], false) !== undefined) return measured;
+  }
+  return undefined;
+}
+
 function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonly ('struct' | 'union')[], mayBeTypedef: boolean): RecordType | undefined {
   const id = unit.interner.intern(name);
   for (const kind of kinds) {

@@ -50,10 +50,26 @@ export function definingMarks(workspace: Workspace, set: InstanceSet): readonly 
 }
 
 /** Objects whose sources can hold members of the set, in link order. */
-export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet): readonly KernelObject[] {
+export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet, known?: KnownHolders): readonly KernelObject[] {
   const marks = definingMarks(workspace, set);
+  const question = marks.map(({ word }) => word).join(' ');
+  const sources = objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
+  const answers = new Map(sources.map(({ source }) => [source, known?.find(source, question)]));
+  workspace.files.expect?.(sources.map(({ source }) => source).filter((source) => answers.get(source) === undefined));
   // A source that can't be read is no candidate to pass over in silence: its part says so.
-  return objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && holdsAny(workspace.files, source, marks) !== false);
+  return sources.filter(({ source }) => {
+    const answer = answers.get(source);
+    if (answer !== undefined) return answer;
+    const holds = holdsAny(workspace.files, source, marks);
+    if (holds !== undefined) known?.keep(source, question, holds);
+    return holds !== false;
+  });
+}
+
+/** What is known of files without looking into them: whether they hold certain words. */
+export interface KnownHolders {
+  find(path: string, words: string): boolean | undefined;
+  keep(path: string, words: string, holds: boolean): void;
 }
 
 /** Translates one object's source and measures its members of the set. */

@@ -44,6 +44,7 @@ const UNITS_KEPT = 12;
  */
 export class Workspace {
   readonly files: FileSource;
+  readonly request: WorkspaceRequest;
   readonly tree: KernelTree;
   readonly kernel: KernelConfiguration;
   readonly target: Target;
@@ -59,8 +60,9 @@ export class Workspace {
   /** Raised when a header or a configuration file changed: then every unit is stale. */
   private generation = 0;
 
-  private constructor(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
+  private constructor(files: FileSource, request: WorkspaceRequest, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
     this.files = files;
+    this.request = request;
     this.tree = tree;
     this.kernel = kernel;
     this.target = target;
@@ -73,7 +75,7 @@ export class Workspace {
     if (isFailure(tree)) return tree;
     const kernel = configureKernel(files, tree, { arch: request.arch, kernconf: request.kernconf, extraOptions: request.options });
     if (isFailure(kernel)) return kernel;
-    return new Workspace(files, tree, kernel, findTarget(request.arch));
+    return new Workspace(files, request, tree, kernel, findTarget(request.arch));
   }
 
   /** Configuration of a module by name. */

@@ -10,6 +10,8 @@ export interface FileSource {
   list(folder: string): readonly string[];
   /** Whether the file holds one of the marks, looked for in its bytes, which is faster than `read`; undefined when it can't be read. */
   holdsAny?(path: string, marks: readonly Mark[]): boolean | undefined;
+  /** Tells that these files will be asked for soon: where many at once are cheaper than one by one, that is a hint. */
+  expect?(paths: readonly string[]): void;
 }
 
 /** What to look for in a file before it is worth lexing. */

@@ -1,0 +1,71 @@
+import { measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/compat.ts';
+import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
+import { AnswerCache } from '../host/answer-cache.ts';
+import { NamedContents } from '../host/contents.ts';
+import { GitFiles } from '../host/git-files.ts';
+import { PartCache } from '../host/part-cache.ts';
+import type { CompatSide } from './compat-side.ts';
+import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { version } from './version.ts';
+
+/** A machine that is asked about. */
+export interface MachineRequest {
+  readonly arch: string;
+  readonly kernconf: string | undefined;
+  readonly options: readonly string[];
+}
+
+/** Measures trees and revisions; what one side found serves the other and the next run. */
+export class CompatMeasurer {
+  private readonly options: CommonOptions;
+  private readonly terminal: Terminal;
+  private readonly caches = new Map<string, PartCache>();
+  translated = 0;
+  reused = 0;
+
+  constructor(options: CommonOptions, terminal: Terminal) {
+    this.options = options;
+    this.terminal = terminal;
+  }
+
+  /** Layouts of a side under one configuration, with the workspace they come from; a UsageError when there is none. */
+  measure(side: Extract<CompatSide, { kind: 'files' }>, request: MachineRequest, scope: Scope, also: readonly string[] = []): { readonly layouts: MachineLayouts; readonly workspace: Workspace } {
+    const workspace = openWorkspace(side.files, request);
+    if ('failure' in workspace) throw new UsageError(`${side.name}: ${workspace.failure.message}`);
+    const known = this.knownAnswer(side, request, scope, also);
+    if (known !== undefined) return { layouts: known, workspace };
+    const store = this.cache(request);
+    const { layouts, problems, translated, reused } = measureLayouts(workspace, scope, { contents: new NamedContents(side.files), store }, also);
+    this.translated += translated;
+    this.reused += reused;
+    const lost = side.files instanceof GitFiles ? [...side.files.missing] : [];
+    if (lost.length > 0) throw new UsageError(`${side.name}: the repository lacks ${lost.length === 1 ? 'a file' : `${lost.length} files`} of this revision (${lost.slice(0, 3).join(', ')}): a partial clone? git fetch or git fsck tells`);
+    if (!this.options.isQuiet) for (const { file, line, message } of problems) this.terminal.err(`vnetscope: ${side.name}: ${file === '' ? '' : `${file}:${line}: `}${message}\n`);
+    if (this.options.usesCache && side.files instanceof GitFiles && problems.length === 0) new AnswerCache().keep(question(side, request, scope, also), {}, layouts);
+    return { layouts, workspace };
+  }
+
+  /** What was measured of a revision holds for ever. */
+  private knownAnswer(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): MachineLayouts | undefined {
+    if (!this.options.usesCache || side.kind === 'baseline' || !(side.files instanceof GitFiles)) return undefined;
+    return new AnswerCache().find(question(side, request, scope, also)) as MachineLayouts | undefined;
+  }
+
+  /** Keeps on disk what was measured. */
+  save(): void {
+    if (this.options.usesCache) for (const cache of this.caches.values()) cache.save();
+  }
+
+  /** Without --no-cache what earlier runs found is read; what this run finds serves both sides in any case. */
+  private cache({ arch, kernconf, options }: MachineRequest): PartCache {
+    const question = JSON.stringify([version, arch, kernconf, options]);
+    let known = this.caches.get(question);
+    if (known === undefined) this.caches.set(question, (known = new PartCache(question, this.options.usesCache)));
+    return known;
+  }
+}
+
+function question(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): string {
+  const tree = side.kind === 'files' && side.files instanceof GitFiles ? side.files.id : '';
+  return JSON.stringify(['compat', version, tree, request, scope, also]);
+}

@@ -1,0 +1,36 @@
+import { firstBit, widthBits, type MemberRow } from './baseline.ts';
+
+/**
+ * Members that stand for bytes nobody may use yet, as FreeBSD's headers call them: if_ispare, t_pspare2, kf_spareint64,
+ * f_charspare, sadb_msg_reserved, st_pad3, va_unused0, extra_padding. `p_paddr` and `sparespercyl` are none.
+ */
+const SPARE_WORD = /^(?:[a-z]{0,4}spare(?:s|p|int|ptr|short|long)?(?:8|16|32|64)?\d?|pad(?:ding)?\d*|reserved?\d*|resv\d*|unused\d*|fill(?:er)?\d*)$/i;
+
+export function isSpare({ name }: MemberRow): boolean {
+  const own = name.slice(name.lastIndexOf('.') + 1).replace(/\[\]$/, '').replace(/_+$/, '');
+  return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1));
+}
+
+/** Stretches of bits [from, to) of a record that no member but a spare one takes: holes, spare members, padding at the end. */
+export class FreeSpace {
+  private readonly taken: readonly (readonly [number, number])[];
+  readonly endBits: number;
+
+  /** @param sizeBytes of the record: what lies behind it is free too */
+  constructor(members: readonly MemberRow[], sizeBytes: number) {
+    this.endBits = sizeBytes * 8;
+    this.taken = members.filter((member) => !isSpare(member) && !isInsideSpare(member, members)).map((member) => [firstBit(member), firstBit(member) + widthBits(member)]);
+  }
+
+  /** True when no member lies in [from, from + width). */
+  isFree(from: number, width: number): boolean {
+    return this.taken.every(([start, end]) => end <= from || start >= from + width);
+  }
+}
+
+function isInsideSpare(member: MemberRow, members: readonly MemberRow[]): boolean {
+  const dot = member.name.indexOf('.');
+  if (dot < 0) return false;
+  const holder = member.name.slice(0, dot).replace(/\[\]$/, '');
+  return members.some((one) => one.name === holder && isSpare(one));
+}

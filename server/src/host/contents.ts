@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { GitFiles } from './git-files.ts';
+import type { NodeFiles } from './node-files.ts';
+
+/** Names contents as git names blobs, so that a file on disk and the same file in a revision have one name. */
+export class NamedContents {
+  readonly isListed: boolean;
+  private readonly files: NodeFiles | GitFiles;
+
+  constructor(files: NodeFiles | GitFiles) {
+    this.files = files;
+    this.isListed = 'idOf' in files;
+  }
+
+  idOf(file: string): string | undefined {
+    if ('idOf' in this.files) return this.files.idOf(file);
+    try {
+      return blobId(readFileSync(this.files.absolute(file)));
+    } catch {
+      return undefined;
+    }
+  }
+
+  textId(text: string): string {
+    return blobId(Buffer.from(text));
+  }
+}
+
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}

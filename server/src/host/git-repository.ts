@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+
+/** A file of a revision. */
+export interface GitEntry {
+  readonly id: string;
+  /** True for a symbolic link, whose content is where it leads. */
+  readonly isLink: boolean;
+}
+
+/** Output of a whole tree's listing or of many objects at once. */
+const MOST_OUTPUT_BYTES = 1 << 30;
+
+/** What the git program answers, as bytes; one clear line when it is not there or refuses. */
+function git(folder: string, args: readonly string[], input?: string): Buffer | { readonly error: string } {
+  const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, ...args], {
+    input, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true,
+    // Nothing is fetched, asked for or written: an object that is not here is missing.
+    env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+  });
+  if (error !== undefined) return { error: 'code' in error && error.code === 'ENOENT' ? 'reading a revision takes the program git, which is not there' : `git: ${error.message}` };
+  if (status === 0) return stdout;
+  return { error: stderr.toString('utf8').trim().split('\n')[0]?.replace(/^(?:fatal|error): /, '') ?? 'git failed' };
+}
+
+/** Bytes of blobs that are kept at most: a kernel's headers and makefiles are some ten million. */
+const KEPT_BYTES = 256 << 20;
+
+const known = new Map<string, GitRepository>();
+
+/** A git repository, read through its object store: nothing is checked out, nothing is written. */
+export class GitRepository {
+  /** A folder inside it (its work tree, or the repository itself). */
+  readonly folder: string;
+  /** Blobs by id, for all revisions. */
+  private readonly kept = new Map<string, Buffer>();
+  private keptBytes = 0;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The repository that holds `folder`; undefined when none does. */
+  static find(folder: string): GitRepository | { readonly error: string } | undefined {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const found = git(folder, ['rev-parse', '--git-dir']);
+    if (Buffer.isBuffer(found)) {
+      const repository = new GitRepository(folder);
+      known.set(folder, repository);
+      return repository;
+    }
+    return found.error.startsWith('reading a revision') ? found : undefined;
+  }
+
+  /** The folder's path inside the work tree, "" at its top and in a bare repository. */
+  prefix(): string {
+    const found = git(this.folder, ['rev-parse', '--show-prefix']);
+    return Buffer.isBuffer(found) ? found.toString('utf8').trim().replace(/\/$/, '') : '';
+  }
+
+  /** Id of the tree that `revision` ("HEAD~1", "stable/13", "v2:sub/folder") stands for. */
+  tree(revision: string): string | { readonly error: string } {
+    if (revision.startsWith('-')) return { error: `${revision}: not a revision` };
+    const found = git(this.folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision.includes(':') ? revision : `${revision}^{tree}`]);
+    if (!Buffer.isBuffer(found)) return { error: found.error === '' ? `${revision}: no such revision` : `${revision}: ${found.error}` };
+    const id = found.toString('utf8').trim();
+    const kind = git(this.folder, ['cat-file', '-t', id]);
+    const text = Buffer.isBuffer(kind) ? kind.toString('utf8').trim() : '';
+    return text === 'tree' || text === 'commit' ? id : { error: `${revision}: ${text === '' ? 'its object is missing' : `a ${text}, no folder`}` };
+  }
+
+  /** Where two lines of history part. */
+  mergeBase(left: string, right: string): string | undefined {
+    const found = git(this.folder, ['merge-base', '--end-of-options', left, right]);
+    return Buffer.isBuffer(found) ? found.toString('utf8').trim() : undefined;
+  }
+
+  /** Every file of a tree, or of some folders in it, by its path. */
+  files(tree: string, folders: readonly string[] = []): ReadonlyMap<string, GitEntry> | { readonly error: string } {
+    const listed = git(this.folder, ['ls-tree', '-r', '-z', '--full-tree', tree, ...folders.map((folder) => `${folder}/`)]);
+    if (!Buffer.isBuffer(listed)) return listed;
+    const entries = new Map<string, GitEntry>();
+    for (const line of listed.toString('utf8').split('\0')) {
+      const tab = line.indexOf('\t');
+      const [mode, kind, id] = line.slice(0, tab).split(' ');
+      if (tab > 0 && kind === 'blob' && id !== undefined) entries.set(line.slice(tab + 1), { id, isLink: mode === '120000' });
+    }
+    return entries;
+  }
+
+  /** A blob's content, when it has been loaded and the repository has it. */
+  blob(id: string): Buffer | undefined {
+    return this.kept.get(id);
+  }
+
+  /** Loads blobs, many at once: starting git costs more than most of them do. What the repository lacks stays unknown. */
+  load(ids: readonly string[]): void {
+    const wanted = [...new Set(ids)].filter((id) => !this.kept.has(id));
+    if (wanted.length === 0) return;
+    if (this.keptBytes > KEPT_BYTES) {
+      this.kept.clear();
+      this.keptBytes = 0;
+    }
+    const output = git(this.folder, ['cat-file', '--batch'], `${wanted.join('\n')}\n`);
+    if (!Buffer.isBuffer(output)) return;
+    for (let at = 0; at < output.length;) {
+      const end = output.indexOf(10, at);
+      const [id = '', kind, size] = output.toString('latin1', at, end).split(' ');
+      at = end + 1;
+      if (kind !== 'blob') continue;
+      const bytes = Number(size);
+      this.kept.set(id, output.subarray(at, at + bytes));
+      this.keptBytes += bytes;
+      at += bytes + 1;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { KeptPart } from '../core/analysis/layout-parts.ts';
+import { cacheFolder } from './cache-folder.ts';
+
+/** How many contents of one unit are kept: the branches that somebody works on. */
+const PARTS_PER_UNIT = 4;
+
+type Row = KeptPart['layouts']['records'][number];
+type StoredPart = Omit<KeptPart, 'layouts'> & { readonly layouts: Omit<KeptPart['layouts'], 'records'> & { readonly records: readonly number[] } };
+interface Stored {
+  /** By marks: contents that hold them, and contents that don't. */
+  readonly holds: Readonly<Record<string, readonly [string, string]>>;
+  readonly rows: readonly Row[];
+  readonly parts: Readonly<Record<string, readonly StoredPart[]>>;
+}
+
+/**
+ * What units contributed to layouts, kept on disk by configuration. Records are written once, however many units see
+ * them. A cache that can't be read or written is no error.
+ */
+export class PartCache {
+  private readonly file: string;
+  private readonly parts = new Map<string, KeptPart[]>();
+  private readonly held = new Map<string, Map<string, boolean>>();
+  private isChanged = false;
+
+  /**
+   * @param question what tells one cache from another: version, machine, configuration
+   * @param readsDisk false: it starts empty
+   */
+  constructor(question: string, readsDisk = true, folder = cacheFolder()) {
+    this.file = path.join(folder, `parts-${createHash('sha256').update(question).digest('hex').slice(0, 32)}.json`);
+    if (!readsDisk) return;
+    try {
+      const { rows, parts, holds } = JSON.parse(readFileSync(this.file, 'utf8')) as Stored;
+      for (const [key, stored] of Object.entries(parts)) {
+        this.parts.set(key, stored.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.flatMap((index) => rows[index] ?? []) } })));
+      }
+      for (const [marks, [yes, no]] of Object.entries(holds)) {
+        const known = new Map<string, boolean>();
+        for (const id of words(yes)) known.set(id, true);
+        for (const id of words(no)) known.set(id, false);
+        this.held.set(marks, known);
+      }
+    } catch {
+      this.parts.clear();
+    }
+  }
+
+  holds(content: string, marks: string): boolean | undefined {
+    return this.held.get(marks)?.get(content);
+  }
+
+  keepHolds(content: string, marks: string, holds: boolean): void {
+    this.isChanged = true;
+    let known = this.held.get(marks);
+    if (known === undefined) this.held.set(marks, (known = new Map<string, boolean>()));
+    known.set(content, holds);
+  }
+
+  find(key: string): readonly KeptPart[] {
+    return this.parts.get(key) ?? [];
+  }
+
+  keep(key: string, part: KeptPart): void {
+    this.isChanged = true;
+    this.parts.set(key, [part, ...this.find(key)].slice(0, PARTS_PER_UNIT));
+  }
+
+  /** Writes what has been added. */
+  save(): void {
+    if (!this.isChanged) return;
+    const rows: Row[] = [];
+    const indices = new Map<string, number>();
+    const indexOf = (row: Row): number => {
+      const text = JSON.stringify(row);
+      const known = indices.get(text);
+      if (known !== undefined) return known;
+      indices.set(text, rows.push(row) - 1);
+      return rows.length - 1;
+    };
+    const parts: Record<string, StoredPart[]> = {};
+    for (const [key, kept] of this.parts) parts[key] = kept.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.map(indexOf) } }));
+    const holds: Record<string, [string, string]> = {};
+    for (const [marks, known] of this.held) holds[marks] = [joined(known, true), joined(known, false)];
+    try {
+      mkdirSync(path.dirname(this.file), { recursive: true });
+      const fresh = `${this.file}.${process.pid}`;
+      writeFileSync(fresh, JSON.stringify({ holds, rows, parts } satisfies Stored));
+      renameSync(fresh, this.file);
+    } catch {
+      // Read-only or full: the next run works it out again.
+    }
+  }
+}
+
+function words(text: string): readonly string[] {
+  return text === '' ? [] : text.split(' ');
+}
+
+function joined(known: ReadonlyMap<string, boolean>, wanted: boolean): string {
+  return [...known].filter(([, holds]) => holds === wanted).map(([id]) => id).join(' ');
+}
