@@ -12,7 +12,8 @@ interface Value {
 
 const ZERO: Value = { value: 0n, isUnsigned: false };
 const ONE: Value = { value: 1n, isUnsigned: false };
-const MAX_NESTING = 200;
+/** Levels that a condition is read to; a pair of parentheses is two. */
+const MAX_NESTING = 1_000;
 
 /** Precedence of binary operators, C17 6.5.5 to 6.5.14; higher binds tighter. */
 const PRECEDENCE = new Map<number, number>([

@@ -11,6 +11,7 @@ export function stringize(tokens: TokenBuffer, from: number, to: number, interne
     text += tokens.kind[i] === T_STRING || tokens.kind[i] === T_CHAR ? spelling.replace(/["\\]/g, '\\$&') : spelling;
   }
   // A lone backslash at the end would escape the closing quote; clang drops it.
-  const trailing = /\\*$/.exec(text)?.[0].length ?? 0;
+  let trailing = 0;
+  while (text.charAt(text.length - 1 - trailing) === '\\') trailing++;
   return `"${trailing % 2 === 1 ? text.slice(0, -1) : text}"`;
 }

@@ -169,8 +169,8 @@ class Substitution {
     if (start === 0 || start >= out.count) return;
     const right = out.slice(start, out.count);
     out.count = start;
-    if (this.expander.spend(right.count) && pasteOntoLast(out, right, 0, this.expander.interner)) {
-      this.expander.spend(out.spelling(start - 1, this.expander.interner).length >> 3);
+    const { interner } = this.expander;
+    if (this.expander.spend(right.count + out.spelling(start - 1, interner).length) && pasteOntoLast(out, right, 0, interner)) {
       out.spelled[start - 1] = this.file.base + i - 1;
       out.expansion[start - 1] = this.expansion;
     } else out.copy(right, 0);
@@ -190,8 +190,10 @@ class Substitution {
   }
 
   private string(tokens: TokenBuffer, from: number, to: number): string {
-    const text = stringize(tokens, from, to, this.expander.interner);
-    return this.expander.spend(text.length >> 3) ? text : '""';
+    const { interner } = this.expander;
+    let characters = 0;
+    for (let i = from; i < to; i++) characters += tokens.spelling(i, interner).length;
+    return this.expander.spend(characters) ? stringize(tokens, from, to, interner) : '""';
   }
 
   /** Last body token of the operand that begins at `i`. */
