@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   {
     // Here a call moves a cursor, and the compiler still believes what it saw before the call.
-    files: ['server/src/core/{lexer,preprocessor,parser,vnet,kernel}/**/*.ts'],
+    files: ['server/src/core/{lexer,preprocessor,parser,vnet,kernel,flow}/**/*.ts'],
     rules: { '@typescript-eslint/no-unnecessary-condition': 'off' },
   },
   {

@@ -24,17 +24,33 @@ function placed(text: string, findings: readonly Finding[]): string[] {
   });
 }
 
-/** What the comments with carets say. Columns are of the text: a tab counts one, and so it does in the comment below it. */
+/**
+ * What the comments with carets say, in columns of the text. Where the code has tabs and so has its comment, the carets
+ * stand where an editor with tab stops at 8 shows them.
+ */
 function annotated(text: string): string[] {
   return text.split('\n').flatMap((line, index, lines) => {
-    const match = /^\/\/(\s*)(\^+) (\S+)$/.exec(line);
+    const match = /^(\/\/\s*)(\^+) (\S+)$/.exec(line);
     if (match === null) return [];
-    const column = 2 + (match[1] ?? '').length;
+    const [, before = '', carets = '', rule = ''] = match;
     // Several annotations may stand under one line of code.
     let code = index;
     while (/^\/\/\s*\^+ \S+$/.test(lines[code - 1] ?? '')) code--;
-    return [`${code}:${column + 1}-${column + (match[2] ?? '').length + 1} ${match[3] ?? ''}`];
+    const column = before.includes('\t') ? indexShownAt(lines[code - 1] ?? '', shownWidth(before)) : before.length;
+    return [`${code}:${column + 1}-${column + carets.length + 1} ${rule}`];
   }).sort();
+}
+
+function shownWidth(text: string): number {
+  let width = 0;
+  for (const c of text) width = c === '\t' ? width - (width % 8) + 8 : width + 1;
+  return width;
+}
+
+/** Index of the character that is shown at a column; -1 when a tab covers it. */
+function indexShownAt(line: string, column: number): number {
+  for (let index = 0; index <= line.length; index++) if (shownWidth(line.slice(0, index)) === column) return index;
+  return -1;
 }
 
 function fixtures(rule: string): readonly { readonly name: string; readonly files: Files }[] {

@@ -52,7 +52,7 @@ class Publisher {
   publishWhenReady(): void {
     for (const uri of this.unready) {
       const place = this.server.placeOf(uri);
-      if (place?.tree.session.isIndexed === true) this.look(uri);
+      if (place?.tree.session.isWhole === true) this.look(uri);
     }
   }
 

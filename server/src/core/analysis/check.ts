@@ -4,6 +4,7 @@ import { BuiltUnits } from './built-units.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { fileFindings, treeFindings, type FileFindings } from './findings.ts';
 import { fingerprints } from './fingerprint.ts';
+import { LiveFlow } from './live-flow.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
@@ -60,13 +61,13 @@ export function checkTree(workspace: Workspace, paths?: readonly string[], setti
 
 /** The same with an index that is already there. */
 export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
-  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace));
+  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.sources));
   const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
-  return reportOf(workspace, files, paths?.length ?? index.files.size);
+  return reportOf(workspace, files, paths?.length ?? index.sources.size);
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(session: Session, paths: readonly string[] = [...session.index.files.keys()].sort()): CheckReport {
+export function checkSession(session: Session, paths: readonly string[] = [...session.index.sources].sort()): CheckReport {
   return reportOf(session.workspace, paths.flatMap((path) => session.verdict(path) ?? []), paths.length);
 }
 

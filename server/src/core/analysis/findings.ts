@@ -52,9 +52,9 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }
 
-/** Findings of every file in the index, by file. */
+/** Findings of every file that the rules look at, by file. */
 export function treeFindings(workspace: Workspace, view: TreeView, index: TreeIndex, settingsAt: SettingsAt = defaultSettingsAt): readonly FileFindings[] {
-  return [...index.files.keys()].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
+  return [...index.sources].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
 }
 
 export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

@@ -4,6 +4,7 @@ import type { Located, TreeIndex } from './tree-index.ts';
 /** The tree's index while files change: one file's facts are replaced without touching the rest. */
 export class LiveIndex implements TreeIndex {
   readonly files = new Map<string, FileFacts>();
+  readonly sources = new Set<string>();
   readonly definitions = new Map<string, Located<VariableFact>[]>();
   readonly declarations = new Map<string, Located<VariableFact>[]>();
   readonly accessors = new Map<string, Located<AccessorFact>[]>();
@@ -15,6 +16,8 @@ export class LiveIndex implements TreeIndex {
   /** Puts a file's facts in the place of those it had; undefined when it has none (any more). */
   replace(path: string, facts: FileFacts | undefined): void {
     const old = this.files.get(path);
+    if (facts === undefined) this.sources.delete(path);
+    else this.sources.add(path);
     if (old === facts) return;
     if (old !== undefined) this.remove(path, old);
     if (facts === undefined || isEmpty(facts)) this.files.delete(path);

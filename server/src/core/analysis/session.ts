@@ -6,6 +6,7 @@ import type { FileFacts } from '../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { fileFindings, type FileFindings, type Finding } from './findings.ts';
 import { KeptUnits } from './kept-units.ts';
+import { LiveFlow } from './live-flow.ts';
 import { LiveIndex } from './live-index.ts';
 import { LiveModules } from './live-modules.ts';
 import { LiveRegion } from './live-region.ts';
@@ -44,6 +45,7 @@ export class Session {
   readonly regions: LiveRegion;
   readonly modules: LiveModules;
   private readonly liveIndex = new LiveIndex();
+  private readonly flow: LiveFlow;
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
   /** Files whose facts in the index are older than their text. */
@@ -60,7 +62,8 @@ export class Session {
     this.modules = new LiveModules(workspace);
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
-    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units);
+    this.flow = new LiveFlow(workspace, () => this.liveIndex.sources);
+    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units, this.flow);
     this.settingsAt = settingsAt;
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
@@ -114,7 +117,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.indexStep() || this.definitionsStep() || this.modules.step();
+    return this.regions.step() || this.indexStep() || this.flow.step() || this.definitionsStep() || this.modules.step();
   }
 
   get progress(): SessionProgress {
@@ -131,6 +134,11 @@ export class Session {
   /** True when every file of the tree has been looked at. */
   get isIndexed(): boolean {
     return this.nextPath >= 0 && this.nextPath >= this.paths.length;
+  }
+
+  /** True when all that the rules ask about is known. */
+  get isWhole(): boolean {
+    return this.isIndexed && this.flow.isReady;
   }
 
   /** What is known of the tree so far, open documents as they are now. */
@@ -172,14 +180,14 @@ export class Session {
     return this.units.unit(reader ?? path);
   }
 
-  /** What the rules say about a file; undefined before the index is whole, when they could not know. */
+  /** What the rules say about a file; undefined before the tree is read, when they could not know. */
   findings(path: string): readonly Finding[] | undefined {
     return this.verdict(path)?.findings;
   }
 
   /** The same with what comments hold back. */
   verdict(path: string): FileFindings | undefined {
-    if (!this.isIndexed) return undefined;
+    if (!this.isWhole) return undefined;
     this.refreshIndex();
     return fileFindings(this.workspace, this.answers, path, this.settingsAt);
   }
@@ -194,6 +202,7 @@ export class Session {
     this.units.forget(paths);
     this.regions.forget(paths);
     this.answers.forget(paths);
+    this.flow.forget(paths);
     for (const path of paths) {
       if (!/\.[ch]$/.test(path)) continue;
       this.stale.add(path);

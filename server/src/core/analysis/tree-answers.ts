@@ -1,11 +1,13 @@
 import { S_EXTERN } from '../parser/ast.ts';
 import type { Release } from '../kernel/configuration.ts';
+import type { TreeFlow } from '../flow/tree-flow.ts';
 import type { TreeView, TypeView, UnitView } from '../rules/rule.ts';
 import { canonicalType } from '../types/canonical-type.ts';
 import { typeText } from '../types/type-text.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
+import type { LiveFlow } from './live-flow.ts';
 import type { TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,14 +22,20 @@ export class TreeAnswers implements TreeView {
   private readonly workspace: Workspace;
   private readonly index: TreeIndex;
   private readonly units: UnitSource;
+  private readonly liveFlow: LiveFlow;
   private readonly types = new Map<string, Map<string, TypeView | undefined>>();
   private readonly reads = new Map<string, ReadonlySet<string>>();
 
-  constructor(workspace: Workspace, index: TreeIndex, units: UnitSource) {
+  constructor(workspace: Workspace, index: TreeIndex, units: UnitSource, liveFlow: LiveFlow) {
     this.release = workspace.tree.release;
     this.workspace = workspace;
     this.index = index;
     this.units = units;
+    this.liveFlow = liveFlow;
+  }
+
+  get flow(): TreeFlow {
+    return this.liveFlow.tree;
   }
 
   get roles(): MacroRoles {

@@ -14,6 +14,8 @@ export interface Located<T> {
  */
 export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
+  /** All that hold a mark, whether they have facts or only functions of interest: what the rules look at. */
+  readonly sources: ReadonlySet<string>;
   readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   readonly declarations: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   /** By accessor name. */
@@ -52,19 +54,20 @@ export function* sourceFolders(files: FileSource, folder: string): Generator<rea
   for (const inner of below) yield* sourceFolders(files, inner);
 }
 
-/** Facts of the files that hold a marker. */
+/** Facts of the files that hold a mark, those that have none included. */
 export function readTreeFacts(workspace: Workspace, paths: readonly string[]): Map<string, FileFacts> {
   const facts = new Map<string, FileFacts>();
   for (const path of paths) {
     if (!holdsAny(workspace.files, path, INDEX_MARKS)) continue;
     const found = workspace.factsOf(path);
-    if (found !== undefined && !isEmpty(found)) facts.set(path, found);
+    if (found !== undefined) facts.set(path, found);
   }
   return facts;
 }
 
 /** Joins the facts of all files into one index. */
-export function assembleIndex(files: ReadonlyMap<string, FileFacts>): TreeIndex {
+export function assembleIndex(marked: ReadonlyMap<string, FileFacts>): TreeIndex {
+  const files = new Map([...marked].filter(([, facts]) => !isEmpty(facts)));
   const definitions = new Map<string, Located<VariableFact>[]>();
   const declarations = new Map<string, Located<VariableFact>[]>();
   const accessors = new Map<string, Located<AccessorFact>[]>();
@@ -83,7 +86,7 @@ export function assembleIndex(files: ReadonlyMap<string, FileFacts>): TreeIndex 
     for (const fact of facts.sysinits) sysinits.push({ path, fact });
     for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
   }
-  return { files, definitions, declarations, accessors, accessorsOf, sysctlsOf, sysinits, useCounts };
+  return { files, sources: new Set(marked.keys()), definitions, declarations, accessors, accessorsOf, sysctlsOf, sysinits, useCounts };
 }
 
 export function buildTreeIndex(workspace: Workspace): TreeIndex {

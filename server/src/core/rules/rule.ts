@@ -1,5 +1,6 @@
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { Release } from '../kernel/configuration.ts';
+import type { TreeFlow } from '../flow/tree-flow.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
@@ -62,6 +63,8 @@ export interface TreeView {
   readonly release: Release;
   /** What the macros of this tree's net/vnet.h and sys/pcpu.h do. */
   readonly roles: MacroRoles;
+  /** What the functions of the tree do with curvnet, and who calls whom; worked out when it is first asked for. */
+  readonly flow: TreeFlow;
   definitions(name: string, set: InstanceSet): readonly LocatedFact<VariableFact>[];
   /** By accessor name: `V_x`. */
   accessors(name: string): readonly LocatedFact<AccessorFact>[];

@@ -22,6 +22,8 @@ export interface MacroRole {
   readonly isStatic: boolean;
   /** VNET_PCPUSTAT_*: an array of counter_u64_t as long as the type has 64-bit members. */
   readonly isCounterArray: boolean;
+  /** The copy that it reaches is curvnet's: VNET(x), not VNET_VNET(vnet, x). */
+  readonly usesCurvnet: boolean;
 }
 
 export type MacroRoles = ReadonlyMap<string, MacroRole>;
@@ -33,14 +35,16 @@ export const DEFAULT_ROLES: MacroRoles = new Map<string, MacroRole>([
   ['VNET_PTR', role('pointer', 'set_vnet', 1, 0)], ['VNET_VNET', role('value', 'set_vnet', 2, 1)], ['VNET_VNET_PTR', role('pointer', 'set_vnet', 2, 1)],
   ['VNET_PCPUSTAT_DEFINE', role('define', 'set_vnet', 2, 1, 0, false, true)], ['VNET_PCPUSTAT_DEFINE_STATIC', role('define', 'set_vnet', 2, 1, 0, true, true)],
   ['VNET_PCPUSTAT_DECLARE', role('declare', 'set_vnet', 2, 1, 0, false, true)],
+  ['VNET_PCPUSTAT_ALLOC', role('pointer', 'set_vnet', 2, 0)], ['VNET_PCPUSTAT_FREE', role('pointer', 'set_vnet', 1, 0)],
+  ['VNET_PCPUSTAT_ADD', role('pointer', 'set_vnet', 4, 1, -1, false, true, true)], ['VNET_PCPUSTAT_FETCH', role('pointer', 'set_vnet', 3, 1, -1, false, true, true)],
   ['VNET_SYSINIT', role('sysinit', 'set_vnet', 5, 0)], ['VNET_SYSUNINIT', role('sysuninit', 'set_vnet', 5, 0)],
   ['DPCPU_DEFINE', role('define', 'set_pcpu', 2, 1, 0)], ['DPCPU_DEFINE_STATIC', role('define', 'set_pcpu', 2, 1, 0, true)], ['DPCPU_DECLARE', role('declare', 'set_pcpu', 2, 1, 0)],
   ['DPCPU_NAME', role('name', 'set_pcpu', 1, 0)], ['DPCPU_PTR', role('pointer', 'set_pcpu', 1, 0)], ['DPCPU_GET', role('value', 'set_pcpu', 1, 0)], ['DPCPU_SET', role('value', 'set_pcpu', 2, 0)],
   ['DPCPU_ID_PTR', role('pointer', 'set_pcpu', 2, 1)], ['DPCPU_ID_GET', role('value', 'set_pcpu', 2, 1)], ['DPCPU_ID_SET', role('value', 'set_pcpu', 3, 1)],
 ]);
 
-function role(kind: MacroRole['role'], set: InstanceSet, parameterCount: number, nameArgument: number, typeArgument = -1, isStatic = false, isCounterArray = false): MacroRole {
-  return { role: kind, set, parameterCount, nameArgument, typeArgument, isStatic, isCounterArray };
+function role(kind: MacroRole['role'], set: InstanceSet, parameterCount: number, nameArgument: number, typeArgument = -1, isStatic = false, isCounterArray = false, usesCurvnet = set === 'set_vnet' && nameArgument === 0 && (kind === 'value' || kind === 'pointer')): MacroRole {
+  return { role: kind, set, parameterCount, nameArgument, typeArgument, isStatic, isCounterArray, usesCurvnet };
 }
 
 /** Headers that hold the interface; a tree may lack some. */
@@ -90,7 +94,7 @@ function wordsAfterProbes(buffers: readonly TokenBuffer[], interner: FrontEnd['i
 
 function classify(words: readonly string[], parameterCount: number): MacroRole | undefined {
   const make = (kind: MacroRole['role'], set: InstanceSet, nameArgument: number, typeArgument: number): MacroRole =>
-    role(kind, set, parameterCount, nameArgument, typeArgument, words.includes('static'), words.includes('counter_u64_t'));
+    role(kind, set, parameterCount, nameArgument, typeArgument, words.includes('static'), words.includes('counter_u64_t'), (kind === 'value' || kind === 'pointer') && words.includes('td_vnet'));
   if (words.includes('vnet_sysinit')) {
     if (words.includes('vnet_register_sysinit')) return make('sysinit', 'set_vnet', 0, -1);
     if (words.includes('vnet_register_sysuninit')) return make('sysuninit', 'set_vnet', 0, -1);

@@ -1,0 +1,201 @@
+import { parseIntegerConstant } from '../lexer/constants.ts';
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
+import * as D from '../preprocessor/directive-table.ts';
+
+/**
+ * The condition of an #if as it is written. `atom` is a name that may or may not be defined, or an expression that only
+ * its text tells apart from others; the same text is the same atom, so twins are taken alike.
+ */
+export type Formula =
+  | { readonly kind: 'constant'; readonly isTrue: boolean }
+  | { readonly kind: 'atom'; readonly name: string }
+  | { readonly kind: 'not'; readonly of: Formula }
+  | { readonly kind: 'and' | 'or'; readonly left: Formula; readonly right: Formula };
+
+/** What atoms are taken to be; undefined for "either". */
+export type Assignment = (atom: string) => boolean | undefined;
+
+export const TRUE: Formula = { kind: 'constant', isTrue: true };
+export const FALSE: Formula = { kind: 'constant', isTrue: false };
+
+/**
+ * What is known of a kernel's compilation, whatever its configuration. Code for userland and other systems is never
+ * compiled into it; what belongs to vnets is asked about with VIMAGE on.
+ */
+const KNOWN = new Map<string, boolean>([
+  ['VIMAGE', true], ['_KERNEL', true], ['__FreeBSD__', true], ['__FreeBSD_version', true], ['__GNUC__', true], ['__STDC__', true], ['NULL', true],
+  ...'__NetBSD__ __OpenBSD__ __DragonFly__ __linux__ __linux linux sun __sun __sun__ __SVR4 __svr4__ __hpux __osf__ _AIX __APPLE__ __sgi __bsdi__ _WIN32 __Windows__ __Userspace__ __Panda__ __cplusplus __lint __lint__ notyet notdef notnow nope notused'
+    .split(' ').map((name): [string, boolean] => [name, false]),
+]);
+
+/** Value under an assignment; undefined where it depends on an atom that may be either. */
+export function evaluate(formula: Formula, assignment: Assignment): boolean | undefined {
+  switch (formula.kind) {
+    case 'constant': return formula.isTrue;
+    case 'atom': return assignment(formula.name);
+    case 'not': {
+      const value = evaluate(formula.of, assignment);
+      return value === undefined ? undefined : !value;
+    }
+    default: {
+      const deciding = formula.kind === 'or';
+      const left = evaluate(formula.left, assignment);
+      if (left === deciding) return deciding;
+      const right = evaluate(formula.right, assignment);
+      if (right === deciding) return deciding;
+      return left === undefined || right === undefined ? undefined : !deciding;
+    }
+  }
+}
+
+export function atomsOf(formula: Formula, into: Set<string>): void {
+  switch (formula.kind) {
+    case 'constant': return;
+    case 'atom': into.add(formula.name); return;
+    case 'not': return atomsOf(formula.of, into);
+    default:
+      atomsOf(formula.left, into);
+      atomsOf(formula.right, into);
+  }
+}
+
+/** The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin; #else is TRUE. `osreldate` is __FreeBSD_version; 0 when it isn't known. */
+export function readFormula(file: TokenFile, d: number, osreldate: number): Formula {
+  const table = D.directiveTable(file);
+  const from = (file.directives[d] as number) + 2;
+  const to = table.lineEnd[d] as number;
+  switch (table.code[d]) {
+    case D.D_ELSE: return TRUE;
+    case D.D_IFDEF: case D.D_ELIFDEF: return defined(file.spelling(from));
+    case D.D_IFNDEF: case D.D_ELIFNDEF: return not(defined(file.spelling(from)));
+    default: return new FormulaReader(file, from, to, osreldate).read();
+  }
+}
+
+function defined(name: string): Formula {
+  const known = KNOWN.get(name);
+  return known === undefined ? { kind: 'atom', name } : known ? TRUE : FALSE;
+}
+
+function not(of: Formula): Formula {
+  if (of.kind === 'constant') return of.isTrue ? FALSE : TRUE;
+  return of.kind === 'not' ? of.of : { kind: 'not', of };
+}
+
+class FormulaReader {
+  private readonly file: TokenFile;
+  private readonly from: number;
+  private readonly to: number;
+  private readonly osreldate: number;
+  private at: number;
+  private isStrange = false;
+
+  constructor(file: TokenFile, from: number, to: number, osreldate: number) {
+    this.file = file;
+    this.from = from;
+    this.at = from;
+    this.to = to;
+    this.osreldate = osreldate;
+  }
+
+  read(): Formula {
+    const formula = this.either();
+    return this.isStrange || this.at < this.to ? this.text(this.from, this.to) : formula;
+  }
+
+  private either(): Formula {
+    let left = this.both();
+    while (this.eat(P.P_OROR)) left = { kind: 'or', left, right: this.both() };
+    return left;
+  }
+
+  private both(): Formula {
+    let left = this.comparison();
+    while (this.eat(P.P_ANDAND)) left = { kind: 'and', left, right: this.comparison() };
+    return left;
+  }
+
+  private comparison(): Formula {
+    const from = this.at;
+    if (this.eat(P.P_NOT)) return not(this.comparison());
+    if (this.isPunct(P.P_LPAREN)) {
+      this.at++;
+      const inner = this.either();
+      if (!this.eat(P.P_RPAREN)) this.isStrange = true;
+      return this.endsOperand() ? inner : this.rest(from);
+    }
+    if (this.file.isIdentifier(this.at, 'defined')) {
+      this.at++;
+      const hasParentheses = this.eat(P.P_LPAREN);
+      const name = this.file.spelling(this.at++);
+      if (hasParentheses && !this.eat(P.P_RPAREN)) this.isStrange = true;
+      return defined(name);
+    }
+    const left = this.number();
+    if (this.endsOperand()) return left === undefined ? this.text(from, this.at) : left !== 0 ? TRUE : FALSE;
+    const operator = this.file.kind[this.at] === T_PUNCT ? (this.file.value[this.at] as number) : 0;
+    this.at++;
+    const right = this.number();
+    if (left === undefined || right === undefined || !this.endsOperand()) return this.rest(from);
+    switch (operator) {
+      case P.P_LT: return left < right ? TRUE : FALSE;
+      case P.P_GT: return left > right ? TRUE : FALSE;
+      case P.P_LE: return left <= right ? TRUE : FALSE;
+      case P.P_GE: return left >= right ? TRUE : FALSE;
+      case P.P_EQ: return left === right ? TRUE : FALSE;
+      case P.P_NE: return left !== right ? TRUE : FALSE;
+      default: return this.rest(from);
+    }
+  }
+
+  /** A constant's value, or that of a name known to have one. */
+  private number(): number | undefined {
+    const { file, at } = this;
+    this.at++;
+    if (at >= this.to) {
+      this.isStrange = true;
+      return undefined;
+    }
+    if (file.kind[at] === T_NUMBER) {
+      const constant = parseIntegerConstant(file.spelling(at));
+      return constant === undefined ? undefined : Number(constant.value);
+    }
+    if (file.kind[at] !== T_IDENT || this.osreldate === 0) return undefined;
+    const name = file.spelling(at);
+    return name === '__FreeBSD_version' ? this.osreldate : name === '__FreeBSD__' ? Math.floor(this.osreldate / 100_000) : undefined;
+  }
+
+  /** An expression that can't be worked out, up to where the next operand of && or || starts. */
+  private rest(from: number): Formula {
+    let depth = 0;
+    while (this.at < this.to && (depth > 0 || !this.endsOperand())) {
+      if (this.isPunct(P.P_LPAREN)) depth++;
+      else if (this.isPunct(P.P_RPAREN)) depth--;
+      this.at++;
+    }
+    return this.text(from, this.at);
+  }
+
+  private text(from: number, to: number): Formula {
+    let name = '';
+    for (let i = from; i < to; i++) name += `${i > from ? ' ' : ''}${this.file.spelling(i)}`;
+    const known = to === from + 1 ? KNOWN.get(name) : undefined;
+    return known === undefined ? { kind: 'atom', name } : known ? TRUE : FALSE;
+  }
+
+  private endsOperand(): boolean {
+    return this.at >= this.to || this.isPunct(P.P_ANDAND) || this.isPunct(P.P_OROR) || this.isPunct(P.P_RPAREN);
+  }
+
+  private isPunct(code: number): boolean {
+    return this.at < this.to && this.file.kind[this.at] === T_PUNCT && this.file.value[this.at] === code;
+  }
+
+  private eat(code: number): boolean {
+    if (!this.isPunct(code)) return false;
+    this.at++;
+    return true;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Spot } from '../vnet/file-facts.ts';
+
+/** What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowPlace.state. */
+/** curvnet is what it was when the function was called. */
+export const S_INHERITED = 1;
+/** The function has set curvnet. */
+export const S_SET = 2;
+/** VNET_LIST_RLOCK_NOSLEEP is held. */
+export const S_NOSLEEP = 4;
+/** No lock of the list of vnets is held. */
+export const S_UNLOCKED = 8;
+/** Not known to be in vnet0 only: no IS_DEFAULT_VNET was asked and answered with yes. */
+export const S_ANY_VNET = 16;
+/** In the body of a VNET_FOREACH, with no CURVNET_SET in that body. */
+export const S_BARE_LOOP = 32;
+
+/** A use or a call with what holds there. Only the first with the same name and state is kept of a function. */
+export interface FlowPlace extends Spot {
+  readonly name: string;
+  /** S_ flags. */
+  readonly state: number;
+  /** The macro that it comes from; undefined where it stands in the function itself. */
+  readonly macro: string | undefined;
+}
+
+export interface FlowCall extends FlowPlace {
+  /** An argument is M_WAITOK or M_WAIT: it may sleep. */
+  readonly waits: boolean;
+}
+
+/** What is wrong with a function's CURVNET_SET and CURVNET_RESTORE, seen from the function alone. */
+export interface ScopeFault extends Spot {
+  readonly fault: 'left-set' | 'never-restored' | 'restored-unset' | 'set-twice' | 'set-in-block' | 'set-unbraced' | 'set-again';
+  /** The CURVNET_SET that is meant, or the first of two. */
+  readonly other: Spot | undefined;
+  /** `return`, `break`, `goto`, `continue` for left-set. */
+  readonly by: string;
+}
+
+/** VNET_FOREACH(v) body. */
+export interface VnetLoop extends Spot {
+  readonly iterator: string;
+  /** Some way to it holds no lock of the list. */
+  readonly isUnlocked: boolean;
+  /** break and continue that mean this loop. */
+  readonly jumps: readonly (Spot & { readonly word: string })[];
+  /** It stands in code that only VIMAGE compiles. */
+  readonly isVimageOnly: boolean;
+}
+
+export type HandlerKind = 'callout' | 'task' | 'kthread' | 'event' | 'interrupt' | 'epoch' | 'sysinit' | 'sysuninit' | 'module' | 'cdev' | 'timer' | 'boot-hook' | 'system-call' | 'vnet-sysinit' | 'vnet-sysuninit';
+
+/** A function handed over to be called later by somebody else. */
+export interface Registration extends Spot {
+  readonly kind: HandlerKind;
+  readonly handler: string;
+  /** What it was handed over with: callout_reset, .d_ioctl. */
+  readonly via: string;
+  /** The event's name, the sysinit's subsystem. */
+  readonly detail: string;
+  /** The sysinit's order. */
+  readonly order: string;
+  /** S_ flags where it happens; 0 at file scope. */
+  readonly state: number;
+}
+
+export type ResourceKind = 'lock' | 'callout' | 'zone' | 'counter' | 'hash' | 'memory' | 'event' | 'hook' | 'unit-numbers' | 'radix' | 'taskqueue' | 'cloner' | 'list' | 'condition' | 'numbers';
+
+/** Something made or given back. */
+export interface ResourceUse extends Spot {
+  readonly kind: ResourceKind;
+  readonly isMade: boolean;
+  /** Accessor at the root of what it is kept in: V_x; undefined for anything else. */
+  readonly accessor: string | undefined;
+  /** Last member of the path, else the root: what tells one from another wherever it is reached from. */
+  readonly key: string;
+  /** As written. */
+  readonly text: string;
+  readonly by: string;
+  readonly state: number;
+}
+
+export interface FunctionFlow extends Spot {
+  readonly name: string;
+  readonly isStatic: boolean;
+  /** Head that is a macro; DB_SHOW_COMMAND and its kin are called with the rest of the kernel stopped. */
+  readonly headMacro: string | undefined;
+  /** Offsets of `{` and behind `}`. */
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+  /** Accesses of virtualized globals through curvnet. */
+  readonly uses: readonly FlowPlace[];
+  readonly calls: readonly FlowCall[];
+  readonly faults: readonly ScopeFault[];
+  readonly loops: readonly VnetLoop[];
+  readonly resources: readonly ResourceUse[];
+  /** Events that it announces: EVENTHANDLER_INVOKE(name, ...). */
+  readonly announces: readonly FlowPlace[];
+  /** Mentions of vnet0 as a value that is set or passed on. */
+  readonly vnet0: readonly Spot[];
+}
+
+/** What a file's own text says about its functions. Plain data: no other file but the headers' macros decides it. */
+export interface FileFlow {
+  readonly path: string;
+  readonly functions: readonly FunctionFlow[];
+  readonly registrations: readonly Registration[];
+  /** Counter arrays that VNET_PCPUSTAT_SYSINIT and VNET_PCPUSTAT_SYSUNINIT name. */
+  readonly counterSysinits: readonly string[];
+  readonly counterSysuninits: readonly string[];
+}

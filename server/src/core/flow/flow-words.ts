@@ -1,0 +1,87 @@
+import type { Interner } from '../lexer/interner.ts';
+import type { MacroRole, MacroRoles } from '../vnet/macro-roles.ts';
+import { W_ASSIGN, W_LOCK, W_LOCK_NOSLEEP, W_NONE, W_RESTORE, W_SET, W_UNLOCK, W_UNLOCK_NOSLEEP } from './curvnet-paths.ts';
+import { HANDLER_CALLS, type HandlerCall } from './handler-calls.ts';
+import { RESTORE_MACRO, SET_MACROS, type MacroEffect, type MacroTable } from './macro-table.ts';
+import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
+import { NEVER_RETURNING, WAIT_FLAGS } from './sleeping-calls.ts';
+
+/** What a name means to the flow of a function that holds it, when it is more than a function's name. */
+export interface FlowWord {
+  readonly spelling: string;
+  /** W_ code. */
+  readonly effect: number;
+  readonly role: MacroRole | undefined;
+  readonly macro: MacroEffect | undefined;
+  readonly handler: HandlerCall | undefined;
+  readonly resource: ResourceCall | undefined;
+  readonly isVnetLoop: boolean;
+  readonly neverReturns: boolean;
+  readonly isWaitFlag: boolean;
+  /** It announces an event to handlers. */
+  readonly isAnnouncement: boolean;
+  /** It means something even where no `(` follows. */
+  readonly isPlain: boolean;
+}
+
+/** The macros of net/vnet.h around the list of vnets, and those that only net/vnet.c has. */
+const LOCKS: ReadonlyMap<string, number> = new Map([
+  ['VNET_LIST_RLOCK', W_LOCK], ['VNET_LIST_RUNLOCK', W_UNLOCK], ['VNET_LIST_WLOCK', W_LOCK_NOSLEEP], ['VNET_LIST_WUNLOCK', W_UNLOCK_NOSLEEP],
+  ['VNET_LIST_RLOCK_NOSLEEP', W_LOCK_NOSLEEP], ['VNET_LIST_RUNLOCK_NOSLEEP', W_UNLOCK_NOSLEEP],
+]);
+
+const OTHERS = ['curvnet', 'vnet0', 'VNET_FOREACH', 'IS_DEFAULT_VNET', 'EVENTHANDLER_INVOKE', 'EVENTHANDLER_DIRECT_INVOKE'];
+
+/** Meanings of names by interned id; a source's own macros stand before the headers'. */
+export class FlowWords {
+  readonly macros: MacroTable;
+  private readonly roles: MacroRoles;
+  private readonly interner: Interner;
+  private readonly shared: (FlowWord | undefined)[] = [];
+
+  constructor(roles: MacroRoles, macros: MacroTable, interner: Interner) {
+    this.roles = roles;
+    this.macros = macros;
+    this.interner = interner;
+    const names = [...roles.keys(), ...macros.sharedNames(), ...HANDLER_CALLS.keys(), ...RESOURCE_CALLS.keys(), ...LOCKS.keys(), ...SET_MACROS, RESTORE_MACRO, ...NEVER_RETURNING, ...WAIT_FLAGS, ...OTHERS];
+    for (const name of names) {
+      const id = interner.intern(name);
+      this.shared[id] ??= this.make(name, '');
+    }
+  }
+
+  /** What the names in the file `path` mean; undefined for a plain one. */
+  of(path: string): (id: number) => FlowWord | undefined {
+    const { shared } = this;
+    /** Its own macros, and the headers' that it is known to see or not to see. */
+    const decided = new Map<number, FlowWord | undefined>();
+    for (const name of this.macros.ownNames(path)) decided.set(this.interner.intern(name), this.make(name, path));
+    return (id) => {
+      const word = shared[id];
+      if (word === undefined ? decided.size === 0 : word.macro === undefined) return word;
+      if (decided.has(id)) return decided.get(id);
+      const seen = word === undefined || this.macros.isVisible(word.spelling, path) ? word : undefined;
+      decided.set(id, seen);
+      return seen;
+    };
+  }
+
+  private make(spelling: string, path: string): FlowWord {
+    const role = this.roles.get(spelling);
+    const macro = this.macros.effect(spelling, path);
+    const isKnown = role !== undefined || SET_MACROS.has(spelling) || spelling === RESTORE_MACRO || LOCKS.has(spelling) || OTHERS.includes(spelling);
+    const effect = SET_MACROS.has(spelling) ? W_SET : spelling === RESTORE_MACRO ? W_RESTORE : spelling === 'curvnet' ? W_ASSIGN : LOCKS.get(spelling) ?? ofMacro(macro);
+    return {
+      spelling, effect, role, macro: isKnown ? undefined : macro, handler: HANDLER_CALLS.get(spelling), resource: RESOURCE_CALLS.get(spelling),
+      isVnetLoop: spelling === 'VNET_FOREACH', neverReturns: NEVER_RETURNING.has(spelling), isWaitFlag: WAIT_FLAGS.has(spelling),
+      isAnnouncement: spelling.startsWith('EVENTHANDLER_') && spelling.endsWith('INVOKE'),
+      isPlain: spelling === 'curvnet' || spelling === 'vnet0' || (macro !== undefined && macro.parameters === undefined),
+    };
+  }
+}
+
+/** A wrapper of CURVNET_SET or of CURVNET_RESTORE; one with both is a scope of its own. */
+function ofMacro(macro: MacroEffect | undefined): number {
+  if (macro === undefined || macro.setsCurvnet === macro.restoresCurvnet) return W_NONE;
+  return macro.setsCurvnet ? W_SET : W_RESTORE;
+}

@@ -1,0 +1,51 @@
+import type { HandlerKind } from './file-flow.ts';
+
+/** An interface that takes a function to call later. */
+export interface HandlerCall {
+  readonly kind: HandlerKind;
+  /** Indices of the arguments that may be the function; the first that names one is it. */
+  readonly handlers: readonly number[];
+  /** Index of the argument that says more: the event, the subsystem; -1 without. */
+  readonly detail: number;
+}
+
+function calls(kind: HandlerKind, handlers: readonly number[], names: string, detail = -1): readonly (readonly [string, HandlerCall])[] {
+  return names.split(' ').map((name) => [name, { kind, handlers, detail }] as const);
+}
+
+/**
+ * By name. None of those that call back sets curvnet: softclock (kern/kern_timeout.c), taskqueue_run_locked
+ * (kern/subr_taskqueue.c), fork_exit (kern/kern_fork.c; a new thread starts with td_vnet NULL), ithread_loop
+ * (kern/kern_intr.c), epoch_call_task (kern/subr_epoch.c), mi_startup (kern/init_main.c; curvnet is vnet0 between
+ * SI_SUB_VNET and SI_SUB_VNET_DONE only). Event handlers run where EVENTHANDLER_INVOKE stands.
+ */
+export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
+  ...calls('callout', [2], 'callout_reset callout_reset_on callout_reset_curcpu'),
+  ...calls('callout', [3], 'callout_reset_sbt callout_reset_sbt_on callout_reset_sbt_curcpu'),
+  ...calls('callout', [0], 'timeout'),
+  ...calls('task', [2], 'TASK_INIT GROUPTASK_INIT NET_TASK_INIT GTASK_INIT NET_GROUPTASK_INIT'),
+  ...calls('task', [3], 'TIMEOUT_TASK_INIT'),
+  ...calls('task', [1], 'TASK_INITIALIZER'),
+  ...calls('kthread', [0], 'kproc_create kthread_add kproc_kthread_add kthread_create'),
+  ...calls('event', [1], 'EVENTHANDLER_REGISTER EVENTHANDLER_DEFINE', 0),
+  ...calls('event', [2], 'eventhandler_register', 1),
+  ...calls('interrupt', [3, 4], 'bus_setup_intr'),
+  ...calls('interrupt', [2], 'swi_add'),
+  ...calls('epoch', [1, 2], 'epoch_call'),
+  ...calls('epoch', [0], 'NET_EPOCH_CALL'),
+]);
+
+/** The same at file scope: sys/kernel.h, net/vnet.h. Arguments: identifier, subsystem, order, function, its argument. */
+export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
+  ['SYSINIT', 'sysinit'], ['C_SYSINIT', 'sysinit'], ['SYSUNINIT', 'sysuninit'], ['C_SYSUNINIT', 'sysuninit'], ['VNET_SYSINIT', 'vnet-sysinit'], ['VNET_SYSUNINIT', 'vnet-sysuninit'],
+]);
+
+/**
+ * Members of tables of functions that are called without curvnet: struct cdevsw (sys/conf.h; devfs_ioctl and its kin set
+ * nothing), struct protosw's timers and drain (sys/protosw.h; pfslowtimo runs from a callout, mb_reclaim from vm_lowmem).
+ * What the socket layer and the input path call (pr_usrreqs, pr_input, if_ioctl) finds it set.
+ */
+export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
+  ...'d_open d_fdopen d_close d_read d_write d_ioctl d_poll d_mmap d_strategy d_kqfilter d_mmap_single'.split(' ').map((name): [string, HandlerKind] => [name, 'cdev']),
+  ['pr_slowtimo', 'timer'], ['pr_fasttimo', 'timer'], ['pr_drain', 'timer'], ['ich_func', 'boot-hook'],
+]);

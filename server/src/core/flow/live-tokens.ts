@@ -1,0 +1,202 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import * as D from '../preprocessor/directive-table.ts';
+import { atomsOf, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
+
+/** More readings of one body are not worth their time: each branch is in one of the first few. */
+const MOST_VARIANTS = 8;
+
+const EITHER: Assignment = () => undefined;
+
+/** The #if lines of a file with what their conditions say, worked out once. */
+export class SourceConditions {
+  readonly file: TokenFile;
+  private readonly osreldate: number;
+  private readonly table: D.DirectiveTable;
+  private readonly formulas: (Formula | undefined)[] = [];
+
+  constructor(file: TokenFile, osreldate: number) {
+    this.file = file;
+    this.osreldate = osreldate;
+    this.table = D.directiveTable(file);
+  }
+
+  formula(d: number): Formula {
+    return (this.formulas[d] ??= readFormula(this.file, d, this.osreldate));
+  }
+
+  /** Position in `directives` of the first directive at or after token `from`. */
+  firstDirective(from: number): number {
+    const { directives } = this.file;
+    let low = 0;
+    let high = directives.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((directives[middle] as number) < from) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** True when some branch of [from, to) may or may not be compiled. */
+  hasChoices(from: number, to: number): boolean {
+    const { code } = this.table;
+    for (let d = this.firstDirective(from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+      if (isOpening(code[d] as number) && evaluate(this.formula(d), EITHER) === undefined) return true;
+    }
+    return false;
+  }
+
+  /** For each directive whether some configuration reads it. */
+  liveDirectives(): Uint8Array {
+    const live = new Uint8Array(this.table.code.length);
+    for (let d = 0; d < live.length; d++) {
+      d = this.afterDirective(d);
+      live[d] = 1;
+    }
+    return live;
+  }
+
+  /** True where only kernels with `option` are compiled: a condition around token `at` asks for it. */
+  isInside(at: number, option: string): boolean {
+    const { code, endif } = this.table;
+    for (let d = this.firstDirective(at) - 1; d >= 0; d--) {
+      if (!isOpening(code[d] as number) || ((endif[d] as number) >= 0 && (this.file.directives[endif[d] as number] as number) < at)) continue;
+      const word = (this.file.directives[d] as number) + 2;
+      for (let i = word; i < (this.table.lineEnd[d] as number); i++) if (this.file.isIdentifier(i, option)) return true;
+    }
+    return false;
+  }
+
+  /** Tokens of [from, to) that some configuration compiles, directive lines left out. */
+  every(from: number, to: number): Int32Array {
+    return this.select(from, to, undefined);
+  }
+
+  /**
+   * Readings of [from, to) such that each branch that can be compiled is in one of them; equal conditions are taken alike.
+   * Bounded: what many independent conditions would multiply to is not tried.
+   */
+  variants(from: number, to: number): readonly Int32Array[] {
+    if (!this.hasChoices(from, to)) return [this.every(from, to)];
+    const assignments: Assignment[] = [() => true, () => false];
+    for (const wanted of this.branches(from, to)) {
+      if (assignments.length >= MOST_VARIANTS) break;
+      if (assignments.some((assignment) => wanted.every((formula) => evaluate(formula, assignment) === true))) continue;
+      const found = satisfying(wanted);
+      if (found !== undefined) assignments.push((atom) => found.get(atom) ?? false);
+    }
+    const readings: Int32Array[] = [];
+    for (const assignment of assignments) {
+      const reading = this.select(from, to, assignment);
+      if (!readings.some((known) => sameTokens(known, reading))) readings.push(reading);
+    }
+    return readings;
+  }
+
+  /** For each branch the formulas that must hold for it: its own, those before it in its chain negated, those around it. */
+  private branches(from: number, to: number): Formula[][] {
+    const { code, next } = this.table;
+    const found: Formula[][] = [];
+    const around: Formula[][] = [];
+    const before = new Map<number, Formula[]>();
+    for (let d = this.firstDirective(from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+      const kind = code[d] as number;
+      if (kind === D.D_ENDIF) {
+        around.pop();
+        continue;
+      }
+      const isOpen = isOpening(kind);
+      const earlier = isOpen ? [] : before.get(d);
+      if (earlier === undefined || (!isOpen && !isAlternative(kind))) continue;
+      if (!isOpen) around.pop();
+      const formula = this.formula(d);
+      const path = [...(around[around.length - 1] ?? []), ...earlier, formula];
+      around.push(path);
+      found.push(path);
+      const following = next[d] as number;
+      if (following >= 0) before.set(following, [...earlier, { kind: 'not', of: formula }]);
+    }
+    return found;
+  }
+
+  /** With `assignment` one branch of each #if; without, every branch that may be compiled. */
+  private select(from: number, to: number, assignment: Assignment | undefined): Int32Array {
+    const { file, table } = this;
+    const { directives } = file;
+    const selected = new Int32Array(to - from);
+    let count = 0;
+    let d = this.firstDirective(from);
+    let nextDirective = d < directives.length ? (directives[d] as number) : to;
+    for (let i = from; i < to; i++) {
+      if (i < nextDirective) {
+        selected[count++] = i;
+        continue;
+      }
+      d = assignment === undefined ? this.afterDirective(d) : this.taken(d, assignment);
+      i = (table.lineEnd[d] as number) - 1;
+      d++;
+      nextDirective = d < directives.length ? (directives[d] as number) : to;
+    }
+    return selected.subarray(0, count);
+  }
+
+  /** The directive behind whose line reading goes on when directive `d` is met: `d` itself, or one behind a dead group. */
+  private afterDirective(d: number): number {
+    const { code, next, endif } = this.table;
+    for (;;) {
+      const kind = code[d] as number;
+      if (!isOpening(kind) && !isAlternative(kind)) return d;
+      if (isAlternative(kind) && this.followsTrue(d)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
+      if (evaluate(this.formula(d), EITHER) !== false || (next[d] as number) < 0) return d;
+      d = next[d] as number;
+    }
+  }
+
+  /** True when a branch before `d` in its chain is always taken. */
+  private followsTrue(d: number): boolean {
+    const { code, next } = this.table;
+    for (let before = d - 1, inner = d; before >= 0; before--) {
+      if (next[before] !== inner) continue;
+      if (evaluate(this.formula(before), EITHER) === true) return true;
+      if (isOpening(code[before] as number)) return false;
+      inner = before;
+    }
+    return false;
+  }
+
+  private taken(d: number, assignment: Assignment): number {
+    const { code, next, endif } = this.table;
+    const kind = code[d] as number;
+    // An #else that is reached ends the branch before it.
+    if (isAlternative(kind)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
+    if (!isOpening(kind)) return d;
+    for (let branch = d; ; branch = next[branch] as number) {
+      if (code[branch] === D.D_ENDIF || evaluate(this.formula(branch), assignment) !== false || (next[branch] as number) < 0) return branch;
+    }
+  }
+}
+
+export function isOpening(code: number): boolean {
+  return code === D.D_IF || code === D.D_IFDEF || code === D.D_IFNDEF;
+}
+
+export function isAlternative(code: number): boolean {
+  return code === D.D_ELSE || code === D.D_ELIF || code === D.D_ELIFDEF || code === D.D_ELIFNDEF;
+}
+
+/** Values of the atoms under which all formulas hold, looked for by flipping one or two from all false. */
+function satisfying(formulas: readonly Formula[]): ReadonlyMap<string, boolean> | undefined {
+  if (formulas.some((formula) => formula === FALSE)) return undefined;
+  const atoms = new Set<string>();
+  for (const formula of formulas) atomsOf(formula, atoms);
+  const names = [...atoms].slice(0, 8);
+  for (let bits = 0; bits < 1 << names.length; bits++) {
+    const values = new Map(names.map((name, k) => [name, ((bits >> k) & 1) === 1]));
+    if (formulas.every((formula) => evaluate(formula, (atom) => values.get(atom) ?? false) === true)) return values;
+  }
+  return undefined;
+}
+
+function sameTokens(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((token, i) => token === b[i]);
+}

@@ -1,0 +1,236 @@
+import type { MacroRoles } from '../vnet/macro-roles.ts';
+import type { MacroFlow, SourceHead } from './source-head.ts';
+import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
+import { WAIT_FLAGS } from './sleeping-calls.ts';
+import { assignedWords, wordArguments } from './word-arguments.ts';
+
+/** What an invocation of a macro does, macros in it followed. */
+export interface MacroEffect {
+  /** Virtualized globals that it reaches through curvnet; '' for one that an argument names. */
+  readonly uses: readonly string[];
+  /** Functions, and macros that aren't known, that it calls. */
+  readonly calls: readonly MacroCall[];
+  readonly resources: readonly MacroResource[];
+  /** It is a loop's or a condition's head: a statement follows. */
+  readonly isHead: boolean;
+  readonly setsCurvnet: boolean;
+  readonly restoresCurvnet: boolean;
+  readonly parameters: readonly string[] | undefined;
+}
+
+export interface MacroCall {
+  readonly name: string;
+  /** It is given M_WAITOK, by the macro itself. */
+  readonly waits: boolean;
+}
+
+export interface MacroResource {
+  readonly call: ResourceCall;
+  readonly by: string;
+  /** The words of what is made or given back; parameters of the macro may be among them. */
+  readonly target: readonly string[];
+}
+
+/** Macros nest a dozen levels at most; one that mentions itself ends here. */
+const MAX_LEVELS = 16;
+
+/** What stands before a parenthesis and is no call. */
+const NO_CALL = new Set('if while for switch return sizeof defined __attribute__ __attribute __typeof __typeof__ typeof offsetof __offsetof do else case void int char long short unsigned struct union const asm __asm __asm__ __volatile volatile _Alignof __alignof _Static_assert CTASSERT'.split(' '));
+
+/** The macros of net/vnet.h that set and restore, by name: what they expand to depends on VIMAGE and VNET_DEBUG. */
+export const SET_MACROS: ReadonlySet<string> = new Set(['CURVNET_SET', 'CURVNET_SET_QUIET', 'CURVNET_SET_VERBOSE']);
+export const RESTORE_MACRO = 'CURVNET_RESTORE';
+
+/**
+ * The tree's macros by name. Those of headers can be meant anywhere, those of a source in it alone. Where headers differ on
+ * a name, only what all of them do counts.
+ */
+export class MacroTable {
+  private readonly roles: MacroRoles;
+  private readonly shared = new Map<string, Map<string, MacroFlow[]>>();
+  private readonly own = new Map<string, Map<string, MacroFlow[]>>();
+  private readonly effects = new Map<string, MacroEffect | undefined>();
+  private readonly heads: ReadonlyMap<string, SourceHead>;
+  private readonly seen = new Map<string, ReadonlySet<string>>();
+
+  /** `heads` by path. */
+  constructor(roles: MacroRoles, heads: ReadonlyMap<string, SourceHead>) {
+    this.roles = roles;
+    this.heads = heads;
+    for (const [path, { macros }] of heads) {
+      if (!path.endsWith('.h')) {
+        if (macros.length > 0) this.own.set(path, grouped(macros));
+        continue;
+      }
+      for (const macro of macros) {
+        let files = this.shared.get(macro.name);
+        if (files === undefined) this.shared.set(macro.name, (files = new Map<string, MacroFlow[]>()));
+        const list = files.get(path);
+        if (list === undefined) files.set(path, [macro]);
+        else list.push(macro);
+      }
+    }
+  }
+
+  /**
+   * Whether the shared macro `name` can be the one that `path` means: the file, or a header that it includes and that is
+   * known, includes something of the folder that the macro's header is in. Two drivers' DPRINTF are not one.
+   */
+  isVisible(name: string, path: string): boolean {
+    if (name.startsWith('V_')) return true;
+    let folders = this.seen.get(path);
+    if (folders === undefined) this.seen.set(path, (folders = this.foldersOf(path)));
+    for (const header of this.shared.get(name)?.keys() ?? []) if (folders.has(lastFolders(header))) return true;
+    return false;
+  }
+
+  private foldersOf(path: string): ReadonlySet<string> {
+    const folders = new Set([lastFolders(path)]);
+    const known = new Set([path]);
+    for (const file of known) {
+      const head = this.heads.get(file);
+      for (const folder of head?.folders ?? []) folders.add(folder);
+      const root = path.startsWith('sys/') ? 'sys/' : '';
+      for (const include of head?.includes ?? []) {
+        for (const header of [`${root}${include}`, `${file.slice(0, file.lastIndexOf('/') + 1)}${include}`]) if (this.heads.has(header)) known.add(header);
+      }
+    }
+    return folders;
+  }
+
+  /** Names that headers define. */
+  sharedNames(): Iterable<string> {
+    return this.shared.keys();
+  }
+
+  /** Names that `path` gives a meaning of its own. */
+  ownNames(path: string): Iterable<string> {
+    return this.own.get(path)?.keys() ?? [];
+  }
+
+  /** What `name` does where `path` invokes it; undefined when it is no macro that is known. */
+  effect(name: string, path: string): MacroEffect | undefined {
+    if (this.own.get(path)?.has(name) === true) return this.work(name, path, 0);
+    if (this.effects.has(name)) return this.effects.get(name);
+    const found = this.work(name, '', 0);
+    this.effects.set(name, found);
+    return found;
+  }
+
+  /** True for V_x and VNET: what follows is reached through curvnet. */
+  isAccessor(word: string, path: string): boolean {
+    if (this.roles.get(word)?.usesCurvnet === true) return true;
+    return word.startsWith('V_') && (this.effect(word, path)?.uses.length ?? 0) > 0;
+  }
+
+  private work(name: string, path: string, level: number): MacroEffect | undefined {
+    if (level > MAX_LEVELS) return undefined;
+    const own = path === '' ? undefined : this.own.get(path)?.get(name);
+    if (own !== undefined) return joined(own.map((macro) => this.one(macro, path, level)), 'any');
+    const files = this.shared.get(name);
+    if (files === undefined) return undefined;
+    return joined([...files.values()].map((macros) => joined(macros.map((macro) => this.one(macro, path, level)), 'any')), 'all');
+  }
+
+  private one(macro: MacroFlow, path: string, level: number): MacroEffect {
+    const { words, parameters } = macro;
+    const uses: string[] = [];
+    const calls: MacroCall[] = [];
+    const resources: MacroResource[] = [];
+    let setsCurvnet = false;
+    let restoresCurvnet = false;
+    let isHead = false;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as string;
+      if (!/^[A-Za-z_]/.test(word) || word === macro.name) continue;
+      const before = words[i - 1];
+      if (before === '.' || before === '->' || before === '#' || before === '##' || words[i + 1] === '##') continue;
+      if (SET_MACROS.has(word)) setsCurvnet = true;
+      else if (word === RESTORE_MACRO) restoresCurvnet = true;
+      const isCall = words[i + 1] === '(';
+      const args = isCall ? wordArguments(words, i + 1) : undefined;
+      const role = this.roles.get(word);
+      if (role !== undefined) {
+        const named = args?.arguments[role.nameArgument]?.[0] ?? '';
+        if (role.usesCurvnet) uses.push(parameters?.includes(named) === true ? '' : named);
+        const made = RESOURCE_CALLS.get(word);
+        if (made !== undefined && args !== undefined) resources.push({ call: made, by: word, target: [`V_${named}`] });
+        continue;
+      }
+      if (parameters?.includes(word) === true) continue;
+      const inner = this.work(word, path, level + 1);
+      if (inner !== undefined && (inner.parameters === undefined || isCall)) {
+        uses.push(...inner.uses);
+        calls.push(...inner.calls);
+        if (args !== undefined) resources.push(...inner.resources.map((resource) => ({ ...resource, target: substituted(resource.target, inner.parameters, args.arguments) })));
+        setsCurvnet ||= inner.setsCurvnet;
+        restoresCurvnet ||= inner.restoresCurvnet;
+        isHead ||= inner.isHead && args?.close === words.length - 1;
+        continue;
+      }
+      if (args === undefined) continue;
+      if ((word === 'for' || word === 'while' || word === 'if') && args.close === words.length - 1) isHead = true;
+      if (/FOREACH/.test(word) && args.close === words.length - 1) isHead = true;
+      if (NO_CALL.has(word)) continue;
+      calls.push({ name: word, waits: words.slice(i + 1, args.close).some((argument) => WAIT_FLAGS.has(argument)) });
+      const made = RESOURCE_CALLS.get(word);
+      if (made !== undefined) resources.push({ call: made, by: word, target: targetWords(words, i, made, args.arguments) });
+    }
+    return { uses: [...new Set(uses)], calls: distinct(calls), resources, isHead, setsCurvnet, restoresCurvnet, parameters };
+  }
+}
+
+/** The words that tell what a resource call is about. */
+export function targetWords(words: readonly string[], call: number, { target }: ResourceCall, args: readonly (readonly string[])[]): readonly string[] {
+  return target === 'result' ? assignedWords(words, call) : target === 'last' ? args[args.length - 1] ?? [] : args[target] ?? [];
+}
+
+/** A macro's words with its parameters replaced by the arguments of an invocation. */
+export function substituted(words: readonly string[], parameters: readonly string[] | undefined, args: readonly (readonly string[])[]): readonly string[] {
+  if (parameters === undefined) return words;
+  return words.flatMap((word) => {
+    const index = parameters.indexOf(word);
+    return index < 0 ? [word] : args[index] ?? [];
+  });
+}
+
+/** "netinet" of "sys/netinet/in.h", as an #include writes it. */
+function lastFolders(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))).replace(/^sys\//, '');
+}
+
+function grouped(macros: readonly MacroFlow[]): Map<string, MacroFlow[]> {
+  const byName = new Map<string, MacroFlow[]>();
+  for (const macro of macros) {
+    const list = byName.get(macro.name);
+    if (list === undefined) byName.set(macro.name, [macro]);
+    else list.push(macro);
+  }
+  return byName;
+}
+
+function distinct(calls: readonly MacroCall[]): readonly MacroCall[] {
+  const found = new Map<string, MacroCall>();
+  for (const call of calls) if (found.get(call.name)?.waits !== true) found.set(call.name, call);
+  return [...found.values()];
+}
+
+/** Twins in one file are both meant, for one configuration each; of several files' only what all do is sure. */
+function joined(effects: readonly (MacroEffect | undefined)[], mode: 'any' | 'all'): MacroEffect | undefined {
+  const present = effects.filter((effect) => effect !== undefined);
+  const [first, ...others] = present;
+  if (first === undefined || others.length === 0) return first;
+  if (mode === 'all') {
+    return {
+      uses: others.every((other) => other.uses.length > 0) ? first.uses : [],
+      calls: first.calls.filter(({ name }) => others.every((other) => other.calls.some((call) => call.name === name))),
+      resources: first.resources, isHead: present.every((effect) => effect.isHead), parameters: first.parameters,
+      setsCurvnet: present.every((effect) => effect.setsCurvnet), restoresCurvnet: present.every((effect) => effect.restoresCurvnet),
+    };
+  }
+  return {
+    uses: [...new Set(present.flatMap((effect) => effect.uses))], calls: distinct(present.flatMap((effect) => effect.calls)),
+    resources: present.flatMap((effect) => effect.resources), isHead: present.some((effect) => effect.isHead), parameters: first.parameters,
+    setsCurvnet: present.some((effect) => effect.setsCurvnet), restoresCurvnet: present.some((effect) => effect.restoresCurvnet),
+  };
+}

@@ -1,0 +1,117 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import type { Keywords } from '../parser/keywords.ts';
+import { invocationAt, tokensText, type Invocation } from '../vnet/invocations.ts';
+import type { FileFlow, FunctionFlow, HandlerKind, Registration } from './file-flow.ts';
+import { findFunctions, type FunctionSpan } from './find-functions.ts';
+import type { FlowWords } from './flow-words.ts';
+import type { FunctionContext } from './function-paths.ts';
+import { HANDLER_CALLS, HANDLER_MEMBERS, SYSINIT_KINDS } from './handler-calls.ts';
+import { SourceConditions } from './live-tokens.ts';
+import { readFunction } from './read-function.ts';
+
+/** Reads what a file says about the flow of its functions, from its own tokens; `words` knows the tree's macros. */
+export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywords, osreldate: number): FileFlow {
+  const conditions = new SourceConditions(file, osreldate);
+  const live = conditions.every(0, file.count);
+  const context: FunctionContext = { conditions, live, keywords, word: words.of(file.path) };
+  const { functions: spans, outside } = findFunctions(file, live, keywords);
+  const functions: FunctionFlow[] = [];
+  const outer = new OutsideReader(file);
+  for (const span of spans) {
+    const { flow, registrations } = readFunction(context, words.macros, span);
+    functions.push(flow);
+    outer.registrations.push(...registrations);
+    const call = systemCall(file, span);
+    if (call !== undefined) outer.registrations.push(call);
+  }
+  for (const { from, to } of outside) outer.read(live, from, to);
+  return {
+    path: file.path, functions, registrations: outer.registrations.sort((a, b) => a.start - b.start), counterSysinits: outer.counterSysinits, counterSysuninits: outer.counterSysuninits,
+  };
+}
+
+/** sys_x(struct thread *td, struct x_args *uap): sys/sysproto.h. */
+function systemCall(file: TokenFile, { name, nameToken, parameters, open }: FunctionSpan): Registration | undefined {
+  if (!name.startsWith('sys_') && !/^freebsd\d+_/.test(name)) return undefined;
+  for (let i = parameters; i < open; i++) {
+    if (file.kind[i] === T_IDENT && file.spelling(i).endsWith('_args')) {
+      return { kind: 'system-call', handler: name, via: 'the system call table', detail: '', order: '', state: 0, start: file.start[nameToken] as number, end: file.end[nameToken] as number };
+    }
+  }
+  return undefined;
+}
+
+/** What stands outside functions: sysinits, tables of functions. */
+class OutsideReader {
+  readonly registrations: Registration[] = [];
+  readonly counterSysinits: string[] = [];
+  readonly counterSysuninits: string[] = [];
+  private readonly file: TokenFile;
+
+  constructor(file: TokenFile) {
+    this.file = file;
+  }
+
+  /** Reads positions [from, to) of the live tokens. */
+  read(live: Int32Array, from: number, to: number): void {
+    for (let n = from; n < to; n++) {
+      const i = live[n] as number;
+      if (this.file.kind[i] !== T_IDENT) continue;
+      const word = this.file.spelling(i);
+      if (this.isPunct(i + 1, P.P_LPAREN)) this.invocation(word, i);
+      else if (this.isPunct(i - 1, P.P_DOT) && this.isPunct(i + 1, P.P_ASSIGN)) this.member(word, i);
+      else if (word === 'moduledata_t' || word === 'kproc_desc') this.table(word === 'moduledata_t' ? 'module' : 'kthread', i);
+    }
+  }
+
+  private isPunct(i: number, code: number): boolean {
+    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+  }
+
+  private invocation(word: string, i: number): void {
+    const sysinit = SYSINIT_KINDS.get(word);
+    const handler = HANDLER_CALLS.get(word);
+    const isCounters = word === 'VNET_PCPUSTAT_SYSINIT' || word === 'VNET_PCPUSTAT_SYSUNINIT';
+    if (sysinit === undefined && handler === undefined && !isCounters) return;
+    const invocation = invocationAt(this.file, i);
+    if (invocation === undefined) return;
+    if (sysinit !== undefined) this.add(sysinit, invocation, 3, word, this.text(invocation, 1), this.text(invocation, 2));
+    else if (handler !== undefined) for (const index of handler.handlers) this.add(handler.kind, invocation, index, word, handler.detail < 0 ? '' : this.text(invocation, handler.detail), '');
+    else (word === 'VNET_PCPUSTAT_SYSINIT' ? this.counterSysinits : this.counterSysuninits).push(this.text(invocation, 0));
+  }
+
+  private text(invocation: Invocation, index: number): string {
+    const argument = invocation.arguments[index];
+    return argument === undefined ? '' : tokensText(this.file, argument.from, argument.to);
+  }
+
+  private add(kind: HandlerKind, invocation: Invocation, index: number, via: string, detail: string, order: string): void {
+    const argument = invocation.arguments[index];
+    if (argument === undefined || argument.to <= argument.from || this.file.kind[argument.to - 1] !== T_IDENT) return;
+    this.push(kind, argument.to - 1, via, detail, order);
+  }
+
+  private push(kind: HandlerKind, i: number, via: string, detail: string, order: string): void {
+    this.registrations.push({ kind, handler: this.file.spelling(i), via, detail, order, state: 0, start: this.file.start[i] as number, end: this.file.end[i] as number });
+  }
+
+  /** .d_ioctl = f */
+  private member(word: string, i: number): void {
+    const kind = HANDLER_MEMBERS.get(word);
+    const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
+    if (kind !== undefined && this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`, '', '');
+  }
+
+  /** moduledata_t x = { "name", handler, arg }; struct kproc_desc x = { "name", function, &proc }. */
+  private table(kind: HandlerKind, i: number): void {
+    const { file } = this;
+    let at = i + 1;
+    while (at < i + 6 && file.kind[at] !== T_EOF && !this.isPunct(at, P.P_LBRACE)) at++;
+    if (!this.isPunct(at, P.P_LBRACE) || !this.isPunct(at - 1, P.P_ASSIGN)) return;
+    while (file.kind[at] !== T_EOF && !this.isPunct(at, P.P_COMMA) && !this.isPunct(at, P.P_SEMI)) at++;
+    if (this.isPunct(at, P.P_COMMA) && file.kind[at + 1] === T_IDENT) this.push(kind, at + 1, file.spelling(i), '', '');
+    else if (this.isPunct(at, P.P_COMMA) && file.kind[at - 1] === T_STRING && this.isPunct(at + 1, P.P_DOT)) return;
+  }
+}

@@ -1,0 +1,207 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import * as K from '../parser/keywords.ts';
+import type { Spot } from '../vnet/file-facts.ts';
+import { invocationAt, type Invocation } from '../vnet/invocations.ts';
+import { W_NONE } from './curvnet-paths.ts';
+import { S_ANY_VNET, S_INHERITED, S_UNLOCKED, type FlowCall, type FlowPlace, type FunctionFlow, type Registration, type ResourceUse } from './file-flow.ts';
+import type { FunctionSpan } from './find-functions.ts';
+import type { FlowWord } from './flow-words.ts';
+import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
+import { substituted, targetWords, type MacroTable } from './macro-table.ts';
+import { namedPath } from './word-arguments.ts';
+
+/** What holds everywhere in a function that neither sets curvnet nor takes a lock. */
+const UNTOUCHED = S_INHERITED | S_UNLOCKED | S_ANY_VNET;
+
+export interface ReadFunction {
+  readonly flow: FunctionFlow;
+  readonly registrations: readonly Registration[];
+}
+
+/** Reads one function: what it uses, calls, hands over and allocates, and what holds where it does. */
+export function readFunction(context: FunctionContext, macros: MacroTable, span: FunctionSpan): ReadFunction {
+  return new FunctionReader(context, macros, span).read();
+}
+
+class FunctionReader {
+  private readonly context: FunctionContext;
+  private readonly macros: MacroTable;
+  private readonly span: FunctionSpan;
+  private readonly file: TokenFile;
+  private readonly uses = new Map<string, FlowPlace>();
+  /** By callee and state. */
+  private readonly calls = new Map<number, FlowCall>();
+  private readonly registrations: Registration[] = [];
+  private readonly resources: ResourceUse[] = [];
+  private readonly announces: FlowPlace[] = [];
+  private readonly vnet0: Spot[] = [];
+  private hasWaitFlags = false;
+
+  constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
+    this.context = context;
+    this.macros = macros;
+    this.span = span;
+    this.file = context.conditions.file;
+  }
+
+  read(): ReadFunction {
+    const { file, span, context } = this;
+    const words = this.wordsOfInterest();
+    const paths = this.needsPaths(words) ? functionPaths(context, span) : undefined;
+    for (const i of words) {
+      const state = paths === undefined ? UNTOUCHED : paths.states.get(i) ?? 0;
+      if (state !== 0) this.word(i, context.word(file.value[i] as number), state);
+    }
+    const flow: FunctionFlow = {
+      name: span.name, start: file.start[span.nameToken] as number, end: file.end[span.nameToken] as number, isStatic: span.isStatic, headMacro: span.macro,
+      bodyStart: file.start[span.open] as number, bodyEnd: file.end[span.close] as number,
+      uses: [...this.uses.values()], calls: [...this.calls.values()], faults: paths?.faults ?? [], loops: paths?.loops ?? [], resources: this.resources, announces: this.announces, vnet0: this.vnet0,
+    };
+    return { flow, registrations: this.registrations };
+  }
+
+  /** Calls, and names that mean something by themselves; members are none of them. */
+  private wordsOfInterest(): readonly number[] {
+    const { file, context, span } = this;
+    const { kind, value } = file;
+    const { live, keywords } = context;
+    const words: number[] = [];
+    for (let n = span.from; n < span.to; n++) {
+      const i = live[n] as number;
+      if (kind[i] !== T_IDENT) continue;
+      const word = context.word(value[i] as number);
+      if (word === undefined ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE : !word.isPlain && !this.isCall(i)) {
+        if (word?.isWaitFlag === true) this.hasWaitFlags = true;
+        continue;
+      }
+      if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
+    }
+    return words;
+  }
+
+  private isCall(i: number): boolean {
+    return this.file.kind[i + 1] === T_PUNCT && this.file.value[i + 1] === P.P_LPAREN;
+  }
+
+  private isPunct(i: number, code: number): boolean {
+    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+  }
+
+  private needsPaths(words: readonly number[]): boolean {
+    let asksForDefault = false;
+    let hands = false;
+    for (const i of words) {
+      const word = this.context.word(this.file.value[i] as number);
+      if (word === undefined) {
+        if (this.file.spelling(i).startsWith('netisr_register')) hands = true;
+        continue;
+      }
+      if (word.isVnetLoop || (word.effect !== W_NONE && effectAt(this.file, i, word) !== W_NONE)) return true;
+      if (word.handler !== undefined || word.resource !== undefined) hands = true;
+      else if (word.spelling === 'IS_DEFAULT_VNET') asksForDefault = true;
+    }
+    return asksForDefault && hands;
+  }
+
+  private word(i: number, word: FlowWord | undefined, state: number): void {
+    if (word === undefined) return this.call(this.file.value[i] as number, i, state, this.hasWaitFlags && this.waits(i), undefined);
+    if (word.macro !== undefined && word.macro.parameters === undefined) return this.macro(word, i, undefined, state);
+    if (!this.isCall(i)) {
+      if (word.spelling === 'vnet0' && !this.isCompared(i)) this.vnet0.push(this.nameSpot(i));
+      return;
+    }
+    const invocation = invocationAt(this.file, i);
+    if (invocation === undefined) return;
+    const { role } = word;
+    if (role !== undefined && role.usesCurvnet) {
+      const named = invocation.arguments[role.nameArgument];
+      if (named !== undefined) this.use(this.file.spelling(named.from), named.from, state, undefined);
+      if (word.resource === undefined) return;
+    }
+    if (word.effect !== W_NONE) return;
+    if (word.macro !== undefined) return this.macro(word, i, invocation, state);
+    if (word.handler !== undefined) this.registration(word, invocation, state);
+    if (word.resource !== undefined) this.resource(word, i, invocation, state);
+    const announced = word.isAnnouncement ? invocation.arguments[0] : undefined;
+    if (announced !== undefined) this.announces.push({ name: this.file.spelling(announced.from), state, macro: undefined, ...this.nameSpot(i) });
+    this.call(this.file.value[i] as number, i, state, this.hasWaitFlags && this.waits(i), undefined);
+  }
+
+  private nameSpot(i: number): Spot {
+    return { start: this.file.start[i] as number, end: this.file.end[i] as number };
+  }
+
+  private isCompared(i: number): boolean {
+    return [i - 1, i + 1].some((beside) => this.isPunct(beside, P.P_EQ) || this.isPunct(beside, P.P_NE));
+  }
+
+  private use(name: string, i: number, state: number, macro: string | undefined): void {
+    const key = `${name}:${state}`;
+    if (!this.uses.has(key)) this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+  }
+
+  private call(id: number, i: number, state: number, waits: boolean, macro: string | undefined): void {
+    const key = (id * 64 + state) * 2 + (waits ? 1 : 0);
+    if (this.calls.has(key)) return;
+    this.calls.set(key, { name: this.file.interner.spelling(id), state, waits, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+  }
+
+  private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
+    const { macro } = word;
+    if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
+    const args = invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes('')) ? [] : this.argumentWords(invocation);
+    for (const name of macro.uses) this.use(name === '' ? args[0]?.[0] ?? word.spelling : name, i, state, word.spelling);
+    const waits = this.hasWaitFlags && invocation !== undefined && this.waits(i);
+    for (const call of macro.calls) this.call(this.file.interner.intern(call.name), i, state, waits || call.waits, word.spelling);
+    for (const { call, by, target } of macro.resources) this.addResource(call.kind, call.isMade, substituted(target, macro.parameters, args), by, i, state);
+  }
+
+  private waits(i: number): boolean {
+    const invocation = invocationAt(this.file, i);
+    if (invocation === undefined) return false;
+    for (let at = i + 1; at < invocation.close; at++) if (this.file.kind[at] === T_IDENT && this.context.word(this.file.value[at] as number)?.isWaitFlag === true) return true;
+    return false;
+  }
+
+  private words(from: number, to: number): string[] {
+    const words: string[] = [];
+    for (let i = from; i < to; i++) words.push(this.file.spelling(i));
+    return words;
+  }
+
+  private argumentWords(invocation: Invocation): readonly (readonly string[])[] {
+    return invocation.arguments.map(({ from, to }) => this.words(from, to));
+  }
+
+  private registration(word: FlowWord, invocation: Invocation, state: number): void {
+    const { handler } = word;
+    if (handler === undefined) return;
+    const detail = handler.detail < 0 ? undefined : invocation.arguments[handler.detail];
+    for (const index of handler.handlers) {
+      const argument = invocation.arguments[index];
+      if (argument === undefined || argument.to <= argument.from) continue;
+      const last = argument.to - 1;
+      if (this.file.kind[last] !== T_IDENT || this.isPunct(last - 1, P.P_ARROW) || this.isPunct(last - 1, P.P_DOT)) continue;
+      this.registrations.push({
+        kind: handler.kind, handler: this.file.spelling(last), via: word.spelling, detail: detail === undefined ? '' : this.words(detail.from, detail.to).join(''), order: '', state, ...this.nameSpot(last),
+      });
+    }
+  }
+
+  private resource(word: FlowWord, i: number, invocation: Invocation, state: number): void {
+    const { resource } = word;
+    if (resource === undefined) return;
+    // The statement that the call stands in: what its result is assigned to stands before it.
+    let from = i;
+    if (resource.target === 'result') while (from > this.span.open && !this.isPunct(from - 1, P.P_SEMI) && !this.isPunct(from - 1, P.P_LBRACE) && !this.isPunct(from - 1, P.P_RBRACE)) from--;
+    const target = targetWords(this.words(from, i), i - from, resource, this.argumentWords(invocation));
+    this.addResource(resource.kind, resource.isMade, word.role === undefined ? target : [`V_${target[0] ?? ''}`], word.spelling, i, state);
+  }
+
+  private addResource(kind: ResourceUse['kind'], isMade: boolean, target: readonly string[], by: string, i: number, state: number): void {
+    const { accessor, key, text } = namedPath(target, (word) => this.macros.isAccessor(word, this.file.path));
+    if (key !== undefined) this.resources.push({ kind, isMade, accessor, key, text, by, state, ...this.nameSpot(i) });
+  }
+}

@@ -1,0 +1,102 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import type { TextEdit } from '../text/edits.ts';
+
+/** Index of the token that starts at `offset`; -1 when none does. */
+export function tokenStartingAt(file: TokenFile, offset: number): number {
+  let low = 0;
+  let high = file.count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((file.start[middle] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return file.start[low] === offset ? low : -1;
+}
+
+/** White space before the first character of the line that holds `offset`. */
+export function indentAt(text: string, offset: number): string {
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(line, offset))?.[0] ?? '';
+}
+
+/**
+ * Puts `statement` before the jump statement (return, goto, break, continue) that starts at `offset`, with braces around
+ * both where the jump is all that an if or a loop has. undefined where the jump's own value may depend on what the
+ * statement undoes: it calls something or reaches a virtualized global.
+ */
+export function beforeJump(file: TokenFile, offset: number, statement: string): readonly TextEdit[] | undefined {
+  const jump = tokenStartingAt(file, offset);
+  if (jump <= 0) return undefined;
+  const end = statementEnd(file, jump);
+  if (end < 0 || dependsOnCurvnet(file, jump, end)) return undefined;
+  const start = file.start[jump] as number;
+  const indent = indentAt(file.text, start);
+  if (!isWholeBody(file, jump)) return [{ start, end: start, text: `${statement}\n${startsLine(file, jump) ? indent : `${indent}\t`}` }];
+  const before = file.end[jump - 1] as number;
+  const after = file.end[end] as number;
+  const isOwnLine = startsLine(file, jump);
+  const outer = isOwnLine ? indent.replace(/(\t| {1,8})$/, '') : indent;
+  const inner = isOwnLine ? indent : `${indent}\t`;
+  return [
+    { start: before, end: before, text: isOwnLine ? ' {' : ` {\n${inner}` },
+    ...(isOwnLine ? [] : [{ start: before, end: start, text: '' }]).filter((edit) => edit.end > edit.start),
+    { start, end: start, text: `${statement}\n${inner}` },
+    { start: after, end: after, text: `\n${outer}}` },
+  ].reduce(joined, []);
+}
+
+/** Edits that touch are one: an insertion and a removal at the same place have no order of their own. */
+function joined(edits: readonly TextEdit[], edit: TextEdit): readonly TextEdit[] {
+  const last = edits[edits.length - 1];
+  if (last === undefined || last.end !== edit.start || (last.start === last.end && edit.start === edit.end && last.start !== edit.start)) return [...edits, edit];
+  return [...edits.slice(0, -1), { start: last.start, end: edit.end, text: last.text + edit.text }];
+}
+
+/** Puts `statement` on a line of its own before the `}` at `offset`. */
+export function beforeBrace(file: TokenFile, offset: number, statement: string): readonly TextEdit[] {
+  const line = file.text.lastIndexOf('\n', offset - 1) + 1;
+  const indent = indentAt(file.text, offset);
+  const isOwnLine = file.text.slice(line, offset).trim() === '';
+  return isOwnLine ? [{ start: line, end: line, text: `${indent}\t${statement}\n` }] : [{ start: offset, end: offset, text: `${statement} ` }];
+}
+
+function startsLine(file: TokenFile, token: number): boolean {
+  const start = file.start[token] as number;
+  return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+}
+
+function isPunct(file: TokenFile, i: number, code: number): boolean {
+  return file.kind[i] === T_PUNCT && file.value[i] === code;
+}
+
+function statementEnd(file: TokenFile, from: number): number {
+  for (let i = from; file.kind[i] !== T_EOF; i++) {
+    if (isPunct(file, i, P.P_SEMI)) return i;
+    if (isPunct(file, i, P.P_LBRACE) || isPunct(file, i, P.P_RBRACE) || isPunct(file, i, P.P_HASH)) return -1;
+  }
+  return -1;
+}
+
+function dependsOnCurvnet(file: TokenFile, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) {
+    if (file.kind[i] !== T_IDENT) continue;
+    const spelling = file.spelling(i);
+    if (isPunct(file, i + 1, P.P_LPAREN) || spelling.startsWith('V_') || spelling === 'curvnet') return true;
+  }
+  return false;
+}
+
+/** `if (x) return;`, `else return;`, LIST_FOREACH(...) return; */
+function isWholeBody(file: TokenFile, jump: number): boolean {
+  const before = jump - 1;
+  if (file.kind[before] === T_IDENT) return file.spelling(before) === 'else' || file.spelling(before) === 'do';
+  if (!isPunct(file, before, P.P_RPAREN)) return false;
+  let depth = 0;
+  for (let i = before; i > 0; i--) {
+    if (isPunct(file, i, P.P_RPAREN)) depth++;
+    else if (isPunct(file, i, P.P_LPAREN) && --depth === 0) return file.kind[i - 1] === T_IDENT && /^(if|while|for|switch)$|FOREACH/.test(file.spelling(i - 1));
+  }
+  return false;
+}

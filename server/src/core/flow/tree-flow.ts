@@ -1,0 +1,181 @@
+import type { Spot } from '../vnet/file-facts.ts';
+import { S_INHERITED, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
+import { alwaysSleeps } from './sleeping-calls.ts';
+
+/** A function of the tree with what calling it means. */
+export interface TreeFunction {
+  readonly path: string;
+  readonly flow: FunctionFlow;
+  /** Why it must be called with curvnet set; undefined when nothing says so. */
+  readonly needs: Reason | undefined;
+  /** Why it may sleep. */
+  readonly sleeps: Reason | undefined;
+}
+
+/** The nearest cause, and the function that it leads through. */
+export interface Reason extends Spot {
+  /** The variable, or the function that is called. */
+  readonly name: string;
+  readonly via: TreeFunction | undefined;
+  /** Calls from here to the cause; 0 when it stands here. */
+  readonly depth: number;
+}
+
+/** One step of the story that a reason tells. */
+export interface ReasonStep extends Spot {
+  readonly path: string;
+  readonly functionName: string;
+  readonly name: string;
+  readonly isLast: boolean;
+}
+
+interface Node extends TreeFunction {
+  needs: Reason | undefined;
+  sleeps: Reason | undefined;
+}
+
+/** The functions that a name may mean, and who calls it by that name. */
+interface Callees {
+  readonly candidates: Node[];
+  readonly callers: { readonly node: Node; readonly call: FlowCall }[];
+}
+
+/**
+ * The calls of the whole tree. A name means the functions of its own file before those with external linkage elsewhere;
+ * where several could be meant, only what is true of all of them counts.
+ */
+export class TreeFlow {
+  private readonly files: ReadonlyMap<string, FileFlow>;
+  private readonly nodes = new Map<string, readonly Node[]>();
+  private readonly local = new Map<string, ReadonlyMap<string, Callees>>();
+  private readonly global = new Map<string, Callees>();
+
+  constructor(files: ReadonlyMap<string, FileFlow>) {
+    this.files = files;
+    for (const [path, file] of files) this.addFunctions(path, file);
+    for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
+    this.solveNeeds();
+    this.solveSleeps();
+  }
+
+  file(path: string): FileFlow | undefined {
+    return this.files.get(path);
+  }
+
+  get paths(): Iterable<string> {
+    return this.files.keys();
+  }
+
+  functions(path: string): readonly TreeFunction[] {
+    return this.nodes.get(path) ?? [];
+  }
+
+  /** What `name` may mean where `path` mentions it; empty when the tree has no such function. */
+  resolve(path: string, name: string): readonly TreeFunction[] {
+    return this.callees(path, name)?.candidates ?? [];
+  }
+
+  /** Who calls a function by its name. */
+  callers(target: TreeFunction): readonly { readonly node: TreeFunction; readonly call: FlowCall }[] {
+    return this.callees(target.path, target.flow.name)?.callers ?? [];
+  }
+
+  /** The way from a function to the cause of a reason. */
+  story(start: TreeFunction, of: 'needs' | 'sleeps'): readonly ReasonStep[] {
+    const steps: ReasonStep[] = [];
+    for (let at: TreeFunction | undefined = start; at !== undefined;) {
+      const reason: Reason | undefined = at[of];
+      if (reason === undefined) break;
+      steps.push({ path: at.path, functionName: at.flow.name, name: reason.name, start: reason.start, end: reason.end, isLast: reason.via === undefined });
+      at = reason.via;
+    }
+    return steps;
+  }
+
+  private callees(path: string, name: string): Callees | undefined {
+    return this.local.get(path)?.get(name) ?? this.global.get(name);
+  }
+
+  private addFunctions(path: string, file: FileFlow): void {
+    const own = new Map<string, Callees>();
+    const isHeader = path.endsWith('.h');
+    const nodes = file.functions.map((flow): Node => ({ path, flow, needs: undefined, sleeps: undefined }));
+    for (const node of nodes) {
+      const { name, isStatic } = node.flow;
+      const known = own.get(name);
+      if (known === undefined) own.set(name, { candidates: [node], callers: [] });
+      else known.candidates.push(node);
+      if (isStatic && !isHeader) continue;
+      const global = this.global.get(name);
+      if (global === undefined) this.global.set(name, { candidates: [node], callers: [] });
+      else global.candidates.push(node);
+    }
+    this.local.set(path, own);
+    this.nodes.set(path, nodes);
+  }
+
+  private addCalls(node: Node): void {
+    for (const call of node.flow.calls) {
+      const callees = this.callees(node.path, call.name);
+      callees?.callers.push({ node, call });
+      // A function is found by its file and by its name; both must know who calls it.
+      const global = this.global.get(call.name);
+      if (global !== undefined && global !== callees && callees?.candidates.some((one) => global.candidates.includes(one)) === true) global.callers.push({ node, call });
+    }
+  }
+
+  private solveNeeds(): void {
+    const ready: Node[] = [];
+    for (const nodes of this.nodes.values()) {
+      for (const node of nodes) {
+        const use = node.flow.uses.find(({ state }) => isInherited(state));
+        if (use === undefined) continue;
+        node.needs = { name: use.name, start: use.start, end: use.end, via: undefined, depth: 0 };
+        ready.push(node);
+      }
+    }
+    this.spread(ready, 'needs', (node, call) => isInherited(call.state) && !alsoSets(node, call));
+  }
+
+  private solveSleeps(): void {
+    const ready: Node[] = [];
+    for (const nodes of this.nodes.values()) {
+      for (const node of nodes) {
+        const call = node.flow.calls.find(({ name, waits }) => waits || alwaysSleeps(name));
+        if (call === undefined) continue;
+        node.sleeps = { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
+        ready.push(node);
+      }
+    }
+    this.spread(ready, 'sleeps', () => true);
+  }
+
+  /** From those with a reason to those that call them, nearest first, so that each gets its shortest story. */
+  private spread(ready: Node[], of: 'needs' | 'sleeps', counts: (node: Node, call: FlowCall) => boolean): void {
+    for (let round = ready; round.length > 0;) {
+      const next: Node[] = [];
+      for (const reached of round) {
+        const groups = [this.local.get(reached.path)?.get(reached.flow.name), this.global.get(reached.flow.name)];
+        for (const group of groups) {
+          if (group === undefined || !group.candidates.every((candidate) => candidate[of] !== undefined)) continue;
+          for (const { node, call } of group.callers) {
+            if (node[of] !== undefined || !counts(node, call)) continue;
+            node[of] = { name: call.name, start: call.start, end: call.end, via: reached, depth: (reached[of]?.depth ?? 0) + 1 };
+            next.push(node);
+          }
+        }
+      }
+      round = next;
+    }
+  }
+}
+
+/** Elsewhere in the function curvnet is set around the same call: who wrote that knows what the other branch does. */
+function alsoSets(node: Node, call: FlowCall): boolean {
+  return node.flow.calls.some((other) => other !== call && other.name === call.name && (other.state & S_SET) !== 0);
+}
+
+/** curvnet is surely the caller's there. */
+export function isInherited(state: number): boolean {
+  return (state & (S_INHERITED | S_SET)) === S_INHERITED;
+}

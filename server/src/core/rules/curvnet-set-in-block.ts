@@ -1,0 +1,55 @@
+import type { Rule } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'curvnet-set-in-block',
+  category: 'Context',
+  scope: 'tree',
+  severity: 'error',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'CURVNET_SET in an inner block, its CURVNET_RESTORE behind it; or as the body of an if without braces',
+  why: `CURVNET_SET is several statements with a declaration among them. In an inner block saved_vnet is gone where CURVNET_RESTORE wants it; as a
+body without braces only the first of the statements is conditional, and curvnet is always set. sonewconn() had to learn it:
+"We cannot do conditional curvnet sets as CURVNET_SET_QUIET is a list of instructions."`,
+  bad: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl);
+#define V_tun_ttl VNET(tun_ttl)
+int tun_get(struct vnet *vnet);
+int
+tun_get(struct vnet *vnet)
+{
+	int ttl;
+
+	if (vnet != NULL)
+		CURVNET_SET(vnet);
+	ttl = V_tun_ttl;
+	CURVNET_RESTORE();
+	return (ttl);
+}
+`,
+  good: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl);
+#define V_tun_ttl VNET(tun_ttl)
+int tun_get(struct vnet *vnet);
+int
+tun_get(struct vnet *vnet)
+{
+	int ttl;
+
+	CURVNET_SET(vnet != NULL ? vnet : curvnet);
+	ttl = V_tun_ttl;
+	CURVNET_RESTORE();
+	return (ttl);
+}
+`,
+  check({ path, tree, report }) {
+    for (const { faults } of tree.flow.file(path)?.functions ?? []) {
+      for (const { fault, start, end, other } of faults) {
+        if (fault === 'set-unbraced') report({ start, end }, 'only the first statement of CURVNET_SET is conditional here: curvnet is set always', 'set it unconditionally, to what it is where nothing changes');
+        else if (fault === 'set-in-block') report({ start, end }, 'saved_vnet goes with this block: the CURVNET_RESTORE behind it restores something else', 'set and restore in one block', { related: other === undefined ? [] : [{ path, ...other, message: 'restored here' }] });
+      }
+    }
+  },
+};
