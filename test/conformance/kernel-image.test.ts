@@ -6,8 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
+import { modulesWithSet } from '../../server/src/core/analysis/compiling-modules.ts';
 import { kernelImage } from '../../server/src/core/analysis/kernel-image.ts';
+import { ModuleImages } from '../../server/src/core/analysis/module-image.ts';
 import { structView, ViewPool } from '../../server/src/core/analysis/type-view.ts';
+import type { RecordView } from '../../server/src/core/simulator/type-view.ts';
 import { compareImage, type ImageComparison } from '../kit/compare-image.ts';
 import { compileImage, missingCompiler } from '../kit/compiled-image.ts';
 import { KernelBuild } from '../kit/kernel-build.ts';
@@ -19,41 +22,87 @@ const realTree = process.env['VNETSCOPE_KERNEL_TREE'];
 
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-async function compared(tree: string, arch: string, kernconf?: string): Promise<ImageComparison> {
-  const build = new KernelBuild(tree, path.join(folder, `${arch}-${kernconf ?? 'real'}`), { arch, options: ['VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
+function open(tree: string, arch: string, kernconf: string | undefined): KernelBuild {
+  return new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), { arch, options: ['VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
+}
+
+/** struct sysctl_oid of the tree. */
+function oidOf({ workspace }: KernelBuild, pool: ViewPool): RecordView | undefined {
+  const headers = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/sysctl.h'].filter((name) => workspace.files.isFile(workspace.inSys(name)));
+  const oid = structView(workspace.translate('<oid>', headers.map((name) => `#include <${name}>\n`).join(''), workspace.kernel.compile).engine, pool, 'sysctl_oid');
+  return 'fields' in oid ? oid : undefined;
+}
+
+async function compareKernel(build: KernelBuild): Promise<ImageComparison> {
   const { workspace } = build;
   const pool = new ViewPool();
   const image = kernelImage(workspace, pool);
   if ('failure' in image) throw new Error(image.failure.message);
   const objects = image.objects.flatMap((source) => workspace.kernel.objects.find((object) => object.source === source) ?? []);
-  const headers = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/sysctl.h'].filter((name) => workspace.files.isFile(workspace.inSys(name)));
-  const oid = structView(workspace.translate('<oid>', headers.map((name) => `#include <${name}>\n`).join(''), workspace.kernel.compile).engine, pool, 'sysctl_oid');
-  return compareImage(image, await compileImage(build, objects, 'kernel'), image.machine.pointerBytes, 'fields' in oid ? oid : undefined);
+  return compareImage(image, await compileImage(build, objects, 'kernel'), image.machine.pointerBytes, oidOf(build, pool));
+}
+
+/** Each module on its own; the sums, and every difference with its module. */
+async function compareModules(build: KernelBuild, names: readonly string[]): Promise<ImageComparison> {
+  const { workspace } = build;
+  const pool = new ViewPool();
+  const images = new ModuleImages(workspace, pool);
+  const oid = oidOf(build, pool);
+  const sum = { bytes: 0, relocations: 0, sysinitCount: 0, vnetSysinits: 0, sysctlCount: 0, unknown: [] as string[], mismatches: [] as string[] };
+  for (const name of names) {
+    const image = images.image(name);
+    const module = workspace.module(name);
+    if ('failure' in image) throw new Error(image.failure.message);
+    if ('failure' in module) throw new Error(module.failure.message);
+    const objects = module.objects.filter(({ source }) => image.objects.includes(source));
+    const found = compareImage(image, await compileImage(build.ofModule(module), objects, 'module', workspace.target.name === 'amd64' ? [] : ['-fPIC']), workspace.target.pointerBytes, oid);
+    for (const key of ['bytes', 'relocations', 'sysinitCount', 'vnetSysinits', 'sysctlCount'] as const) sum[key] += found[key];
+    sum.unknown.push(...found.unknown.map((line) => `${name}: ${line}`));
+    sum.mismatches.push(...found.mismatches.map((line) => `${name}: ${line}`));
+  }
+  return sum;
 }
 
 function verdict(name: string, { bytes, relocations, sysinitCount, vnetSysinits, sysctlCount, unknown, mismatches }: ImageComparison): void {
-  process.stdout.write(`kernel image of ${name}: ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits (${vnetSysinits} of vnets), ${sysctlCount} sysctls compared, ${mismatches.length} differ, ${unknown.length} ranges unknown\n`);
+  process.stdout.write(`image of ${name}: ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits (${vnetSysinits} of vnets), ${sysctlCount} sysctls compared, ${mismatches.length} differ, ${unknown.length} ranges unknown\n`);
   assert.deepEqual(mismatches, []);
   assert.deepEqual(unknown, []);
 }
 
 describe('the sample kernel', { skip }, () => {
+  const sample = path.join(root, 'test/minikernel');
   for (const [arch, kernconf] of [['amd64', 'GENERIC'], ['amd64', 'SHAPED'], ['arm64', 'GENERIC']] as const) {
     test(`${arch} ${kernconf}`, async () => {
-      const found = await compared(path.join(root, 'test/minikernel'), arch, kernconf);
+      const found = await compareKernel(open(sample, arch, kernconf));
       verdict(`the sample kernel, ${arch} ${kernconf}`, found);
       // An image that lost its entries would agree with a compiler that was asked for nothing.
       assert.ok(found.bytes > 1000 && found.relocations > 0 && found.vnetSysinits > 10 && found.sysctlCount > 10, JSON.stringify(found));
     });
   }
+
+  for (const arch of ['amd64', 'arm64']) {
+    test(`modules, ${arch}`, async () => {
+      const found = await compareModules(open(sample, arch, 'GENERIC'), ['if_tunnel', 'shaper']);
+      verdict(`the sample kernel's modules, ${arch}`, found);
+      assert.ok(found.bytes > 100 && found.vnetSysinits > 4, JSON.stringify(found));
+    });
+  }
 });
 
 describe('a real kernel', { skip: realTree === undefined ? 'no VNETSCOPE_KERNEL_TREE' : skip }, () => {
+  const arch = process.env['VNETSCOPE_KERNEL_ARCH'] ?? 'amd64';
+  const tree = realTree ?? '';
   test('GENERIC', async () => {
-    assert.ok(realTree !== undefined);
-    const arch = process.env['VNETSCOPE_KERNEL_ARCH'] ?? 'amd64';
-    const found = await compared(realTree, arch);
-    verdict(`${realTree}, ${arch}`, found);
+    const found = await compareKernel(open(tree, arch, undefined));
+    verdict(`${tree}, ${arch}`, found);
     assert.ok(found.bytes > 20_000 && found.vnetSysinits > 20 && found.sysctlCount > 100, JSON.stringify(found));
+  });
+
+  test('every module with a set_vnet', async () => {
+    const build = open(tree, arch, undefined);
+    const names = modulesWithSet(build.workspace);
+    const found = await compareModules(build, names);
+    verdict(`${names.length} modules of ${tree}, ${arch}`, found);
+    assert.ok(names.length > 10 && found.bytes > 20_000, JSON.stringify(found));
   });
 });

@@ -30,8 +30,8 @@ function run(command: string, args: readonly string[], folder: string): Promise<
 export async function compileImage(build: KernelBuild, objects: readonly KernelObject[], name: string, moreFlags: readonly string[] = []): Promise<ElfImage> {
   const fileOf = (i: number): string => path.join(build.folder, `${name}-${i}.o`);
   const failures: string[] = [];
-  for (const { source, compile } of objects) {
-    const { unit } = build.workspace.translate(source, build.workspace.files.read(source) ?? '', compile);
+  for (const object of objects) {
+    const { unit } = build.translate(object);
     // A header that the tree does not make on this machine counts as empty, as we take it.
     build.provide(unit.translation.includes.map(({ name, path: found }) => found ?? `<build>/${name}`));
   }

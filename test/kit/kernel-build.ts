@@ -4,7 +4,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
 import { openWorkspace, type Workspace } from '../../server/src/core/analysis/open.ts';
-import type { CompileSettings } from '../../server/src/core/kernel/configuration.ts';
+import type { MeasuredUnit } from '../../server/src/core/analysis/workspace.ts';
+import type { BuildFolder, CompileSettings, KernelObject, ModuleConfiguration } from '../../server/src/core/kernel/configuration.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 
 const BUILD = '<build>';
@@ -15,22 +16,34 @@ export class KernelBuild {
   readonly workspace: Workspace;
   private readonly written = new Set<string>();
 
-  /** Opens `tree` and writes opt_*.h and the links into `folder`, which is new. */
-  constructor(tree: string, folder: string, request: { readonly arch: string; readonly kernconf?: string; readonly options?: readonly string[] }) {
-    const workspace = openWorkspace(new NodeFiles(tree), request);
+  private readonly build: BuildFolder;
+
+  /** Opens `tree` (or takes the workspace that has it open) and writes opt_*.h and the links into `folder`, which is new. */
+  constructor(tree: string, folder: string, request: { readonly arch: string; readonly kernconf?: string; readonly options?: readonly string[] } | Workspace, build?: BuildFolder) {
+    const workspace = 'tree' in request ? request : openWorkspace(new NodeFiles(tree), request);
     if ('failure' in workspace) throw new Error(workspace.failure.message);
     this.tree = tree;
     this.folder = folder;
     this.workspace = workspace;
+    this.build = build ?? workspace.kernel.build;
     mkdirSync(folder, { recursive: true });
-    const { headers, links } = workspace.kernel.build;
-    for (const [name, text] of headers) this.write(name, text);
-    for (const [name, to] of links) symlinkSync(path.join(tree, to), path.join(folder, name));
+    for (const [name, text] of this.build.headers) this.write(name, text);
+    for (const [name, to] of this.build.links) symlinkSync(path.join(tree, to), path.join(folder, name));
+  }
+
+  /** The folder in which a module of the same kernel is built. */
+  ofModule(module: ModuleConfiguration): KernelBuild {
+    return new KernelBuild(this.tree, path.join(this.folder, `module-${module.name}`), this.workspace, module.build);
+  }
+
+  /** A unit as this build has it. */
+  translate({ source, compile }: KernelObject): MeasuredUnit {
+    return this.workspace.translate(source, this.workspace.files.read(source) ?? '', compile, this.build);
   }
 
   /** Writes generated headers (vnode_if.h) that a translation read, so that the compiler finds them too. */
   provide(paths: Iterable<string | undefined>): void {
-    const { generate } = this.workspace.kernel.build;
+    const { generate } = this.build;
     for (const one of paths) {
       if (one?.startsWith(`${BUILD}/`) !== true) continue;
       const name = one.slice(BUILD.length + 1);
@@ -55,7 +68,7 @@ export class KernelBuild {
   spelledPath(literal: string): string {
     if (!literal.startsWith(`"${this.folder}/`)) return literal;
     const name = literal.slice(this.folder.length + 2);
-    for (const [link, to] of this.workspace.kernel.build.links) if (name.startsWith(`${link}/`)) return `"${to}${name.slice(link.length)}`;
+    for (const [link, to] of this.build.links) if (name.startsWith(`${link}/`)) return `"${to}${name.slice(link.length)}`;
     return `"${BUILD}/${name}`;
   }
 

@@ -25,7 +25,7 @@ export function kernelImage(workspace: Workspace, pool = new ViewPool()): Kernel
   const { sets, resolve } = assembled;
   const { vnetMagic, structVnet, subsystems, orders, sysctlFlags } = constants;
   return {
-    arch: target.name, kernconf: kernel.kernconf, release: tree.release.name, profile: readReleaseProfile(workspace.files, tree), machine, vimage: kernel.vimage,
+    arch: target.name, kernconf: kernel.kernconf, release: tree.release.name, profile: readReleaseProfile(workspace.files, tree, target.name), machine, vimage: kernel.vimage,
     sets, constants: { vnetMagic, structVnet, subsystems, orders, sysctlFlags }, objects: parts.map(({ source }) => source),
     sysinits: sysinitsOf(parts), sysctls: nameSysctls(workspace, parts, sysctlFlags, resolve),
     problems: [...tree.problems, ...kernel.problems, ...problemsOf(workspace, parts)],

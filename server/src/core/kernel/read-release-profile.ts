@@ -21,7 +21,7 @@ const SINCE = {
  * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, link_elf.c, link_elf_obj.c,
  * kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without evidence.
  */
-export function readReleaseProfile(files: FileSource, tree: KernelTree): ReleaseProfile {
+export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: string): ReleaseProfile {
   const interner = new Interner();
   const code = (name: string): CodeText | undefined => {
     const path = joinPath(tree.sysDir, name);
@@ -40,11 +40,11 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree): Release
     propagation: choose([['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)], ['before-relocation', object?.find(/\bvnet_data_copy \(/) ?? shared?.find(/\bvnet_data_copy \(/)]], since(SINCE.vnetTunables) ? 'after-relocation' : 'before-relocation'),
     savesInitialValues: ofFile(vnet, vnet?.find(/\bvnet_save_init \(/), since(SINCE.vnetTunables)),
     allocationUnit: choose([['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)], ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)]], 'pointer'),
-    freeTestsSuccessor: choose([[true, vnet?.find(/\bdn != NULL &&|&& dn != NULL|\bif \( dn == NULL|\bif \( dn != NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\bdn = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
+    freeTestsSuccessor: choose([[true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
     tracksState: ofFile(vnet, vnet?.find(/-> vnet_state = vs -> subsystem/), since(SINCE.state)),
     marksShutdown: ofFile(vnet, vnet?.find(/-> vnet_shutdown = (true|1)\b/), since(SINCE.vnetTunables)),
     interfaceReturn: choose([['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
-    setPadding: padding(shared),
+    setPadding: padding(shared, arch),
     sysctlBase: ofFileChoice(sysctl, sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/), 'root-handler', 'vnet-handlers', since(SINCE.rootHandler)),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
     sysinitSort: choose([['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.stableSort) ? 'stable' : 'exchange'),
@@ -71,10 +71,11 @@ function ofFileChoice<Value>(file: CodeText | undefined, evidence: Citation | un
   return { value: ofFile(file, evidence, isFoundByDefault).value ? found : absent, evidence };
 }
 
-/** The word that link_elf.c looks for at a set's end (r348808). */
-function padding(shared: CodeText | undefined): Behaviour<number | undefined> {
+/** The word that link_elf.c looks for at a set's end (r348808): on i386 alone, where the code says so. */
+function padding(shared: CodeText | undefined, arch: string): Behaviour<number | undefined> {
   const evidence = shared?.find(/\b0x90909090\b/);
-  return { value: evidence === undefined ? undefined : 0x90909090, evidence };
+  const isElsewhere = arch !== 'i386' && shared?.find(/defined \( __i386__ \)/, /\bparse_dpcpu \(/) !== undefined;
+  return { value: evidence === undefined || isElsewhere ? undefined : 0x90909090, evidence };
 }
 
 /** sysctl_register_oid(): whether it fetches tunables, and what it does where CTLFLAG_VNET is set too. */

@@ -1,0 +1,68 @@
+import { failureAt, isFailure, type Failure } from '../kernel/failure.ts';
+import { readSetPadding } from '../kernel/set-padding.ts';
+import type { DeclaredModule, ModuleDependency, ModuleImage, ModuleVersion } from '../simulator/kernel-image.ts';
+import { assembleSets } from './assemble-set.ts';
+import { readImagePart, type ImagePart } from './image-part.ts';
+import { problemsOf, sysinitsOf, unplaced } from './kernel-image.ts';
+import { readKernelConstants, type TreeConstants } from './kernel-constants.ts';
+import { ModuleVersions } from './module-versions.ts';
+import { nameSysctls } from './sysctl-names.ts';
+import { ViewPool } from './type-view.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Makes images of a tree's modules, each once; what they share is worked out once. */
+export class ModuleImages {
+  private readonly workspace: Workspace;
+  private readonly pool: ViewPool;
+  private readonly made = new Map<string, ModuleImage | Failure>();
+  private readonly versions: ModuleVersions;
+  private constants: TreeConstants | undefined;
+
+  constructor(workspace: Workspace, pool = new ViewPool()) {
+    this.workspace = workspace;
+    this.pool = pool;
+    this.versions = new ModuleVersions(workspace);
+  }
+
+  /** The module as the simulator takes it; a Failure when there is none of that name, or a size in it is unknown. */
+  image(name: string): ModuleImage | Failure {
+    let known = this.made.get(name);
+    if (known === undefined) this.made.set(name, (known = this.make(name)));
+    return known;
+  }
+
+  private make(name: string): ModuleImage | Failure {
+    const { workspace, pool } = this;
+    const module = workspace.module(name);
+    if (isFailure(module)) return module;
+    const sources = module.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
+    if (sources.length === 0) return failureAt(module.folder, 0, `${name} has no C sources`);
+    const parts = sources.map((object) => readImagePart(workspace, object, pool, module.build)).filter((part) => bringsAnything(part));
+    const assembled = assembleSets(parts);
+    if ('kind' in assembled) return unplaced(workspace, assembled.member);
+    const { sets, resolve } = assembled;
+    this.constants ??= readKernelConstants(workspace, pool);
+    const metadata = parts.flatMap((part) => part.metadata);
+    const sysinits = { ...sysinitsOf(parts), isComplete: true };
+    const depends: readonly ModuleDependency[] = metadata.flatMap((one) => (one.kind === 'depend' ? [{ on: one.on, minimum: one.minimum, preferred: one.preferred, maximum: one.maximum }] : []));
+    const versions: readonly ModuleVersion[] = metadata.flatMap((one) => (one.kind === 'version' ? [{ name: one.name, version: one.version }] : []));
+    const declares = metadata.flatMap((one): readonly DeclaredModule[] => {
+      const entry = one.kind === 'module' ? sysinits.sysinits.find((sysinit) => sysinit.function === 'module_register_init' && sysinit.argument === one.data) : undefined;
+      return one.kind !== 'module' || entry === undefined ? [] : [{ name: one.name, handler: one.handler, subsystem: entry.subsystem, order: entry.order }];
+    });
+    const asked = [...new Set([...versions.map((version) => version.name), ...depends.map(({ on }) => on)])].filter((one) => one !== 'kernel');
+    const inKernel = asked.flatMap((one) => this.versions.ofKernel(one));
+    const own = new Set(versions.map((version) => version.name));
+    const wanted = [...new Set(depends.map(({ on }) => on))].filter((on) => on !== 'kernel' && !own.has(on) && !inKernel.some((version) => version.name === on));
+    return {
+      name: module.name, sets, setPadding: readSetPadding(workspace.files, workspace.tree, workspace.kernel.machine), objects: parts.map(({ source }) => source), sysinits,
+      sysctls: nameSysctls(workspace, parts, this.constants.sysctlFlags, resolve), declares, depends, versions, inKernel,
+      providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })),
+      problems: [...module.problems, ...problemsOf(workspace, parts)],
+    };
+  }
+}
+
+function bringsAnything({ sets, sysinits, sysuninits, sysctls, metadata, problems }: ImagePart): boolean {
+  return [sets.set_vnet.members, sets.set_pcpu.members, sysinits, sysuninits, sysctls, metadata, problems].some((list) => list.length > 0);
+}
