@@ -1,0 +1,46 @@
+import type { FoundModule } from './kernel-state.ts';
+import type { ModuleDependency, ModuleImage } from './kernel-image.ts';
+import { fileById } from './linker-file.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+
+/** modlist_lookup() (kern_linker.c): version 0 is any. */
+export function modlistLookup(kernel: SimulatedKernel, name: string, version: number): FoundModule | undefined {
+  return kernel.state.foundModules.find((found) => found.name === name && (version === 0 || found.version === version));
+}
+
+/** modlist_lookup2() (kern_linker.c): the preferred version, else the highest that is allowed. */
+export function modlistLookup2(kernel: SimulatedKernel, { on, minimum, preferred, maximum }: ModuleDependency): FoundModule | undefined {
+  let best: FoundModule | undefined;
+  for (const found of kernel.state.foundModules) {
+    if (found.name !== on) continue;
+    if (found.version === preferred) return found;
+    if (found.version >= minimum && found.version <= maximum && (best === undefined || found.version > best.version)) best = found;
+  }
+  return best;
+}
+
+/** linker_addmodules() (kern_linker.c): what a file provides by MODULE_VERSION. */
+export function linkerAddmodules(kernel: SimulatedKernel, id: number): void {
+  for (const { name, version } of fileById(kernel, id)?.image.versions ?? []) {
+    if (modlistLookup(kernel, name, version) !== undefined) kernel.printf(`module ${name} already present!`);
+    else kernel.state = { ...kernel.state, foundModules: [...kernel.state.foundModules, { name, version, container: id }] };
+  }
+}
+
+/** Whether a file provides itself what it depends on. */
+export function isSelfReference(image: ModuleImage, { on }: ModuleDependency): boolean {
+  return image.versions.some(({ name }) => name === on);
+}
+
+/**
+ * The module of the tree that a dependency asks for, where it is none of what is loaded: what linker.hints would name. What
+ * the image does not list is in the kernel.
+ */
+export function moduleProviding(kernel: SimulatedKernel, image: ModuleImage, { on, minimum, maximum }: ModuleDependency): ModuleImage | undefined {
+  for (const name of image.loadsBefore) {
+    const candidate = kernel.moduleSource(name);
+    if (typeof candidate === 'string') continue;
+    if (candidate.versions.some((version) => version.name === on && version.version >= minimum && version.version <= maximum)) return candidate;
+  }
+  return undefined;
+}

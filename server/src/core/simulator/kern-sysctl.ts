@@ -1,0 +1,62 @@
+import { EINVAL, EISDIR, ENOENT, EPERM, type Errno } from './errno.ts';
+import { instanceName, readInstance, writeInstance, type Instance } from './instance.ts';
+import type { Sysctl } from './kernel-image.ts';
+import type { Prison } from './kernel-state.ts';
+import type { Contents } from './memory.ts';
+import { findSysctl } from './find-sysctl.ts';
+import { sysctlArgument } from './sysctl-argument.ts';
+import { sysctlBytes, sysctlText } from './sysctl-text.ts';
+import { sysctlShape, type SysctlShape } from './sysctl-value.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+
+/** What sysctl(3) gives back; `where` names the memory that was read or written. */
+export type SysctlAnswer = { readonly value: string; readonly where: string | undefined } | { readonly errno: Errno };
+
+/**
+ * sysctl_root() (kern_sysctl.c) for a process of `prison`: userland_sysctl() has set curvnet to its vnet.
+ * @param written what is written; undefined to read.
+ */
+export function sysctlRoot(kernel: SimulatedKernel, name: string, prison: Prison, written: string | undefined): SysctlAnswer {
+  const found = findSysctl(kernel, name);
+  if (found === undefined) return { errno: ENOENT };
+  const { oid, owner } = found;
+  if (oid.type === 'NODE' && oid.handler === undefined) return { errno: EISDIR };
+  if (written !== undefined) {
+    if (!oid.flags.includes('WR')) return { errno: EPERM };
+    if (!mayWrite(kernel, oid, prison)) return { errno: EPERM };
+  }
+  const argument = sysctlArgument(kernel, oid, owner, prison.vnet);
+  const shape = sysctlShape(oid, kernel.image.machine.pointerBytes);
+  if (shape === undefined) return { value: `unknown (${oid.handler ?? 'its handler'}() is not executed)`, where: undefined };
+  if (argument.kind === 'constant') return written === undefined ? { value: oid.arg2 === undefined ? 'unknown (arg2 is not known)' : String(oid.arg2), where: undefined } : { errno: EPERM };
+  if (argument.kind === 'elsewhere') {
+    if (argument.isWild) kernel.tell({ kind: 'note', text: `${name}: ${argument.reason}; ${written === undefined ? 'what is read' : 'what is overwritten'} is any memory of the kernel` });
+    return { value: `unknown (${argument.reason})`, where: undefined };
+  }
+  const { instance, offset } = argument;
+  const contents = readInstance(kernel, instance, offset, shape.sizeBytes);
+  if (contents === undefined) return { value: `unknown (outside the memory of ${instanceName(kernel, instance)})`, where: undefined };
+  if (instance.kind === 'reference' && kernel.image.vimage && instance.set === 'set_vnet') kernel.tell({ kind: 'note', text: `${name} is the reference copy of ${argument.name}: no running vnet uses it` });
+  return written === undefined ? { value: sysctlText(kernel, shape, contents), where: instanceName(kernel, instance) } : write(kernel, oid, shape, contents, instance, offset, written);
+}
+
+/** priv_check() of sysctl_root(): the host may; a jail with CTLFLAG_PRISON or with CTLFLAG_VNET and a vnet of its own (prison_owns_vnet()). */
+function mayWrite(kernel: SimulatedKernel, oid: Sysctl, prison: Prison): boolean {
+  if (oid.flags.includes('ANYBODY') || prison.jid === 0) return true;
+  return oid.flags.includes('PRISON') || (kernel.image.vimage && oid.flags.includes('VNET') && ownsVnet(kernel, prison));
+}
+
+/** prison_owns_vnet() (kern_jail.c): its own, or that of a jail around it, does not matter: PR_VNET of the prison itself decides. */
+function ownsVnet(kernel: SimulatedKernel, prison: Prison): boolean {
+  return kernel.state.prisons.get(prison.jid)?.ownsVnet === true;
+}
+
+function write(kernel: SimulatedKernel, oid: Sysctl, shape: SysctlShape, contents: Contents, instance: Instance, offset: number, written: string): SysctlAnswer {
+  const placed = sysctlBytes(kernel, shape, contents, written);
+  if (placed === undefined) return { errno: EINVAL };
+  const before = sysctlText(kernel, shape, contents);
+  writeInstance(kernel, instance, offset, placed);
+  const after = sysctlText(kernel, shape, placed);
+  kernel.tell({ kind: 'write', where: instanceName(kernel, instance), path: oid.name, before, after });
+  return { value: after, where: instanceName(kernel, instance) };
+}

@@ -1,0 +1,38 @@
+import { changeFile, fileById } from './linker-file.ts';
+import { freeSets } from './module-sets.ts';
+import { runSysinit } from './run-sysinit.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+import { descending, exchangeSort } from './sysinit-order.ts';
+import { unregisterSysctls } from './sysctl-registry.ts';
+
+/**
+ * linker_file_unload() (kern_linker.c). A reference less is all when there are more; the last one takes the file's interfaces,
+ * sysctls and SYSUNINITs away, then its dependencies, and only then gives its module space back. Handlers of its modules,
+ * which may refuse, are not executed.
+ */
+export function linkerFileUnload(kernel: SimulatedKernel, id: number): void {
+  const file = fileById(kernel, id);
+  if (file === undefined) return;
+  if (file.refs > 1) {
+    changeFile(kernel, id, { refs: file.refs - 1 });
+    return;
+  }
+  kernel.state = { ...kernel.state, foundModules: kernel.state.foundModules.filter(({ container }) => container !== id) };
+  if (file.isLinked) {
+    changeFile(kernel, id, { isLinked: false });
+    // Up to 10 the SYSUNINITs come first (kern_linker.c of 9.3 and 10.4); no difference shows.
+    unregisterSysctls(kernel, file.filename);
+    linkerFileSysuninit(kernel, id);
+  }
+  kernel.state = { ...kernel.state, files: kernel.state.files.filter((other) => other.id !== id) };
+  for (const dependency of file.deps) linkerFileUnload(kernel, dependency);
+  freeSets(kernel, file);
+}
+
+/** linker_file_sysuninit() (kern_linker.c): in descending order. */
+function linkerFileSysuninit(kernel: SimulatedKernel, id: number): void {
+  const file = fileById(kernel, id);
+  if (file === undefined) return;
+  const entries = file.image.sysinits.sysuninits.map((entry) => ({ entry, owner: file.filename }));
+  for (const sysuninit of exchangeSort(entries, descending)) runSysinit(kernel, sysuninit);
+}

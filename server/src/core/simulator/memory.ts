@@ -1,0 +1,161 @@
+import type { ByteMark } from './byte-mark.ts';
+import { SparseArray } from './sparse-array.ts';
+
+/** Bytes that are shared between copies until one of them is written. */
+const CHUNK_BYTES = 256;
+
+/** Immutable. `marks` has an entry for each byte, or is undefined when all bytes are plain numbers. */
+interface Chunk {
+  readonly bytes: Uint8Array;
+  readonly marks: readonly (ByteMark | undefined)[] | undefined;
+}
+
+/** What a piece of memory holds: where a mark stands, the number in `bytes` means nothing (0). */
+export interface Contents {
+  readonly bytes: Uint8Array;
+  readonly marks: readonly (ByteMark | undefined)[] | undefined;
+}
+
+export interface MemoryRange {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+const ZERO_BYTES = new Uint8Array(CHUNK_BYTES);
+
+/**
+ * Memory of a fixed size as an immutable value. A copy costs nothing, a write copies the chunk that it touches and the
+ * path to it. Offsets out of range are the caller's mistake: a RangeError.
+ */
+export class Memory {
+  readonly sizeBytes: number;
+  private readonly chunks: SparseArray<Chunk>;
+
+  private constructor(sizeBytes: number, chunks: SparseArray<Chunk>) {
+    this.sizeBytes = sizeBytes;
+    this.chunks = chunks;
+  }
+
+  /** All zero. */
+  static zeroed(sizeBytes: number): Memory {
+    return new Memory(sizeBytes, SparseArray.empty());
+  }
+
+  read(offset: number, sizeBytes: number): Contents {
+    this.check(offset, sizeBytes);
+    const bytes = new Uint8Array(sizeBytes);
+    let marks: (ByteMark | undefined)[] | undefined;
+    forEachChunk(offset, sizeBytes, (index, from, to, at) => {
+      const chunk = this.chunks.get(index);
+      if (chunk === undefined) return;
+      bytes.set(chunk.bytes.subarray(from, to), at);
+      if (chunk.marks === undefined) return;
+      for (let i = from; i < to; i++) {
+        const mark = chunk.marks[i];
+        if (mark === undefined) continue;
+        marks ??= Array.from({ length: sizeBytes }, () => undefined);
+        marks[at + i - from] = mark;
+      }
+    });
+    return { bytes, marks };
+  }
+
+  /** Writes bytes; where `marks` has one, that instead of the number. */
+  write(offset: number, bytes: Uint8Array, marks?: readonly (ByteMark | undefined)[]): Memory {
+    this.check(offset, bytes.length);
+    let { chunks } = this;
+    forEachChunk(offset, bytes.length, (index, from, to, at) => {
+      const old = chunks.get(index);
+      const next = new Uint8Array(old?.bytes ?? ZERO_BYTES);
+      next.set(bytes.subarray(at, at + to - from), from);
+      let nextMarks: (ByteMark | undefined)[] | undefined = old?.marks?.slice();
+      for (let i = from; i < to; i++) {
+        const mark = marks?.[at + i - from];
+        if (mark !== undefined) {
+          nextMarks ??= Array.from({ length: CHUNK_BYTES }, () => undefined);
+          next[i] = 0;
+        }
+        if (nextMarks !== undefined) nextMarks[i] = mark;
+      }
+      if (nextMarks?.every((mark) => mark === undefined) === true) nextMarks = undefined;
+      chunks = chunks.with(index, { bytes: next, marks: nextMarks });
+    });
+    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks);
+  }
+
+  /** Puts one mark on every byte of a range. */
+  mark(offset: number, sizeBytes: number, mark: ByteMark): Memory {
+    this.check(offset, sizeBytes);
+    let { chunks } = this;
+    let whole: Chunk | undefined;
+    const all = (count: number): readonly ByteMark[] => Array.from({ length: count }, () => mark);
+    forEachChunk(offset, sizeBytes, (index, from, to) => {
+      if (from === 0 && to === CHUNK_BYTES) {
+        chunks = chunks.with(index, (whole ??= { bytes: ZERO_BYTES, marks: all(CHUNK_BYTES) }));
+        return;
+      }
+      const inside = new Memory(this.sizeBytes, chunks).write(index * CHUNK_BYTES + from, new Uint8Array(to - from), all(to - from));
+      chunks = inside.chunks;
+    });
+    return new Memory(this.sizeBytes, chunks);
+  }
+
+  /** memcpy() of a range from the same offsets of `source`: whole chunks are shared. */
+  copyFrom(source: Memory, offset: number, sizeBytes: number): Memory {
+    this.check(offset, sizeBytes);
+    source.check(offset, sizeBytes);
+    let { chunks } = this;
+    forEachChunk(offset, sizeBytes, (index, from, to) => {
+      const theirs = source.chunks.get(index);
+      if (chunks.get(index) === theirs) return;
+      if (from === 0 && to === CHUNK_BYTES) {
+        chunks = chunks.with(index, theirs);
+        return;
+      }
+      const { bytes, marks } = source.read(index * CHUNK_BYTES + from, to - from);
+      chunks = new Memory(this.sizeBytes, chunks).write(index * CHUNK_BYTES + from, bytes, marks).chunks;
+    });
+    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks);
+  }
+
+  /** Ranges in which two memories of one size differ, ascending; what they share is not looked at. */
+  differences(other: Memory): readonly MemoryRange[] {
+    const ranges: { offset: number; sizeBytes: number }[] = [];
+    for (const index of this.chunks.differences(other.chunks)) {
+      const ours = this.chunks.get(index);
+      const theirs = other.chunks.get(index);
+      for (let i = 0; i < CHUNK_BYTES; i++) {
+        if ((ours?.bytes[i] ?? 0) === (theirs?.bytes[i] ?? 0) && sameMark(ours?.marks?.[i], theirs?.marks?.[i])) continue;
+        const offset = index * CHUNK_BYTES + i;
+        const last = ranges.at(-1);
+        if (last !== undefined && last.offset + last.sizeBytes === offset) last.sizeBytes++;
+        else ranges.push({ offset, sizeBytes: 1 });
+      }
+    }
+    return ranges;
+  }
+
+  private check(offset: number, sizeBytes: number): void {
+    if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > this.sizeBytes) throw new RangeError(`${sizeBytes} bytes at ${offset} of ${this.sizeBytes}`);
+  }
+}
+
+/** Two unknown bytes are alike when they are unknown for one reason. */
+function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.index !== b.index) return false;
+  if (a.mark === b.mark) return true;
+  if (a.mark.kind === 'unknown' || b.mark.kind === 'unknown') return a.mark.kind === b.mark.kind && (a.mark as { reason: string }).reason === (b.mark as { reason: string }).reason;
+  return a.mark.addend === b.mark.addend && JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee);
+}
+
+/** @param visit gets the chunk's index, the part [from, to) of it, and that part's place in the range. */
+function forEachChunk(offset: number, sizeBytes: number, visit: (index: number, from: number, to: number, at: number) => void): void {
+  for (let at = 0; at < sizeBytes;) {
+    const index = Math.floor((offset + at) / CHUNK_BYTES);
+    const from = (offset + at) % CHUNK_BYTES;
+    const to = Math.min(CHUNK_BYTES, from + sizeBytes - at);
+    visit(index, from, to, at);
+    at += to - from;
+  }
+}

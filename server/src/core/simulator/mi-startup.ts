@@ -1,0 +1,126 @@
+import { prison0 } from './kern-jail.ts';
+import { linkerPreload } from './linker-preload.ts';
+import type { ModuleImage, SetContents, SpelledValue, SysinitEntry } from './kernel-image.ts';
+import type { OwnedSysinit } from './kernel-state.ts';
+import { Memory } from './memory.ts';
+import { unknownByte } from './byte-mark.ts';
+import { runSysinit } from './run-sysinit.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+import { registerSysctls } from './sysctl-registry.ts';
+import { ascending, exchangeSort, stableSort } from './sysinit-order.ts';
+import { vnetAlloc } from './vnet-alloc.ts';
+import { vnetDataStartup } from './vnet-data-alloc.ts';
+import { dpcpuInit, vnetSaveInit } from './vnet-data-copy.ts';
+
+/** What a simulated SYSINIT does; `added` takes the SYSINITs of files that are linked meanwhile. */
+type Action = (kernel: SimulatedKernel, preloads: readonly ModuleImage[]) => readonly (readonly OwnedSysinit[])[] | undefined;
+
+/** SYSINITs that are simulated, by the function they call; all others run and do nothing that is known. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  sysctl_register_all: (kernel) => { registerSysctls(kernel, kernel.image.sysctls, 'kernel', false); return undefined; },
+  vnet_init_prelink: () => undefined,
+  vnet_data_startup: (kernel) => { vnetDataSpace(kernel); return undefined; },
+  dpcpu_startup: (kernel) => { kernel.state = { ...kernel.state, dpcpuFree: modspaceOf(kernel.image.sets.set_pcpu) }; return undefined; },
+  linker_preload: (kernel, preloads) => linkerPreload(kernel, preloads),
+  vnet0_init: (kernel) => { vnet0Init(kernel); return undefined; },
+  vnet_init_done: (kernel) => { vnetInitDone(kernel); return undefined; },
+  linker_preload_finish: (kernel) => { linkerPreloadFinish(kernel); return undefined; },
+};
+
+/**
+ * mi_startup() (init_main.c): every SYSINIT of the kernel in order of subsystem and order, those of preloaded files among
+ * them from the moment that they are linked.
+ */
+export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImage[]): void {
+  kernel.state = { ...kernel.state, phase: 'booting', prisons: kernel.state.prisons.with(0, prison0()) };
+  dpcpuInit(kernel);
+  const isStable = kernel.image.profile.sysinitSort.value === 'stable';
+  const sort = (entries: readonly OwnedSysinit[]): readonly OwnedSysinit[] => (isStable ? stableSort(entries, ascending) : exchangeSort(entries, ascending));
+  const { sysinits, isComplete } = kernel.image.sysinits;
+  if (!isStable && !isComplete) kernel.tell({ kind: 'note', text: 'mi_startup() sorts by exchange: constructors with equal keys may stand in another order than here, where not all SYSINITs of the kernel are known' });
+  let waiting = sort([...withMissing(kernel, sysinits)].map((entry) => ({ entry, owner: 'kernel' })));
+  for (;;) {
+    const [next, ...rest] = waiting;
+    if (next === undefined) break;
+    waiting = rest;
+    const added = run(kernel, next, preloads);
+    if (added === undefined || added.every((list) => list.length === 0)) continue;
+    // Up to 13 what is done stays in the table as SI_SUB_DONE, below every other key, and the table is sorted again.
+    if (isStable) for (const list of added) waiting = stableSort([...waiting, ...stableSort(list, ascending)], ascending);
+    else waiting = sort([...waiting, ...added.flat()]);
+  }
+  kernel.state = { ...kernel.state, phase: 'up' };
+}
+
+function run(kernel: SimulatedKernel, sysinit: OwnedSysinit, preloads: readonly ModuleImage[]): readonly (readonly OwnedSysinit[])[] | undefined {
+  const { entry } = sysinit;
+  const action = ACTIONS[entry.function];
+  if (action === undefined) {
+    runSysinit(kernel, sysinit);
+    return undefined;
+  }
+  kernel.tell({ kind: 'sysinit', function: entry.function, subsystem: kernel.subsystemName(entry.subsystem.value), order: kernel.orderName(entry.order.value), owner: sysinit.owner });
+  return action(kernel, preloads);
+}
+
+/**
+ * The kernel's SYSINITs with those that are simulated, where the image lacks them because it holds only what objects with virtualized
+ * globals bring. Keys as in kern_sysctl.c, kern_linker.c and subr_pcpu.c.
+ */
+function* withMissing(kernel: SimulatedKernel, sysinits: readonly SysinitEntry[]): Generator<SysinitEntry> {
+  const has = new Set(sysinits.map((entry) => entry.function));
+  const missing: readonly (readonly [string, string, string, number])[] = [
+    ['sysctl_register_all', 'SI_SUB_KMEM', 'SI_ORDER_FIRST', 0], ['dpcpu_startup', 'SI_SUB_KLD', 'SI_ORDER_FIRST', 0], ['linker_preload', 'SI_SUB_KLD', 'SI_ORDER_MIDDLE', 0],
+    ['linker_preload_finish', 'SI_SUB_KTHREAD_INIT', 'SI_ORDER_MIDDLE', -100],
+  ];
+  for (const [name, subsystem, order, less] of missing) {
+    const place = spelled(kernel, subsystem, less);
+    if (!has.has(name) && place !== undefined) yield { identifier: name, subsystem: place, order: orderOf(kernel, order), function: name, argument: '0', vnet: undefined, file: '', line: 0, object: -1 };
+  }
+  yield* sysinits;
+}
+
+function spelled(kernel: SimulatedKernel, text: string, more: number): SpelledValue | undefined {
+  const value = kernel.subsystem(text);
+  return value === undefined ? undefined : { value: value + more, text };
+}
+
+function orderOf(kernel: SimulatedKernel, text: string): SpelledValue {
+  return { value: kernel.image.constants.orders.find(({ name }) => name === text)?.value ?? 0, text };
+}
+
+/** The free list that vnet_data_startup() and dpcpu_startup() begin with: all of modspace. */
+function modspaceOf(set: SetContents | undefined): ReturnType<typeof vnetDataStartup> {
+  const modspace = set?.members.find(({ name }) => name === 'modspace');
+  return modspace === undefined ? [] : vnetDataStartup({ start: modspace.offsetBytes, lengthBytes: modspace.sizeBytes });
+}
+
+/** vnet_data_startup() (net/vnet.c); in main also vnet_init_var, which link_elf_init() fills (link_elf.c, SI_SUB_KLD, SI_ORDER_THIRD). */
+function vnetDataSpace(kernel: SimulatedKernel): void {
+  const set = kernel.vnetSet;
+  if (set === undefined) return;
+  kernel.state = { ...kernel.state, vnetFree: modspaceOf(set) };
+  if (!kernel.image.profile.savesInitialValues.value) return;
+  kernel.state = { ...kernel.state, initialValues: Memory.zeroed(kernel.vnetSize).mark(0, kernel.vnetSize, unknownByte('never saved by vnet_save_init()')) };
+  vnetSaveInit(kernel, 0, set.sizeBytes);
+}
+
+/** vnet0_init() (net/vnet.c): curvnet = prison0.pr_vnet = vnet0 = vnet_alloc(). */
+function vnet0Init(kernel: SimulatedKernel): void {
+  const vnet = vnetAlloc(kernel, 'vnet0');
+  if (vnet === undefined) return;
+  const { state } = kernel;
+  kernel.state = { ...state, vnet0: vnet.number, thread: { ...state.thread, curvnet: vnet.number }, prisons: state.prisons.with(0, { ...prison0(), vnet: vnet.number }) };
+  kernel.tell({ kind: 'curvnet', from: 'NULL', to: 'vnet0', by: 'boot' });
+}
+
+/** vnet_init_done() (net/vnet.c). */
+function vnetInitDone(kernel: SimulatedKernel): void {
+  kernel.state = { ...kernel.state, thread: { ...kernel.state.thread, curvnet: undefined } };
+  kernel.tell({ kind: 'curvnet', from: 'vnet0', to: 'NULL', by: 'boot' });
+}
+
+/** linker_preload_finish() (kern_linker.c): preloaded files can be unloaded by the user. */
+function linkerPreloadFinish(kernel: SimulatedKernel): void {
+  kernel.state = { ...kernel.state, files: kernel.state.files.map((file) => (file.isPreloaded ? { ...file, userrefs: file.userrefs + 1 } : file)) };
+}

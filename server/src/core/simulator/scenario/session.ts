@@ -1,0 +1,159 @@
+import type { SimulatorEvent } from '../events.ts';
+import type { ModuleImage } from '../kernel-image.ts';
+import type { KernelState } from '../kernel-state.ts';
+import { miStartup } from '../mi-startup.ts';
+import { KernelPanic, type SimulatedKernel } from '../simulated-kernel.ts';
+import { failure, mistake, type Failure } from './failure.ts';
+import { readFrom, withRound } from './parse-scenario.ts';
+import { runStatement } from './run-statement.ts';
+import { isScenarioError, type SourceLine, type Statement } from './statement.ts';
+
+type Of<V extends Statement['verb']> = Extract<Statement, { readonly verb: V }>;
+
+/** A scenario under way: a kernel, what it was before each statement, and what is named or awaited. */
+export class Session {
+  readonly kernel: SimulatedKernel;
+  /** Name of the script, for messages of the kernel that carry a place. */
+  private readonly script: string;
+  private readonly off: KernelState;
+  private readonly invariants: boolean;
+  private readonly cpus: number;
+  private readonly before: KernelState[] = [];
+  private readonly snapshots = new Map<string, KernelState>();
+  private preloads: readonly ModuleImage[] = [];
+  private awaited: Of<'fail'> | undefined;
+  private readonly listener: ((event: SimulatorEvent, line: number) => void) | undefined;
+
+  constructor(kernel: SimulatedKernel, listener?: (event: SimulatorEvent, line: number) => void, script = 'scenario') {
+    this.kernel = kernel;
+    this.off = kernel.state;
+    this.invariants = kernel.options.invariants;
+    this.cpus = kernel.options.cpus;
+    this.listener = listener;
+    this.script = script;
+  }
+
+  /** Runs one statement. What changes the kernel can be taken back by `back`. */
+  run(statement: Statement): Failure | undefined {
+    if (statement.verb === 'fail') {
+      const unmet = this.unmet();
+      this.awaited = statement;
+      return unmet;
+    }
+    const { awaited } = this;
+    this.awaited = undefined;
+    const state = this.kernel.state;
+    const printed: string[] = [];
+    const failed = this.attempt(statement, printed);
+    if (statement.verb !== 'back' && this.kernel.state !== state) this.before.push(state);
+    if (awaited === undefined) return failed;
+    if (failed === undefined) return failure(statement, `this does not fail; expected: ${awaited.text}`);
+    if (!failed.messages.some((message) => message.includes(awaited.text))) return { ...failed, messages: [`it fails otherwise than expected: ${failed.messages.join('; ')}`], isMistake: failed.isMistake };
+    this.tell({ kind: 'holds', text: `it fails: ${failed.messages.find((message) => message.includes(awaited.text)) ?? ''}` }, statement.line);
+    return undefined;
+  }
+
+  /** What is left open at the end of a scenario. */
+  finish(): Failure | undefined {
+    const unmet = this.unmet();
+    this.awaited = undefined;
+    return unmet;
+  }
+
+  private unmet(): Failure | undefined {
+    return this.awaited === undefined ? undefined : mistake(this.awaited, 'no statement follows that could fail');
+  }
+
+  private tell(event: SimulatorEvent, line: number): void {
+    this.listener?.(event, line);
+  }
+
+  private attempt(statement: Statement, printed: string[]): Failure | undefined {
+    const { kernel, listener } = this;
+    kernel.place = `${this.script}:${statement.line} ${statement.verb}()`;
+    // Messages are needed where a failure is awaited; nobody else may be listening.
+    kernel.listener = listener === undefined ? (event): void => { if (event.kind === 'printf') printed.push(event.text); } : (event): void => {
+      if (event.kind === 'printf') printed.push(event.text);
+      listener(event, statement.line);
+    };
+    try {
+      const failed = this.dispatch(statement);
+      return failed === undefined ? undefined : { ...failed, messages: [...failed.messages, ...printed] };
+    } catch (error) {
+      if (!(error instanceof KernelPanic)) throw error;
+      const { line, column } = statement;
+      return { line, column, messages: [`panic: ${error.message}`, ...printed], isMistake: false };
+    }
+  }
+
+  private dispatch(statement: Statement): Failure | undefined {
+    switch (statement.verb) {
+      case 'boot': this.boot(statement); return undefined;
+      case 'preload': return this.preload(statement);
+      case 'snapshot': this.snapshots.set(statement.name.text, this.kernel.state); return undefined;
+      case 'back': return this.back(statement);
+      case 'repeat': return this.repeat(statement);
+      case 'fail': return undefined;
+      default: return runStatement(this.kernel, statement);
+    }
+  }
+
+  /** The machine starts, or starts again: the kernel environment of before is loader.conf(5)'s. */
+  private boot({ invariants, cpus }: Of<'boot'>): void {
+    const { kernel, off } = this;
+    const { environment } = kernel.state;
+    kernel.options = { invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
+    kernel.state = { ...off, environment };
+    miStartup(kernel, this.preloads);
+  }
+
+  private preload({ modules }: Of<'preload'>): Failure | undefined {
+    const preloads = [...this.preloads];
+    for (const word of modules) {
+      const failed = this.preloadWithDependencies(word.text.replace(/\.ko$/, ''), preloads);
+      if (failed !== undefined) return mistake(word, failed);
+    }
+    this.preloads = preloads;
+    return undefined;
+  }
+
+  /** loader(8) loads a file, then what it depends on (stand/common/module.c, file_load_dependencies()). */
+  private preloadWithDependencies(name: string, preloads: ModuleImage[]): string | undefined {
+    if (preloads.some((image) => image.name === name)) return undefined;
+    const image = this.kernel.moduleSource(name);
+    if (typeof image === 'string') return image;
+    preloads.push(image);
+    for (const needed of image.loadsBefore) this.preloadWithDependencies(needed, preloads);
+    return undefined;
+  }
+
+  private back({ name, line, column }: Of<'back'>): Failure | undefined {
+    const state = name === undefined ? this.before.pop() : this.snapshots.get(name.text);
+    if (state === undefined) return mistake(name ?? { line, column }, name === undefined ? 'there is no statement before' : `no snapshot ${name.text}`);
+    this.kernel.state = state;
+    return undefined;
+  }
+
+  private repeat({ count, lines }: Of<'repeat'>): Failure | undefined {
+    const depth = this.before.length;
+    for (let round = 1; round <= count; round++) {
+      const failed = this.round(withRound(lines, round));
+      // A loop is one statement: its rounds can't be taken back one by one.
+      this.before.length = depth;
+      if (failed !== undefined) return failed;
+    }
+    return undefined;
+  }
+
+  private round(lines: readonly SourceLine[]): Failure | undefined {
+    for (let i = 0; i < lines.length;) {
+      const { read, next } = readFrom(lines, i);
+      for (const statement of read) {
+        const failed = isScenarioError(statement) ? mistake(statement, statement.message) : this.run(statement);
+        if (failed !== undefined) return failed;
+      }
+      i = next;
+    }
+    return this.finish();
+  }
+}

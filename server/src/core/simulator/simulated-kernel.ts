@@ -1,0 +1,138 @@
+import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
+import type { SimulatorEvent } from './events.ts';
+import { emptyHeap } from './heap.ts';
+import type { KernelImage, ModuleImage, NamedValue, SetContents } from './kernel-image.ts';
+import type { KernelState, Vnet } from './kernel-state.ts';
+import { initialMemory } from './initial-memory.ts';
+import { SparseArray } from './sparse-array.ts';
+import { roundUp } from './vnet-data-alloc.ts';
+
+/** What is fixed while a kernel runs and no tree tells. */
+export interface KernelOptions {
+  /** KASSERT and VNET_ASSERT are compiled in. */
+  readonly invariants: boolean;
+  /** mp_ncpus */
+  readonly cpus: number;
+}
+
+/** Modules by KMOD name; a string says why there is none. */
+export type ModuleSource = (name: string) => ModuleImage | string;
+
+/** Unwinds to whoever asked the kernel for something; the state says what happened. */
+export class KernelPanic extends Error {}
+
+/**
+ * A kernel that runs. Functions of the kernel are functions over it, each named as in the source that it follows; they
+ * replace `state` and tell what happens. Constructors and other C functions are not executed.
+ */
+export class SimulatedKernel {
+  readonly image: KernelImage;
+  readonly moduleSource: ModuleSource;
+  readonly addresses: AddressSpace;
+  options: KernelOptions;
+  state: KernelState;
+  /** Where the caller stands, as assertions print it: "%s:%d %s()". */
+  place = '?:0 ?()';
+  /** undefined: nobody listens, and events need not be made. */
+  listener: ((event: SimulatorEvent) => void) | undefined;
+  /** Where a prison of a name was seen; the state decides whether it is one now. */
+  readonly jidsByName = new Map<string, number[]>();
+  private readonly subsystems: ReadonlyMap<string, number>;
+
+  constructor(image: KernelImage, moduleSource: ModuleSource, options: KernelOptions) {
+    this.image = image;
+    this.moduleSource = moduleSource;
+    this.options = options;
+    this.addresses = exampleAddressSpace(image.arch, image.machine.pointerBytes);
+    this.subsystems = new Map(image.constants.subsystems.map(({ name, value }) => [name, value]));
+    this.state = initialState(this);
+  }
+
+  tell(event: SimulatorEvent): void {
+    this.listener?.(event);
+  }
+
+  printf(text: string): void {
+    this.listener?.({ kind: 'printf', text: text.trimEnd(), to: 'console' });
+  }
+
+  /** panic(9): nothing runs behind it. */
+  panic(message: string, where: string): never {
+    this.state = { ...this.state, phase: 'panicked', panic: message };
+    this.tell({ kind: 'panic', message, function: where });
+    throw new KernelPanic(message);
+  }
+
+  /** KASSERT(9): without INVARIANTS the kernel goes on. */
+  kassert(holds: boolean, message: string, where: string): void {
+    if (!holds && this.options.invariants) this.panic(message, where);
+  }
+
+  /** SI_SUB_* by name; undefined where the tree has none of that name. */
+  subsystem(name: string): number | undefined {
+    return this.subsystems.get(name);
+  }
+
+  subsystemName(value: number): string {
+    return nameOf(this.image.constants.subsystems, value);
+  }
+
+  orderName(value: number): string {
+    return nameOf(this.image.constants.orders, value);
+  }
+
+  get vnetSet(): SetContents | undefined {
+    return this.image.sets.set_vnet;
+  }
+
+  /** VNET_SIZE: VNET_BYTES in whole pages. */
+  get vnetSize(): number {
+    return roundUp(this.vnetSet?.sizeBytes ?? 0, this.image.machine.pageBytes);
+  }
+
+  /** What vnet_data_alloc() and dpcpu_alloc() round up to. */
+  get allocationUnit(): number {
+    // sizeof(void *); the CHERI trees have _Alignof(max_align_t), which is 16 on their machines.
+    return this.image.profile.allocationUnit.value === 'max_align_t' ? 16 : this.image.machine.pointerBytes;
+  }
+
+  vnet(number: number): Vnet | undefined {
+    return this.state.vnets.get(number);
+  }
+
+  replaceVnet(vnet: Vnet): void {
+    this.state = { ...this.state, vnets: this.state.vnets.with(vnet.number, vnet) };
+  }
+
+  /** VNET_FOREACH: vnet_head from its head, the newest first. */
+  *vnetHead(): Generator<Vnet> {
+    for (const [, vnet] of this.state.vnets.entriesBackwards()) if (vnet.isListed) yield vnet;
+  }
+
+  /** vnet_data_base: what is added to the address of a reference copy. */
+  dataBase(vnet: Vnet): bigint {
+    return uintptr(vnet.dataMem - this.addresses.vnetStart, this.addresses);
+  }
+}
+
+function nameOf(values: readonly NamedValue[], value: number): string {
+  return values.find((named) => named.value === value)?.name ?? `0x${value.toString(16)}`;
+}
+
+/** Before boot: the kernel as loader(8) leaves it in memory. */
+function initialState(kernel: SimulatedKernel): KernelState {
+  const { image, addresses } = kernel;
+  const vnetSet = kernel.vnetSet;
+  const pcpuSet = image.sets.set_pcpu;
+  const structBytes = image.constants.structVnet?.sizeBytes ?? 64;
+  return {
+    phase: 'off', panic: undefined,
+    reference: vnetSet === undefined ? undefined : initialMemory(vnetSet, kernel.vnetSize),
+    pcpuReference: pcpuSet === undefined ? undefined : initialMemory(pcpuSet, roundUp(pcpuSet.sizeBytes, image.machine.pageBytes)),
+    initialValues: undefined, vnetFree: [], dpcpuFree: [], cpus: [], vnets: SparseArray.empty(), nextVnet: 0, vnet0: undefined,
+    structHeap: emptyHeap(addresses.small, addresses.pages, 2 ** Math.ceil(Math.log2(structBytes))),
+    dataHeap: emptyHeap(addresses.pages, addresses.pagesEnd, Math.max(kernel.vnetSize, image.machine.pageBytes)),
+    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(),
+    prisons: SparseArray.empty(), nextJid: 1, thread: { curvnet: undefined, blocks: [{ saved: undefined }] },
+  };
+}

@@ -1,0 +1,64 @@
+import { findSysctl } from './find-sysctl.ts';
+import { readInstance, writeInstance, type Instance } from './instance.ts';
+import type { Sysctl } from './kernel-image.ts';
+import { sysctlArgument } from './sysctl-argument.ts';
+import { sysctlBytes, sysctlText } from './sysctl-text.ts';
+import { sysctlShape } from './sysctl-value.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+import { vnetRestoreInit } from './vnet-data-copy.ts';
+
+const REFERENCE: Instance = { kind: 'reference', set: 'set_vnet' };
+
+/**
+ * sysctl_load_tunable_by_oid_locked() (kern_sysctl.c): the handler gets arg1 as it stands in the oid, so a virtualized global is
+ * set in its reference copy alone. Up to 13 a tunable with CTLFLAG_VNET is not fetched.
+ */
+export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: string): void {
+  const text = kernel.state.environment.get(oid.name);
+  if (text === undefined || oid.type === 'NODE' || !oid.flags.includes('TUN') || oid.flags.includes('NOFETCH')) return;
+  if (kernel.image.vimage && oid.flags.includes('VNET') && kernel.image.profile.vnetTunables.value === 'ignored') {
+    kernel.tell({ kind: 'note', text: `${oid.name}=${text} is ignored: this kernel fetches no tunable with CTLFLAG_VNET` });
+    return;
+  }
+  // Up to 10 CTLFLAG_TUN says only that there is a TUNABLE_* elsewhere (kern_sysctl.c of 9.3 and 10.4 fetches nothing).
+  if (kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000) return;
+  const place = referencePlace(kernel, oid, owner);
+  if (place === undefined) return;
+  const contents = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);
+  const placed = contents === undefined ? undefined : sysctlBytes(kernel, place.shape, contents, text);
+  if (contents === undefined || placed === undefined) {
+    kernel.printf(`Setting sysctl ${oid.name} failed: 22`);
+    return;
+  }
+  writeInstance(kernel, REFERENCE, place.offset, placed);
+  kernel.tell({ kind: 'write', where: 'the reference copy', path: oid.name, before: sysctlText(kernel, place.shape, contents), after: sysctlText(kernel, place.shape, placed) });
+}
+
+/** sysctl_setenv_vnet() (kern_sysctl.c, main): kenv(1) sets a variable while the kernel runs. */
+export function kernSetenv(kernel: SimulatedKernel, name: string, value: string): void {
+  kernel.state = { ...kernel.state, environment: new Map([...kernel.state.environment, [name, value]]) };
+  const found = kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy' ? findSysctl(kernel, name) : undefined;
+  if (found?.oid.flags.includes('VNET') === true) sysctlLoadTunable(kernel, found.oid, found.owner);
+}
+
+/** sysctl_unsetenv_vnet() (kern_sysctl.c, main): the reference copy gets the value back that vnet_save_init() has kept. */
+export function kernUnsetenv(kernel: SimulatedKernel, name: string): void {
+  const environment = new Map(kernel.state.environment);
+  environment.delete(name);
+  kernel.state = { ...kernel.state, environment };
+  const found = kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy' ? findSysctl(kernel, name) : undefined;
+  if (found === undefined || found.oid.type === 'NODE' || !found.oid.flags.includes('VNET') || !found.oid.flags.includes('TUN') || found.oid.flags.includes('NOFETCH')) return;
+  const place = referencePlace(kernel, found.oid, found.owner);
+  if (place === undefined) return;
+  const before = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);
+  vnetRestoreInit(kernel, place.offset, place.shape.sizeBytes);
+  const after = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);
+  if (before !== undefined && after !== undefined) kernel.tell({ kind: 'write', where: 'the reference copy', path: name, before: sysctlText(kernel, place.shape, before), after: sysctlText(kernel, place.shape, after) });
+}
+
+/** Where a raw arg1 leads in the reference copies. */
+function referencePlace(kernel: SimulatedKernel, oid: Sysctl, owner: string): { readonly offset: number; readonly shape: NonNullable<ReturnType<typeof sysctlShape>> } | undefined {
+  const argument = sysctlArgument(kernel, oid, owner, undefined);
+  const shape = sysctlShape(oid, kernel.image.machine.pointerBytes);
+  return shape === undefined || argument.kind !== 'memory' || argument.instance.kind !== 'reference' || argument.instance.set !== 'set_vnet' ? undefined : { offset: argument.offset, shape };
+}
