@@ -118,7 +118,7 @@ export const BASE_SYSINITS: readonly SysinitEntry[] = [
 /** An integer sysctl on a virtualized global. */
 export function sysctl(name: string, variable: string, flags: readonly string[], more: Partial<Sysctl> = {}): Sysctl {
   return {
-    name, leaf: name.slice(name.lastIndexOf('.') + 1), type: 'INT', kind: 0, flags, arg1: { target: { kind: 'member', set: 'set_vnet', name: variable, symbol: `vnet_entry_${variable}`, isOwn: true }, addend: 0 },
+    name, leaf: name.slice(name.lastIndexOf('.') + 1), type: 'INT', kind: 0, flags, arg1: { target: { kind: 'member', set: 'set_vnet', name: variable, symbol: `vnet_entry_${variable}`, own: undefined }, addend: 0 },
     arg2: 0, handler: 'sysctl_handle_int', format: 'I', description: '', file: 'sys/net/test.c', line: 1, object: 0, ...more,
   };
 }
@@ -138,7 +138,7 @@ export function kernelImage(variables: readonly Variable[], more: Partial<Kernel
 export function moduleImage(name: string, variables: readonly Variable[], more: Partial<ModuleImage> = {}): ModuleImage {
   return {
     name, sets: { set_vnet: variables.length === 0 ? undefined : contents('set_vnet', variables), set_pcpu: undefined }, setPadding: undefined, objects: ['sys/net/test.c'], sysinits: sysinits(), sysctls: [],
-    declares: [], depends: [], versions: [{ name, version: 1 }], loadsBefore: [], problems: [], ...more,
+    declares: [], depends: [], versions: [{ name, version: 1 }], inKernel: [], providers: [], problems: [], ...more,
   };
 }
 

@@ -15,7 +15,7 @@ const labBase: KernelImage = kernelImage([
   { name: 'tcp_do_sack', view: int, bytes: [1] },
   { name: 'ip_defttl', view: int, bytes: [64], file: 'sys/netinet/ip_input.c' },
   { name: 'tcbinfo', view: ipi, align: 8 },
-  { name: 'ifnet', view: record('struct ifnethead', 16, [['tqh_first', 0, pointer('struct ifnet')], ['tqh_last', 8, pointer('struct ifnet *')]]), align: 8, relocations: [{ offsetBytes: 8, addend: 0, target: { kind: 'member', set: 'set_vnet', name: 'ifnet', symbol: 'vnet_entry_ifnet', isOwn: true } }] },
+  { name: 'ifnet', view: record('struct ifnethead', 16, [['tqh_first', 0, pointer('struct ifnet')], ['tqh_last', 8, pointer('struct ifnet *')]]), align: 8, relocations: [{ offsetBytes: 8, addend: 0, target: { kind: 'member', set: 'set_vnet', name: 'ifnet', symbol: 'vnet_entry_ifnet', own: 3 } }] },
   { name: 'lo_name', view: array(char, 8), align: 1, bytes: [0x6c, 0x6f, 0x30] },
   { name: 'rt_hook', view: { ...pointer('int (void)'), toFunction: true }, relocations: [{ offsetBytes: 0, addend: 0, target: { kind: 'function', symbol: 'rt_default' } }] },
   { name: 'ipstat', view: array(pointer('uint64_t'), 29), align: 8 },
@@ -37,7 +37,7 @@ const pf = moduleImage('pf', [
   { name: 'pf_status', view: array(int, 100), align: 16 }, { name: 'pf_limit', view: int, bytes: [0x10, 0x27] },
   { name: 'pf_hook', view: { ...pointer('void (void)'), toFunction: true }, relocations: [{ offsetBytes: 0, addend: 0, target: { kind: 'function', symbol: 'pf_test' } }] },
 ], { sysinits: sysinits(vnetSysinit('constructor', 'vnet_pf_init', 'SI_SUB_PROTO_IFATTACHDOMAIN', 'SI_ORDER_ANY'), vnetSysinit('destructor', 'vnet_pf_uninit', 'SI_SUB_PROTO_IFATTACHDOMAIN', 'SI_ORDER_ANY')), sysctls: [sysctl('net.pf.limit', 'pf_limit', ['RD', 'WR', 'TUN', 'VNET'])], declares: [], versions: [{ name: 'pf', version: 1 }] });
-const pflog = moduleImage('pflog', [{ name: 'pflogif', view: array(int, 20) }], { depends: [{ of: 'pflog', on: 'pf', minimum: 1, preferred: 1, maximum: 1 }, { of: 'pflog', on: 'kernel', minimum: 1, preferred: 1, maximum: 9999999 }], loadsBefore: ['pf'] });
+const pflog = moduleImage('pflog', [{ name: 'pflogif', view: array(int, 20) }], { depends: [{ on: 'pf', minimum: 1, preferred: 1, maximum: 1 }, { on: 'kernel', minimum: 1, preferred: 1, maximum: 9999999 }], providers: [{ on: 'pf', module: 'pf' }] });
 const carp = moduleImage('carp', [{ name: 'carp_opts', view: array(int, 60) }]);
 const big = moduleImage('big', [{ name: 'big_table', view: array(int, 200) }]);
 const empty = moduleImage('empty', []);

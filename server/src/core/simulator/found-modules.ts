@@ -32,15 +32,13 @@ export function isSelfReference(image: ModuleImage, { on }: ModuleDependency): b
   return image.versions.some(({ name }) => name === on);
 }
 
-/**
- * The module of the tree that a dependency asks for, where it is none of what is loaded: what linker.hints would name. What
- * the image does not list is in the kernel.
- */
-export function moduleProviding(kernel: SimulatedKernel, image: ModuleImage, { on, minimum, maximum }: ModuleDependency): ModuleImage | undefined {
-  for (const name of image.loadsBefore) {
-    const candidate = kernel.moduleSource(name);
-    if (typeof candidate === 'string') continue;
-    if (candidate.versions.some((version) => version.name === on && version.version >= minimum && version.version <= maximum)) return candidate;
-  }
-  return undefined;
+/** Whether the kernel itself has what is asked for; "kernel" it is. */
+export function isInKernel(image: ModuleImage, { on, minimum, maximum }: ModuleDependency): boolean {
+  return on === 'kernel' || image.inKernel.some(({ name, version }) => name === on && version >= minimum && version <= maximum);
+}
+
+/** The module of the tree that brings what a dependency asks for: what linker.hints would name. A string says why there is none. */
+export function moduleProviding(kernel: SimulatedKernel, image: ModuleImage, { on }: ModuleDependency): ModuleImage | string {
+  const name = image.providers.find((provider) => provider.on === on)?.module ?? null;
+  return name === null ? `no module of this tree provides ${on}` : kernel.moduleSource(name);
 }

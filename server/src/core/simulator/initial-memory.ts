@@ -2,8 +2,19 @@ import { pointerBytes, unknownByte, type Pointee } from './byte-mark.ts';
 import type { RelocationTarget, SetContents, SetRelocation } from './kernel-image.ts';
 import { Memory } from './memory.ts';
 
+/** Made once for each image, however often it boots. */
+const KNOWN = new WeakMap<SetContents, Memory>();
+
 /** The kernel's own set as the linker leaves it: relocated. Behind it, up to `sizeBytes`, lies something else. */
 export function initialMemory(set: SetContents, sizeBytes: number): Memory {
+  const known = KNOWN.get(set);
+  if (known?.sizeBytes === sizeBytes) return known;
+  const made = makeMemory(set, sizeBytes);
+  KNOWN.set(set, made);
+  return made;
+}
+
+function makeMemory(set: SetContents, sizeBytes: number): Memory {
   const behind = unknownByte('behind the set: malloc(9) did not clear it');
   let memory = sectionBytes(Memory.zeroed(sizeBytes), set, 0);
   for (const relocation of set.relocations) memory = relocate(memory, relocation, 0);

@@ -1,6 +1,6 @@
 import { EBUSY, EEXIST, ENOENT, ENOEXEC, ENOSYS, type Errno } from './errno.ts';
-import { isSelfReference, linkerAddmodules, modlistLookup, modlistLookup2, moduleProviding } from './found-modules.ts';
-import type { ModuleImage } from './kernel-image.ts';
+import { isInKernel, isSelfReference, linkerAddmodules, modlistLookup, modlistLookup2, moduleProviding } from './found-modules.ts';
+import type { ModuleDependency, ModuleImage } from './kernel-image.ts';
 import type { LinkerFile } from './kernel-state.ts';
 import { linkElfLoadFile } from './link-elf.ts';
 import { linkElfObjLoadFile, type Loaded } from './link-elf-obj.ts';
@@ -49,6 +49,7 @@ export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | un
 function linkerLoadModule(kernel: SimulatedKernel, name: string): Loaded {
   if (modlistLookup(kernel, name, 0) !== undefined) return { errno: EEXIST };
   const image = kernel.moduleSource(name);
+  if (typeof image !== 'string' && image.inKernel.some((own) => own.name === name)) return { errno: EEXIST };
   if (typeof image === 'string') {
     kernel.tell({ kind: 'note', text: image });
     return { errno: ENOENT };
@@ -114,6 +115,11 @@ export function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Err
     kernel.printf(`interface ${name}.${version} already present in the KLD '${fileById(kernel, present.container)?.filename ?? ''}'!`);
     return EEXIST;
   }
+  const inKernel = file.image.versions.find(({ name, version }) => file.image.inKernel.some((own) => own.name === name && own.version === version));
+  if (inKernel !== undefined) {
+    kernel.printf(`interface ${inKernel.name}.${inKernel.version} already present in the KLD 'kernel'!`);
+    return EEXIST;
+  }
   for (const dependency of file.image.depends) {
     if (isSelfReference(file.image, dependency)) continue;
     const present = modlistLookup2(kernel, dependency);
@@ -123,9 +129,8 @@ export function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Err
       addDependency(kernel, id, present.container);
       continue;
     }
-    const image = moduleProviding(kernel, file.image, dependency);
-    if (image === undefined) continue;
-    const loaded = linkerFindFileByName(kernel, image.name) === undefined ? linkerLoadFile(kernel, image) : { errno: EEXIST };
+    if (isInKernel(file.image, dependency)) continue;
+    const loaded = loadProvider(kernel, file.image, dependency);
     if ('errno' in loaded) {
       kernel.printf(`KLD ${file.filename}: depends on ${dependency.on} - not available or version mismatch`);
       return loaded.errno;
@@ -134,6 +139,20 @@ export function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Err
   }
   linkerAddmodules(kernel, id);
   return undefined;
+}
+
+/** linker_load_module() (kern_linker.c) of a dependency. */
+function loadProvider(kernel: SimulatedKernel, dependent: ModuleImage, dependency: ModuleDependency): Loaded {
+  const image = moduleProviding(kernel, dependent, dependency);
+  if (typeof image === 'string') {
+    kernel.tell({ kind: 'note', text: image });
+    return { errno: ENOENT };
+  }
+  if (linkerFindFileByName(kernel, image.name) !== undefined) return { errno: EEXIST };
+  const loaded = linkerLoadFile(kernel, image);
+  if ('errno' in loaded || modlistLookup2(kernel, dependency) !== undefined) return loaded;
+  linkerFileUnload(kernel, loaded.id);
+  return { errno: ENOENT };
 }
 
 export function addDependency(kernel: SimulatedKernel, id: number, on: number): void {

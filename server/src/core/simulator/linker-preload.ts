@@ -1,5 +1,5 @@
 import { addDependency } from './kern-linker.ts';
-import { isSelfReference, linkerAddmodules, modlistLookup, modlistLookup2, moduleProviding } from './found-modules.ts';
+import { isInKernel, isSelfReference, linkerAddmodules, modlistLookup, modlistLookup2 } from './found-modules.ts';
 import type { ModuleImage } from './kernel-image.ts';
 import type { OwnedSysinit } from './kernel-state.ts';
 import { linkElfLinkPreload } from './link-elf.ts';
@@ -37,7 +37,8 @@ function inOrderOfDependency(kernel: SimulatedKernel, loaded: readonly number[])
     const next = waiting.find((id) => resolves(kernel, id));
     if (next === undefined) break;
     waiting = waiting.filter((id) => id !== next);
-    const twice = fileById(kernel, next)?.image.versions.find(({ name, version }) => modlistLookup(kernel, name, version) !== undefined);
+    const image = fileById(kernel, next)?.image;
+    const twice = image?.versions.find(({ name, version }) => modlistLookup(kernel, name, version) !== undefined || image.inKernel.some((own) => own.name === name && own.version === version));
     if (twice === undefined) {
       linkerAddmodules(kernel, next);
       depended.push(next);
@@ -55,7 +56,7 @@ function inOrderOfDependency(kernel: SimulatedKernel, loaded: readonly number[])
 
 function resolves(kernel: SimulatedKernel, id: number): boolean {
   const image = fileById(kernel, id)?.image;
-  return image?.depends.every((dependency) => isSelfReference(image, dependency) || modlistLookup2(kernel, dependency) !== undefined || moduleProviding(kernel, image, dependency) === undefined) === true;
+  return image?.depends.every((dependency) => isSelfReference(image, dependency) || isInKernel(image, dependency) || modlistLookup2(kernel, dependency) !== undefined) === true;
 }
 
 /** LINKER_LINK_PRELOAD_FINISH and what follows it. */

@@ -53,7 +53,7 @@ export class Memory {
       for (let i = from; i < to; i++) {
         const mark = chunk.marks[i];
         if (mark === undefined) continue;
-        marks ??= Array.from({ length: sizeBytes }, () => undefined);
+        marks ??= noMarks(sizeBytes);
         marks[at + i - from] = mark;
       }
     });
@@ -68,17 +68,17 @@ export class Memory {
       const old = chunks.get(index);
       const next = new Uint8Array(old?.bytes ?? ZERO_BYTES);
       next.set(bytes.subarray(at, at + to - from), from);
-      let nextMarks: (ByteMark | undefined)[] | undefined = old?.marks?.slice();
+      if (marks === undefined && old?.marks === undefined) {
+        chunks = chunks.with(index, { bytes: next, marks: undefined });
+        return;
+      }
+      const nextMarks = old?.marks?.slice() ?? noMarks(CHUNK_BYTES);
       for (let i = from; i < to; i++) {
         const mark = marks?.[at + i - from];
-        if (mark !== undefined) {
-          nextMarks ??= Array.from({ length: CHUNK_BYTES }, () => undefined);
-          next[i] = 0;
-        }
-        if (nextMarks !== undefined) nextMarks[i] = mark;
+        if (mark !== undefined) next[i] = 0;
+        nextMarks[i] = mark;
       }
-      if (nextMarks?.every((mark) => mark === undefined) === true) nextMarks = undefined;
-      chunks = chunks.with(index, { bytes: next, marks: nextMarks });
+      chunks = chunks.with(index, { bytes: next, marks: nextMarks.some((mark) => mark !== undefined) ? nextMarks : undefined });
     });
     return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks);
   }
@@ -88,7 +88,7 @@ export class Memory {
     this.check(offset, sizeBytes);
     let { chunks } = this;
     let whole: Chunk | undefined;
-    const all = (count: number): readonly ByteMark[] => Array.from({ length: count }, () => mark);
+    const all = (count: number): readonly ByteMark[] => new Array<ByteMark>(count).fill(mark);
     forEachChunk(offset, sizeBytes, (index, from, to) => {
       if (from === 0 && to === CHUNK_BYTES) {
         chunks = chunks.with(index, (whole ??= { bytes: ZERO_BYTES, marks: all(CHUNK_BYTES) }));
@@ -138,6 +138,10 @@ export class Memory {
   private check(offset: number, sizeBytes: number): void {
     if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > this.sizeBytes) throw new RangeError(`${sizeBytes} bytes at ${offset} of ${this.sizeBytes}`);
   }
+}
+
+function noMarks(count: number): (ByteMark | undefined)[] {
+  return new Array<ByteMark | undefined>(count).fill(undefined);
 }
 
 /** Two unknown bytes are alike when they are unknown for one reason. */

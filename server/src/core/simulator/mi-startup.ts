@@ -35,9 +35,9 @@ export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImag
   kernel.state = { ...kernel.state, phase: 'booting', prisons: kernel.state.prisons.with(0, prison0()) };
   dpcpuInit(kernel);
   const isStable = kernel.image.profile.sysinitSort.value === 'stable';
-  const sort = (entries: readonly OwnedSysinit[]): readonly OwnedSysinit[] => (isStable ? stableSort(entries, ascending) : exchangeSort(entries, ascending));
   const { sysinits, isComplete } = kernel.image.sysinits;
-  if (!isStable && !isComplete) kernel.tell({ kind: 'note', text: 'mi_startup() sorts by exchange: constructors with equal keys may stand in another order than here, where not all SYSINITs of the kernel are known' });
+  // What an exchange sort does to equal keys depends on every entry of the table.
+  const sort = (entries: readonly OwnedSysinit[]): readonly OwnedSysinit[] => (isStable || !isComplete ? stableSort(entries, ascending) : exchangeSort(entries, ascending));
   let waiting = sort([...withMissing(kernel, sysinits)].map((entry) => ({ entry, owner: 'kernel' })));
   for (;;) {
     const [next, ...rest] = waiting;

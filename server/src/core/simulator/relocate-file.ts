@@ -46,7 +46,7 @@ function relocateReference(kernel: SimulatedKernel, set: InstanceSet, relocation
 
 /** The symbol of another file's virtualized global that nobody defines. Functions and plain objects are taken to be there. */
 function undefinedSymbol(kernel: SimulatedKernel, { target }: SetRelocation): string | undefined {
-  if (target.kind !== 'member' || target.isOwn) return undefined;
+  if (target.kind !== 'member' || target.own !== undefined) return undefined;
   const sets = [kernel.image.sets, ...kernel.state.files.map(({ image }) => image.sets)];
   return sets.some((candidate) => candidate[target.set]?.members.some(({ symbol }) => symbol === target.symbol) === true) ? undefined : target.symbol;
 }

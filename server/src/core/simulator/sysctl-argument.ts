@@ -26,16 +26,16 @@ export function sysctlArgument(kernel: SimulatedKernel, oid: Sysctl, owner: stri
     if (addsBase) return { kind: 'elsewhere', isWild: true, reason: `vnet_data_base is added to the address of ${what}, which is not virtualized` };
     return { kind: 'elsewhere', isWild: false, reason: `${what} is not virtualized: its memory is not simulated` };
   }
-  const start = placeOf(kernel, target.set, target.symbol, owner, target.isOwn);
+  const start = placeOf(kernel, target.set, target.symbol, owner, target.own);
   if (start === undefined) return { kind: 'elsewhere', isWild: false, reason: `${target.symbol} is not loaded` };
   const instance: Instance = addsBase && curvnet !== undefined && target.set === 'set_vnet' ? { kind: 'vnet', vnet: curvnet } : { kind: 'reference', set: target.set };
   return { kind: 'memory', instance, offset: start + addend, name: target.name };
 }
 
-function placeOf(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu', symbol: string, owner: string, isOwn: boolean): number | undefined {
+function placeOf(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu', symbol: string, owner: string, own: number | undefined): number | undefined {
   for (const { contents, start, owner: holder } of setsInPlace(kernel, set)) {
-    if (isOwn && holder !== owner) continue;
-    const member = contents.members.find((candidate) => candidate.symbol === symbol);
+    if (own !== undefined && holder !== owner) continue;
+    const member = own === undefined ? contents.members.find((candidate) => candidate.symbol === symbol) : contents.members[own];
     if (member !== undefined) return start + member.offsetBytes;
   }
   return undefined;

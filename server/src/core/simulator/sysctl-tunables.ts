@@ -16,12 +16,13 @@ const REFERENCE: Instance = { kind: 'reference', set: 'set_vnet' };
 export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: string): void {
   const text = kernel.state.environment.get(oid.name);
   if (text === undefined || oid.type === 'NODE' || !oid.flags.includes('TUN') || oid.flags.includes('NOFETCH')) return;
-  if (kernel.image.vimage && oid.flags.includes('VNET') && kernel.image.profile.vnetTunables.value === 'ignored') {
+  const { vnetTunables } = kernel.image.profile;
+  // There CTLFLAG_TUN says only that there is a TUNABLE_* elsewhere.
+  if (vnetTunables.value === 'none') return;
+  if (kernel.image.vimage && oid.flags.includes('VNET') && vnetTunables.value === 'ignored') {
     kernel.tell({ kind: 'note', text: `${oid.name}=${text} is ignored: this kernel fetches no tunable with CTLFLAG_VNET` });
     return;
   }
-  // Up to 10 CTLFLAG_TUN says only that there is a TUNABLE_* elsewhere (kern_sysctl.c of 9.3 and 10.4 fetches nothing).
-  if (kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000) return;
   const place = referencePlace(kernel, oid, owner);
   if (place === undefined) return;
   const contents = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);

@@ -123,7 +123,7 @@ export class Session {
     const image = this.kernel.moduleSource(name);
     if (typeof image === 'string') return image;
     preloads.push(image);
-    for (const needed of image.loadsBefore) this.preloadWithDependencies(needed, preloads);
+    for (const { module } of image.providers) if (module !== null) this.preloadWithDependencies(module, preloads);
     return undefined;
   }
 
