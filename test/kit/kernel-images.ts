@@ -91,12 +91,12 @@ function spelled(table: readonly (readonly [string, number])[], text: string): {
 
 /** SYSINIT(name, subsystem, order, function, ...) of functions that the simulator knows or leaves out. */
 export function sysinit(name: string, subsystem: string, order: string, vnet?: VnetSysinit): SysinitEntry {
-  return { identifier: name, subsystem: spelled(SUBSYSTEMS, subsystem), order: spelled(ORDERS, order), function: name, argument: '0', vnet, file: 'sys/net/test.c', line: 1, object: 0 };
+  return { identifier: name, subsystem: spelled(SUBSYSTEMS, subsystem), order: spelled(ORDERS, order), function: name, argument: 'NULL', vnet, file: 'sys/net/test.c', line: 1, object: 0 };
 }
 
 /** VNET_SYSINIT or VNET_SYSUNINIT: what it puts into set_sysinit_set and into set_sysuninit_set. */
 export function vnetSysinit(kind: 'constructor' | 'destructor', name: string, subsystem: string, order: string): { readonly init: SysinitEntry; readonly uninit: SysinitEntry } {
-  const vnet = { kind, symbol: `${name}_vnet_${kind === 'constructor' ? 'init' : 'uninit'}`, subsystem: spelled(SUBSYSTEMS, subsystem), order: spelled(ORDERS, order), function: name, argument: '0' } as const;
+  const vnet = { kind, symbol: `${name}_vnet_${kind === 'constructor' ? 'init' : 'uninit'}`, subsystem: spelled(SUBSYSTEMS, subsystem), order: spelled(ORDERS, order), function: name, argument: 'NULL' } as const;
   const suffix = kind === 'constructor' ? 'sysinit' : 'sysuninit';
   return {
     init: sysinit(`vnet_register_${suffix}`, subsystem, order, { ...vnet, action: 'register' }),

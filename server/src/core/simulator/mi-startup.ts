@@ -63,19 +63,23 @@ function run(kernel: SimulatedKernel, sysinit: OwnedSysinit, preloads: readonly 
   return action(kernel, preloads);
 }
 
+/** SYSINITs that are simulated, with their keys in net/vnet.c, kern_linker.c, kern_sysctl.c and subr_pcpu.c; the last is taken from the subsystem. */
+const KEYS: readonly (readonly [function: string, subsystem: string, order: string, less?: number])[] = [
+  ['sysctl_register_all', 'SI_SUB_KMEM', 'SI_ORDER_FIRST'], ['vnet_init_prelink', 'SI_SUB_VNET_PRELINK', 'SI_ORDER_FIRST'], ['dpcpu_startup', 'SI_SUB_KLD', 'SI_ORDER_FIRST'],
+  ['vnet_data_startup', 'SI_SUB_KLD', 'SI_ORDER_FIRST'], ['linker_preload', 'SI_SUB_KLD', 'SI_ORDER_MIDDLE'], ['vnet0_init', 'SI_SUB_VNET', 'SI_ORDER_FIRST'],
+  ['vnet_init_done', 'SI_SUB_VNET_DONE', 'SI_ORDER_ANY'], ['linker_preload_finish', 'SI_SUB_KTHREAD_INIT', 'SI_ORDER_MIDDLE', 100],
+];
+
 /**
- * The kernel's SYSINITs with those that are simulated, where the image lacks them because it holds only what objects with virtualized
- * globals bring. Keys as in kern_sysctl.c, kern_linker.c and subr_pcpu.c.
+ * The kernel's SYSINITs with those that are simulated, where the image has none of that name: it holds only what objects
+ * with virtualized globals bring, and a tree may call its functions otherwise.
  */
 function* withMissing(kernel: SimulatedKernel, sysinits: readonly SysinitEntry[]): Generator<SysinitEntry> {
   const has = new Set(sysinits.map((entry) => entry.function));
-  const missing: readonly (readonly [string, string, string, number])[] = [
-    ['sysctl_register_all', 'SI_SUB_KMEM', 'SI_ORDER_FIRST', 0], ['dpcpu_startup', 'SI_SUB_KLD', 'SI_ORDER_FIRST', 0], ['linker_preload', 'SI_SUB_KLD', 'SI_ORDER_MIDDLE', 0],
-    ['linker_preload_finish', 'SI_SUB_KTHREAD_INIT', 'SI_ORDER_MIDDLE', -100],
-  ];
-  for (const [name, subsystem, order, less] of missing) {
-    const place = spelled(kernel, subsystem, less);
-    if (!has.has(name) && place !== undefined) yield { identifier: name, subsystem: place, order: orderOf(kernel, order), function: name, argument: '0', vnet: undefined, file: '', line: 0, object: -1 };
+  for (const [name, subsystem, order, less = 0] of KEYS) {
+    const place = spelled(kernel, subsystem, -less);
+    if (has.has(name) || place === undefined || (name.startsWith('vnet') && kernel.vnetSet === undefined)) continue;
+    yield { identifier: name, subsystem: place, order: orderOf(kernel, order), function: name, argument: 'NULL', vnet: undefined, file: '', line: 0, object: -1 };
   }
   yield* sysinits;
 }

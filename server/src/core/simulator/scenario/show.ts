@@ -97,7 +97,7 @@ function modules(kernel: SimulatedKernel): Shown {
 
 function sysinits(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]): Shown {
   return {
-    lines: list.map(({ vnet, owner, file, line }) => `${sprintf('%#08x %#08x', vnet.subsystem.value, vnet.order.value)}  ${vnet.function}(${vnet.argument === '0' ? '' : vnet.argument})  ${owner} ${file}:${line}  ${kernel.subsystemName(vnet.subsystem.value)}, ${kernel.orderName(vnet.order.value)}`),
+    lines: list.map(({ vnet, owner, file, line }) => `${sprintf('%#08x %#08x', vnet.subsystem.value, vnet.order.value)}  ${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})  ${owner} ${file}:${line}  ${kernel.subsystemName(vnet.subsystem.value)}, ${kernel.orderName(vnet.order.value)}`),
     data: list.map(({ vnet, owner, file, line }) => ({ function: vnet.function, subsystem: vnet.subsystem, order: vnet.order, owner, file, line })),
   };
 }
