@@ -1,3 +1,5 @@
+import type { ModuleOptions } from '../core/analysis/open.ts';
+
 /** What every command gets: the words after its name, parsed. */
 export interface CommonOptions {
   /** Positional words. */
@@ -6,6 +8,7 @@ export interface CommonOptions {
   readonly kernconf: string | undefined;
   readonly options: readonly string[];
   readonly modules: readonly string[];
+  readonly moduleOptions: ModuleOptions;
   readonly format: 'text' | 'json' | 'sarif';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;

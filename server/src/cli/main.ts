@@ -7,7 +7,7 @@ import { version } from './version.ts';
 import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type OptionShapes, type Terminal } from './command.ts';
 
 const COMMON: OptionShapes = {
-  'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true },
+  'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
   'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' }, 'jobs': { type: 'string' }, 'help': { type: 'boolean', short: 'h' },
 };
 
@@ -26,6 +26,8 @@ folder upward, else the bundled sample kernel.
   --kernconf NAME  kernel configuration (default: the machine's GENERIC)
   --option NAME    a further kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
   --module NAME    a module instead of the kernel (repeatable; several names may follow)
+  --module-options WHOSE
+                   opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone)
   --format FORMAT  text (default) or json; check also sarif
   --quiet, --no-cache, --jobs N, --help, --version
 `;
@@ -77,10 +79,12 @@ function parse(command: Command, words: readonly string[]): CommonOptions | unde
   const list = (name: string): readonly string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
   const format = text('format') ?? 'text';
   if (format !== 'text' && format !== 'json' && format !== 'sarif') throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
+  const moduleOptions = text('module-options') ?? 'kernel';
+  if (moduleOptions !== 'kernel' && moduleOptions !== 'own') throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
   const jobs = text('jobs');
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
-    words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), format,
+    words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
     isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true, jobs: jobs === undefined ? undefined : Number(jobs),
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
   };

@@ -20,12 +20,12 @@ export function findRoot(folder: string | undefined, options: CommonOptions, ter
  */
 export function answer<T>(root: string, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
-  const whole = JSON.stringify([version, question, root, options.arch, options.kernconf, options.options, options.modules]);
+  const whole = JSON.stringify([version, question, root, options.arch, options.kernconf, options.options, options.modules, options.moduleOptions]);
   const kept = cache?.find(whole);
   if (kept !== undefined) return kept as T;
   const started = Date.now();
   const files = new RecordedFiles(new NodeFiles(root));
-  const workspace = openWorkspace(files, { arch: options.arch, kernconf: options.kernconf, options: options.options });
+  const workspace = openWorkspace(files, { arch: options.arch, kernconf: options.kernconf, options: options.options, moduleOptions: options.moduleOptions });
   if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
   const made = work(workspace);
   const seen = cache === undefined ? undefined : files.appearances(started);

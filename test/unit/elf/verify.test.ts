@@ -24,7 +24,7 @@ function prediction(objects: Readonly<Record<string, readonly Row[]>>): Predicte
     section: { name: 'set_vnet', size: Math.max(...all.map(([, offset, size]) => offset + size)), align: aligns(all), paddingBytes: 0 },
     objects: Object.entries(objects).map(([file, rows]) => ({ file, start: rows[0]?.[1] ?? 0, end: 0, align: aligns(rows) })),
     variables: Object.entries(objects).flatMap(([file, rows]) => rows.map(([name, offset, size, align = size]) => ({
-      name, symbol: `vnet_entry_${name}`, file, line: 1, column: 1, type: 'int', offset, size, align, binding: 'local' as const, initialized: false, module: null,
+      name, symbol: `vnet_entry_${name}`, file, line: 1, column: 1, type: 'int', offset, size, align, binding: 'local' as const, koBinding: null, initialized: false, module: null,
     }))),
   };
 }

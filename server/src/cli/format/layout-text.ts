@@ -13,7 +13,7 @@ export function layoutText(report: LayoutReport): string {
     lines.push(`set_vnet: ${size}, align ${orUnknown(section.align)}${padding}; ${report.variables.length} virtualized globals in ${report.objects.length} objects`);
   }
   if (report.variables.length > 0) {
-    const rows = report.variables.map((v) => [orUnknown(v.offset), orUnknown(v.size), orUnknown(v.align), v.binding === 'local' ? 'l' : 'g', v.name, v.type, `${v.file}:${v.line}`]);
+    const rows = report.variables.map((v) => [orUnknown(v.offset), orUnknown(v.size), orUnknown(v.align), (v.koBinding ?? v.binding) === 'local' ? 'l' : 'g', v.name, v.type, `${v.file}:${v.line}`]);
     lines.push('', table([['offset', 'size', 'align', '', 'name', 'type', 'defined'], ...rows], new Set([0, 1, 2])));
   }
   if (report.problems.length > 0) lines.push('', ...report.problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`));

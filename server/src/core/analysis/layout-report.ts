@@ -1,3 +1,4 @@
+import type { ModuleConfiguration } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { Problem } from '../text/problem.ts';
 import { modulesWithSet } from './compiling-modules.ts';
@@ -19,7 +20,10 @@ export interface LayoutVariable {
   /** Bytes. */
   readonly size: number | null;
   readonly align: number | null;
+  /** In its object. */
   readonly binding: 'global' | 'local';
+  /** In the module as it is installed, after kmod.mk has made everything local that EXPORT_SYMS does not name; null in a kernel. */
+  readonly koBinding: 'global' | 'local' | null;
   readonly initialized: boolean;
   readonly module: string | null;
 }
@@ -54,7 +58,7 @@ export function layoutReport(workspace: Workspace, modules: readonly string[]): 
 /** The kernel's report from a region that is already there. */
 export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   return {
-    ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, null), modules: [],
+    ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, undefined), modules: [],
     problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...missingHeaderProblems(workspace, region.missing), ...region.problems, ...vimageProblem(workspace), ...unknownSizes(region)]),
   };
 }
@@ -62,7 +66,7 @@ export function reportOf(workspace: Workspace, region: Region): LayoutReport {
 function moduleReport(workspace: Workspace, names: readonly string[]): LayoutReport {
   const rows: LayoutVariable[] = [];
   const modules: LayoutModule[] = [];
-  const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems, ...vimageProblem(workspace)];
+  const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems];
   const ranges: LayoutReport['objects'][number][] = [];
   const missing: MissingInclude[] = [];
   let only: Region | undefined;
@@ -75,12 +79,13 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
       continue;
     }
     const region = assembleRegion('set_vnet', candidateObjects(workspace, module.objects, 'set_vnet').map((object) => readObjectPart(workspace, object, 'set_vnet', module.build)));
+    if (!module.vimage) problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
     missing.push(...region.missing);
     problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
-    rows.push(...variables(region, name));
+    rows.push(...variables(region, { name, exportSyms: module.exportSyms }));
     ranges.push(...objects(region));
     modules.push({ name, size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
   }
@@ -103,17 +108,29 @@ function objects({ image }: Region): LayoutReport['objects'] {
   return image.objects.map((object) => ({ file: object.file, start: object.startBytes, end: object.endBytes, align: object.alignBytes }));
 }
 
-function variables({ image }: Region, module: string | null): LayoutVariable[] {
+function variables({ image }: Region, module: Pick<ModuleConfiguration, 'name' | 'exportSyms'> | undefined): LayoutVariable[] {
   return image.objects.flatMap((object) => object.members.map(({ member, offsetBytes }) => ({
     name: member.name, symbol: member.symbol, file: object.file, line: member.includedAt?.line ?? member.line, column: member.includedAt?.column ?? member.column, type: member.type,
-    offset: offsetBytes, size: member.sizeBytes, align: member.alignBytes, binding: member.isStatic ? 'local' as const : 'global' as const, initialized: member.isInitialized, module,
+    offset: offsetBytes, size: member.sizeBytes, align: member.alignBytes, binding: member.isStatic ? 'local' as const : 'global' as const, koBinding: koBinding(member, module), initialized: member.isInitialized, module: module?.name ?? null,
   })));
+}
+
+/** kmod_syms.awk: every global symbol that the list does not have becomes local (objcopy -L). */
+function koBinding({ isStatic, symbol }: { readonly isStatic: boolean; readonly symbol: string }, module: Pick<ModuleConfiguration, 'exportSyms'> | undefined): LayoutVariable['koBinding'] {
+  if (module === undefined) return null;
+  const { exportSyms } = module;
+  return !isStatic && (exportSyms === 'all' || (exportSyms !== 'none' && exportSyms.includes(symbol))) ? 'global' : 'local';
 }
 
 /** Without VIMAGE there is no set_vnet: the report says so instead of showing an empty region without a word. */
 function vimageProblem(workspace: Workspace): readonly Problem[] {
   if (workspace.kernel.vimage) return [];
   return [{ file: workspace.kernel.kernconf, line: 0, message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet' }];
+}
+
+function noVimage(workspace: Workspace, makefile: string): readonly Problem[] {
+  if (workspace.request.moduleOptions !== 'own') return vimageProblem(workspace);
+  return [{ file: makefile, line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
 }
 
 function unknownSizes(region: Region): readonly Problem[] {

@@ -1,9 +1,9 @@
 import type { Failure } from '../kernel/failure.ts';
 import type { FileSource } from '../text/file-source.ts';
 import { Session, type SessionRequest } from './session.ts';
-import { Workspace, type WorkspaceRequest } from './workspace.ts';
+import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace.ts';
 
-export type { Workspace, WorkspaceRequest };
+export type { ModuleOptions, Workspace, WorkspaceRequest };
 
 /** The same for a tree that is about to change, with everything known that can be. */
 export function openSession(files: FileSource, request: SessionRequest): Session | Failure {

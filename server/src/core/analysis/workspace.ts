@@ -21,7 +21,11 @@ export interface WorkspaceRequest {
   readonly kernconf?: string | undefined;
   /** As in a KERNCONF: "VIMAGE", "MAXCPU=4". */
   readonly options?: readonly string[] | undefined;
+  /** Whose opt_*.h modules get: the kernel's (KERNBUILDDIR, the default), or those that a module built alone makes for itself. */
+  readonly moduleOptions?: ModuleOptions | undefined;
 }
+
+export type ModuleOptions = 'kernel' | 'own';
 
 /** A unit with the tools that answer questions about its types. */
 export interface MeasuredUnit {
@@ -81,7 +85,7 @@ export class Workspace {
   /** Configuration of a module by name. */
   module(name: string): ModuleConfiguration | Failure {
     let known = this.modules.get(name);
-    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name })));
+    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.request.moduleOptions !== 'own' })));
     return known;
   }
 

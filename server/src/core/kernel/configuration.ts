@@ -77,6 +77,8 @@ export interface ModuleConfiguration {
   readonly objects: readonly KernelObject[];
   /** EXPORT_SYMS: 'all' (YES), 'none' (NO or unset), or the listed symbols. */
   readonly exportSyms: 'all' | 'none' | readonly string[];
+  /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets. */
+  readonly vimage: boolean;
   /** True when a construct of the Makefile was not understood; problems says which. */
   readonly uncertain: boolean;
   readonly problems: readonly Problem[];

@@ -1,6 +1,6 @@
 import type { FileSource } from '../text/file-source.ts';
 import { commandCompiler } from './compile-command.ts';
-import type { BuildFolder, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
+import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
 import { readBuildLinks } from './build-links.ts';
 import { failureAt, type Failure } from './failure.ts';
 import { findInterfaceFile } from './generated-headers.ts';
@@ -60,6 +60,11 @@ function moduleBuildFolder(reader: MakefileReader, kernel: KernelConfiguration, 
   };
 }
 
+/** From 12 on kmod.mk and config.mk write VIMAGE into a lone module's opt_global.h (MK_VIMAGE); before, a module built alone has none. */
+function isWithVimage({ headers }: BuildFolder, { defines, forcedIncludes }: CompileSettings): boolean {
+  return defines.some(([name, value]) => name === 'VIMAGE' && value !== undefined) || forcedIncludes.some((name) => /^[ \t]*#[ \t]*define[ \t]+VIMAGE\b/m.test(headers.get(name) ?? ''));
+}
+
 /**
  * A module as its Makefile and sys/conf/kmod.mk build it for this kernel: objects in link order, flags,
  * headers, exported symbols. What of the makefiles is not understood is a problem with its line, and makes
@@ -85,6 +90,7 @@ export function configureModule(files: FileSource, tree: KernelTree, kernel: Ker
     compile: normal,
     objects,
     exportSyms,
+    vimage: withKernel ? kernel.vimage : isWithVimage(build, normal),
     uncertain: reader.problems.length > 0,
     problems: reader.problems,
   };
