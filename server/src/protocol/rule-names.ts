@@ -8,7 +8,13 @@ export const ruleNames = {
   'curvnet-set-in-block': { severity: 'error', summary: 'CURVNET_SET in an inner block, its CURVNET_RESTORE behind it; or as the body of an if without braces' },
   'curvnet-set-twice': { severity: 'error', summary: 'two CURVNET_SET in one block' },
   'declare-type-mismatch': { severity: 'error', summary: 'a VNET_DECLARE gives another type than the variable\'s VNET_DEFINE' },
+  'handler-without-curvnet': { severity: 'warning', summary: 'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET' },
+  'hardwired-vnet0': { severity: 'information', summary: 'curvnet is set to vnet0, whoever asked' },
   'malformed-ignore': { severity: 'warning', summary: 'a vnetscope-ignore comment names no rule that exists, or gives no reason' },
+  'sleep-under-vnet-list-lock': { severity: 'warning', summary: 'a call that may sleep while VNET_LIST_RLOCK_NOSLEEP is held' },
   'sysctl-missing-vnet-flag': { severity: 'error', summary: 'a sysctl is given the address of a virtualized global without CTLFLAG_VNET' },
   'unused-ignore': { severity: 'warning', summary: 'a vnetscope-ignore comment holds nothing back' },
+  'vnet-foreach-jump': { severity: 'information', summary: 'break or continue in VNET_FOREACH, which is no loop in kernels without VIMAGE' },
+  'vnet-foreach-without-curvnet': { severity: 'warning', summary: 'the body of VNET_FOREACH uses V_x without CURVNET_SET of its vnet' },
+  'vnet-foreach-without-lock': { severity: 'warning', summary: 'VNET_FOREACH without VNET_LIST_RLOCK or VNET_LIST_RLOCK_NOSLEEP' },
 } as const;

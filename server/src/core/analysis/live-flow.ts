@@ -55,7 +55,7 @@ export class LiveFlow {
     const fresh = paths.filter((path) => this.readHead(path));
     if (this.words === undefined || fresh.length > 0) this.makeWords();
     for (const path of paths) this.readFlow(path);
-    return (this.joined = new TreeFlow(this.flows));
+    return (this.joined = new TreeFlow(this.flows, new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage))));
   }
 
   /** Tells that files changed. */

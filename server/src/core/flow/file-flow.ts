@@ -14,6 +14,11 @@ export const S_ANY_VNET = 16;
 /** In the body of a VNET_FOREACH, with no CURVNET_SET in that body. */
 export const S_BARE_LOOP = 32;
 
+/** curvnet is surely the caller's there. */
+export function isInherited(state: number): boolean {
+  return (state & (S_INHERITED | S_SET)) === S_INHERITED;
+}
+
 /** A use or a call with what holds there. Only the first with the same name and state is kept of a function. */
 export interface FlowPlace extends Spot {
   readonly name: string;
@@ -23,9 +28,12 @@ export interface FlowPlace extends Spot {
   readonly macro: string | undefined;
 }
 
+/** What the arguments of a call say about sleeping: M_WAITOK, M_NOWAIT, or nothing of the kind. */
+export type Wait = 'may' | 'must-not' | 'unsaid';
+
 export interface FlowCall extends FlowPlace {
-  /** An argument is M_WAITOK or M_WAIT: it may sleep. */
-  readonly waits: boolean;
+  readonly wait: Wait;
+
 }
 
 /** What is wrong with a function's CURVNET_SET and CURVNET_RESTORE, seen from the function alone. */
@@ -40,12 +48,13 @@ export interface ScopeFault extends Spot {
 /** VNET_FOREACH(v) body. */
 export interface VnetLoop extends Spot {
   readonly iterator: string;
+  /** Offset behind its body. */
+  readonly bodyEnd: number;
+  readonly isBraced: boolean;
   /** Some way to it holds no lock of the list. */
   readonly isUnlocked: boolean;
-  /** break and continue that mean this loop. */
+  /** break and continue that mean this loop, those left out that only VIMAGE compiles. */
   readonly jumps: readonly (Spot & { readonly word: string })[];
-  /** It stands in code that only VIMAGE compiles. */
-  readonly isVimageOnly: boolean;
 }
 
 export type HandlerKind = 'callout' | 'task' | 'kthread' | 'event' | 'interrupt' | 'epoch' | 'sysinit' | 'sysuninit' | 'module' | 'cdev' | 'timer' | 'boot-hook' | 'system-call' | 'vnet-sysinit' | 'vnet-sysuninit';
@@ -56,6 +65,8 @@ export interface Registration extends Spot {
   readonly handler: string;
   /** What it was handed over with: callout_reset, .d_ioctl. */
   readonly via: string;
+  /** What the function will be given, as written: the argument behind it. */
+  readonly argument: string;
   /** The event's name, the sysinit's subsystem. */
   readonly detail: string;
   /** The sysinit's order. */

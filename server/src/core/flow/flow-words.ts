@@ -1,10 +1,11 @@
 import type { Interner } from '../lexer/interner.ts';
 import type { MacroRole, MacroRoles } from '../vnet/macro-roles.ts';
 import { W_ASSIGN, W_LOCK, W_LOCK_NOSLEEP, W_NONE, W_RESTORE, W_SET, W_UNLOCK, W_UNLOCK_NOSLEEP } from './curvnet-paths.ts';
+import type { Wait } from './file-flow.ts';
 import { HANDLER_CALLS, type HandlerCall } from './handler-calls.ts';
 import { RESTORE_MACRO, SET_MACROS, type MacroEffect, type MacroTable } from './macro-table.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
-import { NEVER_RETURNING, WAIT_FLAGS } from './sleeping-calls.ts';
+import { NEVER_RETURNING, NOWAIT_FLAGS, WAIT_FLAGS } from './sleeping-calls.ts';
 
 /** What a name means to the flow of a function that holds it, when it is more than a function's name. */
 export interface FlowWord {
@@ -17,7 +18,8 @@ export interface FlowWord {
   readonly resource: ResourceCall | undefined;
   readonly isVnetLoop: boolean;
   readonly neverReturns: boolean;
-  readonly isWaitFlag: boolean;
+  /** It is a flag of malloc(9). */
+  readonly wait: Wait;
   /** It announces an event to handlers. */
   readonly isAnnouncement: boolean;
   /** It means something even where no `(` follows. */
@@ -43,7 +45,7 @@ export class FlowWords {
     this.roles = roles;
     this.macros = macros;
     this.interner = interner;
-    const names = [...roles.keys(), ...macros.sharedNames(), ...HANDLER_CALLS.keys(), ...RESOURCE_CALLS.keys(), ...LOCKS.keys(), ...SET_MACROS, RESTORE_MACRO, ...NEVER_RETURNING, ...WAIT_FLAGS, ...OTHERS];
+    const names = [...roles.keys(), ...macros.sharedNames(), ...HANDLER_CALLS.keys(), ...RESOURCE_CALLS.keys(), ...LOCKS.keys(), ...SET_MACROS, RESTORE_MACRO, ...NEVER_RETURNING, ...WAIT_FLAGS, ...NOWAIT_FLAGS, ...OTHERS];
     for (const name of names) {
       const id = interner.intern(name);
       this.shared[id] ??= this.make(name, '');
@@ -73,7 +75,7 @@ export class FlowWords {
     const effect = SET_MACROS.has(spelling) ? W_SET : spelling === RESTORE_MACRO ? W_RESTORE : spelling === 'curvnet' ? W_ASSIGN : LOCKS.get(spelling) ?? ofMacro(macro);
     return {
       spelling, effect, role, macro: isKnown ? undefined : macro, handler: HANDLER_CALLS.get(spelling), resource: RESOURCE_CALLS.get(spelling),
-      isVnetLoop: spelling === 'VNET_FOREACH', neverReturns: NEVER_RETURNING.has(spelling), isWaitFlag: WAIT_FLAGS.has(spelling),
+      isVnetLoop: spelling === 'VNET_FOREACH', neverReturns: NEVER_RETURNING.has(spelling), wait: WAIT_FLAGS.has(spelling) ? 'may' : NOWAIT_FLAGS.has(spelling) ? 'must-not' : 'unsaid',
       isAnnouncement: spelling.startsWith('EVENTHANDLER_') && spelling.endsWith('INVOKE'),
       isPlain: spelling === 'curvnet' || spelling === 'vnet0' || (macro !== undefined && macro.parameters === undefined),
     };

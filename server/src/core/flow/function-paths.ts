@@ -113,7 +113,8 @@ class PathReader {
     const iterator = invocationAt(file, loop.name)?.arguments[0];
     return {
       ...this.spot(loop.name), iterator: iterator === undefined ? '' : file.spelling(iterator.from), isUnlocked: (state & S_UNLOCKED) !== 0,
-      jumps: loop.jumps.map((i) => ({ ...this.spot(i), word: file.spelling(i) })), isVimageOnly: this.context.conditions.isInside(loop.name, 'VIMAGE'),
+      bodyEnd: file.end[loop.to] as number, isBraced: loop.isBraced,
+      jumps: loop.jumps.filter((i) => !this.context.conditions.isInside(i, 'VIMAGE')).map((i) => ({ ...this.spot(i), word: file.spelling(i) })),
     };
   }
 }

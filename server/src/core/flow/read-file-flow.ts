@@ -37,7 +37,7 @@ function systemCall(file: TokenFile, { name, nameToken, parameters, open }: Func
   if (!name.startsWith('sys_') && !/^freebsd\d+_/.test(name)) return undefined;
   for (let i = parameters; i < open; i++) {
     if (file.kind[i] === T_IDENT && file.spelling(i).endsWith('_args')) {
-      return { kind: 'system-call', handler: name, via: 'the system call table', detail: '', order: '', state: 0, start: file.start[nameToken] as number, end: file.end[nameToken] as number };
+      return { kind: 'system-call', handler: name, via: 'the system call table', detail: '', argument: '', order: '', state: 0, start: file.start[nameToken] as number, end: file.end[nameToken] as number };
     }
   }
   return undefined;
@@ -90,18 +90,18 @@ class OutsideReader {
   private add(kind: HandlerKind, invocation: Invocation, index: number, via: string, detail: string, order: string): void {
     const argument = invocation.arguments[index];
     if (argument === undefined || argument.to <= argument.from || this.file.kind[argument.to - 1] !== T_IDENT) return;
-    this.push(kind, argument.to - 1, via, detail, order);
+    this.push(kind, argument.to - 1, via, detail, order, this.text(invocation, index + 1));
   }
 
-  private push(kind: HandlerKind, i: number, via: string, detail: string, order: string): void {
-    this.registrations.push({ kind, handler: this.file.spelling(i), via, detail, order, state: 0, start: this.file.start[i] as number, end: this.file.end[i] as number });
+  private push(kind: HandlerKind, i: number, via: string, detail = '', order = '', argument = ''): void {
+    this.registrations.push({ kind, handler: this.file.spelling(i), via, detail, argument, order, state: 0, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
   /** .d_ioctl = f */
   private member(word: string, i: number): void {
     const kind = HANDLER_MEMBERS.get(word);
     const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
-    if (kind !== undefined && this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`, '', '');
+    if (kind !== undefined && this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`);
   }
 
   /** moduledata_t x = { "name", handler, arg }; struct kproc_desc x = { "name", function, &proc }. */
@@ -111,7 +111,7 @@ class OutsideReader {
     while (at < i + 6 && file.kind[at] !== T_EOF && !this.isPunct(at, P.P_LBRACE)) at++;
     if (!this.isPunct(at, P.P_LBRACE) || !this.isPunct(at - 1, P.P_ASSIGN)) return;
     while (file.kind[at] !== T_EOF && !this.isPunct(at, P.P_COMMA) && !this.isPunct(at, P.P_SEMI)) at++;
-    if (this.isPunct(at, P.P_COMMA) && file.kind[at + 1] === T_IDENT) this.push(kind, at + 1, file.spelling(i), '', '');
+    if (this.isPunct(at, P.P_COMMA) && file.kind[at + 1] === T_IDENT) this.push(kind, at + 1, file.spelling(i));
     else if (this.isPunct(at, P.P_COMMA) && file.kind[at - 1] === T_STRING && this.isPunct(at + 1, P.P_DOT)) return;
   }
 }

@@ -1,11 +1,11 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import * as K from '../parser/keywords.ts';
 import type { Spot } from '../vnet/file-facts.ts';
-import { invocationAt, type Invocation } from '../vnet/invocations.ts';
-import { W_NONE } from './curvnet-paths.ts';
-import { S_ANY_VNET, S_INHERITED, S_UNLOCKED, type FlowCall, type FlowPlace, type FunctionFlow, type Registration, type ResourceUse } from './file-flow.ts';
+import { invocationAt, tokensText, type Invocation } from '../vnet/invocations.ts';
+import { W_NONE, W_SET } from './curvnet-paths.ts';
+import { S_ANY_VNET, S_INHERITED, S_UNLOCKED, type FlowCall, type FlowPlace, type FunctionFlow, type Registration, type ResourceUse, type Wait } from './file-flow.ts';
 import type { FunctionSpan } from './find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
@@ -73,7 +73,7 @@ class FunctionReader {
       if (kind[i] !== T_IDENT) continue;
       const word = context.word(value[i] as number);
       if (word === undefined ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE : !word.isPlain && !this.isCall(i)) {
-        if (word?.isWaitFlag === true) this.hasWaitFlags = true;
+        if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
         continue;
       }
       if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
@@ -106,10 +106,10 @@ class FunctionReader {
   }
 
   private word(i: number, word: FlowWord | undefined, state: number): void {
-    if (word === undefined) return this.call(this.file.value[i] as number, i, state, this.hasWaitFlags && this.waits(i), undefined);
+    if (word === undefined) return this.call(this.file.value[i] as number, i, state, this.wait(i), undefined);
     if (word.macro !== undefined && word.macro.parameters === undefined) return this.macro(word, i, undefined, state);
     if (!this.isCall(i)) {
-      if (word.spelling === 'vnet0' && !this.isCompared(i)) this.vnet0.push(this.nameSpot(i));
+      if (word.spelling === 'vnet0' && this.isSetTo(i)) this.vnet0.push(this.nameSpot(i));
       return;
     }
     const invocation = invocationAt(this.file, i);
@@ -126,15 +126,17 @@ class FunctionReader {
     if (word.resource !== undefined) this.resource(word, i, invocation, state);
     const announced = word.isAnnouncement ? invocation.arguments[0] : undefined;
     if (announced !== undefined) this.announces.push({ name: this.file.spelling(announced.from), state, macro: undefined, ...this.nameSpot(i) });
-    this.call(this.file.value[i] as number, i, state, this.hasWaitFlags && this.waits(i), undefined);
+    this.call(this.file.value[i] as number, i, state, this.wait(i), undefined);
   }
 
   private nameSpot(i: number): Spot {
     return { start: this.file.start[i] as number, end: this.file.end[i] as number };
   }
 
-  private isCompared(i: number): boolean {
-    return [i - 1, i + 1].some((beside) => this.isPunct(beside, P.P_EQ) || this.isPunct(beside, P.P_NE));
+  /** CURVNET_SET(x), or x is assigned. */
+  private isSetTo(i: number): boolean {
+    if (this.isPunct(i - 1, P.P_ASSIGN)) return true;
+    return this.isPunct(i - 1, P.P_LPAREN) && this.isPunct(i + 1, P.P_RPAREN) && this.context.word(this.file.value[i - 2] as number)?.effect === W_SET;
   }
 
   private use(name: string, i: number, state: number, macro: string | undefined): void {
@@ -142,10 +144,10 @@ class FunctionReader {
     if (!this.uses.has(key)) this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
-  private call(id: number, i: number, state: number, waits: boolean, macro: string | undefined): void {
-    const key = (id * 64 + state) * 2 + (waits ? 1 : 0);
+  private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
+    const key = (id * 64 + state) * 4 + (wait === 'may' ? 1 : wait === 'unsaid' ? 2 : 3);
     if (this.calls.has(key)) return;
-    this.calls.set(key, { name: this.file.interner.spelling(id), state, waits, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    this.calls.set(key, { name: this.file.interner.spelling(id), state, wait, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
   private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
@@ -153,16 +155,22 @@ class FunctionReader {
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
     const args = invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes('')) ? [] : this.argumentWords(invocation);
     for (const name of macro.uses) this.use(name === '' ? args[0]?.[0] ?? word.spelling : name, i, state, word.spelling);
-    const waits = this.hasWaitFlags && invocation !== undefined && this.waits(i);
-    for (const call of macro.calls) this.call(this.file.interner.intern(call.name), i, state, waits || call.waits, word.spelling);
+    const wait = invocation === undefined ? 'unsaid' : this.wait(i);
+    for (const call of macro.calls) this.call(this.file.interner.intern(call.name), i, state, wait === 'unsaid' && call.waits ? 'may' : wait, word.spelling);
     for (const { call, by, target } of macro.resources) this.addResource(call.kind, call.isMade, substituted(target, macro.parameters, args), by, i, state);
   }
 
-  private waits(i: number): boolean {
-    const invocation = invocationAt(this.file, i);
-    if (invocation === undefined) return false;
-    for (let at = i + 1; at < invocation.close; at++) if (this.file.kind[at] === T_IDENT && this.context.word(this.file.value[at] as number)?.isWaitFlag === true) return true;
-    return false;
+  private wait(i: number): Wait {
+    const invocation = this.hasWaitFlags ? invocationAt(this.file, i) : undefined;
+    if (invocation === undefined) return 'unsaid';
+    let said: Wait = 'unsaid';
+    for (let at = i + 1; at < invocation.close; at++) {
+      const wait = this.file.kind[at] === T_IDENT ? this.context.word(this.file.value[at] as number)?.wait ?? 'unsaid' : 'unsaid';
+      // `flag ? M_WAITOK : M_NOWAIT`: it depends.
+      if (wait !== 'unsaid' && said !== 'unsaid' && wait !== said) return 'unsaid';
+      if (wait !== 'unsaid') said = wait;
+    }
+    return said;
   }
 
   private words(from: number, to: number): string[] {
@@ -185,9 +193,13 @@ class FunctionReader {
       const last = argument.to - 1;
       if (this.file.kind[last] !== T_IDENT || this.isPunct(last - 1, P.P_ARROW) || this.isPunct(last - 1, P.P_DOT)) continue;
       this.registrations.push({
-        kind: handler.kind, handler: this.file.spelling(last), via: word.spelling, detail: detail === undefined ? '' : this.words(detail.from, detail.to).join(''), order: '', state, ...this.nameSpot(last),
+        kind: handler.kind, handler: this.file.spelling(last), via: word.spelling, detail: this.text(detail), argument: this.text(invocation.arguments[index + 1]), order: '', state, ...this.nameSpot(last),
       });
     }
+  }
+
+  private text(argument: { readonly from: number; readonly to: number } | undefined): string {
+    return argument === undefined ? '' : tokensText(this.file, argument.from, argument.to);
   }
 
   private resource(word: FlowWord, i: number, invocation: Invocation, state: number): void {
@@ -195,9 +207,17 @@ class FunctionReader {
     if (resource === undefined) return;
     // The statement that the call stands in: what its result is assigned to stands before it.
     let from = i;
-    if (resource.target === 'result') while (from > this.span.open && !this.isPunct(from - 1, P.P_SEMI) && !this.isPunct(from - 1, P.P_LBRACE) && !this.isPunct(from - 1, P.P_RBRACE)) from--;
+    if (resource.target === 'result') while (from > this.span.open && !this.isPunct(from - 1, P.P_SEMI) && !this.isPunct(from - 1, P.P_LBRACE) && !this.isPunct(from - 1, P.P_RBRACE) && !this.isPunct(from, P.P_HASH)) from--;
+    if (this.isPunct(from, P.P_HASH)) from = this.lineAfter(from);
     const target = targetWords(this.words(from, i), i - from, resource, this.argumentWords(invocation));
     this.addResource(resource.kind, resource.isMade, word.role === undefined ? target : [`V_${target[0] ?? ''}`], word.spelling, i, state);
+  }
+
+  /** The first token of the line behind the directive at `i`. */
+  private lineAfter(i: number): number {
+    let at = i + 1;
+    while (((this.file.flags[at] as number) & F_BOL) === 0) at++;
+    return at;
   }
 
   private addResource(kind: ResourceUse['kind'], isMade: boolean, target: readonly string[], by: string, i: number, state: number): void {

@@ -33,7 +33,7 @@ export function beforeJump(file: TokenFile, offset: number, statement: string): 
   if (end < 0 || dependsOnCurvnet(file, jump, end)) return undefined;
   const start = file.start[jump] as number;
   const indent = indentAt(file.text, start);
-  if (!isWholeBody(file, jump)) return [{ start, end: start, text: `${statement}\n${startsLine(file, jump) ? indent : `${indent}\t`}` }];
+  if (!isWholeBody(file, jump)) return [{ start, end: start, text: startsLine(file, jump) ? `${statement}\n${indent}` : `${statement} ` }];
   const before = file.end[jump - 1] as number;
   const after = file.end[end] as number;
   const isOwnLine = startsLine(file, jump);
@@ -62,7 +62,8 @@ export function beforeBrace(file: TokenFile, offset: number, statement: string):
   return isOwnLine ? [{ start: line, end: line, text: `${indent}\t${statement}\n` }] : [{ start: offset, end: offset, text: `${statement} ` }];
 }
 
-function startsLine(file: TokenFile, token: number): boolean {
+/** True when only white space stands before a token on its line. */
+export function startsLine(file: TokenFile, token: number): boolean {
   const start = file.start[token] as number;
   return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
 }
@@ -89,7 +90,7 @@ function dependsOnCurvnet(file: TokenFile, from: number, to: number): boolean {
 }
 
 /** `if (x) return;`, `else return;`, LIST_FOREACH(...) return; */
-function isWholeBody(file: TokenFile, jump: number): boolean {
+export function isWholeBody(file: TokenFile, jump: number): boolean {
   const before = jump - 1;
   if (file.kind[before] === T_IDENT) return file.spelling(before) === 'else' || file.spelling(before) === 'do';
   if (!isPunct(file, before, P.P_RPAREN)) return false;

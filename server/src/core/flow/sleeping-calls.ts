@@ -17,6 +17,9 @@ export function alwaysSleeps(name: string): boolean {
   return SLEEPERS.has(name);
 }
 
+/** Arguments that forbid sleeping: whoever passes one on means what is called, too. */
+export const NOWAIT_FLAGS: ReadonlySet<string> = new Set(['M_NOWAIT', 'M_DONTWAIT']);
+
 /** Arguments that let an allocator sleep. M_WAIT and M_TRYWAIT are those of mbuf(9) up to 9. */
 export const WAIT_FLAGS: ReadonlySet<string> = new Set(['M_WAITOK', 'M_WAIT', 'M_TRYWAIT']);
 

@@ -11,6 +11,8 @@ export interface SourceHead {
   readonly folders: readonly string[];
   /** Headers that it includes, as written. */
   readonly includes: readonly string[];
+  /** Macros that are defined as nothing where VIMAGE is not. */
+  readonly emptyWithoutVimage: readonly string[];
 }
 
 /** A #define whose replacement can matter to the flow of a function: it calls something, reaches a variable, or jumps. */
@@ -25,20 +27,26 @@ export interface MacroFlow {
 /** Reads a file's directives; what no configuration compiles of them is left out, as are macros for kernels without VIMAGE. */
 export function readSourceHead(file: TokenFile, osreldate: number): SourceHead {
   const table = directiveTable(file);
-  const live = new SourceConditions(file, osreldate).liveDirectives();
+  const conditions = new SourceConditions(file, osreldate);
+  const live = conditions.liveDirectives();
+  const emptyWithoutVimage: string[] = [];
   const macros: MacroFlow[] = [];
   const includes: string[] = [];
   for (let d = 0; d < table.code.length; d++) {
     const word = (file.directives[d] as number) + 2;
     const end = table.lineEnd[d] as number;
-    if (word >= end || live[d] === 0) continue;
+    if (word >= end) continue;
+    if (live[d] === 0) {
+      if (table.code[d] === D_DEFINE && isEmpty(file, word, end) && conditions.isInside(word, 'VIMAGE')) emptyWithoutVimage.push(file.spelling(word));
+      continue;
+    }
     if (table.code[d] === D_INCLUDE && (file.kind[word] === T_HEADER || file.kind[word] === T_STRING)) includes.push(file.spelling(word).slice(1, -1));
     else if (table.code[d] !== D_DEFINE) continue;
     else if (isOfInterest(file, word + 1, end)) macros.push(readMacro(file, word, end));
     // In a source it hides a header's of the same name.
     else if (file.path.endsWith('.c') && isFunctionLike(file, word)) macros.push({ name: file.spelling(word), parameters: [], words: [] });
   }
-  return { macros, includes, folders: [...new Set(includes.map((include) => include.slice(0, Math.max(0, include.lastIndexOf('/')))))] };
+  return { macros, includes, emptyWithoutVimage, folders: [...new Set(includes.map((include) => include.slice(0, Math.max(0, include.lastIndexOf('/')))))] };
 }
 
 function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
@@ -56,17 +64,24 @@ function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
   return { name: file.spelling(name), parameters, words };
 }
 
+function isEmpty(file: TokenFile, name: number, end: number): boolean {
+  let at = name + 1;
+  if (isFunctionLike(file, name)) while (at < end && !(file.kind[at] === T_PUNCT && file.value[at] === P.P_RPAREN)) at++;
+  else at--;
+  return at + 1 >= end;
+}
+
 function isFunctionLike(file: TokenFile, name: number): boolean {
   return file.kind[name + 1] === T_PUNCT && file.value[name + 1] === P.P_LPAREN && ((file.flags[name + 1] as number) & F_SPACE) === 0;
 }
 
-/** A replacement without a call, an accessor or a jump has no flow. */
+/** A replacement without a call, an accessor, a jump or the name of a sysinit's level has no flow. */
 function isOfInterest(file: TokenFile, from: number, end: number): boolean {
   for (let i = from; i < end; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_LPAREN) return true;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('V_') || spelling === 'goto' || spelling === 'return') return true;
+    if (spelling.startsWith('V_') || spelling.startsWith('SI_') || spelling === 'goto' || spelling === 'return') return true;
   }
   return false;
 }

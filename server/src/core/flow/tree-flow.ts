@@ -1,6 +1,7 @@
 import type { Spot } from '../vnet/file-facts.ts';
-import { S_INHERITED, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
+import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
+import { TreeContexts } from './tree-contexts.ts';
 
 /** A function of the tree with what calling it means. */
 export interface TreeFunction {
@@ -46,16 +47,29 @@ interface Callees {
  */
 export class TreeFlow {
   private readonly files: ReadonlyMap<string, FileFlow>;
+  private readonly emptyWithoutVimage: ReadonlySet<string>;
+  private knownContexts: TreeContexts | undefined;
   private readonly nodes = new Map<string, readonly Node[]>();
   private readonly local = new Map<string, ReadonlyMap<string, Callees>>();
   private readonly global = new Map<string, Callees>();
 
-  constructor(files: ReadonlyMap<string, FileFlow>) {
+  /** `emptyWithoutVimage`: macros that are nothing in a kernel without VIMAGE. */
+  constructor(files: ReadonlyMap<string, FileFlow>, emptyWithoutVimage: ReadonlySet<string> = new Set()) {
     this.files = files;
+    this.emptyWithoutVimage = emptyWithoutVimage;
     for (const [path, file] of files) this.addFunctions(path, file);
     for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
     this.solveNeeds();
     this.solveSleeps();
+  }
+
+  isEmptyWithoutVimage(macro: string): boolean {
+    return this.emptyWithoutVimage.has(macro);
+  }
+
+  /** Who is called how. */
+  get contexts(): TreeContexts {
+    return (this.knownContexts ??= new TreeContexts(this));
   }
 
   file(path: string): FileFlow | undefined {
@@ -141,13 +155,13 @@ export class TreeFlow {
     const ready: Node[] = [];
     for (const nodes of this.nodes.values()) {
       for (const node of nodes) {
-        const call = node.flow.calls.find(({ name, waits }) => waits || alwaysSleeps(name));
+        const call = node.flow.calls.find(({ name, wait }) => wait === 'may' || (wait === 'unsaid' && alwaysSleeps(name)));
         if (call === undefined) continue;
         node.sleeps = { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
         ready.push(node);
       }
     }
-    this.spread(ready, 'sleeps', () => true);
+    this.spread(ready, 'sleeps', (_, call) => call.wait !== 'must-not');
   }
 
   /** From those with a reason to those that call them, nearest first, so that each gets its shortest story. */
@@ -173,9 +187,4 @@ export class TreeFlow {
 /** Elsewhere in the function curvnet is set around the same call: who wrote that knows what the other branch does. */
 function alsoSets(node: Node, call: FlowCall): boolean {
   return node.flow.calls.some((other) => other !== call && other.name === call.name && (other.state & S_SET) !== 0);
-}
-
-/** curvnet is surely the caller's there. */
-export function isInherited(state: number): boolean {
-  return (state & (S_INHERITED | S_SET)) === S_INHERITED;
 }

@@ -5,9 +5,15 @@ import { rule as curvnetRestoreWithoutSet } from './curvnet-restore-without-set.
 import { rule as curvnetSetInBlock } from './curvnet-set-in-block.ts';
 import { rule as curvnetSetTwice } from './curvnet-set-twice.ts';
 import { rule as declareTypeMismatch } from './declare-type-mismatch.ts';
+import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
+import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
 import { rule as malformedIgnore } from './malformed-ignore.ts';
+import { rule as sleepUnderVnetListLock } from './sleep-under-vnet-list-lock.ts';
 import { rule as sysctlMissingVnetFlag } from './sysctl-missing-vnet-flag.ts';
 import { rule as unusedIgnore } from './unused-ignore.ts';
+import { rule as vnetForeachJump } from './vnet-foreach-jump.ts';
+import { rule as vnetForeachWithoutCurvnet } from './vnet-foreach-without-curvnet.ts';
+import { rule as vnetForeachWithoutLock } from './vnet-foreach-without-lock.ts';
 import type { Rule } from './rule.ts';
 
 export const RULES: readonly Rule[] = [
@@ -17,7 +23,13 @@ export const RULES: readonly Rule[] = [
   curvnetSetInBlock,
   curvnetSetTwice,
   declareTypeMismatch,
+  handlerWithoutCurvnet,
+  hardwiredVnet0,
   malformedIgnore,
+  sleepUnderVnetListLock,
   sysctlMissingVnetFlag,
   unusedIgnore,
+  vnetForeachJump,
+  vnetForeachWithoutCurvnet,
+  vnetForeachWithoutLock,
 ];

@@ -1,6 +1,6 @@
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { Release } from '../kernel/configuration.ts';
-import type { TreeFlow } from '../flow/tree-flow.ts';
+import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
@@ -161,6 +161,13 @@ export interface Rule {
   /** It looks at what the comments that ignore findings did, after all other rules. */
   readonly isLast?: true;
   readonly check: (context: RuleContext) => void;
+}
+
+/** The way from a function to why it needs curvnet or may sleep, step by step; the function's own step only `withFirst`. */
+export function storySpots(flow: TreeFlow, start: TreeFunction, of: 'needs' | 'sleeps', withFirst = false): readonly RelatedSpot[] {
+  return flow.story(start, of).slice(withFirst ? 0 : 1).map((step) => ({
+    path: step.path, start: step.start, end: step.end, message: step.isLast && of === 'needs' ? `${step.functionName} uses V_${step.name}` : `${step.functionName} calls ${step.name}`,
+  }));
 }
 
 /** "net/if.c:113" for messages: the tree's own way to name a place. */
