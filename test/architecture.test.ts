@@ -7,7 +7,7 @@ import { cyclesIn, filesBelow, importsOf, root, textOf } from './kit/source-grap
 /** The rooms of server/src/core; each imports only rooms before it, or itself. */
 const rooms = [
   'text', 'lexer', 'preprocessor', 'parser', 'types', 'abi', 'kernel', 'vnet', 'linker', 'simulator', 'flow', 'rules',
-  'compat', 'elf', 'analysis',
+  'compat', 'elf', 'migration', 'analysis',
 ];
 
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */
@@ -15,7 +15,7 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
   'server/src/protocol': { folders: [], packages: [] },
   'server/src/host': {
     folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/protocol'],
-    packages: ['node:'],
+    packages: ['node:', 'diff'],
   },
   'server/src/lsp': {
     folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/host', 'server/src/protocol'],
@@ -25,7 +25,7 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     folders: [
       'server/src/core/analysis', 'server/src/core/text', 'server/src/host', 'server/src/lsp', 'server/src/protocol',
     ],
-    packages: ['node:'],
+    packages: ['node:', 'diff'],
   },
   'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
 };

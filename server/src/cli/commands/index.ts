@@ -5,9 +5,10 @@ import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
 import { lspCommand } from './lsp.ts';
+import { migrateCommand } from './migrate.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, verifyCommand, compatCommand, lspCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, verifyCommand, compatCommand, migrateCommand, lspCommand];

@@ -90,7 +90,8 @@ class FactReader {
     const type = role.typeArgument < 0 ? undefined : invocation.arguments[role.typeArgument];
     const suffix = name.to > name.from + 1 ? ` ${tokensText(file, name.from + 1, name.to)}` : '';
     const written = type === undefined ? '' : tokensText(file, type.from, type.to);
-    const before = invocation.name - 1;
+    let before = invocation.name - 1;
+    while (before > 0 && (file.isIdentifier(before, 'volatile') || file.isIdentifier(before, 'const'))) before--;
     const hasStatic = before >= 0 && file.isIdentifier(before, 'static');
     return {
       set: role.set, name: file.spelling(name.from), type: role.isCounterArray ? `counter_u64_t [sizeof(${written}) / sizeof(uint64_t)]` : `${written}${suffix}`,

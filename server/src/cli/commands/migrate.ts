@@ -1,0 +1,47 @@
+import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/migrate.ts';
+import { openWorkspace } from '../../core/analysis/open.ts';
+import { NodeFiles } from '../../host/node-files.ts';
+import { readText, writeFiles } from '../../host/write-files.ts';
+import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
+import { migrateDiff, migrateSummary } from '../format/migrate-text.ts';
+import { findRoot } from '../open-workspace.ts';
+import { splitTargets } from '../targets.ts';
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  usage: '[ROOT | FILES...]',
+  summary: 'older ways put in the newer ones, as a diff; --write applies it, --only KIND',
+  options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+  run(options, terminal) {
+    const only = migrationsNamed(options.own['only']);
+    const { root: folder, files: named } = splitTargets(options.words, terminal.folder);
+    const root = findRoot(folder, options, terminal);
+    const disk = new NodeFiles(root);
+    const workspace = openWorkspace(disk, { arch: options.arch, kernconf: options.kernconf, options: options.options });
+    if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
+    const { report, files } = migrate(workspace, only, named?.map((file) => disk.relative(file)));
+    const isWritten = options.own['write'] === true;
+    if (isWritten) write(files, disk);
+    if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
+    else {
+      if (!isWritten) terminal.out(migrateDiff(files));
+      if (!options.isQuiet) terminal.err(migrateSummary(report, files.length, isWritten));
+    }
+    return report.changes.length > 0 && !isWritten ? EXIT_FINDINGS : EXIT_OK;
+  },
+};
+
+function write(files: readonly MigratedFile[], disk: NodeFiles): void {
+  for (const { path, before } of files) if (readText(disk.absolute(path)) !== before) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
+  const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])));
+  if (trouble !== undefined) throw new UsageError(trouble);
+}
+
+function migrationsNamed(words: string | boolean | readonly string[] | undefined): readonly Migration[] {
+  if (!Array.isArray(words) || words.length === 0) return MIGRATIONS;
+  return words.map((word: string) => {
+    const found = MIGRATIONS.find((name) => name === word);
+    if (found === undefined) throw new UsageError(`--only wants one of ${MIGRATIONS.join(', ')}`);
+    return found;
+  });
+}
