@@ -8,8 +8,9 @@ import { lspCommand } from './lsp.ts';
 import { migrateCommand } from './migrate.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
+import { simulateCommand } from './simulate.ts';
 import { symbolsCommand } from './symbols.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, symbolsCommand, verifyCommand, compatCommand, migrateCommand, lspCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, symbolsCommand, verifyCommand, compatCommand, migrateCommand, simulateCommand, lspCommand];

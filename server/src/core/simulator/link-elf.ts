@@ -44,7 +44,7 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
     const word = padding?.word ?? lastWord(contents);
     if (word !== wanted) {
       const format = sizeBytes < 4 ? "Kernel module '%s' must be recompiled with linker script" : invalidPadding.value;
-      kernel.tell({ kind: 'printf', text: sprintf(format ?? "Kernel module '%s' must be recompiled with linker script, invalid padding", file.pathname, word ?? '?', wanted), to: 'terminal' });
+      kernel.tell({ kind: 'printf', text: sprintf(format ?? "Kernel module '%s' must be recompiled with linker script, invalid padding", file.pathname, word ?? '?', wanted).trimEnd(), to: 'terminal' });
       return ENOEXEC;
     }
     if (sizeBytes === 4) return undefined;

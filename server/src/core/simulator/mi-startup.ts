@@ -59,7 +59,7 @@ function run(kernel: SimulatedKernel, sysinit: OwnedSysinit, preloads: readonly 
     runSysinit(kernel, sysinit);
     return undefined;
   }
-  kernel.tell({ kind: 'sysinit', function: entry.function, subsystem: kernel.subsystemName(entry.subsystem.value), order: kernel.orderName(entry.order.value), owner: sysinit.owner });
+  kernel.tell({ kind: 'sysinit', function: entry.function, subsystem: entry.subsystem.text, order: entry.order.text, owner: sysinit.owner });
   return action(kernel, preloads);
 }
 
@@ -77,16 +77,17 @@ const KEYS: readonly (readonly [function: string, subsystem: string, order: stri
 function* withMissing(kernel: SimulatedKernel, sysinits: readonly SysinitEntry[]): Generator<SysinitEntry> {
   const has = new Set(sysinits.map((entry) => entry.function));
   for (const [name, subsystem, order, less = 0] of KEYS) {
+    if (has.has(name) || (name.startsWith('vnet') && kernel.vnetSet === undefined)) continue;
     const place = spelled(kernel, subsystem, -less);
-    if (has.has(name) || place === undefined || (name.startsWith('vnet') && kernel.vnetSet === undefined)) continue;
     yield { identifier: name, subsystem: place, order: orderOf(kernel, order), function: name, argument: 'NULL', vnet: undefined, file: '', line: 0, object: -1 };
   }
   yield* sysinits;
 }
 
-function spelled(kernel: SimulatedKernel, text: string, more: number): SpelledValue | undefined {
-  const value = kernel.subsystem(text);
-  return value === undefined ? undefined : { value: value + more, text };
+/** A subsystem that a tree does not have: what belongs there comes before SI_SUB_VNET_PRELINK, or behind all others. */
+function spelled(kernel: SimulatedKernel, text: string, more: number): SpelledValue {
+  const value = kernel.subsystem(text) ?? (text === 'SI_SUB_KTHREAD_INIT' ? 0x7fffffff : 2);
+  return { value: value + more, text };
 }
 
 function orderOf(kernel: SimulatedKernel, text: string): SpelledValue {

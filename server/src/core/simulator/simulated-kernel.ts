@@ -35,6 +35,8 @@ export class SimulatedKernel {
   place = '?:0 ?()';
   /** undefined: nobody listens, and events need not be made. */
   listener: ((event: SimulatorEvent) => void) | undefined;
+  /** Variables that a constructor of a file works with, as far as its source says; undefined: nobody has looked. */
+  constructorUses: ((file: string, name: string) => ReadonlySet<string>) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;

@@ -21,7 +21,7 @@ export function vnetRegisterSysinit(kernel: SimulatedKernel, added: RegisteredSy
   kernel.state = { ...kernel.state, constructors: insertInOrder(kernel.state.constructors, added) };
   for (const vnet of kernel.vnetHead()) {
     kernel.replaceVnet({ ...vnet, memory: afterConstructor(kernel, vnet.memory, added) });
-    kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'registration', functions: [added.vnet.function] });
+    kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'registration', functions: [called(added)] });
   }
 }
 
@@ -39,8 +39,13 @@ export function vnetDeregisterSysinit(kernel: SimulatedKernel, symbol: string, o
 export function vnetDeregisterSysuninit(kernel: SimulatedKernel, symbol: string, owner: string): void {
   const found = kernel.state.destructors.find((entry) => isSame(entry, symbol, owner));
   if (found === undefined) return;
-  if (kernel.listener !== undefined) for (const vnet of kernel.vnetHead()) kernel.tell({ kind: 'destructors', vnet: vnet.name, why: 'registration', functions: [found.vnet.function] });
+  if (kernel.listener !== undefined) for (const vnet of kernel.vnetHead()) kernel.tell({ kind: 'destructors', vnet: vnet.name, why: 'registration', functions: [called(found)] });
   kernel.state = { ...kernel.state, destructors: without(kernel.state.destructors, symbol, owner) };
+}
+
+/** The call as C writes it. */
+function called({ vnet }: RegisteredSysinit): string {
+  return `${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})`;
 }
 
 /** Statics of several files may have one name, within one file it is unique enough: kernel and modules keep theirs apart. */
@@ -56,7 +61,7 @@ function without(list: readonly RegisteredSysinit[], symbol: string, owner: stri
 /** vnet_sysinit() (net/vnet.c): all constructors in ascending order, in a vnet that is on no list yet. */
 export function vnetSysinit(kernel: SimulatedKernel, vnet: Vnet): Vnet {
   const { constructors } = kernel.state;
-  if (constructors.length > 0) kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'vnet', functions: constructors.map((entry) => entry.vnet.function) });
+  if (constructors.length > 0) kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'vnet', functions: constructors.map(called) });
   const state = kernel.image.profile.tracksState.value ? (constructors.at(-1)?.vnet.subsystem.value ?? vnet.state) : vnet.state;
   return { ...vnet, state, memory: afterConstructors(kernel, vnet.memory, constructors) };
 }
@@ -64,7 +69,7 @@ export function vnetSysinit(kernel: SimulatedKernel, vnet: Vnet): Vnet {
 /** vnet_sysuninit() (net/vnet.c): all destructors in descending order. */
 export function vnetSysuninit(kernel: SimulatedKernel, vnet: Vnet): Vnet {
   const { destructors } = kernel.state;
-  if (destructors.length > 0) kernel.tell({ kind: 'destructors', vnet: vnet.name, why: 'vnet', functions: destructors.map((entry) => entry.vnet.function).reverse() });
+  if (destructors.length > 0) kernel.tell({ kind: 'destructors', vnet: vnet.name, why: 'vnet', functions: destructors.map(called).reverse() });
   const state = kernel.image.profile.tracksState.value ? (destructors[0]?.vnet.subsystem.value ?? vnet.state) : vnet.state;
   return { ...vnet, state };
 }

@@ -1,7 +1,7 @@
 import { isScenarioError, type Comparison, type Context, type ScenarioError, type SourceLine, type Statement, type Word } from './statement.ts';
 
 /** Words that begin a statement, for completion and for what is said when none of them does. */
-export const VERBS: readonly string[] = ['back', 'boot', 'curvnet', 'expect', 'fail', 'in', 'jail', 'kenv', 'kvm', 'module', 'on', 'preload', 'raw', 'repeat', 'return', 'set', 'show', 'snapshot', 'socket', 'sysctl', 'vnet', '{', '}'];
+export const VERBS: readonly string[] = ['back', 'boot', 'curvnet', 'expect', 'fail', 'in', 'jail', 'kenv', 'kvm', 'module', 'on', 'preload', 'raw', 'repeat', 'return', 'set', 'show', 'snapshot', 'socket', 'sysctl', 'try', 'vnet', '{', '}'];
 
 /** A line without its comment; `#` inside quotes is none. */
 function withoutComment(text: string): string {
@@ -41,6 +41,7 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
     case '}': return { verb: 'close-block' };
     case 'return': return { verb: 'return' };
     case 'fail': return readFail(cursor);
+    case 'try': return readTry(cursor);
     case 'snapshot': return cursor.name('a name for the snapshot', (name) => ({ verb: 'snapshot', name }));
     case 'back': return { verb: 'back', name: cursor.take() };
     case 'in': return cursor.name('a vnet or jail', (name) => readInContext(cursor, { kind: 'jail', name }));
@@ -143,6 +144,13 @@ function readExpect(cursor: LineCursor, context: Context): Unplaced | ScenarioEr
 function readFail(cursor: LineCursor): Unplaced | ScenarioError {
   const text = cursor.remainder();
   return text === undefined ? cursor.expected('part of the message') : { verb: 'fail', text: unquoted(text.text) };
+}
+
+function readTry(cursor: LineCursor): Unplaced | ScenarioError {
+  if (cursor.isAtEnd()) return cursor.expected('a statement');
+  const place = cursor.here();
+  const read = readStatement(cursor);
+  return isScenarioError(read) ? read : { verb: 'try', statement: { ...read, ...place } };
 }
 
 function unquoted(text: string): string {

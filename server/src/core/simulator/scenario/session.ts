@@ -93,9 +93,16 @@ export class Session {
       case 'snapshot': this.snapshots.set(statement.name.text, this.kernel.state); return undefined;
       case 'back': return this.back(statement);
       case 'repeat': return this.repeat(statement);
+      case 'try': this.tryTo(statement); return undefined;
       case 'fail': return undefined;
       default: return runStatement(this.kernel, statement);
     }
+  }
+
+  /** Runs a statement that may fail: what there is to say of it is told. */
+  private tryTo({ statement }: Of<'try'>): void {
+    const failed = this.attempt(statement, []);
+    if (failed !== undefined) this.tell({ kind: 'note', text: failed.messages[0] }, statement.line);
   }
 
   /** The machine starts, or starts again: the kernel environment of before is loader.conf(5)'s. */

@@ -2,6 +2,7 @@ import { readPlace, resolvePath, type Accessed } from '../access.ts';
 import { dpcpuAddress, hex, uintptr } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
 import { differences } from '../differences.ts';
+import type { FoundVariable } from '../find-variable.ts';
 import type { Instance } from '../instance.ts';
 import { instanceName } from '../instance.ts';
 import type { RegisteredSysinit, Vnet } from '../kernel-state.ts';
@@ -20,17 +21,17 @@ interface Shown {
 }
 
 /** What `show` knows besides variables. */
-const SUBJECTS: Readonly<Record<string, (kernel: SimulatedKernel, name: Word | undefined) => Shown | Failure>> = {
+const SUBJECTS: Readonly<Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | Failure>> = {
   vnets: (kernel) => vnets(kernel, [...kernel.vnetHead()]),
-  vnet: (kernel, name) => withVnet(kernel, name, (vnet) => vnets(kernel, [vnet])),
+  vnet: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => vnets(kernel, [vnet])),
   modspace: (kernel) => space(kernel, 'set_vnet'),
   dpcpu: (kernel) => space(kernel, 'set_pcpu'),
   modules: (kernel) => modules(kernel),
   constructors: (kernel) => sysinits(kernel, kernel.state.constructors),
   destructors: (kernel) => sysinits(kernel, kernel.state.destructors.toReversed()),
-  differences: (kernel, name) => withVnet(kernel, name, (vnet) => shownDifferences(kernel, vnet)),
+  differences: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => shownDifferences(kernel, vnet)),
   curvnet: (kernel) => ({ lines: [`curvnet = ${nameOf(kernel, kernel.state.thread.curvnet)}`], data: nameOf(kernel, kernel.state.thread.curvnet) }),
-  jail: (kernel, name) => shownJail(kernel, name),
+  jail: (kernel, name, what) => shownJail(kernel, name, what),
 };
 
 export const SHOWN_SUBJECTS: readonly string[] = Object.keys(SUBJECTS);
@@ -41,14 +42,14 @@ export function show(kernel: SimulatedKernel, statement: ShowStatement): Failure
   const [name, more] = rest;
   if (more !== undefined) return mistake(more, `nothing is expected here, but ${more.text}`);
   if (subject === undefined && name !== undefined) return mistake(name, `nothing is expected here, but ${name.text}`);
-  const shown = subject === undefined ? variable(kernel, statement) : subject(kernel, name === undefined ? undefined : name);
+  const shown = subject === undefined ? variable(kernel, statement) : subject(kernel, name, what);
   if (isFailure(shown)) return shown;
   kernel.tell({ kind: 'shown', what: [what.text, ...rest.map(({ text }) => text)].join(' '), lines: shown.lines, data: shown.data });
   return undefined;
 }
 
-function withVnet(kernel: SimulatedKernel, name: Word | undefined, then: (vnet: Vnet) => Shown): Shown | Failure {
-  if (name === undefined) return mistake({ line: 0, column: 0 }, 'the name of a vnet is expected');
+function withVnet(kernel: SimulatedKernel, name: Word | undefined, what: Word, then: (vnet: Vnet) => Shown): Shown | Failure {
+  if (name === undefined) return mistake(what, 'the name of a vnet is expected');
   const vnet = vnetNamed(kernel, name);
   return isFailure(vnet) ? vnet : then(vnet);
 }
@@ -110,8 +111,8 @@ function shownDifferences(kernel: SimulatedKernel, vnet: Vnet): Shown {
   };
 }
 
-function shownJail(kernel: SimulatedKernel, name: Word | undefined): Shown | Failure {
-  if (name === undefined) return mistake({ line: 0, column: 0 }, 'the name of a jail is expected');
+function shownJail(kernel: SimulatedKernel, name: Word | undefined, what: Word): Shown | Failure {
+  if (name === undefined) return mistake(what, 'the name of a jail is expected');
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   const vnet = nameOf(kernel, prison.vnet);
@@ -126,10 +127,11 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
   const value = readPlace(kernel, instance, accessed);
   const address = addressOf(kernel, instance, accessed);
   const { variable: found, place } = accessed;
-  const since = instance.kind === 'vnet' ? (isWritten(kernel, instance.vnet, accessed) ? 'written' : 'as copied') : undefined;
+  const users = instance.kind === 'vnet' ? constructorsThatUse(kernel, found) : [];
+  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : `as copied${users.length === 0 ? '' : `; ${users.join(', ')} use${users.length === 1 ? 's' : ''} it and ${users.length === 1 ? 'is' : 'are'} not executed`}`;
   return {
     lines: [`${what.text} = ${value}`, `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`],
-    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written' },
+    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written', constructors: users },
   };
 }
 
@@ -149,6 +151,12 @@ export function addressOf(kernel: SimulatedKernel, instance: Instance, accessed:
       return vnet === undefined ? 0n : uintptr(kernel.dataBase(vnet) + kernel.addresses.vnetStart + offset, kernel.addresses);
     }
   }
+}
+
+/** Registered constructors whose source names the variable: what they wrote is not known. */
+function constructorsThatUse(kernel: SimulatedKernel, { member }: FoundVariable): readonly string[] {
+  const users = kernel.state.constructors.filter(({ vnet, file }) => (!member.isStatic || member.file === file) && kernel.constructorUses?.(file, vnet.function).has(member.name) === true);
+  return [...new Set(users.map(({ vnet }) => `${vnet.function}()`))];
 }
 
 function isWritten(kernel: SimulatedKernel, number: number, accessed: Accessed): boolean {

@@ -35,6 +35,7 @@ export type Statement = ScenarioPlace & (
   | { readonly verb: 'show'; readonly context: Context; readonly what: Word; readonly rest: readonly Word[] }
   | { readonly verb: 'expect'; readonly context: Context; readonly quantity: Word; readonly argument: Word | undefined; readonly comparison: Comparison; readonly value: Word }
   | { readonly verb: 'fail'; readonly text: string }
+  | { readonly verb: 'try'; readonly statement: Statement }
   | { readonly verb: 'snapshot'; readonly name: Word }
   | { readonly verb: 'back'; readonly name: Word | undefined }
   | { readonly verb: 'repeat'; readonly count: number; readonly lines: readonly SourceLine[] }
