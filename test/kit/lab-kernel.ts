@@ -41,9 +41,10 @@ const pflog = moduleImage('pflog', [{ name: 'pflogif', view: array(int, 20) }], 
 const carp = moduleImage('carp', [{ name: 'carp_opts', view: array(int, 60) }]);
 const big = moduleImage('big', [{ name: 'big_table', view: array(int, 200) }]);
 const empty = moduleImage('empty', []);
+const tiny = moduleImage('tiny', [{ name: 'tiny', view: int }]);
 const stats = moduleImage('stats', [], { sets: { set_vnet: undefined, set_pcpu: contents('set_pcpu', [{ name: 'stats_count', view: int, bytes: [7] }]) } });
 
-export const labModules: ReadonlyMap<string, ModuleImage> = new Map([pf, pflog, carp, big, empty, stats].map((image) => [image.name, image]));
+export const labModules: ReadonlyMap<string, ModuleImage> = new Map([pf, pflog, carp, big, empty, tiny, stats].map((image) => [image.name, image]));
 
 /** The lab with other facts: `main` for the behaviour of main. */
 export function labImage(kind: '13' | 'main', more: Partial<KernelImage> = {}): KernelImage {

@@ -18,7 +18,7 @@ const KERNELS: Readonly<Record<string, KernelImage>> = {
 
 const fill = moduleImage('fill', [{ name: 'fill_table', view: array(int, 56) }]);
 const more: readonly ModuleImage[] = [
-  fill, moduleImage('big2', [{ name: 'big2_table', view: array(int, 199) }]), moduleImage('tiny', [{ name: 'tiny', view: int }]),
+  fill, moduleImage('big2', [{ name: 'big2_table', view: array(int, 199) }]),
   moduleImage('padded', [{ name: 'padded', view: array(int, 60) }], { setPadding: { bytes: 4, word: 0x90909090 } }),
 ];
 const modules = new Map([...labModules, ...more.map((image) => [image.name, image] as const)]);

@@ -15,7 +15,7 @@ export function curvnetSet(kernel: SimulatedKernel, vnet: Vnet | undefined): Com
   const { thread } = kernel.state;
   const block = thread.blocks.at(-1);
   if (block?.saved !== undefined) return { compileError: "redefinition of 'saved_vnet'" };
-  const isVnet = vnet?.magic === kernel.image.constants.vnetMagic;
+  const isVnet = vnet?.magic === (kernel.image.constants.vnetMagic ?? 0);
   kernel.kassert(vnet !== undefined && isVnet, `CURVNET_SET at ${kernel.place} curvnet=${pointer(kernel, thread.curvnet)} vnet=${vnet === undefined ? '0' : hex(vnet.address)}`, 'CURVNET_SET');
   kernel.state = { ...kernel.state, thread: { curvnet: vnet?.number, blocks: [...thread.blocks.slice(0, -1), { saved: { vnet: thread.curvnet } }] } };
   kernel.tell({ kind: 'curvnet', from: nameOf(kernel, thread.curvnet), to: nameOf(kernel, vnet?.number), by: 'CURVNET_SET' });

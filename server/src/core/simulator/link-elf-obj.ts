@@ -44,7 +44,8 @@ function allocateSets(kernel: SimulatedKernel, id: number, where: string, from: 
     if (errno === undefined) continue;
     const { objectOutOfSpace, objectPcpuOutOfSpace } = kernel.image.profile.messages;
     const format = set === 'set_vnet' ? objectOutOfSpace.value : objectPcpuOutOfSpace.value;
-    kernel.printf(sprintf(format ?? '%s: no module space: cannot allocate %#jx for %s', where, contents.sizeBytes, file.pathname));
+    // Up to 10 nothing is said (kern/link_elf_obj.c of 9.3 and 10.4).
+    if (format !== undefined) kernel.printf(sprintf(format, where, contents.sizeBytes, file.pathname));
     if (from === 'preloaded') hold(kernel, id, set, { start: Number(kernel.addresses.preloaded - (set === 'set_vnet' ? kernel.addresses.vnetStart : kernel.addresses.pcpuStart)), sizeBytes: contents.sizeBytes, isAllocated: false });
     return errno;
   }

@@ -53,7 +53,7 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
   const errno = allocateSet(kernel, id, set, sizeBytes);
   if (errno === undefined) return undefined;
   const format = set === 'set_vnet' ? sharedOutOfSpace.value : sharedPcpuOutOfSpace.value;
-  kernel.printf(sprintf(format ?? '%s: no module space: cannot allocate %d for %s', set === 'set_vnet' ? 'parse_vnet' : 'parse_dpcpu', sizeBytes, file.pathname));
+  if (format !== undefined) kernel.printf(sprintf(format, set === 'set_vnet' ? 'parse_vnet' : 'parse_dpcpu', sizeBytes, file.pathname));
   return errno;
 }
 

@@ -57,11 +57,11 @@ function withVnet(kernel: SimulatedKernel, name: Word | undefined, what: Word, t
 /** db_vnet_print() (net/vnet.c) with the scenario's names above. */
 function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
   const { profile, constants } = kernel.image;
-  const magic = constants.vnetMagic ?? 0;
+  const magic = constants.vnetMagic;
   const lines = list.flatMap((vnet) => [
     `${vnet.name}:`,
     `vnet            = ${hex(vnet.address)}`,
-    ` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`,
+    ...(magic === undefined ? [] : [` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`]),
     ` vnet_ifcnt     = ${vnet.ifcnt}`,
     ` vnet_sockcnt   = ${vnet.sockcnt}`,
     ` vnet_data_mem  = ${hex(vnet.dataMem)}`,
