@@ -16,7 +16,10 @@ export function vnetDataCopy(kernel: SimulatedKernel, start: number, sizeBytes: 
 /** vnet_save_init() (net/vnet.c, main): a piece of the reference copies goes into vnet_init_var. */
 export function vnetSaveInit(kernel: SimulatedKernel, start: number, sizeBytes: number): void {
   const { reference, initialValues } = kernel.state;
-  if (reference === undefined || initialValues === undefined || isOutside(reference, start, sizeBytes)) return;
+  if (reference === undefined || initialValues === undefined) return;
+  const isInside = !isOutside(reference, start, sizeBytes);
+  kernel.kassert(isInside, 'Assertion VNET_START <= (uintptr_t)start && (uintptr_t)start + size <= VNET_STOP failed', 'vnet_save_init');
+  if (!isInside) return;
   kernel.state = { ...kernel.state, initialValues: initialValues.copyFrom(reference, start, sizeBytes) };
 }
 

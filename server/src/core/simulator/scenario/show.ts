@@ -97,10 +97,23 @@ function modules(kernel: SimulatedKernel): Shown {
 }
 
 function sysinits(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]): Shown {
+  const tied = tiedEntries(kernel, list);
+  const lines = list.map((entry) => {
+    const { vnet, owner, file, line } = entry;
+    return `${tied.has(entry) ? '=' : ' '} ${sprintf('%#08x %#08x', vnet.subsystem.value, vnet.order.value)}  ${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})  ${owner} ${file}:${line}  ${kernel.subsystemName(vnet.subsystem.value)}, ${kernel.orderName(vnet.order.value)}`;
+  });
   return {
-    lines: list.map(({ vnet, owner, file, line }) => `${sprintf('%#08x %#08x', vnet.subsystem.value, vnet.order.value)}  ${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})  ${owner} ${file}:${line}  ${kernel.subsystemName(vnet.subsystem.value)}, ${kernel.orderName(vnet.order.value)}`),
-    data: list.map(({ vnet, owner, file, line }) => ({ function: vnet.function, subsystem: vnet.subsystem, order: vnet.order, owner, file, line })),
+    lines: tied.size === 0 ? lines : [...lines, '= stands beside others with the same key: mi_startup() sorts by exchange, and their order among themselves hangs on every SYSINIT of the kernel'],
+    data: list.map((entry) => ({ function: entry.vnet.function, subsystem: entry.vnet.subsystem, order: entry.vnet.order, owner: entry.owner, file: entry.file, line: entry.line, tied: tied.has(entry) })),
   };
+}
+
+/** The kernel's own entries with equal keys, where their order is not known: they are shown in link order. */
+function tiedEntries(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]): ReadonlySet<RegisteredSysinit> {
+  if (kernel.image.profile.sysinitSort.value === 'stable' || kernel.image.sysinits.isComplete) return new Set();
+  const key = ({ vnet }: RegisteredSysinit): string => `${vnet.subsystem.value}:${vnet.order.value}`;
+  const own = list.filter(({ owner }) => owner === 'kernel');
+  return new Set(own.filter((entry) => own.some((other) => other !== entry && key(other) === key(entry))));
 }
 
 function shownDifferences(kernel: SimulatedKernel, vnet: Vnet): Shown {
