@@ -58,7 +58,7 @@ const FAILING: readonly (readonly [scenario: string, failure: string])[] = [
   ['boot\nexpect curvnet < 3', '2:18: < compares numbers: curvnet is NULL'],
   ['boot\nexpect vnets of == 3', '2:14: vnets is of nothing: a comparison is expected, not of'],
   ['boot\nfail x', '2:1: no statement follows that could fail'],
-  ['boot\nfail x\nfail y\nboot', '3:1: no statement follows that could fail'],
+  ['boot\nfail x\nfail y\nboot', '2:1: no statement follows that could fail'],
   ['boot\nfail x\nvnet create a', '3:1: this does not fail; expected: x'],
   ['boot\nback nowhere', '2:6: no snapshot nowhere'],
   ['back', '1:1: there is no statement before'],

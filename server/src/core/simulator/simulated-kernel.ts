@@ -4,6 +4,7 @@ import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
+import type { Memory } from './memory.ts';
 import { SparseArray } from './sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
 
@@ -109,6 +110,21 @@ export class SimulatedKernel {
   /** VNET_FOREACH: vnet_head from its head, the newest first. */
   *vnetHead(): Generator<Vnet> {
     for (const [, vnet] of this.state.vnets.entriesBackwards()) if (vnet.isListed) yield vnet;
+  }
+
+  /** Gives every vnet of vnet_head the memory that `change` makes of its own; returns how many there are. Vnets that hold the same share what is made. */
+  eachListed(change: (memory: Memory) => Memory): number {
+    const made = new Map<Memory, Memory>();
+    let { vnets } = this.state;
+    let count = 0;
+    for (const vnet of this.vnetHead()) {
+      count++;
+      let memory = made.get(vnet.memory);
+      if (memory === undefined) made.set(vnet.memory, (memory = change(vnet.memory)));
+      if (memory !== vnet.memory) vnets = vnets.with(vnet.number, { ...vnet, memory });
+    }
+    if (vnets !== this.state.vnets) this.state = { ...this.state, vnets };
+    return count;
   }
 
   /** vnet_data_base: what is added to the address of a reference copy. */

@@ -5,12 +5,7 @@ import type { SimulatedKernel } from './simulated-kernel.ts';
 export function vnetDataCopy(kernel: SimulatedKernel, start: number, sizeBytes: number): number {
   const { reference } = kernel.state;
   if (reference === undefined || isOutside(reference, start, sizeBytes)) return 0;
-  let copies = 0;
-  for (const vnet of kernel.vnetHead()) {
-    copies++;
-    kernel.replaceVnet({ ...vnet, memory: vnet.memory.copyFrom(reference, start, sizeBytes) });
-  }
-  return copies;
+  return kernel.eachListed((memory) => memory.copyFrom(reference, start, sizeBytes));
 }
 
 /** vnet_save_init() (net/vnet.c, main): a piece of the reference copies goes into vnet_init_var. */

@@ -19,10 +19,8 @@ export function vnetRegisterSysinit(kernel: SimulatedKernel, added: RegisteredSy
   const limit = kernel.subsystem('SI_SUB_VNET');
   if (limit !== undefined) kernel.kassert(added.vnet.subsystem.value > limit, sprintf(kernel.image.profile.messages.sysinitTooEarly.value ?? 'vnet sysinit too early'), 'vnet_register_sysinit');
   kernel.state = { ...kernel.state, constructors: insertInOrder(kernel.state.constructors, added) };
-  for (const vnet of kernel.vnetHead()) {
-    kernel.replaceVnet({ ...vnet, memory: afterConstructor(kernel, vnet.memory, added) });
-    kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'registration', functions: [called(added)] });
-  }
+  kernel.eachListed((memory) => afterConstructor(kernel, memory, added));
+  if (kernel.listener !== undefined) for (const vnet of kernel.vnetHead()) kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'registration', functions: [called(added)] });
 }
 
 /** vnet_register_sysuninit() (net/vnet.c): runs nothing. */
