@@ -1,5 +1,8 @@
 /* Every scalar type, vectors, modes, complex and atomic types, enums of every width. */
 struct integers { char m0; short m1; char m2; int m3; char m4; long m5; char m6; long long m7; char m8; _Bool m9; };
+#ifdef __SIZEOF_INT128__
+struct wide { char m0; __int128_t m1; char m2; __uint128_t m3; char m4; unsigned __int128 m5; };
+#endif
 struct floats { char m0; float m1; char m2; double m3; char m4; long double m5; char m6; };
 struct complexes { char m0; float _Complex m1; char m2; double _Complex m3; char m4; long double _Complex m5; };
 struct pointers { char m0; void *m1; char m2; int (*m3)(void); char m4; char m5; };

@@ -105,6 +105,7 @@ function builtinName(words: readonly number[]): A.BuiltinName {
   if (has(K.K_DOUBLE)) return longs > 0 ? 'long double' : 'double';
   if (has(K.K_FLOAT)) return 'float';
   if (has(K.K_BOOL)) return 'bool';
+  if (has(K.K_UINT128)) return 'unsigned __int128';
   if (has(K.K_INT128)) return isUnsigned ? 'unsigned __int128' : '__int128';
   if (has(K.K_VA_LIST)) return '__builtin_va_list';
   if (has(K.K_FLOAT16)) return '_Float16';
