@@ -1,4 +1,4 @@
-import { measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/compat.ts';
+import { DEFAULT_SCOPE, measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/compat.ts';
 import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { NamedContents } from '../host/contents.ts';
@@ -68,4 +68,23 @@ export class CompatMeasurer {
 function question(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): string {
   const tree = side.kind === 'files' && side.files instanceof GitFiles ? side.files.id : '';
   return JSON.stringify(['compat', version, tree, request, scope, also]);
+}
+
+/** The machines that --arch and --kernconf name. */
+export function requests(options: CommonOptions): readonly MachineRequest[] {
+  const kernconfs = list(options, 'kernconf');
+  return (list(options, 'arch').length === 0 ? [options.arch] : list(options, 'arch')).flatMap((arch) =>
+    (kernconfs.length === 0 ? [undefined] : kernconfs).map((kernconf) => ({ arch, kernconf, options: options.options })));
+}
+
+/** What --record, --constant and --module add to the usual scope. */
+export function scopeOf(options: CommonOptions): Scope {
+  const records = list(options, 'record').map((name) => (/^(?:struct|union) /.test(name) ? name : `struct ${name}`));
+  return { records: records.sort(), constants: [...new Set([...DEFAULT_SCOPE.constants, ...list(options, 'constant')])].sort(), modules: [...options.modules].sort() };
+}
+
+/** The values of an option that may be repeated. */
+export function list(options: CommonOptions, name: string): readonly string[] {
+  const value = options.own[name];
+  return Array.isArray(value) ? value.map(String) : [];
 }

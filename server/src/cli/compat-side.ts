@@ -5,7 +5,7 @@ import { findTree } from '../host/find-tree.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { NodeFiles } from '../host/node-files.ts';
-import { UsageError } from './command.ts';
+import { UsageError, type Terminal } from './command.ts';
 
 /** What one side of a comparison is: a saved baseline, or files that layouts are measured from. */
 export type CompatSide =
@@ -41,6 +41,15 @@ export function treeSide(word: string | undefined, folder: string): CompatSide {
   if ('error' in found) throw new UsageError(found.error);
   if (found.root === '') throw new UsageError('no kernel tree here: name one');
   return { kind: 'files', name: word ?? found.root, files: new NodeFiles(found.root) };
+}
+
+/** The tree or revision that the words after a verb name; without one the tree here. */
+export function filesSide(verb: string, words: readonly string[], terminal: Terminal): Extract<CompatSide, { kind: 'files' }> {
+  if (words.length > 1) throw new UsageError(`compat ${verb} takes one tree or revision`);
+  const [word] = words;
+  const side = word === undefined ? treeSide(undefined, terminal.folder) : compatSide(word, terminal.folder);
+  if (side.kind === 'baseline') throw new UsageError(`${side.name} is a baseline ${verb === 'save' ? 'already' : ', no tree'}`);
+  return side;
 }
 
 function revisionSide(revision: string, folder: string, word: string): CompatSide {

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { baselineText, changePlaces, compareMachines, DEFAULT_SCOPE, judge, POLICIES, type ChangePlace, type MachineComparison, type MachineLayouts, type Policy, type Scope } from '../../core/analysis/compat.ts';
+import { baselineText, changePlaces, compareMachines, judge, POLICIES, type ChangePlace, type MachineComparison, type MachineLayouts, type Policy } from '../../core/analysis/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
-import { CompatMeasurer, type MachineRequest } from '../compat-measure.ts';
-import { compatSide, treeSide, type CompatSide } from '../compat-side.ts';
+import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
+import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';
 import { compatJson, compatSarif } from '../format/compat-data.ts';
 import { compatText } from '../format/compat-text.ts';
+import { compatKept } from './compat-kept.ts';
+import { compatRegistry } from './compat-registry.ts';
 
 /** One machine's comparison with the places of its changes in the newer tree. */
 export interface PlacedComparison {
@@ -22,25 +24,24 @@ export interface CompatResult {
 
 export const compatCommand: Command = {
   name: 'compat',
-  usage: 'save [TREE|REV] | diff OLD [NEW]',
-  summary: 'layouts that others are compiled against: saved, and compared; --policy stable|current',
+  usage: 'diff OLD [NEW]',
+  summary: 'what breaks old modules and programs; also: save, kept, registry; --policy stable|current',
   options: {
     'arch': { type: 'string', multiple: true }, 'kernconf': { type: 'string', multiple: true }, 'record': { type: 'string', multiple: true },
-    'constant': { type: 'string', multiple: true }, 'policy': { type: 'string' }, 'out': { type: 'string' }, 'all': { type: 'boolean' },
+    'constant': { type: 'string', multiple: true }, 'policy': { type: 'string' }, 'out': { type: 'string' }, 'all': { type: 'boolean' }, 'registry': { type: 'string', multiple: true },
   },
   run(options, terminal) {
     const [verb, ...words] = options.words;
     if (verb === 'save') return save(words, options, terminal);
     if (verb === 'diff') return diff(words, options, terminal);
-    throw new UsageError('compat wants a verb: compat save [TREE|REVISION], or compat diff OLD [NEW]');
+    if (verb === 'kept') return compatKept(words, options, terminal);
+    if (verb === 'registry') return compatRegistry(words, options, terminal);
+    throw new UsageError('compat wants a verb: compat diff OLD [NEW], or save, kept, registry with a tree or a revision');
   },
 };
 
 function save(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  if (words.length > 1) throw new UsageError('compat save takes one tree or revision');
-  const [word] = words;
-  const side = word === undefined ? treeSide(undefined, terminal.folder) : compatSide(word, terminal.folder);
-  if (side.kind === 'baseline') throw new UsageError(`${side.name} is a baseline already`);
+  const side = filesSide('save', words, terminal);
   const measurer = new CompatMeasurer(options, terminal);
   const scope = scopeOf(options);
   const machines = requests(options).map((request) => measurer.measure(side, request, scope).layouts);
@@ -93,12 +94,6 @@ function compareSides(before: CompatSide, after: CompatSide, options: CommonOpti
   return placed;
 }
 
-function requests(options: CommonOptions): readonly MachineRequest[] {
-  const kernconfs = list(options, 'kernconf');
-  return (list(options, 'arch').length === 0 ? [options.arch] : list(options, 'arch')).flatMap((arch) =>
-    (kernconfs.length === 0 ? [undefined] : kernconfs).map((kernconf) => ({ arch, kernconf, options: options.options })));
-}
-
 /** The machines of a baseline; --arch and --kernconf choose among them. */
 function savedMachines(machines: readonly MachineLayouts[], options: CommonOptions): readonly MachineRequest[] {
   const archs = list(options, 'arch');
@@ -110,19 +105,9 @@ function machineOf(machines: readonly MachineLayouts[], { arch, kernconf }: Mach
   return machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ?? machines.find((machine) => machine.arch === arch);
 }
 
-function scopeOf(options: CommonOptions): Scope {
-  const records = list(options, 'record').map((name) => (/^(?:struct|union) /.test(name) ? name : `struct ${name}`));
-  return { records: records.sort(), constants: [...new Set([...DEFAULT_SCOPE.constants, ...list(options, 'constant')])].sort(), modules: [...options.modules].sort() };
-}
-
 function policyOf(options: CommonOptions): Policy {
   const { policy = 'stable' } = options.own;
   const found = POLICIES.find(({ name }) => name === policy);
   if (found === undefined) throw new UsageError(`no such policy: ${String(policy)}; there are ${POLICIES.map(({ name }) => name).join(', ')}`);
   return found;
-}
-
-function list(options: CommonOptions, name: string): readonly string[] {
-  const value = options.own[name];
-  return Array.isArray(value) ? value.map(String) : [];
 }

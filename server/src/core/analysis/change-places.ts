@@ -18,7 +18,7 @@ export function changePlaces(workspace: Workspace, changes: readonly Change[]): 
     const text = workspace.files.read(change.file);
     if (text === undefined) return undefined;
     const tokens = workspace.frontEnd.preprocessor.tokensOf(change.file, text);
-    const spot = change.of === 'record' ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member) : nameSpot(tokens, change.name);
+    const spot = change.of === 'record' ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member) : change.of === 'constant' ? definitionSpot(tokens, change.name) : nameSpot(tokens, change.name);
     if (spot === undefined) return undefined;
     const { line, column } = lineColumn(tokens, spot.start);
     return { file: change.file, line, column, endColumn: column + spot.end - spot.start };
@@ -55,6 +55,12 @@ function definitionOf(tokens: TokenFile, tag: string): number | undefined {
     if (tokens.kind[i] === T_IDENT && tokens.spelling(i) === tag && tokens.spelling(i + 1) === '{' && /^(?:struct|union)$/.test(tokens.spelling(i - 1))) return i + 1;
   }
   return undefined;
+}
+
+/** The name of a macro or an enumerator where it is defined. */
+export function definitionSpot(tokens: TokenFile, name: string): Spot | undefined {
+  for (const hash of tokens.directives) if (tokens.isIdentifier(hash + 1, 'define') && tokens.isIdentifier(hash + 2, name)) return spotOf(tokens, hash + 2);
+  return nameSpot(tokens, name);
 }
 
 function nameSpot(tokens: TokenFile, name: string): Spot | undefined {

@@ -9,3 +9,6 @@ export type { Baseline, MachineLayouts, Scope } from '../compat/baseline.ts';
 export type { Change, Consumer } from '../compat/change.ts';
 export { measureLayouts, type Measurement, type Reuse } from './measure-layouts.ts';
 export { changePlaces, type ChangePlace } from './change-places.ts';
+export { readRegistryFile, REGISTRIES, type RegistryFile } from '../compat/registry.ts';
+export { checkRegistry, type RegistryReport } from './registry-check.ts';
+export { keptReport, type KeptMember, type KeptRemoval, type KeptReport } from './kept-report.ts';

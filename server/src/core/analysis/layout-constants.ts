@@ -1,6 +1,7 @@
 import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LPAREN } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
+import type { Spot } from '../vnet/file-facts.ts';
 import { isUnknown } from '../types/unknown.ts';
 import type { MeasuredUnit } from './workspace.ts';
 
@@ -10,24 +11,33 @@ export interface NamedConstant {
   readonly file: string;
 }
 
-/** Object-like macros of a header that stand for something, and words that look like enumerators, in order. */
+/** Constants of a header: the wanted ones, and ioctl commands whatever their names. */
 export function constantNames(tokens: TokenFile, isWanted: (name: string) => boolean): readonly string[] {
-  const found = new Set<string>();
+  return [...definedConstants(tokens, isWanted, true).keys()];
+}
+
+/** Object-like macros of a header that stand for something, and words that look like enumerators, with their first places. */
+export function definedConstants(tokens: TokenFile, isWanted: (name: string) => boolean, withCommands = false): ReadonlyMap<string, Spot> {
+  const found = new Map<string, Spot>();
+  const add = (token: number): void => {
+    const name = tokens.spelling(token);
+    if (!found.has(name)) found.set(name, { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 });
+  };
   for (const hash of tokens.directives) {
     if (!tokens.isIdentifier(hash + 1, 'define')) continue;
     const name = hash + 2;
     if (tokens.kind[name] !== T_IDENT || !hasBody(tokens, name)) continue;
     const spelling = tokens.spelling(name);
     // An ioctl command holds the size of what it carries (sys/ioccom.h): its number is an interface whatever its name.
-    if (isWanted(spelling) || COMMAND.test(tokens.spelling(name + 1))) found.add(spelling);
+    if (isWanted(spelling) || (withCommands && COMMAND.test(tokens.spelling(name + 1)))) add(name);
   }
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kind[i] !== T_IDENT || tokens.kind[i - 1] !== T_PUNCT) continue;
     const before = tokens.spelling(i - 1);
     const after = tokens.spelling(i + 1);
-    if ((before === '{' || before === ',') && (after === '=' || after === ',' || after === '}') && isWanted(tokens.spelling(i))) found.add(tokens.spelling(i));
+    if ((before === '{' || before === ',') && (after === '=' || after === ',' || after === '}') && isWanted(tokens.spelling(i))) add(i);
   }
-  return [...found];
+  return found;
 }
 
 /** Records that the ioctl commands of a header carry. */

@@ -63,6 +63,17 @@ export function unitDefining(workspace: Workspace, name: string, homes?: readonl
   return undefined;
 }
 
+/** The record of a name, "struct inpcb", that a unit defines in a file. */
+export function tagIn({ unit }: MeasuredUnit, name: string, file: string): RecordType | undefined {
+  for (const part of unit.parts) {
+    for (const tag of part.tags) {
+      if (tag.kind === 'enum' || tag.tag === 0 || tag.members === undefined || `${tag.kind} ${unit.spelling(tag.tag)}` !== name) continue;
+      if (unit.place(tag.source, tag.nameToken)?.file.path === file) return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
+    }
+  }
+  return undefined;
+}
+
 function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonly ('struct' | 'union')[], mayBeTypedef: boolean): RecordType | undefined {
   const id = unit.interner.intern(name);
   for (const kind of kinds) {

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkRegistry, readRegistryFile, REGISTRIES, type RegistryFile, type RegistryReport } from '../../core/analysis/compat.ts';
+import { openWorkspace } from '../../core/analysis/open.ts';
+import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
+import { list } from '../compat-measure.ts';
+import { filesSide } from '../compat-side.ts';
+import { table } from '../format/table.ts';
+
+/** Numbers of a tree's headers held to published registries: those that come with vnetscope, or files of --registry. */
+export function compatRegistry(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
+  const side = filesSide('registry', words, terminal);
+  const workspace = openWorkspace(side.files, { arch: options.arch, kernconf: options.kernconf, options: options.options });
+  if ('failure' in workspace) throw new UsageError(`${side.name}: ${workspace.failure.message}`);
+  const given = list(options, 'registry');
+  const registries = given.length === 0 ? REGISTRIES : given.map((file) => readFile(file, terminal.folder));
+  const reports = registries.map((registry) => checkRegistry(workspace, registry));
+  terminal.out(options.format === 'json' ? json(reports) : reports.map(text).join('\n'));
+  return reports.some(({ differences }) => differences.some(({ kind }) => kind !== 'bound')) ? EXIT_FINDINGS : EXIT_OK;
+}
+
+function readFile(file: string, folder: string): RegistryFile {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path.resolve(folder, file), 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file}: ${error instanceof SyntaxError ? `no JSON: ${error.message}` : 'cannot be read'}`);
+  }
+  const read = readRegistryFile(content);
+  if ('error' in read) throw new UsageError(`${file}: ${read.error}`);
+  return read;
+}
+
+function text({ title, header, isThere, compared, differences }: RegistryReport): string {
+  if (!isThere) return `${title}: this tree has no ${header}\n`;
+  const real = differences.filter(({ kind }) => kind !== 'bound');
+  const bounds = differences.filter(({ kind }) => kind === 'bound');
+  const rows = (list: typeof differences): string => table(list.map(({ line, message }) => [`  ${header}:${line}`, message]));
+  return [
+    `${title}: ${compared} constants of ${header} compared; ${real.length === 0 ? 'none has another number' : `${real.length} ${real.length === 1 ? 'has' : 'have'} another number`}`,
+    ...(real.length > 0 ? [rows(real)] : []), ...(bounds.length > 0 ? ['how many there are:', rows(bounds)] : []), '',
+  ].join('\n');
+}
+
+function json(reports: readonly RegistryReport[]): string {
+  return `${JSON.stringify({
+    schemaVersion: 1,
+    registries: reports.map(({ title, header, isThere, compared, differences }) => ({
+      title, header, isThere, compared,
+      differences: differences.map(({ constant, value, kind, message, registry, file, line, column }) => ({ constant, value: value.toString(), kind, message, registry: registry.name, citation: registry.citation, url: registry.url, file, line, column })),
+    })),
+  }, undefined, 1)}\n`;
+}
