@@ -2,11 +2,19 @@ import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { createConnection, createMessageConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver/node';
+import { main } from '../../server/src/cli/main.ts';
 import { layoutText } from '../../server/src/cli/format/layout-text.ts';
 import { processTimers, type Timers } from '../../server/src/lsp/background.ts';
 import { fixed } from '../../server/src/lsp/debounce.ts';
 import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
+
+/** Commands run in this process. */
+async function runCommand(folder: string, words: readonly string[]): Promise<{ readonly out: string } | { readonly error: string }> {
+  let [out, err] = ['', ''];
+  const code = await main(words, { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample: path.join(root, 'test', 'minikernel') });
+  return code === 0 ? { out } : { error: err.trim() };
+}
 
 /** A notification or a request that the server sent. */
 export interface FromServer {
@@ -29,7 +37,7 @@ export class Conversation {
   constructor(timers: Timers = processTimers, debounceMs = 0) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText, rulePages: path.join(root, 'server/doc/rules') });
+    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText, rulePages: path.join(root, 'server/doc/rules'), runCommand });
     this.client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.client.onNotification((method, params) => { this.take({ method, params }); });
     this.client.onUnhandledProgress((params) => { this.take({ method: '$/progress', params }); });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import type { SettingsAt } from '../../server/src/core/analysis/check-settings.ts';
+import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../server/src/core/analysis/check-settings.ts';
+import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../server/src/core/analysis/compat.ts';
+import type { ComparedBaseline } from '../../server/src/core/analysis/live-compat.ts';
+import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { Session } from '../../server/src/core/analysis/session.ts';
 import type { Finding } from '../../server/src/core/analysis/findings.ts';
+import { RULES } from '../../server/src/core/rules/registry.ts';
 import type { Example } from '../../server/src/core/rules/rule.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { OverlayFiles } from '../../server/src/core/analysis/overlay-files.ts';
@@ -35,12 +39,29 @@ export function finish(session: Session): void {
   while (session.step()) continue;
 }
 
+/** Rules that are off where nobody asks for them are on here. */
+const allOn: SettingsAt = () => ({ ...DEFAULT_CHECK_SETTINGS, rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information' as const])) });
+
+let baseline: ComparedBaseline | undefined;
+
+/** The sample kernel as it is: what an example that lies over it is compared with. */
+function sampleBaseline(): ComparedBaseline {
+  if (baseline === undefined) {
+    const workspace = openWorkspace(new NodeFiles(sampleFolder), { arch: 'amd64' });
+    const [policy] = POLICIES;
+    assert.ok(!('failure' in workspace) && policy !== undefined);
+    baseline = { name: 'the sample kernel', layouts: measureLayouts(workspace, DEFAULT_SCOPE).layouts, policy };
+  }
+  return baseline;
+}
+
 let shared: Session | undefined;
 
 /** Findings by path, for files that are C of the sample kernel or lie beside it. */
 export function findingsIn(files: Files): ReadonlyMap<string, readonly Finding[]> {
   const isPlain = Object.keys(files).every((path) => path.endsWith('.c'));
-  const session = isPlain ? (shared ??= openSample()) : openSample(files);
+  const session = isPlain ? (shared ??= openSample({}, allOn)) : openSample(files, allOn);
+  if (!isPlain) session.compat.setBaseline(sampleBaseline());
   for (const [path, text] of Object.entries(files)) session.setText(path, text);
   const found = new Map<string, readonly Finding[]>();
   for (const path of Object.keys(files)) {

@@ -27,6 +27,8 @@ class Publisher {
   /** Documents of trees that are still being read. */
   private readonly unready = new Set<string>();
   private others: unknown;
+  /** What sessions knew late, when it was last looked at. */
+  private readonly late = new WeakMap<object, number>();
 
   constructor(server: Server) {
     this.server = server;
@@ -50,6 +52,12 @@ class Publisher {
   }
 
   publishWhenReady(): void {
+    for (const { session } of this.server.trees.open) {
+      if (this.late.get(session) === session.lateAnswers) continue;
+      const isFirst = !this.late.has(session);
+      this.late.set(session, session.lateAnswers);
+      if (!isFirst) for (const uri of this.server.documents.keys()) this.schedule(uri, 0);
+    }
     for (const uri of this.unready) {
       const place = this.server.placeOf(uri);
       if (place?.tree.session.isWhole === true) this.look(uri);

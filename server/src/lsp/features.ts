@@ -1,4 +1,5 @@
 import { codeAction } from './code-action.ts';
+import { compat } from './compat.ts';
 import { configuration } from './configuration.ts';
 import { declaration, definition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -19,5 +20,5 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, explainRule,
-  configuration, watchedFiles, kernconfs, region, status, progress,
+  configuration, watchedFiles, kernconfs, region, status, progress, compat,
 ];

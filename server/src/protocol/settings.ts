@@ -35,12 +35,13 @@ type SeveritiesShape = Shape<'severities', Readonly<Record<string, never>>>;
 export type SettingShape = Shape<'boolean', boolean> | Shape<'string', string> | Shape<'strings', readonly string[]>
   | ChoiceShape | NumberShape | SeveritiesShape;
 
-export const settingGroups = ['Kernel', 'Features', 'Rules', 'Index', 'Trace'] as const;
+export const settingGroups = ['Kernel', 'Features', 'Rules', 'Compatibility', 'Index', 'Trace'] as const;
 type Group = (typeof settingGroups)[number];
 
 const kernel = { title: 'Kernel', scope: 'resource' } as const;
 const features = { title: 'Features', type: 'boolean', default: true, scope: 'resource' } as const;
 const rules = { title: 'Rules', scope: 'resource', perFolder: true } as const;
+const compatibility = { title: 'Compatibility', scope: 'resource' } as const;
 const index = { title: 'Index', scope: 'machine-overridable' } as const;
 const trace = { title: 'Trace', scope: 'window' } as const;
 
@@ -122,6 +123,23 @@ export const settingsTable = {
     type: 'strings',
     default: [],
     description: 'Modules that are loaded together: one that does not fit in `modspace` beside them is a finding.',
+  },
+  'compat.against': {
+    ...compatibility,
+    type: 'string',
+    default: '',
+    description: 'What layouts are compared with while you type: a file of `vnetscope compat save`, a git revision (`stable/13`, `HEAD~1`), or `merge-base`, '
+      + 'where this branch left its upstream. Empty: nothing.',
+  },
+  'compat.policy': {
+    ...compatibility,
+    type: 'choice',
+    default: 'stable',
+    description: 'Who must go on working with what they were compiled against.',
+    choices: {
+      stable: 'A stable branch: old modules, old libkvm programs and old programs',
+      current: 'The development branch: old programs',
+    },
   },
   'cache': {
     ...index,

@@ -18,11 +18,30 @@ export function changePlaces(workspace: Workspace, changes: readonly Change[]): 
     const text = workspace.files.read(change.file);
     if (text === undefined) return undefined;
     const tokens = workspace.frontEnd.preprocessor.tokensOf(change.file, text);
-    const spot = change.of === 'record' ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member) : change.of === 'constant' ? definitionSpot(tokens, change.name) : nameSpot(tokens, change.name);
+    const spot = change.of === 'record' ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member) : change.of === 'constant' ? definitionSpot(tokens, change.name) : globalSpot(tokens, change.name);
     if (spot === undefined) return undefined;
     const { line, column } = lineColumn(tokens, spot.start);
     return { file: change.file, line, column, endColumn: column + spot.end - spot.start };
   });
+}
+
+/** The name of a virtualized global in its definition: the one that an invocation's end or an initializer follows. */
+export function globalSpot(tokens: TokenFile, name: string): Spot | undefined {
+  for (let i = 2; i < tokens.count; i++) {
+    if (tokens.isIdentifier(i, name) && [')', '['].includes(tokens.spelling(i + 1)) && tokens.spelling(i - 1) !== '(' && definesAt(tokens, i)) return spotOf(tokens, i);
+  }
+  return nameSpot(tokens, name);
+}
+
+/** Within the parentheses of a ..._DEFINE macro. */
+function definesAt(tokens: TokenFile, i: number): boolean {
+  let depth = 0;
+  for (let at = i - 1; at > 0 && i - at < 64; at--) {
+    const mark = tokens.kind[at] === T_PUNCT ? tokens.spelling(at) : '';
+    if (mark === ')') depth++;
+    else if (mark === '(' && depth-- === 0) return /DEFINE/.test(tokens.spelling(at - 1));
+  }
+  return false;
 }
 
 /** A member's name in the definition of its record, or the record's own where the member is not written there. */

@@ -4,7 +4,10 @@ import { BuiltUnits } from './built-units.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { fileFindings, treeFindings, type FileFindings } from './findings.ts';
 import { fingerprints } from './fingerprint.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
 import { LiveFlow } from './live-flow.ts';
+import { LiveKept } from './live-kept.ts';
+import { unitReading } from './record-report.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
@@ -61,9 +64,21 @@ export function checkTree(workspace: Workspace, paths?: readonly string[], setti
 
 /** The same with an index that is already there. */
 export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
-  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.sources));
+  const kept = new LiveKept(workspace.files, (path) => tokensOf(workspace, path), (path) => unitReading(workspace, path));
+  const unused = (path: string): ReturnType<LiveKept['of']> => {
+    kept.of(path);
+    while (kept.step()) continue;
+    return kept.of(path);
+  };
+  // Without a baseline no layout is another: compat diff compares whole trees.
+  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.sources), { changes: () => [], unused });
   const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
   return reportOf(workspace, files, paths?.length ?? index.sources.size);
+}
+
+function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
+  const text = workspace.files.read(path);
+  return text === undefined ? undefined : workspace.frontEnd.preprocessor.tokensOf(path, text);
 }
 
 /** The report on a session's tree as it is now. */

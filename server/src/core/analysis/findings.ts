@@ -54,7 +54,7 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
 
 /** Findings of every file that the rules look at, by file. */
 export function treeFindings(workspace: Workspace, view: TreeView, index: TreeIndex, settingsAt: SettingsAt = defaultSettingsAt): readonly FileFindings[] {
-  return [...index.sources].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
+  return [...new Set([...index.sources, ...view.otherHeaders])].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
 }
 
 export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

@@ -1,5 +1,6 @@
 import { declarationText, type Location } from './answer-terms.ts';
 import type { HoverAnswer, MachineryHover, VariableHover } from './hover.ts';
+import type { LayoutHover } from './hover-layout.ts';
 import type { MemberHover } from './hover-member.ts';
 import type { SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from './initial-value.ts';
@@ -22,6 +23,7 @@ export function hoverText(answer: HoverAnswer): HoverText {
     case 'member': return { lines: memberLines(answer), source: undefined };
     case 'sysinit': return { lines: sysinitLines(answer), source: undefined };
     case 'machinery': return { lines: machineryLines(answer), source: undefined };
+    case 'layout': return { lines: layoutLines(answer), source: undefined };
   }
 }
 
@@ -135,6 +137,21 @@ function sysinitLines({ isDestructor, identifier, subsystem, order, handler, arg
   }
   lines.push([`without VIMAGE an ordinary ${isDestructor ? 'SYSUNINIT' : 'SYSINIT'}`]);
   return lines;
+}
+
+function layoutLines({ record, member, sizeBytes, since: { baseline, sizeBefore }, unused }: LayoutHover): Piece[][] {
+  const grown = sizeBefore === undefined ? `not in ${baseline}` : sizeBefore === sizeBytes ? `as in ${baseline}` : `${signedBytes(sizeBytes - sizeBefore)} since ${baseline}`;
+  if (member === undefined) return [[{ strong: { code: record } }, `: size ${sizeBytes}, `, { strong: grown }]];
+  const { name, type, offsetBits, widthBits, isBitField, offsetBitsBefore } = member;
+  const where = isBitField ? `bits ${offsetBits} to ${offsetBits + widthBits - 1}` : `size ${widthBits / 8}, offset ${offsetBits / 8}`;
+  const moved = offsetBitsBefore === undefined ? `new since ${baseline}` : offsetBitsBefore === offsetBits ? `as in ${baseline}` : `moved since ${baseline}, where it is at ${isBitField ? `bit ${offsetBitsBefore}` : offsetBitsBefore / 8}`;
+  const lines: Piece[][] = [[{ strong: { code: declarationText(type, name) } }, ` of ${record}: ${where}, `, { strong: moved }], [{ code: record }, `: size ${sizeBytes}, ${grown}`]];
+  if (unused !== undefined) lines.push([unused]);
+  return lines;
+}
+
+function signedBytes(bytes: number): string {
+  return `${bytes > 0 ? '+' : ''}${bytes} byte${Math.abs(bytes) === 1 ? '' : 's'}`;
 }
 
 function machineryLines({ word, text, withoutVimage, source }: MachineryHover): Piece[][] {

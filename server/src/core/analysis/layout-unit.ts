@@ -36,7 +36,7 @@ export class UnitMeasurer {
   /** The virtualized globals of a unit, the records that they lead to, and others that are wanted. */
   measure(measured: MeasuredUnit, source: string): UnitLayouts {
     const reach = new RecordReach(measured, this.leads);
-    const globals = this.workspace.kernel.vimage ? virtualized(measured, source, reach) : plainGlobals(measured, source, this.workspace.factsOf(source), reach);
+    const globals = globalRows(this.workspace, measured, source, reach);
     for (const tag of wantedTags(measured, this.wants)) reach.addTag(tag);
     return { globals, records: [...reach.found.values()].map((named) => this.row(measured, named)), values: {}, refusing: refusing(measured) };
   }
@@ -48,6 +48,11 @@ export class UnitMeasurer {
     this.rows.set(named.type.specifier, made);
     return made;
   }
+}
+
+/** The virtualized globals that a unit defines. */
+export function globalRows(workspace: Workspace, measured: MeasuredUnit, source: string, reach = new RecordReach(measured)): readonly GlobalLayout[] {
+  return workspace.kernel.vimage ? virtualized(measured, source, reach) : plainGlobals(measured, source, workspace.factsOf(source), reach);
 }
 
 function virtualized(measured: MeasuredUnit, source: string, reach: RecordReach): readonly GlobalLayout[] {

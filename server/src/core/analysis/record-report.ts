@@ -63,6 +63,12 @@ export function unitDefining(workspace: Workspace, name: string, homes?: readonl
   return undefined;
 }
 
+/** A unit that reads a header. */
+export function unitReading(workspace: Workspace, header: string): MeasuredUnit | undefined {
+  for (const measured of unitsThatRead(workspace, header)) return measured;
+  return undefined;
+}
+
 /** The record of a name, "struct inpcb", that a unit defines in a file. */
 export function tagIn({ unit }: MeasuredUnit, name: string, file: string): RecordType | undefined {
   for (const part of unit.parts) {

@@ -6,8 +6,10 @@ import type { FileFacts } from '../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { fileFindings, type FileFindings, type Finding } from './findings.ts';
 import { KeptUnits } from './kept-units.ts';
+import { LiveCompat } from './live-compat.ts';
 import { LiveFlow } from './live-flow.ts';
 import { LiveIndex } from './live-index.ts';
+import { LiveKept } from './live-kept.ts';
 import { LiveModules } from './live-modules.ts';
 import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
@@ -44,6 +46,9 @@ export class Session {
   readonly units: KeptUnits;
   readonly regions: LiveRegion;
   readonly modules: LiveModules;
+  /** Layouts against a baseline, once there is one. */
+  readonly compat: LiveCompat;
+  private readonly kept: LiveKept;
   private readonly liveIndex = new LiveIndex();
   private readonly flow: LiveFlow;
   private readonly answers: TreeAnswers;
@@ -63,7 +68,10 @@ export class Session {
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
     this.flow = new LiveFlow(workspace, () => this.liveIndex.sources);
-    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units, this.flow);
+    const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
+    this.compat = new LiveCompat(workspace, sources);
+    this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
+    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units, this.flow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
     this.settingsAt = settingsAt;
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
@@ -117,7 +125,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.indexStep() || this.flow.step() || this.definitionsStep() || this.modules.step();
+    return this.regions.step() || this.indexStep() || this.flow.step() || this.definitionsStep() || this.modules.step() || this.kept.step();
   }
 
   get progress(): SessionProgress {
@@ -176,8 +184,21 @@ export class Session {
   /** The unit that answers for a file: its own, or for a header that of a source known to read it. */
   unitFor(path: string): MeasuredUnit | undefined {
     if (!path.endsWith('.h')) return this.units.unit(path);
-    const reader = this.files.openPaths.find((open) => this.regions.reads(open, path)) ?? this.regions.readerOf(path);
-    return this.units.unit(reader ?? path);
+    return this.units.unit(this.readerOf(path) ?? path);
+  }
+
+  private readerOf(header: string): string | undefined {
+    return this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
+  }
+
+  /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
+  knownUnused(path: string): ReturnType<LiveKept['of']> {
+    return this.kept.searches === 0 ? undefined : this.kept.of(path);
+  }
+
+  /** Rises when something becomes known that findings of any file may depend on: a baseline, the end of a search. */
+  get lateAnswers(): number {
+    return this.compat.changesOfBaseline + this.kept.searches;
   }
 
   /** What the rules say about a file; undefined before the tree is read, when they could not know. */
@@ -198,10 +219,12 @@ export class Session {
   }
 
   private forget(paths: readonly string[]): void {
+    this.compat.forget(paths);
     this.workspace.forget(paths);
     this.units.forget(paths);
     this.regions.forget(paths);
     this.answers.forget(paths);
+    this.kept.forget(paths);
     this.flow.forget(paths);
     for (const path of paths) {
       if (!/\.[ch]$/.test(path)) continue;

@@ -1,19 +1,28 @@
 import { S_EXTERN } from '../parser/ast.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow } from '../flow/tree-flow.ts';
-import type { TreeView, TypeView, UnitView } from '../rules/rule.ts';
+import type { RegistryFile } from '../compat/registry.ts';
+import type { LayoutChange, NumberDifference, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
 import { canonicalType } from '../types/canonical-type.ts';
 import { typeText } from '../types/type-text.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
 import type { LiveFlow } from './live-flow.ts';
+import { builtinRegistries, checkRegistry } from './registry-check.ts';
 import type { TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Units by their sources, as the kernel or a module compiles them. */
 export interface UnitSource {
   unit(path: string): UnitView | undefined;
+}
+
+/** What is known of layouts that others are compiled against. */
+export interface CompatAnswers {
+  changes(path: string): readonly LayoutChange[];
+  /** Undefined while the tree is being searched. */
+  unused(path: string): readonly UnusedMember[] | undefined;
 }
 
 /** The rules' view of the tree; types and includes are worked out once and kept until their files change. */
@@ -26,12 +35,17 @@ export class TreeAnswers implements TreeView {
   private readonly types = new Map<string, Map<string, TypeView | undefined>>();
   private readonly reads = new Map<string, ReadonlySet<string>>();
 
-  constructor(workspace: Workspace, index: TreeIndex, units: UnitSource, liveFlow: LiveFlow) {
+  private readonly compat: CompatAnswers;
+  private readonly numbers = new Map<string, readonly NumberDifference[]>();
+  private knownRegistries: ReadonlyMap<string, RegistryFile> | undefined;
+
+  constructor(workspace: Workspace, index: TreeIndex, units: UnitSource, liveFlow: LiveFlow, compat: CompatAnswers) {
     this.release = workspace.tree.release;
     this.workspace = workspace;
     this.index = index;
     this.units = units;
     this.liveFlow = liveFlow;
+    this.compat = compat;
   }
 
   get flow(): TreeFlow {
@@ -47,6 +61,7 @@ export class TreeAnswers implements TreeView {
     if (paths.some((path) => !path.endsWith('.c'))) {
       this.types.clear();
       this.reads.clear();
+      this.numbers.clear();
     }
     for (const path of paths) {
       this.types.delete(path);
@@ -81,6 +96,35 @@ export class TreeAnswers implements TreeView {
       this.reads.set(source, (known = new Set(included.filter((path) => path !== undefined))));
     }
     return known.has(header);
+  }
+
+  layoutChanges(path: string): readonly LayoutChange[] {
+    return this.compat.changes(path);
+  }
+
+  unusedMembers(path: string): readonly UnusedMember[] {
+    return this.compat.unused(path) ?? [];
+  }
+
+  numberDifferences(path: string): readonly NumberDifference[] {
+    const registry = this.registries.get(path);
+    if (registry === undefined) return [];
+    let known = this.numbers.get(path);
+    if (known === undefined) {
+      known = checkRegistry(this.workspace, registry).differences.filter(({ kind }) => kind !== 'bound')
+        .map(({ start, end, message, registry: { url } }) => ({ start, end, message, help: `give it the published number, or a private one (${url})` }));
+      this.numbers.set(path, known);
+    }
+    return known;
+  }
+
+  get otherHeaders(): readonly string[] {
+    return [...this.registries.keys()].filter((path) => this.workspace.files.isFile(path));
+  }
+
+  /** Headers that a registry is about. */
+  private get registries(): ReadonlyMap<string, RegistryFile> {
+    return (this.knownRegistries ??= builtinRegistries(this.workspace));
   }
 
   unit(source: string): UnitView | undefined {

@@ -1,6 +1,7 @@
 import type { Audience, ConstantRow, GlobalLayout, MachineLayouts, RecordRow } from './baseline.ts';
 import { consumersOf, type Change, type Consumer } from './change.ts';
 import { compareRecord, countingType, type MemberChange, type RecordComparison, type RecordView } from './compare-record.ts';
+import { heldName } from './held-record.ts';
 import { describeGlobal, describeMember } from './describe.ts';
 
 export interface MachineComparison {
@@ -156,11 +157,6 @@ const BOUND = /(?:_MAX|MAX|_LAST)$/;
 
 function comparable<Row extends { readonly size: number | null; readonly align: number | null }>(row: Row): row is Row & RecordView {
   return row.size !== null && row.align !== null;
-}
-
-/** "struct route" of "struct route", "struct route [4]"; a pointer holds nothing. */
-function heldName(type: string): string | undefined {
-  return /^((?:struct|union) \w+)(?: (?:\[\d*\])+)?$/.exec(type)?.[1];
 }
 
 /** Rows of two lists with one name, namesakes by their files. */

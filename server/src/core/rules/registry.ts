@@ -7,10 +7,13 @@ import { rule as curvnetSetTwice } from './curvnet-set-twice.ts';
 import { rule as declareTypeMismatch } from './declare-type-mismatch.ts';
 import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
 import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
+import { rule as layoutChange } from './layout-change.ts';
 import { rule as malformedIgnore } from './malformed-ignore.ts';
+import { rule as registryNumber } from './registry-number.ts';
 import { rule as sleepUnderVnetListLock } from './sleep-under-vnet-list-lock.ts';
 import { rule as sysctlMissingVnetFlag } from './sysctl-missing-vnet-flag.ts';
 import { rule as unusedIgnore } from './unused-ignore.ts';
+import { rule as unusedMember } from './unused-member.ts';
 import { rule as vnetForeachJump } from './vnet-foreach-jump.ts';
 import { rule as vnetForeachWithoutCurvnet } from './vnet-foreach-without-curvnet.ts';
 import { rule as vnetForeachWithoutLock } from './vnet-foreach-without-lock.ts';
@@ -25,10 +28,13 @@ export const RULES: readonly Rule[] = [
   declareTypeMismatch,
   handlerWithoutCurvnet,
   hardwiredVnet0,
+  layoutChange,
   malformedIgnore,
+  registryNumber,
   sleepUnderVnetListLock,
   sysctlMissingVnetFlag,
   unusedIgnore,
+  unusedMember,
   vnetForeachJump,
   vnetForeachWithoutCurvnet,
   vnetForeachWithoutLock,

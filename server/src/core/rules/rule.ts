@@ -77,8 +77,35 @@ export interface TreeView {
   typeOf(path: string, fact: VariableFact): TypeView | undefined;
   /** True when the unit of `source` reads `header`. */
   unitReads(source: string, header: string): boolean;
+  /** Headers that hold nothing of VNET and that a rule has something to say about all the same. */
+  readonly otherHeaders: readonly string[];
+  /** What in a file differs from the configured baseline and breaks those who were compiled against it; empty without a baseline. */
+  layoutChanges(path: string): readonly LayoutChange[];
+  /** Numbers of a header that a published registry has otherwise. */
+  numberDifferences(path: string): readonly NumberDifference[];
+  /** Members of a header's records that nothing names; empty as long as the tree is being searched. Asking starts the search. */
+  unusedMembers(path: string): readonly UnusedMember[];
   /** The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out that decide no order. */
   unit(source: string): UnitView | undefined;
+}
+
+/** A change of a layout that breaks somebody, at its cause. */
+export interface LayoutChange extends Spot {
+  readonly message: string;
+  readonly help: string;
+  readonly related: readonly RelatedSpot[];
+}
+
+/** A number that is not the published one. */
+export interface NumberDifference extends Spot {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** A member that nothing in the tree names but its declaration. */
+export interface UnusedMember extends Spot {
+  readonly message: string;
+  readonly help: string;
 }
 
 export interface TypeView {

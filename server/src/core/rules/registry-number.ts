@@ -1,0 +1,18 @@
+import type { Rule } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'registry-number',
+  category: 'Declarations',
+  scope: 'unit',
+  severity: 'warning',
+  since: '0.1.0',
+  manual: 'ipsec(4)',
+  summary: 'a protocol constant has another number than the published registry gives it',
+  why: `PF_KEY carries the IPsec DOI's numbers (RFC 2407, IANA): a key daemon that was written to them names another algorithm than the kernel means. KAME's headers had
+thirteen such numbers for years, "because of binary compatibility". vnetscope compat registry lists all of them, and takes registries of one's own.`,
+  bad: { 'sys/net/pfkeyv2.h': '#define SADB_EALG_NONE 0\n#define SADB_EALG_DESCBC 1\n#define SADB_EALG_3DESCBC 3\n' },
+  good: { 'sys/net/pfkeyv2.h': '#define SADB_EALG_NONE 0\n#define SADB_EALG_DESCBC 2\n#define SADB_EALG_3DESCBC 3\n' },
+  check({ path, tree, report }) {
+    for (const { start, end, message, help } of tree.numberDifferences(path)) report({ start, end }, message, help);
+  },
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/compat.ts';
+import { GitRepository } from '../host/git-repository.ts';
+import type { Feature, Server } from './server.ts';
+import type { Tree } from './trees.ts';
+
+/** Branches that work usually leaves from, the branch's own upstream first. */
+const UPSTREAMS = ['@{upstream}', 'origin/main', 'origin/master', 'upstream/main', 'main', 'master'];
+
+/** Brings every tree the baseline that its settings name: from a file, or measured from a revision by a process of its own. */
+export const compat: Feature = {
+  register(server) {
+    const asked = new WeakMap<Tree, string>();
+    const look = (): void => {
+      for (const tree of server.trees.open) {
+        const { 'compat.against': against, 'compat.policy': policy } = tree.settings;
+        const question = JSON.stringify([against.trim(), policy]);
+        if (asked.get(tree) === question) continue;
+        const isFirst = !asked.has(tree);
+        asked.set(tree, question);
+        if (isFirst && against.trim() === '') continue;
+        bring(server, tree, against.trim(), policy, () => asked.get(tree) === question).catch((error: unknown) => { server.logError('vnetscope.compat.against', error); });
+      }
+    };
+    server.onTreeOpened(look);
+    server.onFilesChanged(look);
+    server.onStarted(look);
+  },
+};
+
+async function bring(server: Server, tree: Tree, against: string, policyName: string, isWanted: () => boolean): Promise<void> {
+  const policy = POLICIES.find(({ name }) => name === policyName);
+  const found = against === '' || policy === undefined ? undefined : await baselineOf(server, tree, against);
+  if (!isWanted()) return;
+  if (found !== undefined && 'error' in found) {
+    server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
+    tree.session.compat.setBaseline(undefined);
+  } else tree.session.compat.setBaseline(found === undefined || policy === undefined ? undefined : { ...found, policy });
+  // Findings of open documents may be others now.
+  server.background.wake();
+}
+
+async function baselineOf(server: Server, tree: Tree, against: string): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
+  const { root } = tree.files;
+  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against), against));
+  const revision = against === 'merge-base' ? mergeBase(root) : { revision: against, name: against };
+  if ('error' in revision) return revision;
+  const { arch, kernconf, options = [] } = tree.session.workspace.request;
+  const words = ['compat', 'save', revision.revision, '--quiet', '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option]), ...(tree.settings.cache ? [] : ['--no-cache'])];
+  const saved = await server.options.runCommand(root, words);
+  return 'error' in saved ? { error: saved.error.replace(/^vnetscope: /, '') } : machineOf(tree, revision.name, readBaseline(saved.out));
+}
+
+function readBaselineFile(file: string, name: string): Baseline | { readonly error: string } {
+  try {
+    return readBaseline(readFileSync(file, 'utf8'));
+  } catch {
+    return { error: `${name} cannot be read` };
+  }
+}
+
+/** The machine of a baseline that the tree is looked at as. */
+function machineOf(tree: Tree, name: string, baseline: Baseline | { readonly error: string }): { readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string } {
+  if ('error' in baseline) return { error: `${name}: ${baseline.error}` };
+  const { arch, kernconf } = tree.session.workspace.kernel;
+  const layouts = baseline.machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ?? baseline.machines.find((machine) => machine.arch === arch);
+  return layouts === undefined ? { error: `${name} has no ${arch}` } : { name, layouts };
+}
+
+function mergeBase(root: string): { readonly revision: string; readonly name: string } | { readonly error: string } {
+  const repository = GitRepository.find(root);
+  if (repository === undefined) return { error: 'merge-base: the tree is in no git repository' };
+  if ('error' in repository) return repository;
+  for (const upstream of UPSTREAMS) {
+    const revision = repository.mergeBase('HEAD', upstream);
+    if (revision !== undefined) return { revision, name: `the merge base with ${upstream === '@{upstream}' ? 'upstream' : upstream}` };
+  }
+  return { error: `merge-base: none of ${UPSTREAMS.join(', ')} is there` };
+}
