@@ -8,6 +8,8 @@ export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 /** Files of one folder on disk. Nothing is ever written. */
 export class NodeFiles implements FileSource {
   readonly root: string;
+  /** What `holdsAny` looked at last: it may be asked for other marks. */
+  private last: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Bytes of files that `holdsAny` read and `read` will soon ask for. */
   private readonly kept = new Map<string, Buffer>();
 
@@ -18,6 +20,7 @@ export class NodeFiles implements FileSource {
   read(file: string): string | undefined {
     const kept = this.kept.get(file);
     this.kept.delete(file);
+    this.last = undefined;
     const bytes = kept ?? this.bytes(file);
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
@@ -37,8 +40,9 @@ export class NodeFiles implements FileSource {
   }
 
   holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
-    const bytes = this.bytes(file);
+    const bytes = this.last?.file === file ? this.last.bytes : this.bytes(file);
     if (bytes === undefined) return undefined;
+    this.last = { file, bytes };
     if (!marks.some((mark) => holds(bytes, mark))) return false;
     this.kept.set(file, bytes);
     return true;
@@ -77,7 +81,8 @@ export function look(file: string): Stats | undefined {
 }
 
 /** Whether bytes hold a mark. */
-export function holds(bytes: Buffer, { word, startsName }: Mark): boolean {
+export function holds(bytes: Buffer, { word, startsName, with: others }: Mark): boolean {
+  if (others !== undefined && !others.some((mark) => holds(bytes, mark))) return false;
   if (startsName !== true) return bytes.includes(word);
   for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
     if (!isNamePart(bytes[at - 1] ?? 0) && isNameGoingOn(bytes[at + word.length] ?? 0)) return true;

@@ -10,7 +10,7 @@ import { LiveKept } from './live-kept.ts';
 import { unitReading } from './record-report.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
+import { buildTreeIndex, checkedFiles, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 export { RULES, SEVERITIES };
@@ -59,7 +59,7 @@ export function severityRank(severity: Severity): number {
 
 /** Checks the whole tree, or only `paths` of it. */
 export function checkTree(workspace: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
-  return assembleCheck(workspace, buildTreeIndex(workspace), paths, settingsAt);
+  return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt);
 }
 
 /** The same with an index that is already there. */
@@ -71,9 +71,9 @@ export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: re
     return kept.of(path);
   };
   // Without a baseline no layout is another: compat diff compares whole trees.
-  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.sources), { changes: () => [], unused });
+  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => checkedFiles(index)), { changes: () => [], unused });
   const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
-  return reportOf(workspace, files, paths?.length ?? index.sources.size);
+  return reportOf(workspace, files, paths?.length ?? checkedFiles(index).length);
 }
 
 function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
@@ -82,7 +82,7 @@ function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(session: Session, paths: readonly string[] = [...session.index.sources].sort()): CheckReport {
+export function checkSession(session: Session, paths: readonly string[] = checkedFiles(session.index)): CheckReport {
   return reportOf(session.workspace, paths.flatMap((path) => session.verdict(path) ?? []), paths.length);
 }
 

@@ -3,6 +3,7 @@ import { FlowWords } from '../flow/flow-words.ts';
 import { MacroTable } from '../flow/macro-table.ts';
 import { readFileFlow } from '../flow/read-file-flow.ts';
 import { readSourceHead, type SourceHead } from '../flow/source-head.ts';
+import { SysinitLevels } from '../flow/sysinit-levels.ts';
 import { TreeFlow } from '../flow/tree-flow.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Workspace } from './workspace.ts';
@@ -55,7 +56,10 @@ export class LiveFlow {
     const fresh = paths.filter((path) => this.readHead(path));
     if (this.words === undefined || fresh.length > 0) this.makeWords();
     for (const path of paths) this.readFlow(path);
-    return (this.joined = new TreeFlow(this.flows, new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage))));
+    const emptyWithoutVimage = new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage));
+    const macros = this.words?.macros;
+    const levels = new SysinitLevels(this.tokens(this.workspace.inSys('sys/kernel.h')), (name, path) => macros?.definitions(name, path) ?? []);
+    return (this.joined = new TreeFlow(this.flows, { emptyWithoutVimage, levels }));
   }
 
   /** Tells that files changed. */

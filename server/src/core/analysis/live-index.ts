@@ -5,6 +5,7 @@ import type { Located, TreeIndex } from './tree-index.ts';
 export class LiveIndex implements TreeIndex {
   readonly files = new Map<string, FileFacts>();
   readonly sources = new Set<string>();
+  readonly flowSources = new Set<string>();
   readonly definitions = new Map<string, Located<VariableFact>[]>();
   readonly declarations = new Map<string, Located<VariableFact>[]>();
   readonly accessors = new Map<string, Located<AccessorFact>[]>();
@@ -18,6 +19,7 @@ export class LiveIndex implements TreeIndex {
     const old = this.files.get(path);
     if (facts === undefined) this.sources.delete(path);
     else this.sources.add(path);
+    if (this.sources.has(path)) this.flowSources.delete(path);
     if (old === facts) return;
     if (old !== undefined) this.remove(path, old);
     if (facts === undefined || isEmpty(facts)) this.files.delete(path);

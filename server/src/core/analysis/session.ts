@@ -14,7 +14,7 @@ import { LiveModules } from './live-modules.ts';
 import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { INDEX_MARKS, sourceFolders, type TreeIndex } from './tree-index.ts';
+import { checkedFiles, INDEX_MARKS, isFlowSource, sourceFolders, type TreeIndex } from './tree-index.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
 
 export interface SessionProgress {
@@ -67,7 +67,7 @@ export class Session {
     this.modules = new LiveModules(workspace);
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
-    this.flow = new LiveFlow(workspace, () => this.liveIndex.sources);
+    this.flow = new LiveFlow(workspace, () => checkedFiles(this.liveIndex));
     const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
     this.compat = new LiveCompat(workspace, sources);
     this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
@@ -246,6 +246,7 @@ export class Session {
     }
     const path = this.paths[this.nextPath++] ?? '';
     if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS)) this.liveIndex.replace(path, this.workspace.factsOf(path));
+    else if (isFlowSource(this.files, path)) this.liveIndex.flowSources.add(path);
     return true;
   }
 

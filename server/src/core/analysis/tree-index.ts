@@ -16,6 +16,8 @@ export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** All that hold a mark, whether they have facts or only functions of interest: what the rules look at. */
   readonly sources: ReadonlySet<string>;
+  /** More sources that the flow of the tree may lead through. */
+  readonly flowSources: ReadonlySet<string>;
   readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   readonly declarations: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   /** By accessor name. */
@@ -31,9 +33,28 @@ export interface TreeIndex {
 /** Words without which a file holds nothing of interest: one look at its bytes decides. */
 export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' }, { word: 'V_', startsName: true }];
 
+/**
+ * What makes a file without these marks of interest to the flow of the tree: code of the network, whose macros may reach
+ * virtualized globals, and drivers that hand functions over which call into the network.
+ */
+const NETWORK: Mark = { word: '<net' };
+const HANDS_OVER: readonly Mark[] = ['callout_', 'TASK_INIT', 'kproc_', 'kthread_', 'EVENTHANDLER_', 'setup_intr', 'swi_add', 'epoch_call', 'timeout(', 'cdevsw'].map((word) => ({ word }));
+const NETWORK_FOLDER = /(^|\/)(net\w*|kern)\//;
+
+/** True for a source without a mark of INDEX_MARKS that the flow of the tree may lead through. */
+export function isFlowSource(files: FileSource, path: string): boolean {
+  if (!path.endsWith('.c')) return false;
+  return holdsAny(files, path, [NETWORK_FOLDER.test(path) ? NETWORK : { ...NETWORK, with: HANDS_OVER }]) === true;
+}
+
 const SOURCE = /\.[ch]$/;
 /** Folders that hold no kernel C of interest, or other people's generated tables. */
 const SKIPPED = new Set(['.git/', 'compile/', 'obj/']);
+
+/** Every file that the rules look at, sorted. */
+export function checkedFiles({ sources, flowSources }: TreeIndex): readonly string[] {
+  return [...sources, ...flowSources].sort();
+}
 
 /** Every C source and header below the tree's sys, sorted. */
 export function sourceFiles(workspace: Workspace): string[] {
@@ -54,19 +75,21 @@ export function* sourceFolders(files: FileSource, folder: string): Generator<rea
   for (const inner of below) yield* sourceFolders(files, inner);
 }
 
-/** Facts of the files that hold a mark, those that have none included. */
-export function readTreeFacts(workspace: Workspace, paths: readonly string[]): Map<string, FileFacts> {
-  const facts = new Map<string, FileFacts>();
+/** Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is wanted. */
+function readTreeFacts(workspace: Workspace, paths: readonly string[], wantsFlow: boolean): { readonly marked: ReadonlyMap<string, FileFacts>; readonly flowSources: ReadonlySet<string> } {
+  const marked = new Map<string, FileFacts>();
+  const flowSources = new Set<string>();
   for (const path of paths) {
-    if (!holdsAny(workspace.files, path, INDEX_MARKS)) continue;
-    const found = workspace.factsOf(path);
-    if (found !== undefined) facts.set(path, found);
+    if (holdsAny(workspace.files, path, INDEX_MARKS) === true) {
+      const found = workspace.factsOf(path);
+      if (found !== undefined) marked.set(path, found);
+    } else if (wantsFlow && isFlowSource(workspace.files, path)) flowSources.add(path);
   }
-  return facts;
+  return { marked, flowSources };
 }
 
 /** Joins the facts of all files into one index. */
-export function assembleIndex(marked: ReadonlyMap<string, FileFacts>): TreeIndex {
+function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: ReadonlySet<string>): TreeIndex {
   const files = new Map([...marked].filter(([, facts]) => !isEmpty(facts)));
   const definitions = new Map<string, Located<VariableFact>[]>();
   const declarations = new Map<string, Located<VariableFact>[]>();
@@ -86,11 +109,13 @@ export function assembleIndex(marked: ReadonlyMap<string, FileFacts>): TreeIndex
     for (const fact of facts.sysinits) sysinits.push({ path, fact });
     for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
   }
-  return { files, sources: new Set(marked.keys()), definitions, declarations, accessors, accessorsOf, sysctlsOf, sysinits, useCounts };
+  return { files, sources: new Set(marked.keys()), flowSources, definitions, declarations, accessors, accessorsOf, sysctlsOf, sysinits, useCounts };
 }
 
-export function buildTreeIndex(workspace: Workspace): TreeIndex {
-  return assembleIndex(readTreeFacts(workspace, sourceFiles(workspace)));
+/** The index of the whole tree; with `wantsFlow` also the names of the files that only its flow leads through. */
+export function buildTreeIndex(workspace: Workspace, wantsFlow = false): TreeIndex {
+  const { marked, flowSources } = readTreeFacts(workspace, sourceFiles(workspace), wantsFlow);
+  return assembleIndex(marked, flowSources);
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -12,7 +12,7 @@ export interface TreeReport {
 }
 
 export function treeReport(workspace: Workspace): TreeReport {
-  const index = buildTreeIndex(workspace);
+  const index = buildTreeIndex(workspace, true);
   const layout = reportOf(workspace, kernelRegion(workspace, 'set_vnet'));
   const sum = (counts: Iterable<readonly unknown[]>): number => [...counts].reduce((total, list) => total + list.length, 0);
   return {

@@ -53,6 +53,8 @@ export interface VnetLoop extends Spot {
   readonly isBraced: boolean;
   /** Some way to it holds no lock of the list. */
   readonly isUnlocked: boolean;
+  /** S_ flags where it starts. */
+  readonly state: number;
   /** break and continue that mean this loop, those left out that only VIMAGE compiles. */
   readonly jumps: readonly (Spot & { readonly word: string })[];
 }
@@ -77,10 +79,13 @@ export interface Registration extends Spot {
 
 export type ResourceKind = 'lock' | 'callout' | 'zone' | 'counter' | 'hash' | 'memory' | 'event' | 'hook' | 'unit-numbers' | 'radix' | 'taskqueue' | 'cloner' | 'list' | 'condition' | 'numbers';
 
-/** Something made or given back. */
+/** What a function does with a thing that has to be made before it is used and given back in the end; a look at it needs neither. */
+export type ResourceAction = 'make' | 'use' | 'look' | 'free';
+
+/** Something made, used or given back. */
 export interface ResourceUse extends Spot {
   readonly kind: ResourceKind;
-  readonly isMade: boolean;
+  readonly action: ResourceAction;
   /** Accessor at the root of what it is kept in: V_x; undefined for anything else. */
   readonly accessor: string | undefined;
   /** Last member of the path, else the root: what tells one from another wherever it is reached from. */
@@ -105,6 +110,10 @@ export interface FunctionFlow extends Spot {
   readonly faults: readonly ScopeFault[];
   readonly loops: readonly VnetLoop[];
   readonly resources: readonly ResourceUse[];
+  /** Accessors V_x that it assigns to, or whose address it passes to a function that is none of those that are known. */
+  readonly givesOut: readonly string[];
+  /** Accessors V_x whose value or address it passes to such a function. */
+  readonly passes: readonly string[];
   /** Events that it announces: EVENTHANDLER_INVOKE(name, ...). */
   readonly announces: readonly FlowPlace[];
   /** Mentions of vnet0 as a value that is set or passed on. */

@@ -113,7 +113,7 @@ class PathReader {
     const iterator = invocationAt(file, loop.name)?.arguments[0];
     return {
       ...this.spot(loop.name), iterator: iterator === undefined ? '' : file.spelling(iterator.from), isUnlocked: (state & S_UNLOCKED) !== 0,
-      bodyEnd: file.end[loop.to] as number, isBraced: loop.isBraced,
+      bodyEnd: file.end[loop.to] as number, isBraced: loop.isBraced, state,
       jumps: loop.jumps.filter((i) => !this.context.conditions.isInside(i, 'VIMAGE')).map((i) => ({ ...this.spot(i), word: file.spelling(i) })),
     };
   }

@@ -98,6 +98,11 @@ export class MacroTable {
     return folders;
   }
 
+  /** What a name is defined as in `path`: by itself, else by headers. */
+  definitions(name: string, path: string): readonly MacroFlow[] {
+    return this.own.get(path)?.get(name) ?? [...(this.shared.get(name)?.values() ?? [])].flat();
+  }
+
   /** Names that headers define. */
   sharedNames(): Iterable<string> {
     return this.shared.keys();

@@ -37,6 +37,8 @@ class FunctionReader {
   private readonly resources: ResourceUse[] = [];
   private readonly announces: FlowPlace[] = [];
   private readonly vnet0: Spot[] = [];
+  private readonly givesOut = new Set<string>();
+  private readonly passes = new Set<string>();
   private hasWaitFlags = false;
 
   constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
@@ -57,7 +59,7 @@ class FunctionReader {
     const flow: FunctionFlow = {
       name: span.name, start: file.start[span.nameToken] as number, end: file.end[span.nameToken] as number, isStatic: span.isStatic, headMacro: span.macro,
       bodyStart: file.start[span.open] as number, bodyEnd: file.end[span.close] as number,
-      uses: [...this.uses.values()], calls: [...this.calls.values()], faults: paths?.faults ?? [], loops: paths?.loops ?? [], resources: this.resources, announces: this.announces, vnet0: this.vnet0,
+      uses: [...this.uses.values()], calls: [...this.calls.values()], faults: paths?.faults ?? [], loops: paths?.loops ?? [], resources: this.resources, givesOut: [...this.givesOut], passes: [...this.passes], announces: this.announces, vnet0: this.vnet0,
     };
     return { flow, registrations: this.registrations };
   }
@@ -152,12 +154,41 @@ class FunctionReader {
 
   private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
     const { macro } = word;
+    if (word.spelling.startsWith('V_')) this.giveOut(word.spelling, i);
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
     const args = invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes('')) ? [] : this.argumentWords(invocation);
     for (const name of macro.uses) this.use(name === '' ? args[0]?.[0] ?? word.spelling : name, i, state, word.spelling);
     const wait = invocation === undefined ? 'unsaid' : this.wait(i);
     for (const call of macro.calls) this.call(this.file.interner.intern(call.name), i, state, wait === 'unsaid' && call.waits ? 'may' : wait, word.spelling);
-    for (const { call, by, target } of macro.resources) this.addResource(call.kind, call.isMade, substituted(target, macro.parameters, args), by, i, state);
+    for (const { call, by, target } of macro.resources) this.addResource(call.kind, call.action, substituted(target, macro.parameters, args), by, i, state);
+  }
+
+  /** `V_x = ...`, or `f(&V_x)` with an f that isn't known to leave it as it is. */
+  private giveOut(accessor: string, i: number): void {
+    if (this.isPunct(i + 1, P.P_ASSIGN)) this.givesOut.add(accessor);
+    const isAddress = this.isPunct(i - 1, P.P_AMP);
+    const callee = this.calleeAround(isAddress ? i - 2 : i - 1);
+    if (callee === undefined) {
+      if (isAddress) this.givesOut.add(accessor);
+      return;
+    }
+    const action = this.context.word(this.file.value[callee] as number)?.resource?.action;
+    if (action === 'use' || action === 'look') return;
+    this.passes.add(accessor);
+    if (isAddress) this.givesOut.add(accessor);
+  }
+
+  /** Token of the name before the innermost parenthesis that is open at token `from`; undefined without one. */
+  private calleeAround(from: number): number | undefined {
+    let depth = 0;
+    for (let at = from; at > this.span.open && !this.isPunct(at, P.P_SEMI); at--) {
+      if (this.isPunct(at, P.P_RPAREN)) depth++;
+      else if (this.isPunct(at, P.P_LPAREN) && depth-- === 0) {
+        const isName = this.file.kind[at - 1] === T_IDENT && this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;
+        return isName ? at - 1 : undefined;
+      }
+    }
+    return undefined;
   }
 
   private wait(i: number): Wait {
@@ -210,7 +241,7 @@ class FunctionReader {
     if (resource.target === 'result') while (from > this.span.open && !this.isPunct(from - 1, P.P_SEMI) && !this.isPunct(from - 1, P.P_LBRACE) && !this.isPunct(from - 1, P.P_RBRACE) && !this.isPunct(from, P.P_HASH)) from--;
     if (this.isPunct(from, P.P_HASH)) from = this.lineAfter(from);
     const target = targetWords(this.words(from, i), i - from, resource, this.argumentWords(invocation));
-    this.addResource(resource.kind, resource.isMade, word.role === undefined ? target : [`V_${target[0] ?? ''}`], word.spelling, i, state);
+    this.addResource(resource.kind, resource.action, word.role === undefined ? target : [`V_${target[0] ?? ''}`], word.spelling, i, state);
   }
 
   /** The first token of the line behind the directive at `i`. */
@@ -220,8 +251,9 @@ class FunctionReader {
     return at;
   }
 
-  private addResource(kind: ResourceUse['kind'], isMade: boolean, target: readonly string[], by: string, i: number, state: number): void {
+  private addResource(kind: ResourceUse['kind'], action: ResourceUse['action'], target: readonly string[], by: string, i: number, state: number): void {
+    if (action === 'look') return;
     const { accessor, key, text } = namedPath(target, (word) => this.macros.isAccessor(word, this.file.path));
-    if (key !== undefined) this.resources.push({ kind, isMade, accessor, key, text, by, state, ...this.nameSpot(i) });
+    if (key !== undefined) this.resources.push({ kind, action, accessor, key, text, by, state, ...this.nameSpot(i) });
   }
 }

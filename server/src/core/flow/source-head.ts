@@ -81,7 +81,7 @@ function isOfInterest(file: TokenFile, from: number, end: number): boolean {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_LPAREN) return true;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('V_') || spelling.startsWith('SI_') || spelling === 'goto' || spelling === 'return') return true;
+    if (spelling.startsWith('V_') || /SI_|_ORDER$/.test(spelling) || spelling === 'goto' || spelling === 'return') return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 import type { Spot } from '../vnet/file-facts.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
+import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
 
 /** A function of the tree with what calling it means. */
@@ -30,6 +31,13 @@ export interface ReasonStep extends Spot {
   readonly isLast: boolean;
 }
 
+/** What the tree's headers say beside functions and their macros. */
+export interface TreeNames {
+  /** Macros that are nothing in a kernel without VIMAGE. */
+  readonly emptyWithoutVimage?: ReadonlySet<string>;
+  readonly levels?: SysinitLevels;
+}
+
 interface Node extends TreeFunction {
   needs: Reason | undefined;
   sleeps: Reason | undefined;
@@ -47,16 +55,17 @@ interface Callees {
  */
 export class TreeFlow {
   private readonly files: ReadonlyMap<string, FileFlow>;
+  readonly levels: SysinitLevels;
   private readonly emptyWithoutVimage: ReadonlySet<string>;
   private knownContexts: TreeContexts | undefined;
   private readonly nodes = new Map<string, readonly Node[]>();
   private readonly local = new Map<string, ReadonlyMap<string, Callees>>();
   private readonly global = new Map<string, Callees>();
 
-  /** `emptyWithoutVimage`: macros that are nothing in a kernel without VIMAGE. */
-  constructor(files: ReadonlyMap<string, FileFlow>, emptyWithoutVimage: ReadonlySet<string> = new Set()) {
+  constructor(files: ReadonlyMap<string, FileFlow>, { emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames = {}) {
     this.files = files;
     this.emptyWithoutVimage = emptyWithoutVimage;
+    this.levels = levels;
     for (const [path, file] of files) this.addFunctions(path, file);
     for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
     this.solveNeeds();

@@ -11,6 +11,9 @@ const WITHOUT: Partial<Record<HandlerKind, string>> = {
   'cdev': "as a character device's method", 'timer': "as a protocol's timer or drain", 'boot-hook': 'as a boot-time hook', 'system-call': 'as a system call',
 };
 
+/** Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's. */
+const MOST_CALLS = 4;
+
 export const rule: Rule = {
   id: 'handler-without-curvnet',
   category: 'Context',
@@ -21,8 +24,8 @@ export const rule: Rule = {
   summary: 'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET',
   why: `softclock, taskqueue threads, new kernel threads, interrupt threads, epoch callbacks and devfs call their handlers with curvnet NULL or
 with what happened to be there. V_x then reads address NULL plus an offset, or another jail's variable. garp_rexmit (10 to 13), pfil_ioctl
-(13) and expire_upcalls of ip6_mroute.c (8 to 13) had it; each works in vnet0's tests as long as nothing is virtualized on the way.
-The calls are followed over the whole tree; where several functions could be meant, only what all of them do counts.`,
+(13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had it; each works in vnet0's tests as long as nothing is virtualized on the way.
+The calls are followed over the whole tree, four deep; where several functions could be meant, only what all of them do counts.`,
   fixes: 'Wraps the body where the vnet to set is plain: the thread of a device method or system call, or curvnet given as the argument.',
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
@@ -80,7 +83,7 @@ tun_start(void)
     const { path, tree, report } = context;
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
-      if (one.needs === undefined) continue;
+      if (one.needs === undefined || one.needs.depth > MOST_CALLS) continue;
       const places = contexts.handedOver(one).filter((place) => unsetIn(place) !== undefined && everyCandidateNeeds(context, place));
       const [first] = places;
       if (first === undefined) continue;

@@ -19,13 +19,19 @@ export interface Mark {
   readonly word: string;
   /** Only where a name starts with it and goes on with a lower-case letter or '_': `V_x`, but not `DEV_X` nor `V_FW_X`. */
   readonly startsName?: boolean;
+  /** Only in a file that holds one of these, too. */
+  readonly with?: readonly Mark[];
 }
 
 /** Whether a file holds one of the marks; undefined when it can't be read. */
 export function holdsAny(files: FileSource, path: string, marks: readonly Mark[]): boolean | undefined {
   if (files.holdsAny !== undefined) return files.holdsAny(path, marks);
   const text = files.read(path);
-  return text === undefined ? undefined : marks.some(({ word, startsName }) => (startsName === true ? startsAName(text, word) : text.includes(word)));
+  return text === undefined ? undefined : marks.some((mark) => holds(text, mark));
+}
+
+function holds(text: string, { word, startsName, with: others }: Mark): boolean {
+  return (startsName === true ? startsAName(text, word) : text.includes(word)) && (others === undefined || others.some((mark) => holds(text, mark)));
 }
 
 function startsAName(text: string, word: string): boolean {

@@ -1,0 +1,65 @@
+import { isInAnyVnet } from '../flow/tree-contexts.ts';
+import type { Rule } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'eventhandler-per-vnet',
+  category: 'Life cycle',
+  scope: 'tree',
+  severity: 'information',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'EVENTHANDLER_REGISTER in a constructor of vnets: the handler runs once per vnet for each event',
+  why: `Events know no vnets. A handler that each vnet registers is called as often as there are vnets, each time in the vnet (or none) that the event
+came from; one that keeps no tag stays when its vnet goes. udp_init and rip_init register for maxsockets_change in every vnet. Register once, where
+IS_DEFAULT_VNET(curvnet), and walk the vnets in the handler, or use VNET_GLOBAL_EVENTHANDLER_REGISTER for events without arguments.`,
+  bad: `#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/kernel.h>
+#include <sys/eventhandler.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_max);
+#define V_tun_max VNET(tun_max)
+static void
+tun_change(void *arg)
+{
+	V_tun_max++;
+}
+static void
+tun_init(const void *unused)
+{
+	EVENTHANDLER_REGISTER(maxsockets_change, tun_change, NULL, EVENTHANDLER_PRI_ANY);
+}
+VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
+`,
+  good: `#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/kernel.h>
+#include <sys/eventhandler.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_max);
+#define V_tun_max VNET(tun_max)
+static void
+tun_change(void *arg)
+{
+	V_tun_max++;
+}
+static void
+tun_init(const void *unused)
+{
+	if (IS_DEFAULT_VNET(curvnet))
+		EVENTHANDLER_REGISTER(maxsockets_change, tun_change, NULL, EVENTHANDLER_PRI_ANY);
+}
+VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
+`,
+  check({ path, tree, report }) {
+    const { constructed } = tree.flow.contexts;
+    for (const one of tree.flow.functions(path)) {
+      const constructor = constructed.get(one);
+      if (constructor === undefined) continue;
+      for (const { kind, start, end, state, detail, handler } of tree.flow.file(path)?.registrations ?? []) {
+        if (kind !== 'event' || start < one.flow.bodyStart || end > one.flow.bodyEnd || !isInAnyVnet(state)) continue;
+        report({ start, end }, `each vnet registers ${handler}: one ${detail} calls it as often as there are vnets`, 'register once, if (IS_DEFAULT_VNET(curvnet)), and let the handler go over the vnets');
+      }
+    }
+  },
+};

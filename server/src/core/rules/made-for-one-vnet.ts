@@ -1,0 +1,99 @@
+import type { ResourceKind } from '../flow/file-flow.ts';
+import type { TreeFunction } from '../flow/tree-flow.ts';
+import type { Rule, RuleContext } from './rule.ts';
+
+/** What is used as what, and what makes it. */
+const KINDS: Partial<Record<ResourceKind, readonly [noun: string, maker: string]>> = {
+  lock: ['a lock', 'mtx_init, rw_init or sx_init'], callout: ['a callout', 'callout_init'], zone: ['a zone', 'uma_zcreate'], list: ['a tail queue', 'TAILQ_INIT or STAILQ_INIT'],
+};
+
+export const rule: Rule = {
+  id: 'made-for-one-vnet',
+  category: 'Life cycle',
+  scope: 'tree',
+  severity: 'warning',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'a virtualized lock, callout, zone or tail queue that is initialized once, not in each vnet; a zone that nobody makes',
+  why: `SYSINIT and a module's event handler initialize one vnet's copy alone, vnet0's at boot. Every other vnet has the zero bytes of the reference copy: a
+lock that WITNESS doesn't know, a callout without a CPU, a zone that is NULL. V_in6_tmpaddrtimer_ch of 12 and 13 is started for vnet0 only, so no
+jail ever makes new temporary addresses. Nothing is said where some function that is not known gets the address, or assigns.`,
+  bad: `#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/kernel.h>
+#include <sys/lock.h>
+#include <sys/mutex.h>
+#include <net/vnet.h>
+VNET_DEFINE_STATIC(struct mtx, tun_mtx);
+#define V_tun_mtx VNET(tun_mtx)
+void tun_work(void);
+void
+tun_work(void)
+{
+	mtx_lock(&V_tun_mtx);
+	mtx_unlock(&V_tun_mtx);
+}
+static void
+tun_init(void *unused)
+{
+	mtx_init(&V_tun_mtx, "tun", NULL, MTX_DEF);
+}
+SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
+`,
+  good: `#include <sys/param.h>
+#include <sys/systm.h>
+#include <sys/kernel.h>
+#include <sys/lock.h>
+#include <sys/mutex.h>
+#include <net/vnet.h>
+VNET_DEFINE_STATIC(struct mtx, tun_mtx);
+#define V_tun_mtx VNET(tun_mtx)
+void tun_work(void);
+void
+tun_work(void)
+{
+	mtx_lock(&V_tun_mtx);
+	mtx_unlock(&V_tun_mtx);
+}
+static void
+tun_init(const void *unused)
+{
+	mtx_init(&V_tun_mtx, "tun", NULL, MTX_DEF);
+}
+VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
+static void
+tun_uninit(const void *unused)
+{
+	mtx_destroy(&V_tun_mtx);
+}
+VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
+`,
+  check(context) {
+    const { facts, tree, report } = context;
+    const { contexts } = tree.flow;
+    for (const definition of facts.definitions) {
+      const accessor = `V_${definition.name}`;
+      const [first] = contexts.users(accessor);
+      const kind = first === undefined ? undefined : KINDS[first.use.kind];
+      if (first === undefined || kind === undefined || definition.set !== 'set_vnet' || definition.initializer !== undefined || tree.definitions(definition.name, 'set_vnet').length > 1) continue;
+      const used = { path: first.by.path, start: first.use.start, end: first.use.end, message: `${first.by.flow.name} uses it: ${first.use.by}` };
+      const makers = contexts.makers(accessor);
+      const [maker] = makers;
+      if (maker === undefined) {
+        // What zero bytes are to a lock or a callout is uninitialized-object's, which knows the types.
+        if (first.use.kind === 'zone' && !contexts.isGivenOut(accessor)) report(definition, `nothing makes ${accessor}, and it is used as ${kind[0]}: it is NULL`, `${kind[1]} in a VNET_SYSINIT`, { related: [used] });
+      } else if (makers.every((one) => runsOnce(context, one))) {
+        report(
+          definition, `${accessor} is ${kind[0]} that only ${maker.flow.name} initializes, once: in other vnets than the one it runs in it stays zero`, `${kind[1]} in a VNET_SYSINIT`,
+          { related: [...makers.map((one) => ({ path: one.path, start: one.flow.start, end: one.flow.end, message: 'it runs once for the whole kernel' })), used] },
+        );
+      }
+    }
+  },
+};
+
+/** It is handed to SYSINIT or to module(9), to nothing else, and nobody calls it. */
+function runsOnce({ tree }: RuleContext, maker: TreeFunction): boolean {
+  const places = tree.flow.contexts.handedOver(maker);
+  return places.length > 0 && places.every(({ registration: { kind } }) => kind === 'sysinit' || kind === 'module') && tree.flow.callers(maker).length === 0;
+}
