@@ -7,6 +7,7 @@ import path from 'node:path';
 import test, { after, describe } from 'node:test';
 import { main } from '../../server/src/cli/main.ts';
 import { isUnreadable, machineMismatch, readBuilt, type BuiltImage, type VerifyReport } from '../../server/src/core/analysis/verify.ts';
+import { inflate } from '../../server/src/host/inflate.ts';
 import { root } from '../kit/source-graph.ts';
 import { compiler, compileSet, linker, missingTools, type Arch } from './compiled-set.ts';
 
@@ -178,7 +179,7 @@ describe('files of every machine', { skip }, () => {
   test('truncated at 200 places: one line or an answer, never an exception', () => {
     const bytes = readFileSync(path.join(folder, 'small-amd64-5', 'relocatable'));
     for (let part = 0; part < 200; part++) {
-      const image = readBuilt(bytes.subarray(0, Math.floor((bytes.length * part) / 200)));
+      const image = readBuilt(bytes.subarray(0, Math.floor((bytes.length * part) / 200)), inflate);
       assert.ok(isUnreadable(image) && !image.unreadable.includes('\n'));
     }
   });
@@ -190,14 +191,14 @@ describe('files of every machine', { skip }, () => {
     for (let round = 0; round < 4000; round++) {
       const bytes = Uint8Array.from(good);
       for (let change = 0; change < 8; change++) bytes[next(bytes.length)] = next(256);
-      const image = readBuilt(bytes);
+      const image = readBuilt(bytes, inflate);
       assert.ok(!isUnreadable(image) || !image.unreadable.includes('\n'));
     }
   });
 });
 
 function readImage(file: string): BuiltImage {
-  const image = readBuilt(readFileSync(file));
+  const image = readBuilt(readFileSync(file), inflate);
   assert.ok(!isUnreadable(image), file);
   return image;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { isUnreadable, readBuilt, type BuiltImage } from '../../../server/src/core/analysis/verify.ts';
+import { inflate } from '../../../server/src/host/inflate.ts';
 import { KIND, shapes, symbolSections, tinyElf, TYPE, Writer, type Shape, type TinySymbol } from './tiny-elf.ts';
 
 const NAMES = { 64: { true: 'amd64', false: 'powerpc64' }, 32: { true: 'i386', false: 'powerpc' } } as const;
@@ -36,13 +37,13 @@ function kernel(shape: Shape, { kind = KIND.executable, symtab = TYPE.symtab, ex
 }
 
 function read(bytes: Uint8Array): BuiltImage {
-  const image = readBuilt(bytes);
+  const image = readBuilt(bytes, inflate);
   assert.ok(!isUnreadable(image), isUnreadable(image) ? image.unreadable : '');
   return image;
 }
 
 function complaint(bytes: Uint8Array): string {
-  const image = readBuilt(bytes);
+  const image = readBuilt(bytes, inflate);
   return isUnreadable(image) ? image.unreadable : 'readable';
 }
 

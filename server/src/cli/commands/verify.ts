@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
+import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { verifyText } from '../format/verify-text.ts';
 import { answer, findRoot } from '../open-workspace.ts';
@@ -27,7 +28,7 @@ export const verifyCommand: Command = {
 
 /** A built file's facts, or a UsageError with one clear line. */
 function readFile(file: string, module: string | null, folder: string, arch: string): BuiltFile {
-  const image = readBuilt(readBytes(file, folder));
+  const image = readBuilt(readBytes(file, folder), inflate);
   if (isUnreadable(image)) throw new UsageError(`${file}: ${image.unreadable}`);
   const mismatch = machineMismatch(image, arch);
   if (mismatch !== undefined) throw new UsageError(`${file}: ${mismatch}`);

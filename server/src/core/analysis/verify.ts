@@ -1,3 +1,4 @@
+import type { Inflate } from '../elf/compressed.ts';
 import { readBuiltImage, type BuiltImage } from '../elf/built-image.ts';
 import { isUnreadable, type Unreadable } from '../elf/elf-file.ts';
 import { findArchitecture } from '../kernel/architectures.ts';
@@ -10,7 +11,7 @@ import { compilerOf, optionDifferences, type FileCondition } from './verify-evid
 import { compareRows, type RowDifference } from './verify-rows.ts';
 import type { Workspace } from './workspace.ts';
 
-export type { BuiltImage };
+export type { BuiltImage, Inflate };
 
 const SET = 'set_vnet';
 
@@ -53,8 +54,8 @@ export interface VerifyReport {
 }
 
 /** Reads a built kernel or module from its bytes; one line when it is none that can be read. */
-export function readBuilt(bytes: Uint8Array): BuiltImage | Unreadable {
-  return readBuiltImage(bytes, SET, SYMBOL_PREFIX[SET]);
+export function readBuilt(bytes: Uint8Array, inflate: Inflate): BuiltImage | Unreadable {
+  return readBuiltImage(bytes, SET, SYMBOL_PREFIX[SET], inflate);
 }
 
 export { isUnreadable };

@@ -1,3 +1,5 @@
+import type { Inflate } from './compressed.ts';
+import { ctfSizes } from './ctf-section.ts';
 import { debugVariables, type DebugVariable } from './dwarf-variables.ts';
 import { ElfDamage } from './elf-bytes.ts';
 import { attempt, findSection, isUnreadable, readElf, sectionBytes, SHF_COMPRESSED, SHT_DYNSYM, SHT_NOBITS, type ElfFile, type ElfKind, type ElfSection, type Unreadable } from './elf-file.ts';
@@ -13,7 +15,7 @@ export interface BuiltVariable {
   readonly binding: 'local' | 'global';
   /** The source as the compiler was given it, from DWARF; for a local symbol without DWARF its base name. */
   readonly source: string | undefined;
-  /** Size of the type as DWARF says it. */
+  /** Size of the type as DWARF or CTF says it. */
   readonly typeSize: number | undefined;
 }
 
@@ -30,7 +32,7 @@ export interface BuiltImage {
   /** False when only the dynamic symbols are there: then local variables cannot be seen. */
   readonly hasLocalSymbols: boolean;
   /** Where the types' sizes come from. */
-  readonly typesFrom: 'DWARF' | undefined;
+  readonly typesFrom: 'DWARF' | 'CTF' | undefined;
   /** Why debugging information that is there was not used. */
   readonly typesUnread: string | undefined;
   /** What the compilers and the linker wrote into .comment, and DW_AT_producer. */
@@ -42,22 +44,23 @@ export interface BuiltImage {
 }
 
 /** Reads a kernel or a module: `set_vnet` and the symbols `vnet_entry_*`. Never throws for any bytes. */
-export function readBuiltImage(bytes: Uint8Array, setName: string, prefix: string): BuiltImage | Unreadable {
+export function readBuiltImage(bytes: Uint8Array, setName: string, prefix: string, inflate: Inflate): BuiltImage | Unreadable {
   const file = readElf(bytes);
-  return isUnreadable(file) ? file : attempt(() => readImage(file, setName, prefix));
+  return isUnreadable(file) ? file : attempt(() => readImage(file, setName, prefix, inflate));
 }
 
-function readImage(file: ElfFile, setName: string, prefix: string): BuiltImage {
+function readImage(file: ElfFile, setName: string, prefix: string, inflate: Inflate): BuiltImage {
   const section = findSection(file, setName);
   const table = symbolTable(file);
   if (table === undefined && section !== undefined) throw new ElfDamage('it has no symbols: stripped');
   const symbols = table === undefined ? { members: [], osreldate: undefined } : readSymbols(file, table, section, prefix);
-  const debug = readDebug(file, section, prefix);
+  const debug = readDebug(file, section, prefix, inflate);
+  const compact: CompactFacts = debug.isThere || section === undefined ? NO_CTF : readCompact(file, inflate);
   const variables = symbols.members.map(({ symbol, offset, source }) => {
     const described = debug.byOffset.get(offset) ?? debug.byName.get(symbol.name);
     return {
       name: symbol.name.slice(prefix.length), offset, size: symbol.size, binding: symbol.binding === 'local' ? 'local' as const : 'global' as const,
-      source: described?.unit ?? source, typeSize: described?.sizeBytes,
+      source: described?.unit ?? source, typeSize: described?.sizeBytes ?? compact.sizes?.get(symbol.index),
     };
   });
   return {
@@ -65,7 +68,7 @@ function readImage(file: ElfFile, setName: string, prefix: string): BuiltImage {
     section: section === undefined ? undefined : { size: section.size, align: section.align },
     variables: variables.sort((a, b) => a.offset - b.offset || (a.name < b.name ? -1 : 1)),
     hasLocalSymbols: table !== undefined && table.type !== SHT_DYNSYM,
-    typesFrom: debug.isThere ? 'DWARF' : undefined, typesUnread: debug.unread,
+    typesFrom: debug.isThere ? 'DWARF' : compact.sizes === undefined ? undefined : 'CTF', typesUnread: debug.unread ?? compact.unread,
     producers: [...new Set([...comments(file), ...debug.producers])], osreldate: symbols.osreldate, configuration: embeddedConfiguration(file),
   };
 }
@@ -110,13 +113,12 @@ interface DebugFacts {
 }
 
 /** Debugging information is a help: without it, or when it is damaged, the symbols alone answer. */
-function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: string): DebugFacts {
+function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: string, inflate: Inflate): DebugFacts {
   const info = findSection(file, '.debug_info');
   const nothing = { isThere: false, unread: undefined, byOffset: new Map(), byName: new Map(), producers: [] };
   if (info === undefined || section === undefined) return nothing;
-  if ((info.flags & SHF_COMPRESSED) !== 0) return { ...nothing, unread: 'DWARF is compressed' };
-  const variables = attempt(() => debugVariables(file, prefix));
-  if (variables === undefined) return nothing;
+  const variables = attempt(() => debugVariables(file, prefix, inflate));
+  if (variables === undefined) return { ...nothing, unread: (info.flags & SHF_COMPRESSED) === 0 ? undefined : 'DWARF is compressed in another way than zlib\'s' };
   if ('unreadable' in variables) return { ...nothing, unread: `DWARF: ${variables.unreadable}` };
   const byOffset = new Map<number, DebugVariable>();
   const byName = new Map<string, DebugVariable>();
@@ -131,6 +133,21 @@ function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: strin
   }
   for (const name of twice) byName.delete(name);
   return { isThere: variables.length > 0, unread: undefined, byOffset, byName, producers: variables.flatMap(({ producer }) => producer ?? []) };
+}
+
+interface CompactFacts {
+  /** By the symbol's index; undefined without CTF. */
+  readonly sizes: ReadonlyMap<number, number> | undefined;
+  readonly unread: string | undefined;
+}
+
+const NO_CTF: CompactFacts = { sizes: undefined, unread: undefined };
+
+/** CTF tells sizes where DWARF does not: installed kernels keep it and lose DWARF. */
+function readCompact(file: ElfFile, inflate: Inflate): CompactFacts {
+  const sizes = attempt(() => ctfSizes(file, inflate));
+  if (sizes === undefined) return NO_CTF;
+  return 'unreadable' in sizes ? { sizes: undefined, unread: `CTF: ${sizes.unreadable}` } : { sizes, unread: undefined };
 }
 
 /** The texts of .comment, NUL between them. */

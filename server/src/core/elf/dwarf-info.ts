@@ -2,7 +2,8 @@ import { ElfDamage, type ElfBytes } from './elf-bytes.ts';
 import { FORM, readSigned, readUnsigned, skipForm } from './dwarf-forms.ts';
 import type { DebugUnit, EntryShape } from './dwarf-units.ts';
 import { absoluteRelocations, type Relocated } from './elf-relocations.ts';
-import { findSection, sectionBytes, SHF_COMPRESSED, type ElfFile } from './elf-file.ts';
+import { plainBytes, type Inflate } from './compressed.ts';
+import { findSection, type ElfFile } from './elf-file.ts';
 
 /** A debug section with its relocations. */
 export interface DebugSection {
@@ -35,12 +36,12 @@ export interface DebugAddress {
   readonly value: bigint;
 }
 
-/** undefined without DWARF that can be read as it stands: none, or compressed. */
-export function debugSections(file: ElfFile): DebugSections | undefined {
+/** undefined without DWARF that can be read: none, or compressed in another way than zlib's. */
+export function debugSections(file: ElfFile, inflate: Inflate): DebugSections | undefined {
   const plain = (name: string): DebugSection | undefined => {
     const section = findSection(file, name);
-    if (section === undefined || (section.flags & SHF_COMPRESSED) !== 0) return undefined;
-    return { bytes: sectionBytes(file, section), relocations: absoluteRelocations(file, section) };
+    const bytes = section === undefined ? undefined : plainBytes(file, section, inflate);
+    return section === undefined || bytes === undefined ? undefined : { bytes, relocations: absoluteRelocations(file, section) };
   };
   const info = plain('.debug_info');
   const abbreviations = plain('.debug_abbrev');

@@ -1,3 +1,4 @@
+import type { Inflate } from './compressed.ts';
 import { ElfDamage } from './elf-bytes.ts';
 import { debugSections, offsetAt, passEntry, readEntry, UnitValues, type DebugAddress, type DebugEntry, type DebugSections } from './dwarf-info.ts';
 import { debugUnits, type DebugUnit } from './dwarf-units.ts';
@@ -20,8 +21,8 @@ const TRANSPARENT: ReadonlySet<number> = new Set([TAG.typedef, TAG.constType, TA
 const DEEPEST_TYPE = 100;
 
 /** Definitions of file-scope variables whose names begin with `prefix`; undefined when the file has no DWARF that can be read. */
-export function debugVariables(file: ElfFile, prefix: string): readonly DebugVariable[] | undefined {
-  const sections = debugSections(file);
+export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate): readonly DebugVariable[] | undefined {
+  const sections = debugSections(file, inflate);
   if (sections === undefined) return undefined;
   const found: DebugVariable[] = [];
   for (const unit of debugUnits(sections.info.bytes, sections.abbreviations, (at, size) => offsetAt(sections.info, at, size))) {
