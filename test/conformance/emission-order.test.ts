@@ -1,5 +1,5 @@
 // The order in which clang emits the members of a linker set, over written sources: each case is compiled, and the
-// predicted order is held to the one in the compiler's own output.
+// predicted order is held to the one in the compiler's own output; and over random bodies, the same for the same seed.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,8 +9,9 @@ import { LayoutEngine } from '../../server/src/core/abi/layout-engine.ts';
 import { TypeResolver } from '../../server/src/core/types/type-resolver.ts';
 import { unitVariables } from '../../server/src/core/vnet/unit-facts.ts';
 import { readCases } from '../kit/case-file.ts';
-import { clang, clangName, inParallel } from '../kit/clang.ts';
+import { clang, clangName, hasNativeClang, inParallel } from '../kit/clang.ts';
 import { AMD64_MACROS, parse } from '../kit/front-end.ts';
+import { RandomBodies } from '../kit/random-bodies.ts';
 import { root } from '../kit/source-graph.ts';
 
 const PRELUDE = `
@@ -54,4 +55,21 @@ describe('the order of emission, as clang has it', async () => {
   }
 });
 
+const SEED = 13_000;
+const RANDOM_SOURCES = hasNativeClang ? 500 : 120;
+let randomMismatches = 0;
+
+test(`${RANDOM_SOURCES} random sources from seed ${SEED}`, async () => {
+  const seeds = Array.from({ length: RANDOM_SOURCES }, (_, i) => SEED + i);
+  const wrong: string[] = [];
+  await inParallel(seeds, async (seed) => {
+    const source = new RandomBodies(seed).source();
+    const [order, expected] = [predicted(source), await compiled(source)];
+    if (order.join() !== expected.join()) wrong.push(`seed ${seed}: ${order.join(' ')}; ${clangName}: ${expected.join(' ')}`);
+  });
+  randomMismatches = wrong.length;
+  assert.deepEqual(wrong, []);
+});
+
+after(() => { process.stdout.write(`emission order: ${RANDOM_SOURCES} random sources compared with ${clangName}, ${randomMismatches} mismatches\n`); });
 after(() => { process.stdout.write(`emission order: ${cases.length} sources compared with ${clangName}, ${mismatches} mismatches\n`); });

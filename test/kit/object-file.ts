@@ -121,6 +121,7 @@ class Comparer {
         const isSame = own.section === start.section && own.offset === start.offset && own.name === start.name;
         return isSame ? undefined : `${symbol} + ${addend.toString()}, in the object ${JSON.stringify(target)}`;
       }
+      case 'local': return 'an address of a variable of a block';
       case 'string': {
         const bytes = this.image.object(start, (base.units.length + 1) * base.unitBytes).bytes;
         const isLittle = !this.measured.engine.target.isBigEndian;

@@ -4,6 +4,7 @@ import { integerShape } from '../types/arithmetic.ts';
 import { isUnknown, noConstant, type Unknown } from '../types/unknown.ts';
 import { floatingValue, integerValue, type ConstantValue } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
+import { hasSideEffects } from './side-effects.ts';
 
 /** Calls that clang folds (GCC manual, "Other Builtins"): the value, or Unknown when the call is no constant. */
 export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readonly Expression[], scope: BlockScope | undefined): ConstantValue | Unknown {
@@ -14,7 +15,7 @@ export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readon
   if (/^(?:inf|huge_val|nan)[fl]?$/.test(short)) return floatingValue(short.startsWith('nan') ? NaN : Infinity, short.endsWith('f') && short !== 'inf' ? 'float' : short.endsWith('l') && short !== 'huge_val' ? 'long double' : 'double');
   if (first === undefined) return notConstant;
   const value = engine.constant(first, scope);
-  if (short === 'constant_p') return constantP(engine, value);
+  if (short === 'constant_p') return constantP(engine, first, value);
   if (isUnknown(value)) return value;
   if (short === 'strlen') {
     if (value.kind !== 'address' || value.base?.kind !== 'string' || value.offset < 0n) return notConstant;
@@ -28,15 +29,12 @@ export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readon
 
 /**
  * __builtin_constant_p (clang, EvaluateBuiltinConstantP). What is no constant answers 0 where C asks for a constant; in
- * a function's body the optimizer decides, so that neither branch goes away.
+ * a function's body the optimizer decides, so that neither branch goes away, unless the operand has side effects.
  */
-function constantP(engine: LayoutEngine, value: ConstantValue | Unknown): ConstantValue | Unknown {
-  if (isUnknown(value)) {
-    if (value.isNoConstant !== true) return value;
-    return engine.isFolding ? noConstant('the optimizer decides about __builtin_constant_p') : integerValue(0n, 'int', engine.target);
-  }
-  const isConstant = value.kind !== 'address' || value.base === undefined || (value.base.kind === 'string' && value.offset === 0n);
-  return integerValue(isConstant ? 1n : 0n, 'int', engine.target);
+function constantP(engine: LayoutEngine, operand: Expression, value: ConstantValue | Unknown): ConstantValue | Unknown {
+  if (isUnknown(value) && value.isNoConstant !== true) return value;
+  if (!isUnknown(value) && (value.kind !== 'address' || value.base === undefined || (value.base.kind === 'string' && value.offset === 0n))) return integerValue(1n, 'int', engine.target);
+  return engine.isFolding && !hasSideEffects(operand, (callee) => engine.isPure(callee)) ? noConstant('the optimizer decides about __builtin_constant_p') : integerValue(0n, 'int', engine.target);
 }
 
 function onInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {
@@ -73,4 +71,9 @@ function swapBytes(value: bigint, bits: number): bigint {
     rest >>= 8n;
   }
   return swapped;
+}
+
+/** clang's builtins with the attribute `const` or `pure` (Builtins.td) that kernels use. */
+export function isPureBuiltin(name: string): boolean {
+  return /^__builtin_(?:expect(?:_with_probability)?|bswap\d+|bitreverse\d+|(?:ffs|clz|ctz|popcount|parity|clrsb)(?:l|ll|s|g)?|l?l?abs|constant_p|object_size|strlen|strcmp|strncmp|memcmp|strchr|offsetof|types_compatible_p|(?:inf|huge_val|nan)[fl]?|isnan|isinf)$/.test(name);
 }

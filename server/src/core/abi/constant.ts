@@ -1,7 +1,9 @@
 import type { BuiltinName, Expression } from '../parser/ast.ts';
 import { integerShape } from '../types/arithmetic.ts';
 import type { DataModel } from '../types/data-model.ts';
+import type { LocalEntity } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
+import { noConstant, type Unknown } from '../types/unknown.ts';
 
 /** An integer of C type `type`; `value` is in that type's range. */
 export interface IntegerValue {
@@ -16,9 +18,13 @@ export interface FloatingValue {
   readonly value: number;
 }
 
+export type LocalVariable = Extract<LocalEntity, { kind: 'variable' | 'typedef' }>;
+
 /** What an address constant points into (C17 6.6p9). */
 export type AddressBase =
-  | { readonly kind: 'symbol'; /** Interned. */ readonly name: number }
+  | { readonly kind: 'symbol'; /** Interned. */ readonly name: number; /** Perhaps null: __attribute__((weak)). */ readonly isWeak?: boolean }
+  /** A variable of a block, while a body's expression is folded. */
+  | { readonly kind: 'local'; readonly name: number; readonly variable: LocalVariable }
   | { readonly kind: 'string'; readonly units: readonly number[]; readonly unitBytes: 1 | 2 | 4 }
   | { readonly kind: 'literal'; readonly literal: Extract<Expression, { kind: 'compound-literal' }> }
   | { readonly kind: 'label'; readonly name: number };
@@ -52,11 +58,15 @@ export function floatingValue(value: number, type: BuiltinName): FloatingValue {
   return { kind: 'floating', type, value: type === 'float' ? Math.fround(value) : value };
 }
 
-/** True or false as a condition sees it; an object has an address other than null. */
-export function truth(value: ConstantValue): boolean {
+/** True or false as a condition sees it; an object has an address other than null, unless it is weak. */
+export function truth(value: ConstantValue): boolean | Unknown {
   switch (value.kind) {
     case 'integer': return value.value !== 0n;
     case 'floating': return value.value !== 0;
-    case 'address': return value.base !== undefined || value.offset !== 0n;
+    case 'address': return mayBeNull(value) ? noConstant('the address of something weak may be null') : value.base !== undefined || value.offset !== 0n;
   }
+}
+
+export function mayBeNull({ base }: AddressValue): boolean {
+  return base?.kind === 'symbol' && base.isWeak === true;
 }

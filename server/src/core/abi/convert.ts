@@ -36,7 +36,10 @@ function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinN
         if (name === 'bool') return integerValue(value.value === 0 ? 0n : 1n, name, target);
         return integerValue(saturated(value.value, shape), name, target);
       case 'address':
-        if (name === 'bool') return integerValue(truth(value) ? 1n : 0n, name, target);
+        if (name === 'bool') {
+          const isTrue = truth(value);
+          return isUnknown(isTrue) ? isTrue : integerValue(isTrue ? 1n : 0n, name, target);
+        }
         if (value.base === undefined) return integerValue(value.offset, name, target);
         // Only an integer as wide as a pointer can hold an address that the linker fills in.
         return shape.bits === target.pointerBytes * 8 ? { ...value, type } : unknown('an address does not fit the integer it is cast to');

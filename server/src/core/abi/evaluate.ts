@@ -9,12 +9,14 @@ import { sameType } from '../types/same-type.ts';
 import { builtin, plain, pointerTo, qualifiersOf, unqualified, type Type } from '../types/type.ts';
 import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import { evaluateBuiltin } from './builtin-calls.ts';
-import { floatingValue, integerValue, truth, type AddressValue, type ConstantValue } from './constant.ts';
+import { floatingValue, integerValue, mayBeNull, truth, type AddressValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
+import { foldStatementExpression } from './fold-statements.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import { applyBinary, applyUnary } from './operators.ts';
 import { parseFloating } from './parse-floating.ts';
 import { locate } from './place.ts';
+import { readObject } from './read-object.ts';
 
 /** Value of a constant expression, address constants included (C17 6.6), or Unknown with what is not constant in it. */
 export function evaluate(engine: LayoutEngine, expression: Expression, scope: BlockScope | undefined): ConstantValue | Unknown {
@@ -64,7 +66,7 @@ function work(engine: LayoutEngine, expression: Expression, scope: BlockScope | 
       if (expression.callee.kind === 'name') return evaluateBuiltin(engine, resolver.spelling(expression.callee.name), expression.arguments, scope);
       return noConstant('a call is not a constant');
     case 'label-address': return { kind: 'address', base: { kind: 'label', name: expression.label }, offset: 0n, type: pointerTo(builtin('void')) };
-    case 'statement-expression': return unknown('a statement expression is not a constant');
+    case 'statement-expression': return engine.isFolding ? foldStatementExpression(engine, expression.body, scope) : unknown('a statement expression is not a constant');
     case 'assign': case 'step': return noConstant('an assignment is not a constant');
     case 'va-arg': case 'bit-cast': return noConstant('a builtin is not a constant');
     case 'error': return unknown('the expression is not understood');
@@ -131,6 +133,8 @@ function readPlace(engine: LayoutEngine, expression: Expression, scope: BlockSco
     const unit = place.base.units[Number(place.offset) / place.base.unitBytes] ?? 0;
     return integerValue(BigInt(unit), arithmeticName(engine.resolver, place.type) ?? 'char', engine.target);
   }
+  const read = readObject(engine, place, scope);
+  if (read !== undefined) return read;
   return noConstant(expression.kind === 'name' ? `'${engine.resolver.spelling(expression.name)}' is not a constant` : 'the value of an object is not a constant');
 }
 
@@ -144,7 +148,7 @@ function unaryValue(engine: LayoutEngine, expression: Extract<Expression, { kind
   }
   const value = evaluate(engine, operand, scope);
   if (isUnknown(value)) return value;
-  if (operator === P.P_NOT) return integerValue(truth(value) ? 0n : 1n, 'int', engine.target);
+  if (operator === P.P_NOT) return truthValue(engine, value, true);
   return value.kind === 'address' ? unknown('an operator is applied to an address') : applyUnary(operator, value, engine.target);
 }
 
@@ -152,9 +156,11 @@ function binaryValue(engine: LayoutEngine, operator: number, left: Expression, r
   const a = evaluate(engine, left, scope);
   if (operator === P.P_ANDAND || operator === P.P_OROR) {
     if (isUnknown(a)) return a;
-    if (truth(a) === (operator === P.P_OROR)) return integerValue(operator === P.P_OROR ? 1n : 0n, 'int', engine.target);
+    const isTrue = truth(a);
+    if (isUnknown(isTrue)) return isTrue;
+    if (isTrue === (operator === P.P_OROR)) return integerValue(isTrue ? 1n : 0n, 'int', engine.target);
     const b = evaluate(engine, right, scope);
-    return isUnknown(b) ? b : integerValue(truth(b) ? 1n : 0n, 'int', engine.target);
+    return isUnknown(b) ? b : truthValue(engine, b, false);
   }
   if (isUnknown(a)) return a;
   const b = evaluate(engine, right, scope);
@@ -169,6 +175,12 @@ function binaryValue(engine: LayoutEngine, operator: number, left: Expression, r
   return unknown('an operator is applied to an address');
 }
 
+/** 1 or 0 as `value` is true, or with `isNegated` false. */
+function truthValue(engine: LayoutEngine, value: ConstantValue, isNegated: boolean): ConstantValue | Unknown {
+  const isTrue = truth(value);
+  return isUnknown(isTrue) ? isTrue : integerValue(isTrue === isNegated ? 0n : 1n, 'int', engine.target);
+}
+
 /** Pointer arithmetic (C17 6.5.6p8); an address in an integer moves by bytes. */
 function moved(engine: LayoutEngine, address: AddressValue, count: bigint): ConstantValue | Unknown {
   const type = plain(address.type);
@@ -180,21 +192,34 @@ function compareWithNumber(engine: LayoutEngine, operator: number, a: ConstantVa
   const [address, number] = a.kind === 'address' ? [a, b] : [b, a];
   if (address.kind !== 'address' || number.kind !== 'integer') return unknown('an address is compared with something that is no number');
   if (address.base !== undefined && number.value !== 0n) return unknown('an address is compared with a number');
+  if (mayBeNull(address)) return noConstant('the address of something weak may be null');
   const isEqual = address.base === undefined && address.offset === number.value;
   return integerValue(isEqual === (operator === P.P_EQ) ? 1n : 0n, 'int', engine.target);
 }
 
+/** Whether two addresses are surely not equal: the starts of two objects, none of them weak, a literal or without size (clang, VisitBinaryOperator). */
+function areApart(engine: LayoutEngine, a: AddressValue, b: AddressValue): boolean {
+  const isStart = ({ base, offset, type }: AddressValue): boolean => {
+    if (offset !== 0n || (base?.kind !== 'symbol' && base?.kind !== 'local') || (base.kind === 'symbol' && base.isWeak === true)) return false;
+    const pointer = plain(type);
+    const size = pointer.kind === 'pointer' ? engine.size(pointer.target) : 0;
+    return typeof size === 'number' && size > 0;
+  };
+  return isStart(a) && isStart(b);
+}
+
 function isSameBase(a: AddressValue['base'], b: AddressValue['base']): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a === b || (a.kind === 'symbol' && b.kind === 'symbol' && a.name === b.name);
+  return a === b || (a.kind === 'symbol' && b.kind === 'symbol' && a.name === b.name) || (a.kind === 'local' && b.kind === 'local' && a.variable === b.variable);
 }
 
 function onAddresses(engine: LayoutEngine, operator: number, a: AddressValue, b: AddressValue): ConstantValue | Unknown {
   if (!isSameBase(a.base, b.base)) {
     // A null pointer equals no object's address.
     const isWithNull = (a.base === undefined && a.offset === 0n) || (b.base === undefined && b.offset === 0n);
-    if (isWithNull && (operator === P.P_EQ || operator === P.P_NE)) return integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target);
-    return noConstant('addresses of different objects are put together');
+    const isEquality = operator === P.P_EQ || operator === P.P_NE;
+    if (isWithNull && isEquality) return mayBeNull(a) || mayBeNull(b) ? noConstant('the address of something weak may be null') : integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target);
+    return isEquality && areApart(engine, a, b) ? integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target) : noConstant('addresses of different objects are put together');
   }
   const difference = a.offset - b.offset;
   const pointer = plain(a.type);
@@ -211,6 +236,7 @@ function conditionalValue(engine: LayoutEngine, expression: Extract<Expression, 
   const condition = evaluate(engine, expression.condition, scope);
   if (isUnknown(condition)) return condition;
   const isTrue = truth(condition);
+  if (isUnknown(isTrue)) return isTrue;
   const taken = isTrue ? expression.yes : expression.no;
   const value = taken === undefined ? condition : evaluate(engine, taken, scope);
   if (isUnknown(value) || value.kind === 'address') return value;

@@ -94,6 +94,7 @@ class ImageSink implements InitializerSink {
 function symbolOf(engine: LayoutEngine, base: AddressBase): string {
   switch (base.kind) {
     case 'symbol': return engine.symbolName(base.name);
+    case 'local': return engine.resolver.spelling(base.name);
     case 'string': return '.str';
     case 'literal': return '.compoundliteral';
     case 'label': return engine.resolver.spelling(base.name);

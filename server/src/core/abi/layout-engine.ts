@@ -13,6 +13,7 @@ import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { explicitAlign } from './alignment.ts';
 import { integerValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
+import { isPureBuiltin } from './builtin-calls.ts';
 import { EnumLayouts } from './enum-layout.ts';
 import { evaluate } from './evaluate.ts';
 import { countElements, initializedSize } from './initial-bytes.ts';
@@ -168,14 +169,15 @@ export class LayoutEngine implements ConstantOracle {
 
   /**
    * The value that clang gives a condition or an operand in a function's body when it makes code, so that a branch goes
-   * away (CodeGenFunction::ConstantFoldsToSimpleInteger); Unknown where it makes code for both.
+   * away (CodeGenFunction::ConstantFoldsToSimpleInteger); Unknown where it makes code for both, as for pointers: only
+   * integers are folded (Expr::EvaluateAsInt).
    */
   folded(expression: A.Expression, scope?: BlockScope): bigint | Unknown {
     const outer = this.folding;
     this.folding = true;
     const value = this.constant(expression, scope);
     this.folding = outer;
-    return asInteger(value);
+    return isUnknown(value) || value.kind === 'integer' ? asInteger(value) : unknown('no integer');
   }
 
   /** True while a body's expression is folded, outside of contexts where C asks for a constant. */
@@ -265,6 +267,25 @@ export class LayoutEngine implements ConstantOracle {
       this.counts.set(initializer, known);
     }
     return isUnknown(known) ? known : arrayOf(inner.element, known);
+  }
+
+  /** True for a name that some declaration of file scope says to be weak: its address may be null. */
+  isWeak(name: number): boolean {
+    return this.isDeclared(name, 'weak');
+  }
+
+  /** True for a function that changes nothing: declared const or pure, or a builtin that computes. */
+  isPure(callee: A.Expression): boolean {
+    return callee.kind === 'name' && (isPureBuiltin(this.resolver.spelling(callee.name)) || this.isDeclared(callee.name, 'const', 'pure'));
+  }
+
+  private isDeclared(name: number, ...attributes: readonly string[]): boolean {
+    return this.unit.entities(name).some((entity) => {
+      if (entity.kind === 'enumerator') return false;
+      const { specifiers } = entity.kind === 'definition' ? entity.definition : entity.declaration;
+      const { declarator } = entity.kind === 'definition' ? entity.definition : entity;
+      return attributes.some((attribute) => hasAttribute(specifiers.attributes, attribute) || hasAttribute(declarator.attributes, attribute));
+    });
   }
 
   /** A file-scope name as the linker sees it: the name, or its asm label. */

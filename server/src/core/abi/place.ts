@@ -1,6 +1,7 @@
 import type { Expression } from '../parser/ast.ts';
+import { S_EXTERN } from '../parser/ast.ts';
 import * as P from '../lexer/punctuators.ts';
-import type { BlockScope } from '../types/block-scope.ts';
+import type { BlockScope, LocalEntity } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { stringUnits } from '../types/literals.ts';
 import { arrayOf, builtin, plain, qualified, qualifiersOf, type Type } from '../types/type.ts';
@@ -23,11 +24,10 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
     case 'name': {
       const { name } = expression;
       const local = scope?.entity(name);
-      // Of a block's variables only static ones have a constant address, and their symbols have other names.
-      if (local !== undefined) return noConstant(`'${resolver.spelling(name)}' is local`);
+      if (local !== undefined) return localPlace(engine, name, local);
       const type = resolver.ofName(name);
       if (type === undefined) return unknown(`'${resolver.spelling(name)}' is not declared here`);
-      return { base: { kind: 'symbol', name }, offset: 0n, type, isBitField: false };
+      return { base: { kind: 'symbol', name, isWeak: engine.isWeak(name) }, offset: 0n, type, isBitField: false };
     }
     case 'string': {
       const { units, unitBytes, element } = stringUnits(expression.spellings.map((id) => resolver.spelling(id)), resolver.model);
@@ -55,6 +55,17 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
     }
     default: return noConstant('an address of something that has no constant address');
   }
+}
+
+/**
+ * Of a block's variables only static ones have a constant address, and their symbols have other names. While a body's
+ * expression is folded each has one: it is no null pointer and no other variable's.
+ */
+function localPlace(engine: LayoutEngine, name: number, local: LocalEntity): Place | Unknown {
+  if (!engine.isFolding || local.kind !== 'variable') return noConstant(`'${engine.resolver.spelling(name)}' is local`);
+  const type = engine.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope);
+  const base: AddressBase = (local.specifiers.storage & S_EXTERN) !== 0 ? { kind: 'symbol', name, isWeak: engine.isWeak(name) } : { kind: 'local', name, variable: local };
+  return { base, offset: 0n, type, isBitField: false };
 }
 
 /** What the pointer `expression` points to. */

@@ -16,7 +16,7 @@ export type AddressTarget =
 export function addressTarget(engine: LayoutEngine, base: AddressBase, here: ReadonlySet<string>): AddressTarget {
   switch (base.kind) {
     case 'string': return { kind: 'string', text: String.fromCharCode(...base.units) };
-    case 'literal': case 'label': return { kind: 'literal' };
+    case 'literal': case 'label': case 'local': return { kind: 'literal' };
     case 'symbol': {
       const symbol = engine.symbolName(base.name);
       // A declaration (VNET_DECLARE) has no section: the prefix alone tells what it declares.

@@ -1,9 +1,10 @@
-import { P_ANDAND, P_ASSIGN, P_OROR } from '../lexer/punctuators.ts';
+import { P_ANDAND, P_ASSIGN, P_NOT, P_OROR } from '../lexer/punctuators.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import { BlockScope } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
+import { hasTemporaries } from './expression-shape.ts';
 import { containsLabel, hasDefault, liveStatements } from './statement-shape.ts';
 import type { UnitAnswers } from './unit-answers.ts';
 
@@ -75,7 +76,7 @@ export class MentionWalker {
         if (this.neverReturns(s.value)) this.isReachable = false;
         return;
       case 'if': return this.conditionalStatement(s);
-      case 'while': return this.loop(() => this.expression(s.condition), s.body, undefined, this.answers.truth(s.condition, this.scope) === true);
+      case 'while': return this.loop(() => this.expression(s.condition), s.body, undefined, this.isEndless(s.condition));
       case 'for': return this.forLoop(s);
       case 'do': {
         const outer = this.hasBreak;
@@ -145,12 +146,18 @@ export class MentionWalker {
         return;
       }
     }
-    this.expression(s.condition);
+    if (hasTemporaries(s.condition)) this.expression(s.condition);
+    else this.branch(s.condition);
     this.statement(s.yes);
     const afterYes = this.isReachable;
     this.isReachable = true;
     if (s.no !== undefined) this.statement(s.no);
     this.isReachable ||= afterYes;
+  }
+
+  private isEndless(condition: A.Expression): boolean {
+    const value = this.answers.lastingValue(condition, this.scope);
+    return value !== undefined && value !== 0n;
   }
 
   private forLoop(s: Extract<A.Statement, { kind: 'for' }>): void {
@@ -239,18 +246,20 @@ export class MentionWalker {
         for (const designator of e.designators) if (designator.kind === 'index') this.expression(designator.first);
         return;
       case 'statement-expression': return this.statement(e.body);
-      case 'generic': {
-        const chosen = this.answers.choice(e, this.scope);
+      case 'generic': case 'choose': {
+        const chosen = this.chosen(e);
         if (chosen !== undefined) this.expression(chosen);
         return;
       }
       case 'va-arg': return this.expression(e.list);
-      case 'choose': {
-        const truth = this.answers.truth(e.condition, this.scope);
-        return this.expression(truth === false ? e.no : e.yes);
-      }
       default:
     }
+  }
+
+  /** What _Generic or __builtin_choose_expr stands for. */
+  private chosen(e: Extract<A.Expression, { kind: 'generic' | 'choose' }>): A.Expression | undefined {
+    if (e.kind === 'generic') return this.answers.choice(e, this.scope);
+    return this.answers.truth(e.condition, this.scope) === false ? e.no : e.yes;
   }
 
   private name(id: number): void {
@@ -263,8 +272,10 @@ export class MentionWalker {
   private call(e: Extract<A.Expression, { kind: 'call' }>): void {
     const spelling = e.callee.kind === 'name' ? this.answers.spelling(e.callee.name) : '';
     const [first] = e.arguments;
+    // A builtin that folds leaves nothing (CodeGenFunction::EmitBuiltinExpr).
+    if (spelling.startsWith('__builtin_') && this.answers.value(e, this.scope) !== undefined) return;
     if (spelling === '__builtin_constant_p' && first !== undefined) {
-      if (this.answers.truth(e, this.scope) === undefined && this.answers.isProbed(first, this.scope)) this.expression(first);
+      if (this.answers.isProbed(first, this.scope)) this.expression(first);
       return;
     }
     // The size of an object that is named is known at once; that of what a pointer points to is asked of the optimizer.
@@ -275,22 +286,45 @@ export class MentionWalker {
 
   private binary(e: Extract<A.Expression, { kind: 'binary' }>): void {
     if (e.operator === P_ANDAND || e.operator === P_OROR) {
+      // ScalarExprEmitter::VisitBinLAnd: a left side that folds leaves the right one alone, or nothing.
       const truth = this.answers.truth(e.left, this.scope);
-      // `0 && x` and `1 || x` fold without x.
-      if (truth !== undefined && truth === (e.operator === P_OROR)) return;
-    }
-    this.expression(e.left);
+      if (truth === (e.operator === P_OROR)) return;
+      if (truth === undefined) this.branch(e.left);
+    } else this.expression(e.left);
     this.expression(e.right);
+  }
+
+  /** What decides where to go on: clang takes !, && and || and the conditional operator apart (CodeGenFunction::EmitBranchOnBoolExpr). */
+  private branch(e: A.Expression): void {
+    if (e.kind === 'unary' && e.operator === P_NOT) return this.branch(e.operand);
+    if (e.kind === 'generic' || e.kind === 'choose') {
+      const chosen = this.chosen(e);
+      if (chosen !== undefined) this.branch(chosen);
+      return;
+    }
+    if (e.kind === 'conditional' && e.yes !== undefined) {
+      // Whatever the condition folds to: both arms are emitted.
+      this.branch(e.condition);
+      this.branch(e.yes);
+      return this.branch(e.no);
+    }
+    if (e.kind !== 'binary' || (e.operator !== P_ANDAND && e.operator !== P_OROR)) return this.expression(e);
+    const neutral = e.operator === P_ANDAND;
+    if (this.answers.truth(e.left, this.scope) === neutral) return this.branch(e.right);
+    this.branch(e.left);
+    if (this.answers.truth(e.right, this.scope) !== neutral) this.branch(e.right);
   }
 
   private choice(e: Extract<A.Expression, { kind: 'conditional' }>): void {
     const truth = this.answers.truth(e.condition, this.scope);
-    if (truth !== undefined) {
+    // Structs are not chosen while compiling (AggExprEmitter::VisitAbstractConditionalOperator).
+    if (truth !== undefined && !this.answers.isRecord(e, this.scope)) {
       const live = truth ? e.yes : e.no;
       if (live !== undefined) this.expression(live);
       return;
     }
-    this.expression(e.condition);
+    if (e.yes === undefined) this.expression(e.condition);
+    else this.branch(e.condition);
     if (e.yes !== undefined) this.expression(e.yes);
     this.expression(e.no);
   }

@@ -1,13 +1,17 @@
+import { wrap } from '../abi/constant.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
-import { P_AMP } from '../lexer/punctuators.ts';
+import { hasSideEffects } from '../abi/side-effects.ts';
+import { P_AMP, P_ANDAND, P_ASSIGN, P_OROR } from '../lexer/punctuators.ts';
 import type * as A from '../parser/ast.ts';
-import { Q_CONST, S_NORETURN } from '../parser/ast.ts';
-import type { BlockScope, LocalEntity } from '../types/block-scope.ts';
+import { S_NORETURN } from '../parser/ast.ts';
+import { isFloating } from '../types/arithmetic.ts';
+import type { BlockScope } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { hasAttribute } from '../types/type-attributes.ts';
-import { plain, qualifiersOf, valueType, type Type } from '../types/type.ts';
+import { plain, valueType, type Type } from '../types/type.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
 import { isUnknown } from '../types/unknown.ts';
+import { readsMemory } from './expression-shape.ts';
 import { hasDesignators, valuesInOrder } from './initializer-order.ts';
 
 /** What the mention walker asks about types and constants; names are looked up in `scope`, then at file scope. */
@@ -22,26 +26,36 @@ export class UnitAnswers {
 
   /** Value of an expression that clang folds (ConstantFoldsToSimpleInteger); undefined when it does not. */
   value(expression: A.Expression, scope: BlockScope | undefined): bigint | undefined {
-    if (!this.mayFold(expression, scope)) return undefined;
-    if (expression.kind === 'name') {
-      const local = scope?.entity(expression.name);
-      if (local?.kind === 'variable') return this.constVariable(local);
-    }
-    const value = this.engine.integer(expression, scope);
+    const value = this.engine.folded(expression, scope);
     return typeof value === 'bigint' ? value : undefined;
-  }
-
-  /** `const int no = 0;` in a block: clang folds it as it does one of file scope. */
-  private constVariable({ specifiers, declarator, initializer, scope }: Extract<LocalEntity, { kind: 'variable' | 'typedef' }>): bigint | undefined {
-    const type = this.typeOf(specifiers, declarator, scope);
-    if (initializer === undefined || 'source' in initializer || initializer.kind === 'list' || qualifiersOf(type) !== Q_CONST) return undefined;
-    const { kind } = plain(type);
-    return kind === 'builtin' || kind === 'enum' ? this.value(initializer, scope) : undefined;
   }
 
   truth(expression: A.Expression, scope: BlockScope | undefined): boolean | undefined {
     const value = this.value(expression, scope);
     return value === undefined ? undefined : value !== 0n;
+  }
+
+  /**
+   * The value of a loop's condition that is constant in the code made of it, whatever else the condition does: `(a = 1)`,
+   * `(f(), 1)`, and not `table[0]` (CodeGenFunction::EmitWhileStmt asks the code, not the expression).
+   */
+  lastingValue(e: A.Expression, scope: BlockScope | undefined): bigint | undefined {
+    if (e.kind === 'comma') return this.lastingValue(e.right, scope);
+    if (e.kind === 'conditional' && e.yes !== undefined) {
+      const truth = this.truth(e.condition, scope);
+      return truth === undefined ? undefined : this.lastingValue(truth ? e.yes : e.no, scope);
+    }
+    if (e.kind === 'binary' && (e.operator === P_ANDAND || e.operator === P_OROR)) {
+      const truth = this.truth(e.left, scope);
+      if (truth === undefined || truth === (e.operator === P_OROR)) return truth === undefined ? undefined : truth ? 1n : 0n;
+      const right = this.lastingValue(e.right, scope);
+      return right === undefined ? undefined : right === 0n ? 0n : 1n;
+    }
+    if (e.kind !== 'assign' || e.operator !== P_ASSIGN) return readsMemory(e) ? undefined : this.value(e, scope);
+    const value = this.lastingValue(e.right, scope);
+    const type = plain(this.resolver.ofExpression(e.left, scope));
+    const name = type.kind === 'enum' ? this.engine.enumInteger(type) : type.kind === 'builtin' ? type.name : undefined;
+    return value === undefined || typeof name !== 'string' || isFloating(name) ? undefined : wrap(value, name, this.engine.target);
   }
 
   /** True for an object whose size is in its type: an array, or what `&` is applied to. */
@@ -101,43 +115,8 @@ export class UnitAnswers {
 
   /** True where __builtin_constant_p evaluates its operand: numbers without side effects (CGBuiltin.cpp). */
   isProbed(operand: A.Expression, scope: BlockScope | undefined): boolean {
-    if (hasSideEffects(operand)) return false;
+    if (hasSideEffects(operand, (callee) => this.engine.isPure(callee))) return false;
     const type = plain(valueType(this.resolver.ofExpression(operand, scope)));
     return type.kind === 'builtin' || type.kind === 'enum' || type.kind === 'unknown';
-  }
-
-  /** A quick look: conditions that read an object are never folded, and most do. */
-  private mayFold(e: A.Expression, scope: BlockScope | undefined): boolean {
-    switch (e.kind) {
-      case 'number': case 'character': case 'string': case 'sizeof': case 'alignof': case 'offsetof': case 'types-compatible': case 'name': return true;
-      case 'unary': return e.operator === P_AMP || this.mayFold(e.operand, scope);
-      case 'cast': return this.mayFold(e.operand, scope);
-      case 'binary': return this.mayFold(e.left, scope) && this.mayFold(e.right, scope);
-      case 'conditional': return this.mayFold(e.condition, scope) && (e.yes === undefined || this.mayFold(e.yes, scope)) && this.mayFold(e.no, scope);
-      case 'call': return this.mayFoldCall(e, scope);
-      case 'choose': return this.mayFold(e.condition, scope);
-      default: return false;
-    }
-  }
-
-  private mayFoldCall(e: Extract<A.Expression, { kind: 'call' }>, scope: BlockScope | undefined): boolean {
-    if (e.callee.kind !== 'name') return false;
-    const [first] = e.arguments;
-    if (first === undefined || this.spelling(e.callee.name) !== '__builtin_constant_p') return e.arguments.every((argument) => this.mayFold(argument, scope));
-    // An operand that is no constant leaves the question to the optimizer, unless it has effects (ExprConstant.cpp).
-    return hasSideEffects(first) || (this.mayFold(first, scope) && !isUnknown(this.engine.constant(first, scope)));
-  }
-}
-
-/** Expr::HasSideEffects. */
-export function hasSideEffects(e: A.Expression): boolean {
-  switch (e.kind) {
-    case 'assign': case 'step': case 'call': case 'va-arg': case 'statement-expression': return true;
-    case 'unary': case 'cast': case 'bit-cast': return hasSideEffects(e.operand);
-    case 'binary': case 'comma': return hasSideEffects(e.left) || hasSideEffects(e.right);
-    case 'conditional': return hasSideEffects(e.condition) || (e.yes !== undefined && hasSideEffects(e.yes)) || hasSideEffects(e.no);
-    case 'index': return hasSideEffects(e.base) || hasSideEffects(e.index);
-    case 'member': return hasSideEffects(e.object);
-    default: return false;
   }
 }
