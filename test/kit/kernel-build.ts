@@ -41,13 +41,16 @@ export class KernelBuild {
     return this.workspace.translate(source, this.workspace.files.read(source) ?? '', compile, this.build);
   }
 
-  /** Writes generated headers (vnode_if.h) that a translation read, so that the compiler finds them too. */
-  provide(paths: Iterable<string | undefined>): void {
+  /**
+   * Writes generated headers (vnode_if.h) that a translation read, so that the compiler finds them too. Only who compiles
+   * needs the members of `offset.inc`, which the front end takes as empty.
+   */
+  provide(paths: Iterable<string | undefined>, offsets: 'made' | 'empty' = 'made'): void {
     const { generate } = this.build;
     for (const one of paths) {
       if (one?.startsWith(`${BUILD}/`) !== true) continue;
       const name = one.slice(BUILD.length + 1);
-      if (name === 'offset.inc') this.writeOffsets();
+      if (name === 'offset.inc' && offsets === 'made') this.writeOffsets();
       const text = this.written.has(name) ? undefined : generate(name) ?? (/^opt_\w+\.h$/.test(name) ? '' : undefined);
       if (text !== undefined) this.write(name, text);
     }
