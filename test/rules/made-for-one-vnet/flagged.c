@@ -22,6 +22,7 @@ VNET_DEFINE(uma_zone_t, fx_zone);
 VNET_DEFINE(struct callout, fx_once);
 //                          ^^^^^^^ made-for-one-vnet
 VNET_DEFINE(struct mtx, fx_never);
+//                      ^^^^^^^^ uninitialized-object
 VNET_DEFINE(struct mtx, fx_sound);
 VNET_DEFINE(struct mtx, fx_handed);
 VNET_DEFINE(struct fx_head, fx_first);

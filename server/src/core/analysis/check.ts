@@ -57,8 +57,9 @@ export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
-/** Checks the whole tree, or only `paths` of it. */
-export function checkTree(workspace: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
+/** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
+export function checkTree(asked: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
+  const workspace = asked.withVimage();
   return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt);
 }
 

@@ -1,4 +1,4 @@
-import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
+import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
 import type { Located, TreeIndex } from './tree-index.ts';
 
 /** The tree's index while files change: one file's facts are replaced without touching the rest. */
@@ -10,6 +10,7 @@ export class LiveIndex implements TreeIndex {
   readonly declarations = new Map<string, Located<VariableFact>[]>();
   readonly accessors = new Map<string, Located<AccessorFact>[]>();
   readonly accessorsOf = new Map<string, Located<AccessorFact>[]>();
+  readonly macros = new Map<string, Located<MacroFact>[]>();
   readonly sysctlsOf = new Map<string, Located<SysctlFact>[]>();
   readonly sysinits: Located<SysinitFact>[] = [];
   readonly useCounts = new Map<string, number>();
@@ -36,6 +37,7 @@ export class LiveIndex implements TreeIndex {
       insert(this.accessors, fact.name, path, fact);
       insert(this.accessorsOf, fact.variable, path, fact);
     }
+    for (const fact of facts.macros) insert(this.macros, fact.name, path, fact);
     for (const fact of facts.sysctls) if (fact.variable !== undefined) insert(this.sysctlsOf, fact.variable, path, fact);
     for (const fact of facts.sysinits) insertInto(this.sysinits, path, fact);
     for (const [name, offsets] of facts.uses) this.useCounts.set(name, (this.useCounts.get(name) ?? 0) + offsets.length);
@@ -48,6 +50,7 @@ export class LiveIndex implements TreeIndex {
       drop(this.accessors, fact.name, path);
       drop(this.accessorsOf, fact.variable, path);
     }
+    for (const fact of facts.macros) drop(this.macros, fact.name, path);
     for (const fact of facts.sysctls) if (fact.variable !== undefined) drop(this.sysctlsOf, fact.variable, path);
     if (facts.sysinits.length > 0) dropFrom(this.sysinits, path);
     for (const [name, offsets] of facts.uses) {
@@ -86,5 +89,5 @@ function drop<T>(map: Map<string, Located<T>[]>, name: string, path: string): vo
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.sysctls.length + facts.sysinits.length + facts.uses.size === 0;
+  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.macros.length + facts.sysctls.length + facts.sysinits.length + facts.eraNames.length + facts.uses.size === 0;
 }

@@ -149,7 +149,8 @@ export class LiveRegion {
   }
 }
 
-function measurePart(source: string, measured: MeasuredUnit): SourcePart {
+/** What a source brings to the sets. */
+export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   return {
     source,
     bySet: { set_vnet: measureObjectPart(source, measured, 'set_vnet'), set_pcpu: measureObjectPart(source, measured, 'set_pcpu') },

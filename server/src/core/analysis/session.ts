@@ -71,7 +71,9 @@ export class Session {
     const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
     this.compat = new LiveCompat(workspace, sources);
     this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
-    this.answers = new TreeAnswers(workspace, this.liveIndex, this.units, this.flow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
+    this.answers = new TreeAnswers(workspace, this.liveIndex, {
+      unit: sources.unit, modulesOf: (source) => this.modules.of(source), partOf: (source) => this.regions.part(source), region: (set) => this.regions.region(set),
+    }, this.flow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
     this.settingsAt = settingsAt;
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
@@ -125,7 +127,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.indexStep() || this.flow.step() || this.definitionsStep() || this.modules.step() || this.kept.step();
+    return this.regions.step() || this.indexStep() || this.flow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
   }
 
   get progress(): SessionProgress {
@@ -206,9 +208,15 @@ export class Session {
     return this.verdict(path)?.findings;
   }
 
+  /** How a source with definitions is compiled has to be known before its layout can be judged. */
+  private isBuildKnown(path: string): boolean {
+    if (!path.endsWith('.c') || this.workspace.isCompiled(path) || (this.workspace.factsOf(path)?.definitions.length ?? 0) === 0) return true;
+    return this.modules.of(path) !== undefined;
+  }
+
   /** The same with what comments hold back. */
   verdict(path: string): FileFindings | undefined {
-    if (!this.isWhole) return undefined;
+    if (!this.isWhole || !this.isBuildKnown(path)) return undefined;
     this.refreshIndex();
     return fileFindings(this.workspace, this.answers, path, this.settingsAt);
   }

@@ -2,20 +2,36 @@ import { S_EXTERN } from '../parser/ast.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow } from '../flow/tree-flow.ts';
 import type { RegistryFile } from '../compat/registry.ts';
-import type { LayoutChange, NumberDifference, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
+import { readVnetWays, type VnetWays } from '../kernel/vnet-ways.ts';
+import { isFailure } from '../kernel/failure.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import type { LayoutChange, Member, ModuleSet, NumberDifference, PlacedRow, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
 import { canonicalType } from '../types/canonical-type.ts';
+import { isUnknown } from '../types/unknown.ts';
+import { linkerSetEntries } from '../vnet/linker-sets.ts';
+import { readSysctl, type SysctlOid } from '../vnet/sysctl-oids.ts';
 import { typeText } from '../types/type-text.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
 import type { LiveFlow } from './live-flow.ts';
 import { builtinRegistries, checkRegistry } from './registry-check.ts';
+import type { CompilingModule } from './live-modules.ts';
+import type { SourcePart } from './live-region.ts';
+import { assembleRegion, candidateObjects, readObjectPart, type Region } from './region.ts';
 import type { TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
+
+const NO_SYMBOLS: ReadonlySet<string> = new Set();
 
 /** Units by their sources, as the kernel or a module compiles them. */
 export interface UnitSource {
   unit(path: string): UnitView | undefined;
+  /** undefined while that is being worked out. */
+  modulesOf(source: string): readonly CompilingModule[] | undefined;
+  region(set: InstanceSet): Region | undefined;
+  /** What a source defines; undefined when it can't be read. */
+  partOf(source: string): SourcePart | undefined;
 }
 
 /** What is known of layouts that others are compiled against. */
@@ -28,11 +44,14 @@ export interface CompatAnswers {
 /** The rules' view of the tree; types and includes are worked out once and kept until their files change. */
 export class TreeAnswers implements TreeView {
   readonly release: Release;
+  readonly ways: VnetWays;
   private readonly workspace: Workspace;
   private readonly index: TreeIndex;
   private readonly units: UnitSource;
   private readonly liveFlow: LiveFlow;
   private readonly types = new Map<string, Map<string, TypeView | undefined>>();
+  private readonly modules = new Map<string, ModuleSet | undefined>();
+  private readonly oids = new Map<string, readonly SysctlOid[]>();
   private readonly reads = new Map<string, ReadonlySet<string>>();
 
   private readonly compat: CompatAnswers;
@@ -42,6 +61,7 @@ export class TreeAnswers implements TreeView {
   constructor(workspace: Workspace, index: TreeIndex, units: UnitSource, liveFlow: LiveFlow, compat: CompatAnswers) {
     this.release = workspace.tree.release;
     this.workspace = workspace;
+    this.ways = readVnetWays(workspace.files, workspace.tree);
     this.index = index;
     this.units = units;
     this.liveFlow = liveFlow;
@@ -56,21 +76,111 @@ export class TreeAnswers implements TreeView {
     return this.workspace.roles;
   }
 
+  get longBytes(): number {
+    return this.workspace.target.pointerBytes;
+  }
+
   /** Tells that files changed. A header may change the types of everything. */
   forget(paths: readonly string[]): void {
+    this.modules.clear();
     if (paths.some((path) => !path.endsWith('.c'))) {
       this.types.clear();
+      this.oids.clear();
       this.reads.clear();
       this.numbers.clear();
     }
     for (const path of paths) {
       this.types.delete(path);
+      this.oids.delete(path);
       this.reads.delete(path);
     }
   }
 
+  get files(): TreeView['files'] {
+    return this.index.files;
+  }
+
   definitions(name: string, set: InstanceSet): ReturnType<TreeView['definitions']> {
     return (this.index.definitions.get(name) ?? []).filter(({ fact }) => fact.set === set);
+  }
+
+  declarations(name: string, set: InstanceSet): ReturnType<TreeView['declarations']> {
+    return (this.index.declarations.get(name) ?? []).filter(({ fact }) => fact.set === set);
+  }
+
+  sysctlsOf(variable: string): ReturnType<TreeView['sysctlsOf']> {
+    return this.index.sysctlsOf.get(variable) ?? [];
+  }
+
+  hasMacro(name: string): boolean {
+    return (this.index.accessors.get(name)?.length ?? 0) > 0 || (this.index.macros.get(name)?.length ?? 0) > 0;
+  }
+
+  hasHeader(name: string): boolean {
+    return this.workspace.files.isFile(this.workspace.inSys(name));
+  }
+
+  useCount(name: string): number {
+    return this.index.useCounts.get(name) ?? 0;
+  }
+
+  tokens(path: string): TokenFile | undefined {
+    const text = this.workspace.files.read(path);
+    return text === undefined ? undefined : this.workspace.frontEnd.preprocessor.tokensOf(path, text);
+  }
+
+  isCompiled(source: string): boolean {
+    return this.workspace.isCompiled(source);
+  }
+
+  modulesOf(source: string): ReturnType<TreeView['modulesOf']> {
+    return this.units.modulesOf(source);
+  }
+
+  members(source: string): readonly Member[] | undefined {
+    const part = this.units.partOf(source);
+    if (part === undefined) return undefined;
+    return [...part.bySet.set_vnet.variables, ...part.bySet.set_pcpu.variables].map((variable) => ({ ...variable, relocations: part.values.get(variable.symbol)?.relocations ?? [] }));
+  }
+
+  moduleSet(name: string, set: InstanceSet): ModuleSet | undefined {
+    const key = `${name} ${set}`;
+    if (!this.modules.has(key)) this.modules.set(key, this.readModule(name, set));
+    return this.modules.get(key);
+  }
+
+  private readModule(name: string, set: InstanceSet): ModuleSet | undefined {
+    const { workspace } = this;
+    const module = workspace.module(name);
+    if (isFailure(module)) return undefined;
+    // A source that only this module compiles is measured like that for everybody.
+    const isOwn = (source: string): boolean => !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
+    const parts = candidateObjects(workspace, module.objects, set).map((object) => (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ?? readObjectPart(workspace, object, set, module.build));
+    const region = assembleRegion(set, parts);
+    return { sizeBytes: region.image.sizeBytes, members: region.image.objects.flatMap(({ members }) => members.map(({ member }) => member)) };
+  }
+
+  modspaceBytes(set: InstanceSet): number | undefined {
+    const source = this.definitions('modspace', set)[0]?.path;
+    return source === undefined ? undefined : this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? undefined;
+  }
+
+  regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {
+    const region = this.units.region(set);
+    return region === undefined ? undefined : [...region.byName.values()].flat();
+  }
+
+  sysctlOids(source: string): readonly SysctlOid[] {
+    let known = this.oids.get(source);
+    if (known === undefined) {
+      const engine = this.units.unit(source)?.engine;
+      known = engine === undefined ? [] : linkerSetEntries(engine, ['sysctl_set']).flatMap((entry) => {
+        const oid = readSysctl(engine, entry, NO_SYMBOLS);
+        return isUnknown(oid) ? [] : [oid];
+      });
+      this.oids.set(source, known);
+    }
+    return known;
   }
 
   accessors(name: string): ReturnType<TreeView['accessors']> {

@@ -1,5 +1,5 @@
 import { holdsAny, type FileSource, type Mark } from '../text/file-source.ts';
-import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
+import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A fact with the file that it stands in. */
@@ -24,6 +24,8 @@ export interface TreeIndex {
   readonly accessors: ReadonlyMap<string, readonly Located<AccessorFact>[]>;
   /** By the variable that they reach. */
   readonly accessorsOf: ReadonlyMap<string, readonly Located<AccessorFact>[]>;
+  /** Macros called V_... that are no accessors. */
+  readonly macros: ReadonlyMap<string, readonly Located<MacroFact>[]>;
   readonly sysctlsOf: ReadonlyMap<string, readonly Located<SysctlFact>[]>;
   readonly sysinits: readonly Located<SysinitFact>[];
   /** Number of uses by the name used: `V_x` or `x` (through VNET(x) and its kin). */
@@ -95,6 +97,7 @@ function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: Read
   const declarations = new Map<string, Located<VariableFact>[]>();
   const accessors = new Map<string, Located<AccessorFact>[]>();
   const accessorsOf = new Map<string, Located<AccessorFact>[]>();
+  const macros = new Map<string, Located<MacroFact>[]>();
   const sysctlsOf = new Map<string, Located<SysctlFact>[]>();
   const sysinits: Located<SysinitFact>[] = [];
   const useCounts = new Map<string, number>();
@@ -105,11 +108,12 @@ function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: Read
       push(accessors, fact.name, { path, fact });
       push(accessorsOf, fact.variable, { path, fact });
     }
+    for (const fact of facts.macros) push(macros, fact.name, { path, fact });
     for (const fact of facts.sysctls) if (fact.variable !== undefined) push(sysctlsOf, fact.variable, { path, fact });
     for (const fact of facts.sysinits) sysinits.push({ path, fact });
     for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
   }
-  return { files, sources: new Set(marked.keys()), flowSources, definitions, declarations, accessors, accessorsOf, sysctlsOf, sysinits, useCounts };
+  return { files, sources: new Set(marked.keys()), flowSources, definitions, declarations, accessors, accessorsOf, macros, sysctlsOf, sysinits, useCounts };
 }
 
 /** The index of the whole tree; with `wantsFlow` also the names of the files that only its flow leads through. */
@@ -125,5 +129,5 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.sysctls.length + facts.sysinits.length + facts.uses.size === 0;
+  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.macros.length + facts.sysctls.length + facts.sysinits.length + facts.eraNames.length + facts.uses.size === 0;
 }

@@ -82,6 +82,13 @@ export class Workspace {
     return new Workspace(files, request, tree, kernel, findTarget(request.arch));
   }
 
+  /** The same tree with VIMAGE, which GENERIC lacked before 12: what the checks are about is not there without. */
+  withVimage(): Workspace {
+    if (this.kernel.vimage) return this;
+    const opened = Workspace.open(this.files, { ...this.request, options: [...this.request.options ?? [], 'VIMAGE'] });
+    return isFailure(opened) ? this : opened;
+  }
+
   /** Configuration of a module by name. */
   module(name: string): ModuleConfiguration | Failure {
     let known = this.modules.get(name);

@@ -1,22 +1,50 @@
 // Generated from the files of this folder; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes it).
+import { rule as accessorDuplicate } from './accessor-duplicate.ts';
+import { rule as accessorMissing } from './accessor-missing.ts';
 import { rule as accessorNamesOther } from './accessor-names-other.ts';
+import { rule as avoidablePadding } from './avoidable-padding.ts';
+import { rule as bootInitializerOfVnet } from './boot-initializer-of-vnet.ts';
+import { rule as counterSharesLine } from './counter-shares-line.ts';
 import { rule as curvnetNotRestored } from './curvnet-not-restored.ts';
 import { rule as curvnetRestoreWithoutSet } from './curvnet-restore-without-set.ts';
 import { rule as curvnetSetInBlock } from './curvnet-set-in-block.ts';
 import { rule as curvnetSetTwice } from './curvnet-set-twice.ts';
+import { rule as declareInSource } from './declare-in-source.ts';
 import { rule as declareTypeMismatch } from './declare-type-mismatch.ts';
+import { rule as declaredNeverDefined } from './declared-never-defined.ts';
+import { rule as definedTwice } from './defined-twice.ts';
 import { rule as eventhandlerPerVnet } from './eventhandler-per-vnet.ts';
 import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
 import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
+import { rule as initializerOtherAddress } from './initializer-other-address.ts';
+import { rule as initializerOwnAddress } from './initializer-own-address.ts';
+import { rule as largeGlobal } from './large-global.ts';
 import { rule as layoutChange } from './layout-change.ts';
 import { rule as madeForOneVnet } from './made-for-one-vnet.ts';
 import { rule as malformedIgnore } from './malformed-ignore.ts';
+import { rule as modspaceOverflow } from './modspace-overflow.ts';
+import { rule as moduleAlignment } from './module-alignment.ts';
+import { rule as modulePointerInitializer } from './module-pointer-initializer.ts';
 import { rule as netisrRegisterPerVnet } from './netisr-register-per-vnet.ts';
+import { rule as neverUsed } from './never-used.ts';
+import { rule as oldInterface } from './old-interface.ts';
 import { rule as pcpustatWithoutSysinit } from './pcpustat-without-sysinit.ts';
+import { rule as plainGlobal } from './plain-global.ts';
+import { rule as rawEntryName } from './raw-entry-name.ts';
 import { rule as registryNumber } from './registry-number.ts';
 import { rule as sleepUnderVnetListLock } from './sleep-under-vnet-list-lock.ts';
+import { rule as staticDefine } from './static-define.ts';
+import { rule as staticInitializerUsesVnet } from './static-initializer-uses-vnet.ts';
+import { rule as staticNameClash } from './static-name-clash.ts';
+import { rule as sysctlDoubleBase } from './sysctl-double-base.ts';
+import { rule as sysctlHandlerUsesVnet } from './sysctl-handler-uses-vnet.ts';
 import { rule as sysctlMissingVnetFlag } from './sysctl-missing-vnet-flag.ts';
+import { rule as sysctlSizeMismatch } from './sysctl-size-mismatch.ts';
+import { rule as sysctlSuperfluousVnetFlag } from './sysctl-superfluous-vnet-flag.ts';
+import { rule as sysctlValueArgument } from './sysctl-value-argument.ts';
+import { rule as sysctlVnetTunable } from './sysctl-vnet-tunable.ts';
 import { rule as sysinitUsesVnet } from './sysinit-uses-vnet.ts';
+import { rule as uninitializedObject } from './uninitialized-object.ts';
 import { rule as unusedIgnore } from './unused-ignore.ts';
 import { rule as unusedMember } from './unused-member.ts';
 import { rule as vnetForeachInConstructor } from './vnet-foreach-in-constructor.ts';
@@ -29,24 +57,52 @@ import { rule as vnetSysinitOrder } from './vnet-sysinit-order.ts';
 import type { Rule } from './rule.ts';
 
 export const RULES: readonly Rule[] = [
+  accessorDuplicate,
+  accessorMissing,
   accessorNamesOther,
+  avoidablePadding,
+  bootInitializerOfVnet,
+  counterSharesLine,
   curvnetNotRestored,
   curvnetRestoreWithoutSet,
   curvnetSetInBlock,
   curvnetSetTwice,
+  declareInSource,
   declareTypeMismatch,
+  declaredNeverDefined,
+  definedTwice,
   eventhandlerPerVnet,
   handlerWithoutCurvnet,
   hardwiredVnet0,
+  initializerOtherAddress,
+  initializerOwnAddress,
+  largeGlobal,
   layoutChange,
   madeForOneVnet,
   malformedIgnore,
+  modspaceOverflow,
+  moduleAlignment,
+  modulePointerInitializer,
   netisrRegisterPerVnet,
+  neverUsed,
+  oldInterface,
   pcpustatWithoutSysinit,
+  plainGlobal,
+  rawEntryName,
   registryNumber,
   sleepUnderVnetListLock,
+  staticDefine,
+  staticInitializerUsesVnet,
+  staticNameClash,
+  sysctlDoubleBase,
+  sysctlHandlerUsesVnet,
   sysctlMissingVnetFlag,
+  sysctlSizeMismatch,
+  sysctlSuperfluousVnetFlag,
+  sysctlValueArgument,
+  sysctlVnetTunable,
   sysinitUsesVnet,
+  uninitializedObject,
   unusedIgnore,
   unusedMember,
   vnetForeachInConstructor,

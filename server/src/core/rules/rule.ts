@@ -1,12 +1,15 @@
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
+import type { VnetWays } from '../kernel/vnet-ways.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
 import type { AccessorFact, FileFacts, Spot, SysctlFact, VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
+import type { SysctlOid } from '../vnet/sysctl-oids.ts';
+import type { UnitVariable } from '../vnet/unit-facts.ts';
 
 /** As editors and SARIF know them, worst first. */
 export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
@@ -65,7 +68,12 @@ export interface TreeView {
   readonly roles: MacroRoles;
   /** What the functions of the tree do with curvnet, and who calls whom; worked out when it is first asked for. */
   readonly flow: TreeFlow;
+  /** What this tree's kernel does where releases differ. */
+  readonly ways: VnetWays;
+  /** Files that speak of virtualized globals, with their facts. */
+  readonly files: ReadonlyMap<string, FileFacts>;
   definitions(name: string, set: InstanceSet): readonly LocatedFact<VariableFact>[];
+  declarations(name: string, set: InstanceSet): readonly LocatedFact<VariableFact>[];
   /** By accessor name: `V_x`. */
   accessors(name: string): readonly LocatedFact<AccessorFact>[];
   /** By the variable that they reach. */
@@ -75,6 +83,32 @@ export interface TreeView {
    * it can't be worked out. Two are compatible when `sameCanonical` says so.
    */
   typeOf(path: string, fact: VariableFact): TypeView | undefined;
+  /** Sysctls on a variable. */
+  sysctlsOf(variable: string): readonly LocatedFact<SysctlFact>[];
+  /** True when some file of the tree that speaks of virtualized globals defines the macro. */
+  hasMacro(name: string): boolean;
+  /** True for a header below the tree's sys: `net/vnet.h`. */
+  hasHeader(name: string): boolean;
+  /** How often a name is used: `V_x`, or `x` through VNET(x) and its kin. */
+  useCount(name: string): number;
+  /** Tokens of a file; undefined when it can't be read. */
+  tokens(path: string): TokenFile | undefined;
+  /** True for what the kernel's configuration compiles. */
+  isCompiled(source: string): boolean;
+  /** The modules that compile a source; undefined while that is being worked out. */
+  modulesOf(source: string): readonly { readonly name: string }[] | undefined;
+  /** What a source defines, as the kernel, or else a module, compiles it: in emission order; undefined when it can't be read. */
+  members(source: string): readonly Member[] | undefined;
+  /** What a module brings to a set; undefined when it is not known. */
+  moduleSet(module: string, set: InstanceSet): ModuleSet | undefined;
+  /** Room for modules in a set: the size of its `modspace`. */
+  modspaceBytes(set: InstanceSet): number | undefined;
+  /** Members of the kernel's own set with their places; undefined while that is being worked out. */
+  regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined;
+  /** The static sysctls of a source's unit, as their oids hold them. */
+  sysctlOids(source: string): readonly SysctlOid[];
+  /** sizeof(long) on the machine. */
+  readonly longBytes: number;
   /** True when the unit of `source` reads `header`. */
   unitReads(source: string, header: string): boolean;
   /** Headers that hold nothing of VNET and that a rule has something to say about all the same. */
@@ -106,6 +140,23 @@ export interface NumberDifference extends Spot {
 export interface UnusedMember extends Spot {
   readonly message: string;
   readonly help: string;
+}
+
+/** A member of a set, measured in the unit that defines it. */
+export interface Member extends UnitVariable {
+  /** Addresses in its initial value: of symbols, or of string literals, which stand there in their quotes. */
+  readonly relocations: readonly { readonly offsetBytes: number; readonly symbol: string }[];
+}
+
+export interface ModuleSet {
+  readonly sizeBytes: number | null;
+  readonly members: readonly UnitVariable[];
+}
+
+export interface PlacedRow extends UnitVariable {
+  readonly offsetBytes: number | null;
+  /** The object's source. */
+  readonly source: string;
 }
 
 export interface TypeView {

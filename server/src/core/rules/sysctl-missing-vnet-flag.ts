@@ -1,18 +1,19 @@
-import type { Fix, Rule, SysctlFact } from './rule.ts';
-
-/** sys/sys/sysctl.h names that an access argument may hold; another word may be a macro that brings the flag itself. */
-const KNOWN_WORD = /^(CTLFLAG_\w+|CTLTYPE_\w+|0)$/;
+import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
+import { accessWords, isStandard } from '../vnet/sysctl-macros.ts';
+import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
 
 export const rule: Rule = {
   id: 'sysctl-missing-vnet-flag',
   category: 'Sysctl',
-  scope: 'file',
+  scope: 'unit',
   severity: 'error',
   since: '0.1.0',
   manual: 'sysctl(9)',
   summary: 'a sysctl is given the address of a virtualized global without CTLFLAG_VNET',
   why: `Without CTLFLAG_VNET sysctl_root_handler (sys/kern/kern_sysctl.c) doesn't add curvnet's vnet_data_base to the address:
-the sysctl reads and writes the reference copy. No running vnet, vnet0 included, ever sees the value; only vnets made later do.`,
+the sysctl reads and writes the reference copy. No running vnet, vnet0 included, ever sees the value; only vnets made later do.
+Before 10.0 the base is added by the handlers of SYSCTL_VNET_* alone.`,
+  fixes: 'Adds the flag in front of the others; before 10.0 writes SYSCTL_VNET_*.',
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -27,22 +28,33 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &VNET_NAME(tun_ttl), 0, "Hops");
 VNET_DEFINE(int, tun_ttl) = 64;
 SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_ttl), 0, "Hops");
 `,
-  fixes: 'Adds the flag in front of the others.',
-  check({ path, facts, report }) {
+  check(context) {
+    const { facts, tokens, tree, report } = context;
     for (const sysctl of facts.sysctls) {
-      // SYSCTL_VNET_* (8 to 10) add the flag themselves; a subsystem's own SYSCTL_ wrapper may too.
-      if (sysctl.variable === undefined || sysctl.variableSet !== 'set_vnet' || sysctl.hasVnetFlag || !STANDARD.test(sysctl.macro)) continue;
-      const words = sysctl.access.split(/[\s|()]+/).filter((word) => word !== '');
-      if (words.length === 0 || !words.every((word) => KNOWN_WORD.test(word))) continue;
-      report(
-        sysctl.variableSpot ?? sysctl,
-        `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`,
-        `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`,
-        { fix: addFlag(path, sysctl) },
-      );
+      if (sysctl.variable === undefined || sysctl.variableSet !== 'set_vnet' || !/^\(*&/.test(sysctl.pointer) || isWithoutVimage(tokens, sysctl.start)) continue;
+      const at = sysctl.variableSpot ?? sysctl;
+      if (!tree.ways.sysctlAddsBase) {
+        const vnet = sysctl.macro.replace(/^SYSCTL_/, 'SYSCTL_VNET_');
+        // A SYSCTL_PROC's handler may add the base itself.
+        if (!isStandard(sysctl) || sysctl.macro === 'SYSCTL_PROC' || sysctl.macro === 'SYSCTL_OID' || !tree.ways.words.has(vnet)) continue;
+        report(at, `${sysctl.macro} works on the reference copy of '${sysctl.variable}', whatever its flags: this release's kernel adds no vnet's base`, `write ${vnet}`, { fix: { title: `Write ${vnet}`, edits: [{ path: context.path, start: sysctl.start, end: sysctl.start + sysctl.macro.length, text: vnet }] } });
+        continue;
+      }
+      if (sysctl.hasVnetFlag) continue;
+      const isPlain = isStandard(sysctl) && accessWords(sysctl) !== undefined;
+      if (!isPlain && !isWithoutFlag(context, sysctl)) continue;
+      report(at, `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`, `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`, { fix: addFlag(context.path, sysctl) });
     }
   },
 };
+
+/** What a macro of the subsystem's own, or another word among the flags, ends up as: SYSCTL_VNET_* (8 to 10) bring the flag themselves. */
+function isWithoutFlag({ path, tokens, tree }: RuleContext, sysctl: SysctlFact): boolean {
+  if (isDisabled(tokens, sysctl.start)) return false;
+  const line = tokens.lines.lineOf(sysctl.start) + 1;
+  const oid = tree.sysctlOids(path).find((one) => one.file === path && one.line === line && one.leaf === sysctl.leaf);
+  return oid?.arg1?.target.kind === 'member' && oid.arg1.target.set === 'set_vnet' && (oid.kind & tree.ways.ctlflagVnet) === 0;
+}
 
 /** CTLFLAG_VNET stands in front of the others; an access of 0 is replaced. */
 function addFlag(path: string, { access, accessSpot }: SysctlFact): Fix | undefined {
@@ -50,6 +62,3 @@ function addFlag(path: string, { access, accessSpot }: SysctlFact): Fix | undefi
   const edit = access === '0' ? { path, ...accessSpot, text: 'CTLFLAG_VNET' } : { path, start: accessSpot.start, end: accessSpot.start, text: 'CTLFLAG_VNET | ' };
   return { title: 'Add CTLFLAG_VNET', edits: [edit] };
 }
-
-/** The macros of sys/sys/sysctl.h that take a pointer, in every release. */
-const STANDARD = /^SYSCTL_(INT|UINT|LONG|ULONG|QUAD|UQUAD|S8|U8|S16|U16|S32|U32|S64|U64|BOOL|STRING|CONST_STRING|STRUCT|OPAQUE|PROC|COUNTER_U64|COUNTER_U64_ARRAY|UMA_MAX|UMA_CUR|UAUTO|AUTO|SBINTIME_USEC|SBINTIME_MSEC|TIMEVAL_SEC|OID)$/;

@@ -35,6 +35,11 @@ export interface AccessorFact extends Spot {
   readonly variableSpot: Spot;
 }
 
+/** A `#define V_x` that is more than one access to one variable. */
+export interface MacroFact extends Spot {
+  readonly name: string;
+}
+
 export interface SysctlFact extends Spot {
   /** SYSCTL_INT, SYSCTL_VNET_INT, ... */
   readonly macro: string;
@@ -50,6 +55,9 @@ export interface SysctlFact extends Spot {
   /** The access argument, as written. */
   readonly access: string;
   readonly accessSpot: Spot | undefined;
+  /** The argument behind it, a pointer in every macro that takes one, as written. */
+  readonly pointer: string;
+  readonly pointerSpot: Spot | undefined;
 }
 
 export interface SysinitFact extends Spot {
@@ -67,8 +75,11 @@ export interface FileFacts {
   readonly definitions: readonly VariableFact[];
   readonly declarations: readonly VariableFact[];
   readonly accessors: readonly AccessorFact[];
+  readonly macros: readonly MacroFact[];
   readonly sysctls: readonly SysctlFact[];
   readonly sysinits: readonly SysinitFact[];
+  /** Names that the VNET interface of some release has, or had: those that it no longer has are told from them. */
+  readonly eraNames: readonly (Spot & { readonly name: string })[];
   /** Offsets by name: V_x, and x inside VNET(x), VNET_NAME(x) and their kin (as "x"). */
   readonly uses: ReadonlyMap<string, readonly number[]>;
 }

@@ -2,12 +2,15 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import type { AccessorFact, FileFacts, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
+import type { AccessorFact, FileFacts, MacroFact, Spot, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
 import { invocationAt, tokensText, type ArgumentTokens, type Invocation } from './invocations.ts';
 import type { MacroRole, MacroRoles } from './macro-roles.ts';
 import type { InstanceSet } from './set-variables.ts';
 
 const INITIALIZER_SHOWN = 120;
+
+/** sys/vimage.h of 8.0's development, net/vnet.h of 8 to 10, and what came with 12. */
+const ERA_NAME = /^(INIT_VNET_\w+|INIT_FROM_VNET|VSYM|VNET_MOD_\w+|VNET_SYMMAP\w*|VNET_ITERLOOP_\w+|VNET_LIST_REF|VNET_LIST_UNREF|SYSCTL_V_\w+|SYSCTL_VNET_(?!PCPUSTAT)\w+|VNET_SYSCTL_ARG|vnet_mod_(de)?register(_multi)?|vnet_sysctl_handle_\w+|(VNET|DPCPU|VNET_PCPUSTAT)_DEFINE_STATIC)$/;
 
 /**
  * Reads a file's facts from its tokens alone: one pass, no macro is expanded, no header read. Bodies of #define lines
@@ -24,8 +27,10 @@ class FactReader {
   private readonly definitions: VariableFact[] = [];
   private readonly declarations: VariableFact[] = [];
   private readonly accessors: AccessorFact[] = [];
+  private readonly macros: MacroFact[] = [];
   private readonly sysctls: SysctlFact[] = [];
   private readonly sysinits: SysinitFact[] = [];
+  private readonly eraNames: FileFacts['eraNames'][number][] = [];
   private readonly uses = new Map<string, number[]>();
 
   constructor(file: TokenFile, roles: MacroRoles) {
@@ -46,7 +51,7 @@ class FactReader {
       }
       if (file.kind[i] === T_IDENT) this.identifier(i);
     }
-    return { path: file.path, definitions: this.definitions, declarations: this.declarations, accessors: this.accessors, sysctls: this.sysctls, sysinits: this.sysinits, uses: this.uses };
+    return { path: file.path, definitions: this.definitions, declarations: this.declarations, accessors: this.accessors, macros: this.macros, sysctls: this.sysctls, sysinits: this.sysinits, eraNames: this.eraNames, uses: this.uses };
   }
 
   private identifier(i: number): void {
@@ -64,7 +69,14 @@ class FactReader {
     }
     const spelling = file.spelling(i);
     if (spelling.startsWith('V_') && spelling.length > 2) this.use(spelling, i);
-    else if (spelling.startsWith('SYSCTL_')) this.sysctl(i, spelling);
+    else if (spelling.startsWith('SYSCTL_')) {
+      this.sysctl(i, spelling);
+      this.eraName(i, spelling);
+    } else if (spelling.includes('VNET') || spelling.includes('vnet') || spelling === 'VSYM') this.eraName(i, spelling);
+  }
+
+  private eraName(i: number, name: string): void {
+    if (ERA_NAME.test(name)) this.eraNames.push({ name, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
   private invocation(invocation: Invocation, role: MacroRole): void {
@@ -130,16 +142,17 @@ class FactReader {
     const invocation = invocationAt(file, i);
     if (invocation === undefined || invocation.arguments.length < 5 || macro === 'SYSCTL_NODE' || macro === 'SYSCTL_DECL') return;
     const args = invocation.arguments;
-    // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release (sys/sys/sysctl.h).
-    const access = args[3] as ArgumentTokens;
+    // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release; SYSCTL_ADD_x has the context in front (sys/sys/sysctl.h).
+    const first = macro.startsWith('SYSCTL_ADD_') ? 1 : 0;
+    const access = args[first + 3] as ArgumentTokens;
     let variable: { name: string; set: InstanceSet; from: number; to: number } | undefined;
     let hasVnetFlag = false;
     for (const [k, argument] of args.entries()) {
       for (let t = argument.from; t < argument.to; t++) {
         if (file.kind[t] !== T_IDENT) continue;
         const spelling = file.spelling(t);
-        if (k === 3 && spelling === 'CTLFLAG_VNET') hasVnetFlag = true;
-        const role = k >= 4 ? this.roles.get(spelling) : undefined;
+        if (k === first + 3 && spelling === 'CTLFLAG_VNET') hasVnetFlag = true;
+        const role = k >= first + 4 ? this.roles.get(spelling) : undefined;
         if (role === undefined || role.role === 'define' || role.role === 'declare' || role.nameArgument < 0) continue;
         const inner = invocationAt(file, t, argument.to + 1);
         const name = inner?.arguments[role.nameArgument];
@@ -150,8 +163,9 @@ class FactReader {
     }
     const word = (k: number): string => { const a = args[k]; return a === undefined ? '' : tokensText(file, a.from, a.to); };
     this.sysctls.push({
-      macro, parent: word(0), leaf: word(2), access: word(3), hasVnetFlag, variable: variable?.name, variableSet: variable?.set,
+      macro, parent: word(first), leaf: word(first + 2), access: word(first + 3), hasVnetFlag, variable: variable?.name, variableSet: variable?.set,
       variableSpot: variable === undefined ? undefined : { start: file.start[variable.from] as number, end: file.end[variable.to] as number },
+      pointer: word(first + 4), pointerSpot: spotOf(file, args[first + 4]),
       accessSpot: access.to > access.from ? { start: file.start[access.from] as number, end: file.end[access.to - 1] as number } : undefined,
       start: file.start[i] as number, end: file.end[invocation.close] as number,
     });
@@ -161,6 +175,14 @@ class FactReader {
   private defineLine(name: number, end: number): void {
     const { file } = this;
     if (name >= end || file.kind[name] !== T_IDENT) return;
+    const known = this.accessors.length;
+    this.replacement(name, end);
+    const spelling = file.spelling(name);
+    if (this.accessors.length === known && spelling.startsWith('V_')) this.macros.push({ name: spelling, start: file.start[name] as number, end: file.end[name] as number });
+  }
+
+  private replacement(name: number, end: number): void {
+    const { file } = this;
     let at = name + 1;
     const isFunctionLike = file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN && file.start[at] === file.end[name];
     if (isFunctionLike || at >= end) return this.usesInReplacement(at, end);
@@ -181,7 +203,15 @@ class FactReader {
     for (let i = from; i < end; i++) {
       if (file.kind[i] !== T_IDENT || ((file.flags[i] as number) & F_BOL) !== 0) continue;
       const spelling = file.spelling(i);
-      if (spelling.startsWith('V_') && spelling.length > 2) this.use(spelling, i);
+      if (spelling.startsWith('V_') && spelling.length > 2) {
+        this.use(spelling, i);
+        continue;
+      }
+      // `#define IPSTAT_ADD(name, val) VNET_PCPUSTAT_ADD(struct ipstat, ipstat, name, val)` uses ipstat.
+      const role = this.roles.get(spelling);
+      if (role === undefined || (role.role !== 'value' && role.role !== 'pointer' && role.role !== 'name')) continue;
+      const name = invocationAt(file, i, end)?.arguments[role.nameArgument];
+      if (name !== undefined && name.from < name.to && file.kind[name.from] === T_IDENT) this.use(file.spelling(name.from), name.from);
     }
   }
 
@@ -193,7 +223,12 @@ class FactReader {
   }
 }
 
+function spotOf(file: TokenFile, argument: ArgumentTokens | undefined): Spot | undefined {
+  return argument === undefined || argument.from >= argument.to ? undefined : { start: file.start[argument.from] as number, end: file.end[argument.to - 1] as number };
+}
+
+/** Parentheses, and the semicolon of `#define V_x VNET(x);`, which works in statements. */
 function onlyClosers(file: TokenFile, from: number, end: number): boolean {
-  for (let i = from; i < end; i++) if (file.kind[i] !== T_PUNCT || file.value[i] !== P_RPAREN) return false;
+  for (let i = from; i < end; i++) if (file.kind[i] !== T_PUNCT || (file.value[i] !== P_RPAREN && !(file.value[i] === P_SEMI && i === end - 1))) return false;
   return true;
 }

@@ -1,0 +1,37 @@
+import { areTwins, isDisabled } from '../vnet/conditions.ts';
+import type { Rule } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'accessor-duplicate',
+  category: 'Declarations',
+  scope: 'unit',
+  severity: 'information',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'an accessor V_x is defined in several places',
+  why: `C allows the same #define twice (C17 6.10.3p2) while both say the same. They drift: the one that is not mended reaches a variable that is gone,
+or another one. One header should hold the declaration and the accessor.`,
+  bad: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, fixture_limit) = 8;
+#define V_fixture_limit VNET(fixture_limit)
+#define V_fixture_limit VNET(fixture_limit)
+`,
+  good: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, fixture_limit) = 8;
+#define V_fixture_limit VNET(fixture_limit)
+`,
+  check({ path, facts, tokens, tree, report }) {
+    for (const accessor of facts.accessors) {
+      if (accessor.set !== 'set_vnet' || isDisabled(tokens, accessor.start)) continue;
+      const other = tree.accessors(accessor.name).find((one) => {
+        if (one.path === path) return one.fact.start < accessor.start && !areTwins(tokens, one.fact.start, accessor.start);
+        // A source that reads the header has it already; two files that never meet may each have a variable of the name.
+        return path.endsWith('.c') && one.path.endsWith('.h') && tree.unitReads(path, one.path);
+      });
+      if (other === undefined) continue;
+      report(accessor, `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`, 'remove this one', { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }] });
+    }
+  },
+};

@@ -1,0 +1,112 @@
+import { plain, type ArrayType, type RecordType, type Type } from '../types/type.ts';
+import { isUnknown } from '../types/unknown.ts';
+import { setVariables } from '../vnet/set-variables.ts';
+import { isPlainScalar, mayBeRecord } from '../vnet/type-words.ts';
+import type { Member, Rule, RuleContext, UnitView } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'avoidable-padding',
+  category: 'Layout',
+  scope: 'unit',
+  severity: 'hint',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'layout.paddingBytes or more of a file are padding that another order would save, in every vnet',
+  why: `Padding between variables, or between the members of a struct that an array repeats, is copied into every vnet. Members by falling alignment
+leave the least of it.`,
+  bad: `#include <sys/param.h>
+#include <net/vnet.h>
+struct fixture_bucket {
+	char		used;
+	void		*first;
+	char		locked;
+};
+VNET_DEFINE_STATIC(struct fixture_bucket, fixture_table[16]);
+`,
+  good: `#include <sys/param.h>
+#include <net/vnet.h>
+struct fixture_bucket {
+	void		*first;
+	char		used;
+	char		locked;
+};
+VNET_DEFINE_STATIC(struct fixture_bucket, fixture_table[16]);
+`,
+  check(context) {
+    const { path, facts, tree } = context;
+    if (!path.endsWith('.c') || facts.definitions.length === 0) return;
+    // Between numbers and pointers lie 7 bytes at most; a struct that the file doesn't write is not its to order.
+    const mayLieBetween = facts.definitions.length * 7 >= context.limits.paddingBytes || facts.definitions.some((fact) => !isPlainScalar(fact) && /aligned/i.test(context.tokens.text));
+    const mayLieInside = facts.definitions.some((fact) => mayBeRecord(fact) && writesRecord(context.tokens.text, fact.type));
+    if (!mayLieBetween && !mayLieInside) return;
+    const members = tree.members(path) ?? [];
+    betweenVariables(context, members.filter(({ set }) => set === 'set_vnet'));
+    if (mayLieInside) insideRecords(context, members);
+  },
+};
+
+/** The file itself has the members of the type. */
+function writesRecord(text: string, type: string): boolean {
+  const tag = /\bstruct\s+(\w+)/.exec(type)?.[1];
+  return tag === undefined || new RegExp(`\\bstruct\\s+${tag}\\s*\\{`).test(text);
+}
+
+function betweenVariables({ path, facts, limits, report }: RuleContext, members: readonly Member[]): void {
+  const sized = members.flatMap(({ name, file, sizeBytes, alignBytes }) => (sizeBytes === null || alignBytes === null ? [] : [{ name, file, size: sizeBytes, align: alignBytes }]));
+  if (sized.length !== members.length || sized.length < 3) return;
+  const best = [...sized].sort((a, b) => b.align - a.align || b.size - a.size);
+  const saved = packed(sized) - packed(best);
+  const first = facts.definitions.find(({ name }) => sized.some((one) => one.name === name && one.file === path));
+  if (saved < limits.paddingBytes || first === undefined) return;
+  report(first, `${saved} bytes between the virtualized globals of this file are padding that another order would save in every vnet`, `by falling alignment: ${best.slice(0, 8).map(({ name }) => name).join(', ')}${best.length > 8 ? ', ...' : ''} (initialized ones come first, in this order)`);
+}
+
+/** Structs of this file that an array repeats, or that are large themselves. */
+function insideRecords({ path, facts, limits, tree, report }: RuleContext, members: readonly Member[]): void {
+  const measured = members.length === 0 ? undefined : tree.unit(path);
+  if (measured === undefined) return;
+  const told = new Set<unknown>();
+  for (const { name, set, declaration, declarator } of setVariables(measured.unit)) {
+    const definition = facts.definitions.find((one) => one.name === name && one.set === set);
+    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator));
+    if (definition === undefined || found === undefined || told.has(found.type.specifier)) continue;
+    const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
+    const better = reordered(measured, found.type);
+    if (place?.file.path !== path || better === undefined || better.saved * found.count < limits.paddingBytes) continue;
+    told.add(found.type.specifier);
+    const at = { start: place.file.start[place.token] as number, end: place.file.end[place.token] as number };
+    report(at, `${better.saved} bytes of this struct are padding that another order would save, ${better.saved * found.count} in every vnet`, `by falling alignment: ${better.order.join(', ')}`, { related: [{ path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` }] });
+  }
+}
+
+function repeated({ engine }: UnitView, whole: Type): { readonly type: RecordType; readonly count: number } | undefined {
+  let count = 1;
+  let type = plain(whole);
+  while (type.kind === 'array') {
+    const own = engine.arrayCount(type satisfies ArrayType);
+    if (isUnknown(own)) return undefined;
+    count *= own;
+    type = plain(type.element);
+  }
+  return type.kind === 'record' && type.specifier.kind === 'struct' ? { type, count } : undefined;
+}
+
+/** Bit-fields, anonymous members and packed structs are left alone. */
+function reordered({ engine, unit }: UnitView, type: RecordType): { readonly saved: number; readonly order: readonly string[] } | undefined {
+  const layout = engine.record(type);
+  if (isUnknown(layout) || layout.fields.length < 2 || layout.fields.length > 40) return undefined;
+  const fields: { name: string; size: number; align: number }[] = [];
+  for (const { name, type: own, sizeBytes, widthBits, offsetBits } of layout.fields) {
+    const align = engine.align(own);
+    if (name === 0 || widthBits !== undefined || isUnknown(align) || sizeBytes === 0 || (offsetBits / 8) % align !== 0) return undefined;
+    fields.push({ name: unit.spelling(name), size: sizeBytes, align });
+  }
+  const best = [...fields].sort((a, b) => b.align - a.align || b.size - a.size);
+  const size = Math.ceil(packed(best) / layout.alignBytes) * layout.alignBytes;
+  return size >= layout.sizeBytes ? undefined : { saved: layout.sizeBytes - size, order: best.map(({ name }) => name) };
+}
+
+/** Bytes that objects take one after another. */
+function packed(objects: readonly { readonly size: number; readonly align: number }[]): number {
+  return objects.reduce((at, { size, align }) => Math.ceil(at / align) * align + size, 0);
+}

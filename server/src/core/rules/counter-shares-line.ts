@@ -1,0 +1,80 @@
+import { T_PUNCT } from '../lexer/token-kinds.ts';
+import { outlineOf } from '../vnet/outline.ts';
+import { setMentions } from '../vnet/set-mentions.ts';
+import type { Rule, Spot } from './rule.ts';
+
+const LINE_BYTES = 64;
+const NAMES_SHOWN = 4;
+
+export const rule: Rule = {
+  id: 'counter-shares-line',
+  category: 'Layout',
+  scope: 'region',
+  severity: 'off',
+  since: '0.1.0',
+  manual: 'counter(9)',
+  summary: 'a plain counter that code counts up lies in one cache line with other virtualized globals',
+  why: `Each increment takes the line away from the other CPUs, which read its neighbours: flags and limits that hardly change. counter(9) keeps such
+numbers per CPU. Which counters are hot nobody can tell from the source, so this rule has to be asked for.`,
+  bad: {
+    'sys/netinet/ip_id.c': `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE_STATIC(int, fixture_limit) = 1;
+VNET_DEFINE_STATIC(int, fixture_hits) = 0;
+#define V_fixture_limit VNET(fixture_limit)
+#define V_fixture_hits VNET(fixture_hits)
+int fixture_count(void);
+int
+fixture_count(void)
+{
+
+	V_fixture_hits++;
+	return (V_fixture_limit);
+}
+`,
+  },
+  good: {
+    'sys/netinet/ip_id.c': `#include <sys/param.h>
+#include <sys/counter.h>
+#include <net/vnet.h>
+VNET_DEFINE_STATIC(int, fixture_limit) = 1;
+VNET_DEFINE_STATIC(counter_u64_t, fixture_hits);
+#define V_fixture_limit VNET(fixture_limit)
+#define V_fixture_hits VNET(fixture_hits)
+int fixture_count(void);
+int
+fixture_count(void)
+{
+
+	counter_u64_add(V_fixture_hits, 1);
+	return (V_fixture_limit);
+}
+`,
+  },
+  check({ path, facts, tokens, tree, report }) {
+    const rows = path.endsWith('.c') && tree.isCompiled(path) ? tree.regionMembers('set_vnet') : undefined;
+    if (rows === undefined) return;
+    const counted = new Map<string, Spot>();
+    for (const { body } of outlineOf(tokens)) {
+      if (body === undefined) continue;
+      for (const mention of setMentions(tokens, tree.roles, body.from, body.to)) {
+        if (mention.kind !== 'accessor' && mention.kind !== 'value') continue;
+        const operator = tokens.kind[mention.next] === T_PUNCT ? tokens.spelling(mention.next) : '';
+        const before = tokens.kind[mention.token - 1] === T_PUNCT ? tokens.spelling(mention.token - 1) : '';
+        if (!/^(\+\+|--|\+=|-=)$/.test(operator) && !/^(\+\+|--)$/.test(before)) continue;
+        const variable = tree.accessors(mention.text)[0]?.fact.variable ?? mention.variable;
+        if (!counted.has(variable)) counted.set(variable, mention);
+      }
+    }
+    for (const [name, at] of counted) {
+      const own = rows.find((row) => row.name === name && row.source === path);
+      const definition = facts.definitions.find((one) => one.name === name && one.set === 'set_vnet');
+      if (own === undefined || own.offsetBytes === null || definition === undefined || (own.sizeBytes ?? 9) > 8) continue;
+      const line = Math.floor(own.offsetBytes / LINE_BYTES);
+      const neighbours = rows.filter((row) => row !== own && row.offsetBytes !== null && row.sizeBytes !== null && Math.floor(row.offsetBytes / LINE_BYTES) <= line && Math.floor((row.offsetBytes + row.sizeBytes - 1) / LINE_BYTES) >= line);
+      if (neighbours.length === 0) continue;
+      const shown = neighbours.slice(0, NAMES_SHOWN).map((row) => row.name).join(', ');
+      report(definition, `'${name}' is counted up and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'use counter(9), or give it a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
+    }
+  },
+};

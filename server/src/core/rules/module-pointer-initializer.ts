@@ -1,0 +1,52 @@
+import { isNumber } from '../vnet/type-words.ts';
+import type { Rule } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'module-pointer-initializer',
+  category: 'Initial values',
+  scope: 'region',
+  severity: 'warning',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 13)",
+  why: `To FreeBSD 13 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it (vnet_data_copy() in
+sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer. LINKER_PROPAGATE_VNETS mended it in 14. Vnets created later
+are right, which makes it hard to find.`,
+  bad: {
+    'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
+#include <net/vnet.h>
+static int fixture_default;
+VNET_DEFINE_STATIC(int *, fixture_current) = &fixture_default;
+`,
+  },
+  good: {
+    'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
+#include <net/vnet.h>
+#include <sys/kernel.h>
+static int fixture_default;
+VNET_DEFINE_STATIC(int *, fixture_current);
+#define V_fixture_current VNET(fixture_current)
+static void
+fixture_init(void *arg)
+{
+
+	V_fixture_current = &fixture_default;
+}
+VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
+`,
+  },
+  check({ path, facts, tree, report }) {
+    if (tree.ways.propagatesRelocated || !facts.definitions.some((fact) => fact.set === 'set_vnet' && fact.initializer !== undefined && !isNumber(fact) && /[A-Za-z"]/.test(fact.initializer.replace(/\bNULL\b/g, '')))) return;
+    // Compiled into the kernel, it is relocated before there is a vnet.
+    const [module] = tree.isCompiled(path) ? [] : tree.modulesOf(path) ?? [];
+    if (module === undefined) return;
+    for (const member of tree.members(path) ?? []) {
+      const [relocation] = member.relocations;
+      const definition = facts.definitions.find(({ name, set }) => name === member.name && set === member.set);
+      if (member.set !== 'set_vnet' || relocation === undefined || definition === undefined) continue;
+      const more = member.relocations.length > 1 ? ` and ${member.relocations.length - 1} more addresses` : '';
+      report(definition, `'${member.name}' starts with the address of ${relocation.symbol}${more}: vnets that exist when ${module.name}.ko is loaded get it unrelocated, for this release's kernel linker copies first and relocates then`,
+        'set it in a VNET_SYSINIT');
+    }
+  },
+};

@@ -1,0 +1,52 @@
+import { isDisabled } from '../vnet/conditions.ts';
+import type { Rule, RuleContext, VariableFact } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'never-used',
+  category: 'Declarations',
+  scope: 'file',
+  severity: 'hint',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'nothing in the tree reads or writes a virtualized global, or only its sysctl does',
+  why: `Every vnet pays for it. With a sysctl it is a knob that is connected to nothing. A reader may be outside the kernel (netstat reads by name), so
+this is a hint.`,
+  tag: 'unnecessary',
+  bad: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, fixture_unused);
+#define V_fixture_unused VNET(fixture_unused)
+`,
+  good: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, fixture_used);
+#define V_fixture_used VNET(fixture_used)
+int fixture_get(void);
+int
+fixture_get(void)
+{
+
+	return (V_fixture_used);
+}
+`,
+  check(context) {
+    const { facts, tokens, tree, report, path } = context;
+    for (const definition of facts.definitions) {
+      if (isDisabled(tokens, definition.start) || definition.name === 'modspace') continue;
+      const uses = usesOf(context, definition);
+      const sysctls = tree.sysctlsOf(definition.name).filter(({ fact }) => fact.variableSet === definition.set).length;
+      if (uses > sysctls) continue;
+      if (sysctls > 0) report(definition, `nothing but its sysctl uses '${definition.name}'`, 'connect it, or remove it with its sysctl');
+      else report(definition, `nothing uses '${definition.name}'`, 'remove it');
+    }
+    for (const declaration of facts.declarations) {
+      if (tree.definitions(declaration.name, declaration.set).length > 0 || usesOf(context, declaration) > 0 || isDisabled(tokens, declaration.start) || path.startsWith('/')) continue;
+      report(declaration, `'${declaration.name}' is declared; nothing defines it and nothing uses it`, 'remove the declaration');
+    }
+  },
+};
+
+function usesOf({ tree }: RuleContext, { name, set }: VariableFact): number {
+  const accessors = new Set([...tree.accessorsOf(name, set).map(({ fact }) => fact.name), ...(set === 'set_vnet' ? [`V_${name}`] : [])]);
+  return [...accessors].reduce((sum, accessor) => sum + tree.useCount(accessor), tree.useCount(name));
+}

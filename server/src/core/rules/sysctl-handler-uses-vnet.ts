@@ -1,0 +1,76 @@
+import { T_IDENT } from '../lexer/token-kinds.ts';
+import { isDisabled } from '../vnet/conditions.ts';
+import { outlineOf, tokenFrom } from '../vnet/outline.ts';
+import { setMentions } from '../vnet/set-mentions.ts';
+import { accessWords, isWritable } from '../vnet/sysctl-macros.ts';
+import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'sysctl-handler-uses-vnet',
+  category: 'Sysctl',
+  scope: 'file',
+  severity: 'information',
+  since: '0.1.0',
+  manual: 'sysctl(9)',
+  summary: "a writable sysctl's handler works on the vnet, and without CTLFLAG_VNET no jail's root may write it",
+  why: `userland_sysctl() sets curvnet, so the handler works on the caller's vnet. But sysctl_root() (sys/kern/kern_sysctl.c) lets root of a vnet
+jail write only what has CTLFLAG_VNET (or CTLFLAG_PRISON): the jail cannot set what is its own.`,
+  fixes: 'Adds the flag where the handler is given no address.',
+  bad: `#include <sys/param.h>
+#include <sys/kernel.h>
+#include <sys/sysctl.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl) = 64;
+#define V_tun_ttl VNET(tun_ttl)
+static int
+tun_ttl_handler(SYSCTL_HANDLER_ARGS)
+{
+
+	return (sysctl_handle_int(oidp, &V_tun_ttl, 0, req));
+}
+SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_RW, NULL, 0, tun_ttl_handler, "I", "Hops");
+`,
+  good: `#include <sys/param.h>
+#include <sys/kernel.h>
+#include <sys/sysctl.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl) = 64;
+#define V_tun_ttl VNET(tun_ttl)
+static int
+tun_ttl_handler(SYSCTL_HANDLER_ARGS)
+{
+
+	return (sysctl_handle_int(oidp, &V_tun_ttl, 0, req));
+}
+SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NULL, 0, tun_ttl_handler, "I", "Hops");
+`,
+  check(context) {
+    const { path, facts, tokens, report } = context;
+    for (const sysctl of facts.sysctls) {
+      const words = accessWords(sysctl);
+      if (sysctl.macro !== 'SYSCTL_PROC' || words === undefined || !isWritable(words) || words.includes('CTLFLAG_VNET') || words.includes('CTLFLAG_PRISON') || isDisabled(tokens, sysctl.start)) continue;
+      const use = useInHandler(context, sysctl);
+      if (use === undefined) continue;
+      const isFree = /^\(*(NULL|0)\)*$/.test(sysctl.pointer);
+      report(sysctl.accessSpot ?? sysctl, `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`, isFree ? 'add CTLFLAG_VNET' : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument", {
+        related: [{ path, start: use.start, end: use.end, message: 'used here' }],
+        fix: isFree && sysctl.accessSpot !== undefined ? { title: 'Add CTLFLAG_VNET', edits: [{ path, start: sysctl.accessSpot.start, end: sysctl.accessSpot.start, text: 'CTLFLAG_VNET | ' }] } : undefined,
+      });
+    }
+  },
+};
+
+/** The first virtualized global that the sysctl's handler uses, when it stands in this file. */
+function useInHandler({ tokens, tree }: RuleContext, sysctl: SysctlFact): ReturnType<typeof setMentions>[number] | undefined {
+  const from = tokenFrom(tokens, sysctl.start);
+  const to = tokenFrom(tokens, sysctl.end - 1);
+  for (const { name, body } of outlineOf(tokens)) {
+    if (body === undefined || name < 0) continue;
+    const handler = tokens.spelling(name);
+    let isNamed = false;
+    for (let i = from; i < to && !isNamed; i++) isNamed = tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, handler);
+    const use = isNamed ? setMentions(tokens, tree.roles, body.from, body.to).find((mention) => mention.set === 'set_vnet' && (mention.kind === 'accessor' ? tree.accessors(mention.text).length > 0 : mention.kind !== 'name')) : undefined;
+    if (use !== undefined) return use;
+  }
+  return undefined;
+}

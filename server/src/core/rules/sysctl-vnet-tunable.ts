@@ -1,0 +1,66 @@
+import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
+import { isDisabled } from '../vnet/conditions.ts';
+import { sysctlName } from '../vnet/file-facts.ts';
+import { accessWords } from '../vnet/sysctl-macros.ts';
+import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'sysctl-vnet-tunable',
+  category: 'Sysctl',
+  scope: 'file',
+  severity: 'warning',
+  since: '0.1.0',
+  manual: 'sysctl(9)',
+  summary: 'CTLFLAG_TUN on a sysctl with CTLFLAG_VNET: this release never reads the tunable',
+  why: `From 11 to 13 sysctl_register_oid() (sys/kern/kern_sysctl.c) passes oids with CTLFLAG_VNET over when it fetches tunables: what loader.conf says is
+silently ignored, and with CTLFLAG_RDTUN nothing can set the variable at all. Since 14 the value goes into the reference copy (D39638).`,
+  bad: `#include <sys/param.h>
+#include <sys/kernel.h>
+#include <sys/sysctl.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl) = 64;
+SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RDTUN, &VNET_NAME(tun_ttl), 0, "Hops");
+`,
+  good: `#include <sys/param.h>
+#include <sys/kernel.h>
+#include <sys/sysctl.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_ttl) = 64;
+#define V_tun_ttl VNET(tun_ttl)
+SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RDTUN, &VNET_NAME(tun_ttl), 0, "Hops");
+static void
+tun_init(void *arg)
+{
+
+	TUNABLE_INT_FETCH("net.tun_ttl", &V_tun_ttl);
+}
+VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
+`,
+  check(context) {
+    const { facts, tokens, tree, report } = context;
+    if (tree.ways.vnetTunables !== 'ignored') return;
+    for (const sysctl of facts.sysctls) {
+      const words = accessWords(sysctl);
+      const flag = words?.find((word) => /^CTLFLAG_(TUN|RDTUN|RWTUN)$/.test(word));
+      if (sysctl.variableSet !== 'set_vnet' || flag === undefined || words?.includes('CTLFLAG_VNET') !== true || words.includes('CTLFLAG_NOFETCH')) continue;
+      if (isDisabled(tokens, sysctl.start) || isFetched(context, sysctl)) continue;
+      const only = flag === 'CTLFLAG_RDTUN' ? `, and nothing else can set '${sysctl.variable ?? ''}'` : '';
+      report(flagSpot(context, sysctl, flag), `${flag} does nothing with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`, `fetch it in a VNET_SYSINIT (TUNABLE_INT_FETCH), or take ${flag === 'CTLFLAG_RWTUN' ? 'CTLFLAG_RW' : 'another flag'}`);
+    }
+  },
+};
+
+/** TUNABLE_*_FETCH of its name in this file. */
+function isFetched({ tokens }: RuleContext, sysctl: SysctlFact): boolean {
+  const name = `"${sysctlName(sysctl)}"`;
+  for (let i = 2; tokens.kind[i] !== T_EOF; i++) {
+    if (tokens.kind[i] === T_STRING && tokens.spelling(i) === name && tokens.kind[i - 2] === T_IDENT && /^(TUNABLE_|getenv|kern_getenv|getenv_)/.test(tokens.spelling(i - 2))) return true;
+  }
+  return false;
+}
+
+function flagSpot({ tokens }: RuleContext, { accessSpot, start, end }: SysctlFact, flag: string): { start: number; end: number } {
+  if (accessSpot === undefined) return { start, end };
+  const at = accessSpot.start + tokens.text.slice(accessSpot.start, accessSpot.end).search(new RegExp(`\\b${flag}\\b`));
+  return { start: at, end: at + flag.length };
+}

@@ -1,0 +1,132 @@
+import type { Session } from '../../server/src/core/analysis/session.ts';
+import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../../server/src/core/vnet/file-facts.ts';
+import { conditionsAt, isDisabled, isWithoutVimage } from '../../server/src/core/vnet/conditions.ts';
+import { outlineOf, type OutlineItem } from '../../server/src/core/vnet/outline.ts';
+import { applyEdits } from '../../server/src/core/text/edits.ts';
+import type { TokenFile } from '../../server/src/core/lexer/token-file.ts';
+import type { Seeded } from './seeded.ts';
+
+export interface MutantEdit {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A mistake to be made: the edits, and the file in which it must be found when that is not the first edited one. */
+export interface Mutant {
+  readonly edits: readonly MutantEdit[];
+  readonly expectIn?: string;
+}
+
+/** Seeds one rule's mistake at a random place of sound code; undefined when there is no such place. */
+export type Mutator = (code: SoundCode) => Mutant | undefined;
+
+export interface Located<T> {
+  readonly path: string;
+  readonly fact: T;
+}
+
+/** Sound code, and ways to find places in it by chance. */
+export class SoundCode {
+  readonly session: Session;
+  readonly random: Seeded;
+  private readonly wants: (path: string) => boolean;
+  private count = 0;
+
+  constructor(session: Session, random: Seeded, wants: (path: string) => boolean = () => true) {
+    this.session = session;
+    this.random = random;
+    this.wants = wants;
+  }
+
+  /** A name that nothing in the tree has. */
+  fresh(stem = 'mutant'): string {
+    return `${stem}_${this.random.below(100_000)}_${this.count++}`;
+  }
+
+  tokens(path: string): TokenFile {
+    const tokens = this.session.tokens(path);
+    if (tokens === undefined) throw new Error(`${path} cannot be read`);
+    return tokens;
+  }
+
+  facts(path: string): FileFacts {
+    const facts = this.session.facts(path);
+    if (facts === undefined) throw new Error(`${path} cannot be read`);
+    return facts;
+  }
+
+  /** Files that speak of virtualized globals and are wanted. */
+  files(filter: (path: string) => boolean = () => true): readonly string[] {
+    return [...this.session.index.files.keys()].filter((path) => this.wants(path) && filter(path)).sort();
+  }
+
+  sources(filter: (path: string) => boolean = () => true): readonly string[] {
+    return this.files((path) => path.endsWith('.c') && filter(path));
+  }
+
+  /** Sources with virtualized globals of their own that the kernel's configuration compiles. */
+  compiled(): readonly string[] {
+    return this.sources((path) => this.session.workspace.isCompiled(path) && this.facts(path).definitions.some(({ set, start }) => set === 'set_vnet' && conditionsAt(this.tokens(path), start).length === 0));
+  }
+
+  /** Sources that a module compiles and the kernel doesn't. */
+  inModules(): readonly string[] {
+    return this.sources((path) => !this.session.workspace.isCompiled(path) && (this.session.modules.of(path)?.length ?? 0) > 0);
+  }
+
+  pick<T>(list: readonly T[]): T | undefined {
+    return list.length === 0 ? undefined : this.random.pick(list);
+  }
+
+  definitions(filter: (fact: VariableFact, path: string) => boolean = () => true): readonly Located<VariableFact>[] {
+    return this.files().flatMap((path) => this.facts(path).definitions.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+  }
+
+  accessors(filter: (fact: AccessorFact, path: string) => boolean = () => true): readonly Located<AccessorFact>[] {
+    return this.files().flatMap((path) => this.facts(path).accessors.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+  }
+
+  sysctls(filter: (fact: SysctlFact, path: string) => boolean = () => true): readonly Located<SysctlFact>[] {
+    return this.files().flatMap((path) => this.facts(path).sysctls.filter((fact) => this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+  }
+
+  /** Functions of a source, `main`'s configuration or not. */
+  functions(path: string): readonly (OutlineItem & { readonly body: NonNullable<OutlineItem['body']> })[] {
+    const tokens = this.tokens(path);
+    return outlineOf(tokens).flatMap((item) => (item.body !== undefined && this.isLive(path, tokens.start[item.from] as number) ? [{ ...item, body: item.body }] : []));
+  }
+
+  /** An insertion in front of a random thing at file scope; `compiled`: under no #if, so that a compilation sees it. */
+  insertAtFileScope(path: string, text: string, where: 'anywhere' | 'compiled' | 'last' = 'anywhere'): MutantEdit {
+    const tokens = this.tokens(path);
+    // Behind the headers: what is inserted may need them.
+    const { directives } = tokens;
+    let lastInclude = 0;
+    for (const hash of directives) if (tokens.isIdentifier(hash + 1, 'include')) lastInclude = hash;
+    const places = outlineOf(tokens).filter(({ from }) => from > lastInclude && this.isLive(path, tokens.start[from] as number) && (where === 'anywhere' || conditionsAt(tokens, tokens.start[from] as number).length === 0)).map(({ from }) => tokens.start[from] as number);
+    const start = where === 'last' || places.length === 0 ? tokens.text.length : this.random.pick(places);
+    return { path, start, end: start, text: `${text}\n` };
+  }
+
+  /** An insertion at the beginning of a function's body. */
+  insertInBody(path: string, item: { readonly body: { readonly from: number } }, text: string): MutantEdit {
+    const at = this.tokens(path).end[item.body.from] as number;
+    return { path, start: at, end: at, text: `\n\t${text}` };
+  }
+
+  isLive(path: string, offset: number): boolean {
+    const tokens = this.tokens(path);
+    return !isDisabled(tokens, offset) && !isWithoutVimage(tokens, offset);
+  }
+}
+
+/** The texts of the edited files with the mistake in them. */
+export function mutated(session: Session, { edits }: Mutant): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const path of new Set(edits.map((edit) => edit.path))) {
+    texts.set(path, applyEdits(session.files.read(path) ?? '', edits.filter((edit) => edit.path === path)));
+  }
+  return texts;
+}
