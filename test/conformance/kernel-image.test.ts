@@ -11,6 +11,7 @@ import { kernelImage } from '../../server/src/core/analysis/kernel-image.ts';
 import { ModuleImages } from '../../server/src/core/analysis/module-image.ts';
 import { structView, ViewPool } from '../../server/src/core/analysis/type-view.ts';
 import type { RecordView } from '../../server/src/core/simulator/type-view.ts';
+import { vimageCost } from '../../server/src/core/analysis/vimage-cost.ts';
 import { compareImage, type ImageComparison } from '../kit/compare-image.ts';
 import { compileImage, missingCompiler } from '../kit/compiled-image.ts';
 import { KernelBuild } from '../kit/kernel-build.ts';
@@ -69,6 +70,26 @@ function verdict(name: string, { bytes, relocations, sysinitCount, vnetSysinits,
   assert.deepEqual(unknown, []);
 }
 
+/** What VNET_DEFINE makes without VIMAGE: size and section of each global. At -O0: the optimizer drops and shrinks static ones. */
+async function comparePlain(tree: string, arch: string, kernconf: string | undefined): Promise<{ readonly compared: number; readonly mismatches: readonly string[] }> {
+  const build = new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), { arch, options: ['nooptions VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
+  const cost = vimageCost(build.workspace);
+  if ('failure' in cost) throw new Error(cost.failure.message);
+  const globals = cost.variables.flatMap(({ name, file, plain }) => (plain === null ? [] : [{ name, file, ...plain }]));
+  const sources = new Set(globals.map(({ file }) => file));
+  const objects = build.workspace.kernel.objects.filter(({ source }) => sources.has(source));
+  const mismatches: string[] = [];
+  for (const object of objects) {
+    const elf = await compileImage(build, [object], 'plain', ['-O0']);
+    for (const { name, size, section, align } of globals.filter(({ file }) => file === object.source)) {
+      const place = elf.section(section ?? '')?.section;
+      const found = elf.symbolsNamed(name);
+      if (!found.some((symbol) => symbol.section === place && symbol.size === size && symbol.offset % (align ?? 1) === 0)) mismatches.push(`${object.source} ${name}: ${size} bytes in ${section}, in the file ${JSON.stringify(found)}`);
+    }
+  }
+  return { compared: globals.length, mismatches };
+}
+
 describe('the sample kernel', { skip }, () => {
   const sample = path.join(root, 'test/minikernel');
   for (const [arch, kernconf] of [['amd64', 'GENERIC'], ['amd64', 'SHAPED'], ['arm64', 'GENERIC']] as const) {
@@ -89,6 +110,12 @@ describe('the sample kernel', { skip }, () => {
   }
 });
 
+test('the sample kernel without VIMAGE: plain globals', { skip }, async () => {
+  const { compared, mismatches } = await comparePlain(path.join(root, 'test/minikernel'), 'amd64', 'GENERIC');
+  assert.deepEqual(mismatches, []);
+  assert.ok(compared > 100, `only ${compared}`);
+});
+
 describe('a real kernel', { skip: realTree === undefined ? 'no VNETSCOPE_KERNEL_TREE' : skip }, () => {
   const arch = process.env['VNETSCOPE_KERNEL_ARCH'] ?? 'amd64';
   const tree = realTree ?? '';
@@ -96,6 +123,13 @@ describe('a real kernel', { skip: realTree === undefined ? 'no VNETSCOPE_KERNEL_
     const found = await compareKernel(open(tree, arch, undefined));
     verdict(`${tree}, ${arch}`, found);
     assert.ok(found.bytes > 20_000 && found.vnetSysinits > 20 && found.sysctlCount > 100, JSON.stringify(found));
+  });
+
+  test('plain globals without VIMAGE', async () => {
+    const { compared, mismatches } = await comparePlain(tree, arch, undefined);
+    process.stdout.write(`plain globals of ${tree}, ${arch}: ${compared} compared, ${mismatches.length} differ\n`);
+    assert.deepEqual(mismatches, []);
+    assert.ok(compared > 200, `only ${compared}`);
   });
 
   test('every module with a set_vnet', async () => {

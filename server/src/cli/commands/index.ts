@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { checkCommand } from './check.ts';
 import { compatCommand } from './compat.ts';
+import { costCommand } from './cost.ts';
 import { indexCommand } from './index-command.ts';
 import { kernconfCommand } from './kernconf.ts';
 import { layoutCommand } from './layout.ts';
@@ -13,4 +14,4 @@ import { symbolsCommand } from './symbols.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, symbolsCommand, verifyCommand, compatCommand, migrateCommand, simulateCommand, lspCommand];
+export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, costCommand, symbolsCommand, verifyCommand, compatCommand, migrateCommand, simulateCommand, lspCommand];

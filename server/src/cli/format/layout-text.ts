@@ -10,7 +10,7 @@ export function layoutText(report: LayoutReport): string {
   } else {
     const size = section.size === null ? 'size unknown' : `${grouped(section.size)} bytes`;
     const padding = section.paddingBytes === null ? '' : `, ${grouped(section.paddingBytes)} of them padding`;
-    lines.push(`set_vnet: ${size}, align ${orUnknown(section.align)}${padding}; ${report.variables.length} virtualized globals in ${report.objects.length} objects`);
+    lines.push(`${section.name}: ${size}, align ${orUnknown(section.align)}${padding}; ${report.variables.length} ${section.name === 'set_pcpu' ? 'DPCPU variables' : 'virtualized globals'} in ${report.objects.length} objects`);
   }
   if (report.variables.length > 0) {
     const rows = report.variables.map((v) => [orUnknown(v.offset), orUnknown(v.size), orUnknown(v.align), (v.koBinding ?? v.binding) === 'local' ? 'l' : 'g', v.name, v.type, `${v.file}:${v.line}`]);

@@ -1,6 +1,7 @@
 import { isFailure } from '../kernel/failure.ts';
 import { listModules } from '../kernel/module-list.ts';
 import { holdsAny } from '../text/file-source.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
 import { definingMarks } from './region.ts';
 import { sourceFiles } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,9 +30,9 @@ export function moduleSources(workspace: Workspace, files: ReadonlySet<string>):
   return found;
 }
 
-/** Names of the modules with a set_vnet of their own: those that compile a file that can define a member. Sorted. */
-export function modulesWithSet(workspace: Workspace): readonly string[] {
-  const marks = definingMarks(workspace, 'set_vnet');
+/** Names of the modules with such a set of their own: those that compile a file that can define a member. Sorted. */
+export function modulesWithSet(workspace: Workspace, set: InstanceSet = 'set_vnet'): readonly string[] {
+  const marks = definingMarks(workspace, set);
   const files = sourceFiles(workspace).filter((path) => path.endsWith('.c') && holdsAny(workspace.files, path, marks));
   return [...new Set([...moduleSources(workspace, new Set(files)).values()].flat())].sort();
 }

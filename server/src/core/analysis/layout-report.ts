@@ -1,6 +1,7 @@
 import type { ModuleConfiguration } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { Problem } from '../text/problem.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
 import { modulesWithSet } from './compiling-modules.ts';
 import { missingHeaderProblems, type MissingInclude } from './missing-headers.ts';
 import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type Region } from './region.ts';
@@ -49,28 +50,28 @@ export interface LayoutReport {
   readonly problems: readonly Problem[];
 }
 
-/** The set_vnet of the kernel, or of each named module with offsets in its own section. */
-export function layoutReport(workspace: Workspace, modules: readonly string[]): LayoutReport {
-  if (modules.length > 0) return moduleReport(workspace, modules);
-  return reportOf(workspace, kernelRegion(workspace, 'set_vnet'));
+/** A set of the kernel, or of each named module with offsets in its own section. */
+export function layoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet = 'set_vnet'): LayoutReport {
+  if (modules.length > 0) return moduleReport(workspace, modules, set);
+  return reportOf(workspace, kernelRegion(workspace, set));
 }
 
 /** The kernel's report from a region that is already there. */
 export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   return {
     ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, undefined), modules: [],
-    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...missingHeaderProblems(workspace, region.missing), ...region.problems, ...vimageProblem(workspace), ...unknownSizes(region)]),
+    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...missingHeaderProblems(workspace, region.missing), ...region.problems, ...vimageProblem(workspace, region.set), ...unknownSizes(region)]),
   };
 }
 
-function moduleReport(workspace: Workspace, names: readonly string[]): LayoutReport {
+function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet): LayoutReport {
   const rows: LayoutVariable[] = [];
   const modules: LayoutModule[] = [];
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems];
   const ranges: LayoutReport['objects'][number][] = [];
   const missing: MissingInclude[] = [];
   let only: Region | undefined;
-  const asked = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace) : names;
+  const asked = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace, set) : names;
   const isAll = asked !== names;
   for (const name of asked) {
     const module = workspace.module(name);
@@ -78,8 +79,8 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
       modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
-    const region = assembleRegion('set_vnet', candidateObjects(workspace, module.objects, 'set_vnet').map((object) => readObjectPart(workspace, object, 'set_vnet', module.build)));
-    if (!module.vimage) problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
+    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => readObjectPart(workspace, object, set, module.build)));
+    if (!module.vimage && set === 'set_vnet') problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
@@ -90,7 +91,7 @@ function moduleReport(workspace: Workspace, names: readonly string[]): LayoutRep
     modules.push({ name, size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
   }
   return {
-    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: 'set_vnet', size: null, align: null, paddingBytes: null },
+    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null },
     objects: ranges, variables: rows, modules, problems: distinctProblems([...problems, ...missingHeaderProblems(workspace, missing)]),
   };
 }
@@ -100,8 +101,8 @@ function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'relea
   return { schemaVersion: 1, release: { name: release.name, osreldate: release.osreldate }, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf, vimage: workspace.kernel.vimage };
 }
 
-function section({ image }: Region): LayoutReport['section'] {
-  return { name: 'set_vnet', size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes };
+function section({ image, set }: Region): LayoutReport['section'] {
+  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes };
 }
 
 function objects({ image }: Region): LayoutReport['objects'] {
@@ -123,8 +124,8 @@ function koBinding({ isStatic, symbol }: { readonly isStatic: boolean; readonly 
 }
 
 /** Without VIMAGE there is no set_vnet: the report says so instead of showing an empty region without a word. */
-function vimageProblem(workspace: Workspace): readonly Problem[] {
-  if (workspace.kernel.vimage) return [];
+function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem[] {
+  if (workspace.kernel.vimage || set !== 'set_vnet') return [];
   return [{ file: workspace.kernel.kernconf, line: 0, message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet' }];
 }
 

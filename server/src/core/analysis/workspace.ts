@@ -19,7 +19,7 @@ import { readFileFacts } from '../vnet/read-file-facts.ts';
 export interface WorkspaceRequest {
   readonly arch: string;
   readonly kernconf?: string | undefined;
-  /** As in a KERNCONF: "VIMAGE", "MAXCPU=4". */
+  /** As in a KERNCONF: "VIMAGE", "MAXCPU=4"; a whole line: "nooptions VIMAGE". */
   readonly options?: readonly string[] | undefined;
   /** Whose opt_*.h modules get: the kernel's (KERNBUILDDIR, the default), or those that a module built alone makes for itself. */
   readonly moduleOptions?: ModuleOptions | undefined;
@@ -66,6 +66,7 @@ export class Workspace {
 
   private constructor(files: FileSource, request: WorkspaceRequest, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
     this.files = files;
+    this.request = request;
     this.request = request;
     this.tree = tree;
     this.kernel = kernel;

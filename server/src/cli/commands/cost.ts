@@ -1,0 +1,18 @@
+import { vimageCost } from '../../core/analysis/vimage-cost.ts';
+import { EXIT_OK, UsageError, type Command } from '../command.ts';
+import { costText } from '../format/cost-text.ts';
+import { answer, findRoot } from '../open-workspace.ts';
+
+export const costCommand: Command = {
+  name: 'cost',
+  usage: '[ROOT]',
+  summary: 'what options VIMAGE costs: per vnet, per object, against plain globals',
+  options: {},
+  run(options, terminal) {
+    const root = findRoot(options.words[0], options, terminal);
+    const cost = answer(root, 'cost', options, vimageCost);
+    if ('failure' in cost) throw new UsageError(`${cost.failure.file}${cost.failure.line > 0 ? `:${cost.failure.line}` : ''}: ${cost.failure.message}`);
+    terminal.out(options.format === 'json' ? `${JSON.stringify(cost, undefined, 1)}\n` : costText(cost));
+    return EXIT_OK;
+  },
+};
