@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
   { name: 'or fetched', file: 'kern/kern_sysctl.c', text: 'if ((oidp->oid_kind & CTLFLAG_VNET) == 0)\n once();\nsysctl_load_tunable_by_oid_locked(oidp);', pick: (p) => p.vnetTunables, value: 'reference-copy', line: 3 },
   { name: 'mi_startup exchanges', file: 'kern/init_main.c', text: 'save = *sipp; *sipp = *xipp; *xipp = save;', pick: (p) => p.sysinitSort, value: 'exchange', line: 1 },
   { name: 'mi_startup merges', file: 'kern/init_main.c', text: 'static STAILQ_HEAD(sysinitlist, sysinit) sysinit_list;', pick: (p) => p.sysinitSort, value: 'stable', line: 1 },
-  { name: 'a message in pieces', file: 'kern/link_elf_obj.c', text: 'printf("%s: vnet module space is out "\n "of space; cannot allocate %#jx "\n "for %s\\n", a);', pick: (p) => p.messages.objectOutOfSpace, value: '%s: vnet module space is out of space; cannot allocate %#jx for %s\\n', line: 1 },
+  { name: 'a message in pieces', file: 'kern/link_elf_obj.c', text: 'printf("%s: vnet module space is out "\n "of space; cannot allocate %#jx "\n "for %s\\n", a);', pick: (p) => p.messages.objectOutOfSpace, value: '%s: vnet module space is out of space; cannot allocate %#jx for %s\n', line: 1 },
   { name: 'the assertion of vnet_destroy', file: 'net/vnet.c', text: 'KASSERT(n == 0,\n    ("%s: vnet still has sockets", __func__));', pick: (p) => p.messages.stillHasSockets, value: '%s: vnet still has sockets', line: 2 },
 ];
 

@@ -6,7 +6,8 @@ export function layoutText(report: LayoutReport): string {
   const { release, section } = report;
   const lines = [`FreeBSD ${release.name} (${release.osreldate}), ${report.arch} ${report.kernconf}`];
   if (report.modules.length > 0) {
-    lines.push('', table([['module', 'size', 'align', ''], ...report.modules.map((module) => [module.name, orUnknown(module.size), orUnknown(module.align), module.error ?? ''])], new Set([1, 2])));
+    const rows = report.modules.map((module) => [module.name, orUnknown(module.size), orUnknown(module.align), module.modspaceOffset === null ? '-' : grouped(module.modspaceOffset), module.error ?? '']);
+    lines.push('', table([['module', 'size', 'align', 'in modspace', ''], ...rows], new Set([1, 2, 3])), ...modspaceLines(report));
   } else {
     const size = section.size === null ? 'size unknown' : `${grouped(section.size)} bytes`;
     const padding = section.paddingBytes === null ? '' : `, ${grouped(section.paddingBytes)} of them padding`;
@@ -18,4 +19,12 @@ export function layoutText(report: LayoutReport): string {
   }
   if (report.problems.length > 0) lines.push('', ...report.problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** What is left of modspace, and who else is in it. */
+function modspaceLines({ modspace, modules }: LayoutReport): readonly string[] {
+  if (modspace === undefined) return [];
+  const listed = new Set(modules.map(({ name }) => name));
+  const others = modspace.pieces.filter(({ module }) => module !== null && !listed.has(module)).map(({ module, offset, size }) => `${module ?? ''} at ${grouped(offset)}, ${grouped(size)} bytes`);
+  return ['', `modspace: ${grouped(modspace.size)} bytes; ${grouped(modspace.used)} used, ${grouped(modspace.free)} free${modspace.free === modspace.largestFree ? '' : `, ${grouped(modspace.largestFree)} of them in one piece`}`, ...(others.length === 0 ? [] : [`loaded for others: ${others.join('; ')}`])];
 }

@@ -1,5 +1,4 @@
 import { isFailure } from '../kernel/failure.ts';
-import { listModules } from '../kernel/module-list.ts';
 import { holdsAny } from '../text/file-source.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { definingMarks } from './region.ts';
@@ -13,7 +12,7 @@ const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 export function moduleSources(workspace: Workspace, files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
-  for (const { name, folder } of listModules(workspace.files, workspace.tree)) {
+  for (const { name, folder } of workspace.moduleList()) {
     // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
     const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
     const mayName = baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile) || !/\bSRCS\b/.test(makefile);

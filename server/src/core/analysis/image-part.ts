@@ -41,6 +41,11 @@ export interface ImagePart {
   readonly missing: ObjectPart['missing'];
 }
 
+/** The part of one set alone, as a region is assembled from. */
+export function objectPart({ source, sets, problems, missing }: ImagePart, set: InstanceSet): ObjectPart {
+  return { source, variables: sets[set].members, reads: new Set(), problems, ...(missing === undefined ? {} : { missing }) };
+}
+
 const LINKER_SETS = ['sysinit_set', 'sysuninit_set', 'sysctl_set', 'modmetadata_set'];
 
 /** Translates one object's source and reads all of its part. */

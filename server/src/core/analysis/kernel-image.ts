@@ -9,14 +9,17 @@ import { readImagePart, type ImagePart } from './image-part.ts';
 import { readKernelConstants } from './kernel-constants.ts';
 import { missingHeaderProblems } from './missing-headers.ts';
 import { distinctProblems } from './region.ts';
-import { nameSysctls } from './sysctl-names.ts';
+import { SysctlNames } from './sysctl-names.ts';
 import { ViewPool } from './type-view.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The whole kernel as the simulator takes it; a Failure when a size is unknown, so that nothing could be placed. */
-export function kernelImage(workspace: Workspace, pool = new ViewPool()): KernelImage | Failure {
+/**
+ * The whole kernel as the simulator takes it, or one of some of its objects; a Failure when a size is unknown, so that
+ * nothing could be placed.
+ */
+export function kernelImage(workspace: Workspace, pool = new ViewPool(), objects = workspace.kernel.objects): KernelImage | Failure {
   const { kernel, tree, target } = workspace;
-  const parts = readImageParts(workspace, kernel.objects, pool);
+  const parts = readImageParts(workspace, objects, pool);
   const assembled = assembleSets(parts);
   if ('kind' in assembled) return unplaced(workspace, assembled.member);
   const constants = readKernelConstants(workspace, pool);
@@ -27,7 +30,7 @@ export function kernelImage(workspace: Workspace, pool = new ViewPool()): Kernel
   return {
     arch: target.name, kernconf: kernel.kernconf, release: tree.release.name, profile: readReleaseProfile(workspace.files, tree, target.name), machine, vimage: kernel.vimage,
     sets, constants: { vnetMagic, structVnet, subsystems, orders, sysctlFlags }, objects: parts.map(({ source }) => source),
-    sysinits: sysinitsOf(parts), sysctls: nameSysctls(workspace, parts, sysctlFlags, resolve),
+    sysinits: sysinitsOf(parts), sysctls: new SysctlNames(workspace, sysctlFlags).of(parts, resolve),
     problems: [...tree.problems, ...kernel.problems, ...problemsOf(workspace, parts)],
   };
 }

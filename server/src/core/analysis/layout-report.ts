@@ -1,10 +1,13 @@
-import type { ModuleConfiguration } from '../kernel/configuration.ts';
+import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { Problem } from '../text/problem.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
+import { objectPart } from './image-part.ts';
+import { ModuleImages } from './module-image.ts';
+import { modulePlaces, type ModspaceMap } from './module-places.ts';
 import { modulesWithSet } from './compiling-modules.ts';
 import { missingHeaderProblems, type MissingInclude } from './missing-headers.ts';
-import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type Region } from './region.ts';
+import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type ObjectPart, type Region } from './region.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One row of `vnetscope layout`; the names are the JSON contract. */
@@ -33,7 +36,9 @@ export interface LayoutModule {
   readonly name: string;
   readonly size: number | null;
   readonly align: number | null;
+  /** Bytes from modspace's start, as if the modules were loaded in this order after a fresh boot; null when it is not loaded, or has no such set. */
   readonly modspaceOffset: number | null;
+  /** What the kernel says when it refuses the module, or why the module is not understood. */
   readonly error: string | null;
 }
 
@@ -47,13 +52,29 @@ export interface LayoutReport {
   readonly objects: readonly { readonly file: string; readonly start: number | null; readonly end: number | null; readonly align: number | null }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
+  /** The kernel's room for modules when the modules are loaded; undefined where that was not asked for, or there is no room at all. */
+  readonly modspace?: ModspaceMap | undefined;
   readonly problems: readonly Problem[];
 }
 
 /** A set of the kernel, or of each named module with offsets in its own section. */
 export function layoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet = 'set_vnet'): LayoutReport {
-  if (modules.length > 0) return moduleReport(workspace, modules, set);
+  if (modules.length > 0) return moduleReport(workspace, modules, set, (module, object) => readObjectPart(workspace, object, set, module.build));
   return reportOf(workspace, kernelRegion(workspace, set));
+}
+
+/** The same, with each module's place in the kernel's room for modules: the simulator loads them in the order given. */
+export function placedLayoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet): LayoutReport {
+  if (modules.length === 0) return layoutReport(workspace, modules, set);
+  const images = new ModuleImages(workspace);
+  const report = moduleReport(workspace, modules, set, (module, object) => objectPart(images.part(module, object), set));
+  const places = modulePlaces(workspace, report.modules.filter(({ size }) => size !== null).map(({ name }) => name), set, images);
+  if (isFailure(places)) return { ...report, problems: distinctProblems([...report.problems, places.failure]) };
+  const placed = report.modules.map((module) => {
+    const place = places.byName.get(module.name);
+    return place === undefined ? module : { ...module, modspaceOffset: place.modspaceOffset, error: place.error ?? module.error };
+  });
+  return { ...report, modules: placed, modspace: places.map };
 }
 
 /** The kernel's report from a region that is already there. */
@@ -64,7 +85,7 @@ export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   };
 }
 
-function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet): LayoutReport {
+function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet, part: (module: ModuleConfiguration, object: KernelObject) => ObjectPart): LayoutReport {
   const rows: LayoutVariable[] = [];
   const modules: LayoutModule[] = [];
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems];
@@ -79,7 +100,7 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
       modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
-    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => readObjectPart(workspace, object, set, module.build)));
+    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)));
     if (!module.vimage && set === 'set_vnet') problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
@@ -130,7 +151,7 @@ function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem
 }
 
 function noVimage(workspace: Workspace, makefile: string): readonly Problem[] {
-  if (workspace.request.moduleOptions !== 'own') return vimageProblem(workspace);
+  if (workspace.request.moduleOptions !== 'own') return vimageProblem(workspace, 'set_vnet');
   return [{ file: makefile, line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
 }
 

@@ -1,12 +1,13 @@
+import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.ts';
 import { failureAt, isFailure, type Failure } from '../kernel/failure.ts';
 import { readSetPadding } from '../kernel/set-padding.ts';
 import type { DeclaredModule, ModuleDependency, ModuleImage, ModuleVersion } from '../simulator/kernel-image.ts';
 import { assembleSets } from './assemble-set.ts';
 import { readImagePart, type ImagePart } from './image-part.ts';
 import { problemsOf, sysinitsOf, unplaced } from './kernel-image.ts';
-import { readKernelConstants, type TreeConstants } from './kernel-constants.ts';
+import { readKernelConstants } from './kernel-constants.ts';
 import { ModuleVersions } from './module-versions.ts';
-import { nameSysctls } from './sysctl-names.ts';
+import { SysctlNames } from './sysctl-names.ts';
 import { ViewPool } from './type-view.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,7 +17,8 @@ export class ModuleImages {
   private readonly pool: ViewPool;
   private readonly made = new Map<string, ModuleImage | Failure>();
   private readonly versions: ModuleVersions;
-  private constants: TreeConstants | undefined;
+  private names: SysctlNames | undefined;
+  private readonly parts = new Map<KernelObject, ImagePart>();
 
   constructor(workspace: Workspace, pool = new ViewPool()) {
     this.workspace = workspace;
@@ -31,17 +33,24 @@ export class ModuleImages {
     return known;
   }
 
+  /** What one object of a module brings; read once. */
+  part(module: ModuleConfiguration, object: KernelObject): ImagePart {
+    let known = this.parts.get(object);
+    if (known === undefined) this.parts.set(object, (known = readImagePart(this.workspace, object, this.pool, module.build)));
+    return known;
+  }
+
   private make(name: string): ModuleImage | Failure {
     const { workspace, pool } = this;
     const module = workspace.module(name);
     if (isFailure(module)) return module;
     const sources = module.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
     if (sources.length === 0) return failureAt(module.folder, 0, `${name} has no C sources`);
-    const parts = sources.map((object) => readImagePart(workspace, object, pool, module.build)).filter((part) => bringsAnything(part));
+    const parts = sources.map((object) => this.part(module, object)).filter((part) => bringsAnything(part));
     const assembled = assembleSets(parts);
     if ('kind' in assembled) return unplaced(workspace, assembled.member);
     const { sets, resolve } = assembled;
-    this.constants ??= readKernelConstants(workspace, pool);
+    this.names ??= new SysctlNames(workspace, readKernelConstants(workspace, pool).sysctlFlags);
     const metadata = parts.flatMap((part) => part.metadata);
     const sysinits = { ...sysinitsOf(parts), isComplete: true };
     const depends: readonly ModuleDependency[] = metadata.flatMap((one) => (one.kind === 'depend' ? [{ on: one.on, minimum: one.minimum, preferred: one.preferred, maximum: one.maximum }] : []));
@@ -56,7 +65,7 @@ export class ModuleImages {
     const wanted = [...new Set(depends.map(({ on }) => on))].filter((on) => on !== 'kernel' && !own.has(on) && !inKernel.some((version) => version.name === on));
     return {
       name: module.name, sets, setPadding: readSetPadding(workspace.files, workspace.tree, workspace.kernel.machine), objects: parts.map(({ source }) => source), sysinits,
-      sysctls: nameSysctls(workspace, parts, this.constants.sysctlFlags, resolve), declares, depends, versions, inKernel,
+      sysctls: this.names.of(parts, resolve), declares, depends, versions, inKernel,
       providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })),
       problems: [...module.problems, ...problemsOf(workspace, parts)],
     };

@@ -1,6 +1,6 @@
 import type { KernelObject } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
-import { findUsualModule, listModules } from '../kernel/module-list.ts';
+import { findUsualModule } from '../kernel/module-list.ts';
 import type { WantedBodies } from '../preprocessor/preprocessor.ts';
 import type { ModuleVersion } from '../simulator/kernel-image.ts';
 import { holdsAny } from '../text/file-source.ts';
@@ -71,7 +71,7 @@ export class ModuleVersions {
 
   private findProvider(name: string): string | null {
     const { files, tree } = this.workspace;
-    const isListed = findUsualModule(files, tree, name) !== undefined || listModules(files, tree).some((entry) => entry.name === name);
+    const isListed = findUsualModule(files, tree, name) !== undefined || this.workspace.moduleList().some((entry) => entry.name === name);
     if (isListed && this.brings(name, name)) return name;
     this.bySource ??= this.findSources();
     const sources = this.bySource.get(name) ?? [];

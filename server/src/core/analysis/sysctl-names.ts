@@ -11,15 +11,25 @@ interface Node {
   readonly leaf: string;
 }
 
-/** Full names and spelled flags for the oids of an image's parts. */
-export function nameSysctls(workspace: Workspace, parts: readonly ImagePart[], flags: readonly NamedValue[], resolve: ResolveTarget): readonly Sysctl[] {
-  const nodes = new SysctlNodes(workspace, parts);
-  const spell = flagSpeller(flags);
-  return parts.flatMap(({ sysctls }, object) => sysctls.map((oid): Sysctl => {
-    const { leaf, kind, arg2, handler, format, description, file, line } = oid;
-    const arg1 = oid.arg1 === undefined ? undefined : { target: resolve(oid.arg1.target, object), addend: oid.arg1.addend };
-    return { name: nodes.nameOf(oid), leaf, kind, ...spell(kind), arg1, arg2, handler, format, description, file, line, object };
-  }));
+/** Full names and spelled flags for the oids of images' parts. What nodes the kernel writes is looked up once. */
+export class SysctlNames {
+  private readonly workspace: Workspace;
+  private readonly spell: ReturnType<typeof flagSpeller>;
+  private written: ReadonlyMap<string, Node> | undefined;
+
+  constructor(workspace: Workspace, flags: readonly NamedValue[]) {
+    this.workspace = workspace;
+    this.spell = flagSpeller(flags);
+  }
+
+  of(parts: readonly ImagePart[], resolve: ResolveTarget): readonly Sysctl[] {
+    const nodes = new SysctlNodes(parts, () => (this.written ??= writtenNodes(this.workspace)));
+    return parts.flatMap(({ sysctls }, object) => sysctls.map((oid): Sysctl => {
+      const { leaf, kind, arg2, handler, format, description, file, line } = oid;
+      const arg1 = oid.arg1 === undefined ? undefined : { target: resolve(oid.arg1.target, object), addend: oid.arg1.addend };
+      return { name: nodes.nameOf(oid), leaf, kind, ...this.spell(kind), arg1, arg2, handler, format, description, file, line, object };
+    }));
+  }
 }
 
 /** Type and flags of an oid_kind by the tree's own names, without their prefixes. */
@@ -37,12 +47,11 @@ function flagSpeller(flags: readonly NamedValue[]): (kind: number) => { readonly
 
 /** Finds the nodes that oids hang from: those of the parts, then those that other objects of the kernel write as SYSCTL_NODE( ). */
 class SysctlNodes {
-  private readonly workspace: Workspace;
+  private readonly written: () => ReadonlyMap<string, Node>;
   private readonly known = new Map<string, Node>();
-  private written: ReadonlyMap<string, Node> | undefined;
 
-  constructor(workspace: Workspace, parts: readonly ImagePart[]) {
-    this.workspace = workspace;
+  constructor(parts: readonly ImagePart[], written: () => ReadonlyMap<string, Node>) {
+    this.written = written;
     for (const { symbol, parent, leaf } of parts.flatMap(({ sysctls }) => sysctls)) this.known.set(nodeKey(symbol), { parent: nodeKey(parent), leaf });
   }
 
@@ -53,23 +62,23 @@ class SysctlNodes {
 
   private path(key: string, depth: number): string {
     if (key === '' || depth > 24) return '';
-    const node = this.known.get(key) ?? (this.written ??= this.read()).get(key);
+    const node = this.known.get(key) ?? this.written().get(key);
     // A node that nothing writes in a way we see: its symbol is the path, if no name in it has an underscore.
     if (node === undefined) return key.replaceAll('_', '.');
     const above = this.path(node.parent, depth + 1);
     return above === '' ? node.leaf : `${above}.${node.leaf}`;
   }
+}
 
-  private read(): ReadonlyMap<string, Node> {
-    const { files, kernel } = this.workspace;
-    const nodes = new Map<string, Node>();
-    for (const { source } of kernel.objects) {
-      if (!source.endsWith('.c') || holdsAny(files, source, NODE_MARKS) !== true) continue;
-      for (const [, parent = '', leaf = ''] of (files.read(source) ?? '').matchAll(NODE)) nodes.set(nodeKey(`${parent}_${leaf}`), { parent: nodeKey(parent), leaf });
-      for (const [, leaf = ''] of (files.read(source) ?? '').matchAll(ROOT_NODE)) nodes.set(leaf, { parent: '', leaf });
-    }
-    return nodes;
+function writtenNodes({ files, kernel }: Workspace): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>();
+  for (const { source } of kernel.objects) {
+    if (!source.endsWith('.c') || holdsAny(files, source, NODE_MARKS) !== true) continue;
+    const text = files.read(source) ?? '';
+    for (const [, parent = '', leaf = ''] of text.matchAll(NODE)) nodes.set(nodeKey(`${parent}_${leaf}`), { parent: nodeKey(parent), leaf });
+    for (const [, leaf = ''] of text.matchAll(ROOT_NODE)) nodes.set(leaf, { parent: '', leaf });
   }
+  return nodes;
 }
 
 const NODE = /\bSYSCTL_NODE\w*\s*\(\s*(_?\w*)\s*,\s*[^,()]*,\s*(\w+)\s*,/g;

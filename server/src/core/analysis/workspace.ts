@@ -6,6 +6,7 @@ import { configureModule } from '../kernel/configure-module.ts';
 import { isFailure, type Failure } from '../kernel/failure.ts';
 import { createIncludeResolver } from '../kernel/include-resolver.ts';
 import { readKernelTree } from '../kernel/kernel-tree.ts';
+import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
 import { FrontEnd } from '../parser/front-end.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TranslationSettings, WantedBodies } from '../preprocessor/preprocessor.ts';
@@ -61,6 +62,7 @@ export class Workspace {
   private readonly units = new Map<string, KeptUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
+  private moduleEntries: readonly ModuleEntry[] | undefined;
   /** Raised when a header or a configuration file changed: then every unit is stale. */
   private generation = 0;
 
@@ -93,8 +95,13 @@ export class Workspace {
   /** Configuration of a module by name. */
   module(name: string): ModuleConfiguration | Failure {
     let known = this.modules.get(name);
-    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.request.moduleOptions !== 'own' })));
+    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.request.moduleOptions !== 'own', list: () => this.moduleList() })));
     return known;
+  }
+
+  /** Every module of the tree. */
+  moduleList(): readonly ModuleEntry[] {
+    return (this.moduleEntries ??= listModules(this.files, this.tree));
   }
 
   /** What the tree's VNET and DPCPU macros do. */
@@ -169,6 +176,7 @@ export class Workspace {
       this.generation++;
       this.settings = new Map();
       this.builds = new Map();
+      this.moduleEntries = undefined;
     }
   }
 

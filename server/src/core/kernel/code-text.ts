@@ -2,6 +2,8 @@ import { lexFile } from '../lexer/lex.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_STRING } from '../lexer/token-kinds.ts';
+import { LP64 } from '../types/data-model.ts';
+import { stringUnits } from '../types/literals.ts';
 import type { Citation } from './release-profile.ts';
 
 /**
@@ -34,14 +36,15 @@ export class CodeText {
     return at < 0 ? undefined : this.cite(from + at);
   }
 
-  /** The first string literal (adjacent ones joined, without quotes, escapes as written) that matches. */
+  /** The first string literal (adjacent ones joined, escapes resolved) that matches. */
   string(pattern: RegExp): { readonly text: string; readonly at: Citation } | undefined {
     const { file } = this;
     for (let i = 0; i < file.count; i++) {
       if (file.kind[i] !== T_STRING) continue;
       let end = i;
-      let text = '';
-      for (; file.kind[end] === T_STRING; end++) text += file.spelling(end).slice(1, -1);
+      const pieces: string[] = [];
+      for (; file.kind[end] === T_STRING; end++) pieces.push(file.spelling(end));
+      const text = String.fromCharCode(...stringUnits(pieces, LP64).units);
       if (pattern.test(text)) return { text, at: { file: file.path, line: file.lineOf(i) } };
       i = end;
     }

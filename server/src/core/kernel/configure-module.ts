@@ -19,9 +19,11 @@ export interface ModuleRequest {
    * as `make` in the module's folder does; then only the opt_*.h that the makefiles write are there.
    */
   readonly withKernel?: boolean;
+  /** The tree's modules, where somebody has listed them. */
+  readonly list?: () => readonly ModuleEntry[];
 }
 
-function findModule(files: FileSource, tree: KernelTree, name: string): ModuleEntry | Failure {
+function findModule(files: FileSource, tree: KernelTree, { name, list }: ModuleRequest): ModuleEntry | Failure {
   if (name.includes('/')) {
     const folder = joinPath('', name);
     if (files.isFile(joinPath(folder, 'Makefile'))) return { name: '', folder };
@@ -29,7 +31,7 @@ function findModule(files: FileSource, tree: KernelTree, name: string): ModuleEn
   }
   const usual = findUsualModule(files, tree, name);
   if (usual !== undefined) return usual;
-  const modules = listModules(files, tree);
+  const modules = list?.() ?? listModules(files, tree);
   const found = modules.find((entry) => entry.name === name);
   if (found !== undefined) return found;
   const names = [...new Set(modules.map((entry) => entry.name))];
@@ -72,7 +74,7 @@ function isWithVimage({ headers }: BuildFolder, { defines, forcedIncludes }: Com
  * @returns a Failure in one line, with near names, when there is no such module
  */
 export function configureModule(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, request: ModuleRequest): ModuleConfiguration | Failure {
-  const entry = findModule(files, tree, request.name);
+  const entry = findModule(files, tree, request);
   if ('failure' in entry) return entry;
   const { folder } = entry;
   const withKernel = request.withKernel ?? true;

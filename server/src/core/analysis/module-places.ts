@@ -1,0 +1,91 @@
+import { isFailure, type Failure } from '../kernel/failure.ts';
+import { kernKldload } from '../simulator/kern-linker.ts';
+import type { KernelImage } from '../simulator/kernel-image.ts';
+import type { LinkerFile } from '../simulator/kernel-state.ts';
+import { linkerFindFileByName } from '../simulator/linker-file.ts';
+import { miStartup } from '../simulator/mi-startup.ts';
+import { freeBytes, largestFree, moduleSpace, usedBytes, type SpacePiece } from '../simulator/module-space.ts';
+import { KernelPanic, SimulatedKernel } from '../simulator/simulated-kernel.ts';
+import { holdsAny } from '../text/file-source.ts';
+import type { InstanceSet } from '../vnet/set-variables.ts';
+import { kernelImage } from './kernel-image.ts';
+import { ModuleImages } from './module-image.ts';
+import { ViewPool } from './type-view.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Where a module's set went. */
+export interface ModulePlace {
+  /** Bytes from modspace's start; null when the module has no such set or was not loaded. */
+  readonly modspaceOffset: number | null;
+  /** What the kernel says when it refuses the module; null when it took it. */
+  readonly error: string | null;
+}
+
+/** The space that the kernel keeps for modules, from end to end, when all have been loaded; the names are the JSON contract. */
+export interface ModspaceMap {
+  readonly size: number;
+  readonly used: number;
+  readonly free: number;
+  readonly largestFree: number;
+  /** `module` is null where nothing is; sizes as the allocator rounds them. */
+  readonly pieces: readonly { readonly offset: number; readonly size: number; readonly module: string | null }[];
+}
+
+export interface ModulePlaces {
+  readonly byName: ReadonlyMap<string, ModulePlace>;
+  readonly map: ModspaceMap | undefined;
+}
+
+/**
+ * Loads modules one after another into a freshly booted kernel, as kldload(8) would, dependencies included: the simulator
+ * says where each set goes. Of the kernel only what has its module space is read: nothing else decides an offset in it.
+ */
+export function modulePlaces(workspace: Workspace, names: readonly string[], set: InstanceSet, images = new ModuleImages(workspace)): ModulePlaces | Failure {
+  const { files, kernel: { objects } } = workspace;
+  const keepers = objects.filter(({ source }) => source.endsWith('.c') && holdsAny(files, source, [{ word: 'modspace' }]) === true);
+  const image = kernelImage(workspace, new ViewPool(), keepers.length === 0 ? objects : keepers);
+  if (isFailure(image)) return image;
+  const kernel = new SimulatedKernel(image, (name) => {
+    const module = images.image(name);
+    return isFailure(module) ? module.failure.message : module;
+  }, { invariants: false, cpus: 1 });
+  miStartup(kernel, []);
+  const byName = new Map(names.map((name) => [name, load(kernel, name, set, image)]));
+  const start = modspaceOf(image, set)?.offsetBytes ?? 0;
+  return { byName, map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start) };
+}
+
+function modspaceOf({ sets }: KernelImage, set: InstanceSet): { readonly offsetBytes: number } | undefined {
+  return sets[set]?.members.find(({ name }) => name === 'modspace');
+}
+
+function load(kernel: SimulatedKernel, name: string, set: InstanceSet, image: KernelImage): ModulePlace {
+  const before = linkerFindFileByName(kernel, name);
+  if (before !== undefined) return placeOf(before, set, image);
+  const said: string[] = [];
+  kernel.listener = (event): void => { if (event.kind === 'printf' || event.kind === 'note') said.push(event.text); };
+  try {
+    const loaded = kernKldload(kernel, name);
+    if ('filename' in loaded) return placeOf(loaded, set, image);
+    // What linker_load_file() adds says nothing about the cause.
+    const causes = said.filter((text) => !/unsupported file type/i.test(text));
+    if (causes.length === 0 && loaded.name === 'EEXIST') causes.push(`${name} is in the kernel already (${loaded.text})`);
+    return { modspaceOffset: null, error: causes.length === 0 ? loaded.text : causes.join('; ') };
+  } catch (error) {
+    if (!(error instanceof KernelPanic)) throw error;
+    return { modspaceOffset: null, error: `panic: ${error.message}` };
+  } finally {
+    kernel.listener = undefined;
+  }
+}
+
+function placeOf(file: LinkerFile, set: InstanceSet, image: KernelImage): ModulePlace {
+  const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
+  const start = modspaceOf(image, set)?.offsetBytes;
+  return { modspaceOffset: held === undefined || start === undefined ? null : held.start - start, error: null };
+}
+
+function mapOf(pieces: readonly SpacePiece[], start: number): ModspaceMap {
+  const [used, free] = [usedBytes(pieces), freeBytes(pieces)];
+  return { size: used + free, used, free, largestFree: largestFree(pieces), pieces: pieces.map((piece) => ({ offset: piece.start - start, size: piece.sizeBytes, module: piece.file?.replace(/\.ko$/, '') ?? null })) };
+}
