@@ -21,7 +21,7 @@ describe('vnetscope simulate', () => {
   test('prints what is shown', async () => {
     const { code, out, err } = await run('boot\nin vnet0 show V_rt_pressure\nsysctl net.inet6.ip6.hlim\n');
     assert.equal(err, '');
-    assert.match(out, /\nV_rt_pressure = \{25, 75\}\n {4}u_char \[2\], set_vnet\+\d+, 0x[0-9a-f]+ in vnet0, as copied/);
+    assert.match(out, /^V_rt_pressure = \{25, 75\}\n {4}u_char \[2\], set_vnet\+\d+, 0x[0-9a-f]+ in vnet0, as copied/);
     assert.match(out, /\nnet\.inet6\.ip6\.hlim: 64\n/);
     assert.equal(code, 0);
   });

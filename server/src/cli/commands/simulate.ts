@@ -18,6 +18,9 @@ curvnet set NAME | restore        { } return
 fail TEXT                         snapshot NAME   back [NAME]   repeat N ... end   quit
 `;
 
+/** What --quiet leaves: answers, and what the kernel says itself. */
+const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf', 'panic', 'error', 'note']);
+
 export const simulateCommand: Command = {
   name: 'simulate',
   usage: '[ROOT] [--script FILE]',
@@ -55,7 +58,7 @@ function runScript(simulation: Simulation, text: string, name: string, options: 
   if (options.format === 'json') return runAsJson(simulation, text, name, terminal);
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const { errors, failure } = simulation.run(text, (event) => { output.tell(event); }, name, (line) => {
+  const { errors, failure } = simulation.run(text, (event) => { if (!options.isQuiet || ASKED_FOR.has(event.kind)) output.tell(event); }, name, (line) => {
     output.flush();
     if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
   });
