@@ -8,8 +8,8 @@ export function describeMember({ kind, member, before, after, moves, isFine }: M
     case 'added': return `${declared(after)} added ${after === undefined ? '' : whereText(after, sizeBefore, isFine)}${moved}`;
     case 'removed': return `${declared(before)} removed${placeText(before, ' from ')}${moved}`;
     case 'renamed': return `${before?.name ?? ''} renamed to ${member}${moved}`;
-    case 'resized': return `${declared(after)} is ${widthText(before)} -> ${widthText(after)}${typeChange(before, after)}${moved}`;
-    case 'retyped': return `${member} is ${after?.type ?? ''}, it was ${before?.type ?? ''}${moved}`;
+    case 'resized': return `${declared(after)} is ${widthsText(before, after)}${typeChange(before, after)}${moved}`;
+    case 'retyped': return `${member} is ${typeBeside(after, before)}, it was ${typeBeside(before, after)}${moved}`;
     case 'reordered': case 'moved': return `${member} moved ${before === undefined || after === undefined ? '' : `${bitPlace(before)} -> ${bitPlace(after)}`}${moves.length > 1 ? `: ${movesText(moves)}` : ''}`;
   }
 }
@@ -54,12 +54,18 @@ export function bitPlace(member: MemberRow): string {
   return member.bits === undefined ? String(member.offset ?? 0) : `bit ${member.bits[0]}`;
 }
 
-function widthText(member: MemberRow | undefined): string {
-  if (member === undefined) return '?';
-  return member.bits === undefined ? `${widthBits(member) / 8}` : `${member.bits[1]} bits`;
+/** "4 -> 8 bytes"; in bits as soon as one of the two is a bit-field. */
+function widthsText(before: MemberRow | undefined, after: MemberRow | undefined): string {
+  const areBits = before?.bits !== undefined || after?.bits !== undefined;
+  const width = (member: MemberRow | undefined): string => (member === undefined ? '?' : String(areBits ? widthBits(member) : widthBits(member) / 8));
+  return `${width(before)} -> ${width(after)} ${areBits ? 'bits' : 'bytes'}`;
 }
 
 function typeChange(before: MemberRow | undefined, after: MemberRow | undefined): string {
-  if (before === undefined || after === undefined || before.type === after.type) return after?.bits === undefined ? ' bytes' : '';
-  return `${after.bits === undefined ? ' bytes' : ''}, it was ${before.type}`;
+  return before === undefined || after === undefined || before.type === after.type ? '' : `, it was ${before.type}`;
+}
+
+/** A type as it is spelt; what its typedefs stand for where another type is spelt alike. */
+function typeBeside(member: MemberRow | undefined, other: MemberRow | undefined): string {
+  return (member?.type === other?.type ? member?.is : undefined) ?? member?.type ?? '';
 }

@@ -2,13 +2,15 @@ import { firstBit, widthBits, type MemberRow } from './baseline.ts';
 
 /**
  * Members that stand for bytes nobody may use yet, as FreeBSD's headers call them: if_ispare, t_pspare2, kf_spareint64,
- * f_charspare, sadb_msg_reserved, st_pad3, va_unused0, extra_padding. `p_paddr` and `sparespercyl` are none.
+ * f_charspare, sadb_msg_reserved, st_pad3, va_unused0, extra_padding, inp_spare_bits2. `p_paddr`, `sparespercyl` and
+ * `spare_list` are none.
  */
 const SPARE_WORD = /^(?:[a-z]{0,4}spare(?:s|p|int|ptr|short|long)?(?:8|16|32|64)?\d?|pad(?:ding)?\d*|reserved?\d*|resv\d*|unused\d*|fill(?:er)?\d*)$/i;
+const SPARE_OF_A_KIND = /(?:^|_)spare_(?:bit|byte|char|short|int|long|ptr|u?int(?:8|16|32|64))s?\d*$/i;
 
 export function isSpare({ name }: MemberRow): boolean {
   const own = name.slice(name.lastIndexOf('.') + 1).replace(/\[\]$/, '').replace(/_+$/, '');
-  return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1));
+  return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1)) || SPARE_OF_A_KIND.test(own);
 }
 
 /** Stretches of bits [from, to) of a record that no member but a spare one takes: holes, spare members, padding at the end. */
