@@ -32,7 +32,7 @@ export const ruleNames = {
   'never-used': { severity: 'hint', summary: 'nothing in the tree reads or writes a virtualized global, or only its sysctl does' },
   'old-interface': { severity: 'error', summary: 'a name of an older VNET interface that this release no longer has' },
   'pcpustat-without-sysinit': { severity: 'warning', summary: 'VNET_PCPUSTAT_DEFINE without VNET_PCPUSTAT_SYSINIT or VNET_PCPUSTAT_SYSUNINIT' },
-  'plain-global': { severity: 'hint', summary: 'a plain number beside virtualized globals, written where the vnet\'s own are used' },
+  'plain-global': { severity: 'information', summary: 'a plain number beside virtualized globals, written per packet where the vnet\'s own are used' },
   'raw-entry-name': { severity: 'warning', summary: 'vnet_entry_x or pcpu_entry_x is written out: that is the reference copy, and it is gone without VIMAGE' },
   'registry-number': { severity: 'warning', summary: 'a protocol constant has another number than the published registry gives it' },
   'sleep-under-vnet-list-lock': { severity: 'warning', summary: 'a call that may sleep while VNET_LIST_RLOCK_NOSLEEP is held' },

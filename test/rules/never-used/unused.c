@@ -16,7 +16,7 @@ VNET_DECLARE(int, fix_nowhere);
 DPCPU_DEFINE_STATIC(int, fix_percpu);
 //                       ^^^^^^^^^^ never-used
 
-/* Near misses: used through the accessor, the macro, another macro, in code that is compiled out, by another file. */
+/* Near misses: used through the accessor, the macro, another macro, in code that is compiled out, by another file, by its own name; a machine's own. */
 VNET_DEFINE(int, fix_a);
 #define	V_fix_a VNET(fix_a)
 VNET_DEFINE(int, fix_b);
@@ -27,6 +27,11 @@ VNET_DEFINE(int, fix_d);
 #define	FIX_D_INC() (VNET(fix_d)++)
 VNET_DEFINE(int, fix_e);
 #define	V_fix_e VNET(fix_e)
+VNET_DEFINE(int, fix_f);
+#define	fix_f VNET(fix_f)
+#ifdef __i386__
+VNET_DEFINE(char, fix_zzz) = 0xde;
+#endif
 int fix_use(void);
 int
 fix_use(void)
@@ -36,5 +41,5 @@ fix_use(void)
 	V_fix_e = 1;
 #endif
 	FIX_D_INC();
-	return (V_fix_a + VNET(fix_b));
+	return (V_fix_a + VNET(fix_b) + fix_f);
 }

@@ -4,7 +4,7 @@ import { joinPath } from './tree-path.ts';
 
 /** What the kernel of a tree does with virtualized globals where releases differ; read from its own sources. */
 export interface VnetWays {
-  /** kern_sysctl.c adds the vnet's base to the argument of any oid with CTLFLAG_VNET (10.0 on); before, only the handlers of SYSCTL_VNET_* do. */
+  /** kern_sysctl.c adds the vnet's base to the argument of any oid with CTLFLAG_VNET (10.0 on, and 9 before its release); in 8 and 9 only the handlers of SYSCTL_VNET_* do. */
   readonly sysctlAddsBase: boolean;
   /**
    * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is a mark, TUNABLE_* does the work (to 10); `ignored`: oids
@@ -33,7 +33,7 @@ export function readVnetWays(files: FileSource, tree: KernelTree): VnetWays {
   const headers = INTERFACE.map((name) => files.read(joinPath(tree.sysDir, name)) ?? '');
   const byRelease = from(1400000) ? 'fetched' : from(1100000) ? 'ignored' : 'nothing';
   return {
-    sysctlAddsBase: sysctl === undefined ? from(1000000) : /CTLFLAG_VNET\)[^;{}]*arg1\s*!=\s*NULL\)/.test(sysctl),
+    sysctlAddsBase: sysctl === undefined ? from(1000000) : /CTLFLAG_VNET\)[^;{}]*(arg1\s*!=\s*NULL\)|VNET_SYSCTL_ARG\s*\()/.test(sysctl),
     vnetTunables: sysctl === undefined ? byRelease : !/\bsysctl_load_tunable_by_oid/.test(sysctl) ? 'nothing' : /CTLFLAG_VNET\)\s*==\s*0\s*&&/.test(sysctl) ? 'ignored' : 'fetched',
     ctlflagVnet: Number(/^[ \t]*#[ \t]*define[ \t]+CTLFLAG_VNET[ \t]+(0x[0-9a-fA-F]+|\d+)/m.exec(headers.join('\n'))?.[1] ?? '0x20000'),
     hasGlobalStatics: /defined\s*\(\s*KLD_MODULE/.test(headers[0] ?? ''),

@@ -1,3 +1,4 @@
+import { P_LPAREN } from '../lexer/punctuators.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { isDisabled } from '../vnet/conditions.ts';
@@ -12,20 +13,21 @@ export const rule: Rule = {
   id: 'plain-global',
   category: 'Declarations',
   scope: 'file',
-  severity: 'hint',
+  severity: 'information',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: "a plain number beside virtualized globals, written where the vnet's own are used",
-  why: `When a file was virtualized, one may have been forgotten: all vnets then share it, and what one jail does shows in another. Often it is meant
-that way (a limit of the machine, a statistic of the module): that is why this is a hint.`,
+  summary: "a plain number beside virtualized globals, written per packet where the vnet's own are used",
+  why: `When a file was virtualized, one may have been forgotten: all vnets then share it, and what the packets of one jail do shows in another. Asked is
+only where packets come by: functions that are handed a struct mbuf, and those that they call in the file. What is set up once, a limit of the machine
+or a count of all vnets is meant to be one.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE_STATIC(int, fixture_count);
 #define V_fixture_count VNET(fixture_count)
 static int fixture_last;
-void fixture_input(int n);
+void fixture_input(struct mbuf *m, int n);
 void
-fixture_input(int n)
+fixture_input(struct mbuf *m, int n)
 {
 
 	V_fixture_count++;
@@ -38,9 +40,9 @@ VNET_DEFINE_STATIC(int, fixture_count);
 VNET_DEFINE_STATIC(int, fixture_last);
 #define V_fixture_count VNET(fixture_count)
 #define V_fixture_last VNET(fixture_last)
-void fixture_input(int n);
+void fixture_input(struct mbuf *m, int n);
 void
-fixture_input(int n)
+fixture_input(struct mbuf *m, int n)
 {
 
 	V_fixture_count++;
@@ -53,10 +55,11 @@ fixture_input(int n)
     const outline = outlineOf(tokens);
     const globals = outline.flatMap((item) => (item.body === undefined && !isDisabled(tokens, tokens.start[item.from] as number) ? numberIn(tokens, item) : []));
     if (globals.length === 0) return;
+    const perPacket = packetFunctions(tokens, outline);
     for (const { name, ...at } of globals) {
-      const written = writtenBesideVnet(context, outline, name);
+      const written = writtenBesideVnet(context, perPacket, name);
       if (written === undefined || tree.definitions(name, 'set_vnet').length > 0) continue;
-      report(at, `'${name}' is shared by all vnets, and is written in a function that works on a vnet's own globals`, 'virtualize it, or say why it is not: /* vnetscope-ignore plain-global: reason */', { related: [{ path, ...written, message: 'written here' }] });
+      report(at, `'${name}' is shared by all vnets, and is written per packet, beside the vnet's own globals`, 'virtualize it, or say why it is not: /* vnetscope-ignore plain-global: reason */', { related: [{ path, ...written, message: 'written here' }] });
     }
   },
 };
@@ -72,9 +75,23 @@ function numberIn(file: TokenFile, { from, to }: OutlineItem): readonly (Spot & 
   return [{ name: file.spelling(last), start: file.start[last] as number, end: file.end[last] as number }];
 }
 
-/** Where a function that uses V_ names of the vnet writes the global. */
-function writtenBesideVnet({ tokens, tree }: RuleContext, outline: readonly OutlineItem[], name: string): Spot | undefined {
-  for (const { body } of outline) {
+/** The functions that are handed a struct mbuf, and what they call in this file. */
+function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
+  const byName = new Map(outline.flatMap((item) => (item.body === undefined || item.name < 0 ? [] : [[tokens.spelling(item.name), item] as const])));
+  const found = new Set([...byName.values()].filter(({ from, body }) => body !== undefined && holdsWord(tokens, from, body.from, 'mbuf')));
+  for (const { body } of found) {
+    if (body === undefined) continue;
+    for (let i = body.from; i < body.to; i++) {
+      const called = tokens.kind[i] === T_IDENT && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN ? byName.get(tokens.spelling(i)) : undefined;
+      if (called !== undefined) found.add(called);
+    }
+  }
+  return [...found];
+}
+
+/** Where one of the functions that uses V_ names of the vnet writes the global. */
+function writtenBesideVnet({ tokens, tree }: RuleContext, functions: readonly OutlineItem[], name: string): Spot | undefined {
+  for (const { body } of functions) {
     // A function that asks which vnet it works for knows what it does.
     if (body === undefined || holdsWord(tokens, body.from, body.to, 'IS_DEFAULT_VNET')) continue;
     let at: Spot | undefined;
