@@ -6,10 +6,11 @@ import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
 import { Server } from './server.ts';
+import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusItem } from './status-item.ts';
 
 const features: readonly Feature[] = [
-  registerStatusItem, registerChooseArch, registerChooseKernconf, registerRegionDocument, registerOutput, registerRestart,
+  registerStatusItem, registerChooseArch, registerChooseKernconf, registerRegionDocument, registerSimulateModule, registerOutput, registerRestart,
 ];
 
 let server: Server | undefined;

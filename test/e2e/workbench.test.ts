@@ -64,6 +64,12 @@ inWorkbench('the region is shown as a text document', async (workbench) => {
   await workbench.editor('set_vnet.txt').locator('.view-line').filter({ hasText: 'if_index' }).first().waitFor();
 });
 
+inWorkbench('the module of a source is loaded into the simulated kernel', async (workbench) => {
+  await workbench.open('sys/net/shaper.c');
+  await workbench.command("vnetscope: Simulate Loading This File's Module");
+  await workbench.editor('shaper.txt').locator('.view-line').filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
+});
+
 inWorkbench('another kernel configuration is chosen from those of the tree', async (workbench) => {
   await workbench.open('sys/net/if.c');
   await workbench.command('vnetscope: Choose Kernel Configuration');

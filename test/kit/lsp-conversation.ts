@@ -10,10 +10,10 @@ import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
 
 /** Commands run in this process. */
-async function runCommand(folder: string, words: readonly string[]): Promise<{ readonly out: string } | { readonly error: string }> {
+async function runCommand(folder: string, words: readonly string[]): Promise<{ readonly out: string } | { readonly out: string; readonly error: string }> {
   let [out, err] = ['', ''];
   const code = await main(words, { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample: path.join(root, 'test', 'minikernel') });
-  return code === 0 ? { out } : { error: err.trim() };
+  return code === 0 ? { out } : { out, error: err.trim() };
 }
 
 /** A notification or a request that the server sent. */

@@ -12,6 +12,7 @@ import { progress } from './progress.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
 import type { Feature } from './server.ts';
+import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
 import { watchedFiles } from './watched-files.ts';
@@ -20,5 +21,5 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, explainRule,
-  configuration, watchedFiles, kernconfs, region, status, progress, compat,
+  configuration, watchedFiles, kernconfs, region, simulateModule, status, progress, compat,
 ];

@@ -25,7 +25,7 @@ const MOST_OUTPUT_BYTES = 256 << 20;
 function runCommand(folder: string, words: readonly string[]): ReturnType<ServerOptions['runCommand']> {
   return new Promise((resolve) => {
     execFile(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], { cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }, (error, stdout, stderr) => {
-      resolve(error === null ? { out: stdout } : { error: stderr.trim().split('\n').at(-1) ?? error.message });
+      resolve(error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message });
     });
   });
 }

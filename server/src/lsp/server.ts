@@ -19,8 +19,8 @@ export interface ServerOptions {
   readonly regionText: (report: LayoutReport) => string;
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
-  /** Runs a command of vnetscope in a process of its own, in a folder; what it printed, or why it failed. */
-  readonly runCommand: (folder: string, words: readonly string[]) => Promise<{ readonly out: string } | { readonly error: string }>;
+  /** Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did. */
+  readonly runCommand: (folder: string, words: readonly string[]) => Promise<{ readonly out: string } | { readonly out: string; readonly error: string }>;
 }
 
 /** One file of lsp/: what it offers, and the handlers that it puts on the connection. */

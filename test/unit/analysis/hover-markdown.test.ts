@@ -13,7 +13,7 @@ const variable: VariableHover = {
   initial: { text: 'HOPS', value: { bytes: [64, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '64', unknown: undefined } },
   comment: 'How *far* it goes.', source: 'VNET_DEFINE(int, hops) = HOPS;', defined: [{ ...at('sys/net/a.c', 7), isStatic: false }], declared: [at('sys/net/x.h', 1)],
   accessors: [{ ...at('sys/net/x.h', 2), name: 'V_hops' }], sysctls: [{ ...at('sys/net/a.c', 8), name: 'net.hops', access: 'CTLFLAG_RW', hasVnetFlag: false, description: 'Hops' }],
-  uses: 2, isWhole: true, withoutVimage: 'int hops',
+  uses: 2, isWhole: true, surroundings: undefined, inModule: undefined, constructors: [], withoutVimage: 'int hops',
 };
 
 const href = ({ path, line }: Location): string => `file:///${path}#L${line}`;
@@ -87,4 +87,29 @@ test('code with backticks and sources with fences stay whole', () => {
   const note: HoverAnswer = { kind: 'machinery', word: 'a`b', text: 'x', withoutVimage: undefined, source: 'net/vnet.h', span: { start: 0, end: 1 } };
   assert.match(hoverMarkdown(note, href), /^\*\*`` a`b ``\*\*/);
   assert.match(hoverMarkdown({ ...variable, source: '/* ``` */' }, href), /\n~~~c\n\/\* ``` \*\/\n~~~$/);
+});
+
+/** What fields make of the line in front of the places. */
+const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, line: string])[] = [
+  [
+    'between others', { surroundings: { page: 2, pages: 60, pageOffsetBytes: 4, exampleAddress: 0xfffff80010001004n, before: { name: 'a', offsetBytes: 4096 }, after: { name: 'b', offsetBytes: 4104 }, cacheLineBytes: 64, sharers: ['a', 'b', 'c', 'd'] } },
+    "copy at vnet_data_base + &vnet_entry_hops, in simulate's vnet0 0xfffff80010001004, page 2 of 60; between a and b; its 64-byte cache line also holds a, b, c and 1 more",
+  ],
+  [
+    'on a CPU, alone', { set: 'set_pcpu', symbol: 'pcpu_entry_hops', surroundings: { page: 1, pages: 1, pageOffsetBytes: 0, exampleAddress: undefined, before: undefined, after: undefined, cacheLineBytes: 128, sharers: [] } },
+    'copy at dpcpu_off[cpu] + &pcpu_entry_hops, page 1 of 1; alone in its 128-byte cache line',
+  ],
+  [
+    'in a module', { inModule: { module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 } },
+    'in module pf: offset 8 in its 6744 bytes of the 32768 of modspace; loaded alone, at vnet_data_base + &modspace + 8',
+  ],
+  ['in a module that is too large', { inModule: { module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 4096 } }, 'in module pf: offset 8 in its 6744 bytes, which do not fit into the 4096 of modspace'],
+  [
+    'with constructors', { constructors: [{ ...at('sys/net/a.c', 30), handler: 'hops_init', subsystem: 'SI_SUB_PROTO_DOMAIN', order: 'SI_ORDER_ANY', through: 'hops_reset', mentionedIn: 'sys/net/a.c' }, { ...at('sys/net/b.c', 3), handler: 'late', subsystem: 'S', order: 'O', through: undefined, mentionedIn: 'sys/net/b.c' }] },
+    'in each new vnet hops_init works with it through hops_reset at SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY; so does late',
+  ],
+];
+
+describe('copies and constructors', () => {
+  for (const [what, fields, line] of copies) test(what, () => assert.equal(hoverPlainText({ ...variable, ...fields }).split('\n')[5], line));
 });

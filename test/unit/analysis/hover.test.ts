@@ -129,6 +129,27 @@ const cases: readonly Case[] = [
     says: { set: 'set_pcpu', name: 'x', symbol: 'pcpu_entry_x', sizeBytes: 8, place: at(8), withoutVimage: undefined },
   },
   {
+    // 0 to 3, then 4 to 7, then 8: one page and one cache line; the first page of the example's heap (address-space.ts).
+    what: 'what lies around it', kernel: one('VNET_DEFINE(int, a) = 1;\nVNET_DEFINE(int, ‸x) = 2;\nVNET_DEFINE(char, b);\n'),
+    says: { surroundings: { page: 1, pages: 1, pageOffsetBytes: 4, exampleAddress: 0xfffff80010000004n, before: { name: 'a', offsetBytes: 0 }, after: { name: 'b', offsetBytes: 8 }, cacheLineBytes: 64, sharers: ['a', 'b'] } },
+  },
+  {
+    // a fills the first page, 0 to 4095; b starts the second.
+    what: 'another page, another line', kernel: one('VNET_DEFINE(char, a[4096]) = { 1 };\nVNET_DEFINE(long, b) = 2;\nVNET_DEFINE(long, ‸x) = 2;\n'),
+    says: { surroundings: { page: 2, pages: 2, pageOffsetBytes: 8, exampleAddress: 0xfffff80010001008n, before: { name: 'b', offsetBytes: 4096 }, after: undefined, cacheLineBytes: 64, sharers: ['b'] } },
+  },
+  {
+    what: 'where a module puts it',
+    kernel: {
+      sources: {
+        'sys/net/a.c': `${HEAD}VNET_DEFINE(char, modspace[64]);\n`, 'sys/net/tiny.c': `${HEAD}VNET_DEFINE(long, a) = 1;\nVNET_DEFINE(int, ‸x) = 1;\n`,
+        'sys/modules/tiny/Makefile': '.PATH: ${.CURDIR}/../../net\nKMOD= tiny\nSRCS= tiny.c\n.include <bsd.kmod.mk>\n',
+      },
+      uncompiled: ['sys/net/tiny.c'],
+    },
+    says: { surroundings: undefined, inModule: { module: 'tiny', offsetBytes: 8, sizeBytes: 12, modspaceBytes: 64 } },
+  },
+  {
     what: 'before anything was read: type and size, no guess', kernel: { ...one('VNET_DECLARE(int, x);\n#define V_x VNET(x)\nint f(void) { return (V_‸x); }\n'), unsettled: true },
     says: { type: 'int', sizeBytes: 4, alignBytes: null, unknown: undefined, place: { kind: 'pending' }, initial: undefined, uses: undefined, isWhole: false },
   },
@@ -187,4 +208,21 @@ describe('hover over a virtualized global', () => {
     // The char at 0, then x at the next multiple of 4.
     assert.deepEqual(after?.kind === 'variable' ? [after.sizeBytes, after.alignBytes, after.place] : [], [4, 4, at(4)]);
   });
+});
+
+describe('which constructors work with it', () => {
+  const SYSINIT = 'VNET_SYSINIT(s, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, s_init, NULL);\n';
+  const constructed: readonly (readonly [what: string, text: string, by: readonly (readonly [handler: string, through: string | undefined])[]])[] = [
+    ['the function itself', `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void s_init(void *arg) { V_x = 1; }\n${SYSINIT}`, [['s_init', undefined]]],
+    ['what it calls', `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void reset(void) { V_x = 1; }\nstatic void s_init(void *arg) { reset(); }\n${SYSINIT}`, [['s_init', 'reset']]],
+    ['a destructor is none', `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void s_init(void *arg) { V_x = 1; }\nVNET_SYSUNINIT(s, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, s_init, NULL);\n`, []],
+    ['another variable is none', `VNET_DEFINE(int, ‸x);\nVNET_DEFINE(int, y);\n#define V_y VNET(y)\nstatic void s_init(void *arg) { V_y = 1; }\n${SYSINIT}`, []],
+  ];
+  for (const [what, text, by] of constructed) {
+    test(what, () => {
+      const answer = hoverIn(one(text));
+      assert.equal(answer?.kind, 'variable');
+      assert.deepEqual((answer).constructors.map(({ handler, through }) => [handler, through]), by);
+    });
+  }
 });

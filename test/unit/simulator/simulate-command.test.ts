@@ -56,6 +56,15 @@ describe('vnetscope simulate', () => {
     assert.equal((await run(script, '--format', 'json')).out, first.out);
   });
 
+  test('--module: loaded between two vnets and unloaded, the last first', async () => {
+    let out = '';
+    const code = await main(['simulate', '--module', 'shaper', 'if_tunnel'], { out: (text) => (out += text), err: (text) => (out += text), isInteractive: false, folder, sample });
+    assert.equal(code, 0, out);
+    assert.deepEqual(out.match(/^> .*$/gm), ['> boot', '> vnet create red', '> module load shaper', '> module load if_tunnel', '> show modspace', '> vnet create blue', '> module unload if_tunnel', '> module unload shaper', '> show modspace']);
+    // Nothing is left in modspace.
+    assert.match(out, /> show modspace\n[^>]*shaper\.ko\n[^>]*if_tunnel\.ko\n[^>]*> vnet[^]*> show modspace\n(?![^]*\.ko)/);
+  });
+
   test('a script that is not there', async () => {
     let err = '';
     const code = await main(['simulate', '--script', 'nowhere', '--quiet'], { out: () => undefined, err: (text) => (err += text), isInteractive: false, folder, sample });

@@ -23,13 +23,15 @@ const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  usage: '[ROOT] [--script FILE]',
+  usage: '[ROOT] [--script FILE | --module NAME...]',
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
   options: { script: { type: 'string' } },
   async run(options, terminal) {
     if (options.format === 'sarif') throw new UsageError('no such format: sarif; text or json');
     const script = options.own['script'];
+    if (typeof script === 'string' && options.modules.length > 0) throw new UsageError('--script or --module, not both');
     const simulation = open(options, terminal);
+    if (options.modules.length > 0) return runScript(simulation, moduleScenario(options.modules), undefined, options, terminal);
     if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
     if (process.stdin.isTTY) return converse(simulation, terminal);
     return runScript(simulation, readFileSync(0, 'utf8'), 'stdin', options, terminal);
@@ -53,18 +55,30 @@ function readScript(file: string, terminal: Terminal): string {
   }
 }
 
-/** Runs a scenario; 1 when it fails, 2 when it can't be understood. */
-function runScript(simulation: Simulation, text: string, name: string, options: CommonOptions, terminal: Terminal): number {
-  if (options.format === 'json') return runAsJson(simulation, text, name, terminal);
+/** Lines of moduleScenario that only lead there: their steps are not told. */
+const PREPARED_LINES = 2;
+
+/** What --module runs: the modules come into a machine with two vnets, a third vnet is made, and they go again, the last first. */
+function moduleScenario(modules: readonly string[]): string {
+  const all = (verb: string, names: readonly string[]): string => names.map((name) => `module ${verb} ${name}\n`).join('');
+  return `boot\nvnet create red\n${all('load', modules)}show modspace\nvnet create blue\n${all('unload', modules.toReversed())}show modspace\n`;
+}
+
+/**
+ * Runs a scenario; 1 when it fails, 2 when it can't be understood.
+ * @param name the script's, for messages that carry a place; undefined where nobody wrote it.
+ */
+function runScript(simulation: Simulation, text: string, name: string | undefined, options: CommonOptions, terminal: Terminal): number {
+  if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal);
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const { errors, failure } = simulation.run(text, (event) => { if (!options.isQuiet || ASKED_FOR.has(event.kind)) output.tell(event); }, name, (line) => {
+  const { errors, failure } = simulation.run(text, (event, line) => { if ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind)) output.tell(event); }, name, (line) => {
     output.flush();
     if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
   });
   output.flush();
-  for (const { line, column, message } of errors) terminal.err(`${name}:${line}:${column}: ${message}\n`);
-  if (failure !== undefined) terminal.err(`${failureText(failure, name)}\n`);
+  for (const { line, column, message } of errors) terminal.err(`${name ?? ''}:${line}:${column}: ${message}\n`);
+  if (failure !== undefined) terminal.err(`${name === undefined ? `vnetscope: ${failure.messages[0]}` : failureText(failure, name)}\n`);
   return errors.length > 0 || failure?.isMistake === true ? EXIT_USAGE : failure === undefined ? EXIT_OK : EXIT_FINDINGS;
 }
 

@@ -16,6 +16,7 @@ export interface HoverText {
 }
 
 const PLACES_SHOWN = 4;
+const SHARERS_SHOWN = 3;
 
 export function hoverText(answer: HoverAnswer): HoverText {
   switch (answer.kind) {
@@ -40,10 +41,41 @@ function variableLines(answer: VariableHover): Piece[][] {
   for (const { name: sysctl, access, hasVnetFlag, description, ...at } of sysctls.slice(0, PLACES_SHOWN)) {
     lines.push(['sysctl ', { link: at, text: sysctl }, ` ${access}`, ...(set === 'set_vnet' && !hasVnetFlag ? [', ', { strong: 'without CTLFLAG_VNET' } as const] : []), ...(description === undefined ? [] : [`: ${description}`])]);
   }
+  lines.push(...copyLines(answer), ...constructorLines(answer));
   const places = placesLine(answer);
   if (places.length > 0) lines.push(places);
   if (withoutVimage !== undefined) lines.push(['without VIMAGE ', { code: withoutVimage }, ', an ordinary variable']);
   return lines;
+}
+
+/** Where each instance's copy of it is, and what lies beside it. */
+function copyLines({ surroundings, inModule, symbol, set }: VariableHover): Piece[][] {
+  const base = set === 'set_vnet' ? 'vnet_data_base' : 'dpcpu_off[cpu]';
+  if (inModule !== undefined) {
+    const { module, offsetBytes, sizeBytes, modspaceBytes } = inModule;
+    const fits = modspaceBytes === undefined ? '' : sizeBytes > modspaceBytes ? `, which do not fit into the ${modspaceBytes} of modspace` : ` of the ${modspaceBytes} of modspace`;
+    return [['in module ', { strong: module }, `: offset ${offsetBytes} in its ${sizeBytes} bytes${fits}`, ...(modspaceBytes !== undefined && sizeBytes > modspaceBytes ? [] : ['; loaded alone, at ', { code: `${base} + &modspace + ${offsetBytes}` }])]];
+  }
+  if (surroundings === undefined) return [];
+  const { page, pages, before, after, cacheLineBytes, sharers, exampleAddress } = surroundings;
+  const example: readonly Piece[] = exampleAddress === undefined ? [] : [', in ', { code: 'simulate' }, '\'s vnet0 ', { code: `0x${exampleAddress.toString(16)}` }];
+  const between = before === undefined ? (after === undefined ? '' : `; before ${after.name}`) : after === undefined ? `; after ${before.name}` : `; between ${before.name} and ${after.name}`;
+  const line = sharers.length === 0 ? `alone in its ${cacheLineBytes}-byte cache line` : `its ${cacheLineBytes}-byte cache line also holds ${someOf(sharers)}`;
+  return [['copy at ', { code: `${base} + &${symbol}` }, ...example, `, page ${page} of ${pages}${between}; ${line}`]];
+}
+
+/** "a, b, c and 4 more" */
+function someOf(names: readonly string[]): string {
+  return `${names.slice(0, SHARERS_SHOWN).join(', ')}${names.length > SHARERS_SHOWN ? ` and ${names.length - SHARERS_SHOWN} more` : ''}`;
+}
+
+function constructorLines({ constructors }: VariableHover): Piece[][] {
+  const [first, ...others] = constructors;
+  if (first === undefined) return [];
+  const { handler, subsystem, order, through } = first;
+  const name: Piece = first.end > first.start ? { link: first, text: handler } : { code: handler };
+  const more = others.length === 0 ? '' : `; so do${others.length === 1 ? 'es' : ''} ${others.slice(0, PLACES_SHOWN).map((one) => one.handler).join(', ')}${others.length > PLACES_SHOWN ? ' ...' : ''}`;
+  return [['in each new vnet ', name, ' works with it', ...(through === undefined ? [] : [` through ${through}`]), ...(subsystem === '' ? [] : [` at ${subsystem}, ${order}`]), more]];
 }
 
 function measures({ sizeBytes, alignBytes, unknown }: VariableHover): Piece[] {

@@ -1,6 +1,7 @@
 import { sysctlName, type Spot } from '../vnet/file-facts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
+import { constructorsByMention, type VariableConstructor } from './constructors.ts';
 import { subjectAt, type VariableSubject } from './cursor-subject.ts';
 import { hoverLayout, type LayoutHover } from './hover-layout.ts';
 import { hoverMember, type MemberHover } from './hover-member.ts';
@@ -13,8 +14,10 @@ import { nameMeanings } from './name-meanings.ts';
 import { commentAbove, declarationSource, sysctlDescription } from './nearby-text.ts';
 import type { Session } from './session.ts';
 import type { Located } from './tree-index.ts';
-import { placeInSet, type PlaceInSet } from './place-in-set.ts';
-import { variableFacts } from './variable-facts.ts';
+import { placeInModule, type PlaceInModule } from './place-in-module.ts';
+import { placeInSet, rowOf, type PlaceInSet } from './place-in-set.ts';
+import { surroundingsOf, type Surroundings } from './surroundings.ts';
+import { isSameVariable, variableFacts } from './variable-facts.ts';
 
 export interface VariableHover {
   readonly kind: 'variable';
@@ -47,6 +50,12 @@ export interface VariableHover {
   readonly uses: number | undefined;
   /** False while the tree is being read: lists may be short. */
   readonly isWhole: boolean;
+  /** What lies around it in every copy of the set; undefined while not known, and for what is not in this kernel. */
+  readonly surroundings: Surroundings | undefined;
+  /** Where it lies in the module that brings it, when this kernel does not. */
+  readonly inModule: PlaceInModule | undefined;
+  /** VNET_SYSINITs that mention it. */
+  readonly constructors: readonly (VariableConstructor & Location)[];
   /** What it is in a kernel without options VIMAGE; undefined for DPCPU, which doesn't care. */
   readonly withoutVimage: string | undefined;
 }
@@ -83,12 +92,14 @@ function hoverVariable(session: Session, path: string, { set, name, span, as }: 
   const isInitialized = measured?.isInitialized ?? (definition === undefined ? undefined : definition.fact.initializer !== undefined);
   const locate = ({ path: file, fact }: Located<Spot>): Location => locationOf(session, file, fact);
   const type = measured?.type;
+  const place = placeInSet(session, set, name, definition, measured);
   const isStatic = measured?.isStatic ?? definition?.fact.isStatic;
   return {
     kind: 'variable', span, set, name, symbol: measured?.symbol ?? `${set === 'set_vnet' ? 'vnet_entry_' : 'pcpu_entry_'}${name}`,
     type, isStatic, macro: definition?.fact.macro ?? facts.declarations[0]?.fact.macro,
     sizeBytes: measured?.sizeBytes ?? null, alignBytes: measured?.alignBytes ?? null, unknown: measured === undefined && session.isIndexed ? whyUnmeasured(definition !== undefined) : measured?.unknown,
-    place: placeInSet(session, set, name, definition, measured), kernel: kernelName(session),
+    place, kernel: kernelName(session), ...aroundIt(session, set, name, definition?.path ?? measured?.definedIn, place),
+    constructors: set === 'set_pcpu' ? [] : constructorsOf(session, path, name, facts.accessors.map(({ fact }) => fact.name)),
     initial: isInitialized === undefined ? undefined : isInitialized ? { text: definition?.fact.initializer, value: measured?.initial } : 'zero',
     comment: definition === undefined ? undefined : commentAbove(session, definition.path, definition.fact.macroStart),
     source: definition === undefined ? undefined : declarationSource(session, definition.path, definition.fact.macroStart),
@@ -101,6 +112,26 @@ function hoverVariable(session: Session, path: string, { set, name, span, as }: 
     uses: session.isIndexed ? useCount(session.index, name) : undefined, isWhole: session.isIndexed,
     withoutVimage: set === 'set_pcpu' || type === undefined ? undefined : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
   };
+}
+
+/** What the kernel's copies hold around it, or where a module puts it. */
+function aroundIt(session: Session, set: InstanceSet, name: string, file: string | undefined, place: PlaceInSet): Pick<VariableHover, 'surroundings' | 'inModule'> {
+  if (place.kind === 'notInKernel' && place.modules?.[0] !== undefined && file !== undefined) return { surroundings: undefined, inModule: placeInModule(session, place.modules[0], set, name, file) };
+  const region = place.kind === 'offset' ? session.regions.region(set) : undefined;
+  const row = region === undefined ? undefined : rowOf(region, name, file);
+  const { machine } = session;
+  return { surroundings: region === undefined || row === undefined || machine === undefined ? undefined : surroundingsOf(region, row, machine), inModule: undefined };
+}
+
+/** Constructors that mean this variable by its accessor, or by VNET( ) of its name. */
+function constructorsOf(session: Session, path: string, name: string, accessors: readonly string[]): VariableHover['constructors'] {
+  const { flow } = session;
+  if (flow === undefined) return [];
+  const mentions = constructorsByMention(flow);
+  const isSame = isSameVariable(session, path, 'set_vnet', name);
+  const found = new Map<string, VariableConstructor>();
+  for (const word of new Set([...accessors, name])) for (const one of mentions.get(word) ?? []) if (isSame(one.mentionedIn)) found.set(`${one.path} ${one.handler}`, one);
+  return [...found.values()].map((one) => ({ ...one, ...locationOf(session, one.path, one) }));
 }
 
 function whyUnmeasured(isDefined: boolean): string {

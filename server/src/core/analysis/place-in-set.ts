@@ -32,7 +32,7 @@ export function placeInSet(session: Session, set: InstanceSet, name: string, def
 }
 
 /** The member that a definition in `file` makes; without a file the only one of that name. */
-function rowOf(region: Region, name: string, file: string | undefined): RegionVariable | undefined {
+export function rowOf(region: Region, name: string, file: string | undefined): RegionVariable | undefined {
   const rows = region.byName.get(name) ?? [];
   if (file === undefined) return rows.length === 1 ? rows[0] : undefined;
   return rows.find((row) => row.file === file || row.source === file);

@@ -1,11 +1,14 @@
+import type { TreeFlow } from '../flow/tree-flow.ts';
 import { isFailure, type Failure } from '../kernel/failure.ts';
 import { readKernelTree } from '../kernel/kernel-tree.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
+import { exampleAddressSpace } from '../simulator/address-space.ts';
 import { holdsAny, type FileSource } from '../text/file-source.ts';
 import type { FileFacts } from '../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { fileFindings, type FileFindings, type Finding } from './findings.ts';
 import { KeptUnits } from './kept-units.ts';
+import { readKernelConstants } from './kernel-constants.ts';
 import { LiveCompat } from './live-compat.ts';
 import { LiveFlow } from './live-flow.ts';
 import { LiveIndex } from './live-index.ts';
@@ -13,8 +16,10 @@ import { LiveKept } from './live-kept.ts';
 import { LiveModules } from './live-modules.ts';
 import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
+import type { MachineSizes } from './surroundings.ts';
 import { TreeAnswers } from './tree-answers.ts';
 import { checkedFiles, INDEX_MARKS, isFlowSource, sourceFolders, type TreeIndex } from './tree-index.ts';
+import { ViewPool } from './type-view.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
 
 export interface SessionProgress {
@@ -50,9 +55,10 @@ export class Session {
   readonly compat: LiveCompat;
   private readonly kept: LiveKept;
   private readonly liveIndex = new LiveIndex();
-  private readonly flow: LiveFlow;
+  private readonly liveFlow: LiveFlow;
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
+  private knownMachine: MachineSizes | null | undefined;
   /** Files whose facts in the index are older than their text. */
   private readonly stale = new Set<string>();
   private readonly folders: Iterator<readonly string[]>;
@@ -67,13 +73,13 @@ export class Session {
     this.modules = new LiveModules(workspace);
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
-    this.flow = new LiveFlow(workspace, () => checkedFiles(this.liveIndex));
+    this.liveFlow = new LiveFlow(workspace, () => checkedFiles(this.liveIndex));
     const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
     this.compat = new LiveCompat(workspace, sources);
     this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
     this.answers = new TreeAnswers(workspace, this.liveIndex, {
       unit: sources.unit, modulesOf: (source) => this.modules.of(source), partOf: (source) => this.regions.part(source), region: (set) => this.regions.region(set),
-    }, this.flow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
+    }, this.liveFlow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
     this.settingsAt = settingsAt;
     this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
   }
@@ -127,7 +133,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.indexStep() || this.flow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
+    return this.regions.step() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
   }
 
   get progress(): SessionProgress {
@@ -146,9 +152,19 @@ export class Session {
     return this.nextPath >= 0 && this.nextPath >= this.paths.length;
   }
 
+  /** The functions of the whole tree; undefined while they are being read, and after an edit until that is done again. */
+  get flow(): TreeFlow | undefined {
+    return this.liveFlow.isReady ? this.liveFlow.tree : undefined;
+  }
+
+  /** Pages and cache lines of the machine, as the tree's headers have them; undefined until the region is known. */
+  get machine(): MachineSizes | undefined {
+    return this.knownMachine ?? undefined;
+  }
+
   /** True when all that the rules ask about is known. */
   get isWhole(): boolean {
-    return this.isIndexed && this.flow.isReady;
+    return this.isIndexed && this.liveFlow.isReady;
   }
 
   /** What is known of the tree so far, open documents as they are now. */
@@ -232,13 +248,23 @@ export class Session {
     this.units.forget(paths);
     this.regions.forget(paths);
     this.answers.forget(paths);
+    if (paths.some((path) => /(^|\/)param\.h$/.test(path))) this.knownMachine = undefined;
     this.kept.forget(paths);
-    this.flow.forget(paths);
+    this.liveFlow.forget(paths);
     for (const path of paths) {
       if (!/\.[ch]$/.test(path)) continue;
       this.stale.add(path);
       if (path.endsWith('.c')) this.definitionSources?.push(path);
     }
+  }
+
+  /** null: the headers do not tell. */
+  private machineStep(): boolean {
+    if (this.knownMachine !== undefined) return false;
+    const { pageBytes, cacheLineBytes } = readKernelConstants(this.workspace, new ViewPool());
+    const { kernel, target } = this.workspace;
+    this.knownMachine = pageBytes === undefined || cacheLineBytes === undefined ? null : { pageBytes, cacheLineBytes, firstCopy: exampleAddressSpace(kernel.arch, target.pointerBytes).pages };
+    return true;
   }
 
   private indexStep(): boolean {

@@ -1,0 +1,33 @@
+import { commands, EventEmitter, ProgressLocation, Uri, window, workspace, type TextDocumentContentProvider } from 'vscode';
+import { simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../../server/src/protocol/simulate-module.ts';
+import type { Host } from './feature.ts';
+
+const scheme = 'vnetscope-simulation';
+
+/** What loading the module of a file does, as a read-only text document; run anew each time that it is asked for. */
+export function registerSimulateModule({ context, server }: Host): void {
+  const changed = new EventEmitter<Uri>();
+  const texts = new Map<string, string>();
+  const provider: TextDocumentContentProvider = { onDidChange: changed.event, provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '' };
+  context.subscriptions.push(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, provider),
+    commands.registerCommand('vnetscope.simulateModule', async () => {
+      const document = window.activeTextEditor?.document;
+      if (document?.uri.scheme !== 'file') {
+        await window.showInformationMessage('vnetscope: open a source of the module first.');
+        return;
+      }
+      const params: SimulateModuleParams = { uri: document.uri.toString() };
+      const found = await window.withProgress({ location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' }, () => server.request<SimulatedModule>(simulateModuleMethod, params));
+      if (found?.module === undefined) {
+        await window.showInformationMessage(`vnetscope: ${found?.text ?? 'the language server has no answer; see the output "vnetscope".'}`);
+        return;
+      }
+      const uri = Uri.from({ scheme, path: `/${found.module}.txt` });
+      texts.set(uri.path, found.text);
+      changed.fire(uri);
+      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+    }),
+  );
+}

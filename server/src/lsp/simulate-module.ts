@@ -1,0 +1,42 @@
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../protocol/simulate-module.ts';
+import { answered } from './answered.ts';
+import type { Feature, Place, Server } from './server.ts';
+
+/** Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved. */
+export const simulateModule: Feature = {
+  register(server) {
+    server.connection.onRequest(simulateModuleMethod, answered(server, simulateModuleMethod, async ({ uri }: SimulateModuleParams, token: CancellationToken): Promise<SimulatedModule | null> => {
+      const place = server.placeOf(uri);
+      if (place === undefined) return { module: undefined, text: 'The file is in no kernel tree.' };
+      const modules = await modulesOf(server, place, token);
+      if (modules === undefined) return null;
+      const [module] = modules;
+      return module === undefined ? { module, text: whyNone(place) } : { module, text: await simulated(server, place, module, modules) };
+    }));
+  },
+};
+
+/** undefined when the question was taken back, or the tree went. */
+async function modulesOf(server: Server, { tree, path }: Place, token: CancellationToken): Promise<readonly string[] | undefined> {
+  const find = (): ReturnType<typeof tree.session.modules.of> => tree.session.modules.of(path);
+  for (let known = find(); ; known = find()) {
+    if (known !== undefined) return known.map(({ name }) => name);
+    if (token.isCancellationRequested || !server.trees.open.includes(tree)) return undefined;
+    server.background.wake();
+    await server.nextProgress();
+  }
+}
+
+function whyNone({ tree, path }: Place): string {
+  if (!path.endsWith('.c')) return `${path} is no source of a module: open one of its .c files.`;
+  return tree.session.workspace.isCompiled(path) ? `${path} is part of the kernel; no module compiles it.` : `No module compiles ${path}.`;
+}
+
+async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
+  const { arch, kernconf, options = [] } = tree.session.workspace.request;
+  const words = ['simulate', tree.files.root, '--module', module, '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option])];
+  const done = await server.options.runCommand(tree.files.root, words);
+  const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
+  return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;
+}
