@@ -221,7 +221,8 @@ class PathWalk {
     const settled: PathFault[] = [];
     const used = new Set<number>();
     for (const [set, end] of this.dropped) {
-      const restore = faults.find(({ fault, token }) => fault === 'restored-unset' && token > set && !used.has(token) && this.isAround(token, set));
+      const behind = faults.filter(({ fault, token }) => fault === 'restored-unset' && token > set && !used.has(token) && this.isAround(token, set));
+      const [restore] = behind.sort((one, other) => one.token - other.token);
       if (!this.restores.has(set) && restore !== undefined) {
         used.add(restore.token);
         settled.push({ fault: 'set-in-block', token: set, other: restore.token });

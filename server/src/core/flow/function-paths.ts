@@ -105,7 +105,10 @@ class PathReader {
 
   private add(fault: ScopeFault): void {
     const key = `${fault.fault}:${fault.start}`;
-    if (!this.faults.has(key)) this.faults.set(key, fault);
+    const known = this.faults.get(key);
+    if (known === undefined) this.faults.set(key, fault);
+    // With other options another CURVNET_RESTORE comes first behind the block: that one is told for itself.
+    else if (fault.fault === 'set-in-block' && fault.other !== undefined && known.other?.start !== fault.other.start) this.add({ fault: 'restored-unset', ...fault.other, other: undefined, by: 'CURVNET_RESTORE' });
   }
 
   private vnetLoop(loop: MacroLoop, state: number): VnetLoop {

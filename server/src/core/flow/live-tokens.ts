@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import * as D from '../preprocessor/directive-table.ts';
 import { atomsOf, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
 
-/** More readings of one body are not worth their time: each branch is in one of the first few. */
+/** More readings of one body are not worth their time. */
 const MOST_VARIANTS = 8;
 
 const EITHER: Assignment = () => undefined;
@@ -73,13 +73,22 @@ export class SourceConditions {
   }
 
   /**
-   * Readings of [from, to) such that each branch that can be compiled is in one of them; equal conditions are taken alike.
-   * Bounded: what many independent conditions would multiply to is not tried.
+   * Readings of [from, to): all that differ where a few names decide, else such that each branch that can be compiled is in
+   * one of them. Equal conditions are taken alike.
    */
   variants(from: number, to: number): readonly Int32Array[] {
     if (!this.hasChoices(from, to)) return [this.every(from, to)];
     const assignments: Assignment[] = [() => true, () => false];
-    for (const wanted of this.branches(from, to)) {
+    const branches = this.branches(from, to);
+    const atoms = new Set<string>();
+    for (const wanted of branches) for (const formula of wanted) atomsOf(formula, atoms);
+    const names = [...atoms];
+    if (2 ** names.length <= MOST_VARIANTS) {
+      for (let chosen = 1; chosen < 2 ** names.length - 1; chosen++) {
+        const values = new Map(names.map((name, k) => [name, ((chosen >> k) & 1) === 1]));
+        assignments.push((atom) => values.get(atom));
+      }
+    } else for (const wanted of branches) {
       if (assignments.length >= MOST_VARIANTS) break;
       if (assignments.some((assignment) => wanted.every((formula) => evaluate(formula, assignment) === true))) continue;
       const found = satisfying(wanted);
