@@ -44,7 +44,7 @@ fixture_get(void)
       if (!name.startsWith('V_') || first === undefined || tree.hasMacro(name)) continue;
       const variable = name.slice(2);
       const known = [...tree.definitions(variable, 'set_vnet'), ...tree.declarations(variable, 'set_vnet')];
-      const [nearest] = [...known.filter((one) => one.path === context.path), ...known];
+      const [nearest] = [...known.filter((one) => one.path === context.path), ...known.filter((one) => !one.path.endsWith('.c')), ...known];
       // Another file's static global is not meant.
       if (nearest === undefined || (nearest.path !== context.path && nearest.path.endsWith('.c'))) continue;
       if (isDisabled(tokens, first) || isWithoutVimage(tokens, first)) continue;
