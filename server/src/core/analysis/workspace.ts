@@ -63,6 +63,8 @@ export class Workspace {
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
   private moduleEntries: readonly ModuleEntry[] | undefined;
+  /** Told of every file that changed: what keeps things per file for itself. */
+  readonly forgetters = new Set<(paths: readonly string[]) => void>();
   /** Raised when a header or a configuration file changed: then every unit is stale. */
   private generation = 0;
 
@@ -168,6 +170,7 @@ export class Workspace {
 
   /** Tells that files changed. Headers and configuration files make everything that includes them stale. */
   forget(paths: readonly string[]): void {
+    for (const forgetter of this.forgetters) forgetter(paths);
     for (const path of paths) {
       this.facts.delete(path);
       this.units.delete(path);

@@ -49,8 +49,8 @@ function role(kind: MacroRole['role'], set: InstanceSet, parameterCount: number,
 
 /** Headers that hold the interface; a tree may lack some. */
 const INTERFACE_HEADERS = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/counter.h', 'sys/pcpu.h', 'sys/sysctl.h', 'net/vnet.h'];
-const ARGUMENT = 'vnetscope_argument_';
-const BEGIN = 'vnetscope_probe_';
+export const ARGUMENT = 'vnetscope_argument_';
+export const BEGIN = 'vnetscope_probe_';
 
 /**
  * The roles of all function-like macros that net/vnet.h and sys/pcpu.h of this tree define, found by expanding each
@@ -78,7 +78,8 @@ export function readMacroRoles(frontEnd: FrontEnd, settings: TranslationSettings
   return roles.size === 0 ? DEFAULT_ROLES : roles;
 }
 
-function wordsAfterProbes(buffers: readonly TokenBuffer[], interner: FrontEnd['interner']): ReadonlyMap<number, readonly string[]> {
+/** The spellings that follow each probe's mark, by the probe's number; adjacent strings are joined. */
+export function wordsAfterProbes(buffers: readonly TokenBuffer[], interner: FrontEnd['interner']): ReadonlyMap<number, readonly string[]> {
   const words = new Map<number, string[]>();
   let current: string[] = [];
   for (const tokens of buffers) {

@@ -1,0 +1,117 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import type { Spot } from './file-facts.ts';
+import { fileScopeNames, type FileScopeName } from './file-scope.ts';
+import { invocationAt, tokensText } from './invocations.ts';
+
+/** `VNET_SYMMAP(net, ifnet)` in an array of struct vnet_symmap. */
+export interface SymbolRowFact extends Spot {
+  readonly member: string;
+  /** Tokens of the row with the comma behind it. */
+  readonly from: number;
+  readonly to: number;
+  /** The array. */
+  readonly map: string;
+}
+
+/** A struct vnet_modinfo with its fields by name. */
+export interface ModuleFact extends Spot {
+  readonly variable: string;
+  readonly from: number;
+  readonly to: number;
+  readonly fields: ReadonlyMap<string, { readonly text: string; readonly from: number; readonly to: number }>;
+}
+
+/** `VIMAGE_CTASSERT(SIZEOF_vnet_inet, sizeof(struct vnet_inet));` */
+export interface SizeGuardFact extends Spot {
+  readonly tag: string;
+  /** The constant's name. */
+  readonly constant: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Fields that name a function which sets something up: sys/sys/protosw.h, sys/sys/domain.h. */
+const SETTING_UP: ReadonlySet<string> = new Set(['pr_init', 'dom_init']);
+const SYMMAP = /^vnet_symmap(_t)?$/;
+const MODINFO = /^vnet_modinfo(_t)?$/;
+
+export function readInstances(file: TokenFile): { readonly rows: readonly SymbolRowFact[]; readonly modules: readonly ModuleFact[]; readonly guards: readonly SizeGuardFact[]; readonly setups: readonly string[] } {
+  const rows: SymbolRowFact[] = [];
+  const modules: ModuleFact[] = [];
+  const setups: string[] = [];
+  for (const name of fileScopeNames(file)) {
+    if (name.initializer === undefined) continue;
+    if (hasType(file, name, SYMMAP)) rows.push(...symbolRows(file, name, name.initializer));
+    else if (hasType(file, name, MODINFO)) modules.push({ variable: name.name, start: name.start, end: name.end, from: name.from, to: name.to, fields: designated(file, name.initializer) });
+    else setups.push(...settingUp(file, name.initializer));
+  }
+  return { rows, modules, guards: readGuards(file), setups };
+}
+
+function hasType(file: TokenFile, { from, token }: FileScopeName, pattern: RegExp): boolean {
+  for (let i = from; i < token; i++) if (file.kind[i] === T_IDENT && pattern.test(file.spelling(i))) return true;
+  return false;
+}
+
+function isPunct(file: TokenFile, token: number, code: number): boolean {
+  return file.kind[token] === T_PUNCT && file.value[token] === code;
+}
+
+/** Macros with the member as their last argument; `VNET_SYMMAP_END` has none. */
+function symbolRows(file: TokenFile, { name }: FileScopeName, { from, to }: { readonly from: number; readonly to: number }): SymbolRowFact[] {
+  const found: SymbolRowFact[] = [];
+  for (let i = from; i < to; i++) {
+    if (file.kind[i] !== T_IDENT) continue;
+    const invocation = invocationAt(file, i, to);
+    const member = invocation?.arguments[invocation.arguments.length - 1]?.from;
+    if (invocation === undefined || member === undefined || file.kind[member] !== T_IDENT) continue;
+    const end = isPunct(file, invocation.close + 1, P_COMMA) ? invocation.close + 2 : invocation.close + 1;
+    found.push({ member: file.spelling(member), start: file.start[member] as number, end: file.end[member] as number, from: i, to: end, map: name });
+    i = invocation.close;
+  }
+  return found;
+}
+
+/** `.name = tokens` of a list, without what stands in inner braces. */
+function designated(file: TokenFile, { from, to }: { readonly from: number; readonly to: number }): ModuleFact['fields'] {
+  const fields = new Map<string, { text: string; from: number; to: number }>();
+  let depth = 0;
+  for (let i = from; i < to; i++) {
+    if (isPunct(file, i, P_LBRACE) || isPunct(file, i, P_LPAREN)) depth++;
+    else if (isPunct(file, i, P_RBRACE) || isPunct(file, i, P_RPAREN)) depth--;
+    if (depth !== 1 || !isPunct(file, i, P_DOT) || file.kind[i + 1] !== T_IDENT || !isPunct(file, i + 2, P_ASSIGN)) continue;
+    let end = i + 3;
+    for (let inner = 0; end < to; end++) {
+      if (isPunct(file, end, P_LBRACE) || isPunct(file, end, P_LPAREN)) inner++;
+      else if (inner > 0 && (isPunct(file, end, P_RBRACE) || isPunct(file, end, P_RPAREN))) inner--;
+      else if (inner === 0 && (isPunct(file, end, P_COMMA) || isPunct(file, end, P_RBRACE))) break;
+    }
+    fields.set(file.spelling(i + 1), { text: tokensText(file, i + 3, end), from: i, to: isPunct(file, end, P_COMMA) ? end + 1 : end });
+    i = end - 1;
+  }
+  return fields;
+}
+
+function settingUp(file: TokenFile, { from, to }: { readonly from: number; readonly to: number }): string[] {
+  const found: string[] = [];
+  for (let i = from; i + 3 < to; i++) {
+    if (isPunct(file, i, P_DOT) && file.kind[i + 1] === T_IDENT && SETTING_UP.has(file.spelling(i + 1)) && isPunct(file, i + 2, P_ASSIGN) && file.kind[i + 3] === T_IDENT) found.push(file.spelling(i + 3));
+  }
+  return found;
+}
+
+/** `M(CONSTANT, sizeof(struct tag));` outside functions. */
+function readGuards(file: TokenFile): SizeGuardFact[] {
+  const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
+  const found: SizeGuardFact[] = [];
+  for (let i = 0; i < file.count; i++) {
+    if (!file.isIdentifier(i, 'sizeof') || !isPunct(file, i + 1, P_LPAREN) || !file.isIdentifier(i + 2, 'struct') || file.kind[i + 3] !== T_IDENT) continue;
+    if (!isPunct(file, i + 4, P_RPAREN) || !isPunct(file, i + 5, P_RPAREN) || !isPunct(file, i - 1, P_COMMA) || file.kind[i - 2] !== T_IDENT || !isPunct(file, i - 3, P_LPAREN) || file.kind[i - 4] !== T_IDENT) continue;
+    if (bodies.some(({ from, to }) => i >= from && i < to)) continue;
+    const end = isPunct(file, i + 6, P_SEMI) ? i + 7 : i + 6;
+    found.push({ tag: file.spelling(i + 3), constant: file.spelling(i - 2), start: file.start[i - 2] as number, end: file.end[i - 2] as number, from: i - 4, to: end });
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
+import { directiveTable } from '../preprocessor/directive-table.ts';
+import type { Spot } from './file-facts.ts';
+import { invocationAt, tokensText, type ArgumentTokens } from './invocations.ts';
+
+/** `SYSCTL_V_INT(V_NET, vnet_inet, _net_inet_ip, OID_AUTO, ttl, CTLFLAG_RW, ip_defttl, 0, "");` (sys/sys/sysctl.h). */
+export interface ContainerSysctlFact extends Spot {
+  readonly macro: string;
+  /** The container as written there. */
+  readonly container: string;
+  readonly member: string;
+  readonly memberSpot: Spot;
+  readonly parent: string;
+  readonly leaf: string;
+  readonly access: string;
+  /** Token of the macro's name, and its arguments. */
+  readonly token: number;
+  readonly arguments: readonly ArgumentTokens[];
+  readonly close: number;
+}
+
+const SUBSYSTEM = 0;
+const CONTAINER = 1;
+const PARENT = 2;
+const LEAF = 4;
+const ACCESS = 5;
+const SYMBOL = 6;
+
+export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlFact[] {
+  const found: ContainerSysctlFact[] = [];
+  const table = directiveTable(file);
+  let directive = 0;
+  for (let i = 0; file.kind[i] !== T_EOF; i++) {
+    if (i === file.directives[directive]) {
+      i = (table.lineEnd[directive] as number) - 1;
+      directive++;
+      continue;
+    }
+    if (file.kind[i] !== T_IDENT || !file.spelling(i).startsWith('SYSCTL_V_')) continue;
+    const invocation = invocationAt(file, i);
+    const symbol = invocation?.arguments[SYMBOL];
+    if (invocation === undefined || symbol === undefined || file.kind[symbol.from] !== T_IDENT || symbol.to !== symbol.from + 1) continue;
+    // V_GLOBAL is no container's.
+    const word = (k: number): string => { const one = invocation.arguments[k]; return one === undefined ? '' : tokensText(file, one.from, one.to); };
+    if (word(SUBSYSTEM) !== 'V_NET') continue;
+    found.push({
+      macro: file.spelling(i), container: word(CONTAINER), member: file.spelling(symbol.from), memberSpot: { start: file.start[symbol.from] as number, end: file.end[symbol.from] as number },
+      parent: word(PARENT), leaf: word(LEAF), access: word(ACCESS), token: i, arguments: invocation.arguments, close: invocation.close, start: file.start[i] as number, end: file.end[invocation.close] as number,
+    });
+  }
+  return found;
+}
