@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { filesOf, FIXTURE, type Files } from './rule-session.ts';
@@ -13,6 +13,8 @@ export interface RuleFixture {
 /** What lies in test/rules/<rule>: a source alone, or a folder of files that lie over the sample kernel's. */
 export function fixturesOf(rule: string): readonly RuleFixture[] {
   const folder = path.join(root, 'test/rules', rule);
+  // Those of the containers lie in test/containerkernel.
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.endsWith('.ts')).map(({ name }) => {
     const at = `test/rules/${rule}/${name}`;
     if (name.endsWith('.c')) return { rule, name, files: { [FIXTURE]: textOf(at) } };

@@ -12,7 +12,7 @@ export interface Artifact {
 
 const RULES_FOLDER = 'server/src/core/rules';
 export const PAGES_FOLDER = 'server/doc/rules';
-const NO_RULES = new Set(['registry.ts', 'rule.ts']);
+const NO_RULES = new Set(['registry.ts', 'rule.ts', 'container-example.ts']);
 
 export function ruleIds(): readonly string[] {
   return readdirSync(path.join(root, RULES_FOLDER)).filter((file) => file.endsWith('.ts') && !NO_RULES.has(file)).map((file) => file.slice(0, -3)).sort();

@@ -2,10 +2,8 @@ import type { OneParameterMacro } from '../vnet/container-facts.ts';
 import { classifyContainerMacro, type ContainerMacro, type Expansions } from '../vnet/container-macros.ts';
 import { ARGUMENT, BEGIN, wordsAfterProbes } from '../vnet/macro-roles.ts';
 import { VIMAGE_MODES, type VimageMode } from '../vnet/vimage-modes.ts';
-import { unitInMode } from './vimage-units.ts';
+import { headerUnit } from './container-unit.ts';
 import type { Workspace } from './workspace.ts';
-
-const FIRST_HEADERS = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/socket.h', 'sys/sysctl.h', 'sys/vimage.h'];
 
 /** What macros of one header do with containers, by expanding each in the three modes. */
 export function probeContainerMacros(workspace: Workspace, header: string, macros: readonly OneParameterMacro[]): readonly ContainerMacro[] {
@@ -21,10 +19,8 @@ export function probeContainerMacros(workspace: Workspace, header: string, macro
 
 /** The words of each macro's expansion, where the mode defines it. */
 function expandIn(workspace: Workspace, mode: VimageMode, header: string, names: readonly string[]): ReadonlyMap<number, readonly string[]> {
-  const inSys = workspace.tree.sysDir === '' ? header : header.slice(workspace.tree.sysDir.length + 1);
-  const includes = [...FIRST_HEADERS.filter((name) => name !== inSys && workspace.files.isFile(workspace.inSys(name))), inSys].map((name) => `#include <${name}>\n`).join('');
   const probes = names.map((name, i) => `${BEGIN}${i} ${name}(${ARGUMENT}0)\n`).join('');
-  const { unit } = unitInMode(workspace, mode, '<probe>', `${includes}${probes}`);
+  const { unit } = headerUnit(workspace, mode, header, probes);
   const { translation } = unit;
   const words = wordsAfterProbes(translation.segments.filter((segment) => segment.file === translation.mainFile).map((segment) => segment.tokens), workspace.frontEnd.preprocessor.interner);
   // A macro that this mode does not define is no expansion of it.

@@ -5,7 +5,7 @@ import type { RegistryFile } from '../compat/registry.ts';
 import { readVnetWays, type VnetWays } from '../kernel/vnet-ways.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import type { LayoutChange, Member, ModuleSet, NumberDifference, PlacedRow, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
+import type { ContainerFault, LayoutChange, Member, ModuleSet, NumberDifference, PlacedRow, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
 import { canonicalType } from '../types/canonical-type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { linkerSetEntries } from '../vnet/linker-sets.ts';
@@ -14,6 +14,8 @@ import { typeText } from '../types/type-text.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
+import { containerFaultFiles, containerFaults } from './container-faults.ts';
+import { containerTree } from './container-tree.ts';
 import type { LiveFlow } from './live-flow.ts';
 import { builtinRegistries, checkRegistry } from './registry-check.ts';
 import type { CompilingModule } from './live-modules.ts';
@@ -228,8 +230,16 @@ export class TreeAnswers implements TreeView {
     return known;
   }
 
+  get containerInits(): ReadonlySet<string> {
+    return new Set(containerTree(this.workspace)?.byInit.keys());
+  }
+
+  containerFaults(rule: string, path: string): readonly ContainerFault[] {
+    return containerFaults(this.workspace, rule, path);
+  }
+
   get otherHeaders(): readonly string[] {
-    return [...this.registries.keys()].filter((path) => this.workspace.files.isFile(path));
+    return [...[...this.registries.keys()].filter((path) => this.workspace.files.isFile(path)), ...containerFaultFiles(this.workspace)];
   }
 
   /** Headers that a registry is about. */

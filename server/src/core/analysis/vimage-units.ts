@@ -25,7 +25,7 @@ export function configuredMode({ kernel }: Workspace): VimageMode {
 
 function modeSettings({ kernel }: Workspace, mode: VimageMode, compile: CompileSettings): ModeSettings {
   let modes = made.get(compile);
-  if (modes === undefined) made.set(compile, (modes = new Map()));
+  if (modes === undefined) made.set(compile, (modes = new Map<VimageMode, ModeSettings>()));
   let settings = modes.get(mode);
   if (settings === undefined) {
     const header = `vnetscope_${mode}.h`;

@@ -7,7 +7,7 @@ import type { Fix, Rule, RuleContext, Spot } from './rule.ts';
 
 /** What came in the place of an older release's names, first match first. */
 const SUCCESSORS: readonly (readonly [RegExp, string])[] = [
-  [/^INIT_VNET_|^INIT_FROM_VNET$/, 'remove it: V_x finds curvnet by itself since 8.0'],
+  [/^INIT_VNET_\w+$|^INIT_FROM_VNET$/, 'remove it: V_x finds curvnet by itself since 8.0'],
   [/^SYSCTL_VNET_(\w+)$/, 'write SYSCTL_$1 with CTLFLAG_VNET (11.0 on)'],
   [/^SYSCTL_V_(\w+)$/, 'write SYSCTL_$1 with CTLFLAG_VNET and &VNET_NAME(x)'],
   [/^VNET_SYSCTL_ARG$/, 'remove it: the kernel adds the base before it calls the handler (10.0 on)'],
@@ -47,7 +47,7 @@ SYSCTL_INT(_net, OID_AUTO, fixture_limit, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(
     const { facts, tokens, tree, report } = context;
     for (const old of facts.eraNames) {
       // VNET_DEFINE_STATIC, which older releases lack, is static-define's.
-      if (old.name.endsWith('_DEFINE_STATIC') || tree.ways.words.has(old.name) || isDisabled(tokens, old.start)) continue;
+      if (old.name.endsWith('_DEFINE_STATIC') || tree.ways.words.has(old.name) || tree.containerInits.has(old.name) || isDisabled(tokens, old.start)) continue;
       const [pattern, advice] = SUCCESSORS.find(([names]) => names.test(old.name)) ?? [/./, ''];
       report(old, `this release has no ${old.name}`, old.name.replace(pattern, advice), { fix: newSysctl(context, old.name, old) });
     }

@@ -4,6 +4,13 @@ import { rule as accessorMissing } from './accessor-missing.ts';
 import { rule as accessorNamesOther } from './accessor-names-other.ts';
 import { rule as avoidablePadding } from './avoidable-padding.ts';
 import { rule as bootInitializerOfVnet } from './boot-initializer-of-vnet.ts';
+import { rule as containerAccessor } from './container-accessor.ts';
+import { rule as containerGuard } from './container-guard.ts';
+import { rule as containerInit } from './container-init.ts';
+import { rule as containerLostInitializer } from './container-lost-initializer.ts';
+import { rule as containerSize } from './container-size.ts';
+import { rule as containerSymbolMap } from './container-symbol-map.ts';
+import { rule as containerTypeMismatch } from './container-type-mismatch.ts';
 import { rule as counterSharesLine } from './counter-shares-line.ts';
 import { rule as curvnetNotRestored } from './curvnet-not-restored.ts';
 import { rule as curvnetRestoreWithoutSet } from './curvnet-restore-without-set.ts';
@@ -62,6 +69,13 @@ export const RULES: readonly Rule[] = [
   accessorNamesOther,
   avoidablePadding,
   bootInitializerOfVnet,
+  containerAccessor,
+  containerGuard,
+  containerInit,
+  containerLostInitializer,
+  containerSize,
+  containerSymbolMap,
+  containerTypeMismatch,
   counterSharesLine,
   curvnetNotRestored,
   curvnetRestoreWithoutSet,

@@ -16,7 +16,7 @@ export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The chapters of the documentation, in their order. */
-export const CATEGORIES = ['Initial values', 'Context', 'Life cycle', 'Declarations', 'Sysctl', 'Layout', 'Comments'] as const;
+export const CATEGORIES = ['Initial values', 'Context', 'Life cycle', 'Declarations', 'Sysctl', 'Layout', 'Containers', 'Comments'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /**
@@ -119,8 +119,20 @@ export interface TreeView {
   numberDifferences(path: string): readonly NumberDifference[];
   /** Members of a header's records that nothing names; empty as long as the tree is being searched. Asking starts the search. */
   unusedMembers(path: string): readonly UnusedMember[];
+  /** INIT_VNET_INET and its like, where the tree has them. */
+  readonly containerInits: ReadonlySet<string>;
+  /** What a rule finds in a file of a tree of 2008 or 2009, whose virtualized globals are members of containers; nothing in others. */
+  containerFaults(rule: string, path: string): readonly ContainerFault[];
   /** The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out that decide no order. */
   unit(source: string): UnitView | undefined;
+}
+
+/** A mistake with a container. */
+export interface ContainerFault extends Spot {
+  readonly message: string;
+  readonly help: string;
+  readonly related: readonly RelatedSpot[];
+  readonly fix: Fix | undefined;
 }
 
 /** A change of a layout that breaks somebody, at its cause. */

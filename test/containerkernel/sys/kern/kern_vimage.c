@@ -21,6 +21,21 @@ static TAILQ_HEAD(vnet_modpending_head, vnet_modlink) vnet_modpending_head;
 #ifdef VIMAGE
 struct vnet_list_head vnet_head;
 struct vnet *vnet0;
+static int vnet_list_readers;
+
+void
+vnet_list_rlock(void)
+{
+
+	vnet_list_readers++;
+}
+
+void
+vnet_list_runlock(void)
+{
+
+	vnet_list_readers--;
+}
 #endif
 
 static void
@@ -44,11 +59,13 @@ vnet_mod_complete_registration(struct vnet_modlink *vml)
 	struct vnet_modlink *pending;
 
 	TAILQ_INSERT_TAIL(&vnet_modlink_head, vml, vml_mod_le);
+	VNET_LIST_RLOCK();
 	VNET_FOREACH(vnet_iter) {
 		CURVNET_SET_QUIET(vnet_iter);
 		vnet_mod_constructor(vml);
 		CURVNET_RESTORE();
 	}
+	VNET_LIST_RUNLOCK();
 
 	/* Somebody may have waited for this one. */
 	do {

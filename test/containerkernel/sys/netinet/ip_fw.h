@@ -28,7 +28,7 @@ struct vnet_ipfw {
 	int		_autoinc_step;
 };
 
-/* PLANTED: container-size-guard: autoinc_step was added, the number of amd64 was not raised */
+/* PLANTED: container-size: autoinc_step was added, the number of amd64 was not raised */
 VIMAGE_CTASSERT(SIZEOF_vnet_ipfw, sizeof(struct vnet_ipfw));
 
 #ifndef VIMAGE

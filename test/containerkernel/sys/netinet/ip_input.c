@@ -98,6 +98,7 @@ vnet_inet_iattach(const void *unused __unused)
 	V_ip_id = 1;
 	V_rtq_timeout = RTQ_TIMEOUT;
 	V_ipport_firstauto = 49152;
+	V_ipport_lowfirstauto = 1023;
 	V_fw_one_pass = 1;
 	for (i = 0; i < 4; i++)
 		TAILQ_INIT(&V_ipq[i]);

@@ -117,6 +117,10 @@ extern struct vnet *vnet0;
 
 #define	VNET_ITERATOR_DECL(arg)	struct vnet *arg;
 #define	VNET_FOREACH(arg)	LIST_FOREACH(arg, &vnet_head, vnet_le)
+#define	VNET_LIST_RLOCK()	vnet_list_rlock()
+#define	VNET_LIST_RUNLOCK()	vnet_list_runlock()
+void	vnet_list_rlock(void);
+void	vnet_list_runlock(void);
 #else
 #define	CURVNET_SET(arg)
 #define	CURVNET_SET_QUIET(arg)
@@ -124,6 +128,8 @@ extern struct vnet *vnet0;
 #define	INIT_FROM_VNET(vnet, modindex, modtype, sym)
 #define	VNET_ITERATOR_DECL(arg)
 #define	VNET_FOREACH(arg)
+#define	VNET_LIST_RLOCK()
+#define	VNET_LIST_RUNLOCK()
 #endif
 
 /*
