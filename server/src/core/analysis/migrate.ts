@@ -3,6 +3,7 @@ import { MIGRATIONS, type Change, type Migration, type Remark } from '../migrati
 import { migrateStaticDefines } from '../migration/static-define.ts';
 import { migrateSysctls } from '../migration/sysctl-vnet.ts';
 import { applyEdits } from '../text/text-edit.ts';
+import { migrateContainers, type FileMigration } from './container-migration.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
 import { lineColumn } from '../vnet/file-facts.ts';
 import { sourceFiles } from './tree-index.ts';
@@ -51,12 +52,14 @@ export function migrate(workspace: Workspace, migrations: readonly Migration[] =
   const files: MigratedFile[] = [];
   const changes: MigratedConstruct[] = [];
   const remarks: MigrationReport['remarks'][number][] = [];
+  const containers = migrations.includes('container') ? migrateContainers(workspace, migrations) : new Map<string, FileMigration>();
   for (const path of paths) {
-    if (holdsAny(workspace.files, path, MARKS) !== true) continue;
+    const container = containers.get(path);
+    if (container === undefined && holdsAny(workspace.files, path, MARKS) !== true) continue;
     const text = workspace.files.read(path);
     if (text === undefined) continue;
     const tokens = workspace.frontEnd.preprocessor.tokensOf(path, text);
-    const found = fileChanges(tokens, migrations);
+    const found = fileChanges(tokens, migrations, container);
     changes.push(...found.changes.map((change) => construct(tokens, change)));
     remarks.push(...found.remarks.map(({ start, message }) => ({ file: path, ...lineColumn(tokens, start), message })));
     if (found.changes.length === 0) continue;
@@ -66,10 +69,10 @@ export function migrate(workspace: Workspace, migrations: readonly Migration[] =
 }
 
 /** In the order of their places. */
-export function fileChanges(file: TokenFile, migrations: readonly Migration[]): { readonly changes: readonly Change[]; readonly remarks: readonly Remark[] } {
+export function fileChanges(file: TokenFile, migrations: readonly Migration[], container: FileMigration = { changes: [], remarks: [] }): { readonly changes: readonly Change[]; readonly remarks: readonly Remark[] } {
   const sysctls = migrations.includes('sysctl') ? migrateSysctls(file) : { changes: [], remarks: [] };
   const statics = migrations.includes('static') ? migrateStaticDefines(file) : [];
-  return { changes: [...sysctls.changes, ...statics].sort((a, b) => a.start - b.start), remarks: sysctls.remarks };
+  return { changes: [...container.changes, ...sysctls.changes, ...statics].sort((a, b) => a.start - b.start), remarks: [...container.remarks, ...sysctls.remarks] };
 }
 
 function construct(file: TokenFile, { migration, start, title, edits }: Change): MigratedConstruct {
@@ -87,6 +90,7 @@ function needs(workspace: Workspace, changes: readonly MigratedConstruct[]): str
   const found: string[] = [];
   const has = (migration: Migration): boolean => changes.some((change) => change.migration === migration);
   const handlesVnet = workspace.files.read(workspace.inSys('kern/kern_sysctl.c'))?.includes('vnet_data_base');
+  if (has('container')) found.push('VNET_DEFINE, VNET_DECLARE and VNET, and struct vnet_modinfo without vmi_size and vmi_symmap (8.0 and later): put the allocator (net/vnet.c, net/vnet.h) in the place of sys/vimage.h');
   if (has('sysctl') && handlesVnet === false) found.push("a sysctl_root_handler that adds vnet_data_base for CTLFLAG_VNET (10.0 and later): this tree's kern/kern_sysctl.c does not");
   if (has('static') && !workspace.roles.has('VNET_DEFINE_STATIC')) found.push("VNET_DEFINE_STATIC (12.0 and later): this tree's net/vnet.h does not define it");
   return found;

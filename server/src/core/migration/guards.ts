@@ -1,0 +1,98 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
+import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
+import type { TextEdit } from '../text/text-edit.ts';
+
+/** An #if with its branches; offsets of whole lines. */
+interface Group {
+  /** What its first line asks, when that is one name alone: `ifdef VIMAGE_GLOBALS`. */
+  readonly asks: string;
+  /** Each directive's line: from, to; the last is #endif's. */
+  readonly lines: { readonly from: number; readonly to: number }[];
+}
+
+/**
+ * What becomes of the #if lines when `edits` are made and VIMAGE_GLOBALS is no more. A branch for VIMAGE_GLOBALS goes,
+ * but where an edit puts something in it: that stays, without its #if. An #if around nothing but what goes, goes too.
+ * @returns all edits, those that lie in what goes left out.
+ */
+export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps: (from: number, to: number) => boolean): readonly TextEdit[] {
+  const groups = readGroups(file);
+  const removed: TextEdit[] = edits.filter(({ text }) => text === '');
+  const extra: TextEdit[] = [];
+  const remove = (start: number, end: number): void => { extra.push({ start, end, text: '' }); };
+  for (const { asks, lines } of groups) {
+    if (asks !== 'ifdef VIMAGE_GLOBALS' && asks !== 'ifndef VIMAGE_GLOBALS') continue;
+    if (lines.length > 3) continue;
+    // Branches between consecutive lines; the one for VIMAGE_GLOBALS is the first of #ifdef, the second of #ifndef.
+    const old = asks.startsWith('ifdef') ? 0 : 1;
+    lines.slice(0, -1).forEach(({ to }, k) => {
+      const end = lines[k + 1]?.from ?? to;
+      if (k === old && !keeps(to, end)) remove(to, end);
+    });
+    for (const { from, to } of lines) remove(from, to);
+  }
+  const isGone = (offset: number): boolean => [...removed, ...extra].some(({ start, end }) => offset >= start && offset < end);
+  for (const { lines } of groups.toReversed()) {
+    const [first] = lines;
+    const last = lines[lines.length - 1];
+    if (first === undefined || last === undefined || isGone(first.from)) continue;
+    const inside = tokensIn(file, first.to, last.from).filter((token) => !lines.some(({ from, to }) => (file.start[token] as number) >= from && (file.start[token] as number) < to));
+    if (inside.length > 0 && inside.every((token) => isGone(file.start[token] as number))) remove(first.from, last.to);
+  }
+  return joined([...edits, ...extra]).map((edit) => withBlankLine(file.text, edit));
+}
+
+function tokensIn(file: TokenFile, from: number, to: number): number[] {
+  const found: number[] = [];
+  for (let i = 0; file.kind[i] !== T_EOF; i++) if ((file.start[i] as number) >= from && (file.start[i] as number) < to) found.push(i);
+  return found;
+}
+
+function readGroups(file: TokenFile): readonly Group[] {
+  const table = directiveTable(file);
+  const groups: Group[] = [];
+  const open: Group[] = [];
+  file.directives.forEach((hash, d) => {
+    const code = table.code[d];
+    const line = lineOf(file, hash, table.lineEnd[d] as number);
+    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF) {
+      const word = hash + 1;
+      const isName = code !== D_IF && file.kind[word + 1] === T_IDENT;
+      const group: Group = { asks: isName ? `${file.spelling(word)} ${file.spelling(word + 1)}` : '', lines: [line] };
+      groups.push(group);
+      open.push(group);
+    } else if (code === D_ELSE || code === D_ELIF) open[open.length - 1]?.lines.push(line);
+    else if (code === D_ENDIF) open.pop()?.lines.push(line);
+  });
+  // A header's own guard is no choice.
+  return groups.filter(({ lines }) => lines.length > 1);
+}
+
+function lineOf({ text, start, end }: TokenFile, hash: number, lineEnd: number): { readonly from: number; readonly to: number } {
+  const from = text.lastIndexOf('\n', start[hash]) + 1;
+  const newline = text.indexOf('\n', end[lineEnd - 1]);
+  return { from, to: newline < 0 ? text.length : newline + 1 };
+}
+
+/** Without edits that lie in a removal, and with removals that touch made one. */
+function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const ordered = [...edits].sort((a, b) => a.start - b.start || b.end - a.end);
+  const result: TextEdit[] = [];
+  for (const edit of ordered) {
+    const last = result[result.length - 1];
+    if (last?.text === '' && edit.start < last.end) {
+      // Inside what goes, or overlapping it.
+      if (edit.end > last.end && edit.text === '') result[result.length - 1] = { ...last, end: edit.end };
+      continue;
+    }
+    if (last?.text === '' && edit.text === '' && edit.start === last.end) result[result.length - 1] = { ...last, end: edit.end };
+    else result.push(edit);
+  }
+  return result;
+}
+
+/** A removal between two blank lines takes the second along. */
+function withBlankLine(text: string, edit: TextEdit): TextEdit {
+  return edit.text === '' && /\n[ \t]*\r?\n$/.test(text.slice(0, edit.start)) && /^[ \t]*\r?\n/.test(text.slice(edit.end)) ? { ...edit, end: text.indexOf('\n', edit.end) + 1 } : edit;
+}

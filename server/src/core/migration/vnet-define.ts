@@ -1,0 +1,51 @@
+import type { TokenFile } from '../lexer/token-file.ts';
+import { fileScopeNames, type FileScopeName } from '../vnet/file-scope.ts';
+
+/** How the newer kernel spells a static one: `static VNET_DEFINE(` up to 11, `VNET_DEFINE_STATIC(` since. */
+export type StaticForm = 'static VNET_DEFINE' | 'VNET_DEFINE_STATIC';
+
+/** Heads of lists whose tag the macro itself declares: the container's member did, and it goes. */
+const DECLARING = /^(?:S?LIST|S?TAILQ|CK_\w+)_HEAD\(/;
+
+export interface PlainDeclaration {
+  readonly name: FileScopeName;
+  /** The member's type, as the container has it. */
+  readonly memberType: string;
+  /** What the variable starts with; undefined for zero. */
+  readonly initial: string | undefined;
+}
+
+/** `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined where a macro of two arguments cannot say it. */
+export function vnetDefine(file: TokenFile, { name, memberType, initial }: PlainDeclaration, form: StaticForm): string | undefined {
+  const parts = declarationParts(file, name, memberType);
+  if (parts === undefined) return undefined;
+  const macro = name.isStatic ? form : 'VNET_DEFINE';
+  return `${macro}(${parts.type}, ${name.name}${parts.bounds})${initial === undefined ? '' : ` = ${initial}`};`;
+}
+
+/** `extern int a;` as `VNET_DECLARE(int, a);` */
+export function vnetDeclare(file: TokenFile, name: FileScopeName): string | undefined {
+  const parts = declarationParts(file, name, '');
+  return parts === undefined ? undefined : `VNET_DECLARE(${parts.type}, ${name.name}${parts.bounds});`;
+}
+
+function declarationParts(file: TokenFile, name: FileScopeName, memberType: string): { readonly type: string; readonly bounds: string } | undefined {
+  const words = (from: number, to: number): string => (to <= from ? '' : file.text.slice(file.start[from], file.end[to - 1]).replace(/\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim());
+  const specifierEnd = specifiersEnd(file, name);
+  const specifiers = words(name.from, specifierEnd).replace(/\b(?:static|extern)\b ?/g, '').trim();
+  const before = words(Math.max(specifierEnd, name.declaratorFrom), name.token);
+  const declaratorEnd = name.initializer === undefined ? name.declaratorTo : name.initializer.from - 1;
+  const bounds = words(name.token + 1, declaratorEnd);
+  // A pointer to an array or a function stands around its name.
+  if (before.includes('(') || (bounds !== '' && !bounds.startsWith('['))) return undefined;
+  const type = DECLARING.test(memberType) ? memberType.replace(/ ?\[.*$/, '') : `${specifiers}${before === '' ? '' : ` ${before}`}`;
+  return type.includes(',') && !DECLARING.test(memberType) ? undefined : { type, bounds };
+}
+
+/** Token behind a declaration's specifiers: at the first declarator's `*`, `(` or name. */
+export function specifiersEnd(file: TokenFile, { from, token, count }: FileScopeName): number {
+  const first = count === 1 ? token : Math.min(...fileScopeNames(file).filter((one) => one.from === from).map((one) => one.token));
+  let end = first;
+  while (end > from && /^[*(]$/.test(file.spelling(end - 1))) end--;
+  return end;
+}

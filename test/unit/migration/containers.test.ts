@@ -1,0 +1,55 @@
+// The containers of test/containerkernel as VNET_DEFINE: nothing is lost, a second time changes nothing, sizes stay.
+import assert from 'node:assert/strict';
+import test, { describe } from 'node:test';
+import { containerTree } from '../../../server/src/core/analysis/container-tree.ts';
+import { measureContainer } from '../../../server/src/core/analysis/container-unit.ts';
+import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { migrate } from '../../../server/src/core/analysis/migrate.ts';
+import { migratedContainers, openContainers } from '../../kit/migrated-containers.ts';
+
+const { files, texts, needs } = migratedContainers();
+const migrated = openContainers(files, ['VIMAGE']);
+const before = openContainers();
+const tree = containerTree(before);
+
+describe('migrated containers', () => {
+  test('a second time changes nothing', () => {
+    assert.deepEqual(migrate(migrated).report.changes, []);
+    assert.equal(containerTree(migrated), undefined);
+  });
+
+  // kern_linker.c asks the symbol maps, sysctl.h has their macros: the allocator's own change.
+  test('nothing of the older way is left, but what the allocator replaces', () => {
+    const left = [...texts].flatMap(([file, text]) => (file.endsWith('vimage.h') ? [] : (text.replace(/\/\*[^]*?\*\//g, '').match(/\b(?:INIT_VNET_\w+|VNET_(?:NET|INET6?|IPFW)\b|VNET_SYMMAP\w*|VIMAGE_GLOBALS|SYSCTL_V_\w+|vmi_size|vmi_symmap|vnet_\w+_0)\b/g) ?? []).map((word) => `${file}: ${word}`)));
+    assert.deepEqual(left.filter((one) => !one.startsWith('sys/conf/') && !/conf\/(GENERIC|GLOBALS|VIMAGE)/.test(one) && !one.startsWith('sys/sys/sysctl.h') && !one.startsWith('sys/kern/kern_linker.c')), []);
+  });
+
+  test('every member is a virtualized global of the same size and alignment', () => {
+    assert.ok(tree !== undefined);
+    const rows = new Map(layoutReport(migrated, []).variables.map((row) => [row.name, row]));
+    const different: string[] = [];
+    for (const { tag, path, members } of tree.containers) {
+      const measured = measureContainer(before, path, tag);
+      for (const { name } of members) {
+        const [member, row] = [measured?.members.get(`_${name}`), rows.get(name)];
+        // The planted difference: the member is u_long, the plain global u_int.
+        if (name === 'in_ifaddrhmask') continue;
+        if (row === undefined || row.size !== member?.size) different.push(`${name}: ${String(member?.size)} -> ${String(row?.size)}`);
+      }
+    }
+    assert.deepEqual(different, []);
+    assert.equal(rows.size, tree.containers.reduce((sum, { members }) => sum + members.length, 0));
+  });
+
+  test('initial values come from the plain global, or from the one constant that a constructor assigns', () => {
+    const line = (name: string): string | undefined => [...texts.values()].join('\n').match(new RegExp(`^VNET_DEFINE(?:_STATIC)?\\([^;]*, ${name}(?:\\[[^;]*)?\\)[^;]*;`, 'm'))?.[0];
+    assert.deepEqual(['ip_defttl', 'ip_id', 'if_indexlim', 'nipq', 'ipq', 'ripcb'].map(line), [
+      'VNET_DEFINE(int, ip_defttl) = IPDEFTTL;', 'VNET_DEFINE(u_short, ip_id) = 1;', 'VNET_DEFINE_STATIC(int, if_indexlim) = 8;', 'VNET_DEFINE_STATIC(int, nipq);',
+      'VNET_DEFINE_STATIC(TAILQ_HEAD(ipqhead, ipq), ipq[4]);', 'VNET_DEFINE(struct inpcbhead, ripcb);',
+    ]);
+    // What computes something stays in the constructor.
+    assert.match(texts.get('sys/net/if.c') ?? '', /V_ifindex_table = malloc\(/);
+  });
+
+  test('what the result needs is said', () => assert.match(needs.join('\n'), /VNET_DEFINE, VNET_DECLARE and VNET/));
+});
