@@ -1,6 +1,8 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Command, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver/node';
+import { containerEdits } from '../core/analysis/container-migration.ts';
 import { joinFixes } from '../core/analysis/fix-tree.ts';
 import type { Finding } from '../core/analysis/findings.ts';
+import { hoverContainer } from '../core/analysis/hover-container.ts';
 import { ignoreEdit } from '../core/analysis/ignore-edit.ts';
 import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
@@ -10,9 +12,12 @@ import type { Feature, Place, Server } from './server.ts';
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.vnetscope`;
 
+/** Rewrites what belongs together in the whole tree; editors show it before they apply it. */
+const MIGRATE = `${CodeActionKind.RefactorRewrite}.vnetscope`;
+
 /** What can be done about the findings at a place: fix, fix all of the kind, ignore, explain. */
 export const codeAction: Feature = {
-  capabilities: (client) => (client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] } } : {}),
+  capabilities: (client) => (client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MIGRATE] } } : {}),
   register(server) {
     server.connection.onCodeAction(answered(server, 'textDocument/codeAction', (params): (CodeAction | Command)[] => {
       const { uri } = params.textDocument;
@@ -28,6 +33,10 @@ export const codeAction: Feature = {
       if (wants(FIX_ALL)) {
         const edit = editOf(server, place, joinFixes(found));
         if (edit !== undefined) actions.push({ title: 'Fix all of vnetscope', kind: FIX_ALL, edit });
+      }
+      if (params.context.only === undefined || wants(MIGRATE)) {
+        const edit = hoverContainer(place.tree.session, place.path, from) === undefined ? undefined : editOf(server, place, containerEdits(place.tree.session.workspace));
+        if (edit !== undefined) actions.push({ title: 'Migrate the containers of the tree to VNET_DEFINE', kind: MIGRATE, edit });
       }
       return actions;
     }));

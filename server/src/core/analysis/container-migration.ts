@@ -1,4 +1,4 @@
-import type { Change, Migration, Remark } from '../migration/change.ts';
+import { MIGRATIONS, type Change, type Migration, type Remark } from '../migration/change.ts';
 import { lineBreak } from '../migration/line-width.ts';
 import { withoutGuards } from '../migration/guards.ts';
 import { removalOf } from '../migration/removal.ts';
@@ -32,6 +32,11 @@ export function migrateContainers(workspace: Workspace, migrations: readonly Mig
     if (made !== undefined) found.set(path, made);
   }
   return found;
+}
+
+/** All of it as edits, for one step of an editor. */
+export function containerEdits(workspace: Workspace): readonly (TextEdit & { readonly path: string })[] {
+  return [...migrateContainers(workspace, MIGRATIONS)].flatMap(([path, { changes }]) => changes.flatMap(({ edits }) => edits.map((edit) => ({ path, ...edit }))));
 }
 
 class ContainerMigration {

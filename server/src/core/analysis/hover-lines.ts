@@ -1,4 +1,5 @@
 import { declarationText, type Location } from './answer-terms.ts';
+import { containerLines } from './hover-container-lines.ts';
 import type { HoverAnswer, MachineryHover, VariableHover } from './hover.ts';
 import type { LayoutHover } from './hover-layout.ts';
 import type { MemberHover } from './hover-member.ts';
@@ -24,6 +25,7 @@ export function hoverText(answer: HoverAnswer): HoverText {
     case 'member': return { lines: memberLines(answer), source: undefined };
     case 'sysinit': return { lines: sysinitLines(answer), source: undefined };
     case 'machinery': return { lines: machineryLines(answer), source: undefined };
+    case 'container': return { lines: containerLines(answer), source: undefined };
     case 'layout': return { lines: layoutLines(answer), source: undefined };
   }
 }

@@ -4,6 +4,7 @@ import { declarationText, kernelName, locationOf, type KernelName, type Location
 import { constructorsByMention, type VariableConstructor } from './constructors.ts';
 import { subjectAt, type VariableSubject } from './cursor-subject.ts';
 import { hoverLayout, type LayoutHover } from './hover-layout.ts';
+import { hoverContainer, type ContainerHover } from './hover-container.ts';
 import { hoverMember, type MemberHover } from './hover-member.ts';
 import { hoverSysinit, type SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from './initial-value.ts';
@@ -65,14 +66,14 @@ export interface MachineryHover extends MachineryNote {
   readonly span: Spot;
 }
 
-export type HoverAnswer = VariableHover | MemberHover | SysinitHover | MachineryHover | LayoutHover;
+export type HoverAnswer = ContainerHover | VariableHover | MemberHover | SysinitHover | MachineryHover | LayoutHover;
 
 /** What is to be said about the name at an offset; undefined when it is no virtualized global nor their machinery. */
 export function hoverAt(session: Session, path: string, offset: number): HoverAnswer | undefined {
   const tokens = session.tokens(path);
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
   switch (subject?.kind) {
-    case undefined: return hoverLayout(session, path, offset);
+    case undefined: return hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset);
     case 'variable': return hoverVariable(session, path, subject);
     case 'member': return hoverMember(session, path, subject);
     case 'sysinit': return hoverSysinit(session, path, subject);

@@ -1,4 +1,6 @@
 import { lineColumn, type Spot } from '../vnet/file-facts.ts';
+import { containerTree } from './container-tree.ts';
+import { measureContainer } from './container-unit.ts';
 import { moduleSources } from './compiling-modules.ts';
 import { kernelRegion, type Region } from './region.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
@@ -27,6 +29,8 @@ export interface IndexReport {
   readonly declarations: readonly (Row & { readonly name: string; readonly set: string; readonly type: string; readonly macro: string })[];
   readonly accessors: readonly (Row & { readonly name: string; readonly set: string; readonly variable: string; readonly macro: string })[];
   readonly sysctls: readonly (Row & { readonly macro: string; readonly parent: string; readonly name: string; readonly variable: string; readonly vnetFlag: boolean })[];
+  /** Containers of 2008 and 2009; absent in trees of another era. */
+  readonly containers?: readonly ContainerRow[];
   readonly sysinits: readonly (Row & { readonly kind: 'sysinit' | 'sysuninit'; readonly name: string; readonly subsystem: string; readonly order: string; readonly handler: string })[];
 }
 
@@ -41,7 +45,9 @@ export function indexReport(workspace: Workspace, index: TreeIndex, region: Regi
   const each = <T extends Spot, R>(facts: (path: string) => readonly T[], make: (fact: T, at: Row) => R): R[] =>
     [...index.files.keys()].flatMap((path) => facts(path).map((fact) => make(fact, row(path, fact))));
   const of = (path: string): NonNullable<ReturnType<typeof index.files.get>> => index.files.get(path) as NonNullable<ReturnType<typeof index.files.get>>;
+  const containers = containerRows(workspace, row);
   return {
+    ...(containers === undefined ? {} : { containers }),
     schemaVersion: 1, release: { ...workspace.tree.release }, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf,
     definitions: each((path) => of(path).definitions, (fact, at) => ({
       name: fact.name, ...at, set: fact.set, type: fact.type, static: fact.isStatic, macro: fact.macro, initializer: fact.initializer ?? null,
@@ -53,6 +59,31 @@ export function indexReport(workspace: Workspace, index: TreeIndex, region: Regi
     sysctls: each((path) => of(path).sysctls.filter(({ variable }) => variable !== undefined), (fact, at) => ({ macro: fact.macro, parent: fact.parent, name: fact.leaf, variable: fact.variable ?? '', vnetFlag: fact.hasVnetFlag, ...at })),
     sysinits: each((path) => of(path).sysinits, (fact, at) => ({ kind: fact.kind, name: fact.identifier, subsystem: fact.subsystem, order: fact.order, handler: fact.handler, ...at })),
   };
+}
+
+/** A container with its members as options VIMAGE lays them out. */
+export interface ContainerRow extends Row {
+  /** `vnet_inet` */
+  readonly name: string;
+  readonly size: number | null;
+  readonly align: number | null;
+  readonly members: readonly (Row & { readonly name: string; readonly type: string; readonly offset: number | null; readonly size: number | null; readonly accessor: string | null; readonly defined: readonly Row[]; readonly declared: readonly Row[] })[];
+}
+
+function containerRows(workspace: Workspace, row: (path: string, at: Spot) => Row): readonly ContainerRow[] | undefined {
+  return containerTree(workspace)?.containers.map(({ tag, path, fact, members }) => {
+    const layout = measureContainer(workspace, path, tag);
+    return {
+      name: tag, ...row(path, fact), size: layout?.sizeBytes ?? null, align: layout?.alignBytes ?? null,
+      members: members.map((member) => {
+        const placed = layout?.members.get(`_${member.name}`);
+        return {
+          name: member.name, ...row(member.path, member.fact), type: placed?.type ?? member.fact.type, offset: placed?.offset ?? null, size: placed?.size ?? null, accessor: member.accessors[0]?.fact.name ?? null,
+          defined: member.definitions.map((one) => row(one.path, one.name)), declared: member.externs.map((one) => row(one.path, one.name)),
+        };
+      }),
+    };
+  });
 }
 
 /** Uses of a variable by any of its names. */
