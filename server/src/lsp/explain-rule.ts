@@ -1,20 +1,17 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { obeyed } from './answered.ts';
 import { uriOfPath } from './file-uri.ts';
-import type { Feature, Server } from './server.ts';
+import type { Command, Server } from './server.ts';
 
 /** Opens a rule's page in the editor; its argument is the rule's id. */
 export const EXPLAIN_COMMAND = 'vnetscope.explainRule';
 
-export const explainRule: Feature = {
-  capabilities: (client) => (client.showDocument ? { executeCommandProvider: { commands: [EXPLAIN_COMMAND] } } : {}),
-  register(server) {
-    server.connection.onExecuteCommand(obeyed(server, 'workspace/executeCommand', async ({ command, arguments: given }: { command: string; arguments?: unknown[] }) => {
-      const [rule] = given ?? [];
-      const uri = command === EXPLAIN_COMMAND && typeof rule === 'string' ? rulePageUri(server, rule) : undefined;
-      if (uri !== undefined) await server.connection.window.showDocument({ uri, takeFocus: true });
-    }));
+export const explainRuleCommand: Command = {
+  name: EXPLAIN_COMMAND,
+  isOffered: (client) => client.showDocument,
+  async run(server, [rule]) {
+    const uri = typeof rule === 'string' ? rulePageUri(server, rule) : undefined;
+    if (uri !== undefined) await server.connection.window.showDocument({ uri, takeFocus: true });
   },
 };
 

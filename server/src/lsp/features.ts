@@ -5,7 +5,7 @@ import { declaration, definition } from './definition.ts';
 import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
-import { explainRule } from './explain-rule.ts';
+import { executeCommand } from './execute-command.ts';
 import { hover } from './hover.ts';
 import { kernconfs } from './kernconfs.ts';
 import { progress } from './progress.ts';
@@ -20,6 +20,6 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
-  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, explainRule,
+  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, executeCommand,
   configuration, watchedFiles, kernconfs, region, simulateModule, status, progress, compat,
 ];

@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TextDocuments, type Connection, type ServerCapabilities } from 'vscode-languageserver/node';
+import { TextDocuments, type CancellationToken, type Connection, type ServerCapabilities } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/layout-report.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
@@ -27,6 +27,13 @@ export interface ServerOptions {
 export interface Feature {
   readonly capabilities?: (client: ClientAbilities) => Partial<ServerCapabilities>;
   readonly register: (server: Server) => void;
+}
+
+/** A command of workspace/executeCommand. Its name is none of the extension's own commands: VS Code's client registers both. */
+export interface Command {
+  readonly name: string;
+  readonly isOffered: (client: ClientAbilities) => boolean;
+  readonly run: (server: Server, given: readonly unknown[], token: CancellationToken) => Promise<unknown>;
 }
 
 /** A document in the tree that answers for it. */

@@ -1,21 +1,30 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../protocol/simulate-module.ts';
+import { simulateModuleCommandName, simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Command, Feature, Place, Server } from './server.ts';
 
 /** Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved. */
 export const simulateModule: Feature = {
   register(server) {
-    server.connection.onRequest(simulateModuleMethod, answered(server, simulateModuleMethod, async ({ uri }: SimulateModuleParams, token: CancellationToken): Promise<SimulatedModule | null> => {
-      const place = server.placeOf(uri);
-      if (place === undefined) return { module: undefined, text: 'The file is in no kernel tree.' };
-      const modules = await modulesOf(server, place, token);
-      if (modules === undefined) return null;
-      const [module] = modules;
-      return module === undefined ? { module, text: whyNone(place) } : { module, text: await simulated(server, place, module, modules) };
-    }));
+    server.connection.onRequest(simulateModuleMethod, answered(server, simulateModuleMethod, ({ uri }: SimulateModuleParams, token: CancellationToken) => run(server, uri, token)));
   },
 };
+
+/** The same for editors without the extension; its argument is the URI of a source. */
+export const simulateModuleCommand: Command = {
+  name: simulateModuleCommandName,
+  isOffered: () => true,
+  run: async (server, [uri], token) => (typeof uri === 'string' ? run(server, uri, token) : null),
+};
+
+async function run(server: Server, uri: string, token: CancellationToken): Promise<SimulatedModule | null> {
+  const place = server.placeOf(uri);
+  if (place === undefined) return { module: undefined, text: 'The file is in no kernel tree.' };
+  const modules = await modulesOf(server, place, token);
+  if (modules === undefined) return null;
+  const [module] = modules;
+  return module === undefined ? { module, text: whyNone(place) } : { module, text: await simulated(server, place, module, modules) };
+}
 
 /** undefined when the question was taken back, or the tree went. */
 async function modulesOf(server: Server, { tree, path }: Place, token: CancellationToken): Promise<readonly string[] | undefined> {

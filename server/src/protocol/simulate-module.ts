@@ -1,6 +1,9 @@
 /** Client to server: runs the kernel, loads the module that compiles a source into it and unloads it again. */
 export const simulateModuleMethod = 'vnetscope/simulateModule';
 
+/** The same by workspace/executeCommand, with the source's URI as the argument. */
+export const simulateModuleCommandName = 'vnetscope.simulateModuleOf';
+
 export interface SimulateModuleParams {
   /** A source of the module. */
   readonly uri: string;
