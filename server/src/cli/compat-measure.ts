@@ -6,7 +6,7 @@ import { GitFiles } from '../host/git-files.ts';
 import { PartCache } from '../host/part-cache.ts';
 import type { CompatSide } from './compat-side.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
-import { version } from './version.ts';
+import { buildName } from './version.ts';
 
 /** A machine that is asked about. */
 export interface MachineRequest {
@@ -58,7 +58,7 @@ export class CompatMeasurer {
 
   /** Without --no-cache what earlier runs found is read; what this run finds serves both sides in any case. */
   private cache({ arch, kernconf, options }: MachineRequest): PartCache {
-    const question = JSON.stringify([version, arch, kernconf, options]);
+    const question = JSON.stringify([buildName(), arch, kernconf, options]);
     let known = this.caches.get(question);
     if (known === undefined) this.caches.set(question, (known = new PartCache(question, this.options.usesCache)));
     return known;
@@ -67,7 +67,7 @@ export class CompatMeasurer {
 
 function question(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): string {
   const tree = side.kind === 'files' && side.files instanceof GitFiles ? side.files.id : '';
-  return JSON.stringify(['compat', version, tree, request, scope, also]);
+  return JSON.stringify(['compat', buildName(), tree, request, scope, also]);
 }
 
 /** The machines that --arch and --kernconf name. */

@@ -4,7 +4,7 @@ import { findTree } from '../host/find-tree.ts';
 import { NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
-import { version } from './version.ts';
+import { buildName } from './version.ts';
 
 /** The folder that paths are relative to, found as `ROOT` says, or a UsageError. */
 export function findRoot(folder: string | undefined, options: CommonOptions, terminal: Terminal): string {
@@ -20,7 +20,7 @@ export function findRoot(folder: string | undefined, options: CommonOptions, ter
  */
 export function answer<T>(root: string, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
-  const whole = JSON.stringify([version, question, root, options.arch, options.kernconf, options.options, options.modules, options.moduleOptions]);
+  const whole = JSON.stringify([buildName(), question, root, options.arch, options.kernconf, options.options, options.modules, options.moduleOptions]);
   const kept = cache?.find(whole);
   if (kept !== undefined) return kept as T;
   const started = Date.now();

@@ -1,2 +1,14 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 /** Version of the package; the bundler puts it in. */
 export const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
+
+/**
+ * Names the program for what it keeps on disk: two builds of one version may answer differently.
+ * @param file the bundle that runs
+ */
+export function buildName(file = fileURLToPath(import.meta.url)): string {
+  return `${version} ${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 32)}`;
+}

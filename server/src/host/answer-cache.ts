@@ -21,7 +21,7 @@ export class AnswerCache {
     this.folder = folder;
   }
 
-  /** The kept answer, or undefined. `question` names the command, its options, the tree and the version of vnetscope. */
+  /** The kept answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope. */
   find(question: string): unknown {
     try {
       const kept = JSON.parse(readFileSync(this.fileOf(question), 'utf8')) as KeptAnswer;

@@ -27,7 +27,7 @@ export class PartCache {
   private isChanged = false;
 
   /**
-   * @param question what tells one cache from another: version, machine, configuration
+   * @param question what tells one cache from another: build of vnetscope, machine, configuration
    * @param readsDisk false: it starts empty
    */
   constructor(question: string, readsDisk = true, folder = cacheFolder()) {

@@ -42,6 +42,11 @@ describe('modules in the order given', () => {
     assert.deepEqual(report.modspace, { size: 32_768, used: 32_768, free: 0, largestFree: 0, pieces: [{ offset: 0, size: 32_000, module: 'a' }, { offset: 32_000, size: 768, module: 'c' }] });
   });
 
+  test('kernels that say nothing when there is no room', () => {
+    const report = placed({ a: room(32_000), b: `${room(769)}MODULE_VERSION(b, 1);\n`, c: `${room(8)}MODULE_DEPEND(c, b, 1, 1, 1);\n` }, ['a', 'b', 'c']);
+    assert.deepEqual(offsets(report), [['a', 0, null], ['b', null, 'no room for 769 bytes'], ['c', null, 'no room for 769 bytes; KLD c.ko: depends on b - not available or version mismatch']]);
+  });
+
   test('a dependency is loaded when its dependent has its room already', () => {
     const report = placed({ a: `${room(8)}MODULE_DEPEND(a, b, 1, 1, 1);\n`, b: `${room(16)}MODULE_VERSION(b, 1);\n` }, ['a']);
     assert.deepEqual(offsets(report), [['a', 0, null]]);

@@ -17,7 +17,7 @@ import type { Workspace } from './workspace.ts';
 export interface ModulePlace {
   /** Bytes from modspace's start; null when the module has no such set or was not loaded. */
   readonly modspaceOffset: number | null;
-  /** What the kernel says when it refuses the module; null when it took it. */
+  /** What the kernel says when it refuses the module, or that there was no room where it says nothing; null when it took it. */
   readonly error: string | null;
 }
 
@@ -62,14 +62,21 @@ function modspaceOf({ sets }: KernelImage, set: InstanceSet): { readonly offsetB
 function load(kernel: SimulatedKernel, name: string, set: InstanceSet, image: KernelImage): ModulePlace {
   const before = linkerFindFileByName(kernel, name);
   if (before !== undefined) return placeOf(before, set, image);
-  const said: string[] = [];
-  kernel.listener = (event): void => { if (event.kind === 'printf' || event.kind === 'note') said.push(event.text); };
+  const causes: string[] = [];
+  let noRoom: string | undefined;
+  kernel.listener = (event): void => {
+    if (event.kind === 'alloc' && event.start === undefined) noRoom = `no room for ${event.sizeBytes} bytes`;
+    if (event.kind !== 'printf' && event.kind !== 'note') return;
+    // What linker_load_file() adds says nothing about the cause; in older releases it is all that is said where there is no room.
+    const says = /unsupported file type/i.test(event.text) ? noRoom : event.text;
+    if (says !== undefined) causes.push(says);
+    noRoom = undefined;
+  };
   try {
     const loaded = kernKldload(kernel, name);
     if ('filename' in loaded) return placeOf(loaded, set, image);
-    // What linker_load_file() adds says nothing about the cause.
-    const causes = said.filter((text) => !/unsupported file type/i.test(text));
     if (causes.length === 0 && loaded.name === 'EEXIST') causes.push(`${name} is in the kernel already (${loaded.text})`);
+    if (noRoom !== undefined) causes.push(noRoom);
     return { modspaceOffset: null, error: causes.length === 0 ? loaded.text : causes.join('; ') };
   } catch (error) {
     if (!(error instanceof KernelPanic)) throw error;
