@@ -1,4 +1,4 @@
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LPAREN } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Spot } from '../vnet/file-facts.ts';
@@ -45,8 +45,7 @@ export function carriedRecords(tokens: TokenFile): readonly string[] {
   const found: string[] = [];
   for (const hash of tokens.directives) {
     if (!tokens.isIdentifier(hash + 1, 'define') || !COMMAND.test(tokens.spelling(hash + 3))) continue;
-    const line = tokens.lineOf(hash);
-    for (let i = hash + 4; i < tokens.count && tokens.lineOf(i) <= line + 1 && tokens.spelling(i) !== '#'; i++) {
+    for (let i = hash + 4; i < tokens.count && ((tokens.flags[i] ?? 0) & F_BOL) === 0; i++) {
       const word = tokens.spelling(i);
       if (word === 'struct' || word === 'union') found.push(`${word} ${tokens.spelling(i + 1)}`);
     }

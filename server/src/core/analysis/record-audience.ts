@@ -1,5 +1,7 @@
 import type { Audience, MemberRow, RecordRow } from '../compat/baseline.ts';
 import { firstBit, widthBits } from '../compat/baseline.ts';
+import { countingType } from '../compat/compare-record.ts';
+import { heldName } from '../compat/held-record.ts';
 import type { BareRecordRow } from './record-rows.ts';
 
 /** Who can be compiled against a record, and how programs see it where they see another layout than the kernel. */
@@ -25,16 +27,19 @@ export function rowsByKey(rows: readonly BareRecordRow[]): ReadonlyMap<string, B
 export function audienceOf(row: BareRecordRow, { plain, wanting }: ProgramView, crossing: Crossing): AudienceRow {
   if (!row.file.endsWith('.h')) return { audience: 'object' };
   const key = recordKey(row);
-  const seen = plain.get(key) ?? wanting.get(key);
+  const seen = NOT_INSTALLED.test(row.file) ? undefined : plain.get(key) ?? wanting.get(key);
   const audience: Audience = seen === undefined ? 'kernel' : plain.has(key) && crossing.crosses(row) ? 'user' : 'kvm';
   if (seen === undefined || seen.size === null || seen.align === null || row.size === null || haveOneShape(row, seen)) return { audience };
   return { audience, userland: { size: seen.size, align: seen.align, members: seen.members } };
 }
 
+/** Folders of sys whose headers no release installs (LDIRS and LSUBDIRS of include/Makefile): programs have copies of their own, or none. */
+const NOT_INSTALLED = /(?:^|\/)sys\/(?:cddl|contrib\/(?!altq\/)|crypto|kern|libkern)\//;
+
 /**
- * Which records go between kernel and programs: what ioctl commands carry, with all that it holds and points to, and
- * what holds no pointer to a record or a function. A record that is visible to programs but full of the kernel's own
- * pointers is of use only to those who read the kernel's memory.
+ * Which records go between kernel and programs: what ioctl commands carry, with all that it holds by value, and what
+ * holds no pointer to a record or a function. A record that is visible to programs but full of the kernel's own pointers
+ * is of use only to those who read the kernel's memory, also where a carried one has a pointer to it (pfi_kif's to ifnet).
  */
 export class Crossing {
   private readonly rows: ReadonlyMap<string, BareRecordRow>;
@@ -49,7 +54,10 @@ export class Crossing {
       const row = this.rows.get(name);
       if (row === undefined || this.carried.has(name)) continue;
       this.carried.add(name);
-      for (const { type } of row.members) waiting.push(...(type.match(/\b(?:struct|union) \w+/g) ?? []));
+      for (const member of row.members) {
+        const held = heldName(countingType(member));
+        if (held !== undefined) waiting.push(held);
+      }
     }
   }
 
