@@ -63,3 +63,22 @@ fix_configure(int n)
 	V_fix_count = fix_set;
 	fix_set = n;
 }
+
+#ifndef __FreeBSD__
+static int fix_foreign;
+#endif
+#ifdef __FreeBSD__
+static int fix_ours;
+//         ^^^^^^^^ plain-global
+#else
+static int fix_theirs;
+#endif
+
+void fix_output(struct mbuf *);
+void
+fix_output(struct mbuf *m)
+{
+
+	V_fix_count++;
+	fix_foreign = fix_ours = fix_theirs = 1;
+}

@@ -23,6 +23,8 @@ export class LiveFlow {
   private readonly changed = new Set<string>();
   private words: FlowWords | undefined;
   private joined: TreeFlow | undefined;
+  /** What was joined before the one file that has changed since. */
+  private former: { readonly before: TreeFlow; readonly path: string } | undefined;
   private waiting: Iterator<string> | undefined;
 
   /** `sources` gives the files that count, whenever asked. */
@@ -59,7 +61,11 @@ export class LiveFlow {
     const emptyWithoutVimage = new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage));
     const macros = this.words?.macros;
     const levels = new SysinitLevels(this.tokens(this.workspace.inSys('sys/kernel.h')), (name, path) => macros?.definitions(name, path) ?? []);
-    return (this.joined = new TreeFlow(this.flows, { emptyWithoutVimage, levels }));
+    const edited = this.former;
+    this.former = undefined;
+    // In the order of the paths, whichever was read last.
+    const flows = new Map(paths.flatMap((path) => { const flow = this.flows.get(path); return flow === undefined ? [] : [[path, flow] as const]; }));
+    return (this.joined = new TreeFlow(flows, { emptyWithoutVimage, levels }, fresh.length > 0 ? undefined : edited));
   }
 
   /** Tells that files changed. */
@@ -109,9 +115,13 @@ export class LiveFlow {
       hasNewHeads = true;
       if (path.endsWith('.h')) for (const name of changedNames(before, after)) macros.add(name);
     }
+    const [path, ...others] = this.changed;
     this.changed.clear();
+    if (this.joined !== undefined) this.former = path === undefined || others.length > 0 ? undefined : { before: this.joined, path };
+    else if (path !== this.former?.path || others.length > 0) this.former = undefined;
     this.joined = undefined;
     if (!hasNewHeads) return;
+    this.former = undefined;
     this.makeWords();
     if (macros.size > 0) this.forgetUsers(macros);
   }

@@ -58,18 +58,53 @@ export class TreeFlow {
   readonly levels: SysinitLevels;
   private readonly emptyWithoutVimage: ReadonlySet<string>;
   private knownContexts: TreeContexts | undefined;
-  private readonly nodes = new Map<string, readonly Node[]>();
-  private readonly local = new Map<string, ReadonlyMap<string, Callees>>();
-  private readonly global = new Map<string, Callees>();
+  private readonly nodes: Map<string, readonly Node[]>;
+  private readonly local: Map<string, ReadonlyMap<string, Callees>>;
+  private readonly global: Map<string, Callees>;
 
-  constructor(files: ReadonlyMap<string, FileFlow>, { emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames = {}) {
+  /** @param edited the flow of the same files before one of them changed; it is of no use any more. */
+  constructor(files: ReadonlyMap<string, FileFlow>, { emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames = {}, edited?: { readonly before: TreeFlow; readonly path: string }) {
     this.files = files;
     this.emptyWithoutVimage = emptyWithoutVimage;
     this.levels = levels;
-    for (const [path, file] of files) this.addFunctions(path, file);
-    for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
+    const kept = edited !== undefined && edited.before.hasSameNames(edited.path, files.get(edited.path)) ? edited : undefined;
+    this.nodes = kept?.before.nodes ?? new Map<string, readonly Node[]>();
+    this.local = kept?.before.local ?? new Map<string, ReadonlyMap<string, Callees>>();
+    this.global = kept?.before.global ?? new Map<string, Callees>();
+    if (kept === undefined) {
+      for (const [path, file] of files) this.addFunctions(path, file);
+      for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
+    } else this.replace(kept.path);
     this.solveNeeds();
     this.solveSleeps();
+  }
+
+  /** True when an edit left a file's functions with their names, their order and their linkage: then the others' calls mean what they meant. */
+  private hasSameNames(path: string, file: FileFlow | undefined): boolean {
+    const names = (functions: readonly FunctionFlow[]): string => functions.map(({ name, isStatic }) => `${name} ${isStatic}`).join();
+    const nodes = this.nodes.get(path);
+    return file !== undefined && nodes !== undefined && names(nodes.map(({ flow }) => flow)) === names(file.functions);
+  }
+
+  /** Puts a file's functions as they are now in the places of the former ones, and their calls. */
+  private replace(path: string): void {
+    const before = this.nodes.get(path) ?? [];
+    for (const group of new Set(before.flatMap(({ flow }) => flow.calls.flatMap(({ name }) => [this.local.get(path)?.get(name) ?? [], this.global.get(name) ?? []].flat())))) {
+      group.callers.splice(0, group.callers.length, ...group.callers.filter(({ node }) => node.path !== path));
+    }
+    const now = (this.files.get(path)?.functions ?? []).map((flow): Node => ({ path, flow, needs: undefined, sleeps: undefined }));
+    const byFormer = new Map(before.map((node, i) => [node, now[i] as Node]));
+    for (const name of new Set(now.map(({ flow }) => flow.name))) {
+      for (const group of [this.local.get(path)?.get(name), this.global.get(name)]) {
+        group?.candidates.forEach((node, i) => { group.candidates[i] = byFormer.get(node) ?? node; });
+      }
+    }
+    this.nodes.set(path, now);
+    for (const node of now) this.addCalls(node);
+    for (const nodes of this.nodes.values()) for (const node of nodes) {
+      node.needs = undefined;
+      node.sleeps = undefined;
+    }
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
@@ -140,10 +175,10 @@ export class TreeFlow {
   private addCalls(node: Node): void {
     for (const call of node.flow.calls) {
       const callees = this.callees(node.path, call.name);
-      callees?.callers.push({ node, call });
+      if (callees !== undefined) addCaller(callees.callers, { node, call });
       // A function is found by its file and by its name; both must know who calls it.
       const global = this.global.get(call.name);
-      if (global !== undefined && global !== callees && callees?.candidates.some((one) => global.candidates.includes(one)) === true) global.callers.push({ node, call });
+      if (global !== undefined && global !== callees && callees?.candidates.some((one) => global.candidates.includes(one)) === true) addCaller(global.callers, { node, call });
     }
   }
 
@@ -191,6 +226,14 @@ export class TreeFlow {
       round = next;
     }
   }
+}
+
+/** Callers stand in the order of their files, whichever was read last: of equal stories the same one is told. */
+function addCaller(callers: Callees['callers'], caller: Callees['callers'][number]): void {
+  let at = callers.length;
+  while (at > 0 && (callers[at - 1]?.node.path ?? '') > caller.node.path) at--;
+  if (at === callers.length) callers.push(caller);
+  else callers.splice(at, 0, caller);
 }
 
 /** Elsewhere in the function curvnet is set around the same call: who wrote that knows what the other branch does. */

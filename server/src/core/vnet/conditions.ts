@@ -53,7 +53,40 @@ export function isWithoutVimage(file: TokenFile, offset: number): boolean {
   });
 }
 
-/** True inside `#if 0`: kept for readers, compiled by nobody. */
+const disabled = new WeakMap<TokenFile, readonly (readonly [start: number, end: number])[]>();
+
+/** True inside `#if 0`, kept for readers, and in what other systems compile (`#ifndef __FreeBSD__`): this kernel has none of it. */
 export function isDisabled(file: TokenFile, offset: number): boolean {
-  return conditionsAt(file, offset).some(({ text }) => /^if\s+0\s*$/.test(text));
+  let stretches = disabled.get(file);
+  if (stretches === undefined) disabled.set(file, (stretches = disabledStretches(file)));
+  return stretches.some(([start, end]) => offset >= start && offset < end);
+}
+
+/** Offsets from the directive that begins such a branch to the one that ends it. */
+function disabledStretches(file: TokenFile): readonly (readonly [number, number])[] {
+  const table = directiveTable(file);
+  const found: [number, number][] = [];
+  const open: { readonly isForUs: boolean; since: number | undefined }[] = [];
+  file.directives.forEach((hash, d) => {
+    const code = table.code[d];
+    const start = file.start[hash] as number;
+    const top = open[open.length - 1];
+    const close = (): void => {
+      if (top?.since !== undefined) found.push([top.since, start]);
+      if (top !== undefined) top.since = undefined;
+    };
+    const text = file.text.slice(file.end[hash], file.end[(table.lineEnd[d] as number) - 1]).trim();
+    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF) {
+      const isOff = /^if\s+0\s*$|^ifndef\s+__FreeBSD__$|^if\s+!\s*defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text);
+      open.push({ isForUs: /^ifdef\s+__FreeBSD__$|^if\s+defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text), since: isOff ? start : undefined });
+    } else if (code === D_ELSE || code === D_ELIF || code === D_ELIFDEF || code === D_ELIFNDEF) {
+      close();
+      // The other branches of #ifdef __FreeBSD__; an #elif 0.
+      if (top !== undefined && (top.isForUs || /^elif\s+0$/.test(text))) top.since = start;
+    } else if (code === D_ENDIF) {
+      close();
+      open.pop();
+    }
+  });
+  return found;
 }
