@@ -80,10 +80,10 @@ function tryMutant(session: Session, rule: Rule, mutant: Mutant, tally: Tally): 
   if (text(again) !== text(before)) tally.twins.push(`${file}: ${again.map(({ message }) => message).join('; ')}`);
 }
 
-async function mutate(session: Session, t: { diagnostic(line: string): void }, wants?: (file: string) => boolean): Promise<void> {
+async function mutate(session: Session, t: { diagnostic(line: string): void }, wants?: (file: string) => boolean, rules: readonly Rule[] = RULES.filter(({ category }) => category !== 'Containers')): Promise<void> {
   let [seeded, found] = [0, 0];
   const misses: string[] = [];
-  for (const rule of RULES) {
+  for (const rule of rules) {
     const mutator = await mutatorOf(rule);
     if (mutator === undefined) continue;
     const tally: Tally = { seeded: 0, found: 0, missed: [], twins: [] };
@@ -105,6 +105,10 @@ async function mutate(session: Session, t: { diagnostic(line: string): void }, w
 
 test('every rule with a mistake to seed finds it in the sample kernel', { timeout: 900_000 }, async (t) => {
   await mutate(readWhole(new OverlayFiles(new NodeFiles(sampleFolder)), () => settings), t);
+});
+
+test('and every rule on containers in the container kernel', { timeout: 900_000 }, async (t) => {
+  await mutate(readWhole(new OverlayFiles(new NodeFiles(path.join(root, 'test/containerkernel'))), () => settings), t, undefined, RULES.filter(({ category }) => category === 'Containers'));
 });
 
 const tree = process.env['VNETSCOPE_KERNEL_TREE'];
