@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { ContainerSimulation } from '../../core/analysis/container-simulation.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation, type Completion, type ScenarioFailure, type SimulatorEvent } from '../../core/analysis/simulation.ts';
+import type { Workspace } from '../../core/analysis/workspace.ts';
 import { NodeFiles } from '../../host/node-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
@@ -30,7 +32,10 @@ export const simulateCommand: Command = {
     if (options.format === 'sarif') throw new UsageError('no such format: sarif; text or json');
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0) throw new UsageError('--script or --module, not both');
-    const simulation = open(options, terminal);
+    const workspace = openTree(options, terminal);
+    const containers = ContainerSimulation.open(workspace);
+    if (containers !== undefined) return runContainers(containers, options, terminal);
+    const simulation = open(workspace);
     if (options.modules.length > 0) return runScript(simulation, moduleScenario(options.modules), undefined, options, terminal);
     if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
     if (process.stdin.isTTY) return converse(simulation, terminal);
@@ -38,10 +43,14 @@ export const simulateCommand: Command = {
   },
 };
 
-function open(options: CommonOptions, terminal: Terminal): Simulation {
+function openTree(options: CommonOptions, terminal: Terminal): Workspace {
   const root = findRoot(options.words[0], options, terminal);
   const workspace = openWorkspace(new NodeFiles(root), { arch: options.arch, kernconf: options.kernconf, options: options.options });
   if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
+  return workspace;
+}
+
+function open(workspace: Workspace): Simulation {
   const simulation = Simulation.open(workspace);
   if ('failure' in simulation) throw new UsageError(`${simulation.failure.file}${simulation.failure.line > 0 ? `:${simulation.failure.line}` : ''}: ${simulation.failure.message}`);
   return simulation;
@@ -53,6 +62,25 @@ function readScript(file: string, terminal: Terminal): string {
   } catch (error) {
     throw new UsageError(`${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : 'can not be read'}`);
   }
+}
+
+/** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
+function runContainers(simulation: ContainerSimulation, options: CommonOptions, terminal: Terminal): number {
+  const script = options.own['script'];
+  if (options.modules.length > 0) throw new UsageError(`--module: ${simulation.release} has containers, and no module space`);
+  if (typeof script !== 'string' && process.stdin.isTTY) throw new UsageError(`${simulation.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
+  const text = typeof script === 'string' ? readScript(script, terminal) : readFileSync(0, 'utf8');
+  const name = typeof script === 'string' ? path.basename(script) : 'stdin';
+  const source = text.split(/\r?\n/);
+  const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
+  const { errors, failure } = simulation.run(text, (event) => { if (!options.isQuiet || event.kind !== 'constructors') output.tell(event); }, (line) => {
+    output.flush();
+    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
+  });
+  output.flush();
+  for (const { line, column, message } of errors) terminal.err(`${name}:${line}:${column}: ${message}\n`);
+  if (failure !== undefined) terminal.err(`${failureText(failure, name)}\n`);
+  return errors.length > 0 || failure?.isMistake === true ? EXIT_USAGE : failure === undefined ? EXIT_OK : EXIT_FINDINGS;
 }
 
 /** Lines of moduleScenario that only lead there: their steps are not told. */

@@ -118,7 +118,7 @@ function instanceTag(workspace: Workspace, all: readonly ContainerFacts[], { ins
 function assemble(all: readonly ContainerFacts[], { path, fact }: Located<RecordFact>, head: ContainerMacro, heads: ReadonlySet<string>, inits: ReadonlySet<string>): Container {
   const located = <T>(pick: (facts: ContainerFacts) => readonly T[]): Located<T>[] => all.flatMap((facts) => pick(facts).map((one) => ({ path: facts.path, fact: one })));
   const accessors = located((facts) => facts.accessors).filter((one) => heads.has(one.fact.head));
-  const modules = located((facts) => facts.modules).filter((one) => one.fact.fields.get('vmi_size')?.text.includes(fact.tag) === true);
+  const modules = located((facts) => facts.modules).filter((one) => new RegExp(`\\b${fact.tag}\\b`).test(one.fact.fields.get('vmi_size')?.text ?? ''));
   const maps = new Set(modules.map((one) => one.fact.fields.get('vmi_symmap')?.text));
   const rows = located((facts) => facts.rows).filter((one) => maps.has(one.fact.map));
   const sysctls = located((facts) => facts.sysctls).filter((one) => one.fact.container === fact.tag);
