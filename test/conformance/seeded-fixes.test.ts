@@ -33,7 +33,8 @@ function fixed(session: Session, rule: Rule, paths: readonly string[]): Readonly
   return Object.fromEntries(paths.map((file) => [file, session.files.read(file) ?? '']));
 }
 
-for (const rule of RULES.filter(({ fixes }) => fixes !== undefined)) {
+// Those of containers stand beside no modern net/vnet.h: fixes.test.ts compiles them.
+for (const rule of RULES.filter(({ fixes, category }) => fixes !== undefined && category !== 'Containers')) {
   test(`${rule.id}: the fix of its bad example, with ${clangName}`, async () => {
     const files = filesOf(rule.bad);
     const paths = Object.keys(files);

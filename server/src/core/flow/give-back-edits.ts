@@ -23,7 +23,8 @@ const PLAIN = /^&?V_\w+(\.\w+)*$/;
 export function giveBackEdits(file: TokenFile, flow: TreeFlow, path: string, place: HandedOver | undefined, resource: ResourceUse): readonly TextEdit[] | undefined {
   const call = GIVE_BACK.get(resource.by)?.replace('$', resource.text);
   if (call === undefined || !PLAIN.test(resource.text) || place === undefined || place.path !== path || place.registration.via !== 'VNET_SYSINIT') return undefined;
-  const destructor = flow.functions(path).find((one) => flow.contexts.handedOver(one).some(({ path: where, registration: { kind, via } }) => where === path && kind === 'vnet-sysuninit' && via === 'VNET_SYSUNINIT'));
+  // One in front of the constructor may not see the accessor yet.
+  const destructor = flow.functions(path).find((one) => one.flow.bodyEnd > resource.end && flow.contexts.handedOver(one).some(({ path: where, registration: { kind, via } }) => where === path && kind === 'vnet-sysuninit' && via === 'VNET_SYSUNINIT'));
   if (destructor !== undefined) return beforeBrace(file, destructor.flow.bodyEnd - 1, call);
   const { detail, order, handler, end } = place.registration;
   const name = `${handler.replace(/_?(sys)?init(_vnet)?$|_attach$/, '')}_uninit`;
