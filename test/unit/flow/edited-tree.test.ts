@@ -4,43 +4,79 @@ import test from 'node:test';
 import { LiveFlow } from '../../../server/src/core/analysis/live-flow.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
-import { buildTreeIndex, checkedFiles } from '../../../server/src/core/analysis/tree-index.ts';
-import type { TreeFlow } from '../../../server/src/core/flow/tree-flow.ts';
+import { buildTreeIndex } from '../../../server/src/core/analysis/tree-index.ts';
+import type { HandlerKind } from '../../../server/src/core/flow/file-flow.ts';
+import type { TreeFlow, TreeFunction } from '../../../server/src/core/flow/tree-flow.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { Seeded } from '../../kit/seeded.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
-const EDITS = 24;
+const EDITS = 150;
 
 /** Everything that the rules ask of it. */
 function told(tree: TreeFlow): readonly string[] {
-  return [...tree.paths].flatMap((path) => tree.functions(path).map((one) => [
-    path, one.flow.name, JSON.stringify(tree.story(one, 'needs')), JSON.stringify(tree.story(one, 'sleeps')),
-    tree.callers(one).map(({ node, call }) => `${node.path} ${node.flow.name} ${call.start}`).join(), tree.resolve(path, one.flow.name).map(({ path: file }) => file).join(),
-  ].join('\n')));
+  const { contexts } = tree;
+  const name = (one: TreeFunction | undefined): string => (one === undefined ? '' : `${one.path} ${one.flow.name} ${one.flow.start}`);
+  const of = (kind: HandlerKind): string => contexts.handlers(kind).map(name).join();
+  const paths = [...tree.paths];
+  const flows = paths.flatMap((path) => tree.functions(path));
+  const accessors = new Set(flows.flatMap(({ flow }) => flow.uses.map((use) => `V_${use.name}`)));
+  return [
+    of('vnet-sysinit'), of('vnet-sysuninit'), of('callout'), [...contexts.constructed].map((pair) => pair.map(name).join(' by ')).join(),
+    ...[...accessors].sort().map((accessor) => [
+      accessor, contexts.isGivenOut(accessor), contexts.makers(accessor).map(name).join(), contexts.users(accessor).map(({ by, use }) => `${name(by)} ${use.start}`).join(),
+    ].join('\n')),
+    ...flows.map((one) => [
+      name(one), JSON.stringify(tree.story(one, 'needs')), JSON.stringify(tree.story(one, 'sleeps')), contexts.handedOver(one).map(({ path, registration }) => `${path} ${registration.start}`).join(),
+      tree.callers(one).map(({ node, call }) => `${name(node)} ${call.start}`).join(), tree.resolve(one.path, one.flow.name).map(name).join(),
+      one.flow.resources.map((resource) => contexts.isGivenBack(one.path, resource)).join(), one.flow.announces.map((event) => contexts.isAnnouncedInVnet(event.name)).join(),
+      [...contexts.inSameVnet(one)].map(name).join(),
+    ].join('\n')),
+  ];
 }
 
-const STATEMENTS = ['V_if_index++;', 'CURVNET_SET(vnet0); CURVNET_RESTORE();', '(void)malloc(8, M_TEMP, M_WAITOK);', 'if_alloc(0);', 'ip_input(NULL); tcp_input(NULL);', 'return;', ''];
+const STATEMENTS = ['V_if_index++;', 'CURVNET_SET(vnet0); CURVNET_RESTORE();', '(void)malloc(8, M_TEMP, M_WAITOK);', 'if_alloc(0);', 'ip_input(NULL); tcp_input(NULL);', 'return;', 'SEEDED(1);', 'SEEDED(2);', ''];
+const MACROS = ['#define SEEDED(x) V_if_index', '#define SEEDED(x) pause("", 0)', '#define SEEDED(x) CURVNET_SET(x)', '#define V_if_index other', '#define UNSEEN(x) f(x)'];
 
-test(`${EDITS} edits of the sample kernel's functions`, () => {
+/** One change somewhere in a file: a statement or a line less, a function or a call with another name, a macro, another registration. */
+function changed(text: string, random: Seeded, k: number): string {
+  const at = (pattern: RegExp, put: (found: string) => string): string => {
+    const places = [...text.matchAll(pattern)];
+    if (places.length === 0) return text;
+    const { index, 0: found } = random.pick(places);
+    return `${text.slice(0, index)}${put(found)}${text.slice(index + found.length)}`;
+  };
+  switch (random.below(10)) {
+    case 0: return `${text}void if_alloc_${k}(void) { ${random.pick(STATEMENTS)} }\n`;
+    case 1: return `${random.pick(MACROS)}\n${text}`;
+    case 2: return at(/^[a-z]\w+(?=\([^;]*$)/gm, (name) => `${name}x`);
+    case 3: return at(/(?<=^\t.*)\b[a-z]\w+(?=\()/gm, () => random.pick(['if_alloc', 'ip_input', 'nothing']));
+    case 4: return at(/^(\t.*;|#define .*)$/gm, () => '');
+    case 5: return at(/\bVNET_SYS(UN)?INIT(?=\()/g, (word) => random.pick([word.slice('VNET_'.length), 'VNET_SYSUNINIT', 'OTHER']));
+    case 6: return at(/^#define SEEDED.*$/gm, () => '');
+    default: return at(/^\{\n/gm, (brace) => `${brace}${random.pick(STATEMENTS)}\n`);
+  }
+}
+
+test(`${EDITS} edits of the sample kernel`, () => {
   const files = new OverlayFiles(new NodeFiles(sampleFolder));
   const workspace = openWorkspace(files, { arch: 'amd64' });
   assert.ok(!('failure' in workspace));
-  const sources = checkedFiles(buildTreeIndex(workspace, true));
+  const sources = buildTreeIndex(workspace, true).checked;
   const live = new LiveFlow(workspace, () => sources);
-  assert.ok(told(live.tree).length > 50);
+  const first = live.tree;
+  assert.ok(told(first).length > 50);
   const random = new Seeded(11);
-  const edited = sources.filter((path) => path.endsWith('.c'));
+  const disk = new NodeFiles(sampleFolder);
+  let last: readonly string[] = [];
   for (let k = 0; k < EDITS; k++) {
-    const path = random.pick(edited);
-    const text = new NodeFiles(sampleFolder).read(path) ?? '';
-    const bodies = [...text.matchAll(/^\{\n/gm)].map((match) => match.index + 2);
-    const at = bodies.length === 0 ? text.length : random.pick(bodies);
-    // Now and then a function comes that others may call: then everything is joined anew.
-    const isNew = random.chance(0.15);
-    files.set(path, isNew ? `${text}void if_alloc_${k}(void) { ${random.pick(STATEMENTS)} }\n` : `${text.slice(0, at)}${random.pick(STATEMENTS)}\n${text.slice(at)}`);
-    workspace.forget([path]);
-    live.forget([path]);
-    assert.deepEqual(told(live.tree), told(new LiveFlow(workspace, () => sources).tree), `edit ${k} of ${path}`);
+    // The same again, another file, now and then several before anybody looks.
+    const paths = last.length > 0 && random.chance(0.6) ? last : Array.from({ length: random.chance(0.2) ? 3 : 1 }, () => random.pick(sources));
+    last = paths;
+    for (const path of paths) files.set(path, random.chance(0.15) ? disk.read(path) ?? '' : changed(files.read(path) ?? '', random, k));
+    workspace.forget(paths);
+    live.forget(paths);
+    assert.equal(live.tree, first);
+    assert.deepEqual(told(live.tree), told(new LiveFlow(workspace, () => sources).tree), `edit ${k} of ${paths.join()}`);
   }
 });

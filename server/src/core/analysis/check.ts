@@ -10,7 +10,7 @@ import { LiveKept } from './live-kept.ts';
 import { unitReading } from './record-report.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { buildTreeIndex, checkedFiles, type TreeIndex } from './tree-index.ts';
+import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 export { RULES, SEVERITIES };
@@ -72,9 +72,9 @@ export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: re
     return kept.of(path);
   };
   // Without a baseline no layout is another: compat diff compares whole trees.
-  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => checkedFiles(index)), { changes: () => [], unused });
+  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.checked), { changes: () => [], unused });
   const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
-  return reportOf(workspace, files, paths?.length ?? checkedFiles(index).length);
+  return reportOf(workspace, files, paths?.length ?? index.checked.length);
 }
 
 function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
@@ -83,7 +83,7 @@ function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(session: Session, paths: readonly string[] = checkedFiles(session.index)): CheckReport {
+export function checkSession(session: Session, paths: readonly string[] = session.index.checked): CheckReport {
   return reportOf(session.workspace, paths.flatMap((path) => session.verdict(path) ?? []), paths.length);
 }
 

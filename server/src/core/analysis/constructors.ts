@@ -14,12 +14,12 @@ export interface VariableConstructor extends Spot {
   readonly mentionedIn: string;
 }
 
-const constructorsOf = new WeakMap<TreeFlow, ReadonlyMap<string, readonly VariableConstructor[]>>();
+const constructorsOf = new WeakMap<object, ReadonlyMap<string, readonly VariableConstructor[]>>();
 
 /** Constructors by what their functions mention: `V_x`, or `x` of VNET(x). Worked out once for each state of the tree. */
 export function constructorsByMention(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
-  let known = constructorsOf.get(flow);
-  if (known === undefined) constructorsOf.set(flow, (known = collect(flow)));
+  let known = constructorsOf.get(flow.state);
+  if (known === undefined) constructorsOf.set(flow.state, (known = collect(flow)));
   return known;
 }
 

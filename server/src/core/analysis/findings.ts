@@ -2,7 +2,7 @@ import { RULES } from '../rules/registry.ts';
 import type { Finding, IgnoreComment, Rule, RuleContext, Severity, TreeView } from '../rules/rule.ts';
 import { defaultSettingsAt, type CheckSettings, type SettingsAt } from './check-settings.ts';
 import { ignoreComments, ignoreFor } from './ignore-comments.ts';
-import { checkedFiles, type TreeIndex } from './tree-index.ts';
+import type { TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Finding, Severity };
@@ -54,7 +54,7 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
 
 /** Findings of every file that the rules look at, by file. */
 export function treeFindings(workspace: Workspace, view: TreeView, index: TreeIndex, settingsAt: SettingsAt = defaultSettingsAt): readonly FileFindings[] {
-  return [...new Set([...checkedFiles(index), ...view.otherHeaders])].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
+  return [...new Set([...index.checked, ...view.otherHeaders])].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
 }
 
 export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

@@ -4,31 +4,35 @@ import { MacroTable } from '../flow/macro-table.ts';
 import { readFileFlow } from '../flow/read-file-flow.ts';
 import { readSourceHead, type SourceHead } from '../flow/source-head.ts';
 import { SysinitLevels } from '../flow/sysinit-levels.ts';
-import { TreeFlow } from '../flow/tree-flow.ts';
+import { TreeFlow, type TreeNames } from '../flow/tree-flow.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Where the levels of SYSINIT are. */
+const LEVELS_HEADER = 'sys/kernel.h';
 
 /** More changed macros than this, and every file is read again. */
 const MOST_CHANGED_MACROS = 40;
 
 /**
  * The flow of the whole tree while files change. A file's own reading is kept until its text changes, or a macro of a
- * header that it mentions; the calls between files are joined anew when they are asked for.
+ * header that it mentions; the calls between files are patched when they are asked for.
  */
 export class LiveFlow {
   private readonly workspace: Workspace;
-  private readonly sources: () => Iterable<string>;
+  private readonly sources: () => readonly string[];
   private readonly heads = new Map<string, SourceHead>();
   private readonly flows = new Map<string, FileFlow>();
   private readonly changed = new Set<string>();
   private words: FlowWords | undefined;
-  private joined: TreeFlow | undefined;
-  /** What was joined before the one file that has changed since. */
-  private former: { readonly before: TreeFlow; readonly path: string } | undefined;
+  private joined: { readonly tree: TreeFlow; readonly paths: readonly string[] } | undefined;
+  /** Files whose flow is to be put in the place of the former one. */
+  private readonly outdated = new Set<string>();
+  private names: TreeNames | undefined;
   private waiting: Iterator<string> | undefined;
 
-  /** `sources` gives the files that count, whenever asked. */
-  constructor(workspace: Workspace, sources: () => Iterable<string>) {
+  /** `sources` gives the files that count, sorted, whenever asked: the same list while they are the same. */
+  constructor(workspace: Workspace, sources: () => readonly string[]) {
     this.workspace = workspace;
     this.sources = sources;
   }
@@ -36,13 +40,13 @@ export class LiveFlow {
   /** Reads one file; false when all are read. */
   step(): boolean {
     if (this.joined !== undefined) return false;
-    this.waiting ??= [...this.sources()][Symbol.iterator]();
+    this.waiting ??= this.sources()[Symbol.iterator]();
     for (let next = this.waiting.next(); next.done !== true; next = this.waiting.next()) {
       if (this.words === undefined ? this.readHead(next.value) : this.readFlow(next.value)) return true;
     }
     this.waiting = undefined;
     if (this.words === undefined) this.makeWords();
-    else this.joined = this.tree;
+    else this.settle();
     return true;
   }
 
@@ -50,22 +54,47 @@ export class LiveFlow {
     return this.joined !== undefined;
   }
 
-  /** The flow of all files as they are now. */
+  /** The flow of all files as they are now: after an edit the same object, with what has changed in it. */
   get tree(): TreeFlow {
+    return this.settle();
+  }
+
+  private settle(): TreeFlow {
     this.takeChanges();
-    if (this.joined !== undefined) return this.joined;
-    const paths = [...this.sources()];
+    const paths = this.sources();
+    const { joined } = this;
+    if (joined?.paths !== paths) return this.join(paths);
+    if (this.outdated.size > 0) this.update(joined.tree);
+    return joined.tree;
+  }
+
+  private join(paths: readonly string[]): TreeFlow {
     const fresh = paths.filter((path) => this.readHead(path));
-    if (this.words === undefined || fresh.length > 0) this.makeWords();
+    if (this.words === undefined || fresh.length > 0) {
+      this.makeWords();
+      this.names = undefined;
+    }
     for (const path of paths) this.readFlow(path);
-    const emptyWithoutVimage = new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage));
-    const macros = this.words?.macros;
-    const levels = new SysinitLevels(this.tokens(this.workspace.inSys('sys/kernel.h')), (name, path) => macros?.definitions(name, path) ?? []);
-    const edited = this.former;
-    this.former = undefined;
+    this.outdated.clear();
     // In the order of the paths, whichever was read last.
     const flows = new Map(paths.flatMap((path) => { const flow = this.flows.get(path); return flow === undefined ? [] : [[path, flow] as const]; }));
-    return (this.joined = new TreeFlow(flows, { emptyWithoutVimage, levels }, fresh.length > 0 ? undefined : edited));
+    const tree = new TreeFlow(flows, this.treeNames());
+    this.joined = { tree, paths };
+    return tree;
+  }
+
+  private update(tree: TreeFlow): void {
+    for (const path of this.outdated) this.readFlow(path);
+    const flows = [...this.outdated].flatMap((path) => (tree.file(path) === undefined ? [] : [this.flows.get(path) ?? emptyFlow(path)]));
+    this.outdated.clear();
+    tree.update(flows, this.treeNames());
+  }
+
+  private treeNames(): TreeNames {
+    return (this.names ??= {
+      emptyWithoutVimage: new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage)),
+      levels: new SysinitLevels(this.tokens(this.workspace.inSys(LEVELS_HEADER)), (name, path) => this.words?.macros.definitions(name, path) ?? []),
+    });
   }
 
   /** Tells that files changed. */
@@ -84,9 +113,14 @@ export class LiveFlow {
 
   private readHead(path: string): boolean {
     if (this.heads.has(path)) return false;
+    const head = this.head(path);
+    if (head !== undefined) this.heads.set(path, head);
+    return head !== undefined;
+  }
+
+  private head(path: string): SourceHead | undefined {
     const tokens = this.tokens(path);
-    if (tokens !== undefined) this.heads.set(path, readSourceHead(tokens, this.osreldate));
-    return tokens !== undefined;
+    return tokens === undefined ? undefined : readSourceHead(tokens, this.osreldate);
   }
 
   private readFlow(path: string): boolean {
@@ -104,39 +138,53 @@ export class LiveFlow {
   private takeChanges(): void {
     if (this.changed.size === 0) return;
     const macros = new Set<string>();
-    let hasNewHeads = false;
+    let hasNewHeaders = false;
     for (const path of this.changed) {
       const before = this.heads.get(path);
-      if (!this.heads.delete(path)) continue;
-      this.flows.delete(path);
-      this.readHead(path);
-      const after = this.heads.get(path);
+      if (before === undefined) continue;
+      this.forgetFlow(path);
+      if (path === this.workspace.inSys(LEVELS_HEADER)) this.names = undefined;
+      const after = this.head(path);
+      // Where it stands among the others is kept: headers that differ on a name are asked in order.
+      if (after === undefined) this.heads.delete(path);
+      else this.heads.set(path, after);
       if (this.words === undefined || JSON.stringify(before) === JSON.stringify(after)) continue;
-      hasNewHeads = true;
-      if (path.endsWith('.h')) for (const name of changedNames(before, after)) macros.add(name);
+      if (before.emptyWithoutVimage.join() !== after?.emptyWithoutVimage.join()) this.names = undefined;
+      if (path.endsWith('.c')) this.words.macros.replaceSource(path);
+      else {
+        hasNewHeaders = true;
+        for (const name of changedNames(before, after)) macros.add(name);
+      }
     }
-    const [path, ...others] = this.changed;
     this.changed.clear();
-    if (this.joined !== undefined) this.former = path === undefined || others.length > 0 ? undefined : { before: this.joined, path };
-    else if (path !== this.former?.path || others.length > 0) this.former = undefined;
-    this.joined = undefined;
-    if (!hasNewHeads) return;
-    this.former = undefined;
+    if (!hasNewHeaders) return;
     this.makeWords();
     if (macros.size > 0) this.forgetUsers(macros);
+  }
+
+  private forgetFlow(path: string): void {
+    if (this.flows.delete(path)) this.outdated.add(path);
   }
 
   /** Flows of files that mention one of the macros, or one that is made of them. */
   private forgetUsers(names: Set<string>): void {
     for (const name of names) {
-      if (names.size > MOST_CHANGED_MACROS) return this.flows.clear();
+      if (names.size > MOST_CHANGED_MACROS) {
+        for (const path of [...this.flows.keys()]) this.forgetFlow(path);
+        return;
+      }
       for (const { macros } of this.heads.values()) for (const macro of macros) if (macro.words.includes(name)) names.add(macro.name);
     }
     for (const path of [...this.flows.keys()]) {
       const text = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text;
-      if (text === undefined || [...names].some((name) => text.includes(name))) this.flows.delete(path);
+      if (text === undefined || [...names].some((name) => text.includes(name))) this.forgetFlow(path);
     }
   }
+}
+
+/** That of a file that can't be read any more. */
+function emptyFlow(path: string): FileFlow {
+  return { path, functions: [], registrations: [], counterSysinits: [], counterSysuninits: [] };
 }
 
 function changedNames(before: SourceHead | undefined, after: SourceHead | undefined): readonly string[] {

@@ -4,8 +4,6 @@ import type { Located, TreeIndex } from './tree-index.ts';
 /** The tree's index while files change: one file's facts are replaced without touching the rest. */
 export class LiveIndex implements TreeIndex {
   readonly files = new Map<string, FileFacts>();
-  readonly sources = new Set<string>();
-  readonly flowSources = new Set<string>();
   readonly definitions = new Map<string, Located<VariableFact>[]>();
   readonly declarations = new Map<string, Located<VariableFact>[]>();
   readonly accessors = new Map<string, Located<AccessorFact>[]>();
@@ -14,13 +12,30 @@ export class LiveIndex implements TreeIndex {
   readonly sysctlsOf = new Map<string, Located<SysctlFact>[]>();
   readonly sysinits: Located<SysinitFact>[] = [];
   readonly useCounts = new Map<string, number>();
+  /** Files that hold a mark, and others that only the flow leads through. */
+  private readonly marked = new Set<string>();
+  private readonly flowSources = new Set<string>();
+  private knownChecked: readonly string[] | undefined;
+
+  /** The same list while the files are the same. */
+  get checked(): readonly string[] {
+    return (this.knownChecked ??= [...this.marked, ...this.flowSources].sort());
+  }
+
+  /** Adds a source without facts that the flow of the tree may lead through. */
+  addFlowSource(path: string): void {
+    this.flowSources.add(path);
+    this.knownChecked = undefined;
+  }
 
   /** Puts a file's facts in the place of those it had; undefined when it has none (any more). */
   replace(path: string, facts: FileFacts | undefined): void {
     const old = this.files.get(path);
-    if (facts === undefined) this.sources.delete(path);
-    else this.sources.add(path);
-    if (this.sources.has(path)) this.flowSources.delete(path);
+    const wasChecked = this.isChecked(path);
+    if (facts === undefined) this.marked.delete(path);
+    else this.marked.add(path);
+    if (this.marked.has(path)) this.flowSources.delete(path);
+    if (this.isChecked(path) !== wasChecked) this.knownChecked = undefined;
     if (old === facts) return;
     if (old !== undefined) this.remove(path, old);
     if (facts === undefined || isEmpty(facts)) this.files.delete(path);
@@ -28,6 +43,10 @@ export class LiveIndex implements TreeIndex {
       this.files.set(path, facts);
       this.add(path, facts);
     }
+  }
+
+  private isChecked(path: string): boolean {
+    return this.marked.has(path) || this.flowSources.has(path);
   }
 
   private add(path: string, facts: FileFacts): void {

@@ -18,7 +18,7 @@ import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
 import type { MachineSizes } from './surroundings.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { checkedFiles, INDEX_MARKS, isFlowSource, sourceFolders, type TreeIndex } from './tree-index.ts';
+import { INDEX_MARKS, isFlowSource, sourceFolders, type TreeIndex } from './tree-index.ts';
 import { ViewPool } from './type-view.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
 
@@ -73,7 +73,7 @@ export class Session {
     this.modules = new LiveModules(workspace);
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
-    this.liveFlow = new LiveFlow(workspace, () => checkedFiles(this.liveIndex));
+    this.liveFlow = new LiveFlow(workspace, () => this.liveIndex.checked);
     const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
     this.compat = new LiveCompat(workspace, sources);
     this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
@@ -152,7 +152,7 @@ export class Session {
     return this.nextPath >= 0 && this.nextPath >= this.paths.length;
   }
 
-  /** The functions of the whole tree; undefined while they are being read, and after an edit until that is done again. */
+  /** The functions of the whole tree as it is now; undefined until they have been read once. */
   get flow(): TreeFlow | undefined {
     return this.liveFlow.isReady ? this.liveFlow.tree : undefined;
   }
@@ -280,7 +280,7 @@ export class Session {
     }
     const path = this.paths[this.nextPath++] ?? '';
     if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS)) this.liveIndex.replace(path, this.workspace.factsOf(path));
-    else if (isFlowSource(this.files, path)) this.liveIndex.flowSources.add(path);
+    else if (isFlowSource(this.files, path)) this.liveIndex.addFlowSource(path);
     return true;
   }
 

@@ -14,10 +14,8 @@ export interface Located<T> {
  */
 export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
-  /** All that hold a mark, whether they have facts or only functions of interest: what the rules look at. */
-  readonly sources: ReadonlySet<string>;
-  /** More sources that the flow of the tree may lead through. */
-  readonly flowSources: ReadonlySet<string>;
+  /** What the rules look at, sorted: files that hold a mark, whether they have facts or not, and sources that the flow of the tree may lead through. */
+  readonly checked: readonly string[];
   readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   readonly declarations: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   /** By accessor name. */
@@ -52,11 +50,6 @@ export function isFlowSource(files: FileSource, path: string): boolean {
 const SOURCE = /\.[ch]$/;
 /** Folders that hold no kernel C of interest, or other people's generated tables. */
 const SKIPPED = new Set(['.git/', 'compile/', 'obj/']);
-
-/** Every file that the rules look at, sorted. */
-export function checkedFiles({ sources, flowSources }: TreeIndex): readonly string[] {
-  return [...sources, ...flowSources].sort();
-}
 
 /** Every C source and header below the tree's sys, sorted. */
 export function sourceFiles(workspace: Workspace): string[] {
@@ -113,7 +106,7 @@ function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: Read
     for (const fact of facts.sysinits) sysinits.push({ path, fact });
     for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
   }
-  return { files, sources: new Set(marked.keys()), flowSources, definitions, declarations, accessors, accessorsOf, macros, sysctlsOf, sysinits, useCounts };
+  return { files, checked: [...marked.keys(), ...flowSources].sort(), definitions, declarations, accessors, accessorsOf, macros, sysctlsOf, sysinits, useCounts };
 }
 
 /** The index of the whole tree; with `wantsFlow` also the names of the files that only its flow leads through. */

@@ -84,6 +84,13 @@ export class MacroTable {
     return false;
   }
 
+  /** Takes up what a source, not a header, defines now; its head is among those that this table was made of. */
+  replaceSource(path: string): void {
+    this.own.set(path, grouped(this.heads.get(path)?.macros ?? []));
+    // A source may be included by another.
+    this.seen.clear();
+  }
+
   private foldersOf(path: string): ReadonlySet<string> {
     const folders = new Set([lastFolders(path)]);
     const known = new Set([path]);

@@ -1,4 +1,5 @@
 import { isInherited, S_ANY_VNET, S_SET, type Registration, type ResourceUse } from './file-flow.ts';
+import { PathIndex } from './path-index.ts';
 import type { TreeFlow, TreeFunction } from './tree-flow.ts';
 
 /** A function handed over, and where. */
@@ -7,40 +8,100 @@ export interface HandedOver {
   readonly registration: Registration;
 }
 
-interface AccessorUses {
-  readonly users: ReadonlyMap<string, readonly { readonly by: TreeFunction; readonly use: ResourceUse }[]>;
-  readonly givenOut: ReadonlySet<string>;
+/** Where what an accessor stands for is used. */
+export interface AccessorUse {
+  readonly path: string;
+  readonly by: TreeFunction;
+  readonly use: ResourceUse;
+}
+
+interface Announcement {
+  readonly path: string;
+  readonly by: TreeFunction;
+  readonly state: number;
+}
+
+/** What is known by a name where it is given back. */
+interface Freed {
+  readonly path: string;
+  readonly accessor: string | undefined;
+}
+
+/** What follows from the calls of the whole tree, worked out once for each state of it. */
+interface Derived {
+  readonly state: object;
+  constructed?: ReadonlyMap<TreeFunction, TreeFunction>;
+  passed?: ReadonlySet<string>;
 }
 
 /** Who is called how: which functions of the tree are handlers of what, what constructors and destructors lead to. */
 export class TreeContexts {
   private readonly tree: TreeFlow;
-  private readonly handed = new Map<TreeFunction, HandedOver[]>();
-  private readonly announcers = new Map<string, { readonly by: TreeFunction; readonly state: number }[]>();
-  private knownUses: AccessorUses | undefined;
-  private knownMakers: Map<string, TreeFunction[]> | undefined;
-  private givenBack: ReadonlySet<string> | undefined;
-  private knownPassed: ReadonlySet<string> | undefined;
-  private knownConstructed: ReadonlyMap<TreeFunction, TreeFunction> | undefined;
+  /** By the handler's name. */
+  private readonly handed = new PathIndex<HandedOver>();
+  private readonly handedAs = new PathIndex<HandedOver>();
+  /** By the event's name. */
+  private readonly announced = new PathIndex<Announcement>();
+  /** By accessor. */
+  private readonly made = new PathIndex<TreeFunction>();
+  private readonly used = new PathIndex<AccessorUse>();
+  private readonly given = new PathIndex<{ readonly path: string }>();
+  /** By kind and last member of its path. */
+  private readonly freed = new PathIndex<Freed>();
+  private readonly counterSysinits = new PathIndex<{ readonly path: string }>();
+  private readonly counterSysuninits = new PathIndex<{ readonly path: string }>();
+  private derived: Derived = { state: {} };
 
   constructor(tree: TreeFlow) {
     this.tree = tree;
-    for (const path of tree.paths) {
-      for (const registration of tree.file(path)?.registrations ?? []) {
-        for (const target of tree.resolve(path, registration.handler)) push(this.handed, target, { path, registration });
-      }
-      for (const by of tree.functions(path)) for (const { name, state } of by.flow.announces) push(this.announcers, name, { by, state });
+    for (const path of tree.paths) this.add(path);
+  }
+
+  /** Takes up what a file says now. */
+  add(path: string): void {
+    const file = this.tree.file(path);
+    for (const registration of file?.registrations ?? []) {
+      this.handed.add(registration.handler, { path, registration });
+      this.handedAs.add(registration.kind, { path, registration });
     }
+    for (const name of file?.counterSysinits ?? []) this.counterSysinits.add(name, { path });
+    for (const name of file?.counterSysuninits ?? []) this.counterSysuninits.add(name, { path });
+    for (const by of this.tree.functions(path)) {
+      const { announces, resources, givesOut } = by.flow;
+      for (const { name, state } of announces) this.announced.add(name, { path, by, state });
+      for (const accessor of givesOut) this.given.add(accessor, { path });
+      for (const use of resources) {
+        if (use.action === 'free') this.freed.add(nameOf(use), { path, accessor: use.accessor });
+        else if (use.action === 'make' && use.key.startsWith('V_')) this.made.add(use.key, by);
+        else if (use.action === 'use' && use.key.startsWith('V_')) this.used.add(use.key, { path, by, use });
+      }
+    }
+  }
+
+  /** Takes out what a file says: the tree has to have it as when it was added. */
+  drop(path: string): void {
+    const file = this.tree.file(path);
+    const flows = this.tree.functions(path).map(({ flow }) => flow);
+    const resources = flows.flatMap((flow) => flow.resources);
+    this.handed.drop(path, file?.registrations.map(({ handler }) => handler) ?? []);
+    this.handedAs.drop(path, new Set(file?.registrations.map(({ kind }) => kind)));
+    this.counterSysinits.drop(path, file?.counterSysinits ?? []);
+    this.counterSysuninits.drop(path, file?.counterSysuninits ?? []);
+    this.announced.drop(path, flows.flatMap(({ announces }) => announces.map(({ name }) => name)));
+    this.given.drop(path, flows.flatMap(({ givesOut }) => givesOut));
+    this.freed.drop(path, new Set(resources.map(nameOf)));
+    for (const index of [this.made, this.used]) index.drop(path, new Set(resources.map(({ key }) => key)));
   }
 
   /** Where a function is handed over to be called later. */
   handedOver(target: TreeFunction): readonly HandedOver[] {
-    return this.handed.get(target) ?? [];
+    const { name } = target.flow;
+    return this.handed.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
   }
 
   /** Functions that a kind of registration names, each once. */
   handlers(kind: Registration['kind']): readonly TreeFunction[] {
-    return [...this.handed].filter(([, places]) => places.some(({ registration }) => registration.kind === kind)).map(([target]) => target);
+    return [...new Set(this.handedAs.get(kind).flatMap(({ path, registration: { handler } }) => this.tree.resolve(path, handler)))];
   }
 
   /**
@@ -48,57 +109,41 @@ export class TreeContexts {
    * alone. Each with a constructor that leads there.
    */
   get constructed(): ReadonlyMap<TreeFunction, TreeFunction> {
-    if (this.knownConstructed !== undefined) return this.knownConstructed;
+    return (this.ofThisState.constructed ??= this.findConstructed());
+  }
+
+  private findConstructed(): ReadonlyMap<TreeFunction, TreeFunction> {
     const found = new Map(this.handlers('vnet-sysinit').map((one): [TreeFunction, TreeFunction] => [one, one]));
     for (const [one, constructor] of found) {
       for (const { name, state } of one.flow.calls) {
         if (isInAnyVnet(state)) for (const target of this.tree.resolve(one.path, name)) if (!found.has(target)) found.set(target, constructor);
       }
     }
-    return (this.knownConstructed = found);
+    return found;
   }
 
   /** Functions that make what an accessor, V_x, stands for or keeps, in its own variable. */
   makers(accessor: string): readonly TreeFunction[] {
-    if (this.knownMakers === undefined) {
-      this.knownMakers = new Map();
-      for (const path of this.tree.paths) {
-        for (const one of this.tree.functions(path)) for (const { action, key } of one.flow.resources) if (action === 'make' && key.startsWith('V_')) push(this.knownMakers, key, one);
-      }
-    }
-    return this.knownMakers.get(accessor) ?? [];
+    return this.made.get(accessor);
   }
 
   /** Where what an accessor stands for is used, as a lock is locked and a callout set. */
-  users(accessor: string): readonly { readonly by: TreeFunction; readonly use: ResourceUse }[] {
-    return this.accessorUses().users.get(accessor) ?? [];
+  users(accessor: string): readonly AccessorUse[] {
+    return this.used.get(accessor);
   }
 
   /** True when some function assigns to the accessor, or gives its address to somebody who may initialize it. */
   isGivenOut(accessor: string): boolean {
-    return this.accessorUses().givenOut.has(accessor);
-  }
-
-  private accessorUses(): AccessorUses {
-    if (this.knownUses !== undefined) return this.knownUses;
-    const users = new Map<string, { by: TreeFunction; use: ResourceUse }[]>();
-    const givenOut = new Set<string>();
-    for (const path of this.tree.paths) {
-      for (const by of this.tree.functions(path)) {
-        for (const use of by.flow.resources) if (use.action === 'use' && use.key.startsWith('V_')) push(users, use.key, { by, use });
-        for (const accessor of by.flow.givesOut) givenOut.add(accessor);
-      }
-    }
-    return (this.knownUses = { users, givenOut });
+    return this.given.get(accessor).length > 0;
   }
 
   /** VNET_PCPUSTAT_SYSINIT(name) stands somewhere. */
   hasCounterSysinit(name: string): boolean {
-    return [...this.tree.paths].some((path) => this.tree.file(path)?.counterSysinits.includes(name) === true);
+    return this.counterSysinits.get(name).length > 0;
   }
 
   hasCounterSysuninit(name: string): boolean {
-    return [...this.tree.paths].some((path) => this.tree.file(path)?.counterSysuninits.includes(name) === true);
+    return this.counterSysuninits.get(name).length > 0;
   }
 
   /**
@@ -106,8 +151,8 @@ export class TreeContexts {
    * and so has it from its caller. undefined where no file that is known announces it.
    */
   isAnnouncedInVnet(event: string): boolean | undefined {
-    const known = this.announcers.get(event);
-    return known?.every(({ by, state }) => (state & S_SET) !== 0 || by.needs !== undefined);
+    const known = this.announced.get(event);
+    return known.length === 0 ? undefined : known.every(({ by, state }) => (state & S_SET) !== 0 || by.needs !== undefined);
   }
 
   /**
@@ -116,33 +161,29 @@ export class TreeContexts {
    * must be the same.
    */
   isGivenBack(path: string, { kind, key, accessor }: Pick<ResourceUse, 'kind' | 'key' | 'accessor'>): boolean {
-    if (this.givenBack === undefined) {
-      const found = new Set<string>();
-      for (const file of this.tree.paths) {
-        for (const { flow } of this.tree.functions(file)) {
-          for (const one of flow.resources) if (one.action === 'free') for (const name of namesOf(file, one)) found.add(name);
-        }
-      }
-      this.givenBack = found;
-    }
     // What a destructor passes to a function that is not known may be given back there.
     if (key === accessor && this.passedByDestructors.has(key)) return true;
-    const known = this.givenBack;
-    const [general = '', ...narrow] = namesOf(path, { kind, key, accessor });
-    return key.includes('_') ? known.has(general) : narrow.some((name) => known.has(name));
+    const known = this.freed.get(nameOf({ kind, key }));
+    return key.includes('_') ? known.length > 0 : known.some((place) => place.path === path || (accessor !== undefined && place.accessor === accessor));
   }
 
   private get passedByDestructors(): ReadonlySet<string> {
-    if (this.knownPassed === undefined) {
-      const reached = new Set(this.handlers('vnet-sysuninit'));
-      const passed = new Set<string>();
-      for (const one of reached) {
-        for (const accessor of one.flow.passes) passed.add(accessor);
-        for (const { name } of one.flow.calls) for (const target of this.tree.resolve(one.path, name)) reached.add(target);
-      }
-      this.knownPassed = passed;
+    return (this.ofThisState.passed ??= this.findPassed());
+  }
+
+  private findPassed(): ReadonlySet<string> {
+    const reached = new Set(this.handlers('vnet-sysuninit'));
+    const passed = new Set<string>();
+    for (const one of reached) {
+      for (const accessor of one.flow.passes) passed.add(accessor);
+      for (const { name } of one.flow.calls) for (const target of this.tree.resolve(one.path, name)) reached.add(target);
     }
-    return this.knownPassed;
+    return passed;
+  }
+
+  private get ofThisState(): Derived {
+    if (this.derived.state !== this.tree.state) this.derived = { state: this.tree.state };
+    return this.derived;
   }
 
   /** What `root` calls in the vnet that it is called in, itself included. */
@@ -154,18 +195,11 @@ export class TreeContexts {
 }
 
 /** hashdestroy() is free() with a question. */
-function namesOf(path: string, { kind, key, accessor }: Pick<ResourceUse, 'kind' | 'key' | 'accessor'>): readonly string[] {
-  const name = `${kind === 'hash' ? 'memory' : kind} ${key}`;
-  return [name, `${name} ${path}`, ...(accessor === undefined ? [] : [`${name} ${accessor}`])];
+function nameOf({ kind, key }: Pick<ResourceUse, 'kind' | 'key'>): string {
+  return `${kind === 'hash' ? 'memory' : kind} ${key}`;
 }
 
 /** In every vnet, not only in vnet0. */
 export function isInAnyVnet(state: number): boolean {
   return isInherited(state) && (state & S_ANY_VNET) !== 0;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }

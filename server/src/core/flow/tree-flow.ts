@@ -1,4 +1,5 @@
 import type { Spot } from '../vnet/file-facts.ts';
+import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
@@ -38,77 +39,78 @@ export interface TreeNames {
   readonly levels?: SysinitLevels;
 }
 
-interface Node extends TreeFunction {
+interface Node extends TreeFunction, CallNode {
+  flow: FunctionFlow;
   needs: Reason | undefined;
   sleeps: Reason | undefined;
 }
 
-/** The functions that a name may mean, and who calls it by that name. */
-interface Callees {
-  readonly candidates: Node[];
-  readonly callers: { readonly node: Node; readonly call: FlowCall }[];
-}
-
 /**
  * The calls of the whole tree. A name means the functions of its own file before those with external linkage elsewhere;
- * where several could be meant, only what is true of all of them counts.
+ * where several could be meant, only what is true of all of them counts. A file's part is replaced in place: a function that
+ * stays keeps its identity.
  */
 export class TreeFlow {
-  private readonly files: ReadonlyMap<string, FileFlow>;
-  readonly levels: SysinitLevels;
-  private readonly emptyWithoutVimage: ReadonlySet<string>;
+  private readonly files: Map<string, FileFlow>;
+  private readonly graph = new CallGraph<Node>();
+  private names: Required<TreeNames>;
   private knownContexts: TreeContexts | undefined;
-  private readonly nodes: Map<string, readonly Node[]>;
-  private readonly local: Map<string, ReadonlyMap<string, Callees>>;
-  private readonly global: Map<string, Callees>;
+  private knownState = {};
 
-  /** @param edited the flow of the same files before one of them changed; it is of no use any more. */
-  constructor(files: ReadonlyMap<string, FileFlow>, { emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames = {}, edited?: { readonly before: TreeFlow; readonly path: string }) {
-    this.files = files;
-    this.emptyWithoutVimage = emptyWithoutVimage;
-    this.levels = levels;
-    const kept = edited !== undefined && edited.before.hasSameNames(edited.path, files.get(edited.path)) ? edited : undefined;
-    this.nodes = kept?.before.nodes ?? new Map<string, readonly Node[]>();
-    this.local = kept?.before.local ?? new Map<string, ReadonlyMap<string, Callees>>();
-    this.global = kept?.before.global ?? new Map<string, Callees>();
-    if (kept === undefined) {
-      for (const [path, file] of files) this.addFunctions(path, file);
-      for (const nodes of this.nodes.values()) for (const node of nodes) this.addCalls(node);
-    } else this.replace(kept.path);
-    this.solveNeeds();
-    this.solveSleeps();
+  constructor(files: ReadonlyMap<string, FileFlow>, names: TreeNames = {}) {
+    this.files = new Map(files);
+    this.names = completed(names);
+    for (const [path, file] of files) this.graph.add(path, file.functions.map((flow) => newNode(path, flow)));
+    this.solve();
   }
 
-  /** True when an edit left a file's functions with their names, their order and their linkage: then the others' calls mean what they meant. */
-  private hasSameNames(path: string, file: FileFlow | undefined): boolean {
-    const names = (functions: readonly FunctionFlow[]): string => functions.map(({ name, isStatic }) => `${name} ${isStatic}`).join();
-    const nodes = this.nodes.get(path);
-    return file !== undefined && nodes !== undefined && names(nodes.map(({ flow }) => flow)) === names(file.functions);
+  /**
+   * Puts files' flows in the places of their former ones, and what the headers say. Only files that the tree has: others change
+   * the order of all. Needs are worked out anew unless the same calls and uses only stand elsewhere.
+   */
+  update(files: readonly FileFlow[], names: TreeNames): void {
+    this.names = completed(names);
+    this.knownState = {};
+    const moved: Node[] = [];
+    let isSameShape = true;
+    for (const file of files) {
+      const before = this.graph.functions(file.path);
+      const now = this.replace(file, before);
+      isSameShape &&= now !== undefined;
+      moved.push(...before);
+    }
+    if (isSameShape) for (const node of moved) this.refresh(node);
+    else this.solve();
   }
 
-  /** Puts a file's functions as they are now in the places of the former ones, and their calls. */
-  private replace(path: string): void {
-    const before = this.nodes.get(path) ?? [];
-    for (const group of new Set(before.flatMap(({ flow }) => flow.calls.flatMap(({ name }) => [this.local.get(path)?.get(name) ?? [], this.global.get(name) ?? []].flat())))) {
-      group.callers.splice(0, group.callers.length, ...group.callers.filter(({ node }) => node.path !== path));
-    }
-    const now = (this.files.get(path)?.functions ?? []).map((flow): Node => ({ path, flow, needs: undefined, sleeps: undefined }));
-    const byFormer = new Map(before.map((node, i) => [node, now[i] as Node]));
-    for (const name of new Set(now.map(({ flow }) => flow.name))) {
-      for (const group of [this.local.get(path)?.get(name), this.global.get(name)]) {
-        group?.candidates.forEach((node, i) => { group.candidates[i] = byFormer.get(node) ?? node; });
-      }
-    }
-    this.nodes.set(path, now);
-    for (const node of now) this.addCalls(node);
-    for (const nodes of this.nodes.values()) for (const node of nodes) {
-      node.needs = undefined;
-      node.sleeps = undefined;
-    }
+  /** The functions of a file as it is now; undefined when others may learn something else from them. */
+  private replace(file: FileFlow, before: readonly Node[]): readonly Node[] | undefined {
+    const { path } = file;
+    const waiting = new Map<string, Node[]>();
+    for (const node of before) push(waiting, node.flow.name, node);
+    const now = file.functions.map((flow): [Node, FunctionFlow] => [waiting.get(flow.name)?.shift() ?? newNode(path, flow), flow]);
+    const isSameShape = now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node.flow, flow));
+    this.knownContexts?.drop(path);
+    this.graph.drop(path);
+    for (const [node, flow] of now) node.flow = flow;
+    const nodes = now.map(([node]) => node);
+    this.graph.add(path, nodes);
+    this.files.set(path, file);
+    this.knownContexts?.add(path);
+    return isSameShape ? nodes : undefined;
+  }
+
+  /** Another object after each change: what was worked out for the same one is still true. */
+  get state(): object {
+    return this.knownState;
+  }
+
+  get levels(): SysinitLevels {
+    return this.names.levels;
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
-    return this.emptyWithoutVimage.has(macro);
+    return this.names.emptyWithoutVimage.has(macro);
   }
 
   /** Who is called how. */
@@ -125,17 +127,17 @@ export class TreeFlow {
   }
 
   functions(path: string): readonly TreeFunction[] {
-    return this.nodes.get(path) ?? [];
+    return this.graph.functions(path);
   }
 
   /** What `name` may mean where `path` mentions it; empty when the tree has no such function. */
   resolve(path: string, name: string): readonly TreeFunction[] {
-    return this.callees(path, name)?.candidates ?? [];
+    return this.graph.resolve(path, name);
   }
 
-  /** Who calls a function by its name. */
-  callers(target: TreeFunction): readonly { readonly node: TreeFunction; readonly call: FlowCall }[] {
-    return this.callees(target.path, target.flow.name)?.callers ?? [];
+  /** Who calls a function by its name, as far as that may mean it. */
+  callers(target: TreeFunction): readonly CallOf<TreeFunction>[] {
+    return this.graph.callers(target);
   }
 
   /** The way from a function to the cause of a reason. */
@@ -150,93 +152,84 @@ export class TreeFlow {
     return steps;
   }
 
-  private callees(path: string, name: string): Callees | undefined {
-    return this.local.get(path)?.get(name) ?? this.global.get(name);
-  }
-
-  private addFunctions(path: string, file: FileFlow): void {
-    const own = new Map<string, Callees>();
-    const isHeader = path.endsWith('.h');
-    const nodes = file.functions.map((flow): Node => ({ path, flow, needs: undefined, sleeps: undefined }));
-    for (const node of nodes) {
-      const { name, isStatic } = node.flow;
-      const known = own.get(name);
-      if (known === undefined) own.set(name, { candidates: [node], callers: [] });
-      else known.candidates.push(node);
-      if (isStatic && !isHeader) continue;
-      const global = this.global.get(name);
-      if (global === undefined) this.global.set(name, { candidates: [node], callers: [] });
-      else global.candidates.push(node);
-    }
-    this.local.set(path, own);
-    this.nodes.set(path, nodes);
-  }
-
-  private addCalls(node: Node): void {
-    for (const call of node.flow.calls) {
-      const callees = this.callees(node.path, call.name);
-      if (callees !== undefined) addCaller(callees.callers, { node, call });
-      // A function is found by its file and by its name; both must know who calls it.
-      const global = this.global.get(call.name);
-      if (global !== undefined && global !== callees && callees?.candidates.some((one) => global.candidates.includes(one)) === true) addCaller(global.callers, { node, call });
-    }
-  }
-
-  private solveNeeds(): void {
-    const ready: Node[] = [];
-    for (const nodes of this.nodes.values()) {
-      for (const node of nodes) {
-        const use = node.flow.uses.find(({ state }) => isInherited(state));
-        if (use === undefined) continue;
-        node.needs = { name: use.name, start: use.start, end: use.end, via: undefined, depth: 0 };
-        ready.push(node);
+  private solve(): void {
+    const needing: Node[] = [];
+    const sleeping: Node[] = [];
+    for (const path of this.files.keys()) {
+      for (const node of this.graph.functions(path)) {
+        node.needs = ownNeed(node.flow);
+        node.sleeps = ownSleep(node.flow);
+        if (node.needs !== undefined) needing.push(node);
+        if (node.sleeps !== undefined) sleeping.push(node);
       }
     }
-    this.spread(ready, 'needs', (node, call) => isInherited(call.state) && !alsoSets(node, call));
-  }
-
-  private solveSleeps(): void {
-    const ready: Node[] = [];
-    for (const nodes of this.nodes.values()) {
-      for (const node of nodes) {
-        const call = node.flow.calls.find(({ name, wait }) => wait === 'may' || (wait === 'unsaid' && alwaysSleeps(name)));
-        if (call === undefined) continue;
-        node.sleeps = { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
-        ready.push(node);
-      }
-    }
-    this.spread(ready, 'sleeps', (_, call) => call.wait !== 'must-not');
+    this.spread(needing, 'needs');
+    this.spread(sleeping, 'sleeps');
   }
 
   /** From those with a reason to those that call them, nearest first, so that each gets its shortest story. */
-  private spread(ready: Node[], of: 'needs' | 'sleeps', counts: (node: Node, call: FlowCall) => boolean): void {
+  private spread(ready: Node[], of: 'needs' | 'sleeps'): void {
     for (let round = ready; round.length > 0;) {
       const next: Node[] = [];
       for (const reached of round) {
-        const groups = [this.local.get(reached.path)?.get(reached.flow.name), this.global.get(reached.flow.name)];
-        for (const group of groups) {
-          if (group === undefined || !group.candidates.every((candidate) => candidate[of] !== undefined)) continue;
-          for (const { node, call } of group.callers) {
-            if (node[of] !== undefined || !counts(node, call)) continue;
-            node[of] = { name: call.name, start: call.start, end: call.end, via: reached, depth: (reached[of]?.depth ?? 0) + 1 };
-            next.push(node);
-          }
+        for (const { node, call } of this.graph.callers(reached)) {
+          if (node[of] !== undefined || !passesOn(node, call, of)) continue;
+          if (!this.graph.resolve(node.path, call.name).every((candidate) => candidate[of] !== undefined)) continue;
+          node[of] = { name: call.name, start: call.start, end: call.end, via: reached, depth: (reached[of]?.depth ?? 0) + 1 };
+          next.push(node);
         }
       }
       round = next;
     }
   }
+
+  /** Reasons of a function whose calls and uses are the same at other places. */
+  private refresh(node: Node): void {
+    for (const of of ['needs', 'sleeps'] as const) {
+      const reason = node[of];
+      if (reason === undefined) continue;
+      const call = reason.via === undefined ? undefined : node.flow.calls.find((one) => one.name === reason.name && passesOn(node, one, of));
+      node[of] = call === undefined ? (of === 'needs' ? ownNeed : ownSleep)(node.flow) : { ...reason, start: call.start, end: call.end };
+    }
+  }
 }
 
-/** Callers stand in the order of their files, whichever was read last: of equal stories the same one is told. */
-function addCaller(callers: Callees['callers'], caller: Callees['callers'][number]): void {
-  let at = callers.length;
-  while (at > 0 && (callers[at - 1]?.node.path ?? '') > caller.node.path) at--;
-  if (at === callers.length) callers.push(caller);
-  else callers.splice(at, 0, caller);
+function completed({ emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames): Required<TreeNames> {
+  return { emptyWithoutVimage, levels };
+}
+
+function newNode(path: string, flow: FunctionFlow): Node {
+  return { path, flow, needs: undefined, sleeps: undefined };
+}
+
+function ownNeed({ uses }: FunctionFlow): Reason | undefined {
+  const use = uses.find(({ state }) => isInherited(state));
+  return use === undefined ? undefined : { name: use.name, start: use.start, end: use.end, via: undefined, depth: 0 };
+}
+
+function ownSleep({ calls }: FunctionFlow): Reason | undefined {
+  const call = calls.find(({ name, wait }) => wait === 'may' || (wait === 'unsaid' && alwaysSleeps(name)));
+  return call === undefined ? undefined : { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
+}
+
+/** True when a call makes its function need, or sleep, as what it calls. */
+function passesOn(node: Node, call: FlowCall, of: 'needs' | 'sleeps'): boolean {
+  return of === 'sleeps' ? call.wait !== 'must-not' : isInherited(call.state) && !alsoSets(node, call);
 }
 
 /** Elsewhere in the function curvnet is set around the same call: who wrote that knows what the other branch does. */
 function alsoSets(node: Node, call: FlowCall): boolean {
   return node.flow.calls.some((other) => other !== call && other.name === call.name && (other.state & S_SET) !== 0);
+}
+
+/** True when what other functions learn from one is the same, wherever in its file it stands. */
+function hasSameShape(before: FunctionFlow, now: FunctionFlow): boolean {
+  return before.isStatic === now.isStatic && before.calls.length === now.calls.length && ownNeed(before)?.name === ownNeed(now)?.name
+    && now.calls.every(({ name, state, wait }, i) => name === before.calls[i]?.name && state === before.calls[i].state && wait === before.calls[i].wait);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
 }
