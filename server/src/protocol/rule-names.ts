@@ -14,7 +14,7 @@ export const ruleNames = {
   'container-size': { severity: 'warning', summary: 'the size that is published for a container is not its size on this machine' },
   'container-symbol-map': { severity: 'warning', summary: 'a program asks for a member that its module\'s symbol map does not have' },
   'container-type-mismatch': { severity: 'error', summary: 'a member of a container has another type than its plain global' },
-  'counter-shares-line': { severity: 'off', summary: 'a plain counter that code counts up lies in one cache line with other virtualized globals' },
+  'counter-shares-line': { severity: 'off', summary: 'a plain number that code for mbufs counts up lies in one cache line with other virtualized globals' },
   'curvnet-not-restored': { severity: 'error', summary: 'a way out of a function or a block after CURVNET_SET without CURVNET_RESTORE' },
   'curvnet-restore-without-set': { severity: 'error', summary: 'CURVNET_RESTORE that some way reaches without CURVNET_SET, or a second time' },
   'curvnet-set-in-block': { severity: 'error', summary: 'CURVNET_SET in an inner block, its CURVNET_RESTORE behind it; or as the body of an if without braces' },

@@ -1,9 +1,10 @@
 import type { Mutator } from '../../kit/mutation.ts';
 
-/** A counter in front of the others of its file, which something counts up. */
+/** A counter in front of the others of its file, which something that packets come by counts up. */
 export const mutate: Mutator = (code) => {
-  const path = code.pick(code.compiled().filter((one) => code.facts(one).definitions.filter(({ set, start }) => set === 'set_vnet' && code.isLive(one, start)).length > 2 && code.functions(one).length > 0));
-  const item = path === undefined ? undefined : code.pick(code.functions(path));
+  const ofPackets = (path: string): ReturnType<typeof code.functions> => code.functions(path).filter(({ from, body }) => /\bstruct mbuf\b/.test(code.tokens(path).text.slice(code.tokens(path).start[from], code.tokens(path).start[body.from])));
+  const path = code.pick(code.compiled().filter((one) => code.facts(one).definitions.filter(({ set, start }) => set === 'set_vnet' && code.isLive(one, start)).length > 2 && ofPackets(one).length > 0));
+  const item = path === undefined ? undefined : code.pick(ofPackets(path));
   if (path === undefined || item === undefined) return undefined;
   const name = code.fresh();
   const edit = code.insertAtFileScope(path, '', 'compiled');

@@ -30,3 +30,14 @@ SYSCTL_PROC(_net, OID_AUTO, fix_c, CTLTYPE_INT | CTLFLAG_RD, NULL, 0, fix_vnet, 
 SYSCTL_PROC(_net, OID_AUTO, fix_d, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NULL, 0, fix_vnet, "I", "");
 SYSCTL_PROC(_net, OID_AUTO, fix_e, CTLTYPE_INT | CTLFLAG_PRISON | CTLFLAG_RW, NULL, 0, fix_vnet, "I", "");
 SYSCTL_PROC(_net, OID_AUTO, fix_f, CTLTYPE_INT | CTLFLAG_RW, NULL, 0, fix_plain, "I", "");
+
+/* It sets what all vnets share, too: the flag alone would hand that to every jail. */
+static int
+fix_both(SYSCTL_HANDLER_ARGS)
+{
+
+	fix_global = 1;
+	return (sysctl_handle_int(oidp, &V_fix_ttl, 0, req));
+}
+SYSCTL_PROC(_net, OID_AUTO, fix_g, CTLTYPE_INT | CTLFLAG_RW, NULL, 0, fix_both, "I", "");
+//                                 ^^^^^^^^^^^^^^^^^^^^^^^^ sysctl-handler-uses-vnet

@@ -58,6 +58,6 @@ export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
 export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
   ...'d_open d_fdopen d_close d_read d_write d_ioctl d_poll d_mmap d_strategy d_kqfilter d_mmap_single'.split(' ').map((name): [string, HandlerKind] => [name, 'cdev']),
   ['pr_slowtimo', 'timer'], ['pr_fasttimo', 'timer'], ['pr_drain', 'timer'], ['ich_func', 'boot-hook'],
-  // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit.
+  // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit; a domain of DOMAIN_SET once at boot (OutsideReader).
   ['pr_init', 'vnet-sysinit'], ['dom_init', 'vnet-sysinit'], ['pr_destroy', 'vnet-sysuninit'], ['dom_destroy', 'vnet-sysuninit'],
 ]);

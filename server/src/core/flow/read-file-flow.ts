@@ -11,6 +11,8 @@ import { HANDLER_CALLS, HANDLER_MEMBERS, SYSINIT_KINDS } from './handler-calls.t
 import { SourceConditions } from './live-tokens.ts';
 import { readFunction } from './read-function.ts';
 
+const DOMAIN_MEMBERS: ReadonlySet<string> = new Set(['.dom_init', '.dom_destroy', '.pr_init', '.pr_destroy']);
+
 /** Reads what a file says about the flow of its functions, from its own tokens; `words` knows the tree's macros. */
 export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywords, osreldate: number): FileFlow {
   const conditions = new SourceConditions(file, osreldate);
@@ -18,7 +20,7 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   const context: FunctionContext = { conditions, live, keywords, word: words.of(file.path) };
   const { functions: spans, outside } = findFunctions(file, live, keywords);
   const functions: FunctionFlow[] = [];
-  const outer = new OutsideReader(file);
+  const outer = new OutsideReader(file, words);
   for (const span of spans) {
     const { flow, registrations } = readFunction(context, words.macros, span);
     functions.push(flow);
@@ -28,7 +30,7 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   }
   for (const { from, to } of outside) outer.read(live, from, to);
   return {
-    path: file.path, functions, registrations: outer.registrations.sort((a, b) => a.start - b.start), counterSysinits: outer.counterSysinits, counterSysuninits: outer.counterSysuninits,
+    path: file.path, functions, registrations: outer.inOrder(), counterSysinits: outer.counterSysinits, counterSysuninits: outer.counterSysuninits,
   };
 }
 
@@ -49,9 +51,19 @@ class OutsideReader {
   readonly counterSysinits: string[] = [];
   readonly counterSysuninits: string[] = [];
   private readonly file: TokenFile;
+  private readonly words: FlowWords;
+  /** DOMAIN_SET, and not VNET_DOMAIN_SET: what they expand to hands the domain to this function or to that. */
+  private readonly domainInits = new Set<'domain_init' | 'vnet_domain_init'>();
 
-  constructor(file: TokenFile) {
+  constructor(file: TokenFile, words: FlowWords) {
     this.file = file;
+    this.words = words;
+  }
+
+  /** A domain that is set up once, at boot, has its dom_init and its protocols' pr_init called once (kern/uipc_domain.c). */
+  inOrder(): readonly Registration[] {
+    const isOnce = this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init');
+    return this.registrations.map((one) => (isOnce && DOMAIN_MEMBERS.has(one.via) ? { ...one, kind: one.kind === 'vnet-sysinit' ? 'sysinit' as const : 'sysuninit' as const } : one)).sort((a, b) => a.start - b.start);
   }
 
   /** Reads positions [from, to) of the live tokens. */
@@ -74,12 +86,18 @@ class OutsideReader {
     const sysinit = SYSINIT_KINDS.get(word);
     const handler = HANDLER_CALLS.get(word);
     const isCounters = word === 'VNET_PCPUSTAT_SYSINIT' || word === 'VNET_PCPUSTAT_SYSUNINIT';
+    if (word.endsWith('DOMAIN_SET')) this.domain(word);
     if (sysinit === undefined && handler === undefined && !isCounters) return;
     const invocation = invocationAt(this.file, i);
     if (invocation === undefined) return;
     if (sysinit !== undefined) this.add(sysinit, invocation, 3, word, this.text(invocation, 1), this.text(invocation, 2));
     else if (handler !== undefined) for (const index of handler.handlers) this.add(handler.kind, invocation, index, word, handler.detail < 0 ? '' : this.text(invocation, handler.detail), '');
     else (word === 'VNET_PCPUSTAT_SYSINIT' ? this.counterSysinits : this.counterSysuninits).push(this.text(invocation, 0));
+  }
+
+  private domain(macro: string): void {
+    const body = this.words.macros.definitions(macro, this.file.path).flatMap(({ words }) => words);
+    for (const init of ['domain_init', 'vnet_domain_init'] as const) if (body.includes(init)) this.domainInits.add(init);
   }
 
   private text(invocation: Invocation, index: number): string {

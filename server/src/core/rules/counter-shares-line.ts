@@ -1,5 +1,6 @@
 import { T_PUNCT } from '../lexer/token-kinds.ts';
 import { outlineOf } from '../vnet/outline.ts';
+import { packetFunctions } from '../vnet/packet-functions.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, Spot } from './rule.ts';
 
@@ -13,9 +14,10 @@ export const rule: Rule = {
   severity: 'off',
   since: '0.1.0',
   manual: 'counter(9)',
-  summary: 'a plain counter that code counts up lies in one cache line with other virtualized globals',
+  summary: 'a plain number that code for mbufs counts up lies in one cache line with other virtualized globals',
   why: `Each increment takes the line away from the other CPUs, which read its neighbours: flags and limits that hardly change. counter(9) keeps such
-numbers per CPU. Which counters are hot nobody can tell from the source, so this rule has to be asked for.`,
+numbers per CPU. Asked is only where packets may come by: functions that are handed a struct mbuf or a header, and those that they call in the file. How many
+they are nobody can tell from the source, so this rule has to be asked for.`,
   bad: {
     'sys/netinet/ip_id.c': `#include <sys/param.h>
 #include <net/vnet.h>
@@ -23,9 +25,9 @@ VNET_DEFINE_STATIC(int, fixture_limit) = 1;
 VNET_DEFINE_STATIC(int, fixture_hits) = 0;
 #define V_fixture_limit VNET(fixture_limit)
 #define V_fixture_hits VNET(fixture_hits)
-int fixture_count(void);
+int fixture_input(struct mbuf *m);
 int
-fixture_count(void)
+fixture_input(struct mbuf *m)
 {
 
 	V_fixture_hits++;
@@ -41,9 +43,9 @@ VNET_DEFINE_STATIC(int, fixture_limit) = 1;
 VNET_DEFINE_STATIC(counter_u64_t, fixture_hits);
 #define V_fixture_limit VNET(fixture_limit)
 #define V_fixture_hits VNET(fixture_hits)
-int fixture_count(void);
+int fixture_input(struct mbuf *m);
 int
-fixture_count(void)
+fixture_input(struct mbuf *m)
 {
 
 	counter_u64_add(V_fixture_hits, 1);
@@ -54,8 +56,8 @@ fixture_count(void)
   check({ path, facts, tokens, tree, report }) {
     const rows = path.endsWith('.c') && tree.isCompiled(path) ? tree.regionMembers('set_vnet') : undefined;
     if (rows === undefined) return;
-    const counted = new Map<string, Spot>();
-    for (const { body } of outlineOf(tokens)) {
+    const counted = new Map<string, Spot & { readonly by: string }>();
+    for (const { body, name } of packetFunctions(tokens, outlineOf(tokens))) {
       if (body === undefined) continue;
       for (const mention of setMentions(tokens, tree.roles, body.from, body.to)) {
         if (mention.kind !== 'accessor' && mention.kind !== 'value') continue;
@@ -63,10 +65,10 @@ fixture_count(void)
         const before = tokens.kind[mention.token - 1] === T_PUNCT ? tokens.spelling(mention.token - 1) : '';
         if (!/^(\+\+|--|\+=|-=)$/.test(operator) && !/^(\+\+|--)$/.test(before)) continue;
         const variable = tree.accessors(mention.text)[0]?.fact.variable ?? mention.variable;
-        if (!counted.has(variable)) counted.set(variable, mention);
+        if (!counted.has(variable)) counted.set(variable, { start: mention.start, end: mention.end, by: tokens.spelling(name) });
       }
     }
-    for (const [name, at] of counted) {
+    for (const [name, { by, ...at }] of counted) {
       const own = rows.find((row) => row.name === name && row.source === path);
       const definition = facts.definitions.find((one) => one.name === name && one.set === 'set_vnet');
       if (own === undefined || own.offsetBytes === null || definition === undefined || (own.sizeBytes ?? 9) > 8) continue;
@@ -74,7 +76,7 @@ fixture_count(void)
       const neighbours = rows.filter((row) => row !== own && row.offsetBytes !== null && row.sizeBytes !== null && Math.floor(row.offsetBytes / LINE_BYTES) <= line && Math.floor((row.offsetBytes + row.sizeBytes - 1) / LINE_BYTES) >= line);
       if (neighbours.length === 0) continue;
       const shown = neighbours.slice(0, NAMES_SHOWN).map((row) => row.name).join(', ');
-      report(definition, `'${name}' is counted up and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'use counter(9), or give it a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
+      report(definition, `'${name}' is counted up by ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'counter(9) if it is a statistic, else a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
     }
   },
 };

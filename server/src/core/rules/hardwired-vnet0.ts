@@ -1,3 +1,5 @@
+import { tokenFrom } from '../vnet/outline.ts';
+import { holdsWord } from '../vnet/packet-functions.ts';
 import type { Rule } from './rule.ts';
 
 export const rule: Rule = {
@@ -8,8 +10,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'curvnet is set to vnet0, whoever asked',
-  why: `vnet0 is the host's network stack. Code that always works there serves no jail: device_probe_and_attach, if_clone_create and
-usb_ethernet.c do it because at attach there is nobody else to ask. Where a thread, a socket or an interface is at hand, its vnet is meant.`,
+  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c take it since nobody asks when a device attaches. Where a thread, a
+socket or an interface is at hand, its vnet is meant; a timer that works for all has to go over them. A function that asks IS_DEFAULT_VNET knows of the others, as
+if_clone_create does, which looks in vnet0 for what the jail's own vnet has not.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
@@ -36,11 +39,12 @@ tun_age(struct vnet *vnet)
 	CURVNET_RESTORE();
 }
 `,
-  check({ path, tree, report }) {
+  check({ path, tokens, tree, report }) {
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
-    for (const { vnet0 } of tree.flow.file(path)?.functions ?? []) {
-      for (const spot of vnet0) report(spot, "vnet0 is the host's network stack: no jail is ever served here", 'set the vnet of the thread, the socket or the interface: TD_TO_VNET(td), so->so_vnet, ifp->if_vnet');
+    for (const { vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
+      if (vnet0.length === 0 || holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')) continue;
+      for (const spot of vnet0) report(spot, "vnet0, the host's network stack, is taken whoever asked", 'right where nobody asks, as when a device attaches; else TD_TO_VNET(td), so->so_vnet, ifp->if_vnet');
     }
   },
 };

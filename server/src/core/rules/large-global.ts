@@ -10,7 +10,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'a virtualized global as large as layout.largeBytes, which every vnet pays for',
   why: `Every vnet copies all of set_vnet when it is made, used or not (vnet_alloc() in sys/net/vnet.c), and in a module it takes room in modspace, of
-which there are 32 KB (8 KB before 11). V_ip6q takes 128 KB of every vnet in FreeBSD 13; ip_mroute's tables were moved to malloc for that reason (D22443).`,
+which there are 32 KB (8 KB before 11). V_ip6q takes 128 KB of every vnet in FreeBSD 13; ip_mroute's tables were moved to malloc for that reason (D22443).
+There are thousands of vnets, but as many CPUs as the machine has: DPCPU globals are not asked.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE_STATIC(char, fixture_table[8192]);
@@ -22,11 +23,11 @@ VNET_DEFINE_STATIC(char *, fixture_table);
   check({ path, facts, tree, limits, report }) {
     if (!path.endsWith('.c') || facts.definitions.every(isPlainScalar)) return;
     for (const { name, set, sizeBytes, type } of tree.members(path) ?? []) {
-      if (sizeBytes === null || sizeBytes < limits.largeBytes || name === 'modspace') continue;
+      if (set !== 'set_vnet' || sizeBytes === null || sizeBytes < limits.largeBytes || name === 'modspace') continue;
       const definition = facts.definitions.find((one) => one.name === name && one.set === set);
-      if (definition === undefined) continue;
-      const owner = set === 'set_vnet' ? 'vnet' : 'CPU';
-      report(definition, `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every ${owner}`, `allocate it where it is first needed, and keep a pointer here`);
+      // A PCPUSTAT array is as long as the record that userland reads: nobody can make it a pointer.
+      if (definition === undefined || definition.isCounterArray) continue;
+      report(definition, `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every vnet`, 'allocate it where it is first needed, and keep a pointer here');
     }
   },
 };

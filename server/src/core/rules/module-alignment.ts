@@ -36,7 +36,7 @@ VNET_DEFINE_STATIC(int *, fixture_count);
       if (alignBytes === null || alignBytes <= 8 || (alignBytes <= 16 && type.endsWith(']'))) continue;
       const definition = facts.definitions.find((one) => one.name === name && one.set === set);
       if (definition === undefined) continue;
-      report(definition, `'${name}' asks for an alignment of ${alignBytes}, but in ${module.name}.ko it gets that of a pointer (${tree.longBytes}): modspace knows no other`, 'allocate it with malloc_aligned() or a zone, and keep a pointer');
+      report(definition, `'${name}' asks for an alignment of ${alignBytes}, but in ${module.name}.ko it gets that of a pointer (${tree.longBytes}): modspace knows no other`, 'keep a pointer here, to memory from a zone of that alignment (uma(9))');
     }
   },
 };

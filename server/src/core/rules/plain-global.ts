@@ -1,13 +1,8 @@
-import { P_LPAREN } from '../lexer/punctuators.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import type { TokenFile } from '../lexer/token-file.ts';
-import { isDisabled } from '../vnet/conditions.ts';
 import { outlineOf, type OutlineItem } from '../vnet/outline.ts';
+import { holdsWord, packetFunctions } from '../vnet/packet-functions.ts';
+import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, RuleContext, Spot } from './rule.ts';
-
-/** Words of a declaration that is no mutable object of its own. */
-const OTHER = /^(const|__const|typedef|extern|struct|union|enum|inline|__inline|eventhandler_tag|VNET_\w+|DPCPU_\w+|[A-Z][A-Z0-9_]*)$/;
 
 export const rule: Rule = {
   id: 'plain-global',
@@ -18,7 +13,7 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: "a plain number beside virtualized globals, written per packet where the vnet's own are used",
   why: `When a file was virtualized, one may have been forgotten: all vnets then share it, and what the packets of one jail do shows in another. Asked is
-only where packets come by: functions that are handed a struct mbuf, and those that they call in the file. What is set up once, a limit of the machine
+only where packets come by: functions that are handed a struct mbuf or a header, and those that they call in the file. What is set up once, a limit of the machine
 or a count of all vnets is meant to be one.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
@@ -53,7 +48,7 @@ fixture_input(struct mbuf *m, int n)
     const { path, facts, tokens, tree, report } = context;
     if (!path.endsWith('.c') || facts.definitions.filter(({ set }) => set === 'set_vnet').length < 1) return;
     const outline = outlineOf(tokens);
-    const globals = outline.flatMap((item) => (item.body === undefined && !isDisabled(tokens, tokens.start[item.from] as number) ? numberIn(tokens, item) : []));
+    const globals = plainNumbers(tokens, outline);
     if (globals.length === 0) return;
     const perPacket = packetFunctions(tokens, outline);
     for (const { name, ...at } of globals) {
@@ -64,51 +59,13 @@ fixture_input(struct mbuf *m, int n)
   },
 };
 
-/** `static int x;`, `static time_t x = 1;`: one declarator of a type that is a plain word. */
-function numberIn(file: TokenFile, { from, to }: OutlineItem): readonly (Spot & { readonly name: string })[] {
-  const words: number[] = [];
-  let i = from;
-  for (; i < to && file.kind[i] === T_IDENT; i++) words.push(i);
-  const last = words[words.length - 1];
-  const behind = file.kind[i] === T_PUNCT ? file.spelling(i) : '';
-  if (last === undefined || words.length < 2 || (behind !== ';' && behind !== '=') || words.some((word) => OTHER.test(file.spelling(word)))) return [];
-  return [{ name: file.spelling(last), start: file.start[last] as number, end: file.end[last] as number }];
-}
-
-/** The functions that are handed a struct mbuf, and what they call in this file. */
-function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
-  const byName = new Map(outline.flatMap((item) => (item.body === undefined || item.name < 0 ? [] : [[tokens.spelling(item.name), item] as const])));
-  const found = new Set([...byName.values()].filter(({ from, body }) => body !== undefined && holdsWord(tokens, from, body.from, 'mbuf')));
-  for (const { body } of found) {
-    if (body === undefined) continue;
-    for (let i = body.from; i < body.to; i++) {
-      const called = tokens.kind[i] === T_IDENT && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN ? byName.get(tokens.spelling(i)) : undefined;
-      if (called !== undefined) found.add(called);
-    }
-  }
-  return [...found];
-}
-
 /** Where one of the functions that uses V_ names of the vnet writes the global. */
 function writtenBesideVnet({ tokens, tree }: RuleContext, functions: readonly OutlineItem[], name: string): Spot | undefined {
   for (const { body } of functions) {
     // A function that asks which vnet it works for knows what it does.
     if (body === undefined || holdsWord(tokens, body.from, body.to, 'IS_DEFAULT_VNET')) continue;
-    let at: Spot | undefined;
-    for (let i = body.from; i < body.to && at === undefined; i++) if (tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, name) && isWritten(tokens, i)) at = { start: tokens.start[i] as number, end: tokens.end[i] as number };
+    const at = firstWrite(tokens, body.from, body.to, name);
     if (at !== undefined && setMentions(tokens, tree.roles, body.from, body.to).some(({ set, kind, text }) => set === 'set_vnet' && kind !== 'name' && (kind !== 'accessor' || tree.accessors(text).length > 0))) return at;
   }
   return undefined;
-}
-
-function holdsWord(tokens: TokenFile, from: number, to: number, word: string): boolean {
-  for (let i = from; i < to; i++) if (tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, word)) return true;
-  return false;
-}
-
-function isWritten(tokens: TokenFile, i: number): boolean {
-  const before = tokens.kind[i - 1] === T_PUNCT ? tokens.spelling(i - 1) : '';
-  const behind = tokens.kind[i + 1] === T_PUNCT ? tokens.spelling(i + 1) : '';
-  if (before === '.' || before === '->') return false;
-  return /^(=|\+=|-=|\|=|&=|\^=|<<=|>>=|\+\+|--)$/.test(behind) || before === '++' || before === '--';
 }

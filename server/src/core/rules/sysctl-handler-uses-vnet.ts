@@ -1,9 +1,10 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../vnet/conditions.ts';
 import { outlineOf, tokenFrom } from '../vnet/outline.ts';
+import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { accessWords, isWritable } from '../vnet/sysctl-macros.ts';
-import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Rule, RuleContext, Spot, SysctlFact } from './rule.ts';
 
 export const rule: Rule = {
   id: 'sysctl-handler-uses-vnet',
@@ -14,8 +15,9 @@ export const rule: Rule = {
   manual: 'sysctl(9)',
   summary: "a writable sysctl's handler works on the vnet, and without CTLFLAG_VNET no jail's root may write it",
   why: `userland_sysctl() sets curvnet, so the handler works on the caller's vnet. But sysctl_root() (sys/kern/kern_sysctl.c) lets root of a vnet
-jail write only what has CTLFLAG_VNET (or CTLFLAG_PRISON): the jail cannot set what is its own.`,
-  fixes: 'Adds the flag where the handler is given no address.',
+jail write only what has CTLFLAG_VNET (or CTLFLAG_PRISON): the jail cannot set what is its own. A handler that also sets a plain global, as
+sysctl_maxtcptw of FreeBSD 13 does, needs more than the flag: the global is everybody's, and the other vnets' copies do not follow.`,
+  fixes: 'Adds the flag where the handler is given no address and sets no plain global.',
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -49,28 +51,51 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NU
     for (const sysctl of facts.sysctls) {
       const words = accessWords(sysctl);
       if (sysctl.macro !== 'SYSCTL_PROC' || words === undefined || !isWritable(words) || words.includes('CTLFLAG_VNET') || words.includes('CTLFLAG_PRISON') || isDisabled(tokens, sysctl.start)) continue;
-      const use = useInHandler(context, sysctl);
-      if (use === undefined) continue;
+      const found = useInHandler(context, sysctl);
+      if (found === undefined) continue;
+      const { use, shared } = found;
+      const at = sysctl.accessSpot ?? sysctl;
+      const used = { path, start: use.start, end: use.end, message: 'used here' };
+      if (shared !== undefined) {
+        // With the flag, root of a jail would set what all vnets share.
+        report(at, `sysctl ${sysctl.leaf} sets '${shared.name}', which all vnets share, but works on ${use.text} of the writer's vnet alone`, `virtualize '${shared.name}' and add CTLFLAG_VNET, or go over the vnets in the handler`, {
+          related: [used, { path, start: shared.start, end: shared.end, message: `'${shared.name}' is written here` }],
+        });
+        continue;
+      }
       const isFree = /^\(*(NULL|0)\)*$/.test(sysctl.pointer);
-      report(sysctl.accessSpot ?? sysctl, `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`, isFree ? 'add CTLFLAG_VNET' : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument", {
-        related: [{ path, start: use.start, end: use.end, message: 'used here' }],
+      report(at, `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`, isFree ? 'add CTLFLAG_VNET' : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument", {
+        related: [used],
         fix: isFree && sysctl.accessSpot !== undefined ? { title: 'Add CTLFLAG_VNET', edits: [{ path, start: sysctl.accessSpot.start, end: sysctl.accessSpot.start, text: 'CTLFLAG_VNET | ' }] } : undefined,
       });
     }
   },
 };
 
-/** The first virtualized global that the sysctl's handler uses, when it stands in this file. */
-function useInHandler({ tokens, tree }: RuleContext, sysctl: SysctlFact): ReturnType<typeof setMentions>[number] | undefined {
+interface HandlerUse {
+  /** The first virtualized global that it uses. */
+  readonly use: ReturnType<typeof setMentions>[number];
+  /** A plain number of this file that it writes. */
+  readonly shared: (Spot & { readonly name: string }) | undefined;
+}
+
+/** What the sysctl's handler works on, when it stands in this file; undefined where that is nothing virtualized. */
+function useInHandler({ tokens, tree }: RuleContext, sysctl: SysctlFact): HandlerUse | undefined {
   const from = tokenFrom(tokens, sysctl.start);
   const to = tokenFrom(tokens, sysctl.end - 1);
-  for (const { name, body } of outlineOf(tokens)) {
+  const outline = outlineOf(tokens);
+  for (const { name, body } of outline) {
     if (body === undefined || name < 0) continue;
     const handler = tokens.spelling(name);
     let isNamed = false;
     for (let i = from; i < to && !isNamed; i++) isNamed = tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, handler);
     const use = isNamed ? setMentions(tokens, tree.roles, body.from, body.to).find((mention) => mention.set === 'set_vnet' && (mention.kind === 'accessor' ? tree.accessors(mention.text).length > 0 : mention.kind !== 'name')) : undefined;
-    if (use !== undefined) return use;
+    if (use === undefined) continue;
+    for (const number of plainNumbers(tokens, outline)) {
+      const written = firstWrite(tokens, body.from, body.to, number.name);
+      if (written !== undefined) return { use, shared: { name: number.name, ...written } };
+    }
+    return { use, shared: undefined };
   }
   return undefined;
 }

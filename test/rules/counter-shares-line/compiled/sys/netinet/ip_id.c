@@ -16,9 +16,9 @@ struct fix_line {
 };
 VNET_DEFINE_STATIC(struct fix_line, fix_line) __aligned(CACHE_LINE_SIZE);
 #define	V_fix_line VNET(fix_line)
-int fix_use(int);
+int fix_use(struct mbuf *, int);
 int
-fix_use(int n)
+fix_use(struct mbuf *m, int n)
 {
 
 	V_fix_hits += n;
