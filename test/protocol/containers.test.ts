@@ -38,7 +38,7 @@ test('the action on a member rewrites the tree as vnetscope migrate does', { tim
     const made = TextDocument.applyEdits(TextDocument.create(textDocument.uri, 'c', 1, readFileSync(path.join(folder, at), 'utf8')), [...edits]);
     assert.equal(made, texts.get(at), at);
   }
-  assert.equal(action?.edit?.documentChanges?.length, 18);
+  assert.equal(action?.edit?.documentChanges?.length, 20);
   assert.deepEqual(await ask(0), []);
   await conversation.close();
 });

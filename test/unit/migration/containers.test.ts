@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { containerTree } from '../../../server/src/core/analysis/container-tree.ts';
-import { measureContainer } from '../../../server/src/core/analysis/container-unit.ts';
+import { measureContainer } from '../../../server/src/core/analysis/container-layout.ts';
 import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
 import { migrate } from '../../../server/src/core/analysis/migrate.ts';
+import { isUnknown } from '../../../server/src/core/types/unknown.ts';
 import { migratedContainers, openContainers } from '../../kit/migrated-containers.ts';
 
 const { files, texts, needs } = migratedContainers();
@@ -28,10 +29,10 @@ describe('migrated containers', () => {
     assert.ok(tree !== undefined);
     const rows = new Map(layoutReport(migrated, []).variables.map((row) => [row.name, row]));
     const different: string[] = [];
-    for (const { tag, path, members } of tree.containers) {
-      const measured = measureContainer(before, path, tag);
-      for (const { name } of members) {
-        const [member, row] = [measured?.members.get(`_${name}`), rows.get(name)];
+    for (const container of tree.containers) {
+      const measured = measureContainer(before, container);
+      for (const { name } of container.members) {
+        const [member, row] = [isUnknown(measured) ? undefined : measured.members.get(`_${name}`), rows.get(name)];
         // The planted difference: the member is u_long, the plain global u_int.
         if (name === 'in_ifaddrhmask') continue;
         if (row === undefined || row.size !== member?.size) different.push(`${name}: ${String(member?.size)} -> ${String(row?.size)}`);

@@ -20,7 +20,7 @@ describe('a kernel of containers', () => {
   test('modules attach in the order of what they depend on, with the sizes that sys/vimage.h publishes', () => {
     const { told } = run('boot\n');
     assert.deepEqual(told.split('\n'), [
-      '  struct vnet_net: 688 bytes for vnet0, full of zeroes', '  struct vnet_inet: 280 bytes for vnet0, full of zeroes', '  struct vnet_ipfw: 32 bytes for vnet0, full of zeroes', '  struct vnet_inet6: 48 bytes for vnet0, full of zeroes',
+      '  struct vnet_net: 696 bytes for vnet0, full of zeroes', '  struct vnet_inet: 280 bytes for vnet0, full of zeroes', '  struct vnet_ipfw: 32 bytes for vnet0, full of zeroes', '  struct vnet_inet6: 48 bytes for vnet0, full of zeroes',
       'vnet_net_iattach', 'vnet_loif_iattach', 'vnet_inet_iattach', 'vnet_ipfw_iattach', 'vnet_inet6_iattach',
     ]);
   });

@@ -22,6 +22,7 @@ const cases: Readonly<Record<string, readonly [text: string, expected: readonly 
   'K&R': ['int\nf(a, b)\n\tint a;\n\tchar *b;\n{\n\tint inner;\n}\nint c;\n', ['f()', 'c']],
   'a K&R head with several parameters in one declaration': ['static void f(a, b) int a, b; { }\nint c;\n', ['static f()', 'c']],
   'macros that declare': ['TAILQ_HEAD(hd, ifnet) ifs;\nLIST_HEAD(, s) l = LIST_HEAD_INITIALIZER(l);\nMALLOC_DEFINE(M_X, "x", "y");\n', ['ifs', 'l = LIST_HEAD_INITIALIZER(l)']],
+  'a list head that looks like a K&R head': ['static LIST_HEAD(, s) l;\nstatic LIST_HEAD(hd, s) m;\nTAILQ_HEAD(hd, s) t[4];\nint a;\nstatic int\nf(b)\n\tint b;\n{\n}\nint c;\n', ['static l', 'static m', 't', 'a', 'static f()', 'c']],
   'macros without a semicolon': ['RB_GENERATE(a, b)\nstatic int x = 3;\nMODULE(y)\nstruct s z;\n', ['static x = 3', 'z']],
   'attributes and trailing macros': ['int a __aligned(8);\nstatic int b __read_mostly = 2;\nint c __attribute__((unused));\nstruct s { int x; } __packed d;\n', ['a', 'static b = 2', 'c', 'd']],
   'what #if leaves out': ['#ifdef VIMAGE_GLOBALS\nint a = 1;\n#else\nextern int a;\n#endif\n#define M int hidden;\nint b;\n', ['a = 1', 'declared a', 'b']],

@@ -1,15 +1,17 @@
 import type { ContainerCheck } from './container-fault.ts';
+import type { ContainerMember, ContainerTree } from './container-tree.ts';
 
 /** Members that are there to fill space. */
 const FILLING = /^(pad|spare|reserved|unused)\d*$/;
 
 /** A member without V_ accessor: code reaches the plain global, or nothing. */
-export const containerAccessor: ContainerCheck = function* (workspace, { containers }) {
-  for (const { tag, members, heads } of containers) {
+export const containerAccessor: ContainerCheck = function* (workspace, tree) {
+  for (const { tag, members, heads } of tree.containers) {
     const [head] = heads;
     const last = members.flatMap(({ accessors }) => accessors).filter(({ fact }) => fact.head === head).at(-1);
-    for (const { name, path, fact, accessors } of members) {
-      if (accessors.length > 0 || head === undefined || FILLING.test(name)) continue;
+    for (const member of members) {
+      const { name, path, fact, accessors } = member;
+      if (accessors.length > 0 || head === undefined || FILLING.test(name) || isUnused(tree, member)) continue;
       const line = `#define V_${name} ${head}(${name})`;
       const text = last === undefined ? undefined : workspace.files.read(last.path);
       const lineEnd = last === undefined || text === undefined ? -1 : text.indexOf('\n', last.fact.end);
@@ -20,3 +22,8 @@ export const containerAccessor: ContainerCheck = function* (workspace, { contain
     }
   }
 };
+
+/** A member that nobody means: no plain global, no sysctl, no row, no use. "XXX remove", says netinet6/vinet6.h of five. */
+function isUnused({ usedNames }: ContainerTree, { name, definitions, externs, sysctls, rows }: ContainerMember): boolean {
+  return definitions.length + externs.length + sysctls.length + rows.length === 0 && !usedNames.has(`V_${name}`);
+}

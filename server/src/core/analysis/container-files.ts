@@ -47,7 +47,7 @@ export class ContainerFiles {
     return this.known.get(path);
   }
 
-  /** Objects at file scope whose names are among `names`, in every file. */
+  /** Objects at file scope whose names are among `names`, in every file, as far as this release compiles them. */
   *plainGlobals(names: ReadonlySet<string>): Generator<PlainGlobal> {
     const words = [...names].sort().join('|');
     if (words !== this.wanted) this.globals.clear();
@@ -72,7 +72,8 @@ export class ContainerFiles {
     const text = this.workspace.files.read(path);
     if (text === undefined || !any.test(text)) return [];
     const file = this.workspace.frontEnd.preprocessor.tokensOf(path, text);
-    return fileScopeNames(file).filter(({ name, kind }) => kind === 'object' && names.has(name)).map((name) => ({ path, name, modes: modesAt(file, name.token) }));
+    return fileScopeNames(file).filter(({ name, kind }) => kind === 'object' && names.has(name))
+      .map((name) => ({ path, name, modes: modesAt(file, name.token, this.workspace.tree.release.osreldate) })).filter(({ modes }) => modes !== 0);
   }
 
   private forget(changed: readonly string[]): void {

@@ -15,7 +15,7 @@ export const containerInit: ContainerCheck = function* (workspace, { files, byAc
         const container = byAccessor.get(use.name)?.container;
         const [init] = container?.inits ?? [];
         if (container?.base === undefined || init === undefined || told.has(container) || isInitialized(body, container, use.start) || declaresBase(text, body, container.base, tokens.start[body.body.from] as number, use.start)) continue;
-        if (!hasMode(modesAt(tokens, body.body.from), 'vimage')) continue;
+        if (!hasMode(modesAt(tokens, body.body.from, workspace.tree.release.osreldate), 'vimage')) continue;
         told.add(container);
         const at = tokens.end[body.body.from] as number;
         yield {

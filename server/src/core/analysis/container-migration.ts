@@ -68,10 +68,10 @@ class ContainerMigration {
     const edits: TextEdit[] = [];
     const remarks: Remark[] = [];
     const kept: { readonly start: number; readonly end: number }[] = [];
-    this.declarations(file, edits, kept, remarks);
+    const instances = this.declarations(file, edits, kept, remarks);
     this.machinery(file, edits, kept);
     if (edits.length === 0) return undefined;
-    const all = withoutGuards(file, edits, (from, to) => kept.some(({ start }) => start >= from && start < to));
+    const all = withoutGuards(file, edits, (from, to) => kept.some(({ start }) => start >= from && start < to), instances);
     const [first] = all;
     if (first === undefined) return undefined;
     const count = kept.length;
@@ -79,16 +79,17 @@ class ContainerMigration {
     return { changes: [{ migration: 'container', start: first.start, end: first.end, title, edits: all }], remarks };
   }
 
-  /** Plain globals, their externs, and the containers' instances, in whose place members without a plain global are defined. */
-  private declarations(file: TokenFile, edits: TextEdit[], kept: { start: number; end: number }[], remarks: Remark[]): void {
+  /** Plain globals, their externs, and the containers' instances, in whose place members without a plain global are defined: these edits are returned. */
+  private declarations(file: TokenFile, edits: TextEdit[], kept: { start: number; end: number }[], remarks: Remark[]): readonly TextEdit[] {
     const names = fileScopeNames(file);
+    const instances: TextEdit[] = [];
     for (const name of names) {
       if (this.instances.has(name.name)) {
         const homeless = name.isDefinition ? this.members.filter((member) => member.container.instance === name.name && member.definitions.length === 0) : [];
         const removal = removalOf(file.text, file.start[name.from] as number, file.end[name.to - 1] as number);
         if (homeless.length === 0) edits.push(removal);
         else {
-          edits.push({ ...removal, text: homeless.map((member) => `VNET_DEFINE(${member.fact.type.replace(/ ?\[.*$/, '')}, ${member.name}${/\[.*$/.exec(member.fact.type)?.[0] ?? ''});\n`).join('') });
+          instances.push({ ...removal, text: homeless.map((member) => `VNET_DEFINE(${member.fact.type.replace(/ ?\[.*$/, '')}, ${member.name}${/\[.*$/.exec(member.fact.type)?.[0] ?? ''});\n`).join('') });
           kept.push({ start: removal.start, end: removal.end });
         }
         continue;
@@ -110,6 +111,8 @@ class ContainerMigration {
       edits.push({ start, end: file.end[name.to - 1] as number, text: lines.join('\n') });
       kept.push({ start, end: file.end[name.to - 1] as number });
     }
+    edits.push(...instances);
+    return instances;
   }
 
   /** A declarator as the newer way, or as it was when it is no member's. */

@@ -7,7 +7,7 @@ import { isUnknown } from '../types/unknown.ts';
 import { tokensText } from '../vnet/invocations.ts';
 import { constructorsOf } from './container-constructors.ts';
 import { containerTree, type Container, type ContainerMember, type ContainerTree } from './container-tree.ts';
-import { measureContainer } from './container-unit.ts';
+import { measureContainer } from './container-layout.ts';
 import type { Located } from './tree-index.ts';
 import { unitInMode } from './vimage-units.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,7 +30,6 @@ export class ContainerSimulation {
   private readonly workspace: Workspace;
   private readonly tree: ContainerTree;
   private readonly modules: readonly Located<ModuleFact>[];
-  private readonly sizes = new Map<Container, number | undefined>();
 
   private constructor(workspace: Workspace, tree: ContainerTree) {
     this.workspace = workspace;
@@ -90,7 +89,7 @@ export class ContainerSimulation {
     for (const module of this.modules) {
       const container = this.tree.containers.find(({ modules }) => modules.some(({ fact }) => fact === module.fact));
       if (container !== undefined) {
-        lines.push(`  struct ${container.tag}: ${this.sizeOf(container) ?? '?'} bytes for ${name}, full of zeroes`);
+        lines.push(`  struct ${container.tag}: ${this.sizeOf(container)} bytes for ${name}, full of zeroes`);
         for (const member of container.members) values.set(member, '0');
       }
       const constructor = module.fact.fields.get('vmi_iattach')?.text;
@@ -128,9 +127,9 @@ export class ContainerSimulation {
     return value === undefined || isUnknown(value) || value.kind !== 'integer' ? undefined : String(value.value);
   }
 
-  private sizeOf(container: Container): number | undefined {
-    if (!this.sizes.has(container)) this.sizes.set(container, measureContainer(this.workspace, container.path, container.tag)?.sizeBytes);
-    return this.sizes.get(container);
+  private sizeOf(container: Container): string {
+    const layout = measureContainer(this.workspace, container);
+    return isUnknown(layout) ? '?' : String(layout.sizeBytes);
   }
 
   private set({ context, path, value }: Extract<Statement, { verb: 'set' }>, vnets: ContainerVnet[]): ScenarioFailure | undefined {
@@ -158,7 +157,8 @@ export class ContainerSimulation {
     if (named !== undefined) return [...vnet.values].map(([member, value]) => `V_${member.name} = ${valueText(member, value)}`);
     const member = this.tree.byAccessor.get(what.text);
     if (member === undefined) return failure(what, `no member of a container is called ${what.text}`);
-    const place = measureContainer(this.workspace, member.path, member.container.tag)?.members.get(`_${member.name}`);
+    const layout = measureContainer(this.workspace, member.container);
+    const place = isUnknown(layout) ? undefined : layout.members.get(`_${member.name}`);
     return [`${what.text} = ${valueText(member, vnet.values.get(member))}`, `    ${member.fact.type}, struct ${member.container.tag}+${place?.offset ?? '?'} in ${vnet.name}`];
   }
 

@@ -4,6 +4,7 @@ import type { ModuleFact, SizeGuardFact, SymbolRowFact } from '../vnet/container
 import type { ContainerMacro } from '../vnet/container-macros.ts';
 import type { MemberFact, RecordFact } from '../vnet/container-records.ts';
 import type { ContainerSysctlFact } from '../vnet/container-sysctls.ts';
+import type { VimageMode } from '../vnet/vimage-modes.ts';
 import { ContainerFiles, type PlainGlobal } from './container-files.ts';
 import { constructorsOf } from './container-constructors.ts';
 import { probeContainerMacros } from './container-probe.ts';
@@ -32,6 +33,10 @@ export interface Container {
   readonly instance: string | undefined;
   readonly path: string;
   readonly fact: RecordFact;
+  /** Sources that surely see it whole, the likeliest first: it is measured there. */
+  readonly homes: readonly string[];
+  /** The mode in which this tree compiles it. */
+  readonly mode: VimageMode;
   /** Macros that reach its members, and that make its pointer. */
   readonly heads: ReadonlySet<string>;
   readonly inits: ReadonlySet<string>;
@@ -52,6 +57,8 @@ export interface ContainerTree {
   readonly byInit: ReadonlyMap<string, Container>;
   /** Every struct vnet_modinfo, also of modules without a container. */
   readonly modules: readonly Located<ModuleFact>[];
+  /** Every V_x that a function names. */
+  readonly usedNames: ReadonlySet<string>;
   /** Functions that set a new network stack up, by name. */
   readonly constructors: ReadonlyMap<string, readonly Located<BodyFact>[]>;
 }
@@ -93,7 +100,8 @@ function readContainers(workspace: Workspace, files: ContainerFiles): ContainerT
     containers.push(assemble(all, record, head, new Set(own.map(({ name }) => name)), new Set(inits.filter((init) => init.tag === tag).map(({ name }) => name))));
   }
   if (containers.length === 0) return undefined;
-  return finish(files, containers.map((container) => withGlobals(container, files, new Set(containers.flatMap(({ members }) => members.map(({ name }) => name))))), located(({ modules }) => modules), all);
+  const names = new Set(containers.flatMap(({ members, instance }) => [...members.map(({ name }) => name), ...(instance === undefined ? [] : [instance])]));
+  return finish(files, containers.map((container) => withGlobals(container, files, names)), located(({ modules }) => modules), all);
 }
 
 /** Macros that accessors go through, and the other macros of one parameter beside them, as far as they are a container's. */
@@ -123,7 +131,7 @@ function assemble(all: readonly ContainerFacts[], { path, fact }: Located<Record
   const rows = located((facts) => facts.rows).filter((one) => maps.has(one.fact.map));
   const sysctls = located((facts) => facts.sysctls).filter((one) => one.fact.container === fact.tag);
   const members: ContainerMember[] = [];
-  const container: Container = { tag: fact.tag, base: head.base, instance: head.instance, path, fact, heads, inits, members, modules, guards: located((facts) => facts.guards).filter((one) => one.fact.tag === fact.tag) };
+  const container: Container = { tag: fact.tag, base: head.base, instance: head.instance, path, fact, homes: usersOf(all, inits, new Set(accessors.map((one) => one.fact.name))), mode: head.base === undefined && head.instance !== undefined ? 'static' : 'vimage', heads, inits, members, modules, guards: located((facts) => facts.guards).filter((one) => one.fact.tag === fact.tag) };
   for (const member of fact.members) {
     const { name } = member;
     members.push({
@@ -134,6 +142,15 @@ function assemble(all: readonly ContainerFacts[], { path, fact }: Located<Record
   return container;
 }
 
+/** How many of a container's users are looked into. */
+const USERS = 3;
+
+/** The first sources that make its pointer or use its members. */
+function usersOf(all: readonly ContainerFacts[], inits: ReadonlySet<string>, accessors: ReadonlySet<string>): readonly string[] {
+  const isUser = ({ path, bodies }: ContainerFacts): boolean => path.endsWith('.c') && bodies.some(({ macros, uses }) => macros.some(({ macro }) => inits.has(macro)) && uses.some(({ name }) => accessors.has(name)));
+  return all.filter(isUser).slice(0, USERS).map(({ path }) => path);
+}
+
 /**
  * The plain globals of its members. A static object outside VIMAGE_GLOBALS belongs to a member only where the file uses
  * that member: drivers have globals of their own.
@@ -142,7 +159,8 @@ function withGlobals(container: Container, files: ContainerFiles, names: Readonl
   const byName = new Map<string, PlainGlobal[]>();
   for (const global of files.plainGlobals(names)) byName.set(global.name.name, [...(byName.get(global.name.name) ?? []), global]);
   const members: ContainerMember[] = [];
-  const made: Container = { ...container, members };
+  const definers = (byName.get(container.instance ?? '') ?? []).filter(({ path, name }) => path.endsWith('.c') && name.isDefinition);
+  const made: Container = { ...container, members, homes: [...new Set([...definers, ...container.modules].map(({ path }) => path).concat(container.homes))] };
   for (const member of container.members) {
     const accessors = new Set(member.accessors.map(({ fact }) => fact.name));
     const isOurs = ({ path, name, modes }: PlainGlobal): boolean => !name.isStatic || modes === 1 || files.factsOf(path)?.bodies.some(({ uses }) => uses.some((use) => accessors.has(use.name))) === true;
@@ -157,7 +175,7 @@ function finish(files: ContainerFiles, containers: readonly Container[], modules
   const byName = new Map<string, ContainerMember[]>();
   for (const member of members) byName.set(member.name, [...(byName.get(member.name) ?? []), member]);
   return {
-    files, containers, byName, modules, constructors: constructorsOf(all, modules),
+    files, containers, byName, modules, usedNames: new Set(all.flatMap(({ bodies }) => bodies.flatMap(({ uses }) => uses.map((use) => use.name)))), constructors: constructorsOf(all, modules),
     byAccessor: new Map(members.flatMap((member) => member.accessors.map(({ fact }) => [fact.name, member] as const))),
     byHead: new Map(containers.flatMap((container) => [...container.heads].map((head) => [head, container] as const))),
     byInit: new Map(containers.flatMap((container) => [...container.inits].map((init) => [init, container] as const))),

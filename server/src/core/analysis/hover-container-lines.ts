@@ -4,7 +4,7 @@ import type { Piece } from './hover-lines.ts';
 
 /** One access, three kernels: what each makes of it. */
 export function containerLines({ name, type, container, declared, accessor, place, base, instance, plain, initial, constructors, kernel }: ContainerHover): Piece[][] {
-  const where: Piece[] = place === undefined ? ['size unknown'] : ['size ', { strong: String(place.sizeBytes) }, ', offset ', { strong: String(place.offsetBytes) }, ` in ${container} (${place.containerBytes} bytes)`];
+  const where: Piece[] = typeof place === 'string' ? [`size unknown: ${place}`] : ['size ', { strong: String(place.sizeBytes) }, ', offset ', { strong: String(place.offsetBytes) }, ` in ${container} (${place.containerBytes} bytes)`];
   const lines: Piece[][] = [
     [{ strong: { code: declarationText(type, name) } }, ' member ', { link: declared, text: `_${name}` }, ` of ${container}, `, ...(accessor === undefined ? [{ strong: 'no accessor' }] : [{ code: accessor }])],
     [...where, ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`],

@@ -1,11 +1,12 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import { hasMode } from '../vnet/vimage-modes.ts';
+import { isUnknown } from '../types/unknown.ts';
 import type { Spot } from '../vnet/file-facts.ts';
 import { tokensText } from '../vnet/invocations.ts';
 import { kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
 import type { PlainGlobal } from './container-files.ts';
-import { containerTree, type Container, type ContainerMember, type ContainerTree } from './container-tree.ts';
-import { measureContainer, type MeasuredContainer } from './container-unit.ts';
+import { containerTree, type ContainerMember, type ContainerTree } from './container-tree.ts';
+import { measureContainer } from './container-layout.ts';
 import type { Session } from './session.ts';
 import { identifierAt } from './token-at.ts';
 
@@ -19,8 +20,8 @@ export interface ContainerHover {
   readonly container: string;
   readonly declared: Location;
   readonly accessor: string | undefined;
-  /** undefined where a size is not known. */
-  readonly place: { readonly offsetBytes: number; readonly sizeBytes: number; readonly containerBytes: number } | undefined;
+  /** Or why it is not known. */
+  readonly place: { readonly offsetBytes: number; readonly sizeBytes: number; readonly containerBytes: number } | string;
   /** `vnet_inet` with options VIMAGE, `vnet_inet_0` without. */
   readonly base: string | undefined;
   readonly instance: string | undefined;
@@ -31,8 +32,6 @@ export interface ContainerHover {
   readonly constructors: readonly (Location & { readonly name: string })[];
   readonly kernel: KernelName;
 }
-
-const measured = new WeakMap<ContainerTree, Map<Container, MeasuredContainer | undefined>>();
 
 /** What there is to say about V_x, about the member or about its plain global; undefined in trees of another era. */
 export function hoverContainer(session: Session, path: string, offset: number): ContainerHover | undefined {
@@ -45,12 +44,12 @@ export function hoverContainer(session: Session, path: string, offset: number): 
   const member = memberAt(tree, path, tokens.spelling(token), span);
   if (member === undefined) return undefined;
   const { container, fact, name } = member;
-  const layout = layoutOf(session, tree, container);
-  const row = layout?.members.get(`_${name}`);
+  const layout = measureContainer(workspace, container);
+  const row = isUnknown(layout) ? undefined : layout.members.get(`_${name}`);
   const definition = member.definitions.find(({ modes }) => hasMode(modes, 'globals'));
   return {
     kind: 'container', span, name, type: row?.type ?? fact.type, container: `struct ${container.tag}`, declared: locationOf(session, member.path, fact), accessor: member.accessors[0]?.fact.name,
-    place: layout === undefined || row?.offset === undefined || row.size === undefined ? undefined : { offsetBytes: row.offset, sizeBytes: row.size, containerBytes: layout.sizeBytes },
+    place: isUnknown(layout) ? layout.reason : row?.offset === undefined || row.size === undefined ? 'it is no member of its own' : { offsetBytes: row.offset, sizeBytes: row.size, containerBytes: layout.sizeBytes },
     base: container.base, instance: container.instance, plain: definition === undefined ? undefined : locationOf(session, definition.path, definition.name), initial: initialOf(session, definition),
     constructors: [...tree.constructors.values()].flat().filter((body) => body.fact.assignments.some((one) => member.accessors.some((accessor) => accessor.fact.name === one.name)))
       .map((body) => ({ name: body.fact.name, ...locationOf(session, body.path, body.fact) })),
@@ -68,13 +67,6 @@ function memberAt({ byAccessor, byName, containers }: ContainerTree, path: strin
     ...member.accessors.filter((one) => one.path === path).map((one) => one.fact.memberSpot.start),
   ];
   return byName.get(word)?.find((member) => places(member).includes(start));
-}
-
-function layoutOf({ workspace }: Session, tree: ContainerTree, container: Container): MeasuredContainer | undefined {
-  let known = measured.get(tree);
-  if (known === undefined) measured.set(tree, (known = new Map<Container, MeasuredContainer | undefined>()));
-  if (!known.has(container)) known.set(container, measureContainer(workspace, container.path, container.tag));
-  return known.get(container);
 }
 
 function initialOf(session: Session, definition: PlainGlobal | undefined): string | undefined {

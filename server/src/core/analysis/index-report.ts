@@ -1,6 +1,7 @@
+import { isUnknown } from '../types/unknown.ts';
 import { lineColumn, type Spot } from '../vnet/file-facts.ts';
 import { containerTree } from './container-tree.ts';
-import { measureContainer } from './container-unit.ts';
+import { measureContainer } from './container-layout.ts';
 import { moduleSources } from './compiling-modules.ts';
 import { kernelRegion, type Region } from './region.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
@@ -67,14 +68,18 @@ export interface ContainerRow extends Row {
   readonly name: string;
   readonly size: number | null;
   readonly align: number | null;
+  /** Why its size is not known. */
+  readonly unknown?: string;
   readonly members: readonly (Row & { readonly name: string; readonly type: string; readonly offset: number | null; readonly size: number | null; readonly accessor: string | null; readonly defined: readonly Row[]; readonly declared: readonly Row[] })[];
 }
 
 function containerRows(workspace: Workspace, row: (path: string, at: Spot) => Row): readonly ContainerRow[] | undefined {
-  return containerTree(workspace)?.containers.map(({ tag, path, fact, members }) => {
-    const layout = measureContainer(workspace, path, tag);
+  return containerTree(workspace)?.containers.map((container) => {
+    const { tag, path, fact, members } = container;
+    const measured = measureContainer(workspace, container);
+    const layout = isUnknown(measured) ? undefined : measured;
     return {
-      name: tag, ...row(path, fact), size: layout?.sizeBytes ?? null, align: layout?.alignBytes ?? null,
+      name: tag, ...row(path, fact), size: layout?.sizeBytes ?? null, align: layout?.alignBytes ?? null, ...(isUnknown(measured) ? { unknown: measured.reason } : {}),
       members: members.map((member) => {
         const placed = layout?.members.get(`_${member.name}`);
         return {

@@ -14,9 +14,10 @@ interface Group {
 /**
  * What becomes of the #if lines when `edits` are made and VIMAGE_GLOBALS is no more. A branch for VIMAGE_GLOBALS goes,
  * but where an edit puts something in it: that stays, without its #if. An #if around nothing but what goes, goes too.
+ * An #ifndef VIMAGE around nothing but one of the `instances` goes too: what comes in its place is there in every kernel.
  * @returns all edits, those that lie in what goes left out.
  */
-export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps: (from: number, to: number) => boolean): readonly TextEdit[] {
+export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps: (from: number, to: number) => boolean, instances: readonly TextEdit[] = []): readonly TextEdit[] {
   const groups = readGroups(file);
   const removed: TextEdit[] = edits.filter(({ text }) => text === '');
   const extra: TextEdit[] = [];
@@ -32,15 +33,26 @@ export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps
     });
     for (const { from, to } of lines) remove(from, to);
   }
+  for (const { asks, lines: [first, last, ...more] } of groups) {
+    if (asks !== 'ifndef VIMAGE' || first === undefined || last === undefined || more.length > 0) continue;
+    const inside = tokensIn(file, first.to, last.from).filter((token) => !groups.some(({ lines }) => lines.some((line) => isIn(file, token, line))));
+    if (inside.length === 0 || !inside.every((token) => instances.some(({ start, end }) => isIn(file, token, { from: start, to: end })))) continue;
+    remove(first.from, first.to);
+    remove(last.from, last.to);
+  }
   const isGone = (offset: number): boolean => [...removed, ...extra].some(({ start, end }) => offset >= start && offset < end);
   for (const { lines } of groups.toReversed()) {
     const [first] = lines;
     const last = lines[lines.length - 1];
     if (first === undefined || last === undefined || isGone(first.from)) continue;
-    const inside = tokensIn(file, first.to, last.from).filter((token) => !lines.some(({ from, to }) => (file.start[token] as number) >= from && (file.start[token] as number) < to));
+    const inside = tokensIn(file, first.to, last.from).filter((token) => !lines.some((line) => isIn(file, token, line)));
     if (inside.length > 0 && inside.every((token) => isGone(file.start[token] as number))) remove(first.from, last.to);
   }
   return joined([...edits, ...extra]).map((edit) => withBlankLine(file.text, edit));
+}
+
+function isIn({ start }: TokenFile, token: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  return (start[token] as number) >= from && (start[token] as number) < to;
 }
 
 function tokensIn(file: TokenFile, from: number, to: number): number[] {

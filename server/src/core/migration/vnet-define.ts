@@ -4,8 +4,8 @@ import { fileScopeNames, type FileScopeName } from '../vnet/file-scope.ts';
 /** How the newer kernel spells a static one: `static VNET_DEFINE(` up to 11, `VNET_DEFINE_STATIC(` since. */
 export type StaticForm = 'static VNET_DEFINE' | 'VNET_DEFINE_STATIC';
 
-/** Heads of lists whose tag the macro itself declares: the container's member did, and it goes. */
-const DECLARING = /^(?:S?LIST|S?TAILQ|CK_\w+)_HEAD\(/;
+/** `LIST_HEAD(rawcb_list_head, rawcb)`: it declares its tag. */
+const DECLARING = /^(?:S?LIST|S?TAILQ|CK_\w+)_HEAD\(\s*(\w*)\s*,[^()]*\)/;
 
 export interface PlainDeclaration {
   readonly name: FileScopeName;
@@ -23,10 +23,13 @@ export function vnetDefine(file: TokenFile, { name, memberType, initial }: Plain
   return `${macro}(${parts.type}, ${name.name}${parts.bounds})${initial === undefined ? '' : ` = ${initial}`};`;
 }
 
-/** `extern int a;` as `VNET_DECLARE(int, a);` */
+/** `extern int a;` as `VNET_DECLARE(int, a);`; a list's tag is declared apart, as others name it. */
 export function vnetDeclare(file: TokenFile, name: FileScopeName): string | undefined {
   const parts = declarationParts(file, name, '');
-  return parts === undefined ? undefined : `VNET_DECLARE(${parts.type}, ${name.name}${parts.bounds});`;
+  if (parts === undefined) return undefined;
+  const tag = DECLARING.exec(parts.type)?.[1] ?? '';
+  const declaration = (type: string): string => `VNET_DECLARE(${type}, ${name.name}${parts.bounds});`;
+  return tag === '' ? declaration(parts.type) : `${parts.type};\n${declaration(`struct ${tag}`)}`;
 }
 
 function declarationParts(file: TokenFile, name: FileScopeName, memberType: string): { readonly type: string; readonly bounds: string } | undefined {
@@ -38,8 +41,10 @@ function declarationParts(file: TokenFile, name: FileScopeName, memberType: stri
   const bounds = words(name.token + 1, declaratorEnd);
   // A pointer to an array or a function stands around its name.
   if (before.includes('(') || (bounds !== '' && !bounds.startsWith('['))) return undefined;
-  const type = DECLARING.test(memberType) ? memberType.replace(/ ?\[.*$/, '') : `${specifiers}${before === '' ? '' : ` ${before}`}`;
-  return type.includes(',') && !DECLARING.test(memberType) ? undefined : { type, bounds };
+  // The container's member declared the tag, and it goes.
+  const declaring = DECLARING.exec(memberType);
+  const type = declaring !== null && specifiers === `struct ${declaring[1]}` ? declaring[0] : `${specifiers}${before === '' ? '' : ` ${before}`}`;
+  return type.replace(DECLARING, '').includes(',') ? undefined : { type, bounds };
 }
 
 /** Token behind a declaration's specifiers: at the first declarator's `*`, `(` or name. */

@@ -189,7 +189,9 @@ class FileScopeReader {
     for (const [k, token] of tokens.entries()) {
       if (this.isPunct(token, P_LPAREN)) depth++;
       else if (this.isPunct(token, P_RPAREN) && --depth === 0) {
-        const next = tokens[k + 1];
+        const [next, after] = [tokens[k + 1], tokens[k + 2]];
+        // A parameter has a type in front of its name: `LIST_HEAD(, gif_softc) gif_softc_list;` is none.
+        if ([P_SEMI, P_COMMA, P_ASSIGN, P_LBRACKET].some((code) => this.isPunct(after, code))) return false;
         return next !== undefined && this.file.kind[next] === T_IDENT && !this.file.spelling(next).startsWith('__') && this.file.kind[tokens[k - 1] as number] === T_IDENT;
       }
     }

@@ -34,12 +34,17 @@ interface Stretch {
   readonly modes: ModeSet;
 }
 
-const known = new WeakMap<TokenFile, readonly Stretch[]>();
+const known = new WeakMap<TokenFile, Map<number, readonly Stretch[]>>();
 
-/** The modes in which the text at a token can be compiled, as far as the file's own #if say. */
-export function modesAt(file: TokenFile, token: number): ModeSet {
-  let stretches = known.get(file);
-  if (stretches === undefined) known.set(file, (stretches = readStretches(file)));
+/**
+ * The modes in which the text at a token can be compiled, as far as the file's own #if say; with the value of
+ * __FreeBSD_version also as far as they ask for that.
+ */
+export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet {
+  let releases = known.get(file);
+  if (releases === undefined) known.set(file, (releases = new Map<number, readonly Stretch[]>()));
+  let stretches = releases.get(osreldate);
+  if (stretches === undefined) releases.set(osreldate, (stretches = readStretches(file, osreldate)));
   let [low, high] = [0, stretches.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
@@ -63,7 +68,7 @@ export function decidingDirective(file: TokenFile, token: number): number | unde
   return deciding === undefined ? undefined : file.directives[deciding.d];
 }
 
-function readStretches(file: TokenFile): readonly Stretch[] {
+function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {
   const table = directiveTable(file);
   const stretches: Stretch[] = [{ from: 0, modes: ALL_MODES }];
   /** Per #if: what is around it, and what its earlier groups have left. */
@@ -75,14 +80,14 @@ function readStretches(file: TokenFile): readonly Stretch[] {
     const top = open[open.length - 1];
     switch (table.code[d]) {
       case D_IF: case D_IFDEF: case D_IFNDEF: {
-        const { yes, no } = outcome(file, word, end);
+        const { yes, no } = outcome(file, word, end, osreldate);
         open.push({ around: now, left: now & no });
         now &= yes;
         break;
       }
       case D_ELIF: {
         if (top === undefined) continue;
-        const { yes, no } = outcome(file, word, end);
+        const { yes, no } = outcome(file, word, end, osreldate);
         now = top.left & yes;
         top.left &= no;
         break;
@@ -103,11 +108,11 @@ function readStretches(file: TokenFile): readonly Stretch[] {
   return stretches;
 }
 
-function outcome(file: TokenFile, word: number, end: number): Outcome {
+function outcome(file: TokenFile, word: number, end: number, osreldate: number): Outcome {
   const directive = file.spelling(word);
   if (directive === 'ifdef') return isDefined(file, word + 1);
   if (directive === 'ifndef') return not(isDefined(file, word + 1));
-  return new Condition(file, word + 1, end).read();
+  return new Condition(file, word + 1, end, osreldate).read();
 }
 
 function isDefined(file: TokenFile, token: number): Outcome {
@@ -119,16 +124,23 @@ function not({ yes, no }: Outcome): Outcome {
   return { yes: no, no: yes };
 }
 
-/** `defined(A) && !defined(B) || 0`; whatever else stands there may be anything. */
+/** How comparisons with a number are written. */
+const COMPARISONS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  '<': (left, right) => left < right, '<=': (left, right) => left <= right, '>': (left, right) => left > right, '>=': (left, right) => left >= right, '==': (left, right) => left === right, '!=': (left, right) => left !== right,
+};
+
+/** `defined(A) && !defined(B) || 0`, `__FreeBSD_version < 800055`; whatever else stands there may be anything. */
 class Condition {
   private readonly file: TokenFile;
   private readonly end: number;
+  private readonly osreldate: number;
   private at: number;
 
-  constructor(file: TokenFile, from: number, end: number) {
+  constructor(file: TokenFile, from: number, end: number, osreldate: number) {
     this.file = file;
     this.at = from;
     this.end = end;
+    this.osreldate = osreldate;
   }
 
   read(): Outcome {
@@ -179,12 +191,23 @@ class Condition {
       this.at = name + (inParentheses ? 2 : 1);
       return isDefined(file, name);
     }
+    if (file.isIdentifier(this.at, '__FreeBSD_version') && this.osreldate > 0) return this.release();
     if (file.kind[this.at] === T_NUMBER) {
       const number = file.spelling(this.at++);
       if (!this.isAtLogical()) return this.anything();
       return /^0+[uUlL]*$/.test(number) ? { yes: 0, no: ALL_MODES } : { yes: ALL_MODES, no: 0 };
     }
     return this.anything();
+  }
+
+  /** `__FreeBSD_version >= 800044` */
+  private release(): Outcome {
+    const { file } = this;
+    const compare = COMPARISONS[file.spelling(this.at + 1)];
+    const number = /^\d+$/.test(file.spelling(this.at + 2)) ? Number(file.spelling(this.at + 2)) : undefined;
+    this.at += 3;
+    if (compare === undefined || number === undefined || this.at > this.end || !this.isAtLogical()) return this.anything();
+    return compare(this.osreldate, number) ? { yes: ALL_MODES, no: 0 } : { yes: 0, no: ALL_MODES };
   }
 
   private isAtLogical(): boolean {

@@ -28,6 +28,7 @@ struct vnet_net {
 	int	_rttrash;		/* routes not in the table but not freed */
 
 	struct	ifnet *_loif;
+	LIST_HEAD(, rawcb) _rawcb_list;
 };
 
 /* Size guard. See sys/vimage.h. */
@@ -52,6 +53,7 @@ extern struct vnet_net vnet_net_0;
 #define	V_ifindex_table	VNET_NET(ifindex_table)
 #define	V_ifnet		VNET_NET(ifnet)
 #define	V_loif		VNET_NET(loif)
+#define	V_rawcb_list	VNET_NET(rawcb_list)
 #define	V_rt_tables	VNET_NET(rt_tables)
 #define	V_rtstat	VNET_NET(rtstat)
 #define	V_rttrash	VNET_NET(rttrash)

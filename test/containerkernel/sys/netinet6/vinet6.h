@@ -7,10 +7,9 @@
 #ifndef _NETINET6_VINET6_H_
 #define	_NETINET6_VINET6_H_
 
+/* Whoever includes this has included <netinet6/ip6_var.h>. */
 #include <sys/param.h>
 #include <sys/vimage.h>
-
-#include <netinet6/ip6_var.h>
 
 struct vnet_inet6 {
 	int			_ip6_defhlim;
@@ -18,6 +17,7 @@ struct vnet_inet6 {
 	struct rip6stat		_rip6stat;
 	time_t			_ip6_log_time;
 	int			_ip6_use_tempaddr;
+	int			_ip6_forward_srcrt;	/* nobody asks for it any more */
 };
 
 /* Size guard. See sys/vimage.h. */

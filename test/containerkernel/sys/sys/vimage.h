@@ -137,21 +137,21 @@ void	vnet_list_runlock(void);
  * was compiled before. Who changes one of these numbers raises __FreeBSD_version.
  */
 #ifdef __amd64__
-#define	SIZEOF_vnet_net		688
+#define	SIZEOF_vnet_net		696
 #define	SIZEOF_vnet_inet	280
 #define	SIZEOF_vnet_inet6	48
 #define	SIZEOF_vnet_ipfw	24
 #endif
 #ifdef __i386__
-#define	SIZEOF_vnet_net		352
+#define	SIZEOF_vnet_net		356
 #define	SIZEOF_vnet_inet	164
-#define	SIZEOF_vnet_inet6	36
+#define	SIZEOF_vnet_inet6	40
 #define	SIZEOF_vnet_ipfw	28
 #endif
 #ifdef __powerpc__
-#define	SIZEOF_vnet_net		352
+#define	SIZEOF_vnet_net		356
 #define	SIZEOF_vnet_inet	176
-#define	SIZEOF_vnet_inet6	40
+#define	SIZEOF_vnet_inet6	48
 #define	SIZEOF_vnet_ipfw	32
 #endif
 
