@@ -4,7 +4,7 @@ import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { Container } from './container-tree.ts';
 import { headerUnit } from './container-unit.ts';
 import { memberRows } from './record-rows.ts';
-import { unitInMode } from './vimage-units.ts';
+import { extendedUnit } from './vimage-units.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 export interface MeasuredContainer {
@@ -40,7 +40,7 @@ export function valuesBehind(workspace: Workspace, container: Container, express
 
 /** The units to look at one after the other: of its homes, and of its header alone. */
 function* containerUnits(workspace: Workspace, { path, homes, mode }: Container, text: string): Generator<MeasuredUnit> {
-  for (const home of homes) yield unitInMode(workspace, mode, home, `${workspace.files.read(home) ?? ''}${text}`);
+  for (const home of homes) yield extendedUnit(workspace, mode, home, text);
   yield headerUnit(workspace, mode, path, text);
 }
 

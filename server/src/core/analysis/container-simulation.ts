@@ -9,7 +9,7 @@ import { constructorsOf } from './container-constructors.ts';
 import { containerTree, type Container, type ContainerMember, type ContainerTree } from './container-tree.ts';
 import { measureContainer } from './container-layout.ts';
 import type { Located } from './tree-index.ts';
-import { unitInMode } from './vimage-units.ts';
+import { extendedUnit } from './vimage-units.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a member holds: a number as text; undefined where a constructor computes it. */
@@ -122,7 +122,7 @@ export class ContainerSimulation {
 
   /** An expression's value where the source that holds it ends: its own macros count. */
   private constant(path: string, expression: string): string | undefined {
-    const { unit, engine } = unitInMode(this.workspace, 'vimage', path, `${this.workspace.files.read(path) ?? ''}\nstatic const long vnetscope_value = (long)(${expression});\n`);
+    const { unit, engine } = extendedUnit(this.workspace, 'vimage', path, `\nstatic const long vnetscope_value = (long)(${expression});\n`);
     const value = engine.constVariable(unit.interner.intern('vnetscope_value'));
     return value === undefined || isUnknown(value) || value.kind !== 'integer' ? undefined : String(value.value);
   }

@@ -18,6 +18,14 @@ export function unitInMode(workspace: Workspace, mode: VimageMode, path: string,
   return workspace.translate(path, text, compile, build);
 }
 
+/** A source as unitInMode has it, with `more` behind it: by another name beside it, as the source's own tokens are kept by its name. */
+export function extendedUnit(workspace: Workspace, mode: VimageMode, path: string, more: string): MeasuredUnit {
+  const text = workspace.files.read(path) ?? '';
+  if (more === '') return unitInMode(workspace, mode, path, text);
+  const { compile, build } = modeSettings(workspace, mode, workspace.compileOf(path));
+  return workspace.translate(`${path.slice(0, path.lastIndexOf('/') + 1)}<probe>`, `${text}${more}`, compile, build);
+}
+
 /** The mode that the configuration itself has. */
 export function configuredMode({ kernel }: Workspace): VimageMode {
   return kernel.vimage ? 'vimage' : kernel.options.has('VIMAGE_GLOBALS') ? 'globals' : 'static';
