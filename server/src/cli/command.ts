@@ -43,6 +43,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionShapes;
+  /** What --help tells of its own options, a line each. */
+  readonly help?: string;
   readonly run: (options: CommonOptions, terminal: Terminal) => number | Promise<number>;
 }
 

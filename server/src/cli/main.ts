@@ -33,6 +33,10 @@ folder upward, else the bundled sample kernel.
 `;
 }
 
+function helpOf({ name, usage, summary }: Command, own: string): string {
+  return `usage: vnetscope ${name} ${usage} [options]\n\n${summary}\n\n${own}\n\nOptions of all commands, and what ROOT is: vnetscope --help\n`;
+}
+
 /** Runs the command line; returns the exit code. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = argv;
@@ -49,7 +53,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
     const options = parse(command, rest);
     if (options === undefined) {
-      terminal.out(help());
+      terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
       return EXIT_OK;
     }
     return await command.run(options, terminal);
@@ -71,7 +75,7 @@ function parse(command: Command, words: readonly string[]): CommonOptions | unde
   try {
     parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error));
+    throw new UsageError(error instanceof Error ? error.message.split(/\n|\. To specify/)[0] ?? '' : String(error));
   }
   const values: Record<string, string | boolean | (string | boolean)[] | undefined> = parsed.values;
   if (values['help'] === true) return undefined;

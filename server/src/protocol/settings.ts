@@ -211,10 +211,21 @@ export function readSettings(section: unknown): { settings: Settings; problems: 
   for (const [name, shape] of Object.entries<SettingShape>(settingsTable)) {
     const value = valueAt(section, name) ?? shape.default;
     const fine = isValue(shape, value);
-    if (!fine) problems.push(`${settingsSection}.${name}: ${expected(shape)}, not ${JSON.stringify(value)}`);
+    if (!fine) problems.push(`${settingsSection}.${name}${wrong(shape, value)}`);
     settings[name] = fine ? value : shape.default;
   }
   return { settings: settings as Settings, problems };
+}
+
+/** ": expected true or false, not 3", behind the setting's name; of severities the one that is wrong. */
+function wrong(shape: SettingShape, value: unknown): string {
+  if (shape.type === 'severities' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const [rule, severity] of Object.entries<unknown>(value as Readonly<Record<string, unknown>>)) {
+      if (!Object.hasOwn(ruleNames, rule)) return `: no such rule: ${rule}`;
+      if (!severities.some((known) => known === severity)) return `.${rule}: expected one of ${severities.join(', ')}, not ${JSON.stringify(severity)}`;
+    }
+  }
+  return `: ${expected(shape)}, not ${JSON.stringify(value)}`;
 }
 
 function expected(shape: SettingShape): string {
@@ -247,7 +258,7 @@ export function readFolderSettings(text: string): { readonly section: FolderSect
     const said = valueAt(value, name);
     if (said === undefined) continue;
     if (isValue(shape, said)) section[name] = said;
-    else problems.push(`${name}: ${expected(shape)}, not ${JSON.stringify(said)}`);
+    else problems.push(`${name}${wrong(shape, said)}`);
   }
   for (const name of namesIn(value)) {
     if (name !== '$schema' && !known.some(([setting]) => setting === name)) problems.push(`${name}: no setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);

@@ -21,6 +21,11 @@ VNET_DEFINE(uma_zone_t, fx_zone);
 //                      ^^^^^^^ made-for-one-vnet
 VNET_DEFINE(struct callout, fx_once);
 //                          ^^^^^^^ made-for-one-vnet
+VNET_DEFINE(struct callout, fx_deep);
+//                          ^^^^^^^ made-for-one-vnet
+VNET_DEFINE(struct callout, fx_all);
+VNET_DEFINE(struct callout, fx_called);
+VNET_DEFINE(struct callout, fx_table);
 VNET_DEFINE(struct mtx, fx_never);
 //                      ^^^^^^^^ uninitialized-object
 VNET_DEFINE(struct mtx, fx_sound);
@@ -31,6 +36,10 @@ VNET_DEFINE(uma_zone_t, fx_given);
 #define	V_fx_head	VNET(fx_head)
 #define	V_fx_zone	VNET(fx_zone)
 #define	V_fx_once	VNET(fx_once)
+#define	V_fx_deep	VNET(fx_deep)
+#define	V_fx_all	VNET(fx_all)
+#define	V_fx_called	VNET(fx_called)
+#define	V_fx_table	VNET(fx_table)
 #define	V_fx_never	VNET(fx_never)
 #define	V_fx_sound	VNET(fx_sound)
 #define	V_fx_handed	VNET(fx_handed)
@@ -46,12 +55,55 @@ fx_tick(void *arg)
 {
 	CURVNET_SET((struct vnet *)arg);
 	callout_reset(&V_fx_once, 10, fx_tick, curvnet);
+	callout_reset(&V_fx_deep, 10, fx_tick, curvnet);
+	callout_reset(&V_fx_all, 10, fx_tick, curvnet);
+	callout_reset(&V_fx_called, 10, fx_tick, curvnet);
+	callout_reset(&V_fx_table, 10, fx_tick, curvnet);
 	CURVNET_RESTORE();
 }
 
 static void
+fx_timers(void)
+{
+	callout_init(&V_fx_deep, 1);
+}
+
+/* Near misses: in every vnet that there is; called by others too, or from a table. */
+static void
+fx_each(void)
+{
+	callout_init(&V_fx_all, 1);
+}
+
+void fx_call(void);
+void
+fx_call(void)
+{
+	callout_init(&V_fx_called, 1);
+}
+
+static void
+fx_listed(void)
+{
+	callout_init(&V_fx_table, 1);
+}
+static void (*fx_steps[])(void) = { fx_listed };
+
+static void
 fx_boot(void *unused)
 {
+	VNET_ITERATOR_DECL(vnet_iter);
+
+	fx_timers();
+	fx_call();
+	fx_listed();
+	VNET_LIST_RLOCK();
+	VNET_FOREACH(vnet_iter) {
+		CURVNET_SET(vnet_iter);
+		fx_each();
+		CURVNET_RESTORE();
+	}
+	VNET_LIST_RUNLOCK();
 	callout_init(&V_fx_once, 1);
 	mtx_init(&V_fx_mtx, "fx", NULL, MTX_DEF);
 	TAILQ_INIT(&V_fx_head);

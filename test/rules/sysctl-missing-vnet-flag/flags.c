@@ -17,6 +17,9 @@ SYSCTL_UINT(_net, OID_AUTO, fix_burst, CTLFLAG_RW | CTLFLAG_TUN,
 //  ^^^^^^^^^^^^^^^^^^^^^ sysctl-missing-vnet-flag
 SYSCTL_PROC(_net, OID_AUTO, fix_proc, CTLTYPE_INT | CTLFLAG_RW, &VNET_NAME(fix_ttl), 0, fix_handler, "I", "");
 //                                                              ^^^^^^^^^^^^^^^^^^^ sysctl-missing-vnet-flag
+DPCPU_DEFINE(int, fix_cpu);
+SYSCTL_INT(_net, OID_AUTO, fix_cpu, CTLFLAG_RD, &DPCPU_NAME(fix_cpu), 0, "");
+//                                              ^^^^^^^^^^^^^^^^^^^^ sysctl-missing-vnet-flag
 
 #if 0
 /* Left out by this configuration, and wrong all the same. */
@@ -25,6 +28,7 @@ SYSCTL_INT(_net, OID_AUTO, fix_off, CTLFLAG_RD, &VNET_NAME(fix_ttl), 0, "");
 #endif
 
 /* Near misses. */
+SYSCTL_PROC(_net, OID_AUTO, fix_cpus, CTLTYPE_INT | CTLFLAG_RD, &DPCPU_NAME(fix_cpu), 0, fix_handler, "I", "");
 SYSCTL_INT(_net, OID_AUTO, fix_ok, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(fix_ttl), 0, "");
 SYSCTL_INT(_net, OID_AUTO, fix_ok2, (CTLFLAG_RW|CTLFLAG_VNET), &VNET_NAME(fix_ttl), 0, "");
 SYSCTL_INT(_net, OID_AUTO, fix_plain, CTLFLAG_RW, &fix_global, 0, "");

@@ -17,6 +17,9 @@ SYSCTL_PROC(_net, OID_AUTO, fix_c, CTLTYPE_INT | CTLFLAG_RW | CTLFLAG_VNET, &fix
 //                                                                          ^^^^^^^^^^^ sysctl-superfluous-vnet-flag
 #define	FIX_SYSCTL(name, access, ptr, val, descr) SYSCTL_INT(_net, OID_AUTO, name, CTLFLAG_VNET | access, ptr, val, descr)
 #define	SYSCTL_FIX(parent, nbr, name, access, ptr, val, descr) SYSCTL_INT(parent, nbr, name, CTLFLAG_VNET | access, ptr, val, descr)
+DPCPU_DEFINE(int, fix_cpu);
+SYSCTL_PROC(_net, OID_AUTO, fix_l, CTLTYPE_INT | CTLFLAG_RD | CTLFLAG_VNET, &DPCPU_NAME(fix_cpu), 0, fix_handler, "I", "");
+//                                                                          ^^^^^^^^^^^^^^^^^^^^ sysctl-superfluous-vnet-flag
 SYSCTL_FIX(_net, OID_AUTO, fix_d, CTLFLAG_RW, &fix_global, 0, "");
 //                                            ^^^^^^^^^^^ sysctl-superfluous-vnet-flag
 

@@ -14,6 +14,9 @@ SYSCTL_INT(_net, OID_AUTO, fix_b, CTLFLAG_VNET | CTLFLAG_RW, &VNET(fix_ttl), 0, 
 //                                                           ^^^^^^^^^^^^^^ sysctl-value-argument
 SYSCTL_PROC(_net, OID_AUTO, fix_c, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, VNET_PTR(fix_ttl), 0, fix_handler, "I", "");
 //                                                                          ^^^^^^^^^^^^^^^^^ sysctl-value-argument
+DPCPU_DEFINE(int, fix_cpu);
+SYSCTL_INT(_net, OID_AUTO, fix_g, CTLFLAG_RD, &DPCPU_GET(fix_cpu), 0, "");
+//                                            ^^^^^^^^^^^^^^^^^^^ sysctl-value-argument
 
 /* Near misses: the right way, a name of nobody, in a function, in #if 0. */
 SYSCTL_INT(_net, OID_AUTO, fix_d, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(fix_ttl), 0, "");

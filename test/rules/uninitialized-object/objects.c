@@ -21,10 +21,14 @@ VNET_DEFINE_STATIC(struct callout, fix_callout);
 VNET_DEFINE_STATIC(struct fix_tailq, fix_queue);
 //                                   ^^^^^^^^^ uninitialized-object
 #define	V_fix_queue VNET(fix_queue)
+DPCPU_DEFINE_STATIC(struct mtx, fix_cpu);
+//                              ^^^^^^^ uninitialized-object
 
 /* Near misses: set up here, by a macro, by a function that gets its address; never used; heads, and uses of heads, that zeros do for. */
 VNET_DEFINE_STATIC(struct mtx, fix_good);
 #define	V_fix_good VNET(fix_good)
+DPCPU_DEFINE_STATIC(struct mtx, fix_cpu_good);
+DPCPU_DEFINE_STATIC(struct mtx, fix_cpu_taken);
 VNET_DEFINE_STATIC(struct mtx, fix_macro);
 #define	V_fix_macro VNET(fix_macro)
 #define	FIX_MACRO_INIT() mtx_init(&V_fix_macro, "fix", NULL, MTX_DEF)
@@ -49,6 +53,13 @@ fix_work(struct fix_entry *e)
 	FIX_MACRO_INIT();
 	fix_prepare(&V_fix_given);
 	V_fix_assigned.tqh_first = NULL;
+	struct mtx *taken = DPCPU_PTR(fix_cpu_taken);
+
+	mtx_init(DPCPU_ID_PTR(1, fix_cpu_good), "fix", NULL, MTX_DEF);
+	mtx_lock(DPCPU_PTR(fix_cpu));
+	mtx_lock(DPCPU_PTR(fix_cpu_good));
+	mtx_lock(taken);
+	mtx_lock(DPCPU_PTR(fix_cpu_taken));
 	mtx_lock(&V_fix_mtx);
 	mtx_lock(&V_fix_good);
 	mtx_lock(&V_fix_macro);

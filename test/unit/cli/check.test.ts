@@ -9,6 +9,7 @@ import { Ajv } from 'ajv';
 import DraftFour from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import type { Log } from 'sarif';
+import { checkCommand } from '../../../server/src/cli/commands/check.ts';
 import { main } from '../../../server/src/cli/main.ts';
 import type { CheckReport } from '../../../server/src/core/analysis/check.ts';
 import { readFolderSettings } from '../../../server/src/protocol/settings.ts';
@@ -54,6 +55,12 @@ SYSCTL_DECL(_net);
 SYSCTL_INT(_net, OID_AUTO, one, CTLFLAG_RW, &VNET_NAME(fix_first), 0, ""); SYSCTL_INT(_net, OID_AUTO, two, CTLFLAG_RD, &VNET_NAME(fix_second), 0, "");
 `;
 const FIXED = MISTAKES.replace('V_fix_second VNET(fix_first)', 'V_fix_second VNET(fix_second)').replace('one, CTLFLAG_RW', 'one, CTLFLAG_VNET | CTLFLAG_RW').replace('two, CTLFLAG_RD', 'two, CTLFLAG_VNET | CTLFLAG_RD');
+
+test('check --help tells of each of its own options', async () => {
+  const { code, out } = await check(sample, '--help');
+  assert.equal(code, 0);
+  for (const option of Object.keys(checkCommand.options)) assert.ok(out.includes(`  --${option} `), option);
+});
 
 describe('exit codes', () => {
   test('1 for findings at --fail-on or above, 0 without, 2 for wrong use', async () => {
@@ -159,7 +166,9 @@ describe('settings', () => {
   test('a broken one is refused in one line', async () => {
     const { code, err } = await check(copyOfSample({ 'sys/net/.vnetscope.json': '{"rules": {"no-such": "off"}}' }));
     assert.equal(code, 2);
-    assert.match(err, /^vnetscope: sys\/net\/\.vnetscope\.json: rules: expected rules, each with one of off, hint, information, warning, error, not \{"no-such":"off"\}\n$/);
+    assert.match(err, /^vnetscope: sys\/net\/\.vnetscope\.json: rules: no such rule: no-such\n$/);
+    const loud = await check(copyOfSample({ 'sys/net/.vnetscope.json': '{"rules": {"never-used": "off", "large-global": "loud"}}' }));
+    assert.match(loud.err, /: rules\.large-global: expected one of off, hint, information, warning, error, not "loud"\n$/);
   });
 
   test('the schema takes what the reader takes and refuses what it refuses', () => {

@@ -22,6 +22,17 @@ export const checkCommand: Command = {
     'rules': { type: 'boolean' }, 'explain': { type: 'string' }, 'fail-on': { type: 'string' }, 'rule': { type: 'string', multiple: true },
     'fix': { type: 'boolean' }, 'baseline': { type: 'string' }, 'write-baseline': { type: 'string' },
   },
+  help: `  --rules                  every rule, its severity, whether it has a fix
+  --explain RULE           the rule's page: what, why, bad and good code
+  --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json says it for a folder
+  --fix                    writes the fixes that are safe, then tells what is left
+  --write-baseline FILE    keeps today's findings there
+  --baseline FILE          tells only those that are not there
+  --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
+  --format FORMAT          text, json or sarif
+
+Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadable input, 3 internal error.
+/* vnetscope-ignore RULE: reason */ on a finding's line, or the one above, holds it back.`,
   run(options, terminal) {
     if (options.own['rules'] === true) {
       terminal.out(rulesText(RULES));

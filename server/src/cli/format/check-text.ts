@@ -19,7 +19,7 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
     ...(baseline !== undefined && baseline.gone > 0 ? [`${baseline.gone} of the baseline gone: write it anew`] : []),
   ];
   const count = report.findings.length;
-  return `${[...rows, [`${count} finding${count === 1 ? '' : 's'} in ${report.filesChecked} files`, ...beside].join('; ')].join('\n')}\n`;
+  return `${[...rows, [`${count} finding${count === 1 ? '' : 's'} in ${report.filesChecked} file${report.filesChecked === 1 ? '' : 's'}`, ...beside].join('; ')].join('\n')}\n`;
 }
 
 /** What --rules lists. */

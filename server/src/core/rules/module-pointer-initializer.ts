@@ -1,5 +1,5 @@
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, VariableFact } from './rule.ts';
 
 export const rule: Rule = {
   id: 'module-pointer-initializer',
@@ -11,7 +11,7 @@ export const rule: Rule = {
   summary: "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 13)",
   why: `To FreeBSD 13 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it (vnet_data_copy() in
 sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer. LINKER_PROPAGATE_VNETS mended it in 14. Vnets created later
-are right, which makes it hard to find.`,
+are right, which makes it hard to find. What a module brings for each CPU (DPCPU) is copied to the CPUs before relocation in every release (dpcpu_copy()).`,
   bad: {
     'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
 #include <net/vnet.h>
@@ -36,17 +36,24 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
 `,
   },
   check({ path, facts, tree, report }) {
-    if (tree.ways.propagatesRelocated || !facts.definitions.some((fact) => fact.set === 'set_vnet' && fact.initializer !== undefined && !isNumber(fact) && /[A-Za-z"]/.test(fact.initializer.replace(/\bNULL\b/g, '')))) return;
+    const isCopiedFirst = ({ set }: Pick<VariableFact, 'set'>): boolean => set === 'set_pcpu' || !tree.ways.propagatesRelocated;
+    if (!facts.definitions.some((fact) => isCopiedFirst(fact) && mayHoldAddress(fact))) return;
     // Compiled into the kernel, it is relocated before there is a vnet.
     const [module] = tree.isCompiled(path) ? [] : tree.modulesOf(path) ?? [];
     if (module === undefined) return;
     for (const member of tree.members(path) ?? []) {
       const [relocation] = member.relocations;
       const definition = facts.definitions.find(({ name, set }) => name === member.name && set === member.set);
-      if (member.set !== 'set_vnet' || relocation === undefined || definition === undefined) continue;
+      if (!isCopiedFirst(member) || relocation === undefined || definition === undefined) continue;
       const more = member.relocations.length > 1 ? ` and ${member.relocations.length - 1} more addresses` : '';
-      report(definition, `'${member.name}' starts with the address of ${relocation.symbol}${more}: vnets that exist when ${module.name}.ko is loaded get it unrelocated, for this release's kernel linker copies first and relocates then`,
-        'set it in a VNET_SYSINIT');
+      const isOfVnet = member.set === 'set_vnet';
+      const who = isOfVnet ? `vnets that exist when ${module.name}.ko is loaded get` : `with ${module.name}.ko each CPU gets`;
+      report(definition, `'${member.name}' starts with the address of ${relocation.symbol}${more}: ${who} it unrelocated, for ${isOfVnet ? "this release's" : 'the'} kernel linker copies first and relocates then`,
+        isOfVnet ? 'set it in a VNET_SYSINIT' : 'set it for each CPU in a SYSINIT');
     }
   },
 };
+
+function mayHoldAddress(fact: VariableFact): boolean {
+  return fact.initializer !== undefined && !isNumber(fact) && /[A-Za-z"]/.test(fact.initializer.replace(/\bNULL\b/g, ''));
+}

@@ -1,5 +1,5 @@
 import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
-import { accessWords, isStandard } from '../vnet/sysctl-macros.ts';
+import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
 import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
 
 export const rule: Rule = {
@@ -12,7 +12,8 @@ export const rule: Rule = {
   summary: 'a sysctl is given the address of a virtualized global without CTLFLAG_VNET',
   why: `Without CTLFLAG_VNET sysctl_root_handler (sys/kern/kern_sysctl.c) doesn't add curvnet's vnet_data_base to the address:
 the sysctl reads and writes the reference copy. No running vnet, vnet0 included, ever sees the value; only vnets made later do.
-Before 10.0 the base is added by the handlers of SYSCTL_VNET_* alone.`,
+Before 10.0 the base is added by the handlers of SYSCTL_VNET_* alone.
+The address of a DPCPU global is that of the reference copy in any sysctl but SYSCTL_PROC, whose handler may go over the CPUs.`,
   fixes: 'Adds the flag in front of the others; before 10.0 writes SYSCTL_VNET_*.',
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
@@ -31,6 +32,12 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
   check(context) {
     const { facts, tokens, tree, report } = context;
     for (const sysctl of facts.sysctls) {
+      const { variable, variableSet, macro } = sysctl;
+      // A handler that knows what it is given adds each CPU's offset itself.
+      if (variable !== undefined && variableSet === 'set_pcpu' && tree.roles.get(/^\(*&\s*(\w+)/.exec(sysctl.pointer)?.[1] ?? '')?.role === 'name' && isStandard(sysctl) && macro !== 'SYSCTL_PROC' && macro !== 'SYSCTL_OID' && !isDisabled(tokens, sysctl.start)) {
+        report(sysctl.variableSpot ?? sysctl, `sysctl ${sysctl.leaf} reads and writes the reference copy of '${variable}', no CPU's`, sumOverCpus(variable));
+        continue;
+      }
       if (sysctl.variable === undefined || sysctl.variableSet !== 'set_vnet' || !/^\(*&/.test(sysctl.pointer) || isWithoutVimage(tokens, sysctl.start)) continue;
       const at = sysctl.variableSpot ?? sysctl;
       if (!tree.ways.sysctlAddsBase) {

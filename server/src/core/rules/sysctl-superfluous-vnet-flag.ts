@@ -34,6 +34,11 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &tun_ttl, 0, "Hops");
     for (const sysctl of facts.sysctls) {
       // An argument that is no address (NULL, a number) is handed on as it is.
       const object = /^\(*&\s*([A-Za-z_]\w*)/.exec(sysctl.pointer)?.[1];
+      if (sysctlAddsBase && isStandard(sysctl) && sysctl.variableSet === 'set_pcpu' && sysctl.hasVnetFlag && sysctl.variable !== undefined && holdsVariable(sysctl) && !isDisabled(tokens, sysctl.start)) {
+        told.add(sysctl.start);
+        report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, sysctl.variable), 'take CTLFLAG_VNET away', { fix: removeFlag(path, sysctl) });
+        continue;
+      }
       if (!sysctlAddsBase || !isStandard(sysctl) || object === undefined || holdsVariable(sysctl) || object.startsWith('V_') || accessWords(sysctl)?.includes('CTLFLAG_VNET') !== true) continue;
       if (isWithoutVimage(tokens, sysctl.start) || tree.roles.has(object) || !isPlainObject(context, sysctl, object)) continue;
       told.add(sysctl.start);

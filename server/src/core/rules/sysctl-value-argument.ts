@@ -1,6 +1,7 @@
 import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
 import { functionAround, tokenFrom } from '../vnet/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
+import { sumOverCpus } from '../vnet/sysctl-macros.ts';
 import type { Rule } from './rule.ts';
 
 export const rule: Rule = {
@@ -41,10 +42,10 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         const accessor = tree.accessors(mention.text)[0];
         if (mention.kind === 'accessor' && accessor === undefined) continue;
         const variable = accessor?.fact.variable ?? mention.variable;
-        const wanted = mention.set === 'set_vnet' ? `&VNET_NAME(${variable})` : `&DPCPU_NAME(${variable})`;
+        const wanted = `&VNET_NAME(${variable})`;
         const text = mention.kind === 'pointer' || tokens.text[mention.start] === '&' ? wanted : wanted.slice(1);
-        report(mention, `sysctl ${leaf} is static, and ${tokens.text.slice(mention.start, mention.end)} is no constant with VIMAGE`, `write ${text}${mention.set === 'set_vnet' ? ', with CTLFLAG_VNET' : ''}`,
-          { fix: { title: `Write ${text}`, edits: [{ path, start: mention.start, end: mention.end, text }] } });
+        report(mention, `sysctl ${leaf} is static, and ${tokens.text.slice(mention.start, mention.end)} is no constant${mention.set === 'set_vnet' ? ' with VIMAGE' : ': it depends on the CPU'}`, mention.set === 'set_vnet' ? `write ${text}, with CTLFLAG_VNET` : sumOverCpus(variable),
+          mention.set === 'set_vnet' ? { fix: { title: `Write ${text}`, edits: [{ path, start: mention.start, end: mention.end, text }] } } : {});
       }
     }
   },

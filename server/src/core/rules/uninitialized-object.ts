@@ -30,7 +30,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'a lock, callout, task or tail queue is virtualized and used, and nothing in the tree initializes it',
   why: `A vnet's copy is what the reference copy is: zeros. A zero mutex has no class and panics with WITNESS, a zero callout no lock, and TAILQ_INSERT_TAIL
-on a zero head writes through a null pointer. Each needs its init in a VNET_SYSINIT.`,
+on a zero head writes through a null pointer. Each needs its init in a VNET_SYSINIT. So it is with the CPUs' copies of DPCPU globals, in a SYSINIT that goes over
+the CPUs.`,
   bad: `#include <sys/param.h>
 #include <sys/lock.h>
 #include <sys/mutex.h>
@@ -70,16 +71,17 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
 `,
   check(context) {
     const { path, facts, tokens, tree, report } = context;
-    if (!path.endsWith('.c') || !facts.definitions.some((fact) => fact.set === 'set_vnet' && fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))) return;
+    if (!path.endsWith('.c') || !facts.definitions.some((fact) => fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))) return;
     const unit = tree.unit(path);
     if (unit === undefined) return;
     for (const { set, name, isInitialized, declaration, declarator } of setVariables(unit.unit)) {
-      const definition = set !== 'set_vnet' || isInitialized ? undefined : facts.definitions.find((one) => one.name === name && one.set === set);
+      const definition = isInitialized ? undefined : facts.definitions.find((one) => one.name === name && one.set === set);
       const init = definition === undefined ? undefined : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator));
       if (definition === undefined || init === undefined || isDisabled(tokens, definition.start)) continue;
       const used = firstUse(context, definition, init.endsWith('TAILQ_INIT') ? NEEDS_END : WORKS);
       if (used === undefined) continue;
-      report(definition, `nothing initializes '${name}': every vnet begins with zeros there`, `${init}(&V_${name}, ...) in a VNET_SYSINIT`, { related: [{ path: used.path, start: used.start, end: used.end, message: 'used here' }] });
+      const isOfVnet = set === 'set_vnet';
+      report(definition, `nothing initializes '${name}': every ${isOfVnet ? 'vnet' : 'CPU'} begins with zeros there`, isOfVnet ? `${init}(&V_${name}, ...) in a VNET_SYSINIT` : `${init}(DPCPU_ID_PTR(cpu, ${name}), ...) for each CPU in a SYSINIT`, { related: [{ path: used.path, start: used.start, end: used.end, message: 'used here' }] });
     }
   },
 };
@@ -92,8 +94,8 @@ function initOf({ engine, resolver, unit }: UnitView, whole: Type): string | und
 }
 
 /** The first use of a variable that all of the tree uses as if it were set up, in a call that `needs` it to be; undefined when somewhere it may be. */
-function firstUse({ tree }: RuleContext, { name }: VariableFact, needs: RegExp): { path: string; start: number; end: number } | undefined {
-  const names = new Set([name, `V_${name}`, ...tree.accessorsOf(name, 'set_vnet').map(({ fact }) => fact.name)]);
+function firstUse({ tree }: RuleContext, { name, set }: VariableFact, needs: RegExp): { path: string; start: number; end: number } | undefined {
+  const names = new Set([name, ...(set === 'set_vnet' ? [`V_${name}`] : []), ...tree.accessorsOf(name, set).map(({ fact }) => fact.name)]);
   let first: { path: string; start: number; end: number } | undefined;
   for (const [path, facts] of tree.files) {
     for (const used of names) {
@@ -111,7 +113,7 @@ function firstUse({ tree }: RuleContext, { name }: VariableFact, needs: RegExp):
   return first;
 }
 
-/** The name in front of the parentheses around an offset, the innermost that is no VNET( ) itself. */
+/** The name in front of the parentheses around an offset, the innermost that is no VNET( ) or DPCPU_PTR( ) itself. */
 function calleeAround(tokens: TokenFile, offset: number): string | undefined {
   let at = 0;
   let high = tokens.count - 1;
@@ -129,7 +131,7 @@ function calleeAround(tokens: TokenFile, offset: number): string | undefined {
     else if (code === P_LPAREN && depth > 0) depth--;
     else if (code === P_LPAREN && tokens.kind[i - 1] === T_IDENT) {
       const name = tokens.spelling(i - 1);
-      if (!/^(VNET|VNET_NAME|VNET_PTR|VNET_VNET|VNET_VNET_PTR)$/.test(name)) return name;
+      if (!/^(VNET|VNET_NAME|VNET_PTR|VNET_VNET|VNET_VNET_PTR|DPCPU_GET|DPCPU_PTR|DPCPU_NAME|DPCPU_ID_GET|DPCPU_ID_PTR)$/.test(name)) return name;
     } else if (code === P_COMMA) continue;
   }
   return undefined;

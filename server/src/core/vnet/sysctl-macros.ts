@@ -31,3 +31,8 @@ export function objectBytes({ macro }: SysctlFact, longBytes: number): number | 
 export function isWritable(words: readonly string[]): boolean {
   return words.some((word) => /^CTLFLAG_(WR|RW|RWTUN)$/.test(word));
 }
+
+/** What to do with a DPCPU global: kern/subr_pcpu.c has sysctl_dpcpu_int(), _long() and _quad(). */
+export function sumOverCpus(variable: string): string {
+  return `SYSCTL_PROC with &DPCPU_NAME(${variable}) and sysctl_dpcpu_int, which adds up the CPUs' copies`;
+}

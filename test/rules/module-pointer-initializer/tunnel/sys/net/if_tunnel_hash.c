@@ -9,8 +9,11 @@ VNET_DEFINE_STATIC(int *, fix_a) = &fix_default;
 //                        ^^^^^ module-pointer-initializer
 VNET_DEFINE_STATIC(const char *, fix_names[2]) = { "one", "two" };
 //                               ^^^^^^^^^ module-pointer-initializer
+DPCPU_DEFINE_STATIC(int *, fix_cpu) = &fix_default;
+//                         ^^^^^^^ module-pointer-initializer
 
 /* Near misses: no address. */
+DPCPU_DEFINE_STATIC(int *, fix_cpu_null) = NULL;
 VNET_DEFINE_STATIC(int *, fix_c) = NULL;
 VNET_DEFINE_STATIC(int, fix_d) = 1;
 VNET_DEFINE_STATIC(int *, fix_e);
