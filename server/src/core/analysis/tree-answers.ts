@@ -6,6 +6,7 @@ import { readVnetWays, type VnetWays } from '../kernel/vnet-ways.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { ContainerFault, LayoutChange, Member, ModuleSet, NumberDifference, PlacedRow, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
+import { directiveTable } from '../preprocessor/directive-table.ts';
 import { canonicalType } from '../types/canonical-type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { linkerSetEntries } from '../vnet/linker-sets.ts';
@@ -54,7 +55,7 @@ export class TreeAnswers implements TreeView {
   private readonly types = new Map<string, Map<string, TypeView | undefined>>();
   private readonly modules = new Map<string, ModuleSet | undefined>();
   private readonly oids = new Map<string, readonly SysctlOid[]>();
-  private readonly reads = new Map<string, ReadonlySet<string>>();
+  private readonly reads = new Map<string, { readonly directives: string; readonly headers: ReadonlySet<string> }>();
 
   private readonly compat: CompatAnswers;
   private readonly numbers = new Map<string, readonly NumberDifference[]>();
@@ -94,7 +95,6 @@ export class TreeAnswers implements TreeView {
     for (const path of paths) {
       this.types.delete(path);
       this.oids.delete(path);
-      this.reads.delete(path);
     }
   }
 
@@ -202,12 +202,14 @@ export class TreeAnswers implements TreeView {
   }
 
   unitReads(source: string, header: string): boolean {
+    // The same directives read the same headers, whatever stands between them.
+    const directives = directiveText(this.tokens(source));
     let known = this.reads.get(source);
-    if (known === undefined) {
+    if (known?.directives !== directives) {
       const included = this.units.unit(source)?.unit.translation.includes.map((include) => include.path) ?? [];
-      this.reads.set(source, (known = new Set(included.filter((path) => path !== undefined))));
+      this.reads.set(source, (known = { directives, headers: new Set(included.filter((path) => path !== undefined)) }));
     }
-    return known.has(header);
+    return known.headers.has(header);
   }
 
   layoutChanges(path: string): readonly LayoutChange[] {
@@ -267,6 +269,13 @@ export class TreeAnswers implements TreeView {
     const sources = [...this.index.files.keys()].filter((path) => path.endsWith('.c') && path.startsWith(folder));
     return sources.slice(0, 4);
   }
+}
+
+/** The lines of a file that start with #, one after another. */
+function directiveText(file: TokenFile | undefined): string {
+  if (file === undefined) return '';
+  const { lineEnd } = directiveTable(file);
+  return Array.from(file.directives, (at, d) => file.text.slice(file.start[at], file.end[(lineEnd[d] as number) - 1])).join('\n');
 }
 
 function declaredType({ unit, resolver }: UnitView, path: string, fact: VariableFact): TypeView | undefined {

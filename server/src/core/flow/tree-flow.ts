@@ -41,8 +41,15 @@ export interface TreeNames {
 
 interface Node extends TreeFunction, CallNode {
   flow: FunctionFlow;
+  /** Why it needs and sleeps by itself: most functions do neither. */
+  own: Own;
   needs: Reason | undefined;
   sleeps: Reason | undefined;
+}
+
+interface Own {
+  readonly needs: Reason | undefined;
+  readonly sleeps: Reason | undefined;
 }
 
 /**
@@ -89,10 +96,13 @@ export class TreeFlow {
     const waiting = new Map<string, Node[]>();
     for (const node of before) push(waiting, node.flow.name, node);
     const now = file.functions.map((flow): [Node, FunctionFlow] => [waiting.get(flow.name)?.shift() ?? newNode(path, flow), flow]);
-    const isSameShape = now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node.flow, flow));
+    const isSameShape = now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node, flow));
     this.knownContexts?.drop(path);
     this.graph.drop(path);
-    for (const [node, flow] of now) node.flow = flow;
+    for (const [node, flow] of now) {
+      node.flow = flow;
+      node.own = ownReasons(flow);
+    }
     const nodes = now.map(([node]) => node);
     this.graph.add(path, nodes);
     this.files.set(path, file);
@@ -157,8 +167,8 @@ export class TreeFlow {
     const sleeping: Node[] = [];
     for (const path of this.files.keys()) {
       for (const node of this.graph.functions(path)) {
-        node.needs = ownNeed(node.flow);
-        node.sleeps = ownSleep(node.flow);
+        node.needs = node.own.needs;
+        node.sleeps = node.own.sleeps;
         if (node.needs !== undefined) needing.push(node);
         if (node.sleeps !== undefined) sleeping.push(node);
       }
@@ -189,7 +199,7 @@ export class TreeFlow {
       const reason = node[of];
       if (reason === undefined) continue;
       const call = reason.via === undefined ? undefined : node.flow.calls.find((one) => one.name === reason.name && passesOn(node, one, of));
-      node[of] = call === undefined ? (of === 'needs' ? ownNeed : ownSleep)(node.flow) : { ...reason, start: call.start, end: call.end };
+      node[of] = call === undefined ? node.own[of] : { ...reason, start: call.start, end: call.end };
     }
   }
 }
@@ -199,7 +209,11 @@ function completed({ emptyWithoutVimage = new Set(), levels = new SysinitLevels(
 }
 
 function newNode(path: string, flow: FunctionFlow): Node {
-  return { path, flow, needs: undefined, sleeps: undefined };
+  return { path, flow, own: ownReasons(flow), needs: undefined, sleeps: undefined };
+}
+
+function ownReasons(flow: FunctionFlow): Own {
+  return { needs: ownNeed(flow), sleeps: ownSleep(flow) };
 }
 
 function ownNeed({ uses }: FunctionFlow): Reason | undefined {
@@ -223,8 +237,8 @@ function alsoSets(node: Node, call: FlowCall): boolean {
 }
 
 /** True when what other functions learn from one is the same, wherever in its file it stands. */
-function hasSameShape(before: FunctionFlow, now: FunctionFlow): boolean {
-  return before.isStatic === now.isStatic && before.calls.length === now.calls.length && ownNeed(before)?.name === ownNeed(now)?.name
+function hasSameShape({ flow: before, own }: Node, now: FunctionFlow): boolean {
+  return before.isStatic === now.isStatic && before.calls.length === now.calls.length && own.needs?.name === ownNeed(now)?.name
     && now.calls.every(({ name, state, wait }, i) => name === before.calls[i]?.name && state === before.calls[i].state && wait === before.calls[i].wait);
 }
 

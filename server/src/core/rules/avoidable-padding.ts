@@ -1,7 +1,8 @@
 import { plain, type ArrayType, type RecordType, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { setVariables } from '../vnet/set-variables.ts';
-import { isPlainScalar, mayBeRecord } from '../vnet/type-words.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
+import { isPlainScalar, mayBeRecord, scalarBytes } from '../vnet/type-words.ts';
 import type { Member, Rule, RuleContext, UnitView } from './rule.ts';
 
 export const rule: Rule = {
@@ -35,8 +36,7 @@ VNET_DEFINE_STATIC(struct fixture_bucket, fixture_table[16]);
   check(context) {
     const { path, facts, tree } = context;
     if (!path.endsWith('.c') || facts.definitions.length === 0) return;
-    // Between numbers and pointers lie 7 bytes at most; a struct that the file doesn't write is not its to order.
-    const mayLieBetween = facts.definitions.length * 7 >= context.limits.paddingBytes || facts.definitions.some((fact) => !isPlainScalar(fact) && /aligned/i.test(context.tokens.text));
+    const mayLieBetween = facts.definitions.some((fact) => isAligned(context.tokens.text, fact)) || mostBetween(facts.definitions, tree.longBytes) >= context.limits.paddingBytes;
     const mayLieInside = facts.definitions.some((fact) => mayBeRecord(fact) && writesRecord(context.tokens.text, fact.type));
     if (!mayLieBetween && !mayLieInside) return;
     const members = tree.members(path) ?? [];
@@ -44,6 +44,24 @@ VNET_DEFINE_STATIC(struct fixture_bucket, fixture_table[16]);
     if (mayLieInside) insideRecords(context, members);
   },
 };
+
+/** An alignment may be asked for: behind a scalar, or anywhere in the file of another, whose type it may be. */
+function isAligned(text: string, fact: VariableFact): boolean {
+  return /aligned/i.test(isPlainScalar(fact) ? text.slice(fact.macroStart, text.indexOf(';', fact.end)) : text);
+}
+
+/**
+ * No order of these leaves more padding between them; a struct that the file doesn't write counts as one more, for it is not
+ * its to order. Of numbers and pointers each gap stands behind one of less than the largest alignment and before one of more
+ * than the smallest. An alignment may be less than the size (i386): then the gaps are smaller still.
+ */
+function mostBetween(definitions: readonly VariableFact[], longBytes: number): number {
+  const sizes = definitions.map((fact) => scalarBytes(fact, longBytes));
+  const known = sizes.filter((size) => size !== undefined);
+  if (known.length < sizes.length) return sizes.length * 7;
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return Math.min(known.filter((size) => size < most).length, known.filter((size) => size > least).length) * (most - least);
+}
 
 /** The file itself has the members of the type. */
 function writesRecord(text: string, type: string): boolean {

@@ -15,9 +15,16 @@ export function arithmeticBytes(type: string, longBytes: number): number | undef
   return bytes === 'long' ? longBytes : bytes;
 }
 
+const POINTER_TYPES = /\*\s*$|^(uma_zone_t|counter_u64_t|eventhandler_tag)$/;
+
 /** True for a number or a pointer, as far as the words tell: no array, no record. */
 export function isPlainScalar({ type, isCounterArray }: VariableFact): boolean {
-  return !isCounterArray && (arithmeticBytes(type, 8) !== undefined || /\*\s*$/.test(type) || /^(uma_zone_t|counter_u64_t|eventhandler_tag|time_t)$/.test(type));
+  return !isCounterArray && (arithmeticBytes(type, 8) !== undefined || POINTER_TYPES.test(type) || type === 'time_t');
+}
+
+/** Bytes of a number or a pointer as it is written; undefined for what only a compilation knows. */
+export function scalarBytes({ type, isCounterArray }: VariableFact, longBytes: number): number | undefined {
+  return isCounterArray ? undefined : arithmeticBytes(type, longBytes) ?? (POINTER_TYPES.test(type) ? longBytes : undefined);
 }
 
 /** True for a number: no address can be its initial value. */
