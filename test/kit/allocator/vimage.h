@@ -23,6 +23,10 @@ struct vnet_modinfo {
 };
 typedef struct vnet_modinfo vnet_modinfo_t;
 
+#define	VNET_MOD_DECLARE(m_name_uc, m_name_lc, m_iattach, m_idetach, m_dependson, m_symmap) \
+	static const struct vnet_modinfo vnet_##m_name_lc##_modinfo = {	\
+		VNET_MOD_##m_name_uc, VNET_MOD_##m_dependson, #m_name_lc, m_iattach, m_idetach }
+
 void	vnet_mod_register(const struct vnet_modinfo *);
 
 #define	VNET_MOD_NET		0

@@ -48,7 +48,11 @@ describe('migrated containers', () => {
       'VNET_DEFINE(int, ip_defttl) = IPDEFTTL;', 'VNET_DEFINE(u_short, ip_id) = 1;', 'VNET_DEFINE_STATIC(int, if_indexlim) = 8;', 'VNET_DEFINE_STATIC(int, nipq);',
       'VNET_DEFINE_STATIC(TAILQ_HEAD(ipqhead, ipq), ipq[4]);', 'VNET_DEFINE(struct inpcbhead, ripcb);',
     ]);
-    // What computes something stays in the constructor.
+    // What the definition cannot say stays in the constructor.
+    assert.deepEqual(['fw_verbose', 'static_count'].map(line), ['VNET_DEFINE_STATIC(int, fw_verbose);', 'VNET_DEFINE_STATIC(u_int32_t, static_count);']);
+    const rules = texts.get('sys/netinet/ip_fw2.c') ?? '';
+    assert.match(rules, /V_fw_verbose = FW_VERBOSE;\n\tV_static_count = FW_COUNT;/);
+    assert.ok(!rules.includes('/* the rules */'), 'a comment goes with what it is about');
     assert.match(texts.get('sys/net/if.c') ?? '', /V_ifindex_table = malloc\(/);
   });
 

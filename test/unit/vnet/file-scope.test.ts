@@ -29,6 +29,7 @@ const cases: Readonly<Record<string, readonly [text: string, expected: readonly 
   'initializers with braces and parentheses': ['struct s a = {\n\t.x = { 1, 2 }, .f = f,\n}, b;\nint c = (1, 2), d;\n', ['a = {\n\t.x = { 1, 2 }, .f = f,\n} of 2', 'b of 2', 'c = (1, 2) of 2', 'd of 2']],
   'a name in parentheses': ['void *\n(malloc)(size_t size, int flags)\n{\n}\nint b;\n', ['malloc()', 'b']],
   'a brace that #if opens twice': ['int\nf(void)\n{\n#ifdef A\n\tif (a && b) {\n#else\n\tif (a) {\n#endif\n\t}\n}\nint b;\n', ['f()', 'b']],
+  'a K&R head beside a new one': ['int\n#if __STDC__\nf(struct s *m, ...)\n#else\nf(m, va_alist)\n\tstruct s *m;\n\tva_dcl\n#endif\n{\n\tint i = 1;\n}\nstatic int\ng(void)\n{\n}\nint b;\n', ['f()', 'static g()', 'b']],
   'a brace that is not closed': ['int f(void)\n{\n\tif (a) {\n}\nint b;\n', ['f()', 'b']],
 };
 

@@ -9,7 +9,9 @@ import type { AssignmentFact } from '../vnet/container-bodies.ts';
 import { containerFacts } from '../vnet/container-facts.ts';
 import { fileScopeNames, type FileScopeName } from '../vnet/file-scope.ts';
 import { invocationAt, tokensText } from '../vnet/invocations.ts';
+import type { PlainGlobal } from './container-files.ts';
 import { containerTree, type ContainerMember, type ContainerTree } from './container-tree.ts';
+import { valuesIn } from './container-values.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface FileMigration {
@@ -20,6 +22,12 @@ export interface FileMigration {
 const ZERO = /^\(?(?:0[xX]?0*[uUlL]*|NULL|\(\w+\)\s*0)\)?$/;
 /** A number, a macro in capitals, and what may stand between: no call, no variable. */
 const CONSTANT = /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+|[A-Z][A-Z0-9_]*)[uUlL]*(?:[\s()*+|&<-]|0[xX][\da-fA-F]+|\d+|[A-Z][A-Z0-9_]*)*$/;
+
+/** A number: no name in it whose meaning hangs on its place. */
+const LITERAL = /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\)?$/;
+
+/** Where the tree has its VNET macros; the allocator's come in their place. */
+const ALLOCATOR = 'sys/vimage.h';
 
 /** The containers of a tree as VNET_DEFINE, VNET_DECLARE and VNET, file by file; empty in a tree without any. */
 export function migrateContainers(workspace: Workspace, migrations: readonly Migration[]): ReadonlyMap<string, FileMigration> {
@@ -45,10 +53,12 @@ class ContainerMigration {
   private readonly form: StaticForm;
   private readonly isNewSysctl: boolean;
   private readonly members: readonly ContainerMember[];
+  /** Members by the file and the offset of their plain globals and of externs. */
+  private readonly places = new Map<string, Map<number, ContainerMember>>();
   private readonly instances: ReadonlySet<string>;
   private readonly maps: ReadonlySet<string>;
   /** Assignments of constructors that become initial values, or say again what already is one. */
-  private readonly taken = new Map<AssignmentFact, ContainerMember>();
+  private readonly taken = new Map<AssignmentFact, { readonly member: ContainerMember; readonly value: string }>();
 
   constructor(workspace: Workspace, tree: ContainerTree, form: StaticForm, isNewSysctl: boolean) {
     this.workspace = workspace;
@@ -58,11 +68,16 @@ class ContainerMigration {
     this.members = tree.containers.flatMap(({ members }) => members);
     this.instances = new Set(tree.containers.flatMap(({ instance }) => (instance === undefined ? [] : [instance])));
     this.maps = new Set(tree.modules.flatMap(({ fact }) => fact.fields.get('vmi_symmap')?.text ?? []));
-    for (const member of this.members) this.takeAssignment(member);
+    for (const member of this.members) for (const { path, name } of [...member.definitions, ...member.externs]) {
+      let places = this.places.get(path);
+      if (places === undefined) this.places.set(path, (places = new Map<number, ContainerMember>()));
+      if (!places.has(name.start)) places.set(name.start, member);
+    }
+    this.takeAssignments();
   }
 
   file(path: string): FileMigration | undefined {
-    const text = this.workspace.files.read(path);
+    const text = this.places.has(path) || this.tree.files.factsOf(path) !== undefined ? this.workspace.files.read(path) : undefined;
     if (text === undefined) return undefined;
     const file = this.workspace.frontEnd.preprocessor.tokensOf(path, text);
     const edits: TextEdit[] = [];
@@ -97,6 +112,7 @@ class ContainerMigration {
       if (this.maps.has(name.name)) edits.push(removalOf(file.text, file.start[name.from] as number, file.end[name.to - 1] as number));
     }
     const done = new Set<number>();
+    let isIncluded = new RegExp(`^#\\s*include\\s*<${ALLOCATOR}>`, 'm').test(file.text);
     for (const name of names) {
       const start = file.start[name.from] as number;
       if (done.has(start) || this.memberOf(file.path, name) === undefined) continue;
@@ -108,7 +124,10 @@ class ContainerMigration {
         remarks.push({ start: stuck.start, end: stuck.end, message: `${stuck.name} is declared in a way that VNET_DEFINE(type, name) cannot say: it wants a typedef` });
         continue;
       }
-      edits.push({ start, end: file.end[name.to - 1] as number, text: lines.join('\n') });
+      // The first one that needs them brings the macros along: a header had plain externs, and no need of them.
+      const include = isIncluded ? '' : `#include <${ALLOCATOR}>\n\n`;
+      isIncluded = true;
+      edits.push({ start, end: file.end[name.to - 1] as number, text: `${include}${lines.join('\n')}` });
       kept.push({ start, end: file.end[name.to - 1] as number });
     }
     edits.push(...instances);
@@ -128,8 +147,7 @@ class ContainerMigration {
   }
 
   private memberOf(path: string, name: FileScopeName): ContainerMember | undefined {
-    if (name.kind !== 'object') return undefined;
-    return this.members.find(({ definitions, externs }) => [...definitions, ...externs].some((one) => one.path === path && one.name.start === name.start));
+    return name.kind === 'object' ? this.places.get(path)?.get(name.start) : undefined;
   }
 
   private machinery(file: TokenFile, edits: TextEdit[], kept: { start: number; end: number }[]): void {
@@ -147,6 +165,11 @@ class ContainerMigration {
     for (const { fields } of facts.modules) for (const field of ['vmi_size', 'vmi_symmap']) {
       const found = fields.get(field);
       if (found !== undefined) lines(found.from, found.to);
+    }
+    // Through a macro, whose arguments stay as many as they were.
+    for (const { path, fact } of this.tree.modules) {
+      const map = path === file.path && fact.variable === '' ? fact.fields.get('vmi_symmap') : undefined;
+      if (map !== undefined && map.text !== 'NULL') edits.push({ start: at(map.from), end: file.end[map.to - 1] as number, text: 'NULL' });
     }
     for (const body of facts.bodies) {
       for (const { macro, from, to } of body.macros) if (this.tree.byInit.has(macro)) edits.push(wholeLine(text, at(from), file.end[to - 1] as number));
@@ -166,22 +189,38 @@ class ContainerMigration {
     }
   }
 
-  /** The one constant that constructors give the member, when they do so on every way. */
-  private takeAssignment(member: ContainerMember): void {
-    const accessors = new Set(member.accessors.map(({ fact }) => fact.name));
-    const found: { readonly assignment: AssignmentFact; readonly value: string }[] = [];
-    for (const bodies of this.tree.constructors.values()) {
-      for (const { path, fact } of bodies) for (const assignment of fact.assignments) {
-        if (!accessors.has(assignment.name)) continue;
-        const file = this.workspace.frontEnd.preprocessor.tokensOf(path, this.workspace.files.read(path) ?? '');
-        found.push({ assignment, value: tokensText(file, assignment.value.from, assignment.value.to) });
-      }
+  /** The one constant that constructors give each member, when they do so on every way and it is the same where the member is defined. */
+  private takeAssignments(): void {
+    const candidates: { readonly member: ContainerMember; readonly assignment: AssignmentFact; readonly value: string; readonly path: string; readonly home: PlainGlobal }[] = [];
+    const all = new Map<string, { readonly path: string; readonly assignment: AssignmentFact }[]>();
+    for (const bodies of this.tree.constructors.values()) for (const { path, fact } of bodies) for (const assignment of fact.assignments) all.set(assignment.name, [...(all.get(assignment.name) ?? []), { path, assignment }]);
+    for (const member of this.members) {
+      const found = [...new Set(member.accessors.map(({ fact }) => fact.name))].flatMap((name) => all.get(name) ?? []);
+      const [only] = found;
+      const [home] = member.definitions;
+      if (only === undefined || home === undefined || found.length > 1 || !only.assignment.isSure || /\[/.test(member.fact.type)) continue;
+      const file = this.workspace.frontEnd.preprocessor.tokensOf(only.path, this.workspace.files.read(only.path) ?? '');
+      const value = tokensText(file, only.assignment.value.from, only.assignment.value.to);
+      if (!CONSTANT.test(value) && !ZERO.test(value)) continue;
+      const initial = this.initialOf(member);
+      // Another value than the plain global's: the constructor has the last word, and keeps it.
+      if (initial === undefined ? member.definitions.length === 1 : initial === value || (ZERO.test(initial) && ZERO.test(value))) candidates.push({ member, assignment: only.assignment, value, path: only.path, home });
     }
-    const [only] = found;
-    if (only === undefined || found.length > 1 || !only.assignment.isSure || !(CONSTANT.test(only.value) || ZERO.test(only.value)) || /\[/.test(member.fact.type)) return;
-    const initial = this.initialOf(member);
-    // Another value than the plain global's: the constructor has the last word, and keeps it.
-    if (initial === undefined ? member.definitions.length === 1 : initial === only.value || (ZERO.test(initial) && ZERO.test(only.value))) this.taken.set(only.assignment, member);
+    const named = candidates.filter(({ value }) => !LITERAL.test(value) && !ZERO.test(value));
+    const valuesOf = new Map<string, ReadonlyMap<string, string | undefined>>();
+    for (const place of new Set(named.flatMap(({ path, home }) => [path, home.path]))) {
+      valuesOf.set(place, valuesIn(this.workspace, this.tree.containers[0]?.mode ?? 'static', place, named.filter(({ path, home }) => path === place || home.path === place).map(({ value }) => value)));
+    }
+    for (const { member, assignment, value, path, home } of candidates) {
+      const [there, here] = [valuesOf.get(path)?.get(value), valuesOf.get(home.path)?.get(value)];
+      if (LITERAL.test(value) || ZERO.test(value) || (there !== undefined && there === here && !this.isDefinedBelow(home, value))) this.taken.set(assignment, { member, value });
+    }
+  }
+
+  /** True when a macro of the value is defined behind the definition that would need it. */
+  private isDefinedBelow({ path, name }: PlainGlobal, value: string): boolean {
+    const below = (this.workspace.files.read(path) ?? '').slice(name.end);
+    return (value.match(/[A-Z]\w*/g) ?? []).some((word) => new RegExp(`^#\\s*define\\s+${word}\\b`, 'm').test(below));
   }
 
   private initialOf({ definitions }: ContainerMember): string | undefined {
@@ -193,21 +232,16 @@ class ContainerMigration {
   }
 
   /** What a constructor assigned to it and the definition now says. */
-  private assigned(member: ContainerMember): string | undefined {
-    for (const [assignment, of] of this.taken) {
-      if (of !== member) continue;
-      for (const bodies of this.tree.constructors.values()) for (const { path, fact } of bodies) if (fact.assignments.includes(assignment)) {
-        const value = tokensText(this.workspace.frontEnd.preprocessor.tokensOf(path, this.workspace.files.read(path) ?? ''), assignment.value.from, assignment.value.to);
-        return ZERO.test(value) ? undefined : value;
-      }
-    }
+  private assigned(of: ContainerMember): string | undefined {
+    for (const { member, value } of this.taken.values()) if (member === of) return ZERO.test(value) ? undefined : value;
     return undefined;
   }
 }
 
-/** The line on which something stands alone; what is blank around it stays. */
+/** The line on which something stands alone, a comment on it included; what is blank around it stays. */
 function wholeLine(text: string, start: number, end: number): TextEdit {
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', end);
-  return text.slice(from, start).trim() === '' && text.slice(end, newline < 0 ? text.length : newline).trim() === '' ? { start: from, end: newline < 0 ? text.length : newline + 1, text: '' } : { start, end, text: '' };
+  const isAlone = text.slice(from, start).trim() === '' && /^\s*(?:\/\*(?:(?!\*\/).)*\*\/\s*)?$/.test(text.slice(end, newline < 0 ? text.length : newline));
+  return isAlone ? { start: from, end: newline < 0 ? text.length : newline + 1, text: '' } : { start, end, text: '' };
 }

@@ -1,6 +1,6 @@
 import type { BodyFact } from '../vnet/container-bodies.ts';
 import type { ContainerAccessorFact, ContainerFacts } from '../vnet/container-facts.ts';
-import type { ModuleFact, SizeGuardFact, SymbolRowFact } from '../vnet/container-instances.ts';
+import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from '../vnet/container-instances.ts';
 import type { ContainerMacro } from '../vnet/container-macros.ts';
 import type { MemberFact, RecordFact } from '../vnet/container-records.ts';
 import type { ContainerSysctlFact } from '../vnet/container-sysctls.ts';
@@ -67,20 +67,35 @@ interface Kept {
   readonly files: ContainerFiles;
   version: number;
   tree: ContainerTree | undefined;
+  /** Macros by name that make a container's pointer, or would, had the tree pointers. */
+  inits: ReadonlySet<string>;
 }
 
 const kept = new WeakMap<Workspace, Kept>();
 
 /** The containers of the tree; undefined in a tree of another era. */
 export function containerTree(workspace: Workspace): ContainerTree | undefined {
+  return keptTree(workspace)?.tree;
+}
+
+/** INIT_VNET_INET and its like. The first trees that had them, of late 2008, had no containers yet: there they are empty. */
+export function containerInits(workspace: Workspace): ReadonlySet<string> {
+  return keptTree(workspace)?.inits ?? NONE;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function keptTree(workspace: Workspace): Kept | undefined {
   if (!workspace.files.isFile(workspace.inSys('sys/vimage.h'))) return undefined;
   let known = kept.get(workspace);
-  if (known === undefined) kept.set(workspace, (known = { files: new ContainerFiles(workspace), version: -1, tree: undefined }));
+  if (known === undefined) kept.set(workspace, (known = { files: new ContainerFiles(workspace), version: -1, tree: undefined, inits: NONE }));
   if (known.version !== known.files.version) {
     known.tree = readContainers(workspace, known.files);
+    const macros = [...known.files.facts()].flatMap(({ path, macros: own }) => (path.endsWith('.h') ? own.map(({ name }) => name) : []));
+    known.inits = new Set([...known.tree?.byInit.keys() ?? [], ...macros.filter((name) => name.startsWith('INIT_VNET_'))]);
     known.version = known.files.version;
   }
-  return known.tree;
+  return known;
 }
 
 function readContainers(workspace: Workspace, files: ContainerFiles): ContainerTree | undefined {
@@ -89,6 +104,7 @@ function readContainers(workspace: Workspace, files: ContainerFiles): ContainerT
   const heads = macros.filter(({ role }) => role === 'member');
   const inits = macros.filter(({ role }) => role === 'init');
   const located = <T>(pick: (facts: ContainerFacts) => readonly T[]): Located<T>[] => all.flatMap((facts) => pick(facts).map((fact) => ({ path: facts.path, fact })));
+  const modules = modulesOf(all);
   const records = located(({ records: found }) => found);
   const containers: Container[] = [];
   const instances = new Map(heads.map((head) => [head.instance ?? head.base ?? '', head]));
@@ -97,11 +113,11 @@ function readContainers(workspace: Workspace, files: ContainerFiles): ContainerT
     const record = records.find(({ fact }) => fact.tag === tag);
     if (tag === undefined || record === undefined || containers.some((one) => one.tag === tag)) continue;
     const own = heads.filter((one) => one.instance === head.instance && one.base === head.base);
-    containers.push(assemble(all, record, head, new Set(own.map(({ name }) => name)), new Set(inits.filter((init) => init.tag === tag).map(({ name }) => name))));
+    containers.push(assemble(all, modules, record, head, new Set(own.map(({ name }) => name)), new Set(inits.filter((init) => init.tag === tag).map(({ name }) => name))));
   }
   if (containers.length === 0) return undefined;
   const names = new Set(containers.flatMap(({ members, instance }) => [...members.map(({ name }) => name), ...(instance === undefined ? [] : [instance])]));
-  return finish(files, containers.map((container) => withGlobals(container, files, names)), located(({ modules }) => modules), all);
+  return finish(files, containers.map((container) => withGlobals(container, files, names)), modules, all);
 }
 
 /** Macros that accessors go through, and the other macros of one parameter beside them, as far as they are a container's. */
@@ -123,10 +139,24 @@ function instanceTag(workspace: Workspace, all: readonly ContainerFacts[], { ins
   return undefined;
 }
 
-function assemble(all: readonly ContainerFacts[], { path, fact }: Located<RecordFact>, head: ContainerMacro, heads: ReadonlySet<string>, inits: ReadonlySet<string>): Container {
+/** Modules, written out or through a macro. */
+function modulesOf(all: readonly ContainerFacts[]): readonly Located<ModuleFact>[] {
+  const macros = new Map(all.flatMap(({ moduleMacros }) => moduleMacros.map((macro) => [macro.name, macro] as const)));
+  return all.flatMap(({ path, modules, moduleInvocations }) => [
+    ...modules, ...moduleInvocations.flatMap((invocation) => { const macro = macros.get(invocation.macro); return macro === undefined ? [] : [moduleOf(invocation, macro)]; }),
+  ].map((fact) => ({ path, fact })));
+}
+
+/** It says so by its size, or, before modules had one, by its name. */
+function isModuleOf({ fields }: ModuleFact, tag: string): boolean {
+  const size = fields.get('vmi_size')?.text;
+  return size === undefined ? `vnet_${fields.get('vmi_name')?.text.replace(/"/g, '') ?? ''}` === tag : new RegExp(`\\b${tag}\\b`).test(size);
+}
+
+function assemble(all: readonly ContainerFacts[], everyModule: readonly Located<ModuleFact>[], { path, fact }: Located<RecordFact>, head: ContainerMacro, heads: ReadonlySet<string>, inits: ReadonlySet<string>): Container {
   const located = <T>(pick: (facts: ContainerFacts) => readonly T[]): Located<T>[] => all.flatMap((facts) => pick(facts).map((one) => ({ path: facts.path, fact: one })));
   const accessors = located((facts) => facts.accessors).filter((one) => heads.has(one.fact.head));
-  const modules = located((facts) => facts.modules).filter((one) => new RegExp(`\\b${fact.tag}\\b`).test(one.fact.fields.get('vmi_size')?.text ?? ''));
+  const modules = everyModule.filter((one) => isModuleOf(one.fact, fact.tag));
   const maps = new Set(modules.map((one) => one.fact.fields.get('vmi_symmap')?.text));
   const rows = located((facts) => facts.rows).filter((one) => maps.has(one.fact.map));
   const sysctls = located((facts) => facts.sysctls).filter((one) => one.fact.container === fact.tag);

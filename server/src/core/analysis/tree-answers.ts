@@ -16,7 +16,7 @@ import type { VariableFact } from '../vnet/file-facts.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
 import { containerFaultFiles, containerFaults } from './container-faults.ts';
-import { containerTree } from './container-tree.ts';
+import { containerInits } from './container-tree.ts';
 import type { LiveFlow } from './live-flow.ts';
 import { builtinRegistries, checkRegistry } from './registry-check.ts';
 import type { CompilingModule } from './live-modules.ts';
@@ -233,7 +233,7 @@ export class TreeAnswers implements TreeView {
   }
 
   get containerInits(): ReadonlySet<string> {
-    return new Set(containerTree(this.workspace)?.byInit.keys());
+    return containerInits(this.workspace);
   }
 
   containerFaults(rule: string, path: string): readonly ContainerFault[] {

@@ -3,7 +3,7 @@ import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import { readBodies, type BodyFact } from './container-bodies.ts';
-import { readInstances, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
+import { readInstances, readModuleInvocations, readModuleMacros, type ModuleFact, type ModuleInvocation, type ModuleMacro, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
 import { readRecords, type RecordFact } from './container-records.ts';
 import type { Spot } from './file-facts.ts';
 import { readContainerSysctls, type ContainerSysctlFact } from './container-sysctls.ts';
@@ -43,6 +43,8 @@ export interface ContainerFacts {
   readonly bodies: readonly BodyFact[];
   readonly rows: readonly SymbolRowFact[];
   readonly modules: readonly ModuleFact[];
+  readonly moduleMacros: readonly ModuleMacro[];
+  readonly moduleInvocations: readonly ModuleInvocation[];
   readonly guards: readonly SizeGuardFact[];
   readonly sysctls: readonly ContainerSysctlFact[];
   /** Functions that protocols and domains give to be run at their start. */
@@ -53,7 +55,7 @@ const known = new WeakMap<TokenFile, ContainerFacts>();
 
 export function containerFacts(file: TokenFile): ContainerFacts {
   let facts = known.get(file);
-  if (facts === undefined) known.set(file, (facts = { path: file.path, ...readDefines(file), records: readRecords(file), bodies: readBodies(file), ...readInstances(file), sysctls: readContainerSysctls(file) }));
+  if (facts === undefined) known.set(file, (facts = { path: file.path, ...readDefines(file), records: readRecords(file), bodies: readBodies(file), ...readInstances(file), moduleMacros: readModuleMacros(file), moduleInvocations: readModuleInvocations(file), sysctls: readContainerSysctls(file) }));
   return facts;
 }
 

@@ -1,7 +1,9 @@
 import type { TokenFile } from '../lexer/token-file.ts';
+import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type { Spot } from './file-facts.ts';
+import { codeTokens } from './container-records.ts';
 import { fileScopeNames, type FileScopeName } from './file-scope.ts';
 import { invocationAt, tokensText } from './invocations.ts';
 
@@ -21,6 +23,21 @@ export interface ModuleFact extends Spot {
   readonly from: number;
   readonly to: number;
   readonly fields: ReadonlyMap<string, { readonly text: string; readonly from: number; readonly to: number }>;
+}
+
+/** A macro that declares a module: its parameters, and its fields by name as the replacement has them. */
+export interface ModuleMacro {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** `VNET_MOD_DECLARE(NET, net, vnet_net_iattach, vnet_net_idetach, NONE, vnet_net_symmap)` outside functions. */
+export interface ModuleInvocation extends Spot {
+  readonly macro: string;
+  readonly from: number;
+  readonly to: number;
+  readonly arguments: readonly { readonly text: string; readonly from: number; readonly to: number }[];
 }
 
 /** `VIMAGE_CTASSERT(SIZEOF_vnet_inet, sizeof(struct vnet_inet));` */
@@ -114,4 +131,43 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
     found.push({ tag: file.spelling(i + 3), constant: file.spelling(i - 2), start: file.start[i - 2] as number, end: file.end[i - 2] as number, from: i - 4, to: end });
   }
   return found;
+}
+
+/** `#define VNET_MOD_DECLARE(..., m_symmap) static const struct vnet_modinfo vnet_##m_name_lc##_modinfo = { .vmi_symmap = m_symmap };` */
+export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
+  const table = directiveTable(file);
+  return [...file.directives].flatMap((hash, d) => {
+    const [name, to] = [hash + 2, table.lineEnd[d] as number];
+    if (table.code[d] !== D_DEFINE || file.kind[name] !== T_IDENT || !isPunct(file, name + 1, P_LPAREN) || file.start[name + 1] !== file.end[name]) return [];
+    const head = invocationAt(file, name, to);
+    if (head === undefined || !range(head.close, to).some((i) => file.kind[i] === T_IDENT && MODINFO.test(file.spelling(i)))) return [];
+    const fields = [...designated(file, { from: head.close + 1, to })].map(([field, { text }]): [string, string] => [field, text]);
+    return [{ name: file.spelling(name), parameters: head.arguments.map((one) => file.spelling(one.from)), fields: new Map(fields) }];
+  });
+}
+
+/** What stands at file scope and may invoke such a macro. */
+export function readModuleInvocations(file: TokenFile): readonly ModuleInvocation[] {
+  const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
+  return codeTokens(file).flatMap((i) => {
+    if (file.kind[i] !== T_IDENT || !file.spelling(i).startsWith('VNET_MOD_') || bodies.some(({ from, to }) => i >= from && i < to)) return [];
+    const invocation = invocationAt(file, i);
+    if (invocation === undefined) return [];
+    return [{
+      macro: file.spelling(i), start: file.start[i] as number, end: file.end[i] as number, from: i, to: invocation.close + 1,
+      arguments: invocation.arguments.map(({ from, to }) => ({ text: tokensText(file, from, to), from, to })),
+    }];
+  });
+}
+
+/** The module that an invocation declares; a field that is an argument alone has the argument's tokens. */
+export function moduleOf({ arguments: given, ...place }: ModuleInvocation, { parameters, fields }: ModuleMacro): ModuleFact {
+  const textOf = (word: string): string => given[parameters.indexOf(word)]?.text ?? word;
+  const field = (text: string): { readonly text: string; readonly from: number; readonly to: number } => given[parameters.indexOf(text)]
+    ?? { text: text.replace(/(?<!#)# ?(\w+)$/, (_whole, word: string) => `"${textOf(word)}"`).replace(/\w+/g, textOf).replace(/ ?## ?/g, ''), from: place.from, to: place.to };
+  return { ...place, variable: '', fields: new Map([...fields].map(([name, text]) => [name, field(text)])) };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }

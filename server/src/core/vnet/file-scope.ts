@@ -1,6 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI, P_STAR } from '../lexer/punctuators.ts';
+import { P_ASSIGN, P_COMMA, P_ELLIPSIS, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI, P_STAR } from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import type { Spot } from './file-facts.ts';
 
@@ -71,7 +71,7 @@ class FileScopeReader {
         this.tokens = [];
         depth = 0;
       }
-      if (braces === 0 && depth === 0 && this.endsWithoutSemicolon(i)) this.tokens = [];
+      if (braces === 0 && depth === 0 && (this.endsWithoutSemicolon(i) || (code === P_LBRACE && this.isVariadicRest()))) this.tokens = [];
       this.tokens.push(i);
       if (code === P_LPAREN || code === P_LBRACKET) depth++;
       else if (code === P_RPAREN || code === P_RBRACKET) depth = Math.max(0, depth - 1);
@@ -81,6 +81,8 @@ class FileScopeReader {
         braces = isKnfBody && ((file.flags[i] as number) & F_COL0) !== 0 ? 0 : Math.max(0, braces - 1);
         if (braces === 0) depth = isKnfBody ? 0 : depth;
         if (braces === 0 && depth === 0 && this.isBody()) this.functionDefinition();
+        // Not understood, and over: what follows is.
+        else if (braces === 0 && isKnfBody && this.beginsLine(i + 1) && !this.tokens.slice(0, this.openingBrace()).some((token) => this.isPunct(token, P_ASSIGN))) this.tokens = [];
       } else if (code === P_SEMI && braces === 0 && depth === 0) this.declaration();
     }
     return this.names;
@@ -93,6 +95,15 @@ class FileScopeReader {
   /** `MODULE_X(a, b)` without semicolon, then a declaration in column 0. */
   private endsWithoutSemicolon(token: number): boolean {
     return ((this.file.flags[token] as number) & F_COL0) !== 0 && this.isPunct(this.tokens[this.tokens.length - 1], P_RPAREN) && this.beginsDeclaration(token);
+  }
+
+  /** `va_dcl` behind the parameters of a K&R head. */
+  private isVariadicRest(): boolean {
+    return this.tokens.length > 0 && this.sure < this.names.length && this.tokens.every((token) => this.file.kind[token] === T_IDENT && !AGGREGATES.has(this.file.spelling(token)));
+  }
+
+  private beginsLine(token: number): boolean {
+    return ((this.file.flags[token] as number) & F_COL0) !== 0 || this.file.kind[token] === T_EOF;
   }
 
   private beginsDeclaration(token: number): boolean {
@@ -190,6 +201,8 @@ class FileScopeReader {
       if (this.isPunct(token, P_LPAREN)) depth++;
       else if (this.isPunct(token, P_RPAREN) && --depth === 0) {
         const [next, after] = [tokens[k + 1], tokens[k + 2]];
+        // `f(struct s *m, ...)` and, in another branch of #if, `f(m, va_alist)`.
+        if (this.isPunct(tokens[k - 1], P_ELLIPSIS) && this.isPunct(after, P_LPAREN)) continue;
         // A parameter has a type in front of its name: `LIST_HEAD(, gif_softc) gif_softc_list;` is none.
         if ([P_SEMI, P_COMMA, P_ASSIGN, P_LBRACKET].some((code) => this.isPunct(after, code))) return false;
         return next !== undefined && this.file.kind[next] === T_IDENT && !this.file.spelling(next).startsWith('__') && this.file.kind[tokens[k - 1] as number] === T_IDENT;

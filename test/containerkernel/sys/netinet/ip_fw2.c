@@ -30,19 +30,23 @@ static u_int64_t norule_counter;
 static int autoinc_step = 100;	/* bounded to 1..1000 in add_rule() */
 #endif
 
+/* The one comes too late for a definition above, the other is no constant. */
+extern int ticks;
+#define	FW_VERBOSE	1
+#define	FW_COUNT	(ticks * 2)
+
 SYSCTL_V_INT(V_NET, vnet_ipfw, _net_inet_ip_fw, OID_AUTO, enable,
     CTLFLAG_RW, fw_enable, 0, "Enable ipfw");
 SYSCTL_V_INT(V_NET, vnet_ipfw, _net_inet_ip_fw, OID_AUTO, autoinc_step,
     CTLFLAG_RW, autoinc_step, 0, "Rule number auto-increment step");
 
 #ifndef VIMAGE_GLOBALS
-static const struct vnet_modinfo vnet_ipfw_modinfo = {
-	.vmi_id		= VNET_MOD_IPFW,
-	.vmi_dependson	= VNET_MOD_INET,
-	.vmi_name	= "ipfw",
-	.vmi_size	= sizeof(struct vnet_ipfw),
-	.vmi_iattach	= vnet_ipfw_iattach
+static struct vnet_symmap vnet_ipfw_symmap[] = {
+	VNET_SYMMAP(ipfw, static_count),
+	VNET_SYMMAP_END
 };
+
+VNET_MOD_DECLARE(IPFW, ipfw, vnet_ipfw_iattach, NULL, INET, vnet_ipfw_symmap);
 #endif
 
 static int
@@ -51,6 +55,8 @@ vnet_ipfw_iattach(const void *unused __unused)
 	INIT_VNET_IPFW(curvnet);
 
 	V_fw_enable = 1;
+	V_fw_verbose = FW_VERBOSE;
+	V_static_count = FW_COUNT;
 	V_autoinc_step = 100;
 	V_dyn_max = 4096;
 	return (0);
@@ -72,7 +78,7 @@ int
 ipfw_chk(int rule)
 {
 	INIT_VNET_INET(curvnet);
-	INIT_VNET_IPFW(curvnet);
+	INIT_VNET_IPFW(curvnet);	/* the rules */
 
 	if (!V_fw_enable || V_fw_one_pass)
 		return (0);

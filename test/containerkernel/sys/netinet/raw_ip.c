@@ -7,6 +7,7 @@
 #include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/queue.h>
+#include <sys/sysctl.h>
 #include <sys/vimage.h>
 
 #include <netinet/in_pcb.h>
@@ -17,6 +18,9 @@
 struct	inpcbhead ripcb;
 struct	inpcbinfo ripcbinfo;
 #endif
+
+SYSCTL_V_INT(V_NET, vnet_inet, _net_inet_ip, OID_AUTO, rawcount, CTLFLAG_RD,
+    ripcbinfo.ipi_count, 0, "Number of raw sockets");
 
 void	rip_init(void);
 void	rip_zone_change(void *);

@@ -39,6 +39,18 @@ struct vnet_modinfo {
 };
 typedef struct vnet_modinfo vnet_modinfo_t;
 
+#define	VNET_MOD_DECLARE(m_name_uc, m_name_lc, m_iattach, m_idetach,	\
+    m_dependson, m_symmap)						\
+	static const struct vnet_modinfo vnet_##m_name_lc##_modinfo = {	\
+		.vmi_id		= VNET_MOD_##m_name_uc,			\
+		.vmi_dependson	= VNET_MOD_##m_dependson,		\
+		.vmi_name	= #m_name_lc,				\
+		.vmi_size	= sizeof(struct vnet_##m_name_lc),	\
+		.vmi_iattach	= m_iattach,				\
+		.vmi_idetach	= m_idetach,				\
+		.vmi_symmap	= m_symmap				\
+	}
+
 struct vnet_modlink {
 	TAILQ_ENTRY(vnet_modlink) vml_mod_le;
 	const struct vnet_modinfo *vml_modinfo;
