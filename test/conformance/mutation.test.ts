@@ -15,7 +15,7 @@ import type { Session } from '../../server/src/core/analysis/session.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
-import { mutated, SoundCode, type Mutant, type Mutator } from '../kit/mutation.ts';
+import { mutated, SoundCode, type Mutant, type Mutator, type Preparation } from '../kit/mutation.ts';
 import { finish, readWhole } from '../kit/rule-session.ts';
 import { Seeded } from '../kit/seeded.ts';
 import { root } from '../kit/source-graph.ts';
@@ -33,20 +33,26 @@ interface Tally {
   readonly twins: string[];
 }
 
-async function mutatorOf(rule: Rule): Promise<Mutator | undefined> {
+interface Seeding {
+  readonly mutate: Mutator;
+  readonly prepare?: Preparation;
+}
+
+async function seedingOf(rule: Rule): Promise<Seeding> {
   const file = path.join(root, 'test/rules', rule.id, 'mutate.ts');
-  if (!existsSync(file)) return undefined;
-  const { mutate } = await import(pathToFileURL(file).href) as { readonly mutate: Mutator };
-  return mutate;
+  assert.ok(existsSync(file), `${rule.id} has no mistake to seed`);
+  return await import(pathToFileURL(file).href) as Seeding;
 }
 
 /** Every rule is on. */
 const settings = { ...DEFAULT_CHECK_SETTINGS, rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'hint' as const])) };
 
 function findingsOf(session: Session, rule: string, file: string, wait: boolean): readonly Finding[] {
-  if (wait) finish(session);
   for (;;) {
+    if (wait) finish(session);
     const found = session.findings(file);
+    // To look may begin a search of the tree.
+    if (wait && session.step()) continue;
     if (found !== undefined) return found.filter((finding) => finding.rule === rule);
     assert.ok(session.step(), `${file}: no findings, and nothing left to do`);
   }
@@ -55,16 +61,19 @@ function findingsOf(session: Session, rule: string, file: string, wait: boolean)
 /** What identifies a finding in one text. */
 const keyOf = ({ message, start, end }: Finding): string => `${message} ${start} ${end}`;
 
-function tryMutant(session: Session, rule: Rule, mutant: Mutant, tally: Tally): void {
+function tryMutant(session: Session, rule: Rule, mutant: Mutant, wait: boolean, tally: Tally): void {
   const [first] = mutant.edits;
   assert.ok(first !== undefined);
   const file = mutant.expectIn ?? first.path;
-  const wait = rule.scope === 'region' || rule.scope === 'tree';
   const before = findingsOf(session, rule.id, file, wait);
   const texts = mutated(session, mutant);
+  const open = new Map([...texts.keys()].map((one) => [one, session.files.isOpen(one) ? session.files.read(one) : undefined]));
   for (const [one, text] of texts) session.setText(one, text);
   const after = findingsOf(session, rule.id, file, wait);
-  for (const one of texts.keys()) session.close(one);
+  for (const [one, text] of open) {
+    if (text === undefined) session.close(one);
+    else session.setText(one, text);
+  }
   const again = findingsOf(session, rule.id, file, wait);
   tally.seeded++;
   const messages = new Map<string, number>();
@@ -84,13 +93,13 @@ async function mutate(session: Session, t: { diagnostic(line: string): void }, w
   let [seeded, found] = [0, 0];
   const misses: string[] = [];
   for (const rule of rules) {
-    const mutator = await mutatorOf(rule);
-    if (mutator === undefined) continue;
+    const { mutate: mutator, prepare } = await seedingOf(rule);
+    prepare?.(session);
     const tally: Tally = { seeded: 0, found: 0, missed: [], twins: [] };
     const code = new SoundCode(session, new Seeded(seed + Array.from(rule.id, (letter) => letter.charCodeAt(0)).reduce((sum, letter) => (sum * 31 + letter) % 1_000_003, 7)), wants);
     for (let tries = 0; tally.seeded < ofEach && tries < ofEach + MOST_TRIES; tries++) {
       const mutant = mutator(code);
-      if (mutant !== undefined) tryMutant(session, rule, mutant, tally);
+      if (mutant !== undefined) tryMutant(session, rule, mutant, rule.scope === 'region' || rule.scope === 'tree' || prepare !== undefined, tally);
     }
     t.diagnostic(`${rule.id.padEnd(30)} ${tally.found}/${tally.seeded}`);
     for (const miss of tally.missed.slice(0, 3)) t.diagnostic(`    missed in ${miss}`);

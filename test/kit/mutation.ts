@@ -22,6 +22,9 @@ export interface Mutant {
 /** Seeds one rule's mistake at a random place of sound code; undefined when there is no such place. */
 export type Mutator = (code: SoundCode) => Mutant | undefined;
 
+/** What the sound code needs before a rule has anything to compare with. */
+export type Preparation = (session: Session) => void;
+
 export interface Located<T> {
   readonly path: string;
   readonly fact: T;
@@ -31,7 +34,7 @@ export interface Located<T> {
 export class SoundCode {
   readonly session: Session;
   readonly random: Seeded;
-  private readonly wants: (path: string) => boolean;
+  readonly wants: (path: string) => boolean;
   private count = 0;
 
   constructor(session: Session, random: Seeded, wants: (path: string) => boolean = () => true) {

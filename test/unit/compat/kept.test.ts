@@ -5,7 +5,7 @@ import { keptReport } from '../../../server/src/core/analysis/kept-report.ts';
 import { measureLayouts } from '../../../server/src/core/analysis/measure-layouts.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { positionalInitializers } from '../../../server/src/core/analysis/positional-initializer.ts';
-import { scanNames, WantedNames } from '../../../server/src/core/compat/name-scan.ts';
+import { scanNames, WantedNames, WordFilter } from '../../../server/src/core/compat/name-scan.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 describe('words that count as a use', () => {
@@ -22,6 +22,14 @@ describe('words that count as a use', () => {
       assert.deepEqual([found.uses.get('m')?.length ?? 0, found.disabled.get('m')?.length ?? 0], [uses, disabled]);
     });
   }
+  test('every word outside #if 0 is known to stand somewhere, and hardly another', () => {
+    const words = new WordFilter();
+    const standing = Array.from({ length: 20_000 }, (_, i) => `word_${i}`);
+    scanNames(`${standing.join(' ')}\n#if 0\nleft_out\n#endif\n/* said */`, new WantedNames([]), words);
+    assert.deepEqual(standing.filter((word) => !words.mayHold(word)), []);
+    assert.deepEqual(['left_out', 'said', 'word'].filter((word) => words.mayHold(word)), []);
+    assert.ok(standing.filter((word) => words.mayHold(`${word}_`)).length < 20);
+  });
   test('words that macros paste, but not their parameters', () => {
     const { pasted } = scanNames('#define F(a, b) so_##a; b##_fin \\\n  + a##b + pre_ ## a\n', new WantedNames([]));
     assert.deepEqual(pasted.map(({ word, side }) => `${side} ${word}`), ['before so_', 'after _fin', 'before pre_']);

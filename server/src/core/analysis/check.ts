@@ -2,7 +2,7 @@ import { RULES } from '../rules/registry.ts';
 import { SEVERITIES, type Edit, type Finding, type Rule, type Severity } from '../rules/rule.ts';
 import { BuiltUnits } from './built-units.ts';
 import type { SettingsAt } from './check-settings.ts';
-import { fileFindings, treeFindings, type FileFindings } from './findings.ts';
+import { checkedFiles, fileFindings, treeFindings, type FileFindings } from './findings.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { LiveFlow } from './live-flow.ts';
@@ -66,13 +66,14 @@ export function checkTree(asked: Workspace, paths?: readonly string[], settingsA
 /** The same with an index that is already there. */
 export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
   const kept = new LiveKept(workspace.files, (path) => tokensOf(workspace, path), (path) => unitReading(workspace, path));
+  let isSearched = false;
   const unused = (path: string): ReturnType<LiveKept['of']> => {
-    kept.of(path);
-    while (kept.step()) continue;
-    return kept.of(path);
+    if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
+    isSearched = true;
+    for (let found = kept.of(path); ; found = kept.of(path)) if (found !== undefined || !kept.step()) return found;
   };
   // Without a baseline no layout is another: compat diff compares whole trees.
-  const view = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.checked), { changes: () => [], unused });
+  const view: TreeAnswers = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.checked), { changes: () => [], unused });
   const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
   return reportOf(workspace, files, paths?.length ?? index.checked.length);
 }

@@ -54,7 +54,12 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
 
 /** Findings of every file that the rules look at, by file. */
 export function treeFindings(workspace: Workspace, view: TreeView, index: TreeIndex, settingsAt: SettingsAt = defaultSettingsAt): readonly FileFindings[] {
-  return [...new Set([...index.checked, ...view.otherHeaders])].sort().map((path) => fileFindings(workspace, view, path, settingsAt));
+  return checkedFiles(view, index).map((path) => fileFindings(workspace, view, path, settingsAt));
+}
+
+/** The files of the tree that some rule has something to say about, sorted. */
+export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
+  return [...new Set([...index.checked, ...view.otherHeaders])].sort();
 }
 
 export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

@@ -30,6 +30,8 @@ export class LiveKept {
   private folders: Iterator<readonly string[]> | undefined;
   private waiting: string[] = [];
   private isDone = false;
+  /** Headers that are known to have no unused member. */
+  private readonly withoutUnused = new Set<string>();
   /** Searches that have come to their end. */
   searches = 0;
 
@@ -39,8 +41,22 @@ export class LiveKept {
     this.unitOf = unitOf;
   }
 
+  /** Looks for the members of many headers in one search, to its end; of a header without an unused one no unit is asked again. */
+  searchFor(paths: readonly string[]): void {
+    const byHeader = new Map<string, readonly string[]>();
+    for (const path of paths) {
+      const unit = path.endsWith('.h') ? this.unitOf(path) : undefined;
+      byHeader.set(path, unit === undefined ? [] : recordsOf(unit, path).flatMap(({ members }) => members));
+    }
+    this.want([...byHeader.values()].flat());
+    while (this.step()) continue;
+    const { uses } = this;
+    if (uses !== undefined) for (const [path, members] of byHeader) if (!members.some((member) => this.isUnused(uses, member))) this.withoutUnused.add(path);
+  }
+
   /** Unused members of a header; undefined while the tree is being searched. */
   of(path: string): readonly UnusedMember[] | undefined {
+    if (this.withoutUnused.has(path)) return [];
     const tokens = this.tokensOf(path);
     const unit = path.endsWith('.h') && tokens !== undefined ? this.unitOf(path) : undefined;
     if (unit === undefined || tokens === undefined) return [];
@@ -67,7 +83,10 @@ export class LiveKept {
     if (this.waiting.length === 0) {
       const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
       if (done !== true) this.waiting = [...value];
-      else this.finish(this.uses);
+      else {
+        this.isDone = true;
+        this.searches++;
+      }
       return true;
     }
     for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
@@ -76,6 +95,7 @@ export class LiveKept {
 
   /** Tells that files changed. */
   forget(paths: readonly string[]): void {
+    this.withoutUnused.clear();
     if (this.uses !== undefined) for (const path of paths) this.scan(this.uses, path);
   }
 
@@ -91,26 +111,15 @@ export class LiveKept {
   }
 
   private start(): void {
-    this.uses = new NameUses(this.wanted);
+    this.uses = new NameUses(this.wanted, true);
     this.folders = scannedFolders(this.files);
     this.waiting = [];
     this.isDone = false;
   }
 
-  /** The words that a macro would have to be given to paste one of the names have to be looked for too. */
-  private finish(uses: NameUses): void {
-    const rests = [...this.wanted].filter((name) => uses.places(name, 2).length < 2).flatMap((name) => uses.pastings(name).map(({ rest }) => rest)).filter((rest) => !this.wanted.has(rest));
-    if (rests.length === 0) {
-      this.isDone = true;
-      this.searches++;
-      return;
-    }
-    for (const rest of rests) this.wanted.add(rest);
-    this.start();
-  }
-
+  /** A macro that pastes the name has to be given the rest of it, which then stands somewhere as a word. */
   private isUnused(uses: NameUses, member: string): boolean {
-    return uses.places(member, 2).length < 2 && !uses.pastings(member).some(({ rest }) => uses.places(rest, 1).length > 0);
+    return uses.places(member, 2).length < 2 && !uses.pastings(member).some(({ rest }) => uses.mayStand(rest));
   }
 }
 

@@ -1,4 +1,4 @@
-import { scanNames, WantedNames, type NamesInText, type PastedWord } from '../compat/name-scan.ts';
+import { scanNames, WantedNames, WordFilter, type NamesInText, type PastedWord } from '../compat/name-scan.ts';
 import { positionalInitializers } from './positional-initializer.ts';
 import type { FileSource } from '../text/file-source.ts';
 
@@ -35,9 +35,17 @@ export class NameUses {
   /** First initializer by position of each record. */
   private readonly positional = new Map<string, NamePlace>();
   private readonly seen = new Set<string>();
+  private readonly words: WordFilter | undefined;
 
-  constructor(names: Iterable<string>) {
+  /** With `knowsWords` it can be asked of any word whether it stands somewhere. */
+  constructor(names: Iterable<string>, knowsWords = false) {
     this.wanted = new WantedNames(names);
+    this.words = knowsWords ? new WordFilter() : undefined;
+  }
+
+  /** False when a word stands nowhere outside `#if 0`; a rare one that doesn't is taken for one that does, and so is one that is gone since. */
+  mayStand(word: string): boolean {
+    return this.words?.mayHold(word) !== false;
   }
 
   get filesScanned(): number {
@@ -46,7 +54,7 @@ export class NameUses {
 
   /** Reads a file, anew when it was read before. */
   scan(path: string, text: string): void {
-    const found = scanNames(text, this.wanted);
+    const found = scanNames(text, this.wanted, this.words);
     this.seen.add(path);
     this.pastedWords = undefined;
     for (const name of [...found.uses.keys(), ...found.disabled.keys()]) {

@@ -2,6 +2,7 @@ import type { RecordLayout } from '../abi/record-layout.ts';
 import { isFailure, type Failure, failureAt } from '../kernel/failure.ts';
 import { nearNames } from '../kernel/near-names.ts';
 import { holdsAny } from '../text/file-source.ts';
+import { sourcesIncluding } from './including-sources.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { plain, type RecordType } from '../types/type.ts';
 import { typeText } from '../types/type-text.ts';
@@ -108,9 +109,7 @@ function* unitsThatRead(workspace: Workspace, home: string): Generator<MeasuredU
     return;
   }
   const inSys = workspace.tree.sysDir === '' ? home : home.slice(workspace.tree.sysDir.length + 1);
-  const marks = [{ word: `<${inSys}>` }, { word: `"${inSys.slice(inSys.lastIndexOf('/') + 1)}"` }];
-  const readers = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && holdsAny(workspace.files, source, marks));
-  for (const { source } of readers.slice(0, UNITS_TRIED)) {
+  for (const source of sourcesIncluding(workspace, inSys).slice(0, UNITS_TRIED)) {
     const measured = workspace.unit(source);
     if (measured?.unit.translation.includes.some(({ path }) => path === home) === true) yield measured;
   }

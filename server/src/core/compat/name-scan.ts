@@ -25,9 +25,7 @@ export class WantedNames {
   constructor(names: Iterable<string>) {
     this.names = new Set(names);
     for (const name of this.names) {
-      let hash = 0;
-      for (let i = 0; i < name.length; i++) hash = next(hash, name.charCodeAt(i));
-      const bit = hash & (BITS - 1);
+      const bit = hashOf(name) & (BITS - 1);
       this.filter[bit >> 3] = (this.filter[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
   }
@@ -38,13 +36,54 @@ export class WantedNames {
   }
 }
 
+const WORD_BITS = 1 << 26;
+
+/**
+ * Which words stand somewhere, whatever they are: by two bits each of a table of 8 MB. With the 1.5 million words of a tree one
+ * word of 500 that stands nowhere is taken for one that does; never the other way round.
+ */
+export class WordFilter {
+  private readonly bits = new Uint8Array(WORD_BITS >> 3);
+
+  add(hash: number): void {
+    this.set(hash & (WORD_BITS - 1));
+    this.set(other(hash));
+  }
+
+  mayHold(word: string): boolean {
+    const hash = hashOf(word);
+    return this.has(hash & (WORD_BITS - 1)) && this.has(other(hash));
+  }
+
+  private set(bit: number): void {
+    this.bits[bit >> 3] = (this.bits[bit >> 3] as number) | (1 << (bit & 7));
+  }
+
+  private has(bit: number): boolean {
+    return ((this.bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0;
+  }
+}
+
+function other(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 6;
+}
+
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let i = 0; i < word.length; i++) hash = next(hash, word.charCodeAt(i));
+  return hash;
+}
+
 function next(hash: number, c: number): number {
   return (Math.imul(hash, 31) + c) | 0;
 }
 
-/** Finds the wanted names among the words of C, assembler, yacc or lex. What #if leaves out counts as text like any other. */
-export function scanNames(text: string, wanted: WantedNames): NamesInText {
-  return new NameScan(text, wanted).run();
+/**
+ * Finds the wanted names among the words of C, assembler, yacc or lex. What #if leaves out counts as text like any other.
+ * Every word outside `#if 0` goes to `words` too.
+ */
+export function scanNames(text: string, wanted: WantedNames, words?: WordFilter): NamesInText {
+  return new NameScan(text, wanted, words).run();
 }
 
 class NameScan {
@@ -55,15 +94,17 @@ class NameScan {
   private readonly pasted: PastedWord[] = [];
   /** Of every open #if: whether its present group is that of `#if 0`. */
   private readonly groups: boolean[] = [];
+  private readonly words: WordFilter | undefined;
   private at = 0;
 
-  constructor(text: string, wanted: WantedNames) {
+  constructor(text: string, wanted: WantedNames, words: WordFilter | undefined) {
     this.text = text;
     this.wanted = wanted;
+    this.words = words;
   }
 
   run(): NamesInText {
-    const { text, wanted } = this;
+    const { text, wanted, words } = this;
     let atLineStart = true;
     while (this.at < text.length) {
       const c = text.charCodeAt(this.at);
@@ -76,6 +117,7 @@ class NameScan {
           d = text.charCodeAt(++this.at);
         } while (isNamePart(d));
         atLineStart = false;
+        if (words !== undefined && !this.groups.includes(true)) words.add(hash);
         if (wanted.mayHold(hash)) this.note(text.slice(start, this.at), start);
         continue;
       }
