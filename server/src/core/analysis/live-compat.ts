@@ -43,6 +43,10 @@ export class LiveCompat {
   /** A source that reads a header: still known when an edit has made its unit stale. */
   private readonly readers = new Map<string, string>();
   private readonly known = new Map<string, readonly LayoutChange[]>();
+  /** Headers that were asked about while no unit was known to read them. */
+  private readonly unanswered = new Set<string>();
+  /** How often such a header could be answered for later. */
+  lateUnits = 0;
 
   constructor(workspace: Workspace, sources: CompatSources) {
     this.workspace = workspace;
@@ -159,11 +163,22 @@ export class LiveCompat {
     return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
   }
 
+  /** To be called when every unit has been read again; false when nobody was waiting for that. */
+  settle(): boolean {
+    if (this.unanswered.size === 0) return false;
+    if ([...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined)) this.lateUnits++;
+    this.unanswered.clear();
+    return true;
+  }
+
   /** The unit that says how a file's declarations are now. */
   unitOf(path: string): MeasuredUnit | undefined {
     if (!path.endsWith('.h')) return this.sources.unit(path);
     const reader = this.sources.readerOf(path) ?? this.readers.get(path);
-    if (reader === undefined) return undefined;
+    if (reader === undefined) {
+      this.unanswered.add(path);
+      return undefined;
+    }
     this.readers.set(path, reader);
     return this.sources.unit(reader);
   }

@@ -133,7 +133,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
+    return this.regions.step() || this.compat.settle() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
   }
 
   get progress(): SessionProgress {
@@ -214,9 +214,9 @@ export class Session {
     return this.kept.searches === 0 ? undefined : this.kept.of(path);
   }
 
-  /** Rises when something becomes known that findings of any file may depend on: a baseline, the end of a search. */
+  /** Rises when something becomes known that findings of any file may depend on: a baseline, who reads a header, the end of a search. */
   get lateAnswers(): number {
-    return this.compat.changesOfBaseline + this.kept.searches;
+    return this.compat.changesOfBaseline + this.compat.lateUnits + this.kept.searches;
   }
 
   /** What the rules say about a file; undefined before the tree is read, when they could not know. */

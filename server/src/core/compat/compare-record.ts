@@ -69,8 +69,8 @@ class MemberComparison {
   private readonly shifts = new Map<string, number>();
   /** By holder: bits that the member before moved in it. */
   private readonly lastShift = new Map<string, number>();
-  /** The change that explains the shift of the member before. */
-  private cause: NotedChange | undefined;
+  /** By holder: the change that explains the shift of the member before in it. */
+  private readonly causes = new Map<string, NotedChange>();
 
   constructor(before: RecordView, after: RecordView) {
     this.before = before;
@@ -120,15 +120,17 @@ class MemberComparison {
     this.shifts.set(after.name, shift);
     this.lastShift.set(holder, relative);
     if (relative === 0) {
-      this.cause = undefined;
+      this.causes.delete(holder);
       return;
     }
     if (isSpare(after)) return;
-    if (isReordered) this.cause = this.note('reordered', after.name, before, after, false);
-    else if (relative !== previous || this.cause === undefined) {
-      this.cause = this.changes.findLast((change) => explains(change, relative - previous)) ?? this.cause ?? this.note('moved', after.name, before, after, false);
+    let cause = this.causes.get(holder);
+    if (isReordered) cause = this.note('reordered', after.name, before, after, false);
+    else if (relative !== previous || cause === undefined) {
+      cause = this.changes.findLast((change) => explains(change, relative - previous)) ?? cause ?? this.note('moved', after.name, before, after, false);
     }
-    this.cause.moves.push({ member: after.name, fromBits: firstBit(before), toBits: firstBit(after) });
+    this.causes.set(holder, cause);
+    cause.moves.push({ member: after.name, fromBits: firstBit(before), toBits: firstBit(after) });
   }
 
   private compareMember(before: MemberRow, after: MemberRow, isRenamed: boolean): void {
