@@ -31,7 +31,8 @@ VNET_DEFINE(int, fixture_limit) = 8;
         return path.endsWith('.c') && one.path.endsWith('.h') && tree.unitReads(path, one.path);
       });
       if (other === undefined) continue;
-      report(accessor, `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`, 'remove this one', { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }] });
+      const isOwn = other.path !== path && facts.definitions.some(({ name, isStatic }) => isStatic && name === accessor.variable);
+      report(accessor, `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`, isOwn ? `remove that one: '${accessor.variable}' is static here` : 'remove this one', { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }] });
     }
   },
 };
