@@ -60,9 +60,13 @@ class OutsideReader {
     this.words = words;
   }
 
-  /** A domain that is set up once, at boot, has its dom_init and its protocols' pr_init called once (kern/uipc_domain.c). */
+  /**
+   * A domain that is set up once, at boot, has its dom_init and its protocols' pr_init called once (kern/uipc_domain.c). So have
+   * all domains of a release without VNET_DOMAIN_SET: those before 8.0, and from 14 on, where VNET_SYSINIT does the rest.
+   */
   inOrder(): readonly Registration[] {
-    const isOnce = this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init');
+    const isEver = this.words.macros.definitions('VNET_DOMAIN_SET', this.file.path).length > 0;
+    const isOnce = !isEver || (this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init'));
     return this.registrations.map((one) => (isOnce && DOMAIN_MEMBERS.has(one.via) ? { ...one, kind: one.kind === 'vnet-sysinit' ? 'sysinit' as const : 'sysuninit' as const } : one)).sort((a, b) => a.start - b.start);
   }
 

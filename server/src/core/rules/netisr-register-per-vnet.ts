@@ -8,9 +8,9 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'netisr_register in every vnet; it asserts that it is in vnet0',
-  why: `netisr_register (sys/net/netisr.c) is for the whole kernel and has KASSERT(IS_DEFAULT_VNET(curvnet)). A constructor that calls it in every vnet
-panics with the first jail, or registers twice without INVARIANTS. Other vnets call netisr_register_vnet.`,
+  summary: 'netisr_register in every vnet; a protocol is registered once',
+  why: `netisr_register (sys/net/netisr.c) is for the whole kernel: it asserts that the protocol is not there yet, from 12 on also that curvnet is vnet0.
+A constructor that calls it in every vnet panics with the first jail, or registers twice without INVARIANTS. From 12 on the other vnets call netisr_register_vnet.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -47,11 +47,12 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
 `,
   check({ path, tree, report }) {
     const { constructed } = tree.flow.contexts;
+    const others = tree.flow.resolve('', 'netisr_register_vnet').length > 0 ? ', and netisr_register_vnet() in the other vnets' : '';
     for (const one of tree.flow.functions(path)) {
       const constructor = constructed.get(one);
       if (constructor === undefined) continue;
       for (const call of one.flow.calls) {
-        if (call.name === 'netisr_register' && isInAnyVnet(call.state)) report(call, 'netisr_register is for vnet0 alone, and this runs in every vnet', 'call it if (IS_DEFAULT_VNET(curvnet)), and netisr_register_vnet() in the other vnets');
+        if (call.name === 'netisr_register' && isInAnyVnet(call.state)) report(call, 'netisr_register is for the whole kernel, and this runs in every vnet', `call it if (IS_DEFAULT_VNET(curvnet))${others}`);
       }
     }
   },
