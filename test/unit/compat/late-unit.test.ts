@@ -1,30 +1,52 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../../server/src/core/analysis/compat.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
+import { Session } from '../../../server/src/core/analysis/session.ts';
+import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { finish, openSample } from '../../kit/rule-session.ts';
+import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
-const EVERYWHERE = 'sys/sys/param.h';
-const HEADER = 'sys/net/if_var.h';
-
-test('a header that is edited while its readers are read again gets its finding when they are', () => {
-  const session = openSample();
-  finish(session);
-  const [policy] = POLICIES;
+const [policy] = POLICIES;
+const compare = (session: Session): void => {
   assert.ok(policy !== undefined);
   session.compat.setBaseline({ name: 'the sample', layouts: measureLayouts(session.workspace, DEFAULT_SCOPE).layouts, policy });
-  const find = (): number => session.findings(HEADER)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
-  const head = /^struct ifnet \{/m.exec(session.files.read(HEADER) ?? '');
-  assert.ok(head !== null);
+};
+const found = (session: Session, header: string): number => session.findings(header)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
 
-  // After the first edit no unit holds any more, and nobody is known to read the second file.
-  session.setText(EVERYWHERE, `${session.files.read(EVERYWHERE) ?? ''}\n#define NOTHING 1\n`);
-  const text = session.files.read(HEADER) ?? '';
-  const at = head.index + head[0].length;
-  session.setText(HEADER, `${text.slice(0, at)}\n\tlong\tif_first;${text.slice(at)}`);
+/** A long before the first member. */
+function breakRecord(session: Session, header: string, head: RegExp): void {
+  const text = session.files.read(header) ?? '';
+  const match = head.exec(text);
+  assert.ok(match !== null);
+  const at = match.index + match[0].length;
+  session.setText(header, `${text.slice(0, at)}\n\tlong\tfix_first;${text.slice(at)}`);
+}
+
+test('a header that is edited while the units of its readers are stale has its finding at once', () => {
+  const session = openSample();
+  compare(session);
+  const everywhere = 'sys/sys/param.h';
+  session.setText(everywhere, `${session.files.read(everywhere) ?? ''}\n#define NOTHING 1\n`);
+  breakRecord(session, 'sys/net/if_var.h', /^struct ifnet \{/m);
+  assert.equal(found(session, 'sys/net/if_var.h'), 1);
+});
+
+test('a header of which nobody knows yet who reads it is worth a second look when all is read', () => {
+  const [source, header] = ['sys/net/if_tunnel.c', 'sys/net/fix_part.h'];
+  const files = new OverlayFiles(new NodeFiles(sampleFolder));
+  files.set(header, 'struct fix_part {\n\tint\tp_a;\n};\n');
+  files.set(source, `${readFileSync(path.join(sampleFolder, source), 'utf8')}\n#include <net/fix_part.h>\nVNET_DEFINE_STATIC(struct fix_part, fix_part);\n`);
+  const session = Session.open(files, { arch: 'amd64' });
+  assert.ok(!('failure' in session));
+  while (!session.isWhole) assert.ok(session.step());
+  compare(session);
+  breakRecord(session, header, /^struct fix_part \{/m);
   const before = session.lateAnswers;
-  const early = find();
+  assert.equal(found(session, header), 0);
   finish(session);
-  assert.equal(find(), 1);
-  assert.equal(early, 0);
-  assert.ok(session.lateAnswers > before, 'nothing says that it is worth a second look');
+  assert.equal(found(session, header), 1);
+  assert.ok(session.lateAnswers > before, 'nothing says that it is worth it');
 });

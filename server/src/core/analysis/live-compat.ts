@@ -24,7 +24,7 @@ export interface ComparedBaseline {
 /** What the comparison asks of the session. */
 export interface CompatSources {
   tokens(path: string): TokenFile | undefined;
-  /** A source whose unit reads a header, while it is known. */
+  /** A source whose unit reads a header; undefined before one is known. */
   readerOf(header: string): string | undefined;
   /** The unit of a source as it is now. */
   unit(source: string): MeasuredUnit | undefined;
@@ -40,8 +40,6 @@ export class LiveCompat {
   private byFile = new Map<string, RecordRow[]>();
   /** Records that hold a record by value, by its name. */
   private holders = new Map<string, RecordRow[]>();
-  /** A source that reads a header: still known when an edit has made its unit stale. */
-  private readonly readers = new Map<string, string>();
   private readonly known = new Map<string, readonly LayoutChange[]>();
   /** Headers that were asked about while no unit was known to read them. */
   private readonly unanswered = new Set<string>();
@@ -70,13 +68,9 @@ export class LiveCompat {
     }
   }
 
-  /** Tells that files are about to be forgotten: who reads them is still known now. */
-  forget(paths: readonly string[]): void {
+  /** Tells that files changed: what a record is may depend on any of them. */
+  forget(): void {
     this.known.clear();
-    for (const path of paths) {
-      const reader = path.endsWith('.h') ? this.sources.readerOf(path) : undefined;
-      if (reader !== undefined) this.readers.set(path, reader);
-    }
   }
 
   /** Changes in a file that break somebody, at the members that do it. */
@@ -145,7 +139,7 @@ export class LiveCompat {
       return spot === undefined ? undefined : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
     }
     // A member that is larger because the record in it is: the cause stands where that record was changed.
-    const cause = change.because === undefined ? change : causeOf(change.because, all);
+    const cause = change.because === undefined ? realigning(change, all) ?? change : causeOf(change.because, all);
     if (cause === undefined || cause.file !== path) return undefined;
     const spot = recordSpot(tokens, cause.name, cause.kind === 'removed' ? undefined : cause.member);
     if (spot === undefined) return undefined;
@@ -163,7 +157,7 @@ export class LiveCompat {
     return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
   }
 
-  /** To be called when every unit has been read again; false when nobody was waiting for that. */
+  /** To be called when every unit has been read; false when nobody was waiting for that. */
   settle(): boolean {
     if (this.unanswered.size === 0) return false;
     if ([...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined)) this.lateUnits++;
@@ -174,13 +168,10 @@ export class LiveCompat {
   /** The unit that says how a file's declarations are now. */
   unitOf(path: string): MeasuredUnit | undefined {
     if (!path.endsWith('.h')) return this.sources.unit(path);
-    const reader = this.sources.readerOf(path) ?? this.readers.get(path);
-    if (reader === undefined) {
-      this.unanswered.add(path);
-      return undefined;
-    }
-    this.readers.set(path, reader);
-    return this.sources.unit(reader);
+    const reader = this.sources.readerOf(path);
+    if (reader !== undefined) return this.sources.unit(reader);
+    this.unanswered.add(path);
+    return undefined;
   }
 }
 
@@ -193,6 +184,12 @@ function joined(changes: readonly LayoutChange[]): readonly LayoutChange[] {
     bySpot.set(key, known === undefined ? change : { ...known, message: `${known.message}\n${change.message}` });
   }
   return [...bySpot.values()];
+}
+
+/** The member that gives a record another alignment. */
+function realigning({ kind, name, file }: Change, all: readonly Change[]): Change | undefined {
+  if (kind !== 'realigned') return undefined;
+  return all.find((one) => one.of === 'record' && one.name === name && one.file === file && (one.kind === 'added' || one.kind === 'resized' || one.kind === 'retyped'));
 }
 
 /** What was done to a record that another holds: the change in it that counts most. */

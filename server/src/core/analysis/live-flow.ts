@@ -50,6 +50,12 @@ export class LiveFlow {
     return true;
   }
 
+  /** The first source for which `fits` that includes a header by itself, `name` as written: "net/if.h". */
+  sourceIncluding(name: string, fits: (source: string) => boolean): string | undefined {
+    for (const [path, { includes }] of this.heads) if (path.endsWith('.c') && includes.includes(name) && fits(path)) return path;
+    return undefined;
+  }
+
   get isReady(): boolean {
     return this.joined !== undefined;
   }

@@ -29,6 +29,8 @@ export class LiveRegion {
   private nextCandidate = 0;
   private readonly parts = new Map<string, SourcePart>();
   private readonly asBuilt = new Set<string>();
+  /** By header: a source whose unit read it when it was last known. */
+  private readonly lastReaders = new Map<string, string>();
   private readonly regions = new Map<InstanceSet, Region>();
 
   constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
@@ -97,10 +99,10 @@ export class LiveRegion {
     return this.parts.get(source)?.bySet.set_vnet.reads.has(header) === true;
   }
 
-  /** A source whose unit is known to read `header`. */
+  /** A source whose unit is known to read `header`; while those are stale, one that did before: few edits are of #include lines. */
   readerOf(header: string): string | undefined {
     for (const source of this.parts.keys()) if (this.reads(source, header)) return source;
-    return undefined;
+    return this.lastReaders.get(header);
   }
 
   /** Tells that files changed; parts that read them are read again when they are needed. */
@@ -108,16 +110,22 @@ export class LiveRegion {
     for (const path of paths) {
       if (this.candidates.has(path)) this.look(path);
       this.asBuilt.delete(path);
-      for (const [source, { bySet }] of this.parts) if (source === path || bySet.set_vnet.reads.has(path)) this.parts.delete(source);
+      for (const [source, { bySet }] of this.parts) if (source === path || bySet.set_vnet.reads.has(path)) this.drop(source);
     }
     this.regions.clear();
   }
 
   /** Everything is read again when it is needed. */
   forgetAll(): void {
-    this.parts.clear();
+    for (const source of [...this.parts.keys()]) this.drop(source);
     this.asBuilt.clear();
     this.regions.clear();
+  }
+
+  private drop(source: string): void {
+    // The kernel's sources before those of modules, which may see other options.
+    for (const header of this.parts.get(source)?.bySet.set_vnet.reads ?? []) if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
+    this.parts.delete(source);
   }
 
   private look(source: string): void {

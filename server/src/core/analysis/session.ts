@@ -133,7 +133,7 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.compat.settle() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step();
+    return this.regions.step() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step() || this.compat.settle();
   }
 
   get progress(): SessionProgress {
@@ -206,7 +206,11 @@ export class Session {
   }
 
   private readerOf(header: string): string | undefined {
-    return this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
+    const known = this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
+    if (known !== undefined) return known;
+    // A source without virtualized globals of its own is not measured until somebody asks.
+    const sys = this.workspace.inSys('');
+    return this.liveFlow.sourceIncluding(header.startsWith(sys) ? header.slice(sys.length) : header, (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0);
   }
 
   /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
@@ -243,7 +247,7 @@ export class Session {
   }
 
   private forget(paths: readonly string[]): void {
-    this.compat.forget(paths);
+    this.compat.forget();
     this.workspace.forget(paths);
     this.units.forget(paths);
     this.regions.forget(paths);

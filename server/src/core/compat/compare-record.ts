@@ -95,7 +95,7 @@ class MemberComparison {
     for (const after of this.after.members) {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);
       if (before === undefined) {
-        if (!this.isPartOf(after.name, this.old)) this.note('added', after.name, undefined, after, isSpare(after) || this.free.isFree(firstBit(after), widthBits(after)) || this.isInUnion(after));
+        if (!this.isPartOf(after.name, this.old)) this.note('added', after.name, undefined, after, isSpare(after) || this.free.isFree(firstBit(after) - this.shiftOf(after), widthBits(after)) || this.isInUnion(after));
         continue;
       }
       if (inOrder.has(after)) {
@@ -161,15 +161,21 @@ class MemberComparison {
 
   /** True for a new member that shares its bytes with members that are still there, as in a union. */
   private isInUnion(added: MemberRow): boolean {
-    const from = firstBit(added);
+    const shift = this.shiftOf(added);
+    const from = firstBit(added) - shift;
     const to = from + widthBits(added);
     const overlaps = (member: MemberRow): boolean => firstBit(member) < to && firstBit(member) + widthBits(member) > from;
     const holders = holdersOf(added.name);
     return this.before.members.every((member) => {
       if (!overlaps(member) || isSpare(member) || holders.has(member.name)) return true;
       const now = this.now.get(this.renamed.get(member.name) ?? member.name);
-      return now !== undefined && firstBit(now) === firstBit(member) && overlaps(now);
+      return now !== undefined && firstBit(now) - shift === firstBit(member);
     });
+  }
+
+  /** Bits that the nameless record around a member moved: it is compared as if it had not. */
+  private shiftOf({ name }: MemberRow): number {
+    return this.shifts.get(holderOf(name)) ?? 0;
   }
 
   private isKept(name: string): boolean {
