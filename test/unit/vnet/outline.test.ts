@@ -25,6 +25,11 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['int\n#ifdef A\nf(int a) {\n#else\nf(void) {\n#endif\nreturn 1; } int b;', 'f d'],
   ['#define M(x) { x\nint a;', 'd'],
   ['int f(void) { struct { int a; } b = { 1 }; static int c = 1; } int d', 'f d'],
+  // Only one of the configurations of such code can be compiled.
+  ['int f(void)\n{\n\tif (1) {\n\t}\n#ifdef notyet\n\t} else\n\t\tg();\n#endif\n\tif (2) {\n\t}\n\tint x = 1;\n}\nint b;', 'f d'],
+  ['int f(void)\n{\n#ifdef notyet\n\tif (1) {\n#endif\n\tg();\n}\nint b;', 'f d'],
+  ['int f(void)\n{\n#ifdef A\n\tif (1) {\n#endif\n\tg();\n#ifdef A\n\t}\n#endif\n}\nint b;', 'f d'],
+  ['int f(void)\n{\n#ifdef A\n\tif (g(\n#endif\n\t1\n#ifdef A\n\t)) return 1;\n#endif\n}\nint b;', 'f d'],
   ['', ''],
 ];
 

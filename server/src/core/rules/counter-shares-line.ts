@@ -76,7 +76,7 @@ fixture_input(struct mbuf *m)
       const neighbours = rows.filter((row) => row !== own && row.offsetBytes !== null && row.sizeBytes !== null && Math.floor(row.offsetBytes / LINE_BYTES) <= line && Math.floor((row.offsetBytes + row.sizeBytes - 1) / LINE_BYTES) >= line);
       if (neighbours.length === 0) continue;
       const shown = neighbours.slice(0, NAMES_SHOWN).map((row) => row.name).join(', ');
-      report(definition, `'${name}' is counted up by ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'counter(9) if it is a statistic, else a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
+      report(definition, `'${name}' is counted in ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'counter(9) if it is a statistic, else a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
     }
   },
 };

@@ -41,6 +41,10 @@ class OutlineReader {
   private parens = 0;
   private braces = 0;
   private bodyFrom = -1;
+  /** Where the open #ifs found the brackets, and where their first branch left them. */
+  private readonly open: { readonly before: State; after: State | undefined }[] = [];
+  /** An #if without #else opened or closed more than it closed or opened: in one of the two configurations the count is wrong. */
+  private isDoubtful = false;
   private initializerFrom = -1;
   private initializers: { from: number; to: number }[] = [];
 
@@ -51,8 +55,7 @@ class OutlineReader {
   run(): readonly OutlineItem[] {
     const { file } = this;
     const table = directiveTable(file);
-    /** Where the open #ifs found the brackets, and where their first branch left them. */
-    const open: { readonly before: State; after: State | undefined }[] = [];
+    const { open } = this;
     let d = 0;
     let i = 0;
     for (; file.kind[i] !== T_EOF; i++) {
@@ -74,6 +77,7 @@ class OutlineReader {
           break;
         case D_ENDIF:
           if (top?.after !== undefined) this.state = top.after;
+          else if (top !== undefined && (top.before.braces !== this.braces || top.before.parens !== this.parens)) this.isDoubtful = true;
           open.pop();
           break;
         default:
@@ -111,7 +115,10 @@ class OutlineReader {
         break;
       case P_RBRACE:
         if (this.braces > 0) this.braces--;
-        if (this.braces === 0 && this.bodyFrom >= 0) this.finish(i + 1);
+        if (this.bodyFrom < 0) break;
+        // In doubt style(9) tells: the braces of a body stand at the margin, those in it don't.
+        if ((this.isDoubtful || this.closesOutside) && this.indent(this.bodyFrom) === 0) this.braces = this.indent(i) === 0 ? 0 : Math.max(this.braces, 1);
+        if (this.braces === 0) this.finish(i + 1);
         break;
       case P_ASSIGN:
         if (this.atTop) this.initializerFrom = i + 1;
@@ -124,6 +131,18 @@ class OutlineReader {
         break;
       default:
     }
+  }
+
+  /** An #if has closed more than it opened. */
+  private get closesOutside(): boolean {
+    const top = this.open[this.open.length - 1];
+    return top !== undefined && this.braces < top.before.braces;
+  }
+
+  /** Characters between the margin and a token. */
+  private indent(i: number): number {
+    const start = this.file.start[i] as number;
+    return start - (this.file.text.lastIndexOf('\n', start - 1) + 1);
   }
 
   private get atTop(): boolean {
@@ -145,6 +164,10 @@ class OutlineReader {
     });
     this.from = -1;
     this.bodyFrom = -1;
+    if (isFunction) {
+      this.isDoubtful = false;
+      this.parens = 0;
+    }
     this.initializers = [];
   }
 
