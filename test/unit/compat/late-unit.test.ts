@@ -50,3 +50,11 @@ test('a header of which nobody knows yet who reads it is worth a second look whe
   assert.equal(found(session, header), 1);
   assert.ok(session.lateAnswers > before, 'nothing says that it is worth it');
 });
+
+test('a header that nothing reads is asked about in vain, and that is the end of it', () => {
+  const header = 'sys/net/fix_alone.h';
+  const session = openSample({ [header]: 'struct fix_alone {\n\tint\ta;\n};\n' });
+  compare(session);
+  assert.equal(session.compat.unitOf(header), undefined);
+  assert.equal(session.step(), false);
+});

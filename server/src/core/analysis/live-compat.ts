@@ -157,12 +157,12 @@ export class LiveCompat {
     return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
   }
 
-  /** To be called when every unit has been read; false when nobody was waiting for that. */
+  /** To be called when every unit has been read; true when a header that was asked about can be answered for now. */
   settle(): boolean {
-    if (this.unanswered.size === 0) return false;
-    if ([...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined)) this.lateUnits++;
+    const isAnswered = [...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined);
     this.unanswered.clear();
-    return true;
+    if (isAnswered) this.lateUnits++;
+    return isAnswered;
   }
 
   /** The unit that says how a file's declarations are now. */
