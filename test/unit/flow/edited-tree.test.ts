@@ -80,3 +80,23 @@ test(`${EDITS} edits of the sample kernel`, () => {
     assert.deepEqual(told(live.tree), told(new LiveFlow(workspace, () => sources).tree), `edit ${k} of ${paths.join()}`);
   }
 });
+
+test('VNET_DOMAIN_SET comes and goes: files that do not mention it are read again', () => {
+  const header = 'sys/net/fx_domain.h';
+  const once = 'void net_add_domain(void *);\n#define DOMAIN_SET(name) SYSINIT(domain_ ## name, 1, 2, net_add_domain, & name ## domain)\n';
+  const each = `${once}#define VNET_DOMAIN_SET(name) VNET_SYSINIT(domain_ ## name, 1, 2, vnet_domain_init, & name ## domain)\n`;
+  const files = new OverlayFiles(new NodeFiles(sampleFolder));
+  files.set(header, once);
+  files.set('sys/net/fx_proto.c', '#include <net/vnet.h>\n#include <net/fx_domain.h>\nstatic void\nfx_init(void)\n{\n\tV_if_index++;\n}\nstatic struct protosw fx_sw = { .pr_init = fx_init };\n');
+  const workspace = openWorkspace(files, { arch: 'amd64' });
+  assert.ok(!('failure' in workspace));
+  const sources = [...new Set([...buildTreeIndex(workspace, true).checked, header])].sort();
+  const live = new LiveFlow(workspace, () => sources);
+  for (const [text, runs] of [[once, false], [each, true], [once, false]] as const) {
+    files.set(header, text);
+    workspace.forget([header]);
+    live.forget([header]);
+    assert.equal(live.tree.contexts.handlers('vnet-sysinit').some(({ flow }) => flow.name === 'fx_init'), runs);
+    assert.deepEqual(told(live.tree), told(new LiveFlow(workspace, () => sources).tree));
+  }
+});

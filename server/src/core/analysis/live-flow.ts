@@ -1,7 +1,7 @@
 import type { FileFlow } from '../flow/file-flow.ts';
 import { FlowWords } from '../flow/flow-words.ts';
 import { MacroTable } from '../flow/macro-table.ts';
-import { readFileFlow } from '../flow/read-file-flow.ts';
+import { readFileFlow, VNET_DOMAIN_SET } from '../flow/read-file-flow.ts';
 import { readSourceHead, type SourceHead } from '../flow/source-head.ts';
 import { SysinitLevels } from '../flow/sysinit-levels.ts';
 import { TreeFlow, type TreeNames } from '../flow/tree-flow.ts';
@@ -175,7 +175,7 @@ export class LiveFlow {
   /** Flows of files that mention one of the macros, or one that is made of them. */
   private forgetUsers(names: Set<string>): void {
     for (const name of names) {
-      if (names.size > MOST_CHANGED_MACROS) {
+      if (names.size > MOST_CHANGED_MACROS || name === VNET_DOMAIN_SET) {
         for (const path of [...this.flows.keys()]) this.forgetFlow(path);
         return;
       }

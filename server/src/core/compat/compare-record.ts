@@ -115,7 +115,7 @@ class MemberComparison {
     const holder = holderOf(after.name);
     const shift = firstBit(after) - firstBit(before);
     // What moved with its holder has not moved of its own.
-    const relative = shift - (this.shifts.get(holder) ?? 0);
+    const relative = shift - this.shiftOf(after);
     const previous = this.lastShift.get(holder) ?? 0;
     this.shifts.set(after.name, shift);
     this.lastShift.set(holder, relative);
@@ -164,12 +164,12 @@ class MemberComparison {
     const shift = this.shiftOf(added);
     const from = firstBit(added) - shift;
     const to = from + widthBits(added);
-    const overlaps = (member: MemberRow): boolean => firstBit(member) < to && firstBit(member) + widthBits(member) > from;
+    const overlaps = (member: MemberRow, first = firstBit(member)): boolean => first < to && first + widthBits(member) > from;
     const holders = holdersOf(added.name);
     return this.before.members.every((member) => {
       if (!overlaps(member) || isSpare(member) || holders.has(member.name)) return true;
       const now = this.now.get(this.renamed.get(member.name) ?? member.name);
-      return now !== undefined && firstBit(now) - shift === firstBit(member);
+      return now !== undefined && firstBit(now) - shift === firstBit(member) && overlaps(now, firstBit(now) - shift);
     });
   }
 

@@ -13,6 +13,9 @@ import { readFunction } from './read-function.ts';
 
 const DOMAIN_MEMBERS: ReadonlySet<string> = new Set(['.dom_init', '.dom_destroy', '.pr_init', '.pr_destroy']);
 
+/** Whether the tree defines it decides for files that do not mention it. */
+export const VNET_DOMAIN_SET = 'VNET_DOMAIN_SET';
+
 /** Reads what a file says about the flow of its functions, from its own tokens; `words` knows the tree's macros. */
 export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywords, osreldate: number): FileFlow {
   const conditions = new SourceConditions(file, osreldate);
@@ -65,8 +68,8 @@ class OutsideReader {
    * all domains of a release without VNET_DOMAIN_SET: those before 8.0, and from 14 on, where VNET_SYSINIT does the rest.
    */
   inOrder(): readonly Registration[] {
-    const isEver = this.words.macros.definitions('VNET_DOMAIN_SET', this.file.path).length > 0;
-    const isOnce = !isEver || (this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init'));
+    const hasVnetDomains = this.words.macros.definitions(VNET_DOMAIN_SET, this.file.path).length > 0;
+    const isOnce = !hasVnetDomains || (this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init'));
     return this.registrations.map((one) => (isOnce && DOMAIN_MEMBERS.has(one.via) ? { ...one, kind: one.kind === 'vnet-sysinit' ? 'sysinit' as const : 'sysuninit' as const } : one)).sort((a, b) => a.start - b.start);
   }
 
