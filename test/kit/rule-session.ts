@@ -4,6 +4,7 @@ import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../server/src/core/a
 import type { ComparedBaseline } from '../../server/src/core/analysis/live-compat.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { Session } from '../../server/src/core/analysis/session.ts';
+import type { Workspace } from '../../server/src/core/analysis/workspace.ts';
 import type { Finding } from '../../server/src/core/analysis/findings.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import type { Example } from '../../server/src/core/rules/rule.ts';
@@ -42,15 +43,21 @@ export function finish(session: Session): void {
 /** Rules that are off where nobody asks for them are on here. */
 const allOn: SettingsAt = () => ({ ...DEFAULT_CHECK_SETTINGS, rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information' as const])) });
 
+/** A tree as it is, for what becomes of it to be compared with. */
+export function baselineOf(workspace: Workspace, name: string): ComparedBaseline {
+  const [policy] = POLICIES;
+  assert.ok(policy !== undefined);
+  return { name, layouts: measureLayouts(workspace, DEFAULT_SCOPE).layouts, policy };
+}
+
 let baseline: ComparedBaseline | undefined;
 
 /** The sample kernel as it is: what an example that lies over it is compared with. */
 function sampleBaseline(): ComparedBaseline {
   if (baseline === undefined) {
     const workspace = openWorkspace(new NodeFiles(sampleFolder), { arch: 'amd64' });
-    const [policy] = POLICIES;
-    assert.ok(!('failure' in workspace) && policy !== undefined);
-    baseline = { name: 'the sample kernel', layouts: measureLayouts(workspace, DEFAULT_SCOPE).layouts, policy };
+    assert.ok(!('failure' in workspace));
+    baseline = baselineOf(workspace, 'the sample kernel');
   }
   return baseline;
 }

@@ -1,10 +1,9 @@
-import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../../server/src/core/analysis/compat.ts';
 import type { Mutator, Preparation } from '../../kit/mutation.ts';
+import { baselineOf } from '../../kit/rule-session.ts';
 
 /** The code as it is is what others were compiled against. */
 export const prepare: Preparation = ({ workspace, compat }) => {
-  const [policy] = POLICIES;
-  if (policy !== undefined) compat.setBaseline({ name: 'the sound code', layouts: measureLayouts(workspace, DEFAULT_SCOPE).layouts, policy });
+  compat.setBaseline(baselineOf(workspace, 'the sound code'));
 };
 
 /** A member before all others of a struct that is part of an interface. */

@@ -2,18 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../../server/src/core/analysis/compat.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
 import { Session } from '../../../server/src/core/analysis/session.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
-import { finish, openSample } from '../../kit/rule-session.ts';
+import { baselineOf, finish, openSample } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
-const [policy] = POLICIES;
-const compare = (session: Session): void => {
-  assert.ok(policy !== undefined);
-  session.compat.setBaseline({ name: 'the sample', layouts: measureLayouts(session.workspace, DEFAULT_SCOPE).layouts, policy });
-};
+const compare = (session: Session): void => { session.compat.setBaseline(baselineOf(session.workspace, 'the sample')); };
 const found = (session: Session, header: string): number => session.findings(header)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
 
 /** A long before the first member. */

@@ -117,7 +117,7 @@ export class LiveRegion {
 
   /** Everything is read again when it is needed. */
   forgetAll(): void {
-    for (const source of [...this.parts.keys()]) this.drop(source);
+    for (const source of this.parts.keys()) this.drop(source);
     this.asBuilt.clear();
     this.regions.clear();
   }

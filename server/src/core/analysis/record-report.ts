@@ -108,7 +108,7 @@ function* unitsThatRead(workspace: Workspace, home: string): Generator<MeasuredU
     if (own !== undefined) yield own;
     return;
   }
-  const inSys = workspace.tree.sysDir === '' ? home : home.slice(workspace.tree.sysDir.length + 1);
+  const inSys = workspace.belowSys(home);
   for (const source of sourcesIncluding(workspace, inSys).slice(0, UNITS_TRIED)) {
     const measured = workspace.unit(source);
     if (measured?.unit.translation.includes.some(({ path }) => path === home) === true) yield measured;

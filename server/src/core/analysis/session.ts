@@ -209,8 +209,7 @@ export class Session {
     const known = this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
     if (known !== undefined) return known;
     // A source without virtualized globals of its own is not measured until somebody asks.
-    const sys = this.workspace.inSys('');
-    return this.liveFlow.sourceIncluding(header.startsWith(sys) ? header.slice(sys.length) : header, (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0);
+    return this.liveFlow.sourceIncluding(this.workspace.belowSys(header), (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0);
   }
 
   /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */

@@ -151,7 +151,7 @@ function treeKnowledge(workspace: Workspace): TreeKnowledge {
 /** When a file is compiled, after the files lists of the machine (sys/conf/files, files.<machine>, files.x86). */
 function fileCondition(workspace: Workspace, file: string): FileCondition | undefined {
   const { sysDir } = workspace.tree;
-  const inSys = sysDir === '' ? file : file.slice(sysDir.length + 1);
+  const inSys = workspace.belowSys(file);
   for (const name of ['conf/files', `conf/files.${workspace.kernel.machine}`, 'conf/files.x86']) {
     const list = joinPath(sysDir, name);
     const lines = workspace.files.read(list)?.replaceAll('\\\n', ' ').split('\n') ?? [];

@@ -121,6 +121,12 @@ export class Workspace {
     return this.tree.sysDir === '' ? path : `${this.tree.sysDir}/${path}`;
   }
 
+  /** "net/vnet.h" of "sys/net/vnet.h"; what lies elsewhere stays what it is. */
+  belowSys(path: string): string {
+    const sys = this.inSys('');
+    return path.startsWith(sys) ? path.slice(sys.length) : path;
+  }
+
   /** How the kernel compiles `path`; files that it does not compile get the ordinary settings. */
   compileOf(path: string): CompileSettings {
     return this.sourceCompile.get(path) ?? this.kernel.compile;

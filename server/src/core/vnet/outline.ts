@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { D_ELIF, D_ELIFDEF, D_ELIFNDEF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
 
@@ -117,7 +117,7 @@ class OutlineReader {
         if (this.braces > 0) this.braces--;
         if (this.bodyFrom < 0) break;
         // In doubt style(9) tells: the braces of a body stand at the margin, those in it don't.
-        if ((this.isDoubtful || this.closesOutside) && this.indent(this.bodyFrom) === 0) this.braces = this.indent(i) === 0 ? 0 : Math.max(this.braces, 1);
+        if ((this.isDoubtful || this.closesOutside) && this.isAtMargin(this.bodyFrom)) this.braces = this.isAtMargin(i) ? 0 : Math.max(this.braces, 1);
         if (this.braces === 0) this.finish(i + 1);
         break;
       case P_ASSIGN:
@@ -139,10 +139,8 @@ class OutlineReader {
     return top !== undefined && this.braces < top.before.braces;
   }
 
-  /** Characters between the margin and a token. */
-  private indent(i: number): number {
-    const start = this.file.start[i] as number;
-    return start - (this.file.text.lastIndexOf('\n', start - 1) + 1);
+  private isAtMargin(i: number): boolean {
+    return ((this.file.flags[i] as number) & F_COL0) !== 0;
   }
 
   private get atTop(): boolean {
