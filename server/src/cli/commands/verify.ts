@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
+import { readNamed } from '../../host/named-file.ts';
 import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { verifyText } from '../format/verify-text.ts';
@@ -36,13 +36,10 @@ function readFile(file: string, module: string | null, folder: string, arch: str
 }
 
 function readBytes(file: string, folder: string): Uint8Array {
-  const whole = path.resolve(folder, file);
-  try {
-    if (statSync(whole).isDirectory()) throw new UsageError(`${file}: a folder, no ELF file`);
-    return readFileSync(whole);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`${file}: cannot be read${code === '' ? '' : ` (${code})`}`);
-  }
+  const bytes = readNamed(path.resolve(folder, file), MAX_ELF_BYTES);
+  if ('error' in bytes) throw new UsageError(`${file}: ${bytes.error}`);
+  return bytes;
 }
+
+/** A kernel with all its debug information is some hundred megabytes. */
+const MAX_ELF_BYTES = 1 << 30;
