@@ -12,7 +12,6 @@ export interface CommonOptions {
   readonly format: 'text' | 'json' | 'sarif';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;
-  readonly jobs: number | undefined;
   /** The rest, by name, for the command's own use. */
   readonly own: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }

@@ -11,10 +11,11 @@ export const lspCommand: Command = {
   summary: 'the language server, for an editor: --stdio, --node-ipc, --socket PORT or --pipe NAME',
   options: { 'stdio': { type: 'boolean' }, 'node-ipc': { type: 'boolean' }, 'socket': { type: 'string' }, 'pipe': { type: 'string' }, 'clientProcessId': { type: 'string' } },
   async run(options) {
-    const transports = ['stdio', 'node-ipc', 'socket', 'pipe'].filter((name) => options.own[name] !== undefined);
-    if (transports.length !== 1) throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
+    const [transport, ...others] = (['stdio', 'node-ipc', 'socket', 'pipe'] as const).filter((name) => options.own[name] !== undefined);
+    if (transport === undefined || others.length > 0) throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    return listen({ version, regionText: layoutText, rulePages: rulePages(path.dirname(fileURLToPath(import.meta.url))) });
+    const folder = path.dirname(fileURLToPath(import.meta.url));
+    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile: path.join(folder, 'watch.cjs') });
   },
 };
