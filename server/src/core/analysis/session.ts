@@ -174,8 +174,11 @@ export class Session {
   }
 
   private refreshIndex(): void {
-    for (const path of this.stale) this.liveIndex.replace(path, this.workspace.factsOf(path));
-    this.stale.clear();
+    for (const path of [...this.stale]) {
+      // Taken out first: should it fail, the others are not held up by it for good.
+      this.stale.delete(path);
+      this.liveIndex.replace(path, this.workspace.factsOf(path));
+    }
   }
 
   /** Tokens of a file as it is now. */
