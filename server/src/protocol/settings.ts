@@ -75,7 +75,7 @@ export const settingsTable = {
     type: 'string',
     default: '',
     description: 'Path of a FreeBSD source tree (the folder that holds `sys`), for a module that is developed outside one. '
-      + 'Empty: the opened folder is searched.',
+      + 'An opened folder that is a tree itself goes before it. Empty: the folders above the opened one are searched.',
   },
   'options': {
     ...kernel,
@@ -131,8 +131,8 @@ export const settingsTable = {
     restricted: true,
     type: 'string',
     default: '',
-    description: 'What layouts are compared with while you type: a file of `vnetscope compat save`, a git revision (`stable/13`, `HEAD~1`), or `merge-base`, '
-      + 'where this branch left its upstream. Empty: nothing.',
+    description: 'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), a git revision (`stable/13`, `HEAD~1`), or `merge-base`, '
+      + 'where this branch left its upstream. Empty, or in a workspace that is not trusted: nothing.',
   },
   'compat.policy': {
     ...compatibility,
