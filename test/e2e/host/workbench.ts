@@ -14,6 +14,10 @@ export interface WorkbenchOptions {
   readonly folder: string;
   readonly inPlace?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A file of the folder that is open from the beginning. */
+  readonly file?: string;
+  /** The folder is opened in Restricted Mode. */
+  readonly isRestricted?: boolean;
 }
 
 const browserArguments = [
@@ -48,6 +52,23 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.#quickInput.fill(`>${title}`);
     await this.pick(title);
+  }
+
+  /** Whether the palette offers a command now. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${title}`);
+    await this.#untilListRests();
+    const isOffered = await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.getByText(title, { exact: true }) }).count() > 0;
+    await this.page.keyboard.press('Escape');
+    return isOffered;
+  }
+
+  /** Vouches for the folder. */
+  async trust(): Promise<void> {
+    await this.command('Workspaces: Manage Workspace Trust');
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
+    await this.page.keyboard.press('Control+F4');
   }
 
   /** Clicks the row of the open quick pick that has exactly this label, and this text beside it. */
@@ -129,7 +150,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = options.inPlace === true ? options.folder : path.join(home, path.basename(options.folder));
   if (options.inPlace !== true) cpSync(options.folder, folder, { recursive: true });
   const server = await startCodeServer({
-    host: options.host, home, vsix: options.vsix, ...(options.settings === undefined ? {} : { settings: options.settings }),
+    host: options.host, home, vsix: options.vsix, isRestricted: options.isRestricted === true, ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   try {
     const browser = await chromium.launch({ executablePath: options.chromiumPath, args: browserArguments });
@@ -141,7 +162,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(60_000);
-      await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
+      const opened = options.file === undefined ? '' : `&payload=${encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://${new URL(server.origin).host}${folder}/${options.file}`]]))}`;
+      await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}${opened}`);
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
       page.setDefaultTimeout(20_000);
       return new Workbench(page, folder, { close, log: server.log });
