@@ -1,5 +1,5 @@
-// Bundles the extension (dist/client.cjs), the command line with the language server (dist/vnetscope.cjs), and the thread
-// that ends a server whose client is gone (dist/watch.cjs).
+// Bundles the extension (dist/client.cjs), the command line with the language server (dist/vnetscope.cjs), and the
+// thread that ends a server whose client is gone (dist/watch.cjs).
 // Does nothing when no input has changed since the last build. Options: --sourcemap, --force.
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';

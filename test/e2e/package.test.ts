@@ -22,8 +22,8 @@ test('the .vsix holds the bundles, the grammar, the schema, the rules\' pages an
   assert.deepEqual(files.filter((name) => !allowed.test(name)), []);
   const pages = readdirSync('server/doc/rules').filter((name) => name.endsWith('.md')).map((name) => `server/doc/rules/${name}`);
   for (const needed of [
-    'package.json', 'LICENSE.txt', 'dist/client.cjs', 'dist/vnetscope.cjs', 'dist/watch.cjs', 'syntaxes/vnet.injection.tmLanguage.json',
-    'server/doc/vnetscope.schema.json', ...pages,
+    'package.json', 'LICENSE.txt', 'dist/client.cjs', 'dist/vnetscope.cjs', 'dist/watch.cjs',
+    'syntaxes/vnet.injection.tmLanguage.json', 'server/doc/vnetscope.schema.json', ...pages,
   ]) {
     assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
   }

@@ -20,7 +20,9 @@ let workbench: Workbench | undefined;
 let restricted: Workbench | undefined;
 
 /** A test that keeps a picture of the workbench, above all when it fails. */
-function inWorkbench(name: string, steps: (workbench: Workbench) => Promise<void>, which = (): Workbench | undefined => workbench): void {
+function inWorkbench(
+  name: string, steps: (workbench: Workbench) => Promise<void>, which = (): Workbench | undefined => workbench,
+): void {
   test(name, { skip: obstacle ?? false, timeout: 180_000 }, async () => {
     const shown = which();
     assert.ok(shown !== undefined, 'the workbench did not open');
@@ -53,7 +55,7 @@ after(async () => {
   await restricted?.close();
 });
 
-inWorkbench("a module's source that is open while the tree is read gets its findings, and the server goes on answering", async (workbench) => {
+inWorkbench("a module's source that is open while the tree is read gets its findings", async (workbench) => {
   await workbench.editor(moduleSource).locator('.squiggly-info').first().waitFor({ timeout: 60_000 });
   const { line, seenColumn } = placeOf(path.join(sample, moduleSource), 'tunnel_hash_lock');
   await workbench.goTo(line, seenColumn);
@@ -108,5 +110,6 @@ inWorkbench('in Restricted Mode hovers answer, no module is simulated; once trus
   await workbench.trust();
   await workbench.open('sys/net/shaper.c');
   await workbench.command(simulate);
-  await workbench.editor('shaper.txt').locator('.view-line').filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
+  const simulated = workbench.editor('shaper.txt').locator('.view-line');
+  await simulated.filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
 }, () => restricted);

@@ -39,8 +39,10 @@ export class Conversation {
   constructor(timers: Timers = processTimers, debounceMs = 0) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText, rulePages: path.join(root, 'server/doc/rules'),
+    const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
+    serve(createConnection(ProposedFeatures.all, reader, writer), {
+      version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText,
+      rulePages: path.join(root, 'server/doc/rules'),
       runCommand: (folder, words) => {
         this.ran.push(words);
         return runCommand(folder, words);

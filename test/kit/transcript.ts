@@ -24,7 +24,7 @@ export interface Transcript {
 
 export type Step =
   | { readonly request: string; readonly params: unknown; readonly answer: unknown }
-  | { readonly request: string; readonly params: unknown; readonly error: { readonly code: number; readonly message: string } }
+  | { readonly request: string; readonly params: unknown; readonly error: Pick<ResponseError, 'code' | 'message'> }
   | { readonly notify: string; readonly params: unknown }
   /** Waits for a message of the server. */
   | { readonly await: string; readonly params: unknown }
@@ -64,7 +64,8 @@ class Player {
   async step(step: Step, where: string): Promise<void> {
     const { conversation } = this;
     if ('error' in step) {
-      const error = await conversation.request(step.request, this.filled(step.params)).then(() => undefined, (reason: unknown) => reason as ResponseError);
+      const asked = conversation.request(step.request, this.filled(step.params));
+      const error = await asked.then(() => undefined, (reason: unknown) => reason as ResponseError);
       hold(error === undefined ? undefined : { code: error.code, message: error.message }, step.error, where);
     } else if ('request' in step) {
       const answer = await conversation.request(step.request, this.filled(step.params));

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { fork, spawn, spawnSync } from 'node:child_process';
 import test, { describe } from 'node:test';
-import { createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes } from 'vscode-languageserver/node';
+import {
+  createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes, type InitializeResult,
+} from 'vscode-languageserver/node';
 import { processTimers } from '../../server/src/lsp/background.ts';
 import { Conversation, fileUri, folderUri } from '../kit/lsp-conversation.ts';
 import { endInOrder, initialize, serverCommand, spawnServer, type ServerProcess } from '../kit/server-process.ts';
@@ -11,10 +13,10 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 describe('the server as a process', { timeout: 60_000 }, () => {
   test('says who it is and ends in order: 0 after shutdown and exit', async () => {
     const server = spawnServer();
-    const { serverInfo, capabilities } = await initialize(server, sampleFolder) as { readonly serverInfo: { readonly name: string; readonly version: string }; readonly capabilities: Readonly<Record<string, unknown>> };
-    assert.equal(serverInfo.name, 'vnetscope');
-    assert.match(serverInfo.version, /^\d+\.\d+\.\d+/);
-    assert.equal(capabilities['positionEncoding'], 'utf-16');
+    const { serverInfo, capabilities } = await initialize(server, sampleFolder) as InitializeResult;
+    assert.equal(serverInfo?.name, 'vnetscope');
+    assert.match(serverInfo.version ?? '', /^\d+\.\d+\.\d+/);
+    assert.equal(capabilities.positionEncoding, 'utf-16');
     await server.client.sendRequest('shutdown');
     await assert.rejects(server.client.sendRequest('textDocument/hover', {}), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest);
     await server.client.sendNotification('exit');
@@ -70,30 +72,38 @@ describe('the server as a process', { timeout: 60_000 }, () => {
   });
 });
 
+const isInvalid = (error: { readonly code: number }): boolean => error.code === ErrorCodes.InvalidRequest;
+const beginning = { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} };
+
 describe('before initialize', { timeout: 60_000 }, () => {
   const refused = (error: { readonly code: number }): boolean => error.code === ErrorCodes.ServerNotInitialized;
+  const opened = (uri: string, text: string): unknown => ({ textDocument: { uri, languageId: 'c', version: 1, text } });
 
   test('every request is refused, known or not, and none does anything', async () => {
     const { client } = new Conversation();
-    const position = { textDocument: { uri: fileUri(sampleFolder, 'sys/net/if.c') }, position: { line: 0, character: 0 } };
+    const textDocument = { uri: fileUri(sampleFolder, 'sys/net/if.c') };
     for (const [method, params] of [
-      ['textDocument/hover', position], ['textDocument/documentSymbol', position], ['workspace/symbol', { query: '' }], ['workspace/executeCommand', { command: 'vnetscope.simulateModuleOf' }],
+      ['textDocument/hover', { textDocument, position: { line: 0, character: 0 } }],
+      ['textDocument/documentSymbol', { textDocument }], ['workspace/symbol', { query: '' }],
+      ['workspace/executeCommand', { command: 'vnetscope.simulateModuleOf' }],
       ['vnetscope/region', {}], ['no/such', {}], ['shutdown', undefined],
     ] as const) await assert.rejects(client.sendRequest(method, params), refused, method);
-    assert.ok(await client.sendRequest('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} }));
+    assert.ok(await client.sendRequest('initialize', beginning));
     client.dispose();
   });
 
   test('a notification is dropped: what was opened then is not open', async () => {
     const conversation = new Conversation();
     const uri = fileUri(sampleFolder, 'sys/net/if_none.c');
-    await conversation.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'c', version: 1, text: 'VNET_DEFINE(int, early) = 1;\n' } });
+    const symbols = (): Promise<unknown> =>
+      conversation.request('textDocument/documentSymbol', { textDocument: { uri } });
+    await conversation.notify('textDocument/didOpen', opened(uri, 'VNET_DEFINE(int, early) = 1;\n'));
     await conversation.notify('initialized', {});
-    await conversation.request('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} });
+    await conversation.request('initialize', beginning);
     await conversation.notify('initialized', {});
-    assert.deepEqual(await conversation.request('textDocument/documentSymbol', { textDocument: { uri } }), []);
-    await conversation.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'c', version: 1, text: 'VNET_DEFINE(int, late) = 1;\n' } });
-    assert.equal((await conversation.request('textDocument/documentSymbol', { textDocument: { uri } }) as readonly unknown[]).length, 1);
+    assert.deepEqual(await symbols(), []);
+    await conversation.notify('textDocument/didOpen', opened(uri, 'VNET_DEFINE(int, late) = 1;\n'));
+    assert.equal((await symbols() as readonly unknown[]).length, 1);
     await conversation.close();
   });
 
@@ -106,20 +116,20 @@ describe('before initialize', { timeout: 60_000 }, () => {
 
   test('initialize comes once', async () => {
     const conversation = new Conversation();
-    const params = { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} };
-    await conversation.request('initialize', params);
-    await assert.rejects(conversation.request('initialize', params), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest);
+    await conversation.request('initialize', beginning);
+    await assert.rejects(conversation.request('initialize', beginning), isInvalid);
     await conversation.close();
   });
 });
 
 test('after shutdown every request is invalid, known or not', async () => {
   const { client } = new Conversation();
-  await client.sendRequest('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} });
+  await client.sendRequest('initialize', beginning);
   await client.sendRequest('shutdown');
-  for (const method of ['textDocument/documentSymbol', 'workspace/executeCommand', 'vnetscope/kernconfs', 'no/such', 'shutdown', 'initialize']) {
-    await assert.rejects(client.sendRequest(method, { textDocument: { uri: '' }, capabilities: {} }), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest, method);
-  }
+  for (const method of [
+    'textDocument/documentSymbol', 'workspace/executeCommand', 'vnetscope/kernconfs', 'no/such', 'shutdown',
+    'initialize',
+  ]) await assert.rejects(client.sendRequest(method, beginning), isInvalid, method);
   client.dispose();
 });
 

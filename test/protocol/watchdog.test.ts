@@ -6,7 +6,7 @@ import test, { after, describe } from 'node:test';
 import { initialize, serverCommand, spawnServer, type ServerProcess } from '../kit/server-process.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
-/** Makes the main thread busy for good with the message `test/spin`, over stdio or node's channel; says so on stderr before. */
+/** Makes the main thread busy for good with the message `test/spin`, over stdio or node's channel; it says so first. */
 const SPINNING = `data:text/javascript,${encodeURIComponent(`
   import { writeSync } from 'node:fs';
   const spin = (message) => {
@@ -67,7 +67,9 @@ describe('a busy server', { timeout: 60_000 }, () => {
   test('ends when whoever forked it is gone, and never said who it is', async () => {
     const window = spawn(process.execPath, ['-e', `
       const { fork } = require('node:child_process');
-      const server = fork(${JSON.stringify(serverCommand)}, ['lsp', '--node-ipc'], { execArgv: ['--import', ${JSON.stringify(SPINNING)}], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+      const server = fork(${JSON.stringify(serverCommand)}, ['lsp', '--node-ipc'], {
+        execArgv: ['--import', ${JSON.stringify(SPINNING)}], stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      });
       process.stdout.write(String(server.pid));
       server.stderr.on('data', (text) => { process.stderr.write(text); });
       server.send({ jsonrpc: '2.0', method: 'test/spin' });

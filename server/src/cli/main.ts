@@ -8,7 +8,8 @@ import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
-  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' }, 'help': { type: 'boolean', short: 'h' },
+  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
   // Taken for the sake of those who give it, and of no effect.
   'jobs': { type: 'string' },
 };

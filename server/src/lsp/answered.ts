@@ -2,8 +2,8 @@ import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-lan
 import type { Server } from './server.ts';
 
 /**
- * Makes a handler that always answers: one turn is left for a cancellation to arrive, a ResponseError that is thrown is the
- * answer, what fails otherwise is logged and answered with null, and after a shutdown nothing is done any more.
+ * Makes a handler that always answers: one turn is left for a cancellation to arrive, a ResponseError that is thrown is
+ * the answer, what fails otherwise is logged and answered with null, and after a shutdown nothing is done any more.
  */
 export function answered<Params, Result>(server: Server, what: string, handler: (params: Params, token: CancellationToken) => Result | Promise<Result>) {
   return async (params: Params, token: CancellationToken): Promise<Result | null | ResponseError> => {

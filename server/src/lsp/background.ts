@@ -22,7 +22,7 @@ const SLICE_MS = 6;
 /** After a message the background waits for what follows it. */
 const QUIET_MS = 30;
 
-/** Steps of one tree that fail one after the other: then it is the same fault again and again, and waits for a message. */
+/** So many steps of one tree that fail in a row are the same fault again and again, which waits for a message. */
 const MOST_FAILURES = 50;
 
 export interface BackgroundEvents {

@@ -1,4 +1,4 @@
-import { ErrorCodes, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { answered } from './answered.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { explainRuleCommand } from './explain-rule.ts';
@@ -11,11 +11,14 @@ const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand]
 export const executeCommand: Feature = {
   capabilities: (client) => ({ executeCommandProvider: { commands: offered(client).map(({ name }) => name) } }),
   register(server) {
-    server.connection.onExecuteCommand(answered(server, 'workspace/executeCommand', async ({ command, arguments: given = [] }: ExecuteCommandParams, token: CancellationToken) => {
+    server.connection.onExecuteCommand(answered(server, 'workspace/executeCommand', async (params, token) => {
       const known = offered(server.client);
-      const wanted = known.find(({ name }) => name === command);
-      if (wanted === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${command}; there is ${known.map(({ name }) => name).join(', ')}`);
-      return (await wanted.run(server, given as readonly unknown[], token)) ?? null;
+      const wanted = known.find(({ name }) => name === params.command);
+      if (wanted === undefined) {
+        const names = known.map(({ name }) => name).join(', ');
+        throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}; there is ${names}`);
+      }
+      return (await wanted.run(server, params.arguments ?? [], token)) ?? null;
     }));
   },
 };

@@ -12,7 +12,9 @@ export const explainRuleCommand: Command = {
   name: EXPLAIN_COMMAND,
   isOffered: (client) => client.showDocument,
   async run(server, [rule]) {
-    if (!RULES.some(({ id }) => id === rule)) throw new ResponseError(ErrorCodes.InvalidParams, `${EXPLAIN_COMMAND} wants the id of a rule`);
+    if (!RULES.some(({ id }) => id === rule)) {
+      throw new ResponseError(ErrorCodes.InvalidParams, `${EXPLAIN_COMMAND} wants the id of a rule`);
+    }
     const uri = rulePageUri(server, String(rule));
     if (uri !== undefined) await server.connection.window.showDocument({ uri, takeFocus: true });
   },

@@ -1,4 +1,7 @@
-import { ErrorCodes, PositionEncodingKind, ResponseError, type InitializeParams, type InitializeResult, type ServerCapabilities } from 'vscode-languageserver/node';
+import {
+  ErrorCodes, PositionEncodingKind, ResponseError,
+  type InitializeParams, type InitializeResult, type ServerCapabilities,
+} from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../protocol/initialization.ts';
 import { readSettings } from '../protocol/settings.ts';
 import { obeyed } from './answered.ts';
@@ -7,8 +10,8 @@ import { pathOfUri } from './file-uri.ts';
 import type { Feature, Server } from './server.ts';
 
 /**
- * initialize, initialized, shutdown; the library obeys exit. The features' handlers come with `initialize`: before it no
- * notification finds one, and every request is refused.
+ * initialize, initialized, shutdown; the library obeys exit. The features' handlers come with `initialize`: before it
+ * no notification finds one, and every request is refused.
  */
 export function registerLifecycle(server: Server, features: readonly Feature[]): void {
   const { connection } = server;
@@ -19,7 +22,9 @@ export function registerLifecycle(server: Server, features: readonly Feature[]):
     server.phase = 'initialized';
     return result;
   });
-  connection.onRequest((method) => server.refusal ?? new ResponseError(ErrorCodes.MethodNotFound, `no such request: ${method}`));
+  connection.onRequest((method) => {
+    return server.refusal ?? new ResponseError(ErrorCodes.MethodNotFound, `no such request: ${method}`);
+  });
   connection.onInitialized(obeyed(server, 'initialized', () => {
     if (server.client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(obeyed(server, 'workspace/didChangeWorkspaceFolders', ({ added, removed }) => {

@@ -25,9 +25,12 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
   if (input !== undefined) globalThis.console = new Console(process.stderr);
   // Who forked us is the client.
   if (transport === 'node-ipc') watchdog.watch(process.ppid);
-  const connection = input === undefined ? createConnection(ProposedFeatures.all) : createConnection(ProposedFeatures.all, input, process.stdout);
+  const connection = input === undefined
+    ? createConnection(ProposedFeatures.all)
+    : createConnection(ProposedFeatures.all, input, process.stdout);
   const server = serve(connection, {
-    ...options, timers: processTimers, debounce: standardDebounce, runCommand: commandRunner(watchdog), watchClient: (processId) => { watchdog.watch(processId); },
+    ...options, timers: processTimers, debounce: standardDebounce, runCommand: commandRunner(watchdog),
+    watchClient: (processId) => { watchdog.watch(processId); },
   });
   const end = (): never => process.exit(server.isShutDown ? 0 : 1);
   connection.onExit(end);
@@ -42,14 +45,18 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
 const MOST_OUTPUT_BYTES = 256 << 20;
 
 /**
- * Runs the same program with other words. An editor's process may be Electron, which the variable makes a plain node. What
- * runs ends with this process.
+ * Runs the same program with other words. An editor's process may be Electron, which the variable makes a plain node.
+ * What runs ends with this process.
  */
 function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
   const running = new Set<ChildProcess>();
   process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
   return (folder, words) => new Promise((resolve) => {
-    const child = execFile(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], { cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }, (error, stdout, stderr) => {
+    const options = {
+      cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    };
+    const program = [...process.execArgv, process.argv[1] ?? ''];
+    const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
       running.delete(child);
       if (child.pid !== undefined) watchdog.ended(child.pid);
       resolve(error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message });

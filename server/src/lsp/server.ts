@@ -1,5 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { ErrorCodes, ResponseError, TextDocuments, type CancellationToken, type Connection, type ServerCapabilities } from 'vscode-languageserver/node';
+import {
+  ErrorCodes, ResponseError, TextDocuments, type CancellationToken, type Connection, type ServerCapabilities,
+} from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/layout-report.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';

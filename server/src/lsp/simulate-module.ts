@@ -15,7 +15,9 @@ export const simulateModuleCommand: Command = {
   name: simulateModuleCommandName,
   isOffered: () => true,
   async run(server, [uri], token) {
-    if (typeof uri !== 'string') throw new ResponseError(ErrorCodes.InvalidParams, `${simulateModuleCommandName} wants the URI of a source`);
+    if (typeof uri !== 'string') {
+      throw new ResponseError(ErrorCodes.InvalidParams, `${simulateModuleCommandName} wants the URI of a source`);
+    }
     return run(server, uri, token);
   },
 };

@@ -19,7 +19,7 @@ export type FromWatch =
 export interface WatchedWorld {
   /** False when there is no such process. */
   isAlive(processId: number): boolean;
-  /** The process that this one's parent is now: another than before when that is gone, also while nobody has buried it. */
+  /** The process that is this one's parent now: another than before when that is gone, buried or not. */
   parent(): number;
   after(ms: number, work: () => void): void;
   tell(message: FromWatch): void;
@@ -29,8 +29,8 @@ export interface WatchedWorld {
 }
 
 /**
- * Ends a language server whose client is gone, whatever keeps its main thread busy. It lives in a thread of its own; the
- * main thread is told first, and may end in order.
+ * Ends a language server whose client is gone, whatever keeps its main thread busy. It lives in a thread of its own;
+ * the main thread is told first, and may end in order.
  */
 export class Watch {
   private readonly world: WatchedWorld;

@@ -21,7 +21,10 @@ export interface Watchdog {
   ended(child: number): void;
 }
 
-/** Starts the thread of `file`, a bundle of watch-thread.ts. Without it a server that is not busy still ends with its client. */
+/**
+ * Starts the thread of `file`, a bundle of watch-thread.ts. Should it fail, a server that is not busy still ends with
+ * its client.
+ */
 export function startWatchdog(file: string, readsInput: boolean): Watchdog {
   const input = readsInput ? new PassThrough() : undefined;
   const worker = new Worker(file, { workerData: { readsInput }, execArgv: [] });

@@ -39,9 +39,13 @@ export function configurationContribution(): readonly unknown[] {
   }));
 }
 
-/** `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json: VS Code gives none of a workspace that nobody has vouched for. */
+/**
+ * `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json: VS Code gives none of a workspace that
+ * nobody has vouched for.
+ */
 export function restrictedConfigurations(): readonly string[] {
-  return Object.entries<SettingShape>(settingsTable).filter(([, { restricted }]) => restricted === true).map(([name]) => `${settingsSection}.${name}`);
+  const restricted = Object.entries<SettingShape>(settingsTable).filter(([, shape]) => shape.restricted === true);
+  return restricted.map(([name]) => `${settingsSection}.${name}`);
 }
 
 /** The JSON schema of .vnetscope.json: the settings that a folder may have of its own. */

@@ -3,8 +3,8 @@ export interface InitializationOptions {
   /** Value of the section `vnetscope`: {"arch": "arm64"}. */
   readonly settings?: unknown;
   /**
-   * False while nobody has vouched for the workspace (VS Code's Restricted Mode): no process is started for it, git least of
-   * all. A client that knows no such thing says nothing, and is trusted.
+   * False while nobody has vouched for the workspace (VS Code's Restricted Mode): no process is started for it, git
+   * least of all. A client that knows no such thing says nothing, and is trusted.
    */
   readonly trusted?: boolean;
 }

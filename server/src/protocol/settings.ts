@@ -131,8 +131,9 @@ export const settingsTable = {
     restricted: true,
     type: 'string',
     default: '',
-    description: 'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), a git revision (`stable/13`, `HEAD~1`), or `merge-base`, '
-      + 'where this branch left its upstream. Empty, or in a workspace that is not trusted: nothing.',
+    description: 'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), '
+      + 'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, where this branch left its upstream. '
+      + 'Empty, or in a workspace that is not trusted: nothing.',
   },
   'compat.policy': {
     ...compatibility,
@@ -149,7 +150,8 @@ export const settingsTable = {
     scope: 'machine-overridable',
     type: 'boolean',
     default: true,
-    description: 'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, so that it is measured once. '
+    description: 'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, '
+      + 'so that it is measured once. '
       + 'Everything else is worked out at each start. Nothing is written into the source tree.',
   },
   'trace.server': {

@@ -22,7 +22,11 @@ const quietSettings = {
 };
 
 function trustSettings(isRestricted: boolean): Readonly<Record<string, unknown>> {
-  return { 'security.workspace.trust.enabled': isRestricted, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
+  return {
+    'security.workspace.trust.enabled': isRestricted,
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
+  };
 }
 
 export interface CodeServerOptions {
@@ -82,11 +86,13 @@ async function untilHealthy(origin: string, child: ChildProcess, log: () => stri
   throw new Error(`code-server did not answer:\n${log()}`);
 }
 
-export async function startCodeServer({ host, home, vsix, settings = {}, isRestricted = false, password }: CodeServerOptions): Promise<CodeServer> {
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const { host, home, vsix, settings = {}, isRestricted = false, password } = options;
   const env = { ...environment(host, home), ...(password === undefined ? {} : { PASSWORD: password }) };
   const userData = path.join(home, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...trustSettings(isRestricted), ...settings }));
+  const userSettings = { ...quietSettings, ...trustSettings(isRestricted), ...settings };
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(userSettings));
   const folders = ['--user-data-dir', userData, '--extensions-dir', path.join(home, 'extensions')];
   execFileSync(host.node, [host.entry, ...folders, '--install-extension', vsix], { env, stdio: 'pipe' });
 

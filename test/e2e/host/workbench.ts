@@ -59,15 +59,17 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.#quickInput.fill(`>${title}`);
     await this.#untilListRests();
-    const isOffered = await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.getByText(title, { exact: true }) }).count() > 0;
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    const count = await rows.filter({ has: this.page.getByText(title, { exact: true }) }).count();
     await this.page.keyboard.press('Escape');
-    return isOffered;
+    return count > 0;
   }
 
   /** Vouches for the folder. */
   async trust(): Promise<void> {
     await this.command('Workspaces: Manage Workspace Trust');
-    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
     await this.page.keyboard.press('Control+F4');
   }
 
@@ -150,7 +152,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = options.inPlace === true ? options.folder : path.join(home, path.basename(options.folder));
   if (options.inPlace !== true) cpSync(options.folder, folder, { recursive: true });
   const server = await startCodeServer({
-    host: options.host, home, vsix: options.vsix, isRestricted: options.isRestricted === true, ...(options.settings === undefined ? {} : { settings: options.settings }),
+    host: options.host, home, vsix: options.vsix, isRestricted: options.isRestricted === true,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   try {
     const browser = await chromium.launch({ executablePath: options.chromiumPath, args: browserArguments });
@@ -162,8 +165,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(60_000);
-      const opened = options.file === undefined ? '' : `&payload=${encodeURIComponent(JSON.stringify([['openFile', `vscode-remote://${new URL(server.origin).host}${folder}/${options.file}`]]))}`;
-      await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}${opened}`);
+      const query = new URLSearchParams({ folder });
+      if (options.file !== undefined) {
+        const uri = `vscode-remote://${new URL(server.origin).host}${folder}/${options.file}`;
+        query.set('payload', JSON.stringify([['openFile', uri]]));
+      }
+      await page.goto(`${server.origin}/?${query.toString()}`);
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
       page.setDefaultTimeout(20_000);
       return new Workbench(page, folder, { close, log: server.log });

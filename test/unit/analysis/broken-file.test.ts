@@ -1,4 +1,5 @@
-// A file that cannot be worked on, by a mistake of ours, costs what it would have told; the rest of the tree is read to its end.
+// A file that cannot be worked on, by a mistake of ours, costs what it would have told; the rest of the tree is read to
+// its end.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Session } from '../../../server/src/core/analysis/session.ts';
@@ -6,7 +7,11 @@ import type { FileSource } from '../../../server/src/core/text/file-source.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 const sources = {
-  'sys/net/a.c': '#include <net/vnet.h>\nVNET_DEFINE(int, a) = 1;\n#define V_a VNET(a)\nint get_a(void) { return (V_a); }\n',
+  'sys/net/a.c': `#include <net/vnet.h>
+VNET_DEFINE(int, a) = 1;
+#define V_a VNET(a)
+int get_a(void) { return (V_a); }
+`,
   'sys/net/broken.c': '#include <net/vnet.h>\nint get_b(void) { return (get_a()); }\n',
   'sys/net/c.c': '#include <net/vnet.h>\nint get_c(void) { return (get_a()); }\n',
 };

@@ -1,5 +1,5 @@
-// A loop over a Set, Map or list that its own body fills may never end: the server hung in one. What is walked is a copy, or
-// a work list that says so here.
+// A loop over a Set, Map or list that its own body fills may never end: the server hung in one. What is walked is a
+// copy, or a work list that says so here.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import ts from 'typescript';
@@ -27,11 +27,15 @@ function effectsOf(code: ts.Node): Effects {
   const grown = new Set<string>();
   const members = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) members.add(node.name.text);
+    if (ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword) {
+      members.add(node.name.text);
+    }
     if (ts.isCallExpression(node)) {
       const { expression: called, arguments: [first] } = node;
-      if (ts.isPropertyAccessExpression(called) && GROWS.has(called.name.text)) grown.add(called.expression.getText());
-      if (ts.isIdentifier(called) && /^(push|insert)/.test(called.text) && first !== undefined) grown.add(first.getText());
+      const adds = ts.isPropertyAccessExpression(called) && GROWS.has(called.name.text);
+      if (adds) grown.add(called.expression.getText());
+      const isGiven = ts.isIdentifier(called) && /^(push|insert)/.test(called.text);
+      if (isGiven && first !== undefined) grown.add(first.getText());
     }
     ts.forEachChild(node, visit);
   };
@@ -42,13 +46,19 @@ function effectsOf(code: ts.Node): Effects {
 /** What a loop walks and does; undefined for what is none, or walks something made for it. */
 function loopOf(node: ts.Node): { readonly walked: string; readonly body: ts.Node } | undefined {
   if (ts.isForOfStatement(node)) {
-    const { expression: walked } = node;
-    const inner = ts.isCallExpression(walked) && ts.isPropertyAccessExpression(walked.expression) && WALKS.has(walked.expression.name.text) ? walked.expression.expression : walked;
-    return ts.isPropertyAccessExpression(inner) || ts.isIdentifier(inner) ? { walked: inner.getText(), body: node.statement } : undefined;
+    const walked = calledOn(node.expression, WALKS) ?? node.expression;
+    const isKept = ts.isPropertyAccessExpression(walked) || ts.isIdentifier(walked);
+    return isKept ? { walked: walked.getText(), body: node.statement } : undefined;
   }
-  const [work] = ts.isCallExpression(node) ? node.arguments : [];
-  if (work === undefined || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'forEach') return undefined;
-  return { walked: node.expression.expression.getText(), body: work };
+  const walked = calledOn(node, new Set(['forEach']));
+  const [work] = walked !== undefined && ts.isCallExpression(node) ? node.arguments : [];
+  return walked === undefined || work === undefined ? undefined : { walked: walked.getText(), body: work };
+}
+
+/** X of X.keys(), where the method is one of `names`. */
+function calledOn(node: ts.Node, names: ReadonlySet<string>): ts.Expression | undefined {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+  return names.has(node.expression.name.text) ? node.expression.expression : undefined;
 }
 
 /** "FILE WALKED" for each loop whose body, or a method of its class that the body calls, adds to what it walks. */
@@ -56,9 +66,13 @@ function fillingLoops(file: string, text: string): readonly string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const found: string[] = [];
   const visit = (node: ts.Node, own: ReadonlyMap<string, Effects>): void => {
-    if (ts.isClassLike(node)) own = new Map(node.members.flatMap((member) => (member.name === undefined ? [] : [[member.name.getText(), effectsOf(member)] as const])));
+    if (ts.isClassLike(node)) {
+      own = new Map(node.members.map((member) => [member.name?.getText() ?? '', effectsOf(member)]));
+    }
     const loop = loopOf(node);
-    if (loop !== undefined && allGrown(effectsOf(loop.body), own).has(loop.walked)) found.push(`${file} ${loop.walked}`);
+    if (loop !== undefined && allGrown(effectsOf(loop.body), own).has(loop.walked)) {
+      found.push(`${file} ${loop.walked}`);
+    }
     ts.forEachChild(node, (child) => { visit(child, own); });
   };
   visit(source, new Map());
@@ -86,8 +100,9 @@ test('the search finds the loop in which the server hung, however deep the addin
   assert.deepEqual(fillingLoops('a.ts', publisher('this.unready')), ['a.ts this.unready']);
   assert.deepEqual(fillingLoops('a.ts', publisher('this.unready.values()')), ['a.ts this.unready']);
   assert.deepEqual(fillingLoops('a.ts', publisher('[...this.unready]')), []);
-  assert.deepEqual(fillingLoops('a.ts', 'function f(list: number[]) { list.forEach((one) => { list.push(one); }); }'), ['a.ts list']);
-  assert.deepEqual(fillingLoops('a.ts', 'function f(list: number[], other: number[]) { for (const one of list) other.push(one); }'), []);
+  const ofList = (body: string): string => `function f(list: number[], other: number[]) { ${body} }`;
+  assert.deepEqual(fillingLoops('a.ts', ofList('list.forEach((one) => { list.push(one); });')), ['a.ts list']);
+  assert.deepEqual(fillingLoops('a.ts', ofList('for (const one of list) other.push(one);')), []);
 });
 
 test('no loop walks what its body fills, but for the work lists', () => {

@@ -2,13 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { configurationContribution, restrictedConfigurations } from '../../../server/src/protocol/configuration-contribution.ts';
+import {
+  configurationContribution, restrictedConfigurations,
+} from '../../../server/src/protocol/configuration-contribution.ts';
 import { readSettings } from '../../../server/src/protocol/settings.ts';
 import { root } from '../../kit/source-graph.ts';
 
+interface Manifest {
+  readonly contributes: { configuration: unknown };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: unknown; restrictedConfigurations?: readonly string[] };
+  };
+}
+
 test("package.json's settings are those of the table (VNETSCOPE_UPDATE=1 writes them)", () => {
   const file = path.join(root, 'package.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { contributes: { configuration: unknown }; capabilities: { untrustedWorkspaces: { restrictedConfigurations?: unknown } } };
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   const { contributes, capabilities: { untrustedWorkspaces } } = manifest;
   const generated = configurationContribution();
   if (process.env['VNETSCOPE_UPDATE'] === '1') {
@@ -21,8 +30,8 @@ test("package.json's settings are those of the table (VNETSCOPE_UPDATE=1 writes 
 });
 
 test('a workspace that nobody vouches for says neither what is run nor what is read outside it', () => {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { capabilities: { untrustedWorkspaces: { supported: unknown; restrictedConfigurations: readonly string[] } } };
-  const { supported, restrictedConfigurations: restricted } = manifest.capabilities.untrustedWorkspaces;
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+  const { supported, restrictedConfigurations: restricted = [] } = manifest.capabilities.untrustedWorkspaces;
   assert.equal(supported, 'limited');
   // A revision is what git is run for, a baseline and a tree are read wherever they lie.
   assert.deepEqual([...restricted].sort(), ['vnetscope.compat.against', 'vnetscope.kernelTree']);
@@ -38,7 +47,9 @@ test('absent settings take their defaults', () => {
 });
 
 test('settings are read from the nested section', () => {
-  const { settings, problems } = readSettings({ arch: 'arm64', options: ['IPSEC', '-SCTP'], hover: { enabled: false }, layout: { largeBytes: 2 } });
+  const { settings, problems } = readSettings({
+    arch: 'arm64', options: ['IPSEC', '-SCTP'], hover: { enabled: false }, layout: { largeBytes: 2 },
+  });
   assert.deepEqual(problems, []);
   assert.equal(settings.arch, 'arm64');
   assert.deepEqual(settings.options, ['IPSEC', '-SCTP']);

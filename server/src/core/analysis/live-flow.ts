@@ -151,7 +151,8 @@ export class LiveFlow {
     if (this.flows.has(path) || words === undefined) return false;
     const flow = this.attempt(path, () => {
       const tokens = this.tokens(path);
-      return tokens === undefined ? undefined : readFileFlow(tokens, words, this.workspace.frontEnd.keywords, this.osreldate);
+      if (tokens === undefined) return undefined;
+      return readFileFlow(tokens, words, this.workspace.frontEnd.keywords, this.osreldate);
     });
     if (flow !== undefined) this.flows.set(path, flow);
     return flow !== undefined;

@@ -276,7 +276,9 @@ export class Session {
     this.knownMachine = null;
     const { pageBytes, cacheLineBytes } = readKernelConstants(this.workspace, new ViewPool());
     const { kernel, target } = this.workspace;
-    if (pageBytes !== undefined && cacheLineBytes !== undefined) this.knownMachine = { pageBytes, cacheLineBytes, firstCopy: exampleAddressSpace(kernel.arch, target.pointerBytes).pages };
+    if (pageBytes === undefined || cacheLineBytes === undefined) return true;
+    const firstCopy = exampleAddressSpace(kernel.arch, target.pointerBytes).pages;
+    this.knownMachine = { pageBytes, cacheLineBytes, firstCopy };
     return true;
   }
 

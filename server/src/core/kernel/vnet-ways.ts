@@ -11,7 +11,7 @@ export interface VnetWays {
    * with CTLFLAG_VNET are passed over (11 to 14); `fetched`: into the reference copy (15 on).
    */
   readonly vnetTunables: 'nothing' | 'ignored' | 'fetched';
-  /** Vnets that exist when a module is loaded get its initial values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */
+  /** Vnets that exist when a module is loaded get its values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */
   readonly propagatesRelocated: boolean;
   /** CTLFLAG_VNET of sys/sysctl.h. */
   readonly ctlflagVnet: number;
