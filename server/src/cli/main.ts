@@ -54,7 +54,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const command = commands.find(({ name }) => name === first);
   try {
     if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
-    const options = parse(command, rest);
+    const options = parse(command, rest, terminal);
     if (options === undefined) {
       terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
       return EXIT_OK;
@@ -73,7 +73,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 }
 
 /** undefined when help was asked for. */
-function parse(command: Command, words: readonly string[]): CommonOptions | undefined {
+function parse(command: Command, words: readonly string[], terminal: Terminal): CommonOptions | undefined {
   let parsed;
   try {
     parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
@@ -92,6 +92,7 @@ function parse(command: Command, words: readonly string[]): CommonOptions | unde
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
     words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
+    folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${line}\n`); },
     isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
   };

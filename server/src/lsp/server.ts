@@ -80,7 +80,10 @@ export class Server {
   constructor(connection: Connection, options: ServerOptions) {
     this.connection = connection;
     this.options = options;
-    this.trees = new Trees({ opened: (tree) => { this.treeOpened(tree); } }, (folder) => this.settingsOf(folder));
+    this.trees = new Trees({
+      opened: (tree) => { this.treeOpened(tree); },
+      noted: (text) => { connection.console.warn(text); },
+    }, (folder) => this.settingsOf(folder));
     this.background = new Background(options.timers, () => this.trees.open, {
       progressed: () => { this.progressed(); },
       failed: (error) => { this.logError('background work', error); },
