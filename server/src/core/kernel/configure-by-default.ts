@@ -97,7 +97,7 @@ export function configureByDefault(
     build: {
       headers: options.headers,
       links: defaultLinks(files, sysDir, architecture),
-      generate: headerGenerator({ files, sysDir, kernelFiles: [], isOptionHeaderEmpty: (name) => /^opt_\w+\.h$/.test(name) }),
+      ...headerGenerator({ files, sysDir, kernelFiles: [], isOptionHeaderEmpty: (name) => /^opt_\w+\.h$/.test(name) }),
     },
     compile: defaultCompile(files, sysDir, borrowed),
     objects: [],
