@@ -1,6 +1,8 @@
+import { difference, roundUp, sum, type Exact } from '../abi/exact.ts';
+
 /** One member of a linker set, as its object holds it. null where it could not be worked out. */
 export interface SetMember {
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
 }
 
@@ -13,13 +15,13 @@ export interface SetObject<M extends SetMember> {
 export interface PlacedMember<M extends SetMember> {
   readonly member: M;
   /** From the start of the output section; null behind a member whose size or alignment is not known. */
-  readonly offsetBytes: number | null;
+  readonly offsetBytes: Exact | null;
 }
 
 export interface PlacedObject<M extends SetMember> {
   readonly file: string;
-  readonly startBytes: number | null;
-  readonly endBytes: number | null;
+  readonly startBytes: Exact | null;
+  readonly endBytes: Exact | null;
   readonly alignBytes: number | null;
   readonly members: readonly PlacedMember<M>[];
 }
@@ -27,10 +29,10 @@ export interface PlacedObject<M extends SetMember> {
 /** An output section made of one input section per object. */
 export interface SetImage<M extends SetMember> {
   readonly objects: readonly PlacedObject<M>[];
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   /** Bytes of padding inside and between objects. */
-  readonly paddingBytes: number | null;
+  readonly paddingBytes: Exact | null;
 }
 
 /**
@@ -39,26 +41,26 @@ export interface SetImage<M extends SetMember> {
  * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
  */
 export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[]): SetImage<M> {
-  let at: number | null = 0;
+  let at: Exact | null = 0;
   let sectionAlign: number | null = 1;
-  let used: number | null = 0;
+  let used: Exact | null = 0;
   const placed: PlacedObject<M>[] = [];
   for (const { file, members } of objects) {
     if (members.length === 0) continue;
     const alignBytes = greatestAlign(members);
     sectionAlign = alignBytes === null || sectionAlign === null ? null : Math.max(sectionAlign, alignBytes);
-    const startBytes: number | null = at === null || alignBytes === null ? null : alignUp(at, alignBytes);
+    const startBytes: Exact | null = at === null || alignBytes === null ? null : roundUp(at, alignBytes);
     at = startBytes;
     const inside: PlacedMember<M>[] = [];
     for (const member of members) {
-      const offsetBytes: number | null = at === null || member.alignBytes === null ? null : alignUp(at, member.alignBytes);
+      const offsetBytes: Exact | null = at === null || member.alignBytes === null ? null : roundUp(at, member.alignBytes);
       inside.push({ member, offsetBytes });
-      at = offsetBytes === null || member.sizeBytes === null ? null : offsetBytes + member.sizeBytes;
-      used = used === null || member.sizeBytes === null ? null : used + member.sizeBytes;
+      at = offsetBytes === null || member.sizeBytes === null ? null : sum(offsetBytes, member.sizeBytes);
+      used = used === null || member.sizeBytes === null ? null : sum(used, member.sizeBytes);
     }
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
-  return { objects: placed, sizeBytes: at, alignBytes: sectionAlign, paddingBytes: at === null || used === null ? null : at - used };
+  return { objects: placed, sizeBytes: at, alignBytes: sectionAlign, paddingBytes: at === null || used === null ? null : difference(at, used) };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {
