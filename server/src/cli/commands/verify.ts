@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
@@ -21,7 +22,7 @@ export const verifyCommand: Command = {
     if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
     const root = findRoot(options.words.find((word) => !isModule(word)), options, terminal);
     const report = answer(root, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : verifyText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
   },
 };
