@@ -12,7 +12,6 @@ export interface CommonOptions {
   readonly format: 'text' | 'json' | 'sarif';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;
-  readonly jobs: number | undefined;
   /** The folder that the command was given in. */
   readonly folder: string;
   /** Says a line beside the answer; --quiet does without. */

@@ -8,7 +8,10 @@ import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
-  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' }, 'jobs': { type: 'string' }, 'help': { type: 'boolean', short: 'h' },
+  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
+  // Taken for the sake of those who give it, and of no effect.
+  'jobs': { type: 'string' },
 };
 
 export function help(): string {
@@ -29,7 +32,7 @@ folder upward, else the bundled sample kernel.
   --module-options WHOSE
                    opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone)
   --format FORMAT  text (default) or json; check also sarif
-  --quiet, --no-cache, --jobs N, --help, --version
+  --quiet, --no-cache, --help, --version
 `;
 }
 
@@ -90,7 +93,7 @@ function parse(command: Command, words: readonly string[], terminal: Terminal): 
   return {
     words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
     folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${line}\n`); },
-    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true, jobs: jobs === undefined ? undefined : Number(jobs),
+    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
   };
 }

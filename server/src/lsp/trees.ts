@@ -118,7 +118,9 @@ export class Trees {
       outsideFolders: [...this.outside.get(root) ?? []].map((one) => files.nameOf(one)),
     });
     const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf({ files, session, folderSettings }, folder);
-    if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
+    if (known !== undefined) {
+      for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
+    }
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
     return tree;

@@ -3,6 +3,7 @@ import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, ty
 import { readNamed } from '../../host/named-file.ts';
 import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
+import { jsonText } from '../format/json-text.ts';
 import { verifyText } from '../format/verify-text.ts';
 import { answer, findRoot } from '../open-workspace.ts';
 
@@ -21,7 +22,7 @@ export const verifyCommand: Command = {
     if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
     const root = findRoot(options.words.find((word) => !isModule(word)), options, terminal);
     const report = answer(root, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : verifyText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
   },
 };

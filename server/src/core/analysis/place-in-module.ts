@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { assembleRegion } from './region.ts';
@@ -24,9 +25,10 @@ export function placeInModule(session: Session, moduleName: string, set: Instanc
     if (part === undefined) return undefined;
     parts.push(part.bySet[set]);
   }
-  const region = assembleRegion(set, parts);
+  const region = assembleRegion(set, parts, module.setEnds[set]);
   const row = region.byName.get(name)?.find((one) => one.source === file || one.file === file);
-  const { sizeBytes } = region.image;
-  if (row === undefined || row.offsetBytes === null || sizeBytes === null) return undefined;
-  return { module: module.name, offsetBytes: row.offsetBytes, sizeBytes, modspaceBytes: session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? undefined };
+  const sizeBytes = counted(region.image.sizeBytes);
+  const offsetBytes = counted(row?.offsetBytes ?? null);
+  if (offsetBytes === null || sizeBytes === null) return undefined;
+  return { module: module.name, offsetBytes, sizeBytes, modspaceBytes: counted(session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? null) ?? undefined };
 }

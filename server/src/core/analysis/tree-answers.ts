@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { S_EXTERN } from '../parser/ast.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow } from '../flow/tree-flow.ts';
@@ -158,13 +159,13 @@ export class TreeAnswers implements TreeView {
     // A source that only this module compiles is measured like that for everybody.
     const isOwn = (source: string): boolean => !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
     const parts = candidateObjects(workspace, module.objects, set).map((object) => (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ?? readObjectPart(workspace, object, set, module.build));
-    const region = assembleRegion(set, parts);
+    const region = assembleRegion(set, parts, module.setEnds[set]);
     return { sizeBytes: region.image.sizeBytes, members: region.image.objects.flatMap(({ members }) => members.map(({ member }) => member)) };
   }
 
   modspaceBytes(set: InstanceSet): number | undefined {
     const source = this.definitions('modspace', set)[0]?.path;
-    return source === undefined ? undefined : this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? undefined;
+    return source === undefined ? undefined : counted(this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? null) ?? undefined;
   }
 
   regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {

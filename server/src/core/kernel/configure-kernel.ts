@@ -189,7 +189,7 @@ function configureFrom(files: FileSource, tree: KernelTree, architecture: Archit
   const build: BuildFolder = {
     headers: headers.headers,
     links: makefile.links,
-    generate: headerGenerator({ files, sysDir: tree.sysDir, kernelFiles: chosen.files, isOptionHeaderEmpty: () => false }),
+    ...headerGenerator({ files, sysDir: tree.sysDir, kernelFiles: chosen.files, isOptionHeaderEmpty: () => false, make: (name, command) => makefile.make(name, command) }),
   };
   return {
     arch: architecture.name,
