@@ -4,7 +4,7 @@ import * as P from '../../lexer/punctuators.ts';
 import type * as A from '../../parser/ast.ts';
 import { S_NORETURN } from '../../parser/ast.ts';
 import { integerShape } from '../../types/arithmetic.ts';
-import { arithmeticName } from '../../types/expression-type.ts';
+import { arithmeticName } from '../../types/promotions.ts';
 import { plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { callBuiltin } from './builtins.ts';
