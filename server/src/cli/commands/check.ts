@@ -56,7 +56,7 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const baselineFile = textOption(options, 'baseline');
   const baseline = baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
   const tree = findRoot(root, options, terminal);
-  const paths = files?.map((file) => new NodeFiles(tree).relative(file));
+  const paths = files?.map((file) => new NodeFiles(tree).nameOf(file));
   const whole = options.own['fix'] === true ? fixFiles(tree, paths, options, settings, terminal) : checked(tree, paths, options, settings);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {

@@ -5,10 +5,9 @@ import { ContainerSimulation } from '../../core/analysis/container-simulation.ts
 import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation, type Completion, type ScenarioFailure, type SimulatorEvent } from '../../core/analysis/simulation.ts';
 import type { Workspace } from '../../core/analysis/workspace.ts';
-import { NodeFiles } from '../../host/node-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
-import { findRoot } from '../open-workspace.ts';
+import { findRoot, openFiles } from '../open-workspace.ts';
 
 const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
@@ -45,7 +44,8 @@ export const simulateCommand: Command = {
 
 function openTree(options: CommonOptions, terminal: Terminal): Workspace {
   const root = findRoot(options.words[0], options, terminal);
-  const workspace = openWorkspace(new NodeFiles(root), { arch: options.arch, kernconf: options.kernconf, options: options.options });
+  const { files, request } = openFiles(root, options);
+  const workspace = openWorkspace(files, request);
   if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
   return workspace;
 }

@@ -37,6 +37,8 @@ export interface LayoutModule {
   readonly name: string;
   readonly size: Exact | null;
   readonly align: number | null;
+  /** Of `size`, what the linker script puts behind the last variable (sys/conf/ldscript.kmod.i386). */
+  readonly endBytes: number | null;
   /** Bytes from modspace's start, as if the modules were loaded in this order after a fresh boot; null when it is not loaded, or has no such set. */
   readonly modspaceOffset: number | null;
   /** What the kernel says when it refuses the module, or why the module is not understood. */
@@ -49,7 +51,7 @@ export interface LayoutReport {
   readonly arch: string;
   readonly kernconf: string;
   readonly vimage: boolean;
-  readonly section: { readonly name: string; readonly size: Exact | null; readonly align: number | null; readonly paddingBytes: Exact | null };
+  readonly section: { readonly name: string; readonly size: Exact | null; readonly align: number | null; readonly paddingBytes: Exact | null; readonly endBytes: number | null };
   readonly objects: readonly { readonly file: string; readonly start: Exact | null; readonly end: Exact | null; readonly align: number | null }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
@@ -98,11 +100,11 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
   for (const name of asked) {
     const module = workspace.module(name);
     if (isFailure(module)) {
-      modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
+      modules.push({ name, size: null, align: null, endBytes: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
-    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)));
-    if (!module.vimage && set === 'set_vnet') problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
+    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)), module.setEnds[set]);
+    if (module.vimage === false && set === 'set_vnet') problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
@@ -110,10 +112,11 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
     rows.push(...variables(region, { name, exportSyms: module.exportSyms }));
     ranges.push(...objects(region));
-    modules.push({ name, size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
+    const { sizeBytes, alignBytes, endBytes } = region.image;
+    modules.push({ name, size: sizeBytes, align: sizeBytes === 0 ? null : alignBytes, endBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : sizeUnknown(region) });
   }
   return {
-    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null },
+    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
     objects: ranges, variables: rows, modules, problems: distinctProblems([...problems, ...missingHeaderProblems(workspace, missing)]),
   };
 }
@@ -124,7 +127,7 @@ function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'relea
 }
 
 function section({ image, set }: Region): LayoutReport['section'] {
-  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes };
+  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes, endBytes: image.endBytes };
 }
 
 function objects({ image }: Region): LayoutReport['objects'] {
@@ -156,8 +159,17 @@ function noVimage(workspace: Workspace, makefile: string): readonly Problem[] {
   return [{ file: makefile, line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
 }
 
+/** Why the size of a set is null. */
+function sizeUnknown({ image }: Region): string | null {
+  if (image.sizeBytes !== null) return null;
+  const cause = image.objects.flatMap((object) => object.members).find(({ member }) => member.unknown !== undefined)?.member;
+  return cause === undefined ? 'its size is unknown' : `its size is unknown, as '${cause.name}': ${cause.unknown ?? ''}`;
+}
+
+/** What makes sizes unknown is said once where it is a problem of its own. */
 function unknownSizes(region: Region): readonly Problem[] {
+  const told = new Set(region.problems.map(({ message }) => message));
   return region.image.objects.flatMap((object) => object.members)
-    .filter(({ member }) => member.unknown !== undefined)
+    .filter(({ member }) => member.unknown !== undefined && !told.has(member.unknown))
     .map(({ member }) => ({ file: member.file, line: member.line, message: `size of '${member.name}' is unknown: ${member.unknown ?? ''}` }));
 }

@@ -2,9 +2,10 @@ import type { FileSource } from '../text/file-source.ts';
 import type { KernelConfiguration, KernelTree } from './configuration.ts';
 import { findArchitecture } from './architectures.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
-import { answerHeaderCommand } from './make/header-commands.ts';
-import { MakefileReader, NOTHING_TO_INCLUDE, type MakeRule } from './make/makefile-reader.ts';
+import { BuildFiles } from './make/build-files.ts';
+import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
 import { matchesPattern } from './make/make-pattern.ts';
+import { commandOutput } from './make/run-command.ts';
 import { BUILD_FOLDER, folderOf, joinPath, normalizePath } from './tree-path.ts';
 
 export interface ModuleMakefileInput {
@@ -51,7 +52,7 @@ function answerEcho(command: string, files: FileSource, currentFolder: string): 
 /** Reads a module's Makefile with everything it includes, sys/conf/kmod.mk above all. */
 export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   const { files, tree, folder } = input;
-  const headers = input.kernel.build.headers;
+  const built = new BuildFiles(files, input.withKernel ? input.kernel.build.headers : new Map(), input.kernel.build.links);
   const reader = new MakefileReader({
     files,
     currentFolder: folder,
@@ -63,41 +64,16 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
         const parent = joinPath(folder, '../Makefile.inc');
         return files.isFile(parent) ? parent : NOTHING_TO_INCLUDE;
       }
-      return MAKEFILES_WITHOUT_EFFECT.has(name) ? NOTHING_TO_INCLUDE : undefined;
+      if (MAKEFILES_WITHOUT_EFFECT.has(name)) return NOTHING_TO_INCLUDE;
+      // <kmod.opts.mk> of share/mk only leads to the tree's own.
+      const own = joinPath(tree.sysDir, `conf/${name}`);
+      return files.isFile(own) ? own : undefined;
     },
-    shell: (command) => answerHeaderCommand(command, headers) ?? answerEcho(command, files, folder),
+    shell: (command) => answerEcho(command, files, folder) ?? commandOutput(command, built),
   });
   const path = joinPath(folder, 'Makefile');
   const text = files.read(path);
   if (text === undefined) reader.problem(`${path} is not readable`);
   else reader.read(path, text);
   return reader;
-}
-
-/** Lines that `echo "text" > header` recipes write; undefined when the recipe does something else. */
-function echoedText(reader: MakefileReader, rule: MakeRule): string | undefined {
-  let text = '';
-  reader.variables.set('.TARGET', rule.target);
-  for (const line of rule.recipe) {
-    const command = reader.expand(line).trim().replace(/^[@-]+\s*/, '');
-    const echo = /^(?:echo|\$\{ECHO\})\s+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(.*?))\s*>>?\s*(\S+)$/.exec(command);
-    if (echo !== null) text += `${echo[1]?.replace(/\\(.)/g, '$1') ?? echo[2] ?? echo[3] ?? ''}\n`;
-    else if (!/^(:|true)\s*>\s*\S+$/.test(command) && !/^touch\s/.test(command)) return undefined;
-  }
-  return text;
-}
-
-/**
- * Headers that the module's makefiles write by themselves: name -> text. Links to the kernel's headers
- * (recipes with ln) are not among them; another recipe is a problem, because its text is not known.
- */
-export function readOwnHeaders(reader: MakefileReader): Map<string, string> {
-  const headers = new Map<string, string>();
-  for (const rule of reader.rules.values()) {
-    if (!/^opt_\w+\.h$/.test(rule.target) || rule.recipe.length === 0 || rule.recipe.some((line) => /\bln\b/.test(line))) continue;
-    const text = echoedText(reader, rule);
-    if (text === undefined) reader.problems.push({ file: rule.file, line: rule.line, message: `how ${rule.target} is written is not understood` });
-    else headers.set(rule.target, text);
-  }
-  return headers;
 }

@@ -1,4 +1,5 @@
-import { difference, roundUp, sum, type Exact } from '../abi/exact.ts';
+import { counted, difference, roundUp, sum, type Exact } from '../abi/exact.ts';
+import type { SetPiece } from '../kernel/set-end.ts';
 
 /** One member of a linker set, as its object holds it. null where it could not be worked out. */
 export interface SetMember {
@@ -33,14 +34,17 @@ export interface SetImage<M extends SetMember> {
   readonly alignBytes: number | null;
   /** Bytes of padding inside and between objects. */
   readonly paddingBytes: Exact | null;
+  /** What the linker script puts behind the members; they are counted in `sizeBytes`. */
+  readonly endBytes: number | null;
 }
 
 /**
  * Lays out a linker set as ld.lld does: each object starts at the end of the one before, rounded up to its own
  * alignment, the greatest of its members'; no padding at an object's end nor at the section's (lld OutputSections.cpp,
  * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
+ * @param end what the linker script puts behind them; null: that is not known, nor then the size
  */
-export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[]): SetImage<M> {
+export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[], end: readonly SetPiece[] | null = []): SetImage<M> {
   let at: Exact | null = 0;
   let sectionAlign: number | null = 1;
   let used: Exact | null = 0;
@@ -60,7 +64,9 @@ export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[])
     }
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
-  return { objects: placed, sizeBytes: at, alignBytes: sectionAlign, paddingBytes: at === null || used === null ? null : difference(at, used) };
+  const paddingBytes = at === null || used === null ? null : difference(at, used);
+  const sizeBytes = at === null || end === null ? null : end.reduce((size: Exact, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)), at);
+  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : counted(difference(sizeBytes, at)) };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {
