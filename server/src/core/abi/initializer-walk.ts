@@ -285,6 +285,7 @@ export class InitializerWalk {
     if (isUnknown(first)) return first;
     if (isUnknown(last)) return last;
     if (first < 0n || last < first || last - first > LONGEST_RANGE) return unknown('a designator names no element');
+    if (last >= Number.MAX_SAFE_INTEGER) return unknown(`element ${last.toString()} is beyond what can be worked with here`);
     return [Number(first), Number(last)];
   }
 

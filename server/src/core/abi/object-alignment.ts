@@ -51,12 +51,13 @@ function alignOfMember(engine: LayoutEngine, operand: Extract<Expression, { kind
   if (hasAttribute(attributes, 'packed') || hasAttribute(engine.tagAttributes(parent.specifier), 'packed')) return Math.max(explicit, 1);
   const preferred = engine.preferredAlign(field.type);
   if (isUnknown(preferred)) return preferred;
-  return Math.min(Math.max(explicit, preferred), layout.alignBytes, lowestBit(field.offsetBits, layout.alignBytes));
+  return Math.min(Math.max(explicit, preferred), layout.alignBytes, lowestBit(field.offsetBits));
 }
 
-/** The greatest power of two up to `most` that divides an offset, in bytes. */
-function lowestBit(offsetBits: number | bigint, most: number): number {
-  let align = most;
-  while (align > 1 && remainder(offsetBits, align * 8) !== 0) align /= 2;
+/** The greatest power of two that divides an offset, in bytes. */
+function lowestBit(offsetBits: number | bigint): number {
+  if (offsetBits === 0) return Infinity;
+  let align = 1;
+  while (remainder(offsetBits, align * 16) === 0) align *= 2;
   return align;
 }

@@ -1,4 +1,4 @@
-import { difference, roundUp, sum, type Exact } from '../abi/exact.ts';
+import { counted, difference, roundUp, sum, type Exact } from '../abi/exact.ts';
 import type { SetPiece } from '../kernel/set-end.ts';
 
 /** One member of a linker set, as its object holds it. null where it could not be worked out. */
@@ -65,9 +65,8 @@ export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[],
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
   const paddingBytes = at === null || used === null ? null : difference(at, used);
-  const endBytes = at === null || end === null ? null : sizeOfEnd(at, end);
-  const sizeBytes = at === null || endBytes === null ? null : sum(at, endBytes);
-  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes };
+  const sizeBytes = at === null || end === null ? null : end.reduce((size: Exact, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)), at);
+  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : counted(difference(sizeBytes, at)) };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {
@@ -77,12 +76,6 @@ function greatestAlign(members: readonly SetMember[]): number | null {
     greatest = Math.max(greatest, alignBytes);
   }
   return greatest;
-}
-
-/** Bytes that the pieces take behind `at`. */
-function sizeOfEnd(at: Exact, pieces: readonly SetPiece[]): number {
-  const end = pieces.reduce<Exact>((size, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)), at);
-  return Number(difference(end, at));
 }
 
 /** Next multiple of `align` (a power of two) at or after `offset`. */

@@ -1,6 +1,7 @@
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COLON, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
 import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
+import type { ExternalDeclaration } from './ast.ts';
 import * as K from './keywords.ts';
 import type { ParsedSegment } from './parsed-segment.ts';
 
@@ -11,6 +12,8 @@ export interface InnerDefinition {
   readonly tag: number;
   /** Token of `struct`, `union` or `enum`. */
   readonly from: number;
+  /** Token of the tag, or of the keyword. */
+  readonly nameToken: number;
   /** Names of an enum's constants. */
   readonly enumerators: readonly number[];
 }
@@ -19,7 +22,8 @@ const known = new WeakMap<ParsedSegment, readonly InnerDefinition[]>();
 
 /**
  * The definitions in array bounds, widths, enumerators, typeof and initializers at file scope, whose tags have the file's
- * scope too (C17 6.2.1p7): `char a[sizeof(struct s { int i; })];`. Those in functions' bodies have a block's.
+ * scope too (C17 6.2.1p7): `char a[sizeof(struct s { int i; })];`. Those in functions and their
+ * prototypes have a scope of their own.
  */
 export function innerDefinitions(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {
   let found = known.get(part);
@@ -31,7 +35,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
   const { tokens } = part.source;
   const { kind, value, count } = tokens;
   const parsed = new Set(part.tags.map(({ nameToken }) => nameToken));
-  const bodies = part.declarations.flatMap((declaration) => (declaration.kind === 'function' ? [declaration.body] : []));
+  const bodies = part.declarations.flatMap((declaration) => otherScope(declaration) ?? []);
   const found: InnerDefinition[] = [];
   let body = 0;
   for (let i = 0; i < count; i++) {
@@ -46,10 +50,17 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
     if (brace < 0) continue;
     found.push({
       kind: keyword === K.K_STRUCT ? 'struct' : keyword === K.K_UNION ? 'union' : 'enum',
-      tag: hasTag ? (value[name] as number) : 0, from: i, enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
+      tag: hasTag ? (value[name] as number) : 0, from: i, nameToken: hasTag ? name : i, enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
     });
   }
   return found;
+}
+
+/** Tokens of a declaration whose tags have a function's or a prototype's scope: from a function's name on. */
+function otherScope(declaration: ExternalDeclaration): { readonly from: number; readonly to: number } | undefined {
+  if (declaration.kind === 'function') return { from: declaration.declarator.nameToken, to: declaration.to };
+  const own = declaration.kind === 'declaration' ? declaration.declarators.find(({ derivations }) => derivations.some((step) => step.kind === 'function')) : undefined;
+  return own === undefined ? undefined : { from: own.nameToken, to: declaration.to };
 }
 
 function afterAttributes(tokens: TokenBuffer, from: number, keywords: K.Keywords): number {

@@ -28,6 +28,11 @@ export class InnerNames {
     return held === undefined ? undefined : this.parse(held);
   }
 
+  /** True for the definition, however often it has been parsed. */
+  holds({ tag, source, nameToken }: RecordSpecifier | EnumSpecifier): boolean {
+    return (this.index().tags.get(tag) ?? []).some(({ part, definition }) => part.source === source && definition.nameToken === nameToken);
+  }
+
   enumerators(name: number): readonly Entity[] {
     const held = this.index().constants.get(name);
     const specifier = held === undefined ? undefined : this.parse(held);

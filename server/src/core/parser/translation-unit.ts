@@ -107,6 +107,8 @@ export class TranslationUnit {
     if (name === 0 || !(this.own.attributed.has(name) || this.shared.attributed.has(name))) return attributes;
     const all = [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])].filter(({ tag, part }) => tag.kind === kind && this.order.has(part));
     const defined = all.find(({ tag }) => tag === specifier && isDefinition(tag));
+    // What a block or a prototype defines is another type than the file's of the same tag.
+    if (isDefinition(specifier) && defined === undefined && !this.inner.holds(specifier)) return attributes;
     const before = all.filter(({ tag, part }) => tag !== specifier && !isDefinition(tag) && (defined === undefined
       || this.orderOf(part) < this.orderOf(defined.part) || (part === defined.part && tag.nameToken < specifier.nameToken)));
     return [...attributes, ...before.flatMap(({ tag }) => tag.attributes)];
