@@ -3,17 +3,19 @@ import { checkSession, type CheckReport } from '../core/analysis/check.ts';
 import { fixTree } from '../core/analysis/fix-tree.ts';
 import { openSession } from '../core/analysis/open.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
-import { NodeFiles } from '../host/node-files.ts';
 import { readText, writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { openFiles } from './open-workspace.ts';
+import { subjectFiles, type Subject } from './subject.ts';
 
-/** Applies the fixes of what is found in the tree, or in `paths` of it, and answers what is found afterwards. */
-export function fixFiles(tree: string, paths: readonly string[] | undefined, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
-  const files = new NodeFiles(tree);
-  const folders = new FolderSettings(files, () => settings);
-  const session = openSession(files, { arch: options.arch, kernconf: options.kernconf, options: options.options, settingsAt: folders.at });
-  if ('failure' in session) throw new UsageError(`${tree}: ${session.failure.message}`);
+/** Applies the fixes of what is found in the tree, or in the files that the subject is, and answers what is found afterwards. */
+export function fixFiles(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+  const { files, request } = openFiles(subject, options);
+  const folders = new FolderSettings(files, () => settings, subject.outside.readable);
+  const session = openSession(files, { ...request, settingsAt: folders.at });
+  if ('failure' in session) throw new UsageError(`${subject.root}: ${session.failure.message}`);
+  const paths = subjectFiles(subject, session.workspace);
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? [...session.index.files.keys()];
   const { texts, fixed } = fixTree(session, wanted, (finding) => {

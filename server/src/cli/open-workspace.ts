@@ -1,34 +1,33 @@
-import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
+import { openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
-import { findTree } from '../host/find-tree.ts';
 import { NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
-import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { UsageError, type CommonOptions } from './command.ts';
+import type { Subject } from './subject.ts';
 import { buildName } from './version.ts';
 
-/** The folder that paths are relative to, found as `ROOT` says, or a UsageError. */
-export function findRoot(folder: string | undefined, options: CommonOptions, terminal: Terminal): string {
-  const found = findTree(folder, terminal.folder, terminal.sample);
-  if ('error' in found) throw new UsageError(found.error);
-  if (found.isSample && !options.isQuiet) terminal.err('vnetscope: no kernel tree here; showing the bundled sample kernel\n');
-  return found.root;
+/** The files of a tree and of the modules beside it, and what is asked about them. */
+export function openFiles({ root, outside }: Subject, options: CommonOptions): { readonly files: NodeFiles; readonly request: WorkspaceRequest } {
+  const { arch, kernconf, options: further, moduleOptions } = options;
+  return { files: new NodeFiles(root), request: { arch, kernconf, options: further, moduleOptions, outside } };
 }
 
 /**
- * Answers `question` about the tree at `root`: from the cache while nothing that the answer came from has changed, else
- * by `work`. A tree that can't be opened is a UsageError with one clear line.
+ * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by `work`.
+ * A tree that can't be opened is a UsageError with one clear line.
  */
-export function answer<T>(root: string, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
+export function answer<T>(subject: Subject, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
-  const whole = JSON.stringify([buildName(), question, root, options.arch, options.kernconf, options.options, options.modules, options.moduleOptions]);
+  const { files, request } = openFiles(subject, options);
+  const whole = JSON.stringify([buildName(), question, subject, request]);
   const kept = cache?.find(whole);
   if (kept !== undefined) return kept as T;
   const started = Date.now();
-  const files = new RecordedFiles(new NodeFiles(root));
-  const workspace = openWorkspace(files, { arch: options.arch, kernconf: options.kernconf, options: options.options, moduleOptions: options.moduleOptions });
-  if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
+  const recorded = new RecordedFiles(files);
+  const workspace = openWorkspace(recorded, request);
+  if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   const made = work(workspace);
-  const seen = cache === undefined ? undefined : files.appearances(started);
+  const seen = cache === undefined ? undefined : recorded.appearances(started);
   if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, made);
   return made;
 }

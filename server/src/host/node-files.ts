@@ -5,7 +5,7 @@ import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/t
 /** Larger files hold no kernel source that anybody wrote; they are passed over. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-/** Files of one folder on disk. Nothing is ever written. */
+/** Files of a kernel tree, and files outside it under their absolute path with '/' in front. Nothing is ever written. */
 export class NodeFiles implements FileSource {
   readonly root: string;
   /** What `holdsAny` looked at last: it may be asked for other marks. */
@@ -49,12 +49,19 @@ export class NodeFiles implements FileSource {
   }
 
   absolute(file: string): string {
-    return path.join(this.root, file);
+    return file.startsWith('/') ? path.join(path.parse(this.root).root, file) : path.join(this.root, file);
   }
 
-  /** Path relative to the root, with '/', of an absolute one. */
-  relative(file: string): string {
-    return path.relative(this.root, file).split(path.sep).join('/');
+  /** The name of an absolute path: relative to the root, with '/'; outside the tree with '/' in front. */
+  nameOf(absolute: string): string {
+    const relative = path.relative(this.root, absolute);
+    const isInside = relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+    return isInside ? relative.split(path.sep).join('/') : `/${path.relative(path.parse(absolute).root, absolute).split(path.sep).join('/')}`;
+  }
+
+  /** The absolute path of a name; undefined for files that exist in a build folder only. */
+  absoluteOf(name: string): string | undefined {
+    return name.startsWith('<') ? undefined : this.absolute(name);
   }
 
   private isFolder(file: string): boolean {

@@ -1,25 +1,24 @@
 import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
-import { NodeFiles } from '../../host/node-files.ts';
+import type { NodeFiles } from '../../host/node-files.ts';
 import { readText, writeFiles } from '../../host/write-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { migrateDiff, migrateSummary } from '../format/migrate-text.ts';
-import { findRoot } from '../open-workspace.ts';
-import { splitTargets } from '../targets.ts';
+import { openFiles } from '../open-workspace.ts';
+import { findSubject, subjectFiles } from '../subject.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  usage: '[ROOT | FILES...]',
+  usage: '[ROOT | MODULES... | FILES...]',
   summary: 'older ways put in the newer ones, as a diff; --write applies it, --only KIND',
   options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   run(options, terminal) {
     const only = migrationsNamed(options.own['only']);
-    const { root: folder, files: named } = splitTargets(options.words, terminal.folder);
-    const root = findRoot(folder, options, terminal);
-    const disk = new NodeFiles(root);
-    const workspace = openWorkspace(disk, { arch: options.arch, kernconf: options.kernconf, options: options.options });
-    if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
-    const { report, files } = migrate(workspace, only, named?.map((file) => disk.relative(file)));
+    const subject = findSubject(options.words, options, terminal, 'no such file or folder');
+    const { files: disk, request } = openFiles(subject, options);
+    const workspace = openWorkspace(disk, request);
+    if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
+    const { report, files } = migrate(workspace, only, subjectFiles(subject, workspace));
     const isWritten = options.own['write'] === true;
     if (isWritten) write(files, disk);
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);

@@ -21,7 +21,7 @@ export interface CompileSettings {
   readonly includeFolders: readonly string[];
   /** -D and -U in order; value undefined means -U. `-DX` has the value "1". */
   readonly defines: readonly (readonly [name: string, value: string | undefined])[];
-  /** -include names, in order. */
+  /** -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them; a path of a FileSource is whole. */
   readonly forcedIncludes: readonly string[];
 }
 
@@ -31,6 +31,8 @@ export interface BuildFolder {
   readonly headers: ReadonlyMap<string, string>;
   /** Folder links made by the build: "machine" -> "sys/amd64/include". */
   readonly links: ReadonlyMap<string, string>;
+  /** The folder of the Makefile, where that is the build folder too: a module outside a tree. What lies there is not made anew. */
+  readonly folder?: string;
   /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
   readonly generate: (name: string) => string | undefined;
 }
@@ -70,7 +72,7 @@ export interface KernelConfiguration {
 /** A loadable module as its Makefile builds it. */
 export interface ModuleConfiguration {
   readonly name: string;
-  /** "sys/modules/carp" */
+  /** "sys/modules/carp"; absolute for a module outside the tree. */
   readonly folder: string;
   readonly build: BuildFolder;
   readonly compile: CompileSettings;
@@ -79,6 +81,10 @@ export interface ModuleConfiguration {
   readonly exportSyms: 'all' | 'none' | readonly string[];
   /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets. */
   readonly vimage: boolean;
+  /** Made without a kernel's build folder, with the opt_*.h that its makefiles write. */
+  readonly isBuiltAlone: boolean;
+  /** Its folder is none of the tree's. */
+  readonly isOutside: boolean;
   /** True when a construct of the Makefile was not understood; problems says which. */
   readonly uncertain: boolean;
   readonly problems: readonly Problem[];
