@@ -2,7 +2,7 @@ import type { RecordLayout } from '../abi/record-layout.ts';
 import { isFailure, type Failure, failureAt } from '../kernel/failure.ts';
 import { nearNames } from '../kernel/near-names.ts';
 import { holdsAny } from '../text/file-source.ts';
-import { sourcesIncluding } from './including-sources.ts';
+import { HeaderReaders } from './header-readers.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { plain, type RecordType } from '../types/type.ts';
 import { typeText } from '../types/type-text.ts';
@@ -29,9 +29,6 @@ export interface RecordReport {
   readonly kernconf: string;
 }
 
-/** How many units are tried that read the header of a record. */
-const UNITS_TRIED = 6;
-
 /** The layout of `struct NAME`, `union NAME`, a bare tag or a typedef name; a Failure is one clear line. */
 export function recordReport(workspace: Workspace, wanted: string): RecordReport | Failure {
   const match = /^\s*(?:(struct|union)\s+)?([A-Za-z_]\w*)\s*$/.exec(wanted);
@@ -39,9 +36,10 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
   const name = match[2] as string;
   const kinds = match[1] === undefined ? (['struct', 'union'] as const) : ([match[1]] as ('struct' | 'union')[]);
   const homes = definingFiles(workspace, name);
+  const readers = new HeaderReaders(workspace);
   let reason: string | undefined;
   for (const home of homes) {
-    for (const measured of unitsThatRead(workspace, home)) {
+    for (const measured of unitsThatRead(workspace, home, readers)) {
       const type = recordOf(measured, name, kinds, match[1] === undefined);
       if (type === undefined) continue;
       const layout = measured.engine.record(type);
@@ -54,19 +52,19 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
 }
 
 /** A unit that defines the record of this name, "struct inpcb": of the files at `homes`, or of those whose text defines it. */
-export function unitDefining(workspace: Workspace, name: string, homes?: readonly string[]): MeasuredUnit | undefined {
+export function unitDefining(workspace: Workspace, name: string, homes?: readonly string[], readers?: HeaderReaders): MeasuredUnit | undefined {
   const match = /^(struct|union) (\w+)$/.exec(name);
   if (match === null) return undefined;
   const [, kind, tag = ''] = match;
   for (const home of homes ?? definingFiles(workspace, tag)) {
-    for (const measured of unitsThatRead(workspace, home)) if (recordOf(measured, tag, [kind as 'struct' | 'union'], false) !== undefined) return measured;
+    for (const measured of unitsThatRead(workspace, home, readers)) if (recordOf(measured, tag, [kind as 'struct' | 'union'], false) !== undefined) return measured;
   }
   return undefined;
 }
 
-/** A unit that reads a header. */
-export function unitReading(workspace: Workspace, header: string): MeasuredUnit | undefined {
-  for (const measured of unitsThatRead(workspace, header)) return measured;
+/** The unit that says what a header's declarations are. */
+export function unitReading(workspace: Workspace, header: string, readers?: HeaderReaders): MeasuredUnit | undefined {
+  for (const measured of unitsThatRead(workspace, header, readers)) return measured;
   return undefined;
 }
 
@@ -103,25 +101,17 @@ function definingFiles(workspace: Workspace, name: string): readonly string[] {
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The unit of a source, or units of compiled sources that include a header, then one made of the usual headers. */
-function* unitsThatRead(workspace: Workspace, home: string): Generator<MeasuredUnit> {
-  if (home.endsWith('.c')) {
-    const own = workspace.unit(home);
-    if (own !== undefined) yield own;
-    return;
+/** The unit of a source, or units that read a header, the best one first. */
+function* unitsThatRead(workspace: Workspace, home: string, readers = new HeaderReaders(workspace)): Generator<MeasuredUnit> {
+  for (const { source, text, compile, build } of readers.of(home)) {
+    const isKept = build === workspace.kernel.build && workspace.isCompiled(source);
+    const measured = isKept ? workspace.unit(source) : workspace.translate(source, text, compile, build);
+    if (measured !== undefined && readsFile(measured, home)) yield measured;
   }
-  for (const { source, compile, build } of workspace.outside.holds(home) ? workspace.outside.readersOf(home) : []) {
-    const measured = workspace.translate(source, workspace.files.read(source) ?? '', compile, build);
-    if (measured.unit.translation.includes.some(({ path }) => path === home)) yield measured;
-  }
-  const inSys = workspace.belowSys(home);
-  for (const source of sourcesIncluding(workspace, inSys).slice(0, UNITS_TRIED)) {
-    const measured = workspace.unit(source);
-    if (measured?.unit.translation.includes.some(({ path }) => path === home) === true) yield measured;
-  }
-  const usual = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/lock.h', 'sys/mutex.h', 'sys/socket.h', 'sys/mbuf.h', 'net/if.h', 'net/if_var.h', 'netinet/in.h', inSys];
-  const text = usual.filter((name) => workspace.files.isFile(workspace.inSys(name))).map((name) => `#include <${name}>\n`).join('');
-  yield workspace.translate('<record>.c', text, workspace.kernel.compile);
+}
+
+function readsFile({ unit }: MeasuredUnit, path: string): boolean {
+  return unit.path === path || unit.translation.includes.some((include) => include.path === path);
 }
 
 function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, layout: RecordLayout): RecordReport | Failure {
