@@ -114,9 +114,11 @@ function runScript(simulation: Simulation, text: string, name: string | undefine
   if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal);
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const { errors, failure } = simulation.run(text, (event, line) => { if ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind)) output.tell(event); }, name, (line) => {
+  // What nobody wrote may fail without an end: that says nothing that the kernel has not said.
+  const isTold = (event: SimulatorEvent): boolean => name === undefined && event.kind === 'note' && /^kldload /.test(event.text);
+  const { errors, failure } = simulation.run(text, (event, line) => { if (!isTold(event) && ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind))) output.tell(event); }, name, (line) => {
     output.flush();
-    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
+    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim().replace(name === undefined ? /^try / : /^$/, '') ?? ''}\n`);
   });
   output.flush();
   for (const { line, column, message } of errors) terminal.err(`${name ?? ''}:${line}:${column}: ${message}\n`);

@@ -9,6 +9,9 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { sourceFolders } from './source-folders.ts';
 
+/** More headers than this below the folders of -I are those of a system, not a module's. */
+const MOST_HEADERS = 2000;
+
 /** How a file outside the tree is compiled. */
 export interface OutsideUnit {
   readonly source: string;
@@ -151,6 +154,13 @@ export class Outside {
     return source.endsWith('.c') && !source.startsWith('<') && this.holds(source);
   }
 
+  /** Headers below the folders of -I, of the module's own project. */
+  private headersOf({ compile }: ModuleConfiguration): readonly string[] {
+    const isOwn = (folder: string): boolean => this.folders.readable.some((project) => folder === project || folder.startsWith(`${project}/`));
+    const found = compile.includeFolders.filter(isOwn).flatMap((folder) => [...sourceFolders(this.files, folder)].flat()).filter((path) => path.endsWith('.h'));
+    return found.length > MOST_HEADERS ? [] : found;
+  }
+
   /** What lies in a module's folder, and what its Makefile takes from elsewhere outside the tree, with the headers beside that. */
   private filesOf(entries: readonly ModuleEntry[], folders: readonly string[]): readonly string[] {
     const found = new Set<string>([...entries.map(({ folder }) => folder), ...folders].flatMap((folder) => [...sourceFolders(this.files, folder)].flat()));
@@ -159,6 +169,7 @@ export class Outside {
       if (isFailure(module)) continue;
       const elsewhere = module.objects.map(({ source }) => source).filter((source) => source.endsWith('.c') && !source.startsWith('<') && !found.has(source));
       const isOwn = this.holds(folder);
+      if (isOwn) for (const header of this.headersOf(module)) found.add(header);
       for (const source of elsewhere) if (!isOwn || this.isOwnSource(source)) found.add(source);
       for (const one of new Set(elsewhere.filter((source) => this.isOwnSource(source)).map(folderOf))) for (const name of this.files.list(one)) if (name.endsWith('.h')) found.add(`${one}/${name}`);
     }

@@ -6,6 +6,6 @@ import type { Release } from '../configuration.ts';
  */
 export function answerReleaseCommand(command: string, { osreldate }: Release): string | undefined {
   const asks = command.includes('__FreeBSD_version') && /\bsys\/param\.h\b/.test(command);
-  const isThirdWord = /\bawk\b[^|]*\{\s*print\s+\$3\s*;?\s*\}['"]?[^|]*$/.test(command) && !/\|\s*(?!awk\b)/.test(command);
+  const isThirdWord = /\bawk\b[^|]*\{\s*print\s+\$3\s*;?\s*\}['"]?[^|]*$/.test(command) && !/\|(?!\s*awk\b)/.test(command);
   return asks && isThirdWord && osreldate !== 0 ? String(osreldate) : undefined;
 }
