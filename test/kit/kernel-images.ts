@@ -137,9 +137,17 @@ export function kernelImage(variables: readonly Variable[], more: Partial<Kernel
 
 export function moduleImage(name: string, variables: readonly Variable[], more: Partial<ModuleImage> = {}): ModuleImage {
   return {
-    name, sets: { set_vnet: variables.length === 0 ? undefined : contents('set_vnet', variables), set_pcpu: undefined }, setPadding: undefined, objects: ['sys/net/test.c'], sysinits: sysinits(), sysctls: [],
+    name, sets: { set_vnet: variables.length === 0 ? undefined : contents('set_vnet', variables), set_pcpu: undefined }, objects: ['sys/net/test.c'], sysinits: sysinits(), sysctls: [],
     declares: [], depends: [], versions: [{ name, version: 1 }], inKernel: [], providers: [], problems: [], ...more,
   };
+}
+
+/** The module with bytes that its linker script puts behind set_vnet. */
+export function withSetEnd(module: ModuleImage, end: readonly number[]): ModuleImage {
+  const { set_vnet: set } = module.sets;
+  if (set === undefined) return module;
+  const bytes = new Uint8Array([...set.bytes, ...end]);
+  return { ...module, sets: { ...module.sets, set_vnet: { ...set, sizeBytes: bytes.length, bytes } } };
 }
 
 /** modspace with `bytes`. */

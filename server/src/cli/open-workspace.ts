@@ -1,16 +1,11 @@
-import { openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
+import path from 'node:path';
+import { kernconfPlaces, openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
-import { NodeFiles } from '../host/node-files.ts';
+import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
 import { UsageError, type CommonOptions } from './command.ts';
 import type { Subject } from './subject.ts';
 import { buildName } from './version.ts';
-
-/** The files of a tree and of the modules beside it, and what is asked about them. */
-export function openFiles({ root, outside }: Subject, options: CommonOptions): { readonly files: NodeFiles; readonly request: WorkspaceRequest } {
-  const { arch, kernconf, options: further, moduleOptions } = options;
-  return { files: new NodeFiles(root), request: { arch, kernconf, options: further, moduleOptions, outside } };
-}
 
 /**
  * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by `work`.
@@ -20,14 +15,59 @@ export function answer<T>(subject: Subject, question: string, options: CommonOpt
   const cache = options.usesCache ? new AnswerCache() : undefined;
   const { files, request } = openFiles(subject, options);
   const whole = JSON.stringify([buildName(), question, subject, request]);
-  const kept = cache?.find(whole);
-  if (kept !== undefined) return kept as T;
+  const kept = cache?.find(whole) as KeptAnswer<T> | undefined;
+  if (kept !== undefined) {
+    kept.told.forEach(options.tell);
+    return kept.made;
+  }
   const started = Date.now();
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   const made = work(workspace);
+  const told = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
-  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, made);
+  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, { made, told } satisfies KeptAnswer<T>);
   return made;
+}
+
+/** An answer, and what was said beside it. */
+interface KeptAnswer<T> {
+  readonly made: T;
+  readonly told: readonly string[];
+}
+
+/** A tree's files as far as they may be read, those of modules beside it, and what is asked about them. */
+export interface AskedTree {
+  readonly files: NodeFiles;
+  readonly request: WorkspaceRequest;
+}
+
+/** Opens the files of a tree for a command; what is to be said of one of them is told. */
+export function openFiles({ root, outside }: Subject, options: CommonOptions): AskedTree {
+  const files = toldFiles(root, options);
+  for (const folder of outside.readable) files.permitted.allowFolder(files.absolute(folder));
+  const { arch, kernconf, options: further, moduleOptions } = options;
+  return { files, request: withKernconf(files, { arch, kernconf, options: further, moduleOptions, outside }, options.folder) };
+}
+
+/** The files of a tree; what is to be said of one of them is told. */
+export function toldFiles(root: string, { tell }: CommonOptions): NodeFiles {
+  const files = new NodeFiles(root);
+  files.permitted.onNoted((note) => { tell(files.noteText(note)); });
+  return files;
+}
+
+/**
+ * The request with its KERNCONF as the files have it, which may be read wherever it lies: a name may be a link in the
+ * machine's conf, a path is one in the tree or from the current folder.
+ */
+export function withKernconf<Asked extends WorkspaceRequest>(files: NodeFiles, request: Asked, folder: string): Asked {
+  for (const place of kernconfPlaces(request)) files.permitted.allowFile(files.absolute(place));
+  const { kernconf } = request;
+  if (kernconf?.includes('/') !== true) return request;
+  const places = path.isAbsolute(kernconf) ? [kernconf] : [files.absolute(kernconf), path.resolve(folder, kernconf)];
+  const chosen = places.find((place) => look(place)?.isFile() === true) ?? places[0] ?? kernconf;
+  files.permitted.allowFile(chosen);
+  return { ...request, kernconf: files.nameOf(chosen) };
 }

@@ -21,10 +21,12 @@ export interface NamedTree {
 /**
  * The tree that the environment, or the nearest .vnetscope.json that says one, names for a folder outside of any.
  * @param current the folder that a relative VNETSCOPE_TREE is seen from
+ * @param isTrusted false: a file of the folder names nothing that lies elsewhere
  */
-export function treeNamedFor(folder: string, current: string): NamedTree | undefined {
+export function treeNamedFor(folder: string, current: string, isTrusted = true): NamedTree | undefined {
   const variable = process.env[TREE_VARIABLE]?.trim() ?? '';
   if (variable !== '') return { tree: variable, from: current, by: TREE_VARIABLE };
+  if (!isTrusted) return undefined;
   const said = sectionAbove(folder, ({ tree }) => (tree?.trim() ?? '') !== '');
   return said === undefined ? undefined : { tree: said.section.tree ?? '', from: said.folder, by: path.join(said.folder, FOLDER_SETTINGS) };
 }

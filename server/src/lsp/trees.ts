@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { OutsideFolders } from '../core/analysis/open.ts';
+import { kernconfPlaces, type OutsideFolders } from '../core/analysis/open.ts';
 import { Session } from '../core/analysis/session.ts';
 import { findTree } from '../host/find-tree.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
@@ -27,6 +27,8 @@ export interface NoTree {
 export interface TreeEvents {
   /** A tree was opened; documents of its files may have to be put into it. */
   opened(tree: Tree): void;
+  /** Something of a tree is there and not read, or read elsewhere than where it stands: one line for people. */
+  noted(text: string): void;
 }
 
 /**
@@ -44,9 +46,13 @@ export class Trees {
   private folders: readonly string[] = [];
   private readonly settingsOf: (folder: string) => Settings;
 
-  constructor(events: TreeEvents, settingsOf: (folder: string) => Settings) {
+  private readonly isTrusted: () => boolean;
+
+  /** @param isTrusted false while nobody has vouched for the folders: then their files name nothing that lies elsewhere */
+  constructor(events: TreeEvents, settingsOf: (folder: string) => Settings, isTrusted: () => boolean = () => true) {
     this.events = events;
     this.settingsOf = settingsOf;
+    this.isTrusted = isTrusted;
   }
 
   /** Folders (absolute paths) that the client has opened. */
@@ -57,9 +63,14 @@ export class Trees {
     this.forget();
   }
 
+  /** True when there are modules outside the trees that are open. */
+  get hasOutside(): boolean {
+    return this.outside.size > 0;
+  }
+
   /** True when a folder would be looked at with another tree, or other modules beside it, than it is. */
   get isSaidOtherwise(): boolean {
-    return [...this.said].some(([folder, text]) => saidOf(folder) !== text);
+    return [...this.said].some(([folder, text]) => saidOf(folder, this.isTrusted()) !== text);
   }
 
   get folderPaths(): readonly string[] {
@@ -99,7 +110,7 @@ export class Trees {
   }
 
   private find(folder: string): Tree | NoTree {
-    this.said.set(folder, saidOf(folder));
+    this.said.set(folder, saidOf(folder, this.isTrusted()));
     const settings = this.settingsOf(folder);
     const own = findTree(folder, folder, '');
     if ('root' in own && Session.recognizes(new NodeFiles(own.root))) return this.openRoot(own.root, folder, settings);
@@ -108,7 +119,7 @@ export class Trees {
     if (given !== '') return this.openNamed({ tree: given, from: folder, by: `vnetscope.${by}` }, folder, settings);
     const above = findTree(undefined, path.dirname(folder), '');
     if ('root' in above && !above.isSample) return this.openRoot(above.root, folder, settings);
-    const named = treeNamedFor(folder, folder);
+    const named = treeNamedFor(folder, folder, this.isTrusted());
     if (named !== undefined) return this.openNamed(named, folder, settings);
     return { state: 'noTree', message: `no FreeBSD kernel source in ${folder} nor above it; the setting vnetscope.tree can name one` };
   }
@@ -122,8 +133,9 @@ export class Trees {
     const known = this.byRoot.get(root);
     const brings = this.noteOutside(root, folder);
     if (known !== undefined && !brings) return known;
-    const files = new NodeFiles(root);
-    const outside = outsideFolders(files, [...this.outside.get(root) ?? []], settings);
+    const files = this.filesOf(root, settings);
+    const outside = outsideFolders(files, [...this.outside.get(root) ?? []], settings, this.isTrusted());
+    for (const one of outside.readable) files.permitted.allowFolder(files.absolute(one));
     const folderSettings = new FolderSettings(files, () => this.settingsOf(folder), outside.readable);
     const session = Session.open(files, {
       arch: settings.arch, kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
@@ -132,10 +144,22 @@ export class Trees {
       outside,
     });
     const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf({ files, session, folderSettings }, folder);
-    if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
+    if (known !== undefined) {
+      for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
+    }
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
     return tree;
+  }
+
+  /** The tree, the folders that the client has opened, and the KERNCONF that the settings name. */
+  private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
+    const files = new NodeFiles(root);
+    files.permitted.onNoted((note) => { this.events.noted(files.noteText(note)); });
+    for (const folder of this.folders) files.permitted.allowFolder(folder);
+    for (const place of kernconfPlaces({ arch, kernconf })) files.permitted.allowFile(files.absolute(place));
+    if (kernconf.includes('/')) files.permitted.allowFile(files.absolute(kernconf));
+    return files;
   }
 
   private treeOf(tree: Omit<Tree, 'settings'>, folder: string): Tree {
@@ -159,18 +183,18 @@ export class Trees {
 }
 
 /** The modules outside a tree that are worked on with it. */
-function outsideFolders(files: NodeFiles, folders: readonly string[], settings: Settings): OutsideFolders {
-  const modulePath = [...new Set(folders.flatMap((folder) => [...settings.modulePath.map((one) => path.resolve(folder, one)), ...modulePathFor(folder)]))];
+function outsideFolders(files: NodeFiles, folders: readonly string[], settings: Settings, isTrusted: boolean): OutsideFolders {
+  const modulePath = [...new Set(folders.flatMap((folder) => [...settings.modulePath.map((one) => path.resolve(folder, one)), ...(isTrusted ? modulePathFor(folder) : [])]))];
   const names = (paths: readonly string[]): readonly string[] => paths.map((one) => files.nameOf(one));
   return {
     folders: names(folders), modulePath: names(modulePath), treeNames: [files.root],
-    // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project.
-    readable: names([...new Set([...folders, ...[...folders, ...modulePath].map(projectFolder)])]),
+    // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project, when it is trusted.
+    readable: names([...new Set([...folders, ...(isTrusted ? [...folders, ...modulePath].map(projectFolder) : [])])]),
   };
 }
 
-function saidOf(folder: string): string {
-  return JSON.stringify([treeNamedFor(folder, folder), modulePathFor(folder)]);
+function saidOf(folder: string, isTrusted: boolean): string {
+  return JSON.stringify([treeNamedFor(folder, folder, isTrusted), isTrusted ? modulePathFor(folder) : []]);
 }
 
 /** The setting's default stands for each machine's own default: it is GENERIC64 on powerpc64. */

@@ -8,6 +8,7 @@ import { openWorkspace, type Workspace } from '../../../server/src/core/analysis
 import type { KernelImage, SetContents } from '../../../server/src/core/simulator/kernel-image.ts';
 import type { TypeView } from '../../../server/src/core/simulator/type-view.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
+import { textOf } from '../../kit/source-graph.ts';
 import { sampleFolder, tinyKernel, type TinyKernel } from '../../kit/tiny-kernel.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
@@ -208,10 +209,40 @@ describe('modules', () => {
     assert.deepEqual(image.providers, [{ on: 'n', module: 'n_other' }, { on: 'nowhere', module: null }]);
   });
 
-  test('the linker script\'s padding is known where the tree has one', () => {
-    const image = moduleOf({ 'sys/net/a.c': HEAD, 'sys/net/m.c': `${HEAD}VNET_DEFINE(int, x);\n`, 'sys/conf/ldscript.kmod.amd64': 'SECTIONS {\n /* set_vnet : { LONG(1) } */\n set_vnet : { *(set_vnet) LONG(0x90909090); }\n}\n' }, ['sys/net/m.c', 'sys/net/n.c']);
-    assert.ok(!('failure' in image));
-    assert.deepEqual([image.setPadding, image.sets.set_vnet?.sizeBytes], [{ bytes: 4, word: 0x90909090 }, 4]);
+  describe('what the linker script puts behind the members is in the set', () => {
+    // The linker: ld.lld -r -T script of an object with `int x __attribute__((section("set_vnet")))`, its section then looked at.
+    const SCRIPT = 'LDSCRIPT_FLAGS?= -T ${SYSDIR}/conf/ldscript.kmod.${MACHINE}\n';
+    const scripted = (body: string, members: string, flags = SCRIPT): ReturnType<ModuleImages['image']> => moduleOf({
+      'sys/net/a.c': HEAD, 'sys/net/m.c': `${HEAD}${members}`, 'sys/conf/kmod.mk': `${textOf('test/minikernel/sys/conf/kmod.mk')}${flags}`, 'sys/conf/ldscript.kmod.amd64': `SECTIONS {\n /* set_vnet : { LONG(1) } */\n ${body}\n}\n`,
+    }, ['sys/net/m.c', 'sys/net/n.c']);
+    const bytesOf = (image: ReturnType<typeof scripted>): string | undefined => {
+      assert.ok(!('failure' in image), JSON.stringify(image));
+      return image.sets.set_vnet === undefined ? undefined : Buffer.from(image.sets.set_vnet.bytes).toString('hex');
+    };
+
+    test('a word', () => {
+      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n')), '0500000090909090');
+      // ld puts data where it stands, aligned to nothing.
+      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90919293) ; }', 'VNET_DEFINE(char, x) = 5;\n')), '0593929190');
+      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) ; . = ALIGN(8); SHORT(0x0102) BYTE(3) }', 'VNET_DEFINE(int, x) = 5;\n')), '0500000000000000020103');
+    });
+
+    test('a module without a member has it all the same', () => {
+      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')), '90909090');
+      assert.equal(bytesOf(scripted('set_pcpu : { *(set_pcpu) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')), undefined);
+    });
+
+    test('not where the makefiles don\'t hand the script to the linker', () => {
+      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n', '')), '05000000');
+    });
+
+    test('a script that is not understood leaves the size unknown, and is named', () => {
+      for (const body of ['set_vnet : { BYTE(1) *(set_vnet) }', 'set_vnet : { *(set_vnet) FOO(1) }', '.data : { *(set_vnet) }', '.data : { *(set_*) }']) {
+        assert.deepEqual(scripted(body, 'VNET_DEFINE(int, x) = 5;\n'), {
+          failure: { file: 'sys/conf/ldscript.kmod.amd64', line: 0, message: 'the linker script is not understood: what it puts into set_vnet is unknown' }, near: [],
+        });
+      }
+    });
   });
 
   test('an unknown module is one line', () => {

@@ -21,7 +21,7 @@ function prediction(objects: Readonly<Record<string, readonly Row[]>>): Predicte
   const aligns = (rows: readonly Row[]): number => Math.max(...rows.map(([, , size, align]) => align ?? size));
   const all = Object.values(objects).flat();
   return {
-    section: { name: 'set_vnet', size: Math.max(...all.map(([, offset, size]) => offset + size)), align: aligns(all), paddingBytes: 0 },
+    section: { name: 'set_vnet', size: Math.max(...all.map(([, offset, size]) => offset + size)), align: aligns(all), paddingBytes: 0, endBytes: 0 },
     objects: Object.entries(objects).map(([file, rows]) => ({ file, start: rows[0]?.[1] ?? 0, end: 0, align: aligns(rows) })),
     variables: Object.entries(objects).flatMap(([file, rows]) => rows.map(([name, offset, size, align = size]) => ({
       name, symbol: `vnet_entry_${name}`, file, line: 1, column: 1, type: 'int', offset, size, align, binding: 'local' as const, koBinding: null, initialized: false, module: null,

@@ -54,7 +54,7 @@ test('who answers for which header', () => {
   const files = new MemoryFiles({
     'sys/conf/files': 'dev/pet/pet_if.m\toptional pet\n', 'sys/dev/pet/pet_if.m': interfaceText, 'sys/modules/own/deep/own_if.m': 'INTERFACE own;\n', 'sys/kern/vnode_if.src': vnodeSource,
   });
-  const generate = headerGenerator({ files, sysDir: 'sys', kernelFiles: [], isOptionHeaderEmpty: () => false });
+  const { generate } = headerGenerator({ files, sysDir: 'sys', kernelFiles: [], isOptionHeaderEmpty: () => false });
   assert.match(generate('pet_if.h') ?? '', /PET_FEED/);
   assert.match(generate('own_if.h') ?? '', /_own_if_h_/);
   assert.match(generate('vnode_if.h') ?? '', /VOP_OPEN/);

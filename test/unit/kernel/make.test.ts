@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { MakefileReader, NOTHING_TO_INCLUDE } from '../../../server/src/core/kernel/make/makefile-reader.ts';
-import { answerHeaderCommand } from '../../../server/src/core/kernel/make/header-commands.ts';
+import { BuildFiles } from '../../../server/src/core/kernel/make/build-files.ts';
+import { commandOutput } from '../../../server/src/core/kernel/make/run-command.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
 
 function read(text: string, others: Record<string, string> = {}, variables: Record<string, string> = {}): MakefileReader {
@@ -105,9 +106,12 @@ test('what is not understood is a problem with its line; nothing hangs', () => {
 
 test('commands that look into headers', () => {
   const headers = new Map([['opt_inet.h', '#define INET 1\n'], ['opt_inet6.h', ''], ['opt_x.h', '#define B 1\n#define A 1\n']]);
-  assert.equal(answerHeaderCommand('grep INET opt_inet.h || true ; echo', headers), '#define INET 1');
-  assert.equal(answerHeaderCommand('cat <build>/opt_inet6.h; echo', headers), '');
-  assert.equal(answerHeaderCommand("sed -n '/B/p' <build>/opt_x.h", headers), '#define B 1');
-  assert.equal(answerHeaderCommand("cat <build>/opt*.h | awk '{print $2;}' | sort -u", headers), 'A B INET');
-  assert.equal(answerHeaderCommand('uname -m', headers), undefined);
+  const built = new BuildFiles(new MemoryFiles({ 'sys/dts/v.dts': '/ {\n\tversion = <1>, 5.9;\n};\n' }), headers, new Map(), true);
+  assert.equal(commandOutput('grep INET opt_inet.h || true ; echo', built), '#define INET 1');
+  assert.equal(commandOutput('cat <build>/opt_inet6.h; echo', built), '');
+  assert.equal(commandOutput("sed -n '/B/p' <build>/opt_x.h", built), '#define B 1');
+  assert.equal(commandOutput("cat <build>/opt*.h | awk '{print $2;}' | sort -u", built), 'A B INET');
+  assert.equal(commandOutput('awk \'/version/ { sub(/;$/,"", $NF); print $NF }\' sys/dts/v.dts', built), '5.9');
+  assert.equal(commandOutput('sed -n /A/p <build>/opt_none.h', built), '', 'what is not there writes nothing');
+  assert.equal(commandOutput('uname -m', built), undefined);
 });

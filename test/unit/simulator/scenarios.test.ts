@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test, { describe } from 'node:test';
 import type { KernelImage, ModuleImage } from '../../../server/src/core/simulator/kernel-image.ts';
-import { array, int, modspace, moduleImage } from '../../kit/kernel-images.ts';
+import { array, int, modspace, moduleImage, withSetEnd } from '../../kit/kernel-images.ts';
 import { bootable, labImage, labKernel, labModules, runScenario } from '../../kit/lab-kernel.ts';
 
 /** Scenarios on small kernels: each expectation in them is read off the kernel function that it names. */
@@ -19,7 +19,7 @@ const KERNELS: Readonly<Record<string, KernelImage>> = {
 const fill = moduleImage('fill', [{ name: 'fill_table', view: array(int, 56) }]);
 const more: readonly ModuleImage[] = [
   fill, moduleImage('big2', [{ name: 'big2_table', view: array(int, 199) }]),
-  moduleImage('padded', [{ name: 'padded', view: array(int, 60) }], { setPadding: { bytes: 4, word: 0x90909090 } }),
+  withSetEnd(moduleImage('padded', [{ name: 'padded', view: array(int, 60) }]), [0x90, 0x90, 0x90, 0x90]),
 ];
 const modules = new Map([...labModules, ...more.map((image) => [image.name, image] as const)]);
 

@@ -41,7 +41,7 @@ export const compatCommand: Command = {
 };
 
 function save(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  const side = filesSide('save', words, terminal);
+  const side = filesSide('save', words, options);
   const measurer = new CompatMeasurer(options, terminal);
   const scope = scopeOf(options);
   const machines = requests(options).map((request) => measurer.measure(side, request, scope).layouts);
@@ -62,8 +62,8 @@ function save(words: readonly string[], options: CommonOptions, terminal: Termin
 function diff(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
   const [old, newer] = words;
   if (old === undefined || words.length > 2) throw new UsageError('compat diff wants one or two sides: a baseline file, a tree, a git revision (REV, REV:FOLDER, TREE@REV); without NEW the tree here');
-  const before = compatSide(old, terminal.folder);
-  const after = newer === undefined ? treeSide(undefined, terminal.folder) : compatSide(newer, terminal.folder);
+  const before = compatSide(old, options);
+  const after = newer === undefined ? treeSide(undefined, options) : compatSide(newer, options);
   const policy = policyOf(options);
   const measurer = new CompatMeasurer(options, terminal);
   const machines = compareSides(before, after, options, measurer);

@@ -1,6 +1,8 @@
+import type { SetEnd, SetEnds, SetPiece } from '../kernel/set-end.ts';
 import { layoutSet } from '../linker/set-image.ts';
 import type { RelocationTarget, SetContents, SetMemberImage, SetRelocation, UnknownRange } from '../simulator/kernel-image.ts';
 import type { AddressTarget } from '../vnet/address-target.ts';
+import type { Problem } from '../text/problem.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { ImagePart, PartMember } from './image-part.ts';
 
@@ -20,10 +22,16 @@ interface OwnMembers {
 /** Says where addresses lead, once the members of both sets of an image have their positions. */
 export type ResolveTarget = (target: AddressTarget, object: number) => RelocationTarget;
 
-/** Both sets of an image from its parts in link order; a set without members is undefined. */
-export function assembleSets(parts: readonly ImagePart[]): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced {
-  const vnet = placed('set_vnet', parts);
-  const pcpu = placed('set_pcpu', parts);
+/** A set of a module whose linker script is not understood. */
+export interface Endless {
+  readonly kind: 'endless';
+  readonly because: Problem;
+}
+
+/** Both sets of an image from its parts in link order, each with what a module's linker script puts behind it; a set without bytes is undefined. */
+export function assembleSets(parts: readonly ImagePart[], ends?: SetEnds): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced | Endless {
+  const vnet = placed('set_vnet', parts, ends?.set_vnet);
+  const pcpu = placed('set_pcpu', parts, ends?.set_pcpu);
   if ('kind' in vnet) return vnet;
   if ('kind' in pcpu) return pcpu;
   const own = { set_vnet: ownMembers(vnet.members), set_pcpu: ownMembers(pcpu.members) };
@@ -41,11 +49,14 @@ interface PlacedSet {
   readonly parts: readonly PartMember[];
   readonly sizeBytes: number;
   readonly alignBytes: number;
+  /** Behind the members; alignment between them is zero. */
+  readonly end: readonly SetPiece[];
 }
 
-function placed(set: InstanceSet, parts: readonly ImagePart[]): PlacedSet | Unplaced {
+function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = []): PlacedSet | Unplaced | Endless {
+  if ('because' in end) return { kind: 'endless', because: end.because };
   const objects = parts.map((part, object) => ({ file: part.source, members: part.sets[set].members.map((member) => ({ ...member, object })) }));
-  const image = layoutSet(objects);
+  const image = layoutSet(objects, end);
   const members: SetMemberImage[] = [];
   const origins: PartMember[] = [];
   for (const { members: inside } of image.objects) {
@@ -56,7 +67,7 @@ function placed(set: InstanceSet, parts: readonly ImagePart[]): PlacedSet | Unpl
       origins.push(member);
     }
   }
-  return { members, parts: origins, sizeBytes: image.sizeBytes ?? 0, alignBytes: image.alignBytes ?? 1 };
+  return { members, parts: origins, sizeBytes: image.sizeBytes ?? 0, alignBytes: image.alignBytes ?? 1, end };
 }
 
 function ownMembers(members: readonly SetMemberImage[]): OwnMembers {
@@ -69,11 +80,13 @@ function ownMembers(members: readonly SetMemberImage[]): OwnMembers {
   return { global, local };
 }
 
-function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes }: PlacedSet, resolve: ResolveTarget): SetContents | undefined {
-  if (members.length === 0) return undefined;
+function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes, end }: PlacedSet, resolve: ResolveTarget): SetContents | undefined {
+  if (sizeBytes === 0) return undefined;
   const bytes = new Uint8Array(sizeBytes);
   const relocations: SetRelocation[] = [];
   const unknowns: UnknownRange[] = [];
+  // What the script puts there ends where the set does.
+  bytes.set(endingBytes(end), sizeBytes - endingBytes(end).length);
   members.forEach((member, i) => {
     const part = parts[i];
     if (part === undefined) return;
@@ -84,4 +97,10 @@ function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes }: Pla
     }
   });
   return { set, sizeBytes, alignBytes, members, bytes, relocations, unknowns };
+}
+
+/** The bytes that stand at the very end: those behind the last alignment. */
+function endingBytes(end: readonly SetPiece[]): readonly number[] {
+  const align = end.findLastIndex((piece) => piece.kind === 'align');
+  return end.slice(align + 1).flatMap((piece) => (piece.kind === 'bytes' ? piece.bytes : []));
 }

@@ -4,7 +4,7 @@ import { readReleaseProfile } from '../kernel/read-release-profile.ts';
 import { M_FUNCTION } from '../preprocessor/macro.ts';
 import type { ImageProblem, KernelImage, MachineFacts, SysinitEntry, Sysinits } from '../simulator/kernel-image.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
-import { assembleSets } from './assemble-set.ts';
+import { assembleSets, type Endless, type Unplaced } from './assemble-set.ts';
 import { readImagePart, type ImagePart } from './image-part.ts';
 import { readKernelConstants } from './kernel-constants.ts';
 import { missingHeaderProblems } from './missing-headers.ts';
@@ -21,7 +21,7 @@ export function kernelImage(workspace: Workspace, pool = new ViewPool(), objects
   const { kernel, tree, target } = workspace;
   const parts = readImageParts(workspace, objects, pool);
   const assembled = assembleSets(parts);
-  if ('kind' in assembled) return unplaced(workspace, assembled.member);
+  if ('kind' in assembled) return unplaced(workspace, assembled);
   const constants = readKernelConstants(workspace, pool);
   const machine = machineFacts(workspace, constants.pageBytes, constants.cacheLineBytes);
   if (isFailure(machine)) return machine;
@@ -85,7 +85,9 @@ export function problemsOf(workspace: Workspace, parts: readonly ImagePart[]): r
   return distinctProblems([...missingHeaderProblems(workspace, parts.flatMap(({ missing }) => missing ?? [])), ...parts.flatMap(({ problems }) => problems)]);
 }
 
-export function unplaced(workspace: Workspace, { name, file, line, unknown }: { readonly name: string; readonly file: string; readonly line: number; readonly unknown: string | undefined }): Failure {
+export function unplaced(workspace: Workspace, cause: Unplaced | Endless): Failure {
+  if (cause.kind === 'endless') return failureAt(cause.because.file, cause.because.line, cause.because.message);
+  const { name, file, line, unknown } = cause.member;
   return failureAt(file, line, `nothing behind '${name}' can be placed: its size is unknown: ${unknown ?? 'its type is not understood'} (${workspace.kernel.arch} ${workspace.kernel.kernconf})`);
 }
 

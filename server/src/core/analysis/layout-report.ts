@@ -39,6 +39,8 @@ export interface LayoutModule {
   readonly folder?: string;
   readonly size: number | null;
   readonly align: number | null;
+  /** Of `size`, what the linker script puts behind the last variable (sys/conf/ldscript.kmod.i386). */
+  readonly endBytes: number | null;
   /** Bytes from modspace's start, as if the modules were loaded in this order after a fresh boot; null when it is not loaded, or has no such set. */
   readonly modspaceOffset: number | null;
   /** What the kernel says when it refuses the module, or why the module is not understood. */
@@ -51,7 +53,7 @@ export interface LayoutReport {
   readonly arch: string;
   readonly kernconf: string;
   readonly vimage: boolean;
-  readonly section: { readonly name: string; readonly size: number | null; readonly align: number | null; readonly paddingBytes: number | null };
+  readonly section: { readonly name: string; readonly size: number | null; readonly align: number | null; readonly paddingBytes: number | null; readonly endBytes: number | null };
   readonly objects: readonly { readonly file: string; readonly start: number | null; readonly end: number | null; readonly align: number | null }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
@@ -109,11 +111,11 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     const name = isFailure(module) || module.name === '' ? handle : module.name;
     if (isFailure(module)) {
       asked.push(handle);
-      modules.push({ name, size: null, align: null, modspaceOffset: null, error: module.failure.message });
+      modules.push({ name, size: null, align: null, endBytes: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
-    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)));
-    if (!seesVimage(workspace, module) && set === 'set_vnet') problems.push(...noVimage(workspace, module, isAll && !module.isOutside));
+    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)), module.setEnds[set]);
+    if (set === 'set_vnet' && seesVimage(workspace, module) === false) problems.push(...noVimage(workspace, module, isAll && !module.isOutside));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
@@ -122,10 +124,12 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     rows.push(...variables(region, { name, exportSyms: module.exportSyms }));
     ranges.push(...objects(region));
     asked.push(handle);
-    modules.push({ name, ...(module.isOutside ? { folder: module.folder } : {}), size: region.image.sizeBytes, align: region.count === 0 ? null : region.image.alignBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : null });
+    const { sizeBytes, alignBytes, endBytes } = region.image;
+    const error = module.uncertain ? 'its Makefile was not understood whole; see problems' : sizeUnknown(region);
+    modules.push({ name, ...(module.isOutside ? { folder: module.folder } : {}), size: sizeBytes, align: sizeBytes === 0 ? null : alignBytes, endBytes, modspaceOffset: null, error });
   }
   const report: LayoutReport = {
-    ...head(workspace), section: wanted.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null },
+    ...head(workspace), section: wanted.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
     objects: ranges, variables: rows, modules, problems: distinctProblems([...workspace.outside.problems, ...problems, ...missingHeaderProblems(workspace, missing)]),
   };
   return { report, asked };
@@ -137,7 +141,7 @@ function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'relea
 }
 
 function section({ image, set }: Region): LayoutReport['section'] {
-  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes };
+  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes, endBytes: image.endBytes };
 }
 
 function objects({ image }: Region): LayoutReport['objects'] {
@@ -165,8 +169,8 @@ function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem
 }
 
 /** Whether a module's sources are compiled with VIMAGE; outside the tree a header of its own may say so, whatever the kernel's makefiles do. */
-function seesVimage(workspace: Workspace, { compile, build, isOutside, vimage }: ModuleConfiguration): boolean {
-  if (!isOutside) return vimage;
+function seesVimage(workspace: Workspace, { compile, build, isOutside, vimage }: ModuleConfiguration): boolean | undefined {
+  if (!isOutside || vimage === undefined) return vimage;
   const { unit } = workspace.translate('<vimage>.c', '#ifdef VIMAGE\nint vimage_is_defined;\n#endif\n', compile, build);
   return unit.entities(unit.interner.intern('vimage_is_defined')).length > 0;
 }
@@ -176,8 +180,17 @@ function noVimage(workspace: Workspace, { folder, isBuiltAlone }: ModuleConfigur
   return [{ file: isForAll ? workspace.inSys('conf/kmod.mk') : makefileOf(workspace.files, folder), line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
 }
 
+/** Why the size of a set is null. */
+function sizeUnknown({ image }: Region): string | null {
+  if (image.sizeBytes !== null) return null;
+  const cause = image.objects.flatMap((object) => object.members).find(({ member }) => member.unknown !== undefined)?.member;
+  return cause === undefined ? 'its size is unknown' : `its size is unknown, as '${cause.name}': ${cause.unknown ?? ''}`;
+}
+
+/** What makes sizes unknown is said once where it is a problem of its own. */
 function unknownSizes(region: Region): readonly Problem[] {
+  const told = new Set(region.problems.map(({ message }) => message));
   return region.image.objects.flatMap((object) => object.members)
-    .filter(({ member }) => member.unknown !== undefined)
+    .filter(({ member }) => member.unknown !== undefined && !told.has(member.unknown))
     .map(({ member }) => ({ file: member.file, line: member.line, message: `size of '${member.name}' is unknown: ${member.unknown ?? ''}` }));
 }

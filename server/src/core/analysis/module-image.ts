@@ -1,6 +1,5 @@
 import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.ts';
 import { failureAt, isFailure, type Failure } from '../kernel/failure.ts';
-import { readSetPadding } from '../kernel/set-padding.ts';
 import type { DeclaredModule, ModuleDependency, ModuleImage, ModuleVersion } from '../simulator/kernel-image.ts';
 import { assembleSets } from './assemble-set.ts';
 import { readImagePart, type ImagePart } from './image-part.ts';
@@ -47,8 +46,8 @@ export class ModuleImages {
     const sources = module.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
     if (sources.length === 0) return failureAt(module.folder, 0, `${name} has no C sources`);
     const parts = sources.map((object) => this.part(module, object)).filter((part) => bringsAnything(part));
-    const assembled = assembleSets(parts);
-    if ('kind' in assembled) return unplaced(workspace, assembled.member);
+    const assembled = assembleSets(parts, module.setEnds);
+    if ('kind' in assembled) return unplaced(workspace, assembled);
     const { sets, resolve } = assembled;
     this.names ??= new SysctlNames(workspace, readKernelConstants(workspace, pool).sysctlFlags);
     const metadata = parts.flatMap((part) => part.metadata);
@@ -64,7 +63,7 @@ export class ModuleImages {
     const own = new Set(versions.map((version) => version.name));
     const wanted = [...new Set(depends.map(({ on }) => on))].filter((on) => on !== 'kernel' && !own.has(on) && !inKernel.some((version) => version.name === on));
     return {
-      name: module.name, sets, setPadding: readSetPadding(workspace.files, workspace.tree, workspace.kernel.machine), objects: parts.map(({ source }) => source), sysinits,
+      name: module.name, sets, objects: parts.map(({ source }) => source), sysinits,
       sysctls: this.names.of(parts, resolve), declares, depends, versions, inKernel,
       providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })), ...(module.isOutside ? { isOutside: true } : {}),
       problems: [...module.problems, ...problemsOf(workspace, parts)],

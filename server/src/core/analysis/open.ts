@@ -4,6 +4,8 @@ import type { FileSource } from '../text/file-source.ts';
 import { Session, type SessionRequest } from './session.ts';
 import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace.ts';
 
+export { kernconfPlaces } from '../kernel/configure-kernel.ts';
+export { USUAL_SYS_FOLDERS } from '../kernel/kernel-tree.ts';
 export type { ModuleOptions, OutsideFolders, Workspace, WorkspaceRequest };
 
 /** True when a kernel tree lies in these files, whatever its configurations. */

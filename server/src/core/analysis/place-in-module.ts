@@ -24,7 +24,7 @@ export function placeInModule(session: Session, moduleName: string, set: Instanc
     if (part === undefined) return undefined;
     parts.push(part.bySet[set]);
   }
-  const region = assembleRegion(set, parts);
+  const region = assembleRegion(set, parts, module.setEnds[set]);
   const row = region.byName.get(name)?.find((one) => one.source === file || one.file === file);
   const { sizeBytes } = region.image;
   if (row === undefined || row.offsetBytes === null || sizeBytes === null) return undefined;

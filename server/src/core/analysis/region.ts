@@ -1,11 +1,13 @@
 import { layoutSet, type SetImage } from '../linker/set-image.ts';
 import type { KernelObject } from '../kernel/configuration.ts';
+import type { SetEnd } from '../kernel/set-end.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { coversAll, decidingBodies } from '../vnet/deciding-bodies.ts';
 import { unitVariables, type UnitVariable } from '../vnet/unit-facts.ts';
 import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
 import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from './missing-headers.ts';
+import { unsureVariables } from './unsure-variables.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** A member as its object brings it. */
@@ -95,11 +97,13 @@ export function translateDeclarations(workspace: Workspace, source: string, text
 }
 
 /** What an object brings to the region, from the unit of its source. */
-export function measureObjectPart(source: string, { unit, resolver, engine }: MeasuredUnit, set: InstanceSet): ObjectPart {
-  const variables = unitVariables(unit, resolver, engine, set).map((variable) => (variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) }));
+export function measureObjectPart(source: string, { unit, resolver, engine, unsure }: MeasuredUnit, set: InstanceSet): ObjectPart {
+  const found = unitVariables(unit, resolver, engine, set);
+  const variables = (unsure === undefined ? found : unsureVariables(found, unsure, set, unit.translation.mainFile)).map((variable) => (variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) }));
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
   const missing = missingIncludes(unit, variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name));
-  return { source, variables, reads, problems: unitProblems(unit, missing), missing };
+  const problems = unsure === undefined ? unitProblems(unit, missing) : [unsure.because];
+  return { source, variables, reads, problems, missing };
 }
 
 /** The #include of the unit's source that brings `path` in, maybe through others. */
@@ -131,9 +135,9 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
   return problems;
 }
 
-/** Puts the parts (in link order) together. */
-export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[]): Region {
-  const image = layoutSet(parts.map((part) => ({ file: part.source, members: part.variables })));
+/** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
+export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], end: SetEnd = []): Region {
+  const image = layoutSet(parts.map((part) => ({ file: part.source, members: part.variables })), 'because' in end ? null : end);
   const byName = new Map<string, RegionVariable[]>();
   let count = 0;
   for (const object of image.objects) {
@@ -145,7 +149,8 @@ export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[]): 
       else known.push(row);
     }
   }
-  return { set, image, byName, count, problems: distinctProblems(parts.flatMap((part) => part.problems)), missing: parts.flatMap((part) => part.missing ?? []) };
+  const problems = [...parts.flatMap((part) => part.problems), ...('because' in end ? [end.because] : [])];
+  return { set, image, byName, count, problems: distinctProblems(problems), missing: parts.flatMap((part) => part.missing ?? []) };
 }
 
 /** The same trouble in a header is said once, however many units include it. */

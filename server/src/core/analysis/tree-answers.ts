@@ -158,7 +158,7 @@ export class TreeAnswers implements TreeView {
     // A source that only this module compiles is measured like that for everybody.
     const isOwn = (source: string): boolean => !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
     const parts = candidateObjects(workspace, module.objects, set).map((object) => (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ?? readObjectPart(workspace, object, set, module.build));
-    const region = assembleRegion(set, parts);
+    const region = assembleRegion(set, parts, module.setEnds[set]);
     return { sizeBytes: region.image.sizeBytes, members: region.image.objects.flatMap(({ members }) => members.map(({ member }) => member)) };
   }
 

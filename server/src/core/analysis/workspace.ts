@@ -8,12 +8,14 @@ import { createIncludeResolver } from '../kernel/include-resolver.ts';
 import { readKernelTree } from '../kernel/kernel-tree.ts';
 import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
 import { NOTHING_OUTSIDE, type OutsideFolders } from '../kernel/outside-folder.ts';
+import { BUILD_FOLDER } from '../kernel/tree-path.ts';
 import { FrontEnd } from '../parser/front-end.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TranslationSettings, WantedBodies } from '../preprocessor/preprocessor.ts';
 import type { FileSource } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
 import { TypeResolver } from '../types/type-resolver.ts';
-import type { FileFacts } from '../vnet/file-facts.ts';
+import type { FileFacts, VariableFact } from '../vnet/file-facts.ts';
 import { Outside } from './outside.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../vnet/macro-roles.ts';
 import { readFileFacts } from '../vnet/read-file-facts.ts';
@@ -40,6 +42,14 @@ export interface MeasuredUnit {
   readonly unit: TranslationUnit;
   readonly resolver: TypeResolver;
   readonly engine: LayoutEngine;
+  /** Set when the unit read a header whose content is unknown: then nothing that it says is sure. */
+  readonly unsure?: UnsureUnit | undefined;
+}
+
+/** Why what a unit says is not sure, and what its source defines as written, whatever that header holds. */
+export interface UnsureUnit {
+  readonly because: Problem;
+  readonly definitions: readonly VariableFact[];
 }
 
 interface KeptUnit extends MeasuredUnit {
@@ -185,7 +195,15 @@ export class Workspace {
   translate(path: string, text: string, compile: CompileSettings, build = this.kernel.build, bodies: WantedBodies = 'all'): MeasuredUnit {
     const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build), bodies);
     const resolver = new TypeResolver(unit);
-    return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target) };
+    return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target), unsure: this.unsure(unit, build) };
+  }
+
+  private unsure({ path, translation }: TranslationUnit, build: BuildFolder): UnsureUnit | undefined {
+    for (const { path: included } of build.unknown === undefined ? [] : translation.includes) {
+      const because = included?.startsWith(`${BUILD_FOLDER}/`) === true ? build.unknown?.(included.slice(BUILD_FOLDER.length + 1)) : undefined;
+      if (because !== undefined) return { because, definitions: this.factsOf(path)?.definitions ?? [] };
+    }
+    return undefined;
   }
 
   /** Facts of one file, whatever the configuration; undefined when it can't be read. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../text/problem.ts';
+import type { SetEnds } from './set-end.ts';
 
 /** A FreeBSD release as the tree itself states it (sys/sys/param.h, sys/conf/newvers.sh). */
 export interface Release {
@@ -35,6 +36,8 @@ export interface BuildFolder {
   readonly folder?: string;
   /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
   readonly generate: (name: string) => string | undefined;
+  /** Why a header's text is not known; it then holds what of it is known, or nothing. Asked after the header was read. */
+  readonly unknown?: (name: string) => Problem | undefined;
 }
 
 export interface KernelObject {
@@ -79,12 +82,14 @@ export interface ModuleConfiguration {
   readonly objects: readonly KernelObject[];
   /** EXPORT_SYMS: 'all' (YES), 'none' (NO or unset), or the listed symbols. */
   readonly exportSyms: 'all' | 'none' | readonly string[];
-  /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets. */
-  readonly vimage: boolean;
   /** Made without a kernel's build folder, with the opt_*.h that its makefiles write. */
   readonly isBuiltAlone: boolean;
   /** Its folder is none of the tree's. */
   readonly isOutside: boolean;
+  /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets; undefined when that header's content is unknown. */
+  readonly vimage: boolean | undefined;
+  /** What the linker puts behind the members of its sets. */
+  readonly setEnds: SetEnds;
   /** True when a construct of the Makefile was not understood; problems says which. */
   readonly uncertain: boolean;
   readonly problems: readonly Problem[];

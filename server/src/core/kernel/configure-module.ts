@@ -1,15 +1,20 @@
+import { findTarget } from '../abi/targets.ts';
 import type { FileSource } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
 import { commandCompiler } from './compile-command.ts';
 import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
 import { readBuildLinks } from './build-links.ts';
 import { failureAt, type Failure } from './failure.ts';
 import { findInterfaceFile, interfaceHeader } from './generated-headers.ts';
+import { BuildFiles } from './make/build-files.ts';
+import { MadeFiles } from './make/made-files.ts';
 import type { MakefileReader } from './make/makefile-reader.ts';
-import { readModuleMakefile, readOwnHeaders } from './module-makefile.ts';
+import { readModuleMakefile } from './module-makefile.ts';
 import { findUsualModule, listModules, type ModuleEntry } from './module-list.ts';
 import { isOutside, makefileOf, type OutsideFolders } from './outside-folder.ts';
 import { readModuleObjects } from './module-objects.ts';
 import { nearNames, nearNamesPhrase } from './near-names.ts';
+import { readSetEnds } from './set-end.ts';
 import { joinPath } from './tree-path.ts';
 
 export interface ModuleRequest {
@@ -52,6 +57,8 @@ function readExportSyms(files: FileSource, reader: MakefileReader, folder: strin
   return list.split('\n').filter((line) => !line.startsWith('#')).flatMap((line) => line.split(/\s+/)).filter((word) => word !== '');
 }
 
+const OPTION_HEADER = /^opt_\w+\.h$/;
+
 /** Where a module finds the .m file of an interface: where make looks for its sources, then in the tree. */
 function interfaceFinder(files: FileSource, { sysDir }: KernelTree, reader: MakefileReader, folder: string): (name: string) => string | undefined {
   const folders = reader.isOutside ? [folder, ...reader.searchPath.get('.m') ?? [], ...reader.searchPath.get('') ?? []] : [];
@@ -71,20 +78,36 @@ interface ModuleBuildInput {
 /** The module's build folder: with the kernel's option headers, or with those of its makefiles alone. */
 function moduleBuildFolder({ files, reader, kernel, tree: { sysDir }, folder, withKernel, findInterface }: ModuleBuildInput): BuildFolder {
   const headers = new Map(withKernel ? kernel.build.headers : []);
-  for (const name of reader.words('SRCS')) if (/^opt_\w+\.h$/.test(name) && !headers.has(name)) headers.set(name, '');
-  for (const [name, text] of readOwnHeaders(reader)) headers.set(name, text);
-  const made = new Set([...reader.rules.keys()].filter((target) => target.endsWith('.h') || target.endsWith('.inc')));
+  const unknown = new Map<string, Problem>();
+  const links = readBuildLinks(reader, sysDir, kernel.machine);
+  const made = new MadeFiles(reader, new BuildFiles(files, withKernel ? kernel.build.headers : new Map(), links, false, reader.surroundingsOutside));
+  const take = (name: string): string | undefined => {
+    const file = made.file(name);
+    if (file === undefined) return undefined;
+    if ('text' in file) return file.text;
+    unknown.set(name, file.unknown);
+    return '';
+  };
+  for (const name of reader.words('SRCS')) if (OPTION_HEADER.test(name) && !headers.has(name)) headers.set(name, '');
+  for (const { target, recipe } of reader.rules.values()) {
+    // Recipes with ln lead to the kernel's own headers.
+    const text = OPTION_HEADER.test(target) && !recipe.some((line) => /\bln\b/.test(line)) ? take(target) : undefined;
+    if (text !== undefined) headers.set(target, text);
+  }
   return {
-    headers,
-    links: readBuildLinks(reader, sysDir, kernel.machine),
+    headers, links,
     ...(reader.isOutside ? { folder } : {}),
-    generate: (name) => (reader.isOutside ? interfaceHeader(files, sysDir, name, findInterface) : undefined) ?? kernel.build.generate(name) ?? (made.has(name) && !/^opt_\w+\.h$/.test(name) ? '' : undefined),
+    generate: (name) => (reader.isOutside ? interfaceHeader(files, sysDir, name, findInterface) : undefined)
+      ?? kernel.build.generate(name) ?? (/\.(h|inc)$/.test(name) && !OPTION_HEADER.test(name) ? take(name) : undefined),
+    unknown: (name) => unknown.get(name) ?? kernel.build.unknown?.(name),
   };
 }
 
-/** From 12 on kmod.mk and config.mk write VIMAGE into a lone module's opt_global.h (MK_VIMAGE); before, a module built alone has none. */
-function isWithVimage({ headers }: BuildFolder, { defines, forcedIncludes }: CompileSettings): boolean {
-  return defines.some(([name, value]) => name === 'VIMAGE' && value !== undefined) || forcedIncludes.some((name) => /^[ \t]*#[ \t]*define[ \t]+VIMAGE\b/m.test(headers.get(name) ?? ''));
+/** Whether VIMAGE reaches the compiler by a flag or by a header that is read first; undefined: such a header's content is unknown. */
+function isWithVimage({ headers, unknown }: BuildFolder, { defines, forcedIncludes }: CompileSettings): boolean | undefined {
+  if (defines.some(([name, value]) => name === 'VIMAGE' && value !== undefined)) return true;
+  if (forcedIncludes.some((name) => /^[ \t]*#[ \t]*define[ \t]+VIMAGE\b/m.test(headers.get(name) ?? ''))) return true;
+  return forcedIncludes.some((name) => unknown?.(name) !== undefined) ? undefined : false;
 }
 
 /**
@@ -112,6 +135,7 @@ export function configureModule(files: FileSource, tree: KernelTree, kernel: Ker
     compile: normal,
     objects,
     exportSyms,
+    setEnds: readSetEnds(files, reader, findTarget(kernel.arch).isBigEndian),
     vimage: withKernel ? kernel.vimage : isWithVimage(build, normal),
     isBuiltAlone: !withKernel,
     isOutside: reader.isOutside,

@@ -1,7 +1,9 @@
 import type { FileSource } from '../text/file-source.ts';
+import type { Problem } from '../text/problem.ts';
 import { EMPTY_GENERATED_HEADERS } from './empty-generated-headers.ts';
 import type { KernelFile } from './kernel-files.ts';
 import { translateKobjInterface } from './kobj-interface.ts';
+import { contentUnknown, type MadeFile, type RecipeResult } from './make/made-files.ts';
 import { joinPath, tailOf } from './tree-path.ts';
 import { translateVnodeInterface } from './vnode-interface.ts';
 
@@ -12,6 +14,16 @@ export interface GeneratedHeaderSources {
   readonly kernelFiles: readonly KernelFile[];
   /** Headers that exist but are written by config(8); never generated here. */
   readonly isOptionHeaderEmpty: (name: string) => boolean;
+  /** What a command of the files lists (`compile-with`) writes into a header of the build folder. */
+  readonly make?: (name: string, command: string) => RecipeResult;
+}
+
+/** Headers that the build makes by tools, by name. */
+export interface GeneratedHeaders {
+  /** The text; undefined: no generated header has this name. */
+  readonly generate: (name: string) => string | undefined;
+  /** Why a header's text is not known, after `generate` has answered with an empty one. */
+  readonly unknown: (name: string) => Problem | undefined;
 }
 
 export type InterfaceSources = Pick<GeneratedHeaderSources, 'files' | 'sysDir' | 'kernelFiles'>;
@@ -72,19 +84,36 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
   const made = interfaceHeader(files, sysDir, name, (interfaceName) => findInterfaceFile(sources, interfaceName));
   if (made !== undefined) return made;
   if (EMPTY_GENERATED_HEADERS.has(name)) return '';
-  if (sources.kernelFiles.some((file) => file.name === name && file.hasNoImplicitRule && (file.isBeforeDepend || file.isLocal))) return '';
   return sources.isOptionHeaderEmpty(name) ? '' : undefined;
+}
+
+/** A header that the files lists have a command for (`no-implicit-rule before-depend`). */
+function listedHeader({ kernelFiles, make }: GeneratedHeaderSources, name: string): MadeFile | undefined {
+  const file = kernelFiles.find((one) => one.name === name && one.hasNoImplicitRule && (one.isBeforeDepend || one.isLocal));
+  if (file === undefined) return undefined;
+  const { compileWith: command, listFile, line } = file;
+  const made = make === undefined || command === undefined ? { because: 'no command is given' } : make(name, command);
+  return 'text' in made ? made : { unknown: { file: listFile, line, message: contentUnknown(name, made.because) } };
 }
 
 /**
  * The headers that the kernel's build makes by a tool: `*_if.h` (tools/makeobjops.awk) and vnode_if*.h
- * (tools/vnode_if.awk) in full; the others of EMPTY_GENERATED_HEADERS and those the files lists make
- * (`no-implicit-rule before-depend`) as empty text. undefined: no generated header has this name.
+ * (tools/vnode_if.awk) in full, those of EMPTY_GENERATED_HEADERS as empty text, and those that the files lists
+ * have a command for as it makes them; where it is not followed, as empty text with a reason.
  */
-export function headerGenerator(sources: GeneratedHeaderSources): (name: string) => string | undefined {
+export function headerGenerator(sources: GeneratedHeaderSources): GeneratedHeaders {
   const known = new Map<string, string | undefined>();
-  return (name) => {
-    if (!known.has(name)) known.set(name, generate(sources, name));
-    return known.get(name);
+  const unknown = new Map<string, Problem>();
+  return {
+    generate: (name) => {
+      if (known.has(name)) return known.get(name);
+      let text = generate(sources, name);
+      const listed = text === undefined ? listedHeader(sources, name) : undefined;
+      if (listed !== undefined) text = 'text' in listed ? listed.text : '';
+      if (listed !== undefined && 'unknown' in listed) unknown.set(name, listed.unknown);
+      known.set(name, text);
+      return text;
+    },
+    unknown: (name) => unknown.get(name),
   };
 }

@@ -6,9 +6,11 @@ import { commandCompiler } from './compile-command.ts';
 import type { CompileSettings } from './configuration.ts';
 import type { KernconfSettings } from './kernconf-settings.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
-import { answerHeaderCommand } from './make/header-commands.ts';
+import { BuildFiles } from './make/build-files.ts';
+import { runRecipe, type RecipeResult } from './make/made-files.ts';
 import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
 import { makeWords } from './make/make-words.ts';
+import { commandOutput } from './make/run-command.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
 /** Stands for the objects of the files lists in SYSTEM_OBJS: 2,000 words that no rule needs to see. */
@@ -32,6 +34,8 @@ export interface KernelMakefile {
   readonly links: ReadonlyMap<string, string>;
   /** Variables handed to the modules' makefiles (MKMODULESENV). */
   readonly moduleVariables: ReadonlyMap<string, string>;
+  /** What a command of the files lists writes into `name`. */
+  make(name: string, command: string): RecipeResult;
   /** Settings of a compile command such as "${NORMAL_C}" for the source file. */
   compile(command: string, source: string): CompileSettings;
   /** Problems met so far; more may come with `compile`. */
@@ -92,12 +96,13 @@ function initialVariables(input: KernelMakefileInput): Map<string, string> {
  */
 export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
   const { files, sysDir, settings } = input;
+  const built = new BuildFiles(files, input.headers, new Map(), true);
   const reader = new MakefileReader({
     files,
     currentFolder: BUILD_FOLDER,
     variables: initialVariables(input),
     systemInclude: (name) => (MAKEFILES_WITHOUT_EFFECT.has(name) ? NOTHING_TO_INCLUDE : undefined),
-    shell: (command) => answerHeaderCommand(command, input.headers),
+    shell: (command) => commandOutput(command, built),
   });
   const path = joinPath(sysDir, `conf/Makefile.${settings.machine}`);
   const template = files.read(path);
@@ -106,11 +111,13 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
 
   const systemObjects = linkedObjects(reader);
   const mark = systemObjects.indexOf(OBJECTS_MARK);
+  const links = readBuildLinks(reader, sysDir, settings.machine);
   return {
     objectsBefore: mark < 0 ? [] : systemObjects.slice(0, mark),
     objectsAfter: mark < 0 ? [] : systemObjects.slice(mark + 1),
-    links: readBuildLinks(reader, sysDir, settings.machine),
+    links,
     moduleVariables: readAssignments(reader.expand('${MKMODULESENV}')),
+    make: (name, command) => runRecipe(reader, new BuildFiles(files, input.headers, links, true), name, [command]),
     compile: commandCompiler(reader, sysDir, files),
     problems: () => reader.problems,
   };

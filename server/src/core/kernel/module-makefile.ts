@@ -2,10 +2,10 @@ import type { FileSource } from '../text/file-source.ts';
 import type { KernelConfiguration, KernelTree } from './configuration.ts';
 import { findArchitecture } from './architectures.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
-import { answerHeaderCommand } from './make/header-commands.ts';
-import { answerReleaseCommand } from './make/release-commands.ts';
-import { MakefileReader, NOTHING_TO_INCLUDE, type MakeRule, type MakeSurroundings } from './make/makefile-reader.ts';
+import { BuildFiles } from './make/build-files.ts';
+import { MakefileReader, NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/makefile-reader.ts';
 import { matchesPattern } from './make/make-pattern.ts';
+import { commandOutput } from './make/run-command.ts';
 import { isOutside, makefileOf, NOTHING_OUTSIDE, outsidePaths, USUAL_TREE, type OutsideFolders } from './outside-folder.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
@@ -77,12 +77,13 @@ function outsideSurroundings({ tree, folder, outside = NOTHING_OUTSIDE }: Module
 /** Reads a module's Makefile with everything it includes, sys/conf/kmod.mk above all. */
 export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   const { files, tree, folder } = input;
-  const headers = input.kernel.build.headers;
+  const surroundings = outsideSurroundings(input);
+  const built = new BuildFiles(files, input.withKernel ? input.kernel.build.headers : new Map(), input.kernel.build.links, false, surroundings);
   const reader: MakefileReader = new MakefileReader({
     files,
     currentFolder: folder,
     variables: initialVariables(input),
-    ...outsideSurroundings(input),
+    ...surroundings,
     systemInclude: (name) => {
       if (name === 'bsd.kmod.mk') return kmodMk(tree);
       if (name === 'bsd.arch.inc.mk') return machineMakefile(input);
@@ -91,9 +92,12 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
         const parent = joinPath(folder, '../Makefile.inc');
         return files.isFile(parent) ? parent : NOTHING_TO_INCLUDE;
       }
-      return MAKEFILES_WITHOUT_EFFECT.has(name) ? NOTHING_TO_INCLUDE : undefined;
+      if (MAKEFILES_WITHOUT_EFFECT.has(name)) return NOTHING_TO_INCLUDE;
+      // <kmod.opts.mk> of share/mk only leads to the tree's own.
+      const own = joinPath(tree.sysDir, `conf/${name}`);
+      return files.isFile(own) ? own : undefined;
     },
-    shell: (command) => answerHeaderCommand(command, headers) ?? answerReleaseCommand(command, tree.release) ?? answerEcho(command, input, reader),
+    shell: (command) => answerEcho(command, input, reader) ?? commandOutput(command, built),
   });
   const path = makefileOf(files, folder);
   const text = files.read(path);
@@ -105,32 +109,4 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
 /** The makefile that makes modules; who reads it is one. */
 export function kmodMk({ sysDir }: KernelTree): string {
   return joinPath(sysDir, 'conf/kmod.mk');
-}
-
-/** Lines that `echo "text" > header` recipes write; undefined when the recipe does something else. */
-function echoedText(reader: MakefileReader, rule: MakeRule): string | undefined {
-  let text = '';
-  reader.variables.set('.TARGET', rule.target);
-  for (const line of rule.recipe) {
-    const command = reader.expand(line).trim().replace(/^[@-]+\s*/, '');
-    const echo = /^(?:echo|\$\{ECHO\})\s+(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(.*?))\s*>>?\s*(\S+)$/.exec(command);
-    if (echo !== null) text += `${echo[1]?.replace(/\\(.)/g, '$1') ?? echo[2] ?? echo[3] ?? ''}\n`;
-    else if (!/^(:|true)\s*>\s*\S+$/.test(command) && !/^touch\s/.test(command)) return undefined;
-  }
-  return text;
-}
-
-/**
- * Headers that the module's makefiles write by themselves: name -> text. Links to the kernel's headers
- * (recipes with ln) are not among them; another recipe is a problem, because its text is not known.
- */
-export function readOwnHeaders(reader: MakefileReader): Map<string, string> {
-  const headers = new Map<string, string>();
-  for (const rule of reader.rules.values()) {
-    if (!/^opt_\w+\.h$/.test(rule.target) || rule.recipe.length === 0 || rule.recipe.some((line) => /\bln\b/.test(line))) continue;
-    const text = echoedText(reader, rule);
-    if (text === undefined) reader.problems.push({ file: rule.file, line: rule.line, message: `how ${rule.target} is written is not understood` });
-    else headers.set(rule.target, text);
-  }
-  return headers;
 }

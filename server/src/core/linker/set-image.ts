@@ -1,3 +1,5 @@
+import type { SetPiece } from '../kernel/set-end.ts';
+
 /** One member of a linker set, as its object holds it. null where it could not be worked out. */
 export interface SetMember {
   readonly sizeBytes: number | null;
@@ -31,14 +33,17 @@ export interface SetImage<M extends SetMember> {
   readonly alignBytes: number | null;
   /** Bytes of padding inside and between objects. */
   readonly paddingBytes: number | null;
+  /** What the linker script puts behind the members; they are counted in `sizeBytes`. */
+  readonly endBytes: number | null;
 }
 
 /**
  * Lays out a linker set as ld.lld does: each object starts at the end of the one before, rounded up to its own
  * alignment, the greatest of its members'; no padding at an object's end nor at the section's (lld OutputSections.cpp,
  * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
+ * @param end what the linker script puts behind them; null: that is not known, nor then the size
  */
-export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[]): SetImage<M> {
+export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[], end: readonly SetPiece[] | null = []): SetImage<M> {
   let at: number | null = 0;
   let sectionAlign: number | null = 1;
   let used: number | null = 0;
@@ -58,7 +63,9 @@ export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[])
     }
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
-  return { objects: placed, sizeBytes: at, alignBytes: sectionAlign, paddingBytes: at === null || used === null ? null : at - used };
+  const paddingBytes = at === null || used === null ? null : at - used;
+  const sizeBytes = at === null || end === null ? null : end.reduce((size, piece) => (piece.kind === 'align' ? alignUp(size, piece.to) : size + piece.bytes.length), at);
+  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : sizeBytes - at };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {

@@ -35,8 +35,6 @@ export interface ModuleImage {
   readonly name: string;
   /** Sections of the module's own; offsets from its section's start. */
   readonly sets: Readonly<Record<InstanceSet, SetContents | undefined>>;
-  /** The word that the module's linker script puts behind each set, where its tree has such a script (conf/ldscript.kmod.*); it counts in `sizeBytes` of neither. */
-  readonly setPadding: { readonly bytes: number; readonly word: number } | undefined;
   readonly objects: readonly string[];
   readonly sysinits: Sysinits;
   readonly sysctls: readonly Sysctl[];
@@ -91,7 +89,7 @@ export interface NamedValue {
   readonly value: number;
 }
 
-/** One set as it lies in memory: `__start_set_vnet` is offset 0, `__stop_set_vnet` is `sizeBytes`. */
+/** One set as it lies in memory: `__start_set_vnet` is offset 0, `__stop_set_vnet` is `sizeBytes`. In a module its linker script may put bytes behind the last member. */
 export interface SetContents {
   readonly set: InstanceSet;
   readonly sizeBytes: number;

@@ -35,13 +35,12 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
   const file = fileById(kernel, id);
   if (file === undefined) return undefined;
   const contents = setOf(file.image, set);
-  const padding = file.image.setPadding;
   const wanted = kernel.image.profile.setPadding.value;
-  const sizeBytes = (contents?.sizeBytes ?? 0) + (padding?.bytes ?? 0);
+  const sizeBytes = contents?.sizeBytes ?? 0;
   const { invalidPadding, sharedOutOfSpace, sharedPcpuOutOfSpace } = kernel.image.profile.messages;
   if (sizeBytes < 1) return undefined;
   if (wanted !== undefined && kernel.image.machine.addends === 'REL' && kernel.image.arch === 'i386') {
-    const word = padding?.word ?? lastWord(contents);
+    const word = lastWord(contents);
     if (word !== wanted) {
       const format = sizeBytes < 4 ? "Kernel module '%s' must be recompiled with linker script" : invalidPadding.value;
       kernel.tell({ kind: 'printf', text: sprintf(format ?? "Kernel module '%s' must be recompiled with linker script, invalid padding", file.pathname, word ?? '?', wanted).trimEnd(), to: 'terminal' });

@@ -31,10 +31,11 @@ export const NOTHING_TO_INCLUDE = 'nothing';
 /** A target and its recipe, unexpanded. */
 export interface MakeRule {
   readonly target: string;
-  readonly sources: readonly string[];
+  readonly sources: string[];
   readonly recipe: string[];
-  readonly file: string;
-  readonly line: number;
+  /** Where its recipe begins; of a rule without one, its first line. */
+  file: string;
+  line: number;
 }
 
 interface OpenIf {
@@ -136,6 +137,12 @@ export class MakefileReader implements ConditionContext {
     return this.#surroundings.locate !== undefined;
   }
 
+  /** How paths outside the tree are meant, for who reads files in the makefile's place. */
+  get surroundingsOutside(): Pick<MakeSurroundings, 'locate' | 'knows'> {
+    const { locate, knows } = this.#surroundings;
+    return { locate, knows };
+  }
+
   words(name: string): string[] {
     return makeWords(this.expand(`\${${name}}`));
   }
@@ -164,7 +171,7 @@ export class MakefileReader implements ConditionContext {
       if (line === undefined) continue;
       this.#line = line.line;
       if (line.text.startsWith('\t') && this.#recipes.length > 0) {
-        if (this.#isActive()) for (const rule of this.#recipes) rule.recipe.push(line.text.slice(1));
+        if (this.#isActive()) for (const rule of this.#recipes) this.#recipeLine(rule, line.text.slice(1));
         continue;
       }
       const text = line.text.trimStart();
@@ -174,6 +181,14 @@ export class MakefileReader implements ConditionContext {
         if (this.#isActive()) this.#statement(text);
       }
     }
+  }
+
+  #recipeLine(rule: MakeRule, command: string): void {
+    if (rule.recipe.length === 0) {
+      rule.file = this.#file;
+      rule.line = this.#line;
+    }
+    rule.recipe.push(command);
   }
 
   #isActive(): boolean {
@@ -330,9 +345,15 @@ export class MakefileReader implements ConditionContext {
       }
       if (/^\.[A-Z]/.test(target)) continue;
       const existing = this.rules.get(target);
-      const rule: MakeRule = existing ?? { target, sources, recipe: [], file: this.#file, line: this.#line };
-      if (existing === undefined) this.rules.set(target, rule);
-      this.#recipes.push(rule);
+      // make(1) ignores a second script for a target, unless it is one with `::`; what it depends on adds up.
+      const isIgnored = existing !== undefined && existing.recipe.length > 0 && colon[0] !== '::';
+      existing?.sources.push(...sources);
+      const own: MakeRule = { target, sources: [...sources], recipe: [], file: this.#file, line: this.#line };
+      if (existing === undefined) this.rules.set(target, own);
+      this.#recipes.push(existing === undefined || isIgnored ? own : existing);
     }
+    // `target: source; command`
+    const command = expanded.includes(';') ? /;(.*)$/s.exec(text)?.[1]?.trim() : undefined;
+    if (command !== undefined && command !== '') for (const rule of this.#recipes) this.#recipeLine(rule, command);
   }
 }

@@ -1,0 +1,73 @@
+import { NotUnderstood } from './not-understood.ts';
+
+/** The files that a script and its programs see; nothing of the machine that runs this program is among them. */
+export interface UtilityFiles {
+  /** undefined: it is not there. @throws NotUnderstood for what may be there */
+  read(path: string): string | undefined;
+  write(path: string, text: string): void;
+  remove(path: string): void;
+  /** Names in a folder as "a.h" and "sub/"; nothing when it is not there. */
+  list(folder: string): readonly string[];
+}
+
+/** A program: its operands, its standard input, and what it writes there. @throws NotUnderstood for an option that it lacks */
+export type Utility = (operands: readonly string[], input: string, files: UtilityFiles) => { readonly status: number; readonly output: string };
+
+export interface Options {
+  /** Letters given, each once. */
+  readonly given: ReadonlySet<string>;
+  /** Arguments of the letters that take one, in their order. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly operands: readonly string[];
+}
+
+/** getopt(3): `letters` as there, "ne:f:". @throws NotUnderstood for any other letter */
+export function readOptions(name: string, words: readonly string[], letters: string): Options {
+  const given = new Set<string>();
+  const values = new Map<string, string[]>();
+  let at = 0;
+  for (; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') {
+      at++;
+      break;
+    }
+    if (!word.startsWith('-') || word === '-') break;
+    for (let i = 1; i < word.length; i++) {
+      const letter = word[i] ?? '';
+      const known = letters.indexOf(letter);
+      if (known < 0 || letter === ':') throw new NotUnderstood(`${name} -${letter}`);
+      given.add(letter);
+      if (letters[known + 1] !== ':') continue;
+      const value = i + 1 < word.length ? word.slice(i + 1) : words[++at];
+      if (value === undefined) throw new NotUnderstood(`${name} -${letter} without its argument`);
+      values.set(letter, [...values.get(letter) ?? [], value]);
+      break;
+    }
+  }
+  return { given, values, operands: words.slice(at) };
+}
+
+/** What a program reads: the named files, or its input where none or "-" is named. `status` is 1 when one is not there. */
+export function inputOf(paths: readonly string[], input: string, files: UtilityFiles): { readonly text: string; readonly status: number } {
+  const texts = (paths.length === 0 ? ['-'] : paths).map((path) => (path === '-' ? input : path === '/dev/null' ? '' : files.read(path)));
+  return { text: texts.map((text) => text ?? '').join(''), status: texts.includes(undefined) ? 1 : 0 };
+}
+
+/** The text of a file that a program can't do without. @throws NotUnderstood when it is not there */
+export function scriptOf(path: string, files: UtilityFiles): string {
+  const text = files.read(path);
+  if (text === undefined) throw new NotUnderstood(`${path}, which is not there,`);
+  return text;
+}
+
+/** Lines without their ends; a last one without an end counts. */
+export function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+export function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
