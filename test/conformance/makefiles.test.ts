@@ -61,6 +61,7 @@ function byMake(folder: string, tree: string): { readonly kmod: string; readonly
 
 function byUs(folder: string, tree: string): ReturnType<typeof byMake> {
   const files = new NodeFiles(tree);
+  files.permitted.allowFolder(projectFolder(folder));
   const workspace = openWorkspace(files, { arch: 'amd64', moduleOptions: 'own', outside: { folders: [folder], modulePath: [], treeNames: [tree], readable: [projectFolder(folder)] } });
   assert.ok(!('failure' in workspace));
   const module = workspace.module(folder);

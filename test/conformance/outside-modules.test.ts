@@ -20,7 +20,9 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 
 function open(tree: string, folders: readonly string[], arch: string, moduleOptions?: ModuleOptions): Workspace {
   const outside = { folders, modulePath: [], treeNames: [tree], readable: folders.map(projectFolder) };
-  const workspace = openWorkspace(new NodeFiles(tree), { arch, moduleOptions, outside });
+  const files = new NodeFiles(tree);
+  for (const project of outside.readable) files.permitted.allowFolder(project);
+  const workspace = openWorkspace(files, { arch, moduleOptions, outside });
   assert.ok(!('failure' in workspace), JSON.stringify(workspace));
   return workspace;
 }

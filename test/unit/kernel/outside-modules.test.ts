@@ -125,13 +125,14 @@ test('conditions: files of the tree, of the folder, and files that nobody can se
 test('shell commands: the release is known, another command\'s output is not, and says so', () => {
   const release = withMakefile([
     'KMOD= try', 'SRCS= try.c', 'OSVERSION!= awk \'/^\\#define[[:blank:]]__FreeBSD_version/ {print $$3}\' < ${SYSDIR}/sys/param.h', 'CFLAGS+= -DOSVERSION=${OSVERSION}',
-    'OTHER!= grep __FreeBSD_version ${SYSDIR}/sys/param.h | awk \'{print $$3}\'', 'CFLAGS+= -DOTHER=${OTHER}',
+    'OTHER!= grep "define __FreeBSD_version" /opt/tree/sys/sys/param.h | awk \'{print $$3}\'', 'CFLAGS+= -DOTHER=${OTHER}',
   ]);
   assert.deepEqual(messages(release), []);
   assert.deepEqual(defines(release), ['OSVERSION=1300010', 'OTHER=1300010']);
-  const unknown = withMakefile(['KMOD= try', 'SRCS= try.c', 'VERSION!= git describe --tags', 'THIRD!= awk \'/__FreeBSD_version/ {print $$2}\' ${SYSDIR}/sys/param.h']);
+  const unknown = withMakefile(['KMOD= try', 'SRCS= try.c', 'VERSION!= git describe --tags', 'OWN!= cat version.txt ${.CURDIR}/version.txt', 'CFLAGS+= -DOWN="${OWN}"', 'HOST!= cat /etc/release'], { [`${FOLDER}/version.txt`]: '7\n' });
   assert.equal(unknown.uncertain, true);
-  assert.deepEqual(messages(unknown).map((line) => line.replace(/: awk.*/, ': awk')), [`${FOLDER}/Makefile:3: the output of a command is not known: git describe --tags`, `${FOLDER}/Makefile:4: the output of a command is not known: awk`]);
+  assert.deepEqual(defines(unknown), ['OWN=7 7']);
+  assert.deepEqual(messages(unknown), ['3: the output of a command is not known: git describe --tags', '6: the output of a command is not known: cat /etc/release'].map((line) => `${FOLDER}/Makefile:${line}`));
 });
 
 // What bmake 20200710 makes of these.
