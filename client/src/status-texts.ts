@@ -26,7 +26,7 @@ export function statusTexts(status: Status): { readonly text: string; readonly d
       return { text: kernel, detail: `${status.message ?? 'indexing'}${share}` };
     }
     case 'noTree':
-      return { text: 'VNET: no kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.kernelTree' };
+      return { text: 'VNET: no kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.tree' };
     case 'error':
       return { text: 'VNET: vnetscope failed', detail: status.message ?? 'see the output' };
   }

@@ -8,11 +8,10 @@ import path from 'node:path';
 import test, { after, describe } from 'node:test';
 import { modulesWithSet } from '../../server/src/core/analysis/compiling-modules.ts';
 import { kernelImage } from '../../server/src/core/analysis/kernel-image.ts';
-import { ModuleImages } from '../../server/src/core/analysis/module-image.ts';
-import { structView, ViewPool } from '../../server/src/core/analysis/type-view.ts';
-import type { RecordView } from '../../server/src/core/simulator/type-view.ts';
+import { ViewPool } from '../../server/src/core/analysis/type-view.ts';
 import { vimageCost } from '../../server/src/core/analysis/vimage-cost.ts';
 import { compareImage, type ImageComparison } from '../kit/compare-image.ts';
+import { compareModules, oidOf } from '../kit/compare-modules.ts';
 import { compileImage, missingCompiler } from '../kit/compiled-image.ts';
 import { KernelBuild } from '../kit/kernel-build.ts';
 import { root } from '../kit/source-graph.ts';
@@ -27,13 +26,6 @@ function open(tree: string, arch: string, kernconf: string | undefined): KernelB
   return new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), { arch, options: ['VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
 }
 
-/** struct sysctl_oid of the tree. */
-function oidOf({ workspace }: KernelBuild, pool: ViewPool): RecordView | undefined {
-  const headers = ['sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/sysctl.h'].filter((name) => workspace.files.isFile(workspace.inSys(name)));
-  const oid = structView(workspace.translate('<oid>', headers.map((name) => `#include <${name}>\n`).join(''), workspace.kernel.compile).engine, pool, 'sysctl_oid');
-  return 'fields' in oid ? oid : undefined;
-}
-
 async function compareKernel(build: KernelBuild): Promise<ImageComparison> {
   const { workspace } = build;
   const pool = new ViewPool();
@@ -41,27 +33,6 @@ async function compareKernel(build: KernelBuild): Promise<ImageComparison> {
   if ('failure' in image) throw new Error(image.failure.message);
   const objects = image.objects.flatMap((source) => workspace.kernel.objects.find((object) => object.source === source) ?? []);
   return compareImage(image, await compileImage(build, objects, 'kernel'), image.machine.pointerBytes, oidOf(build, pool));
-}
-
-/** Each module on its own; the sums, and every difference with its module. */
-async function compareModules(build: KernelBuild, names: readonly string[]): Promise<ImageComparison> {
-  const { workspace } = build;
-  const pool = new ViewPool();
-  const images = new ModuleImages(workspace, pool);
-  const oid = oidOf(build, pool);
-  const sum = { bytes: 0, relocations: 0, sysinitCount: 0, vnetSysinits: 0, sysctlCount: 0, unknown: [] as string[], mismatches: [] as string[] };
-  for (const name of names) {
-    const image = images.image(name);
-    const module = workspace.module(name);
-    if ('failure' in image) throw new Error(image.failure.message);
-    if ('failure' in module) throw new Error(module.failure.message);
-    const objects = module.objects.filter(({ source }) => image.objects.includes(source));
-    const found = compareImage(image, await compileImage(build.ofModule(module), objects, 'module', workspace.target.name === 'amd64' ? [] : ['-fPIC']), workspace.target.pointerBytes, oid);
-    for (const key of ['bytes', 'relocations', 'sysinitCount', 'vnetSysinits', 'sysctlCount'] as const) sum[key] += found[key];
-    sum.unknown.push(...found.unknown.map((line) => `${name}: ${line}`));
-    sum.mismatches.push(...found.mismatches.map((line) => `${name}: ${line}`));
-  }
-  return sum;
 }
 
 function verdict(name: string, { bytes, relocations, sysinitCount, vnetSysinits, sysctlCount, unknown, mismatches }: ImageComparison): void {

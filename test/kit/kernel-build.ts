@@ -33,7 +33,7 @@ export class KernelBuild {
 
   /** The folder in which a module of the same kernel is built. */
   ofModule(module: ModuleConfiguration): KernelBuild {
-    return new KernelBuild(this.tree, path.join(this.folder, `module-${module.name}`), this.workspace, module.build);
+    return new KernelBuild(this.tree, path.join(this.folder, `module-${module.folder.replaceAll('/', '-')}`), this.workspace, module.build);
   }
 
   /** A unit as this build has it. */
@@ -61,7 +61,8 @@ export class KernelBuild {
     const { target, tree } = this.workspace;
     return [
       '-target', tripleOf(target, Math.floor(tree.release.osreldate / 100_000)), '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-O2', ...target.flags, '-w',
-      ...compile.includeFolders.map((name) => `-I${this.onDisk(name)}`),
+      // Outside a tree a module is built where its Makefile is: what lies there is not made anew.
+      ...compile.includeFolders.flatMap((name) => [...(name === BUILD && this.build.folder !== undefined ? [`-I${this.build.folder}`] : []), `-I${this.onDisk(name)}`]),
       ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
       ...compile.forcedIncludes.flatMap((name) => ['-include', name]),
     ];

@@ -67,7 +67,7 @@ test('a folder without a kernel tree: one clear line, no findings, no answer', a
   const folder = newFolder('empty');
   const conversation = await start([folder]);
   const { message } = await status(conversation, 'noTree');
-  assert.match(message ?? '', /^no FreeBSD kernel source in .*empty nor above it; the setting vnetscope\.kernelTree can name one$/);
+  assert.match(message ?? '', /^no FreeBSD kernel source in .*empty nor above it; the setting vnetscope\.tree can name one$/);
   assert.equal(await hoverIn(conversation, path.join(folder, 'a.c'), MODULE), undefined);
   const published = await conversation.next(({ method }) => method === 'textDocument/publishDiagnostics');
   assert.deepEqual((published.params as { readonly diagnostics: unknown }).diagnostics, []);

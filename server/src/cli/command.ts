@@ -8,7 +8,12 @@ export interface CommonOptions {
   readonly kernconf: string | undefined;
   readonly options: readonly string[];
   readonly modules: readonly string[];
-  readonly moduleOptions: ModuleOptions;
+  /** undefined: the kernel's for modules of the tree, their own for those outside. */
+  readonly moduleOptions: ModuleOptions | undefined;
+  /** --tree: the kernel's sources, for modules outside of them. */
+  readonly tree: string | undefined;
+  /** --module-path: folders with modules that others depend on. */
+  readonly modulePath: readonly string[];
   readonly format: 'text' | 'json' | 'sarif';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;

@@ -48,7 +48,7 @@ export function compatSide(word: string, options: CommonOptions): CompatSide {
 
 /** The tree at or above a folder. */
 export function treeSide(word: string | undefined, options: CommonOptions): CompatSide {
-  const found = findTree(word, options.folder, '');
+  const found = findTree(word ?? options.tree, options.folder, '');
   if ('error' in found) throw new UsageError(found.error);
   if (found.root === '') throw new UsageError('no kernel tree here: name one');
   return { kind: 'files', name: word ?? found.root, files: toldFiles(found.root, options) };

@@ -7,13 +7,15 @@ import { writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
 import { openFiles } from './open-workspace.ts';
+import { subjectFiles, type Subject } from './subject.ts';
 
-/** Applies the fixes of what is found in the tree, or in `paths` of it, and answers what is found afterwards. */
-export function fixFiles(tree: string, paths: readonly string[] | undefined, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
-  const { files, request } = openFiles(tree, options);
-  const folders = new FolderSettings(files, () => settings);
+/** Applies the fixes of what is found in the tree, or in the files that the subject is, and answers what is found afterwards. */
+export function fixFiles(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+  const { files, request } = openFiles(subject, options);
+  const folders = new FolderSettings(files, () => settings, subject.outside.readable);
   const session = openSession(files, { ...request, settingsAt: folders.at });
-  if ('failure' in session) throw new UsageError(`${tree}: ${session.failure.message}`);
+  if ('failure' in session) throw new UsageError(`${subject.root}: ${session.failure.message}`);
+  const paths = subjectFiles(subject, session.workspace);
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? [...session.index.files.keys()];
   const { texts, fixed } = fixTree(session, wanted, (finding) => {
@@ -27,7 +29,7 @@ export function fixFiles(tree: string, paths: readonly string[] | undefined, opt
     const isSame = files.bytes(file)?.toString('utf8') === before.get(file);
     if (!isSame) throw new UsageError(`${file} changed while it was checked; nothing is written`);
   }
-  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])), tree);
+  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])), subject.root);
   if (failed !== undefined) throw new UsageError(`nothing is fixed: ${failed}`);
   if (!options.isQuiet) {
     const count = [...fixed.values()].reduce((sum, one) => sum + one, 0);

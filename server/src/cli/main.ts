@@ -8,6 +8,7 @@ import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
+  'tree': { type: 'string' }, 'module-path': { type: 'string', multiple: true },
   'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' },
   'help': { type: 'boolean', short: 'h' },
   // Taken for the sake of those who give it, and of no effect.
@@ -30,7 +31,11 @@ folder upward, else the bundled sample kernel.
   --option NAME    a further kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
   --module NAME    a module instead of the kernel (repeatable; several names may follow)
   --module-options WHOSE
-                   opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone)
+                   opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone; default outside the tree)
+  --tree ROOT      the kernel's sources, for modules outside of them: vnetscope COMMAND FOLDER... --tree /usr/src;
+                   else VNETSCOPE_TREE, else "tree" in the folder's .vnetscope.json
+  --module-path FOLDER
+                   modules outside the tree that others depend on (repeatable)
   --format FORMAT  text (default) or json; check also sarif
   --quiet, --no-cache, --help, --version
 `;
@@ -86,12 +91,13 @@ function parse(command: Command, words: readonly string[], terminal: Terminal): 
   const list = (name: string): readonly string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
   const format = text('format') ?? 'text';
   if (format !== 'text' && format !== 'json' && format !== 'sarif') throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
-  const moduleOptions = text('module-options') ?? 'kernel';
-  if (moduleOptions !== 'kernel' && moduleOptions !== 'own') throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
+  const moduleOptions = text('module-options');
+  if (moduleOptions !== undefined && moduleOptions !== 'kernel' && moduleOptions !== 'own') throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
   const jobs = text('jobs');
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
     words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
+    tree: text('tree'), modulePath: list('module-path'),
     folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${line}\n`); },
     isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),

@@ -1,28 +1,20 @@
 import path from 'node:path';
 import { kernconfPlaces, openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
-import { findTree } from '../host/find-tree.ts';
 import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
-import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { UsageError, type CommonOptions } from './command.ts';
+import type { Subject } from './subject.ts';
 import { buildName } from './version.ts';
 
-/** The folder that paths are relative to, found as `ROOT` says, or a UsageError. */
-export function findRoot(folder: string | undefined, options: CommonOptions, terminal: Terminal): string {
-  const found = findTree(folder, terminal.folder, terminal.sample);
-  if ('error' in found) throw new UsageError(found.error);
-  if (found.isSample && !options.isQuiet) terminal.err('vnetscope: no kernel tree here; showing the bundled sample kernel\n');
-  return found.root;
-}
-
 /**
- * Answers `question` about the tree at `root`: from the cache while nothing that the answer came from has changed, else
- * by `work`. A tree that can't be opened is a UsageError with one clear line.
+ * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by `work`.
+ * A tree that can't be opened is a UsageError with one clear line.
  */
-export function answer<T>(root: string, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
+export function answer<T>(subject: Subject, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
-  const { files, request } = openFiles(root, options);
-  const whole = JSON.stringify([buildName(), question, root, request, options.modules]);
+  const { files, request } = openFiles(subject, options);
+  const whole = JSON.stringify([buildName(), question, subject, request]);
   const kept = cache?.find(whole) as KeptAnswer<T> | undefined;
   if (kept !== undefined) {
     kept.told.forEach(options.tell);
@@ -31,7 +23,7 @@ export function answer<T>(root: string, question: string, options: CommonOptions
   const started = Date.now();
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
-  if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
+  if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   const made = work(workspace);
   const told = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
@@ -45,17 +37,18 @@ interface KeptAnswer<T> {
   readonly told: readonly string[];
 }
 
-/** A tree's files as far as they may be read, and what is asked about it. */
+/** A tree's files as far as they may be read, those of modules beside it, and what is asked about them. */
 export interface AskedTree {
   readonly files: NodeFiles;
   readonly request: WorkspaceRequest;
 }
 
 /** Opens the files of a tree for a command; what is to be said of one of them is told. */
-export function openFiles(root: string, options: CommonOptions): AskedTree {
+export function openFiles({ root, outside }: Subject, options: CommonOptions): AskedTree {
   const files = toldFiles(root, options);
+  for (const folder of outside.readable) files.permitted.allowFolder(files.absolute(folder));
   const { arch, kernconf, options: further, moduleOptions } = options;
-  return { files, request: withKernconf(files, { arch, kernconf, options: further, moduleOptions }, options.folder) };
+  return { files, request: withKernconf(files, { arch, kernconf, options: further, moduleOptions, outside }, options.folder) };
 }
 
 /** The files of a tree; what is to be said of one of them is told. */

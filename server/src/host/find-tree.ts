@@ -14,6 +14,14 @@ function rootOf(folder: string): string {
   return isSys ? path.dirname(folder) : folder;
 }
 
+/** The folder that paths are relative to, of the nearest tree at or above a folder. */
+export function treeAbove(from: string): string | undefined {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (holdsTree(folder)) return rootOf(folder);
+    if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
 export type FoundTree = { readonly root: string; readonly isSample: boolean } | { readonly error: string };
 
 /**
@@ -28,8 +36,6 @@ export function findTree(given: string | undefined, from: string, sample: string
     if (!found.isDirectory()) return { error: `not a folder: ${given}` };
     return { root: rootOf(folder), isSample: false };
   }
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    if (holdsTree(folder)) return { root: rootOf(folder), isSample: false };
-    if (path.dirname(folder) === folder) return { root: sample, isSample: true };
-  }
+  const above = treeAbove(from);
+  return above === undefined ? { root: sample, isSample: true } : { root: above, isSample: false };
 }

@@ -10,22 +10,28 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-/** The settings of the checks, file by file: those of the face, over them the .vnetscope.json files from the tree's folder down to the file's own. */
+/**
+ * The settings of the checks, file by file: those of the face, over them the .vnetscope.json files from the tree's folder (for
+ * a file outside it, from the folder of its project) down to the file's own.
+ */
 export class FolderSettings {
   private readonly files: FileSource;
   private readonly own: () => Settings;
   private readonly sections = new Map<string, FolderSection | undefined>();
   private readonly found = new Map<string, readonly string[]>();
+  private readonly outside: readonly string[];
 
-  constructor(files: FileSource, own: () => Settings) {
+  /** @param outside folders outside the tree whose files have settings, as the FileSource names them */
+  constructor(files: FileSource, own: () => Settings, outside: readonly string[] = []) {
     this.files = files;
     this.own = own;
+    this.outside = outside;
   }
 
   readonly at = (path: string): CheckSettings => {
     const own = this.own();
     let { rules, 'layout.largeBytes': largeBytes, 'layout.paddingBytes': paddingBytes, 'layout.loadedModules': loadedModules } = own;
-    for (const folder of foldersOf(path)) {
+    for (const folder of path.startsWith('/') ? this.foldersOutside(path) : foldersOf(path)) {
       const section = this.section(folder);
       if (section === undefined) continue;
       if (section.rules !== undefined) rules = { ...rules, ...section.rules };
@@ -47,6 +53,13 @@ export class FolderSettings {
     this.found.clear();
   }
 
+  private foldersOutside(path: string): readonly string[] {
+    const top = this.outside.filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => a.length - b.length)[0];
+    if (top === undefined) return [];
+    const parts = path.slice(top.length + 1).split('/').slice(0, -1);
+    return [top, ...parts.map((_, i) => `${top}/${parts.slice(0, i + 1).join('/')}`)];
+  }
+
   private section(folder: string): FolderSection | undefined {
     if (this.sections.has(folder)) return this.sections.get(folder);
     const file = folder === '' ? FOLDER_SETTINGS : `${folder}/${FOLDER_SETTINGS}`;
@@ -58,7 +71,7 @@ export class FolderSettings {
   }
 }
 
-/** "", "sys", "sys/net" of "sys/net/if.c"; files outside the tree ("/usr/home/...") have no folders of it. */
+/** "", "sys", "sys/net" of "sys/net/if.c". */
 function foldersOf(path: string): readonly string[] {
   const parts = path.split('/').slice(0, -1);
   return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))].filter((folder, i) => i === 0 || folder !== '');

@@ -50,6 +50,6 @@ function take(server: Server, sections: ReadonlyMap<string, unknown>): void {
   else if (JSON.stringify(now) !== JSON.stringify(before)) server.filesChanged();
 }
 
-function decidesTree({ arch, kernconf, kernelTree, options }: Settings): unknown {
-  return { arch, kernconf, kernelTree, options };
+function decidesTree({ arch, kernconf, tree, kernelTree, modulePath, options }: Settings): unknown {
+  return { arch, kernconf, tree, kernelTree, modulePath, options };
 }

@@ -83,7 +83,7 @@ export class Server {
     this.trees = new Trees({
       opened: (tree) => { this.treeOpened(tree); },
       noted: (text) => { connection.console.warn(text); },
-    }, (folder) => this.settingsOf(folder));
+    }, (folder) => this.settingsOf(folder), () => this.isTrusted);
     this.background = new Background(options.timers, () => this.trees.open, {
       progressed: () => { this.progressed(); },
       failed: (error) => { this.logError('background work', error); },
@@ -118,6 +118,8 @@ export class Server {
   trust(): void {
     if (this.isTrusted) return;
     this.isTrusted = true;
+    // Modules outside a tree may now name it, and reach what lies above them.
+    if (this.trees.hasOutside || this.trees.isSaidOtherwise) return this.reopen();
     this.filesChanged();
     this.background.wake();
   }

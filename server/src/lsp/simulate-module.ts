@@ -48,8 +48,10 @@ function whyNone({ tree, path }: Place): string {
 }
 
 async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
-  const { arch, kernconf, options = [] } = tree.session.workspace.request;
-  const words = ['simulate', tree.files.root, '--module', module, '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option])];
+  const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
+  const elsewhere = (names: readonly string[] = []): readonly string[] => names.map((name) => tree.files.absolute(name));
+  const subject = [...elsewhere(outside?.folders), '--tree', tree.files.root, ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder])];
+  const words = ['simulate', ...(subject.length > 2 ? subject : [tree.files.root]), '--module', module, '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option])];
   const done = await server.runCommand(tree.files.root, words);
   const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
   return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;

@@ -15,6 +15,8 @@ export const watchedFiles: Feature = {
       void server.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
     });
     server.connection.onDidChangeWatchedFiles(obeyed(server, 'workspace/didChangeWatchedFiles', ({ changes }) => {
+      // A .vnetscope.json may name the tree, also where there is none yet.
+      if (server.trees.isSaidOtherwise) return server.reopen();
       for (const tree of server.trees.open) {
         const changed: string[] = [];
         const cameOrWent: string[] = [];

@@ -69,13 +69,29 @@ export const settingsTable = {
     default: 'GENERIC',
     description: 'The kernel configuration, a file of `sys/<arch>/conf`. It decides which files are compiled and with which options.',
   },
+  'tree': {
+    ...kernel,
+    restricted: true,
+    type: 'string',
+    default: '',
+    description: 'The FreeBSD source tree (the folder that holds `sys`) for modules that are developed outside one: `/usr/src`. '
+      + 'Empty: the opened folder and those above it are searched, then `VNETSCOPE_TREE` and `tree` in `.vnetscope.json` count.',
+    perFolder: true,
+  },
+  'modulePath': {
+    ...kernel,
+    restricted: true,
+    type: 'strings',
+    default: [],
+    description: 'Folders with modules outside the tree that the modules here depend on.',
+    perFolder: true,
+  },
   'kernelTree': {
     ...kernel,
     restricted: true,
     type: 'string',
     default: '',
-    description: 'Path of a FreeBSD source tree (the folder that holds `sys`), for a module that is developed outside one. '
-      + 'An opened folder that is a tree itself goes before it. Empty: the folders above the opened one are searched.',
+    description: 'The older name of `#vnetscope.tree#`.',
   },
   'options': {
     ...kernel,
@@ -240,7 +256,7 @@ function expected(shape: SettingShape): string {
 }
 
 /** What a .vnetscope.json may say. */
-export type FolderSection = Partial<Pick<Settings, 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>>;
+export type FolderSection = Partial<Pick<Settings, 'tree' | 'modulePath' | 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>>;
 
 /** Reads the text of a .vnetscope.json. What is wrong makes one problem and counts as not said. */
 export function readFolderSettings(text: string): { readonly section: FolderSection; readonly problems: readonly string[] } {

@@ -23,6 +23,6 @@ test('indexing shows how far it is', () => {
 test('without a tree the item says what to do', () => {
   assert.deepEqual(statusTexts({ state: 'noTree' }), {
     text: 'VNET: no kernel tree',
-    detail: 'open a FreeBSD source tree, or set vnetscope.kernelTree',
+    detail: 'open a FreeBSD source tree, or set vnetscope.tree',
   });
 });

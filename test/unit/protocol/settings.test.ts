@@ -34,7 +34,7 @@ test('a workspace that nobody vouches for says neither what is run nor what is r
   const { supported, restrictedConfigurations: restricted = [] } = manifest.capabilities.untrustedWorkspaces;
   assert.equal(supported, 'limited');
   // A revision is what git is run for, a baseline and a tree are read wherever they lie.
-  assert.deepEqual([...restricted].sort(), ['vnetscope.compat.against', 'vnetscope.kernelTree']);
+  assert.deepEqual([...restricted].sort(), ['vnetscope.compat.against', 'vnetscope.kernelTree', 'vnetscope.modulePath', 'vnetscope.tree']);
 });
 
 test('absent settings take their defaults', () => {

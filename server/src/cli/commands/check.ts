@@ -3,7 +3,6 @@ import { RULES, SEVERITIES, checkTree, severityRank, type CheckReport, type Seve
 import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/baseline.ts';
 import { rulePage } from '../../core/analysis/rule-page.ts';
 import { FolderSettings } from '../../host/folder-settings.ts';
-import { NodeFiles } from '../../host/node-files.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { interruptedText } from '../../host/write-files.ts';
 import { readSettings, settingsSection, type Settings } from '../../protocol/settings.ts';
@@ -12,12 +11,12 @@ import { fixFiles } from '../fix-files.ts';
 import { writeOutput } from '../write-output.ts';
 import { checkText, rulesText } from '../format/check-text.ts';
 import { sarif } from '../format/sarif.ts';
-import { answer, findRoot } from '../open-workspace.ts';
-import { splitTargets } from '../targets.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject, subjectFiles, subjectNotes, type Subject } from '../subject.ts';
 
 export const checkCommand: Command = {
   name: 'check',
-  usage: '[ROOT | FILES...]',
+  usage: '[ROOT | MODULES... | FILES...]',
   summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
   options: {
     'rules': { type: 'boolean' }, 'explain': { type: 'string' }, 'fail-on': { type: 'string' }, 'rule': { type: 'string', multiple: true },
@@ -53,17 +52,17 @@ Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadab
 function check(options: CommonOptions, terminal: Terminal): number {
   const lowest = lowestLevel(textOption(options, 'fail-on') ?? 'warning');
   const settings = settingsOf(options);
-  const { root, files } = splitTargets(options.words, terminal.folder);
   const baselineFile = textOption(options, 'baseline');
   const baseline = baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
-  const tree = findRoot(root, options, terminal);
-  const interrupted = interruptedText(tree);
+  const subject = findSubject(options.words, options, terminal, 'no such file or folder');
+  const interrupted = interruptedText(subject.root);
   if (interrupted !== undefined) options.tell(interrupted);
-  const paths = files?.map((file) => new NodeFiles(tree).nameOf(file));
-  const whole = options.own['fix'] === true ? fixFiles(tree, paths, options, settings, terminal) : checked(tree, paths, options, settings);
+  const whole = options.own['fix'] === true ? fixFiles(subject, options, settings, terminal) : checked(subject, options, settings, terminal);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
-    const made = baselineOf(whole);
+    const place = path.resolve(terminal.folder, newBaseline);
+    // Another machine has the module elsewhere.
+    const made = baselineOf(whole, (file) => (file.startsWith('/') ? path.relative(path.dirname(place), file).split(path.sep).join('/') : file));
     writeOutput(newBaseline, `${JSON.stringify(made, undefined, 1)}\n`, options);
     if (!options.isQuiet) terminal.err(`vnetscope: ${made.findings.length} findings written to ${newBaseline}\n`);
     return EXIT_OK;
@@ -71,17 +70,18 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const held = baseline === undefined ? undefined : holdToBaseline(whole, baseline);
   const report = held?.report ?? whole;
   if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
-  else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report, tree, held?.known ?? []), undefined, 1)}\n`);
+  else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report, subject.root, held?.known ?? []), undefined, 1)}\n`);
   else terminal.out(checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }));
   return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ? EXIT_FINDINGS : EXIT_OK;
 }
 
 /** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
-function checked(tree: string, paths: readonly string[] | undefined, options: CommonOptions, settings: Settings): CheckReport {
-  const { report, problems } = answer(tree, `check ${JSON.stringify([paths, settings.rules])}`, options, (workspace) => {
-    const folders = new FolderSettings(workspace.files, () => settings);
-    return { report: checkTree(workspace, paths, folders.at), problems: folders.problems };
+function checked(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+  const { report, problems, notes } = answer(subject, `check ${JSON.stringify(settings.rules)}`, options, (workspace) => {
+    const folders = new FolderSettings(workspace.files, () => settings, subject.outside.readable);
+    return { report: checkTree(workspace, subjectFiles(subject, workspace), folders.at), problems: folders.problems, notes: subjectNotes(subject, workspace) };
   });
+  if (!options.isQuiet) for (const note of notes) terminal.err(`vnetscope: ${note}\n`);
   const [first] = problems;
   if (first !== undefined) throw new UsageError(`${first.file}: ${first.message}`);
   return report;

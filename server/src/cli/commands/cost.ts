@@ -1,7 +1,8 @@
 import { vimageCost } from '../../core/analysis/vimage-cost.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { costText } from '../format/cost-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const costCommand: Command = {
   name: 'cost',
@@ -9,8 +10,8 @@ export const costCommand: Command = {
   summary: 'what options VIMAGE costs: per vnet, per object, against plain globals',
   options: {},
   run(options, terminal) {
-    const root = findRoot(options.words[0], options, terminal);
-    const cost = answer(root, 'cost', options, vimageCost);
+    const subject = findSubject(options.words, options, terminal);
+    const cost = answer(subject, 'cost', options, vimageCost);
     if ('failure' in cost) throw new UsageError(`${cost.failure.file}${cost.failure.line > 0 ? `:${cost.failure.line}` : ''}: ${cost.failure.message}`);
     terminal.out(options.format === 'json' ? `${JSON.stringify(cost, undefined, 1)}\n` : costText(cost));
     return EXIT_OK;

@@ -1,7 +1,8 @@
 import { indexOf } from '../../core/analysis/index-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { indexText } from '../format/index-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const indexCommand: Command = {
   name: 'index',
@@ -9,8 +10,8 @@ export const indexCommand: Command = {
   summary: 'every virtualized global, declaration, accessor, sysctl and sysinit of the whole tree',
   options: {},
   run(options, terminal) {
-    const root = findRoot(options.words[0], options, terminal);
-    const report = answer(root, 'index', options, indexOf);
+    const subject = findSubject(options.words, options, terminal);
+    const report = answer(subject, 'index', options, indexOf);
     terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : indexText(report));
     return EXIT_OK;
   },

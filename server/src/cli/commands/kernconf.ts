@@ -1,7 +1,8 @@
 import { kernconfOf } from '../../core/analysis/kernconf.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { kernconfText } from '../format/kernconf-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const kernconfCommand: Command = {
   name: 'kernconf',
@@ -9,8 +10,8 @@ export const kernconfCommand: Command = {
   summary: 'the configuration as config(8) reads it: options, headers, objects in link order',
   options: {},
   run(options, terminal) {
-    const root = findRoot(options.words[0], options, terminal);
-    const report = answer(root, 'kernconf', options, kernconfOf);
+    const subject = findSubject(options.words, options, terminal);
+    const report = answer(subject, 'kernconf', options, kernconfOf);
     terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : kernconfText(report));
     return EXIT_OK;
   },

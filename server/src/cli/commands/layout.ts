@@ -2,18 +2,19 @@ import { jsonText } from '../format/json-text.ts';
 import { placedLayoutReport } from '../../core/analysis/layout-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject, subjectModules } from '../subject.ts';
 
 export const layoutCommand: Command = {
   name: 'layout',
-  usage: '[ROOT] [--set SET]',
+  usage: '[ROOT | MODULES...] [--set SET]',
   summary: 'every virtualized global with its size, alignment and place in set_vnet (or --set set_pcpu)',
   options: { set: { type: 'string' } },
   run(options, terminal) {
     const set = options.own['set'] ?? 'set_vnet';
     if (set !== 'set_vnet' && set !== 'set_pcpu') throw new UsageError(`no such set: ${String(set)}; set_vnet or set_pcpu`);
-    const root = findRoot(options.words[0], options, terminal);
-    const report = answer(root, `layout ${set}`, options, (workspace) => placedLayoutReport(workspace, options.modules, set));
+    const subject = findSubject(options.words, options, terminal);
+    const report = answer(subject, `layout ${set}`, options, (workspace) => placedLayoutReport(workspace, subjectModules(subject, workspace), set));
     terminal.out(options.format === 'json' ? jsonText(report) : layoutText(report));
     return EXIT_OK;
   },

@@ -4,24 +4,23 @@ import type { NodeFiles } from '../../host/node-files.ts';
 import { interruptedText, writeFiles } from '../../host/write-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { migrateDiff, migrateSummary } from '../format/migrate-text.ts';
-import { findRoot, openFiles } from '../open-workspace.ts';
-import { splitTargets } from '../targets.ts';
+import { openFiles } from '../open-workspace.ts';
+import { findSubject, subjectFiles } from '../subject.ts';
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  usage: '[ROOT | FILES...]',
+  usage: '[ROOT | MODULES... | FILES...]',
   summary: 'older ways put in the newer ones, as a diff; --write applies it, --only KIND',
   options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   run(options, terminal) {
     const only = migrationsNamed(options.own['only']);
-    const { root: folder, files: named } = splitTargets(options.words, terminal.folder);
-    const root = findRoot(folder, options, terminal);
-    const interrupted = interruptedText(root);
+    const subject = findSubject(options.words, options, terminal, 'no such file or folder');
+    const interrupted = interruptedText(subject.root);
     if (interrupted !== undefined) options.tell(interrupted);
-    const { files: disk, request } = openFiles(root, options);
+    const { files: disk, request } = openFiles(subject, options);
     const workspace = openWorkspace(disk, request);
-    if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
-    const { report, files } = migrate(workspace, only, named?.map((file) => disk.nameOf(file)));
+    if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
+    const { report, files } = migrate(workspace, only, subjectFiles(subject, workspace));
     const isWritten = options.own['write'] === true;
     if (isWritten) write(files, disk);
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);

@@ -2,20 +2,21 @@ import { jsonText } from '../format/json-text.ts';
 import { recordReport } from '../../core/analysis/record-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { recordText } from '../format/record-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const recordCommand: Command = {
   name: 'record',
-  usage: 'TYPE [ROOT]',
+  usage: 'TYPE [ROOT | MODULES...]',
   summary: "a record's layout with holes, padding and cache lines, as pahole prints it",
   options: {},
   run(options, terminal) {
     // `record struct tcpcb ROOT` and `record 'struct tcpcb' ROOT` are the same.
     const words = options.words[0] === 'struct' || options.words[0] === 'union' ? [`${options.words[0]} ${options.words[1] ?? ''}`, ...options.words.slice(2)] : options.words;
-    const [type, folder] = words;
+    const [type, ...folders] = words;
     if (type === undefined) throw new UsageError("record wants a type: vnetscope record 'struct inpcbinfo' [ROOT]");
-    const root = findRoot(folder, options, terminal);
-    const report = answer(root, `record ${type}`, options, (workspace) => recordReport(workspace, type));
+    const subject = findSubject(folders, options, terminal);
+    const report = answer(subject, `record ${type}`, options, (workspace) => recordReport(workspace, type));
     if ('failure' in report) throw new UsageError(`${report.failure.message}${report.near.length > 0 ? `; near: ${report.near.join(', ')}` : ''}`);
     terminal.out(options.format === 'json' ? jsonText(report) : recordText(report));
     return EXIT_OK;

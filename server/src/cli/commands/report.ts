@@ -2,7 +2,8 @@ import { jsonText } from '../format/json-text.ts';
 import { treeReport } from '../../core/analysis/tree-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { reportText } from '../format/report-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const reportCommand: Command = {
   name: 'report',
@@ -10,9 +11,9 @@ export const reportCommand: Command = {
   summary: 'the tree at a glance: release, region, largest globals, findings',
   options: {},
   run(options, terminal) {
-    const root = findRoot(options.words[0], options, terminal);
-    const report = answer(root, 'report', options, treeReport);
-    terminal.out(options.format === 'json' ? jsonText(report) : reportText(report, root, options.words[0] ?? ''));
+    const subject = findSubject(options.words, options, terminal);
+    const report = answer(subject, 'report', options, treeReport);
+    terminal.out(options.format === 'json' ? jsonText(report) : reportText(report, subject.root, options.words[0] ?? ''));
     return EXIT_OK;
   },
 };

@@ -7,7 +7,8 @@ import type { Workspace } from '../../core/analysis/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
-import { findRoot, openFiles } from '../open-workspace.ts';
+import { openFiles } from '../open-workspace.ts';
+import { findSubject, subjectModules } from '../subject.ts';
 
 const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
@@ -24,31 +25,28 @@ const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  usage: '[ROOT] [--script FILE | --module NAME...]',
+  usage: '[ROOT | MODULES...] [--script FILE | --module NAME...]',
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
   options: { script: { type: 'string' } },
   async run(options, terminal) {
     if (options.format === 'sarif') throw new UsageError('no such format: sarif; text or json');
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0) throw new UsageError('--script or --module, not both');
-    const workspace = openTree(options, terminal);
+    const subject = findSubject(options.words, options, terminal);
+    const { files, request } = openFiles(subject, options);
+    const workspace = openWorkspace(files, request);
+    if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
     const containers = ContainerSimulation.open(workspace);
     if (containers !== undefined) return runContainers(containers, options, terminal);
+    // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
+    const modules = options.modules.length > 0 || (subject.isModule === 'named' && script === undefined) ? subjectModules(subject, workspace) : [];
     const simulation = open(workspace);
-    if (options.modules.length > 0) return runScript(simulation, moduleScenario(options.modules), undefined, options, terminal);
+    if (modules.length > 0) return runModules(simulation, workspace, modules, options, terminal);
     if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
     if (process.stdin.isTTY) return converse(simulation, terminal);
     return runScript(simulation, textOf(readInput(), 'stdin'), 'stdin', options, terminal);
   },
 };
-
-function openTree(options: CommonOptions, terminal: Terminal): Workspace {
-  const root = findRoot(options.words[0], options, terminal);
-  const { files, request } = openFiles(root, options);
-  const workspace = openWorkspace(files, request);
-  if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
-  return workspace;
-}
 
 function open(workspace: Workspace): Simulation {
   const simulation = Simulation.open(workspace);
@@ -87,10 +85,26 @@ function runContainers(simulation: ContainerSimulation, options: CommonOptions, 
 /** Lines of moduleScenario that only lead there: their steps are not told. */
 const PREPARED_LINES = 2;
 
-/** What --module runs: the modules come into a machine with two vnets, a third vnet is made, and they go again, the last first. */
-function moduleScenario(modules: readonly string[]): string {
-  const all = (verb: string, names: readonly string[]): string => names.map((name) => `module ${verb} ${name}\n`).join('');
-  return `boot\nvnet create red\n${all('load', modules)}show modspace\nvnet create blue\n${all('unload', modules.toReversed())}show modspace\n`;
+/**
+ * What --module runs: the modules come into a machine with two vnets, a third vnet is made, and they go again, the last
+ * first. One that the kernel refuses ends nothing where it lies outside the tree: what it lacks may lie elsewhere too.
+ */
+function runModules(simulation: Simulation, workspace: Workspace, modules: readonly string[], options: CommonOptions, terminal: Terminal): number {
+  const lines = (names: readonly string[], line: (name: string) => string): string => names.map((name) => `${line(name)}\n`).join('');
+  const isOutside = (name: string): boolean => workspace.outside.given.some((entry) => entry.name === name);
+  const loads = lines(modules, (name) => `${isOutside(name) ? 'try ' : ''}module load ${name}`);
+  const refused = new Set<string>();
+  simulation.run(`boot\nvnet create red\n${loads}`, (event) => { if (event.kind === 'error') refused.add(event.call); });
+  const loaded = modules.filter((name) => !refused.has(`kldload ${name}`));
+  const unloads = lines(loaded.toReversed(), (name) => `module unload ${kmodOf(workspace, name)}`);
+  const code = runScript(simulation, `boot\nvnet create red\n${loads}show modspace\nvnet create blue\n${unloads}show modspace\n`, undefined, options, terminal);
+  return code === EXIT_OK && loaded.length < modules.length ? EXIT_FINDINGS : code;
+}
+
+/** The name under which a module is loaded, where it is known by its folder. */
+function kmodOf(workspace: Workspace, name: string): string {
+  const module = workspace.module(name);
+  return 'failure' in module || module.name === '' ? name : module.name;
 }
 
 /**
@@ -101,9 +115,11 @@ function runScript(simulation: Simulation, text: string, name: string | undefine
   if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal);
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const { errors, failure } = simulation.run(text, (event, line) => { if ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind)) output.tell(event); }, name, (line) => {
+  // What nobody wrote may fail without an end: that says nothing that the kernel has not said.
+  const isTold = (event: SimulatorEvent): boolean => name === undefined && event.kind === 'note' && /^kldload /.test(event.text);
+  const { errors, failure } = simulation.run(text, (event, line) => { if (!isTold(event) && ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind))) output.tell(event); }, name, (line) => {
     output.flush();
-    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
+    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim().replace(name === undefined ? /^try / : /^$/, '') ?? ''}\n`);
   });
   output.flush();
   for (const { line, column, message } of errors) terminal.err(`${name ?? ''}:${line}:${column}: ${message}\n`);

@@ -5,7 +5,8 @@ import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { jsonText } from '../format/json-text.ts';
 import { verifyText } from '../format/verify-text.ts';
-import { answer, findRoot } from '../open-workspace.ts';
+import { answer } from '../open-workspace.ts';
+import { findSubject } from '../subject.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -20,8 +21,8 @@ export const verifyCommand: Command = {
     const isModule = (word: string): boolean => /\.(ko(\.\w+)?|kld)$/.test(word);
     for (const file of [...options.modules, ...options.words.filter(isModule)]) built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
     if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
-    const root = findRoot(options.words.find((word) => !isModule(word)), options, terminal);
-    const report = answer(root, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
+    const subject = findSubject(options.words.filter((word) => !isModule(word)), { ...options, modules: [] }, terminal);
+    const report = answer(subject, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
     terminal.out(options.format === 'json' ? jsonText(report) : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
   },

@@ -1,4 +1,4 @@
-import type { LayoutReport } from '../../core/analysis/layout-report.ts';
+import type { LayoutModule, LayoutReport } from '../../core/analysis/layout-report.ts';
 import { grouped, orUnknown, table } from './table.ts';
 
 /** The region as a table, one line a variable, problems last. */
@@ -6,7 +6,9 @@ export function layoutText(report: LayoutReport): string {
   const { release, section } = report;
   const lines = [`FreeBSD ${release.name} (${release.osreldate}), ${report.arch} ${report.kernconf}`];
   if (report.modules.length > 0) {
-    const rows = report.modules.map((module) => [module.name, orUnknown(module.size), orUnknown(module.align), module.modspaceOffset === null ? '-' : grouped(module.modspaceOffset), module.error ?? '']);
+    const isTwice = ({ name }: LayoutModule): boolean => report.modules.filter((other) => other.name === name).length > 1;
+    const named = (module: LayoutModule): string => (module.folder !== undefined && isTwice(module) ? `${module.name} (${module.folder})` : module.name);
+    const rows = report.modules.map((module) => [named(module), orUnknown(module.size), orUnknown(module.align), module.modspaceOffset === null ? '-' : grouped(module.modspaceOffset), module.error ?? '']);
     lines.push('', table([['module', 'size', 'align', 'in modspace', ''], ...rows], new Set([1, 2, 3])), ...modspaceLines(report));
   } else {
     const size = section.size === null ? 'size unknown' : `${grouped(section.size)} bytes`;

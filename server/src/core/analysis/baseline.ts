@@ -7,8 +7,9 @@ export interface Baseline {
   readonly findings: readonly { readonly file: string; readonly rule: string; readonly fingerprint: string; readonly message: string }[];
 }
 
-export function baselineOf({ findings }: CheckReport): Baseline {
-  const rows = findings.map(({ file, rule, fingerprint, message }) => ({ file, rule, fingerprint, message }));
+/** @param named the name that a file has in the baseline */
+export function baselineOf({ findings }: CheckReport, named: (file: string) => string = (file) => file): Baseline {
+  const rows = findings.map(({ file, rule, fingerprint, message }) => ({ file: named(file), rule, fingerprint, message }));
   const key = ({ file, rule, fingerprint }: (typeof rows)[number]): string => `${file}\n${rule}\n${fingerprint}`;
   return { schemaVersion: 1, findings: rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)) };
 }

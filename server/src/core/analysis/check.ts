@@ -111,7 +111,8 @@ class Places {
   locateAll(findings: readonly Finding[]): readonly CheckFinding[] {
     const [first] = findings;
     if (first === undefined) return [];
-    const prints = fingerprints(findings, this.textOf(first.path));
+    // Outside the tree a file is known by its place in its project: the project may lie elsewhere the next time.
+    const prints = fingerprints(findings.map((finding) => ({ ...finding, path: this.workspace.outside.inProject(finding.path) })), this.textOf(first.path));
     return findings.map((finding, i) => ({
       rule: finding.rule, severity: finding.severity, ...this.stretch(finding.path, finding), message: finding.message, help: finding.help,
       related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),

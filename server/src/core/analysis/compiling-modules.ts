@@ -1,4 +1,5 @@
 import { isFailure } from '../kernel/failure.ts';
+import { makefileOf } from '../kernel/outside-folder.ts';
 import { holdsAny } from '../text/file-source.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { definingMarks } from './region.ts';
@@ -14,8 +15,8 @@ export function moduleSources(workspace: Workspace, files: ReadonlySet<string>):
   const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
   for (const { name, folder } of workspace.moduleList()) {
     // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
-    const makefile = workspace.files.read(`${folder}/Makefile`) ?? '';
-    const mayName = baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile) || !/\bSRCS\b/.test(makefile);
+    const makefile = workspace.files.read(makefileOf(workspace.files, folder)) ?? '';
+    const mayName = folder.startsWith('/') || baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile) || !/\bSRCS\b/.test(makefile);
     if (name === '' || !mayName) continue;
     const module = workspace.module(name);
     if (isFailure(module)) continue;

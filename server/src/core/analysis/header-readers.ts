@@ -36,6 +36,10 @@ export class HeaderReaders {
 
   /** Units that may read `path`, the best one first: whether one really does, its translation says. */
   *of(path: string): Generator<UnitText> {
+    if (path.startsWith('/') || this.workspace.outside.unitOf(path) !== undefined) {
+      yield* this.outsideUnits(path);
+      return;
+    }
     if (path.endsWith('.c')) {
       yield* this.kernelUnits([path]);
       if (!this.workspace.isCompiled(path)) yield* this.moduleUnits([path]);
@@ -115,6 +119,16 @@ export class HeaderReaders {
       if (object === undefined || text === undefined) continue;
       yield { source, text, compile: object.compile, build: module.build };
       if (++given === UNITS_TRIED) return;
+    }
+  }
+
+  /** Outside the tree: a source as its module compiles it; of a header its module's sources, at last itself as they see it. */
+  private *outsideUnits(path: string): Generator<UnitText> {
+    const { files, outside, kernel } = this.workspace;
+    const units = path.endsWith('.h') ? outside.readersOf(path) : [];
+    for (const unit of [...units, outside.unitOf(path) ?? { source: path, compile: kernel.compile, build: kernel.build }]) {
+      const text = files.read(unit.source);
+      if (text !== undefined) yield { ...unit, text };
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Exact } from '../abi/exact.ts';
 import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
+import { makefileOf } from '../kernel/outside-folder.ts';
 import type { Problem } from '../text/problem.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { objectPart } from './image-part.ts';
@@ -35,6 +36,8 @@ export interface LayoutVariable {
 
 export interface LayoutModule {
   readonly name: string;
+  /** Of a module outside the tree: tells two of one name apart. */
+  readonly folder?: string;
   readonly size: Exact | null;
   readonly align: number | null;
   /** Of `size`, what the linker script puts behind the last variable (sys/conf/ldscript.kmod.i386). */
@@ -62,7 +65,7 @@ export interface LayoutReport {
 
 /** A set of the kernel, or of each named module with offsets in its own section. */
 export function layoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet = 'set_vnet'): LayoutReport {
-  if (modules.length > 0) return moduleReport(workspace, modules, set, (module, object) => readObjectPart(workspace, object, set, module.build));
+  if (modules.length > 0) return moduleReport(workspace, modules, set, (module, object) => readObjectPart(workspace, object, set, module.build)).report;
   return reportOf(workspace, kernelRegion(workspace, set));
 }
 
@@ -70,11 +73,11 @@ export function layoutReport(workspace: Workspace, modules: readonly string[], s
 export function placedLayoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet): LayoutReport {
   if (modules.length === 0) return layoutReport(workspace, modules, set);
   const images = new ModuleImages(workspace);
-  const report = moduleReport(workspace, modules, set, (module, object) => objectPart(images.part(module, object), set));
-  const places = modulePlaces(workspace, report.modules.filter(({ size }) => size !== null).map(({ name }) => name), set, images);
+  const { report, asked } = moduleReport(workspace, modules, set, (module, object) => objectPart(images.part(module, object), set));
+  const places = modulePlaces(workspace, asked.filter((_, i) => (report.modules[i]?.size ?? null) !== null), set, images);
   if (isFailure(places)) return { ...report, problems: distinctProblems([...report.problems, places.failure]) };
-  const placed = report.modules.map((module) => {
-    const place = places.byName.get(module.name);
+  const placed = report.modules.map((module, i) => {
+    const place = places.byName.get(asked[i] ?? '');
     return place === undefined ? module : { ...module, modspaceOffset: place.modspaceOffset, error: place.error ?? module.error };
   });
   return { ...report, modules: placed, modspace: places.map };
@@ -88,23 +91,32 @@ export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   };
 }
 
-function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet, part: (module: ModuleConfiguration, object: KernelObject) => ObjectPart): LayoutReport {
+/** The modules' report, and how each of its modules was asked for. */
+interface ModuleReport {
+  readonly report: LayoutReport;
+  readonly asked: readonly string[];
+}
+
+function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet, part: (module: ModuleConfiguration, object: KernelObject) => ObjectPart): ModuleReport {
   const rows: LayoutVariable[] = [];
   const modules: LayoutModule[] = [];
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems];
   const ranges: LayoutReport['objects'][number][] = [];
   const missing: MissingInclude[] = [];
   let only: Region | undefined;
-  const asked = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace, set) : names;
-  const isAll = asked !== names;
-  for (const name of asked) {
-    const module = workspace.module(name);
+  const wanted = names.length === 1 && names[0] === 'all' ? modulesWithSet(workspace, set) : names;
+  const isAll = wanted !== names;
+  const asked: string[] = [];
+  for (const handle of wanted) {
+    const module = workspace.module(handle);
+    const name = isFailure(module) || module.name === '' ? handle : module.name;
     if (isFailure(module)) {
+      asked.push(handle);
       modules.push({ name, size: null, align: null, endBytes: null, modspaceOffset: null, error: module.failure.message });
       continue;
     }
     const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)), module.setEnds[set]);
-    if (module.vimage === false && set === 'set_vnet') problems.push(...noVimage(workspace, isAll ? workspace.inSys('conf/kmod.mk') : `${module.folder}/Makefile`));
+    if (set === 'set_vnet' && seesVimage(workspace, module) === false) problems.push(...noVimage(workspace, module, isAll && !module.isOutside));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
@@ -112,13 +124,16 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     problems.push(...module.problems, ...region.problems, ...unknownSizes(region));
     rows.push(...variables(region, { name, exportSyms: module.exportSyms }));
     ranges.push(...objects(region));
+    asked.push(handle);
     const { sizeBytes, alignBytes, endBytes } = region.image;
-    modules.push({ name, size: sizeBytes, align: sizeBytes === 0 ? null : alignBytes, endBytes, modspaceOffset: null, error: module.uncertain ? 'its Makefile was not understood whole; see problems' : sizeUnknown(region) });
+    const error = module.uncertain ? 'its Makefile was not understood whole; see problems' : sizeUnknown(region);
+    modules.push({ name, ...(module.isOutside ? { folder: module.folder } : {}), size: sizeBytes, align: sizeBytes === 0 ? null : alignBytes, endBytes, modspaceOffset: null, error });
   }
-  return {
-    ...head(workspace), section: asked.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
-    objects: ranges, variables: rows, modules, problems: distinctProblems([...problems, ...missingHeaderProblems(workspace, missing)]),
+  const report: LayoutReport = {
+    ...head(workspace), section: wanted.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
+    objects: ranges, variables: rows, modules, problems: distinctProblems([...workspace.outside.problems, ...problems, ...missingHeaderProblems(workspace, missing)]),
   };
+  return { report, asked };
 }
 
 function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'release' | 'arch' | 'kernconf' | 'vimage'> {
@@ -154,9 +169,16 @@ function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem
   return [{ file: workspace.kernel.kernconf, line: 0, message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet' }];
 }
 
-function noVimage(workspace: Workspace, makefile: string): readonly Problem[] {
-  if (workspace.request.moduleOptions !== 'own') return vimageProblem(workspace, 'set_vnet');
-  return [{ file: makefile, line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
+/** Whether a module's sources are compiled with VIMAGE; outside the tree a header of its own may say so, whatever the kernel's makefiles do. */
+function seesVimage(workspace: Workspace, { compile, build, isOutside, vimage }: ModuleConfiguration): boolean | undefined {
+  if (!isOutside || vimage === undefined) return vimage;
+  const { unit } = workspace.translate('<vimage>.c', '#ifdef VIMAGE\nint vimage_is_defined;\n#endif\n', compile, build);
+  return unit.entities(unit.interner.intern('vimage_is_defined')).length > 0;
+}
+
+function noVimage(workspace: Workspace, { folder, isBuiltAlone }: ModuleConfiguration, isForAll: boolean): readonly Problem[] {
+  if (!isBuiltAlone) return vimageProblem(workspace, 'set_vnet');
+  return [{ file: isForAll ? workspace.inSys('conf/kmod.mk') : makefileOf(workspace.files, folder), line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
 }
 
 /** Why the size of a set is null. */

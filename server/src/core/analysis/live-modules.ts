@@ -1,6 +1,7 @@
 import type { BuildFolder, CompileSettings } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
-import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
+import type { ModuleEntry } from '../kernel/module-list.ts';
+import { makefileOf } from '../kernel/outside-folder.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A module that compiles a source, and how. */
@@ -45,12 +46,12 @@ export class LiveModules {
     if (this.entries === undefined) {
       // Set first: should it fail, it is not tried again and again.
       this.entries = [];
-      this.entries = listModules(workspace.files, workspace.tree);
+      this.entries = workspace.moduleList();
       return true;
     }
     if (this.read < this.entries.length) {
       for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) {
-        this.makefiles.push({ entry, text: workspace.files.read(`${entry.folder}/Makefile`) ?? '' });
+        this.makefiles.push({ entry, text: workspace.files.read(makefileOf(workspace.files, entry.folder)) ?? '' });
       }
       this.read += MAKEFILES_PER_STEP;
       return true;
@@ -67,11 +68,11 @@ export class LiveModules {
     const base = source.slice(source.lastIndexOf('/') + 1);
     const found: CompilingModule[] = [];
     for (const { entry, text } of this.makefiles) {
-      const mayName = text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text);
+      const mayName = text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/');
       if (!mayName || entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
       const module = this.workspace.module(entry.name);
       const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
-      if (!isFailure(module) && object !== undefined) found.push({ name: module.name, compile: object.compile, build: module.build });
+      if (!isFailure(module) && object !== undefined) found.push({ name: entry.name.includes('/') ? entry.name : module.name, compile: object.compile, build: module.build });
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }

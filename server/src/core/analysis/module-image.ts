@@ -77,7 +77,7 @@ export class ModuleImages {
     return {
       name: module.name, sets, objects: parts.map(({ source }) => source), sysinits,
       sysctls: this.names.of(parts, resolve), declares, depends, versions, inKernel,
-      providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })),
+      providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })), ...(module.isOutside ? { isOutside: true } : {}),
       problems: [...module.problems, ...problemsOf(workspace, parts)],
     };
   }

@@ -1,6 +1,6 @@
 import { isFailure, type Failure } from '../kernel/failure.ts';
 import { kernKldload } from '../simulator/kern-linker.ts';
-import type { KernelImage } from '../simulator/kernel-image.ts';
+import type { KernelImage, ModuleImage } from '../simulator/kernel-image.ts';
 import type { LinkerFile } from '../simulator/kernel-state.ts';
 import { linkerFindFileByName } from '../simulator/linker-file.ts';
 import { miStartup } from '../simulator/mi-startup.ts';
@@ -51,7 +51,7 @@ export function modulePlaces(workspace: Workspace, names: readonly string[], set
   }, { invariants: false, cpus: 1 });
   kernel.undefinedSymbols = (module, dependencies) => images.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
   miStartup(kernel, []);
-  const byName = new Map(names.map((name) => [name, load(kernel, name, set, image)]));
+  const byName = new Map(names.map((name) => [name, load(kernel, name, images.image(name), set, image)]));
   const start = modspaceOf(image, set)?.offsetBytes ?? 0;
   return { byName, map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start) };
 }
@@ -60,9 +60,9 @@ function modspaceOf({ sets }: KernelImage, set: InstanceSet): { readonly offsetB
   return sets[set]?.members.find(({ name }) => name === 'modspace');
 }
 
-function load(kernel: SimulatedKernel, name: string, set: InstanceSet, image: KernelImage): ModulePlace {
-  const before = linkerFindFileByName(kernel, name);
-  if (before !== undefined) return placeOf(before, set, image);
+function load(kernel: SimulatedKernel, name: string, module: ModuleImage | Failure, set: InstanceSet, image: KernelImage): ModulePlace {
+  const before = isFailure(module) ? undefined : linkerFindFileByName(kernel, module.name);
+  if (before !== undefined) return before.image === module ? placeOf(before, set, image) : { modspaceOffset: null, error: `another ${before.filename} is loaded already (File exists)` };
   const causes: string[] = [];
   let noRoom: string | undefined;
   kernel.listener = (event): void => {

@@ -1,11 +1,17 @@
 import type { Failure } from '../kernel/failure.ts';
+import type { OutsideFolders } from '../kernel/outside-folder.ts';
 import type { FileSource } from '../text/file-source.ts';
 import { Session, type SessionRequest } from './session.ts';
 import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace.ts';
 
 export { kernconfPlaces } from '../kernel/configure-kernel.ts';
 export { USUAL_SYS_FOLDERS } from '../kernel/kernel-tree.ts';
-export type { ModuleOptions, Workspace, WorkspaceRequest };
+export type { ModuleOptions, OutsideFolders, Workspace, WorkspaceRequest };
+
+/** True when a kernel tree lies in these files, whatever its configurations. */
+export function recognizesTree(files: FileSource): boolean {
+  return Session.recognizes(files);
+}
 
 /** The same for a tree that is about to change, with everything known that can be. */
 export function openSession(files: FileSource, request: SessionRequest): Session | Failure {

@@ -96,7 +96,9 @@ function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonl
 function definingFiles(workspace: Workspace, name: string): readonly string[] {
   const pattern = new RegExp(`\\b(struct|union)\\s+(\\w+\\s+)?${name}\\s*\\{|\\}\\s*(__\\w+\\s+)*${name}\\s*;|\\b\\w*(LIST|TAILQ|SLIST|STAILQ|RB|SPLAY)_HEAD\\s*\\(\\s*${name}\\b|\\btypedef\\b[^;{}]*\\b${name}\\s*;`);
   const found = sourceFiles(workspace).filter((path) => holdsAny(workspace.files, path, [{ word: name }]) && pattern.test(workspace.files.read(path) ?? ''));
-  const rank = (path: string): number => (path.endsWith('.h') ? 0 : 1) + (/\/(contrib|cddl|compat|ofed)\//.test(path) ? 2 : 0) + (workspace.isCompiled(path) ? 0 : 0.5);
+  // A module that was asked about means its own.
+  const own = new Set(workspace.outside.ownFiles());
+  const rank = (path: string): number => (own.has(path) ? -8 : 0) + (path.endsWith('.h') ? 0 : 1) + (/\/(contrib|cddl|compat|ofed)\//.test(path) ? 2 : 0) + (workspace.isCompiled(path) ? 0 : 0.5);
   return found.sort((a, b) => rank(a) - rank(b));
 }
 

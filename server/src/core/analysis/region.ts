@@ -88,7 +88,7 @@ export function unreadablePart(source: string): ObjectPart {
 }
 
 /** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
-export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.kernel.build): MeasuredUnit {
+export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.buildOf(source)): MeasuredUnit {
   const facts = workspace.factsOf(source);
   if (facts !== undefined) {
     const quick = workspace.translate(source, text, compile, build, decidingBodies(facts));

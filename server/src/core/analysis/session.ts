@@ -18,7 +18,8 @@ import { LiveRegion } from './live-region.ts';
 import { OverlayFiles } from './overlay-files.ts';
 import type { MachineSizes } from './surroundings.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { INDEX_MARKS, isFlowSource, sourceFolders, type TreeIndex } from './tree-index.ts';
+import { sourceFolders } from './source-folders.ts';
+import { INDEX_MARKS, isFlowSource, type TreeIndex } from './tree-index.ts';
 import { ViewPool } from './type-view.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from './workspace.ts';
 
@@ -30,8 +31,6 @@ export interface SessionProgress {
 }
 
 export interface SessionRequest extends WorkspaceRequest {
-  /** Folders outside the tree whose sources belong to it: modules that are developed elsewhere. Absolute paths. */
-  readonly outsideFolders?: readonly string[] | undefined;
   readonly settingsAt?: SettingsAt | undefined;
 }
 
@@ -67,7 +66,7 @@ export class Session {
   /** Sources with definitions that the kernel may not compile; undefined until the index is whole. */
   private definitionSources: string[] | undefined;
 
-  private constructor(workspace: Workspace, files: OverlayFiles, { outsideFolders = [], settingsAt }: SessionRequest) {
+  private constructor(workspace: Workspace, files: OverlayFiles, { outside, settingsAt }: SessionRequest) {
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace);
@@ -81,7 +80,7 @@ export class Session {
       unit: sources.unit, modulesOf: (source) => this.modules.of(source), partOf: (source) => this.regions.part(source), region: (set) => this.regions.region(set),
     }, this.liveFlow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
     this.settingsAt = settingsAt;
-    this.folders = allFolders(files, workspace.tree.sysDir, outsideFolders);
+    this.folders = allFolders(workspace, outside?.folders ?? []);
   }
 
   /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
@@ -316,15 +315,21 @@ export class Session {
   }
 }
 
-function* allFolders(files: FileSource, sysDir: string, outside: readonly string[]): Generator<readonly string[], undefined> {
-  yield* sourceFolders(files, sysDir);
-  let count = 0;
-  for (const folder of outside) {
+function* allFolders({ files, tree, outside }: Workspace, folders: readonly string[]): Generator<readonly string[], undefined> {
+  yield* sourceFolders(files, tree.sysDir);
+  const seen = new Set<string>();
+  const fresh = (paths: readonly string[]): readonly string[] => {
+    const found = paths.filter((path) => !seen.has(path) && outside.holds(path));
+    for (const path of found) seen.add(path);
+    return found;
+  };
+  for (const folder of folders) {
     for (const paths of sourceFolders(files, folder)) {
-      count += paths.length;
-      if (count > MOST_OUTSIDE_FILES) return undefined;
-      yield paths;
+      if (seen.size + paths.length > MOST_OUTSIDE_FILES) break;
+      yield fresh(paths);
     }
   }
+  // What Makefiles take from elsewhere, and modules that others depend on.
+  if (folders.length > 0) yield fresh(outside.allFiles());
   return undefined;
 }

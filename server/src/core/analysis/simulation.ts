@@ -1,5 +1,4 @@
 import { isFailure, type Failure } from '../kernel/failure.ts';
-import { listModules } from '../kernel/module-list.ts';
 import type { SimulatorEvent } from '../simulator/events.ts';
 import type { KernelImage } from '../simulator/kernel-image.ts';
 import { completeStatement, type Completion } from '../simulator/scenario/completion.ts';
@@ -57,7 +56,7 @@ export class Simulation {
 
   /** Names of the tree's modules, sorted. */
   moduleNames(): readonly string[] {
-    this.names ??= [...new Set(listModules(this.workspace.files, this.workspace.tree).map(({ name }) => name))].sort();
+    this.names ??= [...new Set(this.workspace.moduleList().map(({ name }) => name))].sort();
     return this.names;
   }
 

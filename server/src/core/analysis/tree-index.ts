@@ -1,5 +1,6 @@
 import { holdsAny, type FileSource, type Mark } from '../text/file-source.ts';
 import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../vnet/file-facts.ts';
+import { sourceFolders } from './source-folders.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A fact with the file that it stands in. */
@@ -47,27 +48,11 @@ export function isFlowSource(files: FileSource, path: string): boolean {
   return holdsAny(files, path, [NETWORK_FOLDER.test(path) ? NETWORK : { ...NETWORK, with: HANDS_OVER }]) === true;
 }
 
-const SOURCE = /\.[ch]$/;
-/** Folders that hold no kernel C of interest, or other people's generated tables. */
-const SKIPPED = new Set(['.git/', 'compile/', 'obj/']);
-
-/** Every C source and header below the tree's sys, sorted. */
+/** Every C source and header below the tree's sys and of the modules outside it, sorted. */
 export function sourceFiles(workspace: Workspace): string[] {
-  return [...sourceFolders(workspace.files, workspace.tree.sysDir)].flat().sort();
-}
-
-/** The C sources and headers of a folder and of each folder below it, one folder at a time. */
-export function* sourceFolders(files: FileSource, folder: string): Generator<readonly string[]> {
-  const found: string[] = [];
-  const below: string[] = [];
-  for (const name of files.list(folder)) {
-    const path = folder === '' ? name : `${folder}/${name}`;
-    if (!name.endsWith('/')) {
-      if (SOURCE.test(name)) found.push(path);
-    } else if (!SKIPPED.has(name)) below.push(path.slice(0, -1));
-  }
-  yield found;
-  for (const inner of below) yield* sourceFolders(files, inner);
+  const own = [...sourceFolders(workspace.files, workspace.tree.sysDir)].flat();
+  const outside = workspace.outside.allFiles();
+  return outside.length === 0 ? own.sort() : [...new Set([...own, ...outside])].sort();
 }
 
 /** Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is wanted. */

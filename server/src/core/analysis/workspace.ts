@@ -7,6 +7,7 @@ import { isFailure, type Failure } from '../kernel/failure.ts';
 import { createIncludeResolver } from '../kernel/include-resolver.ts';
 import { readKernelTree } from '../kernel/kernel-tree.ts';
 import { listModules, type ModuleEntry } from '../kernel/module-list.ts';
+import { NOTHING_OUTSIDE, type OutsideFolders } from '../kernel/outside-folder.ts';
 import { BUILD_FOLDER } from '../kernel/tree-path.ts';
 import { FrontEnd } from '../parser/front-end.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
@@ -15,6 +16,7 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { TypeResolver } from '../types/type-resolver.ts';
 import type { FileFacts, VariableFact } from '../vnet/file-facts.ts';
+import { Outside } from './outside.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../vnet/macro-roles.ts';
 import { readFileFacts } from '../vnet/read-file-facts.ts';
 
@@ -24,8 +26,13 @@ export interface WorkspaceRequest {
   readonly kernconf?: string | undefined;
   /** As in a KERNCONF: "VIMAGE", "MAXCPU=4"; a whole line: "nooptions VIMAGE". */
   readonly options?: readonly string[] | undefined;
-  /** Whose opt_*.h modules get: the kernel's (KERNBUILDDIR, the default), or those that a module built alone makes for itself. */
+  /**
+   * Whose opt_*.h modules get: the kernel's (KERNBUILDDIR), or those that a module built alone makes for itself. Undefined:
+   * the kernel's for modules of the tree, their own for those outside.
+   */
   readonly moduleOptions?: ModuleOptions | undefined;
+  /** Where modules outside the tree lie. */
+  readonly outside?: OutsideFolders | undefined;
 }
 
 export type ModuleOptions = 'kernel' | 'own';
@@ -64,6 +71,7 @@ export class Workspace {
   readonly kernel: KernelConfiguration;
   readonly target: Target;
   readonly frontEnd = new FrontEnd();
+  outside: Outside;
   private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
   private readonly modules = new Map<string, ModuleConfiguration | Failure>();
   private settings = new Map<CompileSettings, TranslationSettings>();
@@ -81,11 +89,11 @@ export class Workspace {
   private constructor(files: FileSource, request: WorkspaceRequest, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
     this.files = files;
     this.request = request;
-    this.request = request;
     this.tree = tree;
     this.kernel = kernel;
     this.target = target;
     this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
+    this.outside = this.lookOutside();
   }
 
   /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
@@ -104,16 +112,28 @@ export class Workspace {
     return isFailure(opened) ? this : opened;
   }
 
-  /** Configuration of a module by name. */
+  /** Configuration of a module by its name in moduleList(), or by its folder; one outside the tree hides the tree's own of that name. */
   module(name: string): ModuleConfiguration | Failure {
+    const outside = [...this.outside.given, ...this.outside.others].find((entry) => entry.name === name || entry.folder === name);
+    if (outside !== undefined) return this.outside.moduleIn(outside.folder);
     let known = this.modules.get(name);
-    if (known === undefined) this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.request.moduleOptions !== 'own', list: () => this.moduleList() })));
+    if (known === undefined) {
+      const list = (): readonly ModuleEntry[] => this.moduleList();
+      this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.withKernel, outside: this.request.outside, list })));
+    }
     return known;
   }
 
-  /** Every module of the tree. */
+  /** Every module outside the tree and in it, under names that tell them apart: KMOD, or the folder where KMOD means one before it. */
   moduleList(): readonly ModuleEntry[] {
-    return (this.moduleEntries ??= listModules(this.files, this.tree));
+    if (this.moduleEntries === undefined) {
+      const outside = [...this.outside.given, ...this.outside.others];
+      const names = new Set(outside.map(({ name }) => name));
+      const folders = new Set(outside.map(({ folder }) => folder));
+      const own = listModules(this.files, this.tree).filter(({ folder }) => !folders.has(folder));
+      this.moduleEntries = [...outside, ...own.map((entry) => (names.has(entry.name) ? { ...entry, name: entry.folder } : entry))];
+    }
+    return this.moduleEntries;
   }
 
   /** What the tree's VNET and DPCPU macros do. */
@@ -137,9 +157,14 @@ export class Workspace {
     return path.startsWith(sys) ? path.slice(sys.length) : path;
   }
 
-  /** How the kernel compiles `path`; files that it does not compile get the ordinary settings. */
+  /** How the kernel compiles `path`, or the module that a file outside the tree belongs to; other files get the ordinary settings. */
   compileOf(path: string): CompileSettings {
-    return this.sourceCompile.get(path) ?? this.kernel.compile;
+    return this.sourceCompile.get(path) ?? this.outside.unitOf(path)?.compile ?? this.kernel.compile;
+  }
+
+  /** The build folder of what compileOf() says. */
+  buildOf(path: string): BuildFolder {
+    return this.outside.unitOf(path)?.build ?? this.kernel.build;
   }
 
   isCompiled(path: string): boolean {
@@ -156,7 +181,7 @@ export class Workspace {
       this.units.set(path, kept);
       return kept;
     }
-    const made: KeptUnit = { ...this.translate(path, text, this.compileOf(path)), text, generation: this.generation };
+    const made: KeptUnit = { ...this.translate(path, text, this.compileOf(path), this.buildOf(path)), text, generation: this.generation };
     this.units.delete(path);
     this.units.set(path, made);
     for (const oldest of this.units.keys()) {
@@ -204,7 +229,16 @@ export class Workspace {
       this.settings = new Map();
       this.builds = new Map();
       this.moduleEntries = undefined;
+      if (paths.some((path) => !/\.[ch]$/.test(path))) this.outside = this.lookOutside();
     }
+  }
+
+  private get withKernel(): boolean | undefined {
+    return this.request.moduleOptions === undefined ? undefined : this.request.moduleOptions === 'kernel';
+  }
+
+  private lookOutside(): Outside {
+    return new Outside(this.files, this.tree, this.kernel, this.request.outside ?? NOTHING_OUTSIDE, this.withKernel);
   }
 
   private settingsOf(compile: CompileSettings, build = this.kernel.build): TranslationSettings {

@@ -38,7 +38,7 @@ export function commandCompiler(reader: MakefileReader, sysDir: string, files: F
     if (answer === undefined) {
       reader.variables.set('.IMPSRC', source);
       reader.variables.set('.TARGET', `${tail.replace(/\.[^.]*$/, '')}.o`);
-      answer = readCompileSettings(reader.expand(command), sysDir, isInTree);
+      answer = readCompileSettings(reader.expand(command), { sysDir, isInTree, locate: reader.isOutside ? (path) => reader.locate(path) : undefined });
       compiled.set(key, answer);
     }
     return answer;

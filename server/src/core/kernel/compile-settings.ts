@@ -27,21 +27,34 @@ function unquote(word: string): string {
 }
 
 /** A folder of -I as seen from the build folder, where the compiler runs. */
-function includeFolder(folder: string, sysDir: string, isInTree: (folder: string) => boolean): string {
+function includeFolder(folder: string, { sysDir, isInTree, locate }: CompilerSurroundings): string {
   if (folder === '.' || folder === './') return BUILD_FOLDER;
   // 9.x modules reach the kernel's sources through the link '@'.
   if (folder === '@' || folder.startsWith('@/')) return normalizePath(`${sysDir}${folder.slice(1)}`);
+  if (locate !== undefined) return locate(folder);
   const normalized = normalizePath(folder);
   if (normalized.startsWith('..')) return `${BUILD_FOLDER}/${normalized}`;
   if (normalized.startsWith(BUILD_FOLDER) || normalized.startsWith('/') || isInTree(normalized)) return normalized;
   return `${BUILD_FOLDER}/${normalized}`;
 }
 
-/**
- * What a compiler command line says about headers and macros; other flags don't matter to a layout.
- * @param isInTree tells a folder of the tree from one of the build folder; both are spelled relatively.
- */
-export function readCompileSettings(command: string, sysDir: string, isInTree: (folder: string) => boolean): CompileSettings {
+/** A name of -include: in the build folder it is that folder's; a relative one is searched for as the compiler does. */
+function forcedInclude(name: string, { locate }: CompilerSurroundings): string {
+  const located = locate !== undefined && name.startsWith('/') ? locate(name) : normalizePath(name);
+  return located.startsWith(`${BUILD_FOLDER}/`) ? located.slice(BUILD_FOLDER.length + 1) : located;
+}
+
+/** What stands around a command line. */
+export interface CompilerSurroundings {
+  readonly sysDir: string;
+  /** Tells a folder of the tree from one of the build folder; both are spelled relatively. */
+  readonly isInTree: (folder: string) => boolean;
+  /** Outside the tree: the FileSource's name of a path. */
+  readonly locate?: ((path: string) => string) | undefined;
+}
+
+/** What a compiler command line says about headers and macros; other flags don't matter to a layout. */
+export function readCompileSettings(command: string, surroundings: CompilerSurroundings): CompileSettings {
   const includeFolders: string[] = [];
   const defines: (readonly [string, string | undefined])[] = [];
   const forcedIncludes: string[] = [];
@@ -51,9 +64,9 @@ export function readCompileSettings(command: string, sysDir: string, isInTree: (
     if (!FLAG.test(word)) continue;
     const kind = word.slice(0, 2);
     const argument = (): string => unquote(word.length > 2 ? word.slice(2) : words[++at] ?? '');
-    if (word === '-include') forcedIncludes.push(normalizePath(unquote(words[++at] ?? '')).replace(`${BUILD_FOLDER}/`, ''));
+    if (word === '-include') forcedIncludes.push(forcedInclude(unquote(words[++at] ?? ''), surroundings));
     else if (kind === '-I') {
-      const folder = includeFolder(argument(), sysDir, isInTree);
+      const folder = includeFolder(argument(), surroundings);
       // A folder named twice counts where it stands first, as in the compiler.
       if (!includeFolders.includes(folder)) includeFolders.push(folder);
     } else if (kind === '-D') {

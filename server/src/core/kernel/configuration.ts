@@ -22,7 +22,7 @@ export interface CompileSettings {
   readonly includeFolders: readonly string[];
   /** -D and -U in order; value undefined means -U. `-DX` has the value "1". */
   readonly defines: readonly (readonly [name: string, value: string | undefined])[];
-  /** -include names, in order. */
+  /** -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them; a path of a FileSource is whole. */
   readonly forcedIncludes: readonly string[];
 }
 
@@ -32,6 +32,8 @@ export interface BuildFolder {
   readonly headers: ReadonlyMap<string, string>;
   /** Folder links made by the build: "machine" -> "sys/amd64/include". */
   readonly links: ReadonlyMap<string, string>;
+  /** The folder of the Makefile, where that is the build folder too: a module outside a tree. What lies there is not made anew. */
+  readonly folder?: string;
   /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
   readonly generate: (name: string) => string | undefined;
   /** Why a header's text is not known; it then holds what of it is known, or nothing. Asked after the header was read. */
@@ -73,13 +75,17 @@ export interface KernelConfiguration {
 /** A loadable module as its Makefile builds it. */
 export interface ModuleConfiguration {
   readonly name: string;
-  /** "sys/modules/carp" */
+  /** "sys/modules/carp"; absolute for a module outside the tree. */
   readonly folder: string;
   readonly build: BuildFolder;
   readonly compile: CompileSettings;
   readonly objects: readonly KernelObject[];
   /** EXPORT_SYMS: 'all' (YES), 'none' (NO or unset), or the listed symbols. */
   readonly exportSyms: 'all' | 'none' | readonly string[];
+  /** Made without a kernel's build folder, with the opt_*.h that its makefiles write. */
+  readonly isBuiltAlone: boolean;
+  /** Its folder is none of the tree's. */
+  readonly isOutside: boolean;
   /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets; undefined when that header's content is unknown. */
   readonly vimage: boolean | undefined;
   /** What the linker puts behind the members of its sets. */

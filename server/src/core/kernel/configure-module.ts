@@ -5,25 +5,28 @@ import { commandCompiler } from './compile-command.ts';
 import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
 import { readBuildLinks } from './build-links.ts';
 import { failureAt, type Failure } from './failure.ts';
-import { findInterfaceFile } from './generated-headers.ts';
+import { findInterfaceFile, interfaceHeader } from './generated-headers.ts';
 import { BuildFiles } from './make/build-files.ts';
 import { MadeFiles } from './make/made-files.ts';
 import type { MakefileReader } from './make/makefile-reader.ts';
 import { readModuleMakefile } from './module-makefile.ts';
 import { findUsualModule, listModules, type ModuleEntry } from './module-list.ts';
+import { isOutside, makefileOf, type OutsideFolders } from './outside-folder.ts';
 import { readModuleObjects } from './module-objects.ts';
 import { nearNames, nearNamesPhrase } from './near-names.ts';
 import { readSetEnds } from './set-end.ts';
 import { joinPath } from './tree-path.ts';
 
 export interface ModuleRequest {
-  /** KMOD, for example "if_bridge"; or a folder with a Makefile, for example "sys/modules/if_bridge". */
+  /** KMOD, for example "if_bridge"; or a folder with a Makefile: "sys/modules/if_bridge", "/home/me/own". */
   readonly name: string;
   /**
-   * True (the default): built together with the kernel, with its opt_*.h (KERNBUILDDIR). False: built alone,
-   * as `make` in the module's folder does; then only the opt_*.h that the makefiles write are there.
+   * True: built together with the kernel, with its opt_*.h (KERNBUILDDIR). False: built alone, as `make` in the
+   * module's folder does; then only the opt_*.h that the makefiles write are there. Undefined: what is usual, with
+   * the kernel for a module of the tree, alone for one outside.
    */
-  readonly withKernel?: boolean;
+  readonly withKernel?: boolean | undefined;
+  readonly outside?: OutsideFolders | undefined;
   /** The tree's modules, where somebody has listed them. */
   readonly list?: () => readonly ModuleEntry[];
 }
@@ -31,7 +34,7 @@ export interface ModuleRequest {
 function findModule(files: FileSource, tree: KernelTree, { name, list }: ModuleRequest): ModuleEntry | Failure {
   if (name.includes('/')) {
     const folder = joinPath('', name);
-    if (files.isFile(joinPath(folder, 'Makefile'))) return { name: '', folder };
+    if (files.isFile(makefileOf(files, folder))) return { name: '', folder };
     return failureAt(folder, 0, `no Makefile in ${folder}`);
   }
   const usual = findUsualModule(files, tree, name);
@@ -56,12 +59,28 @@ function readExportSyms(files: FileSource, reader: MakefileReader, folder: strin
 
 const OPTION_HEADER = /^opt_\w+\.h$/;
 
+/** Where a module finds the .m file of an interface: where make looks for its sources, then in the tree. */
+function interfaceFinder(files: FileSource, { sysDir }: KernelTree, reader: MakefileReader, folder: string): (name: string) => string | undefined {
+  const folders = reader.isOutside ? [folder, ...reader.searchPath.get('.m') ?? [], ...reader.searchPath.get('') ?? []] : [];
+  return (name) => folders.map((one) => joinPath(one, name)).find((path) => files.isFile(path)) ?? findInterfaceFile({ files, sysDir, kernelFiles: [] }, name);
+}
+
+interface ModuleBuildInput {
+  readonly files: FileSource;
+  readonly reader: MakefileReader;
+  readonly kernel: KernelConfiguration;
+  readonly tree: KernelTree;
+  readonly folder: string;
+  readonly withKernel: boolean;
+  readonly findInterface: (name: string) => string | undefined;
+}
+
 /** The module's build folder: with the kernel's option headers, or with those of its makefiles alone. */
-function moduleBuildFolder(files: FileSource, reader: MakefileReader, kernel: KernelConfiguration, sysDir: string, withKernel: boolean): BuildFolder {
+function moduleBuildFolder({ files, reader, kernel, tree: { sysDir }, folder, withKernel, findInterface }: ModuleBuildInput): BuildFolder {
   const headers = new Map(withKernel ? kernel.build.headers : []);
   const unknown = new Map<string, Problem>();
   const links = readBuildLinks(reader, sysDir, kernel.machine);
-  const made = new MadeFiles(reader, new BuildFiles(files, withKernel ? kernel.build.headers : new Map(), links));
+  const made = new MadeFiles(reader, new BuildFiles(files, withKernel ? kernel.build.headers : new Map(), links, false, reader.surroundingsOutside));
   const take = (name: string): string | undefined => {
     const file = made.file(name);
     if (file === undefined) return undefined;
@@ -77,7 +96,9 @@ function moduleBuildFolder(files: FileSource, reader: MakefileReader, kernel: Ke
   }
   return {
     headers, links,
-    generate: (name) => kernel.build.generate(name) ?? (/\.(h|inc)$/.test(name) && !OPTION_HEADER.test(name) ? take(name) : undefined),
+    ...(reader.isOutside ? { folder } : {}),
+    generate: (name) => (reader.isOutside ? interfaceHeader(files, sysDir, name, findInterface) : undefined)
+      ?? kernel.build.generate(name) ?? (/\.(h|inc)$/.test(name) && !OPTION_HEADER.test(name) ? take(name) : undefined),
     unknown: (name) => unknown.get(name) ?? kernel.build.unknown?.(name),
   };
 }
@@ -99,12 +120,12 @@ export function configureModule(files: FileSource, tree: KernelTree, kernel: Ker
   const entry = findModule(files, tree, request);
   if ('failure' in entry) return entry;
   const { folder } = entry;
-  const withKernel = request.withKernel ?? true;
-  const reader = readModuleMakefile({ files, tree, kernel, folder, withKernel });
+  const withKernel = request.withKernel ?? !isOutside(tree, folder);
+  const reader = readModuleMakefile({ files, tree, kernel, folder, withKernel, outside: request.outside });
   const compile = commandCompiler(reader, tree.sysDir, files);
-  const interfaces = { files, sysDir: tree.sysDir, kernelFiles: [] };
-  const objects = readModuleObjects({ files, reader, folder, compile, findInterface: (name) => findInterfaceFile(interfaces, name) });
-  const build = moduleBuildFolder(files, reader, kernel, tree.sysDir, withKernel);
+  const findInterface = interfaceFinder(files, tree, reader, folder);
+  const objects = readModuleObjects({ files, reader, folder, compile, findInterface });
+  const build = moduleBuildFolder({ files, reader, kernel, tree, folder, withKernel, findInterface });
   const exportSyms = readExportSyms(files, reader, folder);
   const normal = compile('${CC} ${STATIC_CFLAGS} ${CFLAGS} -c', '');
   return {
@@ -116,6 +137,8 @@ export function configureModule(files: FileSource, tree: KernelTree, kernel: Ker
     exportSyms,
     setEnds: readSetEnds(files, reader, findTarget(kernel.arch).isBigEndian),
     vimage: withKernel ? kernel.vimage : isWithVimage(build, normal),
+    isBuiltAlone: !withKernel,
+    isOutside: reader.isOutside,
     uncertain: reader.problems.length > 0,
     problems: reader.problems,
   };

@@ -63,6 +63,13 @@ export function findInterfaceFile(sources: InterfaceSources, name: string): stri
   return findListedInterface(sources, name) ?? searchInterface(sources.files, sources.sysDir, name, 0);
 }
 
+/** The text of an interface's header, "device_if.h"; undefined for any other name, and where there is no such interface. */
+export function interfaceHeader(files: FileSource, sysDir: string, name: string, findInterface: (name: string) => string | undefined): string | undefined {
+  const path = name.endsWith('_if.h') ? findInterface(`${name.slice(0, -2)}.m`) : undefined;
+  const text = path === undefined ? undefined : files.read(path);
+  return path === undefined || text === undefined ? undefined : translateKobjInterface(text, path, files.read(joinPath(sysDir, 'tools/makeobjops.awk')) ?? '');
+}
+
 const VNODE_HEADERS: Readonly<Record<string, 'h' | 'p' | 'q'>> = {
   'vnode_if.h': 'h', 'vnode_if_newproto.h': 'p', 'vnode_if_typedef.h': 'q',
 };
@@ -74,12 +81,8 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
     const source = files.read(joinPath(sysDir, 'kern/vnode_if.src'));
     return source === undefined ? undefined : translateVnodeInterface(source, vnode, files.read(joinPath(sysDir, 'tools/vnode_if.awk')) ?? '');
   }
-  if (name.endsWith('_if.h')) {
-    const interfaceName = `${name.slice(0, -2)}.m`;
-    const path = findInterfaceFile(sources, interfaceName);
-    const text = path === undefined ? undefined : files.read(path);
-    if (path !== undefined && text !== undefined) return translateKobjInterface(text, path, files.read(joinPath(sysDir, 'tools/makeobjops.awk')) ?? '');
-  }
+  const made = interfaceHeader(files, sysDir, name, (interfaceName) => findInterfaceFile(sources, interfaceName));
+  if (made !== undefined) return made;
   if (EMPTY_GENERATED_HEADERS.has(name)) return '';
   return sources.isOptionHeaderEmpty(name) ? '' : undefined;
 }

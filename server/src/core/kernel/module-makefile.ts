@@ -3,10 +3,11 @@ import type { KernelConfiguration, KernelTree } from './configuration.ts';
 import { findArchitecture } from './architectures.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
 import { BuildFiles } from './make/build-files.ts';
-import { MakefileReader, NOTHING_TO_INCLUDE } from './make/makefile-reader.ts';
+import { MakefileReader, NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/makefile-reader.ts';
 import { matchesPattern } from './make/make-pattern.ts';
 import { commandOutput } from './make/run-command.ts';
-import { BUILD_FOLDER, folderOf, joinPath, normalizePath } from './tree-path.ts';
+import { isOutside, makefileOf, NOTHING_OUTSIDE, outsidePaths, USUAL_TREE, type OutsideFolders } from './outside-folder.ts';
+import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
 export interface ModuleMakefileInput {
   readonly files: FileSource;
@@ -16,18 +17,24 @@ export interface ModuleMakefileInput {
   readonly folder: string;
   /** True: built with the kernel (KERNBUILDDIR), false: alone, with opt_*.h of its own. */
   readonly withKernel: boolean;
+  readonly outside?: OutsideFolders | undefined;
 }
+
+/** What make's command line would say for a module outside the tree: make SYSDIR=... */
+const GIVEN_OUTSIDE: ReadonlySet<string> = new Set(['SYSDIR']);
 
 function initialVariables(input: ModuleMakefileInput): Map<string, string> {
   const { files, tree, kernel } = input;
   const { sysDir } = tree;
   const variables = buildDefaults(files.read(joinPath(sysDir, 'conf/kern.opts.mk')));
   variables.set('.OBJDIR', BUILD_FOLDER);
-  variables.set('SRCTOP', folderOf(sysDir) || '.');
-  variables.set('SYSDIR', sysDir || '.');
+  const isElsewhere = isOutside(tree, input.folder);
+  variables.set('SRCTOP', isElsewhere ? USUAL_TREE : folderOf(sysDir) || '.');
+  variables.set('SYSDIR', isElsewhere ? `${USUAL_TREE}/sys` : sysDir || '.');
   // bsd.own.mk: where things are installed; nothing of it reaches the compiler.
   for (const name of ['KMODDIR', 'KMODOWN', 'KMODGRP', 'KMODMODE', 'INSTALLFLAGS', 'DESTDIR', '_INSTALLFLAGS', '__MPATH']) variables.set(name, '');
-  if (input.withKernel) for (const [name, value] of kernel.makeVariables) variables.set(name, value);
+  // MKMODULESENV goes to the modules that are built with the kernel; KERNBUILDDIR may be given to any.
+  if (input.withKernel && !isElsewhere) for (const [name, value] of kernel.makeVariables) variables.set(name, value);
   // -g alone changes no layout, and DEBUG_FLAGS only brings rules for stripped copies.
   variables.delete('DEBUG_FLAGS');
   variables.set('MACHINE', kernel.machine);
@@ -39,26 +46,47 @@ function initialVariables(input: ModuleMakefileInput): Map<string, string> {
 }
 
 /** "cd FOLDER && echo PATTERN", by which firmware modules list their files; undefined for anything else. */
-function answerEcho(command: string, files: FileSource, currentFolder: string): string | undefined {
+function answerEcho(command: string, { files, folder: currentFolder }: ModuleMakefileInput, reader: MakefileReader): string | undefined {
   const match = /^cd (\S+) && echo (\S+)$/.exec(command.trim());
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const pattern = match[2];
-  const spelled = normalizePath(match[1]);
-  const names = [spelled, joinPath(currentFolder, spelled)].flatMap((folder) => files.list(folder));
+  const spelled = reader.locate(match[1]);
+  const names = [...new Set([spelled, joinPath(currentFolder, spelled)])].flatMap((folder) => files.list(folder));
   const matching = names.filter((name) => !name.endsWith('/') && matchesPattern(name, pattern));
   return matching.length === 0 ? pattern : matching.join(' ');
+}
+
+/** bsd.arch.inc.mk: what the folder has for this machine, the most special first. */
+function machineMakefile({ files, folder, kernel }: ModuleMakefileInput): string {
+  const names = [kernel.machine, kernel.machineArch, findArchitecture(kernel.arch)?.cpuArch ?? kernel.machineArch];
+  return names.map((name) => joinPath(folder, `Makefile.${name}`)).find((path) => files.isFile(path)) ?? NOTHING_TO_INCLUDE;
+}
+
+/** Makefiles outside the tree: how their paths are meant, and what could be seen of them. */
+function outsideSurroundings({ tree, folder, outside = NOTHING_OUTSIDE }: ModuleMakefileInput): Pick<MakeSurroundings, 'locate' | 'knows' | 'constants'> {
+  if (!isOutside(tree, folder)) return {};
+  const locate = outsidePaths(tree, folder, outside.treeNames);
+  const seen = [folder, ...outside.readable];
+  const knows = (path: string): boolean => {
+    const name = locate(path);
+    return !name.startsWith('/') || seen.some((one) => name === one || name.startsWith(`${one}/`) || one.startsWith(`${name}/`));
+  };
+  return { locate, knows, constants: GIVEN_OUTSIDE };
 }
 
 /** Reads a module's Makefile with everything it includes, sys/conf/kmod.mk above all. */
 export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   const { files, tree, folder } = input;
-  const built = new BuildFiles(files, input.withKernel ? input.kernel.build.headers : new Map(), input.kernel.build.links);
-  const reader = new MakefileReader({
+  const surroundings = outsideSurroundings(input);
+  const built = new BuildFiles(files, input.withKernel ? input.kernel.build.headers : new Map(), input.kernel.build.links, false, surroundings);
+  const reader: MakefileReader = new MakefileReader({
     files,
     currentFolder: folder,
     variables: initialVariables(input),
+    ...surroundings,
     systemInclude: (name) => {
-      if (name === 'bsd.kmod.mk') return joinPath(tree.sysDir, 'conf/kmod.mk');
+      if (name === 'bsd.kmod.mk') return kmodMk(tree);
+      if (name === 'bsd.arch.inc.mk') return machineMakefile(input);
       if (name === 'bsd.init.mk') {
         // share/mk/bsd.init.mk: the parent folder's Makefile.inc, if there is one.
         const parent = joinPath(folder, '../Makefile.inc');
@@ -69,11 +97,16 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
       const own = joinPath(tree.sysDir, `conf/${name}`);
       return files.isFile(own) ? own : undefined;
     },
-    shell: (command) => answerEcho(command, files, folder) ?? commandOutput(command, built),
+    shell: (command) => answerEcho(command, input, reader) ?? commandOutput(command, built),
   });
-  const path = joinPath(folder, 'Makefile');
+  const path = makefileOf(files, folder);
   const text = files.read(path);
   if (text === undefined) reader.problem(`${path} is not readable`);
   else reader.read(path, text);
   return reader;
+}
+
+/** The makefile that makes modules; who reads it is one. */
+export function kmodMk({ sysDir }: KernelTree): string {
+  return joinPath(sysDir, 'conf/kmod.mk');
 }

@@ -1,6 +1,7 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { CompileSettings, KernelObject } from './configuration.ts';
 import type { MakefileReader, MakeRule } from './make/makefile-reader.ts';
+import { makefileOf } from './outside-folder.ts';
 import { BUILD_FOLDER, joinPath, normalizePath, tailOf } from './tree-path.ts';
 
 export interface ModuleObjectsInput {
@@ -26,10 +27,10 @@ function withoutSuffix(name: string): string {
 function findSource(input: ModuleObjectsInput, name: string): string | undefined {
   const { files, reader, folder } = input;
   const suffix = name.slice(name.lastIndexOf('.'));
-  const oldPath = reader.expand('${VPATH}').split(/[:\s]+/).filter((each) => each !== '');
+  const oldPath = reader.expand('${VPATH}').split(/[:\s]+/).filter((each) => each !== '').map((each) => reader.locate(each));
   const folders = [folder, ...(reader.searchPath.get(suffix) ?? []), ...(reader.searchPath.get('') ?? []), ...oldPath];
   const candidates = folders.map((each) => joinPath(normalizePath(each), name));
-  if (name.includes('/')) candidates.unshift(normalizePath(name));
+  if (name.includes('/')) candidates.unshift(reader.locate(name));
   return candidates.find((path) => !path.startsWith(BUILD_FOLDER) && files.isFile(path));
 }
 
@@ -57,7 +58,7 @@ function commandOf(rule: MakeRule | undefined): string | undefined {
  */
 export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
   const { reader } = input;
-  const makefile = joinPath(input.folder, 'Makefile');
+  const makefile = makefileOf(input.files, input.folder);
   const sources = new Map<string, string>();
   for (const word of reader.words('SRCS')) {
     const stem = withoutSuffix(word);

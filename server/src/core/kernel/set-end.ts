@@ -1,7 +1,6 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { MakefileReader } from './make/makefile-reader.ts';
-import { normalizePath } from './tree-path.ts';
 
 /** The sets whose members have a copy per instance. */
 export const INSTANCE_SETS = ['set_vnet', 'set_pcpu'] as const;
@@ -62,7 +61,7 @@ function readEnd(script: string, set: string, isBigEndian: boolean): readonly Se
 export function readSetEnds(files: FileSource, reader: MakefileReader, isBigEndian: boolean): SetEnds {
   const spelled = scriptOf([...reader.words('_LDFLAGS'), ...reader.words('LDSCRIPT_FLAGS')]);
   if (spelled === undefined) return { set_vnet: [], set_pcpu: [] };
-  const path = normalizePath(spelled);
+  const path = reader.locate(spelled);
   const script = files.read(path);
   const endOf = (set: string): SetEnd => {
     const pieces = script === undefined ? undefined : readEnd(script, set, isBigEndian);

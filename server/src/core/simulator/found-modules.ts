@@ -40,5 +40,6 @@ export function isInKernel(image: ModuleImage, { on, minimum, maximum }: ModuleD
 /** The module of the tree that brings what a dependency asks for: what linker.hints would name. A string says why there is none. */
 export function moduleProviding(kernel: SimulatedKernel, image: ModuleImage, { on }: ModuleDependency): ModuleImage | string {
   const name = image.providers.find((provider) => provider.on === on)?.module ?? null;
-  return name === null ? `no module of this tree provides ${on}` : kernel.moduleSource(name);
+  const elsewhere = image.isOutside === true ? '; one that lies elsewhere is given by --module-path FOLDER' : '';
+  return name === null ? `no module of this tree provides ${on}${elsewhere}` : kernel.moduleSource(name);
 }

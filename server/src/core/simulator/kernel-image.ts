@@ -48,6 +48,8 @@ export interface ModuleImage {
   readonly inKernel: readonly ModuleVersion[];
   /** For each name of `depends` that the kernel does not have: the module of this tree that brings it; null when none does. */
   readonly providers: readonly { readonly on: string; readonly module: string | null }[];
+  /** It lies outside the tree, and so may what it depends on. */
+  readonly isOutside?: boolean;
   readonly problems: readonly ImageProblem[];
 }
 

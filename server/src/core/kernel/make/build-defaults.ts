@@ -58,7 +58,7 @@ export function buildDefaults(kernOpts = ''): Map<string, string> {
  */
 export const MAKEFILES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'bsd.clang-analyze.mk', 'bsd.compat.mk', 'bsd.compiler.mk', 'bsd.confs.mk', 'bsd.cpu.mk', 'bsd.debug.mk', 'bsd.dep.mk', 'bsd.dirs.mk',
-  'bsd.dtb.mk', 'bsd.endian.mk', 'bsd.files.mk', 'bsd.incs.mk', 'bsd.libnames.mk', 'bsd.linker.mk', 'bsd.links.mk', 'bsd.man.mk',
+  'bsd.dtb.mk', 'bsd.endian.mk', 'bsd.files.mk', 'bsd.incs.mk', 'bsd.lib.mk', 'bsd.libnames.mk', 'bsd.linker.mk', 'bsd.links.mk', 'bsd.man.mk',
   'bsd.mkopt.mk', 'bsd.obj.mk', 'bsd.opts.mk', 'bsd.own.mk', 'bsd.subdir.mk', 'bsd.sys.mk', 'bsd.sysdir.mk', 'bsd.prog.mk', 'dirdeps.mk', 'meta.autodep.mk',
   'src.init.mk', 'src.opts.mk', 'src.sys.mk', 'src.tools.mk', 'sys.mk', 'local.init.mk', 'local.kern.pre.mk', 'local.opts.mk', 'bsd.suffixes.mk',
 ]);

@@ -2,6 +2,10 @@ import type { FileSource } from '../../text/file-source.ts';
 import { NotUnderstood } from '../shell/not-understood.ts';
 import type { UtilityFiles } from '../shell/utility.ts';
 import { BUILD_FOLDER, joinPath, normalizePath } from '../tree-path.ts';
+import type { MakeSurroundings } from './makefile-reader.ts';
+
+/** How paths of a makefile outside the tree are meant; nothing of it for one in the tree. */
+export type OutsidePaths = Pick<MakeSurroundings, 'locate' | 'knows'>;
 
 /**
  * What a command sees that runs in a build folder: what has been written there, the kernel's option headers, the tree.
@@ -12,16 +16,22 @@ export class BuildFiles implements UtilityFiles {
   private readonly files: FileSource;
   private readonly headers: ReadonlyMap<string, string>;
   private readonly links: ReadonlyMap<string, string>;
+  private readonly outside: OutsidePaths;
 
   /**
    * @param headers those of the kernel's build folder, as KERNBUILDDIR has them
    * @param links folders by the name of their link in the build folder
    * @param isKernel true: this is the kernel's own build folder, so that its headers go by their names alone
+   * @param outside how paths are meant that a makefile outside the tree spells
    */
-  constructor(files: FileSource, headers: ReadonlyMap<string, string>, links: ReadonlyMap<string, string>, isKernel = false) {
+  constructor(
+    files: FileSource, headers: ReadonlyMap<string, string>, links: ReadonlyMap<string, string>, isKernel = false,
+    outside: OutsidePaths = {},
+  ) {
     this.files = files;
     this.headers = headers;
     this.links = links;
+    this.outside = outside;
     this.written = new Map(isKernel ? headers : []);
   }
 
@@ -30,8 +40,10 @@ export class BuildFiles implements UtilityFiles {
     const own = this.written.get(name);
     if (own !== undefined) return own;
     if (path.startsWith(`${BUILD_FOLDER}/`)) return this.headers.get(name);
-    if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
-    return this.files.read(this.inTree(name));
+    const { locate, knows } = this.outside;
+    if (locate === undefined ? path.startsWith('/') : knows?.(path) === false) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+    const linked = this.inTree(name);
+    return this.files.read(locate === undefined || linked !== name ? linked : locate(path));
   }
 
   write(path: string, text: string): void {
@@ -46,6 +58,7 @@ export class BuildFiles implements UtilityFiles {
     const own = [...this.written.keys()].filter((name) => !name.includes('/'));
     if (folder === BUILD_FOLDER) return [...new Set([...own, ...this.headers.keys()])].sort();
     if (folder === '' || folder === '.') return own.sort();
+    if (this.outside.locate !== undefined) return this.files.list(this.outside.locate(folder));
     return folder.startsWith('/') ? [] : this.files.list(this.inTree(normalizePath(folder)));
   }
 

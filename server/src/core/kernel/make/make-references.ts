@@ -8,58 +8,59 @@ export interface VariableReference {
   readonly end: number;
 }
 
-/** The offset behind the bracket that closes the one before `at`; -1 when there is none. */
-function closing(text: string, at: number, open: string, close: string): number {
-  let depth = 1;
-  for (; at < text.length; at++) {
-    const character = text[at];
-    if (character === '\\') at++;
-    else if (character === open && text[at - 1] === '$') depth++;
-    else if (character === close && --depth === 0) return at + 1;
+/** The offset behind the reference whose '$' stands at `at`; behind the '$' alone when none follows. */
+function skipReference(text: string, at: number): number {
+  return readReference(text, at)?.end ?? at + 1;
+}
+
+/** The first of `ends` from `at` on that is neither escaped nor inside a reference; -1 when there is none. */
+function findEnd(text: string, at: number, ends: string): number {
+  while (at < text.length) {
+    const character = text[at] ?? '';
+    if (character === '\\') at += 2;
+    else if (character === '$' && (text[at + 1] === '{' || text[at + 1] === '(')) at = skipReference(text, at);
+    else if (ends.includes(character)) return at;
+    else at++;
   }
   return -1;
 }
 
-/** The end of a modifier that begins at `at`: the next ':' outside of brackets and delimited parts. */
-function modifierEnd(body: string, at: number): number {
-  const kind = body[at];
-  if ((kind === 'S' || kind === 'C') && at + 1 < body.length) {
-    const delimiter = body[at + 1];
-    let seen = 0;
-    for (at += 2; at < body.length && seen < 2; at++) {
-      if (body[at] === '\\') at++;
-      else if (body[at] === delimiter) seen++;
-    }
-  } else if (kind === '@' || kind === '!') {
-    const wanted = kind === '@' ? 2 : 1;
-    let seen = 0;
-    for (at += 1; at < body.length && seen < wanted; at++) if (body[at] === kind) seen++;
-  } else if (kind === '?') {
-    return body.length;
-  }
-  for (; at < body.length; at++) {
-    const character = body[at];
+/** The end of a pattern of :M or :N, in which brackets pair up (ParseModifier_Match). */
+function patternEnd(text: string, at: number, close: string): number {
+  let depth = 0;
+  for (; at < text.length; at++) {
+    const character = text[at] ?? '';
     if (character === '\\') at++;
-    else if (character === '$' && (body[at + 1] === '{' || body[at + 1] === '(')) {
-      const end = closing(body, at + 2, body[at + 1] ?? '', body[at + 1] === '{' ? '}' : ')');
-      if (end < 0) return body.length;
-      at = end - 1;
-    } else if (character === ':') return at;
+    else if (character === '$' && (text[at + 1] === '{' || text[at + 1] === '(')) at = skipReference(text, at) - 1;
+    else if (character === '{' || character === '(') depth++;
+    else if (depth > 0 && (character === '}' || character === ')')) depth--;
+    else if (depth === 0 && (character === ':' || character === close)) return at;
   }
-  return body.length;
+  return -1;
 }
 
-/** Where the name ends: at the first ':' outside of inner references. */
-function nameEnd(body: string): number {
-  for (let at = 0; at < body.length; at++) {
-    const character = body[at];
-    if (character === '$' && (body[at + 1] === '{' || body[at + 1] === '(')) {
-      const end = closing(body, at + 2, body[at + 1] ?? '', body[at + 1] === '{' ? '}' : ')');
-      if (end < 0) return body.length;
-      at = end - 1;
-    } else if (character === ':') return at;
+/** Behind so many delimited parts; what is in them ends no reference (ParseModifierPart). */
+function behindParts(text: string, at: number, delimiter: string, count: number): number {
+  for (let seen = 0; seen < count; seen++) {
+    const end = findEnd(text, at, delimiter);
+    if (end < 0) return -1;
+    at = end + 1;
   }
-  return body.length;
+  return at;
+}
+
+/** The end of a modifier that begins at `at`: the ':' of the next one, or the closing bracket; -1 when there is none. */
+function modifierEnd(text: string, at: number, close: string): number {
+  const kind = text[at] ?? '';
+  const delimiter = text[at + 1] ?? '';
+  let from = at;
+  if ((kind === 'S' || kind === 'C') && delimiter !== '' && delimiter !== ':' && delimiter !== close) from = behindParts(text, at + 2, delimiter, 2);
+  else if (kind === '@') from = behindParts(text, at + 1, kind, 2);
+  else if (kind === '!') from = behindParts(text, at + 1, kind, 1);
+  else if (kind === '?') return findEnd(text, at, close);
+  else if (kind === 'M' || kind === 'N') return patternEnd(text, at + 1, close);
+  // Where a delimiter is missing the modifier is what stands up to the bracket, and is told as wrong.
+  return findEnd(text, from < 0 ? at : from, `:${close}`);
 }
 
 /** Reads the reference whose '$' stands at `at`; undefined when none follows (a lone '$'). */
@@ -67,15 +68,14 @@ export function readReference(text: string, at: number): VariableReference | und
   const open = text[at + 1];
   if (open === undefined) return undefined;
   if (open !== '{' && open !== '(') return { name: open, modifiers: [], end: at + 2 };
-  const end = closing(text, at + 2, open, open === '{' ? '}' : ')');
-  if (end < 0) return undefined;
-  const body = text.slice(at + 2, end - 1);
-  const nameStop = nameEnd(body);
+  const close = open === '{' ? '}' : ')';
+  let end = findEnd(text, at + 2, `:${close}`);
+  const name = text.slice(at + 2, end);
   const modifiers: string[] = [];
-  for (let start = nameStop; start < body.length;) {
-    const stop = modifierEnd(body, start + 1);
-    modifiers.push(body.slice(start + 1, stop));
-    start = stop;
+  while (end >= 0 && text[end] === ':') {
+    const stop = modifierEnd(text, end + 1, close);
+    if (stop >= 0) modifiers.push(text.slice(end + 1, stop));
+    end = stop;
   }
-  return { name: body.slice(0, nameStop), modifiers, end };
+  return end < 0 ? undefined : { name, modifiers, end: end + 1 };
 }

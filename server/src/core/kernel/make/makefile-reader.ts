@@ -13,6 +13,12 @@ export interface MakeSurroundings {
   /** .CURDIR */
   readonly currentFolder: string;
   readonly variables: Iterable<readonly [name: string, value: string]>;
+  /** Variables that a makefile can't set, as those of make's command line. */
+  readonly constants?: ReadonlySet<string>;
+  /** The FileSource's name of what a makefile outside the tree spells; in the tree both are the same. */
+  readonly locate?: ((path: string) => string) | undefined;
+  /** Whether a file of this name could be seen if it were there; without it, nothing exists outside of the tree. */
+  readonly knows?: ((path: string) => boolean) | undefined;
   /** `.include <name>`: a path in the tree to read, 'nothing' for one without effect here, undefined if unknown. */
   systemInclude(name: string): string | undefined;
   /** Output of a shell command (`!=`), newlines as blanks; undefined when it is not understood. */
@@ -61,6 +67,8 @@ export class MakefileReader implements ConditionContext {
   readonly problems: Problem[] = [];
   /** Suffix ("" for all) -> folders of .PATH and .PATH.<suffix>. */
   readonly searchPath = new Map<string, string[]>();
+  /** Makefiles read so far. */
+  readonly included = new Set<string>();
   readonly #surroundings: MakeSurroundings;
   readonly #existing = new Map<string, boolean>();
   #file = '';
@@ -97,22 +105,42 @@ export class MakefileReader implements ConditionContext {
   isDefined(name: string): boolean { return this.variables.isDefined(name); }
   isTarget(name: string): boolean { return this.rules.has(name); }
 
-  /** A file or folder as seen from .CURDIR, along .PATH or from the root; nothing exists outside of the tree. */
+  /** A file or folder as seen from .CURDIR, along .PATH or from the root. */
   exists(path: string): boolean {
-    if (path === '' || path.startsWith('/')) return false;
-    const normalized = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
-    return this.#isThere(normalized) || (this.searchPath.get('') ?? []).some((folder) => this.#isThere(joinPath(normalizePath(folder), normalized)));
+    const { locate, knows } = this.#surroundings;
+    if (path === '' || (locate === undefined && path.startsWith('/'))) return false;
+    if (knows?.(path) === false) {
+      this.problem(`whether ${path} exists is not known: it belongs neither to the tree nor to the module`);
+      return false;
+    }
+    const spelled = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
+    const own = locate === undefined ? [spelled, joinPath(this.#surroundings.currentFolder, spelled)] : [locate(spelled)];
+    return [...own, ...(this.searchPath.get('') ?? []).map((folder) => joinPath(normalizePath(folder), spelled))].some((place) => this.#isThere(place));
   }
 
-  #isThere(normalized: string): boolean {
-    let known = this.#existing.get(normalized);
+  #isThere(place: string): boolean {
+    let known = this.#existing.get(place);
     if (known === undefined) {
-      const { files, currentFolder } = this.#surroundings;
-      known = [normalized, joinPath(currentFolder, normalized)].some((each) =>
-        !each.startsWith(BUILD_FOLDER) && (files.isFile(each) || files.list(each).length > 0));
-      this.#existing.set(normalized, known);
+      const { files } = this.#surroundings;
+      known = !place.startsWith(BUILD_FOLDER) && (files.isFile(place) || files.list(place).length > 0);
+      this.#existing.set(place, known);
     }
     return known;
+  }
+
+  /** The FileSource's name of a path that a makefile spells. */
+  locate(path: string): string {
+    return this.#surroundings.locate?.(path) ?? normalizePath(path);
+  }
+
+  get isOutside(): boolean {
+    return this.#surroundings.locate !== undefined;
+  }
+
+  /** How paths outside the tree are meant, for who reads files in the makefile's place. */
+  get surroundingsOutside(): Pick<MakeSurroundings, 'locate' | 'knows'> {
+    const { locate, knows } = this.#surroundings;
+    return { locate, knows };
   }
 
   words(name: string): string[] {
@@ -122,6 +150,7 @@ export class MakefileReader implements ConditionContext {
   /** Reads `text` as the makefile `file`; .include is followed where it stands. */
   read(file: string, text: string): void {
     const outer = { file: this.#file, line: this.#line, ifs: this.#ifs };
+    this.included.add(file);
     this.#file = file;
     this.#ifs = [];
     this.#depth++;
@@ -252,7 +281,10 @@ export class MakefileReader implements ConditionContext {
       return;
     }
     const candidates: string[] = [];
-    if (match[1] === '"') candidates.push(joinPath(folderOf(this.#file), name), joinPath(this.#surroundings.currentFolder, name), normalizePath(name));
+    if (match[1] === '"') {
+      if (!this.isOutside || !name.startsWith('/')) candidates.push(joinPath(folderOf(this.#file), name), joinPath(this.#surroundings.currentFolder, name));
+      candidates.push(this.locate(name));
+    }
     for (const path of candidates) {
       const text = this.#surroundings.files.read(path);
       if (text !== undefined) {
@@ -276,6 +308,7 @@ export class MakefileReader implements ConditionContext {
     }
     this.#recipes = [];
     const name = this.expand(assignment.name);
+    if (this.#surroundings.constants?.has(name) === true) return;
     const { value } = assignment;
     switch (assignment.operator) {
       case '': this.variables.set(name, value); return;
@@ -306,7 +339,8 @@ export class MakefileReader implements ConditionContext {
     for (const target of targets) {
       if (target.startsWith('.PATH')) {
         const suffix = target.slice(5);
-        this.searchPath.set(suffix, sources.length === 0 ? [] : [...(this.searchPath.get(suffix) ?? []), ...sources]);
+        const folders = this.isOutside ? sources.map((source) => this.locate(source)) : sources;
+        this.searchPath.set(suffix, folders.length === 0 ? [] : [...(this.searchPath.get(suffix) ?? []), ...folders]);
         continue;
       }
       if (/^\.[A-Z]/.test(target)) continue;

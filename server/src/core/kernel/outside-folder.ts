@@ -1,0 +1,54 @@
+import type { FileSource } from '../text/file-source.ts';
+import type { KernelTree } from './configuration.ts';
+import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
+
+/** Modules that lie outside the tree, by the names of the FileSource: absolute, "/home/me/own". */
+export interface OutsideFolders {
+  /** Folders that were asked about: each holds a module, or several below it. */
+  readonly folders: readonly string[];
+  /** Folders whose modules others may depend on. */
+  readonly modulePath: readonly string[];
+  /** Absolute names of the tree's own folder, as a Makefile may spell it. */
+  readonly treeNames: readonly string[];
+  /** What may be read outside the tree: the projects that the modules belong to. */
+  readonly readable: readonly string[];
+}
+
+export const NOTHING_OUTSIDE: OutsideFolders = { folders: [], modulePath: [], treeNames: [], readable: [] };
+
+/** Where share/mk/bsd.sysdir.mk finds the kernel's sources for a Makefile that is not among them. */
+export const USUAL_TREE = '/usr/src';
+
+/** In the order of make(1), .MAKE.MAKEFILE_PREFERENCE as FreeBSD sets it. */
+const MAKEFILES = ['BSDmakefile', 'makefile', 'Makefile'] as const;
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** True for a folder that is not among the kernel's sources: its Makefile is built alone, where it is. */
+export function isOutside({ sysDir }: KernelTree, folder: string): boolean {
+  return folder.startsWith('/') || (sysDir !== '' && !isWithin(folder, sysDir));
+}
+
+/** The Makefile that make reads in a folder; that of the usual name where there is none. */
+export function makefileOf(files: FileSource, folder: string): string {
+  const found = folder.startsWith('/') ? MAKEFILES.find((name) => files.isFile(joinPath(folder, name))) : undefined;
+  return joinPath(folder, found ?? 'Makefile');
+}
+
+/**
+ * How paths of a Makefile outside the tree are meant: the tree's absolute names, and /usr/src, stand for the tree;
+ * a relative path is seen from the Makefile's folder, where make runs the compiler (there is no other .OBJDIR unless
+ * somebody makes one).
+ */
+export function outsidePaths({ sysDir }: KernelTree, folder: string, treeNames: readonly string[]): (path: string) => string {
+  const usual: (readonly [string, string])[] = [[`${USUAL_TREE}/sys`, sysDir], ...(sysDir === '' ? [] : [[USUAL_TREE, folderOf(sysDir)] as const])];
+  const places = [...treeNames.map((name) => [name, ''] as const), ...(isWithin(folder, USUAL_TREE) ? [] : usual)];
+  return (path) => {
+    if (path.startsWith(BUILD_FOLDER)) return path;
+    const absolute = joinPath(folder, path);
+    const place = isWithin(absolute, folder) ? undefined : places.find(([name]) => isWithin(absolute, name));
+    return place === undefined ? absolute : joinPath(place[1], absolute.slice(place[0].length + 1));
+  };
+}

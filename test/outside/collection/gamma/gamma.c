@@ -1,0 +1,7 @@
+/* A program: no part of any module. */
+int
+main(void)
+{
+
+	return (0);
+}
