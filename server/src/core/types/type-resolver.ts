@@ -119,8 +119,12 @@ export class TypeResolver {
     if (local !== undefined) return this.ofLocal(local);
     let type = this.objects.get(name);
     if (type === undefined) {
+      const entities = this.unit.entities(name);
+      // Inside its enum a constant has another type than behind it: only the oracle knows.
+      const constant = entities.find((entity) => entity.kind === 'enumerator');
+      if (constant !== undefined) return this.ofEnumerator(constant.enumerator);
       this.objects.set(name, null);
-      type = this.ofEntities(this.unit.entities(name)) ?? null;
+      type = this.ofEntities(entities) ?? null;
       this.objects.set(name, type);
     }
     return type ?? undefined;
