@@ -32,9 +32,9 @@ export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, eng
 }
 
 function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
-  const { declaration, declarator, place } = variable;
-  const type = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const size = engine.sizeOfVariable(type, declarator);
+  const { declaration, declarator, inside, place } = variable;
+  const type = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const size = engine.sizeOfVariable(type, declarator, inside?.scope);
   const align = engine.variableAlign(type, [...declaration.specifiers.attributes, ...declarator.attributes]);
   const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
   return {
