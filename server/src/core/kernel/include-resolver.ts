@@ -1,6 +1,6 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { BuildFolder, CompileSettings, KernelTree } from './configuration.ts';
-import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
+import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
 
 /** A header found: `path` begins with "<build>/" when it exists only in the build folder. */
 export interface ResolvedInclude {
@@ -9,11 +9,12 @@ export interface ResolvedInclude {
 }
 
 /**
- * @param name as spelled between the quotes or brackets
+ * @param name as spelled between the quotes or brackets, or behind -include
+ * @param form `forced` is -include: where the compiler runs (the build folder), a path as it is, then along -I
  * @param fromFile path of the including file: its folder is searched first for the quoted form
  * @param isNext #include_next: the search goes on behind the folder in which `fromFile` was found
  */
-export type IncludeResolver = (name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
+export type IncludeResolver = (name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
 
 /** Looks into one folder: the build folder with its headers and links, or a folder of the tree. */
 class FolderReader {
@@ -96,7 +97,12 @@ export function createIncludeResolver(files: FileSource, _tree: KernelTree, buil
     }
     return undefined;
   };
+  const forced = (name: string): ResolvedInclude | undefined => {
+    const inBuild = name.startsWith('/') ? undefined : reader.find(BUILD_FOLDER, name);
+    return inBuild ?? (name.includes('/') ? reader.find(folderOf(name), tailOf(name)) : undefined) ?? search(name, 0);
+  };
   return (name, form, fromFile, isNext) => {
+    if (form === 'forced') return forced(name);
     if (name.startsWith('/')) return undefined;
     if (isNext) return search(name, indexOfFolder(folders, fromFile, build) + 1);
     if (form === 'quoted') {

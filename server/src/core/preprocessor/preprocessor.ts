@@ -22,7 +22,7 @@ export interface ResolvedInclude {
 }
 
 /** How an #include finds its file; undefined when there is none. */
-export type ResolveInclude = (name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
+export type ResolveInclude = (name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
 
 /** What decides a translation besides the main file's text. */
 export interface TranslationSettings {
@@ -108,7 +108,7 @@ export class Preprocessor {
     const run = new TranslationRun(this, settings);
     const mainFile = this.tokensOf(path, text);
     run.enter(this.tokensOf(`<predefined ${settings.predefined.length}>`, settings.predefined), 0, true);
-    for (const name of settings.forcedIncludes) run.include(name, 'quoted', path, false, undefined, 0, 0);
+    for (const name of settings.forcedIncludes) run.include(name, 'forced', path, false, undefined, 0, 0);
     run.enter(mainFile, 0, false);
     return { mainFile, segments: run.segments, includes: run.includes, problems: run.problems };
   }
@@ -186,7 +186,7 @@ class TranslationRun {
     }
   }
 
-  include(name: string, form: 'quoted' | 'angled', fromFile: string, isNext: boolean, from: TokenFile | undefined, token: number, depth: number): void {
+  include(name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean, from: TokenFile | undefined, token: number, depth: number): void {
     if (depth === 0) this.isTooDeep = false;
     if (this.isTooDeep || this.includes.length > MAX_INCLUDES_PER_UNIT) return;
     const found = this.settings.resolve(name, form, fromFile, isNext);
