@@ -1,4 +1,5 @@
-// Bundles the extension (dist/client.cjs) and the command line with the language server (dist/vnetscope.cjs).
+// Bundles the extension (dist/client.cjs), the command line with the language server (dist/vnetscope.cjs), and the
+// thread that ends a server whose client is gone (dist/watch.cjs).
 // Does nothing when no input has changed since the last build. Options: --sourcemap, --force.
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +13,7 @@ const recordFile = path.join(dist, 'build.json');
 /** @type {Bundle[]} */
 const bundles = [
   { entry: 'server/src/cli/entry.ts', output: 'vnetscope.cjs', external: [] },
+  { entry: 'server/src/lsp/watch-thread.ts', output: 'watch.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
 ];
 

@@ -8,9 +8,11 @@ import { registerRestart } from './restart.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusItem } from './status-item.ts';
+import { registerTrust } from './trust.ts';
 
 const features: readonly Feature[] = [
   registerStatusItem, registerChooseArch, registerChooseKernconf, registerRegionDocument, registerSimulateModule, registerOutput, registerRestart,
+  registerTrust,
 ];
 
 let server: Server | undefined;

@@ -1,7 +1,7 @@
 import { EventEmitter, Uri, workspace, type Disposable, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
-import { settingsSection } from '../../server/src/protocol/settings.ts';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
+import { initializationOptions } from './initialization.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
 export const documentSelector = [{ scheme: 'file', language: 'c' }, { scheme: 'file', language: 'cpp' }];
@@ -56,6 +56,16 @@ export class Server implements Disposable {
     }
   }
 
+  /** Tells the server something; a line in the output when that can't be done. */
+  async notify(method: string): Promise<void> {
+    await this.#last;
+    try {
+      await this.#client?.sendNotification(method);
+    } catch (error) {
+      this.#output.error(`${method}: ${String(error)}`);
+    }
+  }
+
   dispose(): void {
     this.#statusEmitter.dispose();
   }
@@ -107,7 +117,8 @@ export class Server implements Disposable {
     return {
       documentSelector,
       outputChannel: this.#output,
-      initializationOptions: { settings: workspace.getConfiguration(settingsSection) },
+      // Asked at each start: it may have been granted since the last.
+      initializationOptions: () => initializationOptions(workspace),
     };
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
@@ -70,4 +70,40 @@ test('Neovim gets findings over stdio', { skip, timeout: 150_000 }, async () => 
   const answer = await askNeovim({ file: 'sys/net/if_dump.c', word: 'if_index', onLineWith: '', diagnostics: true });
   assert.ok(answer.ready, JSON.stringify(answer.statuses));
   assert.ok(answer.diagnostics.some(({ source, code }) => source === 'vnetscope' && code === 'declare-type-mismatch'), JSON.stringify(answer.diagnostics));
+});
+
+/** The snippets of README.md: for 0.8 and later, and for 0.7. */
+function readmeSnippets(): readonly [later: string, older: string] {
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const [later, older, ...others] = [...readme.matchAll(/```lua\n([^]*?)```/g)].map(([, text]) => text);
+  assert.ok(later !== undefined && older !== undefined && others.length === 0, 'README.md has two snippets in Lua');
+  return [later, older];
+}
+
+test('the snippet of README.md starts the server in this Neovim', { skip, timeout: 150_000 }, () => {
+  const asked = ['-c', "lua io.stdout:write(vim.lsp.start and 'later' or 'older')", '-c', 'qa!'];
+  const hasStart = spawnSync('nvim', ['--headless', '-u', 'NONE', ...asked], { encoding: 'utf8' }).stdout;
+  const [later, older] = readmeSnippets();
+  const folder = mkdtempSync(path.join(tmpdir(), 'vnetscope-neovim-'));
+  const out = path.join(folder, 'answer.json');
+  const script = path.join(folder, 'script.lua');
+  const snippet = (hasStart === 'later' ? later : older)
+    .replace('/path/to/vnetscope', root).replace('/usr/src', sample)
+    .replace("'node'", JSON.stringify(process.execPath));
+  writeFileSync(script, `vim.cmd('edit ' .. vim.fn.fnameescape([[${path.join(sample, 'sys/net/if_dump.c')}]]))
+${snippet}
+local has = vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+vim.fn.writefile({ vim.json.encode({ has = has }) }, [[${out}]])
+vim.cmd('qa!')
+`);
+  try {
+    const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${script}`];
+    const { status, stderr } = spawnSync('nvim', words, {
+      encoding: 'utf8', timeout: 120_000, env: { ...process.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder },
+    });
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), { has: true }, stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

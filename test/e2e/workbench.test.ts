@@ -13,17 +13,24 @@ const obstacle = hostObstacle() ?? (chromium === undefined ? 'no chromium on thi
 const sample = path.join(root, 'test', 'minikernel');
 const pictures = path.join(root, 'test', 'e2e', 'out');
 
+/** A source of a module, with a finding of its own. */
+const moduleSource = 'sys/net/if_tunnel_hash.c';
+
 let workbench: Workbench | undefined;
+let restricted: Workbench | undefined;
 
 /** A test that keeps a picture of the workbench, above all when it fails. */
-function inWorkbench(name: string, steps: (workbench: Workbench) => Promise<void>): void {
+function inWorkbench(
+  name: string, steps: (workbench: Workbench) => Promise<void>, which = (): Workbench | undefined => workbench,
+): void {
   test(name, { skip: obstacle ?? false, timeout: 180_000 }, async () => {
-    assert.ok(workbench !== undefined, 'the workbench did not open');
+    const shown = which();
+    assert.ok(shown !== undefined, 'the workbench did not open');
     try {
-      await steps(workbench);
+      await steps(shown);
     } finally {
-      await workbench.screenshot(path.join(pictures, `${name.replace(/[^a-zA-Z]+/g, '-')}.png`));
-      await workbench.page.keyboard.press('Escape');
+      await shown.screenshot(path.join(pictures, `${name.replace(/[^a-zA-Z]+/g, '-')}.png`));
+      await shown.page.keyboard.press('Escape');
     }
   });
 }
@@ -38,10 +45,24 @@ before(async () => {
   if (obstacle !== undefined || chromium === undefined) return;
   mkdirSync(pictures, { recursive: true });
   const vsix = await packageExtension();
-  workbench = await openWorkbench({ host: installHost(), chromiumPath: chromium, vsix, folder: sample });
+  const options = { host: installHost(), chromiumPath: chromium, vsix, folder: sample };
+  workbench = await openWorkbench({ ...options, file: moduleSource });
+  restricted = await openWorkbench({ ...options, isRestricted: true });
 }, { timeout: 600_000 });
 
-after(async () => workbench?.close());
+after(async () => {
+  await workbench?.close();
+  await restricted?.close();
+});
+
+inWorkbench("a module's source that is open while the tree is read gets its findings", async (workbench) => {
+  await workbench.editor(moduleSource).locator('.squiggly-info').first().waitFor({ timeout: 60_000 });
+  const { line, seenColumn } = placeOf(path.join(sample, moduleSource), 'tunnel_hash_lock');
+  await workbench.goTo(line, seenColumn);
+  const hover = (await workbench.hoverAtCursor('module-alignment')).join('\n');
+  assert.match(hover, /asks for an alignment of 64/);
+  assert.match(hover, /if_tunnel\.ko/);
+});
 
 inWorkbench('the extension activates and names the kernel in its status item', async (workbench) => {
   await workbench.open('sys/net/if.c');
@@ -78,3 +99,17 @@ inWorkbench('another kernel configuration is chosen from those of the tree', asy
   const settings = readFileSync(path.join(workbench.folder, '.vscode', 'settings.json'), 'utf8');
   assert.deepEqual(JSON.parse(settings), { 'vnetscope.kernconf': 'SHAPED' });
 });
+
+inWorkbench('in Restricted Mode hovers answer, no module is simulated; once trusted it is', async (workbench) => {
+  await goToWord(workbench, 'sys/net/if.c', 'V_if_indexlim', 'malloc');
+  assert.match((await workbench.hoverAtCursor('set_vnet')).join('\n'), /int if_indexlim/);
+  await workbench.page.keyboard.press('Escape');
+  await workbench.open('sys/net/shaper.c');
+  const simulate = "vnetscope: Simulate Loading This File's Module";
+  assert.equal(await workbench.offers(simulate), false);
+  await workbench.trust();
+  await workbench.open('sys/net/shaper.c');
+  await workbench.command(simulate);
+  const simulated = workbench.editor('shaper.txt').locator('.view-line');
+  await simulated.filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
+}, () => restricted);

@@ -101,8 +101,10 @@ export class KernelBuild {
 
 /** The script sorts hexadecimal offsets, which only some awks take for numbers: its members in order of offset, each with its padding anew. */
 function sortedMembers(text: string): string {
-  return text.replaceAll(/(struct \w+ \{\n)((?:.*;\n)*)(\};)/g, (_whole, head: string, lines: string, tail: string) => {
+  return text.replaceAll(/(struct \w+ \{\n)((?:.*;\n)*)(\};)/g, (whole: string, head: string, lines: string, tail: string) => {
     const members = [...lines.matchAll(/\[(0x[0-9a-f]+) - .*\];\n\t(\w+)\t(\w+);/g)].map(([, at = '', type = '', name = '']) => ({ at, type, name }));
+    // From 14 on the script prints decimals, in order.
+    if (members.length === 0) return whole;
     members.sort((a, b) => Number(a.at) - Number(b.at));
     let end = '0';
     const made = members.map(({ at, type, name }) => {

@@ -31,13 +31,23 @@ export class Conversation {
   private readonly received: FromServer[] = [];
   private readonly waiters: { readonly fits: (message: FromServer) => boolean; readonly resolve: (message: FromServer) => void }[] = [];
   private readonly versions = new Map<string, number>();
+  /** Commands that the server ran, in order. */
+  readonly ran: (readonly string[])[] = [];
   /** What the client answers to requests of the server, by method. */
   readonly answers = new Map<string, (params: unknown) => unknown>();
 
   constructor(timers: Timers = processTimers, debounceMs = 0) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    serve(createConnection(ProposedFeatures.all, new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText, rulePages: path.join(root, 'server/doc/rules'), runCommand });
+    const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
+    serve(createConnection(ProposedFeatures.all, reader, writer), {
+      version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText,
+      rulePages: path.join(root, 'server/doc/rules'),
+      runCommand: (folder, words) => {
+        this.ran.push(words);
+        return runCommand(folder, words);
+      },
+    });
     this.client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.client.onNotification((method, params) => { this.take({ method, params }); });
     this.client.onUnhandledProgress((params) => { this.take({ method: '$/progress', params }); });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ResponseError } from 'vscode-languageserver/node';
 import { fileUri, folderUri, FULL_CLIENT, type Conversation, type FromServer } from './lsp-conversation.ts';
 import { readMarked } from './marked-text.ts';
 
@@ -23,6 +24,7 @@ export interface Transcript {
 
 export type Step =
   | { readonly request: string; readonly params: unknown; readonly answer: unknown }
+  | { readonly request: string; readonly params: unknown; readonly error: Pick<ResponseError, 'code' | 'message'> }
   | { readonly notify: string; readonly params: unknown }
   /** Waits for a message of the server. */
   | { readonly await: string; readonly params: unknown }
@@ -61,7 +63,11 @@ class Player {
 
   async step(step: Step, where: string): Promise<void> {
     const { conversation } = this;
-    if ('request' in step) {
+    if ('error' in step) {
+      const asked = conversation.request(step.request, this.filled(step.params));
+      const error = await asked.then(() => undefined, (reason: unknown) => reason as ResponseError);
+      hold(error === undefined ? undefined : { code: error.code, message: error.message }, step.error, where);
+    } else if ('request' in step) {
       const answer = await conversation.request(step.request, this.filled(step.params));
       assert.deepEqual(conversation.errors, [], where);
       hold(answer, this.filled(step.answer), where);

@@ -1,43 +1,22 @@
 // The built server as a process of its own: how it starts, how it ends, and that nothing else ends it.
 import assert from 'node:assert/strict';
-import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
+import { fork, spawn, spawnSync } from 'node:child_process';
 import test, { describe } from 'node:test';
-import { createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver/node';
+import {
+  createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes, type InitializeResult,
+} from 'vscode-languageserver/node';
 import { processTimers } from '../../server/src/lsp/background.ts';
 import { Conversation, fileUri, folderUri } from '../kit/lsp-conversation.ts';
-import { root } from '../kit/source-graph.ts';
+import { endInOrder, initialize, serverCommand, spawnServer, type ServerProcess } from '../kit/server-process.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
-
-const command = path.join(root, 'server/bin/vnetscope.js');
-
-interface Server {
-  readonly child: ChildProcess;
-  readonly client: MessageConnection;
-  /** Exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-function spawnServer(): Server {
-  const child = spawn(process.execPath, [command, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  client.listen();
-  return { child, client, ended: new Promise((resolve) => { child.once('close', resolve); }) };
-}
-
-async function initialize({ client }: Server, processId: number | null = process.pid): Promise<unknown> {
-  const answer: unknown = await client.sendRequest('initialize', { processId, rootUri: folderUri(sampleFolder), capabilities: {} });
-  await client.sendNotification('initialized', {});
-  return answer;
-}
 
 describe('the server as a process', { timeout: 60_000 }, () => {
   test('says who it is and ends in order: 0 after shutdown and exit', async () => {
     const server = spawnServer();
-    const { serverInfo, capabilities } = await initialize(server) as { readonly serverInfo: { readonly name: string; readonly version: string }; readonly capabilities: Readonly<Record<string, unknown>> };
-    assert.equal(serverInfo.name, 'vnetscope');
-    assert.match(serverInfo.version, /^\d+\.\d+\.\d+/);
-    assert.equal(capabilities['positionEncoding'], 'utf-16');
+    const { serverInfo, capabilities } = await initialize(server, sampleFolder) as InitializeResult;
+    assert.equal(serverInfo?.name, 'vnetscope');
+    assert.match(serverInfo.version ?? '', /^\d+\.\d+\.\d+/);
+    assert.equal(capabilities.positionEncoding, 'utf-16');
     await server.client.sendRequest('shutdown');
     await assert.rejects(server.client.sendRequest('textDocument/hover', {}), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest);
     await server.client.sendNotification('exit');
@@ -46,14 +25,14 @@ describe('the server as a process', { timeout: 60_000 }, () => {
 
   test('1 for an exit without shutdown', async () => {
     const server = spawnServer();
-    await initialize(server);
+    await initialize(server, sampleFolder);
     await server.client.sendNotification('exit');
     assert.equal(await server.ended, 1);
   });
 
   test('ends when its input ends', async () => {
     const server = spawnServer();
-    await initialize(server);
+    await initialize(server, sampleFolder);
     server.child.stdin?.end();
     assert.equal(await server.ended, 1);
   });
@@ -62,25 +41,23 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     const gone = spawn(process.execPath, ['-e', '']);
     await new Promise((resolve) => { gone.once('close', resolve); });
     const server = spawnServer();
-    await initialize(server, gone.pid ?? null);
+    await initialize(server, sampleFolder, gone.pid ?? null);
     assert.equal(await server.ended, 1);
   });
 
   test('talks over node\'s own channel too', async () => {
-    const child = fork(command, ['lsp', '--node-ipc'], { silent: true });
+    const child = fork(serverCommand, ['lsp', '--node-ipc'], { silent: true });
     const client = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     client.listen();
     const ended = new Promise((resolve) => { child.once('close', resolve); });
-    const server: Server = { child, client, ended: ended as Promise<number | null> };
-    assert.ok(await initialize(server));
-    await client.sendRequest('shutdown');
-    await client.sendNotification('exit');
-    assert.equal(await ended, 0);
+    const server: ServerProcess = { child, client, ended: ended as ServerProcess['ended'] };
+    assert.ok(await initialize(server, sampleFolder));
+    assert.equal(await endInOrder(server), 0);
   });
 
   test('without a way to talk: one line and 2', () => {
     for (const args of [['lsp'], ['lsp', '--stdio', '--node-ipc']]) {
-      const { status, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8' });
+      const { status, stderr } = spawnSync(process.execPath, [serverCommand, ...args], { encoding: 'utf8' });
       assert.equal(status, 2);
       assert.match(stderr, /^vnetscope: lsp wants one way to talk: .*\n$/);
     }
@@ -88,13 +65,72 @@ describe('the server as a process', { timeout: 60_000 }, () => {
 
   test('what is no JSON costs nothing but itself', async () => {
     const server = spawnServer();
-    await initialize(server);
+    await initialize(server, sampleFolder);
     server.child.stdin?.write('Content-Length: 9\r\n\r\n{"nojson"');
     assert.ok(await server.client.sendRequest('vnetscope/kernconfs', {}));
-    await server.client.sendRequest('shutdown');
-    await server.client.sendNotification('exit');
-    assert.equal(await server.ended, 0);
+    assert.equal(await endInOrder(server), 0);
   });
+});
+
+const isInvalid = (error: { readonly code: number }): boolean => error.code === ErrorCodes.InvalidRequest;
+const beginning = { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} };
+
+describe('before initialize', { timeout: 60_000 }, () => {
+  const refused = (error: { readonly code: number }): boolean => error.code === ErrorCodes.ServerNotInitialized;
+  const opened = (uri: string, text: string): unknown => ({ textDocument: { uri, languageId: 'c', version: 1, text } });
+
+  test('every request is refused, known or not, and none does anything', async () => {
+    const { client } = new Conversation();
+    const textDocument = { uri: fileUri(sampleFolder, 'sys/net/if.c') };
+    for (const [method, params] of [
+      ['textDocument/hover', { textDocument, position: { line: 0, character: 0 } }],
+      ['textDocument/documentSymbol', { textDocument }], ['workspace/symbol', { query: '' }],
+      ['workspace/executeCommand', { command: 'vnetscope.simulateModuleOf' }],
+      ['vnetscope/region', {}], ['no/such', {}], ['shutdown', undefined],
+    ] as const) await assert.rejects(client.sendRequest(method, params), refused, method);
+    assert.ok(await client.sendRequest('initialize', beginning));
+    client.dispose();
+  });
+
+  test('a notification is dropped: what was opened then is not open', async () => {
+    const conversation = new Conversation();
+    const uri = fileUri(sampleFolder, 'sys/net/if_none.c');
+    const symbols = (): Promise<unknown> =>
+      conversation.request('textDocument/documentSymbol', { textDocument: { uri } });
+    await conversation.notify('textDocument/didOpen', opened(uri, 'VNET_DEFINE(int, early) = 1;\n'));
+    await conversation.notify('initialized', {});
+    await conversation.request('initialize', beginning);
+    await conversation.notify('initialized', {});
+    assert.deepEqual(await symbols(), []);
+    await conversation.notify('textDocument/didOpen', opened(uri, 'VNET_DEFINE(int, late) = 1;\n'));
+    assert.equal((await symbols() as readonly unknown[]).length, 1);
+    await conversation.close();
+  });
+
+  test('exit ends the process with 1, also after a shutdown that was refused', async () => {
+    const server = spawnServer();
+    await assert.rejects(server.client.sendRequest('shutdown'), refused);
+    await server.client.sendNotification('exit');
+    assert.equal(await server.ended, 1);
+  });
+
+  test('initialize comes once', async () => {
+    const conversation = new Conversation();
+    await conversation.request('initialize', beginning);
+    await assert.rejects(conversation.request('initialize', beginning), isInvalid);
+    await conversation.close();
+  });
+});
+
+test('after shutdown every request is invalid, known or not', async () => {
+  const { client } = new Conversation();
+  await client.sendRequest('initialize', beginning);
+  await client.sendRequest('shutdown');
+  for (const method of [
+    'textDocument/documentSymbol', 'workspace/executeCommand', 'vnetscope/kernconfs', 'no/such', 'shutdown',
+    'initialize',
+  ]) await assert.rejects(client.sendRequest(method, beginning), isInvalid, method);
+  client.dispose();
 });
 
 describe('one request', { timeout: 60_000 }, () => {

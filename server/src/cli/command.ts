@@ -12,7 +12,10 @@ export interface CommonOptions {
   readonly format: 'text' | 'json' | 'sarif';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;
-  readonly jobs: number | undefined;
+  /** The folder that the command was given in. */
+  readonly folder: string;
+  /** Says a line beside the answer; --quiet does without. */
+  readonly tell: (line: string) => void;
   /** The rest, by name, for the command's own use. */
   readonly own: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }

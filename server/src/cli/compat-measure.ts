@@ -3,9 +3,11 @@ import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { NamedContents } from '../host/contents.ts';
 import { GitFiles } from '../host/git-files.ts';
+import { NodeFiles } from '../host/node-files.ts';
 import { PartCache } from '../host/part-cache.ts';
-import type { CompatSide } from './compat-side.ts';
+import type { CompatSide, FilesSide } from './compat-side.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { withKernconf } from './open-workspace.ts';
 import { buildName } from './version.ts';
 
 /** A machine that is asked about. */
@@ -29,9 +31,8 @@ export class CompatMeasurer {
   }
 
   /** Layouts of a side under one configuration, with the workspace they come from; a UsageError when there is none. */
-  measure(side: Extract<CompatSide, { kind: 'files' }>, request: MachineRequest, scope: Scope, also: readonly string[] = []): { readonly layouts: MachineLayouts; readonly workspace: Workspace } {
-    const workspace = openWorkspace(side.files, request);
-    if ('failure' in workspace) throw new UsageError(`${side.name}: ${workspace.failure.message}`);
+  measure(side: FilesSide, request: MachineRequest, scope: Scope, also: readonly string[] = []): { readonly layouts: MachineLayouts; readonly workspace: Workspace } {
+    const workspace = openSide(side, request, this.options);
     const known = this.knownAnswer(side, request, scope, also);
     if (known !== undefined) return { layouts: known, workspace };
     const store = this.cache(request);
@@ -68,6 +69,13 @@ export class CompatMeasurer {
 function question(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): string {
   const tree = side.kind === 'files' && side.files instanceof GitFiles ? side.files.id : '';
   return JSON.stringify(['compat', buildName(), tree, request, scope, also]);
+}
+
+/** The workspace of a side under one configuration; a UsageError when there is none. */
+export function openSide({ name, files }: FilesSide, request: MachineRequest, { folder }: CommonOptions): Workspace {
+  const workspace = openWorkspace(files, files instanceof NodeFiles ? withKernconf(files, request, folder) : request);
+  if ('failure' in workspace) throw new UsageError(`${name}: ${workspace.failure.message}`);
+  return workspace;
 }
 
 /** The machines that --arch and --kernconf name. */

@@ -1,27 +1,38 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readBaseline, type Baseline } from '../core/analysis/compat.ts';
 import { findTree } from '../host/find-tree.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { GitRepository } from '../host/git-repository.ts';
-import { NodeFiles } from '../host/node-files.ts';
-import { UsageError, type Terminal } from './command.ts';
+import { readNamed } from '../host/named-file.ts';
+import type { NodeFiles } from '../host/node-files.ts';
+import { UsageError, type CommonOptions } from './command.ts';
+import { toldFiles } from './open-workspace.ts';
 
 /** What one side of a comparison is: a saved baseline, or files that layouts are measured from. */
 export type CompatSide =
   | { readonly kind: 'baseline'; readonly name: string; readonly baseline: Baseline }
-  | { readonly kind: 'files'; readonly name: string; readonly files: NodeFiles | GitFiles };
+  | FilesSide;
+
+export interface FilesSide {
+  readonly kind: 'files';
+  readonly name: string;
+  readonly files: NodeFiles | GitFiles;
+}
 
 /**
  * FILE.json | TREE | REVISION | REVISION:FOLDER | TREE@REVISION. A plain revision is one of the repository that holds the
  * current folder, and its tree is looked for as in a folder.
  */
-export function compatSide(word: string, folder: string): CompatSide {
+export function compatSide(word: string, options: CommonOptions): CompatSide {
+  const { folder } = options;
   const whole = path.resolve(folder, word);
   const found = statSync(whole, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true) return treeSide(word, folder);
+  if (found?.isDirectory() === true) return treeSide(word, options);
   if (found !== undefined) {
-    const text = readFileSync(whole, 'utf8');
+    const bytes = readNamed(whole);
+    if ('error' in bytes) throw new UsageError(`${word}: ${bytes.error}`);
+    const text = bytes.toString('utf8');
     // A repository's own folder holds files called HEAD and the like.
     if (/\.json$/.test(word) || text.startsWith('{')) {
       const baseline = readBaseline(text);
@@ -36,18 +47,18 @@ export function compatSide(word: string, folder: string): CompatSide {
 }
 
 /** The tree at or above a folder. */
-export function treeSide(word: string | undefined, folder: string): CompatSide {
-  const found = findTree(word, folder, '');
+export function treeSide(word: string | undefined, options: CommonOptions): CompatSide {
+  const found = findTree(word, options.folder, '');
   if ('error' in found) throw new UsageError(found.error);
   if (found.root === '') throw new UsageError('no kernel tree here: name one');
-  return { kind: 'files', name: word ?? found.root, files: new NodeFiles(found.root) };
+  return { kind: 'files', name: word ?? found.root, files: toldFiles(found.root, options) };
 }
 
 /** The tree or revision that the words after a verb name; without one the tree here. */
-export function filesSide(verb: string, words: readonly string[], terminal: Terminal): Extract<CompatSide, { kind: 'files' }> {
+export function filesSide(verb: string, words: readonly string[], options: CommonOptions): FilesSide {
   if (words.length > 1) throw new UsageError(`compat ${verb} takes one tree or revision`);
   const [word] = words;
-  const side = word === undefined ? treeSide(undefined, terminal.folder) : compatSide(word, terminal.folder);
+  const side = word === undefined ? treeSide(undefined, options) : compatSide(word, options);
   if (side.kind === 'baseline') throw new UsageError(`${side.name} is a baseline ${verb === 'save' ? 'already' : ', no tree'}`);
   return side;
 }

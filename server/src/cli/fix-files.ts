@@ -3,16 +3,16 @@ import { checkSession, type CheckReport } from '../core/analysis/check.ts';
 import { fixTree } from '../core/analysis/fix-tree.ts';
 import { openSession } from '../core/analysis/open.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
-import { NodeFiles } from '../host/node-files.ts';
-import { readText, writeFiles } from '../host/write-files.ts';
+import { writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
+import { openFiles } from './open-workspace.ts';
 
 /** Applies the fixes of what is found in the tree, or in `paths` of it, and answers what is found afterwards. */
 export function fixFiles(tree: string, paths: readonly string[] | undefined, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
-  const files = new NodeFiles(tree);
+  const { files, request } = openFiles(tree, options);
   const folders = new FolderSettings(files, () => settings);
-  const session = openSession(files, { arch: options.arch, kernconf: options.kernconf, options: options.options, settingsAt: folders.at });
+  const session = openSession(files, { ...request, settingsAt: folders.at });
   if ('failure' in session) throw new UsageError(`${tree}: ${session.failure.message}`);
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? [...session.index.files.keys()];
@@ -23,8 +23,11 @@ export function fixFiles(tree: string, paths: readonly string[] | undefined, opt
   const [problem] = folders.problems;
   if (problem !== undefined) throw new UsageError(`${problem.file}: ${problem.message}`);
   // Somebody may have saved one of them meanwhile.
-  for (const file of texts.keys()) if (readText(files.absolute(file)) !== before.get(file)) throw new UsageError(`${file} changed while it was checked; nothing is written`);
-  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])));
+  for (const file of texts.keys()) {
+    const isSame = files.bytes(file)?.toString('utf8') === before.get(file);
+    if (!isSame) throw new UsageError(`${file} changed while it was checked; nothing is written`);
+  }
+  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])), tree);
   if (failed !== undefined) throw new UsageError(`nothing is fixed: ${failed}`);
   if (!options.isQuiet) {
     const count = [...fixed.values()].reduce((sum, one) => sum + one, 0);

@@ -8,7 +8,10 @@ import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
-  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' }, 'jobs': { type: 'string' }, 'help': { type: 'boolean', short: 'h' },
+  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
+  // Taken for the sake of those who give it, and of no effect.
+  'jobs': { type: 'string' },
 };
 
 export function help(): string {
@@ -29,7 +32,7 @@ folder upward, else the bundled sample kernel.
   --module-options WHOSE
                    opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone)
   --format FORMAT  text (default) or json; check also sarif
-  --quiet, --no-cache, --jobs N, --help, --version
+  --quiet, --no-cache, --help, --version
 `;
 }
 
@@ -51,7 +54,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const command = commands.find(({ name }) => name === first);
   try {
     if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
-    const options = parse(command, rest);
+    const options = parse(command, rest, terminal);
     if (options === undefined) {
       terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
       return EXIT_OK;
@@ -70,7 +73,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 }
 
 /** undefined when help was asked for. */
-function parse(command: Command, words: readonly string[]): CommonOptions | undefined {
+function parse(command: Command, words: readonly string[], terminal: Terminal): CommonOptions | undefined {
   let parsed;
   try {
     parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
@@ -89,7 +92,8 @@ function parse(command: Command, words: readonly string[]): CommonOptions | unde
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
     words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
-    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true, jobs: jobs === undefined ? undefined : Number(jobs),
+    folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${line}\n`); },
+    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
   };
 }

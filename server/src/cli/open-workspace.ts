@@ -1,7 +1,8 @@
-import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
+import path from 'node:path';
+import { kernconfPlaces, openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { findTree } from '../host/find-tree.ts';
-import { NodeFiles } from '../host/node-files.ts';
+import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
 import { buildName } from './version.ts';
@@ -20,15 +21,60 @@ export function findRoot(folder: string | undefined, options: CommonOptions, ter
  */
 export function answer<T>(root: string, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
-  const whole = JSON.stringify([buildName(), question, root, options.arch, options.kernconf, options.options, options.modules, options.moduleOptions]);
-  const kept = cache?.find(whole);
-  if (kept !== undefined) return kept as T;
+  const { files, request } = openFiles(root, options);
+  const whole = JSON.stringify([buildName(), question, root, request, options.modules]);
+  const kept = cache?.find(whole) as KeptAnswer<T> | undefined;
+  if (kept !== undefined) {
+    kept.told.forEach(options.tell);
+    return kept.made;
+  }
   const started = Date.now();
-  const files = new RecordedFiles(new NodeFiles(root));
-  const workspace = openWorkspace(files, { arch: options.arch, kernconf: options.kernconf, options: options.options, moduleOptions: options.moduleOptions });
+  const recorded = new RecordedFiles(files);
+  const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
   const made = work(workspace);
-  const seen = cache === undefined ? undefined : files.appearances(started);
-  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, made);
+  const told = files.permitted.notes.map((note) => files.noteText(note));
+  const seen = cache === undefined ? undefined : recorded.appearances(started);
+  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, { made, told } satisfies KeptAnswer<T>);
   return made;
+}
+
+/** An answer, and what was said beside it. */
+interface KeptAnswer<T> {
+  readonly made: T;
+  readonly told: readonly string[];
+}
+
+/** A tree's files as far as they may be read, and what is asked about it. */
+export interface AskedTree {
+  readonly files: NodeFiles;
+  readonly request: WorkspaceRequest;
+}
+
+/** Opens the files of a tree for a command; what is to be said of one of them is told. */
+export function openFiles(root: string, options: CommonOptions): AskedTree {
+  const files = toldFiles(root, options);
+  const { arch, kernconf, options: further, moduleOptions } = options;
+  return { files, request: withKernconf(files, { arch, kernconf, options: further, moduleOptions }, options.folder) };
+}
+
+/** The files of a tree; what is to be said of one of them is told. */
+export function toldFiles(root: string, { tell }: CommonOptions): NodeFiles {
+  const files = new NodeFiles(root);
+  files.permitted.onNoted((note) => { tell(files.noteText(note)); });
+  return files;
+}
+
+/**
+ * The request with its KERNCONF as the files have it, which may be read wherever it lies: a name may be a link in the
+ * machine's conf, a path is one in the tree or from the current folder.
+ */
+export function withKernconf<Asked extends WorkspaceRequest>(files: NodeFiles, request: Asked, folder: string): Asked {
+  for (const place of kernconfPlaces(request)) files.permitted.allowFile(files.absolute(place));
+  const { kernconf } = request;
+  if (kernconf?.includes('/') !== true) return request;
+  const places = path.isAbsolute(kernconf) ? [kernconf] : [files.absolute(kernconf), path.resolve(folder, kernconf)];
+  const chosen = places.find((place) => look(place)?.isFile() === true) ?? places[0] ?? kernconf;
+  files.permitted.allowFile(chosen);
+  return { ...request, kernconf: files.nameOf(chosen) };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { GitFiles } from './git-files.ts';
 import type { NodeFiles } from './node-files.ts';
 
@@ -15,11 +14,8 @@ export class NamedContents {
 
   idOf(file: string): string | undefined {
     if ('idOf' in this.files) return this.files.idOf(file);
-    try {
-      return blobId(readFileSync(this.files.absolute(file)));
-    } catch {
-      return undefined;
-    }
+    const bytes = this.files.bytes(file);
+    return bytes === undefined ? undefined : blobId(bytes);
   }
 
   textId(text: string): string {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { FileSource, Mark } from '../core/text/file-source.ts';
 import type { GitEntry, GitRepository } from './git-repository.ts';
-import { holds, MAX_FILE_BYTES } from './node-files.ts';
+import { holds } from './node-files.ts';
+import { MAX_FILE_BYTES } from './permitted-files.ts';
 
 /** Folders of drivers and of other people's code: their headers are read one folder at a time. */
 const LEAVES = /(?:^|\/)(?:dev|contrib|cddl|gnu|ofed)\//;

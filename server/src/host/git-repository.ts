@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { FIRST_ANSWER_MS, git } from './git-program.ts';
 
 /** A file of a revision. */
 export interface GitEntry {
@@ -7,23 +7,10 @@ export interface GitEntry {
   readonly isLink: boolean;
 }
 
-/** Output of a whole tree's listing or of many objects at once. */
-const MOST_OUTPUT_BYTES = 1 << 30;
-
-/** What the git program answers, as bytes; one clear line when it is not there or refuses. */
-function git(folder: string, args: readonly string[], input?: string): Buffer | { readonly error: string } {
-  const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, ...args], {
-    input, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true,
-    // Nothing is fetched, asked for or written: an object that is not here is missing.
-    env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-  });
-  if (error !== undefined) return { error: 'code' in error && error.code === 'ENOENT' ? 'reading a revision takes the program git, which is not there' : `git: ${error.message}` };
-  if (status === 0) return stdout;
-  return { error: stderr.toString('utf8').trim().split('\n')[0]?.replace(/^(?:fatal|error): /, '') ?? 'git failed' };
-}
-
 /** Bytes of blobs that are kept at most: a kernel's headers and makefiles are some ten million. */
 const KEPT_BYTES = 256 << 20;
+/** The most that is loaded at once. */
+const LOADED_BYTES = 256 << 20;
 
 const known = new Map<string, GitRepository>();
 
@@ -43,13 +30,13 @@ export class GitRepository {
   static find(folder: string): GitRepository | { readonly error: string } | undefined {
     const before = known.get(folder);
     if (before !== undefined) return before;
-    const found = git(folder, ['rev-parse', '--git-dir']);
+    const found = git(folder, ['rev-parse', '--git-dir'], { answerMs: FIRST_ANSWER_MS });
     if (Buffer.isBuffer(found)) {
       const repository = new GitRepository(folder);
       known.set(folder, repository);
       return repository;
     }
-    return found.error.startsWith('reading a revision') ? found : undefined;
+    return /^not a git repository/.test(found.error) ? undefined : found;
   }
 
   /** The folder's path inside the work tree, "" at its top and in a bare repository. */
@@ -60,7 +47,9 @@ export class GitRepository {
 
   /** Id of the tree that `revision` ("HEAD~1", "stable/13", "v2:sub/folder") stands for. */
   tree(revision: string): string | { readonly error: string } {
-    if (revision.startsWith('-')) return { error: `${revision}: not a revision` };
+    if (/^-|[\0\n]/.test(revision)) return { error: `${revision}: not a revision` };
+    // Looking into the index may run what the repository's configuration names.
+    if (revision.startsWith(':')) return { error: `${revision}: the index is no revision; REV:FOLDER names a folder of one` };
     const found = git(this.folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision.includes(':') ? revision : `${revision}^{tree}`]);
     if (!Buffer.isBuffer(found)) return { error: found.error === '' ? `${revision}: no such revision` : `${revision}: ${found.error}` };
     const id = found.toString('utf8').trim();
@@ -96,13 +85,26 @@ export class GitRepository {
   /** Loads blobs, many at once: starting git costs more than most of them do. What the repository lacks stays unknown. */
   load(ids: readonly string[]): void {
     const wanted = [...new Set(ids)].filter((id) => !this.kept.has(id));
-    if (wanted.length === 0) return;
     if (this.keptBytes > KEPT_BYTES) {
       this.kept.clear();
       this.keptBytes = 0;
     }
-    const output = git(this.folder, ['cat-file', '--batch'], `${wanted.join('\n')}\n`);
-    if (!Buffer.isBuffer(output)) return;
+    this.loadAll(wanted);
+  }
+
+  private loadAll(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const output = git(this.folder, ['cat-file', '--batch'], { input: `${ids.join('\n')}\n`, mostBytes: LOADED_BYTES });
+    if (Buffer.isBuffer(output)) this.keep(output);
+    else if (output.isTooLong === true && ids.length > 1) {
+      // One of them may be larger than anything that is read: then it alone stays unknown.
+      const middle = ids.length >> 1;
+      this.loadAll(ids.slice(0, middle));
+      this.loadAll(ids.slice(middle));
+    }
+  }
+
+  private keep(output: Buffer): void {
     for (let at = 0; at < output.length;) {
       const end = output.indexOf(10, at);
       const [id = '', kind, size] = output.toString('latin1', at, end).split(' ');

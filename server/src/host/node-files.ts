@@ -1,20 +1,33 @@
-import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
+import { USUAL_SYS_FOLDERS } from '../core/analysis/open.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
+import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
-/** Larger files hold no kernel source that anybody wrote; they are passed over. */
-export const MAX_FILE_BYTES = 32 * 1024 * 1024;
+/** Where a source tree has its files, for one whose folder is somebody's home or the whole disk. */
+const SOURCE_FOLDERS = [
+  'include', 'lib', 'libexec', 'bin', 'sbin', 'usr.bin', 'usr.sbin', 'contrib', 'cddl', 'crypto', 'gnu', 'secure',
+  'share', 'tools',
+];
 
-/** Files of one folder on disk. Nothing is ever written. */
+/**
+ * Files of a kernel tree, and files outside it under their absolute path with '/' in front, as far as they may be read.
+ * Nothing is ever written.
+ */
 export class NodeFiles implements FileSource {
   readonly root: string;
+  /** What may be read: the tree, and what is allowed beside it. */
+  readonly permitted: PermittedFiles;
   /** What `holdsAny` looked at last: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Bytes of files that `holdsAny` read and `read` will soon ask for. */
   private readonly kept = new Map<string, Buffer>();
 
-  constructor(root: string) {
+  constructor(root: string, permitted = new PermittedFiles()) {
     this.root = root;
+    this.permitted = permitted;
+    for (const folder of treeFolders(root)) permitted.allowFolder(path.join(root, folder));
   }
 
   read(file: string): string | undefined {
@@ -25,18 +38,17 @@ export class NodeFiles implements FileSource {
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
+  /** What is in the file, text or not; undefined when it can't be read. */
+  bytes(file: string): Buffer | undefined {
+    return this.permitted.read(this.absolute(file));
+  }
+
   isFile(file: string): boolean {
-    return look(this.absolute(file))?.isFile() === true;
+    return this.permitted.isFile(this.absolute(file));
   }
 
   list(folder: string): readonly string[] {
-    try {
-      return readdirSync(this.absolute(folder), { withFileTypes: true })
-        .map((entry) => (entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) ? `${entry.name}/` : entry.name))
-        .sort((a, b) => (a < b ? -1 : 1));
-    } catch {
-      return [];
-    }
+    return this.permitted.list(this.absolute(folder));
   }
 
   holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
@@ -49,26 +61,36 @@ export class NodeFiles implements FileSource {
   }
 
   absolute(file: string): string {
-    return path.join(this.root, file);
+    return file.startsWith('/') ? path.join(path.parse(this.root).root, file) : path.join(this.root, file);
   }
 
-  /** Path relative to the root, with '/', of an absolute one. */
-  relative(file: string): string {
-    return path.relative(this.root, file).split(path.sep).join('/');
+  /** The name of an absolute path: relative to the root, with '/'; outside the tree with '/' in front. */
+  nameOf(absolute: string): string {
+    const relative = path.relative(this.root, absolute);
+    const isInside = relative !== '' && !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative);
+    const name = isInside ? relative : path.relative(path.parse(absolute).root, absolute);
+    return `${isInside ? '' : '/'}${name.split(path.sep).join('/')}`;
   }
 
-  private isFolder(file: string): boolean {
-    return look(this.absolute(file))?.isDirectory() === true;
+  /** The absolute path of a name; undefined for files that exist in a build folder only. */
+  absoluteOf(name: string): string | undefined {
+    return name.startsWith('<') ? undefined : this.absolute(name);
   }
 
-  private bytes(file: string): Buffer | undefined {
-    try {
-      const bytes = readFileSync(this.absolute(file));
-      return bytes.length > MAX_FILE_BYTES ? undefined : bytes;
-    } catch {
-      return undefined;
-    }
+  /** One line for people. */
+  noteText({ file, text }: FileNote): string {
+    const name = this.nameOf(file);
+    return `${name.startsWith('/') ? file : name} ${text}`;
   }
+}
+
+/** The folders below `root` that its tree has: all of it, and its sys, which may be a link. */
+function treeFolders(root: string): readonly string[] {
+  const home = os.homedir();
+  const isMore = root === path.parse(root).root || home === root || home.startsWith(root + path.sep);
+  const isSys = (folder: string): boolean => look(path.join(root, folder, 'net', 'vnet.h')) !== undefined;
+  const sys = USUAL_SYS_FOLDERS.filter((folder) => folder !== '' && isSys(folder));
+  return [...(isMore ? SOURCE_FOLDERS : ['']), ...sys];
 }
 
 /** undefined for whatever can't be looked at: absent, a name too long, a folder that may not be entered. */

@@ -9,12 +9,12 @@ export function packageRoot(start: string): string {
   }
 }
 
-/** The bundled sample kernel; it is part of the package and of the .vsix. */
+/** The bundled sample kernel; the .vsix has none. */
 export function sampleKernel(start: string): string {
   return path.join(packageRoot(start), 'test', 'minikernel');
 }
 
-/** Folder of the rules' pages; part of the package and of the .vsix too. */
+/** Folder of the rules' pages; the .vsix has them too. */
 export function rulePages(start: string): string {
   return path.join(packageRoot(start), 'server', 'doc', 'rules');
 }

@@ -22,6 +22,9 @@ const SLICE_MS = 6;
 /** After a message the background waits for what follows it. */
 const QUIET_MS = 30;
 
+/** So many steps of one tree that fail in a row are the same fault again and again, which waits for a message. */
+const MOST_FAILURES = 50;
+
 export interface BackgroundEvents {
   /** Something was done; called once per slice. */
   progressed(): void;
@@ -35,10 +38,14 @@ export class Background {
   private readonly events: BackgroundEvents;
   private timer: unknown;
   private isRunning = false;
+  /** How often work was announced: during a slice that may be behind the last look at what is left. */
+  private announced = 0;
   private isStopped = false;
   /** Requests that wait for an answer: they come first. */
   private waiting = 0;
   private quietFrom = 0;
+  /** Trees' failures since a step went well. */
+  private failures = new WeakMap<Tree, number>();
 
   constructor(timers: Timers, trees: () => readonly Tree[], events: BackgroundEvents) {
     this.timers = timers;
@@ -49,6 +56,7 @@ export class Background {
   /** There is work, or a message has come: goes on after a short quiet. */
   wake(quietMs = QUIET_MS): void {
     this.quietFrom = Math.max(this.quietFrom, this.timers.now() + quietMs);
+    this.announced++;
     if (this.isRunning || this.isStopped || this.timer !== undefined) return;
     this.timer = this.timers.after(quietMs, () => {
       this.timer = undefined;
@@ -59,6 +67,11 @@ export class Background {
   stop(): void {
     this.isStopped = true;
     this.timers.stop(this.timer);
+  }
+
+  /** True while a request waits for its answer. */
+  get isAwaited(): boolean {
+    return this.waiting > 0;
   }
 
   requestCame(): void {
@@ -81,13 +94,14 @@ export class Background {
 
   private slice(): void {
     if (this.isStopped) return;
-    if (this.waiting > 0) {
+    if (this.isAwaited) {
       this.timers.soon(() => { this.slice(); });
       return;
     }
+    const { announced } = this;
     const isLeft = this.work();
     this.events.progressed();
-    if (!isLeft) {
+    if (!isLeft && this.announced === announced) {
       this.isRunning = false;
       return;
     }
@@ -102,13 +116,18 @@ export class Background {
   /** One slice; true when work is left. */
   private work(): boolean {
     const end = this.timers.now() + SLICE_MS;
-    for (const { session } of this.trees()) {
+    for (const tree of this.trees()) {
       try {
-        while (session.step()) if (this.timers.now() >= end) return true;
+        while (tree.session.step()) {
+          this.failures.delete(tree);
+          if (this.timers.now() >= end) return true;
+        }
       } catch (error) {
-        // What the step was about is skipped: the next step goes on behind it.
         this.events.failed(error);
-        return true;
+        const failures = (this.failures.get(tree) ?? 0) + 1;
+        this.failures.set(tree, failures);
+        // What the step was about is skipped: the next step goes on behind it.
+        if (failures < MOST_FAILURES) return true;
       }
     }
     return false;

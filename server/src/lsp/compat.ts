@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/compat.ts';
 import { GitRepository } from '../host/git-repository.ts';
-import type { Feature, Server } from './server.ts';
+import { readNamed } from '../host/named-file.ts';
+import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
 /** Branches that work usually leaves from, the branch's own upstream first. */
@@ -15,7 +15,7 @@ export const compat: Feature = {
     const look = (): void => {
       for (const tree of server.trees.open) {
         const { 'compat.against': against, 'compat.policy': policy } = tree.settings;
-        const question = JSON.stringify([against.trim(), policy]);
+        const question = JSON.stringify([against.trim(), policy, server.isTrusted]);
         if (asked.get(tree) === question) continue;
         const isFirst = !asked.has(tree);
         asked.set(tree, question);
@@ -42,22 +42,21 @@ async function bring(server: Server, tree: Tree, against: string, policyName: st
 }
 
 async function baselineOf(server: Server, tree: Tree, against: string): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
+  // A revision is looked up by git, in this process's name or that of a command: neither is started.
+  if (!server.isTrusted) return { error: NOT_TRUSTED };
   const { root } = tree.files;
-  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against), against));
+  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against)));
   const revision = against === 'merge-base' ? mergeBase(root) : { revision: against, name: against };
   if ('error' in revision) return revision;
   const { arch, kernconf, options = [] } = tree.session.workspace.request;
   const words = ['compat', 'save', revision.revision, '--quiet', '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option]), ...(tree.settings.cache ? [] : ['--no-cache'])];
-  const saved = await server.options.runCommand(root, words);
+  const saved = await server.runCommand(root, words);
   return 'error' in saved ? { error: saved.error.replace(/^vnetscope: /, '') } : machineOf(tree, revision.name, readBaseline(saved.out));
 }
 
-function readBaselineFile(file: string, name: string): Baseline | { readonly error: string } {
-  try {
-    return readBaseline(readFileSync(file, 'utf8'));
-  } catch {
-    return { error: `${name} cannot be read` };
-  }
+function readBaselineFile(file: string): Baseline | { readonly error: string } {
+  const bytes = readNamed(file);
+  return 'error' in bytes ? bytes : readBaseline(bytes.toString('utf8'));
 }
 
 /** The machine of a baseline that the tree is looked at as. */

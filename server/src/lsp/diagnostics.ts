@@ -24,8 +24,10 @@ class Publisher {
   private readonly debounces = new Map<string, Debounce>();
   /** What was last published of a document, as text. */
   private readonly published = new Map<string, string>();
-  /** Documents of trees that are still being read. */
+  /** Documents of which not all is known that the rules ask about. */
   private readonly unready = new Set<string>();
+  /** Documents to be looked at, one in each turn of the event loop: requests come between them. */
+  private readonly due = new Set<string>();
   private others: unknown;
   /** What sessions knew late, when it was last looked at. */
   private readonly late = new WeakMap<object, number>();
@@ -40,7 +42,7 @@ class Publisher {
     timers.stop(this.timers.get(uri));
     this.timers.set(uri, timers.after(waitMs, () => {
       this.timers.delete(uri);
-      this.look(uri);
+      this.lookSoon(uri);
     }));
   }
 
@@ -48,6 +50,7 @@ class Publisher {
     this.server.options.timers.stop(this.timers.get(uri));
     for (const kept of [this.timers, this.debounces, this.published]) kept.delete(uri);
     this.unready.delete(uri);
+    this.due.delete(uri);
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -58,10 +61,41 @@ class Publisher {
       this.late.set(session, session.lateAnswers);
       if (!isFirst) for (const uri of this.server.documents.keys()) this.schedule(uri, 0);
     }
-    for (const uri of this.unready) {
+    // Most of the time no tree is whole: then nothing has to be asked of the documents, which may be many.
+    if (!this.server.trees.open.some(({ session }) => session.isWhole)) return;
+    let isAsked = false;
+    // A copy: a look puts back what could not be answered.
+    for (const uri of [...this.unready]) {
       const place = this.server.placeOf(uri);
-      if (place?.tree.session.isWhole === true) this.look(uri);
+      if (place?.tree.session.isWhole !== true) continue;
+      if (place.tree.session.isReadyFor(place.path)) this.lookSoon(uri);
+      else isAsked = true;
     }
+    // What was asked about just now is worked out in the background, which may believe itself at its end.
+    if (isAsked) this.server.background.wake(0);
+  }
+
+  private lookSoon(uri: string): void {
+    if (this.due.size === 0) this.nextTurn();
+    this.due.add(uri);
+  }
+
+  private nextTurn(): void {
+    const { background, options, isShutDown } = this.server;
+    if (isShutDown) return;
+    options.timers.soon(() => {
+      if (!background.isAwaited) this.lookAtOne();
+      if (this.due.size > 0) this.nextTurn();
+    });
+  }
+
+  /** The document that is worked with goes first. */
+  private lookAtOne(): void {
+    const { current } = this.server;
+    const [uri] = current !== undefined && this.due.has(current) ? [current] : this.due;
+    if (uri === undefined) return;
+    this.due.delete(uri);
+    this.look(uri);
   }
 
   private debounce(uri: string): Debounce {
@@ -82,6 +116,7 @@ class Publisher {
       const found = place === undefined || !isWanted ? [] : place.tree.session.findings(place.path);
       if (found === undefined) {
         this.unready.add(uri);
+        server.background.wake(0);
         return;
       }
       this.publish(uri, document.version, place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []));
@@ -104,7 +139,7 @@ class Publisher {
     if (this.server.documents.keys().length < 2) return;
     timers.stop(this.others);
     this.others = timers.after(OTHERS_AFTER_MS, () => {
-      for (const uri of this.server.documents.keys()) if (uri !== changed && !this.timers.has(uri)) this.look(uri);
+      for (const uri of this.server.documents.keys()) if (uri !== changed && !this.timers.has(uri)) this.lookSoon(uri);
     });
   }
 }

@@ -1,5 +1,6 @@
-import type { CancellationToken, ExecuteCommandParams } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { answered } from './answered.ts';
+import type { ClientAbilities } from './client-abilities.ts';
 import { explainRuleCommand } from './explain-rule.ts';
 import type { Command, Feature } from './server.ts';
 import { simulateModuleCommand } from './simulate-module.ts';
@@ -8,9 +9,20 @@ const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand]
 
 /** workspace/executeCommand: what a client without the extension can ask for by name. */
 export const executeCommand: Feature = {
-  capabilities: (client) => ({ executeCommandProvider: { commands: commands.filter(({ isOffered }) => isOffered(client)).map(({ name }) => name) } }),
+  capabilities: (client) => ({ executeCommandProvider: { commands: offered(client).map(({ name }) => name) } }),
   register(server) {
-    server.connection.onExecuteCommand(answered(server, 'workspace/executeCommand', async ({ command, arguments: given = [] }: ExecuteCommandParams, token: CancellationToken) =>
-      (await commands.find(({ name }) => name === command)?.run(server, given as readonly unknown[], token)) ?? null));
+    server.connection.onExecuteCommand(answered(server, 'workspace/executeCommand', async (params, token) => {
+      const known = offered(server.client);
+      const wanted = known.find(({ name }) => name === params.command);
+      if (wanted === undefined) {
+        const names = known.map(({ name }) => name).join(', ');
+        throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}; there is ${names}`);
+      }
+      return (await wanted.run(server, params.arguments ?? [], token)) ?? null;
+    }));
   },
 };
+
+function offered(client: ClientAbilities): readonly Command[] {
+  return commands.filter(({ isOffered }) => isOffered(client));
+}

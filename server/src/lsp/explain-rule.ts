@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { RULES } from '../core/analysis/check.ts';
 import { uriOfPath } from './file-uri.ts';
 import type { Command, Server } from './server.ts';
 
@@ -10,7 +12,10 @@ export const explainRuleCommand: Command = {
   name: EXPLAIN_COMMAND,
   isOffered: (client) => client.showDocument,
   async run(server, [rule]) {
-    const uri = typeof rule === 'string' ? rulePageUri(server, rule) : undefined;
+    if (!RULES.some(({ id }) => id === rule)) {
+      throw new ResponseError(ErrorCodes.InvalidParams, `${EXPLAIN_COMMAND} wants the id of a rule`);
+    }
+    const uri = rulePageUri(server, String(rule));
     if (uri !== undefined) await server.connection.window.showDocument({ uri, takeFocus: true });
   },
 };

@@ -15,11 +15,12 @@ import type { Feature } from './server.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
+import { trust } from './trust.ts';
 import { watchedFiles } from './watched-files.ts';
 import { workspaceSymbol } from './workspace-symbol.ts';
 
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, executeCommand,
-  configuration, watchedFiles, kernconfs, region, simulateModule, status, progress, compat,
+  configuration, watchedFiles, kernconfs, region, simulateModule, status, progress, compat, trust,
 ];

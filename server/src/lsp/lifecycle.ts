@@ -1,14 +1,30 @@
-import { PositionEncodingKind, type InitializeParams, type InitializeResult, type ServerCapabilities } from 'vscode-languageserver/node';
+import {
+  ErrorCodes, PositionEncodingKind, ResponseError,
+  type InitializeParams, type InitializeResult, type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import type { InitializationOptions } from '../protocol/initialization.ts';
 import { readSettings } from '../protocol/settings.ts';
 import { obeyed } from './answered.ts';
 import { clientAbilities } from './client-abilities.ts';
 import { pathOfUri } from './file-uri.ts';
 import type { Feature, Server } from './server.ts';
 
-/** initialize, initialized, shutdown; the library watches the parent process and obeys exit. */
+/**
+ * initialize, initialized, shutdown; the library obeys exit. The features' handlers come with `initialize`: before it
+ * no notification finds one, and every request is refused.
+ */
 export function registerLifecycle(server: Server, features: readonly Feature[]): void {
   const { connection } = server;
-  connection.onInitialize((params) => initialize(server, features, params));
+  connection.onInitialize((params) => {
+    if (server.phase !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'initialize has come before');
+    const result = initialize(server, features, params);
+    for (const { register } of features) register(server);
+    server.phase = 'initialized';
+    return result;
+  });
+  connection.onRequest((method) => {
+    return server.refusal ?? new ResponseError(ErrorCodes.MethodNotFound, `no such request: ${method}`);
+  });
   connection.onInitialized(obeyed(server, 'initialized', () => {
     if (server.client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(obeyed(server, 'workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
@@ -20,14 +36,19 @@ export function registerLifecycle(server: Server, features: readonly Feature[]):
     server.start();
   }));
   connection.onShutdown(() => {
-    server.isShutDown = true;
+    const { refusal } = server;
+    if (refusal !== undefined) throw refusal;
+    server.phase = 'shutDown';
     server.background.stop();
   });
 }
 
 function initialize(server: Server, features: readonly Feature[], params: InitializeParams): InitializeResult {
   server.client = clientAbilities(params);
-  const { settings, problems } = readSettings((params.initializationOptions as { readonly settings?: unknown } | null | undefined)?.settings ?? {});
+  if (typeof params.processId === 'number') server.options.watchClient?.(params.processId);
+  const given = (params.initializationOptions ?? {}) as InitializationOptions;
+  server.isTrusted = given.trusted !== false;
+  const { settings, problems } = readSettings(given.settings ?? {});
   for (const problem of problems) server.connection.console.warn(problem);
   server.settings.set('', settings);
   server.trees.setFolders(foldersOf(params));

@@ -1,17 +1,40 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
+import { Console } from 'node:console';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { processTimers } from './background.ts';
 import { standardDebounce } from './debounce.ts';
 import { serve } from './serve.ts';
 import type { ServerOptions } from './server.ts';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
+
+export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'> {
+  readonly transport: 'stdio' | 'node-ipc' | 'socket' | 'pipe';
+  /** The watch's bundle. */
+  readonly watchFile: string;
+}
 
 /**
  * The language server of this process, over what its arguments name (--stdio, --node-ipc ...). The library ends the
- * process: on `exit`, when the input ends, and when the parent is gone. So this never resolves.
+ * process: on `exit`, when the input ends, and when the client is gone. While the main thread is busy the watch does.
+ * So this never resolves.
  */
-export function listen(options: Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'>): Promise<number> {
-  const connection = createConnection(ProposedFeatures.all);
-  const server = serve(connection, { ...options, timers: processTimers, debounce: standardDebounce, runCommand });
+export function listen({ transport, watchFile, ...options }: ListenOptions): Promise<number> {
+  const watchdog = startWatchdog(watchFile, transport === 'stdio');
+  const { input } = watchdog;
+  // Nobody but the library writes to the standard output then.
+  if (input !== undefined) globalThis.console = new Console(process.stderr);
+  // Who forked us is the client.
+  if (transport === 'node-ipc') watchdog.watch(process.ppid);
+  const connection = input === undefined
+    ? createConnection(ProposedFeatures.all)
+    : createConnection(ProposedFeatures.all, input, process.stdout);
+  const server = serve(connection, {
+    ...options, timers: processTimers, debounce: standardDebounce, runCommand: commandRunner(watchdog),
+    watchClient: (processId) => { watchdog.watch(processId); },
+  });
+  const end = (): never => process.exit(server.isShutDown ? 0 : 1);
+  connection.onExit(end);
+  watchdog.begin({ clientGone: end, failed: (error) => { server.logError('watchdog', error); } });
   // One mistake may cost an answer, never the server.
   process.on('uncaughtException', (error) => { server.logError('uncaught', error); });
   process.on('unhandledRejection', (error) => { server.logError('unhandled', error); });
@@ -21,11 +44,24 @@ export function listen(options: Pick<ServerOptions, 'version' | 'regionText' | '
 /** A baseline is some megabytes for each machine. */
 const MOST_OUTPUT_BYTES = 256 << 20;
 
-/** The same program with other words. An editor's process may be Electron, which the variable makes a plain node. */
-function runCommand(folder: string, words: readonly string[]): ReturnType<ServerOptions['runCommand']> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words], { cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } }, (error, stdout, stderr) => {
+/**
+ * Runs the same program with other words. An editor's process may be Electron, which the variable makes a plain node.
+ * What runs ends with this process.
+ */
+function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
+  const running = new Set<ChildProcess>();
+  process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+  return (folder, words) => new Promise((resolve) => {
+    const options = {
+      cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    };
+    const program = [...process.execArgv, process.argv[1] ?? ''];
+    const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
+      running.delete(child);
+      if (child.pid !== undefined) watchdog.ended(child.pid);
       resolve(error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message });
     });
+    running.add(child);
+    if (child.pid !== undefined) watchdog.started(child.pid);
   });
 }

@@ -7,7 +7,6 @@ import { Server, type ServerOptions } from './server.ts';
 export function serve(connection: Connection, options: ServerOptions): Server {
   const server = new Server(connection, options);
   registerLifecycle(server, features);
-  for (const { register } of features) register(server);
   connection.listen();
   return server;
 }

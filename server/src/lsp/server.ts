@@ -1,5 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TextDocuments, type CancellationToken, type Connection, type ServerCapabilities } from 'vscode-languageserver/node';
+import {
+  ErrorCodes, ResponseError, TextDocuments, type CancellationToken, type Connection, type ServerCapabilities,
+} from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/layout-report.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
@@ -20,8 +22,12 @@ export interface ServerOptions {
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
   /** Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did. */
-  readonly runCommand: (folder: string, words: readonly string[]) => Promise<{ readonly out: string } | { readonly out: string; readonly error: string }>;
+  readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
+  /** Is told the client's process, whose end should be this server's. */
+  readonly watchClient?: ((processId: number) => void) | undefined;
 }
+
+export type CommandOutcome = { readonly out: string } | { readonly out: string; readonly error: string };
 
 /** One file of lsp/: what it offers, and the handlers that it puts on the connection. */
 export interface Feature {
@@ -43,6 +49,9 @@ export interface Place {
   readonly path: string;
 }
 
+/** For people, where something was to be started. */
+export const NOT_TRUSTED = 'this workspace is not trusted: no process is started for it';
+
 /** What features share: the client, its documents, the trees, and the background work. */
 export class Server {
   readonly connection: Connection;
@@ -53,7 +62,10 @@ export class Server {
   client: ClientAbilities = clientAbilities({ capabilities: {} });
   /** Settings of the client's folders; '' is the client's own. */
   readonly settings = new Map<string, Settings>([['', readSettings({}).settings]]);
-  isShutDown = false;
+  /** Before `initialize` nothing is answered, after `shutdown` nothing any more. */
+  phase: 'new' | 'initialized' | 'shutDown' = 'new';
+  /** False while the client says that nobody has vouched for the workspace: then no process is started. */
+  isTrusted = true;
   /** The document that was worked with last: its tree is the one that the status tells of. */
   current: string | undefined;
   private readonly closed = new ClosedTexts();
@@ -68,7 +80,10 @@ export class Server {
   constructor(connection: Connection, options: ServerOptions) {
     this.connection = connection;
     this.options = options;
-    this.trees = new Trees({ opened: (tree) => { this.treeOpened(tree); } }, (folder) => this.settingsOf(folder));
+    this.trees = new Trees({
+      opened: (tree) => { this.treeOpened(tree); },
+      noted: (text) => { connection.console.warn(text); },
+    }, (folder) => this.settingsOf(folder));
     this.background = new Background(options.timers, () => this.trees.open, {
       progressed: () => { this.progressed(); },
       failed: (error) => { this.logError('background work', error); },
@@ -78,6 +93,33 @@ export class Server {
       if (path !== undefined) this.openUris.set(path, document.uri);
     });
     this.documents.onDidClose(({ document }) => this.openUris.delete(pathOfUri(document.uri) ?? ''));
+  }
+
+  get isShutDown(): boolean {
+    return this.phase === 'shutDown';
+  }
+
+  /** Why a request can't be answered now, whatever it is. */
+  get refusal(): ResponseError | undefined {
+    switch (this.phase) {
+      case 'new': return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize has to come first');
+      case 'initialized': return undefined;
+      case 'shutDown': return new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
+    }
+  }
+
+  /** The only way in which the server starts a process. */
+  async runCommand(folder: string, words: readonly string[]): Promise<CommandOutcome> {
+    if (!this.isTrusted) return { out: '', error: NOT_TRUSTED };
+    return this.options.runCommand(folder, words);
+  }
+
+  /** Somebody has vouched for the workspace: what was left undone is done. */
+  trust(): void {
+    if (this.isTrusted) return;
+    this.isTrusted = true;
+    this.filesChanged();
+    this.background.wake();
   }
 
   settingsOf(folder: string | undefined): Settings {

@@ -1,4 +1,4 @@
-import type { CancellationToken } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import { simulateModuleCommandName, simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
 import type { Command, Feature, Place, Server } from './server.ts';
@@ -14,7 +14,12 @@ export const simulateModule: Feature = {
 export const simulateModuleCommand: Command = {
   name: simulateModuleCommandName,
   isOffered: () => true,
-  run: async (server, [uri], token) => (typeof uri === 'string' ? run(server, uri, token) : null),
+  async run(server, [uri], token) {
+    if (typeof uri !== 'string') {
+      throw new ResponseError(ErrorCodes.InvalidParams, `${simulateModuleCommandName} wants the URI of a source`);
+    }
+    return run(server, uri, token);
+  },
 };
 
 async function run(server: Server, uri: string, token: CancellationToken): Promise<SimulatedModule | null> {
@@ -45,7 +50,7 @@ function whyNone({ tree, path }: Place): string {
 async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
   const { arch, kernconf, options = [] } = tree.session.workspace.request;
   const words = ['simulate', tree.files.root, '--module', module, '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option])];
-  const done = await server.options.runCommand(tree.files.root, words);
+  const done = await server.runCommand(tree.files.root, words);
   const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
   return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;
 }

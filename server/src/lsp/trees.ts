@@ -1,14 +1,15 @@
 import path from 'node:path';
+import { kernconfPlaces } from '../core/analysis/open.ts';
 import { Session } from '../core/analysis/session.ts';
 import { findTree } from '../host/find-tree.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
+import { NodeFiles } from '../host/node-files.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { pathOfUri } from './file-uri.ts';
-import { TreeFiles } from './tree-files.ts';
 
 /** A kernel tree that is open. */
 export interface Tree {
-  readonly files: TreeFiles;
+  readonly files: NodeFiles;
   readonly session: Session;
   /** As they are now. */
   readonly settings: Settings;
@@ -24,6 +25,8 @@ export interface NoTree {
 export interface TreeEvents {
   /** A tree was opened; documents of its files may have to be put into it. */
   opened(tree: Tree): void;
+  /** Something of a tree is there and not read, or read elsewhere than where it stands: one line for people. */
+  noted(text: string): void;
 }
 
 /**
@@ -90,7 +93,7 @@ export class Trees {
   private find(folder: string): Tree | NoTree {
     const settings = this.settingsOf(folder);
     const own = findTree(folder, folder, '');
-    if ('root' in own && Session.recognizes(new TreeFiles(own.root))) return this.openRoot(own.root, folder, settings);
+    if ('root' in own && Session.recognizes(new NodeFiles(own.root))) return this.openRoot(own.root, folder, settings);
     const given = settings.kernelTree.trim();
     if (given !== '') {
       const found = findTree(given, folder, '');
@@ -106,7 +109,7 @@ export class Trees {
     const known = this.byRoot.get(root);
     const brings = this.noteOutside(root, folder);
     if (known !== undefined && !brings) return known;
-    const files = new TreeFiles(root);
+    const files = this.filesOf(root, settings);
     const folderSettings = new FolderSettings(files, () => this.settingsOf(folder));
     const session = Session.open(files, {
       arch: settings.arch, kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
@@ -115,10 +118,22 @@ export class Trees {
       outsideFolders: [...this.outside.get(root) ?? []].map((one) => files.nameOf(one)),
     });
     const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf({ files, session, folderSettings }, folder);
-    if (known !== undefined) for (const [other, its] of this.byFolder) if (its === known) this.byFolder.set(other, tree);
+    if (known !== undefined) {
+      for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
+    }
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
     return tree;
+  }
+
+  /** The tree, the folders that the client has opened, and the KERNCONF that the settings name. */
+  private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
+    const files = new NodeFiles(root);
+    files.permitted.onNoted((note) => { this.events.noted(files.noteText(note)); });
+    for (const folder of this.folders) files.permitted.allowFolder(folder);
+    for (const place of kernconfPlaces({ arch, kernconf })) files.permitted.allowFile(files.absolute(place));
+    if (kernconf.includes('/')) files.permitted.allowFile(files.absolute(kernconf));
+    return files;
   }
 
   private treeOf(tree: Omit<Tree, 'settings'>, folder: string): Tree {

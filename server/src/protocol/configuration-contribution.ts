@@ -39,6 +39,15 @@ export function configurationContribution(): readonly unknown[] {
   }));
 }
 
+/**
+ * `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json: VS Code gives none of a workspace that
+ * nobody has vouched for.
+ */
+export function restrictedConfigurations(): readonly string[] {
+  const restricted = Object.entries<SettingShape>(settingsTable).filter(([, shape]) => shape.restricted === true);
+  return restricted.map(([name]) => `${settingsSection}.${name}`);
+}
+
 /** The JSON schema of .vnetscope.json: the settings that a folder may have of its own. */
 export function folderSettingsSchema(): unknown {
   const properties: Record<string, unknown> = {};

@@ -34,7 +34,7 @@ export const ruleNames = {
   'malformed-ignore': { severity: 'warning', summary: 'a vnetscope-ignore comment names no rule that exists, or gives no reason' },
   'modspace-overflow': { severity: 'warning', summary: 'a module\'s virtualized globals do not fit in modspace, alone or beside the modules of layout.loadedModules' },
   'module-alignment': { severity: 'information', summary: 'a module\'s virtualized global asks for an alignment that modspace does not give' },
-  'module-pointer-initializer': { severity: 'warning', summary: 'a module\'s virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 13)' },
+  'module-pointer-initializer': { severity: 'warning', summary: 'a module\'s virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)' },
   'netisr-register-per-vnet': { severity: 'warning', summary: 'netisr_register in every vnet; a protocol is registered once' },
   'never-used': { severity: 'hint', summary: 'nothing in the tree reads or writes a virtualized global, or only its sysctl does' },
   'old-interface': { severity: 'error', summary: 'a name of an older VNET interface that this release no longer has' },

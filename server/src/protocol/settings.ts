@@ -22,6 +22,8 @@ interface Shape<Kind extends string, Value> {
   readonly scope: 'resource' | 'window' | 'machine-overridable';
   /** A .vnetscope.json may say it for its folder and those below. */
   readonly perFolder?: true;
+  /** Names something that is executed, or read outside the workspace: one that is not trusted may not say it. */
+  readonly restricted?: true;
 }
 interface ChoiceShape extends Shape<'choice', string> {
   /** Value and what it means. */
@@ -35,14 +37,13 @@ type SeveritiesShape = Shape<'severities', Readonly<Record<string, never>>>;
 export type SettingShape = Shape<'boolean', boolean> | Shape<'string', string> | Shape<'strings', readonly string[]>
   | ChoiceShape | NumberShape | SeveritiesShape;
 
-export const settingGroups = ['Kernel', 'Features', 'Rules', 'Compatibility', 'Index', 'Trace'] as const;
+export const settingGroups = ['Kernel', 'Features', 'Rules', 'Compatibility', 'Trace'] as const;
 type Group = (typeof settingGroups)[number];
 
 const kernel = { title: 'Kernel', scope: 'resource' } as const;
 const features = { title: 'Features', type: 'boolean', default: true, scope: 'resource' } as const;
 const rules = { title: 'Rules', scope: 'resource', perFolder: true } as const;
 const compatibility = { title: 'Compatibility', scope: 'resource' } as const;
-const index = { title: 'Index', scope: 'machine-overridable' } as const;
 const trace = { title: 'Trace', scope: 'window' } as const;
 
 export const settingsTable = {
@@ -70,10 +71,11 @@ export const settingsTable = {
   },
   'kernelTree': {
     ...kernel,
+    restricted: true,
     type: 'string',
     default: '',
     description: 'Path of a FreeBSD source tree (the folder that holds `sys`), for a module that is developed outside one. '
-      + 'Empty: the opened folder is searched.',
+      + 'An opened folder that is a tree itself goes before it. Empty: the folders above the opened one are searched.',
   },
   'options': {
     ...kernel,
@@ -126,10 +128,12 @@ export const settingsTable = {
   },
   'compat.against': {
     ...compatibility,
+    restricted: true,
     type: 'string',
     default: '',
-    description: 'What layouts are compared with while you type: a file of `vnetscope compat save`, a git revision (`stable/13`, `HEAD~1`), or `merge-base`, '
-      + 'where this branch left its upstream. Empty: nothing.',
+    description: 'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), '
+      + 'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, where this branch left its upstream. '
+      + 'Empty, or in a workspace that is not trusted: nothing.',
   },
   'compat.policy': {
     ...compatibility,
@@ -142,17 +146,13 @@ export const settingsTable = {
     },
   },
   'cache': {
-    ...index,
+    ...compatibility,
+    scope: 'machine-overridable',
     type: 'boolean',
     default: true,
-    description: 'Keep the index on disk, so that the next start is quick. Nothing is written into the source tree.',
-  },
-  'jobs': {
-    ...index,
-    type: 'number',
-    default: 0,
-    minimum: 0,
-    description: 'How many files are read at the same time; `0`: as many as the machine has cores.',
+    description: 'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, '
+      + 'so that it is measured once. '
+      + 'Everything else is worked out at each start. Nothing is written into the source tree.',
   },
   'trace.server': {
     ...trace,

@@ -11,7 +11,6 @@ const quietSettings = {
   'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
@@ -22,12 +21,22 @@ const quietSettings = {
   'git.enabled': false,
 };
 
+function trustSettings(isRestricted: boolean): Readonly<Record<string, unknown>> {
+  return {
+    'security.workspace.trust.enabled': isRestricted,
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
+  };
+}
+
 export interface CodeServerOptions {
   readonly host: HostInstallation;
   /** Everything that code-server writes goes here. */
   readonly home: string;
   readonly vsix: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Folders are opened in Restricted Mode, without a question. */
+  readonly isRestricted?: boolean;
   /** Asked for by the login page; without one, whoever reaches the port is let in. */
   readonly password?: string;
 }
@@ -77,11 +86,13 @@ async function untilHealthy(origin: string, child: ChildProcess, log: () => stri
   throw new Error(`code-server did not answer:\n${log()}`);
 }
 
-export async function startCodeServer({ host, home, vsix, settings = {}, password }: CodeServerOptions): Promise<CodeServer> {
+export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
+  const { host, home, vsix, settings = {}, isRestricted = false, password } = options;
   const env = { ...environment(host, home), ...(password === undefined ? {} : { PASSWORD: password }) };
   const userData = path.join(home, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
-  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  const userSettings = { ...quietSettings, ...trustSettings(isRestricted), ...settings };
+  writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(userSettings));
   const folders = ['--user-data-dir', userData, '--extensions-dir', path.join(home, 'extensions')];
   execFileSync(host.node, [host.entry, ...folders, '--install-extension', vsix], { env, stdio: 'pipe' });
 
@@ -89,7 +100,7 @@ export async function startCodeServer({ host, home, vsix, settings = {}, passwor
   const origin = `http://127.0.0.1:${port}`;
   const child = spawn(host.node, [
     host.entry, '--auth', password === undefined ? 'none' : 'password', '--bind-addr', `127.0.0.1:${port}`, ...folders, '--disable-telemetry',
-    '--disable-update-check', '--disable-workspace-trust', '-e',
+    '--disable-update-check', ...(isRestricted ? [] : ['--disable-workspace-trust']), '-e',
     // Otherwise extension hosts that lost their window keep workspace locks for hours.
     '--reconnection-grace-time', '1',
   ], { env, stdio: ['ignore', 'pipe', 'pipe'] });

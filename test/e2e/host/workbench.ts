@@ -14,6 +14,10 @@ export interface WorkbenchOptions {
   readonly folder: string;
   readonly inPlace?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** A file of the folder that is open from the beginning. */
+  readonly file?: string;
+  /** The folder is opened in Restricted Mode. */
+  readonly isRestricted?: boolean;
 }
 
 const browserArguments = [
@@ -48,6 +52,25 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.#quickInput.fill(`>${title}`);
     await this.pick(title);
+  }
+
+  /** Whether the palette offers a command now. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${title}`);
+    await this.#untilListRests();
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    const count = await rows.filter({ has: this.page.getByText(title, { exact: true }) }).count();
+    await this.page.keyboard.press('Escape');
+    return count > 0;
+  }
+
+  /** Vouches for the folder. */
+  async trust(): Promise<void> {
+    await this.command('Workspaces: Manage Workspace Trust');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).first().click();
+    await this.page.keyboard.press('Control+F4');
   }
 
   /** Clicks the row of the open quick pick that has exactly this label, and this text beside it. */
@@ -129,7 +152,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = options.inPlace === true ? options.folder : path.join(home, path.basename(options.folder));
   if (options.inPlace !== true) cpSync(options.folder, folder, { recursive: true });
   const server = await startCodeServer({
-    host: options.host, home, vsix: options.vsix, ...(options.settings === undefined ? {} : { settings: options.settings }),
+    host: options.host, home, vsix: options.vsix, isRestricted: options.isRestricted === true,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   try {
     const browser = await chromium.launch({ executablePath: options.chromiumPath, args: browserArguments });
@@ -141,7 +165,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
       page.setDefaultTimeout(60_000);
-      await page.goto(`${server.origin}/?folder=${encodeURIComponent(folder)}`);
+      const query = new URLSearchParams({ folder });
+      if (options.file !== undefined) {
+        const uri = `vscode-remote://${new URL(server.origin).host}${folder}/${options.file}`;
+        query.set('payload', JSON.stringify([['openFile', uri]]));
+      }
+      await page.goto(`${server.origin}/?${query.toString()}`);
       await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
       page.setDefaultTimeout(20_000);
       return new Workbench(page, folder, { close, log: server.log });

@@ -13,7 +13,7 @@ const variable: VariableHover = {
   initial: { text: 'HOPS', value: { bytes: [64, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '64', unknown: undefined } },
   comment: 'How *far* it goes.', source: 'VNET_DEFINE(int, hops) = HOPS;', defined: [{ ...at('sys/net/a.c', 7), isStatic: false }], declared: [at('sys/net/x.h', 1)],
   accessors: [{ ...at('sys/net/x.h', 2), name: 'V_hops' }], sysctls: [{ ...at('sys/net/a.c', 8), name: 'net.hops', access: 'CTLFLAG_RW', hasVnetFlag: false, description: 'Hops' }],
-  uses: 2, isWhole: true, surroundings: undefined, inModule: undefined, constructors: [], withoutVimage: 'int hops',
+  uses: 2, isWhole: true, surroundings: undefined, inModules: [], constructors: [], withoutVimage: 'int hops',
 };
 
 const href = ({ path, line }: Location): string => `file:///${path}#L${line}`;
@@ -46,9 +46,20 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
   ['a declaration\'s size', { alignBytes: null, place: { kind: 'pending' } }, 'size 4, offset: working it out · 13.0 amd64 GENERIC'],
   ['an unknown size', { sizeBytes: null, alignBytes: null, unknown: 'struct x is not defined here', place: { kind: 'unknown', reason: 'the same' } }, 'size unknown: struct x is not defined here; offset unknown: the same · 13.0 amd64 GENERIC'],
   ['no VIMAGE', { place: { kind: 'noVimage' } }, 'size 4, align 4, no set_vnet: the configuration has no options VIMAGE · 13.0 amd64 GENERIC'],
-  ['another file\'s module', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled (module pf) · 13.0 amd64 GENERIC'],
-  ['several modules', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['a', 'b'] } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled (modules a, b) · 13.0 amd64 GENERIC'],
+  ['another file\'s module', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] } }, 'size 4, align 4, not in this kernel: net/a.c is compiled only in pf.ko · 13.0 amd64 GENERIC'],
+  ['several modules', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['a', 'b'] } }, 'size 4, align 4, not in this kernel: net/a.c is compiled only in a.ko, b.ko · 13.0 amd64 GENERIC'],
   ['modules not known yet', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: undefined } }, 'size 4, align 4, not in this kernel: net/a.c is not compiled · 13.0 amd64 GENERIC'],
+  [
+    'a module that brings it', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] }, inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 }] },
+    'size 4, align 4, offset 8 in pf.ko, whose set_vnet has 6744 bytes · 13.0 amd64 GENERIC',
+  ],
+  [
+    'two modules that bring it', {
+      place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['a', 'b'] },
+      inModules: [{ module: 'a', offsetBytes: 0, sizeBytes: 4, modspaceBytes: 32768 }, { module: 'b', offsetBytes: 16, sizeBytes: 20, modspaceBytes: 32768 }],
+    },
+    'size 4, align 4, offset 0 in a.ko, whose set_vnet has 4 bytes; offset 16 in b.ko, whose set_vnet has 20 bytes · 13.0 amd64 GENERIC',
+  ],
   ['#if', { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] } }, 'size 4, align 4, not in this kernel: net/a.c is compiled, but #if leaves it out · 13.0 amd64 GENERIC'],
   ['no definition', { place: { kind: 'undefined' } }, 'size 4, align 4, defined nowhere in this tree · 13.0 amd64 GENERIC'],
 ];
@@ -100,10 +111,10 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
     'copy at dpcpu_off[cpu] + &pcpu_entry_hops, page 1 of 1; alone in its 128-byte cache line',
   ],
   [
-    'in a module', { inModule: { module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 } },
-    'in module pf: offset 8 in its 6744 bytes of the 32768 of modspace; loaded alone, at vnet_data_base + &modspace + 8',
+    'in a module', { inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 }] },
+    'copy, when pf.ko is loaded first, at vnet_data_base + &modspace + 8, in the 32768 bytes of modspace',
   ],
-  ['in a module that is too large', { inModule: { module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 4096 } }, 'in module pf: offset 8 in its 6744 bytes, which do not fit into the 4096 of modspace'],
+  ['in a module that is too large', { inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 4096 }] }, 'pf.ko does not fit: modspace has 4096 bytes'],
   [
     'with constructors', { constructors: [{ ...at('sys/net/a.c', 30), handler: 'hops_init', subsystem: 'SI_SUB_PROTO_DOMAIN', order: 'SI_ORDER_ANY', through: 'hops_reset', mentionedIn: 'sys/net/a.c' }, { ...at('sys/net/b.c', 3), handler: 'late', subsystem: 'S', order: 'O', through: undefined, mentionedIn: 'sys/net/b.c' }] },
     'in each new vnet hops_init works with it through hops_reset at SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY; so does late',

@@ -147,7 +147,7 @@ const cases: readonly Case[] = [
       },
       uncompiled: ['sys/net/tiny.c'],
     },
-    says: { surroundings: undefined, inModule: { module: 'tiny', offsetBytes: 8, sizeBytes: 12, modspaceBytes: 64 } },
+    says: { surroundings: undefined, inModules: [{ module: 'tiny', offsetBytes: 8, sizeBytes: 12, modspaceBytes: 64 }] },
   },
   {
     what: 'before anything was read: type and size, no guess', kernel: { ...one('VNET_DECLARE(int, x);\n#define V_x VNET(x)\nint f(void) { return (V_‸x); }\n'), unsettled: true },

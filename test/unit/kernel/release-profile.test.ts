@@ -60,5 +60,7 @@ test('without the files a release has its own defaults, and no evidence', () => 
   assert.deepEqual(defaults(903_000), ['before-relocation', false, 'vnet-handlers', 'none', 'vnet_destroy', 'exchange']);
   assert.deepEqual(defaults(1_004_000), ['before-relocation', false, 'root-handler', 'ignored', 'vnet_destroy', 'exchange']);
   assert.deepEqual(defaults(1_201_000), ['before-relocation', true, 'root-handler', 'ignored', 'sysuninit', 'exchange']);
+  // kern_sysctl.c, kern_linker.c and init_main.c of stable/14 (1400507).
+  assert.deepEqual(defaults(1_400_507), ['before-relocation', true, 'root-handler', 'ignored', 'sysuninit', 'stable']);
   assert.deepEqual(defaults(1_500_000), ['after-relocation', true, 'root-handler', 'reference-copy', 'sysuninit', 'stable']);
 });

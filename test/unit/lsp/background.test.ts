@@ -115,3 +115,47 @@ test('after the end nothing is done', () => {
   timers.turn();
   assert.equal(left(), 10);
 });
+
+test('a step that fails for good is given up, and tried once more with each message', () => {
+  const timers = new TestTimers();
+  let tries = 0;
+  const session = { step(): boolean { tries++; throw new Error('always'); } };
+  const tree = { session } as unknown as Tree;
+  const background = new Background(timers, () => [tree], { progressed: () => undefined, failed: () => undefined });
+  background.wake();
+  timers.pass(30);
+  for (let i = 0; i < 1000; i++) timers.turn();
+  assert.ok(tries < 100, `${tries} tries`);
+  const before = tries;
+  background.wake();
+  timers.pass(30);
+  for (let i = 0; i < 1000; i++) timers.turn();
+  assert.equal(tries, before + 1);
+});
+
+test('work that is asked for by the last slice\'s listeners is done', () => {
+  const timers = new TestTimers();
+  let left = 1;
+  let asked = 0;
+  const session = {
+    step(): boolean {
+      if (left === 0) return false;
+      left--;
+      return true;
+    },
+  };
+  const tree = { session } as unknown as Tree;
+  const background = new Background(timers, () => [tree], {
+    failed: () => undefined,
+    // Only now it is known that there is more to do.
+    progressed: () => {
+      if (left > 0 || asked++ > 0) return;
+      left = 3;
+      background.wake(0);
+    },
+  });
+  background.wake();
+  timers.pass(30);
+  for (let i = 0; i < 10; i++) timers.turn();
+  assert.deepEqual([left, asked > 0], [0, true]);
+});

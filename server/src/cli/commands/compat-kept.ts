@@ -6,7 +6,7 @@ import { grouped } from '../format/table.ts';
 
 /** Members and constants that nothing in the tree names any more, and what removing each would move. */
 export function compatKept(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  const side = filesSide('kept', words, terminal);
+  const side = filesSide('kept', words, options);
   const measurer = new CompatMeasurer(options, terminal);
   const scope = scopeOf(options);
   const report = keptReport(requests(options).map((request) => measurer.measure(side, request, scope)));

@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkRegistry, readRegistryFile, REGISTRIES, type RegistryFile, type RegistryReport } from '../../core/analysis/compat.ts';
-import { openWorkspace } from '../../core/analysis/open.ts';
+import { readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
-import { list } from '../compat-measure.ts';
+import { list, openSide } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
 import { table } from '../format/table.ts';
 
 /** Numbers of a tree's headers held to published registries: those that come with vnetscope, or files of --registry. */
 export function compatRegistry(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  const side = filesSide('registry', words, terminal);
-  const workspace = openWorkspace(side.files, { arch: options.arch, kernconf: options.kernconf, options: options.options });
-  if ('failure' in workspace) throw new UsageError(`${side.name}: ${workspace.failure.message}`);
+  const side = filesSide('registry', words, options);
+  const { arch, kernconf, options: further } = options;
+  const workspace = openSide(side, { arch, kernconf, options: further }, options);
   const given = list(options, 'registry');
   const registries = given.length === 0 ? REGISTRIES : given.map((file) => readFile(file, terminal.folder));
   const reports = registries.map((registry) => checkRegistry(workspace, registry));
@@ -20,11 +19,13 @@ export function compatRegistry(words: readonly string[], options: CommonOptions,
 }
 
 function readFile(file: string, folder: string): RegistryFile {
+  const bytes = readNamed(path.resolve(folder, file));
+  if ('error' in bytes) throw new UsageError(`${file}: ${bytes.error}`);
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path.resolve(folder, file), 'utf8'));
+    content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof SyntaxError ? `no JSON: ${error.message}` : 'cannot be read'}`);
+    throw new UsageError(`${file}: no JSON: ${error instanceof Error ? error.message : ''}`);
   }
   const read = readRegistryFile(content);
   if ('error' in read) throw new UsageError(`${file}: ${read.error}`);

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { baselineText, changePlaces, compareMachines, judge, POLICIES, type ChangePlace, type MachineComparison, type MachineLayouts, type Policy } from '../../core/analysis/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';
 import { compatJson, compatSarif } from '../format/compat-data.ts';
 import { compatText } from '../format/compat-text.ts';
+import { writeOutput } from '../write-output.ts';
 import { compatKept } from './compat-kept.ts';
 import { compatRegistry } from './compat-registry.ts';
 
@@ -41,7 +40,7 @@ export const compatCommand: Command = {
 };
 
 function save(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  const side = filesSide('save', words, terminal);
+  const side = filesSide('save', words, options);
   const measurer = new CompatMeasurer(options, terminal);
   const scope = scopeOf(options);
   const machines = requests(options).map((request) => measurer.measure(side, request, scope).layouts);
@@ -49,21 +48,15 @@ function save(words: readonly string[], options: CommonOptions, terminal: Termin
   const text = baselineText({ schemaVersion: 1, scope, machines });
   const { out } = options.own;
   if (typeof out !== 'string') terminal.out(text);
-  else {
-    try {
-      writeFileSync(path.resolve(terminal.folder, out), text);
-    } catch (error) {
-      throw new UsageError(`${out}: cannot be written${error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''}`);
-    }
-  }
+  else writeOutput(out, text, options);
   return EXIT_OK;
 }
 
 function diff(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
   const [old, newer] = words;
   if (old === undefined || words.length > 2) throw new UsageError('compat diff wants one or two sides: a baseline file, a tree, a git revision (REV, REV:FOLDER, TREE@REV); without NEW the tree here');
-  const before = compatSide(old, terminal.folder);
-  const after = newer === undefined ? treeSide(undefined, terminal.folder) : compatSide(newer, terminal.folder);
+  const before = compatSide(old, options);
+  const after = newer === undefined ? treeSide(undefined, options) : compatSide(newer, options);
   const policy = policyOf(options);
   const measurer = new CompatMeasurer(options, terminal);
   const machines = compareSides(before, after, options, measurer);

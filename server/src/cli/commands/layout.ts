@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { placedLayoutReport } from '../../core/analysis/layout-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
@@ -13,7 +14,7 @@ export const layoutCommand: Command = {
     if (set !== 'set_vnet' && set !== 'set_pcpu') throw new UsageError(`no such set: ${String(set)}; set_vnet or set_pcpu`);
     const root = findRoot(options.words[0], options, terminal);
     const report = answer(root, `layout ${set}`, options, (workspace) => placedLayoutReport(workspace, options.modules, set));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : layoutText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : layoutText(report));
     return EXIT_OK;
   },
 };

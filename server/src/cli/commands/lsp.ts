@@ -5,16 +5,22 @@ import { type Command, UsageError } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
 import { version } from '../version.ts';
 
+const TRANSPORTS = ['stdio', 'node-ipc', 'socket', 'pipe'] as const;
+
 export const lspCommand: Command = {
   name: 'lsp',
   usage: '--stdio',
   summary: 'the language server, for an editor: --stdio, --node-ipc, --socket PORT or --pipe NAME',
   options: { 'stdio': { type: 'boolean' }, 'node-ipc': { type: 'boolean' }, 'socket': { type: 'string' }, 'pipe': { type: 'string' }, 'clientProcessId': { type: 'string' } },
   async run(options) {
-    const transports = ['stdio', 'node-ipc', 'socket', 'pipe'].filter((name) => options.own[name] !== undefined);
-    if (transports.length !== 1) throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
+    const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
+    if (transport === undefined || others.length > 0) {
+      throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
+    }
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    return listen({ version, regionText: layoutText, rulePages: rulePages(path.dirname(fileURLToPath(import.meta.url))) });
+    const folder = path.dirname(fileURLToPath(import.meta.url));
+    const watchFile = path.join(folder, 'watch.cjs');
+    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile });
   },
 };

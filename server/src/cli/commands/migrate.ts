@@ -1,10 +1,10 @@
 import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
-import { NodeFiles } from '../../host/node-files.ts';
-import { readText, writeFiles } from '../../host/write-files.ts';
+import type { NodeFiles } from '../../host/node-files.ts';
+import { interruptedText, writeFiles } from '../../host/write-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { migrateDiff, migrateSummary } from '../format/migrate-text.ts';
-import { findRoot } from '../open-workspace.ts';
+import { findRoot, openFiles } from '../open-workspace.ts';
 import { splitTargets } from '../targets.ts';
 
 export const migrateCommand: Command = {
@@ -16,10 +16,12 @@ export const migrateCommand: Command = {
     const only = migrationsNamed(options.own['only']);
     const { root: folder, files: named } = splitTargets(options.words, terminal.folder);
     const root = findRoot(folder, options, terminal);
-    const disk = new NodeFiles(root);
-    const workspace = openWorkspace(disk, { arch: options.arch, kernconf: options.kernconf, options: options.options });
+    const interrupted = interruptedText(root);
+    if (interrupted !== undefined) options.tell(interrupted);
+    const { files: disk, request } = openFiles(root, options);
+    const workspace = openWorkspace(disk, request);
     if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
-    const { report, files } = migrate(workspace, only, named?.map((file) => disk.relative(file)));
+    const { report, files } = migrate(workspace, only, named?.map((file) => disk.nameOf(file)));
     const isWritten = options.own['write'] === true;
     if (isWritten) write(files, disk);
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
@@ -32,8 +34,11 @@ export const migrateCommand: Command = {
 };
 
 function write(files: readonly MigratedFile[], disk: NodeFiles): void {
-  for (const { path, before } of files) if (readText(disk.absolute(path)) !== before) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
-  const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])));
+  for (const { path, before } of files) {
+    const isSame = disk.bytes(path)?.toString('utf8') === before;
+    if (!isSame) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
+  }
+  const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])), disk.root);
   if (trouble !== undefined) throw new UsageError(trouble);
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { treeReport } from '../../core/analysis/tree-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { reportText } from '../format/report-text.ts';
@@ -11,7 +12,7 @@ export const reportCommand: Command = {
   run(options, terminal) {
     const root = findRoot(options.words[0], options, terminal);
     const report = answer(root, 'report', options, treeReport);
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : reportText(report, root, options.words[0] ?? ''));
+    terminal.out(options.format === 'json' ? jsonText(report) : reportText(report, root, options.words[0] ?? ''));
     return EXIT_OK;
   },
 };

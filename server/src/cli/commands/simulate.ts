@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/container-simulation.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation, type Completion, type ScenarioFailure, type SimulatorEvent } from '../../core/analysis/simulation.ts';
 import type { Workspace } from '../../core/analysis/workspace.ts';
-import { NodeFiles } from '../../host/node-files.ts';
+import { readInput, readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
-import { findRoot } from '../open-workspace.ts';
+import { findRoot, openFiles } from '../open-workspace.ts';
 
 const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
@@ -39,13 +38,14 @@ export const simulateCommand: Command = {
     if (options.modules.length > 0) return runScript(simulation, moduleScenario(options.modules), undefined, options, terminal);
     if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
     if (process.stdin.isTTY) return converse(simulation, terminal);
-    return runScript(simulation, readFileSync(0, 'utf8'), 'stdin', options, terminal);
+    return runScript(simulation, textOf(readInput(), 'stdin'), 'stdin', options, terminal);
   },
 };
 
 function openTree(options: CommonOptions, terminal: Terminal): Workspace {
   const root = findRoot(options.words[0], options, terminal);
-  const workspace = openWorkspace(new NodeFiles(root), { arch: options.arch, kernconf: options.kernconf, options: options.options });
+  const { files, request } = openFiles(root, options);
+  const workspace = openWorkspace(files, request);
   if ('failure' in workspace) throw new UsageError(`${root}: ${workspace.failure.message}`);
   return workspace;
 }
@@ -57,11 +57,12 @@ function open(workspace: Workspace): Simulation {
 }
 
 function readScript(file: string, terminal: Terminal): string {
-  try {
-    return readFileSync(path.resolve(terminal.folder, file), 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : 'can not be read'}`);
-  }
+  return textOf(readNamed(path.resolve(terminal.folder, file)), file);
+}
+
+function textOf(bytes: Buffer | { readonly error: string }, name: string): string {
+  if ('error' in bytes) throw new UsageError(`${name}: ${bytes.error}`);
+  return bytes.toString('utf8');
 }
 
 /** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
@@ -69,7 +70,7 @@ function runContainers(simulation: ContainerSimulation, options: CommonOptions, 
   const script = options.own['script'];
   if (options.modules.length > 0) throw new UsageError(`--module: ${simulation.release} has containers, and no module space`);
   if (typeof script !== 'string' && process.stdin.isTTY) throw new UsageError(`${simulation.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
-  const text = typeof script === 'string' ? readScript(script, terminal) : readFileSync(0, 'utf8');
+  const text = typeof script === 'string' ? readScript(script, terminal) : textOf(readInput(), 'stdin');
   const name = typeof script === 'string' ? path.basename(script) : 'stdin';
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });

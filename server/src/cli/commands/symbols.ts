@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { symbolsReport } from '../../core/analysis/symbols-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { symbolsText } from '../format/symbols-text.ts';
@@ -11,7 +12,7 @@ export const symbolsCommand: Command = {
   run(options, terminal) {
     const root = findRoot(options.words[0], options, terminal);
     const report = answer(root, 'symbols', options, (workspace) => symbolsReport(workspace, options.modules));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : symbolsText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : symbolsText(report));
     return EXIT_OK;
   },
 };

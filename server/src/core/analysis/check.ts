@@ -7,6 +7,7 @@ import { fingerprints } from './fingerprint.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { LiveFlow } from './live-flow.ts';
 import { LiveKept } from './live-kept.ts';
+import { HeaderReaders } from './header-readers.ts';
 import { unitReading } from './record-report.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
@@ -65,7 +66,8 @@ export function checkTree(asked: Workspace, paths?: readonly string[], settingsA
 
 /** The same with an index that is already there. */
 export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
-  const kept = new LiveKept(workspace.files, (path) => tokensOf(workspace, path), (path) => unitReading(workspace, path));
+  const readers = new HeaderReaders(workspace);
+  const kept = new LiveKept(workspace.files, (path) => tokensOf(workspace, path), (path) => unitReading(workspace, path, readers));
   let isSearched = false;
   const unused = (path: string): ReturnType<LiveKept['of']> => {
     if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));

@@ -5,6 +5,7 @@ import type { LayoutHover } from './hover-layout.ts';
 import type { MemberHover } from './hover-member.ts';
 import type { SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from './initial-value.ts';
+import type { PlaceInModule } from './place-in-module.ts';
 import type { PlaceInSet } from './place-in-set.ts';
 
 /** A piece of a line: plain words, code, something to notice, a link to a place. */
@@ -31,12 +32,12 @@ export function hoverText(answer: HoverAnswer): HoverText {
 }
 
 function variableLines(answer: VariableHover): Piece[][] {
-  const { type, name, isStatic, set, symbol, macro, place, kernel, initial, comment, sysctls, withoutVimage } = answer;
+  const { type, name, isStatic, set, symbol, macro, place, inModules, kernel, initial, comment, sysctls, withoutVimage } = answer;
   const linkage = isStatic === undefined ? 'symbol' : isStatic ? 'static symbol' : 'global symbol';
   const what = set === 'set_vnet' ? 'virtualized global' : 'variable of each CPU';
   const lines: Piece[][] = [
     [{ strong: { code: type === undefined ? name : declarationText(type, name) } }, ` ${what}${macro === undefined ? '' : `, ${macro}`}`, ` in ${set}, ${linkage} `, { code: symbol }],
-    [...measures(answer), ...placePieces(place, set), ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`],
+    [...measures(answer), ...(inModules.length > 0 ? modulePieces(inModules, set) : placePieces(place, set)), ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`],
   ];
   if (comment !== undefined) lines.push([comment]);
   if (initial !== undefined) lines.push(['initially ', ...initialPieces(initial)]);
@@ -51,19 +52,28 @@ function variableLines(answer: VariableHover): Piece[][] {
 }
 
 /** Where each instance's copy of it is, and what lies beside it. */
-function copyLines({ surroundings, inModule, symbol, set }: VariableHover): Piece[][] {
+function copyLines({ surroundings, inModules, symbol, set }: VariableHover): Piece[][] {
   const base = set === 'set_vnet' ? 'vnet_data_base' : 'dpcpu_off[cpu]';
-  if (inModule !== undefined) {
-    const { module, offsetBytes, sizeBytes, modspaceBytes } = inModule;
-    const fits = modspaceBytes === undefined ? '' : sizeBytes > modspaceBytes ? `, which do not fit into the ${modspaceBytes} of modspace` : ` of the ${modspaceBytes} of modspace`;
-    return [['in module ', { strong: module }, `: offset ${offsetBytes} in its ${sizeBytes} bytes${fits}`, ...(modspaceBytes !== undefined && sizeBytes > modspaceBytes ? [] : ['; loaded alone, at ', { code: `${base} + &modspace + ${offsetBytes}` }])]];
-  }
+  const [inModule] = inModules;
+  if (inModule !== undefined) return [loadedAlone(inModule, base)];
   if (surroundings === undefined) return [];
   const { page, pages, before, after, cacheLineBytes, sharers, exampleAddress } = surroundings;
   const example: readonly Piece[] = exampleAddress === undefined ? [] : [', in ', { code: 'simulate' }, '\'s vnet0 ', { code: `0x${exampleAddress.toString(16)}` }];
   const between = before === undefined ? (after === undefined ? '' : `; before ${after.name}`) : after === undefined ? `; after ${before.name}` : `; between ${before.name} and ${after.name}`;
   const line = sharers.length === 0 ? `alone in its ${cacheLineBytes}-byte cache line` : `its ${cacheLineBytes}-byte cache line also holds ${someOf(sharers)}`;
   return [['copy at ', { code: `${base} + &${symbol}` }, ...example, `, page ${page} of ${pages}${between}; ${line}`]];
+}
+
+function loadedAlone({ module, offsetBytes, sizeBytes, modspaceBytes }: PlaceInModule, base: string): Piece[] {
+  if (modspaceBytes !== undefined && sizeBytes > modspaceBytes) return [`${module}.ko does not fit: modspace has ${modspaceBytes} bytes`];
+  const room = modspaceBytes === undefined ? '' : `, in the ${modspaceBytes} bytes of modspace`;
+  return [`copy, when ${module}.ko is loaded first, at `, { code: `${base} + &modspace + ${offsetBytes}` }, room];
+}
+
+/** Where the modules that bring a variable have it: "offset 8 in pf.ko, whose set_vnet has 6744 bytes; offset 0 in a.ko ..." */
+function modulePieces(places: readonly PlaceInModule[], set: string): Piece[] {
+  return places.slice(0, PLACES_SHOWN).flatMap(({ module, offsetBytes, sizeBytes }, i): Piece[] =>
+    [`${i === 0 ? '' : '; '}offset `, { strong: String(offsetBytes) }, ' in ', { strong: `${module}.ko` }, `, whose ${set} has ${sizeBytes} bytes`]);
 }
 
 /** "a, b, c and 4 more" */
@@ -99,8 +109,8 @@ function placePieces(place: PlaceInSet, set: string): Piece[] {
 
 function whyNotInKernel({ file, isCompiled, modules }: Extract<PlaceInSet, { kind: 'notInKernel' }>): string {
   if (isCompiled) return `${shortPath(file)} is compiled, but #if leaves it out`;
-  const by = modules === undefined || modules.length === 0 ? '' : ` (module${modules.length === 1 ? '' : 's'} ${modules.join(', ')})`;
-  return `${shortPath(file)} is not compiled${by}`;
+  if (modules === undefined || modules.length === 0) return `${shortPath(file)} is not compiled`;
+  return `${shortPath(file)} is compiled only in ${modules.map((name) => `${name}.ko`).join(', ')}`;
 }
 
 function initialPieces(initial: NonNullable<VariableHover['initial']>): Piece[] {

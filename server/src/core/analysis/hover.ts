@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import { sysctlName, type Spot } from '../vnet/file-facts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
@@ -31,7 +32,7 @@ export interface VariableHover {
   readonly isStatic: boolean | undefined;
   /** The macro that defines it, or else declares it. */
   readonly macro: string | undefined;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   /** Why size or alignment is null; undefined also while that is being worked out. */
   readonly unknown: string | undefined;
@@ -53,8 +54,8 @@ export interface VariableHover {
   readonly isWhole: boolean;
   /** What lies around it in every copy of the set; undefined while not known, and for what is not in this kernel. */
   readonly surroundings: Surroundings | undefined;
-  /** Where it lies in the module that brings it, when this kernel does not. */
-  readonly inModule: PlaceInModule | undefined;
+  /** Where it lies in each module that brings it, when this kernel does not; empty while that is not known. */
+  readonly inModules: readonly PlaceInModule[];
   /** VNET_SYSINITs that mention it. */
   readonly constructors: readonly (VariableConstructor & Location)[];
   /** What it is in a kernel without options VIMAGE; undefined for DPCPU, which doesn't care. */
@@ -116,12 +117,15 @@ function hoverVariable(session: Session, path: string, { set, name, span, as }: 
 }
 
 /** What the kernel's copies hold around it, or where a module puts it. */
-function aroundIt(session: Session, set: InstanceSet, name: string, file: string | undefined, place: PlaceInSet): Pick<VariableHover, 'surroundings' | 'inModule'> {
-  if (place.kind === 'notInKernel' && place.modules?.[0] !== undefined && file !== undefined) return { surroundings: undefined, inModule: placeInModule(session, place.modules[0], set, name, file) };
+function aroundIt(session: Session, set: InstanceSet, name: string, file: string | undefined, place: PlaceInSet): Pick<VariableHover, 'surroundings' | 'inModules'> {
+  if (place.kind === 'notInKernel') {
+    const { modules = [] } = place;
+    return { surroundings: undefined, inModules: file === undefined ? [] : modules.flatMap((module) => placeInModule(session, module, set, name, file) ?? []) };
+  }
   const region = place.kind === 'offset' ? session.regions.region(set) : undefined;
   const row = region === undefined ? undefined : rowOf(region, name, file);
   const { machine } = session;
-  return { surroundings: region === undefined || row === undefined || machine === undefined ? undefined : surroundingsOf(region, row, machine), inModule: undefined };
+  return { surroundings: region === undefined || row === undefined || machine === undefined ? undefined : surroundingsOf(region, row, machine), inModules: [] };
 }
 
 /** Constructors that mean this variable by its accessor, or by VNET( ) of its name. */

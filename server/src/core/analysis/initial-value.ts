@@ -1,6 +1,6 @@
 import { initialBytes, type Relocation } from '../abi/initial-bytes.ts';
 import { integerShape } from '../types/arithmetic.ts';
-import { arithmeticName } from '../types/expression-type.ts';
+import { arithmeticName } from '../types/promotions.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { initializerOf, setVariables, type SetVariable } from '../vnet/set-variables.ts';
 import type { MeasuredUnit } from './workspace.ts';

@@ -61,8 +61,8 @@ export class PartFinder {
   }
 
   /** The unit's part when nothing that it depends on is another now. */
-  find(unit: Omit<UnitText, 'text'> & { readonly text: string | undefined }): UnitLayouts | undefined {
-    return this.store.find(this.key(unit)).find((part) => this.holds(part, unit))?.layouts;
+  find(unit: Omit<UnitText, 'text'> & { readonly text: string | undefined }): KeptPart | undefined {
+    return this.store.find(this.key(unit)).find((part) => this.holds(part, unit));
   }
 
   keep(unit: UnitText, translated: TranslationUnit, layouts: UnitLayouts): void {

@@ -168,7 +168,9 @@ export class LiveCompat {
   /** The unit that says how a file's declarations are now. */
   unitOf(path: string): MeasuredUnit | undefined {
     if (!path.endsWith('.h')) return this.sources.unit(path);
-    const reader = this.sources.readerOf(path);
+    // The baseline's reader first: two units that see another layout of one header are no change of it.
+    const compared = this.byFile.get(path)?.find((row) => row.reader !== undefined)?.reader;
+    const reader = compared !== undefined && this.workspace.files.isFile(compared) ? compared : this.sources.readerOf(path);
     if (reader !== undefined) return this.sources.unit(reader);
     this.unanswered.add(path);
     return undefined;

@@ -30,6 +30,8 @@ export class LiveFlow {
   private readonly outdated = new Set<string>();
   private names: TreeNames | undefined;
   private waiting: Iterator<string> | undefined;
+  /** Files whose reading failed, a mistake of ours: told once, and not tried again until they change. */
+  private readonly broken = new Set<string>();
 
   /** `sources` gives the files that count, sorted, whenever asked: the same list while they are the same. */
   constructor(workspace: Workspace, sources: () => readonly string[]) {
@@ -105,7 +107,11 @@ export class LiveFlow {
 
   /** Tells that files changed. */
   forget(paths: readonly string[]): void {
-    for (const path of paths) if (/\.[ch]$/.test(path)) this.changed.add(path);
+    for (const path of paths) {
+      // It stands in no place of the joined tree that could be patched.
+      if (this.broken.delete(path)) this.joined = undefined;
+      if (/\.[ch]$/.test(path)) this.changed.add(path);
+    }
   }
 
   private tokens(path: string): TokenFile | undefined {
@@ -119,9 +125,20 @@ export class LiveFlow {
 
   private readHead(path: string): boolean {
     if (this.heads.has(path)) return false;
-    const head = this.head(path);
+    const head = this.attempt(path, () => this.head(path));
     if (head !== undefined) this.heads.set(path, head);
     return head !== undefined;
+  }
+
+  /** What `read` makes of a file; undefined for one that failed before. */
+  private attempt<T>(path: string, read: () => T): T | undefined {
+    if (this.broken.has(path)) return undefined;
+    try {
+      return read();
+    } catch (error) {
+      this.broken.add(path);
+      throw error;
+    }
   }
 
   private head(path: string): SourceHead | undefined {
@@ -130,10 +147,15 @@ export class LiveFlow {
   }
 
   private readFlow(path: string): boolean {
-    if (this.flows.has(path) || this.words === undefined) return false;
-    const tokens = this.tokens(path);
-    if (tokens !== undefined) this.flows.set(path, readFileFlow(tokens, this.words, this.workspace.frontEnd.keywords, this.osreldate));
-    return tokens !== undefined;
+    const { words } = this;
+    if (this.flows.has(path) || words === undefined) return false;
+    const flow = this.attempt(path, () => {
+      const tokens = this.tokens(path);
+      if (tokens === undefined) return undefined;
+      return readFileFlow(tokens, words, this.workspace.frontEnd.keywords, this.osreldate);
+    });
+    if (flow !== undefined) this.flows.set(path, flow);
+    return flow !== undefined;
   }
 
   private makeWords(): void {
@@ -150,7 +172,7 @@ export class LiveFlow {
       if (before === undefined) continue;
       this.forgetFlow(path);
       if (path === this.workspace.inSys(LEVELS_HEADER)) this.names = undefined;
-      const after = this.head(path);
+      const after = this.attempt(path, () => this.head(path));
       // Where it stands among the others is kept: headers that differ on a name are asked in order.
       if (after === undefined) this.heads.delete(path);
       else this.heads.set(path, after);

@@ -4,6 +4,7 @@ import type { BuildFolder, KernelObject } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import { folderOf } from '../kernel/tree-path.ts';
 import type { Problem } from '../text/problem.ts';
+import { HeaderReaders } from './header-readers.ts';
 import { kvmPrograms, type KvmProgram } from './kvm-programs.ts';
 import { carriedRecords, constantNames, constantQuestions, constantValues, type NamedConstant } from './layout-constants.ts';
 import { PartFinder, type Contents, type PartStore, type UnitText } from './layout-parts.ts';
@@ -40,12 +41,19 @@ export function measureLayouts(workspace: Workspace, scope: Scope, reuse?: Reuse
   return new LayoutMeasurement(workspace, scope, reuse).run(also);
 }
 
+/** A unit's layouts, with the files that it read. */
+interface ReadLayouts extends UnitLayouts {
+  readonly reads: ReadonlySet<string>;
+}
+
 interface WantedObject {
   readonly object: KernelObject;
   readonly build: BuildFolder;
   readonly module: string | undefined;
 }
 
+/** What a header must hold to define a record. */
+const DEFINES_RECORD = /\b(?:struct|union)\b[^;{}()]*\{|_HEAD\(/;
 const WANT = /\b_WANT_[A-Z0-9_]+\b/g;
 
 class LayoutMeasurement {
@@ -61,12 +69,15 @@ class LayoutMeasurement {
   private readonly problems: Problem[] = [];
   /** Records that ioctl commands carry. */
   private readonly carried = new Set<string>();
+  private readonly headerReaders: HeaderReaders;
+  private readonly readers = new Map<string, ReadLayouts>();
   private translated = 0;
   private reused = 0;
 
   constructor(workspace: Workspace, scope: Scope, reuse: Reuse | undefined) {
     this.workspace = workspace;
     this.scope = scope;
+    this.headerReaders = new HeaderReaders(workspace);
     const holders = reuse === undefined ? undefined : knownHolders(reuse);
     const kernel = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet', holders);
     // Headers beside the sources that define virtualized globals are the network stack's own, wherever a tree keeps it.
@@ -87,6 +98,8 @@ class LayoutMeasurement {
     const questions = constantQuestions(names);
     const { kernel, tree } = workspace;
     const inKernel = this.measure({ source: '<headers>.c', text: `${includesOf(workspace, headers)}${questions}`, compile: kernel.compile, build: kernel.build }, this.kernelMeasurer, names);
+    for (const header of headers) this.readHeader(header);
+    // What no reader of its header defines, another configuration may: the headers by themselves say it as well as they can.
     inKernel.records.forEach((row) => { this.add(row); });
     this.findNamed();
     this.findElsewhere(also);
@@ -128,23 +141,42 @@ class LayoutMeasurement {
       this.problems.push({ file: source, line: 0, message: 'cannot be read: its virtualized globals are missing here' });
       return;
     }
-    const layouts = this.measure({ source, text, compile, build }, this.kernelMeasurer, []);
+    const layouts = this.measureReader({ source, text, compile, build });
     this.globals.push(...layouts.globals.map((row) => (module === undefined ? row : { ...row, module })));
-    layouts.records.forEach((row) => { this.add(row); });
+    for (const row of layouts.records) this.add(row.file.endsWith('.h') ? { ...row, reader: source } : row);
   }
 
   /** A unit's layouts: known ones while they hold, else the unit is translated. Declarations say it all: no body is needed. */
-  private measure(unit: UnitText, measurer: UnitMeasurer, constants: readonly string[]): UnitLayouts {
+  private measure(unit: UnitText, measurer: UnitMeasurer, constants: readonly string[]): ReadLayouts {
     const known = this.finder?.find(unit);
     if (known !== undefined) {
       this.reused++;
-      return known;
+      return { ...known.layouts, reads: new Set(Object.keys(known.reads)) };
     }
     const measured = this.workspace.translate(unit.source, unit.text, unit.compile, unit.build, () => 0);
     this.translated++;
     const layouts = { ...measurer.measure(measured, unit.source), values: constantValues(measured, constants) };
     this.finder?.keep(unit, measured.unit, layouts);
-    return layouts;
+    return { ...layouts, reads: new Set(measured.unit.translation.includes.flatMap(({ path }) => path ?? [])) };
+  }
+
+  /** A unit of the kernel or of a module, measured once. */
+  private measureReader(unit: UnitText): ReadLayouts {
+    const key = `${unit.source} ${unit.build === this.workspace.kernel.build ? '' : JSON.stringify(unit.compile)}`;
+    let known = this.readers.get(key);
+    if (known === undefined) this.readers.set(key, (known = this.measure(unit, this.kernelMeasurer, [])));
+    return known;
+  }
+
+  /** The records of a header as its best reader has them: see HeaderReaders. */
+  private readHeader(header: string): void {
+    if (!DEFINES_RECORD.test(this.workspace.files.read(header) ?? '')) return;
+    for (const unit of this.headerReaders.of(header)) {
+      const layouts = this.measureReader(unit);
+      if (!layouts.reads.has(header)) continue;
+      for (const row of layouts.records) if (row.file === header && row.size !== null) this.rows.set(recordKey(row), { ...row, reader: unit.source });
+      return;
+    }
   }
 
   private add(row: BareRecordRow): void {
@@ -167,7 +199,7 @@ class LayoutMeasurement {
   }
 
   private measureNamed(name: string, homes: readonly string[] | undefined): boolean {
-    const found = unitDefining(this.workspace, name, homes);
+    const found = unitDefining(this.workspace, name, homes, this.headerReaders);
     const measurer = new UnitMeasurer(this.workspace, (candidate) => candidate === name);
     const row = found === undefined ? undefined : measurer.measure(found, found.unit.path).records.find((one) => one.name === name);
     if (row !== undefined) this.add(row);
@@ -206,7 +238,7 @@ class LayoutMeasurement {
   private recordRows(view: ProgramView, programs: readonly KvmProgram[] | null): readonly RecordRow[] {
     const crossing = new Crossing([...this.rows.values()], this.carried);
     return [...this.rows.values()].map((row): RecordRow => {
-      const { members, ...head } = row;
+      const { members, ...head } = measuredOf(row, view);
       const { audience, userland } = audienceOf(row, view, crossing);
       const readers = audience === 'object' ? {} : readersOf(programs, ({ tags }) => tags.has(row.name));
       return { ...head, audience, ...readers, members, ...(userland === undefined ? {} : { userland }) };
@@ -235,6 +267,13 @@ function homesOf(workspace: Workspace, names: ReadonlySet<string>): ReadonlyMap<
     }
   }
   return found;
+}
+
+/** A record that the kernel cannot measure (its header is written for programs alone) as programs have it. */
+function measuredOf(row: BareRecordRow, { plain, wanting }: ProgramView): BareRecordRow {
+  if (row.size !== null) return row;
+  const key = recordKey(row);
+  return [plain.get(key), wanting.get(key)].find((seen) => seen !== undefined && seen.size !== null) ?? row;
 }
 
 /** Headers of sys/sys whose constants programs and modules are compiled with, as far as the network stack is concerned. */

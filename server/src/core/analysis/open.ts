@@ -3,6 +3,8 @@ import type { FileSource } from '../text/file-source.ts';
 import { Session, type SessionRequest } from './session.ts';
 import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace.ts';
 
+export { kernconfPlaces } from '../kernel/configure-kernel.ts';
+export { USUAL_SYS_FOLDERS } from '../kernel/kernel-tree.ts';
 export type { ModuleOptions, Workspace, WorkspaceRequest };
 
 /** The same for a tree that is about to change, with everything known that can be. */

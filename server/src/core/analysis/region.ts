@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import { layoutSet, type SetImage } from '../linker/set-image.ts';
 import type { KernelObject } from '../kernel/configuration.ts';
 import type { SetEnd } from '../kernel/set-end.ts';
@@ -29,7 +30,7 @@ export interface Region {
 }
 
 export interface RegionVariable extends PartVariable {
-  readonly offsetBytes: number | null;
+  readonly offsetBytes: Exact | null;
   /** The object's source. */
   readonly source: string;
 }

@@ -174,8 +174,11 @@ export class Session {
   }
 
   private refreshIndex(): void {
-    for (const path of this.stale) this.liveIndex.replace(path, this.workspace.factsOf(path));
-    this.stale.clear();
+    for (const path of [...this.stale]) {
+      // Taken out first: should it fail, the others are not held up by it for good.
+      this.stale.delete(path);
+      this.liveIndex.replace(path, this.workspace.factsOf(path));
+    }
   }
 
   /** Tokens of a file as it is now. */
@@ -233,9 +236,14 @@ export class Session {
     return this.modules.of(path) !== undefined;
   }
 
-  /** The same with what comments hold back. */
+  /** True when all is known that the rules ask about a file; what is not will be worked out by steps. */
+  isReadyFor(path: string): boolean {
+    return this.isWhole && this.isBuildKnown(path);
+  }
+
+  /** The same as `findings` with what comments hold back. */
   verdict(path: string): FileFindings | undefined {
-    if (!this.isWhole || !this.isBuildKnown(path)) return undefined;
+    if (!this.isReadyFor(path)) return undefined;
     this.refreshIndex();
     return fileFindings(this.workspace, this.answers, path, this.settingsAt);
   }
@@ -264,9 +272,13 @@ export class Session {
   /** null: the headers do not tell. */
   private machineStep(): boolean {
     if (this.knownMachine !== undefined) return false;
+    // Set first: should it fail, it is not tried again and again.
+    this.knownMachine = null;
     const { pageBytes, cacheLineBytes } = readKernelConstants(this.workspace, new ViewPool());
     const { kernel, target } = this.workspace;
-    this.knownMachine = pageBytes === undefined || cacheLineBytes === undefined ? null : { pageBytes, cacheLineBytes, firstCopy: exampleAddressSpace(kernel.arch, target.pointerBytes).pages };
+    if (pageBytes === undefined || cacheLineBytes === undefined) return true;
+    const firstCopy = exampleAddressSpace(kernel.arch, target.pointerBytes).pages;
+    this.knownMachine = { pageBytes, cacheLineBytes, firstCopy };
     return true;
   }
 

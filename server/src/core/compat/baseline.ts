@@ -72,6 +72,8 @@ export interface RecordRow {
   readonly members: readonly MemberRow[];
   /** What programs see, where that differs from what the kernel sees. */
   readonly userland?: { readonly size: number; readonly align: number; readonly members: readonly MemberRow[] };
+  /** The source whose unit was measured, for a record of a header: what a header says depends on what was included before it. */
+  readonly reader?: string;
   /** Programs that read it with libkvm. */
   readonly readers?: readonly string[];
 }

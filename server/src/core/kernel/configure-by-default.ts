@@ -41,7 +41,7 @@ function applyExtraOption(options: Options, extra: string): void {
   if (!/^\w+$/.test(name)) return;
   if (negative === 'no') {
     options.values.delete(name);
-    for (const [header, text] of options.headers) {
+    for (const [header, text] of [...options.headers]) {
       options.headers.set(header, text.split('\n').filter((line) => !new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`).test(line)).join('\n'));
     }
     return;

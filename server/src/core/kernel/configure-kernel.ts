@@ -7,6 +7,7 @@ import { configureByDefault } from './configure-by-default.ts';
 import { failureAt, type Failure } from './failure.ts';
 import { headerGenerator } from './generated-headers.ts';
 import { KernconfReader } from './kernconf-parser.ts';
+import { USUAL_SYS_FOLDERS } from './kernel-tree.ts';
 import type { KernconfSettings } from './kernconf-settings.ts';
 import { objectName, selectKernelFiles, type KernelFile } from './kernel-files.ts';
 import { readKernelMakefile, type KernelMakefile } from './kernel-makefile.ts';
@@ -44,6 +45,13 @@ export function listKernconfs(files: FileSource, tree: KernelTree, arch: string)
   const architecture = findArchitecture(arch);
   if (architecture === undefined) return unknownArchitecture(arch);
   return files.list(confFolderOf(tree, architecture)).filter(isKernconfName);
+}
+
+/** Where a KERNCONF stands that was asked for by its name, wherever sys may lie; nowhere when none was. */
+export function kernconfPlaces({ arch, kernconf }: KernelRequest): readonly string[] {
+  const machine = findArchitecture(arch)?.machine;
+  if (machine === undefined || kernconf === undefined || kernconf.includes('/')) return [];
+  return USUAL_SYS_FOLDERS.map((sys) => joinPath(sys, `${machine}/conf/${kernconf}`));
 }
 
 interface FoundKernconf {
@@ -143,14 +151,24 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
   if ('failure' in kernconfs) return kernconfs;
   let wrong: Failure | undefined;
   for (const found of kernconfs) {
-    const folder = isPath ? folderOf(found.path) : confFolder;
+    // config(8) runs in the machine's conf, wherever the file lies that it is given.
+    const folder = isPath && !found.path.startsWith('/') ? folderOf(found.path) : confFolder;
     const settings = withMachine(readSettings(conf, tree, folder, found.path, request.extraOptions ?? []), architecture);
+    if (isNoConfiguration(settings, found.path)) {
+      wrong ??= failureAt(found.path, 0, `${found.name} is no kernel configuration: it has neither ident nor cpu`);
+      continue;
+    }
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
       return configureFrom(files, tree, architecture, found, settings);
     }
     wrong ??= failureAt(found.path, 0, `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`);
   }
   return wrong ?? unknownArchitecture(request.arch);
+}
+
+/** Some other file: config(8) stops at its first word, and none of its words is shown. */
+function isNoConfiguration({ ident, cpus, problems }: KernconfSettings, path: string): boolean {
+  return ident === '' && cpus.length === 0 && (path.startsWith('/') || problems.some(({ file }) => file === path));
 }
 
 /** A KERNCONF without a `machine` line is for the machine in whose folder it lies. */

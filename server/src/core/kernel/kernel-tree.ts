@@ -5,11 +5,11 @@ import { failureAt, type Failure } from './failure.ts';
 import { joinPath } from './tree-path.ts';
 
 /** Where the kernel's sources lie in known trees: FreeBSD, sys itself, RTEMS libbsd, F-Stack, a whole disk. */
-const USUAL_FOLDERS = ['sys', '', 'freebsd/sys', 'freebsd', 'src/sys', 'usr/src/sys'] as const;
+export const USUAL_SYS_FOLDERS = ['sys', '', 'freebsd/sys', 'freebsd', 'src/sys', 'usr/src/sys'] as const;
 const MARK = 'net/vnet.h';
 
 function findSysFolder(files: FileSource): string | undefined {
-  for (const folder of USUAL_FOLDERS) if (files.isFile(joinPath(folder, MARK))) return folder;
+  for (const folder of USUAL_SYS_FOLDERS) if (files.isFile(joinPath(folder, MARK))) return folder;
   const folders = files.list('').filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
   for (const folder of folders) if (files.isFile(`${folder}/sys/${MARK}`)) return `${folder}/sys`;
   for (const folder of folders) if (files.isFile(`${folder}/${MARK}`)) return folder;

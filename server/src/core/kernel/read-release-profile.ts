@@ -8,13 +8,13 @@ import { joinPath } from './tree-path.ts';
 /** __FreeBSD_version from which a behaviour is the default, where the tree lacks the file that would tell. */
 const SINCE = {
   /** LINKER_PROPAGATE_VNETS, vnet_save_init and VNET loader tunables (D39638, D41825). */
-  vnetTunables: 1_400_000,
+  vnetTunables: 1_500_000,
+  /** vnet_shutdown, and mi_startup() merges sorted lists. */
+  shutdown: 1_400_000,
   /** vnet_state, and vnet_if_return as a destructor. */
   state: 1_200_000,
   /** kern_sysctl.c adds the base for all handlers. */
   rootHandler: 1_000_000,
-  /** mi_startup() merges sorted lists. */
-  stableSort: 1_500_000,
 };
 
 /**
@@ -42,12 +42,12 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     allocationUnit: choose([['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)], ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)]], 'pointer'),
     freeTestsSuccessor: choose([[true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
     tracksState: ofFile(vnet, vnet?.find(/-> vnet_state = vs -> subsystem/), since(SINCE.state)),
-    marksShutdown: ofFile(vnet, vnet?.find(/-> vnet_shutdown = (true|1)\b/), since(SINCE.vnetTunables)),
+    marksShutdown: ofFile(vnet, vnet?.find(/-> vnet_shutdown = (true|1)\b/), since(SINCE.shutdown)),
     interfaceReturn: choose([['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
     setPadding: padding(shared, arch),
     sysctlBase: ofFileChoice(sysctl, sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/), 'root-handler', 'vnet-handlers', since(SINCE.rootHandler)),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
-    sysinitSort: choose([['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.stableSort) ? 'stable' : 'exchange'),
+    sysinitSort: choose([['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.shutdown) ? 'stable' : 'exchange'),
     messages: {
       objectOutOfSpace: message(object, /vnet module space/), sharedOutOfSpace: message(shared, /vnet module space/),
       objectPcpuOutOfSpace: message(object, /pcpu module space/), sharedPcpuOutOfSpace: message(shared, /pcpu module space/),

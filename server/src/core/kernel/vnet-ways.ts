@@ -8,10 +8,10 @@ export interface VnetWays {
   readonly sysctlAddsBase: boolean;
   /**
    * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is a mark, TUNABLE_* does the work (to 10); `ignored`: oids
-   * with CTLFLAG_VNET are passed over (11 to 13); `fetched`: into the reference copy (14 on).
+   * with CTLFLAG_VNET are passed over (11 to 14); `fetched`: into the reference copy (15 on).
    */
   readonly vnetTunables: 'nothing' | 'ignored' | 'fetched';
-  /** Vnets that exist when a module is loaded get its initial values after relocation (LINKER_PROPAGATE_VNETS, 14 on). */
+  /** Vnets that exist when a module is loaded get its values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */
   readonly propagatesRelocated: boolean;
   /** CTLFLAG_VNET of sys/sysctl.h. */
   readonly ctlflagVnet: number;
@@ -31,13 +31,13 @@ export function readVnetWays(files: FileSource, tree: KernelTree): VnetWays {
   const sysctl = files.read(joinPath(tree.sysDir, 'kern/kern_sysctl.c'));
   const linker = files.read(joinPath(tree.sysDir, 'kern/kern_linker.c'));
   const headers = INTERFACE.map((name) => files.read(joinPath(tree.sysDir, name)) ?? '');
-  const byRelease = from(1400000) ? 'fetched' : from(1100000) ? 'ignored' : 'nothing';
+  const byRelease = from(1500000) ? 'fetched' : from(1100000) ? 'ignored' : 'nothing';
   return {
     sysctlAddsBase: sysctl === undefined ? from(1000000) : /CTLFLAG_VNET\)[^;{}]*(arg1\s*!=\s*NULL\)|VNET_SYSCTL_ARG\s*\()/.test(sysctl),
     vnetTunables: sysctl === undefined ? byRelease : !/\bsysctl_load_tunable_by_oid/.test(sysctl) ? 'nothing' : /CTLFLAG_VNET\)\s*==\s*0\s*&&/.test(sysctl) ? 'ignored' : 'fetched',
     ctlflagVnet: Number(/^[ \t]*#[ \t]*define[ \t]+CTLFLAG_VNET[ \t]+(0x[0-9a-fA-F]+|\d+)/m.exec(headers.join('\n'))?.[1] ?? '0x20000'),
     hasGlobalStatics: /defined\s*\(\s*KLD_MODULE/.test(headers[0] ?? ''),
     words: new Set(headers.flatMap((text) => text.match(/\b[A-Za-z_]\w*/g) ?? [])),
-    propagatesRelocated: linker === undefined ? from(1400000) : /\bLINKER_PROPAGATE_VNETS\b/.test(linker),
+    propagatesRelocated: linker === undefined ? from(1500000) : /\bLINKER_PROPAGATE_VNETS\b/.test(linker),
   };
 }

@@ -8,10 +8,11 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 13)",
-  why: `To FreeBSD 13 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it (vnet_data_copy() in
-sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer. LINKER_PROPAGATE_VNETS mended it in 14. Vnets created later
-are right, which makes it hard to find. What a module brings for each CPU (DPCPU) is copied to the CPUs before relocation in every release (dpcpu_copy()).`,
+  summary: "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)",
+  why: `To FreeBSD 14 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it
+(vnet_data_copy() in sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer.
+LINKER_PROPAGATE_VNETS mended it in 15. Vnets created later are right, which makes it hard to find. What a module brings
+for each CPU (DPCPU) is copied to the CPUs before relocation in every release (dpcpu_copy()).`,
   bad: {
     'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
 #include <net/vnet.h>

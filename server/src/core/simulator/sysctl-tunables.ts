@@ -11,7 +11,7 @@ const REFERENCE: Instance = { kind: 'reference', set: 'set_vnet' };
 
 /**
  * sysctl_load_tunable_by_oid_locked() (kern_sysctl.c): the handler gets arg1 as it stands in the oid, so a virtualized global is
- * set in its reference copy alone. Up to 13 a tunable with CTLFLAG_VNET is not fetched.
+ * set in its reference copy alone. Up to 14 a tunable with CTLFLAG_VNET is not fetched.
  */
 export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: string): void {
   const text = kernel.state.environment.get(oid.name);

@@ -1,9 +1,10 @@
 import type * as A from '../parser/ast.ts';
-import { S_EXTERN, S_INLINE, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
+import { S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import { hasAttribute } from '../types/type-attributes.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
+import { isEmittedAtOnce } from './emitted-at-once.ts';
 import { MentionWalker } from './mentions.ts';
 import { stringOperand, type SetVariable } from './set-variables.ts';
 import type { UnitAnswers } from './unit-answers.ts';
@@ -64,7 +65,7 @@ class EmissionOrder {
       if (variable.inside === undefined) continue;
       const { definition } = variable.inside;
       this.inBlocks.set(placeKey(definition, variable.declarator), variable);
-      mayBeDeferred ||= !this.isEmittedAtOnce(definition);
+      mayBeDeferred ||= !isEmittedAtOnce(this.unit, definition);
     }
     this.deferrable = mayBeDeferred ? this.deferrableNames() : new Set();
     this.walker = new MentionWalker((id) => this.waiting.has(id) || this.deferrable.has(id), (id) => this.mention(id), answers, (declarator) => { this.createInBlock(declarator); });
@@ -139,7 +140,7 @@ class EmissionOrder {
     for (const part of this.unit.parts) {
       for (const declaration of bodiesAndInitialized(part)) {
         if (declaration.kind === 'function') {
-          if (!this.isEmittedAtOnce(declaration)) names.add(declaration.declarator.name);
+          if (!isEmittedAtOnce(this.unit, declaration)) names.add(declaration.declarator.name);
         } else if (declaration.kind === 'declaration') {
           for (const declarator of declaration.declarators) if (isDeferredObject(declaration, declarator)) names.add(declarator.name);
         }
@@ -150,40 +151,13 @@ class EmissionOrder {
 
   private functionDefinition(definition: A.FunctionDefinition): void {
     if (!this.mentionsAny(definition) && !this.deferrable.has(definition.declarator.name) && !this.holdsVariable(definition)) return;
-    if (this.isEmittedAtOnce(definition)) this.walkBody(definition);
+    if (isEmittedAtOnce(this.unit, definition)) this.walkBody(definition);
     else this.defer(definition.declarator.name, { kind: 'function', definition });
   }
 
   private holdsVariable(definition: A.FunctionDefinition): boolean {
     for (const { inside } of this.inBlocks.values()) if (inside?.definition === definition) return true;
     return false;
-  }
-
-  /** clang's MustBeEmitted for a function: external linkage and not merely inline, or __attribute__((used)). */
-  private isEmittedAtOnce(definition: A.FunctionDefinition): boolean {
-    const declared = [{ specifiers: definition.specifiers, attributes: definition.declarator.attributes }, ...this.earlier(definition)];
-    const has = (...names: readonly string[]): boolean => declared.some(({ specifiers, attributes }) => [...specifiers.attributes, ...attributes].some(({ name }) => names.includes(name)));
-    if (has('used', 'constructor', 'destructor')) return true;
-    const storages = declared.map(({ specifiers }) => specifiers.storage);
-    if (storages.some((storage) => (storage & S_STATIC) !== 0)) return false;
-    if (storages.every((storage) => (storage & S_INLINE) === 0)) return true;
-    const isInlineAlone = (storage: number): boolean => (storage & S_INLINE) !== 0 && (storage & S_EXTERN) === 0;
-    // C17 6.7.4p7: one declaration without `inline`, or with `extern`, makes it an external definition; GNU's inline is the reverse.
-    if (has('gnu_inline')) return (definition.specifiers.storage & (S_INLINE | S_EXTERN)) !== (S_INLINE | S_EXTERN) || storages.some(isInlineAlone);
-    return !storages.every(isInlineAlone);
-  }
-
-  /** Declarations of the function before its definition: later ones come too late to decide. */
-  private earlier(definition: A.FunctionDefinition): readonly { readonly specifiers: A.Specifiers; readonly attributes: readonly A.Attribute[] }[] {
-    const entities = this.unit.entities(definition.declarator.name);
-    const own = entities.find((entity) => entity.kind === 'definition' && entity.definition === definition);
-    const order = own === undefined ? Infinity : this.unit.orderOf(own.part);
-    return entities.flatMap((entity) => {
-      if (entity.kind !== 'function') return [];
-      const place = this.unit.orderOf(entity.part);
-      if (place > order || (place === order && own !== undefined && entity.index > own.index)) return [];
-      return [{ specifiers: entity.declaration.specifiers, attributes: entity.declarator.attributes }];
-    });
   }
 
   private objects(declaration: A.Declaration): void {

@@ -1,0 +1,17 @@
+import type { WorkspaceConfiguration } from 'vscode';
+import type { InitializationOptions } from '../../server/src/protocol/initialization.ts';
+import { settingsSection } from '../../server/src/protocol/settings.ts';
+
+/** What is asked of VS Code's `workspace`. */
+interface AskedWorkspace {
+  readonly isTrusted: boolean;
+  getConfiguration(section: string): WorkspaceConfiguration;
+}
+
+/**
+ * What the client says of the workspace at the start; of one that nobody has vouched for VS Code gives no restricted
+ * setting.
+ */
+export function initializationOptions(workspace: AskedWorkspace): InitializationOptions {
+  return { settings: workspace.getConfiguration(settingsSection), trusted: workspace.isTrusted };
+}

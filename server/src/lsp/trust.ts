@@ -1,0 +1,10 @@
+import { trustedMethod } from '../protocol/initialization.ts';
+import { obeyed } from './answered.ts';
+import type { Feature } from './server.ts';
+
+/** The workspace's trust, where the client withheld it at the start. */
+export const trust: Feature = {
+  register(server) {
+    server.connection.onNotification(trustedMethod, obeyed(server, trustedMethod, () => { server.trust(); }));
+  },
+};

@@ -1,0 +1,62 @@
+// The watch's thread: a bundle of its own, which watchdog.ts starts. Where the client talks over the standard input it
+// is read here: the main thread can't see its end while it is busy.
+import { createReadStream, fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Watch, type FromWatch, type ToWatch } from './watch.ts';
+
+const port = parentPort;
+const { readsInput } = workerData as { readonly readsInput: boolean };
+const tell = (message: FromWatch, moved: readonly ArrayBuffer[] = []): void => port?.postMessage(message, moved);
+
+const watch = new Watch({
+  isAlive,
+  parent: () => process.ppid,
+  after: (ms, work) => setTimeout(work, ms),
+  tell,
+  kill: (processId) => { kill(processId); },
+  // The only end that needs no help of the main thread.
+  end: () => { kill(process.pid); },
+});
+
+port?.on('message', (message: ToWatch) => { watch.take(message); });
+if (readsInput) {
+  const input = standardInput();
+  input.on('data', (read: Buffer) => {
+    const bytes = new Uint8Array(read);
+    tell({ kind: 'input', bytes }, [bytes.buffer]);
+  });
+  input.on('error', () => { watch.inputEnded(); });
+  input.on('end', () => { watch.inputEnded(); });
+}
+
+/** Pipes and sockets may be set not to block: only a Socket reads them. */
+function standardInput(): Readable {
+  const fd = 0;
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFIFO() && !stat.isSocket()) return createReadStream('', { fd, autoClose: false });
+  } catch {
+    // Windows: what can't be asked is a pipe.
+  }
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is one too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function kill(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

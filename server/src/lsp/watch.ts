@@ -1,0 +1,88 @@
+/** How often the client is looked for (ms). */
+export const CHECK_EVERY_MS = 1000;
+
+/** The main thread may end in order for so long (ms) after the client has gone; VS Code gives a server 2 s. */
+export const GRACE_MS = 3000;
+
+/** From the main thread. */
+export type ToWatch =
+  | { readonly kind: 'client'; readonly processId: number }
+  | { readonly kind: 'started' | 'ended'; readonly child: number };
+
+/** To the main thread. */
+export type FromWatch =
+  | { readonly kind: 'input'; readonly bytes: Uint8Array }
+  | { readonly kind: 'inputEnded' }
+  | { readonly kind: 'clientGone' };
+
+/** What the watch needs of the world; a test gives its own. */
+export interface WatchedWorld {
+  /** False when there is no such process. */
+  isAlive(processId: number): boolean;
+  /** The process that is this one's parent now: another than before when that is gone, buried or not. */
+  parent(): number;
+  after(ms: number, work: () => void): void;
+  tell(message: FromWatch): void;
+  kill(processId: number): void;
+  /** Ends this process whatever its main thread does. */
+  end(): void;
+}
+
+/**
+ * Ends a language server whose client is gone, whatever keeps its main thread busy. It lives in a thread of its own;
+ * the main thread is told first, and may end in order.
+ */
+export class Watch {
+  private readonly world: WatchedWorld;
+  private readonly children = new Set<number>();
+  private client: number | undefined;
+  private isParent = false;
+  private isEnding = false;
+
+  constructor(world: WatchedWorld) {
+    this.world = world;
+  }
+
+  take(message: ToWatch): void {
+    switch (message.kind) {
+      case 'client': return this.watch(message.processId);
+      case 'started': this.children.add(message.child); break;
+      case 'ended': this.children.delete(message.child); break;
+    }
+  }
+
+  inputEnded(): void {
+    this.world.tell({ kind: 'inputEnded' });
+    this.endSoon();
+  }
+
+  private watch(processId: number): void {
+    const isFirst = this.client === undefined;
+    this.client = processId;
+    this.isParent = this.world.parent() === processId;
+    if (isFirst) this.checkLater();
+  }
+
+  private checkLater(): void {
+    this.world.after(CHECK_EVERY_MS, () => {
+      if (this.isEnding) return;
+      if (this.isClientThere) return this.checkLater();
+      this.world.tell({ kind: 'clientGone' });
+      this.endSoon();
+    });
+  }
+
+  private get isClientThere(): boolean {
+    const { client, world } = this;
+    return client === undefined || (world.isAlive(client) && (!this.isParent || world.parent() === client));
+  }
+
+  private endSoon(): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.world.after(GRACE_MS, () => {
+      for (const child of this.children) this.world.kill(child);
+      this.world.end();
+    });
+  }
+}

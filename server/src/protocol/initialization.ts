@@ -1,0 +1,13 @@
+/** `initializationOptions` of `initialize`: what a client says at the start. All of it may be missing. */
+export interface InitializationOptions {
+  /** Value of the section `vnetscope`: {"arch": "arm64"}. */
+  readonly settings?: unknown;
+  /**
+   * False while nobody has vouched for the workspace (VS Code's Restricted Mode): no process is started for it, git
+   * least of all. A client that knows no such thing says nothing, and is trusted.
+   */
+  readonly trusted?: boolean;
+}
+
+/** Client to server: somebody has vouched for the workspace. */
+export const trustedMethod = 'vnetscope/trusted';
