@@ -7,7 +7,7 @@ import { definedSymbols } from '../vnet/defined-symbols.ts';
 import { linkerSetEntries } from '../vnet/linker-sets.ts';
 import { mentionedSymbols } from '../vnet/mentioned-symbols.ts';
 import { readModuleMetadata, type ModuleMetadata } from '../vnet/module-metadata.ts';
-import { setVariables, type InstanceSet, type SetVariable } from '../vnet/set-variables.ts';
+import { initializerOf, setVariables, type InstanceSet, type SetVariable } from '../vnet/set-variables.ts';
 import { readSysctl, type SysctlOid } from '../vnet/sysctl-oids.ts';
 import { readSysinit, type Sysinit } from '../vnet/sysinits.ts';
 import { measureObjectPart, translateDeclarations, unreadablePart, type ObjectPart, type PartVariable } from './region.ts';
@@ -113,16 +113,17 @@ function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): Imag
   };
 }
 
-function contents({ unit, resolver, engine }: MeasuredUnit, { declaration, declarator }: SetVariable, views: TypeViews, here: ReadonlySet<string>): Pick<PartMember, 'view' | 'bytes' | 'relocations' | 'unknownBytes'> {
+function contents({ unit, resolver, engine }: MeasuredUnit, variable: SetVariable, views: TypeViews, here: ReadonlySet<string>): Pick<PartMember, 'view' | 'bytes' | 'relocations' | 'unknownBytes'> {
+  const { declaration, declarator, inside } = variable;
   const range = declarator.initializer;
-  const declared = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const type = range === undefined ? declared : engine.completed(declared, range);
+  const declared = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const type = range === undefined ? declared : engine.completed(declared, range, inside?.scope);
   const view = views.of(type);
   const shown = isUnknown(view) ? undefined : view;
   if (range === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: undefined };
-  const initializer = unit.initializer(range);
+  const initializer = initializerOf(unit, variable);
   if (initializer === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: 'its initializer is not understood' };
-  const made = initialBytes(engine, declared, initializer);
+  const made = initialBytes(engine, declared, initializer, inside?.scope);
   if (isUnknown(made)) return { view: shown, bytes: undefined, relocations: [], unknownBytes: made.reason };
   const relocations = made.relocations.map(({ offsetBytes, sizeBytes, addend, base }) => ({ offsetBytes, sizeBytes, addend: Number(addend), target: addressTarget(engine, base, here) }));
   return { view: shown, bytes: made.bytes, relocations, unknownBytes: undefined };

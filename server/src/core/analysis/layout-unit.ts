@@ -57,11 +57,11 @@ export function globalRows(workspace: Workspace, measured: MeasuredUnit, source:
 }
 
 function virtualized(measured: MeasuredUnit, source: string, reach: RecordReach): readonly GlobalLayout[] {
-  return setVariables(measured.unit).filter(({ set }) => set === 'set_vnet').map(({ declaration, declarator, name, symbol, isStatic }) => {
-    const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator);
+  return setVariables(measured.unit).filter(({ set }) => set === 'set_vnet').map(({ declaration, declarator, inside, name, symbol, isStatic }) => {
+    const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
     reach.add(type);
-    const size = measured.engine.sizeOfVariable(type, declarator);
-    const align = measured.engine.variableAlign(type, declaration.specifiers, declarator);
+    const size = measured.engine.sizeOfVariable(type, declarator, inside?.scope);
+    const align = measured.engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
     return globalRow(measured, type, { name, symbol, size: isUnknown(size) ? null : counted(size), align: isUnknown(align) ? null : align, isStatic, source });
   });
 }

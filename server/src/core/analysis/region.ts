@@ -91,7 +91,7 @@ export function unreadablePart(source: string): ObjectPart {
 export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.buildOf(source)): MeasuredUnit {
   const facts = workspace.factsOf(source);
   if (facts !== undefined) {
-    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts));
+    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts, workspace.roles));
     if (coversAll(facts, setVariables(quick.unit))) return quick;
   }
   return workspace.translate(source, text, compile, build);

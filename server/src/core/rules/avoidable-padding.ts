@@ -85,9 +85,9 @@ function insideRecords({ path, facts, limits, tree, report }: RuleContext, membe
   const measured = members.length === 0 ? undefined : tree.unit(path);
   if (measured === undefined) return;
   const told = new Set<unknown>();
-  for (const { name, set, declaration, declarator } of setVariables(measured.unit)) {
+  for (const { name, set, declaration, declarator, inside } of setVariables(measured.unit)) {
     const definition = facts.definitions.find((one) => one.name === name && one.set === set);
-    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator));
+    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
     if (definition === undefined || found === undefined || told.has(found.type.specifier)) continue;
     const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
     const better = reordered(measured, found.type);

@@ -34,10 +34,10 @@ export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, eng
 }
 
 function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
-  const { declaration, declarator, place } = variable;
-  const type = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const size = engine.sizeOfVariable(type, declarator);
-  const align = engine.variableAlign(type, declaration.specifiers, declarator);
+  const { declaration, declarator, inside, place } = variable;
+  const type = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const size = engine.sizeOfVariable(type, declarator, inside?.scope);
+  const align = engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
   const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
   return {
     set: variable.set, name: variable.name, symbol: variable.symbol, file: place?.file.path ?? unit.path, line: (position?.line ?? 0) + 1, column: (position?.character ?? 0) + 1,
