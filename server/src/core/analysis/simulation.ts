@@ -8,7 +8,7 @@ import { parseScenario, readFrom } from '../simulator/scenario/parse-scenario.ts
 import { Session } from '../simulator/scenario/session.ts';
 import { isScenarioError, type ScenarioError } from '../simulator/scenario/statement.ts';
 import { SimulatedKernel } from '../simulator/simulated-kernel.ts';
-import { ConstructorUses } from './constructor-uses.ts';
+import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
 import { ViewPool } from './type-view.ts';
@@ -27,14 +27,14 @@ export class Simulation {
   readonly image: KernelImage;
   private readonly workspace: Workspace;
   private readonly modules: ModuleImages;
-  private readonly uses: ConstructorUses;
+  private readonly effects: ImageEffects;
   private names: readonly string[] | undefined;
 
   private constructor(workspace: Workspace, image: KernelImage, modules: ModuleImages) {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.uses = new ConstructorUses(workspace);
+    this.effects = new ImageEffects(workspace);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
@@ -50,7 +50,7 @@ export class Simulation {
       const module = this.modules.image(name);
       return isFailure(module) ? module.failure.message : module;
     }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
-    kernel.constructorUses = (file, name) => this.uses.of(file, name);
+    kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
     return kernel;
   }
 

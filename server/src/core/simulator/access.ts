@@ -1,4 +1,4 @@
-import type { Pointee } from './byte-mark.ts';
+import type { Pointee } from '../machine/byte-mark.ts';
 import { parsePath, walkPath, type PathError, type Place } from './access-path.ts';
 import { findVariables, type FoundVariable } from './find-variable.ts';
 import { instanceName, readInstance, setOfInstance, writeInstance, type Instance } from './instance.ts';

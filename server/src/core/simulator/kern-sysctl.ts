@@ -2,7 +2,7 @@ import { EINVAL, EISDIR, ENOENT, EPERM, type Errno } from './errno.ts';
 import { instanceName, readInstance, writeInstance, type Instance } from './instance.ts';
 import type { Sysctl } from './kernel-image.ts';
 import type { Prison } from './kernel-state.ts';
-import type { Contents } from './memory.ts';
+import type { Contents } from '../machine/memory.ts';
 import { findSysctl } from './find-sysctl.ts';
 import { sysctlArgument } from './sysctl-argument.ts';
 import { sysctlBytes, sysctlText } from './sysctl-text.ts';

@@ -1,8 +1,8 @@
 import type { FreeList } from './vnet-data-alloc.ts';
 import type { Heap } from './heap.ts';
 import type { ModuleImage, SysinitEntry, VnetSysinit } from './kernel-image.ts';
-import type { Memory, MemoryRange } from './memory.ts';
-import type { SparseArray } from './sparse-array.ts';
+import type { Memory, MemoryRange } from '../machine/memory.ts';
+import type { SparseArray } from '../machine/sparse-array.ts';
 import type { SysctlGroup } from './find-sysctl.ts';
 
 /**

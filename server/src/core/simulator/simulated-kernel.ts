@@ -4,8 +4,8 @@ import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
-import type { Memory } from './memory.ts';
-import { SparseArray } from './sparse-array.ts';
+import type { Memory } from '../machine/memory.ts';
+import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
 
 /** What is fixed while a kernel runs and no tree tells. */
@@ -19,12 +19,23 @@ export interface KernelOptions {
 /** Modules by KMOD name; a string says why there is none. */
 export type ModuleSource = (name: string) => ModuleImage | string;
 
+/** A function with the file whose names it is looked up among. */
+export interface FunctionRoot {
+  readonly file: string;
+  readonly function: string;
+}
+
+export interface WritingFunction {
+  readonly path: string;
+  readonly name: string;
+}
+
 /** Unwinds to whoever asked the kernel for something; the state says what happened. */
 export class KernelPanic extends Error {}
 
 /**
  * A kernel that runs. Functions of the kernel are functions over it, each named as in the source that it follows; they
- * replace `state` and tell what happens. Constructors and other C functions are not executed.
+ * replace `state` and tell what happens. What constructors and other C functions could write is unknown.
  */
 export class SimulatedKernel {
   readonly image: KernelImage;
@@ -36,8 +47,11 @@ export class SimulatedKernel {
   place = '?:0 ?()';
   /** undefined: nobody listens, and events need not be made. */
   listener: ((event: SimulatorEvent) => void) | undefined;
-  /** Variables that a constructor of a file works with, as far as its source says; undefined: nobody has looked. */
-  constructorUses: ((file: string, name: string) => ReadonlySet<string>) | undefined;
+  /**
+   * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call, each with
+   * the function that does; undefined where one of them is not found. The member itself is undefined: nobody has looked.
+   */
+  couldWrite: ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
-import type { PointerMark } from './byte-mark.ts';
-import type { Contents } from './memory.ts';
+import type { PointerMark } from '../machine/byte-mark.ts';
+import type { Contents } from '../machine/memory.ts';
 import { interpret, readScalar } from './typed-value.ts';
 import type { ArrayView, RecordView, ScalarView, TypeView } from './type-view.ts';
 

@@ -2,7 +2,6 @@ import { readPlace, resolvePath, type Accessed } from '../access.ts';
 import { dpcpuAddress, hex, uintptr } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
 import { differences } from '../differences.ts';
-import type { FoundVariable } from '../find-variable.ts';
 import type { Instance } from '../instance.ts';
 import { instanceName } from '../instance.ts';
 import type { RegisteredSysinit, Vnet } from '../kernel-state.ts';
@@ -140,11 +139,10 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
   const value = readPlace(kernel, instance, accessed);
   const address = addressOf(kernel, instance, accessed);
   const { variable: found, place } = accessed;
-  const users = instance.kind === 'vnet' ? constructorsThatUse(kernel, found) : [];
-  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : `as copied${users.length === 0 ? '' : `; ${users.join(', ')} use${users.length === 1 ? 's' : ''} it and ${users.length === 1 ? 'is' : 'are'} not executed`}`;
+  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : value.includes('unknown (') ? 'unknown' : 'as copied';
   return {
     lines: [`${what.text} = ${value}`, `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`],
-    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written', constructors: users },
+    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written' },
   };
 }
 
@@ -164,12 +162,6 @@ export function addressOf(kernel: SimulatedKernel, instance: Instance, accessed:
       return vnet === undefined ? 0n : uintptr(kernel.dataBase(vnet) + kernel.addresses.vnetStart + offset, kernel.addresses);
     }
   }
-}
-
-/** Registered constructors whose source names the variable: what they wrote is not known. */
-function constructorsThatUse(kernel: SimulatedKernel, { member }: FoundVariable): readonly string[] {
-  const users = kernel.state.constructors.filter(({ vnet, file }) => (!member.isStatic || member.file === file) && kernel.constructorUses?.(file, vnet.function).has(member.name) === true);
-  return [...new Set(users.map(({ vnet }) => `${vnet.function}()`))];
 }
 
 function isWritten(kernel: SimulatedKernel, number: number, accessed: Accessed): boolean {

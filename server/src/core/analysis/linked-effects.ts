@@ -1,0 +1,169 @@
+import { effectsOfTokens, readFileEffects, type FileEffects, type FunctionEffects } from '../flow/function-effects.ts';
+import { M_BUILTIN } from '../preprocessor/macro.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A function or a macro that a closure reaches. */
+export interface ReachedCode {
+  /** Where it is defined. */
+  readonly path: string;
+  readonly name: string;
+  readonly effects: Pick<FunctionEffects, 'calls' | 'memberCalls' | 'writes' | 'passes' | 'mentions'>;
+}
+
+/** Everything that some functions may do, by name. */
+export interface Closure {
+  readonly code: readonly ReachedCode[];
+  /** Who writes an identifier: a name as it is written in the source, `V_x` or `maxsockets`; the first that was found. */
+  readonly writers: ReadonlyMap<string, ReachedCode>;
+}
+
+/** Accessors that name a virtualized global between parentheses. */
+const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
+
+/**
+ * What the functions of the objects that are linked together could write and call, from their own tokens: static functions of
+ * a file before global ones, and where several could be meant all of them; a call of a member means every function that
+ * is assigned to a member of that name. Macros count as functions.
+ */
+export class LinkedEffects {
+  private readonly workspace: Workspace;
+  private readonly sources: readonly string[];
+  private files: ReadonlyMap<string, FileEffects> | undefined;
+  private readonly statics = new Map<string, FunctionEffects[]>();
+  private readonly globals = new Map<number, { readonly path: string; readonly effects: FunctionEffects }[]>();
+  private readonly members = new Map<number, Set<number>>();
+  private readonly macros = new Map<number, ReachedCode[]>();
+  private macroCount = 1;
+  /** Macros that access the virtualized global which an argument names: VNET_PCPUSTAT_ALLOC(tcpstat, ...). */
+  private readonly accessing = new Set<number>();
+  private readonly closures = new Map<string, Closure>();
+
+  /** @param sources of the kernel's objects, and of modules that are loaded. */
+  constructor(workspace: Workspace, sources: readonly string[]) {
+    this.workspace = workspace;
+    this.sources = sources;
+  }
+
+  /** Everything that `roots` (functions, each with the file that names it) may do. */
+  closure(roots: readonly (readonly [path: string, name: string])[]): Closure {
+    const key = roots.map((root) => root.join(' ')).join('\n');
+    let known = this.closures.get(key);
+    if (known === undefined) this.closures.set(key, (known = this.work(roots)));
+    return known;
+  }
+
+  /** Files that define a global function `name`. */
+  definers(name: string): readonly string[] {
+    this.load();
+    return (this.globals.get(this.workspace.frontEnd.interner.intern(name)) ?? []).map(({ path }) => path);
+  }
+
+  private work(roots: readonly (readonly [string, string])[]): Closure {
+    this.load();
+    const { interner } = this.workspace.frontEnd;
+    const seen = new Set<unknown>();
+    const code: ReachedCode[] = [];
+    const writers = new Map<string, ReachedCode>();
+    const waiting: (readonly [path: string, id: number])[] = roots.map(([path, name]) => [path, interner.intern(name)]);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const [path, id] = next;
+      for (const found of this.meant(path, id)) {
+        if (seen.has(found.effects)) continue;
+        seen.add(found.effects);
+        code.push(found);
+        const { calls, memberCalls, writes, passes } = found.effects;
+        for (const called of calls) waiting.push([found.path, called]);
+        for (const member of memberCalls) for (const target of this.members.get(member) ?? []) waiting.push([found.path, target]);
+        const write = (name: string): void => { if (!writers.has(name)) writers.set(name, found); };
+        for (const written of writes) write(interner.spelling(written));
+        for (const [passed, to] of passes) {
+          for (const called of to) {
+            const callee = interner.spelling(called);
+            if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
+            if (this.macros.has(called) || (interner.spelling(passed).startsWith('V_'))) write(interner.spelling(passed));
+          }
+        }
+      }
+    }
+    return { code, writers };
+  }
+
+  private meant(path: string, id: number): readonly ReachedCode[] {
+    const { interner } = this.workspace.frontEnd;
+    const name = interner.spelling(id);
+    const own = this.statics.get(`${path}\n${id}`);
+    if (own !== undefined) return own.map((effects) => ({ path, name, effects }));
+    const macros = this.macros.get(id);
+    if (macros !== undefined) return macros;
+    return (this.globals.get(id) ?? []).map(({ path: at, effects }) => ({ path: at, name, effects }));
+  }
+
+  private load(): void {
+    const { workspace } = this;
+    const { preprocessor } = workspace.frontEnd;
+    if (this.files === undefined) {
+      const files = new Map<string, FileEffects>();
+      this.files = files;
+      workspace.files.expect?.(this.sources);
+      for (const path of this.sources) this.read(path, files);
+      for (const macro of preprocessor.environment.macros) {
+        const path = macro?.file.path;
+        if (path?.endsWith('.h') === true && !files.has(path)) this.read(path, files);
+      }
+    }
+    // Macros come to light with the units that are translated.
+    const { macros } = preprocessor.environment;
+    const before = this.macroCount;
+    for (; this.macroCount < macros.length; this.macroCount++) {
+      const macro = macros[this.macroCount];
+      if (macro === undefined || macro.kind === M_BUILTIN) continue;
+      const effects = effectsOfTokens(macro.file, macro.from, macro.to);
+      if (effects.calls.size === 0 && effects.writes.size === 0 && effects.memberCalls.size === 0 && macro.parameters.length === 0) continue;
+      const made: ReachedCode = { path: macro.file.path, name: preprocessor.interner.spelling(macro.name), effects };
+      const known = this.macros.get(macro.name);
+      if (known === undefined) this.macros.set(macro.name, [made]);
+      else known.push(made);
+    }
+    if (this.macroCount > before) this.findAccessing();
+  }
+
+  private findAccessing(): void {
+    const { interner } = this.workspace.frontEnd;
+    for (let grows = true; grows;) {
+      grows = false;
+      for (const [id, made] of this.macros) {
+        if (this.accessing.has(id) || ACCESS.has(interner.spelling(id))) continue;
+        const accesses = made.some(({ effects }) => [...effects.passes.values()].some((to) => [...to].some((called) => this.accessing.has(called) || ACCESS.has(interner.spelling(called)))));
+        if (!accesses || made.every(({ name }) => name.startsWith('V_'))) continue;
+        this.accessing.add(id);
+        grows = true;
+      }
+    }
+  }
+
+  private read(path: string, files: Map<string, FileEffects>): void {
+    const { preprocessor, keywords } = this.workspace.frontEnd;
+    const text = preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
+    if (text === undefined) return;
+    const effects = readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
+    files.set(path, effects);
+    const isHeader = path.endsWith('.h');
+    for (const one of effects.functions) {
+      if (one.isStatic && !isHeader) {
+        const key = `${path}\n${one.name}`;
+        const known = this.statics.get(key);
+        if (known === undefined) this.statics.set(key, [one]);
+        else known.push(one);
+      } else {
+        const known = this.globals.get(one.name);
+        if (known === undefined) this.globals.set(one.name, [{ path, effects: one }]);
+        else known.push({ path, effects: one });
+      }
+    }
+    for (const [member, name] of effects.members) {
+      let known = this.members.get(member);
+      if (known === undefined) this.members.set(member, (known = new Set()));
+      known.add(name);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import type { Keywords } from '../parser/keywords.ts';
+import { findFunctions } from './find-functions.ts';
+import { SourceConditions } from './live-tokens.ts';
+
+/** What a function's own text can write and call; names are interned. */
+export interface FunctionEffects {
+  readonly name: number;
+  readonly isStatic: boolean;
+  /** Identifiers with an argument list behind them: functions, and macros by the look of them. */
+  readonly calls: ReadonlySet<number>;
+  /** Members that are called: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
+  readonly memberCalls: ReadonlySet<number>;
+  /** Identifiers that are assigned to, stepped, or whose address is taken, members and elements of them included. */
+  readonly writes: ReadonlySet<number>;
+  /** Identifiers that stand alone as an argument, with what is called: an array, or what a macro writes through. */
+  readonly passes: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Identifiers that stand as a value: a function whose address is taken. */
+  readonly mentions: ReadonlySet<number>;
+}
+
+/** What a file's functions can write and call. */
+export interface FileEffects {
+  readonly path: string;
+  readonly functions: readonly FunctionEffects[];
+  /** `.member = name` and `->member = name`, wherever it stands: functions that a call of the member may mean. */
+  readonly members: readonly (readonly [member: number, name: number])[];
+}
+
+interface Collected {
+  readonly calls: Set<number>;
+  readonly memberCalls: Set<number>;
+  readonly writes: Set<number>;
+  readonly passes: Map<number, Set<number>>;
+  readonly mentions: Set<number>;
+}
+
+/** Reads a file's own tokens; every branch of an #if counts. */
+export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: number): FileEffects {
+  const live = new SourceConditions(file, osreldate).every(0, file.count);
+  const members: (readonly [number, number])[] = [];
+  for (let n = 0; n + 3 < live.length; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
+    const [member, assign, value] = [live[n + 1] as number, live[n + 2] as number, live[n + 3] as number];
+    if (file.kind[member] !== T_IDENT || !isPunct(file, assign, P.P_ASSIGN)) continue;
+    const named = isPunct(file, value, P.P_AMP) ? live[n + 4] as number : value;
+    if (file.kind[named] === T_IDENT) members.push([file.value[member] as number, file.value[named] as number]);
+  }
+  const functions = findFunctions(file, live, keywords).functions.map((span) => {
+    const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
+    collect(file, live, span.from, span.to, collected);
+    return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
+  });
+  return { path: file.path, functions, members };
+}
+
+/** What the replacement of a macro writes and calls, as if it were a function's body. */
+export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
+  const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
+  collect(file, Int32Array.from({ length: to - from }, (_, i) => from + i), 0, to - from, collected);
+  return collected;
+}
+
+function isPunct(file: TokenFile, i: number | undefined, code: number): boolean {
+  return i !== undefined && file.kind[i] === T_PUNCT && file.value[i] === code;
+}
+
+function collect(file: TokenFile, live: Int32Array, from: number, to: number, into: Collected): void {
+  /** What is called, for each `(` that is open; 0 for other brackets. */
+  const open: number[] = [];
+  for (let n = from; n < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] === T_PUNCT) {
+      switch (file.value[i]) {
+        case P.P_LPAREN: open.push(n > from && file.kind[live[n - 1] as number] === T_IDENT ? file.value[live[n - 1] as number] as number : 0); break;
+        case P.P_LBRACKET: case P.P_LBRACE: open.push(0); break;
+        case P.P_RPAREN: case P.P_RBRACKET: case P.P_RBRACE: open.pop(); break;
+        default:
+      }
+      continue;
+    }
+    if (file.kind[i] !== T_IDENT) continue;
+    const id = file.value[i] as number;
+    const before = n > from ? live[n - 1] as number : undefined;
+    const after = n + 1 < to ? live[n + 1] as number : undefined;
+    if (isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) {
+      if (isPunct(file, after, P.P_LPAREN) || (isPunct(file, after, P.P_RPAREN) && n + 2 < to && isPunct(file, live[n + 2], P.P_LPAREN))) into.memberCalls.add(id);
+      continue;
+    }
+    if (isPunct(file, after, P.P_LPAREN)) into.calls.add(id);
+    if (isWritten(file, live, n, from, to)) into.writes.add(id);
+    else if ((isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) && (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))) {
+      const called = open.at(-1) ?? 0;
+      let known = into.passes.get(id);
+      if (known === undefined) into.passes.set(id, (known = new Set()));
+      known.add(called);
+    }
+    if (!isPunct(file, after, P.P_LPAREN)) into.mentions.add(id);
+  }
+}
+
+/** `&x`, `&x.a`, `++x`, `x = `, `x.a[i] |= `, `x.a++`; behind `->` it is another object. */
+function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, to: number): boolean {
+  const end = pathEnd(file, live, n, to);
+  const after = end < to ? live[end] as number : undefined;
+  if (after !== undefined && file.kind[after] === T_PUNCT) {
+    const code = file.value[after] as number;
+    if (code === P.P_ARROW) return false;
+    if (code === P.P_ASSIGN || (code >= P.P_MUL_ASSIGN && code <= P.P_OR_ASSIGN) || code === P.P_INC || code === P.P_DEC) return true;
+  }
+  let at = n - 1;
+  while (at >= from && isPunct(file, live[at], P.P_LPAREN)) at--;
+  const before = at >= from ? live[at] as number : undefined;
+  if (isPunct(file, before, P.P_INC) || isPunct(file, before, P.P_DEC)) return true;
+  if (!isPunct(file, before, P.P_AMP)) return false;
+  const left = at > from ? live[at - 1] as number : undefined;
+  if (left === undefined) return true;
+  switch (file.kind[left]) {
+    case T_IDENT: return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
+    case T_NUMBER: case T_CHAR: case T_STRING: return false;
+    default: return !isPunct(file, left, P.P_RPAREN) && !isPunct(file, left, P.P_RBRACKET) ? true : isPunct(file, left, P.P_RPAREN);
+  }
+}
+
+/** Position behind `x.a[i].b`, from the position of x. */
+function pathEnd(file: TokenFile, live: Int32Array, n: number, to: number): number {
+  let at = n + 1;
+  for (; at < to;) {
+    if (isPunct(file, live[at], P.P_DOT) && at + 1 < to && file.kind[live[at + 1] as number] === T_IDENT) at += 2;
+    else if (isPunct(file, live[at], P.P_LBRACKET)) {
+      let depth = 0;
+      for (; at < to; at++) {
+        if (isPunct(file, live[at], P.P_LBRACKET)) depth++;
+        else if (isPunct(file, live[at], P.P_RBRACKET) && --depth === 0) break;
+      }
+      at++;
+    } else if (isPunct(file, live[at], P.P_RPAREN) && isPunct(file, live[n - 1], P.P_LPAREN) && at === n + 1) at++;
+    else break;
+  }
+  return at;
+}
