@@ -20,6 +20,9 @@ export interface Closure {
 /** Accessors that name a virtualized global between parentheses. */
 const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
 
+/** Macros that read what they are handed. */
+const READS = /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if)$/;
+
 /**
  * What the functions of the objects that are linked together could write and call, from their own tokens: static functions of
  * a file before global ones, and where several could be meant all of them; a call of a member means every function that
@@ -28,19 +31,27 @@ const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'V
 export class LinkedEffects {
   private readonly workspace: Workspace;
   private readonly sources: readonly string[];
+  private readonly isModelled: (name: string) => boolean;
   private files: ReadonlyMap<string, FileEffects> | undefined;
   private readonly statics = new Map<string, FunctionEffects[]>();
   private readonly globals = new Map<number, { readonly path: string; readonly effects: FunctionEffects }[]>();
   private readonly members = new Map<number, Set<number>>();
+  private readonly aliases = new Map<number, Set<number>>();
+  private readonly events = new Map<number, (readonly [path: string, name: number])[]>();
   private readonly macros = new Map<number, ReachedCode[]>();
   private macroCount = 1;
+  private readonly sysinitMacros = new Map<number, boolean>();
   /** Macros that access the virtualized global which an argument names: VNET_PCPUSTAT_ALLOC(tcpstat, ...). */
   private readonly accessing = new Set<number>();
   private readonly closures = new Map<string, Closure>();
 
-  /** @param sources of the kernel's objects, and of modules that are loaded. */
-  constructor(workspace: Workspace, sources: readonly string[]) {
+  /**
+   * @param sources of the kernel's objects, and of modules that are loaded.
+   * @param isModelled tells functions that do nothing but what a model says: they are not followed.
+   */
+  constructor(workspace: Workspace, sources: readonly string[], isModelled: (name: string) => boolean = () => false) {
     this.workspace = workspace;
+    this.isModelled = isModelled;
     this.sources = sources;
   }
 
@@ -52,10 +63,73 @@ export class LinkedEffects {
     return known;
   }
 
+  /** Functions that a member may hold: what is assigned to it, or to a member that is assigned to it. */
+  private targetsOf(member: number): ReadonlySet<number> {
+    const found = new Set<number>();
+    const seen = new Set<number>([member]);
+    const waiting = [member];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const target of this.members.get(next) ?? []) found.add(target);
+      for (const other of this.aliases.get(next) ?? []) {
+        if (seen.has(other)) continue;
+        seen.add(other);
+        waiting.push(other);
+      }
+    }
+    return found;
+  }
+
+  /** Functions that are called when an event is announced: EVENTHANDLER_REGISTER(event, function, ...). */
+  eventHandlers(event: string): readonly (readonly [path: string, name: string])[] {
+    this.load();
+    const id = this.workspace.frontEnd.interner.intern(event);
+    return (this.events.get(id) ?? []).map(([path, name]) => [path, this.workspace.frontEnd.interner.spelling(name)] as const);
+  }
+
   /** Files that define a global function `name`. */
   definers(name: string): readonly string[] {
     this.load();
     return (this.globals.get(this.workspace.frontEnd.interner.intern(name)) ?? []).map(({ path }) => path);
+  }
+
+  /** Functions that boot calls, as far as tokens tell: SYSINIT and the macros that use it, and modules' event handlers. */
+  bootRoots(except: ReadonlySet<string>): readonly (readonly [path: string, name: string])[] {
+    this.load();
+    const { interner } = this.workspace.frontEnd;
+    const isRoot = (path: string, id: number): boolean => this.statics.has(`${path}\n${id}`) || (this.globals.get(id)?.some(({ path: at }) => !at.endsWith('.h')) === true);
+    const roots: (readonly [string, string])[] = [];
+    for (const [path, { invocations, moduleHandlers }] of this.files ?? []) {
+      if (except.has(path) || path.endsWith('.h')) continue;
+      const add = (id: number): void => { if (isRoot(path, id)) roots.push([path, interner.spelling(id)]); };
+      for (const handler of moduleHandlers) add(handler);
+      for (const [macro, names] of invocations) {
+        // Constructors of vnets are run, and their destructors not at boot.
+        const role = this.workspace.roles.get(interner.spelling(macro))?.role;
+        if (role === 'sysinit' || role === 'sysuninit' || /^(?:VNET_)?\w*SYSUNINIT$/.test(interner.spelling(macro)) || !this.isSysinit(macro)) continue;
+        for (const name of names) add(name);
+        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) add(name);
+      }
+    }
+    return roots;
+  }
+
+  /** Event handlers of modules that a source declares. */
+  moduleHandlers(path: string): readonly string[] {
+    this.load();
+    return (this.files?.get(path)?.moduleHandlers ?? []).map((id) => this.workspace.frontEnd.interner.spelling(id));
+  }
+
+  /** True for SYSINIT, and for macros whose replacement uses one that is. */
+  private isSysinit(macro: number, depth = 0): boolean {
+    const spelling = this.workspace.frontEnd.interner.spelling(macro);
+    if (/^(C_)?SYSINIT$|^DECLARE_MODULE/.test(spelling)) return true;
+    let known = this.sysinitMacros.get(macro);
+    if (known === undefined && depth < 8) {
+      this.sysinitMacros.set(macro, false);
+      known = this.macros.get(macro)?.some(({ effects }) => [...effects.calls].some((called) => this.isSysinit(called, depth + 1))) === true;
+      this.sysinitMacros.set(macro, known);
+    }
+    return known === true;
   }
 
   private work(roots: readonly (readonly [string, string])[]): Closure {
@@ -70,16 +144,18 @@ export class LinkedEffects {
       for (const found of this.meant(path, id)) {
         if (seen.has(found.effects)) continue;
         seen.add(found.effects);
+        if (this.isModelled(found.name)) continue;
         code.push(found);
         const { calls, memberCalls, writes, passes } = found.effects;
         for (const called of calls) waiting.push([found.path, called]);
-        for (const member of memberCalls) for (const target of this.members.get(member) ?? []) waiting.push([found.path, target]);
+        for (const member of memberCalls) for (const target of this.targetsOf(member)) waiting.push([found.path, target]);
         const write = (name: string): void => { if (!writers.has(name)) writers.set(name, found); };
         for (const written of writes) write(interner.spelling(written));
         for (const [passed, to] of passes) {
           for (const called of to) {
             const callee = interner.spelling(called);
             if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
+            if (READS.test(callee)) continue;
             if (this.macros.has(called) || (interner.spelling(passed).startsWith('V_'))) write(interner.spelling(passed));
           }
         }
@@ -159,6 +235,16 @@ export class LinkedEffects {
         if (known === undefined) this.globals.set(one.name, [{ path, effects: one }]);
         else known.push({ path, effects: one });
       }
+    }
+    for (const [member, other] of effects.aliases) {
+      const known = this.aliases.get(member);
+      if (known === undefined) this.aliases.set(member, new Set([other]));
+      else known.add(other);
+    }
+    for (const [event, name] of effects.events) {
+      const known = this.events.get(event);
+      if (known === undefined) this.events.set(event, [[path, name]]);
+      else known.push([path, name]);
     }
     for (const [member, name] of effects.members) {
       let known = this.members.get(member);

@@ -8,6 +8,7 @@ import { parseScenario, readFrom } from '../simulator/scenario/parse-scenario.ts
 import { Session } from '../simulator/scenario/session.ts';
 import { isScenarioError, type ScenarioError } from '../simulator/scenario/statement.ts';
 import { SimulatedKernel } from '../simulator/simulated-kernel.ts';
+import { BootedProgram } from './booted-program.ts';
 import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
@@ -28,6 +29,7 @@ export class Simulation {
   private readonly workspace: Workspace;
   private readonly modules: ModuleImages;
   private readonly effects: ImageEffects;
+  private readonly program: BootedProgram;
   private names: readonly string[] | undefined;
 
   private constructor(workspace: Workspace, image: KernelImage, modules: ModuleImages) {
@@ -35,6 +37,7 @@ export class Simulation {
     this.image = image;
     this.modules = modules;
     this.effects = new ImageEffects(workspace);
+    this.program = new BootedProgram(workspace, image);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
@@ -51,6 +54,7 @@ export class Simulation {
       return isFailure(module) ? module.failure.message : module;
     }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
     kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
+    kernel.machineSource = this.program;
     return kernel;
   }
 

@@ -27,6 +27,14 @@ export interface FileEffects {
   readonly functions: readonly FunctionEffects[];
   /** `.member = name` and `->member = name`, wherever it stands: functions that a call of the member may mean. */
   readonly members: readonly (readonly [member: number, name: number])[];
+  /** `.a = x->b`: what is assigned to a member that holds another's value. */
+  readonly aliases: readonly (readonly [member: number, other: number])[];
+  /** EVENTHANDLER_REGISTER(event, function, ...) and its kin. */
+  readonly events: readonly (readonly [event: number, name: number])[];
+  /** Macros that are invoked outside of functions, with the identifiers among their arguments. */
+  readonly invocations: readonly (readonly [macro: number, names: readonly number[]])[];
+  /** Handlers in `moduledata_t x = { "name", handler, ... }`. */
+  readonly moduleHandlers: readonly number[];
 }
 
 interface Collected {
@@ -41,20 +49,63 @@ interface Collected {
 export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: number): FileEffects {
   const live = new SourceConditions(file, osreldate).every(0, file.count);
   const members: (readonly [number, number])[] = [];
+  const aliases: (readonly [number, number])[] = [];
+  const events: (readonly [number, number])[] = [];
   for (let n = 0; n + 3 < live.length; n++) {
     const i = live[n] as number;
     if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
     const [member, assign, value] = [live[n + 1] as number, live[n + 2] as number, live[n + 3] as number];
     if (file.kind[member] !== T_IDENT || !isPunct(file, assign, P.P_ASSIGN)) continue;
     const named = isPunct(file, value, P.P_AMP) ? live[n + 4] as number : value;
-    if (file.kind[named] === T_IDENT) members.push([file.value[member] as number, file.value[named] as number]);
+    if (file.kind[named] !== T_IDENT) continue;
+    // x->b: the last member of the path.
+    let last = n + (named === value ? 3 : 4);
+    let isPath = false;
+    while (last + 2 < live.length && (isPunct(file, live[last + 1], P.P_DOT) || isPunct(file, live[last + 1], P.P_ARROW)) && file.kind[live[last + 2] as number] === T_IDENT) {
+      last += 2;
+      isPath = true;
+    }
+    if (isPath) aliases.push([file.value[member] as number, file.value[live[last] as number] as number]);
+    else members.push([file.value[member] as number, file.value[named] as number]);
   }
-  const functions = findFunctions(file, live, keywords).functions.map((span) => {
+  for (let n = 0; n + 5 < live.length; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_IDENT || !isPunct(file, live[n + 1], P.P_LPAREN) || !/^(?:VNET_GLOBAL_)?EVENTHANDLER_(?:REGISTER|DEFINE|REGISTER_TAG)$/.test(file.spelling(i))) continue;
+    const names: number[] = [];
+    for (let m = n + 2; m < live.length && names.length < 3 && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
+    // A tag may stand before the event: both are taken for one.
+    for (const [event, name] of [[names[0], names[1]], [names[1], names[2]]] as const) if (event !== undefined && name !== undefined) events.push([event, name]);
+  }
+  const spans = findFunctions(file, live, keywords);
+  const invocations: (readonly [number, readonly number[]])[] = [];
+  const moduleHandlers: number[] = [];
+  for (const { from, to } of spans.outside) readOutside(file, live, from, to, invocations, moduleHandlers);
+  const functions = spans.functions.map((span) => {
     const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
     collect(file, live, span.from, span.to, collected);
     return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
   });
-  return { path: file.path, functions, members };
+  return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers };
+}
+
+function readOutside(file: TokenFile, live: Int32Array, from: number, to: number, invocations: (readonly [number, readonly number[]])[], moduleHandlers: number[]): void {
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_IDENT) continue;
+    if (isPunct(file, live[n + 1], P.P_LPAREN)) {
+      const names: number[] = [];
+      let depth = 0;
+      for (let m = n + 1; m < to; m++) {
+        const at = live[m] as number;
+        if (isPunct(file, at, P.P_LPAREN)) depth++;
+        else if (isPunct(file, at, P.P_RPAREN) && --depth === 0) break;
+        else if (file.kind[at] === T_IDENT) names.push(file.value[at] as number);
+      }
+      invocations.push([file.value[i] as number, names]);
+    } else if (file.spelling(i) === 'moduledata_t') {
+      for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
+    }
+  }
 }
 
 /** What the replacement of a macro writes and calls, as if it were a function's body. */
@@ -63,6 +114,9 @@ export function effectsOfTokens(file: TokenFile, from: number, to: number): Coll
   collect(file, Int32Array.from({ length: to - from }, (_, i) => from + i), 0, to - from, collected);
   return collected;
 }
+
+/** What is handed an address and does not write what a value is made of: locks, and loads. */
+const READING = /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
 
 function isPunct(file: TokenFile, i: number | undefined, code: number): boolean {
   return i !== undefined && file.kind[i] === T_PUNCT && file.value[i] === code;
@@ -91,7 +145,9 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
       continue;
     }
     if (isPunct(file, after, P.P_LPAREN)) into.calls.add(id);
-    if (isWritten(file, live, n, from, to)) into.writes.add(id);
+    if (isWritten(file, live, n, from, to)) {
+      if (!READING.test(file.interner.spelling(open.at(-1) ?? 0))) into.writes.add(id);
+    }
     else if ((isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) && (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))) {
       const called = open.at(-1) ?? 0;
       let known = into.passes.get(id);

@@ -5,7 +5,7 @@ import type { OwnedSysinit } from './kernel-state.ts';
 import { Memory } from '../machine/memory.ts';
 import { unknownByte } from '../machine/byte-mark.ts';
 import { runSysinit } from './run-sysinit.ts';
-import { unfollowed } from './constructed-memory.ts';
+import { unfollowed } from './unfollowed-memory.ts';
 import type { FunctionRoot, SimulatedKernel } from './simulated-kernel.ts';
 import { registerSysctls } from './sysctl-registry.ts';
 import { ascending, exchangeSort, stableSort } from './sysinit-order.ts';
@@ -36,7 +36,8 @@ export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImag
   kernel.state = { ...kernel.state, phase: 'booting', prisons: kernel.state.prisons.with(0, prison0()) };
   dpcpuInit(kernel);
   const isStable = kernel.image.profile.sysinitSort.value === 'stable';
-  const { sysinits, isComplete } = kernel.image.sysinits;
+  const { isComplete } = kernel.image.sysinits;
+  const sysinits = kernel.sysinits ?? kernel.image.sysinits.sysinits;
   // What an exchange sort does to equal keys depends on every entry of the table.
   const sort = (entries: readonly OwnedSysinit[]): readonly OwnedSysinit[] => (isStable || !isComplete ? stableSort(entries, ascending) : exchangeSort(entries, ascending));
   let waiting = sort([...withMissing(kernel, sysinits)].map((entry) => ({ entry, owner: 'kernel' })));
@@ -50,7 +51,7 @@ export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImag
     if (isStable) for (const list of added) waiting = stableSort([...waiting, ...stableSort(list, ascending)], ascending);
     else waiting = sort([...waiting, ...added.flat()]);
   }
-  afterUnfollowed(kernel, waitingOf(kernel));
+  afterUnfollowed(kernel, kernel.machine === undefined ? waitingOf(kernel) : kernel.leftOut);
   kernel.state = { ...kernel.state, phase: 'up' };
 }
 

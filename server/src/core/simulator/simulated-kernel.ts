@@ -1,9 +1,10 @@
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
-import type { KernelImage, ModuleImage, NamedValue, SetContents } from './kernel-image.ts';
+import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
+import type { Machine } from '../machine/machine.ts';
 import type { Memory } from '../machine/memory.ts';
 import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
@@ -14,10 +15,18 @@ export interface KernelOptions {
   readonly invariants: boolean;
   /** mp_ncpus */
   readonly cpus: number;
+  /** What is known of the example machine besides, by the kernel's names: hz, hw.physmem ... */
+  readonly settings?: ReadonlyMap<string, bigint>;
 }
 
 /** Modules by KMOD name; a string says why there is none. */
 export type ModuleSource = (name: string) => ModuleImage | string;
+
+/** What is needed to run the C functions of a kernel. */
+export interface MachineSource {
+  /** A machine that has not run yet, with the SYSINITs that it runs in link order, and what boot calls that it leaves out. */
+  open(): { readonly machine: Machine; readonly sysinits: readonly SysinitEntry[]; readonly leftOut: readonly FunctionRoot[] };
+}
 
 /** A function with the file whose names it is looked up among. */
 export interface FunctionRoot {
@@ -47,6 +56,16 @@ export class SimulatedKernel {
   place = '?:0 ?()';
   /** undefined: nobody listens, and events need not be made. */
   listener: ((event: SimulatorEvent) => void) | undefined;
+  /** Brings machines that run C functions; undefined: none are run. */
+  machineSource: MachineSource | undefined;
+  /** Runs C functions; undefined: none are run, and what they could write is unknown. */
+  machine: Machine | undefined;
+  /** Every SYSINIT of the kernel that is run or simulated, in link order; undefined: the image's. */
+  sysinits: readonly SysinitEntry[] | undefined;
+  /** Functions that boot calls, and that are not run. */
+  leftOut: readonly FunctionRoot[] = [];
+  /** Functions that were begun and given up, with why. */
+  readonly gaveUp = new Map<string, string>();
   /**
    * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call, each with
    * the function that does; undefined where one of them is not found. The member itself is undefined: nobody has looked.
@@ -164,7 +183,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     initialValues: undefined, vnetFree: [], dpcpuFree: [], cpus: [], vnets: SparseArray.empty(), nextVnet: 0, vnet0: undefined,
     structHeap: emptyHeap(addresses.small, addresses.pages, 2 ** Math.ceil(Math.log2(structBytes))),
     dataHeap: emptyHeap(addresses.pages, addresses.pagesEnd, Math.max(kernel.vnetSize, image.machine.pageBytes)),
-    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(),
+    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(), cells: new Map(),
     prisons: SparseArray.empty(), nextJid: 1, thread: { curvnet: undefined, blocks: [{ saved: undefined }] },
   };
 }

@@ -8,6 +8,8 @@ export interface ValueContext {
   readonly isBigEndian: boolean;
   /** A vnet's name by its number. */
   readonly vnetName: (vnet: number) => string;
+  /** What lies at a place of the region: "V_x", "V_x+8". */
+  readonly regionName?: (offset: number) => string;
   /** The vnet in whose memory the value stands; undefined in a reference copy. */
   readonly vnet: number | undefined;
 }
@@ -59,6 +61,8 @@ export function addressText({ pointee, addend }: PointerMark, context: ValueCont
     case 'literal': return `an unnamed object${more}`;
     case 'reference': return `&${pointee.symbol}${more}`;
     case 'copy': return `&V_${pointee.name}${more} in ${context.vnetName(pointee.vnet)}`;
+    case 'own': return `&${context.regionName?.(addend) ?? `the vnet's region+${addend}`}`;
+    case 'made': return `${pointee.what}${more}`;
     case 'counter': return `a counter of ${context.vnet === undefined ? 'the vnet' : context.vnetName(context.vnet)}`;
   }
 }

@@ -1,7 +1,7 @@
 import type { SimulatorEvent } from '../events.ts';
 import type { ModuleImage } from '../kernel-image.ts';
 import type { KernelState } from '../kernel-state.ts';
-import { miStartup } from '../mi-startup.ts';
+import { bootKernel } from '../boot.ts';
 import { KernelPanic, type SimulatedKernel } from '../simulated-kernel.ts';
 import { failure, mistake, type Failure } from './failure.ts';
 import { readFrom, withRound } from './parse-scenario.ts';
@@ -109,9 +109,8 @@ export class Session {
   private boot({ invariants, cpus }: Of<'boot'>): void {
     const { kernel, off } = this;
     const { environment } = kernel.state;
-    kernel.options = { invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
-    kernel.state = { ...off, environment };
-    miStartup(kernel, this.preloads);
+    kernel.options = { ...kernel.options, invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
+    bootKernel(kernel, { ...off, environment }, this.preloads);
   }
 
   private preload({ modules }: Of<'preload'>): Failure | undefined {
