@@ -83,6 +83,12 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
   const functions = spans.functions.map((span) => {
     const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
     collect(file, live, span.from, span.to, collected);
+    // A name that is declared in the function is not the global of that name.
+    for (const local of localNames(file, live, span.from, span.to, span.parameters, span.open)) {
+      collected.writes.delete(local);
+      collected.passes.delete(local);
+      collected.mentions.delete(local);
+    }
     return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
   });
   return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers };
@@ -155,6 +161,49 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
       known.add(called);
     }
     if (!isPunct(file, after, P.P_LPAREN)) into.mentions.add(id);
+  }
+}
+
+const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;
+
+/** Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other = 1;` */
+function localNames(file: TokenFile, live: Int32Array, from: number, to: number, parameters: number, open: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let i = parameters + 1; i < open; i++) if (file.kind[i] === T_IDENT && (isPunct(file, i + 1, P.P_COMMA) || isPunct(file, i + 1, P.P_RPAREN) || isPunct(file, i + 1, P.P_LBRACKET))) found.add(file.value[i] as number);
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (!isPunct(file, i, P.P_LBRACE) && !isPunct(file, i, P.P_SEMI) && !isPunct(file, i, P.P_RBRACE)) continue;
+    let at = n + 1;
+    let words = 0;
+    for (; at < to && file.kind[live[at] as number] === T_IDENT; at++) {
+      if (words === 0 && NO_TYPE.test(file.spelling(live[at] as number))) break;
+      words++;
+    }
+    let isPointer = false;
+    while (at < to && isPunct(file, live[at], P.P_STAR)) { at++; isPointer = true; }
+    if (words === 0 || (isPointer ? file.kind[live[at] as number] !== T_IDENT : words < 2)) continue;
+    declarators(file, live, isPointer ? at : at - 1, to, found);
+  }
+  return found;
+}
+
+function declarators(file: TokenFile, live: Int32Array, from: number, to: number, found: Set<number>): void {
+  const first = live[from + 1] as number;
+  if (![P.P_COMMA, P.P_SEMI, P.P_ASSIGN, P.P_LBRACKET].some((code) => isPunct(file, first, code))) return;
+  found.add(file.value[live[from] as number] as number);
+  let depth = 0;
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_PUNCT) continue;
+    if (isPunct(file, i, P.P_LPAREN) || isPunct(file, i, P.P_LBRACKET) || isPunct(file, i, P.P_LBRACE)) depth++;
+    else if (isPunct(file, i, P.P_RPAREN) || isPunct(file, i, P.P_RBRACKET) || isPunct(file, i, P.P_RBRACE)) depth--;
+    else if (depth === 0 && isPunct(file, i, P.P_SEMI)) return;
+    else if (depth === 0 && isPunct(file, i, P.P_COMMA)) {
+      let at = n + 1;
+      while (at < to && isPunct(file, live[at], P.P_STAR)) at++;
+      if (file.kind[live[at] as number] === T_IDENT) found.add(file.value[live[at] as number] as number);
+    }
+    if (depth < 0) return;
   }
 }
 

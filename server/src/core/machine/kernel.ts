@@ -1,3 +1,4 @@
+import type { Contents } from './memory.ts';
 import type { RegionMember } from './program.ts';
 import type { Thing } from './thing.ts';
 
@@ -21,8 +22,10 @@ export interface Kernel {
   kenv(name: string): string | undefined;
   /** Why a global has a value that its own initializer does not say; undefined where nothing says so. */
   unknownGlobal(key: string): string | undefined;
+  /** A sysctl's handler hands bytes to whoever asked; undefined where they are not known, with the reason. */
+  sysctlOut(contents: Contents | undefined, reason: string): void;
   /** Told of a member that thing.member has answered for. */
-  memberIsAt(name: string, offset: number): void;
+  memberIsAt(thing: Thing, name: string, offset: number): void;
   /** Something would be written through a pointer that leads nobody knows where: the function is given up. */
   wildWrite(reason: string): never;
   /** NULL is dereferenced on a way that is surely gone, or on one that may be. */

@@ -8,10 +8,10 @@ import { execute, executeBlock, executeBody } from './execute.ts';
 import { initialize } from './initialize.ts';
 import { behind, locate } from './place.ts';
 import type { Steps } from './steps.ts';
-import { isMemory, memoryOf } from './cell.ts';
+import { contentsOf, isMemory, memoryOf } from './cell.ts';
 import { BudgetSpent, Interpreter, PathEnd, type ParsedCode, type Writer } from './interpreter.ts';
 import type { Kernel, VnetThings } from './kernel.ts';
-import { Memory } from './memory.ts';
+import { Memory, type Contents } from './memory.ts';
 import type { Program, RegionMember, SourceUnit } from './program.ts';
 import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
@@ -29,11 +29,22 @@ export interface Entry {
   readonly argument: string;
 }
 
+/** A sysctl's handler with what its oid hands it. */
+export interface SysctlCall {
+  readonly source: string;
+  readonly function: string;
+  /** A place in the region, or a symbol as in Entry. */
+  readonly arg1: string | { readonly offset: number; readonly isReference: boolean };
+  readonly arg2: number | undefined;
+}
+
 /** What a function is run in. */
 export interface Surroundings {
   readonly cells: Cells;
   /** The reference copies. */
   readonly reference: Memory;
+  /** What vnet0 holds; undefined before there is one. */
+  readonly vnet0: Memory | undefined;
   /** The vnet that curvnet is; undefined for NULL. */
   readonly vnet: { readonly memory: Memory; readonly ifcnt: number; readonly isVnet0: boolean } | undefined;
   readonly members: Members;
@@ -60,6 +71,8 @@ export interface RunResult {
   readonly cells: Cells;
   readonly reference: Memory;
   readonly memory: Memory | undefined;
+  /** What vnet0 holds where it is another vnet's run that has changed it. */
+  readonly vnet0: Memory | undefined;
   readonly ifcnt: number | undefined;
   readonly written: readonly WrittenRange[];
   /** The kernel panics with it; undefined where it does not, or may not. */
@@ -78,6 +91,7 @@ export class Machine {
   private readonly program: Program;
   readonly target: Target;
   private readonly kernel: MachineKernel;
+  private readonly request: Thing;
   private readonly vnets: Readonly<Record<'vnet0' | 'other', VnetThings>>;
 
   constructor(program: Program, target: Target, parsed: ParsedCode, whyUnknown: (key: string) => string | undefined) {
@@ -89,21 +103,27 @@ export class Machine {
     this.vnets = { vnet0: this.vnetThings(true), other: this.vnetThings(false) };
     this.interpreter.know(this.kernel.reference);
     this.interpreter.know(this.kernel.thread);
+    const untouched = unknownByte('struct sysctl_req');
+    const out: Thing = this.interpreter.know({ pointee: { kind: 'function', symbol: 'sysctl_old_user' }, name: 'sysctl_old_user()', sizeBytes: undefined, isFixed: true, initial: () => Memory.filled(ENDLESS, unknownByte('machine code')) });
+    this.request = this.interpreter.know({
+      pointee: { kind: 'object', symbol: 'req' }, name: 'struct sysctl_req', sizeBytes: undefined, isFixed: false, untouched, initial: () => Memory.filled(ENDLESS, untouched),
+      member: (name) => {
+        switch (name) {
+          case 'newptr': case 'newlen': case 'newidx': case 'oldidx': return integerValue(0n, target.sizeType, target);
+          case 'oldptr': return { kind: 'address', thing: out, offset: 0 };
+          case 'oldfunc': return { kind: 'address', thing: out, offset: 0 };
+          case 'td': return { kind: 'address', thing: this.kernel.thread, offset: 0 };
+          default: return undefined;
+        }
+      },
+    });
   }
 
   /** Runs a function to its end. */
   run(entry: Entry, around: Surroundings): RunResult {
     const { interpreter, kernel, vnets } = this;
     const things = around.vnet === undefined ? undefined : around.vnet.isVnet0 ? vnets.vnet0 : vnets.other;
-    kernel.enter(around, things);
-    const cells = new Map(around.cells);
-    cells.set(kernel.reference, around.reference);
-    cells.delete(kernel.thread);
-    if (things !== undefined && around.vnet !== undefined) {
-      cells.set(things.region, around.vnet.memory);
-      cells.delete(things.vnet);
-    }
-    interpreter.begin(cells);
+    this.begin(around, things);
     let panic: string | undefined;
     let gaveUp: string | undefined;
     try {
@@ -117,11 +137,37 @@ export class Machine {
     const after = new Map(store.cells);
     const region = things && store.read(things.region);
     const counted = things && kernel.ifcnt(things.vnet);
-    for (const own of [kernel.reference, kernel.thread, ...(things === undefined ? [] : [things.region, things.vnet])]) after.delete(own);
+    const { vnet0 } = vnets;
+    const region0 = things === vnet0 ? undefined : after.get(vnet0.region);
+    for (const own of [kernel.reference, kernel.thread, vnet0.region, vnet0.vnet, ...(things === undefined ? [] : [things.region, things.vnet])]) after.delete(own);
     return {
       cells: after, reference: memoryOf(store.read(kernel.reference), this.target), memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
+      vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)), panic, gaveUp,
     };
+  }
+
+  /** What a sysctl's handler answers who only reads; a string says why that is not known. */
+  sysctl(handler: SysctlCall, around: Surroundings): Contents | string {
+    const { interpreter, kernel, vnets, target } = this;
+    const things = around.vnet === undefined ? undefined : around.vnet.isVnet0 ? vnets.vnet0 : vnets.other;
+    const source = this.program.source(handler.source);
+    if (source === undefined) return `${handler.source} can't be read`;
+    this.begin(around, things);
+    kernel.answers.length = 0;
+    const { arg1 } = handler;
+    try {
+      const first: Value = typeof arg1 === 'string' ? this.argument(source, arg1) : things === undefined ? unknownValue('no vnet') : { kind: 'address', thing: arg1.isReference ? kernel.reference : things.region, offset: arg1.offset };
+      const args: Value[] = [unknownValue('struct sysctl_oid'), first, handler.arg2 === undefined ? unknownValue('arg2') : integerValue(BigInt(handler.arg2), target.ptrdiffType, target), { kind: 'address', thing: this.request, offset: 0 }];
+      const error = callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(handler.function)), args, builtin('int'));
+      if (error.kind !== 'integer' || error.value !== 0n) return error.kind === 'unknown' ? error.reason : 'the handler refuses';
+    } catch (error) {
+      if (error instanceof PathEnd) return error.panic ?? 'the handler does not come back';
+      if (error instanceof BudgetSpent || error instanceof RangeError) return error.message;
+      throw error;
+    }
+    const [answer, ...others] = kernel.answers;
+    return answer === undefined ? 'the handler hands nothing out' : others.length > 0 ? 'the handler hands out several pieces' : answer;
   }
 
   /** Things of file scope that were looked at or written, by key. */
@@ -142,6 +188,23 @@ export class Machine {
   /** True for a variable that is a lock. */
   isLock(key: string): boolean {
     return this.interpreter.globals.locks.has(key);
+  }
+
+  private begin(around: Surroundings, things: VnetThings | undefined): void {
+    const { kernel } = this;
+    kernel.enter(around, things);
+    const cells = new Map(around.cells);
+    cells.set(kernel.reference, around.reference);
+    cells.set(kernel.thread, kernel.threadCell(this.target));
+    if (things !== undefined && around.vnet !== undefined) {
+      cells.set(things.region, around.vnet.memory);
+      cells.delete(things.vnet);
+    }
+    const { vnet0 } = this.vnets;
+    if (around.vnet0 !== undefined && things !== vnet0) cells.set(vnet0.region, around.vnet0);
+    const pointer = this.interpreter.globals.named('vnet0');
+    cells.set(pointer, { value: around.vnet0 === undefined ? integerValue(0n, this.target.sizeType, this.target) : { kind: 'address', thing: vnet0.vnet, offset: 0 }, sizeBytes: this.target.pointerBytes });
+    this.interpreter.begin(cells);
   }
 
   private call(entry: Entry): void {
@@ -193,8 +256,11 @@ class MachineKernel implements Kernel {
   readonly profile = { zoneMaxIsExact: false };
   curvnet: VnetThings | undefined;
   machine: Interpreter | undefined;
+  /** What a handler has handed out. */
+  readonly answers: (Contents | string)[] = [];
   private around: Surroundings | undefined;
   private countedAt: number | undefined;
+  private currentAt: number | undefined;
   private readonly whyUnknown: (key: string) => string | undefined;
 
   constructor(whyUnknown: (key: string) => string | undefined) {
@@ -229,8 +295,22 @@ class MachineKernel implements Kernel {
     return marks === undefined ? new DataView(bytes.buffer).getUint32(0, !machine.target.isBigEndian) : undefined;
   }
 
-  memberIsAt(name: string, offset: number): void {
+  sysctlOut(contents: Contents | undefined, reason: string): void {
+    this.answers.push(contents ?? reason);
+  }
+
+  memberIsAt(thing: Thing, name: string, offset: number): void {
     if (name === 'vnet_ifcnt') this.countedAt = offset;
+    if (thing === this.thread) this.currentAt = offset;
+  }
+
+  /** curthread with td_vnet, where it has been asked for before. */
+  threadCell(target: Target): Memory {
+    const memory = Memory.filled(ENDLESS, this.thread.untouched ?? unknownByte('struct thread'));
+    const vnet = this.thread.member?.('td_vnet');
+    if (this.currentAt === undefined || vnet === undefined) return memory;
+    const { bytes, marks } = contentsOf(vnet, target.pointerBytes, target);
+    return memory.write(this.currentAt, bytes, marks);
   }
 
   regionMember(symbol: string, path: string): RegionMember | undefined {

@@ -6,6 +6,7 @@ import { ATOMIC_MODELS, CK_MODELS } from './models/atomic.ts';
 import { KENV_MODELS } from './models/kenv.ts';
 import { MEMORY_MODELS } from './models/memory.ts';
 import { STRING_MODELS } from './models/strings.ts';
+import { SYSCTL_MODELS } from './models/sysctl.ts';
 import { THREAD_MODELS } from './models/threads.ts';
 import type { Value } from './value.ts';
 
@@ -27,7 +28,7 @@ export interface Call {
 export type Model = (call: Call) => Value;
 
 /** The functions of the kernel that are modelled instead of run: this one table. */
-const MODELS: ReadonlyMap<string, Model> = new Map([...MEMORY_MODELS, ...STRING_MODELS, ...ATOMIC_MODELS, ...THREAD_MODELS, ...KENV_MODELS]);
+const MODELS: ReadonlyMap<string, Model> = new Map([...MEMORY_MODELS, ...STRING_MODELS, ...ATOMIC_MODELS, ...THREAD_MODELS, ...KENV_MODELS, ...SYSCTL_MODELS]);
 
 export function modelOf(name: string): Model | undefined {
   return MODELS.get(name) ?? atomicModel(name);

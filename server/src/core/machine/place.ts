@@ -7,7 +7,7 @@ import { stringUnits } from '../types/literals.ts';
 import { arrayOf, builtin, plain, qualified, qualifiersOf, valueType, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { store, type Place } from './access.ts';
-import { isMemory } from './cell.ts';
+import { contentsOf, isMemory, memoryOf } from './cell.ts';
 import { convertValue } from './convert-value.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Memory } from './memory.ts';
@@ -149,6 +149,9 @@ function prepare(m: Interpreter, place: Place, name: string): void {
   if (thing.untouched === undefined || !isMemory(cell) || cell.read(place.offset, 1).marks?.[0] !== thing.untouched) return;
   const value = thing.member?.(name);
   if (value === undefined) return;
-  m.kernel.memberIsAt(name, place.offset);
-  store(m, place, convertValue(m, value, place.type));
+  m.kernel.memberIsAt(thing, name, place.offset);
+  const size = m.current.code.source.engine.size(place.type);
+  if (isUnknown(size)) return;
+  const { bytes, marks } = contentsOf(convertValue(m, value, place.type), size, m.target);
+  m.store.settle(thing, (held) => { const memory = memoryOf(held, m.target); return memory.read(place.offset, 1).marks?.[0] === thing.untouched ? memory.write(place.offset, bytes.subarray(0, size), marks) : held; });
 }

@@ -43,6 +43,15 @@ export class Store {
     (this.layers.at(-1) ?? this.base).set(thing, cell);
   }
 
+  /** Changes what a thing has held all along, in every layer: a member that the model fills in. */
+  settle(thing: Thing, change: (cell: Cell) => Cell): void {
+    this.base.set(thing, change(this.base.get(thing) ?? thing.initial()));
+    for (const layer of this.layers) {
+      const cell = layer.get(thing);
+      if (cell !== undefined) layer.set(thing, change(cell));
+    }
+  }
+
   /** True when it has been written or read before. */
   isTouched(thing: Thing): boolean {
     return this.base.has(thing) || this.layers.some((layer) => layer.has(thing));

@@ -13,6 +13,8 @@ import { unfollowed } from './unfollowed-memory.ts';
 /** What constructors made of a vnet, and of everything else. */
 interface Constructed {
   readonly memory: Memory;
+  /** What vnet0 holds where another vnet's constructors have changed it. */
+  readonly vnet0: Memory | undefined;
   readonly ifcnt: number;
   readonly writers: readonly WrittenRange[];
   readonly heap: Cells;
@@ -37,7 +39,17 @@ export function afterConstructors(kernel: SimulatedKernel, vnet: Vnet, construct
     byEnvironment.set(environment, made);
   }
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
+  changeVnet0(kernel, made);
   return { ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers, heap: made.heap };
+}
+
+/** Another vnet's constructors may have written into vnet0: any number of times, in any order. */
+function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
+  const { machine, state } = kernel;
+  const own = state.vnet0 === undefined ? undefined : kernel.vnet(state.vnet0);
+  if (machine === undefined || vnet0 === undefined || own === undefined) return;
+  const either = eitherCell(own.memory, vnet0, 'making another vnet changes it', machine.target);
+  if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
 function inner<K extends object, I extends object, V>(map: WeakMap<K, WeakMap<I, V>>, key: K): WeakMap<I, V> {
@@ -48,7 +60,7 @@ function inner<K extends object, I extends object, V>(map: WeakMap<K, WeakMap<I,
 
 function construct(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly RegisteredSysinit[]): Constructed {
   const { state } = kernel;
-  let made: Constructed = { memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference };
+  let made: Constructed = { vnet0: undefined, memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference };
   for (const entry of constructors) made = afterConstructor(kernel, made, entry, vnet.number);
   return made;
 }
@@ -72,7 +84,7 @@ function run(kernel: SimulatedKernel, machine: Machine, before: Constructed, ent
     return { ...before, memory: unfollowed(kernel, before.memory, owner, [{ file: entry.source, function: entry.function }], result.gaveUp), cells: machine.forgotten(entry, before.cells) };
   }
   return {
-    memory: result.memory ?? before.memory, ifcnt: result.ifcnt ?? before.ifcnt, heap: before.heap, cells: result.cells, reference: result.reference,
+    vnet0: result.vnet0 ?? before.vnet0, memory: result.memory ?? before.memory, ifcnt: result.ifcnt ?? before.ifcnt, heap: before.heap, cells: result.cells, reference: result.reference,
     writers: [...before.writers, ...result.written],
   };
 }
@@ -92,6 +104,7 @@ export function constructListed(kernel: SimulatedKernel, added: RegisteredSysini
       kernel.state = { ...kernel.state, cells: after.cells, reference: after.reference };
       if (vnet.number !== kernel.state.vnet0) made.set(vnet.memory, after);
     }
+    changeVnet0(kernel, after);
     kernel.replaceVnet({ ...vnet, memory: after.memory, ifcnt: after.ifcnt, writers: after.writers, heap: after.heap });
   }
 }
@@ -112,7 +125,7 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
     }
     return;
   }
-  const made = run(kernel, machine, { memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference }, entry, owner, vnet.number);
+  const made = run(kernel, machine, { vnet0: undefined, memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference }, entry, owner, vnet.number);
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   kernel.replaceVnet({ ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers });
 }

@@ -1,4 +1,5 @@
-import type { Entry, Machine, Members, RunResult } from '../machine/machine.ts';
+import type { Entry, Machine, Members, RunResult, Surroundings, SysctlCall } from '../machine/machine.ts';
+import type { Contents, Memory } from '../machine/memory.ts';
 import type { RegionMember } from '../machine/program.ts';
 import { memberSource, setsInPlace } from './find-variable.ts';
 import type { KernelState, LinkerFile, Vnet } from './kernel-state.ts';
@@ -72,8 +73,20 @@ function grouped(all: readonly SourcedMember[], key: (member: SourcedMember) => 
 /** Runs a C function in a vnet, or in none; nothing of the kernel's state is changed. */
 export function tryFunction(kernel: SimulatedKernel, machine: Machine, entry: Entry, state: KernelState, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): RunResult | undefined {
   if (state.reference === undefined) return undefined;
-  return machine.run(entry, {
-    cells: vnet === undefined || vnet.heap.size === 0 ? state.cells : new Map([...state.cells, ...vnet.heap]), reference: state.reference, environment: state.environment, settings: kernel.options.settings ?? new Map(), members: regionMembers(kernel),
+  return machine.run(entry, surroundings(kernel, state, state.reference, vnet));
+}
+
+/** What a sysctl's handler answers a process of a vnet who only reads; a string says why that is not known. */
+export function readBySysctl(kernel: SimulatedKernel, machine: Machine, call: SysctlCall, vnet: Vnet): Contents | string {
+  const { state } = kernel;
+  if (state.reference === undefined) return 'there are no virtualized globals';
+  return machine.sysctl(call, surroundings(kernel, state, state.reference, vnet));
+}
+
+function surroundings(kernel: SimulatedKernel, state: KernelState, reference: Memory, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): Surroundings {
+  return {
+    cells: vnet === undefined || vnet.heap.size === 0 ? state.cells : new Map([...state.cells, ...vnet.heap]), reference, environment: state.environment, settings: kernel.options.settings ?? new Map(), members: regionMembers(kernel),
+    vnet0: state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory,
     vnet: vnet && { memory: vnet.memory, ifcnt: vnet.ifcnt, isVnet0: vnet.number === (state.vnet0 ?? 0) },
-  });
+  };
 }
