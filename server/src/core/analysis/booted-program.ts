@@ -1,3 +1,5 @@
+import { P_ASSIGN } from '../lexer/punctuators.ts';
+import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { Machine } from '../machine/machine.ts';
 import { ParsedCode } from '../machine/interpreter.ts';
 import type { SysinitEntry, KernelImage } from '../simulator/kernel-image.ts';
@@ -31,8 +33,20 @@ export class BootedProgram implements MachineSource {
   }
 
   open(): { readonly machine: Machine; readonly sysinits: readonly SysinitEntry[]; readonly leftOut: readonly FunctionRoot[] } {
-    const machine = new Machine(this.program, this.workspace.target, this.parsed, (key) => this.whyUnknown(key));
+    const machine = new Machine(this.program, this.workspace.target, this.parsed, (key) => this.whyUnknown(key), this.zoneMaxIsExact());
     return { machine, sysinits: this.entries.filter((entry) => entry.vnet !== undefined || this.relevant.has(entry)), leftOut: this.leftOut().map(([file, name]) => ({ file, function: name })) };
+  }
+
+  /** Whether uma_zone_set_max() of this tree gives a zone what is asked for: up to 13 it rounds its parameter first. */
+  private zoneMaxIsExact(): boolean {
+    const found = this.program.functionNamed('uma_zone_set_max');
+    if (typeof found === 'string') return false;
+    const { source, definition } = found;
+    const step = definition.declarator.derivations.find((one) => one.kind === 'function');
+    const limit = step?.kind === 'function' ? step.parameters[1]?.declarator.name : undefined;
+    const { tokens } = definition.body.source;
+    for (let i = definition.body.from; i + 1 < definition.body.to; i++) if (tokens.kind[i] === T_IDENT && tokens.value[i] === limit && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_ASSIGN) return false;
+    return limit !== undefined && source.path !== '';
   }
 
   /** Why a global may hold what its initializer does not say: a function that boot calls, and that is not run, could write it. */

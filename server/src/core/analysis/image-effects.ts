@@ -1,5 +1,5 @@
 import { isFailure } from '../kernel/failure.ts';
-import { LinkedEffects, type ReachedCode } from './linked-effects.ts';
+import { LinkedEffects, type WritingCode } from './linked-effects.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What functions could write, in the kernel and in the files that are loaded into it. */
@@ -15,7 +15,7 @@ export class ImageEffects {
    * Who could write what, by accessor, when `roots` are called; undefined where one of them is not found.
    * @param owner "kernel", or a file: "pf.ko".
    */
-  couldWrite(owner: string, roots: readonly { readonly file: string; readonly function: string }[]): ReadonlyMap<string, ReachedCode> | undefined {
+  couldWrite(owner: string, roots: readonly { readonly file: string; readonly function: string }[]): ReadonlyMap<string, WritingCode> | undefined {
     const effects = this.of(owner);
     if (roots.length === 1 && roots.some((root) => effects.closure([[root.file, root.function]]).code.length === 0)) return undefined;
     return effects.closure(roots.map((root) => [root.file, root.function])).writers;

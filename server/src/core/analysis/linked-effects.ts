@@ -10,18 +10,23 @@ export interface ReachedCode {
   readonly effects: Pick<FunctionEffects, 'calls' | 'memberCalls' | 'writes' | 'passes' | 'mentions'>;
 }
 
+/** Code that writes something; `isPassed`: it hands it to a function, which writes it if it is an array. */
+export interface WritingCode extends ReachedCode {
+  readonly isPassed: boolean;
+}
+
 /** Everything that some functions may do, by name. */
 export interface Closure {
   readonly code: readonly ReachedCode[];
   /** Who writes an identifier: a name as it is written in the source, `V_x` or `maxsockets`; the first that was found. */
-  readonly writers: ReadonlyMap<string, ReachedCode>;
+  readonly writers: ReadonlyMap<string, WritingCode>;
 }
 
 /** Accessors that name a virtualized global between parentheses. */
 const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
 
 /** Macros that read what they are handed. */
-const READS = /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if)$/;
+const READS = /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if|while|for|switch|return|sizeof|VNET_PCPUSTAT_(?:ADD|FETCH)|counter_u64_\w+)$/;
 
 /**
  * What the functions of the objects that are linked together could write and call, from their own tokens: static functions of
@@ -35,7 +40,9 @@ export class LinkedEffects {
   private files: ReadonlyMap<string, FileEffects> | undefined;
   private readonly statics = new Map<string, FunctionEffects[]>();
   private readonly globals = new Map<number, { readonly path: string; readonly effects: FunctionEffects }[]>();
-  private readonly members = new Map<number, Set<number>>();
+  /** What is assigned to a member, with the file that names it so. */
+  private readonly members = new Map<number, (readonly [path: string, id: number])[]>();
+  private readonly targets = new Map<number, readonly (readonly [path: string, id: number])[]>();
   private readonly aliases = new Map<number, Set<number>>();
   private readonly events = new Map<number, (readonly [path: string, name: number])[]>();
   private readonly macros = new Map<number, ReachedCode[]>();
@@ -64,18 +71,21 @@ export class LinkedEffects {
   }
 
   /** Functions that a member may hold: what is assigned to it, or to a member that is assigned to it. */
-  private targetsOf(member: number): ReadonlySet<number> {
-    const found = new Set<number>();
+  private targetsOf(member: number): readonly (readonly [path: string, id: number])[] {
+    const known = this.targets.get(member);
+    if (known !== undefined) return known;
+    const found: (readonly [string, number])[] = [];
     const seen = new Set<number>([member]);
     const waiting = [member];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const target of this.members.get(next) ?? []) found.add(target);
+      found.push(...this.members.get(next) ?? []);
       for (const other of this.aliases.get(next) ?? []) {
         if (seen.has(other)) continue;
         seen.add(other);
         waiting.push(other);
       }
     }
+    this.targets.set(member, found);
     return found;
   }
 
@@ -137,26 +147,28 @@ export class LinkedEffects {
     const { interner } = this.workspace.frontEnd;
     const seen = new Set<unknown>();
     const code: ReachedCode[] = [];
-    const writers = new Map<string, ReachedCode>();
+    const writers = new Map<string, WritingCode>();
     const waiting: (readonly [path: string, id: number])[] = roots.map(([path, name]) => [path, interner.intern(name)]);
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const [path, id] = next;
       for (const found of this.meant(path, id)) {
         if (seen.has(found.effects)) continue;
         seen.add(found.effects);
-        if (this.isModelled(found.name)) continue;
+        // An accessor is no code of its own.
+        if (this.isModelled(found.name) || found.name.startsWith('V_')) continue;
         code.push(found);
         const { calls, memberCalls, writes, passes } = found.effects;
         for (const called of calls) waiting.push([found.path, called]);
-        for (const member of memberCalls) for (const target of this.targetsOf(member)) waiting.push([found.path, target]);
-        const write = (name: string): void => { if (!writers.has(name)) writers.set(name, found); };
+        for (const member of memberCalls) waiting.push(...this.targetsOf(member));
+        const write = (name: string, isPassed = false): void => { const known = writers.get(name); if (known === undefined || (known.isPassed && !isPassed)) writers.set(name, { ...found, isPassed }); };
         for (const written of writes) write(interner.spelling(written));
         for (const [passed, to] of passes) {
           for (const called of to) {
             const callee = interner.spelling(called);
             if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
             if (READS.test(callee)) continue;
-            if (this.macros.has(called) || (interner.spelling(passed).startsWith('V_'))) write(interner.spelling(passed));
+            if (this.macros.has(called)) write(interner.spelling(passed));
+            else if (called !== 0 && interner.spelling(passed).startsWith('V_')) write(interner.spelling(passed), true);
           }
         }
       }
@@ -247,9 +259,9 @@ export class LinkedEffects {
       else known.push([path, name]);
     }
     for (const [member, name] of effects.members) {
-      let known = this.members.get(member);
-      if (known === undefined) this.members.set(member, (known = new Set()));
-      known.add(name);
+      const known = this.members.get(member);
+      if (known === undefined) this.members.set(member, [[path, name]]);
+      else known.push([path, name]);
     }
   }
 }

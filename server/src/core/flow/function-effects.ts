@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import { findFunctions } from './find-functions.ts';
 import { SourceConditions } from './live-tokens.ts';
@@ -226,7 +226,8 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
   switch (file.kind[left]) {
     case T_IDENT: return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
     case T_NUMBER: case T_CHAR: case T_STRING: return false;
-    default: return !isPunct(file, left, P.P_RPAREN) && !isPunct(file, left, P.P_RBRACKET) ? true : isPunct(file, left, P.P_RPAREN);
+    // `(type)&x` and `(a) & x`: KNF puts a space behind the operator that has two sides.
+    default: return isPunct(file, left, P.P_RBRACKET) ? false : isPunct(file, left, P.P_RPAREN) ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0 : true;
   }
 }
 

@@ -8,6 +8,9 @@ import { isUnknown } from '../types/unknown.ts';
 import { pointerBytes, unknownByte, type Pointee } from './byte-mark.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Memory } from './memory.ts';
+import { integerName as integerOfType } from './access.ts';
+import { integerValue } from '../abi/constant.ts';
+import { unknownValue } from './value.ts';
 import type { FoundFunction, SourceUnit } from './program.ts';
 import type { Cell, Thing } from './thing.ts';
 
@@ -183,6 +186,10 @@ export class Globals {
 
   private initial(source: SourceUnit, key: string, type: Type, initializer: Initializer | undefined, scope: BlockScope | undefined, sizeBytes: number | undefined): Cell {
     const size = sizeBytes ?? ENDLESS;
+    // What the example machine has; what it would have to be told is named.
+    const setting = this.m.kernel.setting(key);
+    const name = setting === undefined ? undefined : integerOfType(source, type);
+    if (name !== undefined && setting !== undefined) return { value: typeof setting === 'bigint' ? integerValue(setting, name, source.engine.target) : unknownValue(setting), sizeBytes: size };
     const why = this.locks.has(key) ? undefined : this.forgotten.get(key) ?? this.m.kernel.unknownGlobal(key);
     if (why !== undefined) return Memory.filled(size, unknownByte(why));
     if (sizeBytes === undefined) return Memory.filled(ENDLESS, unknownByte('its size is not known'));

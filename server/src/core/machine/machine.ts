@@ -83,6 +83,9 @@ export interface RunResult {
 
 const ENDLESS = 2 ** 20;
 
+/** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
+const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu']]);
+
 const STEPS: Steps = { evaluate, read, condition, locate, behind, execute, executeBody, executeBlock, callExpression, callThing, initialize };
 
 /** A machine that runs functions of one kernel; objects keep their identity as long as it lives. */
@@ -94,10 +97,10 @@ export class Machine {
   private readonly request: Thing;
   private readonly vnets: Readonly<Record<'vnet0' | 'other', VnetThings>>;
 
-  constructor(program: Program, target: Target, parsed: ParsedCode, whyUnknown: (key: string) => string | undefined) {
+  constructor(program: Program, target: Target, parsed: ParsedCode, whyUnknown: (key: string) => string | undefined, zoneMaxIsExact = false) {
     this.program = program;
     this.target = target;
-    this.kernel = new MachineKernel(whyUnknown);
+    this.kernel = new MachineKernel(whyUnknown, zoneMaxIsExact);
     this.interpreter = new Interpreter(STEPS, program, target, this.kernel, parsed);
     this.kernel.machine = this.interpreter;
     this.vnets = { vnet0: this.vnetThings(true), other: this.vnetThings(false) };
@@ -253,7 +256,7 @@ export class Machine {
 class MachineKernel implements Kernel {
   readonly reference: Thing = { pointee: { kind: 'object', symbol: '__start_set_vnet' }, name: 'the reference copies', sizeBytes: undefined, isFixed: false, initial: () => Memory.zeroed(0) };
   readonly thread: Thing;
-  readonly profile = { zoneMaxIsExact: false };
+  readonly profile: { readonly zoneMaxIsExact: boolean };
   curvnet: VnetThings | undefined;
   machine: Interpreter | undefined;
   /** What a handler has handed out. */
@@ -263,7 +266,8 @@ class MachineKernel implements Kernel {
   private currentAt: number | undefined;
   private readonly whyUnknown: (key: string) => string | undefined;
 
-  constructor(whyUnknown: (key: string) => string | undefined) {
+  constructor(whyUnknown: (key: string) => string | undefined, zoneMaxIsExact: boolean) {
+    this.profile = { zoneMaxIsExact };
     this.whyUnknown = whyUnknown;
     const untouched = unknownByte('struct thread');
     this.thread = {
@@ -342,7 +346,8 @@ class MachineKernel implements Kernel {
     // Whether the way is gone at all is not known here: what is read is unknown, what is written is wild.
   }
 
-  setting(name: string): bigint | undefined {
-    return this.around?.settings.get(name);
+  setting(name: string): bigint | string | undefined {
+    const option = SETTINGS.get(name);
+    return option === undefined ? undefined : this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`;
   }
 }

@@ -17,20 +17,23 @@ export function notFollowed(m: Interpreter, name: string | undefined, args: read
   forgetReachable(m, args, reason);
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
   if (written === undefined) m.kernel.wildWrite(reason);
-  else for (const [symbol, writer] of written.writers) forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`);
+  else for (const [symbol, writer] of written.writers) forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
   return plain(resultType).kind === 'builtin' && (plain(resultType) as { name: string }).name === 'void' ? unknownValue('no value') : unknownValue(reason);
 }
 
 /** Makes a global unknown that code names so: V_x in the vnet at hand, x wherever it is. */
-export function forgetNamed(m: Interpreter, written: string, path: string, reason: string): void {
+export function forgetNamed(m: Interpreter, written: string, path: string, reason: string, isPassed = false): void {
   const { curvnet } = m.kernel;
   if (written.startsWith('V_')) {
     if (curvnet === undefined) return;
     for (const member of m.kernel.membersNamed(written.slice(2))) {
+      if (isPassed && !member.isArray) continue;
       if (!member.isStatic || member.file === path || path.endsWith('.h')) unknownRange(m, curvnet.region, member.start, member.sizeBytes, reason);
     }
     return;
   }
+  // What the example machine decides is decided once.
+  if (m.kernel.setting(written) !== undefined) return;
   for (const thing of m.globals.ofSymbol(written, path)) if (thing.sizeBytes !== undefined) unknownRange(m, thing, 0, thing.sizeBytes, reason);
   m.globals.forget(written, path, reason);
 }

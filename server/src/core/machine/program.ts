@@ -20,7 +20,7 @@ export interface FoundFunction {
 /** What may be written and is not followed: objects by name, and virtualized globals. */
 export interface CouldWrite {
   /** Plain globals by symbol, with the function that writes. */
-  readonly writers: ReadonlyMap<string, { readonly path: string; readonly name: string }>;
+  readonly writers: ReadonlyMap<string, { readonly path: string; readonly name: string; /** It is handed to a function, which writes it if it is an array. */ readonly isPassed?: boolean }>;
 }
 
 /** A member of set_vnet with its place in the region. */
@@ -29,6 +29,7 @@ export interface RegionMember {
   readonly symbol: string;
   readonly file: string;
   readonly isStatic: boolean;
+  readonly isArray: boolean;
   readonly start: number;
   readonly sizeBytes: number;
 }

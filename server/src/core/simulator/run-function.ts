@@ -28,7 +28,7 @@ function collect(kernel: SimulatedKernel): Members {
   for (const { contents, start, objects } of setsInPlace(kernel, 'set_vnet')) {
     for (const member of contents.members) {
       const { name, symbol, file, isStatic, offsetBytes, sizeBytes } = member;
-      all.push({ name, symbol, file, isStatic, start: start + offsetBytes, sizeBytes, source: memberSource(objects, member) });
+      all.push({ name, symbol, file, isStatic, isArray: member.view.kind === 'array', start: start + offsetBytes, sizeBytes, source: memberSource(objects, member) });
     }
   }
   const bySymbol = grouped(all, ({ symbol }) => symbol);

@@ -37,6 +37,8 @@ export interface FunctionRoot {
 export interface WritingFunction {
   readonly path: string;
   readonly name: string;
+  /** It hands it to a function, which writes it if it is an array. */
+  readonly isPassed?: boolean;
 }
 
 /** Unwinds to whoever asked the kernel for something; the state says what happened. */

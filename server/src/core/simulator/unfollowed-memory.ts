@@ -12,11 +12,11 @@ export function unfollowed(kernel: SimulatedKernel, memory: Memory, owner: strin
   const more = why === undefined ? '' : `: ${why}`;
   let after = memory;
   for (const { contents, start } of setsInPlace(kernel, 'set_vnet')) {
-    for (const { name, file, isStatic, offsetBytes, sizeBytes } of contents.members) {
+    for (const { name, file, isStatic, offsetBytes, sizeBytes, view } of contents.members) {
       if (name === 'modspace') continue;
       const writer = writers?.get(`V_${name}`);
       // Where a function is not found, all that its file has to itself is in question.
-      const reason = writer !== undefined && (!isStatic || writer.path === file || writer.path.endsWith('.h')) ? `${writer.name}() is not followed${more}` : writers === undefined && files.has(file) ? `${first?.function ?? ''}() is not found` : undefined;
+      const reason = writer !== undefined && (writer.isPassed !== true || view.kind === 'array') && (!isStatic || writer.path === file || writer.path.endsWith('.h')) ? `${writer.name}() is not followed${more}` : writers === undefined && files.has(file) ? `${first?.function ?? ''}() is not found` : undefined;
       if (reason !== undefined) after = after.mark(start + offsetBytes, sizeBytes, unknownByte(reason));
     }
   }

@@ -1,3 +1,4 @@
+import { integerValue } from '../../abi/constant.ts';
 import * as P from '../../lexer/punctuators.ts';
 import { unknownByte } from '../byte-mark.ts';
 import { binaryOnNumbers } from '../arithmetic.ts';
@@ -42,6 +43,8 @@ const mallocNamed = (call: Call, size: Value, type: number, flags: number, isZer
 interface ZoneState {
   readonly size: Value;
   readonly name: string;
+  /** Nothing was ever allocated from it. */
+  isUnused: boolean;
 }
 
 const ZONES = new WeakMap<Thing, ZoneState>();
@@ -51,7 +54,7 @@ const zcreate: Model = (call) => {
   const name = nameOf(call.value(0), 'a zone');
   const thing = m.make(`the zone "${name}"`, 64, () => Memory.filled(64, unknownByte('inside a zone')));
   m.onMade?.(thing);
-  ZONES.set(thing, { size: call.value(1), name });
+  ZONES.set(thing, { size: call.value(1), name, isUnused: true });
   return { kind: 'address', thing, offset: 0 };
 };
 
@@ -59,6 +62,7 @@ const zalloc = (flags: number): Model => (call) => {
   const zone = call.value(0);
   const state = zone.kind === 'address' ? ZONES.get(zone.thing) : undefined;
   if (state === undefined) return unknownValue(zone.kind === 'unknown' ? zone.reason : 'memory of a zone that is not known');
+  state.isUnused = false;
   return allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
 };
 
@@ -81,6 +85,12 @@ const setMax: Model = (call) => {
   return call.m.kernel.profile.zoneMaxIsExact ? asked : unknownValue('uma(9) rounds the limit of a zone', bounds?.[0] ?? 0n, 0x7fff_ffffn);
 };
 
+/** Items of a zone: none, or nobody knows how many. */
+const zoneItems: Model = (call) => {
+  const zone = call.value(0);
+  return zone.kind === 'address' && ZONES.get(zone.thing)?.isUnused === true ? integerValue(0n, 'int', call.m.target) : unknownValue('how much is allocated from a zone');
+};
+
 /** malloc(9), uma(9), counter(9). */
 export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['malloc', (call) => mallocNamed(call, call.value(0), 1, 2)],
@@ -98,6 +108,7 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['uma_zfree', nothing], ['uma_zfree_arg', nothing], ['uma_zfree_pcpu', nothing], ['uma_zfree_pcpu_arg', nothing], ['uma_zfree_smr', nothing],
   ['uma_zone_set_max', setMax], ['uma_zone_set_warning', nothing], ['uma_zone_set_maxaction', nothing], ['uma_zone_reserve', nothing], ['uma_prealloc', nothing],
   ['uma_zone_set_init', nothing], ['uma_zone_set_fini', nothing], ['uma_zone_set_smr', nothing], ['uma_zone_set_maxcache', nothing], ['uma_zone_reclaim', nothing], ['uma_zone_set_zinit', nothing], ['uma_zone_set_zfini', nothing],
+  ['uma_zone_get_cur', zoneItems],
   ['uma_zone_get_smr', () => unknownValue('inside a zone')],
   ['counter_u64_alloc', counter], ['counter_u64_free', (call) => { const freed = call.value(0); if (freed.kind === 'address') call.m.onFreed?.(freed.thing); return unknownValue('no value'); }],
   ['counter_u64_zero', nothing], ['counter_u64_add', nothing], ['counter_u64_add_protected', nothing],

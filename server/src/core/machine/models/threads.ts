@@ -50,7 +50,7 @@ const current: Model = (call) => {
 const findEvents: Model = (call) => {
   const name = stringAt(call.m, call.value(0));
   if (name === undefined) call.m.kernel.wildWrite('the handlers of an event that is not known');
-  else for (const [symbol, writer] of call.m.program.eventWrites(name).writers) forgetNamed(call.m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`);
+  else for (const [symbol, writer] of call.m.program.eventWrites(name).writers) forgetNamed(call.m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed);
   return integerValue(0n, call.m.target.sizeType, call.m.target);
 };
 
