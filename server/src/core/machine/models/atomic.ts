@@ -79,6 +79,10 @@ export const ATOMIC_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     const expected = kept.kind === 'unknown' ? kept : load(m, kept);
     return compareAndSet(call, expected, call.value(2), (actual) => { store(m, kept, kept.kind === 'unknown' ? kept : convertValue(m, actual, kept.type)); });
   }],
+]);
+
+/** atomic(9)'s fences, by name. */
+export const FENCE_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['atomic_thread_fence_acq', () => unknownValue('no value')], ['atomic_thread_fence_rel', () => unknownValue('no value')],
   ['atomic_thread_fence_acq_rel', () => unknownValue('no value')], ['atomic_thread_fence_seq_cst', () => unknownValue('no value')],
   ['atomic_interrupt_fence', () => unknownValue('no value')],
