@@ -77,7 +77,7 @@ function wrappersOf(workspace: Workspace, seen: ReadonlySet<string>): readonly s
 }
 
 export function sysinitsOf(parts: readonly ImagePart[]): Sysinits {
-  const numbered = (pick: (part: ImagePart) => ImagePart['sysinits']): readonly SysinitEntry[] => parts.flatMap((part, object) => pick(part).map((entry) => ({ ...entry, object })));
+  const numbered = (pick: (part: ImagePart) => ImagePart['sysinits']): readonly SysinitEntry[] => parts.flatMap((part, object) => pick(part).map((entry) => ({ ...entry, object, source: part.source })));
   return { sysinits: numbered(({ sysinits }) => sysinits), sysuninits: numbered(({ sysuninits }) => sysuninits), isComplete: false };
 }
 
