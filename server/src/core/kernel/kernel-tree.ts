@@ -2,6 +2,7 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { KernelTree, Release } from './configuration.ts';
 import { failureAt, type Failure } from './failure.ts';
+import { releaseName } from './release-name.ts';
 import { joinPath } from './tree-path.ts';
 
 /** Where the kernel's sources lie in known trees: FreeBSD, sys itself, RTEMS libbsd, F-Stack, a whole disk. */
@@ -21,16 +22,9 @@ function readOsreldate(text: string | undefined): number {
   return match?.[1] === undefined ? 0 : Number(match[1]);
 }
 
-function readReleaseName(text: string | undefined): string {
-  const revision = text === undefined ? null : /^REVISION="?([^"\s]+)"?/m.exec(text);
-  const branch = text === undefined ? null : /^BRANCH="?([^"\s]+)"?/m.exec(text);
-  if (revision?.[1] === undefined) return 'unknown';
-  return branch?.[1] === undefined ? revision[1] : `${revision[1]}-${branch[1]}`;
-}
-
 /**
  * Recognizes a kernel source tree by net/vnet.h and reads the release it states: __FreeBSD_version of
- * sys/param.h, REVISION and BRANCH of conf/newvers.sh.
+ * sys/param.h, and its name in conf/newvers.sh.
  * @returns a Failure, in one line, when there is no kernel source under the FileSource's root.
  */
 export function readKernelTree(files: FileSource): KernelTree | Failure {
@@ -44,6 +38,6 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
   if (osreldate === 0) {
     problems.push({ file: paramPath, line: 0, message: '__FreeBSD_version is not stated; the newest conventions are taken' });
   }
-  const release: Release = { name: readReleaseName(files.read(joinPath(sysDir, 'conf/newvers.sh'))), osreldate };
+  const release: Release = { name: releaseName(files.read(joinPath(sysDir, 'conf/newvers.sh')) ?? '') ?? 'unknown', osreldate };
   return { sysDir, release, problems };
 }
