@@ -49,6 +49,18 @@ test('sys itself, F-Stack, RTEMS libbsd, and a folder one level down', () => {
   assert.equal(sysDirOf({ 'stack/net/vnet.h': '' }), 'stack');
 });
 
+test('a release newer than the known ones: said once, where it is stated', () => {
+  const of = (version: number): unknown => {
+    const tree = readKernelTree(new MemoryFiles({ 'sys/net/vnet.h': '', 'sys/sys/param.h': `#undef __FreeBSD_version\n#define __FreeBSD_version ${version}\n` }));
+    assert.ok(!isFailure(tree));
+    return tree.problems;
+  };
+  const message = (major: number): string => `FreeBSD ${major} is newer than the releases that this program was held to (up to 14): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+  assert.deepEqual(of(1500023), [{ file: 'sys/sys/param.h', line: 2, message: message(15) }]);
+  assert.deepEqual(of(1600019), [{ file: 'sys/sys/param.h', line: 2, message: message(16) }]);
+  assert.deepEqual(of(1402000), []);
+});
+
 test('a tree that does not state its release', () => {
   const tree = readKernelTree(new MemoryFiles({ 'net/vnet.h': '' }));
   assert.ok(!isFailure(tree));

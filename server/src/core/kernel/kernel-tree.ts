@@ -17,9 +17,18 @@ function findSysFolder(files: FileSource): string | undefined {
   return undefined;
 }
 
-function readOsreldate(text: string | undefined): number {
-  const match = text === undefined ? null : /^[ \t]*#[ \t]*define[ \t]+__FreeBSD_version[ \t]+(\d+)/m.exec(text);
-  return match?.[1] === undefined ? 0 : Number(match[1]);
+/** The last major release whose kernels this program was held to. */
+const NEWEST_KNOWN = 14;
+
+/** @param osreldate __FreeBSD_version; 0 (not stated) is not newer */
+export function isNewerThanKnown(osreldate: number): boolean {
+  return Math.floor(osreldate / 100_000) > NEWEST_KNOWN;
+}
+
+function readOsreldate(text: string): { readonly osreldate: number; readonly line: number } {
+  const match = /^[ \t]*#[ \t]*define[ \t]+__FreeBSD_version[ \t]+(\d+)/m.exec(text);
+  if (match?.[1] === undefined) return { osreldate: 0, line: 0 };
+  return { osreldate: Number(match[1]), line: text.slice(0, match.index).split('\n').length };
 }
 
 /**
@@ -34,9 +43,13 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
   }
   const problems: Problem[] = [];
   const paramPath = joinPath(sysDir, 'sys/param.h');
-  const osreldate = readOsreldate(files.read(paramPath));
+  const { osreldate, line } = readOsreldate(files.read(paramPath) ?? '');
   if (osreldate === 0) {
     problems.push({ file: paramPath, line: 0, message: '__FreeBSD_version is not stated; the newest conventions are taken' });
+  }
+  if (isNewerThanKnown(osreldate)) {
+    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that this program was held to (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+    problems.push({ file: paramPath, line, message });
   }
   const release: Release = { name: releaseName(files.read(joinPath(sysDir, 'conf/newvers.sh')) ?? '') ?? 'unknown', osreldate };
   return { sysDir, release, problems };
