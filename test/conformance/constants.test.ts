@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { TARGETS, type Target } from '../../server/src/core/abi/targets.ts';
 import { integerShape } from '../../server/src/core/types/arithmetic.ts';
-import { arithmeticName } from '../../server/src/core/types/expression-type.ts';
+import { arithmeticName } from '../../server/src/core/types/promotions.ts';
 import { isUnknown } from '../../server/src/core/types/unknown.ts';
 import { clang, clangName } from '../kit/clang.ts';
 import { irArguments, llvmGlobals } from '../kit/llvm-globals.ts';

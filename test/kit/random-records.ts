@@ -103,7 +103,7 @@ class Maker {
   }
 
   private scalar(): string {
-    const choices = this.target.hasInt128 && this.random.chance(0.03) ? ['__int128', 'unsigned __int128'] : SCALARS;
+    const choices = !this.target.lacks.has('__int128') && this.random.chance(0.03) ? ['__int128', 'unsigned __int128'] : SCALARS;
     return this.random.pick(choices);
   }
 

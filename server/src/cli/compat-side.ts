@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readBaseline, type Baseline } from '../core/analysis/compat.ts';
 import { findTree } from '../host/find-tree.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { GitRepository } from '../host/git-repository.ts';
+import { readNamed } from '../host/named-file.ts';
 import type { NodeFiles } from '../host/node-files.ts';
 import { UsageError, type CommonOptions } from './command.ts';
 import { toldFiles } from './open-workspace.ts';
@@ -29,7 +30,9 @@ export function compatSide(word: string, options: CommonOptions): CompatSide {
   const found = statSync(whole, { throwIfNoEntry: false });
   if (found?.isDirectory() === true) return treeSide(word, options);
   if (found !== undefined) {
-    const text = readFileSync(whole, 'utf8');
+    const bytes = readNamed(whole);
+    if ('error' in bytes) throw new UsageError(`${word}: ${bytes.error}`);
+    const text = bytes.toString('utf8');
     // A repository's own folder holds files called HEAD and the like.
     if (/\.json$/.test(word) || text.startsWith('{')) {
       const baseline = readBaseline(text);

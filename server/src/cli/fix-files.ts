@@ -3,7 +3,7 @@ import { checkSession, type CheckReport } from '../core/analysis/check.ts';
 import { fixTree } from '../core/analysis/fix-tree.ts';
 import { openSession } from '../core/analysis/open.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
-import { readText, writeFiles } from '../host/write-files.ts';
+import { writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
 import { openFiles } from './open-workspace.ts';
@@ -25,8 +25,11 @@ export function fixFiles(subject: Subject, options: CommonOptions, settings: Set
   const [problem] = folders.problems;
   if (problem !== undefined) throw new UsageError(`${problem.file}: ${problem.message}`);
   // Somebody may have saved one of them meanwhile.
-  for (const file of texts.keys()) if (readText(files.absolute(file)) !== before.get(file)) throw new UsageError(`${file} changed while it was checked; nothing is written`);
-  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])));
+  for (const file of texts.keys()) {
+    const isSame = files.bytes(file)?.toString('utf8') === before.get(file);
+    if (!isSame) throw new UsageError(`${file} changed while it was checked; nothing is written`);
+  }
+  const failed = writeFiles(new Map([...texts].map(([file, text]) => [files.absolute(file), text])), subject.root);
   if (failed !== undefined) throw new UsageError(`nothing is fixed: ${failed}`);
   if (!options.isQuiet) {
     const count = [...fixed.values()].reduce((sum, one) => sum + one, 0);

@@ -120,7 +120,9 @@ export function subjectModules({ isModule, modules, files, outside }: Subject, w
 export function subjectNotes({ isModule }: Subject, workspace: Workspace): readonly string[] {
   if (isModule === false) return [];
   const modules = workspace.outside.given.map(({ name }) => workspace.module(name));
-  const problems = [...workspace.outside.problems, ...modules.flatMap((module) => ('problems' in module ? module.problems : [module.failure]))];
+  // Files of a folder of the tree need no module around them.
+  const outside = workspace.outside.problems.filter(({ file }) => file.startsWith('/'));
+  const problems = [...outside, ...modules.flatMap((module) => ('problems' in module ? module.problems : [module.failure]))];
   return [...new Set(problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`))];
 }
 

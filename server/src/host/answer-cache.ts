@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
+import { readEntry, writeEntry } from './kept-entries.ts';
 import { appearance, type Appearances } from './recorded-files.ts';
 
 interface KeptAnswer {
@@ -12,7 +12,8 @@ interface KeptAnswer {
 
 /**
  * Answers on disk, each with the looks of every file and folder it was worked out from: it holds exactly as long as they
- * look the same. A cache that can't be read or written is no error: then everything is worked out.
+ * look the same. A cache that can't be read or written is no error, and an entry in which anything is off is none: then
+ * everything is worked out.
  */
 export class AnswerCache {
   private readonly folder: string;
@@ -23,29 +24,17 @@ export class AnswerCache {
 
   /** The kept answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope. */
   find(question: string): unknown {
-    try {
-      const kept = JSON.parse(readFileSync(this.fileOf(question), 'utf8')) as KeptAnswer;
-      if (kept.question !== question) return undefined;
-      for (const file in kept.seen) if (appearance(file) !== kept.seen[file]) return undefined;
-      return kept.answer;
-    } catch {
-      return undefined;
-    }
+    const kept = readEntry(this.fileOf(question)) as KeptAnswer | undefined;
+    if (kept?.question !== question) return undefined;
+    for (const file in kept.seen) if (appearance(file) !== kept.seen[file]) return undefined;
+    return kept.answer;
   }
 
   keep(question: string, seen: Appearances, answer: unknown): void {
-    try {
-      mkdirSync(this.folder, { recursive: true });
-      const file = this.fileOf(question);
-      const fresh = `${file}.${process.pid}`;
-      writeFileSync(fresh, JSON.stringify({ question, seen, answer } satisfies KeptAnswer));
-      renameSync(fresh, file);
-    } catch {
-      // Read-only or full: the next run works it out again.
-    }
+    writeEntry(this.fileOf(question), { question, seen, answer } satisfies KeptAnswer);
   }
 
   private fileOf(question: string): string {
-    return path.join(this.folder, `${createHash('sha256').update(question).digest('hex').slice(0, 32)}.json`);
+    return path.join(this.folder, `${createHash('sha256').update(question).digest('hex').slice(0, 32)}.entry`);
   }
 }

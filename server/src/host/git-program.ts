@@ -11,8 +11,8 @@ export const FIRST_ANSWER_MS = 10_000;
 const ANSWER_MS = 120_000;
 
 /**
- * What a repository's configuration could have run, or opened a connection with, said otherwise: the command line stands
- * before every file (git-config(1), SCOPES).
+ * What a repository's configuration could have run, or opened a connection with, said otherwise: the command line
+ * stands before every file (git-config(1), SCOPES).
  */
 const HARMLESS = Object.entries({
   'core.fsmonitor': 'false', 'core.hooksPath': os.devNull, 'core.attributesFile': os.devNull, 'core.pager': 'cat',
@@ -50,8 +50,8 @@ interface GitQuestion {
 
 /**
  * What the git program answers about the repository that holds `folder`, as bytes; one clear line when it is not there
- * or refuses. Only for commands that read objects and references (plumbing): whatever the repository's own configuration
- * says, nothing of it is run.
+ * or refuses. Only for commands that read objects and references (plumbing): whatever the repository's own
+ * configuration says, nothing of it is run.
  */
 export function git(folder: string, args: readonly string[], question: GitQuestion = {}): Buffer | GitError {
   const { input = '', answerMs = ANSWER_MS, mostBytes = MOST_OUTPUT_BYTES } = question;
@@ -79,7 +79,7 @@ export function git(folder: string, args: readonly string[], question: GitQuesti
   return { error: said.replace(/^(?:fatal|error): /, '') };
 }
 
-/** Folders of other owners that the user trusts (safe.directory): of the user's own settings, asked outside any repository. */
+/** Folders of other owners that the user's own settings trust (safe.directory), asked outside any repository. */
 function trustedFolders(program: string): readonly string[] {
   const env = environment();
   delete env['GIT_CONFIG_NOSYSTEM'];
@@ -87,7 +87,8 @@ function trustedFolders(program: string): readonly string[] {
   const { root } = path.parse(process.cwd());
   return ['--system', '--global'].flatMap((scope) => {
     const words = ['config', scope, '-z', '--get-all', 'safe.directory'];
-    const { status, stdout } = spawnSync(program, words, { cwd: root, env, windowsHide: true, timeout: FIRST_ANSWER_MS });
+    const asked = { cwd: root, env, windowsHide: true, timeout: FIRST_ANSWER_MS };
+    const { status, stdout } = spawnSync(program, words, asked);
     return status === 0 ? stdout.toString('utf8').split('\0').slice(0, -1) : [];
   });
 }

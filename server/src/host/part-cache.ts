@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KeptPart } from '../core/analysis/layout-parts.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { readEntry, writeEntry } from './kept-entries.ts';
 
 /** How many contents of one unit are kept: the branches that somebody works on. */
 const PARTS_PER_UNIT = 4;
@@ -10,11 +10,14 @@ const PARTS_PER_UNIT = 4;
 type Row = KeptPart['layouts']['records'][number];
 type StoredPart = Omit<KeptPart, 'layouts'> & { readonly layouts: Omit<KeptPart['layouts'], 'records'> & { readonly records: readonly number[] } };
 interface Stored {
+  readonly question: string;
   /** By marks: contents that hold them, and contents that don't. */
   readonly holds: Readonly<Record<string, readonly [string, string]>>;
   readonly rows: readonly Row[];
   readonly parts: Readonly<Record<string, readonly StoredPart[]>>;
 }
+
+const NOTHING: Stored = { question: '', holds: {}, rows: [], parts: {} };
 
 /**
  * What units contributed to layouts, kept on disk by configuration. Records are written once, however many units see
@@ -22,6 +25,7 @@ interface Stored {
  */
 export class PartCache {
   private readonly file: string;
+  private readonly question: string;
   private readonly parts = new Map<string, KeptPart[]>();
   private readonly held = new Map<string, Map<string, boolean>>();
   private isChanged = false;
@@ -31,21 +35,19 @@ export class PartCache {
    * @param readsDisk false: it starts empty
    */
   constructor(question: string, readsDisk = true, folder = cacheFolder()) {
-    this.file = path.join(folder, `parts-${createHash('sha256').update(question).digest('hex').slice(0, 32)}.json`);
+    this.question = question;
+    this.file = path.join(folder, `parts-${createHash('sha256').update(question).digest('hex').slice(0, 32)}.entry`);
     if (!readsDisk) return;
-    try {
-      const { rows, parts, holds } = JSON.parse(readFileSync(this.file, 'utf8')) as Stored;
-      for (const [key, stored] of Object.entries(parts)) {
-        this.parts.set(key, stored.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.flatMap((index) => rows[index] ?? []) } })));
-      }
-      for (const [marks, [yes, no]] of Object.entries(holds)) {
-        const known = new Map<string, boolean>();
-        for (const id of words(yes)) known.set(id, true);
-        for (const id of words(no)) known.set(id, false);
-        this.held.set(marks, known);
-      }
-    } catch {
-      this.parts.clear();
+    const { question: asked, rows, parts, holds } = readEntry(this.file) as Stored | undefined ?? NOTHING;
+    if (asked !== question) return;
+    for (const [key, stored] of Object.entries(parts)) {
+      this.parts.set(key, stored.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.flatMap((index) => rows[index] ?? []) } })));
+    }
+    for (const [marks, [yes, no]] of Object.entries(holds)) {
+      const known = new Map<string, boolean>();
+      for (const id of words(yes)) known.set(id, true);
+      for (const id of words(no)) known.set(id, false);
+      this.held.set(marks, known);
     }
   }
 
@@ -85,14 +87,7 @@ export class PartCache {
     for (const [key, kept] of this.parts) parts[key] = kept.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.map(indexOf) } }));
     const holds: Record<string, [string, string]> = {};
     for (const [marks, known] of this.held) holds[marks] = [joined(known, true), joined(known, false)];
-    try {
-      mkdirSync(path.dirname(this.file), { recursive: true });
-      const fresh = `${this.file}.${process.pid}`;
-      writeFileSync(fresh, JSON.stringify({ holds, rows, parts } satisfies Stored));
-      renameSync(fresh, this.file);
-    } catch {
-      // Read-only or full: the next run works it out again.
-    }
+    writeEntry(this.file, { question: this.question, holds, rows, parts } satisfies Stored);
   }
 }
 

@@ -1,56 +1,61 @@
 import { diffArrays } from 'diff';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-
-/** The text of a file; undefined when it can't be read. */
-export function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+import path from 'node:path';
+import { diskOperations, type FileOperations } from './file-operations.ts';
+import { FileReplacement, type Interrupted } from './replace-files.ts';
 
 /**
- * Writes all files or none: each text goes into a file beside its own first, with its mode; only when all are written
- * they take the places of the old ones. Lines that stay the same keep their bytes, whatever they are. Returns what went wrong, after everything is as it was before.
+ * Writes texts into files of a tree, all or none, each at one blow: a run that is killed leaves every file old or new.
+ * Modes and links stay; lines that stay the same keep their bytes, whatever they are. Returns what went wrong, after
+ * everything is as it was before.
+ * @param root the tree's folder
  */
-export function writeFiles(texts: ReadonlyMap<string, string>): string | undefined {
-  const fresh = new Map<string, string>();
-  const old = new Map<string, Buffer>();
+export function writeFiles(
+  texts: ReadonlyMap<string, string>, root: string, operations: FileOperations = diskOperations,
+): string | undefined {
+  const contents = new Map<string, Uint8Array>();
   try {
-    for (const [file, text] of texts) {
-      const beside = `${file}.vnetscope-${process.pid}`;
-      fresh.set(file, beside);
-      const bytes = readFileSync(file);
-      old.set(file, bytes);
-      writeFileSync(beside, encoded(bytes, text, file), { mode: statSync(file).mode });
-    }
+    for (const [file, text] of texts) contents.set(file, encoded(operations.read(file), text, file));
   } catch (error) {
-    for (const beside of fresh.values()) rmSync(beside, { force: true });
-    return messageOf(error);
+    return error instanceof Error ? error.message : String(error);
   }
-  const done: string[] = [];
-  try {
-    for (const [file, beside] of fresh) {
-      renameSync(beside, file);
-      done.push(file);
-    }
-  } catch (error) {
-    for (const file of done) writeFileSync(file, old.get(file) ?? '');
-    for (const beside of fresh.values()) rmSync(beside, { force: true });
-    return messageOf(error);
-  }
-  return undefined;
+  return contents.size === 0 ? undefined : new FileReplacement(root, operations).replace(contents);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What a run over the tree left that was ended while it wrote, in one line; undefined when none was. */
+export function interruptedText(root: string, operations: FileOperations = diskOperations): string | undefined {
+  const found = new FileReplacement(root, operations).takeInterrupted();
+  return found === undefined ? undefined : textOf(found, root);
+}
+
+function textOf({ written, left }: Interrupted, root: string): string {
+  const names = (files: readonly string[]): string => files.map((file) => path.relative(root, file)).join(', ');
+  const done = written.length === 0 ? 'nothing is written' : `${names(written)} written`;
+  return `an earlier run was ended while it wrote: ${done}, ${names(left)} left as before`;
+}
+
+/** Writes a file, new or in place of an old one: whole or not at all. What went wrong, in a few words. */
+export function writeWhole(
+  file: string, text: string, operations: FileOperations = diskOperations,
+): string | undefined {
+  const bytes = Buffer.from(text, 'utf8');
+  try {
+    const found = operations.look(file);
+    if (found?.isDirectory() === true) return 'a folder';
+    // /dev/stdout, a pipe, a link that leads nowhere yet: nothing that could be replaced.
+    if (found === undefined ? operations.isLink(file) : !found.isFile()) {
+      operations.write(file, bytes, found);
+      return undefined;
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return new FileReplacement(file, operations).replace(new Map([[file, bytes]]));
 }
 
 /** A text that was made of a file's: old sources have bytes that are no UTF-8, and reading made them U+FFFD. */
-function encoded(bytes: Buffer, text: string, file: string): string | Buffer {
+function encoded(bytes: Buffer, text: string, file: string): Uint8Array {
   const before = bytes.toString('utf8');
-  if (Buffer.from(before, 'utf8').equals(bytes)) return text;
+  if (Buffer.from(before, 'utf8').equals(bytes)) return Buffer.from(text, 'utf8');
   const old = lines(bytes.toString('latin1')).map((line) => Buffer.from(line, 'latin1'));
   let at = 0;
   return Buffer.concat(diffArrays(lines(before), lines(text)).flatMap(({ added, removed, value }) => {

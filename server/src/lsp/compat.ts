@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/compat.ts';
 import { GitRepository } from '../host/git-repository.ts';
+import { readNamed } from '../host/named-file.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
@@ -45,7 +45,7 @@ async function baselineOf(server: Server, tree: Tree, against: string): Promise<
   // A revision is looked up by git, in this process's name or that of a command: neither is started.
   if (!server.isTrusted) return { error: NOT_TRUSTED };
   const { root } = tree.files;
-  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against), against));
+  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against)));
   const revision = against === 'merge-base' ? mergeBase(root) : { revision: against, name: against };
   if ('error' in revision) return revision;
   const { arch, kernconf, options = [] } = tree.session.workspace.request;
@@ -54,12 +54,9 @@ async function baselineOf(server: Server, tree: Tree, against: string): Promise<
   return 'error' in saved ? { error: saved.error.replace(/^vnetscope: /, '') } : machineOf(tree, revision.name, readBaseline(saved.out));
 }
 
-function readBaselineFile(file: string, name: string): Baseline | { readonly error: string } {
-  try {
-    return readBaseline(readFileSync(file, 'utf8'));
-  } catch {
-    return { error: `${name} cannot be read` };
-  }
+function readBaselineFile(file: string): Baseline | { readonly error: string } {
+  const bytes = readNamed(file);
+  return 'error' in bytes ? bytes : readBaseline(bytes.toString('utf8'));
 }
 
 /** The machine of a baseline that the tree is looked at as. */

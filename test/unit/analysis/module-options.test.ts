@@ -105,14 +105,14 @@ test('a recipe that is not followed makes the header unknown, and all that reads
     'echo "#define VIMAGE 1" > elsewhere.h': '"echo "#define VIMAGE 1" > elsewhere.h" does not write it',
   };
   for (const [recipe, because] of Object.entries(others)) {
-    const made = report('own', global('@echo "#define SMP 1" > ${.TARGET}'.replace(/^.*$/, recipe)));
+    const made = report('own', global(recipe));
     const message = `the content of opt_global.h is unknown: in its recipe ${because}`;
     assert.deepEqual(made.problems, [{ file: 'sys/conf/config.mk', line: 3, message }], recipe);
     assert.deepEqual(made.variables.map(({ name, symbol, line, offset, size, align, initialized }) => [name, symbol, line, offset, size, align, initialized]), [
       ['try_first', 'vnet_entry_try_first', 4, null, null, null, true], ['try_buffer', 'vnet_entry_try_buffer', 5, null, null, null, false], ['try_hidden', 'vnet_entry_try_hidden', 6, null, null, null, true],
     ], recipe);
     assert.deepEqual(made.modules, [{ name: 'try', size: null, align: null, endBytes: null, modspaceOffset: null, error: `its size is unknown, as 'try_first': ${message}` }], recipe);
-    assert.deepEqual(report('own', { ...global(recipe), modules: ['all'] }).modules.map(({ name }) => name), ['try']);
+    assert.ok(report('own', { ...global(recipe), modules: ['all'] }).modules.some(({ name }) => name === 'try'), recipe);
   }
 });
 

@@ -48,7 +48,7 @@ function assertHidden({ out, err }: Said, what: string): void {
 describe('an #include that leads out of the tree', () => {
   const layout = async (
     change: (tree: string) => void,
-  ): Promise<{ readonly said: Said; readonly size: number | null | undefined }> => {
+  ): Promise<{ readonly said: Said; readonly size: number | bigint | null | undefined }> => {
     const tree = scratch.tree((made) => {
       change(made);
       append(made, 'sys/net/if_clone.c', 'VNET_DEFINE(outside_t, zz_leak);\n');

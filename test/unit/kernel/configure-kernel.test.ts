@@ -90,6 +90,29 @@ test('a KERNCONF by its path', () => {
   assert.deepEqual([mine.kernconf, mine.ident], ['KERNEL', 'GENERIC']);
 });
 
+test('LINT where the tree makes it of NOTES', () => {
+  // Expected: `make -C sys/amd64/conf LINT` with these files (bmake, GNU sed).
+  const files = smallKernelWith({
+    'sys/conf/makeLINT.sed': '#!/usr/bin/sed -E -n -f\n\n/^(machine|ident|(no)?device|(no)?makeoption(s)?|(no)?option(s)?|profile|cpu)[[:space:]]/ {\n    s/[[:space:]]*#.*$//\n    p\n}\n',
+    'sys/conf/NOTES': 'ident\t\tLINT\n# a comment\noptions \tINET6\t# and one behind\nhint.a.0.at="isa"\n', 'sys/amd64/conf/NOTES': 'machine\tamd64\ncpu\t\tHAMMER\n#options \tMAXDEPTH=5\n',
+    'sys/amd64/conf/Makefile': 'TARGET=amd64\n\n.include "${.CURDIR}/../../conf/makeLINT.mk"\n',
+    'sys/conf/makeLINT.mk': 'all:\n\t@echo "make LINT only"\n\nNOTES=\t../../conf/NOTES NOTES\nLINT: ${NOTES} ../../conf/makeLINT.sed\n\tcat ${NOTES} | sed -E -n -f ../../conf/makeLINT.sed > ${.TARGET}\n.if ${TARGET} == "amd64"\n\techo "include ${.TARGET}"\t>  ${.TARGET}-NOIP\n\techo "nooptions INET6"\t>> ${.TARGET}-NOIP\n.endif\n',
+  });
+  const lint = configure('LINT', [], files);
+  assert.deepEqual([lint.kernconf, lint.ident, lint.options.get('INET6'), lint.options.has('MAXDEPTH')], ['LINT', 'LINT', '1', false]);
+  assert.equal(configure('LINT-NOIP', [], files).options.has('INET6'), false);
+  assert.match(failure('amd64', 'LINT-NONE', files).failure.message, /^no such kernel configuration: LINT-NONE in sys\/amd64\/conf/);
+});
+
+test('names of the files lists are expanded by make', () => {
+  const prefix = 'M= ${MACHINE}\n';
+  const files = smallKernelWith({
+    'sys/conf/files.amd64': 'dev/raid/$M-elf.raid.o\tstandard\n', 'sys/dev/raid/amd64-elf.raid.o': '', 'sys/conf/kern.pre.mk': `${prefix}${smallKernel.read('sys/conf/kern.pre.mk') ?? ''}`,
+  });
+  const { objects } = configure('GENERIC', [], files);
+  assert.deepEqual(objects.filter(({ object }) => object.includes('raid')).map(({ object, source }) => [object, source]), [['amd64-elf.raid.o', 'sys/dev/raid/amd64-elf.raid.o']]);
+});
+
 test('kernel configurations of a machine', () => {
   assert.deepEqual(listKernconfs(smallKernel, treeOf(smallKernel), 'amd64'), ['GENERIC', 'GENERIC-NODEBUG']);
   assert.deepEqual(listKernconfs(smallKernel, treeOf(smallKernel), 'arm64'), []);

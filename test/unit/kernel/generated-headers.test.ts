@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { headerGenerator } from '../../../server/src/core/kernel/generated-headers.ts';
+import type { KernelFile } from '../../../server/src/core/kernel/kernel-files.ts';
+import { BuildFiles } from '../../../server/src/core/kernel/make/build-files.ts';
+import { runCommand } from '../../../server/src/core/kernel/make/run-command.ts';
 import { translateKobjInterface } from '../../../server/src/core/kernel/kobj-interface.ts';
 import { translateVnodeInterface } from '../../../server/src/core/kernel/vnode-interface.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
@@ -48,6 +51,38 @@ test('vnode operations: arguments, the operations\' vector, types', () => {
   assert.ok(translateVnodeInterface(vnodeSource, 'q', '').includes('struct vop_open_args;\ntypedef int vop_open_t(struct vop_open_args *);\n'));
   const vector = translateVnodeInterface(vnodeSource, 'p', 'printp("\\tstruct vop_vector\\t*vop_default;")\nprintp("\\tbool\\tregistered;")');
   assert.ok(vector.endsWith('struct vop_vector {\n\tstruct vop_vector\t*vop_default;\n\tvop_bypass_t\t*vop_bypass;\n\tvop_open_t\t*vop_open;\n\tbool\tregistered;\n};\n'));
+});
+
+test('rpcgen -h, as config(8)\'s lists call it', () => {
+  // Expected: rpcgen -hM of Debian's rpcsvc-proto 1.4.3 on this text, without prototypes, blanks and #ifdef __cplusplus.
+  const text = [
+    'const MAXNAME = 255;', '#ifdef RPC_HDR', '%#include <sys/zone.h>', '#endif', '#ifdef RPC_XDR', '%#include "never.h"', '#endif', '/* struct not { int a; }; */', 'typedef string name<MAXNAME>;',
+    'typedef opaque handle[16];', 'struct item {', '\tname\ttitle;', '\topaque\tbody<>;', '\tunsigned int n;', '\tbool\tisSet;', '\titem\t*next;', '\tint\ttable[MAXNAME];', '\tint\tvalues<10>;', '};',
+    'union result switch (int which) {', 'case 1:', '\titem one;', 'case 2:', 'case 3:', '\tint code;', 'default:', '\tvoid;', '};', '',
+  ].join('\n');
+  const made = runCommand("RPCGEN_CPP='cc -E' rpcgen -hM sys/kgssapi/t.x | grep -v pthread.h > t.h && cat t.h", new BuildFiles(new MemoryFiles({ 'sys/kgssapi/t.x': text }), new Map(), new Map()));
+  assert.ok('output' in made, JSON.stringify(made));
+  assert.equal(made.output.replaceAll(/\s+/g, ' '), [
+    '#ifndef _T_H_RPCGEN #define _T_H_RPCGEN #include <rpc/rpc.h> #define MAXNAME 255 #include <sys/zone.h> typedef char *name; typedef char handle[16];',
+    'struct item { name title; struct { u_int body_len; char *body_val; } body; u_int n; bool_t isSet; struct item *next; int table[MAXNAME];',
+    'struct { u_int values_len; int *values_val; } values; }; typedef struct item item;',
+    'struct result { int which; union { item one; int code; } result_u; }; typedef struct result result; #endif ',
+  ].join(' '));
+});
+
+test('a header that the lists have a command for: made, or unknown with the reason', () => {
+  const file = (name: string, compileWith: string): KernelFile => ({
+    name, compileWith, isLocal: false, objectPrefix: '', hasNoObject: true, hasNoImplicitRule: true, isBeforeDepend: true, isWithoutWarningErrors: false, listFile: 'sys/conf/files', line: 7,
+  });
+  const kernelFiles = [file('made.h', 'echo "#define MADE 1" > made.h'), file('gone.h', 'perl gone.pl > gone.h')];
+  const make: NonNullable<Parameters<typeof headerGenerator>[0]['make']> = (name, command) => {
+    const built = new BuildFiles(new MemoryFiles({}), new Map(), new Map());
+    const result = runCommand(command, built);
+    return 'output' in result ? { text: built.read(name) ?? '' } : { because: `${result.notUnderstood} is not understood` };
+  };
+  const { generate, unknown } = headerGenerator({ files: new MemoryFiles({}), sysDir: 'sys', kernelFiles, isOptionHeaderEmpty: () => false, make });
+  assert.deepEqual([generate('made.h'), unknown('made.h')], ['#define MADE 1\n', undefined]);
+  assert.deepEqual([generate('gone.h'), unknown('gone.h')], ['', { file: 'sys/conf/files', line: 7, message: 'the content of gone.h is unknown: in its recipe perl, which is not run here, is not understood' }]);
 });
 
 test('who answers for which header', () => {

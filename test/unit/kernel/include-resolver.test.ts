@@ -18,7 +18,7 @@ const tree = { sysDir: 'sys', release: { name: '', osreldate: 0 }, problems: [] 
 const compile: CompileSettings = { includeFolders: ['<build>', 'sys/contrib/over', 'sys'], defines: [], forcedIncludes: [] };
 
 const resolver = (): IncludeResolver => createIncludeResolver(files, tree, build, compile);
-const pathOf = (name: string, form: 'quoted' | 'angled' = 'angled', from = 'sys/net/if.c', isNext = false): string | undefined =>
+const pathOf = (name: string, form: 'quoted' | 'angled' | 'forced' = 'angled', from = 'sys/net/if.c', isNext = false): string | undefined =>
   resolver()(name, form, from, isNext)?.path;
 
 test('folders of -I in order', () => {
@@ -38,6 +38,14 @@ test('the build folder: written, linked and generated headers', () => {
   assert.deepEqual(resolver()('machine/param.h', 'angled', 'sys/net/if.c', false), { path: 'sys/amd64/include/param.h', text: 'machine param' });
   assert.equal(pathOf('device_if.h'), '<build>/device_if.h');
   assert.equal(pathOf('device_if.h', 'quoted', '<build>/bus_if.c'), '<build>/device_if.h');
+});
+
+test('-include: where the compiler runs, a path as it is, then along -I; never beside the source', () => {
+  assert.equal(pathOf('opt_inet.h', 'forced'), '<build>/opt_inet.h');
+  assert.equal(pathOf('machine/param.h', 'forced'), 'sys/amd64/include/param.h');
+  assert.equal(pathOf('sys/net/near.h', 'forced'), 'sys/net/near.h');
+  assert.equal(pathOf('net/if.h', 'forced'), 'sys/net/if.h');
+  assert.equal(pathOf('near.h', 'forced'), undefined);
 });
 
 test('#include_next goes on behind the folder of the including file', () => {

@@ -57,8 +57,8 @@ test('bytes that are no UTF-8 stay where their line stays, and no file is writte
   writeFileSync(first, 'int a;\n/* \xe9 */\n', 'latin1');
   writeFileSync(second, 'int \xe9;\n', 'latin1');
   const read = (file: string): string => readFileSync(file, 'utf8');
-  assert.equal(writeFiles(new Map([[first, read(first).replace('int', 'long')]])), undefined);
+  assert.equal(writeFiles(new Map([[first, read(first).replace('int', 'long')]]), folder), undefined);
   assert.equal(readFileSync(first, 'latin1'), 'long a;\n/* \xe9 */\n');
-  assert.equal(writeFiles(new Map([[first, read(first).replace('long', 'int')], [second, read(second).replace('int', 'long')]])), `${second}: a line to be changed holds bytes that are no UTF-8; nothing is written`);
+  assert.equal(writeFiles(new Map([[first, read(first).replace('long', 'int')], [second, read(second).replace('int', 'long')]]), folder), `${second}: a line to be changed holds bytes that are no UTF-8; nothing is written`);
   assert.deepEqual([readFileSync(first, 'latin1'), readFileSync(second, 'latin1')], ['long a;\n/* \xe9 */\n', 'int \xe9;\n']);
 });

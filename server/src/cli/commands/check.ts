@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RULES, SEVERITIES, checkTree, severityRank, type CheckReport, type Severity } from '../../core/analysis/check.ts';
 import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/baseline.ts';
 import { rulePage } from '../../core/analysis/rule-page.ts';
 import { FolderSettings } from '../../host/folder-settings.ts';
-import { readText } from '../../host/write-files.ts';
+import { readNamed } from '../../host/named-file.ts';
+import { interruptedText } from '../../host/write-files.ts';
 import { readSettings, settingsSection, type Settings } from '../../protocol/settings.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { fixFiles } from '../fix-files.ts';
+import { writeOutput } from '../write-output.ts';
 import { checkText, rulesText } from '../format/check-text.ts';
 import { sarif } from '../format/sarif.ts';
 import { answer } from '../open-workspace.ts';
@@ -54,13 +55,15 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const baselineFile = textOption(options, 'baseline');
   const baseline = baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
   const subject = findSubject(options.words, options, terminal, 'no such file or folder');
+  const interrupted = interruptedText(subject.root);
+  if (interrupted !== undefined) options.tell(interrupted);
   const whole = options.own['fix'] === true ? fixFiles(subject, options, settings, terminal) : checked(subject, options, settings, terminal);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
     const place = path.resolve(terminal.folder, newBaseline);
     // Another machine has the module elsewhere.
     const made = baselineOf(whole, (file) => (file.startsWith('/') ? path.relative(path.dirname(place), file).split(path.sep).join('/') : file));
-    writeText(place, `${JSON.stringify(made, undefined, 1)}\n`);
+    writeOutput(newBaseline, `${JSON.stringify(made, undefined, 1)}\n`, options);
     if (!options.isQuiet) terminal.err(`vnetscope: ${made.findings.length} findings written to ${newBaseline}\n`);
     return EXIT_OK;
   }
@@ -109,17 +112,13 @@ function textOption(options: CommonOptions, name: string): string | undefined {
 }
 
 function openBaseline(file: string, shown: string): Baseline {
-  const text = readText(file);
-  if (text === undefined) throw new UsageError(`cannot read ${shown}; check --write-baseline ${shown} makes one`);
-  const baseline = readBaseline(text);
+  const bytes = readNamed(file);
+  if ('error' in bytes) {
+    if (bytes.error !== 'no such file') throw new UsageError(`${shown}: ${bytes.error}`);
+    throw new UsageError(`cannot read ${shown}; check --write-baseline ${shown} makes one`);
+  }
+  const baseline = readBaseline(bytes.toString('utf8'));
   if (typeof baseline === 'string') throw new UsageError(`${shown}: ${baseline}`);
   return baseline;
 }
 
-function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkRegistry, readRegistryFile, REGISTRIES, type RegistryFile, type RegistryReport } from '../../core/analysis/compat.ts';
+import { readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
 import { list, openSide } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
@@ -19,11 +19,13 @@ export function compatRegistry(words: readonly string[], options: CommonOptions,
 }
 
 function readFile(file: string, folder: string): RegistryFile {
+  const bytes = readNamed(path.resolve(folder, file));
+  if ('error' in bytes) throw new UsageError(`${file}: ${bytes.error}`);
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path.resolve(folder, file), 'utf8'));
+    content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof SyntaxError ? `no JSON: ${error.message}` : 'cannot be read'}`);
+    throw new UsageError(`${file}: no JSON: ${error instanceof Error ? error.message : ''}`);
   }
   const read = readRegistryFile(content);
   if ('error' in read) throw new UsageError(`${file}: ${read.error}`);

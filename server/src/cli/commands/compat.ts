@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { baselineText, changePlaces, compareMachines, judge, POLICIES, type ChangePlace, type MachineComparison, type MachineLayouts, type Policy } from '../../core/analysis/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';
 import { compatJson, compatSarif } from '../format/compat-data.ts';
 import { compatText } from '../format/compat-text.ts';
+import { writeOutput } from '../write-output.ts';
 import { compatKept } from './compat-kept.ts';
 import { compatRegistry } from './compat-registry.ts';
 
@@ -49,13 +48,7 @@ function save(words: readonly string[], options: CommonOptions, terminal: Termin
   const text = baselineText({ schemaVersion: 1, scope, machines });
   const { out } = options.own;
   if (typeof out !== 'string') terminal.out(text);
-  else {
-    try {
-      writeFileSync(path.resolve(terminal.folder, out), text);
-    } catch (error) {
-      throw new UsageError(`${out}: cannot be written${error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''}`);
-    }
-  }
+  else writeOutput(out, text, options);
   return EXIT_OK;
 }
 

@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { placedLayoutReport } from '../../core/analysis/layout-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
@@ -14,7 +15,7 @@ export const layoutCommand: Command = {
     if (set !== 'set_vnet' && set !== 'set_pcpu') throw new UsageError(`no such set: ${String(set)}; set_vnet or set_pcpu`);
     const subject = findSubject(options.words, options, terminal);
     const report = answer(subject, `layout ${set}`, options, (workspace) => placedLayoutReport(workspace, subjectModules(subject, workspace), set));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : layoutText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : layoutText(report));
     return EXIT_OK;
   },
 };

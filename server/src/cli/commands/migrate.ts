@@ -1,7 +1,7 @@
 import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import type { NodeFiles } from '../../host/node-files.ts';
-import { readText, writeFiles } from '../../host/write-files.ts';
+import { interruptedText, writeFiles } from '../../host/write-files.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
 import { migrateDiff, migrateSummary } from '../format/migrate-text.ts';
 import { openFiles } from '../open-workspace.ts';
@@ -15,6 +15,8 @@ export const migrateCommand: Command = {
   run(options, terminal) {
     const only = migrationsNamed(options.own['only']);
     const subject = findSubject(options.words, options, terminal, 'no such file or folder');
+    const interrupted = interruptedText(subject.root);
+    if (interrupted !== undefined) options.tell(interrupted);
     const { files: disk, request } = openFiles(subject, options);
     const workspace = openWorkspace(disk, request);
     if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
@@ -31,8 +33,11 @@ export const migrateCommand: Command = {
 };
 
 function write(files: readonly MigratedFile[], disk: NodeFiles): void {
-  for (const { path, before } of files) if (readText(disk.absolute(path)) !== before) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
-  const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])));
+  for (const { path, before } of files) {
+    const isSame = disk.bytes(path)?.toString('utf8') === before;
+    if (!isSame) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
+  }
+  const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])), disk.root);
   if (trouble !== undefined) throw new UsageError(trouble);
 }
 

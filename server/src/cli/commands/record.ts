@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { recordReport } from '../../core/analysis/record-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { recordText } from '../format/record-text.ts';
@@ -17,7 +18,7 @@ export const recordCommand: Command = {
     const subject = findSubject(folders, options, terminal);
     const report = answer(subject, `record ${type}`, options, (workspace) => recordReport(workspace, type));
     if ('failure' in report) throw new UsageError(`${report.failure.message}${report.near.length > 0 ? `; near: ${report.near.join(', ')}` : ''}`);
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : recordText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : recordText(report));
     return EXIT_OK;
   },
 };

@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { treeReport } from '../../core/analysis/tree-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { reportText } from '../format/report-text.ts';
@@ -12,7 +13,7 @@ export const reportCommand: Command = {
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);
     const report = answer(subject, 'report', options, treeReport);
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : reportText(report, subject.root, options.words[0] ?? ''));
+    terminal.out(options.format === 'json' ? jsonText(report) : reportText(report, subject.root, options.words[0] ?? ''));
     return EXIT_OK;
   },
 };

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/container-simulation.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation, type Completion, type ScenarioFailure, type SimulatorEvent } from '../../core/analysis/simulation.ts';
 import type { Workspace } from '../../core/analysis/workspace.ts';
+import { readInput, readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
 import { openFiles } from '../open-workspace.ts';
@@ -44,7 +44,7 @@ export const simulateCommand: Command = {
     if (modules.length > 0) return runModules(simulation, workspace, modules, options, terminal);
     if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
     if (process.stdin.isTTY) return converse(simulation, terminal);
-    return runScript(simulation, readFileSync(0, 'utf8'), 'stdin', options, terminal);
+    return runScript(simulation, textOf(readInput(), 'stdin'), 'stdin', options, terminal);
   },
 };
 
@@ -55,11 +55,12 @@ function open(workspace: Workspace): Simulation {
 }
 
 function readScript(file: string, terminal: Terminal): string {
-  try {
-    return readFileSync(path.resolve(terminal.folder, file), 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'no such file' : 'can not be read'}`);
-  }
+  return textOf(readNamed(path.resolve(terminal.folder, file)), file);
+}
+
+function textOf(bytes: Buffer | { readonly error: string }, name: string): string {
+  if ('error' in bytes) throw new UsageError(`${name}: ${bytes.error}`);
+  return bytes.toString('utf8');
 }
 
 /** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
@@ -67,7 +68,7 @@ function runContainers(simulation: ContainerSimulation, options: CommonOptions, 
   const script = options.own['script'];
   if (options.modules.length > 0) throw new UsageError(`--module: ${simulation.release} has containers, and no module space`);
   if (typeof script !== 'string' && process.stdin.isTTY) throw new UsageError(`${simulation.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
-  const text = typeof script === 'string' ? readScript(script, terminal) : readFileSync(0, 'utf8');
+  const text = typeof script === 'string' ? readScript(script, terminal) : textOf(readInput(), 'stdin');
   const name = typeof script === 'string' ? path.basename(script) : 'stdin';
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });

@@ -1,3 +1,4 @@
+import { jsonText } from '../format/json-text.ts';
 import { symbolsReport } from '../../core/analysis/symbols-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { symbolsText } from '../format/symbols-text.ts';
@@ -12,7 +13,7 @@ export const symbolsCommand: Command = {
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);
     const report = answer(subject, 'symbols', options, (workspace) => symbolsReport(workspace, subjectModules(subject, workspace)));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : symbolsText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : symbolsText(report));
     return EXIT_OK;
   },
 };

@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
+import { readNamed } from '../../host/named-file.ts';
 import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
+import { jsonText } from '../format/json-text.ts';
 import { verifyText } from '../format/verify-text.ts';
 import { answer } from '../open-workspace.ts';
 import { findSubject } from '../subject.ts';
@@ -22,7 +23,7 @@ export const verifyCommand: Command = {
     if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
     const subject = findSubject(options.words.filter((word) => !isModule(word)), { ...options, modules: [] }, terminal);
     const report = answer(subject, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
-    terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : verifyText(report));
+    terminal.out(options.format === 'json' ? jsonText(report) : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
   },
 };
@@ -37,13 +38,10 @@ function readFile(file: string, module: string | null, folder: string, arch: str
 }
 
 function readBytes(file: string, folder: string): Uint8Array {
-  const whole = path.resolve(folder, file);
-  try {
-    if (statSync(whole).isDirectory()) throw new UsageError(`${file}: a folder, no ELF file`);
-    return readFileSync(whole);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`${file}: cannot be read${code === '' ? '' : ` (${code})`}`);
-  }
+  const bytes = readNamed(path.resolve(folder, file), MAX_ELF_BYTES);
+  if ('error' in bytes) throw new UsageError(`${file}: ${bytes.error}`);
+  return bytes;
 }
+
+/** A kernel with all its debug information is some hundred megabytes. */
+const MAX_ELF_BYTES = 1 << 30;

@@ -6,21 +6,23 @@ export function recordText(report: RecordReport): string {
   const line = report.cacheLine;
   const left = report.fields.map((field) => declaration(field));
   const width = Math.min(56, Math.max(0, ...left.map((text) => text.length)));
-  let nextLine = 1;
+  let nextLine = 1n;
   report.fields.forEach((field, i) => {
-    const offset = Math.floor(field.offsetBits / 8);
-    while (line !== null && offset >= nextLine * line) {
-      const boundary = nextLine * line;
+    const bits = BigInt(field.offsetBits);
+    const offset = bits / 8n;
+    while (line !== null && offset >= nextLine * BigInt(line)) {
+      const boundary = nextLine * BigInt(line);
       lines.push(offset === boundary ? `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) --- */` : `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) was ${offset - boundary} bytes ago --- */`);
-      nextLine = Math.max(nextLine + 1, Math.floor(offset / line) + (offset % line === 0 ? 1 : 1));
+      const after = offset / BigInt(line) + 1n;
+      nextLine = after > nextLine ? after : nextLine + 1n;
     }
-    const place = field.isBitField ? `${offset}:${String(field.offsetBits % 8).padStart(2)} ${field.widthBits} bit` : `${String(offset).padStart(5)} ${String(field.widthBits / 8).padStart(5)}`;
+    const place = field.isBitField ? `${offset}:${String(bits % 8n).padStart(2)} ${field.widthBits} bit` : `${String(offset).padStart(5)} ${String(BigInt(field.widthBits) / 8n).padStart(5)}`;
     lines.push(`\t${(left[i] ?? '').padEnd(width)} /* ${place} */`);
     for (const hole of report.holes.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bytes} byte${hole.bytes === 1 ? '' : 's'} hole, try to pack */`, '');
     for (const hole of report.bitHoles.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bits} bit${hole.bits === 1 ? '' : 's'} hole, try to pack */`, '');
   });
-  const holes = report.holes.reduce((sum, { bytes }) => sum + bytes, 0);
-  const cachelines = line === null ? '' : `, cachelines: ${Math.ceil(report.size / line)}`;
+  const holes = report.holes.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n);
+  const cachelines = line === null ? '' : `, cachelines: ${(BigInt(report.size) + BigInt(line - 1)) / BigInt(line)}`;
   lines.push('', `\t/* size: ${report.size}, align: ${report.align}${cachelines}, members: ${report.fields.length} */`);
   if (holes > 0) lines.push(`\t/* holes: ${report.holes.length}, sum holes: ${holes} */`);
   if (report.padding > 0) lines.push(`\t/* padding: ${report.padding} */`);

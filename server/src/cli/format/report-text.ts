@@ -16,9 +16,9 @@ export function reportText(report: TreeReport, root: string, asked: string): str
     `tree       ${counts.definitions} VNET and DPCPU definitions, ${counts.accessors} accessors, ${counts.sysctls} sysctls on them, ${counts.sysinits} vnet sysinits and sysuninits, in ${counts.files} files`,
     section.size === null || !layout.vimage
       ? `set_vnet   ${layout.vimage ? 'size unknown' : 'none: this configuration has no options VIMAGE'}`
-      : `set_vnet   ${grouped(section.size)} bytes, ${Math.ceil(section.size / PAGE_BYTES)} pages of ${PAGE_BYTES} in every vnet; ${layout.variables.length} virtualized globals in ${layout.objects.length} objects, ${section.paddingBytes ?? '?'} bytes of padding`,
+      : `set_vnet   ${grouped(section.size)} bytes, ${Math.ceil(Number(section.size) / PAGE_BYTES)} pages of ${PAGE_BYTES} in every vnet; ${layout.variables.length} virtualized globals in ${layout.objects.length} objects, ${section.paddingBytes ?? '?'} bytes of padding`,
   ];
-  const largest = layout.variables.filter((v): v is LayoutVariable & { size: number } => v.size !== null).sort((a, b) => b.size - a.size).slice(0, LARGEST_SHOWN);
+  const largest = layout.variables.filter((v): v is LayoutVariable & { size: number | bigint } => v.size !== null).sort((a, b) => (a.size < b.size ? 1 : a.size > b.size ? -1 : 0)).slice(0, LARGEST_SHOWN);
   if (largest.length > 0) {
     lines.push('', 'largest', table(largest.map((v) => [`  ${grouped(v.size)}`, `at ${v.offset === null ? '?' : grouped(v.offset)}`, v.name, v.type, `${v.file}:${v.line}`]), new Set([0])));
   }

@@ -10,10 +10,10 @@ export function table(rows: readonly (readonly string[])[], right: ReadonlySet<n
 }
 
 /** 244,872 */
-export function grouped(value: number): string {
+export function grouped(value: number | bigint): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-export function orUnknown(value: number | null): string {
+export function orUnknown(value: number | bigint | null): string {
   return value === null ? '?' : String(value);
 }

@@ -32,7 +32,7 @@ function imageLines(image: VerifiedImage): string[] {
   return lines;
 }
 
-function sectionText(section: { readonly size: number | null; readonly align: number | null } | null): string {
+function sectionText(section: { readonly size: number | bigint | null; readonly align: number | null } | null): string {
   return section === null ? 'none' : `${section.size === null ? '?' : grouped(section.size)} bytes, align ${orUnknown(section.align)}`;
 }
 
@@ -50,7 +50,7 @@ function differenceTable(differences: readonly VerifyDifference[]): string[] {
   ];
 }
 
-function place(row: { readonly offset: number | null; readonly size: number | null } | null): string {
+function place(row: { readonly offset: number | bigint | null; readonly size: number | bigint | null } | null): string {
   return row === null ? '-' : `${orUnknown(row.offset)} +${orUnknown(row.size)}`;
 }
 

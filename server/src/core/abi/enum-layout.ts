@@ -1,16 +1,22 @@
-import type { BuiltinName, Enumerator, EnumSpecifier } from '../parser/ast.ts';
+import type { Attribute, BuiltinName, Enumerator, EnumSpecifier } from '../parser/ast.ts';
 import { integerShape } from '../types/arithmetic.ts';
 import type { BlockScope } from '../types/block-scope.ts';
-import { hasAttribute, withTypeAttributes } from '../types/type-attributes.ts';
+import { hasAttribute, unknownAttribute, withModes } from '../types/type-attributes.ts';
 import { builtin, plain } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
+
+/** The parser's name for `: type` behind a tag. */
+const FIXED = 'underlying type';
 
 /** Enumerators' values and the types that clang gives an enum (Sema::ActOnEnumBody, computeBestEnumTypes). */
 export class EnumLayouts {
   private readonly engine: LayoutEngine;
   private readonly values = new Map<EnumSpecifier, (bigint | Unknown)[]>();
   private readonly integers = new Map<EnumSpecifier, BuiltinName | Unknown>();
+  private readonly constantTypes = new Map<EnumSpecifier, BuiltinName | Unknown>();
+  /** Enums whose constants are being worked out: one of these has not yet the enum's type. */
+  private readonly open = new Set<EnumSpecifier>();
 
   constructor(engine: LayoutEngine) {
     this.engine = engine;
@@ -27,7 +33,10 @@ export class EnumLayouts {
       const range = enumerators[at]?.value;
       values.push(unknown('an enumerator depends on itself'));
       const before = values[at - 1];
+      const isOuter = !this.open.has(owner);
+      this.open.add(owner);
       values[at] = range !== undefined ? this.engine.integer(range, scope) : at === 0 ? 0n : isUnknown(before) ? before : (before ?? 0n) + 1n;
+      if (isOuter) this.open.delete(owner);
     }
     return values[index] ?? unknown('an enumerator outside its enum');
   }
@@ -43,18 +52,35 @@ export class EnumLayouts {
     return known;
   }
 
-  /** int where the value fits, else the enum's own type (C17 6.7.2.2p3, and clang beyond it). */
+  /**
+   * int where all values of the enum fit, else the enum's own type, which is also that of a fixed one (C23 6.7.3.3p12,
+   * p15; clang in every mode). Inside the enum a constant has the type of its own value.
+   */
   enumeratorType(enumerator: Enumerator, scope: BlockScope | undefined): BuiltinName | Unknown {
+    const { owner } = enumerator;
+    if (hasAttribute(owner.attributes, FIXED)) return this.integer(owner, scope);
     const value = this.value(enumerator, scope);
     if (isUnknown(value)) return value;
-    return value >= -(1n << 31n) && value < 1n << 31n ? 'int' : this.integer(enumerator.owner, scope);
+    const fitsInt = (one: bigint): boolean => one >= -(1n << 31n) && one < 1n << 31n;
+    if (this.open.has(owner)) return fitsInt(value) ? 'int' : value >= 1n << 63n ? 'unsigned long long' : 'long long';
+    let known = this.constantTypes.get(owner);
+    if (known === undefined) {
+      const values = (owner.enumerators ?? []).map((one) => this.value(one, scope));
+      const trouble = values.find(isUnknown);
+      known = trouble ?? (values.every((one) => !isUnknown(one) && fitsInt(one)) ? 'int' : this.integer(owner, scope));
+      this.constantTypes.set(owner, known);
+    }
+    return known;
   }
 
   private work(specifier: EnumSpecifier, scope: BlockScope | undefined): BuiltinName | Unknown {
-    const { enumerators, attributes } = specifier;
+    const { enumerators } = specifier;
+    const attributes = this.engine.tagAttributes(specifier);
+    const trouble = unknownAttribute(attributes);
+    if (trouble !== undefined) return trouble;
+    const fixed = attributes.find(({ name }) => name === FIXED);
+    if (fixed?.operand !== undefined) return this.moded(this.fixedType(fixed.operand, scope), attributes);
     if (enumerators === undefined) return unknown(`${this.name(specifier)} is not defined here`);
-    const fixed = attributes.find(({ name }) => name === 'underlying type');
-    if (fixed?.operand !== undefined) return this.fixedType(fixed.operand, scope);
     let positive = 0;
     let negative = 0;
     for (const enumerator of enumerators) {
@@ -64,10 +90,13 @@ export class EnumLayouts {
       if (value >= 0n) positive = Math.max(positive, value === 0n ? 1 : value.toString(2).length);
       else negative = Math.max(negative, value === -1n ? 1 : (-value - 1n).toString(2).length + 1);
     }
-    const best = this.best(Math.max(positive, 1), negative, hasAttribute(attributes, 'packed'));
-    if (isUnknown(best) || !hasAttribute(attributes, 'mode')) return best;
-    const moded = plain(withTypeAttributes(builtin(best), attributes, this.engine.target, this.engine.unit.interner, scope));
-    return moded.kind === 'builtin' ? moded.name : isUnknown(moded) ? moded : best;
+    return this.moded(this.best(Math.max(positive, 1), negative, hasAttribute(attributes, 'packed')), attributes);
+  }
+
+  private moded(integer: BuiltinName | Unknown, attributes: readonly Attribute[]): BuiltinName | Unknown {
+    if (isUnknown(integer) || !hasAttribute(attributes, 'mode')) return integer;
+    const moded = plain(withModes(this.engine.resolver, builtin(integer), attributes));
+    return moded.kind === 'builtin' ? moded.name : isUnknown(moded) ? moded : unknown('a mode makes no integer of an enum');
   }
 
   private best(positive: number, negative: number, isPacked: boolean): BuiltinName | Unknown {
@@ -79,13 +108,16 @@ export class EnumLayouts {
       const bits = integerShape(name, this.engine.target)?.bits ?? 0;
       if (isSigned ? negative <= bits && positive < bits : positive <= bits) return name;
     }
-    return unknown('no integer type holds all enumerators');
+    // clang warns and takes the widest one.
+    return isSigned && negative <= 64 && positive <= 64 ? 'long long' : unknown('no integer type holds all enumerators');
   }
 
   private fixedType(operand: NonNullable<EnumSpecifier['attributes'][number]['operand']>, scope: BlockScope | undefined): BuiltinName | Unknown {
     const parsed = this.engine.unit.typeOrExpression(operand);
     const type = parsed !== undefined && 'type' in parsed ? plain(this.engine.resolver.ofTypeName(parsed.type, scope)) : unknown("the type after ':' is not understood");
-    return type.kind === 'builtin' ? type.name : isUnknown(type) ? type : unknown("the type after ':' is no integer type");
+    if (isUnknown(type)) return type;
+    const shape = type.kind === 'builtin' ? integerShape(type.name, this.engine.target) : undefined;
+    return type.kind === 'builtin' && shape?.isBitPrecise === false ? type.name : unknown("the type after ':' is no integer type");
   }
 
   private name(specifier: EnumSpecifier): string {

@@ -4,7 +4,8 @@ import { parseCharConstant, parseIntegerConstant } from '../lexer/constants.ts';
 import * as P from '../lexer/punctuators.ts';
 import { commonType, numberType } from '../types/arithmetic.ts';
 import type { BlockScope } from '../types/block-scope.ts';
-import { arithmeticName, genericChoice } from '../types/expression-type.ts';
+import { genericChoice } from '../types/expression-type.ts';
+import { arithmeticName } from '../types/promotions.ts';
 import { sameType } from '../types/same-type.ts';
 import { builtin, plain, pointerTo, qualifiersOf, unqualified, type Type } from '../types/type.ts';
 import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
@@ -12,7 +13,9 @@ import { evaluateBuiltin } from './builtin-calls.ts';
 import { floatingValue, integerValue, mayBeNull, truth, type AddressValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
 import { foldStatementExpression } from './fold-statements.ts';
+import type { Exact } from './exact.ts';
 import type { LayoutEngine } from './layout-engine.ts';
+import { alignOfOperand } from './object-alignment.ts';
 import { applyBinary, applyUnary } from './operators.ts';
 import { parseFloating } from './parse-floating.ts';
 import { locate } from './place.ts';
@@ -47,7 +50,7 @@ function work(engine: LayoutEngine, expression: Expression, scope: BlockScope | 
       const value = of(expression.operand);
       return isUnknown(value) ? value : convert(engine, value, unqualified(type));
     }
-    case 'sizeof': return sizeValue(engine, engine.size(expression.type === undefined ? operandType(engine, expression.operand, scope) : resolver.ofTypeName(expression.type, scope)));
+    case 'sizeof': return sizeValue(engine, engine.exactSize(expression.type === undefined ? operandType(engine, expression.operand, scope) : resolver.ofTypeName(expression.type, scope)));
     case 'alignof': return sizeValue(engine, alignOf(engine, expression, scope));
     case 'offsetof': return sizeValue(engine, engine.offsetof(resolver.ofTypeName(expression.type, scope), expression.designators, scope));
     case 'types-compatible': {
@@ -88,7 +91,7 @@ function isWide(engine: LayoutEngine, value: ConstantValue): boolean {
   return value.kind === 'floating' && (value.type === '__float128' || (value.type === 'long double' && engine.target.longDouble.format !== 'double'));
 }
 
-function sizeValue(engine: LayoutEngine, size: number | Unknown): ConstantValue | Unknown {
+function sizeValue(engine: LayoutEngine, size: Exact | Unknown): ConstantValue | Unknown {
   return isUnknown(size) ? size : integerValue(BigInt(size), engine.target.sizeType, engine.target);
 }
 
@@ -100,12 +103,10 @@ function operandType(engine: LayoutEngine, operand: Expression | undefined, scop
 function alignOf(engine: LayoutEngine, expression: Extract<Expression, { kind: 'alignof' }>, scope: BlockScope | undefined): number | Unknown {
   const { type, operand, isPreferred } = expression;
   if (type === undefined && operand !== undefined) {
-    const own = engine.alignOfObject(operand, scope);
+    const own = alignOfOperand(engine, operand, scope);
     if (own !== undefined) return own;
   }
-  let measured = type === undefined ? operandType(engine, operand, scope) : engine.resolver.ofTypeName(type, scope);
-  // C17 6.5.3.4p3: of an array, the element's.
-  for (let inner = plain(measured); type !== undefined && inner.kind === 'array'; inner = plain(measured)) measured = inner.element;
+  const measured = type === undefined ? operandType(engine, operand, scope) : engine.resolver.ofTypeName(type, scope);
   return isPreferred ? engine.preferredAlign(measured) : engine.align(measured);
 }
 
@@ -184,7 +185,7 @@ function truthValue(engine: LayoutEngine, value: ConstantValue, isNegated: boole
 /** Pointer arithmetic (C17 6.5.6p8); an address in an integer moves by bytes. */
 function moved(engine: LayoutEngine, address: AddressValue, count: bigint): ConstantValue | Unknown {
   const type = plain(address.type);
-  const step = type.kind === 'pointer' ? engine.size(type.target) : 1;
+  const step = type.kind === 'pointer' ? engine.exactSize(type.target) : 1;
   return isUnknown(step) ? step : { ...address, offset: address.offset + count * BigInt(step) };
 }
 
@@ -202,8 +203,8 @@ function areApart(engine: LayoutEngine, a: AddressValue, b: AddressValue): boole
   const isStart = ({ base, offset, type }: AddressValue): boolean => {
     if (offset !== 0n || (base?.kind !== 'symbol' && base?.kind !== 'local') || (base.kind === 'symbol' && base.isWeak === true)) return false;
     const pointer = plain(type);
-    const size = pointer.kind === 'pointer' ? engine.size(pointer.target) : 0;
-    return typeof size === 'number' && size > 0;
+    const size = pointer.kind === 'pointer' ? engine.exactSize(pointer.target) : 0;
+    return !isUnknown(size) && size > 0;
   };
   return isStart(a) && isStart(b);
 }
@@ -225,7 +226,7 @@ function onAddresses(engine: LayoutEngine, operator: number, a: AddressValue, b:
   const pointer = plain(a.type);
   if (operator === P.P_MINUS) {
     if (pointer.kind !== 'pointer') return integerValue(difference, engine.target.ptrdiffType, engine.target);
-    const size = engine.size(pointer.target);
+    const size = engine.exactSize(pointer.target);
     if (isUnknown(size)) return size;
     return size === 0 ? unknown('pointers to something without size are subtracted') : integerValue(difference / BigInt(size), engine.target.ptrdiffType, engine.target);
   }

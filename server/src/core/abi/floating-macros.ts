@@ -22,7 +22,7 @@ const FORMATS: Readonly<Record<'half' | 'single' | Target['longDouble']['format'
 
 export function floatingMacros(target: Target): ReadonlyMap<string, string> {
   const macros = new Map<string, string>();
-  if (target.hasFloat16) describe(macros, 'FLT16', FORMATS.half, 'F16');
+  if (!target.lacks.has('_Float16')) describe(macros, 'FLT16', FORMATS.half, 'F16');
   describe(macros, 'FLT', FORMATS.single, 'F');
   describe(macros, 'DBL', FORMATS.double, '');
   describe(macros, 'LDBL', FORMATS[target.longDouble.format], 'L');

@@ -12,6 +12,9 @@ import type { LayoutEngine } from './layout-engine.ts';
 
 export type { Relocation } from './image.ts';
 
+/** Bytes of an object whose initial values are kept; a buffer for more may not be had. */
+const MOST_BYTES = 1 << 28;
+
 /** The bytes a variable starts with. Where an address stands they are zero and a relocation says what comes there. */
 export interface InitialBytes {
   readonly bytes: Uint8Array;
@@ -26,6 +29,7 @@ export function initialBytes(engine: LayoutEngine, type: Type, initializer: Init
   const whole = initializer === undefined ? type : engine.completed(type, initializer, scope);
   const size = engine.size(whole);
   if (isUnknown(size)) return size;
+  if (size > MOST_BYTES) return unknown(`the initial values of ${size} bytes are not worked out`);
   const sink = new ImageSink(engine, size, scope);
   if (initializer === undefined) return sink.image.finish();
   const walk = new InitializerWalk(engine, scope, sink);
@@ -58,6 +62,7 @@ class ImageSink implements InitializerSink {
     const size = engine.size(type);
     if (isUnknown(size)) return size;
     const offset = offsetBits / 8;
+    if (offset > MOST_BYTES) return unknown(`the initial value at byte ${offset} is not worked out`);
     switch (value.kind) {
       case 'integer':
         if (widthBits === undefined) image.writeInteger(offset, size, value.value);
@@ -78,6 +83,7 @@ class ImageSink implements InitializerSink {
   }
 
   string(offset: number, { units, unitBytes }: StringUnits, room: number): void {
+    if (offset > MOST_BYTES) return this.image.leaveOut(offset * 8, unknown(`the initial value at byte ${offset} is not worked out`));
     this.image.reach(offset + room * unitBytes);
     for (let i = 0; i < Math.min(units.length, room); i++) this.image.writeInteger(offset + i * unitBytes, unitBytes, BigInt(units[i]!));
   }
@@ -87,7 +93,7 @@ class ImageSink implements InitializerSink {
   }
 
   reach(end: number): void {
-    this.image.reach(end);
+    if (end <= MOST_BYTES) this.image.reach(end);
   }
 }
 

@@ -113,7 +113,7 @@ export class InitializerWalk {
       this.sink.string(offset, literal, literal.units.length + 1);
       return literal.units.length + 1;
     }
-    const room = this.engine.arrayCount(type);
+    const room = this.engine.elementCount(type);
     if (isUnknown(room)) return this.fail(room);
     this.history.begin(offset, room * literal.unitBytes);
     this.history.note(type, offset, room * literal.unitBytes, 'expression');
@@ -131,7 +131,7 @@ export class InitializerWalk {
   private array(type: ArrayType | VectorType, offset: number, reader: Reader, way: Way): number {
     const elementSize = this.engine.size(type.element);
     if (isUnknown(elementSize)) return this.fail(elementSize);
-    const count = type.kind === 'vector' ? this.vectorCount(type, elementSize) : isUnboundedArray(type) ? Infinity : this.engine.arrayCount(type);
+    const count = type.kind === 'vector' ? this.engine.vectorCount(type) : isUnboundedArray(type) ? Infinity : this.engine.elementCount(type);
     if (isUnknown(count)) return this.fail(count);
     if (way.isBraced && count !== Infinity) this.sink.clear(offset, count * elementSize);
     let next = 0;
@@ -285,6 +285,7 @@ export class InitializerWalk {
     if (isUnknown(first)) return first;
     if (isUnknown(last)) return last;
     if (first < 0n || last < first || last - first > LONGEST_RANGE) return unknown('a designator names no element');
+    if (last >= Number.MAX_SAFE_INTEGER) return unknown(`element ${last.toString()} is beyond what can be worked with here`);
     return [Number(first), Number(last)];
   }
 
@@ -312,11 +313,6 @@ export class InitializerWalk {
     let at = from;
     while (at < layout.fields.length && layout.fields[at]?.name === 0 && layout.fields[at]?.declarator !== undefined) at++;
     return at;
-  }
-
-  private vectorCount(type: VectorType, elementSize: number): number | Unknown {
-    const bytes = this.engine.integer(type.bytes, type.scope);
-    return isUnknown(bytes) ? bytes : Math.floor(Number(bytes) / elementSize);
   }
 
   /** True for a string literal that fits an array's elements: narrow for char types, wide for wchar_t (p14, p15). */

@@ -1,27 +1,29 @@
 import type * as A from '../parser/ast.ts';
-import { Q_ATOMIC, Q_CONST } from '../parser/ast.ts';
+import { Q_CONST } from '../parser/ast.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { isFloating } from '../types/arithmetic.ts';
 import type { BlockScope, LocalEntity } from '../types/block-scope.ts';
 import type { ConstantOracle } from '../types/constant-oracle.ts';
 import { stringUnits } from '../types/literals.ts';
 import { recordName } from '../types/members.ts';
-import { declarationAttributes, hasAttribute } from '../types/type-attributes.ts';
+import { hasAttribute } from '../types/type-attributes.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
-import { arrayOf, isUnboundedArray, plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type } from '../types/type.ts';
+import { arrayOf, isUnboundedArray, plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type, type VectorType } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
-import { explicitAlign } from './alignment.ts';
+import { objectAlign } from './alignment.ts';
 import { integerValue, type ConstantValue } from './constant.ts';
 import { convert } from './convert.ts';
 import { isPureBuiltin } from './builtin-calls.ts';
 import { EnumLayouts } from './enum-layout.ts';
 import { evaluate } from './evaluate.ts';
+import { exact, type Exact } from './exact.ts';
 import { countElements, initializedSize } from './initial-bytes.ts';
-import { alignUp, layOutRecord } from './lay-out-record.ts';
+import { layOutRecord } from './lay-out-record.ts';
 import { elementPlace, memberPlace, type Place } from './place.ts';
-import { findField, type PlacedMember, type RecordLayout } from './record-layout.ts';
-import { scalarLayout } from './scalar-layout.ts';
+import { findField, isCounted, isCountedMember, type ExactMember, type ExactRecord, type PlacedMember, type RecordLayout } from './record-layout.ts';
 import type { Target } from './target.ts';
+import { alignOf, preferredAlignOf, sizeOf, vectorCount } from './type-layout.ts';
+import { variableAttributes } from './variable-attributes.ts';
 
 /** Constant expressions nested deeper than this are unknown instead of overflowing the stack. */
 const MAX_DEPTH = 600;
@@ -35,7 +37,7 @@ export class LayoutEngine implements ConstantOracle {
   readonly resolver: TypeResolver;
   readonly target: Target;
   private readonly enums: EnumLayouts;
-  private readonly records = new Map<A.RecordSpecifier, RecordLayout | Unknown>();
+  private readonly records = new Map<A.RecordSpecifier, ExactRecord | Unknown>();
   private readonly integers = new Map<A.TokenRange, bigint | Unknown>();
   private readonly counts = new Map<A.Initializer | A.TokenRange, number | Unknown>();
   private readonly constants = new Map<number, ConstantValue | Unknown | null>();
@@ -51,84 +53,73 @@ export class LayoutEngine implements ConstantOracle {
     resolver.attach(this, target);
   }
 
-  /** sizeof (C17 6.5.3.4); 1 for void and functions, as GNU C has it. */
+  /** sizeof (C17 6.5.3.4); Unknown too for what is larger than numbers count exactly: see exactSize. */
   size(type: Type): number | Unknown {
-    const inner = plain(type);
-    const size = this.plainSize(inner);
-    if (typeof size !== 'number' || (qualifiersOf(type) & Q_ATOMIC) === 0 || inner.kind === 'array') return size;
-    return this.atomicSize(size) ?? size;
+    const size = sizeOf(this, type);
+    return typeof size === 'bigint' ? unknown(`its ${size.toString()} bytes are more than can be worked with here`) : size;
   }
 
-  /** The ABI's alignment, which members get (clang, ASTContext::getTypeInfo). An aligned typedef's replaces its target's. */
+  exactSize(type: Type): Exact | Unknown {
+    return sizeOf(this, type);
+  }
+
+  /** The ABI's alignment, which members get. */
   align(type: Type): number | Unknown {
-    let inner = type;
-    while (inner.kind === 'typedef') {
-      const own = inner.attributes.length === 0 ? 0 : explicitAlign(this, inner.attributes, inner.scope);
-      if (own !== 0) return own;
-      inner = inner.target;
-    }
-    if (inner.kind === 'array') return this.align(inner.element);
-    if ((qualifiersOf(type) & Q_ATOMIC) !== 0 && inner.kind !== 'unknown') {
-      const size = this.plainSize(inner);
-      const atomic = isUnknown(size) ? undefined : this.atomicSize(size);
-      if (atomic !== undefined) return atomic;
-    }
-    switch (inner.kind) {
-      case 'builtin': return scalarLayout(inner.name, this.target)?.align ?? unknown(`${this.target.name} has no '${inner.name}'`);
-      case 'pointer': return this.target.pointerBytes;
-      // GNU C, as clang has it.
-      case 'function': return 4;
-      case 'record': { const layout = this.record(inner); return isUnknown(layout) ? layout : layout.alignBytes; }
-      case 'enum': return this.enumAlign(inner);
-      case 'vector': { const size = this.plainSize(inner); return isUnknown(size) ? size : Math.min(size, this.target.maxVectorAlign ?? size); }
-      case 'unknown': return inner;
-    }
+    return alignOf(this, type);
   }
 
-  /** What __alignof__ answers and variables get at least: double and long long are aligned to their size (clang, getPreferredTypeAlign). */
+  /** What __alignof__ answers for a type. */
   preferredAlign(type: Type): number | Unknown {
-    const align = this.align(type);
-    if (isUnknown(align)) return align;
-    let inner = type;
-    while (inner.kind === 'typedef' || inner.kind === 'array') {
-      if (inner.kind === 'typedef' && hasAttribute(inner.attributes, 'aligned')) return align;
-      inner = inner.kind === 'typedef' ? inner.target : inner.element;
-    }
-    let name = inner.kind === 'builtin' ? inner.name : undefined;
-    if (inner.kind === 'enum' && !hasAttribute(inner.specifier.attributes, 'aligned')) {
-      const integer = this.enumInteger(inner);
-      if (!isUnknown(integer)) name = integer;
-    }
-    return name === 'double' || name === 'double _Complex' || name === 'long long' || name === 'unsigned long long' ? Math.max(align, 8) : align;
+    return preferredAlignOf(this, type);
   }
 
   /**
-   * The alignment that a variable gets in its section: its attributes alone where they say one, else its type's preferred
-   * alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
+   * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do, else
+   * its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
    */
-  variableAlign(type: Type, attributes: readonly A.Attribute[], scope?: BlockScope): number | Unknown {
-    const explicit = attributes.length === 0 ? 0 : explicitAlign(this, attributes, scope);
+  variableAlign(type: Type, specifiers: A.Specifiers, declarator: A.Declarator, scope?: BlockScope): number | Unknown {
+    const explicit = objectAlign(this, type, variableAttributes(this.unit, specifiers, declarator, scope), scope);
     if (explicit !== 0) return explicit;
     const align = this.preferredAlign(type);
     const { largeArray } = this.target;
     if (isUnknown(align) || largeArray === undefined || plain(type).kind !== 'array') return align;
-    const size = this.size(type);
+    const size = this.exactSize(type);
     if (isUnknown(size)) return size;
     return size >= largeArray.minSize ? Math.max(align, largeArray.align) : align;
   }
 
-  /** Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a flexible array member. */
-  sizeOfVariable(type: Type, declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): number | Unknown {
-    const { initializer } = declarator;
-    if (initializer === undefined) return this.size(type);
-    const inner = plain(type);
-    if (inner.kind !== 'record') return this.size(this.completed(type, initializer, scope));
-    const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
-    return parsed === undefined ? this.size(type) : initializedSize(this, type, parsed, scope);
+  /**
+   * Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a flexible
+   * array member. Unknown where the machine cannot address it.
+   */
+  sizeOfVariable(type: Type, declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): Exact | Unknown {
+    const size = this.initializedSize(type, declarator.initializer, scope);
+    if (isUnknown(size) || this.target.pointerBytes === 8 || size < 1n << 32n) return size;
+    return unknown(`its ${size.toString()} bytes are more than this machine addresses`);
   }
 
-  /** Layout of a record; Unknown when it is not defined in the unit or one of its members is unknown. */
+  private initializedSize(type: Type, initializer: A.Initializer | A.TokenRange | undefined, scope?: BlockScope): Exact | Unknown {
+    if (initializer === undefined) return this.exactSize(type);
+    const inner = plain(type);
+    if (inner.kind !== 'record') return this.exactSize(this.completed(type, initializer, scope));
+    const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
+    return parsed === undefined ? this.exactSize(type) : initializedSize(this, type, parsed, scope);
+  }
+
+  /** The attributes of a struct, union or enum, those of earlier declarations of its tag included. */
+  tagAttributes(specifier: A.RecordSpecifier | A.EnumSpecifier): readonly A.Attribute[] {
+    return this.unit.tagAttributes(specifier);
+  }
+
+  /** Layout of a record; Unknown when it is not defined in the unit, one of its members is unknown, or it is too large to count its bits. */
   record(type: RecordType): RecordLayout | Unknown {
+    const layout = this.exactRecord(type);
+    if (isUnknown(layout) || isCounted(layout)) return layout;
+    return unknown(`${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than can be worked with here`);
+  }
+
+  /** The same, however large. */
+  exactRecord(type: RecordType): ExactRecord | Unknown {
     const { specifier } = type;
     let known = this.records.get(specifier);
     if (known === undefined) {
@@ -142,10 +133,16 @@ export class LayoutEngine implements ConstantOracle {
 
   /** A member by its interned name, those of anonymous records included; offsets count from `type`'s start. */
   member(type: RecordType, name: number): PlacedMember | Unknown {
-    const layout = this.record(type);
+    const found = this.exactMember(type, name);
+    return isUnknown(found) || isCountedMember(found) ? found : unknown(`the place of '${this.resolver.spelling(name)}' is beyond what can be worked with here`);
+  }
+
+  /** The same, however far it lies. */
+  exactMember(type: RecordType, name: number): ExactMember | Unknown {
+    const layout = this.exactRecord(type);
     if (isUnknown(layout)) return layout;
-    const inside = (inner: RecordType): RecordLayout | undefined => {
-      const made = this.record(inner);
+    const inside = (inner: RecordType): ExactRecord | undefined => {
+      const made = this.exactRecord(inner);
       return isUnknown(made) ? undefined : made;
     };
     return findField(layout, name, inside) ?? unknown(`${recordName(this.resolver, type)} has no member '${this.resolver.spelling(name)}'`);
@@ -185,12 +182,22 @@ export class LayoutEngine implements ConstantOracle {
     return this.folding;
   }
 
-  arrayCount(type: ArrayType): number | Unknown {
+  arrayCount(type: ArrayType): Exact | Unknown {
     if (type.count !== undefined) return type.count;
     if (type.bound === undefined) return unknown('an array has no bound');
     const count = this.integer(type.bound, type.scope);
     if (isUnknown(count)) return count;
-    return count < 0n || count > 1n << 50n ? unknown(`an array bound is ${count.toString()}`) : Number(count);
+    return count < 0n || count >= 1n << 64n ? unknown(`an array bound is ${count.toString()}`) : exact(count);
+  }
+
+  /** The same where elements are to be visited one by one. */
+  elementCount(type: ArrayType): number | Unknown {
+    const count = this.arrayCount(type);
+    return typeof count === 'bigint' ? unknown(`${count.toString()} elements are more than can be worked with here`) : count;
+  }
+
+  vectorCount(type: VectorType): number | Unknown {
+    return vectorCount(this, type);
   }
 
   enumInteger(type: EnumType): A.BuiltinName | Unknown {
@@ -230,7 +237,7 @@ export class LayoutEngine implements ConstantOracle {
   }
 
   /** offsetof, in bytes (C17 7.19p3). */
-  offsetof(type: Type, designators: readonly A.Designator[], scope?: BlockScope): number | Unknown {
+  offsetof(type: Type, designators: readonly A.Designator[], scope?: BlockScope): bigint | Unknown {
     let place: Place | Unknown = { base: undefined, offset: 0n, type, isBitField: false };
     for (const designator of designators) {
       if (designator.kind === 'member') place = memberPlace(this, place, designator.name);
@@ -243,17 +250,7 @@ export class LayoutEngine implements ConstantOracle {
       }
       if (isUnknown(place)) return place;
     }
-    return place.isBitField ? unknown('offsetof of a bit-field') : Number(place.offset);
-  }
-
-  /** Alignment of a declared object that __alignof__ is applied to; undefined when the operand is another expression. */
-  alignOfObject(operand: A.Expression, scope?: BlockScope): number | Unknown | undefined {
-    if (operand.kind !== 'name' || scope?.entity(operand.name) !== undefined) return undefined;
-    const type = this.resolver.ofName(operand.name);
-    if (type === undefined) return undefined;
-    const attributes = this.unit.entities(operand.name).flatMap((entity) => (entity.kind === 'variable' ? declarationAttributes(entity.declaration.specifiers, entity.declarator) : []));
-    const explicit = explicitAlign(this, attributes, undefined);
-    return explicit === 0 ? this.preferredAlign(type) : explicit;
+    return place.isBitField ? unknown('offsetof of a bit-field') : place.offset;
   }
 
   completed(type: Type, initializer: A.Initializer | A.TokenRange, scope?: BlockScope): Type {
@@ -307,45 +304,6 @@ export class LayoutEngine implements ConstantOracle {
     const made = work();
     this.depth--;
     return made;
-  }
-
-  private plainSize(inner: Exclude<Type, { kind: 'typedef' }>): number | Unknown {
-    switch (inner.kind) {
-      case 'builtin': return scalarLayout(inner.name, this.target)?.size ?? unknown(`${this.target.name} has no '${inner.name}'`);
-      case 'pointer': return this.target.pointerBytes;
-      case 'function': return 1;
-      case 'record': { const layout = this.record(inner); return isUnknown(layout) ? layout : layout.sizeBytes; }
-      case 'enum': { const name = this.enumInteger(inner); return isUnknown(name) ? name : scalarLayout(name, this.target)?.size ?? 4; }
-      case 'array': return this.arraySize(inner);
-      case 'vector': {
-        const bytes = this.integer(inner.bytes, inner.scope);
-        // clang rounds a vector up to a power of two.
-        return isUnknown(bytes) ? bytes : bytes < 1n || bytes > 1n << 20n ? unknown(`a vector of ${bytes.toString()} bytes`) : 2 ** Math.ceil(Math.log2(Number(bytes)));
-      }
-      case 'unknown': return inner;
-    }
-  }
-
-  private arraySize(type: ArrayType): number | Unknown {
-    const element = this.size(type.element);
-    if (isUnknown(element)) return element;
-    const count = this.arrayCount(type);
-    if (isUnknown(count)) return count;
-    const align = this.align(type.element);
-    return isUnknown(align) ? align : alignUp(element * count, align);
-  }
-
-  private enumAlign(type: EnumType): number | Unknown {
-    const explicit = explicitAlign(this, type.specifier.attributes, type.scope);
-    if (explicit !== 0) return explicit;
-    const name = this.enumInteger(type);
-    return isUnknown(name) ? name : scalarLayout(name, this.target)?.align ?? 4;
-  }
-
-  /** Size and alignment of _Atomic: up to a power of two where the target promotes it (clang, getTypeInfoImpl, Atomic). */
-  private atomicSize(size: number): number | undefined {
-    if (size === 0 || size > this.target.maxAtomicSize) return undefined;
-    return 2 ** Math.ceil(Math.log2(size));
   }
 
   private foldVariable(name: number): ConstantValue | Unknown | undefined {

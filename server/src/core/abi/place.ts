@@ -7,6 +7,7 @@ import { stringUnits } from '../types/literals.ts';
 import { arrayOf, builtin, plain, qualified, qualifiersOf, type Type } from '../types/type.ts';
 import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.ts';
 import type { AddressBase } from './constant.ts';
+import { quotient } from './exact.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
 /** An lvalue whose address is a constant (C17 6.6p9): bytes `offset` from `base`, from 0 without a base. */
@@ -82,15 +83,15 @@ export function memberPlace(engine: LayoutEngine, object: Place, member: number)
   const record = plain(object.type);
   if (isUnknown(record)) return record;
   if (record.kind !== 'record') return unknown(`'${engine.resolver.spelling(member)}' is asked of something that is no struct or union`);
-  const found = engine.member(record, member);
+  const found = engine.exactMember(record, member);
   if (isUnknown(found)) return found;
   const isBitField = found.field.widthBits !== undefined;
-  return { base: object.base, offset: object.offset + BigInt(Math.floor(found.offsetBits / 8)), type: qualified(found.field.type, qualifiersOf(object.type)), isBitField };
+  return { base: object.base, offset: object.offset + BigInt(quotient(found.offsetBits, 8)), type: qualified(found.field.type, qualifiersOf(object.type)), isBitField };
 }
 
 /** `array[index]`; also the element `index` after `array` where that is no array. */
 export function elementPlace(engine: LayoutEngine, array: Place, index: bigint): Place | Unknown {
-  const size = engine.size(array.type);
+  const size = engine.exactSize(array.type);
   if (isUnknown(size)) return size;
   return { ...array, offset: array.offset + BigInt(size) * index };
 }

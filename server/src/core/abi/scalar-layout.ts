@@ -2,7 +2,10 @@ import type { BuiltinName } from '../parser/ast.ts';
 import { complexPart, integerShape } from '../types/arithmetic.ts';
 import type { Target } from './target.ts';
 
-/** Size and alignment of an arithmetic type, void or va_list in bytes; undefined where the target has no such type. */
+/**
+ * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks have them too: a mode may
+ * make them there.
+ */
 export interface ScalarLayout {
   readonly size: number;
   readonly align: number;
@@ -25,12 +28,11 @@ function work(name: BuiltinName, target: Target): ScalarLayout | undefined {
   switch (name) {
     // GNU C: sizeof (void) is 1.
     case 'void': case 'bool': return { size: 1, align: 1 };
-    case '_Float16': return target.hasFloat16 ? { size: 2, align: 2 } : undefined;
+    case '_Float16': case '__bf16': case '__fp16': return { size: 2, align: 2 };
     case 'float': return { size: 4, align: 4 };
     case 'double': return { size: 8, align: target.longLongAlign };
     case 'long double': return { size: target.longDouble.size, align: target.longDouble.align };
-    case '__float128': return target.hasFloat128 ? { size: 16, align: 16 } : undefined;
-    case '__int128': case 'unsigned __int128': return target.hasInt128 ? { size: 16, align: 16 } : undefined;
+    case '__float128': case '__ibm128': case '__int128': case 'unsigned __int128': return { size: 16, align: 16 };
     case '__builtin_va_list': return target.vaList;
     case 'long long': case 'unsigned long long': return { size: 8, align: target.longLongAlign };
     default: {
@@ -39,8 +41,16 @@ function work(name: BuiltinName, target: Target): ScalarLayout | undefined {
         const one = work(part, target);
         return one && { size: one.size * 2, align: one.align };
       }
-      const bytes = (integerShape(name, target)?.bits ?? 0) / 8;
+      const shape = integerShape(name, target);
+      if (shape?.isBitPrecise === true) return bitIntLayout(shape.bits, target);
+      const bytes = (shape?.bits ?? 0) / 8;
       return bytes === 0 ? undefined : { size: bytes, align: bytes };
     }
   }
+}
+
+/** clang, TargetInfo::getBitIntAlign and getBitIntWidth: a power of two up to the greatest alignment, then multiples of that. */
+function bitIntLayout(bits: number, target: Target): ScalarLayout {
+  const align = Math.min(2 ** Math.ceil(Math.log2(Math.max(bits, 8))) / 8, target.bitIntMaxAlign);
+  return { size: Math.ceil(bits / 8 / align) * align, align };
 }

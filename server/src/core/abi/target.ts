@@ -16,9 +16,10 @@ export interface Target extends DataModel {
   readonly longLongAlign: 4 | 8;
   readonly longDouble: { readonly size: 8 | 12 | 16; readonly align: 4 | 8 | 16; readonly format: 'double' | 'x87' | 'quad' };
   readonly vaList: { readonly size: number; readonly align: number };
-  readonly hasInt128: boolean;
-  readonly hasFloat128: boolean;
-  readonly hasFloat16: boolean;
+  /** What a _BitInt is aligned to at most (clang, TargetInfo::getBitIntMaxAlign). */
+  readonly bitIntMaxAlign: 4 | 8 | 16;
+  /** Address spaces 270 and 271 have pointers of 32 bits, 272 of 64 (clang, X86AddrSpaceMap). */
+  readonly hasPointerSpaces: boolean;
   /** What `__attribute__((aligned))` without a number means. */
   readonly biggestAlign: 8 | 16;
   /** No vector is aligned to more; undefined without such a limit. */

@@ -81,9 +81,9 @@ function sizeMacros(target: Target, macros: Map<string, string>): void {
   size('PTRDIFF_T', target.pointerBytes);
   size('WCHAR_T', 4);
   size('WINT_T', 4);
-  if (target.hasInt128) size('INT128', 16);
-  if (target.hasFloat128) size('FLOAT128', 16);
-  if (target.hasFloat128) macros.set('__FLOAT128__', '1');
+  if (!target.lacks.has('__int128')) size('INT128', 16);
+  if (!target.lacks.has('__float128')) size('FLOAT128', 16);
+  if (!target.lacks.has('__float128')) macros.set('__FLOAT128__', '1');
   if (!target.isCharSigned) macros.set('__CHAR_UNSIGNED__', '1');
   if (target.wcharType === 'unsigned int') macros.set('__WCHAR_UNSIGNED__', '1');
   if (target.wintType === 'unsigned int') macros.set('__WINT_UNSIGNED__', '1');

@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import type { SetEnd, SetEnds, SetPiece } from '../kernel/set-end.ts';
 import { layoutSet } from '../linker/set-image.ts';
 import type { RelocationTarget, SetContents, SetMemberImage, SetRelocation, UnknownRange } from '../simulator/kernel-image.ts';
@@ -62,12 +63,12 @@ function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = [])
   for (const { members: inside } of image.objects) {
     for (const { member, offsetBytes } of inside) {
       const { name, symbol, file, line, object, sizeBytes, alignBytes, isStatic, type, view } = member;
-      if (offsetBytes === null || sizeBytes === null || alignBytes === null || view === undefined) return { kind: 'unplaced', member };
+      if (typeof offsetBytes !== 'number' || typeof sizeBytes !== 'number' || alignBytes === null || view === undefined) return { kind: 'unplaced', member };
       members.push({ name, symbol, file, line, object, offsetBytes, sizeBytes, alignBytes, isStatic, type, view });
       origins.push(member);
     }
   }
-  return { members, parts: origins, sizeBytes: image.sizeBytes ?? 0, alignBytes: image.alignBytes ?? 1, end };
+  return { members, parts: origins, sizeBytes: counted(image.sizeBytes) ?? 0, alignBytes: image.alignBytes ?? 1, end };
 }
 
 function ownMembers(members: readonly SetMemberImage[]): OwnMembers {

@@ -1,3 +1,4 @@
+import { sum } from '../abi/exact.ts';
 import type { RecordLayout } from '../abi/record-layout.ts';
 import { recordName } from '../types/members.ts';
 import { plain, type RecordType, type Type } from '../types/type.ts';
@@ -165,5 +166,5 @@ function summary({ resolver }: MeasuredUnit, record: RecordType, layout: RecordL
 function memberPlace(session: Session, path: string, { root }: MemberSubject, distanceBits: number): PlaceInSet {
   const { definitions } = variableFacts(session, path, root.set, root.name);
   const place = placeInSet(session, root.set, root.name, definitions[0], measureVariable(session, path, root.set, root.name, definitions));
-  return place.kind === 'offset' ? { kind: 'offset', offsetBytes: place.offsetBytes + Math.floor(distanceBits / 8) } : place;
+  return place.kind === 'offset' ? { kind: 'offset', offsetBytes: sum(place.offsetBytes, Math.floor(distanceBits / 8)) } : place;
 }

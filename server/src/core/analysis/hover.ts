@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import { sysctlName, type Spot } from '../vnet/file-facts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
@@ -31,7 +32,7 @@ export interface VariableHover {
   readonly isStatic: boolean | undefined;
   /** The macro that defines it, or else declares it. */
   readonly macro: string | undefined;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   /** Why size or alignment is null; undefined also while that is being worked out. */
   readonly unknown: string | undefined;

@@ -1,14 +1,17 @@
 import { initialBytes } from '../abi/initial-bytes.ts';
-import type { KernelObject } from '../kernel/configuration.ts';
+import type { BuildFolder, KernelObject } from '../kernel/configuration.ts';
 import type { TypeView } from '../simulator/type-view.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { addressTarget, type AddressTarget } from '../vnet/address-target.ts';
+import { definedSymbols } from '../vnet/defined-symbols.ts';
 import { linkerSetEntries } from '../vnet/linker-sets.ts';
+import { mentionedSymbols } from '../vnet/mentioned-symbols.ts';
 import { readModuleMetadata, type ModuleMetadata } from '../vnet/module-metadata.ts';
-import { setVariables, type InstanceSet, type SetVariable } from '../vnet/set-variables.ts';
+import { initializerOf, setVariables, type InstanceSet, type SetVariable } from '../vnet/set-variables.ts';
 import { readSysctl, type SysctlOid } from '../vnet/sysctl-oids.ts';
 import { readSysinit, type Sysinit } from '../vnet/sysinits.ts';
 import { measureObjectPart, translateDeclarations, unreadablePart, type ObjectPart, type PartVariable } from './region.ts';
+import type { SourceSymbols } from './undefined-symbols.ts';
 import { TypeViews, type ViewPool } from './type-view.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
@@ -39,6 +42,8 @@ export interface ImagePart {
   readonly metadata: readonly ModuleMetadata[];
   readonly problems: ObjectPart['problems'];
   readonly missing: ObjectPart['missing'];
+  /** Of a module's object; undefined where nobody asked. */
+  readonly symbols?: SourceSymbols;
 }
 
 /** The part of one set alone, as a region is assembled from. */
@@ -48,14 +53,31 @@ export function objectPart({ source, sets, problems, missing }: ImagePart, set: 
 
 const LINKER_SETS = ['sysinit_set', 'sysuninit_set', 'sysctl_set', 'modmetadata_set'];
 
+/** The part of a module's object: what it says of symbols is in it. */
+export function readModulePart(workspace: Workspace, object: KernelObject, pool: ViewPool, build: BuildFolder): ImagePart {
+  const text = workspace.files.read(object.source);
+  if (text === undefined) return unreadable(object.source);
+  const measured = translateDeclarations(workspace, object.source, text, object.compile, build);
+  // While the macros are the unit's.
+  const symbols = sourceSymbols(workspace, measured);
+  return { ...imagePart(object.source, measured, pool), symbols };
+}
+
+function sourceSymbols(workspace: Workspace, { unit, engine }: MeasuredUnit): SourceSymbols {
+  const defined = definedSymbols({ unit, engine });
+  const mentioned = [...mentionedSymbols(unit, workspace.frontEnd.preprocessor.environment)].map((name) => engine.symbolName(name));
+  return { defined, mentioned: new Set(mentioned.filter((symbol) => !defined.has(symbol))) };
+}
+
 /** Translates one object's source and reads all of its part. */
 export function readImagePart(workspace: Workspace, object: KernelObject, pool: ViewPool, build = workspace.kernel.build): ImagePart {
   const text = workspace.files.read(object.source);
-  if (text === undefined) {
-    const { problems } = unreadablePart(object.source);
-    return { source: object.source, sets: { set_vnet: { members: [] }, set_pcpu: { members: [] } }, sysinits: [], sysuninits: [], sysctls: [], metadata: [], problems, missing: [] };
-  }
-  return imagePart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), pool);
+  return text === undefined ? unreadable(object.source) : imagePart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), pool);
+}
+
+function unreadable(source: string): ImagePart {
+  const { problems } = unreadablePart(source);
+  return { source, sets: { set_vnet: { members: [] }, set_pcpu: { members: [] } }, sysinits: [], sysuninits: [], sysctls: [], metadata: [], problems, missing: [] };
 }
 
 function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): ImagePart {
@@ -91,16 +113,17 @@ function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): Imag
   };
 }
 
-function contents({ unit, resolver, engine }: MeasuredUnit, { declaration, declarator }: SetVariable, views: TypeViews, here: ReadonlySet<string>): Pick<PartMember, 'view' | 'bytes' | 'relocations' | 'unknownBytes'> {
+function contents({ unit, resolver, engine }: MeasuredUnit, variable: SetVariable, views: TypeViews, here: ReadonlySet<string>): Pick<PartMember, 'view' | 'bytes' | 'relocations' | 'unknownBytes'> {
+  const { declaration, declarator, inside } = variable;
   const range = declarator.initializer;
-  const declared = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const type = range === undefined ? declared : engine.completed(declared, range);
+  const declared = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const type = range === undefined ? declared : engine.completed(declared, range, inside?.scope);
   const view = views.of(type);
   const shown = isUnknown(view) ? undefined : view;
   if (range === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: undefined };
-  const initializer = unit.initializer(range);
+  const initializer = initializerOf(unit, variable);
   if (initializer === undefined) return { view: shown, bytes: undefined, relocations: [], unknownBytes: 'its initializer is not understood' };
-  const made = initialBytes(engine, declared, initializer);
+  const made = initialBytes(engine, declared, initializer, inside?.scope);
   if (isUnknown(made)) return { view: shown, bytes: undefined, relocations: [], unknownBytes: made.reason };
   const relocations = made.relocations.map(({ offsetBytes, sizeBytes, addend, base }) => ({ offsetBytes, sizeBytes, addend: Number(addend), target: addressTarget(engine, base, here) }));
   return { view: shown, bytes: made.bytes, relocations, unknownBytes: undefined };

@@ -1,8 +1,8 @@
 import { initialBytes, type Relocation } from '../abi/initial-bytes.ts';
 import { integerShape } from '../types/arithmetic.ts';
-import { arithmeticName } from '../types/expression-type.ts';
+import { arithmeticName } from '../types/promotions.ts';
 import { isUnknown } from '../types/unknown.ts';
-import { setVariables, type SetVariable } from '../vnet/set-variables.ts';
+import { initializerOf, setVariables, type SetVariable } from '../vnet/set-variables.ts';
 import type { MeasuredUnit } from './workspace.ts';
 
 /** What the reference copy starts with. */
@@ -32,12 +32,12 @@ export function initialValues(measured: MeasuredUnit): ReadonlyMap<string, Initi
   return values;
 }
 
-function initialValue({ unit, resolver, engine }: MeasuredUnit, { declaration, declarator }: SetVariable): InitialValue {
-  const type = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const range = declarator.initializer;
-  const initializer = range === undefined ? undefined : unit.initializer(range);
+function initialValue({ unit, resolver, engine }: MeasuredUnit, variable: SetVariable): InitialValue {
+  const { declaration, declarator, inside } = variable;
+  const type = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const initializer = initializerOf(unit, variable);
   if (initializer === undefined) return unknownValue('the initializer is not understood');
-  const made = initialBytes(engine, type, initializer);
+  const made = initialBytes(engine, type, initializer, inside?.scope);
   if (isUnknown(made)) return unknownValue(made.reason);
   const { bytes, relocations } = made;
   return {

@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.ts';
 import { isFailure } from '../kernel/failure.ts';
 import { makefileOf } from '../kernel/outside-folder.ts';
@@ -21,9 +22,9 @@ export interface LayoutVariable {
   readonly column: number;
   readonly type: string;
   /** Bytes from the section's start. */
-  readonly offset: number | null;
+  readonly offset: Exact | null;
   /** Bytes. */
-  readonly size: number | null;
+  readonly size: Exact | null;
   readonly align: number | null;
   /** In its object. */
   readonly binding: 'global' | 'local';
@@ -37,7 +38,7 @@ export interface LayoutModule {
   readonly name: string;
   /** Of a module outside the tree: tells two of one name apart. */
   readonly folder?: string;
-  readonly size: number | null;
+  readonly size: Exact | null;
   readonly align: number | null;
   /** Of `size`, what the linker script puts behind the last variable (sys/conf/ldscript.kmod.i386). */
   readonly endBytes: number | null;
@@ -53,8 +54,8 @@ export interface LayoutReport {
   readonly arch: string;
   readonly kernconf: string;
   readonly vimage: boolean;
-  readonly section: { readonly name: string; readonly size: number | null; readonly align: number | null; readonly paddingBytes: number | null; readonly endBytes: number | null };
-  readonly objects: readonly { readonly file: string; readonly start: number | null; readonly end: number | null; readonly align: number | null }[];
+  readonly section: { readonly name: string; readonly size: Exact | null; readonly align: number | null; readonly paddingBytes: Exact | null; readonly endBytes: number | null };
+  readonly objects: readonly { readonly file: string; readonly start: Exact | null; readonly end: Exact | null; readonly align: number | null }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
   /** The kernel's room for modules when the modules are loaded; undefined where that was not asked for, or there is no room at all. */

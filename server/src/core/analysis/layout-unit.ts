@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import type { GlobalLayout } from '../compat/baseline.ts';
 import type { RecordSpecifier } from '../parser/ast.ts';
 import type { Type } from '../types/type.ts';
@@ -56,12 +57,12 @@ export function globalRows(workspace: Workspace, measured: MeasuredUnit, source:
 }
 
 function virtualized(measured: MeasuredUnit, source: string, reach: RecordReach): readonly GlobalLayout[] {
-  return setVariables(measured.unit).filter(({ set }) => set === 'set_vnet').map(({ declaration, declarator, name, symbol, isStatic }) => {
-    const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator);
+  return setVariables(measured.unit).filter(({ set }) => set === 'set_vnet').map(({ declaration, declarator, inside, name, symbol, isStatic }) => {
+    const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
     reach.add(type);
-    const size = measured.engine.sizeOfVariable(type, declarator);
-    const align = measured.engine.variableAlign(type, [...declaration.specifiers.attributes, ...declarator.attributes]);
-    return globalRow(measured, type, { name, symbol, size: isUnknown(size) ? null : size, align: isUnknown(align) ? null : align, isStatic, source });
+    const size = measured.engine.sizeOfVariable(type, declarator, inside?.scope);
+    const align = measured.engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
+    return globalRow(measured, type, { name, symbol, size: isUnknown(size) ? null : counted(size), align: isUnknown(align) ? null : align, isStatic, source });
   });
 }
 
@@ -77,8 +78,8 @@ function plainGlobals(measured: MeasuredUnit, source: string, facts: FileFacts |
       const type = resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
       reach.add(type);
       const size = engine.sizeOfVariable(type, entity.declarator);
-      const align = engine.variableAlign(type, [...entity.declaration.specifiers.attributes, ...entity.declarator.attributes]);
-      return [globalRow(measured, type, { name, symbol: name, size: isUnknown(size) ? null : size, align: isUnknown(align) ? null : align, isStatic, source })];
+      const align = engine.variableAlign(type, entity.declaration.specifiers, entity.declarator);
+      return [globalRow(measured, type, { name, symbol: name, size: isUnknown(size) ? null : counted(size), align: isUnknown(align) ? null : align, isStatic, source })];
     }
     return [];
   });

@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import { typeText } from '../types/type-text.ts';
 import { isUnknown } from '../types/unknown.ts';
@@ -14,7 +15,7 @@ import type { MeasuredUnit } from './workspace.ts';
 export interface MeasuredVariable {
   readonly symbol: string;
   readonly type: string;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   readonly unknown: string | undefined;
   readonly isStatic: boolean | undefined;
@@ -73,7 +74,7 @@ function declaredVariable({ unit, resolver, engine }: MeasuredUnit, set: Instanc
     const type = resolver.ofDeclarator(specifiers, entity.declarator);
     const size = engine.sizeOfVariable(type, entity.declarator);
     const isDefinition = (specifiers.storage & S_EXTERN) === 0;
-    const align = isDefinition ? engine.variableAlign(type, [...specifiers.attributes, ...entity.declarator.attributes]) : null;
+    const align = isDefinition ? engine.variableAlign(type, specifiers, entity.declarator) : null;
     const reason = isUnknown(size) ? size.reason : isUnknown(align) ? align.reason : undefined;
     return {
       symbol, type: typeText(resolver, type), sizeBytes: isUnknown(size) ? null : size, alignBytes: isUnknown(align) ? null : align, unknown: reason,

@@ -2,12 +2,13 @@ import type { KernelObject, ModuleConfiguration } from '../kernel/configuration.
 import { failureAt, isFailure, type Failure } from '../kernel/failure.ts';
 import type { DeclaredModule, ModuleDependency, ModuleImage, ModuleVersion } from '../simulator/kernel-image.ts';
 import { assembleSets } from './assemble-set.ts';
-import { readImagePart, type ImagePart } from './image-part.ts';
+import { readModulePart, type ImagePart } from './image-part.ts';
 import { problemsOf, sysinitsOf, unplaced } from './kernel-image.ts';
 import { readKernelConstants } from './kernel-constants.ts';
 import { ModuleVersions } from './module-versions.ts';
 import { SysctlNames } from './sysctl-names.ts';
 import { ViewPool } from './type-view.ts';
+import { UndefinedSymbols, type ModuleSymbols, type UndefinedSymbol } from './undefined-symbols.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Makes images of a tree's modules, each once; what they share is worked out once. */
@@ -18,11 +19,14 @@ export class ModuleImages {
   private readonly versions: ModuleVersions;
   private names: SysctlNames | undefined;
   private readonly parts = new Map<KernelObject, ImagePart>();
+  private readonly symbols = new Map<string, ModuleSymbols>();
+  private readonly undefinedSymbols: UndefinedSymbols;
 
   constructor(workspace: Workspace, pool = new ViewPool()) {
     this.workspace = workspace;
     this.pool = pool;
     this.versions = new ModuleVersions(workspace);
+    this.undefinedSymbols = new UndefinedSymbols(workspace);
   }
 
   /** The module as the simulator takes it; a Failure when there is none of that name, or a size in it is unknown. */
@@ -35,8 +39,14 @@ export class ModuleImages {
   /** What one object of a module brings; read once. */
   part(module: ModuleConfiguration, object: KernelObject): ImagePart {
     let known = this.parts.get(object);
-    if (known === undefined) this.parts.set(object, (known = readImagePart(this.workspace, object, this.pool, module.build)));
+    if (known === undefined) this.parts.set(object, (known = readModulePart(this.workspace, object, this.pool, module.build)));
     return known;
+  }
+
+  /** Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack. */
+  undefinedIn(image: ModuleImage, dependencies: readonly ModuleImage[]): readonly UndefinedSymbol[] {
+    const own = this.symbols.get(image.name);
+    return own === undefined ? [] : this.undefinedSymbols.of(own, dependencies.flatMap(({ name }) => this.symbols.get(name) ?? []));
   }
 
   private make(name: string): ModuleImage | Failure {
@@ -45,7 +55,9 @@ export class ModuleImages {
     if (isFailure(module)) return module;
     const sources = module.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
     if (sources.length === 0) return failureAt(module.folder, 0, `${name} has no C sources`);
-    const parts = sources.map((object) => this.part(module, object)).filter((part) => bringsAnything(part));
+    const all = sources.map((object) => [object, this.part(module, object)] as const);
+    this.symbols.set(module.name, { module, sources: new Map(all.flatMap(([object, { symbols }]) => (symbols === undefined ? [] : [[object, symbols] as const]))) });
+    const parts = all.map(([, part]) => part).filter((part) => bringsAnything(part));
     const assembled = assembleSets(parts, module.setEnds);
     if ('kind' in assembled) return unplaced(workspace, assembled);
     const { sets, resolve } = assembled;

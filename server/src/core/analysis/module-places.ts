@@ -49,6 +49,7 @@ export function modulePlaces(workspace: Workspace, names: readonly string[], set
     const module = images.image(name);
     return isFailure(module) ? module.failure.message : module;
   }, { invariants: false, cpus: 1 });
+  kernel.undefinedSymbols = (module, dependencies) => images.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
   miStartup(kernel, []);
   const byName = new Map(names.map((name) => [name, load(kernel, name, images.image(name), set, image)]));
   const start = modspaceOf(image, set)?.offsetBytes ?? 0;

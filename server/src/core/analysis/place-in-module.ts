@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import { assembleRegion } from './region.ts';
@@ -26,7 +27,8 @@ export function placeInModule(session: Session, moduleName: string, set: Instanc
   }
   const region = assembleRegion(set, parts, module.setEnds[set]);
   const row = region.byName.get(name)?.find((one) => one.source === file || one.file === file);
-  const { sizeBytes } = region.image;
-  if (row === undefined || row.offsetBytes === null || sizeBytes === null) return undefined;
-  return { module: module.name, offsetBytes: row.offsetBytes, sizeBytes, modspaceBytes: session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? undefined };
+  const sizeBytes = counted(region.image.sizeBytes);
+  const offsetBytes = counted(row?.offsetBytes ?? null);
+  if (offsetBytes === null || sizeBytes === null) return undefined;
+  return { module: module.name, offsetBytes, sizeBytes, modspaceBytes: counted(session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? null) ?? undefined };
 }

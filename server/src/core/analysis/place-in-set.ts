@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { MeasuredVariable } from './measured-variable.ts';
@@ -7,7 +8,7 @@ import type { Located } from './tree-index.ts';
 
 /** Where a variable lives in the kernel's set, or why nobody can say. */
 export type PlaceInSet =
-  | { readonly kind: 'offset'; readonly offsetBytes: number }
+  | { readonly kind: 'offset'; readonly offsetBytes: Exact }
   /** Being worked out. */
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: string }

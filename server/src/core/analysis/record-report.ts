@@ -1,4 +1,5 @@
-import type { RecordLayout } from '../abi/record-layout.ts';
+import { difference, greater, product, quotient, remainder, roundUp, sum, type Exact } from '../abi/exact.ts';
+import type { ExactField, ExactRecord } from '../abi/record-layout.ts';
 import { isFailure, type Failure, failureAt } from '../kernel/failure.ts';
 import { nearNames } from '../kernel/near-names.ts';
 import { holdsAny } from '../text/file-source.ts';
@@ -14,13 +15,13 @@ export interface RecordReport {
   readonly schemaVersion: 1;
   readonly type: string;
   /** Bytes. */
-  readonly size: number;
+  readonly size: Exact;
   readonly align: number;
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly offsetBits: number; readonly widthBits: number; readonly isBitField: boolean }[];
-  readonly holes: readonly { readonly afterField: string; readonly bytes: number }[];
+  readonly fields: readonly { readonly name: string; readonly type: string; readonly offsetBits: Exact; readonly widthBits: Exact; readonly isBitField: boolean }[];
+  readonly holes: readonly { readonly afterField: string; readonly bytes: Exact }[];
   readonly bitHoles: readonly { readonly afterField: string; readonly bits: number }[];
   /** Bytes at the end. */
-  readonly padding: number;
+  readonly padding: Exact;
   /** Bytes of a cache line of this machine in this tree; null when the tree does not say. */
   readonly cacheLine: number | null;
   readonly file: string;
@@ -42,7 +43,7 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
     for (const measured of unitsThatRead(workspace, home, readers)) {
       const type = recordOf(measured, name, kinds, match[1] === undefined);
       if (type === undefined) continue;
-      const layout = measured.engine.record(type);
+      const layout = measured.engine.exactRecord(type);
       if (!isUnknown(layout)) return report(workspace, measured, type, layout);
       reason = layout.reason;
     }
@@ -114,43 +115,48 @@ function readsFile({ unit }: MeasuredUnit, path: string): boolean {
   return unit.path === path || unit.translation.includes.some((include) => include.path === path);
 }
 
-function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, layout: RecordLayout): RecordReport | Failure {
+function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, layout: ExactRecord): RecordReport | Failure {
   const { unit, resolver } = measured;
   const fields: RecordReport['fields'][number][] = [];
   const trouble = flatten(measured, layout, 0, fields);
   if (isFailure(trouble)) return trouble;
-  const holes: { afterField: string; bytes: number }[] = [];
+  const holes: { afterField: string; bytes: Exact }[] = [];
   const bitHoles: { afterField: string; bits: number }[] = [];
-  let end = 0;
+  let end: Exact = 0;
   let last = '';
   if (type.specifier.kind === 'struct') {
     for (const field of layout.fields) {
-      const gap = field.offsetBits - end;
-      if (gap >= 8) holes.push({ afterField: last, bytes: Math.floor(gap / 8) });
-      if (gap > 0 && gap % 8 !== 0) bitHoles.push({ afterField: last, bits: gap % 8 });
-      end = Math.max(end, field.offsetBits + (field.widthBits ?? field.sizeBytes * 8));
+      const gap = difference(field.offsetBits, end);
+      if (gap >= 8) holes.push({ afterField: last, bytes: quotient(gap, 8) });
+      if (gap > 0 && remainder(gap, 8) !== 0) bitHoles.push({ afterField: last, bits: remainder(gap, 8) });
+      end = greater(end, sum(field.offsetBits, widthOf(field)));
       last = field.name === 0 ? '(unnamed)' : unit.spelling(field.name);
     }
-  } else end = Math.max(0, ...layout.fields.map((field) => field.widthBits ?? field.sizeBytes * 8));
+  } else for (const field of layout.fields) end = greater(end, widthOf(field));
   const place = unit.place(type.specifier.source, type.specifier.nameToken);
   return {
-    schemaVersion: 1, type: typeText(resolver, type), size: layout.sizeBytes, align: layout.alignBytes, fields, holes, bitHoles, padding: layout.sizeBytes - Math.ceil(end / 8),
+    schemaVersion: 1, type: typeText(resolver, type), size: layout.sizeBytes, align: layout.alignBytes, fields, holes, bitHoles, padding: difference(layout.sizeBytes, quotient(roundUp(end, 8), 8)),
     cacheLine: cacheLine(workspace), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf,
   };
 }
 
-function flatten(measured: MeasuredUnit, layout: RecordLayout, baseBits: number, fields: RecordReport['fields'][number][]): Failure | object {
+/** Bits of a member. */
+function widthOf({ widthBits, sizeBytes }: ExactField): Exact {
+  return widthBits ?? product(sizeBytes, 8);
+}
+
+function flatten(measured: MeasuredUnit, layout: ExactRecord, baseBits: Exact, fields: RecordReport['fields'][number][]): Failure | object {
   for (const field of layout.fields) {
     const inner = plain(field.type);
     if (field.declarator === undefined && inner.kind === 'record') {
-      const nested = measured.engine.record(inner);
+      const nested = measured.engine.exactRecord(inner);
       if (isUnknown(nested)) return failureAt('', 0, nested.reason);
-      const trouble = flatten(measured, nested, baseBits + field.offsetBits, fields);
+      const trouble = flatten(measured, nested, sum(baseBits, field.offsetBits), fields);
       if (isFailure(trouble)) return trouble;
       continue;
     }
     const name = field.name === 0 ? '' : measured.unit.spelling(field.name);
-    fields.push({ name, type: typeText(measured.resolver, field.type), offsetBits: baseBits + field.offsetBits, widthBits: field.widthBits ?? field.sizeBytes * 8, isBitField: field.widthBits !== undefined });
+    fields.push({ name, type: typeText(measured.resolver, field.type), offsetBits: sum(baseBits, field.offsetBits), widthBits: widthOf(field), isBitField: field.widthBits !== undefined });
   }
   return {};
 }

@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import { layoutSet, type SetImage } from '../linker/set-image.ts';
 import type { KernelObject } from '../kernel/configuration.ts';
 import type { SetEnd } from '../kernel/set-end.ts';
@@ -29,7 +30,7 @@ export interface Region {
 }
 
 export interface RegionVariable extends PartVariable {
-  readonly offsetBytes: number | null;
+  readonly offsetBytes: Exact | null;
   /** The object's source. */
   readonly source: string;
 }
@@ -90,7 +91,7 @@ export function unreadablePart(source: string): ObjectPart {
 export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.buildOf(source)): MeasuredUnit {
   const facts = workspace.factsOf(source);
   if (facts !== undefined) {
-    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts));
+    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts, workspace.roles));
     if (coversAll(facts, setVariables(quick.unit))) return quick;
   }
   return workspace.translate(source, text, compile, build);

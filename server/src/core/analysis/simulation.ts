@@ -50,6 +50,7 @@ export class Simulation {
       return isFailure(module) ? module.failure.message : module;
     }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
     kernel.constructorUses = (file, name) => this.uses.of(file, name);
+    kernel.undefinedSymbols = (module, dependencies) => this.modules.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
     return kernel;
   }
 

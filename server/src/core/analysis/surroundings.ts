@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import type { Region, RegionVariable } from './region.ts';
 
 /** What lies around a variable in each instance's copy of its set: copies start on a page. */
@@ -39,7 +40,7 @@ const placedOf = new WeakMap<Region, readonly Placed[]>();
 function placedRows(region: Region): readonly Placed[] {
   let rows = placedOf.get(region);
   if (rows === undefined) {
-    rows = [...region.byName.values()].flat().flatMap((row) => (row.offsetBytes === null ? [] : [{ row, start: row.offsetBytes, end: row.offsetBytes + (row.sizeBytes ?? 0) }]));
+    rows = [...region.byName.values()].flat().flatMap((row) => (typeof row.offsetBytes !== 'number' ? [] : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }]));
     rows = rows.toSorted((a, b) => a.start - b.start || a.end - b.end);
     placedOf.set(region, rows);
   }
@@ -51,7 +52,7 @@ export function surroundingsOf(region: Region, row: RegionVariable, { pageBytes,
   const rows = placedRows(region);
   const at = rows.findIndex((placed) => placed.row === row);
   const own = rows[at];
-  const { sizeBytes } = region.image;
+  const sizeBytes = counted(region.image.sizeBytes);
   if (own === undefined || sizeBytes === null) return undefined;
   const neighbour = (placed: Placed | undefined): Neighbour | undefined => (placed === undefined ? undefined : { name: placed.row.name, offsetBytes: placed.start });
   const lineOf = (offset: number): number => Math.floor(offset / cacheLineBytes);

@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { S_EXTERN } from '../parser/ast.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow } from '../flow/tree-flow.ts';
@@ -164,7 +165,7 @@ export class TreeAnswers implements TreeView {
 
   modspaceBytes(set: InstanceSet): number | undefined {
     const source = this.definitions('modspace', set)[0]?.path;
-    return source === undefined ? undefined : this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? undefined;
+    return source === undefined ? undefined : counted(this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? null) ?? undefined;
   }
 
   regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {

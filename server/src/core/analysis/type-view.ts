@@ -52,7 +52,7 @@ export class TypeViews {
         const element = this.of(inner.element);
         if (isUnknown(element)) return element;
         const isFlexible = inner.bound === undefined && inner.count === undefined;
-        const count = isFlexible ? 0 : this.engine.arrayCount(inner);
+        const count = isFlexible ? 0 : this.engine.elementCount(inner);
         return isUnknown(count) ? count : this.pool.kept({ kind: 'array', text, sizeBytes, count, strideBytes: element.sizeBytes, element });
       }
       case 'record': return this.record(inner);

@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import type { BuiltImage, BuiltVariable } from '../elf/built-image.ts';
 import { alignUp } from '../linker/set-image.ts';
 import type { LayoutReport, LayoutVariable } from './layout-report.ts';
@@ -26,7 +27,7 @@ export interface RowDifference {
   /** The object's source; for an extra row what the build says of it. */
   readonly file: string | null;
   readonly type: string | null;
-  readonly predicted: { readonly offset: number | null; readonly size: number | null; readonly align: number | null } | null;
+  readonly predicted: { readonly offset: Exact | null; readonly size: Exact | null; readonly align: number | null } | null;
   readonly found: { readonly offset: number; readonly size: number; readonly typeSize: number | null } | null;
 }
 
@@ -57,7 +58,7 @@ export function compareRows(predicted: PredictedSet, image: BuiltImage): RowComp
       const kind = judge(pair);
       return kind === undefined ? [] : [{ at: pair.found.offset, difference: describe(kind, pair.predicted, pair.found) }];
     }),
-  ].sort((a, b) => a.at - b.at).map(({ difference }) => difference);
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ difference }) => difference);
   const compared = pairs.length + lost.length + extra.length;
   return { compared, equal: compared - differences.length, unseen: missing.length - lost.length, differences };
 }

@@ -1,3 +1,4 @@
+import { difference, type Exact } from '../abi/exact.ts';
 import type { Inflate } from '../elf/compressed.ts';
 import { readBuiltImage, type BuiltImage } from '../elf/built-image.ts';
 import { isUnreadable, type Unreadable } from '../elf/elf-file.ts';
@@ -36,7 +37,7 @@ export interface VerifiedImage {
   readonly build: { readonly kind: string; readonly machine: string; readonly compiler: string | null; readonly osreldate: number | null; readonly types: string | null };
   /** Options that the file's embedded configuration and the predicted one do not share: "NAME" the build has, "-NAME" it has not. */
   readonly options: readonly string[];
-  readonly section: { readonly predicted: { readonly size: number | null; readonly align: number | null } | null; readonly found: { readonly size: number; readonly align: number } | null; readonly equal: boolean };
+  readonly section: { readonly predicted: { readonly size: Exact | null; readonly align: number | null } | null; readonly found: { readonly size: number; readonly align: number } | null; readonly equal: boolean };
   readonly rows: { readonly compared: number; readonly equal: number; readonly unseen: number };
   readonly differences: readonly VerifyDifference[];
   readonly causes: readonly Cause[];
@@ -131,7 +132,7 @@ function compareSections(report: LayoutReport, image: BuiltImage): VerifiedImage
 function sectionNotes({ predicted, found, equal }: VerifiedImage['section'], differences: number, image: BuiltImage): readonly string[] {
   if (equal || differences > 0 || predicted === null || found === null) return [];
   const notes: string[] = [];
-  if (predicted.size !== null && found.size > predicted.size) notes.push(`every row is equal and ${found.size - predicted.size} bytes follow the last: padding by the linker script (sys/conf/ldscript.kmod.* from 2019 on), or variables without symbols`);
+  if (predicted.size !== null && found.size > predicted.size) notes.push(`every row is equal and ${difference(found.size, predicted.size)} bytes follow the last: padding by the linker script (sys/conf/ldscript.kmod.* from 2019 on), or variables without symbols`);
   if (predicted.align !== null && found.align > predicted.align) notes.push(`every row is equal and the section is aligned to ${found.align}, not ${predicted.align}${compilerOf(image) === 'gcc' ? ': gcc aligns more' : ': by the linker script, or another compiler'}`);
   return notes;
 }

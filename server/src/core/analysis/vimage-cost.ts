@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { isFailure, type Failure } from '../kernel/failure.ts';
 import { holdsAny } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
@@ -69,7 +70,7 @@ export function vimageCost(workspace: Workspace): VimageCost | Failure {
   const without = workspace.kernel.vimage ? configured('nooptions VIMAGE') : workspace;
   if (isFailure(without)) return without;
   const region = kernelRegion(withVimage, 'set_vnet');
-  const { sizeBytes } = region.image;
+  const sizeBytes = counted(region.image.sizeBytes);
   const unknown = region.image.objects.flatMap(({ members }) => members).find(({ member }) => member.unknown !== undefined)?.member;
   if (sizeBytes === null || unknown !== undefined) return { failure: { file: unknown?.file ?? '', line: unknown?.line ?? 0, message: `the size of '${unknown?.name ?? ''}' is unknown: ${unknown?.unknown ?? ''}` }, near: [] };
   const constants = readKernelConstants(withVimage, new ViewPool());
@@ -85,8 +86,8 @@ export function vimageCost(workspace: Workspace): VimageCost | Failure {
     schemaVersion: 1, release: { name: release.name, osreldate: release.osreldate }, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf, pageBytes,
     vnet: {
       bytes: sizeBytes, allocatedBytes: Math.ceil(sizeBytes / pageBytes) * pageBytes, pages: Math.ceil(sizeBytes / pageBytes), structVnetBytes: constants.structVnet?.sizeBytes ?? null,
-      modspaceBytes: members.find(({ member }) => member.name === 'modspace')?.member.sizeBytes ?? 0, paddingBytes: region.image.paddingBytes ?? 0,
-      counters: members.filter(({ member }) => /^counter_u64_t\b/.test(member.type)).reduce((total, { member }) => total + (member.sizeBytes ?? 0) / withVimage.target.pointerBytes, 0),
+      modspaceBytes: counted(members.find(({ member }) => member.name === 'modspace')?.member.sizeBytes ?? null) ?? 0, paddingBytes: counted(region.image.paddingBytes) ?? 0,
+      counters: members.filter(({ member }) => /^counter_u64_t\b/.test(member.type)).reduce((total, { member }) => total + (counted(member.sizeBytes) ?? 0) / withVimage.target.pointerBytes, 0),
     },
     plain: { variables: plain.length, dataBytes: sum('.data'), bssBytes: sum('.bss'), otherBytes: all - sum('.data') - sum('.bss') },
     onlyWithVimage: variables.filter((one) => one.plain === null).map(({ name }) => name).sort(),
@@ -111,7 +112,7 @@ function comparedVariables(region: Region, plain: readonly FoundGlobal[]): reado
   const rows = region.image.objects.flatMap(({ file, members }) => members.map(({ member }): CostVariable => {
     const found = byKey.get(`${file} ${member.name}`);
     return {
-      name: member.name, file, line: member.includedAt?.line ?? member.line, type: member.type, size: member.sizeBytes,
+      name: member.name, file, line: member.includedAt?.line ?? member.line, type: member.type, size: counted(member.sizeBytes),
       plain: found === undefined ? null : { section: found.section, size: found.sizeBytes, align: found.alignBytes },
     };
   }));
@@ -122,8 +123,9 @@ function comparedVariables(region: Region, plain: readonly FoundGlobal[]): reado
 function costOfObjects({ image }: Region): readonly CostObject[] {
   let end = 0;
   return image.objects.map(({ file, endBytes, members }) => {
-    const bytes = (endBytes ?? end) - end;
-    end = endBytes ?? end;
-    return { file, variables: members.length, bytes, paddingBytes: bytes - members.reduce((total, { member }) => total + (member.sizeBytes ?? 0), 0) };
+    const ownEnd = counted(endBytes) ?? end;
+    const bytes = ownEnd - end;
+    end = ownEnd;
+    return { file, variables: members.length, bytes, paddingBytes: bytes - members.reduce((total, { member }) => total + (counted(member.sizeBytes) ?? 0), 0) };
   });
 }

@@ -12,6 +12,7 @@ import type { KernconfSettings } from './kernconf-settings.ts';
 import { objectName, selectKernelFiles, type KernelFile } from './kernel-files.ts';
 import { readKernelMakefile, type KernelMakefile } from './kernel-makefile.ts';
 import { nearNames, nearNamesPhrase } from './near-names.ts';
+import { filesWithMadeKernconf } from './made-kernconf.ts';
 import { makeOptionHeaders, type OptionHeaders } from './option-headers.ts';
 import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
 
@@ -88,8 +89,8 @@ function compileCommand(file: KernelFile): string {
   return `\${NORMAL_${(file.name.at(-1) ?? 'c').toUpperCase()}${file.isWithoutWarningErrors ? '_NOWERROR' : ''}}`;
 }
 
-function sourceOf(file: KernelFile, sysDir: string): string {
-  return file.isLocal || file.hasNoImplicitRule ? joinPath(BUILD_FOLDER, file.name) : joinPath(sysDir, file.name);
+function sourceOf(file: KernelFile, makefile: KernelMakefile, sysDir: string): string {
+  return joinPath(file.isLocal || file.hasNoImplicitRule ? BUILD_FOLDER : sysDir, makefile.expand(file.name));
 }
 
 function isCompiled(source: string): boolean {
@@ -102,12 +103,12 @@ function orderObjects(kernelFiles: readonly KernelFile[], makefile: KernelMakefi
   for (const file of kernelFiles) if (file.hasNoObject && !file.hasNoImplicitRule) withoutRule.set(objectName(file), file);
   const systemObject = (object: string): KernelObject => {
     const file = withoutRule.get(object);
-    const source = file === undefined ? `${BUILD_FOLDER}/${object.replace(/\.\w+$/, '.c')}` : sourceOf(file, sysDir);
+    const source = file === undefined ? `${BUILD_FOLDER}/${object.replace(/\.\w+$/, '.c')}` : sourceOf(file, makefile, sysDir);
     return { object, source, compile: file === undefined ? normal : makefile.compile(compileCommand(file), source) };
   };
   const listed = kernelFiles.filter((file) => !file.hasNoObject).map((file): KernelObject => {
-    const source = sourceOf(file, sysDir);
-    return { object: objectName(file), source, compile: isCompiled(source) ? makefile.compile(compileCommand(file), source) : normal };
+    const source = sourceOf(file, makefile, sysDir);
+    return { object: makefile.expand(objectName(file)), source, compile: isCompiled(source) ? makefile.compile(compileCommand(file), source) : normal };
   });
   return [...makefile.objectsBefore.map(systemObject), ...listed, ...makefile.objectsAfter.map(systemObject)];
 }
@@ -143,13 +144,16 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
   if (!isPath && files.list(confFolder).length === 0) {
     return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
   }
-  const kernconfs = findKernconfs(files, confFolder, architecture, request.kernconf);
+  const made = request.kernconf === undefined || files.isFile(joinPath(confFolder, request.kernconf)) ? undefined
+    : filesWithMadeKernconf(files, confFolder, architecture, request.kernconf);
+  const conf = made ?? files;
+  const kernconfs = findKernconfs(conf, confFolder, architecture, request.kernconf);
   if ('failure' in kernconfs) return kernconfs;
   let wrong: Failure | undefined;
   for (const found of kernconfs) {
     // config(8) runs in the machine's conf, wherever the file lies that it is given.
     const folder = isPath && !found.path.startsWith('/') ? folderOf(found.path) : confFolder;
-    const settings = withMachine(readSettings(files, tree, folder, found.path, request.extraOptions ?? []), architecture);
+    const settings = withMachine(readSettings(conf, tree, folder, found.path, request.extraOptions ?? []), architecture);
     if (isNoConfiguration(settings, found.path)) {
       wrong ??= failureAt(found.path, 0, `${found.name} is no kernel configuration: it has neither ident nor cpu`);
       continue;

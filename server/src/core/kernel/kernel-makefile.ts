@@ -34,6 +34,8 @@ export interface KernelMakefile {
   readonly links: ReadonlyMap<string, string>;
   /** Variables handed to the modules' makefiles (MKMODULESENV). */
   readonly moduleVariables: ReadonlyMap<string, string>;
+  /** A name of the files lists as make has it: "dev/hptnr/$M-elf.hptnr_lib.o". */
+  expand(name: string): string;
   /** What a command of the files lists writes into `name`. */
   make(name: string, command: string): RecipeResult;
   /** Settings of a compile command such as "${NORMAL_C}" for the source file. */
@@ -117,6 +119,7 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
     objectsAfter: mark < 0 ? [] : systemObjects.slice(mark + 1),
     links,
     moduleVariables: readAssignments(reader.expand('${MKMODULESENV}')),
+    expand: (name) => (name.includes('$') ? reader.expand(name) : name),
     make: (name, command) => runRecipe(reader, new BuildFiles(files, input.headers, links, true), name, [command]),
     compile: commandCompiler(reader, sysDir, files),
     problems: () => reader.problems,

@@ -35,6 +35,8 @@ function preprocessed(text: string): string[] {
 class RpcTranslation {
   private readonly tokens: readonly string[];
   private at = 0;
+  /** The struct that is being defined, whose short name does not exist yet. */
+  private defined = '';
 
   constructor(text: string) {
     this.tokens = [...text.matchAll(/"[^"]*"|0x[0-9A-Fa-f]+|-?\d+|[A-Za-z_]\w*|[^\s\w]/g)].map(([token]) => token);
@@ -85,8 +87,10 @@ class RpcTranslation {
       case 'struct': {
         const name = this.next();
         this.expect('{');
+        this.defined = name;
         let body = '';
         while (!this.takes('}')) body += `\t${this.declaration()};\n`;
+        this.defined = '';
         this.expect(';');
         return `struct ${name} {\n${body}};\ntypedef struct ${name} ${name};\n`;
       }
@@ -130,7 +134,7 @@ class RpcTranslation {
       if (known !== undefined) this.at++;
       return known ?? 'u_int';
     }
-    return BASIC_TYPES[first] ?? first;
+    return first === this.defined ? `struct ${first}` : BASIC_TYPES[first] ?? first;
   }
 
   private union(): string {

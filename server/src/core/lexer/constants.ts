@@ -4,10 +4,12 @@ export interface IntegerConstant {
   readonly isUnsigned: boolean;
   /** 0: none, 1: l, 2: ll. */
   readonly longs: 0 | 1 | 2;
+  /** C23's wb. */
+  readonly isBitPrecise: boolean;
   readonly isDecimal: boolean;
 }
 
-const INTEGER = /^(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9']+)([uU]?(?:ll|LL|[lLzZ])?|(?:ll|LL|[lLzZ])[uU])$/;
+const INTEGER = /^(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9']+)([uU]?(?:ll|LL|[lLzZ]|wb|WB)?|(?:ll|LL|[lLzZ]|wb|WB)[uU])$/;
 
 /** undefined when `spelling` is no integer constant. */
 export function parseIntegerConstant(spelling: string): IntegerConstant | undefined {
@@ -22,6 +24,7 @@ export function parseIntegerConstant(spelling: string): IntegerConstant | undefi
     value,
     isUnsigned: suffix.includes('u'),
     longs: suffix.includes('ll') ? 2 : suffix.includes('l') || suffix.includes('z') ? 1 : 0,
+    isBitPrecise: suffix.includes('wb'),
     isDecimal: !isOctal && !/^0[xXbB]/.test(digits),
   };
 }

@@ -1,8 +1,9 @@
+import { counted, difference, roundUp, sum, type Exact } from '../abi/exact.ts';
 import type { SetPiece } from '../kernel/set-end.ts';
 
 /** One member of a linker set, as its object holds it. null where it could not be worked out. */
 export interface SetMember {
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
 }
 
@@ -15,13 +16,13 @@ export interface SetObject<M extends SetMember> {
 export interface PlacedMember<M extends SetMember> {
   readonly member: M;
   /** From the start of the output section; null behind a member whose size or alignment is not known. */
-  readonly offsetBytes: number | null;
+  readonly offsetBytes: Exact | null;
 }
 
 export interface PlacedObject<M extends SetMember> {
   readonly file: string;
-  readonly startBytes: number | null;
-  readonly endBytes: number | null;
+  readonly startBytes: Exact | null;
+  readonly endBytes: Exact | null;
   readonly alignBytes: number | null;
   readonly members: readonly PlacedMember<M>[];
 }
@@ -29,10 +30,10 @@ export interface PlacedObject<M extends SetMember> {
 /** An output section made of one input section per object. */
 export interface SetImage<M extends SetMember> {
   readonly objects: readonly PlacedObject<M>[];
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   /** Bytes of padding inside and between objects. */
-  readonly paddingBytes: number | null;
+  readonly paddingBytes: Exact | null;
   /** What the linker script puts behind the members; they are counted in `sizeBytes`. */
   readonly endBytes: number | null;
 }
@@ -44,28 +45,28 @@ export interface SetImage<M extends SetMember> {
  * @param end what the linker script puts behind them; null: that is not known, nor then the size
  */
 export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[], end: readonly SetPiece[] | null = []): SetImage<M> {
-  let at: number | null = 0;
+  let at: Exact | null = 0;
   let sectionAlign: number | null = 1;
-  let used: number | null = 0;
+  let used: Exact | null = 0;
   const placed: PlacedObject<M>[] = [];
   for (const { file, members } of objects) {
     if (members.length === 0) continue;
     const alignBytes = greatestAlign(members);
     sectionAlign = alignBytes === null || sectionAlign === null ? null : Math.max(sectionAlign, alignBytes);
-    const startBytes: number | null = at === null || alignBytes === null ? null : alignUp(at, alignBytes);
+    const startBytes: Exact | null = at === null || alignBytes === null ? null : roundUp(at, alignBytes);
     at = startBytes;
     const inside: PlacedMember<M>[] = [];
     for (const member of members) {
-      const offsetBytes: number | null = at === null || member.alignBytes === null ? null : alignUp(at, member.alignBytes);
+      const offsetBytes: Exact | null = at === null || member.alignBytes === null ? null : roundUp(at, member.alignBytes);
       inside.push({ member, offsetBytes });
-      at = offsetBytes === null || member.sizeBytes === null ? null : offsetBytes + member.sizeBytes;
-      used = used === null || member.sizeBytes === null ? null : used + member.sizeBytes;
+      at = offsetBytes === null || member.sizeBytes === null ? null : sum(offsetBytes, member.sizeBytes);
+      used = used === null || member.sizeBytes === null ? null : sum(used, member.sizeBytes);
     }
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
-  const paddingBytes = at === null || used === null ? null : at - used;
-  const sizeBytes = at === null || end === null ? null : end.reduce((size, piece) => (piece.kind === 'align' ? alignUp(size, piece.to) : size + piece.bytes.length), at);
-  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : sizeBytes - at };
+  const paddingBytes = at === null || used === null ? null : difference(at, used);
+  const sizeBytes = at === null || end === null ? null : end.reduce((size: Exact, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)), at);
+  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : counted(difference(sizeBytes, at)) };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {

@@ -1,9 +1,12 @@
 import type { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
+import type { PragmaState } from './pragma-state.ts';
 
 /** The tokens that a piece of syntax was parsed from; node positions are indices into `tokens`. */
 export interface SyntaxSource {
   readonly tokens: TokenBuffer;
   readonly log: ExpansionLog;
+  /** Pragmas in force at its first token; undefined for none. */
+  readonly pragmas?: PragmaState;
 }
 
 /** Tokens [from, to) kept for later: array bounds, bit widths, initializers and bodies are parsed when asked for. */
@@ -28,16 +31,25 @@ export const Q_CONST = 1;
 export const Q_VOLATILE = 2;
 export const Q_RESTRICT = 4;
 export const Q_ATOMIC = 8;
+/** In an address space whose pointers have 32 or 64 bits on x86 (clang, LangAS::ptr32_sptr and its kin). */
+export const Q_PTR32 = 16;
+export const Q_PTR64 = 32;
 
-/** The arithmetic types and void, by the name the ABI tables use. */
-export type BuiltinName =
-  | 'void' | 'bool' | 'char' | 'signed char' | 'unsigned char' | 'short' | 'unsigned short' | 'int' | 'unsigned int'
+/** Real arithmetic types that have a keyword of their own, _Bool left out. */
+export type RealName =
+  | 'char' | 'signed char' | 'unsigned char' | 'short' | 'unsigned short' | 'int' | 'unsigned int'
   | 'long' | 'unsigned long' | 'long long' | 'unsigned long long' | '__int128' | 'unsigned __int128'
-  | '_Float16' | 'float' | 'double' | 'long double' | '__float128' | '__builtin_va_list'
-  | 'float _Complex' | 'double _Complex' | 'long double _Complex';
+  | '_Float16' | '__bf16' | '__fp16' | 'float' | 'double' | 'long double' | '__float128' | '__ibm128';
+
+/** C23's bit-precise integer types (6.2.5p5), by their width. */
+export type BitIntName = `_BitInt(${number})` | `unsigned _BitInt(${number})`;
+
+/** The arithmetic types, void and the lists of arguments, by the name the ABI tables use. */
+export type BuiltinName =
+  | 'void' | 'bool' | RealName | BitIntName | `${RealName} _Complex` | '__builtin_va_list';
 
 export interface Attribute {
-  /** Without the underscores around it: `packed`, `aligned`, `section`. `_Alignas` is `_Alignas`. */
+  /** Without the underscores around it: `packed`, `aligned`, `section`; `_Alignas`; `clang::` and a name in C23's form. */
   readonly name: string;
   /** What stands between its parentheses; undefined without them. */
   readonly operand: TokenRange | undefined;
@@ -53,8 +65,8 @@ export interface RecordSpecifier {
   /** undefined when this only names the type. */
   readonly members: readonly MemberDeclaration[] | undefined;
   readonly attributes: readonly Attribute[];
-  /** Bytes that #pragma pack limits alignment to; 0 = no limit. */
-  readonly pack: number;
+  /** Those in force where it is defined. */
+  readonly pragmas: PragmaState;
 }
 
 export interface EnumSpecifier {
@@ -79,7 +91,10 @@ export interface Enumerator {
 export type BaseType =
   | { readonly kind: 'builtin'; readonly name: BuiltinName }
   | { readonly kind: 'typedef'; readonly name: number; readonly token: number }
-  | { readonly kind: 'typeof'; readonly operand: TokenRange }
+  | { readonly kind: 'typeof'; readonly operand: TokenRange; readonly form: 'typeof' | 'typeof_unqual' | '_Atomic' }
+  | { readonly kind: 'bit-int'; readonly bits: TokenRange; readonly isUnsigned: boolean }
+  /** Keywords that name no type of C, or one that is not understood: why, as a clause. */
+  | { readonly kind: 'no-type'; readonly reason: string }
   | RecordSpecifier
   | EnumSpecifier;
 
@@ -126,6 +141,8 @@ export interface MemberDeclarator extends Declarator {
 export interface TypeName {
   readonly specifiers: Specifiers;
   readonly derivations: readonly Derivation[];
+  /** Those of its declarator. */
+  readonly attributes: readonly Attribute[];
 }
 
 export interface InitDeclarator extends Declarator {

@@ -1,6 +1,6 @@
 import type { Interner } from '../lexer/interner.ts';
 import { T_IDENT, T_NUMBER, T_STRING } from '../lexer/token-kinds.ts';
-import { P_RPAREN } from '../lexer/punctuators.ts';
+import { P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 import type { Block, Expression, InitializerList, TokenRange } from './ast.ts';
 import { DeclarationCursor, type Grammar } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
@@ -41,7 +41,8 @@ export class BodyCursor extends DeclarationCursor {
   /** True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes sense. */
   isTypeNameAt(i: number): boolean {
     const keyword = this.keywordAt(i);
-    if (keyword !== K.K_NONE) return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && (keyword !== K.K_ATTRIBUTE);
+    if (keyword === K.K_ATTRIBUTE && this.isPunctAt(i + 1, P_LPAREN)) return this.isTypeNameAt(this.afterMatching(i + 1));
+    if (keyword !== K.K_NONE) return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && keyword !== K.K_ATTRIBUTE;
     if (!this.isNameAt(i)) return false;
     if (this.isTypedef?.(this.valueAt(i)) === true) return true;
     // `(foo_t)bar` with an unknown foo_t: no expression goes on with a name or a constant after `)`.

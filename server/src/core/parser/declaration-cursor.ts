@@ -4,7 +4,8 @@ import type { Block, Declarator, EnumSpecifier, RecordSpecifier, Specifiers, Tok
 import type { BodyCursor } from './body-cursor.ts';
 import type { Interner } from '../lexer/interner.ts';
 import * as K from './keywords.ts';
-import { PackStack } from './pack-stack.ts';
+import { pragmasAt } from './pragmas-at.ts';
+import type { PragmaState } from './pragma-state.ts';
 import { TokenCursor } from './token-cursor.ts';
 
 /** Where specifiers or a declarator stand; decides what a lone identifier can be. */
@@ -20,14 +21,11 @@ export interface Grammar {
   readonly block: (cursor: BodyCursor) => Block;
 }
 
-/** A cursor that knows what declarations need: typedef names (where scope is known), pack state, the tags seen. */
+/** A cursor that knows what declarations need: typedef names (where scope is known), pragmas in force, the tags seen. */
 export class DeclarationCursor extends TokenCursor {
   readonly grammar: Grammar;
   /** Asks scope whether an identifier is a type name; undefined at file scope, where what follows decides. */
   isTypedef: ((identifier: number) => boolean) | undefined;
-  /** #pragma pack in force, in bytes; 0 = none. */
-  pack = 0;
-  private readonly packs = new PackStack();
   /** Struct, union and enum specifiers in the order they end. */
   readonly tags: (RecordSpecifier | EnumSpecifier)[] = [];
 
@@ -54,12 +52,14 @@ export class DeclarationCursor extends TokenCursor {
     }
   }
 
-  /** Takes the #pragma pack lines at the cursor (they arrive as T_PRAGMA tokens). */
+  /** Passes over pragmas (T_PRAGMA tokens): `pragmas` says what they do. */
   takePragmas(): void {
-    while (this.kindAt(this.at) === T_PRAGMA) {
-      this.pack = this.packs.apply(this.spelling(this.at), this.pack);
-      this.at++;
-    }
+    while (this.kindAt(this.at) === T_PRAGMA) this.at++;
+  }
+
+  /** In force at the cursor. */
+  pragmas(): PragmaState {
+    return pragmasAt(this.source, this.at, this.interner);
   }
 
   /** True when what follows a parenthesised list of names at `i` makes it an old-style function definition. */

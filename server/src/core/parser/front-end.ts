@@ -6,6 +6,8 @@ import type { SyntaxSource } from './ast.ts';
 import { joinSources } from './join-sources.ts';
 import { Keywords } from './keywords.ts';
 import { parseSegment, type ParsedSegment } from './parsed-segment.ts';
+import { NO_PRAGMAS } from './pragma-state.ts';
+import { pragmasAt } from './pragmas-at.ts';
 import { SharedNames, TranslationUnit } from './translation-unit.ts';
 
 /** Text to translation unit. Keeps what units share: tokens of files, segments, and their declarations. */
@@ -28,37 +30,39 @@ export class FrontEnd {
     const { mainFile, segments } = translation;
     const parts: ParsedSegment[] = [];
     const own: ParsedSegment[] = [];
-    let pack = 0;
+    // In force where the next part starts. What other units share was parsed with none.
+    let pragmas = NO_PRAGMAS;
     // Main-file segments are joined: a function or a table may run across an #include in it.
     let rest: SyntaxSource | undefined;
     let restSegments: Segment[] = [];
     const finish = (isLast: boolean): void => {
       if (rest === undefined) return;
-      const part = parseSegment(rest, restSegments, this.interner, this.keywords, pack, isLast);
+      const part = parseSegment(rest, restSegments, this.interner, this.keywords, isLast);
       parts.push(part);
       own.push(part);
-      pack = part.pack;
-      rest = part.unfinished < rest.tokens.count ? joinSources(rest, part.unfinished, EMPTY_SOURCE) : undefined;
+      pragmas = pragmasAt(rest, part.unfinished, this.interner);
+      rest = part.unfinished < rest.tokens.count ? joinSources(rest, part.unfinished, EMPTY_SOURCE, this.interner) : undefined;
       restSegments = rest === undefined ? [] : restSegments.slice(-1);
     };
     for (const segment of segments) {
-      const isShared = segment.file !== mainFile && segment.isShareable && rest === undefined && pack === 0;
+      const isShared = segment.file !== mainFile && segment.isShareable && rest === undefined && pragmas === NO_PRAGMAS;
       if (!isShared) {
-        rest = rest === undefined ? segment : joinSources(rest, 0, segment);
+        if (rest !== undefined) rest = joinSources(rest, 0, segment, this.interner);
+        else rest = pragmas === NO_PRAGMAS ? segment : { tokens: segment.tokens, log: segment.log, pragmas };
         restSegments.push(segment);
         finish(false);
         continue;
       }
       let part = this.parsed.get(segment);
       if (part === undefined) {
-        part = parseSegment(segment, [segment], this.interner, this.keywords, 0, false);
+        part = parseSegment(segment, [segment], this.interner, this.keywords, false);
         this.parsed.set(segment, part);
         this.shared.add(part);
       }
       parts.push(part);
-      pack = part.pack;
+      pragmas = pragmasAt(segment, part.unfinished, this.interner);
       if (part.unfinished < segment.tokens.count) {
-        rest = joinSources(segment, part.unfinished, EMPTY_SOURCE);
+        rest = joinSources(segment, part.unfinished, EMPTY_SOURCE, this.interner);
         restSegments = [segment];
       }
     }

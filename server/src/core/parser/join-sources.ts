@@ -1,14 +1,16 @@
+import type { Interner } from '../lexer/interner.ts';
 import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { SyntaxSource } from './ast.ts';
+import { pragmasAt } from './pragmas-at.ts';
 
 /** One source out of the tail of `first` (from token `from`) and all of `second`; expansions are renumbered. */
-export function joinSources(first: SyntaxSource, from: number, second: SyntaxSource): SyntaxSource {
+export function joinSources(first: SyntaxSource, from: number, second: SyntaxSource, interner: Interner): SyntaxSource {
   const tokens = new TokenBuffer(first.tokens.count - from + second.tokens.count);
   const log = new ExpansionLog();
   const shift = append(log, first.log);
   copyAll(tokens, first.tokens, from, shift);
   copyAll(tokens, second.tokens, 0, append(log, second.log));
-  return { tokens, log };
+  return { tokens, log, pragmas: pragmasAt(first, from, interner) };
 }
 
 function append(log: ExpansionLog, other: ExpansionLog): number {

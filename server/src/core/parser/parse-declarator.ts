@@ -3,7 +3,7 @@ import type { Attribute, Declarator, Derivation, Parameter } from './ast.ts';
 import { Q_ATOMIC, Q_CONST, Q_RESTRICT, Q_VOLATILE } from './ast.ts';
 import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
-import { parseAttributes } from './parse-attributes.ts';
+import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 
 const MAX_NESTING = 200;
 
@@ -16,14 +16,14 @@ export function parseDeclarator(cursor: DeclarationCursor, place: DeclarationPla
     cursor.at++;
     if (cursor.isPunct(P_LPAREN)) attributes.push({ name: 'asm label', operand: cursor.inside() });
   }
-  attributes.push(...parseAttributes(cursor));
+  attributes.push(...parseAttributes(cursor, 'type'));
   return { name: name < 0 ? 0 : cursor.valueAt(name), nameToken: name < 0 ? cursor.at : name, derivations, attributes };
 }
 
 /** Returns the name's token, -1 without one. */
 function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivations: Derivation[], attributes: Attribute[], depth: number): number {
   const pointers: Derivation[] = [];
-  attributes.push(...parseAttributes(cursor));
+  attributes.push(...parseAttributes(cursor, 'type'));
   while (cursor.isPunct(P_STAR) || cursor.isPunct(P_CARET)) {
     cursor.at++;
     let qualifiers = 0;
@@ -34,8 +34,8 @@ function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivatio
       else if (keyword === K.K_VOLATILE) qualifiers |= Q_VOLATILE;
       else if (keyword === K.K_RESTRICT) qualifiers |= Q_RESTRICT;
       else if (keyword === K.K_ATOMIC) qualifiers |= Q_ATOMIC;
-      else if (keyword === K.K_ATTRIBUTE) {
-        own.push(...parseAttributes(cursor));
+      else if (keyword === K.K_ATTRIBUTE || isStandardAttribute(cursor)) {
+        own.push(...parseAttributes(cursor, 'type'));
         continue;
       } else if (keyword !== K.K_NULLABILITY) break;
       cursor.at++;
@@ -53,9 +53,9 @@ function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivatio
       cursor.eat(P_RPAREN);
     }
   }
-  attributes.push(...parseAttributes(cursor));
+  attributes.push(...parseAttributes(cursor, name < 0 ? 'type' : 'name'));
   for (;;) {
-    if (cursor.isPunct(P_LBRACKET)) derivations.push(parseArray(cursor));
+    if (cursor.isPunct(P_LBRACKET) && !isStandardAttribute(cursor)) derivations.push(parseArray(cursor));
     else if (cursor.isPunct(P_LPAREN) && depth < MAX_NESTING) derivations.push(parseParameters(cursor));
     else break;
   }

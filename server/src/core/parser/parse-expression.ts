@@ -3,7 +3,6 @@ import * as P from '../lexer/punctuators.ts';
 import type { Designator, Expression, InitializerList, InitializerItem, TypeName, Initializer } from './ast.ts';
 import type { BodyCursor } from './body-cursor.ts';
 import * as K from './keywords.ts';
-import { parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
 
@@ -307,9 +306,8 @@ function parseOffsetof(cursor: BodyCursor): Expression {
 /** type-name, C17 6.7.7. */
 export function parseTypeName(cursor: BodyCursor): TypeName {
   const specifiers = parseSpecifiers(cursor, 'type-name') ?? { storage: 0, qualifiers: 0, base: { kind: 'builtin' as const, name: 'int' as const }, attributes: [], source: cursor.source };
-  const { derivations } = parseDeclarator(cursor, 'type-name');
-  parseAttributes(cursor);
-  return { specifiers, derivations };
+  const { derivations, attributes } = parseDeclarator(cursor, 'type-name');
+  return { specifiers, derivations, attributes };
 }
 
 function parseDesignators(cursor: BodyCursor): Designator[] {

@@ -15,17 +15,14 @@ export interface ParsedFile {
   readonly problems: readonly A.SyntaxProblem[];
   /** Token index where a declaration starts that the range does not finish; the range's end when all are complete. */
   readonly unfinished: number;
-  /** #pragma pack in force at the end; 0 = none. */
-  readonly pack: number;
 }
 
 /**
  * Parses declarations without knowing the scope: bodies, initializers, bounds and widths stay token ranges, so the
  * result is the same wherever the same tokens are seen. `isLast` says that no more tokens follow.
  */
-export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: K.Keywords, pack: number, isLast: boolean): ParsedFile {
+export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: K.Keywords, isLast: boolean): ParsedFile {
   const cursor = new DeclarationCursor({ source, from: 0, to: source.tokens.count }, interner, keywords, GRAMMAR);
-  cursor.pack = pack;
   const declarations: A.ExternalDeclaration[] = [];
   let unfinished = source.tokens.count;
   const end = isLast ? unfinished : lastEnd(source);
@@ -45,7 +42,7 @@ export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: 
       cursor.tags.length = tagCount;
     }
   }
-  return { declarations, tags: cursor.tags, problems: cursor.problems, unfinished, pack: cursor.pack };
+  return { declarations, tags: cursor.tags, problems: cursor.problems, unfinished };
 }
 
 /** Index of the last token that can end a declaration: `;` or `}` outside all brackets, or a pragma. -1 without one. */

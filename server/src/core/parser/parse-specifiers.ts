@@ -1,9 +1,12 @@
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import { P_COLON, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI, P_STAR, P_ASSIGN, P_CARET } from '../lexer/punctuators.ts';
 import * as A from './ast.ts';
 import * as K from './keywords.ts';
-import { parseAttributes } from './parse-attributes.ts';
+import { namedByWords } from './named-by-words.ts';
+import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
 import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.ts';
+import { NO_PRAGMAS } from './pragma-state.ts';
 
 const STORAGE: Readonly<Record<number, number>> = {
   [K.K_TYPEDEF]: A.S_TYPEDEF, [K.K_EXTERN]: A.S_EXTERN, [K.K_STATIC]: A.S_STATIC, [K.K_AUTO]: A.S_AUTO,
@@ -17,8 +20,9 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
   let storage = 0;
   let qualifiers = 0;
   let base: A.BaseType | undefined;
+  let bits: A.TokenRange | undefined;
   const words: number[] = [];
-  let attributes: A.Attribute[] | undefined;
+  let attributes: A.Attribute[] | undefined = isStandardAttribute(cursor) ? parseAttributes(cursor, 'specifiers') : undefined;
   for (;;) {
     const keyword = cursor.keyword();
     if (keyword === K.K_NONE) {
@@ -32,31 +36,37 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
       qualifiers |= QUALIFIER[keyword] as number;
       if (keyword === K.K_ATOMIC && cursor.isPunctAt(cursor.at + 1, P_LPAREN)) {
         cursor.at++;
-        base = { kind: 'typeof', operand: cursor.inside() };
+        base = { kind: 'typeof', operand: cursor.inside(), form: '_Atomic' };
         continue;
       }
-    } else if (keyword <= K.K_VA_LIST) words.push(keyword);
-    else if (keyword === K.K_EXTENSION || keyword === K.K_NULLABILITY) { /* no meaning for layout */ }
+    } else if (keyword <= K.K_VA_LIST) {
+      words.push(keyword);
+      if (keyword === K.K_BITINT && cursor.isPunctAt(cursor.at + 1, P_LPAREN)) {
+        cursor.at++;
+        bits = cursor.inside();
+        continue;
+      }
+    } else if (keyword === K.K_EXTENSION || keyword === K.K_NULLABILITY) { /* no meaning for layout */ }
     else if (keyword === K.K_ATTRIBUTE || keyword === K.K_ALIGNAS) {
-      (attributes ??= []).push(...parseAttributes(cursor));
+      (attributes ??= []).push(...parseAttributes(cursor, 'specifiers'));
       continue;
     } else if (base !== undefined || words.length > 0) break;
     else if (keyword === K.K_STRUCT || keyword === K.K_UNION) {
       base = parseRecord(cursor);
       continue;
     } else if (keyword === K.K_ENUM) {
-      base = parseEnum(cursor);
+      base = parseEnum(cursor, place);
       continue;
-    } else if (keyword === K.K_TYPEOF) {
+    } else if (keyword === K.K_TYPEOF || keyword === K.K_TYPEOF_UNQUAL) {
       cursor.at++;
-      base = { kind: 'typeof', operand: cursor.isPunct(P_LPAREN) ? cursor.inside() : cursor.range(cursor.at, cursor.at) };
+      const operand = cursor.isPunct(P_LPAREN) ? cursor.inside() : cursor.range(cursor.at, cursor.at);
+      base = { kind: 'typeof', operand, form: keyword === K.K_TYPEOF ? 'typeof' : 'typeof_unqual' };
       continue;
-    } else if (keyword === K.K_AUTO_TYPE) words.push(K.K_INT);
-    else break;
+    } else break;
     cursor.at++;
   }
   if (cursor.at === start) return undefined;
-  return { storage, qualifiers, base: base ?? builtin(words), attributes: attributes ?? NO_ATTRIBUTES, source: cursor.source };
+  return { storage, qualifiers, base: base ?? namedByWords(words, bits), attributes: attributes ?? NO_ATTRIBUTES, source: cursor.source };
 }
 
 const NO_ATTRIBUTES: readonly A.Attribute[] = [];
@@ -89,37 +99,10 @@ function followsPointerDeclaration(cursor: DeclarationCursor, star: number): boo
   return cursor.isNameAt(i) && (cursor.isPunctAt(i + 1, P_SEMI) || cursor.isPunctAt(i + 1, P_ASSIGN) || cursor.isPunctAt(i + 1, P_COMMA) || cursor.isPunctAt(i + 1, P_LBRACKET));
 }
 
-/** The type that a set of keywords names (C17 6.7.2p2). */
-function builtin(words: readonly number[]): A.BaseType {
-  return { kind: 'builtin', name: builtinName(words) };
-}
-
-function builtinName(words: readonly number[]): A.BuiltinName {
-  const has = (word: number): boolean => words.includes(word);
-  const isUnsigned = has(K.K_UNSIGNED);
-  const longs = words.filter((word) => word === K.K_LONG).length;
-  if (words.length === 1 && words[0] === K.K_VOID) return 'void';
-  if (has(K.K_COMPLEX)) return has(K.K_FLOAT) ? 'float _Complex' : longs > 0 ? 'long double _Complex' : 'double _Complex';
-  if (has(K.K_CHAR)) return isUnsigned ? 'unsigned char' : has(K.K_SIGNED) ? 'signed char' : 'char';
-  if (has(K.K_SHORT)) return isUnsigned ? 'unsigned short' : 'short';
-  if (has(K.K_DOUBLE)) return longs > 0 ? 'long double' : 'double';
-  if (has(K.K_FLOAT)) return 'float';
-  if (has(K.K_BOOL)) return 'bool';
-  if (has(K.K_UINT128)) return 'unsigned __int128';
-  if (has(K.K_INT128)) return isUnsigned ? 'unsigned __int128' : '__int128';
-  if (has(K.K_VA_LIST)) return '__builtin_va_list';
-  if (has(K.K_FLOAT16)) return '_Float16';
-  if (has(K.K_FLOAT128)) return '__float128';
-  if (longs > 1) return isUnsigned ? 'unsigned long long' : 'long long';
-  if (longs === 1) return isUnsigned ? 'unsigned long' : 'long';
-  if (has(K.K_VOID)) return 'void';
-  return isUnsigned ? 'unsigned int' : 'int';
-}
-
 function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
   const kind = cursor.keyword() === K.K_STRUCT ? 'struct' : 'union';
   const keywordToken = cursor.at++;
-  const attributes = parseAttributes(cursor);
+  const attributes = parseAttributes(cursor, 'tag');
   const attributesBeforeTag = attributes.length;
   let tag = 0;
   let nameToken = keywordToken;
@@ -128,24 +111,24 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
     nameToken = cursor.at++;
   }
   const afterTag = cursor.at;
-  attributes.push(...parseAttributes(cursor));
+  attributes.push(...parseAttributes(cursor, 'type'));
   if (!cursor.isPunct(P_LBRACE)) {
     // `struct foo __aligned(8) x;`: without a body, what follows the tag is the declaration's (clang, ParseClassSpecifier).
     if (cursor.at !== afterTag) {
       cursor.at = afterTag;
       attributes.length = attributesBeforeTag;
     }
-    const named: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members: undefined, attributes, pack: 0 };
+    const named: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members: undefined, attributes, pragmas: NO_PRAGMAS };
     cursor.noteTag(named);
     return named;
   }
-  const pack = cursor.pack;
+  const pragmas = cursor.pragmas();
   cursor.at++;
   const members: A.MemberDeclaration[] = [];
   while (!cursor.isAtEnd && !cursor.isPunct(P_RBRACE)) parseMember(cursor, members);
   cursor.expect(P_RBRACE);
-  attributes.push(...parseAttributes(cursor));
-  const record: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members, attributes, pack };
+  attributes.push(...parseAttributes(cursor, 'type'));
+  const record: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members, attributes, pragmas };
   cursor.noteTag(record);
   return record;
 }
@@ -177,7 +160,7 @@ function parseMember(cursor: DeclarationCursor, members: A.MemberDeclaration[]):
       cursor.skipWidth();
       bitWidth = cursor.range(start, cursor.at);
     }
-    const attributes = [...declarator.attributes, ...parseAttributes(cursor)];
+    const attributes = [...declarator.attributes, ...parseAttributes(cursor, 'type')];
     declarators.push({ ...declarator, attributes, bitWidth });
     if (cursor.eat(P_COMMA)) continue;
     if (!cursor.isPunct(P_SEMI) && !cursor.isPunct(P_RBRACE)) {
@@ -190,18 +173,18 @@ function parseMember(cursor: DeclarationCursor, members: A.MemberDeclaration[]):
   members.push({ specifiers, declarators, from, to: cursor.at });
 }
 
-function parseEnum(cursor: DeclarationCursor): A.EnumSpecifier {
+function parseEnum(cursor: DeclarationCursor, place: DeclarationPlace): A.EnumSpecifier {
   const keywordToken = cursor.at++;
-  const attributes = parseAttributes(cursor);
+  const attributes = parseAttributes(cursor, 'tag');
   let tag = 0;
   let nameToken = keywordToken;
   if (cursor.isName()) {
     tag = cursor.valueAt(cursor.at);
     nameToken = cursor.at++;
   }
-  attributes.push(...parseAttributes(cursor));
+  attributes.push(...parseAttributes(cursor, 'type'));
   // clang's and C23's `enum e : type`.
-  if (cursor.isPunct(P_COLON) && (cursor.keywordAt(cursor.at + 1) !== K.K_NONE || cursor.isNameAt(cursor.at + 1)) && !cursor.isBitFieldHere) {
+  if (cursor.isPunct(P_COLON) && (cursor.keywordAt(cursor.at + 1) !== K.K_NONE || cursor.isNameAt(cursor.at + 1)) && (!cursor.isBitFieldHere || ((place === 'file' || place === 'block') && isNamedType(cursor)))) {
     cursor.at++;
     const from = cursor.at;
     while (!cursor.isAtEnd && !cursor.isPunct(P_LBRACE) && !cursor.isPunct(P_SEMI)) cursor.at++;
@@ -223,7 +206,7 @@ function parseEnum(cursor: DeclarationCursor): A.EnumSpecifier {
       continue;
     }
     const token = cursor.at++;
-    parseAttributes(cursor);
+    parseAttributes(cursor, 'name');
     let value: A.TokenRange | undefined;
     if (cursor.eat(P_ASSIGN)) {
       const from = cursor.at;
@@ -239,9 +222,16 @@ function parseEnum(cursor: DeclarationCursor): A.EnumSpecifier {
     }
   }
   cursor.expect(P_RBRACE);
-  specifierAttributes(specifier).push(...parseAttributes(cursor));
+  specifierAttributes(specifier).push(...parseAttributes(cursor, 'type'));
   cursor.noteTag(specifier);
   return specifier;
+}
+
+/** `enum e : type ;` declares an enum with a fixed type (C23 6.7.3.3p2). */
+function isNamedType(cursor: DeclarationCursor): boolean {
+  let i = cursor.at + 1;
+  while (cursor.kindAt(i) === T_IDENT) i++;
+  return i > cursor.at + 1 && cursor.isPunctAt(i, P_SEMI);
 }
 
 /** Attributes after `}` belong to the type too; the list was made above and is not shared yet. */

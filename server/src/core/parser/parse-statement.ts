@@ -4,7 +4,7 @@ import type { AsmOperand, Block, BlockDeclaration, BlockDeclarator, Statement } 
 import { S_TYPEDEF } from './ast.ts';
 import type { BodyCursor } from './body-cursor.ts';
 import * as K from './keywords.ts';
-import { parseAttributes } from './parse-attributes.ts';
+import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
 import { parseConditional, parseExpression, parseInitializer } from './parse-expression.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
@@ -15,7 +15,7 @@ export function parseBlock(cursor: BodyCursor): Block {
   const statements: Statement[] = [];
   cursor.expect(P.P_LBRACE);
   cursor.enterScope();
-  while (!cursor.isAtEnd && !cursor.isPunct(P.P_RBRACE)) {
+  while (!isBlockEnd(cursor)) {
     const before = cursor.at;
     statements.push(parseStatement(cursor));
     if (cursor.at === before) {
@@ -26,6 +26,12 @@ export function parseBlock(cursor: BodyCursor): Block {
   cursor.leaveScope();
   cursor.expect(P.P_RBRACE);
   return { kind: 'block', from, to: cursor.at, statements };
+}
+
+/** Passes over pragmas; true at the `}`. */
+function isBlockEnd(cursor: BodyCursor): boolean {
+  cursor.takePragmas();
+  return cursor.isAtEnd || cursor.isPunct(P.P_RBRACE);
 }
 
 /** statement or declaration, C17 6.8. */
@@ -46,12 +52,13 @@ function parseOne(cursor: BodyCursor): Statement {
   const from = cursor.at;
   if (cursor.isPunct(P.P_LBRACE)) return parseBlock(cursor);
   if (cursor.eat(P.P_SEMI)) return { kind: 'empty', from, to: cursor.at };
+  if (isStandardAttribute(cursor)) return attributedStatement(cursor);
   const keyword = cursor.keyword();
   if (keyword === K.K_NONE) {
     if (!cursor.isName()) return expressionStatement(cursor);
     if (cursor.isPunctAt(from + 1, P.P_COLON)) {
       cursor.at += 2;
-      parseAttributes(cursor);
+      parseAttributes(cursor, 'name');
       const body = bodyAfterLabel(cursor);
       return { kind: 'label', from, to: cursor.at, label: cursor.valueAt(from), body };
     }
@@ -196,9 +203,18 @@ function isAttributeStatement(cursor: BodyCursor): boolean {
 /** `__attribute__((fallthrough));` */
 function attributeStatement(cursor: BodyCursor): Statement {
   const from = cursor.at;
-  parseAttributes(cursor);
+  parseAttributes(cursor, 'name');
   cursor.eat(P.P_SEMI);
   return { kind: 'empty', from, to: cursor.at };
+}
+
+/** C23 6.8: `[[fallthrough]];`, or attributes before a statement, or before a declaration, which takes them itself. */
+function attributedStatement(cursor: BodyCursor): Statement {
+  const after = cursor.afterMatching(cursor.at);
+  if (cursor.isTypeNameAt(after)) return parseDeclaration(cursor);
+  const from = cursor.at;
+  parseAttributes(cursor, 'name');
+  return cursor.eat(P.P_SEMI) ? { kind: 'empty', from, to: cursor.at } : parseStatement(cursor);
 }
 
 function parseDeclaration(cursor: BodyCursor): BlockDeclaration | Statement {

@@ -21,13 +21,11 @@ export interface ParsedSegment {
   readonly problems: readonly A.SyntaxProblem[];
   /** First token of a declaration that the segment does not finish. */
   readonly unfinished: number;
-  /** #pragma pack in force at its end. */
-  readonly pack: number;
   readonly entities: readonly Entity[];
 }
 
-export function parseSegment(source: A.SyntaxSource, segments: readonly Segment[], interner: Interner, keywords: Keywords, pack: number, isLast: boolean): ParsedSegment {
-  const parsed = parseFile(source, interner, keywords, pack, isLast);
+export function parseSegment(source: A.SyntaxSource, segments: readonly Segment[], interner: Interner, keywords: Keywords, isLast: boolean): ParsedSegment {
+  const parsed = parseFile(source, interner, keywords, isLast);
   const entities: Entity[] = [];
   const part: ParsedSegment = { source, segments, ...parsed, entities };
   parsed.declarations.forEach((declaration, index) => {

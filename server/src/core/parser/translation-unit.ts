@@ -8,6 +8,7 @@ import { GRAMMAR } from './grammar.ts';
 import type { Keywords } from './keywords.ts';
 import { parseConditional, parseInitializer, parseTypeName, parseExpression } from './parse-expression.ts';
 import { parseBlock } from './parse-statement.ts';
+import { InnerNames } from './inner-names.ts';
 import type { Entity, ParsedSegment } from './parsed-segment.ts';
 
 /** Where a token of a unit stands in the files, as a developer sees it. */
@@ -21,6 +22,8 @@ export interface Place {
 export class SharedNames {
   readonly entities = new Map<number, Entity[]>();
   readonly tags = new Map<number, { readonly part: ParsedSegment; readonly tag: A.RecordSpecifier | A.EnumSpecifier }[]>();
+  /** Tags that a mention gives attributes. */
+  readonly attributed = new Set<number>();
 
   add(part: ParsedSegment): void {
     for (const entity of part.entities) {
@@ -30,6 +33,7 @@ export class SharedNames {
     }
     for (const tag of part.tags) {
       if (tag.tag === 0) continue;
+      if (tag.attributes.length > 0 && !isDefinition(tag)) this.attributed.add(tag.tag);
       const known = this.tags.get(tag.tag);
       const entry = { part, tag };
       if (known === undefined) this.tags.set(tag.tag, [entry]);
@@ -48,6 +52,7 @@ export class TranslationUnit {
   private readonly shared: SharedNames;
   private readonly own = new SharedNames();
   private readonly order: ReadonlyMap<ParsedSegment, number>;
+  private readonly inner: InnerNames;
   private readonly asTypedef = (identifier: number): boolean => this.isTypedef(identifier);
 
   /** `ownParts` are those of `parts` that are not in `shared`. */
@@ -60,6 +65,7 @@ export class TranslationUnit {
     this.addresses = addresses;
     this.order = new Map(parts.map((part, i) => [part, i]));
     for (const part of ownParts) this.own.add(part);
+    this.inner = new InnerNames(this, keywords);
   }
 
   get path(): string {
@@ -70,7 +76,15 @@ export class TranslationUnit {
   entities(name: number): readonly Entity[] {
     const own = this.own.entities.get(name) ?? [];
     const shared = this.shared.entities.get(name)?.filter((entity) => this.order.has(entity.part)) ?? [];
-    return own.length === 0 ? shared : shared.length === 0 ? own : [...shared, ...own];
+    const found = own.length === 0 ? shared : shared.length === 0 ? own : [...shared, ...own];
+    return found.length === 0 ? this.inner.enumerators(name) : found;
+  }
+
+  /** Declarations of one name in the order of their text. */
+  inOrder<One extends Entity>(entities: readonly One[]): readonly One[] {
+    if (entities.length < 2) return entities;
+    const nameToken = (one: Entity): number => ('declarator' in one ? one.declarator.nameToken : 0);
+    return entities.toSorted((a, b) => this.orderOf(a.part) - this.orderOf(b.part) || a.index - b.index || nameToken(a) - nameToken(b));
   }
 
   /** The definition of a tag, or a mention of it when it is not defined here. */
@@ -78,10 +92,26 @@ export class TranslationUnit {
     let mention: A.RecordSpecifier | A.EnumSpecifier | undefined;
     for (const { tag, part } of [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])]) {
       if (tag.kind !== kind || !this.order.has(part)) continue;
-      if (tag.kind === 'enum' ? tag.enumerators !== undefined : tag.members !== undefined) return tag;
+      if (isDefinition(tag)) return tag;
       mention = tag;
     }
-    return mention;
+    return this.inner.tag(name, kind) ?? mention;
+  }
+
+  /**
+   * The attributes of a struct, union or enum: its own, and those that declarations before its definition give the tag
+   * (clang, Sema::mergeDeclAttributes).
+   */
+  tagAttributes(specifier: A.RecordSpecifier | A.EnumSpecifier): readonly A.Attribute[] {
+    const { tag: name, kind, attributes } = specifier;
+    if (name === 0 || !(this.own.attributed.has(name) || this.shared.attributed.has(name))) return attributes;
+    const all = [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])].filter(({ tag, part }) => tag.kind === kind && this.order.has(part));
+    const defined = all.find(({ tag }) => tag === specifier && isDefinition(tag));
+    // What a block or a prototype defines is another type than the file's of the same tag.
+    if (isDefinition(specifier) && defined === undefined && !this.inner.holds(specifier)) return attributes;
+    const before = all.filter(({ tag, part }) => tag !== specifier && !isDefinition(tag) && (defined === undefined
+      || this.orderOf(part) < this.orderOf(defined.part) || (part === defined.part && tag.nameToken < specifier.nameToken)));
+    return [...attributes, ...before.flatMap(({ tag }) => tag.attributes)];
   }
 
   isTypedef(name: number): boolean {
@@ -151,6 +181,10 @@ export class TranslationUnit {
     const expression = parseExpression(cursor);
     return cursor.isAtEnd && cursor.problems.length === 0 ? { expression } : undefined;
   }
+}
+
+function isDefinition(tag: A.RecordSpecifier | A.EnumSpecifier): boolean {
+  return tag.kind === 'enum' ? tag.enumerators !== undefined : tag.members !== undefined;
 }
 
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {

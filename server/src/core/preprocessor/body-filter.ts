@@ -7,16 +7,18 @@ import type { MacroEnvironment } from './macro-environment.ts';
 
 /**
  * How far into the main file a name is of interest: bodies that start before this offset are needed when they can lead to
- * it. 0: never; Infinity: in the whole file.
+ * it. 0: never; WHOLE_FILE; ANYWHERE: in static functions too.
  */
 export type WantedUntil = (spelling: string) => number;
+export const WHOLE_FILE = Number.MAX_SAFE_INTEGER;
+export const ANYWHERE = Infinity;
 
 /**
  * Passes over function bodies that can't matter: where only file scope and certain names count (the layout of a linker
  * set), expanding every body is most of the work. A body is passed over only when KNF shows its ends (`{` after `)` and
- * `}`, both in column 0), nothing is defined or included in it, its conditionals are whole, and either the function is
- * plainly static or no identifier in it, nor any in a macro that it could expand to, is one of the wanted. The unit then
- * has an empty body there. One filter serves one unit.
+ * `}`, both in column 0), nothing is defined or included in it, its conditionals are whole, and no identifier in it, nor any in a macro that it could expand to, is one
+ * of the wanted; in a function that is plainly static only those count that are wanted ANYWHERE. The unit then has an
+ * empty body there. One filter serves one unit.
  */
 export class BodyFilter {
   private readonly wantedUntil: WantedUntil;
@@ -34,8 +36,8 @@ export class BodyFilter {
     const name = this.functionName(file, open);
     if (name < 0) return -1;
     const close = bodyEnd(file, open, directive);
-    if (close < 0 || isPlainlyStatic(file, name)) return close;
-    const offset = file.start[open] as number;
+    if (close < 0) return close;
+    const offset = isPlainlyStatic(file, name) ? WHOLE_FILE : file.start[open] as number;
     for (let i = open + 1; i < close; i++) {
       if (file.kind[i] === T_IDENT && this.until(file, file.value[i] as number) > offset) return -1;
     }
@@ -63,7 +65,7 @@ export class BodyFilter {
   private until(file: TokenFile, identifier: number): number {
     let until = this.ofName.get(identifier);
     if (until === undefined) this.ofName.set(identifier, (until = this.wantedUntil(file.interner.spelling(identifier))));
-    if (until === Infinity) return until;
+    if (until === ANYWHERE) return until;
     return Math.max(until, this.untilOfMacro(this.environment.peek(identifier)));
   }
 
@@ -77,7 +79,7 @@ export class BodyFilter {
     let until = 0;
     for (let i = macro.from; i < macro.to; i++) if (macro.file.kind[i] === T_IDENT) until = Math.max(until, this.until(macro.file, macro.file.value[i] as number));
     // Names put together with ## can't be seen here.
-    if (macro.hasOperators && until === 0 && pastesAccess(macro.file, macro.from, macro.to)) until = Infinity;
+    if (macro.hasOperators && until === 0 && pastesAccess(macro.file, macro.from, macro.to)) until = WHOLE_FILE;
     this.ofMacro.set(id, until);
     return until;
   }

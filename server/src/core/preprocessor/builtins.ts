@@ -50,7 +50,7 @@ export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): R
   builtins.set('_Pragma', (expander, _macro, spelled, parent, _flags, out) => {
     const pragma = readPragmaString(operandText(expander, false) ?? '', expander);
     if (pragma?.kind === 'once') state.markOnce(expander);
-    else if (pragma?.kind === 'pack') out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), spelled, parent);
+    else if (pragma?.kind === 'layout') out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), spelled, parent);
     else if (pragma !== undefined) keepMacro(expander, pragma.kind, pragma.name);
   });
   for (const query of HAS_QUERIES) {

@@ -1,14 +1,15 @@
 import { lexFile } from '../lexer/lex.ts';
-import { T_EOF, T_STRING } from '../lexer/token-kinds.ts';
+import { F_SPACE, T_EOF, T_STRING } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Expander } from './expander.ts';
+import { isHarmlessPragma } from './pragma-table.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
 /** What a pragma asks of the front end; the others mean nothing to a layout. */
 export type Pragma =
   | { readonly kind: 'once' }
-  /** The whole line, macros in it expanded, for the parser. */
-  | { readonly kind: 'pack'; readonly line: string }
+  /** The whole line for the parser, which keeps what the layouts behind it depend on (pragma-state.ts). */
+  | { readonly kind: 'layout'; readonly line: string }
   | { readonly kind: 'push_macro' | 'pop_macro'; readonly name: string };
 
 /** The pragma in tokens [from, end) of `file`, without `#pragma`. */
@@ -16,13 +17,24 @@ export function readPragma(file: TokenFile, from: number, end: number, expander:
   const word = from < end ? file.spelling(from) : '';
   switch (word) {
     case 'once': return { kind: word };
-    case 'pack': return { kind: word, line: `#pragma${expandedText(file, from, end, expander)}` };
+    // clang takes the name as it is written and expands what follows (ParsePragma.cpp).
+    case 'pack': case 'align': case 'options': case 'ms_struct':
+      return { kind: 'layout', line: `#pragma ${word}${expandedText(file, from + 1, end, expander)}` };
     case 'push_macro': case 'pop_macro': {
       const name = file.kind[from + 2] === T_STRING ? file.spelling(from + 2).slice(1, -1) : '';
       return from + 2 < end && name !== '' ? { kind: word, name } : undefined;
     }
-    default: return undefined;
+    default: {
+      const second = from + 1 < end ? file.spelling(from + 1) : '';
+      return isHarmlessPragma(word, second) ? undefined : { kind: 'layout', line: `#pragma${writtenText(file, from, end)}` };
+    }
   }
+}
+
+function writtenText(file: TokenFile, from: number, end: number): string {
+  let text = '';
+  for (let i = from; i < end && file.kind[i] !== T_EOF; i++) text += `${i === from || ((file.flags[i] ?? 0) & F_SPACE) !== 0 ? ' ' : ''}${file.spelling(i)}`;
+  return text;
 }
 
 /** The pragma in the string literal of _Pragma("...") (C17 6.10.9). */

@@ -150,7 +150,7 @@ class SegmentRun implements FileTokens {
     const { file, expander } = this;
     const pragma = readPragma(file, word, end, expander);
     if (pragma?.kind === 'once') this.state.markOnce(expander);
-    else if (pragma?.kind === 'pack') this.out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), file.base + hash, 0);
+    else if (pragma?.kind === 'layout') this.out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), file.base + hash, 0);
     else if (pragma !== undefined) keepMacro(expander, pragma.kind, pragma.name);
   }
 

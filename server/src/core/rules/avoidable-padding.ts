@@ -1,3 +1,4 @@
+import { product, type Exact } from '../abi/exact.ts';
 import { plain, type ArrayType, type RecordType, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { setVariables } from '../vnet/set-variables.ts';
@@ -70,7 +71,7 @@ function writesRecord(text: string, type: string): boolean {
 }
 
 function betweenVariables({ path, facts, limits, report }: RuleContext, members: readonly Member[]): void {
-  const sized = members.flatMap(({ name, file, sizeBytes, alignBytes }) => (sizeBytes === null || alignBytes === null ? [] : [{ name, file, size: sizeBytes, align: alignBytes }]));
+  const sized = members.flatMap(({ name, file, sizeBytes, alignBytes }) => (typeof sizeBytes !== 'number' || alignBytes === null ? [] : [{ name, file, size: sizeBytes, align: alignBytes }]));
   if (sized.length !== members.length || sized.length < 3) return;
   const best = [...sized].sort((a, b) => b.align - a.align || b.size - a.size);
   const saved = packed(sized) - packed(best);
@@ -84,26 +85,28 @@ function insideRecords({ path, facts, limits, tree, report }: RuleContext, membe
   const measured = members.length === 0 ? undefined : tree.unit(path);
   if (measured === undefined) return;
   const told = new Set<unknown>();
-  for (const { name, set, declaration, declarator } of setVariables(measured.unit)) {
+  for (const { name, set, declaration, declarator, inside } of setVariables(measured.unit)) {
     const definition = facts.definitions.find((one) => one.name === name && one.set === set);
-    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator));
+    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
     if (definition === undefined || found === undefined || told.has(found.type.specifier)) continue;
     const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
     const better = reordered(measured, found.type);
-    if (place?.file.path !== path || better === undefined || better.saved * found.count < limits.paddingBytes) continue;
+    if (place?.file.path !== path || better === undefined) continue;
+    const savedInAll = product(better.saved, found.count);
+    if (savedInAll < limits.paddingBytes) continue;
     told.add(found.type.specifier);
     const at = { start: place.file.start[place.token] as number, end: place.file.end[place.token] as number };
-    report(at, `${better.saved} bytes of this struct are padding that another order would save, ${better.saved * found.count} in every vnet`, `by falling alignment: ${better.order.join(', ')}`, { related: [{ path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` }] });
+    report(at, `${better.saved} bytes of this struct are padding that another order would save, ${savedInAll} in every vnet`, `by falling alignment: ${better.order.join(', ')}`, { related: [{ path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` }] });
   }
 }
 
-function repeated({ engine }: UnitView, whole: Type): { readonly type: RecordType; readonly count: number } | undefined {
-  let count = 1;
+function repeated({ engine }: UnitView, whole: Type): { readonly type: RecordType; readonly count: Exact } | undefined {
+  let count: Exact = 1;
   let type = plain(whole);
   while (type.kind === 'array') {
     const own = engine.arrayCount(type satisfies ArrayType);
     if (isUnknown(own)) return undefined;
-    count *= own;
+    count = product(count, own);
     type = plain(type.element);
   }
   return type.kind === 'record' && type.specifier.kind === 'struct' ? { type, count } : undefined;

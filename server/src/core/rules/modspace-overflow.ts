@@ -1,3 +1,4 @@
+import { roundUp, sum, type Exact } from '../abi/exact.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -36,10 +37,11 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   const roomBytes = tree.modspaceBytes(set);
   if (module === undefined || module.sizeBytes === null || roomBytes === undefined) return;
   const beside = limits.loadedModules.filter((other) => other !== name).map((other) => ({ name: other, sizeBytes: tree.moduleSet(other, set)?.sizeBytes ?? 0 })).filter(({ sizeBytes }) => sizeBytes > 0);
-  const besideBytes = beside.reduce((sum, { sizeBytes }) => sum + rounded(sizeBytes, tree.longBytes), 0);
+  const besideBytes = beside.reduce((total: Exact, { sizeBytes }) => sum(total, roundUp(sizeBytes, tree.longBytes)), 0);
   // When the others do not fit among themselves, the finding is theirs.
   if (besideBytes > roomBytes && !limits.loadedModules.includes(name)) return;
-  if (besideBytes + rounded(module.sizeBytes, tree.longBytes) <= roomBytes) return;
+  // vnet_data_alloc() and dpcpu_alloc() hand out multiples of a pointer's size.
+  if (sum(besideBytes, roundUp(module.sizeBytes, tree.longBytes)) <= roomBytes) return;
   // It is told once for the module, at the largest of its variables.
   const largest = module.members.reduce((best, one) => ((one.sizeBytes ?? 0) > (best.sizeBytes ?? 0) ? one : best));
   const definition = largest.file === path ? facts.definitions.find((one) => one.name === largest.name && one.set === set) : undefined;
@@ -50,11 +52,6 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
     'allocate large ones where they are first needed, and keep a pointer');
 }
 
-/** vnet_data_alloc() and dpcpu_alloc() hand out multiples of a pointer's size. */
-function rounded(sizeBytes: number, unit: number): number {
-  return Math.ceil(sizeBytes / unit) * unit;
-}
-
-function bytes(count: number): string {
+function bytes(count: Exact): string {
   return `${count.toLocaleString('en-US')} bytes`;
 }

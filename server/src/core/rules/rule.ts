@@ -1,3 +1,4 @@
+import type { Exact } from '../abi/exact.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { Release } from '../kernel/configuration.ts';
 import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
@@ -161,12 +162,12 @@ export interface Member extends UnitVariable {
 }
 
 export interface ModuleSet {
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly members: readonly UnitVariable[];
 }
 
 export interface PlacedRow extends UnitVariable {
-  readonly offsetBytes: number | null;
+  readonly offsetBytes: Exact | null;
   /** The object's source. */
   readonly source: string;
 }

@@ -74,9 +74,9 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
     if (!path.endsWith('.c') || !facts.definitions.some((fact) => fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))) return;
     const unit = tree.unit(path);
     if (unit === undefined) return;
-    for (const { set, name, isInitialized, declaration, declarator } of setVariables(unit.unit)) {
+    for (const { set, name, isInitialized, declaration, declarator, inside } of setVariables(unit.unit)) {
       const definition = isInitialized ? undefined : facts.definitions.find((one) => one.name === name && one.set === set);
-      const init = definition === undefined ? undefined : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator));
+      const init = definition === undefined ? undefined : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
       if (definition === undefined || init === undefined || isDisabled(tokens, definition.start)) continue;
       const used = firstUse(context, definition, init.endsWith('TAILQ_INIT') ? NEEDS_END : WORKS);
       if (used === undefined) continue;

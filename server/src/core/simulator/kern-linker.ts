@@ -80,12 +80,15 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
   return loaded;
 }
 
-/** link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; main stops at EEXIST. */
+/**
+ * link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; main stops at EEXIST. Where
+ * ENOENT is all that the classes say, there is no such file for it.
+ */
 function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Errno, isObject: boolean): Errno {
   const stopsAtEexist = kernel.image.profile.propagation.value === 'after-relocation';
   const last = isObject && !(stopsAtEexist && first === EEXIST) ? ENOSYS : first;
   if (last === ENOSYS) kernel.printf(kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000 ? 'linker_load_file: Unsupported file type' : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`);
-  return last === EEXIST ? EEXIST : ENOEXEC;
+  return last === EEXIST || last === ENOENT ? last : ENOEXEC;
 }
 
 /** linker_file_register_modules() (kern_linker.c): a name that is taken refuses the file. Names in the kernel are not known here. */

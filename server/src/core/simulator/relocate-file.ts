@@ -2,6 +2,7 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 import { ENOENT, type Errno } from './errno.ts';
 import { relocate } from './initial-memory.ts';
 import type { SetRelocation } from './kernel-image.ts';
+import type { LinkerFile } from './kernel-state.ts';
 import { fileById, setOf } from './linker-file.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
@@ -15,16 +16,16 @@ export function relocateFile(kernel: SimulatedKernel, id: number): Errno | undef
   const file = fileById(kernel, id);
   if (file === undefined) return undefined;
   const isInPlace = kernel.image.machine.moduleFormat === 'ET_REL';
+  const [first, ...others] = undefinedSymbols(kernel, file);
+  if (first !== undefined) {
+    kernel.printf(`${isInPlace ? 'link_elf_obj' : 'link_elf'}: symbol ${first} undefined`);
+    if (others.length > 0) kernel.tell({ kind: 'note', text: `nobody defines ${others.join(', ')} either: the kernel names the one that the compiler put first` });
+    return ENOENT;
+  }
   for (const set of ['set_pcpu', 'set_vnet'] as const) {
     const contents = setOf(file.image, set);
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
     if (contents === undefined || held === undefined || contents.relocations.length === 0) continue;
-    for (const relocation of contents.relocations) {
-      const missing = undefinedSymbol(kernel, relocation);
-      if (missing === undefined) continue;
-      kernel.printf(`${isInPlace ? 'link_elf_obj' : 'link_elf'}: symbol ${missing} undefined`);
-      return ENOENT;
-    }
     if (isInPlace) for (const relocation of contents.relocations) relocateReference(kernel, set, relocation, held.start);
     const members = contents.members.filter(({ offsetBytes, sizeBytes }) => contents.relocations.some((relocation) => relocation.offsetBytes >= offsetBytes && relocation.offsetBytes < offsetBytes + sizeBytes));
     const isCopiedBefore = set === 'set_pcpu' || kernel.image.profile.propagation.value === 'before-relocation';
@@ -44,9 +45,16 @@ function relocateReference(kernel: SimulatedKernel, set: InstanceSet, relocation
   kernel.state = set === 'set_vnet' ? { ...state, reference: relocated } : { ...state, pcpuReference: relocated };
 }
 
-/** The symbol of another file's virtualized global that nobody defines. Functions and plain objects are taken to be there. */
-function undefinedSymbol(kernel: SimulatedKernel, { target }: SetRelocation): string | undefined {
-  if (target.kind !== 'member' || target.own !== undefined) return undefined;
-  const sets = [kernel.image.sets, ...kernel.state.files.map(({ image }) => image.sets)];
-  return sets.some((candidate) => candidate[target.set]?.members.some(({ symbol }) => symbol === target.symbol) === true) ? undefined : target.symbol;
+/** What nobody defines. Where nobody has looked into the code, only the addresses in initial values of virtualized globals tell. */
+function undefinedSymbols(kernel: SimulatedKernel, file: LinkerFile): readonly string[] {
+  const { image } = file;
+  // linker_file_lookup_symbol_internal(): the file itself, the kernel, and what it depends on.
+  const dependencies = file.deps.flatMap((id) => fileById(kernel, id)?.image ?? []);
+  if (kernel.undefinedSymbols !== undefined) return kernel.undefinedSymbols(image, dependencies);
+  const sets = [kernel.image, image, ...dependencies].map((one) => one.sets);
+  const missing = (['set_pcpu', 'set_vnet'] as const).flatMap((set) => setOf(image, set)?.relocations ?? []).flatMap(({ target }) => {
+    if (target.kind !== 'member' || target.own !== undefined) return [];
+    return sets.some((candidate) => candidate[target.set]?.members.some(({ symbol }) => symbol === target.symbol) === true) ? [] : [target.symbol];
+  });
+  return [...new Set(missing)];
 }

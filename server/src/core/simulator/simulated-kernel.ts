@@ -38,6 +38,8 @@ export class SimulatedKernel {
   listener: ((event: SimulatorEvent) => void) | undefined;
   /** Variables that a constructor of a file works with, as far as its source says; undefined: nobody has looked. */
   constructorUses: ((file: string, name: string) => ReadonlySet<string>) | undefined;
+  /** Symbols that a file's code needs and that neither it nor the kernel nor what it depends on has, as it needs them; undefined: nobody looks into code. */
+  undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;

@@ -63,9 +63,9 @@ function write(resolver: TypeResolver, type: Type, parts: string[], extraQualifi
       return undefined;
     }
     case 'vector': {
-      const bytes = resolver.oracle?.integer(inner.bytes, inner.scope) ?? unknown('a vector size is not evaluated');
-      if (isUnknown(bytes)) return bytes;
-      parts.push(`<${bytes.toString()}>`);
+      const count = resolver.oracle?.vectorCount(inner) ?? unknown('a vector size is not evaluated');
+      if (isUnknown(count)) return count;
+      parts.push(`<${count}>`);
       return write(resolver, inner.element, parts, 0);
     }
     case 'record': return writeRecord(resolver, inner, parts);

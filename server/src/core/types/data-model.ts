@@ -8,6 +8,14 @@ export interface DataModel {
   readonly sizeType: BuiltinName;
   readonly ptrdiffType: BuiltinName;
   readonly wcharType: BuiltinName;
+  /** Types that C has elsewhere and clang refuses on this machine, whether it could lay them out or not. */
+  readonly lacks: ReadonlySet<BuiltinName>;
+  /** The widest _BitInt. */
+  readonly maxBitInt: number;
+  readonly longDouble: { readonly format: 'double' | 'x87' | 'quad' };
 }
 
-export const LP64: DataModel = { longBytes: 8, pointerBytes: 8, isCharSigned: true, sizeType: 'unsigned long', ptrdiffType: 'long', wcharType: 'int' };
+export const LP64: DataModel = {
+  longBytes: 8, pointerBytes: 8, isCharSigned: true, sizeType: 'unsigned long', ptrdiffType: 'long', wcharType: 'int',
+  lacks: new Set(), maxBitInt: 128, longDouble: { format: 'quad' },
+};

@@ -1,9 +1,10 @@
 import type { Block, BuiltinName, Expression, Statement } from '../parser/ast.ts';
 import * as P from '../lexer/punctuators.ts';
-import { commonType, complexPart, numberType, promoted } from './arithmetic.ts';
+import { complexPart, numberType } from './arithmetic.ts';
 import { BlockScope } from './block-scope.ts';
 import { builtinCallType } from './builtin-functions.ts';
 import { memberType } from './members.ts';
+import { arithmeticName, commonOf, promotedType } from './promotions.ts';
 import { sameType } from './same-type.ts';
 import type { TypeResolver } from './type-resolver.ts';
 import { arrayOf, builtin, plain, pointerTo, valueType, type Type } from './type.ts';
@@ -26,9 +27,9 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
       const { units, element } = stringUnits(expression.spellings.map((id) => resolver.spelling(id)), model);
       return arrayOf(builtin(element), units.length + 1);
     }
-    case 'unary': return unaryType(resolver, expression.operator, of(expression.operand));
+    case 'unary': return unaryType(resolver, expression.operator, expression.operand, scope);
     case 'step': return valueType(of(expression.operand));
-    case 'binary': return binaryType(resolver, expression.operator, of(expression.left), of(expression.right));
+    case 'binary': return binaryType(resolver, expression.operator, expression.left, expression.right, scope);
     case 'assign': return valueType(of(expression.left));
     case 'conditional': return conditionalType(resolver, expression.yes ?? expression.condition, expression.no, scope);
     case 'comma': return valueType(of(expression.right));
@@ -80,15 +81,6 @@ export function genericChoice(resolver: TypeResolver, expression: Extract<Expres
   return chosen?.value ?? unknown('no choice of _Generic fits');
 }
 
-/** The arithmetic type behind a type, enums as the integer they are kept in; undefined for other types. */
-export function arithmeticName(resolver: TypeResolver, type: Type): BuiltinName | undefined {
-  const inner = plain(type);
-  if (inner.kind === 'builtin') return inner.name === 'void' || inner.name === '__builtin_va_list' ? undefined : inner.name;
-  if (inner.kind !== 'enum') return undefined;
-  const name = resolver.oracle?.enumInteger(inner) ?? 'unsigned int';
-  return isUnknown(name) ? undefined : name;
-}
-
 function predefinedName(spelling: string): Type | undefined {
   // C17 6.4.2.2 and GNU's older spellings; the length depends on the function.
   if (spelling !== '__func__' && spelling !== '__FUNCTION__' && spelling !== '__PRETTY_FUNCTION__') return undefined;
@@ -108,7 +100,8 @@ function firstUnknown(...types: readonly Type[]): Type | undefined {
   return types.find(isUnknown);
 }
 
-function unaryType(resolver: TypeResolver, operator: number, operand: Type): Type {
+function unaryType(resolver: TypeResolver, operator: number, expression: Expression, scope: BlockScope | undefined): Type {
+  const operand = resolver.ofExpression(expression, scope);
   if (operator === P.P_AMP) return isUnknown(operand) ? operand : pointerTo(operand);
   const value = valueType(operand);
   const inner = plain(value);
@@ -120,12 +113,12 @@ function unaryType(resolver: TypeResolver, operator: number, operand: Type): Typ
   if (name === undefined) return unknown('an operator is applied to something that is no number');
   // __real and __imag (GNU manual, "Complex").
   if (operator === 0) return builtin(complexPart(name) ?? name);
-  return builtin(promoted(name, resolver.model));
+  return promotedType(resolver, expression, value, scope);
 }
 
-function binaryType(resolver: TypeResolver, operator: number, leftOperand: Type, rightOperand: Type): Type {
-  const left = valueType(leftOperand);
-  const right = valueType(rightOperand);
+function binaryType(resolver: TypeResolver, operator: number, leftOperand: Expression, rightOperand: Expression, scope: BlockScope | undefined): Type {
+  const left = valueType(resolver.ofExpression(leftOperand, scope));
+  const right = valueType(resolver.ofExpression(rightOperand, scope));
   const a = plain(left);
   const b = plain(right);
   switch (operator) {
@@ -143,11 +136,10 @@ function binaryType(resolver: TypeResolver, operator: number, leftOperand: Type,
     if (a.kind === 'pointer') return b.kind === 'pointer' ? builtin(resolver.model.ptrdiffType) : left;
     if (b.kind === 'pointer') return right;
   }
-  const x = arithmeticName(resolver, left);
-  const y = arithmeticName(resolver, right);
-  if (x === undefined || y === undefined) return unknown('an operator is applied to something that is no number');
-  if (operator === P.P_SHL || operator === P.P_SHR) return builtin(promoted(x, resolver.model));
-  return builtin(commonType(x, y, resolver.model));
+  if (arithmeticName(resolver, left) === undefined || arithmeticName(resolver, right) === undefined) return unknown('an operator is applied to something that is no number');
+  const promotedLeft = promotedType(resolver, leftOperand, left, scope);
+  if (operator === P.P_SHL || operator === P.P_SHR) return promotedLeft;
+  return commonOf(resolver, promotedLeft, promotedType(resolver, rightOperand, right, scope));
 }
 
 /** C17 6.5.15p5, p6. */
@@ -167,7 +159,7 @@ function conditionalType(resolver: TypeResolver, yes: Expression, no: Expression
   if (isUnknown(b)) return b;
   if (a.kind === 'record' || isVoid(a)) return left;
   if (isVoid(b)) return right;
-  return binaryType(resolver, P.P_STAR, left, right);
+  return binaryType(resolver, P.P_STAR, yes, no, scope);
 }
 
 function isVoid(type: Type): boolean {

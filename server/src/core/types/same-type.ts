@@ -1,5 +1,5 @@
 import type { TypeResolver } from './type-resolver.ts';
-import { isUnboundedArray, plain, qualifiersOf, type FunctionType, type Type } from './type.ts';
+import { isUnboundedArray, plain, qualifiersOf, type FunctionType, type Type, type VectorType } from './type.ts';
 import { isUnknown } from './unknown.ts';
 
 /**
@@ -23,14 +23,14 @@ export function sameType(resolver: TypeResolver, left: Type, right: Type): boole
     case 'function': return b.kind === 'function' && sameFunction(resolver, a, b);
     case 'record': return b.kind === 'record' && a.specifier.kind === b.specifier.kind && sameTag(a.specifier, b.specifier);
     case 'enum': return b.kind === 'enum' ? sameTag(a.specifier, b.specifier) : b.kind === 'builtin' && resolver.oracle?.enumInteger(a) === b.name;
-    case 'vector': return b.kind === 'vector' && sameType(resolver, a.element, b.element) && vectorBytes(resolver, a) === vectorBytes(resolver, b);
+    case 'vector': return b.kind === 'vector' && sameType(resolver, a.element, b.element) && vectorCount(resolver, a) === vectorCount(resolver, b);
     case 'unknown': return false;
   }
 }
 
-function vectorBytes(resolver: TypeResolver, type: Extract<Type, { kind: 'vector' }>): bigint | undefined {
-  const bytes = resolver.oracle?.integer(type.bytes, type.scope);
-  return bytes === undefined || isUnknown(bytes) ? undefined : bytes;
+function vectorCount(resolver: TypeResolver, type: VectorType): number | undefined {
+  const count = resolver.oracle?.vectorCount(type);
+  return typeof count === 'number' ? count : undefined;
 }
 
 function sameTag(a: { readonly tag: number }, b: { readonly tag: number }): boolean {

@@ -1,10 +1,12 @@
-import type { Attribute, BuiltinName, Declarator, Specifiers } from '../parser/ast.ts';
-import type { Interner } from '../lexer/interner.ts';
-import { integerShape, isFloating } from './arithmetic.ts';
+import type { Attribute, Declarator, Derivation, Specifiers } from '../parser/ast.ts';
+import { Q_PTR32, Q_PTR64 } from '../parser/ast.ts';
+import { isUnknownAttribute } from '../parser/attribute-table.ts';
 import type { BlockScope } from './block-scope.ts';
-import type { DataModel } from './data-model.ts';
-import { builtin, plain, qualified, qualifiersOf, type Type } from './type.ts';
-import { unknown } from './unknown.ts';
+import { withMode } from './machine-mode.ts';
+import type { TypeResolver } from './type-resolver.ts';
+import { qualified, type Type } from './type.ts';
+import { isUnknown, unknown, type Unknown } from './unknown.ts';
+import { vectorOf } from './vector-type.ts';
 
 const NONE: readonly Attribute[] = [];
 
@@ -26,38 +28,50 @@ export function hasAttribute(attributes: readonly Attribute[], name: string): bo
   return false;
 }
 
-/** Applies the attributes that make another type of `type`: vector_size and mode (GCC manual, "Type Attributes"). */
-export function withTypeAttributes(type: Type, attributes: readonly Attribute[], model: DataModel, interner: Interner, scope: BlockScope | undefined): Type {
-  let made = type;
+/** Why these attributes make what they stand at unknown; undefined when each of them is understood or harmless. */
+export function unknownAttribute(attributes: readonly Attribute[]): Unknown | undefined {
+  for (const { name } of attributes) {
+    if (!isUnknownAttribute(name)) continue;
+    const text = /\W/.test(name) && !/^\w+::\w+$/.test(name) ? name : name.includes('::') ? `[[${name}]]` : `__attribute__((${name}))`;
+    return unknown(`${text} is not understood: it may change the layout`);
+  }
+  return undefined;
+}
+
+/**
+ * Applies the attributes that make another type of `type`: vectors and address spaces (clang, processTypeAttrs). Those of
+ * a declaration alone, as mode, are left to withModes.
+ */
+export function withTypeAttributes(resolver: TypeResolver, type: Type, attributes: readonly Attribute[], scope: BlockScope | undefined): Type {
+  let made: Type = unknownAttribute(attributes) ?? type;
   for (const { name, operand } of attributes) {
-    if (operand === undefined) continue;
-    if (name === 'mode') made = withMode(made, operand.source.tokens.spelling(operand.from, interner), model);
-    else if (name === 'vector_size') made = { kind: 'vector', element: made, bytes: operand, qualifiers: qualifiersOf(made), scope };
+    if (operand === undefined || isUnknown(made)) continue;
+    switch (name) {
+      case 'vector_size': made = vectorOf(resolver, made, { bytes: operand }, scope); break;
+      case 'ext_vector_type': case 'clang::ext_vector_type': made = vectorOf(resolver, made, { elements: operand }, scope); break;
+      case 'address_space': case 'clang::address_space': made = inSpace(resolver, made, operand, scope); break;
+      default:
+    }
   }
   return made;
 }
 
-const MODE_BITS: ReadonlyMap<string, number> = new Map([['QI', 8], ['byte', 8], ['HI', 16], ['SI', 32], ['DI', 64], ['TI', 128]]);
-const MODE_FLOAT: ReadonlyMap<string, BuiltinName> = new Map([['HF', '_Float16'], ['SF', 'float'], ['DF', 'double'], ['XF', 'long double'], ['TF', '__float128'], ['SC', 'float _Complex'], ['DC', 'double _Complex'], ['XC', 'long double _Complex']]);
-const BY_WIDTH: ReadonlyMap<number, readonly [signed: BuiltinName, unsigned: BuiltinName]> = new Map([
-  [8, ['signed char', 'unsigned char']], [16, ['short', 'unsigned short']], [32, ['int', 'unsigned int']], [128, ['__int128', 'unsigned __int128']],
-]);
+/** Applies the modes among the attributes of a declaration to its whole type. */
+export function withModes(resolver: TypeResolver, type: Type, attributes: readonly Attribute[]): Type {
+  let made = type;
+  for (const { name, operand } of attributes) if (name === 'mode') made = operand === undefined ? unknown('a mode without a name') : withMode(resolver, made, operand);
+  return made;
+}
 
-function withMode(type: Type, spelling: string, model: DataModel): Type {
-  const mode = spelling.replace(/^__(.+)__$/, '$1');
-  const inner = plain(type);
-  const base: BuiltinName = inner.kind === 'builtin' ? inner.name : 'int';
-  const isWordSized = mode === 'word' || mode === 'pointer' || mode === 'unwind_word';
-  const bits = isWordSized ? model.pointerBytes * 8 : MODE_BITS.get(mode);
-  if (bits !== undefined) {
-    const own = integerShape(base, model);
-    if (own === undefined) return unknown(`mode '${mode}' does not fit '${base}'`);
-    const side = own.isSigned ? 0 : 1;
-    if (bits === 64) return qualified(builtin((model.longBytes === 8 ? (['long', 'unsigned long'] as const) : (['long long', 'unsigned long long'] as const))[side]), qualifiersOf(type));
-    const pair = BY_WIDTH.get(bits);
-    return pair === undefined ? unknown(`mode '${mode}' is not known`) : qualified(builtin(pair[side]), qualifiersOf(type));
-  }
-  const float = MODE_FLOAT.get(mode);
-  if (float === undefined || !isFloating(base.replace(' _Complex', '') as BuiltinName)) return unknown(`mode '${mode}' is not known`);
-  return qualified(builtin(float), qualifiersOf(type));
+/** A pointer's own attributes; the type they stand in is `pointer`. */
+export function withPointerAttributes(resolver: TypeResolver, pointer: Type, step: Extract<Derivation, { kind: 'pointer' }>, scope: BlockScope | undefined): Type {
+  return step.attributes.length === 0 ? pointer : withTypeAttributes(resolver, pointer, step.attributes, scope);
+}
+
+/** The pointers into three spaces have widths of their own on x86; into others they are like any pointer. */
+function inSpace(resolver: TypeResolver, type: Type, operand: NonNullable<Attribute['operand']>, scope: BlockScope | undefined): Type {
+  const space = resolver.oracle?.integer(operand, scope) ?? unknown('an address space is not evaluated');
+  if (isUnknown(space)) return space;
+  if (space < 0n || space > 8_388_581n) return unknown(`address space ${space.toString()} is refused by clang`);
+  return space === 270n || space === 271n ? qualified(type, Q_PTR32) : space === 272n ? qualified(type, Q_PTR64) : type;
 }

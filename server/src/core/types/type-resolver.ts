@@ -1,12 +1,12 @@
-import type * as A from '../parser/ast.ts';
+import * as A from '../parser/ast.ts';
 import type { Entity } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope, LocalEntity } from './block-scope.ts';
 import type { ConstantOracle } from './constant-oracle.ts';
 import { LP64, type DataModel } from './data-model.ts';
 import { typeOfExpression } from './expression-type.ts';
-import { declarationAttributes, withTypeAttributes } from './type-attributes.ts';
-import { builtin, isUnboundedArray, plain, pointerTo, qualified, type EnumType, type RecordType, type Type } from './type.ts';
+import { declarationAttributes, withModes, withPointerAttributes, withTypeAttributes } from './type-attributes.ts';
+import { builtin, isUnboundedArray, plain, pointerTo, qualified, unqualified, type EnumType, type RecordType, type Type } from './type.ts';
 import { isUnknown, unknown } from './unknown.ts';
 
 /** Operands nested deeper than this make a type unknown instead of overflowing the stack. */
@@ -51,8 +51,10 @@ export class TypeResolver {
 
   /** The type that declaration specifiers name (C17 6.7.2), typedef names kept. */
   ofSpecifiers(specifiers: A.Specifiers, scope?: BlockScope): Type {
-    const base = qualified(this.ofBase(specifiers.base, scope), specifiers.qualifiers);
-    return specifiers.attributes.length === 0 ? base : withTypeAttributes(base, specifiers.attributes, this.model, this.unit.interner, scope);
+    const { attributes, qualifiers } = specifiers;
+    const unqualifiedBase = this.ofBase(specifiers.base, scope);
+    const base = (qualifiers & A.Q_ATOMIC) === 0 ? qualified(unqualifiedBase, qualifiers) : atomic(unqualifiedBase, qualifiers);
+    return attributes.length === 0 ? base : withTypeAttributes(this, base, attributes, scope);
   }
 
   /** The declared type: specifiers with a declarator's derivations around them (C17 6.7.6). */
@@ -60,12 +62,18 @@ export class TypeResolver {
     const base = this.ofSpecifiers(specifiers, scope);
     if (!('derivations' in declarator)) return this.derived(base, declarator, scope);
     const { attributes, derivations } = declarator;
-    const inner = attributes.length === 0 ? base : withTypeAttributes(base, attributes, this.model, this.unit.interner, scope);
-    return this.derived(inner, derivations, scope);
+    const whole = this.derived(base, derivations, scope);
+    // A function has no layout; what its attributes mean is the callers' matter.
+    if (derivations[0]?.kind === 'function') return whole;
+    const made = attributes.length === 0 ? whole : withTypeAttributes(this, whole, attributes, scope);
+    const all = declarationAttributes(specifiers, declarator);
+    return all.length === 0 ? made : withModes(this, made, all);
   }
 
+  /** What a declaration alone can have (aligned, packed, mode) clang ignores in a type's name. */
   ofTypeName(name: A.TypeName, scope?: BlockScope): Type {
-    return this.derived(this.ofSpecifiers(name.specifiers, scope), name.derivations, scope);
+    const type = this.derived(this.ofSpecifiers(name.specifiers, scope), name.derivations, scope);
+    return name.attributes.length === 0 ? type : withTypeAttributes(this, type, name.attributes, scope);
   }
 
   /** A parameter's adjusted type (C17 6.7.6.3p7, p8). */
@@ -111,8 +119,12 @@ export class TypeResolver {
     if (local !== undefined) return this.ofLocal(local);
     let type = this.objects.get(name);
     if (type === undefined) {
+      const entities = this.unit.entities(name);
+      // Inside its enum a constant has another type than behind it: only the oracle knows.
+      const constant = entities.find((entity) => entity.kind === 'enumerator');
+      if (constant !== undefined) return this.ofEnumerator(constant.enumerator);
       this.objects.set(name, null);
-      type = this.ofEntities(this.unit.entities(name)) ?? null;
+      type = this.ofEntities(entities) ?? null;
       this.objects.set(name, type);
     }
     return type ?? undefined;
@@ -140,7 +152,7 @@ export class TypeResolver {
 
   private ofEntities(entities: readonly Entity[]): Type | undefined {
     let best: Type | undefined;
-    for (const entity of entities) {
+    for (const entity of this.unit.inOrder(entities)) {
       let type: Type;
       switch (entity.kind) {
         case 'typedef': continue;
@@ -148,8 +160,8 @@ export class TypeResolver {
         case 'definition': return this.ofDeclarator(entity.definition.specifiers, entity.definition.declarator);
         default: type = this.completed(this.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
       }
-      // The composite type (C17 6.2.7p3) has the bound that only one of the declarations may give.
-      if (best === undefined || isUnknown(best) || isUnboundedArray(plain(best))) best = type;
+      // The last declaration's type as it is written (clang), with the bound that only an earlier one may give (C17 6.2.7p3).
+      if (best === undefined || !(isUnknown(type) || isUnboundedArray(plain(type)))) best = type;
     }
     return best;
   }
@@ -171,9 +183,15 @@ export class TypeResolver {
 
   private ofBase(base: A.BaseType, scope: BlockScope | undefined): Type {
     switch (base.kind) {
-      case 'builtin': return builtin(base.name);
+      case 'builtin': return this.model.lacks.has(base.name) ? unknown(`this machine has no '${base.name}'`) : builtin(base.name);
+      case 'bit-int': return this.ofBitInt(base.bits, base.isUnsigned, scope);
+      case 'no-type': return unknown(base.reason);
       case 'typedef': return this.typedefNamed(base.name, scope) ?? unknown(`type '${this.spelling(base.name)}' is not defined here`);
-      case 'typeof': return this.ofTypeof(base.operand, scope);
+      case 'typeof': {
+        const type = this.ofTypeof(base.operand, scope);
+        if (base.form === 'typeof') return type;
+        return base.form === 'typeof_unqual' ? unqualified(type) : atomic(type, A.Q_ATOMIC);
+      }
       case 'enum': return this.ofEnum(base, scope);
       default: return this.ofRecord(base, scope);
     }
@@ -193,6 +211,14 @@ export class TypeResolver {
     return { kind: 'enum', specifier: found?.kind === 'enum' ? found : base, qualifiers: 0, scope: local === undefined ? undefined : scope };
   }
 
+  /** C23 6.2.5p5; how wide it may be is clang's limit for the machine. */
+  private ofBitInt(bits: A.TokenRange, isUnsigned: boolean, scope: BlockScope | undefined): Type {
+    const width = this.oracle?.integer(bits, scope) ?? unknown('the width of a _BitInt is not evaluated');
+    if (isUnknown(width)) return width;
+    if (width < (isUnsigned ? 1n : 2n) || width > BigInt(this.model.maxBitInt)) return unknown(`this machine has no _BitInt of ${width.toString()} bits`);
+    return builtin(`${isUnsigned ? 'unsigned ' : ''}_BitInt(${Number(width)})` as A.BitIntName);
+  }
+
   private ofTypeof(operand: A.TokenRange, scope: BlockScope | undefined): Type {
     const parsed = this.unit.typeOrExpression(operand);
     if (parsed === undefined) return unknown('the operand of typeof is not understood');
@@ -204,7 +230,7 @@ export class TypeResolver {
     for (let i = derivations.length - 1; i >= 0; i--) {
       const step = derivations[i]!;
       switch (step.kind) {
-        case 'pointer': type = pointerTo(type, step.qualifiers); break;
+        case 'pointer': type = withPointerAttributes(this, pointerTo(type, step.qualifiers), step, scope); break;
         case 'array': type = { kind: 'array', element: type, bound: step.bound, count: undefined, scope }; break;
         case 'function':
           type = { kind: 'function', result: type, parameters: step.parameters.map((parameter) => this.ofParameter(parameter, scope)), isVariadic: step.isVariadic, isOldStyle: step.isOldStyle };
@@ -212,6 +238,14 @@ export class TypeResolver {
     }
     return type;
   }
+}
+
+/** C17 6.7.2.4p3 and 6.7.3p3; clang has no atomic _BitInt. */
+function atomic(type: Type, qualifiers: number): Type {
+  const inner = plain(type);
+  if (inner.kind === 'array' || inner.kind === 'function') return unknown(`_Atomic is applied to ${inner.kind === 'array' ? 'an array' : 'a function'}`);
+  if (inner.kind === 'builtin' && inner.name.includes('_BitInt(')) return unknown(`_Atomic of '${inner.name}' is refused by clang`);
+  return qualified(type, qualifiers);
 }
 
 function adjusted(type: Type): Type {

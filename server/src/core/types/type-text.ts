@@ -3,7 +3,7 @@ import { Q_ATOMIC, Q_CONST, Q_RESTRICT, Q_VOLATILE } from '../parser/ast.ts';
 import { F_SPACE } from '../lexer/token-kinds.ts';
 import type { TypeResolver } from './type-resolver.ts';
 import { isUnknown } from './unknown.ts';
-import type { ArrayType, FunctionType, Type } from './type.ts';
+import type { ArrayType, FunctionType, Type, VectorType } from './type.ts';
 
 /**
  * A type as C declares it: "int", "struct ifnethead", "char [32768]", "int (*)(struct mbuf *)", "counter_u64_t [29]".
@@ -19,7 +19,7 @@ export function typeText(resolver: TypeResolver, type: Type, declared = ''): str
       const { kind, tag } = type.specifier;
       return joined(`${qualifierText(type.qualifiers)}${kind} ${tag === 0 ? '{...}' : resolver.spelling(tag)}`, declared);
     }
-    case 'vector': return joined(`${qualifierText(type.qualifiers)}${typeText(resolver, type.element)} __attribute__((vector_size(${rangeText(resolver, type.bytes)})))`, declared);
+    case 'vector': return joined(`${qualifierText(type.qualifiers)}${typeText(resolver, type.element)} __attribute__((${vectorText(resolver, type)}))`, declared);
     case 'pointer': {
       const name = `*${qualifierText(type.qualifiers)}${declared}`.trimEnd();
       const isWrapped = type.target.kind === 'array' || type.target.kind === 'function';
@@ -37,6 +37,11 @@ function joined(base: string, declared: string): string {
 function qualifierText(flags: number): string {
   if (flags === 0) return '';
   return `${(flags & Q_CONST) !== 0 ? 'const ' : ''}${(flags & Q_VOLATILE) !== 0 ? 'volatile ' : ''}${(flags & Q_RESTRICT) !== 0 ? 'restrict ' : ''}${(flags & Q_ATOMIC) !== 0 ? '_Atomic ' : ''}`;
+}
+
+function vectorText(resolver: TypeResolver, { bytes, elements }: VectorType): string {
+  if (bytes !== undefined) return `vector_size(${rangeText(resolver, bytes)})`;
+  return `ext_vector_type(${typeof elements === 'object' ? rangeText(resolver, elements) : elements ?? ''})`;
 }
 
 function boundText(resolver: TypeResolver, type: ArrayType): string {

@@ -52,11 +52,14 @@ export interface EnumType {
   readonly scope: BlockScope | undefined;
 }
 
-/** __attribute__((vector_size(n))): n bytes of `element`. */
+/** A GNU or OpenCL vector of an arithmetic type: what one of `bytes` and `elements` says. */
 export interface VectorType {
   readonly kind: 'vector';
   readonly element: Type;
-  readonly bytes: TokenRange;
+  /** The operand of vector_size. */
+  readonly bytes: TokenRange | undefined;
+  /** The operand of ext_vector_type, or the number that a mode gives. */
+  readonly elements: TokenRange | number | undefined;
   readonly qualifiers: number;
   readonly scope: BlockScope | undefined;
 }

@@ -8,6 +8,10 @@ import { hasTemporaries } from './expression-shape.ts';
 import { containsLabel, hasDefault, liveStatements } from './statement-shape.ts';
 import type { UnitAnswers } from './unit-answers.ts';
 
+function nothing(): void {
+  // Nobody wants to know.
+}
+
 /**
  * Visits the names in a body or an initializer in the order in which clang's code generation reaches them (CGExpr,
  * CGExprScalar, CGExprAgg, CGStmt, CGDecl). Names that are not evaluated (sizeof, typeof, dead branches) are not visited.
@@ -16,16 +20,19 @@ export class MentionWalker {
   private readonly isWanted: (id: number) => boolean;
   private readonly visit: (id: number) => void;
   private readonly answers: UnitAnswers;
+  /** Told of a block's static objects where they are made. */
+  private readonly makeStatic: (declarator: A.Declarator) => void;
   private scope: BlockScope | undefined;
   /** False where clang has no insertion point: after return, goto, break, continue, a call that never returns. */
   private isReachable = true;
   /** Whether the innermost loop or switch saw a reachable break. */
   private hasBreak = false;
 
-  constructor(isWanted: (id: number) => boolean, visit: (id: number) => void, answers: UnitAnswers) {
+  constructor(isWanted: (id: number) => boolean, visit: (id: number) => void, answers: UnitAnswers, makeStatic: (declarator: A.Declarator) => void = nothing) {
     this.isWanted = isWanted;
     this.visit = visit;
     this.answers = answers;
+    this.makeStatic = makeStatic;
   }
 
   body(definition: A.FunctionDefinition, block: A.Block): void {
@@ -118,6 +125,8 @@ export class MentionWalker {
     if (!this.isReachable && !isStatic) return;
     for (const declarator of s.declarators) {
       this.typeParts(s.specifiers, declarator.derivations);
+      // CodeGenFunction::EmitStaticVarDecl: the object first, then what its initializer mentions.
+      if (isStatic) this.makeStatic(declarator);
       const { scope } = this;
       if (declarator.initializer !== undefined) this.initializer(() => this.answers.typeOf(s.specifiers, declarator, scope), declarator.initializer);
     }

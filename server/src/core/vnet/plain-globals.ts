@@ -1,3 +1,4 @@
+import { counted } from '../abi/exact.ts';
 import { initialBytes } from '../abi/initial-bytes.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import { P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
@@ -72,11 +73,11 @@ function measured(engine: LayoutEngine, declaration: A.Declaration, declarator: 
   const { unit, resolver } = engine;
   const declared = resolver.ofDeclarator(declaration.specifiers, declarator);
   const size = engine.sizeOfVariable(declared, declarator);
-  const align = engine.variableAlign(declared, [...declaration.specifiers.attributes, ...declarator.attributes]);
+  const align = engine.variableAlign(declared, declaration.specifiers, declarator);
   const place = unit.place(declaration.source, declarator.nameToken);
   return {
     name: unit.spelling(declarator.name), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), type: typeText(resolver, declared),
-    isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, sizeBytes: isUnknown(size) ? null : size, alignBytes: isUnknown(align) ? null : align,
+    isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, sizeBytes: isUnknown(size) ? null : counted(size), alignBytes: isUnknown(align) ? null : align,
     section: sectionOf(engine, declaration, declarator),
   };
 }

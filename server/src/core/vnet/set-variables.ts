@@ -3,6 +3,8 @@ import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import { invocationAt } from './invocations.ts';
 import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
+import type { BlockScope } from '../types/block-scope.ts';
+import { blockObjects } from './block-declarations.ts';
 
 /** The linker sets whose members are copied per instance: per vnet (sys/net/vnet.h), per CPU (sys/sys/pcpu.h). */
 export type InstanceSet = 'set_vnet' | 'set_pcpu';
@@ -15,23 +17,45 @@ export interface SetVariable {
   readonly set: InstanceSet;
   /** Without the prefix: `tcp_do_sack`. */
   readonly name: string;
-  /** The ELF symbol: `vnet_entry_tcp_do_sack`. */
+  /** The ELF symbol: `vnet_entry_tcp_do_sack`; of a function's own `f.vnet_entry_x`, to which the compiler adds a number where that is taken. */
   readonly symbol: string;
   /** Interned symbol. */
   readonly id: number;
-  readonly part: ParsedSegment;
-  /** Position of its declaration in `part`. */
-  readonly index: number;
-  readonly declaration: A.Declaration;
-  readonly declarator: A.InitDeclarator;
+  readonly declaration: Pick<A.Declaration, 'specifiers'>;
+  readonly declarator: A.InitDeclarator | A.BlockDeclarator;
+  /** Where it is declared, when that is a function's body; its symbol then begins with the function's name and a dot. */
+  readonly inside: { readonly definition: A.FunctionDefinition; readonly scope: BlockScope } | undefined;
   readonly isStatic: boolean;
   readonly isInitialized: boolean;
   /** Where a developer sees the name: inside VNET_DEFINE( ). */
   readonly place: Place | undefined;
 }
 
-/** Every member of a set that `unit` defines, in source order. */
+/** Every member of a set that `unit` defines, at file scope in source order and then in functions' bodies. */
 export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
+  return [...fileVariables(unit), ...unit.parts.flatMap((part) => blockVariables(unit, part))];
+}
+
+/** The members that functions' bodies of a part define: `static` there, or they would be on the stack. */
+export function blockVariables(unit: TranslationUnit, part: ParsedSegment): readonly SetVariable[] {
+  return blockObjects(unit, part).flatMap(({ definition, declaration, declarator, scope }): readonly SetVariable[] => {
+    const set = instanceSet(unit, declaration, declarator);
+    if (set === undefined) return [];
+    const spelling = unit.spelling(declarator.name);
+    const name = withoutPrefix(set, spelling);
+    return [{
+      set, name, symbol: `${unit.spelling(definition.declarator.name)}.${spelling}`, id: declarator.name, declaration, declarator, inside: { definition, scope },
+      isStatic: true, isInitialized: declarator.initializer !== undefined, place: definitionPlace(unit, part, declarator.nameToken, name),
+    }];
+  });
+}
+
+function withoutPrefix(set: InstanceSet, symbol: string): string {
+  const prefix = SYMBOL_PREFIX[set];
+  return symbol.startsWith(prefix) ? symbol.slice(prefix.length) : symbol;
+}
+
+function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
   const found: SetVariable[] = [];
   const seen = new Set<number>();
   for (const part of unit.parts) {
@@ -45,10 +69,9 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
         if (isExtern || seen.has(declarator.name)) continue;
         seen.add(declarator.name);
         const symbol = unit.spelling(declarator.name);
-        const prefix = SYMBOL_PREFIX[set];
-        const name = symbol.startsWith(prefix) ? symbol.slice(prefix.length) : symbol;
+        const name = withoutPrefix(set, symbol);
         found.push({
-          set, symbol, name, id: declarator.name, part, index, declaration, declarator,
+          set, symbol, name, id: declarator.name, declaration, declarator, inside: undefined,
           isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, isInitialized: declarator.initializer !== undefined,
           place: definitionPlace(unit, part, declarator.nameToken, name),
         });
@@ -56,6 +79,11 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
     }
   }
   return found;
+}
+
+/** Its initializer; undefined when it has none, or one that is not understood. */
+export function initializerOf(unit: TranslationUnit, { declarator: { initializer } }: SetVariable): A.Initializer | undefined {
+  return initializer !== undefined && 'source' in initializer ? unit.initializer(initializer) : initializer;
 }
 
 const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
@@ -71,7 +99,7 @@ export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   return indices;
 }
 
-function instanceSet(unit: TranslationUnit, declaration: A.Declaration, declarator: A.InitDeclarator): InstanceSet | undefined {
+function instanceSet(unit: TranslationUnit, declaration: Pick<A.Declaration, 'specifiers'>, declarator: A.Declarator): InstanceSet | undefined {
   const section = stringOperand(unit, declarator.attributes, 'section') ?? stringOperand(unit, declaration.specifiers.attributes, 'section');
   return section === 'set_vnet' || section === 'set_pcpu' ? section : undefined;
 }

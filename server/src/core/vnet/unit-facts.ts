@@ -1,7 +1,9 @@
+import type { Exact } from '../abi/exact.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
 import { typeText } from '../types/type-text.ts';
+import { isUnknown } from '../types/unknown.ts';
 import { emissionOrder } from './emission-order.ts';
 import { setVariables, type InstanceSet, type SetVariable } from './set-variables.ts';
 import { UnitAnswers } from './unit-answers.ts';
@@ -17,7 +19,7 @@ export interface UnitVariable {
   readonly column: number;
   /** The declared type as C text. */
   readonly type: string;
-  readonly sizeBytes: number | null;
+  readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
   readonly isStatic: boolean;
   readonly isInitialized: boolean;
@@ -32,15 +34,15 @@ export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, eng
 }
 
 function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
-  const { declaration, declarator, place } = variable;
-  const type = resolver.ofDeclarator(declaration.specifiers, declarator);
-  const size = engine.sizeOfVariable(type, declarator);
-  const align = engine.variableAlign(type, [...declaration.specifiers.attributes, ...declarator.attributes]);
+  const { declaration, declarator, inside, place } = variable;
+  const type = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+  const size = engine.sizeOfVariable(type, declarator, inside?.scope);
+  const align = engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
   const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
   return {
     set: variable.set, name: variable.name, symbol: variable.symbol, file: place?.file.path ?? unit.path, line: (position?.line ?? 0) + 1, column: (position?.character ?? 0) + 1,
-    type: typeText(resolver, type), sizeBytes: typeof size === 'number' ? size : null, alignBytes: typeof align === 'number' ? align : null,
+    type: typeText(resolver, type), sizeBytes: isUnknown(size) ? null : size, alignBytes: typeof align === 'number' ? align : null,
     isStatic: variable.isStatic, isInitialized: variable.isInitialized,
-    unknown: typeof size === 'object' ? size.reason : typeof align === 'object' ? align.reason : undefined,
+    unknown: isUnknown(size) ? size.reason : isUnknown(align) ? align.reason : undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
+import type { UtilityFiles } from '../shell/utility.ts';
 import type { BuildFiles } from './build-files.ts';
 import type { MakefileReader, MakeRule } from './makefile-reader.ts';
 import { runCommand } from './run-command.ts';
@@ -12,7 +13,7 @@ export type RecipeResult = { readonly text: string } | { readonly because: strin
 const MOST_SHOWN = 60;
 
 /** Runs the lines of a recipe for `target` in a build folder, as make(1) does: each in a shell of its own. */
-export function runRecipe(reader: MakefileReader, files: BuildFiles, target: string, recipe: readonly string[], sources: readonly string[] = []): RecipeResult {
+export function runRecipe(reader: MakefileReader, files: UtilityFiles, target: string, recipe: readonly string[], sources: readonly string[] = []): RecipeResult {
   const all = sources.join(' ');
   const locals: readonly (readonly [string, string])[] = [
     ['.TARGET', target], ['@', target], ['.ALLSRC', all], ['>', all], ['.OODATE', all], ['?', all],
@@ -28,7 +29,7 @@ export function runRecipe(reader: MakefileReader, files: BuildFiles, target: str
     if ('notUnderstood' in result) return { because: `${result.notUnderstood} is not understood` };
     if (result.status !== 0 && !flags.includes('-')) return { because: `"${shortened(command)}" fails` };
   }
-  const text = files.written.get(target);
+  const text = files.read(target);
   return text === undefined ? { because: `"${shortened(recipe.join('; '))}" does not write it` } : { text };
 }
 

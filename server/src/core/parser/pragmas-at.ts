@@ -1,0 +1,42 @@
+import { T_PRAGMA } from '../lexer/token-kinds.ts';
+import type { Interner } from '../lexer/interner.ts';
+import type { SyntaxSource } from './ast.ts';
+import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
+
+/** Pragmas of a source by token, and the state after each. */
+interface Timeline {
+  readonly tokens: readonly number[];
+  readonly states: readonly PragmaState[];
+}
+
+const timelines = new WeakMap<SyntaxSource, Timeline>();
+
+/**
+ * The pragmas in force at token `at`. They take effect in the order of the tokens, whatever stands around them (clang's
+ * parser obeys each where it meets it), so a range that is parsed later has the state of its place.
+ */
+export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
+  let line = timelines.get(source);
+  if (line === undefined) timelines.set(source, (line = timelineOf(source, interner)));
+  let low = 0;
+  let high = line.tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((line.tokens[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return line.states[low - 1] ?? source.pragmas ?? NO_PRAGMAS;
+}
+
+function timelineOf(source: SyntaxSource, interner: Interner): Timeline {
+  const { tokens: buffer } = source;
+  const tokens: number[] = [];
+  const states: PragmaState[] = [];
+  let state = source.pragmas ?? NO_PRAGMAS;
+  for (let i = buffer.kind.indexOf(T_PRAGMA); i >= 0 && i < buffer.count; i = buffer.kind.indexOf(T_PRAGMA, i + 1)) {
+    state = afterPragma(state, buffer.spelling(i, interner));
+    tokens.push(i);
+    states.push(state);
+  }
+  return { tokens, states };
+}

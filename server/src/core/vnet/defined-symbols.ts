@@ -1,0 +1,60 @@
+import type { LayoutEngine } from '../abi/layout-engine.ts';
+import { T_STRING } from '../lexer/token-kinds.ts';
+import type * as A from '../parser/ast.ts';
+import { S_EXTERN, S_TYPEDEF } from '../parser/ast.ts';
+import type { ParsedSegment } from '../parser/parsed-segment.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+
+/**
+ * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
+ * its file-scope asm. Functions in blocks of code that is never reached, and inline ones, are there too: what is not in
+ * this set is not in the object.
+ */
+export function definedSymbols({ unit, engine }: { readonly unit: TranslationUnit; readonly engine: LayoutEngine }): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const part of unit.parts) {
+    const { names, words } = definitionsOf(part, unit);
+    for (const { name, isLabelled } of names) found.add(isLabelled ? engine.symbolName(name) : unit.spelling(name));
+    for (const word of words) found.add(word);
+  }
+  return found;
+}
+
+interface PartDefinitions {
+  readonly names: readonly { readonly name: number; readonly isLabelled: boolean }[];
+  readonly words: readonly string[];
+}
+
+const known = new WeakMap<ParsedSegment, PartDefinitions>();
+
+/** Worked out once for all units that share a part. */
+function definitionsOf(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
+  let made = known.get(part);
+  if (made === undefined) known.set(part, (made = readDefinitions(part, unit)));
+  return made;
+}
+
+function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
+  const names: { name: number; isLabelled: boolean }[] = [];
+  const words: string[] = [];
+  const add = ({ name, attributes }: A.Declarator): void => { names.push({ name, isLabelled: attributes.some((attribute) => attribute.name === 'asm label') }); };
+  for (const declaration of part.declarations) {
+    if (declaration.kind === 'function') add(declaration.declarator);
+    else if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, unit));
+    else if (declaration.kind === 'declaration') {
+      const { storage, attributes } = declaration.specifiers;
+      if ((storage & S_TYPEDEF) !== 0) continue;
+      for (const declarator of declaration.declarators) {
+        const isObject = declarator.derivations[0]?.kind !== 'function' && ((storage & S_EXTERN) === 0 || declarator.initializer !== undefined);
+        if (isObject || [...attributes, ...declarator.attributes].some(({ name }) => name === 'alias' || name === 'ifunc')) add(declarator);
+      }
+    }
+  }
+  return { names, words };
+}
+
+function asmWords({ source: { tokens }, from, to }: A.TokenRange, unit: TranslationUnit): readonly string[] {
+  const words: string[] = [];
+  for (let i = from; i < to; i++) if (tokens.kind[i] === T_STRING) words.push(...(tokens.spelling(i, unit.interner).match(/[A-Za-z_]\w*/g) ?? []));
+  return words;
+}

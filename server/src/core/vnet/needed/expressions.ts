@@ -1,0 +1,505 @@
+import { applyBinary, applyUnary } from '../../abi/operators.ts';
+import { integerValue } from '../../abi/constant.ts';
+import * as P from '../../lexer/punctuators.ts';
+import type * as A from '../../parser/ast.ts';
+import { S_NORETURN } from '../../parser/ast.ts';
+import { integerShape } from '../../types/arithmetic.ts';
+import { arithmeticName } from '../../types/promotions.ts';
+import { plain } from '../../types/type.ts';
+import { isUnknown } from '../../types/unknown.ts';
+import { callBuiltin } from './builtins.ts';
+import { FlowState, isSure, withDoubt } from './flow-state.ts';
+import { declaresAttribute, isAggregateType, Places } from './places.ts';
+import { doubtful, either, isSame, known, madeOf, narrowed, open, truths, union, within, type Mention, type PossibleValue } from './possible-value.ts';
+import type { Walk } from './walk.ts';
+
+/** What statements do for expressions. */
+export interface Bodies {
+  /** Follows a call of a function of the unit. */
+  call(definition: A.FunctionDefinition, values: readonly PossibleValue[], texts: readonly (string | undefined)[]): PossibleValue;
+  /** A statement expression. */
+  block(block: A.Block): PossibleValue;
+}
+
+const COMPOUND: ReadonlyMap<number, number> = new Map([
+  [P.P_MUL_ASSIGN, P.P_STAR], [P.P_DIV_ASSIGN, P.P_SLASH], [P.P_MOD_ASSIGN, P.P_PERCENT], [P.P_ADD_ASSIGN, P.P_PLUS], [P.P_SUB_ASSIGN, P.P_MINUS],
+  [P.P_SHL_ASSIGN, P.P_SHL], [P.P_SHR_ASSIGN, P.P_SHR], [P.P_AND_ASSIGN, P.P_AMP], [P.P_XOR_ASSIGN, P.P_CARET], [P.P_OR_ASSIGN, P.P_PIPE],
+]);
+const COMPARISONS: ReadonlySet<number> = new Set([P.P_LT, P.P_GT, P.P_LE, P.P_GE, P.P_EQ, P.P_NE]);
+
+/** The two ways that a condition can go, each with the state behind it; `mentions` decide which. */
+export interface Ways {
+  readonly yes: FlowState | undefined;
+  readonly no: FlowState | undefined;
+  readonly mentions: readonly Mention[];
+}
+
+/** Follows expressions as execution does, with what an optimizer can know of their values. */
+export class Expressions {
+  readonly places: Places;
+  private readonly walk: Walk;
+  private readonly bodies: Bodies;
+
+  constructor(walk: Walk, bodies: Bodies) {
+    this.walk = walk;
+    this.bodies = bodies;
+    this.places = new Places(walk, (e) => this.evaluate(e));
+  }
+
+  evaluate(e: A.Expression): PossibleValue {
+    const { walk } = this;
+    if (walk.state === undefined || !walk.step()) return doubtful();
+    switch (e.kind) {
+      case 'number': case 'character': case 'sizeof': case 'alignof': case 'offsetof': case 'types-compatible': return this.constant(e);
+      case 'string': return { kind: 'open', least: undefined, greatest: undefined, not: [0n], mentions: [] };
+      case 'name': return this.name(e);
+      case 'member': case 'index': return this.value(e);
+      case 'unary': return this.unary(e);
+      case 'step': {
+        const place = this.places.of(e.operand);
+        const before = this.places.read(place);
+        const after = this.arithmetic(e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, e.operand, undefined, before, known(1n));
+        this.places.write(place, after);
+        return e.isPrefix ? after : before;
+      }
+      case 'binary': return e.operator === P.P_ANDAND || e.operator === P.P_OROR ? this.truth(e) : this.arithmetic(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
+      case 'assign': return this.assign(e);
+      case 'conditional': return this.conditional(e);
+      case 'comma':
+        this.evaluate(e.left);
+        return this.evaluate(e.right);
+      case 'cast': return this.cast(e);
+      case 'bit-cast': {
+        const value = this.evaluate(e.operand);
+        return value.kind === 'open' ? open(value.mentions) : doubtful(value.mentions);
+      }
+      case 'compound-literal': return this.literal(e);
+      case 'call': return this.call(e);
+      case 'statement-expression': return this.bodies.block(e.body);
+      case 'generic': case 'choose': {
+        const chosen = this.chosen(e);
+        return chosen === undefined ? doubtful() : this.evaluate(chosen);
+      }
+      case 'va-arg':
+        this.evaluate(e.list);
+        return open();
+      case 'label-address': case 'error': return doubtful();
+    }
+  }
+
+  /** Evaluates a condition; the state afterwards is in the ways, and none is left behind. */
+  ways(e: A.Expression): Ways {
+    const { walk } = this;
+    if (walk.state === undefined) return { yes: undefined, no: undefined, mentions: [] };
+    if (e.kind === 'unary' && e.operator === P.P_NOT) {
+      const { yes, no, mentions } = this.ways(e.operand);
+      return { yes: no, no: yes, mentions };
+    }
+    if (e.kind === 'binary' && (e.operator === P.P_ANDAND || e.operator === P.P_OROR)) {
+      const isAnd = e.operator === P.P_ANDAND;
+      const left = this.ways(e.left);
+      const goesOn = isAnd ? left.yes : left.no;
+      const ends = isAnd ? left.no : left.yes;
+      walk.state = walk.controlled(goesOn, left.mentions);
+      const { control = [] } = ends ?? {};
+      const right = this.ways(e.right);
+      const other = isAnd ? right.no : right.yes;
+      const met = walk.join(ends, other, [], control);
+      const mentions = union(left.mentions, right.mentions);
+      return isAnd ? { yes: right.yes, no: met, mentions } : { yes: met, no: right.no, mentions };
+    }
+    if (e.kind === 'comma') {
+      this.evaluate(e.left);
+      return this.ways(e.right);
+    }
+    if (e.kind === 'call' && e.callee.kind === 'name' && walk.unit.spelling(e.callee.name) === '__builtin_expect' && e.arguments[0] !== undefined) return this.ways(e.arguments[0]);
+    if (e.kind === 'generic' || e.kind === 'choose') {
+      const chosen = this.chosen(e);
+      if (chosen !== undefined) return this.ways(chosen);
+    }
+    return this.decide(e, this.evaluate(e));
+  }
+
+  /** Takes the present state apart by the truth of a value that `e` has. */
+  decide(e: A.Expression, value: PossibleValue): Ways {
+    const { walk } = this;
+    const { state } = walk;
+    const { mentions } = value;
+    walk.state = undefined;
+    if (state === undefined) return { yes: undefined, no: undefined, mentions };
+    const text = this.places.text(e);
+    const fact = text === undefined ? undefined : state.facts.get(text);
+    const possible = truths(value, state.decided);
+    const asked = this.places.variables(e);
+    const decided = asked.every((one) => state.decided.has(one)) ? state.decided : new Set([...state.decided, ...asked]);
+    if (possible === undefined && fact === undefined) {
+      const decision = {};
+      const why = 'a condition around it may be known when it is compiled';
+      const branch = (way: boolean): FlowState => {
+        const made = new FlowState(state);
+        made.decided = decided;
+        made.doubts = withDoubt(state.doubts, { decision, way, why });
+        return made;
+      };
+      return { yes: branch(true), no: branch(false), mentions };
+    }
+    const way = (isTrue: boolean): FlowState | undefined => {
+      if (fact !== undefined ? fact !== isTrue : possible?.[isTrue ? 'yes' : 'no'] !== true) return undefined;
+      const made = new FlowState(state);
+      made.decided = decided;
+      if (text !== undefined) made.facts.set(text, isTrue);
+      return this.narrow(made, e, isTrue) ? made : undefined;
+    };
+    const [yes, no] = [way(true), way(false)];
+    return { yes, no, mentions: yes === undefined || no === undefined ? [] : mentions };
+  }
+
+  /** Notes what the truth of `e` says of the places in it; false when it can't be. */
+  private narrow(state: FlowState, e: A.Expression, isTrue: boolean): boolean {
+    if (e.kind === 'cast') return this.narrow(state, e.operand, isTrue);
+    if (e.kind === 'assign' && e.operator === P.P_ASSIGN) return this.narrow(state, e.left, isTrue);
+    if (e.kind !== 'binary' || !COMPARISONS.has(e.operator)) return this.replace(state, e, (value) => narrowed(value, 0n, !isTrue));
+    for (const [side, other, isSwapped] of [[e.left, e.right, false], [e.right, e.left, true]] as const) {
+      const constant = this.walk.engine.folded(other, this.walk.scope);
+      if (typeof constant !== 'bigint') continue;
+      const operator = isTrue ? e.operator : OPPOSITE.get(e.operator) ?? e.operator;
+      const inner = side.kind === 'assign' && side.operator === P.P_ASSIGN ? side.left : side;
+      return this.replace(state, inner, (value) => limited(value, isSwapped ? SWAPPED.get(operator) ?? operator : operator, constant));
+    }
+    return true;
+  }
+
+  private replace(state: FlowState, e: A.Expression, change: (value: PossibleValue) => PossibleValue | undefined): boolean {
+    if (e.kind === 'cast') return this.replace(state, e.operand, change);
+    if (e.kind !== 'name' && e.kind !== 'member' && e.kind !== 'index' && !(e.kind === 'unary' && e.operator === P.P_STAR)) return true;
+    const text = this.places.text(e);
+    if (text === undefined) return true;
+    if (text.startsWith('{')) {
+      if (text.includes('!')) return true;
+      const value = change(state.place(text));
+      if (value === undefined) return false;
+      // What was known with it stays: it is the same value.
+      state.places.set(text, value);
+      return true;
+    }
+    if (!text.startsWith('!') || text.startsWith('!s')) return true;
+    const value = change(state.memory.get(text) ?? this.limits(e, open()));
+    if (value === undefined) return false;
+    if (value.kind === 'open' || value.kind === 'known') state.memory.set(text, { ...value, mentions: [] });
+    return true;
+  }
+
+  private constant(e: A.Expression): PossibleValue {
+    const value = this.walk.engine.folded(e, this.walk.scope);
+    return typeof value === 'bigint' ? known(value) : doubtful();
+  }
+
+  private name(e: Extract<A.Expression, { kind: 'name' }>): PossibleValue {
+    const { walk } = this;
+    const local = walk.scope?.entity(e.name);
+    if (local === undefined) {
+      const entities = walk.unit.entities(e.name);
+      const definition = entities.find((entity) => entity.kind === 'definition');
+      if (definition?.kind === 'definition') return { kind: 'function', definition: definition.definition, mentions: [] };
+      if (entities.some(({ kind }) => kind === 'enumerator')) return this.constant(e);
+      if (entities.some(({ kind }) => kind === 'function')) {
+        const mentions = this.places.isElsewhere(e.name) ? walk.mention(e.name, walk.source, e.from) : [];
+        return { kind: 'open', least: undefined, greatest: undefined, not: declaresAttribute(walk, e.name, 'weak') ? [] : [0n], mentions };
+      }
+      const constant = walk.engine.constVariable(e.name, walk.scope);
+      if (constant !== undefined && !isUnknown(constant) && constant.kind === 'integer') return known(constant.value);
+    } else if (local.kind === 'enumerator') return this.constant(e);
+    return this.value(e);
+  }
+
+  /** The value of an lvalue; of an array its address. */
+  private value(e: A.Expression): PossibleValue {
+    const place = this.places.of(e);
+    if (place.kind === 'value') return place.value;
+    const type = this.walk.engine.resolver.ofExpression(e, this.walk.scope);
+    if (plain(type).kind === 'array') return this.places.address(place);
+    const value = this.places.read(place);
+    return isAggregateType(type) ? value : this.limits(e, value);
+  }
+
+  /** A value from outside lies within what its type, or the bit-field that it is in, can hold. */
+  private limits(e: A.Expression, value: PossibleValue): PossibleValue {
+    if (value.kind !== 'open' || value.least !== undefined || value.greatest !== undefined) return value;
+    const { engine } = this.walk;
+    const name = arithmeticName(engine.resolver, engine.resolver.ofExpression(e, this.walk.scope));
+    const shape = name === undefined ? undefined : integerShape(name, engine.target);
+    if (shape === undefined) return value;
+    const bits = BigInt(this.widthOf(e) ?? (name === 'bool' ? 1 : shape.bits));
+    return { ...value, least: shape.isSigned ? -(1n << (bits - 1n)) : 0n, greatest: (1n << (shape.isSigned ? bits - 1n : bits)) - 1n };
+  }
+
+  private widthOf(e: A.Expression): number | undefined {
+    if (e.kind !== 'member') return undefined;
+    const { engine, scope } = this.walk;
+    let type = plain(engine.resolver.ofExpression(e.object, scope));
+    if (type.kind === 'pointer') type = plain(type.target);
+    if (type.kind === 'array') type = plain(type.element);
+    if (type.kind !== 'record') return undefined;
+    const member = engine.member(type, e.member);
+    return isUnknown(member) ? undefined : member.field.widthBits;
+  }
+
+  private unary(e: Extract<A.Expression, { kind: 'unary' }>): PossibleValue {
+    if (e.operator === P.P_STAR) return this.value(e);
+    if (e.operator === P.P_NOT) return this.truth(e);
+    if (e.operator === P.P_AMP) {
+      const { operand } = e;
+      if (operand.kind === 'name') {
+        const value = this.name(operand);
+        if (value.kind === 'function' || this.walk.unit.entities(operand.name).some(({ kind }) => kind === 'function')) return value;
+      }
+      return this.places.address(this.places.of(operand));
+    }
+    const value = this.evaluate(e.operand);
+    if (value.kind === 'open') return open(value.mentions);
+    if (value.kind !== 'known') return doubtful(value.mentions);
+    return this.computed(e.operand, value, (operand, type) => applyUnary(e.operator, { kind: 'integer', type, value: operand }, this.walk.engine.target));
+  }
+
+  /** A condition as a value: 1 or 0. */
+  private truth(e: A.Expression): PossibleValue {
+    const { walk } = this;
+    const { state: before } = walk;
+    const { yes, no, mentions } = this.ways(e);
+    walk.state = walk.join(yes, no, mentions, before?.control ?? []);
+    if (yes === undefined || no === undefined) return known(yes === undefined ? 0n : 1n);
+    return this.isInDoubt(before, yes, no) ? doubtful(mentions) : open(mentions, 0n, 1n);
+  }
+
+  /** True where the ways part in doubt. */
+  private isInDoubt(before: FlowState | undefined, ...ways: readonly FlowState[]): boolean {
+    return before !== undefined && isSure(before.doubts) && !ways.every(({ doubts }) => isSure(doubts));
+  }
+
+  private conditional(e: Extract<A.Expression, { kind: 'conditional' }>): PossibleValue {
+    const { walk } = this;
+    const { state: before } = walk;
+    const control = before?.control ?? [];
+    let first: PossibleValue | undefined;
+    let ways: Ways;
+    if (e.yes === undefined) {
+      first = this.evaluate(e.condition);
+      ways = this.decide(e.condition, first);
+    } else ways = this.ways(e.condition);
+    const { yes, no, mentions } = ways;
+    walk.state = walk.controlled(yes, mentions);
+    const a = yes === undefined ? undefined : e.yes === undefined ? first : this.evaluate(e.yes);
+    const afterYes = walk.state;
+    walk.state = walk.controlled(no, mentions);
+    const b = no === undefined ? undefined : this.evaluate(e.no);
+    const afterNo = walk.state;
+    walk.state = walk.join(afterYes, afterNo, mentions, control);
+    if (a === undefined || afterYes === undefined) return b ?? doubtful();
+    if (b === undefined || afterNo === undefined) return a;
+    const value = madeOf(either(a, b, yes === undefined || no === undefined ? undefined : differingWays(yes, no)), mentions);
+    return yes !== undefined && no !== undefined && this.isInDoubt(before, yes, no) && !isSame(a, b) ? doubtful(value.mentions) : value;
+  }
+
+  private assign(e: Extract<A.Expression, { kind: 'assign' }>): PossibleValue {
+    const { walk } = this;
+    const operator = COMPOUND.get(e.operator);
+    if (operator === undefined) {
+      const value = this.converted(e.left, this.evaluate(e.right));
+      const place = this.places.of(e.left);
+      const text = place.kind === 'local' && !place.isSome ? this.places.text(e.right) : undefined;
+      this.places.write(place, value);
+      if (place.kind === 'local' && text !== undefined && /^\{\d+\}$/.test(text) && text !== place.key && !/[.[]/.test(place.key)) walk.state?.copies.set(place.key, text);
+      return value;
+    }
+    const right = this.evaluate(e.right);
+    const place = this.places.of(e.left);
+    const value = this.arithmetic(operator, e.left, e.right, this.limits(e.left, this.places.read(place)), right);
+    this.places.write(place, this.converted(e.left, value));
+    return value;
+  }
+
+  /** A value as an object of the type of `e` keeps it. */
+  private converted(e: A.Expression, value: PossibleValue): PossibleValue {
+    if (value.kind !== 'known') return value;
+    const { engine } = this.walk;
+    const name = arithmeticName(engine.resolver, engine.resolver.ofExpression(e, this.walk.scope));
+    return name === undefined ? value : { ...value, values: [...new Set(value.values.map((one) => integerValue(one, name, engine.target).value))] };
+  }
+
+  private cast(e: Extract<A.Expression, { kind: 'cast' }>): PossibleValue {
+    const value = this.evaluate(e.operand);
+    if (value.kind === 'open') {
+      const { least, greatest } = this.limits(e, open()) as Extract<PossibleValue, { kind: 'open' }>;
+      const fits = (value.least !== undefined && least !== undefined && value.least >= least) && (value.greatest !== undefined && greatest !== undefined && value.greatest <= greatest);
+      return fits || least === undefined ? value : { kind: 'open', least, greatest, not: [], mentions: value.mentions };
+    }
+    return this.converted(e, value);
+  }
+
+  private literal(e: Extract<A.Expression, { kind: 'compound-literal' }>): PossibleValue {
+    const key = this.walk.newKey();
+    this.list(key, e.initializer);
+    return { kind: 'place', key, mentions: [] };
+  }
+
+  /** Gives a new local what a list says; values that have no designator are there, but not known where. */
+  list(key: string, list: A.InitializerList): void {
+    const { walk } = this;
+    const isPlain = list.items.every(({ designators, value }) => (designators.length === 1 && designators[0]?.kind === 'member') || (value.kind === 'number' && walk.engine.folded(value) === 0n));
+    walk.state?.setPlace(key, isPlain ? known(0n) : doubtful());
+    for (const [i, { designators: [designator], value }] of list.items.entries()) {
+      const part = `${key}.${designator?.kind === 'member' ? designator.name : `?${i}`}`;
+      if (value.kind === 'list') this.list(part, value);
+      else {
+        const given = this.evaluate(value);
+        if (!isPlain || designator !== undefined) walk.state?.setPlace(part, given);
+      }
+    }
+  }
+
+  private chosen(e: Extract<A.Expression, { kind: 'generic' | 'choose' }>): A.Expression | undefined {
+    const { engine, scope } = this.walk;
+    if (e.kind === 'choose') {
+      const condition = engine.folded(e.condition, scope);
+      return typeof condition === 'bigint' ? (condition === 0n ? e.no : e.yes) : undefined;
+    }
+    return this.walk.answers.choice(e, scope);
+  }
+
+  private call(e: Extract<A.Expression, { kind: 'call' }>): PossibleValue {
+    const { walk } = this;
+    const { callee } = e;
+    if (callee.kind === 'name' && walk.scope?.entity(callee.name) === undefined && walk.unit.entities(callee.name).length === 0) {
+      return callBuiltin(walk, this, walk.unit.spelling(callee.name), e);
+    }
+    const called = callee.kind === 'unary' && callee.operator === P.P_STAR ? this.evaluate(callee.operand) : this.evaluate(callee);
+    const values = e.arguments.map((argument) => this.evaluate(argument));
+    if (called.kind === 'function') return this.bodies.call(called.definition, values, e.arguments.map((argument) => this.places.text(argument)));
+    const isNamed = callee.kind === 'name' && walk.scope?.entity(callee.name) === undefined;
+    // A function that changes nothing is not called when nobody looks at its result.
+    const isPure = isNamed && declaresAttribute(walk, callee.name, 'pure', 'const', 'malloc', 'alloc_size');
+    const mentions = isPure ? values.reduce((all, value) => union(all, value.mentions), called.mentions) : [];
+    for (const value of values) this.walk.use(isPure ? { ...value, mentions: [] } : value);
+    if (!isPure) {
+      walk.use(called);
+      walk.effect();
+      walk.state?.clobber();
+    }
+    if (isNamed && this.neverReturns(callee.name)) this.cut();
+    return this.limits(e, { kind: 'open', least: undefined, greatest: undefined, not: isNamed && declaresAttribute(walk, callee.name, 'returns_nonnull') ? [0n] : [], mentions });
+  }
+
+  /** A call that does not return. */
+  cut(): void {
+    const { walk } = this;
+    if (walk.state === undefined) return;
+    for (let frame = walk.frame; frame !== undefined; frame = frame.outer) frame.isCut = true;
+    walk.leave();
+  }
+
+  private neverReturns(name: number): boolean {
+    return declaresAttribute(this.walk, name, 'noreturn') || this.walk.unit.entities(name).some((entity) => entity.kind === 'function' && (entity.declaration.specifiers.storage & S_NORETURN) !== 0);
+  }
+
+  /** A binary operator, but && and ||; `right` is not there for ++ and --. */
+  private arithmetic(operator: number, left: A.Expression, right: A.Expression | undefined, a: PossibleValue, b: PossibleValue): PossibleValue {
+    const mentions = union(a.mentions, b.mentions);
+    if (COMPARISONS.has(operator)) return this.compared(operator, left, right, a, b, mentions);
+    for (const [value, other] of [[a, b], [b, a]] as const) {
+      if (value.kind !== 'place' && value.kind !== 'object' && value.kind !== 'function') continue;
+      // `vnet_data_base + (uintptr_t)&vnet_entry_x`: from here on it is anywhere.
+      if (other.kind === 'open') {
+        if (value.kind === 'object' && isArrayStep(operator, this.walk, value === a ? left : right)) return { ...value, isSome: true, mentions };
+        this.walk.use({ ...value, mentions: [] });
+        return open(mentions);
+      }
+      if (value.kind === 'place') this.walk.state?.setWhole(value.key, doubtful());
+    }
+    if (a.kind === 'known' && b.kind === 'known') {
+      const all = a.values.flatMap((x) => b.values.map((y) => this.both(operator, left, right, x, y)));
+      const values = [...new Set(all.filter((value) => value !== undefined))];
+      return values.length !== new Set(all).size || values.length > 6 ? doubtful(mentions) : { kind: 'known', values, mentions: values.length === 1 ? [] : mentions };
+    }
+    if ((a.kind !== 'open' && a.kind !== 'known') || (b.kind !== 'open' && b.kind !== 'known')) return doubtful(mentions);
+    const leftText = this.places.text(left);
+    if (right !== undefined && leftText !== undefined && leftText === this.places.text(right)) return doubtful(mentions);
+    const [only] = b.kind === 'known' && b.values.length === 1 ? b.values : a.kind === 'known' && a.values.length === 1 ? a.values : [];
+    switch (operator) {
+      case P.P_AMP: return only === undefined || only < 0n ? open(mentions) : only === 0n ? known(0n) : open(mentions, 0n, only);
+      case P.P_PIPE: return only === undefined || only === 0n ? open(mentions) : { kind: 'open', least: undefined, greatest: undefined, not: [0n], mentions };
+      case P.P_STAR: return only === 0n ? known(0n) : open(mentions);
+      case P.P_PERCENT: return b.kind !== 'known' || only === undefined || only <= 0n ? open(mentions) : open(mentions, a.kind === 'open' && a.least !== undefined && a.least >= 0n ? 0n : 1n - only, only - 1n);
+      case P.P_SHR: return b.kind !== 'known' || only === undefined || a.kind !== 'open' || a.least === undefined || a.greatest === undefined || a.least < 0n || only < 0n || only > 63n ? open(mentions) : open(mentions, a.least >> only, a.greatest >> only);
+      default: return open(mentions);
+    }
+  }
+
+  private compared(operator: number, left: A.Expression, right: A.Expression | undefined, a: PossibleValue, b: PossibleValue, mentions: readonly Mention[]): PossibleValue {
+    // What is known does not look at what it is made of.
+    const answer = (isTrue: boolean): PossibleValue => known(isTrue ? 1n : 0n);
+    const isEquality = operator === P.P_EQ || operator === P.P_NE;
+    const isAddress = (value: PossibleValue): boolean => value.kind === 'place' || value.kind === 'function' || value.kind === 'object';
+    const isNull = (value: PossibleValue): boolean => value.kind === 'known' && value.values.length === 1 && value.values[0] === 0n;
+    if (isEquality && ((isAddress(a) && isNull(b)) || (isAddress(b) && isNull(a)))) return answer(operator === P.P_NE);
+    if (a.kind === 'known' && b.kind === 'known') {
+      const all = new Set(a.values.flatMap((x) => b.values.map((y) => this.both(operator, left, right, x, y))));
+      if (all.has(undefined)) return doubtful(mentions);
+      return { kind: 'known', values: [...all].filter((value) => value !== undefined), mentions: all.size === 1 ? [] : mentions };
+    }
+    if ((a.kind !== 'open' && a.kind !== 'known') || (b.kind !== 'open' && b.kind !== 'known')) return doubtful(mentions);
+    const leftText = this.places.text(left);
+    if (right !== undefined && leftText !== undefined && leftText === this.places.text(right)) return doubtful(mentions);
+    const [outside, constant, direction] = a.kind === 'open' ? [a, b, operator] : [b, a, SWAPPED.get(operator) ?? operator];
+    if (outside.kind !== 'open' || constant.kind !== 'known') return open(mentions, 0n, 1n);
+    const whole = constant.values.map((value) => [limited(outside, direction, value) !== undefined, limited(outside, OPPOSITE.get(direction) ?? direction, value) !== undefined] as const);
+    const isUnsigned = outside.least === undefined || outside.least < 0n || constant.values.every((value) => value >= 0n);
+    if (!isUnsigned) return open(mentions, 0n, 1n);
+    if (whole.every(([canHold]) => !canHold)) return answer(false);
+    return whole.every(([, canFail]) => !canFail) ? answer(true) : open(mentions, 0n, 1n);
+  }
+
+  private both(operator: number, left: A.Expression, right: A.Expression | undefined, a: bigint, b: bigint): bigint | undefined {
+    const { engine, scope } = this.walk;
+    const typeOf = (e: A.Expression | undefined): A.BuiltinName => (e === undefined ? 'int' : arithmeticName(engine.resolver, engine.resolver.ofExpression(e, scope)) ?? 'long');
+    const result = applyBinary(operator, { kind: 'integer', type: typeOf(left), value: a }, { kind: 'integer', type: typeOf(right), value: b }, engine.target);
+    return !isUnknown(result) && result.kind === 'integer' ? result.value : undefined;
+  }
+
+  private computed(operand: A.Expression, value: Extract<PossibleValue, { kind: 'known' }>, compute: (value: bigint, type: A.BuiltinName) => ReturnType<typeof applyUnary>): PossibleValue {
+    const { engine, scope } = this.walk;
+    const type = arithmeticName(engine.resolver, engine.resolver.ofExpression(operand, scope)) ?? 'long';
+    const results = value.values.map((one) => compute(one, type));
+    const values = results.flatMap((result) => (!isUnknown(result) && result.kind === 'integer' ? [result.value] : []));
+    return values.length < results.length ? doubtful(value.mentions) : { kind: 'known', values: [...new Set(values)], mentions: value.mentions };
+  }
+}
+
+/** What decides between two ways: all that they ask about. */
+function differingWays(yes: FlowState, no: FlowState): ReadonlySet<string> {
+  return new Set([...yes.decided, ...no.decided]);
+}
+
+/** True for a step of a pointer within its array. */
+function isArrayStep(operator: number, walk: Walk, pointer: A.Expression | undefined): boolean {
+  if ((operator !== P.P_PLUS && operator !== P.P_MINUS) || pointer === undefined) return false;
+  const type = plain(walk.engine.resolver.ofExpression(pointer, walk.scope));
+  return type.kind === 'pointer' || type.kind === 'array';
+}
+
+const OPPOSITE: ReadonlyMap<number, number> = new Map([[P.P_LT, P.P_GE], [P.P_GE, P.P_LT], [P.P_GT, P.P_LE], [P.P_LE, P.P_GT], [P.P_EQ, P.P_NE], [P.P_NE, P.P_EQ]]);
+const SWAPPED: ReadonlyMap<number, number> = new Map([[P.P_LT, P.P_GT], [P.P_GT, P.P_LT], [P.P_LE, P.P_GE], [P.P_GE, P.P_LE]]);
+
+/** The value where `value operator constant` holds. undefined: it never does. */
+function limited(value: PossibleValue, operator: number, constant: bigint): PossibleValue | undefined {
+  switch (operator) {
+    case P.P_LT: return within(value, undefined, constant - 1n);
+    case P.P_LE: return within(value, undefined, constant);
+    case P.P_GT: return within(value, constant + 1n, undefined);
+    case P.P_GE: return within(value, constant, undefined);
+    case P.P_EQ: {
+      if (value.kind === 'open' && (value.not.includes(constant) || within(value, constant, constant) === undefined)) return undefined;
+      return narrowed(value, constant, true);
+    }
+    default: return value.kind === 'open' && value.least === constant && value.greatest === constant ? undefined : narrowed(value, constant, false);
+  }
+}

@@ -1,0 +1,208 @@
+import { isNamePart } from '../text/file-source.ts';
+import type { MacroRoles } from './macro-roles.ts';
+import { SYMBOL_PREFIX } from './set-variables.ts';
+import { holds } from './written-conditions.ts';
+
+/** An #if that is open, and the names that each of its branches gives where it is not known which is compiled. */
+interface OpenCondition {
+  readonly branches: Set<string>[];
+  isSure: boolean;
+  hasElse: boolean;
+}
+
+/**
+ * Names that sources give in column 0, where KNF begins whatever stands outside functions: `name(` of a function, the
+ * objects of a declaration, the arguments of a macro such as MALLOC_DEFINE. Read from text alone, some 100 MB/s; what
+ * #if leaves out is there too, but not among the `sure`.
+ */
+export class WrittenNames {
+  /** Symbols that some source gives: outside every #if, inside those whose conditions surely hold, or in all branches of one. */
+  readonly sure = new Set<string>();
+  /** Sources that may give a symbol, where an #if that is not understood decides. */
+  readonly guarded = new Map<string, string[]>();
+  /** What stands beside ## in the sources' own macros. */
+  readonly pieces = new Set<string>();
+  private readonly roles: MacroRoles;
+  private readonly isVimage: boolean;
+  private readonly isDefined: (name: string) => boolean;
+  private conditions: OpenCondition[] = [];
+  private path = '';
+
+  /** `isVimage`: virtualized globals are members of set_vnet, and no plain ones. `isDefined`: true for macros that surely are. */
+  constructor(roles: MacroRoles, isVimage: boolean, isDefined: (name: string) => boolean) {
+    this.roles = roles;
+    this.isVimage = isVimage;
+    this.isDefined = isDefined;
+  }
+
+  add(path: string, text: string): void {
+    this.path = path;
+    this.conditions = [];
+    for (let at = 0; at < text.length;) {
+      let end = endOfLine(text, at);
+      const c = text.charCodeAt(at);
+      if (c === HASH) {
+        while (text.charCodeAt(end - 1) === BACKSLASH && end < text.length) end = endOfLine(text, end + 1);
+        this.directive(text.slice(at + 1, end));
+      } else if (isStart(c)) this.line(text, at, end);
+      at = end + 1;
+    }
+  }
+
+  private directive(line: string): void {
+    const word = /^[ \t]*(\w+)/.exec(line)?.[1] ?? '';
+    const top = this.conditions[this.conditions.length - 1];
+    switch (word) {
+      case 'if': case 'ifdef': case 'ifndef':
+        this.conditions.push({ branches: [new Set()], isSure: holds(line, (name) => (this.isDefined(name) ? true : undefined)) === true, hasElse: false });
+        return;
+      case 'else': case 'elif':
+        if (top === undefined) return;
+        top.isSure = false;
+        top.hasElse ||= word === 'else';
+        top.branches.push(new Set());
+        return;
+      case 'endif':
+        this.conditions.pop();
+        // Whichever branch it is, the name is there.
+        if (top?.hasElse === true) for (const name of top.branches[0] ?? []) if (top.branches.every((branch) => branch.has(name))) this.give(name);
+        return;
+      case 'define':
+        if (line.includes('##')) for (const match of line.matchAll(/([A-Za-z_]\w*)\s*##|##\s*([A-Za-z_]\w*)/g)) this.pieces.add(match[1] ?? match[2] ?? '');
+        return;
+      default:
+    }
+  }
+
+  private give(name: string): void {
+    const unsure = this.conditions.findLast(({ isSure }) => !isSure);
+    if (unsure === undefined) {
+      this.sure.add(name);
+      return;
+    }
+    unsure.branches[unsure.branches.length - 1]?.add(name);
+    const known = this.guarded.get(name);
+    if (known === undefined) this.guarded.set(name, [this.path]);
+    else if (known[known.length - 1] !== this.path) known.push(this.path);
+  }
+
+  private line(text: string, at: number, end: number): void {
+    const first = nameAt(text, at);
+    if (first === '' || NO_DEFINITION.has(first)) {
+      // `(malloc)(size_t size)`, and `} name;` behind a struct's members.
+      const c = text.charCodeAt(at);
+      if (c === OPEN) this.give(nameAt(text, at + 1));
+      else if (c === CLOSE_BRACE) this.declarators(text, at + 1, end);
+      return;
+    }
+    const open = skipBlanks(text, at + first.length);
+    if (text.charCodeAt(open) !== OPEN || text.charCodeAt(skipBlanks(text, open + 1)) === STAR) return this.declarators(text, at + first.length, end);
+    this.give(first);
+    if (/[A-Z]/.test(first)) this.macro(text, first, open);
+  }
+
+  /** Objects of a declaration and the function that it defines: names outside parentheses, each in front of what ends its declarator. */
+  private declarators(text: string, from: number, end: number): void {
+    let last = '';
+    for (let i = from; i < end;) {
+      const c = text.charCodeAt(i);
+      if (isNamePart(c)) {
+        const name = nameAt(text, i) || text.charAt(i);
+        i += name.length;
+        const next = skipBlanks(text, i);
+        const isCall = text.charCodeAt(next) === OPEN;
+        const isAttribute = last !== '' && ATTRIBUTE.test(name);
+        if (!isAttribute) {
+          if (isCall && isBodyBehind(text, next)) return this.give(name);
+          last = name;
+        }
+        if (!isCall || text.charCodeAt(skipBlanks(text, next + 1)) === STAR) continue;
+        // Parameters of a prototype, an attribute's operand.
+        const close = closing(text, next);
+        if (close < 0 || !isAttribute) return;
+        i = close + 1;
+        continue;
+      }
+      if (c === OPEN_BRACE) return;
+      if (last !== '' && (c === SEMICOLON || c === EQUALS || c === COMMA || c === OPEN_BRACKET || c === CLOSE)) {
+        this.give(last);
+        if (c === SEMICOLON || c === EQUALS || c === CLOSE) return;
+      }
+      i++;
+    }
+  }
+
+  /** A macro of file scope: what it is known to make of its arguments, and the arguments themselves, which the kernel then has too. */
+  private macro(text: string, macro: string, open: number): void {
+    const close = closing(text, open);
+    if (close < 0) return;
+    const given = text.slice(open + 1, close).split(',').map((argument) => argument.replaceAll(/\s+/g, ''));
+    const role = this.roles.get(macro);
+    if (role?.role === 'declare') return;
+    if (role?.role === 'define') return this.give(`${role.set === 'set_vnet' && !this.isVimage ? '' : SYMBOL_PREFIX[role.set]}${given[role.nameArgument] ?? ''}`);
+    for (const argument of given) {
+      const name = argument.startsWith('&') ? argument.slice(1) : argument;
+      if (NAME.test(name)) this.give(name);
+    }
+    const [a = '', b = '', c = '', d = ''] = given;
+    if (macro.startsWith('SYSCTL_') && macro !== 'SYSCTL_DECL') {
+      this.give(`sysctl__${a}`);
+      this.give(macro.includes('ROOT') ? `sysctl___${b}` : `sysctl__${a}_${c}`);
+    } else if (macro.startsWith('SDT_')) this.give(macro.startsWith('SDT_PROVIDER') ? `sdt_provider_${a}` : `sdt_${a}_${b}_${c}_${d}`);
+  }
+}
+
+const [HASH, OPEN, CLOSE, STAR, COMMA, SEMICOLON, EQUALS, OPEN_BRACKET, BACKSLASH, OPEN_BRACE, CLOSE_BRACE] = [35, 40, 41, 42, 44, 59, 61, 91, 92, 123, 125];
+const NAME = /^[A-Za-z_]\w*$/;
+/** Names behind a declarator that are attributes (sys/cdefs.h). */
+const ATTRIBUTE = /^__(?:read_|exclusive_|aligned|section|used|unused|packed|attribute|dead|noreturn|printflike|weak|noinline|result|nosan|nostack|nonstring|min_size|format|malloc|alloc|pure|predict|va_|asm|hidden|exported|NO)/;
+/** Lines that begin so define nothing. */
+const NO_DEFINITION: ReadonlySet<string> = new Set(['extern', 'typedef', 'return', 'goto', 'case', 'default', 'if', 'else', 'for', 'while', 'do', 'switch', 'break', 'continue']);
+/** No macro's arguments are longer. */
+const LONGEST = 4000;
+
+function isStart(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === OPEN || c === CLOSE_BRACE;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+function nameAt(text: string, at: number): string {
+  const c = text.charCodeAt(at);
+  if (c >= 48 && c <= 57) return '';
+  let end = at;
+  while (isNamePart(text.charCodeAt(end))) end++;
+  return text.slice(at, end);
+}
+
+function skipBlanks(text: string, at: number): number {
+  let i = at;
+  while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i++;
+  return i;
+}
+
+/** Offset of the parenthesis that closes the one at `open`; -1 where it is far away. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length && i < open + LONGEST; i++) {
+    const c = text.charCodeAt(i);
+    if (c === OPEN) depth++;
+    else if (c === CLOSE && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/** True when a body follows the parameters at `open`: no prototype. */
+function isBodyBehind(text: string, open: number): boolean {
+  const close = closing(text, open);
+  if (close < 0) return false;
+  for (let i = close + 1; i < text.length && i < close + LONGEST; i++) {
+    const c = text.charCodeAt(i);
+    if (c === OPEN_BRACE) return true;
+    if (c === SEMICOLON) return false;
+  }
+  return false;
+}

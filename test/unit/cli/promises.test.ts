@@ -1,0 +1,59 @@
+// What the papers promise is there, and what is not there is not promised.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import test from 'node:test';
+import { commands } from '../../../server/src/cli/commands/index.ts';
+import { help, main } from '../../../server/src/cli/main.ts';
+import { settingsSection, settingsTable } from '../../../server/src/protocol/settings.ts';
+import { root, textOf } from '../../kit/source-graph.ts';
+
+async function run(...words: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let [out, err] = ['', ''];
+  const sample = path.join(root, 'test/minikernel');
+  const code = await main(words, {
+    out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder: root, sample,
+  });
+  return { code, out, err };
+}
+
+test('--jobs is taken, changes nothing and is promised nowhere', async () => {
+  const plain = ['kernconf', 'test/minikernel', '--no-cache'];
+  assert.deepEqual(await run(...plain, '--jobs', '4'), await run(...plain));
+  assert.equal((await run(...plain, '--jobs', 'many')).code, 2);
+  for (const text of [help(), ...commands.map((command) => command.help ?? ''), textOf('README.md'), textOf('package.json')]) {
+    assert.doesNotMatch(text, /\bjobs\b/);
+  }
+});
+
+test("README's commands are those that there are", () => {
+  const listed = [...textOf('README.md').matchAll(/^vnetscope ([a-z]+) .*?  +\S/gm)].map(([, name]) => name);
+  assert.deepEqual([...new Set(listed)].sort(), commands.map(({ name }) => name).sort());
+});
+
+test("README's settings are those that there are", () => {
+  const [, table = ''] = /^## Settings\n([^]*?)^## /m.exec(textOf('README.md')) ?? [];
+  const told = new Set<string>();
+  for (const [, cell = ''] of table.matchAll(/^\| (`.*?`) \|/gm)) {
+    let last = '';
+    for (const [, name = ''] of cell.matchAll(/`([^`]+)`/g)) {
+      // `.policy` behind `vnetscope.compat.against` is vnetscope.compat.policy; a name that ends in a dot is a group.
+      if (name.startsWith(`${settingsSection}.`)) last = name;
+      const whole = name.startsWith('.') ? besides(last, name) : name;
+      for (const setting of Object.keys(settingsTable).map((one) => `${settingsSection}.${one}`)) {
+        if (setting === whole || (whole.endsWith('.') && setting.startsWith(whole))) told.add(setting);
+      }
+    }
+  }
+  assert.deepEqual(Object.keys(settingsTable).map((name) => `${settingsSection}.${name}`).filter((name) => !told.has(name)), []);
+  for (const [name] of textOf('README.md').matchAll(/`vnetscope\.(?!simulateModuleOf|explainRule|json|js)[a-zA-Z.]+`/g)) {
+    const setting = name.slice(1, -1);
+    assert.ok(told.has(setting) || setting === 'vnetscope.rules', `${name} is no setting`);
+  }
+});
+
+/** `.x` beside `a.b.c`: `a.x.c` where `.x.` stands for another group with the same end, else `a.b.x` or the group `a.x.`. */
+function besides(name: string, shorter: string): string {
+  const [section = '', group = '', own = ''] = name.split('.');
+  if (!shorter.endsWith('.')) return [section, group, shorter.slice(1)].join('.');
+  return own === '' ? `${section}${shorter}` : `${section}${shorter}${own}`;
+}
