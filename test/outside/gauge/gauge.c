@@ -51,18 +51,4 @@ vnet_gauge_init(const void *unused __unused)
 VNET_SYSINIT(vnet_gauge_init, SI_SUB_PSEUDO, SI_ORDER_ANY, vnet_gauge_init,
     NULL);
 
-static int
-gauge_modevent(module_t mod __unused, int type __unused, void *data __unused)
-{
-
-	return (0);
-}
-
-static moduledata_t gauge_mod = {
-	"gauge",
-	gauge_modevent,
-	NULL
-};
-
-DECLARE_MODULE(gauge, gauge_mod, SI_SUB_PSEUDO, SI_ORDER_ANY);
 MODULE_VERSION(gauge, 1);

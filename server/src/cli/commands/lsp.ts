@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TREE_VARIABLE } from '../../host/outside-tree.ts';
 import { rulePages } from '../../host/package-root.ts';
 import { type Command, UsageError } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
@@ -17,6 +18,8 @@ export const lspCommand: Command = {
     if (transport === undefined || others.length > 0) {
       throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
     }
+    // As the environment would say it: settings go before it.
+    if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
     const folder = path.dirname(fileURLToPath(import.meta.url));
