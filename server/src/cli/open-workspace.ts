@@ -11,7 +11,7 @@ import { buildName } from './version.ts';
 export function findRoot(folder: string | undefined, options: CommonOptions, terminal: Terminal): string {
   const found = findTree(folder, terminal.folder, terminal.sample);
   if ('error' in found) throw new UsageError(found.error);
-  if (found.isSample && !options.isQuiet) terminal.err('vnetscope: no kernel tree here; showing the bundled sample kernel\n');
+  if (found.isSample) options.tellSource('no kernel tree here; showing the bundled sample kernel');
   return found.root;
 }
 

@@ -8,6 +8,7 @@ import { readInput, readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
 import { findRoot, openFiles } from '../open-workspace.ts';
+import { visibleText } from '../visible-text.ts';
 
 const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
@@ -149,5 +150,6 @@ async function converse(simulation: Simulation, terminal: Terminal): Promise<num
 }
 
 function completed({ word, choices }: Completion): [string[], string] {
-  return [choices.map((choice) => (choices.length === 1 && !choice.endsWith('=') ? `${choice} ` : choice)), word];
+  const shown = choices.filter((choice) => visibleText(choice) === choice);
+  return [shown.map((choice) => (shown.length === 1 && !choice.endsWith('=') ? `${choice} ` : choice)), word];
 }
