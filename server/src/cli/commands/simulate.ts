@@ -10,7 +10,8 @@ import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 import { SimulationText } from '../format/simulate-text.ts';
 import { findRoot } from '../open-workspace.ts';
 
-const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
+const HELP = `machine hz=N ncpu=N               boot [invariants] [cpus=N]
+preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
 module load|unload NAME...        socket open|close NAME [N]
 [in NAME | raw | on cpu N] set V_x.member[0] = VALUE | show V_x | expect V_x == VALUE
