@@ -11,7 +11,8 @@ import { openFiles } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
 import { visibleText } from '../visible-text.ts';
 
-const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
+const HELP = `machine hz=N ncpu=N               boot [invariants] [cpus=N]
+preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
 module load|unload NAME...        socket open|close NAME [N]
 [in NAME | raw | on cpu N] set V_x.member[0] = VALUE | show V_x | expect V_x == VALUE

@@ -108,6 +108,12 @@ export class LinkedEffects {
     const { interner } = this.workspace.frontEnd;
     const isRoot = (path: string, id: number): boolean => this.statics.has(`${path}\n${id}`) || (this.globals.get(id)?.some(({ path: at }) => !at.endsWith('.h')) === true);
     const roots: (readonly [string, string])[] = [];
+    // What machine code calls before and beside mi_startup(): hammer_time(), initarm() ...
+    for (const { source } of this.workspace.kernel.objects) {
+      const text = source.endsWith('.S') ? this.workspace.files.read(source) : undefined;
+      if (text?.includes('mi_startup') !== true) continue;
+      for (const name of new Set(text.match(/[A-Za-z_]\w*/g))) if (name !== 'mi_startup' && isRoot('', interner.intern(name))) roots.push([source, name]);
+    }
     for (const [path, { invocations, moduleHandlers }] of this.files ?? []) {
       if (except.has(path) || path.endsWith('.h')) continue;
       const add = (id: number): void => { if (isRoot(path, id)) roots.push([path, interner.spelling(id)]); };

@@ -93,8 +93,8 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     writes.length = length;
     m.frame = caller;
     m.calls--;
-    if (caller === undefined) throw new BudgetSpent((error as Error).message);
-    const why = error instanceof RangeError ? 'it is nested too deeply' : (error as Error).message;
+    const why = error instanceof BudgetSpent || error instanceof UnreadableStatement ? error.message : 'it is nested too deeply';
+    if (caller === undefined) throw new BudgetSpent(why);
     const lost = notFollowed(m, code.name, args, why, resultType, code.source.path);
     m.calls++;
     return lost;

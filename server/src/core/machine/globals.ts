@@ -1,4 +1,5 @@
 import { counted } from '../abi/exact.ts';
+import { nullEnded } from './null-ended.ts';
 import { initialBytes } from '../abi/initial-bytes.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { Declaration, InitDeclarator, Initializer } from '../parser/ast.ts';
@@ -142,7 +143,7 @@ export class Globals {
         const member = kernel.regionMember(pointee.symbol, '');
         return member && { thing: kernel.reference, offset: member.start };
       }
-      case 'string': return { thing: this.m.string(Uint8Array.from([...pointee.text, '\0'], (char) => char.charCodeAt(0))), offset: 0 };
+      case 'string': return { thing: this.m.string(nullEnded(pointee.text)), offset: 0 };
       case 'object': return pointee.file === undefined ? { thing: this.named(pointee.symbol), offset: 0 } : undefined;
       case 'function': {
         let thing = this.functions.get(pointee.file === undefined ? pointee.symbol : `${pointee.file}:${pointee.symbol}`);

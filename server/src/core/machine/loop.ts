@@ -188,7 +188,7 @@ class LoopRun {
       hasChanged = true;
       if (isGivenUp) {
         if (!isMemory(next)) next = { value: unknownValue(reason), sizeBytes: next.sizeBytes };
-        else for (const { offset, sizeBytes } of memoryOf(before, target).differences(next)) next = (next as ReturnType<typeof memoryOf>).mark(offset, sizeBytes, unknownByte(reason));
+        else for (const { offset, sizeBytes } of memoryOf(before, target).differences(next)) next = next.mark(offset, sizeBytes, unknownByte(reason));
       }
       store.write(thing, next);
     }

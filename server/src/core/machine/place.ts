@@ -1,3 +1,4 @@
+import { nullEnded } from './null-ended.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { Expression } from '../parser/ast.ts';
 import * as P from '../lexer/punctuators.ts';
@@ -105,7 +106,7 @@ function namePlace(m: Interpreter, name: number, scope: BlockScope | undefined):
   if (type === undefined) {
     const spelling = resolver.spelling(name);
     if (spelling === '__func__' || spelling === '__FUNCTION__') {
-      const bytes = Uint8Array.from([...m.current.code.name, '\0'], (char) => char.charCodeAt(0));
+      const bytes = nullEnded(m.current.code.name);
       return at(m.string(bytes), 0, arrayOf(builtin('char'), bytes.length));
     }
     return unknownValue(`'${spelling}' is not declared here`);

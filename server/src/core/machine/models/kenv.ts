@@ -1,3 +1,4 @@
+import { nullEnded } from '../null-ended.ts';
 import { integerValue } from '../../abi/constant.ts';
 import { plain } from '../../types/type.ts';
 import { store } from '../access.ts';
@@ -46,7 +47,7 @@ function fetchString(call: Call): Value {
   const text = name === undefined ? undefined : m.kernel.kenv(name);
   if (name === undefined || (text !== undefined && (to.kind !== 'address' || size.kind !== 'integer'))) return unknownValue('a variable of the environment');
   if (text !== undefined && to.kind === 'address' && size.kind === 'integer') {
-    writeBytes(m, to.thing, to.offset, { bytes: Uint8Array.from([...text.slice(0, Math.max(0, Number(size.value) - 1)), '\0'], (char) => char.charCodeAt(0)), marks: undefined });
+    writeBytes(m, to.thing, to.offset, { bytes: nullEnded(text.slice(0, Math.max(0, Number(size.value) - 1))), marks: undefined });
   }
   return integerValue(text === undefined ? 0n : 1n, 'int', m.target);
 }
@@ -57,7 +58,7 @@ const getenv: Model = (call) => {
   if (name === undefined) return unknownValue('a variable of the environment whose name is not known');
   const text = m.kernel.kenv(name);
   if (text === undefined) return integerValue(0n, m.target.sizeType, m.target);
-  return { kind: 'address', thing: m.string(Uint8Array.from([...text, '\0'], (char) => char.charCodeAt(0))), offset: 0 };
+  return { kind: 'address', thing: m.string(nullEnded(text)), offset: 0 };
 };
 
 /** The kernel environment, kenv(1): what loader(8) and a scenario have set. */

@@ -1,3 +1,4 @@
+import { nullEnded } from '../null-ended.ts';
 import { integerValue } from '../../abi/constant.ts';
 import { plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
@@ -101,7 +102,7 @@ function copyString(call: Call, limit: Value | undefined, isPadded: boolean): Va
     lose(m, to, 'a string that is not known is copied');
     return integerValue(0n, 'unsigned long', m.target);
   }
-  const bytes = Uint8Array.from([...text, '\0'], (char) => char.charCodeAt(0));
+  const bytes = nullEnded(text);
   let written = most === undefined ? bytes : bytes.slice(0, most);
   if (isPadded && most !== undefined && written.length < most) { const padded = new Uint8Array(most); padded.set(written); written = padded; }
   if (!isPadded && most !== undefined && most > 0 && bytes.length > most) written[most - 1] = 0;
@@ -114,7 +115,7 @@ export function formatted(call: Call, from: number): string | undefined {
   const format = stringAt(call.m, call.value(from));
   if (format === undefined) return undefined;
   let next = from + 1;
-  let isKnown = true;
+  const missing: string[] = [];
   const text = format.replace(/%(%|[-0-9.]*(?:l|ll|j|z|h|hh)?[sduxcip])/g, (whole, spec: string) => {
     if (spec === '%') return '%';
     const value = call.value(next++);
@@ -123,10 +124,10 @@ export function formatted(call: Call, from: number): string | undefined {
       if (read !== undefined) return read;
     } else if (/^(?:l|ll|j|z)?[diu]$/.test(spec) && value.kind === 'integer') return String(value.value);
     else if (/^(?:l|ll|j|z)?x$/.test(spec) && value.kind === 'integer') return BigInt.asUintN(64, value.value).toString(16);
-    isKnown = false;
+    missing.push(whole);
     return whole;
   });
-  return isKnown && !/%/.test(text.replaceAll('%%', '')) ? text : undefined;
+  return missing.length === 0 && !/%/.test(text.replaceAll('%%', '')) ? text : undefined;
 }
 
 const snprintf: Model = (call) => {
@@ -138,7 +139,7 @@ const snprintf: Model = (call) => {
     else if (!(to.kind === 'integer' && to.value === 0n)) lose(m, to, 'a text that is not known is written');
     return unknownValue('the length of a text');
   }
-  const bytes = Uint8Array.from([...text.slice(0, Math.max(0, Number(size.value) - 1)), '\0'], (char) => char.charCodeAt(0));
+  const bytes = nullEnded(text.slice(0, Math.max(0, Number(size.value) - 1)));
   if (size.value > 0n) writeBytes(m, to.thing, to.offset, { bytes, marks: undefined });
   return integerValue(BigInt(text.length), 'int', m.target);
 };
