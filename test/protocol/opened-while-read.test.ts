@@ -77,6 +77,6 @@ describe('sources of a real tree, opened at once', { skip, timeout: 3_600_000 },
     const [name, isTime] = moments[moment % moments.length] ?? ['', () => true];
     const batch = files.slice(from, from + BATCH);
     const about = `${from + 1} to ${from + batch.length} of ${files.length}, ${name}`;
-    test(about, { timeout: 300_000 }, () => openAll(tree, batch, isTime));
+    test(about, { timeout: 900_000 }, () => openAll(tree, batch, isTime));
   }
 });

@@ -1,12 +1,13 @@
 // In a workspace that nobody has vouched for no process is started: what one would do is done when it is trusted.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import type { ConfigurationParams, LogMessageParams, PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import { initializationOptions } from '../../client/src/initialization.ts';
 import { trustedMethod } from '../../server/src/protocol/initialization.ts';
+import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { lacksGit, TestRepository } from '../kit/git-repository.ts';
 import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
@@ -45,8 +46,8 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
   const text = readFileSync(path.join(sampleFolder, 'sys/netinet/in_pcb.h'), 'utf8')
     .replace('\tvoid\t\t*inp_ppcb;\n', '\tuint32_t\tinp_new;\n\tvoid\t\t*inp_ppcb;\n');
 
-  async function open(against: string, trusted: boolean): Promise<Conversation> {
-    const settings = { compat: { against } };
+  async function open(against: string, trusted: boolean, others: object = {}): Promise<Conversation> {
+    const settings = { compat: { against }, ...others };
     const conversation = new Conversation();
     conversation.answers.set('workspace/configuration', (params) => {
       return (params as ConfigurationParams).items.map(() => settings);
@@ -101,6 +102,25 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
     await conversation.request('vnetscope/simulateModule', { uri: shaper });
     assert.equal(conversation.ran.length, 1);
     await conversation.close();
+  });
+
+  test('no configuration is read that lies elsewhere, by its path or by a link of the tree', async () => {
+    const elsewhere = path.join(scratch, 'ELSEWHERE');
+    writeFileSync(elsewhere, 'include GENERIC\nident ELSEWHERE\n');
+    const link = path.join(folder, 'sys/amd64/conf/LINKED');
+    symlinkSync(elsewhere, link);
+    try {
+      for (const kernconf of ['LINKED', elsewhere]) {
+        const conversation = await open('', false, { kernconf });
+        const { params } = await conversation.next(({ method }) => method === statusMethod);
+        assert.equal((params as Status).state, 'error', kernconf);
+        await conversation.notify(trustedMethod, undefined);
+        await conversation.next(({ method, params: told }) => method === statusMethod && (told as Status).state === 'ready');
+        await conversation.close();
+      }
+    } finally {
+      rmSync(link);
+    }
   });
 
   const lacksScripts = process.platform === 'win32' ? 'a shell script stands for git' : false;

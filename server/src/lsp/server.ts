@@ -118,10 +118,8 @@ export class Server {
   trust(): void {
     if (this.isTrusted) return;
     this.isTrusted = true;
-    // Modules outside a tree may now name it, and reach what lies above them.
-    if (this.trees.hasOutside || this.trees.isSaidOtherwise) return this.reopen();
-    this.filesChanged();
-    this.background.wake();
+    // Folders may now name their tree, modules reach what lies above them, a configuration be a link that leads out.
+    this.reopen();
   }
 
   settingsOf(folder: string | undefined): Settings {

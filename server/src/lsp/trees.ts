@@ -63,11 +63,6 @@ export class Trees {
     this.forget();
   }
 
-  /** True when there are modules outside the trees that are open. */
-  get hasOutside(): boolean {
-    return this.outside.size > 0;
-  }
-
   /** True when a folder would be looked at with another tree, or other modules beside it, than it is. */
   get isSaidOtherwise(): boolean {
     return [...this.said].some(([folder, text]) => saidOf(folder, this.isTrusted()) !== text);
@@ -152,11 +147,13 @@ export class Trees {
     return tree;
   }
 
-  /** The tree, the folders that the client has opened, and the KERNCONF that the settings name. */
+  /** The tree, the folders that the client has opened, and, wherever it lies, the KERNCONF that trusted settings name. */
   private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
     const files = new NodeFiles(root);
     files.permitted.onNoted((note) => { this.events.noted(files.noteText(note)); });
     for (const folder of this.folders) files.permitted.allowFolder(folder);
+    // In a workspace that nobody vouches for, it is the workspace that names it, and that made the link.
+    if (!this.isTrusted()) return files;
     for (const place of kernconfPlaces({ arch, kernconf })) files.permitted.allowFile(files.absolute(place));
     if (kernconf.includes('/')) files.permitted.allowFile(files.absolute(kernconf));
     return files;
