@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { KernelState } from '../../server/src/core/simulator/kernel-state.ts';
-import type { Memory } from '../../server/src/core/simulator/memory.ts';
+import type { Memory } from '../../server/src/core/machine/memory.ts';
 import type { SimulatedKernel } from '../../server/src/core/simulator/simulated-kernel.ts';
 import type { Extent } from '../../server/src/core/simulator/vnet-data-alloc.ts';
 import { perform, randomOperation, randomWorld, startWorld, type Operation, type RandomWorld } from './random-kernels.ts';

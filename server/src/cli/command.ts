@@ -21,6 +21,8 @@ export interface CommonOptions {
   readonly folder: string;
   /** Says a line beside the answer; --quiet does without. */
   readonly tell: (line: string) => void;
+  /** Says before the answer where it comes from. A command that fails says it in its own line. */
+  readonly tellSource: (line: string) => void;
   /** The rest, by name, for the command's own use. */
   readonly own: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
@@ -32,9 +34,17 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Progress is shown on a terminal only. */
   readonly isInteractive: boolean;
+  /** True when `out` is a terminal's screen. */
+  readonly isScreen?: boolean;
   readonly folder: string;
   /** Folder of the bundled sample kernel. */
   readonly sample: string;
+}
+
+/** What commands get: what they write is made visible, whatever bytes file names and sources hold. */
+export interface ShownTerminal extends Terminal {
+  /** For what another program reads byte by byte: as it is, unless a screen shows it. */
+  readonly exact: (text: string) => void;
 }
 
 export const EXIT_OK = 0;
@@ -53,7 +63,15 @@ export interface Command {
   readonly options: OptionShapes;
   /** What --help tells of its own options, a line each. */
   readonly help?: string;
-  readonly run: (options: CommonOptions, terminal: Terminal) => number | Promise<number>;
+  readonly run: (options: CommonOptions, terminal: ShownTerminal) => number | Promise<number>;
+}
+
+/** What is to be written can't be: one clear line, exit code 2. */
+export class OutputError extends Error {
+  constructor(error: unknown) {
+    const reason = error instanceof Error ? error.message.replace(/, write$/, '') : String(error);
+    super(`the output cannot be written: ${reason}`);
+  }
 }
 
 /** A wrong use or unreadable input: one clear line, exit code 2. */

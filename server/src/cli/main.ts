@@ -1,10 +1,11 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { sampleKernel } from '../host/package-root.ts';
 import { commands } from './commands/index.ts';
 import { version } from './version.ts';
-import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type OptionShapes, type Terminal } from './command.ts';
+import {
+  EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, OutputError, UsageError, type Command, type CommonOptions, type OptionShapes,
+  type ShownTerminal, type Terminal,
+} from './command.ts';
+import { visibleLine, visibleText } from './visible-text.ts';
 
 const COMMON: OptionShapes = {
   'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
@@ -47,7 +48,62 @@ function helpOf({ name, usage, summary }: Command, own: string): string {
 
 /** Runs the command line; returns the exit code. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const [first, ...rest] = argv;
+  const shown = new Shown(terminal);
+  try {
+    const code = await run(argv, shown);
+    shown.tellPending();
+    return code;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof OutputError) {
+      shown.err(`vnetscope: ${visibleLine(error.message)}${shown.source === undefined ? '' : ` (${shown.source})`}\n`);
+      return EXIT_USAGE;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    shown.err(`vnetscope: internal error: ${visibleLine(reason)}\n`);
+    if (process.env['VNETSCOPE_DEBUG'] !== undefined && error instanceof Error) shown.err(`${error.stack ?? ''}\n`);
+    return EXIT_INTERNAL;
+  }
+}
+
+/** The one place through which everything goes to a terminal. */
+class Shown implements ShownTerminal {
+  readonly isInteractive: boolean;
+  readonly isScreen: boolean;
+  readonly folder: string;
+  readonly sample: string;
+  /** Where the answer comes from, until it is said. */
+  source: string | undefined;
+  private readonly terminal: Terminal;
+
+  constructor(terminal: Terminal) {
+    const { isInteractive, isScreen = false, folder, sample } = terminal;
+    this.terminal = terminal;
+    this.isInteractive = isInteractive;
+    this.isScreen = isScreen;
+    this.folder = folder;
+    this.sample = sample;
+  }
+
+  readonly out = (text: string): void => {
+    this.tellPending();
+    this.terminal.out(visibleText(text));
+  };
+
+  readonly exact = (text: string): void => {
+    this.tellPending();
+    this.terminal.out(this.isScreen ? visibleText(text) : text);
+  };
+
+  readonly err = (text: string): void => { this.terminal.err(visibleText(text)); };
+
+  tellPending(): void {
+    const { source } = this;
+    this.source = undefined;
+    if (source !== undefined) this.err(`vnetscope: ${source}\n`);
+  }
+}
+
+async function run([first, ...rest]: readonly string[], terminal: Shown): Promise<number> {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     terminal.out(help());
     return first === undefined ? EXIT_USAGE : EXIT_OK;
@@ -57,28 +113,15 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return EXIT_OK;
   }
   const command = commands.find(({ name }) => name === first);
-  try {
-    if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
-    const options = parse(command, rest, terminal);
-    if (options === undefined) {
-      terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
-      return EXIT_OK;
-    }
-    return await command.run(options, terminal);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      terminal.err(`vnetscope: ${error.message}\n`);
-      return EXIT_USAGE;
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    terminal.err(`vnetscope: internal error: ${reason}\n`);
-    if (process.env['VNETSCOPE_DEBUG'] !== undefined && error instanceof Error) terminal.err(`${error.stack ?? ''}\n`);
-    return EXIT_INTERNAL;
-  }
+  if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
+  const options = parse(command, rest, terminal);
+  if (options !== undefined) return command.run(options, terminal);
+  terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
+  return EXIT_OK;
 }
 
 /** undefined when help was asked for. */
-function parse(command: Command, words: readonly string[], terminal: Terminal): CommonOptions | undefined {
+function parse(command: Command, words: readonly string[], terminal: Shown): CommonOptions | undefined {
   let parsed;
   try {
     parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
@@ -98,7 +141,8 @@ function parse(command: Command, words: readonly string[], terminal: Terminal): 
   return {
     words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
     tree: text('tree'), modulePath: list('module-path'),
-    folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${line}\n`); },
+    folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${visibleLine(line)}\n`); },
+    tellSource: (line) => { if (values['quiet'] !== true) terminal.source = line; },
     isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
     own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
   };
@@ -120,12 +164,4 @@ function moduleWords(words: readonly string[]): readonly string[] {
     isAfterModule = isModule;
   }
   return spread;
-}
-
-/** The process's own terminal. */
-export function processTerminal(): Terminal {
-  return {
-    out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text),
-    isInteractive: process.stderr.isTTY, folder: process.cwd(), sample: sampleKernel(path.dirname(fileURLToPath(import.meta.url))),
-  };
 }

@@ -89,7 +89,7 @@ function treeFor({ word, path: one, isFolder }: Named, current: string): string 
   return treeOf(said.tree, said.from, said.by);
 }
 
-function ofFolder(given: string | undefined, options: CommonOptions, { folder, sample, err }: Terminal): Subject {
+function ofFolder(given: string | undefined, options: CommonOptions, { folder, sample }: Terminal): Subject {
   const around = treeAbove(folder);
   const said = given === undefined && around === undefined ? treeNamedFor(folder, folder) : undefined;
   const root = given ?? around ?? (said === undefined ? undefined : treeOf(said.tree, said.from, said.by));
@@ -105,7 +105,7 @@ function ofFolder(given: string | undefined, options: CommonOptions, { folder, s
       module === undefined ? false : 'here',
     );
   if (module !== undefined) throw new UsageError(`${module}: ${NAME_A_TREE}`);
-  if (!options.isQuiet) err('vnetscope: no kernel tree here; showing the bundled sample kernel\n');
+  options.tellSource('no kernel tree here; showing the bundled sample kernel');
   return subject(sample, [], undefined, options, folder, false);
 }
 

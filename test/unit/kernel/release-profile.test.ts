@@ -64,3 +64,10 @@ test('without the files a release has its own defaults, and no evidence', () => 
   assert.deepEqual(defaults(1_400_507), ['before-relocation', true, 'root-handler', 'ignored', 'sysuninit', 'stable']);
   assert.deepEqual(defaults(1_500_000), ['after-relocation', true, 'root-handler', 'reference-copy', 'sysuninit', 'stable']);
 });
+
+test('a release that nobody has looked at: what is there in another form is named, what is known or absent is not', () => {
+  const texts = { 'sys/net/vnet.c': 'void *\nvnet_data_alloc(int size)\n{\n\tsize = align_up(size);\n}\nvoid\nvnet_data_free(void *start_arg, int size)\n{\n\tdn = TAILQ_NEXT(df, vnd_link);\n}\n' };
+  assert.deepEqual(profile(texts, 1_500_023).unrecognized, ['what vnet_data_alloc() rounds sizes up to']);
+  assert.deepEqual(profile(texts, 1_400_507).unrecognized, []);
+  assert.deepEqual(profile({}, 1_500_023).unrecognized, []);
+});

@@ -25,7 +25,7 @@ export const migrateCommand: Command = {
     if (isWritten) write(files, disk);
     if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
     else {
-      if (!isWritten) terminal.out(migrateDiff(files));
+      if (!isWritten) terminal.exact(migrateDiff(files));
       if (!options.isQuiet) terminal.err(migrateSummary(report, files.length, isWritten));
     }
     return report.changes.length > 0 && !isWritten ? EXIT_FINDINGS : EXIT_OK;

@@ -9,6 +9,7 @@ import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type Comm
 import { SimulationText } from '../format/simulate-text.ts';
 import { openFiles } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
+import { visibleText } from '../visible-text.ts';
 
 const HELP = `boot [invariants] [cpus=N]        preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
@@ -165,5 +166,6 @@ async function converse(simulation: Simulation, terminal: Terminal): Promise<num
 }
 
 function completed({ word, choices }: Completion): [string[], string] {
-  return [choices.map((choice) => (choices.length === 1 && !choice.endsWith('=') ? `${choice} ` : choice)), word];
+  const shown = choices.filter((choice) => visibleText(choice) === choice);
+  return [shown.map((choice) => (shown.length === 1 && !choice.endsWith('=') ? `${choice} ` : choice)), word];
 }

@@ -1,5 +1,8 @@
+import { visibleLine } from '../visible-text.ts';
+
 /** Columns padded to their widest cell; `right` names the columns that are numbers. */
-export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): string {
+export function table(cells: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): string {
+  const rows = cells.map((row) => row.map(visibleLine));
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => { widths[i] = Math.max(widths[i] ?? 0, cell.length); });
   return rows.map((row) => row.map((cell, i) => {

@@ -24,7 +24,7 @@ export function evaluateBuiltin(engine: LayoutEngine, name: string, args: readon
     return integerValue(BigInt(zero < 0 ? units.length : zero) - value.offset, engine.target.sizeType, engine.target);
   }
   if (short === 'expect' || short === 'expect_with_probability') return value.kind === 'integer' ? integerValue(value.value, 'long', engine.target) : value;
-  return value.kind === 'integer' ? onInteger(engine, short, value.value) ?? notConstant : notConstant;
+  return value.kind === 'integer' ? foldInteger(engine, short, value.value) ?? notConstant : notConstant;
 }
 
 /**
@@ -37,7 +37,8 @@ function constantP(engine: LayoutEngine, operand: Expression, value: ConstantVal
   return engine.isFolding && !hasSideEffects(operand, (callee) => engine.isPure(callee)) ? noConstant('the optimizer decides about __builtin_constant_p') : integerValue(0n, 'int', engine.target);
 }
 
-function onInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {
+/** What a builtin that computes with one integer makes of it; undefined for other builtins. `short`: without `__builtin_`. */
+export function foldInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {
   const { target } = engine;
   const swap = /^bswap(16|32|64)$/.exec(short);
   if (swap !== null) {

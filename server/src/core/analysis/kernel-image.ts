@@ -1,6 +1,7 @@
 import { failureAt, isFailure, type Failure } from '../kernel/failure.ts';
 import type { BuildFolder, KernelObject } from '../kernel/configuration.ts';
 import { readReleaseProfile } from '../kernel/read-release-profile.ts';
+import type { ReleaseProfile } from '../kernel/release-profile.ts';
 import { M_FUNCTION } from '../preprocessor/macro.ts';
 import type { ImageProblem, KernelImage, MachineFacts, SysinitEntry, Sysinits } from '../simulator/kernel-image.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
@@ -26,13 +27,20 @@ export function kernelImage(workspace: Workspace, pool = new ViewPool(), objects
   const machine = machineFacts(workspace, constants.pageBytes, constants.cacheLineBytes);
   if (isFailure(machine)) return machine;
   const { sets, resolve } = assembled;
+  const profile = readReleaseProfile(workspace.files, tree, target.name);
   const { vnetMagic, structVnet, subsystems, orders, sysctlFlags } = constants;
   return {
-    arch: target.name, kernconf: kernel.kernconf, release: tree.release.name, profile: readReleaseProfile(workspace.files, tree, target.name), machine, vimage: kernel.vimage,
+    arch: target.name, kernconf: kernel.kernconf, release: tree.release.name, profile, machine, vimage: kernel.vimage,
     sets, constants: { vnetMagic, structVnet, subsystems, orders, sysctlFlags }, objects: parts.map(({ source }) => source),
     sysinits: sysinitsOf(parts), sysctls: new SysctlNames(workspace, sysctlFlags).of(parts, resolve),
-    problems: [...tree.problems, ...kernel.problems, ...problemsOf(workspace, parts)],
+    problems: [...tree.problems, ...kernel.problems, ...unrecognized(workspace, profile), ...problemsOf(workspace, parts)],
   };
+}
+
+/** Code that decides what the kernel does and that has changed beyond recognition: one problem for all of it. */
+function unrecognized({ tree }: Workspace, profile: ReleaseProfile): readonly ImageProblem[] {
+  const what = profile.unrecognized ?? [];
+  return what.length === 0 ? [] : [{ file: tree.sysDir, line: 0, message: `not recognized in this kernel's code, and taken as in the newest release that is known: ${what.join('; ')}` }];
 }
 
 /** Parts of the objects that can bring anything, in link order. */
@@ -77,7 +85,7 @@ function wrappersOf(workspace: Workspace, seen: ReadonlySet<string>): readonly s
 }
 
 export function sysinitsOf(parts: readonly ImagePart[]): Sysinits {
-  const numbered = (pick: (part: ImagePart) => ImagePart['sysinits']): readonly SysinitEntry[] => parts.flatMap((part, object) => pick(part).map((entry) => ({ ...entry, object })));
+  const numbered = (pick: (part: ImagePart) => ImagePart['sysinits']): readonly SysinitEntry[] => parts.flatMap((part, object) => pick(part).map((entry) => ({ ...entry, object, source: part.source })));
   return { sysinits: numbered(({ sysinits }) => sysinits), sysuninits: numbered(({ sysuninits }) => sysuninits), isComplete: false };
 }
 

@@ -1,4 +1,5 @@
 import type { KernelObject } from '../kernel/configuration.ts';
+import { joinPath } from '../kernel/tree-path.ts';
 import { P_HASHHASH } from '../lexer/punctuators.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { M_BUILTIN } from '../preprocessor/macro.ts';
@@ -8,8 +9,13 @@ import { WrittenNames } from '../vnet/written-names.ts';
 import { OtherObjects } from './other-objects.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Folders of sys that hold many bytes, and little that other modules than their own ask for: they are looked into last. */
-const LATER = /^(?:dev|contrib|gnu|cddl|compat)\//;
+/** Folders of sys that most modules ask, and then those that have little for others than themselves, and many bytes. */
+const FIRST = /^(?:kern|libkern|net|netinet6?|netpfil|netipsec|vm|crypto|opencrypto|x86|contrib\/libnv)\//;
+const LAST = /^(?:dev|contrib|gnu|cddl|compat)\//;
+/** A macro's own piece of a name is no shorter. */
+const SHORTEST = 3;
+/** So few names are looked for at once in the sources that may give them. */
+const FEW = 8;
 /** More files than these with a name in them: it is too common to be looked for in each. */
 const MOST_FILES = 60;
 
@@ -19,10 +25,13 @@ const MOST_FILES = 60;
  */
 export class KernelSymbols {
   private readonly workspace: Workspace;
-  private readonly written: WrittenNames;
   private readonly objects: readonly KernelObject[];
-  /** Objects not yet looked into, in heaps. */
-  private readonly heaps: (readonly KernelObject[])[];
+  /** The objects in the order in which they are looked into. */
+  private readonly heaps: readonly (readonly KernelObject[])[];
+  private written: WrittenNames;
+  /** How many heaps `written` has seen. */
+  private seen = 0;
+  private isFirst = true;
   private readonly others: OtherObjects;
   private readonly known = new Map<string, boolean>();
   private readonly translated = new Map<string, ReadonlySet<string> | undefined>();
@@ -30,32 +39,49 @@ export class KernelSymbols {
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
-    const { kernel, roles } = workspace;
-    const defined = new Set([...kernel.options.keys(), ...kernel.compile.defines.flatMap(([name, value]) => (value === undefined ? [] : [name])), '__FreeBSD__']);
-    this.written = new WrittenNames(roles, kernel.vimage, (name) => defined.has(name));
+    const { kernel } = workspace;
+    this.written = this.writtenNames();
     this.objects = kernel.objects.filter(isReadableC);
-    const isLater = ({ source }: KernelObject): boolean => LATER.test(workspace.belowSys(source));
-    this.heaps = [this.objects.filter((object) => !isLater(object)), this.objects.filter(isLater)];
+    const heapOf = ({ source }: KernelObject): number => {
+      const path = workspace.belowSys(source);
+      return FIRST.test(path) || path.startsWith(`${kernel.machine}/`) ? 0 : LAST.test(path) ? 2 : 1;
+    };
+    this.heaps = [0, 1, 2].map((heap) => this.objects.filter((object) => heapOf(object) === heap));
     this.others = new OtherObjects(workspace, kernel.objects.filter((object) => !isReadableC(object)));
   }
 
   /** Those of `names` that no source is seen to give in passing. */
   notSurelyThere(names: Iterable<string>): readonly string[] {
     let left = [...names];
+    // Who asks once gets by with the names that matter; for more the whole list is kept.
+    if (this.isFirst) this.written = this.writtenNames(new Set(left.flatMap(parts)));
+    else if (this.written.isPartial) {
+      this.written = this.writtenNames();
+      this.seen = 0;
+    }
+    this.isFirst = false;
     for (;;) {
       left = left.filter((name) => !this.written.sure.has(name) && this.known.get(name) !== true);
-      // Only what is left is worth the look.
-      left = left.filter((name) => !this.others.mayDefine(name) && !this.isPutTogether(name));
-      const heap = left.length === 0 ? undefined : this.heaps.shift();
-      // Few are left, and few files may give them.
-      if (heap === undefined) return left.filter((name) => !this.isDefinedIn(this.written.guarded.get(name) ?? [], name));
+      // Only what is left is worth a closer look.
+      if (this.seen > 0) left = left.filter((name) => !this.others.mayDefine(name) && !this.isPutTogether(name));
+      if (left.length <= FEW || this.seen === this.heaps.length) left = left.filter((name) => !this.isDefinedIn(this.written.guarded.get(name) ?? [], name));
+      const heap = left.length === 0 ? undefined : this.heaps[this.seen];
+      if (heap === undefined) return left;
+      this.seen++;
       for (const { source } of heap) this.written.add(source, this.workspace.files.read(source) ?? '');
     }
   }
 
+  private writtenNames(wanted?: ReadonlySet<string>): WrittenNames {
+    const { kernel, roles } = this.workspace;
+    const defined = new Set([...kernel.options.keys(), ...kernel.compile.defines.flatMap(([name, value]) => (value === undefined ? [] : [name])), '__FreeBSD__']);
+    const options = optionNames(this.workspace);
+    return new WrittenNames(roles, kernel.vimage, (name) => (defined.has(name) ? true : options.has(name) ? false : undefined), wanted);
+  }
+
   /** Those of `names` that no object of the kernel can have. */
   missing(names: Iterable<string>): readonly string[] {
-    return this.notSurelyThere(names).filter((name) => !this.has(name));
+    return [...names].filter((name) => !this.has(name));
   }
 
   /** Whether a symbol that no source is seen to give may be there after all. */
@@ -87,7 +113,7 @@ export class KernelSymbols {
   /** Whether a macro may make the name of a piece of its own and an argument: `bool nvlist_exists_##type(...)`, and NVLIST_EXISTS(bool) stands in a source. */
   private isPutTogether(name: string): boolean {
     this.headerPieces ??= headerPieces(this.workspace);
-    for (let length = 3; length < name.length - 1; length++) {
+    for (let length = SHORTEST; length < name.length - 1; length++) {
       for (const [piece, rest] of [[name.slice(0, length), name.slice(length)], [name.slice(-length), name.slice(0, -length)]] as const) {
         if ((this.written.pieces.has(piece) || this.headerPieces.has(piece)) && (this.written.sure.has(rest) || this.written.guarded.has(rest))) return true;
       }
@@ -124,6 +150,18 @@ function headerPieces({ frontEnd: { preprocessor: { environment } } }: Workspace
     }
   }
   return pieces;
+}
+
+/** Names of options as conf/options lists them: one that the configuration does not have is not defined. */
+function optionNames({ files, kernel, tree }: Workspace): ReadonlySet<string> {
+  return new Set(['conf/options', `conf/options.${kernel.machine}`].flatMap((name) => (files.read(joinPath(tree.sysDir, name)) ?? '').split('\n')).flatMap((line) => /^[A-Za-z_]\w*/.exec(line)?.[0] ?? []));
+}
+
+/** A name, and what is left of it when a macro brings its beginning or its end. */
+function parts(name: string): readonly string[] {
+  const found = [name];
+  for (let length = SHORTEST; length < name.length - 1; length++) found.push(name.slice(length), name.slice(0, -length));
+  return found;
 }
 
 /** An object that is made of C that is there to read. */

@@ -7,7 +7,8 @@ import { parseScenario, readFrom } from '../simulator/scenario/parse-scenario.ts
 import { Session } from '../simulator/scenario/session.ts';
 import { isScenarioError, type ScenarioError } from '../simulator/scenario/statement.ts';
 import { SimulatedKernel } from '../simulator/simulated-kernel.ts';
-import { ConstructorUses } from './constructor-uses.ts';
+import { BootedProgram } from './booted-program.ts';
+import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
 import { ViewPool } from './type-view.ts';
@@ -26,14 +27,16 @@ export class Simulation {
   readonly image: KernelImage;
   private readonly workspace: Workspace;
   private readonly modules: ModuleImages;
-  private readonly uses: ConstructorUses;
+  private readonly effects: ImageEffects;
+  private readonly program: BootedProgram;
   private names: readonly string[] | undefined;
 
   private constructor(workspace: Workspace, image: KernelImage, modules: ModuleImages) {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.uses = new ConstructorUses(workspace);
+    this.effects = new ImageEffects(workspace);
+    this.program = new BootedProgram(workspace, image);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
@@ -49,8 +52,9 @@ export class Simulation {
       const module = this.modules.image(name);
       return isFailure(module) ? module.failure.message : module;
     }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
-    kernel.constructorUses = (file, name) => this.uses.of(file, name);
     kernel.undefinedSymbols = (module, dependencies) => this.modules.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
+    kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
+    kernel.machineSource = this.program;
     return kernel;
   }
 

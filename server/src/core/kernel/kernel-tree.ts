@@ -2,6 +2,7 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { KernelTree, Release } from './configuration.ts';
 import { failureAt, type Failure } from './failure.ts';
+import { releaseName } from './release-name.ts';
 import { joinPath } from './tree-path.ts';
 
 /** Where the kernel's sources lie in known trees: FreeBSD, sys itself, RTEMS libbsd, F-Stack, a whole disk. */
@@ -16,21 +17,23 @@ function findSysFolder(files: FileSource): string | undefined {
   return undefined;
 }
 
-function readOsreldate(text: string | undefined): number {
-  const match = text === undefined ? null : /^[ \t]*#[ \t]*define[ \t]+__FreeBSD_version[ \t]+(\d+)/m.exec(text);
-  return match?.[1] === undefined ? 0 : Number(match[1]);
+/** The last major release whose kernels this program was held to. */
+const NEWEST_KNOWN = 14;
+
+/** @param osreldate __FreeBSD_version; 0 (not stated) is not newer */
+export function isNewerThanKnown(osreldate: number): boolean {
+  return Math.floor(osreldate / 100_000) > NEWEST_KNOWN;
 }
 
-function readReleaseName(text: string | undefined): string {
-  const revision = text === undefined ? null : /^REVISION="?([^"\s]+)"?/m.exec(text);
-  const branch = text === undefined ? null : /^BRANCH="?([^"\s]+)"?/m.exec(text);
-  if (revision?.[1] === undefined) return 'unknown';
-  return branch?.[1] === undefined ? revision[1] : `${revision[1]}-${branch[1]}`;
+function readOsreldate(text: string): { readonly osreldate: number; readonly line: number } {
+  const match = /^[ \t]*#[ \t]*define[ \t]+__FreeBSD_version[ \t]+(\d+)/m.exec(text);
+  if (match?.[1] === undefined) return { osreldate: 0, line: 0 };
+  return { osreldate: Number(match[1]), line: text.slice(0, match.index).split('\n').length };
 }
 
 /**
  * Recognizes a kernel source tree by net/vnet.h and reads the release it states: __FreeBSD_version of
- * sys/param.h, REVISION and BRANCH of conf/newvers.sh.
+ * sys/param.h, and its name in conf/newvers.sh.
  * @returns a Failure, in one line, when there is no kernel source under the FileSource's root.
  */
 export function readKernelTree(files: FileSource): KernelTree | Failure {
@@ -40,10 +43,14 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
   }
   const problems: Problem[] = [];
   const paramPath = joinPath(sysDir, 'sys/param.h');
-  const osreldate = readOsreldate(files.read(paramPath));
+  const { osreldate, line } = readOsreldate(files.read(paramPath) ?? '');
   if (osreldate === 0) {
     problems.push({ file: paramPath, line: 0, message: '__FreeBSD_version is not stated; the newest conventions are taken' });
   }
-  const release: Release = { name: readReleaseName(files.read(joinPath(sysDir, 'conf/newvers.sh'))), osreldate };
+  if (isNewerThanKnown(osreldate)) {
+    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that this program was held to (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+    problems.push({ file: paramPath, line, message });
+  }
+  const release: Release = { name: releaseName(files.read(joinPath(sysDir, 'conf/newvers.sh')) ?? '') ?? 'unknown', osreldate };
   return { sysDir, release, problems };
 }

@@ -2,6 +2,7 @@ import { Interner } from '../lexer/interner.ts';
 import type { FileSource } from '../text/file-source.ts';
 import { CodeText } from './code-text.ts';
 import type { KernelTree } from './configuration.ts';
+import { isNewerThanKnown } from './kernel-tree.ts';
 import type { Behaviour, Citation, ReleaseProfile } from './release-profile.ts';
 import { joinPath } from './tree-path.ts';
 
@@ -35,31 +36,33 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     const found = from?.string(pattern);
     return { value: found?.text, evidence: found?.at };
   };
-  return {
+  /** Behaviours of a release that nobody has looked at whose code is there, and of no form that is known. */
+  const unrecognized: string[] = [];
+  const choose = <Value>(what: string, code: Citation | undefined, candidates: readonly (readonly [Value, Citation | undefined])[], otherwise: Value): Behaviour<Value> => {
+    for (const [value, evidence] of candidates) if (evidence !== undefined) return { value, evidence };
+    if (code !== undefined && isNewerThanKnown(osreldate)) unrecognized.push(what);
+    return { value: otherwise, evidence: undefined };
+  };
+  const profile: Omit<ReleaseProfile, 'unrecognized'> = {
     osreldate,
-    propagation: choose([['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)], ['before-relocation', object?.find(/\bvnet_data_copy \(/) ?? shared?.find(/\bvnet_data_copy \(/)]], since(SINCE.vnetTunables) ? 'after-relocation' : 'before-relocation'),
+    propagation: choose('when a module\'s initial values reach the vnets that exist', linker?.find(/\blinker_load_file \(/), [['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)], ['before-relocation', object?.find(/\bvnet_data_copy \(/) ?? shared?.find(/\bvnet_data_copy \(/)]], since(SINCE.vnetTunables) ? 'after-relocation' : 'before-relocation'),
     savesInitialValues: ofFile(vnet, vnet?.find(/\bvnet_save_init \(/), since(SINCE.vnetTunables)),
-    allocationUnit: choose([['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)], ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)]], 'pointer'),
-    freeTestsSuccessor: choose([[true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
+    allocationUnit: choose('what vnet_data_alloc() rounds sizes up to', vnet?.find(/\bvnet_data_alloc \(/), [['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)], ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)]], 'pointer'),
+    freeTestsSuccessor: choose('whether vnet_data_free() tests for a successor', vnet?.find(/\bvnet_data_free \(/), [[true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
     tracksState: ofFile(vnet, vnet?.find(/-> vnet_state = vs -> subsystem/), since(SINCE.state)),
     marksShutdown: ofFile(vnet, vnet?.find(/-> vnet_shutdown = (true|1)\b/), since(SINCE.shutdown)),
-    interfaceReturn: choose([['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
+    interfaceReturn: choose('who sends interfaces home', vnet?.find(/\bvnet_destroy \(/), [['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
     setPadding: padding(shared, arch),
     sysctlBase: ofFileChoice(sysctl, sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/), 'root-handler', 'vnet-handlers', since(SINCE.rootHandler)),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
-    sysinitSort: choose([['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.shutdown) ? 'stable' : 'exchange'),
+    sysinitSort: choose('how mi_startup() sorts SYSINITs', startup?.find(/\bmi_startup \(/), [['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.shutdown) ? 'stable' : 'exchange'),
     messages: {
       objectOutOfSpace: message(object, /vnet module space/), sharedOutOfSpace: message(shared, /vnet module space/),
       objectPcpuOutOfSpace: message(object, /pcpu module space/), sharedPcpuOutOfSpace: message(shared, /pcpu module space/),
       invalidPadding: message(shared, /must be recompiled with linker script, invalid/), sysinitTooEarly: message(vnet, /vnet sysinit too early/), stillHasSockets: message(vnet, /still has sockets/),
     },
   };
-}
-
-/** The first value for which there is evidence; the default of its release without any. */
-function choose<Value>(candidates: readonly (readonly [Value, Citation | undefined])[], otherwise: Value): Behaviour<Value> {
-  for (const [value, evidence] of candidates) if (evidence !== undefined) return { value, evidence };
-  return { value: otherwise, evidence: undefined };
+  return { ...profile, unrecognized };
 }
 
 /** True where it is found; a file that is there and lacks it says false. */

@@ -42,6 +42,8 @@ export interface ReleaseProfile {
   readonly sysinitSort: Behaviour<'exchange' | 'stable'>;
   /** Formats of the kernel's messages, as the tree spells them. */
   readonly messages: ProfileMessages;
+  /** What of the above stands in the tree's code in a form that is not recognized: its default holds, and is not sure. */
+  readonly unrecognized?: readonly string[];
 }
 
 /** printf(9) formats; undefined when the tree has none. */

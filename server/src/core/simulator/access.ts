@@ -1,8 +1,9 @@
-import type { Pointee } from './byte-mark.ts';
+import type { Pointee } from '../machine/byte-mark.ts';
 import { parsePath, walkPath, type PathError, type Place } from './access-path.ts';
 import { findVariables, type FoundVariable } from './find-variable.ts';
 import { instanceName, readInstance, setOfInstance, writeInstance, type Instance } from './instance.ts';
 import { SYMBOL_PREFIX } from '../vnet/set-variables.ts';
+import { regionMembers } from './run-function.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { placeValue, type WrittenValue } from './written-value.ts';
 import { valueText, type ValueContext } from './value-text.ts';
@@ -35,6 +36,7 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
 export function valueContext(kernel: SimulatedKernel, instance: Instance): ValueContext {
   return {
     isBigEndian: kernel.image.machine.isBigEndian, vnet: instance.kind === 'vnet' ? instance.vnet : undefined,
+    regionName: (offset) => { const member = regionMembers(kernel).at(offset); return member === undefined ? undefined : `${member.name}${offset === member.start ? '' : `+${offset - member.start}`}`; },
     vnetName: (vnet) => kernel.vnet(vnet)?.name ?? 'a freed vnet',
   };
 }

@@ -1,7 +1,7 @@
-import { pointerBytes, type ByteMark } from './byte-mark.ts';
+import { pointerBytes, type ByteMark } from '../machine/byte-mark.ts';
 import type { SetContents } from './kernel-image.ts';
 import type { RegisteredSysinit } from './kernel-state.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from '../machine/memory.ts';
 
 /** Counters of one VNET_PCPUSTAT_DEFINE in the region. */
 interface CounterArray {

@@ -13,14 +13,19 @@ export interface FoundVariable {
 }
 
 /** Every set that lies in the kernel's `set`: its own, and those of loaded files that have module space. */
-export function* setsInPlace(kernel: SimulatedKernel, set: InstanceSet): Generator<{ readonly contents: SetContents; readonly start: number; readonly owner: string }> {
+export function* setsInPlace(kernel: SimulatedKernel, set: InstanceSet): Generator<{ readonly contents: SetContents; readonly start: number; readonly owner: string; readonly objects: readonly string[] }> {
   const own = kernel.image.sets[set];
-  if (own !== undefined) yield { contents: own, start: 0, owner: 'kernel' };
+  if (own !== undefined) yield { contents: own, start: 0, owner: 'kernel', objects: kernel.image.objects };
   for (const file of kernel.state.files) {
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
     const contents = file.image.sets[set];
-    if (contents !== undefined && held?.isAllocated === true) yield { contents, start: held.start, owner: file.filename };
+    if (contents !== undefined && held?.isAllocated === true) yield { contents, start: held.start, owner: file.filename, objects: file.image.objects };
   }
+}
+
+/** The source of the object that brings a member: its definition may stand in a header. */
+export function memberSource(objects: readonly string[], { object, file }: SetMemberImage): string {
+  return objects[object] ?? file;
 }
 
 /** Variables of a name; several when files have statics of one name. `file`: only those that are defined there. */

@@ -1,6 +1,6 @@
-import { pointerBytes, unknownByte, type Pointee } from './byte-mark.ts';
+import { pointerBytes, unknownByte, type Pointee } from '../machine/byte-mark.ts';
 import type { RelocationTarget, SetContents, SetRelocation } from './kernel-image.ts';
-import { Memory } from './memory.ts';
+import { Memory } from '../machine/memory.ts';
 
 /** Made once for each image, however often it boots. */
 const KNOWN = new WeakMap<SetContents, Memory>();

@@ -1,6 +1,6 @@
 import type { InstanceSet } from '../vnet/set-variables.ts';
-import type { MemoryRange } from './memory.ts';
-import type { Contents, Memory } from './memory.ts';
+import type { MemoryRange } from '../machine/memory.ts';
+import type { Contents, Memory } from '../machine/memory.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** One of the memories that hold a set: a reference copy, a vnet's, a CPU's. */

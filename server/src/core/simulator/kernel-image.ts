@@ -163,6 +163,8 @@ export interface Sysinits {
 export interface SysinitEntry extends Sysinit {
   /** Position in the image's `objects`. */
   readonly object: number;
+  /** The object's source: the macro may stand in a header that it includes. */
+  readonly source?: string;
 }
 
 export interface Sysctl {

@@ -1,8 +1,10 @@
 import type { FreeList } from './vnet-data-alloc.ts';
 import type { Heap } from './heap.ts';
 import type { ModuleImage, SysinitEntry, VnetSysinit } from './kernel-image.ts';
-import type { Memory, MemoryRange } from './memory.ts';
-import type { SparseArray } from './sparse-array.ts';
+import type { Memory, MemoryRange } from '../machine/memory.ts';
+import type { WrittenRange } from '../machine/machine.ts';
+import type { Cells } from '../machine/store.ts';
+import type { SparseArray } from '../machine/sparse-array.ts';
 import type { SysctlGroup } from './find-sysctl.ts';
 
 /**
@@ -31,6 +33,8 @@ export interface KernelState {
   readonly nextVnet: number;
   /** vnet0 */
   readonly vnet0: number | undefined;
+  /** What plain globals and allocated memory hold, as far as C code has looked at them or written them. */
+  readonly cells: Cells;
   readonly structHeap: Heap;
   readonly dataHeap: Heap;
   /** vnet_constructors and vnet_destructors, in the lists' order. */
@@ -73,6 +77,10 @@ export interface Vnet {
   readonly isListed: boolean;
   /** What was written on purpose, apart from copies of initial values; ascending. */
   readonly written: readonly MemoryRange[];
+  /** What its constructors wrote last, by place. */
+  readonly writers: readonly WrittenRange[];
+  /** What its constructors made for it alone. */
+  readonly heap: Cells;
 }
 
 /** A SYSINIT or SYSUNINIT with the image that brought it. */
@@ -88,6 +96,8 @@ export interface RegisteredSysinit {
   readonly owner: string;
   readonly file: string;
   readonly line: number;
+  /** The source of the object that brought it; undefined: `file`. */
+  readonly source?: string | undefined;
 }
 
 /** struct linker_file (sys/linker.h). */

@@ -2,10 +2,11 @@ import { prison0 } from './kern-jail.ts';
 import { linkerPreload } from './linker-preload.ts';
 import type { ModuleImage, SetContents, SpelledValue, SysinitEntry } from './kernel-image.ts';
 import type { OwnedSysinit } from './kernel-state.ts';
-import { Memory } from './memory.ts';
-import { unknownByte } from './byte-mark.ts';
+import { Memory } from '../machine/memory.ts';
+import { unknownByte } from '../machine/byte-mark.ts';
 import { runSysinit } from './run-sysinit.ts';
-import type { SimulatedKernel } from './simulated-kernel.ts';
+import { unfollowed } from './unfollowed-memory.ts';
+import type { FunctionRoot, SimulatedKernel } from './simulated-kernel.ts';
 import { registerSysctls } from './sysctl-registry.ts';
 import { ascending, exchangeSort, stableSort } from './sysinit-order.ts';
 import { vnetAlloc } from './vnet-alloc.ts';
@@ -35,7 +36,8 @@ export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImag
   kernel.state = { ...kernel.state, phase: 'booting', prisons: kernel.state.prisons.with(0, prison0()) };
   dpcpuInit(kernel);
   const isStable = kernel.image.profile.sysinitSort.value === 'stable';
-  const { sysinits, isComplete } = kernel.image.sysinits;
+  const { isComplete } = kernel.image.sysinits;
+  const sysinits = kernel.sysinits ?? kernel.image.sysinits.sysinits;
   // What an exchange sort does to equal keys depends on every entry of the table.
   const sort = (entries: readonly OwnedSysinit[]): readonly OwnedSysinit[] => (isStable || !isComplete ? stableSort(entries, ascending) : exchangeSort(entries, ascending));
   let waiting = sort([...withMissing(kernel, sysinits)].map((entry) => ({ entry, owner: 'kernel' })));
@@ -49,7 +51,20 @@ export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImag
     if (isStable) for (const list of added) waiting = stableSort([...waiting, ...stableSort(list, ascending)], ascending);
     else waiting = sort([...waiting, ...added.flat()]);
   }
+  afterUnfollowed(kernel, kernel.machine === undefined ? waitingOf(kernel) : kernel.leftOut);
   kernel.state = { ...kernel.state, phase: 'up' };
+}
+
+/** Functions of the kernel's SYSINITs that are neither simulated nor registrations of constructors. */
+function waitingOf(kernel: SimulatedKernel): readonly FunctionRoot[] {
+  return kernel.image.sysinits.sysinits.filter((entry) => entry.vnet === undefined && ACTIONS[entry.function] === undefined && entry.file !== '').map((entry) => ({ file: entry.file, function: entry.function }));
+}
+
+/** What they could write in vnet0, in which they ran, is unknown. */
+function afterUnfollowed(kernel: SimulatedKernel, roots: readonly FunctionRoot[]): void {
+  const vnet0 = kernel.state.vnet0 === undefined ? undefined : kernel.vnet(kernel.state.vnet0);
+  if (vnet0 === undefined || roots.length === 0) return;
+  kernel.replaceVnet({ ...vnet0, memory: unfollowed(kernel, vnet0.memory, 'kernel', roots) });
 }
 
 function run(kernel: SimulatedKernel, sysinit: OwnedSysinit, preloads: readonly ModuleImage[]): readonly (readonly OwnedSysinit[])[] | undefined {

@@ -1,5 +1,5 @@
 import type { InstanceSet } from '../vnet/set-variables.ts';
-import { unknownByte } from './byte-mark.ts';
+import { unknownByte } from '../machine/byte-mark.ts';
 import { ENOSPC, type Errno } from './errno.ts';
 import { sectionBytes } from './initial-memory.ts';
 import { changeFile, fileById, setOf } from './linker-file.ts';

@@ -1,11 +1,12 @@
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
-import type { KernelImage, ModuleImage, NamedValue, SetContents } from './kernel-image.ts';
+import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
-import type { Memory } from './memory.ts';
-import { SparseArray } from './sparse-array.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Memory } from '../machine/memory.ts';
+import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
 
 /** What is fixed while a kernel runs and no tree tells. */
@@ -14,17 +15,38 @@ export interface KernelOptions {
   readonly invariants: boolean;
   /** mp_ncpus */
   readonly cpus: number;
+  /** What is known of the example machine besides, by the kernel's names: hz, hw.physmem ... */
+  readonly settings?: ReadonlyMap<string, bigint>;
 }
 
 /** Modules by KMOD name; a string says why there is none. */
 export type ModuleSource = (name: string) => ModuleImage | string;
+
+/** What is needed to run the C functions of a kernel. */
+export interface MachineSource {
+  /** A machine that has not run yet, with the SYSINITs that it runs in link order, and what boot calls that it leaves out. */
+  open(): { readonly machine: Machine; readonly sysinits: readonly SysinitEntry[]; readonly leftOut: readonly FunctionRoot[] };
+}
+
+/** A function with the file whose names it is looked up among. */
+export interface FunctionRoot {
+  readonly file: string;
+  readonly function: string;
+}
+
+export interface WritingFunction {
+  readonly path: string;
+  readonly name: string;
+  /** It hands it to a function, which writes it if it is an array. */
+  readonly isPassed?: boolean;
+}
 
 /** Unwinds to whoever asked the kernel for something; the state says what happened. */
 export class KernelPanic extends Error {}
 
 /**
  * A kernel that runs. Functions of the kernel are functions over it, each named as in the source that it follows; they
- * replace `state` and tell what happens. Constructors and other C functions are not executed.
+ * replace `state` and tell what happens. What constructors and other C functions could write is unknown.
  */
 export class SimulatedKernel {
   readonly image: KernelImage;
@@ -36,10 +58,23 @@ export class SimulatedKernel {
   place = '?:0 ?()';
   /** undefined: nobody listens, and events need not be made. */
   listener: ((event: SimulatorEvent) => void) | undefined;
-  /** Variables that a constructor of a file works with, as far as its source says; undefined: nobody has looked. */
-  constructorUses: ((file: string, name: string) => ReadonlySet<string>) | undefined;
   /** Symbols that a file's code needs and that neither it nor the kernel nor what it depends on has, as it needs them; undefined: nobody looks into code. */
   undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
+  /** Brings machines that run C functions; undefined: none are run. */
+  machineSource: MachineSource | undefined;
+  /** Runs C functions; undefined: none are run, and what they could write is unknown. */
+  machine: Machine | undefined;
+  /** Every SYSINIT of the kernel that is run or simulated, in link order; undefined: the image's. */
+  sysinits: readonly SysinitEntry[] | undefined;
+  /** Functions that boot calls, and that are not run. */
+  leftOut: readonly FunctionRoot[] = [];
+  /** Functions that were begun and given up, with why. */
+  readonly gaveUp = new Map<string, string>();
+  /**
+   * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call, each with
+   * the function that does; undefined where one of them is not found. The member itself is undefined: nobody has looked.
+   */
+  couldWrite: ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;
@@ -152,7 +187,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     initialValues: undefined, vnetFree: [], dpcpuFree: [], cpus: [], vnets: SparseArray.empty(), nextVnet: 0, vnet0: undefined,
     structHeap: emptyHeap(addresses.small, addresses.pages, 2 ** Math.ceil(Math.log2(structBytes))),
     dataHeap: emptyHeap(addresses.pages, addresses.pagesEnd, Math.max(kernel.vnetSize, image.machine.pageBytes)),
-    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(),
+    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(), cells: new Map(),
     prisons: SparseArray.empty(), nextJid: 1, thread: { curvnet: undefined, blocks: [{ saved: undefined }] },
   };
 }

@@ -1,4 +1,4 @@
-import type { Contents } from './memory.ts';
+import type { Contents } from '../machine/memory.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import type { SysctlShape } from './sysctl-value.ts';
 import { interpret, readScalar, writeScalar } from './typed-value.ts';

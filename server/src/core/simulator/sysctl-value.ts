@@ -31,6 +31,11 @@ export function sysctlShape(oid: Sysctl, longBytes: number): SysctlShape | undef
   if (handler === undefined) return undefined;
   if (handler === 'string' || handler === 'opaque') return { kind: handler, sizeBytes: oid.arg2 ?? 0, isSigned: false };
   if (handler === 'bool') return { kind: 'integer', sizeBytes: 1, isSigned: false };
+  return { kind: 'integer', ...integerShape(oid, longBytes) };
+}
+
+/** The integer that an oid's type stands for. */
+export function integerShape(oid: Sysctl, longBytes: number): { readonly sizeBytes: number; readonly isSigned: boolean } {
   const [size, isSigned] = INTEGERS[oid.type] ?? [4, true];
-  return { kind: 'integer', sizeBytes: size === 'long' ? longBytes : size, isSigned };
+  return { sizeBytes: size === 'long' ? longBytes : size, isSigned };
 }

@@ -1,5 +1,5 @@
-import type { PointerMark } from './byte-mark.ts';
-import type { Contents } from './memory.ts';
+import type { PointerMark } from '../machine/byte-mark.ts';
+import type { Contents } from '../machine/memory.ts';
 import type { ScalarView } from './type-view.ts';
 
 /** A scalar as it is read from memory. */

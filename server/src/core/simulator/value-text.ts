@@ -1,5 +1,5 @@
-import type { PointerMark } from './byte-mark.ts';
-import type { Contents } from './memory.ts';
+import type { PointerMark } from '../machine/byte-mark.ts';
+import type { Contents } from '../machine/memory.ts';
 import { interpret, readScalar } from './typed-value.ts';
 import type { ArrayView, RecordView, ScalarView, TypeView } from './type-view.ts';
 
@@ -8,6 +8,8 @@ export interface ValueContext {
   readonly isBigEndian: boolean;
   /** A vnet's name by its number. */
   readonly vnetName: (vnet: number) => string;
+  /** What lies at a place of the region: "x", "x+8". */
+  readonly regionName?: (offset: number) => string | undefined;
   /** The vnet in whose memory the value stands; undefined in a reference copy. */
   readonly vnet: number | undefined;
 }
@@ -54,11 +56,17 @@ export function addressText({ pointee, addend }: PointerMark, context: ValueCont
   const more = addend === 0 ? '' : addend > 0 ? `+${addend}` : String(addend);
   switch (pointee.kind) {
     case 'function': return `${pointee.symbol}${more}`;
-    case 'object': return `&${pointee.symbol}${more}`;
+    case 'object': {
+      // The reference copies as C code finds them: one object.
+      const name = pointee.symbol === '__start_set_vnet' ? context.regionName?.(addend) : undefined;
+      return name === undefined ? `&${pointee.symbol}${more}` : `&vnet_entry_${name}`;
+    }
     case 'string': return `${JSON.stringify(pointee.text)}${more}`;
     case 'literal': return `an unnamed object${more}`;
     case 'reference': return `&${pointee.symbol}${more}`;
     case 'copy': return `&V_${pointee.name}${more} in ${context.vnetName(pointee.vnet)}`;
+    case 'own': { const name = context.regionName?.(addend); return name === undefined ? `the vnet's region${more}` : `&V_${name}`; }
+    case 'made': return `${pointee.what}${more}`;
     case 'counter': return `a counter of ${context.vnet === undefined ? 'the vnet' : context.vnetName(context.vnet)}`;
   }
 }

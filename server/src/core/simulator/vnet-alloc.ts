@@ -23,7 +23,7 @@ export function vnetAlloc(kernel: SimulatedKernel, name: string): Vnet | undefin
   }
   const made: Vnet = {
     number: state.nextVnet, name, address: struct.address, magic: kernel.image.constants.vnetMagic ?? 0, ifcnt: 0, sockcnt: 0, state: 0, shutdown: false,
-    dataMem: data.address, memory: state.reference, isListed: false, written: [],
+    dataMem: data.address, memory: state.reference, isListed: false, written: [], writers: [], heap: new Map(),
   };
   kernel.state = { ...state, structHeap: struct.heap, dataHeap: data.heap, nextVnet: state.nextVnet + 1, vnets: state.vnets.with(made.number, made) };
   if (kernel.listener !== undefined) kernel.tell({ kind: 'vnet_alloc', vnet: name, address: made.address, dataMem: made.dataMem, dataBase: kernel.dataBase(made), sizeBytes: kernel.vnetSize });

@@ -1,4 +1,4 @@
-import type { Memory } from './memory.ts';
+import type { Memory } from '../machine/memory.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** vnet_data_copy() (net/vnet.c): a piece of the reference copies goes into each vnet of vnet_head. Returns into how many. */

@@ -1,6 +1,6 @@
 import type { VnetSysinit } from './kernel-image.ts';
 import type { RegisteredSysinit, Vnet } from './kernel-state.ts';
-import { afterConstructor, afterConstructors } from './constructed-memory.ts';
+import { afterConstructors, constructListed } from './constructed-vnet.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { sprintf } from './printf.ts';
 
@@ -19,7 +19,7 @@ export function vnetRegisterSysinit(kernel: SimulatedKernel, added: RegisteredSy
   const limit = kernel.subsystem('SI_SUB_VNET');
   if (limit !== undefined) kernel.kassert(added.vnet.subsystem.value > limit, sprintf(kernel.image.profile.messages.sysinitTooEarly.value ?? 'vnet sysinit too early'), 'vnet_register_sysinit');
   kernel.state = { ...kernel.state, constructors: insertInOrder(kernel.state.constructors, added) };
-  kernel.eachListed((memory) => afterConstructor(kernel, memory, added));
+  constructListed(kernel, added);
   if (kernel.listener !== undefined) for (const vnet of kernel.vnetHead()) kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'registration', functions: [called(added)] });
 }
 
@@ -61,7 +61,7 @@ export function vnetSysinit(kernel: SimulatedKernel, vnet: Vnet): Vnet {
   const { constructors } = kernel.state;
   if (constructors.length > 0) kernel.tell({ kind: 'constructors', vnet: vnet.name, why: 'vnet', functions: constructors.map(called) });
   const state = kernel.image.profile.tracksState.value ? (constructors.at(-1)?.vnet.subsystem.value ?? vnet.state) : vnet.state;
-  return { ...vnet, state, memory: afterConstructors(kernel, vnet.memory, constructors) };
+  return { ...afterConstructors(kernel, vnet, constructors), state };
 }
 
 /** vnet_sysuninit() (net/vnet.c): all destructors in descending order. */

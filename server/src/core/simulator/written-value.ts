@@ -1,5 +1,5 @@
-import { pointerBytes, type Pointee } from './byte-mark.ts';
-import type { Contents } from './memory.ts';
+import { pointerBytes, type Pointee } from '../machine/byte-mark.ts';
+import type { Contents } from '../machine/memory.ts';
 import type { ArrayView, PointerView, ScalarView } from './type-view.ts';
 import { writeScalar } from './typed-value.ts';
 import type { Place } from './access-path.ts';

@@ -1,14 +1,14 @@
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import { T_STRING } from '../lexer/token-kinds.ts';
 import type * as A from '../parser/ast.ts';
-import { S_EXTERN, S_TYPEDEF } from '../parser/ast.ts';
+import { S_EXTERN, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 
 /**
  * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
- * its file-scope asm. Functions in blocks of code that is never reached, and inline ones, are there too: what is not in
- * this set is not in the object.
+ * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is not in the
+ * object.
  */
 export function definedSymbols({ unit, engine }: { readonly unit: TranslationUnit; readonly engine: LayoutEngine }): ReadonlySet<string> {
   const found = new Set<string>();
@@ -37,11 +37,16 @@ function definitionsOf(part: ParsedSegment, unit: TranslationUnit): PartDefiniti
 function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
   const names: { name: number; isLabelled: boolean }[] = [];
   const words: string[] = [];
+  // Static functions of headers are everyone's own.
+  const isHeader = !part.segments.some(({ file }) => file.path.endsWith('.c'));
+  const isOwn = ({ storage }: A.Specifiers): boolean => isHeader && (storage & S_STATIC) !== 0;
   const add = ({ name, attributes }: A.Declarator): void => { names.push({ name, isLabelled: attributes.some((attribute) => attribute.name === 'asm label') }); };
   for (const declaration of part.declarations) {
-    if (declaration.kind === 'function') add(declaration.declarator);
-    else if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, unit));
-    else if (declaration.kind === 'declaration') {
+    if (declaration.kind === 'static-assert') continue;
+    if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, unit));
+    else if (isOwn(declaration.specifiers)) continue;
+    else if (declaration.kind === 'function') add(declaration.declarator);
+    else {
       const { storage, attributes } = declaration.specifiers;
       if ((storage & S_TYPEDEF) !== 0) continue;
       for (const declarator of declaration.declarators) {

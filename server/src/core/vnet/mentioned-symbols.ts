@@ -44,7 +44,7 @@ class MentionedSymbols {
   private readonly unit: TranslationUnit;
   private readonly environment: MacroEnvironment;
   private readonly found = new Set<number>();
-  private readonly seen = new Set<number>();
+  private readonly seen: Uint8Array;
   private readonly waiting: number[] = [];
   private readonly members = new Map<number, number[]>();
   private readonly read = new Set<A.FunctionDefinition>();
@@ -52,6 +52,7 @@ class MentionedSymbols {
   constructor(unit: TranslationUnit, environment: MacroEnvironment) {
     this.unit = unit;
     this.environment = environment;
+    this.seen = new Uint8Array(unit.interner.size);
   }
 
   run(): ReadonlySet<number> {
@@ -101,8 +102,8 @@ class MentionedSymbols {
   }
 
   private meet(name: number): void {
-    if (this.seen.has(name)) return;
-    this.seen.add(name);
+    if (this.seen[name] !== 0) return;
+    this.seen[name] = 1;
     this.waiting.push(name);
   }
 

@@ -7,6 +7,8 @@ import { holds } from './written-conditions.ts';
 interface OpenCondition {
   readonly branches: Set<string>[];
   isSure: boolean;
+  /** All branches until now are surely left out. */
+  isOff: boolean;
   hasElse: boolean;
 }
 
@@ -24,15 +26,25 @@ export class WrittenNames {
   readonly pieces = new Set<string>();
   private readonly roles: MacroRoles;
   private readonly isVimage: boolean;
-  private readonly isDefined: (name: string) => boolean;
+  private readonly isDefined: (name: string) => boolean | undefined;
+  private readonly wanted: ReadonlySet<string> | undefined;
   private conditions: OpenCondition[] = [];
   private path = '';
 
-  /** `isVimage`: virtualized globals are members of set_vnet, and no plain ones. `isDefined`: true for macros that surely are. */
-  constructor(roles: MacroRoles, isVimage: boolean, isDefined: (name: string) => boolean) {
+  /**
+   * `isVimage`: virtualized globals are members of set_vnet, and no plain ones. `isDefined`: undefined for macros of which
+   * nothing is known.
+   * `wanted`: the only names that matter; all without it.
+   */
+  constructor(roles: MacroRoles, isVimage: boolean, isDefined: (name: string) => boolean | undefined, wanted?: ReadonlySet<string>) {
     this.roles = roles;
     this.isVimage = isVimage;
     this.isDefined = isDefined;
+    this.wanted = wanted;
+  }
+
+  get isPartial(): boolean {
+    return this.wanted !== undefined;
   }
 
   add(path: string, text: string): void {
@@ -54,11 +66,11 @@ export class WrittenNames {
     const top = this.conditions[this.conditions.length - 1];
     switch (word) {
       case 'if': case 'ifdef': case 'ifndef':
-        this.conditions.push({ branches: [new Set()], isSure: holds(line, (name) => (this.isDefined(name) ? true : undefined)) === true, hasElse: false });
+        this.conditions.push({ branches: [new Set()], ...this.asked(line), hasElse: false });
         return;
       case 'else': case 'elif':
         if (top === undefined) return;
-        top.isSure = false;
+        Object.assign(top, word === 'else' ? { isSure: top.isOff, isOff: false } : { isSure: false, isOff: false });
         top.hasElse ||= word === 'else';
         top.branches.push(new Set());
         return;
@@ -74,7 +86,13 @@ export class WrittenNames {
     }
   }
 
+  private asked(line: string): Pick<OpenCondition, 'isSure' | 'isOff'> {
+    const answer = holds(line, this.isDefined);
+    return { isSure: answer === true, isOff: answer === false };
+  }
+
   private give(name: string): void {
+    if (this.wanted?.has(name) === false) return;
     const unsure = this.conditions.findLast(({ isSure }) => !isSure);
     if (unsure === undefined) {
       this.sure.add(name);

@@ -15,7 +15,7 @@ export interface ExpansionScope {
   matching(pattern: string): readonly string[];
 }
 
-const GLOB = /[*?[]/;
+const GLOB = /[*?]|\[.+\]/;
 
 /** A field under way: its text, and the same with a backslash before what was quoted. */
 interface Field {
@@ -88,6 +88,7 @@ export class WordExpansion {
   private partText(part: WordPart): string {
     switch (part.kind) {
       case 'text': return part.text;
+      case 'unfollowed': throw new NotUnderstood(part.what);
       case 'output': return this.scope.output(part.script).replace(/\n+$/, '');
       case 'parameter': return this.parameter(part);
     }

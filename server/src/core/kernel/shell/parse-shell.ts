@@ -13,6 +13,11 @@ export function parseShell(text: string): readonly ShellCommand[] {
   return new ShellParser(text).script();
 }
 
+/** A script's commands up to where it uses what is not read here. */
+export function parseLeadingCommands(text: string): readonly ShellCommand[] {
+  return new ShellParser(text).leading();
+}
+
 class ShellParser extends WordReader {
   /** Here-documents whose text begins on the next line. */
   private readonly awaited: { readonly end: string; readonly isLiteral: boolean; readonly stripsTabs: boolean; readonly into: Redirection }[] = [];
@@ -26,6 +31,16 @@ class ShellParser extends WordReader {
   script(): readonly ShellCommand[] {
     const commands = this.list([]);
     if (this.at < this.text.length) throw this.unexpected();
+    return commands;
+  }
+
+  leading(): readonly ShellCommand[] {
+    const commands: ShellCommand[] = [];
+    try {
+      this.list([], commands);
+    } catch (error) {
+      if (!(error instanceof NotUnderstood)) throw error;
+    }
     return commands;
   }
 
@@ -74,9 +89,8 @@ class ShellParser extends WordReader {
   }
 
   /** Commands up to one of the reserved words, `)`, `;;` or the end. */
-  private list(ends: readonly string[]): readonly ShellCommand[] {
+  private list(ends: readonly string[], commands: ShellCommand[] = []): readonly ShellCommand[] {
     if (++this.depth > DEEPEST) throw new NotUnderstood('shell commands that nest too deeply');
-    const commands: ShellCommand[] = [];
     for (;;) {
       this.skip(true);
       const reserved = this.reserved();

@@ -42,7 +42,6 @@ export class WordReader {
   /** The text of a here-document: expanded as between double quotes, which themselves mean nothing in it. */
   static hereDocument(text: string, read: (text: string) => readonly ShellCommand[]): Word {
     const reader = new WordReader(text);
-    reader.inner = (): never => { throw new NotUnderstood('a command in a here-document'); };
     const parts: WordPart[] = [];
     while (reader.at < text.length) reader.quotedPiece(parts, false, read);
     return parts;
@@ -97,8 +96,11 @@ export class WordReader {
 
   private dollar(parts: WordPart[], isQuoted: boolean): void {
     this.at++;
-    if (this.text.startsWith('((', this.at)) throw new NotUnderstood('arithmetic in a shell command');
-    if (this.text[this.at] === '(') {
+    if (this.text.startsWith('((', this.at) || (this.text[this.at] === '(' && this.inner === undefined)) {
+      const what = this.inner === undefined ? 'a command in a here-document' : 'arithmetic in a shell command';
+      this.parenthesis();
+      parts.push({ kind: 'unfollowed', what, isQuoted });
+    } else if (this.text[this.at] === '(') {
       this.at++;
       const script = this.inner?.() ?? [];
       if (this.text[this.at] !== ')') throw new NotUnderstood('$( that nothing closes');
@@ -110,6 +112,17 @@ export class WordReader {
       if (name === undefined) parts.push({ kind: 'text', text: '$', isQuoted });
       else parts.push({ kind: 'parameter', name, operator: '', word: [], isQuoted });
     }
+  }
+
+  /** Passes over a parenthesis and what it holds. */
+  private parenthesis(): void {
+    let depth = 0;
+    do {
+      const character = this.text[this.at++];
+      if (character === undefined) throw new NotUnderstood('$( that nothing closes');
+      if (character === '(') depth++;
+      else if (character === ')') depth--;
+    } while (depth > 0);
   }
 
   private braced(parts: WordPart[], isQuoted: boolean): void {

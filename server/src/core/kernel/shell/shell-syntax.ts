@@ -5,6 +5,8 @@ export type WordPart =
   | { readonly kind: 'text'; readonly text: string; readonly isQuoted: boolean }
   /** `$x`, `${x:-word}`; `operator` is "" without one, "length" for `${#x}`. */
   | { readonly kind: 'parameter'; readonly name: string; readonly operator: string; readonly word: Word; readonly isQuoted: boolean }
+  /** `$((...))`, and commands in a here-document: what is not carried out. */
+  | { readonly kind: 'unfollowed'; readonly what: string; readonly isQuoted: boolean }
   /** `$(...)` or backquotes. */
   | { readonly kind: 'output'; readonly script: readonly ShellCommand[]; readonly isQuoted: boolean };
 

@@ -45,6 +45,7 @@ const DEEPEST = 80;
  */
 export class Shell {
   readonly variables = new Map<string, string>();
+  private readonly unknown = new Set<string>();
   private readonly settings: ShellSettings;
   private readonly expansion: WordExpansion;
   private readonly functions = new Map<string, ShellCommand>();
@@ -61,7 +62,7 @@ export class Shell {
     this.input = { text: '' };
     this.expansion = new WordExpansion({
       value: (name) => this.value(name),
-      assign: (name, value) => { this.variables.set(name, value); },
+      assign: (name, value) => { this.assign(name, value); },
       positional: () => this.positional,
       output: (script) => this.isolated(() => this.list(script, this.input)).output,
       matching: (pattern) => this.matching(pattern),
@@ -79,11 +80,23 @@ export class Shell {
     }
   }
 
+  private assign(name: string, value: string): void {
+    this.unknown.delete(name);
+    this.variables.set(name, value);
+  }
+
+  /** From here on the variable's value is not known: whatever asks for it is not followed, until it is set again. */
+  forget(name: string): void {
+    this.variables.delete(name);
+    this.unknown.add(name);
+  }
+
   private value(name: string): string | undefined {
     if (name === '?') return String(this.status);
     if (name === '#') return String(this.positional.length);
     if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1];
     if (!/^[A-Za-z_]/.test(name)) throw new NotUnderstood(`$${name}`);
+    if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, which is not known,`);
     const value = this.variables.get(name);
     if (value === undefined && !this.settings.isEnvironmentEmpty) throw new NotUnderstood(`$${name}, which nothing sets,`);
     return value;
@@ -194,7 +207,7 @@ export class Shell {
           return this.loop(() => {
             const value = values[at++];
             if (value === undefined) return '';
-            this.variables.set(command.name, value);
+            this.assign(command.name, value);
             return { before: '' };
           }, command.body, from);
         }
@@ -263,7 +276,7 @@ export class Shell {
     if (name === undefined) {
       // Its status is that of the last command in its values.
       this.status = 0;
-      for (const { name: variable, value } of assignments) this.variables.set(variable, this.expansion.text(value));
+      for (const { name: variable, value } of assignments) this.assign(variable, this.expansion.text(value));
       const { status } = this;
       return this.redirected(redirections, input, () => ({ status, output: '' }));
     }
@@ -299,12 +312,15 @@ export class Shell {
     const [first] = operands;
     switch (name) {
       case 'unset':
-        for (const one of operands) this.variables.delete(one);
+        for (const one of operands) {
+          this.variables.delete(one);
+          this.unknown.delete(one);
+        }
         return { status: 0, output: '' };
       case 'export': case 'readonly':
         for (const one of operands) {
           const equals = one.indexOf('=');
-          if (equals > 0) this.variables.set(one.slice(0, equals), one.slice(equals + 1));
+          if (equals > 0) this.assign(one.slice(0, equals), one.slice(equals + 1));
         }
         return { status: 0, output: '' };
       case 'shift':
@@ -330,7 +346,7 @@ export class Shell {
     let rest = line.trim();
     names.forEach((name, i) => {
       const cut = i === names.length - 1 ? -1 : rest.search(/[ \t]/);
-      this.variables.set(name, cut < 0 ? rest : rest.slice(0, cut));
+      this.assign(name, cut < 0 ? rest : rest.slice(0, cut));
       rest = cut < 0 ? '' : rest.slice(cut).trimStart();
     });
     return { status: end < 0 ? 1 : 0, output: '' };

@@ -1,7 +1,7 @@
 import { isScenarioError, type Comparison, type Context, type ScenarioError, type SourceLine, type Statement, type Word } from './statement.ts';
 
 /** Words that begin a statement, for completion and for what is said when none of them does. */
-export const VERBS: readonly string[] = ['back', 'boot', 'curvnet', 'expect', 'fail', 'in', 'jail', 'kenv', 'kvm', 'module', 'on', 'preload', 'raw', 'repeat', 'return', 'set', 'show', 'snapshot', 'socket', 'sysctl', 'try', 'vnet', '{', '}'];
+export const VERBS: readonly string[] = ['back', 'boot', 'curvnet', 'expect', 'fail', 'in', 'jail', 'kenv', 'kvm', 'machine', 'module', 'on', 'preload', 'raw', 'repeat', 'return', 'set', 'show', 'snapshot', 'socket', 'sysctl', 'try', 'vnet', '{', '}'];
 
 /** A line without its comment; `#` inside quotes is none. */
 function withoutComment(text: string): string {
@@ -32,6 +32,7 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
     case 'boot': return readBoot(cursor);
     case 'preload': return cursor.some('a module', (modules) => ({ verb: 'preload', modules }));
     case 'kenv': return readKenv(cursor);
+    case 'machine': return cursor.some('a setting: ncpu=N, hz=N, physmem=N', (words) => readMachine(words));
     case 'vnet': return cursor.oneOf(['create', 'destroy'], (action) => cursor.name('a name for the vnet', (name) => ({ verb: `vnet-${action}`, name })));
     case 'jail': return cursor.oneOf(['create', 'remove'], (action) => cursor.name('a name for the jail', (name) => (action === 'remove' ? { verb: 'jail-remove', name } : readJail(cursor, name))));
     case 'socket': return cursor.oneOf(['open', 'close'], (action) => cursor.name('a jail', (name) => readCount(cursor, (count) => ({ verb: 'socket', action, name, count }))));
@@ -49,6 +50,20 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
     case 'on': return readOnCpu(cursor);
     default: return verb === undefined ? cursor.expected('a statement') : readAccess(cursor, { kind: 'current' }, verb);
   }
+}
+
+/** Settings of the example machine, by the kernel's variables that they decide. */
+function readMachine(words: readonly Word[]): Unplaced {
+  const settings = new Map<string, bigint>();
+  for (const { text } of words) {
+    const match = /^(ncpu|hz|physmem)=(\d+)([kKmMgG]?)$/.exec(text);
+    if (match === null) continue;
+    const value = BigInt(match[2] ?? '0') << ({ k: 10n, m: 20n, g: 30n }[(match[3] ?? '').toLowerCase()] ?? 0n);
+    if (match[1] === 'hz') settings.set('hz', value);
+    else if (match[1] === 'ncpu') settings.set('mp_ncpus', value).set('mp_maxid', value - 1n);
+    else settings.set('hw.physmem', value);
+  }
+  return { verb: 'machine', settings };
 }
 
 function readInContext(cursor: LineCursor, context: Context): Unplaced | ScenarioError {

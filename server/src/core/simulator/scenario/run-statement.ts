@@ -17,7 +17,7 @@ import type { ScenarioPlace, Statement, Word } from './statement.ts';
 type Of<V extends Statement['verb']> = Extract<Statement, { readonly verb: V }>;
 
 /** Statements that run on a kernel; those that concern the scenario itself are the session's. */
-export type KernelStatement = Exclude<Statement, { readonly verb: 'boot' | 'preload' | 'fail' | 'try' | 'snapshot' | 'back' | 'repeat' }>;
+export type KernelStatement = Exclude<Statement, { readonly verb: 'boot' | 'machine' | 'preload' | 'fail' | 'try' | 'snapshot' | 'back' | 'repeat' }>;
 
 /** Runs one statement on a kernel. A panic comes as KernelPanic. */
 export function runStatement(kernel: SimulatedKernel, statement: KernelStatement): Failure | undefined {

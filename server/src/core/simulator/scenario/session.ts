@@ -1,7 +1,7 @@
 import type { SimulatorEvent } from '../events.ts';
 import type { ModuleImage } from '../kernel-image.ts';
 import type { KernelState } from '../kernel-state.ts';
-import { miStartup } from '../mi-startup.ts';
+import { bootKernel } from '../boot.ts';
 import { KernelPanic, type SimulatedKernel } from '../simulated-kernel.ts';
 import { failure, mistake, type Failure } from './failure.ts';
 import { readFrom, withRound } from './parse-scenario.ts';
@@ -21,6 +21,7 @@ export class Session {
   private readonly before: KernelState[] = [];
   private readonly snapshots = new Map<string, KernelState>();
   private preloads: readonly ModuleImage[] = [];
+  private settings: ReadonlyMap<string, bigint> = new Map();
   private awaited: Of<'fail'> | undefined;
   private readonly listener: ((event: SimulatorEvent, line: number) => void) | undefined;
 
@@ -89,6 +90,7 @@ export class Session {
   private dispatch(statement: Statement): Failure | undefined {
     switch (statement.verb) {
       case 'boot': this.boot(statement); return undefined;
+      case 'machine': this.settings = new Map([...this.settings, ...statement.settings]); return undefined;
       case 'preload': return this.preload(statement);
       case 'snapshot': this.snapshots.set(statement.name.text, this.kernel.state); return undefined;
       case 'back': return this.back(statement);
@@ -109,9 +111,8 @@ export class Session {
   private boot({ invariants, cpus }: Of<'boot'>): void {
     const { kernel, off } = this;
     const { environment } = kernel.state;
-    kernel.options = { invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
-    kernel.state = { ...off, environment };
-    miStartup(kernel, this.preloads);
+    kernel.options = { ...kernel.options, settings: this.settings, invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
+    bootKernel(kernel, { ...off, environment }, this.preloads);
   }
 
   private preload({ modules }: Of<'preload'>): Failure | undefined {

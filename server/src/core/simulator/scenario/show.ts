@@ -2,7 +2,7 @@ import { readPlace, resolvePath, type Accessed } from '../access.ts';
 import { dpcpuAddress, hex, uintptr } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
 import { differences } from '../differences.ts';
-import type { FoundVariable } from '../find-variable.ts';
+import type { WrittenRange } from '../../machine/machine.ts';
 import type { Instance } from '../instance.ts';
 import { instanceName } from '../instance.ts';
 import type { RegisteredSysinit, Vnet } from '../kernel-state.ts';
@@ -140,11 +140,11 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
   const value = readPlace(kernel, instance, accessed);
   const address = addressOf(kernel, instance, accessed);
   const { variable: found, place } = accessed;
-  const users = instance.kind === 'vnet' ? constructorsThatUse(kernel, found) : [];
-  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : `as copied${users.length === 0 ? '' : `; ${users.join(', ')} use${users.length === 1 ? 's' : ''} it and ${users.length === 1 ? 'is' : 'are'} not executed`}`;
+  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : value.includes('unknown (') ? 'unknown' : lastWriter(kernel, instance.vnet, accessed) === undefined ? 'as copied' : 'constructed';
+  const writer = instance.kind === 'vnet' ? lastWriter(kernel, instance.vnet, accessed) : undefined;
   return {
-    lines: [`${what.text} = ${value}`, `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`],
-    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written', constructors: users },
+    lines: [`${what.text} = ${value}`, ...(writer === undefined || since === 'written' ? [] : [`    ${writer.function}() writes it, ${writer.file}:${writer.line}`]), `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`],
+    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written', writtenBy: writer === undefined ? null : { function: writer.function, file: writer.file, line: writer.line } },
   };
 }
 
@@ -166,10 +166,11 @@ export function addressOf(kernel: SimulatedKernel, instance: Instance, accessed:
   }
 }
 
-/** Registered constructors whose source names the variable: what they wrote is not known. */
-function constructorsThatUse(kernel: SimulatedKernel, { member }: FoundVariable): readonly string[] {
-  const users = kernel.state.constructors.filter(({ vnet, file }) => (!member.isStatic || member.file === file) && kernel.constructorUses?.(file, vnet.function).has(member.name) === true);
-  return [...new Set(users.map(({ vnet }) => `${vnet.function}()`))];
+/** The line of a constructor that wrote last into what a path names. */
+function lastWriter(kernel: SimulatedKernel, number: number, accessed: Accessed): WrittenRange | undefined {
+  const from = offsetOf(accessed);
+  const to = from + Math.max(1, accessed.place.view.sizeBytes);
+  return kernel.vnet(number)?.writers.findLast(({ offset, sizeBytes }) => offset < to && offset + sizeBytes > from);
 }
 
 function isWritten(kernel: SimulatedKernel, number: number, accessed: Accessed): boolean {

@@ -21,6 +21,7 @@ export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 /** One line of a scenario. */
 export type Statement = ScenarioPlace & (
   | { readonly verb: 'boot'; readonly invariants: boolean | undefined; readonly cpus: number | undefined }
+  | { readonly verb: 'machine'; readonly settings: ReadonlyMap<string, bigint> }
   | { readonly verb: 'preload'; readonly modules: readonly Word[] }
   | { readonly verb: 'kenv'; readonly name: Word; readonly value: string | undefined }
   | { readonly verb: 'vnet-create' | 'vnet-destroy' | 'jail-remove'; readonly name: Word }

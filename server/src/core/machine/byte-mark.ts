@@ -2,7 +2,7 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 
 /** What an address in memory points to, by name: the machine code that would tell its number is not simulated. */
 export type Pointee =
-  | { readonly kind: 'function' | 'object'; readonly symbol: string }
+  | { readonly kind: 'function' | 'object'; readonly symbol: string; /** Of a static one, where its symbol is known by it. */ readonly file?: string }
   /** A string literal of the file that the initializer stands in. */
   | { readonly kind: 'string'; readonly text: string }
   /** An unnamed object. */
@@ -12,7 +12,11 @@ export type Pointee =
   /** A virtualized global's copy in one vnet. */
   | { readonly kind: 'copy'; readonly name: string; readonly vnet: number }
   /** A counter(9) of the vnet in whose memory the pointer stands, made by VNET_PCPUSTAT_ALLOC. */
-  | { readonly kind: 'counter' };
+  | { readonly kind: 'counter' }
+  /** The virtualized globals of the vnet in whose memory the pointer stands; the addend is the place in the region. */
+  | { readonly kind: 'own' }
+  /** Made while C code ran: memory, a zone, a counter. */
+  | { readonly kind: 'made'; readonly what: string; readonly id: number };
 
 /** A pointer as it lies in memory. */
 export interface PointerMark {
@@ -26,6 +30,8 @@ export interface PointerMark {
 export interface UnknownMark {
   readonly kind: 'unknown';
   readonly reason: string;
+  /** What is known of the integer that all bytes with this mark are. */
+  readonly range?: { readonly low: bigint; readonly high: bigint; readonly sizeBytes: number };
 }
 
 /** What a byte is that is not simply a number: the `index`th byte of a pointer, counted in memory order, or not known. */

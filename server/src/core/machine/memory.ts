@@ -1,4 +1,4 @@
-import type { ByteMark } from './byte-mark.ts';
+import type { ByteMark, UnknownMark } from './byte-mark.ts';
 import { SparseArray } from './sparse-array.ts';
 
 /** Bytes that are shared between copies until one of them is written. */
@@ -30,15 +30,28 @@ const ZERO_BYTES = new Uint8Array(CHUNK_BYTES);
 export class Memory {
   readonly sizeBytes: number;
   private readonly chunks: SparseArray<Chunk>;
+  /** What every byte is that was never written; undefined: zero. */
+  private readonly fill: ByteMark | undefined;
 
-  private constructor(sizeBytes: number, chunks: SparseArray<Chunk>) {
+  private constructor(sizeBytes: number, chunks: SparseArray<Chunk>, fill: ByteMark | undefined) {
     this.sizeBytes = sizeBytes;
     this.chunks = chunks;
+    this.fill = fill;
   }
 
   /** All zero. */
   static zeroed(sizeBytes: number): Memory {
-    return new Memory(sizeBytes, SparseArray.empty());
+    return new Memory(sizeBytes, SparseArray.empty(), undefined);
+  }
+
+  /** All bytes alike, however many there are. */
+  static filled(sizeBytes: number, fill: ByteMark): Memory {
+    return new Memory(sizeBytes, SparseArray.empty(), fill);
+  }
+
+  /** A memory of this size with every byte alike. */
+  filledWith(fill: ByteMark): Memory {
+    return Memory.filled(this.sizeBytes, fill);
   }
 
   read(offset: number, sizeBytes: number): Contents {
@@ -47,7 +60,10 @@ export class Memory {
     let marks: (ByteMark | undefined)[] | undefined;
     forEachChunk(offset, sizeBytes, (index, from, to, at) => {
       const chunk = this.chunks.get(index);
-      if (chunk === undefined) return;
+      if (chunk === undefined) {
+        if (this.fill !== undefined) (marks ??= noMarks(sizeBytes)).fill(this.fill, at, at + to - from);
+        return;
+      }
       bytes.set(chunk.bytes.subarray(from, to), at);
       if (chunk.marks === undefined) return;
       for (let i = from; i < to; i++) {
@@ -68,11 +84,12 @@ export class Memory {
       const old = chunks.get(index);
       const next = new Uint8Array(old?.bytes ?? ZERO_BYTES);
       next.set(bytes.subarray(at, at + to - from), from);
-      if (marks === undefined && old?.marks === undefined) {
+      const isFilled = old === undefined && this.fill !== undefined;
+      if (marks === undefined && old?.marks === undefined && !isFilled) {
         chunks = chunks.with(index, { bytes: next, marks: undefined });
         return;
       }
-      const nextMarks = old?.marks?.slice() ?? noMarks(CHUNK_BYTES);
+      const nextMarks = isFilled ? new Array<ByteMark | undefined>(CHUNK_BYTES).fill(this.fill) : old?.marks?.slice() ?? noMarks(CHUNK_BYTES);
       for (let i = from; i < to; i++) {
         const mark = marks?.[at + i - from];
         if (mark !== undefined) next[i] = 0;
@@ -80,7 +97,7 @@ export class Memory {
       }
       chunks = chunks.with(index, { bytes: next, marks: nextMarks.some((mark) => mark !== undefined) ? nextMarks : undefined });
     });
-    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks);
+    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks, this.fill);
   }
 
   /** Puts one mark on every byte of a range. */
@@ -94,10 +111,10 @@ export class Memory {
         chunks = chunks.with(index, (whole ??= { bytes: ZERO_BYTES, marks: all(CHUNK_BYTES) }));
         return;
       }
-      const inside = new Memory(this.sizeBytes, chunks).write(index * CHUNK_BYTES + from, new Uint8Array(to - from), all(to - from));
+      const inside = new Memory(this.sizeBytes, chunks, this.fill).write(index * CHUNK_BYTES + from, new Uint8Array(to - from), all(to - from));
       chunks = inside.chunks;
     });
-    return new Memory(this.sizeBytes, chunks);
+    return new Memory(this.sizeBytes, chunks, this.fill);
   }
 
   /** memcpy() of a range from the same offsets of `source`: whole chunks are shared. */
@@ -108,14 +125,14 @@ export class Memory {
     forEachChunk(offset, sizeBytes, (index, from, to) => {
       const theirs = source.chunks.get(index);
       if (chunks.get(index) === theirs) return;
-      if (from === 0 && to === CHUNK_BYTES) {
+      if (from === 0 && to === CHUNK_BYTES && this.fill === source.fill) {
         chunks = chunks.with(index, theirs);
         return;
       }
       const { bytes, marks } = source.read(index * CHUNK_BYTES + from, to - from);
-      chunks = new Memory(this.sizeBytes, chunks).write(index * CHUNK_BYTES + from, bytes, marks).chunks;
+      chunks = new Memory(this.sizeBytes, chunks, this.fill).write(index * CHUNK_BYTES + from, bytes, marks).chunks;
     });
-    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks);
+    return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks, this.fill);
   }
 
   /** Ranges in which two memories of one size differ, ascending; what they share is not looked at. */
@@ -125,8 +142,11 @@ export class Memory {
       const ours = this.chunks.get(index);
       const theirs = other.chunks.get(index);
       for (let i = 0; i < CHUNK_BYTES; i++) {
-        if ((ours?.bytes[i] ?? 0) === (theirs?.bytes[i] ?? 0) && sameMark(ours?.marks?.[i], theirs?.marks?.[i])) continue;
+        const ourMark = ours === undefined ? this.fill : ours.marks?.[i];
+        const theirMark = theirs === undefined ? other.fill : theirs.marks?.[i];
+        if ((ours?.bytes[i] ?? 0) === (theirs?.bytes[i] ?? 0) && sameMark(ourMark, theirMark)) continue;
         const offset = index * CHUNK_BYTES + i;
+        if (offset >= this.sizeBytes) break;
         const last = ranges.at(-1);
         if (last !== undefined && last.offset + last.sizeBytes === offset) last.sizeBytes++;
         else ranges.push({ offset, sizeBytes: 1 });
@@ -149,8 +169,13 @@ function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.index !== b.index) return false;
   if (a.mark === b.mark) return true;
-  if (a.mark.kind === 'unknown' || b.mark.kind === 'unknown') return a.mark.kind === b.mark.kind && (a.mark as { reason: string }).reason === (b.mark as { reason: string }).reason;
-  return a.mark.addend === b.mark.addend && JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee);
+  if (a.mark.kind === 'unknown') return b.mark.kind === 'unknown' && a.mark.reason === b.mark.reason && sameRange(a.mark.range, b.mark.range);
+  if (b.mark.kind === 'unknown') return false;
+  return a.mark.addend === b.mark.addend && (a.mark.pointee === b.mark.pointee || JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee));
+}
+
+function sameRange(a: UnknownMark['range'], b: UnknownMark['range']): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.low === b.low && a.high === b.high && a.sizeBytes === b.sizeBytes);
 }
 
 /** @param visit gets the chunk's index, the part [from, to) of it, and that part's place in the range. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { pointerBytes, unknownByte, type ByteMark } from '../../../server/src/core/simulator/byte-mark.ts';
-import { Memory } from '../../../server/src/core/simulator/memory.ts';
-import { SparseArray } from '../../../server/src/core/simulator/sparse-array.ts';
+import { pointerBytes, unknownByte, type ByteMark } from '../../../server/src/core/machine/byte-mark.ts';
+import { Memory } from '../../../server/src/core/machine/memory.ts';
+import { SparseArray } from '../../../server/src/core/machine/sparse-array.ts';
 import { Seeded } from '../../kit/seeded.ts';
 
 describe('an immutable sparse array', () => {

@@ -1,0 +1,250 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import type { Keywords } from '../parser/keywords.ts';
+import { findFunctions } from './find-functions.ts';
+import { SourceConditions } from './live-tokens.ts';
+
+/** What a function's own text can write and call; names are interned. */
+export interface FunctionEffects {
+  readonly name: number;
+  readonly isStatic: boolean;
+  /** Identifiers with an argument list behind them: functions, and macros by the look of them. */
+  readonly calls: ReadonlySet<number>;
+  /** Members that are called: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
+  readonly memberCalls: ReadonlySet<number>;
+  /** Identifiers that are assigned to, stepped, or whose address is taken, members and elements of them included. */
+  readonly writes: ReadonlySet<number>;
+  /** Identifiers that stand alone as an argument, with what is called: an array, or what a macro writes through. */
+  readonly passes: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Identifiers that stand as a value: a function whose address is taken. */
+  readonly mentions: ReadonlySet<number>;
+}
+
+/** What a file's functions can write and call. */
+export interface FileEffects {
+  readonly path: string;
+  readonly functions: readonly FunctionEffects[];
+  /** `.member = name` and `->member = name`, wherever it stands: functions that a call of the member may mean. */
+  readonly members: readonly (readonly [member: number, name: number])[];
+  /** `.a = x->b`: what is assigned to a member that holds another's value. */
+  readonly aliases: readonly (readonly [member: number, other: number])[];
+  /** EVENTHANDLER_REGISTER(event, function, ...) and its kin. */
+  readonly events: readonly (readonly [event: number, name: number])[];
+  /** Macros that are invoked outside of functions, with the identifiers among their arguments. */
+  readonly invocations: readonly (readonly [macro: number, names: readonly number[]])[];
+  /** Handlers in `moduledata_t x = { "name", handler, ... }`. */
+  readonly moduleHandlers: readonly number[];
+}
+
+interface Collected {
+  readonly calls: Set<number>;
+  readonly memberCalls: Set<number>;
+  readonly writes: Set<number>;
+  readonly passes: Map<number, Set<number>>;
+  readonly mentions: Set<number>;
+}
+
+/** Reads a file's own tokens; every branch of an #if counts. */
+export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: number): FileEffects {
+  const live = new SourceConditions(file, osreldate).every(0, file.count);
+  const members: (readonly [number, number])[] = [];
+  const aliases: (readonly [number, number])[] = [];
+  const events: (readonly [number, number])[] = [];
+  for (let n = 0; n + 3 < live.length; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
+    const [member, assign, value] = [live[n + 1] as number, live[n + 2] as number, live[n + 3] as number];
+    if (file.kind[member] !== T_IDENT || !isPunct(file, assign, P.P_ASSIGN)) continue;
+    const named = isPunct(file, value, P.P_AMP) ? live[n + 4] as number : value;
+    if (file.kind[named] !== T_IDENT) continue;
+    // x->b: the last member of the path.
+    let last = n + (named === value ? 3 : 4);
+    let isPath = false;
+    while (last + 2 < live.length && (isPunct(file, live[last + 1], P.P_DOT) || isPunct(file, live[last + 1], P.P_ARROW)) && file.kind[live[last + 2] as number] === T_IDENT) {
+      last += 2;
+      isPath = true;
+    }
+    if (isPath) aliases.push([file.value[member] as number, file.value[live[last] as number] as number]);
+    else members.push([file.value[member] as number, file.value[named] as number]);
+  }
+  for (let n = 0; n + 5 < live.length; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_IDENT || !isPunct(file, live[n + 1], P.P_LPAREN) || !/^(?:VNET_GLOBAL_)?EVENTHANDLER_(?:REGISTER|DEFINE|REGISTER_TAG)$/.test(file.spelling(i))) continue;
+    const names: number[] = [];
+    for (let m = n + 2; m < live.length && names.length < 3 && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
+    // A tag may stand before the event: both are taken for one.
+    for (const [event, name] of [[names[0], names[1]], [names[1], names[2]]] as const) if (event !== undefined && name !== undefined) events.push([event, name]);
+  }
+  const spans = findFunctions(file, live, keywords);
+  const invocations: (readonly [number, readonly number[]])[] = [];
+  const moduleHandlers: number[] = [];
+  for (const { from, to } of spans.outside) readOutside(file, live, from, to, invocations, moduleHandlers);
+  const functions = spans.functions.map((span) => {
+    const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
+    collect(file, live, span.from, span.to, collected);
+    // A name that is declared in the function is not the global of that name.
+    for (const local of localNames(file, live, span.from, span.to, span.parameters, span.open)) {
+      collected.writes.delete(local);
+      collected.passes.delete(local);
+      collected.mentions.delete(local);
+    }
+    return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
+  });
+  return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers };
+}
+
+function readOutside(file: TokenFile, live: Int32Array, from: number, to: number, invocations: (readonly [number, readonly number[]])[], moduleHandlers: number[]): void {
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_IDENT) continue;
+    if (isPunct(file, live[n + 1], P.P_LPAREN)) {
+      const names: number[] = [];
+      let depth = 0;
+      for (let m = n + 1; m < to; m++) {
+        const at = live[m] as number;
+        if (isPunct(file, at, P.P_LPAREN)) depth++;
+        else if (isPunct(file, at, P.P_RPAREN) && --depth === 0) break;
+        else if (file.kind[at] === T_IDENT) names.push(file.value[at] as number);
+      }
+      invocations.push([file.value[i] as number, names]);
+    } else if (file.spelling(i) === 'moduledata_t') {
+      for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
+    }
+  }
+}
+
+/** What the replacement of a macro writes and calls, as if it were a function's body. */
+export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
+  const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
+  collect(file, Int32Array.from({ length: to - from }, (_, i) => from + i), 0, to - from, collected);
+  return collected;
+}
+
+/** What is handed an address and does not write what a value is made of: locks, and loads. */
+const READING = /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
+
+function isPunct(file: TokenFile, i: number | undefined, code: number): boolean {
+  return i !== undefined && file.kind[i] === T_PUNCT && file.value[i] === code;
+}
+
+function collect(file: TokenFile, live: Int32Array, from: number, to: number, into: Collected): void {
+  /** What is called, for each `(` that is open; 0 for other brackets. */
+  const open: number[] = [];
+  for (let n = from; n < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] === T_PUNCT) {
+      switch (file.value[i]) {
+        case P.P_LPAREN: open.push(n > from && file.kind[live[n - 1] as number] === T_IDENT ? file.value[live[n - 1] as number] as number : 0); break;
+        case P.P_LBRACKET: case P.P_LBRACE: open.push(0); break;
+        case P.P_RPAREN: case P.P_RBRACKET: case P.P_RBRACE: open.pop(); break;
+        default:
+      }
+      continue;
+    }
+    if (file.kind[i] !== T_IDENT) continue;
+    const id = file.value[i] as number;
+    const before = n > from ? live[n - 1] as number : undefined;
+    const after = n + 1 < to ? live[n + 1] as number : undefined;
+    if (isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) {
+      if (isPunct(file, after, P.P_LPAREN) || (isPunct(file, after, P.P_RPAREN) && n + 2 < to && isPunct(file, live[n + 2], P.P_LPAREN))) into.memberCalls.add(id);
+      continue;
+    }
+    if (isPunct(file, after, P.P_LPAREN)) into.calls.add(id);
+    if (isWritten(file, live, n, from, to)) {
+      if (!READING.test(file.interner.spelling(open.at(-1) ?? 0))) into.writes.add(id);
+    }
+    else if ((isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) && (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))) {
+      const called = open.at(-1) ?? 0;
+      let known = into.passes.get(id);
+      if (known === undefined) into.passes.set(id, (known = new Set()));
+      known.add(called);
+    }
+    if (!isPunct(file, after, P.P_LPAREN)) into.mentions.add(id);
+  }
+}
+
+const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;
+
+/** Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other = 1;` */
+function localNames(file: TokenFile, live: Int32Array, from: number, to: number, parameters: number, open: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let i = parameters + 1; i < open; i++) if (file.kind[i] === T_IDENT && (isPunct(file, i + 1, P.P_COMMA) || isPunct(file, i + 1, P.P_RPAREN) || isPunct(file, i + 1, P.P_LBRACKET))) found.add(file.value[i] as number);
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (!isPunct(file, i, P.P_LBRACE) && !isPunct(file, i, P.P_SEMI) && !isPunct(file, i, P.P_RBRACE)) continue;
+    let at = n + 1;
+    let words = 0;
+    for (; at < to && file.kind[live[at] as number] === T_IDENT; at++) {
+      if (words === 0 && NO_TYPE.test(file.spelling(live[at] as number))) break;
+      words++;
+    }
+    let isPointer = false;
+    while (at < to && isPunct(file, live[at], P.P_STAR)) { at++; isPointer = true; }
+    if (words === 0 || (isPointer ? file.kind[live[at] as number] !== T_IDENT : words < 2)) continue;
+    declarators(file, live, isPointer ? at : at - 1, to, found);
+  }
+  return found;
+}
+
+function declarators(file: TokenFile, live: Int32Array, from: number, to: number, found: Set<number>): void {
+  const first = live[from + 1] as number;
+  if (![P.P_COMMA, P.P_SEMI, P.P_ASSIGN, P.P_LBRACKET].some((code) => isPunct(file, first, code))) return;
+  found.add(file.value[live[from] as number] as number);
+  let depth = 0;
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] !== T_PUNCT) continue;
+    if (isPunct(file, i, P.P_LPAREN) || isPunct(file, i, P.P_LBRACKET) || isPunct(file, i, P.P_LBRACE)) depth++;
+    else if (isPunct(file, i, P.P_RPAREN) || isPunct(file, i, P.P_RBRACKET) || isPunct(file, i, P.P_RBRACE)) depth--;
+    else if (depth === 0 && isPunct(file, i, P.P_SEMI)) return;
+    else if (depth === 0 && isPunct(file, i, P.P_COMMA)) {
+      let at = n + 1;
+      while (at < to && isPunct(file, live[at], P.P_STAR)) at++;
+      if (file.kind[live[at] as number] === T_IDENT) found.add(file.value[live[at] as number] as number);
+    }
+    if (depth < 0) return;
+  }
+}
+
+/** `&x`, `&x.a`, `++x`, `x = `, `x.a[i] |= `, `x.a++`; behind `->` it is another object. */
+function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, to: number): boolean {
+  const end = pathEnd(file, live, n, to);
+  const after = end < to ? live[end] as number : undefined;
+  if (after !== undefined && file.kind[after] === T_PUNCT) {
+    const code = file.value[after] as number;
+    if (code === P.P_ARROW) return false;
+    if (code === P.P_ASSIGN || (code >= P.P_MUL_ASSIGN && code <= P.P_OR_ASSIGN) || code === P.P_INC || code === P.P_DEC) return true;
+  }
+  let at = n - 1;
+  while (at >= from && isPunct(file, live[at], P.P_LPAREN)) at--;
+  const before = at >= from ? live[at] as number : undefined;
+  if (isPunct(file, before, P.P_INC) || isPunct(file, before, P.P_DEC)) return true;
+  if (!isPunct(file, before, P.P_AMP)) return false;
+  const left = at > from ? live[at - 1] as number : undefined;
+  if (left === undefined) return true;
+  switch (file.kind[left]) {
+    case T_IDENT: return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
+    case T_NUMBER: case T_CHAR: case T_STRING: return false;
+    // `(type)&x` and `(a) & x`: KNF puts a space behind the operator that has two sides.
+    default: return isPunct(file, left, P.P_RBRACKET) ? false : isPunct(file, left, P.P_RPAREN) ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0 : true;
+  }
+}
+
+/** Position behind `x.a[i].b`, from the position of x. */
+function pathEnd(file: TokenFile, live: Int32Array, n: number, to: number): number {
+  let at = n + 1;
+  for (; at < to;) {
+    if (isPunct(file, live[at], P.P_DOT) && at + 1 < to && file.kind[live[at + 1] as number] === T_IDENT) at += 2;
+    else if (isPunct(file, live[at], P.P_LBRACKET)) {
+      let depth = 0;
+      for (; at < to; at++) {
+        if (isPunct(file, live[at], P.P_LBRACKET)) depth++;
+        else if (isPunct(file, live[at], P.P_RBRACKET) && --depth === 0) break;
+      }
+      at++;
+    } else if (isPunct(file, live[at], P.P_RPAREN) && isPunct(file, live[n - 1], P.P_LPAREN) && at === n + 1) at++;
+    else break;
+  }
+  return at;
+}

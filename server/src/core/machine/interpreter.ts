@@ -1,0 +1,224 @@
+import type { Target } from '../abi/target.ts';
+import type { Block, Expression, FunctionDefinition } from '../parser/ast.ts';
+import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
+import { builtin, plain, type Type } from '../types/type.ts';
+import type { Pointee, PointerMark } from './byte-mark.ts';
+import { unknownContents } from './cell.ts';
+import type { Code, Frame } from './frame.ts';
+import { Globals } from './globals.ts';
+import { Memory } from './memory.ts';
+import type { Kernel } from './kernel.ts';
+import type { Program, SourceUnit } from './program.ts';
+import type { Steps } from './steps.ts';
+import { Store, type Cells } from './store.ts';
+import type { Cell, Thing } from './thing.ts';
+import { unknownValue, type Value } from './value.ts';
+
+/** More statements than this are not run on behalf of one call from outside. */
+const MOST_STEPS = 2_000_000;
+/** Conditions that are not known: as often, and as deep inside one another. */
+const MOST_FORKS = 400;
+const MOST_DEPTH = 8;
+/** Calls nested deeper are not followed. */
+export const MOST_CALLS = 80;
+
+/** The way that is being gone ends here: panic(9), a loop without an end. */
+export class PathEnd extends Error {
+  /** What the kernel says of it; undefined where it says nothing. */
+  readonly panic: string | undefined;
+
+  constructor(panic: string | undefined) {
+    super(panic ?? 'no way leads on');
+    this.panic = panic;
+  }
+}
+
+/** Nothing more is run. */
+export class BudgetSpent extends Error {}
+
+/** Where something was written, as a developer sees it. */
+export interface Writer {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+/** A write to a vnet's region; the place is worked out when somebody asks. */
+export interface RegionWrite {
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly source: SourceUnit;
+  readonly code: Code;
+  readonly token: number;
+}
+
+/** What is worked out of the sources' text, whatever runs them. */
+export class ParsedCode {
+  readonly codes = new Map<FunctionDefinition, Code>();
+  readonly scopes = new WeakMap<Block, BlockScope>();
+  readonly types = new WeakMap<Expression, Type>();
+  readonly constants = new WeakMap<Expression, Value>();
+}
+
+/**
+ * Runs functions of a kernel's sources over objects that hold bytes, pointers and what is not known. Values are those that the
+ * machine would have; what can't be known is unknown, with its reason, and so is all that it flows into.
+ */
+export class Interpreter {
+  readonly steps: Steps;
+  readonly program: Program;
+  readonly target: Target;
+  readonly kernel: Kernel;
+  readonly globals: Globals;
+  store: Store;
+  frame: Frame | undefined;
+  calls = 0;
+  stepsDone = 0;
+  /** Conditions that are not known, around what is run now. */
+  uncertain = 0;
+  /** How often a condition was not known. */
+  forked = 0;
+  /** Writes to the vnet's region since the last run began, in order. */
+  writes: RegionWrite[] = [];
+  /** Calls that were not followed, by name, with how often. */
+  readonly unfollowed = new Map<string, number>();
+  /** Told of what is made and freed. */
+  onMade: ((thing: Thing) => void) | undefined;
+  onFreed: ((thing: Thing) => void) | undefined;
+  onFork: ((reason: string) => void) | undefined;
+  onNotFollowed: ((name: string | undefined, why: string) => void) | undefined;
+  private readonly codes: ParsedCode['codes'];
+  private readonly scopes: ParsedCode['scopes'];
+  private readonly types: ParsedCode['types'];
+  private readonly constants: ParsedCode['constants'];
+  private readonly strings = new Map<string, Thing>();
+  private readonly pointees = new WeakMap<Pointee, Thing>();
+  private readonly made = new Map<number, Thing>();
+  private nextMade = 1;
+
+  constructor(steps: Steps, program: Program, target: Target, kernel: Kernel, parsed: ParsedCode) {
+    this.steps = steps;
+    ({ codes: this.codes, scopes: this.scopes, types: this.types, constants: this.constants } = parsed);
+    this.program = program;
+    this.target = target;
+    this.kernel = kernel;
+    this.store = new Store(target, new Map());
+    this.globals = new Globals(this);
+  }
+
+  /** Begins to run on what objects hold. */
+  begin(cells: Cells): void {
+    this.store = new Store(this.target, cells);
+    this.frame = undefined;
+    this.calls = 0;
+    this.stepsDone = 0;
+    this.uncertain = 0;
+    this.forked = 0;
+    this.writes = [];
+  }
+
+  step(): void {
+    if (++this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
+  }
+
+  /** A condition is not known: two ways are gone. Where that has come about too often or too deeply, the function is given up. */
+  forks(reason: string): void {
+    this.onFork?.(reason);
+    this.forked++;
+    if (this.uncertain >= MOST_DEPTH) throw new BudgetSpent('too many conditions in it are not known');
+    if (this.forked > MOST_FORKS) throw new BudgetSpent('too many conditions are not known');
+  }
+
+  /** No step is left. */
+  get isSpent(): boolean {
+    return this.stepsDone > MOST_STEPS;
+  }
+
+  get current(): Frame {
+    if (this.frame === undefined) throw new Error('no function is running');
+    return this.frame;
+  }
+
+  /** The code of a function, parsed once. */
+  code(source: SourceUnit, definition: FunctionDefinition): Code {
+    let known = this.codes.get(definition);
+    if (known === undefined) {
+      const { block } = source.unit.body(definition);
+      const type = plain(source.resolver.ofDeclarator(definition.specifiers, definition.declarator));
+      known = { result: type.kind === 'function' ? type.result : builtin('void'), name: source.resolver.spelling(definition.declarator.name), source, definition, block, scope: BlockScope.ofFunction(definition) };
+      this.codes.set(definition, known);
+    }
+    return known;
+  }
+
+  /** The names of a block, all of them from its start. */
+  scopeOf(block: Block, outer: BlockScope | undefined): BlockScope {
+    let known = this.scopes.get(block);
+    if (known === undefined) {
+      known = new BlockScope(outer);
+      for (const statement of block.statements) if (statement.kind === 'declare') known.add(statement);
+      this.scopes.set(block, known);
+    }
+    return known;
+  }
+
+  /** An expression's type before decay, worked out once: each stands in one scope. */
+  typeOf(expression: Expression, scope: BlockScope | undefined): Type {
+    let known = this.types.get(expression);
+    if (known === undefined) this.types.set(expression, (known = this.current.code.source.resolver.ofExpression(expression, scope)));
+    return known;
+  }
+
+  constantOf(expression: Expression, work: () => Value): Value {
+    let known = this.constants.get(expression);
+    if (known === undefined) this.constants.set(expression, (known = work()));
+    return known;
+  }
+
+  /** A new object. */
+  make(what: string, sizeBytes: number | undefined, initial: () => Cell): Thing {
+    const id = this.nextMade++;
+    const thing: Thing = { pointee: { kind: 'made', what, id }, name: what, sizeBytes, isFixed: false, initial };
+    this.made.set(id, thing);
+    return this.know(thing);
+  }
+
+  know(thing: Thing): Thing {
+    this.pointees.set(thing.pointee, thing);
+    return thing;
+  }
+
+  string(bytes: Uint8Array): Thing {
+    const text = String.fromCharCode(...bytes);
+    let known = this.strings.get(text);
+    if (known === undefined) {
+      const memory = Memory.zeroed(bytes.length + 8).write(0, bytes);
+      known = this.know({ pointee: { kind: 'string', text: text.replace(/\0$/, '') }, name: JSON.stringify(text), sizeBytes: bytes.length, isFixed: true, initial: () => memory });
+      this.strings.set(text, known);
+    }
+    return known;
+  }
+
+  local(entity: LocalEntity, name: string, sizeBytes: number, frame: Frame): Thing {
+    let known = frame.locals.get(entity);
+    if (known === undefined) {
+      const { bytes, marks } = unknownContents(`${name} is not initialized`, sizeBytes);
+      known = this.know({ pointee: { kind: 'made', what: name, id: 0 }, name, sizeBytes, isFixed: false, initial: () => (sizeBytes <= 8 ? { value: unknownValue(`${name} is not initialized`), sizeBytes } : Memory.zeroed(sizeBytes).write(0, bytes, marks)) });
+      frame.locals.set(entity, known);
+    }
+    return known;
+  }
+
+  /** What a pointer in memory points into. */
+  readonly resolve = (mark: PointerMark): { readonly thing: Thing; readonly offset: number } | undefined => {
+    const { pointee, addend } = mark;
+    const known = this.pointees.get(pointee);
+    if (known !== undefined) return { thing: known, offset: addend };
+    if (pointee.kind === 'made') {
+      const thing = this.made.get(pointee.id);
+      return thing && { thing, offset: addend };
+    }
+    const found = this.globals.pointee(pointee);
+    return found && { thing: found.thing, offset: found.offset + addend };
+  };
+}

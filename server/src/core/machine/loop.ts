@@ -1,0 +1,208 @@
+import type { Expression, Statement } from '../parser/ast.ts';
+import { BlockScope } from '../types/block-scope.ts';
+import { isMemory, memoryOf } from './cell.ts';
+import { unknownByte } from './byte-mark.ts';
+import { assume, capture, comeTogether } from './branch.ts';
+import { DEAD, type Completion, type Join } from './frame.ts';
+import { BudgetSpent, PathEnd, type Interpreter } from './interpreter.ts';
+import { contains, type Seek } from './seek.ts';
+import type { Cells } from './store.ts';
+import type { Cell } from './thing.ts';
+import { unknownValue, type UnknownValue } from './value.ts';
+
+type Loop = Extract<Statement, { kind: 'while' | 'do' | 'for' }>;
+
+/** Rounds of a loop whose end is not known until what it changes is given up, and until all is. */
+const EXACT_ROUNDS = 2;
+const MOST_ROUNDS = 8;
+
+const SCOPES = new WeakMap<Loop, BlockScope>();
+
+/** while, do and for (C17 6.8.5). */
+export function executeLoop(m: Interpreter, s: Loop, outer: BlockScope | undefined, seek?: Seek): Completion | undefined {
+  const frame = m.current;
+  const join: Join = { depth: m.store.depth, kind: 'loop', breaks: [], continues: [] };
+  m.store.push();
+  frame.joins.push(join);
+  const end = new LoopRun(m, s, outer, join).run(seek);
+  frame.joins.length = frame.joins.lastIndexOf(join);
+  if (end !== undefined && end !== DEAD && join.breaks.length > 0) capture(m, frame, end);
+  else if (end !== undefined && end !== DEAD) {
+    m.store.fold(join.depth);
+    return end;
+  }
+  const goesOn = comeTogether(m, join, join.breaks, end === undefined, 'a way that may be gone');
+  m.store.fold(join.depth);
+  return goesOn ? undefined : DEAD;
+}
+
+class LoopRun {
+  private readonly m: Interpreter;
+  private readonly s: Loop;
+  private readonly join: Join;
+  private readonly scope: BlockScope | undefined;
+  private readonly test: Expression | undefined;
+
+  constructor(m: Interpreter, s: Loop, outer: BlockScope | undefined, join: Join) {
+    this.m = m;
+    this.s = s;
+    this.join = join;
+    this.scope = outer;
+    if (s.kind === 'for' && s.start?.kind === 'declare') {
+      let scope = SCOPES.get(s);
+      if (scope === undefined) {
+        scope = new BlockScope(outer);
+        scope.add(s.start);
+        SCOPES.set(s, scope);
+      }
+      this.scope = scope;
+    }
+    this.test = s.condition;
+  }
+
+  /** How it ends; undefined: behind the loop it goes on. */
+  run(seek: Seek | undefined): Completion | undefined {
+    const { m, s } = this;
+    if (seek === undefined && s.kind === 'for' && s.start !== undefined) {
+      if (s.start.kind === 'declare') {
+        const end = m.steps.execute(m, s.start, this.scope);
+        if (end !== undefined) return end;
+      } else m.steps.evaluate(m, s.start, this.scope);
+    }
+    let from = seek !== undefined && contains(s.body, seek) ? seek : undefined;
+    let isFirst = s.kind === 'do' || from !== undefined;
+    for (;;) {
+      m.step();
+      if (!isFirst) {
+        const goesOn = this.goesOn();
+        if (goesOn === false) return undefined;
+        if (goesOn !== true) return this.uncertain(goesOn);
+      }
+      isFirst = false;
+      const end = this.round(from);
+      from = undefined;
+      if (end !== 'again') return end;
+    }
+  }
+
+  private goesOn(): boolean | UnknownValue {
+    if (this.test === undefined) return true;
+    this.m.current.at = this.test.from;
+    return this.m.steps.condition(this.m, this.test, this.scope);
+  }
+
+  /** The body once, and the step. */
+  private round(from: Seek | undefined): Completion | undefined | 'again' {
+    const { m, s, join } = this;
+    const end = m.steps.execute(m, s.body, this.scope, from);
+    if (end?.kind === 'break') return undefined;
+    const isAlive = end === undefined || end.kind === 'continue';
+    if (!isAlive && end !== DEAD) {
+      if (join.continues.length === 0) return end;
+      capture(m, m.current, end);
+    }
+    if (!comeTogether(m, join, join.continues.splice(0), isAlive, 'a way that may be gone')) return DEAD;
+    if (s.kind === 'for' && s.step !== undefined) m.steps.evaluate(m, s.step, this.scope);
+    return 'again';
+  }
+
+  /** From here on it is not known how often the body runs. */
+  private uncertain(why: UnknownValue): Completion | undefined {
+    const { m, join } = this;
+    let reason = why.reason;
+    m.uncertain++;
+    try {
+      for (let round = 0; ; round++) {
+        m.forks(reason);
+        if (round >= MOST_ROUNDS) throw new BudgetSpent('a loop whose end is not known does not settle');
+        this.aside(() => { if (this.test !== undefined) assume(m, this.test, false, this.scope); return { kind: 'break' }; });
+        const before = m.store.above(join.depth);
+        const after = this.once(before);
+        if (after === undefined || !this.widen(after, reason, round >= EXACT_ROUNDS)) return DEAD;
+        const goesOn = this.goesOn();
+        if (goesOn === false) {
+          join.breaks.push(m.store.above(join.depth));
+          return DEAD;
+        }
+        if (goesOn !== true) reason = goesOn.reason;
+      }
+    } finally {
+      m.uncertain--;
+    }
+  }
+
+  /** One more round, from what is now and above the join is `before`: what is written behind it; undefined when no way leads there. */
+  private once(before: Cells): Cells | undefined {
+    const { m, join } = this;
+    const { store, current: frame, calls } = m;
+    const ways: Cells[] = [];
+    store.push();
+    try {
+      if (this.test !== undefined) assume(m, this.test, true, this.scope);
+      const end = m.steps.execute(m, this.s.body, this.scope);
+      if (end === undefined || end.kind === 'continue') ways.push(store.above(join.depth));
+      else capture(m, frame, end);
+    } catch (error) {
+      if (!(error instanceof PathEnd)) throw error;
+      m.frame = frame;
+      m.calls = calls;
+    }
+    ways.push(...join.continues.splice(0));
+    store.pop(join.depth);
+    let after: Cells | undefined;
+    if (ways.length > 0) {
+      store.push(store.either(ways, 'a way that may be gone'));
+      if (this.s.kind === 'for' && this.s.step !== undefined) m.steps.evaluate(m, this.s.step, this.scope);
+      after = store.pop(join.depth);
+    }
+    store.push(before);
+    return after;
+  }
+
+  /** A way that leaves, from what is now. */
+  private aside(way: () => Completion): void {
+    const { m } = this;
+    const { depth } = m.store;
+    m.store.push();
+    try {
+      capture(m, m.current, way());
+    } catch (error) {
+      if (!(error instanceof PathEnd)) throw error;
+    }
+    m.store.pop(depth);
+  }
+
+  /** Puts together what was before a round and what is after it; false when nothing has changed. */
+  private widen(after: Cells, reason: string, isGivenUp: boolean): boolean {
+    const { store, target } = this.m;
+    let hasChanged = false;
+    for (const [thing, made] of store.either([after, new Map()], reason)) {
+      // What a round has made is reached through what has changed.
+      if (!store.isTouched(thing)) {
+        store.write(thing, made);
+        continue;
+      }
+      const before = store.read(thing);
+      let next = made;
+      if (isSame(before, next, this.m)) continue;
+      hasChanged = true;
+      if (isGivenUp) {
+        if (!isMemory(next)) next = { value: unknownValue(reason), sizeBytes: next.sizeBytes };
+        else for (const { offset, sizeBytes } of memoryOf(before, target).differences(next)) next = (next as ReturnType<typeof memoryOf>).mark(offset, sizeBytes, unknownByte(reason));
+      }
+      store.write(thing, next);
+    }
+    return hasChanged;
+  }
+}
+
+function isSame(a: Cell, b: Cell, m: Interpreter): boolean {
+  if (a === b) return true;
+  if (!isMemory(a) && !isMemory(b) && a.value.kind !== 'bytes') return JSON.stringify(a.value, plainly) === JSON.stringify(b.value, plainly);
+  return memoryOf(a, m.target).differences(memoryOf(b, m.target)).length === 0;
+}
+
+function plainly(key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  return key === 'thing' ? (value as { readonly name: string; readonly pointee: object }).pointee : value;
+}

@@ -1,0 +1,94 @@
+import { integerValue } from '../../abi/constant.ts';
+import { unknownRange } from '../access.ts';
+import { unknownByte } from '../byte-mark.ts';
+import { Memory } from '../memory.ts';
+import { forgetNamed } from '../not-followed.ts';
+import { BudgetSpent, PathEnd } from '../interpreter.ts';
+import type { Call, Model } from '../models.ts';
+import { unknownValue, type Value } from '../value.ts';
+import { formatted, pointedSize, stringAt } from './strings.ts';
+
+const evaluated: Model = (call) => {
+  for (let i = 0; i < call.count; i++) call.value(i);
+  return unknownValue('no value');
+};
+const nothing: Model = () => unknownValue('no value');
+const random = (call: Call, what: string): Value => {
+  evaluated(call);
+  return unknownValue(what);
+};
+
+/** panic(9): on a way that is surely gone the kernel stops; one that may be gone ends here. */
+const panic: Model = (call) => {
+  const format = stringAt(call.m, call.value(0));
+  throw new PathEnd(formatted(call, 0) ?? format ?? 'a panic');
+};
+
+/** Fills memory with what nobody can know. */
+const fillRandom = (call: Call): Value => {
+  const [to, size] = [call.value(0), call.value(1)];
+  if (to.kind === 'address' && size.kind === 'integer') unknownRange(call.m, to.thing, to.offset, Number(size.value), `${call.name}() is random`);
+  else call.m.kernel.wildWrite(`${call.name}() writes`);
+  return unknownValue('no value');
+};
+
+/** What a callout, a task or a thread will do is not done yet. */
+const scheduled = (index: number, what: string): Model => (call) => {
+  evaluated(call);
+  const object = call.value(index);
+  const size = pointedSize(call, index);
+  if (object.kind === 'address' && size !== undefined) unknownRange(call.m, object.thing, object.offset, size, what);
+  return unknownValue(what);
+};
+
+const current: Model = (call) => {
+  const { thread } = call.m.kernel;
+  return { kind: 'address', thing: thread, offset: 0 };
+};
+
+/** eventhandler(9): handlers are not run, what they could write is unknown. */
+const findEvents: Model = (call) => {
+  const name = stringAt(call.m, call.value(0));
+  if (name === undefined) call.m.kernel.wildWrite('the handlers of an event that is not known');
+  else for (const [symbol, writer] of call.m.program.eventWrites(name).writers) forgetNamed(call.m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed);
+  return integerValue(0n, call.m.target.sizeType, call.m.target);
+};
+
+const registerEvent: Model = (call) => {
+  evaluated(call);
+  const thing = call.m.make('an event handler', undefined, () => Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')));
+  call.m.onMade?.(thing);
+  return { kind: 'address', thing, offset: 0 };
+};
+
+const zero: Model = (call) => {
+  evaluated(call);
+  return integerValue(0n, 'int', call.m.target);
+};
+
+const budget: Model = (call) => { throw new BudgetSpent(`${call.name}() does not come back`); };
+
+/** Threads, time, randomness, waiting, and what the kernel says. */
+export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
+  ['eventhandler_find_list', findEvents], ['eventhandler_register', registerEvent], ['vimage_eventhandler_register', registerEvent], ['eventhandler_deregister', evaluated], ['eventhandler_deregister_nowait', evaluated], ['eventhandler_prune_list', evaluated],
+  ['__curthread', current], ['get_curthread', current],
+  ...['printf', 'uprintf', 'log', 'vprintf', 'device_printf', 'if_printf', 'tprintf', 'vlog', 'print_backtrace', 'kdb_backtrace', 'db_printf'].map((name): [string, Model] => [name, evaluated]),
+  ['panic', panic], ['vpanic', panic], ['kassert_panic', panic], ['__stack_chk_fail', nothing], ['cpu_halt', budget],
+  ...['critical_enter', 'critical_exit', 'critical_enter_KBI', 'critical_exit_KBI', 'spinlock_enter', 'spinlock_exit', 'sched_pin', 'sched_unpin', 'cpu_spinwait', 'intr_restore', 'maybe_yield', 'cpu_lock_delay'].map((name): [string, Model] => [name, nothing]),
+  ['intr_disable', zero],
+  ...['epoch_enter_preempt', 'epoch_exit_preempt', 'epoch_enter', 'epoch_exit', '_epoch_enter_preempt', '_epoch_exit_preempt', 'epoch_wait_preempt', 'epoch_wait', 'epoch_drain_callbacks', 'epoch_call', 'in_epoch', 'taskqueue_drain', 'taskqueue_drain_all'].map((name): [string, Model] => [name, evaluated]),
+  // The slow ways of locks wait for other threads: none is run.
+  ...['__mtx_lock_sleep', '__mtx_unlock_sleep', '_mtx_lock_spin_cookie', '__mtx_lock_spin_flags', '__mtx_unlock_spin_flags', '_mtx_lock_sleep', '_mtx_unlock_sleep', '_rw_wlock_hard', '__rw_wlock_hard', '_rw_wunlock_hard', '__rw_wunlock_hard', '_sx_xlock_hard', '_sx_xunlock_hard',
+    '_mtx_lock_flags', '__mtx_lock_flags', '_mtx_unlock_flags', '__mtx_unlock_flags', '_rw_rlock', '__rw_rlock', '__rw_rlock_int', '_rw_runlock', '__rw_runlock', '_rw_runlock_cookie', '_rw_runlock_cookie_int', '_rw_rlock_cookie', '_rw_wlock', '_rw_wlock_cookie', '_rw_wunlock', '_rw_wunlock_cookie', '__rw_rlock_cookie',
+    '_sx_slock', '_sx_sunlock', '_sx_xlock', '_sx_xunlock', '_sx_slock_int', '_sx_sunlock_int', 'sx_xlock_', 'sx_xunlock_', '_rm_rlock', '_rm_rlock_debug', '_rm_runlock', '_rm_wlock', '_rm_wunlock', '_rm_wlock_debug', '_rm_wunlock_debug', '_rm_runlock_debug',
+    '__mtx_assert', '_mtx_assert', '__rw_assert', '_rw_assert', '_sx_assert', '_rm_assert', 'witness_init', 'witness_destroy', 'witness_checkorder', 'witness_lock', 'witness_unlock', 'witness_warn', '_cv_signal', 'cv_signal', 'cv_broadcastpri', 'wakeup', 'wakeup_one',
+    'lockmgr_assert'].map((name): [string, Model] => [name, evaluated]),
+  ['arc4random', (call) => random(call, 'arc4random() is random')], ['arc4random_uniform', (call) => random(call, 'arc4random_uniform() is random')],
+  ['arc4rand', fillRandom], ['arc4random_buf', fillRandom], ['read_random', fillRandom], ['random', (call) => random(call, 'random() is random')], ['prng32', (call) => random(call, 'prng32() is random')], ['prng64', (call) => random(call, 'prng64() is random')], ['prng32_bounded', (call) => random(call, 'prng32_bounded() is random')],
+  ...['getmicrotime', 'microtime', 'getnanotime', 'nanotime', 'getmicrouptime', 'microuptime', 'getnanouptime', 'nanouptime', 'getbinuptime', 'binuptime', 'getbintime', 'bintime'].map((name): [string, Model] => [name, scheduled(0, 'the time of day')]),
+  ['rdtsc', () => unknownValue('the time of day')], ['get_cyclecount', () => unknownValue('the time of day')], ['getsbinuptime', () => unknownValue('the time of day')], ['sbinuptime', () => unknownValue('the time of day')],
+  ['callout_reset_sbt_on', scheduled(0, 'the callout is pending: when it is due the machine decides')], ['callout_reset_on', scheduled(0, 'the callout is pending')], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
+  ['_callout_stop_safe', (call) => random(call, 'whether a callout was stopped')],
+  ...['taskqueue_enqueue', 'taskqueue_enqueue_timeout', 'taskqueue_enqueue_fast', 'grouptaskqueue_enqueue', 'gtaskqueue_enqueue'].map((name): [string, Model] => [name, zero]),
+  ...['kproc_create', 'kthread_add', 'kproc_kthread_add', 'kproc_start', 'kthread_start', 'swi_add', 'swi_sched', 'devctl_notify', 'pause_sbt', 'pause', '_sleep', 'msleep', 'tsleep', 'DELAY'].map((name): [string, Model] => [name, zero]),
+]);

@@ -1,0 +1,49 @@
+import type { LayoutEngine } from '../abi/layout-engine.ts';
+import type { FunctionDefinition } from '../parser/ast.ts';
+import type { TranslationUnit } from '../parser/translation-unit.ts';
+import type { TypeResolver } from '../types/type-resolver.ts';
+
+/** A source of the program with all of its function bodies. */
+export interface SourceUnit {
+  readonly path: string;
+  readonly unit: TranslationUnit;
+  readonly resolver: TypeResolver;
+  readonly engine: LayoutEngine;
+}
+
+/** A function's definition with the source in whose words it is written. */
+export interface FoundFunction {
+  readonly source: SourceUnit;
+  readonly definition: FunctionDefinition;
+}
+
+/** What may be written and is not followed: objects by name, and virtualized globals. */
+export interface CouldWrite {
+  /** Plain globals by symbol, with the function that writes. */
+  readonly writers: ReadonlyMap<string, { readonly path: string; readonly name: string; /** It is handed to a function, which writes it if it is an array. */ readonly isPassed?: boolean }>;
+}
+
+/** A member of set_vnet with its place in the region. */
+export interface RegionMember {
+  readonly name: string;
+  readonly symbol: string;
+  readonly file: string;
+  readonly isStatic: boolean;
+  readonly isArray: boolean;
+  readonly start: number;
+  readonly sizeBytes: number;
+}
+
+/** The sources that are linked together, as C code sees one another. */
+export interface Program {
+  /** The unit of a source; undefined when it can't be read. */
+  source(path: string): SourceUnit | undefined;
+  /** The global function of a name; a string says why there is not exactly one. */
+  functionNamed(name: string): FoundFunction | string;
+  /** The source that defines the global variable of a name. */
+  variableNamed(name: string): SourceUnit | string;
+  /** What a function that is not followed could write. */
+  couldWrite(path: string, name: string): CouldWrite | undefined;
+  /** What the handlers of an event, eventhandler(9), could write. */
+  eventWrites(event: string): CouldWrite;
+}

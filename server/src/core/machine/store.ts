@@ -1,0 +1,103 @@
+import type { Target } from '../abi/target.ts';
+import { eitherCell } from './cell.ts';
+import type { Cell, Thing } from './thing.ts';
+
+/** What some objects hold. */
+export type Cells = ReadonlyMap<Thing, Cell>;
+
+/**
+ * What every object holds, in layers: a branch that may be taken or not writes into a layer of its own, which is thrown
+ * away, put down, or put together with another branch's.
+ */
+export class Store {
+  private readonly target: Target;
+  private readonly base: Map<Thing, Cell>;
+  private readonly layers: Map<Thing, Cell>[] = [];
+
+  constructor(target: Target, base: Cells) {
+    this.target = target;
+    this.base = new Map(base);
+  }
+
+  /** Layers that are open. */
+  get depth(): number {
+    return this.layers.length;
+  }
+
+  /** Everything that was ever written, as long as no layer is open. */
+  get cells(): Cells {
+    return this.base;
+  }
+
+  read(thing: Thing): Cell {
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const cell = this.layers[i]?.get(thing);
+      if (cell !== undefined) return cell;
+    }
+    let cell = this.base.get(thing);
+    if (cell === undefined) this.base.set(thing, (cell = thing.initial()));
+    return cell;
+  }
+
+  write(thing: Thing, cell: Cell): void {
+    (this.layers.at(-1) ?? this.base).set(thing, cell);
+  }
+
+  /** Changes what a thing has held all along, in every layer: a member that the model fills in. */
+  settle(thing: Thing, change: (cell: Cell) => Cell): void {
+    this.base.set(thing, change(this.base.get(thing) ?? thing.initial()));
+    for (const layer of this.layers) {
+      const cell = layer.get(thing);
+      if (cell !== undefined) layer.set(thing, change(cell));
+    }
+  }
+
+  /** True when it has been written or read before. */
+  isTouched(thing: Thing): boolean {
+    return this.base.has(thing) || this.layers.some((layer) => layer.has(thing));
+  }
+
+  push(cells?: Cells): void {
+    this.layers.push(new Map(cells));
+  }
+
+  /** Takes every layer above `depth` away and gives what they hold together. */
+  pop(depth: number): Map<Thing, Cell> {
+    const made = this.layers[depth] ?? new Map<Thing, Cell>();
+    for (let i = depth + 1; i < this.layers.length; i++) for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
+    this.layers.length = Math.min(this.layers.length, depth);
+    return made;
+  }
+
+  /** What the layers above `depth` hold together; they stay. */
+  above(depth: number): Map<Thing, Cell> {
+    const made = new Map<Thing, Cell>();
+    for (let i = depth; i < this.layers.length; i++) for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
+    return made;
+  }
+
+  /** Writes what layers held. */
+  put(cells: Cells): void {
+    for (const [thing, cell] of cells) this.write(thing, cell);
+  }
+
+  /** Puts every layer above `depth` down on what lies below. */
+  fold(depth: number): void {
+    if (this.layers.length > depth) this.put(this.pop(depth));
+  }
+
+  /** What objects hold when one of several ways was gone; each tells what it wrote over what is now. */
+  either(ways: readonly Cells[], reason: string): Cells {
+    const [first, ...others] = ways;
+    if (first === undefined) return new Map();
+    let made = first;
+    for (const other of others) {
+      const together = new Map<Thing, Cell>();
+      for (const thing of new Set([...made.keys(), ...other.keys()])) {
+        together.set(thing, eitherCell(made.get(thing) ?? this.read(thing), other.get(thing) ?? this.read(thing), reason, this.target));
+      }
+      made = together;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,79 @@
+import type { FloatingValue, IntegerValue } from '../abi/constant.ts';
+import type { Contents } from './memory.ts';
+import type { Thing } from './thing.ts';
+
+/** A pointer into an object, or such an address in an integer as wide. */
+export interface Address {
+  readonly kind: 'address';
+  readonly thing: Thing;
+  /** Bytes from its start; NaN: somewhere in it. */
+  readonly offset: number;
+  /** Where NaN is the offset: a place in the same variable. */
+  readonly near?: number;
+}
+
+/** A value that is not known, with what it hangs on; of an integer perhaps between which bounds it lies, both included. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly reason: string;
+  readonly low?: bigint;
+  readonly high?: bigint;
+}
+
+/** A struct, a union or an array as a value. */
+export interface Aggregate {
+  readonly kind: 'bytes';
+  readonly contents: Contents;
+}
+
+export type Value = IntegerValue | FloatingValue | Address | UnknownValue | Aggregate;
+
+export function unknownValue(reason: string, low?: bigint, high?: bigint): UnknownValue {
+  return low === undefined || high === undefined ? { kind: 'unknown', reason } : { kind: 'unknown', reason, low, high };
+}
+
+/** An UnknownValue, not an Unknown of `types`: the same word, and no more is asked of it. */
+export function isUnknownValue(value: Value): value is UnknownValue {
+  return value.kind === 'unknown';
+}
+
+/** True or false as a condition sees it; undefined where it is not known. */
+export function truthOf(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'integer': return value.value !== 0n;
+    case 'floating': return value.value !== 0;
+    case 'address': return true;
+    case 'unknown': {
+      if (value.low === undefined || value.high === undefined) return undefined;
+      return value.low > 0n || value.high < 0n ? true : value.low === 0n && value.high === 0n ? false : undefined;
+    }
+    case 'bytes': return undefined;
+  }
+}
+
+/** Least and greatest that an integer can be. */
+export function boundsOf(value: Value): readonly [low: bigint, high: bigint] | undefined {
+  if (value.kind === 'integer') return [value.value, value.value];
+  return value.kind === 'unknown' && value.low !== undefined && value.high !== undefined ? [value.low, value.high] : undefined;
+}
+
+export function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case 'integer': return b.kind === 'integer' && a.value === b.value;
+    case 'floating': return b.kind === 'floating' && Object.is(a.value, b.value);
+    case 'address': return b.kind === 'address' && a.thing === b.thing && a.offset === b.offset;
+    case 'unknown': return b.kind === 'unknown' && a.reason === b.reason && a.low === b.low && a.high === b.high;
+    case 'bytes': return false;
+  }
+}
+
+/** What is known of a value that is one of two. */
+export function eitherValue(a: Value, b: Value, reason: string): Value {
+  if (sameValue(a, b)) return a;
+  const left = boundsOf(a);
+  const right = boundsOf(b);
+  const why = a.kind === 'unknown' ? a.reason : b.kind === 'unknown' ? b.reason : reason;
+  if (left === undefined || right === undefined) return unknownValue(why);
+  return unknownValue(why, left[0] < right[0] ? left[0] : right[0], left[1] > right[1] ? left[1] : right[1]);
+}

@@ -1,0 +1,15 @@
+import type { ModuleImage } from './kernel-image.ts';
+import type { KernelState } from './kernel-state.ts';
+import { miStartup } from './mi-startup.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+
+/** Switches the machine on: C functions begin with memory that nobody has written. */
+export function bootKernel(kernel: SimulatedKernel, off: KernelState, preloads: readonly ModuleImage[]): void {
+  const opened = kernel.machineSource?.open();
+  kernel.machine = opened?.machine;
+  kernel.sysinits = opened?.sysinits;
+  kernel.leftOut = opened?.leftOut ?? [];
+  kernel.gaveUp.clear();
+  kernel.state = off;
+  miStartup(kernel, preloads);
+}

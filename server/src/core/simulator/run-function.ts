@@ -1,0 +1,92 @@
+import type { Entry, Machine, Members, RunResult, Surroundings, SysctlCall } from '../machine/machine.ts';
+import type { Contents, Memory } from '../machine/memory.ts';
+import type { RegionMember } from '../machine/program.ts';
+import { memberSource, setsInPlace } from './find-variable.ts';
+import type { KernelState, LinkerFile, Vnet } from './kernel-state.ts';
+import type { SimulatedKernel } from './simulated-kernel.ts';
+
+/** Members of the region by how they are asked for, for one list of loaded files. */
+const MEMBERS = new WeakMap<SimulatedKernel, WeakMap<readonly LinkerFile[], Members>>();
+
+/** Members of set_vnet as they lie in the region now. */
+export function regionMembers(kernel: SimulatedKernel): Members {
+  let byFiles = MEMBERS.get(kernel);
+  if (byFiles === undefined) MEMBERS.set(kernel, (byFiles = new WeakMap()));
+  const { files } = kernel.state;
+  let known = byFiles.get(files);
+  if (known === undefined) byFiles.set(files, (known = collect(kernel)));
+  return known;
+}
+
+interface SourcedMember extends RegionMember {
+  /** The object's source: a member may be defined in a header that it includes. */
+  readonly source: string;
+}
+
+function collect(kernel: SimulatedKernel): Members {
+  const all: SourcedMember[] = [];
+  for (const { contents, start, objects } of setsInPlace(kernel, 'set_vnet')) {
+    for (const member of contents.members) {
+      const { name, symbol, file, isStatic, offsetBytes, sizeBytes } = member;
+      all.push({ name, symbol, file, isStatic, isArray: member.view.kind === 'array', start: start + offsetBytes, sizeBytes, source: memberSource(objects, member) });
+    }
+  }
+  const bySymbol = grouped(all, ({ symbol }) => symbol);
+  const byName = grouped(all, ({ name }) => name);
+  // modspace is an array of the kernel's; what a module has in it is found first.
+  const inOrder = [...all].sort((a, b) => a.start - b.start || b.sizeBytes - a.sizeBytes);
+  return {
+    all,
+    ofSymbol: (symbol, path) => {
+      const found = bySymbol.get(symbol);
+      if (found === undefined) return undefined;
+      return found.find(({ isStatic, source }) => isStatic && source === path) ?? found.find(({ isStatic }) => !isStatic) ?? (found.length === 1 ? found[0] : undefined);
+    },
+    at: (offset) => {
+      let low = 0;
+      let high = inOrder.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((inOrder[middle]?.start ?? 0) <= offset) low = middle + 1;
+        else high = middle;
+      }
+      for (let i = low - 1; i >= 0 && i > low - 4; i--) {
+        const member = inOrder[i];
+        if (member !== undefined && offset < member.start + Math.max(1, member.sizeBytes)) return member;
+      }
+      return undefined;
+    },
+    named: (name) => byName.get(name) ?? [],
+  };
+}
+
+function grouped(all: readonly SourcedMember[], key: (member: SourcedMember) => string): ReadonlyMap<string, readonly SourcedMember[]> {
+  const groups = new Map<string, SourcedMember[]>();
+  for (const member of all) {
+    const known = groups.get(key(member));
+    if (known === undefined) groups.set(key(member), [member]);
+    else known.push(member);
+  }
+  return groups;
+}
+
+/** Runs a C function in a vnet, or in none; nothing of the kernel's state is changed. */
+export function tryFunction(kernel: SimulatedKernel, machine: Machine, entry: Entry, state: KernelState, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): RunResult | undefined {
+  if (state.reference === undefined) return undefined;
+  return machine.run(entry, surroundings(kernel, state, state.reference, vnet));
+}
+
+/** What a sysctl's handler answers a process of a vnet who only reads; a string says why that is not known. */
+export function readBySysctl(kernel: SimulatedKernel, machine: Machine, call: SysctlCall, vnet: Vnet): Contents | string {
+  const { state } = kernel;
+  if (state.reference === undefined) return 'there are no virtualized globals';
+  return machine.sysctl(call, surroundings(kernel, state, state.reference, vnet));
+}
+
+function surroundings(kernel: SimulatedKernel, state: KernelState, reference: Memory, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): Surroundings {
+  return {
+    cells: vnet === undefined || vnet.heap.size === 0 ? state.cells : new Map([...state.cells, ...vnet.heap]), reference, environment: state.environment, settings: kernel.options.settings ?? new Map(), members: regionMembers(kernel),
+    vnet0: state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory,
+    vnet: vnet && { memory: vnet.memory, ifcnt: vnet.ifcnt, isVnet0: vnet.number === (state.vnet0 ?? 0) },
+  };
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { Simulation } from '../../server/src/core/analysis/simulation.ts';
+import { openWorkspace } from '../../server/src/core/analysis/open.ts';
+import { NodeFiles } from '../../server/src/host/node-files.ts';
+import { Session } from '../../server/src/core/simulator/scenario/session.ts';
+import { parseScenario } from '../../server/src/core/simulator/scenario/parse-scenario.ts';
+import { readInstance } from '../../server/src/core/simulator/instance.ts';
+import { sysctlRoot } from '../../server/src/core/simulator/kern-sysctl.ts';
+import type { SimulatedKernel } from '../../server/src/core/simulator/simulated-kernel.ts';
+
+/** What a kernel that was really booted said: a file "boot14 truth 1". */
+export interface BootTruth {
+  readonly kernels: Readonly<Record<string, BootedKernel>>;
+  readonly kenvFacts: { readonly kernel: string; readonly set: Readonly<Record<string, number>>; readonly then: Readonly<Record<string, readonly [vnet0: string, jail: string]>> };
+}
+
+export interface BootedKernel {
+  readonly set_vnet: { readonly size: number };
+  readonly variables: readonly TrueVariable[];
+  readonly sysctls: Readonly<Record<string, TrueSysctl>>;
+}
+
+export interface TrueVariable {
+  readonly name: string;
+  readonly file: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly type: string;
+  readonly changedInVnet0: boolean;
+  readonly changedInNewVnet: boolean;
+  /** A number, or that it differs from boot to boot. */
+  readonly initial?: number | string;
+  readonly inVnet0?: number | string;
+  readonly inNewVnet?: number | string;
+}
+
+/** `host` and `newVnet`: the number of bytes, then the bytes in hex. */
+export interface TrueSysctl {
+  readonly vnet: boolean;
+  readonly format: string;
+  readonly host?: string;
+  readonly newVnet?: string;
+}
+
+/** How one answer compares: `differs` is a wrong value told as a fact. */
+export interface Verdict {
+  readonly name: string;
+  readonly where: 'vnet0' | 'a new vnet';
+  readonly verdict: 'equal' | 'differs' | 'unknown';
+  readonly said: string;
+  readonly truth: string;
+}
+
+export function readBootTruth(file: string): BootTruth {
+  return JSON.parse(readFileSync(file, 'utf8')) as BootTruth;
+}
+
+export function openSimulation(tree: string, kernconf: string): Simulation {
+  const workspace = openWorkspace(new NodeFiles(tree), { arch: 'amd64', kernconf });
+  if ('failure' in workspace) throw new Error(workspace.failure.message);
+  const simulation = Simulation.open(workspace);
+  if ('failure' in simulation) throw new Error(simulation.failure.message);
+  return simulation;
+}
+
+/** Boots, with `before` (kenv, machine) in front, and makes the vnet `a`. */
+export function bootedKernel(simulation: Simulation, before = ''): SimulatedKernel {
+  const kernel = simulation.start();
+  const session = new Session(kernel);
+  const { statements, errors } = parseScenario(`${before}\nboot\nvnet create a\n`);
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  for (const statement of statements) {
+    const failure = session.run(statement);
+    if (failure !== undefined) throw new Error(failure.messages.join('\n'));
+  }
+  return kernel;
+}
+
+/** The signed or unsigned number that a true sysctl's bytes are; undefined for what is no integer. */
+function integerOf(format: string, bytes: string | undefined): string | undefined {
+  const read = /^(\d+) ([0-9a-f]+)$/.exec(bytes ?? '');
+  if (read === null || !/^(I|IU|L|LU|Q|QU|C|CU|S|SU)$/.test(format)) return undefined;
+  const size = Number(read[1]);
+  if (![1, 2, 4, 8].includes(size)) return undefined;
+  const value = Buffer.from(read[2] ?? '', 'hex').reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  return String(format.endsWith('U') ? value : BigInt.asIntN(size * 8, value));
+}
+
+/** Every integer sysctl with CTLFLAG_VNET, in vnet0 and in the vnet `a`. */
+export function compareSysctls(kernel: SimulatedKernel, truth: BootedKernel): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  const host = kernel.state.prisons.get(0);
+  const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
+  for (const [name, { vnet, format, host: inVnet0, newVnet }] of Object.entries(truth.sysctls)) {
+    if (!vnet) continue;
+    for (const [where, prison, bytes] of [['vnet0', host, inVnet0], ['a new vnet', jail, newVnet]] as const) {
+      const expected = integerOf(format, bytes);
+      if (expected === undefined || prison === undefined) continue;
+      const answer = sysctlRoot(kernel, name, prison, undefined);
+      const said = 'errno' in answer ? answer.errno.name : answer.value;
+      verdicts.push({ name, where, said, truth: expected, verdict: said === expected ? 'equal' : said.startsWith('unknown') ? 'unknown' : 'differs' });
+    }
+  }
+  return verdicts;
+}
+
+/** What is said of a variable's bytes in an instance against its reference copy. */
+export interface VariableVerdict {
+  readonly name: string;
+  readonly file: string;
+  readonly where: 'vnet0' | 'a new vnet';
+  readonly truth: 'changed' | 'as copied';
+  readonly said: 'changed' | 'as copied' | 'unknown';
+  /** Of an integer whose value is known on both sides: whether it is the same. */
+  readonly value: 'equal' | 'differs' | undefined;
+  readonly reason: string;
+}
+
+/** Every variable, in vnet0 and in the vnet `a`. */
+export function compareVariables(kernel: SimulatedKernel, truth: BootedKernel): readonly VariableVerdict[] {
+  const verdicts: VariableVerdict[] = [];
+  const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
+  for (const variable of truth.variables) {
+    for (const [where, vnet, isChanged, value] of [['vnet0', kernel.state.vnet0, variable.changedInVnet0, variable.inVnet0], ['a new vnet', jail?.vnet, variable.changedInNewVnet, variable.inNewVnet]] as const) {
+      if (vnet === undefined) continue;
+      const own = readInstance(kernel, { kind: 'vnet', vnet }, variable.offset, variable.size);
+      const reference = readInstance(kernel, { kind: 'reference', set: 'set_vnet' }, variable.offset, variable.size);
+      if (own === undefined || reference === undefined) continue;
+      const reasons = (own.marks ?? []).flatMap((mark) => (mark?.mark.kind === 'unknown' ? [mark.mark.reason] : []));
+      const text = (contents: typeof own): string => JSON.stringify([[...contents.bytes], contents.marks ?? []], (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+      const said = text(own) !== text(reference) && own.marks?.some((mark, i) => mark?.mark.kind !== 'unknown' && JSON.stringify(mark) !== JSON.stringify(reference.marks?.[i])) === true ? 'changed'
+        : reasons.length > 0 ? 'unknown' : text(own) === text(reference) ? 'as copied' : 'changed';
+      let same: VariableVerdict['value'];
+      if (typeof value === 'number' && own.marks?.some((mark) => mark !== undefined) !== true) {
+        const read = [...own.bytes].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+        same = read === BigInt.asUintN(variable.size * 8, BigInt(value)) ? 'equal' : 'differs';
+      }
+      verdicts.push({ name: variable.name, file: variable.file, where, truth: isChanged ? 'changed' : 'as copied', said, value: same, reason: reasons[0] ?? '' });
+    }
+  }
+  return verdicts;
+}
