@@ -27,13 +27,19 @@ function open(tree: string, folders: readonly string[], arch: string, moduleOpti
   return workspace;
 }
 
-async function hold(name: string, workspace: Workspace, tree: string): Promise<{ readonly rows: number; readonly bytes: number }> {
+async function hold(
+  name: string,
+  workspace: Workspace,
+  tree: string,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
   const names = workspace.outside.given.map((entry) => entry.name);
   const { variables, problems } = layoutReport(workspace, names);
   assert.deepEqual(problems, []);
   const build = new KernelBuild(tree, mkdtempSync(path.join(scratch, 'build')), workspace);
   const { bytes, relocations, sysinitCount, unknown, mismatches } = await compareModules(build, names);
-  process.stdout.write(`${name}: ${names.join(' ')}: ${variables.length} rows, ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits compared, ${mismatches.length} differ\n`);
+  process.stdout.write(
+    `${name}: ${names.join(' ')}: ${variables.length} rows, ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits compared, ${mismatches.length} differ\n`,
+  );
   assert.deepEqual(mismatches, []);
   assert.deepEqual(unknown, []);
   return { rows: variables.length, bytes };
@@ -54,7 +60,12 @@ describe('the fixtures beside the sample kernel', { skip }, () => {
 
 const tree = process.env['VNETSCOPE_KERNEL_TREE'] ?? '';
 const folders = (process.env['VNETSCOPE_OUTSIDE'] ?? '').split(':').filter((folder) => folder !== '');
-test('real modules', { skip: tree === '' || folders.length === 0 ? 'no VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE' : skip }, async () => {
-  const moduleOptions = process.env['VNETSCOPE_MODULE_OPTIONS'] === 'kernel' ? 'kernel' : undefined;
-  for (const folder of folders) await hold(folder, open(tree, [folder], process.env['VNETSCOPE_KERNEL_ARCH'] ?? 'amd64', moduleOptions), tree);
-});
+test(
+  'real modules',
+  { skip: tree === '' || folders.length === 0 ? 'no VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE' : skip },
+  async () => {
+    const moduleOptions = process.env['VNETSCOPE_MODULE_OPTIONS'] === 'kernel' ? 'kernel' : undefined;
+    for (const folder of folders)
+      await hold(folder, open(tree, [folder], process.env['VNETSCOPE_KERNEL_ARCH'] ?? 'amd64', moduleOptions), tree);
+  },
+);

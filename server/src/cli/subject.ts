@@ -31,15 +31,22 @@ interface Named {
  * What the words of a command line name: one tree, or folders and files of modules, whose tree is the one that they lie
  * in, that of --tree, of VNETSCOPE_TREE or of .vnetscope.json. Without words, the folder that one stands in.
  */
-export function findSubject(words: readonly string[], options: CommonOptions, terminal: Terminal, missing = 'no such folder'): Subject {
+export function findSubject(
+  words: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+  missing = 'no such folder',
+): Subject {
   const { folder } = terminal;
   const named = words.map((word) => readWord(word, folder, missing));
   const given = options.tree === undefined ? undefined : treeOf(options.tree, folder, '--tree');
   const tree = named.find(({ path: one, isFolder }) => isFolder && isTree(one));
   if (tree !== undefined) {
     const root = treeOf(tree.word, folder, tree.word);
-    if (named.length > 1) throw new UsageError('name one tree, or files of one tree; modules outside it go with --tree ROOT');
-    if (given !== undefined && given !== root) throw new UsageError(`two trees: --tree ${options.tree ?? ''} and ${tree.word}`);
+    if (named.length > 1)
+      throw new UsageError('name one tree, or files of one tree; modules outside it go with --tree ROOT');
+    if (given !== undefined && given !== root)
+      throw new UsageError(`two trees: --tree ${options.tree ?? ''} and ${tree.word}`);
     return subject(root, [], undefined, options, folder, false);
   }
   if (named.length > 0) return ofWords(named, given, options, folder);
@@ -57,10 +64,19 @@ function ofWords(named: readonly Named[], given: string | undefined, options: Co
   const roots = new Set(named.map((one) => given ?? treeFor(one, current)));
   const [root = ''] = roots;
   if (roots.size > 1) throw new UsageError(`files of several trees: ${[...roots].join(', ')}`);
-  const folders = named.flatMap(({ path: one, isFolder }) => (isFolder ? [one] : isWithin(one, root) ? [] : modulesAround(one)));
+  const folders = named.flatMap(({ path: one, isFolder }) =>
+    isFolder ? [one] : isWithin(one, root) ? [] : modulesAround(one),
+  );
   const files = named.filter(({ isFolder }) => !isFolder).map(({ path: one }) => one);
   const isModule = folders.length > 0 || files.some((one) => !isWithin(one, root));
-  return subject(root, folders, files.length < named.length ? undefined : files, options, current, isModule ? 'named' : false);
+  return subject(
+    root,
+    folders,
+    files.length < named.length ? undefined : files,
+    options,
+    current,
+    isModule ? 'named' : false,
+  );
 }
 
 /** The tree of a module's folder or file: the one around it, else the one that somebody names for it. */
@@ -77,25 +93,56 @@ function ofFolder(given: string | undefined, options: CommonOptions, { folder, s
   const around = treeAbove(folder);
   const said = given === undefined && around === undefined ? treeNamedFor(folder, folder) : undefined;
   const root = given ?? around ?? (said === undefined ? undefined : treeOf(said.tree, said.from, said.by));
-  const module = root !== undefined && isWithin(folder, root) ? undefined : leadsToModules(folder) ? folder : moduleAbove(folder);
-  if (root !== undefined) return subject(root, module === undefined ? [] : [module], undefined, options, folder, module === undefined ? false : 'here');
+  const module =
+    root !== undefined && isWithin(folder, root) ? undefined : leadsToModules(folder) ? folder : moduleAbove(folder);
+  if (root !== undefined)
+    return subject(
+      root,
+      module === undefined ? [] : [module],
+      undefined,
+      options,
+      folder,
+      module === undefined ? false : 'here',
+    );
   if (module !== undefined) throw new UsageError(`${module}: ${NAME_A_TREE}`);
   options.tellSource('no kernel tree here; showing the bundled sample kernel');
   return subject(sample, [], undefined, options, folder, false);
 }
 
-function subject(root: string, folders: readonly string[], files: readonly string[] | undefined, options: CommonOptions, current: string, isModule: Subject['isModule']): Subject {
+function subject(
+  root: string,
+  folders: readonly string[],
+  files: readonly string[] | undefined,
+  options: CommonOptions,
+  current: string,
+  isModule: Subject['isModule'],
+): Subject {
   const disk = new NodeFiles(root);
   const asked = options.modules.map((name) => moduleFolder(name, current) ?? name);
   const own = [...new Set([...folders, ...asked.filter((name) => path.isAbsolute(name))])];
-  const modulePath = [...new Set([...options.modulePath.map((one) => path.resolve(current, one)), ...own.flatMap(modulePathFor)])];
-  for (const one of modulePath) if (!existsSync(one)) throw new UsageError(`--module-path: no such folder: ${path.relative(current, one)}`);
+  const modulePath = [
+    ...new Set([...options.modulePath.map((one) => path.resolve(current, one)), ...own.flatMap(modulePathFor)]),
+  ];
+  for (const one of modulePath)
+    if (!existsSync(one)) throw new UsageError(`--module-path: no such folder: ${path.relative(current, one)}`);
   const names = (paths: readonly string[]): readonly string[] => paths.map((one) => disk.nameOf(one));
   const outside = {
-    folders: names(own), modulePath: names(modulePath), treeNames: [...new Set([root, realpathSync(root)])].map(slashed),
-    readable: [...new Set(names([...own, ...modulePath, ...files?.map((file) => path.dirname(file)) ?? []].map(projectFolder)))].filter((name) => name.startsWith('/')),
+    folders: names(own),
+    modulePath: names(modulePath),
+    treeNames: [...new Set([root, realpathSync(root)])].map(slashed),
+    readable: [
+      ...new Set(
+        names([...own, ...modulePath, ...(files?.map((file) => path.dirname(file)) ?? [])].map(projectFolder)),
+      ),
+    ].filter((name) => name.startsWith('/')),
   };
-  return { root, outside, isModule, files: files === undefined ? undefined : names(files), modules: asked.map((name) => (path.isAbsolute(name) ? disk.nameOf(name) : name)) };
+  return {
+    root,
+    outside,
+    isModule,
+    files: files === undefined ? undefined : names(files),
+    modules: asked.map((name) => (path.isAbsolute(name) ? disk.nameOf(name) : name)),
+  };
 }
 
 /** --module FOLDER; undefined for a name. */
@@ -105,14 +152,23 @@ function moduleFolder(name: string, current: string): string | undefined {
 }
 
 /** The names of the modules that a command is about: those of --module, else those of the subject; none: the kernel. */
-export function subjectModules({ isModule, modules, files, outside }: Subject, workspace: Workspace): readonly string[] {
+export function subjectModules(
+  { isModule, modules, files, outside }: Subject,
+  workspace: Workspace,
+): readonly string[] {
   if (modules.length > 0 || isModule === false) return modules;
   const given = workspace.outside.given.map(({ name }) => name);
-  if (given.length === 0) throw new UsageError(`${(files ?? outside.folders).join(', ')}: no module here: no Makefile includes <bsd.kmod.mk>`);
-  const compiling = files === undefined ? [] : given.filter((name) => {
-    const module = workspace.module(name);
-    return 'objects' in module && module.objects.some(({ source }) => files.includes(source));
-  });
+  if (given.length === 0)
+    throw new UsageError(
+      `${(files ?? outside.folders).join(', ')}: no module here: no Makefile includes <bsd.kmod.mk>`,
+    );
+  const compiling =
+    files === undefined
+      ? []
+      : given.filter((name) => {
+          const module = workspace.module(name);
+          return 'objects' in module && module.objects.some(({ source }) => files.includes(source));
+        });
   return compiling.length > 0 ? compiling : given;
 }
 
@@ -122,7 +178,10 @@ export function subjectNotes({ isModule }: Subject, workspace: Workspace): reado
   const modules = workspace.outside.given.map(({ name }) => workspace.module(name));
   // Files of a folder of the tree need no module around them.
   const outside = workspace.outside.problems.filter(({ file }) => file.startsWith('/'));
-  const problems = [...outside, ...modules.flatMap((module) => ('problems' in module ? module.problems : [module.failure]))];
+  const problems = [
+    ...outside,
+    ...modules.flatMap((module) => ('problems' in module ? module.problems : [module.failure])),
+  ];
   return [...new Set(problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`))];
 }
 
@@ -135,7 +194,10 @@ function treeOf(tree: string, from: string, by: string): string {
   const found = findTree(tree, from, '');
   const who = by === tree ? '' : `${by}: `;
   if ('error' in found) throw new UsageError(`${who}${found.error}`);
-  if (who !== '' && !recognizesTree(new NodeFiles(found.root))) throw new UsageError(`${who}no kernel source tree in ${found.root}: neither sys/net/vnet.h nor net/vnet.h is there`);
+  if (who !== '' && !recognizesTree(new NodeFiles(found.root)))
+    throw new UsageError(
+      `${who}no kernel source tree in ${found.root}: neither sys/net/vnet.h nor net/vnet.h is there`,
+    );
   return found.root;
 }
 

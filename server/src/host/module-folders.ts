@@ -32,7 +32,9 @@ export function mayMakeModule(folder: string): boolean {
 /** Whether a folder has a Makefile that makes a module, or leads to folders that do. */
 export function leadsToModules(folder: string): boolean {
   const text = makefileText(folder);
-  return text !== undefined && (MAKES_MODULE.test(text) || (/^[ \t]*SUBDIR/m.test(text) && modulesBelow(folder).length > 0));
+  return (
+    text !== undefined && (MAKES_MODULE.test(text) || (/^[ \t]*SUBDIR/m.test(text) && modulesBelow(folder).length > 0))
+  );
 }
 
 /** The nearest folder, from this one upward, whose Makefile may make a module. */
@@ -56,21 +58,33 @@ export function modulesAround(file: string): readonly string[] {
 }
 
 /**
- * The folder that a module's files lie in: the project that it belongs to where a mark tells that, else as far above the
- * Makefile as its own paths reach. Never a home folder, nor one right below the root.
+ * The folder that a module's files lie in: the project that it belongs to where a mark tells that, else as far above
+ * the Makefile as its own paths reach. Never a home folder, nor one right below the root.
  */
 export function projectFolder(folder: string): string {
-  for (let at = folder; !isTooWide(at); at = path.dirname(at)) if (PROJECT_MARKS.some((mark) => look(path.join(at, mark)) !== undefined)) return at;
-  const ups = [...(makefileText(folder) ?? '').matchAll(/(?:\.\.\/)*\.\.(?![\w.])/g)].map(([up]) => up.split('/').length);
+  for (let at = folder; !isTooWide(at); at = path.dirname(at))
+    if (PROJECT_MARKS.some((mark) => look(path.join(at, mark)) !== undefined)) return at;
+  const ups = [...(makefileText(folder) ?? '').matchAll(/(?:\.\.\/)*\.\.(?![\w.])/g)].map(
+    ([up]) => up.split('/').length,
+  );
   const parent = look(path.join(folder, '..', 'Makefile.inc')) === undefined ? 0 : 1;
   let at = folder;
-  for (let level = Math.min(MOST_LEVELS_UP, Math.max(parent, ...ups)); level > 0 && !isTooWide(path.dirname(at)); level--) at = path.dirname(at);
+  for (
+    let level = Math.min(MOST_LEVELS_UP, Math.max(parent, ...ups));
+    level > 0 && !isTooWide(path.dirname(at));
+    level--
+  )
+    at = path.dirname(at);
   return at;
 }
 
 /** The disk, what lies right below it, and a home. */
 function isTooWide(folder: string): boolean {
-  return path.dirname(folder) === folder || path.dirname(path.dirname(folder)) === path.dirname(folder) || folder === os.homedir();
+  return (
+    path.dirname(folder) === folder ||
+    path.dirname(path.dirname(folder)) === path.dirname(folder) ||
+    folder === os.homedir()
+  );
 }
 
 function modulesBelow(folder: string): readonly string[] {
@@ -80,7 +94,9 @@ function modulesBelow(folder: string): readonly string[] {
     if (left-- <= 0) return;
     if (mayMakeModule(at)) found.push(at);
     if (depth === DEEPEST) return;
-    for (const entry of entriesOf(at)) if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') search(path.join(at, entry.name), depth + 1);
+    for (const entry of entriesOf(at))
+      if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        search(path.join(at, entry.name), depth + 1);
   };
   search(folder, 0);
   return found.sort();

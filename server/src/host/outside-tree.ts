@@ -28,7 +28,9 @@ export function treeNamedFor(folder: string, current: string, isTrusted = true):
   if (variable !== '') return { tree: variable, from: current, by: TREE_VARIABLE };
   if (!isTrusted) return undefined;
   const said = sectionAbove(folder, ({ tree }) => (tree?.trim() ?? '') !== '');
-  return said === undefined ? undefined : { tree: said.section.tree ?? '', from: said.folder, by: path.join(said.folder, FOLDER_SETTINGS) };
+  return said === undefined
+    ? undefined
+    : { tree: said.section.tree ?? '', from: said.folder, by: path.join(said.folder, FOLDER_SETTINGS) };
 }
 
 /** Folders of the nearest .vnetscope.json with `modulePath`: absolute. */
@@ -38,7 +40,10 @@ export function modulePathFor(folder: string): readonly string[] {
 }
 
 /** The nearest that says it; what is wrong with one of them is told by whoever reads the settings of its folder. */
-function sectionAbove(folder: string, says: (section: FolderSection) => boolean): { readonly section: FolderSection; readonly folder: string } | undefined {
+function sectionAbove(
+  folder: string,
+  says: (section: FolderSection) => boolean,
+): { readonly section: FolderSection; readonly folder: string } | undefined {
   for (let at = folder; ; at = path.dirname(at)) {
     const section = readSection(path.join(at, FOLDER_SETTINGS));
     if (section !== undefined && says(section)) return { section, folder: at };

@@ -42,8 +42,15 @@ export function makefileOf(files: FileSource, folder: string): string {
  * a relative path is seen from the Makefile's folder, where make runs the compiler (there is no other .OBJDIR unless
  * somebody makes one).
  */
-export function outsidePaths({ sysDir }: KernelTree, folder: string, treeNames: readonly string[]): (path: string) => string {
-  const usual: (readonly [string, string])[] = [[`${USUAL_TREE}/sys`, sysDir], ...(sysDir === '' ? [] : [[USUAL_TREE, folderOf(sysDir)] as const])];
+export function outsidePaths(
+  { sysDir }: KernelTree,
+  folder: string,
+  treeNames: readonly string[],
+): (path: string) => string {
+  const usual: (readonly [string, string])[] = [
+    [`${USUAL_TREE}/sys`, sysDir],
+    ...(sysDir === '' ? [] : [[USUAL_TREE, folderOf(sysDir)] as const]),
+  ];
   const places = [...treeNames.map((name) => [name, ''] as const), ...(isWithin(folder, USUAL_TREE) ? [] : usual)];
   return (path) => {
     if (path.startsWith(BUILD_FOLDER)) return path;

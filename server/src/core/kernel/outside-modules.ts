@@ -24,7 +24,13 @@ export interface FoundModules {
  * The modules that a folder outside the tree stands for: the one that its Makefile makes, and those of its SUBDIR
  * as make goes through them; where no Makefile says either, every one below.
  */
-export function findModulesIn(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, folder: string, outside: OutsideFolders): FoundModules {
+export function findModulesIn(
+  files: FileSource,
+  tree: KernelTree,
+  kernel: KernelConfiguration,
+  folder: string,
+  outside: OutsideFolders,
+): FoundModules {
   const modules: ModuleEntry[] = [];
   const problems: Problem[] = [];
   const seen = new Set<string>();
@@ -44,7 +50,8 @@ export function findModulesIn(files: FileSource, tree: KernelTree, kernel: Kerne
   };
   const search = (at: string, depth: number): void => {
     if (follow(at, depth) || depth > DEEPEST || seen.size > MOST_FOLDERS) return;
-    for (const name of files.list(at)) if (name.endsWith('/') && !SKIPPED.test(name)) search(joinPath(at, name.slice(0, -1)), depth + 1);
+    for (const name of files.list(at))
+      if (name.endsWith('/') && !SKIPPED.test(name)) search(joinPath(at, name.slice(0, -1)), depth + 1);
   };
   search(folder, 0);
   return { modules, problems };
