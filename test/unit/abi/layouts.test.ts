@@ -68,6 +68,7 @@ const KNOWN: readonly (readonly [string, string, string, Readonly<Record<string,
   ['struct s { long long b:3; } s;', 'sizeof(s.b + 0) * 10 + sizeof(s.b = 3)', '48'],
   ['', 'sizeof(int __attribute__((address_space(270))) *)', '4', { arm64: '8' }],
   ['struct __attribute__((ms_struct)) s { char a; long long b; };', 'sizeof(struct s)', '16', { i386: '16' }],
+  ['struct __attribute__((ms_struct)) s; struct __attribute__((gcc_struct)) s { int a:3; char b:3; };', 'sizeof(struct s)', '4'],
   // Spellings and places of attributes.
   ['struct __attribute__((packed)) s; struct s { char c; int x; };', 'sizeof(struct s)', '5'],
   ['struct s { char c; int x; }; struct __attribute__((aligned(32))) s;', 'sizeof(struct s)', '8'],

@@ -50,10 +50,11 @@ class RecordBuilder {
     this.isUnion = specifier.kind === 'union';
     this.isPacked = hasAttribute(attributes, 'packed');
     const isGcc = hasAttribute(attributes, 'gcc_struct');
-    this.isMsStruct = hasAttribute(attributes, 'ms_struct') || (pragmas.isMsStruct && !isGcc);
+    // gcc_struct wins over the pragma, and over an earlier declaration's ms_struct.
+    this.isMsStruct = (hasAttribute(attributes, 'ms_struct') || pragmas.isMsStruct) && !isGcc;
     this.pack = pragmas.pack;
     this.problem = unknownAttribute(attributes) ?? (pragmas.unknown === undefined ? undefined : unknown(pragmas.unknown));
-    if (isGcc && this.isMsStruct) this.problem ??= unknown('ms_struct and gcc_struct are refused together');
+    if (hasAttribute(specifier.attributes, 'ms_struct') && hasAttribute(specifier.attributes, 'gcc_struct')) this.problem ??= unknown('ms_struct and gcc_struct are refused together');
     const explicit = explicitAlign(engine, attributes, scope);
     if (isUnknown(explicit)) this.problem ??= explicit;
     else this.align = Math.max(1, explicit);
