@@ -106,7 +106,8 @@ describe('commands', { skip: process.platform === 'win32' ? 'such names are none
 
   test('a diff for another program is exact, its name as git and patch read it', async () => {
     const { out } = await vnetscope(tree, 'migrate', '--no-cache');
-    const header = '"a/sys/net/a\\033]0;title\\007\\033[31m\\302\\2332J\\177';
+    // quote.c of git: \a, \b, \t, \n, \v, \f and \r by letter, other control bytes in octal.
+    const header = '"a/sys/net/a\\033]0;title\\a\\033[31m\\302\\2332J\\177';
     assert.ok(out.includes(`--- ${header}`), JSON.stringify(out.slice(0, 200)));
     const [patch] = parsePatch(out);
     const before = readFileSync(path.join(tree, 'sys/net', name), 'utf8');

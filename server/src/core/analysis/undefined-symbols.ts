@@ -12,6 +12,10 @@ export interface SourceSymbols {
   readonly defined: ReadonlySet<string>;
 }
 
+/** What every DECLARE_MODULE needs (sys/kern/kern_module.c): without it the sources at hand are only a part of a kernel. */
+const EVERY_KERNEL_HAS = 'module_register_init';
+const PART_OF_A_KERNEL = `this kernel has no ${EVERY_KERNEL_HAS}(): its sources are not all here`;
+
 /** A symbol that a module needs and that neither it nor the kernel nor a module that it depends on has. */
 export interface UndefinedSymbol {
   readonly symbol: string;
@@ -68,7 +72,8 @@ export class UndefinedSymbols {
       if (before === undefined || (before.certainty === 'unknown' && one.certainty === 'undefined')) bySymbol.set(one.symbol, one);
     }
     const missing = new Set(this.kernel.missing(bySymbol.keys()));
-    return [...bySymbol.values()].filter(({ symbol }) => missing.has(symbol) && !others.some((other) => other.mayDefine(symbol)));
+    const found = [...bySymbol.values()].filter(({ symbol }) => missing.has(symbol) && !others.some((other) => other.mayDefine(symbol)));
+    return missing.has(EVERY_KERNEL_HAS) ? found.map((one) => ({ ...one, certainty: 'unknown', because: one.because ?? PART_OF_A_KERNEL })) : found;
   }
 
   /** What of `names` an object needs, with all its functions looked into. */

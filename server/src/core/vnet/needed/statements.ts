@@ -140,7 +140,7 @@ export class Statements {
     const result = value ?? doubtful();
     if (memory !== undefined) {
       let ofFunction = this.results.get(definition);
-      if (ofFunction === undefined) this.results.set(definition, (ofFunction = new Map()));
+      if (ofFunction === undefined) this.results.set(definition, (ofFunction = new Map<string, { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }>()));
       ofFunction.set(memory, { value: result, isCut, returns: met !== undefined });
     }
     return result;
@@ -269,7 +269,7 @@ export class Statements {
     if (isTestedFirst) test();
     const isSkipped = after !== undefined;
     round();
-    const end = walk.state as FlowState | undefined;
+    const end = walk.state;
     if (end !== undefined && entry !== undefined) {
       walk.state = comingRound(isTestedFirst ? entry : end, end);
       test();
