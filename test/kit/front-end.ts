@@ -24,7 +24,8 @@ export interface SourceOptions {
 /** Settings that find headers in memory, with the resolver that kernels are read with. */
 export function memorySettings(text: string, { headers = {}, folders = ['inc'], predefined = '', forcedIncludes = [], path = 'a.c' }: SourceOptions = {}): TranslationSettings {
   const files = new MemoryFiles({ ...headers, [path]: text });
-  const build = { headers: new Map<string, string>(), links: new Map<string, string>(), generate: () => undefined };
+  // The compiler runs where the main file lies: -include looks there first.
+  const build = { folder: '', headers: new Map<string, string>(), links: new Map<string, string>(), generate: () => undefined };
   // The resolver takes the tree for its callers' sake and does not look at it.
   const resolve = createIncludeResolver(files, {} as KernelTree, build, { includeFolders: folders, defines: [], forcedIncludes });
   return { predefined, forcedIncludes, resolve };
