@@ -27,6 +27,9 @@ interface Switch {
   readonly cases: readonly Extract<A.Statement, { kind: 'case' | 'default' }>[];
 }
 
+/** As often as this a loop is gone through at most. */
+const MOST_TURNS = 3;
+
 /** Follows bodies as execution does; labels that only a later goto leads to are not followed again. */
 export class Statements {
   readonly expressions: Expressions;
@@ -246,7 +249,7 @@ export class Statements {
     walk.state = walk.join(afterYes, walk.state, mentions, control);
   }
 
-  /** First once as execution comes in, then as it comes round. */
+  /** First once as execution comes in, then as it comes round, until what holds at its head stays. */
   private loop(condition: A.Expression | undefined, body: A.Statement, step: A.Expression | undefined, isTestedFirst: boolean): void {
     const { walk, expressions } = this;
     const entry = walk.state;
@@ -270,10 +273,17 @@ export class Statements {
     const isSkipped = after !== undefined;
     round();
     const end = walk.state;
-    if (end !== undefined && entry !== undefined) {
-      walk.state = comingRound(isTestedFirst ? entry : end, end);
-      test();
-      if (walk.state !== undefined && isTestedFirst) round();
+    if (!isTestedFirst && walk.state !== undefined) test();
+    for (let turn = 1, head = entry; head !== undefined && walk.state !== undefined; turn++) {
+      const again = comingRound(head, walk.state);
+      // A test at the head has to see what comes round; one at the end has seen it.
+      if (turn > 1 && isLikewise(head, again)) break;
+      head = new FlowState(again);
+      walk.state = again;
+      if (isTestedFirst) test();
+      if (turn === MOST_TURNS) break;
+      if (walk.state !== undefined) round();
+      if (!isTestedFirst && walk.state !== undefined) test();
     }
     this.targets.pop();
     const left = meet(target.broken, after);
@@ -403,12 +413,25 @@ export class Statements {
 /** What holds each time that a loop begins anew: what it changes is not known. */
 function comingRound(entry: FlowState, end: FlowState): FlowState {
   const met = meet(entry, end) ?? end;
-  for (const key of [...met.places.keys()]) {
-    const [before, after] = [entry.place(key), end.place(key)];
-    if (!isSame(before, after)) met.places.set(key, after.kind === 'open' || before.kind === 'open' ? open(union(before.mentions, after.mentions)) : doubtful(union(before.mentions, after.mentions)));
+  for (const key of [...met.places.keys()]) met.places.set(key, changing(entry.place(key), end.place(key)));
+  for (const key of [...met.memory.keys()]) {
+    const [before, after] = [entry.memory.get(key), end.memory.get(key)];
+    if (before !== undefined && after !== undefined) met.memory.set(key, changing(before, after));
   }
   met.doubts = end.doubts;
   return met;
+}
+
+function changing(before: PossibleValue, after: PossibleValue): PossibleValue {
+  if (isSame(before, after)) return either(before, after);
+  const mentions = union(before.mentions, after.mentions);
+  return after.kind === 'open' || before.kind === 'open' ? open(mentions) : doubtful(mentions);
+}
+
+/** Whether a loop's head has nothing new to see. */
+function isLikewise(before: FlowState, again: FlowState): boolean {
+  const isEqual = (a: PossibleValue | undefined, b: PossibleValue | undefined): boolean => a === b || (a !== undefined && b !== undefined && isSame(a, b));
+  return [...again.places].every(([key, value]) => isSame(before.place(key), value)) && [...before.memory.keys()].every((key) => isEqual(before.memory.get(key), again.memory.get(key)));
 }
 
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {
