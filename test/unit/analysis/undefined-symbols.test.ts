@@ -87,6 +87,7 @@ describe('what is not', () => {
 
   test('it is unknown where the compiler may know more', () => {
     assert.deepEqual(lacking('int absent(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 7) return (absent(n)); return (0); }\n'), ['m absent unknown sys/net/m.c:8']);
+    assert.deepEqual(lacking('int absent(int);\nint f(int x) { return (absent(x) + nobody_declares(x)); }\n'), ['m absent unknown sys/net/m.c:8']);
     assert.deepEqual(surely('#error not understood\nint absent(int);\nint f(int x) { return (absent(x)); }\n'), []);
   });
 });
