@@ -11,7 +11,34 @@ import type { SimulatedKernel } from '../../server/src/core/simulator/simulated-
 /** What a kernel that was really booted said: a file "boot14 truth 1". */
 export interface BootTruth {
   readonly kernels: Readonly<Record<string, BootedKernel>>;
+  readonly scenarios: readonly TrueScenario[];
+  readonly labModules: Readonly<Record<string, TrueModule>>;
   readonly kenvFacts: { readonly kernel: string; readonly set: Readonly<Record<string, number>>; readonly then: Readonly<Record<string, readonly [vnet0: string, jail: string]>> };
+}
+
+/** What was asked of the kernel, and what it printed. */
+export interface TrueScenario {
+  readonly name: string;
+  readonly kernel: string;
+  readonly preload: readonly string[];
+  readonly bootPrinted: readonly string[];
+  readonly atBoot: TrueState;
+  readonly steps: readonly (TrueState & { readonly step: string; readonly printed: readonly string[] })[];
+}
+
+/** The loaded files afterwards: number, name and more. */
+interface TrueState {
+  readonly modules?: readonly (readonly [id: number, file: string, ...unknown[]])[];
+}
+
+/** A small module: pieces of C behind "VNET_DEFINE(" and their like. */
+export interface TrueModule {
+  readonly vnet: readonly string[];
+  readonly depends: readonly (readonly [name: string, minimum: string, preferred: string, maximum: string])[];
+  readonly version: number;
+  /** Functions, and virtualized globals as "type, name". */
+  readonly usesUndefined: readonly string[];
+  readonly handler: string;
 }
 
 export interface BootedKernel {
@@ -53,6 +80,29 @@ export interface Verdict {
 
 export function readBootTruth(file: string): BootTruth {
   return JSON.parse(readFileSync(file, 'utf8')) as BootTruth;
+}
+
+/** The modules that a kernel loaded in any of its scenarios, sorted. */
+export function loadedModules({ scenarios }: BootTruth, kernel: string): readonly string[] {
+  const states = scenarios.filter((one) => one.kernel === kernel).flatMap(({ atBoot, steps }) => [atBoot, ...steps]);
+  return [...new Set(states.flatMap(({ modules = [] }) => modules.map(([, file]) => file.replace(/\.ko$/, ''))))].sort();
+}
+
+/** Sources and Makefiles of the small modules, as far as symbols go: without constructors and sysctls. */
+export function labSources({ labModules }: BootTruth): readonly (readonly [path: string, text: string])[] {
+  return Object.entries(labModules).flatMap(([name, { vnet, depends, version, usesUndefined, handler }]) => {
+    const virtual = usesUndefined.filter((one) => one.includes(','));
+    const plain = usesUndefined.filter((one) => !one.includes(','));
+    const source = [
+      '#include <sys/param.h>', '#include <sys/systm.h>', '#include <sys/kernel.h>', '#include <sys/module.h>', '#include <sys/errno.h>', '#include <net/vnet.h>',
+      `int ${name}_plain;`, ...vnet.map((one) => `VNET_DEFINE(${one}`), ...virtual.map((one) => `VNET_DECLARE(${one});`), ...plain.map((one) => `void ${one}(void);`),
+      `static int ${name}_event(module_t mod, int type, void *arg) {`, `\tprintf("${name}: event %d\\n", type);`,
+      ...virtual.map((one) => `\tif (type < 0) VNET(${one.replace(/^.*, */, '')})++;`), ...plain.map((one) => `\tif (type < 0) ${one}();`), `\t${handler}`, '}',
+      `static moduledata_t ${name}_mod = { "${name}", ${name}_event, NULL };`, `DECLARE_MODULE(${name}, ${name}_mod, SI_SUB_PSEUDO, SI_ORDER_ANY);`, `MODULE_VERSION(${name}, ${version});`,
+      ...depends.map((one) => `MODULE_DEPEND(${name}, ${one.join(', ')});`), '',
+    ].join('\n');
+    return [[`sys/modules/${name}/Makefile`, `KMOD= ${name}\nSRCS= ${name}.c\n.include <bsd.kmod.mk>\n`], [`sys/modules/${name}/${name}.c`, source]];
+  });
 }
 
 export function openSimulation(tree: string, kernconf: string): Simulation {

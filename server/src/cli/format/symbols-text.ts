@@ -3,7 +3,7 @@ import { orUnknown, table } from './table.ts';
 
 /** The symbols as nm prints them, with places in the set for addresses; then what is wrong with the names. */
 export function symbolsText(report: SymbolsReport): string {
-  const { release, symbols, clashes, asked } = report;
+  const { release, symbols, clashes, asked, problems } = report;
   const locals = symbols.filter(({ binding }) => binding === 'local').length;
   const lines = [
     `FreeBSD ${release.name} (${release.osreldate}), ${report.arch} ${report.kernconf}${report.vimage ? '' : ', without VIMAGE'}`,
@@ -22,6 +22,7 @@ export function symbolsText(report: SymbolsReport): string {
     lines.push('', `programs ask for ${asked.length} names: ${counts.map(([found, count]) => `${count} ${WORDS[found]}`).join(', ')}`);
     if (inVain.length > 0) lines.push(table(inVain.map((one) => [`  ${one.file}:${one.line}`, one.name, why(one)])));
   }
+  if (problems.length > 0) lines.push('', ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`));
   return `${lines.join('\n')}\n`;
 }
 

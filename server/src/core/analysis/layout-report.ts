@@ -10,6 +10,7 @@ import { modulePlaces, type ModspaceMap } from './module-places.ts';
 import { modulesWithSet } from './compiling-modules.ts';
 import { missingHeaderProblems, type MissingInclude } from './missing-headers.ts';
 import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type ObjectPart, type Region } from './region.ts';
+import { undefinedProblems } from './undefined-problems.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One row of `vnetscope layout`; the names are the JSON contract. */
@@ -80,7 +81,7 @@ export function placedLayoutReport(workspace: Workspace, modules: readonly strin
     const place = places.byName.get(asked[i] ?? '');
     return place === undefined ? module : { ...module, modspaceOffset: place.modspaceOffset, error: place.error ?? module.error };
   });
-  return { ...report, modules: placed, modspace: places.map };
+  return { ...report, modules: placed, modspace: places.map, problems: distinctProblems([...report.problems, ...undefinedProblems(places.undefinedSymbols)]) };
 }
 
 /** The kernel's report from a region that is already there. */

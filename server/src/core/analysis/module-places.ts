@@ -11,6 +11,7 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
 import { ViewPool } from './type-view.ts';
+import type { UndefinedSymbol } from './undefined-symbols.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a module's set went. */
@@ -34,6 +35,8 @@ export interface ModspaceMap {
 export interface ModulePlaces {
   readonly byName: ReadonlyMap<string, ModulePlace>;
   readonly map: ModspaceMap | undefined;
+  /** By module, what its code needs and nobody provides, or may need: of those that the kernel has gone so far with as to relocate them. */
+  readonly undefinedSymbols: ReadonlyMap<string, readonly UndefinedSymbol[]>;
 }
 
 /**
@@ -49,11 +52,17 @@ export function modulePlaces(workspace: Workspace, names: readonly string[], set
     const module = images.image(name);
     return isFailure(module) ? module.failure.message : module;
   }, { invariants: false, cpus: 1 });
-  kernel.undefinedSymbols = (module, dependencies) => images.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
+  const undefinedSymbols = new Map<string, readonly UndefinedSymbol[]>();
+  // The kernel gives up at the first.
+  kernel.undefinedSymbols = (module, dependencies) => {
+    const found = images.undefinedIn(module, dependencies);
+    if (found.length > 0) undefinedSymbols.set(module.name, found);
+    return found.filter(({ certainty }) => certainty === 'undefined').map(({ symbol }) => symbol).slice(0, 1);
+  };
   miStartup(kernel, []);
   const byName = new Map(names.map((name) => [name, load(kernel, name, images.image(name), set, image)]));
   const start = modspaceOf(image, set)?.offsetBytes ?? 0;
-  return { byName, map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start) };
+  return { byName, map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start), undefinedSymbols };
 }
 
 function modspaceOf({ sets }: KernelImage, set: InstanceSet): { readonly offsetBytes: number } | undefined {
@@ -78,7 +87,8 @@ function load(kernel: SimulatedKernel, name: string, module: ModuleImage | Failu
     if ('filename' in loaded) return placeOf(loaded, set, image);
     if (causes.length === 0 && loaded.name === 'EEXIST') causes.push(`${name} is in the kernel already (${loaded.text})`);
     if (noRoom !== undefined) causes.push(noRoom);
-    return { modspaceOffset: null, error: causes.length === 0 ? loaded.text : causes.join('; ') };
+    const error = causes.length === 0 ? loaded.text : causes.join('; ');
+    return { modspaceOffset: null, error: causes.some((cause) => / symbol \S+ undefined$/.test(cause)) ? `${error} (${loaded.name})` : error };
   } catch (error) {
     if (!(error instanceof KernelPanic)) throw error;
     return { modspaceOffset: null, error: `panic: ${error.message}` };

@@ -1,8 +1,12 @@
+import type { Problem } from '../text/problem.ts';
 import { SYMBOL_PREFIX } from '../vnet/set-variables.ts';
 import { moduleSources } from './compiling-modules.ts';
+import { lackingSymbols } from './lacking-symbols.ts';
 import { layoutReport, type LayoutVariable } from './layout-report.ts';
 import { plainSymbols, type PlainSymbol } from './plain-symbols.ts';
 import { buildTreeIndex, type TreeIndex } from './tree-index.ts';
+import { undefinedProblems } from './undefined-problems.ts';
+import type { UndefinedSymbol } from './undefined-symbols.ts';
 import { userlandNames, type LocatedName } from './userland-names.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,6 +44,11 @@ export interface AskedSymbol extends LocatedName {
   readonly modules: readonly string[];
 }
 
+/** A symbol that a module's code needs and that neither it nor the kernel nor a module that it depends on has. */
+export interface LackingSymbol extends UndefinedSymbol {
+  readonly module: string;
+}
+
 export interface SymbolsReport {
   readonly schemaVersion: 1;
   readonly release: { readonly name: string; readonly osreldate: number };
@@ -50,6 +59,10 @@ export interface SymbolsReport {
   readonly clashes: readonly SymbolClash[];
   /** What programs beside the kernel ask for; empty when the tree has none. */
   readonly asked: readonly AskedSymbol[];
+  /** Of the named modules: why the kernel refuses them, or may. */
+  readonly undefined: readonly LackingSymbol[];
+  /** The same as lines. */
+  readonly problems: readonly Problem[];
 }
 
 const PLACES_SHOWN = 4;
@@ -61,11 +74,13 @@ export function symbolsReport(workspace: Workspace, modules: readonly string[]):
   const index = buildTreeIndex(workspace);
   const asked = userlandNames(workspace);
   const plain = plainSymbols(workspace, new Set([...rows.map(({ name }) => name), ...asked.map(({ name }) => bareName(name))]));
+  const lacking = lackingSymbols(workspace, modules);
   const { release, arch, kernconf, vimage } = kernel;
   return {
     schemaVersion: 1, release, arch, kernconf, vimage,
     symbols: rows.map(({ name, symbol, binding, koBinding, offset, size, type, file, line, module }) => ({ name, symbol, binding, koBinding, offset, size, type, file, line, module })),
     clashes: clashes(rows, plain, new Set(asked.map(({ name }) => bareName(name)))), asked: resolve(workspace, asked, rows, index, plain),
+    undefined: [...lacking].flatMap(([module, symbols]) => symbols.map((one) => ({ module, ...one }))), problems: undefinedProblems(lacking),
   };
 }
 

@@ -14,7 +14,8 @@ export interface SourceSymbols {
 
 /** What every DECLARE_MODULE needs (sys/kern/kern_module.c): without it the sources at hand are only a part of a kernel. */
 const EVERY_KERNEL_HAS = 'module_register_init';
-const PART_OF_A_KERNEL = `this kernel has no ${EVERY_KERNEL_HAS}(): its sources are not all here`;
+/** Why nothing is said of symbols where it has not. */
+export const PART_OF_A_KERNEL = `this kernel has no ${EVERY_KERNEL_HAS}(): its sources are not all here`;
 
 /** A symbol that a module needs and that neither it nor the kernel nor a module that it depends on has. */
 export interface UndefinedSymbol {
@@ -73,7 +74,8 @@ export class UndefinedSymbols {
     }
     const missing = new Set(this.kernel.missing(bySymbol.keys()));
     const found = [...bySymbol.values()].filter(({ symbol }) => missing.has(symbol) && !others.some((other) => other.mayDefine(symbol)));
-    return missing.has(EVERY_KERNEL_HAS) ? found.map((one) => ({ ...one, certainty: 'unknown', because: one.because ?? PART_OF_A_KERNEL })) : found;
+    const isPart = found.length > 0 && this.kernel.missing([EVERY_KERNEL_HAS]).length > 0;
+    return isPart ? found.map((one) => ({ ...one, certainty: 'unknown', because: one.because ?? PART_OF_A_KERNEL })) : found;
   }
 
   /** What of `names` an object needs, with all its functions looked into. */

@@ -11,7 +11,8 @@ export function callBuiltin(walk: Walk, expressions: Expressions, name: string, 
   const [first, second] = e.arguments;
   const evaluateAll = (): readonly PossibleValue[] => e.arguments.map((argument) => expressions.evaluate(argument));
   if (!name.startsWith('__')) {
-    // Called without a declaration.
+    // An error of clang's since 16, a warning before: a kernel is not built with one (-Werror).
+    walk.undeclared ??= name;
     for (const value of evaluateAll()) walk.use(value);
     walk.effect();
     walk.state?.clobber();

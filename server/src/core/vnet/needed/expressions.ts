@@ -1,4 +1,4 @@
-import { applyBinary, applyUnary } from '../../abi/operators.ts';
+import { applyUnary } from '../../abi/operators.ts';
 import { integerValue } from '../../abi/constant.ts';
 import * as P from '../../lexer/punctuators.ts';
 import type * as A from '../../parser/ast.ts';
@@ -7,10 +7,12 @@ import { integerShape } from '../../types/arithmetic.ts';
 import { arithmeticName } from '../../types/promotions.ts';
 import { plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
+import { Arithmetic } from './arithmetic.ts';
 import { callBuiltin } from './builtins.ts';
 import { FlowState, isSure, withDoubt } from './flow-state.ts';
+import { Narrowing } from './narrowing.ts';
 import { declaresAttribute, isAggregateType, Places } from './places.ts';
-import { doubtful, either, isSame, known, madeOf, narrowed, open, truths, union, within, type Mention, type PossibleValue } from './possible-value.ts';
+import { doubtful, either, isSame, known, madeOf, open, truths, union, type Mention, type PossibleValue } from './possible-value.ts';
 import type { Walk } from './walk.ts';
 
 /** What statements do for expressions. */
@@ -25,7 +27,6 @@ const COMPOUND: ReadonlyMap<number, number> = new Map([
   [P.P_MUL_ASSIGN, P.P_STAR], [P.P_DIV_ASSIGN, P.P_SLASH], [P.P_MOD_ASSIGN, P.P_PERCENT], [P.P_ADD_ASSIGN, P.P_PLUS], [P.P_SUB_ASSIGN, P.P_MINUS],
   [P.P_SHL_ASSIGN, P.P_SHL], [P.P_SHR_ASSIGN, P.P_SHR], [P.P_AND_ASSIGN, P.P_AMP], [P.P_XOR_ASSIGN, P.P_CARET], [P.P_OR_ASSIGN, P.P_PIPE],
 ]);
-const COMPARISONS: ReadonlySet<number> = new Set([P.P_LT, P.P_GT, P.P_LE, P.P_GE, P.P_EQ, P.P_NE]);
 
 /** The two ways that a condition can go, each with the state behind it; `mentions` decide which. */
 export interface Ways {
@@ -37,6 +38,8 @@ export interface Ways {
 /** Follows expressions as execution does, with what an optimizer can know of their values. */
 export class Expressions {
   readonly places: Places;
+  private readonly arithmetic: Arithmetic;
+  private readonly narrowing: Narrowing;
   private readonly walk: Walk;
   private readonly bodies: Bodies;
 
@@ -44,6 +47,8 @@ export class Expressions {
     this.walk = walk;
     this.bodies = bodies;
     this.places = new Places(walk, (e) => this.evaluate(e));
+    this.arithmetic = new Arithmetic(walk, this.places);
+    this.narrowing = new Narrowing(walk, this.places, (e, value) => this.limits(e, value));
   }
 
   evaluate(e: A.Expression): PossibleValue {
@@ -58,11 +63,11 @@ export class Expressions {
       case 'step': {
         const place = this.places.of(e.operand);
         const before = this.places.read(place);
-        const after = this.arithmetic(e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, e.operand, undefined, before, known(1n));
+        const after = this.arithmetic.binary(e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, e.operand, undefined, before, known(1n));
         this.places.write(place, after);
         return e.isPrefix ? after : before;
       }
-      case 'binary': return e.operator === P.P_ANDAND || e.operator === P.P_OROR ? this.truth(e) : this.arithmetic(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
+      case 'binary': return e.operator === P.P_ANDAND || e.operator === P.P_OROR ? this.truth(e) : this.arithmetic.binary(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
       case 'assign': return this.assign(e);
       case 'conditional': return this.conditional(e);
       case 'comma':
@@ -148,45 +153,10 @@ export class Expressions {
       const made = new FlowState(state);
       made.decided = decided;
       if (text !== undefined) made.facts.set(text, isTrue);
-      return this.narrow(made, e, isTrue) ? made : undefined;
+      return this.narrowing.narrow(made, e, isTrue) ? made : undefined;
     };
     const [yes, no] = [way(true), way(false)];
     return { yes, no, mentions: yes === undefined || no === undefined ? [] : mentions };
-  }
-
-  /** Notes what the truth of `e` says of the places in it; false when it can't be. */
-  private narrow(state: FlowState, e: A.Expression, isTrue: boolean): boolean {
-    if (e.kind === 'cast') return this.narrow(state, e.operand, isTrue);
-    if (e.kind === 'assign' && e.operator === P.P_ASSIGN) return this.narrow(state, e.left, isTrue);
-    if (e.kind !== 'binary' || !COMPARISONS.has(e.operator)) return this.replace(state, e, (value) => narrowed(value, 0n, !isTrue));
-    for (const [side, other, isSwapped] of [[e.left, e.right, false], [e.right, e.left, true]] as const) {
-      const constant = this.walk.engine.folded(other, this.walk.scope);
-      if (typeof constant !== 'bigint') continue;
-      const operator = isTrue ? e.operator : OPPOSITE.get(e.operator) ?? e.operator;
-      const inner = side.kind === 'assign' && side.operator === P.P_ASSIGN ? side.left : side;
-      return this.replace(state, inner, (value) => limited(value, isSwapped ? SWAPPED.get(operator) ?? operator : operator, constant));
-    }
-    return true;
-  }
-
-  private replace(state: FlowState, e: A.Expression, change: (value: PossibleValue) => PossibleValue | undefined): boolean {
-    if (e.kind === 'cast') return this.replace(state, e.operand, change);
-    if (e.kind !== 'name' && e.kind !== 'member' && e.kind !== 'index' && !(e.kind === 'unary' && e.operator === P.P_STAR)) return true;
-    const text = this.places.text(e);
-    if (text === undefined) return true;
-    if (text.startsWith('{')) {
-      if (text.includes('!')) return true;
-      const value = change(state.place(text));
-      if (value === undefined) return false;
-      // What was known with it stays: it is the same value.
-      state.places.set(text, value);
-      return true;
-    }
-    if (!text.startsWith('!') || text.startsWith('!s')) return true;
-    const value = change(state.memory.get(text) ?? this.limits(e, open()));
-    if (value === undefined) return false;
-    if (value.kind === 'open' || value.kind === 'known') state.memory.set(text, { ...value, mentions: [] });
-    return true;
   }
 
   private constant(e: A.Expression): PossibleValue {
@@ -258,7 +228,7 @@ export class Expressions {
     const value = this.evaluate(e.operand);
     if (value.kind === 'open') return open(value.mentions);
     if (value.kind !== 'known') return doubtful(value.mentions);
-    return this.computed(e.operand, value, (operand, type) => applyUnary(e.operator, { kind: 'integer', type, value: operand }, this.walk.engine.target));
+    return this.arithmetic.computed(e.operand, value, (operand, type) => applyUnary(e.operator, { kind: 'integer', type, value: operand }, this.walk.engine.target));
   }
 
   /** A condition as a value: 1 or 0. */
@@ -313,7 +283,7 @@ export class Expressions {
     }
     const right = this.evaluate(e.right);
     const place = this.places.of(e.left);
-    const value = this.arithmetic(operator, e.left, e.right, this.limits(e.left, this.places.read(place)), right);
+    const value = this.arithmetic.binary(operator, e.left, e.right, this.limits(e.left, this.places.read(place)), right);
     this.places.write(place, this.converted(e.left, value));
     return value;
   }
@@ -400,106 +370,9 @@ export class Expressions {
   private neverReturns(name: number): boolean {
     return declaresAttribute(this.walk, name, 'noreturn') || this.walk.unit.entities(name).some((entity) => entity.kind === 'function' && (entity.declaration.specifiers.storage & S_NORETURN) !== 0);
   }
-
-  /** A binary operator, but && and ||; `right` is not there for ++ and --. */
-  private arithmetic(operator: number, left: A.Expression, right: A.Expression | undefined, a: PossibleValue, b: PossibleValue): PossibleValue {
-    const mentions = union(a.mentions, b.mentions);
-    if (COMPARISONS.has(operator)) return this.compared(operator, left, right, a, b, mentions);
-    for (const [value, other] of [[a, b], [b, a]] as const) {
-      if (value.kind !== 'place' && value.kind !== 'object' && value.kind !== 'function') continue;
-      // `vnet_data_base + (uintptr_t)&vnet_entry_x`: from here on it is anywhere.
-      if (other.kind === 'open') {
-        if (value.kind === 'object' && isArrayStep(operator, this.walk, value === a ? left : right)) return { ...value, isSome: true, mentions };
-        this.walk.use({ ...value, mentions: [] });
-        return open(mentions);
-      }
-      if (value.kind === 'place') this.walk.state?.setWhole(value.key, doubtful());
-    }
-    if (a.kind === 'known' && b.kind === 'known') {
-      const all = a.values.flatMap((x) => b.values.map((y) => this.both(operator, left, right, x, y)));
-      const values = [...new Set(all.filter((value) => value !== undefined))];
-      return values.length !== new Set(all).size || values.length > 6 ? doubtful(mentions) : { kind: 'known', values, mentions: values.length === 1 ? [] : mentions };
-    }
-    if ((a.kind !== 'open' && a.kind !== 'known') || (b.kind !== 'open' && b.kind !== 'known')) return doubtful(mentions);
-    const leftText = this.places.text(left);
-    if (right !== undefined && leftText !== undefined && leftText === this.places.text(right)) return doubtful(mentions);
-    const [only] = b.kind === 'known' && b.values.length === 1 ? b.values : a.kind === 'known' && a.values.length === 1 ? a.values : [];
-    switch (operator) {
-      case P.P_AMP: return only === undefined || only < 0n ? open(mentions) : only === 0n ? known(0n) : open(mentions, 0n, only);
-      case P.P_PIPE: return only === undefined || only === 0n ? open(mentions) : { kind: 'open', least: undefined, greatest: undefined, not: [0n], mentions };
-      case P.P_STAR: return only === 0n ? known(0n) : open(mentions);
-      case P.P_PERCENT: return b.kind !== 'known' || only === undefined || only <= 0n ? open(mentions) : open(mentions, a.kind === 'open' && a.least !== undefined && a.least >= 0n ? 0n : 1n - only, only - 1n);
-      case P.P_SHR: return b.kind !== 'known' || only === undefined || a.kind !== 'open' || a.least === undefined || a.greatest === undefined || a.least < 0n || only < 0n || only > 63n ? open(mentions) : open(mentions, a.least >> only, a.greatest >> only);
-      default: return open(mentions);
-    }
-  }
-
-  private compared(operator: number, left: A.Expression, right: A.Expression | undefined, a: PossibleValue, b: PossibleValue, mentions: readonly Mention[]): PossibleValue {
-    // What is known does not look at what it is made of.
-    const answer = (isTrue: boolean): PossibleValue => known(isTrue ? 1n : 0n);
-    const isEquality = operator === P.P_EQ || operator === P.P_NE;
-    const isAddress = (value: PossibleValue): boolean => value.kind === 'place' || value.kind === 'function' || value.kind === 'object';
-    const isNull = (value: PossibleValue): boolean => value.kind === 'known' && value.values.length === 1 && value.values[0] === 0n;
-    if (isEquality && ((isAddress(a) && isNull(b)) || (isAddress(b) && isNull(a)))) return answer(operator === P.P_NE);
-    if (a.kind === 'known' && b.kind === 'known') {
-      const all = new Set(a.values.flatMap((x) => b.values.map((y) => this.both(operator, left, right, x, y))));
-      if (all.has(undefined)) return doubtful(mentions);
-      return { kind: 'known', values: [...all].filter((value) => value !== undefined), mentions: all.size === 1 ? [] : mentions };
-    }
-    if ((a.kind !== 'open' && a.kind !== 'known') || (b.kind !== 'open' && b.kind !== 'known')) return doubtful(mentions);
-    const leftText = this.places.text(left);
-    if (right !== undefined && leftText !== undefined && leftText === this.places.text(right)) return doubtful(mentions);
-    const [outside, constant, direction] = a.kind === 'open' ? [a, b, operator] : [b, a, SWAPPED.get(operator) ?? operator];
-    if (outside.kind !== 'open' || constant.kind !== 'known') return open(mentions, 0n, 1n);
-    const whole = constant.values.map((value) => [limited(outside, direction, value) !== undefined, limited(outside, OPPOSITE.get(direction) ?? direction, value) !== undefined] as const);
-    const isUnsigned = outside.least === undefined || outside.least < 0n || constant.values.every((value) => value >= 0n);
-    if (!isUnsigned) return open(mentions, 0n, 1n);
-    if (whole.every(([canHold]) => !canHold)) return answer(false);
-    return whole.every(([, canFail]) => !canFail) ? answer(true) : open(mentions, 0n, 1n);
-  }
-
-  private both(operator: number, left: A.Expression, right: A.Expression | undefined, a: bigint, b: bigint): bigint | undefined {
-    const { engine, scope } = this.walk;
-    const typeOf = (e: A.Expression | undefined): A.BuiltinName => (e === undefined ? 'int' : arithmeticName(engine.resolver, engine.resolver.ofExpression(e, scope)) ?? 'long');
-    const result = applyBinary(operator, { kind: 'integer', type: typeOf(left), value: a }, { kind: 'integer', type: typeOf(right), value: b }, engine.target);
-    return !isUnknown(result) && result.kind === 'integer' ? result.value : undefined;
-  }
-
-  private computed(operand: A.Expression, value: Extract<PossibleValue, { kind: 'known' }>, compute: (value: bigint, type: A.BuiltinName) => ReturnType<typeof applyUnary>): PossibleValue {
-    const { engine, scope } = this.walk;
-    const type = arithmeticName(engine.resolver, engine.resolver.ofExpression(operand, scope)) ?? 'long';
-    const results = value.values.map((one) => compute(one, type));
-    const values = results.flatMap((result) => (!isUnknown(result) && result.kind === 'integer' ? [result.value] : []));
-    return values.length < results.length ? doubtful(value.mentions) : { kind: 'known', values: [...new Set(values)], mentions: value.mentions };
-  }
 }
 
 /** What decides between two ways: all that they ask about. */
 function differingWays(yes: FlowState, no: FlowState): ReadonlySet<string> {
   return new Set([...yes.decided, ...no.decided]);
-}
-
-/** True for a step of a pointer within its array. */
-function isArrayStep(operator: number, walk: Walk, pointer: A.Expression | undefined): boolean {
-  if ((operator !== P.P_PLUS && operator !== P.P_MINUS) || pointer === undefined) return false;
-  const type = plain(walk.engine.resolver.ofExpression(pointer, walk.scope));
-  return type.kind === 'pointer' || type.kind === 'array';
-}
-
-const OPPOSITE: ReadonlyMap<number, number> = new Map([[P.P_LT, P.P_GE], [P.P_GE, P.P_LT], [P.P_GT, P.P_LE], [P.P_LE, P.P_GT], [P.P_EQ, P.P_NE], [P.P_NE, P.P_EQ]]);
-const SWAPPED: ReadonlyMap<number, number> = new Map([[P.P_LT, P.P_GT], [P.P_GT, P.P_LT], [P.P_LE, P.P_GE], [P.P_GE, P.P_LE]]);
-
-/** The value where `value operator constant` holds. undefined: it never does. */
-function limited(value: PossibleValue, operator: number, constant: bigint): PossibleValue | undefined {
-  switch (operator) {
-    case P.P_LT: return within(value, undefined, constant - 1n);
-    case P.P_LE: return within(value, undefined, constant);
-    case P.P_GT: return within(value, constant + 1n, undefined);
-    case P.P_GE: return within(value, constant, undefined);
-    case P.P_EQ: {
-      if (value.kind === 'open' && (value.not.includes(constant) || within(value, constant, constant) === undefined)) return undefined;
-      return narrowed(value, constant, true);
-    }
-    default: return value.kind === 'open' && value.least === constant && value.greatest === constant ? undefined : narrowed(value, constant, false);
-  }
 }

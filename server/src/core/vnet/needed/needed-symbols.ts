@@ -46,9 +46,10 @@ export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => 
       if (known === undefined || (mention.isCertain && !known.isCertain)) byName.set(mention.name, mention);
     }
   }
+  const refused = walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which nothing declares`;
   return [...byName.values()].map(({ name, source, token, isCertain, doubt }) => {
     const place = unit.place(source, token);
-    return { symbol: engine.symbolName(name), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), doubt: isCertain ? undefined : doubt ?? 'what it is used for may be left out', isPutTogether: isPutTogether(engine, name) };
+    return { symbol: engine.symbolName(name), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), doubt: refused ?? (isCertain ? undefined : doubt ?? 'what it is used for may be left out'), isPutTogether: isPutTogether(engine, name) };
   });
 }
 

@@ -178,7 +178,8 @@ export class Places {
       walk.use(madeOf(value, all));
     } else if (walk.isCertain) state.stores.set(text, all);
     state.forgetMemory();
-    if (text !== undefined && (value.kind === 'known' || value.kind === 'open')) state.memory.set(text, value.mentions.length === 0 ? value : { ...value, mentions: [] });
+    // What an optimizer may know of it, it may know when it reads it again.
+    if (text !== undefined) state.memory.set(text, value.kind !== 'known' && value.kind !== 'open' ? doubtful() : value.mentions.length === 0 ? value : { ...value, mentions: [] });
   }
 
   /** The variables that an expression asks about. */

@@ -4,28 +4,16 @@ import { BlockScope } from '../../types/block-scope.ts';
 import { hasAttribute } from '../../types/type-attributes.ts';
 import { containsLabel } from '../statement-shape.ts';
 import { Expressions } from './expressions.ts';
-import { FlowState, meet, withDoubt } from './flow-state.ts';
+import { meet, type FlowState } from './flow-state.ts';
+import { JumpTargets } from './jump-targets.ts';
+import { Loops } from './loops.ts';
 import { isAggregateType } from './places.ts';
-import { doubtful, either, isSame, known, madeOf, narrowed, open, union, type PossibleValue } from './possible-value.ts';
+import { doubtful, either, madeOf, open, union, type PossibleValue } from './possible-value.ts';
+import { Switches } from './switches.ts';
 import type { Frame, Walk } from './walk.ts';
 
 /** Calls are followed as deep as this; what is deeper is looked at by itself. */
 const DEEPEST = 5;
-
-/** Where break and continue lead. */
-interface Target {
-  readonly kind: 'loop' | 'switch';
-  broken: FlowState | undefined;
-  continued: FlowState | undefined;
-}
-
-/** A switch that is being followed. */
-interface Switch {
-  readonly head: FlowState;
-  readonly value: PossibleValue;
-  readonly operand: A.Expression;
-  readonly cases: readonly Extract<A.Statement, { kind: 'case' | 'default' }>[];
-}
 
 /** Follows bodies as execution does; labels that only a later goto leads to are not followed again. */
 export class Statements {
@@ -33,14 +21,19 @@ export class Statements {
   private readonly walk: Walk;
   private readonly bodies = new Map<A.FunctionDefinition, A.Block>();
   private readonly results = new Map<A.FunctionDefinition, Map<string, { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }>>();
-  private targets: Target[] = [];
-  private switches: Switch[] = [];
+  private readonly targets: JumpTargets;
+  private readonly switches: Switches;
+  private readonly loops: Loops;
   /** Functions that are called for sure, and were too deep to follow. */
   readonly deep = new Set<A.FunctionDefinition>();
 
   constructor(walk: Walk) {
     this.walk = walk;
     this.expressions = new Expressions(walk, { call: (definition, values, texts) => this.call(definition, values, texts), block: (block) => this.valueOfBlock(block) });
+    this.targets = new JumpTargets(walk);
+    const follow = (s: A.Statement): void => { this.statement(s); };
+    this.loops = new Loops(walk, this.expressions, this.targets, follow);
+    this.switches = new Switches(walk, this.expressions, this.targets, follow);
   }
 
   /** A function that others can call with whatever values; `isOpen` is false where only the unit itself calls it, with values that are not known. */
@@ -48,8 +41,6 @@ export class Statements {
     const { walk } = this;
     walk.startRoot();
     walk.frame = undefined;
-    this.targets = [];
-    this.switches = [];
     this.enter(definition, [], [], isOpen ? open() : doubtful());
   }
 
@@ -62,13 +53,10 @@ export class Statements {
   private enter(definition: A.FunctionDefinition, values: readonly PossibleValue[], texts: readonly (string | undefined)[], other: PossibleValue): Frame {
     const { walk } = this;
     const { scope, source, frame: outer } = walk;
-    const { targets, switches } = this;
     const frame: Frame = { definition, outer, depth: (outer?.depth ?? -1) + 1, returns: [], labels: new Map(), exits: 0, isCut: false };
     walk.frame = frame;
     walk.source = definition.source;
     walk.scope = BlockScope.ofFunction(definition);
-    this.targets = [];
-    this.switches = [];
     parameterNames(definition).forEach((name, i) => {
       const entity = walk.scope?.entity(name);
       if (entity === undefined || walk.state === undefined) return;
@@ -77,14 +65,12 @@ export class Statements {
       const text = texts[i];
       if (text !== undefined && /^\{\d+\}$/.test(text)) walk.state.copies.set(key, text);
     });
-    this.statement(this.bodyOf(definition));
+    this.targets.inFunction(() => { this.switches.inFunction(() => { this.statement(this.bodyOf(definition)); }); });
     if (outer === undefined) walk.settle();
     if (walk.state !== undefined) frame.returns.push({ value: undefined, state: walk.state });
     walk.frame = outer;
     walk.scope = scope;
     walk.source = source;
-    this.targets = targets;
-    this.switches = switches;
     return frame;
   }
 
@@ -167,7 +153,7 @@ export class Statements {
       return this.statement(s.body);
     }
     if (s.kind === 'case' || s.kind === 'default') {
-      this.enterCase(s);
+      this.switches.enter(s);
       return this.statement(s.body);
     }
     if (walk.state === undefined && !containsLabel(s)) return;
@@ -184,25 +170,25 @@ export class Statements {
         expressions.evaluate(s.value);
         return;
       case 'if': return this.choice(s);
-      case 'while': return this.loop(s.condition, s.body, undefined, true);
-      case 'do': return this.loop(s.condition, s.body, undefined, false);
+      case 'while': return this.loops.follow(s.condition, s.body, undefined, true);
+      case 'do': return this.loops.follow(s.condition, s.body, undefined, false);
       case 'for': {
         const { scope } = walk;
         walk.scope = new BlockScope(scope);
         if (s.start?.kind === 'declare') this.declare(s.start);
         else if (s.start !== undefined) expressions.evaluate(s.start);
-        this.loop(s.condition, s.body, s.step, true);
+        this.loops.follow(s.condition, s.body, s.step, true);
         walk.scope = scope;
         return;
       }
-      case 'switch': return this.switch(s);
+      case 'switch': return this.switches.follow(s);
       case 'goto':
         if (walk.state !== undefined && walk.frame !== undefined) walk.frame.labels.set(s.label, meet(walk.frame.labels.get(s.label), walk.state) ?? walk.state);
         return walk.leave();
       case 'goto-computed':
         expressions.evaluate(s.target);
         return walk.leave();
-      case 'break': case 'continue': return this.jump(s.kind);
+      case 'break': case 'continue': return this.targets.jump(s.kind);
       case 'return': return this.returned(s.value);
       case 'asm': return this.assembler(s);
       default:
@@ -246,131 +232,6 @@ export class Statements {
     walk.state = walk.join(afterYes, walk.state, mentions, control);
   }
 
-  /** First once as execution comes in, then as it comes round. */
-  private loop(condition: A.Expression | undefined, body: A.Statement, step: A.Expression | undefined, isTestedFirst: boolean): void {
-    const { walk, expressions } = this;
-    const entry = walk.state;
-    const control = entry?.control ?? [];
-    const target: Target = { kind: 'loop', broken: undefined, continued: undefined };
-    this.targets.push(target);
-    let after: FlowState | undefined;
-    const test = (): void => {
-      if (condition === undefined) return;
-      const { yes, no, mentions } = expressions.ways(condition);
-      after = meet(after, walk.controlled(no, mentions));
-      walk.state = walk.controlled(yes, mentions);
-    };
-    const round = (): void => {
-      target.continued = undefined;
-      this.statement(body);
-      walk.state = meet(walk.state, target.continued);
-      if (step !== undefined && walk.state !== undefined) expressions.evaluate(step);
-    };
-    if (isTestedFirst) test();
-    const isSkipped = after !== undefined;
-    round();
-    const end = walk.state;
-    if (end !== undefined && entry !== undefined) {
-      walk.state = comingRound(isTestedFirst ? entry : end, end);
-      test();
-      if (walk.state !== undefined && isTestedFirst) round();
-    }
-    this.targets.pop();
-    const left = meet(target.broken, after);
-    if (left !== undefined) {
-      // A loop ends, whatever is not known of how often it runs.
-      if (!isSkipped && target.broken === undefined && end !== undefined) left.doubts = end.doubts;
-      if (isSkipped || target.broken === undefined) left.control = control;
-    }
-    walk.state = left;
-  }
-
-  private jump(kind: 'break' | 'continue'): void {
-    const { walk } = this;
-    const target = this.targets.findLast((one) => kind === 'break' || one.kind === 'loop');
-    if (target !== undefined && walk.state !== undefined) {
-      if (kind === 'break') target.broken = meet(target.broken, walk.state);
-      else target.continued = meet(target.continued, walk.state);
-    }
-    walk.leave();
-  }
-
-  private switch(s: Extract<A.Statement, { kind: 'switch' }>): void {
-    const { walk } = this;
-    const value = this.expressions.evaluate(s.value);
-    const head = walk.state;
-    if (head === undefined) return;
-    const cases: Extract<A.Statement, { kind: 'case' | 'default' }>[] = [];
-    collectCases(s.body, cases);
-    const { control } = head;
-    const exits = walk.frame?.exits ?? 0;
-    const target: Target = { kind: 'switch', broken: undefined, continued: undefined };
-    const one: Switch = { head, value, operand: s.value, cases };
-    this.targets.push(target);
-    this.switches.push(one);
-    walk.state = undefined;
-    this.statement(s.body);
-    this.switches.pop();
-    this.targets.pop();
-    const through = cases.some(({ kind }) => kind === 'default') ? undefined : this.caseState(one, undefined);
-    const left = meet(meet(target.broken, walk.state), through);
-    // Its breaks are no exits: without others every case comes here.
-    const breaks = countBreaks(s.body);
-    if (left !== undefined && (walk.frame?.exits ?? 0) - exits <= breaks) {
-      left.doubts = head.doubts;
-      left.control = control;
-    }
-    walk.state = left;
-  }
-
-  private enterCase(s: Extract<A.Statement, { kind: 'case' | 'default' }>): void {
-    const inner = this.switches[this.switches.length - 1];
-    if (inner === undefined) return;
-    this.walk.state = meet(this.caseState(inner, s), this.walk.state);
-  }
-
-  /** The state at a case, at the default or, without one, behind the switch; undefined where the value never leads there. */
-  private caseState({ head, value, operand, cases }: Switch, s: Switch['cases'][number] | undefined): FlowState | undefined {
-    const { walk, expressions } = this;
-    const number = (e: A.Expression): bigint | undefined => {
-      const found = walk.engine.folded(e, walk.scope);
-      return typeof found === 'bigint' ? found : undefined;
-    };
-    const state = new FlowState(head);
-    state.decided = new Set([...state.decided, ...expressions.places.variables(operand)]);
-    if (value.mentions.length > 0) state.control = union(state.control, value.mentions);
-    const doubt = (): FlowState => {
-      state.doubts = withDoubt(state.doubts, { decision: s ?? {}, way: true, why: 'the value of the switch around it may be known when it is compiled' });
-      return state;
-    };
-    const text = expressions.places.text(operand);
-    const keep = (narrower: PossibleValue): FlowState => {
-      if (text?.startsWith('{') === true && !text.includes('!')) state.places.set(text, narrower);
-      else if (text?.startsWith('!') === true && !text.startsWith('!s') && (narrower.kind === 'known' || narrower.kind === 'open')) state.memory.set(text, { ...narrower, mentions: [] });
-      return state;
-    };
-    if (value.kind === 'doubtful') return doubt();
-    if (s?.kind === 'case') {
-      const first = number(s.first);
-      if (first === undefined || s.last !== undefined) return doubt();
-      const possible = value.kind === 'known' ? value.values.includes(first) : value.kind === 'open' && !value.not.includes(first) && (value.least === undefined || value.least <= first) && (value.greatest === undefined || value.greatest >= first);
-      return possible ? keep(known(first, value.mentions)) : undefined;
-    }
-    let rest: PossibleValue | undefined = value;
-    for (const one of cases) {
-      if (one.kind === 'default' || rest === undefined) continue;
-      const first = number(one.first);
-      if (first === undefined || one.last !== undefined) return doubt();
-      rest = narrowed(rest, first, false);
-    }
-    // All that the type can hold has its case.
-    if (rest?.kind === 'open' && rest.least !== undefined && rest.greatest !== undefined && rest.greatest - rest.least < 64n) {
-      const { not, least, greatest } = rest;
-      if (BigInt(not.filter((one) => one >= least && one <= greatest).length) > greatest - least) return undefined;
-    }
-    return rest === undefined ? undefined : keep(rest);
-  }
-
   private returned(e: A.Expression | undefined): void {
     const { walk } = this;
     const { frame } = walk;
@@ -400,17 +261,6 @@ export class Statements {
   }
 }
 
-/** What holds each time that a loop begins anew: what it changes is not known. */
-function comingRound(entry: FlowState, end: FlowState): FlowState {
-  const met = meet(entry, end) ?? end;
-  for (const key of [...met.places.keys()]) {
-    const [before, after] = [entry.place(key), end.place(key)];
-    if (!isSame(before, after)) met.places.set(key, after.kind === 'open' || before.kind === 'open' ? open(union(before.mentions, after.mentions)) : doubtful(union(before.mentions, after.mentions)));
-  }
-  met.doubts = end.doubts;
-  return met;
-}
-
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {
   const step = definition.declarator.derivations.find((one) => one.kind === 'function');
   const named = step?.kind === 'function' ? step.parameters.map(({ declarator }) => declarator.name) : [];
@@ -424,25 +274,5 @@ function describe(value: PossibleValue): string {
     case 'function': return `f${value.definition.declarator.name}`;
     case 'object': return `s${value.object.name}`;
     default: return value.kind;
-  }
-}
-
-function collectCases(s: A.Statement, into: Extract<A.Statement, { kind: 'case' | 'default' }>[]): void {
-  if (s.kind === 'case' || s.kind === 'default') into.push(s);
-  for (const inner of partsOf(s)) if (inner.kind !== 'switch') collectCases(inner, into);
-}
-
-/** Breaks of a switch itself. */
-function countBreaks(s: A.Statement): number {
-  if (s.kind === 'break') return 1;
-  return partsOf(s).reduce((count, inner) => (inner.kind === 'switch' || inner.kind === 'while' || inner.kind === 'do' || inner.kind === 'for' ? count : count + countBreaks(inner)), 0);
-}
-
-function partsOf(s: A.Statement): readonly A.Statement[] {
-  switch (s.kind) {
-    case 'block': return s.statements;
-    case 'if': return s.no === undefined ? [s.yes] : [s.yes, s.no];
-    case 'while': case 'do': case 'for': case 'switch': case 'case': case 'default': case 'label': return [s.body];
-    default: return [];
   }
 }

@@ -44,6 +44,8 @@ export class Walk {
   /** Static objects that are given values from outside. */
   readonly openObjects = new Set<StaticObject>();
   readonly mentions = new Map<A.SyntaxSource, Map<number, Mention>>();
+  /** A function that is called and that nothing declares. */
+  undeclared: string | undefined;
   private readonly statics = new Map<unknown, StaticObject>();
   private readonly keys = new Map<LocalEntity, string>();
   private nextKey = 1;
