@@ -9,7 +9,8 @@ const COUNT = 200;
 const LATER = Array.from({ length: COUNT }, (_, i) => `h${i}.h`);
 
 function unitWith(first: string, frontEnd = new FrontEnd(), main = 'int last;\n'): TranslationUnit {
-  const headers: Record<string, string> = Object.fromEntries([['inc/first.h', first], ...LATER.map((name, i) => [`inc/${name}`, `struct s${i} { int a; };\nint v${i};\nstatic inline int f${i}(void) { return (v${i}); }\n`])] as readonly (readonly [string, string])[]);
+  const headers: Record<string, string> = { 'inc/first.h': first };
+  LATER.forEach((name, i) => { headers[`inc/${name}`] = `struct s${i} { int a; };\nint v${i};\nstatic inline int f${i}(void) { return (v${i}); }\n`; });
   return parse(['first.h', ...LATER].map((name) => `#include <${name}>\n`).join('') + main, { headers }, frontEnd);
 }
 
