@@ -1,5 +1,6 @@
-import { effectsOfTokens, readFileEffects, type FileEffects, type FunctionEffects } from '../flow/function-effects.ts';
+import { effectsOfTokens, type FileEffects, type FunctionEffects } from '../flow/function-effects.ts';
 import { M_BUILTIN } from '../preprocessor/macro.ts';
+import { EffectFiles } from './effect-files.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A function or a macro that a closure reaches. */
@@ -50,6 +51,7 @@ export class LinkedEffects {
   private readonly sysinitMacros = new Map<number, boolean>();
   /** Macros that access the virtualized global which an argument names: VNET_PCPUSTAT_ALLOC(tcpstat, ...). */
   private readonly accessing = new Set<number>();
+  private readonly variables = new Map<number, string[]>();
   private readonly closures = new Map<string, Closure>();
 
   /**
@@ -100,6 +102,12 @@ export class LinkedEffects {
   definers(name: string): readonly string[] {
     this.load();
     return (this.globals.get(this.workspace.frontEnd.interner.intern(name)) ?? []).map(({ path }) => path);
+  }
+
+  /** Sources that may define a global variable `name`. */
+  variableDefiners(name: string): readonly string[] {
+    this.load();
+    return this.variables.get(this.workspace.frontEnd.interner.intern(name)) ?? [];
   }
 
   /** Functions that boot calls, as far as tokens tell: SYSINIT and the macros that use it, and modules' event handlers. */
@@ -198,7 +206,7 @@ export class LinkedEffects {
     if (this.files === undefined) {
       const files = new Map<string, FileEffects>();
       this.files = files;
-      workspace.files.expect?.(this.sources);
+      EffectFiles.of(workspace).expect(this.sources);
       for (const path of this.sources) this.read(path, files);
       for (const macro of preprocessor.environment.macros) {
         const path = macro?.file.path;
@@ -236,11 +244,16 @@ export class LinkedEffects {
   }
 
   private read(path: string, files: Map<string, FileEffects>): void {
-    const { preprocessor, keywords } = this.workspace.frontEnd;
-    const text = preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
-    if (text === undefined) return;
-    const effects = readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
+    const effects = EffectFiles.of(this.workspace).read(path);
+    if (effects === undefined) return;
     files.set(path, effects);
+    if (!path.endsWith('.h')) {
+      for (const name of effects.variables) {
+        const known = this.variables.get(name);
+        if (known === undefined) this.variables.set(name, [path]);
+        else known.push(path);
+      }
+    }
     const isHeader = path.endsWith('.h');
     for (const one of effects.functions) {
       if (one.isStatic && !isHeader) {

@@ -79,10 +79,7 @@ export class LinkedProgram implements Program {
   }
 
   private findVariable(name: string): SourceUnit | string {
-    const pattern = new RegExp(`^(?!extern\\b|return\\b)[A-Za-z_][^\\n;{}]*\\b${name}\\b`, 'm');
-    for (const path of this.objects.keys()) {
-      const text = this.workspace.files.read(path);
-      if (text?.includes(name) !== true || !pattern.test(text)) continue;
+    for (const path of this.effects.variableDefiners(name)) {
       const source = this.source(path);
       if (source?.unit.entities(source.unit.interner.intern(name)).some((one) => one.kind === 'variable' && (one.declaration.specifiers.storage & S_STATIC) === 0 && ((one.declaration.specifiers.storage & S_EXTERN) === 0 || one.declarator.initializer !== undefined)) === true) return source;
     }

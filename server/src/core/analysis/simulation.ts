@@ -35,8 +35,8 @@ export class Simulation {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.effects = new ImageEffects(workspace);
     this.program = new BootedProgram(workspace, image);
+    this.effects = new ImageEffects(workspace, this.program.program.effects);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
