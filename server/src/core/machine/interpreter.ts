@@ -10,7 +10,7 @@ import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
 import type { Program, SourceUnit } from './program.ts';
 import type { Steps } from './steps.ts';
-import { Store, type Cells } from './store.ts';
+import { Store } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -106,8 +106,8 @@ export class Interpreter {
     this.globals = new Globals(this);
   }
 
-  /** Begins to run on what objects hold. */
-  begin(cells: Cells): void {
+  /** Begins to run on what objects hold; `cells` is changed by it. */
+  begin(cells: Map<Thing, Cell>): void {
     this.store = new Store(this.target, cells);
     this.frame = undefined;
     this.calls = 0;

@@ -16,7 +16,7 @@ import type { Program, RegionMember, SourceUnit } from './program.ts';
 import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
 import { runModuleEvent } from './module-event.ts';
-import type { Cells } from './store.ts';
+import { Store, type Cells } from './store.ts';
 import type { Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -137,14 +137,17 @@ export class Machine {
       else throw error;
     }
     const { store } = interpreter;
-    const after = new Map(store.cells);
+    const after = store.cells;
     const region = things && store.read(things.region);
     const counted = things && kernel.ifcnt(things.vnet);
     const { vnet0 } = vnets;
     const region0 = things === vnet0 ? undefined : after.get(vnet0.region);
+    const reference = memoryOf(store.read(kernel.reference), this.target);
+    // Nobody writes into it from here on.
+    interpreter.store = new Store(this.target, new Map());
     for (const own of [kernel.reference, kernel.thread, vnet0.region, vnet0.vnet, ...(things === undefined ? [] : [things.region, things.vnet])]) after.delete(own);
     return {
-      cells: after, reference: memoryOf(store.read(kernel.reference), this.target), memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
+      cells: after, reference, memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)), panic, gaveUp,
     };
@@ -181,11 +184,11 @@ export class Machine {
   /** What objects hold after a function was given up: whatever it could write is unknown. */
   forgotten(entry: Entry, cells: Cells): Cells {
     const { interpreter } = this;
-    interpreter.begin(cells);
+    interpreter.begin(new Map(cells));
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
     for (const [symbol, writer] of written?.writers ?? []) if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
-    return new Map(interpreter.store.cells);
+    return interpreter.store.cells;
   }
 
   /** True for a variable that is a lock. */
