@@ -179,8 +179,8 @@ export class LinkedEffects {
         for (const [passed, to] of passes) {
           for (const called of to) {
             const callee = interner.spelling(called);
-            if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
             if (READS.test(callee)) continue;
+            if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
             if (this.macros.has(called)) write(interner.spelling(passed));
             else if (called !== 0 && interner.spelling(passed).startsWith('V_')) write(interner.spelling(passed), true);
           }
