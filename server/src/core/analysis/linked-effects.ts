@@ -131,16 +131,40 @@ export class LinkedEffects {
         const role = this.workspace.roles.get(interner.spelling(macro))?.role;
         if (role === 'sysinit' || role === 'sysuninit' || /^(?:VNET_)?\w*SYSUNINIT$/.test(interner.spelling(macro)) || !this.isSysinit(macro)) continue;
         for (const name of names) add(name);
-        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) add(name);
+        // What a wrapper hands to SYSUNINIT alone is not called at boot.
+        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) if (!this.isUninit(effects.passes.get(name))) add(name);
       }
     }
     return roots;
+  }
+
+  /**
+   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other: what they register there is
+   * asked for by those.
+   */
+  registering(kept: ReadonlySet<string>): readonly string[] {
+    this.load();
+    const near = new Set(kept);
+    const calledBy = (path: string): ReadonlySet<string> => new Set((this.files?.get(path)?.functions ?? []).flatMap(({ calls }) => [...calls].flatMap((id) => (this.statics.has(`${path}\n${id}`) || this.macros.has(id) ? [] : (this.globals.get(id) ?? []).map((one) => one.path)))));
+    const called = new Set([...kept].flatMap((path) => [...calledBy(path)]));
+    for (const path of called) if (!path.endsWith('.h') && [...calledBy(path)].some((other) => kept.has(other))) near.add(path);
+    const found = new Set<string>();
+    for (const [path, name] of this.bootRoots(kept)) {
+      const id = this.workspace.frontEnd.interner.intern(name);
+      const definers = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
+      if (path.endsWith('.c') && definers.length === 1 && definers.every((one) => one.path !== path && near.has(one.path))) found.add(path);
+    }
+    return [...found];
   }
 
   /** Event handlers of modules that a source declares. */
   moduleHandlers(path: string): readonly string[] {
     this.load();
     return (this.files?.get(path)?.moduleHandlers ?? []).map((id) => this.workspace.frontEnd.interner.spelling(id));
+  }
+
+  private isUninit(passedTo: ReadonlySet<number> | undefined): boolean {
+    return passedTo !== undefined && passedTo.size > 0 && [...passedTo].every((called) => /^(?:C_|VNET_)?SYSUNINIT$/.test(this.workspace.frontEnd.interner.spelling(called)));
   }
 
   /** True for SYSINIT, and for macros whose replacement uses one that is. */

@@ -84,7 +84,7 @@ export interface RunResult {
 const ENDLESS = 2 ** 20;
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu']]);
+const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu'], ['maxusers', 'maxusers'], ['maxsockets', 'maxsockets'], ['nmbclusters', 'nmbclusters']]);
 
 const STEPS: Steps = { evaluate, read, condition, locate, behind, execute, executeBody, executeBlock, callExpression, callThing, initialize };
 

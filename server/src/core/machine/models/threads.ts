@@ -1,8 +1,9 @@
 import { integerValue } from '../../abi/constant.ts';
-import { unknownRange } from '../access.ts';
+import { store, unknownRange } from '../access.ts';
 import { unknownByte } from '../byte-mark.ts';
 import { Memory } from '../memory.ts';
 import { forgetNamed } from '../not-followed.ts';
+import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
@@ -39,6 +40,20 @@ const scheduled = (index: number, what: string): Model => (call) => {
   const size = pointedSize(call, index);
   if (object.kind === 'address' && size !== undefined) unknownRange(call.m, object.thing, object.offset, size, what);
   return unknownValue(what);
+};
+
+/** callout(9): its function and argument are what it was given, until it is given others; the rest the machine decides. */
+const armed = (functionAt: number, argumentAt: number): Model => (call) => {
+  scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
+  const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
+  const { unit } = call.m.current.code.source;
+  if (place.kind === 'place') {
+    for (const [name, index] of [['c_func', functionAt], ['c_arg', argumentAt]] as const) {
+      const member = memberPlace(call.m, place, unit.interner.intern(name));
+      if (member.kind === 'place') store(call.m, member, call.value(index));
+    }
+  }
+  return unknownValue('whether the callout was pending');
 };
 
 const current: Model = (call) => {
@@ -87,7 +102,7 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['arc4rand', fillRandom], ['arc4random_buf', fillRandom], ['read_random', fillRandom], ['random', (call) => random(call, 'random() is random')], ['prng32', (call) => random(call, 'prng32() is random')], ['prng64', (call) => random(call, 'prng64() is random')], ['prng32_bounded', (call) => random(call, 'prng32_bounded() is random')],
   ...['getmicrotime', 'microtime', 'getnanotime', 'nanotime', 'getmicrouptime', 'microuptime', 'getnanouptime', 'nanouptime', 'getbinuptime', 'binuptime', 'getbintime', 'bintime'].map((name): [string, Model] => [name, scheduled(0, 'the time of day')]),
   ['rdtsc', () => unknownValue('the time of day')], ['get_cyclecount', () => unknownValue('the time of day')], ['getsbinuptime', () => unknownValue('the time of day')], ['sbinuptime', () => unknownValue('the time of day')],
-  ['callout_reset_sbt_on', scheduled(0, 'the callout is pending: when it is due the machine decides')], ['callout_reset_on', scheduled(0, 'the callout is pending')], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
+  ['callout_reset_sbt_on', armed(3, 4)], ['callout_reset_on', armed(2, 3)], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
   ['_callout_stop_safe', (call) => random(call, 'whether a callout was stopped')],
   ...['taskqueue_enqueue', 'taskqueue_enqueue_timeout', 'taskqueue_enqueue_fast', 'grouptaskqueue_enqueue', 'gtaskqueue_enqueue'].map((name): [string, Model] => [name, zero]),
   ...['kproc_create', 'kthread_add', 'kproc_kthread_add', 'kproc_start', 'kthread_start', 'swi_add', 'swi_sched', 'devctl_notify', 'pause_sbt', 'pause', '_sleep', 'msleep', 'tsleep', 'DELAY'].map((name): [string, Model] => [name, zero]),
