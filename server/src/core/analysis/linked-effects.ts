@@ -23,6 +23,9 @@ export interface Closure {
   readonly writers: ReadonlyMap<string, WritingCode>;
 }
 
+/** Sources that register with one. */
+const MOST_REGISTERING = 20;
+
 /** Accessors that name a virtualized global between parentheses. */
 const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
 
@@ -139,8 +142,8 @@ export class LinkedEffects {
   }
 
   /**
-   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other: what they register there is
-   * asked for by those.
+   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other or whose variables `kept` looks
+   * at: what they register there is asked for by those. The sources of those functions are among them.
    */
   registering(kept: ReadonlySet<string>): readonly string[] {
     this.load();
@@ -148,12 +151,19 @@ export class LinkedEffects {
     const calledBy = (path: string): ReadonlySet<string> => new Set((this.files?.get(path)?.functions ?? []).flatMap(({ calls }) => [...calls].flatMap((id) => (this.statics.has(`${path}\n${id}`) || this.macros.has(id) ? [] : (this.globals.get(id) ?? []).map((one) => one.path)))));
     const called = new Set([...kept].flatMap((path) => [...calledBy(path)]));
     for (const path of called) if (!path.endsWith('.h') && [...calledBy(path)].some((other) => kept.has(other))) near.add(path);
-    const found = new Set<string>();
+    const mentioned = new Set([...kept].flatMap((path) => (this.files?.get(path)?.functions ?? []).flatMap(({ mentions }) => [...mentions])));
+    for (const [name, paths] of this.variables) if (mentioned.has(name) && paths.length === 1) for (const path of paths) near.add(path);
+    const groups = new Map<string, Set<string>>();
     for (const [path, name] of this.bootRoots(kept)) {
       const id = this.workspace.frontEnd.interner.intern(name);
-      const definers = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
-      if (path.endsWith('.c') && definers.length === 1 && definers.every((one) => one.path !== path && near.has(one.path))) found.add(path);
+      const [definer, ...others] = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
+      if (definer === undefined || others.length > 0 || !path.endsWith('.c') || definer.path === path || !near.has(definer.path)) continue;
+      const known = groups.get(definer.path);
+      if (known === undefined) groups.set(definer.path, new Set([definer.path, path]));
+      else known.add(path);
     }
+    // What hundreds of sources register with serves all of the kernel: malloc types, drivers.
+    const found = new Set([...groups.values()].flatMap((sources) => (sources.size > MOST_REGISTERING ? [] : [...sources])));
     return [...found];
   }
 
