@@ -176,6 +176,20 @@ export class Machine {
     return answer === undefined ? 'the handler hands nothing out' : others.length > 0 ? 'the handler hands out several pieces' : answer;
   }
 
+  /** What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not known. */
+  moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
+    const { interpreter, target } = this;
+    const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };
+    this.begin({ cells: new Map(), reference: Memory.zeroed(0), vnet0: undefined, vnet: undefined, members: none, environment: new Map(), settings: new Map() }, undefined);
+    try {
+      const answer = callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(handler)), [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")], builtin('int'));
+      return answer.kind === 'integer' ? answer.value : undefined;
+    } catch (error) {
+      if (error instanceof PathEnd || error instanceof BudgetSpent || error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
   /** Things of file scope that were looked at or written, by key. */
   get touched(): ReadonlyMap<string, Thing> {
     return this.interpreter.globals.touched;
