@@ -84,7 +84,7 @@ export interface RunResult {
 const ENDLESS = 2 ** 20;
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu'], ['maxusers', 'maxusers'], ['maxsockets', 'maxsockets'], ['nmbclusters', 'nmbclusters']]);
+const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu'], ['maxusers', 'maxusers'], ['nmbclusters', 'nmbclusters']]);
 
 const STEPS: Steps = { evaluate, read, condition, locate, behind, execute, executeBody, executeBlock, callExpression, callThing, initialize };
 
@@ -190,6 +190,11 @@ export class Machine {
     }
   }
 
+  /** True for a variable of the environment that C code has asked for. */
+  hasFetched(name: string): boolean {
+    return this.kernel.fetched.has(name);
+  }
+
   /** Things of file scope that were looked at or written, by key. */
   get touched(): ReadonlyMap<string, Thing> {
     return this.interpreter.globals.touched;
@@ -278,6 +283,8 @@ class MachineKernel implements Kernel {
   machine: Interpreter | undefined;
   /** What a handler has handed out. */
   readonly answers: (Contents | string)[] = [];
+  /** Variables of the environment that C code has asked for. */
+  readonly fetched = new Set<string>();
   private around: Surroundings | undefined;
   private countedAt: number | undefined;
   private currentAt: number | undefined;
@@ -347,6 +354,7 @@ class MachineKernel implements Kernel {
   }
 
   kenv(name: string): string | undefined {
+    this.fetched.add(name);
     return this.around?.environment.get(name);
   }
 

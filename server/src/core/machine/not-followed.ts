@@ -33,7 +33,7 @@ export function forgetNamed(m: Interpreter, written: string, path: string, reaso
     return;
   }
   // What the example machine decides is decided once.
-  if (m.kernel.setting(written) !== undefined) return;
+  if (typeof m.kernel.setting(written) === 'bigint') return;
   for (const thing of m.globals.ofSymbol(written, path)) if (thing.sizeBytes !== undefined) unknownRange(m, thing, 0, thing.sizeBytes, reason);
   m.globals.forget(written, path, reason);
 }

@@ -10,6 +10,7 @@ import { linkElfPropagateVnets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { enableSysctls, registerSysctls } from './sysctl-registry.ts';
+import { tellUnfetched } from './sysctl-tunables.ts';
 import { ascending, exchangeSort } from './sysinit-order.ts';
 
 /** kern_kldload() (kern_linker.c) for a name without a dot or slash, as kldload(8) hands it on. */
@@ -83,6 +84,7 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
   for (const sysinit of exchangeSort(entries, ascending)) runSysinit(kernel, sysinit);
   changeFile(kernel, loaded.id, { isLinked: true });
   enableSysctls(kernel, filename);
+  tellUnfetched(kernel);
   return loaded;
 }
 

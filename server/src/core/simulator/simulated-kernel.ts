@@ -72,6 +72,8 @@ export class SimulatedKernel {
   sysinits: readonly SysinitEntry[] | undefined;
   /** Functions that boot calls, and that are not run. */
   leftOut: readonly FunctionRoot[] = [];
+  /** Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them. */
+  readonly unfetched = new Map<string, string>();
   /** Functions that were begun and given up, with why. */
   readonly gaveUp = new Map<string, string>();
   /**

@@ -56,7 +56,7 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
 function readMachine(words: readonly Word[]): Unplaced {
   const settings = new Map<string, bigint>();
   for (const { text } of words) {
-    const match = /^(ncpu|hz|physmem|maxusers|maxsockets|nmbclusters)=(\d+)([kKmMgG]?)$/.exec(text);
+    const match = /^(ncpu|hz|physmem|maxusers|nmbclusters)=(\d+)([kKmMgG]?)$/.exec(text);
     if (match === null) continue;
     const value = BigInt(match[2] ?? '0') << ({ k: 10n, m: 20n, g: 30n }[(match[3] ?? '').toLowerCase()] ?? 0n);
     if (match[1] === 'hz') settings.set('hz', value);
