@@ -24,6 +24,8 @@ export class BootedProgram implements MachineSource {
   private left: Closure | undefined;
   /** SYSINITs of sources without virtualized globals that register something with those that have them, by source. */
   private readonly added: ReadonlyMap<string, readonly SysinitEntry[]>;
+  /** Sources of which boot calls nothing but what is run. */
+  private readonly whole: ReadonlySet<string>;
   /** In link order. */
   private readonly entries: readonly SysinitEntry[];
   /** Those that are run besides registrations of constructors. */
@@ -38,6 +40,9 @@ export class BootedProgram implements MachineSource {
     const holdsRegion = new Set([...members.map(({ object }) => image.objects[object] ?? ''), ...known.filter(({ vnet }) => vnet !== undefined).map(sourceOf)]);
     this.added = this.registering(image, holdsRegion);
     this.entries = [...known, ...this.added.values()].flat().sort((a, b) => (order.get(sourceOf(a)) ?? 0) - (order.get(sourceOf(b)) ?? 0));
+    // All of a source's SYSINITs are run where all of them are understood.
+    const notUnderstood = new Set(image.problems.map(({ file }) => file));
+    this.whole = new Set([...this.added.keys(), ...[...holdsRegion].filter((source) => source !== '' && !notUnderstood.has(source))]);
     this.relevant = new Set(this.entries.filter((entry) => entry.vnet === undefined && (holdsRegion.has(sourceOf(entry)) || this.added.has(sourceOf(entry)))));
   }
 
@@ -83,7 +88,7 @@ export class BootedProgram implements MachineSource {
   /** What boot calls and is not run. */
   private leftOut(): readonly (readonly [string, string])[] {
     const run = new Set([...this.relevant].flatMap((entry) => this.rootsOf(entry).map((root) => root.join(' '))));
-    return this.program.effects.bootRoots(new Set()).filter((root) => !run.has(root.join(' ')) && !this.added.has(root[0]));
+    return this.program.effects.bootRoots(new Set()).filter((root) => !run.has(root.join(' ')) && !this.whole.has(root[0]));
   }
 
   private rootsOf(entry: SysinitEntry): readonly (readonly [string, string])[] {
