@@ -42,6 +42,7 @@ export class BootedProgram implements MachineSource {
     this.entries = [...known, ...this.added.values()].flat().sort((a, b) => (order.get(sourceOf(a)) ?? 0) - (order.get(sourceOf(b)) ?? 0));
     // All of a source's SYSINITs are run where all of them are understood.
     const notUnderstood = new Set(image.problems.map(({ file }) => file));
+    this.program.leftOut = () => this.leftClosure();
     this.whole = new Set([...this.added.keys(), ...[...holdsRegion].filter((source) => source !== '' && !notUnderstood.has(source))]);
     this.relevant = new Set(this.entries.filter((entry) => entry.vnet === undefined && (holdsRegion.has(sourceOf(entry)) || this.added.has(sourceOf(entry)))));
   }
@@ -79,10 +80,14 @@ export class BootedProgram implements MachineSource {
 
   /** Why a global may hold what its initializer does not say: a function that boot calls, and that is not run, could write it. */
   private whyUnknown(key: string): string | undefined {
-    this.left ??= this.program.effects.closure(this.leftOut());
+    const left = this.leftClosure();
     const at = key.lastIndexOf(':');
-    const writer = this.left.writers.get(key.slice(at + 1));
+    const writer = left.writers.get(key.slice(at + 1));
     return writer === undefined || (at >= 0 && writer.path !== key.slice(0, at)) ? undefined : `${writer.name}() is not followed`;
+  }
+
+  private leftClosure(): Closure {
+    return (this.left ??= this.program.effects.closure(this.leftOut()));
   }
 
   /** What boot calls and is not run. */

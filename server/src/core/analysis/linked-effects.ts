@@ -101,6 +101,14 @@ export class LinkedEffects {
     return (this.events.get(id) ?? []).map(([path, name]) => [path, this.workspace.frontEnd.interner.spelling(name)] as const);
   }
 
+  /** Functions of a file that name something as a value. */
+  mentioning(path: string, name: string): readonly string[] {
+    this.load();
+    const { interner } = this.workspace.frontEnd;
+    const id = interner.intern(name);
+    return (this.files?.get(path)?.functions ?? []).flatMap((one) => (one.mentions.has(id) ? [interner.spelling(one.name)] : []));
+  }
+
   /** Files that define a global function `name`. */
   definers(name: string): readonly string[] {
     this.load();
@@ -156,11 +164,21 @@ export class LinkedEffects {
     const groups = new Map<string, Set<string>>();
     for (const [path, name] of this.bootRoots(kept)) {
       const id = this.workspace.frontEnd.interner.intern(name);
+      if (!path.endsWith('.c')) continue;
+      const join = (definer: string): void => {
+        const known = groups.get(definer);
+        if (known === undefined) groups.set(definer, new Set([definer, path]));
+        else known.add(path);
+      };
       const [definer, ...others] = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
-      if (definer === undefined || others.length > 0 || !path.endsWith('.c') || definer.path === path || !near.has(definer.path)) continue;
-      const known = groups.get(definer.path);
-      if (known === undefined) groups.set(definer.path, new Set([definer.path, path]));
-      else known.add(path);
+      if (definer !== undefined && others.length === 0 && definer.path !== path && near.has(definer.path)) join(definer.path);
+      // Its own function that calls one there.
+      for (const { calls } of this.statics.get(`${path}\n${id}`) ?? (definer?.path === path ? [definer.effects] : [])) {
+        for (const called of calls) {
+          const [callee, ...more] = this.statics.has(`${path}\n${called}`) || this.macros.has(called) ? [] : this.globals.get(called) ?? [];
+          if (callee !== undefined && more.length === 0 && callee.path !== path && kept.has(callee.path)) join(callee.path);
+        }
+      }
     }
     // What hundreds of sources register with serves all of the kernel: malloc types, drivers.
     const found = new Set([...groups.values()].flatMap((sources) => (sources.size > MOST_REGISTERING ? [] : [...sources])));

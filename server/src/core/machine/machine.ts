@@ -204,6 +204,7 @@ export class Machine {
   forgotten(entry: Entry, cells: Cells): Cells {
     const { interpreter } = this;
     interpreter.begin(new Map(cells));
+    interpreter.lost.add(`${entry.source}\n${entry.function}`);
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
     for (const [symbol, writer] of written?.writers ?? []) if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);

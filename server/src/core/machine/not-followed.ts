@@ -15,6 +15,7 @@ export function notFollowed(m: Interpreter, name: string | undefined, args: read
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
   m.onNotFollowed?.(name, why);
   forgetReachable(m, args, reason);
+  if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
   if (written === undefined) m.kernel.wildWrite(reason);
   else for (const [symbol, writer] of written.writers) forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);

@@ -1,8 +1,5 @@
 import { integerValue } from '../../abi/constant.ts';
 import { store, unknownRange } from '../access.ts';
-import { unknownByte } from '../byte-mark.ts';
-import { Memory } from '../memory.ts';
-import { forgetNamed } from '../not-followed.ts';
 import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
@@ -61,21 +58,6 @@ const current: Model = (call) => {
   return { kind: 'address', thing: thread, offset: 0 };
 };
 
-/** eventhandler(9): handlers are not run, what they could write is unknown. */
-const findEvents: Model = (call) => {
-  const name = stringAt(call.m, call.value(0));
-  if (name === undefined) call.m.kernel.wildWrite('the handlers of an event that is not known');
-  else for (const [symbol, writer] of call.m.program.eventWrites(name).writers) forgetNamed(call.m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed);
-  return integerValue(0n, call.m.target.sizeType, call.m.target);
-};
-
-const registerEvent: Model = (call) => {
-  evaluated(call);
-  const thing = call.m.make('an event handler', undefined, () => Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')));
-  call.m.onMade?.(thing);
-  return { kind: 'address', thing, offset: 0 };
-};
-
 const zero: Model = (call) => {
   evaluated(call);
   return integerValue(0n, 'int', call.m.target);
@@ -85,7 +67,6 @@ const budget: Model = (call) => { throw new BudgetSpent(`${call.name}() does not
 
 /** Threads, time, randomness, waiting, and what the kernel says. */
 export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['eventhandler_find_list', findEvents], ['eventhandler_register', registerEvent], ['vimage_eventhandler_register', registerEvent], ['eventhandler_deregister', evaluated], ['eventhandler_deregister_nowait', evaluated], ['eventhandler_prune_list', evaluated],
   ['__curthread', current], ['get_curthread', current],
   ...['printf', 'uprintf', 'log', 'vprintf', 'device_printf', 'if_printf', 'tprintf', 'vlog', 'print_backtrace', 'kdb_backtrace', 'db_printf'].map((name): [string, Model] => [name, evaluated]),
   ['panic', panic], ['vpanic', panic], ['kassert_panic', panic], ['__stack_chk_fail', nothing], ['cpu_halt', budget],
