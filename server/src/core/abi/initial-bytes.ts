@@ -9,6 +9,7 @@ import { Image, type Relocation } from './image.ts';
 import { InitializerWalk, type InitializerSink } from './initializer-walk.ts';
 import { integerValue, type AddressBase } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
+import type { RecordLayout } from './record-layout.ts';
 
 export type { Relocation } from './image.ts';
 
@@ -134,12 +135,21 @@ export function initializedSize(engine: LayoutEngine, type: Type, initializer: I
   return walk.problem ?? end;
 }
 
-function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
+/** True for a record whose last member, or the last of its last, is an array without a bound. */
+export function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
   const record = plain(type);
   const layout = record.kind === 'record' ? engine.record(record) : undefined;
   if (layout === undefined || isUnknown(layout)) return false;
-  return layout.fields.some((field) => isUnboundedArray(plain(field.type)) || (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)));
+  let known = flexible.get(layout);
+  if (known === undefined) {
+    known = layout.fields.some((field) => isUnboundedArray(plain(field.type)) || (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)));
+    flexible.set(layout, known);
+  }
+  return known;
 }
+
+/** Records that end in a flexible array member: each is asked once, however often the same struct stands in structs. */
+const flexible = new WeakMap<RecordLayout, boolean>();
 
 /** Takes everything and keeps nothing. */
 const NOWHERE: InitializerSink = { scalar: () => undefined, string: () => undefined, clear: () => undefined, reach: () => undefined };

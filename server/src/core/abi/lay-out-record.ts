@@ -60,7 +60,9 @@ class RecordBuilder {
     else this.align = Math.max(1, explicit);
     for (const declaration of specifier.members ?? []) {
       if (this.problem !== undefined) return;
-      if (isAnonymousMember(declaration)) this.add(declaration, undefined);
+      const { base } = declaration.specifiers;
+      if (base.kind === 'no-type') this.problem = unknown(base.reason);
+      else if (isAnonymousMember(declaration)) this.add(declaration, undefined);
       else for (const declarator of declaration.declarators) this.add(declaration, declarator);
     }
   }

@@ -17,7 +17,7 @@ import { isPureBuiltin } from './builtin-calls.ts';
 import { EnumLayouts } from './enum-layout.ts';
 import { evaluate } from './evaluate.ts';
 import { exact, type Exact } from './exact.ts';
-import { countElements, initializedSize } from './initial-bytes.ts';
+import { countElements, initializedSize, endsFlexibly } from './initial-bytes.ts';
 import { layOutRecord } from './lay-out-record.ts';
 import { elementPlace, memberPlace, type Place } from './place.ts';
 import { findField, isCounted, isCountedMember, type ExactMember, type ExactRecord, type PlacedMember, type RecordLayout } from './record-layout.ts';
@@ -77,13 +77,13 @@ export class LayoutEngine implements ConstantOracle {
    * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do, else
    * its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
    */
-  variableAlign(type: Type, specifiers: A.Specifiers, declarator: A.Declarator, scope?: BlockScope): number | Unknown {
+  variableAlign(type: Type, specifiers: A.Specifiers, declarator: A.Declarator & { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): number | Unknown {
     const explicit = objectAlign(this, type, variableAttributes(this.unit, specifiers, declarator, scope), scope);
     if (explicit !== 0) return explicit;
     const align = this.preferredAlign(type);
     const { largeArray } = this.target;
     if (isUnknown(align) || largeArray === undefined || plain(type).kind !== 'array') return align;
-    const size = this.exactSize(type);
+    const size = this.sizeOfVariable(type, declarator, scope);
     if (isUnknown(size)) return size;
     return size >= largeArray.minSize ? Math.max(align, largeArray.align) : align;
   }
@@ -103,7 +103,8 @@ export class LayoutEngine implements ConstantOracle {
     const inner = plain(type);
     if (inner.kind !== 'record') return this.exactSize(this.completed(type, initializer, scope));
     const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
-    return parsed === undefined ? this.exactSize(type) : initializedSize(this, type, parsed, scope);
+    if (parsed !== undefined) return initializedSize(this, type, parsed, scope);
+    return endsFlexibly(this, type) ? unknown(this.whyNotRead(initializer, 'an initializer')) : this.exactSize(type);
   }
 
   /** The attributes of a struct, union or enum, those of earlier declarations of its tag included. */
@@ -153,7 +154,7 @@ export class LayoutEngine implements ConstantOracle {
     let known = scope === undefined ? this.integers.get(value) : undefined;
     if (known === undefined) {
       const expression = this.unit.expression(value);
-      known = expression === undefined ? unknown('a constant expression is not understood') : asInteger(this.constant(expression, scope));
+      known = expression === undefined ? unknown(this.whyNotRead(value, 'a constant expression')) : asInteger(this.constant(expression, scope));
       if (scope === undefined) this.integers.set(value, known);
     }
     return known;
@@ -260,7 +261,7 @@ export class LayoutEngine implements ConstantOracle {
     if (known === undefined) {
       this.counts.set(initializer, unknown("an array's length depends on itself"));
       const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
-      known = parsed === undefined ? unknown('an initializer is not understood') : countElements(this, inner, parsed, scope);
+      known = parsed === undefined ? unknown(this.whyNotRead(initializer, 'an initializer')) : countElements(this, inner, parsed, scope);
       this.counts.set(initializer, known);
     }
     return isUnknown(known) ? known : arrayOf(inner.element, known);
@@ -304,6 +305,12 @@ export class LayoutEngine implements ConstantOracle {
     const made = work();
     this.depth--;
     return made;
+  }
+
+  /** "a constant expression is not understood: nested deeper than 400". */
+  private whyNotRead(range: A.TokenRange | A.Initializer, what: string): string {
+    const problem = 'source' in range ? this.unit.problemIn(range) : undefined;
+    return `${what} is not understood${problem === undefined ? '' : `: ${problem}`}`;
   }
 
   private foldVariable(name: number): ConstantValue | Unknown | undefined {

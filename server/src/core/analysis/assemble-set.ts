@@ -13,6 +13,9 @@ export interface Unplaced {
   readonly member: PartMember;
 }
 
+/** Bytes of a set that are held in memory; no kernel comes near. */
+const MOST_BYTES = 1 << 28;
+
 interface OwnMembers {
   /** Global members by symbol. */
   readonly global: ReadonlyMap<string, number>;
@@ -23,14 +26,14 @@ interface OwnMembers {
 /** Says where addresses lead, once the members of both sets of an image have their positions. */
 export type ResolveTarget = (target: AddressTarget, object: number) => RelocationTarget;
 
-/** A set of a module whose linker script is not understood. */
-export interface Endless {
-  readonly kind: 'endless';
+/** A set that is not put together: its linker script is not understood, or it is too large. */
+export interface Refused {
+  readonly kind: 'refused';
   readonly because: Problem;
 }
 
 /** Both sets of an image from its parts in link order, each with what a module's linker script puts behind it; a set without bytes is undefined. */
-export function assembleSets(parts: readonly ImagePart[], ends?: SetEnds): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced | Endless {
+export function assembleSets(parts: readonly ImagePart[], ends?: SetEnds): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced | Refused {
   const vnet = placed('set_vnet', parts, ends?.set_vnet);
   const pcpu = placed('set_pcpu', parts, ends?.set_pcpu);
   if ('kind' in vnet) return vnet;
@@ -54,8 +57,8 @@ interface PlacedSet {
   readonly end: readonly SetPiece[];
 }
 
-function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = []): PlacedSet | Unplaced | Endless {
-  if ('because' in end) return { kind: 'endless', because: end.because };
+function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = []): PlacedSet | Unplaced | Refused {
+  if ('because' in end) return { kind: 'refused', because: end.because };
   const objects = parts.map((part, object) => ({ file: part.source, members: part.sets[set].members.map((member) => ({ ...member, object })) }));
   const image = layoutSet(objects, end);
   const members: SetMemberImage[] = [];
@@ -67,6 +70,10 @@ function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = [])
       members.push({ name, symbol, file, line, object, offsetBytes, sizeBytes, alignBytes, isStatic, type, view });
       origins.push(member);
     }
+  }
+  const largest = members.reduce<SetMemberImage | undefined>((most, member) => (most === undefined || member.sizeBytes > most.sizeBytes ? member : most), undefined);
+  if (largest !== undefined && (image.sizeBytes ?? 0) > MOST_BYTES) {
+    return { kind: 'refused', because: { file: largest.file, line: largest.line, message: `${set} takes ${String(image.sizeBytes)} bytes with '${largest.name}': no more than ${MOST_BYTES} are simulated` } };
   }
   return { members, parts: origins, sizeBytes: counted(image.sizeBytes) ?? 0, alignBytes: image.alignBytes ?? 1, end };
 }

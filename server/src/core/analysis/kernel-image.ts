@@ -5,7 +5,7 @@ import type { ReleaseProfile } from '../kernel/release-profile.ts';
 import { M_FUNCTION } from '../preprocessor/macro.ts';
 import type { ImageProblem, KernelImage, MachineFacts, SysinitEntry, Sysinits } from '../simulator/kernel-image.ts';
 import { holdsAny, type Mark } from '../text/file-source.ts';
-import { assembleSets, type Endless, type Unplaced } from './assemble-set.ts';
+import { assembleSets, type Refused, type Unplaced } from './assemble-set.ts';
 import { readImagePart, type ImagePart } from './image-part.ts';
 import { readKernelConstants } from './kernel-constants.ts';
 import { missingHeaderProblems } from './missing-headers.ts';
@@ -93,8 +93,8 @@ export function problemsOf(workspace: Workspace, parts: readonly ImagePart[]): r
   return distinctProblems([...missingHeaderProblems(workspace, parts.flatMap(({ missing }) => missing ?? [])), ...parts.flatMap(({ problems }) => problems)]);
 }
 
-export function unplaced(workspace: Workspace, cause: Unplaced | Endless): Failure {
-  if (cause.kind === 'endless') return failureAt(cause.because.file, cause.because.line, cause.because.message);
+export function unplaced(workspace: Workspace, cause: Unplaced | Refused): Failure {
+  if (cause.kind === 'refused') return failureAt(cause.because.file, cause.because.line, cause.because.message);
   const { name, file, line, unknown } = cause.member;
   return failureAt(file, line, `nothing behind '${name}' can be placed: its size is unknown: ${unknown ?? 'its type is not understood'} (${workspace.kernel.arch} ${workspace.kernel.kernconf})`);
 }

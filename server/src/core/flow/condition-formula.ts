@@ -84,6 +84,9 @@ function not(of: Formula): Formula {
   return of.kind === 'not' ? of.of : { kind: 'not', of };
 }
 
+/** More parentheses, negations or operators than this in one condition: it is one atom. Whatever reads formulas reads them recursively. */
+const MOST_PARTS = 500;
+
 class FormulaReader {
   private readonly file: TokenFile;
   private readonly from: number;
@@ -91,6 +94,7 @@ class FormulaReader {
   private readonly osreldate: number;
   private at: number;
   private isStrange = false;
+  private parts = 0;
 
   constructor(file: TokenFile, from: number, to: number, osreldate: number) {
     this.file = file;
@@ -119,6 +123,11 @@ class FormulaReader {
 
   private comparison(): Formula {
     const from = this.at;
+    if (++this.parts > MOST_PARTS) {
+      this.isStrange = true;
+      this.at = this.to;
+      return TRUE;
+    }
     if (this.eat(P.P_NOT)) return not(this.comparison());
     if (this.isPunct(P.P_LPAREN)) {
       this.at++;

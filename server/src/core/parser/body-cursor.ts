@@ -5,13 +5,12 @@ import type { Block, Expression, InitializerList, TokenRange } from './ast.ts';
 import { DeclarationCursor, type Grammar } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
 
-/** Deeper nesting than this is a problem, not a stack overflow (clang's own bracket limit is 256). */
-const MAX_NESTING = 400;
+/** More operators than this in a row make a tree too deep for its readers: `a + b + c` leans to the left. */
+const MAX_CHAIN = 1000;
 
 /** A cursor inside a function body or an expression: it keeps the block scopes, because C needs them to parse. */
 export class BodyCursor extends DeclarationCursor {
   private readonly scopes: Map<number, boolean>[] = [];
-  private nesting = 0;
 
   /** `isFileTypedef` answers for file scope. */
   constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, isFileTypedef: (identifier: number) => boolean, grammar: Grammar) {
@@ -52,52 +51,40 @@ export class BodyCursor extends DeclarationCursor {
   }
 
   nested(parse: () => Expression): Expression {
-    if (this.nesting >= MAX_NESTING) return this.tooDeep();
-    this.nesting++;
+    if (!this.enter()) return this.giveUp();
     const made = parse();
-    this.nesting--;
+    this.leave();
     return made;
   }
 
   nestedBlock(parse: () => Block): Block {
-    if (this.nesting >= MAX_NESTING) {
-      const { from, to } = this.tooDeep();
-      return { kind: 'block', from, to, statements: [] };
-    }
-    this.nesting++;
+    if (!this.enter()) return { ...this.giveUp(), kind: 'block', statements: [] };
     const made = parse();
-    this.nesting--;
+    this.leave();
     return made;
   }
 
   nestedList(parse: () => InitializerList): InitializerList {
-    if (this.nesting >= MAX_NESTING) {
-      const { from, to } = this.tooDeep();
-      return { kind: 'list', from, to, items: [] };
-    }
-    this.nesting++;
+    if (!this.enter()) return { ...this.giveUp(), kind: 'list', items: [] };
     const made = parse();
-    this.nesting--;
+    this.leave();
     return made;
   }
 
-  /** Runs a statement parser one level deeper; false when that is too deep. */
-  enterStatement(): boolean {
-    if (this.nesting >= MAX_NESTING) return false;
-    this.nesting++;
-    return true;
-  }
-
-  leaveStatement(): void {
-    this.nesting--;
+  /** True when an expression may get its `count`-th operator in a row; a problem otherwise. */
+  mayChain(count: number): boolean {
+    if (count <= MAX_CHAIN) return true;
+    this.complain(`more than ${MAX_CHAIN} operators in a row`);
+    this.at = this.end;
+    return false;
   }
 
   errorNode(from: number): Expression {
     return { kind: 'error', from, to: Math.max(from, this.at) };
   }
 
-  private tooDeep(): Expression {
-    this.complain(`nested deeper than ${MAX_NESTING}`);
+  /** What is too deep makes the whole range unknown: nothing after it is read. */
+  private giveUp(): { readonly kind: 'error'; readonly from: number; readonly to: number } {
     const from = this.at;
     this.at = this.end;
     return { kind: 'error', from, to: this.at };

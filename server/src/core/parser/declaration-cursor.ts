@@ -8,8 +8,16 @@ import { pragmasAt } from './pragmas-at.ts';
 import type { PragmaState } from './pragma-state.ts';
 import { TokenCursor } from './token-cursor.ts';
 
+/**
+ * Deeper nesting than this is a problem at its place, not a stack overflow. clang refuses more than 256 brackets in one
+ * another (-fbracket-depth); what needs no brackets (operators before an operand, `else if`) counts here too.
+ */
+export const MAX_NESTING = 400;
+
 /** Where specifiers or a declarator stand; decides what a lone identifier can be. */
 export type DeclarationPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';
+
+export const TOO_DEEP = `nested deeper than ${MAX_NESTING}`;
 
 /**
  * The productions of C that refer to each other in a circle (a declarator holds parameters, an expression a block):
@@ -29,9 +37,25 @@ export class DeclarationCursor extends TokenCursor {
   /** Struct, union and enum specifiers in the order they end. */
   readonly tags: (RecordSpecifier | EnumSpecifier)[] = [];
 
+  private nesting = 0;
+
   constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, grammar: Grammar) {
     super(range, interner, keywords);
     this.grammar = grammar;
+  }
+
+  /** One level deeper, until `leave`; false, with a problem at the cursor, where that is too deep. */
+  enter(): boolean {
+    if (this.nesting >= MAX_NESTING) {
+      this.complain(TOO_DEEP);
+      return false;
+    }
+    this.nesting++;
+    return true;
+  }
+
+  leave(): void {
+    this.nesting--;
   }
 
   noteTag(specifier: RecordSpecifier | EnumSpecifier): void {

@@ -1,12 +1,12 @@
 import { Interner } from '../lexer/interner.ts';
 import { Preprocessor, type TranslationSettings, type WantedBodies } from '../preprocessor/preprocessor.ts';
-import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { Segment } from '../preprocessor/segment.ts';
 import type { SyntaxSource } from './ast.ts';
+import { segmentOfEnd } from './endings.ts';
 import { joinSources } from './join-sources.ts';
 import { Keywords } from './keywords.ts';
 import { parseSegment, type ParsedSegment } from './parsed-segment.ts';
-import { NO_PRAGMAS } from './pragma-state.ts';
+import { NO_PRAGMAS, type PragmaState } from './pragma-state.ts';
 import { pragmasAt } from './pragmas-at.ts';
 import { SharedNames, TranslationUnit } from './translation-unit.ts';
 
@@ -17,6 +17,8 @@ export class FrontEnd {
   readonly preprocessor: Preprocessor;
   private readonly shared = new SharedNames();
   private readonly parsed = new WeakMap<Segment, ParsedSegment>();
+  /** What no unit finishes of a shared part. */
+  private readonly rests = new WeakMap<ParsedSegment, ParsedSegment>();
 
   constructor() {
     this.interner = new Interner();
@@ -32,43 +34,63 @@ export class FrontEnd {
     const own: ParsedSegment[] = [];
     // In force where the next part starts. What other units share was parsed with none.
     let pragmas = NO_PRAGMAS;
-    // Main-file segments are joined: a function or a table may run across an #include in it.
-    let rest: SyntaxSource | undefined;
-    let restSegments: Segment[] = [];
-    const finish = (isLast: boolean): void => {
-      if (rest === undefined) return;
-      const part = parseSegment(rest, restSegments, this.interner, this.keywords, isLast);
+    const add = (part: ParsedSegment, isOwn: boolean): void => {
       parts.push(part);
-      own.push(part);
-      pragmas = pragmasAt(rest, part.unfinished, this.interner);
-      rest = part.unfinished < rest.tokens.count ? joinSources(rest, part.unfinished, EMPTY_SOURCE, this.interner) : undefined;
-      restSegments = rest === undefined ? [] : restSegments.slice(-1);
+      if (isOwn) own.push(part);
+      pragmas = pragmasAt(part.source, part.unfinished, this.interner);
     };
-    for (const segment of segments) {
-      const isShared = segment.file !== mainFile && segment.isShareable && rest === undefined && pragmas === NO_PRAGMAS;
-      if (!isShared) {
-        if (rest !== undefined) rest = joinSources(rest, 0, segment, this.interner);
-        else rest = pragmas === NO_PRAGMAS ? segment : { tokens: segment.tokens, log: segment.log, pragmas };
-        restSegments.push(segment);
-        finish(false);
-        continue;
-      }
-      let part = this.parsed.get(segment);
-      if (part === undefined) {
-        part = parseSegment(segment, [segment], this.interner, this.keywords, false);
-        this.parsed.set(segment, part);
-        this.shared.add(part);
-      }
-      parts.push(part);
-      pragmas = pragmasAt(segment, part.unfinished, this.interner);
-      if (part.unfinished < segment.tokens.count) {
-        rest = joinSources(segment, part.unfinished, EMPTY_SOURCE, this.interner);
-        restSegments = [segment];
+    for (let next = 0; next < segments.length;) {
+      const segment = segments[next++] as Segment;
+      const isShared = segment.file !== mainFile && segment.isShareable && pragmas === NO_PRAGMAS;
+      let part = isShared ? this.sharedPart(segment) : this.parse(withPragmas(segment, pragmas), [segment], false);
+      add(part, !isShared);
+      // A function or a table may run across an #include.
+      for (let isAlone = isShared; part.unfinished < part.source.tokens.count; isAlone = false) {
+        const end = segmentOfEnd(part.source, part.unfinished, segments, next);
+        if (end < 0) {
+          add(isAlone ? this.sharedRest(part) : this.restOf(part), !isAlone);
+          break;
+        }
+        const following = segments.slice(next, end + 1);
+        part = this.parse(joinSources(part.source, part.unfinished, following, this.interner), [...part.segments.slice(-1), ...following], false);
+        next = end + 1;
+        add(part, true);
       }
     }
-    finish(true);
     return new TranslationUnit(translation, parts, own, this.shared, this.interner, this.keywords, this.preprocessor.addresses);
+  }
+
+  private parse(source: SyntaxSource, segments: readonly Segment[], isLast: boolean): ParsedSegment {
+    return parseSegment(source, segments, this.interner, this.keywords, isLast);
+  }
+
+  private sharedPart(segment: Segment): ParsedSegment {
+    let part = this.parsed.get(segment);
+    if (part === undefined) {
+      this.parsed.set(segment, (part = this.parse(segment, [segment], false)));
+      this.shared.add(part);
+    }
+    return part;
+  }
+
+  /**
+   * A declaration that nothing in the unit finishes ends with its own file: the declarations of the files behind it are
+   * not made members of a struct that somebody is just typing.
+   */
+  private restOf(part: ParsedSegment): ParsedSegment {
+    return this.parse(joinSources(part.source, part.unfinished, [], this.interner), part.segments.slice(-1), true);
+  }
+
+  private sharedRest(part: ParsedSegment): ParsedSegment {
+    let rest = this.rests.get(part);
+    if (rest === undefined) {
+      this.rests.set(part, (rest = this.restOf(part)));
+      this.shared.add(rest);
+    }
+    return rest;
   }
 }
 
-const EMPTY_SOURCE: SyntaxSource = { tokens: new TokenBuffer(0), log: new ExpansionLog() };
+function withPragmas(segment: Segment, pragmas: PragmaState): SyntaxSource {
+  return pragmas === NO_PRAGMAS ? segment : { tokens: segment.tokens, log: segment.log, pragmas };
+}

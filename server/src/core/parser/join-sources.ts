@@ -3,13 +3,13 @@ import { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { SyntaxSource } from './ast.ts';
 import { pragmasAt } from './pragmas-at.ts';
 
-/** One source out of the tail of `first` (from token `from`) and all of `second`; expansions are renumbered. */
-export function joinSources(first: SyntaxSource, from: number, second: SyntaxSource, interner: Interner): SyntaxSource {
-  const tokens = new TokenBuffer(first.tokens.count - from + second.tokens.count);
+/** One source out of the tail of `first` (from token `from`) and all of `others`; expansions are renumbered. */
+export function joinSources(first: SyntaxSource, from: number, others: readonly SyntaxSource[], interner: Interner): SyntaxSource {
+  const tokens = new TokenBuffer(others.reduce((sum, other) => sum + other.tokens.count, first.tokens.count - from));
   const log = new ExpansionLog();
   const shift = append(log, first.log);
   copyAll(tokens, first.tokens, from, shift);
-  copyAll(tokens, second.tokens, 0, append(log, second.log));
+  for (const other of others) copyAll(tokens, other.tokens, 0, append(log, other.log));
   return { tokens, log, pragmas: pragmasAt(first, from, interner) };
 }
 

@@ -5,13 +5,11 @@ import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.t
 import * as K from './keywords.ts';
 import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 
-const MAX_NESTING = 200;
-
 /** A declarator, abstract or not (C17 6.7.6, 6.7.7). Its derivations run from the name outward. */
 export function parseDeclarator(cursor: DeclarationCursor, place: DeclarationPlace): Declarator {
   const derivations: Derivation[] = [];
   const attributes: Attribute[] = [];
-  const name = parsePart(cursor, place, derivations, attributes, 0);
+  const name = parsePart(cursor, place, derivations, attributes);
   if (cursor.keyword() === K.K_ASM) {
     cursor.at++;
     if (cursor.isPunct(P_LPAREN)) attributes.push({ name: 'asm label', operand: cursor.inside() });
@@ -21,7 +19,7 @@ export function parseDeclarator(cursor: DeclarationCursor, place: DeclarationPla
 }
 
 /** Returns the name's token, -1 without one. */
-function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivations: Derivation[], attributes: Attribute[], depth: number): number {
+function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivations: Derivation[], attributes: Attribute[]): number {
   const pointers: Derivation[] = [];
   attributes.push(...parseAttributes(cursor, 'type'));
   while (cursor.isPunct(P_STAR) || cursor.isPunct(P_CARET)) {
@@ -44,9 +42,10 @@ function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivatio
   }
   let name = -1;
   if (cursor.isName()) name = cursor.at++;
-  else if (cursor.isPunct(P_LPAREN) && isNested(cursor, place) && depth < MAX_NESTING) {
+  else if (cursor.isPunct(P_LPAREN) && isNested(cursor, place) && cursor.enter()) {
     cursor.at++;
-    name = parsePart(cursor, place, derivations, attributes, depth + 1);
+    name = parsePart(cursor, place, derivations, attributes);
+    cursor.leave();
     if (!cursor.eat(P_RPAREN)) {
       cursor.complain("expected ')' in a declarator");
       cursor.skipTo(P_RPAREN);
@@ -56,7 +55,7 @@ function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivatio
   attributes.push(...parseAttributes(cursor, name < 0 ? 'type' : 'name'));
   for (;;) {
     if (cursor.isPunct(P_LBRACKET) && !isStandardAttribute(cursor)) derivations.push(parseArray(cursor));
-    else if (cursor.isPunct(P_LPAREN) && depth < MAX_NESTING) derivations.push(parseParameters(cursor));
+    else if (cursor.isPunct(P_LPAREN)) derivations.push(parseParameters(cursor));
     else break;
   }
   for (let i = pointers.length - 1; i >= 0; i--) derivations.push(pointers[i] as Derivation);
@@ -85,6 +84,16 @@ function parseArray(cursor: DeclarationCursor): Derivation {
 
 function parseParameters(cursor: DeclarationCursor): Derivation {
   const close = cursor.afterMatching(cursor.at);
+  if (!cursor.enter()) {
+    cursor.at = close;
+    return { kind: 'function', parameters: [], isVariadic: false, isOldStyle: true };
+  }
+  const made = parametersUntil(cursor, close);
+  cursor.leave();
+  return made;
+}
+
+function parametersUntil(cursor: DeclarationCursor, close: number): Derivation {
   const parameters: Parameter[] = [];
   let isVariadic = false;
   cursor.at++;

@@ -15,7 +15,8 @@ for (const [level, codes] of [[1, [P.P_OROR]], [2, [P.P_ANDAND]], [3, [P.P_PIPE]
 /** expression, C17 6.5.17. */
 export function parseExpression(cursor: BodyCursor): Expression {
   let left = parseAssignment(cursor);
-  while (cursor.eat(P.P_COMMA)) {
+  for (let count = 1; cursor.eat(P.P_COMMA); count++) {
+    if (!cursor.mayChain(count)) return cursor.errorNode(left.from);
     const right = parseAssignment(cursor);
     left = { kind: 'comma', from: left.from, to: cursor.at, left, right };
   }
@@ -50,12 +51,13 @@ export function parseConditional(cursor: BodyCursor): Expression {
 
 function parseBinary(cursor: BodyCursor, lowest: number): Expression {
   let left = parseCast(cursor);
-  for (;;) {
+  for (let count = 1; ; count++) {
     if (cursor.isAtEnd || cursor.kindAt(cursor.at) !== 5) return left;
     const operator = cursor.valueAt(cursor.at);
     const precedence = PRECEDENCE[operator] ?? 0;
     if (precedence === 0 || precedence < lowest) return left;
     cursor.at++;
+    if (!cursor.mayChain(count)) return cursor.errorNode(left.from);
     const right = parseBinary(cursor, precedence + 1);
     left = { kind: 'binary', from: left.from, to: cursor.at, operator, left, right };
   }
@@ -68,7 +70,7 @@ function parseCast(cursor: BodyCursor): Expression {
   const type = parseTypeName(cursor);
   if (!cursor.expect(P.P_RPAREN)) return cursor.errorNode(from);
   if (cursor.isPunct(P.P_LBRACE)) {
-    const initializer = parseInitializerList(cursor);
+    const initializer = cursor.nestedList(() => parseInitializerList(cursor));
     return parsePostfix(cursor, { kind: 'compound-literal', from, to: cursor.at, type, initializer });
   }
   const operand = cursor.nested(() => parseCast(cursor));
@@ -127,7 +129,7 @@ function parseSizeof(cursor: BodyCursor): Expression {
     cursor.expect(P.P_RPAREN);
     // sizeof (T){...} measures a compound literal.
     if (!cursor.isPunct(P.P_LBRACE)) return made(undefined, type);
-    const initializer = parseInitializerList(cursor);
+    const initializer = cursor.nestedList(() => parseInitializerList(cursor));
     const operand = parsePostfix(cursor, { kind: 'compound-literal', from: open, to: cursor.at, type, initializer });
     return made(operand, undefined);
   }
@@ -138,8 +140,9 @@ function parseSizeof(cursor: BodyCursor): Expression {
 function parsePostfix(cursor: BodyCursor, primary: Expression): Expression {
   let left = primary;
   const from = primary.from;
-  for (;;) {
+  for (let count = 1; ; count++) {
     if (cursor.isAtEnd || cursor.kindAt(cursor.at) !== 5) return left;
+    if (!cursor.mayChain(count)) return cursor.errorNode(from);
     switch (cursor.valueAt(cursor.at)) {
       case P.P_LBRACKET: {
         cursor.at++;
@@ -209,6 +212,12 @@ function parsePrimary(cursor: BodyCursor): Expression {
     cursor.at++;
     return { kind: 'name', from, to: cursor.at, name: cursor.valueAt(from) };
   }
+  return keyword === K.K_NONE ? noExpression(cursor) : cursor.nested(() => parseKeyword(cursor, keyword));
+}
+
+/** The forms that start with a keyword, their operands one level deeper. */
+function parseKeyword(cursor: BodyCursor, keyword: number): Expression {
+  const from = cursor.at;
   switch (keyword) {
     case K.K_GENERIC: return parseGeneric(cursor);
     case K.K_OFFSETOF: return parseOffsetof(cursor);
@@ -246,10 +255,13 @@ function parsePrimary(cursor: BodyCursor): Expression {
       cursor.at = close;
       return { kind: 'bit-cast', from, to: cursor.at, type, operand };
     }
-    default:
+    default: return noExpression(cursor);
   }
+}
+
+function noExpression(cursor: BodyCursor): Expression {
   cursor.complain(cursor.isAtEnd ? 'expected an expression' : `expected an expression, found '${cursor.spelling(cursor.at)}'`);
-  return cursor.errorNode(from);
+  return cursor.errorNode(cursor.at);
 }
 
 /** Takes `(`; gives the index after its `)`. */

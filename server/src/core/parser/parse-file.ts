@@ -1,8 +1,9 @@
 import type { Interner } from '../lexer/interner.ts';
-import { F_COL0, T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import { F_COL0 } from '../lexer/token-kinds.ts';
+import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_SEMI } from '../lexer/punctuators.ts';
 import type * as A from './ast.ts';
 import { DeclarationCursor } from './declaration-cursor.ts';
+import { lastEnd } from './endings.ts';
 import { GRAMMAR } from './grammar.ts';
 import * as K from './keywords.ts';
 import { parseDeclarator } from './parse-declarator.ts';
@@ -43,24 +44,6 @@ export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: 
     }
   }
   return { declarations, tags: cursor.tags, problems: cursor.problems, unfinished };
-}
-
-/** Index of the last token that can end a declaration: `;` or `}` outside all brackets, or a pragma. -1 without one. */
-function lastEnd({ tokens }: A.SyntaxSource): number {
-  let depth = 0;
-  let last = -1;
-  for (let i = 0; i < tokens.count; i++) {
-    if (tokens.kind[i] === T_PRAGMA && depth <= 0) last = i;
-    if (tokens.kind[i] !== T_PUNCT) continue;
-    switch (tokens.value[i]) {
-      case P_LPAREN: case P_LBRACE: case P_LBRACKET: depth++; break;
-      case P_RPAREN: case P_RBRACKET: depth--; break;
-      case P_RBRACE: if (--depth <= 0) last = i; break;
-      case P_SEMI: if (depth <= 0) last = i; break;
-      default:
-    }
-  }
-  return last;
 }
 
 function parseExternal(cursor: DeclarationCursor): A.ExternalDeclaration | undefined {

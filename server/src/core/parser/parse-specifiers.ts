@@ -5,7 +5,7 @@ import * as K from './keywords.ts';
 import { namedByWords } from './named-by-words.ts';
 import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
-import type { DeclarationCursor, DeclarationPlace } from './declaration-cursor.ts';
+import { TOO_DEEP, type DeclarationCursor, type DeclarationPlace } from './declaration-cursor.ts';
 import { NO_PRAGMAS } from './pragma-state.ts';
 
 const STORAGE: Readonly<Record<number, number>> = {
@@ -52,7 +52,10 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
       continue;
     } else if (base !== undefined || words.length > 0) break;
     else if (keyword === K.K_STRUCT || keyword === K.K_UNION) {
-      base = parseRecord(cursor);
+      if (cursor.enter()) {
+        base = parseRecord(cursor);
+        cursor.leave();
+      } else base = skipRecord(cursor);
       continue;
     } else if (keyword === K.K_ENUM) {
       base = parseEnum(cursor, place);
@@ -131,6 +134,15 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
   const record: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members, attributes, pragmas };
   cursor.noteTag(record);
   return record;
+}
+
+/** Passes over a struct or union that is nested too deeply. */
+function skipRecord(cursor: DeclarationCursor): A.BaseType {
+  cursor.at++;
+  parseAttributes(cursor, 'tag');
+  if (cursor.isName()) cursor.at++;
+  if (cursor.isPunct(P_LBRACE)) cursor.at = cursor.afterMatching(cursor.at);
+  return { kind: 'no-type', reason: `a struct or union is ${TOO_DEEP}` };
 }
 
 function parseMember(cursor: DeclarationCursor, members: A.MemberDeclaration[]): void {

@@ -36,14 +36,13 @@ function isBlockEnd(cursor: BodyCursor): boolean {
 
 /** statement or declaration, C17 6.8. */
 export function parseStatement(cursor: BodyCursor): Statement {
-  if (!cursor.enterStatement()) {
-    cursor.complain('statements nest too deeply');
+  if (!cursor.enter()) {
     const from = cursor.at;
     cursor.at = cursor.end;
     return { kind: 'error', from, to: cursor.at };
   }
   const statement = parseOne(cursor);
-  cursor.leaveStatement();
+  cursor.leave();
   return statement;
 }
 

@@ -171,6 +171,13 @@ export class TranslationUnit {
     return cursor.isAtEnd && cursor.problems.length === 0 ? value : undefined;
   }
 
+  /** What keeps `expression` or `initializer` from reading a range. */
+  problemIn(range: A.TokenRange): string | undefined {
+    const cursor = this.cursor(range);
+    parseInitializer(cursor);
+    return cursor.problems[0]?.message ?? (cursor.isAtEnd ? undefined : `unexpected '${cursor.spelling(cursor.at)}'`);
+  }
+
   /** The operand of typeof or _Alignas: a type name or an expression. */
   typeOrExpression(range: A.TokenRange): { readonly type: A.TypeName } | { readonly expression: A.Expression } | undefined {
     const cursor = this.cursor(range);

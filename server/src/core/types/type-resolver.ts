@@ -7,6 +7,7 @@ import { LP64, type DataModel } from './data-model.ts';
 import { typeOfExpression } from './expression-type.ts';
 import { declarationAttributes, withModes, withPointerAttributes, withTypeAttributes } from './type-attributes.ts';
 import { builtin, isUnboundedArray, plain, pointerTo, qualified, unqualified, type EnumType, type RecordType, type Type } from './type.ts';
+import { isTooDeep, MAX_STEPS, TOO_DEEP_TYPE } from './type-depth.ts';
 import { isUnknown, unknown } from './unknown.ts';
 
 /** Operands nested deeper than this make a type unknown instead of overflowing the stack. */
@@ -19,6 +20,8 @@ const MAX_DEPTH = 600;
 export class TypeResolver {
   readonly unit: TranslationUnit;
   private depth = 0;
+  /** Typedefs whose meaning is being found: each is a step of the one before. */
+  private typedefsAsked = 0;
   private answers: ConstantOracle | undefined;
   private machine: DataModel;
   private readonly typedefs = new Map<number, Type | null>();
@@ -83,11 +86,7 @@ export class TypeResolver {
 
   /** The type of an expression as sizeof sees it: arrays and functions have not decayed (C17 6.3.2.1). */
   ofExpression(expression: A.Expression, scope?: BlockScope): Type {
-    if (this.depth >= MAX_DEPTH) return unknown('the expression is nested too deeply');
-    this.depth++;
-    const type = typeOfExpression(this, expression, scope);
-    this.depth--;
-    return type;
+    return this.deeper(() => typeOfExpression(this, expression, scope));
   }
 
   /** A typedef name's type with the name kept; undefined when there is no such typedef. */
@@ -96,8 +95,11 @@ export class TypeResolver {
     if (local !== undefined) return local.kind === 'typedef' ? this.ofLocal(local) : undefined;
     let type = this.typedefs.get(name);
     if (type === undefined) {
+      if (this.typedefsAsked > MAX_STEPS) return unknown(TOO_DEEP_TYPE);
       this.typedefs.set(name, null);
+      this.typedefsAsked++;
       type = this.findTypedef(name) ?? null;
+      this.typedefsAsked--;
       this.typedefs.set(name, type);
     }
     return type ?? undefined;
@@ -140,6 +142,14 @@ export class TypeResolver {
     return this.ofDeclarator(member.specifiers, declarator ?? [], scope);
   }
 
+  private deeper(work: () => Type): Type {
+    if (this.depth >= MAX_DEPTH) return unknown('the expression is nested too deeply');
+    this.depth++;
+    const type = work();
+    this.depth--;
+    return type;
+  }
+
   private ofLocal(local: LocalEntity): Type {
     if (local.kind === 'enumerator') return this.ofEnumerator(local.enumerator, local.scope);
     const type = this.ofDeclarator(local.specifiers, local.declarator, local.scope);
@@ -176,6 +186,7 @@ export class TypeResolver {
       if (entity.kind !== 'typedef') continue;
       const { specifiers } = entity.declaration;
       const target = this.ofDeclarator(specifiers, entity.declarator);
+      if (isTooDeep(target)) return unknown(TOO_DEEP_TYPE);
       return { kind: 'typedef', name, target, attributes: declarationAttributes(specifiers, entity.declarator), qualifiers: 0, scope: undefined };
     }
     return undefined;
@@ -222,10 +233,12 @@ export class TypeResolver {
   private ofTypeof(operand: A.TokenRange, scope: BlockScope | undefined): Type {
     const parsed = this.unit.typeOrExpression(operand);
     if (parsed === undefined) return unknown('the operand of typeof is not understood');
-    return 'type' in parsed ? this.ofTypeName(parsed.type, scope) : this.ofExpression(parsed.expression, scope);
+    if (!('type' in parsed)) return this.ofExpression(parsed.expression, scope);
+    return this.deeper(() => this.ofTypeName(parsed.type, scope));
   }
 
   private derived(base: Type, derivations: readonly A.Derivation[], scope: BlockScope | undefined): Type {
+    if (derivations.length > MAX_STEPS) return unknown(TOO_DEEP_TYPE);
     let type = base;
     for (let i = derivations.length - 1; i >= 0; i--) {
       const step = derivations[i]!;
@@ -236,7 +249,7 @@ export class TypeResolver {
           type = { kind: 'function', result: type, parameters: step.parameters.map((parameter) => this.ofParameter(parameter, scope)), isVariadic: step.isVariadic, isOldStyle: step.isOldStyle };
       }
     }
-    return type;
+    return derivations.length > 0 && isTooDeep(type) ? unknown(TOO_DEEP_TYPE) : type;
   }
 }
 

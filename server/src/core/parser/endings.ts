@@ -1,0 +1,80 @@
+import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
+import { P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
+import type { SyntaxSource } from './ast.ts';
+
+/** What a segment does to the depth of brackets: enough to pass over it without reading its tokens again. */
+interface Depths {
+  /** From its start to its end. */
+  readonly net: number;
+  /** The deepest fall below its start, 0 or less. */
+  readonly lowest: number;
+}
+
+const known = new WeakMap<SyntaxSource, Depths>();
+
+/** Index of the last token that can end a declaration: `;` or `}` outside all brackets, or a pragma. -1 without one. */
+export function lastEnd({ tokens }: SyntaxSource): number {
+  let depth = 0;
+  let last = -1;
+  for (let i = 0; i < tokens.count; i++) {
+    depth += step(tokens, i);
+    if (depth <= 0 && canEnd(tokens, i)) last = i;
+  }
+  return last;
+}
+
+/**
+ * Which of the segments from `next` on holds the end of the declaration that starts at token `from` of `source`, where
+ * `source` has none; -1 when none does. A segment's tokens are read once for all declarations and all units, and again
+ * only where an end is near: an unfinished declaration in a header that everything includes must not make each of the
+ * segments behind it cost all of those before it.
+ */
+export function segmentOfEnd(source: SyntaxSource, from: number, segments: readonly SyntaxSource[], next: number): number {
+  let depth = 0;
+  for (let i = from; i < source.tokens.count; i++) depth += step(source.tokens, i);
+  for (let i = next; i < segments.length; i++) {
+    const segment = segments[i] as SyntaxSource;
+    const { net, lowest } = depthsOf(segment);
+    if (depth + lowest <= 0 && holdsEnd(segment.tokens, depth)) return i;
+    depth += net;
+  }
+  return -1;
+}
+
+function depthsOf(source: SyntaxSource): Depths {
+  let depths = known.get(source);
+  if (depths === undefined) {
+    let net = 0;
+    let lowest = 0;
+    for (let i = 0; i < source.tokens.count; i++) {
+      net += step(source.tokens, i);
+      if (net < lowest) lowest = net;
+    }
+    known.set(source, (depths = { net, lowest }));
+  }
+  return depths;
+}
+
+function holdsEnd(tokens: TokenBuffer, start: number): boolean {
+  let depth = start;
+  for (let i = 0; i < tokens.count; i++) {
+    depth += step(tokens, i);
+    if (depth <= 0 && canEnd(tokens, i)) return true;
+  }
+  return false;
+}
+
+function step(tokens: TokenBuffer, i: number): number {
+  if (tokens.kind[i] !== T_PUNCT) return 0;
+  switch (tokens.value[i]) {
+    case P_LPAREN: case P_LBRACE: case P_LBRACKET: return 1;
+    case P_RPAREN: case P_RBRACKET: case P_RBRACE: return -1;
+    default: return 0;
+  }
+}
+
+function canEnd(tokens: TokenBuffer, i: number): boolean {
+  if (tokens.kind[i] === T_PRAGMA) return true;
+  return tokens.kind[i] === T_PUNCT && (tokens.value[i] === P_SEMI || tokens.value[i] === P_RBRACE);
+}

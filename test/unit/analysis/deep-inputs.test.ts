@@ -1,0 +1,61 @@
+// Code that is nested without bound, or very long, costs its own answers and nobody else's.
+import assert from 'node:assert/strict';
+import test, { describe } from 'node:test';
+import { checkTree } from '../../../server/src/core/analysis/check.ts';
+import { indexOf } from '../../../server/src/core/analysis/index-report.ts';
+import { kernelImage } from '../../../server/src/core/analysis/kernel-image.ts';
+import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { migrate } from '../../../server/src/core/analysis/migrate.ts';
+import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
+import { symbolsReport } from '../../../server/src/core/analysis/symbols-report.ts';
+import type { Workspace } from '../../../server/src/core/analysis/workspace.ts';
+import { DEEP_INPUTS } from '../../kit/deep-inputs.ts';
+import { openSession, settle } from '../../kit/hovering.ts';
+import { tinyKernel } from '../../kit/tiny-kernel.ts';
+
+const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
+// A mistake that a rule finds: no CTLFLAG_VNET.
+const NEIGHBOUR = `${HEAD}VNET_DEFINE(short, last) = 7;\nSYSCTL_INT(_net, OID_AUTO, last, CTLFLAG_RW, &VNET_NAME(last), 0, "");\n`;
+const DEEP = 'sys/net/deep.c';
+
+function kernelWith(code: string): ReturnType<typeof tinyKernel> {
+  return tinyKernel({ sources: { 'sys/net/last.c': NEIGHBOUR, [DEEP]: `${HEAD}VNET_DEFINE(int, first);\n#define\tV_first VNET(first)\n${code}` } });
+}
+
+function open(code: string): Workspace {
+  const workspace = openWorkspace(kernelWith(code), { arch: 'amd64' });
+  assert.ok(!('failure' in workspace));
+  return workspace;
+}
+
+describe('one input does not end the rest', () => {
+  for (const { name, code, size, isFlat } of DEEP_INPUTS) {
+    test(name, () => {
+      const layout = layoutReport(open(code), []);
+      const row = (wanted: string): unknown[] => layout.variables.filter((variable) => variable.name === wanted).map((variable) => [variable.size, variable.align, variable.offset]);
+      assert.deepEqual(row('last'), [[2, 2, 0]]);
+      if (size !== undefined) {
+        const found = layout.variables.find((variable) => variable.name === 'zz');
+        assert.notEqual(found, undefined, 'zz has a row');
+        if (isFlat || found?.size !== null) assert.equal(found?.size, size);
+        else assert.ok(layout.problems.some(({ file, message }) => file === DEEP && message.includes("'zz'")), 'the reason is told');
+      }
+      const report = checkTree(open(code));
+      assert.ok(report.findings.some(({ rule, file }) => rule === 'sysctl-missing-vnet-flag' && file === 'sys/net/last.c'), 'the neighbour has its finding');
+      indexOf(open(code));
+      symbolsReport(open(code), []);
+      kernelImage(open(code));
+      migrate(open(code));
+    });
+  }
+
+  for (const { name, code } of DEEP_INPUTS) {
+    test(`${name}, in the editor`, () => {
+      const session = openSession(kernelWith(code));
+      session.setText(DEEP, kernelWith(code).read(DEEP) ?? '');
+      settle(session);
+      assert.notEqual(session.findings(DEEP), undefined);
+      assert.ok(session.findings('sys/net/last.c')?.some(({ rule }) => rule === 'sysctl-missing-vnet-flag'));
+    });
+  }
+});
