@@ -11,7 +11,7 @@ import { answer, openFiles } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
 import { visibleText } from '../visible-text.ts';
 
-const HELP = `machine hz=N ncpu=N               boot [invariants] [cpus=N]
+const HELP = `machine hz=N ncpu=N nmbclusters=N boot [invariants] [cpus=N]
 preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
 module load|unload NAME...        socket open|close NAME [N]

@@ -38,9 +38,9 @@ export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced =
 /** module_quiesce(), then module_unload() (kern_module.c), of each of the file's modules. */
 function vetoed(kernel: SimulatedKernel, { image }: LinkerFile): Errno | undefined {
   for (const { name, handler } of image.declares) {
-    const number = handler === undefined ? undefined : kernel.unloadAnswer?.(image, handler);
+    const number = kernel.unloadAnswer?.(image, handler);
     if (number === undefined || number === 0) continue;
-    kernel.tell({ kind: 'note', text: `${handler ?? ''}() refuses to unload the module ${name}` });
+    kernel.tell({ kind: 'note', text: `${handler}() refuses to unload the module ${name}` });
     return errnoOf(number);
   }
   return undefined;
