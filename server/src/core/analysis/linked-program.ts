@@ -61,8 +61,8 @@ export class LinkedProgram implements Program {
     return closure.code.length === 0 ? undefined : { writers: closure.writers };
   }
 
-  eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string> | undefined): CouldWrite {
-    const handlers = this.effects.eventHandlers(event).filter(([path, name]) => !isRun(path, name) && (lost === undefined || this.mayBeRegistered(path, name, lost)));
+  eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite {
+    const handlers = this.effects.eventHandlers(event).filter(([path, name]) => !isRun(path, name) && this.mayBeRegistered(path, name, lost));
     return { writers: handlers.length === 0 ? new Map() : this.effects.closure(handlers).writers };
   }
 

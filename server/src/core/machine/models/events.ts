@@ -95,19 +95,22 @@ const findList: Model = (call) => {
   const none = integerValue(0n, m.target.sizeType, m.target);
   const name = stringAt(m, call.value(0));
   if (name === undefined) return m.kernel.wildWrite('the handlers of an event that is not known');
-  const known = registered(m)?.filter((one) => one.name === name);
-  const isRegistered = (path: string, symbol: string): boolean => known?.some(({ handler: { thing: { pointee } } }) => pointee.kind === 'function' && pointee.symbol === symbol && (pointee.file === undefined || pointee.file === path)) === true;
+  const all = registered(m);
+  // Whatever may be registered may be called, from anywhere.
+  if (all === undefined) return m.kernel.wildWrite(`what is registered for the event ${name}`);
+  const known = all.filter((one) => one.name === name);
+  const isRegistered = (path: string, symbol: string): boolean => known.some(({ handler: { thing: { pointee } } }) => pointee.kind === 'function' && pointee.symbol === symbol && (pointee.file === undefined || pointee.file === path));
   const forget = (writers: ReturnType<typeof m.program.eventWrites>['writers']): void => { for (const [symbol, writer] of writers) forgetNamed(m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed); };
-  forget(m.program.eventWrites(name, isRegistered, known === undefined ? undefined : m.lost).writers);
+  forget(m.program.eventWrites(name, isRegistered, m.lost).writers);
   // What an iterator calls for each vnet is not run.
-  for (const { kind, handler } of known ?? []) {
+  for (const { kind, handler } of known) {
     const { pointee } = handler.thing;
     if (kind === PLAIN || kind === GONE) continue;
     const written = pointee.kind === 'function' ? m.program.couldWrite(pointee.file ?? m.current.code.source.path, pointee.symbol) : undefined;
     if (written === undefined) return m.kernel.wildWrite(`the event ${name}`);
     forget(written.writers);
   }
-  const live = (known ?? []).filter(({ kind }) => kind === PLAIN).sort((a, b) => Number(a.priority - b.priority));
+  const live = known.filter(({ kind }) => kind === PLAIN).sort((a, b) => Number(a.priority - b.priority));
   return live.length === 0 ? none : listOf(call, live) ?? none;
 };
 
