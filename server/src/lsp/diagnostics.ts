@@ -1,4 +1,4 @@
-import type { Diagnostic } from 'vscode-languageserver/node';
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import type { Feature, Server } from './server.ts';
@@ -24,6 +24,8 @@ class Publisher {
   private readonly debounces = new Map<string, Debounce>();
   /** What was last published of a document, as text. */
   private readonly published = new Map<string, string>();
+  /** What was last found in it. */
+  private readonly found = new Map<string, readonly Diagnostic[]>();
   /** Documents of which not all is known that the rules ask about. */
   private readonly unready = new Set<string>();
   /** Documents to be looked at, one in each turn of the event loop: requests come between them. */
@@ -48,7 +50,7 @@ class Publisher {
 
   close(uri: string): void {
     this.server.options.timers.stop(this.timers.get(uri));
-    for (const kept of [this.timers, this.debounces, this.published]) kept.delete(uri);
+    for (const kept of [this.timers, this.debounces, this.published, this.found]) kept.delete(uri);
     this.unready.delete(uri);
     this.due.delete(uri);
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -119,9 +121,12 @@ class Publisher {
         server.background.wake(0);
         return;
       }
-      this.publish(uri, document.version, place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []));
+      const diagnostics = place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
+      this.found.set(uri, diagnostics);
+      this.publish(uri, document.version, diagnostics);
     } catch (error) {
       server.logError('diagnostics', error);
+      this.publish(uri, document.version, [...(this.found.get(uri) ?? []), notLookedAt(error)]);
     }
     this.debounce(uri).note(server.options.timers.now() - started);
   }
@@ -142,4 +147,11 @@ class Publisher {
       for (const uri of this.server.documents.keys()) if (uri !== changed && !this.timers.has(uri)) this.lookSoon(uri);
     });
   }
+}
+
+/** A mistake of ours, or code beyond all limits: what was found before stays, and the first line says that it is old. */
+function notLookedAt(error: unknown): Diagnostic {
+  const why = error instanceof RangeError ? 'its code is nested too deeply' : `internal error: ${error instanceof Error ? error.message : String(error)}`;
+  const start = { line: 0, character: 0 };
+  return { range: { start, end: start }, severity: DiagnosticSeverity.Information, source: 'vnetscope', message: `This state of the file was not looked at: ${why}. What is shown is from before.` };
 }

@@ -31,7 +31,8 @@ function open(code: string): Workspace {
 describe('one input does not end the rest', () => {
   for (const { name, code, size, isFlat } of DEEP_INPUTS) {
     test(name, () => {
-      const layout = layoutReport(open(code), []);
+      const workspace = open(code);
+      const layout = layoutReport(workspace, []);
       const row = (wanted: string): unknown[] => layout.variables.filter((variable) => variable.name === wanted).map((variable) => [variable.size, variable.align, variable.offset]);
       assert.deepEqual(row('last'), [[2, 2, 0]]);
       if (size !== undefined) {
@@ -40,12 +41,12 @@ describe('one input does not end the rest', () => {
         if (isFlat || found?.size !== null) assert.equal(found?.size, size);
         else assert.ok(layout.problems.some(({ file, message }) => file === DEEP && message.includes("'zz'")), 'the reason is told');
       }
-      const report = checkTree(open(code));
+      const report = checkTree(workspace);
       assert.ok(report.findings.some(({ rule, file }) => rule === 'sysctl-missing-vnet-flag' && file === 'sys/net/last.c'), 'the neighbour has its finding');
-      indexOf(open(code));
-      symbolsReport(open(code), []);
-      kernelImage(open(code));
-      migrate(open(code));
+      indexOf(workspace);
+      symbolsReport(workspace, []);
+      kernelImage(workspace);
+      migrate(workspace);
     });
   }
 

@@ -7,14 +7,23 @@ import type { Finding } from '../rules/rule.ts';
 export function fingerprints(findings: readonly Finding[], text: string): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, path, start, end }) => {
-    const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
-    const lineEnd = text.indexOf('\n', start);
-    const parts = [rule, path, text.slice(start, end), text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd)].map((part) => part.replace(/\s+/g, ' ').trim());
+    const parts = [rule, path, text.slice(start, Math.min(end, start + LONGEST)), lineAround(text, start)].map((part) => part.replace(/\s+/g, ' ').trim());
     const key = parts.join('\n');
     const number = seen.get(key) ?? 0;
     seen.set(key, number + 1);
     return hash(`${key}\n${number}`);
   });
+}
+
+/** Characters before and behind a finding's start that count as its line: a generated line of a megabyte has a finding in every word. */
+const LONGEST = 2000;
+
+function lineAround(text: string, start: number): string {
+  const near = text.slice(Math.max(0, start - LONGEST), start + LONGEST);
+  const at = start - Math.max(0, start - LONGEST);
+  const lineStart = at === 0 ? 0 : near.lastIndexOf('\n', at - 1) + 1;
+  const lineEnd = near.indexOf('\n', at);
+  return near.slice(lineStart, lineEnd < 0 ? near.length : lineEnd);
 }
 
 const PRIME = 0x100000001b3n;

@@ -44,6 +44,9 @@ const H_ASSIGNED = 8;
 /** A body has a handful of histories; a hostile one is not followed further. */
 const MOST_STATES = 64;
 
+/** CURVNET_SETs inside one another on one path; what is deeper is hostile, and nothing is said of the body's curvnet. */
+const MOST_SETS = 16;
+
 /** Follows every path of a graph; `effect` gives W_ codes, `vnetLoops` those of its loops that go over the vnets. */
 export function followPaths(graph: FlowGraph, vnetLoops: readonly MacroLoop[], effect: (token: number) => number): PathResult {
   return new PathWalk(graph, vnetLoops, effect).run();
@@ -65,6 +68,7 @@ class PathWalk {
   private readonly reachedUnset = new Set<number>();
   private readonly sites = new Map<number, number>();
   private readonly restoreScopes = new Map<number, number>();
+  private isHostile = false;
 
   constructor(graph: FlowGraph, vnetLoops: readonly MacroLoop[], effect: (token: number) => number) {
     this.graph = graph;
@@ -75,7 +79,8 @@ class PathWalk {
 
   run(): PathResult {
     this.arrive(0, { sets: [], held: 0 });
-    for (let next = this.work.pop(); next !== undefined; next = this.work.pop()) this.walk(next.block, next.state);
+    for (let next = this.work.pop(); next !== undefined && !this.isHostile; next = this.work.pop()) this.walk(next.block, next.state);
+    if (this.isHostile) return { states: this.states, faults: [] };
     this.setsInOneScope();
     return { states: this.states, faults: this.settled() };
   }
@@ -105,6 +110,7 @@ class PathWalk {
     switch (this.effect(token)) {
       case W_SET: {
         this.sites.set(token, scope);
+        if (state.sets.length >= MOST_SETS) this.isHostile = true;
         const again = state.sets.findIndex((site) => site.token === token);
         if (again >= 0) this.fault('set-again', token, token);
         return { sets: [...(again >= 0 ? state.sets.slice(0, again) : state.sets), { token, scope }], held: state.held };

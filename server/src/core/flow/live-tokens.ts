@@ -5,6 +5,9 @@ import { atomsOf, evaluate, FALSE, readFormula, type Assignment, type Formula } 
 /** More readings of one body are not worth their time. */
 const MOST_VARIANTS = 8;
 
+/** Branches of one chain that a later one is told to be behind: only a choice of readings hangs on it. */
+const MOST_EARLIER = 64;
+
 const EITHER: Assignment = () => undefined;
 
 /** The #if lines of a file with what their conditions say, worked out once. */
@@ -13,6 +16,8 @@ export class SourceConditions {
   private readonly osreldate: number;
   private readonly table: D.DirectiveTable;
   private readonly formulas: (Formula | undefined)[] = [];
+  /** 1 for each branch that comes behind one that is always taken. */
+  private behindTrue: Uint8Array | undefined;
 
   constructor(file: TokenFile, osreldate: number) {
     this.file = file;
@@ -123,7 +128,7 @@ export class SourceConditions {
       around.push(path);
       found.push(path);
       const following = next[d] as number;
-      if (following >= 0) before.set(following, [...earlier, { kind: 'not', of: formula }]);
+      if (following >= 0) before.set(following, earlier.length < MOST_EARLIER ? [...earlier, { kind: 'not', of: formula }] : earlier);
     }
     return found;
   }
@@ -163,14 +168,19 @@ export class SourceConditions {
 
   /** True when a branch before `d` in its chain is always taken. */
   private followsTrue(d: number): boolean {
+    return (this.behindTrue ??= this.branchesBehindTrue())[d] === 1;
+  }
+
+  private branchesBehindTrue(): Uint8Array {
     const { code, next } = this.table;
-    for (let before = d - 1, inner = d; before >= 0; before--) {
-      if (next[before] !== inner) continue;
-      if (evaluate(this.formula(before), EITHER) === true) return true;
-      if (isOpening(code[before] as number)) return false;
-      inner = before;
+    const behind = new Uint8Array(code.length);
+    for (let d = 0; d < code.length; d++) {
+      const following = next[d] as number;
+      if (following < 0) continue;
+      const isBehind = !isOpening(code[d] as number) && behind[d] === 1;
+      behind[following] = isBehind || evaluate(this.formula(d), EITHER) === true ? 1 : 0;
     }
-    return false;
+    return behind;
   }
 
   private taken(d: number, assignment: Assignment): number {

@@ -20,6 +20,9 @@ export interface ReadFunction {
   readonly registrations: readonly Registration[];
 }
 
+/** Tokens from a use back to the call whose argument it is. */
+const FARTHEST_CALLEE = 2000;
+
 /** Reads one function: what it uses, calls, hands over and allocates, and what holds where it does. */
 export function readFunction(context: FunctionContext, macros: MacroTable, span: FunctionSpan): ReadFunction {
   return new FunctionReader(context, macros, span).read();
@@ -181,7 +184,7 @@ class FunctionReader {
   /** Token of the name before the innermost parenthesis that is open at token `from`; undefined without one. */
   private calleeAround(from: number): number | undefined {
     let depth = 0;
-    for (let at = from; at > this.span.open && !this.isPunct(at, P.P_SEMI); at--) {
+    for (let at = from; at > Math.max(this.span.open, from - FARTHEST_CALLEE) && !this.isPunct(at, P.P_SEMI); at--) {
       if (this.isPunct(at, P.P_RPAREN)) depth++;
       else if (this.isPunct(at, P.P_LPAREN) && depth-- === 0) {
         const isName = this.file.kind[at - 1] === T_IDENT && this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;

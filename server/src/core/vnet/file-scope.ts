@@ -77,6 +77,9 @@ class FileScopeReader {
       else if (code === P_RPAREN || code === P_RBRACKET) depth = Math.max(0, depth - 1);
       else if (code === P_LBRACE) {
         if (braces++ === 0) isKnfBody = ((file.flags[i] as number) & F_COL0) !== 0;
+      } else if (code === P_RBRACE && braces === 0) {
+        // It closes nothing: no declaration goes on behind it.
+        this.tokens = [];
       } else if (code === P_RBRACE) {
         braces = isKnfBody && ((file.flags[i] as number) & F_COL0) !== 0 ? 0 : Math.max(0, braces - 1);
         if (braces === 0) depth = isKnfBody ? 0 : depth;

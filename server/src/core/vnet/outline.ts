@@ -172,9 +172,9 @@ class OutlineReader {
   /** `int f(a, b) int a; char *b; {`: what came before a bare body are its head and the declarations of its parameters (C17 6.9.1p6). */
   private takeOldStyleHead(): void {
     for (let i = this.items.length - 1; i >= 0; i--) {
-      const { body, from } = this.items[i] as OutlineItem;
+      const { body, from, to } = this.items[i] as OutlineItem;
       if (body !== undefined) return;
-      if (functionName(this.file, from, this.bodyFrom) < 0) continue;
+      if (functionName(this.file, from, to) < 0) continue;
       this.items.length = i;
       this.from = from;
       return;
