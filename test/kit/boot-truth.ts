@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Simulation } from '../../server/src/core/analysis/simulation.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
@@ -105,8 +106,12 @@ export function labSources({ labModules }: BootTruth): readonly (readonly [path:
   });
 }
 
-export function openSimulation(tree: string, kernconf: string): Simulation {
-  const workspace = openWorkspace(new NodeFiles(tree), { arch: 'amd64', kernconf });
+/** @param truthFile a configuration that the tree lacks lies beside it: `NAME.kernconf`. */
+export function openSimulation(tree: string, name: string, truthFile: string): Simulation {
+  const files = new NodeFiles(tree);
+  const beside = path.resolve(path.dirname(truthFile), `${name}.kernconf`);
+  if (existsSync(beside)) files.permitted.allowFile(beside);
+  const workspace = openWorkspace(files, { arch: 'amd64', kernconf: existsSync(beside) ? files.nameOf(beside) : name });
   if ('failure' in workspace) throw new Error(workspace.failure.message);
   const simulation = Simulation.open(workspace);
   if ('failure' in simulation) throw new Error(simulation.failure.message);
@@ -164,6 +169,18 @@ export interface VariableVerdict {
   /** Of an integer whose value is known on both sides: whether it is the same. */
   readonly value: 'equal' | 'differs' | undefined;
   readonly reason: string;
+}
+
+/** The sysctls of `kenvFacts`, booted with its tunables. */
+export function compareKenvFacts(kernel: SimulatedKernel, { kenvFacts }: BootTruth): readonly Verdict[] {
+  const host = kernel.state.prisons.get(0);
+  const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
+  return Object.entries(kenvFacts.then).flatMap(([name, truths]) => ([['vnet0', host, truths[0]], ['a new vnet', jail, truths[1]]] as const).flatMap(([where, prison, truth]) => {
+    if (prison === undefined) return [];
+    const answer = sysctlRoot(kernel, name, prison, undefined);
+    const said = 'errno' in answer ? answer.errno.name : answer.value;
+    return [{ name, where, said, truth, verdict: said === truth ? 'equal' as const : said.startsWith('unknown') ? 'unknown' as const : 'differs' as const }];
+  }));
 }
 
 /** Every variable, in vnet0 and in the vnet `a`. */

@@ -64,7 +64,7 @@ const behaviour = <Value>(value: Value): Behaviour<Value> => ({ value, evidence:
 export const profile13: ReleaseProfile = {
   osreldate: 1300010, propagation: behaviour('before-relocation'), savesInitialValues: behaviour(false), allocationUnit: behaviour('pointer'), freeTestsSuccessor: behaviour(false),
   tracksState: behaviour(true), marksShutdown: behaviour(false), interfaceReturn: behaviour('sysuninit'), setPadding: behaviour(undefined), sysctlBase: behaviour('root-handler'),
-  vnetTunables: behaviour('ignored'), sysinitSort: behaviour('exchange'),
+  vnetTunables: behaviour('ignored'), stopsAtEexist: behaviour(false), sysinitSort: behaviour('exchange'),
   messages: {
     objectOutOfSpace: behaviour('%s: vnet module space is out of space; cannot allocate %#jx for %s\n'), sharedOutOfSpace: behaviour('%s: vnet module space is out of space; cannot allocate %d for %s\n'),
     objectPcpuOutOfSpace: behaviour('%s: pcpu module space is out of space; cannot allocate %#jx for %s\n'), sharedPcpuOutOfSpace: behaviour('%s: pcpu module space is out of space; cannot allocate %d for %s\n'),
@@ -73,7 +73,7 @@ export const profile13: ReleaseProfile = {
 };
 
 export const profileMain: ReleaseProfile = {
-  ...profile13, osreldate: 1500000, propagation: behaviour('after-relocation'), savesInitialValues: behaviour(true), marksShutdown: behaviour(true), vnetTunables: behaviour('reference-copy'), sysinitSort: behaviour('stable'),
+  ...profile13, osreldate: 1500000, stopsAtEexist: behaviour(true), propagation: behaviour('after-relocation'), savesInitialValues: behaviour(true), marksShutdown: behaviour(true), vnetTunables: behaviour('reference-copy'), sysinitSort: behaviour('stable'),
   setPadding: behaviour(0x90909090),
 };
 

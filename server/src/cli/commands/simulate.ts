@@ -7,11 +7,11 @@ import type { Workspace } from '../../core/analysis/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
-import { openFiles } from '../open-workspace.ts';
+import { answer, openFiles } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
 import { visibleText } from '../visible-text.ts';
 
-const HELP = `machine hz=N ncpu=N               boot [invariants] [cpus=N]
+const HELP = `machine hz=N ncpu=N nmbclusters=N boot [invariants] [cpus=N]
 preload MODULE...          kenv NAME=VALUE | -u NAME
 vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
 module load|unload NAME...        socket open|close NAME [N]
@@ -35,20 +35,53 @@ export const simulateCommand: Command = {
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0) throw new UsageError('--script or --module, not both');
     const subject = findSubject(options.words, options, terminal);
-    const { files, request } = openFiles(subject, options);
-    const workspace = openWorkspace(files, request);
-    if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
-    const containers = ContainerSimulation.open(workspace);
-    if (containers !== undefined) return runContainers(containers, options, terminal);
-    // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
-    const modules = options.modules.length > 0 || (subject.isModule === 'named' && script === undefined) ? subjectModules(subject, workspace) : [];
-    const simulation = open(workspace);
-    if (modules.length > 0) return runModules(simulation, workspace, modules, options, terminal);
-    if (typeof script === 'string') return runScript(simulation, readScript(script, terminal), path.basename(script), options, terminal);
-    if (process.stdin.isTTY) return converse(simulation, terminal);
-    return runScript(simulation, textOf(readInput(), 'stdin'), 'stdin', options, terminal);
+    if (typeof script !== 'string' && options.modules.length === 0 && subject.isModule !== 'named' && process.stdin.isTTY) {
+      const { files, request } = openFiles(subject, options);
+      const workspace = openWorkspace(files, request);
+      if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
+      const containers = ContainerSimulation.open(workspace);
+      if (containers !== undefined) throw new UsageError(`${containers.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
+      return converse(open(workspace), terminal);
+    }
+    const given = options.modules.length > 0 || (subject.isModule === 'named' && script === undefined) ? undefined : typeof script === 'string' ? { name: path.basename(script), text: readScript(script, terminal) } : { name: 'stdin', text: textOf(readInput(), 'stdin') };
+    // What was printed for this very scenario is printed again as long as nothing that it came from has changed.
+    let printed: Printed | undefined;
+    const { pieces, code } = answer(subject, `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given])}`, options, (workspace) => (printed = recorded(terminal, (heard) => {
+      const containers = ContainerSimulation.open(workspace);
+      if (containers !== undefined) {
+        if (options.modules.length > 0) throw new UsageError(`--module: ${containers.release} has containers, and no module space`);
+        return runContainers(containers, given ?? { name: 'stdin', text: '' }, options, heard);
+      }
+      const simulation = open(workspace);
+      // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
+      const modules = given === undefined ? subjectModules(subject, workspace) : [];
+      if (given === undefined && modules.length > 0) return runModules(simulation, workspace, modules, options, heard);
+      const { name, text } = given ?? { name: 'stdin', text: '' };
+      return runScript(simulation, text, name, options, heard);
+    })));
+    if (printed === undefined) for (const [to, text] of pieces) terminal[to](text);
+    return code;
   },
 };
+
+/** Everything that a run printed, in order, and how it ended. */
+interface Printed {
+  readonly pieces: readonly (readonly [to: 'out' | 'err', text: string])[];
+  readonly code: number;
+}
+
+/** Runs something that prints, and keeps what it prints. */
+function recorded(terminal: Terminal, work: (heard: Terminal) => number): Printed {
+  const pieces: [to: 'out' | 'err', text: string][] = [];
+  const hear = (to: 'out' | 'err', text: string): void => {
+    const last = pieces.at(-1);
+    if (last?.[0] === to) last[1] += text;
+    else pieces.push([to, text]);
+    terminal[to](text);
+  };
+  const code = work({ ...terminal, out: (text) => { hear('out', text); }, err: (text) => { hear('err', text); } });
+  return { pieces, code };
+}
 
 function open(workspace: Workspace): Simulation {
   const simulation = Simulation.open(workspace);
@@ -66,12 +99,7 @@ function textOf(bytes: Buffer | { readonly error: string }, name: string): strin
 }
 
 /** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
-function runContainers(simulation: ContainerSimulation, options: CommonOptions, terminal: Terminal): number {
-  const script = options.own['script'];
-  if (options.modules.length > 0) throw new UsageError(`--module: ${simulation.release} has containers, and no module space`);
-  if (typeof script !== 'string' && process.stdin.isTTY) throw new UsageError(`${simulation.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
-  const text = typeof script === 'string' ? readScript(script, terminal) : textOf(readInput(), 'stdin');
-  const name = typeof script === 'string' ? path.basename(script) : 'stdin';
+function runContainers(simulation: ContainerSimulation, { name, text }: { readonly name: string; readonly text: string }, options: CommonOptions, terminal: Terminal): number {
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
   const { errors, failure } = simulation.run(text, (event) => { if (!options.isQuiet || event.kind !== 'constructors') output.tell(event); }, (line) => {

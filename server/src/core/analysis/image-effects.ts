@@ -7,8 +7,10 @@ export class ImageEffects {
   private readonly workspace: Workspace;
   private readonly made = new Map<string, LinkedEffects>();
 
-  constructor(workspace: Workspace) {
+  /** @param ofKernel what the kernel's functions could write. */
+  constructor(workspace: Workspace, ofKernel: LinkedEffects) {
     this.workspace = workspace;
+    this.made.set('kernel', ofKernel);
   }
 
   /**

@@ -1,5 +1,6 @@
-import { effectsOfTokens, readFileEffects, type FileEffects, type FunctionEffects } from '../flow/function-effects.ts';
+import { effectsOfTokens, type FileEffects, type FunctionEffects } from '../flow/function-effects.ts';
 import { M_BUILTIN } from '../preprocessor/macro.ts';
+import { EffectFiles } from './effect-files.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A function or a macro that a closure reaches. */
@@ -21,6 +22,9 @@ export interface Closure {
   /** Who writes an identifier: a name as it is written in the source, `V_x` or `maxsockets`; the first that was found. */
   readonly writers: ReadonlyMap<string, WritingCode>;
 }
+
+/** Sources that register with one. */
+const MOST_REGISTERING = 20;
 
 /** Accessors that name a virtualized global between parentheses. */
 const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
@@ -50,6 +54,7 @@ export class LinkedEffects {
   private readonly sysinitMacros = new Map<number, boolean>();
   /** Macros that access the virtualized global which an argument names: VNET_PCPUSTAT_ALLOC(tcpstat, ...). */
   private readonly accessing = new Set<number>();
+  private readonly variables = new Map<number, string[]>();
   private readonly closures = new Map<string, Closure>();
 
   /**
@@ -96,10 +101,24 @@ export class LinkedEffects {
     return (this.events.get(id) ?? []).map(([path, name]) => [path, this.workspace.frontEnd.interner.spelling(name)] as const);
   }
 
+  /** Functions of a file that name something as a value. */
+  mentioning(path: string, name: string): readonly string[] {
+    this.load();
+    const { interner } = this.workspace.frontEnd;
+    const id = interner.intern(name);
+    return (this.files?.get(path)?.functions ?? []).flatMap((one) => (one.mentions.has(id) ? [interner.spelling(one.name)] : []));
+  }
+
   /** Files that define a global function `name`. */
   definers(name: string): readonly string[] {
     this.load();
     return (this.globals.get(this.workspace.frontEnd.interner.intern(name)) ?? []).map(({ path }) => path);
+  }
+
+  /** Sources that may define a global variable `name`. */
+  variableDefiners(name: string): readonly string[] {
+    this.load();
+    return this.variables.get(this.workspace.frontEnd.interner.intern(name)) ?? [];
   }
 
   /** Functions that boot calls, as far as tokens tell: SYSINIT and the macros that use it, and modules' event handlers. */
@@ -123,16 +142,57 @@ export class LinkedEffects {
         const role = this.workspace.roles.get(interner.spelling(macro))?.role;
         if (role === 'sysinit' || role === 'sysuninit' || /^(?:VNET_)?\w*SYSUNINIT$/.test(interner.spelling(macro)) || !this.isSysinit(macro)) continue;
         for (const name of names) add(name);
-        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) add(name);
+        // What a wrapper hands to SYSUNINIT alone is not called at boot.
+        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) if (!this.isUninit(effects.passes.get(name))) add(name);
       }
     }
     return roots;
+  }
+
+  /**
+   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other or whose variables `kept` looks
+   * at: what they register there is asked for by those. The sources of those functions are among them.
+   */
+  registering(kept: ReadonlySet<string>): readonly string[] {
+    this.load();
+    const near = new Set(kept);
+    const calledBy = (path: string): ReadonlySet<string> => new Set((this.files?.get(path)?.functions ?? []).flatMap(({ calls }) => [...calls].flatMap((id) => (this.statics.has(`${path}\n${id}`) || this.macros.has(id) ? [] : (this.globals.get(id) ?? []).map((one) => one.path)))));
+    const called = new Set([...kept].flatMap((path) => [...calledBy(path)]));
+    for (const path of called) if (!path.endsWith('.h') && [...calledBy(path)].some((other) => kept.has(other))) near.add(path);
+    const mentioned = new Set([...kept].flatMap((path) => (this.files?.get(path)?.functions ?? []).flatMap(({ mentions }) => [...mentions])));
+    for (const [name, paths] of this.variables) if (mentioned.has(name) && paths.length === 1) for (const path of paths) near.add(path);
+    const groups = new Map<string, Set<string>>();
+    for (const [path, name] of this.bootRoots(kept)) {
+      const id = this.workspace.frontEnd.interner.intern(name);
+      if (!path.endsWith('.c')) continue;
+      const join = (definer: string): void => {
+        const known = groups.get(definer);
+        if (known === undefined) groups.set(definer, new Set([definer, path]));
+        else known.add(path);
+      };
+      const [definer, ...others] = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
+      if (definer !== undefined && others.length === 0 && definer.path !== path && near.has(definer.path)) join(definer.path);
+      // Its own function that calls one there.
+      for (const { calls } of this.statics.get(`${path}\n${id}`) ?? (definer?.path === path ? [definer.effects] : [])) {
+        for (const called of calls) {
+          const [callee, ...more] = this.statics.has(`${path}\n${called}`) || this.macros.has(called) ? [] : this.globals.get(called) ?? [];
+          if (callee !== undefined && more.length === 0 && callee.path !== path && kept.has(callee.path)) join(callee.path);
+        }
+      }
+    }
+    // What hundreds of sources register with serves all of the kernel: malloc types, drivers.
+    const found = new Set([...groups.values()].flatMap((sources) => (sources.size > MOST_REGISTERING ? [] : [...sources])));
+    return [...found];
   }
 
   /** Event handlers of modules that a source declares. */
   moduleHandlers(path: string): readonly string[] {
     this.load();
     return (this.files?.get(path)?.moduleHandlers ?? []).map((id) => this.workspace.frontEnd.interner.spelling(id));
+  }
+
+  private isUninit(passedTo: ReadonlySet<number> | undefined): boolean {
+    return passedTo !== undefined && passedTo.size > 0 && [...passedTo].every((called) => /^(?:C_|VNET_)?SYSUNINIT$/.test(this.workspace.frontEnd.interner.spelling(called)));
   }
 
   /** True for SYSINIT, and for macros whose replacement uses one that is. */
@@ -171,8 +231,8 @@ export class LinkedEffects {
         for (const [passed, to] of passes) {
           for (const called of to) {
             const callee = interner.spelling(called);
-            if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
             if (READS.test(callee)) continue;
+            if (ACCESS.has(callee) || this.accessing.has(called)) write(`V_${interner.spelling(passed)}`);
             if (this.macros.has(called)) write(interner.spelling(passed));
             else if (called !== 0 && interner.spelling(passed).startsWith('V_')) write(interner.spelling(passed), true);
           }
@@ -198,7 +258,7 @@ export class LinkedEffects {
     if (this.files === undefined) {
       const files = new Map<string, FileEffects>();
       this.files = files;
-      workspace.files.expect?.(this.sources);
+      EffectFiles.of(workspace).expect(this.sources);
       for (const path of this.sources) this.read(path, files);
       for (const macro of preprocessor.environment.macros) {
         const path = macro?.file.path;
@@ -236,11 +296,16 @@ export class LinkedEffects {
   }
 
   private read(path: string, files: Map<string, FileEffects>): void {
-    const { preprocessor, keywords } = this.workspace.frontEnd;
-    const text = preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
-    if (text === undefined) return;
-    const effects = readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
+    const effects = EffectFiles.of(this.workspace).read(path);
+    if (effects === undefined) return;
     files.set(path, effects);
+    if (!path.endsWith('.h')) {
+      for (const name of effects.variables) {
+        const known = this.variables.get(name);
+        if (known === undefined) this.variables.set(name, [path]);
+        else known.push(path);
+      }
+    }
     const isHeader = path.endsWith('.h');
     for (const one of effects.functions) {
       if (one.isStatic && !isHeader) {

@@ -3,7 +3,7 @@ import type { BuildFolder, CompileSettings } from '../kernel/configuration.ts';
 import { modelOf } from '../machine/models.ts';
 import type { CouldWrite, FoundFunction, Program, SourceUnit } from '../machine/program.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
-import { LinkedEffects } from './linked-effects.ts';
+import { LinkedEffects, type Closure } from './linked-effects.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The sources of a kernel and of the modules that are loaded into it, as functions that run see one another. */
@@ -13,6 +13,9 @@ export class LinkedProgram implements Program {
   private readonly objects = new Map<string, { readonly compile: CompileSettings; readonly build: BuildFolder }>();
   private readonly units = new Map<string, SourceUnit | undefined>();
   private readonly functions = new Map<string, FoundFunction | string>();
+  /** What boot calls and is not run, with all that it reaches. */
+  leftOut: (() => Closure) | undefined;
+  private readonly reached = new WeakMap<Closure, ReadonlySet<string>>();
   private readonly variables = new Map<string, SourceUnit | string>();
 
   /** @param modules names of those whose sources are linked too. */
@@ -58,8 +61,22 @@ export class LinkedProgram implements Program {
     return closure.code.length === 0 ? undefined : { writers: closure.writers };
   }
 
-  eventWrites(event: string): CouldWrite {
-    return { writers: this.effects.closure(this.effects.eventHandlers(event)).writers };
+  eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite {
+    const handlers = this.effects.eventHandlers(event).filter(([path, name]) => !isRun(path, name) && this.mayBeRegistered(path, name, lost));
+    return { writers: handlers.length === 0 ? new Map() : this.effects.closure(handlers).writers };
+  }
+
+  /** Whether code that is not run reaches a handler, or a function of its file that names it. */
+  private mayBeRegistered(path: string, name: string, lost: ReadonlySet<string>): boolean {
+    const registrars = [name, ...this.effects.mentioning(path, name)].map((one) => `${path}\n${one}`);
+    const reaches = (closure: Closure): boolean => {
+      let code = this.reached.get(closure);
+      if (code === undefined) this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
+      return registrars.some((one) => code.has(one));
+    };
+    const left = this.leftOut?.();
+    if (left === undefined || reaches(left)) return true;
+    return [...lost].some((one) => { const at = one.indexOf('\n'); return reaches(this.effects.closure([[one.slice(0, at), one.slice(at + 1)]])); });
   }
 
   private add(source: string, compile: CompileSettings, build: BuildFolder): void {
@@ -79,10 +96,7 @@ export class LinkedProgram implements Program {
   }
 
   private findVariable(name: string): SourceUnit | string {
-    const pattern = new RegExp(`^(?!extern\\b|return\\b)[A-Za-z_][^\\n;{}]*\\b${name}\\b`, 'm');
-    for (const path of this.objects.keys()) {
-      const text = this.workspace.files.read(path);
-      if (text?.includes(name) !== true || !pattern.test(text)) continue;
+    for (const path of this.effects.variableDefiners(name)) {
       const source = this.source(path);
       if (source?.unit.entities(source.unit.interner.intern(name)).some((one) => one.kind === 'variable' && (one.declaration.specifiers.storage & S_STATIC) === 0 && ((one.declaration.specifiers.storage & S_EXTERN) === 0 || one.declarator.initializer !== undefined)) === true) return source;
     }

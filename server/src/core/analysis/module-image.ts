@@ -43,6 +43,11 @@ export class ModuleImages {
     return known;
   }
 
+  /** True for an interface that the kernel itself brings. */
+  isInKernel(name: string): boolean {
+    return this.versions.ofKernel(name).length > 0;
+  }
+
   /** Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack. */
   undefinedIn(image: ModuleImage, dependencies: readonly ModuleImage[]): readonly UndefinedSymbol[] {
     const own = this.symbols.get(image.name);

@@ -12,6 +12,7 @@ import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
 import { ViewPool } from './type-view.ts';
+import { UnloadAnswers } from './unload-answer.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { Completion, KernelImage, ScenarioFailure, SimulatorEvent };
@@ -29,14 +30,16 @@ export class Simulation {
   private readonly modules: ModuleImages;
   private readonly effects: ImageEffects;
   private readonly program: BootedProgram;
+  private readonly unload: UnloadAnswers;
   private names: readonly string[] | undefined;
 
   private constructor(workspace: Workspace, image: KernelImage, modules: ModuleImages) {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.effects = new ImageEffects(workspace);
+    this.unload = new UnloadAnswers(workspace);
     this.program = new BootedProgram(workspace, image);
+    this.effects = new ImageEffects(workspace, this.program.program.effects);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
@@ -53,6 +56,8 @@ export class Simulation {
       return isFailure(module) ? module.failure.message : module;
     }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
     kernel.undefinedSymbols = (module, dependencies) => this.modules.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
+    kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
+    kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
     kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
     kernel.machineSource = this.program;
     return kernel;

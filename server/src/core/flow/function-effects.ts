@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { F_COL0, F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import { findFunctions } from './find-functions.ts';
 import { SourceConditions } from './live-tokens.ts';
@@ -35,6 +35,8 @@ export interface FileEffects {
   readonly invocations: readonly (readonly [macro: number, names: readonly number[]])[];
   /** Handlers in `moduledata_t x = { "name", handler, ... }`. */
   readonly moduleHandlers: readonly number[];
+  /** Names that may be global variables which the file defines: declared outside of functions and not static, or named in an invocation there. */
+  readonly variables: ReadonlySet<number>;
 }
 
 interface Collected {
@@ -79,7 +81,11 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
   const spans = findFunctions(file, live, keywords);
   const invocations: (readonly [number, readonly number[]])[] = [];
   const moduleHandlers: number[] = [];
-  for (const { from, to } of spans.outside) readOutside(file, live, from, to, invocations, moduleHandlers);
+  const variables = new Set<number>();
+  for (const { from, to } of spans.outside) {
+    readOutside(file, live, from, to, invocations, moduleHandlers);
+    readVariables(file, live, from, to, variables);
+  }
   const functions = spans.functions.map((span) => {
     const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
     collect(file, live, span.from, span.to, collected);
@@ -91,7 +97,7 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
     }
     return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
   });
-  return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers };
+  return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers, variables };
 }
 
 function readOutside(file: TokenFile, live: Int32Array, from: number, to: number, invocations: (readonly [number, readonly number[]])[], moduleHandlers: number[]): void {
@@ -111,6 +117,35 @@ function readOutside(file: TokenFile, live: Int32Array, from: number, to: number
     } else if (file.spelling(i) === 'moduledata_t') {
       for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
     }
+  }
+}
+
+/** Names that a declarator or an argument may be, of statements that are no declarations of what is elsewhere, or static. */
+function readVariables(file: TokenFile, live: Int32Array, from: number, to: number, variables: Set<number>): void {
+  let isStart = true;
+  let isSkipped = false;
+  let depth = 0;
+  for (let n = from; n + 1 < to; n++) {
+    const i = live[n] as number;
+    if (file.kind[i] === T_PUNCT) {
+      const code = file.value[i] as number;
+      if (code === P.P_LBRACE) depth++;
+      else if (code === P.P_RBRACE) depth = Math.max(0, depth - 1);
+      else if (code === P.P_SEMI && depth === 0) {
+        isStart = true;
+        isSkipped = false;
+      }
+      continue;
+    }
+    if (depth > 0 || file.kind[i] !== T_IDENT) continue;
+    const startsLine = ((file.flags[i] as number) & F_COL0) !== 0;
+    if (isStart || startsLine) isSkipped = /^(?:extern|typedef|static|return)$/.test(file.spelling(i));
+    isStart = false;
+    if (isSkipped) continue;
+    const before = n > from ? live[n - 1] : undefined;
+    if (isPunct(file, before, P.P_AMP) || isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) continue;
+    const after = live[n + 1];
+    if (isPunct(file, after, P.P_ASSIGN) || isPunct(file, after, P.P_SEMI) || isPunct(file, after, P.P_COMMA) || isPunct(file, after, P.P_LBRACKET) || isPunct(file, after, P.P_RPAREN) || file.kind[after as number] === T_IDENT) variables.add(file.value[i] as number);
   }
 }
 

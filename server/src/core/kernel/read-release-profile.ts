@@ -54,6 +54,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     interfaceReturn: choose('who sends interfaces home', vnet?.find(/\bvnet_destroy \(/), [['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
     setPadding: padding(shared, arch),
     sysctlBase: ofFileChoice(sysctl, sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/), 'root-handler', 'vnet-handlers', since(SINCE.rootHandler)),
+    stopsAtEexist: ofFile(linker, linker?.find(/\bif \( error == EEXIST \) break ;/, /\blinker_load_file \(/), since(SINCE.vnetTunables)),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
     sysinitSort: choose('how mi_startup() sorts SYSINITs', startup?.find(/\bmi_startup \(/), [['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.shutdown) ? 'stable' : 'exchange'),
     messages: {

@@ -34,6 +34,8 @@ export interface ReleaseProfile {
   readonly interfaceReturn: Behaviour<'vnet_destroy' | 'sysuninit'>;
   /** r348808: the loader wants set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c); undefined: it does not look. */
   readonly setPadding: Behaviour<number | undefined>;
+  /** linker_load_file(): EEXIST ends the search among the linker classes; before 14 the last class's answer counts (kern_linker.c). */
+  readonly stopsAtEexist: Behaviour<boolean>;
   /** Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for theirs. */
   readonly sysctlBase: Behaviour<'root-handler' | 'vnet-handlers'>;
   /** CTLFLAG_TUN with CTLFLAG_VNET: the kernel fetches no oid's tunable (before 10); all but those with CTLFLAG_VNET; those into the reference copy (kern_sysctl.c). */

@@ -93,7 +93,8 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     writes.length = length;
     m.frame = caller;
     m.calls--;
-    const why = error instanceof BudgetSpent || error instanceof UnreadableStatement ? error.message : 'it is nested too deeply';
+    const { message } = error;
+    const why = error instanceof RangeError ? 'it is nested too deeply' : message;
     if (caller === undefined) throw new BudgetSpent(why);
     const lost = notFollowed(m, code.name, args, why, resultType, code.source.path);
     m.calls++;

@@ -10,7 +10,7 @@ import { isUnknown } from '../types/unknown.ts';
 import { pointerBytes, unknownByte, type Pointee } from './byte-mark.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Memory } from './memory.ts';
-import { integerName as integerOfType } from './access.ts';
+import { integerName as integerOfType, isConstType } from './access.ts';
 import { integerValue } from '../abi/constant.ts';
 import { unknownValue } from './value.ts';
 import type { FoundFunction, SourceUnit } from './program.ts';
@@ -35,6 +35,8 @@ export class Globals {
   readonly forgotten = new Map<string, string>();
   /** Variables whose bytes say nothing but how other threads wait: locks are free when no other thread runs. */
   readonly locks = new Set<string>();
+  /** Variables that C code may not write: const ones. */
+  private readonly constants = new Set<string>();
   private readonly m: Interpreter;
   private readonly places = new WeakMap<SourceUnit, Map<number, ThingPlace>>();
   private readonly variables = new Map<string, Thing>();
@@ -81,7 +83,7 @@ export class Globals {
 
   /** Objects of a name that some source has asked for: the static one of `path`, and the global one. */
   ofSymbol(symbol: string, path: string): readonly Thing[] {
-    return [this.variables.get(symbol), this.variables.get(`${path}:${symbol}`)].filter((thing) => thing !== undefined);
+    return [symbol, `${path}:${symbol}`].flatMap((key) => (this.constants.has(key) ? [] : this.variables.get(key) ?? []));
   }
 
   /** From now on a variable that nobody has looked at yet is unknown. */
@@ -178,6 +180,9 @@ export class Globals {
     const size = engine.sizeOfVariable(type, declarator);
     const sizeBytes = isUnknown(size) ? undefined : counted(size) ?? undefined;
     const inner = plain(type);
+    let element = type;
+    for (let array = inner; array.kind === 'array'; array = plain(element)) element = array.element;
+    if (isConstType(element)) this.constants.add(key);
     if (inner.kind === 'record' && LOCKS.has(resolver.spelling(inner.specifier.tag))) this.locks.add(key);
     const initializer = (): Initializer | undefined => declarator.initializer && unit.initializer(declarator.initializer);
     return this.know(key, {
@@ -192,7 +197,7 @@ export class Globals {
     const setting = this.m.kernel.setting(key);
     const name = setting === undefined ? undefined : integerOfType(source, type);
     if (name !== undefined && setting !== undefined) return { value: typeof setting === 'bigint' ? integerValue(setting, name, source.engine.target) : unknownValue(setting), sizeBytes: size };
-    const why = this.locks.has(key) ? undefined : this.forgotten.get(key) ?? this.m.kernel.unknownGlobal(key);
+    const why = this.locks.has(key) || this.constants.has(key) ? undefined : this.forgotten.get(key) ?? this.m.kernel.unknownGlobal(key);
     if (why !== undefined) return Memory.filled(size, unknownByte(why));
     if (sizeBytes === undefined) return Memory.filled(ENDLESS, unknownByte('its size is not known'));
     const made = initialBytes(source.engine, type, initializer, scope);

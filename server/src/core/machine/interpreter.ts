@@ -10,7 +10,7 @@ import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
 import type { Program, SourceUnit } from './program.ts';
 import type { Steps } from './steps.ts';
-import { Store, type Cells } from './store.ts';
+import { Store } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -82,6 +82,10 @@ export class Interpreter {
   writes: RegionWrite[] = [];
   /** Calls that were not followed, by name, with how often. */
   readonly unfollowed = new Map<string, number>();
+  /** Functions that were not followed so far, each with the file that names it. */
+  readonly lost = new Set<string>();
+  /** What is registered with eventhandler(9). */
+  readonly events: Thing;
   /** Told of what is made and freed. */
   onMade: ((thing: Thing) => void) | undefined;
   onFreed: ((thing: Thing) => void) | undefined;
@@ -104,10 +108,11 @@ export class Interpreter {
     this.kernel = kernel;
     this.store = new Store(target, new Map());
     this.globals = new Globals(this);
+    this.events = this.know({ pointee: { kind: 'object', symbol: 'eventhandler(9)' }, name: 'eventhandler(9)', sizeBytes: undefined, isFixed: false, initial: () => Memory.zeroed(2 ** 20) });
   }
 
-  /** Begins to run on what objects hold. */
-  begin(cells: Cells): void {
+  /** Begins to run on what objects hold; `cells` is changed by it. */
+  begin(cells: Map<Thing, Cell>): void {
     this.store = new Store(this.target, cells);
     this.frame = undefined;
     this.calls = 0;

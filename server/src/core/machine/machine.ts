@@ -16,7 +16,7 @@ import type { Program, RegionMember, SourceUnit } from './program.ts';
 import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
 import { runModuleEvent } from './module-event.ts';
-import type { Cells } from './store.ts';
+import { Store, type Cells } from './store.ts';
 import type { Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -84,7 +84,7 @@ export interface RunResult {
 const ENDLESS = 2 ** 20;
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu']]);
+const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu'], ['maxusers', 'maxusers'], ['nmbclusters', 'nmbclusters']]);
 
 const STEPS: Steps = { evaluate, read, condition, locate, behind, execute, executeBody, executeBlock, callExpression, callThing, initialize };
 
@@ -137,14 +137,17 @@ export class Machine {
       else throw error;
     }
     const { store } = interpreter;
-    const after = new Map(store.cells);
+    const after = store.cells;
     const region = things && store.read(things.region);
     const counted = things && kernel.ifcnt(things.vnet);
     const { vnet0 } = vnets;
     const region0 = things === vnet0 ? undefined : after.get(vnet0.region);
+    const reference = memoryOf(store.read(kernel.reference), this.target);
+    // Nobody writes into it from here on.
+    interpreter.store = new Store(this.target, new Map());
     for (const own of [kernel.reference, kernel.thread, vnet0.region, vnet0.vnet, ...(things === undefined ? [] : [things.region, things.vnet])]) after.delete(own);
     return {
-      cells: after, reference: memoryOf(store.read(kernel.reference), this.target), memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
+      cells: after, reference, memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)), panic, gaveUp,
     };
@@ -173,6 +176,25 @@ export class Machine {
     return answer === undefined ? 'the handler hands nothing out' : others.length > 0 ? 'the handler hands out several pieces' : answer;
   }
 
+  /** What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not known. */
+  moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
+    const { interpreter, target } = this;
+    const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };
+    this.begin({ cells: new Map(), reference: Memory.zeroed(0), vnet0: undefined, vnet: undefined, members: none, environment: new Map(), settings: new Map() }, undefined);
+    try {
+      const answer = callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(handler)), [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")], builtin('int'));
+      return answer.kind === 'integer' ? answer.value : undefined;
+    } catch (error) {
+      if (error instanceof PathEnd || error instanceof BudgetSpent || error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  /** True for a variable of the environment that C code has asked for. */
+  hasFetched(name: string): boolean {
+    return this.kernel.fetched.has(name);
+  }
+
   /** Things of file scope that were looked at or written, by key. */
   get touched(): ReadonlyMap<string, Thing> {
     return this.interpreter.globals.touched;
@@ -181,11 +203,12 @@ export class Machine {
   /** What objects hold after a function was given up: whatever it could write is unknown. */
   forgotten(entry: Entry, cells: Cells): Cells {
     const { interpreter } = this;
-    interpreter.begin(cells);
+    interpreter.begin(new Map(cells));
+    interpreter.lost.add(`${entry.source}\n${entry.function}`);
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
     for (const [symbol, writer] of written?.writers ?? []) if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
-    return new Map(interpreter.store.cells);
+    return interpreter.store.cells;
   }
 
   /** True for a variable that is a lock. */
@@ -261,6 +284,8 @@ class MachineKernel implements Kernel {
   machine: Interpreter | undefined;
   /** What a handler has handed out. */
   readonly answers: (Contents | string)[] = [];
+  /** Variables of the environment that C code has asked for. */
+  readonly fetched = new Set<string>();
   private around: Surroundings | undefined;
   private countedAt: number | undefined;
   private currentAt: number | undefined;
@@ -330,6 +355,7 @@ class MachineKernel implements Kernel {
   }
 
   kenv(name: string): string | undefined {
+    this.fetched.add(name);
     return this.around?.environment.get(name);
   }
 

@@ -2,7 +2,7 @@ import type { ByteMark, UnknownMark } from './byte-mark.ts';
 import { SparseArray } from './sparse-array.ts';
 
 /** Bytes that are shared between copies until one of them is written. */
-const CHUNK_BYTES = 256;
+const CHUNK_BYTES = 64;
 
 /** Immutable. `marks` has an entry for each byte, or is undefined when all bytes are plain numbers. */
 interface Chunk {

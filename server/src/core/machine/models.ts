@@ -3,6 +3,7 @@ import type { BlockScope } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
 import type { Interpreter } from './interpreter.ts';
 import { ATOMIC_MODELS, CK_MODELS, FENCE_MODELS } from './models/atomic.ts';
+import { EVENT_MODELS } from './models/events.ts';
 import { KENV_MODELS } from './models/kenv.ts';
 import { MEMORY_MODELS } from './models/memory.ts';
 import { STRING_MODELS } from './models/strings.ts';
@@ -28,7 +29,7 @@ export interface Call {
 export type Model = (call: Call) => Value;
 
 /** The functions of the kernel that are modelled instead of run: this one table. */
-const MODELS: ReadonlyMap<string, Model> = new Map([...MEMORY_MODELS, ...STRING_MODELS, ...FENCE_MODELS, ...THREAD_MODELS, ...KENV_MODELS, ...SYSCTL_MODELS]);
+const MODELS: ReadonlyMap<string, Model> = new Map([...MEMORY_MODELS, ...STRING_MODELS, ...FENCE_MODELS, ...THREAD_MODELS, ...KENV_MODELS, ...EVENT_MODELS, ...SYSCTL_MODELS]);
 
 export function modelOf(name: string): Model | undefined {
   return MODELS.get(name) ?? atomicModel(name);

@@ -15,6 +15,7 @@ export function notFollowed(m: Interpreter, name: string | undefined, args: read
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
   m.onNotFollowed?.(name, why);
   forgetReachable(m, args, reason);
+  if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
   if (written === undefined) m.kernel.wildWrite(reason);
   else for (const [symbol, writer] of written.writers) forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
@@ -33,7 +34,7 @@ export function forgetNamed(m: Interpreter, written: string, path: string, reaso
     return;
   }
   // What the example machine decides is decided once.
-  if (m.kernel.setting(written) !== undefined) return;
+  if (typeof m.kernel.setting(written) === 'bigint') return;
   for (const thing of m.globals.ofSymbol(written, path)) if (thing.sizeBytes !== undefined) unknownRange(m, thing, 0, thing.sizeBytes, reason);
   m.globals.forget(written, path, reason);
 }

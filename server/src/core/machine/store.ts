@@ -14,9 +14,10 @@ export class Store {
   private readonly base: Map<Thing, Cell>;
   private readonly layers: Map<Thing, Cell>[] = [];
 
-  constructor(target: Target, base: Cells) {
+  /** @param base is the store's own from now on. */
+  constructor(target: Target, base: Map<Thing, Cell>) {
     this.target = target;
-    this.base = new Map(base);
+    this.base = base;
   }
 
   /** Layers that are open. */
@@ -25,7 +26,7 @@ export class Store {
   }
 
   /** Everything that was ever written, as long as no layer is open. */
-  get cells(): Cells {
+  get cells(): Map<Thing, Cell> {
     return this.base;
   }
 

@@ -1,6 +1,7 @@
 import type { ModuleImage } from './kernel-image.ts';
 import type { KernelState } from './kernel-state.ts';
 import { miStartup } from './mi-startup.ts';
+import { tellUnfetched } from './sysctl-tunables.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** Switches the machine on: C functions begin with memory that nobody has written. */
@@ -11,5 +12,7 @@ export function bootKernel(kernel: SimulatedKernel, off: KernelState, preloads: 
   kernel.leftOut = opened?.leftOut ?? [];
   kernel.gaveUp.clear();
   kernel.state = off;
+  kernel.unfetched.clear();
   miStartup(kernel, preloads);
+  tellUnfetched(kernel);
 }

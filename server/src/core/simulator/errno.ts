@@ -16,3 +16,11 @@ export const EISDIR: Errno = { number: 21, name: 'EISDIR', text: 'Is a directory
 export const EINVAL: Errno = { number: 22, name: 'EINVAL', text: 'Invalid argument' };
 export const ENOSPC: Errno = { number: 28, name: 'ENOSPC', text: 'No space left on device' };
 export const ENOSYS: Errno = { number: 78, name: 'ENOSYS', text: 'Function not implemented' };
+export const EOPNOTSUPP: Errno = { number: 45, name: 'EOPNOTSUPP', text: 'Operation not supported' };
+
+const ALL: readonly Errno[] = [EPERM, ENOENT, ENOEXEC, EBUSY, EEXIST, EISDIR, EINVAL, ENOSPC, EOPNOTSUPP, ENOSYS];
+
+/** The error of a number; strerror(3) says "Unknown error" where nothing else is known of it here. */
+export function errnoOf(number: number): Errno {
+  return ALL.find((one) => one.number === number) ?? { number, name: `errno ${number}`, text: `Unknown error: ${number}` };
+}

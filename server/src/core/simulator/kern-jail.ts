@@ -31,9 +31,13 @@ export function kernJailSet(kernel: SimulatedKernel, name: string, parent: Priso
   return prison;
 }
 
-/** prison_remove() (kern_jail.c): with the last reference the vnet goes; sockets hold references to the credential. */
+/**
+ * sys_jail_remove() (kern_jail.c): the jails inside it go first, the deepest before those around them; with the last reference the
+ * vnet goes. Sockets hold references to the credential, and a jail holds one to the jail around it.
+ */
 export function prisonRemove(kernel: SimulatedKernel, prison: Prison): void {
-  if (prison.sockets > 0) {
+  for (const child of childrenOf(kernel, prison)) prisonRemove(kernel, child);
+  if (prison.sockets > 0 || childrenOf(kernel, prison).length > 0) {
     replacePrison(kernel, { ...prison, isDying: true });
     kernel.tell({ kind: 'jail', name: prison.name, what: 'dying', vnet: vnetName(kernel, prison.vnet) });
     return;
@@ -46,6 +50,13 @@ function prisonDeref(kernel: SimulatedKernel, prison: Prison): void {
   kernel.state = { ...kernel.state, prisons: kernel.state.prisons.with(prison.jid, undefined) };
   if (prison.ownsVnet && prison.vnet !== undefined) vnetDestroy(kernel, prison.vnet);
   kernel.tell({ kind: 'jail', name: prison.name, what: 'removed', vnet: vnetName(kernel, prison.vnet) });
+  const around = kernel.state.prisons.get(prison.parent);
+  if (around?.isDying === true && around.jid !== prison.jid && around.sockets === 0 && childrenOf(kernel, around).length === 0) prisonDeref(kernel, around);
+}
+
+/** pr_children: in the order in which they were made. */
+function childrenOf(kernel: SimulatedKernel, { jid }: Prison): readonly Prison[] {
+  return [...kernel.state.prisons.entries()].flatMap(([, prison]) => (prison.parent === jid && prison.jid !== jid ? [prison] : []));
 }
 
 /** vnet_destroy() with no regard to who holds the prison: what a kernel with a bug would do. */
@@ -63,7 +74,7 @@ export function soalloc(kernel: SimulatedKernel, prison: Prison, count: number):
 export function sofree(kernel: SimulatedKernel, prison: Prison, count: number): void {
   addSockets(kernel, prison, -count);
   const left = kernel.state.prisons.get(prison.jid);
-  if (left?.isDying === true && left.sockets === 0) prisonDeref(kernel, left);
+  if (left?.isDying === true && left.sockets === 0 && childrenOf(kernel, left).length === 0) prisonDeref(kernel, left);
 }
 
 function addSockets(kernel: SimulatedKernel, prison: Prison, count: number): void {

@@ -10,6 +10,7 @@ import { linkElfPropagateVnets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { enableSysctls, registerSysctls } from './sysctl-registry.ts';
+import { tellUnfetched } from './sysctl-tunables.ts';
 import { ascending, exchangeSort } from './sysinit-order.ts';
 
 /** kern_kldload() (kern_linker.c) for a name without a dot or slash, as kldload(8) hands it on. */
@@ -40,7 +41,12 @@ export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | un
     return EBUSY;
   }
   changeFile(kernel, file.id, { userrefs: file.userrefs - 1 });
-  linkerFileUnload(kernel, file.id);
+  const refused = linkerFileUnload(kernel, file.id);
+  if (refused !== undefined) {
+    changeFile(kernel, file.id, { userrefs: file.userrefs });
+    kernel.tell({ kind: 'error', call, errno: refused });
+    return refused;
+  }
   kernel.tell({ kind: 'kldunload', file: file.filename, id: file.id, refs: fileById(kernel, file.id)?.refs ?? 0 });
   return undefined;
 }
@@ -48,6 +54,7 @@ export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | un
 /** linker_load_module() (kern_linker.c) of a module by name, for kldload(2). */
 function linkerLoadModule(kernel: SimulatedKernel, name: string): Loaded {
   if (modlistLookup(kernel, name, 0) !== undefined) return { errno: EEXIST };
+  if (kernel.isInKernel?.(name) === true) return { errno: EEXIST };
   const image = kernel.moduleSource(name);
   if (typeof image !== 'string' && image.inKernel.some((own) => own.name === name)) return { errno: EEXIST };
   if (typeof image === 'string') {
@@ -67,7 +74,7 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
   if ('errno' in loaded) return { errno: afterAllClasses(kernel, image, loaded.errno, isObject) };
   const registered = registerModules(kernel, loaded.id);
   if (registered !== undefined) {
-    linkerFileUnload(kernel, loaded.id);
+    linkerFileUnload(kernel, loaded.id, true);
     return { errno: registered };
   }
   const { filename } = fileById(kernel, loaded.id) ?? { filename: '' };
@@ -77,16 +84,16 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
   for (const sysinit of exchangeSort(entries, ascending)) runSysinit(kernel, sysinit);
   changeFile(kernel, loaded.id, { isLinked: true });
   enableSysctls(kernel, filename);
+  tellUnfetched(kernel);
   return loaded;
 }
 
 /**
- * link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; main stops at EEXIST. Where
+ * link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; 14 stops at EEXIST. Where
  * ENOENT is all that the classes say, there is no such file for it.
  */
 function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Errno, isObject: boolean): Errno {
-  const stopsAtEexist = kernel.image.profile.propagation.value === 'after-relocation';
-  const last = isObject && !(stopsAtEexist && first === EEXIST) ? ENOSYS : first;
+  const last = isObject && !(kernel.image.profile.stopsAtEexist.value && first === EEXIST) ? ENOSYS : first;
   if (last === ENOSYS) kernel.printf(kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000 ? 'linker_load_file: Unsupported file type' : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`);
   return last === EEXIST || last === ENOENT ? last : ENOEXEC;
 }

@@ -1,3 +1,5 @@
+import { errnoOf, type Errno } from './errno.ts';
+import type { LinkerFile } from './kernel-state.ts';
 import { changeFile, fileById } from './linker-file.ts';
 import { freeSets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
@@ -7,16 +9,19 @@ import { unregisterSysctls } from './sysctl-registry.ts';
 
 /**
  * linker_file_unload() (kern_linker.c). A reference less is all when there are more; the last one takes the file's interfaces,
- * sysctls and SYSUNINITs away, then its dependencies, and only then gives its module space back. Handlers of its modules,
- * which may refuse, are not executed.
+ * sysctls and SYSUNINITs away, then its dependencies, and only then gives its module space back. A handler of its modules may
+ * refuse: then it stays, and the error is the answer. Handlers are asked where they refuse whatever the kernel's state is.
+ * @param isForced LINKER_UNLOAD_FORCE, of a file that was never ready.
  */
-export function linkerFileUnload(kernel: SimulatedKernel, id: number): void {
+export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced = false): Errno | undefined {
   const file = fileById(kernel, id);
-  if (file === undefined) return;
+  if (file === undefined) return undefined;
   if (file.refs > 1) {
     changeFile(kernel, id, { refs: file.refs - 1 });
-    return;
+    return undefined;
   }
+  const refused = isForced ? undefined : vetoed(kernel, file);
+  if (refused !== undefined) return refused;
   kernel.state = { ...kernel.state, foundModules: kernel.state.foundModules.filter(({ container }) => container !== id) };
   if (file.isLinked) {
     changeFile(kernel, id, { isLinked: false });
@@ -25,8 +30,20 @@ export function linkerFileUnload(kernel: SimulatedKernel, id: number): void {
     linkerFileSysuninit(kernel, id);
   }
   kernel.state = { ...kernel.state, files: kernel.state.files.filter((other) => other.id !== id) };
-  for (const dependency of file.deps) linkerFileUnload(kernel, dependency);
+  for (const dependency of file.deps) linkerFileUnload(kernel, dependency, isForced);
   freeSets(kernel, file);
+  return undefined;
+}
+
+/** module_quiesce(), then module_unload() (kern_module.c), of each of the file's modules. */
+function vetoed(kernel: SimulatedKernel, { image }: LinkerFile): Errno | undefined {
+  for (const { name, handler } of image.declares) {
+    const number = kernel.unloadAnswer?.(image, handler);
+    if (number === undefined || number === 0) continue;
+    kernel.tell({ kind: 'note', text: `${handler}() refuses to unload the module ${name}` });
+    return errnoOf(number);
+  }
+  return undefined;
 }
 
 /** linker_file_sysuninit() (kern_linker.c): in descending order. */

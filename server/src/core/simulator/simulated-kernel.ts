@@ -60,6 +60,10 @@ export class SimulatedKernel {
   listener: ((event: SimulatorEvent) => void) | undefined;
   /** Symbols that a file's code needs and that neither it nor the kernel nor what it depends on has, as it needs them; undefined: nobody looks into code. */
   undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
+  /** What a module's event handler answers who unloads it, where that is the same whatever the kernel's state is; undefined: that hangs on the state, or nobody looks. */
+  unloadAnswer: ((image: ModuleImage, handler: string) => number | undefined) | undefined;
+  /** True for the kernel file's own name, and for an interface that the kernel brings (MODULE_VERSION); undefined: nobody looks. */
+  isInKernel: ((name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
   machineSource: MachineSource | undefined;
   /** Runs C functions; undefined: none are run, and what they could write is unknown. */
@@ -68,6 +72,8 @@ export class SimulatedKernel {
   sysinits: readonly SysinitEntry[] | undefined;
   /** Functions that boot calls, and that are not run. */
   leftOut: readonly FunctionRoot[] = [];
+  /** Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them. */
+  readonly unfetched = new Map<string, string>();
   /** Functions that were begun and given up, with why. */
   readonly gaveUp = new Map<string, string>();
   /**

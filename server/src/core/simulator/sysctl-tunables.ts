@@ -20,7 +20,9 @@ export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: s
   // There CTLFLAG_TUN says only that there is a TUNABLE_* elsewhere.
   if (vnetTunables.value === 'none') return;
   if (kernel.image.vimage && oid.flags.includes('VNET') && vnetTunables.value === 'ignored') {
-    kernel.tell({ kind: 'note', text: `${oid.name}=${text} is ignored: this kernel fetches no tunable with CTLFLAG_VNET` });
+    // A constructor may fetch it itself: that is known when all have run.
+    if (kernel.machine === undefined) tellIgnored(kernel, oid.name, text);
+    else kernel.unfetched.set(oid.name, text);
     return;
   }
   const place = referencePlace(kernel, oid, owner);
@@ -33,6 +35,16 @@ export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: s
   }
   writeInstance(kernel, REFERENCE, place.offset, placed);
   kernel.tell({ kind: 'write', where: 'the reference copy', path: oid.name, before: sysctlText(kernel, place.shape, contents), after: sysctlText(kernel, place.shape, placed) });
+}
+
+/** Says which tunables nobody has fetched so far, the kernel itself or C code that was run. */
+export function tellUnfetched(kernel: SimulatedKernel): void {
+  for (const [name, text] of kernel.unfetched) if (kernel.machine?.hasFetched(name) !== true) tellIgnored(kernel, name, text);
+  kernel.unfetched.clear();
+}
+
+function tellIgnored(kernel: SimulatedKernel, name: string, text: string): void {
+  kernel.tell({ kind: 'note', text: `${name}=${text} is ignored: this kernel fetches no tunable with CTLFLAG_VNET` });
 }
 
 /** sysctl_setenv_vnet() (kern_sysctl.c, main): kenv(1) sets a variable while the kernel runs. */

@@ -1,8 +1,6 @@
 import { integerValue } from '../../abi/constant.ts';
-import { unknownRange } from '../access.ts';
-import { unknownByte } from '../byte-mark.ts';
-import { Memory } from '../memory.ts';
-import { forgetNamed } from '../not-followed.ts';
+import { store, unknownRange } from '../access.ts';
+import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
@@ -41,24 +39,23 @@ const scheduled = (index: number, what: string): Model => (call) => {
   return unknownValue(what);
 };
 
+/** callout(9): its function and argument are what it was given, until it is given others; the rest the machine decides. */
+const armed = (functionAt: number, argumentAt: number): Model => (call) => {
+  scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
+  const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
+  const { unit } = call.m.current.code.source;
+  if (place.kind === 'place') {
+    for (const [name, index] of [['c_func', functionAt], ['c_arg', argumentAt]] as const) {
+      const member = memberPlace(call.m, place, unit.interner.intern(name));
+      if (member.kind === 'place') store(call.m, member, call.value(index));
+    }
+  }
+  return unknownValue('whether the callout was pending');
+};
+
 const current: Model = (call) => {
   const { thread } = call.m.kernel;
   return { kind: 'address', thing: thread, offset: 0 };
-};
-
-/** eventhandler(9): handlers are not run, what they could write is unknown. */
-const findEvents: Model = (call) => {
-  const name = stringAt(call.m, call.value(0));
-  if (name === undefined) call.m.kernel.wildWrite('the handlers of an event that is not known');
-  else for (const [symbol, writer] of call.m.program.eventWrites(name).writers) forgetNamed(call.m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed);
-  return integerValue(0n, call.m.target.sizeType, call.m.target);
-};
-
-const registerEvent: Model = (call) => {
-  evaluated(call);
-  const thing = call.m.make('an event handler', undefined, () => Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')));
-  call.m.onMade?.(thing);
-  return { kind: 'address', thing, offset: 0 };
 };
 
 const zero: Model = (call) => {
@@ -70,7 +67,6 @@ const budget: Model = (call) => { throw new BudgetSpent(`${call.name}() does not
 
 /** Threads, time, randomness, waiting, and what the kernel says. */
 export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['eventhandler_find_list', findEvents], ['eventhandler_register', registerEvent], ['vimage_eventhandler_register', registerEvent], ['eventhandler_deregister', evaluated], ['eventhandler_deregister_nowait', evaluated], ['eventhandler_prune_list', evaluated],
   ['__curthread', current], ['get_curthread', current],
   ...['printf', 'uprintf', 'log', 'vprintf', 'device_printf', 'if_printf', 'tprintf', 'vlog', 'print_backtrace', 'kdb_backtrace', 'db_printf'].map((name): [string, Model] => [name, evaluated]),
   ['panic', panic], ['vpanic', panic], ['kassert_panic', panic], ['__stack_chk_fail', nothing], ['cpu_halt', budget],
@@ -87,7 +83,7 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['arc4rand', fillRandom], ['arc4random_buf', fillRandom], ['read_random', fillRandom], ['random', (call) => random(call, 'random() is random')], ['prng32', (call) => random(call, 'prng32() is random')], ['prng64', (call) => random(call, 'prng64() is random')], ['prng32_bounded', (call) => random(call, 'prng32_bounded() is random')],
   ...['getmicrotime', 'microtime', 'getnanotime', 'nanotime', 'getmicrouptime', 'microuptime', 'getnanouptime', 'nanouptime', 'getbinuptime', 'binuptime', 'getbintime', 'bintime'].map((name): [string, Model] => [name, scheduled(0, 'the time of day')]),
   ['rdtsc', () => unknownValue('the time of day')], ['get_cyclecount', () => unknownValue('the time of day')], ['getsbinuptime', () => unknownValue('the time of day')], ['sbinuptime', () => unknownValue('the time of day')],
-  ['callout_reset_sbt_on', scheduled(0, 'the callout is pending: when it is due the machine decides')], ['callout_reset_on', scheduled(0, 'the callout is pending')], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
+  ['callout_reset_sbt_on', armed(3, 4)], ['callout_reset_on', armed(2, 3)], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
   ['_callout_stop_safe', (call) => random(call, 'whether a callout was stopped')],
   ...['taskqueue_enqueue', 'taskqueue_enqueue_timeout', 'taskqueue_enqueue_fast', 'grouptaskqueue_enqueue', 'gtaskqueue_enqueue'].map((name): [string, Model] => [name, zero]),
   ...['kproc_create', 'kthread_add', 'kproc_kthread_add', 'kproc_start', 'kthread_start', 'swi_add', 'swi_sched', 'devctl_notify', 'pause_sbt', 'pause', '_sleep', 'msleep', 'tsleep', 'DELAY'].map((name): [string, Model] => [name, zero]),

@@ -56,12 +56,12 @@ function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
 function readMachine(words: readonly Word[]): Unplaced {
   const settings = new Map<string, bigint>();
   for (const { text } of words) {
-    const match = /^(ncpu|hz|physmem)=(\d+)([kKmMgG]?)$/.exec(text);
+    const match = /^(ncpu|hz|physmem|maxusers|nmbclusters)=(\d+)([kKmMgG]?)$/.exec(text);
     if (match === null) continue;
     const value = BigInt(match[2] ?? '0') << ({ k: 10n, m: 20n, g: 30n }[(match[3] ?? '').toLowerCase()] ?? 0n);
     if (match[1] === 'hz') settings.set('hz', value);
     else if (match[1] === 'ncpu') settings.set('mp_ncpus', value).set('mp_maxid', value - 1n);
-    else settings.set('hw.physmem', value);
+    else settings.set(match[1] === 'physmem' ? 'hw.physmem' : match[1] ?? '', value);
   }
   return { verb: 'machine', settings };
 }
