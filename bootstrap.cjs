@@ -34,7 +34,10 @@ function satisfies(/** @type {string} */ version, /** @type {string} */ range) {
 }
 
 function lockDigest() {
-  return crypto.createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  return crypto
+    .createHash('sha256')
+    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 var stamp = path.join(root, 'node_modules', '.vnetscope-lock');
@@ -63,7 +66,9 @@ function takeTurn() {
 function installWhenNeeded() {
   if (isInstalled()) return;
   takeTurn();
-  process.once('exit', function () { fs.rmdirSync(turn); });
+  process.once('exit', function () {
+    fs.rmdirSync(turn);
+  });
   if (!isInstalled()) install();
 }
 
@@ -71,9 +76,14 @@ function install() {
   process.stderr.write('vnetscope: installing the development dependencies of package-lock.json ...\n');
   var npm = process.env['npm_execpath'];
   var args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  var result = npm !== undefined && /\.c?js$/.test(npm)
-    ? childProcess.spawnSync(process.execPath, [npm].concat(args), { cwd: root, stdio: ['ignore', 2, 2] })
-    : childProcess.spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  var result =
+    npm !== undefined && /\.c?js$/.test(npm)
+      ? childProcess.spawnSync(process.execPath, [npm].concat(args), { cwd: root, stdio: ['ignore', 2, 2] })
+      : childProcess.spawnSync('npm', args, {
+          cwd: root,
+          stdio: ['ignore', 2, 2],
+          shell: process.platform === 'win32'
+        });
   if (result.status !== 0) {
     process.stderr.write('vnetscope: npm ci failed; nothing was started\n');
     process.exit(1);

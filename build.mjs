@@ -33,8 +33,9 @@ function isUpToDate(sourcemap) {
   } catch {
     return false;
   }
-  return record.sourcemap === sourcemap
-    && Object.entries(record.inputs).every(([file, seen]) => appearance(file) === seen);
+  return (
+    record.sourcemap === sourcemap && Object.entries(record.inputs).every(([file, seen]) => appearance(file) === seen)
+  );
 }
 
 /**
@@ -49,38 +50,42 @@ export async function build({ sourcemap = false, force = false } = {}) {
   for (const always of ['build.mjs', 'package.json', 'package-lock.json']) inputs[always] = appearance(always);
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   mkdirSync(dist, { recursive: true });
-  await Promise.all(bundles.map(async (bundle) => {
-    const result = await esbuild.build({
-      absWorkingDir: root,
-      entryPoints: [bundle.entry],
-      outfile: path.join(dist, bundle.output),
-      external: bundle.external,
-      bundle: true,
-      minify: true,
-      metafile: true,
-      sourcemap,
-      legalComments: 'none',
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      conditions: ['node', 'import'],
-      mainFields: ['module', 'main'],
-      // Bundled sources may use import.meta.url; CommonJS has no such thing.
-      banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-      define: { 'import.meta.url': 'importMetaUrl', 'process.env.VNETSCOPE_VERSION': JSON.stringify(version) },
-      logLevel: 'warning',
-    });
-    for (const file of Object.keys(result.metafile.inputs)) inputs[file] = appearance(file);
-  }));
+  await Promise.all(
+    bundles.map(async (bundle) => {
+      const result = await esbuild.build({
+        absWorkingDir: root,
+        entryPoints: [bundle.entry],
+        outfile: path.join(dist, bundle.output),
+        external: bundle.external,
+        bundle: true,
+        minify: true,
+        metafile: true,
+        sourcemap,
+        legalComments: 'none',
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        conditions: ['node', 'import'],
+        mainFields: ['module', 'main'],
+        // Bundled sources may use import.meta.url; CommonJS has no such thing.
+        banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+        define: { 'import.meta.url': 'importMetaUrl', 'process.env.VNETSCOPE_VERSION': JSON.stringify(version) },
+        logLevel: 'warning',
+      });
+      for (const file of Object.keys(result.metafile.inputs)) inputs[file] = appearance(file);
+    }),
+  );
   writeFileSync(recordFile, JSON.stringify({ sourcemap, inputs }));
   return true;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const built = await build({ sourcemap: process.argv.includes('--sourcemap'), force: process.argv.includes('--force') })
-    .catch(() => {
-      process.stderr.write('vnetscope: the build failed\n');
-      process.exit(1);
-    });
+  const built = await build({
+    sourcemap: process.argv.includes('--sourcemap'),
+    force: process.argv.includes('--force'),
+  }).catch(() => {
+    process.stderr.write('vnetscope: the build failed\n');
+    process.exit(1);
+  });
   if (built && process.stderr.isTTY) process.stderr.write('vnetscope: built dist/\n');
 }

@@ -8,7 +8,8 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 
 /** What to do next, or why nothing was done. */
 export async function newRule(id: string | undefined): Promise<{ readonly text: string; readonly isDone: boolean }> {
-  if (id === undefined || !/^[a-z]+(-[a-z0-9]+)+$/.test(id)) return { text: 'usage: npm run new:rule ID, with an ID like accessor-names-other', isDone: false };
+  if (id === undefined || !/^[a-z]+(-[a-z0-9]+)+$/.test(id))
+    return { text: 'usage: npm run new:rule ID, with an ID like accessor-names-other', isDone: false };
   const file = `server/src/core/rules/${id}.ts`;
   const fixture = `test/rules/${id}/flagged.c`;
   if (existsSync(path.join(root, file))) return { text: `${file} is there already`, isDone: false };
@@ -22,7 +23,10 @@ export async function newRule(id: string | undefined): Promise<{ readonly text: 
   const names = ruleNames(RULES);
   write(names.path, names.text);
   for (const one of await artifacts(RULES)) write(one.path, one.text);
-  return { text: `${file}\n${fixture}\ntest/rules/${id}/mutate.ts\nWrite them, then: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts && npm test -- test/rules/rules.test.ts`, isDone: true };
+  return {
+    text: `${file}\n${fixture}\ntest/rules/${id}/mutate.ts\nWrite them, then: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts && npm test -- test/rules/rules.test.ts`,
+    isDone: true,
+  };
 }
 
 function write(file: string, text: string): void {

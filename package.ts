@@ -10,12 +10,24 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 /** The path of the .vsix. */
 export async function packageExtension(): Promise<string> {
   await build();
-  const tool = installNpmTool({ manifest: path.join(root, '.vsce'), cache: path.join(root, 'node_modules', '.cache', 'vsce') });
+  const tool = installNpmTool({
+    manifest: path.join(root, '.vsce'),
+    cache: path.join(root, 'node_modules', '.cache', 'vsce'),
+  });
   const vsix = path.join(root, 'dist', 'vnetscope.vsix');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [
-    path.join(tool, 'node_modules', '@vscode', 'vsce', 'vsce'),
-    'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix,
-  ], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      path.join(tool, 'node_modules', '@vscode', 'vsce', 'vsce'),
+      'package',
+      '--no-dependencies',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+      '--out',
+      vsix,
+    ],
+    { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   if (status !== 0) throw new Error(`vsce failed:\n${stdout}${stderr}`);
   return vsix;
 }

@@ -15,7 +15,8 @@ import { hostObstacle, installHost } from './test/e2e/host/install.ts';
 const root = path.dirname(fileURLToPath(import.meta.url));
 
 function localEditor(): string | undefined {
-  const names = process.platform === 'win32' ? ['code.cmd', 'codium.cmd'] : ['code', 'codium', 'code-insiders', 'code-oss'];
+  const names =
+    process.platform === 'win32' ? ['code.cmd', 'codium.cmd'] : ['code', 'codium', 'code-insiders', 'code-oss'];
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   return folders.flatMap((folder) => names.map((name) => path.join(folder, name))).find((file) => existsSync(file));
 }
@@ -24,7 +25,9 @@ async function openInLocalEditor(editor: string, folder: string): Promise<void> 
   await build();
   process.stdout.write(`vnetscope: opening ${folder} with ${editor}\n`);
   spawn(editor, [`--extensionDevelopmentPath=${root}`, folder], {
-    detached: true, stdio: 'ignore', shell: process.platform === 'win32',
+    detached: true,
+    stdio: 'ignore',
+    shell: process.platform === 'win32',
   }).unref();
 }
 
@@ -32,13 +35,21 @@ async function openInBrowser(folder: string): Promise<void> {
   const vsix = await packageExtension();
   const host = installHost();
   const password = randomBytes(9).toString('base64url');
-  const server = await startCodeServer({ host, home: mkdtempSync(path.join(tmpdir(), 'vnetscope-workbench-')), vsix, password });
-  process.stdout.write([
-    'vnetscope: VS Code with the extension is at',
-    `  ${server.origin}/?folder=${encodeURIComponent(folder)}`,
-    `  password: ${password}`,
-    'Ctrl-C ends it.', '',
-  ].join('\n'));
+  const server = await startCodeServer({
+    host,
+    home: mkdtempSync(path.join(tmpdir(), 'vnetscope-workbench-')),
+    vsix,
+    password,
+  });
+  process.stdout.write(
+    [
+      'vnetscope: VS Code with the extension is at',
+      `  ${server.origin}/?folder=${encodeURIComponent(folder)}`,
+      `  password: ${password}`,
+      'Ctrl-C ends it.',
+      '',
+    ].join('\n'),
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
   await server.ended;
 }

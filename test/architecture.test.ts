@@ -6,8 +6,23 @@ import { cyclesIn, filesBelow, importsOf, root, textOf } from './kit/source-grap
 
 /** The rooms of server/src/core; each imports only rooms before it, or itself. */
 const rooms = [
-  'text', 'lexer', 'preprocessor', 'parser', 'types', 'abi', 'kernel', 'vnet', 'linker', 'machine', 'simulator', 'flow', 'rules',
-  'compat', 'elf', 'migration', 'analysis',
+  'text',
+  'lexer',
+  'preprocessor',
+  'parser',
+  'types',
+  'abi',
+  'kernel',
+  'vnet',
+  'linker',
+  'machine',
+  'simulator',
+  'flow',
+  'rules',
+  'compat',
+  'elf',
+  'migration',
+  'analysis',
 ];
 
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */
@@ -23,7 +38,11 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
   },
   'server/src/cli': {
     folders: [
-      'server/src/core/analysis', 'server/src/core/text', 'server/src/host', 'server/src/lsp', 'server/src/protocol',
+      'server/src/core/analysis',
+      'server/src/core/text',
+      'server/src/host',
+      'server/src/lsp',
+      'server/src/protocol',
     ],
     packages: ['node:', 'diff'],
   },
@@ -58,67 +77,97 @@ function objections(
   files: readonly string[],
   judge: (from: string, specifier: string, target: string | undefined) => string | undefined,
 ): string[] {
-  return files.flatMap((file) => (importsByFile.get(file) ?? []).flatMap((imported) => {
-    const objection = judge(file, imported.specifier, imported.file);
-    return objection === undefined ? [] : [`${file} imports ${imported.specifier}: ${objection}`];
-  }));
+  return files.flatMap((file) =>
+    (importsByFile.get(file) ?? []).flatMap((imported) => {
+      const objection = judge(file, imported.specifier, imported.file);
+      return objection === undefined ? [] : [`${file} imports ${imported.specifier}: ${objection}`];
+    }),
+  );
 }
 
 const coreFiles = sources.filter((file) => isInside(file, core));
 
 test('core consists of the rooms of the plan', () => {
-  assert.deepEqual(coreFiles.filter((file) => !rooms.includes(roomOf(file) ?? '')), []);
+  assert.deepEqual(
+    coreFiles.filter((file) => !rooms.includes(roomOf(file) ?? '')),
+    [],
+  );
 });
 
 test('core imports neither node, nor packages, nor anything outside core', () => {
-  assert.deepEqual(objections(coreFiles, (_from, _specifier, target) => {
-    if (target === undefined) return 'core is pure';
-    return isInside(target, core) ? undefined : 'outside core';
-  }), []);
+  assert.deepEqual(
+    objections(coreFiles, (_from, _specifier, target) => {
+      if (target === undefined) return 'core is pure';
+      return isInside(target, core) ? undefined : 'outside core';
+    }),
+    [],
+  );
 });
 
 test('a room imports only rooms before it, or itself', () => {
-  assert.deepEqual(objections(coreFiles, (from, _specifier, target) => {
-    const targetRoom = target === undefined ? undefined : roomOf(target);
-    if (targetRoom === undefined) return undefined;
-    return rooms.indexOf(targetRoom) <= rooms.indexOf(roomOf(from) ?? '') ? undefined : `${targetRoom} is a later room`;
-  }), []);
+  assert.deepEqual(
+    objections(coreFiles, (from, _specifier, target) => {
+      const targetRoom = target === undefined ? undefined : roomOf(target);
+      if (targetRoom === undefined) return undefined;
+      return rooms.indexOf(targetRoom) <= rooms.indexOf(roomOf(from) ?? '')
+        ? undefined
+        : `${targetRoom} is a later room`;
+    }),
+    [],
+  );
 });
 
 test('core is entered only through its door, and every neighbour imports only what it may', () => {
   const outside = sources.filter((file) => !isInside(file, core) && !isInside(file, 'test') && isTypeScript(file));
   const folderOf = (file: string): string => Object.keys(neighbours).find((folder) => isInside(file, folder)) ?? '';
-  assert.deepEqual(outside.filter((file) => folderOf(file) === ''), [], 'a folder that the plan does not name');
-  assert.deepEqual(objections(outside, (from, specifier, target) => {
-    const own = folderOf(from);
-    const allowed = neighbours[own];
-    if (target === undefined) {
-      const known = allowed?.packages.some((name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`));
-      return known === true ? undefined : `${own} may not use this package`;
-    }
-    const known = isInside(target, own) || allowed?.folders.some((folder) => isInside(target, folder)) === true;
-    return known ? undefined : `${own} may not know this folder`;
-  }), []);
+  assert.deepEqual(
+    outside.filter((file) => folderOf(file) === ''),
+    [],
+    'a folder that the plan does not name',
+  );
+  assert.deepEqual(
+    objections(outside, (from, specifier, target) => {
+      const own = folderOf(from);
+      const allowed = neighbours[own];
+      if (target === undefined) {
+        const known = allowed?.packages.some(
+          (name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`),
+        );
+        return known === true ? undefined : `${own} may not use this package`;
+      }
+      const known = isInside(target, own) || allowed?.folders.some((folder) => isInside(target, folder)) === true;
+      return known ? undefined : `${own} may not know this folder`;
+    }),
+    [],
+  );
 });
 
 test('no files import one another in a circle at run time', () => {
-  const graph = new Map([...importsByFile].map(([file, imports]) => [
-    file,
-    imports.flatMap((imported) => (imported.typeOnly || imported.file === undefined ? [] : [imported.file])),
-  ]));
+  const graph = new Map(
+    [...importsByFile].map(([file, imports]) => [
+      file,
+      imports.flatMap((imported) => (imported.typeOnly || imported.file === undefined ? [] : [imported.file])),
+    ]),
+  );
   assert.deepEqual(cyclesIn(graph), []);
 });
 
 test(`no file is longer than ${longestFile} lines`, () => {
-  const tooLong = [...sources, ...rootSources].filter((file) => !(file in longFiles)).flatMap((file) => {
-    const lines = textOf(file).split('\n').length - 1;
-    return lines > longestFile ? [`${file}: ${lines} lines`] : [];
-  });
+  const tooLong = [...sources, ...rootSources]
+    .filter((file) => !(file in longFiles))
+    .flatMap((file) => {
+      const lines = textOf(file).split('\n').length - 1;
+      return lines > longestFile ? [`${file}: ${lines} lines`] : [];
+    });
   assert.deepEqual(tooLong, []);
 });
 
 test('no name says nothing', () => {
-  const words = (file: string): string[] => file.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase().split(/[^a-z]+/);
+  const words = (file: string): string[] =>
+    file
+      .replace(/([a-z])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .split(/[^a-z]+/);
   assert.deepEqual(
     [...sources, ...rootSources].filter((file) => words(file).some((word) => namesThatSayNothing.includes(word))),
     [],
@@ -129,20 +178,40 @@ test('the top level holds the folders of the plan', () => {
   const folders = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !generatedFolders.includes(entry.name))
     .map((entry) => entry.name);
-  assert.deepEqual(folders.filter((folder) => !topLevelFolders.includes(folder)), []);
+  assert.deepEqual(
+    folders.filter((folder) => !topLevelFolders.includes(folder)),
+    [],
+  );
 });
 
 test("a rule's file, id and fixtures have one name", () => {
-  const ruleFiles = filesBelow(`${core}/rules`)
-    .filter((file) => isTypeScript(file) && !ruleRoomFiles.includes(path.posix.basename(file)));
+  const ruleFiles = filesBelow(`${core}/rules`).filter(
+    (file) => isTypeScript(file) && !ruleRoomFiles.includes(path.posix.basename(file)),
+  );
   const rules = ruleFiles.map((file) => path.posix.basename(file, '.ts'));
-  const fixtures = [...new Set(filesBelow('test/rules').flatMap((file) => {
-    const [folder, ...rest] = path.posix.relative('test/rules', file).split('/');
-    return folder === undefined || rest.length === 0 ? [] : [folder];
-  }))];
-  assert.deepEqual(ruleFiles.filter((file, i) => !textOf(file).includes(`'${rules[i] ?? ''}'`)), [], 'a rule whose id is not its file name');
+  const fixtures = [
+    ...new Set(
+      filesBelow('test/rules').flatMap((file) => {
+        const [folder, ...rest] = path.posix.relative('test/rules', file).split('/');
+        return folder === undefined || rest.length === 0 ? [] : [folder];
+      }),
+    ),
+  ];
+  assert.deepEqual(
+    ruleFiles.filter((file, i) => !textOf(file).includes(`'${rules[i] ?? ''}'`)),
+    [],
+    'a rule whose id is not its file name',
+  );
   // Mistakes with containers are planted in a kernel of their own.
   const planted = filesBelow('test/containerkernel').map(textOf).join('\n');
-  assert.deepEqual(rules.filter((rule) => !fixtures.includes(rule) && !planted.includes(`PLANTED: ${rule}`)), [], 'a rule without fixtures in test/rules');
-  assert.deepEqual(fixtures.filter((fixture) => !rules.includes(fixture)), [], 'fixtures of no rule');
+  assert.deepEqual(
+    rules.filter((rule) => !fixtures.includes(rule) && !planted.includes(`PLANTED: ${rule}`)),
+    [],
+    'a rule without fixtures in test/rules',
+  );
+  assert.deepEqual(
+    fixtures.filter((fixture) => !rules.includes(fixture)),
+    [],
+    'fixtures of no rule',
+  );
 });

@@ -81,7 +81,15 @@ async function runTests(files, { group, verbose }) {
   const oneAtATime = group === 'e2e' || group === 'bench';
   const concurrency = oneAtATime ? 1 : availableParallelism();
   const { code } = await node(
-    ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, '--test-reporter=./test/kit/reporter.mjs', '--test-reporter-destination=stdout', ...files],
+    [
+      '--import',
+      'tsx',
+      '--test',
+      `--test-concurrency=${concurrency}`,
+      '--test-reporter=./test/kit/reporter.mjs',
+      '--test-reporter-destination=stdout',
+      ...files,
+    ],
     { env: verbose ? { VNETSCOPE_TEST_VERBOSE: '1' } : {} },
   );
   return code === 0;
@@ -92,7 +100,10 @@ const groups = args.filter((arg) => arg === 'unit' || arg in groupFolders);
 const files = args.filter((arg) => !groups.includes(arg));
 const group = groups[0] ?? 'unit';
 
-const isBuilt = await build().then(() => true, () => false);
+const isBuilt = await build().then(
+  () => true,
+  () => false,
+);
 // Most unit tests need no bundle.
 if (!isBuilt && group !== 'unit') process.exit(1);
 const outcomes = await Promise.all([

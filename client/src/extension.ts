@@ -11,7 +11,13 @@ import { registerStatusItem } from './status-item.ts';
 import { registerTrust } from './trust.ts';
 
 const features: readonly Feature[] = [
-  registerStatusItem, registerChooseArch, registerChooseKernconf, registerRegionDocument, registerSimulateModule, registerOutput, registerRestart,
+  registerStatusItem,
+  registerChooseArch,
+  registerChooseKernconf,
+  registerRegionDocument,
+  registerSimulateModule,
+  registerOutput,
+  registerRestart,
   registerTrust,
 ];
 

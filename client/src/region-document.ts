@@ -12,7 +12,9 @@ export function registerRegionDocument({ context, server }: Host): void {
     onDidChange: changed.event,
     async provideTextDocumentContent() {
       const region = await server.request<Region>(regionMethod);
-      return region === undefined ? 'The language server has no answer; see the output "vnetscope".\n' : `${region.title}\n\n${region.text}`;
+      return region === undefined
+        ? 'The language server has no answer; see the output "vnetscope".\n'
+        : `${region.title}\n\n${region.text}`;
     },
   };
   context.subscriptions.push(

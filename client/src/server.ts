@@ -1,10 +1,26 @@
-import { EventEmitter, Uri, workspace, type Disposable, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
-import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import {
+  EventEmitter,
+  Uri,
+  workspace,
+  type Disposable,
+  type Event,
+  type ExtensionContext,
+  type LogOutputChannel,
+} from 'vscode';
+import {
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from 'vscode-languageclient/node';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { initializationOptions } from './initialization.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
-export const documentSelector = [{ scheme: 'file', language: 'c' }, { scheme: 'file', language: 'cpp' }];
+export const documentSelector = [
+  { scheme: 'file', language: 'c' },
+  { scheme: 'file', language: 'cpp' },
+];
 
 /** What an edit leaves behind fits in there (MBytes): with V8's own 16 one edit in twenty waits for a long collection. */
 const YOUNG_GENERATION = ['--max-semi-space-size=32'];
@@ -110,7 +126,10 @@ export class Server implements Disposable {
   /** The server runs on the extension host's own Node: nothing has to be installed. */
   #serverOptions(): ServerOptions {
     const run = { module: this.#module, args: ['lsp'], transport: TransportKind.ipc };
-    return { run: { ...run, options: { execArgv: YOUNG_GENERATION } }, debug: { ...run, options: { execArgv: [...YOUNG_GENERATION, '--nolazy', '--inspect=6009'] } } };
+    return {
+      run: { ...run, options: { execArgv: YOUNG_GENERATION } },
+      debug: { ...run, options: { execArgv: [...YOUNG_GENERATION, '--nolazy', '--inspect=6009'] } },
+    };
   }
 
   #clientOptions(): LanguageClientOptions {

@@ -1,5 +1,17 @@
-import { commands, EventEmitter, ProgressLocation, Uri, window, workspace, type TextDocumentContentProvider } from 'vscode';
-import { simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../../server/src/protocol/simulate-module.ts';
+import {
+  commands,
+  EventEmitter,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+  type TextDocumentContentProvider,
+} from 'vscode';
+import {
+  simulateModuleMethod,
+  type SimulatedModule,
+  type SimulateModuleParams,
+} from '../../server/src/protocol/simulate-module.ts';
 import type { Host } from './feature.ts';
 
 const scheme = 'vnetscope-simulation';
@@ -8,7 +20,10 @@ const scheme = 'vnetscope-simulation';
 export function registerSimulateModule({ context, server }: Host): void {
   const changed = new EventEmitter<Uri>();
   const texts = new Map<string, string>();
-  const provider: TextDocumentContentProvider = { onDidChange: changed.event, provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '' };
+  const provider: TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
+  };
   context.subscriptions.push(
     changed,
     workspace.registerTextDocumentContentProvider(scheme, provider),
@@ -19,9 +34,14 @@ export function registerSimulateModule({ context, server }: Host): void {
         return;
       }
       const params: SimulateModuleParams = { uri: document.uri.toString() };
-      const found = await window.withProgress({ location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' }, () => server.request<SimulatedModule>(simulateModuleMethod, params));
+      const found = await window.withProgress(
+        { location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' },
+        () => server.request<SimulatedModule>(simulateModuleMethod, params),
+      );
       if (found?.module === undefined) {
-        await window.showInformationMessage(`vnetscope: ${found?.text ?? 'the language server has no answer; see the output "vnetscope".'}`);
+        await window.showInformationMessage(
+          `vnetscope: ${found?.text ?? 'the language server has no answer; see the output "vnetscope".'}`,
+        );
         return;
       }
       const uri = Uri.from({ scheme, path: `/${found.module}.txt` });

@@ -11,14 +11,18 @@ function show(item: LanguageStatusItem, status: Status): void {
   item.accessibilityInformation = { label: `vnetscope: ${text}, ${detail}` };
   item.busy = status.state === 'indexing';
   item.severity = status.state === 'error' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-  item.command = status.state === 'error'
-    ? { command: 'vnetscope.showOutput', title: 'Show Output' }
-    : { command: 'vnetscope.chooseKernconf', title: 'Choose Configuration' };
+  item.command =
+    status.state === 'error'
+      ? { command: 'vnetscope.showOutput', title: 'Show Output' }
+      : { command: 'vnetscope.chooseKernconf', title: 'Choose Configuration' };
 }
 
 export function registerStatusItem({ context, server }: Host): void {
   const item = languages.createLanguageStatusItem('vnetscope.status', documentSelector);
   item.name = 'vnetscope';
   show(item, server.status);
-  context.subscriptions.push(item, server.onStatus((status) => show(item, status)));
+  context.subscriptions.push(
+    item,
+    server.onStatus((status) => show(item, status)),
+  );
 }

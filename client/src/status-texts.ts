@@ -14,9 +14,13 @@ function regionText(bytes: number | null | undefined): string | undefined {
 export function statusTexts(status: Status): { readonly text: string; readonly detail: string } {
   const kernel = ['VNET', status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
   const figures = [
-    status.globals === undefined ? undefined : `${grouped(status.globals)} virtualized global${status.globals === 1 ? '' : 's'}`,
+    status.globals === undefined
+      ? undefined
+      : `${grouped(status.globals)} virtualized global${status.globals === 1 ? '' : 's'}`,
     regionText(status.regionBytes),
-  ].filter((part) => part !== undefined).join(', ');
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
   switch (status.state) {
     case 'ready':
       return { text: kernel, detail: status.message ?? figures };
@@ -26,7 +30,10 @@ export function statusTexts(status: Status): { readonly text: string; readonly d
       return { text: kernel, detail: `${status.message ?? 'indexing'}${share}` };
     }
     case 'noTree':
-      return { text: 'VNET: no kernel tree', detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.tree' };
+      return {
+        text: 'VNET: no kernel tree',
+        detail: status.message ?? 'open a FreeBSD source tree, or set vnetscope.tree',
+      };
     case 'error':
       return { text: 'VNET: vnetscope failed', detail: status.message ?? 'see the output' };
   }

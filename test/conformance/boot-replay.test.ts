@@ -7,7 +7,8 @@ import { ofTreesModules, replay, type TrueScenario } from '../kit/boot-replay.ts
 
 const truthFile = process.env['VNETSCOPE_BOOT_TRUTH'];
 const tree = process.env['VNETSCOPE_BOOT_TREE'];
-const skip = truthFile === undefined || tree === undefined ? 'VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE are not set' : false;
+const skip =
+  truthFile === undefined || tree === undefined ? 'VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE are not set' : false;
 
 /** What is known to be otherwise, by scenario and the step from which on it shows. */
 const REASONS: readonly (readonly [scenario: string, step: string, reason: string])[] = [
@@ -37,9 +38,12 @@ test('the steps of a booted kernel', { skip }, (t) => {
         if (named !== undefined && order.indexOf(step) >= order.indexOf(named[1])) continue;
         unnamed.push(`${scenario.name}: ${step}: ${what}: ${said}, truly ${is}`);
       }
-      if (differences.length > 0 && named !== undefined) t.diagnostic(`${scenario.name}, from '${named[1]}' on: ${named[2]}`);
+      if (differences.length > 0 && named !== undefined)
+        t.diagnostic(`${scenario.name}, from '${named[1]}' on: ${named[2]}`);
     }
-    t.diagnostic(`${name}: ${alike} of ${steps} steps of ${scenarios.length} scenarios are alike in all: ids, references, errno, the kernel's lines, modspace, vnets`);
+    t.diagnostic(
+      `${name}: ${alike} of ${steps} steps of ${scenarios.length} scenarios are alike in all: ids, references, errno, the kernel's lines, modspace, vnets`,
+    );
     assert.deepEqual(unnamed, []);
   }
 });

@@ -12,12 +12,18 @@ export const linker = 'ld.lld-22';
 /** Why nothing can be compiled here; undefined when it can. */
 export function missingTools(): string | undefined {
   const missing = [compiler, linker].filter((tool) => spawnSync(tool, ['--version']).status !== 0);
-  return missing.length === 0 ? undefined : `no ${missing.join(' and no ')} on this machine (Debian: apt.llvm.org's clang-22 and lld-22)`;
+  return missing.length === 0
+    ? undefined
+    : `no ${missing.join(' and no ')} on this machine (Debian: apt.llvm.org's clang-22 and lld-22)`;
 }
 
 /** The machines that are compared, and what kern.pre.mk says for each. */
 export const machines = {
-  amd64: { flags: ['-target', 'x86_64-unknown-freebsd13', '-mcmodel=kernel', '-mno-red-zone'], links: { machine: 'amd64', x86: 'x86' }, moduleFlags: [] },
+  amd64: {
+    flags: ['-target', 'x86_64-unknown-freebsd13', '-mcmodel=kernel', '-mno-red-zone'],
+    links: { machine: 'amd64', x86: 'x86' },
+    moduleFlags: [],
+  },
   arm64: { flags: ['-target', 'aarch64-unknown-freebsd13'], links: { machine: 'arm64' }, moduleFlags: ['-fPIC'] },
 } as const;
 
@@ -46,7 +52,12 @@ export interface CompiledVariable {
 export interface CompiledSet {
   readonly size: number;
   readonly align: number;
-  readonly objects: readonly { readonly file: string; readonly start: number; readonly end: number; readonly align: number }[];
+  readonly objects: readonly {
+    readonly file: string;
+    readonly start: number;
+    readonly end: number;
+    readonly align: number;
+  }[];
   readonly variables: readonly CompiledVariable[];
 }
 
@@ -57,15 +68,20 @@ function run(command: string, args: readonly string[]): Promise<void> {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) => { if (code === 0) resolve(); else reject(new Error(`${command} ${args.join(' ')}\n${output}`)); });
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(' ')}\n${output}`));
+    });
   });
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = items.values();
-  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-    for (const item of left) await work(item);
-  }));
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      for (const item of left) await work(item);
+    }),
+  );
 }
 
 function writeBuildFolder({ arch, tree, buildFolder, headers }: Job): void {
@@ -84,12 +100,25 @@ export async function compileSet(job: Job): Promise<CompiledSet | undefined> {
   writeBuildFolder(job);
   const { arch, tree, buildFolder, sources, module } = job;
   const flags = [
-    ...machines[arch].flags, '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-fno-common', '-O2', '-w',
-    `-I${buildFolder}`, `-I${path.join(tree, 'sys')}`, '-D_KERNEL', '-DHAVE_KERNEL_OPTION_HEADERS', '-include', 'opt_global.h',
+    ...machines[arch].flags,
+    '-std=iso9899:1999',
+    '-ffreestanding',
+    '-nostdinc',
+    '-fno-common',
+    '-O2',
+    '-w',
+    `-I${buildFolder}`,
+    `-I${path.join(tree, 'sys')}`,
+    '-D_KERNEL',
+    '-DHAVE_KERNEL_OPTION_HEADERS',
+    '-include',
+    'opt_global.h',
     ...(module ? ['-DKLD_MODULE', ...machines[arch].moduleFlags] : []),
   ];
   const objectOf = (source: string) => path.join(buildFolder, path.basename(source).replace(/\.c$/, '.o'));
-  await inParallel(sources, (source) => run(compiler, [...flags, '-c', path.join(tree, source), '-o', objectOf(source)]));
+  await inParallel(sources, (source) =>
+    run(compiler, [...flags, '-c', path.join(tree, source), '-o', objectOf(source)]),
+  );
   const image = path.join(buildFolder, 'linked');
   await run(linker, ['-r', '-o', image, `-Map=${image}.map`, ...sources.map(objectOf)]);
   const set = readElfSet(image, 'set_vnet');
@@ -105,13 +134,20 @@ export async function compileSet(job: Job): Promise<CompiledSet | undefined> {
     const start = Number.parseInt(at ?? '', 16);
     objects.push({ file, start, end: start + Number.parseInt(size ?? '', 16), align: Number(align) });
     for (const { symbol, offset, ...rest } of readElfSet(object, 'set_vnet')?.variables ?? []) {
-      variables.push({ name: symbol.replace(/^vnet_entry_/, ''), file, offset: start + offset, size: rest.size, binding: rest.binding });
+      variables.push({
+        name: symbol.replace(/^vnet_entry_/, ''),
+        file,
+        offset: start + offset,
+        size: rest.size,
+        binding: rest.binding,
+      });
     }
   }
   // Two witnesses: the objects at the places that the map gives them, and the linked file's own symbols.
   const key = (name: string, offset: number, size: number) => `${offset} ${size} ${name}`;
   const ofObjects = variables.map(({ name, offset, size }) => key(`vnet_entry_${name}`, offset, size)).sort();
   const ofImage = set.variables.map(({ symbol, offset, size }) => key(symbol, offset, size)).sort();
-  if (ofObjects.join('\n') !== ofImage.join('\n')) throw new Error(`${image}: the linker's map and the symbols disagree`);
+  if (ofObjects.join('\n') !== ofImage.join('\n'))
+    throw new Error(`${image}: the linker's map and the symbols disagree`);
   return { size: set.size, align: set.align, objects, variables };
 }

@@ -17,7 +17,11 @@ const SEED = Number(process.env['VNETSCOPE_SEED'] ?? 1);
 
 /** One line for each expression: the value in its own type, and whether that type is signed. */
 function source(expressions: readonly string[]): string {
-  return [EXPRESSION_PRELUDE, ...expressions.map((text, i) => `__typeof__(${text}) v${i} = ${text}; int s${i} = (__typeof__(${text}))-1 < 0;`), ''].join('\n');
+  return [
+    EXPRESSION_PRELUDE,
+    ...expressions.map((text, i) => `__typeof__(${text}) v${i} = ${text}; int s${i} = (__typeof__(${text}))-1 < 0;`),
+    '',
+  ].join('\n');
 }
 
 /** "i32 5 signed", as clang's IR has it. */
@@ -41,7 +45,8 @@ for (const [number, target] of TARGETS.entries()) {
     const mismatches: string[] = [];
     for (let done = 0, batch = 0; done < EXPRESSIONS && mismatches.length < 5; done += 500, batch++) {
       let expressions = randomExpressions(SEED * 1_000_003 + number * 10_007 + batch, 500);
-      const ask = (text: string): ReturnType<typeof clang> => clang([...clangArguments(target), ...irArguments], { 'a.c': text });
+      const ask = (text: string): ReturnType<typeof clang> =>
+        clang([...clangArguments(target), ...irArguments], { 'a.c': text });
       const refused = refusedLines((await ask(source(expressions))).stderr);
       sum.refused += refused.size;
       expressions = expressions.filter((_, i) => !refused.has(i + 2));
@@ -53,10 +58,13 @@ for (const [number, target] of TARGETS.entries()) {
         const mine = ours(measured, target, i);
         if (mine.startsWith('unknown: ')) sum.unknown++;
         else sum.compared++;
-        if (mine !== theirs && !mine.startsWith('unknown: ')) mismatches.push(`${target.name}: ${expression}\n  clang: ${theirs}\n  ours:  ${mine}`);
+        if (mine !== theirs && !mine.startsWith('unknown: '))
+          mismatches.push(`${target.name}: ${expression}\n  clang: ${theirs}\n  ours:  ${mine}`);
       }
     }
-    t.diagnostic(`${target.name}: ${sum.compared} expressions compared with ${clangName}, ${sum.refused} refused by clang, ${sum.unknown} left unknown, ${mismatches.length} mismatches`);
+    t.diagnostic(
+      `${target.name}: ${sum.compared} expressions compared with ${clangName}, ${sum.refused} refused by clang, ${sum.unknown} left unknown, ${mismatches.length} mismatches`,
+    );
     assert.deepEqual(mismatches, []);
     assert.ok(sum.compared > EXPRESSIONS * 0.5, 'too few expressions were compared');
   });

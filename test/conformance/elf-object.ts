@@ -33,9 +33,14 @@ function textAt(bytes: Buffer, at: number): string {
 }
 
 function sectionsOf(bytes: Buffer): readonly ElfSection[] {
-  if (bytes.toString('latin1', 1, 4) !== 'ELF' || bytes[4] !== 2 || bytes[5] !== 1) throw new Error('not a 64-bit little-endian ELF file');
+  if (bytes.toString('latin1', 1, 4) !== 'ELF' || bytes[4] !== 2 || bytes[5] !== 1)
+    throw new Error('not a 64-bit little-endian ELF file');
   const table = Number(bytes.readBigUInt64LE(0x28));
-  const [entryBytes, count, namesIndex] = [bytes.readUInt16LE(0x3a), bytes.readUInt16LE(0x3c), bytes.readUInt16LE(0x3e)];
+  const [entryBytes, count, namesIndex] = [
+    bytes.readUInt16LE(0x3a),
+    bytes.readUInt16LE(0x3c),
+    bytes.readUInt16LE(0x3e),
+  ];
   const headers = Array.from({ length: count }, (_, index) => {
     const at = table + index * entryBytes;
     return {
@@ -70,5 +75,9 @@ export function readElfSet(file: string, sectionName: string): ElfSet | undefine
       binding: info >> 4 === 0 ? 'local' : 'global',
     });
   }
-  return { size: section.size, align: section.align, variables: variables.sort((a, b) => a.offset - b.offset || (a.symbol < b.symbol ? -1 : 1)) };
+  return {
+    size: section.size,
+    align: section.align,
+    variables: variables.sort((a, b) => a.offset - b.offset || (a.symbol < b.symbol ? -1 : 1)),
+  };
 }

@@ -22,7 +22,23 @@ extern void use(); extern int get();
 `;
 
 const cases = readCases(readFileSync(path.join(root, 'test/conformance/emission-order.cases'), 'utf8'));
-const FLAGS = ['-target', 'x86_64-unknown-freebsd13.0', '-std=gnu99', '-ffreestanding', '-O2', '-mcmodel=kernel', '-fno-common', '-w', '-S', '-emit-llvm', '-Xclang', '-disable-llvm-passes', '-o', '-', 'a.c'];
+const FLAGS = [
+  '-target',
+  'x86_64-unknown-freebsd13.0',
+  '-std=gnu99',
+  '-ffreestanding',
+  '-O2',
+  '-mcmodel=kernel',
+  '-fno-common',
+  '-w',
+  '-S',
+  '-emit-llvm',
+  '-Xclang',
+  '-disable-llvm-passes',
+  '-o',
+  '-',
+  'a.c',
+];
 
 /** Members of the set as the module holds them: the assembler's file has them in the same order. */
 async function compiled(source: string): Promise<string[]> {
@@ -43,7 +59,9 @@ let mismatches = 0;
 
 describe('the order of emission, as clang has it', async () => {
   const orders = new Map<string, string[]>();
-  await inParallel(cases, async ({ name, main }) => { orders.set(name, await compiled(PRELUDE + main)); });
+  await inParallel(cases, async ({ name, main }) => {
+    orders.set(name, await compiled(PRELUDE + main));
+  });
   for (const { name, main } of cases) {
     test(name, () => {
       mismatches++;
@@ -65,11 +83,20 @@ test(`${RANDOM_SOURCES} random sources from seed ${SEED}`, async () => {
   await inParallel(seeds, async (seed) => {
     const source = new RandomBodies(seed).source();
     const [order, expected] = [predicted(source), await compiled(source)];
-    if (order.join() !== expected.join()) wrong.push(`seed ${seed}: ${order.join(' ')}; ${clangName}: ${expected.join(' ')}`);
+    if (order.join() !== expected.join())
+      wrong.push(`seed ${seed}: ${order.join(' ')}; ${clangName}: ${expected.join(' ')}`);
   });
   randomMismatches = wrong.length;
   assert.deepEqual(wrong, []);
 });
 
-after(() => { process.stdout.write(`emission order: ${RANDOM_SOURCES} random sources compared with ${clangName}, ${randomMismatches} mismatches\n`); });
-after(() => { process.stdout.write(`emission order: ${cases.length} sources compared with ${clangName}, ${mismatches} mismatches\n`); });
+after(() => {
+  process.stdout.write(
+    `emission order: ${RANDOM_SOURCES} random sources compared with ${clangName}, ${randomMismatches} mismatches\n`,
+  );
+});
+after(() => {
+  process.stdout.write(
+    `emission order: ${cases.length} sources compared with ${clangName}, ${mismatches} mismatches\n`,
+  );
+});

@@ -10,12 +10,16 @@ import { INITIALIZER_PRELUDE, randomInitializers } from '../kit/random-initializ
 import { root } from '../kit/source-graph.ts';
 
 const folder = path.join(root, 'test/conformance/corpus-initializers');
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.c')).sort()) {
+for (const file of readdirSync(folder)
+  .filter((name) => name.endsWith('.c'))
+  .sort()) {
   test(`initializers: ${file}`, { skip: noObjects ?? false }, (t) => {
     const text = readFileSync(path.join(folder, file), 'utf8');
     for (const target of TARGETS) {
       const { compared, relocations, mismatches, refused, unknown } = compareObjects(target, text);
-      t.diagnostic(`${target.name}: ${compared} variables, ${relocations} relocations compared with clang-22, ${refused} lines refused, ${mismatches.length} mismatches`);
+      t.diagnostic(
+        `${target.name}: ${compared} variables, ${relocations} relocations compared with clang-22, ${refused} lines refused, ${mismatches.length} mismatches`,
+      );
       assert.deepEqual(mismatches, []);
       assert.deepEqual([refused, unknown], [0, 0]);
     }
@@ -38,7 +42,9 @@ for (const [number, target] of TARGETS.entries()) {
       sum.unknown += one.unknown;
       mismatches.push(...one.mismatches.slice(0, 5));
     }
-    t.diagnostic(`${target.name}: ${sum.compared} random variables, ${sum.relocations} relocations compared with clang-22, ${sum.refused} refused by clang, ${sum.unknown} left unknown, ${mismatches.length} mismatches`);
+    t.diagnostic(
+      `${target.name}: ${sum.compared} random variables, ${sum.relocations} relocations compared with clang-22, ${sum.refused} refused by clang, ${sum.unknown} left unknown, ${mismatches.length} mismatches`,
+    );
     assert.deepEqual(mismatches, []);
     assert.ok(sum.unknown < VARIABLES * 0.01, 'too many variables were left unknown');
     assert.ok(sum.compared > VARIABLES * 0.5, 'too few variables were compared');

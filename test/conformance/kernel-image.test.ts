@@ -23,7 +23,11 @@ const realTree = process.env['VNETSCOPE_KERNEL_TREE'];
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function open(tree: string, arch: string, kernconf: string | undefined): KernelBuild {
-  return new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), { arch, options: ['VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
+  return new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), {
+    arch,
+    options: ['VIMAGE'],
+    ...(kernconf === undefined ? {} : { kernconf }),
+  });
 }
 
 async function compareKernel(build: KernelBuild): Promise<ImageComparison> {
@@ -31,19 +35,39 @@ async function compareKernel(build: KernelBuild): Promise<ImageComparison> {
   const pool = new ViewPool();
   const image = kernelImage(workspace, pool);
   if ('failure' in image) throw new Error(image.failure.message);
-  const objects = image.objects.flatMap((source) => workspace.kernel.objects.find((object) => object.source === source) ?? []);
-  return compareImage(image, await compileImage(build, objects, 'kernel'), image.machine.pointerBytes, oidOf(build, pool));
+  const objects = image.objects.flatMap(
+    (source) => workspace.kernel.objects.find((object) => object.source === source) ?? [],
+  );
+  return compareImage(
+    image,
+    await compileImage(build, objects, 'kernel'),
+    image.machine.pointerBytes,
+    oidOf(build, pool),
+  );
 }
 
-function verdict(name: string, { bytes, relocations, sysinitCount, vnetSysinits, sysctlCount, unknown, mismatches }: ImageComparison): void {
-  process.stdout.write(`image of ${name}: ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits (${vnetSysinits} of vnets), ${sysctlCount} sysctls compared, ${mismatches.length} differ, ${unknown.length} ranges unknown\n`);
+function verdict(
+  name: string,
+  { bytes, relocations, sysinitCount, vnetSysinits, sysctlCount, unknown, mismatches }: ImageComparison,
+): void {
+  process.stdout.write(
+    `image of ${name}: ${bytes} bytes, ${relocations} relocations, ${sysinitCount} sysinits (${vnetSysinits} of vnets), ${sysctlCount} sysctls compared, ${mismatches.length} differ, ${unknown.length} ranges unknown\n`,
+  );
   assert.deepEqual(mismatches, []);
   assert.deepEqual(unknown, []);
 }
 
 /** What VNET_DEFINE makes without VIMAGE: size and section of each global. At -O0: the optimizer drops and shrinks static ones. */
-async function comparePlain(tree: string, arch: string, kernconf: string | undefined): Promise<{ readonly compared: number; readonly mismatches: readonly string[] }> {
-  const build = new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), { arch, options: ['nooptions VIMAGE'], ...(kernconf === undefined ? {} : { kernconf }) });
+async function comparePlain(
+  tree: string,
+  arch: string,
+  kernconf: string | undefined,
+): Promise<{ readonly compared: number; readonly mismatches: readonly string[] }> {
+  const build = new KernelBuild(tree, mkdtempSync(path.join(folder, arch)), {
+    arch,
+    options: ['nooptions VIMAGE'],
+    ...(kernconf === undefined ? {} : { kernconf }),
+  });
   const cost = vimageCost(build.workspace);
   if ('failure' in cost) throw new Error(cost.failure.message);
   const globals = cost.variables.flatMap(({ name, file, plain }) => (plain === null ? [] : [{ name, file, ...plain }]));
@@ -56,8 +80,17 @@ async function comparePlain(tree: string, arch: string, kernconf: string | undef
       const place = elf.section(section ?? '')?.section;
       const found = elf.symbolsNamed(name);
       // Without __used__ clang emits no static one that only unreachable code mentions.
-      if (found.length === 0 && new RegExp(`(?:VNET_DEFINE_STATIC|static\\s+VNET_DEFINE)\\([^;]*\\b${name}\\b`).test(build.workspace.files.read(object.source) ?? '')) continue;
-      if (!found.some((symbol) => symbol.section === place && symbol.size === size && symbol.offset % (align ?? 1) === 0)) mismatches.push(`${object.source} ${name}: ${size} bytes in ${section}, in the file ${JSON.stringify(found)}`);
+      if (
+        found.length === 0 &&
+        new RegExp(`(?:VNET_DEFINE_STATIC|static\\s+VNET_DEFINE)\\([^;]*\\b${name}\\b`).test(
+          build.workspace.files.read(object.source) ?? '',
+        )
+      )
+        continue;
+      if (
+        !found.some((symbol) => symbol.section === place && symbol.size === size && symbol.offset % (align ?? 1) === 0)
+      )
+        mismatches.push(`${object.source} ${name}: ${size} bytes in ${section}, in the file ${JSON.stringify(found)}`);
     }
   }
   return { compared: globals.length, mismatches };
@@ -65,12 +98,19 @@ async function comparePlain(tree: string, arch: string, kernconf: string | undef
 
 describe('the sample kernel', { skip }, () => {
   const sample = path.join(root, 'test/minikernel');
-  for (const [arch, kernconf] of [['amd64', 'GENERIC'], ['amd64', 'SHAPED'], ['arm64', 'GENERIC']] as const) {
+  for (const [arch, kernconf] of [
+    ['amd64', 'GENERIC'],
+    ['amd64', 'SHAPED'],
+    ['arm64', 'GENERIC'],
+  ] as const) {
     test(`${arch} ${kernconf}`, async () => {
       const found = await compareKernel(open(sample, arch, kernconf));
       verdict(`the sample kernel, ${arch} ${kernconf}`, found);
       // An image that lost its entries would agree with a compiler that was asked for nothing.
-      assert.ok(found.bytes > 1000 && found.relocations > 0 && found.vnetSysinits > 10 && found.sysctlCount > 10, JSON.stringify(found));
+      assert.ok(
+        found.bytes > 1000 && found.relocations > 0 && found.vnetSysinits > 10 && found.sysctlCount > 10,
+        JSON.stringify(found),
+      );
     });
   }
 

@@ -17,7 +17,14 @@ const SEED = Number(process.env['VNETSCOPE_SEED'] ?? 1);
 const PER_CALL = 500;
 
 /** The declarations that clang accepts, with its answers by their index. */
-async function askClang(target: Target, all: readonly RandomLayout[]): Promise<{ readonly kept: readonly RandomLayout[]; readonly text: string; readonly answers: ReadonlyMap<string, bigint> }> {
+async function askClang(
+  target: Target,
+  all: readonly RandomLayout[],
+): Promise<{
+  readonly kept: readonly RandomLayout[];
+  readonly text: string;
+  readonly answers: ReadonlyMap<string, bigint>;
+}> {
   let kept = all;
   for (;;) {
     const text = [LAYOUT_PRELUDE, ...kept.map(({ text: line }) => line), ''].join('\n');
@@ -32,21 +39,25 @@ async function askClang(target: Target, all: readonly RandomLayout[]): Promise<{
 /** Values of the globals q<i> and of what the functions f<i> return. */
 function answersIn(ir: string): ReadonlyMap<string, bigint> {
   const answers = new Map<string, bigint>();
-  for (const [, name = '', value = ''] of ir.matchAll(/^@(q\d+) = [^\n]*?global i64 (-?\d+)/gm)) answers.set(name, BigInt.asUintN(64, BigInt(value)));
-  for (const [, name = '', value = ''] of ir.matchAll(/^define [^\n]*@(f\d+)\([^}]*?\n +ret i64 (-?\d+)/gm)) answers.set(name, BigInt.asUintN(64, BigInt(value)));
+  for (const [, name = '', value = ''] of ir.matchAll(/^@(q\d+) = [^\n]*?global i64 (-?\d+)/gm))
+    answers.set(name, BigInt.asUintN(64, BigInt(value)));
+  for (const [, name = '', value = ''] of ir.matchAll(/^define [^\n]*@(f\d+)\([^}]*?\n +ret i64 (-?\d+)/gm))
+    answers.set(name, BigInt.asUintN(64, BigInt(value)));
   return answers;
 }
 
 /** What the engine answers for `q<i>`, or for the value that `f<i>` returns. */
 function ours({ unit, engine }: MeasuredUnit, name: string): bigint | Unknown {
   const [entity] = unit.entities(unit.interner.intern(name));
-  if (entity?.kind === 'variable' && entity.declarator.initializer !== undefined) return wrapped(engine.integer(entity.declarator.initializer));
+  if (entity?.kind === 'variable' && entity.declarator.initializer !== undefined)
+    return wrapped(engine.integer(entity.declarator.initializer));
   if (entity?.kind !== 'definition') return unknown('not parsed');
   const { block } = unit.body(entity.definition);
   const scope = new BlockScope(BlockScope.ofFunction(entity.definition));
   for (const statement of block.statements) {
     if (statement.kind === 'declare') scope.add(statement);
-    if (statement.kind === 'return' && statement.value !== undefined) return wrapped(engine.integer(statement.value, scope));
+    if (statement.kind === 'return' && statement.value !== undefined)
+      return wrapped(engine.integer(statement.value, scope));
   }
   return unknown('no return');
 }
@@ -73,7 +84,8 @@ for (const [number, target] of TARGETS.entries()) {
         const theirs = answers.get(name);
         assert.notEqual(theirs, undefined, `clang says nothing of ${name}: ${one.text}`);
         const mine = ours(measured, name);
-        for (const form of one.forms) cells.set(`${form}, ${one.position}`, (cells.get(`${form}, ${one.position}`) ?? 0) + 1);
+        for (const form of one.forms)
+          cells.set(`${form}, ${one.position}`, (cells.get(`${form}, ${one.position}`) ?? 0) + 1);
         if (isUnknown(mine)) {
           sum.unknown++;
           reasons.push(`${mine.reason}: ${one.text}`);
@@ -84,13 +96,28 @@ for (const [number, target] of TARGETS.entries()) {
         }
       }
     });
-    const least = Object.keys(FORMS).flatMap((form) => Object.keys(POSITIONS).map((position) => cells.get(`${form}, ${position}`) ?? 0)).sort((a, b) => a - b)[0] ?? 0;
-    t.diagnostic(`${target.name}: ${sum.equal} of ${sum.equal + sum.wrong + sum.unknown} generated declarations as ${clangName} has them, ${sum.wrong} wrong, ${sum.unknown} unknown, ${sum.refused} refused by clang; ${cells.size} pairs of form and position, at least ${least} answers in each`);
-    if (process.env['VNETSCOPE_LAYOUT_TABLE'] !== undefined) for (const form of Object.keys(FORMS)) t.diagnostic(`${target.name} ${form}: ${Object.keys(POSITIONS).map((position) => `${position} ${cells.get(`${form}, ${position}`) ?? 0}`).join(', ')}`);
-    for (const reason of new Set(reasons.map((one) => one.slice(0, 300)))) t.diagnostic(`${target.name}, unknown: ${reason}`);
+    const least =
+      Object.keys(FORMS)
+        .flatMap((form) => Object.keys(POSITIONS).map((position) => cells.get(`${form}, ${position}`) ?? 0))
+        .sort((a, b) => a - b)[0] ?? 0;
+    t.diagnostic(
+      `${target.name}: ${sum.equal} of ${sum.equal + sum.wrong + sum.unknown} generated declarations as ${clangName} has them, ${sum.wrong} wrong, ${sum.unknown} unknown, ${sum.refused} refused by clang; ${cells.size} pairs of form and position, at least ${least} answers in each`,
+    );
+    if (process.env['VNETSCOPE_LAYOUT_TABLE'] !== undefined)
+      for (const form of Object.keys(FORMS))
+        t.diagnostic(
+          `${target.name} ${form}: ${Object.keys(POSITIONS)
+            .map((position) => `${position} ${cells.get(`${form}, ${position}`) ?? 0}`)
+            .join(', ')}`,
+        );
+    for (const reason of new Set(reasons.map((one) => one.slice(0, 300))))
+      t.diagnostic(`${target.name}, unknown: ${reason}`);
     assert.deepEqual(failures.slice(0, 5), []);
     assert.deepEqual(sum.unknown * 100 > sum.equal ? reasons.slice(0, 5) : [], [], 'too much is unknown');
-    assert.ok(cells.size >= Object.keys(FORMS).length * Object.keys(POSITIONS).length * 0.95, 'too few pairs of form and position');
+    assert.ok(
+      cells.size >= Object.keys(FORMS).length * Object.keys(POSITIONS).length * 0.95,
+      'too few pairs of form and position',
+    );
     assert.ok(sum.equal >= LAYOUTS * 0.7, 'too few declarations were compared');
   });
 }

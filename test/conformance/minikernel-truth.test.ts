@@ -31,14 +31,28 @@ interface Variable {
 interface Layout {
   readonly vimage: boolean;
   readonly section: { readonly size: number | null; readonly align: number | null };
-  readonly objects: readonly { readonly file: string; readonly start: number; readonly end: number; readonly align: number }[];
+  readonly objects: readonly {
+    readonly file: string;
+    readonly start: number;
+    readonly end: number;
+    readonly align: number;
+  }[];
   readonly variables: readonly Variable[];
-  readonly modules: readonly { readonly name: string; readonly size: number | null; readonly align: number | null; readonly error: string | null }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly size: number | null;
+    readonly align: number | null;
+    readonly error: string | null;
+  }[];
 }
 
 /** What the command line prints as JSON. */
 function vnetscope(...args: string[]): unknown {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'server/bin/vnetscope.js'), ...args, '--format', 'json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, 'server/bin/vnetscope.js'), ...args, '--format', 'json'],
+    { encoding: 'utf8', maxBuffer: 1 << 26 },
+  );
   assert.equal(status, 0, `vnetscope ${args.join(' ')}: ${stderr}`);
   return JSON.parse(stdout);
 }
@@ -54,12 +68,22 @@ function ranges(objects: Layout['objects']): readonly string[] {
   return objects.map(({ file, start, end, align }) => `${file} ${start}-${end} /${align}`);
 }
 
-function compile(arch: Arch, kernconf: string, sources: readonly string[] | undefined): Promise<CompiledSet | undefined> {
+function compile(
+  arch: Arch,
+  kernconf: string,
+  sources: readonly string[] | undefined,
+): Promise<CompiledSet | undefined> {
   const { headers, objects } = vnetscope('kernconf', sample, '--arch', arch, '--kernconf', kernconf) as Kernconf;
   return compileSet({
-    arch, tree: sample, headers, module: sources !== undefined,
+    arch,
+    tree: sample,
+    headers,
+    module: sources !== undefined,
     sources: sources ?? objects.map(({ source }) => source).filter((source) => source.endsWith('.c')),
-    buildFolder: path.join(folder, `${arch}-${kernconf}-${sources === undefined ? 'kernel' : path.basename(sources[0] ?? '', '.c')}`),
+    buildFolder: path.join(
+      folder,
+      `${arch}-${kernconf}-${sources === undefined ? 'kernel' : path.basename(sources[0] ?? '', '.c')}`,
+    ),
   });
 }
 
@@ -95,7 +119,7 @@ const modules = [
   { name: 'shaper', sources: ['sys/net/shaper.c'] },
 ] as const;
 
-describe('the sample kernel\'s modules', { skip }, () => {
+describe("the sample kernel's modules", { skip }, () => {
   for (const arch of ['amd64', 'arm64'] as const) {
     for (const { name, sources } of modules) {
       test(`${arch} ${name}`, async () => {
@@ -111,6 +135,9 @@ describe('the sample kernel\'s modules', { skip }, () => {
 
   test('--module all means these', () => {
     const layout = vnetscope('layout', sample, '--module', 'all') as Layout;
-    assert.deepEqual(layout.modules.map(({ name, error }) => ({ name, error })).toSorted((a, b) => (a.name < b.name ? -1 : 1)), modules.map(({ name }) => ({ name, error: null })));
+    assert.deepEqual(
+      layout.modules.map(({ name, error }) => ({ name, error })).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      modules.map(({ name }) => ({ name, error: null })),
+    );
   });
 });

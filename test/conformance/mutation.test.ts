@@ -41,11 +41,14 @@ interface Seeding {
 async function seedingOf(rule: Rule): Promise<Seeding> {
   const file = path.join(root, 'test/rules', rule.id, 'mutate.ts');
   assert.ok(existsSync(file), `${rule.id} has no mistake to seed`);
-  return await import(pathToFileURL(file).href) as Seeding;
+  return (await import(pathToFileURL(file).href)) as Seeding;
 }
 
 /** Every rule is on. */
-const settings = { ...DEFAULT_CHECK_SETTINGS, rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'hint' as const])) };
+const settings = {
+  ...DEFAULT_CHECK_SETTINGS,
+  rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'hint' as const])),
+};
 
 function findingsOf(session: Session, rule: string, file: string, wait: boolean): readonly Finding[] {
   for (;;) {
@@ -67,7 +70,9 @@ function tryMutant(session: Session, rule: Rule, mutant: Mutant, wait: boolean, 
   const file = mutant.expectIn ?? first.path;
   const before = findingsOf(session, rule.id, file, wait);
   const texts = mutated(session, mutant);
-  const open = new Map([...texts.keys()].map((one) => [one, session.files.isOpen(one) ? session.files.read(one) : undefined]));
+  const open = new Map(
+    [...texts.keys()].map((one) => [one, session.files.isOpen(one) ? session.files.read(one) : undefined]),
+  );
   for (const [one, text] of texts) session.setText(one, text);
   const after = findingsOf(session, rule.id, file, wait);
   for (const [one, text] of open) {
@@ -84,22 +89,47 @@ function tryMutant(session: Session, rule: Rule, mutant: Mutant, wait: boolean, 
     return left <= 0;
   });
   if (isFound) tally.found++;
-  else tally.missed.push(`${file}: ${mutant.edits.map(({ path: at, start, text }) => `${at}@${start} ${JSON.stringify(text.slice(0, 160))}`).join('; ')}`);
+  else
+    tally.missed.push(
+      `${file}: ${mutant.edits.map(({ path: at, start, text }) => `${at}@${start} ${JSON.stringify(text.slice(0, 160))}`).join('; ')}`,
+    );
   const text = (list: readonly Finding[]): string => list.map((finding) => keyOf(finding)).join('\n');
   if (text(again) !== text(before)) tally.twins.push(`${file}: ${again.map(({ message }) => message).join('; ')}`);
 }
 
-async function mutate(session: Session, t: { diagnostic(line: string): void }, wants?: (file: string) => boolean, rules: readonly Rule[] = RULES.filter(({ category }) => category !== 'Containers')): Promise<void> {
+async function mutate(
+  session: Session,
+  t: { diagnostic(line: string): void },
+  wants?: (file: string) => boolean,
+  rules: readonly Rule[] = RULES.filter(({ category }) => category !== 'Containers'),
+): Promise<void> {
   let [seeded, found] = [0, 0];
   const misses: string[] = [];
   for (const rule of rules) {
     const { mutate: mutator, prepare } = await seedingOf(rule);
     prepare?.(session);
     const tally: Tally = { seeded: 0, found: 0, missed: [], twins: [] };
-    const code = new SoundCode(session, new Seeded(seed + Array.from(rule.id, (letter) => letter.charCodeAt(0)).reduce((sum, letter) => (sum * 31 + letter) % 1_000_003, 7)), wants);
+    const code = new SoundCode(
+      session,
+      new Seeded(
+        seed +
+          Array.from(rule.id, (letter) => letter.charCodeAt(0)).reduce(
+            (sum, letter) => (sum * 31 + letter) % 1_000_003,
+            7,
+          ),
+      ),
+      wants,
+    );
     for (let tries = 0; tally.seeded < ofEach && tries < ofEach + MOST_TRIES; tries++) {
       const mutant = mutator(code);
-      if (mutant !== undefined) tryMutant(session, rule, mutant, rule.scope === 'region' || rule.scope === 'tree' || prepare !== undefined, tally);
+      if (mutant !== undefined)
+        tryMutant(
+          session,
+          rule,
+          mutant,
+          rule.scope === 'region' || rule.scope === 'tree' || prepare !== undefined,
+          tally,
+        );
     }
     t.diagnostic(`${rule.id.padEnd(30)} ${tally.found}/${tally.seeded}`);
     for (const miss of tally.missed.slice(0, 3)) t.diagnostic(`    missed in ${miss}`);
@@ -113,15 +143,31 @@ async function mutate(session: Session, t: { diagnostic(line: string): void }, w
 }
 
 test('every rule with a mistake to seed finds it in the sample kernel', { timeout: 900_000 }, async (t) => {
-  await mutate(readWhole(new OverlayFiles(new NodeFiles(sampleFolder)), () => settings), t);
+  await mutate(
+    readWhole(new OverlayFiles(new NodeFiles(sampleFolder)), () => settings),
+    t,
+  );
 });
 
 test('and every rule on containers in the container kernel', { timeout: 900_000 }, async (t) => {
-  await mutate(readWhole(new OverlayFiles(new NodeFiles(path.join(root, 'test/containerkernel'))), () => settings), t, undefined, RULES.filter(({ category }) => category === 'Containers'));
+  await mutate(
+    readWhole(new OverlayFiles(new NodeFiles(path.join(root, 'test/containerkernel'))), () => settings),
+    t,
+    undefined,
+    RULES.filter(({ category }) => category === 'Containers'),
+  );
 });
 
 const tree = process.env['VNETSCOPE_KERNEL_TREE'];
-test('and in a real tree', { skip: tree === undefined ? 'VNETSCOPE_KERNEL_TREE names none' : false, timeout: 3_600_000 }, async (t) => {
-  // The places where such code is written; the rest of the tree is there all the same.
-  await mutate(readWhole(new OverlayFiles(new NodeFiles(tree ?? '')), () => settings), t, (file) => /^(sys\/)?(net|netinet|netinet6|netipsec|netpfil|kern)\//.test(file));
-});
+test(
+  'and in a real tree',
+  { skip: tree === undefined ? 'VNETSCOPE_KERNEL_TREE names none' : false, timeout: 3_600_000 },
+  async (t) => {
+    // The places where such code is written; the rest of the tree is there all the same.
+    await mutate(
+      readWhole(new OverlayFiles(new NodeFiles(tree ?? '')), () => settings),
+      t,
+      (file) => /^(sys\/)?(net|netinet|netinet6|netipsec|netpfil|kern)\//.test(file),
+    );
+  },
+);

@@ -16,9 +16,12 @@ const skip = tree === undefined ? 'no VNETSCOPE_KERNEL_TREE' : hasNativeClang ? 
 
 /** Files that hold VNET first, then others spread evenly over the kernel. */
 function chosen(build: KernelBuild): readonly KernelObject[] {
-  const objects = build.workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && build.workspace.files.isFile(source));
+  const objects = build.workspace.kernel.objects.filter(
+    ({ source }) => source.endsWith('.c') && build.workspace.files.isFile(source),
+  );
   if (process.env['VNETSCOPE_KERNEL_FILES'] === 'all') return objects;
-  const isOfInterest = ({ source }: KernelObject): boolean => /VNET_(DEFINE|SYSINIT)/.test(build.workspace.files.read(source) ?? '');
+  const isOfInterest = ({ source }: KernelObject): boolean =>
+    /VNET_(DEFINE|SYSINIT)/.test(build.workspace.files.read(source) ?? '');
   const first = objects.filter(isOfInterest);
   const others = objects.filter((object) => !first.includes(object));
   const step = Math.max(1, Math.floor(others.length / Math.max(1, SAMPLE - first.length)));
@@ -42,20 +45,35 @@ describe('token streams of a real kernel, as clang -E has them', { skip }, () =>
     let tokenCount = 0;
     await inParallel(objects, async ({ source, compile }) => {
       const { unit } = build.workspace.translate(source, build.workspace.files.read(source) ?? '', compile);
-      build.provide(unit.translation.includes.map((include) => include.path), 'empty');
-      const ours = unit.translation.segments.flatMap(({ tokens }) => Array.from({ length: tokens.count }, (_, i) => i)
-        .flatMap((i) => (tokens.kind[i] === T_PRAGMA ? tokensOfText(tokens.spelling(i, unit.interner)) : [settled(tokens.spelling(i, unit.interner))])));
+      build.provide(
+        unit.translation.includes.map((include) => include.path),
+        'empty',
+      );
+      const ours = unit.translation.segments.flatMap(({ tokens }) =>
+        Array.from({ length: tokens.count }, (_, i) => i).flatMap((i) =>
+          tokens.kind[i] === T_PRAGMA
+            ? tokensOfText(tokens.spelling(i, unit.interner))
+            : [settled(tokens.spelling(i, unit.interner))],
+        ),
+      );
       const { stdout } = await clangIn(build.tree, ['-E', '-P', ...build.flags(compile), source]);
-      const text = stdout.split('\n').filter((line) => !/^#(ident\b|pragma(?! pack\b))/.test(line)).join('\n');
+      const text = stdout
+        .split('\n')
+        .filter((line) => !/^#(ident\b|pragma(?! pack\b))/.test(line))
+        .join('\n');
       const theirs = tokensOfText(text).map((token) => settled(build.spelledPath(token)));
       tokenCount += theirs.length;
       const at = theirs.findIndex((token, i) => token !== ours[i]);
       if (at >= 0 || ours.length !== theirs.length) {
         const from = Math.max(0, (at < 0 ? Math.min(ours.length, theirs.length) : at) - 6);
-        mismatches.push(`${source}: ${ours.slice(from, from + 14).join(' ')} | clang: ${theirs.slice(from, from + 14).join(' ')}`);
+        mismatches.push(
+          `${source}: ${ours.slice(from, from + 14).join(' ')} | clang: ${theirs.slice(from, from + 14).join(' ')}`,
+        );
       }
     });
-    process.stdout.write(`preprocessor: ${objects.length} files of ${tree} (${tokenCount} tokens) compared with ${clangName}, ${mismatches.length} mismatches\n`);
+    process.stdout.write(
+      `preprocessor: ${objects.length} files of ${tree} (${tokenCount} tokens) compared with ${clangName}, ${mismatches.length} mismatches\n`,
+    );
     assert.ok(objects.length >= 200, `only ${objects.length} files`);
     assert.deepEqual(mismatches, []);
   });

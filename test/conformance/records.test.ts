@@ -31,10 +31,14 @@ async function compare(target: Target, text: string): Promise<Comparison> {
   const measured = measure(text, target);
   const names = new Map<string, { readonly kind: 'struct' | 'union'; readonly tag: number }>();
   for (const { kind, tag, ...rest } of measured.unit.parts.flatMap((part) => part.tags)) {
-    if (kind !== 'enum' && tag !== 0 && 'members' in rest && rest.members !== undefined) names.set(`${kind} ${measured.unit.spelling(tag)}`, { kind, tag });
+    if (kind !== 'enum' && tag !== 0 && 'members' in rest && rest.members !== undefined)
+      names.set(`${kind} ${measured.unit.spelling(tag)}`, { kind, tag });
   }
   const asked = [...names.keys()].map((name, i) => `char asked${i}[sizeof(${name}) + 1];\n`).join('');
-  const answer = await clang([...clangArguments(target), '-fsyntax-only', '-ferror-limit=0', '-Xclang', '-fdump-record-layouts', 'a.c'], { 'a.c': `${text}\n${asked}` });
+  const answer = await clang(
+    [...clangArguments(target), '-fsyntax-only', '-ferror-limit=0', '-Xclang', '-fdump-record-layouts', 'a.c'],
+    { 'a.c': `${text}\n${asked}` },
+  );
   const expected = clangLayouts(answer.stdout);
   const refused = refusedLines(answer.stderr);
   const mismatches: { name: string; text: string }[] = [];
@@ -45,19 +49,25 @@ async function compare(target: Target, text: string): Promise<Comparison> {
     if (theirs === 'nothing' && refused.size > 0) continue;
     compared++;
     const ours = engineLine(measured, kind, tag);
-    if (ours !== theirs) mismatches.push({ name, text: `${target.name}: ${name}\n  clang: ${theirs}\n  ours:  ${ours}` });
+    if (ours !== theirs)
+      mismatches.push({ name, text: `${target.name}: ${name}\n  clang: ${theirs}\n  ours:  ${ours}` });
   }
   return { compared, mismatches, refused };
 }
 
 const corpusFolder = path.join(root, 'test/conformance/corpus');
-for (const file of readdirSync(corpusFolder).filter((name) => name.endsWith('.c')).sort()) {
+for (const file of readdirSync(corpusFolder)
+  .filter((name) => name.endsWith('.c'))
+  .sort()) {
   test(`corpus: ${file}`, async (t) => {
     const text = readFileSync(path.join(corpusFolder, file), 'utf8');
     const counts: string[] = [];
     for (const target of TARGETS) {
       const { compared, mismatches, refused } = await compare(target, text);
-      assert.deepEqual(mismatches.map((one) => one.text), []);
+      assert.deepEqual(
+        mismatches.map((one) => one.text),
+        [],
+      );
       assert.deepEqual([...refused], [], `${target.name}: lines of ${file} that clang refuses`);
       assert.ok(compared > 0, 'nothing was compared');
       counts.push(`${target.name} ${compared}`);
@@ -70,7 +80,10 @@ for (const [number, target] of TARGETS.entries()) {
   test(`random records: ${target.name}`, async (t) => {
     const sum = { compared: 0, refused: 0 };
     const failures: string[] = [];
-    const batches = Array.from({ length: Math.ceil(RECORDS / PER_CALL) }, (_, i) => SEED * 1_000_003 + number * 10_007 + i);
+    const batches = Array.from(
+      { length: Math.ceil(RECORDS / PER_CALL) },
+      (_, i) => SEED * 1_000_003 + number * 10_007 + i,
+    );
     await inParallel(batches, async (seed) => {
       if (failures.length >= 3) return;
       const records = randomRecords(target, seed, PER_CALL);
@@ -82,7 +95,9 @@ for (const [number, target] of TARGETS.entries()) {
       const first = mismatches[0];
       if (first !== undefined) failures.push(await report(target, seed, records, first.name));
     });
-    t.diagnostic(`${target.name}: ${sum.compared} random records compared with ${clangName}, ${sum.refused} refused by clang, ${failures.length} mismatches`);
+    t.diagnostic(
+      `${target.name}: ${sum.compared} random records compared with ${clangName}, ${sum.refused} refused by clang, ${failures.length} mismatches`,
+    );
     assert.deepEqual(failures, []);
     assert.ok(sum.compared >= RECORDS * 0.98, 'too few records were compared');
   });
@@ -98,8 +113,11 @@ async function report(target: Target, seed: number, records: readonly RandomReco
   const failing = records[index];
   if (failing === undefined) return `${target.name}, seed ${seed}: ${name} of the prelude`;
   const others = records.slice(0, index);
-  const of = (record: RandomRecord): Promise<Comparison> => compare(target, sourceOf([...needed(others, record), record]));
-  const smallest = await shrink(failing, async (record) => (await of(record)).mismatches.some((one) => one.name === name));
+  const of = (record: RandomRecord): Promise<Comparison> =>
+    compare(target, sourceOf([...needed(others, record), record]));
+  const smallest = await shrink(failing, async (record) =>
+    (await of(record)).mismatches.some((one) => one.name === name),
+  );
   const { mismatches } = await of(smallest);
   const text = [...needed(others, smallest), smallest].map(recordText).join('\n');
   return `seed ${seed}\n${mismatches.find((one) => one.name === name)?.text ?? ''}\n${text}`;

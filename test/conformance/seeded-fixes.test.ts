@@ -24,11 +24,15 @@ const compiler = new SampleCompile();
 /** Fixes everything of the rule in the files; the texts then. */
 function fixed(session: Session, rule: Rule, paths: readonly string[]): Readonly<Record<string, string>> {
   finish(session);
-  const before = paths.flatMap((file) => session.findings(file) ?? []).filter((finding) => finding.rule === rule.id && finding.fix !== undefined);
+  const before = paths
+    .flatMap((file) => session.findings(file) ?? [])
+    .filter((finding) => finding.rule === rule.id && finding.fix !== undefined);
   assert.ok(before.length > 0, `${rule.id}: nothing to fix`);
   fixTree(session, paths, (finding) => finding.rule === rule.id);
   finish(session);
-  const after = paths.flatMap((file) => session.findings(file) ?? []).filter((finding) => finding.rule === rule.id && finding.fix !== undefined);
+  const after = paths
+    .flatMap((file) => session.findings(file) ?? [])
+    .filter((finding) => finding.rule === rule.id && finding.fix !== undefined);
   assert.deepEqual(after, [], `${rule.id}: still there after the fix`);
   return Object.fromEntries(paths.map((file) => [file, session.files.read(file) ?? '']));
 }
@@ -41,30 +45,43 @@ for (const rule of RULES.filter(({ fixes, category }) => fixes !== undefined && 
     const session = openSample(files);
     const texts = fixed(session, rule, paths);
     assert.notDeepEqual(texts, files);
-    for (const source of paths.filter((file) => file.endsWith('.c'))) assert.deepEqual(await compiler.errors(source, texts), [], texts[source]);
+    for (const source of paths.filter((file) => file.endsWith('.c')))
+      assert.deepEqual(await compiler.errors(source, texts), [], texts[source]);
   });
 
   const mutator = path.join(root, 'test/rules', rule.id, 'mutate.ts');
-  test(`${rule.id}: fixes of seeded mistakes, with ${clangName}`, { skip: existsSync(mutator) ? false : 'no mistakes are seeded' }, async () => {
-    const { mutate } = await import(pathToFileURL(mutator).href) as { readonly mutate: Mutator };
-    const session = openSample();
-    const code = new SoundCode(session, new Seeded(11));
-    for (let done = 0, tries = 0; done < MUTANTS && tries < 60; tries++) {
-      const mutant = mutate(code);
-      if (mutant === undefined) continue;
-      const broken = mutated(session, mutant);
-      for (const [file, text] of broken) session.setText(file, text);
-      finish(session);
-      const paths = [...new Set([...broken.keys(), ...mutant.expectIn === undefined ? [] : [mutant.expectIn]])];
-      const fixable = paths.flatMap((file) => session.findings(file) ?? []).some((finding) => finding.rule === rule.id && finding.fix !== undefined);
-      if (fixable) {
-        const edited = new Set([...paths, ...paths.flatMap((file) => session.findings(file) ?? []).flatMap(({ fix }) => fix?.edits.map((edit) => edit.path) ?? [])]);
-        const texts = fixed(session, rule, [...edited]);
-        for (const source of Object.keys(texts).filter((file) => file.endsWith('.c'))) assert.deepEqual(await compiler.errors(source, texts), [], JSON.stringify(mutant));
-        for (const file of edited) session.close(file);
-        done++;
+  test(
+    `${rule.id}: fixes of seeded mistakes, with ${clangName}`,
+    { skip: existsSync(mutator) ? false : 'no mistakes are seeded' },
+    async () => {
+      const { mutate } = (await import(pathToFileURL(mutator).href)) as { readonly mutate: Mutator };
+      const session = openSample();
+      const code = new SoundCode(session, new Seeded(11));
+      for (let done = 0, tries = 0; done < MUTANTS && tries < 60; tries++) {
+        const mutant = mutate(code);
+        if (mutant === undefined) continue;
+        const broken = mutated(session, mutant);
+        for (const [file, text] of broken) session.setText(file, text);
+        finish(session);
+        const paths = [...new Set([...broken.keys(), ...(mutant.expectIn === undefined ? [] : [mutant.expectIn])])];
+        const fixable = paths
+          .flatMap((file) => session.findings(file) ?? [])
+          .some((finding) => finding.rule === rule.id && finding.fix !== undefined);
+        if (fixable) {
+          const edited = new Set([
+            ...paths,
+            ...paths
+              .flatMap((file) => session.findings(file) ?? [])
+              .flatMap(({ fix }) => fix?.edits.map((edit) => edit.path) ?? []),
+          ]);
+          const texts = fixed(session, rule, [...edited]);
+          for (const source of Object.keys(texts).filter((file) => file.endsWith('.c')))
+            assert.deepEqual(await compiler.errors(source, texts), [], JSON.stringify(mutant));
+          for (const file of edited) session.close(file);
+          done++;
+        }
+        for (const file of broken.keys()) session.close(file);
       }
-      for (const file of broken.keys()) session.close(file);
-    }
-  });
+    },
+  );
 }

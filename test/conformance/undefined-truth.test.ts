@@ -17,7 +17,8 @@ import { labSources, loadedModules, readBootTruth } from '../kit/boot-truth.ts';
 
 const truthFile = process.env['VNETSCOPE_BOOT_TRUTH'];
 const tree = process.env['VNETSCOPE_BOOT_TREE'];
-const skip = truthFile === undefined || tree === undefined ? 'VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE are not set' : false;
+const skip =
+  truthFile === undefined || tree === undefined ? 'VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE are not set' : false;
 
 function open(kernconf: string): Workspace {
   const files = new OverlayFiles(new NodeFiles(tree ?? ''));
@@ -35,12 +36,22 @@ test('of no module that was loaded a symbol is called undefined', { skip }, (t) 
     const loaded = loadedModules(truth, name);
     const workspace = open(name);
     const images = new ModuleImages(workspace);
-    assert.deepEqual(loaded.filter((one) => isFailure(images.image(one))), [], 'each is understood');
+    assert.deepEqual(
+      loaded.filter((one) => isFailure(images.image(one))),
+      [],
+      'each is understood',
+    );
     const lacking = lackingSymbols(workspace, loaded);
-    const told = [...lacking].flatMap(([module, symbols]) => symbols.map(({ symbol, certainty, because }) => ({ module, symbol, certainty, because })));
-    assert.deepEqual(told.filter(({ certainty }) => certainty === 'undefined'), []);
+    const told = [...lacking].flatMap(([module, symbols]) =>
+      symbols.map(({ symbol, certainty, because }) => ({ module, symbol, certainty, because })),
+    );
+    assert.deepEqual(
+      told.filter(({ certainty }) => certainty === 'undefined'),
+      [],
+    );
     t.diagnostic(`${name}: ${loaded.length} modules, unknown of ${lacking.size}`);
-    for (const { module, symbol, because } of told) t.diagnostic(`${module}: ${symbol} is unknown, because ${because ?? ''}`);
+    for (const { module, symbol, because } of told)
+      t.diagnostic(`${module}: ${symbol} is unknown, because ${because ?? ''}`);
   }
 });
 
@@ -54,8 +65,15 @@ test('what a scenario has the kernel print of symbols is said', { skip }, (t) =>
       const expected = [...bootPrinted, ...steps.flatMap(({ printed }) => printed)].filter(isOfSymbols);
       if (expected.length === 0) continue;
       const said: string[] = [];
-      const conversation = simulation.converse((event) => { if (event.kind === 'printf' && isOfSymbols(event.text)) said.push(event.text); });
-      for (const line of [...(preload.length > 0 ? [`preload ${preload.join(' ')}`] : []), 'boot', ...steps.map(({ step }) => step)]) conversation.say(line);
+      const conversation = simulation.converse((event) => {
+        if (event.kind === 'printf' && isOfSymbols(event.text)) said.push(event.text);
+      });
+      for (const line of [
+        ...(preload.length > 0 ? [`preload ${preload.join(' ')}`] : []),
+        'boot',
+        ...steps.map(({ step }) => step),
+      ])
+        conversation.say(line);
       assert.deepEqual(said, expected, name);
       t.diagnostic(`${name}: ${expected.length} lines`);
     }

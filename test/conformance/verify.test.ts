@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
 import { main } from '../../server/src/cli/main.ts';
-import { isUnreadable, machineMismatch, readBuilt, type BuiltImage, type VerifyReport } from '../../server/src/core/analysis/verify.ts';
+import {
+  isUnreadable,
+  machineMismatch,
+  readBuilt,
+  type BuiltImage,
+  type VerifyReport,
+} from '../../server/src/core/analysis/verify.ts';
 import { inflate } from '../../server/src/host/inflate.ts';
 import { root } from '../kit/source-graph.ts';
 import { compiler, compileSet, linker, missingTools, type Arch } from './compiled-set.ts';
@@ -19,7 +25,13 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 async function vnetscope(...words: string[]): Promise<{ readonly code: number; readonly out: string }> {
   let [out, err] = ['', ''];
-  const code = await main([...words, '--no-cache'], { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample });
+  const code = await main([...words, '--no-cache'], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: false,
+    folder,
+    sample,
+  });
   assert.equal(err, '');
   return { code, out };
 }
@@ -42,15 +54,37 @@ function build(arch: Arch, kernconf: string, sources?: readonly string[]): Promi
 async function compileAndLink(arch: Arch, kernconf: string, sources: readonly string[] | undefined): Promise<string> {
   const { out } = await vnetscope('kernconf', sample, '--arch', arch, '--kernconf', kernconf, '--format', 'json');
   const { headers, objects } = JSON.parse(out) as { headers: Record<string, string>; objects: { source: string }[] };
-  const buildFolder = path.join(folder, `${arch}-${kernconf}-${sources === undefined ? 'kernel' : path.basename(sources[0] ?? '', '.c')}`);
-  await compileSet({ arch, tree: sample, headers, buildFolder, module: sources !== undefined, sources: sources ?? objects.map(({ source }) => source).filter((source) => source.endsWith('.c')) });
+  const buildFolder = path.join(
+    folder,
+    `${arch}-${kernconf}-${sources === undefined ? 'kernel' : path.basename(sources[0] ?? '', '.c')}`,
+  );
+  await compileSet({
+    arch,
+    tree: sample,
+    headers,
+    buildFolder,
+    module: sources !== undefined,
+    sources: sources ?? objects.map(({ source }) => source).filter((source) => source.endsWith('.c')),
+  });
   return path.join(buildFolder, 'linked');
 }
 
 describe('the sample kernel as clang and lld built it', { skip }, () => {
-  for (const [arch, kernconf] of [['amd64', 'GENERIC'], ['amd64', 'SHAPED'], ['amd64', 'NOVIMAGE'], ['arm64', 'GENERIC']] as const) {
+  for (const [arch, kernconf] of [
+    ['amd64', 'GENERIC'],
+    ['amd64', 'SHAPED'],
+    ['amd64', 'NOVIMAGE'],
+    ['arm64', 'GENERIC'],
+  ] as const) {
     test(`${arch} ${kernconf}: every row equal`, async () => {
-      const { code, equal, images } = await verify('--arch', arch, '--kernconf', kernconf, '--kernel', await build(arch, kernconf));
+      const { code, equal, images } = await verify(
+        '--arch',
+        arch,
+        '--kernconf',
+        kernconf,
+        '--kernel',
+        await build(arch, kernconf),
+      );
       assert.deepEqual([code, equal, images.map(({ differences }) => differences.length)], [0, true, [0]]);
       assert.ok(kernconf === 'NOVIMAGE' || images.every(({ rows }) => rows.equal > 100));
     });
@@ -60,58 +94,132 @@ describe('the sample kernel as clang and lld built it', { skip }, () => {
     const { code, images } = await verify('--arch', 'amd64', '--kernel', await build('amd64', 'SHAPED'));
     assert.equal(code, 1);
     const causes = images[0]?.causes ?? [];
-    assert.ok(causes.some(({ likelier, why }) => likelier === 'configuration' && /without options INET6 \(try --option 'nooptions INET6'\)/.test(why)));
-    assert.ok(causes.some(({ likelier, why }) => likelier === 'configuration' && /with tunnel, unlike GENERIC/.test(why)));
-    assert.ok(causes.every(({ likelier }) => likelier === 'configuration'), JSON.stringify(causes, undefined, 1));
+    assert.ok(
+      causes.some(
+        ({ likelier, why }) =>
+          likelier === 'configuration' && /without options INET6 \(try --option 'nooptions INET6'\)/.test(why),
+      ),
+    );
+    assert.ok(
+      causes.some(({ likelier, why }) => likelier === 'configuration' && /with tunnel, unlike GENERIC/.test(why)),
+    );
+    assert.ok(
+      causes.every(({ likelier }) => likelier === 'configuration'),
+      JSON.stringify(causes, undefined, 1),
+    );
   });
 
   test('a kernel without VIMAGE', async () => {
     const { code, images } = await verify('--arch', 'amd64', '--kernel', await build('amd64', 'NOVIMAGE'));
     assert.equal(code, 1);
     const causes = images.flatMap((image) => image.causes);
-    assert.deepEqual(causes.map(({ likelier }) => likelier), ['configuration']);
+    assert.deepEqual(
+      causes.map(({ likelier }) => likelier),
+      ['configuration'],
+    );
     assert.ok(causes.every(({ why }) => why.includes('without options VIMAGE')));
   });
 
   test('another machine', async () => {
     let err = '';
     const kernel = await build('arm64', 'GENERIC');
-    assert.equal(await main(['verify', '--kernel', kernel, sample], { out: () => undefined, err: (text) => (err += text), isInteractive: false, folder, sample }), 2);
+    assert.equal(
+      await main(['verify', '--kernel', kernel, sample], {
+        out: () => undefined,
+        err: (text) => (err += text),
+        isInteractive: false,
+        folder,
+        sample,
+      }),
+      2,
+    );
     assert.match(err, /is for another machine \(arm64, 64 bits, little-endian\) than amd64; try --arch arm64\n$/);
   });
 
   for (const arch of ['amd64', 'arm64'] as const) {
     test(`${arch}: kernel and modules together`, async () => {
-      const modules = await Promise.all([['if_tunnel', ['sys/net/if_tunnel.c', 'sys/net/if_tunnel_hash.c']], ['shaper', ['sys/net/shaper.c']]].map(async ([name, sources]) => {
-        const file = path.join(folder, `${String(name)}.ko`);
-        copyFileSync(await build(arch, 'GENERIC', sources as readonly string[]), file);
-        return file;
-      }));
-      const { code, images } = await verify('--arch', arch, '--kernel', await build(arch, 'GENERIC'), '--module', ...modules);
-      assert.equal(code, 0, JSON.stringify(images.flatMap(({ differences }) => differences), undefined, 1));
-      assert.deepEqual(images.map(({ module }) => module), [null, 'if_tunnel', 'shaper']);
+      const modules = await Promise.all(
+        [
+          ['if_tunnel', ['sys/net/if_tunnel.c', 'sys/net/if_tunnel_hash.c']],
+          ['shaper', ['sys/net/shaper.c']],
+        ].map(async ([name, sources]) => {
+          const file = path.join(folder, `${String(name)}.ko`);
+          copyFileSync(await build(arch, 'GENERIC', sources as readonly string[]), file);
+          return file;
+        }),
+      );
+      const { code, images } = await verify(
+        '--arch',
+        arch,
+        '--kernel',
+        await build(arch, 'GENERIC'),
+        '--module',
+        ...modules,
+      );
+      assert.equal(
+        code,
+        0,
+        JSON.stringify(
+          images.flatMap(({ differences }) => differences),
+          undefined,
+          1,
+        ),
+      );
+      assert.deepEqual(
+        images.map(({ module }) => module),
+        [null, 'if_tunnel', 'shaper'],
+      );
     });
   }
 });
 
-const missingGcc = spawnSync('gcc', ['-dumpmachine'], { encoding: 'utf8' }).stdout.startsWith('x86_64') ? false : 'no gcc for amd64 on this machine';
+const missingGcc = spawnSync('gcc', ['-dumpmachine'], { encoding: 'utf8' }).stdout.startsWith('x86_64')
+  ? false
+  : 'no gcc for amd64 on this machine';
 
-test('the sample kernel as gcc built it: the compiler is named as the cause', { skip: skip || missingGcc }, async () => {
-  const buildFolder = path.dirname(await build('amd64', 'GENERIC'));
-  const { out } = await vnetscope('kernconf', sample, '--format', 'json');
-  const sources = (JSON.parse(out) as { objects: { source: string }[] }).objects.map(({ source }) => source).filter((source) => source.endsWith('.c'));
-  const objects = sources.map((source, i) => {
-    const object = path.join(folder, `gcc-${i}.o`);
-    run('gcc', ['-O2', '-w', '-mcmodel=kernel', '-mno-red-zone', '-ffreestanding', '-nostdinc', '-fno-common', '-fno-pic', '-std=gnu99', `-I${buildFolder}`, `-I${sample}/sys`, '-D_KERNEL', '-DHAVE_KERNEL_OPTION_HEADERS', '-D__FreeBSD__=13', '-include', 'opt_global.h', '-c', path.join(sample, source), '-o', object]);
-    return object;
-  });
-  const kernel = path.join(folder, 'gcc-linked');
-  run(linker, ['-r', '-o', kernel, ...objects]);
-  const { code, images } = await verify('--kernel', kernel);
-  assert.equal(code, 1);
-  assert.deepEqual([...new Set(images[0]?.causes.map(({ likelier }) => likelier))], ['toolchain']);
-  assert.match(images[0]?.build.compiler ?? '', /^GCC:/);
-});
+test(
+  'the sample kernel as gcc built it: the compiler is named as the cause',
+  { skip: skip || missingGcc },
+  async () => {
+    const buildFolder = path.dirname(await build('amd64', 'GENERIC'));
+    const { out } = await vnetscope('kernconf', sample, '--format', 'json');
+    const sources = (JSON.parse(out) as { objects: { source: string }[] }).objects
+      .map(({ source }) => source)
+      .filter((source) => source.endsWith('.c'));
+    const objects = sources.map((source, i) => {
+      const object = path.join(folder, `gcc-${i}.o`);
+      run('gcc', [
+        '-O2',
+        '-w',
+        '-mcmodel=kernel',
+        '-mno-red-zone',
+        '-ffreestanding',
+        '-nostdinc',
+        '-fno-common',
+        '-fno-pic',
+        '-std=gnu99',
+        `-I${buildFolder}`,
+        `-I${sample}/sys`,
+        '-D_KERNEL',
+        '-DHAVE_KERNEL_OPTION_HEADERS',
+        '-D__FreeBSD__=13',
+        '-include',
+        'opt_global.h',
+        '-c',
+        path.join(sample, source),
+        '-o',
+        object,
+      ]);
+      return object;
+    });
+    const kernel = path.join(folder, 'gcc-linked');
+    run(linker, ['-r', '-o', kernel, ...objects]);
+    const { code, images } = await verify('--kernel', kernel);
+    assert.equal(code, 1);
+    assert.deepEqual([...new Set(images[0]?.causes.map(({ likelier }) => likelier))], ['toolchain']);
+    assert.match(images[0]?.build.compiler ?? '', /^GCC:/);
+  },
+);
 
 function run(command: string, args: readonly string[]): void {
   const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
@@ -120,8 +228,14 @@ function run(command: string, args: readonly string[]): void {
 
 /** Every class and byte order, relocations with and without addends. */
 const triples = {
-  amd64: 'x86_64-unknown-freebsd13', i386: 'i686-unknown-freebsd13', arm64: 'aarch64-unknown-freebsd13', armv7: 'armv7-unknown-freebsd13-gnueabihf', riscv64: 'riscv64-unknown-freebsd13',
-  powerpc64: 'powerpc64-unknown-freebsd13', powerpc: 'powerpc-unknown-freebsd13', mips64: 'mips64-unknown-freebsd13',
+  amd64: 'x86_64-unknown-freebsd13',
+  i386: 'i686-unknown-freebsd13',
+  arm64: 'aarch64-unknown-freebsd13',
+  armv7: 'armv7-unknown-freebsd13-gnueabihf',
+  riscv64: 'riscv64-unknown-freebsd13',
+  powerpc64: 'powerpc64-unknown-freebsd13',
+  powerpc: 'powerpc-unknown-freebsd13',
+  mips64: 'mips64-unknown-freebsd13',
 } as const;
 
 const SECTION = '__attribute__((__section__("set_vnet"), __used__))';
@@ -143,7 +257,22 @@ describe('files of every machine', { skip }, () => {
         const objects = Object.entries(smallSources).map(([name, text]) => {
           writeFileSync(path.join(work, name), text);
           const object = path.join(work, name.replace('.c', '.o'));
-          run(compiler, ['-target', triple, ...(arch === 'powerpc64' ? ['-mabi=elfv2'] : []), ...(arch === 'mips64' ? ['-mno-abicalls', '-fno-pic', '-G0'] : []), '-O1', '-w', '-g', `-gdwarf-${version}`, '-fno-common', '-ffreestanding', '-c', path.join(work, name), '-o', object]);
+          run(compiler, [
+            '-target',
+            triple,
+            ...(arch === 'powerpc64' ? ['-mabi=elfv2'] : []),
+            ...(arch === 'mips64' ? ['-mno-abicalls', '-fno-pic', '-G0'] : []),
+            '-O1',
+            '-w',
+            '-g',
+            `-gdwarf-${version}`,
+            '-fno-common',
+            '-ffreestanding',
+            '-c',
+            path.join(work, name),
+            '-o',
+            object,
+          ]);
           return object;
         });
         const relocatable = path.join(work, 'relocatable');
@@ -154,14 +283,30 @@ describe('files of every machine', { skip }, () => {
         for (const image of images) {
           assert.equal(machineMismatch(image, arch), undefined);
           assert.equal(image.typesUnread, undefined);
-          const rows = image.variables.map(({ name, size, typeSize, source }) => [name, size, typeSize, path.basename(source ?? '')]);
+          const rows = image.variables.map(({ name, size, typeSize, source }) => [
+            name,
+            size,
+            typeSize,
+            path.basename(source ?? ''),
+          ]);
           const word = image.wordBits / 8;
-          assert.deepEqual(rows.toSorted(), [
-            ['both', 2 * Math.ceil(12 / word) * word, 2 * Math.ceil(12 / word) * word, 'second.c'], ['bytes', 5, 5, 'first.c'], ['call', word, word, 'second.c'], ['colour', 4, 4, 'second.c'],
-            ['pairs', 6 * word, 6 * word, 'first.c'], ['twin', 2, 2, 'second.c'], ['twin', 4, 4, 'first.c'],
-          ].toSorted());
+          assert.deepEqual(
+            rows.toSorted(),
+            [
+              ['both', 2 * Math.ceil(12 / word) * word, 2 * Math.ceil(12 / word) * word, 'second.c'],
+              ['bytes', 5, 5, 'first.c'],
+              ['call', word, word, 'second.c'],
+              ['colour', 4, 4, 'second.c'],
+              ['pairs', 6 * word, 6 * word, 'first.c'],
+              ['twin', 2, 2, 'second.c'],
+              ['twin', 4, 4, 'first.c'],
+            ].toSorted(),
+          );
         }
-        assert.deepEqual(images[1]?.variables.map(({ name, offset }) => [name, offset]), images[0]?.variables.map(({ name, offset }) => [name, offset]));
+        assert.deepEqual(
+          images[1]?.variables.map(({ name, offset }) => [name, offset]),
+          images[0]?.variables.map(({ name, offset }) => [name, offset]),
+        );
         assert.deepEqual(images[1]?.section, images[0]?.section);
       });
     }
@@ -170,10 +315,24 @@ describe('files of every machine', { skip }, () => {
   test('what strip leaves: dynamic symbols, or none', () => {
     const work = path.join(folder, 'small-amd64-4');
     const shared = path.join(work, 'shared.ko');
-    run(compiler, ['-target', triples.amd64, '-O1', '-w', '-fPIC', '-ffreestanding', '-c', path.join(work, 'first.c'), '-o', path.join(work, 'shared.o')]);
+    run(compiler, [
+      '-target',
+      triples.amd64,
+      '-O1',
+      '-w',
+      '-fPIC',
+      '-ffreestanding',
+      '-c',
+      path.join(work, 'first.c'),
+      '-o',
+      path.join(work, 'shared.o'),
+    ]);
     run(linker, ['-shared', '-s', '-o', shared, path.join(work, 'shared.o')]);
     const image = readImage(shared);
-    assert.deepEqual([image.hasLocalSymbols, image.kind, image.variables.map(({ name }) => name)], [false, 'shared object', ['pairs', 'bytes']]);
+    assert.deepEqual(
+      [image.hasLocalSymbols, image.kind, image.variables.map(({ name }) => name)],
+      [false, 'shared object', ['pairs', 'bytes']],
+    );
   });
 
   test('truncated at 200 places: one line or an answer, never an exception', () => {

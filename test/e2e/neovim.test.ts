@@ -16,7 +16,12 @@ interface Answer {
   readonly ready: boolean;
   readonly stopped: boolean;
   readonly statuses: readonly Status[];
-  readonly diagnostics: readonly { readonly line: number; readonly message: string; readonly code: string; readonly source: string }[];
+  readonly diagnostics: readonly {
+    readonly line: number;
+    readonly message: string;
+    readonly code: string;
+    readonly source: string;
+  }[];
   readonly 'textDocument/hover': { readonly contents: { readonly kind: string; readonly value: string } } | null;
   readonly 'textDocument/definition': unknown;
 }
@@ -37,16 +42,39 @@ async function askNeovim({ file, word, onLineWith, diagnostics }: Question): Pro
   const out = path.join(folder, 'answer.json');
   const place = placeOf(path.join(sample, file), word, onLineWith);
   const request = {
-    out, root: sample, file: path.join(sample, file), line: place.line - 1, character: place.column - 1, diagnostics,
+    out,
+    root: sample,
+    file: path.join(sample, file),
+    line: place.line - 1,
+    character: place.column - 1,
+    diagnostics,
     timeout: 30_000,
     command: [process.execPath, path.join(root, 'server', 'bin', 'vnetscope.js'), 'lsp', '--stdio'],
   };
   try {
-    const child = spawn('nvim', ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${path.join(root, 'test/e2e/neovim/client.lua')}`], {
-      env: { ...process.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder, VNETSCOPE_NEOVIM: JSON.stringify(request) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 120_000,
-    });
+    const child = spawn(
+      'nvim',
+      [
+        '--headless',
+        '-u',
+        'NONE',
+        '-i',
+        'NONE',
+        '-n',
+        '-c',
+        `luafile ${path.join(root, 'test/e2e/neovim/client.lua')}`,
+      ],
+      {
+        env: {
+          ...process.env,
+          XDG_STATE_HOME: folder,
+          XDG_CACHE_HOME: folder,
+          VNETSCOPE_NEOVIM: JSON.stringify(request),
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 120_000,
+      },
+    );
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -59,7 +87,12 @@ async function askNeovim({ file, word, onLineWith, diagnostics }: Question): Pro
 }
 
 test('Neovim gets a hover and a definition over stdio', { skip, timeout: 150_000 }, async () => {
-  const answer = await askNeovim({ file: 'sys/net/if.c', word: 'V_if_indexlim', onLineWith: 'malloc', diagnostics: false });
+  const answer = await askNeovim({
+    file: 'sys/net/if.c',
+    word: 'V_if_indexlim',
+    onLineWith: 'malloc',
+    diagnostics: false,
+  });
   assert.ok(answer.ready, JSON.stringify(answer.statuses));
   assert.match(answer['textDocument/hover']?.contents.value ?? '', /set_vnet/);
   assert.match(JSON.stringify(answer['textDocument/definition']), /sys\/net\/if\.c/);
@@ -69,7 +102,10 @@ test('Neovim gets a hover and a definition over stdio', { skip, timeout: 150_000
 test('Neovim gets findings over stdio', { skip, timeout: 150_000 }, async () => {
   const answer = await askNeovim({ file: 'sys/net/if_dump.c', word: 'if_index', onLineWith: '', diagnostics: true });
   assert.ok(answer.ready, JSON.stringify(answer.statuses));
-  assert.ok(answer.diagnostics.some(({ source, code }) => source === 'vnetscope' && code === 'declare-type-mismatch'), JSON.stringify(answer.diagnostics));
+  assert.ok(
+    answer.diagnostics.some(({ source, code }) => source === 'vnetscope' && code === 'declare-type-mismatch'),
+    JSON.stringify(answer.diagnostics),
+  );
 });
 
 /** The snippets of README.md: for 0.8 and later, and for 0.7. */
@@ -88,18 +124,24 @@ test('the snippet of README.md starts the server in this Neovim', { skip, timeou
   const out = path.join(folder, 'answer.json');
   const script = path.join(folder, 'script.lua');
   const snippet = (hasStart === 'later' ? later : older)
-    .replace('/path/to/vnetscope', root).replace('/usr/src', sample)
+    .replace('/path/to/vnetscope', root)
+    .replace('/usr/src', sample)
     .replace("'node'", JSON.stringify(process.execPath));
-  writeFileSync(script, `vim.cmd('edit ' .. vim.fn.fnameescape([[${path.join(sample, 'sys/net/if_dump.c')}]]))
+  writeFileSync(
+    script,
+    `vim.cmd('edit ' .. vim.fn.fnameescape([[${path.join(sample, 'sys/net/if_dump.c')}]]))
 ${snippet}
 local has = vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 20)
 vim.fn.writefile({ vim.json.encode({ has = has }) }, [[${out}]])
 vim.cmd('qa!')
-`);
+`,
+  );
   try {
     const words = ['--headless', '-u', 'NONE', '-i', 'NONE', '-n', '-c', `luafile ${script}`];
     const { status, stderr } = spawnSync('nvim', words, {
-      encoding: 'utf8', timeout: 120_000, env: { ...process.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder },
+      encoding: 'utf8',
+      timeout: 120_000,
+      env: { ...process.env, XDG_STATE_HOME: folder, XDG_CACHE_HOME: folder },
     });
     assert.equal(status, 0, stderr);
     assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), { has: true }, stderr);

@@ -16,15 +16,31 @@ function namesInZip(file: string): string[] {
   return names;
 }
 
-test('the .vsix holds the bundles, the grammar, the schema, the rules\' pages and the papers, and nothing else', { timeout: 120_000 }, async () => {
-  const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
-  const allowed = /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(client|vnetscope|watch)\.cjs|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
-  assert.deepEqual(files.filter((name) => !allowed.test(name)), []);
-  const pages = readdirSync('server/doc/rules').filter((name) => name.endsWith('.md')).map((name) => `server/doc/rules/${name}`);
-  for (const needed of [
-    'package.json', 'LICENSE.txt', 'dist/client.cjs', 'dist/vnetscope.cjs', 'dist/watch.cjs',
-    'syntaxes/vnet.injection.tmLanguage.json', 'server/doc/vnetscope.schema.json', ...pages,
-  ]) {
-    assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
-  }
-});
+test(
+  "the .vsix holds the bundles, the grammar, the schema, the rules' pages and the papers, and nothing else",
+  { timeout: 120_000 },
+  async () => {
+    const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
+    const allowed =
+      /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(client|vnetscope|watch)\.cjs|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
+    assert.deepEqual(
+      files.filter((name) => !allowed.test(name)),
+      [],
+    );
+    const pages = readdirSync('server/doc/rules')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `server/doc/rules/${name}`);
+    for (const needed of [
+      'package.json',
+      'LICENSE.txt',
+      'dist/client.cjs',
+      'dist/vnetscope.cjs',
+      'dist/watch.cjs',
+      'syntaxes/vnet.injection.tmLanguage.json',
+      'server/doc/vnetscope.schema.json',
+      ...pages,
+    ]) {
+      assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
+    }
+  },
+);

@@ -9,7 +9,8 @@ import { openWorkbench, type Workbench } from './host/workbench.ts';
 import { placeOf } from './sample.ts';
 
 const chromium = chromiumPath();
-const obstacle = hostObstacle() ?? (chromium === undefined ? 'no chromium on this machine (Debian: chromium)' : undefined);
+const obstacle =
+  hostObstacle() ?? (chromium === undefined ? 'no chromium on this machine (Debian: chromium)' : undefined);
 const sample = path.join(root, 'test', 'minikernel');
 const pictures = path.join(root, 'test', 'e2e', 'out');
 
@@ -21,7 +22,9 @@ let restricted: Workbench | undefined;
 
 /** A test that keeps a picture of the workbench, above all when it fails. */
 function inWorkbench(
-  name: string, steps: (workbench: Workbench) => Promise<void>, which = (): Workbench | undefined => workbench,
+  name: string,
+  steps: (workbench: Workbench) => Promise<void>,
+  which = (): Workbench | undefined => workbench,
 ): void {
   test(name, { skip: obstacle ?? false, timeout: 180_000 }, async () => {
     const shown = which();
@@ -41,14 +44,17 @@ async function goToWord(workbench: Workbench, file: string, word: string, onLine
   await workbench.goTo(line, seenColumn);
 }
 
-before(async () => {
-  if (obstacle !== undefined || chromium === undefined) return;
-  mkdirSync(pictures, { recursive: true });
-  const vsix = await packageExtension();
-  const options = { host: installHost(), chromiumPath: chromium, vsix, folder: sample };
-  workbench = await openWorkbench({ ...options, file: moduleSource });
-  restricted = await openWorkbench({ ...options, isRestricted: true });
-}, { timeout: 600_000 });
+before(
+  async () => {
+    if (obstacle !== undefined || chromium === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    const vsix = await packageExtension();
+    const options = { host: installHost(), chromiumPath: chromium, vsix, folder: sample };
+    workbench = await openWorkbench({ ...options, file: moduleSource });
+    restricted = await openWorkbench({ ...options, isRestricted: true });
+  },
+  { timeout: 600_000 },
+);
 
 after(async () => {
   await workbench?.close();
@@ -66,7 +72,10 @@ inWorkbench("a module's source that is open while the tree is read gets its find
 
 inWorkbench('the extension activates and names the kernel in its status item', async (workbench) => {
   await workbench.open('sys/net/if.c');
-  assert.match(await workbench.languageStatus('virtualized globals'), /VNET .*amd64 GENERIC\s+\d+ virtualized globals, set_vnet [\d,]+ bytes/);
+  assert.match(
+    await workbench.languageStatus('virtualized globals'),
+    /VNET .*amd64 GENERIC\s+\d+ virtualized globals, set_vnet [\d,]+ bytes/,
+  );
 });
 
 inWorkbench('a hover over a V_ name tells where the variable lives', async (workbench) => {
@@ -77,7 +86,10 @@ inWorkbench('a hover over a V_ name tells where the variable lives', async (work
 inWorkbench('the Problems view lists the mistakes of the sample kernel', async (workbench) => {
   await workbench.open('sys/net/if_dump.c');
   const problems = await workbench.problems();
-  assert.ok(problems.some((problem) => problem.includes("'if_index' is declared as long, but it is defined as int")), problems.join('\n'));
+  assert.ok(
+    problems.some((problem) => problem.includes("'if_index' is declared as long, but it is defined as int")),
+    problems.join('\n'),
+  );
 });
 
 inWorkbench('the region is shown as a text document', async (workbench) => {
@@ -88,7 +100,12 @@ inWorkbench('the region is shown as a text document', async (workbench) => {
 inWorkbench('the module of a source is loaded into the simulated kernel', async (workbench) => {
   await workbench.open('sys/net/shaper.c');
   await workbench.command("vnetscope: Simulate Loading This File's Module");
-  await workbench.editor('shaper.txt').locator('.view-line').filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
+  await workbench
+    .editor('shaper.txt')
+    .locator('.view-line')
+    .filter({ hasText: 'bytes of shaper.ko at' })
+    .first()
+    .waitFor();
 });
 
 inWorkbench('another kernel configuration is chosen from those of the tree', async (workbench) => {
@@ -100,16 +117,20 @@ inWorkbench('another kernel configuration is chosen from those of the tree', asy
   assert.deepEqual(JSON.parse(settings), { 'vnetscope.kernconf': 'SHAPED' });
 });
 
-inWorkbench('in Restricted Mode hovers answer, no module is simulated; once trusted it is', async (workbench) => {
-  await goToWord(workbench, 'sys/net/if.c', 'V_if_indexlim', 'malloc');
-  assert.match((await workbench.hoverAtCursor('set_vnet')).join('\n'), /int if_indexlim/);
-  await workbench.page.keyboard.press('Escape');
-  await workbench.open('sys/net/shaper.c');
-  const simulate = "vnetscope: Simulate Loading This File's Module";
-  assert.equal(await workbench.offers(simulate), false);
-  await workbench.trust();
-  await workbench.open('sys/net/shaper.c');
-  await workbench.command(simulate);
-  const simulated = workbench.editor('shaper.txt').locator('.view-line');
-  await simulated.filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
-}, () => restricted);
+inWorkbench(
+  'in Restricted Mode hovers answer, no module is simulated; once trusted it is',
+  async (workbench) => {
+    await goToWord(workbench, 'sys/net/if.c', 'V_if_indexlim', 'malloc');
+    assert.match((await workbench.hoverAtCursor('set_vnet')).join('\n'), /int if_indexlim/);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.open('sys/net/shaper.c');
+    const simulate = "vnetscope: Simulate Loading This File's Module";
+    assert.equal(await workbench.offers(simulate), false);
+    await workbench.trust();
+    await workbench.open('sys/net/shaper.c');
+    await workbench.command(simulate);
+    const simulated = workbench.editor('shaper.txt').locator('.view-line');
+    await simulated.filter({ hasText: 'bytes of shaper.ko at' }).first().waitFor();
+  },
+  () => restricted,
+);

@@ -42,9 +42,12 @@ export function parseSample(text: string): Sample {
     const hasNot = unwanted.split(/\s+/).filter(Boolean);
     if (has.length + hasNot.length === 0) throw new Error(`line ${index + 1}: no scopes are named`);
     const at = line.indexOf('//');
-    const ranges = begins === undefined
-      ? [...line.slice(0, line.indexOf(carets) + carets.length).matchAll(/\^+/g)].map((run) => [run.index, run.index + run[0].length] as const)
-      : [[at, at + dashes.length] as const];
+    const ranges =
+      begins === undefined
+        ? [...line.slice(0, line.indexOf(carets) + carets.length).matchAll(/\^+/g)].map(
+            (run) => [run.index, run.index + run[0].length] as const,
+          )
+        : [[at, at + dashes.length] as const];
     for (const [start, end] of ranges) {
       expectations.push({ annotationLine: index + 1, codeLine: code.length - 1, start, end, has, hasNot });
     }

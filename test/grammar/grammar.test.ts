@@ -9,7 +9,11 @@ import { loadGrammar, tokenize, type TokenizedLine } from './tokenizer.ts';
 const samples = path.join(root, 'test', 'grammar', 'samples');
 
 /** What is wrong with one expectation, in a line; undefined when nothing is. */
-function failureOf(expectation: Expectation, code: readonly string[], lines: readonly TokenizedLine[]): string | undefined {
+function failureOf(
+  expectation: Expectation,
+  code: readonly string[],
+  lines: readonly TokenizedLine[],
+): string | undefined {
   const { annotationLine, codeLine, start, end, has, hasNot } = expectation;
   const tokens = lines[codeLine]?.tokens.filter((token) => token.start < end && token.end > start) ?? [];
   const text = code[codeLine]?.slice(start, end) ?? '';
@@ -29,14 +33,18 @@ describe('annotated samples', () => {
       assert.ok(expectations.length > 0, 'the sample expects nothing');
       const grammar = await loadGrammar(file.endsWith('.cpp') ? 'source.cpp' : 'source.c', { injected: true });
       const lines = tokenize(grammar, code);
-      const failures = expectations.map((expectation) => failureOf(expectation, code, lines)).filter((failure) => failure !== undefined);
+      const failures = expectations
+        .map((expectation) => failureOf(expectation, code, lines))
+        .filter((failure) => failure !== undefined);
       assert.deepEqual(failures, []);
     });
   }
 });
 
 test('the checker itself notices a wrong scope, a missing one and an unwanted one', async () => {
-  const { code, expectations } = parseSample('V_a = 1;\n//<--- comment\n//  ^ keyword.operator\n//    ^ string - constant.numeric\n');
+  const { code, expectations } = parseSample(
+    'V_a = 1;\n//<--- comment\n//  ^ keyword.operator\n//    ^ string - constant.numeric\n',
+  );
   const lines = tokenize(await loadGrammar('source.c', { injected: true }), code);
   const failures = expectations.map((expectation) => failureOf(expectation, code, lines));
   assert.match(failures[0] ?? '', /^line 2: "V_a" lacks \[comment\]/);
@@ -46,9 +54,17 @@ test('the checker itself notices a wrong scope, a missing one and an unwanted on
 
 test('where a sample has no macro of ours, the injected grammar leaves C as it is', async () => {
   const code = [
-    '#include <sys/param.h>', '#define TWICE(x) ((x) + (x)) /* V_x */', '',
+    '#include <sys/param.h>',
+    '#define TWICE(x) ((x) + (x)) /* V_x */',
+    '',
     'static const char *names[] = { "V_a", [1] = "VNET(b)" };',
-    'int', 'main(int argc, char **argv)', '{', '\tif (argc > 1 && argv[1][0] == \'V\')', '\t\treturn (TWICE(argc));', '\treturn (0);', '}',
+    'int',
+    'main(int argc, char **argv)',
+    '{',
+    "\tif (argc > 1 && argv[1][0] == 'V')",
+    '\t\treturn (TWICE(argc));',
+    '\treturn (0);',
+    '}',
   ];
   const plain = tokenize(await loadGrammar('source.c', { injected: false }), code);
   const injected = tokenize(await loadGrammar('source.c', { injected: true }), code);
@@ -58,7 +74,10 @@ test('where a sample has no macro of ours, the injected grammar leaves C as it i
 const kernelSources = filesBelow('test/minikernel').filter((file) => /\.[ch]$/.test(file));
 
 test('no rule of ours stays open: in every file of the sample kernel, blank lines are as deep as without it', async () => {
-  const [plain, injected] = await Promise.all([loadGrammar('source.c', { injected: false }), loadGrammar('source.c', { injected: true })]);
+  const [plain, injected] = await Promise.all([
+    loadGrammar('source.c', { injected: false }),
+    loadGrammar('source.c', { injected: true }),
+  ]);
   let compared = 0;
   for (const file of kernelSources) {
     const code = textOf(file).split('\n');
@@ -73,11 +92,17 @@ test('no rule of ours stays open: in every file of the sample kernel, blank line
   assert.ok(compared > 500, `only ${compared} lines were compared`);
 });
 
-test('every V_ name and every macro with arguments that the sample\'s vnet.h and pcpu.h define is coloured', async () => {
+test("every V_ name and every macro with arguments that the sample's vnet.h and pcpu.h define is coloured", async () => {
   const grammar = await loadGrammar('source.c', { injected: true });
   const headers = ['test/minikernel/sys/net/vnet.h', 'test/minikernel/sys/sys/pcpu.h'].map(textOf).join('\n');
-  const macros = [...headers.matchAll(/^#define\s+((?:VNET|CURVNET|DPCPU|SYSCTL_VNET|IS_DEFAULT_VNET|CRED_TO_VNET|TD_TO_VNET|P_TO_VNET)\w*)\(/gm)].map((match) => match[1] ?? '');
-  const accessors = kernelSources.flatMap((file) => [...textOf(file).matchAll(/^#define\s+(V_\w+)/gm)].map((match) => match[1] ?? ''));
+  const macros = [
+    ...headers.matchAll(
+      /^#define\s+((?:VNET|CURVNET|DPCPU|SYSCTL_VNET|IS_DEFAULT_VNET|CRED_TO_VNET|TD_TO_VNET|P_TO_VNET)\w*)\(/gm,
+    ),
+  ].map((match) => match[1] ?? '');
+  const accessors = kernelSources.flatMap((file) =>
+    [...textOf(file).matchAll(/^#define\s+(V_\w+)/gm)].map((match) => match[1] ?? ''),
+  );
   assert.ok(macros.length > 30 && accessors.length > 50, `${macros.length} macros, ${accessors.length} accessors`);
   const plain = [...new Set([...macros, ...accessors])].filter((name) => {
     const first = tokenize(grammar, [`${name}(a, b);`])[0]?.tokens[0];

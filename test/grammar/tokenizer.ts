@@ -40,7 +40,10 @@ async function loadEngine(): Promise<textmate.IOnigLib> {
 }
 
 /** Loads a base grammar as VS Code does, with our grammar injected into it or without. */
-export async function loadGrammar(scope: string, { injected }: { readonly injected: boolean }): Promise<textmate.IGrammar> {
+export async function loadGrammar(
+  scope: string,
+  { injected }: { readonly injected: boolean },
+): Promise<textmate.IGrammar> {
   const registry = new textmate.Registry({
     onigLib: (engine ??= loadEngine()),
     loadGrammar: (wanted) => {

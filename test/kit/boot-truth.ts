@@ -14,7 +14,11 @@ export interface BootTruth {
   readonly kernels: Readonly<Record<string, BootedKernel>>;
   readonly scenarios: readonly TrueScenario[];
   readonly labModules: Readonly<Record<string, TrueModule>>;
-  readonly kenvFacts: { readonly kernel: string; readonly set: Readonly<Record<string, number>>; readonly then: Readonly<Record<string, readonly [vnet0: string, jail: string]>> };
+  readonly kenvFacts: {
+    readonly kernel: string;
+    readonly set: Readonly<Record<string, number>>;
+    readonly then: Readonly<Record<string, readonly [vnet0: string, jail: string]>>;
+  };
 }
 
 /** What was asked of the kernel, and what it printed. */
@@ -86,7 +90,9 @@ export function readBootTruth(file: string): BootTruth {
 /** The modules that a kernel loaded in any of its scenarios, sorted. */
 export function loadedModules({ scenarios }: BootTruth, kernel: string): readonly string[] {
   const states = scenarios.filter((one) => one.kernel === kernel).flatMap(({ atBoot, steps }) => [atBoot, ...steps]);
-  return [...new Set(states.flatMap(({ modules = [] }) => modules.map(([, file]) => file.replace(/\.ko$/, ''))))].sort();
+  return [
+    ...new Set(states.flatMap(({ modules = [] }) => modules.map(([, file]) => file.replace(/\.ko$/, '')))),
+  ].sort();
 }
 
 /** Sources and Makefiles of the small modules, as far as symbols go: without constructors and sysctls. */
@@ -95,14 +101,32 @@ export function labSources({ labModules }: BootTruth): readonly (readonly [path:
     const virtual = usesUndefined.filter((one) => one.includes(','));
     const plain = usesUndefined.filter((one) => !one.includes(','));
     const source = [
-      '#include <sys/param.h>', '#include <sys/systm.h>', '#include <sys/kernel.h>', '#include <sys/module.h>', '#include <sys/errno.h>', '#include <net/vnet.h>',
-      `int ${name}_plain;`, ...vnet.map((one) => `VNET_DEFINE(${one}`), ...virtual.map((one) => `VNET_DECLARE(${one});`), ...plain.map((one) => `void ${one}(void);`),
-      `static int ${name}_event(module_t mod, int type, void *arg) {`, `\tprintf("${name}: event %d\\n", type);`,
-      ...virtual.map((one) => `\tif (type < 0) VNET(${one.replace(/^.*, */, '')})++;`), ...plain.map((one) => `\tif (type < 0) ${one}();`), `\t${handler}`, '}',
-      `static moduledata_t ${name}_mod = { "${name}", ${name}_event, NULL };`, `DECLARE_MODULE(${name}, ${name}_mod, SI_SUB_PSEUDO, SI_ORDER_ANY);`, `MODULE_VERSION(${name}, ${version});`,
-      ...depends.map((one) => `MODULE_DEPEND(${name}, ${one.join(', ')});`), '',
+      '#include <sys/param.h>',
+      '#include <sys/systm.h>',
+      '#include <sys/kernel.h>',
+      '#include <sys/module.h>',
+      '#include <sys/errno.h>',
+      '#include <net/vnet.h>',
+      `int ${name}_plain;`,
+      ...vnet.map((one) => `VNET_DEFINE(${one}`),
+      ...virtual.map((one) => `VNET_DECLARE(${one});`),
+      ...plain.map((one) => `void ${one}(void);`),
+      `static int ${name}_event(module_t mod, int type, void *arg) {`,
+      `\tprintf("${name}: event %d\\n", type);`,
+      ...virtual.map((one) => `\tif (type < 0) VNET(${one.replace(/^.*, */, '')})++;`),
+      ...plain.map((one) => `\tif (type < 0) ${one}();`),
+      `\t${handler}`,
+      '}',
+      `static moduledata_t ${name}_mod = { "${name}", ${name}_event, NULL };`,
+      `DECLARE_MODULE(${name}, ${name}_mod, SI_SUB_PSEUDO, SI_ORDER_ANY);`,
+      `MODULE_VERSION(${name}, ${version});`,
+      ...depends.map((one) => `MODULE_DEPEND(${name}, ${one.join(', ')});`),
+      '',
     ].join('\n');
-    return [[`sys/modules/${name}/Makefile`, `KMOD= ${name}\nSRCS= ${name}.c\n.include <bsd.kmod.mk>\n`], [`sys/modules/${name}/${name}.c`, source]];
+    return [
+      [`sys/modules/${name}/Makefile`, `KMOD= ${name}\nSRCS= ${name}.c\n.include <bsd.kmod.mk>\n`],
+      [`sys/modules/${name}/${name}.c`, source],
+    ];
   });
 }
 
@@ -148,12 +172,21 @@ export function compareSysctls(kernel: SimulatedKernel, truth: BootedKernel): re
   const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
   for (const [name, { vnet, format, host: inVnet0, newVnet }] of Object.entries(truth.sysctls)) {
     if (!vnet) continue;
-    for (const [where, prison, bytes] of [['vnet0', host, inVnet0], ['a new vnet', jail, newVnet]] as const) {
+    for (const [where, prison, bytes] of [
+      ['vnet0', host, inVnet0],
+      ['a new vnet', jail, newVnet],
+    ] as const) {
       const expected = integerOf(format, bytes);
       if (expected === undefined || prison === undefined) continue;
       const answer = sysctlRoot(kernel, name, prison, undefined);
       const said = 'errno' in answer ? answer.errno.name : answer.value;
-      verdicts.push({ name, where, said, truth: expected, verdict: said === expected ? 'equal' : said.startsWith('unknown') ? 'unknown' : 'differs' });
+      verdicts.push({
+        name,
+        where,
+        said,
+        truth: expected,
+        verdict: said === expected ? 'equal' : said.startsWith('unknown') ? 'unknown' : 'differs',
+      });
     }
   }
   return verdicts;
@@ -175,12 +208,32 @@ export interface VariableVerdict {
 export function compareKenvFacts(kernel: SimulatedKernel, { kenvFacts }: BootTruth): readonly Verdict[] {
   const host = kernel.state.prisons.get(0);
   const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
-  return Object.entries(kenvFacts.then).flatMap(([name, truths]) => ([['vnet0', host, truths[0]], ['a new vnet', jail, truths[1]]] as const).flatMap(([where, prison, truth]) => {
-    if (prison === undefined) return [];
-    const answer = sysctlRoot(kernel, name, prison, undefined);
-    const said = 'errno' in answer ? answer.errno.name : answer.value;
-    return [{ name, where, said, truth, verdict: said === truth ? 'equal' as const : said.startsWith('unknown') ? 'unknown' as const : 'differs' as const }];
-  }));
+  return Object.entries(kenvFacts.then).flatMap(([name, truths]) =>
+    (
+      [
+        ['vnet0', host, truths[0]],
+        ['a new vnet', jail, truths[1]],
+      ] as const
+    ).flatMap(([where, prison, truth]) => {
+      if (prison === undefined) return [];
+      const answer = sysctlRoot(kernel, name, prison, undefined);
+      const said = 'errno' in answer ? answer.errno.name : answer.value;
+      return [
+        {
+          name,
+          where,
+          said,
+          truth,
+          verdict:
+            said === truth
+              ? ('equal' as const)
+              : said.startsWith('unknown')
+                ? ('unknown' as const)
+                : ('differs' as const),
+        },
+      ];
+    }),
+  );
 }
 
 /** Every variable, in vnet0 and in the vnet `a`. */
@@ -188,21 +241,44 @@ export function compareVariables(kernel: SimulatedKernel, truth: BootedKernel): 
   const verdicts: VariableVerdict[] = [];
   const jail = [...kernel.state.prisons.entries()].map(([, prison]) => prison).find(({ name }) => name === 'a');
   for (const variable of truth.variables) {
-    for (const [where, vnet, isChanged, value] of [['vnet0', kernel.state.vnet0, variable.changedInVnet0, variable.inVnet0], ['a new vnet', jail?.vnet, variable.changedInNewVnet, variable.inNewVnet]] as const) {
+    for (const [where, vnet, isChanged, value] of [
+      ['vnet0', kernel.state.vnet0, variable.changedInVnet0, variable.inVnet0],
+      ['a new vnet', jail?.vnet, variable.changedInNewVnet, variable.inNewVnet],
+    ] as const) {
       if (vnet === undefined) continue;
       const own = readInstance(kernel, { kind: 'vnet', vnet }, variable.offset, variable.size);
       const reference = readInstance(kernel, { kind: 'reference', set: 'set_vnet' }, variable.offset, variable.size);
       if (own === undefined || reference === undefined) continue;
       const reasons = (own.marks ?? []).flatMap((mark) => (mark?.mark.kind === 'unknown' ? [mark.mark.reason] : []));
-      const text = (contents: typeof own): string => JSON.stringify([[...contents.bytes], contents.marks ?? []], (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
-      const said = text(own) !== text(reference) && own.marks?.some((mark, i) => mark?.mark.kind !== 'unknown' && JSON.stringify(mark) !== JSON.stringify(reference.marks?.[i])) === true ? 'changed'
-        : reasons.length > 0 ? 'unknown' : text(own) === text(reference) ? 'as copied' : 'changed';
+      const text = (contents: typeof own): string =>
+        JSON.stringify([[...contents.bytes], contents.marks ?? []], (_, inner: unknown) =>
+          typeof inner === 'bigint' ? String(inner) : inner,
+        );
+      const said =
+        text(own) !== text(reference) &&
+        own.marks?.some(
+          (mark, i) => mark?.mark.kind !== 'unknown' && JSON.stringify(mark) !== JSON.stringify(reference.marks?.[i]),
+        ) === true
+          ? 'changed'
+          : reasons.length > 0
+            ? 'unknown'
+            : text(own) === text(reference)
+              ? 'as copied'
+              : 'changed';
       let same: VariableVerdict['value'];
       if (typeof value === 'number' && own.marks?.some((mark) => mark !== undefined) !== true) {
         const read = [...own.bytes].reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
         same = read === BigInt.asUintN(variable.size * 8, BigInt(value)) ? 'equal' : 'differs';
       }
-      verdicts.push({ name: variable.name, file: variable.file, where, truth: isChanged ? 'changed' : 'as copied', said, value: same, reason: reasons[0] ?? '' });
+      verdicts.push({
+        name: variable.name,
+        file: variable.file,
+        where,
+        truth: isChanged ? 'changed' : 'as copied',
+        said,
+        value: same,
+        reason: reasons[0] ?? '',
+      });
     }
   }
   return verdicts;

@@ -16,15 +16,19 @@ export function readCases(text: string): SourceCase[] {
   const cases: SourceCase[] = [];
   for (const part of text.split(/^=== /m).slice(1)) {
     const [title = ''] = part.split('\n', 1);
-    const options = new Map([...title.matchAll(/\[([^\]]+)\]/g)].map((match) => {
-      const [word = '', ...rest] = (match[1] ?? '').split(' ');
-      return [match[1] === 'no newline' ? 'no newline' : word, rest] as const;
-    }));
+    const options = new Map(
+      [...title.matchAll(/\[([^\]]+)\]/g)].map((match) => {
+        const [word = '', ...rest] = (match[1] ?? '').split(' ');
+        return [match[1] === 'no newline' ? 'no newline' : word, rest] as const;
+      }),
+    );
     const [main = '', ...files] = part.slice(title.length + 1).split(/^--- /m);
-    const headers = Object.fromEntries(files.map((file) => {
-      const [path = ''] = file.split('\n', 1);
-      return [path, written(file.slice(path.length + 1))];
-    }));
+    const headers = Object.fromEntries(
+      files.map((file) => {
+        const [path = ''] = file.split('\n', 1);
+        return [path, written(file.slice(path.length + 1))];
+      }),
+    );
     cases.push({ name: title.replace(/ *\[[^\]]*\]/g, ''), options, main: shaped(written(main), options), headers });
   }
   return cases;

@@ -6,7 +6,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const NATIVE = 'clang-22';
-export const hasNativeClang = process.env['VNETSCOPE_CLANG'] !== 'wasm' && spawnSync(NATIVE, ['--version']).status === 0;
+export const hasNativeClang =
+  process.env['VNETSCOPE_CLANG'] !== 'wasm' && spawnSync(NATIVE, ['--version']).status === 0;
 
 /** Which clang answers, for the test's output. */
 export const clangName = hasNativeClang ? NATIVE : '@yowasp/clang';
@@ -65,7 +66,11 @@ async function runWasm(args: readonly string[], files: Readonly<Record<string, s
   }
   const text = { out: '', err: '' };
   const decoders = { out: new TextDecoder(), err: new TextDecoder() };
-  const sink = (to: 'out' | 'err') => (bytes: Uint8Array | null): void => { text[to] += bytes === null ? decoders[to].decode() : decoders[to].decode(bytes, { stream: true }); };
+  const sink =
+    (to: 'out' | 'err') =>
+    (bytes: Uint8Array | null): void => {
+      text[to] += bytes === null ? decoders[to].decode() : decoders[to].decode(bytes, { stream: true });
+    };
   try {
     await commands.clang([...args], tree, { stdout: sink('out'), stderr: sink('err'), fetchProgress: () => undefined });
   } catch (error) {
@@ -85,7 +90,8 @@ export async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promi
 }
 
 /** The same pp-tokens as C17 6.4 cuts them, from text that holds no comments, splices or directives; written apart from the lexer under test. */
-const TOKEN = /(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:u8|[uUL])?'(?:\\.|[^'\\\n])*'|(?:[A-Za-z_$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})(?:[\w$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*|\.?\d(?:[eEpP][+-]|[\w.\u0080-\u{10ffff}$])*|%:%:|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|##|<:|:>|<%|%>|%:|["'][^\n]*|[^\s]/gu;
+const TOKEN =
+  /(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:u8|[uUL])?'(?:\\.|[^'\\\n])*'|(?:[A-Za-z_$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})(?:[\w$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*|\.?\d(?:[eEpP][+-]|[\w.\u0080-\u{10ffff}$])*|%:%:|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|##|<:|:>|<%|%>|%:|["'][^\n]*|[^\s]/gu;
 
 export function tokensOfText(text: string): string[] {
   return text.match(TOKEN) ?? [];

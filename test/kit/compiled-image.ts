@@ -22,12 +22,19 @@ function run(command: string, args: readonly string[], folder: string): Promise<
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) => { resolve(code === 0 ? undefined : output); });
+    child.on('close', (code) => {
+      resolve(code === 0 ? undefined : output);
+    });
   });
 }
 
 /** Compiles `objects` and links them with `ld -r`. A source that does not compile is an error with the compiler's words. */
-export async function compileImage(build: KernelBuild, objects: readonly KernelObject[], name: string, moreFlags: readonly string[] = []): Promise<ElfImage> {
+export async function compileImage(
+  build: KernelBuild,
+  objects: readonly KernelObject[],
+  name: string,
+  moreFlags: readonly string[] = [],
+): Promise<ElfImage> {
   const fileOf = (i: number): string => path.join(build.folder, `${name}-${i}.o`);
   const failures: string[] = [];
   for (const object of objects) {
@@ -36,10 +43,17 @@ export async function compileImage(build: KernelBuild, objects: readonly KernelO
     build.provide(unit.translation.includes.map(({ name, path: found }) => found ?? `<build>/${name}`));
   }
   await inParallel([...objects.entries()], async ([i, { source, compile }]) => {
-    const said = await run(COMPILER, [...build.flags(compile), '-fno-common', ...moreFlags, '-c', source, '-o', fileOf(i)], build.tree);
+    const said = await run(
+      COMPILER,
+      [...build.flags(compile), '-fno-common', ...moreFlags, '-c', source, '-o', fileOf(i)],
+      build.tree,
+    );
     if (said !== undefined) failures.push(`${source}: ${said.slice(0, 600)}`);
   });
-  if (failures.length > 0) throw new Error(`${failures.length} of ${objects.length} sources do not compile: ${failures.slice(0, 3).join('\n')}`);
+  if (failures.length > 0)
+    throw new Error(
+      `${failures.length} of ${objects.length} sources do not compile: ${failures.slice(0, 3).join('\n')}`,
+    );
   const linked = path.join(build.folder, `${name}.o`);
   const said = await run(LINKER, ['-r', '-o', linked, ...objects.map((_, i) => fileOf(i))], build.folder);
   if (said !== undefined) throw new Error(said);

@@ -10,5 +10,7 @@ export function membersOf(code: SoundCode, fits: (member: ContainerMember) => bo
 export function replaced(code: SoundCode, path: string, pattern: RegExp, text: string, from = 0): Mutant | undefined {
   const before = code.session.files.read(path) ?? '';
   const match = pattern.exec(before.slice(from));
-  return match === null ? undefined : { edits: [{ path, start: from + match.index, end: from + match.index + match[0].length, text }] };
+  return match === null
+    ? undefined
+    : { edits: [{ path, start: from + match.index, end: from + match.index + match[0].length, text }] };
 }

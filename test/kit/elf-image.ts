@@ -28,7 +28,11 @@ interface Section {
   readonly entry: number;
 }
 
-const SHT_RELA = 4, SHT_NOBITS = 8, SHT_REL = 9, SHT_SYMTAB = 2, SHN_LORESERVE = 0xff00;
+const SHT_RELA = 4,
+  SHT_NOBITS = 8,
+  SHT_REL = 9,
+  SHT_SYMTAB = 2,
+  SHN_LORESERVE = 0xff00;
 
 export class ElfImage {
   private readonly view: DataView;
@@ -58,7 +62,12 @@ export class ElfImage {
     this.symbols = Array.from({ length: count }, (_, i) => {
       const section = this.u16(at(i) + (this.is64 ? 6 : 14));
       const isHere = section !== 0 && section < SHN_LORESERVE;
-      return { section: isHere ? section : 0, offset: this.word(at(i) + (this.is64 ? 8 : 4)), size: this.word(at(i) + (this.is64 ? 16 : 8)), name: isHere ? '' : this.names[i] ?? '' };
+      return {
+        section: isHere ? section : 0,
+        offset: this.word(at(i) + (this.is64 ? 8 : 4)),
+        size: this.word(at(i) + (this.is64 ? 16 : 8)),
+        name: isHere ? '' : (this.names[i] ?? ''),
+      };
     });
   }
 
@@ -99,21 +108,39 @@ export class ElfImage {
   }
 
   /** Bytes of a place; addresses that the linker fills in are zero and listed, by offset from the place. */
-  object(place: ElfPlace, size: number): { readonly bytes: Uint8Array; readonly relocations: readonly ElfRelocation[] } {
+  object(
+    place: ElfPlace,
+    size: number,
+  ): { readonly bytes: Uint8Array; readonly relocations: readonly ElfRelocation[] } {
     const section = this.sections[place.section];
     if (section === undefined) throw new Error(`section ${place.section} is missing`);
     const bytes = new Uint8Array(size);
-    if (section.type !== SHT_NOBITS) bytes.set(this.bytes.subarray(section.offset + place.offset, section.offset + place.offset + size));
-    const relocations = this.relocations(place.section).filter(({ offset }) => offset >= place.offset && offset < place.offset + size);
-    for (const { offset } of relocations) bytes.fill(0, offset - place.offset, offset - place.offset + (this.is64 ? 8 : 4));
-    return { bytes, relocations: relocations.map((one) => ({ ...one, offset: one.offset - place.offset })).sort((a, b) => a.offset - b.offset) };
+    if (section.type !== SHT_NOBITS)
+      bytes.set(this.bytes.subarray(section.offset + place.offset, section.offset + place.offset + size));
+    const relocations = this.relocations(place.section).filter(
+      ({ offset }) => offset >= place.offset && offset < place.offset + size,
+    );
+    for (const { offset } of relocations)
+      bytes.fill(0, offset - place.offset, offset - place.offset + (this.is64 ? 8 : 4));
+    return {
+      bytes,
+      relocations: relocations
+        .map((one) => ({ ...one, offset: one.offset - place.offset }))
+        .sort((a, b) => a.offset - b.offset),
+    };
   }
 
   private readonly relocationsOf = new Map<number, readonly ElfRelocation[]>();
 
   private relocations(section: number): readonly ElfRelocation[] {
     let known = this.relocationsOf.get(section);
-    if (known === undefined) this.relocationsOf.set(section, (known = this.sections.flatMap((one) => ((one.type === SHT_RELA || one.type === SHT_REL) && one.info === section ? this.readRelocations(one) : []))));
+    if (known === undefined)
+      this.relocationsOf.set(
+        section,
+        (known = this.sections.flatMap((one) =>
+          (one.type === SHT_RELA || one.type === SHT_REL) && one.info === section ? this.readRelocations(one) : [],
+        )),
+      );
     return known;
   }
 
@@ -125,7 +152,12 @@ export class ElfImage {
       const info = at + (this.is64 ? 8 : 4);
       const symbol = this.symbols[this.is64 ? this.u32(this.isLittle ? info + 4 : info) : this.u32(info) >>> 8];
       // REL keeps the addend where the address goes.
-      const addend = table.type === SHT_REL ? this.view.getInt32(start + offset, this.isLittle) : this.is64 ? Number(this.view.getBigInt64(at + 16, this.isLittle)) : this.view.getInt32(at + 8, this.isLittle);
+      const addend =
+        table.type === SHT_REL
+          ? this.view.getInt32(start + offset, this.isLittle)
+          : this.is64
+            ? Number(this.view.getBigInt64(at + 16, this.isLittle))
+            : this.view.getInt32(at + 8, this.isLittle);
       if (symbol === undefined) throw new Error('a relocation without a symbol');
       return { offset, target: { section: symbol.section, offset: symbol.offset + addend, name: symbol.name } };
     });
@@ -138,8 +170,13 @@ export class ElfImage {
       const at = table + i * entry;
       const wide = this.is64;
       return {
-        name: this.u32(at), type: this.u32(at + 4), offset: this.word(at + (wide ? 0x18 : 0x10)), size: this.word(at + (wide ? 0x20 : 0x14)),
-        link: this.u32(at + (wide ? 0x28 : 0x18)), info: this.u32(at + (wide ? 0x2c : 0x1c)), entry: this.word(at + (wide ? 0x38 : 0x24)),
+        name: this.u32(at),
+        type: this.u32(at + 4),
+        offset: this.word(at + (wide ? 0x18 : 0x10)),
+        size: this.word(at + (wide ? 0x20 : 0x14)),
+        link: this.u32(at + (wide ? 0x28 : 0x18)),
+        info: this.u32(at + (wide ? 0x2c : 0x1c)),
+        entry: this.word(at + (wide ? 0x38 : 0x24)),
       };
     });
   }

@@ -16,7 +16,11 @@ export function flowOf(files: Readonly<Record<string, string>>, osreldate = OSRE
   const tokens = Object.entries(files).map(([path, text]) => lexFile(path, text, frontEnd.interner));
   const heads = new Map(tokens.map((file) => [file.path, readSourceHead(file, osreldate)]));
   const words = new FlowWords(DEFAULT_ROLES, new MacroTable(DEFAULT_ROLES, heads), frontEnd.interner);
-  return new TreeFlow(new Map(tokens.map((file): [string, FileFlow] => [file.path, readFileFlow(file, words, frontEnd.keywords, osreldate)])));
+  return new TreeFlow(
+    new Map(
+      tokens.map((file): [string, FileFlow] => [file.path, readFileFlow(file, words, frontEnd.keywords, osreldate)]),
+    ),
+  );
 }
 
 /** The flow of one file's functions. */

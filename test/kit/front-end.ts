@@ -22,19 +22,32 @@ export interface SourceOptions {
 }
 
 /** Settings that find headers in memory, with the resolver that kernels are read with. */
-export function memorySettings(text: string, { headers = {}, folders = ['inc'], predefined = '', forcedIncludes = [], path = 'a.c' }: SourceOptions = {}): TranslationSettings {
+export function memorySettings(
+  text: string,
+  { headers = {}, folders = ['inc'], predefined = '', forcedIncludes = [], path = 'a.c' }: SourceOptions = {},
+): TranslationSettings {
   const files = new MemoryFiles({ ...headers, [path]: text });
   // The compiler runs where the main file lies: -include looks there first.
-  const build = { folder: '', headers: new Map<string, string>(), links: new Map<string, string>(), generate: () => undefined };
+  const build = {
+    folder: '',
+    headers: new Map<string, string>(),
+    links: new Map<string, string>(),
+    generate: () => undefined,
+  };
   // The resolver takes the tree for its callers' sake and does not look at it.
-  const resolve = createIncludeResolver(files, {} as KernelTree, build, { includeFolders: folders, defines: [], forcedIncludes });
+  const resolve = createIncludeResolver(files, {} as KernelTree, build, {
+    includeFolders: folders,
+    defines: [],
+    forcedIncludes,
+  });
   return { predefined, forcedIncludes, resolve };
 }
 
 /** Spellings of a translation's tokens. */
 export function spellings(frontEnd: FrontEnd, translation: Translation): string[] {
   return translation.segments.flatMap(({ tokens }) =>
-    Array.from({ length: tokens.count }, (_, i) => tokens.spelling(i, frontEnd.interner)));
+    Array.from({ length: tokens.count }, (_, i) => tokens.spelling(i, frontEnd.interner)),
+  );
 }
 
 export interface Preprocessed {
@@ -47,8 +60,11 @@ export interface Preprocessed {
 /** Preprocesses one text; #pragma lines that the parser gets are left out of `tokens`. */
 export function preprocess(text: string, options: SourceOptions = {}, frontEnd = new FrontEnd()): Preprocessed {
   const translation = frontEnd.preprocessor.translate(options.path ?? 'a.c', text, memorySettings(text, options));
-  const tokens = translation.segments.flatMap(({ tokens }) => Array.from({ length: tokens.count }, (_, i) => i)
-    .filter((i) => tokens.kind[i] !== T_PRAGMA).map((i) => tokens.spelling(i, frontEnd.interner)));
+  const tokens = translation.segments.flatMap(({ tokens }) =>
+    Array.from({ length: tokens.count }, (_, i) => i)
+      .filter((i) => tokens.kind[i] !== T_PRAGMA)
+      .map((i) => tokens.spelling(i, frontEnd.interner)),
+  );
   return { tokens, problems: translation.problems, translation, frontEnd };
 }
 

@@ -32,7 +32,9 @@ export interface Asked {
 /** Opens the kernel and the file in which the first cursor stands. */
 export function askAt({ sources, unsettled = false, ...kernel }: MarkedKernel): Asked {
   const read = Object.entries(sources).map(([path, marked]) => ({ path, ...readMarked(marked) }));
-  const session = openSession(tinyKernel({ ...kernel, sources: Object.fromEntries(read.map(({ path, text }) => [path, text])) }));
+  const session = openSession(
+    tinyKernel({ ...kernel, sources: Object.fromEntries(read.map(({ path, text }) => [path, text])) }),
+  );
   const asked = read.find(({ cursors }) => cursors.length > 0);
   if (asked === undefined) throw new Error('no cursor in any source');
   session.setText(asked.path, asked.text);

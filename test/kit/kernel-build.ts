@@ -5,7 +5,12 @@ import path from 'node:path';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
 import { openWorkspace, type Workspace } from '../../server/src/core/analysis/open.ts';
 import type { MeasuredUnit } from '../../server/src/core/analysis/workspace.ts';
-import type { BuildFolder, CompileSettings, KernelObject, ModuleConfiguration } from '../../server/src/core/kernel/configuration.ts';
+import type {
+  BuildFolder,
+  CompileSettings,
+  KernelObject,
+  ModuleConfiguration,
+} from '../../server/src/core/kernel/configuration.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 
 const BUILD = '<build>';
@@ -19,7 +24,12 @@ export class KernelBuild {
   private readonly build: BuildFolder;
 
   /** Opens `tree` (or takes the workspace that has it open) and writes opt_*.h and the links into `folder`, which is new. */
-  constructor(tree: string, folder: string, request: { readonly arch: string; readonly kernconf?: string; readonly options?: readonly string[] } | Workspace, build?: BuildFolder) {
+  constructor(
+    tree: string,
+    folder: string,
+    request: { readonly arch: string; readonly kernconf?: string; readonly options?: readonly string[] } | Workspace,
+    build?: BuildFolder,
+  ) {
     const workspace = 'tree' in request ? request : openWorkspace(new NodeFiles(tree), request);
     if ('failure' in workspace) throw new Error(workspace.failure.message);
     this.tree = tree;
@@ -33,7 +43,12 @@ export class KernelBuild {
 
   /** The folder in which a module of the same kernel is built. */
   ofModule(module: ModuleConfiguration): KernelBuild {
-    return new KernelBuild(this.tree, path.join(this.folder, `module-${module.folder.replaceAll('/', '-')}`), this.workspace, module.build);
+    return new KernelBuild(
+      this.tree,
+      path.join(this.folder, `module-${module.folder.replaceAll('/', '-')}`),
+      this.workspace,
+      module.build,
+    );
   }
 
   /** A unit as this build has it. */
@@ -51,7 +66,9 @@ export class KernelBuild {
       if (one?.startsWith(`${BUILD}/`) !== true) continue;
       const name = one.slice(BUILD.length + 1);
       if (name === 'offset.inc' && offsets === 'made') this.writeOffsets();
-      const text = this.written.has(name) ? undefined : generate(name) ?? (/^opt_\w+\.h$/.test(name) ? '' : undefined);
+      const text = this.written.has(name)
+        ? undefined
+        : (generate(name) ?? (/^opt_\w+\.h$/.test(name) ? '' : undefined));
       if (text !== undefined) this.write(name, text);
     }
   }
@@ -60,9 +77,19 @@ export class KernelBuild {
   flags(compile: CompileSettings): string[] {
     const { target, tree } = this.workspace;
     return [
-      '-target', tripleOf(target, Math.floor(tree.release.osreldate / 100_000)), '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-O2', ...target.flags, '-w',
+      '-target',
+      tripleOf(target, Math.floor(tree.release.osreldate / 100_000)),
+      '-std=iso9899:1999',
+      '-ffreestanding',
+      '-nostdinc',
+      '-O2',
+      ...target.flags,
+      '-w',
       // Outside a tree a module is built where its Makefile is: what lies there is not made anew.
-      ...compile.includeFolders.flatMap((name) => [...(name === BUILD && this.build.folder !== undefined ? [`-I${this.build.folder}`] : []), `-I${this.onDisk(name)}`]),
+      ...compile.includeFolders.flatMap((name) => [
+        ...(name === BUILD && this.build.folder !== undefined ? [`-I${this.build.folder}`] : []),
+        `-I${this.onDisk(name)}`,
+      ]),
       ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
       ...compile.forcedIncludes.flatMap((name) => ['-include', name]),
     ];
@@ -72,7 +99,8 @@ export class KernelBuild {
   spelledPath(literal: string): string {
     if (!literal.startsWith(`"${this.folder}/`)) return literal;
     const name = literal.slice(this.folder.length + 2);
-    for (const [link, to] of this.build.links) if (name.startsWith(`${link}/`)) return `"${to}${name.slice(link.length)}`;
+    for (const [link, to] of this.build.links)
+      if (name.startsWith(`${link}/`)) return `"${to}${name.slice(link.length)}`;
     return `"${BUILD}/${name}`;
   }
 
@@ -83,8 +111,15 @@ export class KernelBuild {
     const source = path.join(tree.sysDir, 'kern/genoffset.c');
     if (this.written.has('offset.inc') || !this.workspace.files.isFile(script)) return;
     const object = path.join(this.folder, 'genoffset.o');
-    spawnSync('clang-22', [...this.flags(kernel.compile), '-fcommon', '-c', source, '-o', object], { cwd: this.tree, stdio: ['ignore', 'ignore', 'inherit'] });
-    const made = spawnSync('sh', [script, object], { cwd: this.tree, encoding: 'utf8', env: { ...process.env, NM: 'llvm-nm-22' } });
+    spawnSync('clang-22', [...this.flags(kernel.compile), '-fcommon', '-c', source, '-o', object], {
+      cwd: this.tree,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const made = spawnSync('sh', [script, object], {
+      cwd: this.tree,
+      encoding: 'utf8',
+      env: { ...process.env, NM: 'llvm-nm-22' },
+    });
     if (made.status === 0) this.write('offset.inc', sortedMembers(made.stdout));
   }
 
@@ -102,17 +137,22 @@ export class KernelBuild {
 
 /** The script sorts hexadecimal offsets, which only some awks take for numbers: its members in order of offset, each with its padding anew. */
 function sortedMembers(text: string): string {
-  return text.replaceAll(/(struct \w+ \{\n)((?:.*;\n)*)(\};)/g, (whole: string, head: string, lines: string, tail: string) => {
-    const members = [...lines.matchAll(/\[(0x[0-9a-f]+) - .*\];\n\t(\w+)\t(\w+);/g)].map(([, at = '', type = '', name = '']) => ({ at, type, name }));
-    // From 14 on the script prints decimals, in order.
-    if (members.length === 0) return whole;
-    members.sort((a, b) => Number(a.at) - Number(b.at));
-    let end = '0';
-    const made = members.map(({ at, type, name }) => {
-      const padding = `\tu_char\tpad_${name}[${at} - ${end}];\n\t${type}\t${name};\n`;
-      end = `(${at} + sizeof(${type}))`;
-      return padding;
-    });
-    return `${head}${made.join('')}${tail}`;
-  });
+  return text.replaceAll(
+    /(struct \w+ \{\n)((?:.*;\n)*)(\};)/g,
+    (whole: string, head: string, lines: string, tail: string) => {
+      const members = [...lines.matchAll(/\[(0x[0-9a-f]+) - .*\];\n\t(\w+)\t(\w+);/g)].map(
+        ([, at = '', type = '', name = '']) => ({ at, type, name }),
+      );
+      // From 14 on the script prints decimals, in order.
+      if (members.length === 0) return whole;
+      members.sort((a, b) => Number(a.at) - Number(b.at));
+      let end = '0';
+      const made = members.map(({ at, type, name }) => {
+        const padding = `\tu_char\tpad_${name}[${at} - ${end}];\n\t${type}\t${name};\n`;
+        end = `(${at} + sizeof(${type}))`;
+        return padding;
+      });
+      return `${head}${made.join('')}${tail}`;
+    },
+  );
 }

@@ -3,7 +3,14 @@ import type { KernelState } from '../../server/src/core/simulator/kernel-state.t
 import type { Memory } from '../../server/src/core/machine/memory.ts';
 import type { SimulatedKernel } from '../../server/src/core/simulator/simulated-kernel.ts';
 import type { Extent } from '../../server/src/core/simulator/vnet-data-alloc.ts';
-import { perform, randomOperation, randomWorld, startWorld, type Operation, type RandomWorld } from './random-kernels.ts';
+import {
+  perform,
+  randomOperation,
+  randomWorld,
+  startWorld,
+  type Operation,
+  type RandomWorld,
+} from './random-kernels.ts';
 import { Seeded } from './seeded.ts';
 
 /** How many different kernels the sequences are spread over. */
@@ -18,8 +25,16 @@ export interface Tally {
 }
 
 /** What module space must be, told anew from who holds what. */
-function checkModuleSpace({ state, allocationUnit }: SimulatedKernel, { modspaceStart, modspaceBytes }: RandomWorld, what: () => string): void {
-  const held: Extent[] = state.files.flatMap(({ vnetSet }) => (vnetSet === undefined ? [] : [{ start: vnetSet.start, lengthBytes: Math.ceil(vnetSet.sizeBytes / allocationUnit) * allocationUnit }]));
+function checkModuleSpace(
+  { state, allocationUnit }: SimulatedKernel,
+  { modspaceStart, modspaceBytes }: RandomWorld,
+  what: () => string,
+): void {
+  const held: Extent[] = state.files.flatMap(({ vnetSet }) =>
+    vnetSet === undefined
+      ? []
+      : [{ start: vnetSet.start, lengthBytes: Math.ceil(vnetSet.sizeBytes / allocationUnit) * allocationUnit }],
+  );
   const pieces = [...held, ...state.vnetFree].sort((a, b) => a.start - b.start);
   let end = modspaceStart;
   for (const { start, lengthBytes } of pieces) {
@@ -31,7 +46,8 @@ function checkModuleSpace({ state, allocationUnit }: SimulatedKernel, { modspace
   for (let i = 1; i < state.vnetFree.length; i++) {
     const before = state.vnetFree[i - 1];
     const after = state.vnetFree[i];
-    if (before === undefined || after === undefined || before.start + before.lengthBytes >= after.start) assert.fail(`${what()}: the free list is not sorted and coalesced`);
+    if (before === undefined || after === undefined || before.start + before.lengthBytes >= after.start)
+      assert.fail(`${what()}: the free list is not sorted and coalesced`);
   }
 }
 
@@ -39,7 +55,10 @@ function checkModuleSpace({ state, allocationUnit }: SimulatedKernel, { modspace
 function checkReferences({ state }: SimulatedKernel, what: () => string): void {
   for (const file of state.files) {
     const dependents = state.files.filter(({ deps }) => deps.includes(file.id)).length;
-    if (file.refs !== dependents + file.userrefs && file.refs !== Math.max(1, dependents + file.userrefs)) assert.fail(`${what()}: ${file.filename} has ${file.refs} references, ${dependents} dependents, ${file.userrefs} of users`);
+    if (file.refs !== dependents + file.userrefs && file.refs !== Math.max(1, dependents + file.userrefs))
+      assert.fail(
+        `${what()}: ${file.filename} has ${file.refs} references, ${dependents} dependents, ${file.userrefs} of users`,
+      );
   }
 }
 
@@ -58,7 +77,12 @@ class Allowed {
   }
 
   /** Takes notice of what an operation did, from the states before and after it. */
-  follow(kernel: SimulatedKernel, operation: Operation | undefined, before: KernelState, allocated: readonly { readonly start: number; readonly sizeBytes: number }[] = []): void {
+  follow(
+    kernel: SimulatedKernel,
+    operation: Operation | undefined,
+    before: KernelState,
+    allocated: readonly { readonly start: number; readonly sizeBytes: number }[] = [],
+  ): void {
     for (const number of this.flags.keys()) if (kernel.vnet(number) === undefined) this.flags.delete(number);
     for (const vnet of kernel.vnetHead()) {
       if (this.flags.has(vnet.number)) continue;
@@ -67,14 +91,21 @@ class Allowed {
       this.flags.set(vnet.number, flags);
     }
     // What a load that failed had put into the reference copies reaches no vnet in main.
-    if (this.isMain) for (const { start, sizeBytes } of allocated) for (const flags of this.flags.values()) flags.fill(1, start, start + sizeBytes);
+    if (this.isMain)
+      for (const { start, sizeBytes } of allocated)
+        for (const flags of this.flags.values()) flags.fill(1, start, start + sizeBytes);
     for (const file of kernel.state.files) {
-      if (before.files.some(({ id, vnetSet }) => id === file.id && vnetSet?.start === file.vnetSet?.start) || file.vnetSet === undefined) continue;
+      if (
+        before.files.some(({ id, vnetSet }) => id === file.id && vnetSet?.start === file.vnetSet?.start) ||
+        file.vnetSet === undefined
+      )
+        continue;
       const { start, sizeBytes } = file.vnetSet;
       for (const flags of this.flags.values()) {
         flags.fill(0, start, start + sizeBytes);
         // Up to 13 the copies keep what stood there before relocation.
-        if (!this.isMain) for (const at of this.world.pointers.get(file.image.name) ?? []) flags.fill(1, start + at, start + at + 8);
+        if (!this.isMain)
+          for (const at of this.world.pointers.get(file.image.name) ?? []) flags.fill(1, start + at, start + at + 8);
       }
     }
     if (operation?.kind === 'raw') for (const flags of this.flags.values()) this.written(kernel, flags, operation.path);
@@ -86,7 +117,10 @@ class Allowed {
 
   private written(kernel: SimulatedKernel, flags: Uint8Array, path: string): void {
     const [name = '', index = '0'] = path.split(/[[\]]/);
-    for (const [set, start] of [[kernel.vnetSet, 0] as const, ...kernel.state.files.map((file) => [file.image.sets.set_vnet, file.vnetSet?.start ?? 0] as const)]) {
+    for (const [set, start] of [
+      [kernel.vnetSet, 0] as const,
+      ...kernel.state.files.map((file) => [file.image.sets.set_vnet, file.vnetSet?.start ?? 0] as const),
+    ]) {
       const member = set?.members.find((candidate) => candidate.name === name);
       if (member?.view.kind !== 'array') continue;
       const at = start + member.offsetBytes + Number(index) * member.view.strideBytes;
@@ -101,7 +135,10 @@ class Allowed {
     for (const vnet of kernel.vnetHead()) {
       const flags: Uint8Array | undefined = this.flags.get(vnet.number);
       for (const range of vnet.memory.differences(reference)) {
-        if (flags?.subarray(range.offset, range.offset + range.sizeBytes).includes(0) !== false) assert.fail(`${what()}: ${vnet.name} differs in ${range.sizeBytes} bytes at ${range.offset}, where nothing wrote`);
+        if (flags?.subarray(range.offset, range.offset + range.sizeBytes).includes(0) !== false)
+          assert.fail(
+            `${what()}: ${vnet.name} differs in ${range.sizeBytes} bytes at ${range.offset}, where nothing wrote`,
+          );
       }
     }
   }
@@ -110,19 +147,42 @@ class Allowed {
 /** What a state says besides memory, as text: equal for equal states. */
 function summary(state: KernelState): string {
   return [
-    JSON.stringify(state.vnetFree), state.files.map(({ id, filename, refs, userrefs, deps, vnetSet }) => `${id} ${filename} ${refs} ${userrefs} ${deps.join()} ${JSON.stringify(vnetSet)}`).join(';'),
-    [...state.vnets.entries()].map(([number, vnet]) => `${number} ${vnet.name} ${vnet.dataMem} ${vnet.state} ${JSON.stringify(vnet.written)}`).join(';'), state.constructors.map(({ vnet }) => vnet.function).join(),
+    JSON.stringify(state.vnetFree),
+    state.files
+      .map(
+        ({ id, filename, refs, userrefs, deps, vnetSet }) =>
+          `${id} ${filename} ${refs} ${userrefs} ${deps.join()} ${JSON.stringify(vnetSet)}`,
+      )
+      .join(';'),
+    [...state.vnets.entries()]
+      .map(([number, vnet]) => `${number} ${vnet.name} ${vnet.dataMem} ${vnet.state} ${JSON.stringify(vnet.written)}`)
+      .join(';'),
+    state.constructors.map(({ vnet }) => vnet.function).join(),
   ].join('\n');
 }
 
 function memories(state: KernelState): readonly Memory[] {
-  return [...[...state.vnets.entries()].map(([, vnet]) => vnet.memory), ...(state.reference === undefined ? [] : [state.reference])];
+  return [
+    ...[...state.vnets.entries()].map(([, vnet]) => vnet.memory),
+    ...(state.reference === undefined ? [] : [state.reference]),
+  ];
 }
 
 /** The only way to panic: an unload in which the last free extent, which ends where something is given back, grew to the end of what is free. */
-function checkFault({ state }: SimulatedKernel, { modspaceStart, modspaceBytes }: RandomWorld, { kind }: Operation, what: () => string): void {
+function checkFault(
+  { state }: SimulatedKernel,
+  { modspaceStart, modspaceBytes }: RandomWorld,
+  { kind }: Operation,
+  what: () => string,
+): void {
   const last = state.vnetFree.at(-1);
-  if (state.panic !== 'page fault' || (kind !== 'unload' && kind !== 'load') || last === undefined || last.start + last.lengthBytes > modspaceStart + modspaceBytes) assert.fail(`${what()}: ${state.panic ?? ''}`);
+  if (
+    state.panic !== 'page fault' ||
+    (kind !== 'unload' && kind !== 'load') ||
+    last === undefined ||
+    last.start + last.lengthBytes > modspaceStart + modspaceBytes
+  )
+    assert.fail(`${what()}: ${state.panic ?? ''}`);
 }
 
 /** Runs one random sequence and looks at the kernel after each of its operations; an AssertionError says what does not hold. */
@@ -133,7 +193,10 @@ export function checkSequence(seed: number, tally: Tally): void {
   let allowed: Allowed | undefined = new Allowed(kernel, world);
   const done: Operation[] = [];
   let allocated: { readonly start: number; readonly sizeBytes: number }[] = [];
-  kernel.listener = (event): void => { if (event.kind === 'alloc' && event.start !== undefined) allocated.push({ start: event.start, sizeBytes: event.sizeBytes }); };
+  kernel.listener = (event): void => {
+    if (event.kind === 'alloc' && event.start !== undefined)
+      allocated.push({ start: event.start, sizeBytes: event.sizeBytes });
+  };
   const what = (): string => `seed ${seed}: ${JSON.stringify(done)}`;
   const length = 4 + random.below(12);
   for (let i = 0; i < length; i++) {
@@ -170,7 +233,10 @@ function booted(index: number): { readonly world: RandomWorld; readonly kernel: 
   return known;
 }
 
-const WORLDS_BOOTED = new Map<number, { readonly world: RandomWorld; readonly kernel: SimulatedKernel; readonly state: KernelState }>();
+const WORLDS_BOOTED = new Map<
+  number,
+  { readonly world: RandomWorld; readonly kernel: SimulatedKernel; readonly state: KernelState }
+>();
 
 /** Runs a sequence to its end; on the way a state is kept, with its bytes beside it, and looked at again. */
 function runOf(seed: number): KernelState {
@@ -190,7 +256,12 @@ function runOf(seed: number): KernelState {
   }
   if (text !== '') {
     assert.equal(summary(middle), text, `seed ${seed}: an old state changed`);
-    memories(middle).forEach((memory, i) => { assert.ok(Buffer.from(memory.read(0, memory.sizeBytes).bytes).equals(bytes[i] ?? new Uint8Array()), `seed ${seed}: old memory changed`); });
+    memories(middle).forEach((memory, i) => {
+      assert.ok(
+        Buffer.from(memory.read(0, memory.sizeBytes).bytes).equals(bytes[i] ?? new Uint8Array()),
+        `seed ${seed}: old memory changed`,
+      );
+    });
   }
   return kernel.state;
 }
@@ -200,5 +271,6 @@ export function checkRepeats(seed: number): void {
   const [first, second] = [runOf(seed), runOf(seed)];
   assert.equal(summary(first), summary(second), `seed ${seed}`);
   const others = memories(second);
-  for (const [i, memory] of memories(first).entries()) assert.deepEqual(memory.differences(others[i] ?? memory), [], `seed ${seed}`);
+  for (const [i, memory] of memories(first).entries())
+    assert.deepEqual(memory.differences(others[i] ?? memory), [], `seed ${seed}`);
 }

@@ -1,7 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
-import { createConnection, createMessageConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  createMessageConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+} from 'vscode-languageserver/node';
 import { main } from '../../server/src/cli/main.ts';
 import { layoutText } from '../../server/src/cli/format/layout-text.ts';
 import { processTimers, type Timers } from '../../server/src/lsp/background.ts';
@@ -10,9 +17,18 @@ import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
 
 /** Commands run in this process. */
-async function runCommand(folder: string, words: readonly string[]): Promise<{ readonly out: string } | { readonly out: string; readonly error: string }> {
+async function runCommand(
+  folder: string,
+  words: readonly string[],
+): Promise<{ readonly out: string } | { readonly out: string; readonly error: string }> {
   let [out, err] = ['', ''];
-  const code = await main(words, { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample: path.join(root, 'test', 'minikernel') });
+  const code = await main(words, {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: false,
+    folder,
+    sample: path.join(root, 'test', 'minikernel'),
+  });
   return code === 0 ? { out } : { out, error: err.trim() };
 }
 
@@ -29,7 +45,10 @@ export interface FromServer {
 export class Conversation {
   readonly client: MessageConnection;
   private readonly received: FromServer[] = [];
-  private readonly waiters: { readonly fits: (message: FromServer) => boolean; readonly resolve: (message: FromServer) => void }[] = [];
+  private readonly waiters: {
+    readonly fits: (message: FromServer) => boolean;
+    readonly resolve: (message: FromServer) => void;
+  }[] = [];
   private readonly versions = new Map<string, number>();
   /** Commands that the server ran, in order. */
   readonly ran: (readonly string[])[] = [];
@@ -41,7 +60,10 @@ export class Conversation {
     const toClient = new PassThrough();
     const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
     serve(createConnection(ProposedFeatures.all, reader, writer), {
-      version: 'test', timers, debounce: fixed(debounceMs), regionText: layoutText,
+      version: 'test',
+      timers,
+      debounce: fixed(debounceMs),
+      regionText: layoutText,
       rulePages: path.join(root, 'server/doc/rules'),
       runCommand: (folder, words) => {
         this.ran.push(words);
@@ -49,8 +71,12 @@ export class Conversation {
       },
     });
     this.client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-    this.client.onNotification((method, params) => { this.take({ method, params }); });
-    this.client.onUnhandledProgress((params) => { this.take({ method: '$/progress', params }); });
+    this.client.onNotification((method, params) => {
+      this.take({ method, params });
+    });
+    this.client.onUnhandledProgress((params) => {
+      this.take({ method: '$/progress', params });
+    });
     this.client.onRequest((method, params) => {
       this.take({ method, params });
       return this.answers.get(method)?.(params) ?? null;
@@ -71,12 +97,15 @@ export class Conversation {
     const known = this.received.findIndex(fits);
     const [found] = known < 0 ? [] : this.received.splice(known, 1);
     if (found !== undefined) return Promise.resolve(found);
-    return new Promise((resolve) => { this.waiters.push({ fits, resolve }); });
+    return new Promise((resolve) => {
+      this.waiters.push({ fits, resolve });
+    });
   }
 
   /** Passes over messages that have come already. */
   forget(method: string): void {
-    for (let i = this.received.length - 1; i >= 0; i--) if (this.received[i]?.method === method) this.received.splice(i, 1);
+    for (let i = this.received.length - 1; i >= 0; i--)
+      if (this.received[i]?.method === method) this.received.splice(i, 1);
   }
 
   /** The next version of a document; its first is 1. */
@@ -93,7 +122,11 @@ export class Conversation {
 
   /** What the server logged as an error. */
   get errors(): readonly string[] {
-    return this.received.filter(({ method, params }) => method === 'window/logMessage' && (params as { readonly type: number }).type === 1).map(({ params }) => (params as { readonly message: string }).message);
+    return this.received
+      .filter(
+        ({ method, params }) => method === 'window/logMessage' && (params as { readonly type: number }).type === 1,
+      )
+      .map(({ params }) => (params as { readonly message: string }).message);
   }
 
   private take(message: FromServer): void {
@@ -107,11 +140,25 @@ export class Conversation {
 /** What VS Code's client can do, as far as this server cares. */
 export const FULL_CLIENT = {
   textDocument: {
-    hover: { contentFormat: ['markdown', 'plaintext'] }, definition: { linkSupport: true }, declaration: { linkSupport: true },
-    documentSymbol: { hierarchicalDocumentSymbolSupport: true }, publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, versionSupport: true, tagSupport: { valueSet: [1, 2] } },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    definition: { linkSupport: true },
+    declaration: { linkSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    publishDiagnostics: {
+      relatedInformation: true,
+      codeDescriptionSupport: true,
+      versionSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } } },
   },
-  workspace: { configuration: true, workspaceEdit: { documentChanges: true }, workspaceFolders: true, didChangeConfiguration: { dynamicRegistration: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+  workspace: {
+    configuration: true,
+    workspaceEdit: { documentChanges: true },
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+  },
   window: { workDoneProgress: true, showDocument: { support: true } },
 };
 

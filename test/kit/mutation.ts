@@ -71,12 +71,20 @@ export class SoundCode {
 
   /** Sources with virtualized globals of their own that the kernel's configuration compiles. */
   compiled(): readonly string[] {
-    return this.sources((path) => this.session.workspace.isCompiled(path) && this.facts(path).definitions.some(({ set, start }) => set === 'set_vnet' && conditionsAt(this.tokens(path), start).length === 0));
+    return this.sources(
+      (path) =>
+        this.session.workspace.isCompiled(path) &&
+        this.facts(path).definitions.some(
+          ({ set, start }) => set === 'set_vnet' && conditionsAt(this.tokens(path), start).length === 0,
+        ),
+    );
   }
 
   /** Sources that a module compiles and the kernel doesn't. */
   inModules(): readonly string[] {
-    return this.sources((path) => !this.session.workspace.isCompiled(path) && (this.session.modules.of(path)?.length ?? 0) > 0);
+    return this.sources(
+      (path) => !this.session.workspace.isCompiled(path) && (this.session.modules.of(path)?.length ?? 0) > 0,
+    );
   }
 
   pick<T>(list: readonly T[]): T | undefined {
@@ -84,21 +92,37 @@ export class SoundCode {
   }
 
   definitions(filter: (fact: VariableFact, path: string) => boolean = () => true): readonly Located<VariableFact>[] {
-    return this.files().flatMap((path) => this.facts(path).definitions.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+    return this.files().flatMap((path) =>
+      this.facts(path)
+        .definitions.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path))
+        .map((fact) => ({ path, fact })),
+    );
   }
 
   accessors(filter: (fact: AccessorFact, path: string) => boolean = () => true): readonly Located<AccessorFact>[] {
-    return this.files().flatMap((path) => this.facts(path).accessors.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+    return this.files().flatMap((path) =>
+      this.facts(path)
+        .accessors.filter((fact) => fact.set === 'set_vnet' && this.isLive(path, fact.start) && filter(fact, path))
+        .map((fact) => ({ path, fact })),
+    );
   }
 
   sysctls(filter: (fact: SysctlFact, path: string) => boolean = () => true): readonly Located<SysctlFact>[] {
-    return this.files().flatMap((path) => this.facts(path).sysctls.filter((fact) => this.isLive(path, fact.start) && filter(fact, path)).map((fact) => ({ path, fact })));
+    return this.files().flatMap((path) =>
+      this.facts(path)
+        .sysctls.filter((fact) => this.isLive(path, fact.start) && filter(fact, path))
+        .map((fact) => ({ path, fact })),
+    );
   }
 
   /** Functions of a source, `main`'s configuration or not. */
   functions(path: string): readonly (OutlineItem & { readonly body: NonNullable<OutlineItem['body']> })[] {
     const tokens = this.tokens(path);
-    return outlineOf(tokens).flatMap((item) => (item.body !== undefined && this.isLive(path, tokens.start[item.from] as number) ? [{ ...item, body: item.body }] : []));
+    return outlineOf(tokens).flatMap((item) =>
+      item.body !== undefined && this.isLive(path, tokens.start[item.from] as number)
+        ? [{ ...item, body: item.body }]
+        : [],
+    );
   }
 
   /** An insertion in front of a random thing at file scope; `compiled`: under no #if, so that a compilation sees it. */
@@ -108,7 +132,14 @@ export class SoundCode {
     const { directives } = tokens;
     let lastInclude = 0;
     for (const hash of directives) if (tokens.isIdentifier(hash + 1, 'include')) lastInclude = hash;
-    const places = outlineOf(tokens).filter(({ from }) => from > lastInclude && this.isLive(path, tokens.start[from] as number) && (where === 'anywhere' || conditionsAt(tokens, tokens.start[from] as number).length === 0)).map(({ from }) => tokens.start[from] as number);
+    const places = outlineOf(tokens)
+      .filter(
+        ({ from }) =>
+          from > lastInclude &&
+          this.isLive(path, tokens.start[from] as number) &&
+          (where === 'anywhere' || conditionsAt(tokens, tokens.start[from] as number).length === 0),
+      )
+      .map(({ from }) => tokens.start[from] as number);
     const start = where === 'last' || places.length === 0 ? tokens.text.length : this.random.pick(places);
     return { path, start, end: start, text: `${text}\n` };
   }
@@ -129,7 +160,13 @@ export class SoundCode {
 export function mutated(session: Session, { edits }: Mutant): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const path of new Set(edits.map((edit) => edit.path))) {
-    texts.set(path, applyEdits(session.files.read(path) ?? '', edits.filter((edit) => edit.path === path)));
+    texts.set(
+      path,
+      applyEdits(
+        session.files.read(path) ?? '',
+        edits.filter((edit) => edit.path === path),
+      ),
+    );
   }
   return texts;
 }

@@ -16,13 +16,19 @@ import { refusedLines } from './record-layouts.ts';
 export const noObjects = spawnSync('clang-22', ['--version']).status === 0 ? undefined : 'clang-22 is not installed';
 
 /** Compiles to an object file; undefined when clang refuses the source, with the refused lines. */
-function compile(target: Target, text: string): { readonly image: ElfImage | undefined; readonly refused: ReadonlySet<number> } {
+function compile(
+  target: Target,
+  text: string,
+): { readonly image: ElfImage | undefined; readonly refused: ReadonlySet<number> } {
   const folder = mkdtempSync(path.join(tmpdir(), 'vnetscope-object-'));
   try {
     writeFileSync(path.join(folder, 'a.c'), text);
     const args = [...clangArguments(target), '-fno-common', '-fno-pic', '-ferror-limit=0', '-c', 'a.c', '-o', 'a.o'];
     const { status, stderr } = spawnSync('clang-22', args, { cwd: folder, encoding: 'utf8' });
-    return { image: status === 0 ? new ElfImage(readFileSync(path.join(folder, 'a.o'))) : undefined, refused: refusedLines(stderr) };
+    return {
+      image: status === 0 ? new ElfImage(readFileSync(path.join(folder, 'a.o'))) : undefined,
+      refused: refusedLines(stderr),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -50,15 +56,29 @@ export function compareObjects(target: Target, text: string): ObjectComparison {
   let made = compile(target, kept);
   const refused = made.refused.size;
   if (made.image === undefined) {
-    kept = text.split('\n').filter((_, i) => !made.refused.has(i + 1)).join('\n');
+    kept = text
+      .split('\n')
+      .filter((_, i) => !made.refused.has(i + 1))
+      .join('\n');
     made = compile(target, kept);
   }
   const { image } = made;
   if (image === undefined) {
     const [first = '', ...lines] = kept.split('\n');
     if (lines.length <= 1) return { ...NOTHING, refused: refused + 1 };
-    const halves = [lines.slice(0, lines.length >> 1), lines.slice(lines.length >> 1)].map((half) => compareObjects(target, [first, ...half].join('\n')));
-    return halves.reduce((a, c) => ({ compared: a.compared + c.compared, relocations: a.relocations + c.relocations, mismatches: [...a.mismatches, ...c.mismatches], refused: a.refused + c.refused, unknown: a.unknown + c.unknown }), { ...NOTHING, refused });
+    const halves = [lines.slice(0, lines.length >> 1), lines.slice(lines.length >> 1)].map((half) =>
+      compareObjects(target, [first, ...half].join('\n')),
+    );
+    return halves.reduce(
+      (a, c) => ({
+        compared: a.compared + c.compared,
+        relocations: a.relocations + c.relocations,
+        mismatches: [...a.mismatches, ...c.mismatches],
+        refused: a.refused + c.refused,
+        unknown: a.unknown + c.unknown,
+      }),
+      { ...NOTHING, refused },
+    );
   }
   const measured = measure(kept, target);
   const comparer = new Comparer(measured, image);
@@ -73,13 +93,17 @@ export function compareObjects(target: Target, text: string): ObjectComparison {
     const type = measured.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
     const size = measured.engine.sizeOfVariable(type, entity.declarator);
     const differs = comparer.compare(type, measured.unit.initializer(entity.declarator.initializer), symbol);
-    const problem = differs ?? (size === symbol.size ? undefined : `size ${JSON.stringify(size)}, in the object ${symbol.size}`);
+    const problem =
+      differs ?? (size === symbol.size ? undefined : `size ${JSON.stringify(size)}, in the object ${symbol.size}`);
     if (problem !== undefined && UNKNOWN.test(problem)) {
       unknown++;
       continue;
     }
     compared++;
-    if (problem !== undefined) mismatches.push(`${target.name}: ${name}: ${problem}\n  ${kept.split('\n').find((line) => new RegExp(`\\b${name}\\b`).test(line)) ?? ''}`);
+    if (problem !== undefined)
+      mismatches.push(
+        `${target.name}: ${name}: ${problem}\n  ${kept.split('\n').find((line) => new RegExp(`\\b${name}\\b`).test(line)) ?? ''}`,
+      );
   }
   return { compared, relocations: comparer.relocations, mismatches, refused, unknown };
 }
@@ -102,7 +126,8 @@ class Comparer {
     const [a, b] = [Buffer.from(ours.bytes).toString('hex'), Buffer.from(theirs.bytes).toString('hex')];
     if (a !== b) return `bytes\n  clang: ${b}\n  ours:  ${a}`;
     const offsets = ours.relocations.map((one) => one.offsetBytes).join(' ');
-    if (offsets !== theirs.relocations.map((one) => one.offset).join(' ')) return `relocations at ${offsets}, in the object at ${theirs.relocations.map((one) => one.offset).join(' ')}`;
+    if (offsets !== theirs.relocations.map((one) => one.offset).join(' '))
+      return `relocations at ${offsets}, in the object at ${theirs.relocations.map((one) => one.offset).join(' ')}`;
     for (const [i, relocation] of ours.relocations.entries()) {
       this.relocations++;
       const target = theirs.relocations[i]?.target;
@@ -121,17 +146,26 @@ class Comparer {
         const isSame = own.section === start.section && own.offset === start.offset && own.name === start.name;
         return isSame ? undefined : `${symbol} + ${addend.toString()}, in the object ${JSON.stringify(target)}`;
       }
-      case 'local': return 'an address of a variable of a block';
+      case 'local':
+        return 'an address of a variable of a block';
       case 'string': {
         const bytes = this.image.object(start, (base.units.length + 1) * base.unitBytes).bytes;
         const isLittle = !this.measured.engine.target.isBigEndian;
         const units = [...base.units, 0].map((unit) => (base.unitBytes === 1 ? unit & 0xff : unit));
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-        const theirs = units.map((_, i) => (base.unitBytes === 1 ? view.getUint8(i) : base.unitBytes === 2 ? view.getUint16(i * 2, isLittle) : view.getUint32(i * 4, isLittle)));
+        const theirs = units.map((_, i) =>
+          base.unitBytes === 1
+            ? view.getUint8(i)
+            : base.unitBytes === 2
+              ? view.getUint16(i * 2, isLittle)
+              : view.getUint32(i * 4, isLittle),
+        );
         return units.join() === theirs.join() ? undefined : `another string: ${theirs.join()}, not ${units.join()}`;
       }
-      case 'literal': return this.compare(this.measured.resolver.ofTypeName(base.literal.type), base.literal.initializer, start);
-      case 'label': return 'a label';
+      case 'literal':
+        return this.compare(this.measured.resolver.ofTypeName(base.literal.type), base.literal.initializer, start);
+      case 'label':
+        return 'a label';
     }
   }
 }

@@ -17,11 +17,77 @@ interface Member {
 }
 
 /** What random initializers point to. */
-export const INITIALIZER_PRELUDE = 'extern int target[64]; extern int function(int); static int hidden[9] = { 1 }; struct pair { char c; int i; }; struct pair pair = { 1, 2 };';
+export const INITIALIZER_PRELUDE =
+  'extern int target[64]; extern int function(int); static int hidden[9] = { 1 }; struct pair { char c; int i; }; struct pair pair = { 1, 2 };';
 
-const INTEGERS = ['char', 'signed char', 'unsigned char', 'short', 'unsigned short', 'int', 'unsigned int', 'long', 'unsigned long', 'long long', 'unsigned long long', '_Bool'];
-const CONSTANTS = ['0', '1', '-1', "'x'", '0x7fffffff', '0xffffffffu', '255', '-129', '0123', '1LL << 40', '~5ul', '(char)200', '3 * 7 - 4 / 3', 'sizeof(long)', '(short)0x12345', '5 > 3', '-7 % 4', '-7 / 2', '1 ? 2u : -1', '!0', '__builtin_bswap32(1)', '(unsigned char)-1 + 1', '0x80000000 >> 4', '-8 >> 1', 'sizeof(struct pair)', '__builtin_offsetof(struct pair, i)', '1.75 + 1', '(int)-2.5', 'sizeof "abc"', '-1 < 1u', '0x8000000000000000 / 3', '(long long)-1 == 0xffffffffffffffff'];
-const ADDRESSES = ['target', '&target[3]', 'target + 5', '&hidden[2]', 'hidden', 'function', '&function', '&pair.i', '"text"', '"te" "xt"', '"text" + 1', '0', '(void *)0', '(void *)16', '&target[60] - 2', '(char *)target + 3', '&(struct pair){ 3, 4 }', '(int[]){ 7, 8 }'];
+const INTEGERS = [
+  'char',
+  'signed char',
+  'unsigned char',
+  'short',
+  'unsigned short',
+  'int',
+  'unsigned int',
+  'long',
+  'unsigned long',
+  'long long',
+  'unsigned long long',
+  '_Bool',
+];
+const CONSTANTS = [
+  '0',
+  '1',
+  '-1',
+  "'x'",
+  '0x7fffffff',
+  '0xffffffffu',
+  '255',
+  '-129',
+  '0123',
+  '1LL << 40',
+  '~5ul',
+  '(char)200',
+  '3 * 7 - 4 / 3',
+  'sizeof(long)',
+  '(short)0x12345',
+  '5 > 3',
+  '-7 % 4',
+  '-7 / 2',
+  '1 ? 2u : -1',
+  '!0',
+  '__builtin_bswap32(1)',
+  '(unsigned char)-1 + 1',
+  '0x80000000 >> 4',
+  '-8 >> 1',
+  'sizeof(struct pair)',
+  '__builtin_offsetof(struct pair, i)',
+  '1.75 + 1',
+  '(int)-2.5',
+  'sizeof "abc"',
+  '-1 < 1u',
+  '0x8000000000000000 / 3',
+  '(long long)-1 == 0xffffffffffffffff',
+];
+const ADDRESSES = [
+  'target',
+  '&target[3]',
+  'target + 5',
+  '&hidden[2]',
+  'hidden',
+  'function',
+  '&function',
+  '&pair.i',
+  '"text"',
+  '"te" "xt"',
+  '"text" + 1',
+  '0',
+  '(void *)0',
+  '(void *)16',
+  '&target[60] - 2',
+  '(char *)target + 3',
+  '&(struct pair){ 3, 4 }',
+  '(int[]){ 7, 8 }',
+];
 
 /** Declarations of random variables with random initializers, one a line: designators, ranges, elided braces, overrides. */
 export function randomInitializers(seed: number, count: number): readonly string[] {
@@ -48,8 +114,14 @@ class Maker {
     if (choice < 0.38) return { kind: 'integer', type: random.pick(INTEGERS) };
     if (choice < 0.43) return { kind: 'floating', type: random.pick(['float', 'double']) };
     if (choice < 0.5) return { kind: 'pointer' };
-    if (choice < 0.55) return { kind: 'text', count: mayBeOpen && random.chance(0.5) ? undefined : 1 + random.below(6) };
-    if (choice < 0.75) return { kind: 'array', element: this.shape(depth - 1, false), count: mayBeOpen && random.chance(0.4) ? undefined : 1 + random.below(4) };
+    if (choice < 0.55)
+      return { kind: 'text', count: mayBeOpen && random.chance(0.5) ? undefined : 1 + random.below(6) };
+    if (choice < 0.75)
+      return {
+        kind: 'array',
+        element: this.shape(depth - 1, false),
+        count: mayBeOpen && random.chance(0.4) ? undefined : 1 + random.below(4),
+      };
     const isUnion = random.chance(0.2);
     const members = Array.from({ length: 1 + random.below(5) }, () => this.member(depth - 1));
     return { kind: 'record', isUnion, members };
@@ -70,11 +142,17 @@ class Maker {
 
   private declaration(shape: Shape, name: string): string {
     switch (shape.kind) {
-      case 'integer': case 'floating': return `${shape.type} ${name}`;
-      case 'pointer': return `void *${name}`;
-      case 'text': return `char ${name}[${shape.count ?? ''}]`;
-      case 'array': return this.declaration(shape.element, `${name}[${shape.count ?? ''}]`);
-      case 'record': return `${shape.isUnion ? 'union' : 'struct'} { ${shape.members.map((member) => `${this.declaration(member.shape, member.name ?? '')}${member.bits === undefined ? '' : ` : ${member.bits}`};`).join(' ')} }${name === '' ? '' : ` ${name}`}`;
+      case 'integer':
+      case 'floating':
+        return `${shape.type} ${name}`;
+      case 'pointer':
+        return `void *${name}`;
+      case 'text':
+        return `char ${name}[${shape.count ?? ''}]`;
+      case 'array':
+        return this.declaration(shape.element, `${name}[${shape.count ?? ''}]`);
+      case 'record':
+        return `${shape.isUnion ? 'union' : 'struct'} { ${shape.members.map((member) => `${this.declaration(member.shape, member.name ?? '')}${member.bits === undefined ? '' : ` : ${member.bits}`};`).join(' ')} }${name === '' ? '' : ` ${name}`}`;
     }
   }
 
@@ -82,12 +160,18 @@ class Maker {
   private value(shape: Shape, isOutermost = false): string {
     const { random } = this;
     switch (shape.kind) {
-      case 'integer': return random.chance(0.05) ? `{ ${random.pick(CONSTANTS)} }` : random.pick(CONSTANTS);
-      case 'floating': return random.pick(['1.5', '-2', '0.1f', '1e10', '0', '0x1p-3', "'a' / 2.0"]);
-      case 'pointer': return random.pick(ADDRESSES);
-      case 'text': return random.pick(['"abc"', '"a\\0b"', '{ "xy" }', "{ 'a', 'b' }", '{ [0] = 65, 66 }', '""', '"ab" "\\xff"']);
-      case 'array': return !isOutermost && random.chance(0.25) ? this.flat(shape) : `{ ${this.arrayItems(shape)} }`;
-      case 'record': return !isOutermost && random.chance(0.25) ? this.flat(shape) : `{ ${this.recordItems(shape)} }`;
+      case 'integer':
+        return random.chance(0.05) ? `{ ${random.pick(CONSTANTS)} }` : random.pick(CONSTANTS);
+      case 'floating':
+        return random.pick(['1.5', '-2', '0.1f', '1e10', '0', '0x1p-3', "'a' / 2.0"]);
+      case 'pointer':
+        return random.pick(ADDRESSES);
+      case 'text':
+        return random.pick(['"abc"', '"a\\0b"', '{ "xy" }', "{ 'a', 'b' }", '{ [0] = 65, 66 }', '""', '"ab" "\\xff"']);
+      case 'array':
+        return !isOutermost && random.chance(0.25) ? this.flat(shape) : `{ ${this.arrayItems(shape)} }`;
+      case 'record':
+        return !isOutermost && random.chance(0.25) ? this.flat(shape) : `{ ${this.recordItems(shape)} }`;
     }
   }
 
@@ -98,7 +182,8 @@ class Maker {
   }
 
   private leaves(shape: Shape): string[] {
-    if (shape.kind === 'array') return Array.from({ length: shape.count ?? 2 }, () => this.leaves(shape.element)).flat();
+    if (shape.kind === 'array')
+      return Array.from({ length: shape.count ?? 2 }, () => this.leaves(shape.element)).flat();
     if (shape.kind !== 'record') return [this.value(shape)];
     const members = shape.members.filter(({ name }) => name !== '');
     return (shape.isUnion ? members.slice(0, 1) : members).flatMap((member) => this.leaves(member.shape));
@@ -136,8 +221,10 @@ class Maker {
   /** `designator = value`, perhaps of a part of what it names. */
   private designated(designator: string, shape: Shape): string {
     const { random } = this;
-    if (shape.kind === 'array' && random.chance(0.4)) return this.designated(`${designator}[${random.below(shape.count ?? 3)}]`, shape.element);
-    const members = shape.kind === 'record' ? shape.members.filter(({ name }) => name !== '' && name !== undefined) : [];
+    if (shape.kind === 'array' && random.chance(0.4))
+      return this.designated(`${designator}[${random.below(shape.count ?? 3)}]`, shape.element);
+    const members =
+      shape.kind === 'record' ? shape.members.filter(({ name }) => name !== '' && name !== undefined) : [];
     if (members.length > 0 && random.chance(0.4)) {
       const member = random.pick(members);
       return this.designated(`${designator}.${member.name ?? ''}`, member.shape);

@@ -46,8 +46,17 @@ export class RandomScopes {
       else if (roll < 0.62) statements.push({ kind: 'return' });
       else if (roll < 0.7 && inLoop) statements.push({ kind: random.chance(0.5) ? 'break' : 'continue' });
       else if (depth < 3) {
-        if (random.chance(0.6)) statements.push({ kind: 'if', yes: this.block(depth + 1, inLoop, hasSet), no: random.chance(0.4) ? this.block(depth + 1, inLoop, hasSet) : undefined });
-        else statements.push({ kind: random.pick(['while', 'do', 'foreach'] as const), body: this.block(depth + 1, true, hasSet) });
+        if (random.chance(0.6))
+          statements.push({
+            kind: 'if',
+            yes: this.block(depth + 1, inLoop, hasSet),
+            no: random.chance(0.4) ? this.block(depth + 1, inLoop, hasSet) : undefined,
+          });
+        else
+          statements.push({
+            kind: random.pick(['while', 'do', 'foreach'] as const),
+            body: this.block(depth + 1, true, hasSet),
+          });
       }
     }
     return statements;
@@ -78,18 +87,34 @@ export class RandomScopes {
 
   private one(statement: Statement, state: number, depth: number): readonly Outcome[] {
     switch (statement.kind) {
-      case 'set': return [{ how: 'on', setAt: depth }];
-      case 'call': return [{ how: 'on', setAt: state }];
+      case 'set':
+        return [{ how: 'on', setAt: depth }];
+      case 'call':
+        return [{ how: 'on', setAt: state }];
       case 'restore':
         if (state === 0) this.restoresUnset = true;
         return [{ how: 'on', setAt: 0 }];
-      case 'return': case 'break': case 'continue': return [{ how: statement.kind, setAt: state }];
-      case 'if': return [...this.run(statement.yes, state, depth + 1), ...(statement.no === undefined ? [{ how: 'on' as const, setAt: state }] : this.run(statement.no, state, depth + 1))];
-      default: return this.loop(statement, state, depth);
+      case 'return':
+      case 'break':
+      case 'continue':
+        return [{ how: statement.kind, setAt: state }];
+      case 'if':
+        return [
+          ...this.run(statement.yes, state, depth + 1),
+          ...(statement.no === undefined
+            ? [{ how: 'on' as const, setAt: state }]
+            : this.run(statement.no, state, depth + 1)),
+        ];
+      default:
+        return this.loop(statement, state, depth);
     }
   }
 
-  private loop({ kind, body }: Extract<Statement, { body: unknown }>, state: number, depth: number): readonly Outcome[] {
+  private loop(
+    { kind, body }: Extract<Statement, { body: unknown }>,
+    state: number,
+    depth: number,
+  ): readonly Outcome[] {
     const after = new Set<number>();
     const returned: Outcome[] = [];
     let entering = new Set([state]);
@@ -115,17 +140,29 @@ export class RandomScopes {
 }
 
 function print(statements: readonly Statement[], indent: string): string {
-  return statements.map((statement) => {
-    switch (statement.kind) {
-      case 'set': return `${indent}CURVNET_SET(v);\n`;
-      case 'restore': return `${indent}CURVNET_RESTORE();\n`;
-      case 'call': return `${indent}g(a);\n`;
-      case 'return': return `${indent}return (a);\n`;
-      case 'break': case 'continue': return `${indent}${statement.kind};\n`;
-      case 'if': return `${indent}if (g(a)) {\n${print(statement.yes, `${indent}\t`)}${indent}}${statement.no === undefined ? '' : ` else {\n${print(statement.no, `${indent}\t`)}${indent}}`}\n`;
-      case 'while': return `${indent}while (g(a)) {\n${print(statement.body, `${indent}\t`)}${indent}}\n`;
-      case 'do': return `${indent}do {\n${print(statement.body, `${indent}\t`)}${indent}} while (g(a));\n`;
-      case 'foreach': return `${indent}LIST_FOREACH(x, &y, z) {\n${print(statement.body, `${indent}\t`)}${indent}}\n`;
-    }
-  }).join('');
+  return statements
+    .map((statement) => {
+      switch (statement.kind) {
+        case 'set':
+          return `${indent}CURVNET_SET(v);\n`;
+        case 'restore':
+          return `${indent}CURVNET_RESTORE();\n`;
+        case 'call':
+          return `${indent}g(a);\n`;
+        case 'return':
+          return `${indent}return (a);\n`;
+        case 'break':
+        case 'continue':
+          return `${indent}${statement.kind};\n`;
+        case 'if':
+          return `${indent}if (g(a)) {\n${print(statement.yes, `${indent}\t`)}${indent}}${statement.no === undefined ? '' : ` else {\n${print(statement.no, `${indent}\t`)}${indent}}`}\n`;
+        case 'while':
+          return `${indent}while (g(a)) {\n${print(statement.body, `${indent}\t`)}${indent}}\n`;
+        case 'do':
+          return `${indent}do {\n${print(statement.body, `${indent}\t`)}${indent}} while (g(a));\n`;
+        case 'foreach':
+          return `${indent}LIST_FOREACH(x, &y, z) {\n${print(statement.body, `${indent}\t`)}${indent}}\n`;
+      }
+    })
+    .join('');
 }

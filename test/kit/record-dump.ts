@@ -32,7 +32,14 @@ export function dumpedRecords(dump: string): ReadonlyMap<string, DumpedRecord> {
     flatten(root.children, '', members);
     const made = { size, align, members };
     const known = records.get(name);
-    records.set(name, known === undefined && records.has(name) ? undefined : known !== undefined && JSON.stringify(known) !== JSON.stringify(made) ? undefined : made);
+    records.set(
+      name,
+      known === undefined && records.has(name)
+        ? undefined
+        : known !== undefined && JSON.stringify(known) !== JSON.stringify(made)
+          ? undefined
+          : made,
+    );
   }
   return new Map([...records].flatMap(([name, record]) => (record === undefined ? [] : [[name, record] as const])));
 }
@@ -46,7 +53,12 @@ function readBlock(block: string): readonly [Node | undefined, number | undefine
     const field = /^ *(\d+)(?::(?:(\d+)-(\d+)|-))? \| ( *)(\S.*)$/.exec(line);
     if (field === null) continue;
     const [, byte = '0', from, to, blanks = '', text = ''] = field;
-    const node: Node = { bit: Number(byte) * 8 + Number(from ?? 0), width: from === undefined ? (line.includes(':- |') ? 0 : undefined) : Number(to) - Number(from) + 1, text, children: [] };
+    const node: Node = {
+      bit: Number(byte) * 8 + Number(from ?? 0),
+      width: from === undefined ? (line.includes(':- |') ? 0 : undefined) : Number(to) - Number(from) + 1,
+      text,
+      children: [],
+    };
     while ((stack.at(-1)?.depth ?? -1) >= blanks.length) stack.pop();
     stack.at(-1)?.node.children.push(node);
     root ??= node;

@@ -26,7 +26,9 @@ export function clangLayouts(dump: string): ReadonlyMap<string, LayoutLine> {
       const [, byte = '0', from, to, text = ''] = field;
       const isBitField = /^ *\d+:/.test(line);
       const offset = Number(byte) * 8 + Number(from ?? 0);
-      fields.push(`${offset}${isBitField ? `+${from === undefined ? 0 : Number(to) - Number(from) + 1}` : ''} ${memberName(text)}`);
+      fields.push(
+        `${offset}${isBitField ? `+${from === undefined ? 0 : Number(to) - Number(from) + 1}` : ''} ${memberName(text)}`,
+      );
     }
     layouts.set(name, `${total}: ${fields.join(', ')}`);
   }
@@ -47,7 +49,10 @@ export function engineLine({ resolver, engine }: MeasuredUnit, kind: 'struct' | 
 }
 
 function line(resolver: MeasuredUnit['resolver'], layout: RecordLayout): LayoutLine {
-  const fields = layout.fields.map((field) => `${field.offsetBits}${field.widthBits === undefined ? '' : `+${field.widthBits}`} ${resolver.spelling(field.name)}`);
+  const fields = layout.fields.map(
+    (field) =>
+      `${field.offsetBits}${field.widthBits === undefined ? '' : `+${field.widthBits}`} ${resolver.spelling(field.name)}`,
+  );
   return `size ${layout.sizeBytes} align ${layout.alignBytes}: ${fields.join(', ')}`;
 }
 

@@ -15,14 +15,25 @@ export function fixturesOf(rule: string): readonly RuleFixture[] {
   const folder = path.join(root, 'test/rules', rule);
   // Those of the containers lie in test/containerkernel.
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.endsWith('.ts')).map(({ name }) => {
-    const at = `test/rules/${rule}/${name}`;
-    if (name.endsWith('.c')) return { rule, name, files: { [FIXTURE]: textOf(at) } };
-    return { rule, name, files: Object.fromEntries(filesBelow(at).map((file) => [path.posix.relative(at, file), readFileSync(path.join(root, file), 'utf8')])) };
-  });
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.endsWith('.ts'))
+    .map(({ name }) => {
+      const at = `test/rules/${rule}/${name}`;
+      if (name.endsWith('.c')) return { rule, name, files: { [FIXTURE]: textOf(at) } };
+      return {
+        rule,
+        name,
+        files: Object.fromEntries(
+          filesBelow(at).map((file) => [path.posix.relative(at, file), readFileSync(path.join(root, file), 'utf8')]),
+        ),
+      };
+    });
 }
 
 /** Everything that rules with a fix are tried on: their fixtures and their own bad example. */
 export function fixableFixtures(): readonly RuleFixture[] {
-  return RULES.filter(({ fixes }) => fixes !== undefined).flatMap((rule) => [{ rule: rule.id, name: 'bad', files: filesOf(rule.bad) }, ...fixturesOf(rule.id)]);
+  return RULES.filter(({ fixes }) => fixes !== undefined).flatMap((rule) => [
+    { rule: rule.id, name: 'bad', files: filesOf(rule.bad) },
+    ...fixturesOf(rule.id),
+  ]);
 }

@@ -41,7 +41,12 @@ export function finish(session: Session): void {
 }
 
 /** Rules that are off where nobody asks for them are on here. */
-const allOn: SettingsAt = () => ({ ...DEFAULT_CHECK_SETTINGS, rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information' as const])) });
+const allOn: SettingsAt = () => ({
+  ...DEFAULT_CHECK_SETTINGS,
+  rules: Object.fromEntries(
+    RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information' as const]),
+  ),
+});
 
 /** A tree as it is, for what becomes of it to be compared with. */
 export function baselineOf(workspace: Workspace, name: string): ComparedBaseline {

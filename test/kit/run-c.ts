@@ -14,7 +14,16 @@ export interface Ran {
 }
 
 /** Runs `run()` of one source; `kenv` is the kernel's environment. Functions that it only declares can't be followed, and write `writes`. */
-export function runC(text: string, { kenv = {}, writes = {} }: { readonly kenv?: Readonly<Record<string, string>>; readonly writes?: Readonly<Record<string, readonly string[]>> } = {}): Ran {
+export function runC(
+  text: string,
+  {
+    kenv = {},
+    writes = {},
+  }: {
+    readonly kenv?: Readonly<Record<string, string>>;
+    readonly writes?: Readonly<Record<string, readonly string[]>>;
+  } = {},
+): Ran {
   const target = findTarget('amd64');
   const source: SourceUnit = { path: PATH, ...measure(text, target) };
   const program: Program = {
@@ -24,14 +33,24 @@ export function runC(text: string, { kenv = {}, writes = {} }: { readonly kenv?:
       return entity?.kind === 'definition' ? { source, definition: entity.definition } : `nothing defines ${name}()`;
     },
     variableNamed: (name) => `nothing defines ${name}`,
-    couldWrite: (path, name) => ({ writers: new Map((writes[name] ?? []).map((variable) => [variable, { path, name }])) }),
+    couldWrite: (path, name) => ({
+      writers: new Map((writes[name] ?? []).map((variable) => [variable, { path, name }])),
+    }),
     eventWrites: () => ({ writers: new Map() }),
   };
   const machine = new Machine(program, target, new ParsedCode(), () => undefined);
-  const ran = machine.run({ source: PATH, function: 'run', argument: 'NULL' }, {
-    cells: new Map(), reference: Memory.zeroed(0), vnet0: undefined, vnet: undefined, environment: new Map(Object.entries(kenv)), settings: new Map(),
-    members: { all: [], ofSymbol: () => undefined, at: () => undefined, named: () => [] },
-  });
+  const ran = machine.run(
+    { source: PATH, function: 'run', argument: 'NULL' },
+    {
+      cells: new Map(),
+      reference: Memory.zeroed(0),
+      vnet0: undefined,
+      vnet: undefined,
+      environment: new Map(Object.entries(kenv)),
+      settings: new Map(),
+      members: { all: [], ofSymbol: () => undefined, at: () => undefined, named: () => [] },
+    },
+  );
   if (ran.gaveUp !== undefined) return { result: `gave up: ${ran.gaveUp}`, ran };
   if (ran.panic !== undefined) return { result: `panic: ${ran.panic}`, ran };
   const cell = [...ran.cells].find(([thing]) => thing.name === 'result')?.[1];
@@ -39,7 +58,23 @@ export function runC(text: string, { kenv = {}, writes = {} }: { readonly kenv?:
   if (cell instanceof Memory) {
     const { bytes, marks } = cell.read(0, 4);
     const mark = marks?.[0]?.mark;
-    return { result: mark === undefined ? new DataView(bytes.buffer).getInt32(0, true) : mark.kind === 'unknown' ? mark.reason : 'a pointer', ran };
+    return {
+      result:
+        mark === undefined
+          ? new DataView(bytes.buffer).getInt32(0, true)
+          : mark.kind === 'unknown'
+            ? mark.reason
+            : 'a pointer',
+      ran,
+    };
   }
-  return { result: cell.value.kind === 'integer' ? Number(cell.value.value) : cell.value.kind === 'unknown' ? cell.value.reason : cell.value.kind, ran };
+  return {
+    result:
+      cell.value.kind === 'integer'
+        ? Number(cell.value.value)
+        : cell.value.kind === 'unknown'
+          ? cell.value.reason
+          : cell.value.kind,
+    ran,
+  };
 }

@@ -1,4 +1,11 @@
-import { S_ANY_VNET, S_BARE_LOOP, S_INHERITED, S_NOSLEEP, S_SET, S_UNLOCKED } from '../../server/src/core/flow/file-flow.ts';
+import {
+  S_ANY_VNET,
+  S_BARE_LOOP,
+  S_INHERITED,
+  S_NOSLEEP,
+  S_SET,
+  S_UNLOCKED,
+} from '../../server/src/core/flow/file-flow.ts';
 import { OPTIONS, type Body, type RandomFlow, type Statement } from './random-flow.ts';
 
 /** A body that is being run, and the statement in it that comes next; `of` is what the body belongs to. */
@@ -36,21 +43,51 @@ export interface Trace {
 
 /** Runs a function in each of its configurations. It knows nothing of graphs: a position is what a machine would keep. */
 export function runFlow({ body }: RandomFlow): Trace {
-  const trace: Trace = { places: new Map(), jumpsLeft: new Set(), setsDropped: new Map(), restoredUnset: new Set(), setAgain: new Set(), sets: new Set() };
-  for (let chosen = 0; chosen < 2 ** OPTIONS.length; chosen++) new Machine(configured(body, (option) => (chosen & (1 << OPTIONS.indexOf(option))) !== 0), trace).run();
+  const trace: Trace = {
+    places: new Map(),
+    jumpsLeft: new Set(),
+    setsDropped: new Map(),
+    restoredUnset: new Set(),
+    setAgain: new Set(),
+    sets: new Set(),
+  };
+  for (let chosen = 0; chosen < 2 ** OPTIONS.length; chosen++)
+    new Machine(
+      configured(body, (option) => (chosen & (1 << OPTIONS.indexOf(option))) !== 0),
+      trace,
+    ).run();
   return trace;
 }
 
 /** The body as the preprocessor leaves it. */
 function configured(body: Body, isDefined: (option: string) => boolean): Body {
-  const flat = (statements: readonly Statement[]): readonly Statement[] => statements.flatMap((statement): readonly Statement[] => {
-    switch (statement.kind) {
-      case 'option': return isDefined(statement.option) === statement.isDefined ? flat(statement.statements) : [];
-      case 'if': case 'guard': case 'not-guard': return [{ ...statement, yes: configured(statement.yes, isDefined), no: statement.no === undefined ? undefined : configured(statement.no, isDefined) }];
-      case 'while': case 'do': case 'for': case 'foreach': case 'vnet-foreach': case 'switch': case 'block': return [{ ...statement, body: configured(statement.body, isDefined) }];
-      default: return [statement];
-    }
-  });
+  const flat = (statements: readonly Statement[]): readonly Statement[] =>
+    statements.flatMap((statement): readonly Statement[] => {
+      switch (statement.kind) {
+        case 'option':
+          return isDefined(statement.option) === statement.isDefined ? flat(statement.statements) : [];
+        case 'if':
+        case 'guard':
+        case 'not-guard':
+          return [
+            {
+              ...statement,
+              yes: configured(statement.yes, isDefined),
+              no: statement.no === undefined ? undefined : configured(statement.no, isDefined),
+            },
+          ];
+        case 'while':
+        case 'do':
+        case 'for':
+        case 'foreach':
+        case 'vnet-foreach':
+        case 'switch':
+        case 'block':
+          return [{ ...statement, body: configured(statement.body, isDefined) }];
+        default:
+          return [statement];
+      }
+    });
   return { ...body, statements: flat(body.statements) };
 }
 
@@ -68,7 +105,12 @@ class Machine {
   }
 
   run(): void {
-    this.go([{ body: this.root, of: undefined, at: 0 }], { sets: [], sleepable: false, nosleep: false, isDefault: false });
+    this.go([{ body: this.root, of: undefined, at: 0 }], {
+      sets: [],
+      sleepable: false,
+      nosleep: false,
+      isDefault: false,
+    });
     for (let next = this.work.pop(); next !== undefined; next = this.work.pop()) this.step(next.frames, next.state);
   }
 
@@ -111,7 +153,8 @@ class Machine {
   private step(frames: readonly Frame[], state: State): void {
     const { body, at, of } = top(frames);
     const statement = body.statements[at];
-    if (statement !== undefined) return this.execute(statement, [...frames.slice(0, -1), { ...top(frames), at: at + 1 }], state);
+    if (statement !== undefined)
+      return this.execute(statement, [...frames.slice(0, -1), { ...top(frames), at: at + 1 }], state);
     const outer = frames.slice(0, -1);
     // A body without braces owns nothing.
     const after = this.leave(outer, state, (set) => this.trace.setsDropped.set(set, body.id));
@@ -120,7 +163,14 @@ class Machine {
 
   private bodyEnds(of: Statement, outer: readonly Frame[], state: State): void {
     if (of.kind === 'for') this.note(`u${of.id}s`, outer, state);
-    if (of.kind === 'while' || of.kind === 'do' || of.kind === 'for' || of.kind === 'foreach' || of.kind === 'vnet-foreach') this.test(of, outer, state);
+    if (
+      of.kind === 'while' ||
+      of.kind === 'do' ||
+      of.kind === 'for' ||
+      of.kind === 'foreach' ||
+      of.kind === 'vnet-foreach'
+    )
+      this.test(of, outer, state);
     else this.go(outer, state);
   }
 
@@ -134,29 +184,58 @@ class Machine {
   private execute(statement: Statement, frames: readonly Frame[], state: State): void {
     const { id } = statement;
     switch (statement.kind) {
-      case 'use': case 'call':
+      case 'use':
+      case 'call':
         this.note(`u${id}`, frames, state);
         return this.go(frames, state);
-      case 'set': return this.go(frames, this.set(id, frames, state));
+      case 'set':
+        return this.go(frames, this.set(id, frames, state));
       case 'restore':
         if (state.sets.length === 0) this.trace.restoredUnset.add(id);
         return this.go(frames, { ...state, sets: state.sets.slice(0, -1) });
-      case 'lock': return this.go(frames, { ...state, sleepable: true });
-      case 'unlock': return this.go(frames, { ...state, sleepable: false });
-      case 'lock-nosleep': return this.go(frames, { ...state, nosleep: true });
-      case 'unlock-nosleep': return this.go(frames, { ...state, nosleep: false });
-      case 'if': case 'guard': case 'not-guard': return this.branch(statement, frames, state);
-      case 'while': case 'foreach': case 'vnet-foreach': return this.test(statement, frames, state);
+      case 'lock':
+        return this.go(frames, { ...state, sleepable: true });
+      case 'unlock':
+        return this.go(frames, { ...state, sleepable: false });
+      case 'lock-nosleep':
+        return this.go(frames, { ...state, nosleep: true });
+      case 'unlock-nosleep':
+        return this.go(frames, { ...state, nosleep: false });
+      case 'if':
+      case 'guard':
+      case 'not-guard':
+        return this.branch(statement, frames, state);
+      case 'while':
+      case 'foreach':
+      case 'vnet-foreach':
+        return this.test(statement, frames, state);
       case 'for':
         this.note(`u${id}i`, frames, state);
         return this.test(statement, frames, state);
-      case 'do': case 'block': return this.go([...frames, { body: statement.body, of: statement, at: 0 }], state);
-      case 'switch': return this.choose(statement, frames, state);
+      case 'do':
+      case 'block':
+        return this.go([...frames, { body: statement.body, of: statement, at: 0 }], state);
+      case 'switch':
+        return this.choose(statement, frames, state);
       case 'return':
         this.leave([], state, () => this.trace.jumpsLeft.add(id));
         return;
-      case 'break': return this.jump(id, frames, frames.findLastIndex(({ of }) => isLoop(of) || of?.kind === 'switch'), state, false);
-      case 'continue': return this.jump(id, frames, frames.findLastIndex(({ of }) => isLoop(of)), state, true);
+      case 'break':
+        return this.jump(
+          id,
+          frames,
+          frames.findLastIndex(({ of }) => isLoop(of) || of?.kind === 'switch'),
+          state,
+          false,
+        );
+      case 'continue':
+        return this.jump(
+          id,
+          frames,
+          frames.findLastIndex(({ of }) => isLoop(of)),
+          state,
+          true,
+        );
       case 'goto': {
         const target = this.labels.get(statement.label);
         const kept = target?.filter(({ body }) => frames.some((frame) => frame.body.id === body.id)) ?? [];
@@ -164,7 +243,8 @@ class Machine {
         if (target !== undefined) this.go(target, after);
         return;
       }
-      default: return this.go(frames, state);
+      default:
+        return this.go(frames, state);
     }
   }
 
@@ -188,7 +268,8 @@ class Machine {
     this.note(`u${statement.id}`, frames, state);
     const { statements } = statement.body;
     statements.forEach(({ kind }, at) => {
-      if (kind === 'case' || kind === 'default') this.go([...frames, { body: statement.body, of: statement, at: at + 1 }], state);
+      if (kind === 'case' || kind === 'default')
+        this.go([...frames, { body: statement.body, of: statement, at: at + 1 }], state);
     });
     if (!statements.some(({ kind }) => kind === 'default')) this.go(frames, state);
   }

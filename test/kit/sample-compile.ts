@@ -14,12 +14,21 @@ export class SampleCompile {
     for (const file of filesBelow('test/minikernel')) this.files[file.slice('test/minikernel/'.length)] = textOf(file);
     for (const [name, text] of kernel.build.headers) this.files[`build/${name}`] = text;
     for (const [link, to] of kernel.build.links) {
-      for (const [name, text] of Object.entries(this.files)) if (name.startsWith(`${to}/`)) this.files[`build/${link}${name.slice(to.length)}`] = text;
+      for (const [name, text] of Object.entries(this.files))
+        if (name.startsWith(`${to}/`)) this.files[`build/${link}${name.slice(to.length)}`] = text;
     }
-    const onDisk = (name: string): string => (name === BUILD || name.startsWith(`${BUILD}/`) ? `build${name.slice(BUILD.length)}` : name);
+    const onDisk = (name: string): string =>
+      name === BUILD || name.startsWith(`${BUILD}/`) ? `build${name.slice(BUILD.length)}` : name;
     this.flags = [
-      '-target', 'x86_64-unknown-freebsd13.0', '-std=iso9899:1999', '-ffreestanding', '-nostdinc', '-fsyntax-only', '-Werror=implicit-function-declaration',
-      ...kernel.compile.includeFolders.map((name) => `-I${onDisk(name)}`), ...kernel.compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
+      '-target',
+      'x86_64-unknown-freebsd13.0',
+      '-std=iso9899:1999',
+      '-ffreestanding',
+      '-nostdinc',
+      '-fsyntax-only',
+      '-Werror=implicit-function-declaration',
+      ...kernel.compile.includeFolders.map((name) => `-I${onDisk(name)}`),
+      ...kernel.compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
       ...kernel.compile.forcedIncludes.flatMap((name) => ['-include', name]),
     ];
   }

@@ -2,7 +2,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import {
-  createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
 } from 'vscode-languageserver/node';
 import { folderUri } from './lsp-conversation.ts';
 import { root } from './source-graph.ts';
@@ -18,7 +21,8 @@ export interface ServerProcess {
 
 /** Starts a server over stdio. `nodeArguments` stand before the program. */
 export function spawnServer(
-  nodeArguments: readonly string[] = [], stderr: 'inherit' | 'pipe' = 'inherit',
+  nodeArguments: readonly string[] = [],
+  stderr: 'inherit' | 'pipe' = 'inherit',
 ): ServerProcess {
   const words = [...nodeArguments, serverCommand, 'lsp', '--stdio'];
   const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', stderr] });
@@ -26,13 +30,17 @@ export function spawnServer(
   const client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   client.listen();
   const ended = new Promise<number | string | null>((resolve) => {
-    child.once('close', (code, signal) => { resolve(signal ?? code); });
+    child.once('close', (code, signal) => {
+      resolve(signal ?? code);
+    });
   });
   return { child, client, ended };
 }
 
 export async function initialize(
-  { client }: ServerProcess, folder: string, processId: number | null = process.pid,
+  { client }: ServerProcess,
+  folder: string,
+  processId: number | null = process.pid,
 ): Promise<unknown> {
   const params = { processId, rootUri: folderUri(folder), capabilities: {} };
   const answer: unknown = await client.sendRequest('initialize', params);

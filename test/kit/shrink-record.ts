@@ -8,7 +8,8 @@ function* smaller(record: RandomRecord): Generator<RandomRecord> {
   for (let i = 0; i < record.attributes.length; i++) yield { ...record, attributes: record.attributes.toSpliced(i, 1) };
   for (let i = 0; i < members.length; i++) {
     const member = members[i];
-    if (member !== undefined) for (const one of smallerMember(member)) yield { ...record, members: members.with(i, one) };
+    if (member !== undefined)
+      for (const one of smallerMember(member)) yield { ...record, members: members.with(i, one) };
   }
 }
 
@@ -19,19 +20,23 @@ function* smallerMember(member: RandomMember): Generator<RandomMember> {
     return;
   }
   const plainName = /m\d+/.exec(member.declarator)?.[0];
-  if (plainName !== undefined && member.declarator !== plainName && !member.declarator.includes(':')) yield { ...member, declarator: plainName };
+  if (plainName !== undefined && member.declarator !== plainName && !member.declarator.includes(':'))
+    yield { ...member, declarator: plainName };
   const width = /^(.*): (\d+)$/.exec(member.declarator);
   if (width !== null && Number(width[2]) > 1) yield { ...member, declarator: `${width[1] ?? ''}: 1` };
   if (member.type !== 'char' && width === null) yield { ...member, type: 'char' };
 }
 
 /** The smallest record that can be reached from a failing one with each step failing still. */
-export async function shrink(record: RandomRecord, fails: (smaller: RandomRecord) => Promise<boolean>): Promise<RandomRecord> {
+export async function shrink(
+  record: RandomRecord,
+  fails: (smaller: RandomRecord) => Promise<boolean>,
+): Promise<RandomRecord> {
   let smallest = record;
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const candidate of smaller(smallest)) {
-      if (!await fails(candidate)) continue;
+      if (!(await fails(candidate))) continue;
       smallest = candidate;
       found = true;
       break;

@@ -9,7 +9,9 @@ for (const argument of process.argv.slice(2)) {
   /** @type {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} */
   const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: [] };
   const failed = counts.failed === 0 && exitCode !== '0' ? 1 : counts.failed;
-  console.log(`${suite}: ${counts.passed} passed, ${failed} failed, ${counts.skipped.length} skipped (exit code ${exitCode})`);
+  console.log(
+    `${suite}: ${counts.passed} passed, ${failed} failed, ${counts.skipped.length} skipped (exit code ${exitCode})`,
+  );
   for (const { name, reason } of counts.skipped) console.log(`  skipped: ${name}: ${reason}`);
   total.passed += counts.passed;
   total.failed += failed;

@@ -26,7 +26,10 @@ export function tinyKernel({ sources, options = [], vimage = true, uncompiled = 
   files.set('sys/conf/files', compiled.map((name) => `${name.replace(/^sys\//, '')}\tstandard\n`).join(''));
   files.set('sys/conf/files.amd64', '');
   files.set('sys/amd64/conf/DEFAULTS', 'machine\tamd64\n');
-  files.set('sys/amd64/conf/GENERIC', ['cpu\tHAMMER', 'ident\tGENERIC', ...(vimage ? ['options \tVIMAGE'] : []), ...options, ''].join('\n'));
+  files.set(
+    'sys/amd64/conf/GENERIC',
+    ['cpu\tHAMMER', 'ident\tGENERIC', ...(vimage ? ['options \tVIMAGE'] : []), ...options, ''].join('\n'),
+  );
   for (const [name, text] of Object.entries(sources)) files.set(name, text);
   return files;
 }

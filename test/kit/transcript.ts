@@ -39,13 +39,19 @@ export type Step =
 /** Holds a conversation as the transcript says it. */
 export async function play(transcript: Transcript, conversation: Conversation, folder: string): Promise<void> {
   const player = new Player(conversation, folder);
-  conversation.answers.set('workspace/configuration', (params) => (params as { readonly items: readonly unknown[] }).items.map(() => transcript.settings ?? {}));
+  conversation.answers.set('workspace/configuration', (params) =>
+    (params as { readonly items: readonly unknown[] }).items.map(() => transcript.settings ?? {}),
+  );
   await conversation.request('initialize', {
-    processId: null, rootUri: folderUri(folder), workspaceFolders: [{ uri: folderUri(folder), name: 'tree' }], capabilities: transcript.client ?? FULL_CLIENT,
+    processId: null,
+    rootUri: folderUri(folder),
+    workspaceFolders: [{ uri: folderUri(folder), name: 'tree' }],
+    capabilities: transcript.client ?? FULL_CLIENT,
     initializationOptions: { settings: transcript.settings ?? {} },
   });
   await conversation.notify('initialized', {});
-  for (const [i, step] of transcript.steps.entries()) await player.step(step, `step ${i + 1}: ${JSON.stringify(step).slice(0, 120)}`);
+  for (const [i, step] of transcript.steps.entries())
+    await player.step(step, `step ${i + 1}: ${JSON.stringify(step).slice(0, 120)}`);
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 }
@@ -65,7 +71,10 @@ class Player {
     const { conversation } = this;
     if ('error' in step) {
       const asked = conversation.request(step.request, this.filled(step.params));
-      const error = await asked.then(() => undefined, (reason: unknown) => reason as ResponseError);
+      const error = await asked.then(
+        () => undefined,
+        (reason: unknown) => reason as ResponseError,
+      );
       hold(error === undefined ? undefined : { code: error.code, message: error.message }, step.error, where);
     } else if ('request' in step) {
       const answer = await conversation.request(step.request, this.filled(step.params));
@@ -80,16 +89,23 @@ class Player {
       const text = step.text ?? this.text(step.open);
       this.texts.set(step.open, text);
       const uri = fileUri(this.folder, step.open);
-      await conversation.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'c', version: conversation.nextVersion(uri), text } });
+      await conversation.notify('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'c', version: conversation.nextVersion(uri), text },
+      });
     } else if ('edit' in step) {
       const [file] = step.edit;
       const range = this.range(step.edit);
       const uri = fileUri(this.folder, file);
       const document = TextDocument.create(uri, 'c', 0, this.text(file));
       this.texts.set(file, TextDocument.applyEdits(document, [{ range, newText: step.with }]));
-      await conversation.notify('textDocument/didChange', { textDocument: { uri, version: conversation.nextVersion(uri) }, contentChanges: [{ range, text: step.with }] });
+      await conversation.notify('textDocument/didChange', {
+        textDocument: { uri, version: conversation.nextVersion(uri) },
+        contentChanges: [{ range, text: step.with }],
+      });
     } else if ('settings' in step) {
-      conversation.answers.set('workspace/configuration', (params) => (params as { readonly items: readonly unknown[] }).items.map(() => step.settings));
+      conversation.answers.set('workspace/configuration', (params) =>
+        (params as { readonly items: readonly unknown[] }).items.map(() => step.settings),
+      );
       conversation.forget('workspace/configuration');
       await conversation.notify('workspace/didChangeConfiguration', { settings: null });
       await conversation.next(({ method }) => method === 'workspace/configuration');
@@ -104,7 +120,11 @@ class Player {
   }
 
   /** Where the marked text stands in the file. */
-  private find([file, marked]: readonly [string, string]): { readonly document: TextDocument; readonly start: number; readonly read: ReturnType<typeof readMarked> } {
+  private find([file, marked]: readonly [string, string]): {
+    readonly document: TextDocument;
+    readonly start: number;
+    readonly read: ReturnType<typeof readMarked>;
+  } {
     const text = this.text(file);
     const read = readMarked(marked);
     const start = text.indexOf(read.text);
@@ -131,14 +151,21 @@ class Player {
       if (key === '$at') {
         const place = inner as readonly [string, string];
         const { document, start, read } = this.find(place);
-        Object.assign(made, { textDocument: { uri: fileUri(this.folder, place[0]) }, position: document.positionAt(start + (read.cursors[0] ?? 0)) });
+        Object.assign(made, {
+          textDocument: { uri: fileUri(this.folder, place[0]) },
+          position: document.positionAt(start + (read.cursors[0] ?? 0)),
+        });
       } else made[key] = this.filled(inner);
     }
     return made;
   }
 }
 
-function rangeOf(document: TextDocument, start: number, end: number): { readonly start: ReturnType<TextDocument['positionAt']>; readonly end: ReturnType<TextDocument['positionAt']> } {
+function rangeOf(
+  document: TextDocument,
+  start: number,
+  end: number,
+): { readonly start: ReturnType<TextDocument['positionAt']>; readonly end: ReturnType<TextDocument['positionAt']> } {
   return { start: document.positionAt(start), end: document.positionAt(end) };
 }
 
@@ -159,9 +186,12 @@ export function hold(actual: unknown, wanted: unknown, where: string): void {
   } else if (Array.isArray(wanted)) {
     assert.ok(Array.isArray(actual), `${where}: a list, not ${JSON.stringify(actual)}`);
     assert.equal(actual.length, wanted.length, `${where}: ${JSON.stringify(actual)}`);
-    wanted.forEach((one: unknown, i) => { hold(actual[i], one, `${where} [${i}]`); });
+    wanted.forEach((one: unknown, i) => {
+      hold(actual[i], one, `${where} [${i}]`);
+    });
   } else if (typeof wanted === 'object' && wanted !== null) {
     assert.ok(typeof actual === 'object' && actual !== null, `${where}: an object, not ${JSON.stringify(actual)}`);
-    for (const [key, one] of Object.entries(wanted)) hold((actual as Readonly<Record<string, unknown>>)[key], one, `${where} .${key}`);
+    for (const [key, one] of Object.entries(wanted))
+      hold((actual as Readonly<Record<string, unknown>>)[key], one, `${where} .${key}`);
   } else assert.deepEqual(actual, wanted, where);
 }

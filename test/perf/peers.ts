@@ -41,7 +41,8 @@ export function clangSyntaxOnly(clang: string, root: string, arch: string): Time
   if ('failure' in workspace) throw new Error(workspace.failure.message);
   const build = mkdtempSync(path.join(os.tmpdir(), 'vnetscope-bench-'));
   for (const [name, text] of workspace.kernel.build.headers) writeFileSync(path.join(build, name), text);
-  for (const [name, target] of workspace.kernel.build.links) symlinkSync(path.join(root, target), path.join(build, name));
+  for (const [name, target] of workspace.kernel.build.links)
+    symlinkSync(path.join(root, target), path.join(build, name));
   const objects = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet');
   const folder = (name: string): string => (name === '<build>' ? build : path.join(root, name));
   const commands = objects.map(({ source, compile }) => {
@@ -54,10 +55,24 @@ export function clangSyntaxOnly(clang: string, root: string, arch: string): Time
       writeFileSync(path.join(build, name), workspace.kernel.build.generate(name) ?? '');
     }
     return [
-      '-target', tripleOf(workspace.target, 13), '-fsyntax-only', '-w', '-std=iso9899:1999', '-ffreestanding', '-fms-extensions', '-nostdinc',
-      ...compile.includeFolders.flatMap((name) => ['-I', folder(name)]), ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
-      ...compile.forcedIncludes.flatMap((name) => ['-include', name]), path.join(root, source),
+      '-target',
+      tripleOf(workspace.target, 13),
+      '-fsyntax-only',
+      '-w',
+      '-std=iso9899:1999',
+      '-ffreestanding',
+      '-fms-extensions',
+      '-nostdinc',
+      ...compile.includeFolders.flatMap((name) => ['-I', folder(name)]),
+      ...compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
+      ...compile.forcedIncludes.flatMap((name) => ['-include', name]),
+      path.join(root, source),
     ];
   });
-  return { name: `${clang} -fsyntax-only, ${commands.length} units`, run: () => { for (const args of commands) spawnSync(clang, args, { stdio: 'ignore' }); } };
+  return {
+    name: `${clang} -fsyntax-only, ${commands.length} units`,
+    run: () => {
+      for (const args of commands) spawnSync(clang, args, { stdio: 'ignore' });
+    },
+  };
 }

@@ -49,44 +49,86 @@ test(`the simulator on ${tree}`, (t) => {
   const simulation = Simulation.open(workspace);
   assert.ok(!('failure' in simulation));
   const kernel: SimulatedKernel = simulation.start();
-  const boot = seconds(() => { miStartup(kernel, []); });
+  const boot = seconds(() => {
+    miStartup(kernel, []);
+  });
   const regionBytes = simulation.image.sets.set_vnet?.sizeBytes ?? 0;
-  t.diagnostic(`load ${os.loadavg().map((load) => load.toFixed(1)).join(' ')}, ${os.availableParallelism()} processors; times are this process's own`);
-  t.diagnostic(`region ${regionBytes.toLocaleString('en')} bytes, ${kernel.state.constructors.length} constructors; boot ${(boot * 1000).toFixed(1)} ms`);
+  t.diagnostic(
+    `load ${os
+      .loadavg()
+      .map((load) => load.toFixed(1))
+      .join(' ')}, ${os.availableParallelism()} processors; times are this process's own`,
+  );
+  t.diagnostic(
+    `region ${regionBytes.toLocaleString('en')} bytes, ${kernel.state.constructors.length} constructors; boot ${(boot * 1000).toFixed(1)} ms`,
+  );
 
   const start = kernel.state;
   const before = heapBytes();
-  const creating = seconds(() => { for (let i = 0; i < VNETS; i++) vnetAlloc(kernel, 'v'); });
+  const creating = seconds(() => {
+    for (let i = 0; i < VNETS; i++) vnetAlloc(kernel, 'v');
+  });
   const held = heapBytes() - before;
   const full = kernel.state;
-  t.diagnostic(`vnet_alloc: ${perSecond(VNETS, creating)} vnets a second; ${VNETS.toLocaleString('en')} idle vnets hold ${(held / 2 ** 20).toFixed(0)} MB, ${Math.round(held / VNETS)} bytes each`);
-  const copies = seconds(() => { const region = new Uint8Array(kernel.vnetSize); for (let i = 0; i < 2000; i++) region.slice(); });
-  t.diagnostic(`plain copies of the region: ${perSecond(2000, copies)} a second of ${kernel.vnetSize.toLocaleString('en')} bytes each; ${((VNETS / creating) / (2000 / copies)).toFixed(1)} times as many vnets`);
+  t.diagnostic(
+    `vnet_alloc: ${perSecond(VNETS, creating)} vnets a second; ${VNETS.toLocaleString('en')} idle vnets hold ${(held / 2 ** 20).toFixed(0)} MB, ${Math.round(held / VNETS)} bytes each`,
+  );
+  const copies = seconds(() => {
+    const region = new Uint8Array(kernel.vnetSize);
+    for (let i = 0; i < 2000; i++) region.slice();
+  });
+  t.diagnostic(
+    `plain copies of the region: ${perSecond(2000, copies)} a second of ${kernel.vnetSize.toLocaleString('en')} bytes each; ${(VNETS / creating / (2000 / copies)).toFixed(1)} times as many vnets`,
+  );
 
-  const writing = seconds(() => { for (const vnet of kernel.vnetHead()) writeInstance(kernel, { kind: 'vnet', vnet: vnet.number }, regionBytes - 8, { bytes: Uint8Array.of(1, 2, 3, 4), marks: undefined }); });
+  const writing = seconds(() => {
+    for (const vnet of kernel.vnetHead())
+      writeInstance(kernel, { kind: 'vnet', vnet: vnet.number }, regionBytes - 8, {
+        bytes: Uint8Array.of(1, 2, 3, 4),
+        marks: undefined,
+      });
+  });
   const written = heapBytes() - before;
-  t.diagnostic(`a write in each: ${perSecond(VNETS, writing)} a second; ${(written / 2 ** 20).toFixed(0)} MB with one value written in each, ${Math.round((written - held) / VNETS)} bytes more each`);
-  const back = seconds(() => { for (let i = 0; i < 1000; i++) kernel.state = i % 2 === 0 ? start : full; });
+  t.diagnostic(
+    `a write in each: ${perSecond(VNETS, writing)} a second; ${(written / 2 ** 20).toFixed(0)} MB with one value written in each, ${Math.round((written - held) / VNETS)} bytes more each`,
+  );
+  const back = seconds(() => {
+    for (let i = 0; i < 1000; i++) kernel.state = i % 2 === 0 ? start : full;
+  });
   t.diagnostic(`going from one state to another: ${perSecond(1000, back)} a second`);
   kernel.state = full;
-  const destroying = seconds(() => { for (const vnet of kernel.vnetHead()) vnetDestroy(kernel, vnet.number); });
+  const destroying = seconds(() => {
+    for (const vnet of kernel.vnetHead()) vnetDestroy(kernel, vnet.number);
+  });
   t.diagnostic(`vnet_destroy: ${perSecond(VNETS, destroying)} a second`);
   kernel.state = start;
 
-  const module = ['pf', 'shaper', ...simulation.moduleNames()].find((name) => { kernel.state = start; return !('number' in kernKldload(kernel, name)); });
+  const module = ['pf', 'shaper', ...simulation.moduleNames()].find((name) => {
+    kernel.state = start;
+    return !('number' in kernKldload(kernel, name));
+  });
   kernel.state = start;
   if (module !== undefined) {
     for (const vnets of [1, 1000]) {
       kernel.state = start;
       for (let i = 1; i < vnets; i++) vnetAlloc(kernel, 'v');
       const cycles = vnets === 1 ? 20_000 : 200;
-      const cycling = seconds(() => { for (let i = 0; i < cycles; i++) { kernKldload(kernel, module); kernKldunload(kernel, module); } });
-      t.diagnostic(`kldload and kldunload of ${module} with ${vnets} vnet${vnets === 1 ? '' : 's'}: ${perSecond(cycles, cycling)} cycles a second`);
+      const cycling = seconds(() => {
+        for (let i = 0; i < cycles; i++) {
+          kernKldload(kernel, module);
+          kernKldunload(kernel, module);
+        }
+      });
+      t.diagnostic(
+        `kldload and kldunload of ${module} with ${vnets} vnet${vnets === 1 ? '' : 's'}: ${perSecond(cycles, cycling)} cycles a second`,
+      );
     }
   }
   kernel.state = start;
   const host = kernel.state.prisons.get(0);
   assert.ok(host !== undefined);
-  const jails = seconds(() => { for (let i = 0; i < VNETS; i++) kernJailSet(kernel, `j${i}`, host, true); });
+  const jails = seconds(() => {
+    for (let i = 0; i < VNETS; i++) kernJailSet(kernel, `j${i}`, host, true);
+  });
   t.diagnostic(`jails with vnets: ${perSecond(VNETS, jails)} a second`);
 });

@@ -10,7 +10,9 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'vnetscope-cache-'));
 const kept = process.env['VNETSCOPE_CACHE_DIR'];
-before(() => { process.env['VNETSCOPE_CACHE_DIR'] = cache; });
+before(() => {
+  process.env['VNETSCOPE_CACHE_DIR'] = cache;
+});
 after(() => {
   if (kept === undefined) delete process.env['VNETSCOPE_CACHE_DIR'];
   else process.env['VNETSCOPE_CACHE_DIR'] = kept;
@@ -20,7 +22,14 @@ after(() => {
 interface Published {
   readonly uri: string;
   readonly version: number;
-  readonly diagnostics: readonly { readonly code: string; readonly message: string; readonly range: { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly character: number } } }[];
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly range: {
+      readonly start: { readonly line: number; readonly character: number };
+      readonly end: { readonly character: number };
+    };
+  }[];
 }
 
 const header = 'sys/netinet/in_pcb.h';
@@ -39,10 +48,20 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
 
   async function open(settings: unknown): Promise<Conversation> {
     const conversation = new Conversation();
-    conversation.answers.set('workspace/configuration', (params) => (params as { readonly items: readonly unknown[] }).items.map(() => settings));
-    await conversation.request('initialize', { processId: null, rootUri: null, workspaceFolders: [{ uri: folderUri(folder), name: 'kernel' }], capabilities: FULL_CLIENT, initializationOptions: { settings } });
+    conversation.answers.set('workspace/configuration', (params) =>
+      (params as { readonly items: readonly unknown[] }).items.map(() => settings),
+    );
+    await conversation.request('initialize', {
+      processId: null,
+      rootUri: null,
+      workspaceFolders: [{ uri: folderUri(folder), name: 'kernel' }],
+      capabilities: FULL_CLIENT,
+      initializationOptions: { settings },
+    });
     await conversation.notify('initialized', {});
-    await conversation.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'c', version: 1, text: original } });
+    await conversation.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'c', version: 1, text: original },
+    });
     return conversation;
   }
 
@@ -51,12 +70,25 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
   }
 
   /** The first that is published of a version and fits. */
-  async function published(conversation: Conversation, version: number, fits: (found: Published) => boolean = () => true): Promise<Published> {
-    const { params } = await conversation.next(({ method, params: sent }) => method === 'textDocument/publishDiagnostics' && (sent as Published).uri === uri && (sent as Published).version === version && fits(sent as Published));
+  async function published(
+    conversation: Conversation,
+    version: number,
+    fits: (found: Published) => boolean = () => true,
+  ): Promise<Published> {
+    const { params } = await conversation.next(
+      ({ method, params: sent }) =>
+        method === 'textDocument/publishDiagnostics' &&
+        (sent as Published).uri === uri &&
+        (sent as Published).version === version &&
+        fits(sent as Published),
+    );
     return params as Published;
   }
 
-  const places = ({ diagnostics }: Published): unknown => diagnostics.filter(({ code }) => code === 'layout-change').map(({ range }) => [range.start.line, range.start.character, range.end.character]);
+  const places = ({ diagnostics }: Published): unknown =>
+    diagnostics
+      .filter(({ code }) => code === 'layout-change')
+      .map(({ range }) => [range.start.line, range.start.character, range.end.character]);
   const line = inMiddle.slice(0, inMiddle.indexOf('inp_new')).split('\n').length - 1;
 
   test('a member put between others is flagged where it stands, one at the end is not', async () => {
@@ -64,7 +96,10 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
     await edit(conversation, 2, inMiddle);
     const found = await published(conversation, 2, ({ diagnostics }) => diagnostics.length > 0);
     assert.deepEqual(places(found), [[line, 10, 17]]);
-    assert.match(found.diagnostics[0]?.message ?? '', /^struct inpcb: inp_new \(uint32_t\) added at \d+: moves 4 members from inp_ppcb on by \+8; breaks old modules, old libkvm programs of HEAD\nput it at the end$/);
+    assert.match(
+      found.diagnostics[0]?.message ?? '',
+      /^struct inpcb: inp_new \(uint32_t\) added at \d+: moves 4 members from inp_ppcb on by \+8; breaks old modules, old libkvm programs of HEAD\nput it at the end$/,
+    );
     await edit(conversation, 3, atEnd);
     assert.deepEqual(places(await published(conversation, 3)), []);
     await edit(conversation, 4, inMiddle);
@@ -81,12 +116,24 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
     await published(conversation, 2, ({ diagnostics }) => diagnostics.length > 0);
     const hover = async (word: string): Promise<string> => {
       const lines = inMiddle.slice(0, inMiddle.indexOf(word)).split('\n');
-      const answer = await conversation.request('textDocument/hover', { textDocument: { uri }, position: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } });
+      const answer = await conversation.request('textDocument/hover', {
+        textDocument: { uri },
+        position: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 },
+      });
       return (answer as { readonly contents: { readonly value: string } } | null)?.contents.value ?? '';
     };
-    assert.match(await hover('inp_new'), /`uint32_t inp_new`\*\* of struct inpcb: size 4, offset \d+, \*\*new since the merge base with main\*\*/);
-    assert.match(await hover('inp_flags'), /`int inp_flags`\*\* of struct inpcb: size 4, offset (\d+), \*\*moved since the merge base with main, where it is at \d+\*\*/);
-    assert.match(await hover('inpcb {'), /`struct inpcb`\*\*: size \d+, \*\*\+8 bytes since the merge base with main\*\*/);
+    assert.match(
+      await hover('inp_new'),
+      /`uint32_t inp_new`\*\* of struct inpcb: size 4, offset \d+, \*\*new since the merge base with main\*\*/,
+    );
+    assert.match(
+      await hover('inp_flags'),
+      /`int inp_flags`\*\* of struct inpcb: size 4, offset (\d+), \*\*moved since the merge base with main, where it is at \d+\*\*/,
+    );
+    assert.match(
+      await hover('inpcb {'),
+      /`struct inpcb`\*\*: size \d+, \*\*\+8 bytes since the merge base with main\*\*/,
+    );
     assert.match(await hover('inp_socket'), /\*\*as in the merge base with main\*\*/);
     await conversation.close();
   });
@@ -96,14 +143,26 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
     await edit(conversation, 2, inMiddle);
     assert.deepEqual(places(await published(conversation, 2)), []);
     const before = inMiddle.slice(0, inMiddle.indexOf('inp_new')).split('\n');
-    assert.equal(await conversation.request('textDocument/hover', { textDocument: { uri }, position: { line: before.length - 1, character: 11 } }), null);
+    assert.equal(
+      await conversation.request('textDocument/hover', {
+        textDocument: { uri },
+        position: { line: before.length - 1, character: 11 },
+      }),
+      null,
+    );
     await conversation.close();
   });
 
   test('a baseline that is not there is said once, and findings go on', async () => {
     const conversation = await open({ compat: { against: 'nowhere' } });
-    const { params } = await conversation.next(({ method, params: sent }) => method === 'window/logMessage' && (sent as { message: string }).message.includes('compat.against'));
-    assert.match((params as { message: string }).message, /vnetscope\.compat\.against: nowhere: no such file, folder or revision/);
+    const { params } = await conversation.next(
+      ({ method, params: sent }) =>
+        method === 'window/logMessage' && (sent as { message: string }).message.includes('compat.against'),
+    );
+    assert.match(
+      (params as { message: string }).message,
+      /vnetscope\.compat\.against: nowhere: no such file, folder or revision/,
+    );
     assert.deepEqual(places(await published(conversation, 1)), []);
     await conversation.close();
   });

@@ -29,20 +29,30 @@ function copyOfSample(name: string): string {
 
 async function start(folders: readonly string[], settings: unknown = {}): Promise<Conversation> {
   const conversation = new Conversation();
-  conversation.answers.set('workspace/configuration', (params) => (params as { readonly items: readonly unknown[] }).items.map(() => settings));
+  conversation.answers.set('workspace/configuration', (params) =>
+    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
+  );
   await conversation.request('initialize', {
-    processId: null, rootUri: null, workspaceFolders: folders.map((folder) => ({ uri: folderUri(folder), name: path.basename(folder) })), capabilities: FULL_CLIENT, initializationOptions: { settings },
+    processId: null,
+    rootUri: null,
+    workspaceFolders: folders.map((folder) => ({ uri: folderUri(folder), name: path.basename(folder) })),
+    capabilities: FULL_CLIENT,
+    initializationOptions: { settings },
   });
   await conversation.notify('initialized', {});
   return conversation;
 }
 
 async function status(conversation: Conversation, state: Status['state']): Promise<Status> {
-  return (await conversation.next(({ method, params }) => method === 'vnetscope/status' && (params as Status).state === state)).params as Status;
+  return (
+    await conversation.next(({ method, params }) => method === 'vnetscope/status' && (params as Status).state === state)
+  ).params as Status;
 }
 
 async function open(conversation: Conversation, file: string, text: string): Promise<void> {
-  await conversation.notify('textDocument/didOpen', { textDocument: { uri: fileUri(file, ''), languageId: 'c', version: 1, text } });
+  await conversation.notify('textDocument/didOpen', {
+    textDocument: { uri: fileUri(file, ''), languageId: 'c', version: 1, text },
+  });
 }
 
 /** The hover at the cursor of a marked text, which is opened as `file`. */
@@ -50,7 +60,10 @@ async function hoverIn(conversation: Conversation, file: string, marked: string)
   const { text, cursors } = readMarked(marked);
   await open(conversation, file, text);
   const before = text.slice(0, cursors[0]).split('\n');
-  const answer = await conversation.request('textDocument/hover', { textDocument: { uri: fileUri(file, '') }, position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 } });
+  const answer = await conversation.request('textDocument/hover', {
+    textDocument: { uri: fileUri(file, '') },
+    position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+  });
   return (answer as { readonly contents: { readonly value: string } } | null)?.contents.value;
 }
 
@@ -61,13 +74,17 @@ function globalsOfSample(): number {
   return layoutReport(workspace, []).variables.length;
 }
 
-const MODULE = '#include <sys/param.h>\n#include <net/vnet.h>\n#include <net/if_var.h>\n#include "mine.h"\nVNET_DEFINE_STATIC(mine_t, mi‸ne);\n#define V_mine VNET(mine)\n';
+const MODULE =
+  '#include <sys/param.h>\n#include <net/vnet.h>\n#include <net/if_var.h>\n#include "mine.h"\nVNET_DEFINE_STATIC(mine_t, mi‸ne);\n#define V_mine VNET(mine)\n';
 
 test('a folder without a kernel tree: one clear line, no findings, no answer', async () => {
   const folder = newFolder('empty');
   const conversation = await start([folder]);
   const { message } = await status(conversation, 'noTree');
-  assert.match(message ?? '', /^no FreeBSD kernel source in .*empty nor above it; the setting vnetscope\.tree can name one$/);
+  assert.match(
+    message ?? '',
+    /^no FreeBSD kernel source in .*empty nor above it; the setting vnetscope\.tree can name one$/,
+  );
   assert.equal(await hoverIn(conversation, path.join(folder, 'a.c'), MODULE), undefined);
   const published = await conversation.next(({ method }) => method === 'textDocument/publishDiagnostics');
   assert.deepEqual((published.params as { readonly diagnostics: unknown }).diagnostics, []);
@@ -78,7 +95,14 @@ test('a folder without a kernel tree: one clear line, no findings, no answer', a
 test('no folder at all: the opened file finds its tree', async () => {
   const conversation = await start([]);
   const file = path.join(sampleFolder, 'sys/net/if.c');
-  assert.match(await hoverIn(conversation, file, readFileSync(file, 'utf8').replace('VNET_DEFINE(int, if_index)', 'VNET_DEFINE(int, if_‸index)')) ?? '', /int if_index/);
+  assert.match(
+    (await hoverIn(
+      conversation,
+      file,
+      readFileSync(file, 'utf8').replace('VNET_DEFINE(int, if_index)', 'VNET_DEFINE(int, if_‸index)'),
+    )) ?? '',
+    /int if_index/,
+  );
   assert.equal((await status(conversation, 'ready')).release, '13.0-SAMPLE');
   await conversation.close();
 });
@@ -101,7 +125,10 @@ test('a module outside the tree: the setting names the tree, its own headers are
   const hover = await hoverIn(conversation, path.join(folder, 'mine.c'), MODULE);
   assert.match(hover ?? '', /^\*\*`mine_t mine`\*\*[^]*size \*\*8\*\*, align 8, \*\*not in this kernel\*\*/);
   const symbols = await conversation.request('workspace/symbol', { query: 'theirs' });
-  assert.deepEqual((symbols as readonly { readonly location: { readonly uri: string } }[]).map(({ location }) => location.uri), [fileUri(folder, 'other.c')]);
+  assert.deepEqual(
+    (symbols as readonly { readonly location: { readonly uri: string } }[]).map(({ location }) => location.uri),
+    [fileUri(folder, 'other.c')],
+  );
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 });
@@ -116,13 +143,20 @@ test('two folders, two trees; a folder that goes takes its tree along', async ()
   const [a, b] = [copyOfSample('a'), copyOfSample('b')];
   writeFileSync(path.join(b, 'sys/conf/newvers.sh'), 'REVISION="14.0"\nBRANCH="OTHER"\n');
   const conversation = await start([a, b]);
-  const text = readFileSync(path.join(a, 'sys/net/if.c'), 'utf8').replace('VNET_DEFINE(int, if_index)', 'VNET_DEFINE(int, if_‸index)');
-  assert.match(await hoverIn(conversation, path.join(a, 'sys/net/if.c'), text) ?? '', /13\.0-SAMPLE/);
-  assert.match(await hoverIn(conversation, path.join(b, 'sys/net/if.c'), text) ?? '', /14\.0-OTHER/);
+  const text = readFileSync(path.join(a, 'sys/net/if.c'), 'utf8').replace(
+    'VNET_DEFINE(int, if_index)',
+    'VNET_DEFINE(int, if_‸index)',
+  );
+  assert.match((await hoverIn(conversation, path.join(a, 'sys/net/if.c'), text)) ?? '', /13\.0-SAMPLE/);
+  assert.match((await hoverIn(conversation, path.join(b, 'sys/net/if.c'), text)) ?? '', /14\.0-OTHER/);
   // An open document would keep its tree.
   await conversation.notify('textDocument/didClose', { textDocument: { uri: fileUri(a, 'sys/net/if.c') } });
-  await conversation.notify('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: [{ uri: folderUri(a), name: 'a' }] } });
-  const symbols = await conversation.request('workspace/symbol', { query: 'if_index' }) as readonly { readonly location: { readonly uri: string } }[];
+  await conversation.notify('workspace/didChangeWorkspaceFolders', {
+    event: { added: [], removed: [{ uri: folderUri(a), name: 'a' }] },
+  });
+  const symbols = (await conversation.request('workspace/symbol', { query: 'if_index' })) as readonly {
+    readonly location: { readonly uri: string };
+  }[];
   assert.ok(symbols.every(({ location }) => location.uri.startsWith(folderUri(b))));
   await conversation.close();
 });
@@ -132,15 +166,16 @@ test('a header that changed on disk', async () => {
   const conversation = await start([folder]);
   await status(conversation, 'ready');
   const header = path.join(folder, 'sys/net/shared.h');
-  const source = '#include <sys/param.h>\n#include <net/vnet.h>\n#include <net/shared.h>\nVNET_DEFINE_STATIC(shared_t, mi‸ne);\n';
+  const source =
+    '#include <sys/param.h>\n#include <net/vnet.h>\n#include <net/shared.h>\nVNET_DEFINE_STATIC(shared_t, mi‸ne);\n';
   const file = path.join(folder, 'sys/net/if_loop.c');
-  assert.match(await hoverIn(conversation, file, source) ?? '', /size unknown: type 'shared_t' is not defined here/);
+  assert.match((await hoverIn(conversation, file, source)) ?? '', /size unknown: type 'shared_t' is not defined here/);
   writeFileSync(header, 'typedef long shared_t;\n');
   await conversation.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: fileUri(header, ''), type: 1 }] });
-  assert.match(await hoverIn(conversation, file, source) ?? '', /size \*\*8\*\*/);
+  assert.match((await hoverIn(conversation, file, source)) ?? '', /size \*\*8\*\*/);
   writeFileSync(header, 'typedef char shared_t;\n');
   await conversation.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: fileUri(header, ''), type: 2 }] });
-  assert.match(await hoverIn(conversation, file, source) ?? '', /size \*\*1\*\*/);
+  assert.match((await hoverIn(conversation, file, source)) ?? '', /size \*\*1\*\*/);
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 });
@@ -158,7 +193,8 @@ test('a configuration that changed on disk is read again', async () => {
 
 test('nothing is written into the tree', async () => {
   const folder = copyOfSample('untouched');
-  const list = async (): Promise<readonly string[]> => (await import('node:fs/promises')).readdir(folder, { recursive: true });
+  const list = async (): Promise<readonly string[]> =>
+    (await import('node:fs/promises')).readdir(folder, { recursive: true });
   const before = await list();
   const conversation = await start([folder]);
   await status(conversation, 'ready');

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { fork, spawn, spawnSync } from 'node:child_process';
 import test, { describe } from 'node:test';
 import {
-  createMessageConnection, ErrorCodes, IPCMessageReader, IPCMessageWriter, LSPErrorCodes, type InitializeResult,
+  createMessageConnection,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  LSPErrorCodes,
+  type InitializeResult,
 } from 'vscode-languageserver/node';
 import { processTimers } from '../../server/src/lsp/background.ts';
 import { Conversation, fileUri, folderUri } from '../kit/lsp-conversation.ts';
@@ -13,12 +18,15 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 describe('the server as a process', { timeout: 60_000 }, () => {
   test('says who it is and ends in order: 0 after shutdown and exit', async () => {
     const server = spawnServer();
-    const { serverInfo, capabilities } = await initialize(server, sampleFolder) as InitializeResult;
+    const { serverInfo, capabilities } = (await initialize(server, sampleFolder)) as InitializeResult;
     assert.equal(serverInfo?.name, 'vnetscope');
     assert.match(serverInfo.version ?? '', /^\d+\.\d+\.\d+/);
     assert.equal(capabilities.positionEncoding, 'utf-16');
     await server.client.sendRequest('shutdown');
-    await assert.rejects(server.client.sendRequest('textDocument/hover', {}), (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest);
+    await assert.rejects(
+      server.client.sendRequest('textDocument/hover', {}),
+      (error: { readonly code: number }) => error.code === ErrorCodes.InvalidRequest,
+    );
     await server.client.sendNotification('exit');
     assert.equal(await server.ended, 0);
   });
@@ -39,17 +47,21 @@ describe('the server as a process', { timeout: 60_000 }, () => {
 
   test('ends when the editor is gone', async () => {
     const gone = spawn(process.execPath, ['-e', '']);
-    await new Promise((resolve) => { gone.once('close', resolve); });
+    await new Promise((resolve) => {
+      gone.once('close', resolve);
+    });
     const server = spawnServer();
     await initialize(server, sampleFolder, gone.pid ?? null);
     assert.equal(await server.ended, 1);
   });
 
-  test('talks over node\'s own channel too', async () => {
+  test("talks over node's own channel too", async () => {
     const child = fork(serverCommand, ['lsp', '--node-ipc'], { silent: true });
     const client = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     client.listen();
-    const ended = new Promise((resolve) => { child.once('close', resolve); });
+    const ended = new Promise((resolve) => {
+      child.once('close', resolve);
+    });
     const server: ServerProcess = { child, client, ended: ended as ServerProcess['ended'] };
     assert.ok(await initialize(server, sampleFolder));
     assert.equal(await endInOrder(server), 0);
@@ -84,10 +96,14 @@ describe('before initialize', { timeout: 60_000 }, () => {
     const textDocument = { uri: fileUri(sampleFolder, 'sys/net/if.c') };
     for (const [method, params] of [
       ['textDocument/hover', { textDocument, position: { line: 0, character: 0 } }],
-      ['textDocument/documentSymbol', { textDocument }], ['workspace/symbol', { query: '' }],
+      ['textDocument/documentSymbol', { textDocument }],
+      ['workspace/symbol', { query: '' }],
       ['workspace/executeCommand', { command: 'vnetscope.simulateModuleOf' }],
-      ['vnetscope/region', {}], ['no/such', {}], ['shutdown', undefined],
-    ] as const) await assert.rejects(client.sendRequest(method, params), refused, method);
+      ['vnetscope/region', {}],
+      ['no/such', {}],
+      ['shutdown', undefined],
+    ] as const)
+      await assert.rejects(client.sendRequest(method, params), refused, method);
     assert.ok(await client.sendRequest('initialize', beginning));
     client.dispose();
   });
@@ -103,7 +119,7 @@ describe('before initialize', { timeout: 60_000 }, () => {
     await conversation.notify('initialized', {});
     assert.deepEqual(await symbols(), []);
     await conversation.notify('textDocument/didOpen', opened(uri, 'VNET_DEFINE(int, late) = 1;\n'));
-    assert.equal((await symbols() as readonly unknown[]).length, 1);
+    assert.equal(((await symbols()) as readonly unknown[]).length, 1);
     await conversation.close();
   });
 
@@ -127,9 +143,14 @@ test('after shutdown every request is invalid, known or not', async () => {
   await client.sendRequest('initialize', beginning);
   await client.sendRequest('shutdown');
   for (const method of [
-    'textDocument/documentSymbol', 'workspace/executeCommand', 'vnetscope/kernconfs', 'no/such', 'shutdown',
+    'textDocument/documentSymbol',
+    'workspace/executeCommand',
+    'vnetscope/kernconfs',
+    'no/such',
+    'shutdown',
     'initialize',
-  ]) await assert.rejects(client.sendRequest(method, beginning), isInvalid, method);
+  ])
+    await assert.rejects(client.sendRequest(method, beginning), isInvalid, method);
   client.dispose();
 });
 
@@ -150,7 +171,9 @@ describe('one request', { timeout: 60_000 }, () => {
     const turns: (() => void)[] = [];
     let isHeld = false;
     let both: (() => void) | undefined;
-    const haveCome = new Promise<void>((resolve) => { both = resolve; });
+    const haveCome = new Promise<void>((resolve) => {
+      both = resolve;
+    });
     const conversation = new Conversation({
       ...processTimers,
       soon: (work) => {
@@ -160,24 +183,39 @@ describe('one request', { timeout: 60_000 }, () => {
     });
     await conversation.request('initialize', { processId: null, rootUri: folderUri(sampleFolder), capabilities: {} });
     isHeld = true;
-    const position = { textDocument: { uri: fileUri(sampleFolder, 'sys/net/if.c') }, position: { line: 0, character: 0 } };
-    const cancelled = conversation.client.sendRequest('textDocument/references', { ...position, context: { includeDeclaration: true } }, cancelledAtOnce());
+    const position = {
+      textDocument: { uri: fileUri(sampleFolder, 'sys/net/if.c') },
+      position: { line: 0, character: 0 },
+    };
+    const cancelled = conversation.client.sendRequest(
+      'textDocument/references',
+      { ...position, context: { includeDeclaration: true } },
+      cancelledAtOnce(),
+    );
     const second = conversation.request('textDocument/hover', position);
     await haveCome;
     isHeld = false;
     for (const work of turns) work();
-    await assert.rejects(cancelled, (error: { readonly code: number }) => error.code === LSPErrorCodes.RequestCancelled);
+    await assert.rejects(
+      cancelled,
+      (error: { readonly code: number }) => error.code === LSPErrorCodes.RequestCancelled,
+    );
     assert.equal(await second, null);
     await conversation.close();
   });
 });
 
 /** A token that is cancelled as soon as the request is on its way. */
-function cancelledAtOnce(): { isCancellationRequested: boolean; onCancellationRequested: (listener: (event: unknown) => void) => { dispose(): void } } {
+function cancelledAtOnce(): {
+  isCancellationRequested: boolean;
+  onCancellationRequested: (listener: (event: unknown) => void) => { dispose(): void };
+} {
   return {
     isCancellationRequested: false,
     onCancellationRequested: (listener) => {
-      queueMicrotask(() => { listener(undefined); });
+      queueMicrotask(() => {
+        listener(undefined);
+      });
       return { dispose: () => undefined };
     },
   };

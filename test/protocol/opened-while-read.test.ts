@@ -12,16 +12,20 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 
 const started: ChildProcess[] = [];
-after(() => { for (const child of started) child.kill('SIGKILL'); });
+after(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
 
 /** Sources below a folder of a tree, relative to the tree. */
 function sourcesBelow(tree: string, folder: string): readonly string[] {
   const absolute = path.join(tree, folder);
   if (!existsSync(absolute)) return [];
-  return readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
-    const name = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? sourcesBelow(tree, name) : /\.[ch]$/.test(name) ? [name] : [];
-  }).sort();
+  return readdirSync(absolute, { withFileTypes: true })
+    .flatMap((entry) => {
+      const name = `${folder}/${entry.name}`;
+      return entry.isDirectory() ? sourcesBelow(tree, name) : /\.[ch]$/.test(name) ? [name] : [];
+    })
+    .sort();
 }
 
 /** Opens the files as soon as the server's state fits, and asks about each in the same breath. */
@@ -31,7 +35,12 @@ async function openAll(tree: string, files: readonly string[], isTime: (status: 
   const { client } = server;
   const uriOf = (file: string): string => fileUri(tree, file);
   const published = new Map<string, () => void>();
-  const diagnosed = files.map((file) => new Promise<void>((resolve) => { published.set(uriOf(file), resolve); }));
+  const diagnosed = files.map(
+    (file) =>
+      new Promise<void>((resolve) => {
+        published.set(uriOf(file), resolve);
+      }),
+  );
   client.onNotification(PublishDiagnosticsNotification.type, ({ uri }) => published.get(uri)?.());
   const time = new Promise<void>((resolve) => {
     client.onNotification(statusMethod, (status: Status) => {
@@ -46,9 +55,13 @@ async function openAll(tree: string, files: readonly string[], isTime: (status: 
     const textDocument = { uri: uriOf(file), languageId: 'c', version: 1, text };
     await client.sendNotification('textDocument/didOpen', { textDocument });
   }
-  const answers = await Promise.all(files.map((file) =>
-    client.sendRequest('textDocument/documentSymbol', { textDocument: { uri: uriOf(file) } })));
-  assert.deepEqual(answers.filter((answer) => !Array.isArray(answer)), []);
+  const answers = await Promise.all(
+    files.map((file) => client.sendRequest('textDocument/documentSymbol', { textDocument: { uri: uriOf(file) } })),
+  );
+  assert.deepEqual(
+    answers.filter((answer) => !Array.isArray(answer)),
+    [],
+  );
   await Promise.all(diagnosed);
   assert.equal(await endInOrder(server), 0);
 }

@@ -12,6 +12,8 @@ const folder = path.join(root, 'test/protocol/transcripts');
 for (const file of readdirSync(folder).sort()) {
   const transcripts = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as readonly Transcript[];
   for (const transcript of transcripts) {
-    test(`${path.basename(file, '.json')}: ${transcript.about}`, { timeout: 60_000 }, () => play(transcript, new Conversation(), sampleFolder));
+    test(`${path.basename(file, '.json')}: ${transcript.about}`, { timeout: 60_000 }, () =>
+      play(transcript, new Conversation(), sampleFolder),
+    );
   }
 }

@@ -16,7 +16,9 @@ const NOT_TRUSTED = 'this workspace is not trusted: no process is started for it
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'vnetscope-trust-'));
 const kept = { PATH: process.env['PATH'], VNETSCOPE_CACHE_DIR: process.env['VNETSCOPE_CACHE_DIR'] };
-before(() => { process.env['VNETSCOPE_CACHE_DIR'] = path.join(scratch, 'cache'); });
+before(() => {
+  process.env['VNETSCOPE_CACHE_DIR'] = path.join(scratch, 'cache');
+});
 after(() => {
   for (const [name, value] of Object.entries(kept)) {
     if (value === undefined) Reflect.deleteProperty(process.env, name);
@@ -43,8 +45,10 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
   made.commit('start');
   const folder = path.join(made.folder, 'kernel');
   const uri = fileUri(folder, 'sys/netinet/in_pcb.h');
-  const text = readFileSync(path.join(sampleFolder, 'sys/netinet/in_pcb.h'), 'utf8')
-    .replace('\tvoid\t\t*inp_ppcb;\n', '\tuint32_t\tinp_new;\n\tvoid\t\t*inp_ppcb;\n');
+  const text = readFileSync(path.join(sampleFolder, 'sys/netinet/in_pcb.h'), 'utf8').replace(
+    '\tvoid\t\t*inp_ppcb;\n',
+    '\tuint32_t\tinp_new;\n\tvoid\t\t*inp_ppcb;\n',
+  );
 
   async function open(against: string, trusted: boolean, others: object = {}): Promise<Conversation> {
     const settings = { compat: { against }, ...others };
@@ -53,7 +57,9 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
       return (params as ConfigurationParams).items.map(() => settings);
     });
     await conversation.request('initialize', {
-      processId: null, rootUri: folderUri(folder), capabilities: FULL_CLIENT,
+      processId: null,
+      rootUri: folderUri(folder),
+      capabilities: FULL_CLIENT,
       initializationOptions: { settings, trusted },
     });
     await conversation.notify('initialized', {});
@@ -65,7 +71,8 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
     diagnostics.some(({ code }) => code === 'layout-change');
   /** The first diagnostics of the header that fit. */
   async function published(
-    conversation: Conversation, fits: (params: PublishDiagnosticsParams) => boolean = () => true,
+    conversation: Conversation,
+    fits: (params: PublishDiagnosticsParams) => boolean = () => true,
   ): Promise<PublishDiagnosticsParams> {
     const { params } = await conversation.next(({ method, params: sent }) => {
       const found = sent as PublishDiagnosticsParams;
@@ -75,8 +82,10 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
   }
   const said = (conversation: Conversation, start = NOT_TRUSTED): Promise<unknown> => {
     const beginning = `vnetscope.compat.against: ${start}`;
-    return conversation.next(({ method, params }) =>
-      method === 'window/logMessage' && (params as LogMessageParams).message.startsWith(beginning));
+    return conversation.next(
+      ({ method, params }) =>
+        method === 'window/logMessage' && (params as LogMessageParams).message.startsWith(beginning),
+    );
   };
 
   test('no revision is measured before it is trusted', async () => {
@@ -86,7 +95,10 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
     assert.equal(conversation.ran.length, 0);
     await conversation.notify(trustedMethod, undefined);
     await published(conversation, hasChange);
-    assert.deepEqual(conversation.ran.map((words) => words.slice(0, 3)), [['compat', 'save', 'HEAD']]);
+    assert.deepEqual(
+      conversation.ran.map((words) => words.slice(0, 3)),
+      [['compat', 'save', 'HEAD']],
+    );
     await conversation.close();
   });
 
@@ -115,7 +127,9 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
         const { params } = await conversation.next(({ method }) => method === statusMethod);
         assert.equal((params as Status).state, 'error', kernconf);
         await conversation.notify(trustedMethod, undefined);
-        await conversation.next(({ method, params: told }) => method === statusMethod && (told as Status).state === 'ready');
+        await conversation.next(
+          ({ method, params: told }) => method === statusMethod && (told as Status).state === 'ready',
+        );
         await conversation.close();
       }
     } finally {

@@ -65,7 +65,11 @@ describe('a busy server', { timeout: 60_000 }, () => {
   });
 
   test('ends when whoever forked it is gone, and never said who it is', async () => {
-    const window = spawn(process.execPath, ['-e', `
+    const window = spawn(
+      process.execPath,
+      [
+        '-e',
+        `
       const { fork } = require('node:child_process');
       const server = fork(${JSON.stringify(serverCommand)}, ['lsp', '--node-ipc'], {
         execArgv: ['--import', ${JSON.stringify(SPINNING)}], stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -73,7 +77,10 @@ describe('a busy server', { timeout: 60_000 }, () => {
       process.stdout.write(String(server.pid));
       server.stderr.on('data', (text) => { process.stderr.write(text); });
       server.send({ jsonrpc: '2.0', method: 'test/spin' });
-    `], { stdio: ['ignore', 'pipe', 'pipe'] });
+    `,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     started.push(window.pid, Number((await once(window.stdout, 'data'))[0]));
     assert.equal(String((await once(window.stderr, 'data'))[0]), 'spinning');
     // The server has the window's standard output too: it is closed when both have ended.

@@ -15,7 +15,10 @@ export const PAGES_FOLDER = 'server/doc/rules';
 const NO_RULES = new Set(['registry.ts', 'rule.ts', 'container-example.ts']);
 
 export function ruleIds(): readonly string[] {
-  return readdirSync(path.join(root, RULES_FOLDER)).filter((file) => file.endsWith('.ts') && !NO_RULES.has(file)).map((file) => file.slice(0, -3)).sort();
+  return readdirSync(path.join(root, RULES_FOLDER))
+    .filter((file) => file.endsWith('.ts') && !NO_RULES.has(file))
+    .map((file) => file.slice(0, -3))
+    .sort();
 }
 
 /** The registry: needs the names of the files alone, so that it can be made before anything imports it. */
@@ -35,7 +38,8 @@ ${ids.map((id) => `  ${camel(id)},\n`).join('')}];
 
 /** The names that the settings table needs: generated before what is made from the settings. */
 export function ruleNames(rules: readonly Rule[]): Artifact {
-  const row = ({ id, severity, summary }: Rule): string => `  ${quoted(id)}: { severity: ${quoted(severity)}, summary: ${quoted(summary)} },\n`;
+  const row = ({ id, severity, summary }: Rule): string =>
+    `  ${quoted(id)}: { severity: ${quoted(severity)}, summary: ${quoted(summary)} },\n`;
   return {
     path: 'server/src/protocol/rule-names.ts',
     text: `// Generated from server/src/core/rules; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes it).
@@ -52,15 +56,27 @@ export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifa
   const { rulePage } = await import('../../server/src/core/analysis/rule-page.ts');
   const { folderSettingsSchema } = await import('../../server/src/protocol/configuration-contribution.ts');
   const { CATEGORIES } = await import('../../server/src/core/rules/rule.ts');
-  const table = (link: (id: string) => string): string => CATEGORIES.flatMap((category) => {
-    const own = rules.filter((rule) => rule.category === category);
-    return own.map(({ id, severity, fixes, summary }, i) => `| ${i === 0 ? category : ''} | ${link(id)} | ${severity} | ${summary}${fixes === undefined ? '' : ' ·&nbsp;fix'} |\n`);
-  }).join('');
+  const table = (link: (id: string) => string): string =>
+    CATEGORIES.flatMap((category) => {
+      const own = rules.filter((rule) => rule.category === category);
+      return own.map(
+        ({ id, severity, fixes, summary }, i) =>
+          `| ${i === 0 ? category : ''} | ${link(id)} | ${severity} | ${summary}${fixes === undefined ? '' : ' ·&nbsp;fix'} |\n`,
+      );
+    }).join('');
   const head = '| | rule | severity | finds |\n|---|---|---|---|\n';
   return [
     ...rules.map((rule) => ({ path: `${PAGES_FOLDER}/${rule.id}.md`, text: rulePage(rule) })),
     { path: `${PAGES_FOLDER}/README.md`, text: `# Rules\n\n${head}${table((id) => `[\`${id}\`](${id}.md)`)}` },
-    { path: 'README.md', text: between(textOf('README.md'), '<!-- rules -->\n', '<!-- /rules -->', `${head}${table((id) => `[\`${id}\`](${PAGES_FOLDER}/${id}.md)`)}`) },
+    {
+      path: 'README.md',
+      text: between(
+        textOf('README.md'),
+        '<!-- rules -->\n',
+        '<!-- /rules -->',
+        `${head}${table((id) => `[\`${id}\`](${PAGES_FOLDER}/${id}.md)`)}`,
+      ),
+    },
     { path: 'server/doc/vnetscope.schema.json', text: `${JSON.stringify(folderSettingsSchema(), null, 2)}\n` },
   ];
 }

@@ -12,16 +12,22 @@ const folder = 'test/containerkernel';
 
 /** "file:line rule" of each PLANTED comment. */
 function planted(): readonly string[] {
-  return filesBelow(folder).flatMap((file) => readFileSync(path.join(root, file), 'utf8').split('\n').flatMap((line, i) => {
-    const rule = /PLANTED: ([\w-]+)/.exec(line)?.[1];
-    return rule === undefined ? [] : [`${path.posix.relative(folder, file)}:${i + 1} ${rule}`];
-  }));
+  return filesBelow(folder).flatMap((file) =>
+    readFileSync(path.join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, i) => {
+        const rule = /PLANTED: ([\w-]+)/.exec(line)?.[1];
+        return rule === undefined ? [] : [`${path.posix.relative(folder, file)}:${i + 1} ${rule}`];
+      }),
+  );
 }
 
 function findings(arch: string, options: readonly string[]): readonly string[] {
   const workspace = openWorkspace(new NodeFiles(path.join(root, folder)), { arch, options });
   assert.ok(!('failure' in workspace));
-  return checkTree(workspace).findings.filter(({ severity }) => severity === 'error' || severity === 'warning').map(({ file, line, rule }) => `${file}:${line} ${rule}`);
+  return checkTree(workspace)
+    .findings.filter(({ severity }) => severity === 'error' || severity === 'warning')
+    .map(({ file, line, rule }) => `${file}:${line} ${rule}`);
 }
 
 /** The comment stands one or two lines above. */
@@ -32,13 +38,27 @@ function isBelow(finding: string, comment: string): boolean {
 
 describe('the container kernel', () => {
   const comments = planted();
-  for (const [arch, options] of [['amd64', []], ['amd64', ['VIMAGE']], ['amd64', ['VIMAGE_GLOBALS']], ['i386', []], ['powerpc', []]] as const) {
+  for (const [arch, options] of [
+    ['amd64', []],
+    ['amd64', ['VIMAGE']],
+    ['amd64', ['VIMAGE_GLOBALS']],
+    ['i386', []],
+    ['powerpc', []],
+  ] as const) {
     test(`${arch} ${options.join(' ')}`, () => {
       // The number that went stale is amd64's.
       const wanted = arch === 'amd64' ? comments : comments.filter((comment) => !comment.endsWith(' container-size'));
       const found = findings(arch, options);
-      assert.deepEqual(wanted.filter((comment) => !found.some((finding) => isBelow(finding, comment))), [], 'planted, and not found');
-      assert.deepEqual(found.filter((finding) => !wanted.some((comment) => isBelow(finding, comment))), [], 'found, and not planted');
+      assert.deepEqual(
+        wanted.filter((comment) => !found.some((finding) => isBelow(finding, comment))),
+        [],
+        'planted, and not found',
+      );
+      assert.deepEqual(
+        found.filter((finding) => !wanted.some((comment) => isBelow(finding, comment))),
+        [],
+        'found, and not planted',
+      );
     });
   }
 });

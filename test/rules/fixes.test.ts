@@ -12,18 +12,26 @@ for (const { rule, name, files } of fixableFixtures()) {
   test(`${rule}: ${name}`, () => {
     const session = openSample(files);
     const paths = Object.keys(files);
-    const count = (): number => paths.flatMap((path) => session.findings(path) ?? []).filter((finding) => finding.rule === rule).length;
+    const count = (): number =>
+      paths.flatMap((path) => session.findings(path) ?? []).filter((finding) => finding.rule === rule).length;
     const before = count();
     finish(session);
     const { fixed } = fixTree(session, paths, (finding) => finding.rule === rule);
     const done = fixed.get(rule) ?? 0;
     fixedOf.set(rule, (fixedOf.get(rule) ?? 0) + done);
     const left = paths.flatMap((path) => session.findings(path) ?? []).filter((finding) => finding.rule === rule);
-    assert.deepEqual(left.filter(({ fix }) => fix !== undefined), [], 'a fix that leaves its finding');
+    assert.deepEqual(
+      left.filter(({ fix }) => fix !== undefined),
+      [],
+      'a fix that leaves its finding',
+    );
     assert.ok(before - left.length >= Math.min(done, 1), `${before} findings, ${done} fixes, ${left.length} left`);
   });
 }
 
 test('every rule that says so fixes something', () => {
-  assert.deepEqual(RULES.filter(({ id, fixes }) => (fixes !== undefined) !== ((fixedOf.get(id) ?? 0) > 0)).map(({ id }) => id), []);
+  assert.deepEqual(
+    RULES.filter(({ id, fixes }) => (fixes !== undefined) !== (fixedOf.get(id) ?? 0) > 0).map(({ id }) => id),
+    [],
+  );
 });

@@ -14,7 +14,11 @@ function hold({ path: file, text }: Artifact): void {
     mkdirSync(path.dirname(absolute), { recursive: true });
     writeFileSync(absolute, text);
   }
-  assert.equal(existsSync(absolute) ? readFileSync(absolute, 'utf8') : '', text, `${file} is stale: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it`);
+  assert.equal(
+    existsSync(absolute) ? readFileSync(absolute, 'utf8') : '',
+    text,
+    `${file} is stale: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it`,
+  );
 }
 
 test('the registry lists every rule of the folder', () => {
@@ -23,7 +27,10 @@ test('the registry lists every rule of the folder', () => {
 
 test('names, pages, tables and the schema are those of the rules', async () => {
   const { RULES } = await import('../../server/src/core/rules/registry.ts');
-  assert.deepEqual(RULES.map(({ id }) => id), ruleIds());
+  assert.deepEqual(
+    RULES.map(({ id }) => id),
+    ruleIds(),
+  );
   hold(ruleNames(RULES));
   for (const artifact of await artifacts(RULES)) hold(artifact);
   const pages = readdirSync(path.join(root, PAGES_FOLDER)).filter((file) => file !== 'README.md');
@@ -36,7 +43,10 @@ test('every rule says what its page needs', async () => {
   const { RULES } = await import('../../server/src/core/rules/registry.ts');
   for (const { id, summary, why, manual, since } of RULES) {
     assert.match(id, /^[a-z]+(-[a-z0-9]+)*$/);
-    assert.ok(summary.length > 0 && summary.length < 120 && !summary.endsWith('.'), `${id}: the summary is one line without a full stop`);
+    assert.ok(
+      summary.length > 0 && summary.length < 120 && !summary.endsWith('.'),
+      `${id}: the summary is one line without a full stop`,
+    );
     assert.ok(why.length > 80, `${id}: why it bites is not said`);
     assert.match(manual, /^\w+\(\d\)$/, id);
     assert.match(since, /^\d+\.\d+\.\d+$/, id);

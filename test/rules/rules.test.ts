@@ -29,16 +29,19 @@ function placed(text: string, findings: readonly Finding[]): string[] {
  * stand where an editor with tab stops at 8 shows them.
  */
 function annotated(text: string): string[] {
-  return text.split('\n').flatMap((line, index, lines) => {
-    const match = /^(\/\/\s*)(\^+) (\S+)$/.exec(line);
-    if (match === null) return [];
-    const [, before = '', carets = '', rule = ''] = match;
-    // Several annotations may stand under one line of code.
-    let code = index;
-    while (/^\/\/\s*\^+ \S+$/.test(lines[code - 1] ?? '')) code--;
-    const column = before.includes('\t') ? indexShownAt(lines[code - 1] ?? '', shownWidth(before)) : before.length;
-    return [`${code}:${column + 1}-${column + carets.length + 1} ${rule}`];
-  }).sort();
+  return text
+    .split('\n')
+    .flatMap((line, index, lines) => {
+      const match = /^(\/\/\s*)(\^+) (\S+)$/.exec(line);
+      if (match === null) return [];
+      const [, before = '', carets = '', rule = ''] = match;
+      // Several annotations may stand under one line of code.
+      let code = index;
+      while (/^\/\/\s*\^+ \S+$/.test(lines[code - 1] ?? '')) code--;
+      const column = before.includes('\t') ? indexShownAt(lines[code - 1] ?? '', shownWidth(before)) : before.length;
+      return [`${code}:${column + 1}-${column + carets.length + 1} ${rule}`];
+    })
+    .sort();
 }
 
 function shownWidth(text: string): number {
@@ -56,11 +59,18 @@ function indexShownAt(line: string, column: number): number {
 function fixtures(rule: string): readonly { readonly name: string; readonly files: Files }[] {
   // Those of the containers lie in test/containerkernel.
   if (!existsSync(path.join(here, rule))) return [];
-  return readdirSync(path.join(here, rule), { withFileTypes: true }).filter(({ name }) => !name.endsWith('.ts')).map(({ name }) => {
-    const at = `test/rules/${rule}/${name}`;
-    if (name.endsWith('.c')) return { name, files: { [FIXTURE]: textOf(at) } };
-    return { name, files: Object.fromEntries(filesBelow(at).map((file) => [path.posix.relative(at, file), readFileSync(path.join(root, file), 'utf8')])) };
-  });
+  return readdirSync(path.join(here, rule), { withFileTypes: true })
+    .filter(({ name }) => !name.endsWith('.ts'))
+    .map(({ name }) => {
+      const at = `test/rules/${rule}/${name}`;
+      if (name.endsWith('.c')) return { name, files: { [FIXTURE]: textOf(at) } };
+      return {
+        name,
+        files: Object.fromEntries(
+          filesBelow(at).map((file) => [path.posix.relative(at, file), readFileSync(path.join(root, file), 'utf8')]),
+        ),
+      };
+    });
 }
 
 for (const rule of RULES) {
@@ -69,7 +79,9 @@ for (const rule of RULES) {
       const found = findingsIn(files);
       let expected = 0;
       for (const [file, text] of Object.entries(files)) {
-        const counted = (found.get(file) ?? []).filter((finding) => finding.rule === rule.id || finding.severity === 'error' || finding.severity === 'warning');
+        const counted = (found.get(file) ?? []).filter(
+          (finding) => finding.rule === rule.id || finding.severity === 'error' || finding.severity === 'warning',
+        );
         assert.deepEqual(placed(text, counted).sort(), annotated(text), file);
         expected += annotated(text).filter((line) => line.endsWith(` ${rule.id}`)).length;
       }
@@ -77,7 +89,8 @@ for (const rule of RULES) {
     });
   }
   test(`${rule.id}: its own examples`, () => {
-    const of = (example: typeof rule.bad): readonly Finding[] => [...findingsIn(filesOf(example)).values()].flat().filter((finding) => finding.rule === rule.id);
+    const of = (example: typeof rule.bad): readonly Finding[] =>
+      [...findingsIn(filesOf(example)).values()].flat().filter((finding) => finding.rule === rule.id);
     assert.equal(of(rule.bad).length, 1, JSON.stringify(rule.bad));
     assert.deepEqual(of(rule.good), [], JSON.stringify(rule.good));
   });

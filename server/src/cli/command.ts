@@ -53,7 +53,9 @@ export const EXIT_USAGE = 2;
 export const EXIT_INTERNAL = 3;
 
 /** The option shapes of node:util's parseArgs. */
-export type OptionShapes = Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }>>;
+export type OptionShapes = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly short?: string }>
+>;
 
 export interface Command {
   readonly name: string;

@@ -31,23 +31,44 @@ export class CompatMeasurer {
   }
 
   /** Layouts of a side under one configuration, with the workspace they come from; a UsageError when there is none. */
-  measure(side: FilesSide, request: MachineRequest, scope: Scope, also: readonly string[] = []): { readonly layouts: MachineLayouts; readonly workspace: Workspace } {
+  measure(
+    side: FilesSide,
+    request: MachineRequest,
+    scope: Scope,
+    also: readonly string[] = [],
+  ): { readonly layouts: MachineLayouts; readonly workspace: Workspace } {
     const workspace = openSide(side, request, this.options);
     const known = this.knownAnswer(side, request, scope, also);
     if (known !== undefined) return { layouts: known, workspace };
     const store = this.cache(request);
-    const { layouts, problems, translated, reused } = measureLayouts(workspace, scope, { contents: new NamedContents(side.files), store }, also);
+    const { layouts, problems, translated, reused } = measureLayouts(
+      workspace,
+      scope,
+      { contents: new NamedContents(side.files), store },
+      also,
+    );
     this.translated += translated;
     this.reused += reused;
     const lost = side.files instanceof GitFiles ? [...side.files.missing] : [];
-    if (lost.length > 0) throw new UsageError(`${side.name}: the repository lacks ${lost.length === 1 ? 'a file' : `${lost.length} files`} of this revision (${lost.slice(0, 3).join(', ')}): a partial clone? git fetch or git fsck tells`);
-    if (!this.options.isQuiet) for (const { file, line, message } of problems) this.terminal.err(`vnetscope: ${side.name}: ${file === '' ? '' : `${file}:${line}: `}${message}\n`);
-    if (this.options.usesCache && side.files instanceof GitFiles && problems.length === 0) new AnswerCache().keep(question(side, request, scope, also), {}, layouts);
+    if (lost.length > 0)
+      throw new UsageError(
+        `${side.name}: the repository lacks ${lost.length === 1 ? 'a file' : `${lost.length} files`} of this revision (${lost.slice(0, 3).join(', ')}): a partial clone? git fetch or git fsck tells`,
+      );
+    if (!this.options.isQuiet)
+      for (const { file, line, message } of problems)
+        this.terminal.err(`vnetscope: ${side.name}: ${file === '' ? '' : `${file}:${line}: `}${message}\n`);
+    if (this.options.usesCache && side.files instanceof GitFiles && problems.length === 0)
+      new AnswerCache().keep(question(side, request, scope, also), {}, layouts);
     return { layouts, workspace };
   }
 
   /** What was measured of a revision holds for ever. */
-  private knownAnswer(side: CompatSide, request: MachineRequest, scope: Scope, also: readonly string[]): MachineLayouts | undefined {
+  private knownAnswer(
+    side: CompatSide,
+    request: MachineRequest,
+    scope: Scope,
+    also: readonly string[],
+  ): MachineLayouts | undefined {
     if (!this.options.usesCache || side.kind === 'baseline' || !(side.files instanceof GitFiles)) return undefined;
     return new AnswerCache().find(question(side, request, scope, also)) as MachineLayouts | undefined;
   }
@@ -82,13 +103,22 @@ export function openSide({ name, files }: FilesSide, request: MachineRequest, { 
 export function requests(options: CommonOptions): readonly MachineRequest[] {
   const kernconfs = list(options, 'kernconf');
   return (list(options, 'arch').length === 0 ? [options.arch] : list(options, 'arch')).flatMap((arch) =>
-    (kernconfs.length === 0 ? [undefined] : kernconfs).map((kernconf) => ({ arch, kernconf, options: options.options })));
+    (kernconfs.length === 0 ? [undefined] : kernconfs).map((kernconf) => ({
+      arch,
+      kernconf,
+      options: options.options,
+    })),
+  );
 }
 
 /** What --record, --constant and --module add to the usual scope. */
 export function scopeOf(options: CommonOptions): Scope {
   const records = list(options, 'record').map((name) => (/^(?:struct|union) /.test(name) ? name : `struct ${name}`));
-  return { records: records.sort(), constants: [...new Set([...DEFAULT_SCOPE.constants, ...list(options, 'constant')])].sort(), modules: [...options.modules].sort() };
+  return {
+    records: records.sort(),
+    constants: [...new Set([...DEFAULT_SCOPE.constants, ...list(options, 'constant')])].sort(),
+    modules: [...options.modules].sort(),
+  };
 }
 
 /** The values of an option that may be repeated. */

@@ -10,9 +10,7 @@ import { UsageError, type CommonOptions } from './command.ts';
 import { toldFiles } from './open-workspace.ts';
 
 /** What one side of a comparison is: a saved baseline, or files that layouts are measured from. */
-export type CompatSide =
-  | { readonly kind: 'baseline'; readonly name: string; readonly baseline: Baseline }
-  | FilesSide;
+export type CompatSide = { readonly kind: 'baseline'; readonly name: string; readonly baseline: Baseline } | FilesSide;
 
 export interface FilesSide {
   readonly kind: 'files';
@@ -59,16 +57,21 @@ export function filesSide(verb: string, words: readonly string[], options: Commo
   if (words.length > 1) throw new UsageError(`compat ${verb} takes one tree or revision`);
   const [word] = words;
   const side = word === undefined ? treeSide(undefined, options) : compatSide(word, options);
-  if (side.kind === 'baseline') throw new UsageError(`${side.name} is a baseline ${verb === 'save' ? 'already' : ', no tree'}`);
+  if (side.kind === 'baseline')
+    throw new UsageError(`${side.name} is a baseline ${verb === 'save' ? 'already' : ', no tree'}`);
   return side;
 }
 
 function revisionSide(revision: string, folder: string, word: string): CompatSide {
   const repository = GitRepository.find(folder);
-  if (repository === undefined) throw new UsageError(`${word}: neither a file nor a folder, and ${folder} is in no git repository`);
+  if (repository === undefined)
+    throw new UsageError(`${word}: neither a file nor a folder, and ${folder} is in no git repository`);
   if ('error' in repository) throw new UsageError(`${word}: ${repository.error}`);
   const tree = repository.tree(revision);
-  if (typeof tree !== 'string') throw new UsageError(revision === word ? tree.error.replace(/no such revision$/, 'no such file, folder or revision') : tree.error);
+  if (typeof tree !== 'string')
+    throw new UsageError(
+      revision === word ? tree.error.replace(/no such revision$/, 'no such file, folder or revision') : tree.error,
+    );
   const inside = revision.includes(':') ? '' : repository.prefix();
   // Most repositories hold the base system at their top: then what lies beside the kernel and the programs is not listed.
   const usual = repository.files(tree, SOURCE_FOLDERS);
@@ -84,9 +87,14 @@ const SOURCE_FOLDERS = ['sys', 'include', 'bin', 'sbin', 'usr.bin', 'usr.sbin', 
 
 /** The folder that paths of a kernel tree are relative to: the nearest at, below or above the folder one stands in. */
 function treeRoot(paths: readonly string[], inside: string): string | undefined {
-  const marks = paths.filter((one) => one === 'net/vnet.h' || one.endsWith('/net/vnet.h')).map((one) => one.slice(0, -'net/vnet.h'.length).replace(/\/$/, ''));
-  const roots = marks.map((folder) => (folder === 'sys' ? '' : folder.endsWith('/sys') ? folder.slice(0, -'/sys'.length) : folder));
-  const isWithin = (one: string, folder: string): boolean => folder === '' || one === folder || one.startsWith(`${folder}/`);
+  const marks = paths
+    .filter((one) => one === 'net/vnet.h' || one.endsWith('/net/vnet.h'))
+    .map((one) => one.slice(0, -'net/vnet.h'.length).replace(/\/$/, ''));
+  const roots = marks.map((folder) =>
+    folder === 'sys' ? '' : folder.endsWith('/sys') ? folder.slice(0, -'/sys'.length) : folder,
+  );
+  const isWithin = (one: string, folder: string): boolean =>
+    folder === '' || one === folder || one.startsWith(`${folder}/`);
   const byLength = (left: string, right: string): number => left.length - right.length;
   const above = roots.filter((root) => isWithin(inside, root)).sort(byLength);
   const below = roots.filter((root) => isWithin(root, inside)).sort(byLength);

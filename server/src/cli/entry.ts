@@ -3,4 +3,6 @@ import { processTerminal, watchOutput } from './process-terminal.ts';
 
 watchOutput();
 
-void main(process.argv.slice(2), processTerminal()).then((code) => { process.exitCode = code; });
+void main(process.argv.slice(2), processTerminal()).then((code) => {
+  process.exitCode = code;
+});

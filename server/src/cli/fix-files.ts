@@ -10,7 +10,12 @@ import { openFiles } from './open-workspace.ts';
 import { subjectFiles, type Subject } from './subject.ts';
 
 /** Applies the fixes of what is found in the tree, or in the files that the subject is, and answers what is found afterwards. */
-export function fixFiles(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+export function fixFiles(
+  subject: Subject,
+  options: CommonOptions,
+  settings: Settings,
+  terminal: Terminal,
+): CheckReport {
   const { files, request } = openFiles(subject, options);
   const folders = new FolderSettings(files, () => settings, subject.outside.readable);
   const session = openSession(files, { ...request, settingsAt: folders.at });
@@ -19,7 +24,8 @@ export function fixFiles(subject: Subject, options: CommonOptions, settings: Set
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? [...session.index.files.keys()];
   const { texts, fixed } = fixTree(session, wanted, (finding) => {
-    for (const { path: file } of finding.fix?.edits ?? []) if (!before.has(file)) before.set(file, session.textOf(file));
+    for (const { path: file } of finding.fix?.edits ?? [])
+      if (!before.has(file)) before.set(file, session.textOf(file));
     return true;
   });
   const [problem] = folders.problems;
@@ -34,7 +40,11 @@ export function fixFiles(subject: Subject, options: CommonOptions, settings: Set
   if (!options.isQuiet) {
     const count = [...fixed.values()].reduce((sum, one) => sum + one, 0);
     const rules = [...fixed].map(([rule, times]) => `${times} ${rule}`).join(', ');
-    terminal.err(count === 0 ? 'vnetscope: nothing to fix\n' : `vnetscope: fixed ${count} in ${[...texts.keys()].map((file) => path.posix.normalize(file)).join(', ')}: ${rules}\n`);
+    terminal.err(
+      count === 0
+        ? 'vnetscope: nothing to fix\n'
+        : `vnetscope: fixed ${count} in ${[...texts.keys()].map((file) => path.posix.normalize(file)).join(', ')}: ${rules}\n`,
+    );
   }
   return checkSession(session, paths);
 }

@@ -2,18 +2,33 @@ import { parseArgs } from 'node:util';
 import { commands } from './commands/index.ts';
 import { version } from './version.ts';
 import {
-  EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, OutputError, UsageError, type Command, type CommonOptions, type OptionShapes,
-  type ShownTerminal, type Terminal,
+  EXIT_INTERNAL,
+  EXIT_OK,
+  EXIT_USAGE,
+  OutputError,
+  UsageError,
+  type Command,
+  type CommonOptions,
+  type OptionShapes,
+  type ShownTerminal,
+  type Terminal,
 } from './command.ts';
 import { visibleLine, visibleText } from './visible-text.ts';
 
 const COMMON: OptionShapes = {
-  'arch': { type: 'string' }, 'kernconf': { type: 'string' }, 'option': { type: 'string', multiple: true }, 'module': { type: 'string', multiple: true }, 'module-options': { type: 'string' },
-  'tree': { type: 'string' }, 'module-path': { type: 'string', multiple: true },
-  'format': { type: 'string' }, 'quiet': { type: 'boolean', short: 'q' }, 'no-cache': { type: 'boolean' },
-  'help': { type: 'boolean', short: 'h' },
+  arch: { type: 'string' },
+  kernconf: { type: 'string' },
+  option: { type: 'string', multiple: true },
+  module: { type: 'string', multiple: true },
+  'module-options': { type: 'string' },
+  tree: { type: 'string' },
+  'module-path': { type: 'string', multiple: true },
+  format: { type: 'string' },
+  quiet: { type: 'boolean', short: 'q' },
+  'no-cache': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
   // Taken for the sake of those who give it, and of no effect.
-  'jobs': { type: 'string' },
+  jobs: { type: 'string' },
 };
 
 export function help(): string {
@@ -94,7 +109,9 @@ class Shown implements ShownTerminal {
     this.terminal.out(this.isScreen ? visibleText(text) : text);
   };
 
-  readonly err = (text: string): void => { this.terminal.err(visibleText(text)); };
+  readonly err = (text: string): void => {
+    this.terminal.err(visibleText(text));
+  };
 
   tellPending(): void {
     const { source } = this;
@@ -124,27 +141,49 @@ async function run([first, ...rest]: readonly string[], terminal: Shown): Promis
 function parse(command: Command, words: readonly string[], terminal: Shown): CommonOptions | undefined {
   let parsed;
   try {
-    parsed = parseArgs({ args: [...moduleWords(words)], options: { ...COMMON, ...command.options }, allowPositionals: true, strict: true });
+    parsed = parseArgs({
+      args: [...moduleWords(words)],
+      options: { ...COMMON, ...command.options },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message.split(/\n|\. To specify/)[0] ?? '' : String(error));
+    throw new UsageError(error instanceof Error ? (error.message.split(/\n|\. To specify/)[0] ?? '') : String(error));
   }
   const values: Record<string, string | boolean | (string | boolean)[] | undefined> = parsed.values;
   if (values['help'] === true) return undefined;
   const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
   const list = (name: string): readonly string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
   const format = text('format') ?? 'text';
-  if (format !== 'text' && format !== 'json' && format !== 'sarif') throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
+  if (format !== 'text' && format !== 'json' && format !== 'sarif')
+    throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
   const moduleOptions = text('module-options');
-  if (moduleOptions !== undefined && moduleOptions !== 'kernel' && moduleOptions !== 'own') throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
+  if (moduleOptions !== undefined && moduleOptions !== 'kernel' && moduleOptions !== 'own')
+    throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
   const jobs = text('jobs');
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
-    words: parsed.positionals, arch: text('arch') ?? 'amd64', kernconf: text('kernconf'), options: list('option'), modules: list('module'), moduleOptions, format,
-    tree: text('tree'), modulePath: list('module-path'),
-    folder: terminal.folder, tell: (line) => { if (values['quiet'] !== true) terminal.err(`vnetscope: ${visibleLine(line)}\n`); },
-    tellSource: (line) => { if (values['quiet'] !== true) terminal.source = line; },
-    isQuiet: values['quiet'] === true, usesCache: values['no-cache'] !== true,
-    own: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value])),
+    words: parsed.positionals,
+    arch: text('arch') ?? 'amd64',
+    kernconf: text('kernconf'),
+    options: list('option'),
+    modules: list('module'),
+    moduleOptions,
+    format,
+    tree: text('tree'),
+    modulePath: list('module-path'),
+    folder: terminal.folder,
+    tell: (line) => {
+      if (values['quiet'] !== true) terminal.err(`vnetscope: ${visibleLine(line)}\n`);
+    },
+    tellSource: (line) => {
+      if (values['quiet'] !== true) terminal.source = line;
+    },
+    isQuiet: values['quiet'] === true,
+    usesCache: values['no-cache'] !== true,
+    own: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value]),
+    ),
   };
 }
 

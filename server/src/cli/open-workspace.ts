@@ -11,7 +11,12 @@ import { buildName } from './version.ts';
  * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by `work`.
  * A tree that can't be opened is a UsageError with one clear line.
  */
-export function answer<T>(subject: Subject, question: string, options: CommonOptions, work: (workspace: Workspace) => T): T {
+export function answer<T>(
+  subject: Subject,
+  question: string,
+  options: CommonOptions,
+  work: (workspace: Workspace) => T,
+): T {
   const cache = options.usesCache ? new AnswerCache() : undefined;
   const { files, request } = openFiles(subject, options);
   const whole = JSON.stringify([buildName(), question, subject, request]);
@@ -48,13 +53,18 @@ export function openFiles({ root, outside }: Subject, options: CommonOptions): A
   const files = toldFiles(root, options);
   for (const folder of outside.readable) files.permitted.allowFolder(files.absolute(folder));
   const { arch, kernconf, options: further, moduleOptions } = options;
-  return { files, request: withKernconf(files, { arch, kernconf, options: further, moduleOptions, outside }, options.folder) };
+  return {
+    files,
+    request: withKernconf(files, { arch, kernconf, options: further, moduleOptions, outside }, options.folder),
+  };
 }
 
 /** The files of a tree; what is to be said of one of them is told. */
 export function toldFiles(root: string, { tell }: CommonOptions): NodeFiles {
   const files = new NodeFiles(root);
-  files.permitted.onNoted((note) => { tell(files.noteText(note)); });
+  files.permitted.onNoted((note) => {
+    tell(files.noteText(note));
+  });
   return files;
 }
 

@@ -12,7 +12,9 @@ export function processTerminal(): Terminal {
     // Where a full disk takes a part, node's stream takes all of it for written.
     out: isFile ? writeToFile : (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    isInteractive: process.stderr.isTTY, isScreen: process.stdout.isTTY, folder: process.cwd(),
+    isInteractive: process.stderr.isTTY,
+    isScreen: process.stdout.isTTY,
+    folder: process.cwd(),
     sample: sampleKernel(path.dirname(fileURLToPath(import.meta.url))),
   };
 }

@@ -7,8 +7,11 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
   if (own !== undefined && own !== '') return own;
   const home = os.homedir();
   switch (process.platform) {
-    case 'win32': return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'vnetscope', 'Cache');
-    case 'darwin': return path.join(home, 'Library', 'Caches', 'vnetscope');
-    default: return path.join(environment['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'vnetscope');
+    case 'win32':
+      return path.join(environment['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local'), 'vnetscope', 'Cache');
+    case 'darwin':
+      return path.join(home, 'Library', 'Caches', 'vnetscope');
+    default:
+      return path.join(environment['XDG_CACHE_HOME'] ?? path.join(home, '.cache'), 'vnetscope');
   }
 }

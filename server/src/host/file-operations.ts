@@ -1,6 +1,18 @@
 import {
-  chmodSync, chownSync, closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync,
-  rmSync, statSync, writeSync, type Stats,
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  type Stats,
 } from 'node:fs';
 import { look } from './node-files.ts';
 
@@ -38,8 +50,12 @@ export const diskOperations: FileOperations = {
     giveTo(file, like);
     chmodSync(file, like.mode & 0o7777);
   },
-  rename: (from, to) => { renameSync(from, to); },
-  remove: (file) => { rmSync(file, { recursive: true, force: true }); },
+  rename: (from, to) => {
+    renameSync(from, to);
+  },
+  remove: (file) => {
+    rmSync(file, { recursive: true, force: true });
+  },
   makeFolder(folder, above) {
     mkdirSync(above, { recursive: true });
     mkdirSync(folder, { mode: 0o700 });

@@ -10,7 +10,10 @@ function holdsTree(folder: string): boolean {
 
 /** The folder that paths are relative to: the one above, when `folder` is a tree's own `sys`. */
 function rootOf(folder: string): string {
-  const isSys = path.basename(folder) === 'sys' && existsSync(path.join(folder, MARK)) && !existsSync(path.join(folder, 'sys', MARK));
+  const isSys =
+    path.basename(folder) === 'sys' &&
+    existsSync(path.join(folder, MARK)) &&
+    !existsSync(path.join(folder, 'sys', MARK));
   return isSys ? path.dirname(folder) : folder;
 }
 

@@ -30,7 +30,12 @@ export class FolderSettings {
 
   readonly at = (path: string): CheckSettings => {
     const own = this.own();
-    let { rules, 'layout.largeBytes': largeBytes, 'layout.paddingBytes': paddingBytes, 'layout.loadedModules': loadedModules } = own;
+    let {
+      rules,
+      'layout.largeBytes': largeBytes,
+      'layout.paddingBytes': paddingBytes,
+      'layout.loadedModules': loadedModules,
+    } = own;
     for (const folder of path.startsWith('/') ? this.foldersOutside(path) : foldersOf(path)) {
       const section = this.section(folder);
       if (section === undefined) continue;
@@ -56,7 +61,10 @@ export class FolderSettings {
   private foldersOutside(path: string): readonly string[] {
     const top = this.outside.filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => a.length - b.length)[0];
     if (top === undefined) return [];
-    const parts = path.slice(top.length + 1).split('/').slice(0, -1);
+    const parts = path
+      .slice(top.length + 1)
+      .split('/')
+      .slice(0, -1);
     return [top, ...parts.map((_, i) => `${top}/${parts.slice(0, i + 1).join('/')}`)];
   }
 

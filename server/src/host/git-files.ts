@@ -25,7 +25,14 @@ export class GitFiles implements FileSource {
     this.id = `${tree}:${folder}`;
     this.repository = repository;
     const prefix = folder === '' ? '' : `${folder}/`;
-    this.entries = prefix === '' ? entries : new Map([...entries].flatMap(([name, entry]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), entry] as const] : [])));
+    this.entries =
+      prefix === ''
+        ? entries
+        : new Map(
+            [...entries].flatMap(([name, entry]) =>
+              name.startsWith(prefix) ? [[name.slice(prefix.length), entry] as const] : [],
+            ),
+          );
     for (const name of this.entries.keys()) this.enter(name);
   }
 
@@ -44,7 +51,7 @@ export class GitFiles implements FileSource {
   }
 
   list(folder: string): readonly string[] {
-    return [...this.folders.get(folder) ?? []].sort((a, b) => (a < b ? -1 : 1));
+    return [...(this.folders.get(folder) ?? [])].sort((a, b) => (a < b ? -1 : 1));
   }
 
   holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
@@ -79,7 +86,10 @@ export class GitFiles implements FileSource {
     const entry = this.entries.get(file);
     if (entry?.isLink !== true) return entry;
     const target = this.blob(entry.id)?.toString('utf8');
-    const found = target === undefined ? undefined : this.entries.get(path.posix.normalize(`${path.posix.dirname(file)}/${target}`));
+    const found =
+      target === undefined
+        ? undefined
+        : this.entries.get(path.posix.normalize(`${path.posix.dirname(file)}/${target}`));
     return found?.isLink === true ? undefined : found;
   }
 
@@ -95,12 +105,17 @@ export class GitFiles implements FileSource {
   private neighbours(file: string): readonly string[] {
     if (!this.hasHeaders && file.endsWith('.h') && !LEAVES.test(file)) {
       this.hasHeaders = true;
-      return [...this.entries].flatMap(([name, { id, isLink }]) => (name.endsWith('.h') && !isLink && !LEAVES.test(name) ? [id] : []));
+      return [...this.entries].flatMap(([name, { id, isLink }]) =>
+        name.endsWith('.h') && !isLink && !LEAVES.test(name) ? [id] : [],
+      );
     }
     const folder = path.posix.dirname(file);
     const kind = kindOf(file);
     return this.list(folder === '.' ? '' : folder).flatMap((name) => {
-      const entry = name.endsWith('/') || kindOf(name) !== kind ? undefined : this.entries.get(folder === '.' ? name : `${folder}/${name}`);
+      const entry =
+        name.endsWith('/') || kindOf(name) !== kind
+          ? undefined
+          : this.entries.get(folder === '.' ? name : `${folder}/${name}`);
       return entry === undefined || entry.isLink ? [] : [entry.id];
     });
   }

@@ -15,10 +15,22 @@ const ANSWER_MS = 120_000;
  * stands before every file (git-config(1), SCOPES).
  */
 const HARMLESS = Object.entries({
-  'core.fsmonitor': 'false', 'core.hooksPath': os.devNull, 'core.attributesFile': os.devNull, 'core.pager': 'cat',
-  'core.sshCommand': 'false', 'core.gitProxy': '', 'core.askPass': '', 'core.editor': 'false', 'credential.helper': '',
-  'core.alternateRefsCommand': 'false', 'diff.external': '', 'gpg.program': 'false', 'protocol.allow': 'never',
-  'fetch.recurseSubmodules': 'false', 'maintenance.auto': 'false', 'gc.auto': '0',
+  'core.fsmonitor': 'false',
+  'core.hooksPath': os.devNull,
+  'core.attributesFile': os.devNull,
+  'core.pager': 'cat',
+  'core.sshCommand': 'false',
+  'core.gitProxy': '',
+  'core.askPass': '',
+  'core.editor': 'false',
+  'credential.helper': '',
+  'core.alternateRefsCommand': 'false',
+  'diff.external': '',
+  'gpg.program': 'false',
+  'protocol.allow': 'never',
+  'fetch.recurseSubmodules': 'false',
+  'maintenance.auto': 'false',
+  'gc.auto': '0',
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /**
@@ -28,9 +40,16 @@ const HARMLESS = Object.entries({
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:GIT_|SSH_ASKPASS$|LC_|LANGUAGE$)/i.test(name));
   return {
-    ...Object.fromEntries(kept), LC_ALL: 'C', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: os.devNull,
-    GIT_ATTR_NOSYSTEM: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1', GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0',
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: os.devNull,
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
   };
 }
 
@@ -60,8 +79,12 @@ export function git(folder: string, args: readonly string[], question: GitQuesti
   const ask = (trusted: readonly string[]): SpawnSyncReturns<Buffer> => {
     const settings = [...HARMLESS, ...trusted.flatMap((one) => ['-c', `safe.directory=${one}`])];
     return spawnSync(program, ['-C', folder, '--no-pager', ...settings, ...args], {
-      input, maxBuffer: mostBytes, windowsHide: true, env: environment(),
-      timeout: answerMs, killSignal: 'SIGKILL',
+      input,
+      maxBuffer: mostBytes,
+      windowsHide: true,
+      env: environment(),
+      timeout: answerMs,
+      killSignal: 'SIGKILL',
     });
   };
   let { status, stdout, stderr, error } = ask([]);

@@ -49,13 +49,23 @@ export class GitRepository {
   tree(revision: string): string | { readonly error: string } {
     if (/^-|[\0\n]/.test(revision)) return { error: `${revision}: not a revision` };
     // Looking into the index may run what the repository's configuration names.
-    if (revision.startsWith(':')) return { error: `${revision}: the index is no revision; REV:FOLDER names a folder of one` };
-    const found = git(this.folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision.includes(':') ? revision : `${revision}^{tree}`]);
-    if (!Buffer.isBuffer(found)) return { error: found.error === '' ? `${revision}: no such revision` : `${revision}: ${found.error}` };
+    if (revision.startsWith(':'))
+      return { error: `${revision}: the index is no revision; REV:FOLDER names a folder of one` };
+    const found = git(this.folder, [
+      'rev-parse',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      revision.includes(':') ? revision : `${revision}^{tree}`,
+    ]);
+    if (!Buffer.isBuffer(found))
+      return { error: found.error === '' ? `${revision}: no such revision` : `${revision}: ${found.error}` };
     const id = found.toString('utf8').trim();
     const kind = git(this.folder, ['cat-file', '-t', id]);
     const text = Buffer.isBuffer(kind) ? kind.toString('utf8').trim() : '';
-    return text === 'tree' || text === 'commit' ? id : { error: `${revision}: ${text === '' ? 'its object is missing' : `a ${text}, no folder`}` };
+    return text === 'tree' || text === 'commit'
+      ? id
+      : { error: `${revision}: ${text === '' ? 'its object is missing' : `a ${text}, no folder`}` };
   }
 
   /** Where two lines of history part. */
@@ -66,13 +76,21 @@ export class GitRepository {
 
   /** Every file of a tree, or of some folders in it, by its path. */
   files(tree: string, folders: readonly string[] = []): ReadonlyMap<string, GitEntry> | { readonly error: string } {
-    const listed = git(this.folder, ['ls-tree', '-r', '-z', '--full-tree', tree, ...folders.map((folder) => `${folder}/`)]);
+    const listed = git(this.folder, [
+      'ls-tree',
+      '-r',
+      '-z',
+      '--full-tree',
+      tree,
+      ...folders.map((folder) => `${folder}/`),
+    ]);
     if (!Buffer.isBuffer(listed)) return listed;
     const entries = new Map<string, GitEntry>();
     for (const line of listed.toString('utf8').split('\0')) {
       const tab = line.indexOf('\t');
       const [mode, kind, id] = line.slice(0, tab).split(' ');
-      if (tab > 0 && kind === 'blob' && id !== undefined) entries.set(line.slice(tab + 1), { id, isLink: mode === '120000' });
+      if (tab > 0 && kind === 'blob' && id !== undefined)
+        entries.set(line.slice(tab + 1), { id, isLink: mode === '120000' });
     }
     return entries;
   }

@@ -80,9 +80,14 @@ function tooLong(most: number): string {
 function reasonOf(error: unknown): string {
   const code = codeOf(error);
   switch (code) {
-    case 'ENOENT': case 'ENOTDIR': return 'no such file';
-    case 'EACCES': case 'EPERM': return 'may not be read';
-    default: return `cannot be read (${code})`;
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'no such file';
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read';
+    default:
+      return `cannot be read (${code})`;
   }
 }
 

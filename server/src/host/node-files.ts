@@ -7,8 +7,20 @@ import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
 /** Where a source tree has its files, for one whose folder is somebody's home or the whole disk. */
 const SOURCE_FOLDERS = [
-  'include', 'lib', 'libexec', 'bin', 'sbin', 'usr.bin', 'usr.sbin', 'contrib', 'cddl', 'crypto', 'gnu', 'secure',
-  'share', 'tools',
+  'include',
+  'lib',
+  'libexec',
+  'bin',
+  'sbin',
+  'usr.bin',
+  'usr.sbin',
+  'contrib',
+  'cddl',
+  'crypto',
+  'gnu',
+  'secure',
+  'share',
+  'tools',
 ];
 
 /**

@@ -8,7 +8,9 @@ import { readEntry, writeEntry } from './kept-entries.ts';
 const PARTS_PER_UNIT = 4;
 
 type Row = KeptPart['layouts']['records'][number];
-type StoredPart = Omit<KeptPart, 'layouts'> & { readonly layouts: Omit<KeptPart['layouts'], 'records'> & { readonly records: readonly number[] } };
+type StoredPart = Omit<KeptPart, 'layouts'> & {
+  readonly layouts: Omit<KeptPart['layouts'], 'records'> & { readonly records: readonly number[] };
+};
 interface Stored {
   readonly question: string;
   /** By marks: contents that hold them, and contents that don't. */
@@ -38,10 +40,16 @@ export class PartCache {
     this.question = question;
     this.file = path.join(folder, `parts-${createHash('sha256').update(question).digest('hex').slice(0, 32)}.entry`);
     if (!readsDisk) return;
-    const { question: asked, rows, parts, holds } = readEntry(this.file) as Stored | undefined ?? NOTHING;
+    const { question: asked, rows, parts, holds } = (readEntry(this.file) as Stored | undefined) ?? NOTHING;
     if (asked !== question) return;
     for (const [key, stored] of Object.entries(parts)) {
-      this.parts.set(key, stored.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.flatMap((index) => rows[index] ?? []) } })));
+      this.parts.set(
+        key,
+        stored.map((part) => ({
+          ...part,
+          layouts: { ...part.layouts, records: part.layouts.records.flatMap((index) => rows[index] ?? []) },
+        })),
+      );
     }
     for (const [marks, [yes, no]] of Object.entries(holds)) {
       const known = new Map<string, boolean>();
@@ -84,7 +92,11 @@ export class PartCache {
       return rows.length - 1;
     };
     const parts: Record<string, StoredPart[]> = {};
-    for (const [key, kept] of this.parts) parts[key] = kept.map((part) => ({ ...part, layouts: { ...part.layouts, records: part.layouts.records.map(indexOf) } }));
+    for (const [key, kept] of this.parts)
+      parts[key] = kept.map((part) => ({
+        ...part,
+        layouts: { ...part.layouts, records: part.layouts.records.map(indexOf) },
+      }));
     const holds: Record<string, [string, string]> = {};
     for (const [marks, known] of this.held) holds[marks] = [joined(known, true), joined(known, false)];
     writeEntry(this.file, { question: this.question, holds, rows, parts } satisfies Stored);
@@ -96,5 +108,8 @@ function words(text: string): readonly string[] {
 }
 
 function joined(known: ReadonlyMap<string, boolean>, wanted: boolean): string {
-  return [...known].filter(([, holds]) => holds === wanted).map(([id]) => id).join(' ');
+  return [...known]
+    .filter(([, holds]) => holds === wanted)
+    .map(([id]) => id)
+    .join(' ');
 }

@@ -75,7 +75,10 @@ export class FileReplacement {
     } catch (error) {
       return messageOf(error);
     } finally {
-      for (const staged of [...this.begun, stage]) this.tryTo(() => { operations.remove(staged); });
+      for (const staged of [...this.begun, stage])
+        this.tryTo(() => {
+          operations.remove(staged);
+        });
       this.begun.length = 0;
     }
     return undefined;
@@ -134,7 +137,10 @@ export class FileReplacement {
           else this.putBack(file, old);
         });
       }
-      for (const { beside } of files) this.tryTo(() => { operations.remove(beside); });
+      for (const { beside } of files)
+        this.tryTo(() => {
+          operations.remove(beside);
+        });
       throw error;
     }
   }
@@ -195,8 +201,12 @@ export class FileReplacement {
 function isReplaced(value: unknown): value is Replaced {
   const names = ['file', 'real', 'staged', 'beside', 'digest'] as const;
   const row = value as Partial<Record<string, unknown>> | null;
-  return typeof row === 'object' && row !== null && names.every((name) => typeof row[name] === 'string')
-    && /\.vnetscope-\d+$/.test(String(row['beside']));
+  return (
+    typeof row === 'object' &&
+    row !== null &&
+    names.every((name) => typeof row[name] === 'string') &&
+    /\.vnetscope-\d+$/.test(String(row['beside']))
+  );
 }
 
 function isAlive(pid: number): boolean {

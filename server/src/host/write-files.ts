@@ -10,7 +10,9 @@ import { FileReplacement, type Interrupted } from './replace-files.ts';
  * @param root the tree's folder
  */
 export function writeFiles(
-  texts: ReadonlyMap<string, string>, root: string, operations: FileOperations = diskOperations,
+  texts: ReadonlyMap<string, string>,
+  root: string,
+  operations: FileOperations = diskOperations,
 ): string | undefined {
   const contents = new Map<string, Uint8Array>();
   try {
@@ -35,7 +37,9 @@ function textOf({ written, left }: Interrupted, root: string): string {
 
 /** Writes a file, new or in place of an old one: whole or not at all. What went wrong, in a few words. */
 export function writeWhole(
-  file: string, text: string, operations: FileOperations = diskOperations,
+  file: string,
+  text: string,
+  operations: FileOperations = diskOperations,
 ): string | undefined {
   const bytes = Buffer.from(text, 'utf8');
   try {
@@ -58,12 +62,15 @@ function encoded(bytes: Buffer, text: string, file: string): Uint8Array {
   if (Buffer.from(before, 'utf8').equals(bytes)) return Buffer.from(text, 'utf8');
   const old = lines(bytes.toString('latin1')).map((line) => Buffer.from(line, 'latin1'));
   let at = 0;
-  return Buffer.concat(diffArrays(lines(before), lines(text)).flatMap(({ added, removed, value }) => {
-    if (added && value.some((line) => line.includes('\uFFFD'))) throw new Error(`${file}: a line to be changed holds bytes that are no UTF-8; nothing is written`);
-    if (added) return value.map((line) => Buffer.from(line, 'utf8'));
-    at += value.length;
-    return removed ? [] : old.slice(at - value.length, at);
-  }));
+  return Buffer.concat(
+    diffArrays(lines(before), lines(text)).flatMap(({ added, removed, value }) => {
+      if (added && value.some((line) => line.includes('\uFFFD')))
+        throw new Error(`${file}: a line to be changed holds bytes that are no UTF-8; nothing is written`);
+      if (added) return value.map((line) => Buffer.from(line, 'utf8'));
+      at += value.length;
+      return removed ? [] : old.slice(at - value.length, at);
+    }),
+  );
 }
 
 /** With their line ends. */

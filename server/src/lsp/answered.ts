@@ -5,7 +5,11 @@ import type { Server } from './server.ts';
  * Makes a handler that always answers: one turn is left for a cancellation to arrive, a ResponseError that is thrown is
  * the answer, what fails otherwise is logged and answered with null, and after a shutdown nothing is done any more.
  */
-export function answered<Params, Result>(server: Server, what: string, handler: (params: Params, token: CancellationToken) => Result | Promise<Result>) {
+export function answered<Params, Result>(
+  server: Server,
+  what: string,
+  handler: (params: Params, token: CancellationToken) => Result | Promise<Result>,
+) {
   return async (params: Params, token: CancellationToken): Promise<Result | null | ResponseError> => {
     const { refusal } = server;
     if (refusal !== undefined) return refusal;
@@ -25,7 +29,9 @@ export function answered<Params, Result>(server: Server, what: string, handler: 
 
 async function turn({ background, options }: Server): Promise<void> {
   background.requestCame();
-  await new Promise<void>((resolve) => { options.timers.soon(resolve); });
+  await new Promise<void>((resolve) => {
+    options.timers.soon(resolve);
+  });
   background.requestAnswered();
 }
 
@@ -33,7 +39,9 @@ async function turn({ background, options }: Server): Promise<void> {
 export function obeyed<Params>(server: Server, what: string, handler: (params: Params) => void | Promise<void>) {
   return (params: Params): void => {
     if (server.refusal !== undefined) return;
-    const fail = (error: unknown): void => { server.logError(what, error); };
+    const fail = (error: unknown): void => {
+      server.logError(what, error);
+    };
     try {
       handler(params)?.catch(fail);
     } catch (error) {

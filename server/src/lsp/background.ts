@@ -14,7 +14,9 @@ export const processTimers: Timers = {
   now: () => performance.now(),
   after: (ms, work) => setTimeout(work, ms),
   soon: (work) => void setImmediate(work),
-  stop: (timer) => { clearTimeout(timer as NodeJS.Timeout); },
+  stop: (timer) => {
+    clearTimeout(timer as NodeJS.Timeout);
+  },
 };
 
 /** How long one slice of background work may take before messages are looked at again. */
@@ -89,13 +91,17 @@ export class Background {
       return;
     }
     this.isRunning = true;
-    this.timers.soon(() => { this.slice(); });
+    this.timers.soon(() => {
+      this.slice();
+    });
   }
 
   private slice(): void {
     if (this.isStopped) return;
     if (this.isAwaited) {
-      this.timers.soon(() => { this.slice(); });
+      this.timers.soon(() => {
+        this.slice();
+      });
       return;
     }
     const { announced } = this;
@@ -110,7 +116,9 @@ export class Background {
       this.start();
       return;
     }
-    this.timers.soon(() => { this.slice(); });
+    this.timers.soon(() => {
+      this.slice();
+    });
   }
 
   /** One slice; true when work is left. */

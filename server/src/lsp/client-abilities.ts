@@ -21,7 +21,9 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
 }
 
-export function clientAbilities({ capabilities: { textDocument, workspace, window } }: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
+export function clientAbilities({
+  capabilities: { textDocument, workspace, window },
+}: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
   return {
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,

@@ -1,4 +1,11 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams, type Command, type TextEdit, type WorkspaceEdit } from 'vscode-languageserver/node';
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Command,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { containerEdits } from '../core/analysis/container-migration.ts';
 import { joinFixes } from '../core/analysis/fix-tree.ts';
 import type { Finding } from '../core/analysis/findings.ts';
@@ -17,36 +24,59 @@ const MIGRATE = `${CodeActionKind.RefactorRewrite}.vnetscope`;
 
 /** What can be done about the findings at a place: fix, fix all of the kind, ignore, explain. */
 export const codeAction: Feature = {
-  capabilities: (client) => (client.codeActionLiterals ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MIGRATE] } } : {}),
+  capabilities: (client) =>
+    client.codeActionLiterals
+      ? { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MIGRATE] } }
+      : {},
   register(server) {
-    server.connection.onCodeAction(answered(server, 'textDocument/codeAction', (params): (CodeAction | Command)[] => {
-      const { uri } = params.textDocument;
-      const place = server.placeOf(uri);
-      const document = server.documents.get(uri);
-      if (place?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
-      const found = place.tree.session.findings(place.path) ?? [];
-      const wants = (kind: string): boolean => params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ?? kind === CodeActionKind.QuickFix;
-      const from = fromLsp(document, params.range.start);
-      const to = fromLsp(document, params.range.end);
-      const actions: CodeAction[] = [];
-      if (wants(CodeActionKind.QuickFix)) for (const finding of found) if (finding.start <= to && finding.end >= from) actions.push(...actionsFor(server, place, finding, found, params));
-      if (wants(FIX_ALL)) {
-        const edit = editOf(server, place, joinFixes(found));
-        if (edit !== undefined) actions.push({ title: 'Fix all of vnetscope', kind: FIX_ALL, edit });
-      }
-      if (params.context.only === undefined || wants(MIGRATE)) {
-        const edit = hoverContainer(place.tree.session, place.path, from) === undefined ? undefined : editOf(server, place, containerEdits(place.tree.session.workspace));
-        if (edit !== undefined) actions.push({ title: 'Migrate the containers of the tree to VNET_DEFINE', kind: MIGRATE, edit });
-      }
-      return actions;
-    }));
+    server.connection.onCodeAction(
+      answered(server, 'textDocument/codeAction', (params): (CodeAction | Command)[] => {
+        const { uri } = params.textDocument;
+        const place = server.placeOf(uri);
+        const document = server.documents.get(uri);
+        if (place?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
+        const found = place.tree.session.findings(place.path) ?? [];
+        const wants = (kind: string): boolean =>
+          params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ??
+          kind === CodeActionKind.QuickFix;
+        const from = fromLsp(document, params.range.start);
+        const to = fromLsp(document, params.range.end);
+        const actions: CodeAction[] = [];
+        if (wants(CodeActionKind.QuickFix))
+          for (const finding of found)
+            if (finding.start <= to && finding.end >= from)
+              actions.push(...actionsFor(server, place, finding, found, params));
+        if (wants(FIX_ALL)) {
+          const edit = editOf(server, place, joinFixes(found));
+          if (edit !== undefined) actions.push({ title: 'Fix all of vnetscope', kind: FIX_ALL, edit });
+        }
+        if (params.context.only === undefined || wants(MIGRATE)) {
+          const edit =
+            hoverContainer(place.tree.session, place.path, from) === undefined
+              ? undefined
+              : editOf(server, place, containerEdits(place.tree.session.workspace));
+          if (edit !== undefined)
+            actions.push({ title: 'Migrate the containers of the tree to VNET_DEFINE', kind: MIGRATE, edit });
+        }
+        return actions;
+      }),
+    );
   },
 };
 
-function actionsFor(server: Server, place: Place, finding: Finding, all: readonly Finding[], { context }: CodeActionParams): readonly CodeAction[] {
+function actionsFor(
+  server: Server,
+  place: Place,
+  finding: Finding,
+  all: readonly Finding[],
+  { context }: CodeActionParams,
+): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
   const made = diagnosticOf(server, place, finding);
-  const own = context.diagnostics.find((sent) => sent.code === finding.rule && JSON.stringify(sent.range) === JSON.stringify(made?.range)) ?? made;
+  const own =
+    context.diagnostics.find(
+      (sent) => sent.code === finding.rule && JSON.stringify(sent.range) === JSON.stringify(made?.range),
+    ) ?? made;
   const diagnostics = own === undefined ? [] : [own];
   const actions: CodeAction[] = [];
   if (finding.fix !== undefined) {
@@ -54,18 +84,35 @@ function actionsFor(server: Server, place: Place, finding: Finding, all: readonl
     if (edit !== undefined) actions.push({ title: finding.fix.title, kind, diagnostics, isPreferred: true, edit });
     const alike = all.filter(({ rule, fix }) => rule === finding.rule && fix !== undefined);
     const every = alike.length < 2 ? undefined : editOf(server, place, joinFixes(alike));
-    if (every !== undefined) actions.push({ title: `Fix all ${alike.length} of ${finding.rule} in this file`, kind, diagnostics, edit: every });
+    if (every !== undefined)
+      actions.push({
+        title: `Fix all ${alike.length} of ${finding.rule} in this file`,
+        kind,
+        diagnostics,
+        edit: every,
+      });
   }
   const tokens = place.tree.session.tokens(place.path);
   const ignored = tokens === undefined ? undefined : ignoreEdit(tokens, finding);
   const edit = ignored === undefined ? undefined : editOf(server, place, [ignored]);
-  if (edit !== undefined) actions.push({ title: `Ignore ${finding.rule} here; write the reason`, kind, diagnostics, edit });
-  if (server.client.showDocument) actions.push({ title: `Explain ${finding.rule}`, kind, diagnostics, command: { title: `Explain ${finding.rule}`, command: EXPLAIN_COMMAND, arguments: [finding.rule] } });
+  if (edit !== undefined)
+    actions.push({ title: `Ignore ${finding.rule} here; write the reason`, kind, diagnostics, edit });
+  if (server.client.showDocument)
+    actions.push({
+      title: `Explain ${finding.rule}`,
+      kind,
+      diagnostics,
+      command: { title: `Explain ${finding.rule}`, command: EXPLAIN_COMMAND, arguments: [finding.rule] },
+    });
   return actions;
 }
 
 /** Edits of one or more files of the tree; undefined when there are none, or one of them lies where nothing can be written. */
-function editOf(server: Server, { tree }: Place, edits: readonly { readonly path: string; readonly start: number; readonly end: number; readonly text: string }[]): WorkspaceEdit | undefined {
+function editOf(
+  server: Server,
+  { tree }: Place,
+  edits: readonly { readonly path: string; readonly start: number; readonly end: number; readonly text: string }[],
+): WorkspaceEdit | undefined {
   const changes = new Map<string, TextEdit[]>();
   for (const { path, start, end, text } of edits) {
     const uri = server.uriOf(tree, path);
@@ -77,5 +124,10 @@ function editOf(server: Server, { tree }: Place, edits: readonly { readonly path
   }
   if (changes.size === 0) return undefined;
   if (!server.client.documentChanges) return { changes: Object.fromEntries(changes) };
-  return { documentChanges: [...changes].map(([uri, own]) => ({ textDocument: { uri, version: server.documents.get(uri)?.version ?? null }, edits: own })) };
+  return {
+    documentChanges: [...changes].map(([uri, own]) => ({
+      textDocument: { uri, version: server.documents.get(uri)?.version ?? null },
+      edits: own,
+    })),
+  };
 }

@@ -20,7 +20,9 @@ export const compat: Feature = {
         const isFirst = !asked.has(tree);
         asked.set(tree, question);
         if (isFirst && against.trim() === '') continue;
-        bring(server, tree, against.trim(), policy, () => asked.get(tree) === question).catch((error: unknown) => { server.logError('vnetscope.compat.against', error); });
+        bring(server, tree, against.trim(), policy, () => asked.get(tree) === question).catch((error: unknown) => {
+          server.logError('vnetscope.compat.against', error);
+        });
       }
     };
     server.onTreeOpened(look);
@@ -29,19 +31,30 @@ export const compat: Feature = {
   },
 };
 
-async function bring(server: Server, tree: Tree, against: string, policyName: string, isWanted: () => boolean): Promise<void> {
+async function bring(
+  server: Server,
+  tree: Tree,
+  against: string,
+  policyName: string,
+  isWanted: () => boolean,
+): Promise<void> {
   const policy = POLICIES.find(({ name }) => name === policyName);
   const found = against === '' || policy === undefined ? undefined : await baselineOf(server, tree, against);
   if (!isWanted()) return;
   if (found !== undefined && 'error' in found) {
     server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
     tree.session.compat.setBaseline(undefined);
-  } else tree.session.compat.setBaseline(found === undefined || policy === undefined ? undefined : { ...found, policy });
+  } else
+    tree.session.compat.setBaseline(found === undefined || policy === undefined ? undefined : { ...found, policy });
   // Findings of open documents may be others now.
   server.background.wake();
 }
 
-async function baselineOf(server: Server, tree: Tree, against: string): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
+async function baselineOf(
+  server: Server,
+  tree: Tree,
+  against: string,
+): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
   // A revision is looked up by git, in this process's name or that of a command: neither is started.
   if (!server.isTrusted) return { error: NOT_TRUSTED };
   const { root } = tree.files;
@@ -49,9 +62,21 @@ async function baselineOf(server: Server, tree: Tree, against: string): Promise<
   const revision = against === 'merge-base' ? mergeBase(root) : { revision: against, name: against };
   if ('error' in revision) return revision;
   const { arch, kernconf, options = [] } = tree.session.workspace.request;
-  const words = ['compat', 'save', revision.revision, '--quiet', '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option]), ...(tree.settings.cache ? [] : ['--no-cache'])];
+  const words = [
+    'compat',
+    'save',
+    revision.revision,
+    '--quiet',
+    '--arch',
+    arch,
+    ...(kernconf === undefined ? [] : ['--kernconf', kernconf]),
+    ...options.flatMap((option) => ['--option', option]),
+    ...(tree.settings.cache ? [] : ['--no-cache']),
+  ];
   const saved = await server.runCommand(root, words);
-  return 'error' in saved ? { error: saved.error.replace(/^vnetscope: /, '') } : machineOf(tree, revision.name, readBaseline(saved.out));
+  return 'error' in saved
+    ? { error: saved.error.replace(/^vnetscope: /, '') }
+    : machineOf(tree, revision.name, readBaseline(saved.out));
 }
 
 function readBaselineFile(file: string): Baseline | { readonly error: string } {
@@ -60,10 +85,16 @@ function readBaselineFile(file: string): Baseline | { readonly error: string } {
 }
 
 /** The machine of a baseline that the tree is looked at as. */
-function machineOf(tree: Tree, name: string, baseline: Baseline | { readonly error: string }): { readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string } {
+function machineOf(
+  tree: Tree,
+  name: string,
+  baseline: Baseline | { readonly error: string },
+): { readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string } {
   if ('error' in baseline) return { error: `${name}: ${baseline.error}` };
   const { arch, kernconf } = tree.session.workspace.kernel;
-  const layouts = baseline.machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ?? baseline.machines.find((machine) => machine.arch === arch);
+  const layouts =
+    baseline.machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ??
+    baseline.machines.find((machine) => machine.arch === arch);
   return layouts === undefined ? { error: `${name} has no ${arch}` } : { name, layouts };
 }
 
@@ -73,7 +104,8 @@ function mergeBase(root: string): { readonly revision: string; readonly name: st
   if ('error' in repository) return repository;
   for (const upstream of UPSTREAMS) {
     const revision = repository.mergeBase('HEAD', upstream);
-    if (revision !== undefined) return { revision, name: `the merge base with ${upstream === '@{upstream}' ? 'upstream' : upstream}` };
+    if (revision !== undefined)
+      return { revision, name: `the merge base with ${upstream === '@{upstream}' ? 'upstream' : upstream}` };
   }
   return { error: `merge-base: none of ${UPSTREAMS.join(', ')} is there` };
 }

@@ -8,15 +8,27 @@ import type { Feature, Server } from './server.ts';
 export const configuration: Feature = {
   register(server) {
     server.onStarted(() => {
-      if (server.client.registersConfiguration) void server.connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
-      ask(server).catch((error: unknown) => { server.logError('workspace/configuration', error); });
+      if (server.client.registersConfiguration)
+        void server.connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+      ask(server).catch((error: unknown) => {
+        server.logError('workspace/configuration', error);
+      });
     });
-    server.connection.onDidChangeConfiguration(obeyed(server, 'workspace/didChangeConfiguration', async ({ settings }: { settings: unknown }) => {
-      if (server.client.configuration) return ask(server);
-      const section = typeof settings === 'object' && settings !== null ? (settings as Readonly<Record<string, unknown>>)[settingsSection] : undefined;
-      take(server, new Map([['', section]]));
-    }));
-    server.onFoldersChanged(() => { ask(server).catch((error: unknown) => { server.logError('workspace/configuration', error); }); });
+    server.connection.onDidChangeConfiguration(
+      obeyed(server, 'workspace/didChangeConfiguration', async ({ settings }: { settings: unknown }) => {
+        if (server.client.configuration) return ask(server);
+        const section =
+          typeof settings === 'object' && settings !== null
+            ? (settings as Readonly<Record<string, unknown>>)[settingsSection]
+            : undefined;
+        take(server, new Map([['', section]]));
+      }),
+    );
+    server.onFoldersChanged(() => {
+      ask(server).catch((error: unknown) => {
+        server.logError('workspace/configuration', error);
+      });
+    });
   },
 };
 
@@ -24,7 +36,10 @@ async function ask(server: Server): Promise<void> {
   if (!server.client.configuration) return;
   const folders = server.trees.folderPaths;
   const answers: unknown = await server.connection.sendRequest('workspace/configuration', {
-    items: [{ section: settingsSection }, ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: settingsSection }))],
+    items: [
+      { section: settingsSection },
+      ...folders.map((folder) => ({ scopeUri: uriOfPath(folder), section: settingsSection })),
+    ],
   });
   if (!Array.isArray(answers)) return;
   take(server, new Map(['', ...folders].map((folder, i) => [folder, answers[i] as unknown])));

@@ -6,18 +6,31 @@ import type { Feature, Server } from './server.ts';
 export const definition: Feature = {
   capabilities: () => ({ definitionProvider: true }),
   register(server) {
-    server.connection.onDefinition(answered(server, 'textDocument/definition', (params) => targets(server, params, definitionAt, server.client.definitionLinks)));
+    server.connection.onDefinition(
+      answered(server, 'textDocument/definition', (params) =>
+        targets(server, params, definitionAt, server.client.definitionLinks),
+      ),
+    );
   },
 };
 
 export const declaration: Feature = {
   capabilities: () => ({ declarationProvider: true }),
   register(server) {
-    server.connection.onDeclaration(answered(server, 'textDocument/declaration', (params) => targets(server, params, declarationAt, server.client.declarationLinks)));
+    server.connection.onDeclaration(
+      answered(server, 'textDocument/declaration', (params) =>
+        targets(server, params, declarationAt, server.client.declarationLinks),
+      ),
+    );
   },
 };
 
-function targets(server: Server, { textDocument: { uri }, position }: TextDocumentPositionParams, ask: typeof definitionAt, asLinks: boolean): Location[] | LocationLink[] | null {
+function targets(
+  server: Server,
+  { textDocument: { uri }, position }: TextDocumentPositionParams,
+  ask: typeof definitionAt,
+  asLinks: boolean,
+): Location[] | LocationLink[] | null {
   server.current = uri;
   const place = server.placeOf(uri);
   if (place === undefined || !place.tree.settings['definition.enabled']) return null;
@@ -28,5 +41,10 @@ function targets(server: Server, { textDocument: { uri }, position }: TextDocume
   const locations = target.places.flatMap((at) => server.location(tree, at.path, at) ?? []);
   const originSelectionRange = server.range(tree, path, target.origin);
   if (!asLinks || originSelectionRange === undefined) return locations;
-  return locations.map(({ uri: targetUri, range }) => ({ originSelectionRange, targetUri, targetRange: range, targetSelectionRange: range }));
+  return locations.map(({ uri: targetUri, range }) => ({
+    originSelectionRange,
+    targetUri,
+    targetRange: range,
+    targetSelectionRange: range,
+  }));
 }

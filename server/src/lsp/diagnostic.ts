@@ -1,4 +1,9 @@
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver/node';
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+} from 'vscode-languageserver/node';
 import { RULES } from '../core/analysis/check.ts';
 import type { Finding } from '../core/analysis/findings.ts';
 import { manualUrl } from '../core/analysis/rule-page.ts';
@@ -6,7 +11,10 @@ import { rulePageUri } from './explain-rule.ts';
 import type { Place, Server } from './server.ts';
 
 const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint,
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
 };
 const TAG = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
@@ -22,8 +30,14 @@ export function diagnosticOf(server: Server, { tree, path }: Place, finding: Fin
   const rule = RULES.find(({ id }) => id === finding.rule);
   const tag = rule?.tag === undefined || !client.diagnosticTags.includes(TAG[rule.tag]) ? undefined : TAG[rule.tag];
   return {
-    range, severity: SEVERITY[finding.severity], source: 'vnetscope', code: finding.rule, message: `${finding.message}\n${finding.help}`,
-    ...(client.codeDescription ? { codeDescription: { href: rulePageUri(server, finding.rule) ?? manualUrl(rule?.manual ?? 'vnet(9)') } } : {}),
+    range,
+    severity: SEVERITY[finding.severity],
+    source: 'vnetscope',
+    code: finding.rule,
+    message: `${finding.message}\n${finding.help}`,
+    ...(client.codeDescription
+      ? { codeDescription: { href: rulePageUri(server, finding.rule) ?? manualUrl(rule?.manual ?? 'vnet(9)') } }
+      : {}),
     ...(tag === undefined ? {} : { tags: [tag] }),
     ...(client.relatedInformation && relatedInformation.length > 0 ? { relatedInformation } : {}),
     data: { fixable: finding.fix !== undefined },

@@ -9,11 +9,21 @@ const OTHERS_AFTER_MS = 250;
 export const diagnostics: Feature = {
   register(server) {
     const publisher = new Publisher(server);
-    server.documents.onDidOpen(({ document }) => { publisher.schedule(document.uri, 0); });
-    server.documents.onDidChangeContent(({ document }) => { publisher.schedule(document.uri); });
-    server.documents.onDidClose(({ document }) => { publisher.close(document.uri); });
-    server.onProgress(() => { publisher.publishWhenReady(); });
-    server.onFilesChanged(() => { for (const uri of server.documents.keys()) publisher.schedule(uri, 0); });
+    server.documents.onDidOpen(({ document }) => {
+      publisher.schedule(document.uri, 0);
+    });
+    server.documents.onDidChangeContent(({ document }) => {
+      publisher.schedule(document.uri);
+    });
+    server.documents.onDidClose(({ document }) => {
+      publisher.close(document.uri);
+    });
+    server.onProgress(() => {
+      publisher.publishWhenReady();
+    });
+    server.onFilesChanged(() => {
+      for (const uri of server.documents.keys()) publisher.schedule(uri, 0);
+    });
   },
 };
 
@@ -42,10 +52,13 @@ class Publisher {
   schedule(uri: string, waitMs = this.debounce(uri).waitMs): void {
     const { timers } = this.server.options;
     timers.stop(this.timers.get(uri));
-    this.timers.set(uri, timers.after(waitMs, () => {
-      this.timers.delete(uri);
-      this.lookSoon(uri);
-    }));
+    this.timers.set(
+      uri,
+      timers.after(waitMs, () => {
+        this.timers.delete(uri);
+        this.lookSoon(uri);
+      }),
+    );
   }
 
   close(uri: string): void {
@@ -121,7 +134,8 @@ class Publisher {
         server.background.wake(0);
         return;
       }
-      const diagnostics = place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
+      const diagnostics =
+        place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
       this.found.set(uri, diagnostics);
       this.publish(uri, document.version, diagnostics);
     } catch (error) {
@@ -151,7 +165,15 @@ class Publisher {
 
 /** A mistake of ours, or code beyond all limits: what was found before stays, and the first line says that it is old. */
 function notLookedAt(error: unknown): Diagnostic {
-  const why = error instanceof RangeError ? 'its code is nested too deeply' : `internal error: ${error instanceof Error ? error.message : String(error)}`;
+  const why =
+    error instanceof RangeError
+      ? 'its code is nested too deeply'
+      : `internal error: ${error instanceof Error ? error.message : String(error)}`;
   const start = { line: 0, character: 0 };
-  return { range: { start, end: start }, severity: DiagnosticSeverity.Information, source: 'vnetscope', message: `This state of the file was not looked at: ${why}. What is shown is from before.` };
+  return {
+    range: { start, end: start },
+    severity: DiagnosticSeverity.Information,
+    source: 'vnetscope',
+    message: `This state of the file was not looked at: ${why}. What is shown is from before.`,
+  };
 }

@@ -4,22 +4,30 @@ import { answered } from './answered.ts';
 import type { Feature } from './server.ts';
 
 const KIND: Readonly<Record<Highlight['kind'], DocumentHighlightKind>> = {
-  name: DocumentHighlightKind.Text, read: DocumentHighlightKind.Read, write: DocumentHighlightKind.Write,
+  name: DocumentHighlightKind.Text,
+  read: DocumentHighlightKind.Read,
+  write: DocumentHighlightKind.Write,
 };
 
 export const documentHighlight: Feature = {
   capabilities: () => ({ documentHighlightProvider: true }),
   register(server) {
-    server.connection.onDocumentHighlight(answered(server, 'textDocument/documentHighlight', ({ textDocument: { uri }, position }): DocumentHighlight[] | null => {
-      const place = server.placeOf(uri);
-      const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-      if (place === undefined || offset === undefined || !place.tree.settings['definition.enabled']) return null;
-      const { tree, path } = place;
-      const found = highlightsAt(tree.session, path, offset).flatMap((spot) => {
-        const range = server.range(tree, path, spot);
-        return range === undefined ? [] : [{ range, kind: KIND[spot.kind] }];
-      });
-      return found.length === 0 ? null : found;
-    }));
+    server.connection.onDocumentHighlight(
+      answered(
+        server,
+        'textDocument/documentHighlight',
+        ({ textDocument: { uri }, position }): DocumentHighlight[] | null => {
+          const place = server.placeOf(uri);
+          const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
+          if (place === undefined || offset === undefined || !place.tree.settings['definition.enabled']) return null;
+          const { tree, path } = place;
+          const found = highlightsAt(tree.session, path, offset).flatMap((spot) => {
+            const range = server.range(tree, path, spot);
+            return range === undefined ? [] : [{ range, kind: KIND[spot.kind] }];
+          });
+          return found.length === 0 ? null : found;
+        },
+      ),
+    );
   },
 };

@@ -11,15 +11,17 @@ const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand]
 export const executeCommand: Feature = {
   capabilities: (client) => ({ executeCommandProvider: { commands: offered(client).map(({ name }) => name) } }),
   register(server) {
-    server.connection.onExecuteCommand(answered(server, 'workspace/executeCommand', async (params, token) => {
-      const known = offered(server.client);
-      const wanted = known.find(({ name }) => name === params.command);
-      if (wanted === undefined) {
-        const names = known.map(({ name }) => name).join(', ');
-        throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}; there is ${names}`);
-      }
-      return (await wanted.run(server, params.arguments ?? [], token)) ?? null;
-    }));
+    server.connection.onExecuteCommand(
+      answered(server, 'workspace/executeCommand', async (params, token) => {
+        const known = offered(server.client);
+        const wanted = known.find(({ name }) => name === params.command);
+        if (wanted === undefined) {
+          const names = known.map(({ name }) => name).join(', ');
+          throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}; there is ${names}`);
+        }
+        return (await wanted.run(server, params.arguments ?? [], token)) ?? null;
+      }),
+    );
   },
 };
 

@@ -21,6 +21,24 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
-  textSync, hover, definition, declaration, references, documentHighlight, documentSymbol, workspaceSymbol, diagnostics, codeAction, executeCommand,
-  configuration, watchedFiles, kernconfs, region, simulateModule, status, progress, compat, trust,
+  textSync,
+  hover,
+  definition,
+  declaration,
+  references,
+  documentHighlight,
+  documentSymbol,
+  workspaceSymbol,
+  diagnostics,
+  codeAction,
+  executeCommand,
+  configuration,
+  watchedFiles,
+  kernconfs,
+  region,
+  simulateModule,
+  status,
+  progress,
+  compat,
+  trust,
 ];

@@ -6,9 +6,14 @@ import type { Feature } from './server.ts';
 /** What the current tree can be looked at with. */
 export const kernconfs: Feature = {
   register(server) {
-    server.connection.onRequest(kernconfsMethod, answered(server, kernconfsMethod, ({ arch }: KernconfsParams): Kernconfs => {
-      const tree = server.currentTree();
-      return tree !== undefined && 'session' in tree ? kernconfChoices(tree.session, arch) : { archs: [], kernconfs: [] };
-    }));
+    server.connection.onRequest(
+      kernconfsMethod,
+      answered(server, kernconfsMethod, ({ arch }: KernconfsParams): Kernconfs => {
+        const tree = server.currentTree();
+        return tree !== undefined && 'session' in tree
+          ? kernconfChoices(tree.session, arch)
+          : { archs: [], kernconfs: [] };
+      }),
+    );
   },
 };

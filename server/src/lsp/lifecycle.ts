@@ -1,6 +1,10 @@
 import {
-  ErrorCodes, PositionEncodingKind, ResponseError,
-  type InitializeParams, type InitializeResult, type ServerCapabilities,
+  ErrorCodes,
+  PositionEncodingKind,
+  ResponseError,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { InitializationOptions } from '../protocol/initialization.ts';
 import { readSettings } from '../protocol/settings.ts';
@@ -25,16 +29,20 @@ export function registerLifecycle(server: Server, features: readonly Feature[]):
   connection.onRequest((method) => {
     return server.refusal ?? new ResponseError(ErrorCodes.MethodNotFound, `no such request: ${method}`);
   });
-  connection.onInitialized(obeyed(server, 'initialized', () => {
-    if (server.client.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(obeyed(server, 'workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
-        const left = server.trees.folderPaths.filter((folder) => !gone.has(folder));
-        server.changeFolders([...left, ...added.flatMap(({ uri }) => pathOfUri(uri) ?? [])]);
-      }));
-    }
-    server.start();
-  }));
+  connection.onInitialized(
+    obeyed(server, 'initialized', () => {
+      if (server.client.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(
+          obeyed(server, 'workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
+            const gone = new Set(removed.map(({ uri }) => pathOfUri(uri)));
+            const left = server.trees.folderPaths.filter((folder) => !gone.has(folder));
+            server.changeFolders([...left, ...added.flatMap(({ uri }) => pathOfUri(uri) ?? [])]);
+          }),
+        );
+      }
+      server.start();
+    }),
+  );
   connection.onShutdown(() => {
     const { refusal } = server;
     if (refusal !== undefined) throw refusal;
@@ -52,7 +60,10 @@ function initialize(server: Server, features: readonly Feature[], params: Initia
   for (const problem of problems) server.connection.console.warn(problem);
   server.settings.set('', settings);
   server.trees.setFolders(foldersOf(params));
-  const capabilities: ServerCapabilities = { positionEncoding: PositionEncodingKind.UTF16, workspace: { workspaceFolders: { supported: true, changeNotifications: true } } };
+  const capabilities: ServerCapabilities = {
+    positionEncoding: PositionEncodingKind.UTF16,
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
   for (const feature of features) Object.assign(capabilities, feature.capabilities?.(server.client));
   return { capabilities, serverInfo: { name: 'vnetscope', version: server.options.version } };
 }
@@ -60,7 +71,8 @@ function initialize(server: Server, features: readonly Feature[], params: Initia
 /** Older clients send a root instead of folders. */
 function foldersOf({ workspaceFolders, ...older }: InitializeParams): readonly string[] {
   const { rootUri, rootPath } = older as { readonly rootUri?: string | null; readonly rootPath?: string | null };
-  if (workspaceFolders !== null && workspaceFolders !== undefined && workspaceFolders.length > 0) return workspaceFolders.flatMap(({ uri }) => pathOfUri(uri) ?? []);
+  if (workspaceFolders !== null && workspaceFolders !== undefined && workspaceFolders.length > 0)
+    return workspaceFolders.flatMap(({ uri }) => pathOfUri(uri) ?? []);
   const root = rootUri === null || rootUri === undefined ? rootPath : pathOfUri(rootUri);
   return root === null || root === undefined ? [] : [root];
 }

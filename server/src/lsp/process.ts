@@ -25,19 +25,34 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
   if (input !== undefined) globalThis.console = new Console(process.stderr);
   // Who forked us is the client.
   if (transport === 'node-ipc') watchdog.watch(process.ppid);
-  const connection = input === undefined
-    ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, input, process.stdout);
+  const connection =
+    input === undefined
+      ? createConnection(ProposedFeatures.all)
+      : createConnection(ProposedFeatures.all, input, process.stdout);
   const server = serve(connection, {
-    ...options, timers: processTimers, debounce: standardDebounce, runCommand: commandRunner(watchdog),
-    watchClient: (processId) => { watchdog.watch(processId); },
+    ...options,
+    timers: processTimers,
+    debounce: standardDebounce,
+    runCommand: commandRunner(watchdog),
+    watchClient: (processId) => {
+      watchdog.watch(processId);
+    },
   });
   const end = (): never => process.exit(server.isShutDown ? 0 : 1);
   connection.onExit(end);
-  watchdog.begin({ clientGone: end, failed: (error) => { server.logError('watchdog', error); } });
+  watchdog.begin({
+    clientGone: end,
+    failed: (error) => {
+      server.logError('watchdog', error);
+    },
+  });
   // One mistake may cost an answer, never the server.
-  process.on('uncaughtException', (error) => { server.logError('uncaught', error); });
-  process.on('unhandledRejection', (error) => { server.logError('unhandled', error); });
+  process.on('uncaughtException', (error) => {
+    server.logError('uncaught', error);
+  });
+  process.on('unhandledRejection', (error) => {
+    server.logError('unhandled', error);
+  });
   return new Promise(() => undefined);
 }
 
@@ -50,18 +65,26 @@ const MOST_OUTPUT_BYTES = 256 << 20;
  */
 function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
   const running = new Set<ChildProcess>();
-  process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
-  return (folder, words) => new Promise((resolve) => {
-    const options = {
-      cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    };
-    const program = [...process.execArgv, process.argv[1] ?? ''];
-    const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
-      running.delete(child);
-      if (child.pid !== undefined) watchdog.ended(child.pid);
-      resolve(error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message });
-    });
-    running.add(child);
-    if (child.pid !== undefined) watchdog.started(child.pid);
+  process.on('exit', () => {
+    for (const child of running) child.kill('SIGKILL');
   });
+  return (folder, words) =>
+    new Promise((resolve) => {
+      const options = {
+        cwd: folder,
+        maxBuffer: MOST_OUTPUT_BYTES,
+        windowsHide: true,
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      };
+      const program = [...process.execArgv, process.argv[1] ?? ''];
+      const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
+        running.delete(child);
+        if (child.pid !== undefined) watchdog.ended(child.pid);
+        resolve(
+          error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message },
+        );
+      });
+      running.add(child);
+      if (child.pid !== undefined) watchdog.started(child.pid);
+    });
 }

@@ -8,12 +8,20 @@ const REPORT_EVERY_MS = 100;
 export const progress: Feature = {
   register(server) {
     const { timers } = server.options;
-    const shown = new Map<Tree, { readonly reporter: Promise<WorkDoneProgressServerReporter>; at: number; text: string }>();
+    const shown = new Map<
+      Tree,
+      { readonly reporter: Promise<WorkDoneProgressServerReporter>; at: number; text: string }
+    >();
     server.onTreeOpened((tree) => {
       if (!server.client.progress) return;
       const reporter = server.connection.window.createWorkDoneProgress();
-      const { release, kernel } = { release: tree.session.workspace.tree.release.name, kernel: tree.session.workspace.kernel };
-      void reporter.then((ready) => { ready.begin('vnetscope', 0, `${release} ${kernel.arch} ${kernel.kernconf}`, false); });
+      const { release, kernel } = {
+        release: tree.session.workspace.tree.release.name,
+        kernel: tree.session.workspace.kernel,
+      };
+      void reporter.then((ready) => {
+        ready.begin('vnetscope', 0, `${release} ${kernel.arch} ${kernel.kernconf}`, false);
+      });
       shown.set(tree, { reporter, at: -Infinity, text: '' });
     });
     server.onProgress(() => {
@@ -23,7 +31,9 @@ export const progress: Feature = {
         const isDone = !isOpen || (tree.session.isIndexed && phase !== 'region');
         if (isDone) {
           shown.delete(tree);
-          void one.reporter.then((reporter) => { reporter.done(); });
+          void one.reporter.then((reporter) => {
+            reporter.done();
+          });
           continue;
         }
         const now = timers.now();

@@ -8,21 +8,33 @@ import type { Tree } from './trees.ts';
 /** The whole region as text; waits until it is known. */
 export const region: Feature = {
   register(server) {
-    server.connection.onRequest(regionMethod, answered(server, regionMethod, async (_params: unknown, token: CancellationToken): Promise<Region | null> => {
-      const tree = server.currentTree();
-      if (tree === undefined || !('session' in tree)) return { title: 'no kernel tree', text: tree?.message ?? 'no folder is open' };
-      const { workspace } = tree.session;
-      const known = await knownRegion(server, tree, token);
-      if (known === undefined) return null;
-      const report = reportOf(workspace, known);
-      return { title: `set_vnet of ${report.release.name} ${report.arch} ${report.kernconf}`, text: server.options.regionText(report) };
-    }));
+    server.connection.onRequest(
+      regionMethod,
+      answered(server, regionMethod, async (_params: unknown, token: CancellationToken): Promise<Region | null> => {
+        const tree = server.currentTree();
+        if (tree === undefined || !('session' in tree))
+          return { title: 'no kernel tree', text: tree?.message ?? 'no folder is open' };
+        const { workspace } = tree.session;
+        const known = await knownRegion(server, tree, token);
+        if (known === undefined) return null;
+        const report = reportOf(workspace, known);
+        return {
+          title: `set_vnet of ${report.release.name} ${report.arch} ${report.kernconf}`,
+          text: server.options.regionText(report),
+        };
+      }),
+    );
   },
 };
 
 /** undefined when the question was taken back, or the tree went. */
-async function knownRegion(server: Server, tree: Tree, token: CancellationToken): Promise<ReturnType<Tree['session']['regions']['region']>> {
+async function knownRegion(
+  server: Server,
+  tree: Tree,
+  token: CancellationToken,
+): Promise<ReturnType<Tree['session']['regions']['region']>> {
   const find = (): ReturnType<Tree['session']['regions']['region']> => tree.session.regions.region('set_vnet');
-  while (find() === undefined && !token.isCancellationRequested && server.trees.open.includes(tree)) await server.nextProgress();
+  while (find() === undefined && !token.isCancellationRequested && server.trees.open.includes(tree))
+    await server.nextProgress();
   return find();
 }

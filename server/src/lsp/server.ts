@@ -1,6 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
-  ErrorCodes, ResponseError, TextDocuments, type CancellationToken, type Connection, type ServerCapabilities,
+  ErrorCodes,
+  ResponseError,
+  TextDocuments,
+  type CancellationToken,
+  type Connection,
+  type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/layout-report.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
@@ -80,13 +85,25 @@ export class Server {
   constructor(connection: Connection, options: ServerOptions) {
     this.connection = connection;
     this.options = options;
-    this.trees = new Trees({
-      opened: (tree) => { this.treeOpened(tree); },
-      noted: (text) => { connection.console.warn(text); },
-    }, (folder) => this.settingsOf(folder), () => this.isTrusted);
+    this.trees = new Trees(
+      {
+        opened: (tree) => {
+          this.treeOpened(tree);
+        },
+        noted: (text) => {
+          connection.console.warn(text);
+        },
+      },
+      (folder) => this.settingsOf(folder),
+      () => this.isTrusted,
+    );
     this.background = new Background(options.timers, () => this.trees.open, {
-      progressed: () => { this.progressed(); },
-      failed: (error) => { this.logError('background work', error); },
+      progressed: () => {
+        this.progressed();
+      },
+      failed: (error) => {
+        this.logError('background work', error);
+      },
     });
     this.documents.onDidOpen(({ document }) => {
       const path = pathOfUri(document.uri);
@@ -102,9 +119,12 @@ export class Server {
   /** Why a request can't be answered now, whatever it is. */
   get refusal(): ResponseError | undefined {
     switch (this.phase) {
-      case 'new': return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize has to come first');
-      case 'initialized': return undefined;
-      case 'shutDown': return new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
+      case 'new':
+        return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize has to come first');
+      case 'initialized':
+        return undefined;
+      case 'shutDown':
+        return new ResponseError(ErrorCodes.InvalidRequest, 'the server is shut down');
     }
   }
 
@@ -146,7 +166,9 @@ export class Server {
 
   /** Resolves when background work went on. */
   nextProgress(): Promise<void> {
-    return new Promise((resolve) => { this.progressWaiters.push(resolve); });
+    return new Promise((resolve) => {
+      this.progressWaiters.push(resolve);
+    });
   }
 
   start(): void {
@@ -185,7 +207,9 @@ export class Server {
   placeOf(uri: string): Place | undefined {
     const tree = this.trees.ofUri(uri);
     const file = pathOfUri(uri);
-    return tree === undefined || !('session' in tree) || file === undefined ? undefined : { tree, path: tree.files.nameOf(file) };
+    return tree === undefined || !('session' in tree) || file === undefined
+      ? undefined
+      : { tree, path: tree.files.nameOf(file) };
   }
 
   /** What the status tells of: the tree of the document worked with last, else the first that there is. */
@@ -217,11 +241,13 @@ export class Server {
   /** An open document keeps the URI that the client gave it. */
   uriOf(tree: Tree, path: string): string | undefined {
     const absolute = tree.files.absoluteOf(path);
-    return absolute === undefined ? undefined : this.openUris.get(absolute) ?? uriOfPath(absolute);
+    return absolute === undefined ? undefined : (this.openUris.get(absolute) ?? uriOfPath(absolute));
   }
 
   logError(what: string, error: unknown): void {
-    this.connection.console.error(`${what}: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    this.connection.console.error(
+      `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 
   private progressed(): void {

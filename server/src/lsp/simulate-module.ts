@@ -1,12 +1,22 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
-import { simulateModuleCommandName, simulateModuleMethod, type SimulatedModule, type SimulateModuleParams } from '../protocol/simulate-module.ts';
+import {
+  simulateModuleCommandName,
+  simulateModuleMethod,
+  type SimulatedModule,
+  type SimulateModuleParams,
+} from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
 import type { Command, Feature, Place, Server } from './server.ts';
 
 /** Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved. */
 export const simulateModule: Feature = {
   register(server) {
-    server.connection.onRequest(simulateModuleMethod, answered(server, simulateModuleMethod, ({ uri }: SimulateModuleParams, token: CancellationToken) => run(server, uri, token)));
+    server.connection.onRequest(
+      simulateModuleMethod,
+      answered(server, simulateModuleMethod, ({ uri }: SimulateModuleParams, token: CancellationToken) =>
+        run(server, uri, token),
+      ),
+    );
   },
 };
 
@@ -28,11 +38,17 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
   const modules = await modulesOf(server, place, token);
   if (modules === undefined) return null;
   const [module] = modules;
-  return module === undefined ? { module, text: whyNone(place) } : { module, text: await simulated(server, place, module, modules) };
+  return module === undefined
+    ? { module, text: whyNone(place) }
+    : { module, text: await simulated(server, place, module, modules) };
 }
 
 /** undefined when the question was taken back, or the tree went. */
-async function modulesOf(server: Server, { tree, path }: Place, token: CancellationToken): Promise<readonly string[] | undefined> {
+async function modulesOf(
+  server: Server,
+  { tree, path }: Place,
+  token: CancellationToken,
+): Promise<readonly string[] | undefined> {
   const find = (): ReturnType<typeof tree.session.modules.of> => tree.session.modules.of(path);
   for (let known = find(); ; known = find()) {
     if (known !== undefined) return known.map(({ name }) => name);
@@ -44,14 +60,31 @@ async function modulesOf(server: Server, { tree, path }: Place, token: Cancellat
 
 function whyNone({ tree, path }: Place): string {
   if (!path.endsWith('.c')) return `${path} is no source of a module: open one of its .c files.`;
-  return tree.session.workspace.isCompiled(path) ? `${path} is part of the kernel; no module compiles it.` : `No module compiles ${path}.`;
+  return tree.session.workspace.isCompiled(path)
+    ? `${path} is part of the kernel; no module compiles it.`
+    : `No module compiles ${path}.`;
 }
 
 async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
   const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
-  const elsewhere = (names: readonly string[] = []): readonly string[] => names.map((name) => tree.files.absolute(name));
-  const subject = [...elsewhere(outside?.folders), '--tree', tree.files.root, ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder])];
-  const words = ['simulate', ...(subject.length > 2 ? subject : [tree.files.root]), '--module', module, '--arch', arch, ...(kernconf === undefined ? [] : ['--kernconf', kernconf]), ...options.flatMap((option) => ['--option', option])];
+  const elsewhere = (names: readonly string[] = []): readonly string[] =>
+    names.map((name) => tree.files.absolute(name));
+  const subject = [
+    ...elsewhere(outside?.folders),
+    '--tree',
+    tree.files.root,
+    ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder]),
+  ];
+  const words = [
+    'simulate',
+    ...(subject.length > 2 ? subject : [tree.files.root]),
+    '--module',
+    module,
+    '--arch',
+    arch,
+    ...(kernconf === undefined ? [] : ['--kernconf', kernconf]),
+    ...options.flatMap((option) => ['--option', option]),
+  ];
   const done = await server.runCommand(tree.files.root, words);
   const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
   return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;

@@ -38,11 +38,23 @@ function statusOf(server: Server): Status {
 
 function treeStatus({ session }: Tree): Status {
   const { workspace, progress } = session;
-  const kernel = { release: workspace.tree.release.name, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf };
+  const kernel = {
+    release: workspace.tree.release.name,
+    arch: workspace.kernel.arch,
+    kernconf: workspace.kernel.kernconf,
+  };
   const region = session.regions.region('set_vnet');
   if (region !== undefined && session.isIndexed) {
-    const novimage = workspace.kernel.vimage ? {} : { message: `${kernel.kernconf} has no options VIMAGE: virtualized globals are plain globals` };
-    return { state: 'ready', ...kernel, globals: region.count, regionBytes: typeof region.image.sizeBytes === 'number' ? region.image.sizeBytes : null, ...novimage };
+    const novimage = workspace.kernel.vimage
+      ? {}
+      : { message: `${kernel.kernconf} has no options VIMAGE: virtualized globals are plain globals` };
+    return {
+      state: 'ready',
+      ...kernel,
+      globals: region.count,
+      regionBytes: typeof region.image.sizeBytes === 'number' ? region.image.sizeBytes : null,
+      ...novimage,
+    };
   }
   const message = progress.phase === 'region' ? 'measuring set_vnet' : 'reading the kernel tree';
   const { done, total } = progress;

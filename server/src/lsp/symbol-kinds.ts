@@ -3,5 +3,9 @@ import type { DocumentSymbol } from '../core/analysis/document-symbols.ts';
 
 /** How editors picture what they have no picture for. */
 export const symbolKinds: Readonly<Record<DocumentSymbol['kind'], SymbolKind>> = {
-  definition: SymbolKind.Variable, declaration: SymbolKind.Variable, accessor: SymbolKind.Constant, sysctl: SymbolKind.Property, sysinit: SymbolKind.Event,
+  definition: SymbolKind.Variable,
+  declaration: SymbolKind.Variable,
+  accessor: SymbolKind.Constant,
+  sysctl: SymbolKind.Property,
+  sysinit: SymbolKind.Event,
 };

@@ -4,21 +4,27 @@ import type { Feature } from './server.ts';
 
 /** Open documents lie over the files of their tree; changes come as edits. */
 export const textSync: Feature = {
-  capabilities: () => ({ textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } } }),
+  capabilities: () => ({
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+  }),
   register(server) {
     server.documents.listen(server.connection);
-    server.documents.onDidChangeContent(obeyed(server, 'didChange', ({ document }) => {
-      server.current = document.uri;
-      const place = server.placeOf(document.uri);
-      place?.tree.session.setText(place.path, document.getText());
-      server.background.wake(AFTER_KEYSTROKE_MS);
-    }));
-    server.documents.onDidClose(obeyed(server, 'didClose', ({ document }) => {
-      if (server.current === document.uri) server.current = undefined;
-      const place = server.placeOf(document.uri);
-      place?.tree.session.close(place.path);
-      server.background.wake();
-    }));
+    server.documents.onDidChangeContent(
+      obeyed(server, 'didChange', ({ document }) => {
+        server.current = document.uri;
+        const place = server.placeOf(document.uri);
+        place?.tree.session.setText(place.path, document.getText());
+        server.background.wake(AFTER_KEYSTROKE_MS);
+      }),
+    );
+    server.documents.onDidClose(
+      obeyed(server, 'didClose', ({ document }) => {
+        if (server.current === document.uri) server.current = undefined;
+        const place = server.placeOf(document.uri);
+        place?.tree.session.close(place.path);
+        server.background.wake();
+      }),
+    );
   },
 };
 

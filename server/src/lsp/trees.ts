@@ -93,7 +93,8 @@ export class Trees {
     const file = pathOfUri(uri);
     if (file === undefined) return undefined;
     const holders = this.open.filter(({ files }) => !files.nameOf(file).startsWith('/'));
-    if (holders.length > 0) return holders.reduce((best, tree) => (tree.files.root.length > best.files.root.length ? tree : best));
+    if (holders.length > 0)
+      return holders.reduce((best, tree) => (tree.files.root.length > best.files.root.length ? tree : best));
     const folder = this.folders.filter((one) => isInside(file, one)).sort((a, b) => b.length - a.length)[0];
     return this.ofFolder(folder ?? path.dirname(file));
   }
@@ -116,12 +117,17 @@ export class Trees {
     if ('root' in above && !above.isSample) return this.openRoot(above.root, folder, settings);
     const named = treeNamedFor(folder, folder, this.isTrusted());
     if (named !== undefined) return this.openNamed(named, folder, settings);
-    return { state: 'noTree', message: `no FreeBSD kernel source in ${folder} nor above it; the setting vnetscope.tree can name one` };
+    return {
+      state: 'noTree',
+      message: `no FreeBSD kernel source in ${folder} nor above it; the setting vnetscope.tree can name one`,
+    };
   }
 
   private openNamed({ tree, from, by }: NamedTree, folder: string, settings: Settings): Tree | NoTree {
     const found = findTree(tree, from, '');
-    return 'error' in found ? { state: 'error', message: `${by}: ${found.error}` } : this.openRoot(found.root, folder, settings);
+    return 'error' in found
+      ? { state: 'error', message: `${by}: ${found.error}` }
+      : this.openRoot(found.root, folder, settings);
   }
 
   private openRoot(root: string, folder: string, settings: Settings): Tree | NoTree {
@@ -129,16 +135,20 @@ export class Trees {
     const brings = this.noteOutside(root, folder);
     if (known !== undefined && !brings) return known;
     const files = this.filesOf(root, settings);
-    const outside = outsideFolders(files, [...this.outside.get(root) ?? []], settings, this.isTrusted());
+    const outside = outsideFolders(files, [...(this.outside.get(root) ?? [])], settings, this.isTrusted());
     for (const one of outside.readable) files.permitted.allowFolder(files.absolute(one));
     const folderSettings = new FolderSettings(files, () => this.settingsOf(folder), outside.readable);
     const session = Session.open(files, {
-      arch: settings.arch, kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
+      arch: settings.arch,
+      kernconf: settings.kernconf === DEFAULT_KERNCONF ? undefined : settings.kernconf,
       options: settings.options.map((option) => (option.startsWith('-') ? `nooptions ${option.slice(1)}` : option)),
       settingsAt: folderSettings.at,
       outside,
     });
-    const tree: Tree | NoTree = 'failure' in session ? { state: 'error', message: session.failure.message } : this.treeOf({ files, session, folderSettings }, folder);
+    const tree: Tree | NoTree =
+      'failure' in session
+        ? { state: 'error', message: session.failure.message }
+        : this.treeOf({ files, session, folderSettings }, folder);
     if (known !== undefined) {
       for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
     }
@@ -150,7 +160,9 @@ export class Trees {
   /** The tree, the folders that the client has opened, and, wherever it lies, the KERNCONF that trusted settings name. */
   private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
     const files = new NodeFiles(root);
-    files.permitted.onNoted((note) => { this.events.noted(files.noteText(note)); });
+    files.permitted.onNoted((note) => {
+      this.events.noted(files.noteText(note));
+    });
     for (const folder of this.folders) files.permitted.allowFolder(folder);
     // In a workspace that nobody vouches for, it is the workspace that names it, and that made the link.
     if (!this.isTrusted()) return files;
@@ -161,7 +173,12 @@ export class Trees {
 
   private treeOf(tree: Omit<Tree, 'settings'>, folder: string): Tree {
     const { settingsOf } = this;
-    return { ...tree, get settings() { return settingsOf(folder); } };
+    return {
+      ...tree,
+      get settings() {
+        return settingsOf(folder);
+      },
+    };
   }
 
   /**
@@ -180,11 +197,25 @@ export class Trees {
 }
 
 /** The modules outside a tree that are worked on with it. */
-function outsideFolders(files: NodeFiles, folders: readonly string[], settings: Settings, isTrusted: boolean): OutsideFolders {
-  const modulePath = [...new Set(folders.flatMap((folder) => [...settings.modulePath.map((one) => path.resolve(folder, one)), ...(isTrusted ? modulePathFor(folder) : [])]))];
+function outsideFolders(
+  files: NodeFiles,
+  folders: readonly string[],
+  settings: Settings,
+  isTrusted: boolean,
+): OutsideFolders {
+  const modulePath = [
+    ...new Set(
+      folders.flatMap((folder) => [
+        ...settings.modulePath.map((one) => path.resolve(folder, one)),
+        ...(isTrusted ? modulePathFor(folder) : []),
+      ]),
+    ),
+  ];
   const names = (paths: readonly string[]): readonly string[] => paths.map((one) => files.nameOf(one));
   return {
-    folders: names(folders), modulePath: names(modulePath), treeNames: [files.root],
+    folders: names(folders),
+    modulePath: names(modulePath),
+    treeNames: [files.root],
     // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project, when it is trusted.
     readable: names([...new Set([...folders, ...(isTrusted ? [...folders, ...modulePath].map(projectFolder) : [])])]),
   };

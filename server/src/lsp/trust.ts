@@ -5,6 +5,11 @@ import type { Feature } from './server.ts';
 /** The workspace's trust, where the client withheld it at the start. */
 export const trust: Feature = {
   register(server) {
-    server.connection.onNotification(trustedMethod, obeyed(server, trustedMethod, () => { server.trust(); }));
+    server.connection.onNotification(
+      trustedMethod,
+      obeyed(server, trustedMethod, () => {
+        server.trust();
+      }),
+    );
   },
 };

@@ -15,20 +15,30 @@ const watch = new Watch({
   parent: () => process.ppid,
   after: (ms, work) => setTimeout(work, ms),
   tell,
-  kill: (processId) => { kill(processId); },
+  kill: (processId) => {
+    kill(processId);
+  },
   // The only end that needs no help of the main thread.
-  end: () => { kill(process.pid); },
+  end: () => {
+    kill(process.pid);
+  },
 });
 
-port?.on('message', (message: ToWatch) => { watch.take(message); });
+port?.on('message', (message: ToWatch) => {
+  watch.take(message);
+});
 if (readsInput) {
   const input = standardInput();
   input.on('data', (read: Buffer) => {
     const bytes = new Uint8Array(read);
     tell({ kind: 'input', bytes }, [bytes.buffer]);
   });
-  input.on('error', () => { watch.inputEnded(); });
-  input.on('end', () => { watch.inputEnded(); });
+  input.on('error', () => {
+    watch.inputEnded();
+  });
+  input.on('end', () => {
+    watch.inputEnded();
+  });
 }
 
 /** Pipes and sockets may be set not to block: only a Socket reads them. */

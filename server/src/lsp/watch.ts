@@ -45,9 +45,14 @@ export class Watch {
 
   take(message: ToWatch): void {
     switch (message.kind) {
-      case 'client': return this.watch(message.processId);
-      case 'started': this.children.add(message.child); break;
-      case 'ended': this.children.delete(message.child); break;
+      case 'client':
+        return this.watch(message.processId);
+      case 'started':
+        this.children.add(message.child);
+        break;
+      case 'ended':
+        this.children.delete(message.child);
+        break;
     }
   }
 

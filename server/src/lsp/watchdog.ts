@@ -30,15 +30,23 @@ export function startWatchdog(file: string, readsInput: boolean): Watchdog {
   const worker = new Worker(file, { workerData: { readsInput }, execArgv: [] });
   // Where something else keeps the process alive, this does not.
   if (!readsInput) worker.unref();
-  const tell = (message: ToWatch): void => { worker.postMessage(message); };
+  const tell = (message: ToWatch): void => {
+    worker.postMessage(message);
+  };
   return {
     input,
     begin(events) {
       worker.on('message', (message: FromWatch) => {
         switch (message.kind) {
-          case 'input': input?.write(message.bytes); break;
-          case 'inputEnded': input?.end(); break;
-          case 'clientGone': events.clientGone(); break;
+          case 'input':
+            input?.write(message.bytes);
+            break;
+          case 'inputEnded':
+            input?.end();
+            break;
+          case 'clientGone':
+            events.clientGone();
+            break;
         }
       });
       worker.on('error', (error) => {
@@ -46,8 +54,14 @@ export function startWatchdog(file: string, readsInput: boolean): Watchdog {
         if (input !== undefined) process.stdin.pipe(input);
       });
     },
-    watch: (processId) => { tell({ kind: 'client', processId }); },
-    started: (child) => { tell({ kind: 'started', child }); },
-    ended: (child) => { tell({ kind: 'ended', child }); },
+    watch: (processId) => {
+      tell({ kind: 'client', processId });
+    },
+    started: (child) => {
+      tell({ kind: 'started', child });
+    },
+    ended: (child) => {
+      tell({ kind: 'ended', child });
+    },
   };
 }

@@ -5,19 +5,29 @@ import { settingGroups, settingsSection, settingsTable, severities, type Setting
 function schemaOf(shape: SettingShape): Record<string, unknown> {
   switch (shape.type) {
     case 'boolean':
-    case 'string': return { type: shape.type };
-    case 'number': return { type: 'integer', minimum: shape.minimum };
-    case 'strings': return { type: 'array', items: { type: 'string' }, uniqueItems: true };
-    case 'severities': return {
-      type: 'object',
-      additionalProperties: false,
-      properties: Object.fromEntries(Object.entries(ruleNames).map(([rule, { severity, summary }]) => [rule, { type: 'string', enum: severities, default: severity, description: summary }])),
-    };
-    case 'choice': return {
-      type: 'string',
-      enum: Object.keys(shape.choices),
-      enumDescriptions: Object.values(shape.choices),
-    };
+    case 'string':
+      return { type: shape.type };
+    case 'number':
+      return { type: 'integer', minimum: shape.minimum };
+    case 'strings':
+      return { type: 'array', items: { type: 'string' }, uniqueItems: true };
+    case 'severities':
+      return {
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(
+          Object.entries(ruleNames).map(([rule, { severity, summary }]) => [
+            rule,
+            { type: 'string', enum: severities, default: severity, description: summary },
+          ]),
+        ),
+      };
+    case 'choice':
+      return {
+        type: 'string',
+        enum: Object.keys(shape.choices),
+        enumDescriptions: Object.values(shape.choices),
+      };
   }
 }
 
@@ -27,15 +37,20 @@ export function configurationContribution(): readonly unknown[] {
   return settingGroups.map((title, order) => ({
     title,
     order,
-    properties: Object.fromEntries(settings
-      .filter(([, shape]) => shape.title === title)
-      .map(([name, shape], position) => [`${settingsSection}.${name}`, {
-        ...schemaOf(shape),
-        default: shape.default,
-        markdownDescription: shape.description,
-        scope: shape.scope,
-        order: position,
-      }])),
+    properties: Object.fromEntries(
+      settings
+        .filter(([, shape]) => shape.title === title)
+        .map(([name, shape], position) => [
+          `${settingsSection}.${name}`,
+          {
+            ...schemaOf(shape),
+            default: shape.default,
+            markdownDescription: shape.description,
+            scope: shape.scope,
+            order: position,
+          },
+        ]),
+    ),
   }));
 }
 
@@ -57,7 +72,9 @@ export function folderSettingsSchema(): unknown {
     const schema = { ...schemaOf(shape), description: shape.description, default: shape.default };
     if (own === undefined) properties[group] = schema;
     else {
-      const outer = (properties[group] ??= { type: 'object', additionalProperties: false, properties: {} }) as { readonly properties: Record<string, unknown> };
+      const outer = (properties[group] ??= { type: 'object', additionalProperties: false, properties: {} }) as {
+        readonly properties: Record<string, unknown>;
+      };
       outer.properties[own] = schema;
     }
   }

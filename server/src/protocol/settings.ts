@@ -34,8 +34,13 @@ interface NumberShape extends Shape<'number', number> {
 }
 /** A severity for each rule that has not its own. */
 type SeveritiesShape = Shape<'severities', Readonly<Record<string, never>>>;
-export type SettingShape = Shape<'boolean', boolean> | Shape<'string', string> | Shape<'strings', readonly string[]>
-  | ChoiceShape | NumberShape | SeveritiesShape;
+export type SettingShape =
+  | Shape<'boolean', boolean>
+  | Shape<'string', string>
+  | Shape<'strings', readonly string[]>
+  | ChoiceShape
+  | NumberShape
+  | SeveritiesShape;
 
 export const settingGroups = ['Kernel', 'Features', 'Rules', 'Compatibility', 'Trace'] as const;
 type Group = (typeof settingGroups)[number];
@@ -47,7 +52,7 @@ const compatibility = { title: 'Compatibility', scope: 'resource' } as const;
 const trace = { title: 'Trace', scope: 'window' } as const;
 
 export const settingsTable = {
-  'arch': {
+  arch: {
     ...kernel,
     type: 'choice',
     default: 'amd64',
@@ -63,22 +68,24 @@ export const settingsTable = {
       mips64: '64-bit MIPS',
     },
   },
-  'kernconf': {
+  kernconf: {
     ...kernel,
     type: 'string',
     default: 'GENERIC',
-    description: 'The kernel configuration, a file of `sys/<arch>/conf`. It decides which files are compiled and with which options.',
+    description:
+      'The kernel configuration, a file of `sys/<arch>/conf`. It decides which files are compiled and with which options.',
   },
-  'tree': {
+  tree: {
     ...kernel,
     restricted: true,
     type: 'string',
     default: '',
-    description: 'The FreeBSD source tree (the folder that holds `sys`) for modules that are developed outside one: `/usr/src`. '
-      + 'Empty: the opened folder and those above it are searched, then `VNETSCOPE_TREE` and `tree` in `.vnetscope.json` count.',
+    description:
+      'The FreeBSD source tree (the folder that holds `sys`) for modules that are developed outside one: `/usr/src`. ' +
+      'Empty: the opened folder and those above it are searched, then `VNETSCOPE_TREE` and `tree` in `.vnetscope.json` count.',
     perFolder: true,
   },
-  'modulePath': {
+  modulePath: {
     ...kernel,
     restricted: true,
     type: 'strings',
@@ -86,19 +93,20 @@ export const settingsTable = {
     description: 'Folders with modules outside the tree that the modules here depend on.',
     perFolder: true,
   },
-  'kernelTree': {
+  kernelTree: {
     ...kernel,
     restricted: true,
     type: 'string',
     default: '',
     description: 'The older name of `#vnetscope.tree#`.',
   },
-  'options': {
+  options: {
     ...kernel,
     type: 'strings',
     default: [],
-    description: 'Kernel options besides those of the configuration, as config(8) spells them: `VIMAGE`, `IPSEC`, `MAXCPU=4`. '
-      + '`-NAME` takes one away, like `nooptions`.',
+    description:
+      'Kernel options besides those of the configuration, as config(8) spells them: `VIMAGE`, `IPSEC`, `MAXCPU=4`. ' +
+      '`-NAME` takes one away, like `nooptions`.',
   },
   'hover.enabled': {
     ...features,
@@ -116,11 +124,12 @@ export const settingsTable = {
     ...features,
     description: 'Go from a use such as `V_ifnet` to the definition.',
   },
-  'rules': {
+  rules: {
     ...rules,
     type: 'severities',
     default: {},
-    description: 'Severity of rules where it is not to be their own; `off` turns one off. `.vnetscope.json` says it for a folder.',
+    description:
+      'Severity of rules where it is not to be their own; `off` turns one off. `.vnetscope.json` says it for a folder.',
   },
   'layout.largeBytes': {
     ...rules,
@@ -147,9 +156,10 @@ export const settingsTable = {
     restricted: true,
     type: 'string',
     default: '',
-    description: 'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), '
-      + 'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, where this branch left its upstream. '
-      + 'Empty, or in a workspace that is not trusted: nothing.',
+    description:
+      'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), ' +
+      'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, where this branch left its upstream. ' +
+      'Empty, or in a workspace that is not trusted: nothing.',
   },
   'compat.policy': {
     ...compatibility,
@@ -161,14 +171,15 @@ export const settingsTable = {
       current: 'The development branch: old programs',
     },
   },
-  'cache': {
+  cache: {
     ...compatibility,
     scope: 'machine-overridable',
     type: 'boolean',
     default: true,
-    description: 'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, '
-      + 'so that it is measured once. '
-      + 'Everything else is worked out at each start. Nothing is written into the source tree.',
+    description:
+      'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, ' +
+      'so that it is measured once. ' +
+      'Everything else is worked out at each start. Nothing is written into the source tree.',
   },
   'trace.server': {
     ...trace,
@@ -188,10 +199,14 @@ export type Severities = Readonly<Record<string, (typeof severities)[number]>>;
 
 export type SettingName = keyof typeof settingsTable;
 
-type ValueOf<S extends SettingShape> = S extends { type: 'boolean' } ? boolean
-  : S extends { type: 'number' } ? number
-    : S extends { type: 'strings' } ? readonly string[]
-      : S extends { type: 'severities' } ? Severities
+type ValueOf<S extends SettingShape> = S extends { type: 'boolean' }
+  ? boolean
+  : S extends { type: 'number' }
+    ? number
+    : S extends { type: 'strings' }
+      ? readonly string[]
+      : S extends { type: 'severities' }
+        ? Severities
         : string;
 
 /** A value for every setting, under its name in the table. */
@@ -199,12 +214,25 @@ export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof setting
 
 function isValue(shape: SettingShape, value: unknown): boolean {
   switch (shape.type) {
-    case 'boolean': return typeof value === 'boolean';
-    case 'number': return typeof value === 'number' && Number.isInteger(value) && value >= shape.minimum;
-    case 'strings': return Array.isArray(value) && value.every((element) => typeof element === 'string');
-    case 'choice': return typeof value === 'string' && Object.hasOwn(shape.choices, value);
-    case 'severities': return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.entries(value).every(([rule, severity]) => Object.hasOwn(ruleNames, rule) && severities.some((known) => known === severity));
-    case 'string': return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number' && Number.isInteger(value) && value >= shape.minimum;
+    case 'strings':
+      return Array.isArray(value) && value.every((element) => typeof element === 'string');
+    case 'choice':
+      return typeof value === 'string' && Object.hasOwn(shape.choices, value);
+    case 'severities':
+      return (
+        typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.entries(value).every(
+          ([rule, severity]) => Object.hasOwn(ruleNames, rule) && severities.some((known) => known === severity),
+        )
+      );
+    case 'string':
+      return typeof value === 'string';
   }
 }
 
@@ -238,7 +266,8 @@ function wrong(shape: SettingShape, value: unknown): string {
   if (shape.type === 'severities' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     for (const [rule, severity] of Object.entries<unknown>(value as Readonly<Record<string, unknown>>)) {
       if (!Object.hasOwn(ruleNames, rule)) return `: no such rule: ${rule}`;
-      if (!severities.some((known) => known === severity)) return `.${rule}: expected one of ${severities.join(', ')}, not ${JSON.stringify(severity)}`;
+      if (!severities.some((known) => known === severity))
+        return `.${rule}: expected one of ${severities.join(', ')}, not ${JSON.stringify(severity)}`;
     }
   }
   return `: ${expected(shape)}, not ${JSON.stringify(value)}`;
@@ -246,27 +275,39 @@ function wrong(shape: SettingShape, value: unknown): string {
 
 function expected(shape: SettingShape): string {
   switch (shape.type) {
-    case 'boolean': return 'expected true or false';
-    case 'number': return `expected a whole number from ${shape.minimum}`;
-    case 'strings': return 'expected a list of strings';
-    case 'choice': return `expected one of ${Object.keys(shape.choices).join(', ')}`;
-    case 'severities': return `expected rules, each with one of ${severities.join(', ')}`;
-    case 'string': return 'expected a string';
+    case 'boolean':
+      return 'expected true or false';
+    case 'number':
+      return `expected a whole number from ${shape.minimum}`;
+    case 'strings':
+      return 'expected a list of strings';
+    case 'choice':
+      return `expected one of ${Object.keys(shape.choices).join(', ')}`;
+    case 'severities':
+      return `expected rules, each with one of ${severities.join(', ')}`;
+    case 'string':
+      return 'expected a string';
   }
 }
 
 /** What a .vnetscope.json may say. */
-export type FolderSection = Partial<Pick<Settings, 'tree' | 'modulePath' | 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>>;
+export type FolderSection = Partial<
+  Pick<Settings, 'tree' | 'modulePath' | 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>
+>;
 
 /** Reads the text of a .vnetscope.json. What is wrong makes one problem and counts as not said. */
-export function readFolderSettings(text: string): { readonly section: FolderSection; readonly problems: readonly string[] } {
+export function readFolderSettings(text: string): {
+  readonly section: FolderSection;
+  readonly problems: readonly string[];
+} {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return { section: {}, problems: [`no JSON: ${error instanceof Error ? error.message : String(error)}`] };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { section: {}, problems: ['expected an object'] };
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { section: {}, problems: ['expected an object'] };
   const section: Record<string, unknown> = {};
   const problems: string[] = [];
   const known = Object.entries<SettingShape>(settingsTable).filter(([, shape]) => shape.perFolder === true);
@@ -277,14 +318,22 @@ export function readFolderSettings(text: string): { readonly section: FolderSect
     else problems.push(`${name}${wrong(shape, said)}`);
   }
   for (const name of namesIn(value)) {
-    if (name !== '$schema' && !known.some(([setting]) => setting === name)) problems.push(`${name}: no setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);
+    if (name !== '$schema' && !known.some(([setting]) => setting === name))
+      problems.push(`${name}: no setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);
   }
   return { section, problems };
 }
 
 /** "rules", "layout.largeBytes": what an object's members are called as settings. */
 function namesIn(value: object): readonly string[] {
-  const groups = new Set(Object.keys(settingsTable).filter((name) => name.includes('.')).map((name) => name.slice(0, name.indexOf('.'))));
+  const groups = new Set(
+    Object.keys(settingsTable)
+      .filter((name) => name.includes('.'))
+      .map((name) => name.slice(0, name.indexOf('.'))),
+  );
   return Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, inner]) =>
-    (groups.has(name) && typeof inner === 'object' && inner !== null ? Object.keys(inner).map((own) => `${name}.${own}`) : [name]));
+    groups.has(name) && typeof inner === 'object' && inner !== null
+      ? Object.keys(inner).map((own) => `${name}.${own}`)
+      : [name],
+  );
 }

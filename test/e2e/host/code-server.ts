@@ -52,10 +52,12 @@ export interface CodeServer {
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    const probe = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = probe.address() as AddressInfo;
+        probe.close(() => resolve(port));
+      });
   });
 }
 
@@ -80,7 +82,13 @@ function environment(host: HostInstallation, home: string): NodeJS.ProcessEnv {
 async function untilHealthy(origin: string, child: ChildProcess, log: () => string): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error(`code-server ended with ${child.exitCode}:\n${log()}`);
-    if (await fetch(`${origin}/healthz`).then((answer) => answer.ok, () => false)) return;
+    if (
+      await fetch(`${origin}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      return;
     await sleep(100);
   }
   throw new Error(`code-server did not answer:\n${log()}`);
@@ -98,12 +106,25 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const child = spawn(host.node, [
-    host.entry, '--auth', password === undefined ? 'none' : 'password', '--bind-addr', `127.0.0.1:${port}`, ...folders, '--disable-telemetry',
-    '--disable-update-check', ...(isRestricted ? [] : ['--disable-workspace-trust']), '-e',
-    // Otherwise extension hosts that lost their window keep workspace locks for hours.
-    '--reconnection-grace-time', '1',
-  ], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    host.node,
+    [
+      host.entry,
+      '--auth',
+      password === undefined ? 'none' : 'password',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      ...folders,
+      '--disable-telemetry',
+      '--disable-update-check',
+      ...(isRestricted ? [] : ['--disable-workspace-trust']),
+      '-e',
+      // Otherwise extension hosts that lost their window keep workspace locks for hours.
+      '--reconnection-grace-time',
+      '1',
+    ],
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -16,7 +16,10 @@ export interface HostInstallation {
 
 /** Parts of code-server that nothing here uses: two thirds of its size. */
 const unused = [
-  'extensions/copilot', 'extensions/mermaid-markdown-features', 'node_modules/@github', 'node_modules/@devcontainers',
+  'extensions/copilot',
+  'extensions/mermaid-markdown-features',
+  'node_modules/@github',
+  'node_modules/@devcontainers',
   'node_modules/@microsoft/mxc-sdk',
 ];
 
@@ -43,8 +46,9 @@ export function hostObstacle(): string | undefined {
 }
 
 export function installHost(): HostInstallation {
-  const cache = process.env['VNETSCOPE_E2E_CACHE']
-    ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'vnetscope-e2e');
+  const cache =
+    process.env['VNETSCOPE_E2E_CACHE'] ??
+    path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'vnetscope-e2e');
   const folder = installNpmTool({
     manifest: path.dirname(fileURLToPath(import.meta.url)),
     cache,
@@ -58,6 +62,11 @@ export function installHost(): HostInstallation {
 
 /** The browser that drives the workbench; Debian's package `chromium`. */
 export function chromiumPath(): string | undefined {
-  const places = [process.env['VNETSCOPE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const places = [
+    process.env['VNETSCOPE_CHROMIUM'],
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   return places.find((place) => place !== undefined && existsSync(place));
 }

@@ -21,8 +21,13 @@ export interface WorkbenchOptions {
 }
 
 const browserArguments = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export class Workbench {
@@ -76,9 +81,12 @@ export class Workbench {
   /** Clicks the row of the open quick pick that has exactly this label, and this text beside it. */
   async pick(label: string, beside = ''): Promise<void> {
     await this.#untilListRests();
-    await this.page.locator('.quick-input-list .monaco-list-row')
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.getByText(label, { exact: true }) })
-      .filter({ hasText: beside }).first().click();
+      .filter({ hasText: beside })
+      .first()
+      .click();
   }
 
   /** Opens a file of the folder by its path. */
@@ -112,7 +120,7 @@ export class Workbench {
     await this.command('View: Toggle Problems');
     const rows = this.page.locator('.markers-panel-container .monaco-list-row[aria-level="2"]');
     await rows.first().waitFor();
-    return Promise.all((await rows.all()).map(async (row) => await row.getAttribute('aria-label') ?? ''));
+    return Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
   }
 
   /** The texts of the language status items of the current editor (the braces in the status bar). */
@@ -152,7 +160,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const folder = options.inPlace === true ? options.folder : path.join(home, path.basename(options.folder));
   if (options.inPlace !== true) cpSync(options.folder, folder, { recursive: true });
   const server = await startCodeServer({
-    host: options.host, home, vsix: options.vsix, isRestricted: options.isRestricted === true,
+    host: options.host,
+    home,
+    vsix: options.vsix,
+    isRestricted: options.isRestricted === true,
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });
   try {

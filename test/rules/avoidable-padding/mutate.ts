@@ -5,5 +5,13 @@ export const mutate: Mutator = (code) => {
   const path = code.pick(code.compiled());
   if (path === undefined) return undefined;
   const name = code.fresh();
-  return { edits: [code.insertAtFileScope(path, `struct ${name} {\n\tchar\ta;\n\tvoid\t*p;\n\t${code.random.pick(['char', 'short', 'int'])}\tb;\n};\nVNET_DEFINE_STATIC(struct ${name}, ${name}[${16 + code.random.below(100)}]);`, 'compiled')] };
+  return {
+    edits: [
+      code.insertAtFileScope(
+        path,
+        `struct ${name} {\n\tchar\ta;\n\tvoid\t*p;\n\t${code.random.pick(['char', 'short', 'int'])}\tb;\n};\nVNET_DEFINE_STATIC(struct ${name}, ${name}[${16 + code.random.below(100)}]);`,
+        'compiled',
+      ),
+    ],
+  };
 };

@@ -7,5 +7,7 @@ export const mutate: Mutator = (code) => {
   const asked = new Set(userlandNames(code.session.workspace).map(({ name }) => name.replace(/^_/, '')));
   const member = code.pick(membersOf(code, ({ name, rows }) => rows.length === 1 && asked.has(name)));
   const row = member?.rows[0];
-  return row === undefined ? undefined : replaced(code, row.path, new RegExp(`\\tVNET_SYMMAP\\(\\w+, ${row.fact.member}\\),\\n`), '');
+  return row === undefined
+    ? undefined
+    : replaced(code, row.path, new RegExp(`\\tVNET_SYMMAP\\(\\w+, ${row.fact.member}\\),\\n`), '');
 };

@@ -6,6 +6,15 @@ export const mutate: Mutator = (code) => {
   if (path === undefined) return undefined;
   const name = code.fresh();
   const accessor = code.random.chance(0.5) ? `#define\tV_${name}\tVNET(${name})\n` : '';
-  const sysctl = code.random.chance(0.5) ? `\nSYSCTL_INT(_net, OID_AUTO, ${name}, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(${name}), 0, "");` : '';
-  return { edits: [code.insertAtFileScope(path, `VNET_DEFINE${code.random.chance(0.5) ? '_STATIC' : ''}(int, ${name});\n${accessor}${sysctl}`)] };
+  const sysctl = code.random.chance(0.5)
+    ? `\nSYSCTL_INT(_net, OID_AUTO, ${name}, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(${name}), 0, "");`
+    : '';
+  return {
+    edits: [
+      code.insertAtFileScope(
+        path,
+        `VNET_DEFINE${code.random.chance(0.5) ? '_STATIC' : ''}(int, ${name});\n${accessor}${sysctl}`,
+      ),
+    ],
+  };
 };

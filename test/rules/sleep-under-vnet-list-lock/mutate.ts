@@ -5,5 +5,16 @@ export const mutate: Mutator = (code) => {
   const path = code.pick(code.sources((one) => code.functions(one).length > 0));
   const item = path === undefined ? undefined : code.pick(code.functions(path));
   if (path === undefined || item === undefined) return undefined;
-  return { edits: [code.insertInBody(path, item, code.random.pick(['VNET_LIST_RLOCK_NOSLEEP(); (void)malloc(8, M_TEMP, M_WAITOK); VNET_LIST_RUNLOCK_NOSLEEP();', 'VNET_LIST_RLOCK_NOSLEEP(); pause("mutant", hz); VNET_LIST_RUNLOCK_NOSLEEP();']))] };
+  return {
+    edits: [
+      code.insertInBody(
+        path,
+        item,
+        code.random.pick([
+          'VNET_LIST_RLOCK_NOSLEEP(); (void)malloc(8, M_TEMP, M_WAITOK); VNET_LIST_RUNLOCK_NOSLEEP();',
+          'VNET_LIST_RLOCK_NOSLEEP(); pause("mutant", hz); VNET_LIST_RUNLOCK_NOSLEEP();',
+        ]),
+      ),
+    ],
+  };
 };

@@ -12,8 +12,14 @@ export const mutate: Mutator = (code) => {
   if (path === undefined || item === undefined) return undefined;
   const name = code.fresh();
   const { headers, type, use } = code.random.pick(KINDS);
-  return { edits: [
-    code.insertAtFileScope(path, `${headers.map((header) => `#include <${header}>\n`).join('')}VNET_DEFINE_STATIC(${type}, ${name});\n#define\tV_${name}\tVNET(${name})`, 'compiled'),
-    code.insertInBody(path, item, use(`V_${name}`)),
-  ] };
+  return {
+    edits: [
+      code.insertAtFileScope(
+        path,
+        `${headers.map((header) => `#include <${header}>\n`).join('')}VNET_DEFINE_STATIC(${type}, ${name});\n#define\tV_${name}\tVNET(${name})`,
+        'compiled',
+      ),
+      code.insertInBody(path, item, use(`V_${name}`)),
+    ],
+  };
 };

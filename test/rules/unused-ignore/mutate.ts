@@ -7,5 +7,7 @@ export const mutate: Mutator = (code) => {
   if (path === undefined) return undefined;
   const rule = code.random.pick(RULES.filter(({ isLast, severity }) => isLast !== true && severity !== 'off')).id;
   const before = code.session.findings(path)?.filter((finding) => finding.rule === rule) ?? [];
-  return before.length > 0 ? undefined : { edits: [code.insertAtFileScope(path, `/* vnetscope-ignore ${rule}: seeded */`)] };
+  return before.length > 0
+    ? undefined
+    : { edits: [code.insertAtFileScope(path, `/* vnetscope-ignore ${rule}: seeded */`)] };
 };

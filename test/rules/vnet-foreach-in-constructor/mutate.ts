@@ -5,5 +5,13 @@ export const mutate: Mutator = (code) => {
   const path = code.pick(code.compiled());
   if (path === undefined) return undefined;
   const name = code.fresh();
-  return { edits: [code.insertAtFileScope(path, `static void ${name}_init(const void *unused) { VNET_ITERATOR_DECL(v); VNET_LIST_RLOCK(); VNET_FOREACH(v) { CURVNET_SET(v); ${name}_one(); CURVNET_RESTORE(); } VNET_LIST_RUNLOCK(); }\nVNET_SYSINIT(${name}_init, SI_SUB_PSEUDO, SI_ORDER_ANY, ${name}_init, NULL);`, 'last')] };
+  return {
+    edits: [
+      code.insertAtFileScope(
+        path,
+        `static void ${name}_init(const void *unused) { VNET_ITERATOR_DECL(v); VNET_LIST_RLOCK(); VNET_FOREACH(v) { CURVNET_SET(v); ${name}_one(); CURVNET_RESTORE(); } VNET_LIST_RUNLOCK(); }\nVNET_SYSINIT(${name}_init, SI_SUB_PSEUDO, SI_ORDER_ANY, ${name}_init, NULL);`,
+        'last',
+      ),
+    ],
+  };
 };

@@ -27,7 +27,11 @@ const KNOWN: readonly (readonly [string, string, string, Readonly<Record<string,
   [`#pragma pack(1)\n#pragma pack(0)\n${WF}`, 'sizeof(struct wf)', '16'],
   [`#pragma pack(0x2)\n${WF}`, 'sizeof(struct wf)', '10'],
   [`#pragma pack(1) x\n${WF}`, 'sizeof(struct wf)', '16'],
-  [`#pragma pack(push, a, 1)\n#pragma pack(push, b, 2)\n#pragma pack(push, 4)\n#pragma pack(pop, b)\n${WF}`, 'sizeof(struct wf)', '9'],
+  [
+    `#pragma pack(push, a, 1)\n#pragma pack(push, b, 2)\n#pragma pack(push, 4)\n#pragma pack(pop, b)\n${WF}`,
+    'sizeof(struct wf)',
+    '9',
+  ],
   [`#pragma pack(push, a, 1)\n#pragma pack(push, 4)\n#pragma pack(pop, zz)\n${WF}`, 'sizeof(struct wf)', '12'],
   [`#pragma pack(push, 1)\n#pragma pack(pop)\n#pragma pack(pop)\n${WF}`, 'sizeof(struct wf)', '16'],
   [`#pragma pack(1)\n#pragma pack(pop)\n${WF}`, 'sizeof(struct wf)', '9'],
@@ -42,23 +46,44 @@ const KNOWN: readonly (readonly [string, string, string, Readonly<Record<string,
   // Ranges that are parsed later have the pragmas of their place.
   ['#pragma pack(push, 1)\nchar p[sizeof(struct { char a; int b; })];\n#pragma pack(pop)', 'sizeof(p)', '5'],
   ['#pragma pack(push, 1)\ntypedef __typeof__(struct { char a; int b; }) t;\n#pragma pack(pop)', 'sizeof(t)', '5'],
-  ['#pragma pack(push, 1)\nenum { A = sizeof(struct wo { char a; int b; }) };\n#pragma pack(pop)', 'A * 100 + sizeof(struct wo)', '505'],
+  [
+    '#pragma pack(push, 1)\nenum { A = sizeof(struct wo { char a; int b; }) };\n#pragma pack(pop)',
+    'A * 100 + sizeof(struct wo)',
+    '505',
+  ],
   ['#pragma pack(1)\nenum { O = __builtin_offsetof(struct { char a; int b; }, b) };\n#pragma pack()', 'O', '1'],
   ['#pragma pack(2)\nunsigned n[] = { [sizeof(struct { char a; long b; })] = 1 };\n#pragma pack()', 'sizeof(n)', '44'],
-  ['#pragma pack(1)\nint x __attribute__((aligned(sizeof(struct z { char a[12]; int b; }))));\n#pragma pack()', '__alignof__(x) * 100 + sizeof(struct z)', '1616'],
+  [
+    '#pragma pack(1)\nint x __attribute__((aligned(sizeof(struct z { char a[12]; int b; }))));\n#pragma pack()',
+    '__alignof__(x) * 100 + sizeof(struct z)',
+    '1616',
+  ],
   ['char a[sizeof(enum { A1 = 5, A2 })];', 'A1 * 10 + A2', '56'],
   // Typedefs' alignment.
   ['typedef int t[4] __attribute__((aligned(1)));', '_Alignof(t) * 100 + __alignof__(t)', '101'],
   ['typedef int t[4] __attribute__((aligned(64)));', 'sizeof(t[3]) * 1000 + sizeof(t[5])', '64128'],
-  ['typedef long t __attribute__((aligned(32))); t x;', '_Alignof(__typeof__(x + x)) * 100 + _Alignof(__typeof__(x + 0L))', '3208'],
+  [
+    'typedef long t __attribute__((aligned(32))); t x;',
+    '_Alignof(__typeof__(x + x)) * 100 + _Alignof(__typeof__(x + 0L))',
+    '3208',
+  ],
   ['typedef int t __attribute__((aligned(16)));', 'sizeof(_Atomic(t)) * 100 + _Alignof(_Atomic t)', '404'],
   ['extern int x __attribute__((aligned(64))); int x;', '__alignof__(x)', '64'],
-  ['struct s { char c; int x __attribute__((aligned(16))); short d; } v;', '__alignof__(v.x) * 100 + __alignof__(v.d)', '1602'],
+  [
+    'struct s { char c; int x __attribute__((aligned(16))); short d; } v;',
+    '__alignof__(v.x) * 100 + __alignof__(v.d)',
+    '1602',
+  ],
   // Types.
   ['struct wg { char c; _BitInt(129) b; };', 'sizeof(struct wg)', '32', { i386: '24' }],
   ['', 'sizeof(_BitInt(65)) * 100 + _Alignof(_BitInt(65))', '1608', { arm64: '1616', i386: '1204', riscv64: '1608' }],
   ['', 'sizeof((_BitInt(7))1 + (_BitInt(9))1) * 10 + sizeof(3wb)', '21'],
-  ['typedef float f3 __attribute__((ext_vector_type(3))); struct wh { char c; f3 v; };', 'sizeof(struct wh) * 100 + _Alignof(f3)', '3216', { armv7: '2408' }],
+  [
+    'typedef float f3 __attribute__((ext_vector_type(3))); struct wh { char c; f3 v; };',
+    'sizeof(struct wh) * 100 + _Alignof(f3)',
+    '3216',
+    { armv7: '2408' },
+  ],
   ['typedef _Bool b9 __attribute__((ext_vector_type(9)));', 'sizeof(b9)', '2'],
   ['', 'sizeof(_Complex char) * 100 + sizeof(_Complex)', '216'],
   ['typedef int t __attribute__((mode(TI)));', 'sizeof(t)', '16', { i386: '16' }],
@@ -68,7 +93,11 @@ const KNOWN: readonly (readonly [string, string, string, Readonly<Record<string,
   ['struct s { long long b:3; } s;', 'sizeof(s.b + 0) * 10 + sizeof(s.b = 3)', '48'],
   ['', 'sizeof(int __attribute__((address_space(270))) *)', '4', { arm64: '8' }],
   ['struct __attribute__((ms_struct)) s { char a; long long b; };', 'sizeof(struct s)', '16', { i386: '16' }],
-  ['struct __attribute__((ms_struct)) s; struct __attribute__((gcc_struct)) s { int a:3; char b:3; };', 'sizeof(struct s)', '4'],
+  [
+    'struct __attribute__((ms_struct)) s; struct __attribute__((gcc_struct)) s { int a:3; char b:3; };',
+    'sizeof(struct s)',
+    '4',
+  ],
   // Spellings and places of attributes.
   ['struct __attribute__((packed)) s; struct s { char c; int x; };', 'sizeof(struct s)', '5'],
   ['struct s { char c; int x; }; struct __attribute__((aligned(32))) s;', 'sizeof(struct s)', '8'],
@@ -91,15 +120,27 @@ for (const [declarations, expression, expected, others = {}] of KNOWN) {
 
 /** What clang refuses, or what is in no list: never a number, and a reason that names it. */
 const UNKNOWN: readonly (readonly [string, string, RegExp, string?])[] = [
-  ['struct __attribute__((frob)) s { char c; int x; };', 'sizeof(struct s)', /__attribute__\(\(frob\)\) is not understood/],
-  ['struct s { char c; int x __attribute__((scalar_storage_order("big-endian"))); };', 'sizeof(struct s)', /scalar_storage_order.*member 'x'/],
+  [
+    'struct __attribute__((frob)) s { char c; int x; };',
+    'sizeof(struct s)',
+    /__attribute__\(\(frob\)\) is not understood/,
+  ],
+  [
+    'struct s { char c; int x __attribute__((scalar_storage_order("big-endian"))); };',
+    'sizeof(struct s)',
+    /scalar_storage_order.*member 'x'/,
+  ],
   ['typedef int t __attribute__((frob(3)));', '_Alignof(t)', /frob/],
   ['int x __attribute__((frob));', '__alignof__(x)', /frob/],
   ['enum __attribute__((frob)) e { A };', 'sizeof(enum e)', /frob/],
   ['struct [[vendor::frob]] s { char c; };', 'sizeof(struct s)', /\[\[vendor::frob\]\]/],
   ['struct s { char c; int x[2] [[gnu::aligned(16)]]; };', 'sizeof(struct s)', /\[\[gnu::aligned\]\] in this place/],
   [`#pragma frob on\n${WF}`, 'sizeof(struct wf)', /'#pragma frob on' is not understood/],
-  [`#pragma clang attribute push(__attribute__((ms_struct)), apply_to = record)\n${MS}`, 'sizeof(struct ms)', /#pragma clang attribute/],
+  [
+    `#pragma clang attribute push(__attribute__((ms_struct)), apply_to = record)\n${MS}`,
+    'sizeof(struct ms)',
+    /#pragma clang attribute/,
+  ],
   [`#pragma options align=mac68k\n${WF}`, 'sizeof(struct wf)', /mac68k/],
   ['', 'sizeof(_BitInt(129))', /_BitInt of 129 bits/, 'arm64'],
   ['', 'sizeof(__bf16)', /__bf16/],
@@ -119,7 +160,21 @@ for (const [declarations, expression, reason, machine] of UNKNOWN) {
 }
 
 test('harmless pragmas and attributes leave the numbers', () => {
-  const pragmas = ['GCC diagnostic push', 'clang diagnostic ignored "-Wpadded"', 'weak frob', 'ident "x"', 'STDC FP_CONTRACT ON', 'warning(disable: 4200)', 'clang attribute push(__attribute__((annotate("x"))), apply_to = record)'];
+  const pragmas = [
+    'GCC diagnostic push',
+    'clang diagnostic ignored "-Wpadded"',
+    'weak frob',
+    'ident "x"',
+    'STDC FP_CONTRACT ON',
+    'warning(disable: 4200)',
+    'clang attribute push(__attribute__((annotate("x"))), apply_to = record)',
+  ];
   assert.equal(value(`${pragmas.map((one) => `#pragma ${one}\n`).join('')}${WF}`, 'sizeof(struct wf)'), '16');
-  assert.equal(value('struct __attribute__((__may_alias__, deprecated("x"))) s { char c; int x __attribute__((unused, __section__("y"))); };', 'sizeof(struct s)'), '8');
+  assert.equal(
+    value(
+      'struct __attribute__((__may_alias__, deprecated("x"))) s { char c; int x __attribute__((unused, __section__("y"))); };',
+      'sizeof(struct s)',
+    ),
+    '8',
+  );
 });

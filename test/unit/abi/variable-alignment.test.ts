@@ -17,8 +17,24 @@ VNET_DEFINE(struct { int a; char b[]; }, flexible) = { 1, "abc" };
 
 /** Size and alignment; arrays of 16 bytes and more are aligned to 16 on amd64 alone. */
 const expected: Readonly<Record<string, readonly (readonly [string, number, number])[]>> = {
-  amd64: [['c', 1, 1], ['two', 8, 4], ['five', 20, 16], ['text', 16, 16], ['designated', 16, 16], ['fifteen', 15, 1], ['flexible', 8, 4]],
-  arm64: [['c', 1, 1], ['two', 8, 4], ['five', 20, 4], ['text', 16, 1], ['designated', 16, 1], ['fifteen', 15, 1], ['flexible', 8, 4]],
+  amd64: [
+    ['c', 1, 1],
+    ['two', 8, 4],
+    ['five', 20, 16],
+    ['text', 16, 16],
+    ['designated', 16, 16],
+    ['fifteen', 15, 1],
+    ['flexible', 8, 4],
+  ],
+  arm64: [
+    ['c', 1, 1],
+    ['two', 8, 4],
+    ['five', 20, 4],
+    ['text', 16, 1],
+    ['designated', 16, 1],
+    ['fifteen', 15, 1],
+    ['flexible', 8, 4],
+  ],
 };
 
 for (const [arch, rows] of Object.entries(expected)) {
@@ -32,7 +48,10 @@ for (const [arch, rows] of Object.entries(expected)) {
     const workspace = openWorkspace(files, { arch });
     assert.ok(!('failure' in workspace));
     const report = layoutReport(workspace, []);
-    assert.deepEqual(report.variables.map(({ name, size, align }) => [name, size, align]), rows);
+    assert.deepEqual(
+      report.variables.map(({ name, size, align }) => [name, size, align]),
+      rows,
+    );
     assert.deepEqual(report.problems, []);
   });
 }

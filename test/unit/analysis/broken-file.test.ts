@@ -24,7 +24,8 @@ function breaking(isBroken: (path: string) => boolean): FileSource {
       if (isBroken(path)) throw new Error(`${path} breaks the reader`);
       return files.read(path);
     },
-    isFile: (path) => files.isFile(path), list: (folder) => files.list(folder),
+    isFile: (path) => files.isFile(path),
+    list: (folder) => files.list(folder),
   };
 }
 

@@ -16,12 +16,19 @@ const files = new OverlayFiles(new NodeFiles(path.join(root, CONTAINER_KERNEL)))
 
 /** SIZEOF_vnet_inet and its like, by the machine's macro. */
 function published(macro: string): Readonly<Record<string, number>> {
-  const block = new RegExp(`#ifdef ${macro}\\n([^]*?)#endif`).exec(textOf(`${CONTAINER_KERNEL}/sys/sys/vimage.h`))?.[1] ?? '';
-  return Object.fromEntries([...block.matchAll(/SIZEOF_(\w+)\s+(\d+)/g)].map(([, name = '', size]) => [name, Number(size)]));
+  const block =
+    new RegExp(`#ifdef ${macro}\\n([^]*?)#endif`).exec(textOf(`${CONTAINER_KERNEL}/sys/sys/vimage.h`))?.[1] ?? '';
+  return Object.fromEntries(
+    [...block.matchAll(/SIZEOF_(\w+)\s+(\d+)/g)].map(([, name = '', size]) => [name, Number(size)]),
+  );
 }
 
 describe('the index', () => {
-  for (const [arch, macro] of [['amd64', '__amd64__'], ['i386', '__i386__'], ['powerpc', '__powerpc__']] as const) {
+  for (const [arch, macro] of [
+    ['amd64', '__amd64__'],
+    ['i386', '__i386__'],
+    ['powerpc', '__powerpc__'],
+  ] as const) {
     test(`has the containers of ${arch} with the published sizes`, () => {
       const workspace = openWorkspace(files, { arch });
       assert.ok(!('failure' in workspace));
@@ -57,9 +64,13 @@ describe('a hover over a member', () => {
     ['its extern', 'sys/netinet/ip_var.h', 'extern int\tip_‸defttl;'],
     ['in its sysctl', 'sys/netinet/ip_input.c', 'ttl, CTLFLAG_RW, ip_‸defttl'],
     ['in its accessor', 'sys/netinet/vinet.h', 'VNET_INET(ip_‸defttl)'],
-  ] as const) test(what, () => assert.equal(hover(file, marked), TTL));
+  ] as const)
+    test(what, () => assert.equal(hover(file, marked), TTL));
 
-  test('a constructor that sets it is named', () => assert.match(hover('sys/net/if.c', 'V_if_‸indexlim = 8;'), /initially 8\nset by constructor vnet_net_iattach$/));
-  test('a member without accessor', () => assert.match(hover('sys/netinet/vinet.h', '_ip_output_‸flowtable_size;'), /of struct vnet_inet, no accessor\n/));
-  test('a word that only looks like one', () => assert.equal(hover('sys/netinet/vinet.h', '#define\t_NETINET_‸VINET_H_'), ''));
+  test('a constructor that sets it is named', () =>
+    assert.match(hover('sys/net/if.c', 'V_if_‸indexlim = 8;'), /initially 8\nset by constructor vnet_net_iattach$/));
+  test('a member without accessor', () =>
+    assert.match(hover('sys/netinet/vinet.h', '_ip_output_‸flowtable_size;'), /of struct vnet_inet, no accessor\n/));
+  test('a word that only looks like one', () =>
+    assert.equal(hover('sys/netinet/vinet.h', '#define\t_NETINET_‸VINET_H_'), ''));
 });

@@ -19,7 +19,12 @@ const NEIGHBOUR = `${HEAD}VNET_DEFINE(short, last) = 7;\nSYSCTL_INT(_net, OID_AU
 const DEEP = 'sys/net/deep.c';
 
 function kernelWith(code: string): ReturnType<typeof tinyKernel> {
-  return tinyKernel({ sources: { 'sys/net/last.c': NEIGHBOUR, [DEEP]: `${HEAD}VNET_DEFINE(int, first);\n#define\tV_first VNET(first)\n${code}` } });
+  return tinyKernel({
+    sources: {
+      'sys/net/last.c': NEIGHBOUR,
+      [DEEP]: `${HEAD}VNET_DEFINE(int, first);\n#define\tV_first VNET(first)\n${code}`,
+    },
+  });
 }
 
 function open(code: string): Workspace {
@@ -33,16 +38,26 @@ describe('one input does not end the rest', () => {
     test(name, () => {
       const workspace = open(code);
       const layout = layoutReport(workspace, []);
-      const row = (wanted: string): unknown[] => layout.variables.filter((variable) => variable.name === wanted).map((variable) => [variable.size, variable.align, variable.offset]);
+      const row = (wanted: string): unknown[] =>
+        layout.variables
+          .filter((variable) => variable.name === wanted)
+          .map((variable) => [variable.size, variable.align, variable.offset]);
       assert.deepEqual(row('last'), [[2, 2, 0]]);
       if (size !== undefined) {
         const found = layout.variables.find((variable) => variable.name === 'zz');
         assert.notEqual(found, undefined, 'zz has a row');
         if (isFlat || found?.size !== null) assert.equal(found?.size, size);
-        else assert.ok(layout.problems.some(({ file, message }) => file === DEEP && message.includes("'zz'")), 'the reason is told');
+        else
+          assert.ok(
+            layout.problems.some(({ file, message }) => file === DEEP && message.includes("'zz'")),
+            'the reason is told',
+          );
       }
       const report = checkTree(workspace);
-      assert.ok(report.findings.some(({ rule, file }) => rule === 'sysctl-missing-vnet-flag' && file === 'sys/net/last.c'), 'the neighbour has its finding');
+      assert.ok(
+        report.findings.some(({ rule, file }) => rule === 'sysctl-missing-vnet-flag' && file === 'sys/net/last.c'),
+        'the neighbour has its finding',
+      );
       indexOf(workspace);
       symbolsReport(workspace, []);
       kernelImage(workspace);

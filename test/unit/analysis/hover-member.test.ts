@@ -19,8 +19,24 @@ VNET_DEFINE(struct inner, list[4]);
 #define V_op VNET(op)
 #define V_list VNET(list)
 `;
-const OUTER = { name: 'struct outer', sizeBytes: 32, alignBytes: 8, members: 6, holes: 2, holeBytes: 7, paddingBytes: 3 };
-const INNER = { name: 'struct inner', sizeBytes: 8, alignBytes: 4, members: 2, holes: 0, holeBytes: 0, paddingBytes: 0 };
+const OUTER = {
+  name: 'struct outer',
+  sizeBytes: 32,
+  alignBytes: 8,
+  members: 6,
+  holes: 2,
+  holeBytes: 7,
+  paddingBytes: 3,
+};
+const INNER = {
+  name: 'struct inner',
+  sizeBytes: 8,
+  alignBytes: 4,
+  members: 2,
+  holes: 0,
+  holeBytes: 0,
+  paddingBytes: 0,
+};
 /** `before` fills 0 to 3; o needs 8. */
 const O = 8;
 
@@ -30,12 +46,43 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { code: 'V_o.‸a', says: { type: 'int', offsetBits: 0, sizeBytes: 4, widthBits: undefined, record: OUTER, place: { kind: 'offset', offsetBytes: O } } },
-  { code: 'V_o.‸p', says: { type: 'struct outer *', offsetBits: 64, sizeBytes: 8, place: { kind: 'offset', offsetBytes: O + 8 } } },
-  { code: 'V_o.‸high', says: { type: 'unsigned int', offsetBits: 131, widthBits: 5, sizeBytes: null, place: { kind: 'offset', offsetBytes: O + 16 } } },
-  { code: 'V_o.‸tail', says: { type: 'char', offsetBits: 28 * 8, sizeBytes: 1, place: { kind: 'offset', offsetBytes: O + 28 } } },
-  { code: 'V_o.‸inner.y', says: { type: 'struct inner', offsetBits: 160, record: OUTER, place: { kind: 'offset', offsetBytes: O + 20 } } },
-  { code: 'V_o.inner.‸y', says: { type: 'int', offsetBits: 32, record: INNER, place: { kind: 'offset', offsetBytes: O + 24 } } },
+  {
+    code: 'V_o.‸a',
+    says: {
+      type: 'int',
+      offsetBits: 0,
+      sizeBytes: 4,
+      widthBits: undefined,
+      record: OUTER,
+      place: { kind: 'offset', offsetBytes: O },
+    },
+  },
+  {
+    code: 'V_o.‸p',
+    says: { type: 'struct outer *', offsetBits: 64, sizeBytes: 8, place: { kind: 'offset', offsetBytes: O + 8 } },
+  },
+  {
+    code: 'V_o.‸high',
+    says: {
+      type: 'unsigned int',
+      offsetBits: 131,
+      widthBits: 5,
+      sizeBytes: null,
+      place: { kind: 'offset', offsetBytes: O + 16 },
+    },
+  },
+  {
+    code: 'V_o.‸tail',
+    says: { type: 'char', offsetBits: 28 * 8, sizeBytes: 1, place: { kind: 'offset', offsetBytes: O + 28 } },
+  },
+  {
+    code: 'V_o.‸inner.y',
+    says: { type: 'struct inner', offsetBits: 160, record: OUTER, place: { kind: 'offset', offsetBytes: O + 20 } },
+  },
+  {
+    code: 'V_o.inner.‸y',
+    says: { type: 'int', offsetBits: 32, record: INNER, place: { kind: 'offset', offsetBytes: O + 24 } },
+  },
   { code: 'V_o.p->‸a', says: { type: 'int', record: OUTER, place: undefined } },
   { code: 'V_op->‸p', says: { type: 'struct outer *', record: OUTER, place: undefined } },
   { code: 'V_op->p->inner.‸x', says: { type: 'int', record: INNER, place: undefined } },
@@ -73,7 +120,7 @@ describe('hover over a member reached through a virtualized record', () => {
     const answer = ask('V_o.‸nothing');
     assert.equal(answer?.kind, 'member');
     assert.equal(answer.found, undefined);
-    assert.equal(answer.unknown, 'struct outer has no member \'nothing\'');
+    assert.equal(answer.unknown, "struct outer has no member 'nothing'");
   });
 
   for (const code of ['g(V_o).‸a', 'local.‸a', 'V_o.p[0]', '‸V_o.a']) {

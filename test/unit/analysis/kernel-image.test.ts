@@ -11,7 +11,8 @@ import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { textOf } from '../../kit/source-graph.ts';
 import { sampleFolder, tinyKernel, type TinyKernel } from '../../kit/tiny-kernel.ts';
 
-const HEAD = '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
+const HEAD =
+  '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
 
 function workspaceOf(kernel: TinyKernel): Workspace {
   const workspace = openWorkspace(tinyKernel(kernel), { arch: 'amd64' });
@@ -36,59 +37,132 @@ function vnetOf(image: KernelImage): SetContents {
 }
 
 describe('the reference copy', () => {
-  test('bytes stand at their members\' places, little end first', () => {
-    const { sizeBytes, alignBytes, bytes, members } = vnetOf(one('VNET_DEFINE(short, a) = 0x0102;\nVNET_DEFINE(int, b) = -2;\nVNET_DEFINE(int, c);\n'));
-    assert.deepEqual(members.map(({ name, offsetBytes, line }) => `${name}@${offsetBytes}:${line}`), ['a@0:7', 'b@4:8', 'c@8:9']);
+  test("bytes stand at their members' places, little end first", () => {
+    const { sizeBytes, alignBytes, bytes, members } = vnetOf(
+      one('VNET_DEFINE(short, a) = 0x0102;\nVNET_DEFINE(int, b) = -2;\nVNET_DEFINE(int, c);\n'),
+    );
+    assert.deepEqual(
+      members.map(({ name, offsetBytes, line }) => `${name}@${offsetBytes}:${line}`),
+      ['a@0:7', 'b@4:8', 'c@8:9'],
+    );
     assert.deepEqual([sizeBytes, alignBytes, [...bytes]], [12, 4, [2, 1, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0, 0, 0, 0]]);
   });
 
   test('an address is a relocation that names what it points to', () => {
-    const { relocations } = vnetOf(one([
-      'extern int table[4];', 'static void hook(void) { }', 'VNET_DECLARE(int, elsewhere);',
-      'VNET_DEFINE(int, x);', 'VNET_DEFINE(int *, self) = &VNET_NAME(x);', 'VNET_DEFINE(int *, other) = &VNET_NAME(elsewhere);',
-      'VNET_DEFINE(int *, third) = &table[3];', 'typedef void hook_t(void);', 'VNET_DEFINE(hook_t *, f) = hook;', 'VNET_DEFINE(const char *, text) = "a\\tb";', '',
-    ].join('\n')));
-    assert.deepEqual(relocations.map(({ offsetBytes, sizeBytes, addend, target }) => ({ offsetBytes, sizeBytes, addend, ...target })), [
-      // x is created by self's initializer, so it comes first.
-      { offsetBytes: 8, sizeBytes: 8, addend: 0, kind: 'member', set: 'set_vnet', name: 'x', symbol: 'vnet_entry_x', own: 0 },
-      { offsetBytes: 16, sizeBytes: 8, addend: 0, kind: 'member', set: 'set_vnet', name: 'elsewhere', symbol: 'vnet_entry_elsewhere', own: undefined },
-      { offsetBytes: 24, sizeBytes: 8, addend: 12, kind: 'object', symbol: 'table' },
-      { offsetBytes: 32, sizeBytes: 8, addend: 0, kind: 'function', symbol: 'hook' },
-      { offsetBytes: 40, sizeBytes: 8, addend: 0, kind: 'string', text: 'a\tb' },
-    ]);
+    const { relocations } = vnetOf(
+      one(
+        [
+          'extern int table[4];',
+          'static void hook(void) { }',
+          'VNET_DECLARE(int, elsewhere);',
+          'VNET_DEFINE(int, x);',
+          'VNET_DEFINE(int *, self) = &VNET_NAME(x);',
+          'VNET_DEFINE(int *, other) = &VNET_NAME(elsewhere);',
+          'VNET_DEFINE(int *, third) = &table[3];',
+          'typedef void hook_t(void);',
+          'VNET_DEFINE(hook_t *, f) = hook;',
+          'VNET_DEFINE(const char *, text) = "a\\tb";',
+          '',
+        ].join('\n'),
+      ),
+    );
+    assert.deepEqual(
+      relocations.map(({ offsetBytes, sizeBytes, addend, target }) => ({ offsetBytes, sizeBytes, addend, ...target })),
+      [
+        // x is created by self's initializer, so it comes first.
+        {
+          offsetBytes: 8,
+          sizeBytes: 8,
+          addend: 0,
+          kind: 'member',
+          set: 'set_vnet',
+          name: 'x',
+          symbol: 'vnet_entry_x',
+          own: 0,
+        },
+        {
+          offsetBytes: 16,
+          sizeBytes: 8,
+          addend: 0,
+          kind: 'member',
+          set: 'set_vnet',
+          name: 'elsewhere',
+          symbol: 'vnet_entry_elsewhere',
+          own: undefined,
+        },
+        { offsetBytes: 24, sizeBytes: 8, addend: 12, kind: 'object', symbol: 'table' },
+        { offsetBytes: 32, sizeBytes: 8, addend: 0, kind: 'function', symbol: 'hook' },
+        { offsetBytes: 40, sizeBytes: 8, addend: 0, kind: 'string', text: 'a\tb' },
+      ],
+    );
   });
 
   test('a static namesake of another object is another member', () => {
-    const source = (value: number): string => `${HEAD}VNET_DEFINE_STATIC(int, x) = ${value};\nVNET_DEFINE_STATIC(int *, p) = &VNET_NAME(x);\n`;
+    const source = (value: number): string =>
+      `${HEAD}VNET_DEFINE_STATIC(int, x) = ${value};\nVNET_DEFINE_STATIC(int *, p) = &VNET_NAME(x);\n`;
     const { members, relocations } = vnetOf(imageOf({ 'sys/net/a.c': source(1), 'sys/net/b.c': source(2) }));
-    assert.deepEqual(members.map(({ name, object, offsetBytes, isStatic }) => [name, object, offsetBytes, isStatic]), [['x', 0, 0, true], ['p', 0, 8, true], ['x', 1, 16, true], ['p', 1, 24, true]]);
-    assert.deepEqual(relocations.map(({ target }) => (target.kind === 'member' ? target.own : target.kind)), [0, 2]);
+    assert.deepEqual(
+      members.map(({ name, object, offsetBytes, isStatic }) => [name, object, offsetBytes, isStatic]),
+      [
+        ['x', 0, 0, true],
+        ['p', 0, 8, true],
+        ['x', 1, 16, true],
+        ['p', 1, 24, true],
+      ],
+    );
+    assert.deepEqual(
+      relocations.map(({ target }) => (target.kind === 'member' ? target.own : target.kind)),
+      [0, 2],
+    );
   });
 
   test('what no constant tells is an unknown range, and the rest is not', () => {
-    const { bytes, unknowns } = vnetOf(one('int f(void);\nVNET_DEFINE(int, a) = 7;\nVNET_DEFINE(int, b) = f();\nVNET_DEFINE(int, c) = 9;\n'));
-    assert.deepEqual(unknowns, [{ offsetBytes: 4, sizeBytes: 4, reason: 'initial value of \'b\': a call of \'f\' is not a constant' }]);
+    const { bytes, unknowns } = vnetOf(
+      one('int f(void);\nVNET_DEFINE(int, a) = 7;\nVNET_DEFINE(int, b) = f();\nVNET_DEFINE(int, c) = 9;\n'),
+    );
+    assert.deepEqual(unknowns, [
+      { offsetBytes: 4, sizeBytes: 4, reason: "initial value of 'b': a call of 'f' is not a constant" },
+    ]);
     assert.deepEqual([...bytes], [7, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0]);
   });
 
   test('a size that is not known is a failure that names the member', () => {
-    const image = kernelImage(workspaceOf({ sources: { 'sys/net/a.c': `${HEAD}struct later;\nVNET_DEFINE(struct later, x);\n` } }));
+    const image = kernelImage(
+      workspaceOf({ sources: { 'sys/net/a.c': `${HEAD}struct later;\nVNET_DEFINE(struct later, x);\n` } }),
+    );
     assert.ok('failure' in image);
-    assert.equal(image.failure.message, "nothing behind 'x' can be placed: its size is unknown: struct later is not defined here (amd64 GENERIC)");
+    assert.equal(
+      image.failure.message,
+      "nothing behind 'x' can be placed: its size is unknown: struct later is not defined here (amd64 GENERIC)",
+    );
   });
 
   test('set_pcpu is assembled alike', () => {
     const image = one('#include <sys/pcpu.h>\nDPCPU_DEFINE(int, n) = 5;\nDPCPU_DEFINE_STATIC(char, c) = 1;\n');
     assert.ok(image.sets.set_pcpu !== undefined);
-    assert.deepEqual(image.sets.set_pcpu.members.map(({ symbol, offsetBytes }) => [symbol, offsetBytes]), [['pcpu_entry_n', 0], ['pcpu_entry_c', 4]]);
+    assert.deepEqual(
+      image.sets.set_pcpu.members.map(({ symbol, offsetBytes }) => [symbol, offsetBytes]),
+      [
+        ['pcpu_entry_n', 0],
+        ['pcpu_entry_c', 4],
+      ],
+    );
     assert.deepEqual([...image.sets.set_pcpu.bytes], [5, 0, 0, 0, 1]);
     assert.equal(image.sets.set_vnet, undefined);
   });
 
   test('without VIMAGE there is no set_vnet', () => {
-    const image = imageOf({ 'sys/net/a.c': `${HEAD}VNET_DEFINE(int, a) = 7;\nstatic void f(void *x) { }\nVNET_SYSINIT(a, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n` }, { vimage: false });
+    const image = imageOf(
+      {
+        'sys/net/a.c': `${HEAD}VNET_DEFINE(int, a) = 7;\nstatic void f(void *x) { }\nVNET_SYSINIT(a, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n`,
+      },
+      { vimage: false },
+    );
     assert.deepEqual([image.vimage, image.sets.set_vnet], [false, undefined]);
-    assert.deepEqual(image.sysinits.sysinits.map(({ identifier, function: called, vnet }) => [identifier, called, vnet]), [['a', 'f', undefined]]);
+    assert.deepEqual(
+      image.sysinits.sysinits.map(({ identifier, function: called, vnet }) => [identifier, called, vnet]),
+      [['a', 'f', undefined]],
+    );
   });
 });
 
@@ -99,77 +173,166 @@ describe('views of types', () => {
     return view;
   };
 
-  test('a record\'s members with bits, anonymous unions and flexible arrays', () => {
-    const view = viewOf('struct r { unsigned a:3; unsigned :5; unsigned b:4; union { int i; char c[2]; }; struct r *next; short tail[]; };\nVNET_DEFINE(struct r, x);');
+  test("a record's members with bits, anonymous unions and flexible arrays", () => {
+    const view = viewOf(
+      'struct r { unsigned a:3; unsigned :5; unsigned b:4; union { int i; char c[2]; }; struct r *next; short tail[]; };\nVNET_DEFINE(struct r, x);',
+    );
     assert.equal(view.kind, 'record');
-    const rows = view.fields.map((field) => [field.name, field.offsetBits, field.widthBits, field.view.kind, field.view.sizeBytes]);
-    assert.deepEqual(rows, [['a', 0, 3, 'scalar', 4], ['b', 8, 4, 'scalar', 4], ['', 32, undefined, 'record', 4], ['next', 64, undefined, 'pointer', 8], ['tail', 128, undefined, 'array', 0]]);
+    const rows = view.fields.map((field) => [
+      field.name,
+      field.offsetBits,
+      field.widthBits,
+      field.view.kind,
+      field.view.sizeBytes,
+    ]);
+    assert.deepEqual(rows, [
+      ['a', 0, 3, 'scalar', 4],
+      ['b', 8, 4, 'scalar', 4],
+      ['', 32, undefined, 'record', 4],
+      ['next', 64, undefined, 'pointer', 8],
+      ['tail', 128, undefined, 'array', 0],
+    ]);
   });
 
   test('arrays have a stride, enums their names, pointers what they point to', () => {
     const array = viewOf('enum e { ONE = 1, MANY = 0x7fffffff };\nVNET_DEFINE(enum e, x[3]);');
     assert.ok(array.kind === 'array' && array.element.kind === 'scalar');
-    assert.deepEqual([array.count, array.strideBytes, array.sizeBytes, array.element.enumerators], [3, 4, 12, [{ name: 'ONE', value: '1' }, { name: 'MANY', value: '2147483647' }]]);
+    assert.deepEqual(
+      [array.count, array.strideBytes, array.sizeBytes, array.element.enumerators],
+      [
+        3,
+        4,
+        12,
+        [
+          { name: 'ONE', value: '1' },
+          { name: 'MANY', value: '2147483647' },
+        ],
+      ],
+    );
     const pointer = viewOf('typedef int f_t(long);\nVNET_DEFINE(f_t *, f);');
     assert.deepEqual(pointer, { kind: 'pointer', text: 'f_t *', sizeBytes: 8, to: 'f_t', toFunction: true });
   });
 
   test('a type that several objects use is one view', () => {
-    const { members } = vnetOf(imageOf({ 'sys/net/a.c': `${HEAD}VNET_DEFINE(struct vnet, a);\n`, 'sys/net/b.c': `${HEAD}VNET_DEFINE(struct vnet, b);\n` }));
+    const { members } = vnetOf(
+      imageOf({
+        'sys/net/a.c': `${HEAD}VNET_DEFINE(struct vnet, a);\n`,
+        'sys/net/b.c': `${HEAD}VNET_DEFINE(struct vnet, b);\n`,
+      }),
+    );
     assert.equal(members[0]?.view, members[1]?.view);
   });
 });
 
 describe('sysinits', () => {
-  const rows = (image: KernelImage): readonly string[] => image.sysinits.sysinits.map(({ identifier, subsystem, order, function: called, argument, vnet }) =>
-    `${identifier} ${subsystem.text}=${subsystem.value.toString(16)} ${order.text}=${order.value.toString(16)} ${called}(${argument})${vnet === undefined ? '' : ` ${vnet.kind} ${vnet.function}(${vnet.argument})`}`);
+  const rows = (image: KernelImage): readonly string[] =>
+    image.sysinits.sysinits.map(
+      ({ identifier, subsystem, order, function: called, argument, vnet }) =>
+        `${identifier} ${subsystem.text}=${subsystem.value.toString(16)} ${order.text}=${order.value.toString(16)} ${called}(${argument})${vnet === undefined ? '' : ` ${vnet.kind} ${vnet.function}(${vnet.argument})`}`,
+    );
   const F = 'static int data;\nstatic void f(void *x) { }\nstatic void g(const void *x) { }\n';
 
   test('what they register, in the words of the source after expansion', () => {
-    const image = one(`${F}VNET_SYSINIT(first, SI_SUB_PSEUDO, SI_ORDER_ANY - 1, f, NULL);\n#define LEVEL SI_SUB_INIT_IF\nVNET_SYSUNINIT(second, LEVEL, (SI_ORDER_FIRST) + 2, g, &data);\nSYSINIT(plain, SI_SUB_KLD, SI_ORDER_FIRST, f, (void *)0x10);\n`);
+    const image = one(
+      `${F}VNET_SYSINIT(first, SI_SUB_PSEUDO, SI_ORDER_ANY - 1, f, NULL);\n#define LEVEL SI_SUB_INIT_IF\nVNET_SYSUNINIT(second, LEVEL, (SI_ORDER_FIRST) + 2, g, &data);\nSYSINIT(plain, SI_SUB_KLD, SI_ORDER_FIRST, f, (void *)0x10);\n`,
+    );
     assert.deepEqual(rows(image), [
       'first SI_SUB_PSEUDO=7000000 SI_ORDER_ANY - 1=ffffffe vnet_register_sysinit(first_vnet_init) constructor f(NULL)',
       'second SI_SUB_INIT_IF=3000000 (SI_ORDER_FIRST) + 2=2 vnet_register_sysuninit(second_vnet_uninit) destructor g(data)',
       'plain SI_SUB_KLD=2000000 SI_ORDER_FIRST=0 f(0x10)',
     ]);
-    assert.deepEqual(image.sysinits.sysuninits.map(({ vnet }) => `${vnet?.kind} ${vnet?.action}`), ['constructor deregister', 'destructor deregister']);
-    assert.deepEqual(image.sysinits.sysinits.map(({ file, line }) => `${file}:${line}`), ['sys/net/a.c:10', 'sys/net/a.c:12', 'sys/net/a.c:13']);
+    assert.deepEqual(
+      image.sysinits.sysuninits.map(({ vnet }) => `${vnet?.kind} ${vnet?.action}`),
+      ['constructor deregister', 'destructor deregister'],
+    );
+    assert.deepEqual(
+      image.sysinits.sysinits.map(({ file, line }) => `${file}:${line}`),
+      ['sys/net/a.c:10', 'sys/net/a.c:12', 'sys/net/a.c:13'],
+    );
   });
 
   test('link order, then the order in the source; what #if leaves out does not exist', () => {
-    const source = (name: string): string => `${HEAD}${F}VNET_SYSINIT(${name}2, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n#ifdef NOTHING\nVNET_SYSINIT(${name}0, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n#endif\nVNET_SYSINIT(${name}1, SI_SUB_INIT_IF, SI_ORDER_ANY, f, NULL);\n`;
+    const source = (name: string): string =>
+      `${HEAD}${F}VNET_SYSINIT(${name}2, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n#ifdef NOTHING\nVNET_SYSINIT(${name}0, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL);\n#endif\nVNET_SYSINIT(${name}1, SI_SUB_INIT_IF, SI_ORDER_ANY, f, NULL);\n`;
     const image = imageOf({ 'sys/net/b.c': source('b'), 'sys/net/a.c': source('a') });
-    assert.deepEqual(image.sysinits.sysinits.map(({ identifier, object }) => `${identifier} of ${image.objects[object]}`), ['b2 of sys/net/b.c', 'b1 of sys/net/b.c', 'a2 of sys/net/a.c', 'a1 of sys/net/a.c']);
+    assert.deepEqual(
+      image.sysinits.sysinits.map(({ identifier, object }) => `${identifier} of ${image.objects[object]}`),
+      ['b2 of sys/net/b.c', 'b1 of sys/net/b.c', 'a2 of sys/net/a.c', 'a1 of sys/net/a.c'],
+    );
   });
 
   test('a source that registers through a wrapper of a header is found too', () => {
     const image = imageOf({
-      'sys/net/own.h': '#define OUTER(x) INNER(x)\n#define INNER(x) VNET_SYSINIT(x, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL)\n',
+      'sys/net/own.h':
+        '#define OUTER(x) INNER(x)\n#define INNER(x) VNET_SYSINIT(x, SI_SUB_PSEUDO, SI_ORDER_ANY, f, NULL)\n',
       'sys/net/a.c': `${HEAD}#include <net/own.h>\nVNET_DEFINE(int, v);\n`,
       'sys/net/b.c': `${HEAD}#include <net/own.h>\n${F}OUTER(wrapped);\n`,
     });
-    assert.deepEqual(image.sysinits.sysinits.map(({ identifier, file }) => `${identifier} ${file}`), ['wrapped sys/net/b.c']);
+    assert.deepEqual(
+      image.sysinits.sysinits.map(({ identifier, file }) => `${identifier} ${file}`),
+      ['wrapped sys/net/b.c'],
+    );
   });
 });
 
 describe('sysctls', () => {
-  test('names go through nodes of other objects, underscores and all; flags have the tree\'s names', () => {
+  test("names go through nodes of other objects, underscores and all; flags have the tree's names", () => {
     const image = imageOf({
       'sys/kern/mib.c': `${HEAD}SYSCTL_ROOT_NODE(OID_AUTO, net, CTLFLAG_RW, 0, "");\nSYSCTL_NODE(_net, OID_AUTO, two_words, CTLFLAG_RW, 0, "");\n`,
       'sys/net/a.c': `${HEAD}VNET_DEFINE(int, a[2]);\nstatic int plain;\nSYSCTL_DECL(_net_two_words);\nSYSCTL_INT(_net_two_words, OID_AUTO, a, CTLFLAG_RWTUN | CTLFLAG_VNET, &VNET_NAME(a[1]), 0, "an a");\nSYSCTL_INT(_net_two_words, OID_AUTO, plain, CTLFLAG_RD, &plain, 3, "");\n`,
     });
-    assert.deepEqual(image.sysctls.map(({ name, type, flags, arg1, arg2, handler, format, description, line }) => ({ name, type, flags, arg1, arg2, handler, format, description, line })), [
-      { name: 'net.two_words.a', type: 'INT', flags: ['RD', 'WR', 'TUN', 'MPSAFE', 'VNET'], arg1: { target: { kind: 'member', set: 'set_vnet', name: 'a', symbol: 'vnet_entry_a', own: 0 }, addend: 4 }, arg2: 0, handler: 'sysctl_handle_int', format: 'I', description: 'an a', line: 10 },
-      { name: 'net.two_words.plain', type: 'INT', flags: ['RD', 'MPSAFE'], arg1: { target: { kind: 'object', symbol: 'plain' }, addend: 0 }, arg2: 3, handler: 'sysctl_handle_int', format: 'I', description: '', line: 11 },
-    ]);
+    assert.deepEqual(
+      image.sysctls.map(({ name, type, flags, arg1, arg2, handler, format, description, line }) => ({
+        name,
+        type,
+        flags,
+        arg1,
+        arg2,
+        handler,
+        format,
+        description,
+        line,
+      })),
+      [
+        {
+          name: 'net.two_words.a',
+          type: 'INT',
+          flags: ['RD', 'WR', 'TUN', 'MPSAFE', 'VNET'],
+          arg1: { target: { kind: 'member', set: 'set_vnet', name: 'a', symbol: 'vnet_entry_a', own: 0 }, addend: 4 },
+          arg2: 0,
+          handler: 'sysctl_handle_int',
+          format: 'I',
+          description: 'an a',
+          line: 10,
+        },
+        {
+          name: 'net.two_words.plain',
+          type: 'INT',
+          flags: ['RD', 'MPSAFE'],
+          arg1: { target: { kind: 'object', symbol: 'plain' }, addend: 0 },
+          arg2: 3,
+          handler: 'sysctl_handle_int',
+          format: 'I',
+          description: '',
+          line: 11,
+        },
+      ],
+    );
   });
 });
 
 describe('machine and constants', () => {
   test('evaluated in the tree', () => {
     const { machine, constants } = one('VNET_DEFINE(int, a);\n');
-    assert.deepEqual(machine, { pointerBytes: 8, isBigEndian: false, pageBytes: 4096, cacheLineBytes: 64, moduleFormat: 'ET_REL', addends: 'RELA' });
-    assert.equal(constants.subsystems.find(({ name }) => name === 'SI_SUB_VNET')?.value, 0x21E0000);
+    assert.deepEqual(machine, {
+      pointerBytes: 8,
+      isBigEndian: false,
+      pageBytes: 4096,
+      cacheLineBytes: 64,
+      moduleFormat: 'ET_REL',
+      addends: 'RELA',
+    });
+    assert.equal(constants.subsystems.find(({ name }) => name === 'SI_SUB_VNET')?.value, 0x21e0000);
     assert.equal(constants.orders.at(-1)?.name, 'SI_ORDER_ANY');
     assert.equal(constants.sysctlFlags.find(({ name }) => name === 'CTLFLAG_VNET')?.value, 0x20000);
     assert.equal(constants.structVnet?.fields[0]?.offsetBits, 0);
@@ -177,69 +340,145 @@ describe('machine and constants', () => {
 });
 
 describe('modules', () => {
-  const SHAPED = { 'sys/modules/m/Makefile': 'KMOD= m\nSRCS= m.c\n.PATH: ${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n', 'sys/modules/n/Makefile': 'KMOD= n_other\nSRCS= n.c\n.PATH: ${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n' };
+  const SHAPED = {
+    'sys/modules/m/Makefile': 'KMOD= m\nSRCS= m.c\n.PATH: ${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n',
+    'sys/modules/n/Makefile': 'KMOD= n_other\nSRCS= n.c\n.PATH: ${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n',
+  };
   const MODULE_H = '#define WRAPPED_VERSION(name) MODULE_VERSION(pre_##name, 3)\n';
 
-  function moduleOf(sources: Readonly<Record<string, string>>, uncompiled: readonly string[]): ReturnType<ModuleImages['image']> {
-    return new ModuleImages(workspaceOf({ sources: { 'sys/net/wrap.h': MODULE_H, ...SHAPED, ...sources }, uncompiled })).image('m');
+  function moduleOf(
+    sources: Readonly<Record<string, string>>,
+    uncompiled: readonly string[],
+  ): ReturnType<ModuleImages['image']> {
+    return new ModuleImages(
+      workspaceOf({ sources: { 'sys/net/wrap.h': MODULE_H, ...SHAPED, ...sources }, uncompiled }),
+    ).image('m');
   }
 
-  test('own offsets, DECLARE_MODULE, versions; addresses of the kernel\'s members are not its own', () => {
-    const image = moduleOf({
-      'sys/net/a.c': `${HEAD}VNET_DEFINE(int, of_kernel);\n`,
-      'sys/net/m.c': `${HEAD}VNET_DECLARE(int, of_kernel);\nVNET_DEFINE(int, mine) = 3;\nVNET_DEFINE(int *, p) = &VNET_NAME(of_kernel);\nstatic int ev(module_t m, int what, void *x) { return (0); }\nstatic moduledata_t data = { "m", ev, NULL };\nDECLARE_MODULE(m, data, SI_SUB_PSEUDO, SI_ORDER_ANY);\nMODULE_VERSION(m, 7);\n`,
-    }, ['sys/net/m.c', 'sys/net/n.c']);
+  test("own offsets, DECLARE_MODULE, versions; addresses of the kernel's members are not its own", () => {
+    const image = moduleOf(
+      {
+        'sys/net/a.c': `${HEAD}VNET_DEFINE(int, of_kernel);\n`,
+        'sys/net/m.c': `${HEAD}VNET_DECLARE(int, of_kernel);\nVNET_DEFINE(int, mine) = 3;\nVNET_DEFINE(int *, p) = &VNET_NAME(of_kernel);\nstatic int ev(module_t m, int what, void *x) { return (0); }\nstatic moduledata_t data = { "m", ev, NULL };\nDECLARE_MODULE(m, data, SI_SUB_PSEUDO, SI_ORDER_ANY);\nMODULE_VERSION(m, 7);\n`,
+      },
+      ['sys/net/m.c', 'sys/net/n.c'],
+    );
     assert.ok(!('failure' in image), JSON.stringify(image));
     assert.ok(image.sets.set_vnet !== undefined);
-    assert.deepEqual(image.sets.set_vnet.members.map(({ name, offsetBytes }) => [name, offsetBytes]), [['mine', 0], ['p', 8]]);
-    assert.deepEqual(image.sets.set_vnet.relocations.map(({ target }) => target), [{ kind: 'member', set: 'set_vnet', name: 'of_kernel', symbol: 'vnet_entry_of_kernel', own: undefined }]);
-    assert.deepEqual(image.declares.map(({ name, handler, subsystem, order }) => [name, handler, subsystem.text, order.text]), [['m', 'ev', 'SI_SUB_PSEUDO', 'SI_ORDER_ANY']]);
-    assert.deepEqual([image.versions, image.inKernel, image.providers, image.sysinits.isComplete], [[{ name: 'm', version: 7 }], [], [], true]);
+    assert.deepEqual(
+      image.sets.set_vnet.members.map(({ name, offsetBytes }) => [name, offsetBytes]),
+      [
+        ['mine', 0],
+        ['p', 8],
+      ],
+    );
+    assert.deepEqual(
+      image.sets.set_vnet.relocations.map(({ target }) => target),
+      [{ kind: 'member', set: 'set_vnet', name: 'of_kernel', symbol: 'vnet_entry_of_kernel', own: undefined }],
+    );
+    assert.deepEqual(
+      image.declares.map(({ name, handler, subsystem, order }) => [name, handler, subsystem.text, order.text]),
+      [['m', 'ev', 'SI_SUB_PSEUDO', 'SI_ORDER_ANY']],
+    );
+    assert.deepEqual(
+      [image.versions, image.inKernel, image.providers, image.sysinits.isComplete],
+      [[{ name: 'm', version: 7 }], [], [], true],
+    );
   });
 
   test('dependencies: in the kernel, in another module under another name, nowhere', () => {
-    const image = moduleOf({
-      'sys/net/a.c': `${HEAD}#include <net/wrap.h>\nVNET_DEFINE(int, of_kernel);\nWRAPPED_VERSION(kern);\n`,
-      'sys/net/n.c': `${HEAD}MODULE_VERSION(n, 2);\n`,
-      'sys/net/m.c': `${HEAD}MODULE_DEPEND(m, pre_kern, 1, 2, 3);\nMODULE_DEPEND(m, n, 1, 2, 2);\nMODULE_DEPEND(m, nowhere, 1, 1, 1);\n`,
-    }, ['sys/net/m.c', 'sys/net/n.c']);
+    const image = moduleOf(
+      {
+        'sys/net/a.c': `${HEAD}#include <net/wrap.h>\nVNET_DEFINE(int, of_kernel);\nWRAPPED_VERSION(kern);\n`,
+        'sys/net/n.c': `${HEAD}MODULE_VERSION(n, 2);\n`,
+        'sys/net/m.c': `${HEAD}MODULE_DEPEND(m, pre_kern, 1, 2, 3);\nMODULE_DEPEND(m, n, 1, 2, 2);\nMODULE_DEPEND(m, nowhere, 1, 1, 1);\n`,
+      },
+      ['sys/net/m.c', 'sys/net/n.c'],
+    );
     assert.ok(!('failure' in image), JSON.stringify(image));
-    assert.deepEqual(image.depends.map(({ on, minimum, preferred, maximum }) => [on, minimum, preferred, maximum]), [['pre_kern', 1, 2, 3], ['n', 1, 2, 2], ['nowhere', 1, 1, 1]]);
+    assert.deepEqual(
+      image.depends.map(({ on, minimum, preferred, maximum }) => [on, minimum, preferred, maximum]),
+      [
+        ['pre_kern', 1, 2, 3],
+        ['n', 1, 2, 2],
+        ['nowhere', 1, 1, 1],
+      ],
+    );
     assert.deepEqual(image.inKernel, [{ name: 'pre_kern', version: 3 }]);
-    assert.deepEqual(image.providers, [{ on: 'n', module: 'n_other' }, { on: 'nowhere', module: null }]);
+    assert.deepEqual(image.providers, [
+      { on: 'n', module: 'n_other' },
+      { on: 'nowhere', module: null },
+    ]);
   });
 
   describe('what the linker script puts behind the members is in the set', () => {
     // The linker: ld.lld -r -T script of an object with `int x __attribute__((section("set_vnet")))`, its section then looked at.
     const SCRIPT = 'LDSCRIPT_FLAGS?= -T ${SYSDIR}/conf/ldscript.kmod.${MACHINE}\n';
-    const scripted = (body: string, members: string, flags = SCRIPT): ReturnType<ModuleImages['image']> => moduleOf({
-      'sys/net/a.c': HEAD, 'sys/net/m.c': `${HEAD}${members}`, 'sys/conf/kmod.mk': `${textOf('test/minikernel/sys/conf/kmod.mk')}${flags}`, 'sys/conf/ldscript.kmod.amd64': `SECTIONS {\n /* set_vnet : { LONG(1) } */\n ${body}\n}\n`,
-    }, ['sys/net/m.c', 'sys/net/n.c']);
+    const scripted = (body: string, members: string, flags = SCRIPT): ReturnType<ModuleImages['image']> =>
+      moduleOf(
+        {
+          'sys/net/a.c': HEAD,
+          'sys/net/m.c': `${HEAD}${members}`,
+          'sys/conf/kmod.mk': `${textOf('test/minikernel/sys/conf/kmod.mk')}${flags}`,
+          'sys/conf/ldscript.kmod.amd64': `SECTIONS {\n /* set_vnet : { LONG(1) } */\n ${body}\n}\n`,
+        },
+        ['sys/net/m.c', 'sys/net/n.c'],
+      );
     const bytesOf = (image: ReturnType<typeof scripted>): string | undefined => {
       assert.ok(!('failure' in image), JSON.stringify(image));
       return image.sets.set_vnet === undefined ? undefined : Buffer.from(image.sets.set_vnet.bytes).toString('hex');
     };
 
     test('a word', () => {
-      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n')), '0500000090909090');
+      assert.equal(
+        bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n')),
+        '0500000090909090',
+      );
       // ld puts data where it stands, aligned to nothing.
-      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90919293) ; }', 'VNET_DEFINE(char, x) = 5;\n')), '0593929190');
-      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) ; . = ALIGN(8); SHORT(0x0102) BYTE(3) }', 'VNET_DEFINE(int, x) = 5;\n')), '0500000000000000020103');
+      assert.equal(
+        bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90919293) ; }', 'VNET_DEFINE(char, x) = 5;\n')),
+        '0593929190',
+      );
+      assert.equal(
+        bytesOf(
+          scripted('set_vnet : { *(set_vnet) ; . = ALIGN(8); SHORT(0x0102) BYTE(3) }', 'VNET_DEFINE(int, x) = 5;\n'),
+        ),
+        '0500000000000000020103',
+      );
     });
 
     test('a module without a member has it all the same', () => {
-      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')), '90909090');
-      assert.equal(bytesOf(scripted('set_pcpu : { *(set_pcpu) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')), undefined);
+      assert.equal(
+        bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')),
+        '90909090',
+      );
+      assert.equal(
+        bytesOf(scripted('set_pcpu : { *(set_pcpu) LONG(0x90909090); }', 'MODULE_VERSION(m, 1);\n')),
+        undefined,
+      );
     });
 
-    test('not where the makefiles don\'t hand the script to the linker', () => {
-      assert.equal(bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n', '')), '05000000');
+    test("not where the makefiles don't hand the script to the linker", () => {
+      assert.equal(
+        bytesOf(scripted('set_vnet : { *(set_vnet) LONG(0x90909090); }', 'VNET_DEFINE(int, x) = 5;\n', '')),
+        '05000000',
+      );
     });
 
     test('a script that is not understood leaves the size unknown, and is named', () => {
-      for (const body of ['set_vnet : { BYTE(1) *(set_vnet) }', 'set_vnet : { *(set_vnet) FOO(1) }', '.data : { *(set_vnet) }', '.data : { *(set_*) }']) {
+      for (const body of [
+        'set_vnet : { BYTE(1) *(set_vnet) }',
+        'set_vnet : { *(set_vnet) FOO(1) }',
+        '.data : { *(set_vnet) }',
+        '.data : { *(set_*) }',
+      ]) {
         assert.deepEqual(scripted(body, 'VNET_DEFINE(int, x) = 5;\n'), {
-          failure: { file: 'sys/conf/ldscript.kmod.amd64', line: 0, message: 'the linker script is not understood: what it puts into set_vnet is unknown' }, near: [],
+          failure: {
+            file: 'sys/conf/ldscript.kmod.amd64',
+            line: 0,
+            message: 'the linker script is not understood: what it puts into set_vnet is unknown',
+          },
+          near: [],
         });
       }
     });

@@ -6,7 +6,10 @@ test('marks are taken out and their places told', () => {
   const { text, cursors, stretches } = readMarked('int ‸x = «V_y« + »1»;');
   assert.equal(text, 'int x = V_y + 1;');
   assert.deepEqual(cursors, [text.indexOf('x')]);
-  assert.deepEqual(stretches.map(({ start, end }) => text.slice(start, end)), [' + ', 'V_y + 1']);
+  assert.deepEqual(
+    stretches.map(({ start, end }) => text.slice(start, end)),
+    [' + ', 'V_y + 1'],
+  );
 });
 
 test('a mark without its other half is a mistake of the test', () => {

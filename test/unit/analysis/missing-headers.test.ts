@@ -7,7 +7,10 @@ import { tinyKernel } from '../../kit/tiny-kernel.ts';
 const VNET = '#include <sys/param.h>\n#include <net/vnet.h>\n';
 
 /** Problems of the kernel's layout, "file:line: message". */
-function problems(sources: Readonly<Record<string, string>>, extra: Readonly<Record<string, string>> = {}): readonly string[] {
+function problems(
+  sources: Readonly<Record<string, string>>,
+  extra: Readonly<Record<string, string>> = {},
+): readonly string[] {
   const files = tinyKernel({ sources });
   for (const [name, text] of Object.entries(extra)) files.set(name, text);
   const workspace = openWorkspace(files, { arch: 'amd64' });
@@ -23,12 +26,20 @@ test('a header that is not there is said once, with the places and the objects',
 });
 
 test('an option header of another machine: which options count as unset', () => {
-  const found = problems({ 'sys/net/a.c': `${VNET}#include "opt_arm.h"\nVNET_DEFINE(int, a);\n` }, { 'sys/conf/options.arm64': 'ARM_THING\topt_arm.h\n' });
-  assert.deepEqual(found, ['sys/net/a.c:3: cannot find "opt_arm.h": taken as empty in sys/net/a.c; so ARM_THING (which sys/conf/options.arm64 puts there) counts as unset; no size is unknown for want of it']);
+  const found = problems(
+    { 'sys/net/a.c': `${VNET}#include "opt_arm.h"\nVNET_DEFINE(int, a);\n` },
+    { 'sys/conf/options.arm64': 'ARM_THING\topt_arm.h\n' },
+  );
+  assert.deepEqual(found, [
+    'sys/net/a.c:3: cannot find "opt_arm.h": taken as empty in sys/net/a.c; so ARM_THING (which sys/conf/options.arm64 puts there) counts as unset; no size is unknown for want of it',
+  ]);
 });
 
 test('sizes that are unknown for want of it are named', () => {
   const [found, ...more] = problems({ 'sys/net/a.c': `${VNET}#include <net/gone.h>\nVNET_DEFINE(struct gone, a);\n` });
-  assert.equal(found, 'sys/net/a.c:3: cannot find "net/gone.h": taken as empty in sys/net/a.c; sizes that may be unknown for want of it: a');
+  assert.equal(
+    found,
+    'sys/net/a.c:3: cannot find "net/gone.h": taken as empty in sys/net/a.c; sizes that may be unknown for want of it: a',
+  );
   assert.equal(more.length, 1);
 });

@@ -13,18 +13,27 @@ function sample(version: number): Workspace {
   const files = new OverlayFiles(new NodeFiles(sampleFolder));
   const param = files.read('sys/sys/param.h') ?? '';
   files.set('sys/sys/param.h', param.replace(/(#define\s+__FreeBSD_version\s+)\d+/, `$1${version}`));
-  files.set('sys/conf/newvers.sh', 'REVISION="15.0"\nBRANCH=${BRANCH_OVERRIDE:-CURRENT}\nRELEASE="${REVISION}-${BRANCH}"\n');
+  files.set(
+    'sys/conf/newvers.sh',
+    'REVISION="15.0"\nBRANCH=${BRANCH_OVERRIDE:-CURRENT}\nRELEASE="${REVISION}-${BRANCH}"\n',
+  );
   const workspace = openWorkspace(files, { arch: 'amd64' });
   assert.ok(!('failure' in workspace), JSON.stringify(workspace));
   return workspace;
 }
 
-const MESSAGE = 'FreeBSD 15 is newer than the releases that this program was held to (up to 14): its own macros, functions and makefiles are followed, nothing is taken from a table';
+const MESSAGE =
+  'FreeBSD 15 is newer than the releases that this program was held to (up to 14): its own macros, functions and makefiles are followed, nothing is taken from a table';
 
 for (const modules of [[], ['shaper']]) {
   test(`layout ${modules.length === 0 ? 'of the kernel' : 'of a module'}: one problem, every row as before`, () => {
-    const [known, newer] = [sample(1_300_139), sample(1_500_023)].map((workspace) => placedLayoutReport(workspace, modules, 'set_vnet'));
-    assert.deepEqual(newer?.problems, [...known?.problems ?? [], { file: 'sys/sys/param.h', line: 17, message: MESSAGE }]);
+    const [known, newer] = [sample(1_300_139), sample(1_500_023)].map((workspace) =>
+      placedLayoutReport(workspace, modules, 'set_vnet'),
+    );
+    assert.deepEqual(newer?.problems, [
+      ...(known?.problems ?? []),
+      { file: 'sys/sys/param.h', line: 17, message: MESSAGE },
+    ]);
     assert.ok(known !== undefined && known.variables.length > 0);
     assert.deepEqual([newer.variables, newer.section, newer.modules], [known.variables, known.section, known.modules]);
     assert.deepEqual(newer.release, { name: '15.0-CURRENT', osreldate: 1_500_023 });

@@ -19,17 +19,27 @@ describe('every use in the sample kernel', () => {
       const session = settle(openSession(files, arch));
       let placed = 0;
       for (const [path, facts] of session.index.files) {
-        const offsets = [...facts.uses.values(), facts.definitions.map(({ start }) => start), facts.declarations.map(({ start }) => start), facts.accessors.map(({ start }) => start)].flat();
+        const offsets = [
+          ...facts.uses.values(),
+          facts.definitions.map(({ start }) => start),
+          facts.declarations.map(({ start }) => start),
+          facts.accessors.map(({ start }) => start),
+        ].flat();
         for (const offset of offsets) {
           const answer = hoverAt(session, path, offset);
           assert.equal(answer?.kind, 'variable', `${path}:${session.lineOf(path, offset)}`);
-          const row = answer.set === 'set_vnet' ? rows.get(`${answer.name} ${answer.defined[0]?.path ?? ''}`) : undefined;
+          const row =
+            answer.set === 'set_vnet' ? rows.get(`${answer.name} ${answer.defined[0]?.path ?? ''}`) : undefined;
           if (row === undefined) {
             if (answer.set === 'set_vnet') assert.notEqual(answer.place.kind, 'offset', answer.name);
             continue;
           }
           const said: Pick<VariableHover, 'type' | 'sizeBytes' | 'alignBytes' | 'place'> = answer;
-          assert.deepEqual([said.type, said.sizeBytes, said.alignBytes, said.place], [row.type, row.size, row.align, { kind: 'offset', offsetBytes: row.offset }], answer.name);
+          assert.deepEqual(
+            [said.type, said.sizeBytes, said.alignBytes, said.place],
+            [row.type, row.size, row.align, { kind: 'offset', offsetBytes: row.offset }],
+            answer.name,
+          );
           placed++;
         }
       }

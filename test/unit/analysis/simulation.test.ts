@@ -27,8 +27,16 @@ describe('the scenarios of the documentation', () => {
     if (!piece.startsWith('```scenario\n')) continue;
     test(`simulate.md:${at}`, () => {
       const { errors, failure } = simulation.run(piece.slice('```scenario\n'.length), () => undefined);
-      assert.deepEqual(errors.map((error) => `simulate.md:${at + error.line}:${error.column}: ${error.message}`), []);
-      assert.equal(failure === undefined ? '' : `simulate.md:${at + failure.line}:${failure.column}: ${failure.messages.join('; ')}`, '');
+      assert.deepEqual(
+        errors.map((error) => `simulate.md:${at + error.line}:${error.column}: ${error.message}`),
+        [],
+      );
+      assert.equal(
+        failure === undefined
+          ? ''
+          : `simulate.md:${at + failure.line}:${failure.column}: ${failure.messages.join('; ')}`,
+        '',
+      );
     });
   }
 });
@@ -41,9 +49,32 @@ describe('a conversation', () => {
       const answer = conversation.say(line);
       return answer.kind === 'failed' ? answer.failure.messages[0] : answer.kind;
     };
-    assert.deepEqual(['boot', 'vnet create a', 'vnet create a', 'nonsense', 'repeat 3', 'vnet create v$i', 'end', 'expect vnets == 5', '', 'expect vnets == 6'].map(reply), [
-      'done', 'done', 'there is a vnet or jail a already', 'no such statement: nonsense', 'more', 'more', 'done', 'done', 'done', 'vnets is 5, not 6',
-    ]);
+    assert.deepEqual(
+      [
+        'boot',
+        'vnet create a',
+        'vnet create a',
+        'nonsense',
+        'repeat 3',
+        'vnet create v$i',
+        'end',
+        'expect vnets == 5',
+        '',
+        'expect vnets == 6',
+      ].map(reply),
+      [
+        'done',
+        'done',
+        'there is a vnet or jail a already',
+        'no such statement: nonsense',
+        'more',
+        'more',
+        'done',
+        'done',
+        'done',
+        'vnets is 5, not 6',
+      ],
+    );
     assert.ok(said.includes('vnet_alloc'));
   });
 
@@ -69,12 +100,20 @@ describe('a conversation', () => {
 });
 
 test('a kernel without VIMAGE has plain globals', () => {
-  const { failure } = sample({ kernconf: 'NOVIMAGE' }).run('boot\nmodule load shaper\nexpect place shaper == none\nfail without VIMAGE\nvnet create a\n', () => undefined);
+  const { failure } = sample({ kernconf: 'NOVIMAGE' }).run(
+    'boot\nmodule load shaper\nexpect place shaper == none\nfail without VIMAGE\nvnet create a\n',
+    () => undefined,
+  );
   assert.equal(failure?.messages.join(), undefined);
 });
 
 test('INVARIANTS comes from the configuration', () => {
   const scenario = 'boot\nvnet create a\nsocket open a\nfail panic\nvnet destroy a\n';
-  assert.equal(sample({ kernconf: 'SHAPED' }).run(scenario, () => undefined).failure?.messages.join(), undefined);
+  assert.equal(
+    sample({ kernconf: 'SHAPED' })
+      .run(scenario, () => undefined)
+      .failure?.messages.join(),
+    undefined,
+  );
   assert.match(sample().run(scenario, () => undefined).failure?.messages[0] ?? '', /this does not fail/);
 });

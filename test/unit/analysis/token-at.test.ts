@@ -65,7 +65,10 @@ describe('the invocations around a token', () => {
       const { text, cursors } = readMarked(marked);
       const file = lexFile('a.c', text, new Interner());
       const found = [...enclosingInvocations(file, identifierAt(file, cursors[0] ?? 0))];
-      assert.deepEqual(found.map(({ invocation, argument }) => `${file.spelling(invocation.name)}/${argument}`), around);
+      assert.deepEqual(
+        found.map(({ invocation, argument }) => `${file.spelling(invocation.name)}/${argument}`),
+        around,
+      );
     });
   }
 });
@@ -102,13 +105,17 @@ describe('the way to a member', () => {
       const found = accessPathTo(file, identifierAt(file, cursors[0] ?? 0));
       const steps = found?.steps.map((step) => {
         switch (step.kind) {
-          case 'member': return `${step.isArrow ? '->' : '.'}${step.name}`;
-          case 'index': return '[]';
-          case 'dereference': return '*';
-          case 'address': return '&';
+          case 'member':
+            return `${step.isArrow ? '->' : '.'}${step.name}`;
+          case 'index':
+            return '[]';
+          case 'dereference':
+            return '*';
+          case 'address':
+            return '&';
         }
       });
-      assert.equal(found === undefined ? undefined : [file.spelling(found.root), ...steps ?? []].join(' '), path);
+      assert.equal(found === undefined ? undefined : [file.spelling(found.root), ...(steps ?? [])].join(' '), path);
     });
   }
 });

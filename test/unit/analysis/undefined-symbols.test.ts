@@ -10,13 +10,17 @@ import { Simulation } from '../../../server/src/core/analysis/simulation.ts';
 import { symbolsReport } from '../../../server/src/core/analysis/symbols-report.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
-const HEAD = '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <net/vnet.h>\n';
+const HEAD =
+  '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <net/vnet.h>\n';
 const KERNEL = `${HEAD}void module_register_init(const void *arg) { }\nint there(int x) { return (x + 1); }\nint there_too;\nVNET_DEFINE(int, given);\nVNET_DEFINE(char, modspace[32768]);\n`;
 
 function workspaceWith(modules: Readonly<Record<string, string>>, kernel = KERNEL): Workspace {
   const files = tinyKernel({ sources: { 'sys/kern/k.c': kernel } });
   for (const [name, text] of Object.entries(modules)) {
-    files.set(`sys/modules/${name}/Makefile`, `KMOD= ${name}\nSRCS= ${name}.c\n.PATH: \${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n`);
+    files.set(
+      `sys/modules/${name}/Makefile`,
+      `KMOD= ${name}\nSRCS= ${name}.c\n.PATH: \${SRCTOP}/sys/net\n.include <bsd.kmod.mk>\n`,
+    );
     files.set(`sys/net/${name}.c`, `${HEAD}VNET_DEFINE(int, own_${name});\n${text}`);
   }
   const workspace = openWorkspace(files, { arch: 'amd64' });
@@ -26,21 +30,36 @@ function workspaceWith(modules: Readonly<Record<string, string>>, kernel = KERNE
 
 /** One module, with others beside it. */
 function lacking(text: string, others: Readonly<Record<string, string>> = {}, kernel?: string): readonly string[] {
-  return symbolsReport(workspaceWith({ m: text, ...others }, kernel), ['m']).undefined.map(({ module, symbol, certainty, file, line }) => `${module} ${symbol} ${certainty} ${file}:${line}`);
+  return symbolsReport(workspaceWith({ m: text, ...others }, kernel), ['m']).undefined.map(
+    ({ module, symbol, certainty, file, line }) => `${module} ${symbol} ${certainty} ${file}:${line}`,
+  );
 }
 
 const surely = (text: string): readonly string[] => lacking(text).filter((line) => line.includes(' undefined '));
 
 describe('what is undefined', () => {
   test('a function, a variable, a virtualized global, an address in a table', () => {
-    assert.deepEqual(lacking('int absent(int);\nint f(int x) { return (there(x) + absent(x)); }\nint there(int);\n'), ['m absent undefined sys/net/m.c:8']);
-    assert.deepEqual(lacking('extern int absent, there_too;\nint f(void) { return (absent + there_too); }\n'), ['m absent undefined sys/net/m.c:8']);
-    assert.deepEqual(lacking('VNET_DECLARE(int, gone);\nVNET_DECLARE(int, given);\nint f(void) { return (VNET(gone) + VNET(given)); }\n'), ['m vnet_entry_gone undefined sys/net/m.c:9']);
-    assert.deepEqual(lacking('int absent(int);\nint (*table[])(int) = { absent };\n'), ['m absent undefined sys/net/m.c:8']);
+    assert.deepEqual(lacking('int absent(int);\nint f(int x) { return (there(x) + absent(x)); }\nint there(int);\n'), [
+      'm absent undefined sys/net/m.c:8',
+    ]);
+    assert.deepEqual(lacking('extern int absent, there_too;\nint f(void) { return (absent + there_too); }\n'), [
+      'm absent undefined sys/net/m.c:8',
+    ]);
+    assert.deepEqual(
+      lacking(
+        'VNET_DECLARE(int, gone);\nVNET_DECLARE(int, given);\nint f(void) { return (VNET(gone) + VNET(given)); }\n',
+      ),
+      ['m vnet_entry_gone undefined sys/net/m.c:9'],
+    );
+    assert.deepEqual(lacking('int absent(int);\nint (*table[])(int) = { absent };\n'), [
+      'm absent undefined sys/net/m.c:8',
+    ]);
   });
 
   test('where only values from outside decide', () => {
-    assert.deepEqual(lacking('int absent(int);\nint f(int x) { if (x > 3) return (absent(x)); return (0); }\n'), ['m absent undefined sys/net/m.c:8']);
+    assert.deepEqual(lacking('int absent(int);\nint f(int x) { if (x > 3) return (absent(x)); return (0); }\n'), [
+      'm absent undefined sys/net/m.c:8',
+    ]);
   });
 
   test('what a module provides that is not depended on', () => {
@@ -53,19 +72,25 @@ describe('what is undefined', () => {
   test('what a dependency of a dependency provides', () => {
     const p = 'int p_gives(int x) { return (x); }\nMODULE_VERSION(p, 1);\n';
     const q = 'MODULE_VERSION(q, 1);\nMODULE_DEPEND(q, p, 1, 1, 1);\n';
-    assert.deepEqual(lacking('int p_gives(int);\nint f(int x) { return (p_gives(x)); }\nMODULE_DEPEND(m, q, 1, 1, 1);\n', { p, q }), ['m p_gives undefined sys/net/m.c:8']);
+    assert.deepEqual(
+      lacking('int p_gives(int);\nint f(int x) { return (p_gives(x)); }\nMODULE_DEPEND(m, q, 1, 1, 1);\n', { p, q }),
+      ['m p_gives undefined sys/net/m.c:8'],
+    );
   });
 });
 
 describe('what is not', () => {
   const cases: Readonly<Record<string, string>> = {
     'in the kernel, static there': 'int hidden(int);\nint f(int x) { return (hidden(x)); }\n',
-    'weak': 'int absent(int) __attribute__((__weak__));\nint f(int x) { return (absent != 0 ? absent(x) : 0); }\n',
+    weak: 'int absent(int) __attribute__((__weak__));\nint f(int x) { return (absent != 0 ? absent(x) : 0); }\n',
     'behind if (0)': 'int absent(int);\nint f(int x) { if (0) return (absent(x)); return (0); }\n',
-    'behind a constant of another name': 'int absent(int);\nenum { DEBUGGING = 0 };\nint f(int x) { if (DEBUGGING && x > 0) return (absent(x)); return (0); }\n',
-    'in a static function that nobody calls': 'int absent(int);\nstatic int g(int x) { return (absent(x)); }\nint f(int x) { return (x); }\n',
+    'behind a constant of another name':
+      'int absent(int);\nenum { DEBUGGING = 0 };\nint f(int x) { if (DEBUGGING && x > 0) return (absent(x)); return (0); }\n',
+    'in a static function that nobody calls':
+      'int absent(int);\nstatic int g(int x) { return (absent(x)); }\nint f(int x) { return (x); }\n',
     'behind return': 'int absent(int);\nint f(int x) { return (x); return (absent(x)); }\n',
-    'behind a static that nobody sets': 'int absent(int);\nstatic int debugging;\nint f(int x) { if (debugging) return (absent(x)); return (0); }\n',
+    'behind a static that nobody sets':
+      'int absent(int);\nstatic int debugging;\nint f(int x) { if (debugging) return (absent(x)); return (0); }\n',
     'for its type alone': 'extern int absent[4];\nint f(void) { return (sizeof(absent)); }\n',
     'declared alone': 'int absent(int);\nextern int gone;\n',
     'an inline function that nobody calls': 'int absent(int);\nstatic inline int g(int x) { return (absent(x)); }\n',
@@ -75,45 +100,88 @@ describe('what is not', () => {
     'defined in asm': 'int absent(int);\n__asm(".globl absent\\nabsent: ret");\nint f(int x) { return (absent(x)); }\n',
     'a builtin': 'int f(void *a, void *b, int n) { __builtin_memcpy(a, b, n); return (__builtin_popcount(n)); }\n',
     'a builtin that a call stands for': 'int f(int x) { return (__builtin_abs(x)); }\n',
-    'behind what a loop changes': 'int absent(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 0) return (absent(n)); return (0); }\n',
-    'behind what a do loop changes': 'int absent(int);\nint f(void) { int n = 0, i = 0; do n ^= i++; while (i < 3); if (n == 0) return (absent(n)); return (0); }\n',
-    'behind what a loop changes in memory': 'int absent(int);\nint f(int *p) { *p = 0; for (int i = 0; i < 3; i++) *p ^= i; if (*p == 0) return (absent(1)); return (0); }\n',
-    'expected not to be': 'int absent(int);\nint f(int x) { if (__builtin_constant_p(x)) return (absent(x)); return (0); }\n',
+    'behind what a loop changes':
+      'int absent(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 0) return (absent(n)); return (0); }\n',
+    'behind what a do loop changes':
+      'int absent(int);\nint f(void) { int n = 0, i = 0; do n ^= i++; while (i < 3); if (n == 0) return (absent(n)); return (0); }\n',
+    'behind what a loop changes in memory':
+      'int absent(int);\nint f(int *p) { *p = 0; for (int i = 0; i < 3; i++) *p ^= i; if (*p == 0) return (absent(1)); return (0); }\n',
+    'expected not to be':
+      'int absent(int);\nint f(int x) { if (__builtin_constant_p(x)) return (absent(x)); return (0); }\n',
   };
   const kernel = `${KERNEL}static int hidden(int x) { return (x); }\nint (*hider)(int) = hidden;\n`;
   for (const [what, text] of Object.entries(cases)) {
-    test(what, () => { assert.deepEqual(lacking(text, {}, kernel).filter((line) => line.includes(' undefined ')), []); });
+    test(what, () => {
+      assert.deepEqual(
+        lacking(text, {}, kernel).filter((line) => line.includes(' undefined ')),
+        [],
+      );
+    });
   }
 
   test('it is unknown where the compiler may know more', () => {
-    assert.deepEqual(lacking('int absent(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 7) return (absent(n)); return (0); }\n'), ['m absent unknown sys/net/m.c:8']);
-    assert.deepEqual(lacking('int absent(int);\nint f(int x) { return (absent(x) + nobody_declares(x)); }\n'), ['m absent unknown sys/net/m.c:8']);
+    assert.deepEqual(
+      lacking(
+        'int absent(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 7) return (absent(n)); return (0); }\n',
+      ),
+      ['m absent unknown sys/net/m.c:8'],
+    );
+    assert.deepEqual(lacking('int absent(int);\nint f(int x) { return (absent(x) + nobody_declares(x)); }\n'), [
+      'm absent unknown sys/net/m.c:8',
+    ]);
     assert.deepEqual(surely('#error not understood\nint absent(int);\nint f(int x) { return (absent(x)); }\n'), []);
   });
 });
 
 describe('who says so', () => {
-  const text = 'int absent(int);\nint f(int x) { return (absent(x)); }\nint gone(int);\nint g(int x) { return (gone(x)); }\n';
+  const text =
+    'int absent(int);\nint f(int x) { return (absent(x)); }\nint gone(int);\nint g(int x) { return (gone(x)); }\n';
   const report = (): LayoutReport => placedLayoutReport(workspaceWith({ m: text }), ['m'], 'set_vnet');
 
-  test('layout, in the kernel\'s words', () => {
+  test("layout, in the kernel's words", () => {
     const { modules, problems } = report();
-    assert.deepEqual(modules.map(({ name, modspaceOffset, error }) => [name, modspaceOffset, error]), [['m', null, 'link_elf_obj: symbol absent undefined (ENOEXEC)']]);
+    assert.deepEqual(
+      modules.map(({ name, modspaceOffset, error }) => [name, modspaceOffset, error]),
+      [['m', null, 'link_elf_obj: symbol absent undefined (ENOEXEC)']],
+    );
     assert.deepEqual(problems, [
-      { file: 'sys/net/m.c', line: 8, message: 'm.ko: symbol absent undefined: neither the kernel nor a module that m depends on has it; kldload fails with ENOEXEC' },
-      { file: 'sys/net/m.c', line: 10, message: 'm.ko: symbol gone undefined: neither the kernel nor a module that m depends on has it; kldload fails with ENOEXEC' },
+      {
+        file: 'sys/net/m.c',
+        line: 8,
+        message:
+          'm.ko: symbol absent undefined: neither the kernel nor a module that m depends on has it; kldload fails with ENOEXEC',
+      },
+      {
+        file: 'sys/net/m.c',
+        line: 10,
+        message:
+          'm.ko: symbol gone undefined: neither the kernel nor a module that m depends on has it; kldload fails with ENOEXEC',
+      },
     ]);
     assert.match(layoutText(report()), /^sys\/net\/m\.c:8: m\.ko: symbol absent undefined/m);
   });
 
   test('layout of one that depends on it', () => {
-    const { modules } = placedLayoutReport(workspaceWith({ m: `${text}MODULE_VERSION(m, 1);\n`, n: 'MODULE_DEPEND(n, m, 1, 1, 1);\n' }), ['n'], 'set_vnet');
-    assert.deepEqual(modules.map(({ error }) => error), ['link_elf_obj: symbol absent undefined; KLD n.ko: depends on m - not available or version mismatch (ENOEXEC)']);
+    const { modules } = placedLayoutReport(
+      workspaceWith({ m: `${text}MODULE_VERSION(m, 1);\n`, n: 'MODULE_DEPEND(n, m, 1, 1, 1);\n' }),
+      ['n'],
+      'set_vnet',
+    );
+    assert.deepEqual(
+      modules.map(({ error }) => error),
+      ['link_elf_obj: symbol absent undefined; KLD n.ko: depends on m - not available or version mismatch (ENOEXEC)'],
+    );
   });
 
   test('symbols', () => {
     const symbols = symbolsReport(workspaceWith({ m: text }), ['m']);
-    assert.deepEqual(symbols.undefined.map(({ module, symbol, certainty, because }) => [module, symbol, certainty, because]), [['m', 'absent', 'undefined', null], ['m', 'gone', 'undefined', null]]);
+    assert.deepEqual(
+      symbols.undefined.map(({ module, symbol, certainty, because }) => [module, symbol, certainty, because]),
+      [
+        ['m', 'absent', 'undefined', null],
+        ['m', 'gone', 'undefined', null],
+      ],
+    );
     assert.match(symbolsText(symbols), /^sys\/net\/m\.c:10: m\.ko: symbol gone undefined/m);
     assert.deepEqual(symbolsReport(workspaceWith({ m: text }), []).undefined, []);
   });
@@ -124,13 +192,44 @@ describe('who says so', () => {
   });
 
   test('what is unknown is one line', () => {
-    const { modules, problems } = placedLayoutReport(workspaceWith({ m: 'int absent(int), gone(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 7) return (absent(n) + gone(n)); return (0); }\n' }), ['m'], 'set_vnet');
-    assert.deepEqual([modules.map(({ error }) => error), problems], [[null], [{ file: 'sys/net/m.c', line: 8, message: 'm.ko: unknown whether symbols absent, gone are undefined, because a condition around it may be known when it is compiled' }]]);
+    const { modules, problems } = placedLayoutReport(
+      workspaceWith({
+        m: 'int absent(int), gone(int);\nint f(void) { int n = 0; for (int i = 0; i < 3; i++) n ^= i; if (n == 7) return (absent(n) + gone(n)); return (0); }\n',
+      }),
+      ['m'],
+      'set_vnet',
+    );
+    assert.deepEqual(
+      [modules.map(({ error }) => error), problems],
+      [
+        [null],
+        [
+          {
+            file: 'sys/net/m.c',
+            line: 8,
+            message:
+              'm.ko: unknown whether symbols absent, gone are undefined, because a condition around it may be known when it is compiled',
+          },
+        ],
+      ],
+    );
   });
 
   test('a part of a kernel is said once', () => {
-    const { problems } = placedLayoutReport(workspaceWith({ m: text, n: text }, '#include <sys/param.h>\n#include <net/vnet.h>\nVNET_DEFINE(char, modspace[32768]);\n'), ['m', 'n'], 'set_vnet');
-    assert.deepEqual(problems.map(({ message }) => message), ['unknown which symbols modules lack, because this kernel has no module_register_init(): its sources are not all here']);
+    const { problems } = placedLayoutReport(
+      workspaceWith(
+        { m: text, n: text },
+        '#include <sys/param.h>\n#include <net/vnet.h>\nVNET_DEFINE(char, modspace[32768]);\n',
+      ),
+      ['m', 'n'],
+      'set_vnet',
+    );
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        'unknown which symbols modules lack, because this kernel has no module_register_init(): its sources are not all here',
+      ],
+    );
   });
 
   test('the simulator, at load and at boot', () => {
@@ -138,10 +237,20 @@ describe('who says so', () => {
     if ('failure' in simulation) throw new Error(simulation.failure.message);
     const printed = (scenario: string): readonly string[] => {
       const said: string[] = [];
-      simulation.run(scenario, (event) => { if (event.kind === 'printf') said.push(event.text); if (event.kind === 'error') said.push(event.errno.name); });
+      simulation.run(scenario, (event) => {
+        if (event.kind === 'printf') said.push(event.text);
+        if (event.kind === 'error') said.push(event.errno.name);
+      });
       return said;
     };
-    assert.deepEqual(printed('boot\nmodule load m\n'), ['link_elf_obj: symbol absent undefined', 'linker_load_file: /boot/kernel/m.ko - unsupported file type', 'ENOEXEC']);
-    assert.deepEqual(printed('preload m\nboot\n'), ['link_elf_obj: symbol absent undefined', 'KLD file m.ko - could not finalize loading']);
+    assert.deepEqual(printed('boot\nmodule load m\n'), [
+      'link_elf_obj: symbol absent undefined',
+      'linker_load_file: /boot/kernel/m.ko - unsupported file type',
+      'ENOEXEC',
+    ]);
+    assert.deepEqual(printed('preload m\nboot\n'), [
+      'link_elf_obj: symbol absent undefined',
+      'KLD file m.ko - could not finalize loading',
+    ]);
   });
 });

@@ -43,8 +43,17 @@ DECLARE_MODULE(held, held_mod, SI_SUB_PSEUDO, SI_ORDER_ANY);
 `;
 
 function tree(quiesce: string, unload: string): ReturnType<typeof openWorkspace> {
-  const files = tinyKernel({ sources: { 'sys/net/a.c': '#include <sys/param.h>\n#include <net/vnet.h>\nVNET_DEFINE(int, a) = 1;\n', 'sys/net/held.c': body(quiesce, unload) }, uncompiled: ['sys/net/held.c'] });
-  files.set('sys/modules/held/Makefile', '.PATH: ${SRCTOP}/sys/net\nKMOD= held\nSRCS= held.c\n.include <bsd.kmod.mk>\n');
+  const files = tinyKernel({
+    sources: {
+      'sys/net/a.c': '#include <sys/param.h>\n#include <net/vnet.h>\nVNET_DEFINE(int, a) = 1;\n',
+      'sys/net/held.c': body(quiesce, unload),
+    },
+    uncompiled: ['sys/net/held.c'],
+  });
+  files.set(
+    'sys/modules/held/Makefile',
+    '.PATH: ${SRCTOP}/sys/net\nKMOD= held\nSRCS= held.c\n.include <bsd.kmod.mk>\n',
+  );
   return openWorkspace(files, { arch: 'amd64' });
 }
 
@@ -64,7 +73,10 @@ describe('what a module says to who unloads it', () => {
     ['that hangs on a variable', 'error = 0;', 'if (users > 0) error = 16;', undefined],
     ['that hangs on code elsewhere', 'error = 0;', 'error = busy();', undefined],
     ['a loop without an end', 'error = 0;', 'for (;;) users++;', undefined],
-  ] as const) test(name, () => { assert.equal(answer(quiesce, unload), expected); });
+  ] as const)
+    test(name, () => {
+      assert.equal(answer(quiesce, unload), expected);
+    });
 
   test('one that refuses stays, with the reference that the user had', () => {
     const workspace = tree('error = 45;', 'error = 16;');
@@ -74,14 +86,29 @@ describe('what a module says to who unloads it', () => {
     const kernel = simulation.start();
     const { failure } = runScenario('boot\nmodule load held\nfail Device busy\nmodule unload held\n', kernel);
     assert.equal(failure?.messages.join('; '), undefined);
-    assert.deepEqual(kernel.state.files.map(({ filename, refs, userrefs }) => [filename, refs, userrefs]), [['held.ko', 1, 1]]);
+    assert.deepEqual(
+      kernel.state.files.map(({ filename, refs, userrefs }) => [filename, refs, userrefs]),
+      [['held.ko', 1, 1]],
+    );
   });
 
   test('an interface of the kernel, and its own name, are there already', () => {
-    const workspace = openWorkspace(tinyKernel({ sources: { 'sys/net/a.c': '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <net/vnet.h>\nVNET_DEFINE(int, a) = 1;\nMODULE_VERSION(inside, 1);\n' } }), { arch: 'amd64' });
+    const workspace = openWorkspace(
+      tinyKernel({
+        sources: {
+          'sys/net/a.c':
+            '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <net/vnet.h>\nVNET_DEFINE(int, a) = 1;\nMODULE_VERSION(inside, 1);\n',
+        },
+      }),
+      { arch: 'amd64' },
+    );
     assert.ok(!('failure' in workspace));
     const simulation = Simulation.open(workspace);
     assert.ok(!('failure' in simulation));
-    for (const name of ['inside', 'kernel']) assert.equal(runScenario(`boot\nfail File exists\nmodule load ${name}\n`, simulation.start()).failure?.messages.join('; '), undefined);
+    for (const name of ['inside', 'kernel'])
+      assert.equal(
+        runScenario(`boot\nfail File exists\nmodule load ${name}\n`, simulation.start()).failure?.messages.join('; '),
+        undefined,
+      );
   });
 });

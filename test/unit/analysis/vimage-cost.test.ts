@@ -31,10 +31,26 @@ function costOf(sources: Readonly<Record<string, string>>, vimage: boolean): Vim
 test('members of set_vnet against the plain globals that they are without VIMAGE', () => {
   const cost = costOf({ 'sys/net/a.c': SOURCE }, true);
   // c 0, zero 8, text 16..19 (initialized ones first), none 20..24, virtual_only 24..26
-  assert.deepEqual([cost.vnet.bytes, cost.vnet.pages, cost.vnet.allocatedBytes, cost.vnet.paddingBytes, cost.vnet.modspaceBytes], [26, 1, 4096, 8, 0]);
-  assert.deepEqual(cost.variables.map(({ name, size, plain }) => [name, size, plain?.section ?? null, plain?.size ?? null, plain?.align ?? null]), [
-    ['zero', 8, '.bss', 8, 8], ['none', 4, '.bss', 4, 4], ['text', 3, '.data', 3, 1], ['virtual_only', 2, null, null, null], ['c', 1, '.data', 1, 1],
-  ]);
+  assert.deepEqual(
+    [cost.vnet.bytes, cost.vnet.pages, cost.vnet.allocatedBytes, cost.vnet.paddingBytes, cost.vnet.modspaceBytes],
+    [26, 1, 4096, 8, 0],
+  );
+  assert.deepEqual(
+    cost.variables.map(({ name, size, plain }) => [
+      name,
+      size,
+      plain?.section ?? null,
+      plain?.size ?? null,
+      plain?.align ?? null,
+    ]),
+    [
+      ['zero', 8, '.bss', 8, 8],
+      ['none', 4, '.bss', 4, 4],
+      ['text', 3, '.data', 3, 1],
+      ['virtual_only', 2, null, null, null],
+      ['c', 1, '.data', 1, 1],
+    ],
+  );
   assert.deepEqual(cost.plain, { variables: 5, dataBytes: 4, bssBytes: 16, otherBytes: 0 });
   assert.deepEqual([cost.onlyWithVimage, cost.onlyWithoutVimage], [['virtual_only'], ['plain_only']]);
 });
@@ -45,19 +61,37 @@ test('the same answer from a configuration without VIMAGE', () => {
 });
 
 test('objects add up to the section, padding between them included', () => {
-  const { vnet, objects } = costOf({ 'sys/net/a.c': `${HEAD}VNET_DEFINE(char, a);\n`, 'sys/net/b.c': `${HEAD}VNET_DEFINE(long, b);\nVNET_DEFINE(long, c);\n` }, true);
-  assert.deepEqual(objects, [{ file: 'sys/net/a.c', variables: 1, bytes: 1, paddingBytes: 0 }, { file: 'sys/net/b.c', variables: 2, bytes: 23, paddingBytes: 7 }]);
+  const { vnet, objects } = costOf(
+    {
+      'sys/net/a.c': `${HEAD}VNET_DEFINE(char, a);\n`,
+      'sys/net/b.c': `${HEAD}VNET_DEFINE(long, b);\nVNET_DEFINE(long, c);\n`,
+    },
+    true,
+  );
+  assert.deepEqual(objects, [
+    { file: 'sys/net/a.c', variables: 1, bytes: 1, paddingBytes: 0 },
+    { file: 'sys/net/b.c', variables: 2, bytes: 23, paddingBytes: 7 },
+  ]);
   assert.equal(vnet.bytes, 24);
 });
 
 test('the text says the answer first', () => {
   const lines = costText(costOf({ 'sys/net/a.c': SOURCE }, true)).split('\n');
-  assert.match(lines[2] ?? '', /^each vnet +4,\d+ bytes: 1 page of 4,096 for 26 bytes of set_vnet, and struct vnet, \d+$/);
-  assert.ok(lines.some((line) => line.startsWith('only with it    virtual_only')), lines.join('\n'));
+  assert.match(
+    lines[2] ?? '',
+    /^each vnet +4,\d+ bytes: 1 page of 4,096 for 26 bytes of set_vnet, and struct vnet, \d+$/,
+  );
+  assert.ok(
+    lines.some((line) => line.startsWith('only with it    virtual_only')),
+    lines.join('\n'),
+  );
 });
 
 test('a size that is not known is one line', () => {
-  const workspace = openWorkspace(tinyKernel({ sources: { 'sys/net/a.c': `${HEAD}struct later;\nVNET_DEFINE(struct later, x);\n` } }), { arch: 'amd64' });
+  const workspace = openWorkspace(
+    tinyKernel({ sources: { 'sys/net/a.c': `${HEAD}struct later;\nVNET_DEFINE(struct later, x);\n` } }),
+    { arch: 'amd64' },
+  );
   assert.ok(!('failure' in workspace));
   const cost = vimageCost(workspace);
   assert.ok('failure' in cost);

@@ -31,7 +31,10 @@ function effectsOf(code: ts.Node): Effects {
       members.add(node.name.text);
     }
     if (ts.isCallExpression(node)) {
-      const { expression: called, arguments: [first] } = node;
+      const {
+        expression: called,
+        arguments: [first],
+      } = node;
       const adds = ts.isPropertyAccessExpression(called) && GROWS.has(called.name.text);
       if (adds) grown.add(called.expression.getText());
       const isGiven = ts.isIdentifier(called) && /^(push|insert)/.test(called.text);
@@ -73,7 +76,9 @@ function fillingLoops(file: string, text: string): readonly string[] {
     if (loop !== undefined && allGrown(effectsOf(loop.body), own).has(loop.walked)) {
       found.push(`${file} ${loop.walked}`);
     }
-    ts.forEachChild(node, (child) => { visit(child, own); });
+    ts.forEachChild(node, (child) => {
+      visit(child, own);
+    });
   };
   visit(source, new Map());
   return found;
@@ -108,6 +113,13 @@ test('the search finds the loop in which the server hung, however deep the addin
 test('no loop walks what its body fills, but for the work lists', () => {
   const sources = ['server/src', 'client/src'].flatMap(filesBelow).filter((file) => file.endsWith('.ts'));
   const found = new Set(sources.flatMap((file) => fillingLoops(file, textOf(file))));
-  assert.deepEqual([...found].filter((loop) => workLists[loop] === undefined), []);
-  assert.deepEqual(Object.keys(workLists).filter((loop) => !found.has(loop)), [], 'a work list that is gone');
+  assert.deepEqual(
+    [...found].filter((loop) => workLists[loop] === undefined),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(workLists).filter((loop) => !found.has(loop)),
+    [],
+    'a work list that is gone',
+  );
 });

@@ -76,10 +76,7 @@ describe('a pipe', { skip }, () => {
   test('in place of a file that is named is read, and written to', () => {
     const { code, err } = shell('$VS simulate $TREE --script <(echo boot)');
     assert.deepEqual([code, err], [0, '']);
-    assert.match(
-      shell('$VS compat save $TREE --arch amd64 --out /dev/stdout | cat').out,
-      /^\{\n "schemaVersion": 1,/,
-    );
+    assert.match(shell('$VS compat save $TREE --arch amd64 --out /dev/stdout | cat').out, /^\{\n "schemaVersion": 1,/);
   });
 });
 

@@ -7,11 +7,17 @@ import { help, main } from '../../../server/src/cli/main.ts';
 import { settingsSection, settingsTable } from '../../../server/src/protocol/settings.ts';
 import { root, textOf } from '../../kit/source-graph.ts';
 
-async function run(...words: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function run(
+  ...words: readonly string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   let [out, err] = ['', ''];
   const sample = path.join(root, 'test/minikernel');
   const code = await main(words, {
-    out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder: root, sample,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: false,
+    folder: root,
+    sample,
   });
   return { code, out, err };
 }
@@ -20,7 +26,12 @@ test('--jobs is taken, changes nothing and is promised nowhere', async () => {
   const plain = ['kernconf', 'test/minikernel', '--no-cache'];
   assert.deepEqual(await run(...plain, '--jobs', '4'), await run(...plain));
   assert.equal((await run(...plain, '--jobs', 'many')).code, 2);
-  for (const text of [help(), ...commands.map((command) => command.help ?? ''), textOf('README.md'), textOf('package.json')]) {
+  for (const text of [
+    help(),
+    ...commands.map((command) => command.help ?? ''),
+    textOf('README.md'),
+    textOf('package.json'),
+  ]) {
     assert.doesNotMatch(text, /\bjobs\b/);
   }
 });
@@ -44,7 +55,10 @@ test("README's settings are those that there are", () => {
       if (!name.startsWith('.')) last = name;
     }
   }
-  assert.deepEqual(settings.filter((name) => !told.has(name)), []);
+  assert.deepEqual(
+    settings.filter((name) => !told.has(name)),
+    [],
+  );
 });
 
 /** `.policy` behind vnetscope.compat.against is vnetscope.compat.policy; one that ends in a dot is another group. */

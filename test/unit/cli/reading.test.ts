@@ -112,10 +112,7 @@ describe('an #include that leads out of the tree', () => {
         append(made, 'sys/net/if_clone.c', '#include <net/zz.h>\nVNET_DEFINE(inside_t, zz_inside);\n');
       });
       const said = await withoutCache(tree, 'layout', tree, '--format', 'json');
-      assert.equal(
-        (JSON.parse(said.out) as LayoutReport).variables.find(({ name }) => name === 'zz_inside')?.size,
-        77,
-      );
+      assert.equal((JSON.parse(said.out) as LayoutReport).variables.find(({ name }) => name === 'zz_inside')?.size, 77);
       assert.deepEqual(scratch.refusals(said), []);
     },
   );

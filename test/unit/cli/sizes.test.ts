@@ -43,13 +43,17 @@ VNET_DEFINE(int * __attribute__((aligned(32))), w_r);
 `);
   const { out } = await vnetscope(folder, 'layout', folder, '--format', 'json', '--no-cache');
   const rows = (JSON.parse(out) as LayoutReport).variables.filter(({ name }) => name.startsWith('w_'));
-  assert.deepEqual(
-    Object.fromEntries(rows.map(({ name, size, align }) => [name, [size, align]])),
-    {
-      w_ta: [1, 1], w_f: [8, 4], w_l: [5, 1], w_k: [5, 1], w_m: [5, 1], w_o: [5, 1], w_p: [5, 1], w_q: [4, 64],
-      w_r: [8, 32],
-    },
-  );
+  assert.deepEqual(Object.fromEntries(rows.map(({ name, size, align }) => [name, [size, align]])), {
+    w_ta: [1, 1],
+    w_f: [8, 4],
+    w_l: [5, 1],
+    w_k: [5, 1],
+    w_m: [5, 1],
+    w_o: [5, 1],
+    w_p: [5, 1],
+    w_q: [4, 64],
+    w_r: [8, 32],
+  });
 });
 
 test('sizes and offsets beyond 2^53 have all their digits', async () => {
@@ -85,7 +89,17 @@ VNET_DEFINE(int, u_d);
   const { variables, problems } = JSON.parse(out) as LayoutReport;
   const sizes = variables.filter(({ name }) => name.startsWith('u_')).map(({ name, size }) => [name, size]);
   assert.deepEqual(Object.fromEntries(sizes), { u_a: null, u_b: null, u_c: null, u_d: 4 });
-  for (const [name, cause] of [['u_a', 'frob'], ['u_b', 'frobnicated'], ['u_c', '#pragma gobble on']] as const) {
-    assert.ok(problems.some(({ file, message }) => file === 'sys/net/if_clone.c' && message.includes(`'${name}'`) && message.includes(cause)), `a problem for ${name}`);
+  for (const [name, cause] of [
+    ['u_a', 'frob'],
+    ['u_b', 'frobnicated'],
+    ['u_c', '#pragma gobble on'],
+  ] as const) {
+    assert.ok(
+      problems.some(
+        ({ file, message }) =>
+          file === 'sys/net/if_clone.c' && message.includes(`'${name}'`) && message.includes(cause),
+      ),
+      `a problem for ${name}`,
+    );
   }
 });

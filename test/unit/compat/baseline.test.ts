@@ -53,10 +53,21 @@ static VNET_DEFINE(int, t_static) = 1;
 `;
 
 function kernel(more: { readonly vimage?: boolean; readonly text?: string } = {}): OverlayFiles {
-  return tinyKernel({ sources: { 'sys/net/t.c': more.text ?? source.replace('static VNET_DEFINE', 'VNET_DEFINE_STATIC'), 'sys/net/t.h': header, 'sys/crypto/t_hash.h': 'struct t_hash { int h; };\n', 'sys/sys/ioccom.h': '#define _IOWR(g, n, t) (0xc0000000 | (sizeof(t) << 16) | ((g) << 8) | (n))\n' }, ...(more.vimage === undefined ? {} : { vimage: more.vimage }) });
+  return tinyKernel({
+    sources: {
+      'sys/net/t.c': more.text ?? source.replace('static VNET_DEFINE', 'VNET_DEFINE_STATIC'),
+      'sys/net/t.h': header,
+      'sys/crypto/t_hash.h': 'struct t_hash { int h; };\n',
+      'sys/sys/ioccom.h': '#define _IOWR(g, n, t) (0xc0000000 | (sizeof(t) << 16) | ((g) << 8) | (n))\n',
+    },
+    ...(more.vimage === undefined ? {} : { vimage: more.vimage }),
+  });
 }
 
-function measured(files: OverlayFiles, scope: Scope = { records: [], constants: ['T_*'], modules: [] }): MachineLayouts {
+function measured(
+  files: OverlayFiles,
+  scope: Scope = { records: [], constants: ['T_*'], modules: [] },
+): MachineLayouts {
   const workspace = openWorkspace(files, { arch: 'amd64' });
   assert.ok(!('failure' in workspace));
   return measureLayouts(workspace, scope).layouts;
@@ -64,35 +75,80 @@ function measured(files: OverlayFiles, scope: Scope = { records: [], constants: 
 
 describe('what is measured', () => {
   const layouts = measured(kernel());
-  const row = (name: string): MachineLayouts['records'][number] | undefined => layouts.records.find((one) => one.name === name);
+  const row = (name: string): MachineLayouts['records'][number] | undefined =>
+    layouts.records.find((one) => one.name === name);
 
   // struct t_state by the psABI: two ints, pointer, pointer, three ints, function pointer, pointer = 8, 8, 8, 12 (+4), 8, 8.
   test('every virtualized global with its symbol', () => {
-    assert.deepEqual(layouts.globals.map(({ name, symbol, type, size, local, file }) => [name, symbol, type, size, local === true, file]), [
-      ['t_state', 'vnet_entry_t_state', 'struct t_state', 56, false, 'sys/net/t.c'], ['t_static', 'vnet_entry_t_static', 'int', 4, true, 'sys/net/t.c'],
-    ]);
+    assert.deepEqual(
+      layouts.globals.map(({ name, symbol, type, size, local, file }) => [
+        name,
+        symbol,
+        type,
+        size,
+        local === true,
+        file,
+      ]),
+      [
+        ['t_state', 'vnet_entry_t_state', 'struct t_state', 56, false, 'sys/net/t.c'],
+        ['t_static', 'vnet_entry_t_static', 'int', 4, true, 'sys/net/t.c'],
+      ],
+    );
   });
 
   test('without VIMAGE the same globals are plain', () => {
-    assert.deepEqual(measured(kernel({ vimage: false })).globals.map(({ name, symbol, size }) => [name, symbol, size]), [['t_state', 't_state', 56], ['t_static', 't_static', 4]]);
+    assert.deepEqual(
+      measured(kernel({ vimage: false })).globals.map(({ name, symbol, size }) => [name, symbol, size]),
+      [
+        ['t_state', 't_state', 56],
+        ['t_static', 't_static', 4],
+      ],
+    );
   });
 
   // What a carried record merely points to (pfioc_rule to ifnet, by pfi_kif) is the kernel's: no program follows that pointer but with libkvm.
   test('who sees a record', () => {
-    const audiences = { 't_private': 'object', 't_kernel': 'kernel', 't_wanted': 'kvm', 't_held': 'kvm', 't_state': 'kvm', 't_msg': 'user', 't_inner': 'user', 't_carried': 'user', 't_part': 'user', 't_hash': 'kernel' };
-    assert.deepEqual(Object.fromEntries(Object.keys(audiences).map((tag) => [tag, row(`struct ${tag}`)?.audience])), audiences);
+    const audiences = {
+      t_private: 'object',
+      t_kernel: 'kernel',
+      t_wanted: 'kvm',
+      t_held: 'kvm',
+      t_state: 'kvm',
+      t_msg: 'user',
+      t_inner: 'user',
+      t_carried: 'user',
+      t_part: 'user',
+      t_hash: 'kernel',
+    };
+    assert.deepEqual(
+      Object.fromEntries(Object.keys(audiences).map((tag) => [tag, row(`struct ${tag}`)?.audience])),
+      audiences,
+    );
   });
 
   test('what programs see where that is another layout', () => {
     assert.deepEqual([row('struct t_both')?.size, row('struct t_both')?.userland?.size], [12, 8]);
-    assert.deepEqual(row('struct t_both')?.userland?.members.map(({ name, offset }) => [name, offset]), [['b', 0], ['z', 4]]);
+    assert.deepEqual(
+      row('struct t_both')?.userland?.members.map(({ name, offset }) => [name, offset]),
+      [
+        ['b', 0],
+        ['z', 4],
+      ],
+    );
     assert.equal(row('struct t_msg')?.userland, undefined);
   });
 
   test('constants that were asked for, and ioctl commands whatever their name', () => {
-    assert.deepEqual(layouts.constants.map(({ name, value }) => [name, value]), [
-      ['TIOC_T', String(0xc0000000 + 16 * 65536 + 't'.charCodeAt(0) * 256 + 1)], ['T_FIRST', '0'], ['T_NUMBER', '7'], ['T_SECOND', '1'], ['T_SIZE', '20'],
-    ].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+    assert.deepEqual(
+      layouts.constants.map(({ name, value }) => [name, value]),
+      [
+        ['TIOC_T', String(0xc0000000 + 16 * 65536 + 't'.charCodeAt(0) * 256 + 1)],
+        ['T_FIRST', '0'],
+        ['T_NUMBER', '7'],
+        ['T_SECOND', '1'],
+        ['T_SIZE', '20'],
+      ].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+    );
   });
 
   test('a record that is named, wherever it is', () => {
@@ -116,16 +172,37 @@ describe('a baseline file', () => {
 
   test('has one line for a member, a global and a constant', () => {
     const before = text.split('\n');
-    const after = baselineText({ schemaVersion: 1, scope: DEFAULT_SCOPE, machines: [measured(kernel({ text: `${source.replace('static VNET_DEFINE', 'VNET_DEFINE_STATIC')}VNET_DEFINE(long, t_new);\n` }))] }).split('\n');
-    assert.deepEqual(after.filter((line) => !before.includes(line)), ['    {"name": "t_new", "symbol": "vnet_entry_t_new", "type": "long", "size": 8, "align": 8, "file": "sys/net/t.c"},']);
+    const after = baselineText({
+      schemaVersion: 1,
+      scope: DEFAULT_SCOPE,
+      machines: [
+        measured(
+          kernel({ text: `${source.replace('static VNET_DEFINE', 'VNET_DEFINE_STATIC')}VNET_DEFINE(long, t_new);\n` }),
+        ),
+      ],
+    }).split('\n');
+    assert.deepEqual(
+      after.filter((line) => !before.includes(line)),
+      [
+        '    {"name": "t_new", "symbol": "vnet_entry_t_new", "type": "long", "size": 8, "align": 8, "file": "sys/net/t.c"},',
+      ],
+    );
   });
 
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ['no JSON', '{', /^no JSON: /],
     ['another JSON', '{"a": 1}', /^no baseline of vnetscope compat save$/],
-    ['of a later version', text.replace('"schemaVersion": 1', '"schemaVersion": 2'), /^a baseline of version 2; this vnetscope reads version 1$/],
+    [
+      'of a later version',
+      text.replace('"schemaVersion": 1', '"schemaVersion": 2'),
+      /^a baseline of version 2; this vnetscope reads version 1$/,
+    ],
     ['damaged', text.replace('"symbol": "vnet_entry_t_state", ', ''), /^machine 1: a global is not understood$/],
-    ['damaged in a member', text.replace('"name": "m_name", ', ''), /^machine 1: a member of struct t_msg is not understood$/],
+    [
+      'damaged in a member',
+      text.replace('"name": "m_name", ', ''),
+      /^machine 1: a member of struct t_msg is not understood$/,
+    ],
   ];
   for (const [name, damaged, expected] of wrong) {
     test(`${name}: one line says so`, () => {
@@ -138,5 +215,13 @@ describe('a baseline file', () => {
 
 test('patterns of names', () => {
   const isNamed = namesPattern(['SADB_*', 'IP_?', 'a.c']);
-  assert.deepEqual(['SADB_', 'SADB_EXT', 'XSADB_', 'IP_A', 'IP_AB', 'abc', 'a.c'].map(isNamed), [true, true, false, true, false, false, true]);
+  assert.deepEqual(['SADB_', 'SADB_EXT', 'XSADB_', 'IP_A', 'IP_AB', 'abc', 'a.c'].map(isNamed), [
+    true,
+    true,
+    false,
+    true,
+    false,
+    false,
+    true,
+  ]);
 });

@@ -9,16 +9,27 @@ import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'vnetscope-cache-'));
 const kept = process.env['VNETSCOPE_CACHE_DIR'];
-before(() => { process.env['VNETSCOPE_CACHE_DIR'] = cache; });
+before(() => {
+  process.env['VNETSCOPE_CACHE_DIR'] = cache;
+});
 after(() => {
   if (kept === undefined) delete process.env['VNETSCOPE_CACHE_DIR'];
   else process.env['VNETSCOPE_CACHE_DIR'] = kept;
   rmSync(cache, { recursive: true, force: true });
 });
 
-async function run(folder: string, ...words: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function run(
+  folder: string,
+  ...words: string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   let [out, err] = ['', ''];
-  const code = await main(['compat', ...words], { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample: sampleFolder });
+  const code = await main(['compat', ...words], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: false,
+    folder,
+    sample: sampleFolder,
+  });
   return { code, out, err };
 }
 
@@ -30,7 +41,17 @@ assert.ok(inMiddle !== original && atEnd !== original);
 
 interface Told {
   readonly verdict: { readonly safe: boolean };
-  readonly machines: readonly { readonly arch: string; readonly changes: readonly { readonly name: string; readonly member?: string; readonly kind: string; readonly breaks: readonly string[]; readonly line: number | null; readonly moves: readonly unknown[] }[] }[];
+  readonly machines: readonly {
+    readonly arch: string;
+    readonly changes: readonly {
+      readonly name: string;
+      readonly member?: string;
+      readonly kind: string;
+      readonly breaks: readonly string[];
+      readonly line: number | null;
+      readonly moves: readonly unknown[];
+    }[];
+  }[];
 }
 
 describe('vnetscope compat diff', { skip: lacksGit }, () => {
@@ -54,7 +75,12 @@ describe('vnetscope compat diff', { skip: lacksGit }, () => {
     assert.equal(code, 1);
     const { verdict, machines } = JSON.parse(out) as Told;
     assert.equal(verdict.safe, false);
-    assert.deepEqual(machines.flatMap(({ changes }) => changes).map(({ name, member, kind, breaks, moves, ...at }) => [name, member, kind, breaks, at.line, moves.length]), [['struct inpcb', 'inp_new', 'added', ['module', 'kvm'], line, 4]]);
+    assert.deepEqual(
+      machines
+        .flatMap(({ changes }) => changes)
+        .map(({ name, member, kind, breaks, moves, ...at }) => [name, member, kind, breaks, at.line, moves.length]),
+      [['struct inpcb', 'inp_new', 'added', ['module', 'kvm'], line, 4]],
+    );
   });
 
   test('an addition at the end: exit 0', async () => {
@@ -81,20 +107,59 @@ describe('vnetscope compat diff', { skip: lacksGit }, () => {
   });
 
   test('a saved baseline against the tree, and against another baseline', async () => {
-    const { code } = await run(made.folder, 'save', 'start', '--out', 'start.json', '--arch', 'amd64', '--arch', 'arm64');
+    const { code } = await run(
+      made.folder,
+      'save',
+      'start',
+      '--out',
+      'start.json',
+      '--arch',
+      'amd64',
+      '--arch',
+      'arm64',
+    );
     assert.equal(code, 0);
     await run(made.folder, 'save', 'vendor/kernel', '--out', 'now.json', '--arch', 'amd64', '--arch', 'arm64');
-    const [tree, files] = [await run(made.folder, 'diff', 'start.json', 'vendor/kernel', '--format', 'json'), await run(made.folder, 'diff', 'start.json', 'now.json', '--format', 'json')];
-    const changes = ({ out }: { readonly out: string }): unknown => (JSON.parse(out) as Told).machines.map(({ arch, changes }) => [arch, changes.map(({ name, member, breaks }) => [name, member, breaks])]);
-    assert.deepEqual(changes(tree), ['amd64', 'arm64'].map((arch) => [arch, [['struct inpcb', 'inp_new', ['module', 'kvm']]]]));
+    const [tree, files] = [
+      await run(made.folder, 'diff', 'start.json', 'vendor/kernel', '--format', 'json'),
+      await run(made.folder, 'diff', 'start.json', 'now.json', '--format', 'json'),
+    ];
+    const changes = ({ out }: { readonly out: string }): unknown =>
+      (JSON.parse(out) as Told).machines.map(({ arch, changes }) => [
+        arch,
+        changes.map(({ name, member, breaks }) => [name, member, breaks]),
+      ]);
+    assert.deepEqual(
+      changes(tree),
+      ['amd64', 'arm64'].map((arch) => [arch, [['struct inpcb', 'inp_new', ['module', 'kvm']]]]),
+    );
     assert.deepEqual(changes(files), changes(tree));
   });
 
   test('SARIF: one result for both machines, at the member', async () => {
     const { out } = await run(made.folder, 'diff', 'start.json', 'vendor/kernel', '--format', 'sarif');
-    const { runs: [only] } = JSON.parse(out) as { runs: { results: { level: string; message: { text: string }; locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[] }[] }[] };
+    const {
+      runs: [only],
+    } = JSON.parse(out) as {
+      runs: {
+        results: {
+          level: string;
+          message: { text: string };
+          locations: { physicalLocation: { artifactLocation: { uri: string }; region: { startLine: number } } }[];
+        }[];
+      }[];
+    };
     assert.ok(only !== undefined);
-    assert.deepEqual(only.results.map(({ level, locations }) => [level, ...locations.map(({ physicalLocation: { artifactLocation, region } }) => [artifactLocation.uri, region.startLine])]), [['error', [header, line]]]);
+    assert.deepEqual(
+      only.results.map(({ level, locations }) => [
+        level,
+        ...locations.map(({ physicalLocation: { artifactLocation, region } }) => [
+          artifactLocation.uri,
+          region.startLine,
+        ]),
+      ]),
+      [['error', [header, line]]],
+    );
     assert.match(only.results.map(({ message }) => message.text).join(), /\(amd64, arm64\)$/);
   });
 
@@ -109,10 +174,22 @@ describe('vnetscope compat diff', { skip: lacksGit }, () => {
     ['no sides', ['diff'], /compat diff wants one or two sides/],
     ['no such revision', ['diff', 'nowhere', 'vendor/kernel'], /nowhere: no such file, folder or revision/],
     ['no such file', ['diff', 'nowhere.json', 'vendor/kernel'], /no such file: nowhere\.json/],
-    ['no kernel in the revision', ['diff', 'start:vendor/kernel/sys/conf', 'vendor/kernel'], /no kernel tree in that revision/],
-    ['no such policy', ['diff', 'start', 'vendor/kernel', '--policy', 'strict'], /no such policy: strict; there are stable, current/],
+    [
+      'no kernel in the revision',
+      ['diff', 'start:vendor/kernel/sys/conf', 'vendor/kernel'],
+      /no kernel tree in that revision/,
+    ],
+    [
+      'no such policy',
+      ['diff', 'start', 'vendor/kernel', '--policy', 'strict'],
+      /no such policy: strict; there are stable, current/,
+    ],
     ['a baseline of nothing here', ['save', 'start.json'], /start\.json is a baseline already/],
-    ['machines that differ', ['diff', 'start.json', 'vendor/kernel', '--arch', 'i386'], /no machine and configuration in common/],
+    [
+      'machines that differ',
+      ['diff', 'start.json', 'vendor/kernel', '--arch', 'i386'],
+      /no machine and configuration in common/,
+    ],
   ];
   for (const [name, words, expected] of wrong) {
     test(`${name}: one line, exit 2`, async () => {
@@ -131,6 +208,9 @@ describe('vnetscope compat diff', { skip: lacksGit }, () => {
     rmSync(loose);
     const { code, out, err } = await run(made.folder, 'diff', 'HEAD', 'vendor/kernel');
     assert.deepEqual([code, out], [2, '']);
-    assert.match(err, /^vnetscope: HEAD: the repository lacks a file of this revision \(sys\/netinet\/in_pcb\.h\): a partial clone\? .*\n$/);
+    assert.match(
+      err,
+      /^vnetscope: HEAD: the repository lacks a file of this revision \(sys\/netinet\/in_pcb\.h\): a partial clone\? .*\n$/,
+    );
   });
 });

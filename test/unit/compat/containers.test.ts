@@ -14,7 +14,15 @@ import { measure } from '../../kit/measured-unit.ts';
  * 64-bit members on 8 bytes, as powerpc, with a 64-bit time_t. Its arm had the old ABI: 64-bit members on 4 bytes, as
  * i386, with a 64-bit time_t.
  */
-const GUARDS: readonly (readonly [machine: string, target: string, time: string, net: number, lint: number, inet6: number, ipsec: number])[] = [
+const GUARDS: readonly (readonly [
+  machine: string,
+  target: string,
+  time: string,
+  net: number,
+  lint: number,
+  inet6: number,
+  ipsec: number,
+])[] = [
   ['amd64', 'amd64', 'long', 464, 5144, 8800, 31160],
   ['i386', 'i386', 'int', 236, 2576, 8528, 31016],
   ['powerpc', 'powerpc', 'int', 236, 2576, 8536, 31048],
@@ -38,7 +46,10 @@ function size(container: string, arch: string, time: string, fibs: number): numb
 describe("the size guards of 2009's containers", () => {
   for (const [machine, target, time, net, lint, inet6, ipsec] of GUARDS) {
     test(machine, () => {
-      assert.deepEqual({ net: size('vnet_net', target, time, 1), inet6: size('vnet_inet6', target, time, 1) }, { net, inet6 });
+      assert.deepEqual(
+        { net: size('vnet_net', target, time, 1), inet6: size('vnet_inet6', target, time, 1) },
+        { net, inet6 },
+      );
       if (lint !== 0) assert.equal(size('vnet_net', target, time, 16), lint);
       if (ipsec !== 0) assert.equal(size('vnet_ipsec', target, time, 1), ipsec);
     });

@@ -8,8 +8,11 @@ import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { baselineOf, finish, openSample } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
-const compare = (session: Session): void => { session.compat.setBaseline(baselineOf(session.workspace, 'the sample')); };
-const found = (session: Session, header: string): number => session.findings(header)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
+const compare = (session: Session): void => {
+  session.compat.setBaseline(baselineOf(session.workspace, 'the sample'));
+};
+const found = (session: Session, header: string): number =>
+  session.findings(header)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
 
 /** A long before the first member. */
 function breakRecord(session: Session, header: string, head: RegExp): void {
@@ -36,7 +39,10 @@ function openWithPart(): Session {
   const source = 'sys/net/if_tunnel.c';
   const files = new OverlayFiles(new NodeFiles(sampleFolder));
   files.set(PART, 'struct fix_part {\n\tint\tp_a;\n};\n');
-  files.set(source, `${readFileSync(path.join(sampleFolder, source), 'utf8')}\n#include <net/fix_part.h>\nVNET_DEFINE_STATIC(struct fix_part, fix_part);\n`);
+  files.set(
+    source,
+    `${readFileSync(path.join(sampleFolder, source), 'utf8')}\n#include <net/fix_part.h>\nVNET_DEFINE_STATIC(struct fix_part, fix_part);\n`,
+  );
   const session = Session.open(files, { arch: 'amd64' });
   assert.ok(!('failure' in session));
   while (!session.isWhole) assert.ok(session.step());
@@ -47,7 +53,9 @@ test('a header of which nobody knows yet who reads it is worth a second look whe
   const session = openWithPart();
   // A baseline of an older version does not name the readers of headers.
   const { layouts, ...baseline } = baselineOf(session.workspace, 'the sample');
-  const older = JSON.parse(JSON.stringify(layouts, (key, value: unknown) => (key === 'reader' ? undefined : value))) as typeof layouts;
+  const older = JSON.parse(
+    JSON.stringify(layouts, (key, value: unknown) => (key === 'reader' ? undefined : value)),
+  ) as typeof layouts;
   session.compat.setBaseline({ ...baseline, layouts: older });
   breakRecord(session, PART, /^struct fix_part \{/m);
   const before = session.lateAnswers;

@@ -25,16 +25,23 @@ function told(before: RecordView, after: RecordView): string {
   const comparison = compareRecord(before, after);
   if (comparison === undefined) return 'same\n';
   const bits = (shift: number): string => `${shift > 0 ? '+' : ''}${shift % 8 === 0 ? shift / 8 : `${shift}b`}`;
-  const lines = comparison.changes.map(({ kind, member, isFine, moves }) =>
-    `${isFine ? 'fine' : 'breaks'}: ${kind} ${member}${moves.length === 0 ? '' : ` moves ${moves.map((move) => `${move.member} ${bits(move.toBits - move.fromBits)}`).join(' ')}`}`);
+  const lines = comparison.changes.map(
+    ({ kind, member, isFine, moves }) =>
+      `${isFine ? 'fine' : 'breaks'}: ${kind} ${member}${moves.length === 0 ? '' : ` moves ${moves.map((move) => `${move.member} ${bits(move.toBits - move.fromBits)}`).join(' ')}`}`,
+  );
   const { sizeBefore, sizeAfter, alignBefore, alignAfter, isGrownAtEnd } = comparison;
-  if (sizeBefore !== sizeAfter) lines.push(`${sizeBefore} -> ${sizeAfter} bytes${isGrownAtEnd ? ', grown at its end' : ''}`);
+  if (sizeBefore !== sizeAfter)
+    lines.push(`${sizeBefore} -> ${sizeAfter} bytes${isGrownAtEnd ? ', grown at its end' : ''}`);
   if (alignBefore !== alignAfter) lines.push(`align ${alignBefore} -> ${alignAfter}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 
 describe('what a change of a record does to those who were compiled before it', () => {
-  for (const { name, main, headers: { after = '', ...machines } } of readCases(readFileSync(new URL('records.cases', import.meta.url), 'utf8'))) {
+  for (const {
+    name,
+    main,
+    headers: { after = '', ...machines },
+  } of readCases(readFileSync(new URL('records.cases', import.meta.url), 'utf8'))) {
     for (const [arch, expected] of Object.entries(machines)) {
       test(`${name}, on ${arch}`, () => {
         assert.equal(told(view(main, arch), view(after, arch)), expected);

@@ -15,22 +15,39 @@ interface Variation {
 }
 
 /** if_index (4 bytes, static) at 0, ifnet (16 bytes) at 8, in a set_vnet of 24 bytes. */
-function kernel(shape: Shape, { kind = KIND.executable, symtab = TYPE.symtab, extra = [] }: Variation = {}): Uint8Array {
+function kernel(
+  shape: Shape,
+  { kind = KIND.executable, symtab = TYPE.symtab, extra = [] }: Variation = {},
+): Uint8Array {
   const address = kind === KIND.relocatable ? 0n : shape.wordBits === 64 ? 0xffffffff81000000n : 0xc1000000n;
   const symbols: TinySymbol[] = [
     { name: 'if.c', value: 0n, size: 0, isLocal: true, type: 4, section: 0xfff1 },
-    ...(symtab === TYPE.symtab ? [{ name: 'vnet_entry_if_index', value: address, size: 4, isLocal: true, section: 1 }] : []),
+    ...(symtab === TYPE.symtab
+      ? [{ name: 'vnet_entry_if_index', value: address, size: 4, isLocal: true, section: 1 }]
+      : []),
     { name: '__start_set_vnet', value: address, size: 0, type: 0, section: 1 },
     { name: 'vnet_entry_ifnet', value: address + 8n, size: 16, section: 1 },
     { name: 'osreldate', value: address + 64n, size: 4, section: 2 },
     ...extra,
   ];
   return tinyElf(shape, {
-    kind, machine: MACHINES[shape.wordBits][key(shape)],
+    kind,
+    machine: MACHINES[shape.wordBits][key(shape)],
     sections: [
       { name: 'set_vnet', type: TYPE.progbits, flags: 3, address, align: 8, bytes: new Array<number>(24).fill(0) },
-      { name: '.data', type: TYPE.progbits, flags: 3, address: address + 64n, align: 4, bytes: new Writer(shape).integer(1300010, 4).bytes },
-      { name: '.comment', type: TYPE.progbits, bytes: new Writer(shape).text('Linker: LLD 22.1.8').text('FreeBSD clang version 8.0.0').bytes },
+      {
+        name: '.data',
+        type: TYPE.progbits,
+        flags: 3,
+        address: address + 64n,
+        align: 4,
+        bytes: new Writer(shape).integer(1300010, 4).bytes,
+      },
+      {
+        name: '.comment',
+        type: TYPE.progbits,
+        bytes: new Writer(shape).text('Linker: LLD 22.1.8').text('FreeBSD clang version 8.0.0').bytes,
+      },
       ...symbolSections(shape, 4, symbols, symtab),
     ],
   });
@@ -52,18 +69,34 @@ describe('a built kernel', () => {
     const name = `${shape.wordBits} bits, ${shape.isLittleEndian ? 'little' : 'big'}-endian`;
     test(`${name}: section, variables, release, compiler`, () => {
       const image = read(kernel(shape));
-      assert.deepEqual([image.kind, image.machine, image.wordBits, image.isLittleEndian], ['executable', NAMES[shape.wordBits][key(shape)], shape.wordBits, shape.isLittleEndian]);
+      assert.deepEqual(
+        [image.kind, image.machine, image.wordBits, image.isLittleEndian],
+        ['executable', NAMES[shape.wordBits][key(shape)], shape.wordBits, shape.isLittleEndian],
+      );
       assert.deepEqual(image.section, { size: 24, align: 8 });
-      assert.deepEqual(image.variables.map(({ name: variable, offset, size, binding, source }) => [variable, offset, size, binding, source]), [
-        ['if_index', 0, 4, 'local', 'if.c'], ['ifnet', 8, 16, 'global', undefined],
-      ]);
+      assert.deepEqual(
+        image.variables.map(({ name: variable, offset, size, binding, source }) => [
+          variable,
+          offset,
+          size,
+          binding,
+          source,
+        ]),
+        [
+          ['if_index', 0, 4, 'local', 'if.c'],
+          ['ifnet', 8, 16, 'global', undefined],
+        ],
+      );
       assert.equal(image.osreldate, 1300010);
       assert.deepEqual(image.producers, ['Linker: LLD 22.1.8', 'FreeBSD clang version 8.0.0']);
       assert.equal(image.typesFrom, undefined);
     });
 
     test(`${name}: a relocatable module's symbols are offsets already`, () => {
-      assert.deepEqual(read(kernel(shape, { kind: KIND.relocatable })).variables.map(({ offset }) => offset), [0, 8]);
+      assert.deepEqual(
+        read(kernel(shape, { kind: KIND.relocatable })).variables.map(({ offset }) => offset),
+        [0, 8],
+      );
     });
   }
 
@@ -73,7 +106,10 @@ describe('a built kernel', () => {
   test('with dynamic symbols alone local variables cannot be seen', () => {
     const image = read(kernel(amd64, { symtab: TYPE.dynsym }));
     assert.equal(image.hasLocalSymbols, false);
-    assert.deepEqual(image.variables.map(({ name }) => name), ['ifnet']);
+    assert.deepEqual(
+      image.variables.map(({ name }) => name),
+      ['ifnet'],
+    );
   });
 
   test('without a set_vnet there are no variables', () => {
@@ -84,7 +120,9 @@ describe('a built kernel', () => {
 
   test('an embedded configuration is kept', () => {
     const bytes = new Writer(amd64).text('options\tVIMAGE\nident\tGENERIC\n').bytes;
-    const image = read(tinyElf(amd64, { kind: KIND.executable, sections: [{ name: 'kern_conf', type: TYPE.progbits, bytes }] }));
+    const image = read(
+      tinyElf(amd64, { kind: KIND.executable, sections: [{ name: 'kern_conf', type: TYPE.progbits, bytes }] }),
+    );
     assert.equal(image.configuration, 'options\tVIMAGE\nident\tGENERIC\n');
   });
 });
@@ -108,8 +146,16 @@ describe('what is no kernel gets one line', () => {
     ['half a file', good.slice(0, good.length - 100), /inside its section headers/],
     ['section headers far away', changed(40, 0, 0, 0, 0, 0, 1), /ends at byte/],
     ['an offset beyond all files', changed(40, 255, 255, 255, 255, 255, 255, 255, 255), /is no size or offset/],
-    ['a symbol outside its section', kernel(amd64, { extra: [{ name: 'vnet_entry_lost', value: 0n, size: 4, section: 1 }] }), /vnet_entry_lost is outside set_vnet/],
-    ['a stripped kernel', tinyElf(amd64, { kind: KIND.executable, sections: [{ name: 'set_vnet', type: TYPE.progbits, bytes: [0] }] }), /no symbols: stripped/],
+    [
+      'a symbol outside its section',
+      kernel(amd64, { extra: [{ name: 'vnet_entry_lost', value: 0n, size: 4, section: 1 }] }),
+      /vnet_entry_lost is outside set_vnet/,
+    ],
+    [
+      'a stripped kernel',
+      tinyElf(amd64, { kind: KIND.executable, sections: [{ name: 'set_vnet', type: TYPE.progbits, bytes: [0] }] }),
+      /no symbols: stripped/,
+    ],
   ];
   for (const [name, bytes, expected] of cases) test(name, () => assert.match(complaint(bytes), expected));
 });
@@ -118,7 +164,8 @@ describe('no bytes bring the reader down', () => {
   for (const shape of shapes) {
     const good = kernel(shape);
     test(`${shape.wordBits} bits, ${shape.isLittleEndian ? 'little' : 'big'}-endian: every truncation`, () => {
-      for (let length = 0; length < good.length; length++) assert.equal(typeof complaint(good.slice(0, length)), 'string');
+      for (let length = 0; length < good.length; length++)
+        assert.equal(typeof complaint(good.slice(0, length)), 'string');
     });
 
     test(`${shape.wordBits} bits, ${shape.isLittleEndian ? 'little' : 'big'}-endian: 3,000 seeded changes`, () => {

@@ -5,8 +5,25 @@ import { isUnreadable, readBuilt } from '../../../server/src/core/analysis/verif
 import { inflate } from '../../../server/src/host/inflate.ts';
 import { KIND, shapes, symbolSections, tinyElf, TYPE, Writer, type Shape, type TinySection } from './tiny-elf.ts';
 
-const TAG = { array: 0x01, unit: 0x11, pointer: 0x0f, typedef: 0x16, subrange: 0x21, base: 0x24, subprogram: 0x2e, variable: 0x34 };
-const AT = { location: 0x02, name: 0x03, byteSize: 0x0b, upperBound: 0x2f, producer: 0x25, declaration: 0x3c, type: 0x49 };
+const TAG = {
+  array: 0x01,
+  unit: 0x11,
+  pointer: 0x0f,
+  typedef: 0x16,
+  subrange: 0x21,
+  base: 0x24,
+  subprogram: 0x2e,
+  variable: 0x34,
+};
+const AT = {
+  location: 0x02,
+  name: 0x03,
+  byteSize: 0x0b,
+  upperBound: 0x2f,
+  producer: 0x25,
+  declaration: 0x3c,
+  type: 0x49,
+};
 const FORM = { block1: 0x0a, data1: 0x0b, flag: 0x0c, string: 0x08, ref4: 0x13, exprloc: 0x18 };
 
 const address = 0x81000000n;
@@ -15,7 +32,12 @@ const address = 0x81000000n;
 function abbreviations(shape: Shape, version: number): number[] {
   const location = version < 4 ? FORM.block1 : FORM.exprloc;
   const writer = new Writer(shape);
-  const entry = (code: number, tag: number, hasChildren: boolean, ...attributes: readonly (readonly [number, number])[]): void => {
+  const entry = (
+    code: number,
+    tag: number,
+    hasChildren: boolean,
+    ...attributes: readonly (readonly [number, number])[]
+  ): void => {
     writer.u8(code, tag, hasChildren ? 1 : 0);
     for (const [attribute, form] of attributes) writer.u8(attribute, form);
     writer.u8(0, 0);
@@ -39,7 +61,12 @@ function info(shape: Shape, version: number): number[] {
   const entries = new Writer(shape);
   const here = (): number => headerBytes + entries.bytes.length;
   const variable = (name: string, type: number, at: bigint): void => {
-    entries.u8(2).text(name).integer(type, 4).u8(1 + addressBytes, 3).integer(at, addressBytes);
+    entries
+      .u8(2)
+      .text(name)
+      .integer(type, 4)
+      .u8(1 + addressBytes, 3)
+      .integer(at, addressBytes);
   };
   entries.u8(1).text('/usr/src/sys/net/if.c').text('clang version 22');
   const int = here();
@@ -64,14 +91,22 @@ function info(shape: Shape, version: number): number[] {
   return [...header.bytes, ...entries.bytes];
 }
 
-function kernel(shape: Shape, version: number, debug: readonly TinySection[] = [{ name: '.debug_info', type: TYPE.progbits, bytes: info(shape, version) }, { name: '.debug_abbrev', type: TYPE.progbits, bytes: abbreviations(shape, version) }]): Uint8Array {
+function kernel(
+  shape: Shape,
+  version: number,
+  debug: readonly TinySection[] = [
+    { name: '.debug_info', type: TYPE.progbits, bytes: info(shape, version) },
+    { name: '.debug_abbrev', type: TYPE.progbits, bytes: abbreviations(shape, version) },
+  ],
+): Uint8Array {
   const word = shape.wordBits / 8;
   return tinyElf(shape, {
     kind: KIND.executable,
     sections: [
       { name: 'set_vnet', type: TYPE.progbits, address, align: 8, bytes: new Array<number>(24 + word).fill(0) },
       ...symbolSections(shape, 2, [
-        { name: 'vnet_entry_table', value: address, size: 24, section: 1 }, { name: 'vnet_entry_pointer', value: address + 24n, size: word, section: 1 },
+        { name: 'vnet_entry_table', value: address, size: 24, section: 1 },
+        { name: 'vnet_entry_pointer', value: address + 24n, size: word, section: 1 },
       ]),
       ...debug,
     ],
@@ -89,30 +124,53 @@ for (const shape of shapes) {
     for (const version of [2, 3, 4, 5]) {
       test(`version ${version}: sizes of types and the unit's file`, () => {
         const source = '/usr/src/sys/net/if.c';
-        assert.deepEqual(rows(kernel(shape, version)), [['table', 24, source], ['pointer', shape.wordBits / 8, source]]);
+        assert.deepEqual(rows(kernel(shape, version)), [
+          ['table', 24, source],
+          ['pointer', shape.wordBits / 8, source],
+        ]);
       });
     }
 
     test('damage leaves the symbols alone to answer', () => {
       for (const cut of [5, 20, 40, 60]) {
-        const sections = [{ name: '.debug_info', type: TYPE.progbits, bytes: info(shape, 4).slice(0, -cut) }, { name: '.debug_abbrev', type: TYPE.progbits, bytes: abbreviations(shape, 4) }];
+        const sections = [
+          { name: '.debug_info', type: TYPE.progbits, bytes: info(shape, 4).slice(0, -cut) },
+          { name: '.debug_abbrev', type: TYPE.progbits, bytes: abbreviations(shape, 4) },
+        ];
         const image = readBuilt(kernel(shape, 4, sections), inflate);
         assert.ok(!isUnreadable(image));
         assert.match(image.typesUnread ?? '', /DWARF: a damaged ELF file/);
-        assert.deepEqual(image.variables.map(({ name, size, typeSize }) => [name, size, typeSize]), [['table', 24, undefined], ['pointer', shape.wordBits / 8, undefined]]);
+        assert.deepEqual(
+          image.variables.map(({ name, size, typeSize }) => [name, size, typeSize]),
+          [
+            ['table', 24, undefined],
+            ['pointer', shape.wordBits / 8, undefined],
+          ],
+        );
       }
     });
 
     const compressed = (name: string, bytes: readonly number[], method: number): TinySection => {
       const header = new Writer(shape).integer(method, 4);
       if (shape.wordBits === 64) header.integer(0, 4);
-      return { name, type: TYPE.progbits, flags: 0x800, bytes: [...header.word(bytes.length).word(1).bytes, ...deflateSync(Uint8Array.from(bytes))] };
+      return {
+        name,
+        type: TYPE.progbits,
+        flags: 0x800,
+        bytes: [...header.word(bytes.length).word(1).bytes, ...deflateSync(Uint8Array.from(bytes))],
+      };
     };
 
     test('compressed by zlib (ELFCOMPRESS_ZLIB)', () => {
       const source = '/usr/src/sys/net/if.c';
-      const sections = [compressed('.debug_info', info(shape, 4), 1), compressed('.debug_abbrev', abbreviations(shape, 4), 1)];
-      assert.deepEqual(rows(kernel(shape, 4, sections)), [['table', 24, source], ['pointer', shape.wordBits / 8, source]]);
+      const sections = [
+        compressed('.debug_info', info(shape, 4), 1),
+        compressed('.debug_abbrev', abbreviations(shape, 4), 1),
+      ];
+      assert.deepEqual(rows(kernel(shape, 4, sections)), [
+        ['table', 24, source],
+        ['pointer', shape.wordBits / 8, source],
+      ]);
     });
 
     test('compressed in another way (ELFCOMPRESS_ZSTD): not read, and said', () => {

@@ -6,7 +6,10 @@ export interface Shape {
 }
 
 export const shapes: readonly Shape[] = [
-  { wordBits: 64, isLittleEndian: true }, { wordBits: 64, isLittleEndian: false }, { wordBits: 32, isLittleEndian: true }, { wordBits: 32, isLittleEndian: false },
+  { wordBits: 64, isLittleEndian: true },
+  { wordBits: 64, isLittleEndian: false },
+  { wordBits: 32, isLittleEndian: true },
+  { wordBits: 32, isLittleEndian: false },
 ];
 
 /** Bytes one after another, in the file's byte order. */
@@ -63,7 +66,10 @@ export const KIND = { relocatable: 1, executable: 2, shared: 3 } as const;
 export const TYPE = { progbits: 1, symtab: 2, strtab: 3, dynsym: 11 } as const;
 
 /** The sections get the indices 1, 2, ... in their order; the table of names follows them. */
-export function tinyElf(shape: Shape, { kind, machine = 62, sections }: { kind: number; machine?: number; sections: readonly TinySection[] }): Uint8Array {
+export function tinyElf(
+  shape: Shape,
+  { kind, machine = 62, sections }: { kind: number; machine?: number; sections: readonly TinySection[] },
+): Uint8Array {
   const is64 = shape.wordBits === 64;
   const names = new Writer(shape).text('');
   const nameAt = sections.map(({ name }) => {
@@ -82,18 +88,45 @@ export function tinyElf(shape: Shape, { kind, machine = 62, sections }: { kind: 
     return at;
   });
   const table = headerBytes + body.bytes.length;
-  const header = new Writer(shape).u8(0x7f, 0x45, 0x4c, 0x46, is64 ? 2 : 1, shape.isLittleEndian ? 1 : 2, 1, 9, 0, 0, 0, 0, 0, 0, 0, 0)
-    .integer(kind, 2).integer(machine, 2).integer(1, 4).word(0).word(0).word(table).integer(0, 4)
-    .integer(headerBytes, 2).integer(0, 2).integer(0, 2).integer(is64 ? 64 : 40, 2).integer(all.length + 1, 2).integer(all.length, 2);
+  const header = new Writer(shape)
+    .u8(0x7f, 0x45, 0x4c, 0x46, is64 ? 2 : 1, shape.isLittleEndian ? 1 : 2, 1, 9, 0, 0, 0, 0, 0, 0, 0, 0)
+    .integer(kind, 2)
+    .integer(machine, 2)
+    .integer(1, 4)
+    .word(0)
+    .word(0)
+    .word(table)
+    .integer(0, 4)
+    .integer(headerBytes, 2)
+    .integer(0, 2)
+    .integer(0, 2)
+    .integer(is64 ? 64 : 40, 2)
+    .integer(all.length + 1, 2)
+    .integer(all.length, 2);
   const entries = new Writer(shape).u8(...new Array<number>(is64 ? 64 : 40).fill(0));
   all.forEach(({ type, flags = 0, address = 0n, bytes, link = 0, info = 0, align = 1 }, i) => {
-    entries.integer(nameAt[i] ?? namesNameAt, 4).integer(type, 4).word(flags).word(address).word(offsets[i] ?? 0).word(bytes.length).integer(link, 4).integer(info, 4).word(align).word(0);
+    entries
+      .integer(nameAt[i] ?? namesNameAt, 4)
+      .integer(type, 4)
+      .word(flags)
+      .word(address)
+      .word(offsets[i] ?? 0)
+      .word(bytes.length)
+      .integer(link, 4)
+      .integer(info, 4)
+      .word(align)
+      .word(0);
   });
   return Uint8Array.from([...header.bytes, ...body.bytes, ...entries.bytes]);
 }
 
 /** A symbol table and its strings, to stand at the section indices `at` and `at + 1`. */
-export function symbolSections(shape: Shape, at: number, symbols: readonly TinySymbol[], type: number = TYPE.symtab): TinySection[] {
+export function symbolSections(
+  shape: Shape,
+  at: number,
+  symbols: readonly TinySymbol[],
+  type: number = TYPE.symtab,
+): TinySection[] {
   const strings = new Writer(shape).text('');
   const table = new Writer(shape).u8(...new Array<number>(shape.wordBits === 64 ? 24 : 16).fill(0));
   for (const { name, value, size, isLocal = false, type: symbolType = 1, section } of symbols) {

@@ -8,13 +8,30 @@ import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 
 /** true, false, or 'open' where the configuration decides. */
 const conditions: readonly (readonly [line: string, value: boolean | 'open'])[] = [
-  ['#if 0', false], ['#if 1', true], ['#if 0x10', true], ['#ifdef VIMAGE', true], ['#ifndef VIMAGE', false], ['#ifdef INET', 'open'],
-  ['#if defined(_KERNEL)', true], ['#if defined _KERNEL && defined(INET)', 'open'], ['#if defined(__NetBSD__) && defined(INET)', false],
-  ['#if defined(__NetBSD__) || defined(__FreeBSD__)', true], ['#if !defined(__linux__)', true], ['#if !(defined(INET) || 1)', false],
-  ['#if __FreeBSD_version >= 1200000', true], ['#if __FreeBSD_version < 900000', false], ['#if (__FreeBSD_version > 500000) && 1', true],
-  ['#if __FreeBSD__ >= 13', true], ['#if defined(__FreeBSD_version) && (__FreeBSD_version >= 1300010)', true],
-  ['#if MAXCPU > 1', 'open'], ['#if MAXCPU', 'open'], ['#if MAXCPU > 1 && 0', false], ['#if (MAXCPU + 1) * 2 > 3 || 1', true],
-  ['#ifdef notyet', false], ['#if', 'open'], ['#if defined(', 'open'],
+  ['#if 0', false],
+  ['#if 1', true],
+  ['#if 0x10', true],
+  ['#ifdef VIMAGE', true],
+  ['#ifndef VIMAGE', false],
+  ['#ifdef INET', 'open'],
+  ['#if defined(_KERNEL)', true],
+  ['#if defined _KERNEL && defined(INET)', 'open'],
+  ['#if defined(__NetBSD__) && defined(INET)', false],
+  ['#if defined(__NetBSD__) || defined(__FreeBSD__)', true],
+  ['#if !defined(__linux__)', true],
+  ['#if !(defined(INET) || 1)', false],
+  ['#if __FreeBSD_version >= 1200000', true],
+  ['#if __FreeBSD_version < 900000', false],
+  ['#if (__FreeBSD_version > 500000) && 1', true],
+  ['#if __FreeBSD__ >= 13', true],
+  ['#if defined(__FreeBSD_version) && (__FreeBSD_version >= 1300010)', true],
+  ['#if MAXCPU > 1', 'open'],
+  ['#if MAXCPU', 'open'],
+  ['#if MAXCPU > 1 && 0', false],
+  ['#if (MAXCPU + 1) * 2 > 3 || 1', true],
+  ['#ifdef notyet', false],
+  ['#if', 'open'],
+  ['#if defined(', 'open'],
 ];
 
 describe('conditions', () => {
@@ -26,7 +43,10 @@ describe('conditions', () => {
   }
   test('without a release, versions are open', () => {
     const file = lexFile('a.c', '#if __FreeBSD_version >= 1200000\n#endif\n', new Interner());
-    assert.equal(evaluate(readFormula(file, 0, 0), () => undefined), undefined);
+    assert.equal(
+      evaluate(readFormula(file, 0, 0), () => undefined),
+      undefined,
+    );
   });
 });
 

@@ -18,16 +18,20 @@ function columnOf(text: string): number {
 function annotated(text: string): string[] {
   return text.split('\n').flatMap((line, index) => {
     const match = /^\/\/(\s*)(\^+) (\S+)$/.exec(line);
-    return match === null ? [] : [`${index}:${columnOf(`//${match[1] ?? ''}`)}+${(match[2] ?? '').length} ${match[3] ?? ''}`];
+    return match === null
+      ? []
+      : [`${index}:${columnOf(`//${match[1] ?? ''}`)}+${(match[2] ?? '').length} ${match[3] ?? ''}`];
   });
 }
 
 function found(text: string): string[] {
-  return functionsOf(text).flatMap(({ faults }) => faults.map(({ fault, start, end }) => {
-    const before = text.slice(0, start).split('\n');
-    // A caret line starts with two characters of comment: what stands in column 0 is pointed at from column 2.
-    return `${before.length}:${Math.max(2, columnOf(before.at(-1) ?? ''))}+${end - start} ${fault}`;
-  }));
+  return functionsOf(text).flatMap(({ faults }) =>
+    faults.map(({ fault, start, end }) => {
+      const before = text.slice(0, start).split('\n');
+      // A caret line starts with two characters of comment: what stands in column 0 is pointed at from column 2.
+      return `${before.length}:${Math.max(2, columnOf(before.at(-1) ?? ''))}+${end - start} ${fault}`;
+    }),
+  );
 }
 
 describe('scopes', () => {
@@ -40,9 +44,15 @@ describe('scopes', () => {
     for (let seed = 1; seed <= 400; seed++) {
       const program = new RandomScopes(seed);
       const faults = functionsOf(program.text).flatMap((flow) => flow.faults.map(({ fault }) => fault));
-      const leaks = faults.some((fault) => fault === 'left-set' || fault === 'never-restored' || fault === 'set-in-block');
+      const leaks = faults.some(
+        (fault) => fault === 'left-set' || fault === 'never-restored' || fault === 'set-in-block',
+      );
       assert.equal(leaks, program.leaks, `seed ${seed}\n${program.text}`);
-      assert.equal(faults.some((fault) => fault === 'restored-unset' || fault === 'set-in-block'), program.restoresUnset, `seed ${seed}\n${program.text}`);
+      assert.equal(
+        faults.some((fault) => fault === 'restored-unset' || fault === 'set-in-block'),
+        program.restoresUnset,
+        `seed ${seed}\n${program.text}`,
+      );
     }
   });
 });

@@ -39,8 +39,14 @@ describe('the files of a revision', { skip: lacksGit }, () => {
   const check = (name: string, from: string): void => {
     const open = (revision: string): GitFiles => openFrom(revision, 'src', from);
     test(`${name}: reads each revision's own text, below the folder`, () => {
-      assert.deepEqual([open('HEAD').read('sys/a.h'), open('HEAD~1').read('sys/a.h'), open(first).read('sys/a.h')], ['new a\n', 'old a\n', 'old a\n']);
-      assert.deepEqual([open('HEAD').read('sys/b.h'), open('HEAD~1').read('sys/b.h'), open('HEAD').read('top.txt')], [undefined, 'b\n', undefined]);
+      assert.deepEqual(
+        [open('HEAD').read('sys/a.h'), open('HEAD~1').read('sys/a.h'), open(first).read('sys/a.h')],
+        ['new a\n', 'old a\n', 'old a\n'],
+      );
+      assert.deepEqual(
+        [open('HEAD').read('sys/b.h'), open('HEAD~1').read('sys/b.h'), open('HEAD').read('top.txt')],
+        [undefined, 'b\n', undefined],
+      );
     });
     test(`${name}: lists folders as a disk does`, () => {
       assert.deepEqual(open('HEAD~1').list('sys'), ['a.h', 'b.h', 'binary.h', 'deep/', 'näme with blank.h']);
@@ -48,10 +54,25 @@ describe('the files of a revision', { skip: lacksGit }, () => {
       assert.equal(open('HEAD').read('sys/näme with blank.h'), 'odd\n');
     });
     test(`${name}: follows a symbolic link`, () => {
-      assert.deepEqual([open('HEAD').read('sys/deep/link.h'), open('HEAD').isFile('sys/deep/link.h'), open('HEAD').isFile('sys/deep/loose.h')], ['new a\n', true, false]);
+      assert.deepEqual(
+        [
+          open('HEAD').read('sys/deep/link.h'),
+          open('HEAD').isFile('sys/deep/link.h'),
+          open('HEAD').isFile('sys/deep/loose.h'),
+        ],
+        ['new a\n', true, false],
+      );
     });
     test(`${name}: a binary file is no text, and words are found in it`, () => {
-      assert.deepEqual([open('HEAD').read('sys/binary.h'), open('HEAD').holdsAny('sys/deep/c.c', [{ word: 'VNET' }]), open('HEAD').holdsAny('sys/a.h', [{ word: 'VNET' }]), open('HEAD').holdsAny('sys/none', [{ word: 'a' }])], [undefined, true, false, undefined]);
+      assert.deepEqual(
+        [
+          open('HEAD').read('sys/binary.h'),
+          open('HEAD').holdsAny('sys/deep/c.c', [{ word: 'VNET' }]),
+          open('HEAD').holdsAny('sys/a.h', [{ word: 'VNET' }]),
+          open('HEAD').holdsAny('sys/none', [{ word: 'a' }]),
+        ],
+        [undefined, true, false, undefined],
+      );
     });
   };
   check('loose objects', made.folder);
@@ -67,14 +88,19 @@ describe('the files of a revision', { skip: lacksGit }, () => {
   test('what is no revision is said in one line', () => {
     const repository = GitRepository.find(made.folder);
     assert.ok(repository !== undefined && !('error' in repository));
-    const errors = ['nowhere', 'HEAD~9', 'HEAD:none', 'HEAD:top.txt', '--help'].map((revision) => repository.tree(revision));
-    for (const error of errors) assert.ok(typeof error === 'object' && !error.error.includes('\n'), JSON.stringify(error));
+    const errors = ['nowhere', 'HEAD~9', 'HEAD:none', 'HEAD:top.txt', '--help'].map((revision) =>
+      repository.tree(revision),
+    );
+    for (const error of errors)
+      assert.ok(typeof error === 'object' && !error.error.includes('\n'), JSON.stringify(error));
   });
   test('a revision with a folder in it', () => {
     assert.equal(open('HEAD:src', '').read('sys/a.h'), 'new a\n');
   });
   describe('packed objects, deltas among them', () => {
-    before(() => { made.git('gc', '-q', '--aggressive', '--prune=now'); });
+    before(() => {
+      made.git('gc', '-q', '--aggressive', '--prune=now');
+    });
     // Another folder of the repository: blobs that were read are kept by folder.
     check('packed', path.join(made.folder, 'src'));
   });
@@ -86,6 +112,9 @@ describe('the files of a revision', { skip: lacksGit }, () => {
     chmodSync(loose, 0o600);
     rmSync(loose);
     const files = open('HEAD');
-    assert.deepEqual([files.read('sys/lost.h'), [...files.missing], files.read('sys/a.h'), files.isFile('sys/lost.h')], [undefined, ['sys/lost.h'], 'edited a\n', true]);
+    assert.deepEqual(
+      [files.read('sys/lost.h'), [...files.missing], files.read('sys/a.h'), files.isFile('sys/lost.h')],
+      [undefined, ['sys/lost.h'], 'edited a\n', true],
+    );
   });
 });

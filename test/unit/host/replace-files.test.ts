@@ -85,11 +85,7 @@ for (const isOtherDisk of [false, true]) {
         assert.deepEqual(found, { written: names('new'), left: names('old') });
       }
       assert.equal(next.takeInterrupted(), undefined, 'it is said once');
-      assert.deepEqual(
-        Object.keys(inside(tree)),
-        ['0.c', '1.c', '2.c'],
-        `step ${step}: a stray file is left for good`,
-      );
+      assert.deepEqual(Object.keys(inside(tree)), ['0.c', '1.c', '2.c'], `step ${step}: a stray file is left for good`);
       assert.deepEqual(inside(cache), {}, `step ${step}: something is left in the cache`);
       assert.equal(next.replace(contents), undefined);
       assert.deepEqual(inside(tree), { '0.c': 'new 0', '1.c': 'new 1', '2.c': 'new 2' });

@@ -15,7 +15,11 @@ function treeOf(files: FileSource): KernelTree {
   return tree;
 }
 
-function configure(kernconf?: string, extraOptions: string[] = [], files: FileSource = smallKernel): KernelConfiguration {
+function configure(
+  kernconf?: string,
+  extraOptions: string[] = [],
+  files: FileSource = smallKernel,
+): KernelConfiguration {
   const configuration = configureKernel(files, treeOf(files), { arch: 'amd64', kernconf, extraOptions });
   assert.ok(!isFailure(configuration));
   return configuration;
@@ -36,41 +40,74 @@ test('GENERIC of the small kernel', () => {
     [generic.arch, generic.machine, generic.machineArch, generic.kernconf, generic.ident, generic.vimage],
     ['amd64', 'amd64', 'amd64', 'GENERIC', 'GENERIC', true],
   );
-  assert.deepEqual([...generic.options], [
-    ['GEOM_PART_GPT', '1'], ['HAMMER', '1'], ['INET', '1'], ['MAXDEPTH', '7'], ['MAXUSERS', '0'], ['VIMAGE', '1'],
-  ]);
+  assert.deepEqual(
+    [...generic.options],
+    [
+      ['GEOM_PART_GPT', '1'],
+      ['HAMMER', '1'],
+      ['INET', '1'],
+      ['MAXDEPTH', '7'],
+      ['MAXUSERS', '0'],
+      ['VIMAGE', '1'],
+    ],
+  );
   assert.deepEqual([...generic.devices], ['mem', 'lo']);
   assert.equal(generic.build.headers.get('opt_global.h'), '#define VIMAGE 1\n#define DEV_LO 1\n');
-  assert.deepEqual([...generic.build.links], [['machine', 'sys/amd64/include'], ['x86', 'sys/x86/include']]);
+  assert.deepEqual(
+    [...generic.build.links],
+    [
+      ['machine', 'sys/amd64/include'],
+      ['x86', 'sys/x86/include'],
+    ],
+  );
 });
 
 test('objects in the order of the link, each with its source', () => {
-  assert.deepEqual(configure().objects.map(({ object, source }) => `${object} ${source}`), [
-    'locore.o sys/amd64/amd64/locore.S',
-    'init_main.o sys/kern/init_main.c',
-    'device_if.o sys/kern/device_if.m',
-    'mem.o sys/dev/mem/mem.c',
-    'if_loop.o sys/net/if_loop.c',
-    'vnet.o sys/net/vnet.c',
-    'in.o sys/netinet/in.c',
-    'machdep.o sys/amd64/amd64/machdep.c',
-    'tsc.o sys/x86/x86/tsc.c',
-    'config.o <build>/config.c',
-    'vnode_if.o <build>/vnode_if.c',
-    'vers.o <build>/vers.c',
-  ]);
+  assert.deepEqual(
+    configure().objects.map(({ object, source }) => `${object} ${source}`),
+    [
+      'locore.o sys/amd64/amd64/locore.S',
+      'init_main.o sys/kern/init_main.c',
+      'device_if.o sys/kern/device_if.m',
+      'mem.o sys/dev/mem/mem.c',
+      'if_loop.o sys/net/if_loop.c',
+      'vnet.o sys/net/vnet.c',
+      'in.o sys/netinet/in.c',
+      'machdep.o sys/amd64/amd64/machdep.c',
+      'tsc.o sys/x86/x86/tsc.c',
+      'config.o <build>/config.c',
+      'vnode_if.o <build>/vnode_if.c',
+      'vers.o <build>/vers.c',
+    ],
+  );
 });
 
 test('compile settings come from the makefiles', () => {
   const { compile, objects } = configure();
   assert.deepEqual(compile, {
-    includeFolders: ['<build>', 'sys'], defines: [['_KERNEL', '1'], ['WITH_INET', '1']], forcedIncludes: ['opt_global.h'],
+    includeFolders: ['<build>', 'sys'],
+    defines: [
+      ['_KERNEL', '1'],
+      ['WITH_INET', '1'],
+    ],
+    forcedIncludes: ['opt_global.h'],
   });
   const of = (object: string): unknown => objects.find((each) => each.object === object)?.compile;
   assert.equal(of('init_main.o'), compile);
   assert.deepEqual(of('tsc.o'), compile);
-  assert.deepEqual(of('in.o'), { ...compile, includeFolders: ['<build>', 'sys', 'sys/contrib/in'], defines: [...compile.defines, ['EXTRA', '2']] });
-  assert.deepEqual(of('machdep.o'), { ...compile, defines: [['_KERNEL', '1'], ['ONLY_HERE', '1'], ['WITH_INET', '1']] });
+  assert.deepEqual(of('in.o'), {
+    ...compile,
+    includeFolders: ['<build>', 'sys', 'sys/contrib/in'],
+    defines: [...compile.defines, ['EXTRA', '2']],
+  });
+  assert.deepEqual(of('machdep.o'), {
+    ...compile,
+    defines: [
+      ['_KERNEL', '1'],
+      ['ONLY_HERE', '1'],
+      ['WITH_INET', '1'],
+    ],
+  });
   assert.deepEqual(of('locore.o'), { ...compile, defines: [['LOCORE', '1'], ...compile.defines] });
 });
 
@@ -80,12 +117,17 @@ test('another KERNCONF, and options beside it', () => {
   assert.ok(!objectsOf(other).includes('in.o'));
   assert.deepEqual(other.compile.defines, [['_KERNEL', '1']]);
   const more = configure('GENERIC-NODEBUG', ['INET6', 'MAXDEPTH=9', 'nodevice lo', 'IPSEC']);
-  assert.deepEqual(objectsOf(more).filter((object) => /^(in6|ipsec|if_loop)/.test(object)), ['in6.o', 'ipsec.o']);
+  assert.deepEqual(
+    objectsOf(more).filter((object) => /^(in6|ipsec|if_loop)/.test(object)),
+    ['in6.o', 'ipsec.o'],
+  );
   assert.equal(more.build.headers.get('opt_maxdepth.h'), '#define MAXDEPTH 9\n');
 });
 
 test('a KERNCONF by its path', () => {
-  const files = smallKernelWith({ 'mine/KERNEL': 'machine amd64\ncpu HAMMER\nident MINE\ninclude "../sys/amd64/conf/GENERIC"\n' });
+  const files = smallKernelWith({
+    'mine/KERNEL': 'machine amd64\ncpu HAMMER\nident MINE\ninclude "../sys/amd64/conf/GENERIC"\n',
+  });
   const mine = configure('mine/KERNEL', [], files);
   assert.deepEqual([mine.kernconf, mine.ident], ['KERNEL', 'GENERIC']);
 });
@@ -93,24 +135,38 @@ test('a KERNCONF by its path', () => {
 test('LINT where the tree makes it of NOTES', () => {
   // Expected: `make -C sys/amd64/conf LINT` with these files (bmake, GNU sed).
   const files = smallKernelWith({
-    'sys/conf/makeLINT.sed': '#!/usr/bin/sed -E -n -f\n\n/^(machine|ident|(no)?device|(no)?makeoption(s)?|(no)?option(s)?|profile|cpu)[[:space:]]/ {\n    s/[[:space:]]*#.*$//\n    p\n}\n',
-    'sys/conf/NOTES': 'ident\t\tLINT\n# a comment\noptions \tINET6\t# and one behind\nhint.a.0.at="isa"\n', 'sys/amd64/conf/NOTES': 'machine\tamd64\ncpu\t\tHAMMER\n#options \tMAXDEPTH=5\n',
+    'sys/conf/makeLINT.sed':
+      '#!/usr/bin/sed -E -n -f\n\n/^(machine|ident|(no)?device|(no)?makeoption(s)?|(no)?option(s)?|profile|cpu)[[:space:]]/ {\n    s/[[:space:]]*#.*$//\n    p\n}\n',
+    'sys/conf/NOTES': 'ident\t\tLINT\n# a comment\noptions \tINET6\t# and one behind\nhint.a.0.at="isa"\n',
+    'sys/amd64/conf/NOTES': 'machine\tamd64\ncpu\t\tHAMMER\n#options \tMAXDEPTH=5\n',
     'sys/amd64/conf/Makefile': 'TARGET=amd64\n\n.include "${.CURDIR}/../../conf/makeLINT.mk"\n',
-    'sys/conf/makeLINT.mk': 'all:\n\t@echo "make LINT only"\n\nNOTES=\t../../conf/NOTES NOTES\nLINT: ${NOTES} ../../conf/makeLINT.sed\n\tcat ${NOTES} | sed -E -n -f ../../conf/makeLINT.sed > ${.TARGET}\n.if ${TARGET} == "amd64"\n\techo "include ${.TARGET}"\t>  ${.TARGET}-NOIP\n\techo "nooptions INET6"\t>> ${.TARGET}-NOIP\n.endif\n',
+    'sys/conf/makeLINT.mk':
+      'all:\n\t@echo "make LINT only"\n\nNOTES=\t../../conf/NOTES NOTES\nLINT: ${NOTES} ../../conf/makeLINT.sed\n\tcat ${NOTES} | sed -E -n -f ../../conf/makeLINT.sed > ${.TARGET}\n.if ${TARGET} == "amd64"\n\techo "include ${.TARGET}"\t>  ${.TARGET}-NOIP\n\techo "nooptions INET6"\t>> ${.TARGET}-NOIP\n.endif\n',
   });
   const lint = configure('LINT', [], files);
-  assert.deepEqual([lint.kernconf, lint.ident, lint.options.get('INET6'), lint.options.has('MAXDEPTH')], ['LINT', 'LINT', '1', false]);
+  assert.deepEqual(
+    [lint.kernconf, lint.ident, lint.options.get('INET6'), lint.options.has('MAXDEPTH')],
+    ['LINT', 'LINT', '1', false],
+  );
   assert.equal(configure('LINT-NOIP', [], files).options.has('INET6'), false);
-  assert.match(failure('amd64', 'LINT-NONE', files).failure.message, /^no such kernel configuration: LINT-NONE in sys\/amd64\/conf/);
+  assert.match(
+    failure('amd64', 'LINT-NONE', files).failure.message,
+    /^no such kernel configuration: LINT-NONE in sys\/amd64\/conf/,
+  );
 });
 
 test('names of the files lists are expanded by make', () => {
   const prefix = 'M= ${MACHINE}\n';
   const files = smallKernelWith({
-    'sys/conf/files.amd64': 'dev/raid/$M-elf.raid.o\tstandard\n', 'sys/dev/raid/amd64-elf.raid.o': '', 'sys/conf/kern.pre.mk': `${prefix}${smallKernel.read('sys/conf/kern.pre.mk') ?? ''}`,
+    'sys/conf/files.amd64': 'dev/raid/$M-elf.raid.o\tstandard\n',
+    'sys/dev/raid/amd64-elf.raid.o': '',
+    'sys/conf/kern.pre.mk': `${prefix}${smallKernel.read('sys/conf/kern.pre.mk') ?? ''}`,
   });
   const { objects } = configure('GENERIC', [], files);
-  assert.deepEqual(objects.filter(({ object }) => object.includes('raid')).map(({ object, source }) => [object, source]), [['amd64-elf.raid.o', 'sys/dev/raid/amd64-elf.raid.o']]);
+  assert.deepEqual(
+    objects.filter(({ object }) => object.includes('raid')).map(({ object, source }) => [object, source]),
+    [['amd64-elf.raid.o', 'sys/dev/raid/amd64-elf.raid.o']],
+  );
 });
 
 test('kernel configurations of a machine', () => {
@@ -119,16 +175,25 @@ test('kernel configurations of a machine', () => {
 });
 
 test('what is not there: one line with the near names', () => {
-  assert.equal(failure('amd46').failure.message, 'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64');
+  assert.equal(
+    failure('amd46').failure.message,
+    'no such machine: amd46; known ones: amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64',
+  );
   assert.deepEqual(failure('amd46').near, ['amd64']);
-  assert.equal(failure('amd64', 'GENERC').failure.message, 'no such kernel configuration: GENERC in sys/amd64/conf; near ones: GENERIC');
+  assert.equal(
+    failure('amd64', 'GENERC').failure.message,
+    'no such kernel configuration: GENERC in sys/amd64/conf; near ones: GENERIC',
+  );
   assert.equal(failure('riscv64').failure.message, 'this release has no riscv64: there is no sys/riscv/conf');
 });
 
 test('a KERNCONF of another machine is refused; the default skips it', () => {
   const files = smallKernelWith({
-    'sys/mips/conf/MALTA64': 'machine mips mips64el\nident M\n', 'sys/mips/conf/XLP64': 'machine mips mips64\nident X\ncpu MIPS\n',
-    'sys/conf/Makefile.mips': '', 'sys/conf/options.mips': 'MIPS opt_cpu.h\n', 'sys/conf/files.mips': '',
+    'sys/mips/conf/MALTA64': 'machine mips mips64el\nident M\n',
+    'sys/mips/conf/XLP64': 'machine mips mips64\nident X\ncpu MIPS\n',
+    'sys/conf/Makefile.mips': '',
+    'sys/conf/options.mips': 'MIPS opt_cpu.h\n',
+    'sys/conf/files.mips': '',
   });
   assert.equal(failure('mips64', 'MALTA64', files).failure.message, 'MALTA64 is for mips mips64el, not for mips64');
   const configuration = configureKernel(files, treeOf(files), { arch: 'mips64' });
@@ -139,21 +204,33 @@ test('a KERNCONF of another machine is refused; the default skips it', () => {
 test('devices and options that nobody knows are problems', () => {
   const files = smallKernelWith({ 'sys/amd64/conf/ODD': 'ident ODD\noptions VIMAG\ndevice nothing\n' });
   const { problems } = configure('ODD', [], files);
-  assert.deepEqual(problems.map(({ line, message }) => [line, message]), [
-    [0, 'cpu type must be specified'], [2, 'unknown option VIMAG; near ones: VIMAGE'], [3, 'device nothing is unknown'],
-  ]);
+  assert.deepEqual(
+    problems.map(({ line, message }) => [line, message]),
+    [
+      [0, 'cpu type must be specified'],
+      [2, 'unknown option VIMAG; near ones: VIMAGE'],
+      [3, 'device nothing is unknown'],
+    ],
+  );
 });
 
 test('a makefile that asks what cannot be known is a problem with its line', () => {
   const files = smallKernelWith({ 'sys/conf/kern.post.mk': '_ILINKS= machine\nCFLAGS+= ${OS:Zx}\nOS!= uname -r\n' });
-  assert.deepEqual(configure(undefined, [], files).problems.map(({ file, line, message }) => [file, line, message]), [
-    ['sys/conf/kern.post.mk', 3, 'the output of a command is not known: uname -r'],
-    ['sys/conf/Makefile.amd64', 0, 'modifier :Zx is not understood'],
-  ]);
+  assert.deepEqual(
+    configure(undefined, [], files).problems.map(({ file, line, message }) => [file, line, message]),
+    [
+      ['sys/conf/kern.post.mk', 3, 'the output of a command is not known: uname -r'],
+      ['sys/conf/Makefile.amd64', 0, 'modifier :Zx is not understood'],
+    ],
+  );
 });
 
 test('a tree without config(8) files: documented defaults', () => {
-  const files = new MemoryFiles({ 'freebsd/net/vnet.h': '', 'freebsd/sys/param.h': '#define __FreeBSD_version 1300139\n', 'freebsd/contrib/ck/include/ck.h': '' });
+  const files = new MemoryFiles({
+    'freebsd/net/vnet.h': '',
+    'freebsd/sys/param.h': '#define __FreeBSD_version 1300139\n',
+    'freebsd/contrib/ck/include/ck.h': '',
+  });
   const configuration = configure(undefined, ['INET6=0', 'nooptions SCTP', 'MINE'], files);
   assert.ok(configuration.vimage);
   assert.deepEqual(configuration.compile.includeFolders, ['<build>', 'freebsd', 'freebsd/contrib/ck/include']);
@@ -165,7 +242,12 @@ test('a tree without config(8) files: documented defaults', () => {
 });
 
 test('F-Stack brings option headers of its own; defaults come on top', () => {
-  const files = new MemoryFiles({ 'freebsd/net/vnet.h': '', 'lib/opt/opt_global.h': '#define MUTEX_NOINLINE 1\n', 'lib/opt/opt_inet.h': '#define INET 1\n', 'lib/include/sys/param.h': '' });
+  const files = new MemoryFiles({
+    'freebsd/net/vnet.h': '',
+    'lib/opt/opt_global.h': '#define MUTEX_NOINLINE 1\n',
+    'lib/opt/opt_inet.h': '#define INET 1\n',
+    'lib/include/sys/param.h': '',
+  });
   const configuration = configure(undefined, [], files);
   assert.match(configuration.build.headers.get('opt_global.h') ?? '', /^#define MUTEX_NOINLINE 1\n#define VIMAGE 1\n/);
   assert.deepEqual(configuration.compile.includeFolders, ['<build>', 'lib/include', 'freebsd']);

@@ -5,8 +5,13 @@ import { createIncludeResolver, type IncludeResolver } from '../../../server/src
 import { MemoryFiles } from '../../kit/memory-files.ts';
 
 const texts = {
-  'sys/sys/param.h': 'param', 'sys/net/if.c': '', 'sys/net/if.h': 'net/if.h', 'sys/net/near.h': 'near', 'sys/amd64/include/param.h': 'machine param',
-  'sys/contrib/over/sys/param.h': 'over', 'sys/contrib/over/only.h': 'only',
+  'sys/sys/param.h': 'param',
+  'sys/net/if.c': '',
+  'sys/net/if.h': 'net/if.h',
+  'sys/net/near.h': 'near',
+  'sys/amd64/include/param.h': 'machine param',
+  'sys/contrib/over/sys/param.h': 'over',
+  'sys/contrib/over/only.h': 'only',
 };
 const files = new MemoryFiles(texts);
 const build: BuildFolder = {
@@ -15,11 +20,19 @@ const build: BuildFolder = {
   generate: (name) => (name === 'device_if.h' ? 'generated' : undefined),
 };
 const tree = { sysDir: 'sys', release: { name: '', osreldate: 0 }, problems: [] };
-const compile: CompileSettings = { includeFolders: ['<build>', 'sys/contrib/over', 'sys'], defines: [], forcedIncludes: [] };
+const compile: CompileSettings = {
+  includeFolders: ['<build>', 'sys/contrib/over', 'sys'],
+  defines: [],
+  forcedIncludes: [],
+};
 
 const resolver = (): IncludeResolver => createIncludeResolver(files, tree, build, compile);
-const pathOf = (name: string, form: 'quoted' | 'angled' | 'forced' = 'angled', from = 'sys/net/if.c', isNext = false): string | undefined =>
-  resolver()(name, form, from, isNext)?.path;
+const pathOf = (
+  name: string,
+  form: 'quoted' | 'angled' | 'forced' = 'angled',
+  from = 'sys/net/if.c',
+  isNext = false,
+): string | undefined => resolver()(name, form, from, isNext)?.path;
 
 test('folders of -I in order', () => {
   assert.equal(pathOf('sys/param.h'), 'sys/contrib/over/sys/param.h');
@@ -27,15 +40,21 @@ test('folders of -I in order', () => {
   assert.equal(pathOf('none.h'), undefined);
 });
 
-test('the includer\'s folder is searched for the quoted form only', () => {
+test("the includer's folder is searched for the quoted form only", () => {
   assert.equal(pathOf('near.h', 'quoted'), 'sys/net/near.h');
   assert.equal(pathOf('near.h'), undefined);
   assert.equal(pathOf('../sys/param.h', 'quoted'), 'sys/sys/param.h');
 });
 
 test('the build folder: written, linked and generated headers', () => {
-  assert.deepEqual(resolver()('opt_inet.h', 'quoted', 'sys/net/if.c', false), { path: '<build>/opt_inet.h', text: '#define INET 1\n' });
-  assert.deepEqual(resolver()('machine/param.h', 'angled', 'sys/net/if.c', false), { path: 'sys/amd64/include/param.h', text: 'machine param' });
+  assert.deepEqual(resolver()('opt_inet.h', 'quoted', 'sys/net/if.c', false), {
+    path: '<build>/opt_inet.h',
+    text: '#define INET 1\n',
+  });
+  assert.deepEqual(resolver()('machine/param.h', 'angled', 'sys/net/if.c', false), {
+    path: 'sys/amd64/include/param.h',
+    text: 'machine param',
+  });
   assert.equal(pathOf('device_if.h'), '<build>/device_if.h');
   assert.equal(pathOf('device_if.h', 'quoted', '<build>/bus_if.c'), '<build>/device_if.h');
 });
@@ -58,5 +77,8 @@ test('a header is read once', () => {
   const resolve = createIncludeResolver(counted, tree, build, compile);
   for (let times = 0; times < 3; times++) resolve('net/if.h', 'angled', 'sys/net/if.c', false);
   resolve('if.h', 'quoted', 'sys/net/if.c', false);
-  assert.deepEqual(counted.reads.filter((path) => path === 'sys/net/if.h'), ['sys/net/if.h']);
+  assert.deepEqual(
+    counted.reads.filter((path) => path === 'sys/net/if.h'),
+    ['sys/net/if.h'],
+  );
 });

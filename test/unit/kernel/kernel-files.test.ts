@@ -14,7 +14,9 @@ interface Choice {
 function select(list: string, choice: Choice = {}): ReturnType<typeof selectKernelFiles> {
   const files = new MemoryFiles({ 'sys/conf/files': list, 'sys/conf/files.amd64': '', ...choice.others });
   return selectKernelFiles(files, 'sys', 'amd64', choice.moreLists ?? [], {
-    devices: new Set(choice.devices), options: new Set(choice.options), profiling: choice.profiling ?? 0,
+    devices: new Set(choice.devices),
+    options: new Set(choice.options),
+    profiling: choice.profiling ?? 0,
   });
 }
 
@@ -46,7 +48,7 @@ test('devices count by their exact name, options without regard to case', () => 
   assert.deepEqual(names('a.c optional LO\nb.c optional INET\n', { devices: ['lo'], options: ['inet'] }), ['b.c']);
 });
 
-test('a file on several lines stands where it is first chosen, with that line\'s attributes', () => {
+test("a file on several lines stands where it is first chosen, with that line's attributes", () => {
   const list = 'a.c optional x nowerror\nb.c standard\na.c optional y\na.c standard\n';
   assert.deepEqual(names(list, { devices: ['y'] }), ['b.c', 'a.c']);
   assert.equal(select(list, { devices: ['x'] }).files[0]?.isWithoutWarningErrors, true);
@@ -54,10 +56,20 @@ test('a file on several lines stands where it is first chosen, with that line\'s
 });
 
 test('attributes', () => {
-  const file = only('x/font.c standard compile-with "${CC} -c \\"x\\" ${.IMPSRC}" no-implicit-rule no-obj before-depend local \\\n\tdependency "a b" clean "font.c" warning "old" obj-prefix "my_" no-ctfconvert\n');
+  const file = only(
+    'x/font.c standard compile-with "${CC} -c \\"x\\" ${.IMPSRC}" no-implicit-rule no-obj before-depend local \\\n\tdependency "a b" clean "font.c" warning "old" obj-prefix "my_" no-ctfconvert\n',
+  );
   assert.deepEqual(file, {
-    name: 'x/font.c', isLocal: true, objectPrefix: 'my_', hasNoObject: true, hasNoImplicitRule: true, isBeforeDepend: true,
-    isWithoutWarningErrors: false, compileWith: '${CC} -c "x" ${.IMPSRC}', listFile: 'sys/conf/files', line: 1,
+    name: 'x/font.c',
+    isLocal: true,
+    objectPrefix: 'my_',
+    hasNoObject: true,
+    hasNoImplicitRule: true,
+    isBeforeDepend: true,
+    isWithoutWarningErrors: false,
+    compileWith: '${CC} -c "x" ${.IMPSRC}',
+    listFile: 'sys/conf/files',
+    line: 1,
   });
 });
 
@@ -73,8 +85,18 @@ test('profiling-routine needs profile', () => {
 });
 
 test('files, files.<machine>, the lists of the KERNCONF; include of another list', () => {
-  const others = { 'sys/conf/files.amd64': 'm.c standard\ninclude "conf/files.x86"\nn.c standard\n', 'sys/conf/files.x86': 'x.c standard\n', 'sys/mine/files': 'z.c standard\n' };
-  assert.deepEqual(names('a.c standard\n', { others, moreLists: ['sys/mine/files'] }), ['a.c', 'm.c', 'x.c', 'n.c', 'z.c']);
+  const others = {
+    'sys/conf/files.amd64': 'm.c standard\ninclude "conf/files.x86"\nn.c standard\n',
+    'sys/conf/files.x86': 'x.c standard\n',
+    'sys/mine/files': 'z.c standard\n',
+  };
+  assert.deepEqual(names('a.c standard\n', { others, moreLists: ['sys/mine/files'] }), [
+    'a.c',
+    'm.c',
+    'x.c',
+    'n.c',
+    'z.c',
+  ]);
 });
 
 test('a # inside a line is no comment: the words behind it are conditions', () => {
@@ -82,13 +104,25 @@ test('a # inside a line is no comment: the words behind it are conditions', () =
 });
 
 test('devices that no list asks for', () => {
-  assert.deepEqual([...select('a.c optional lo\nb.c optional !odd\n', { devices: ['lo', 'odd', 'strange'] }).unknownDevices], ['odd', 'strange']);
+  assert.deepEqual(
+    [...select('a.c optional lo\nb.c optional !odd\n', { devices: ['lo', 'odd', 'strange'] }).unknownDevices],
+    ['odd', 'strange'],
+  );
 });
 
 test('malformed lines are problems and the rest is read', () => {
   const { files, problems } = select('a.c sometimes\nb.c optional\nc.c standard lo\nd.c standard\ninclude\n');
-  assert.deepEqual(files.map((file) => file.name), ['b.c', 'c.c', 'd.c']);
-  assert.deepEqual(problems.map((problem) => problem.message), [
-    'a.c must be optional or standard', 'what is b.c optional on?', 'standard entry c.c has optional inclusion specifier lo', 'missing include filename',
-  ]);
+  assert.deepEqual(
+    files.map((file) => file.name),
+    ['b.c', 'c.c', 'd.c'],
+  );
+  assert.deepEqual(
+    problems.map((problem) => problem.message),
+    [
+      'a.c must be optional or standard',
+      'what is b.c optional on?',
+      'standard entry c.c has optional inclusion specifier lo',
+      'missing include filename',
+    ],
+  );
 });

@@ -5,12 +5,17 @@ import { BuildFiles } from '../../../server/src/core/kernel/make/build-files.ts'
 import { commandOutput } from '../../../server/src/core/kernel/make/run-command.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
 
-function read(text: string, others: Record<string, string> = {}, variables: Record<string, string> = {}): MakefileReader {
+function read(
+  text: string,
+  others: Record<string, string> = {},
+  variables: Record<string, string> = {},
+): MakefileReader {
   const reader = new MakefileReader({
     files: new MemoryFiles(others),
     currentFolder: 'sys/modules/x',
     variables: Object.entries(variables),
-    systemInclude: (name) => (name === 'bsd.own.mk' ? NOTHING_TO_INCLUDE : name === 'bsd.kmod.mk' ? 'sys/conf/kmod.mk' : undefined),
+    systemInclude: (name) =>
+      name === 'bsd.own.mk' ? NOTHING_TO_INCLUDE : name === 'bsd.kmod.mk' ? 'sys/conf/kmod.mk' : undefined,
     shell: (command) => (command === 'echo hi' ? 'hi' : undefined),
   });
   reader.read('sys/modules/x/Makefile', text);
@@ -44,7 +49,10 @@ test('modifiers of words', () => {
   assert.equal(value(`${words}X= \${W:S/^sys/S/:S,if,IF,}`), 'S/a.c b.S vnode_IF.h b.S');
   assert.equal(value(`${words}X= \${W:C/(.)\\.([cS])$/\\2-\\1/:[1]}`), 'sys/c-a');
   assert.equal(value(`${words}X= \${W:@w@<\${w:T}>@}`), '<a.c> <b.S> <vnode_if.h> <b.S>');
-  assert.equal(value(`${words}X= \${W:[#]} \${W:[2]} \${W:tu:[1]} \${W:ts,}`), '4 b.S SYS/A.C sys/a.c,b.S,vnode_if.h,b.S');
+  assert.equal(
+    value(`${words}X= \${W:[#]} \${W:[2]} \${W:tu:[1]} \${W:ts,}`),
+    '4 b.S SYS/A.C sys/a.c,b.S,vnode_if.h,b.S',
+  );
 });
 
 test('modifiers of variables', () => {
@@ -56,10 +64,39 @@ test('modifiers of variables', () => {
 
 test('conditions', () => {
   const text = [
-    '.if ${A} == "a" && !defined(B)', 'X+= 1', '.else', 'X+= no', '.endif', '.if ${N} >= 9 || ${NONE} == ""', 'X+= 2', '.endif',
-    '.if empty(W:M*.h)', 'X+= no', '.elif !empty(W:M*.c) && ${W:M*.c}', 'X+= 3', '.else', 'X+= no', '.endif', '.ifdef A', 'X+= 4', '.endif',
-    '.ifndef A', 'X+= no', '.endif', '.if exists(${.CURDIR}/../here) && !exists(/etc/src.conf)', 'X+= 5', '.endif', '.if (${N} == 10) && A',
-    'X+= 6', '.endif', '.if 0', '. if ${NONE} == 1', 'X+= no', '. endif', '.endif', '',
+    '.if ${A} == "a" && !defined(B)',
+    'X+= 1',
+    '.else',
+    'X+= no',
+    '.endif',
+    '.if ${N} >= 9 || ${NONE} == ""',
+    'X+= 2',
+    '.endif',
+    '.if empty(W:M*.h)',
+    'X+= no',
+    '.elif !empty(W:M*.c) && ${W:M*.c}',
+    'X+= 3',
+    '.else',
+    'X+= no',
+    '.endif',
+    '.ifdef A',
+    'X+= 4',
+    '.endif',
+    '.ifndef A',
+    'X+= no',
+    '.endif',
+    '.if exists(${.CURDIR}/../here) && !exists(/etc/src.conf)',
+    'X+= 5',
+    '.endif',
+    '.if (${N} == 10) && A',
+    'X+= 6',
+    '.endif',
+    '.if 0',
+    '. if ${NONE} == 1',
+    'X+= no',
+    '. endif',
+    '.endif',
+    '',
   ].join('\n');
   const reader = read(text, { 'sys/modules/here': '' }, { A: 'a', N: '10', W: 'a.c b.h' });
   assert.equal(reader.expand('${X}'), '1 2 3 4 5 6');
@@ -68,45 +105,85 @@ test('conditions', () => {
 
 test('an undefined variable in a condition that decides is a problem with its line', () => {
   const reader = read('A=1\n.if ${NONE} == "x"\nX=1\n.endif\n');
-  assert.deepEqual(reader.problems, [{ file: 'sys/modules/x/Makefile', line: 2, message: 'undefined variable ${NONE} in a condition' }]);
+  assert.deepEqual(reader.problems, [
+    { file: 'sys/modules/x/Makefile', line: 2, message: 'undefined variable ${NONE} in a condition' },
+  ]);
 });
 
 test('.for, nested and with several variables', () => {
   assert.equal(value('.for a b in 1 2 3 4\nX+= ${a}-${b:S/4/four/}\n.endfor\n'), '1-2 3-four');
   assert.equal(value('.for a in x y\n.for b in 1 2\nX+= $(a)${b}\nV.${a}+= ${b}\n.endfor\n.endfor\n'), 'x1 x2 y1 y2');
-  assert.equal(value('.for f in one.bin:one:1.0 two.bin:two\nX+= ${f:C/\\:.*$/.fwo/:T}\n.endfor\n'), 'one.bin.fwo two.bin.fwo');
+  assert.equal(
+    value('.for f in one.bin:one:1.0 two.bin:two\nX+= ${f:C/\\:.*$/.fwo/:T}\n.endfor\n'),
+    'one.bin.fwo two.bin.fwo',
+  );
 });
 
 test('.include: beside the file, system files, what is missing', () => {
-  const others = { 'sys/modules/Makefile.inc': 'X:= inc ${.PARSEDIR}\n', 'sys/conf/kmod.mk': 'X+= kmod\n.include "kern.mk"\n', 'sys/conf/kern.mk': 'X+= kern\n' };
-  const reader = read('.include "../Makefile.inc"\n.include <bsd.own.mk>\n.sinclude "none"\n.include <bsd.kmod.mk>\n.include "none"\n', others);
+  const others = {
+    'sys/modules/Makefile.inc': 'X:= inc ${.PARSEDIR}\n',
+    'sys/conf/kmod.mk': 'X+= kmod\n.include "kern.mk"\n',
+    'sys/conf/kern.mk': 'X+= kern\n',
+  };
+  const reader = read(
+    '.include "../Makefile.inc"\n.include <bsd.own.mk>\n.sinclude "none"\n.include <bsd.kmod.mk>\n.include "none"\n',
+    others,
+  );
   assert.equal(reader.expand('${X}'), 'inc sys/modules kmod kern');
-  assert.deepEqual(reader.problems.map(({ line, message }) => [line, message]), [[5, 'cannot read none, which is included here']]);
+  assert.deepEqual(
+    reader.problems.map(({ line, message }) => [line, message]),
+    [[5, 'cannot read none, which is included here']],
+  );
 });
 
 test('targets, recipes, .PATH', () => {
-  const reader = read('.PATH: a b\n.PATH.m: c\n.PATH: d\nall: prog\nopt_x.h: src\n\techo "#define X 1" > ${.TARGET}\n.if 1\n\techo "#define Y 1" >> ${.TARGET}\n.endif\n.if target(all)\nX=1\n.endif\n');
-  assert.deepEqual([...reader.searchPath], [['', ['a', 'b', 'd']], ['.m', ['c']]]);
-  assert.deepEqual(reader.rules.get('opt_x.h')?.recipe, ['echo "#define X 1" > ${.TARGET}', 'echo "#define Y 1" >> ${.TARGET}']);
+  const reader = read(
+    '.PATH: a b\n.PATH.m: c\n.PATH: d\nall: prog\nopt_x.h: src\n\techo "#define X 1" > ${.TARGET}\n.if 1\n\techo "#define Y 1" >> ${.TARGET}\n.endif\n.if target(all)\nX=1\n.endif\n',
+  );
+  assert.deepEqual(
+    [...reader.searchPath],
+    [
+      ['', ['a', 'b', 'd']],
+      ['.m', ['c']],
+    ],
+  );
+  assert.deepEqual(reader.rules.get('opt_x.h')?.recipe, [
+    'echo "#define X 1" > ${.TARGET}',
+    'echo "#define Y 1" >> ${.TARGET}',
+  ]);
   assert.equal(reader.expand('${X}'), '1');
 });
 
 test('what is not understood is a problem with its line; nothing hangs', () => {
-  const reader = read('X= ${X}${X}\nA= ${B:Zfoo}\nB= b\nC!= uname -r\n.if (\n.endif\nD:= ${X}\nE:= ${A}\n.error stop ${B}\n.endif\nno target here\n');
-  assert.deepEqual(reader.problems.map(({ line, message }) => [line, message]), [
-    [4, 'the output of a command is not known: uname -r'],
-    [5, 'condition not understood: ('],
-    [7, 'variable X is recursive'],
-    [8, 'modifier :Zfoo is not understood'],
-    [9, 'the makefile stops here: stop b'],
-    [10, '.endif without .if'],
-    [11, 'line not understood: no target here'],
-  ]);
+  const reader = read(
+    'X= ${X}${X}\nA= ${B:Zfoo}\nB= b\nC!= uname -r\n.if (\n.endif\nD:= ${X}\nE:= ${A}\n.error stop ${B}\n.endif\nno target here\n',
+  );
+  assert.deepEqual(
+    reader.problems.map(({ line, message }) => [line, message]),
+    [
+      [4, 'the output of a command is not known: uname -r'],
+      [5, 'condition not understood: ('],
+      [7, 'variable X is recursive'],
+      [8, 'modifier :Zfoo is not understood'],
+      [9, 'the makefile stops here: stop b'],
+      [10, '.endif without .if'],
+      [11, 'line not understood: no target here'],
+    ],
+  );
 });
 
 test('commands that look into headers', () => {
-  const headers = new Map([['opt_inet.h', '#define INET 1\n'], ['opt_inet6.h', ''], ['opt_x.h', '#define B 1\n#define A 1\n']]);
-  const built = new BuildFiles(new MemoryFiles({ 'sys/dts/v.dts': '/ {\n\tversion = <1>, 5.9;\n};\n' }), headers, new Map(), true);
+  const headers = new Map([
+    ['opt_inet.h', '#define INET 1\n'],
+    ['opt_inet6.h', ''],
+    ['opt_x.h', '#define B 1\n#define A 1\n'],
+  ]);
+  const built = new BuildFiles(
+    new MemoryFiles({ 'sys/dts/v.dts': '/ {\n\tversion = <1>, 5.9;\n};\n' }),
+    headers,
+    new Map(),
+    true,
+  );
   assert.equal(commandOutput('grep INET opt_inet.h || true ; echo', built), '#define INET 1');
   assert.equal(commandOutput('cat <build>/opt_inet6.h; echo', built), '');
   assert.equal(commandOutput("sed -n '/B/p' <build>/opt_x.h", built), '#define B 1');

@@ -3,7 +3,11 @@ import test from 'node:test';
 import { listBuiltModules } from '../../../server/src/core/kernel/built-modules.ts';
 import { configureKernel } from '../../../server/src/core/kernel/configure-kernel.ts';
 import { configureModule, type ModuleRequest } from '../../../server/src/core/kernel/configure-module.ts';
-import type { KernelConfiguration, KernelTree, ModuleConfiguration } from '../../../server/src/core/kernel/configuration.ts';
+import type {
+  KernelConfiguration,
+  KernelTree,
+  ModuleConfiguration,
+} from '../../../server/src/core/kernel/configuration.ts';
 import { isFailure, type Failure } from '../../../server/src/core/kernel/failure.ts';
 import { readKernelTree } from '../../../server/src/core/kernel/kernel-tree.ts';
 import { listModules } from '../../../server/src/core/kernel/module-list.ts';
@@ -34,7 +38,8 @@ function withMakefile(makefile: string, others: Record<string, string> = {}): Mo
   return configure({ name: 'sys/modules/try' }, files);
 }
 
-const sourcesOf = (module: ModuleConfiguration): string[] => module.objects.map(({ object, source }) => `${object} ${source}`);
+const sourcesOf = (module: ModuleConfiguration): string[] =>
+  module.objects.map(({ object, source }) => `${object} ${source}`);
 
 test('objects in SRCS order, options of the kernel, flags, exported symbols', () => {
   const module = configure({ name: 'if_bridge' });
@@ -44,15 +49,23 @@ test('objects in SRCS order, options of the kernel, flags, exported symbols', ()
   assert.deepEqual(sourcesOf(module), ['if_bridge.o sys/net/if_bridge.c', 'bridge_inet.o sys/netinet/bridge_inet.c']);
   assert.deepEqual(module.exportSyms, ['bridge_input', 'bridge_output']);
   assert.deepEqual(module.compile, {
-    includeFolders: ['<build>', 'sys'], defines: [['BRIDGE', 'two words'], ['_KERNEL', '1'], ['KLD_MODULE', '1']], forcedIncludes: ['opt_global.h'],
+    includeFolders: ['<build>', 'sys'],
+    defines: [
+      ['BRIDGE', 'two words'],
+      ['_KERNEL', '1'],
+      ['KLD_MODULE', '1'],
+    ],
+    forcedIncludes: ['opt_global.h'],
   });
   assert.equal(module.build.headers.get('opt_inet.h'), '#define INET 1\n');
   assert.equal(module.build.links.get('machine'), 'sys/amd64/include');
   assert.match(module.build.generate('device_if.h') ?? '', /DEVICE_PROBE/);
 });
 
-test('SRCS.<option> follows the kernel\'s options', () => {
-  assert.deepEqual(sourcesOf(configure({ name: 'if_bridge' }, smallKernel, 'GENERIC-NODEBUG')), ['if_bridge.o sys/net/if_bridge.c']);
+test("SRCS.<option> follows the kernel's options", () => {
+  assert.deepEqual(sourcesOf(configure({ name: 'if_bridge' }, smallKernel, 'GENERIC-NODEBUG')), [
+    'if_bridge.o sys/net/if_bridge.c',
+  ]);
 });
 
 test('built alone, only the opt_*.h that the makefiles write are there', () => {
@@ -61,30 +74,60 @@ test('built alone, only the opt_*.h that the makefiles write are there', () => {
   assert.deepEqual(module.compile.forcedIncludes, []);
 });
 
-test('an opt_*.h that the module always writes itself replaces the kernel\'s', () => {
-  const module = withMakefile('KMOD=try\nSRCS=a.c opt_inet.h opt_try.h\nopt_inet.h:\n\techo \'#define INET 2\' > $@\n\techo "#define TEXT \\"x\\"" >> ${.TARGET}\n.include <bsd.kmod.mk>\n', { 'sys/modules/try/a.c': '' });
+test("an opt_*.h that the module always writes itself replaces the kernel's", () => {
+  const module = withMakefile(
+    'KMOD=try\nSRCS=a.c opt_inet.h opt_try.h\nopt_inet.h:\n\techo \'#define INET 2\' > $@\n\techo "#define TEXT \\"x\\"" >> ${.TARGET}\n.include <bsd.kmod.mk>\n',
+    { 'sys/modules/try/a.c': '' },
+  );
   assert.equal(module.build.headers.get('opt_inet.h'), '#define INET 2\n#define TEXT "x"\n');
   assert.equal(module.build.headers.get('opt_try.h'), '');
 });
 
 test('.if, .for, Makefile.inc of the parent, interfaces, generated and prebuilt sources', () => {
-  const module = withMakefile([
-    'KMOD= try', '.for part in one two', 'SRCS+= try_${part}.c', '.endfor', '.if ${MACHINE_CPUARCH} == "i386"', 'SRCS+= only_i386.c', '.endif',
-    'SRCS+= device_if.c made.c asm.S', 'made.c: made.in', '\tawk > ${.TARGET}', 'OBJS+= blob.o', 'EXPORT_SYMS= exports', '.include <bsd.kmod.mk>', '',
-  ].join('\n'), {
-    'sys/modules/Makefile.inc': '.PATH: ${.CURDIR}/../../try\n', 'sys/try/try_one.c': '', 'sys/modules/try/try_two.c': '', 'sys/try/try_two.c': '',
-    'sys/try/asm.S': '', 'sys/modules/try/blob.o': '', 'sys/modules/try/exports': '# symbols\ntry_start\ntry_stop\n',
-  });
+  const module = withMakefile(
+    [
+      'KMOD= try',
+      '.for part in one two',
+      'SRCS+= try_${part}.c',
+      '.endfor',
+      '.if ${MACHINE_CPUARCH} == "i386"',
+      'SRCS+= only_i386.c',
+      '.endif',
+      'SRCS+= device_if.c made.c asm.S',
+      'made.c: made.in',
+      '\tawk > ${.TARGET}',
+      'OBJS+= blob.o',
+      'EXPORT_SYMS= exports',
+      '.include <bsd.kmod.mk>',
+      '',
+    ].join('\n'),
+    {
+      'sys/modules/Makefile.inc': '.PATH: ${.CURDIR}/../../try\n',
+      'sys/try/try_one.c': '',
+      'sys/modules/try/try_two.c': '',
+      'sys/try/try_two.c': '',
+      'sys/try/asm.S': '',
+      'sys/modules/try/blob.o': '',
+      'sys/modules/try/exports': '# symbols\ntry_start\ntry_stop\n',
+    },
+  );
   assert.deepEqual(module.problems, []);
   assert.deepEqual(sourcesOf(module), [
-    'blob.o sys/modules/try/blob.o', 'try_one.o sys/try/try_one.c', 'try_two.o sys/modules/try/try_two.c', 'device_if.o sys/kern/device_if.m',
-    'made.o <build>/made.c', 'asm.o sys/try/asm.S',
+    'blob.o sys/modules/try/blob.o',
+    'try_one.o sys/try/try_one.c',
+    'try_two.o sys/modules/try/try_two.c',
+    'device_if.o sys/kern/device_if.m',
+    'made.o <build>/made.c',
+    'asm.o sys/try/asm.S',
   ]);
   assert.deepEqual(module.exportSyms, ['try_start', 'try_stop']);
 });
 
 test('a rule with a compile command of its own', () => {
-  const module = withMakefile('KMOD=try\nSRCS=a.c b.c\na.o: a.c\n\t${CC} -c ${CFLAGS:N-D*} -DSPECIAL ${.IMPSRC}\n.include <bsd.kmod.mk>\n', { 'sys/modules/try/a.c': '', 'sys/modules/try/b.c': '' });
+  const module = withMakefile(
+    'KMOD=try\nSRCS=a.c b.c\na.o: a.c\n\t${CC} -c ${CFLAGS:N-D*} -DSPECIAL ${.IMPSRC}\n.include <bsd.kmod.mk>\n',
+    { 'sys/modules/try/a.c': '', 'sys/modules/try/b.c': '' },
+  );
   assert.deepEqual(module.objects[0]?.compile.defines, [['SPECIAL', '1']]);
   assert.equal(module.objects[1]?.compile, module.compile);
 });
@@ -113,12 +156,20 @@ test('modules that are not there: one line with the near names', () => {
 });
 
 test('all modules of the tree, and those this machine builds', () => {
-  const files = smallKernelWith({ 'sys/modules/deep/Makefile.inc': 'KMOD= ${IMAGE}fw\n', 'sys/modules/deep/a/Makefile': 'IMAGE= a\n.include <bsd.kmod.mk>\n' });
+  const files = smallKernelWith({
+    'sys/modules/deep/Makefile.inc': 'KMOD= ${IMAGE}fw\n',
+    'sys/modules/deep/a/Makefile': 'IMAGE= a\n.include <bsd.kmod.mk>\n',
+  });
   const { tree, kernel } = kernelOf(files);
   assert.deepEqual(listModules(files, tree), [
-    { name: 'afw', folder: 'sys/modules/deep/a' }, { name: 'if_bridge', folder: 'sys/modules/if_bridge' }, { name: 'old', folder: 'sys/modules/old' },
+    { name: 'afw', folder: 'sys/modules/deep/a' },
+    { name: 'if_bridge', folder: 'sys/modules/if_bridge' },
+    { name: 'old', folder: 'sys/modules/old' },
   ]);
   const built = listBuiltModules(files, tree, kernel);
-  assert.deepEqual(built.modules.map((entry) => entry.name), ['if_bridge']);
+  assert.deepEqual(
+    built.modules.map((entry) => entry.name),
+    ['if_bridge'],
+  );
   assert.deepEqual(built.problems, []);
 });

@@ -4,10 +4,24 @@ import { KernconfReader } from '../../../server/src/core/kernel/kernconf-parser.
 import { makeOptionHeaders, type OptionHeaders } from '../../../server/src/core/kernel/option-headers.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
 
-const table = ['MAXUSERS', 'INET opt_inet.h', 'TCP_OFFLOAD opt_inet.h', 'TCP_HHOOK opt_inet.h', 'TCP_RFC7413 opt_inet.h', 'INET6', 'ROOTDEVNAME', 'DEV_BPF opt_bpf.h', ''].join('\n');
+const table = [
+  'MAXUSERS',
+  'INET opt_inet.h',
+  'TCP_OFFLOAD opt_inet.h',
+  'TCP_HHOOK opt_inet.h',
+  'TCP_RFC7413 opt_inet.h',
+  'INET6',
+  'ROOTDEVNAME',
+  'DEV_BPF opt_bpf.h',
+  '',
+].join('\n');
 
 function headersOf(kernconf: string, others: Record<string, string> = {}): OptionHeaders {
-  const files = new MemoryFiles({ 'sys/conf/options': table, 'sys/conf/options.amd64': 'HAMMER opt_cpu.h\nAMD64 opt_global.h\n', ...others });
+  const files = new MemoryFiles({
+    'sys/conf/options': table,
+    'sys/conf/options.amd64': 'HAMMER opt_cpu.h\nAMD64 opt_global.h\n',
+    ...others,
+  });
   const reader = new KernconfReader(files, 'sys', 'sys/amd64/conf', { since: 1200000, repeatedOption: 'last' });
   reader.read('sys/amd64/conf/TEST', `machine amd64\ncpu HAMMER\n${kernconf}`);
   return makeOptionHeaders(files, 'sys', reader.settings());
@@ -15,7 +29,15 @@ function headersOf(kernconf: string, others: Record<string, string> = {}): Optio
 
 test('every header of the options files exists; the default name is opt_<lower>.h', () => {
   const { headers } = headersOf('');
-  assert.deepEqual([...headers.keys()].sort(), ['opt_bpf.h', 'opt_cpu.h', 'opt_global.h', 'opt_inet.h', 'opt_inet6.h', 'opt_maxusers.h', 'opt_rootdevname.h']);
+  assert.deepEqual([...headers.keys()].sort(), [
+    'opt_bpf.h',
+    'opt_cpu.h',
+    'opt_global.h',
+    'opt_inet.h',
+    'opt_inet6.h',
+    'opt_maxusers.h',
+    'opt_rootdevname.h',
+  ]);
   assert.equal(headers.get('opt_inet.h'), '');
 });
 
@@ -30,7 +52,10 @@ test('cpu types, MAXUSERS and the machine become options', () => {
 
 test('options of one header: each rewrite turns the older lines around and puts the new one first', () => {
   // The options file is gone through from its end: TCP_RFC7413, TCP_HHOOK, TCP_OFFLOAD, INET.
-  assert.equal(headersOf('options TCP_RFC7413\noptions TCP_HHOOK\n').headers.get('opt_inet.h'), '#define TCP_HHOOK 1\n#define TCP_RFC7413 1\n');
+  assert.equal(
+    headersOf('options TCP_RFC7413\noptions TCP_HHOOK\n').headers.get('opt_inet.h'),
+    '#define TCP_HHOOK 1\n#define TCP_RFC7413 1\n',
+  );
   assert.equal(
     headersOf('options INET\noptions TCP_OFFLOAD\noptions TCP_HHOOK\noptions TCP_RFC7413\n').headers.get('opt_inet.h'),
     '#define INET 1\n#define TCP_HHOOK 1\n#define TCP_RFC7413 1\n#define TCP_OFFLOAD 1\n',
@@ -38,7 +63,10 @@ test('options of one header: each rewrite turns the older lines around and puts 
 });
 
 test('values, with blanks and quotes too', () => {
-  assert.equal(headersOf('options ROOTDEVNAME=\\"ufs:da0 rw\\"\n').headers.get('opt_rootdevname.h'), '#define ROOTDEVNAME "ufs:da0 rw"\n');
+  assert.equal(
+    headersOf('options ROOTDEVNAME=\\"ufs:da0 rw\\"\n').headers.get('opt_rootdevname.h'),
+    '#define ROOTDEVNAME "ufs:da0 rw"\n',
+  );
   assert.equal(headersOf('options INET=2\noptions INET=3\n').headers.get('opt_inet.h'), '#define INET 3\n');
 });
 
@@ -50,12 +78,15 @@ test('devices define DEV_ only where an options file lists it', () => {
 
 test('an unknown option is a problem at its line, with near names', () => {
   const { problems } = headersOf('options INETT\n');
-  assert.deepEqual(problems, [{ file: 'sys/amd64/conf/TEST', line: 3, message: 'unknown option INETT; near ones: INET, INET6' }]);
+  assert.deepEqual(problems, [
+    { file: 'sys/amd64/conf/TEST', line: 3, message: 'unknown option INETT; near ones: INET, INET6' },
+  ]);
 });
 
 test('options-compat maps an old name that the options files still list', () => {
   const { headers } = headersOf('options OLD_INET\n', {
-    'sys/conf/options': `${table}OLD_INET opt_old.h\n`, 'sys/conf/options-compat': 'OLD_INET INET\nUNLISTED INET\n',
+    'sys/conf/options': `${table}OLD_INET opt_old.h\n`,
+    'sys/conf/options-compat': 'OLD_INET INET\nUNLISTED INET\n',
   });
   assert.equal(headers.get('opt_inet.h'), '#define INET 1\n');
 });

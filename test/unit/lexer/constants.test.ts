@@ -5,9 +5,21 @@ import { decodeEscapes, parseCharConstant, parseIntegerConstant } from '../../..
 
 describe('integer constants', () => {
   const values: readonly (readonly [string, bigint, string])[] = [
-    ['0', 0n, 'decimal'], ['7', 7n, 'decimal'], ['017', 15n, ''], ['00', 0n, ''], ['0x1F', 31n, ''], ['0Xff', 255n, ''], ['0b101', 5n, ''],
-    ['1u', 1n, 'unsigned decimal'], ['1L', 1n, 'long decimal'], ['1UL', 1n, 'unsigned long decimal'], ['1lu', 1n, 'unsigned long decimal'], ['1ll', 1n, 'longlong decimal'],
-    ['1LLU', 1n, 'unsigned longlong decimal'], ['0xffffffffffffffff', 18446744073709551615n, ''], ['18446744073709551616', 18446744073709551616n, 'decimal'],
+    ['0', 0n, 'decimal'],
+    ['7', 7n, 'decimal'],
+    ['017', 15n, ''],
+    ['00', 0n, ''],
+    ['0x1F', 31n, ''],
+    ['0Xff', 255n, ''],
+    ['0b101', 5n, ''],
+    ['1u', 1n, 'unsigned decimal'],
+    ['1L', 1n, 'long decimal'],
+    ['1UL', 1n, 'unsigned long decimal'],
+    ['1lu', 1n, 'unsigned long decimal'],
+    ['1ll', 1n, 'longlong decimal'],
+    ['1LLU', 1n, 'unsigned longlong decimal'],
+    ['0xffffffffffffffff', 18446744073709551615n, ''],
+    ['18446744073709551616', 18446744073709551616n, 'decimal'],
   ];
   for (const [spelling, value, kind] of values) {
     test(spelling, () => {
@@ -27,11 +39,27 @@ describe('integer constants', () => {
 
 describe('character constants', () => {
   const values: readonly (readonly [string, bigint | undefined])[] = [
-    ["'a'", 97n], ["'\\n'", 10n], ["'\\0'", 0n], ["'\\101'", 65n], ["'\\x41'", 65n], ["'\\\\'", 92n], ["'\\''", 39n], ["'\"'", 34n], ["'\\a'", 7n], ["'\\e'", 27n],
+    ["'a'", 97n],
+    ["'\\n'", 10n],
+    ["'\\0'", 0n],
+    ["'\\101'", 65n],
+    ["'\\x41'", 65n],
+    ["'\\\\'", 92n],
+    ["'\\''", 39n],
+    ["'\"'", 34n],
+    ["'\\a'", 7n],
+    ["'\\e'", 27n],
     // char is signed on FreeBSD's x86 (psABI); 6.4.4.4p13.
-    ["'\\377'", -1n], ["'\\xff'", -1n], ["L'\\377'", 255n], ["U'\\xff'", 255n],
+    ["'\\377'", -1n],
+    ["'\\xff'", -1n],
+    ["L'\\377'", 255n],
+    ["U'\\xff'", 255n],
     // clang: the last four characters, each one byte.
-    ["'ab'", 24930n], ["'abcd'", 1633837924n], ["L'a'", 97n], ["''", undefined], ['"a"', undefined],
+    ["'ab'", 24930n],
+    ["'abcd'", 1633837924n],
+    ["L'a'", 97n],
+    ["''", undefined],
+    ['"a"', undefined],
   ];
   for (const [spelling, value] of values) test(spelling, () => assert.equal(parseCharConstant(spelling), value));
 
@@ -52,5 +80,6 @@ describe('escapes in literals', () => {
     ['é', 2, [0xe9]],
     ['\\U0001f600', 4, [0x1f600]],
   ];
-  for (const [body, unit, units] of cases) test(`${body} in units of ${unit}`, () => assert.deepEqual(decodeEscapes(body, unit), units));
+  for (const [body, unit, units] of cases)
+    test(`${body} in units of ${unit}`, () => assert.deepEqual(decodeEscapes(body, unit), units));
 });

@@ -33,7 +33,10 @@ describe('offsets', () => {
 
   test('lines are those of the text as written', () => {
     const file = lexed('a\\\nb c\n/*\n*/ d');
-    assert.deepEqual([0, 1, 2].map((i) => file.lineOf(i)), [1, 2, 4]);
+    assert.deepEqual(
+      [0, 1, 2].map((i) => file.lineOf(i)),
+      [1, 2, 4],
+    );
   });
 });
 
@@ -42,7 +45,10 @@ function flags(text: string): string {
   const file = lexed(text);
   return Array.from({ length: file.count - 1 }, (_, i) => {
     const f = file.flags[i] ?? 0;
-    return `${(f & F_BOL) === 0 ? '' : 'B'}${(f & F_SPACE) === 0 ? '' : 'S'}${(f & F_COL0) === 0 ? '' : '0'}${(f & F_DIGRAPH) === 0 ? '' : 'D'}` || '-';
+    return (
+      `${(f & F_BOL) === 0 ? '' : 'B'}${(f & F_SPACE) === 0 ? '' : 'S'}${(f & F_COL0) === 0 ? '' : '0'}${(f & F_DIGRAPH) === 0 ? '' : 'D'}` ||
+      '-'
+    );
   }).join(' ');
 }
 
@@ -67,5 +73,8 @@ describe('surroundings', () => {
 
 test('directives are the hashes that begin a line', () => {
   const file = lexed('#define a # b\nc # d\n  # if\n/* x */ #else\n%:endif\n##\n\\\n#x');
-  assert.deepEqual([...file.directives].map((i) => file.lineOf(i)), [1, 3, 4, 5, 8]);
+  assert.deepEqual(
+    [...file.directives].map((i) => file.lineOf(i)),
+    [1, 3, 4, 5, 8],
+  );
 });

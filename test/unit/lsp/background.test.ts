@@ -9,14 +9,18 @@ class TestTimers implements Timers {
   readonly waiting: { readonly at: number; readonly work: () => void }[] = [];
   readonly turns: (() => void)[] = [];
 
-  now(): number { return this.time; }
+  now(): number {
+    return this.time;
+  }
   after(ms: number, work: () => void): unknown {
     const timer = { at: this.time + ms, work };
     this.waiting.push(timer);
     return timer;
   }
 
-  soon(work: () => void): void { this.turns.push(work); }
+  soon(work: () => void): void {
+    this.turns.push(work);
+  }
   stop(timer: unknown): void {
     const known = this.waiting.findIndex((one) => one === timer);
     if (known >= 0) this.waiting.splice(known, 1);
@@ -37,7 +41,16 @@ class TestTimers implements Timers {
   }
 }
 
-function setUp(steps: number, stepMs: number, fail?: number): { readonly timers: TestTimers; readonly background: Background; readonly left: () => number; readonly failures: unknown[] } {
+function setUp(
+  steps: number,
+  stepMs: number,
+  fail?: number,
+): {
+  readonly timers: TestTimers;
+  readonly background: Background;
+  readonly left: () => number;
+  readonly failures: unknown[];
+} {
   const timers = new TestTimers();
   let left = steps;
   const failures: unknown[] = [];
@@ -50,7 +63,12 @@ function setUp(steps: number, stepMs: number, fail?: number): { readonly timers:
       return true;
     },
   };
-  const background = new Background(timers, () => [{ session } as unknown as Tree], { progressed: () => undefined, failed: (error) => { failures.push(error); } });
+  const background = new Background(timers, () => [{ session } as unknown as Tree], {
+    progressed: () => undefined,
+    failed: (error) => {
+      failures.push(error);
+    },
+  });
   return { timers, background, left: () => left, failures };
 }
 
@@ -119,7 +137,12 @@ test('after the end nothing is done', () => {
 test('a step that fails for good is given up, and tried once more with each message', () => {
   const timers = new TestTimers();
   let tries = 0;
-  const session = { step(): boolean { tries++; throw new Error('always'); } };
+  const session = {
+    step(): boolean {
+      tries++;
+      throw new Error('always');
+    },
+  };
   const tree = { session } as unknown as Tree;
   const background = new Background(timers, () => [tree], { progressed: () => undefined, failed: () => undefined });
   background.wake();
@@ -133,7 +156,7 @@ test('a step that fails for good is given up, and tried once more with each mess
   assert.equal(tries, before + 1);
 });
 
-test('work that is asked for by the last slice\'s listeners is done', () => {
+test("work that is asked for by the last slice's listeners is done", () => {
   const timers = new TestTimers();
   let left = 1;
   let asked = 0;

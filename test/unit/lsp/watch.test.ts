@@ -14,10 +14,20 @@ class World {
   private time = 0;
   private readonly waiting: { readonly at: number; readonly work: () => void }[] = [];
   readonly watch = new Watch({
-    isAlive: (processId) => this.alive.has(processId), parent: () => this.parentNow,
-    tell: (message) => { this.told.push(message); },
-    kill: (processId) => { this.killed.push(processId); }, end: () => { this.hasEnded = true; },
-    after: (ms, work) => { this.waiting.push({ at: this.time + ms, work }); },
+    isAlive: (processId) => this.alive.has(processId),
+    parent: () => this.parentNow,
+    tell: (message) => {
+      this.told.push(message);
+    },
+    kill: (processId) => {
+      this.killed.push(processId);
+    },
+    end: () => {
+      this.hasEnded = true;
+    },
+    after: (ms, work) => {
+      this.waiting.push({ at: this.time + ms, work });
+    },
   });
 
   pass(ms: number): void {

@@ -30,15 +30,33 @@ int unknown(void);
 
 describe('eventhandler(9)', () => {
   for (const [name, code, expected] of [
-    ['handlers run by priority, with their argument', 'eventhandler_register(NULL, "up", second, NULL, 20); eventhandler_register(NULL, "up", first, &two, 10); invoke("up", 1);', 35],
-    ['equal ones as they came', 'eventhandler_register(NULL, "up", second, NULL, 0); eventhandler_register(NULL, "up", first, &two, 0); invoke("up", 1);', 53],
+    [
+      'handlers run by priority, with their argument',
+      'eventhandler_register(NULL, "up", second, NULL, 20); eventhandler_register(NULL, "up", first, &two, 10); invoke("up", 1);',
+      35,
+    ],
+    [
+      'equal ones as they came',
+      'eventhandler_register(NULL, "up", second, NULL, 0); eventhandler_register(NULL, "up", first, &two, 0); invoke("up", 1);',
+      53,
+    ],
     ['another event calls nobody', 'eventhandler_register(NULL, "up", second, NULL, 0); invoke("down", 1);', 0],
-    ['one that is taken off is not called', 'eventhandler_tag t = eventhandler_register(NULL, "up", second, NULL, 0); eventhandler_deregister(NULL, t); invoke("up", 1);', 0],
-  ] as const) test(name, () => { assert.equal(runC(`${HEAD}void run(void) { ${code} }`).result, expected); });
+    [
+      'one that is taken off is not called',
+      'eventhandler_tag t = eventhandler_register(NULL, "up", second, NULL, 0); eventhandler_deregister(NULL, t); invoke("up", 1);',
+      0,
+    ],
+  ] as const)
+    test(name, () => {
+      assert.equal(runC(`${HEAD}void run(void) { ${code} }`).result, expected);
+    });
 
   // What invoke() could write, which is given up, is what its text assigns.
   test('one that may be registered is not counted on', () => {
-    const { result } = runC(`${HEAD}void run(void) { if (unknown()) eventhandler_register(NULL, "up", second, NULL, 0); invoke("up", 1); result += 0; }`, { writes: { invoke: ['result'] } });
+    const { result } = runC(
+      `${HEAD}void run(void) { if (unknown()) eventhandler_register(NULL, "up", second, NULL, 0); invoke("up", 1); result += 0; }`,
+      { writes: { invoke: ['result'] } },
+    );
     assert.equal(typeof result, 'string');
   });
 });

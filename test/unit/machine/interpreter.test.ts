@@ -6,7 +6,10 @@ import { MACHINE_CASES } from '../../kit/machine-cases.ts';
 import { runC } from '../../kit/run-c.ts';
 
 describe('a function runs as it does on the machine', () => {
-  for (const { name, text, expected } of MACHINE_CASES) test(name, () => { assert.equal(runC(text).result, expected); });
+  for (const { name, text, expected } of MACHINE_CASES)
+    test(name, () => {
+      assert.equal(runC(text).result, expected);
+    });
 });
 
 const OUTSIDE = 'int outside(int *);\nint result;\n';
@@ -32,39 +35,100 @@ describe('what is not known', () => {
     isNotKnown(runC(`${OUTSIDE}void run(void) { int x = 2; if (outside(0)) x = 3; result = x; }`).result, /outside/);
   });
   test('leaves by return, break and goto on one way only', () => {
-    isNotKnown(runC(`${OUTSIDE}static int early(void) { if (outside(0)) return 1; return 2; }\nvoid run(void) { result = early(); }`).result, /./);
-    assert.equal(runC(`${OUTSIDE}static int same(void) { if (outside(0)) return 5; return 5; }\nvoid run(void) { result = same(); }`).result, 5);
-    isNotKnown(runC(`${OUTSIDE}void run(void) { int i; for (i = 0; i < 9; i++) if (outside(0)) break; result = i; }`).result, /./);
-    isNotKnown(runC(`${OUTSIDE}void run(void) { int x = 1; if (outside(0)) goto out; x = 2; out: result = x; }`).result, /./);
-    assert.equal(runC(`${OUTSIDE}void run(void) { int x = 1; if (outside(0)) goto out; x = 1; out: result = x; }`).result, 1);
+    isNotKnown(
+      runC(
+        `${OUTSIDE}static int early(void) { if (outside(0)) return 1; return 2; }\nvoid run(void) { result = early(); }`,
+      ).result,
+      /./,
+    );
+    assert.equal(
+      runC(
+        `${OUTSIDE}static int same(void) { if (outside(0)) return 5; return 5; }\nvoid run(void) { result = same(); }`,
+      ).result,
+      5,
+    );
+    isNotKnown(
+      runC(`${OUTSIDE}void run(void) { int i; for (i = 0; i < 9; i++) if (outside(0)) break; result = i; }`).result,
+      /./,
+    );
+    isNotKnown(
+      runC(`${OUTSIDE}void run(void) { int x = 1; if (outside(0)) goto out; x = 2; out: result = x; }`).result,
+      /./,
+    );
+    assert.equal(
+      runC(`${OUTSIDE}void run(void) { int x = 1; if (outside(0)) goto out; x = 1; out: result = x; }`).result,
+      1,
+    );
   });
   test('is bounded where comparisons say so', () => {
-    assert.equal(runC(`${OUTSIDE}static int max(int a, int b) { return a > b ? a : b; }\nvoid run(void) { unsigned n = outside(0); result = max((n & 1023) / 1024, 1); }`).result, 1);
-    isNotKnown(runC(`${OUTSIDE}static int max(int a, int b) { return a > b ? a : b; }\nvoid run(void) { unsigned n = outside(0); result = max((n & 4095) / 1024, 1); }`).result, /outside/);
+    assert.equal(
+      runC(
+        `${OUTSIDE}static int max(int a, int b) { return a > b ? a : b; }\nvoid run(void) { unsigned n = outside(0); result = max((n & 1023) / 1024, 1); }`,
+      ).result,
+      1,
+    );
+    isNotKnown(
+      runC(
+        `${OUTSIDE}static int max(int a, int b) { return a > b ? a : b; }\nvoid run(void) { unsigned n = outside(0); result = max((n & 4095) / 1024, 1); }`,
+      ).result,
+      /outside/,
+    );
   });
   test('is an element when the index is not known, and every element that it could be', () => {
-    isNotKnown(runC(`${OUTSIDE}static int all[3] = { 1, 2, 3 };\nvoid run(void) { all[outside(0)] = 9; result = all[2]; }`).result, /./);
-    assert.equal(runC(`${OUTSIDE}static int all[3], other = 4;\nvoid run(void) { all[outside(0)] = 9; result = other; }`).result, 4);
+    isNotKnown(
+      runC(`${OUTSIDE}static int all[3] = { 1, 2, 3 };\nvoid run(void) { all[outside(0)] = 9; result = all[2]; }`)
+        .result,
+      /./,
+    );
+    assert.equal(
+      runC(`${OUTSIDE}static int all[3], other = 4;\nvoid run(void) { all[outside(0)] = 9; result = other; }`).result,
+      4,
+    );
   });
   test('is what a loop changes whose end is not known', () => {
     isNotKnown(runC(`${OUTSIDE}void run(void) { int n = 0; while (outside(0)) n++; result = n; }`).result, /./);
-    assert.equal(runC(`${OUTSIDE}void run(void) { int n = 0, kept = 6; while (outside(0)) n++; result = kept; }`).result, 6);
+    assert.equal(
+      runC(`${OUTSIDE}void run(void) { int n = 0, kept = 6; while (outside(0)) n++; result = kept; }`).result,
+      6,
+    );
   });
   test('is every case that a switch may take', () => {
-    isNotKnown(runC(`${OUTSIDE}void run(void) { int x = 0; switch (outside(0)) { case 1: x = 1; break; case 2: x = 2; } result = x; }`).result, /./);
-    assert.equal(runC(`${OUTSIDE}void run(void) { int x = 0; switch (outside(0)) { case 1: x = 4; break; default: x = 4; } result = x; }`).result, 4);
+    isNotKnown(
+      runC(
+        `${OUTSIDE}void run(void) { int x = 0; switch (outside(0)) { case 1: x = 1; break; case 2: x = 2; } result = x; }`,
+      ).result,
+      /./,
+    );
+    assert.equal(
+      runC(
+        `${OUTSIDE}void run(void) { int x = 0; switch (outside(0)) { case 1: x = 4; break; default: x = 4; } result = x; }`,
+      ).result,
+      4,
+    );
   });
 });
 
 describe('bad input ends', () => {
-  test('an endless loop', () => { assert.match(String(runC('int result; void run(void) { for (;;) result++; }').result), /gave up|panic/); });
-  test('endless recursion makes what it could write unknown', () => { isNotKnown(runC('int result; static int deep(int n) { return deep(n + 1); } void run(void) { result = deep(0); }').result, /./); });
-  test('a write through a wild pointer', () => { isNotKnown(runC('int result; int *where(void); void run(void) { *where() = 1; result = 2; }').result, /./); });
-  test('a write behind an array', () => { isNotKnown(runC('int result; static int a[2], b = 1; void run(void) { a[2] = 5; result = b; }').result, /./); });
+  test('an endless loop', () => {
+    assert.match(String(runC('int result; void run(void) { for (;;) result++; }').result), /gave up|panic/);
+  });
+  test('endless recursion makes what it could write unknown', () => {
+    isNotKnown(
+      runC('int result; static int deep(int n) { return deep(n + 1); } void run(void) { result = deep(0); }').result,
+      /./,
+    );
+  });
+  test('a write through a wild pointer', () => {
+    isNotKnown(runC('int result; int *where(void); void run(void) { *where() = 1; result = 2; }').result, /./);
+  });
+  test('a write behind an array', () => {
+    isNotKnown(runC('int result; static int a[2], b = 1; void run(void) { a[2] = 5; result = b; }').result, /./);
+  });
 });
 
 test('the environment is read as getenv_int() does', () => {
-  const text = 'int getenv_int(const char *, int *);\nint result; void run(void) { int n = 5; getenv_int("net.size", &n); result = n; }';
+  const text =
+    'int getenv_int(const char *, int *);\nint result; void run(void) { int n = 5; getenv_int("net.size", &n); result = n; }';
   assert.equal(runC(text).result, 5);
   assert.equal(runC(text, { kenv: { 'net.size': '2k' } }).result, 2048);
   assert.equal(runC(text, { kenv: { 'net.size': '0x10' } }).result, 16);

@@ -10,7 +10,10 @@ describe('an immutable sparse array', () => {
     const random = new Seeded(1);
     let array = SparseArray.empty<{ readonly n: number }>();
     const model = new Map<number, { readonly n: number }>();
-    const past: (readonly [SparseArray<{ readonly n: number }>, readonly (readonly [number, { readonly n: number }])[]])[] = [];
+    const past: (readonly [
+      SparseArray<{ readonly n: number }>,
+      readonly (readonly [number, { readonly n: number }])[],
+    ])[] = [];
     const sorted = (): readonly (readonly [number, { readonly n: number }])[] => [...model].sort(([a], [b]) => a - b);
     for (let step = 0; step < 4000; step++) {
       const index = random.chance(0.7) ? random.below(80) : random.below(70_000);
@@ -39,7 +42,10 @@ describe('an immutable sparse array', () => {
       right = right.with(index, {});
       touched.add(index);
     }
-    assert.deepEqual([...left.differences(right)], [...touched].sort((a, b) => a - b));
+    assert.deepEqual(
+      [...left.differences(right)],
+      [...touched].sort((a, b) => a - b),
+    );
     assert.deepEqual([...left.differences(left)], []);
   });
 });
@@ -85,11 +91,19 @@ describe('memory', () => {
       } else if (kind === 3) {
         const mark = unknownByte('why');
         next = next.mark(offset, length, mark);
-        plain[which].write(offset, new Uint8Array(length), Array.from({ length }, () => mark));
+        plain[which].write(
+          offset,
+          new Uint8Array(length),
+          Array.from({ length }, () => mark),
+        );
       } else {
         const other = which === 0 ? 1 : 0;
         next = next.copyFrom(pair[other], offset, length);
-        plain[which].write(offset, plain[other].bytes.slice(offset, offset + length), plain[other].marks.slice(offset, offset + length));
+        plain[which].write(
+          offset,
+          plain[other].bytes.slice(offset, offset + length),
+          plain[other].marks.slice(offset, offset + length),
+        );
       }
       pair = which === 0 ? [next, pair[1]] : [pair[0], next];
       const from = random.below(size);
@@ -114,7 +128,10 @@ describe('memory', () => {
   });
 });
 
-function differencesOf([left, right]: readonly [PlainMemory, PlainMemory]): { readonly offset: number; readonly sizeBytes: number }[] {
+function differencesOf([left, right]: readonly [PlainMemory, PlainMemory]): {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}[] {
   const ranges: { offset: number; sizeBytes: number }[] = [];
   const key = (mark: ByteMark | undefined): string => JSON.stringify(mark ?? null);
   for (let i = 0; i < left.bytes.length; i++) {

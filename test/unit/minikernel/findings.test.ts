@@ -15,14 +15,23 @@ interface Finding {
 const folder = 'test/minikernel';
 
 /** "rule file:line" of every mark; the mistake is in the declaration that begins below it. */
-const planted = filesBelow(folder).filter((file) => /\.[ch]$/.test(file)).flatMap((file) =>
-  textOf(file).split('\n').flatMap((line, index) => {
-    const rule = /^\/\* PLANTED: ([a-z-]+):/.exec(line)?.[1];
-    return rule === undefined ? [] : [{ rule, file: path.posix.relative(folder, file), line: index + 2 }];
-  }));
+const planted = filesBelow(folder)
+  .filter((file) => /\.[ch]$/.test(file))
+  .flatMap((file) =>
+    textOf(file)
+      .split('\n')
+      .flatMap((line, index) => {
+        const rule = /^\/\* PLANTED: ([a-z-]+):/.exec(line)?.[1];
+        return rule === undefined ? [] : [{ rule, file: path.posix.relative(folder, file), line: index + 2 }];
+      }),
+  );
 
 test('check finds what was planted, and at severity warning and above nothing else', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'server/bin/vnetscope.js'), 'check', path.join(root, folder), '--format', 'json', '--no-cache'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, 'server/bin/vnetscope.js'), 'check', path.join(root, folder), '--format', 'json', '--no-cache'],
+    { encoding: 'utf8' },
+  );
   assert.ok(status === 0 || status === 1, `exit ${status}: ${stderr}`);
   const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
   const grave = findings.filter(({ severity }) => severity === 'error' || severity === 'warning');
@@ -30,6 +39,9 @@ test('check finds what was planted, and at severity warning and above nothing el
   assert.deepEqual(grave.map(place).sort(), planted.map(place).sort());
   for (const { rule, line } of planted) {
     const found = grave.find((finding) => finding.rule === rule)?.line ?? 0;
-    assert.ok(found >= line && found <= line + 1, `${rule} is reported at line ${found}, the mistake begins at ${line}`);
+    assert.ok(
+      found >= line && found <= line + 1,
+      `${rule} is reported at line ${found}, the mistake begins at ${line}`,
+    );
   }
 });

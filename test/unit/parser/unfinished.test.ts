@@ -10,13 +10,17 @@ const LATER = Array.from({ length: COUNT }, (_, i) => `h${i}.h`);
 
 function unitWith(first: string, frontEnd = new FrontEnd(), main = 'int last;\n'): TranslationUnit {
   const headers: Record<string, string> = { 'inc/first.h': first };
-  LATER.forEach((name, i) => { headers[`inc/${name}`] = `struct s${i} { int a; };\nint v${i};\nstatic inline int f${i}(void) { return (v${i}); }\n`; });
+  LATER.forEach((name, i) => {
+    headers[`inc/${name}`] =
+      `struct s${i} { int a; };\nint v${i};\nstatic inline int f${i}(void) { return (v${i}); }\n`;
+  });
   return parse(['first.h', ...LATER].map((name) => `#include <${name}>\n`).join('') + main, { headers }, frontEnd);
 }
 
 const declares = (unit: TranslationUnit, name: string): boolean => unit.entities(unit.interner.intern(name)).length > 0;
 /** Tokens that were parsed, however often. */
-const parsedTokens = (unit: TranslationUnit): number => unit.parts.reduce((sum, { source }) => sum + source.tokens.count, 0);
+const parsedTokens = (unit: TranslationUnit): number =>
+  unit.parts.reduce((sum, { source }) => sum + source.tokens.count, 0);
 
 const unfinished: readonly (readonly [what: string, text: string, complaint: RegExp])[] = [
   ['a struct', 'int before;\nstruct x {\n', /expected '}'/],
@@ -32,8 +36,16 @@ for (const [what, text, complaint] of unfinished) {
     const unit = unitWith(text);
     for (const name of ['before', 'v0', `v${COUNT - 1}`, 'f7', 'last']) assert.ok(declares(unit, name), name);
     assert.equal(unit.tag(unit.interner.intern('s5'), 'struct')?.kind, 'struct');
-    const problems = unit.parts.flatMap((part) => part.problems.map(({ token, message }) => ({ file: unit.place(part.source, Math.min(token, part.source.tokens.count - 1))?.file.path, message })));
-    assert.ok(problems.some(({ file, message }) => file === 'inc/first.h' && complaint.test(message)), JSON.stringify(problems));
+    const problems = unit.parts.flatMap((part) =>
+      part.problems.map(({ token, message }) => ({
+        file: unit.place(part.source, Math.min(token, part.source.tokens.count - 1))?.file.path,
+        message,
+      })),
+    );
+    assert.ok(
+      problems.some(({ file, message }) => file === 'inc/first.h' && complaint.test(message)),
+      JSON.stringify(problems),
+    );
   });
 
   test(`${what} that nothing finishes: nothing is parsed twice`, () => {
@@ -55,6 +67,9 @@ test('what another file finishes is one declaration', () => {
 
 test('a table may run across an #include', () => {
   const unit = parse('int t[] = {\n#include <rows.h>\n};\nint last;\n', { headers: { 'inc/rows.h': '1,\n2,\n' } });
-  assert.deepEqual(unit.parts.flatMap(({ problems }) => problems), []);
+  assert.deepEqual(
+    unit.parts.flatMap(({ problems }) => problems),
+    [],
+  );
   assert.ok(declares(unit, 't') && declares(unit, 'last'));
 });

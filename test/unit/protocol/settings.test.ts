@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {
-  configurationContribution, restrictedConfigurations,
+  configurationContribution,
+  restrictedConfigurations,
 } from '../../../server/src/protocol/configuration-contribution.ts';
 import { readSettings } from '../../../server/src/protocol/settings.ts';
 import { root } from '../../kit/source-graph.ts';
@@ -18,7 +19,10 @@ interface Manifest {
 test("package.json's settings are those of the table (VNETSCOPE_UPDATE=1 writes them)", () => {
   const file = path.join(root, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  const { contributes, capabilities: { untrustedWorkspaces } } = manifest;
+  const {
+    contributes,
+    capabilities: { untrustedWorkspaces },
+  } = manifest;
   const generated = configurationContribution();
   if (process.env['VNETSCOPE_UPDATE'] === '1') {
     contributes.configuration = generated;
@@ -34,7 +38,12 @@ test('a workspace that nobody vouches for says neither what is run nor what is r
   const { supported, restrictedConfigurations: restricted = [] } = manifest.capabilities.untrustedWorkspaces;
   assert.equal(supported, 'limited');
   // A revision is what git is run for, a baseline and a tree are read wherever they lie.
-  assert.deepEqual([...restricted].sort(), ['vnetscope.compat.against', 'vnetscope.kernelTree', 'vnetscope.modulePath', 'vnetscope.tree']);
+  assert.deepEqual([...restricted].sort(), [
+    'vnetscope.compat.against',
+    'vnetscope.kernelTree',
+    'vnetscope.modulePath',
+    'vnetscope.tree',
+  ]);
 });
 
 test('absent settings take their defaults', () => {
@@ -48,7 +57,10 @@ test('absent settings take their defaults', () => {
 
 test('settings are read from the nested section', () => {
   const { settings, problems } = readSettings({
-    arch: 'arm64', options: ['IPSEC', '-SCTP'], hover: { enabled: false }, layout: { largeBytes: 2 },
+    arch: 'arm64',
+    options: ['IPSEC', '-SCTP'],
+    hover: { enabled: false },
+    layout: { largeBytes: 2 },
   });
   assert.deepEqual(problems, []);
   assert.equal(settings.arch, 'arm64');

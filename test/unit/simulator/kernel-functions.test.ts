@@ -8,7 +8,13 @@ import { sysinit } from '../../kit/kernel-images.ts';
 import { bootable, labImage, labKernel, runScenario } from '../../kit/lab-kernel.ts';
 
 describe('sorting SYSINITs', () => {
-  const entries: readonly OwnedSysinit[] = [['a', 'SI_SUB_VNET'], ['b', 'SI_SUB_VNET'], ['c', 'SI_SUB_KLD'], ['d', 'SI_SUB_VNET'], ['e', 'SI_SUB_KLD']].map(([name = '', subsystem = '']) => ({ entry: sysinit(name, subsystem, 'SI_ORDER_FIRST'), owner: 'kernel' }));
+  const entries: readonly OwnedSysinit[] = [
+    ['a', 'SI_SUB_VNET'],
+    ['b', 'SI_SUB_VNET'],
+    ['c', 'SI_SUB_KLD'],
+    ['d', 'SI_SUB_VNET'],
+    ['e', 'SI_SUB_KLD'],
+  ].map(([name = '', subsystem = '']) => ({ entry: sysinit(name, subsystem, 'SI_ORDER_FIRST'), owner: 'kernel' }));
   const names = (list: readonly OwnedSysinit[]): string => list.map(({ entry }) => entry.function).join('');
 
   test('the exchange sort of init_main.c (13) moves equal keys', () => {
@@ -38,7 +44,10 @@ describe('kvm_nlist', () => {
 
   test('moves a symbol of set_vnet into the vnet of who asks', () => {
     const kernel = up();
-    const [host, jailed] = [kvmNlist(kernel, '_tcp_do_sack', prison(kernel, 0)), kvmNlist(kernel, 'tcp_do_sack', prison(kernel, 1))];
+    const [host, jailed] = [
+      kvmNlist(kernel, '_tcp_do_sack', prison(kernel, 0)),
+      kvmNlist(kernel, 'tcp_do_sack', prison(kernel, 1)),
+    ];
     assert.ok(typeof host !== 'string' && typeof jailed !== 'string');
     assert.equal(host.symbol, 'vnet_entry_tcp_do_sack');
     // The second copy of the region lies one page behind the first.
@@ -62,38 +71,88 @@ describe('kvm_nlist', () => {
     const found = kvmNlist(kernel, 'switchtime', prison(kernel, 0));
     assert.ok(typeof found !== 'string');
     assert.deepEqual([found.symbol, found.leadsTo], ['pcpu_entry_switchtime', { kind: 'cpu', offset: 8 }]);
-    assert.equal(kvmNlist(kernel, '_nothing', prison(kernel, 0)), 'kvm_nlist: no symbol nothing, vnet_entry_nothing or pcpu_entry_nothing');
+    assert.equal(
+      kvmNlist(kernel, '_nothing', prison(kernel, 0)),
+      'kvm_nlist: no symbol nothing, vnet_entry_nothing or pcpu_entry_nothing',
+    );
   });
 });
 
 describe('events', () => {
   test('an alignment that the allocator does not give is told with both numbers', () => {
     // modspace begins at 304: after 8 bytes of tiny, what wants 16 gets 8.
-    const { events, failure } = runScenario('boot\nmodule load tiny\nmodule load pf\nmodule unload pf\nmodule unload tiny\nmodule load pf\n');
+    const { events, failure } = runScenario(
+      'boot\nmodule load tiny\nmodule load pf\nmodule unload pf\nmodule unload tiny\nmodule load pf\n',
+    );
     assert.equal(failure, undefined);
-    assert.deepEqual(events.filter(({ kind }) => kind === 'misaligned'), [{ kind: 'misaligned', set: 'set_vnet', file: 'pf.ko', start: 312, needsBytes: 16, hasBytes: 8, variables: ['pf_status'] }]);
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'misaligned'),
+      [
+        {
+          kind: 'misaligned',
+          set: 'set_vnet',
+          file: 'pf.ko',
+          start: 312,
+          needsBytes: 16,
+          hasBytes: 8,
+          variables: ['pf_status'],
+        },
+      ],
+    );
   });
 
   test('constructors of a module run in each vnet, the newest first', () => {
     const { events } = runScenario('boot\nvnet create a\nvnet create b\nmodule load pf\nmodule unload pf\n');
-    const ran = events.flatMap((event) => ((event.kind === 'constructors' || event.kind === 'destructors') && event.why === 'registration' && event.functions[0]?.startsWith('vnet_pf') === true ? [`${event.vnet} ${event.functions.join()}`] : []));
-    assert.deepEqual(ran, ['b vnet_pf_init()', 'a vnet_pf_init()', 'vnet0 vnet_pf_init()', 'b vnet_pf_uninit()', 'a vnet_pf_uninit()', 'vnet0 vnet_pf_uninit()']);
+    const ran = events.flatMap((event) =>
+      (event.kind === 'constructors' || event.kind === 'destructors') &&
+      event.why === 'registration' &&
+      event.functions[0]?.startsWith('vnet_pf') === true
+        ? [`${event.vnet} ${event.functions.join()}`]
+        : [],
+    );
+    assert.deepEqual(ran, [
+      'b vnet_pf_init()',
+      'a vnet_pf_init()',
+      'vnet0 vnet_pf_init()',
+      'b vnet_pf_uninit()',
+      'a vnet_pf_uninit()',
+      'vnet0 vnet_pf_uninit()',
+    ]);
   });
 
   test('destructors run in descending order, and then the vnet is gone', () => {
     const { events } = runScenario('boot\nvnet create a\nvnet destroy a\n');
-    assert.deepEqual(events.slice(-2).map((event) => (event.kind === 'destructors' ? event.functions : event.kind)), [['ip_destroy()', 'if_uninit()'], 'vnet_destroy']);
+    assert.deepEqual(
+      events.slice(-2).map((event) => (event.kind === 'destructors' ? event.functions : event.kind)),
+      [['ip_destroy()', 'if_uninit()'], 'vnet_destroy'],
+    );
   });
 
   test('freed memory is the next to be handed out', () => {
     const { events } = runScenario('boot\nvnet create a\nvnet create b\nvnet destroy a\nvnet create c\n');
-    const made = new Map(events.flatMap((event) => (event.kind === 'vnet_alloc' ? [[event.vnet, event] as const] : [])));
+    const made = new Map(
+      events.flatMap((event) => (event.kind === 'vnet_alloc' ? [[event.vnet, event] as const] : [])),
+    );
     assert.equal(made.get('c')?.dataMem, made.get('a')?.dataMem);
     assert.equal(made.get('c')?.address, made.get('a')?.address);
   });
 });
 
 test('written ranges grow together where they touch', () => {
-  const ranges = [[10, 2], [20, 4], [12, 1], [0, 3], [13, 7], [30, 1]].reduce<ReturnType<typeof withRange>>((all, [offset = 0, sizeBytes = 0]) => withRange(all, { offset, sizeBytes }), []);
-  assert.deepEqual(ranges, [{ offset: 0, sizeBytes: 3 }, { offset: 10, sizeBytes: 14 }, { offset: 30, sizeBytes: 1 }]);
+  const ranges = [
+    [10, 2],
+    [20, 4],
+    [12, 1],
+    [0, 3],
+    [13, 7],
+    [30, 1],
+  ].reduce<ReturnType<typeof withRange>>(
+    (all, [offset = 0, sizeBytes = 0]) => withRange(all, { offset, sizeBytes }),
+    [],
+  );
+  assert.deepEqual(ranges, [
+    { offset: 0, sizeBytes: 3 },
+    { offset: 10, sizeBytes: 14 },
+    { offset: 30, sizeBytes: 1 },
+  ]);
 });

@@ -32,11 +32,20 @@ const WRONG: readonly (readonly [scenario: string, ...errors: string[]])[] = [
   ['boot\nrepeat 3\nboot', '2:1: repeat without end'],
   ['boot\n  end', '2:3: end without repeat'],
   ['repeat 2\n  repeat 3\n    vnet make\n  end\nend', '3:10: create or destroy is expected, not make'],
-  ['boot\n\nvnet make a # no\n# vnet make b\nshow', '3:6: create or destroy is expected, not make', '5:5: what to show is expected'],
+  [
+    'boot\n\nvnet make a # no\n# vnet make b\nshow',
+    '3:6: create or destroy is expected, not make',
+    '5:5: what to show is expected',
+  ],
 ];
 
 test('a line that can not be read is told with its place', () => {
-  for (const [scenario, ...errors] of WRONG) assert.deepEqual(parseScenario(scenario).errors.map(({ line, column, message }) => `${line}:${column}: ${message}`), errors, scenario);
+  for (const [scenario, ...errors] of WRONG)
+    assert.deepEqual(
+      parseScenario(scenario).errors.map(({ line, column, message }) => `${line}:${column}: ${message}`),
+      errors,
+      scenario,
+    );
 });
 
 /** What is said when a statement asks for something that there is not, or fails: "line:column: message". */
@@ -72,6 +81,10 @@ const FAILING: readonly (readonly [scenario: string, failure: string])[] = [
 test('a statement that fails is told with its place', () => {
   for (const [scenario, expected] of FAILING) {
     const { failure } = runScenario(scenario);
-    assert.equal(failure === undefined ? '' : `${failure.line}:${failure.column}: ${failure.messages[0]}`, expected, scenario);
+    assert.equal(
+      failure === undefined ? '' : `${failure.line}:${failure.column}: ${failure.messages[0]}`,
+      expected,
+      scenario,
+    );
   }
 });

@@ -9,7 +9,9 @@ describe('what holds whatever is done', () => {
   test(`module space, references and copies over ${SEQUENCES} sequences of operations`, (t) => {
     const tally = { operations: 0, faults: 0, refused: 0 };
     for (let seed = 0; seed < SEQUENCES; seed++) checkSequence(seed, tally);
-    t.diagnostic(`${tally.operations} operations, ${tally.refused} loads refused, ${tally.faults} ended in the fault of vnet_data_free()`);
+    t.diagnostic(
+      `${tally.operations} operations, ${tally.refused} loads refused, ${tally.faults} ended in the fault of vnet_data_free()`,
+    );
     assert.ok(tally.faults > 0 && tally.refused > 0);
   });
 

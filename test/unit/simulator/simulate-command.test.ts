@@ -10,10 +10,19 @@ const folder = mkdtempSync(path.join(tmpdir(), 'vnetscope-simulate-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const sample = path.join(root, 'test', 'minikernel');
 
-async function run(script: string, ...words: string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+async function run(
+  script: string,
+  ...words: string[]
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
   writeFileSync(path.join(folder, 'x.scenario'), script);
   let [out, err] = ['', ''];
-  const code = await main(['simulate', '--script', 'x.scenario', '--quiet', ...words], { out: (text) => (out += text), err: (text) => (err += text), isInteractive: false, folder, sample });
+  const code = await main(['simulate', '--script', 'x.scenario', '--quiet', ...words], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isInteractive: false,
+    folder,
+    sample,
+  });
   return { code, out, err };
 }
 
@@ -34,7 +43,10 @@ describe('vnetscope simulate', () => {
 
   test('what can not be read is 2, each line at its place, and nothing runs', async () => {
     const { code, out, err } = await run('boot\nvnet make a\nshow\n');
-    assert.equal(err, 'x.scenario:2:6: create or destroy is expected, not make\nx.scenario:3:5: what to show is expected\n');
+    assert.equal(
+      err,
+      'x.scenario:2:6: create or destroy is expected, not make\nx.scenario:3:5: what to show is expected\n',
+    );
     assert.deepEqual([code, out], [2, '']);
   });
 
@@ -46,28 +58,63 @@ describe('vnetscope simulate', () => {
   test('JSON has every event with its line, and is the same each time', async () => {
     const script = 'boot\nvnet create a\nmodule load shaper\nexpect vnets == 2\nfail no room\nmodule load shaper\n';
     const first = await run(script, '--format', 'json');
-    const answer = JSON.parse(first.out) as { schemaVersion: number; arch: string; events: { line: number; kind: string; start?: number }[]; errors: { line: number; column: number; message: string }[] };
+    const answer = JSON.parse(first.out) as {
+      schemaVersion: number;
+      arch: string;
+      events: { line: number; kind: string; start?: number }[];
+      errors: { line: number; column: number; message: string }[];
+    };
     assert.equal(answer.schemaVersion, 1);
     assert.equal(answer.arch, 'amd64');
-    assert.deepEqual(answer.events.filter(({ line }) => line === 2).map(({ kind }) => kind), ['vnet_alloc', 'constructors', 'jail']);
+    assert.deepEqual(
+      answer.events.filter(({ line }) => line === 2).map(({ kind }) => kind),
+      ['vnet_alloc', 'constructors', 'jail'],
+    );
     assert.ok(answer.events.some(({ line, kind, start }) => line === 3 && kind === 'alloc' && start !== undefined));
-    assert.deepEqual(answer.errors, [{ line: 6, column: 13, message: 'it fails otherwise than expected: kldload shaper: File exists' }]);
+    assert.deepEqual(answer.errors, [
+      { line: 6, column: 13, message: 'it fails otherwise than expected: kldload shaper: File exists' },
+    ]);
     assert.equal(first.code, 1);
     assert.equal((await run(script, '--format', 'json')).out, first.out);
   });
 
   test('--module: loaded between two vnets and unloaded, the last first', async () => {
     let out = '';
-    const code = await main(['simulate', '--module', 'shaper', 'if_tunnel'], { out: (text) => (out += text), err: (text) => (out += text), isInteractive: false, folder, sample });
+    const code = await main(['simulate', '--module', 'shaper', 'if_tunnel'], {
+      out: (text) => (out += text),
+      err: (text) => (out += text),
+      isInteractive: false,
+      folder,
+      sample,
+    });
     assert.equal(code, 0, out);
-    assert.deepEqual(out.match(/^> .*$/gm), ['> boot', '> vnet create red', '> module load shaper', '> module load if_tunnel', '> show modspace', '> vnet create blue', '> module unload if_tunnel', '> module unload shaper', '> show modspace']);
+    assert.deepEqual(out.match(/^> .*$/gm), [
+      '> boot',
+      '> vnet create red',
+      '> module load shaper',
+      '> module load if_tunnel',
+      '> show modspace',
+      '> vnet create blue',
+      '> module unload if_tunnel',
+      '> module unload shaper',
+      '> show modspace',
+    ]);
     // Nothing is left in modspace.
-    assert.match(out, /> show modspace\n[^>]*shaper\.ko\n[^>]*if_tunnel\.ko\n[^>]*> vnet[^]*> show modspace\n(?![^]*\.ko)/);
+    assert.match(
+      out,
+      /> show modspace\n[^>]*shaper\.ko\n[^>]*if_tunnel\.ko\n[^>]*> vnet[^]*> show modspace\n(?![^]*\.ko)/,
+    );
   });
 
   test('a script that is not there', async () => {
     let err = '';
-    const code = await main(['simulate', '--script', 'nowhere', '--quiet'], { out: () => undefined, err: (text) => (err += text), isInteractive: false, folder, sample });
+    const code = await main(['simulate', '--script', 'nowhere', '--quiet'], {
+      out: () => undefined,
+      err: (text) => (err += text),
+      isInteractive: false,
+      folder,
+      sample,
+    });
     assert.deepEqual([code, err], [2, 'vnetscope: nowhere: no such file\n']);
   });
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test, { describe } from 'node:test';
-import { DPCPU, VNET_DATA, vnetDataAlloc, vnetDataFree, vnetDataStartup, type Extent, type FreeList } from '../../../server/src/core/simulator/vnet-data-alloc.ts';
+import {
+  DPCPU,
+  VNET_DATA,
+  vnetDataAlloc,
+  vnetDataFree,
+  vnetDataStartup,
+  type Extent,
+  type FreeList,
+} from '../../../server/src/core/simulator/vnet-data-alloc.ts';
 
 /**
  * What the kernel's own vnet_data_alloc()/vnet_data_free() and dpcpu_alloc()/dpcpu_free() did: the functions of each release's
@@ -14,7 +22,12 @@ import { DPCPU, VNET_DATA, vnetDataAlloc, vnetDataFree, vnetDataStartup, type Ex
 const folder = new URL('allocator-transcripts/', import.meta.url);
 const transcripts = readdirSync(folder).sort();
 
-interface Step { readonly line: string; readonly words: readonly string[]; readonly gone: readonly Extent[]; readonly come: readonly { readonly index: number; readonly extent: Extent }[] }
+interface Step {
+  readonly line: string;
+  readonly words: readonly string[];
+  readonly gone: readonly Extent[];
+  readonly come: readonly { readonly index: number; readonly extent: Extent }[];
+}
 
 const extentOf = (text: string): Extent => {
   const [start = NaN, lengthBytes = NaN] = text.split(':').map(Number);
@@ -27,24 +40,36 @@ function parse(line: string): Step {
     line,
     words: words.filter((word) => !/^[-+]\d/.test(word)),
     gone: words.filter((word) => /^-\d/.test(word)).map((word) => extentOf(word.slice(1))),
-    come: words.filter((word) => word.startsWith('+')).map((word) => {
-      const [index = '', extent = ''] = word.slice(1).split('@');
-      return { index: Number(index), extent: extentOf(extent) };
-    }),
+    come: words
+      .filter((word) => word.startsWith('+'))
+      .map((word) => {
+        const [index = '', extent = ''] = word.slice(1).split('@');
+        return { index: Number(index), extent: extentOf(extent) };
+      }),
   };
 }
 
 /** The kernel's list after a step. */
 function follow(list: FreeList, { gone, come }: Step): FreeList {
-  const left = list.filter(({ start, lengthBytes }) => !gone.some((extent) => extent.start === start && extent.lengthBytes === lengthBytes));
+  const left = list.filter(
+    ({ start, lengthBytes }) => !gone.some((extent) => extent.start === start && extent.lengthBytes === lengthBytes),
+  );
   assert.equal(left.length, list.length - gone.length);
   return come.reduce<Extent[]>((after, { index, extent }) => after.toSpliced(index, 0, extent), [...left]);
 }
 
 describe("the kernel's own allocator", () => {
   test('transcripts of five releases are here', () => {
-    assert.deepEqual(transcripts.map((file) => file.replace('.txt', '')), ['9.3', '10.4', '12.1', '13.0-CURRENT', 'main'].flatMap((release) =>
-      (release === 'main' ? ['vnet'] : ['dpcpu', 'vnet']).flatMap((kind) => ['32', '64'].map((bits) => `${release}-${kind}-${bits}`))).sort());
+    assert.deepEqual(
+      transcripts.map((file) => file.replace('.txt', '')),
+      ['9.3', '10.4', '12.1', '13.0-CURRENT', 'main']
+        .flatMap((release) =>
+          (release === 'main' ? ['vnet'] : ['dpcpu', 'vnet']).flatMap((kind) =>
+            ['32', '64'].map((bits) => `${release}-${kind}-${bits}`),
+          ),
+        )
+        .sort(),
+    );
   });
 
   for (const file of transcripts) {

@@ -33,11 +33,17 @@ describe('marks in a file', () => {
     assert.equal(holdsAny(files, 'a.c', []), false);
   });
 
-  test('of a file that is not there nobody knows', () => assert.equal(holdsAny(new MemoryFiles({}), 'a.c', [{ word: 'x' }]), undefined));
+  test('of a file that is not there nobody knows', () =>
+    assert.equal(holdsAny(new MemoryFiles({}), 'a.c', [{ word: 'x' }]), undefined));
 
   test('a host that looks itself is asked, and nothing is read', () => {
     const asked: string[] = [];
-    const files: FileSource = { read: () => assert.fail('read'), isFile: () => true, list: () => [], holdsAny: (path) => asked.push(path) > 0 };
+    const files: FileSource = {
+      read: () => assert.fail('read'),
+      isFile: () => true,
+      list: () => [],
+      holdsAny: (path) => asked.push(path) > 0,
+    };
     assert.equal(holdsAny(files, 'b.c', [{ word: 'x' }]), true);
     assert.deepEqual(asked, ['b.c']);
   });

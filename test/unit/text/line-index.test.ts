@@ -52,5 +52,12 @@ describe('offset of a position', () => {
 });
 
 test('lines are counted as an editor shows them', () => {
-  for (const [text, count] of [['', 1], ['a', 1], ['a\n', 2], ['a\r\nb', 2], ['\n\n', 3]] as const) assert.equal(new LineIndex(text).lineCount, count);
+  for (const [text, count] of [
+    ['', 1],
+    ['a', 1],
+    ['a\n', 2],
+    ['a\r\nb', 2],
+    ['\n\n', 3],
+  ] as const)
+    assert.equal(new LineIndex(text).lineCount, count);
 });

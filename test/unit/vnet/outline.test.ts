@@ -12,7 +12,11 @@ const lex = (text: string): TokenFile => lexFile('a.c', text, new Interner());
 /** "f" for a function of that name, "d" for a declaration, "d=" with an initializer. */
 function shape(text: string): string {
   const file = lex(text);
-  return outlineOf(file).map(({ body, name, initializers }) => (body === undefined ? `d${'='.repeat(initializers.length)}` : name < 0 ? '?' : file.spelling(name))).join(' ');
+  return outlineOf(file)
+    .map(({ body, name, initializers }) =>
+      body === undefined ? `d${'='.repeat(initializers.length)}` : name < 0 ? '?' : file.spelling(name),
+    )
+    .join(' ');
 }
 
 const SHAPES: readonly (readonly [string, string])[] = [
@@ -26,7 +30,10 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['#define M(x) { x\nint a;', 'd'],
   ['int f(void) { struct { int a; } b = { 1 }; static int c = 1; } int d', 'f d'],
   // Only one of the configurations of such code can be compiled.
-  ['int f(void)\n{\n\tif (1) {\n\t}\n#ifdef notyet\n\t} else\n\t\tg();\n#endif\n\tif (2) {\n\t}\n\tint x = 1;\n}\nint b;', 'f d'],
+  [
+    'int f(void)\n{\n\tif (1) {\n\t}\n#ifdef notyet\n\t} else\n\t\tg();\n#endif\n\tif (2) {\n\t}\n\tint x = 1;\n}\nint b;',
+    'f d',
+  ],
   ['int f(void)\n{\n#ifdef notyet\n\tif (1) {\n#endif\n\tg();\n}\nint b;', 'f d'],
   ['int f(void)\n{\n#ifdef A\n\tif (1) {\n#endif\n\tg();\n#ifdef A\n\t}\n#endif\n}\nint b;', 'f d'],
   ['int f(void)\n{\n#ifdef A\n\tif (g(\n#endif\n\t1\n#ifdef A\n\t)) return 1;\n#endif\n}\nint b;', 'f d'],
@@ -34,7 +41,9 @@ const SHAPES: readonly (readonly [string, string])[] = [
 ];
 
 for (const [text, expected] of SHAPES) {
-  test(`outline of ${JSON.stringify(text)}`, () => { assert.equal(shape(text), expected); });
+  test(`outline of ${JSON.stringify(text)}`, () => {
+    assert.equal(shape(text), expected);
+  });
 }
 
 test('the function around a token', () => {
@@ -72,14 +81,26 @@ int i;
 test('conditions around a place', () => {
   const file = lex(CONDITIONS);
   const at = (name: string): number => file.text.indexOf(` ${name};`) + 1;
-  assert.deepEqual(conditionsAt(file, at('g')).map(({ text }) => text), ['if A', 'if B']);
-  assert.deepEqual(conditionsAt(file, at('b')).map(({ text }) => text), ['elif X']);
+  assert.deepEqual(
+    conditionsAt(file, at('g')).map(({ text }) => text),
+    ['if A', 'if B'],
+  );
+  assert.deepEqual(
+    conditionsAt(file, at('b')).map(({ text }) => text),
+    ['elif X'],
+  );
   assert.deepEqual(conditionsAt(file, at('h')), []);
   assert.equal(areTwins(file, at('a'), at('b')), true);
   assert.equal(areTwins(file, at('a'), at('c')), true);
   assert.equal(areTwins(file, at('a'), at('d')), false);
   assert.equal(areTwins(file, at('f'), at('g')), false);
   assert.equal(areTwins(file, at('f'), at('f')), false);
-  assert.deepEqual(['a', 'b', 'c', 'd', 'e', 'f', 'i'].filter((name) => isWithoutVimage(file, at(name))), ['b', 'c', 'd', 'i']);
-  assert.deepEqual(['a', 'd', 'e', 'f'].filter((name) => isDisabled(file, at(name))), ['e']);
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd', 'e', 'f', 'i'].filter((name) => isWithoutVimage(file, at(name))),
+    ['b', 'c', 'd', 'i'],
+  );
+  assert.deepEqual(
+    ['a', 'd', 'e', 'f'].filter((name) => isDisabled(file, at(name))),
+    ['e'],
+  );
 });

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { RULES, SEVERITIES, checkTree, severityRank, type CheckReport, type Severity } from '../../core/analysis/check.ts';
+import {
+  RULES,
+  SEVERITIES,
+  checkTree,
+  severityRank,
+  type CheckReport,
+  type Severity,
+} from '../../core/analysis/check.ts';
 import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/baseline.ts';
 import { rulePage } from '../../core/analysis/rule-page.ts';
 import { FolderSettings } from '../../host/folder-settings.ts';
@@ -19,8 +26,13 @@ export const checkCommand: Command = {
   usage: '[ROOT | MODULES... | FILES...]',
   summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
   options: {
-    'rules': { type: 'boolean' }, 'explain': { type: 'string' }, 'fail-on': { type: 'string' }, 'rule': { type: 'string', multiple: true },
-    'fix': { type: 'boolean' }, 'baseline': { type: 'string' }, 'write-baseline': { type: 'string' },
+    rules: { type: 'boolean' },
+    explain: { type: 'string' },
+    'fail-on': { type: 'string' },
+    rule: { type: 'string', multiple: true },
+    fix: { type: 'boolean' },
+    baseline: { type: 'string' },
+    'write-baseline': { type: 'string' },
   },
   help: `  --rules                  every rule, its severity, whether it has a fix
   --explain RULE           the rule's page: what, why, bad and good code
@@ -53,16 +65,22 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const lowest = lowestLevel(textOption(options, 'fail-on') ?? 'warning');
   const settings = settingsOf(options);
   const baselineFile = textOption(options, 'baseline');
-  const baseline = baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
+  const baseline =
+    baselineFile === undefined ? undefined : openBaseline(path.resolve(terminal.folder, baselineFile), baselineFile);
   const subject = findSubject(options.words, options, terminal, 'no such file or folder');
   const interrupted = interruptedText(subject.root);
   if (interrupted !== undefined) options.tell(interrupted);
-  const whole = options.own['fix'] === true ? fixFiles(subject, options, settings, terminal) : checked(subject, options, settings, terminal);
+  const whole =
+    options.own['fix'] === true
+      ? fixFiles(subject, options, settings, terminal)
+      : checked(subject, options, settings, terminal);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
     const place = path.resolve(terminal.folder, newBaseline);
     // Another machine has the module elsewhere.
-    const made = baselineOf(whole, (file) => (file.startsWith('/') ? path.relative(path.dirname(place), file).split(path.sep).join('/') : file));
+    const made = baselineOf(whole, (file) =>
+      file.startsWith('/') ? path.relative(path.dirname(place), file).split(path.sep).join('/') : file,
+    );
     writeOutput(newBaseline, `${JSON.stringify(made, undefined, 1)}\n`, options);
     if (!options.isQuiet) terminal.err(`vnetscope: ${made.findings.length} findings written to ${newBaseline}\n`);
     return EXIT_OK;
@@ -70,17 +88,32 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const held = baseline === undefined ? undefined : holdToBaseline(whole, baseline);
   const report = held?.report ?? whole;
   if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
-  else if (options.format === 'sarif') terminal.out(`${JSON.stringify(sarif(report, subject.root, held?.known ?? []), undefined, 1)}\n`);
-  else terminal.out(checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }));
-  return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ? EXIT_FINDINGS : EXIT_OK;
+  else if (options.format === 'sarif')
+    terminal.out(`${JSON.stringify(sarif(report, subject.root, held?.known ?? []), undefined, 1)}\n`);
+  else
+    terminal.out(
+      checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }),
+    );
+  return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest))
+    ? EXIT_FINDINGS
+    : EXIT_OK;
 }
 
 /** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
 function checked(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
-  const { report, problems, notes } = answer(subject, `check ${JSON.stringify(settings.rules)}`, options, (workspace) => {
-    const folders = new FolderSettings(workspace.files, () => settings, subject.outside.readable);
-    return { report: checkTree(workspace, subjectFiles(subject, workspace), folders.at), problems: folders.problems, notes: subjectNotes(subject, workspace) };
-  });
+  const { report, problems, notes } = answer(
+    subject,
+    `check ${JSON.stringify(settings.rules)}`,
+    options,
+    (workspace) => {
+      const folders = new FolderSettings(workspace.files, () => settings, subject.outside.readable);
+      return {
+        report: checkTree(workspace, subjectFiles(subject, workspace), folders.at),
+        problems: folders.problems,
+        notes: subjectNotes(subject, workspace),
+      };
+    },
+  );
   if (!options.isQuiet) for (const note of notes) terminal.err(`vnetscope: ${note}\n`);
   const [first] = problems;
   if (first !== undefined) throw new UsageError(`${first.file}: ${first.message}`);
@@ -90,10 +123,14 @@ function checked(subject: Subject, options: CommonOptions, settings: Settings, t
 /** The defaults, with the severities that --rule gives. */
 function settingsOf(options: CommonOptions): Settings {
   const given = options.own['rule'];
-  const pairs = (Array.isArray(given) ? given : []).map((word: string) => word.split('=') as [string, string | undefined]);
+  const pairs = (Array.isArray(given) ? given : []).map(
+    (word: string) => word.split('=') as [string, string | undefined],
+  );
   for (const [rule, severity] of pairs) {
-    if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`--rule: no such rule: ${rule}; vnetscope check --rules lists them`);
-    if (severity === undefined || !['off', ...SEVERITIES].includes(severity)) throw new UsageError(`--rule wants RULE=SEVERITY with one of off, ${SEVERITIES.join(', ')}`);
+    if (!RULES.some(({ id }) => id === rule))
+      throw new UsageError(`--rule: no such rule: ${rule}; vnetscope check --rules lists them`);
+    if (severity === undefined || !['off', ...SEVERITIES].includes(severity))
+      throw new UsageError(`--rule wants RULE=SEVERITY with one of off, ${SEVERITIES.join(', ')}`);
   }
   const { settings, problems } = readSettings({ rules: Object.fromEntries(pairs) });
   if (problems.length > 0) throw new UsageError(`${settingsSection}: ${problems.join('; ')}`);
@@ -121,4 +158,3 @@ function openBaseline(file: string, shown: string): Baseline {
   if (typeof baseline === 'string') throw new UsageError(`${shown}: ${baseline}`);
   return baseline;
 }
-

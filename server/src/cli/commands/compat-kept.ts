@@ -11,7 +11,9 @@ export function compatKept(words: readonly string[], options: CommonOptions, ter
   const scope = scopeOf(options);
   const report = keptReport(requests(options).map((request) => measurer.measure(side, request, scope)));
   measurer.save();
-  terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : text(report, options.own['all'] === true));
+  terminal.out(
+    options.format === 'json' ? `${JSON.stringify(report, undefined, 1)}\n` : text(report, options.own['all'] === true),
+  );
   return EXIT_OK;
 }
 
@@ -22,26 +24,55 @@ function text({ filesScanned, hasUserland, members, constants }: KeptReport, sho
     `nothing names them in ${grouped(filesScanned)} files of this tree${hasUserland ? '' : ' (the kernel alone: what programs name is not known)'}:`,
     ...kernels.flatMap(memberLines),
   ];
-  if (showsAll) lines.push('', 'and these, which programs outside the tree may name:', ...programs.flatMap(memberLines), '', `constants: ${constants.map(({ name, value }) => `${name} (${value})`).join(', ')}`);
-  else lines.push('', `and ${programs.length} members and ${constants.length} constants that programs outside the tree may name; --all shows them`);
+  if (showsAll)
+    lines.push(
+      '',
+      'and these, which programs outside the tree may name:',
+      ...programs.flatMap(memberLines),
+      '',
+      `constants: ${constants.map(({ name, value }) => `${name} (${value})`).join(', ')}`,
+    );
+  else
+    lines.push(
+      '',
+      `and ${programs.length} members and ${constants.length} constants that programs outside the tree may name; --all shows them`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
-function memberLines({ record, member, type, file, line, reason, disabledAt, pastedAt, positionalAt, removal }: KeptMember): string[] {
-  const lines = [`${record}: ${member} (${type})  ${file.replace(/^sys\//, '')}:${line}${reason === null ? '' : `  kept: ${reason}`}`];
+function memberLines({
+  record,
+  member,
+  type,
+  file,
+  line,
+  reason,
+  disabledAt,
+  pastedAt,
+  positionalAt,
+  removal,
+}: KeptMember): string[] {
+  const lines = [
+    `${record}: ${member} (${type})  ${file.replace(/^sys\//, '')}:${line}${reason === null ? '' : `  kept: ${reason}`}`,
+  ];
   if (disabledAt !== null) lines.push(`  named in #if 0 at ${disabledAt}`);
   if (pastedAt !== null) lines.push(`  a macro may put the name together: ${pastedAt}`);
   if (positionalAt !== null) lines.push(`  ${positionalAt} gives values by position`);
   // Machines on which it does the same stand in one line.
   const byEffect = new Map<string, string[]>();
-  for (const one of removal) byEffect.set(effect(one), [...byEffect.get(effect(one)) ?? [], one.arch]);
+  for (const one of removal) byEffect.set(effect(one), [...(byEffect.get(effect(one)) ?? []), one.arch]);
   for (const [what, archs] of byEffect) lines.push(`  without it, ${archs.join(', ')}: ${what}`);
   return lines;
 }
 
 function effect({ sizeBefore, sizeAfter, moves }: KeptRemoval): string {
-  const by = [...new Set(moves.map(({ fromBits, toBits }) => toBits - fromBits))].sort((a, b) => a - b).map((bits) => (bits % 8 === 0 ? String(bits / 8) : `${bits} bits`));
+  const by = [...new Set(moves.map(({ fromBits, toBits }) => toBits - fromBits))]
+    .sort((a, b) => a - b)
+    .map((bits) => (bits % 8 === 0 ? String(bits / 8) : `${bits} bits`));
   const [first] = moves;
-  const moved = first === undefined ? 'nothing moves' : `${moves.length === 1 ? `${first.member} moves` : `${moves.length} members from ${first.member} on move`} by ${by.join(', ')}`;
+  const moved =
+    first === undefined
+      ? 'nothing moves'
+      : `${moves.length === 1 ? `${first.member} moves` : `${moves.length} members from ${first.member} on move`} by ${by.join(', ')}`;
   return `${moved}; ${sizeBefore === sizeAfter ? `${sizeBefore} bytes as before` : `${sizeBefore} -> ${sizeAfter} bytes`}`;
 }

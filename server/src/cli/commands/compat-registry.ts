@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { checkRegistry, readRegistryFile, REGISTRIES, type RegistryFile, type RegistryReport } from '../../core/analysis/compat.ts';
+import {
+  checkRegistry,
+  readRegistryFile,
+  REGISTRIES,
+  type RegistryFile,
+  type RegistryReport,
+} from '../../core/analysis/compat.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
 import { list, openSide } from '../compat-measure.ts';
@@ -36,19 +42,40 @@ function text({ title, header, isThere, compared, differences }: RegistryReport)
   if (!isThere) return `${title}: this tree has no ${header}\n`;
   const real = differences.filter(({ kind }) => kind !== 'bound');
   const bounds = differences.filter(({ kind }) => kind === 'bound');
-  const rows = (list: typeof differences): string => table(list.map(({ line, message }) => [`  ${header}:${line}`, message]));
+  const rows = (list: typeof differences): string =>
+    table(list.map(({ line, message }) => [`  ${header}:${line}`, message]));
   return [
     `${title}: ${compared} constants of ${header} compared; ${real.length === 0 ? 'none has another number' : `${real.length} ${real.length === 1 ? 'has' : 'have'} another number`}`,
-    ...(real.length > 0 ? [rows(real)] : []), ...(bounds.length > 0 ? ['how many there are:', rows(bounds)] : []), '',
+    ...(real.length > 0 ? [rows(real)] : []),
+    ...(bounds.length > 0 ? ['how many there are:', rows(bounds)] : []),
+    '',
   ].join('\n');
 }
 
 function json(reports: readonly RegistryReport[]): string {
-  return `${JSON.stringify({
-    schemaVersion: 1,
-    registries: reports.map(({ title, header, isThere, compared, differences }) => ({
-      title, header, isThere, compared,
-      differences: differences.map(({ constant, value, kind, message, registry, file, line, column }) => ({ constant, value: value.toString(), kind, message, registry: registry.name, citation: registry.citation, url: registry.url, file, line, column })),
-    })),
-  }, undefined, 1)}\n`;
+  return `${JSON.stringify(
+    {
+      schemaVersion: 1,
+      registries: reports.map(({ title, header, isThere, compared, differences }) => ({
+        title,
+        header,
+        isThere,
+        compared,
+        differences: differences.map(({ constant, value, kind, message, registry, file, line, column }) => ({
+          constant,
+          value: value.toString(),
+          kind,
+          message,
+          registry: registry.name,
+          citation: registry.citation,
+          url: registry.url,
+          file,
+          line,
+          column,
+        })),
+      })),
+    },
+    undefined,
+    1,
+  )}\n`;
 }

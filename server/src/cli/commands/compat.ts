@@ -1,4 +1,14 @@
-import { baselineText, changePlaces, compareMachines, judge, POLICIES, type ChangePlace, type MachineComparison, type MachineLayouts, type Policy } from '../../core/analysis/compat.ts';
+import {
+  baselineText,
+  changePlaces,
+  compareMachines,
+  judge,
+  POLICIES,
+  type ChangePlace,
+  type MachineComparison,
+  type MachineLayouts,
+  type Policy,
+} from '../../core/analysis/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';
@@ -26,8 +36,14 @@ export const compatCommand: Command = {
   usage: 'diff OLD [NEW]',
   summary: 'what breaks old modules and programs; also: save, kept, registry; --policy stable|current',
   options: {
-    'arch': { type: 'string', multiple: true }, 'kernconf': { type: 'string', multiple: true }, 'record': { type: 'string', multiple: true },
-    'constant': { type: 'string', multiple: true }, 'policy': { type: 'string' }, 'out': { type: 'string' }, 'all': { type: 'boolean' }, 'registry': { type: 'string', multiple: true },
+    arch: { type: 'string', multiple: true },
+    kernconf: { type: 'string', multiple: true },
+    record: { type: 'string', multiple: true },
+    constant: { type: 'string', multiple: true },
+    policy: { type: 'string' },
+    out: { type: 'string' },
+    all: { type: 'boolean' },
+    registry: { type: 'string', multiple: true },
   },
   run(options, terminal) {
     const [verb, ...words] = options.words;
@@ -35,7 +51,9 @@ export const compatCommand: Command = {
     if (verb === 'diff') return diff(words, options, terminal);
     if (verb === 'kept') return compatKept(words, options, terminal);
     if (verb === 'registry') return compatRegistry(words, options, terminal);
-    throw new UsageError('compat wants a verb: compat diff OLD [NEW], or save, kept, registry with a tree or a revision');
+    throw new UsageError(
+      'compat wants a verb: compat diff OLD [NEW], or save, kept, registry with a tree or a revision',
+    );
   },
 };
 
@@ -54,7 +72,10 @@ function save(words: readonly string[], options: CommonOptions, terminal: Termin
 
 function diff(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
   const [old, newer] = words;
-  if (old === undefined || words.length > 2) throw new UsageError('compat diff wants one or two sides: a baseline file, a tree, a git revision (REV, REV:FOLDER, TREE@REV); without NEW the tree here');
+  if (old === undefined || words.length > 2)
+    throw new UsageError(
+      'compat diff wants one or two sides: a baseline file, a tree, a git revision (REV, REV:FOLDER, TREE@REV); without NEW the tree here',
+    );
   const before = compatSide(old, options);
   const after = newer === undefined ? treeSide(undefined, options) : compatSide(newer, options);
   const policy = policyOf(options);
@@ -65,21 +86,44 @@ function diff(words: readonly string[], options: CommonOptions, terminal: Termin
   if (options.format === 'json') terminal.out(compatJson(result));
   else if (options.format === 'sarif') terminal.out(compatSarif(result));
   else terminal.out(compatText(result, options.own['all'] === true));
-  return judge(machines.map(({ comparison }) => comparison), policy).isSafe ? EXIT_OK : EXIT_FINDINGS;
+  return judge(
+    machines.map(({ comparison }) => comparison),
+    policy,
+  ).isSafe
+    ? EXIT_OK
+    : EXIT_FINDINGS;
 }
 
-function compareSides(before: CompatSide, after: CompatSide, options: CommonOptions, measurer: CompatMeasurer): readonly PlacedComparison[] {
-  const scope = before.kind === 'baseline' ? before.baseline.scope : after.kind === 'baseline' ? after.baseline.scope : scopeOf(options);
+function compareSides(
+  before: CompatSide,
+  after: CompatSide,
+  options: CommonOptions,
+  measurer: CompatMeasurer,
+): readonly PlacedComparison[] {
+  const scope =
+    before.kind === 'baseline'
+      ? before.baseline.scope
+      : after.kind === 'baseline'
+        ? after.baseline.scope
+        : scopeOf(options);
   const saved = before.kind === 'baseline' ? before : after.kind === 'baseline' ? after : undefined;
   const wanted = saved === undefined ? requests(options) : savedMachines(saved.baseline.machines, options);
   const placed = wanted.flatMap((request): PlacedComparison[] => {
-    const old = before.kind === 'baseline' ? machineOf(before.baseline.machines, request) : measurer.measure(before, request, scope).layouts;
+    const old =
+      before.kind === 'baseline'
+        ? machineOf(before.baseline.machines, request)
+        : measurer.measure(before, request, scope).layouts;
     if (old === undefined) return [];
     if (after.kind === 'baseline') {
       const now = machineOf(after.baseline.machines, request);
       return now === undefined ? [] : [{ comparison: compareMachines(old, now), places: [] }];
     }
-    const { layouts, workspace } = measurer.measure(after, request, scope, old.records.filter(({ audience }) => audience !== 'object').map(({ name }) => name));
+    const { layouts, workspace } = measurer.measure(
+      after,
+      request,
+      scope,
+      old.records.filter(({ audience }) => audience !== 'object').map(({ name }) => name),
+    );
     const comparison = compareMachines(old, layouts);
     return [{ comparison, places: changePlaces(workspace, comparison.changes) }];
   });
@@ -91,16 +135,26 @@ function compareSides(before: CompatSide, after: CompatSide, options: CommonOpti
 function savedMachines(machines: readonly MachineLayouts[], options: CommonOptions): readonly MachineRequest[] {
   const archs = list(options, 'arch');
   const kernconfs = list(options, 'kernconf');
-  return machines.filter(({ arch, kernconf }) => (archs.length === 0 || archs.includes(arch)) && (kernconfs.length === 0 || kernconfs.includes(kernconf)));
+  return machines.filter(
+    ({ arch, kernconf }) =>
+      (archs.length === 0 || archs.includes(arch)) && (kernconfs.length === 0 || kernconfs.includes(kernconf)),
+  );
 }
 
-function machineOf(machines: readonly MachineLayouts[], { arch, kernconf }: MachineRequest): MachineLayouts | undefined {
-  return machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ?? machines.find((machine) => machine.arch === arch);
+function machineOf(
+  machines: readonly MachineLayouts[],
+  { arch, kernconf }: MachineRequest,
+): MachineLayouts | undefined {
+  return (
+    machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ??
+    machines.find((machine) => machine.arch === arch)
+  );
 }
 
 function policyOf(options: CommonOptions): Policy {
   const { policy = 'stable' } = options.own;
   const found = POLICIES.find(({ name }) => name === policy);
-  if (found === undefined) throw new UsageError(`no such policy: ${String(policy)}; there are ${POLICIES.map(({ name }) => name).join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(`no such policy: ${String(policy)}; there are ${POLICIES.map(({ name }) => name).join(', ')}`);
   return found;
 }

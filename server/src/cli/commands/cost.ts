@@ -12,7 +12,10 @@ export const costCommand: Command = {
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);
     const cost = answer(subject, 'cost', options, vimageCost);
-    if ('failure' in cost) throw new UsageError(`${cost.failure.file}${cost.failure.line > 0 ? `:${cost.failure.line}` : ''}: ${cost.failure.message}`);
+    if ('failure' in cost)
+      throw new UsageError(
+        `${cost.failure.file}${cost.failure.line > 0 ? `:${cost.failure.line}` : ''}: ${cost.failure.message}`,
+      );
     terminal.out(options.format === 'json' ? `${JSON.stringify(cost, undefined, 1)}\n` : costText(cost));
     return EXIT_OK;
   },

@@ -14,4 +14,18 @@ import { symbolsCommand } from './symbols.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of --help. */
-export const commands: readonly Command[] = [reportCommand, layoutCommand, recordCommand, indexCommand, checkCommand, kernconfCommand, costCommand, symbolsCommand, verifyCommand, compatCommand, migrateCommand, simulateCommand, lspCommand];
+export const commands: readonly Command[] = [
+  reportCommand,
+  layoutCommand,
+  recordCommand,
+  indexCommand,
+  checkCommand,
+  kernconfCommand,
+  costCommand,
+  symbolsCommand,
+  verifyCommand,
+  compatCommand,
+  migrateCommand,
+  simulateCommand,
+  lspCommand,
+];

@@ -12,9 +12,12 @@ export const layoutCommand: Command = {
   options: { set: { type: 'string' } },
   run(options, terminal) {
     const set = options.own['set'] ?? 'set_vnet';
-    if (set !== 'set_vnet' && set !== 'set_pcpu') throw new UsageError(`no such set: ${String(set)}; set_vnet or set_pcpu`);
+    if (set !== 'set_vnet' && set !== 'set_pcpu')
+      throw new UsageError(`no such set: ${String(set)}; set_vnet or set_pcpu`);
     const subject = findSubject(options.words, options, terminal);
-    const report = answer(subject, `layout ${set}`, options, (workspace) => placedLayoutReport(workspace, subjectModules(subject, workspace), set));
+    const report = answer(subject, `layout ${set}`, options, (workspace) =>
+      placedLayoutReport(workspace, subjectModules(subject, workspace), set),
+    );
     terminal.out(options.format === 'json' ? jsonText(report) : layoutText(report));
     return EXIT_OK;
   },

@@ -12,7 +12,13 @@ export const lspCommand: Command = {
   name: 'lsp',
   usage: '--stdio',
   summary: 'the language server, for an editor: --stdio, --node-ipc, --socket PORT or --pipe NAME',
-  options: { 'stdio': { type: 'boolean' }, 'node-ipc': { type: 'boolean' }, 'socket': { type: 'string' }, 'pipe': { type: 'string' }, 'clientProcessId': { type: 'string' } },
+  options: {
+    stdio: { type: 'boolean' },
+    'node-ipc': { type: 'boolean' },
+    socket: { type: 'string' },
+    pipe: { type: 'string' },
+    clientProcessId: { type: 'string' },
+  },
   async run(options) {
     const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
     if (transport === undefined || others.length > 0) {

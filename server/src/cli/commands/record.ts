@@ -12,12 +12,18 @@ export const recordCommand: Command = {
   options: {},
   run(options, terminal) {
     // `record struct tcpcb ROOT` and `record 'struct tcpcb' ROOT` are the same.
-    const words = options.words[0] === 'struct' || options.words[0] === 'union' ? [`${options.words[0]} ${options.words[1] ?? ''}`, ...options.words.slice(2)] : options.words;
+    const words =
+      options.words[0] === 'struct' || options.words[0] === 'union'
+        ? [`${options.words[0]} ${options.words[1] ?? ''}`, ...options.words.slice(2)]
+        : options.words;
     const [type, ...folders] = words;
     if (type === undefined) throw new UsageError("record wants a type: vnetscope record 'struct inpcbinfo' [ROOT]");
     const subject = findSubject(folders, options, terminal);
     const report = answer(subject, `record ${type}`, options, (workspace) => recordReport(workspace, type));
-    if ('failure' in report) throw new UsageError(`${report.failure.message}${report.near.length > 0 ? `; near: ${report.near.join(', ')}` : ''}`);
+    if ('failure' in report)
+      throw new UsageError(
+        `${report.failure.message}${report.near.length > 0 ? `; near: ${report.near.join(', ')}` : ''}`,
+      );
     terminal.out(options.format === 'json' ? jsonText(report) : recordText(report));
     return EXIT_OK;
   },

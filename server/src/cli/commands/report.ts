@@ -13,7 +13,9 @@ export const reportCommand: Command = {
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);
     const report = answer(subject, 'report', options, treeReport);
-    terminal.out(options.format === 'json' ? jsonText(report) : reportText(report, subject.root, options.words[0] ?? ''));
+    terminal.out(
+      options.format === 'json' ? jsonText(report) : reportText(report, subject.root, options.words[0] ?? ''),
+    );
     return EXIT_OK;
   },
 };

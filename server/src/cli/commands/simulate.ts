@@ -2,10 +2,23 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/container-simulation.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
-import { Simulation, type Completion, type ScenarioFailure, type SimulatorEvent } from '../../core/analysis/simulation.ts';
+import {
+  Simulation,
+  type Completion,
+  type ScenarioFailure,
+  type SimulatorEvent,
+} from '../../core/analysis/simulation.ts';
 import type { Workspace } from '../../core/analysis/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
-import { EXIT_FINDINGS, EXIT_OK, EXIT_USAGE, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
+import {
+  EXIT_FINDINGS,
+  EXIT_OK,
+  EXIT_USAGE,
+  UsageError,
+  type Command,
+  type CommonOptions,
+  type Terminal,
+} from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
 import { answer, openFiles } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
@@ -33,32 +46,54 @@ export const simulateCommand: Command = {
   async run(options, terminal) {
     if (options.format === 'sarif') throw new UsageError('no such format: sarif; text or json');
     const script = options.own['script'];
-    if (typeof script === 'string' && options.modules.length > 0) throw new UsageError('--script or --module, not both');
+    if (typeof script === 'string' && options.modules.length > 0)
+      throw new UsageError('--script or --module, not both');
     const subject = findSubject(options.words, options, terminal);
-    if (typeof script !== 'string' && options.modules.length === 0 && subject.isModule !== 'named' && process.stdin.isTTY) {
+    if (
+      typeof script !== 'string' &&
+      options.modules.length === 0 &&
+      subject.isModule !== 'named' &&
+      process.stdin.isTTY
+    ) {
       const { files, request } = openFiles(subject, options);
       const workspace = openWorkspace(files, request);
       if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
       const containers = ContainerSimulation.open(workspace);
-      if (containers !== undefined) throw new UsageError(`${containers.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`);
+      if (containers !== undefined)
+        throw new UsageError(
+          `${containers.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`,
+        );
       return converse(open(workspace), terminal);
     }
-    const given = options.modules.length > 0 || (subject.isModule === 'named' && script === undefined) ? undefined : typeof script === 'string' ? { name: path.basename(script), text: readScript(script, terminal) } : { name: 'stdin', text: textOf(readInput(), 'stdin') };
+    const given =
+      options.modules.length > 0 || (subject.isModule === 'named' && script === undefined)
+        ? undefined
+        : typeof script === 'string'
+          ? { name: path.basename(script), text: readScript(script, terminal) }
+          : { name: 'stdin', text: textOf(readInput(), 'stdin') };
     // What was printed for this very scenario is printed again as long as nothing that it came from has changed.
     let printed: Printed | undefined;
-    const { pieces, code } = answer(subject, `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given])}`, options, (workspace) => (printed = recorded(terminal, (heard) => {
-      const containers = ContainerSimulation.open(workspace);
-      if (containers !== undefined) {
-        if (options.modules.length > 0) throw new UsageError(`--module: ${containers.release} has containers, and no module space`);
-        return runContainers(containers, given ?? { name: 'stdin', text: '' }, options, heard);
-      }
-      const simulation = open(workspace);
-      // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
-      const modules = given === undefined ? subjectModules(subject, workspace) : [];
-      if (given === undefined && modules.length > 0) return runModules(simulation, workspace, modules, options, heard);
-      const { name, text } = given ?? { name: 'stdin', text: '' };
-      return runScript(simulation, text, name, options, heard);
-    })));
+    const { pieces, code } = answer(
+      subject,
+      `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given])}`,
+      options,
+      (workspace) =>
+        (printed = recorded(terminal, (heard) => {
+          const containers = ContainerSimulation.open(workspace);
+          if (containers !== undefined) {
+            if (options.modules.length > 0)
+              throw new UsageError(`--module: ${containers.release} has containers, and no module space`);
+            return runContainers(containers, given ?? { name: 'stdin', text: '' }, options, heard);
+          }
+          const simulation = open(workspace);
+          // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
+          const modules = given === undefined ? subjectModules(subject, workspace) : [];
+          if (given === undefined && modules.length > 0)
+            return runModules(simulation, workspace, modules, options, heard);
+          const { name, text } = given ?? { name: 'stdin', text: '' };
+          return runScript(simulation, text, name, options, heard);
+        })),
+    );
     if (printed === undefined) for (const [to, text] of pieces) terminal[to](text);
     return code;
   },
@@ -79,13 +114,24 @@ function recorded(terminal: Terminal, work: (heard: Terminal) => number): Printe
     else pieces.push([to, text]);
     terminal[to](text);
   };
-  const code = work({ ...terminal, out: (text) => { hear('out', text); }, err: (text) => { hear('err', text); } });
+  const code = work({
+    ...terminal,
+    out: (text) => {
+      hear('out', text);
+    },
+    err: (text) => {
+      hear('err', text);
+    },
+  });
   return { pieces, code };
 }
 
 function open(workspace: Workspace): Simulation {
   const simulation = Simulation.open(workspace);
-  if ('failure' in simulation) throw new UsageError(`${simulation.failure.file}${simulation.failure.line > 0 ? `:${simulation.failure.line}` : ''}: ${simulation.failure.message}`);
+  if ('failure' in simulation)
+    throw new UsageError(
+      `${simulation.failure.file}${simulation.failure.line > 0 ? `:${simulation.failure.line}` : ''}: ${simulation.failure.message}`,
+    );
   return simulation;
 }
 
@@ -99,17 +145,34 @@ function textOf(bytes: Buffer | { readonly error: string }, name: string): strin
 }
 
 /** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
-function runContainers(simulation: ContainerSimulation, { name, text }: { readonly name: string; readonly text: string }, options: CommonOptions, terminal: Terminal): number {
+function runContainers(
+  simulation: ContainerSimulation,
+  { name, text }: { readonly name: string; readonly text: string },
+  options: CommonOptions,
+  terminal: Terminal,
+): number {
   const source = text.split(/\r?\n/);
-  const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const { errors, failure } = simulation.run(text, (event) => { if (!options.isQuiet || event.kind !== 'constructors') output.tell(event); }, (line) => {
-    output.flush();
-    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
+  const output = new SimulationText((line) => {
+    terminal.out(`${line}\n`);
   });
+  const { errors, failure } = simulation.run(
+    text,
+    (event) => {
+      if (!options.isQuiet || event.kind !== 'constructors') output.tell(event);
+    },
+    (line) => {
+      output.flush();
+      if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim() ?? ''}\n`);
+    },
+  );
   output.flush();
   for (const { line, column, message } of errors) terminal.err(`${name}:${line}:${column}: ${message}\n`);
   if (failure !== undefined) terminal.err(`${failureText(failure, name)}\n`);
-  return errors.length > 0 || failure?.isMistake === true ? EXIT_USAGE : failure === undefined ? EXIT_OK : EXIT_FINDINGS;
+  return errors.length > 0 || failure?.isMistake === true
+    ? EXIT_USAGE
+    : failure === undefined
+      ? EXIT_OK
+      : EXIT_FINDINGS;
 }
 
 /** Lines of moduleScenario that only lead there: their steps are not told. */
@@ -119,15 +182,30 @@ const PREPARED_LINES = 2;
  * What --module runs: the modules come into a machine with two vnets, a third vnet is made, and they go again, the last
  * first. One that the kernel refuses ends nothing where it lies outside the tree: what it lacks may lie elsewhere too.
  */
-function runModules(simulation: Simulation, workspace: Workspace, modules: readonly string[], options: CommonOptions, terminal: Terminal): number {
-  const lines = (names: readonly string[], line: (name: string) => string): string => names.map((name) => `${line(name)}\n`).join('');
+function runModules(
+  simulation: Simulation,
+  workspace: Workspace,
+  modules: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+): number {
+  const lines = (names: readonly string[], line: (name: string) => string): string =>
+    names.map((name) => `${line(name)}\n`).join('');
   const isOutside = (name: string): boolean => workspace.outside.given.some((entry) => entry.name === name);
   const loads = lines(modules, (name) => `${isOutside(name) ? 'try ' : ''}module load ${name}`);
   const refused = new Set<string>();
-  simulation.run(`boot\nvnet create red\n${loads}`, (event) => { if (event.kind === 'error') refused.add(event.call); });
+  simulation.run(`boot\nvnet create red\n${loads}`, (event) => {
+    if (event.kind === 'error') refused.add(event.call);
+  });
   const loaded = modules.filter((name) => !refused.has(`kldload ${name}`));
   const unloads = lines(loaded.toReversed(), (name) => `module unload ${kmodOf(workspace, name)}`);
-  const code = runScript(simulation, `boot\nvnet create red\n${loads}show modspace\nvnet create blue\n${unloads}show modspace\n`, undefined, options, terminal);
+  const code = runScript(
+    simulation,
+    `boot\nvnet create red\n${loads}show modspace\nvnet create blue\n${unloads}show modspace\n`,
+    undefined,
+    options,
+    terminal,
+  );
   return code === EXIT_OK && loaded.length < modules.length ? EXIT_FINDINGS : code;
 }
 
@@ -141,29 +219,72 @@ function kmodOf(workspace: Workspace, name: string): string {
  * Runs a scenario; 1 when it fails, 2 when it can't be understood.
  * @param name the script's, for messages that carry a place; undefined where nobody wrote it.
  */
-function runScript(simulation: Simulation, text: string, name: string | undefined, options: CommonOptions, terminal: Terminal): number {
+function runScript(
+  simulation: Simulation,
+  text: string,
+  name: string | undefined,
+  options: CommonOptions,
+  terminal: Terminal,
+): number {
   if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal);
   const source = text.split(/\r?\n/);
-  const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  // What nobody wrote may fail without an end: that says nothing that the kernel has not said.
-  const isTold = (event: SimulatorEvent): boolean => name === undefined && event.kind === 'note' && /^kldload /.test(event.text);
-  const { errors, failure } = simulation.run(text, (event, line) => { if (!isTold(event) && ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind))) output.tell(event); }, name, (line) => {
-    output.flush();
-    if (!options.isQuiet) terminal.out(`> ${source[line - 1]?.trim().replace(name === undefined ? /^try / : /^$/, '') ?? ''}\n`);
+  const output = new SimulationText((line) => {
+    terminal.out(`${line}\n`);
   });
+  // What nobody wrote may fail without an end: that says nothing that the kernel has not said.
+  const isTold = (event: SimulatorEvent): boolean =>
+    name === undefined && event.kind === 'note' && /^kldload /.test(event.text);
+  const { errors, failure } = simulation.run(
+    text,
+    (event, line) => {
+      if (
+        !isTold(event) &&
+        ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind))
+      )
+        output.tell(event);
+    },
+    name,
+    (line) => {
+      output.flush();
+      if (!options.isQuiet)
+        terminal.out(`> ${source[line - 1]?.trim().replace(name === undefined ? /^try / : /^$/, '') ?? ''}\n`);
+    },
+  );
   output.flush();
   for (const { line, column, message } of errors) terminal.err(`${name ?? ''}:${line}:${column}: ${message}\n`);
-  if (failure !== undefined) terminal.err(`${name === undefined ? `vnetscope: ${failure.messages[0]}` : failureText(failure, name)}\n`);
-  return errors.length > 0 || failure?.isMistake === true ? EXIT_USAGE : failure === undefined ? EXIT_OK : EXIT_FINDINGS;
+  if (failure !== undefined)
+    terminal.err(`${name === undefined ? `vnetscope: ${failure.messages[0]}` : failureText(failure, name)}\n`);
+  return errors.length > 0 || failure?.isMistake === true
+    ? EXIT_USAGE
+    : failure === undefined
+      ? EXIT_OK
+      : EXIT_FINDINGS;
 }
 
 function runAsJson(simulation: Simulation, text: string, name: string, terminal: Terminal): number {
   const { release, arch, kernconf } = simulation.image;
   const events: (SimulatorEvent & { readonly line: number })[] = [];
-  const { errors, failure } = simulation.run(text, (event, line) => { events.push({ line, ...event }); }, name);
-  const wrong = errors.length > 0 ? errors.map(({ line, column, message }) => ({ line, column, message })) : failure === undefined ? [] : [{ line: failure.line, column: failure.column, message: failure.messages.join('; ') }];
-  terminal.out(`${JSON.stringify({ schemaVersion: 1, release, arch, kernconf, script: name, events, errors: wrong }, (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value), 1)}\n`);
-  return errors.length > 0 || failure?.isMistake === true ? EXIT_USAGE : failure === undefined ? EXIT_OK : EXIT_FINDINGS;
+  const { errors, failure } = simulation.run(
+    text,
+    (event, line) => {
+      events.push({ line, ...event });
+    },
+    name,
+  );
+  const wrong =
+    errors.length > 0
+      ? errors.map(({ line, column, message }) => ({ line, column, message }))
+      : failure === undefined
+        ? []
+        : [{ line: failure.line, column: failure.column, message: failure.messages.join('; ') }];
+  terminal.out(
+    `${JSON.stringify({ schemaVersion: 1, release, arch, kernconf, script: name, events, errors: wrong }, (_, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value), 1)}\n`,
+  );
+  return errors.length > 0 || failure?.isMistake === true
+    ? EXIT_USAGE
+    : failure === undefined
+      ? EXIT_OK
+      : EXIT_FINDINGS;
 }
 
 function failureText({ line, column, messages }: ScenarioFailure, name: string): string {
@@ -173,10 +294,21 @@ function failureText({ line, column, messages }: ScenarioFailure, name: string):
 /** The prompt: arrows bring lines back, Tab completes. */
 async function converse(simulation: Simulation, terminal: Terminal): Promise<number> {
   const { release, arch, kernconf } = simulation.image;
-  terminal.out(`FreeBSD ${release}, ${arch} ${kernconf}. The machine is off: boot starts it, help tells what there is.\n`);
-  const output = new SimulationText((line) => { terminal.out(`${line}\n`); });
-  const conversation = simulation.converse((event) => { output.tell(event); });
-  const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ', completer: (line: string) => completed(conversation.complete(line)) });
+  terminal.out(
+    `FreeBSD ${release}, ${arch} ${kernconf}. The machine is off: boot starts it, help tells what there is.\n`,
+  );
+  const output = new SimulationText((line) => {
+    terminal.out(`${line}\n`);
+  });
+  const conversation = simulation.converse((event) => {
+    output.tell(event);
+  });
+  const prompt = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    prompt: '> ',
+    completer: (line: string) => completed(conversation.complete(line)),
+  });
   prompt.prompt();
   for await (const line of prompt) {
     const word = line.trim();

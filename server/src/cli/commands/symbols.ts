@@ -8,11 +8,13 @@ import { findSubject, subjectModules } from '../subject.ts';
 export const symbolsCommand: Command = {
   name: 'symbols',
   usage: '[ROOT | MODULES...]',
-  summary: "what nm and libkvm see: symbols, clashes, names that netstat asks for in vain",
+  summary: 'what nm and libkvm see: symbols, clashes, names that netstat asks for in vain',
   options: {},
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);
-    const report = answer(subject, 'symbols', options, (workspace) => symbolsReport(workspace, subjectModules(subject, workspace)));
+    const report = answer(subject, 'symbols', options, (workspace) =>
+      symbolsReport(workspace, subjectModules(subject, workspace)),
+    );
     terminal.out(options.format === 'json' ? jsonText(report) : symbolsText(report));
     return EXIT_OK;
   },

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { isUnreadable, machineMismatch, moduleNameOf, readBuilt, verifyBuild, type BuiltFile } from '../../core/analysis/verify.ts';
+import {
+  isUnreadable,
+  machineMismatch,
+  moduleNameOf,
+  readBuilt,
+  verifyBuild,
+  type BuiltFile,
+} from '../../core/analysis/verify.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';
@@ -19,10 +26,20 @@ export const verifyCommand: Command = {
     if (typeof kernel === 'string') built.push(readFile(kernel, null, terminal.folder, options.arch));
     // `--module a.ko b.ko ROOT`: a path ends the list of --module, a .ko is a module all the same.
     const isModule = (word: string): boolean => /\.(ko(\.\w+)?|kld)$/.test(word);
-    for (const file of [...options.modules, ...options.words.filter(isModule)]) built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
-    if (built.length === 0) throw new UsageError('verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]');
-    const subject = findSubject(options.words.filter((word) => !isModule(word)), { ...options, modules: [] }, terminal);
-    const report = answer(subject, `verify ${JSON.stringify(built)}`, options, (workspace) => verifyBuild(workspace, built));
+    for (const file of [...options.modules, ...options.words.filter(isModule)])
+      built.push(readFile(file, moduleNameOf(file), terminal.folder, options.arch));
+    if (built.length === 0)
+      throw new UsageError(
+        'verify wants a built kernel or modules: vnetscope verify --kernel ELF [--module KO...] [ROOT]',
+      );
+    const subject = findSubject(
+      options.words.filter((word) => !isModule(word)),
+      { ...options, modules: [] },
+      terminal,
+    );
+    const report = answer(subject, `verify ${JSON.stringify(built)}`, options, (workspace) =>
+      verifyBuild(workspace, built),
+    );
     terminal.out(options.format === 'json' ? jsonText(report) : verifyText(report));
     return report.equal ? EXIT_OK : EXIT_FINDINGS;
   },

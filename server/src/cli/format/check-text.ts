@@ -25,5 +25,10 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
 /** What --rules lists. */
 export function rulesText(rules: readonly Rule[]): string {
   const width = Math.max(...rules.map(({ id }) => id.length));
-  return rules.map(({ id, severity, fixes, summary }) => `${id.padEnd(width)}  ${severity.padEnd(11)}  ${fixes === undefined ? '   ' : 'fix'}  ${summary}\n`).join('');
+  return rules
+    .map(
+      ({ id, severity, fixes, summary }) =>
+        `${id.padEnd(width)}  ${severity.padEnd(11)}  ${fixes === undefined ? '   ' : 'fix'}  ${summary}\n`,
+    )
+    .join('');
 }

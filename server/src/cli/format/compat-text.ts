@@ -1,4 +1,11 @@
-import { CONSUMER_TEXT, isBreaking, judge, type Change, type ChangePlace, type Policy } from '../../core/analysis/compat.ts';
+import {
+  CONSUMER_TEXT,
+  isBreaking,
+  judge,
+  type Change,
+  type ChangePlace,
+  type Policy,
+} from '../../core/analysis/compat.ts';
 import type { CompatResult, PlacedComparison } from '../commands/compat.ts';
 import { grouped } from './table.ts';
 
@@ -7,7 +14,10 @@ const SHOWN = 6;
 
 /** What changed, whom it breaks, and whether the branch bears it. */
 export function compatText(result: CompatResult, showsAll: boolean): string {
-  const verdict = judge(result.machines.map(({ comparison }) => comparison), result.policy);
+  const verdict = judge(
+    result.machines.map(({ comparison }) => comparison),
+    result.policy,
+  );
   const question = result.policy.name === 'stable' ? 'safe to MFC' : `safe for ${result.policy.name}`;
   const lines = [
     `${result.before} -> ${result.after}`,
@@ -27,7 +37,11 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
   const lines = [title, counts];
   const placed = changes.map((change, index) => ({ change, place: places[index] }));
   const byName = new Map<string, { change: Change; place: ChangePlace | undefined }[]>();
-  for (const one of placed) byName.set(`${one.change.of} ${one.change.name} ${one.change.file}`, [...byName.get(`${one.change.of} ${one.change.name} ${one.change.file}`) ?? [], one]);
+  for (const one of placed)
+    byName.set(`${one.change.of} ${one.change.name} ${one.change.file}`, [
+      ...(byName.get(`${one.change.of} ${one.change.name} ${one.change.file}`) ?? []),
+      one,
+    ]);
   const groups = [...byName.values()];
   const breaking = groups.filter((group) => group.some(({ change }) => isBreaking(change, policy)));
   const fine = groups.filter((group) => !breaking.includes(group));
@@ -36,7 +50,10 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
     lines.push('', `for nobody whom ${policy.name} keeps: ${fine.length}`);
     for (const group of showsAll ? fine : fine.slice(0, SHOWN * 2)) {
       const [first] = group;
-      if (first !== undefined) lines.push(`  ${first.change.name}${first.change.member === undefined ? '' : '.'} ${first.change.message}${group.length > 1 ? `, and ${group.length - 1} more` : ''}`);
+      if (first !== undefined)
+        lines.push(
+          `  ${first.change.name}${first.change.member === undefined ? '' : '.'} ${first.change.message}${group.length > 1 ? `, and ${group.length - 1} more` : ''}`,
+        );
     }
     if (!showsAll && fine.length > SHOWN * 2) lines.push(`  and ${fine.length - SHOWN * 2} more; --all shows them`);
   }
@@ -44,18 +61,33 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
   return lines;
 }
 
-function groupLines(group: readonly { readonly change: Change; readonly place: ChangePlace | undefined }[], policy: Policy, showsAll: boolean): string[] {
+function groupLines(
+  group: readonly { readonly change: Change; readonly place: ChangePlace | undefined }[],
+  policy: Policy,
+  showsAll: boolean,
+): string[] {
   const [first] = group;
   if (first === undefined) return [];
   const hit = group.filter(({ change }) => isBreaking(change, policy));
   const others = group.filter((one) => !hit.includes(one));
-  const consumers = [...new Set(hit.flatMap(({ change }) => change.breaks))].filter((consumer) => policy.keeps.includes(consumer));
+  const consumers = [...new Set(hit.flatMap(({ change }) => change.breaks))].filter((consumer) =>
+    policy.keeps.includes(consumer),
+  );
   const readers = [...new Set(hit.flatMap(({ change }) => change.readers))].sort();
-  const who = consumers.map((consumer) => (consumer === 'kvm' && readers.length > 0 ? `old ${readers.join(', ')}` : CONSUMER_TEXT[consumer])).join(', ');
+  const who = consumers
+    .map((consumer) =>
+      consumer === 'kvm' && readers.length > 0 ? `old ${readers.join(', ')}` : CONSUMER_TEXT[consumer],
+    )
+    .join(', ');
   const shown = showsAll ? hit : hit.slice(0, SHOWN);
   const { of, name, file } = first.change;
-  const lines = [`${of === 'record' ? '' : `${of} `}${name}${file === '' ? '' : `  ${file.replace(/^sys\//, '')}`}  breaks ${who}`];
-  for (const { change, place } of shown) lines.push(`  ${place === undefined ? '' : `${place.line}: `}${change.message}${change.because === undefined ? '' : ` (by ${change.because})`}`);
+  const lines = [
+    `${of === 'record' ? '' : `${of} `}${name}${file === '' ? '' : `  ${file.replace(/^sys\//, '')}`}  breaks ${who}`,
+  ];
+  for (const { change, place } of shown)
+    lines.push(
+      `  ${place === undefined ? '' : `${place.line}: `}${change.message}${change.because === undefined ? '' : ` (by ${change.because})`}`,
+    );
   if (shown.length < hit.length) lines.push(`  and ${hit.length - shown.length} more; --all shows them`);
   for (const { change } of showsAll ? others : []) lines.push(`  fine: ${change.message}`);
   return lines;

@@ -20,17 +20,55 @@ export function costText(cost: VimageCost): string {
     '                (at -O2 the compiler may drop or shrink static ones; in set_vnet, where all are __used, it may not)',
     `so              vnet0 alone takes ${grouped(vnet.bytes + vnet.allocatedBytes + structBytes - plainBytes)} bytes more than the same kernel without VIMAGE; each jail with a vnet ${grouped(vnet.allocatedBytes + structBytes)}`,
   ];
-  if (vnet.counters > 0) lines.push(`besides         ${grouped(vnet.counters)} counter(9) pointers: each counter takes 8 bytes on every CPU once a constructor has allocated it`);
+  if (vnet.counters > 0)
+    lines.push(
+      `besides         ${grouped(vnet.counters)} counter(9) pointers: each counter takes 8 bytes on every CPU once a constructor has allocated it`,
+    );
   if (cost.onlyWithVimage.length > 0) lines.push(`only with it    ${someOf(cost.onlyWithVimage)}`);
   if (cost.onlyWithoutVimage.length > 0) lines.push(`only without it ${someOf(cost.onlyWithoutVimage)}`);
   const share = (bytes: number): string => `${((bytes / vnet.bytes) * 100).toFixed(1)}%`;
-  lines.push('', 'largest in every vnet', table(cost.variables.slice(0, VARIABLES_SHOWN).map(({ name, file, line, type, size, plain: found }) =>
-    [`  ${grouped(size ?? 0)}`, share(size ?? 0), name, type, found === null ? 'only with VIMAGE' : found.section ?? '?', `${file}:${line}`]), new Set([0, 1])));
+  lines.push(
+    '',
+    'largest in every vnet',
+    table(
+      cost.variables
+        .slice(0, VARIABLES_SHOWN)
+        .map(({ name, file, line, type, size, plain: found }) => [
+          `  ${grouped(size ?? 0)}`,
+          share(size ?? 0),
+          name,
+          type,
+          found === null ? 'only with VIMAGE' : (found.section ?? '?'),
+          `${file}:${line}`,
+        ]),
+      new Set([0, 1]),
+    ),
+  );
   const objects = cost.objects.toSorted((a, b) => b.bytes - a.bytes);
-  lines.push('', 'by object', table(objects.slice(0, OBJECTS_SHOWN).map(({ file, bytes, variables, paddingBytes }) => [`  ${grouped(bytes)}`, share(bytes), file, variables === 1 ? '1 variable' : `${variables} variables`, paddingBytes === 0 ? '' : `${paddingBytes} padding`]), new Set([0, 1])));
+  lines.push(
+    '',
+    'by object',
+    table(
+      objects
+        .slice(0, OBJECTS_SHOWN)
+        .map(({ file, bytes, variables, paddingBytes }) => [
+          `  ${grouped(bytes)}`,
+          share(bytes),
+          file,
+          variables === 1 ? '1 variable' : `${variables} variables`,
+          paddingBytes === 0 ? '' : `${paddingBytes} padding`,
+        ]),
+      new Set([0, 1]),
+    ),
+  );
   const rest = objects.slice(OBJECTS_SHOWN);
-  if (rest.length > 0) lines.push(`  and ${rest.length} more with ${grouped(rest.reduce((sum, { bytes }) => sum + bytes, 0))} bytes`);
-  if (cost.problems.length > 0) lines.push('', ...cost.problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`));
+  if (rest.length > 0)
+    lines.push(`  and ${rest.length} more with ${grouped(rest.reduce((sum, { bytes }) => sum + bytes, 0))} bytes`);
+  if (cost.problems.length > 0)
+    lines.push(
+      '',
+      ...cost.problems.map(({ file, line, message }) => `${file}${line > 0 ? `:${line}` : ''}: ${message}`),
+    );
   return `${lines.join('\n')}\n`;
 }
 

@@ -12,14 +12,22 @@ export function recordText(report: RecordReport): string {
     const offset = bits / 8n;
     while (line !== null && offset >= nextLine * BigInt(line)) {
       const boundary = nextLine * BigInt(line);
-      lines.push(offset === boundary ? `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) --- */` : `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) was ${offset - boundary} bytes ago --- */`);
+      lines.push(
+        offset === boundary
+          ? `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) --- */`
+          : `\t/* --- cacheline ${nextLine} boundary (${boundary} bytes) was ${offset - boundary} bytes ago --- */`,
+      );
       const after = offset / BigInt(line) + 1n;
       nextLine = after > nextLine ? after : nextLine + 1n;
     }
-    const place = field.isBitField ? `${offset}:${String(bits % 8n).padStart(2)} ${field.widthBits} bit` : `${String(offset).padStart(5)} ${String(BigInt(field.widthBits) / 8n).padStart(5)}`;
+    const place = field.isBitField
+      ? `${offset}:${String(bits % 8n).padStart(2)} ${field.widthBits} bit`
+      : `${String(offset).padStart(5)} ${String(BigInt(field.widthBits) / 8n).padStart(5)}`;
     lines.push(`\t${(left[i] ?? '').padEnd(width)} /* ${place} */`);
-    for (const hole of report.holes.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bytes} byte${hole.bytes === 1 ? '' : 's'} hole, try to pack */`, '');
-    for (const hole of report.bitHoles.filter(({ afterField }) => afterField === field.name)) lines.push('', `\t/* XXX ${hole.bits} bit${hole.bits === 1 ? '' : 's'} hole, try to pack */`, '');
+    for (const hole of report.holes.filter(({ afterField }) => afterField === field.name))
+      lines.push('', `\t/* XXX ${hole.bytes} byte${hole.bytes === 1 ? '' : 's'} hole, try to pack */`, '');
+    for (const hole of report.bitHoles.filter(({ afterField }) => afterField === field.name))
+      lines.push('', `\t/* XXX ${hole.bits} bit${hole.bits === 1 ? '' : 's'} hole, try to pack */`, '');
   });
   const holes = report.holes.reduce((sum, { bytes }) => sum + BigInt(bytes), 0n);
   const cachelines = line === null ? '' : `, cachelines: ${(BigInt(report.size) + BigInt(line - 1)) / BigInt(line)}`;
@@ -34,6 +42,13 @@ export function recordText(report: RecordReport): string {
 function declaration({ name, type, isBitField, widthBits }: RecordReport['fields'][number]): string {
   const array = /^(.*?)((?: ?\[[^\]]*\])+)$/.exec(type);
   const pointer = /^(.*\(\*+)(\).*)$/.exec(type);
-  const text = pointer !== null ? `${pointer[1] ?? ''}${name}${pointer[2] ?? ''}` : array !== null ? `${array[1] ?? ''} ${name}${(array[2] ?? '').replaceAll(' ', '')}` : type.endsWith('*') ? `${type}${name}` : `${type} ${name}`;
+  const text =
+    pointer !== null
+      ? `${pointer[1] ?? ''}${name}${pointer[2] ?? ''}`
+      : array !== null
+        ? `${array[1] ?? ''} ${name}${(array[2] ?? '').replaceAll(' ', '')}`
+        : type.endsWith('*')
+          ? `${type}${name}`
+          : `${type} ${name}`;
   return `${text.trim()}${isBitField ? `:${widthBits}` : ''};`;
 }

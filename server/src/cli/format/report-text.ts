@@ -18,22 +18,59 @@ export function reportText(report: TreeReport, root: string, asked: string): str
       ? `set_vnet   ${layout.vimage ? 'size unknown' : 'none: this configuration has no options VIMAGE'}`
       : `set_vnet   ${grouped(section.size)} bytes, ${Math.ceil(Number(section.size) / PAGE_BYTES)} pages of ${PAGE_BYTES} in every vnet; ${layout.variables.length} virtualized globals in ${layout.objects.length} objects, ${section.paddingBytes ?? '?'} bytes of padding`,
   ];
-  const largest = layout.variables.filter((v): v is LayoutVariable & { size: number | bigint } => v.size !== null).sort((a, b) => (a.size < b.size ? 1 : a.size > b.size ? -1 : 0)).slice(0, LARGEST_SHOWN);
+  const largest = layout.variables
+    .filter((v): v is LayoutVariable & { size: number | bigint } => v.size !== null)
+    .sort((a, b) => (a.size < b.size ? 1 : a.size > b.size ? -1 : 0))
+    .slice(0, LARGEST_SHOWN);
   if (largest.length > 0) {
-    lines.push('', 'largest', table(largest.map((v) => [`  ${grouped(v.size)}`, `at ${v.offset === null ? '?' : grouped(v.offset)}`, v.name, v.type, `${v.file}:${v.line}`]), new Set([0])));
+    lines.push(
+      '',
+      'largest',
+      table(
+        largest.map((v) => [
+          `  ${grouped(v.size)}`,
+          `at ${v.offset === null ? '?' : grouped(v.offset)}`,
+          v.name,
+          v.type,
+          `${v.file}:${v.line}`,
+        ]),
+        new Set([0]),
+      ),
+    );
   }
   if (layout.problems.length > 0) {
-    lines.push('', 'not understood', ...layout.problems.slice(0, LARGEST_SHOWN).map(({ file, line, message }) => `  ${file}${line > 0 ? `:${line}` : ''}: ${message}`));
-    if (layout.problems.length > LARGEST_SHOWN) lines.push(`  and ${layout.problems.length - LARGEST_SHOWN} more: vnetscope layout shows them all`);
+    lines.push(
+      '',
+      'not understood',
+      ...layout.problems
+        .slice(0, LARGEST_SHOWN)
+        .map(({ file, line, message }) => `  ${file}${line > 0 ? `:${line}` : ''}: ${message}`),
+    );
+    if (layout.problems.length > LARGEST_SHOWN)
+      lines.push(`  and ${layout.problems.length - LARGEST_SHOWN} more: vnetscope layout shows them all`);
   }
-  lines.push('', 'findings', ...checkText(check).trimEnd().split('\n').map((line) => `  ${line}`));
+  lines.push(
+    '',
+    'findings',
+    ...checkText(check)
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  );
   const tree = asked === '' ? '' : ` ${asked}`;
   const command = 'node server/bin/vnetscope.js';
-  lines.push('', 'go on', table([
-    [`  ${command} layout${tree}`, 'every variable with its place'],
-    [`  ${command} record 'struct inpcbinfo'${tree}`, 'a record with its holes'],
-    [`  ${command} check --explain ${check.findings[0]?.rule ?? 'sysctl-missing-vnet-flag'}`, 'why a finding matters'],
-    [`  npm run workbench${asked === '' ? '' : ` -- ${asked}`}`, 'the editor with the extension'],
-  ]));
+  lines.push(
+    '',
+    'go on',
+    table([
+      [`  ${command} layout${tree}`, 'every variable with its place'],
+      [`  ${command} record 'struct inpcbinfo'${tree}`, 'a record with its holes'],
+      [
+        `  ${command} check --explain ${check.findings[0]?.rule ?? 'sysctl-missing-vnet-flag'}`,
+        'why a finding matters',
+      ],
+      [`  npm run workbench${asked === '' ? '' : ` -- ${asked}`}`, 'the editor with the extension'],
+    ]),
+  );
   return `${lines.join('\n')}\n`;
 }

@@ -1,10 +1,23 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { RULES, type CheckFinding, type CheckReport, type Rule, type Severity, type Stretch } from '../../core/analysis/check.ts';
+import {
+  RULES,
+  type CheckFinding,
+  type CheckReport,
+  type Rule,
+  type Severity,
+  type Stretch,
+} from '../../core/analysis/check.ts';
 import { manualUrl, rulePage } from '../../core/analysis/rule-page.ts';
 import { version } from '../version.ts';
 
-const LEVEL: Readonly<Record<Severity | 'off', string>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'none' };
+const LEVEL: Readonly<Record<Severity | 'off', string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+  off: 'none',
+};
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /**
@@ -12,28 +25,40 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
  * back: they are there as unchanged and suppressed, as those are that a comment ignores.
  */
 export function sarif(report: CheckReport, root: string, known: readonly CheckFinding[]): unknown {
-  const suppressed = (finding: CheckFinding, kind: string, justification?: string): unknown =>
-    ({ ...result(finding), suppressions: [{ kind, ...(justification === undefined ? {} : { justification }) }] });
+  const suppressed = (finding: CheckFinding, kind: string, justification?: string): unknown => ({
+    ...result(finding),
+    suppressions: [{ kind, ...(justification === undefined ? {} : { justification }) }],
+  });
   return {
-    $schema: SCHEMA, version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: 'vnetscope', semanticVersion: version, rules: RULES.map(descriptor) } },
-      originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(path.resolve(root)).href}/` } },
-      columnKind: 'utf16CodeUnits',
-      results: [
-        ...report.findings.map(result),
-        ...report.ignored.map(({ reason, ...finding }) => suppressed(finding, 'inSource', reason)),
-        ...known.map((finding) => suppressed(finding, 'external', 'in the baseline')),
-      ],
-    }],
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'vnetscope', semanticVersion: version, rules: RULES.map(descriptor) } },
+        originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(path.resolve(root)).href}/` } },
+        columnKind: 'utf16CodeUnits',
+        results: [
+          ...report.findings.map(result),
+          ...report.ignored.map(({ reason, ...finding }) => suppressed(finding, 'inSource', reason)),
+          ...known.map((finding) => suppressed(finding, 'external', 'in the baseline')),
+        ],
+      },
+    ],
   };
 }
 
 /** 3.49 reportingDescriptor */
 function descriptor(rule: Rule): unknown {
   return {
-    id: rule.id, shortDescription: { text: rule.summary }, fullDescription: { text: rule.why }, helpUri: manualUrl(rule.manual),
-    help: { text: rulePage(rule), markdown: rulePage(rule) }, defaultConfiguration: { enabled: rule.severity !== 'off', level: LEVEL[rule.severity === 'off' ? 'warning' : rule.severity] },
+    id: rule.id,
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.why },
+    helpUri: manualUrl(rule.manual),
+    help: { text: rulePage(rule), markdown: rulePage(rule) },
+    defaultConfiguration: {
+      enabled: rule.severity !== 'off',
+      level: LEVEL[rule.severity === 'off' ? 'warning' : rule.severity],
+    },
     properties: { category: rule.category, tags: [rule.category], since: rule.since },
   };
 }
@@ -41,9 +66,20 @@ function descriptor(rule: Rule): unknown {
 /** 3.27 result */
 function result(finding: CheckFinding): object {
   return {
-    ruleId: finding.rule, ruleIndex: RULES.findIndex(({ id }) => id === finding.rule), level: LEVEL[finding.severity], message: { text: `${finding.message}; ${finding.help}` },
+    ruleId: finding.rule,
+    ruleIndex: RULES.findIndex(({ id }) => id === finding.rule),
+    level: LEVEL[finding.severity],
+    message: { text: `${finding.message}; ${finding.help}` },
     locations: [location(finding)],
-    ...(finding.related.length === 0 ? {} : { relatedLocations: finding.related.map((related, id) => ({ id, ...location(related), message: { text: related.message } })) }),
+    ...(finding.related.length === 0
+      ? {}
+      : {
+          relatedLocations: finding.related.map((related, id) => ({
+            id,
+            ...location(related),
+            message: { text: related.message },
+          })),
+        }),
     partialFingerprints: { 'vnetscope/v1': finding.fingerprint },
     ...(finding.fix === null ? {} : { fixes: [fix(finding.fix)] }),
   };
@@ -56,7 +92,12 @@ function fix({ title, edits }: NonNullable<CheckFinding['fix']>): unknown {
     description: { text: title },
     artifactChanges: files.map((file) => ({
       artifactLocation: artifact(file),
-      replacements: edits.filter((edit) => edit.file === file).map((edit) => ({ deletedRegion: region(edit), ...(edit.text === '' ? {} : { insertedContent: { text: edit.text } }) })),
+      replacements: edits
+        .filter((edit) => edit.file === file)
+        .map((edit) => ({
+          deletedRegion: region(edit),
+          ...(edit.text === '' ? {} : { insertedContent: { text: edit.text } }),
+        })),
     })),
   };
 }

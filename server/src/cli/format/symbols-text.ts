@@ -7,19 +7,41 @@ export function symbolsText(report: SymbolsReport): string {
   const locals = symbols.filter(({ binding }) => binding === 'local').length;
   const lines = [
     `FreeBSD ${release.name} (${release.osreldate}), ${report.arch} ${report.kernconf}${report.vimage ? '' : ', without VIMAGE'}`,
-    `${symbols.length} symbols of virtualized globals, ${symbols.length - locals} global, ${locals} local (static)`, '',
-    table(symbols.map(({ offset, size, binding, symbol, module, file, line }) => [orUnknown(offset), orUnknown(size), binding === 'local' ? 'd' : 'D', symbol, module ?? '', `${file}:${line}`]), new Set([0, 1])),
+    `${symbols.length} symbols of virtualized globals, ${symbols.length - locals} global, ${locals} local (static)`,
+    '',
+    table(
+      symbols.map(({ offset, size, binding, symbol, module, file, line }) => [
+        orUnknown(offset),
+        orUnknown(size),
+        binding === 'local' ? 'd' : 'D',
+        symbol,
+        module ?? '',
+        `${file}:${line}`,
+      ]),
+      new Set([0, 1]),
+    ),
   ];
   if (clashes.length > 0) {
     lines.push('', `names that are taken more than once: ${clashes.length}`);
     for (const { message, places } of clashes) {
-      lines.push(`  ${message}`, ...places.map(({ file, line, binding, module }) => `    ${file}:${line} ${binding}${module === null ? '' : `, module ${module}`}`));
+      lines.push(
+        `  ${message}`,
+        ...places.map(
+          ({ file, line, binding, module }) =>
+            `    ${file}:${line} ${binding}${module === null ? '' : `, module ${module}`}`,
+        ),
+      );
     }
   }
   if (asked.length > 0) {
     const inVain = asked.filter(({ found }) => found === 'missing' || found === 'uncompiled');
-    const counts = (['vnet', 'pcpu', 'plain', 'linker', 'module', 'uncompiled', 'missing'] as const).map((found) => [found, asked.filter((one) => one.found === found).length] as const).filter(([, count]) => count > 0);
-    lines.push('', `programs ask for ${asked.length} names: ${counts.map(([found, count]) => `${count} ${WORDS[found]}`).join(', ')}`);
+    const counts = (['vnet', 'pcpu', 'plain', 'linker', 'module', 'uncompiled', 'missing'] as const)
+      .map((found) => [found, asked.filter((one) => one.found === found).length] as const)
+      .filter(([, count]) => count > 0);
+    lines.push(
+      '',
+      `programs ask for ${asked.length} names: ${counts.map(([found, count]) => `${count} ${WORDS[found]}`).join(', ')}`,
+    );
     if (inVain.length > 0) lines.push(table(inVain.map((one) => [`  ${one.file}:${one.line}`, one.name, why(one)])));
   }
   if (problems.length > 0) lines.push('', ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`));
@@ -27,10 +49,18 @@ export function symbolsText(report: SymbolsReport): string {
 }
 
 const WORDS: Readonly<Record<AskedSymbol['found'], string>> = {
-  vnet: 'virtualized', pcpu: 'of each CPU', plain: 'plain', linker: "the linker's", module: 'of modules', uncompiled: 'not in this kernel', missing: 'nowhere in the kernel',
+  vnet: 'virtualized',
+  pcpu: 'of each CPU',
+  plain: 'plain',
+  linker: "the linker's",
+  module: 'of modules',
+  uncompiled: 'not in this kernel',
+  missing: 'nowhere in the kernel',
 };
 
 function why({ found, defined }: AskedSymbol): string {
   const [first] = defined;
-  return found === 'missing' || first === undefined ? 'nothing in the kernel has this name' : `${first.file}:${first.line} is not in this kernel, nor in a module`;
+  return found === 'missing' || first === undefined
+    ? 'nothing in the kernel has this name'
+    : `${first.file}:${first.line} is not in this kernel, nor in a module`;
 }

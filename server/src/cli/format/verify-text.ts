@@ -24,29 +24,49 @@ function imageLines(image: VerifiedImage): string[] {
     `${image.file}${image.module === null ? '' : ` (module ${image.module})`}: ${rows.equal} of ${rows.compared} rows equal, section ${section.equal ? 'equal' : 'differs'}`,
     `  built as ${[`${build.kind} for ${build.machine}`, build.osreldate === null ? '' : `__FreeBSD_version ${build.osreldate}`, build.compiler ?? 'compiler not named', build.types === null ? 'no debugging information' : `types from ${build.types}`].filter((word) => word !== '').join('; ')}`,
   ];
-  if (!section.equal) lines.push(`  set_vnet: predicted ${sectionText(section.predicted)}; found ${sectionText(section.found)}`);
+  if (!section.equal)
+    lines.push(`  set_vnet: predicted ${sectionText(section.predicted)}; found ${sectionText(section.found)}`);
   lines.push(...image.notes.map((note) => `  note: ${note}`));
-  if (image.options.length > 0) lines.push(`  options of the build that differ from the prediction's: ${someOf(image.options)}`);
-  for (const { likelier, why, rows: names } of image.causes) lines.push('', `  ${LIKELIER[likelier]}`, `    ${why}`, `    ${names.length} ${names.length === 1 ? 'row' : 'rows'}: ${someOf(names)}`);
+  if (image.options.length > 0)
+    lines.push(`  options of the build that differ from the prediction's: ${someOf(image.options)}`);
+  for (const { likelier, why, rows: names } of image.causes)
+    lines.push(
+      '',
+      `  ${LIKELIER[likelier]}`,
+      `    ${why}`,
+      `    ${names.length} ${names.length === 1 ? 'row' : 'rows'}: ${someOf(names)}`,
+    );
   if (image.differences.length > 0) lines.push('', ...differenceTable(image.differences));
   return lines;
 }
 
 function sectionText(section: { readonly size: number | bigint | null; readonly align: number | null } | null): string {
-  return section === null ? 'none' : `${section.size === null ? '?' : grouped(section.size)} bytes, align ${orUnknown(section.align)}`;
+  return section === null
+    ? 'none'
+    : `${section.size === null ? '?' : grouped(section.size)} bytes, align ${orUnknown(section.align)}`;
 }
 
 /** The rows that differ by themselves; those that merely follow are counted. */
 function differenceTable(differences: readonly VerifyDifference[]): string[] {
   const own = differences.filter(({ kind }) => kind !== 'follows');
   const shown = own.slice(0, ROWS_SHOWN);
-  const rows = shown.map(({ kind, name, file, predicted, found }) => [`  ${kind}`, place(predicted), place(found), name, file ?? '']);
+  const rows = shown.map(({ kind, name, file, predicted, found }) => [
+    `  ${kind}`,
+    place(predicted),
+    place(found),
+    name,
+    file ?? '',
+  ]);
   const more = own.length - shown.length;
   const following = differences.length - own.length;
   return [
     table([['  ', 'predicted', 'found', 'name', 'file'], ...rows], new Set([1, 2])),
     ...(more > 0 ? [`  and ${more} more: --format json lists them all`] : []),
-    ...(following > 0 ? [`  ${following} further ${following === 1 ? 'row is' : 'rows are'} where these put ${following === 1 ? 'it' : 'them'}`] : []),
+    ...(following > 0
+      ? [
+          `  ${following} further ${following === 1 ? 'row is' : 'rows are'} where these put ${following === 1 ? 'it' : 'them'}`,
+        ]
+      : []),
   ];
 }
 

@@ -22,7 +22,11 @@ export type LocalVariable = Extract<LocalEntity, { kind: 'variable' | 'typedef' 
 
 /** What an address constant points into (C17 6.6p9). */
 export type AddressBase =
-  | { readonly kind: 'symbol'; /** Interned. */ readonly name: number; /** Perhaps null: __attribute__((weak)). */ readonly isWeak?: boolean }
+  | {
+      readonly kind: 'symbol';
+      /** Interned. */ readonly name: number;
+      /** Perhaps null: __attribute__((weak)). */ readonly isWeak?: boolean;
+    }
   /** A variable of a block, while a body's expression is folded. */
   | { readonly kind: 'local'; readonly name: number; readonly variable: LocalVariable }
   | { readonly kind: 'string'; readonly units: readonly number[]; readonly unitBytes: 1 | 2 | 4 }
@@ -61,9 +65,14 @@ export function floatingValue(value: number, type: BuiltinName): FloatingValue {
 /** True or false as a condition sees it; an object has an address other than null, unless it is weak. */
 export function truth(value: ConstantValue): boolean | Unknown {
   switch (value.kind) {
-    case 'integer': return value.value !== 0n;
-    case 'floating': return value.value !== 0;
-    case 'address': return mayBeNull(value) ? noConstant('the address of something weak may be null') : value.base !== undefined || value.offset !== 0n;
+    case 'integer':
+      return value.value !== 0n;
+    case 'floating':
+      return value.value !== 0;
+    case 'address':
+      return mayBeNull(value)
+        ? noConstant('the address of something weak may be null')
+        : value.base !== undefined || value.offset !== 0n;
   }
 }
 

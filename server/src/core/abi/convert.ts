@@ -9,29 +9,44 @@ import type { LayoutEngine } from './layout-engine.ts';
 export function convert(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
   const to = plain(type);
   switch (to.kind) {
-    case 'pointer': return toPointer(engine, value, type);
+    case 'pointer':
+      return toPointer(engine, value, type);
     case 'enum': {
       const name = engine.enumInteger(to);
       return isUnknown(name) ? name : toArithmetic(engine, value, name, type);
     }
-    case 'builtin': return toArithmetic(engine, value, to.name, type);
-    case 'unknown': return to;
-    default: return unknown('a conversion to a type that is no scalar');
+    case 'builtin':
+      return toArithmetic(engine, value, to.name, type);
+    case 'unknown':
+      return to;
+    default:
+      return unknown('a conversion to a type that is no scalar');
   }
 }
 
 function toPointer(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
   if (value.kind === 'address') return { ...value, type };
   if (value.kind === 'floating') return unknown('a floating value is made a pointer');
-  return { kind: 'address', base: undefined, offset: BigInt.asUintN(engine.target.pointerBytes * 8, value.value), type };
+  return {
+    kind: 'address',
+    base: undefined,
+    offset: BigInt.asUintN(engine.target.pointerBytes * 8, value.value),
+    type,
+  };
 }
 
-function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinName, type: Type): ConstantValue | Unknown {
+function toArithmetic(
+  engine: LayoutEngine,
+  value: ConstantValue,
+  name: BuiltinName,
+  type: Type,
+): ConstantValue | Unknown {
   const { target } = engine;
   const shape = integerShape(name, target);
   if (shape !== undefined) {
     switch (value.kind) {
-      case 'integer': return integerValue(value.value, name, target);
+      case 'integer':
+        return integerValue(value.value, name, target);
       case 'floating':
         if (name === 'bool') return integerValue(value.value === 0 ? 0n : 1n, name, target);
         return integerValue(saturated(value.value, shape), name, target);
@@ -42,7 +57,9 @@ function toArithmetic(engine: LayoutEngine, value: ConstantValue, name: BuiltinN
         }
         if (value.base === undefined) return integerValue(value.offset, name, target);
         // Only an integer as wide as a pointer can hold an address that the linker fills in.
-        return shape.bits === target.pointerBytes * 8 ? { ...value, type } : unknown('an address does not fit the integer it is cast to');
+        return shape.bits === target.pointerBytes * 8
+          ? { ...value, type }
+          : unknown('an address does not fit the integer it is cast to');
     }
   }
   if (!isFloating(name)) return unknown(`a conversion to '${name}'`);

@@ -35,7 +35,14 @@ export class EnumLayouts {
       const before = values[at - 1];
       const isOuter = !this.open.has(owner);
       this.open.add(owner);
-      values[at] = range !== undefined ? this.engine.integer(range, scope) : at === 0 ? 0n : isUnknown(before) ? before : (before ?? 0n) + 1n;
+      values[at] =
+        range !== undefined
+          ? this.engine.integer(range, scope)
+          : at === 0
+            ? 0n
+            : isUnknown(before)
+              ? before
+              : (before ?? 0n) + 1n;
       if (isOuter) this.open.delete(owner);
     }
     return values[index] ?? unknown('an enumerator outside its enum');
@@ -96,28 +103,46 @@ export class EnumLayouts {
   private moded(integer: BuiltinName | Unknown, attributes: readonly Attribute[]): BuiltinName | Unknown {
     if (isUnknown(integer) || !hasAttribute(attributes, 'mode')) return integer;
     const moded = plain(withModes(this.engine.resolver, builtin(integer), attributes));
-    return moded.kind === 'builtin' ? moded.name : isUnknown(moded) ? moded : unknown('a mode makes no integer of an enum');
+    return moded.kind === 'builtin'
+      ? moded.name
+      : isUnknown(moded)
+        ? moded
+        : unknown('a mode makes no integer of an enum');
   }
 
   private best(positive: number, negative: number, isPacked: boolean): BuiltinName | Unknown {
     const isSigned = negative > 0;
     const candidates: readonly BuiltinName[] = isSigned
-      ? isPacked ? ['signed char', 'short', 'int', 'long', 'long long'] : ['int', 'long', 'long long']
-      : isPacked ? ['unsigned char', 'unsigned short', 'unsigned int', 'unsigned long', 'unsigned long long'] : ['unsigned int', 'unsigned long', 'unsigned long long'];
+      ? isPacked
+        ? ['signed char', 'short', 'int', 'long', 'long long']
+        : ['int', 'long', 'long long']
+      : isPacked
+        ? ['unsigned char', 'unsigned short', 'unsigned int', 'unsigned long', 'unsigned long long']
+        : ['unsigned int', 'unsigned long', 'unsigned long long'];
     for (const name of candidates) {
       const bits = integerShape(name, this.engine.target)?.bits ?? 0;
       if (isSigned ? negative <= bits && positive < bits : positive <= bits) return name;
     }
     // clang warns and takes the widest one.
-    return isSigned && negative <= 64 && positive <= 64 ? 'long long' : unknown('no integer type holds all enumerators');
+    return isSigned && negative <= 64 && positive <= 64
+      ? 'long long'
+      : unknown('no integer type holds all enumerators');
   }
 
-  private fixedType(operand: NonNullable<EnumSpecifier['attributes'][number]['operand']>, scope: BlockScope | undefined): BuiltinName | Unknown {
+  private fixedType(
+    operand: NonNullable<EnumSpecifier['attributes'][number]['operand']>,
+    scope: BlockScope | undefined,
+  ): BuiltinName | Unknown {
     const parsed = this.engine.unit.typeOrExpression(operand);
-    const type = parsed !== undefined && 'type' in parsed ? plain(this.engine.resolver.ofTypeName(parsed.type, scope)) : unknown("the type after ':' is not understood");
+    const type =
+      parsed !== undefined && 'type' in parsed
+        ? plain(this.engine.resolver.ofTypeName(parsed.type, scope))
+        : unknown("the type after ':' is not understood");
     if (isUnknown(type)) return type;
     const shape = type.kind === 'builtin' ? integerShape(type.name, this.engine.target) : undefined;
-    return type.kind === 'builtin' && shape?.isBitPrecise === false ? type.name : unknown("the type after ':' is no integer type");
+    return type.kind === 'builtin' && shape?.isBitPrecise === false
+      ? type.name
+      : unknown("the type after ':' is no integer type");
   }
 
   private name(specifier: EnumSpecifier): string {

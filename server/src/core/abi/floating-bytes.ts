@@ -13,7 +13,8 @@ export function floatingBytes(value: number, type: BuiltinName, target: Target):
   if (type !== 'long double') return unknown(`initial values of type '${type}' are not worked out`);
   const { format, size } = target.longDouble;
   // A literal with more digits than a double holds is not kept exactly; whole numbers are.
-  if (value !== 0 && (!Number.isFinite(value) || !Number.isSafeInteger(value))) return unknown("initial values of type 'long double' are worked out for whole numbers only");
+  if (value !== 0 && (!Number.isFinite(value) || !Number.isSafeInteger(value)))
+    return unknown("initial values of type 'long double' are worked out for whole numbers only");
   const bytes = new Uint8Array(size);
   const isNegative = value < 0 || Object.is(value, -0);
   const mantissaBits = format === 'x87' ? 64 : 113;

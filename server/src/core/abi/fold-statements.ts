@@ -13,7 +13,11 @@ type End = 'next' | 'break' | 'continue' | Unknown;
  * The value of ({ ... }) where clang folds it: its statements compute constants and assign nothing (ExprConstant.cpp,
  * VisitStmtExpr and EvaluateStmt in C).
  */
-export function foldStatementExpression(engine: LayoutEngine, { statements }: Block, outer: BlockScope | undefined): ConstantValue | Unknown {
+export function foldStatementExpression(
+  engine: LayoutEngine,
+  { statements }: Block,
+  outer: BlockScope | undefined,
+): ConstantValue | Unknown {
   const scope = new BlockScope(outer);
   const last = statements[statements.length - 1];
   if (last?.kind !== 'expression') return noConstant('a statement expression without a value');
@@ -27,10 +31,15 @@ export function foldStatementExpression(engine: LayoutEngine, { statements }: Bl
 
 function evaluateStatement(engine: LayoutEngine, s: Statement, scope: BlockScope): End {
   switch (s.kind) {
-    case 'empty': return 'next';
-    case 'break': case 'continue': return s.kind;
-    case 'declare': return declare(engine, s, scope) ?? 'next';
-    case 'expression': return ignored(engine, s.value, scope) ?? 'next';
+    case 'empty':
+      return 'next';
+    case 'break':
+    case 'continue':
+      return s.kind;
+    case 'declare':
+      return declare(engine, s, scope) ?? 'next';
+    case 'expression':
+      return ignored(engine, s.value, scope) ?? 'next';
     case 'block': {
       const inner = new BlockScope(scope);
       for (const one of s.statements) {
@@ -49,14 +58,22 @@ function evaluateStatement(engine: LayoutEngine, s: Statement, scope: BlockScope
       const end = evaluateStatement(engine, s.body, scope);
       return isUnknown(end) ? end : end === 'break' ? 'next' : once(engine, s.condition, scope);
     }
-    case 'while': return loop(engine, s.condition, s.body, scope);
+    case 'while':
+      return loop(engine, s.condition, s.body, scope);
     case 'for': {
       const inner = new BlockScope(scope);
-      const trouble = s.start === undefined ? undefined : s.start.kind === 'declare' ? declare(engine, s.start, inner) : ignored(engine, s.start, inner);
+      const trouble =
+        s.start === undefined
+          ? undefined
+          : s.start.kind === 'declare'
+            ? declare(engine, s.start, inner)
+            : ignored(engine, s.start, inner);
       return trouble ?? loop(engine, s.condition, s.body, inner);
     }
-    case 'switch': return unknown('a switch in a statement expression is not evaluated');
-    default: return noConstant('a statement expression does something');
+    case 'switch':
+      return unknown('a switch in a statement expression is not evaluated');
+    default:
+      return noConstant('a statement expression does something');
   }
 }
 

@@ -94,6 +94,9 @@ export class Image {
   }
 
   finish(): { readonly bytes: Uint8Array; readonly relocations: readonly Relocation[] } {
-    return { bytes: this.bytes.slice(0, this.end), relocations: [...this.addresses.values()].sort((a, b) => a.offsetBytes - b.offsetBytes) };
+    return {
+      bytes: this.bytes.slice(0, this.end),
+      relocations: [...this.addresses.values()].sort((a, b) => a.offsetBytes - b.offsetBytes),
+    };
   }
 }

@@ -26,7 +26,12 @@ export interface InitialBytes {
  * Initial bytes of an object of static storage duration (C17 6.7.9p10: zero without an initializer), in the target's
  * byte order. Longer than sizeof where a flexible array member is initialized. Unknown when a part of it is no constant.
  */
-export function initialBytes(engine: LayoutEngine, type: Type, initializer: Initializer | undefined, scope?: BlockScope): InitialBytes | Unknown {
+export function initialBytes(
+  engine: LayoutEngine,
+  type: Type,
+  initializer: Initializer | undefined,
+  scope?: BlockScope,
+): InitialBytes | Unknown {
   const whole = initializer === undefined ? type : engine.completed(type, initializer, scope);
   const size = engine.size(whole);
   if (isUnknown(size)) return size;
@@ -54,9 +59,15 @@ class ImageSink implements InitializerSink {
     if (problem !== undefined) this.image.leaveOut(offsetBits, problem);
   }
 
-  private write(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression | undefined): Unknown | undefined {
+  private write(
+    type: Type,
+    offsetBits: number,
+    widthBits: number | undefined,
+    expression: Expression | undefined,
+  ): Unknown | undefined {
     const { engine, image } = this;
-    const constant = expression === undefined ? integerValue(0n, 'int', engine.target) : engine.constant(expression, this.scope);
+    const constant =
+      expression === undefined ? integerValue(0n, 'int', engine.target) : engine.constant(expression, this.scope);
     if (isUnknown(constant)) return constant;
     const value = convert(engine, constant, type);
     if (isUnknown(value)) return value;
@@ -78,15 +89,24 @@ class ImageSink implements InitializerSink {
       case 'address':
         if (value.base === undefined) image.writeInteger(offset, size, value.offset);
         else if (widthBits !== undefined) return unknown('an address in a bit-field');
-        else image.writeAddress({ offsetBytes: offset, sizeBytes: size, symbol: symbolOf(engine, value.base), addend: value.offset, base: value.base });
+        else
+          image.writeAddress({
+            offsetBytes: offset,
+            sizeBytes: size,
+            symbol: symbolOf(engine, value.base),
+            addend: value.offset,
+            base: value.base,
+          });
         return undefined;
     }
   }
 
   string(offset: number, { units, unitBytes }: StringUnits, room: number): void {
-    if (offset > MOST_BYTES) return this.image.leaveOut(offset * 8, unknown(`the initial value at byte ${offset} is not worked out`));
+    if (offset > MOST_BYTES)
+      return this.image.leaveOut(offset * 8, unknown(`the initial value at byte ${offset} is not worked out`));
     this.image.reach(offset + room * unitBytes);
-    for (let i = 0; i < Math.min(units.length, room); i++) this.image.writeInteger(offset + i * unitBytes, unitBytes, BigInt(units[i]!));
+    for (let i = 0; i < Math.min(units.length, room); i++)
+      this.image.writeInteger(offset + i * unitBytes, unitBytes, BigInt(units[i]!));
   }
 
   clear(offset: number, size: number): void {
@@ -100,16 +120,26 @@ class ImageSink implements InitializerSink {
 
 function symbolOf(engine: LayoutEngine, base: AddressBase): string {
   switch (base.kind) {
-    case 'symbol': return engine.symbolName(base.name);
-    case 'local': return engine.resolver.spelling(base.name);
-    case 'string': return '.str';
-    case 'literal': return '.compoundliteral';
-    case 'label': return engine.resolver.spelling(base.name);
+    case 'symbol':
+      return engine.symbolName(base.name);
+    case 'local':
+      return engine.resolver.spelling(base.name);
+    case 'string':
+      return '.str';
+    case 'literal':
+      return '.compoundliteral';
+    case 'label':
+      return engine.resolver.spelling(base.name);
   }
 }
 
 /** Number of elements that an initializer gives an array without a bound (C17 6.7.9p22). */
-export function countElements(engine: LayoutEngine, type: Type, initializer: Initializer, scope: BlockScope | undefined): number | Unknown {
+export function countElements(
+  engine: LayoutEngine,
+  type: Type,
+  initializer: Initializer,
+  scope: BlockScope | undefined,
+): number | Unknown {
   const inner = plain(type);
   if (inner.kind !== 'array') return unknown('something that is no array has no elements');
   const walk = new InitializerWalk(engine, scope, NOWHERE);
@@ -121,14 +151,23 @@ export function countElements(engine: LayoutEngine, type: Type, initializer: Ini
  * Bytes that an object takes with its initializer: sizeof, or more where a flexible array member is initialized
  * (clang, VarDecl::getFlexibleArrayInitChars).
  */
-export function initializedSize(engine: LayoutEngine, type: Type, initializer: Initializer, scope: BlockScope | undefined): number | Unknown {
+export function initializedSize(
+  engine: LayoutEngine,
+  type: Type,
+  initializer: Initializer,
+  scope: BlockScope | undefined,
+): number | Unknown {
   const size = engine.size(type);
   if (isUnknown(size) || initializer.kind !== 'list' || !endsFlexibly(engine, type)) return size;
   let end = size;
   const sink: InitializerSink = {
     ...NOWHERE,
-    string: (offset, { unitBytes }, room) => { end = Math.max(end, offset + room * unitBytes); },
-    reach: (reached) => { end = Math.max(end, reached); },
+    string: (offset, { unitBytes }, room) => {
+      end = Math.max(end, offset + room * unitBytes);
+    },
+    reach: (reached) => {
+      end = Math.max(end, reached);
+    },
   };
   const walk = new InitializerWalk(engine, scope, sink);
   walk.whole(type, 0, initializer);
@@ -142,7 +181,11 @@ export function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
   if (layout === undefined || isUnknown(layout)) return false;
   let known = flexible.get(layout);
   if (known === undefined) {
-    known = layout.fields.some((field) => isUnboundedArray(plain(field.type)) || (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)));
+    known = layout.fields.some(
+      (field) =>
+        isUnboundedArray(plain(field.type)) ||
+        (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)),
+    );
     flexible.set(layout, known);
   }
   return known;
@@ -152,4 +195,9 @@ export function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
 const flexible = new WeakMap<RecordLayout, boolean>();
 
 /** Takes everything and keeps nothing. */
-const NOWHERE: InitializerSink = { scalar: () => undefined, string: () => undefined, clear: () => undefined, reach: () => undefined };
+const NOWHERE: InitializerSink = {
+  scalar: () => undefined,
+  string: () => undefined,
+  clear: () => undefined,
+  reach: () => undefined,
+};

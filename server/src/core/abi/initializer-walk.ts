@@ -3,7 +3,16 @@ import type { BlockScope } from '../types/block-scope.ts';
 import { genericChoice } from '../types/expression-type.ts';
 import { stringUnits, type StringUnits } from '../types/literals.ts';
 import { sameType } from '../types/same-type.ts';
-import { isUnboundedArray, plain, valueType, type ArrayType, type PlainType, type RecordType, type Type, type VectorType } from '../types/type.ts';
+import {
+  isUnboundedArray,
+  plain,
+  valueType,
+  type ArrayType,
+  type PlainType,
+  type RecordType,
+  type Type,
+  type VectorType,
+} from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import { findField, type FieldLayout, type RecordLayout } from './record-layout.ts';
@@ -78,7 +87,8 @@ export class InitializerWalk {
     if (initializer.kind !== 'list') return this.fromExpression(type, inner, offset, initializer);
     const first = initializer.items[0];
     // A string may stand in braces (p14); clang drops what follows it.
-    if (inner.kind === 'array' && first?.designators.length === 0 && this.isStringFor(inner, first.value)) return this.fromString(inner, offset, first.value);
+    if (inner.kind === 'array' && first?.designators.length === 0 && this.isStringFor(inner, first.value))
+      return this.fromString(inner, offset, first.value);
     if (isAggregate(inner)) {
       const size = this.sizeOf(inner);
       this.history.begin(offset, size);
@@ -98,7 +108,8 @@ export class InitializerWalk {
     if (inner.kind === 'array' && this.isStringFor(inner, value)) return this.fromString(inner, offset, value);
     const literal = this.literalOf(value);
     if (isUnknown(literal)) return this.fail(literal);
-    if (literal === undefined) return this.fail(unknown('a struct, union or array is initialized with something that is no constant'));
+    if (literal === undefined)
+      return this.fail(unknown('a struct, union or array is initialized with something that is no constant'));
     const count = this.whole(type, offset, literal.initializer);
     const size = this.sizeOf(inner);
     this.history.begin(offset, size);
@@ -108,7 +119,10 @@ export class InitializerWalk {
 
   private fromString(type: ArrayType, offset: number, value: Extract<Expression, { kind: 'string' }>): number {
     const { resolver } = this.engine;
-    const literal = stringUnits(value.spellings.map((id) => resolver.spelling(id)), resolver.model);
+    const literal = stringUnits(
+      value.spellings.map((id) => resolver.spelling(id)),
+      resolver.model,
+    );
     if (isUnboundedArray(type)) {
       this.sink.string(offset, literal, literal.units.length + 1);
       return literal.units.length + 1;
@@ -131,7 +145,12 @@ export class InitializerWalk {
   private array(type: ArrayType | VectorType, offset: number, reader: Reader, way: Way): number {
     const elementSize = this.engine.size(type.element);
     if (isUnknown(elementSize)) return this.fail(elementSize);
-    const count = type.kind === 'vector' ? this.engine.vectorCount(type) : isUnboundedArray(type) ? Infinity : this.engine.elementCount(type);
+    const count =
+      type.kind === 'vector'
+        ? this.engine.vectorCount(type)
+        : isUnboundedArray(type)
+          ? Infinity
+          : this.engine.elementCount(type);
     if (isUnknown(count)) return this.fail(count);
     if (way.isBraced && count !== Infinity) this.sink.clear(offset, count * elementSize);
     let next = 0;
@@ -161,7 +180,14 @@ export class InitializerWalk {
       length = Math.max(length, next);
       const follower = reader.items[reader.at];
       // `.text[0] = 'a', "b"`: clang takes the string for the whole array's, but puts it behind the element.
-      if (isFirst && way.path.length > 0 && way.goesOn && follower?.designators.length === 0 && type.kind === 'array' && this.isStringFor(type, follower.value)) {
+      if (
+        isFirst &&
+        way.path.length > 0 &&
+        way.goesOn &&
+        follower?.designators.length === 0 &&
+        type.kind === 'array' &&
+        this.isStringFor(type, follower.value)
+      ) {
         this.fail(unknown('a string follows the designator of one character'));
       }
     }
@@ -215,9 +241,21 @@ export class InitializerWalk {
     chosen.set(offset, field);
   }
 
-  private field(field: FieldLayout, offset: number, reader: Reader, path: readonly Designator[], goesOn: boolean): void {
-    if (field.widthBits === undefined) return this.subobject(field.type, offset + field.offsetBits / 8, reader, path, goesOn);
-    this.sink.scalar(field.type, offset * 8 + field.offsetBits, field.widthBits, scalarIn(reader.items[reader.at++]!.value));
+  private field(
+    field: FieldLayout,
+    offset: number,
+    reader: Reader,
+    path: readonly Designator[],
+    goesOn: boolean,
+  ): void {
+    if (field.widthBits === undefined)
+      return this.subobject(field.type, offset + field.offsetBits / 8, reader, path, goesOn);
+    this.sink.scalar(
+      field.type,
+      offset * 8 + field.offsetBits,
+      field.widthBits,
+      scalarIn(reader.items[reader.at++]!.value),
+    );
   }
 
   /** One subobject from the current item, or from as many as it takes where braces are left out. */
@@ -262,8 +300,19 @@ export class InitializerWalk {
   private isWhole(inner: Aggregate, value: Expression): boolean {
     if (inner.kind === 'array') return this.isStringFor(inner, value);
     switch (value.kind) {
-      case 'number': case 'character': case 'string': case 'binary': case 'sizeof': case 'cast': return inner.kind === 'vector' && value.kind === 'cast';
-      default: return sameType(this.engine.resolver, valueType(inner), valueType(this.engine.resolver.ofExpression(value, this.scope)));
+      case 'number':
+      case 'character':
+      case 'string':
+      case 'binary':
+      case 'sizeof':
+      case 'cast':
+        return inner.kind === 'vector' && value.kind === 'cast';
+      default:
+        return sameType(
+          this.engine.resolver,
+          valueType(inner),
+          valueType(this.engine.resolver.ofExpression(value, this.scope)),
+        );
     }
   }
 
@@ -285,12 +334,16 @@ export class InitializerWalk {
     if (isUnknown(first)) return first;
     if (isUnknown(last)) return last;
     if (first < 0n || last < first || last - first > LONGEST_RANGE) return unknown('a designator names no element');
-    if (last >= Number.MAX_SAFE_INTEGER) return unknown(`element ${last.toString()} is beyond what can be worked with here`);
+    if (last >= Number.MAX_SAFE_INTEGER)
+      return unknown(`element ${last.toString()} is beyond what can be worked with here`);
     return [Number(first), Number(last)];
   }
 
   /** The field that the first designator names, and what is left for it; a member of an anonymous record is left whole. */
-  private designated(layout: RecordLayout, designators: readonly Designator[]): readonly [field: number, rest: readonly Designator[]] | Unknown {
+  private designated(
+    layout: RecordLayout,
+    designators: readonly Designator[],
+  ): readonly [field: number, rest: readonly Designator[]] | Unknown {
     const [first, ...rest] = designators;
     if (first?.kind !== 'member') return unknown('an index designator in a struct or union');
     for (let i = 0; i < layout.fields.length; i++) {
@@ -298,7 +351,8 @@ export class InitializerWalk {
       if (field.name === first.name) return [i, rest];
       const inner = field.declarator === undefined ? plain(field.type) : undefined;
       const inside = inner?.kind === 'record' ? this.layoutOf(inner) : undefined;
-      if (inside !== undefined && findField(inside, first.name, (one) => this.layoutOf(one)) !== undefined) return [i, designators];
+      if (inside !== undefined && findField(inside, first.name, (one) => this.layoutOf(one)) !== undefined)
+        return [i, designators];
     }
     return unknown(`there is no member '${this.engine.resolver.spelling(first.name)}' to initialize`);
   }
@@ -311,7 +365,8 @@ export class InitializerWalk {
   /** Unnamed bit-fields take no initializer (p9). */
   private nextField(layout: RecordLayout, from: number): number {
     let at = from;
-    while (at < layout.fields.length && layout.fields[at]?.name === 0 && layout.fields[at]?.declarator !== undefined) at++;
+    while (at < layout.fields.length && layout.fields[at]?.name === 0 && layout.fields[at]?.declarator !== undefined)
+      at++;
     return at;
   }
 
@@ -320,7 +375,10 @@ export class InitializerWalk {
     const element = plain(type.element);
     if (value.kind !== 'string' || element.kind !== 'builtin') return false;
     const { resolver } = this.engine;
-    const literal = stringUnits(value.spellings.map((id) => resolver.spelling(id)), resolver.model);
+    const literal = stringUnits(
+      value.spellings.map((id) => resolver.spelling(id)),
+      resolver.model,
+    );
     return literal.unitBytes === 1 ? element.name.endsWith('char') : element.name === literal.element;
   }
 

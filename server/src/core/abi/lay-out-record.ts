@@ -53,8 +53,10 @@ class RecordBuilder {
     // gcc_struct wins over the pragma, and over an earlier declaration's ms_struct.
     this.isMsStruct = (hasAttribute(attributes, 'ms_struct') || pragmas.isMsStruct) && !isGcc;
     this.pack = pragmas.pack;
-    this.problem = unknownAttribute(attributes) ?? (pragmas.unknown === undefined ? undefined : unknown(pragmas.unknown));
-    if (hasAttribute(specifier.attributes, 'ms_struct') && hasAttribute(specifier.attributes, 'gcc_struct')) this.problem ??= unknown('ms_struct and gcc_struct are refused together');
+    this.problem =
+      unknownAttribute(attributes) ?? (pragmas.unknown === undefined ? undefined : unknown(pragmas.unknown));
+    if (hasAttribute(specifier.attributes, 'ms_struct') && hasAttribute(specifier.attributes, 'gcc_struct'))
+      this.problem ??= unknown('ms_struct and gcc_struct are refused together');
     const explicit = explicitAlign(engine, attributes, scope);
     if (isUnknown(explicit)) this.problem ??= explicit;
     else this.align = Math.max(1, explicit);
@@ -70,49 +72,76 @@ class RecordBuilder {
   /** clang, FinishLayout: the size is rounded up to the alignment; in C an empty record has size 0. */
   finish(): ExactRecord | Unknown {
     const sizeBytes = quotient(roundUp(this.sizeBits, this.align * 8), 8);
-    if (sizeBytes >= TOO_LARGE) return unknown(`${recordName(this.engine.resolver, this.record)} takes ${sizeBytes.toString()} bytes, which clang refuses`);
-    return { kind: 'record-layout', specifier: this.record.specifier, sizeBytes, alignBytes: this.align, fields: this.fields };
+    if (sizeBytes >= TOO_LARGE)
+      return unknown(
+        `${recordName(this.engine.resolver, this.record)} takes ${sizeBytes.toString()} bytes, which clang refuses`,
+      );
+    return {
+      kind: 'record-layout',
+      specifier: this.record.specifier,
+      sizeBytes,
+      alignBytes: this.align,
+      fields: this.fields,
+    };
   }
 
   private add(declaration: MemberDeclaration, declarator: MemberDeclarator | undefined): void {
     if (this.problem !== undefined) return;
     const { engine, record } = this;
-    if (this.hasFlexible && !this.isUnion) return this.fail(declarator, unknown('a flexible array member is not the last'));
+    if (this.hasFlexible && !this.isUnion)
+      return this.fail(declarator, unknown('a flexible array member is not the last'));
     const type = engine.resolver.ofMember(declaration, declarator, record.scope);
     const attributes = declarationAttributes(declaration.specifiers, declarator);
     const explicit = objectAlign(engine, type, attributes, record.scope);
     if (isUnknown(explicit)) return this.fail(declarator, explicit);
     const isPacked = this.isPacked || (attributes.length > 0 && hasAttribute(attributes, 'packed'));
     if (declarator?.bitWidth === undefined) return this.addField(declaration, declarator, type, explicit, isPacked);
-    if (hasAttribute(attributes, '_Alignas')) return this.fail(declarator, unknown('clang refuses _Alignas on a bit-field'));
+    if (hasAttribute(attributes, '_Alignas'))
+      return this.fail(declarator, unknown('clang refuses _Alignas on a bit-field'));
     const width = engine.integer(declarator.bitWidth, record.scope);
     if (isUnknown(width)) return this.fail(declarator, width);
     return this.addBitField(declaration, declarator, type, Number(width), explicit, isPacked);
   }
 
   /** clang, LayoutField. */
-  private addField(declaration: MemberDeclaration, declarator: MemberDeclarator | undefined, type: Type, explicit: number, isPacked: boolean): void {
+  private addField(
+    declaration: MemberDeclaration,
+    declarator: MemberDeclarator | undefined,
+    type: Type,
+    explicit: number,
+    isPacked: boolean,
+  ): void {
     this.unfilledBits = 0;
     this.lastUnit = 0;
     const inner = plain(type);
-    if (inner.kind === 'function' || (inner.kind === 'builtin' && inner.name === 'void')) return this.fail(declarator, unknown('a member has no object type'));
+    if (inner.kind === 'function' || (inner.kind === 'builtin' && inner.name === 'void'))
+      return this.fail(declarator, unknown('a member has no object type'));
     const isFlexible = isUnboundedArray(inner);
     this.hasFlexible = isFlexible;
     // A flexible array member has its element's alignment and no size.
-    const size = isFlexible ? elementTrouble(this.engine, inner) ?? 0 : this.engine.exactSize(type);
+    const size = isFlexible ? (elementTrouble(this.engine, inner) ?? 0) : this.engine.exactSize(type);
     if (isUnknown(size)) return this.fail(declarator, size);
     let natural = this.engine.align(type);
     if (isUnknown(natural)) return this.fail(declarator, natural);
     if (this.isMsStruct && !isFlexible) {
       const own = this.fundamentalSize(type);
-      if ((own & (own - 1)) !== 0) return this.fail(declarator, unknown(`clang refuses ms_struct with a type of ${own} bytes`));
+      if ((own & (own - 1)) !== 0)
+        return this.fail(declarator, unknown(`clang refuses ms_struct with a type of ${own} bytes`));
       natural = Math.max(natural, own);
     }
     let align = isPacked ? Math.max(1, explicit) : Math.max(natural, explicit);
     // The pragma limits even an explicit alignment.
     if (this.pack !== 0) align = Math.min(align, this.pack);
     const offsetBits = this.isUnion ? 0 : roundUp(this.dataBits, align * 8);
-    this.fields.push({ name: declarator?.name ?? 0, declaration, declarator, type, offsetBits, widthBits: undefined, sizeBytes: size });
+    this.fields.push({
+      name: declarator?.name ?? 0,
+      declaration,
+      declarator,
+      type,
+      offsetBits,
+      widthBits: undefined,
+      sizeBytes: size,
+    });
     const bits = product(size, 8);
     this.dataBits = this.isUnion ? greater(this.dataBits, bits) : sum(offsetBits, bits);
     this.sizeBits = greater(this.sizeBits, this.dataBits);
@@ -124,12 +153,25 @@ class RecordBuilder {
     if ((qualifiersOf(type) & Q_ATOMIC) !== 0) return 0;
     let inner = plain(type);
     while (inner.kind === 'array') inner = plain(inner.element);
-    if (inner.kind !== 'builtin' || inner.name.endsWith('_Complex') || inner.name.includes('_BitInt(') || inner.name === '__builtin_va_list') return 0;
+    if (
+      inner.kind !== 'builtin' ||
+      inner.name.endsWith('_Complex') ||
+      inner.name.includes('_BitInt(') ||
+      inner.name === '__builtin_va_list'
+    )
+      return 0;
     return scalarLayout(inner.name, this.engine.target)?.size ?? 0;
   }
 
   /** clang, LayoutBitField. Everything in bits. */
-  private addBitField(declaration: MemberDeclaration, declarator: MemberDeclarator, type: Type, width: number, explicitBytes: number, isPacked: boolean): void {
+  private addBitField(
+    declaration: MemberDeclaration,
+    declarator: MemberDeclarator,
+    type: Type,
+    width: number,
+    explicitBytes: number,
+    isPacked: boolean,
+  ): void {
     const { engine } = this;
     const widest = this.widestField(type);
     if (isUnknown(widest)) return this.fail(declarator, widest);
@@ -138,8 +180,10 @@ class RecordBuilder {
     const natural = engine.align(type);
     if (isUnknown(natural)) return this.fail(declarator, natural);
     const unit = unitBytes * 8;
-    if (width < 0 || width > widest) return this.fail(declarator, unknown(`a width of ${width} bits does not fit its type`));
-    if (width === 0 && declarator.name !== 0) return this.fail(declarator, unknown('a bit-field with a name has no width'));
+    if (width < 0 || width > widest)
+      return this.fail(declarator, unknown(`a width of ${width} bits does not fit its type`));
+    if (width === 0 && declarator.name !== 0)
+      return this.fail(declarator, unknown('a bit-field with a name has no width'));
     this.hasFlexible = false;
     let align = natural * 8;
     if (this.isMsStruct) {
@@ -168,7 +212,15 @@ class RecordBuilder {
       }
     } else if (width === 0 || (pack === 0 && remainder(offset, align) + width > unit)) offset = roundUp(offset, align);
     else if (explicit !== 0 && (pack === 0 || explicit <= pack)) offset = roundUp(offset, explicit);
-    this.fields.push({ name: declarator.name, declaration, declarator, type, offsetBits: offset, widthBits: width, sizeBytes: 0 });
+    this.fields.push({
+      name: declarator.name,
+      declaration,
+      declarator,
+      type,
+      offsetBits: offset,
+      widthBits: width,
+      sizeBytes: 0,
+    });
     if (!this.isMsStruct && declarator.name === 0 && !engine.target.unnamedBitFieldsAlign) align = 1;
     this.takeBits(offset, width, unit);
     this.align = Math.max(this.align, Math.floor(align / 8));
@@ -176,7 +228,8 @@ class RecordBuilder {
 
   /** The room that a placed bit-field takes. */
   private takeBits(offset: Exact, width: number, unit: number): void {
-    if (this.isUnion) this.dataBits = greater(this.dataBits, this.isMsStruct ? (width === 0 ? 8 : unit) : roundUp(width, 8));
+    if (this.isUnion)
+      this.dataBits = greater(this.dataBits, this.isMsStruct ? (width === 0 ? 8 : unit) : roundUp(width, 8));
     else if (this.isMsStruct && width !== 0) {
       if (this.unfilledBits === 0) {
         this.dataBits = sum(offset, unit);
@@ -200,13 +253,20 @@ class RecordBuilder {
     if (isUnknown(inner)) return inner;
     const name = inner.kind === 'enum' ? engine.enumInteger(inner) : inner.kind === 'builtin' ? inner.name : undefined;
     if (name !== undefined && isUnknown(name)) return name;
-    return (name === undefined ? undefined : integerShape(name, engine.target))?.bits ?? unknown('a bit-field is no integer');
+    return (
+      (name === undefined ? undefined : integerShape(name, engine.target))?.bits ?? unknown('a bit-field is no integer')
+    );
   }
 
   private fail(declarator: MemberDeclarator | undefined, cause: Unknown): void {
     const { resolver } = this.engine;
-    const member = declarator === undefined || declarator.name === 0 ? 'an unnamed member' : `member '${resolver.spelling(declarator.name)}'`;
+    const member =
+      declarator === undefined || declarator.name === 0
+        ? 'an unnamed member'
+        : `member '${resolver.spelling(declarator.name)}'`;
     // The innermost member names the cause.
-    this.problem = cause.reason.includes('member') ? cause : unknown(`${cause.reason} (${member} of ${recordName(resolver, this.record)})`);
+    this.problem = cause.reason.includes('member')
+      ? cause
+      : unknown(`${cause.reason} (${member} of ${recordName(resolver, this.record)})`);
   }
 }

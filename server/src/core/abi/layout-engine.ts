@@ -8,7 +8,17 @@ import { stringUnits } from '../types/literals.ts';
 import { recordName } from '../types/members.ts';
 import { hasAttribute } from '../types/type-attributes.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
-import { arrayOf, isUnboundedArray, plain, qualifiersOf, type ArrayType, type EnumType, type RecordType, type Type, type VectorType } from '../types/type.ts';
+import {
+  arrayOf,
+  isUnboundedArray,
+  plain,
+  qualifiersOf,
+  type ArrayType,
+  type EnumType,
+  type RecordType,
+  type Type,
+  type VectorType,
+} from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { objectAlign } from './alignment.ts';
 import { integerValue, type ConstantValue } from './constant.ts';
@@ -20,7 +30,15 @@ import { exact, type Exact } from './exact.ts';
 import { countElements, initializedSize, endsFlexibly } from './initial-bytes.ts';
 import { layOutRecord } from './lay-out-record.ts';
 import { elementPlace, memberPlace, type Place } from './place.ts';
-import { findField, isCounted, isCountedMember, type ExactMember, type ExactRecord, type PlacedMember, type RecordLayout } from './record-layout.ts';
+import {
+  findField,
+  isCounted,
+  isCountedMember,
+  type ExactMember,
+  type ExactRecord,
+  type PlacedMember,
+  type RecordLayout,
+} from './record-layout.ts';
 import type { Target } from './target.ts';
 import { alignOf, preferredAlignOf, sizeOf, vectorCount } from './type-layout.ts';
 import { variableAttributes } from './variable-attributes.ts';
@@ -56,7 +74,9 @@ export class LayoutEngine implements ConstantOracle {
   /** sizeof (C17 6.5.3.4); Unknown too for what is larger than numbers count exactly: see exactSize. */
   size(type: Type): number | Unknown {
     const size = sizeOf(this, type);
-    return typeof size === 'bigint' ? unknown(`its ${size.toString()} bytes are more than can be worked with here`) : size;
+    return typeof size === 'bigint'
+      ? unknown(`its ${size.toString()} bytes are more than can be worked with here`)
+      : size;
   }
 
   exactSize(type: Type): Exact | Unknown {
@@ -77,7 +97,12 @@ export class LayoutEngine implements ConstantOracle {
    * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do, else
    * its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
    */
-  variableAlign(type: Type, specifiers: A.Specifiers, declarator: A.Declarator & { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): number | Unknown {
+  variableAlign(
+    type: Type,
+    specifiers: A.Specifiers,
+    declarator: A.Declarator & { readonly initializer?: A.Initializer | A.TokenRange | undefined },
+    scope?: BlockScope,
+  ): number | Unknown {
     const explicit = objectAlign(this, type, variableAttributes(this.unit, specifiers, declarator, scope), scope);
     if (explicit !== 0) return explicit;
     const align = this.preferredAlign(type);
@@ -92,13 +117,21 @@ export class LayoutEngine implements ConstantOracle {
    * Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a flexible
    * array member. Unknown where the machine cannot address it.
    */
-  sizeOfVariable(type: Type, declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined }, scope?: BlockScope): Exact | Unknown {
+  sizeOfVariable(
+    type: Type,
+    declarator: { readonly initializer?: A.Initializer | A.TokenRange | undefined },
+    scope?: BlockScope,
+  ): Exact | Unknown {
     const size = this.initializedSize(type, declarator.initializer, scope);
     if (isUnknown(size) || this.target.pointerBytes === 8 || size < 1n << 32n) return size;
     return unknown(`its ${size.toString()} bytes are more than this machine addresses`);
   }
 
-  private initializedSize(type: Type, initializer: A.Initializer | A.TokenRange | undefined, scope?: BlockScope): Exact | Unknown {
+  private initializedSize(
+    type: Type,
+    initializer: A.Initializer | A.TokenRange | undefined,
+    scope?: BlockScope,
+  ): Exact | Unknown {
     if (initializer === undefined) return this.exactSize(type);
     const inner = plain(type);
     if (inner.kind !== 'record') return this.exactSize(this.completed(type, initializer, scope));
@@ -116,7 +149,9 @@ export class LayoutEngine implements ConstantOracle {
   record(type: RecordType): RecordLayout | Unknown {
     const layout = this.exactRecord(type);
     if (isUnknown(layout) || isCounted(layout)) return layout;
-    return unknown(`${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than can be worked with here`);
+    return unknown(
+      `${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than can be worked with here`,
+    );
   }
 
   /** The same, however large. */
@@ -126,7 +161,10 @@ export class LayoutEngine implements ConstantOracle {
     if (known === undefined) {
       const name = recordName(this.resolver, type);
       this.records.set(specifier, unknown(`${name} contains itself`));
-      known = specifier.members === undefined ? unknown(`${name} is not defined here`) : this.nested(() => layOutRecord(this, type));
+      known =
+        specifier.members === undefined
+          ? unknown(`${name} is not defined here`)
+          : this.nested(() => layOutRecord(this, type));
       this.records.set(specifier, known);
     }
     return known;
@@ -135,7 +173,9 @@ export class LayoutEngine implements ConstantOracle {
   /** A member by its interned name, those of anonymous records included; offsets count from `type`'s start. */
   member(type: RecordType, name: number): PlacedMember | Unknown {
     const found = this.exactMember(type, name);
-    return isUnknown(found) || isCountedMember(found) ? found : unknown(`the place of '${this.resolver.spelling(name)}' is beyond what can be worked with here`);
+    return isUnknown(found) || isCountedMember(found)
+      ? found
+      : unknown(`the place of '${this.resolver.spelling(name)}' is beyond what can be worked with here`);
   }
 
   /** The same, however far it lies. */
@@ -146,7 +186,10 @@ export class LayoutEngine implements ConstantOracle {
       const made = this.exactRecord(inner);
       return isUnknown(made) ? undefined : made;
     };
-    return findField(layout, name, inside) ?? unknown(`${recordName(this.resolver, type)} has no member '${this.resolver.spelling(name)}'`);
+    return (
+      findField(layout, name, inside) ??
+      unknown(`${recordName(this.resolver, type)} has no member '${this.resolver.spelling(name)}'`)
+    );
   }
 
   integer(value: A.Expression | A.TokenRange, scope?: BlockScope): bigint | Unknown {
@@ -154,7 +197,10 @@ export class LayoutEngine implements ConstantOracle {
     let known = scope === undefined ? this.integers.get(value) : undefined;
     if (known === undefined) {
       const expression = this.unit.expression(value);
-      known = expression === undefined ? unknown(this.whyNotRead(value, 'a constant expression')) : asInteger(this.constant(expression, scope));
+      known =
+        expression === undefined
+          ? unknown(this.whyNotRead(value, 'a constant expression'))
+          : asInteger(this.constant(expression, scope));
       if (scope === undefined) this.integers.set(value, known);
     }
     return known;
@@ -194,7 +240,9 @@ export class LayoutEngine implements ConstantOracle {
   /** The same where elements are to be visited one by one. */
   elementCount(type: ArrayType): number | Unknown {
     const count = this.arrayCount(type);
-    return typeof count === 'bigint' ? unknown(`${count.toString()} elements are more than can be worked with here`) : count;
+    return typeof count === 'bigint'
+      ? unknown(`${count.toString()} elements are more than can be worked with here`)
+      : count;
   }
 
   vectorCount(type: VectorType): number | Unknown {
@@ -261,7 +309,10 @@ export class LayoutEngine implements ConstantOracle {
     if (known === undefined) {
       this.counts.set(initializer, unknown("an array's length depends on itself"));
       const parsed = 'source' in initializer ? this.unit.initializer(initializer) : initializer;
-      known = parsed === undefined ? unknown(this.whyNotRead(initializer, 'an initializer')) : countElements(this, inner, parsed, scope);
+      known =
+        parsed === undefined
+          ? unknown(this.whyNotRead(initializer, 'an initializer'))
+          : countElements(this, inner, parsed, scope);
       this.counts.set(initializer, known);
     }
     return isUnknown(known) ? known : arrayOf(inner.element, known);
@@ -274,7 +325,10 @@ export class LayoutEngine implements ConstantOracle {
 
   /** True for a function that changes nothing: declared const or pure, or a builtin that computes. */
   isPure(callee: A.Expression): boolean {
-    return callee.kind === 'name' && (isPureBuiltin(this.resolver.spelling(callee.name)) || this.isDeclared(callee.name, 'const', 'pure'));
+    return (
+      callee.kind === 'name' &&
+      (isPureBuiltin(this.resolver.spelling(callee.name)) || this.isDeclared(callee.name, 'const', 'pure'))
+    );
   }
 
   private isDeclared(name: number, ...attributes: readonly string[]): boolean {
@@ -282,7 +336,9 @@ export class LayoutEngine implements ConstantOracle {
       if (entity.kind === 'enumerator') return false;
       const { specifiers } = entity.kind === 'definition' ? entity.definition : entity.declaration;
       const { declarator } = entity.kind === 'definition' ? entity.definition : entity;
-      return attributes.some((attribute) => hasAttribute(specifiers.attributes, attribute) || hasAttribute(declarator.attributes, attribute));
+      return attributes.some(
+        (attribute) => hasAttribute(specifiers.attributes, attribute) || hasAttribute(declarator.attributes, attribute),
+      );
     });
   }
 
@@ -316,20 +372,45 @@ export class LayoutEngine implements ConstantOracle {
   private foldVariable(name: number): ConstantValue | Unknown | undefined {
     for (const entity of this.unit.entities(name)) {
       if (entity.kind !== 'variable' || entity.declarator.initializer === undefined) continue;
-      return this.foldInitializer(this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
+      return this.foldInitializer(
+        this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator),
+        entity.declarator.initializer,
+        undefined,
+      );
     }
     return undefined;
   }
 
   private foldLocal(local: LocalEntity): ConstantValue | Unknown | undefined {
     if (local.kind !== 'variable' || local.isParameter || local.initializer === undefined) return undefined;
-    return this.nested(() => (local.initializer === undefined ? undefined : this.foldInitializer(this.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope), local.initializer, local.scope)));
+    return this.nested(() =>
+      local.initializer === undefined
+        ? undefined
+        : this.foldInitializer(
+            this.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope),
+            local.initializer,
+            local.scope,
+          ),
+    );
   }
 
-  private foldInitializer(type: Type, initializer: A.Initializer | A.TokenRange, scope: BlockScope | undefined): ConstantValue | Unknown | undefined {
+  private foldInitializer(
+    type: Type,
+    initializer: A.Initializer | A.TokenRange,
+    scope: BlockScope | undefined,
+  ): ConstantValue | Unknown | undefined {
     const inner = plain(type);
-    if (qualifiersOf(type) !== Q_CONST || (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))) return undefined;
-    const expression = 'source' in initializer ? this.unit.expression(initializer) : initializer.kind === 'list' ? undefined : initializer;
+    if (
+      qualifiersOf(type) !== Q_CONST ||
+      (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))
+    )
+      return undefined;
+    const expression =
+      'source' in initializer
+        ? this.unit.expression(initializer)
+        : initializer.kind === 'list'
+          ? undefined
+          : initializer;
     const value = expression === undefined ? undefined : this.constant(expression, scope);
     return value === undefined || isUnknown(value) ? undefined : convert(this, value, inner);
   }

@@ -13,19 +13,30 @@ import { allAttributes } from './variable-attributes.ts';
  * The alignment of a declared object or member that _Alignof or __alignof__ is applied to (clang, GetAlignOfExpr and
  * ASTContext::getDeclAlign); undefined when the operand is another expression, whose type then decides.
  */
-export function alignOfOperand(engine: LayoutEngine, operand: Expression, scope: BlockScope | undefined): number | Unknown | undefined {
+export function alignOfOperand(
+  engine: LayoutEngine,
+  operand: Expression,
+  scope: BlockScope | undefined,
+): number | Unknown | undefined {
   if (operand.kind === 'member') return alignOfMember(engine, operand, scope);
   if (operand.kind !== 'name') return undefined;
   const local = scope?.entity(operand.name);
   if (local?.kind === 'enumerator') return undefined;
   const type = engine.resolver.ofName(operand.name, scope);
   if (type === undefined) return undefined;
-  const attributes = local === undefined ? allAttributes(engine.unit, operand.name) : declarationAttributes(local.specifiers, local.declarator);
+  const attributes =
+    local === undefined
+      ? allAttributes(engine.unit, operand.name)
+      : declarationAttributes(local.specifiers, local.declarator);
   const explicit = objectAlign(engine, type, attributes, local?.scope);
   return explicit === 0 ? engine.preferredAlign(type) : explicit;
 }
 
-function alignOfMember(engine: LayoutEngine, operand: Extract<Expression, { kind: 'member' }>, scope: BlockScope | undefined): number | Unknown {
+function alignOfMember(
+  engine: LayoutEngine,
+  operand: Extract<Expression, { kind: 'member' }>,
+  scope: BlockScope | undefined,
+): number | Unknown {
   const { resolver } = engine;
   const object = resolver.ofExpression(operand.object, scope);
   const pointer = plain(valueType(object));
@@ -48,7 +59,8 @@ function alignOfMember(engine: LayoutEngine, operand: Extract<Expression, { kind
   const attributes = declarationAttributes(field.declaration.specifiers, field.declarator);
   const explicit = objectAlign(engine, field.type, attributes, parent.scope);
   if (isUnknown(explicit)) return explicit;
-  if (hasAttribute(attributes, 'packed') || hasAttribute(engine.tagAttributes(parent.specifier), 'packed')) return Math.max(explicit, 1);
+  if (hasAttribute(attributes, 'packed') || hasAttribute(engine.tagAttributes(parent.specifier), 'packed'))
+    return Math.max(explicit, 1);
   const preferred = engine.preferredAlign(field.type);
   if (isUnknown(preferred)) return preferred;
   return Math.min(Math.max(explicit, preferred), layout.alignBytes, lowestBit(field.offsetBits));

@@ -31,13 +31,32 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
       return { base: { kind: 'symbol', name, isWeak: engine.isWeak(name) }, offset: 0n, type, isBitField: false };
     }
     case 'string': {
-      const { units, unitBytes, element } = stringUnits(expression.spellings.map((id) => resolver.spelling(id)), resolver.model);
-      return { base: { kind: 'string', units, unitBytes }, offset: 0n, type: arrayOf(builtin(element), units.length + 1), isBitField: false };
+      const { units, unitBytes, element } = stringUnits(
+        expression.spellings.map((id) => resolver.spelling(id)),
+        resolver.model,
+      );
+      return {
+        base: { kind: 'string', units, unitBytes },
+        offset: 0n,
+        type: arrayOf(builtin(element), units.length + 1),
+        isBitField: false,
+      };
     }
-    case 'compound-literal': return { base: { kind: 'literal', literal: expression }, offset: 0n, type: resolver.ofExpression(expression, scope), isBitField: false };
-    case 'unary': return expression.operator === P.P_STAR ? behind(engine, expression.operand, scope) : unknown('an operator makes no lvalue');
+    case 'compound-literal':
+      return {
+        base: { kind: 'literal', literal: expression },
+        offset: 0n,
+        type: resolver.ofExpression(expression, scope),
+        isBitField: false,
+      };
+    case 'unary':
+      return expression.operator === P.P_STAR
+        ? behind(engine, expression.operand, scope)
+        : unknown('an operator makes no lvalue');
     case 'member': {
-      const object = expression.isArrow ? behind(engine, expression.object, scope) : locate(engine, expression.object, scope);
+      const object = expression.isArrow
+        ? behind(engine, expression.object, scope)
+        : locate(engine, expression.object, scope);
       return isUnknown(object) ? object : memberPlace(engine, object, expression.member);
     }
     case 'index': {
@@ -52,9 +71,12 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
     }
     case 'choose': {
       const condition = engine.integer(expression.condition, scope);
-      return isUnknown(condition) ? condition : locate(engine, condition !== 0n ? expression.yes : expression.no, scope);
+      return isUnknown(condition)
+        ? condition
+        : locate(engine, condition !== 0n ? expression.yes : expression.no, scope);
     }
-    default: return noConstant('an address of something that has no constant address');
+    default:
+      return noConstant('an address of something that has no constant address');
   }
 }
 
@@ -65,7 +87,10 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
 function localPlace(engine: LayoutEngine, name: number, local: LocalEntity): Place | Unknown {
   if (!engine.isFolding || local.kind !== 'variable') return noConstant(`'${engine.resolver.spelling(name)}' is local`);
   const type = engine.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope);
-  const base: AddressBase = (local.specifiers.storage & S_EXTERN) !== 0 ? { kind: 'symbol', name, isWeak: engine.isWeak(name) } : { kind: 'local', name, variable: local };
+  const base: AddressBase =
+    (local.specifiers.storage & S_EXTERN) !== 0
+      ? { kind: 'symbol', name, isWeak: engine.isWeak(name) }
+      : { kind: 'local', name, variable: local };
   return { base, offset: 0n, type, isBitField: false };
 }
 
@@ -74,7 +99,8 @@ function behind(engine: LayoutEngine, expression: Expression, scope: BlockScope 
   const pointer = engine.constant(expression, scope);
   if (isUnknown(pointer)) return pointer;
   const type = pointer.kind === 'address' ? plain(pointer.type) : undefined;
-  if (pointer.kind !== 'address' || type?.kind !== 'pointer') return unknown('something that is no pointer is dereferenced');
+  if (pointer.kind !== 'address' || type?.kind !== 'pointer')
+    return unknown('something that is no pointer is dereferenced');
   return { base: pointer.base, offset: pointer.offset, type: type.target, isBitField: false };
 }
 
@@ -82,11 +108,17 @@ function behind(engine: LayoutEngine, expression: Expression, scope: BlockScope 
 export function memberPlace(engine: LayoutEngine, object: Place, member: number): Place | Unknown {
   const record = plain(object.type);
   if (isUnknown(record)) return record;
-  if (record.kind !== 'record') return unknown(`'${engine.resolver.spelling(member)}' is asked of something that is no struct or union`);
+  if (record.kind !== 'record')
+    return unknown(`'${engine.resolver.spelling(member)}' is asked of something that is no struct or union`);
   const found = engine.exactMember(record, member);
   if (isUnknown(found)) return found;
   const isBitField = found.field.widthBits !== undefined;
-  return { base: object.base, offset: object.offset + BigInt(quotient(found.offsetBits, 8)), type: qualified(found.field.type, qualifiersOf(object.type)), isBitField };
+  return {
+    base: object.base,
+    offset: object.offset + BigInt(quotient(found.offsetBits, 8)),
+    type: qualified(found.field.type, qualifiersOf(object.type)),
+    isBitField,
+  };
 }
 
 /** `array[index]`; also the element `index` after `array` where that is no array. */

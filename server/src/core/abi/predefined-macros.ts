@@ -20,6 +20,7 @@ export function predefinedMacros(target: Target, { freebsdMajor }: MacroRequest)
     lines.push(`_CALL_ELF ${freebsdMajor >= 13 ? 2 : 1}`);
     if (freebsdMajor >= 13) lines.push('__STRUCT_PARM_ALIGN__ 16');
   }
-  for (const text of [SHARED_MACROS, target.macros]) for (const line of text.split('\n')) if (line !== '') lines.push(line);
+  for (const text of [SHARED_MACROS, target.macros])
+    for (const line of text.split('\n')) if (line !== '') lines.push(line);
   return lines.map((line) => `#define ${line}\n`).join('');
 }

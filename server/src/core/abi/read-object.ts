@@ -13,7 +13,11 @@ import type { Place } from './place.ts';
  * The integer at a place inside a const object, or inside a compound literal, whose initializer says it: clang folds that
  * (ExprConstant.cpp, findCompleteObject). What is read as another type than it was written, or not at all, is no constant.
  */
-export function readObject(engine: LayoutEngine, place: Place, scope: BlockScope | undefined): ConstantValue | Unknown | undefined {
+export function readObject(
+  engine: LayoutEngine,
+  place: Place,
+  scope: BlockScope | undefined,
+): ConstantValue | Unknown | undefined {
   const name = integerName(engine, place.type);
   if (name === undefined || place.isBitField || (qualifiersOf(place.type) & Q_VOLATILE) !== 0) return undefined;
   const object = bytesOf(engine, place, scope);
@@ -21,20 +25,33 @@ export function readObject(engine: LayoutEngine, place: Place, scope: BlockScope
   const size = (integerShape(name, engine.target)?.bits ?? 8) / 8;
   const offset = Number(place.offset);
   if (offset < 0 || offset + size > object.bytes.length) return noConstant('what is read is outside its object');
-  if (object.relocations.some(({ offsetBytes, sizeBytes }) => offsetBytes < offset + size && offset < offsetBytes + sizeBytes)) return noConstant('an address is read as a number');
+  if (
+    object.relocations.some(
+      ({ offsetBytes, sizeBytes }) => offsetBytes < offset + size && offset < offsetBytes + sizeBytes,
+    )
+  )
+    return noConstant('an address is read as a number');
   let value = 0n;
-  for (let i = 0; i < size; i++) value = (value << 8n) | BigInt(object.bytes[engine.target.isBigEndian ? offset + i : offset + size - 1 - i] ?? 0);
+  for (let i = 0; i < size; i++)
+    value = (value << 8n) | BigInt(object.bytes[engine.target.isBigEndian ? offset + i : offset + size - 1 - i] ?? 0);
   return integerValue(value, name, engine.target);
 }
 
 function integerName(engine: LayoutEngine, type: Type): BuiltinName | undefined {
   const inner = plain(type);
   const name = inner.kind === 'enum' ? engine.enumInteger(inner) : inner.kind === 'builtin' ? inner.name : undefined;
-  return typeof name === 'string' && !isFloating(name) && integerShape(name, engine.target) !== undefined ? name : undefined;
+  return typeof name === 'string' && !isFloating(name) && integerShape(name, engine.target) !== undefined
+    ? name
+    : undefined;
 }
 
-function bytesOf(engine: LayoutEngine, { base }: Place, scope: BlockScope | undefined): InitialBytes | Unknown | undefined {
-  if (base?.kind === 'literal') return initialBytes(engine, engine.resolver.ofTypeName(base.literal.type, scope), base.literal.initializer, scope);
+function bytesOf(
+  engine: LayoutEngine,
+  { base }: Place,
+  scope: BlockScope | undefined,
+): InitialBytes | Unknown | undefined {
+  if (base?.kind === 'literal')
+    return initialBytes(engine, engine.resolver.ofTypeName(base.literal.type, scope), base.literal.initializer, scope);
   if (base?.kind === 'local') {
     const { specifiers, declarator, initializer, isParameter, scope: own } = base.variable;
     const type = engine.resolver.ofDeclarator(specifiers, declarator, own);
@@ -55,5 +72,7 @@ function bytesOf(engine: LayoutEngine, { base }: Place, scope: BlockScope | unde
 /** QualType::isConstant: const itself, or an array of what is. */
 function isConst(type: Type): boolean {
   const inner = plain(type);
-  return (qualifiersOf(type) & (Q_CONST | Q_VOLATILE)) === Q_CONST || (inner.kind === 'array' && isConst(inner.element));
+  return (
+    (qualifiersOf(type) & (Q_CONST | Q_VOLATILE)) === Q_CONST || (inner.kind === 'array' && isConst(inner.element))
+  );
 }

@@ -59,7 +59,11 @@ export function isCountedMember(member: ExactMember): member is PlacedMember {
 }
 
 /** Finds a member by its interned name; `layoutOf` answers for anonymous records inside. */
-export function findField(layout: ExactRecord, name: number, layoutOf: (type: RecordType) => ExactRecord | undefined): ExactMember | undefined {
+export function findField(
+  layout: ExactRecord,
+  name: number,
+  layoutOf: (type: RecordType) => ExactRecord | undefined,
+): ExactMember | undefined {
   for (const field of layout.fields) {
     if (field.name === name) return { field, offsetBits: field.offsetBits };
     if (field.declarator !== undefined) continue;

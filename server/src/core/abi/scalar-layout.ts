@@ -27,14 +27,29 @@ export function scalarLayout(name: BuiltinName, target: Target): ScalarLayout | 
 function work(name: BuiltinName, target: Target): ScalarLayout | undefined {
   switch (name) {
     // GNU C: sizeof (void) is 1.
-    case 'void': case 'bool': return { size: 1, align: 1 };
-    case '_Float16': case '__bf16': case '__fp16': return { size: 2, align: 2 };
-    case 'float': return { size: 4, align: 4 };
-    case 'double': return { size: 8, align: target.longLongAlign };
-    case 'long double': return { size: target.longDouble.size, align: target.longDouble.align };
-    case '__float128': case '__ibm128': case '__int128': case 'unsigned __int128': return { size: 16, align: 16 };
-    case '__builtin_va_list': return target.vaList;
-    case 'long long': case 'unsigned long long': return { size: 8, align: target.longLongAlign };
+    case 'void':
+    case 'bool':
+      return { size: 1, align: 1 };
+    case '_Float16':
+    case '__bf16':
+    case '__fp16':
+      return { size: 2, align: 2 };
+    case 'float':
+      return { size: 4, align: 4 };
+    case 'double':
+      return { size: 8, align: target.longLongAlign };
+    case 'long double':
+      return { size: target.longDouble.size, align: target.longDouble.align };
+    case '__float128':
+    case '__ibm128':
+    case '__int128':
+    case 'unsigned __int128':
+      return { size: 16, align: 16 };
+    case '__builtin_va_list':
+      return target.vaList;
+    case 'long long':
+    case 'unsigned long long':
+      return { size: 8, align: target.longLongAlign };
     default: {
       const part = complexPart(name);
       if (part !== undefined) {

@@ -30,7 +30,8 @@ export class SubobjectHistory {
   begin(offset: number, size: number): void {
     if (offset >= this.end) return;
     const to = offset + size;
-    for (const offsets of this.states.values()) for (const at of offsets.keys()) if (at >= offset && at < to) offsets.delete(at);
+    for (const offsets of this.states.values())
+      for (const at of offsets.keys()) if (at >= offset && at < to) offsets.delete(at);
     this.filled.push({ from: offset, to, isFilled: false });
   }
 

@@ -14,7 +14,11 @@ export interface Target extends DataModel {
   readonly isBigEndian: boolean;
   /** Alignment inside records of long long and double; as variables both are always aligned to 8 (clang, ASTContext::getPreferredTypeAlign). */
   readonly longLongAlign: 4 | 8;
-  readonly longDouble: { readonly size: 8 | 12 | 16; readonly align: 4 | 8 | 16; readonly format: 'double' | 'x87' | 'quad' };
+  readonly longDouble: {
+    readonly size: 8 | 12 | 16;
+    readonly align: 4 | 8 | 16;
+    readonly format: 'double' | 'x87' | 'quad';
+  };
   readonly vaList: { readonly size: number; readonly align: number };
   /** What a _BitInt is aligned to at most (clang, TargetInfo::getBitIntMaxAlign). */
   readonly bitIntMaxAlign: 4 | 8 | 16;

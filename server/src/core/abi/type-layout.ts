@@ -1,7 +1,15 @@
 import { Q_ATOMIC, Q_PTR32, Q_PTR64 } from '../parser/ast.ts';
 import { complexPart } from '../types/arithmetic.ts';
 import { hasAttribute, unknownAttribute } from '../types/type-attributes.ts';
-import { plain, qualifiersOf, type ArrayType, type EnumType, type PointerType, type Type, type VectorType } from '../types/type.ts';
+import {
+  plain,
+  qualifiersOf,
+  type ArrayType,
+  type EnumType,
+  type PointerType,
+  type Type,
+  type VectorType,
+} from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { explicitAlign } from './alignment.ts';
 import { product, quotient, remainder, roundUp, type Exact } from './exact.ts';
@@ -13,19 +21,32 @@ export function sizeOf(engine: LayoutEngine, type: Type): Exact | Unknown {
   const bare = withoutAtomic(type);
   if (bare !== undefined) {
     const size = sizeOf(engine, bare);
-    return isUnknown(size) ? size : atomicSize(engine, size) ?? size;
+    return isUnknown(size) ? size : (atomicSize(engine, size) ?? size);
   }
   const { target } = engine;
   switch (type.kind) {
-    case 'typedef': return sizeOf(engine, type.target);
-    case 'builtin': return scalarLayout(type.name, target)?.size ?? unknown(`${target.name} has no '${type.name}'`);
-    case 'pointer': return pointerBytes(engine, type);
-    case 'function': return 1;
-    case 'record': { const layout = engine.exactRecord(type); return isUnknown(layout) ? layout : layout.sizeBytes; }
-    case 'enum': { const name = engine.enumInteger(type); return isUnknown(name) ? name : scalarLayout(name, target)?.size ?? 4; }
-    case 'array': return arraySize(engine, type);
-    case 'vector': return vectorSize(engine, type);
-    case 'unknown': return type;
+    case 'typedef':
+      return sizeOf(engine, type.target);
+    case 'builtin':
+      return scalarLayout(type.name, target)?.size ?? unknown(`${target.name} has no '${type.name}'`);
+    case 'pointer':
+      return pointerBytes(engine, type);
+    case 'function':
+      return 1;
+    case 'record': {
+      const layout = engine.exactRecord(type);
+      return isUnknown(layout) ? layout : layout.sizeBytes;
+    }
+    case 'enum': {
+      const name = engine.enumInteger(type);
+      return isUnknown(name) ? name : (scalarLayout(name, target)?.size ?? 4);
+    }
+    case 'array':
+      return arraySize(engine, type);
+    case 'vector':
+      return vectorSize(engine, type);
+    case 'unknown':
+      return type;
   }
 }
 
@@ -43,18 +64,27 @@ export function alignOf(engine: LayoutEngine, type: Type): number | Unknown {
       const own = typedefAlign(engine, type);
       return own === 0 ? alignOf(engine, type.target) : own;
     }
-    case 'builtin': return scalarLayout(type.name, target)?.align ?? unknown(`${target.name} has no '${type.name}'`);
-    case 'pointer': return pointerBytes(engine, type);
+    case 'builtin':
+      return scalarLayout(type.name, target)?.align ?? unknown(`${target.name} has no '${type.name}'`);
+    case 'pointer':
+      return pointerBytes(engine, type);
     // GNU C, as clang has it.
-    case 'function': return 4;
-    case 'record': { const layout = engine.exactRecord(type); return isUnknown(layout) ? layout : layout.alignBytes; }
-    case 'enum': return enumAlign(engine, type);
-    case 'array': return alignOf(engine, type.element);
+    case 'function':
+      return 4;
+    case 'record': {
+      const layout = engine.exactRecord(type);
+      return isUnknown(layout) ? layout : layout.alignBytes;
+    }
+    case 'enum':
+      return enumAlign(engine, type);
+    case 'array':
+      return alignOf(engine, type.element);
     case 'vector': {
       const size = vectorSize(engine, type);
       return isUnknown(size) ? size : Math.min(Number(size), target.maxVectorAlign ?? Infinity);
     }
-    case 'unknown': return type;
+    case 'unknown':
+      return type;
   }
 }
 
@@ -72,7 +102,12 @@ export function preferredAlignOf(engine: LayoutEngine, type: Type): number | Unk
   }
   if (withoutAtomic(inner) !== undefined) return align;
   if (inner.kind === 'enum' && hasAttribute(engine.tagAttributes(inner.specifier), 'aligned')) return align;
-  const name = inner.kind === 'builtin' ? complexPart(inner.name) ?? inner.name : inner.kind === 'enum' ? engine.enumInteger(inner) : undefined;
+  const name =
+    inner.kind === 'builtin'
+      ? (complexPart(inner.name) ?? inner.name)
+      : inner.kind === 'enum'
+        ? engine.enumInteger(inner)
+        : undefined;
   return name === 'double' || name === 'long long' || name === 'unsigned long long' ? 8 : align;
 }
 
@@ -86,7 +121,8 @@ export function vectorCount(engine: LayoutEngine, type: VectorType): number | Un
     const one = sizeOf(engine, type.element);
     if (isUnknown(whole)) return whole;
     if (isUnknown(one)) return one;
-    if (whole % BigInt(one) !== 0n) return unknown(`a vector of ${whole.toString()} bytes holds no whole number of its elements`);
+    if (whole % BigInt(one) !== 0n)
+      return unknown(`a vector of ${whole.toString()} bytes holds no whole number of its elements`);
     count = whole / BigInt(one);
   }
   if (isUnknown(count)) return count;
@@ -115,9 +151,14 @@ function pointerBytes({ target }: LayoutEngine, { target: pointee }: PointerType
 }
 
 /** A typedef's own alignment; 0 when its declaration gives none. */
-function typedefAlign(engine: LayoutEngine, { attributes, scope }: Extract<Type, { kind: 'typedef' }>): number | Unknown {
+function typedefAlign(
+  engine: LayoutEngine,
+  { attributes, scope }: Extract<Type, { kind: 'typedef' }>,
+): number | Unknown {
   if (attributes.length === 0) return 0;
-  return hasAttribute(attributes, '_Alignas') ? unknown('clang refuses _Alignas on a typedef') : explicitAlign(engine, attributes, scope);
+  return hasAttribute(attributes, '_Alignas')
+    ? unknown('clang refuses _Alignas on a typedef')
+    : explicitAlign(engine, attributes, scope);
 }
 
 function arraySize(engine: LayoutEngine, type: ArrayType): Exact | Unknown {
@@ -141,11 +182,14 @@ function arraySize(engine: LayoutEngine, type: ArrayType): Exact | Unknown {
  */
 export function elementTrouble(engine: LayoutEngine, type: ArrayType): Unknown | undefined {
   const inner = plain(type.element);
-  if (inner.kind === 'function' || (inner.kind === 'builtin' && inner.name === 'void')) return unknown(`an array of ${inner.kind === 'function' ? 'functions' : "'void'"}`);
+  if (inner.kind === 'function' || (inner.kind === 'builtin' && inner.name === 'void'))
+    return unknown(`an array of ${inner.kind === 'function' ? 'functions' : "'void'"}`);
   const size = inner.kind === 'array' ? 0 : sizeOf(engine, type.element);
   const align = isUnknown(size) || size === 0 ? 1 : alignOf(engine, type.element);
   if (isUnknown(size) || isUnknown(align)) return undefined;
-  return remainder(size, align) === 0 ? undefined : unknown(`an array's element has ${size.toString()} bytes, no multiple of its alignment of ${align}`);
+  return remainder(size, align) === 0
+    ? undefined
+    : unknown(`an array's element has ${size.toString()} bytes, no multiple of its alignment of ${align}`);
 }
 
 /** clang rounds a vector up to a power of two; of _Bool it holds bits. */
@@ -165,5 +209,5 @@ function enumAlign(engine: LayoutEngine, type: EnumType): number | Unknown {
   const explicit = unknownAttribute(attributes) ?? explicitAlign(engine, attributes, type.scope);
   if (explicit !== 0) return explicit;
   const name = engine.enumInteger(type);
-  return isUnknown(name) ? name : scalarLayout(name, engine.target)?.align ?? 4;
+  return isUnknown(name) ? name : (scalarLayout(name, engine.target)?.align ?? 4);
 }

@@ -4,11 +4,16 @@ import type { Target } from './target.ts';
 
 /** How clang writes a type in a predefined macro, and what its constants and formats look like (clang, TargetInfo::getTypeName and kin). */
 const WORDS: ReadonlyMap<BuiltinName, readonly [text: string, suffix: string, modifier: string]> = new Map([
-  ['signed char', ['signed char', '', 'hh']], ['unsigned char', ['unsigned char', '', 'hh']],
-  ['short', ['short', '', 'h']], ['unsigned short', ['unsigned short', '', 'h']],
-  ['int', ['int', '', '']], ['unsigned int', ['unsigned int', 'U', '']],
-  ['long', ['long int', 'L', 'l']], ['unsigned long', ['long unsigned int', 'UL', 'l']],
-  ['long long', ['long long int', 'LL', 'll']], ['unsigned long long', ['long long unsigned int', 'ULL', 'll']],
+  ['signed char', ['signed char', '', 'hh']],
+  ['unsigned char', ['unsigned char', '', 'hh']],
+  ['short', ['short', '', 'h']],
+  ['unsigned short', ['unsigned short', '', 'h']],
+  ['int', ['int', '', '']],
+  ['unsigned int', ['unsigned int', 'U', '']],
+  ['long', ['long int', 'L', 'l']],
+  ['unsigned long', ['long unsigned int', 'UL', 'l']],
+  ['long long', ['long long int', 'LL', 'll']],
+  ['unsigned long long', ['long long unsigned int', 'ULL', 'll']],
 ]);
 
 type Part = 'type' | 'formats' | 'max' | 'width' | 'constant';
@@ -29,7 +34,8 @@ export function typeMacros(target: Target): ReadonlyMap<string, string> {
       if (part === 'type') macros.set(`${prefix}_TYPE__`, text);
       else if (part === 'max') macros.set(`${prefix}_MAX__`, max(name));
       else if (part === 'width') macros.set(`${prefix}_WIDTH__`, String(bits(name)));
-      else if (part === 'formats') for (const letter of formats) macros.set(`${prefix}_FMT${letter}__`, `"${modifier}${letter}"`);
+      else if (part === 'formats')
+        for (const letter of formats) macros.set(`${prefix}_FMT${letter}__`, `"${modifier}${letter}"`);
       else {
         macros.set(`${prefix}_C_SUFFIX__`, suffix);
         macros.set(`${prefix}_C(c)`, suffix === '' ? 'c' : `c##${suffix}`);
@@ -38,7 +44,12 @@ export function typeMacros(target: Target): ReadonlyMap<string, string> {
   };
   const int64: BuiltinName = target.longBytes === 8 ? 'long' : 'long long';
   const intptr: BuiltinName = target.pointerBytes === 8 ? 'long' : 'int';
-  for (const [width, name] of [[8, 'signed char'], [16, 'short'], [32, 'int'], [64, int64]] as const) {
+  for (const [width, name] of [
+    [8, 'signed char'],
+    [16, 'short'],
+    [32, 'int'],
+    [64, int64],
+  ] as const) {
     const wide = unsignedOf(name);
     describe(`__INT${width}`, name, ['type', 'formats', 'max', 'constant']);
     describe(`__UINT${width}`, wide, ['type', 'formats', 'max', 'constant']);

@@ -10,7 +10,12 @@ type Variable = Extract<Entity, { kind: 'typedef' | 'variable' | 'function' }>;
  * The attributes of a variable: each declaration has those of the ones before it (clang, Sema::mergeDeclAttributes), and
  * of several tentative definitions the last is the one that is emitted (VarDecl::getActingDefinition).
  */
-export function variableAttributes(unit: TranslationUnit, specifiers: Specifiers, declarator: Declarator, scope: BlockScope | undefined): readonly Attribute[] {
+export function variableAttributes(
+  unit: TranslationUnit,
+  specifiers: Specifiers,
+  declarator: Declarator,
+  scope: BlockScope | undefined,
+): readonly Attribute[] {
   const own = declarationAttributes(specifiers, declarator);
   if (scope !== undefined || declarator.name === 0) return own;
   const all = declarationsOf(unit, declarator.name);
@@ -27,9 +32,16 @@ export function allAttributes(unit: TranslationUnit, name: number): readonly Att
 }
 
 function declarationsOf(unit: TranslationUnit, name: number): readonly Variable[] {
-  return unit.inOrder(unit.entities(name).filter((entity): entity is Variable => entity.kind === 'variable' || entity.kind === 'function'));
+  return unit.inOrder(
+    unit
+      .entities(name)
+      .filter((entity): entity is Variable => entity.kind === 'variable' || entity.kind === 'function'),
+  );
 }
 
 function lastTentative(all: readonly Variable[]): number {
-  return all.findLastIndex(({ declaration, declarator }) => (declaration.specifiers.storage & S_EXTERN) === 0 && declarator.initializer === undefined);
+  return all.findLastIndex(
+    ({ declaration, declarator }) =>
+      (declaration.specifiers.storage & S_EXTERN) === 0 && declarator.initializer === undefined,
+  );
 }

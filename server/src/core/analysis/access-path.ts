@@ -21,7 +21,16 @@ export interface AccessPath {
 const MOST_STEPS = 32;
 
 /** Keywords that an expression in parentheses may follow. */
-const BEFORE_EXPRESSION: ReadonlySet<string> = new Set(['return', 'sizeof', 'case', 'else', 'do', '_Alignof', '__alignof', '__alignof__']);
+const BEFORE_EXPRESSION: ReadonlySet<string> = new Set([
+  'return',
+  'sizeof',
+  'case',
+  'else',
+  'do',
+  '_Alignof',
+  '__alignof',
+  '__alignof__',
+]);
 
 /** The access whose last member is the identifier `token`; undefined when it is no member access or its root is no name. */
 export function accessPathTo(file: TokenFile, token: number): AccessPath | undefined {
@@ -57,7 +66,8 @@ function postfixEnd(file: TokenFile, last: number, steps: AccessStep[]): ObjectE
   const open = opening(file, at, P_LPAREN, P_RPAREN);
   if (open < 0) return undefined;
   // A macro with the variable's name in its arguments: VNET(x), VNET_VNET(vnet, x).
-  if (file.kind[open - 1] === T_IDENT && !BEFORE_EXPRESSION.has(file.spelling(open - 1))) return { root: open - 1, from: open - 1 };
+  if (file.kind[open - 1] === T_IDENT && !BEFORE_EXPRESSION.has(file.spelling(open - 1)))
+    return { root: open - 1, from: open - 1 };
   return parenthesized(file, open, at, steps);
 }
 

@@ -1,7 +1,13 @@
 import { counted } from '../abi/exact.ts';
 import type { SetEnd, SetEnds, SetPiece } from '../kernel/set-end.ts';
 import { layoutSet } from '../linker/set-image.ts';
-import type { RelocationTarget, SetContents, SetMemberImage, SetRelocation, UnknownRange } from '../simulator/kernel-image.ts';
+import type {
+  RelocationTarget,
+  SetContents,
+  SetMemberImage,
+  SetRelocation,
+  UnknownRange,
+} from '../simulator/kernel-image.ts';
 import type { AddressTarget } from '../vnet/address-target.ts';
 import type { Problem } from '../text/problem.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
@@ -33,7 +39,13 @@ export interface Refused {
 }
 
 /** Both sets of an image from its parts in link order, each with what a module's linker script puts behind it; a set without bytes is undefined. */
-export function assembleSets(parts: readonly ImagePart[], ends?: SetEnds): { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget } | Unplaced | Refused {
+export function assembleSets(
+  parts: readonly ImagePart[],
+  ends?: SetEnds,
+):
+  | { readonly sets: Record<InstanceSet, SetContents | undefined>; readonly resolve: ResolveTarget }
+  | Unplaced
+  | Refused {
   const vnet = placed('set_vnet', parts, ends?.set_vnet);
   const pcpu = placed('set_pcpu', parts, ends?.set_pcpu);
   if ('kind' in vnet) return vnet;
@@ -45,7 +57,10 @@ export function assembleSets(parts: readonly ImagePart[], ends?: SetEnds): { rea
     const { set, name, symbol, isHere } = target;
     return { kind: 'member', set, name, symbol, own: isHere ? local.get(`${object} ${symbol}`) : global.get(symbol) };
   };
-  return { sets: { set_vnet: filled('set_vnet', vnet, resolve), set_pcpu: filled('set_pcpu', pcpu, resolve) }, resolve };
+  return {
+    sets: { set_vnet: filled('set_vnet', vnet, resolve), set_pcpu: filled('set_pcpu', pcpu, resolve) },
+    resolve,
+  };
 }
 
 interface PlacedSet {
@@ -59,21 +74,35 @@ interface PlacedSet {
 
 function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = []): PlacedSet | Unplaced | Refused {
   if ('because' in end) return { kind: 'refused', because: end.because };
-  const objects = parts.map((part, object) => ({ file: part.source, members: part.sets[set].members.map((member) => ({ ...member, object })) }));
+  const objects = parts.map((part, object) => ({
+    file: part.source,
+    members: part.sets[set].members.map((member) => ({ ...member, object })),
+  }));
   const image = layoutSet(objects, end);
   const members: SetMemberImage[] = [];
   const origins: PartMember[] = [];
   for (const { members: inside } of image.objects) {
     for (const { member, offsetBytes } of inside) {
       const { name, symbol, file, line, object, sizeBytes, alignBytes, isStatic, type, view } = member;
-      if (typeof offsetBytes !== 'number' || typeof sizeBytes !== 'number' || alignBytes === null || view === undefined) return { kind: 'unplaced', member };
+      if (typeof offsetBytes !== 'number' || typeof sizeBytes !== 'number' || alignBytes === null || view === undefined)
+        return { kind: 'unplaced', member };
       members.push({ name, symbol, file, line, object, offsetBytes, sizeBytes, alignBytes, isStatic, type, view });
       origins.push(member);
     }
   }
-  const largest = members.reduce<SetMemberImage | undefined>((most, member) => (most === undefined || member.sizeBytes > most.sizeBytes ? member : most), undefined);
+  const largest = members.reduce<SetMemberImage | undefined>(
+    (most, member) => (most === undefined || member.sizeBytes > most.sizeBytes ? member : most),
+    undefined,
+  );
   if (largest !== undefined && (image.sizeBytes ?? 0) > MOST_BYTES) {
-    return { kind: 'refused', because: { file: largest.file, line: largest.line, message: `${set} takes ${String(image.sizeBytes)} bytes with '${largest.name}': no more than ${MOST_BYTES} are simulated` } };
+    return {
+      kind: 'refused',
+      because: {
+        file: largest.file,
+        line: largest.line,
+        message: `${set} takes ${String(image.sizeBytes)} bytes with '${largest.name}': no more than ${MOST_BYTES} are simulated`,
+      },
+    };
   }
   return { members, parts: origins, sizeBytes: counted(image.sizeBytes) ?? 0, alignBytes: image.alignBytes ?? 1, end };
 }
@@ -88,7 +117,11 @@ function ownMembers(members: readonly SetMemberImage[]): OwnMembers {
   return { global, local };
 }
 
-function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes, end }: PlacedSet, resolve: ResolveTarget): SetContents | undefined {
+function filled(
+  set: InstanceSet,
+  { members, parts, sizeBytes, alignBytes, end }: PlacedSet,
+  resolve: ResolveTarget,
+): SetContents | undefined {
   if (sizeBytes === 0) return undefined;
   const bytes = new Uint8Array(sizeBytes);
   const relocations: SetRelocation[] = [];
@@ -98,10 +131,20 @@ function filled(set: InstanceSet, { members, parts, sizeBytes, alignBytes, end }
   members.forEach((member, i) => {
     const part = parts[i];
     if (part === undefined) return;
-    if (part.unknownBytes !== undefined) unknowns.push({ offsetBytes: member.offsetBytes, sizeBytes: member.sizeBytes, reason: `initial value of '${member.name}': ${part.unknownBytes}` });
+    if (part.unknownBytes !== undefined)
+      unknowns.push({
+        offsetBytes: member.offsetBytes,
+        sizeBytes: member.sizeBytes,
+        reason: `initial value of '${member.name}': ${part.unknownBytes}`,
+      });
     if (part.bytes !== undefined) bytes.set(part.bytes.subarray(0, member.sizeBytes), member.offsetBytes);
     for (const { offsetBytes, sizeBytes: width, addend, target } of part.relocations) {
-      relocations.push({ offsetBytes: member.offsetBytes + offsetBytes, sizeBytes: width, addend, target: resolve(target, member.object) });
+      relocations.push({
+        offsetBytes: member.offsetBytes + offsetBytes,
+        sizeBytes: width,
+        addend,
+        target: resolve(target, member.object),
+      });
     }
   });
   return { set, sizeBytes, alignBytes, members, bytes, relocations, unknowns };

@@ -4,12 +4,22 @@ import type { CheckFinding, CheckReport } from './check.ts';
 export interface Baseline {
   readonly schemaVersion: 1;
   /** Sorted by file, then by rule, then by fingerprint; the message is for readers. */
-  readonly findings: readonly { readonly file: string; readonly rule: string; readonly fingerprint: string; readonly message: string }[];
+  readonly findings: readonly {
+    readonly file: string;
+    readonly rule: string;
+    readonly fingerprint: string;
+    readonly message: string;
+  }[];
 }
 
 /** @param named the name that a file has in the baseline */
 export function baselineOf({ findings }: CheckReport, named: (file: string) => string = (file) => file): Baseline {
-  const rows = findings.map(({ file, rule, fingerprint, message }) => ({ file: named(file), rule, fingerprint, message }));
+  const rows = findings.map(({ file, rule, fingerprint, message }) => ({
+    file: named(file),
+    rule,
+    fingerprint,
+    message,
+  }));
   const key = ({ file, rule, fingerprint }: (typeof rows)[number]): string => `${file}\n${rule}\n${fingerprint}`;
   return { schemaVersion: 1, findings: rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)) };
 }
@@ -22,9 +32,14 @@ export function readBaseline(text: string): Baseline | string {
   } catch (error) {
     return `no JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-  if (typeof value !== 'object' || value === null || !('findings' in value) || !Array.isArray(value.findings)) return 'no baseline: it has no list of findings';
-  if ((value as { readonly schemaVersion?: unknown }).schemaVersion !== 1) return 'a baseline of another schemaVersion; write it anew';
-  const broken = value.findings.findIndex((row: unknown) => typeof row !== 'object' || row === null || typeof (row as { fingerprint?: unknown }).fingerprint !== 'string');
+  if (typeof value !== 'object' || value === null || !('findings' in value) || !Array.isArray(value.findings))
+    return 'no baseline: it has no list of findings';
+  if ((value as { readonly schemaVersion?: unknown }).schemaVersion !== 1)
+    return 'a baseline of another schemaVersion; write it anew';
+  const broken = value.findings.findIndex(
+    (row: unknown) =>
+      typeof row !== 'object' || row === null || typeof (row as { fingerprint?: unknown }).fingerprint !== 'string',
+  );
   return broken < 0 ? (value as unknown as Baseline) : `finding ${broken + 1} has no fingerprint`;
 }
 

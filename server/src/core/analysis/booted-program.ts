@@ -37,22 +37,51 @@ export class BootedProgram implements MachineSource {
     const order = new Map(workspace.kernel.objects.map(({ source }, i) => [source, i]));
     const members = image.sets.set_vnet?.members ?? [];
     const known = image.sysinits.sysinits;
-    const holdsRegion = new Set([...members.map(({ object }) => image.objects[object] ?? ''), ...known.filter(({ vnet }) => vnet !== undefined).map(sourceOf)]);
+    const holdsRegion = new Set([
+      ...members.map(({ object }) => image.objects[object] ?? ''),
+      ...known.filter(({ vnet }) => vnet !== undefined).map(sourceOf),
+    ]);
     this.added = this.registering(image, holdsRegion);
-    this.entries = [...known, ...this.added.values()].flat().sort((a, b) => (order.get(sourceOf(a)) ?? 0) - (order.get(sourceOf(b)) ?? 0));
+    this.entries = [...known, ...this.added.values()]
+      .flat()
+      .sort((a, b) => (order.get(sourceOf(a)) ?? 0) - (order.get(sourceOf(b)) ?? 0));
     // All of a source's SYSINITs are run where all of them are understood.
     const notUnderstood = new Set(image.problems.map(({ file }) => file));
     this.program.leftOut = () => this.leftClosure();
-    this.whole = new Set([...this.added.keys(), ...[...holdsRegion].filter((source) => source !== '' && !notUnderstood.has(source))]);
-    this.relevant = new Set(this.entries.filter((entry) => entry.vnet === undefined && (holdsRegion.has(sourceOf(entry)) || this.added.has(sourceOf(entry)))));
+    this.whole = new Set([
+      ...this.added.keys(),
+      ...[...holdsRegion].filter((source) => source !== '' && !notUnderstood.has(source)),
+    ]);
+    this.relevant = new Set(
+      this.entries.filter(
+        (entry) => entry.vnet === undefined && (holdsRegion.has(sourceOf(entry)) || this.added.has(sourceOf(entry))),
+      ),
+    );
   }
 
-  open(): { readonly machine: Machine; readonly sysinits: readonly SysinitEntry[]; readonly leftOut: readonly FunctionRoot[] } {
-    const machine = new Machine(this.program, this.workspace.target, this.parsed, (key) => this.whyUnknown(key), this.zoneMaxIsExact());
-    return { machine, sysinits: this.entries.filter((entry) => entry.vnet !== undefined || this.relevant.has(entry)), leftOut: this.leftOut().map(([file, name]) => ({ file, function: name })) };
+  open(): {
+    readonly machine: Machine;
+    readonly sysinits: readonly SysinitEntry[];
+    readonly leftOut: readonly FunctionRoot[];
+  } {
+    const machine = new Machine(
+      this.program,
+      this.workspace.target,
+      this.parsed,
+      (key) => this.whyUnknown(key),
+      this.zoneMaxIsExact(),
+    );
+    return {
+      machine,
+      sysinits: this.entries.filter((entry) => entry.vnet !== undefined || this.relevant.has(entry)),
+      leftOut: this.leftOut().map(([file, name]) => ({ file, function: name })),
+    };
   }
 
-  private registering(image: KernelImage, holdsRegion: ReadonlySet<string>): ReadonlyMap<string, readonly SysinitEntry[]> {
+  private registering(
+    image: KernelImage,
+    holdsRegion: ReadonlySet<string>,
+  ): ReadonlyMap<string, readonly SysinitEntry[]> {
     const { workspace } = this;
     const found = new Map<string, readonly SysinitEntry[]>();
     const sources = new Set(this.program.effects.registering(holdsRegion));
@@ -61,7 +90,11 @@ export class BootedProgram implements MachineSource {
     for (const object of workspace.kernel.objects) {
       if (!sources.has(object.source) || found.has(object.source) || image.objects.includes(object.source)) continue;
       const { sysinits, problems } = readImagePart(workspace, object, pool);
-      if (problems.length === 0 && sysinits.every(({ vnet }) => vnet === undefined)) found.set(object.source, sysinits.map((entry) => ({ ...entry, object: -1, source: object.source })));
+      if (problems.length === 0 && sysinits.every(({ vnet }) => vnet === undefined))
+        found.set(
+          object.source,
+          sysinits.map((entry) => ({ ...entry, object: -1, source: object.source })),
+        );
     }
     return found;
   }
@@ -74,7 +107,14 @@ export class BootedProgram implements MachineSource {
     const step = definition.declarator.derivations.find((one) => one.kind === 'function');
     const limit = step?.kind === 'function' ? step.parameters[1]?.declarator.name : undefined;
     const { tokens } = definition.body.source;
-    for (let i = definition.body.from; i + 1 < definition.body.to; i++) if (tokens.kind[i] === T_IDENT && tokens.value[i] === limit && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_ASSIGN) return false;
+    for (let i = definition.body.from; i + 1 < definition.body.to; i++)
+      if (
+        tokens.kind[i] === T_IDENT &&
+        tokens.value[i] === limit &&
+        tokens.kind[i + 1] === T_PUNCT &&
+        tokens.value[i + 1] === P_ASSIGN
+      )
+        return false;
     return limit !== undefined && source.path !== '';
   }
 
@@ -83,7 +123,9 @@ export class BootedProgram implements MachineSource {
     const left = this.leftClosure();
     const at = key.lastIndexOf(':');
     const writer = left.writers.get(key.slice(at + 1));
-    return writer === undefined || (at >= 0 && writer.path !== key.slice(0, at)) ? undefined : `${writer.name}() is not followed`;
+    return writer === undefined || (at >= 0 && writer.path !== key.slice(0, at))
+      ? undefined
+      : `${writer.name}() is not followed`;
   }
 
   private leftClosure(): Closure {
@@ -93,12 +135,16 @@ export class BootedProgram implements MachineSource {
   /** What boot calls and is not run. */
   private leftOut(): readonly (readonly [string, string])[] {
     const run = new Set([...this.relevant].flatMap((entry) => this.rootsOf(entry).map((root) => root.join(' '))));
-    return this.program.effects.bootRoots(new Set()).filter((root) => !run.has(root.join(' ')) && !this.whole.has(root[0]));
+    return this.program.effects
+      .bootRoots(new Set())
+      .filter((root) => !run.has(root.join(' ')) && !this.whole.has(root[0]));
   }
 
   private rootsOf(entry: SysinitEntry): readonly (readonly [string, string])[] {
     const source = sourceOf(entry);
-    return entry.function === 'module_register_init' ? this.program.effects.moduleHandlers(source).map((name) => [source, name] as const) : [[source, entry.function]];
+    return entry.function === 'module_register_init'
+      ? this.program.effects.moduleHandlers(source).map((name) => [source, name] as const)
+      : [[source, entry.function]];
   }
 }
 

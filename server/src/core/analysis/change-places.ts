@@ -18,7 +18,12 @@ export function changePlaces(workspace: Workspace, changes: readonly Change[]): 
     const text = workspace.files.read(change.file);
     if (text === undefined) return undefined;
     const tokens = workspace.frontEnd.preprocessor.tokensOf(change.file, text);
-    const spot = change.of === 'record' ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member) : change.of === 'constant' ? definitionSpot(tokens, change.name) : globalSpot(tokens, change.name);
+    const spot =
+      change.of === 'record'
+        ? recordSpot(tokens, change.name, change.kind === 'removed' ? undefined : change.member)
+        : change.of === 'constant'
+          ? definitionSpot(tokens, change.name)
+          : globalSpot(tokens, change.name);
     if (spot === undefined) return undefined;
     const { line, column } = lineColumn(tokens, spot.start);
     return { file: change.file, line, column, endColumn: column + spot.end - spot.start };
@@ -28,7 +33,13 @@ export function changePlaces(workspace: Workspace, changes: readonly Change[]): 
 /** The name of a virtualized global in its definition: the one that an invocation's end or an initializer follows. */
 export function globalSpot(tokens: TokenFile, name: string): Spot | undefined {
   for (let i = 2; i < tokens.count; i++) {
-    if (tokens.isIdentifier(i, name) && [')', '['].includes(tokens.spelling(i + 1)) && tokens.spelling(i - 1) !== '(' && definesAt(tokens, i)) return spotOf(tokens, i);
+    if (
+      tokens.isIdentifier(i, name) &&
+      [')', '['].includes(tokens.spelling(i + 1)) &&
+      tokens.spelling(i - 1) !== '(' &&
+      definesAt(tokens, i)
+    )
+      return spotOf(tokens, i);
   }
   return nameSpot(tokens, name);
 }
@@ -59,7 +70,10 @@ export function recordSpot(tokens: TokenFile, record: string, member: string | u
     else if (mark === '}' && --depth === 0) break;
   }
   // A member that a macro writes (LIST_ENTRY) stands under its holder's name.
-  const holder = member !== undefined && member.includes('.') ? recordSpot(tokens, record, member.slice(0, member.lastIndexOf('.'))) : undefined;
+  const holder =
+    member !== undefined && member.includes('.')
+      ? recordSpot(tokens, record, member.slice(0, member.lastIndexOf('.')))
+      : undefined;
   return holder ?? spotOf(tokens, open - 1);
 }
 
@@ -71,14 +85,21 @@ function isDeclared(tokens: TokenFile, i: number): boolean {
 /** The `{` behind a tag. */
 function definitionOf(tokens: TokenFile, tag: string): number | undefined {
   for (let i = 1; i + 1 < tokens.count; i++) {
-    if (tokens.kind[i] === T_IDENT && tokens.spelling(i) === tag && tokens.spelling(i + 1) === '{' && /^(?:struct|union)$/.test(tokens.spelling(i - 1))) return i + 1;
+    if (
+      tokens.kind[i] === T_IDENT &&
+      tokens.spelling(i) === tag &&
+      tokens.spelling(i + 1) === '{' &&
+      /^(?:struct|union)$/.test(tokens.spelling(i - 1))
+    )
+      return i + 1;
   }
   return undefined;
 }
 
 /** The name of a macro or an enumerator where it is defined. */
 export function definitionSpot(tokens: TokenFile, name: string): Spot | undefined {
-  for (const hash of tokens.directives) if (tokens.isIdentifier(hash + 1, 'define') && tokens.isIdentifier(hash + 2, name)) return spotOf(tokens, hash + 2);
+  for (const hash of tokens.directives)
+    if (tokens.isIdentifier(hash + 1, 'define') && tokens.isIdentifier(hash + 2, name)) return spotOf(tokens, hash + 2);
   return nameSpot(tokens, name);
 }
 

@@ -6,7 +6,12 @@ export interface CheckSettings extends RuleLimits {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
 }
 
-export const DEFAULT_CHECK_SETTINGS: CheckSettings = { rules: {}, largeBytes: 4096, paddingBytes: 64, loadedModules: [] };
+export const DEFAULT_CHECK_SETTINGS: CheckSettings = {
+  rules: {},
+  largeBytes: 4096,
+  paddingBytes: 64,
+  loadedModules: [],
+};
 
 /** Settings for a file, by its path. */
 export type SettingsAt = (path: string) => CheckSettings;

@@ -65,9 +65,18 @@ export function checkTree(asked: Workspace, paths?: readonly string[], settingsA
 }
 
 /** The same with an index that is already there. */
-export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
+export function assembleCheck(
+  workspace: Workspace,
+  index: TreeIndex,
+  paths?: readonly string[],
+  settingsAt?: SettingsAt,
+): CheckReport {
   const readers = new HeaderReaders(workspace);
-  const kept = new LiveKept(workspace.files, (path) => tokensOf(workspace, path), (path) => unitReading(workspace, path, readers));
+  const kept = new LiveKept(
+    workspace.files,
+    (path) => tokensOf(workspace, path),
+    (path) => unitReading(workspace, path, readers),
+  );
   let isSearched = false;
   const unused = (path: string): ReturnType<LiveKept['of']> => {
     if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
@@ -75,8 +84,17 @@ export function assembleCheck(workspace: Workspace, index: TreeIndex, paths?: re
     for (let found = kept.of(path); ; found = kept.of(path)) if (found !== undefined || !kept.step()) return found;
   };
   // Without a baseline no layout is another: compat diff compares whole trees.
-  const view: TreeAnswers = new TreeAnswers(workspace, index, new BuiltUnits(workspace), new LiveFlow(workspace, () => index.checked), { changes: () => [], unused });
-  const files = paths === undefined ? treeFindings(workspace, view, index, settingsAt) : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
+  const view: TreeAnswers = new TreeAnswers(
+    workspace,
+    index,
+    new BuiltUnits(workspace),
+    new LiveFlow(workspace, () => index.checked),
+    { changes: () => [], unused },
+  );
+  const files =
+    paths === undefined
+      ? treeFindings(workspace, view, index, settingsAt)
+      : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
   return reportOf(workspace, files, paths?.length ?? index.checked.length);
 }
 
@@ -87,16 +105,25 @@ function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
 
 /** The report on a session's tree as it is now. */
 export function checkSession(session: Session, paths: readonly string[] = session.index.checked): CheckReport {
-  return reportOf(session.workspace, paths.flatMap((path) => session.verdict(path) ?? []), paths.length);
+  return reportOf(
+    session.workspace,
+    paths.flatMap((path) => session.verdict(path) ?? []),
+    paths.length,
+  );
 }
 
 /** The report on files whose findings are known. */
 export function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
   const places = new Places(workspace);
   return {
-    schemaVersion: 1, filesChecked,
+    schemaVersion: 1,
+    filesChecked,
     findings: files.flatMap(({ findings }) => places.locateAll(findings)),
-    ignored: files.flatMap(({ heldBack }) => places.locateAll(heldBack.map(({ finding }) => finding)).map((finding, i) => ({ ...finding, reason: heldBack[i]?.reason ?? '' }))),
+    ignored: files.flatMap(({ heldBack }) =>
+      places
+        .locateAll(heldBack.map(({ finding }) => finding))
+        .map((finding, i) => ({ ...finding, reason: heldBack[i]?.reason ?? '' })),
+    ),
   };
 }
 
@@ -112,12 +139,22 @@ class Places {
     const [first] = findings;
     if (first === undefined) return [];
     // Outside the tree a file is known by its place in its project: the project may lie elsewhere the next time.
-    const prints = fingerprints(findings.map((finding) => ({ ...finding, path: this.workspace.outside.inProject(finding.path) })), this.textOf(first.path));
+    const prints = fingerprints(
+      findings.map((finding) => ({ ...finding, path: this.workspace.outside.inProject(finding.path) })),
+      this.textOf(first.path),
+    );
     return findings.map((finding, i) => ({
-      rule: finding.rule, severity: finding.severity, ...this.stretch(finding.path, finding), message: finding.message, help: finding.help,
+      rule: finding.rule,
+      severity: finding.severity,
+      ...this.stretch(finding.path, finding),
+      message: finding.message,
+      help: finding.help,
       related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),
       fixable: finding.fix !== undefined,
-      fix: finding.fix === undefined ? null : { title: finding.fix.title, edits: finding.fix.edits.map((edit) => this.edit(edit)) },
+      fix:
+        finding.fix === undefined
+          ? null
+          : { title: finding.fix.title, edits: finding.fix.edits.map((edit) => this.edit(edit)) },
       fingerprint: prints[i] ?? '',
     }));
   }
@@ -130,7 +167,13 @@ class Places {
     const lines = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.lines;
     const from = lines?.position(start);
     const to = lines?.position(end);
-    return { file: path, line: (from?.line ?? 0) + 1, column: (from?.character ?? 0) + 1, endLine: (to?.line ?? 0) + 1, endColumn: (to?.character ?? 0) + 1 };
+    return {
+      file: path,
+      line: (from?.line ?? 0) + 1,
+      column: (from?.character ?? 0) + 1,
+      endLine: (to?.line ?? 0) + 1,
+      endColumn: (to?.character ?? 0) + 1,
+    };
   }
 
   private textOf(path: string): string {

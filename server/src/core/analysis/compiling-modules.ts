@@ -10,13 +10,20 @@ import type { Workspace } from './workspace.ts';
 const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 
 /** Modules by the source files that they compile, for the files of interest. */
-export function moduleSources(workspace: Workspace, files: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+export function moduleSources(
+  workspace: Workspace,
+  files: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
   for (const { name, folder } of workspace.moduleList()) {
     // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
     const makefile = workspace.files.read(makefileOf(workspace.files, folder)) ?? '';
-    const mayName = folder.startsWith('/') || baseNames.some((base) => makefile.includes(base)) || VARIABLE_SOURCE.test(makefile) || !/\bSRCS\b/.test(makefile);
+    const mayName =
+      folder.startsWith('/') ||
+      baseNames.some((base) => makefile.includes(base)) ||
+      VARIABLE_SOURCE.test(makefile) ||
+      !/\bSRCS\b/.test(makefile);
     if (name === '' || !mayName) continue;
     const module = workspace.module(name);
     if (isFailure(module)) continue;

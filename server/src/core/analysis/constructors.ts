@@ -33,18 +33,38 @@ function collect(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstruct
   for (const path of flow.paths) {
     for (const { kind, handler, detail, order, start, end } of flow.file(path)?.registrations ?? []) {
       if (kind !== 'vnet-sysinit') continue;
-      const made = (target: TreeFunction, through: string | undefined): VariableConstructor => ({ path, handler, subsystem: detail, order, through, mentionedIn: target.path, start, end });
+      const made = (target: TreeFunction, through: string | undefined): VariableConstructor => ({
+        path,
+        handler,
+        subsystem: detail,
+        order,
+        through,
+        mentionedIn: target.path,
+        start,
+        end,
+      });
       for (const own of flow.resolve(path, handler)) {
         for (const { name } of own.flow.uses) add(name, made(own, undefined));
         for (const call of own.flow.calls) {
           const callees = flow.resolve(own.path, call.name);
           // Where a name may mean several functions nothing is said.
           if (callees.length !== 1) continue;
-          for (const callee of callees) for (const { name } of callee.flow.uses) add(name, made(callee, callee.flow.name));
+          for (const callee of callees)
+            for (const { name } of callee.flow.uses) add(name, made(callee, callee.flow.name));
         }
       }
     }
-    for (const name of flow.file(path)?.counterSysinits ?? []) add(name, { path, handler: `vnet_${name}_init`, subsystem: '', order: '', through: undefined, mentionedIn: path, start: 0, end: 0 });
+    for (const name of flow.file(path)?.counterSysinits ?? [])
+      add(name, {
+        path,
+        handler: `vnet_${name}_init`,
+        subsystem: '',
+        order: '',
+        through: undefined,
+        mentionedIn: path,
+        start: 0,
+        end: 0,
+      });
   }
   return found;
 }

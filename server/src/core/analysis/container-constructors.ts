@@ -7,12 +7,20 @@ import type { Located } from './tree-index.ts';
  * The functions that set a new network stack up: what modules give as vmi_iattach and protocols as pr_init, and what
  * those call, by name; in the order in which they are found. Several files may have one of a name.
  */
-export function constructorsOf(all: readonly ContainerFacts[], modules: readonly Located<ModuleFact>[]): ReadonlyMap<string, readonly Located<BodyFact>[]> {
+export function constructorsOf(
+  all: readonly ContainerFacts[],
+  modules: readonly Located<ModuleFact>[],
+): ReadonlyMap<string, readonly Located<BodyFact>[]> {
   const bodies = new Map<string, Located<BodyFact>[]>();
-  for (const facts of all) for (const body of facts.bodies) bodies.set(body.name, [...(bodies.get(body.name) ?? []), { path: facts.path, fact: body }]);
+  for (const facts of all)
+    for (const body of facts.bodies)
+      bodies.set(body.name, [...(bodies.get(body.name) ?? []), { path: facts.path, fact: body }]);
   const found = new Map<string, Located<BodyFact>[]>();
   const waiting: { readonly name: string; readonly path: string }[] = [
-    ...modules.flatMap(({ path, fact }) => { const name = fact.fields.get('vmi_iattach')?.text.replace(/^&/, ''); return name === undefined ? [] : [{ name, path }]; }),
+    ...modules.flatMap(({ path, fact }) => {
+      const name = fact.fields.get('vmi_iattach')?.text.replace(/^&/, '');
+      return name === undefined ? [] : [{ name, path }];
+    }),
     ...all.flatMap(({ path, setups }) => setups.map((name) => ({ name, path }))),
   ];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {

@@ -13,7 +13,13 @@ export interface PlainGlobal {
 }
 
 /** What a file must hold to be of interest; the plain globals' files may hold none of it. */
-const MARKS: readonly Mark[] = [{ word: 'V_', startsName: true }, { word: 'VIMAGE' }, { word: 'INIT_VNET' }, { word: 'vnet_modinfo' }, { word: 'vnet_symmap' }];
+const MARKS: readonly Mark[] = [
+  { word: 'V_', startsName: true },
+  { word: 'VIMAGE' },
+  { word: 'INIT_VNET' },
+  { word: 'vnet_modinfo' },
+  { word: 'vnet_symmap' },
+];
 
 /** The files of a tree of the container era, read once and again when they change. */
 export class ContainerFiles {
@@ -27,7 +33,9 @@ export class ContainerFiles {
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add((changed) => { this.forget(changed); });
+    workspace.forgetters.add((changed) => {
+      this.forget(changed);
+    });
   }
 
   get all(): readonly string[] {
@@ -72,8 +80,10 @@ export class ContainerFiles {
     const text = this.workspace.files.read(path);
     if (text === undefined || !any.test(text)) return [];
     const file = this.workspace.frontEnd.preprocessor.tokensOf(path, text);
-    return fileScopeNames(file).filter(({ name, kind }) => kind === 'object' && names.has(name))
-      .map((name) => ({ path, name, modes: modesAt(file, name.token, this.workspace.tree.release.osreldate) })).filter(({ modes }) => modes !== 0);
+    return fileScopeNames(file)
+      .filter(({ name, kind }) => kind === 'object' && names.has(name))
+      .map((name) => ({ path, name, modes: modesAt(file, name.token, this.workspace.tree.release.osreldate) }))
+      .filter(({ modes }) => modes !== 0);
   }
 
   private forget(changed: readonly string[]): void {

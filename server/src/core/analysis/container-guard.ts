@@ -19,15 +19,33 @@ export const containerGuard: ContainerCheck = function* (workspace, { containers
       for (const extern of inside === undefined ? [] : externs.filter(isOutside)) {
         const { start, end } = extern.name;
         yield {
-          path: extern.path, start, end, message: `'${name}' is declared in every kernel, but defined only with options VIMAGE_GLOBALS: whoever uses it links with that one alone`,
-          help: 'put it inside #ifdef VIMAGE_GLOBALS, and use the accessor', related: [{ path: inside?.path ?? path, start: inside?.name.start ?? 0, end: inside?.name.end ?? 0, message: 'defined here' }, member], fix: guard(workspace, extern),
+          path: extern.path,
+          start,
+          end,
+          message: `'${name}' is declared in every kernel, but defined only with options VIMAGE_GLOBALS: whoever uses it links with that one alone`,
+          help: 'put it inside #ifdef VIMAGE_GLOBALS, and use the accessor',
+          related: [
+            {
+              path: inside?.path ?? path,
+              start: inside?.name.start ?? 0,
+              end: inside?.name.end ?? 0,
+              message: 'defined here',
+            },
+            member,
+          ],
+          fix: guard(workspace, extern),
         };
       }
       for (const definition of definitions.filter(isOutside)) {
         const { start, end } = definition.name;
         yield {
-          path: definition.path, start, end, message: `'${name}' is defined in every kernel, but without options VIMAGE_GLOBALS its accessor reaches the member of struct ${tag}: two variables of one meaning`,
-          help: 'put it inside #ifdef VIMAGE_GLOBALS', related: [member], fix: guard(workspace, definition),
+          path: definition.path,
+          start,
+          end,
+          message: `'${name}' is defined in every kernel, but without options VIMAGE_GLOBALS its accessor reaches the member of struct ${tag}: two variables of one meaning`,
+          help: 'put it inside #ifdef VIMAGE_GLOBALS',
+          related: [member],
+          fix: guard(workspace, definition),
         };
       }
     }
@@ -42,5 +60,11 @@ function guard(workspace: Workspace, { path, name }: PlainGlobal): Fix | undefin
   const from = text.lastIndexOf('\n', tokens.start[name.from]) + 1;
   const lineEnd = text.indexOf('\n', tokens.end[name.to - 1]);
   const to = lineEnd < 0 ? text.length : lineEnd + 1;
-  return { title: 'Put it inside #ifdef VIMAGE_GLOBALS', edits: [{ path, start: from, end: from, text: '#ifdef VIMAGE_GLOBALS\n' }, { path, start: to, end: to, text: `${lineEnd < 0 ? '\n' : ''}#endif\n` }] };
+  return {
+    title: 'Put it inside #ifdef VIMAGE_GLOBALS',
+    edits: [
+      { path, start: from, end: from, text: '#ifdef VIMAGE_GLOBALS\n' },
+      { path, start: to, end: to, text: `${lineEnd < 0 ? '\n' : ''}#endif\n` },
+    ],
+  };
 }

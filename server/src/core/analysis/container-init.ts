@@ -14,13 +14,28 @@ export const containerInit: ContainerCheck = function* (workspace, { files, byAc
       for (const use of body.uses) {
         const container = byAccessor.get(use.name)?.container;
         const [init] = container?.inits ?? [];
-        if (container?.base === undefined || init === undefined || told.has(container) || isInitialized(body, container, use.start) || declaresBase(text, body, container.base, tokens.start[body.body.from] as number, use.start)) continue;
+        if (
+          container?.base === undefined ||
+          init === undefined ||
+          told.has(container) ||
+          isInitialized(body, container, use.start) ||
+          declaresBase(text, body, container.base, tokens.start[body.body.from] as number, use.start)
+        )
+          continue;
         if (!hasMode(modesAt(tokens, body.body.from, workspace.tree.release.osreldate), 'vimage')) continue;
         told.add(container);
         const at = tokens.end[body.body.from] as number;
         yield {
-          path: facts.path, start: use.start, end: use.end, message: `${use.name} goes through the pointer ${container.base}, which ${body.name} does not have: with options VIMAGE it does not compile`,
-          help: `${init}(curvnet); at the beginning of ${body.name}`, related: [], fix: { title: `Add ${init}(curvnet)`, edits: [{ path: facts.path, start: at, end: at, text: `\n\t${init}(curvnet);` }] },
+          path: facts.path,
+          start: use.start,
+          end: use.end,
+          message: `${use.name} goes through the pointer ${container.base}, which ${body.name} does not have: with options VIMAGE it does not compile`,
+          help: `${init}(curvnet); at the beginning of ${body.name}`,
+          related: [],
+          fix: {
+            title: `Add ${init}(curvnet)`,
+            edits: [{ path: facts.path, start: at, end: at, text: `\n\t${init}(curvnet);` }],
+          },
         };
       }
     }
@@ -34,6 +49,11 @@ function isInitialized(body: BodyFact, { inits }: Container, use: number): boole
 
 /** A parameter or a variable of the pointer's name. */
 function declaresBase(text: string, body: BodyFact, base: string, open: number, use: number): boolean {
-  const before = `${text.slice(Math.max(0, open - 400), open).split(/[;}]/).at(-1) ?? ''} ${text.slice(open, use)}`;
+  const before = `${
+    text
+      .slice(Math.max(0, open - 400), open)
+      .split(/[;}]/)
+      .at(-1) ?? ''
+  } ${text.slice(open, use)}`;
   return new RegExp(`\\*\\s*${base}\\b`).test(before) && body.name !== base;
 }

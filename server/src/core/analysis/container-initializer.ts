@@ -18,10 +18,20 @@ export const containerInitializer: ContainerCheck = function* (workspace, tree) 
         if (plain.initializer === undefined || text === undefined) continue;
         const file = workspace.frontEnd.preprocessor.tokensOf(path, text);
         const value = tokensText(file, plain.initializer.from, plain.initializer.to);
-        if (ZERO.test(value) || isZero(workspace, member, value) || accessors.some(({ fact }) => isSetUp(workspace, tree, fact.name))) continue;
+        if (
+          ZERO.test(value) ||
+          isZero(workspace, member, value) ||
+          accessors.some(({ fact }) => isSetUp(workspace, tree, fact.name))
+        )
+          continue;
         yield {
-          path, start: plain.start, end: plain.end, message: `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
-          help: `V_${name} = ${value}; in the subsystem's constructor`, related: [], fix: undefined,
+          path,
+          start: plain.start,
+          end: plain.end,
+          message: `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
+          help: `V_${name} = ${value}; in the subsystem's constructor`,
+          related: [],
+          fix: undefined,
         };
       }
     }
@@ -34,7 +44,15 @@ function isSetUp(workspace: Workspace, { constructors }: ContainerTree, accessor
     for (const { path, fact } of bodies) {
       if (fact.assignments.some(({ name }) => name === accessor)) return true;
       const text = workspace.files.read(path) ?? '';
-      if (fact.uses.some(({ name, start, end }) => name === accessor && (/&\s*\(?$/.test(text.slice(Math.max(0, start - 8), start)) || /^(?:\s*\[[^\]]*\]|\.\w+)*\s*(?:[-+|&*/]|<<|>>)?=(?!=)/.test(text.slice(end, end + 80))))) return true;
+      if (
+        fact.uses.some(
+          ({ name, start, end }) =>
+            name === accessor &&
+            (/&\s*\(?$/.test(text.slice(Math.max(0, start - 8), start)) ||
+              /^(?:\s*\[[^\]]*\]|\.\w+)*\s*(?:[-+|&*/]|<<|>>)?=(?!=)/.test(text.slice(end, end + 80))),
+        )
+      )
+        return true;
     }
   }
   return false;
@@ -42,7 +60,12 @@ function isSetUp(workspace: Workspace, { constructors }: ContainerTree, accessor
 
 /** A name that the container's headers give the value zero. */
 function isZero(workspace: Workspace, { path }: ContainerMember, value: string): boolean {
-  const { unit, engine } = headerUnit(workspace, 'globals', path, `static const long vnetscope_initial = (long)(${value});\n`);
+  const { unit, engine } = headerUnit(
+    workspace,
+    'globals',
+    path,
+    `static const long vnetscope_initial = (long)(${value});\n`,
+  );
   const found = engine.constVariable(unit.interner.intern('vnetscope_initial'));
   return found !== undefined && !isUnknown(found) && found.kind === 'integer' && Number(found.value) === 0;
 }

@@ -23,23 +23,42 @@ const known = new WeakMap<Container, MeasuredContainer | Unknown>();
  */
 export function measureContainer(workspace: Workspace, container: Container): MeasuredContainer | Unknown {
   let found = known.get(container);
-  if (found === undefined) known.set(container, (found = firstKnown(containerUnits(workspace, container, ''), (measured) => measure(measured, container.tag))));
+  if (found === undefined)
+    known.set(
+      container,
+      (found = firstKnown(containerUnits(workspace, container, ''), (measured) => measure(measured, container.tag))),
+    );
   return found;
 }
 
 /** Values of integer constant expressions behind a container's declaration; undefined where one is none. */
-export function valuesBehind(workspace: Workspace, container: Container, expressions: readonly string[]): readonly (number | undefined)[] {
+export function valuesBehind(
+  workspace: Workspace,
+  container: Container,
+  expressions: readonly string[],
+): readonly (number | undefined)[] {
   const names = expressions.map((_, i) => `vnetscope_value_${i}`);
-  const text = expressions.map((expression, i) => `\nstatic const unsigned long ${names[i]} = (${expression});`).join('');
+  const text = expressions
+    .map((expression, i) => `\nstatic const unsigned long ${names[i]} = (${expression});`)
+    .join('');
   const found = firstKnown(containerUnits(workspace, container, `${text}\n`), ({ unit, engine }) => {
-    const values = names.map((name) => engine.constVariable(unit.interner.intern(name)) ?? unknown('it is no constant'));
-    return values.find(isUnknown) ?? values.map((value) => (isUnknown(value) || value.kind !== 'integer' ? undefined : Number(value.value)));
+    const values = names.map(
+      (name) => engine.constVariable(unit.interner.intern(name)) ?? unknown('it is no constant'),
+    );
+    return (
+      values.find(isUnknown) ??
+      values.map((value) => (isUnknown(value) || value.kind !== 'integer' ? undefined : Number(value.value)))
+    );
   });
   return isUnknown(found) ? expressions.map(() => undefined) : found;
 }
 
 /** The units to look at one after the other: of its homes, and of its header alone. */
-function* containerUnits(workspace: Workspace, { path, homes, mode }: Container, text: string): Generator<MeasuredUnit> {
+function* containerUnits(
+  workspace: Workspace,
+  { path, homes, mode }: Container,
+  text: string,
+): Generator<MeasuredUnit> {
   for (const home of homes) yield extendedUnit(workspace, mode, home, text);
   yield headerUnit(workspace, mode, path, text);
 }
@@ -69,7 +88,8 @@ export function laidOut(workspace: Workspace, container: Container): LaidOut | U
 function layOut(measured: MeasuredUnit, tag: string): LaidOut | Unknown {
   const { unit, resolver, engine } = measured;
   const specifier = resolver.tag(unit.interner.intern(tag), 'struct');
-  if (specifier === undefined || specifier.kind === 'enum') return unknown(`struct ${tag} is not defined in ${unit.path}`);
+  if (specifier === undefined || specifier.kind === 'enum')
+    return unknown(`struct ${tag} is not defined in ${unit.path}`);
   const layout = engine.record({ kind: 'record', specifier, qualifiers: 0, scope: undefined });
   return isUnknown(layout) ? layout : { measured, layout };
 }
@@ -79,5 +99,11 @@ function measure(measured: MeasuredUnit, tag: string): MeasuredContainer | Unkno
   if (isUnknown(found)) return found;
   const { layout } = found;
   const rows = memberRows(measured, layout);
-  return isUnknown(rows) ? rows : { sizeBytes: layout.sizeBytes, alignBytes: layout.alignBytes, members: new Map(rows.map((row) => [row.name, row])) };
+  return isUnknown(rows)
+    ? rows
+    : {
+        sizeBytes: layout.sizeBytes,
+        alignBytes: layout.alignBytes,
+        members: new Map(rows.map((row) => [row.name, row])),
+      };
 }

@@ -6,7 +6,11 @@ import { headerUnit } from './container-unit.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What macros of one header do with containers, by expanding each in the three modes. */
-export function probeContainerMacros(workspace: Workspace, header: string, macros: readonly OneParameterMacro[]): readonly ContainerMacro[] {
+export function probeContainerMacros(
+  workspace: Workspace,
+  header: string,
+  macros: readonly OneParameterMacro[],
+): readonly ContainerMacro[] {
   const names = macros.map(({ name }) => name);
   const expanded = new Map(VIMAGE_MODES.map((mode) => [mode, expandIn(workspace, mode, header, names)] as const));
   return macros.flatMap(({ name, tag }, i) => {
@@ -18,11 +22,19 @@ export function probeContainerMacros(workspace: Workspace, header: string, macro
 }
 
 /** The words of each macro's expansion, where the mode defines it. */
-function expandIn(workspace: Workspace, mode: VimageMode, header: string, names: readonly string[]): ReadonlyMap<number, readonly string[]> {
+function expandIn(
+  workspace: Workspace,
+  mode: VimageMode,
+  header: string,
+  names: readonly string[],
+): ReadonlyMap<number, readonly string[]> {
   const probes = names.map((name, i) => `${BEGIN}${i} ${name}(${ARGUMENT}0)\n`).join('');
   const { unit } = headerUnit(workspace, mode, header, probes);
   const { translation } = unit;
-  const words = wordsAfterProbes(translation.segments.filter((segment) => segment.file === translation.mainFile).map((segment) => segment.tokens), workspace.frontEnd.preprocessor.interner);
+  const words = wordsAfterProbes(
+    translation.segments.filter((segment) => segment.file === translation.mainFile).map((segment) => segment.tokens),
+    workspace.frontEnd.preprocessor.interner,
+  );
   // A macro that this mode does not define is no expansion of it.
   return new Map([...words].filter(([i, found]) => found[0] !== names[i]));
 }

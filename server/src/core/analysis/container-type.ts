@@ -30,8 +30,15 @@ export const containerType: ContainerCheck = function* (workspace, { containers 
         if (own === undefined || plain === undefined || isSame(own, plain)) continue;
         const text = typeTexts(plain.measured, plain.type).type;
         yield {
-          path: member.path, start: member.fact.start, end: member.fact.end, message: `the member '_${member.name}' of struct ${container.tag} is ${typeTexts(measured, own.type).type}, the plain global of options VIMAGE_GLOBALS is ${text}: V_${member.name} is another thing in each`,
-          help: 'give both the same type', related: [{ path: definition.path, start: definition.name.start, end: definition.name.end, message: `${text} here` }], fix: undefined,
+          path: member.path,
+          start: member.fact.start,
+          end: member.fact.end,
+          message: `the member '_${member.name}' of struct ${container.tag} is ${typeTexts(measured, own.type).type}, the plain global of options VIMAGE_GLOBALS is ${text}: V_${member.name} is another thing in each`,
+          help: 'give both the same type',
+          related: [
+            { path: definition.path, start: definition.name.start, end: definition.name.end, message: `${text} here` },
+          ],
+          fix: undefined,
         };
       }
     }
@@ -39,11 +46,15 @@ export const containerType: ContainerCheck = function* (workspace, { containers 
 };
 
 /** A unit serves all the plain globals of its source. */
-function byFile(members: readonly ContainerMember[]): ReadonlyMap<string, readonly { readonly member: ContainerMember; readonly definition: PlainGlobal }[]> {
+function byFile(
+  members: readonly ContainerMember[],
+): ReadonlyMap<string, readonly { readonly member: ContainerMember; readonly definition: PlainGlobal }[]> {
   const files = new Map<string, { readonly member: ContainerMember; readonly definition: PlainGlobal }[]>();
-  for (const member of members) for (const definition of member.definitions) {
-    if (definition.path.endsWith('.c')) files.set(definition.path, [...(files.get(definition.path) ?? []), { member, definition }]);
-  }
+  for (const member of members)
+    for (const definition of member.definitions) {
+      if (definition.path.endsWith('.c'))
+        files.set(definition.path, [...(files.get(definition.path) ?? []), { member, definition }]);
+    }
   return files;
 }
 
@@ -65,7 +76,13 @@ function plainType(measured: MeasuredUnit, { name }: PlainGlobal): Seen | undefi
 /** LIST_HEAD(, rawcb) is whatever list of these the plain global is: a record without a tag is its members. */
 function isSame(a: Seen, b: Seen): boolean {
   const [left, right] = [recordOf(a), recordOf(b)];
-  if (left === undefined || right === undefined || left.counts !== right.counts || (left.record.specifier.tag !== 0 && right.record.specifier.tag !== 0)) return textOf(a) === textOf(b);
+  if (
+    left === undefined ||
+    right === undefined ||
+    left.counts !== right.counts ||
+    (left.record.specifier.tag !== 0 && right.record.specifier.tag !== 0)
+  )
+    return textOf(a) === textOf(b);
   const [one, other] = [membersOf(a.measured, left.record), membersOf(b.measured, right.record)];
   // What cannot be laid out is told elsewhere.
   return one === undefined || other === undefined || one === other;
@@ -91,5 +108,7 @@ function recordOf({ measured, type }: Seen): { readonly record: RecordType; read
 function membersOf(measured: MeasuredUnit, record: RecordType): string | undefined {
   const layout = measured.engine.record(record);
   const rows = isUnknown(layout) ? layout : memberRows(measured, layout);
-  return isUnknown(rows) ? undefined : rows.map(({ name, type, is, offset, size, bits }) => [name, is ?? type, offset, size, bits].join()).join(';');
+  return isUnknown(rows)
+    ? undefined
+    : rows.map(({ name, type, is, offset, size, bits }) => [name, is ?? type, offset, size, bits].join()).join(';');
 }

@@ -24,7 +24,13 @@ export interface VariableSubject {
 /** What the place asked about names; everything else is another tool's business. */
 export type Subject =
   | VariableSubject
-  | { readonly kind: 'member'; readonly root: VariableSubject; readonly steps: readonly AccessStep[]; readonly span: Spot; /** From the root to the member. */ readonly expression: Spot }
+  | {
+      readonly kind: 'member';
+      readonly root: VariableSubject;
+      readonly steps: readonly AccessStep[];
+      readonly span: Spot;
+      /** From the root to the member. */ readonly expression: Spot;
+    }
   | { readonly kind: 'sysinit'; /** Offset of the macro's name. */ readonly start: number; readonly span: Spot }
   | { readonly kind: 'machinery'; readonly word: string; readonly span: Spot };
 
@@ -50,7 +56,8 @@ export function subjectAt(file: TokenFile, offset: number, names: NameMeanings):
   const path = accessPathTo(file, token);
   if (path !== undefined) {
     const root = rootVariable(file, path.root, names);
-    if (root !== undefined) return { kind: 'member', root, steps: path.steps, span, expression: spotOf(file, path.from, token) };
+    if (root !== undefined)
+      return { kind: 'member', root, steps: path.steps, span, expression: spotOf(file, path.from, token) };
   }
   const bySymbol = symbolMeaning(word);
   if (bySymbol !== undefined) return { kind: 'variable', ...bySymbol, span, as: 'symbol', isPointer: false };
@@ -63,7 +70,16 @@ export function subjectAt(file: TokenFile, offset: number, names: NameMeanings):
   if (isMachinery(word)) return { kind: 'machinery', word, span };
   // A member that happens to have an accessor's name is no accessor; a path without a known root says nothing.
   const accessor = path === undefined ? names.accessor(word) : undefined;
-  return accessor === undefined ? undefined : { kind: 'variable', set: accessor.set, name: accessor.variable, span, as: 'accessor', isPointer: accessor.isPointer };
+  return accessor === undefined
+    ? undefined
+    : {
+        kind: 'variable',
+        set: accessor.set,
+        name: accessor.variable,
+        span,
+        as: 'accessor',
+        isPointer: accessor.isPointer,
+      };
 }
 
 function spotOf(file: TokenFile, first: number, last: number): Spot {
@@ -87,7 +103,14 @@ function asArgument(file: TokenFile, token: number, span: Spot, roles: MacroRole
     if (invocation.arguments[argument]?.from !== token) continue;
     // VNET_PCPUSTAT_SYSINIT(tcpstat) names a variable, not a constructor.
     if (isConstructor(role)) return { kind: 'sysinit', start: file.start[invocation.name] as number, span };
-    return { kind: 'variable', set: role.set, name: file.spelling(token), span, as: placeOf(role), isPointer: role.role === 'pointer' };
+    return {
+      kind: 'variable',
+      set: role.set,
+      name: file.spelling(token),
+      span,
+      as: placeOf(role),
+      isPointer: role.role === 'pointer',
+    };
   }
   return undefined;
 }
@@ -110,8 +133,24 @@ function rootVariable(file: TokenFile, root: number, names: NameMeanings): Varia
     if (role.role !== 'value' && role.role !== 'pointer') return undefined;
     const name = invocationAt(file, root)?.arguments[role.nameArgument]?.from;
     if (name === undefined || file.kind[name] !== T_IDENT) return undefined;
-    return { kind: 'variable', set: role.set, name: file.spelling(name), span: spotOf(file, name, name), as: 'access', isPointer: role.role === 'pointer' };
+    return {
+      kind: 'variable',
+      set: role.set,
+      name: file.spelling(name),
+      span: spotOf(file, name, name),
+      as: 'access',
+      isPointer: role.role === 'pointer',
+    };
   }
   const accessor = names.accessor(word);
-  return accessor === undefined ? undefined : { kind: 'variable', set: accessor.set, name: accessor.variable, span: spotOf(file, root, root), as: 'accessor', isPointer: accessor.isPointer };
+  return accessor === undefined
+    ? undefined
+    : {
+        kind: 'variable',
+        set: accessor.set,
+        name: accessor.variable,
+        span: spotOf(file, root, root),
+        as: 'accessor',
+        isPointer: accessor.isPointer,
+      };
 }

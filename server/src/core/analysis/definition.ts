@@ -34,7 +34,9 @@ function targetAt(session: Session, path: string, offset: number, kind: Kind, ot
   const [first] = facts.definitions;
   const isHere = first?.path === path;
   const meant = {
-    definitions: facts.definitions.filter(({ path: file, fact }) => (isHere ? file === path : !fact.isStatic || facts.definitions.every((one) => one.fact.isStatic))),
+    definitions: facts.definitions.filter(({ path: file, fact }) =>
+      isHere ? file === path : !fact.isStatic || facts.definitions.every((one) => one.fact.isStatic),
+    ),
     declarations: facts.declarations,
   };
   const chosen = meant[kind].length > 0 ? meant[kind] : meant[otherwise];

@@ -31,20 +31,45 @@ function entries(facts: FileFacts, text: string): readonly Entry[] {
   for (const kind of ['definition', 'declaration'] as const) {
     for (const fact of facts[`${kind}s`]) {
       found.push({
-        kind, name: fact.name, detail: `${fact.isStatic ? 'static ' : ''}${fact.type === '' ? fact.macro : declarationText(fact.type, '').trim()} · ${fact.macro}`,
-        range: { start: fact.macroStart, end: statementEnd(text, fact.end) }, selection: spot(fact), variable: fact.name,
+        kind,
+        name: fact.name,
+        detail: `${fact.isStatic ? 'static ' : ''}${fact.type === '' ? fact.macro : declarationText(fact.type, '').trim()} · ${fact.macro}`,
+        range: { start: fact.macroStart, end: statementEnd(text, fact.end) },
+        selection: spot(fact),
+        variable: fact.name,
       });
     }
   }
   for (const fact of facts.accessors) {
-    found.push({ kind: 'accessor', name: fact.name, detail: `${fact.macro}(${fact.variable})`, range: { start: fact.start, end: Math.max(fact.end, fact.variableSpot.end) }, selection: { start: fact.start, end: fact.end }, variable: fact.variable });
+    found.push({
+      kind: 'accessor',
+      name: fact.name,
+      detail: `${fact.macro}(${fact.variable})`,
+      range: { start: fact.start, end: Math.max(fact.end, fact.variableSpot.end) },
+      selection: { start: fact.start, end: fact.end },
+      variable: fact.variable,
+    });
   }
   for (const fact of facts.sysctls) {
     if (fact.variable === undefined) continue;
-    found.push({ kind: 'sysctl', name: sysctlName(fact), detail: `${fact.macro} of ${fact.variable}`, range: spot(fact), selection: fact.variableSpot ?? spot(fact), variable: fact.variable });
+    found.push({
+      kind: 'sysctl',
+      name: sysctlName(fact),
+      detail: `${fact.macro} of ${fact.variable}`,
+      range: spot(fact),
+      selection: fact.variableSpot ?? spot(fact),
+      variable: fact.variable,
+    });
   }
   for (const fact of facts.sysinits) {
-    found.push({ kind: 'sysinit', name: fact.identifier, detail: `${fact.kind === 'sysinit' ? 'vnet constructor' : 'vnet destructor'} ${fact.handler} at ${fact.subsystem}, ${fact.order}`, range: spot(fact), selection: spot(fact), variable: undefined });
+    found.push({
+      kind: 'sysinit',
+      name: fact.identifier,
+      detail: `${fact.kind === 'sysinit' ? 'vnet constructor' : 'vnet destructor'} ${fact.handler} at ${fact.subsystem}, ${fact.order}`,
+      range: spot(fact),
+      selection: spot(fact),
+      variable: undefined,
+    });
   }
   return found.sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
 }
@@ -58,10 +83,15 @@ function nested(flat: readonly Entry[]): readonly DocumentSymbol[] {
   const top: DocumentSymbol[] = [];
   let owner: { symbol: DocumentSymbol; children: DocumentSymbol[]; variable: string } | undefined;
   for (const { variable, ...entry } of flat) {
-    const isPart = owner !== undefined && variable === owner.variable && (entry.kind === 'accessor' || entry.kind === 'sysctl');
+    const isPart =
+      owner !== undefined && variable === owner.variable && (entry.kind === 'accessor' || entry.kind === 'sysctl');
     if (isPart && owner !== undefined) {
       owner.children.push({ ...entry, children: [] });
-      top[top.length - 1] = { ...owner.symbol, range: { start: owner.symbol.range.start, end: Math.max(owner.symbol.range.end, entry.range.end) }, children: owner.children };
+      top[top.length - 1] = {
+        ...owner.symbol,
+        range: { start: owner.symbol.range.start, end: Math.max(owner.symbol.range.end, entry.range.end) },
+        children: owner.children,
+      };
       owner.symbol = top[top.length - 1] as DocumentSymbol;
       continue;
     }

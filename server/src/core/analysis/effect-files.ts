@@ -10,7 +10,9 @@ export class EffectFiles {
 
   private constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add((paths) => { for (const path of paths) this.files.delete(path); });
+    workspace.forgetters.add((paths) => {
+      for (const path of paths) this.files.delete(path);
+    });
   }
 
   static of(workspace: Workspace): EffectFiles {
@@ -22,7 +24,11 @@ export class EffectFiles {
   /** Tells that these files will be asked for. */
   expect(paths: readonly string[]): void {
     const { files } = this.workspace;
-    files.expect?.(paths.filter((path) => !this.files.has(path) && this.workspace.frontEnd.preprocessor.lastTokensOf(path) === undefined));
+    files.expect?.(
+      paths.filter(
+        (path) => !this.files.has(path) && this.workspace.frontEnd.preprocessor.lastTokensOf(path) === undefined,
+      ),
+    );
   }
 
   /** undefined where the file can't be read. */
@@ -30,7 +36,10 @@ export class EffectFiles {
     if (this.files.has(path)) return this.files.get(path);
     const { preprocessor, keywords } = this.workspace.frontEnd;
     const text = preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
-    const made = text === undefined ? undefined : readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
+    const made =
+      text === undefined
+        ? undefined
+        : readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
     this.files.set(path, made);
     return made;
   }

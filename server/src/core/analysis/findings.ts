@@ -24,7 +24,12 @@ const FIRST = RULES.filter(({ isLast }) => isLast !== true);
 const LAST = RULES.filter(({ isLast }) => isLast === true);
 
 /** What the rules say about one file. */
-export function fileFindings(workspace: Workspace, view: TreeView, path: string, settingsAt: SettingsAt = defaultSettingsAt): FileFindings {
+export function fileFindings(
+  workspace: Workspace,
+  view: TreeView,
+  path: string,
+  settingsAt: SettingsAt = defaultSettingsAt,
+): FileFindings {
   const facts = workspace.factsOf(path);
   const text = workspace.files.read(path);
   if (facts === undefined || text === undefined) return { findings: [], heldBack: [] };
@@ -45,7 +50,17 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
         heldBack.push({ finding, reason: ignore.reason });
       }
     };
-    rule.check({ path, facts, tokens, tree: view, limits: settings, ignores: seen, isKnown: (id) => KNOWN.has(id), isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'), report });
+    rule.check({
+      path,
+      facts,
+      tokens,
+      tree: view,
+      limits: settings,
+      ignores: seen,
+      isKnown: (id) => KNOWN.has(id),
+      isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'),
+      report,
+    });
   };
   for (const rule of FIRST) run(rule, []);
   if (ignores.length > 0) for (const rule of LAST) run(rule, ignores);
@@ -53,7 +68,12 @@ export function fileFindings(workspace: Workspace, view: TreeView, path: string,
 }
 
 /** Findings of every file that the rules look at, by file. */
-export function treeFindings(workspace: Workspace, view: TreeView, index: TreeIndex, settingsAt: SettingsAt = defaultSettingsAt): readonly FileFindings[] {
+export function treeFindings(
+  workspace: Workspace,
+  view: TreeView,
+  index: TreeIndex,
+  settingsAt: SettingsAt = defaultSettingsAt,
+): readonly FileFindings[] {
   return checkedFiles(view, index).map((path) => fileFindings(workspace, view, path, settingsAt));
 }
 

@@ -7,7 +7,9 @@ import type { Finding } from '../rules/rule.ts';
 export function fingerprints(findings: readonly Finding[], text: string): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, path, start, end }) => {
-    const parts = [rule, path, text.slice(start, Math.min(end, start + LONGEST)), lineAround(text, start)].map((part) => part.replace(/\s+/g, ' ').trim());
+    const parts = [rule, path, text.slice(start, Math.min(end, start + LONGEST)), lineAround(text, start)].map((part) =>
+      part.replace(/\s+/g, ' ').trim(),
+    );
     const key = parts.join('\n');
     const number = seen.get(key) ?? 0;
     seen.set(key, number + 1);

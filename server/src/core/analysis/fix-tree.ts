@@ -16,7 +16,11 @@ export interface FixedTree {
  * Applies the fixes of all findings of `paths`, checks again, and goes on until nothing is left to fix. Of fixes that
  * overlap one is taken, and the other when the next look still wants it. The session's texts are changed, no file is.
  */
-export function fixTree(session: Session, paths: readonly string[], wants: (finding: Finding) => boolean = () => true): FixedTree {
+export function fixTree(
+  session: Session,
+  paths: readonly string[],
+  wants: (finding: Finding) => boolean = () => true,
+): FixedTree {
   const texts = new Map<string, string>();
   const fixed = new Map<string, number>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -48,7 +52,12 @@ export function joinFixes(findings: readonly Finding[]): readonly Edit[] {
 
 /** Adds all edits of a fix, or none when one overlaps what is taken. An edit that is there already counts as made. */
 function take(taken: Map<string, Edit[]>, { edits }: Fix): boolean {
-  const fresh = edits.filter((edit) => !(taken.get(edit.path) ?? []).some((known) => known.start === edit.start && known.end === edit.end && known.text === edit.text));
+  const fresh = edits.filter(
+    (edit) =>
+      !(taken.get(edit.path) ?? []).some(
+        (known) => known.start === edit.start && known.end === edit.end && known.text === edit.text,
+      ),
+  );
   if (fresh.some((edit) => (taken.get(edit.path) ?? []).some((known) => overlap(known, edit)))) return false;
   for (const edit of fresh) {
     const known = taken.get(edit.path);

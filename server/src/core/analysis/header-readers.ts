@@ -13,8 +13,16 @@ const UNITS_TRIED = 6;
 /** Through how many headers a source may come to the one that is asked about. */
 const HEADERS_BETWEEN = 3;
 const USUAL_HEADERS = [
-  'sys/param.h', 'sys/systm.h', 'sys/kernel.h', 'sys/lock.h', 'sys/mutex.h', 'sys/socket.h', 'sys/mbuf.h',
-  'net/if.h', 'net/if_var.h', 'netinet/in.h',
+  'sys/param.h',
+  'sys/systm.h',
+  'sys/kernel.h',
+  'sys/lock.h',
+  'sys/mutex.h',
+  'sys/socket.h',
+  'sys/mbuf.h',
+  'net/if.h',
+  'net/if_var.h',
+  'netinet/in.h',
 ];
 
 /**
@@ -47,20 +55,26 @@ export class HeaderReaders {
     }
     yield* this.kernelUnits([ownSource(path)]);
     // Each kind is asked for only when the one before it did not do: the later ones read more of the tree.
-    yield* this.kernelUnits(this.namers(path, this.candidates ??= this.includersAmongCandidates()));
-    yield* this.kernelUnits(this.namers(path, this.kernel ??= this.includersInKernel()));
+    yield* this.kernelUnits(this.namers(path, (this.candidates ??= this.includersAmongCandidates())));
+    yield* this.kernelUnits(this.namers(path, (this.kernel ??= this.includersInKernel())));
     yield* this.moduleUnits(this.otherNamers(path));
     yield this.alone(path);
   }
 
   private includersAmongCandidates(): Includers {
     const { files, kernel } = this.workspace;
-    return readIncluders(files, candidateObjects(this.workspace, kernel.objects, 'set_vnet').map(({ source }) => source));
+    return readIncluders(
+      files,
+      candidateObjects(this.workspace, kernel.objects, 'set_vnet').map(({ source }) => source),
+    );
   }
 
   private includersInKernel(): Includers {
     const { files, kernel } = this.workspace;
-    return readIncluders(files, kernel.objects.map(({ source }) => source).filter((source) => source.endsWith('.c')));
+    return readIncluders(
+      files,
+      kernel.objects.map(({ source }) => source).filter((source) => source.endsWith('.c')),
+    );
   }
 
   /** Sources that name a header in an #include, then those that name one which names it, and so on. */
@@ -69,8 +83,12 @@ export class HeaderReaders {
     const seen = new Set([header]);
     let level: readonly string[] = [header];
     for (let between = 0; between <= HEADERS_BETWEEN && level.length > 0 && found.length < UNITS_TRIED; between++) {
-      found.push(...among.ofAny(level.map((path) => this.workspace.belowSys(path))).filter((source) => !found.includes(source)));
-      level = this.includersAmongHeaders().ofAny(level.map((path) => this.workspace.belowSys(path))).filter((path) => !seen.has(path));
+      found.push(
+        ...among.ofAny(level.map((path) => this.workspace.belowSys(path))).filter((source) => !found.includes(source)),
+      );
+      level = this.includersAmongHeaders()
+        .ofAny(level.map((path) => this.workspace.belowSys(path)))
+        .filter((path) => !seen.has(path));
       for (const path of level) seen.add(path);
     }
     return found.slice(0, UNITS_TRIED);
@@ -80,8 +98,16 @@ export class HeaderReaders {
   private includersAmongHeaders(): Includers {
     if (this.headers !== undefined) return this.headers;
     const { files, tree } = this.workspace;
-    const folders = files.list(tree.sysDir).filter((name) => name.endsWith('/')).map((name) => this.workspace.inSys(name.slice(0, -1)));
-    const headers = folders.flatMap((folder) => files.list(folder).filter((name) => name.endsWith('.h')).map((name) => `${folder}/${name}`));
+    const folders = files
+      .list(tree.sysDir)
+      .filter((name) => name.endsWith('/'))
+      .map((name) => this.workspace.inSys(name.slice(0, -1)));
+    const headers = folders.flatMap((folder) =>
+      files
+        .list(folder)
+        .filter((name) => name.endsWith('.h'))
+        .map((name) => `${folder}/${name}`),
+    );
     return (this.headers = readIncluders(files, headers));
   }
 
@@ -95,7 +121,10 @@ export class HeaderReaders {
 
   private includersElsewhere(): Includers {
     const { workspace } = this;
-    return readIncluders(workspace.files, sourceFiles(workspace).filter((path) => path.endsWith('.c') && !workspace.isCompiled(path)));
+    return readIncluders(
+      workspace.files,
+      sourceFiles(workspace).filter((path) => path.endsWith('.c') && !workspace.isCompiled(path)),
+    );
   }
 
   private *kernelUnits(sources: readonly string[]): Generator<UnitText> {
@@ -126,7 +155,10 @@ export class HeaderReaders {
   private *outsideUnits(path: string): Generator<UnitText> {
     const { files, outside, kernel } = this.workspace;
     const units = path.endsWith('.h') ? outside.readersOf(path) : [];
-    for (const unit of [...units, outside.unitOf(path) ?? { source: path, compile: kernel.compile, build: kernel.build }]) {
+    for (const unit of [
+      ...units,
+      outside.unitOf(path) ?? { source: path, compile: kernel.compile, build: kernel.build },
+    ]) {
       const text = files.read(unit.source);
       if (text !== undefined) yield { ...unit, text };
     }
@@ -137,8 +169,10 @@ export class HeaderReaders {
     const usual = USUAL_HEADERS.filter((name) => workspace.files.isFile(workspace.inSys(name)));
     const names = [...new Set([...usual, workspace.belowSys(header)])];
     return {
-      source: '<record>.c', text: names.map((name) => `#include <${name}>\n`).join(''),
-      compile: workspace.kernel.compile, build: workspace.kernel.build,
+      source: '<record>.c',
+      text: names.map((name) => `#include <${name}>\n`).join(''),
+      compile: workspace.kernel.compile,
+      build: workspace.kernel.build,
     };
   }
 }

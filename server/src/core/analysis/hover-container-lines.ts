@@ -3,15 +3,62 @@ import type { ContainerHover } from './hover-container.ts';
 import type { Piece } from './hover-lines.ts';
 
 /** One access, three kernels: what each makes of it. */
-export function containerLines({ name, type, container, declared, accessor, place, base, instance, plain, initial, constructors, kernel }: ContainerHover): Piece[][] {
-  const where: Piece[] = typeof place === 'string' ? [`size unknown: ${place}`] : ['size ', { strong: String(place.sizeBytes) }, ', offset ', { strong: String(place.offsetBytes) }, ` in ${container} (${place.containerBytes} bytes)`];
+export function containerLines({
+  name,
+  type,
+  container,
+  declared,
+  accessor,
+  place,
+  base,
+  instance,
+  plain,
+  initial,
+  constructors,
+  kernel,
+}: ContainerHover): Piece[][] {
+  const where: Piece[] =
+    typeof place === 'string'
+      ? [`size unknown: ${place}`]
+      : [
+          'size ',
+          { strong: String(place.sizeBytes) },
+          ', offset ',
+          { strong: String(place.offsetBytes) },
+          ` in ${container} (${place.containerBytes} bytes)`,
+        ];
   const lines: Piece[][] = [
-    [{ strong: { code: declarationText(type, name) } }, ' member ', { link: declared, text: `_${name}` }, ` of ${container}, `, ...(accessor === undefined ? [{ strong: 'no accessor' }] : [{ code: accessor }])],
+    [
+      { strong: { code: declarationText(type, name) } },
+      ' member ',
+      { link: declared, text: `_${name}` },
+      ` of ${container}, `,
+      ...(accessor === undefined ? [{ strong: 'no accessor' }] : [{ code: accessor }]),
+    ],
     [...where, ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`],
   ];
-  if (base !== undefined) lines.push(['options VIMAGE: ', { code: `${base}->_${name}` }, ', zeroes in each new vnet until its constructor runs']);
+  if (base !== undefined)
+    lines.push([
+      'options VIMAGE: ',
+      { code: `${base}->_${name}` },
+      ', zeroes in each new vnet until its constructor runs',
+    ]);
   if (instance !== undefined) lines.push(['neither option: ', { code: `${instance}._${name}` }]);
-  lines.push(['options VIMAGE_GLOBALS: ', ...(plain === undefined ? ['no plain global'] : ['plain global ', { link: plain, text: name } as const, initial === undefined ? ', initially zero' : ', initially ', ...(initial === undefined ? [] : [{ code: initial }])])]);
-  if (constructors.length > 0) lines.push(['set by constructor ', ...constructors.flatMap((one, i): Piece[] => [...(i > 0 ? [', '] : []), { link: one, text: one.name }])]);
+  lines.push([
+    'options VIMAGE_GLOBALS: ',
+    ...(plain === undefined
+      ? ['no plain global']
+      : [
+          'plain global ',
+          { link: plain, text: name } as const,
+          initial === undefined ? ', initially zero' : ', initially ',
+          ...(initial === undefined ? [] : [{ code: initial }]),
+        ]),
+  ]);
+  if (constructors.length > 0)
+    lines.push([
+      'set by constructor ',
+      ...constructors.flatMap((one, i): Piece[] => [...(i > 0 ? [', '] : []), { link: one, text: one.name }]),
+    ]);
   return lines;
 }

@@ -21,7 +21,8 @@ export interface ContainerHover {
   readonly declared: Location;
   readonly accessor: string | undefined;
   /** Or why it is not known. */
-  readonly place: { readonly offsetBytes: number; readonly sizeBytes: number; readonly containerBytes: number } | string;
+  readonly place:
+    { readonly offsetBytes: number; readonly sizeBytes: number; readonly containerBytes: number } | string;
   /** `vnet_inet` with options VIMAGE, `vnet_inet_0` without. */
   readonly base: string | undefined;
   readonly instance: string | undefined;
@@ -48,22 +49,48 @@ export function hoverContainer(session: Session, path: string, offset: number): 
   const row = isUnknown(layout) ? undefined : layout.members.get(`_${name}`);
   const definition = member.definitions.find(({ modes }) => hasMode(modes, 'globals'));
   return {
-    kind: 'container', span, name, type: row?.type ?? fact.type, container: `struct ${container.tag}`, declared: locationOf(session, member.path, fact), accessor: member.accessors[0]?.fact.name,
-    place: isUnknown(layout) ? layout.reason : row?.offset === undefined || row.size === undefined ? 'it is no member of its own' : { offsetBytes: row.offset, sizeBytes: row.size, containerBytes: layout.sizeBytes },
-    base: container.base, instance: container.instance, plain: definition === undefined ? undefined : locationOf(session, definition.path, definition.name), initial: initialOf(session, definition),
-    constructors: [...tree.constructors.values()].flat().filter((body) => body.fact.assignments.some((one) => member.accessors.some((accessor) => accessor.fact.name === one.name)))
+    kind: 'container',
+    span,
+    name,
+    type: row?.type ?? fact.type,
+    container: `struct ${container.tag}`,
+    declared: locationOf(session, member.path, fact),
+    accessor: member.accessors[0]?.fact.name,
+    place: isUnknown(layout)
+      ? layout.reason
+      : row?.offset === undefined || row.size === undefined
+        ? 'it is no member of its own'
+        : { offsetBytes: row.offset, sizeBytes: row.size, containerBytes: layout.sizeBytes },
+    base: container.base,
+    instance: container.instance,
+    plain: definition === undefined ? undefined : locationOf(session, definition.path, definition.name),
+    initial: initialOf(session, definition),
+    constructors: [...tree.constructors.values()]
+      .flat()
+      .filter((body) =>
+        body.fact.assignments.some((one) => member.accessors.some((accessor) => accessor.fact.name === one.name)),
+      )
       .map((body) => ({ name: body.fact.name, ...locationOf(session, body.path, body.fact) })),
     kernel: kernelName(session),
   };
 }
 
-function memberAt({ byAccessor, byName, containers }: ContainerTree, path: string, word: string, { start }: Spot): ContainerMember | undefined {
+function memberAt(
+  { byAccessor, byName, containers }: ContainerTree,
+  path: string,
+  word: string,
+  { start }: Spot,
+): ContainerMember | undefined {
   const byUse = byAccessor.get(word);
   if (byUse !== undefined) return byUse;
-  if (word.startsWith('_')) return containers.flatMap(({ members }) => members).find((member) => member.path === path && member.fact.start === start);
+  if (word.startsWith('_'))
+    return containers
+      .flatMap(({ members }) => members)
+      .find((member) => member.path === path && member.fact.start === start);
   const places = (member: ContainerMember): readonly number[] => [
     ...[...member.definitions, ...member.externs].filter((one) => one.path === path).map((one) => one.name.start),
-    ...member.rows.filter((one) => one.path === path).map((one) => one.fact.start), ...member.sysctls.filter((one) => one.path === path).map((one) => one.fact.memberSpot.start),
+    ...member.rows.filter((one) => one.path === path).map((one) => one.fact.start),
+    ...member.sysctls.filter((one) => one.path === path).map((one) => one.fact.memberSpot.start),
     ...member.accessors.filter((one) => one.path === path).map((one) => one.fact.memberSpot.start),
   ];
   return byName.get(word)?.find((member) => places(member).includes(start));
@@ -71,5 +98,7 @@ function memberAt({ byAccessor, byName, containers }: ContainerTree, path: strin
 
 function initialOf(session: Session, definition: PlainGlobal | undefined): string | undefined {
   const tokens = definition === undefined ? undefined : session.tokens(definition.path);
-  return tokens === undefined || definition?.name.initializer === undefined ? undefined : tokensText(tokens, definition.name.initializer.from, definition.name.initializer.to);
+  return tokens === undefined || definition?.name.initializer === undefined
+    ? undefined
+    : tokensText(tokens, definition.name.initializer.from, definition.name.initializer.to);
 }

@@ -15,7 +15,16 @@ export interface LayoutHover {
   /** "struct inpcb" */
   readonly record: string;
   /** Undefined when the record's own name is asked about. */
-  readonly member: { readonly name: string; readonly type: string; readonly offsetBits: number; readonly widthBits: number; readonly isBitField: boolean; readonly offsetBitsBefore: number | undefined } | undefined;
+  readonly member:
+    | {
+        readonly name: string;
+        readonly type: string;
+        readonly offsetBits: number;
+        readonly widthBits: number;
+        readonly isBitField: boolean;
+        readonly offsetBitsBefore: number | undefined;
+      }
+    | undefined;
   readonly sizeBytes: number;
   readonly since: { readonly baseline: string; readonly sizeBefore: number | undefined };
   /** What is said about the member's being named nowhere; undefined while that is not known. */
@@ -37,19 +46,42 @@ export function hoverLayout(session: Session, path: string, offset: number): Lay
   const before = session.compat.rowBefore(path, found.name);
   const member = found.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
   if (found.isMember && member === undefined) return undefined;
-  const unused = member === undefined ? undefined : session.knownUnused(path)?.find(({ start }) => start === span.start)?.message;
+  const unused =
+    member === undefined ? undefined : session.knownUnused(path)?.find(({ start }) => start === span.start)?.message;
   return {
-    kind: 'layout', span, record: found.name, sizeBytes: row.size, since: { baseline: baseline.name, sizeBefore: before?.size ?? undefined }, unused,
-    member: member === undefined ? undefined : memberHover(member, before?.members.find(({ name }) => name === member.name)),
+    kind: 'layout',
+    span,
+    record: found.name,
+    sizeBytes: row.size,
+    since: { baseline: baseline.name, sizeBefore: before?.size ?? undefined },
+    unused,
+    member:
+      member === undefined
+        ? undefined
+        : memberHover(
+            member,
+            before?.members.find(({ name }) => name === member.name),
+          ),
   };
 }
 
 function memberHover(member: MemberRow, before: MemberRow | undefined): NonNullable<LayoutHover['member']> {
-  return { name: member.name, type: member.type, offsetBits: firstBit(member), widthBits: widthBits(member), isBitField: member.bits !== undefined, offsetBitsBefore: before === undefined ? undefined : firstBit(before) };
+  return {
+    name: member.name,
+    type: member.type,
+    offsetBits: firstBit(member),
+    widthBits: widthBits(member),
+    isBitField: member.bits !== undefined,
+    offsetBitsBefore: before === undefined ? undefined : firstBit(before),
+  };
 }
 
 /** The record whose tag, or one of whose members, is declared at an offset of a file. */
-function declaredAt({ unit }: MeasuredUnit, path: string, start: number): { readonly name: string; readonly type: RecordType; readonly isMember: boolean } | undefined {
+function declaredAt(
+  { unit }: MeasuredUnit,
+  path: string,
+  start: number,
+): { readonly name: string; readonly type: RecordType; readonly isMember: boolean } | undefined {
   for (const part of unit.parts) {
     for (const tag of part.tags) {
       if (tag.kind === 'enum' || tag.tag === 0 || tag.members === undefined) continue;
@@ -59,7 +91,11 @@ function declaredAt({ unit }: MeasuredUnit, path: string, start: number): { read
       };
       const isTag = at(tag.nameToken);
       if (!isTag && !declarators(tag.members).some(at)) continue;
-      return { name: `${tag.kind} ${unit.spelling(tag.tag)}`, type: { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined }, isMember: !isTag };
+      return {
+        name: `${tag.kind} ${unit.spelling(tag.tag)}`,
+        type: { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined },
+        isMember: !isTag,
+      };
     }
   }
   return undefined;
@@ -69,7 +105,8 @@ function declaredAt({ unit }: MeasuredUnit, path: string, start: number): { read
 function declarators(members: readonly MemberDeclaration[]): readonly number[] {
   return members.flatMap((declaration) => {
     const { base } = declaration.specifiers;
-    if (isAnonymousMember(declaration) && (base.kind === 'struct' || base.kind === 'union')) return declarators(base.members ?? []);
+    if (isAnonymousMember(declaration) && (base.kind === 'struct' || base.kind === 'union'))
+      return declarators(base.members ?? []);
     return declaration.declarators.map(({ nameToken }) => nameToken);
   });
 }

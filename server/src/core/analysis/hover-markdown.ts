@@ -39,7 +39,9 @@ function escaped(text: string): string {
 function codeSpan(code: string): string {
   const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `${fence}${code.replaceAll('\n', ' ')}${fence}` : `${fence} ${code.replaceAll('\n', ' ')} ${fence}`;
+  return longest === 0
+    ? `${fence}${code.replaceAll('\n', ' ')}${fence}`
+    : `${fence} ${code.replaceAll('\n', ' ')} ${fence}`;
 }
 
 function fenced(source: string): string {

@@ -67,22 +67,47 @@ export function hoverMember(session: Session, path: string, subject: MemberSubje
   if (measured === undefined || tokens === undefined) return undefined;
   const { root, steps, span, expression } = subject;
   const start = rootType(measured, session, subject);
-  const end = start === undefined ? unknown(`'${root.name}' is not declared here`) : walkTo(measured, start, steps, root.isPointer);
+  const end =
+    start === undefined
+      ? unknown(`'${root.name}' is not declared here`)
+      : walkTo(measured, start, steps, root.isPointer);
   return {
-    kind: 'member', span, expression: tokens.text.slice(expression.start, expression.end), member: tokens.text.slice(span.start, span.end),
-    found: isUnknown(end) ? undefined : found(measured, session, path, subject, end), unknown: isUnknown(end) ? end.reason : undefined,
-    variable: root.name, symbol: `${SYMBOL_PREFIX[root.set]}${root.name}`, kernel: kernelName(session),
+    kind: 'member',
+    span,
+    expression: tokens.text.slice(expression.start, expression.end),
+    member: tokens.text.slice(span.start, span.end),
+    found: isUnknown(end) ? undefined : found(measured, session, path, subject, end),
+    unknown: isUnknown(end) ? end.reason : undefined,
+    variable: root.name,
+    symbol: `${SYMBOL_PREFIX[root.set]}${root.name}`,
+    kernel: kernelName(session),
   };
 }
 
-function found(measured: MeasuredUnit, session: Session, path: string, subject: MemberSubject, { record, layout, field, offsetBits, distance }: WalkEnd): FoundMember {
+function found(
+  measured: MeasuredUnit,
+  session: Session,
+  path: string,
+  subject: MemberSubject,
+  { record, layout, field, offsetBits, distance }: WalkEnd,
+): FoundMember {
   const { resolver, unit } = measured;
-  const at = field.declarator === undefined ? undefined : unit.place(field.declaration.specifiers.source, field.declarator.nameToken);
+  const at =
+    field.declarator === undefined
+      ? undefined
+      : unit.place(field.declaration.specifiers.source, field.declarator.nameToken);
   const start = at?.file.start[at.token];
   return {
-    type: typeText(resolver, field.type), offsetBits, widthBits: field.widthBits, sizeBytes: field.widthBits === undefined ? field.sizeBytes : null,
-    record: summary(measured, record, layout), place: distance === undefined ? undefined : memberPlace(session, path, subject, distance),
-    declared: at === undefined || start === undefined ? undefined : { path: at.file.path, start, end: at.file.end[at.token] as number, line: at.file.lineOf(at.token) },
+    type: typeText(resolver, field.type),
+    offsetBits,
+    widthBits: field.widthBits,
+    sizeBytes: field.widthBits === undefined ? field.sizeBytes : null,
+    record: summary(measured, record, layout),
+    place: distance === undefined ? undefined : memberPlace(session, path, subject, distance),
+    declared:
+      at === undefined || start === undefined
+        ? undefined
+        : { path: at.file.path, start, end: at.file.end[at.token] as number, line: at.file.lineOf(at.token) },
   };
 }
 
@@ -104,7 +129,12 @@ interface WalkEnd {
 }
 
 /** Follows the steps from a variable of type `start`; there is at least one member among them. */
-function walkTo(measured: MeasuredUnit, start: Type, steps: readonly AccessStep[], isPointer: boolean): WalkEnd | Unknown {
+function walkTo(
+  measured: MeasuredUnit,
+  start: Type,
+  steps: readonly AccessStep[],
+  isPointer: boolean,
+): WalkEnd | Unknown {
   let type = start;
   // VNET_PTR(x)->m is x.m: the pointer leads to the variable itself.
   let isAddress = isPointer;
@@ -157,14 +187,27 @@ function summary({ resolver }: MeasuredUnit, record: RecordType, layout: RecordL
     end = Math.max(end, field.offsetBits + (field.widthBits ?? field.sizeBytes * 8));
   }
   return {
-    name: recordName(resolver, record), sizeBytes: layout.sizeBytes, alignBytes: layout.alignBytes, members: layout.fields.length,
-    holes, holeBytes: holeBits / 8, paddingBytes: layout.sizeBytes - Math.ceil(end / 8),
+    name: recordName(resolver, record),
+    sizeBytes: layout.sizeBytes,
+    alignBytes: layout.alignBytes,
+    members: layout.fields.length,
+    holes,
+    holeBytes: holeBits / 8,
+    paddingBytes: layout.sizeBytes - Math.ceil(end / 8),
   };
 }
 
 /** The variable's place, moved by the member's distance. */
 function memberPlace(session: Session, path: string, { root }: MemberSubject, distanceBits: number): PlaceInSet {
   const { definitions } = variableFacts(session, path, root.set, root.name);
-  const place = placeInSet(session, root.set, root.name, definitions[0], measureVariable(session, path, root.set, root.name, definitions));
-  return place.kind === 'offset' ? { kind: 'offset', offsetBytes: sum(place.offsetBytes, Math.floor(distanceBits / 8)) } : place;
+  const place = placeInSet(
+    session,
+    root.set,
+    root.name,
+    definitions[0],
+    measureVariable(session, path, root.set, root.name, definitions),
+  );
+  return place.kind === 'offset'
+    ? { kind: 'offset', offsetBytes: sum(place.offsetBytes, Math.floor(distanceBits / 8)) }
+    : place;
 }

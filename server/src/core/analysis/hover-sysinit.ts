@@ -20,15 +20,34 @@ export interface SysinitHover {
   readonly kernel: KernelName;
 }
 
-export function hoverSysinit(session: Session, path: string, subject: Extract<Subject, { kind: 'sysinit' }>): SysinitHover | undefined {
+export function hoverSysinit(
+  session: Session,
+  path: string,
+  subject: Extract<Subject, { kind: 'sysinit' }>,
+): SysinitHover | undefined {
   const fact = session.facts(path)?.sysinits.find(({ start }) => start === subject.start);
   if (fact === undefined) return undefined;
-  const twins = session.index.sysinits.filter((other) => isSameLevel(other.fact, fact) && !(other.path === path && other.fact.start === fact.start) && (other.path === path || session.workspace.isCompiled(other.path)));
+  const twins = session.index.sysinits.filter(
+    (other) =>
+      isSameLevel(other.fact, fact) &&
+      !(other.path === path && other.fact.start === fact.start) &&
+      (other.path === path || session.workspace.isCompiled(other.path)),
+  );
   return {
-    kind: 'sysinit', span: subject.span, isDestructor: fact.kind === 'sysuninit', identifier: fact.identifier,
-    subsystem: { text: fact.subsystem, value: valueOf(session, path, fact.subsystem) }, order: { text: fact.order, value: valueOf(session, path, fact.order) },
-    handler: fact.handler, argument: fact.argument, at: locationOf(session, path, fact), kernel: kernelName(session),
-    sameLevel: twins.map((other) => ({ ...locationOf(session, other.path, other.fact), identifier: other.fact.identifier })),
+    kind: 'sysinit',
+    span: subject.span,
+    isDestructor: fact.kind === 'sysuninit',
+    identifier: fact.identifier,
+    subsystem: { text: fact.subsystem, value: valueOf(session, path, fact.subsystem) },
+    order: { text: fact.order, value: valueOf(session, path, fact.order) },
+    handler: fact.handler,
+    argument: fact.argument,
+    at: locationOf(session, path, fact),
+    kernel: kernelName(session),
+    sameLevel: twins.map((other) => ({
+      ...locationOf(session, other.path, other.fact),
+      identifier: other.fact.identifier,
+    })),
   };
 }
 

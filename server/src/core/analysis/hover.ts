@@ -39,7 +39,8 @@ export interface VariableHover {
   readonly place: PlaceInSet;
   readonly kernel: KernelName;
   /** Undefined while not known; 'zero' without an initializer. */
-  readonly initial: { readonly text: string | undefined; readonly value: InitialValue | undefined } | 'zero' | undefined;
+  readonly initial:
+    { readonly text: string | undefined; readonly value: InitialValue | undefined } | 'zero' | undefined;
   /** The comment right above the definition. */
   readonly comment: string | undefined;
   /** The definition as written; undefined while it is not known. */
@@ -47,7 +48,12 @@ export interface VariableHover {
   readonly defined: readonly (Location & { readonly isStatic: boolean })[];
   readonly declared: readonly Location[];
   readonly accessors: readonly (Location & { readonly name: string })[];
-  readonly sysctls: readonly (Location & { readonly name: string; readonly access: string; readonly hasVnetFlag: boolean; readonly description: string | undefined })[];
+  readonly sysctls: readonly (Location & {
+    readonly name: string;
+    readonly access: string;
+    readonly hasVnetFlag: boolean;
+    readonly description: string | undefined;
+  })[];
   /** Uses over the whole tree; undefined while the tree is being read. */
   readonly uses: number | undefined;
   /** False while the tree is being read: lists may be short. */
@@ -74,10 +80,14 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   const tokens = session.tokens(path);
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
   switch (subject?.kind) {
-    case undefined: return hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset);
-    case 'variable': return hoverVariable(session, path, subject);
-    case 'member': return hoverMember(session, path, subject);
-    case 'sysinit': return hoverSysinit(session, path, subject);
+    case undefined:
+      return hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset);
+    case 'variable':
+      return hoverVariable(session, path, subject);
+    case 'member':
+      return hoverMember(session, path, subject);
+    case 'sysinit':
+      return hoverSysinit(session, path, subject);
     case 'machinery': {
       const note = machineryNote(subject.word);
       return note === undefined ? undefined : { kind: 'machinery', ...note, span: subject.span };
@@ -85,57 +95,124 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   }
 }
 
-function hoverVariable(session: Session, path: string, { set, name, span, as }: VariableSubject): VariableHover | undefined {
+function hoverVariable(
+  session: Session,
+  path: string,
+  { set, name, span, as }: VariableSubject,
+): VariableHover | undefined {
   const facts = variableFacts(session, path, set, name);
   const measured = measureVariable(session, path, set, name, facts.definitions);
   const [definition] = facts.definitions;
   // A name inside VNET( ) or vnet_entry_ that nothing defines or declares is none of ours, once everything is read.
-  if (definition === undefined && facts.declarations.length === 0 && measured === undefined && session.isIndexed && as === 'symbol') return undefined;
-  const isInitialized = measured?.isInitialized ?? (definition === undefined ? undefined : definition.fact.initializer !== undefined);
+  if (
+    definition === undefined &&
+    facts.declarations.length === 0 &&
+    measured === undefined &&
+    session.isIndexed &&
+    as === 'symbol'
+  )
+    return undefined;
+  const isInitialized =
+    measured?.isInitialized ?? (definition === undefined ? undefined : definition.fact.initializer !== undefined);
   const locate = ({ path: file, fact }: Located<Spot>): Location => locationOf(session, file, fact);
   const type = measured?.type;
   const place = placeInSet(session, set, name, definition, measured);
   const isStatic = measured?.isStatic ?? definition?.fact.isStatic;
   return {
-    kind: 'variable', span, set, name, symbol: measured?.symbol ?? `${set === 'set_vnet' ? 'vnet_entry_' : 'pcpu_entry_'}${name}`,
-    type, isStatic, macro: definition?.fact.macro ?? facts.declarations[0]?.fact.macro,
-    sizeBytes: measured?.sizeBytes ?? null, alignBytes: measured?.alignBytes ?? null, unknown: measured === undefined && session.isIndexed ? whyUnmeasured(definition !== undefined) : measured?.unknown,
-    place, kernel: kernelName(session), ...aroundIt(session, set, name, definition?.path ?? measured?.definedIn, place),
-    constructors: set === 'set_pcpu' ? [] : constructorsOf(session, path, name, facts.accessors.map(({ fact }) => fact.name)),
-    initial: isInitialized === undefined ? undefined : isInitialized ? { text: definition?.fact.initializer, value: measured?.initial } : 'zero',
+    kind: 'variable',
+    span,
+    set,
+    name,
+    symbol: measured?.symbol ?? `${set === 'set_vnet' ? 'vnet_entry_' : 'pcpu_entry_'}${name}`,
+    type,
+    isStatic,
+    macro: definition?.fact.macro ?? facts.declarations[0]?.fact.macro,
+    sizeBytes: measured?.sizeBytes ?? null,
+    alignBytes: measured?.alignBytes ?? null,
+    unknown: measured === undefined && session.isIndexed ? whyUnmeasured(definition !== undefined) : measured?.unknown,
+    place,
+    kernel: kernelName(session),
+    ...aroundIt(session, set, name, definition?.path ?? measured?.definedIn, place),
+    constructors:
+      set === 'set_pcpu'
+        ? []
+        : constructorsOf(
+            session,
+            path,
+            name,
+            facts.accessors.map(({ fact }) => fact.name),
+          ),
+    initial:
+      isInitialized === undefined
+        ? undefined
+        : isInitialized
+          ? { text: definition?.fact.initializer, value: measured?.initial }
+          : 'zero',
     comment: definition === undefined ? undefined : commentAbove(session, definition.path, definition.fact.macroStart),
-    source: definition === undefined ? undefined : declarationSource(session, definition.path, definition.fact.macroStart),
-    defined: facts.definitions.map((one) => ({ ...locate(one), isStatic: one.fact.isStatic })), declared: facts.declarations.map(locate),
+    source:
+      definition === undefined ? undefined : declarationSource(session, definition.path, definition.fact.macroStart),
+    defined: facts.definitions.map((one) => ({ ...locate(one), isStatic: one.fact.isStatic })),
+    declared: facts.declarations.map(locate),
     accessors: facts.accessors.map((one) => ({ ...locate(one), name: one.fact.name })),
     sysctls: facts.sysctls.map((one) => ({
-      ...locate(one), name: sysctlName(one.fact), access: one.fact.access, hasVnetFlag: one.fact.hasVnetFlag || one.fact.macro.startsWith('SYSCTL_VNET_'),
+      ...locate(one),
+      name: sysctlName(one.fact),
+      access: one.fact.access,
+      hasVnetFlag: one.fact.hasVnetFlag || one.fact.macro.startsWith('SYSCTL_VNET_'),
       description: sysctlDescription(session, one.path, one.fact),
     })),
-    uses: session.isIndexed ? useCount(session.index, name) : undefined, isWhole: session.isIndexed,
-    withoutVimage: set === 'set_pcpu' || type === undefined ? undefined : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
+    uses: session.isIndexed ? useCount(session.index, name) : undefined,
+    isWhole: session.isIndexed,
+    withoutVimage:
+      set === 'set_pcpu' || type === undefined
+        ? undefined
+        : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
   };
 }
 
 /** What the kernel's copies hold around it, or where a module puts it. */
-function aroundIt(session: Session, set: InstanceSet, name: string, file: string | undefined, place: PlaceInSet): Pick<VariableHover, 'surroundings' | 'inModules'> {
+function aroundIt(
+  session: Session,
+  set: InstanceSet,
+  name: string,
+  file: string | undefined,
+  place: PlaceInSet,
+): Pick<VariableHover, 'surroundings' | 'inModules'> {
   if (place.kind === 'notInKernel') {
     const { modules = [] } = place;
-    return { surroundings: undefined, inModules: file === undefined ? [] : modules.flatMap((module) => placeInModule(session, module, set, name, file) ?? []) };
+    return {
+      surroundings: undefined,
+      inModules:
+        file === undefined ? [] : modules.flatMap((module) => placeInModule(session, module, set, name, file) ?? []),
+    };
   }
   const region = place.kind === 'offset' ? session.regions.region(set) : undefined;
   const row = region === undefined ? undefined : rowOf(region, name, file);
   const { machine } = session;
-  return { surroundings: region === undefined || row === undefined || machine === undefined ? undefined : surroundingsOf(region, row, machine), inModules: [] };
+  return {
+    surroundings:
+      region === undefined || row === undefined || machine === undefined
+        ? undefined
+        : surroundingsOf(region, row, machine),
+    inModules: [],
+  };
 }
 
 /** Constructors that mean this variable by its accessor, or by VNET( ) of its name. */
-function constructorsOf(session: Session, path: string, name: string, accessors: readonly string[]): VariableHover['constructors'] {
+function constructorsOf(
+  session: Session,
+  path: string,
+  name: string,
+  accessors: readonly string[],
+): VariableHover['constructors'] {
   const { flow } = session;
   if (flow === undefined) return [];
   const mentions = constructorsByMention(flow);
   const isSame = isSameVariable(session, path, 'set_vnet', name);
   const found = new Map<string, VariableConstructor>();
-  for (const word of new Set([...accessors, name])) for (const one of mentions.get(word) ?? []) if (isSame(one.mentionedIn)) found.set(`${one.path} ${one.handler}`, one);
+  for (const word of new Set([...accessors, name]))
+    for (const one of mentions.get(word) ?? [])
+      if (isSame(one.mentionedIn)) found.set(`${one.path} ${one.handler}`, one);
   return [...found.values()].map((one) => ({ ...one, ...locationOf(session, one.path, one) }));
 }
 

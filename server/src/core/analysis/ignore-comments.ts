@@ -22,17 +22,24 @@ export function ignoreComments(file: TokenFile): readonly OpenIgnore[] {
 }
 
 /** The comment that holds back a finding of `rule` at `offset`. */
-export function ignoreFor(ignores: readonly OpenIgnore[], file: TokenFile, rule: string, offset: number): OpenIgnore | undefined {
+export function ignoreFor(
+  ignores: readonly OpenIgnore[],
+  file: TokenFile,
+  rule: string,
+  offset: number,
+): OpenIgnore | undefined {
   if (ignores.length === 0) return undefined;
   const line = file.lines.lineOf(offset) + 1;
-  return ignores.find((ignore) => ignore.line === line && ignore.reason !== '' && ignore.rules.some(({ id }) => id === rule));
+  return ignores.find(
+    (ignore) => ignore.line === line && ignore.reason !== '' && ignore.rules.some(({ id }) => id === rule),
+  );
 }
 
 /** Comments are what stands between tokens (C17 5.1.1.2, phase 3): the one that holds the text at `at`. */
 function commentAround(file: TokenFile, at: number): Spot | undefined {
   const { text } = file;
   const token = tokenFrom(file, at + 1);
-  let start = token === 0 ? 0 : file.end[token - 1] as number;
+  let start = token === 0 ? 0 : (file.end[token - 1] as number);
   if (start > at) return undefined;
   for (;;) {
     while (start < at && text[start] !== '/') start++;
@@ -73,12 +80,21 @@ function readComment(file: TokenFile, { start, end }: Spot, from: number): OpenI
   const rules: { id: string; start: number; end: number }[] = [];
   const names = match?.[1] ?? '';
   const namesFrom = from + inside.indexOf(names);
-  for (const name of names.matchAll(/[\w-]+/g)) rules.push({ id: name[0], start: namesFrom + name.index, end: namesFrom + name.index + name[0].length });
+  for (const name of names.matchAll(/[\w-]+/g))
+    rules.push({ id: name[0], start: namesFrom + name.index, end: namesFrom + name.index + name[0].length });
   const own = lines.lineOf(start);
   const next = file.start[tokenFrom(file, end)] as number;
   const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   // A comment with a line for itself speaks of the next line that has more than comments.
   const isAlone = text.slice(lineStart, start).trim() === '' && lines.lineOf(next) > own;
   const words = { start: from - MARK.length, end: from + inside.trimEnd().length };
-  return { start, end, words, rules, reason: (match?.[2] ?? '').replace(/\s+/g, ' ').trim(), used: new Set(), line: lines.lineOf(isAlone ? next : start) + 1 };
+  return {
+    start,
+    end,
+    words,
+    rules,
+    reason: (match?.[2] ?? '').replace(/\s+/g, ' ').trim(),
+    used: new Set(),
+    line: lines.lineOf(isAlone ? next : start) + 1,
+  };
 }

@@ -17,9 +17,13 @@ export class ImageEffects {
    * Who could write what, by accessor, when `roots` are called; undefined where one of them is not found.
    * @param owner "kernel", or a file: "pf.ko".
    */
-  couldWrite(owner: string, roots: readonly { readonly file: string; readonly function: string }[]): ReadonlyMap<string, WritingCode> | undefined {
+  couldWrite(
+    owner: string,
+    roots: readonly { readonly file: string; readonly function: string }[],
+  ): ReadonlyMap<string, WritingCode> | undefined {
     const effects = this.of(owner);
-    if (roots.length === 1 && roots.some((root) => effects.closure([[root.file, root.function]]).code.length === 0)) return undefined;
+    if (roots.length === 1 && roots.some((root) => effects.closure([[root.file, root.function]]).code.length === 0))
+      return undefined;
     return effects.closure(roots.map((root) => [root.file, root.function])).writers;
   }
 
@@ -28,8 +32,17 @@ export class ImageEffects {
     if (known === undefined) {
       const { workspace } = this;
       const module = owner === 'kernel' ? undefined : workspace.module(owner.replace(/\.ko$/, ''));
-      const objects = [...(module === undefined || isFailure(module) ? [] : module.objects), ...workspace.kernel.objects];
-      known = new LinkedEffects(workspace, [...new Set(objects.map(({ source }) => source).filter((source) => source.endsWith('.c') && !source.startsWith('<build>/')))]);
+      const objects = [
+        ...(module === undefined || isFailure(module) ? [] : module.objects),
+        ...workspace.kernel.objects,
+      ];
+      known = new LinkedEffects(workspace, [
+        ...new Set(
+          objects
+            .map(({ source }) => source)
+            .filter((source) => source.endsWith('.c') && !source.startsWith('<build>/')),
+        ),
+      ]);
       this.made.set(owner, known);
     }
     return known;

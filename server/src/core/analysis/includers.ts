@@ -30,7 +30,9 @@ export function readIncluders(files: FileSource, paths: readonly string[]): Incl
   files.expect?.(paths);
   for (const path of new Set(paths)) {
     const names = Array.from((files.read(path) ?? '').matchAll(INCLUDE), (match) => match[1] as string);
-    for (const key of new Set(names.map((name) => (name.startsWith('<') ? name : `"${lastName(name.slice(1, -1))}"`)))) {
+    for (const key of new Set(
+      names.map((name) => (name.startsWith('<') ? name : `"${lastName(name.slice(1, -1))}"`)),
+    )) {
       const known = byName.get(key);
       if (known === undefined) byName.set(key, [path]);
       else known.push(path);

@@ -41,10 +41,20 @@ function initialValue({ unit, resolver, engine }: MeasuredUnit, variable: SetVar
   if (isUnknown(made)) return unknownValue(made.reason);
   const { bytes, relocations } = made;
   return {
-    bytes: [...bytes.subarray(0, INITIAL_BYTES_SHOWN)], sizeBytes: bytes.length,
+    bytes: [...bytes.subarray(0, INITIAL_BYTES_SHOWN)],
+    sizeBytes: bytes.length,
     isZero: relocations.length === 0 && bytes.every((byte) => byte === 0),
-    relocations: relocations.slice(0, RELOCATIONS_KEPT).map((relocation) => ({ offsetBytes: relocation.offsetBytes, symbol: targetText(relocation), addend: relocation.addend.toString() })),
-    integer: relocations.length > 0 ? undefined : integerText(bytes, isSigned(arithmeticName(resolver, type)), engine.target.isBigEndian),
+    relocations: relocations
+      .slice(0, RELOCATIONS_KEPT)
+      .map((relocation) => ({
+        offsetBytes: relocation.offsetBytes,
+        symbol: targetText(relocation),
+        addend: relocation.addend.toString(),
+      })),
+    integer:
+      relocations.length > 0
+        ? undefined
+        : integerText(bytes, isSigned(arithmeticName(resolver, type)), engine.target.isBigEndian),
     unknown: undefined,
   };
 

@@ -70,17 +70,41 @@ export function keptReport(machines: readonly KeptMachine[]): KeptReport {
   if (first === undefined) return { schemaVersion: 1, filesScanned: 0, hasUserland: false, members: [], constants: [] };
   const { layouts, workspace } = first;
   const records = layouts.records.filter(({ audience, size }) => audience !== 'object' && size !== null);
-  const candidates = records.flatMap((record) => record.members.filter((member) => isCandidate(member)).map((member) => ({ record, member })));
-  const uses = usesInTree(workspace.files, [...candidates.map(({ member }) => member.name), ...layouts.constants.map(({ name }) => name)]);
+  const candidates = records.flatMap((record) =>
+    record.members.filter((member) => isCandidate(member)).map((member) => ({ record, member })),
+  );
+  const uses = usesInTree(workspace.files, [
+    ...candidates.map(({ member }) => member.name),
+    ...layouts.constants.map(({ name }) => name),
+  ]);
   const removals = new Removals(machines);
   const unused = candidates.filter(({ member }) => uses.places(member.name, 2).length < 2);
-  const pasteable = pasteArguments(workspace, uses, unused.map(({ member }) => member.name));
+  const pasteable = pasteArguments(
+    workspace,
+    uses,
+    unused.map(({ member }) => member.name),
+  );
   const members = unused.map(({ record, member }) => keptMember(workspace, uses, pasteable, record, member, removals));
-  const constants = layouts.constants.filter(({ name }) => uses.places(name, 2).length < 2).map((constant): KeptConstant => {
-    const place = placeIn(workspace, constant.file, (tokens) => definitionSpot(tokens, constant.name));
-    return { name: constant.name, value: constant.value, file: constant.file, line: place.line, audience: constant.audience, reason: place.reason };
-  });
-  return { schemaVersion: 1, filesScanned: uses.filesScanned, hasUserland: layouts.kvmPrograms !== null, members, constants };
+  const constants = layouts.constants
+    .filter(({ name }) => uses.places(name, 2).length < 2)
+    .map((constant): KeptConstant => {
+      const place = placeIn(workspace, constant.file, (tokens) => definitionSpot(tokens, constant.name));
+      return {
+        name: constant.name,
+        value: constant.value,
+        file: constant.file,
+        line: place.line,
+        audience: constant.audience,
+        reason: place.reason,
+      };
+    });
+  return {
+    schemaVersion: 1,
+    filesScanned: uses.filesScanned,
+    hasUserland: layouts.kvmPrograms !== null,
+    members,
+    constants,
+  };
 }
 
 /** Members of nameless records have names that others share, spare ones are meant to be unused. */
@@ -96,15 +120,30 @@ function pasteArguments(workspace: Workspace, uses: NameUses, names: readonly st
   return new Set([...rests].filter((rest) => found.places(rest, 1).length > 0));
 }
 
-function keptMember(workspace: Workspace, uses: NameUses, words: ReadonlySet<string>, record: RecordRow, member: MemberRow, removals: Removals): KeptMember {
+function keptMember(
+  workspace: Workspace,
+  uses: NameUses,
+  words: ReadonlySet<string>,
+  record: RecordRow,
+  member: MemberRow,
+  removals: Removals,
+): KeptMember {
   const place = placeIn(workspace, record.file, (tokens) => recordSpot(tokens, record.name, member.name));
   const [disabled] = uses.disabledPlaces(member.name, 1);
   const pasted = uses.pastings(member.name).find(({ rest }) => words.has(rest));
   const positional = uses.positionalPlace(record.name);
   return {
-    record: record.name, member: member.name, type: member.type, file: record.file, line: place.line, audience: record.audience, reason: place.reason,
-    disabledAt: disabled === undefined ? null : placeText(workspace, disabled), pastedAt: pasted === undefined ? null : placeText(workspace, pasted),
-    positionalAt: positional === undefined ? null : placeText(workspace, positional), removal: removals.of(record, member),
+    record: record.name,
+    member: member.name,
+    type: member.type,
+    file: record.file,
+    line: place.line,
+    audience: record.audience,
+    reason: place.reason,
+    disabledAt: disabled === undefined ? null : placeText(workspace, disabled),
+    pastedAt: pasted === undefined ? null : placeText(workspace, pasted),
+    positionalAt: positional === undefined ? null : placeText(workspace, positional),
+    removal: removals.of(record, member),
   };
 }
 
@@ -113,12 +152,18 @@ function placeText(workspace: Workspace, { path, offset }: NamePlace): string {
   return `${path}:${text.slice(0, offset).split('\n').length}`;
 }
 
-function placeIn(workspace: Workspace, file: string, find: (tokens: ReturnType<Workspace['frontEnd']['preprocessor']['tokensOf']>) => Spot | undefined): { readonly line: number; readonly reason: string | null } {
+function placeIn(
+  workspace: Workspace,
+  file: string,
+  find: (tokens: ReturnType<Workspace['frontEnd']['preprocessor']['tokensOf']>) => Spot | undefined,
+): { readonly line: number; readonly reason: string | null } {
   const text = workspace.files.read(file);
   if (text === undefined) return { line: 0, reason: null };
   const tokens = workspace.frontEnd.preprocessor.tokensOf(file, text);
   const spot = find(tokens);
-  return spot === undefined ? { line: 0, reason: null } : { line: lineColumn(tokens, spot.start).line, reason: keptReason(text, spot.start) ?? null };
+  return spot === undefined
+    ? { line: 0, reason: null }
+    : { line: lineColumn(tokens, spot.start).line, reason: keptReason(text, spot.start) ?? null };
 }
 
 /** Lays records out without a member, on each machine. */
@@ -138,11 +183,17 @@ class Removals {
       const row = own?.members.find(({ name }) => name === member.name);
       if (own === undefined || row === undefined) return [];
       const removal = this.removal(machine, own, member.name);
-      return removal === undefined ? [] : [{ arch: machine.layouts.arch, offset: row.offset ?? Math.floor((row.bits?.[0] ?? 0) / 8), ...removal }];
+      return removal === undefined
+        ? []
+        : [{ arch: machine.layouts.arch, offset: row.offset ?? Math.floor((row.bits?.[0] ?? 0) / 8), ...removal }];
     });
   }
 
-  private removal(machine: KeptMachine, record: RecordRow, member: string): Omit<KeptRemoval, 'arch' | 'offset'> | undefined {
+  private removal(
+    machine: KeptMachine,
+    record: RecordRow,
+    member: string,
+  ): Omit<KeptRemoval, 'arch' | 'offset'> | undefined {
     const { workspace, layouts } = machine;
     let headers = this.headerUnits.get(machine);
     if (headers === undefined) {

@@ -38,7 +38,7 @@ export class KeptUnits {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
     // What the kernel doesn't compile is translated as the first of its modules does.
-    const [module] = this.workspace.isCompiled(path) ? [] : this.modules.of(path) ?? [];
+    const [module] = this.workspace.isCompiled(path) ? [] : (this.modules.of(path) ?? []);
     return translateDeclarations(this.workspace, path, text, module?.compile, module?.build);
   }
 

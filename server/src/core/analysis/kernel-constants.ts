@@ -17,26 +17,42 @@ export function readKernelConstants(workspace: Workspace, pool: ViewPool): TreeC
   const headers = HEADERS.filter((name) => workspace.files.isFile(workspace.inSys(name)));
   const flags = sysctlMacros(workspace.files.read(workspace.inSys('sys/sysctl.h')) ?? '');
   const wanted = ['PAGE_SIZE', 'CACHE_LINE_SIZE', 'VNET_MAGIC_N', ...flags];
-  const text = [...headers.map((name) => `#include <${name}>`), ...wanted.flatMap((name) => [`#ifdef ${name}`, `static const unsigned long ${PREFIX}${name} = (${name});`, '#endif']), ''].join('\n');
+  const text = [
+    ...headers.map((name) => `#include <${name}>`),
+    ...wanted.flatMap((name) => [
+      `#ifdef ${name}`,
+      `static const unsigned long ${PREFIX}${name} = (${name});`,
+      '#endif',
+    ]),
+    '',
+  ].join('\n');
   const measured = workspace.translate('<constants>', text, workspace.kernel.compile);
   const value = (name: string): number | undefined => {
     const found = measured.engine.constVariable(measured.unit.interner.intern(`${PREFIX}${name}`));
     return found === undefined || isUnknown(found) || found.kind !== 'integer' ? undefined : Number(found.value);
   };
-  const named = (names: readonly string[]): readonly NamedValue[] => names.flatMap((name) => {
-    const found = value(name);
-    return found === undefined ? [] : [{ name, value: found }];
-  });
+  const named = (names: readonly string[]): readonly NamedValue[] =>
+    names.flatMap((name) => {
+      const found = value(name);
+      return found === undefined ? [] : [{ name, value: found }];
+    });
   const vnet = structView(measured.engine, pool, 'vnet');
   return {
-    pageBytes: value('PAGE_SIZE'), cacheLineBytes: value('CACHE_LINE_SIZE'), vnetMagic: value('VNET_MAGIC_N'), structVnet: isUnknown(vnet) ? undefined : vnet,
-    subsystems: enumOf(measured, 'sysinit_sub_id'), orders: enumOf(measured, 'sysinit_elem_order'), sysctlFlags: named(flags),
+    pageBytes: value('PAGE_SIZE'),
+    cacheLineBytes: value('CACHE_LINE_SIZE'),
+    vnetMagic: value('VNET_MAGIC_N'),
+    structVnet: isUnknown(vnet) ? undefined : vnet,
+    subsystems: enumOf(measured, 'sysinit_sub_id'),
+    orders: enumOf(measured, 'sysinit_elem_order'),
+    sysctlFlags: named(flags),
   };
 }
 
 /** Names of the CTLTYPE_ and CTLFLAG_ macros, as sys/sysctl.h defines them. */
 function sysctlMacros(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(/^#\s*define\s+(CTL(?:TYPE|FLAG)(?:_\w+)?)[ \t]/gm)].map(([, name = '']) => name))];
+  return [
+    ...new Set([...text.matchAll(/^#\s*define\s+(CTL(?:TYPE|FLAG)(?:_\w+)?)[ \t]/gm)].map(([, name = '']) => name)),
+  ];
 }
 
 function enumOf({ unit, engine }: MeasuredUnit, tag: string): readonly NamedValue[] {

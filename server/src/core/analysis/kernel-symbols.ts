@@ -47,7 +47,10 @@ export class KernelSymbols {
       return FIRST.test(path) || path.startsWith(`${kernel.machine}/`) ? 0 : LAST.test(path) ? 2 : 1;
     };
     this.heaps = [0, 1, 2].map((heap) => this.objects.filter((object) => heapOf(object) === heap));
-    this.others = new OtherObjects(workspace, kernel.objects.filter((object) => !isReadableC(object)));
+    this.others = new OtherObjects(
+      workspace,
+      kernel.objects.filter((object) => !isReadableC(object)),
+    );
   }
 
   /** Those of `names` that no source is seen to give in passing. */
@@ -64,7 +67,8 @@ export class KernelSymbols {
       left = left.filter((name) => !this.written.sure.has(name) && this.known.get(name) !== true);
       // Only what is left is worth a closer look.
       if (this.seen > 0) left = left.filter((name) => !this.others.mayDefine(name) && !this.isPutTogether(name));
-      if (left.length <= FEW || this.seen === this.heaps.length) left = left.filter((name) => !this.isDefinedIn(this.written.guarded.get(name) ?? [], name));
+      if (left.length <= FEW || this.seen === this.heaps.length)
+        left = left.filter((name) => !this.isDefinedIn(this.written.guarded.get(name) ?? [], name));
       const heap = left.length === 0 ? undefined : this.heaps[this.seen];
       if (heap === undefined) return left;
       this.seen++;
@@ -74,9 +78,18 @@ export class KernelSymbols {
 
   private writtenNames(wanted?: ReadonlySet<string>): WrittenNames {
     const { kernel, roles } = this.workspace;
-    const defined = new Set([...kernel.options.keys(), ...kernel.compile.defines.flatMap(([name, value]) => (value === undefined ? [] : [name])), '__FreeBSD__']);
+    const defined = new Set([
+      ...kernel.options.keys(),
+      ...kernel.compile.defines.flatMap(([name, value]) => (value === undefined ? [] : [name])),
+      '__FreeBSD__',
+    ]);
     const options = optionNames(this.workspace);
-    return new WrittenNames(roles, kernel.vimage, (name) => (defined.has(name) ? true : options.has(name) ? false : undefined), wanted);
+    return new WrittenNames(
+      roles,
+      kernel.vimage,
+      (name) => (defined.has(name) ? true : options.has(name) ? false : undefined),
+      wanted,
+    );
   }
 
   /** Those of `names` that no object of the kernel can have. */
@@ -100,22 +113,38 @@ export class KernelSymbols {
 
   private holding(words: readonly string[]): readonly string[] {
     const marks = words.map((word) => ({ word }));
-    return this.objects.map(({ source }) => source).filter((source) => holdsAny(this.workspace.files, source, marks) === true);
+    return this.objects
+      .map(({ source }) => source)
+      .filter((source) => holdsAny(this.workspace.files, source, marks) === true);
   }
 
   /** `foo` of "#define foo linuxkpi_foo". */
   private replacedBy(name: string): readonly string[] {
     const { environment, interner } = this.workspace.frontEnd.preprocessor;
     const id = interner.intern(name);
-    return environment.macros.flatMap((macro) => (macro !== undefined && macro.to === macro.from + 1 && macro.file.value[macro.from] === id && macro.file.isIdentifier(macro.from, name) ? [interner.spelling(macro.name)] : []));
+    return environment.macros.flatMap((macro) =>
+      macro !== undefined &&
+      macro.to === macro.from + 1 &&
+      macro.file.value[macro.from] === id &&
+      macro.file.isIdentifier(macro.from, name)
+        ? [interner.spelling(macro.name)]
+        : [],
+    );
   }
 
   /** Whether a macro may make the name of a piece of its own and an argument: `bool nvlist_exists_##type(...)`, and NVLIST_EXISTS(bool) stands in a source. */
   private isPutTogether(name: string): boolean {
     this.headerPieces ??= headerPieces(this.workspace);
     for (let length = SHORTEST; length < name.length - 1; length++) {
-      for (const [piece, rest] of [[name.slice(0, length), name.slice(length)], [name.slice(-length), name.slice(0, -length)]] as const) {
-        if ((this.written.pieces.has(piece) || this.headerPieces.has(piece)) && (this.written.sure.has(rest) || this.written.guarded.has(rest))) return true;
+      for (const [piece, rest] of [
+        [name.slice(0, length), name.slice(length)],
+        [name.slice(-length), name.slice(0, -length)],
+      ] as const) {
+        if (
+          (this.written.pieces.has(piece) || this.headerPieces.has(piece)) &&
+          (this.written.sure.has(rest) || this.written.guarded.has(rest))
+        )
+          return true;
       }
     }
     return false;
@@ -128,24 +157,45 @@ export class KernelSymbols {
   private mayDefine(source: string, name: string): boolean {
     if (!this.translated.has(source)) {
       const text = this.workspace.files.read(source);
-      const measured = text === undefined ? undefined : this.workspace.translate(source, text, this.workspace.compileOf(source), this.workspace.kernel.build, () => 0);
+      const measured =
+        text === undefined
+          ? undefined
+          : this.workspace.translate(
+              source,
+              text,
+              this.workspace.compileOf(source),
+              this.workspace.kernel.build,
+              () => 0,
+            );
       this.translated.set(source, measured === undefined ? undefined : definedSymbols(measured));
     }
     const defined = this.translated.get(source);
     // A label in the asm of a function's body.
-    return defined === undefined || defined.has(name) || new RegExp(`\\.(?:globl|global|set|weak|equ)\\s+${name}\\b|"[^"\\n]*\\b${name}:`).test(this.workspace.files.read(source) ?? '');
+    return (
+      defined === undefined ||
+      defined.has(name) ||
+      new RegExp(`\\.(?:globl|global|set|weak|equ)\\s+${name}\\b|"[^"\\n]*\\b${name}:`).test(
+        this.workspace.files.read(source) ?? '',
+      )
+    );
   }
 }
 
 /** What stands beside ## in the macros of the headers that have been read. */
-function headerPieces({ frontEnd: { preprocessor: { environment } } }: Workspace): ReadonlySet<string> {
+function headerPieces({
+  frontEnd: {
+    preprocessor: { environment },
+  },
+}: Workspace): ReadonlySet<string> {
   const pieces = new Set<string>();
   for (const macro of environment.macros) {
     if (macro?.hasOperators !== true || macro.kind === M_BUILTIN) continue;
     const { file, parameters } = macro;
     for (let i = macro.from; i < macro.to; i++) {
       if (file.kind[i] !== T_IDENT || parameters.includes(file.value[i] as number)) continue;
-      const isBeside = [i - 1, i + 1].some((at) => at >= macro.from && at < macro.to && file.kind[at] === T_PUNCT && file.value[at] === P_HASHHASH);
+      const isBeside = [i - 1, i + 1].some(
+        (at) => at >= macro.from && at < macro.to && file.kind[at] === T_PUNCT && file.value[at] === P_HASHHASH,
+      );
       if (isBeside) pieces.add(file.spelling(i));
     }
   }
@@ -154,13 +204,18 @@ function headerPieces({ frontEnd: { preprocessor: { environment } } }: Workspace
 
 /** Names of options as conf/options lists them: one that the configuration does not have is not defined. */
 function optionNames({ files, kernel, tree }: Workspace): ReadonlySet<string> {
-  return new Set(['conf/options', `conf/options.${kernel.machine}`].flatMap((name) => (files.read(joinPath(tree.sysDir, name)) ?? '').split('\n')).flatMap((line) => /^[A-Za-z_]\w*/.exec(line)?.[0] ?? []));
+  return new Set(
+    ['conf/options', `conf/options.${kernel.machine}`]
+      .flatMap((name) => (files.read(joinPath(tree.sysDir, name)) ?? '').split('\n'))
+      .flatMap((line) => /^[A-Za-z_]\w*/.exec(line)?.[0] ?? []),
+  );
 }
 
 /** A name, and what is left of it when a macro brings its beginning or its end. */
 function parts(name: string): readonly string[] {
   const found = [name];
-  for (let length = SHORTEST; length < name.length - 1; length++) found.push(name.slice(length), name.slice(0, -length));
+  for (let length = SHORTEST; length < name.length - 1; length++)
+    found.push(name.slice(length), name.slice(0, -length));
   return found;
 }
 

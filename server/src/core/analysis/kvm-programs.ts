@@ -19,14 +19,25 @@ export function kvmPrograms(workspace: Workspace): readonly KvmProgram[] | null 
   const { files } = workspace;
   const tops = USERLAND.filter((folder) => files.list(folder).length > 0);
   if (tops.length === 0) return null;
-  const folders = tops.flatMap((top) => files.list(top).filter((name) => name.endsWith('/')).map((name) => `${top}/${name.slice(0, -1)}`));
+  const folders = tops.flatMap((top) =>
+    files
+      .list(top)
+      .filter((name) => name.endsWith('/'))
+      .map((name) => `${top}/${name.slice(0, -1)}`),
+  );
   files.expect?.(folders.map((folder) => `${folder}/Makefile`));
-  return folders.filter((folder) => linksKvm(files.read(`${folder}/Makefile`) ?? '', folder)).map((folder) => readProgram(workspace, folder)).sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  return folders
+    .filter((folder) => linksKvm(files.read(`${folder}/Makefile`) ?? '', folder))
+    .map((folder) => readProgram(workspace, folder))
+    .sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
 /** LIBADD=kvm, LDADD=-lkvm or LDADD=${LIBKVM}. */
 function linksKvm(makefile: string, folder: string): boolean {
-  return folder === 'lib/libkvm' || /^\s*(?:LIBADD|LDADD|LDFLAGS|DPADD)[^\n=]*=(?:[^\n]*[\s{(-]l?|\s*)(?:kvm|LIBKVM)\b/m.test(makefile);
+  return (
+    folder === 'lib/libkvm' ||
+    /^\s*(?:LIBADD|LDADD|LDFLAGS|DPADD)[^\n=]*=(?:[^\n]*[\s{(-]l?|\s*)(?:kvm|LIBKVM)\b/m.test(makefile)
+  );
 }
 
 function readProgram(workspace: Workspace, folder: string): KvmProgram {
@@ -46,6 +57,7 @@ function readProgram(workspace: Workspace, folder: string): KvmProgram {
     }
   }
   // netstat's Makefile makes its name list from this file.
-  for (const [, symbol] of (workspace.files.read(`${folder}/nlist_symbols`) ?? '').matchAll(/^[^#\n]*\s_?(\w+)\s*$/gm)) symbols.add(symbol ?? '');
+  for (const [, symbol] of (workspace.files.read(`${folder}/nlist_symbols`) ?? '').matchAll(/^[^#\n]*\s_?(\w+)\s*$/gm))
+    symbols.add(symbol ?? '');
   return { folder, tags, symbols };
 }

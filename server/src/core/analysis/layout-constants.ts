@@ -17,7 +17,11 @@ export function constantNames(tokens: TokenFile, isWanted: (name: string) => boo
 }
 
 /** Object-like macros of a header that stand for something, and words that look like enumerators, with their first places. */
-export function definedConstants(tokens: TokenFile, isWanted: (name: string) => boolean, withCommands = false): ReadonlyMap<string, Spot> {
+export function definedConstants(
+  tokens: TokenFile,
+  isWanted: (name: string) => boolean,
+  withCommands = false,
+): ReadonlyMap<string, Spot> {
   const found = new Map<string, Spot>();
   const add = (token: number): void => {
     const name = tokens.spelling(token);
@@ -35,7 +39,12 @@ export function definedConstants(tokens: TokenFile, isWanted: (name: string) => 
     if (tokens.kind[i] !== T_IDENT || tokens.kind[i - 1] !== T_PUNCT) continue;
     const before = tokens.spelling(i - 1);
     const after = tokens.spelling(i + 1);
-    if ((before === '{' || before === ',') && (after === '=' || after === ',' || after === '}') && isWanted(tokens.spelling(i))) add(i);
+    if (
+      (before === '{' || before === ',') &&
+      (after === '=' || after === ',' || after === '}') &&
+      isWanted(tokens.spelling(i))
+    )
+      add(i);
   }
   return found;
 }
@@ -74,7 +83,10 @@ export function constantQuestions(names: readonly string[]): string {
 }
 
 /** Values by name, in decimal; those that are no integer constants in this unit are left out. */
-export function constantValues({ unit, engine }: MeasuredUnit, names: readonly string[]): Readonly<Record<string, string>> {
+export function constantValues(
+  { unit, engine }: MeasuredUnit,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const name of names) {
     for (const entity of unit.entities(unit.interner.intern(`${PREFIX}${name}`))) {

@@ -80,11 +80,15 @@ export class PartFinder {
 
   private key({ source, compile, build }: Omit<UnitText, 'text'>): string {
     let id = this.buildIds.get(build);
-    if (id === undefined) this.buildIds.set(build, (id = this.contents.textId(JSON.stringify([[...build.headers], [...build.links]]))));
+    if (id === undefined)
+      this.buildIds.set(build, (id = this.contents.textId(JSON.stringify([[...build.headers], [...build.links]]))));
     return `${source} ${this.contents.textId(JSON.stringify([compile, id, this.question]))}`;
   }
 
-  private holds({ reads, includes }: KeptPart, { source, text, compile, build }: Omit<UnitText, 'text'> & { readonly text: string | undefined }): boolean {
+  private holds(
+    { reads, includes }: KeptPart,
+    { source, text, compile, build }: Omit<UnitText, 'text'> & { readonly text: string | undefined },
+  ): boolean {
     for (const path in reads) {
       const id = path === source && text !== undefined ? this.contents.textId(text) : this.idOf(path, build);
       if (id !== reads[path]) return false;
@@ -105,7 +109,13 @@ export class PartFinder {
   }
 
   /** Where an #include leads now, as kernel/include-resolver.ts finds it, by names alone. "" for nowhere. */
-  private locate(form: 'quoted' | 'angled', name: string, folder: string, { includeFolders }: CompileSettings, build: BuildFolder): string {
+  private locate(
+    form: 'quoted' | 'angled',
+    name: string,
+    folder: string,
+    { includeFolders }: CompileSettings,
+    build: BuildFolder,
+  ): string {
     const key = `${form} ${name} ${folder} ${includeFolders.join(' ')} ${this.buildIds.get(build) ?? ''}`;
     let known = this.located.get(key);
     if (known === undefined) {

@@ -9,7 +9,15 @@ import { ModuleImages } from './module-image.ts';
 import { modulePlaces, type ModspaceMap } from './module-places.ts';
 import { modulesWithSet } from './compiling-modules.ts';
 import { missingHeaderProblems, type MissingInclude } from './missing-headers.ts';
-import { assembleRegion, candidateObjects, distinctProblems, kernelRegion, readObjectPart, type ObjectPart, type Region } from './region.ts';
+import {
+  assembleRegion,
+  candidateObjects,
+  distinctProblems,
+  kernelRegion,
+  readObjectPart,
+  type ObjectPart,
+  type Region,
+} from './region.ts';
 import { undefinedProblems } from './undefined-problems.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -55,8 +63,19 @@ export interface LayoutReport {
   readonly arch: string;
   readonly kernconf: string;
   readonly vimage: boolean;
-  readonly section: { readonly name: string; readonly size: Exact | null; readonly align: number | null; readonly paddingBytes: Exact | null; readonly endBytes: number | null };
-  readonly objects: readonly { readonly file: string; readonly start: Exact | null; readonly end: Exact | null; readonly align: number | null }[];
+  readonly section: {
+    readonly name: string;
+    readonly size: Exact | null;
+    readonly align: number | null;
+    readonly paddingBytes: Exact | null;
+    readonly endBytes: number | null;
+  };
+  readonly objects: readonly {
+    readonly file: string;
+    readonly start: Exact | null;
+    readonly end: Exact | null;
+    readonly align: number | null;
+  }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
   /** The kernel's room for modules when the modules are loaded; undefined where that was not asked for, or there is no room at all. */
@@ -65,8 +84,15 @@ export interface LayoutReport {
 }
 
 /** A set of the kernel, or of each named module with offsets in its own section. */
-export function layoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet = 'set_vnet'): LayoutReport {
-  if (modules.length > 0) return moduleReport(workspace, modules, set, (module, object) => readObjectPart(workspace, object, set, module.build)).report;
+export function layoutReport(
+  workspace: Workspace,
+  modules: readonly string[],
+  set: InstanceSet = 'set_vnet',
+): LayoutReport {
+  if (modules.length > 0)
+    return moduleReport(workspace, modules, set, (module, object) =>
+      readObjectPart(workspace, object, set, module.build),
+    ).report;
   return reportOf(workspace, kernelRegion(workspace, set));
 }
 
@@ -74,21 +100,46 @@ export function layoutReport(workspace: Workspace, modules: readonly string[], s
 export function placedLayoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet): LayoutReport {
   if (modules.length === 0) return layoutReport(workspace, modules, set);
   const images = new ModuleImages(workspace);
-  const { report, asked } = moduleReport(workspace, modules, set, (module, object) => objectPart(images.part(module, object), set));
-  const places = modulePlaces(workspace, asked.filter((_, i) => (report.modules[i]?.size ?? null) !== null), set, images);
+  const { report, asked } = moduleReport(workspace, modules, set, (module, object) =>
+    objectPart(images.part(module, object), set),
+  );
+  const places = modulePlaces(
+    workspace,
+    asked.filter((_, i) => (report.modules[i]?.size ?? null) !== null),
+    set,
+    images,
+  );
   if (isFailure(places)) return { ...report, problems: distinctProblems([...report.problems, places.failure]) };
   const placed = report.modules.map((module, i) => {
     const place = places.byName.get(asked[i] ?? '');
-    return place === undefined ? module : { ...module, modspaceOffset: place.modspaceOffset, error: place.error ?? module.error };
+    return place === undefined
+      ? module
+      : { ...module, modspaceOffset: place.modspaceOffset, error: place.error ?? module.error };
   });
-  return { ...report, modules: placed, modspace: places.map, problems: distinctProblems([...report.problems, ...undefinedProblems(places.undefinedSymbols)]) };
+  return {
+    ...report,
+    modules: placed,
+    modspace: places.map,
+    problems: distinctProblems([...report.problems, ...undefinedProblems(places.undefinedSymbols)]),
+  };
 }
 
 /** The kernel's report from a region that is already there. */
 export function reportOf(workspace: Workspace, region: Region): LayoutReport {
   return {
-    ...head(workspace), section: section(region), objects: objects(region), variables: variables(region, undefined), modules: [],
-    problems: distinctProblems([...workspace.tree.problems, ...workspace.kernel.problems, ...missingHeaderProblems(workspace, region.missing), ...region.problems, ...vimageProblem(workspace, region.set), ...unknownSizes(region)]),
+    ...head(workspace),
+    section: section(region),
+    objects: objects(region),
+    variables: variables(region, undefined),
+    modules: [],
+    problems: distinctProblems([
+      ...workspace.tree.problems,
+      ...workspace.kernel.problems,
+      ...missingHeaderProblems(workspace, region.missing),
+      ...region.problems,
+      ...vimageProblem(workspace, region.set),
+      ...unknownSizes(region),
+    ]),
   };
 }
 
@@ -98,7 +149,12 @@ interface ModuleReport {
   readonly asked: readonly string[];
 }
 
-function moduleReport(workspace: Workspace, names: readonly string[], set: InstanceSet, part: (module: ModuleConfiguration, object: KernelObject) => ObjectPart): ModuleReport {
+function moduleReport(
+  workspace: Workspace,
+  names: readonly string[],
+  set: InstanceSet,
+  part: (module: ModuleConfiguration, object: KernelObject) => ObjectPart,
+): ModuleReport {
   const rows: LayoutVariable[] = [];
   const modules: LayoutModule[] = [];
   const problems: Problem[] = [...workspace.tree.problems, ...workspace.kernel.problems];
@@ -113,11 +169,23 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     const name = isFailure(module) || module.name === '' ? handle : module.name;
     if (isFailure(module)) {
       asked.push(handle);
-      modules.push({ name, size: null, align: null, endBytes: null, modspaceOffset: null, error: module.failure.message });
+      modules.push({
+        name,
+        size: null,
+        align: null,
+        endBytes: null,
+        modspaceOffset: null,
+        error: module.failure.message,
+      });
       continue;
     }
-    const region = assembleRegion(set, candidateObjects(workspace, module.objects, set).map((object) => part(module, object)), module.setEnds[set]);
-    if (set === 'set_vnet' && seesVimage(workspace, module) === false) problems.push(...noVimage(workspace, module, isAll && !module.isOutside));
+    const region = assembleRegion(
+      set,
+      candidateObjects(workspace, module.objects, set).map((object) => part(module, object)),
+      module.setEnds[set],
+    );
+    if (set === 'set_vnet' && seesVimage(workspace, module) === false)
+      problems.push(...noVimage(workspace, module, isAll && !module.isOutside));
     // A module may have such a file and still no member in this configuration.
     if (isAll && region.count === 0) continue;
     only = region;
@@ -128,71 +196,157 @@ function moduleReport(workspace: Workspace, names: readonly string[], set: Insta
     asked.push(handle);
     const { sizeBytes, alignBytes, endBytes } = region.image;
     const error = module.uncertain ? 'its Makefile was not understood whole; see problems' : sizeUnknown(region);
-    modules.push({ name, ...(module.isOutside ? { folder: module.folder } : {}), size: sizeBytes, align: sizeBytes === 0 ? null : alignBytes, endBytes, modspaceOffset: null, error });
+    modules.push({
+      name,
+      ...(module.isOutside ? { folder: module.folder } : {}),
+      size: sizeBytes,
+      align: sizeBytes === 0 ? null : alignBytes,
+      endBytes,
+      modspaceOffset: null,
+      error,
+    });
   }
   const report: LayoutReport = {
-    ...head(workspace), section: wanted.length === 1 && only !== undefined ? section(only) : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
-    objects: ranges, variables: rows, modules, problems: distinctProblems([...workspace.outside.problems, ...problems, ...missingHeaderProblems(workspace, missing)]),
+    ...head(workspace),
+    section:
+      wanted.length === 1 && only !== undefined
+        ? section(only)
+        : { name: set, size: null, align: null, paddingBytes: null, endBytes: null },
+    objects: ranges,
+    variables: rows,
+    modules,
+    problems: distinctProblems([
+      ...workspace.outside.problems,
+      ...problems,
+      ...missingHeaderProblems(workspace, missing),
+    ]),
   };
   return { report, asked };
 }
 
 function head(workspace: Workspace): Pick<LayoutReport, 'schemaVersion' | 'release' | 'arch' | 'kernconf' | 'vimage'> {
   const { release } = workspace.tree;
-  return { schemaVersion: 1, release: { name: release.name, osreldate: release.osreldate }, arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf, vimage: workspace.kernel.vimage };
+  return {
+    schemaVersion: 1,
+    release: { name: release.name, osreldate: release.osreldate },
+    arch: workspace.kernel.arch,
+    kernconf: workspace.kernel.kernconf,
+    vimage: workspace.kernel.vimage,
+  };
 }
 
 function section({ image, set }: Region): LayoutReport['section'] {
-  return { name: set, size: image.sizeBytes, align: image.alignBytes, paddingBytes: image.paddingBytes, endBytes: image.endBytes };
+  return {
+    name: set,
+    size: image.sizeBytes,
+    align: image.alignBytes,
+    paddingBytes: image.paddingBytes,
+    endBytes: image.endBytes,
+  };
 }
 
 function objects({ image }: Region): LayoutReport['objects'] {
-  return image.objects.map((object) => ({ file: object.file, start: object.startBytes, end: object.endBytes, align: object.alignBytes }));
+  return image.objects.map((object) => ({
+    file: object.file,
+    start: object.startBytes,
+    end: object.endBytes,
+    align: object.alignBytes,
+  }));
 }
 
-function variables({ image }: Region, module: Pick<ModuleConfiguration, 'name' | 'exportSyms'> | undefined): LayoutVariable[] {
-  return image.objects.flatMap((object) => object.members.map(({ member, offsetBytes }) => ({
-    name: member.name, symbol: member.symbol, file: object.file, line: member.includedAt?.line ?? member.line, column: member.includedAt?.column ?? member.column, type: member.type,
-    offset: offsetBytes, size: member.sizeBytes, align: member.alignBytes, binding: member.isStatic ? 'local' as const : 'global' as const, koBinding: koBinding(member, module), initialized: member.isInitialized, module: module?.name ?? null,
-  })));
+function variables(
+  { image }: Region,
+  module: Pick<ModuleConfiguration, 'name' | 'exportSyms'> | undefined,
+): LayoutVariable[] {
+  return image.objects.flatMap((object) =>
+    object.members.map(({ member, offsetBytes }) => ({
+      name: member.name,
+      symbol: member.symbol,
+      file: object.file,
+      line: member.includedAt?.line ?? member.line,
+      column: member.includedAt?.column ?? member.column,
+      type: member.type,
+      offset: offsetBytes,
+      size: member.sizeBytes,
+      align: member.alignBytes,
+      binding: member.isStatic ? ('local' as const) : ('global' as const),
+      koBinding: koBinding(member, module),
+      initialized: member.isInitialized,
+      module: module?.name ?? null,
+    })),
+  );
 }
 
 /** kmod_syms.awk: every global symbol that the list does not have becomes local (objcopy -L). */
-function koBinding({ isStatic, symbol }: { readonly isStatic: boolean; readonly symbol: string }, module: Pick<ModuleConfiguration, 'exportSyms'> | undefined): LayoutVariable['koBinding'] {
+function koBinding(
+  { isStatic, symbol }: { readonly isStatic: boolean; readonly symbol: string },
+  module: Pick<ModuleConfiguration, 'exportSyms'> | undefined,
+): LayoutVariable['koBinding'] {
   if (module === undefined) return null;
   const { exportSyms } = module;
-  return !isStatic && (exportSyms === 'all' || (exportSyms !== 'none' && exportSyms.includes(symbol))) ? 'global' : 'local';
+  return !isStatic && (exportSyms === 'all' || (exportSyms !== 'none' && exportSyms.includes(symbol)))
+    ? 'global'
+    : 'local';
 }
 
 /** Without VIMAGE there is no set_vnet: the report says so instead of showing an empty region without a word. */
 function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem[] {
   if (workspace.kernel.vimage || set !== 'set_vnet') return [];
-  return [{ file: workspace.kernel.kernconf, line: 0, message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet' }];
+  return [
+    {
+      file: workspace.kernel.kernconf,
+      line: 0,
+      message: 'this configuration has no options VIMAGE: virtualized globals are plain globals, there is no set_vnet',
+    },
+  ];
 }
 
 /** Whether a module's sources are compiled with VIMAGE; outside the tree a header of its own may say so, whatever the kernel's makefiles do. */
-function seesVimage(workspace: Workspace, { compile, build, isOutside, vimage }: ModuleConfiguration): boolean | undefined {
+function seesVimage(
+  workspace: Workspace,
+  { compile, build, isOutside, vimage }: ModuleConfiguration,
+): boolean | undefined {
   if (!isOutside || vimage === undefined) return vimage;
   const { unit } = workspace.translate('<vimage>.c', '#ifdef VIMAGE\nint vimage_is_defined;\n#endif\n', compile, build);
   return unit.entities(unit.interner.intern('vimage_is_defined')).length > 0;
 }
 
-function noVimage(workspace: Workspace, { folder, isBuiltAlone }: ModuleConfiguration, isForAll: boolean): readonly Problem[] {
+function noVimage(
+  workspace: Workspace,
+  { folder, isBuiltAlone }: ModuleConfiguration,
+  isForAll: boolean,
+): readonly Problem[] {
   if (!isBuiltAlone) return vimageProblem(workspace, 'set_vnet');
-  return [{ file: isForAll ? workspace.inSys('conf/kmod.mk') : makefileOf(workspace.files, folder), line: 0, message: 'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet' }];
+  return [
+    {
+      file: isForAll ? workspace.inSys('conf/kmod.mk') : makefileOf(workspace.files, folder),
+      line: 0,
+      message:
+        'built alone, modules of this release get no VIMAGE: their virtualized globals are plain globals, there is no set_vnet',
+    },
+  ];
 }
 
 /** Why the size of a set is null. */
 function sizeUnknown({ image }: Region): string | null {
   if (image.sizeBytes !== null) return null;
-  const cause = image.objects.flatMap((object) => object.members).find(({ member }) => member.unknown !== undefined)?.member;
-  return cause === undefined ? 'its size is unknown' : `its size is unknown, as '${cause.name}': ${cause.unknown ?? ''}`;
+  const cause = image.objects
+    .flatMap((object) => object.members)
+    .find(({ member }) => member.unknown !== undefined)?.member;
+  return cause === undefined
+    ? 'its size is unknown'
+    : `its size is unknown, as '${cause.name}': ${cause.unknown ?? ''}`;
 }
 
 /** What makes sizes unknown is said once where it is a problem of its own. */
 function unknownSizes(region: Region): readonly Problem[] {
   const told = new Set(region.problems.map(({ message }) => message));
-  return region.image.objects.flatMap((object) => object.members)
+  return region.image.objects
+    .flatMap((object) => object.members)
     .filter(({ member }) => member.unknown !== undefined && !told.has(member.unknown))
-    .map(({ member }) => ({ file: member.file, line: member.line, message: `size of '${member.name}' is unknown: ${member.unknown ?? ''}` }));
+    .map(({ member }) => ({
+      file: member.file,
+      line: member.line,
+      message: `size of '${member.name}' is unknown: ${member.unknown ?? ''}`,
+    }));
 }

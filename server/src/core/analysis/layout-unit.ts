@@ -39,7 +39,12 @@ export class UnitMeasurer {
     const reach = new RecordReach(measured, this.leads);
     const globals = globalRows(this.workspace, measured, source, reach);
     for (const tag of wantedTags(measured, this.wants)) reach.addTag(tag);
-    return { globals, records: [...reach.found.values()].map((named) => this.row(measured, named)), values: {}, refusing: refusing(measured) };
+    return {
+      globals,
+      records: [...reach.found.values()].map((named) => this.row(measured, named)),
+      values: {},
+      refusing: refusing(measured),
+    };
   }
 
   private row(measured: MeasuredUnit, named: NamedRecord): BareRecordRow {
@@ -52,42 +57,86 @@ export class UnitMeasurer {
 }
 
 /** The virtualized globals that a unit defines. */
-export function globalRows(workspace: Workspace, measured: MeasuredUnit, source: string, reach = new RecordReach(measured)): readonly GlobalLayout[] {
-  return workspace.kernel.vimage ? virtualized(measured, source, reach) : plainGlobals(measured, source, workspace.factsOf(source), reach);
+export function globalRows(
+  workspace: Workspace,
+  measured: MeasuredUnit,
+  source: string,
+  reach = new RecordReach(measured),
+): readonly GlobalLayout[] {
+  return workspace.kernel.vimage
+    ? virtualized(measured, source, reach)
+    : plainGlobals(measured, source, workspace.factsOf(source), reach);
 }
 
 function virtualized(measured: MeasuredUnit, source: string, reach: RecordReach): readonly GlobalLayout[] {
-  return setVariables(measured.unit).filter(({ set }) => set === 'set_vnet').map(({ declaration, declarator, inside, name, symbol, isStatic }) => {
-    const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
-    reach.add(type);
-    const size = measured.engine.sizeOfVariable(type, declarator, inside?.scope);
-    const align = measured.engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
-    return globalRow(measured, type, { name, symbol, size: isUnknown(size) ? null : counted(size), align: isUnknown(align) ? null : align, isStatic, source });
-  });
+  return setVariables(measured.unit)
+    .filter(({ set }) => set === 'set_vnet')
+    .map(({ declaration, declarator, inside, name, symbol, isStatic }) => {
+      const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+      reach.add(type);
+      const size = measured.engine.sizeOfVariable(type, declarator, inside?.scope);
+      const align = measured.engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
+      return globalRow(measured, type, {
+        name,
+        symbol,
+        size: isUnknown(size) ? null : counted(size),
+        align: isUnknown(align) ? null : align,
+        isStatic,
+        source,
+      });
+    });
 }
 
 /** Without VIMAGE a virtualized global is a plain one (vnet-less half of sys/net/vnet.h): the same name, without a set. */
-function plainGlobals(measured: MeasuredUnit, source: string, facts: FileFacts | undefined, reach: RecordReach): readonly GlobalLayout[] {
+function plainGlobals(
+  measured: MeasuredUnit,
+  source: string,
+  facts: FileFacts | undefined,
+  reach: RecordReach,
+): readonly GlobalLayout[] {
   const { unit, resolver, engine } = measured;
-  return (facts?.definitions ?? []).filter(({ set }) => set === 'set_vnet').flatMap(({ name, isStatic, macroStart, start }) => {
-    for (const entity of unit.entities(unit.interner.intern(name))) {
-      if (entity.kind !== 'variable') continue;
-      const place = unit.place(entity.part.source, entity.declarator.nameToken);
-      const offset = place?.file.path === source ? place.file.start[place.token] : undefined;
-      if (offset !== macroStart && offset !== start) continue;
-      const type = resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
-      reach.add(type);
-      const size = engine.sizeOfVariable(type, entity.declarator);
-      const align = engine.variableAlign(type, entity.declaration.specifiers, entity.declarator);
-      return [globalRow(measured, type, { name, symbol: name, size: isUnknown(size) ? null : counted(size), align: isUnknown(align) ? null : align, isStatic, source })];
-    }
-    return [];
-  });
+  return (facts?.definitions ?? [])
+    .filter(({ set }) => set === 'set_vnet')
+    .flatMap(({ name, isStatic, macroStart, start }) => {
+      for (const entity of unit.entities(unit.interner.intern(name))) {
+        if (entity.kind !== 'variable') continue;
+        const place = unit.place(entity.part.source, entity.declarator.nameToken);
+        const offset = place?.file.path === source ? place.file.start[place.token] : undefined;
+        if (offset !== macroStart && offset !== start) continue;
+        const type = resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator);
+        reach.add(type);
+        const size = engine.sizeOfVariable(type, entity.declarator);
+        const align = engine.variableAlign(type, entity.declaration.specifiers, entity.declarator);
+        return [
+          globalRow(measured, type, {
+            name,
+            symbol: name,
+            size: isUnknown(size) ? null : counted(size),
+            align: isUnknown(align) ? null : align,
+            isStatic,
+            source,
+          }),
+        ];
+      }
+      return [];
+    });
 }
 
-function globalRow(measured: MeasuredUnit, type: Type, known: { name: string; symbol: string; size: number | null; align: number | null; isStatic: boolean; source: string }): GlobalLayout {
+function globalRow(
+  measured: MeasuredUnit,
+  type: Type,
+  known: { name: string; symbol: string; size: number | null; align: number | null; isStatic: boolean; source: string },
+): GlobalLayout {
   const { name, symbol, size, align, isStatic, source } = known;
-  return { name, symbol, ...typeTexts(measured, type), size, align, ...(isStatic ? { local: true as const } : {}), file: source };
+  return {
+    name,
+    symbol,
+    ...typeTexts(measured, type),
+    size,
+    align,
+    ...(isStatic ? { local: true as const } : {}),
+    file: source,
+  };
 }
 
 /** Definitions of tags in the unit's files that are wanted by name or by where they stand. */
@@ -104,5 +153,7 @@ function wantedTags({ unit }: MeasuredUnit, wants: WantsRecord): readonly Record
 }
 
 function refusing({ unit }: MeasuredUnit): readonly string[] {
-  return [...new Set(unit.translation.problems.filter(({ message }) => message.startsWith('#error')).map(({ file }) => file))];
+  return [
+    ...new Set(unit.translation.problems.filter(({ message }) => message.startsWith('#error')).map(({ file }) => file)),
+  ];
 }

@@ -30,7 +30,8 @@ const MOST_REGISTERING = 20;
 const ACCESS: ReadonlySet<string> = new Set(['VNET', 'VNET_NAME', 'VNET_PTR', 'VNET_VNET', 'VNET_VNET_PTR']);
 
 /** Macros that read what they are handed. */
-const READS = /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if|while|for|switch|return|sizeof|VNET_PCPUSTAT_(?:ADD|FETCH)|counter_u64_\w+)$/;
+const READS =
+  /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if|while|for|switch|return|sizeof|VNET_PCPUSTAT_(?:ADD|FETCH)|counter_u64_\w+)$/;
 
 /**
  * What the functions of the objects that are linked together could write and call, from their own tokens: static functions of
@@ -83,7 +84,7 @@ export class LinkedEffects {
     const seen = new Set<number>([member]);
     const waiting = [member];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      found.push(...this.members.get(next) ?? []);
+      found.push(...(this.members.get(next) ?? []));
       for (const other of this.aliases.get(next) ?? []) {
         if (seen.has(other)) continue;
         seen.add(other);
@@ -98,7 +99,9 @@ export class LinkedEffects {
   eventHandlers(event: string): readonly (readonly [path: string, name: string])[] {
     this.load();
     const id = this.workspace.frontEnd.interner.intern(event);
-    return (this.events.get(id) ?? []).map(([path, name]) => [path, this.workspace.frontEnd.interner.spelling(name)] as const);
+    return (this.events.get(id) ?? []).map(
+      ([path, name]) => [path, this.workspace.frontEnd.interner.spelling(name)] as const,
+    );
   }
 
   /** Functions of a file that name something as a value. */
@@ -106,7 +109,9 @@ export class LinkedEffects {
     this.load();
     const { interner } = this.workspace.frontEnd;
     const id = interner.intern(name);
-    return (this.files?.get(path)?.functions ?? []).flatMap((one) => (one.mentions.has(id) ? [interner.spelling(one.name)] : []));
+    return (this.files?.get(path)?.functions ?? []).flatMap((one) =>
+      one.mentions.has(id) ? [interner.spelling(one.name)] : [],
+    );
   }
 
   /** Files that define a global function `name`. */
@@ -125,25 +130,36 @@ export class LinkedEffects {
   bootRoots(except: ReadonlySet<string>): readonly (readonly [path: string, name: string])[] {
     this.load();
     const { interner } = this.workspace.frontEnd;
-    const isRoot = (path: string, id: number): boolean => this.statics.has(`${path}\n${id}`) || (this.globals.get(id)?.some(({ path: at }) => !at.endsWith('.h')) === true);
+    const isRoot = (path: string, id: number): boolean =>
+      this.statics.has(`${path}\n${id}`) || this.globals.get(id)?.some(({ path: at }) => !at.endsWith('.h')) === true;
     const roots: (readonly [string, string])[] = [];
     // What machine code calls before and beside mi_startup(): hammer_time(), initarm() ...
     for (const { source } of this.workspace.kernel.objects) {
       const text = source.endsWith('.S') ? this.workspace.files.read(source) : undefined;
       if (text?.includes('mi_startup') !== true) continue;
-      for (const name of new Set(text.match(/[A-Za-z_]\w*/g))) if (name !== 'mi_startup' && isRoot('', interner.intern(name))) roots.push([source, name]);
+      for (const name of new Set(text.match(/[A-Za-z_]\w*/g)))
+        if (name !== 'mi_startup' && isRoot('', interner.intern(name))) roots.push([source, name]);
     }
     for (const [path, { invocations, moduleHandlers }] of this.files ?? []) {
       if (except.has(path) || path.endsWith('.h')) continue;
-      const add = (id: number): void => { if (isRoot(path, id)) roots.push([path, interner.spelling(id)]); };
+      const add = (id: number): void => {
+        if (isRoot(path, id)) roots.push([path, interner.spelling(id)]);
+      };
       for (const handler of moduleHandlers) add(handler);
       for (const [macro, names] of invocations) {
         // Constructors of vnets are run, and their destructors not at boot.
         const role = this.workspace.roles.get(interner.spelling(macro))?.role;
-        if (role === 'sysinit' || role === 'sysuninit' || /^(?:VNET_)?\w*SYSUNINIT$/.test(interner.spelling(macro)) || !this.isSysinit(macro)) continue;
+        if (
+          role === 'sysinit' ||
+          role === 'sysuninit' ||
+          /^(?:VNET_)?\w*SYSUNINIT$/.test(interner.spelling(macro)) ||
+          !this.isSysinit(macro)
+        )
+          continue;
         for (const name of names) add(name);
         // What a wrapper hands to SYSUNINIT alone is not called at boot.
-        for (const { effects } of this.macros.get(macro) ?? []) for (const name of effects.mentions) if (!this.isUninit(effects.passes.get(name))) add(name);
+        for (const { effects } of this.macros.get(macro) ?? [])
+          for (const name of effects.mentions) if (!this.isUninit(effects.passes.get(name))) add(name);
       }
     }
     return roots;
@@ -156,11 +172,24 @@ export class LinkedEffects {
   registering(kept: ReadonlySet<string>): readonly string[] {
     this.load();
     const near = new Set(kept);
-    const calledBy = (path: string): ReadonlySet<string> => new Set((this.files?.get(path)?.functions ?? []).flatMap(({ calls }) => [...calls].flatMap((id) => (this.statics.has(`${path}\n${id}`) || this.macros.has(id) ? [] : (this.globals.get(id) ?? []).map((one) => one.path)))));
+    const calledBy = (path: string): ReadonlySet<string> =>
+      new Set(
+        (this.files?.get(path)?.functions ?? []).flatMap(({ calls }) =>
+          [...calls].flatMap((id) =>
+            this.statics.has(`${path}\n${id}`) || this.macros.has(id)
+              ? []
+              : (this.globals.get(id) ?? []).map((one) => one.path),
+          ),
+        ),
+      );
     const called = new Set([...kept].flatMap((path) => [...calledBy(path)]));
-    for (const path of called) if (!path.endsWith('.h') && [...calledBy(path)].some((other) => kept.has(other))) near.add(path);
-    const mentioned = new Set([...kept].flatMap((path) => (this.files?.get(path)?.functions ?? []).flatMap(({ mentions }) => [...mentions])));
-    for (const [name, paths] of this.variables) if (mentioned.has(name) && paths.length === 1) for (const path of paths) near.add(path);
+    for (const path of called)
+      if (!path.endsWith('.h') && [...calledBy(path)].some((other) => kept.has(other))) near.add(path);
+    const mentioned = new Set(
+      [...kept].flatMap((path) => (this.files?.get(path)?.functions ?? []).flatMap(({ mentions }) => [...mentions])),
+    );
+    for (const [name, paths] of this.variables)
+      if (mentioned.has(name) && paths.length === 1) for (const path of paths) near.add(path);
     const groups = new Map<string, Set<string>>();
     for (const [path, name] of this.bootRoots(kept)) {
       const id = this.workspace.frontEnd.interner.intern(name);
@@ -170,18 +199,23 @@ export class LinkedEffects {
         if (known === undefined) groups.set(definer, new Set([definer, path]));
         else known.add(path);
       };
-      const [definer, ...others] = this.statics.has(`${path}\n${id}`) ? [] : this.globals.get(id) ?? [];
-      if (definer !== undefined && others.length === 0 && definer.path !== path && near.has(definer.path)) join(definer.path);
+      const [definer, ...others] = this.statics.has(`${path}\n${id}`) ? [] : (this.globals.get(id) ?? []);
+      if (definer !== undefined && others.length === 0 && definer.path !== path && near.has(definer.path))
+        join(definer.path);
       // Its own function that calls one there.
       for (const { calls } of this.statics.get(`${path}\n${id}`) ?? (definer?.path === path ? [definer.effects] : [])) {
         for (const called of calls) {
-          const [callee, ...more] = this.statics.has(`${path}\n${called}`) || this.macros.has(called) ? [] : this.globals.get(called) ?? [];
-          if (callee !== undefined && more.length === 0 && callee.path !== path && kept.has(callee.path)) join(callee.path);
+          const [callee, ...more] =
+            this.statics.has(`${path}\n${called}`) || this.macros.has(called) ? [] : (this.globals.get(called) ?? []);
+          if (callee !== undefined && more.length === 0 && callee.path !== path && kept.has(callee.path))
+            join(callee.path);
         }
       }
     }
     // What hundreds of sources register with serves all of the kernel: malloc types, drivers.
-    const found = new Set([...groups.values()].flatMap((sources) => (sources.size > MOST_REGISTERING ? [] : [...sources])));
+    const found = new Set(
+      [...groups.values()].flatMap((sources) => (sources.size > MOST_REGISTERING ? [] : [...sources])),
+    );
     return [...found];
   }
 
@@ -192,7 +226,13 @@ export class LinkedEffects {
   }
 
   private isUninit(passedTo: ReadonlySet<number> | undefined): boolean {
-    return passedTo !== undefined && passedTo.size > 0 && [...passedTo].every((called) => /^(?:C_|VNET_)?SYSUNINIT$/.test(this.workspace.frontEnd.interner.spelling(called)));
+    return (
+      passedTo !== undefined &&
+      passedTo.size > 0 &&
+      [...passedTo].every((called) =>
+        /^(?:C_|VNET_)?SYSUNINIT$/.test(this.workspace.frontEnd.interner.spelling(called)),
+      )
+    );
   }
 
   /** True for SYSINIT, and for macros whose replacement uses one that is. */
@@ -202,7 +242,10 @@ export class LinkedEffects {
     let known = this.sysinitMacros.get(macro);
     if (known === undefined && depth < 8) {
       this.sysinitMacros.set(macro, false);
-      known = this.macros.get(macro)?.some(({ effects }) => [...effects.calls].some((called) => this.isSysinit(called, depth + 1))) === true;
+      known =
+        this.macros
+          .get(macro)
+          ?.some(({ effects }) => [...effects.calls].some((called) => this.isSysinit(called, depth + 1))) === true;
       this.sysinitMacros.set(macro, known);
     }
     return known === true;
@@ -226,7 +269,10 @@ export class LinkedEffects {
         const { calls, memberCalls, writes, passes } = found.effects;
         for (const called of calls) waiting.push([found.path, called]);
         for (const member of memberCalls) waiting.push(...this.targetsOf(member));
-        const write = (name: string, isPassed = false): void => { const known = writers.get(name); if (known === undefined || (known.isPassed && !isPassed)) writers.set(name, { ...found, isPassed }); };
+        const write = (name: string, isPassed = false): void => {
+          const known = writers.get(name);
+          if (known === undefined || (known.isPassed && !isPassed)) writers.set(name, { ...found, isPassed });
+        };
         for (const written of writes) write(interner.spelling(written));
         for (const [passed, to] of passes) {
           for (const called of to) {
@@ -272,7 +318,13 @@ export class LinkedEffects {
       const macro = macros[this.macroCount];
       if (macro === undefined || macro.kind === M_BUILTIN) continue;
       const effects = effectsOfTokens(macro.file, macro.from, macro.to);
-      if (effects.calls.size === 0 && effects.writes.size === 0 && effects.memberCalls.size === 0 && macro.parameters.length === 0) continue;
+      if (
+        effects.calls.size === 0 &&
+        effects.writes.size === 0 &&
+        effects.memberCalls.size === 0 &&
+        macro.parameters.length === 0
+      )
+        continue;
       const made: ReachedCode = { path: macro.file.path, name: preprocessor.interner.spelling(macro.name), effects };
       const known = this.macros.get(macro.name);
       if (known === undefined) this.macros.set(macro.name, [made]);
@@ -287,7 +339,11 @@ export class LinkedEffects {
       grows = false;
       for (const [id, made] of this.macros) {
         if (this.accessing.has(id) || ACCESS.has(interner.spelling(id))) continue;
-        const accesses = made.some(({ effects }) => [...effects.passes.values()].some((to) => [...to].some((called) => this.accessing.has(called) || ACCESS.has(interner.spelling(called)))));
+        const accesses = made.some(({ effects }) =>
+          [...effects.passes.values()].some((to) =>
+            [...to].some((called) => this.accessing.has(called) || ACCESS.has(interner.spelling(called))),
+          ),
+        );
         if (!accesses || made.every(({ name }) => name.startsWith('V_'))) continue;
         this.accessing.add(id);
         grows = true;

@@ -34,7 +34,18 @@ export class LinkedProgram implements Program {
     const { workspace } = this;
     const text = workspace.files.read(path);
     const object = this.objects.get(path);
-    const made = text === undefined ? undefined : { path, ...workspace.translate(path, text, object?.compile ?? workspace.kernel.compile, object?.build ?? workspace.kernel.build) };
+    const made =
+      text === undefined
+        ? undefined
+        : {
+            path,
+            ...workspace.translate(
+              path,
+              text,
+              object?.compile ?? workspace.kernel.compile,
+              object?.build ?? workspace.kernel.build,
+            ),
+          };
     this.units.set(path, made);
     return made;
   }
@@ -62,7 +73,9 @@ export class LinkedProgram implements Program {
   }
 
   eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite {
-    const handlers = this.effects.eventHandlers(event).filter(([path, name]) => !isRun(path, name) && this.mayBeRegistered(path, name, lost));
+    const handlers = this.effects
+      .eventHandlers(event)
+      .filter(([path, name]) => !isRun(path, name) && this.mayBeRegistered(path, name, lost));
     return { writers: handlers.length === 0 ? new Map() : this.effects.closure(handlers).writers };
   }
 
@@ -71,16 +84,21 @@ export class LinkedProgram implements Program {
     const registrars = [name, ...this.effects.mentioning(path, name)].map((one) => `${path}\n${one}`);
     const reaches = (closure: Closure): boolean => {
       let code = this.reached.get(closure);
-      if (code === undefined) this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
+      if (code === undefined)
+        this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
       return registrars.some((one) => code.has(one));
     };
     const left = this.leftOut?.();
     if (left === undefined || reaches(left)) return true;
-    return [...lost].some((one) => { const at = one.indexOf('\n'); return reaches(this.effects.closure([[one.slice(0, at), one.slice(at + 1)]])); });
+    return [...lost].some((one) => {
+      const at = one.indexOf('\n');
+      return reaches(this.effects.closure([[one.slice(0, at), one.slice(at + 1)]]));
+    });
   }
 
   private add(source: string, compile: CompileSettings, build: BuildFolder): void {
-    if (source.endsWith('.c') && !source.startsWith('<build>/') && !this.objects.has(source)) this.objects.set(source, { compile, build });
+    if (source.endsWith('.c') && !source.startsWith('<build>/') && !this.objects.has(source))
+      this.objects.set(source, { compile, build });
   }
 
   private findFunction(name: string): FoundFunction | string {
@@ -89,16 +107,35 @@ export class LinkedProgram implements Program {
       if (path.endsWith('.h')) continue;
       const source = this.source(path);
       const entity = source?.unit.entities(source.unit.interner.intern(name)).find((one) => one.kind === 'definition');
-      if (source !== undefined && entity?.kind === 'definition' && (entity.definition.specifiers.storage & S_STATIC) === 0) found.push({ source, definition: entity.definition });
+      if (
+        source !== undefined &&
+        entity?.kind === 'definition' &&
+        (entity.definition.specifiers.storage & S_STATIC) === 0
+      )
+        found.push({ source, definition: entity.definition });
     }
     const [first, ...others] = found;
-    return first === undefined ? `no source of this kernel defines ${name}()` : others.length > 0 ? `several sources of this kernel define ${name}()` : first;
+    return first === undefined
+      ? `no source of this kernel defines ${name}()`
+      : others.length > 0
+        ? `several sources of this kernel define ${name}()`
+        : first;
   }
 
   private findVariable(name: string): SourceUnit | string {
     for (const path of this.effects.variableDefiners(name)) {
       const source = this.source(path);
-      if (source?.unit.entities(source.unit.interner.intern(name)).some((one) => one.kind === 'variable' && (one.declaration.specifiers.storage & S_STATIC) === 0 && ((one.declaration.specifiers.storage & S_EXTERN) === 0 || one.declarator.initializer !== undefined)) === true) return source;
+      if (
+        source?.unit
+          .entities(source.unit.interner.intern(name))
+          .some(
+            (one) =>
+              one.kind === 'variable' &&
+              (one.declaration.specifiers.storage & S_STATIC) === 0 &&
+              ((one.declaration.specifiers.storage & S_EXTERN) === 0 || one.declarator.initializer !== undefined),
+          ) === true
+      )
+        return source;
     }
     return `no source of this kernel defines ${name}`;
   }

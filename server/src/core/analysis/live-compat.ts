@@ -64,7 +64,8 @@ export class LiveCompat {
     for (const row of baseline?.layouts.records ?? []) {
       if (row.audience === 'object' || row.size === null) continue;
       push(this.byFile, row.file, row);
-      for (const held of new Set(row.members.map((member) => heldName(countingType(member))))) if (held !== undefined) push(this.holders, held, row);
+      for (const held of new Set(row.members.map((member) => heldName(countingType(member)))))
+        if (held !== undefined) push(this.holders, held, row);
     }
   }
 
@@ -92,7 +93,9 @@ export class LiveCompat {
   private compare({ layouts, policy, name }: ComparedBaseline, path: string): readonly LayoutChange[] | undefined {
     const tokens = this.sources.tokens(path);
     const own = this.byFile.get(path) ?? [];
-    const globals = path.endsWith('.c') ? layouts.globals.filter(({ file, module }) => file === path && module === undefined) : [];
+    const globals = path.endsWith('.c')
+      ? layouts.globals.filter(({ file, module }) => file === path && module === undefined)
+      : [];
     if (tokens === undefined || own.length + globals.length === 0) return [];
     const unit = this.unitOf(path);
     if (unit === undefined) return undefined;
@@ -100,10 +103,30 @@ export class LiveCompat {
     const after: RecordRow[] = [];
     for (const row of own) this.add(row, unit, before, after);
     // Whoever holds a record that has another size now may have members moved.
-    for (const row of this.heldBy(before, after)) this.add(row, row.file === path ? unit : tagIn(unit, row.name, row.file) === undefined ? this.unitOf(row.file) ?? unit : unit, before, after);
-    const now = globals.length === 0 ? [] : globalRows(this.workspace, unit, path).filter((row) => globals.some((global) => global.name === row.name));
-    const { changes } = compareMachines({ ...layouts, globals: presentGlobals(globals, now), records: before, constants: [] }, { ...layouts, globals: now, records: after, constants: [] });
-    return joined(changes.filter((change) => isBreaking(change, policy)).flatMap((change) => this.placed(change, changes, tokens, path, policy, name) ?? []));
+    for (const row of this.heldBy(before, after))
+      this.add(
+        row,
+        row.file === path
+          ? unit
+          : tagIn(unit, row.name, row.file) === undefined
+            ? (this.unitOf(row.file) ?? unit)
+            : unit,
+        before,
+        after,
+      );
+    const now =
+      globals.length === 0
+        ? []
+        : globalRows(this.workspace, unit, path).filter((row) => globals.some((global) => global.name === row.name));
+    const { changes } = compareMachines(
+      { ...layouts, globals: presentGlobals(globals, now), records: before, constants: [] },
+      { ...layouts, globals: now, records: after, constants: [] },
+    );
+    return joined(
+      changes
+        .filter((change) => isBreaking(change, policy))
+        .flatMap((change) => this.placed(change, changes, tokens, path, policy, name) ?? []),
+    );
   }
 
   private add(row: RecordRow, unit: MeasuredUnit, before: RecordRow[], after: RecordRow[]): void {
@@ -119,7 +142,9 @@ export class LiveCompat {
 
   private heldBy(before: readonly RecordRow[], after: readonly RecordRow[]): readonly RecordRow[] {
     const found = new Set<RecordRow>();
-    const waiting = before.filter((row, i) => row.size !== after[i]?.size || row.align !== after[i].align).map(({ name }) => name);
+    const waiting = before
+      .filter((row, i) => row.size !== after[i]?.size || row.align !== after[i].align)
+      .map(({ name }) => name);
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       for (const holder of this.holders.get(name) ?? []) {
         if (found.has(holder)) continue;
@@ -131,15 +156,27 @@ export class LiveCompat {
   }
 
   /** A change at the place of its cause in this file; undefined when the cause stands elsewhere. */
-  private placed(change: Change, all: readonly Change[], tokens: TokenFile, path: string, policy: Policy, baseline: string): LayoutChange | undefined {
-    const who = change.breaks.filter((consumer) => policy.keeps.includes(consumer)).map((consumer) => CONSUMER_TEXT[consumer]).join(', ');
+  private placed(
+    change: Change,
+    all: readonly Change[],
+    tokens: TokenFile,
+    path: string,
+    policy: Policy,
+    baseline: string,
+  ): LayoutChange | undefined {
+    const who = change.breaks
+      .filter((consumer) => policy.keeps.includes(consumer))
+      .map((consumer) => CONSUMER_TEXT[consumer])
+      .join(', ');
     const message = `${change.name}${change.of === 'record' ? ':' : ''} ${change.message}; breaks ${who} of ${baseline}`;
     if (change.of === 'global') {
       const spot = globalSpot(tokens, change.name);
-      return spot === undefined ? undefined : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
+      return spot === undefined
+        ? undefined
+        : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
     }
     // A member that is larger because the record in it is: the cause stands where that record was changed.
-    const cause = change.because === undefined ? realigning(change, all) ?? change : causeOf(change.because, all);
+    const cause = change.because === undefined ? (realigning(change, all) ?? change) : causeOf(change.because, all);
     if (cause === undefined || cause.file !== path) return undefined;
     const spot = recordSpot(tokens, cause.name, cause.kind === 'removed' ? undefined : cause.member);
     if (spot === undefined) return undefined;
@@ -154,7 +191,9 @@ export class LiveCompat {
     const row = this.byFile.get(file)?.find((one) => one.name === name);
     const spare = row?.members.find((member) => isSpare(member));
     if (kind !== 'added') return 'keep what it was for those who were compiled before; put what is new at the end';
-    return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
+    return spare === undefined
+      ? 'put it at the end'
+      : `put it at the end, or take it from ${spare.name} (${spare.type})`;
   }
 
   /** To be called when every unit has been read; true when a header that was asked about can be answered for now. */
@@ -170,7 +209,8 @@ export class LiveCompat {
     if (!path.endsWith('.h')) return this.sources.unit(path);
     // The baseline's reader first: two units that see another layout of one header are no change of it.
     const compared = this.byFile.get(path)?.find((row) => row.reader !== undefined)?.reader;
-    const reader = compared !== undefined && this.workspace.files.isFile(compared) ? compared : this.sources.readerOf(path);
+    const reader =
+      compared !== undefined && this.workspace.files.isFile(compared) ? compared : this.sources.readerOf(path);
     if (reader !== undefined) return this.sources.unit(reader);
     this.unanswered.add(path);
     return undefined;
@@ -191,14 +231,25 @@ function joined(changes: readonly LayoutChange[]): readonly LayoutChange[] {
 /** The member that gives a record another alignment. */
 function realigning({ kind, name, file }: Change, all: readonly Change[]): Change | undefined {
   if (kind !== 'realigned') return undefined;
-  return all.find((one) => one.of === 'record' && one.name === name && one.file === file && (one.kind === 'added' || one.kind === 'resized' || one.kind === 'retyped'));
+  return all.find(
+    (one) =>
+      one.of === 'record' &&
+      one.name === name &&
+      one.file === file &&
+      (one.kind === 'added' || one.kind === 'resized' || one.kind === 'retyped'),
+  );
 }
 
 /** What was done to a record that another holds: the change in it that counts most. */
 function causeOf(record: string, all: readonly Change[]): Change | undefined {
   const own = all.filter(({ of, name, member }) => of === 'record' && name === record && member !== undefined);
   const cause = own.find(({ breaks }) => breaks.length > 0) ?? own.at(-1);
-  return cause?.because === undefined ? cause : causeOf(cause.because, all.filter((one) => one !== cause)) ?? cause;
+  return cause?.because === undefined
+    ? cause
+    : (causeOf(
+        cause.because,
+        all.filter((one) => one !== cause),
+      ) ?? cause);
 }
 
 /** Globals that are gone from the file are not looked for elsewhere here: the command line tells of them. */

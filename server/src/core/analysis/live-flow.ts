@@ -54,7 +54,8 @@ export class LiveFlow {
 
   /** The first source for which `fits` that includes a header by itself, `name` as written: "net/if.h". */
   sourceIncluding(name: string, fits: (source: string) => boolean): string | undefined {
-    for (const [path, { includes }] of this.heads) if (path.endsWith('.c') && includes.includes(name) && fits(path)) return path;
+    for (const [path, { includes }] of this.heads)
+      if (path.endsWith('.c') && includes.includes(name) && fits(path)) return path;
     return undefined;
   }
 
@@ -85,7 +86,12 @@ export class LiveFlow {
     for (const path of paths) this.readFlow(path);
     this.outdated.clear();
     // In the order of the paths, whichever was read last.
-    const flows = new Map(paths.flatMap((path) => { const flow = this.flows.get(path); return flow === undefined ? [] : [[path, flow] as const]; }));
+    const flows = new Map(
+      paths.flatMap((path) => {
+        const flow = this.flows.get(path);
+        return flow === undefined ? [] : [[path, flow] as const];
+      }),
+    );
     const tree = new TreeFlow(flows, this.treeNames());
     this.joined = { tree, paths };
     return tree;
@@ -93,7 +99,9 @@ export class LiveFlow {
 
   private update(tree: TreeFlow): void {
     for (const path of this.outdated) this.readFlow(path);
-    const flows = [...this.outdated].flatMap((path) => (tree.file(path) === undefined ? [] : [this.flows.get(path) ?? emptyFlow(path)]));
+    const flows = [...this.outdated].flatMap((path) =>
+      tree.file(path) === undefined ? [] : [this.flows.get(path) ?? emptyFlow(path)],
+    );
     this.outdated.clear();
     tree.update(flows, this.treeNames());
   }
@@ -101,7 +109,10 @@ export class LiveFlow {
   private treeNames(): TreeNames {
     return (this.names ??= {
       emptyWithoutVimage: new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage)),
-      levels: new SysinitLevels(this.tokens(this.workspace.inSys(LEVELS_HEADER)), (name, path) => this.words?.macros.definitions(name, path) ?? []),
+      levels: new SysinitLevels(
+        this.tokens(this.workspace.inSys(LEVELS_HEADER)),
+        (name, path) => this.words?.macros.definitions(name, path) ?? [],
+      ),
     });
   }
 
@@ -201,7 +212,8 @@ export class LiveFlow {
         for (const path of [...this.flows.keys()]) this.forgetFlow(path);
         return;
       }
-      for (const { macros } of this.heads.values()) for (const macro of macros) if (macro.words.includes(name)) names.add(macro.name);
+      for (const { macros } of this.heads.values())
+        for (const macro of macros) if (macro.words.includes(name)) names.add(macro.name);
     }
     for (const path of [...this.flows.keys()]) {
       const text = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text;
@@ -218,7 +230,8 @@ function emptyFlow(path: string): FileFlow {
 function changedNames(before: SourceHead | undefined, after: SourceHead | undefined): readonly string[] {
   const byName = (head: SourceHead | undefined): Map<string, string> => {
     const texts = new Map<string, string>();
-    for (const macro of head?.macros ?? []) texts.set(macro.name, `${texts.get(macro.name) ?? ''}${JSON.stringify(macro)}`);
+    for (const macro of head?.macros ?? [])
+      texts.set(macro.name, `${texts.get(macro.name) ?? ''}${JSON.stringify(macro)}`);
     return texts;
   };
   const [old, fresh] = [byName(before), byName(after)];

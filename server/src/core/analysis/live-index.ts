@@ -57,9 +57,11 @@ export class LiveIndex implements TreeIndex {
       insert(this.accessorsOf, fact.variable, path, fact);
     }
     for (const fact of facts.macros) insert(this.macros, fact.name, path, fact);
-    for (const fact of facts.sysctls) if (fact.variable !== undefined) insert(this.sysctlsOf, fact.variable, path, fact);
+    for (const fact of facts.sysctls)
+      if (fact.variable !== undefined) insert(this.sysctlsOf, fact.variable, path, fact);
     for (const fact of facts.sysinits) insertInto(this.sysinits, path, fact);
-    for (const [name, offsets] of facts.uses) this.useCounts.set(name, (this.useCounts.get(name) ?? 0) + offsets.length);
+    for (const [name, offsets] of facts.uses)
+      this.useCounts.set(name, (this.useCounts.get(name) ?? 0) + offsets.length);
   }
 
   private remove(path: string, facts: FileFacts): void {
@@ -108,5 +110,15 @@ function drop<T>(map: Map<string, Located<T>[]>, name: string, path: string): vo
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.macros.length + facts.sysctls.length + facts.sysinits.length + facts.eraNames.length + facts.uses.size === 0;
+  return (
+    facts.definitions.length +
+      facts.declarations.length +
+      facts.accessors.length +
+      facts.macros.length +
+      facts.sysctls.length +
+      facts.sysinits.length +
+      facts.eraNames.length +
+      facts.uses.size ===
+    0
+  );
 }

@@ -35,7 +35,11 @@ export class LiveKept {
   /** Searches that have come to their end. */
   searches = 0;
 
-  constructor(files: FileSource, tokensOf: (path: string) => TokenFile | undefined, unitOf: (path: string) => MeasuredUnit | undefined) {
+  constructor(
+    files: FileSource,
+    tokensOf: (path: string) => TokenFile | undefined,
+    unitOf: (path: string) => MeasuredUnit | undefined,
+  ) {
     this.files = files;
     this.tokensOf = tokensOf;
     this.unitOf = unitOf;
@@ -51,7 +55,9 @@ export class LiveKept {
     this.want([...byHeader.values()].flat());
     while (this.step()) continue;
     const { uses } = this;
-    if (uses !== undefined) for (const [path, members] of byHeader) if (!members.some((member) => this.isUnused(uses, member))) this.withoutUnused.add(path);
+    if (uses !== undefined)
+      for (const [path, members] of byHeader)
+        if (!members.some((member) => this.isUnused(uses, member))) this.withoutUnused.add(path);
   }
 
   /** Unused members of a header; undefined while the tree is being searched. */
@@ -64,17 +70,33 @@ export class LiveKept {
     this.want(records.flatMap(({ members }) => members));
     const { uses } = this;
     if (!this.isDone || uses === undefined) return undefined;
-    return records.flatMap(({ name, type, members }) => members.filter((member) => this.isUnused(uses, member)).flatMap((member): UnusedMember[] => {
-      const spot = recordSpot(tokens, name, member);
-      if (spot === undefined || keptReason(tokens.text, spot.start) !== undefined) return [];
-      const removal = removalOf(unit, type, member);
-      const effect = removal === undefined ? '' : `; without it ${removal.moves.length === 0 ? 'nothing moves' : movesText(removal.moves).replace(/^moves (\S+) by/, '$1 moves by').replace(/^moves (.*) by/, '$1 move by')}${removal.sizeBefore === removal.sizeAfter ? '' : `, ${removal.sizeBefore} -> ${removal.sizeAfter} bytes`}`;
-      const positional = uses.positionalPlace(name);
-      return [{
-        ...spot, message: `nothing in ${uses.filesScanned} files of this tree names ${member} of ${name}${effect}`,
-        help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} gives values by position`}`,
-      }];
-    }));
+    return records.flatMap(({ name, type, members }) =>
+      members
+        .filter((member) => this.isUnused(uses, member))
+        .flatMap((member): UnusedMember[] => {
+          const spot = recordSpot(tokens, name, member);
+          if (spot === undefined || keptReason(tokens.text, spot.start) !== undefined) return [];
+          const removal = removalOf(unit, type, member);
+          const effect =
+            removal === undefined
+              ? ''
+              : `; without it ${
+                  removal.moves.length === 0
+                    ? 'nothing moves'
+                    : movesText(removal.moves)
+                        .replace(/^moves (\S+) by/, '$1 moves by')
+                        .replace(/^moves (.*) by/, '$1 move by')
+                }${removal.sizeBefore === removal.sizeAfter ? '' : `, ${removal.sizeBefore} -> ${removal.sizeAfter} bytes`}`;
+          const positional = uses.positionalPlace(name);
+          return [
+            {
+              ...spot,
+              message: `nothing in ${uses.filesScanned} files of this tree names ${member} of ${name}${effect}`,
+              help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} gives values by position`}`,
+            },
+          ];
+        }),
+    );
   }
 
   /** Searches a little; false when nothing is left to search. */
@@ -127,10 +149,18 @@ function recordsOf(unit: MeasuredUnit, path: string): readonly HeaderRecord[] {
   const found: HeaderRecord[] = [];
   for (const part of unit.unit.parts) {
     for (const tag of part.tags) {
-      if (tag.kind === 'enum' || tag.tag === 0 || tag.members === undefined || unit.unit.place(tag.source, tag.nameToken)?.file.path !== path) continue;
+      if (
+        tag.kind === 'enum' ||
+        tag.tag === 0 ||
+        tag.members === undefined ||
+        unit.unit.place(tag.source, tag.nameToken)?.file.path !== path
+      )
+        continue;
       const type: RecordType = { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
       const name = `${tag.kind} ${unit.unit.spelling(tag.tag)}`;
-      const members = recordRow(unit, { name, type }).members.filter((member) => !member.name.includes('.') && !isSpare(member)).map((member) => member.name);
+      const members = recordRow(unit, { name, type })
+        .members.filter((member) => !member.name.includes('.') && !isSpare(member))
+        .map((member) => member.name);
       found.push({ name, type, members });
     }
   }

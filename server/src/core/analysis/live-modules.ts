@@ -68,11 +68,17 @@ export class LiveModules {
     const base = source.slice(source.lastIndexOf('/') + 1);
     const found: CompilingModule[] = [];
     for (const { entry, text } of this.makefiles) {
-      const mayName = text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/');
+      const mayName =
+        text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/');
       if (!mayName || entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
       const module = this.workspace.module(entry.name);
       const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
-      if (!isFailure(module) && object !== undefined) found.push({ name: entry.name.includes('/') ? entry.name : module.name, compile: object.compile, build: module.build });
+      if (!isFailure(module) && object !== undefined)
+        found.push({
+          name: entry.name.includes('/') ? entry.name : module.name,
+          compile: object.compile,
+          build: module.build,
+        });
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }

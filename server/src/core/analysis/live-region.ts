@@ -4,7 +4,14 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { KeptUnits } from './kept-units.ts';
 import type { OverlayFiles } from './overlay-files.ts';
-import { assembleRegion, definingMarks, measureObjectPart, unreadablePart, type ObjectPart, type Region } from './region.ts';
+import {
+  assembleRegion,
+  definingMarks,
+  measureObjectPart,
+  unreadablePart,
+  type ObjectPart,
+  type Region,
+} from './region.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** What one source brings to the sets, and the initial values of its members by symbol. */
@@ -37,14 +44,17 @@ export class LiveRegion {
     this.files = files;
     this.units = units;
     const seen = new Set<string>();
-    this.objects = workspace.kernel.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && !seen.has(source) && seen.add(source));
+    this.objects = workspace.kernel.objects.filter(
+      ({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && !seen.has(source) && seen.add(source),
+    );
     this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
   }
 
   /** Does a little of what is left to do for the kernel's regions; false when nothing is. */
   step(): boolean {
     if (this.nextCandidate < this.objects.length) {
-      for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++) this.look((this.objects[this.nextCandidate++] as KernelObject).source);
+      for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++)
+        this.look((this.objects[this.nextCandidate++] as KernelObject).source);
       return true;
     }
     const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
@@ -68,7 +78,10 @@ export class LiveRegion {
     const missing: string[] = [];
     for (const source of this.missing(set)) if (missing.push(source) > READ_AT_ONCE) return undefined;
     for (const source of missing) this.read(source);
-    const made = assembleRegion(set, this.sources(set).map((source) => (this.parts.get(source) as SourcePart).bySet[set]));
+    const made = assembleRegion(
+      set,
+      this.sources(set).map((source) => (this.parts.get(source) as SourcePart).bySet[set]),
+    );
     this.regions.set(set, made);
     return made;
   }
@@ -110,7 +123,8 @@ export class LiveRegion {
     for (const path of paths) {
       if (this.candidates.has(path)) this.look(path);
       this.asBuilt.delete(path);
-      for (const [source, { bySet }] of this.parts) if (source === path || bySet.set_vnet.reads.has(path)) this.drop(source);
+      for (const [source, { bySet }] of this.parts)
+        if (source === path || bySet.set_vnet.reads.has(path)) this.drop(source);
     }
     this.regions.clear();
   }
@@ -124,7 +138,8 @@ export class LiveRegion {
 
   private drop(source: string): void {
     // The kernel's sources before those of modules, which may see other options.
-    for (const header of this.parts.get(source)?.bySet.set_vnet.reads ?? []) if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
+    for (const header of this.parts.get(source)?.bySet.set_vnet.reads ?? [])
+      if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
     this.parts.delete(source);
   }
 
@@ -151,7 +166,10 @@ export class LiveRegion {
       return part;
     } catch (error) {
       // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
-      this.parts.set(source, failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`));
+      this.parts.set(
+        source,
+        failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`),
+      );
       return undefined;
     }
   }
@@ -161,7 +179,10 @@ export class LiveRegion {
 export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   return {
     source,
-    bySet: { set_vnet: measureObjectPart(source, measured, 'set_vnet'), set_pcpu: measureObjectPart(source, measured, 'set_pcpu') },
+    bySet: {
+      set_vnet: measureObjectPart(source, measured, 'set_vnet'),
+      set_pcpu: measureObjectPart(source, measured, 'set_pcpu'),
+    },
     values: initialValues(measured),
   };
 }
@@ -174,8 +195,25 @@ function unreadable(source: string): SourcePart {
 /** Stands for members nobody knows: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
   const stand = (set: InstanceSet): ObjectPart => ({
-    source, reads: new Set(), problems: [{ file: source, line: 0, message }],
-    variables: [{ set, name: '?', symbol: '?', file: source, line: 1, column: 1, type: '?', sizeBytes: null, alignBytes: null, isStatic: true, isInitialized: false, unknown: message }],
+    source,
+    reads: new Set(),
+    problems: [{ file: source, line: 0, message }],
+    variables: [
+      {
+        set,
+        name: '?',
+        symbol: '?',
+        file: source,
+        line: 1,
+        column: 1,
+        type: '?',
+        sizeBytes: null,
+        alignBytes: null,
+        isStatic: true,
+        isInitialized: false,
+        unknown: message,
+      },
+    ],
   });
   return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values: new Map() };
 }

@@ -6,7 +6,13 @@ import { folderOf } from '../kernel/tree-path.ts';
 import type { Problem } from '../text/problem.ts';
 import { HeaderReaders } from './header-readers.ts';
 import { kvmPrograms, type KvmProgram } from './kvm-programs.ts';
-import { carriedRecords, constantNames, constantQuestions, constantValues, type NamedConstant } from './layout-constants.ts';
+import {
+  carriedRecords,
+  constantNames,
+  constantQuestions,
+  constantValues,
+  type NamedConstant,
+} from './layout-constants.ts';
 import { PartFinder, type Contents, type PartStore, type UnitText } from './layout-parts.ts';
 import { UnitMeasurer, type UnitLayouts } from './layout-unit.ts';
 import { audienceOf, Crossing, recordKey, rowsByKey, type ProgramView } from './record-audience.ts';
@@ -37,7 +43,12 @@ export interface Measurement {
  * scope names besides.
  * @param also records that another kernel has: they are looked for in all headers, so that what is not found is gone
  */
-export function measureLayouts(workspace: Workspace, scope: Scope, reuse?: Reuse, also: readonly string[] = []): Measurement {
+export function measureLayouts(
+  workspace: Workspace,
+  scope: Scope,
+  reuse?: Reuse,
+  also: readonly string[] = [],
+): Measurement {
   return new LayoutMeasurement(workspace, scope, reuse).run(also);
 }
 
@@ -82,11 +93,20 @@ class LayoutMeasurement {
     const kernel = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet', holders);
     // Headers beside the sources that define virtualized globals are the network stack's own, wherever a tree keeps it.
     this.folders = new Set(kernel.map(({ source }) => folderOf(source)));
-    this.objects = [...kernel.map((object) => ({ object, build: workspace.kernel.build, module: undefined })), ...this.moduleObjects()];
+    this.objects = [
+      ...kernel.map((object) => ({ object, build: workspace.kernel.build, module: undefined })),
+      ...this.moduleObjects(),
+    ];
     const isNamed = namesPattern(scope.records);
-    this.kernelMeasurer = new UnitMeasurer(workspace, (name, file) => file.endsWith('.h') && (this.folders.has(folderOf(file)) || isNamed(name)));
+    this.kernelMeasurer = new UnitMeasurer(
+      workspace,
+      (name, file) => file.endsWith('.h') && (this.folders.has(folderOf(file)) || isNamed(name)),
+    );
     this.programMeasurer = new UnitMeasurer(workspace, (_name, file) => file.endsWith('.h'));
-    this.finder = reuse === undefined ? undefined : new PartFinder(workspace, reuse.contents, reuse.store, JSON.stringify([scope.records, [...this.folders]]));
+    this.finder =
+      reuse === undefined
+        ? undefined
+        : new PartFinder(workspace, reuse.contents, reuse.store, JSON.stringify([scope.records, [...this.folders]]));
   }
 
   run(also: readonly string[]): Measurement {
@@ -97,30 +117,56 @@ class LayoutMeasurement {
     const names = constants.map(({ name }) => name);
     const questions = constantQuestions(names);
     const { kernel, tree } = workspace;
-    const inKernel = this.measure({ source: '<headers>.c', text: `${includesOf(workspace, headers)}${questions}`, compile: kernel.compile, build: kernel.build }, this.kernelMeasurer, names);
+    const inKernel = this.measure(
+      {
+        source: '<headers>.c',
+        text: `${includesOf(workspace, headers)}${questions}`,
+        compile: kernel.compile,
+        build: kernel.build,
+      },
+      this.kernelMeasurer,
+      names,
+    );
     for (const header of headers) this.readHeader(header);
     // What no reader of its header defines, another configuration may: the headers by themselves say it as well as they can.
-    inKernel.records.forEach((row) => { this.add(row); });
+    inKernel.records.forEach((row) => {
+      this.add(row);
+    });
     this.findNamed();
     this.findElsewhere(also);
-    const homes = [...new Set([...[...this.rows.values()].map(({ file }) => file), ...headers])].filter((file) => file.endsWith('.h')).sort();
+    const homes = [...new Set([...[...this.rows.values()].map(({ file }) => file), ...headers])]
+      .filter((file) => file.endsWith('.h'))
+      .sort();
     const view = new UserlandView(workspace);
     // What only a header brings that refuses programs ("no user-serviceable parts inside") is the kernel's.
     const refusing = new Set(this.measure(view.program('<all>.c', homes, []), this.programMeasurer, []).refusing);
     const open = homes.filter((path) => !refusing.has(path));
     const inPrograms = this.measure(view.program('<userland>.c', open, [], questions), this.programMeasurer, names);
     const wants = [...new Set(homes.flatMap((path) => workspace.files.read(path)?.match(WANT) ?? []))].sort();
-    const wanting = wants.length === 0 ? inPrograms : this.measure(view.program('<wanting>.c', open, wants), this.programMeasurer, []);
+    const wanting =
+      wants.length === 0
+        ? inPrograms
+        : this.measure(view.program('<wanting>.c', open, wants), this.programMeasurer, []);
     const programs = kvmPrograms(workspace);
     return {
       layouts: {
-        arch: kernel.arch, kernconf: kernel.kernconf, options: workspace.request.options ?? [], release: tree.release.name, osreldate: tree.release.osreldate, vimage: kernel.vimage,
+        arch: kernel.arch,
+        kernconf: kernel.kernconf,
+        options: workspace.request.options ?? [],
+        release: tree.release.name,
+        osreldate: tree.release.osreldate,
+        vimage: kernel.vimage,
         kvmPrograms: programs === null ? null : programs.map(({ folder }) => folder),
         globals: this.globalRows(programs),
-        records: this.recordRows({ plain: rowsByKey(inPrograms.records), wanting: rowsByKey(wanting.records) }, programs),
+        records: this.recordRows(
+          { plain: rowsByKey(inPrograms.records), wanting: rowsByKey(wanting.records) },
+          programs,
+        ),
         constants: constantRows(constants, inKernel.values, inPrograms.values),
       },
-      problems: this.problems, translated: this.translated, reused: this.reused,
+      problems: this.problems,
+      translated: this.translated,
+      reused: this.reused,
     };
   }
 
@@ -131,14 +177,22 @@ class LayoutMeasurement {
         this.problems.push(module.failure);
         return [];
       }
-      return candidateObjects(this.workspace, module.objects, 'set_vnet').map((object) => ({ object, build: module.build, module: name }));
+      return candidateObjects(this.workspace, module.objects, 'set_vnet').map((object) => ({
+        object,
+        build: module.build,
+        module: name,
+      }));
     });
   }
 
   private readObject({ object: { source, compile }, build, module }: WantedObject): void {
     const text = this.workspace.files.read(source);
     if (text === undefined) {
-      this.problems.push({ file: source, line: 0, message: 'cannot be read: its virtualized globals are missing here' });
+      this.problems.push({
+        file: source,
+        line: 0,
+        message: 'cannot be read: its virtualized globals are missing here',
+      });
       return;
     }
     const layouts = this.measureReader({ source, text, compile, build });
@@ -174,7 +228,8 @@ class LayoutMeasurement {
     for (const unit of this.headerReaders.of(header)) {
       const layouts = this.measureReader(unit);
       if (!layouts.reads.has(header)) continue;
-      for (const row of layouts.records) if (row.file === header && row.size !== null) this.rows.set(recordKey(row), { ...row, reader: unit.source });
+      for (const row of layouts.records)
+        if (row.file === header && row.size !== null) this.rows.set(recordKey(row), { ...row, reader: unit.source });
       return;
     }
   }
@@ -186,7 +241,12 @@ class LayoutMeasurement {
   }
 
   private ownHeaders(): readonly string[] {
-    return [...this.folders].sort().flatMap((folder) => this.workspace.files.list(folder).filter((name) => name.endsWith('.h')).map((name) => (folder === '' ? name : `${folder}/${name}`)));
+    return [...this.folders].sort().flatMap((folder) =>
+      this.workspace.files
+        .list(folder)
+        .filter((name) => name.endsWith('.h'))
+        .map((name) => (folder === '' ? name : `${folder}/${name}`)),
+    );
   }
 
   /** Records that are named without a pattern and that no unit so far defines. */
@@ -194,14 +254,18 @@ class LayoutMeasurement {
     const known = new Set([...this.rows.values()].map(({ name }) => name));
     for (const name of this.scope.records) {
       if (/[*?]/.test(name) || known.has(name)) continue;
-      if (!this.measureNamed(name, undefined)) this.problems.push({ file: '', line: 0, message: `${name} is not defined in this configuration` });
+      if (!this.measureNamed(name, undefined))
+        this.problems.push({ file: '', line: 0, message: `${name} is not defined in this configuration` });
     }
   }
 
   private measureNamed(name: string, homes: readonly string[] | undefined): boolean {
     const found = unitDefining(this.workspace, name, homes, this.headerReaders);
     const measurer = new UnitMeasurer(this.workspace, (candidate) => candidate === name);
-    const row = found === undefined ? undefined : measurer.measure(found, found.unit.path).records.find((one) => one.name === name);
+    const row =
+      found === undefined
+        ? undefined
+        : measurer.measure(found, found.unit.path).records.find((one) => one.name === name);
     if (row !== undefined) this.add(row);
     return row !== undefined;
   }
@@ -231,18 +295,24 @@ class LayoutMeasurement {
   }
 
   private globalRows(programs: readonly KvmProgram[] | null): readonly GlobalLayout[] {
-    return this.globals.map((row) => ({ ...row, ...readersOf(programs, ({ symbols }) => symbols.has(row.name)) }))
-      .sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file) || compareText(a.module ?? '', b.module ?? ''));
+    return this.globals
+      .map((row) => ({ ...row, ...readersOf(programs, ({ symbols }) => symbols.has(row.name)) }))
+      .sort(
+        (a, b) =>
+          compareText(a.name, b.name) || compareText(a.file, b.file) || compareText(a.module ?? '', b.module ?? ''),
+      );
   }
 
   private recordRows(view: ProgramView, programs: readonly KvmProgram[] | null): readonly RecordRow[] {
     const crossing = new Crossing([...this.rows.values()], this.carried);
-    return [...this.rows.values()].map((row): RecordRow => {
-      const { members, ...head } = measuredOf(row, view);
-      const { audience, userland } = audienceOf(row, view, crossing);
-      const readers = audience === 'object' ? {} : readersOf(programs, ({ tags }) => tags.has(row.name));
-      return { ...head, audience, ...readers, members, ...(userland === undefined ? {} : { userland }) };
-    }).sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file));
+    return [...this.rows.values()]
+      .map((row): RecordRow => {
+        const { members, ...head } = measuredOf(row, view);
+        const { audience, userland } = audienceOf(row, view, crossing);
+        const readers = audience === 'object' ? {} : readersOf(programs, ({ tags }) => tags.has(row.name));
+        return { ...head, audience, ...readers, members, ...(userland === undefined ? {} : { userland }) };
+      })
+      .sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file));
   }
 }
 
@@ -251,7 +321,9 @@ function knownHolders({ contents, store }: Reuse): KnownHolders | undefined {
   if (!contents.isListed) return undefined;
   return {
     find: (path, words) => store.holds(contents.idOf(path) ?? '', words),
-    keep: (path, words, holds) => { store.keepHolds(contents.idOf(path) ?? '', words, holds); },
+    keep: (path, words, holds) => {
+      store.keepHolds(contents.idOf(path) ?? '', words, holds);
+    },
   };
 }
 
@@ -261,9 +333,11 @@ function homesOf(workspace: Workspace, names: ReadonlySet<string>): ReadonlyMap<
   const headers = sourceFiles(workspace).filter((path) => path.endsWith('.h'));
   workspace.files.expect?.(headers);
   for (const path of headers) {
-    for (const [, kind = '', tag = ''] of (workspace.files.read(path) ?? '').matchAll(/\b(struct|union)\s+(\w+)\s*\{/g)) {
+    for (const [, kind = '', tag = ''] of (workspace.files.read(path) ?? '').matchAll(
+      /\b(struct|union)\s+(\w+)\s*\{/g,
+    )) {
       const name = `${kind} ${tag}`;
-      if (names.has(name)) found.set(name, [...found.get(name) ?? [], path]);
+      if (names.has(name)) found.set(name, [...(found.get(name) ?? []), path]);
     }
   }
   return found;
@@ -279,12 +353,19 @@ function measuredOf(row: BareRecordRow, { plain, wanting }: ProgramView): BareRe
 /** Headers of sys/sys whose constants programs and modules are compiled with, as far as the network stack is concerned. */
 const CONSTANT_HEADERS = ['socket.h', 'sockio.h', 'socketvar.h', 'protosw.h', 'mbuf.h', 'param.h'];
 
-function readersOf(programs: readonly KvmProgram[] | null, reads: (program: KvmProgram) => boolean): { readonly readers?: readonly string[] } {
+function readersOf(
+  programs: readonly KvmProgram[] | null,
+  reads: (program: KvmProgram) => boolean,
+): { readonly readers?: readonly string[] } {
   const readers = programs?.filter(reads).map(({ folder }) => folder) ?? [];
   return readers.length === 0 ? {} : { readers };
 }
 
-function constantRows(constants: readonly NamedConstant[], inKernel: UnitLayouts['values'], inPrograms: UnitLayouts['values']): readonly ConstantRow[] {
+function constantRows(
+  constants: readonly NamedConstant[],
+  inKernel: UnitLayouts['values'],
+  inPrograms: UnitLayouts['values'],
+): readonly ConstantRow[] {
   return constants.flatMap(({ name, file }): ConstantRow[] => {
     const value = inPrograms[name] ?? inKernel[name];
     return value === undefined ? [] : [{ name, value, file, audience: name in inPrograms ? 'user' : 'kernel' }];

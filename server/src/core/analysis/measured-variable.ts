@@ -29,7 +29,13 @@ export interface MeasuredVariable {
  * @param definitions the one that the file means first
  * @returns undefined when nothing that has been read says what it is
  */
-export function measureVariable(session: Session, path: string, set: InstanceSet, name: string, definitions: readonly Located<VariableFact>[]): MeasuredVariable | undefined {
+export function measureVariable(
+  session: Session,
+  path: string,
+  set: InstanceSet,
+  name: string,
+  definitions: readonly Located<VariableFact>[],
+): MeasuredVariable | undefined {
   const [definition] = definitions;
   if (definition !== undefined) {
     const source = definition.path.endsWith('.c') ? definition.path : session.regions.readerOf(definition.path);
@@ -65,7 +71,12 @@ function fromUnit(session: Session, path: string, set: InstanceSet, name: string
   return measured === undefined ? undefined : declaredVariable(measured, set, name, session.workspace.kernel.vimage);
 }
 
-function declaredVariable({ unit, resolver, engine }: MeasuredUnit, set: InstanceSet, name: string, vimage: boolean): MeasuredVariable | undefined {
+function declaredVariable(
+  { unit, resolver, engine }: MeasuredUnit,
+  set: InstanceSet,
+  name: string,
+  vimage: boolean,
+): MeasuredVariable | undefined {
   // Without VIMAGE the symbol has no prefix.
   const symbol = set === 'set_vnet' && !vimage ? name : `${SYMBOL_PREFIX[set]}${name}`;
   for (const entity of unit.entities(unit.interner.intern(symbol))) {
@@ -77,9 +88,14 @@ function declaredVariable({ unit, resolver, engine }: MeasuredUnit, set: Instanc
     const align = isDefinition ? engine.variableAlign(type, specifiers, entity.declarator) : null;
     const reason = isUnknown(size) ? size.reason : isUnknown(align) ? align.reason : undefined;
     return {
-      symbol, type: typeText(resolver, type), sizeBytes: isUnknown(size) ? null : size, alignBytes: isUnknown(align) ? null : align, unknown: reason,
+      symbol,
+      type: typeText(resolver, type),
+      sizeBytes: isUnknown(size) ? null : size,
+      alignBytes: isUnknown(align) ? null : align,
+      unknown: reason,
       isStatic: isDefinition ? (specifiers.storage & S_STATIC) !== 0 : undefined,
-      isInitialized: isDefinition ? entity.declarator.initializer !== undefined : undefined, initial: undefined,
+      isInitialized: isDefinition ? entity.declarator.initializer !== undefined : undefined,
+      initial: undefined,
       definedIn: isDefinition ? unit.path : undefined,
     };
   }

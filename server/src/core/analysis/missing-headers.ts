@@ -19,13 +19,21 @@ const NAMES_SHOWN = 3;
 /** The #includes of a unit that lead nowhere. */
 export function missingIncludes(unit: TranslationUnit, unknown: readonly string[]): readonly MissingInclude[] {
   return unit.translation.includes.flatMap(({ from, token, name, path }) =>
-    (path === undefined ? [{ header: name, file: from?.path ?? unit.path, line: from?.lineOf(token) ?? 0, object: unit.path, unknown }] : []));
+    path === undefined
+      ? [{ header: name, file: from?.path ?? unit.path, line: from?.lineOf(token) ?? 0, object: unit.path, unknown }]
+      : [],
+  );
 }
 
 /** What is a problem of a unit besides the headers that it lacks: those are told by missingHeaderProblems(). */
-export function problemsBesideMissingHeaders(unit: TranslationUnit, missing: readonly MissingInclude[]): readonly Problem[] {
+export function problemsBesideMissingHeaders(
+  unit: TranslationUnit,
+  missing: readonly MissingInclude[],
+): readonly Problem[] {
   const told = new Set(missing.map(({ file, line }) => `${line} ${file}`));
-  return unit.translation.problems.filter(({ file, line, message }) => !(message.startsWith('cannot find ') && told.has(`${line} ${file}`)));
+  return unit.translation.problems.filter(
+    ({ file, line, message }) => !(message.startsWith('cannot find ') && told.has(`${line} ${file}`)),
+  );
 }
 
 /** One problem for each header that is not there, at the first place that includes it: what lacks it, and what that means. */
@@ -40,15 +48,25 @@ export function missingHeaderProblems(workspace: Workspace, missing: readonly Mi
     const [first] = includes;
     if (first === undefined) return [];
     const more = new Set(includes.map(({ file, line }) => `${line} ${file}`)).size - 1;
-    const places = more === 0 ? '' : more === 1 ? ', and 1 more place includes it' : `, and ${more} more places include it`;
-    return [{ file: first.file, line: first.line, message: `cannot find "${header}"${places}: ${consequence(workspace, header, includes)}` }];
+    const places =
+      more === 0 ? '' : more === 1 ? ', and 1 more place includes it' : `, and ${more} more places include it`;
+    return [
+      {
+        file: first.file,
+        line: first.line,
+        message: `cannot find "${header}"${places}: ${consequence(workspace, header, includes)}`,
+      },
+    ];
   });
 }
 
 function consequence(workspace: Workspace, header: string, includes: readonly MissingInclude[]): string {
   const objects = [...new Set(includes.map(({ object }) => object))];
   const unknown = [...new Set(includes.flatMap((include) => include.unknown))];
-  const sizes = unknown.length === 0 ? 'no size is unknown for want of it' : `sizes that may be unknown for want of it: ${someOf(unknown)}`;
+  const sizes =
+    unknown.length === 0
+      ? 'no size is unknown for want of it'
+      : `sizes that may be unknown for want of it: ${someOf(unknown)}`;
   return `taken as empty in ${someOf(objects)}; ${optionsPhrase(workspace, header)}${sizes}`;
 }
 
@@ -62,10 +80,13 @@ function someOf(names: readonly string[]): string {
 function optionsPhrase(workspace: Workspace, header: string): string {
   if (!/^opt_\w+\.h$/.test(header)) return '';
   const folder = workspace.inSys('conf');
-  const found = workspace.files.list(folder).filter((name) => name.startsWith('options')).flatMap((name) => {
-    const options = optionsThatGoTo(workspace.files.read(`${folder}/${name}`) ?? '', header);
-    return options.length === 0 ? [] : [`${someOf(options)} (which ${folder}/${name} puts there)`];
-  });
+  const found = workspace.files
+    .list(folder)
+    .filter((name) => name.startsWith('options'))
+    .flatMap((name) => {
+      const options = optionsThatGoTo(workspace.files.read(`${folder}/${name}`) ?? '', header);
+      return options.length === 0 ? [] : [`${someOf(options)} (which ${folder}/${name} puts there)`];
+    });
   return found.length === 0 ? 'no options file names it; ' : `so ${found.join(', ')} counts as unset; `;
 }
 

@@ -39,7 +39,8 @@ export class ModuleImages {
   /** What one object of a module brings; read once. */
   part(module: ModuleConfiguration, object: KernelObject): ImagePart {
     let known = this.parts.get(object);
-    if (known === undefined) this.parts.set(object, (known = readModulePart(this.workspace, object, this.pool, module.build)));
+    if (known === undefined)
+      this.parts.set(object, (known = readModulePart(this.workspace, object, this.pool, module.build)));
     return known;
   }
 
@@ -51,7 +52,12 @@ export class ModuleImages {
   /** Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack. */
   undefinedIn(image: ModuleImage, dependencies: readonly ModuleImage[]): readonly UndefinedSymbol[] {
     const own = this.symbols.get(image.name);
-    return own === undefined ? [] : this.undefinedSymbols.of(own, dependencies.flatMap(({ name }) => this.symbols.get(name) ?? []));
+    return own === undefined
+      ? []
+      : this.undefinedSymbols.of(
+          own,
+          dependencies.flatMap(({ name }) => this.symbols.get(name) ?? []),
+        );
   }
 
   private make(name: string): ModuleImage | Failure {
@@ -61,7 +67,12 @@ export class ModuleImages {
     const sources = module.objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
     if (sources.length === 0) return failureAt(module.folder, 0, `${name} has no C sources`);
     const all = sources.map((object) => [object, this.part(module, object)] as const);
-    this.symbols.set(module.name, { module, sources: new Map(all.flatMap(([object, { symbols }]) => (symbols === undefined ? [] : [[object, symbols] as const]))) });
+    this.symbols.set(module.name, {
+      module,
+      sources: new Map(
+        all.flatMap(([object, { symbols }]) => (symbols === undefined ? [] : [[object, symbols] as const])),
+      ),
+    });
     const parts = all.map(([, part]) => part).filter((part) => bringsAnything(part));
     const assembled = assembleSets(parts, module.setEnds);
     if ('kind' in assembled) return unplaced(workspace, assembled);
@@ -69,25 +80,52 @@ export class ModuleImages {
     this.names ??= new SysctlNames(workspace, readKernelConstants(workspace, pool).sysctlFlags);
     const metadata = parts.flatMap((part) => part.metadata);
     const sysinits = { ...sysinitsOf(parts), isComplete: true };
-    const depends: readonly ModuleDependency[] = metadata.flatMap((one) => (one.kind === 'depend' ? [{ on: one.on, minimum: one.minimum, preferred: one.preferred, maximum: one.maximum }] : []));
-    const versions: readonly ModuleVersion[] = metadata.flatMap((one) => (one.kind === 'version' ? [{ name: one.name, version: one.version }] : []));
+    const depends: readonly ModuleDependency[] = metadata.flatMap((one) =>
+      one.kind === 'depend'
+        ? [{ on: one.on, minimum: one.minimum, preferred: one.preferred, maximum: one.maximum }]
+        : [],
+    );
+    const versions: readonly ModuleVersion[] = metadata.flatMap((one) =>
+      one.kind === 'version' ? [{ name: one.name, version: one.version }] : [],
+    );
     const declares = metadata.flatMap((one): readonly DeclaredModule[] => {
-      const entry = one.kind === 'module' ? sysinits.sysinits.find((sysinit) => sysinit.function === 'module_register_init' && sysinit.argument === one.data) : undefined;
-      return one.kind !== 'module' || entry === undefined ? [] : [{ name: one.name, handler: one.handler, subsystem: entry.subsystem, order: entry.order }];
+      const entry =
+        one.kind === 'module'
+          ? sysinits.sysinits.find(
+              (sysinit) => sysinit.function === 'module_register_init' && sysinit.argument === one.data,
+            )
+          : undefined;
+      return one.kind !== 'module' || entry === undefined
+        ? []
+        : [{ name: one.name, handler: one.handler, subsystem: entry.subsystem, order: entry.order }];
     });
-    const asked = [...new Set([...versions.map((version) => version.name), ...depends.map(({ on }) => on)])].filter((one) => one !== 'kernel');
+    const asked = [...new Set([...versions.map((version) => version.name), ...depends.map(({ on }) => on)])].filter(
+      (one) => one !== 'kernel',
+    );
     const inKernel = asked.flatMap((one) => this.versions.ofKernel(one));
     const own = new Set(versions.map((version) => version.name));
-    const wanted = [...new Set(depends.map(({ on }) => on))].filter((on) => on !== 'kernel' && !own.has(on) && !inKernel.some((version) => version.name === on));
+    const wanted = [...new Set(depends.map(({ on }) => on))].filter(
+      (on) => on !== 'kernel' && !own.has(on) && !inKernel.some((version) => version.name === on),
+    );
     return {
-      name: module.name, sets, objects: parts.map(({ source }) => source), sysinits,
-      sysctls: this.names.of(parts, resolve), declares, depends, versions, inKernel,
-      providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })), ...(module.isOutside ? { isOutside: true } : {}),
+      name: module.name,
+      sets,
+      objects: parts.map(({ source }) => source),
+      sysinits,
+      sysctls: this.names.of(parts, resolve),
+      declares,
+      depends,
+      versions,
+      inKernel,
+      providers: wanted.map((on) => ({ on, module: this.versions.provider(on) })),
+      ...(module.isOutside ? { isOutside: true } : {}),
       problems: [...module.problems, ...problemsOf(workspace, parts)],
     };
   }
 }
 
 function bringsAnything({ sets, sysinits, sysuninits, sysctls, metadata, problems }: ImagePart): boolean {
-  return [sets.set_vnet.members, sets.set_pcpu.members, sysinits, sysuninits, sysctls, metadata, problems].some((list) => list.length > 0);
+  return [sets.set_vnet.members, sets.set_pcpu.members, sysinits, sysuninits, sysctls, metadata, problems].some(
+    (list) => list.length > 0,
+  );
 }

@@ -43,35 +43,65 @@ export interface ModulePlaces {
  * Loads modules one after another into a freshly booted kernel, as kldload(8) would, dependencies included: the simulator
  * says where each set goes. Of the kernel only what has its module space is read: nothing else decides an offset in it.
  */
-export function modulePlaces(workspace: Workspace, names: readonly string[], set: InstanceSet, images = new ModuleImages(workspace)): ModulePlaces | Failure {
-  const { files, kernel: { objects } } = workspace;
-  const keepers = objects.filter(({ source }) => source.endsWith('.c') && holdsAny(files, source, [{ word: 'modspace' }]) === true);
+export function modulePlaces(
+  workspace: Workspace,
+  names: readonly string[],
+  set: InstanceSet,
+  images = new ModuleImages(workspace),
+): ModulePlaces | Failure {
+  const {
+    files,
+    kernel: { objects },
+  } = workspace;
+  const keepers = objects.filter(
+    ({ source }) => source.endsWith('.c') && holdsAny(files, source, [{ word: 'modspace' }]) === true,
+  );
   const image = kernelImage(workspace, new ViewPool(), keepers.length === 0 ? objects : keepers);
   if (isFailure(image)) return image;
-  const kernel = new SimulatedKernel(image, (name) => {
-    const module = images.image(name);
-    return isFailure(module) ? module.failure.message : module;
-  }, { invariants: false, cpus: 1 });
+  const kernel = new SimulatedKernel(
+    image,
+    (name) => {
+      const module = images.image(name);
+      return isFailure(module) ? module.failure.message : module;
+    },
+    { invariants: false, cpus: 1 },
+  );
   const undefinedSymbols = new Map<string, readonly UndefinedSymbol[]>();
   // The kernel gives up at the first.
   kernel.undefinedSymbols = (module, dependencies) => {
     const found = images.undefinedIn(module, dependencies);
     if (found.length > 0) undefinedSymbols.set(module.name, found);
-    return found.filter(({ certainty }) => certainty === 'undefined').map(({ symbol }) => symbol).slice(0, 1);
+    return found
+      .filter(({ certainty }) => certainty === 'undefined')
+      .map(({ symbol }) => symbol)
+      .slice(0, 1);
   };
   miStartup(kernel, []);
   const byName = new Map(names.map((name) => [name, load(kernel, name, images.image(name), set, image)]));
   const start = modspaceOf(image, set)?.offsetBytes ?? 0;
-  return { byName, map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start), undefinedSymbols };
+  return {
+    byName,
+    map: modspaceOf(image, set) === undefined ? undefined : mapOf(moduleSpace(kernel, set), start),
+    undefinedSymbols,
+  };
 }
 
 function modspaceOf({ sets }: KernelImage, set: InstanceSet): { readonly offsetBytes: number } | undefined {
   return sets[set]?.members.find(({ name }) => name === 'modspace');
 }
 
-function load(kernel: SimulatedKernel, name: string, module: ModuleImage | Failure, set: InstanceSet, image: KernelImage): ModulePlace {
+function load(
+  kernel: SimulatedKernel,
+  name: string,
+  module: ModuleImage | Failure,
+  set: InstanceSet,
+  image: KernelImage,
+): ModulePlace {
   const before = isFailure(module) ? undefined : linkerFindFileByName(kernel, module.name);
-  if (before !== undefined) return before.image === module ? placeOf(before, set, image) : { modspaceOffset: null, error: `another ${before.filename} is loaded already (File exists)` };
+  if (before !== undefined)
+    return before.image === module
+      ? placeOf(before, set, image)
+      : { modspaceOffset: null, error: `another ${before.filename} is loaded already (File exists)` };
   const causes: string[] = [];
   let noRoom: string | undefined;
   kernel.listener = (event): void => {
@@ -85,10 +115,14 @@ function load(kernel: SimulatedKernel, name: string, module: ModuleImage | Failu
   try {
     const loaded = kernKldload(kernel, name);
     if ('filename' in loaded) return placeOf(loaded, set, image);
-    if (causes.length === 0 && loaded.name === 'EEXIST') causes.push(`${name} is in the kernel already (${loaded.text})`);
+    if (causes.length === 0 && loaded.name === 'EEXIST')
+      causes.push(`${name} is in the kernel already (${loaded.text})`);
     if (noRoom !== undefined) causes.push(noRoom);
     const error = causes.length === 0 ? loaded.text : causes.join('; ');
-    return { modspaceOffset: null, error: causes.some((cause) => / symbol \S+ undefined$/.test(cause)) ? `${error} (${loaded.name})` : error };
+    return {
+      modspaceOffset: null,
+      error: causes.some((cause) => / symbol \S+ undefined$/.test(cause)) ? `${error} (${loaded.name})` : error,
+    };
   } catch (error) {
     if (!(error instanceof KernelPanic)) throw error;
     return { modspaceOffset: null, error: `panic: ${error.message}` };
@@ -105,5 +139,15 @@ function placeOf(file: LinkerFile, set: InstanceSet, image: KernelImage): Module
 
 function mapOf(pieces: readonly SpacePiece[], start: number): ModspaceMap {
   const [used, free] = [usedBytes(pieces), freeBytes(pieces)];
-  return { size: used + free, used, free, largestFree: largestFree(pieces), pieces: pieces.map((piece) => ({ offset: piece.start - start, size: piece.sizeBytes, module: piece.file?.replace(/\.ko$/, '') ?? null })) };
+  return {
+    size: used + free,
+    used,
+    free,
+    largestFree: largestFree(pieces),
+    pieces: pieces.map((piece) => ({
+      offset: piece.start - start,
+      size: piece.sizeBytes,
+      module: piece.file?.replace(/\.ko$/, '') ?? null,
+    })),
+  };
 }

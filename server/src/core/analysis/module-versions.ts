@@ -25,14 +25,21 @@ const NAMED = /^\s*(?:(\w+)\s*##\s*)?(\w+)(?:\s*##\s*(\w+))?\s*$/;
 
 /** The macros of a header that say MODULE_VERSION, from its text. */
 function versionMacros(text: string): readonly VersionMacro[] {
-  return [...text.replaceAll(/\\\r?\n/g, ' ').matchAll(DEFINE)].flatMap(([, macro = '', parameters = '', , name = '']) => {
-    const names = parameters.split(',').map((parameter) => parameter.trim());
-    const [, before, middle = '', after] = NAMED.exec(name) ?? [];
-    // `name ## _iconv` has its parameter first.
-    const candidates = [{ at: middle, prefix: before ?? '', suffix: after ?? '' }, { at: before ?? '', prefix: '', suffix: middle }];
-    const found = candidates.find(({ at }) => names.includes(at));
-    return found === undefined ? [] : [{ macro, parameter: names.indexOf(found.at), prefix: found.prefix, suffix: found.suffix }];
-  });
+  return [...text.replaceAll(/\\\r?\n/g, ' ').matchAll(DEFINE)].flatMap(
+    ([, macro = '', parameters = '', , name = '']) => {
+      const names = parameters.split(',').map((parameter) => parameter.trim());
+      const [, before, middle = '', after] = NAMED.exec(name) ?? [];
+      // `name ## _iconv` has its parameter first.
+      const candidates = [
+        { at: middle, prefix: before ?? '', suffix: after ?? '' },
+        { at: before ?? '', prefix: '', suffix: middle },
+      ];
+      const found = candidates.find(({ at }) => names.includes(at));
+      return found === undefined
+        ? []
+        : [{ macro, parameter: names.indexOf(found.at), prefix: found.prefix, suffix: found.suffix }];
+    },
+  );
 }
 
 /** Names that get a version in a source, by its text alone. */
@@ -59,7 +66,9 @@ export class ModuleVersions {
   /** MODULE_VERSIONs of `name` that objects of the kernel hold, as their units say. */
   ofKernel(name: string): readonly ModuleVersion[] {
     this.inKernel ??= this.findInKernel();
-    return (this.inKernel.get(name) ?? []).flatMap((object) => this.versionsOf(object)).filter((version) => version.name === name);
+    return (this.inKernel.get(name) ?? [])
+      .flatMap((object) => this.versionsOf(object))
+      .filter((version) => version.name === name);
   }
 
   /** The module of the tree with MODULE_VERSION(name): the one of that name first; null when there is none. */
@@ -71,7 +80,9 @@ export class ModuleVersions {
 
   private findProvider(name: string): string | null {
     const { files, tree } = this.workspace;
-    const isListed = findUsualModule(files, tree, name) !== undefined || this.workspace.moduleList().some((entry) => entry.name === name);
+    const isListed =
+      findUsualModule(files, tree, name) !== undefined ||
+      this.workspace.moduleList().some((entry) => entry.name === name);
     if (isListed && this.brings(name, name)) return name;
     this.bySource ??= this.findSources();
     const sources = this.bySource.get(name) ?? [];
@@ -86,23 +97,41 @@ export class ModuleVersions {
   }
 
   private findSources(): ReadonlyMap<string, readonly string[]> {
-    return byName(sourceFiles(this.workspace).filter((path) => path.endsWith('.c')).map((path) => ({ path, names: this.namesIn(path) })));
+    return byName(
+      sourceFiles(this.workspace)
+        .filter((path) => path.endsWith('.c'))
+        .map((path) => ({ path, names: this.namesIn(path) })),
+    );
   }
 
   private findInKernel(): ReadonlyMap<string, readonly KernelObject[]> {
-    return byName(this.workspace.kernel.objects.map((object) => ({ path: object, names: this.namesIn(object.source) })));
+    return byName(
+      this.workspace.kernel.objects.map((object) => ({ path: object, names: this.namesIn(object.source) })),
+    );
   }
 
   private namesIn(path: string): readonly string[] {
     const { files } = this.workspace;
     const macros = this.macros();
-    return path.endsWith('.c') && holdsAny(files, path, macros.map(({ macro }) => ({ word: macro }))) === true ? spelledNames(files.read(path) ?? '', macros) : [];
+    return path.endsWith('.c') &&
+      holdsAny(
+        files,
+        path,
+        macros.map(({ macro }) => ({ word: macro })),
+      ) === true
+      ? spelledNames(files.read(path) ?? '', macros)
+      : [];
   }
 
   private macros(): readonly VersionMacro[] {
     if (this.known === undefined) {
       const { files } = this.workspace;
-      const headers = sourceFiles(this.workspace).filter((path) => path.endsWith('.h') && !path.endsWith('sys/module.h') && holdsAny(files, path, [{ word: 'MODULE_VERSION' }]) === true);
+      const headers = sourceFiles(this.workspace).filter(
+        (path) =>
+          path.endsWith('.h') &&
+          !path.endsWith('sys/module.h') &&
+          holdsAny(files, path, [{ word: 'MODULE_VERSION' }]) === true,
+      );
       this.known = [VERSION, ...headers.flatMap((path) => versionMacros(files.read(path) ?? ''))];
     }
     return this.known;
@@ -111,7 +140,13 @@ export class ModuleVersions {
   private versionsOf(object: KernelObject): readonly ModuleVersion[] {
     let known = this.read.get(object);
     if (known === undefined) {
-      const { engine } = this.workspace.translate(object.source, this.workspace.files.read(object.source) ?? '', object.compile, this.workspace.kernel.build, FILE_SCOPE);
+      const { engine } = this.workspace.translate(
+        object.source,
+        this.workspace.files.read(object.source) ?? '',
+        object.compile,
+        this.workspace.kernel.build,
+        FILE_SCOPE,
+      );
       known = linkerSetEntries(engine, ['modmetadata_set']).flatMap((entry) => {
         const metadata = readModuleMetadata(engine, entry);
         return metadata?.kind === 'version' ? [{ name: metadata.name, version: metadata.version }] : [];
@@ -125,7 +160,9 @@ export class ModuleVersions {
 /** No function body matters but those that move __COUNTER__. */
 const FILE_SCOPE: WantedBodies = (spelling) => (spelling === '__COUNTER__' ? Infinity : 0);
 
-function byName<Where>(found: readonly { readonly path: Where; readonly names: readonly string[] }[]): ReadonlyMap<string, readonly Where[]> {
+function byName<Where>(
+  found: readonly { readonly path: Where; readonly names: readonly string[] }[],
+): ReadonlyMap<string, readonly Where[]> {
   const map = new Map<string, Where[]>();
   for (const { path, names } of found) {
     for (const name of names) {

@@ -13,7 +13,13 @@ export function nameMeanings(session: Session, path: string): NameMeanings {
     roles,
     accessor(name) {
       const found = accessorFact(session, path, name);
-      return found === undefined ? undefined : { set: found.set, variable: found.variable, isPointer: roles.get(found.macro)?.role === 'pointer' } satisfies AccessorMeaning;
+      return found === undefined
+        ? undefined
+        : ({
+            set: found.set,
+            variable: found.variable,
+            isPointer: roles.get(found.macro)?.role === 'pointer',
+          } satisfies AccessorMeaning);
     },
   };
 }
@@ -24,7 +30,8 @@ function accessorFact(session: Session, path: string, name: string): AccessorFac
   if (own !== undefined) return own.fact;
   const [first, ...others] = known;
   if (first === undefined) return session.isIndexed ? undefined : includedAccessor(session, path, name);
-  if (others.every(({ fact }) => fact.variable === first.fact.variable && fact.set === first.fact.set)) return first.fact;
+  if (others.every(({ fact }) => fact.variable === first.fact.variable && fact.set === first.fact.set))
+    return first.fact;
   return included(session, path, known) ?? first.fact;
 }
 

@@ -65,7 +65,8 @@ export class NameUses {
     if (found.uses.size + found.disabled.size + found.pasted.length > 0) this.byFile.set(path, found);
     else this.byFile.delete(path);
     if (!/\.[chm]$/.test(path)) return;
-    for (const [record, offset] of positionalInitializers(text)) if (!this.positional.has(record)) this.positional.set(record, { path, offset });
+    for (const [record, offset] of positionalInitializers(text))
+      if (!this.positional.has(record)) this.positional.set(record, { path, offset });
   }
 
   /** Where an initializer gives the record's members their values by position. */
@@ -85,16 +86,30 @@ export class NameUses {
 
   /** Macros that could make a name out of a word of theirs and an argument, which has to stand somewhere as a word: `rest`. */
   pastings(name: string): readonly (NamePlace & { readonly rest: string })[] {
-    this.pastedWords ??= [...this.byFile].flatMap(([path, { pasted }]) => pasted.filter(({ word }) => word.length > 1).map((word) => ({ ...word, path })));
-    return this.pastedWords.filter(({ word, side }) => word.length < name.length && (side === 'before' ? name.startsWith(word) : name.endsWith(word)))
-      .map(({ path, offset, word, side }) => ({ path, offset, rest: side === 'before' ? name.slice(word.length) : name.slice(0, -word.length) }));
+    this.pastedWords ??= [...this.byFile].flatMap(([path, { pasted }]) =>
+      pasted.filter(({ word }) => word.length > 1).map((word) => ({ ...word, path })),
+    );
+    return this.pastedWords
+      .filter(
+        ({ word, side }) =>
+          word.length < name.length && (side === 'before' ? name.startsWith(word) : name.endsWith(word)),
+      )
+      .map(({ path, offset, word, side }) => ({
+        path,
+        offset,
+        rest: side === 'before' ? name.slice(word.length) : name.slice(0, -word.length),
+      }));
   }
 
-  private collect(name: string, offsets: (found: NamesInText) => readonly number[] | undefined, limit: number): readonly NamePlace[] {
+  private collect(
+    name: string,
+    offsets: (found: NamesInText) => readonly number[] | undefined,
+    limit: number,
+  ): readonly NamePlace[] {
     const places: NamePlace[] = [];
     for (const path of this.byName.get(name) ?? []) {
       const found = this.byFile.get(path);
-      for (const offset of found === undefined ? [] : offsets(found) ?? []) {
+      for (const offset of found === undefined ? [] : (offsets(found) ?? [])) {
         places.push({ path, offset });
         if (places.length >= limit) return places;
       }

@@ -16,7 +16,13 @@ export function commentAbove(session: Session, path: string, offset: number): st
   if (open < 0) return undefined;
   // A comment behind code belongs to that code.
   const isAlone = before.slice(before.lastIndexOf('\n', open) + 1, open).trim() === '';
-  const words = before.slice(open + 2, before.lastIndexOf('*/')).split(/\r?\n/).map((line) => line.replace(/^[ \t]*\**[ \t]?/, '').trim()).join(' ').replace(/\s+/g, ' ').trim();
+  const words = before
+    .slice(open + 2, before.lastIndexOf('*/'))
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^[ \t]*\**[ \t]?/, '').trim())
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (!isAlone || words === '') return undefined;
   return words.length > COMMENT_SHOWN ? `${words.slice(0, COMMENT_SHOWN)} ...` : words;
 }
@@ -26,7 +32,11 @@ export function sysctlDescription(session: Session, path: string, { start, end }
   const text = session.tokens(path)?.text.slice(start, end);
   const strings = /((?:"(?:[^"\\\n]|\\.)*"\s*)+)\)$/.exec(text ?? '')?.[1];
   if (strings === undefined) return undefined;
-  const joined = [...strings.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, inner]) => inner ?? '').join('').replaceAll('\\"', '"').trim();
+  const joined = [...strings.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)]
+    .map(([, inner]) => inner ?? '')
+    .join('')
+    .replaceAll('\\"', '"')
+    .trim();
   return joined === '' ? undefined : joined;
 }
 

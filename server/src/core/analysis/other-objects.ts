@@ -3,9 +3,32 @@ import { tailOf } from '../kernel/tree-path.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What config(8) writes beside the kernel's sources: config.c, env.c, hints.c (usr.sbin/config/main.c, mkmakefile.c). */
-const CONFIG8: ReadonlySet<string> = new Set(['kernconfstring', 'envmode', 'static_env', 'hintmode', 'static_hints', 'env_size', 'hints_size']);
+const CONFIG8: ReadonlySet<string> = new Set([
+  'kernconfstring',
+  'envmode',
+  'static_env',
+  'hintmode',
+  'static_hints',
+  'env_size',
+  'hints_size',
+]);
 /** Words of file names that say nothing. */
-const GENERIC: ReadonlySet<string> = new Set(['lib', 'subr', 'kern', 'amd64', 'i386', 'x86', 'arm64', 'raw', 'obj', 'force', 'dynamic', 'hack', 'main', 'data']);
+const GENERIC: ReadonlySet<string> = new Set([
+  'lib',
+  'subr',
+  'kern',
+  'amd64',
+  'i386',
+  'x86',
+  'arm64',
+  'raw',
+  'obj',
+  'force',
+  'dynamic',
+  'hack',
+  'main',
+  'data',
+]);
 
 /** Objects that are made of something else than C that is there to read: which symbols they may have. */
 export class OtherObjects {
@@ -24,8 +47,14 @@ export class OtherObjects {
     if (/^__(?:start|stop)_|^_binary_/.test(symbol) || CONFIG8.has(symbol)) return true;
     this.words ??= this.readWords();
     if (this.words.has(symbol)) return true;
-    if (this.objects.some(({ object }) => object === 'vnode_if.o') && /^(?:VOP_\w+_APV?|vop_\w+_(?:desc|vp_offsets))$/.test(symbol)) return true;
-    this.stems ??= this.objects.filter(({ source }) => !isReadable(source)).flatMap(({ object, source }) => wordsOf(`${object} ${tailOf(source)}`));
+    if (
+      this.objects.some(({ object }) => object === 'vnode_if.o') &&
+      /^(?:VOP_\w+_APV?|vop_\w+_(?:desc|vp_offsets))$/.test(symbol)
+    )
+      return true;
+    this.stems ??= this.objects
+      .filter(({ source }) => !isReadable(source))
+      .flatMap(({ object, source }) => wordsOf(`${object} ${tailOf(source)}`));
     const lower = symbol.toLowerCase();
     return this.stems.some((stem) => lower.includes(stem));
   }
@@ -40,7 +69,8 @@ export class OtherObjects {
       for (const word of text.match(/[A-Za-z_]\w*/g) ?? []) found.add(word);
       return text;
     };
-    for (const path of [`conf/ldscript.${machine}`, `conf/ldscript.${arch}`, 'conf/newvers.sh', 'tools/vnode_if.awk']) read(workspace.inSys(path));
+    for (const path of [`conf/ldscript.${machine}`, `conf/ldscript.${arch}`, 'conf/newvers.sh', 'tools/vnode_if.awk'])
+      read(workspace.inSys(path));
     for (const { source } of this.objects) {
       if (!isReadable(source)) continue;
       const text = read(source);
@@ -61,5 +91,8 @@ function isReadable(source: string): boolean {
 
 /** The telling words of a file's name, in lower case. */
 function wordsOf(name: string): readonly string[] {
-  return name.toLowerCase().split(/[^a-z0-9]+/).filter((word) => word.length >= 4 && !GENERIC.has(word));
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word.length >= 4 && !GENERIC.has(word));
 }

@@ -15,7 +15,13 @@ export interface PlaceInModule {
 }
 
 /** undefined while a source of the module has not been measured, or a size in it is not known. */
-export function placeInModule(session: Session, moduleName: string, set: InstanceSet, name: string, file: string): PlaceInModule | undefined {
+export function placeInModule(
+  session: Session,
+  moduleName: string,
+  set: InstanceSet,
+  name: string,
+  file: string,
+): PlaceInModule | undefined {
   const module = session.workspace.module(moduleName);
   if (isFailure(module)) return undefined;
   const parts = [];
@@ -30,5 +36,10 @@ export function placeInModule(session: Session, moduleName: string, set: Instanc
   const sizeBytes = counted(region.image.sizeBytes);
   const offsetBytes = counted(row?.offsetBytes ?? null);
   if (offsetBytes === null || sizeBytes === null) return undefined;
-  return { module: module.name, offsetBytes, sizeBytes, modspaceBytes: counted(session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? null) ?? undefined };
+  return {
+    module: module.name,
+    offsetBytes,
+    sizeBytes,
+    modspaceBytes: counted(session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? null) ?? undefined,
+  };
 }

@@ -13,23 +13,42 @@ export type PlaceInSet =
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: string }
   /** Defined, but not in this kernel. `modules` is undefined while it is not known who compiles the file. */
-  | { readonly kind: 'notInKernel'; readonly file: string; readonly isCompiled: boolean; readonly modules: readonly string[] | undefined }
+  | {
+      readonly kind: 'notInKernel';
+      readonly file: string;
+      readonly isCompiled: boolean;
+      readonly modules: readonly string[] | undefined;
+    }
   /** The configuration has no options VIMAGE: there is no set_vnet. */
   | { readonly kind: 'noVimage' }
   /** Declared or used, defined nowhere in the tree. */
   | { readonly kind: 'undefined' };
 
-export function placeInSet(session: Session, set: InstanceSet, name: string, definition: Located<VariableFact> | undefined, measured: MeasuredVariable | undefined): PlaceInSet {
+export function placeInSet(
+  session: Session,
+  set: InstanceSet,
+  name: string,
+  definition: Located<VariableFact> | undefined,
+  measured: MeasuredVariable | undefined,
+): PlaceInSet {
   const { workspace } = session;
   if (set === 'set_vnet' && !workspace.kernel.vimage) return { kind: 'noVimage' };
   const region = session.regions.region(set);
   if (region === undefined) return { kind: 'pending' };
   const row = rowOf(region, name, definition?.path ?? measured?.definedIn);
-  if (row !== undefined) return row.offsetBytes === null ? { kind: 'unknown', reason: whyUnplaced(region, row) } : { kind: 'offset', offsetBytes: row.offsetBytes };
+  if (row !== undefined)
+    return row.offsetBytes === null
+      ? { kind: 'unknown', reason: whyUnplaced(region, row) }
+      : { kind: 'offset', offsetBytes: row.offsetBytes };
   if (definition === undefined) return session.isIndexed ? { kind: 'undefined' } : { kind: 'pending' };
   const file = definition.path;
   const isCompiled = workspace.isCompiled(file);
-  return { kind: 'notInKernel', file, isCompiled, modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file)?.map((module) => module.name) };
+  return {
+    kind: 'notInKernel',
+    file,
+    isCompiled,
+    modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file)?.map((module) => module.name),
+  };
 }
 
 /** The member that a definition in `file` makes; without a file the only one of that name. */
@@ -43,7 +62,10 @@ export function rowOf(region: Region, name: string, file: string | undefined): R
 function whyUnplaced(region: Region, row: RegionVariable): string {
   for (const object of region.image.objects) {
     for (const { member } of object.members) {
-      if (member.unknown !== undefined) return member.symbol === row.symbol && member.file === row.file ? member.unknown : `'${member.name}' before it has no known size: ${member.unknown}`;
+      if (member.unknown !== undefined)
+        return member.symbol === row.symbol && member.file === row.file
+          ? member.unknown
+          : `'${member.name}' before it has no known size: ${member.unknown}`;
     }
   }
   return 'not known';

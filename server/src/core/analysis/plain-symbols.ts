@@ -14,22 +14,29 @@ export interface PlainSymbol {
   readonly isInKernel: boolean;
 }
 
-const LABEL = /^[ \t]*(?:(?:ENTRY|ALTENTRY|NON_GPROF_ENTRY|GLOBAL|LEAF|NESTED)\((\w+)\)|\.(?:globl|global|set)[ \t]+(\w+))/gm;
+const LABEL =
+  /^[ \t]*(?:(?:ENTRY|ALTENTRY|NON_GPROF_ENTRY|GLOBAL|LEAF|NESTED)\((\w+)\)|\.(?:globl|global|set)[ \t]+(\w+))/gm;
 
 /**
  * Who defines these names outside the sets: first the files that the kernel compiles; what is not there is looked for
  * in the whole tree. Read from tokens; a compiled file's own #if decide.
  */
-export function plainSymbols(workspace: Workspace, names: ReadonlySet<string>): ReadonlyMap<string, readonly PlainSymbol[]> {
+export function plainSymbols(
+  workspace: Workspace,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly PlainSymbol[]> {
   const found = new Map<string, PlainSymbol[]>();
   const wanted = anyOf(names);
-  const compiled = workspace.kernel.objects.map(({ source }) => source).filter((source) => !source.startsWith('<build>/'));
+  const compiled = workspace.kernel.objects
+    .map(({ source }) => source)
+    .filter((source) => !source.startsWith('<build>/'));
   for (const path of compiled) collect(workspace, path, names, wanted, found);
   const missing = new Set([...names].filter((name) => found.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
   if (missing.size > 0) {
     const seen = new Set(compiled);
     const stillWanted = anyOf(missing);
-    for (const path of sourceFiles(workspace)) if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, found);
+    for (const path of sourceFiles(workspace))
+      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, found);
   }
   return found;
 }
@@ -39,7 +46,13 @@ function anyOf(names: ReadonlySet<string>): RegExp {
   return new RegExp(`\\b(?:${[...names].filter((name) => /^\w+$/.test(name)).join('|')})\\b`);
 }
 
-function collect(workspace: Workspace, path: string, names: ReadonlySet<string>, any: RegExp, found: Map<string, PlainSymbol[]>): void {
+function collect(
+  workspace: Workspace,
+  path: string,
+  names: ReadonlySet<string>,
+  any: RegExp,
+  found: Map<string, PlainSymbol[]>,
+): void {
   const text = workspace.files.read(path);
   if (text === undefined || !any.test(text)) return;
   const wanted = new Set((text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => names.has(word)));
@@ -51,7 +64,14 @@ function collect(workspace: Workspace, path: string, names: ReadonlySet<string>,
   if (!path.endsWith('.c')) {
     for (const match of text.matchAll(LABEL)) {
       const name = match[1] ?? match[2] ?? '';
-      if (wanted.has(name)) add({ name, file: path, line: text.slice(0, match.index).split('\n').length, isStatic: false, isInKernel: true });
+      if (wanted.has(name))
+        add({
+          name,
+          file: path,
+          line: text.slice(0, match.index).split('\n').length,
+          isStatic: false,
+          isInKernel: true,
+        });
     }
     return;
   }
@@ -70,6 +90,13 @@ function collect(workspace: Workspace, path: string, names: ReadonlySet<string>,
 /** Whether the unit of a compiled source defines a name in this configuration. */
 function unitDefines(workspace: Workspace, path: string, text: string): (name: string) => boolean {
   const { unit } = workspace.translate(path, text, workspace.compileOf(path), workspace.kernel.build, () => 0);
-  return (name) => unit.entities(unit.interner.intern(name)).some((entity) =>
-    entity.kind === 'definition' || (entity.kind === 'variable' && ((entity.declaration.specifiers.storage & S_EXTERN) === 0 || entity.declarator.initializer !== undefined)));
+  return (name) =>
+    unit
+      .entities(unit.interner.intern(name))
+      .some(
+        (entity) =>
+          entity.kind === 'definition' ||
+          (entity.kind === 'variable' &&
+            ((entity.declaration.specifiers.storage & S_EXTERN) === 0 || entity.declarator.initializer !== undefined)),
+      );
 }

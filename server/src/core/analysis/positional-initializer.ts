@@ -1,5 +1,6 @@
 /** `struct s v = {`, `struct s v[] = {`, `(struct s){`: the record's name, and what stands behind the brace. */
-const INITIALIZER = /\b(?:struct|union)[ \t]+\w+(?=[ \t\n]+\w+(?:[ \t]*\[[^\]\n]*\])*[ \t\n]*(?:__\w+(?:\([^)\n]*\))?[ \t\n]*)*=[ \t\n]*\{|[ \t]*\)[ \t\n]*\{)/g;
+const INITIALIZER =
+  /\b(?:struct|union)[ \t]+\w+(?=[ \t\n]+\w+(?:[ \t]*\[[^\]\n]*\])*[ \t\n]*(?:__\w+(?:\([^)\n]*\))?[ \t\n]*)*=[ \t\n]*\{|[ \t]*\)[ \t\n]*\{)/g;
 
 /**
  * Records to which an initializer or a compound literal gives values by position, with the offset of the first: such a

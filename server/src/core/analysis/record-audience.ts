@@ -27,9 +27,10 @@ export function rowsByKey(rows: readonly BareRecordRow[]): ReadonlyMap<string, B
 export function audienceOf(row: BareRecordRow, { plain, wanting }: ProgramView, crossing: Crossing): AudienceRow {
   if (!row.file.endsWith('.h')) return { audience: 'object' };
   const key = recordKey(row);
-  const seen = NOT_INSTALLED.test(row.file) ? undefined : plain.get(key) ?? wanting.get(key);
+  const seen = NOT_INSTALLED.test(row.file) ? undefined : (plain.get(key) ?? wanting.get(key));
   const audience: Audience = seen === undefined ? 'kernel' : plain.has(key) && crossing.crosses(row) ? 'user' : 'kvm';
-  if (seen === undefined || seen.size === null || seen.align === null || row.size === null || haveOneShape(row, seen)) return { audience };
+  if (seen === undefined || seen.size === null || seen.align === null || row.size === null || haveOneShape(row, seen))
+    return { audience };
   return { audience, userland: { size: seen.size, align: seen.align, members: seen.members } };
 }
 
@@ -81,6 +82,7 @@ export class Crossing {
 
 /** True when the places and sizes of members are the same, whatever they are called: CK_LIST heads are LIST heads to programs. */
 function haveOneShape(left: BareRecordRow, right: BareRecordRow): boolean {
-  const shape = (members: readonly MemberRow[]): string => members.map((member) => `${firstBit(member)}+${widthBits(member)}`).join(' ');
+  const shape = (members: readonly MemberRow[]): string =>
+    members.map((member) => `${firstBit(member)}+${widthBits(member)}`).join(' ');
   return left.size === right.size && left.align === right.align && shape(left.members) === shape(right.members);
 }

@@ -71,7 +71,8 @@ export class RecordReach {
   private writeMembers(type: RecordType, leads: Lead[]): void {
     for (const declaration of type.specifier.members ?? []) {
       const declarators = isAnonymousMember(declaration) ? [undefined] : declaration.declarators;
-      for (const declarator of declarators) this.write(this.measured.resolver.ofMember(declaration, declarator, type.scope), leads, undefined);
+      for (const declarator of declarators)
+        this.write(this.measured.resolver.ofMember(declaration, declarator, type.scope), leads, undefined);
     }
   }
 
@@ -84,9 +85,15 @@ export class RecordReach {
   /** `typedefName` is the innermost typedef name that stands for `type`. */
   private write(type: Type, leads: Lead[], typedefName: number | undefined): void {
     switch (type.kind) {
-      case 'typedef': this.write(type.target, leads, type.name); break;
-      case 'pointer': this.write(type.target, leads, undefined); break;
-      case 'array': this.write(type.element, leads, undefined); break;
+      case 'typedef':
+        this.write(type.target, leads, type.name);
+        break;
+      case 'pointer':
+        this.write(type.target, leads, undefined);
+        break;
+      case 'array':
+        this.write(type.element, leads, undefined);
+        break;
       case 'function':
         this.write(type.result, leads, undefined);
         for (const parameter of type.parameters) this.write(parameter, leads, undefined);

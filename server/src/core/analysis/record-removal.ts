@@ -26,14 +26,23 @@ export function removalOf(measured: MeasuredUnit, type: RecordType, member: stri
 function viewOf(measured: MeasuredUnit, type: RecordType): Parameters<typeof compareRecord>[0] | undefined {
   const layout = measured.engine.record(type);
   const members = isUnknown(layout) ? layout : memberRows(measured, layout);
-  return isUnknown(layout) || isUnknown(members) ? undefined : { size: layout.sizeBytes, align: layout.alignBytes, members };
+  return isUnknown(layout) || isUnknown(members)
+    ? undefined
+    : { size: layout.sizeBytes, align: layout.alignBytes, members };
 }
 
 function without(measured: MeasuredUnit, type: RecordType, member: string): RecordType {
-  return { ...type, specifier: { ...type.specifier, members: membersWithout(measured, type.specifier.members ?? [], member) } };
+  return {
+    ...type,
+    specifier: { ...type.specifier, members: membersWithout(measured, type.specifier.members ?? [], member) },
+  };
 }
 
-function membersWithout(measured: MeasuredUnit, members: readonly MemberDeclaration[], name: string): readonly MemberDeclaration[] {
+function membersWithout(
+  measured: MeasuredUnit,
+  members: readonly MemberDeclaration[],
+  name: string,
+): readonly MemberDeclaration[] {
   const { unit } = measured;
   return members.flatMap((declaration): MemberDeclaration[] => {
     const { base } = declaration.specifiers;
@@ -41,7 +50,9 @@ function membersWithout(measured: MeasuredUnit, members: readonly MemberDeclarat
       const inner = membersWithout(measured, base.members ?? [], name);
       return [{ ...declaration, specifiers: { ...declaration.specifiers, base: { ...base, members: inner } } }];
     }
-    const declarators = declaration.declarators.filter((declarator) => declarator.name === 0 || unit.spelling(declarator.name) !== name);
+    const declarators = declaration.declarators.filter(
+      (declarator) => declarator.name === 0 || unit.spelling(declarator.name) !== name,
+    );
     return declarators.length === 0 && declaration.declarators.length > 0 ? [] : [{ ...declaration, declarators }];
   });
 }

@@ -17,7 +17,13 @@ export interface RecordReport {
   /** Bytes. */
   readonly size: Exact;
   readonly align: number;
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly offsetBits: Exact; readonly widthBits: Exact; readonly isBitField: boolean }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly offsetBits: Exact;
+    readonly widthBits: Exact;
+    readonly isBitField: boolean;
+  }[];
   readonly holes: readonly { readonly afterField: string; readonly bytes: Exact }[];
   readonly bitHoles: readonly { readonly afterField: string; readonly bits: number }[];
   /** Bytes at the end. */
@@ -49,16 +55,29 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
     }
   }
   if (reason !== undefined) return failureAt('', 0, `the layout of ${wanted.trim()} is unknown: ${reason}`);
-  return failureAt('', 0, homes.length === 0 ? `no struct, union or typedef is called ${name} in this tree` : `${wanted.trim()} is not defined in this configuration; its text is in ${homes[0] ?? ''}`, nearNames(name, []));
+  return failureAt(
+    '',
+    0,
+    homes.length === 0
+      ? `no struct, union or typedef is called ${name} in this tree`
+      : `${wanted.trim()} is not defined in this configuration; its text is in ${homes[0] ?? ''}`,
+    nearNames(name, []),
+  );
 }
 
 /** A unit that defines the record of this name, "struct inpcb": of the files at `homes`, or of those whose text defines it. */
-export function unitDefining(workspace: Workspace, name: string, homes?: readonly string[], readers?: HeaderReaders): MeasuredUnit | undefined {
+export function unitDefining(
+  workspace: Workspace,
+  name: string,
+  homes?: readonly string[],
+  readers?: HeaderReaders,
+): MeasuredUnit | undefined {
   const match = /^(struct|union) (\w+)$/.exec(name);
   if (match === null) return undefined;
   const [, kind, tag = ''] = match;
   for (const home of homes ?? definingFiles(workspace, tag)) {
-    for (const measured of unitsThatRead(workspace, home, readers)) if (recordOf(measured, tag, [kind as 'struct' | 'union'], false) !== undefined) return measured;
+    for (const measured of unitsThatRead(workspace, home, readers))
+      if (recordOf(measured, tag, [kind as 'struct' | 'union'], false) !== undefined) return measured;
   }
   return undefined;
 }
@@ -73,18 +92,31 @@ export function unitReading(workspace: Workspace, header: string, readers?: Head
 export function tagIn({ unit }: MeasuredUnit, name: string, file: string): RecordType | undefined {
   for (const part of unit.parts) {
     for (const tag of part.tags) {
-      if (tag.kind === 'enum' || tag.tag === 0 || tag.members === undefined || `${tag.kind} ${unit.spelling(tag.tag)}` !== name) continue;
-      if (unit.place(tag.source, tag.nameToken)?.file.path === file) return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
+      if (
+        tag.kind === 'enum' ||
+        tag.tag === 0 ||
+        tag.members === undefined ||
+        `${tag.kind} ${unit.spelling(tag.tag)}` !== name
+      )
+        continue;
+      if (unit.place(tag.source, tag.nameToken)?.file.path === file)
+        return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
     }
   }
   return undefined;
 }
 
-function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonly ('struct' | 'union')[], mayBeTypedef: boolean): RecordType | undefined {
+function recordOf(
+  { unit, resolver }: MeasuredUnit,
+  name: string,
+  kinds: readonly ('struct' | 'union')[],
+  mayBeTypedef: boolean,
+): RecordType | undefined {
   const id = unit.interner.intern(name);
   for (const kind of kinds) {
     const tag = unit.tag(id, kind);
-    if (tag !== undefined && tag.kind !== 'enum' && tag.members !== undefined) return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
+    if (tag !== undefined && tag.kind !== 'enum' && tag.members !== undefined)
+      return { kind: 'record', specifier: tag, qualifiers: 0, scope: undefined };
   }
   const typedef = mayBeTypedef ? unit.entities(id).find((entity) => entity.kind === 'typedef') : undefined;
   if (typedef?.kind !== 'typedef') return undefined;
@@ -94,16 +126,28 @@ function recordOf({ unit, resolver }: MeasuredUnit, name: string, kinds: readonl
 
 /** Files whose text defines the name: headers first. */
 function definingFiles(workspace: Workspace, name: string): readonly string[] {
-  const pattern = new RegExp(`\\b(struct|union)\\s+(\\w+\\s+)?${name}\\s*\\{|\\}\\s*(__\\w+\\s+)*${name}\\s*;|\\b\\w*(LIST|TAILQ|SLIST|STAILQ|RB|SPLAY)_HEAD\\s*\\(\\s*${name}\\b|\\btypedef\\b[^;{}]*\\b${name}\\s*;`);
-  const found = sourceFiles(workspace).filter((path) => holdsAny(workspace.files, path, [{ word: name }]) && pattern.test(workspace.files.read(path) ?? ''));
+  const pattern = new RegExp(
+    `\\b(struct|union)\\s+(\\w+\\s+)?${name}\\s*\\{|\\}\\s*(__\\w+\\s+)*${name}\\s*;|\\b\\w*(LIST|TAILQ|SLIST|STAILQ|RB|SPLAY)_HEAD\\s*\\(\\s*${name}\\b|\\btypedef\\b[^;{}]*\\b${name}\\s*;`,
+  );
+  const found = sourceFiles(workspace).filter(
+    (path) => holdsAny(workspace.files, path, [{ word: name }]) && pattern.test(workspace.files.read(path) ?? ''),
+  );
   // A module that was asked about means its own.
   const own = new Set(workspace.outside.ownFiles());
-  const rank = (path: string): number => (own.has(path) ? -8 : 0) + (path.endsWith('.h') ? 0 : 1) + (/\/(contrib|cddl|compat|ofed)\//.test(path) ? 2 : 0) + (workspace.isCompiled(path) ? 0 : 0.5);
+  const rank = (path: string): number =>
+    (own.has(path) ? -8 : 0) +
+    (path.endsWith('.h') ? 0 : 1) +
+    (/\/(contrib|cddl|compat|ofed)\//.test(path) ? 2 : 0) +
+    (workspace.isCompiled(path) ? 0 : 0.5);
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
 /** The unit of a source, or units that read a header, the best one first. */
-function* unitsThatRead(workspace: Workspace, home: string, readers = new HeaderReaders(workspace)): Generator<MeasuredUnit> {
+function* unitsThatRead(
+  workspace: Workspace,
+  home: string,
+  readers = new HeaderReaders(workspace),
+): Generator<MeasuredUnit> {
   for (const { source, text, compile, build } of readers.of(home)) {
     const isKept = build === workspace.kernel.build && workspace.isCompiled(source);
     const measured = isKept ? workspace.unit(source) : workspace.translate(source, text, compile, build);
@@ -115,7 +159,12 @@ function readsFile({ unit }: MeasuredUnit, path: string): boolean {
   return unit.path === path || unit.translation.includes.some((include) => include.path === path);
 }
 
-function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, layout: ExactRecord): RecordReport | Failure {
+function report(
+  workspace: Workspace,
+  measured: MeasuredUnit,
+  type: RecordType,
+  layout: ExactRecord,
+): RecordReport | Failure {
   const { unit, resolver } = measured;
   const fields: RecordReport['fields'][number][] = [];
   const trouble = flatten(measured, layout, 0, fields);
@@ -135,8 +184,19 @@ function report(workspace: Workspace, measured: MeasuredUnit, type: RecordType, 
   } else for (const field of layout.fields) end = greater(end, widthOf(field));
   const place = unit.place(type.specifier.source, type.specifier.nameToken);
   return {
-    schemaVersion: 1, type: typeText(resolver, type), size: layout.sizeBytes, align: layout.alignBytes, fields, holes, bitHoles, padding: difference(layout.sizeBytes, quotient(roundUp(end, 8), 8)),
-    cacheLine: cacheLine(workspace), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), arch: workspace.kernel.arch, kernconf: workspace.kernel.kernconf,
+    schemaVersion: 1,
+    type: typeText(resolver, type),
+    size: layout.sizeBytes,
+    align: layout.alignBytes,
+    fields,
+    holes,
+    bitHoles,
+    padding: difference(layout.sizeBytes, quotient(roundUp(end, 8), 8)),
+    cacheLine: cacheLine(workspace),
+    file: place?.file.path ?? unit.path,
+    line: place === undefined ? 0 : place.file.lineOf(place.token),
+    arch: workspace.kernel.arch,
+    kernconf: workspace.kernel.kernconf,
   };
 }
 
@@ -145,7 +205,12 @@ function widthOf({ widthBits, sizeBytes }: ExactField): Exact {
   return widthBits ?? product(sizeBytes, 8);
 }
 
-function flatten(measured: MeasuredUnit, layout: ExactRecord, baseBits: Exact, fields: RecordReport['fields'][number][]): Failure | object {
+function flatten(
+  measured: MeasuredUnit,
+  layout: ExactRecord,
+  baseBits: Exact,
+  fields: RecordReport['fields'][number][],
+): Failure | object {
   for (const field of layout.fields) {
     const inner = plain(field.type);
     if (field.declarator === undefined && inner.kind === 'record') {
@@ -156,7 +221,13 @@ function flatten(measured: MeasuredUnit, layout: ExactRecord, baseBits: Exact, f
       continue;
     }
     const name = field.name === 0 ? '' : measured.unit.spelling(field.name);
-    fields.push({ name, type: typeText(measured.resolver, field.type), offsetBits: sum(baseBits, field.offsetBits), widthBits: widthOf(field), isBitField: field.widthBits !== undefined });
+    fields.push({
+      name,
+      type: typeText(measured.resolver, field.type),
+      offsetBits: sum(baseBits, field.offsetBits),
+      widthBits: widthOf(field),
+      isBitField: field.widthBits !== undefined,
+    });
   }
   return {};
 }

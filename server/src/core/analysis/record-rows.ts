@@ -16,7 +16,15 @@ export function recordRow(measured: MeasuredUnit, { name, type }: NamedRecord): 
   const file = place?.file.path ?? measured.unit.path;
   const layout = measured.engine.record(type);
   const members = isUnknown(layout) ? layout : memberRows(measured, layout);
-  if (isUnknown(layout) || isUnknown(members)) return { name, file, size: null, align: null, unknown: isUnknown(layout) ? layout.reason : (members as Unknown).reason, members: [] };
+  if (isUnknown(layout) || isUnknown(members))
+    return {
+      name,
+      file,
+      size: null,
+      align: null,
+      unknown: isUnknown(layout) ? layout.reason : (members as Unknown).reason,
+      members: [],
+    };
   return { name, file, size: layout.sizeBytes, align: layout.alignBytes, members };
 }
 
@@ -26,7 +34,13 @@ export function memberRows(measured: MeasuredUnit, layout: RecordLayout): readon
   return writeMembers(measured, layout, 0, '', rows) ?? rows;
 }
 
-function writeMembers(measured: MeasuredUnit, layout: RecordLayout, baseBits: number, prefix: string, rows: MemberRow[]): Unknown | undefined {
+function writeMembers(
+  measured: MeasuredUnit,
+  layout: RecordLayout,
+  baseBits: number,
+  prefix: string,
+  rows: MemberRow[],
+): Unknown | undefined {
   for (const field of layout.fields) {
     const firstBit = baseBits + field.offsetBits;
     // A bit-field without a name is a gap.
@@ -34,15 +48,24 @@ function writeMembers(measured: MeasuredUnit, layout: RecordLayout, baseBits: nu
     const name = field.declarator === undefined ? prefix : `${prefix}${measured.unit.spelling(field.name)}`;
     if (field.declarator !== undefined) {
       rows.push({
-        name, ...typeTexts(measured, field.type),
-        ...(field.widthBits === undefined ? { offset: firstBit / 8, size: field.sizeBytes } : { bits: [firstBit, field.widthBits] }),
+        name,
+        ...typeTexts(measured, field.type),
+        ...(field.widthBits === undefined
+          ? { offset: firstBit / 8, size: field.sizeBytes }
+          : { bits: [firstBit, field.widthBits] }),
       });
     }
     const inner = namelessRecord(field.type);
     if (inner === undefined) continue;
     const nested = measured.engine.record(inner.record);
     if (isUnknown(nested)) return nested;
-    const trouble = writeMembers(measured, nested, firstBit, field.declarator === undefined ? prefix : `${name}${inner.isArray ? '[]' : ''}.`, rows);
+    const trouble = writeMembers(
+      measured,
+      nested,
+      firstBit,
+      field.declarator === undefined ? prefix : `${name}${inner.isArray ? '[]' : ''}.`,
+      rows,
+    );
     if (trouble !== undefined) return trouble;
   }
   return undefined;

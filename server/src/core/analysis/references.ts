@@ -11,7 +11,12 @@ import { identifierAt } from './token-at.ts';
 import { isSameVariable, variableFacts } from './variable-facts.ts';
 
 /** Every place that names the virtualized global at an offset, over the whole tree, by file and place. */
-export function referencesAt(session: Session, path: string, offset: number, includeDeclarations: boolean): readonly Location[] {
+export function referencesAt(
+  session: Session,
+  path: string,
+  offset: number,
+  includeDeclarations: boolean,
+): readonly Location[] {
   const subject = variableAt(session, path, offset);
   if (subject === undefined) return [];
   const names = namesOf(session, path, subject);
@@ -19,7 +24,8 @@ export function referencesAt(session: Session, path: string, offset: number, inc
   const found: Location[] = [];
   for (const file of [...session.index.files.keys()].sort()) {
     const facts = isMeant(file) ? session.index.files.get(file) : undefined;
-    for (const spot of facts === undefined ? [] : mentions(facts, subject, names, includeDeclarations)) found.push(locationOf(session, file, spot));
+    for (const spot of facts === undefined ? [] : mentions(facts, subject, names, includeDeclarations))
+      found.push(locationOf(session, file, spot));
   }
   return found;
 }
@@ -37,7 +43,10 @@ export function highlightsAt(session: Session, path: string, offset: number): re
   const uses = new Set<number>();
   const names = namesOf(session, path, subject);
   for (const name of names) for (const start of facts.uses.get(name) ?? []) uses.add(start);
-  return mentions(facts, subject, names, true).map((spot) => ({ ...spot, kind: uses.has(spot.start) ? accessKind(tokens, spot.start) : 'name' as const }));
+  return mentions(facts, subject, names, true).map((spot) => ({
+    ...spot,
+    kind: uses.has(spot.start) ? accessKind(tokens, spot.start) : ('name' as const),
+  }));
 }
 
 function variableAt(session: Session, path: string, offset: number): VariableSubject | undefined {
@@ -51,12 +60,18 @@ function namesOf(session: Session, path: string, { set, name }: VariableSubject)
   return new Set([name, ...variableFacts(session, path, set, name).accessors.map(({ fact }) => fact.name)]);
 }
 
-function mentions(facts: FileFacts, { set, name }: VariableSubject, names: ReadonlySet<string>, includeDeclarations: boolean): readonly Spot[] {
+function mentions(
+  facts: FileFacts,
+  { set, name }: VariableSubject,
+  names: ReadonlySet<string>,
+  includeDeclarations: boolean,
+): readonly Spot[] {
   const spots: Spot[] = [];
   const add = ({ start, end }: Spot): void => void spots.push({ start, end });
   for (const used of names) for (const start of facts.uses.get(used) ?? []) add({ start, end: start + used.length });
   if (includeDeclarations) {
-    for (const fact of [...facts.definitions, ...facts.declarations]) if (fact.set === set && fact.name === name) add(fact);
+    for (const fact of [...facts.definitions, ...facts.declarations])
+      if (fact.set === set && fact.name === name) add(fact);
     for (const fact of facts.accessors) {
       if (fact.set !== set || fact.variable !== name) continue;
       add(fact);
@@ -67,7 +82,17 @@ function mentions(facts: FileFacts, { set, name }: VariableSubject, names: Reado
 }
 
 const ASSIGNMENTS: ReadonlySet<number> = new Set([
-  P.P_ASSIGN, P.P_MUL_ASSIGN, P.P_DIV_ASSIGN, P.P_MOD_ASSIGN, P.P_ADD_ASSIGN, P.P_SUB_ASSIGN, P.P_SHL_ASSIGN, P.P_SHR_ASSIGN, P.P_AND_ASSIGN, P.P_XOR_ASSIGN, P.P_OR_ASSIGN,
+  P.P_ASSIGN,
+  P.P_MUL_ASSIGN,
+  P.P_DIV_ASSIGN,
+  P.P_MOD_ASSIGN,
+  P.P_ADD_ASSIGN,
+  P.P_SUB_ASSIGN,
+  P.P_SHL_ASSIGN,
+  P.P_SHR_ASSIGN,
+  P.P_AND_ASSIGN,
+  P.P_XOR_ASSIGN,
+  P.P_OR_ASSIGN,
 ]);
 
 /** What the tokens around a use show: an assignment or a step writes; the rest counts as read. */
@@ -83,8 +108,12 @@ function accessKind(tokens: TokenFile, start: number): 'read' | 'write' {
       last = around.close;
     }
   }
-  const after = tokens.kind[last + 1] === T_PUNCT ? tokens.value[last + 1] ?? -1 : -1;
-  const isStep = after === P.P_INC || after === P.P_DEC || isPunct(tokens, first - 1, P.P_INC) || isPunct(tokens, first - 1, P.P_DEC);
+  const after = tokens.kind[last + 1] === T_PUNCT ? (tokens.value[last + 1] ?? -1) : -1;
+  const isStep =
+    after === P.P_INC ||
+    after === P.P_DEC ||
+    isPunct(tokens, first - 1, P.P_INC) ||
+    isPunct(tokens, first - 1, P.P_DEC);
   return isStep || ASSIGNMENTS.has(after) ? 'write' : 'read';
 }
 

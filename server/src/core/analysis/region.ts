@@ -47,13 +47,22 @@ export interface ObjectPart {
 
 /** Words that a file must hold to define a member of the set, by the names of the defining macros. */
 export function definingMarks(workspace: Workspace, set: InstanceSet): readonly Mark[] {
-  const names = [...workspace.roles].filter(([, role]) => role.role === 'define' && role.set === set).map(([name]) => name);
+  const names = [...workspace.roles]
+    .filter(([, role]) => role.role === 'define' && role.set === set)
+    .map(([name]) => name);
   // A shorter name that begins a longer one finds both.
-  return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other))).map((word) => ({ word }));
+  return names
+    .filter((name) => !names.some((other) => other !== name && name.startsWith(other)))
+    .map((word) => ({ word }));
 }
 
 /** Objects whose sources can hold members of the set, in link order. */
-export function candidateObjects(workspace: Workspace, objects: readonly KernelObject[], set: InstanceSet, known?: KnownHolders): readonly KernelObject[] {
+export function candidateObjects(
+  workspace: Workspace,
+  objects: readonly KernelObject[],
+  set: InstanceSet,
+  known?: KnownHolders,
+): readonly KernelObject[] {
   const marks = definingMarks(workspace, set);
   const question = marks.map(({ word }) => word).join(' ');
   const sources = objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
@@ -76,19 +85,46 @@ export interface KnownHolders {
 }
 
 /** Translates one object's source and measures its members of the set. */
-export function readObjectPart(workspace: Workspace, object: KernelObject, set: InstanceSet, build = workspace.kernel.build): ObjectPart {
+export function readObjectPart(
+  workspace: Workspace,
+  object: KernelObject,
+  set: InstanceSet,
+  build = workspace.kernel.build,
+): ObjectPart {
   const text = workspace.files.read(object.source);
   if (text === undefined) return unreadablePart(object.source);
-  return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build), set);
+  return measureObjectPart(
+    object.source,
+    translateDeclarations(workspace, object.source, text, object.compile, build),
+    set,
+  );
 }
 
 /** Says that a source can't be read. */
 export function unreadablePart(source: string): ObjectPart {
-  return { source, variables: [], reads: new Set(), problems: [{ file: source, line: 0, message: 'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger' }] };
+  return {
+    source,
+    variables: [],
+    reads: new Set(),
+    problems: [
+      {
+        file: source,
+        line: 0,
+        message:
+          'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger',
+      },
+    ],
+  };
 }
 
 /** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
-export function translateDeclarations(workspace: Workspace, source: string, text: string, compile = workspace.compileOf(source), build = workspace.buildOf(source)): MeasuredUnit {
+export function translateDeclarations(
+  workspace: Workspace,
+  source: string,
+  text: string,
+  compile = workspace.compileOf(source),
+  build = workspace.buildOf(source),
+): MeasuredUnit {
   const facts = workspace.factsOf(source);
   if (facts !== undefined) {
     const quick = workspace.translate(source, text, compile, build, decidingBodies(facts, workspace.roles));
@@ -98,11 +134,21 @@ export function translateDeclarations(workspace: Workspace, source: string, text
 }
 
 /** What an object brings to the region, from the unit of its source. */
-export function measureObjectPart(source: string, { unit, resolver, engine, unsure }: MeasuredUnit, set: InstanceSet): ObjectPart {
+export function measureObjectPart(
+  source: string,
+  { unit, resolver, engine, unsure }: MeasuredUnit,
+  set: InstanceSet,
+): ObjectPart {
   const found = unitVariables(unit, resolver, engine, set);
-  const variables = (unsure === undefined ? found : unsureVariables(found, unsure, set, unit.translation.mainFile)).map((variable) => (variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) }));
+  const variables = (unsure === undefined ? found : unsureVariables(found, unsure, set, unit.translation.mainFile)).map(
+    (variable) =>
+      variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) },
+  );
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
-  const missing = missingIncludes(unit, variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name));
+  const missing = missingIncludes(
+    unit,
+    variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name),
+  );
   const problems = unsure === undefined ? unitProblems(unit, missing) : [unsure.because];
   return { source, variables, reads, problems, missing };
 }
@@ -130,7 +176,11 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
   for (const part of unit.parts) {
     for (const { token, message } of part.problems) {
       const place = unit.place(part.source, Math.min(token, part.source.tokens.count - 1));
-      problems.push({ file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), message });
+      problems.push({
+        file: place?.file.path ?? unit.path,
+        line: place === undefined ? 0 : place.file.lineOf(place.token),
+        message,
+      });
     }
   }
   return problems;
@@ -138,7 +188,10 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
 
 /** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
 export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], end: SetEnd = []): Region {
-  const image = layoutSet(parts.map((part) => ({ file: part.source, members: part.variables })), 'because' in end ? null : end);
+  const image = layoutSet(
+    parts.map((part) => ({ file: part.source, members: part.variables })),
+    'because' in end ? null : end,
+  );
   const byName = new Map<string, RegionVariable[]>();
   let count = 0;
   for (const object of image.objects) {
@@ -151,7 +204,14 @@ export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], e
     }
   }
   const problems = [...parts.flatMap((part) => part.problems), ...('because' in end ? [end.because] : [])];
-  return { set, image, byName, count, problems: distinctProblems(problems), missing: parts.flatMap((part) => part.missing ?? []) };
+  return {
+    set,
+    image,
+    byName,
+    count,
+    problems: distinctProblems(problems),
+    missing: parts.flatMap((part) => part.missing ?? []),
+  };
 }
 
 /** The same trouble in a header is said once, however many units include it. */
@@ -167,5 +227,8 @@ export function distinctProblems(problems: readonly Problem[]): readonly Problem
 
 /** The kernel's region. */
 export function kernelRegion(workspace: Workspace, set: InstanceSet): Region {
-  return assembleRegion(set, candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object, set)));
+  return assembleRegion(
+    set,
+    candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object, set)),
+  );
 }

@@ -31,9 +31,19 @@ export function checkRegistry(workspace: Workspace, registry: RegistryFile): Reg
   const tokens = workspace.frontEnd.preprocessor.tokensOf(file, text);
   const spots = definedConstants(tokens, (name) => registry.registries.some(({ isOwn }) => isOwn(name)));
   const names = [...spots.keys()];
-  const { source, text: program, compile, build } = new UserlandView(workspace).program('<registry>.c', [file], [], constantQuestions(names));
-  const values = constantValues(workspace.translate(source, program, compile, build, () => 0), names);
-  const constants = names.flatMap((name) => (values[name] === undefined ? [] : [[name, BigInt(values[name])] as const]));
+  const {
+    source,
+    text: program,
+    compile,
+    build,
+  } = new UserlandView(workspace).program('<registry>.c', [file], [], constantQuestions(names));
+  const values = constantValues(
+    workspace.translate(source, program, compile, build, () => 0),
+    names,
+  );
+  const constants = names.flatMap((name) =>
+    values[name] === undefined ? [] : [[name, BigInt(values[name])] as const],
+  );
   const differences = registryDifferences(registry, constants).map((difference) => {
     const spot = spots.get(difference.constant) ?? { start: 0, end: 0 };
     return { ...difference, ...spot, ...lineColumn(tokens, spot.start), file };

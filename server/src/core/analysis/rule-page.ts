@@ -2,7 +2,13 @@ import type { Example, Rule } from '../rules/rule.ts';
 
 /** The rule's page in Markdown: what --explain prints, editors open, SARIF carries, and server/doc/rules holds. */
 export function rulePage(rule: Rule): string {
-  const facts = [rule.category, rule.severity === 'off' ? 'off unless asked for' : rule.severity, `since ${rule.since}`, ...(rule.fixes === undefined ? [] : ['quick fix']), `see ${rule.manual}`];
+  const facts = [
+    rule.category,
+    rule.severity === 'off' ? 'off unless asked for' : rule.severity,
+    `since ${rule.since}`,
+    ...(rule.fixes === undefined ? [] : ['quick fix']),
+    `see ${rule.manual}`,
+  ];
   return `# ${rule.id}
 
 ${sentence(rule.summary)}
@@ -25,7 +31,9 @@ function sentence(text: string): string {
 
 function exampleText(example: Example): string {
   if (typeof example === 'string') return block('c', example);
-  return Object.entries(example).map(([path, text]) => `\`${path}\`\n\n${block(/\.[ch]$/.test(path) ? 'c' : '', text)}`).join('');
+  return Object.entries(example)
+    .map(([path, text]) => `\`${path}\`\n\n${block(/\.[ch]$/.test(path) ? 'c' : '', text)}`)
+    .join('');
 }
 
 function block(language: string, text: string): string {

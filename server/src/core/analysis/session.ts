@@ -73,12 +73,25 @@ export class Session {
     this.units = new KeptUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units);
     this.liveFlow = new LiveFlow(workspace, () => this.liveIndex.checked);
-    const sources = { tokens: (path: string) => this.tokens(path), readerOf: (header: string) => this.readerOf(header), unit: (source: string) => this.units.unit(source) };
+    const sources = {
+      tokens: (path: string) => this.tokens(path),
+      readerOf: (header: string) => this.readerOf(header),
+      unit: (source: string) => this.units.unit(source),
+    };
     this.compat = new LiveCompat(workspace, sources);
     this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
-    this.answers = new TreeAnswers(workspace, this.liveIndex, {
-      unit: sources.unit, modulesOf: (source) => this.modules.of(source), partOf: (source) => this.regions.part(source), region: (set) => this.regions.region(set),
-    }, this.liveFlow, { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) });
+    this.answers = new TreeAnswers(
+      workspace,
+      this.liveIndex,
+      {
+        unit: sources.unit,
+        modulesOf: (source) => this.modules.of(source),
+        partOf: (source) => this.regions.part(source),
+        region: (set) => this.regions.region(set),
+      },
+      this.liveFlow,
+      { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) },
+    );
     this.settingsAt = settingsAt;
     this.folders = allFolders(workspace, outside?.folders ?? []);
   }
@@ -132,13 +145,24 @@ export class Session {
 
   /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
   step(): boolean {
-    return this.regions.step() || this.machineStep() || this.indexStep() || this.liveFlow.step() || this.modules.step() || this.definitionsStep() || this.kept.step() || this.compat.settle();
+    return (
+      this.regions.step() ||
+      this.machineStep() ||
+      this.indexStep() ||
+      this.liveFlow.step() ||
+      this.modules.step() ||
+      this.definitionsStep() ||
+      this.kept.step() ||
+      this.compat.settle()
+    );
   }
 
   get progress(): SessionProgress {
     if (!this.isRegionReady) return { phase: 'region', ...this.regions.progress };
-    if (!this.isIndexed) return { phase: 'index', done: Math.max(0, this.nextPath), total: this.nextPath < 0 ? 0 : this.paths.length };
-    if (this.definitionSources === undefined || this.definitionSources.length > 0) return { phase: 'definitions', done: 0, total: 0 };
+    if (!this.isIndexed)
+      return { phase: 'index', done: Math.max(0, this.nextPath), total: this.nextPath < 0 ? 0 : this.paths.length };
+    if (this.definitionSources === undefined || this.definitionSources.length > 0)
+      return { phase: 'definitions', done: 0, total: 0 };
     return { phase: 'done', done: 0, total: 0 };
   }
 
@@ -188,7 +212,9 @@ export class Session {
 
   /** Text of a file as it was when it was last read; an open document's as it is now. */
   textOf(path: string): string | undefined {
-    return this.files.isOpen(path) ? this.files.read(path) : this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? this.files.read(path);
+    return this.files.isOpen(path)
+      ? this.files.read(path)
+      : (this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? this.files.read(path));
   }
 
   /** 1-based line of an offset in a file. */
@@ -208,10 +234,14 @@ export class Session {
   }
 
   private readerOf(header: string): string | undefined {
-    const known = this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
+    const known =
+      this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
     if (known !== undefined) return known;
     // A source without virtualized globals of its own is not measured until somebody asks.
-    return this.liveFlow.sourceIncluding(this.workspace.belowSys(header), (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0);
+    return this.liveFlow.sourceIncluding(
+      this.workspace.belowSys(header),
+      (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0,
+    );
   }
 
   /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
@@ -231,7 +261,12 @@ export class Session {
 
   /** How a source with definitions is compiled has to be known before its layout can be judged. */
   private isBuildKnown(path: string): boolean {
-    if (!path.endsWith('.c') || this.workspace.isCompiled(path) || (this.workspace.factsOf(path)?.definitions.length ?? 0) === 0) return true;
+    if (
+      !path.endsWith('.c') ||
+      this.workspace.isCompiled(path) ||
+      (this.workspace.factsOf(path)?.definitions.length ?? 0) === 0
+    )
+      return true;
     return this.modules.of(path) !== undefined;
   }
 
@@ -293,21 +328,25 @@ export class Session {
       return true;
     }
     const path = this.paths[this.nextPath++] ?? '';
-    if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS)) this.liveIndex.replace(path, this.workspace.factsOf(path));
+    if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS))
+      this.liveIndex.replace(path, this.workspace.factsOf(path));
     else if (isFlowSource(this.files, path)) this.liveIndex.addFlowSource(path);
     return true;
   }
 
   /** Sizes of what modules and uncompiled files define, so that no hover has to wait for a translation. */
   private definitionsStep(): boolean {
-    this.definitionSources ??= [...this.liveIndex.files].filter(([path, { definitions }]) => path.endsWith('.c') && definitions.length > 0).map(([path]) => path);
+    this.definitionSources ??= [...this.liveIndex.files]
+      .filter(([path, { definitions }]) => path.endsWith('.c') && definitions.length > 0)
+      .map(([path]) => path);
     for (;;) {
       const source = this.definitionSources.at(-1);
       if (source === undefined) return false;
       // How a module compiles it has to be known first.
       if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
       this.definitionSources.pop();
-      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source)) continue;
+      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source))
+        continue;
       this.units.forget([source]);
       this.regions.measureAsBuilt(source);
       return true;
@@ -315,7 +354,10 @@ export class Session {
   }
 }
 
-function* allFolders({ files, tree, outside }: Workspace, folders: readonly string[]): Generator<readonly string[], undefined> {
+function* allFolders(
+  { files, tree, outside }: Workspace,
+  folders: readonly string[],
+): Generator<readonly string[], undefined> {
   yield* sourceFolders(files, tree.sysDir);
   const seen = new Set<string>();
   const fresh = (paths: readonly string[]): readonly string[] => {

@@ -51,11 +51,18 @@ export class Simulation {
 
   /** A machine that is switched off, with this kernel on its disk. */
   start(): SimulatedKernel {
-    const kernel = new SimulatedKernel(this.image, (name) => {
-      const module = this.modules.image(name);
-      return isFailure(module) ? module.failure.message : module;
-    }, { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS });
-    kernel.undefinedSymbols = (module, dependencies) => this.modules.undefinedIn(module, dependencies).flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
+    const kernel = new SimulatedKernel(
+      this.image,
+      (name) => {
+        const module = this.modules.image(name);
+        return isFailure(module) ? module.failure.message : module;
+      },
+      { invariants: this.workspace.kernel.options.has('INVARIANTS'), cpus: CPUS },
+    );
+    kernel.undefinedSymbols = (module, dependencies) =>
+      this.modules
+        .undefinedIn(module, dependencies)
+        .flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
     kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
@@ -73,7 +80,12 @@ export class Simulation {
    * Runs a whole scenario to its end or to what fails first. Nothing runs when a line of it can't be read.
    * @param script its name, for messages that carry a place.
    */
-  run(text: string, listener: Listener, script = 'scenario', onStatement?: (line: number) => void): { readonly errors: readonly ScenarioError[]; readonly failure: ScenarioFailure | undefined } {
+  run(
+    text: string,
+    listener: Listener,
+    script = 'scenario',
+    onStatement?: (line: number) => void,
+  ): { readonly errors: readonly ScenarioError[]; readonly failure: ScenarioFailure | undefined } {
     const { statements, errors } = parseScenario(text);
     if (errors.length > 0) return { errors, failure: undefined };
     const session = new Session(this.start(), listener, script);
@@ -92,7 +104,10 @@ export class Simulation {
 }
 
 /** What one line of a conversation led to. */
-export type Reply = { readonly kind: 'done' } | { readonly kind: 'more' } | { readonly kind: 'failed'; readonly failure: ScenarioFailure };
+export type Reply =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'failed'; readonly failure: ScenarioFailure };
 
 /** A prompt's side of a scenario: lines come one by one, a loop waits for its `end`. */
 export class Conversation {
@@ -112,13 +127,21 @@ export class Conversation {
   say(line: string): Reply {
     this.lines.push(line);
     this.count++;
-    const depth = this.lines.reduce((sum, text) => sum + (/^\s*repeat\b/.test(text) ? 1 : /^\s*end\s*(?:#.*)?$/.test(text) ? -1 : 0), 0);
+    const depth = this.lines.reduce(
+      (sum, text) => sum + (/^\s*repeat\b/.test(text) ? 1 : /^\s*end\s*(?:#.*)?$/.test(text) ? -1 : 0),
+      0,
+    );
     if (depth > 0) return { kind: 'more' };
     const first = this.count - this.lines.length + 1;
-    const { read } = readFrom(this.lines.map((text, i) => ({ text, line: first + i })), 0);
+    const { read } = readFrom(
+      this.lines.map((text, i) => ({ text, line: first + i })),
+      0,
+    );
     this.lines = [];
     for (const statement of read) {
-      const failure = isScenarioError(statement) ? { ...statement, messages: [statement.message] as const, isMistake: true } : this.session.run(statement);
+      const failure = isScenarioError(statement)
+        ? { ...statement, messages: [statement.message] as const, isMistake: true }
+        : this.session.run(statement);
       if (failure !== undefined) return { kind: 'failed', failure };
     }
     return { kind: 'done' };

@@ -40,7 +40,13 @@ const placedOf = new WeakMap<Region, readonly Placed[]>();
 function placedRows(region: Region): readonly Placed[] {
   let rows = placedOf.get(region);
   if (rows === undefined) {
-    rows = [...region.byName.values()].flat().flatMap((row) => (typeof row.offsetBytes !== 'number' ? [] : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }]));
+    rows = [...region.byName.values()]
+      .flat()
+      .flatMap((row) =>
+        typeof row.offsetBytes !== 'number'
+          ? []
+          : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }],
+      );
     rows = rows.toSorted((a, b) => a.start - b.start || a.end - b.end);
     placedOf.set(region, rows);
   }
@@ -48,13 +54,18 @@ function placedRows(region: Region): readonly Placed[] {
 }
 
 /** undefined while the variable's place or the set's size is not known. */
-export function surroundingsOf(region: Region, row: RegionVariable, { pageBytes, cacheLineBytes, firstCopy }: MachineSizes): Surroundings | undefined {
+export function surroundingsOf(
+  region: Region,
+  row: RegionVariable,
+  { pageBytes, cacheLineBytes, firstCopy }: MachineSizes,
+): Surroundings | undefined {
   const rows = placedRows(region);
   const at = rows.findIndex((placed) => placed.row === row);
   const own = rows[at];
   const sizeBytes = counted(region.image.sizeBytes);
   if (own === undefined || sizeBytes === null) return undefined;
-  const neighbour = (placed: Placed | undefined): Neighbour | undefined => (placed === undefined ? undefined : { name: placed.row.name, offsetBytes: placed.start });
+  const neighbour = (placed: Placed | undefined): Neighbour | undefined =>
+    placed === undefined ? undefined : { name: placed.row.name, offsetBytes: placed.start };
   const lineOf = (offset: number): number => Math.floor(offset / cacheLineBytes);
   const [first, last] = [lineOf(own.start), lineOf(Math.max(own.start, own.end - 1))];
   const shares = ({ start, end }: Placed): boolean => end > start && lineOf(end - 1) >= first && lineOf(start) <= last;
@@ -70,8 +81,13 @@ export function surroundingsOf(region: Region, row: RegionVariable, { pageBytes,
     sharers.push(other.row.name);
   }
   return {
-    page: Math.floor(own.start / pageBytes) + 1, pages: Math.ceil(sizeBytes / pageBytes), pageOffsetBytes: own.start % pageBytes,
+    page: Math.floor(own.start / pageBytes) + 1,
+    pages: Math.ceil(sizeBytes / pageBytes),
+    pageOffsetBytes: own.start % pageBytes,
     exampleAddress: region.set === 'set_vnet' ? firstCopy + BigInt(own.start) : undefined,
-    before: neighbour(rows[at - 1]), after: neighbour(rows[at + 1]), cacheLineBytes, sharers,
+    before: neighbour(rows[at - 1]),
+    after: neighbour(rows[at + 1]),
+    cacheLineBytes,
+    sharers,
   };
 }

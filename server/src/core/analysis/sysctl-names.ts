@@ -24,24 +24,47 @@ export class SysctlNames {
 
   of(parts: readonly ImagePart[], resolve: ResolveTarget): readonly Sysctl[] {
     const nodes = new SysctlNodes(parts, () => (this.written ??= writtenNodes(this.workspace)));
-    return parts.flatMap(({ sysctls }, object) => sysctls.map((oid): Sysctl => {
-      const { leaf, kind, arg2, handler, format, description, file, line } = oid;
-      const arg1 = oid.arg1 === undefined ? undefined : { target: resolve(oid.arg1.target, object), addend: oid.arg1.addend };
-      return { name: nodes.nameOf(oid), leaf, kind, ...this.spell(kind), arg1, arg2, handler, format, description, file, line, object };
-    }));
+    return parts.flatMap(({ sysctls }, object) =>
+      sysctls.map((oid): Sysctl => {
+        const { leaf, kind, arg2, handler, format, description, file, line } = oid;
+        const arg1 =
+          oid.arg1 === undefined ? undefined : { target: resolve(oid.arg1.target, object), addend: oid.arg1.addend };
+        return {
+          name: nodes.nameOf(oid),
+          leaf,
+          kind,
+          ...this.spell(kind),
+          arg1,
+          arg2,
+          handler,
+          format,
+          description,
+          file,
+          line,
+          object,
+        };
+      }),
+    );
   }
 }
 
 /** Type and flags of an oid_kind by the tree's own names, without their prefixes. */
-function flagSpeller(flags: readonly NamedValue[]): (kind: number) => { readonly type: string; readonly flags: readonly string[] } {
+function flagSpeller(
+  flags: readonly NamedValue[],
+): (kind: number) => { readonly type: string; readonly flags: readonly string[] } {
   const mask = flags.find(({ name }) => name === 'CTLTYPE')?.value ?? 0xf;
   const types = flags.filter(({ name }) => name.startsWith('CTLTYPE_'));
   // One bit each: CTLFLAG_RW and its kin are sums of others.
-  const bits = flags.filter(({ name, value }) => name.startsWith('CTLFLAG_') && value !== 0 && (value & (value - 1)) === 0);
+  const bits = flags.filter(
+    ({ name, value }) => name.startsWith('CTLFLAG_') && value !== 0 && (value & (value - 1)) === 0,
+  );
   const byBit = new Map(bits.reverse().map(({ name, value }) => [value, name.slice('CTLFLAG_'.length)]));
   return (kind) => ({
     type: types.find(({ value }) => value === (kind & mask))?.name.slice('CTLTYPE_'.length) ?? '',
-    flags: [...byBit].filter(([value]) => (kind & value) !== 0).sort(([a], [b]) => (b >>> 0) - (a >>> 0)).map(([, name]) => name),
+    flags: [...byBit]
+      .filter(([value]) => (kind & value) !== 0)
+      .sort(([a], [b]) => (b >>> 0) - (a >>> 0))
+      .map(([, name]) => name),
   });
 }
 
@@ -52,7 +75,8 @@ class SysctlNodes {
 
   constructor(parts: readonly ImagePart[], written: () => ReadonlyMap<string, Node>) {
     this.written = written;
-    for (const { symbol, parent, leaf } of parts.flatMap(({ sysctls }) => sysctls)) this.known.set(nodeKey(symbol), { parent: nodeKey(parent), leaf });
+    for (const { symbol, parent, leaf } of parts.flatMap(({ sysctls }) => sysctls))
+      this.known.set(nodeKey(symbol), { parent: nodeKey(parent), leaf });
   }
 
   nameOf({ parent, leaf }: SysctlOid): string {
@@ -75,7 +99,8 @@ function writtenNodes({ files, kernel }: Workspace): ReadonlyMap<string, Node> {
   for (const { source } of kernel.objects) {
     if (!source.endsWith('.c') || holdsAny(files, source, NODE_MARKS) !== true) continue;
     const text = files.read(source) ?? '';
-    for (const [, parent = '', leaf = ''] of text.matchAll(NODE)) nodes.set(nodeKey(`${parent}_${leaf}`), { parent: nodeKey(parent), leaf });
+    for (const [, parent = '', leaf = ''] of text.matchAll(NODE))
+      nodes.set(nodeKey(`${parent}_${leaf}`), { parent: nodeKey(parent), leaf });
     for (const [, leaf = ''] of text.matchAll(ROOT_NODE)) nodes.set(leaf, { parent: '', leaf });
   }
   return nodes;

@@ -13,7 +13,9 @@ export function identifierAt(file: TokenFile, offset: number): number {
   if (at < 0) return -1;
   if (file.kind[at] === T_IDENT && offset <= (file.end[at] as number)) return at;
   // `)` at the offset, and the name that it follows ends here.
-  return at > 0 && file.start[at] === offset && file.end[at - 1] === offset && file.kind[at - 1] === T_IDENT ? at - 1 : -1;
+  return at > 0 && file.start[at] === offset && file.end[at - 1] === offset && file.kind[at - 1] === T_IDENT
+    ? at - 1
+    : -1;
 }
 
 function lastStartingAtOrBefore(file: TokenFile, offset: number): number {

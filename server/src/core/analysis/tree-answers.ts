@@ -6,7 +6,18 @@ import type { RegistryFile } from '../compat/registry.ts';
 import { readVnetWays, type VnetWays } from '../kernel/vnet-ways.ts';
 import { isFailure } from '../kernel/failure.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import type { ContainerFault, LayoutChange, Member, ModuleSet, NumberDifference, PlacedRow, TreeView, TypeView, UnitView, UnusedMember } from '../rules/rule.ts';
+import type {
+  ContainerFault,
+  LayoutChange,
+  Member,
+  ModuleSet,
+  NumberDifference,
+  PlacedRow,
+  TreeView,
+  TypeView,
+  UnitView,
+  UnusedMember,
+} from '../rules/rule.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import { canonicalType } from '../types/canonical-type.ts';
 import { isUnknown } from '../types/unknown.ts';
@@ -143,7 +154,10 @@ export class TreeAnswers implements TreeView {
   members(source: string): readonly Member[] | undefined {
     const part = this.units.partOf(source);
     if (part === undefined) return undefined;
-    return [...part.bySet.set_vnet.variables, ...part.bySet.set_pcpu.variables].map((variable) => ({ ...variable, relocations: part.values.get(variable.symbol)?.relocations ?? [] }));
+    return [...part.bySet.set_vnet.variables, ...part.bySet.set_pcpu.variables].map((variable) => ({
+      ...variable,
+      relocations: part.values.get(variable.symbol)?.relocations ?? [],
+    }));
   }
 
   moduleSet(name: string, set: InstanceSet): ModuleSet | undefined {
@@ -157,15 +171,27 @@ export class TreeAnswers implements TreeView {
     const module = workspace.module(name);
     if (isFailure(module)) return undefined;
     // A source that only this module compiles is measured like that for everybody.
-    const isOwn = (source: string): boolean => !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
-    const parts = candidateObjects(workspace, module.objects, set).map((object) => (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ?? readObjectPart(workspace, object, set, module.build));
+    const isOwn = (source: string): boolean =>
+      !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
+    const parts = candidateObjects(workspace, module.objects, set).map(
+      (object) =>
+        (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ??
+        readObjectPart(workspace, object, set, module.build),
+    );
     const region = assembleRegion(set, parts, module.setEnds[set]);
-    return { sizeBytes: region.image.sizeBytes, members: region.image.objects.flatMap(({ members }) => members.map(({ member }) => member)) };
+    return {
+      sizeBytes: region.image.sizeBytes,
+      members: region.image.objects.flatMap(({ members }) => members.map(({ member }) => member)),
+    };
   }
 
   modspaceBytes(set: InstanceSet): number | undefined {
     const source = this.definitions('modspace', set)[0]?.path;
-    return source === undefined ? undefined : counted(this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? null) ?? undefined;
+    return source === undefined
+      ? undefined
+      : (counted(
+          this.members(source)?.find((member) => member.name === 'modspace' && member.set === set)?.sizeBytes ?? null,
+        ) ?? undefined);
   }
 
   regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {
@@ -177,10 +203,13 @@ export class TreeAnswers implements TreeView {
     let known = this.oids.get(source);
     if (known === undefined) {
       const engine = this.units.unit(source)?.engine;
-      known = engine === undefined ? [] : linkerSetEntries(engine, ['sysctl_set']).flatMap((entry) => {
-        const oid = readSysctl(engine, entry, NO_SYMBOLS);
-        return isUnknown(oid) ? [] : [oid];
-      });
+      known =
+        engine === undefined
+          ? []
+          : linkerSetEntries(engine, ['sysctl_set']).flatMap((entry) => {
+              const oid = readSysctl(engine, entry, NO_SYMBOLS);
+              return isUnknown(oid) ? [] : [oid];
+            });
       this.oids.set(source, known);
     }
     return known;
@@ -226,8 +255,14 @@ export class TreeAnswers implements TreeView {
     if (registry === undefined) return [];
     let known = this.numbers.get(path);
     if (known === undefined) {
-      known = checkRegistry(this.workspace, registry).differences.filter(({ kind }) => kind !== 'bound')
-        .map(({ start, end, message, registry: { url } }) => ({ start, end, message, help: `give it the published number, or a private one (${url})` }));
+      known = checkRegistry(this.workspace, registry)
+        .differences.filter(({ kind }) => kind !== 'bound')
+        .map(({ start, end, message, registry: { url } }) => ({
+          start,
+          end,
+          message,
+          help: `give it the published number, or a private one (${url})`,
+        }));
       this.numbers.set(path, known);
     }
     return known;
@@ -242,7 +277,10 @@ export class TreeAnswers implements TreeView {
   }
 
   get otherHeaders(): readonly string[] {
-    return [...[...this.registries.keys()].filter((path) => this.workspace.files.isFile(path)), ...containerFaultFiles(this.workspace)];
+    return [
+      ...[...this.registries.keys()].filter((path) => this.workspace.files.isFile(path)),
+      ...containerFaultFiles(this.workspace),
+    ];
   }
 
   /** Headers that a registry is about. */
@@ -276,7 +314,9 @@ export class TreeAnswers implements TreeView {
 function directiveText(file: TokenFile | undefined): string {
   if (file === undefined) return '';
   const { lineEnd } = directiveTable(file);
-  return Array.from(file.directives, (at, d) => file.text.slice(file.start[at], file.end[(lineEnd[d] as number) - 1])).join('\n');
+  return Array.from(file.directives, (at, d) =>
+    file.text.slice(file.start[at], file.end[(lineEnd[d] as number) - 1]),
+  ).join('\n');
 }
 
 function declaredType({ unit, resolver }: UnitView, path: string, fact: VariableFact): TypeView | undefined {

@@ -39,7 +39,18 @@ export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' 
  * virtualized globals, and drivers that hand functions over which call into the network.
  */
 const NETWORK: Mark = { word: '<net' };
-const HANDS_OVER: readonly Mark[] = ['callout_', 'TASK_INIT', 'kproc_', 'kthread_', 'EVENTHANDLER_', 'setup_intr', 'swi_add', 'epoch_call', 'timeout(', 'cdevsw'].map((word) => ({ word }));
+const HANDS_OVER: readonly Mark[] = [
+  'callout_',
+  'TASK_INIT',
+  'kproc_',
+  'kthread_',
+  'EVENTHANDLER_',
+  'setup_intr',
+  'swi_add',
+  'epoch_call',
+  'timeout(',
+  'cdevsw',
+].map((word) => ({ word }));
 const NETWORK_FOLDER = /(^|\/)(net\w*|kern)\//;
 
 /** True for a source without a mark of INDEX_MARKS that the flow of the tree may lead through. */
@@ -56,7 +67,11 @@ export function sourceFiles(workspace: Workspace): string[] {
 }
 
 /** Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is wanted. */
-function readTreeFacts(workspace: Workspace, paths: readonly string[], wantsFlow: boolean): { readonly marked: ReadonlyMap<string, FileFacts>; readonly flowSources: ReadonlySet<string> } {
+function readTreeFacts(
+  workspace: Workspace,
+  paths: readonly string[],
+  wantsFlow: boolean,
+): { readonly marked: ReadonlyMap<string, FileFacts>; readonly flowSources: ReadonlySet<string> } {
   const marked = new Map<string, FileFacts>();
   const flowSources = new Set<string>();
   for (const path of paths) {
@@ -91,7 +106,18 @@ function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: Read
     for (const fact of facts.sysinits) sysinits.push({ path, fact });
     for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
   }
-  return { files, checked: [...marked.keys(), ...flowSources].sort(), definitions, declarations, accessors, accessorsOf, macros, sysctlsOf, sysinits, useCounts };
+  return {
+    files,
+    checked: [...marked.keys(), ...flowSources].sort(),
+    definitions,
+    declarations,
+    accessors,
+    accessorsOf,
+    macros,
+    sysctlsOf,
+    sysinits,
+    useCounts,
+  };
 }
 
 /** The index of the whole tree; with `wantsFlow` also the names of the files that only its flow leads through. */
@@ -107,5 +133,15 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.definitions.length + facts.declarations.length + facts.accessors.length + facts.macros.length + facts.sysctls.length + facts.sysinits.length + facts.eraNames.length + facts.uses.size === 0;
+  return (
+    facts.definitions.length +
+      facts.declarations.length +
+      facts.accessors.length +
+      facts.macros.length +
+      facts.sysctls.length +
+      facts.sysinits.length +
+      facts.eraNames.length +
+      facts.uses.size ===
+    0
+  );
 }

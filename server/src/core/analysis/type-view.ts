@@ -13,7 +13,9 @@ export class ViewPool {
 
   /** The view that was kept first of those like `view`, whose parts have been kept. */
   kept<View extends TypeView>(view: View): View {
-    const key = JSON.stringify(view, (name, value: unknown) => (name === 'element' || name === 'view' ? this.numbers.get(value as TypeView) : value));
+    const key = JSON.stringify(view, (name, value: unknown) =>
+      name === 'element' || name === 'view' ? this.numbers.get(value as TypeView) : value,
+    );
     const known = this.views.get(key);
     if (known !== undefined) return known as View;
     this.views.set(key, view);
@@ -40,23 +42,45 @@ export class TypeViews {
     if (isUnknown(sizeBytes)) return sizeBytes;
     const text = typeText(this.engine.resolver, type);
     switch (inner.kind) {
-      case 'unknown': return inner;
+      case 'unknown':
+        return inner;
       case 'builtin': {
         const shape = integerShape(inner.name, this.engine.target);
         if (shape === undefined && !isFloating(inner.name)) return this.opaque(text, sizeBytes, 'no scalar type');
-        return this.pool.kept({ kind: 'scalar', text, sizeBytes, isSigned: shape?.isSigned ?? true, isBoolean: inner.name === 'bool', isFloating: shape === undefined, enumerators: [] });
+        return this.pool.kept({
+          kind: 'scalar',
+          text,
+          sizeBytes,
+          isSigned: shape?.isSigned ?? true,
+          isBoolean: inner.name === 'bool',
+          isFloating: shape === undefined,
+          enumerators: [],
+        });
       }
-      case 'enum': return this.ofEnum(inner, text, sizeBytes);
-      case 'pointer': return this.pool.kept({ kind: 'pointer', text, sizeBytes, to: typeText(this.engine.resolver, inner.target), toFunction: plain(inner.target).kind === 'function' });
+      case 'enum':
+        return this.ofEnum(inner, text, sizeBytes);
+      case 'pointer':
+        return this.pool.kept({
+          kind: 'pointer',
+          text,
+          sizeBytes,
+          to: typeText(this.engine.resolver, inner.target),
+          toFunction: plain(inner.target).kind === 'function',
+        });
       case 'array': {
         const element = this.of(inner.element);
         if (isUnknown(element)) return element;
         const isFlexible = inner.bound === undefined && inner.count === undefined;
         const count = isFlexible ? 0 : this.engine.elementCount(inner);
-        return isUnknown(count) ? count : this.pool.kept({ kind: 'array', text, sizeBytes, count, strideBytes: element.sizeBytes, element });
+        return isUnknown(count)
+          ? count
+          : this.pool.kept({ kind: 'array', text, sizeBytes, count, strideBytes: element.sizeBytes, element });
       }
-      case 'record': return this.record(inner);
-      case 'vector': case 'function': return this.opaque(text, sizeBytes, `a ${inner.kind} is not looked into`);
+      case 'record':
+        return this.record(inner);
+      case 'vector':
+      case 'function':
+        return this.opaque(text, sizeBytes, `a ${inner.kind} is not looked into`);
     }
   }
 
@@ -70,10 +94,21 @@ export class TypeViews {
       if (field.name === 0 && field.declarator !== undefined) continue;
       const view = this.field(field);
       if (isUnknown(view)) return view;
-      fields.push({ name: field.name === 0 ? '' : this.engine.resolver.spelling(field.name), offsetBits: field.offsetBits, widthBits: field.widthBits, view });
+      fields.push({
+        name: field.name === 0 ? '' : this.engine.resolver.spelling(field.name),
+        offsetBits: field.offsetBits,
+        widthBits: field.widthBits,
+        view,
+      });
     }
     const text = typeText(this.engine.resolver, { ...type, qualifiers: 0 });
-    const made = this.pool.kept<RecordView>({ kind: 'record', text, sizeBytes: layout.sizeBytes, isUnion: type.specifier.kind === 'union', fields });
+    const made = this.pool.kept<RecordView>({
+      kind: 'record',
+      text,
+      sizeBytes: layout.sizeBytes,
+      isUnion: type.specifier.kind === 'union',
+      fields,
+    });
     this.records.set(type.specifier, made);
     return made;
   }
@@ -83,7 +118,16 @@ export class TypeViews {
     if (inner.kind !== 'array' || inner.bound !== undefined || inner.count !== undefined) return this.of(type);
     // A flexible array member has no size of its own.
     const element = this.of(inner.element);
-    return isUnknown(element) ? element : this.pool.kept({ kind: 'array', text: typeText(this.engine.resolver, type), sizeBytes: 0, count: 0, strideBytes: element.sizeBytes, element });
+    return isUnknown(element)
+      ? element
+      : this.pool.kept({
+          kind: 'array',
+          text: typeText(this.engine.resolver, type),
+          sizeBytes: 0,
+          count: 0,
+          strideBytes: element.sizeBytes,
+          element,
+        });
   }
 
   private ofEnum(type: EnumType, text: string, sizeBytes: number): TypeView | Unknown {
@@ -91,10 +135,20 @@ export class TypeViews {
     if (isUnknown(integer)) return integer;
     const enumerators = (type.specifier.enumerators ?? []).flatMap((enumerator) => {
       const value = this.engine.enumeratorValue(enumerator, type.scope);
-      return isUnknown(value) ? [] : [{ name: this.engine.resolver.spelling(enumerator.name), value: value.toString() }];
+      return isUnknown(value)
+        ? []
+        : [{ name: this.engine.resolver.spelling(enumerator.name), value: value.toString() }];
     });
     const isSigned = integerShape(integer, this.engine.target)?.isSigned ?? false;
-    return this.pool.kept({ kind: 'scalar', text, sizeBytes, isSigned, isBoolean: false, isFloating: false, enumerators });
+    return this.pool.kept({
+      kind: 'scalar',
+      text,
+      sizeBytes,
+      isSigned,
+      isBoolean: false,
+      isFloating: false,
+      enumerators,
+    });
   }
 
   private opaque(text: string, sizeBytes: number, reason: string): TypeView {

@@ -60,33 +60,66 @@ export class UndefinedSymbols {
 
   private find(symbols: ModuleSymbols, dependencies: readonly ModuleSymbols[]): readonly UndefinedSymbol[] {
     const { module, sources } = symbols;
-    const provided = [symbols, ...dependencies].flatMap((one) => [...one.sources.values()].map(({ defined }) => defined));
+    const provided = [symbols, ...dependencies].flatMap((one) =>
+      [...one.sources.values()].map(({ defined }) => defined),
+    );
     const mentioned = new Set([...sources.values()].flatMap((one) => [...one.mentioned]));
     const asked = [...mentioned].filter((name) => !provided.some((defined) => defined.has(name)));
     const left = new Set(this.kernel.notSurelyThere(asked));
     if (left.size === 0) return [];
-    const others = [symbols, ...dependencies].map((one) => new OtherObjects(this.workspace, one.module.objects.filter((object) => !isReadableC(object))));
-    const needed = [...sources].flatMap(([object, { mentioned: words }]) => ([...words].some((name) => left.has(name)) ? this.needs(object, module, left) : []));
+    const others = [symbols, ...dependencies].map(
+      (one) =>
+        new OtherObjects(
+          this.workspace,
+          one.module.objects.filter((object) => !isReadableC(object)),
+        ),
+    );
+    const needed = [...sources].flatMap(([object, { mentioned: words }]) =>
+      [...words].some((name) => left.has(name)) ? this.needs(object, module, left) : [],
+    );
     const bySymbol = new Map<string, UndefinedSymbol>();
     for (const one of needed) {
       const before = bySymbol.get(one.symbol);
-      if (before === undefined || (before.certainty === 'unknown' && one.certainty === 'undefined')) bySymbol.set(one.symbol, one);
+      if (before === undefined || (before.certainty === 'unknown' && one.certainty === 'undefined'))
+        bySymbol.set(one.symbol, one);
     }
     const missing = new Set(this.kernel.missing(bySymbol.keys()));
-    const found = [...bySymbol.values()].filter(({ symbol }) => missing.has(symbol) && !others.some((other) => other.mayDefine(symbol)));
+    const found = [...bySymbol.values()].filter(
+      ({ symbol }) => missing.has(symbol) && !others.some((other) => other.mayDefine(symbol)),
+    );
     const isPart = found.length > 0 && this.kernel.missing([EVERY_KERNEL_HAS]).length > 0;
-    return isPart ? found.map((one) => ({ ...one, certainty: 'unknown', because: one.because ?? PART_OF_A_KERNEL })) : found;
+    return isPart
+      ? found.map((one) => ({ ...one, certainty: 'unknown', because: one.because ?? PART_OF_A_KERNEL }))
+      : found;
   }
 
   /** What of `names` an object needs, with all its functions looked into. */
-  private needs(object: KernelObject, module: ModuleConfiguration, names: ReadonlySet<string>): readonly UndefinedSymbol[] {
+  private needs(
+    object: KernelObject,
+    module: ModuleConfiguration,
+    names: ReadonlySet<string>,
+  ): readonly UndefinedSymbol[] {
     const { workspace } = this;
     const text = workspace.files.read(object.source);
     if (text === undefined) return [];
     const { unit, engine } = workspace.translate(object.source, text, object.compile, module.build);
-    return neededSymbols(engine, (name) => names.has(engine.symbolName(name))).map(({ symbol, file, line, doubt, isPutTogether }): UndefinedSymbol => {
-      const because = doubt ?? (isPutTogether ? 'a macro puts its name together, so that its definition can not be looked for' : unit.translation.problems.length > 0 ? `${unit.path} is not understood whole` : undefined);
-      return { symbol, file, line, certainty: because === undefined ? 'undefined' : 'unknown', because: because ?? null };
-    });
+    return neededSymbols(engine, (name) => names.has(engine.symbolName(name))).map(
+      ({ symbol, file, line, doubt, isPutTogether }): UndefinedSymbol => {
+        const because =
+          doubt ??
+          (isPutTogether
+            ? 'a macro puts its name together, so that its definition can not be looked for'
+            : unit.translation.problems.length > 0
+              ? `${unit.path} is not understood whole`
+              : undefined);
+        return {
+          symbol,
+          file,
+          line,
+          certainty: because === undefined ? 'undefined' : 'unknown',
+          because: because ?? null,
+        };
+      },
+    );
   }
 }

@@ -18,7 +18,9 @@ export class UnloadAnswers {
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add(() => { this.known.clear(); });
+    workspace.forgetters.add(() => {
+      this.known.clear();
+    });
   }
 
   /** An errno, 0 for none; undefined where it hangs on the kernel's state, or on code that is not followed. */
@@ -36,8 +38,14 @@ export class UnloadAnswers {
       const text = path.endsWith('.c') && !path.startsWith('<build>/') ? workspace.files.read(path) : undefined;
       if (text?.includes(handler) !== true) continue;
       const source: SourceUnit = { path, ...workspace.translate(path, text, compile, module.build) };
-      if (!source.unit.entities(source.unit.interner.intern(handler)).some((entity) => entity.kind === 'definition')) continue;
-      const machine = new Machine(new OneSource(source), workspace.target, new ParsedCode(), () => 'it may be another by then');
+      if (!source.unit.entities(source.unit.interner.intern(handler)).some((entity) => entity.kind === 'definition'))
+        continue;
+      const machine = new Machine(
+        new OneSource(source),
+        workspace.target,
+        new ParsedCode(),
+        () => 'it may be another by then',
+      );
       const quiesce = machine.moduleEvent(source, handler, MOD_QUIESCE);
       if (quiesce !== undefined && quiesce !== 0n && !NO_OBJECTION.has(quiesce)) return Number(quiesce);
       const unload = machine.moduleEvent(source, handler, MOD_UNLOAD);
@@ -62,7 +70,9 @@ class OneSource implements Program {
   functionNamed(name: string): ReturnType<Program['functionNamed']> {
     const { unit } = this.one;
     const own = unit.entities(unit.interner.intern(name)).find((entity) => entity.kind === 'definition');
-    return own?.kind === 'definition' && (own.definition.specifiers.storage & S_STATIC) === 0 ? { source: this.one, definition: own.definition } : `${name}() is defined elsewhere`;
+    return own?.kind === 'definition' && (own.definition.specifiers.storage & S_STATIC) === 0
+      ? { source: this.one, definition: own.definition }
+      : `${name}() is defined elsewhere`;
   }
 
   variableNamed(name: string): string {

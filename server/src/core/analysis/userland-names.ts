@@ -18,7 +18,15 @@ const FOLDERS = ['bin', 'sbin', 'usr.bin', 'usr.sbin', 'lib', 'libexec'] as cons
 /** Tests ask for what is not there on purpose. */
 const SKIPPED = new Set(['tests/', 'test/']);
 const TABLE = 'nlist_symbols';
-const MACHINES: ReadonlySet<string> = new Set([...ARCHITECTURES.flatMap(({ name, machine, machineArchs }) => [name, machine, ...machineArchs]), 'mips', 'sparc64', 'ia64', 'alpha', 'pc98', 'riscv']);
+const MACHINES: ReadonlySet<string> = new Set([
+  ...ARCHITECTURES.flatMap(({ name, machine, machineArchs }) => [name, machine, ...machineArchs]),
+  'mips',
+  'sparc64',
+  'ia64',
+  'alpha',
+  'pc98',
+  'riscv',
+]);
 
 /** Every name that programs beside the kernel ask for, in the order of the files; empty when the tree has none of them. */
 export function userlandNames(workspace: Workspace): readonly LocatedName[] {
@@ -26,12 +34,15 @@ export function userlandNames(workspace: Workspace): readonly LocatedName[] {
   if (sysDir === '') return [];
   const base = sysDir.includes('/') ? sysDir.slice(0, sysDir.lastIndexOf('/') + 1) : '';
   const kernelStrings = new Map<string, string>();
-  for (const header of ['net/vnet.h', 'sys/pcpu.h']) for (const [name, value] of stringsOf(tokens(workspace, workspace.inSys(header)))) kernelStrings.set(name, value);
+  for (const header of ['net/vnet.h', 'sys/pcpu.h'])
+    for (const [name, value] of stringsOf(tokens(workspace, workspace.inSys(header)))) kernelStrings.set(name, value);
   const found: LocatedName[] = [];
   for (const folder of FOLDERS) {
     for (const path of filesBelow(workspace, `${base}${folder}`)) {
       const file = tokens(workspace, path);
-      const names: readonly AskedName[] = path.endsWith('.c') ? askedNames(file, (name) => headerString(workspace, path, name) ?? kernelStrings.get(name)) : askedInTable(file.text);
+      const names: readonly AskedName[] = path.endsWith('.c')
+        ? askedNames(file, (name) => headerString(workspace, path, name) ?? kernelStrings.get(name))
+        : askedInTable(file.text);
       found.push(...names.map(({ name, start }) => ({ name, file: path, ...lineColumn(file, start) })));
     }
   }
@@ -48,7 +59,13 @@ function* filesBelow(workspace: Workspace, folder: string): Generator<string> {
     const path = `${folder}/${name}`;
     if (name.endsWith('/')) {
       if (!SKIPPED.has(name)) yield* filesBelow(workspace, path.slice(0, -1));
-    } else if (name === TABLE || (name.endsWith('.c') && !isForOtherMachine(workspace, name) && holdsAny(workspace.files, path, [{ word: 'n_name' }, { word: 'nlist' }]) === true)) yield path;
+    } else if (
+      name === TABLE ||
+      (name.endsWith('.c') &&
+        !isForOtherMachine(workspace, name) &&
+        holdsAny(workspace.files, path, [{ word: 'n_name' }, { word: 'nlist' }]) === true)
+    )
+      yield path;
   }
 }
 

@@ -20,7 +20,9 @@ export function variableFacts(session: Session, path: string, set: InstanceSet, 
     return session.workspace.isCompiled(file) ? 1 : 2;
   };
   return {
-    definitions: (index.definitions.get(name) ?? []).filter(({ fact }) => fact.set === set).sort((a, b) => rank(a) - rank(b)),
+    definitions: (index.definitions.get(name) ?? [])
+      .filter(({ fact }) => fact.set === set)
+      .sort((a, b) => rank(a) - rank(b)),
     declarations: (index.declarations.get(name) ?? []).filter(({ fact }) => fact.set === set),
     accessors: (index.accessorsOf.get(name) ?? []).filter(({ fact }) => fact.set === set),
     sysctls: (index.sysctlsOf.get(name) ?? []).filter(({ fact }) => fact.variableSet === set),
@@ -31,7 +33,12 @@ export function variableFacts(session: Session, path: string, set: InstanceSet, 
  * Files in which a name means the same variable as in `path`: of a static variable its own file alone, of another all
  * but those that have a static namesake. Undefined stands for no limit.
  */
-export function isSameVariable(session: Session, path: string, set: InstanceSet, name: string): (file: string) => boolean {
+export function isSameVariable(
+  session: Session,
+  path: string,
+  set: InstanceSet,
+  name: string,
+): (file: string) => boolean {
   const { definitions } = variableFacts(session, path, set, name);
   const [first] = definitions;
   const statics = new Set(definitions.filter(({ fact }) => fact.isStatic).map((one) => one.path));

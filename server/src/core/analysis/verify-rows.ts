@@ -27,7 +27,11 @@ export interface RowDifference {
   /** The object's source; for an extra row what the build says of it. */
   readonly file: string | null;
   readonly type: string | null;
-  readonly predicted: { readonly offset: Exact | null; readonly size: Exact | null; readonly align: number | null } | null;
+  readonly predicted: {
+    readonly offset: Exact | null;
+    readonly size: Exact | null;
+    readonly align: number | null;
+  } | null;
   readonly found: { readonly offset: number; readonly size: number; readonly typeSize: number | null } | null;
 }
 
@@ -56,23 +60,42 @@ export function compareRows(predicted: PredictedSet, image: BuiltImage): RowComp
     ...extra.map((row) => ({ at: row.offset, difference: describe('extra', undefined, row) })),
     ...pairs.flatMap((pair) => {
       const kind = judge(pair);
-      return kind === undefined ? [] : [{ at: pair.found.offset, difference: describe(kind, pair.predicted, pair.found) }];
+      return kind === undefined
+        ? []
+        : [{ at: pair.found.offset, difference: describe(kind, pair.predicted, pair.found) }];
     }),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ difference }) => difference);
+  ]
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ difference }) => difference);
   const compared = pairs.length + lost.length + extra.length;
   return { compared, equal: compared - differences.length, unseen: missing.length - lost.length, differences };
 }
 
-function describe(kind: RowDifferenceKind, predicted: LayoutVariable | undefined, found: BuiltVariable | undefined): RowDifference {
+function describe(
+  kind: RowDifferenceKind,
+  predicted: LayoutVariable | undefined,
+  found: BuiltVariable | undefined,
+): RowDifference {
   return {
-    kind, name: predicted?.name ?? found?.name ?? '', file: predicted?.file ?? found?.source ?? null, type: predicted?.type ?? null,
-    predicted: predicted === undefined ? null : { offset: predicted.offset, size: predicted.size, align: predicted.align },
+    kind,
+    name: predicted?.name ?? found?.name ?? '',
+    file: predicted?.file ?? found?.source ?? null,
+    type: predicted?.type ?? null,
+    predicted:
+      predicted === undefined ? null : { offset: predicted.offset, size: predicted.size, align: predicted.align },
     found: found === undefined ? null : { offset: found.offset, size: found.size, typeSize: found.typeSize ?? null },
   };
 }
 
 /** Pairs rows by name; static namesakes by the file that the build names, else in the order of their offsets. */
-function matchRows(predicted: readonly LayoutVariable[], found: readonly BuiltVariable[]): { readonly pairs: readonly Pair[]; readonly missing: readonly LayoutVariable[]; readonly extra: readonly BuiltVariable[] } {
+function matchRows(
+  predicted: readonly LayoutVariable[],
+  found: readonly BuiltVariable[],
+): {
+  readonly pairs: readonly Pair[];
+  readonly missing: readonly LayoutVariable[];
+  readonly extra: readonly BuiltVariable[];
+} {
   const left = new Map<string, BuiltVariable[]>();
   for (const row of found) {
     const known = left.get(row.name);
@@ -83,12 +106,14 @@ function matchRows(predicted: readonly LayoutVariable[], found: readonly BuiltVa
   const take = (row: LayoutVariable, isIt: (candidate: BuiltVariable) => boolean): boolean => {
     const candidates = left.get(row.name);
     const at = candidates?.findIndex(isIt) ?? -1;
-    const [taken] = at < 0 ? [] : candidates?.splice(at, 1) ?? [];
+    const [taken] = at < 0 ? [] : (candidates?.splice(at, 1) ?? []);
     if (taken === undefined) return false;
     pairs.push({ predicted: row, found: taken });
     return true;
   };
-  const unnamed = predicted.filter((row) => !take(row, ({ source }) => source !== undefined && isSameSource(source, row.file)));
+  const unnamed = predicted.filter(
+    (row) => !take(row, ({ source }) => source !== undefined && isSameSource(source, row.file)),
+  );
   const missing = unnamed.filter((row) => !take(row, () => true));
   return { pairs, missing, extra: [...left.values()].flat() };
 }
@@ -100,7 +125,11 @@ export function isSameSource(built: string, file: string): boolean {
 }
 
 /** Tells what of a pair differs; undefined when nothing does. */
-function placeJudge(predicted: PredictedSet, built: readonly BuiltVariable[], pairs: readonly Pair[]): (pair: Pair) => RowDifferenceKind | undefined {
+function placeJudge(
+  predicted: PredictedSet,
+  built: readonly BuiltVariable[],
+  pairs: readonly Pair[],
+): (pair: Pair) => RowDifferenceKind | undefined {
   const partner = new Map(pairs.map(({ predicted: row, found }) => [row, found]));
   const foundBefore = new Map(built.map((row, i) => [row, built[i - 1]]));
   const isPaired = new Set(pairs.map(({ found }) => found));
@@ -114,7 +143,8 @@ function placeJudge(predicted: PredictedSet, built: readonly BuiltVariable[], pa
     return before;
   };
   return ({ predicted: row, found }) => {
-    if (row.size === null || row.offset === null || row.align === null) return row.size !== null && row.size !== found.size ? 'size' : 'unpredicted';
+    if (row.size === null || row.offset === null || row.align === null)
+      return row.size !== null && row.size !== found.size ? 'size' : 'unpredicted';
     if (row.size !== found.size) return 'size';
     if (row.offset === found.offset) return undefined;
     const before = predictedBefore.get(row);

@@ -3,7 +3,11 @@ import type { VimageMode } from '../vnet/vimage-modes.ts';
 import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** What a forced include, vnetscope_MODE.h, says after opt_global.h has had its word. */
-const DEFINED: Readonly<Record<VimageMode, string>> = { globals: '#define VIMAGE_GLOBALS 1\n', static: '', vimage: '#define VIMAGE 1\n' };
+const DEFINED: Readonly<Record<VimageMode, string>> = {
+  globals: '#define VIMAGE_GLOBALS 1\n',
+  static: '',
+  vimage: '#define VIMAGE 1\n',
+};
 
 interface ModeSettings {
   readonly compile: CompileSettings;
@@ -37,8 +41,17 @@ function modeSettings({ kernel }: Workspace, mode: VimageMode, compile: CompileS
   let settings = modes.get(mode);
   if (settings === undefined) {
     const header = `vnetscope_${mode}.h`;
-    const headers = new Map([...kernel.build.headers, [header, `#undef VIMAGE\n#undef VIMAGE_GLOBALS\n${DEFINED[mode]}`]]);
-    modes.set(mode, (settings = { compile: { ...compile, forcedIncludes: [...compile.forcedIncludes, header] }, build: { ...kernel.build, headers } }));
+    const headers = new Map([
+      ...kernel.build.headers,
+      [header, `#undef VIMAGE\n#undef VIMAGE_GLOBALS\n${DEFINED[mode]}`],
+    ]);
+    modes.set(
+      mode,
+      (settings = {
+        compile: { ...compile, forcedIncludes: [...compile.forcedIncludes, header] },
+        build: { ...kernel.build, headers },
+      }),
+    );
   }
   return settings;
 }

@@ -16,7 +16,14 @@ const MOST_SYMBOLS = 256;
 /** The tree's definitions, accessors, sysctls and vnet constructors whose names fit, best first. */
 export function workspaceSymbols(session: Session, query: string): readonly WorkspaceSymbol[] {
   const wanted = query.toLowerCase();
-  const found: { readonly score: number; readonly kind: DocumentSymbol['kind']; readonly name: string; readonly container: string; readonly path: string; readonly spot: Spot }[] = [];
+  const found: {
+    readonly score: number;
+    readonly kind: DocumentSymbol['kind'];
+    readonly name: string;
+    readonly container: string;
+    readonly path: string;
+    readonly spot: Spot;
+  }[] = [];
   const offer = (kind: DocumentSymbol['kind'], name: string, container: string, path: string, spot: Spot): void => {
     const score = fit(name.toLowerCase(), wanted);
     if (score > 0) found.push({ score: score + WEIGHT[kind], kind, name, container, path, spot });
@@ -24,15 +31,36 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
   for (const [path, facts] of session.index.files) {
     for (const fact of facts.definitions) offer('definition', fact.name, fact.macro, path, fact);
     for (const fact of facts.accessors) offer('accessor', fact.name, fact.variable, path, fact);
-    for (const fact of facts.sysctls) if (fact.variable !== undefined) offer('sysctl', sysctlName(fact), fact.variable, path, fact);
+    for (const fact of facts.sysctls)
+      if (fact.variable !== undefined) offer('sysctl', sysctlName(fact), fact.variable, path, fact);
     for (const fact of facts.sysinits) offer('sysinit', fact.identifier, fact.handler, path, fact);
   }
-  found.sort((a, b) => b.score - a.score || a.name.length - b.name.length || compare(a.name, b.name) || compare(a.path, b.path) || a.spot.start - b.spot.start);
-  return found.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({ kind, name, container, at: locationOf(session, path, { start: spot.start, end: spot.end }) }));
+  found.sort(
+    (a, b) =>
+      b.score - a.score ||
+      a.name.length - b.name.length ||
+      compare(a.name, b.name) ||
+      compare(a.path, b.path) ||
+      a.spot.start - b.spot.start,
+  );
+  return found
+    .slice(0, MOST_SYMBOLS)
+    .map(({ kind, name, container, path, spot }) => ({
+      kind,
+      name,
+      container,
+      at: locationOf(session, path, { start: spot.start, end: spot.end }),
+    }));
 }
 
 /** Of equally fitting names the variable itself comes first. */
-const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = { definition: 4, accessor: 3, sysctl: 2, sysinit: 1, declaration: 0 };
+const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = {
+  definition: 4,
+  accessor: 3,
+  sysctl: 2,
+  sysinit: 1,
+  declaration: 0,
+};
 
 /** 0: no; else the better the greater. `wanted` fits a name that has its letters in that order. */
 function fit(name: string, wanted: string): number {

@@ -1,6 +1,12 @@
 import { findTarget, predefinedMacros, type Target } from '../abi/targets.ts';
 import { LayoutEngine } from '../abi/layout-engine.ts';
-import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from '../kernel/configuration.ts';
+import type {
+  BuildFolder,
+  CompileSettings,
+  KernelConfiguration,
+  KernelTree,
+  ModuleConfiguration,
+} from '../kernel/configuration.ts';
 import { configureKernel } from '../kernel/configure-kernel.ts';
 import { configureModule } from '../kernel/configure-module.ts';
 import { isFailure, type Failure } from '../kernel/failure.ts';
@@ -86,7 +92,13 @@ export class Workspace {
   /** Raised when a header or a configuration file changed: then every unit is stale. */
   private generation = 0;
 
-  private constructor(files: FileSource, request: WorkspaceRequest, tree: KernelTree, kernel: KernelConfiguration, target: Target) {
+  private constructor(
+    files: FileSource,
+    request: WorkspaceRequest,
+    tree: KernelTree,
+    kernel: KernelConfiguration,
+    target: Target,
+  ) {
     this.files = files;
     this.request = request;
     this.tree = tree;
@@ -100,7 +112,11 @@ export class Workspace {
   static open(files: FileSource, request: WorkspaceRequest): Workspace | Failure {
     const tree = readKernelTree(files);
     if (isFailure(tree)) return tree;
-    const kernel = configureKernel(files, tree, { arch: request.arch, kernconf: request.kernconf, extraOptions: request.options });
+    const kernel = configureKernel(files, tree, {
+      arch: request.arch,
+      kernconf: request.kernconf,
+      extraOptions: request.options,
+    });
     if (isFailure(kernel)) return kernel;
     return new Workspace(files, request, tree, kernel, findTarget(request.arch));
   }
@@ -108,18 +124,31 @@ export class Workspace {
   /** The same tree with VIMAGE, which GENERIC lacked before 12: what the checks are about is not there without. */
   withVimage(): Workspace {
     if (this.kernel.vimage) return this;
-    const opened = Workspace.open(this.files, { ...this.request, options: [...this.request.options ?? [], 'VIMAGE'] });
+    const opened = Workspace.open(this.files, {
+      ...this.request,
+      options: [...(this.request.options ?? []), 'VIMAGE'],
+    });
     return isFailure(opened) ? this : opened;
   }
 
   /** Configuration of a module by its name in moduleList(), or by its folder; one outside the tree hides the tree's own of that name. */
   module(name: string): ModuleConfiguration | Failure {
-    const outside = [...this.outside.given, ...this.outside.others].find((entry) => entry.name === name || entry.folder === name);
+    const outside = [...this.outside.given, ...this.outside.others].find(
+      (entry) => entry.name === name || entry.folder === name,
+    );
     if (outside !== undefined) return this.outside.moduleIn(outside.folder);
     let known = this.modules.get(name);
     if (known === undefined) {
       const list = (): readonly ModuleEntry[] => this.moduleList();
-      this.modules.set(name, (known = configureModule(this.files, this.tree, this.kernel, { name, withKernel: this.withKernel, outside: this.request.outside, list })));
+      this.modules.set(
+        name,
+        (known = configureModule(this.files, this.tree, this.kernel, {
+          name,
+          withKernel: this.withKernel,
+          outside: this.request.outside,
+          list,
+        })),
+      );
     }
     return known;
   }
@@ -131,7 +160,10 @@ export class Workspace {
       const names = new Set(outside.map(({ name }) => name));
       const folders = new Set(outside.map(({ folder }) => folder));
       const own = listModules(this.files, this.tree).filter(({ folder }) => !folders.has(folder));
-      this.moduleEntries = [...outside, ...own.map((entry) => (names.has(entry.name) ? { ...entry, name: entry.folder } : entry))];
+      this.moduleEntries = [
+        ...outside,
+        ...own.map((entry) => (names.has(entry.name) ? { ...entry, name: entry.folder } : entry)),
+      ];
     }
     return this.moduleEntries;
   }
@@ -140,8 +172,12 @@ export class Workspace {
   get roles(): MacroRoles {
     if (this.knownRoles === undefined) {
       const settings = this.settingsOf(this.kernel.compile);
-      const withVimage = this.kernel.vimage ? settings : { ...settings, predefined: `${settings.predefined}#define VIMAGE 1\n` };
-      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h')) ? readMacroRoles(this.frontEnd, withVimage) : DEFAULT_ROLES;
+      const withVimage = this.kernel.vimage
+        ? settings
+        : { ...settings, predefined: `${settings.predefined}#define VIMAGE 1\n` };
+      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h'))
+        ? readMacroRoles(this.frontEnd, withVimage)
+        : DEFAULT_ROLES;
     }
     return this.knownRoles;
   }
@@ -181,7 +217,11 @@ export class Workspace {
       this.units.set(path, kept);
       return kept;
     }
-    const made: KeptUnit = { ...this.translate(path, text, this.compileOf(path), this.buildOf(path)), text, generation: this.generation };
+    const made: KeptUnit = {
+      ...this.translate(path, text, this.compileOf(path), this.buildOf(path)),
+      text,
+      generation: this.generation,
+    };
     this.units.delete(path);
     this.units.set(path, made);
     for (const oldest of this.units.keys()) {
@@ -192,7 +232,13 @@ export class Workspace {
   }
 
   /** Translates without keeping the result: for walks over many units. */
-  translate(path: string, text: string, compile: CompileSettings, build = this.kernel.build, bodies: WantedBodies = 'all'): MeasuredUnit {
+  translate(
+    path: string,
+    text: string,
+    compile: CompileSettings,
+    build = this.kernel.build,
+    bodies: WantedBodies = 'all',
+  ): MeasuredUnit {
     const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build), bodies);
     const resolver = new TypeResolver(unit);
     return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target), unsure: this.unsure(unit, build) };
@@ -200,7 +246,10 @@ export class Workspace {
 
   private unsure({ path, translation }: TranslationUnit, build: BuildFolder): UnsureUnit | undefined {
     for (const { path: included } of build.unknown === undefined ? [] : translation.includes) {
-      const because = included?.startsWith(`${BUILD_FOLDER}/`) === true ? build.unknown?.(included.slice(BUILD_FOLDER.length + 1)) : undefined;
+      const because =
+        included?.startsWith(`${BUILD_FOLDER}/`) === true
+          ? build.unknown?.(included.slice(BUILD_FOLDER.length + 1))
+          : undefined;
       if (because !== undefined) return { because, definitions: this.factsOf(path)?.definitions ?? [] };
     }
     return undefined;
@@ -245,7 +294,11 @@ export class Workspace {
     let known = this.settings.get(compile);
     if (known === undefined) {
       const freebsdMajor = Math.floor(this.tree.release.osreldate / 100_000) || 14;
-      known = { predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile), forcedIncludes: compile.forcedIncludes, resolve: createIncludeResolver(this.files, this.tree, this.asOfNow(build), compile) };
+      known = {
+        predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile),
+        forcedIncludes: compile.forcedIncludes,
+        resolve: createIncludeResolver(this.files, this.tree, this.asOfNow(build), compile),
+      };
       this.settings.set(compile, known);
     }
     return known;
@@ -260,5 +313,7 @@ export class Workspace {
 }
 
 function definesText(compile: CompileSettings): string {
-  return compile.defines.map(([name, value]) => (value === undefined ? `#undef ${name}\n` : `#define ${name} ${value}\n`)).join('');
+  return compile.defines
+    .map(([name, value]) => (value === undefined ? `#undef ${name}\n` : `#define ${name} ${value}\n`))
+    .join('');
 }

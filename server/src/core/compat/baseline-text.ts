@@ -5,21 +5,45 @@ import type { Baseline, ConstantRow, GlobalLayout, MachineLayouts, MemberRow, Re
  * The same baseline gives the same bytes.
  */
 export function baselineText({ schemaVersion, scope, machines }: Baseline): string {
-  return `${lines('{', [
-    `"schemaVersion": ${schemaVersion}`,
-    `"scope": ${compact(scope)}`,
-    `"machines": ${array(machines.map((machine) => machineText(machine, '  ')), ' ')}`,
-  ], '}', '')}\n`;
+  return `${lines(
+    '{',
+    [
+      `"schemaVersion": ${schemaVersion}`,
+      `"scope": ${compact(scope)}`,
+      `"machines": ${array(
+        machines.map((machine) => machineText(machine, '  ')),
+        ' ',
+      )}`,
+    ],
+    '}',
+    '',
+  )}\n`;
 }
 
 function machineText(machine: MachineLayouts, indent: string): string {
   const inner = `${indent} `;
-  return lines('{', [
-    ...(['arch', 'kernconf', 'options', 'release', 'osreldate', 'vimage', 'kvmPrograms'] as const).map((key) => `"${key}": ${compact(machine[key])}`),
-    `"globals": ${array(machine.globals.map((row) => compact(row satisfies GlobalLayout)), inner)}`,
-    `"records": ${array(machine.records.map((row) => recordText(row, `${inner} `)), inner)}`,
-    `"constants": ${array(machine.constants.map((row) => compact(row satisfies ConstantRow)), inner)}`,
-  ], '}', indent);
+  return lines(
+    '{',
+    [
+      ...(['arch', 'kernconf', 'options', 'release', 'osreldate', 'vimage', 'kvmPrograms'] as const).map(
+        (key) => `"${key}": ${compact(machine[key])}`,
+      ),
+      `"globals": ${array(
+        machine.globals.map((row) => compact(row satisfies GlobalLayout)),
+        inner,
+      )}`,
+      `"records": ${array(
+        machine.records.map((row) => recordText(row, `${inner} `)),
+        inner,
+      )}`,
+      `"constants": ${array(
+        machine.constants.map((row) => compact(row satisfies ConstantRow)),
+        inner,
+      )}`,
+    ],
+    '}',
+    indent,
+  );
 }
 
 function recordText({ members, userland, ...head }: RecordRow, indent: string): string {
@@ -27,11 +51,20 @@ function recordText({ members, userland, ...head }: RecordRow, indent: string): 
   const own = Object.entries(head).map(([key, value]) => `"${key}": ${compact(value)}`);
   // What identifies it on the first line, so that a hunk's first line names the record.
   const [name = '', ...rest] = own;
-  return lines(`{ ${name}${rest.length > 0 ? ',' : ''}`, [
-    rest.join(', '),
-    `"members": ${membersText(members, inner)}`,
-    ...(userland === undefined ? [] : [`"userland": ${lines('{', [`"size": ${userland.size}, "align": ${userland.align}`, `"members": ${membersText(userland.members, `${inner} `)}`], '}', inner)}`]),
-  ], '}', indent);
+  return lines(
+    `{ ${name}${rest.length > 0 ? ',' : ''}`,
+    [
+      rest.join(', '),
+      `"members": ${membersText(members, inner)}`,
+      ...(userland === undefined
+        ? []
+        : [
+            `"userland": ${lines('{', [`"size": ${userland.size}, "align": ${userland.align}`, `"members": ${membersText(userland.members, `${inner} `)}`], '}', inner)}`,
+          ]),
+    ],
+    '}',
+    indent,
+  );
 }
 
 function membersText(members: readonly MemberRow[], indent: string): string {
@@ -51,5 +84,8 @@ function lines(open: string, items: readonly string[], close: string, indent: st
 function compact(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => `"${key}": ${compact(inner)}`).join(', ')}}`;
+  return `{${Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .map(([key, inner]) => `"${key}": ${compact(inner)}`)
+    .join(', ')}}`;
 }

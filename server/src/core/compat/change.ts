@@ -10,13 +10,22 @@ export type Consumer = 'module' | 'kvm' | 'user';
 export const CONSUMERS: readonly Consumer[] = ['module', 'kvm', 'user'];
 
 export type ChangeKind =
-  | 'added' | 'removed' | 'renamed' | 'resized' | 'retyped' | 'reordered' | 'moved' | 'realigned'
+  | 'added'
+  | 'removed'
+  | 'renamed'
+  | 'resized'
+  | 'retyped'
+  | 'reordered'
+  | 'moved'
+  | 'realigned'
   /** A record or a global got larger behind all that it had. */
   | 'grown'
   /** A constant has another value; a bound got larger. */
-  | 'value' | 'bound'
+  | 'value'
+  | 'bound'
   /** A global is no longer visible to other objects, or comes with another module. */
-  | 'local' | 'module'
+  | 'local'
+  | 'module'
   /** One of the kernels has VIMAGE, the other not. */
   | 'vimage';
 

@@ -1,6 +1,12 @@
 import type { Audience, ConstantRow, GlobalLayout, MachineLayouts, RecordRow } from './baseline.ts';
 import { consumersOf, type Change, type Consumer } from './change.ts';
-import { compareRecord, countingType, type MemberChange, type RecordComparison, type RecordView } from './compare-record.ts';
+import {
+  compareRecord,
+  countingType,
+  type MemberChange,
+  type RecordComparison,
+  type RecordView,
+} from './compare-record.ts';
 import { heldName } from './held-record.ts';
 import { describeGlobal, describeMember } from './describe.ts';
 
@@ -41,18 +47,28 @@ class Comparison {
     const { before, after } = this;
     if (before.vimage !== after.vimage) {
       this.add({
-        of: 'kernel', name: 'options VIMAGE', file: '', kind: 'vimage', breaks: ['module', 'kvm'],
+        of: 'kernel',
+        name: 'options VIMAGE',
+        file: '',
+        kind: 'vimage',
+        breaks: ['module', 'kvm'],
         message: `${after.vimage ? 'came' : 'went'}: the symbol of every virtualized global is another (vnet_entry_x, x), and modules find it by its symbol`,
       });
     }
     const records = paired(before.records, after.records, ({ name }) => name);
     for (const [old, now] of records) if (now !== undefined) this.note(old, now);
     for (const [old, now] of records) this.compareRecords(old, now);
-    for (const [old, now] of paired(before.globals, after.globals, ({ name, module }) => `${name} ${module ?? ''}`)) this.compareGlobals(old, now);
+    for (const [old, now] of paired(before.globals, after.globals, ({ name, module }) => `${name} ${module ?? ''}`))
+      this.compareGlobals(old, now);
     const constants = new Map(after.constants.map((row) => [row.name, row]));
     for (const old of before.constants) this.compareConstants(old, constants.get(old.name));
     return {
-      arch: after.arch, kernconf: after.kernconf, before: kernelText(before), after: kernelText(after), changes: this.changes, unknown: this.unknown,
+      arch: after.arch,
+      kernconf: after.kernconf,
+      before: kernelText(before),
+      after: kernelText(after),
+      changes: this.changes,
+      unknown: this.unknown,
       compared: { globals: before.globals.length, records: before.records.length, constants: before.constants.length },
     };
   }
@@ -75,28 +91,59 @@ class Comparison {
       return;
     }
     const kernel = compareRecord(old, now);
-    const userland = old.userland === undefined && now.userland === undefined ? undefined : compareRecord(old.userland ?? old, now.userland ?? now);
+    const userland =
+      old.userland === undefined && now.userland === undefined
+        ? undefined
+        : compareRecord(old.userland ?? old, now.userland ?? now);
     const hasOwnView = old.userland !== undefined || now.userland !== undefined;
     // Programs notice what changes in their own view of it.
     const consumers = this.consumers(old).filter((consumer) => !hasOwnView || consumer === 'module');
     if (kernel !== undefined) this.describe(old, now, kernel, consumers);
     const programs = this.consumers(old).filter((consumer) => consumer !== 'module');
-    if (userland !== undefined && programs.length > 0) this.describe(old, now, userland, programs, ', as programs see it');
+    if (userland !== undefined && programs.length > 0)
+      this.describe(old, now, userland, programs, ', as programs see it');
   }
 
-  private describe(old: RecordRow, now: RecordRow, comparison: RecordComparison, consumers: readonly Consumer[], view = ''): void {
+  private describe(
+    old: RecordRow,
+    now: RecordRow,
+    comparison: RecordComparison,
+    consumers: readonly Consumer[],
+    view = '',
+  ): void {
     const breaking = comparison.changes.filter(({ isFine }) => !isFine);
     for (const change of comparison.changes) {
       const because = this.heldRecord(change);
-      this.addRecord(old, now, {
-        kind: change.kind, member: change.member, moves: change.moves,
-        message: `${describeMember(change, comparison)}${view}`, ...(because === undefined ? {} : { because }),
-      }, change.isFine ? [] : consumers);
+      this.addRecord(
+        old,
+        now,
+        {
+          kind: change.kind,
+          member: change.member,
+          moves: change.moves,
+          message: `${describeMember(change, comparison)}${view}`,
+          ...(because === undefined ? {} : { because }),
+        },
+        change.isFine ? [] : consumers,
+      );
     }
     const { sizeBefore, sizeAfter, alignBefore, alignAfter } = comparison;
-    if (alignBefore !== alignAfter) this.addRecord(old, now, { kind: 'realigned', message: `is aligned to ${alignAfter}, not ${alignBefore}${view}` }, consumers);
-    else if (comparison.isGrownAtEnd) this.addRecord(old, now, { kind: 'grown', message: `${sizeBefore} -> ${sizeAfter} bytes, at its end${view}` }, []);
-    else if (sizeBefore !== sizeAfter && breaking.length === 0) this.addRecord(old, now, { kind: 'resized', message: `${sizeBefore} -> ${sizeAfter} bytes${view}` }, consumers);
+    if (alignBefore !== alignAfter)
+      this.addRecord(
+        old,
+        now,
+        { kind: 'realigned', message: `is aligned to ${alignAfter}, not ${alignBefore}${view}` },
+        consumers,
+      );
+    else if (comparison.isGrownAtEnd)
+      this.addRecord(
+        old,
+        now,
+        { kind: 'grown', message: `${sizeBefore} -> ${sizeAfter} bytes, at its end${view}` },
+        [],
+      );
+    else if (sizeBefore !== sizeAfter && breaking.length === 0)
+      this.addRecord(old, now, { kind: 'resized', message: `${sizeBefore} -> ${sizeAfter} bytes${view}` }, consumers);
   }
 
   /** The record that a member holds by value, when that record's own change is what makes the member another. */
@@ -109,42 +156,104 @@ class Comparison {
   private compareGlobals(old: GlobalLayout, now: GlobalLayout | undefined): void {
     const readers = old.readers ?? [];
     const isRead = readers.length > 0;
-    const consumers: readonly Consumer[] = [...(old.local === true ? [] : ['module' as const]), ...(isRead ? ['kvm' as const] : [])];
+    const consumers: readonly Consumer[] = [
+      ...(old.local === true ? [] : ['module' as const]),
+      ...(isRead ? ['kvm' as const] : []),
+    ];
     const change = (kind: Change['kind'], message: string, breaks: readonly Consumer[], because?: string): void => {
-      this.add({ of: 'global', name: old.name, file: (now ?? old).file, kind, message, breaks, readers: breaks.includes('kvm') ? readers : [], ...(because === undefined ? {} : { because }) });
+      this.add({
+        of: 'global',
+        name: old.name,
+        file: (now ?? old).file,
+        kind,
+        message,
+        breaks,
+        readers: breaks.includes('kvm') ? readers : [],
+        ...(because === undefined ? {} : { because }),
+      });
     };
     if (now === undefined) {
       const elsewhere = this.after.globals.find(({ name, module }) => name === old.name && module !== old.module);
-      if (elsewhere !== undefined) change('module', `is now part of ${elsewhere.module === undefined ? 'the kernel' : `module ${elsewhere.module}`}, no longer of ${old.module === undefined ? 'the kernel' : `module ${old.module}`}`, consumers);
+      if (elsewhere !== undefined)
+        change(
+          'module',
+          `is now part of ${elsewhere.module === undefined ? 'the kernel' : `module ${elsewhere.module}`}, no longer of ${old.module === undefined ? 'the kernel' : `module ${old.module}`}`,
+          consumers,
+        );
       else change('removed', `is gone: ${old.symbol} can't be resolved`, consumers);
       return;
     }
     const held = heldName(countingType(now));
-    if (countingType(old) !== countingType(now) && countingType(old).replace(/\[\d+\]/g, '[]') !== countingType(now).replace(/\[\d+\]/g, '[]')) change('retyped', describeGlobal(old, now), consumers);
+    if (
+      countingType(old) !== countingType(now) &&
+      countingType(old).replace(/\[\d+\]/g, '[]') !== countingType(now).replace(/\[\d+\]/g, '[]')
+    )
+      change('retyped', describeGlobal(old, now), consumers);
     else if (old.size !== now.size) {
       if (old.size === null || now.size === null) this.unknown.push({ name: old.name, reason: 'its size is unknown' });
       // The record tells.
-      else if (held !== undefined && this.changed.has(held) && !/\[/.test(now.type)) change('grown', describeGlobal(old, now), [], held);
-      else change('resized', describeGlobal(old, now), consumers, held !== undefined && this.changed.has(held) ? held : undefined);
+      else if (held !== undefined && this.changed.has(held) && !/\[/.test(now.type))
+        change('grown', describeGlobal(old, now), [], held);
+      else
+        change(
+          'resized',
+          describeGlobal(old, now),
+          consumers,
+          held !== undefined && this.changed.has(held) ? held : undefined,
+        );
     }
-    if (old.local !== true && now.local === true) change('local', `is static now: ${now.symbol} is no longer exported`, ['module']);
+    if (old.local !== true && now.local === true)
+      change('local', `is static now: ${now.symbol} is no longer exported`, ['module']);
   }
 
   private compareConstants(old: ConstantRow, now: ConstantRow | undefined): void {
     const consumers: readonly Consumer[] = old.audience === 'user' ? ['module', 'user'] : ['module'];
-    if (now === undefined) this.add({ of: 'constant', name: old.name, file: old.file, kind: 'removed', message: `is gone (it was ${constantText(old.value)})`, breaks: consumers });
+    if (now === undefined)
+      this.add({
+        of: 'constant',
+        name: old.name,
+        file: old.file,
+        kind: 'removed',
+        message: `is gone (it was ${constantText(old.value)})`,
+        breaks: consumers,
+      });
     else if (old.value !== now.value) {
       const isBound = BOUND.test(old.name) && BigInt(now.value) > BigInt(old.value);
-      this.add({ of: 'constant', name: old.name, file: now.file, kind: isBound ? 'bound' : 'value', message: `${constantText(old.value)} -> ${constantText(now.value)}`, breaks: isBound ? [] : consumers });
+      this.add({
+        of: 'constant',
+        name: old.name,
+        file: now.file,
+        kind: isBound ? 'bound' : 'value',
+        message: `${constantText(old.value)} -> ${constantText(now.value)}`,
+        breaks: isBound ? [] : consumers,
+      });
     }
   }
 
-  private consumers({ audience, readers }: { readonly audience: Audience; readonly readers?: readonly string[] }): readonly Consumer[] {
+  private consumers({
+    audience,
+    readers,
+  }: {
+    readonly audience: Audience;
+    readonly readers?: readonly string[];
+  }): readonly Consumer[] {
     return consumersOf(audience, readers ?? [], this.hasUserland);
   }
 
-  private addRecord(old: RecordRow, now: RecordRow, change: Pick<Change, 'kind' | 'message'> & Partial<Change>, breaks: readonly Consumer[]): void {
-    this.add({ of: 'record', name: now.name, file: now.file, ...change, breaks, readers: breaks.includes('kvm') ? old.readers ?? [] : [] });
+  private addRecord(
+    old: RecordRow,
+    now: RecordRow,
+    change: Pick<Change, 'kind' | 'message'> & Partial<Change>,
+    breaks: readonly Consumer[],
+  ): void {
+    this.add({
+      of: 'record',
+      name: now.name,
+      file: now.file,
+      ...change,
+      breaks,
+      readers: breaks.includes('kvm') ? (old.readers ?? []) : [],
+    });
   }
 
   private add(change: Pick<Change, 'of' | 'name' | 'file' | 'kind' | 'message' | 'breaks'> & Partial<Change>): void {
@@ -155,12 +264,18 @@ class Comparison {
 /** A bound that grows leaves room where old code expects none only in arrays, whose records tell. */
 const BOUND = /(?:_MAX|MAX|_LAST)$/;
 
-function comparable<Row extends { readonly size: number | null; readonly align: number | null }>(row: Row): row is Row & RecordView {
+function comparable<Row extends { readonly size: number | null; readonly align: number | null }>(
+  row: Row,
+): row is Row & RecordView {
   return row.size !== null && row.align !== null;
 }
 
 /** Rows of two lists with one name, namesakes by their files. */
-function paired<Row extends { readonly file: string }>(before: readonly Row[], after: readonly Row[], nameOf: (row: Row) => string): readonly (readonly [Row, Row | undefined])[] {
+function paired<Row extends { readonly file: string }>(
+  before: readonly Row[],
+  after: readonly Row[],
+  nameOf: (row: Row) => string,
+): readonly (readonly [Row, Row | undefined])[] {
   const byName = new Map<string, Row[]>();
   for (const row of after) byName.set(nameOf(row), [...(byName.get(nameOf(row)) ?? []), row]);
   const left = new Map([...byName].map(([name, rows]) => [name, [...rows]]));

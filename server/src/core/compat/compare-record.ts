@@ -44,7 +44,10 @@ export interface RecordComparison {
 
 /** A type as it counts: qualifiers don't. */
 export function countingType({ type, is }: { readonly type: string; readonly is?: string }): string {
-  return (is ?? type).replace(/\b(?:const|volatile|restrict) ?/g, '').replace(/ +$/, '').replace(/\* +/g, '*');
+  return (is ?? type)
+    .replace(/\b(?:const|volatile|restrict) ?/g, '')
+    .replace(/ +$/, '')
+    .replace(/\* +/g, '*');
 }
 
 /** Compares two views of one record; undefined when nothing differs. */
@@ -52,7 +55,11 @@ export function compareRecord(before: RecordView, after: RecordView): RecordComp
   const changes = new MemberComparison(before, after).run();
   if (changes.length === 0 && before.size === after.size && before.align === after.align) return undefined;
   return {
-    changes, sizeBefore: before.size, sizeAfter: after.size, alignBefore: before.align, alignAfter: after.align,
+    changes,
+    sizeBefore: before.size,
+    sizeAfter: after.size,
+    alignBefore: before.align,
+    alignAfter: after.align,
     isGrownAtEnd: after.size > before.size && before.align === after.align && changes.every(({ isFine }) => isFine),
   };
 }
@@ -95,7 +102,16 @@ class MemberComparison {
     for (const after of this.after.members) {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);
       if (before === undefined) {
-        if (!this.isPartOf(after.name, this.old)) this.note('added', after.name, undefined, after, isSpare(after) || this.free.isFree(firstBit(after) - this.shiftOf(after), widthBits(after)) || this.isInUnion(after));
+        if (!this.isPartOf(after.name, this.old))
+          this.note(
+            'added',
+            after.name,
+            undefined,
+            after,
+            isSpare(after) ||
+              this.free.isFree(firstBit(after) - this.shiftOf(after), widthBits(after)) ||
+              this.isInUnion(after),
+          );
         continue;
       }
       if (inOrder.has(after)) {
@@ -127,7 +143,10 @@ class MemberComparison {
     let cause = this.causes.get(holder);
     if (isReordered) cause = this.note('reordered', after.name, before, after, false);
     else if (relative !== previous || cause === undefined) {
-      cause = this.changes.findLast((change) => explains(change, relative - previous)) ?? cause ?? this.note('moved', after.name, before, after, false);
+      cause =
+        this.changes.findLast((change) => explains(change, relative - previous)) ??
+        cause ??
+        this.note('moved', after.name, before, after, false);
     }
     this.causes.set(holder, cause);
     cause.moves.push({ member: after.name, fromBits: firstBit(before), toBits: firstBit(after) });
@@ -147,7 +166,13 @@ class MemberComparison {
     if (!this.isPartOf(gone.name, this.now)) this.note('removed', gone.name, gone, undefined, isSpare(gone));
   }
 
-  private note(kind: MemberChange['kind'], member: string, before: MemberRow | undefined, after: MemberRow | undefined, isFine: boolean): NotedChange {
+  private note(
+    kind: MemberChange['kind'],
+    member: string,
+    before: MemberRow | undefined,
+    after: MemberRow | undefined,
+    isFine: boolean,
+  ): NotedChange {
     const change: NotedChange = { kind, member, before, after, isFine, moves: [] };
     this.changes.push(change);
     return change;
@@ -164,7 +189,8 @@ class MemberComparison {
     const shift = this.shiftOf(added);
     const from = firstBit(added) - shift;
     const to = from + widthBits(added);
-    const overlaps = (member: MemberRow, first = firstBit(member)): boolean => first < to && first + widthBits(member) > from;
+    const overlaps = (member: MemberRow, first = firstBit(member)): boolean =>
+      first < to && first + widthBits(member) > from;
     const holders = holdersOf(added.name);
     return this.before.members.every((member) => {
       if (!overlaps(member) || isSpare(member) || holders.has(member.name)) return true;
@@ -185,8 +211,12 @@ class MemberComparison {
   /** A record held by value that grew at its own end, into space that was free: its own comparison tells the rest. */
   private isGrownInPlace(before: MemberRow, after: MemberRow): boolean {
     const type = countingType(after);
-    if (type !== countingType(before) || !/^(?:struct|union) \w+$/.test(type) || firstBit(before) !== firstBit(after)) return false;
-    return widthBits(after) > widthBits(before) && this.free.isFree(firstBit(before) + widthBits(before), widthBits(after) - widthBits(before));
+    if (type !== countingType(before) || !/^(?:struct|union) \w+$/.test(type) || firstBit(before) !== firstBit(after))
+      return false;
+    return (
+      widthBits(after) > widthBits(before) &&
+      this.free.isFree(firstBit(before) + widthBits(before), widthBits(after) - widthBits(before))
+    );
   }
 
   /** A member that went and one that came between the same neighbours, of one type: the same member under another name. */
@@ -194,12 +224,22 @@ class MemberComparison {
     const after = this.after.members;
     for (const [index, gone] of this.before.members.entries()) {
       if (this.now.has(gone.name)) continue;
-      const previous = this.before.members.slice(0, index).reverse().find(({ name }) => this.isKept(name));
-      const previousNow = previous === undefined ? undefined : this.renamed.get(previous.name) ?? previous.name;
+      const previous = this.before.members
+        .slice(0, index)
+        .reverse()
+        .find(({ name }) => this.isKept(name));
+      const previousNow = previous === undefined ? undefined : (this.renamed.get(previous.name) ?? previous.name);
       const at = previousNow === undefined ? -1 : after.findIndex(({ name }) => name === previousNow);
       const candidate = after[at + 1];
-      if (candidate === undefined || this.old.has(candidate.name) || holderOf(candidate.name) !== holderOf(gone.name) || isSpare(candidate)) continue;
-      if (countingType(candidate) === countingType(gone) && widthBits(candidate) === widthBits(gone) && !isSpare(gone)) this.renamed.set(gone.name, candidate.name);
+      if (
+        candidate === undefined ||
+        this.old.has(candidate.name) ||
+        holderOf(candidate.name) !== holderOf(gone.name) ||
+        isSpare(candidate)
+      )
+        continue;
+      if (countingType(candidate) === countingType(gone) && widthBits(candidate) === widthBits(gone) && !isSpare(gone))
+        this.renamed.set(gone.name, candidate.name);
     }
   }
 }
@@ -219,9 +259,18 @@ function holderOf(name: string): string {
 /** True when a change goes the way of a shift: something came in or grew and what follows moved up, or the reverse. */
 function explains({ kind, before, after }: MemberChange, shift: number): boolean {
   switch (kind) {
-    case 'added': return shift > 0;
-    case 'removed': return shift < 0;
-    case 'resized': case 'renamed': return before !== undefined && after !== undefined && Math.sign(widthBits(after) - widthBits(before)) === Math.sign(shift);
-    default: return false;
+    case 'added':
+      return shift > 0;
+    case 'removed':
+      return shift < 0;
+    case 'resized':
+    case 'renamed':
+      return (
+        before !== undefined &&
+        after !== undefined &&
+        Math.sign(widthBits(after) - widthBits(before)) === Math.sign(shift)
+      );
+    default:
+      return false;
   }
 }

@@ -2,15 +2,25 @@ import { firstBit, widthBits, type GlobalLayout, type MemberRow } from './baseli
 import type { MemberChange, Move, RecordComparison } from './compare-record.ts';
 
 /** What was done to a member, in words that follow the record's name: "t_fb added at 8: moves 61 members by 8 bytes". */
-export function describeMember({ kind, member, before, after, moves, isFine }: MemberChange, { sizeBefore }: RecordComparison): string {
+export function describeMember(
+  { kind, member, before, after, moves, isFine }: MemberChange,
+  { sizeBefore }: RecordComparison,
+): string {
   const moved = moves.length === 0 ? '' : `: ${movesText(moves)}`;
   switch (kind) {
-    case 'added': return `${declared(after)} added ${after === undefined ? '' : whereText(after, sizeBefore, isFine)}${moved}`;
-    case 'removed': return `${declared(before)} removed${placeText(before, ' from ')}${moved}`;
-    case 'renamed': return `${before?.name ?? ''} renamed to ${member}${moved}`;
-    case 'resized': return `${declared(after)} is ${widthsText(before, after)}${typeChange(before, after)}${moved}`;
-    case 'retyped': return `${member} is ${typeBeside(after, before)}, it was ${typeBeside(before, after)}${moved}`;
-    case 'reordered': case 'moved': return `${member} moved ${before === undefined || after === undefined ? '' : `${bitPlace(before)} -> ${bitPlace(after)}`}${moves.length > 1 ? `: ${movesText(moves)}` : ''}`;
+    case 'added':
+      return `${declared(after)} added ${after === undefined ? '' : whereText(after, sizeBefore, isFine)}${moved}`;
+    case 'removed':
+      return `${declared(before)} removed${placeText(before, ' from ')}${moved}`;
+    case 'renamed':
+      return `${before?.name ?? ''} renamed to ${member}${moved}`;
+    case 'resized':
+      return `${declared(after)} is ${widthsText(before, after)}${typeChange(before, after)}${moved}`;
+    case 'retyped':
+      return `${member} is ${typeBeside(after, before)}, it was ${typeBeside(before, after)}${moved}`;
+    case 'reordered':
+    case 'moved':
+      return `${member} moved ${before === undefined || after === undefined ? '' : `${bitPlace(before)} -> ${bitPlace(after)}`}${moves.length > 1 ? `: ${movesText(moves)}` : ''}`;
   }
 }
 
@@ -57,7 +67,8 @@ export function bitPlace(member: MemberRow): string {
 /** "4 -> 8 bytes"; in bits as soon as one of the two is a bit-field. */
 function widthsText(before: MemberRow | undefined, after: MemberRow | undefined): string {
   const areBits = before?.bits !== undefined || after?.bits !== undefined;
-  const width = (member: MemberRow | undefined): string => (member === undefined ? '?' : String(areBits ? widthBits(member) : widthBits(member) / 8));
+  const width = (member: MemberRow | undefined): string =>
+    member === undefined ? '?' : String(areBits ? widthBits(member) : widthBits(member) / 8);
   return `${width(before)} -> ${width(after)} ${areBits ? 'bits' : 'bytes'}`;
 }
 

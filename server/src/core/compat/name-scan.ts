@@ -156,11 +156,23 @@ class NameScan {
     line.lastIndex = this.at;
     const [, word = '', rest = ''] = line.exec(text) ?? [];
     switch (word) {
-      case 'if': this.groups.push(/^\s*0\s*(?:\/[*/].*)?$/.test(rest)); break;
-      case 'ifdef': case 'ifndef': this.groups.push(false); break;
-      case 'else': case 'elif': if (this.groups.length > 0) this.groups[this.groups.length - 1] = false; break;
-      case 'endif': this.groups.pop(); break;
-      case 'define': this.notePasted(); break;
+      case 'if':
+        this.groups.push(/^\s*0\s*(?:\/[*/].*)?$/.test(rest));
+        break;
+      case 'ifdef':
+      case 'ifndef':
+        this.groups.push(false);
+        break;
+      case 'else':
+      case 'elif':
+        if (this.groups.length > 0) this.groups[this.groups.length - 1] = false;
+        break;
+      case 'endif':
+        this.groups.pop();
+        break;
+      case 'define':
+        this.notePasted();
+        break;
       default:
     }
     this.at += 1;
@@ -180,8 +192,10 @@ class NameScan {
     for (const match of definition.matchAll(/##/g)) {
       const before = /(\w+)[\s\\]*$/.exec(definition.slice(0, match.index))?.[1];
       const after = /^[\s\\]*(\w+)/.exec(definition.slice(match.index + 2))?.[1];
-      if (before !== undefined && !parameters.has(before)) this.pasted.push({ word: before, side: 'before', offset: this.at + match.index });
-      if (after !== undefined && !parameters.has(after)) this.pasted.push({ word: after, side: 'after', offset: this.at + match.index });
+      if (before !== undefined && !parameters.has(before))
+        this.pasted.push({ word: before, side: 'before', offset: this.at + match.index });
+      if (after !== undefined && !parameters.has(after))
+        this.pasted.push({ word: after, side: 'after', offset: this.at + match.index });
     }
   }
 

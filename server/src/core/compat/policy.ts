@@ -24,7 +24,8 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'current',
-    summary: 'the development branch: kernel, modules and libkvm programs are built together, other programs go on working',
+    summary:
+      'the development branch: kernel, modules and libkvm programs are built together, other programs go on working',
     keeps: ['user'],
     because: 'sys/sys/param.h: __FreeBSD_version is raised where kernel interfaces change, and modules are rebuilt',
     advice: 'raise __FreeBSD_version in sys/sys/param.h, so that modules and ports can tell',
@@ -44,7 +45,11 @@ export interface Verdict {
   readonly unknown: number;
 }
 
-export const CONSUMER_TEXT: Readonly<Record<Consumer, string>> = { module: 'old modules', kvm: 'old libkvm programs', user: 'old programs' };
+export const CONSUMER_TEXT: Readonly<Record<Consumer, string>> = {
+  module: 'old modules',
+  kvm: 'old libkvm programs',
+  user: 'old programs',
+};
 
 /** Whether a change breaks somebody whom the policy keeps. */
 export function isBreaking({ breaks }: Change, { keeps }: Policy): boolean {
@@ -58,7 +63,15 @@ export function judge(machines: readonly MachineComparison[], policy: Policy): V
   const unknown = machines.reduce((sum, machine) => sum + machine.unknown.length, 0);
   const because = breaking.length > 0 ? reasons(breaking, policy) : [noReason(machines, broken.length, policy)];
   if (unknown > 0) because.push(`${unknown} layout${unknown === 1 ? '' : 's'} could not be compared`);
-  return { isSafe: breaking.length === 0, policy: policy.name, because, breaking: breaking.length, tolerated: broken.length - breaking.length, fine: all.length - broken.length, unknown };
+  return {
+    isSafe: breaking.length === 0,
+    policy: policy.name,
+    because,
+    breaking: breaking.length,
+    tolerated: broken.length - breaking.length,
+    fine: all.length - broken.length,
+    unknown,
+  };
 }
 
 function reasons(breaking: readonly Change[], policy: Policy): string[] {
@@ -68,14 +81,19 @@ function reasons(breaking: readonly Change[], policy: Policy): string[] {
     if (names.length === 0) return [];
     const readers = consumer === 'kvm' ? [...new Set(hit.flatMap((change) => change.readers))].sort() : [];
     const who = readers.length === 0 ? CONSUMER_TEXT[consumer] : `old ${readers.join(', ')}`;
-    return [`${who}: ${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''}`];
+    return [
+      `${who}: ${names.slice(0, NAMES_SHOWN).join(', ')}${names.length > NAMES_SHOWN ? ` and ${names.length - NAMES_SHOWN} more` : ''}`,
+    ];
   });
 }
 
 function noReason(machines: readonly MachineComparison[], broken: number, policy: Policy): string {
-  const sum = (key: keyof MachineComparison['compared']): number => machines.reduce((total, { compared }) => total + compared[key], 0);
+  const sum = (key: keyof MachineComparison['compared']): number =>
+    machines.reduce((total, { compared }) => total + compared[key], 0);
   const what = `of ${sum('globals')} virtualized globals, ${sum('records')} records and ${sum('constants')} constants`;
-  return broken === 0 ? `none ${what} changed in a way that anybody notices` : `${broken} ${what} changed, for none whom ${policy.name} keeps`;
+  return broken === 0
+    ? `none ${what} changed in a way that anybody notices`
+    : `${broken} ${what} changed, for none whom ${policy.name} keeps`;
 }
 
 const NAMES_SHOWN = 6;

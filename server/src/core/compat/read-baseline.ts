@@ -8,10 +8,13 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
   } catch (error) {
     return { error: `no JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
-  if (!isObject(value) || value['schemaVersion'] === undefined || !Array.isArray(value['machines'])) return { error: 'no baseline of vnetscope compat save' };
-  if (value['schemaVersion'] !== 1) return { error: `a baseline of version ${JSON.stringify(value['schemaVersion'])}; this vnetscope reads version 1` };
+  if (!isObject(value) || value['schemaVersion'] === undefined || !Array.isArray(value['machines']))
+    return { error: 'no baseline of vnetscope compat save' };
+  if (value['schemaVersion'] !== 1)
+    return { error: `a baseline of version ${JSON.stringify(value['schemaVersion'])}; this vnetscope reads version 1` };
   const { scope } = value;
-  if (!isObject(scope) || !['records', 'constants', 'modules'].every((name) => isTexts(scope[name]))) return { error: 'its scope is not understood' };
+  if (!isObject(scope) || !['records', 'constants', 'modules'].every((name) => isTexts(scope[name])))
+    return { error: 'its scope is not understood' };
   for (const [index, machine] of value['machines'].entries()) {
     const wrong = wrongInMachine(machine);
     if (wrong !== undefined) return { error: `machine ${index + 1}: ${wrong}` };
@@ -21,19 +24,24 @@ export function readBaseline(text: string): Baseline | { readonly error: string 
 
 function wrongInMachine(machine: unknown): string | undefined {
   if (!isObject(machine)) return 'not understood';
-  for (const name of ['arch', 'kernconf', 'release']) if (typeof machine[name] !== 'string') return `${name} is missing`;
+  for (const name of ['arch', 'kernconf', 'release'])
+    if (typeof machine[name] !== 'string') return `${name} is missing`;
   if (!isTexts(machine['options'])) return 'options are missing';
   if (!rowsHave(machine['globals'], ['name', 'symbol', 'type', 'file'])) return 'a global is not understood';
   if (!rowsHave(machine['constants'], ['name', 'value', 'file', 'audience'])) return 'a constant is not understood';
   if (!rowsHave(machine['records'], ['name', 'file', 'audience'])) return 'a record is not understood';
   for (const record of machine['records'] as Readonly<Record<string, unknown>>[]) {
-    if (!rowsHave(record['members'], ['name', 'type'])) return `a member of ${String(record['name'])} is not understood`;
+    if (!rowsHave(record['members'], ['name', 'type']))
+      return `a member of ${String(record['name'])} is not understood`;
   }
   return undefined;
 }
 
 function rowsHave(rows: unknown, texts: readonly string[]): boolean {
-  return Array.isArray(rows) && rows.every((row: unknown) => isObject(row) && texts.every((name) => typeof row[name] === 'string'));
+  return (
+    Array.isArray(rows) &&
+    rows.every((row: unknown) => isObject(row) && texts.every((name) => typeof row[name] === 'string'))
+  );
 }
 
 function isTexts(value: unknown): boolean {

@@ -53,23 +53,47 @@ export const REGISTRIES: readonly RegistryFile[] = [pfKey].map((file) => {
 });
 
 /** Every difference between a header's constants and the registries, in the constants' order. */
-export function registryDifferences({ registries }: RegistryFile, constants: Iterable<readonly [name: string, value: bigint]>): readonly RegistryDifference[] {
-  return [...constants].flatMap(([constant, value]) => registries.filter(({ isOwn }) => isOwn(constant)).flatMap((registry) => difference(registry, constant, value) ?? []));
+export function registryDifferences(
+  { registries }: RegistryFile,
+  constants: Iterable<readonly [name: string, value: bigint]>,
+): readonly RegistryDifference[] {
+  return [...constants].flatMap(([constant, value]) =>
+    registries
+      .filter(({ isOwn }) => isOwn(constant))
+      .flatMap((registry) => difference(registry, constant, value) ?? []),
+  );
 }
 
 function difference(registry: Registry, constant: string, value: bigint): RegistryDifference | undefined {
   const { name, values, means, bounds, isPrivate, isExtension, citation, mixes } = registry;
-  const made = (kind: RegistryDifference['kind'], message: string): RegistryDifference => ({ constant, value, registry, kind, message: kind === 'bound' ? message : `${message} (${citation})` });
+  const made = (kind: RegistryDifference['kind'], message: string): RegistryDifference => ({
+    constant,
+    value,
+    registry,
+    kind,
+    message: kind === 'bound' ? message : `${message} (${citation})`,
+  });
   const bound = bounds.get(constant);
-  if (bound !== undefined) return BigInt(bound.value) === value ? undefined : made('bound', `${constant} is ${value}; ${bound.reference}: ${bound.value}`);
+  if (bound !== undefined)
+    return BigInt(bound.value) === value
+      ? undefined
+      : made('bound', `${constant} is ${value}; ${bound.reference}: ${bound.value}`);
   const meaning = means.get(constant) ?? (values.has(constant) ? constant : undefined);
   const published = meaning === undefined ? undefined : values.get(meaning);
   const holder = mixes ? undefined : [...values].find(([, one]) => BigInt(one.value) === value);
   const isInPrivate = isPrivate(Number(value));
   if (meaning !== undefined && published !== undefined) {
     if (BigInt(published.value) === value) return undefined;
-    const what = holder !== undefined ? `${value} is ${holder[0]}` : isInPrivate ? `${value} is for private use` : `${value} is not assigned`;
-    return made('other', `${constant} is ${value}, but ${meaning === constant ? 'it' : meaning} is ${published.value} in ${name}${published.reference === '' ? '' : `, ${published.reference}`}; ${what}`);
+    const what =
+      holder !== undefined
+        ? `${value} is ${holder[0]}`
+        : isInPrivate
+          ? `${value} is for private use`
+          : `${value} is not assigned`;
+    return made(
+      'other',
+      `${constant} is ${value}, but ${meaning === constant ? 'it' : meaning} is ${published.value} in ${name}${published.reference === '' ? '' : `, ${published.reference}`}; ${what}`,
+    );
   }
   if (holder !== undefined) return made('taken', `${constant} is ${value}, which is ${holder[0]} in ${name}`);
   if (isInPrivate || isExtension(constant) || mixes) return undefined;
@@ -78,7 +102,13 @@ function difference(registry: Registry, constant: string, value: bigint): Regist
 
 /** A registry file's content, or in one line what is wrong with it. */
 export function readRegistryFile(file: unknown): RegistryFile | { readonly error: string } {
-  if (!isObject(file) || file['schemaVersion'] !== 1 || typeof file['title'] !== 'string' || typeof file['header'] !== 'string' || !Array.isArray(file['registries'])) {
+  if (
+    !isObject(file) ||
+    file['schemaVersion'] !== 1 ||
+    typeof file['title'] !== 'string' ||
+    typeof file['header'] !== 'string' ||
+    !Array.isArray(file['registries'])
+  ) {
     return { error: 'no registry file: schemaVersion 1, title, header and registries are expected' };
   }
   const registries: Registry[] = [];
@@ -93,18 +123,32 @@ export function readRegistryFile(file: unknown): RegistryFile | { readonly error
 function readRegistry(one: unknown): Registry | string {
   if (!isObject(one)) return 'not understood';
   const { name, citation, url, values, constants, means, bounds, extensions, mixes } = one;
-  if (typeof name !== 'string' || typeof citation !== 'string' || citation === '' || typeof url !== 'string') return 'name, citation and url are expected';
+  if (typeof name !== 'string' || typeof citation !== 'string' || citation === '' || typeof url !== 'string')
+    return 'name, citation and url are expected';
   if (!isTexts(constants)) return `${name}: constants are expected, a list of names`;
   const read = readValues(values);
   const readBounds = readValues(bounds ?? {});
-  if (read === undefined || readBounds === undefined) return `${name}: values and bounds are numbers, or [number, reference]`;
-  if (means !== undefined && !(isObject(means) && Object.values(means).every((meaning) => typeof meaning === 'string' && read.has(meaning)))) return `${name}: means has a meaning that values lack`;
+  if (read === undefined || readBounds === undefined)
+    return `${name}: values and bounds are numbers, or [number, reference]`;
+  if (
+    means !== undefined &&
+    !(isObject(means) && Object.values(means).every((meaning) => typeof meaning === 'string' && read.has(meaning)))
+  )
+    return `${name}: means has a meaning that values lack`;
   const ranges = one['private'] ?? [];
   if (!Array.isArray(ranges) || !ranges.every(isRange)) return `${name}: private is a list of ranges [from, to]`;
   if (extensions !== undefined && !isTexts(extensions)) return `${name}: extensions is a list of names`;
   return {
-    name, citation, url, values: read, bounds: readBounds, means: new Map(Object.entries((means ?? {}) as Readonly<Record<string, string>>)), mixes: mixes === true,
-    isPrivate: (value) => ranges.some(([from, to]) => value >= from && value <= to), isExtension: namesPattern(extensions ?? []), isOwn: namesPattern(constants),
+    name,
+    citation,
+    url,
+    values: read,
+    bounds: readBounds,
+    means: new Map(Object.entries((means ?? {}) as Readonly<Record<string, string>>)),
+    mixes: mixes === true,
+    isPrivate: (value) => ranges.some(([from, to]) => value >= from && value <= to),
+    isExtension: namesPattern(extensions ?? []),
+    isOwn: namesPattern(constants),
   };
 }
 
@@ -113,7 +157,8 @@ function readValues(values: unknown): ReadonlyMap<string, PublishedValue> | unde
   const read = new Map<string, PublishedValue>();
   for (const [name, value] of Object.entries(values)) {
     if (Number.isInteger(value)) read.set(name, { value: value as number, reference: '' });
-    else if (Array.isArray(value) && Number.isInteger(value[0]) && typeof value[1] === 'string') read.set(name, { value: value[0] as number, reference: value[1] });
+    else if (Array.isArray(value) && Number.isInteger(value[0]) && typeof value[1] === 'string')
+      read.set(name, { value: value[0] as number, reference: value[1] });
     else return undefined;
   }
   return read;

@@ -5,11 +5,15 @@ import { firstBit, widthBits, type MemberRow } from './baseline.ts';
  * f_charspare, sadb_msg_reserved, st_pad3, va_unused0, extra_padding, inp_spare_bits2. `p_paddr`, `sparespercyl` and
  * `spare_list` are none.
  */
-const SPARE_WORD = /^(?:[a-z]{0,4}spare(?:s|p|int|ptr|short|long)?(?:8|16|32|64)?\d?|pad(?:ding)?\d*|reserved?\d*|resv\d*|unused\d*|fill(?:er)?\d*)$/i;
+const SPARE_WORD =
+  /^(?:[a-z]{0,4}spare(?:s|p|int|ptr|short|long)?(?:8|16|32|64)?\d?|pad(?:ding)?\d*|reserved?\d*|resv\d*|unused\d*|fill(?:er)?\d*)$/i;
 const SPARE_OF_A_KIND = /(?:^|_)spare_(?:bit|byte|char|short|int|long|ptr|u?int(?:8|16|32|64))s?\d*$/i;
 
 export function isSpare({ name }: MemberRow): boolean {
-  const own = name.slice(name.lastIndexOf('.') + 1).replace(/\[\]$/, '').replace(/_+$/, '');
+  const own = name
+    .slice(name.lastIndexOf('.') + 1)
+    .replace(/\[\]$/, '')
+    .replace(/_+$/, '');
   return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1)) || SPARE_OF_A_KIND.test(own);
 }
 
@@ -21,7 +25,9 @@ export class FreeSpace {
   /** @param sizeBytes of the record: what lies behind it is free too */
   constructor(members: readonly MemberRow[], sizeBytes: number) {
     this.endBits = sizeBytes * 8;
-    this.taken = members.filter((member) => !isSpare(member) && !isInsideSpare(member, members)).map((member) => [firstBit(member), firstBit(member) + widthBits(member)]);
+    this.taken = members
+      .filter((member) => !isSpare(member) && !isInsideSpare(member, members))
+      .map((member) => [firstBit(member), firstBit(member) + widthBits(member)]);
   }
 
   /** True when no member lies in [from, from + width). */

@@ -2,7 +2,20 @@ import type { Inflate } from './compressed.ts';
 import { ctfSizes } from './ctf-section.ts';
 import { debugVariables, type DebugVariable } from './dwarf-variables.ts';
 import { ElfDamage } from './elf-bytes.ts';
-import { attempt, findSection, isUnreadable, readElf, sectionBytes, SHF_COMPRESSED, SHT_DYNSYM, SHT_NOBITS, type ElfFile, type ElfKind, type ElfSection, type Unreadable } from './elf-file.ts';
+import {
+  attempt,
+  findSection,
+  isUnreadable,
+  readElf,
+  sectionBytes,
+  SHF_COMPRESSED,
+  SHT_DYNSYM,
+  SHT_NOBITS,
+  type ElfFile,
+  type ElfKind,
+  type ElfSection,
+  type Unreadable,
+} from './elf-file.ts';
 import { STT_FILE, STT_NOTYPE, STT_OBJECT, symbolsOf, symbolTable, type ElfSymbol } from './elf-symbols.ts';
 
 /** A variable of a linker set as a built kernel or module holds it. */
@@ -44,7 +57,12 @@ export interface BuiltImage {
 }
 
 /** Reads a kernel or a module: `set_vnet` and the symbols `vnet_entry_*`. Never throws for any bytes. */
-export function readBuiltImage(bytes: Uint8Array, setName: string, prefix: string, inflate: Inflate): BuiltImage | Unreadable {
+export function readBuiltImage(
+  bytes: Uint8Array,
+  setName: string,
+  prefix: string,
+  inflate: Inflate,
+): BuiltImage | Unreadable {
   const file = readElf(bytes);
   return isUnreadable(file) ? file : attempt(() => readImage(file, setName, prefix, inflate));
 }
@@ -53,23 +71,34 @@ function readImage(file: ElfFile, setName: string, prefix: string, inflate: Infl
   const section = findSection(file, setName);
   const table = symbolTable(file);
   if (table === undefined && section !== undefined) throw new ElfDamage('it has no symbols: stripped');
-  const symbols = table === undefined ? { members: [], osreldate: undefined } : readSymbols(file, table, section, prefix);
+  const symbols =
+    table === undefined ? { members: [], osreldate: undefined } : readSymbols(file, table, section, prefix);
   const debug = readDebug(file, section, prefix, inflate);
   const compact: CompactFacts = debug.isThere || section === undefined ? NO_CTF : readCompact(file, inflate);
   const variables = symbols.members.map(({ symbol, offset, source }) => {
     const described = debug.byOffset.get(offset) ?? debug.byName.get(symbol.name);
     return {
-      name: symbol.name.slice(prefix.length), offset, size: symbol.size, binding: symbol.binding === 'local' ? 'local' as const : 'global' as const,
-      source: described?.unit ?? source, typeSize: described?.sizeBytes ?? compact.sizes?.get(symbol.index),
+      name: symbol.name.slice(prefix.length),
+      offset,
+      size: symbol.size,
+      binding: symbol.binding === 'local' ? ('local' as const) : ('global' as const),
+      source: described?.unit ?? source,
+      typeSize: described?.sizeBytes ?? compact.sizes?.get(symbol.index),
     };
   });
   return {
-    kind: file.kind, machine: file.machine.name, wordBits: file.wordBits, isLittleEndian: file.isLittleEndian,
+    kind: file.kind,
+    machine: file.machine.name,
+    wordBits: file.wordBits,
+    isLittleEndian: file.isLittleEndian,
     section: section === undefined ? undefined : { size: section.size, align: section.align },
     variables: variables.sort((a, b) => a.offset - b.offset || (a.name < b.name ? -1 : 1)),
     hasLocalSymbols: table !== undefined && table.type !== SHT_DYNSYM,
-    typesFrom: debug.isThere ? 'DWARF' : compact.sizes === undefined ? undefined : 'CTF', typesUnread: debug.unread ?? compact.unread,
-    producers: [...new Set([...comments(file), ...debug.producers])], osreldate: symbols.osreldate, configuration: embeddedConfiguration(file),
+    typesFrom: debug.isThere ? 'DWARF' : compact.sizes === undefined ? undefined : 'CTF',
+    typesUnread: debug.unread ?? compact.unread,
+    producers: [...new Set([...comments(file), ...debug.producers])],
+    osreldate: symbols.osreldate,
+    configuration: embeddedConfiguration(file),
   };
 }
 
@@ -79,7 +108,12 @@ interface Member {
   readonly source: string | undefined;
 }
 
-function readSymbols(file: ElfFile, table: ElfSection, section: ElfSection | undefined, prefix: string): { readonly members: readonly Member[]; readonly osreldate: number | undefined } {
+function readSymbols(
+  file: ElfFile,
+  table: ElfSection,
+  section: ElfSection | undefined,
+  prefix: string,
+): { readonly members: readonly Member[]; readonly osreldate: number | undefined } {
   const members: Member[] = [];
   let osreldate: number | undefined;
   let unit: string | undefined;
@@ -118,21 +152,34 @@ function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: strin
   const nothing = { isThere: false, unread: undefined, byOffset: new Map(), byName: new Map(), producers: [] };
   if (info === undefined || section === undefined) return nothing;
   const variables = attempt(() => debugVariables(file, prefix, inflate));
-  if (variables === undefined) return { ...nothing, unread: (info.flags & SHF_COMPRESSED) === 0 ? undefined : 'DWARF is compressed in another way than zlib\'s' };
+  if (variables === undefined)
+    return {
+      ...nothing,
+      unread: (info.flags & SHF_COMPRESSED) === 0 ? undefined : "DWARF is compressed in another way than zlib's",
+    };
   if ('unreadable' in variables) return { ...nothing, unread: `DWARF: ${variables.unreadable}` };
   const byOffset = new Map<number, DebugVariable>();
   const byName = new Map<string, DebugVariable>();
   const twice = new Set<string>();
   for (const variable of variables) {
     const { address, name } = variable;
-    if (address !== undefined && (address.section === undefined ? file.kind !== 'relocatable' : address.section === section.index)) {
+    if (
+      address !== undefined &&
+      (address.section === undefined ? file.kind !== 'relocatable' : address.section === section.index)
+    ) {
       byOffset.set(Number(address.section === undefined ? address.value - section.address : address.value), variable);
     }
     if (byName.has(name)) twice.add(name);
     byName.set(name, variable);
   }
   for (const name of twice) byName.delete(name);
-  return { isThere: variables.length > 0, unread: undefined, byOffset, byName, producers: variables.flatMap(({ producer }) => producer ?? []) };
+  return {
+    isThere: variables.length > 0,
+    unread: undefined,
+    byOffset,
+    byName,
+    producers: variables.flatMap(({ producer }) => producer ?? []),
+  };
 }
 
 interface CompactFacts {
@@ -147,14 +194,19 @@ const NO_CTF: CompactFacts = { sizes: undefined, unread: undefined };
 function readCompact(file: ElfFile, inflate: Inflate): CompactFacts {
   const sizes = attempt(() => ctfSizes(file, inflate));
   if (sizes === undefined) return NO_CTF;
-  return 'unreadable' in sizes ? { sizes: undefined, unread: `CTF: ${sizes.unreadable}` } : { sizes, unread: undefined };
+  return 'unreadable' in sizes
+    ? { sizes: undefined, unread: `CTF: ${sizes.unreadable}` }
+    : { sizes, unread: undefined };
 }
 
 /** The texts of .comment, NUL between them. */
 function comments(file: ElfFile): readonly string[] {
   const section = findSection(file, '.comment');
   if (section === undefined) return [];
-  return plainText(file, section).split('\0').map((text) => text.trim()).filter((text) => text !== '');
+  return plainText(file, section)
+    .split('\0')
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 }
 
 function embeddedConfiguration(file: ElfFile): string | undefined {

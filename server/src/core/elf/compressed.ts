@@ -13,7 +13,8 @@ export function inflated(compressed: ElfBytes, sizeBytes: number, inflate: Infla
   if (sizeBytes > MOST_BYTES) throw new ElfDamage(`compressed data that would be ${sizeBytes} bytes`);
   const bytes = inflate(compressed.raw(0, compressed.size), sizeBytes);
   if (bytes === undefined) throw new ElfDamage('compressed data that zlib cannot read');
-  if (bytes.byteLength !== sizeBytes) throw new ElfDamage(`compressed data of ${bytes.byteLength} bytes where ${sizeBytes} were promised`);
+  if (bytes.byteLength !== sizeBytes)
+    throw new ElfDamage(`compressed data of ${bytes.byteLength} bytes where ${sizeBytes} were promised`);
   return new ElfBytes(bytes, isLittleEndian, compressed.wordBytes);
 }
 

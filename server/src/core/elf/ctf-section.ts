@@ -46,6 +46,7 @@ function readTypes(file: ElfFile, section: ElfSection, inflate: Inflate): CtfTyp
   const parentName = field(1);
   const [objects, functions, types, strings, stringBytes] = [field(3), field(4), field(5), field(6), field(7)];
   const rest = bytes.part(HEADER_BYTES, bytes.size - HEADER_BYTES);
-  const body = (bytes.u8(3) & CTF_F_COMPRESS) === 0 ? rest : inflated(rest, strings + stringBytes, inflate, isLittleEndian);
+  const body =
+    (bytes.u8(3) & CTF_F_COMPRESS) === 0 ? rest : inflated(rest, strings + stringBytes, inflate, isLittleEndian);
   return new CtfTypes(body, version, parentName !== 0, { objects, functions, types, strings });
 }

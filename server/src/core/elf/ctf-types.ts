@@ -20,10 +20,34 @@ interface Format {
 
 const FORMATS: ReadonlyMap<number, Format> = new Map([
   [2, { width: 2, kindShift: 11, lengthMask: 0x3ff, longSize: 0xffff, largeRecord: 8192, firstOwn: 0x8000 }],
-  [3, { width: 4, kindShift: 26, lengthMask: 0x1ff_ffff, longSize: 0xffff_ffff, largeRecord: 1 << 29, firstOwn: 0x8000_0000 }],
+  [
+    3,
+    {
+      width: 4,
+      kindShift: 26,
+      lengthMask: 0x1ff_ffff,
+      longSize: 0xffff_ffff,
+      largeRecord: 1 << 29,
+      firstOwn: 0x8000_0000,
+    },
+  ],
 ]);
 
-const KIND = { integer: 1, float: 2, pointer: 3, array: 4, function: 5, struct: 6, union: 7, enum: 8, forward: 9, typedef: 10, volatile: 11, const: 12, restrict: 13 } as const;
+const KIND = {
+  integer: 1,
+  float: 2,
+  pointer: 3,
+  array: 4,
+  function: 5,
+  struct: 6,
+  union: 7,
+  enum: 8,
+  forward: 9,
+  typedef: 10,
+  volatile: 11,
+  const: 12,
+  restrict: 13,
+} as const;
 const DEEPEST_TYPE = 100;
 
 /** A type as the types' section has it. */
@@ -44,7 +68,12 @@ export class CtfTypes {
   private readonly types: readonly CtfType[];
 
   /** @param offsets cth_objtoff, cth_funcoff, cth_typeoff and cth_stroff: bytes from the body's start */
-  constructor(body: ElfBytes, version: number, hasParent: boolean, offsets: { readonly objects: number; readonly functions: number; readonly types: number; readonly strings: number }) {
+  constructor(
+    body: ElfBytes,
+    version: number,
+    hasParent: boolean,
+    offsets: { readonly objects: number; readonly functions: number; readonly types: number; readonly strings: number },
+  ) {
     const format = FORMATS.get(version);
     if (format === undefined) throw new ElfDamage(`CTF of version ${version}`);
     this.body = body;
@@ -66,22 +95,37 @@ export class CtfTypes {
   /** Bytes of the type of data object `index`; undefined without a type, or without a size that CTF knows. */
   sizeOfObject(index: number, pointerBytes: number): number | undefined {
     if (index >= this.objectCount) return undefined;
-    return this.sizeOf(this.body.count(this.objects.from + index * this.format.width, this.format.width), pointerBytes, 0);
+    return this.sizeOf(
+      this.body.count(this.objects.from + index * this.format.width, this.format.width),
+      pointerBytes,
+      0,
+    );
   }
 
   private sizeOf(number: number, pointerBytes: number, depth: number): number | undefined {
     if (depth > DEEPEST_TYPE) throw new ElfDamage('CTF types without end');
     const type = this.typeOf(number);
     switch (type?.kind) {
-      case KIND.integer: case KIND.float: case KIND.struct: case KIND.union: case KIND.enum: return type.sizeOrType;
-      case KIND.pointer: return pointerBytes;
-      case KIND.typedef: case KIND.volatile: case KIND.const: case KIND.restrict: return this.sizeOf(type.sizeOrType, pointerBytes, depth + 1);
+      case KIND.integer:
+      case KIND.float:
+      case KIND.struct:
+      case KIND.union:
+      case KIND.enum:
+        return type.sizeOrType;
+      case KIND.pointer:
+        return pointerBytes;
+      case KIND.typedef:
+      case KIND.volatile:
+      case KIND.const:
+      case KIND.restrict:
+        return this.sizeOf(type.sizeOrType, pointerBytes, depth + 1);
       case KIND.array: {
         const { width } = this.format;
         const element = this.sizeOf(this.body.count(type.at, width), pointerBytes, depth + 1);
         return element === undefined ? undefined : element * this.body.u32(type.at + 2 * width);
       }
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -113,14 +157,29 @@ export class CtfTypes {
   private variableBytes(kind: number, length: number, size: number): number {
     const { width, largeRecord } = this.format;
     switch (kind) {
-      case KIND.integer: case KIND.float: return 4;
-      case KIND.array: return 2 * width + 4;
+      case KIND.integer:
+      case KIND.float:
+        return 4;
+      case KIND.array:
+        return 2 * width + 4;
       // The arguments' numbers, up to whole words.
-      case KIND.function: return Math.ceil((length * width) / 4) * 4;
-      case KIND.struct: case KIND.union: return length * (size >= largeRecord ? 16 : width === 2 ? 8 : 12);
-      case KIND.enum: return length * 8;
-      case 0: case KIND.pointer: case KIND.forward: case KIND.typedef: case KIND.volatile: case KIND.const: case KIND.restrict: return 0;
-      default: throw new ElfDamage(`a CTF type of kind ${kind}`);
+      case KIND.function:
+        return Math.ceil((length * width) / 4) * 4;
+      case KIND.struct:
+      case KIND.union:
+        return length * (size >= largeRecord ? 16 : width === 2 ? 8 : 12);
+      case KIND.enum:
+        return length * 8;
+      case 0:
+      case KIND.pointer:
+      case KIND.forward:
+      case KIND.typedef:
+      case KIND.volatile:
+      case KIND.const:
+      case KIND.restrict:
+        return 0;
+      default:
+        throw new ElfDamage(`a CTF type of kind ${kind}`);
     }
   }
 }

@@ -41,12 +41,21 @@ export function debugSections(file: ElfFile, inflate: Inflate): DebugSections | 
   const plain = (name: string): DebugSection | undefined => {
     const section = findSection(file, name);
     const bytes = section === undefined ? undefined : plainBytes(file, section, inflate);
-    return section === undefined || bytes === undefined ? undefined : { bytes, relocations: absoluteRelocations(file, section) };
+    return section === undefined || bytes === undefined
+      ? undefined
+      : { bytes, relocations: absoluteRelocations(file, section) };
   };
   const info = plain('.debug_info');
   const abbreviations = plain('.debug_abbrev');
   if (info === undefined || abbreviations === undefined) return undefined;
-  return { info, abbreviations: abbreviations.bytes, strings: plain('.debug_str')?.bytes, lineStrings: plain('.debug_line_str')?.bytes, stringOffsets: plain('.debug_str_offsets'), addresses: plain('.debug_addr') };
+  return {
+    info,
+    abbreviations: abbreviations.bytes,
+    strings: plain('.debug_str')?.bytes,
+    lineStrings: plain('.debug_line_str')?.bytes,
+    stringOffsets: plain('.debug_str_offsets'),
+    addresses: plain('.debug_addr'),
+  };
 }
 
 /** A section offset stored at `at`, relocated where the file is relocatable. */
@@ -63,7 +72,11 @@ function addressAt({ bytes, relocations }: DebugSection, at: number, size: numbe
 }
 
 /** The entry at `at`; undefined for the null entry that ends a list of children. */
-export function readEntry({ info }: DebugSections, unit: DebugUnit, at: number): DebugEntry | { readonly next: number; readonly shape: undefined } {
+export function readEntry(
+  { info }: DebugSections,
+  unit: DebugUnit,
+  at: number,
+): DebugEntry | { readonly next: number; readonly shape: undefined } {
   const code = readUnsigned(info.bytes, at);
   if (code.value === 0) return { next: code.next, shape: undefined };
   const shape = unit.shapes.get(code.value);
@@ -84,7 +97,11 @@ export function readEntry({ info }: DebugSections, unit: DebugUnit, at: number):
 }
 
 /** Tag and end of the entry at `at`, without its values. */
-export function passEntry({ info }: DebugSections, unit: DebugUnit, at: number): { readonly shape: EntryShape | undefined; readonly next: number } {
+export function passEntry(
+  { info }: DebugSections,
+  unit: DebugUnit,
+  at: number,
+): { readonly shape: EntryShape | undefined; readonly next: number } {
   const code = readUnsigned(info.bytes, at);
   if (code.value === 0) return { next: code.next, shape: undefined };
   const shape = unit.shapes.get(code.value);
@@ -123,13 +140,18 @@ export class UnitValues {
     const { info, strings, lineStrings } = this.sections;
     const { offsetBytes } = this.unit;
     switch (value.form) {
-      case FORM.string: return info.bytes.text(value.at);
-      case FORM.strp: return strings?.text(offsetAt(info, value.at, offsetBytes));
-      case FORM.lineStrp: return lineStrings?.text(offsetAt(info, value.at, offsetBytes));
+      case FORM.string:
+        return info.bytes.text(value.at);
+      case FORM.strp:
+        return strings?.text(offsetAt(info, value.at, offsetBytes));
+      case FORM.lineStrp:
+        return lineStrings?.text(offsetAt(info, value.at, offsetBytes));
       default: {
         const index = this.index(value.at, value.form, FORM.strx, FORM.strx1);
         const { stringOffsets } = this.sections;
-        return index === undefined || stringOffsets === undefined ? undefined : strings?.text(offsetAt(stringOffsets, this.stringsBase + index * offsetBytes, offsetBytes));
+        return index === undefined || stringOffsets === undefined
+          ? undefined
+          : strings?.text(offsetAt(stringOffsets, this.stringsBase + index * offsetBytes, offsetBytes));
       }
     }
   }
@@ -140,15 +162,25 @@ export class UnitValues {
     if (value === undefined) return undefined;
     const { bytes } = this.sections.info;
     switch (value.form) {
-      case FORM.data1: case FORM.flag: return bytes.u8(value.at);
-      case FORM.data2: return bytes.u16(value.at);
-      case FORM.data4: return bytes.u32(value.at);
-      case FORM.data8: return bytes.count(value.at, 8);
-      case FORM.udata: return readUnsigned(bytes, value.at).value;
-      case FORM.sdata: return readSigned(bytes, value.at).value;
-      case FORM.flagPresent: return 1;
-      case FORM.implicitConst: return value.constant;
-      default: return undefined;
+      case FORM.data1:
+      case FORM.flag:
+        return bytes.u8(value.at);
+      case FORM.data2:
+        return bytes.u16(value.at);
+      case FORM.data4:
+        return bytes.u32(value.at);
+      case FORM.data8:
+        return bytes.count(value.at, 8);
+      case FORM.udata:
+        return readUnsigned(bytes, value.at).value;
+      case FORM.sdata:
+        return readSigned(bytes, value.at).value;
+      case FORM.flagPresent:
+        return 1;
+      case FORM.implicitConst:
+        return value.constant;
+      default:
+        return undefined;
     }
   }
 
@@ -159,13 +191,20 @@ export class UnitValues {
     const { info } = this.sections;
     const { start, version, addressBytes, offsetBytes } = this.unit;
     switch (value.form) {
-      case FORM.ref1: return start + info.bytes.u8(value.at);
-      case FORM.ref2: return start + info.bytes.u16(value.at);
-      case FORM.ref4: return start + info.bytes.u32(value.at);
-      case FORM.ref8: return start + info.bytes.count(value.at, 8);
-      case FORM.refUdata: return start + readUnsigned(info.bytes, value.at).value;
-      case FORM.refAddr: return offsetAt(info, value.at, version <= 2 ? addressBytes : offsetBytes);
-      default: return undefined;
+      case FORM.ref1:
+        return start + info.bytes.u8(value.at);
+      case FORM.ref2:
+        return start + info.bytes.u16(value.at);
+      case FORM.ref4:
+        return start + info.bytes.u32(value.at);
+      case FORM.ref8:
+        return start + info.bytes.count(value.at, 8);
+      case FORM.refUdata:
+        return start + readUnsigned(info.bytes, value.at).value;
+      case FORM.refAddr:
+        return offsetAt(info, value.at, version <= 2 ? addressBytes : offsetBytes);
+      default:
+        return undefined;
     }
   }
 
@@ -180,16 +219,26 @@ export class UnitValues {
     const { addressBytes } = this.unit;
     if (operation === DW_OP_addr) return addressAt(info, expression + 1, addressBytes);
     if (operation !== DW_OP_addrx || addresses === undefined) return undefined;
-    return addressAt(addresses, this.addressBase + readUnsigned(info.bytes, expression + 1).value * addressBytes, addressBytes);
+    return addressAt(
+      addresses,
+      this.addressBase + readUnsigned(info.bytes, expression + 1).value * addressBytes,
+      addressBytes,
+    );
   }
 
   private expressionAt(at: number, form: number): number | undefined {
     switch (form) {
-      case FORM.exprloc: case FORM.block: return readUnsigned(this.sections.info.bytes, at).next;
-      case FORM.block1: return at + 1;
-      case FORM.block2: return at + 2;
-      case FORM.block4: return at + 4;
-      default: return undefined;
+      case FORM.exprloc:
+      case FORM.block:
+        return readUnsigned(this.sections.info.bytes, at).next;
+      case FORM.block1:
+        return at + 1;
+      case FORM.block2:
+        return at + 2;
+      case FORM.block4:
+        return at + 4;
+      default:
+        return undefined;
     }
   }
 

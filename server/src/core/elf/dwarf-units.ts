@@ -32,7 +32,11 @@ const OLDEST_VERSION = 2;
 const NEWEST_VERSION = 5;
 
 /** Compilation units of .debug_info, DWARF 2 to 5; type units and units of later versions are passed over. */
-export function* debugUnits(info: ElfBytes, abbreviations: ElfBytes, offsetOf: (at: number, bytes: number) => number): Generator<DebugUnit> {
+export function* debugUnits(
+  info: ElfBytes,
+  abbreviations: ElfBytes,
+  offsetOf: (at: number, bytes: number) => number,
+): Generator<DebugUnit> {
   const known = new Map<string, ReadonlyMap<number, EntryShape>>();
   for (let start = 0; start < info.size;) {
     const short = info.u32(start);
@@ -54,9 +58,20 @@ export function* debugUnits(info: ElfBytes, abbreviations: ElfBytes, offsetOf: (
   }
 }
 
-function unitHeader(info: ElfBytes, at: number, version: number, offsetBytes: number, offsetOf: (at: number, bytes: number) => number): { readonly abbreviations: number; readonly addressBytes: number; readonly entries: number } | undefined {
+function unitHeader(
+  info: ElfBytes,
+  at: number,
+  version: number,
+  offsetBytes: number,
+  offsetOf: (at: number, bytes: number) => number,
+): { readonly abbreviations: number; readonly addressBytes: number; readonly entries: number } | undefined {
   if (version < OLDEST_VERSION || version > NEWEST_VERSION) return undefined;
-  if (version < 5) return { abbreviations: offsetOf(at, offsetBytes), addressBytes: info.u8(at + offsetBytes), entries: at + offsetBytes + 1 };
+  if (version < 5)
+    return {
+      abbreviations: offsetOf(at, offsetBytes),
+      addressBytes: info.u8(at + offsetBytes),
+      entries: at + offsetBytes + 1,
+    };
   const type = info.u8(at);
   if (type !== DW_UT_COMPILE && type !== DW_UT_PARTIAL) return undefined;
   return { addressBytes: info.u8(at + 1), abbreviations: offsetOf(at + 2, offsetBytes), entries: at + 2 + offsetBytes };

@@ -1,6 +1,15 @@
 import type { Inflate } from './compressed.ts';
 import { ElfDamage } from './elf-bytes.ts';
-import { debugSections, offsetAt, passEntry, readEntry, UnitValues, type DebugAddress, type DebugEntry, type DebugSections } from './dwarf-info.ts';
+import {
+  debugSections,
+  offsetAt,
+  passEntry,
+  readEntry,
+  UnitValues,
+  type DebugAddress,
+  type DebugEntry,
+  type DebugSections,
+} from './dwarf-info.ts';
 import { debugUnits, type DebugUnit } from './dwarf-units.ts';
 import type { ElfFile } from './elf-file.ts';
 
@@ -14,10 +23,37 @@ export interface DebugVariable {
   readonly address: DebugAddress | undefined;
 }
 
-const TAG = { arrayType: 0x01, pointerType: 0x0f, typedef: 0x16, subrangeType: 0x21, constType: 0x26, variable: 0x34, volatileType: 0x35, restrictType: 0x37, atomicType: 0x47 } as const;
-const AT = { location: 0x02, name: 0x03, byteSize: 0x0b, upperBound: 0x2f, producer: 0x25, count: 0x37, declaration: 0x3c, specification: 0x47, type: 0x49, linkageName: 0x6e } as const;
+const TAG = {
+  arrayType: 0x01,
+  pointerType: 0x0f,
+  typedef: 0x16,
+  subrangeType: 0x21,
+  constType: 0x26,
+  variable: 0x34,
+  volatileType: 0x35,
+  restrictType: 0x37,
+  atomicType: 0x47,
+} as const;
+const AT = {
+  location: 0x02,
+  name: 0x03,
+  byteSize: 0x0b,
+  upperBound: 0x2f,
+  producer: 0x25,
+  count: 0x37,
+  declaration: 0x3c,
+  specification: 0x47,
+  type: 0x49,
+  linkageName: 0x6e,
+} as const;
 
-const TRANSPARENT: ReadonlySet<number> = new Set([TAG.typedef, TAG.constType, TAG.volatileType, TAG.restrictType, TAG.atomicType]);
+const TRANSPARENT: ReadonlySet<number> = new Set([
+  TAG.typedef,
+  TAG.constType,
+  TAG.volatileType,
+  TAG.restrictType,
+  TAG.atomicType,
+]);
 const DEEPEST_TYPE = 100;
 
 /** Definitions of file-scope variables whose names begin with `prefix`; undefined when the file has no DWARF that can be read. */
@@ -25,7 +61,9 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
   const sections = debugSections(file, inflate);
   if (sections === undefined) return undefined;
   const found: DebugVariable[] = [];
-  for (const unit of debugUnits(sections.info.bytes, sections.abbreviations, (at, size) => offsetAt(sections.info, at, size))) {
+  for (const unit of debugUnits(sections.info.bytes, sections.abbreviations, (at, size) =>
+    offsetAt(sections.info, at, size),
+  )) {
     const root = readEntry(sections, unit, unit.entries);
     if (root.shape === undefined || !root.shape.hasChildren) continue;
     const values = new UnitValues(sections, unit, root);
@@ -37,7 +75,13 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
       const name = values.text(entry, AT.linkageName) ?? values.text(entry, AT.name) ?? values.text(origin, AT.name);
       if (name?.startsWith(prefix) !== true) continue;
       const type = values.reference(entry, AT.type) ?? values.reference(origin, AT.type);
-      found.push({ name, unit: unitName, producer, sizeBytes: type === undefined ? undefined : sizeOfType(sections, values, type), address: values.location(entry, AT.location) });
+      found.push({
+        name,
+        unit: unitName,
+        producer,
+        sizeBytes: type === undefined ? undefined : sizeOfType(sections, values, type),
+        address: values.location(entry, AT.location),
+      });
     }
   }
   return found;

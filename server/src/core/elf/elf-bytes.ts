@@ -49,12 +49,18 @@ export class ElfBytes {
   /** An unsigned integer of 1, 2, 3, 4 or 8 bytes that must fit a number: an offset, a size, a count. */
   count(at: number, bytes = this.wordBytes): number {
     switch (bytes) {
-      case 1: return this.u8(at);
-      case 2: return this.u16(at);
-      case 3: return this.u24(at);
-      case 4: return this.u32(at);
-      case 8: break;
-      default: throw new ElfDamage(`an integer of ${bytes} bytes`);
+      case 1:
+        return this.u8(at);
+      case 2:
+        return this.u16(at);
+      case 3:
+        return this.u24(at);
+      case 4:
+        return this.u32(at);
+      case 8:
+        break;
+      default:
+        throw new ElfDamage(`an integer of ${bytes} bytes`);
     }
     const value = this.u64(at);
     if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ElfDamage(`0x${value.toString(16)} is no size or offset`);
@@ -93,6 +99,7 @@ export class ElfBytes {
   }
 
   private check(at: number, size: number): void {
-    if (!(at >= 0 && size >= 0 && at + size <= this.size)) throw new ElfDamage(`it ends at byte ${this.size}, before byte ${at + size} that it refers to`);
+    if (!(at >= 0 && size >= 0 && at + size <= this.size))
+      throw new ElfDamage(`it ends at byte ${this.size}, before byte ${at + size} that it refers to`);
   }
 }

@@ -40,14 +40,19 @@ export const SHT_DYNSYM = 11;
 export const SHT_SYMTAB_SHNDX = 18;
 export const SHF_COMPRESSED = 0x800;
 
-const KINDS: ReadonlyMap<number, ElfKind> = new Map([[1, 'relocatable'], [2, 'executable'], [3, 'shared object']]);
+const KINDS: ReadonlyMap<number, ElfKind> = new Map([
+  [1, 'relocatable'],
+  [2, 'executable'],
+  [3, 'shared object'],
+]);
 const HEADER_BYTES = { 32: 52, 64: 64 } as const;
 const SECTION_BYTES = { 32: 40, 64: 64 } as const;
 const SHN_XINDEX = 0xffff;
 
 /** Header and sections of an ELF file of either class and byte order (System V ABI, chapter 4). */
 export function readElf(bytes: Uint8Array): ElfFile | Unreadable {
-  if (bytes.byteLength < 16 || bytes[0] !== 0x7f || bytes[1] !== 0x45 || bytes[2] !== 0x4c || bytes[3] !== 0x46) return { unreadable: 'not an ELF file' };
+  if (bytes.byteLength < 16 || bytes[0] !== 0x7f || bytes[1] !== 0x45 || bytes[2] !== 0x4c || bytes[3] !== 0x46)
+    return { unreadable: 'not an ELF file' };
   const wordBits = bytes[4] === 1 ? 32 : bytes[4] === 2 ? 64 : undefined;
   if (wordBits === undefined) return { unreadable: `an ELF file of unknown class ${bytes[4] ?? 0}` };
   if (bytes[5] !== 1 && bytes[5] !== 2) return { unreadable: `an ELF file of unknown byte order ${bytes[5] ?? 0}` };
@@ -76,8 +81,20 @@ function readTables(bytes: ElfBytes, wordBits: 32 | 64): ElfFile {
   const table = bytes.count(wordBits === 64 ? 40 : 32);
   const entryAt = wordBits === 64 ? 58 : 46;
   return {
-    bytes, kind, machine: elfMachine(bytes.u16(18)), wordBits, isLittleEndian: bytes.isLittleEndian,
-    sections: table === 0 ? [] : readSections(bytes, wordBits, { table, entryBytes: bytes.u16(entryAt), count: bytes.u16(entryAt + 2), names: bytes.u16(entryAt + 4) }),
+    bytes,
+    kind,
+    machine: elfMachine(bytes.u16(18)),
+    wordBits,
+    isLittleEndian: bytes.isLittleEndian,
+    sections:
+      table === 0
+        ? []
+        : readSections(bytes, wordBits, {
+            table,
+            entryBytes: bytes.u16(entryAt),
+            count: bytes.u16(entryAt + 2),
+            names: bytes.u16(entryAt + 4),
+          }),
   };
 }
 
@@ -88,24 +105,48 @@ interface SectionTable {
   readonly names: number;
 }
 
-function readSections(bytes: ElfBytes, wordBits: 32 | 64, { table, entryBytes, count: shortCount, names }: SectionTable): ElfSection[] {
+function readSections(
+  bytes: ElfBytes,
+  wordBits: 32 | 64,
+  { table, entryBytes, count: shortCount, names }: SectionTable,
+): ElfSection[] {
   if (entryBytes < SECTION_BYTES[wordBits]) throw new ElfDamage(`section headers of ${entryBytes} bytes`);
   const first = readSection(bytes, wordBits, table, 0);
   // More sections than e_shnum and e_shstrndx can say: the first section header says it.
   const count = shortCount === 0 ? first.size : shortCount;
-  if (table + count * entryBytes > bytes.size) throw new ElfDamage(`it ends at byte ${bytes.size}, inside its section headers`);
-  const bare = Array.from({ length: count }, (_, index) => readSection(bytes, wordBits, table + index * entryBytes, index));
+  if (table + count * entryBytes > bytes.size)
+    throw new ElfDamage(`it ends at byte ${bytes.size}, inside its section headers`);
+  const bare = Array.from({ length: count }, (_, index) =>
+    readSection(bytes, wordBits, table + index * entryBytes, index),
+  );
   const nameTable = bare[names === SHN_XINDEX ? first.link : names];
   if (nameTable === undefined) throw new ElfDamage('no section names');
-  return bare.map(({ nameAt, ...section }) => ({ ...section, name: section.index === 0 ? '' : bytes.text(nameTable.offset + nameAt) }));
+  return bare.map(({ nameAt, ...section }) => ({
+    ...section,
+    name: section.index === 0 ? '' : bytes.text(nameTable.offset + nameAt),
+  }));
 }
 
-function readSection(bytes: ElfBytes, wordBits: 32 | 64, at: number, index: number): Omit<ElfSection, 'name'> & { nameAt: number } {
+function readSection(
+  bytes: ElfBytes,
+  wordBits: 32 | 64,
+  at: number,
+  index: number,
+): Omit<ElfSection, 'name'> & { nameAt: number } {
   const word = wordBits / 8;
   const field = (n: number): number => at + 8 + n * word;
   return {
-    index, nameAt: bytes.u32(at), type: bytes.u32(at + 4), flags: Number(bytes.address(field(0))), address: bytes.address(field(1)), offset: bytes.count(field(2)), size: bytes.count(field(3)),
-    link: bytes.u32(field(4)), info: bytes.u32(field(4) + 4), align: bytes.count(field(4) + 8), entryBytes: bytes.count(field(4) + 8 + word),
+    index,
+    nameAt: bytes.u32(at),
+    type: bytes.u32(at + 4),
+    flags: Number(bytes.address(field(0))),
+    address: bytes.address(field(1)),
+    offset: bytes.count(field(2)),
+    size: bytes.count(field(3)),
+    link: bytes.u32(field(4)),
+    info: bytes.u32(field(4) + 4),
+    align: bytes.count(field(4) + 8),
+    entryBytes: bytes.count(field(4) + 8 + word),
   };
 }
 

@@ -35,7 +35,12 @@ function symbolsFor(file: ElfFile, table: ElfSection): readonly ElfSymbol[] {
   return symbols;
 }
 
-function addRelocations(file: ElfFile, table: ElfSection, symbols: readonly ElfSymbol[], found: Map<number, Relocated>): void {
+function addRelocations(
+  file: ElfFile,
+  table: ElfSection,
+  symbols: readonly ElfSymbol[],
+  found: Map<number, Relocated>,
+): void {
   const bytes = sectionBytes(file, table);
   const word = file.wordBits / 8;
   const hasAddend = table.type === SHT_RELA;
@@ -54,7 +59,9 @@ function addRelocations(file: ElfFile, table: ElfSection, symbols: readonly ElfS
 function relocationInfo(file: ElfFile, info: bigint): { readonly symbol: number; readonly type: number } {
   if (file.wordBits === 32) return { symbol: Number(info >> 8n), type: Number(info & 0xffn) };
   if (file.machine.name === MIPS) {
-    return file.isLittleEndian ? { symbol: Number(info & 0xffffffffn), type: Number(info >> 56n) } : { symbol: Number(info >> 32n), type: Number(info & 0xffn) };
+    return file.isLittleEndian
+      ? { symbol: Number(info & 0xffffffffn), type: Number(info >> 56n) }
+      : { symbol: Number(info >> 32n), type: Number(info & 0xffn) };
   }
   return { symbol: Number(info >> 32n), type: Number(info & 0xffffffffn) };
 }

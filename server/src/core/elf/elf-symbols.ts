@@ -38,9 +38,12 @@ export function* symbolsOf(file: ElfFile, table: ElfSection): Generator<ElfSymbo
     const short = bytes.u16(at + (is64 ? 6 : 14));
     yield {
       name: strings === undefined ? '' : file.bytes.text(strings.offset + bytes.u32(at)),
-      value: bytes.address(at + (is64 ? 8 : 4)), size: bytes.count(at + (is64 ? 16 : 8)),
-      binding: info >> 4 === 0 ? 'local' : info >> 4 === 2 ? 'weak' : 'global', type: info & 0xf,
-      section: short === SHN_XINDEX && extended !== undefined ? file.bytes.u32(extended.offset + index * 4) : short, index,
+      value: bytes.address(at + (is64 ? 8 : 4)),
+      size: bytes.count(at + (is64 ? 16 : 8)),
+      binding: info >> 4 === 0 ? 'local' : info >> 4 === 2 ? 'weak' : 'global',
+      type: info & 0xf,
+      section: short === SHN_XINDEX && extended !== undefined ? file.bytes.u32(extended.offset + index * 4) : short,
+      index,
     };
   }
 }

@@ -62,7 +62,12 @@ class GraphBuilder extends LiveReader {
     this.current = this.block();
     this.statement();
     this.jump(-1, -1);
-    return { blocks: this.blocks satisfies FlowBlock[], scopeParents: this.scopeParents, loops: this.loops, unbraced: this.unbraced };
+    return {
+      blocks: this.blocks satisfies FlowBlock[],
+      scopeParents: this.scopeParents,
+      loops: this.loops,
+      unbraced: this.unbraced,
+    };
   }
 
   private block(): number {
@@ -109,12 +114,19 @@ class GraphBuilder extends LiveReader {
           return this.isPunct(this.at, P.P_RBRACE) ? undefined : this.statement(isUnbraced);
         }
         return this.expression(isUnbraced);
-      case K.K_IF: return this.ifStatement();
-      case K.K_WHILE: return this.whileStatement();
-      case K.K_DO: return this.doStatement();
-      case K.K_FOR: return this.forStatement();
-      case K.K_SWITCH: return this.switchStatement();
-      case K.K_CASE: case K.K_DEFAULT: return this.caseLabel(isUnbraced);
+      case K.K_IF:
+        return this.ifStatement();
+      case K.K_WHILE:
+        return this.whileStatement();
+      case K.K_DO:
+        return this.doStatement();
+      case K.K_FOR:
+        return this.forStatement();
+      case K.K_SWITCH:
+        return this.switchStatement();
+      case K.K_CASE:
+      case K.K_DEFAULT:
+        return this.caseLabel(isUnbraced);
       case K.K_ELSE:
         // One whose if an #else took away.
         this.at++;
@@ -131,8 +143,11 @@ class GraphBuilder extends LiveReader {
         this.expression(false);
         return this.jump(target, token);
       }
-      case K.K_BREAK: case K.K_CONTINUE: return this.loopJump();
-      default: return this.expression(isUnbraced);
+      case K.K_BREAK:
+      case K.K_CONTINUE:
+        return this.loopJump();
+      default:
+        return this.expression(isUnbraced);
     }
   }
 
@@ -162,7 +177,9 @@ class GraphBuilder extends LiveReader {
     const isBreak = this.keyword(this.at) === K.K_BREAK;
     this.at++;
     if (this.isPunct(this.at, P.P_SEMI)) this.at++;
-    const target = isBreak ? this.targets[this.targets.length - 1] : this.targets.findLast(({ continueTo }) => continueTo >= 0);
+    const target = isBreak
+      ? this.targets[this.targets.length - 1]
+      : this.targets.findLast(({ continueTo }) => continueTo >= 0);
     target?.jumps?.push(token);
     this.jump(target === undefined ? -1 : isBreak ? target.breakTo : target.continueTo, token);
   }
@@ -315,8 +332,14 @@ class GraphBuilder extends LiveReader {
     const from = this.at;
     const isCall = this.isName(from) && this.isPunct(from + 1, P.P_LPAREN);
     const callEnd = isCall ? this.matching(from + 1) : -1;
-    if (isCall && (this.isPunct(callEnd + 1, P.P_LBRACE) || (this.words.isLoop(this.token(from)) && !this.isPunct(callEnd + 1, P.P_SEMI)))) return this.macroLoop(callEnd);
-    if (isUnbraced && isCall && (this.isPunct(callEnd + 1, P.P_SEMI) || this.endsWithoutSemicolon(callEnd))) this.unbraced.add(this.token(from));
+    if (
+      isCall &&
+      (this.isPunct(callEnd + 1, P.P_LBRACE) ||
+        (this.words.isLoop(this.token(from)) && !this.isPunct(callEnd + 1, P.P_SEMI)))
+    )
+      return this.macroLoop(callEnd);
+    if (isUnbraced && isCall && (this.isPunct(callEnd + 1, P.P_SEMI) || this.endsWithoutSemicolon(callEnd)))
+      this.unbraced.add(this.token(from));
     let end = from;
     while (end < this.live.length && !this.isPunct(end, P.P_SEMI) && !this.isPunct(end, P.P_RBRACE)) {
       if (!this.isOpening(end)) {

@@ -61,10 +61,15 @@ export class CallGraph<N extends CallNode> {
 
   /** The calls that may mean a function, in the order of their files. */
   callers(target: CallNode): readonly CallOf<N>[] {
-    const { path, flow: { name } } = target;
+    const {
+      path,
+      flow: { name },
+    } = target;
     if (!isGlobal(target)) return this.files.get(path)?.calls.get(name) ?? [];
-    const meant = this.calling.get(name).filter((file) => file.path === path || this.files.get(file.path)?.byName.has(name) !== true);
-    return meant.length === 1 ? meant[0]?.calls ?? [] : meant.flatMap(({ calls }) => calls);
+    const meant = this.calling
+      .get(name)
+      .filter((file) => file.path === path || this.files.get(file.path)?.byName.has(name) !== true);
+    return meant.length === 1 ? (meant[0]?.calls ?? []) : meant.flatMap(({ calls }) => calls);
   }
 }
 

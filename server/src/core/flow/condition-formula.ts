@@ -25,16 +25,25 @@ export const FALSE: Formula = { kind: 'constant', isTrue: false };
  * compiled into it; what belongs to vnets is asked about with VIMAGE on.
  */
 const KNOWN = new Map<string, boolean>([
-  ['VIMAGE', true], ['_KERNEL', true], ['__FreeBSD__', true], ['__FreeBSD_version', true], ['__GNUC__', true], ['__STDC__', true], ['NULL', true],
+  ['VIMAGE', true],
+  ['_KERNEL', true],
+  ['__FreeBSD__', true],
+  ['__FreeBSD_version', true],
+  ['__GNUC__', true],
+  ['__STDC__', true],
+  ['NULL', true],
   ...'__NetBSD__ __OpenBSD__ __DragonFly__ __linux__ __linux linux sun __sun __sun__ __SVR4 __svr4__ __hpux __osf__ _AIX __APPLE__ __sgi __bsdi__ _WIN32 __Windows__ __Userspace__ __Panda__ __cplusplus __lint __lint__ notyet notdef notnow nope notused'
-    .split(' ').map((name): [string, boolean] => [name, false]),
+    .split(' ')
+    .map((name): [string, boolean] => [name, false]),
 ]);
 
 /** Value under an assignment; undefined where it depends on an atom that may be either. */
 export function evaluate(formula: Formula, assignment: Assignment): boolean | undefined {
   switch (formula.kind) {
-    case 'constant': return formula.isTrue;
-    case 'atom': return assignment(formula.name);
+    case 'constant':
+      return formula.isTrue;
+    case 'atom':
+      return assignment(formula.name);
     case 'not': {
       const value = evaluate(formula.of, assignment);
       return value === undefined ? undefined : !value;
@@ -52,9 +61,13 @@ export function evaluate(formula: Formula, assignment: Assignment): boolean | un
 
 export function atomsOf(formula: Formula, into: Set<string>): void {
   switch (formula.kind) {
-    case 'constant': return;
-    case 'atom': into.add(formula.name); return;
-    case 'not': return atomsOf(formula.of, into);
+    case 'constant':
+      return;
+    case 'atom':
+      into.add(formula.name);
+      return;
+    case 'not':
+      return atomsOf(formula.of, into);
     default:
       atomsOf(formula.left, into);
       atomsOf(formula.right, into);
@@ -67,10 +80,16 @@ export function readFormula(file: TokenFile, d: number, osreldate: number): Form
   const from = (file.directives[d] as number) + 2;
   const to = table.lineEnd[d] as number;
   switch (table.code[d]) {
-    case D.D_ELSE: return TRUE;
-    case D.D_IFDEF: case D.D_ELIFDEF: return defined(file.spelling(from));
-    case D.D_IFNDEF: case D.D_ELIFNDEF: return not(defined(file.spelling(from)));
-    default: return new FormulaReader(file, from, to, osreldate).read();
+    case D.D_ELSE:
+      return TRUE;
+    case D.D_IFDEF:
+    case D.D_ELIFDEF:
+      return defined(file.spelling(from));
+    case D.D_IFNDEF:
+    case D.D_ELIFNDEF:
+      return not(defined(file.spelling(from)));
+    default:
+      return new FormulaReader(file, from, to, osreldate).read();
   }
 }
 
@@ -149,13 +168,20 @@ class FormulaReader {
     const right = this.number();
     if (left === undefined || right === undefined || !this.endsOperand()) return this.rest(from);
     switch (operator) {
-      case P.P_LT: return left < right ? TRUE : FALSE;
-      case P.P_GT: return left > right ? TRUE : FALSE;
-      case P.P_LE: return left <= right ? TRUE : FALSE;
-      case P.P_GE: return left >= right ? TRUE : FALSE;
-      case P.P_EQ: return left === right ? TRUE : FALSE;
-      case P.P_NE: return left !== right ? TRUE : FALSE;
-      default: return this.rest(from);
+      case P.P_LT:
+        return left < right ? TRUE : FALSE;
+      case P.P_GT:
+        return left > right ? TRUE : FALSE;
+      case P.P_LE:
+        return left <= right ? TRUE : FALSE;
+      case P.P_GE:
+        return left >= right ? TRUE : FALSE;
+      case P.P_EQ:
+        return left === right ? TRUE : FALSE;
+      case P.P_NE:
+        return left !== right ? TRUE : FALSE;
+      default:
+        return this.rest(from);
     }
   }
 
@@ -173,7 +199,11 @@ class FormulaReader {
     }
     if (file.kind[at] !== T_IDENT || this.osreldate === 0) return undefined;
     const name = file.spelling(at);
-    return name === '__FreeBSD_version' ? this.osreldate : name === '__FreeBSD__' ? Math.floor(this.osreldate / 100_000) : undefined;
+    return name === '__FreeBSD_version'
+      ? this.osreldate
+      : name === '__FreeBSD__'
+        ? Math.floor(this.osreldate / 100_000)
+        : undefined;
   }
 
   /** An expression that can't be worked out, up to where the next operand of && or || starts. */

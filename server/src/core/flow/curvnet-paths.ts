@@ -48,7 +48,11 @@ const MOST_STATES = 64;
 const MOST_SETS = 16;
 
 /** Follows every path of a graph; `effect` gives W_ codes, `vnetLoops` those of its loops that go over the vnets. */
-export function followPaths(graph: FlowGraph, vnetLoops: readonly MacroLoop[], effect: (token: number) => number): PathResult {
+export function followPaths(
+  graph: FlowGraph,
+  vnetLoops: readonly MacroLoop[],
+  effect: (token: number) => number,
+): PathResult {
   return new PathWalk(graph, vnetLoops, effect).run();
 }
 
@@ -79,7 +83,8 @@ class PathWalk {
 
   run(): PathResult {
     this.arrive(0, { sets: [], held: 0 });
-    for (let next = this.work.pop(); next !== undefined && !this.isHostile; next = this.work.pop()) this.walk(next.block, next.state);
+    for (let next = this.work.pop(); next !== undefined && !this.isHostile; next = this.work.pop())
+      this.walk(next.block, next.state);
     if (this.isHostile) return { states: this.states, faults: [] };
     this.setsInOneScope();
     return { states: this.states, faults: this.settled() };
@@ -113,7 +118,10 @@ class PathWalk {
         if (state.sets.length >= MOST_SETS) this.isHostile = true;
         const again = state.sets.findIndex((site) => site.token === token);
         if (again >= 0) this.fault('set-again', token, token);
-        return { sets: [...(again >= 0 ? state.sets.slice(0, again) : state.sets), { token, scope }], held: state.held };
+        return {
+          sets: [...(again >= 0 ? state.sets.slice(0, again) : state.sets), { token, scope }],
+          held: state.held,
+        };
       }
       case W_RESTORE: {
         this.restoreScopes.set(token, scope);
@@ -128,12 +136,18 @@ class PathWalk {
         else ends.add(token);
         return { sets: state.sets.slice(0, -1), held: state.held };
       }
-      case W_ASSIGN: return { sets: state.sets, held: state.held | H_ASSIGNED };
-      case W_LOCK: return { sets: state.sets, held: state.held | H_SLEEPABLE };
-      case W_LOCK_NOSLEEP: return { sets: state.sets, held: state.held | H_NOSLEEP };
-      case W_UNLOCK: return { sets: state.sets, held: state.held & ~H_SLEEPABLE };
-      case W_UNLOCK_NOSLEEP: return { sets: state.sets, held: state.held & ~H_NOSLEEP };
-      default: return state;
+      case W_ASSIGN:
+        return { sets: state.sets, held: state.held | H_ASSIGNED };
+      case W_LOCK:
+        return { sets: state.sets, held: state.held | H_SLEEPABLE };
+      case W_LOCK_NOSLEEP:
+        return { sets: state.sets, held: state.held | H_NOSLEEP };
+      case W_UNLOCK:
+        return { sets: state.sets, held: state.held & ~H_SLEEPABLE };
+      case W_UNLOCK_NOSLEEP:
+        return { sets: state.sets, held: state.held & ~H_NOSLEEP };
+      default:
+        return state;
     }
   }
 
@@ -197,7 +211,8 @@ class PathWalk {
   /** The block of a restore is around that of a set. */
   private isAround(restore: number, set: number): boolean {
     const wanted = this.restoreScopes.get(restore);
-    for (let at = this.sites.get(set) ?? -1; at >= 0; at = this.graph.scopeParents[at] ?? -1) if (at === wanted) return true;
+    for (let at = this.sites.get(set) ?? -1; at >= 0; at = this.graph.scopeParents[at] ?? -1)
+      if (at === wanted) return true;
     return false;
   }
 
@@ -213,7 +228,8 @@ class PathWalk {
   /** Sets that such a restore ends. */
   private guardedSets(): ReadonlySet<number> {
     const sets = new Set<number>();
-    for (const [set, restores] of this.restores) if ([...restores].some((restore) => this.isGuardedRestore(restore))) sets.add(set);
+    for (const [set, restores] of this.restores)
+      if ([...restores].some((restore) => this.isGuardedRestore(restore))) sets.add(set);
     return sets;
   }
 
@@ -227,12 +243,16 @@ class PathWalk {
     const settled: PathFault[] = [];
     const used = new Set<number>();
     for (const [set, end] of this.dropped) {
-      const behind = faults.filter(({ fault, token }) => fault === 'restored-unset' && token > set && !used.has(token) && this.isAround(token, set));
+      const behind = faults.filter(
+        ({ fault, token }) =>
+          fault === 'restored-unset' && token > set && !used.has(token) && this.isAround(token, set),
+      );
       const [restore] = behind.sort((one, other) => one.token - other.token);
       if (!this.restores.has(set) && restore !== undefined) {
         used.add(restore.token);
         settled.push({ fault: 'set-in-block', token: set, other: restore.token });
-      } else if (!this.restores.has(set) && !faults.some(({ fault, other }) => fault === 'left-set' && other === set)) settled.push({ fault: 'never-restored', token: set, other: end });
+      } else if (!this.restores.has(set) && !faults.some(({ fault, other }) => fault === 'left-set' && other === set))
+        settled.push({ fault: 'never-restored', token: set, other: end });
       else settled.push({ fault: 'left-set', token: end, other: set });
     }
     return [...settled, ...faults.filter(({ fault, token }) => fault !== 'restored-unset' || !used.has(token))];

@@ -33,12 +33,12 @@ export type Wait = 'may' | 'must-not' | 'unsaid';
 
 export interface FlowCall extends FlowPlace {
   readonly wait: Wait;
-
 }
 
 /** What is wrong with a function's CURVNET_SET and CURVNET_RESTORE, seen from the function alone. */
 export interface ScopeFault extends Spot {
-  readonly fault: 'left-set' | 'never-restored' | 'restored-unset' | 'set-twice' | 'set-in-block' | 'set-unbraced' | 'set-again';
+  readonly fault:
+    'left-set' | 'never-restored' | 'restored-unset' | 'set-twice' | 'set-in-block' | 'set-unbraced' | 'set-again';
   /** The CURVNET_SET that is meant, or the first of two. */
   readonly other: Spot | undefined;
   /** `return`, `break`, `goto`, `continue` for left-set. */
@@ -59,7 +59,22 @@ export interface VnetLoop extends Spot {
   readonly jumps: readonly (Spot & { readonly word: string })[];
 }
 
-export type HandlerKind = 'callout' | 'task' | 'kthread' | 'event' | 'interrupt' | 'epoch' | 'sysinit' | 'sysuninit' | 'module' | 'cdev' | 'timer' | 'boot-hook' | 'system-call' | 'vnet-sysinit' | 'vnet-sysuninit';
+export type HandlerKind =
+  | 'callout'
+  | 'task'
+  | 'kthread'
+  | 'event'
+  | 'interrupt'
+  | 'epoch'
+  | 'sysinit'
+  | 'sysuninit'
+  | 'module'
+  | 'cdev'
+  | 'timer'
+  | 'boot-hook'
+  | 'system-call'
+  | 'vnet-sysinit'
+  | 'vnet-sysuninit';
 
 /** A function handed over to be called later by somebody else. */
 export interface Registration extends Spot {
@@ -77,7 +92,22 @@ export interface Registration extends Spot {
   readonly state: number;
 }
 
-export type ResourceKind = 'lock' | 'callout' | 'zone' | 'counter' | 'hash' | 'memory' | 'event' | 'hook' | 'unit-numbers' | 'radix' | 'taskqueue' | 'cloner' | 'list' | 'condition' | 'numbers';
+export type ResourceKind =
+  | 'lock'
+  | 'callout'
+  | 'zone'
+  | 'counter'
+  | 'hash'
+  | 'memory'
+  | 'event'
+  | 'hook'
+  | 'unit-numbers'
+  | 'radix'
+  | 'taskqueue'
+  | 'cloner'
+  | 'list'
+  | 'condition'
+  | 'numbers';
 
 /** What a function does with a thing that has to be made before it is used and given back in the end; a look at it needs neither. */
 export type ResourceAction = 'make' | 'use' | 'look' | 'free';

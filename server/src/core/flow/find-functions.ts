@@ -78,8 +78,10 @@ class FunctionFinder {
       switch (file.value[i]) {
         case P.P_LPAREN: {
           const close = this.matching(n);
-          if (n > 0 && file.kind[live[n - 1] as number] === T_IDENT) heads.push({ nameToken: n - 1, parameters: n, close });
-          else if (n > 1 && this.isPunct(n - 1, P.P_RPAREN) && file.kind[live[n - 2] as number] === T_IDENT) heads.push({ nameToken: n - 2, parameters: n, close });
+          if (n > 0 && file.kind[live[n - 1] as number] === T_IDENT)
+            heads.push({ nameToken: n - 1, parameters: n, close });
+          else if (n > 1 && this.isPunct(n - 1, P.P_RPAREN) && file.kind[live[n - 2] as number] === T_IDENT)
+            heads.push({ nameToken: n - 2, parameters: n, close });
           n = close;
           break;
         }
@@ -126,8 +128,15 @@ class FunctionFinder {
       const i = live[m] as number;
       if (file.kind[i] !== T_PUNCT) continue;
       switch (file.value[i]) {
-        case P.P_LPAREN: case P.P_LBRACKET: case P.P_LBRACE: depth++; break;
-        case P.P_RPAREN: case P.P_RBRACKET: if (--depth === 0) return m; break;
+        case P.P_LPAREN:
+        case P.P_LBRACKET:
+        case P.P_LBRACE:
+          depth++;
+          break;
+        case P.P_RPAREN:
+        case P.P_RBRACKET:
+          if (--depth === 0) return m;
+          break;
         case P.P_RBRACE:
           if (--depth === 0 || ((file.flags[i] as number) & F_COL0) !== 0) return m;
           break;
@@ -158,7 +167,12 @@ class FunctionFinder {
     }
     if (!this.isPunct(before, P.P_RPAREN)) return undefined;
     let k = heads.length - 1;
-    while (k > 0 && heads[k]?.close === before && heads[k - 1]?.close === (heads[k] as Head).nameToken - 1 && this.isAttribute((heads[k] as Head).nameToken)) {
+    while (
+      k > 0 &&
+      heads[k]?.close === before &&
+      heads[k - 1]?.close === (heads[k] as Head).nameToken - 1 &&
+      this.isAttribute((heads[k] as Head).nameToken)
+    ) {
       before = (heads[k] as Head).nameToken - 1;
       k--;
     }
@@ -168,7 +182,10 @@ class FunctionFinder {
 
   private isFunctionName(head: Head): boolean {
     const i = this.live[head.nameToken] as number;
-    return this.keywords.code(this.file.value[i] as number) === K.K_NONE && !/^__(aligned|section|packed)$/.test(this.file.spelling(i));
+    return (
+      this.keywords.code(this.file.value[i] as number) === K.K_NONE &&
+      !/^__(aligned|section|packed)$/.test(this.file.spelling(i))
+    );
   }
 
   /** `f(a, b)` with a declaration behind it. */
@@ -191,7 +208,8 @@ class FunctionFinder {
   private prototype(heads: readonly Head[], start: number, semicolon: number): void {
     const head = heads[heads.length - 1];
     if (head === undefined || head.close !== semicolon - 1) return;
-    if (this.hasStatic(start, head.nameToken)) this.staticNames.add(this.file.value[this.live[head.nameToken] as number] as number);
+    if (this.hasStatic(start, head.nameToken))
+      this.staticNames.add(this.file.value[this.live[head.nameToken] as number] as number);
   }
 
   private hasStatic(from: number, to: number): boolean {
@@ -208,14 +226,26 @@ class FunctionFinder {
     const isMacro = head.nameToken === start || /^[A-Z][A-Z0-9_]+$/.test(file.spelling(i));
     const named = isMacro ? this.lastName(head) : i;
     const isStatic = this.hasStatic(start, head.nameToken) || this.staticNames.has(file.value[i] as number);
-    return { name: file.spelling(named), nameToken: named, parameters: live[head.parameters] as number, open: live[from] as number, close, from, to, isStatic: isStatic || (isMacro && named !== i), macro: isMacro ? file.spelling(i) : undefined };
+    return {
+      name: file.spelling(named),
+      nameToken: named,
+      parameters: live[head.parameters] as number,
+      open: live[from] as number,
+      close,
+      from,
+      to,
+      isStatic: isStatic || (isMacro && named !== i),
+      macro: isMacro ? file.spelling(i) : undefined,
+    };
   }
 
   /** The function that a macro head defines: its last argument that is a name. */
   private lastName(head: Head): number {
     const { file, live } = this;
     for (let n = head.close - 1; n > head.parameters; n--) {
-      const isWhole = (n === head.close - 1 || this.isPunct(n + 1, P.P_COMMA)) && (n === head.parameters + 1 || this.isPunct(n - 1, P.P_COMMA));
+      const isWhole =
+        (n === head.close - 1 || this.isPunct(n + 1, P.P_COMMA)) &&
+        (n === head.parameters + 1 || this.isPunct(n - 1, P.P_COMMA));
       if (isWhole && file.kind[live[n] as number] === T_IDENT) return live[n] as number;
     }
     return live[head.nameToken] as number;

@@ -19,7 +19,10 @@ export interface FlowBlock {
 }
 
 export interface FlowEvent {
-  readonly kind: 'token' | /** The `}` that ends `scope`, reached in order. */ 'scope-end' | /** A condition was found to hold: curvnet is vnet0. */ 'default-vnet';
+  readonly kind:
+    | 'token'
+    | /** The `}` that ends `scope`, reached in order. */ 'scope-end'
+    | /** A condition was found to hold: curvnet is vnet0. */ 'default-vnet';
   readonly token: number;
   readonly scope: number;
 }

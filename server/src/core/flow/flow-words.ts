@@ -1,6 +1,15 @@
 import type { Interner } from '../lexer/interner.ts';
 import type { MacroRole, MacroRoles } from '../vnet/macro-roles.ts';
-import { W_ASSIGN, W_LOCK, W_LOCK_NOSLEEP, W_NONE, W_RESTORE, W_SET, W_UNLOCK, W_UNLOCK_NOSLEEP } from './curvnet-paths.ts';
+import {
+  W_ASSIGN,
+  W_LOCK,
+  W_LOCK_NOSLEEP,
+  W_NONE,
+  W_RESTORE,
+  W_SET,
+  W_UNLOCK,
+  W_UNLOCK_NOSLEEP,
+} from './curvnet-paths.ts';
 import type { Wait } from './file-flow.ts';
 import { HANDLER_CALLS, type HandlerCall } from './handler-calls.ts';
 import { RESTORE_MACRO, SET_MACROS, type MacroEffect, type MacroTable } from './macro-table.ts';
@@ -28,11 +37,22 @@ export interface FlowWord {
 
 /** The macros of net/vnet.h around the list of vnets, and those that only net/vnet.c has. */
 const LOCKS: ReadonlyMap<string, number> = new Map([
-  ['VNET_LIST_RLOCK', W_LOCK], ['VNET_LIST_RUNLOCK', W_UNLOCK], ['VNET_LIST_WLOCK', W_LOCK_NOSLEEP], ['VNET_LIST_WUNLOCK', W_UNLOCK_NOSLEEP],
-  ['VNET_LIST_RLOCK_NOSLEEP', W_LOCK_NOSLEEP], ['VNET_LIST_RUNLOCK_NOSLEEP', W_UNLOCK_NOSLEEP],
+  ['VNET_LIST_RLOCK', W_LOCK],
+  ['VNET_LIST_RUNLOCK', W_UNLOCK],
+  ['VNET_LIST_WLOCK', W_LOCK_NOSLEEP],
+  ['VNET_LIST_WUNLOCK', W_UNLOCK_NOSLEEP],
+  ['VNET_LIST_RLOCK_NOSLEEP', W_LOCK_NOSLEEP],
+  ['VNET_LIST_RUNLOCK_NOSLEEP', W_UNLOCK_NOSLEEP],
 ]);
 
-const OTHERS = ['curvnet', 'vnet0', 'VNET_FOREACH', 'IS_DEFAULT_VNET', 'EVENTHANDLER_INVOKE', 'EVENTHANDLER_DIRECT_INVOKE'];
+const OTHERS = [
+  'curvnet',
+  'vnet0',
+  'VNET_FOREACH',
+  'IS_DEFAULT_VNET',
+  'EVENTHANDLER_INVOKE',
+  'EVENTHANDLER_DIRECT_INVOKE',
+];
 
 /** Meanings of names by interned id; a source's own macros stand before the headers'. */
 export class FlowWords {
@@ -45,7 +65,19 @@ export class FlowWords {
     this.roles = roles;
     this.macros = macros;
     this.interner = interner;
-    const names = [...roles.keys(), ...macros.sharedNames(), ...HANDLER_CALLS.keys(), ...RESOURCE_CALLS.keys(), ...LOCKS.keys(), ...SET_MACROS, RESTORE_MACRO, ...NEVER_RETURNING, ...WAIT_FLAGS, ...NOWAIT_FLAGS, ...OTHERS];
+    const names = [
+      ...roles.keys(),
+      ...macros.sharedNames(),
+      ...HANDLER_CALLS.keys(),
+      ...RESOURCE_CALLS.keys(),
+      ...LOCKS.keys(),
+      ...SET_MACROS,
+      RESTORE_MACRO,
+      ...NEVER_RETURNING,
+      ...WAIT_FLAGS,
+      ...NOWAIT_FLAGS,
+      ...OTHERS,
+    ];
     for (const name of names) {
       const id = interner.intern(name);
       this.shared[id] ??= this.make(name, '');
@@ -71,13 +103,32 @@ export class FlowWords {
   private make(spelling: string, path: string): FlowWord {
     const role = this.roles.get(spelling);
     const macro = this.macros.effect(spelling, path);
-    const isKnown = role !== undefined || SET_MACROS.has(spelling) || spelling === RESTORE_MACRO || LOCKS.has(spelling) || OTHERS.includes(spelling);
-    const effect = SET_MACROS.has(spelling) ? W_SET : spelling === RESTORE_MACRO ? W_RESTORE : spelling === 'curvnet' ? W_ASSIGN : LOCKS.get(spelling) ?? ofMacro(macro);
+    const isKnown =
+      role !== undefined ||
+      SET_MACROS.has(spelling) ||
+      spelling === RESTORE_MACRO ||
+      LOCKS.has(spelling) ||
+      OTHERS.includes(spelling);
+    const effect = SET_MACROS.has(spelling)
+      ? W_SET
+      : spelling === RESTORE_MACRO
+        ? W_RESTORE
+        : spelling === 'curvnet'
+          ? W_ASSIGN
+          : (LOCKS.get(spelling) ?? ofMacro(macro));
     return {
-      spelling, effect, role, macro: isKnown ? undefined : macro, handler: HANDLER_CALLS.get(spelling), resource: RESOURCE_CALLS.get(spelling),
-      isVnetLoop: spelling === 'VNET_FOREACH', neverReturns: NEVER_RETURNING.has(spelling), wait: WAIT_FLAGS.has(spelling) ? 'may' : NOWAIT_FLAGS.has(spelling) ? 'must-not' : 'unsaid',
+      spelling,
+      effect,
+      role,
+      macro: isKnown ? undefined : macro,
+      handler: HANDLER_CALLS.get(spelling),
+      resource: RESOURCE_CALLS.get(spelling),
+      isVnetLoop: spelling === 'VNET_FOREACH',
+      neverReturns: NEVER_RETURNING.has(spelling),
+      wait: WAIT_FLAGS.has(spelling) ? 'may' : NOWAIT_FLAGS.has(spelling) ? 'must-not' : 'unsaid',
       isAnnouncement: spelling.startsWith('EVENTHANDLER_') && spelling.endsWith('INVOKE'),
-      isPlain: spelling === 'curvnet' || spelling === 'vnet0' || (macro !== undefined && macro.parameters === undefined),
+      isPlain:
+        spelling === 'curvnet' || spelling === 'vnet0' || (macro !== undefined && macro.parameters === undefined),
     };
   }
 }

@@ -58,12 +58,16 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
     if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
     const [member, assign, value] = [live[n + 1] as number, live[n + 2] as number, live[n + 3] as number];
     if (file.kind[member] !== T_IDENT || !isPunct(file, assign, P.P_ASSIGN)) continue;
-    const named = isPunct(file, value, P.P_AMP) ? live[n + 4] as number : value;
+    const named = isPunct(file, value, P.P_AMP) ? (live[n + 4] as number) : value;
     if (file.kind[named] !== T_IDENT) continue;
     // x->b: the last member of the path.
     let last = n + (named === value ? 3 : 4);
     let isPath = false;
-    while (last + 2 < live.length && (isPunct(file, live[last + 1], P.P_DOT) || isPunct(file, live[last + 1], P.P_ARROW)) && file.kind[live[last + 2] as number] === T_IDENT) {
+    while (
+      last + 2 < live.length &&
+      (isPunct(file, live[last + 1], P.P_DOT) || isPunct(file, live[last + 1], P.P_ARROW)) &&
+      file.kind[live[last + 2] as number] === T_IDENT
+    ) {
       last += 2;
       isPath = true;
     }
@@ -72,11 +76,21 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
   }
   for (let n = 0; n + 5 < live.length; n++) {
     const i = live[n] as number;
-    if (file.kind[i] !== T_IDENT || !isPunct(file, live[n + 1], P.P_LPAREN) || !/^(?:VNET_GLOBAL_)?EVENTHANDLER_(?:REGISTER|DEFINE|REGISTER_TAG)$/.test(file.spelling(i))) continue;
+    if (
+      file.kind[i] !== T_IDENT ||
+      !isPunct(file, live[n + 1], P.P_LPAREN) ||
+      !/^(?:VNET_GLOBAL_)?EVENTHANDLER_(?:REGISTER|DEFINE|REGISTER_TAG)$/.test(file.spelling(i))
+    )
+      continue;
     const names: number[] = [];
-    for (let m = n + 2; m < live.length && names.length < 3 && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
+    for (let m = n + 2; m < live.length && names.length < 3 && !isPunct(file, live[m], P.P_SEMI); m++)
+      if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
     // A tag may stand before the event: both are taken for one.
-    for (const [event, name] of [[names[0], names[1]], [names[1], names[2]]] as const) if (event !== undefined && name !== undefined) events.push([event, name]);
+    for (const [event, name] of [
+      [names[0], names[1]],
+      [names[1], names[2]],
+    ] as const)
+      if (event !== undefined && name !== undefined) events.push([event, name]);
   }
   const spans = findFunctions(file, live, keywords);
   const invocations: (readonly [number, readonly number[]])[] = [];
@@ -87,7 +101,13 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
     readVariables(file, live, from, to, variables);
   }
   const functions = spans.functions.map((span) => {
-    const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
+    const collected: Collected = {
+      calls: new Set(),
+      memberCalls: new Set(),
+      writes: new Set(),
+      passes: new Map(),
+      mentions: new Set(),
+    };
     collect(file, live, span.from, span.to, collected);
     // A name that is declared in the function is not the global of that name.
     for (const local of localNames(file, live, span.from, span.to, span.parameters, span.open)) {
@@ -100,7 +120,14 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
   return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers, variables };
 }
 
-function readOutside(file: TokenFile, live: Int32Array, from: number, to: number, invocations: (readonly [number, readonly number[]])[], moduleHandlers: number[]): void {
+function readOutside(
+  file: TokenFile,
+  live: Int32Array,
+  from: number,
+  to: number,
+  invocations: (readonly [number, readonly number[]])[],
+  moduleHandlers: number[],
+): void {
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
     if (file.kind[i] !== T_IDENT) continue;
@@ -115,7 +142,8 @@ function readOutside(file: TokenFile, live: Int32Array, from: number, to: number
       }
       invocations.push([file.value[i] as number, names]);
     } else if (file.spelling(i) === 'moduledata_t') {
-      for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++) if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
+      for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++)
+        if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
     }
   }
 }
@@ -145,19 +173,40 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
     const before = n > from ? live[n - 1] : undefined;
     if (isPunct(file, before, P.P_AMP) || isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) continue;
     const after = live[n + 1];
-    if (isPunct(file, after, P.P_ASSIGN) || isPunct(file, after, P.P_SEMI) || isPunct(file, after, P.P_COMMA) || isPunct(file, after, P.P_LBRACKET) || isPunct(file, after, P.P_RPAREN) || file.kind[after as number] === T_IDENT) variables.add(file.value[i] as number);
+    if (
+      isPunct(file, after, P.P_ASSIGN) ||
+      isPunct(file, after, P.P_SEMI) ||
+      isPunct(file, after, P.P_COMMA) ||
+      isPunct(file, after, P.P_LBRACKET) ||
+      isPunct(file, after, P.P_RPAREN) ||
+      file.kind[after as number] === T_IDENT
+    )
+      variables.add(file.value[i] as number);
   }
 }
 
 /** What the replacement of a macro writes and calls, as if it were a function's body. */
 export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
-  const collected: Collected = { calls: new Set(), memberCalls: new Set(), writes: new Set(), passes: new Map(), mentions: new Set() };
-  collect(file, Int32Array.from({ length: to - from }, (_, i) => from + i), 0, to - from, collected);
+  const collected: Collected = {
+    calls: new Set(),
+    memberCalls: new Set(),
+    writes: new Set(),
+    passes: new Map(),
+    mentions: new Set(),
+  };
+  collect(
+    file,
+    Int32Array.from({ length: to - from }, (_, i) => from + i),
+    0,
+    to - from,
+    collected,
+  );
   return collected;
 }
 
 /** What is handed an address and does not write what a value is made of: locks, and loads. */
-const READING = /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
+const READING =
+  /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
 
 function isPunct(file: TokenFile, i: number | undefined, code: number): boolean {
   return i !== undefined && file.kind[i] === T_PUNCT && file.value[i] === code;
@@ -170,26 +219,45 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
     const i = live[n] as number;
     if (file.kind[i] === T_PUNCT) {
       switch (file.value[i]) {
-        case P.P_LPAREN: open.push(n > from && file.kind[live[n - 1] as number] === T_IDENT ? file.value[live[n - 1] as number] as number : 0); break;
-        case P.P_LBRACKET: case P.P_LBRACE: open.push(0); break;
-        case P.P_RPAREN: case P.P_RBRACKET: case P.P_RBRACE: open.pop(); break;
+        case P.P_LPAREN:
+          open.push(
+            n > from && file.kind[live[n - 1] as number] === T_IDENT
+              ? (file.value[live[n - 1] as number] as number)
+              : 0,
+          );
+          break;
+        case P.P_LBRACKET:
+        case P.P_LBRACE:
+          open.push(0);
+          break;
+        case P.P_RPAREN:
+        case P.P_RBRACKET:
+        case P.P_RBRACE:
+          open.pop();
+          break;
         default:
       }
       continue;
     }
     if (file.kind[i] !== T_IDENT) continue;
     const id = file.value[i] as number;
-    const before = n > from ? live[n - 1] as number : undefined;
-    const after = n + 1 < to ? live[n + 1] as number : undefined;
+    const before = n > from ? (live[n - 1] as number) : undefined;
+    const after = n + 1 < to ? (live[n + 1] as number) : undefined;
     if (isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) {
-      if (isPunct(file, after, P.P_LPAREN) || (isPunct(file, after, P.P_RPAREN) && n + 2 < to && isPunct(file, live[n + 2], P.P_LPAREN))) into.memberCalls.add(id);
+      if (
+        isPunct(file, after, P.P_LPAREN) ||
+        (isPunct(file, after, P.P_RPAREN) && n + 2 < to && isPunct(file, live[n + 2], P.P_LPAREN))
+      )
+        into.memberCalls.add(id);
       continue;
     }
     if (isPunct(file, after, P.P_LPAREN)) into.calls.add(id);
     if (isWritten(file, live, n, from, to)) {
       if (!READING.test(file.interner.spelling(open.at(-1) ?? 0))) into.writes.add(id);
-    }
-    else if ((isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) && (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))) {
+    } else if (
+      (isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) &&
+      (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))
+    ) {
       const called = open.at(-1) ?? 0;
       let known = into.passes.get(id);
       if (known === undefined) into.passes.set(id, (known = new Set()));
@@ -202,9 +270,21 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
 const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;
 
 /** Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other = 1;` */
-function localNames(file: TokenFile, live: Int32Array, from: number, to: number, parameters: number, open: number): ReadonlySet<number> {
+function localNames(
+  file: TokenFile,
+  live: Int32Array,
+  from: number,
+  to: number,
+  parameters: number,
+  open: number,
+): ReadonlySet<number> {
   const found = new Set<number>();
-  for (let i = parameters + 1; i < open; i++) if (file.kind[i] === T_IDENT && (isPunct(file, i + 1, P.P_COMMA) || isPunct(file, i + 1, P.P_RPAREN) || isPunct(file, i + 1, P.P_LBRACKET))) found.add(file.value[i] as number);
+  for (let i = parameters + 1; i < open; i++)
+    if (
+      file.kind[i] === T_IDENT &&
+      (isPunct(file, i + 1, P.P_COMMA) || isPunct(file, i + 1, P.P_RPAREN) || isPunct(file, i + 1, P.P_LBRACKET))
+    )
+      found.add(file.value[i] as number);
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
     if (!isPunct(file, i, P.P_LBRACE) && !isPunct(file, i, P.P_SEMI) && !isPunct(file, i, P.P_RBRACE)) continue;
@@ -215,7 +295,10 @@ function localNames(file: TokenFile, live: Int32Array, from: number, to: number,
       words++;
     }
     let isPointer = false;
-    while (at < to && isPunct(file, live[at], P.P_STAR)) { at++; isPointer = true; }
+    while (at < to && isPunct(file, live[at], P.P_STAR)) {
+      at++;
+      isPointer = true;
+    }
     if (words === 0 || (isPointer ? file.kind[live[at] as number] !== T_IDENT : words < 2)) continue;
     declarators(file, live, isPointer ? at : at - 1, to, found);
   }
@@ -245,24 +328,39 @@ function declarators(file: TokenFile, live: Int32Array, from: number, to: number
 /** `&x`, `&x.a`, `++x`, `x = `, `x.a[i] |= `, `x.a++`; behind `->` it is another object. */
 function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, to: number): boolean {
   const end = pathEnd(file, live, n, to);
-  const after = end < to ? live[end] as number : undefined;
+  const after = end < to ? (live[end] as number) : undefined;
   if (after !== undefined && file.kind[after] === T_PUNCT) {
     const code = file.value[after] as number;
     if (code === P.P_ARROW) return false;
-    if (code === P.P_ASSIGN || (code >= P.P_MUL_ASSIGN && code <= P.P_OR_ASSIGN) || code === P.P_INC || code === P.P_DEC) return true;
+    if (
+      code === P.P_ASSIGN ||
+      (code >= P.P_MUL_ASSIGN && code <= P.P_OR_ASSIGN) ||
+      code === P.P_INC ||
+      code === P.P_DEC
+    )
+      return true;
   }
   let at = n - 1;
   while (at >= from && isPunct(file, live[at], P.P_LPAREN)) at--;
-  const before = at >= from ? live[at] as number : undefined;
+  const before = at >= from ? (live[at] as number) : undefined;
   if (isPunct(file, before, P.P_INC) || isPunct(file, before, P.P_DEC)) return true;
   if (!isPunct(file, before, P.P_AMP)) return false;
-  const left = at > from ? live[at - 1] as number : undefined;
+  const left = at > from ? (live[at - 1] as number) : undefined;
   if (left === undefined) return true;
   switch (file.kind[left]) {
-    case T_IDENT: return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
-    case T_NUMBER: case T_CHAR: case T_STRING: return false;
+    case T_IDENT:
+      return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
+    case T_NUMBER:
+    case T_CHAR:
+    case T_STRING:
+      return false;
     // `(type)&x` and `(a) & x`: KNF puts a space behind the operator that has two sides.
-    default: return isPunct(file, left, P.P_RBRACKET) ? false : isPunct(file, left, P.P_RPAREN) ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0 : true;
+    default:
+      return isPunct(file, left, P.P_RBRACKET)
+        ? false
+        : isPunct(file, left, P.P_RPAREN)
+          ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0
+          : true;
   }
 }
 

@@ -32,7 +32,9 @@ export interface FunctionContext {
 
 /** The W_ code of the word at token `i`: curvnet counts where it is assigned. */
 export function effectAt(file: TokenFile, i: number, word: FlowWord): number {
-  return word.effect === W_ASSIGN && !(file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_ASSIGN) ? W_NONE : word.effect;
+  return word.effect === W_ASSIGN && !(file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_ASSIGN)
+    ? W_NONE
+    : word.effect;
 }
 
 /** Follows the paths of one function. */
@@ -56,7 +58,10 @@ class PathReader {
     const { conditions, keywords } = this.context;
     const words: GraphWords = {
       isEvent: (i) => this.isEvent(i),
-      isLoop: (i) => this.wordAt(i)?.isVnetLoop === true || this.wordAt(i)?.macro?.isHead === true || this.file.spelling(i).includes('FOREACH'),
+      isLoop: (i) =>
+        this.wordAt(i)?.isVnetLoop === true ||
+        this.wordAt(i)?.macro?.isHead === true ||
+        this.file.spelling(i).includes('FOREACH'),
       neverReturns: (i) => this.wordAt(i)?.neverReturns === true,
     };
     const states = new Map<number, number>();
@@ -73,7 +78,8 @@ class PathReader {
       if (unbraced.length === 0) for (const fault of reached.faults) this.fault(fault);
     }
     return {
-      states, faults: [...this.faults.values()].sort((a, b) => a.start - b.start),
+      states,
+      faults: [...this.faults.values()].sort((a, b) => a.start - b.start),
       loops: [...loops.values()].map((loop) => this.vnetLoop(loop, states.get(loop.name) ?? 0)),
     };
   }
@@ -89,18 +95,28 @@ class PathReader {
 
   private isEvent(i: number): boolean {
     if (this.wordAt(i)?.isPlain === true) return true;
-    return this.file.kind[i + 1] === T_PUNCT && this.file.value[i + 1] === P.P_LPAREN && this.context.keywords.code(this.file.value[i] as number) === K.K_NONE;
+    return (
+      this.file.kind[i + 1] === T_PUNCT &&
+      this.file.value[i + 1] === P.P_LPAREN &&
+      this.context.keywords.code(this.file.value[i] as number) === K.K_NONE
+    );
   }
 
   /** A call with its arguments; any other token alone. */
   private spot(i: number): Spot {
-    const isCall = this.file.kind[i] === T_IDENT && this.context.keywords.code(this.file.value[i] as number) === K.K_NONE;
-    const close = isCall ? invocationAt(this.file, i)?.close ?? i : i;
+    const isCall =
+      this.file.kind[i] === T_IDENT && this.context.keywords.code(this.file.value[i] as number) === K.K_NONE;
+    const close = isCall ? (invocationAt(this.file, i)?.close ?? i) : i;
     return { start: this.file.start[i] as number, end: this.file.end[close] as number };
   }
 
   private fault({ fault, token, other }: PathFault): void {
-    this.add({ fault, ...this.spot(token), other: other < 0 ? undefined : this.spot(other), by: this.file.spelling(token) });
+    this.add({
+      fault,
+      ...this.spot(token),
+      other: other < 0 ? undefined : this.spot(other),
+      by: this.file.spelling(token),
+    });
   }
 
   private add(fault: ScopeFault): void {
@@ -108,16 +124,23 @@ class PathReader {
     const known = this.faults.get(key);
     if (known === undefined) this.faults.set(key, fault);
     // With other options another CURVNET_RESTORE comes first behind the block: that one is told for itself.
-    else if (fault.fault === 'set-in-block' && fault.other !== undefined && known.other?.start !== fault.other.start) this.add({ fault: 'restored-unset', ...fault.other, other: undefined, by: 'CURVNET_RESTORE' });
+    else if (fault.fault === 'set-in-block' && fault.other !== undefined && known.other?.start !== fault.other.start)
+      this.add({ fault: 'restored-unset', ...fault.other, other: undefined, by: 'CURVNET_RESTORE' });
   }
 
   private vnetLoop(loop: MacroLoop, state: number): VnetLoop {
     const { file } = this;
     const iterator = invocationAt(file, loop.name)?.arguments[0];
     return {
-      ...this.spot(loop.name), iterator: iterator === undefined ? '' : file.spelling(iterator.from), isUnlocked: (state & S_UNLOCKED) !== 0,
-      bodyEnd: file.end[loop.to] as number, isBraced: loop.isBraced, state,
-      jumps: loop.jumps.filter((i) => !this.context.conditions.isInside(i, 'VIMAGE')).map((i) => ({ ...this.spot(i), word: file.spelling(i) })),
+      ...this.spot(loop.name),
+      iterator: iterator === undefined ? '' : file.spelling(iterator.from),
+      isUnlocked: (state & S_UNLOCKED) !== 0,
+      bodyEnd: file.end[loop.to] as number,
+      isBraced: loop.isBraced,
+      state,
+      jumps: loop.jumps
+        .filter((i) => !this.context.conditions.isInside(i, 'VIMAGE'))
+        .map((i) => ({ ...this.spot(i), word: file.spelling(i) })),
     };
   }
 }

@@ -7,10 +7,23 @@ import type { TreeFlow } from './tree-flow.ts';
 
 /** What gives back what each call makes; `$` is the thing as it was written. */
 const GIVE_BACK: ReadonlyMap<string, string> = new Map([
-  ['mtx_init', 'mtx_destroy($);'], ['rw_init', 'rw_destroy($);'], ['rw_init_flags', 'rw_destroy($);'], ['sx_init', 'sx_destroy($);'], ['sx_init_flags', 'sx_destroy($);'],
-  ['rm_init', 'rm_destroy($);'], ['rm_init_flags', 'rm_destroy($);'], ['cv_init', 'cv_destroy($);'], ['callout_init', 'callout_drain($);'], ['callout_init_mtx', 'callout_drain($);'],
-  ['callout_init_rw', 'callout_drain($);'], ['uma_zcreate', 'uma_zdestroy($);'], ['counter_u64_alloc', 'counter_u64_free($);'], ['new_unrhdr', 'delete_unrhdr($);'],
-  ['if_clone_simple', 'if_clone_detach($);'], ['if_clone_advanced', 'if_clone_detach($);'], ['taskqueue_create', 'taskqueue_free($);'],
+  ['mtx_init', 'mtx_destroy($);'],
+  ['rw_init', 'rw_destroy($);'],
+  ['rw_init_flags', 'rw_destroy($);'],
+  ['sx_init', 'sx_destroy($);'],
+  ['sx_init_flags', 'sx_destroy($);'],
+  ['rm_init', 'rm_destroy($);'],
+  ['rm_init_flags', 'rm_destroy($);'],
+  ['cv_init', 'cv_destroy($);'],
+  ['callout_init', 'callout_drain($);'],
+  ['callout_init_mtx', 'callout_drain($);'],
+  ['callout_init_rw', 'callout_drain($);'],
+  ['uma_zcreate', 'uma_zdestroy($);'],
+  ['counter_u64_alloc', 'counter_u64_free($);'],
+  ['new_unrhdr', 'delete_unrhdr($);'],
+  ['if_clone_simple', 'if_clone_detach($);'],
+  ['if_clone_advanced', 'if_clone_detach($);'],
+  ['taskqueue_create', 'taskqueue_free($);'],
 ]);
 
 /** A virtualized global or a member of one, nothing that an index or a pointer leads to. */
@@ -20,11 +33,35 @@ const PLAIN = /^&?V_\w+(\.\w+)*$/;
  * Edits in the constructor's file that give `resource` back: a line in the destructor of the same file, or a destructor of its own
  * behind the VNET_SYSINIT. undefined where it isn't plain what to call, or the constructor is in another file.
  */
-export function giveBackEdits(file: TokenFile, flow: TreeFlow, path: string, place: HandedOver | undefined, resource: ResourceUse): readonly TextEdit[] | undefined {
+export function giveBackEdits(
+  file: TokenFile,
+  flow: TreeFlow,
+  path: string,
+  place: HandedOver | undefined,
+  resource: ResourceUse,
+): readonly TextEdit[] | undefined {
   const call = GIVE_BACK.get(resource.by)?.replace('$', resource.text);
-  if (call === undefined || !PLAIN.test(resource.text) || place === undefined || place.path !== path || place.registration.via !== 'VNET_SYSINIT') return undefined;
+  if (
+    call === undefined ||
+    !PLAIN.test(resource.text) ||
+    place === undefined ||
+    place.path !== path ||
+    place.registration.via !== 'VNET_SYSINIT'
+  )
+    return undefined;
   // One in front of the constructor may not see the accessor yet.
-  const destructor = flow.functions(path).find((one) => one.flow.bodyEnd > resource.end && flow.contexts.handedOver(one).some(({ path: where, registration: { kind, via } }) => where === path && kind === 'vnet-sysuninit' && via === 'VNET_SYSUNINIT'));
+  const destructor = flow
+    .functions(path)
+    .find(
+      (one) =>
+        one.flow.bodyEnd > resource.end &&
+        flow.contexts
+          .handedOver(one)
+          .some(
+            ({ path: where, registration: { kind, via } }) =>
+              where === path && kind === 'vnet-sysuninit' && via === 'VNET_SYSUNINIT',
+          ),
+    );
   if (destructor !== undefined) return beforeBrace(file, destructor.flow.bodyEnd - 1, call);
   const { detail, order, handler, end } = place.registration;
   const name = `${handler.replace(/_?(sys)?init(_vnet)?$|_attach$/, '')}_uninit`;
@@ -32,5 +69,11 @@ export function giveBackEdits(file: TokenFile, flow: TreeFlow, path: string, pla
   // Behind the invocation's `);`.
   const after = file.text.indexOf(';', end) + 1;
   if (after <= end) return undefined;
-  return [{ start: after, end: after, text: `\n\nstatic void\n${name}(const void *unused __unused)\n{\n\n\t${call}\n}\nVNET_SYSUNINIT(${name}, ${detail}, ${order}, ${name}, NULL);` }];
+  return [
+    {
+      start: after,
+      end: after,
+      text: `\n\nstatic void\n${name}(const void *unused __unused)\n{\n\n\t${call}\n}\nVNET_SYSUNINIT(${name}, ${detail}, ${order}, ${name}, NULL);`,
+    },
+  ];
 }

@@ -9,7 +9,12 @@ export interface HandlerCall {
   readonly detail: number;
 }
 
-function calls(kind: HandlerKind, handlers: readonly number[], names: string, detail = -1): readonly (readonly [string, HandlerCall])[] {
+function calls(
+  kind: HandlerKind,
+  handlers: readonly number[],
+  names: string,
+  detail = -1,
+): readonly (readonly [string, HandlerCall])[] {
   return names.split(' ').map((name) => [name, { kind, handlers, detail }] as const);
 }
 
@@ -39,15 +44,22 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
  * Events that are announced where no vnet is set: by the pager (vm_pageout.c), process and thread management (kern_exit.c,
  * kern_fork.c, kern_thread.c), shutdown (kern_shutdown.c), suspend (acpi), devfs' name lookup, the clock drivers.
  */
-export const GLOBAL_EVENTS: ReadonlySet<string> = new Set((
-  'vm_lowmem process_init process_fini process_ctor process_dtor process_exit process_fork process_exec thread_init thread_fini thread_ctor thread_dtor '
-  + 'shutdown_pre_sync shutdown_post_sync shutdown_final power_suspend power_suspend_early power_resume power_profile_change watchdog_list mountroot vfs_mounted vfs_unmounted '
-  + 'swapon swapoff cpufreq_pre_change cpufreq_post_change cpufreq_levels_changed acpi_sleep_event acpi_wakeup_event dev_clone dcons_poll usb_dev_configured app_coredump_start'
-).split(' '));
+export const GLOBAL_EVENTS: ReadonlySet<string> = new Set(
+  (
+    'vm_lowmem process_init process_fini process_ctor process_dtor process_exit process_fork process_exec thread_init thread_fini thread_ctor thread_dtor ' +
+    'shutdown_pre_sync shutdown_post_sync shutdown_final power_suspend power_suspend_early power_resume power_profile_change watchdog_list mountroot vfs_mounted vfs_unmounted ' +
+    'swapon swapoff cpufreq_pre_change cpufreq_post_change cpufreq_levels_changed acpi_sleep_event acpi_wakeup_event dev_clone dcons_poll usb_dev_configured app_coredump_start'
+  ).split(' '),
+);
 
 /** The same at file scope: sys/kernel.h, net/vnet.h. Arguments: identifier, subsystem, order, function, its argument. */
 export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
-  ['SYSINIT', 'sysinit'], ['C_SYSINIT', 'sysinit'], ['SYSUNINIT', 'sysuninit'], ['C_SYSUNINIT', 'sysuninit'], ['VNET_SYSINIT', 'vnet-sysinit'], ['VNET_SYSUNINIT', 'vnet-sysuninit'],
+  ['SYSINIT', 'sysinit'],
+  ['C_SYSINIT', 'sysinit'],
+  ['SYSUNINIT', 'sysuninit'],
+  ['C_SYSUNINIT', 'sysuninit'],
+  ['VNET_SYSINIT', 'vnet-sysinit'],
+  ['VNET_SYSUNINIT', 'vnet-sysuninit'],
 ]);
 
 /**
@@ -56,8 +68,16 @@ export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
  * What the socket layer and the input path call (pr_usrreqs, pr_input, if_ioctl) finds it set.
  */
 export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
-  ...'d_open d_fdopen d_close d_read d_write d_ioctl d_poll d_mmap d_strategy d_kqfilter d_mmap_single'.split(' ').map((name): [string, HandlerKind] => [name, 'cdev']),
-  ['pr_slowtimo', 'timer'], ['pr_fasttimo', 'timer'], ['pr_drain', 'timer'], ['ich_func', 'boot-hook'],
+  ...'d_open d_fdopen d_close d_read d_write d_ioctl d_poll d_mmap d_strategy d_kqfilter d_mmap_single'
+    .split(' ')
+    .map((name): [string, HandlerKind] => [name, 'cdev']),
+  ['pr_slowtimo', 'timer'],
+  ['pr_fasttimo', 'timer'],
+  ['pr_drain', 'timer'],
+  ['ich_func', 'boot-hook'],
   // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit; a domain of DOMAIN_SET once at boot (OutsideReader).
-  ['pr_init', 'vnet-sysinit'], ['dom_init', 'vnet-sysinit'], ['pr_destroy', 'vnet-sysuninit'], ['dom_destroy', 'vnet-sysuninit'],
+  ['pr_init', 'vnet-sysinit'],
+  ['dom_init', 'vnet-sysinit'],
+  ['pr_destroy', 'vnet-sysuninit'],
+  ['dom_destroy', 'vnet-sysuninit'],
 ]);

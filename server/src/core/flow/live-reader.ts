@@ -68,8 +68,16 @@ export class LiveReader {
       const i = live[n] as number;
       if (file.kind[i] !== T_PUNCT) continue;
       switch (file.value[i]) {
-        case P.P_LPAREN: case P.P_LBRACKET: case P.P_LBRACE: depth++; break;
-        case P.P_RPAREN: case P.P_RBRACKET: case P.P_RBRACE: if (--depth === 0) return n; break;
+        case P.P_LPAREN:
+        case P.P_LBRACKET:
+        case P.P_LBRACE:
+          depth++;
+          break;
+        case P.P_RPAREN:
+        case P.P_RBRACKET:
+        case P.P_RBRACE:
+          if (--depth === 0) return n;
+          break;
         default:
       }
     }

@@ -65,7 +65,11 @@ export class SourceConditions {
   isInside(at: number, option: string): boolean {
     const { code, endif } = this.table;
     for (let d = this.firstDirective(at) - 1; d >= 0; d--) {
-      if (!isOpening(code[d] as number) || ((endif[d] as number) >= 0 && (this.file.directives[endif[d] as number] as number) < at)) continue;
+      if (
+        !isOpening(code[d] as number) ||
+        ((endif[d] as number) >= 0 && (this.file.directives[endif[d] as number] as number) < at)
+      )
+        continue;
       const word = (this.file.directives[d] as number) + 2;
       for (let i = word; i < (this.table.lineEnd[d] as number); i++) if (this.file.isIdentifier(i, option)) return true;
     }
@@ -93,12 +97,14 @@ export class SourceConditions {
         const values = new Map(names.map((name, k) => [name, ((chosen >> k) & 1) === 1]));
         assignments.push((atom) => values.get(atom));
       }
-    } else for (const wanted of branches) {
-      if (assignments.length >= MOST_VARIANTS) break;
-      if (assignments.some((assignment) => wanted.every((formula) => evaluate(formula, assignment) === true))) continue;
-      const found = satisfying(wanted);
-      if (found !== undefined) assignments.push((atom) => found.get(atom) ?? false);
-    }
+    } else
+      for (const wanted of branches) {
+        if (assignments.length >= MOST_VARIANTS) break;
+        if (assignments.some((assignment) => wanted.every((formula) => evaluate(formula, assignment) === true)))
+          continue;
+        const found = satisfying(wanted);
+        if (found !== undefined) assignments.push((atom) => found.get(atom) ?? false);
+      }
     const readings: Int32Array[] = [];
     for (const assignment of assignments) {
       const reading = this.select(from, to, assignment);
@@ -128,7 +134,8 @@ export class SourceConditions {
       around.push(path);
       found.push(path);
       const following = next[d] as number;
-      if (following >= 0) before.set(following, earlier.length < MOST_EARLIER ? [...earlier, { kind: 'not', of: formula }] : earlier);
+      if (following >= 0)
+        before.set(following, earlier.length < MOST_EARLIER ? [...earlier, { kind: 'not', of: formula }] : earlier);
     }
     return found;
   }
@@ -190,7 +197,12 @@ export class SourceConditions {
     if (isAlternative(kind)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
     if (!isOpening(kind)) return d;
     for (let branch = d; ; branch = next[branch] as number) {
-      if (code[branch] === D.D_ENDIF || evaluate(this.formula(branch), assignment) !== false || (next[branch] as number) < 0) return branch;
+      if (
+        code[branch] === D.D_ENDIF ||
+        evaluate(this.formula(branch), assignment) !== false ||
+        (next[branch] as number) < 0
+      )
+        return branch;
     }
   }
 }

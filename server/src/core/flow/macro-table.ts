@@ -35,7 +35,11 @@ export interface MacroResource {
 const MAX_LEVELS = 16;
 
 /** What stands before a parenthesis and is no call. */
-const NO_CALL = new Set('if while for switch return sizeof defined __attribute__ __attribute __typeof __typeof__ typeof offsetof __offsetof do else case void int char long short unsigned struct union const asm __asm __asm__ __volatile volatile _Alignof __alignof _Static_assert CTASSERT'.split(' '));
+const NO_CALL = new Set(
+  'if while for switch return sizeof defined __attribute__ __attribute __typeof __typeof__ typeof offsetof __offsetof do else case void int char long short unsigned struct union const asm __asm __asm__ __volatile volatile _Alignof __alignof _Static_assert CTASSERT'.split(
+    ' ',
+  ),
+);
 
 /** The macros of net/vnet.h that set and restore, by name: what they expand to depends on VIMAGE and VNET_DEBUG. */
 export const SET_MACROS: ReadonlySet<string> = new Set(['CURVNET_SET', 'CURVNET_SET_QUIET', 'CURVNET_SET_VERBOSE']);
@@ -99,7 +103,8 @@ export class MacroTable {
       for (const folder of head?.folders ?? []) folders.add(folder);
       const root = path.startsWith('sys/') ? 'sys/' : '';
       for (const include of head?.includes ?? []) {
-        for (const header of [`${root}${include}`, `${file.slice(0, file.lastIndexOf('/') + 1)}${include}`]) if (this.heads.has(header)) known.add(header);
+        for (const header of [`${root}${include}`, `${file.slice(0, file.lastIndexOf('/') + 1)}${include}`])
+          if (this.heads.has(header)) known.add(header);
       }
     }
     return folders;
@@ -138,10 +143,22 @@ export class MacroTable {
   private work(name: string, path: string, level: number): MacroEffect | undefined {
     if (level > MAX_LEVELS) return undefined;
     const own = path === '' ? undefined : this.own.get(path)?.get(name);
-    if (own !== undefined) return joined(own.map((macro) => this.one(macro, path, level)), 'any');
+    if (own !== undefined)
+      return joined(
+        own.map((macro) => this.one(macro, path, level)),
+        'any',
+      );
     const files = this.shared.get(name);
     if (files === undefined) return undefined;
-    return joined([...files.values()].map((macros) => joined(macros.map((macro) => this.one(macro, path, level)), 'any')), 'all');
+    return joined(
+      [...files.values()].map((macros) =>
+        joined(
+          macros.map((macro) => this.one(macro, path, level)),
+          'any',
+        ),
+      ),
+      'all',
+    );
   }
 
   private one(macro: MacroFlow, path: string, level: number): MacroEffect {
@@ -174,7 +191,13 @@ export class MacroTable {
       if (inner !== undefined && (inner.parameters === undefined || isCall)) {
         uses.push(...inner.uses);
         calls.push(...inner.calls);
-        if (args !== undefined) resources.push(...inner.resources.map((resource) => ({ ...resource, target: substituted(resource.target, inner.parameters, args.arguments) })));
+        if (args !== undefined)
+          resources.push(
+            ...inner.resources.map((resource) => ({
+              ...resource,
+              target: substituted(resource.target, inner.parameters, args.arguments),
+            })),
+          );
         setsCurvnet ||= inner.setsCurvnet;
         restoresCurvnet ||= inner.restoresCurvnet;
         isHead ||= inner.isHead && args?.close === words.length - 1;
@@ -186,23 +209,45 @@ export class MacroTable {
       if (NO_CALL.has(word)) continue;
       calls.push({ name: word, waits: words.slice(i + 1, args.close).some((argument) => WAIT_FLAGS.has(argument)) });
       const made = RESOURCE_CALLS.get(word);
-      if (made !== undefined) resources.push({ call: made, by: word, target: targetWords(words, i, made, args.arguments) });
+      if (made !== undefined)
+        resources.push({ call: made, by: word, target: targetWords(words, i, made, args.arguments) });
     }
-    return { uses: [...new Set(uses)], calls: distinct(calls), resources, isHead, setsCurvnet, restoresCurvnet, parameters };
+    return {
+      uses: [...new Set(uses)],
+      calls: distinct(calls),
+      resources,
+      isHead,
+      setsCurvnet,
+      restoresCurvnet,
+      parameters,
+    };
   }
 }
 
 /** The words that tell what a resource call is about. */
-export function targetWords(words: readonly string[], call: number, { target }: ResourceCall, args: readonly (readonly string[])[]): readonly string[] {
-  return target === 'result' ? assignedWords(words, call) : target === 'last' ? args[args.length - 1] ?? [] : args[target] ?? [];
+export function targetWords(
+  words: readonly string[],
+  call: number,
+  { target }: ResourceCall,
+  args: readonly (readonly string[])[],
+): readonly string[] {
+  return target === 'result'
+    ? assignedWords(words, call)
+    : target === 'last'
+      ? (args[args.length - 1] ?? [])
+      : (args[target] ?? []);
 }
 
 /** A macro's words with its parameters replaced by the arguments of an invocation. */
-export function substituted(words: readonly string[], parameters: readonly string[] | undefined, args: readonly (readonly string[])[]): readonly string[] {
+export function substituted(
+  words: readonly string[],
+  parameters: readonly string[] | undefined,
+  args: readonly (readonly string[])[],
+): readonly string[] {
   if (parameters === undefined) return words;
   return words.flatMap((word) => {
     const index = parameters.indexOf(word);
-    return index < 0 ? [word] : args[index] ?? [];
+    return index < 0 ? [word] : (args[index] ?? []);
   });
 }
 
@@ -236,13 +281,20 @@ function joined(effects: readonly (MacroEffect | undefined)[], mode: 'any' | 'al
     return {
       uses: others.every((other) => other.uses.length > 0) ? first.uses : [],
       calls: first.calls.filter(({ name }) => others.every((other) => other.calls.some((call) => call.name === name))),
-      resources: first.resources, isHead: present.every((effect) => effect.isHead), parameters: first.parameters,
-      setsCurvnet: present.every((effect) => effect.setsCurvnet), restoresCurvnet: present.every((effect) => effect.restoresCurvnet),
+      resources: first.resources,
+      isHead: present.every((effect) => effect.isHead),
+      parameters: first.parameters,
+      setsCurvnet: present.every((effect) => effect.setsCurvnet),
+      restoresCurvnet: present.every((effect) => effect.restoresCurvnet),
     };
   }
   return {
-    uses: [...new Set(present.flatMap((effect) => effect.uses))], calls: distinct(present.flatMap((effect) => effect.calls)),
-    resources: present.flatMap((effect) => effect.resources), isHead: present.some((effect) => effect.isHead), parameters: first.parameters,
-    setsCurvnet: present.some((effect) => effect.setsCurvnet), restoresCurvnet: present.some((effect) => effect.restoresCurvnet),
+    uses: [...new Set(present.flatMap((effect) => effect.uses))],
+    calls: distinct(present.flatMap((effect) => effect.calls)),
+    resources: present.flatMap((effect) => effect.resources),
+    isHead: present.some((effect) => effect.isHead),
+    parameters: first.parameters,
+    setsCurvnet: present.some((effect) => effect.setsCurvnet),
+    restoresCurvnet: present.some((effect) => effect.restoresCurvnet),
   };
 }

@@ -33,7 +33,11 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   }
   for (const { from, to } of outside) outer.read(live, from, to);
   return {
-    path: file.path, functions, registrations: outer.inOrder(), counterSysinits: outer.counterSysinits, counterSysuninits: outer.counterSysuninits,
+    path: file.path,
+    functions,
+    registrations: outer.inOrder(),
+    counterSysinits: outer.counterSysinits,
+    counterSysuninits: outer.counterSysuninits,
   };
 }
 
@@ -42,7 +46,17 @@ function systemCall(file: TokenFile, { name, nameToken, parameters, open }: Func
   if (!name.startsWith('sys_') && !/^freebsd\d+_/.test(name)) return undefined;
   for (let i = parameters; i < open; i++) {
     if (file.kind[i] === T_IDENT && file.spelling(i).endsWith('_args')) {
-      return { kind: 'system-call', handler: name, via: 'the system call table', detail: '', argument: '', order: '', state: 0, start: file.start[nameToken] as number, end: file.end[nameToken] as number };
+      return {
+        kind: 'system-call',
+        handler: name,
+        via: 'the system call table',
+        detail: '',
+        argument: '',
+        order: '',
+        state: 0,
+        start: file.start[nameToken] as number,
+        end: file.end[nameToken] as number,
+      };
     }
   }
   return undefined;
@@ -69,8 +83,15 @@ class OutsideReader {
    */
   inOrder(): readonly Registration[] {
     const hasVnetDomains = this.words.macros.definitions(VNET_DOMAIN_SET, this.file.path).length > 0;
-    const isOnce = !hasVnetDomains || (this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init'));
-    return this.registrations.map((one) => (isOnce && DOMAIN_MEMBERS.has(one.via) ? { ...one, kind: one.kind === 'vnet-sysinit' ? 'sysinit' as const : 'sysuninit' as const } : one)).sort((a, b) => a.start - b.start);
+    const isOnce =
+      !hasVnetDomains || (this.domainInits.has('domain_init') && !this.domainInits.has('vnet_domain_init'));
+    return this.registrations
+      .map((one) =>
+        isOnce && DOMAIN_MEMBERS.has(one.via)
+          ? { ...one, kind: one.kind === 'vnet-sysinit' ? ('sysinit' as const) : ('sysuninit' as const) }
+          : one,
+      )
+      .sort((a, b) => a.start - b.start);
   }
 
   /** Reads positions [from, to) of the live tokens. */
@@ -81,7 +102,8 @@ class OutsideReader {
       const word = this.file.spelling(i);
       if (this.isPunct(i + 1, P.P_LPAREN)) this.invocation(word, i);
       else if (this.isPunct(i - 1, P.P_DOT) && this.isPunct(i + 1, P.P_ASSIGN)) this.member(word, i);
-      else if (word === 'moduledata_t' || word === 'kproc_desc') this.table(word === 'moduledata_t' ? 'module' : 'kthread', i);
+      else if (word === 'moduledata_t' || word === 'kproc_desc')
+        this.table(word === 'moduledata_t' ? 'module' : 'kthread', i);
     }
   }
 
@@ -97,14 +119,26 @@ class OutsideReader {
     if (sysinit === undefined && handler === undefined && !isCounters) return;
     const invocation = invocationAt(this.file, i);
     if (invocation === undefined) return;
-    if (sysinit !== undefined) this.add(sysinit, invocation, 3, word, this.text(invocation, 1), this.text(invocation, 2));
-    else if (handler !== undefined) for (const index of handler.handlers) this.add(handler.kind, invocation, index, word, handler.detail < 0 ? '' : this.text(invocation, handler.detail), '');
-    else (word === 'VNET_PCPUSTAT_SYSINIT' ? this.counterSysinits : this.counterSysuninits).push(this.text(invocation, 0));
+    if (sysinit !== undefined)
+      this.add(sysinit, invocation, 3, word, this.text(invocation, 1), this.text(invocation, 2));
+    else if (handler !== undefined)
+      for (const index of handler.handlers)
+        this.add(
+          handler.kind,
+          invocation,
+          index,
+          word,
+          handler.detail < 0 ? '' : this.text(invocation, handler.detail),
+          '',
+        );
+    else
+      (word === 'VNET_PCPUSTAT_SYSINIT' ? this.counterSysinits : this.counterSysuninits).push(this.text(invocation, 0));
   }
 
   private domain(macro: string): void {
     const body = this.words.macros.definitions(macro, this.file.path).flatMap(({ words }) => words);
-    for (const init of ['domain_init', 'vnet_domain_init'] as const) if (body.includes(init)) this.domainInits.add(init);
+    for (const init of ['domain_init', 'vnet_domain_init'] as const)
+      if (body.includes(init)) this.domainInits.add(init);
   }
 
   private text(invocation: Invocation, index: number): string {
@@ -112,14 +146,31 @@ class OutsideReader {
     return argument === undefined ? '' : tokensText(this.file, argument.from, argument.to);
   }
 
-  private add(kind: HandlerKind, invocation: Invocation, index: number, via: string, detail: string, order: string): void {
+  private add(
+    kind: HandlerKind,
+    invocation: Invocation,
+    index: number,
+    via: string,
+    detail: string,
+    order: string,
+  ): void {
     const argument = invocation.arguments[index];
     if (argument === undefined || argument.to <= argument.from || this.file.kind[argument.to - 1] !== T_IDENT) return;
     this.push(kind, argument.to - 1, via, detail, order, this.text(invocation, index + 1));
   }
 
   private push(kind: HandlerKind, i: number, via: string, detail = '', order = '', argument = ''): void {
-    this.registrations.push({ kind, handler: this.file.spelling(i), via, detail, argument, order, state: 0, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    this.registrations.push({
+      kind,
+      handler: this.file.spelling(i),
+      via,
+      detail,
+      argument,
+      order,
+      state: 0,
+      start: this.file.start[i] as number,
+      end: this.file.end[i] as number,
+    });
   }
 
   /** .d_ioctl = f */

@@ -5,7 +5,17 @@ import * as K from '../parser/keywords.ts';
 import type { Spot } from '../vnet/file-facts.ts';
 import { invocationAt, tokensText, type Invocation } from '../vnet/invocations.ts';
 import { W_NONE, W_SET } from './curvnet-paths.ts';
-import { S_ANY_VNET, S_INHERITED, S_UNLOCKED, type FlowCall, type FlowPlace, type FunctionFlow, type Registration, type ResourceUse, type Wait } from './file-flow.ts';
+import {
+  S_ANY_VNET,
+  S_INHERITED,
+  S_UNLOCKED,
+  type FlowCall,
+  type FlowPlace,
+  type FunctionFlow,
+  type Registration,
+  type ResourceUse,
+  type Wait,
+} from './file-flow.ts';
 import type { FunctionSpan } from './find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
@@ -56,13 +66,26 @@ class FunctionReader {
     const words = this.wordsOfInterest();
     const paths = this.needsPaths(words) ? functionPaths(context, span) : undefined;
     for (const i of words) {
-      const state = paths === undefined ? UNTOUCHED : paths.states.get(i) ?? 0;
+      const state = paths === undefined ? UNTOUCHED : (paths.states.get(i) ?? 0);
       if (state !== 0) this.word(i, context.word(file.value[i] as number), state);
     }
     const flow: FunctionFlow = {
-      name: span.name, start: file.start[span.nameToken] as number, end: file.end[span.nameToken] as number, isStatic: span.isStatic, headMacro: span.macro,
-      bodyStart: file.start[span.open] as number, bodyEnd: file.end[span.close] as number,
-      uses: [...this.uses.values()], calls: [...this.calls.values()], faults: paths?.faults ?? [], loops: paths?.loops ?? [], resources: this.resources, givesOut: [...this.givesOut], passes: [...this.passes], announces: this.announces, vnet0: this.vnet0,
+      name: span.name,
+      start: file.start[span.nameToken] as number,
+      end: file.end[span.nameToken] as number,
+      isStatic: span.isStatic,
+      headMacro: span.macro,
+      bodyStart: file.start[span.open] as number,
+      bodyEnd: file.end[span.close] as number,
+      uses: [...this.uses.values()],
+      calls: [...this.calls.values()],
+      faults: paths?.faults ?? [],
+      loops: paths?.loops ?? [],
+      resources: this.resources,
+      givesOut: [...this.givesOut],
+      passes: [...this.passes],
+      announces: this.announces,
+      vnet0: this.vnet0,
     };
     return { flow, registrations: this.registrations };
   }
@@ -77,7 +100,11 @@ class FunctionReader {
       const i = live[n] as number;
       if (kind[i] !== T_IDENT) continue;
       const word = context.word(value[i] as number);
-      if (word === undefined ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE : !word.isPlain && !this.isCall(i)) {
+      if (
+        word === undefined
+          ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE
+          : !word.isPlain && !this.isCall(i)
+      ) {
         if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
         continue;
       }
@@ -130,7 +157,8 @@ class FunctionReader {
     if (word.handler !== undefined) this.registration(word, invocation, state);
     if (word.resource !== undefined) this.resource(word, i, invocation, state);
     const announced = word.isAnnouncement ? invocation.arguments[0] : undefined;
-    if (announced !== undefined) this.announces.push({ name: this.file.spelling(announced.from), state, macro: undefined, ...this.nameSpot(i) });
+    if (announced !== undefined)
+      this.announces.push({ name: this.file.spelling(announced.from), state, macro: undefined, ...this.nameSpot(i) });
     this.call(this.file.value[i] as number, i, state, this.wait(i), undefined);
   }
 
@@ -141,29 +169,53 @@ class FunctionReader {
   /** CURVNET_SET(x), or x is assigned. */
   private isSetTo(i: number): boolean {
     if (this.isPunct(i - 1, P.P_ASSIGN)) return true;
-    return this.isPunct(i - 1, P.P_LPAREN) && this.isPunct(i + 1, P.P_RPAREN) && this.context.word(this.file.value[i - 2] as number)?.effect === W_SET;
+    return (
+      this.isPunct(i - 1, P.P_LPAREN) &&
+      this.isPunct(i + 1, P.P_RPAREN) &&
+      this.context.word(this.file.value[i - 2] as number)?.effect === W_SET
+    );
   }
 
   private use(name: string, i: number, state: number, macro: string | undefined): void {
     const key = `${name}:${state}`;
-    if (!this.uses.has(key)) this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    if (!this.uses.has(key))
+      this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
   private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
     const key = (id * 64 + state) * 4 + (wait === 'may' ? 1 : wait === 'unsaid' ? 2 : 3);
     if (this.calls.has(key)) return;
-    this.calls.set(key, { name: this.file.interner.spelling(id), state, wait, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    this.calls.set(key, {
+      name: this.file.interner.spelling(id),
+      state,
+      wait,
+      macro,
+      start: this.file.start[i] as number,
+      end: this.file.end[i] as number,
+    });
   }
 
   private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
     const { macro } = word;
     if (word.spelling.startsWith('V_')) this.giveOut(word.spelling, i);
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
-    const args = invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes('')) ? [] : this.argumentWords(invocation);
-    for (const name of macro.uses) this.use(name === '' ? args[0]?.[0] ?? word.spelling : name, i, state, word.spelling);
+    const args =
+      invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes(''))
+        ? []
+        : this.argumentWords(invocation);
+    for (const name of macro.uses)
+      this.use(name === '' ? (args[0]?.[0] ?? word.spelling) : name, i, state, word.spelling);
     const wait = invocation === undefined ? 'unsaid' : this.wait(i);
-    for (const call of macro.calls) this.call(this.file.interner.intern(call.name), i, state, wait === 'unsaid' && call.waits ? 'may' : wait, word.spelling);
-    for (const { call, by, target } of macro.resources) this.addResource(call.kind, call.action, substituted(target, macro.parameters, args), by, i, state);
+    for (const call of macro.calls)
+      this.call(
+        this.file.interner.intern(call.name),
+        i,
+        state,
+        wait === 'unsaid' && call.waits ? 'may' : wait,
+        word.spelling,
+      );
+    for (const { call, by, target } of macro.resources)
+      this.addResource(call.kind, call.action, substituted(target, macro.parameters, args), by, i, state);
   }
 
   /** `V_x = ...`, or `f(&V_x)` with an f that isn't known to leave it as it is. */
@@ -187,7 +239,9 @@ class FunctionReader {
     for (let at = from; at > Math.max(this.span.open, from - FARTHEST_CALLEE) && !this.isPunct(at, P.P_SEMI); at--) {
       if (this.isPunct(at, P.P_RPAREN)) depth++;
       else if (this.isPunct(at, P.P_LPAREN) && depth-- === 0) {
-        const isName = this.file.kind[at - 1] === T_IDENT && this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;
+        const isName =
+          this.file.kind[at - 1] === T_IDENT &&
+          this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;
         return isName ? at - 1 : undefined;
       }
     }
@@ -199,7 +253,10 @@ class FunctionReader {
     if (invocation === undefined) return 'unsaid';
     let said: Wait = 'unsaid';
     for (let at = i + 1; at < invocation.close; at++) {
-      const wait = this.file.kind[at] === T_IDENT ? this.context.word(this.file.value[at] as number)?.wait ?? 'unsaid' : 'unsaid';
+      const wait =
+        this.file.kind[at] === T_IDENT
+          ? (this.context.word(this.file.value[at] as number)?.wait ?? 'unsaid')
+          : 'unsaid';
       // `flag ? M_WAITOK : M_NOWAIT`: it depends.
       if (wait !== 'unsaid' && said !== 'unsaid' && wait !== said) return 'unsaid';
       if (wait !== 'unsaid') said = wait;
@@ -225,9 +282,17 @@ class FunctionReader {
       const argument = invocation.arguments[index];
       if (argument === undefined || argument.to <= argument.from) continue;
       const last = argument.to - 1;
-      if (this.file.kind[last] !== T_IDENT || this.isPunct(last - 1, P.P_ARROW) || this.isPunct(last - 1, P.P_DOT)) continue;
+      if (this.file.kind[last] !== T_IDENT || this.isPunct(last - 1, P.P_ARROW) || this.isPunct(last - 1, P.P_DOT))
+        continue;
       this.registrations.push({
-        kind: handler.kind, handler: this.file.spelling(last), via: word.spelling, detail: this.text(detail), argument: this.text(invocation.arguments[index + 1]), order: '', state, ...this.nameSpot(last),
+        kind: handler.kind,
+        handler: this.file.spelling(last),
+        via: word.spelling,
+        detail: this.text(detail),
+        argument: this.text(invocation.arguments[index + 1]),
+        order: '',
+        state,
+        ...this.nameSpot(last),
       });
     }
   }
@@ -241,10 +306,25 @@ class FunctionReader {
     if (resource === undefined) return;
     // The statement that the call stands in: what its result is assigned to stands before it.
     let from = i;
-    if (resource.target === 'result') while (from > this.span.open && !this.isPunct(from - 1, P.P_SEMI) && !this.isPunct(from - 1, P.P_LBRACE) && !this.isPunct(from - 1, P.P_RBRACE) && !this.isPunct(from, P.P_HASH)) from--;
+    if (resource.target === 'result')
+      while (
+        from > this.span.open &&
+        !this.isPunct(from - 1, P.P_SEMI) &&
+        !this.isPunct(from - 1, P.P_LBRACE) &&
+        !this.isPunct(from - 1, P.P_RBRACE) &&
+        !this.isPunct(from, P.P_HASH)
+      )
+        from--;
     if (this.isPunct(from, P.P_HASH)) from = this.lineAfter(from);
     const target = targetWords(this.words(from, i), i - from, resource, this.argumentWords(invocation));
-    this.addResource(resource.kind, resource.action, word.role === undefined ? target : [`V_${target[0] ?? ''}`], word.spelling, i, state);
+    this.addResource(
+      resource.kind,
+      resource.action,
+      word.role === undefined ? target : [`V_${target[0] ?? ''}`],
+      word.spelling,
+      i,
+      state,
+    );
   }
 
   /** The first token of the line behind the directive at `i`. */
@@ -254,7 +334,14 @@ class FunctionReader {
     return at;
   }
 
-  private addResource(kind: ResourceUse['kind'], action: ResourceUse['action'], target: readonly string[], by: string, i: number, state: number): void {
+  private addResource(
+    kind: ResourceUse['kind'],
+    action: ResourceUse['action'],
+    target: readonly string[],
+    by: string,
+    i: number,
+    state: number,
+  ): void {
     if (action === 'look') return;
     const { accessor, key, text } = namedPath(target, (word) => this.macros.isAccessor(word, this.file.path));
     if (key !== undefined) this.resources.push({ kind, action, accessor, key, text, by, state, ...this.nameSpot(i) });

@@ -8,7 +8,12 @@ export interface ResourceCall {
   readonly target: number | 'result' | 'last';
 }
 
-function calls(kind: ResourceKind, action: ResourceAction, target: ResourceCall['target'], names: string): readonly (readonly [string, ResourceCall])[] {
+function calls(
+  kind: ResourceKind,
+  action: ResourceAction,
+  target: ResourceCall['target'],
+  names: string,
+): readonly (readonly [string, ResourceCall])[] {
   return names.split(' ').map((name) => [name, { kind, action, target }] as const);
 }
 
@@ -20,15 +25,40 @@ function calls(kind: ResourceKind, action: ResourceAction, target: ResourceCall[
 export const RESOURCE_CALLS: ReadonlyMap<string, ResourceCall> = new Map([
   ...calls('lock', 'make', 0, 'mtx_init rw_init rw_init_flags sx_init sx_init_flags rm_init rm_init_flags lockinit'),
   ...calls('lock', 'free', 0, 'mtx_destroy rw_destroy sx_destroy rm_destroy lockdestroy'),
-  ...calls('lock', 'use', 0, 'mtx_lock mtx_lock_spin mtx_trylock rw_rlock rw_wlock rw_try_rlock rw_try_wlock sx_xlock sx_slock sx_try_xlock sx_try_slock rm_rlock rm_wlock mtx_unlock mtx_unlock_spin rw_runlock rw_wunlock rw_unlock sx_xunlock sx_sunlock rm_runlock rm_wunlock'),
-  ...calls('callout', 'use', 0, 'callout_reset callout_reset_on callout_reset_curcpu callout_reset_sbt callout_reset_sbt_on callout_schedule'),
+  ...calls(
+    'lock',
+    'use',
+    0,
+    'mtx_lock mtx_lock_spin mtx_trylock rw_rlock rw_wlock rw_try_rlock rw_try_wlock sx_xlock sx_slock sx_try_xlock sx_try_slock rm_rlock rm_wlock mtx_unlock mtx_unlock_spin rw_runlock rw_wunlock rw_unlock sx_xunlock sx_sunlock rm_runlock rm_wunlock',
+  ),
+  ...calls(
+    'callout',
+    'use',
+    0,
+    'callout_reset callout_reset_on callout_reset_curcpu callout_reset_sbt callout_reset_sbt_on callout_schedule',
+  ),
   ...calls('zone', 'use', 0, 'uma_zalloc uma_zalloc_arg uma_zfree uma_zone_set_max'),
-  ...calls('lock', 'look', 0, 'mtx_assert mtx_owned mtx_initialized rw_assert rw_wowned rw_initialized sx_assert sx_xlocked rm_assert rm_wowned'),
+  ...calls(
+    'lock',
+    'look',
+    0,
+    'mtx_assert mtx_owned mtx_initialized rw_assert rw_wowned rw_initialized sx_assert sx_xlocked rm_assert rm_wowned',
+  ),
   ...calls('callout', 'look', 0, 'callout_pending callout_active callout_deactivate'),
   // Zero is an empty LIST, SLIST or RB; it is no empty tail queue: the tail points nowhere (sys/queue.h).
   ...calls('list', 'use', 0, 'TAILQ_INSERT_TAIL STAILQ_INSERT_TAIL CK_STAILQ_INSERT_TAIL TAILQ_CONCAT STAILQ_CONCAT'),
-  ...calls('list', 'look', 0, 'TAILQ_FIRST TAILQ_EMPTY TAILQ_REMOVE TAILQ_INSERT_HEAD STAILQ_FIRST STAILQ_EMPTY STAILQ_INSERT_HEAD STAILQ_REMOVE_HEAD CK_STAILQ_FIRST CK_STAILQ_EMPTY'),
-  ...calls('list', 'look', 1, 'TAILQ_FOREACH TAILQ_FOREACH_SAFE TAILQ_FOREACH_REVERSE STAILQ_FOREACH STAILQ_FOREACH_SAFE CK_STAILQ_FOREACH CK_STAILQ_FOREACH_SAFE'),
+  ...calls(
+    'list',
+    'look',
+    0,
+    'TAILQ_FIRST TAILQ_EMPTY TAILQ_REMOVE TAILQ_INSERT_HEAD STAILQ_FIRST STAILQ_EMPTY STAILQ_INSERT_HEAD STAILQ_REMOVE_HEAD CK_STAILQ_FIRST CK_STAILQ_EMPTY',
+  ),
+  ...calls(
+    'list',
+    'look',
+    1,
+    'TAILQ_FOREACH TAILQ_FOREACH_SAFE TAILQ_FOREACH_REVERSE STAILQ_FOREACH STAILQ_FOREACH_SAFE CK_STAILQ_FOREACH CK_STAILQ_FOREACH_SAFE',
+  ),
   ...calls('condition', 'make', 0, 'cv_init'),
   ...calls('condition', 'free', 0, 'cv_destroy'),
   ...calls('callout', 'make', 0, 'callout_init callout_init_mtx callout_init_rw callout_init_rm callout_init_sx'),
@@ -56,5 +86,10 @@ export const RESOURCE_CALLS: ReadonlyMap<string, ResourceCall> = new Map([
   ...calls('cloner', 'make', 'result', 'if_clone_simple if_clone_advanced'),
   ...calls('cloner', 'make', 0, 'if_clone_attach'),
   ...calls('cloner', 'free', 0, 'if_clone_detach'),
-  ...calls('list', 'make', 0, 'TAILQ_INIT STAILQ_INIT LIST_INIT SLIST_INIT CK_LIST_INIT CK_SLIST_INIT CK_STAILQ_INIT RB_INIT SPLAY_INIT mbufq_init'),
+  ...calls(
+    'list',
+    'make',
+    0,
+    'TAILQ_INIT STAILQ_INIT LIST_INIT SLIST_INIT CK_LIST_INIT CK_SLIST_INIT CK_STAILQ_INIT RB_INIT SPLAY_INIT mbufq_init',
+  ),
 ]);

@@ -33,7 +33,8 @@ export function beforeJump(file: TokenFile, offset: number, statement: string): 
   if (end < 0 || dependsOnCurvnet(file, jump, end)) return undefined;
   const start = file.start[jump] as number;
   const indent = indentAt(file.text, start);
-  if (!isWholeBody(file, jump)) return [{ start, end: start, text: startsLine(file, jump) ? `${statement}\n${indent}` : `${statement} ` }];
+  if (!isWholeBody(file, jump))
+    return [{ start, end: start, text: startsLine(file, jump) ? `${statement}\n${indent}` : `${statement} ` }];
   const before = file.end[jump - 1] as number;
   const after = file.end[end] as number;
   const isOwnLine = startsLine(file, jump);
@@ -50,7 +51,12 @@ export function beforeJump(file: TokenFile, offset: number, statement: string): 
 /** Edits that touch are one: an insertion and a removal at the same place have no order of their own. */
 function joined(edits: readonly TextEdit[], edit: TextEdit): readonly TextEdit[] {
   const last = edits[edits.length - 1];
-  if (last === undefined || last.end !== edit.start || (last.start === last.end && edit.start === edit.end && last.start !== edit.start)) return [...edits, edit];
+  if (
+    last === undefined ||
+    last.end !== edit.start ||
+    (last.start === last.end && edit.start === edit.end && last.start !== edit.start)
+  )
+    return [...edits, edit];
   return [...edits.slice(0, -1), { start: last.start, end: edit.end, text: last.text + edit.text }];
 }
 
@@ -59,7 +65,9 @@ export function beforeBrace(file: TokenFile, offset: number, statement: string):
   const line = file.text.lastIndexOf('\n', offset - 1) + 1;
   const indent = indentAt(file.text, offset);
   const isOwnLine = file.text.slice(line, offset).trim() === '';
-  return isOwnLine ? [{ start: line, end: line, text: `${indent}\t${statement}\n` }] : [{ start: offset, end: offset, text: `${statement} ` }];
+  return isOwnLine
+    ? [{ start: line, end: line, text: `${indent}\t${statement}\n` }]
+    : [{ start: offset, end: offset, text: `${statement} ` }];
 }
 
 /** True when only white space stands before a token on its line. */
@@ -97,7 +105,8 @@ export function isWholeBody(file: TokenFile, jump: number): boolean {
   let depth = 0;
   for (let i = before; i > 0; i--) {
     if (isPunct(file, i, P.P_RPAREN)) depth++;
-    else if (isPunct(file, i, P.P_LPAREN) && --depth === 0) return file.kind[i - 1] === T_IDENT && /^(if|while|for|switch)$|FOREACH/.test(file.spelling(i - 1));
+    else if (isPunct(file, i, P.P_LPAREN) && --depth === 0)
+      return file.kind[i - 1] === T_IDENT && /^(if|while|for|switch)$|FOREACH/.test(file.spelling(i - 1));
   }
   return false;
 }

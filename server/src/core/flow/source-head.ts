@@ -37,16 +37,24 @@ export function readSourceHead(file: TokenFile, osreldate: number): SourceHead {
     const end = table.lineEnd[d] as number;
     if (word >= end) continue;
     if (live[d] === 0) {
-      if (table.code[d] === D_DEFINE && isEmpty(file, word, end) && conditions.isInside(word, 'VIMAGE')) emptyWithoutVimage.push(file.spelling(word));
+      if (table.code[d] === D_DEFINE && isEmpty(file, word, end) && conditions.isInside(word, 'VIMAGE'))
+        emptyWithoutVimage.push(file.spelling(word));
       continue;
     }
-    if (table.code[d] === D_INCLUDE && (file.kind[word] === T_HEADER || file.kind[word] === T_STRING)) includes.push(file.spelling(word).slice(1, -1));
+    if (table.code[d] === D_INCLUDE && (file.kind[word] === T_HEADER || file.kind[word] === T_STRING))
+      includes.push(file.spelling(word).slice(1, -1));
     else if (table.code[d] !== D_DEFINE) continue;
     else if (isOfInterest(file, word + 1, end)) macros.push(readMacro(file, word, end));
     // In a source it hides a header's of the same name.
-    else if (file.path.endsWith('.c') && isFunctionLike(file, word)) macros.push({ name: file.spelling(word), parameters: [], words: [] });
+    else if (file.path.endsWith('.c') && isFunctionLike(file, word))
+      macros.push({ name: file.spelling(word), parameters: [], words: [] });
   }
-  return { macros, includes, emptyWithoutVimage, folders: [...new Set(includes.map((include) => include.slice(0, Math.max(0, include.lastIndexOf('/')))))] };
+  return {
+    macros,
+    includes,
+    emptyWithoutVimage,
+    folders: [...new Set(includes.map((include) => include.slice(0, Math.max(0, include.lastIndexOf('/')))))],
+  };
 }
 
 function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
@@ -66,13 +74,18 @@ function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
 
 function isEmpty(file: TokenFile, name: number, end: number): boolean {
   let at = name + 1;
-  if (isFunctionLike(file, name)) while (at < end && !(file.kind[at] === T_PUNCT && file.value[at] === P.P_RPAREN)) at++;
+  if (isFunctionLike(file, name))
+    while (at < end && !(file.kind[at] === T_PUNCT && file.value[at] === P.P_RPAREN)) at++;
   else at--;
   return at + 1 >= end;
 }
 
 function isFunctionLike(file: TokenFile, name: number): boolean {
-  return file.kind[name + 1] === T_PUNCT && file.value[name + 1] === P.P_LPAREN && ((file.flags[name + 1] as number) & F_SPACE) === 0;
+  return (
+    file.kind[name + 1] === T_PUNCT &&
+    file.value[name + 1] === P.P_LPAREN &&
+    ((file.flags[name + 1] as number) & F_SPACE) === 0
+  );
 }
 
 /** A replacement without a call, an accessor, a jump or the name of a sysinit's level has no flow. */
@@ -81,7 +94,8 @@ function isOfInterest(file: TokenFile, from: number, end: number): boolean {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_LPAREN) return true;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('V_') || /SI_|_ORDER$/.test(spelling) || spelling === 'goto' || spelling === 'return') return true;
+    if (spelling.startsWith('V_') || /SI_|_ORDER$/.test(spelling) || spelling === 'goto' || spelling === 'return')
+      return true;
   }
   return false;
 }

@@ -14,7 +14,9 @@ export class SysinitLevels {
     this.macros = macros;
     if (kernel === undefined) return;
     for (let i = 0; i < kernel.count; i++) {
-      const open = kernel.isIdentifier(i, 'enum') ? [i + 1, i + 2].find((at) => isPunct(kernel, at, P.P_LBRACE)) : undefined;
+      const open = kernel.isIdentifier(i, 'enum')
+        ? [i + 1, i + 2].find((at) => isPunct(kernel, at, P.P_LBRACE))
+        : undefined;
       if (open !== undefined) this.enumerators(kernel, open);
     }
   }
@@ -27,7 +29,8 @@ export class SysinitLevels {
       let value: number | undefined = next;
       if (isPunct(kernel, i + 1, P.P_ASSIGN)) {
         let text = '';
-        for (i += 2; kernel.kind[i] !== T_EOF && !isPunct(kernel, i, P.P_COMMA) && !isPunct(kernel, i, P.P_RBRACE); i++) text += ` ${kernel.spelling(i)}`;
+        for (i += 2; kernel.kind[i] !== T_EOF && !isPunct(kernel, i, P.P_COMMA) && !isPunct(kernel, i, P.P_RBRACE); i++)
+          text += ` ${kernel.spelling(i)}`;
         value = this.evaluate(text.trim(), '');
         if (isPunct(kernel, i, P.P_RBRACE)) i--;
       }

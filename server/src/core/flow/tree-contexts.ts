@@ -87,8 +87,14 @@ export class TreeContexts {
     this.handedAs.drop(path, new Set(file?.registrations.map(({ kind }) => kind)));
     this.counterSysinits.drop(path, file?.counterSysinits ?? []);
     this.counterSysuninits.drop(path, file?.counterSysuninits ?? []);
-    this.announced.drop(path, flows.flatMap(({ announces }) => announces.map(({ name }) => name)));
-    this.given.drop(path, flows.flatMap(({ givesOut }) => givesOut));
+    this.announced.drop(
+      path,
+      flows.flatMap(({ announces }) => announces.map(({ name }) => name)),
+    );
+    this.given.drop(
+      path,
+      flows.flatMap(({ givesOut }) => givesOut),
+    );
     this.freed.drop(path, new Set(resources.map(nameOf)));
     for (const index of [this.made, this.used]) index.drop(path, new Set(resources.map(({ key }) => key)));
   }
@@ -101,7 +107,11 @@ export class TreeContexts {
 
   /** Functions that a kind of registration names, each once. */
   handlers(kind: Registration['kind']): readonly TreeFunction[] {
-    return [...new Set(this.handedAs.get(kind).flatMap(({ path, registration: { handler } }) => this.tree.resolve(path, handler)))];
+    return [
+      ...new Set(
+        this.handedAs.get(kind).flatMap(({ path, registration: { handler } }) => this.tree.resolve(path, handler)),
+      ),
+    ];
   }
 
   /**
@@ -116,7 +126,9 @@ export class TreeContexts {
     const found = new Map(this.handlers('vnet-sysinit').map((one): [TreeFunction, TreeFunction] => [one, one]));
     for (const [one, constructor] of found) {
       for (const { name, state } of one.flow.calls) {
-        if (isInAnyVnet(state)) for (const target of this.tree.resolve(one.path, name)) if (!found.has(target)) found.set(target, constructor);
+        if (isInAnyVnet(state))
+          for (const target of this.tree.resolve(one.path, name))
+            if (!found.has(target)) found.set(target, constructor);
       }
     }
     return found;
@@ -152,7 +164,9 @@ export class TreeContexts {
    */
   isAnnouncedInVnet(event: string): boolean | undefined {
     const known = this.announced.get(event);
-    return known.length === 0 ? undefined : known.every(({ by, state }) => (state & S_SET) !== 0 || by.needs !== undefined);
+    return known.length === 0
+      ? undefined
+      : known.every(({ by, state }) => (state & S_SET) !== 0 || by.needs !== undefined);
   }
 
   /**
@@ -164,7 +178,9 @@ export class TreeContexts {
     // What a destructor passes to a function that is not known may be given back there.
     if (key === accessor && this.passedByDestructors.has(key)) return true;
     const known = this.freed.get(nameOf({ kind, key }));
-    return key.includes('_') ? known.length > 0 : known.some((place) => place.path === path || (accessor !== undefined && place.accessor === accessor));
+    return key.includes('_')
+      ? known.length > 0
+      : known.some((place) => place.path === path || (accessor !== undefined && place.accessor === accessor));
   }
 
   private get passedByDestructors(): ReadonlySet<string> {
@@ -176,7 +192,8 @@ export class TreeContexts {
     const passed = new Set<string>();
     for (const one of reached) {
       for (const accessor of one.flow.passes) passed.add(accessor);
-      for (const { name } of one.flow.calls) for (const target of this.tree.resolve(one.path, name)) reached.add(target);
+      for (const { name } of one.flow.calls)
+        for (const target of this.tree.resolve(one.path, name)) reached.add(target);
     }
     return passed;
   }
@@ -189,7 +206,9 @@ export class TreeContexts {
   /** What `root` calls in the vnet that it is called in, itself included. */
   inSameVnet(root: TreeFunction): ReadonlySet<TreeFunction> {
     const found = new Set([root]);
-    for (const one of found) for (const { name, state } of one.flow.calls) if (isInherited(state)) for (const target of this.tree.resolve(one.path, name)) found.add(target);
+    for (const one of found)
+      for (const { name, state } of one.flow.calls)
+        if (isInherited(state)) for (const target of this.tree.resolve(one.path, name)) found.add(target);
     return found;
   }
 }

@@ -67,7 +67,11 @@ export class TreeFlow {
   constructor(files: ReadonlyMap<string, FileFlow>, names: TreeNames = {}) {
     this.files = new Map(files);
     this.names = completed(names);
-    for (const [path, file] of files) this.graph.add(path, file.functions.map((flow) => newNode(path, flow)));
+    for (const [path, file] of files)
+      this.graph.add(
+        path,
+        file.functions.map((flow) => newNode(path, flow)),
+      );
     this.solve();
   }
 
@@ -95,8 +99,12 @@ export class TreeFlow {
     const { path } = file;
     const waiting = new Map<string, Node[]>();
     for (const node of before) push(waiting, node.flow.name, node);
-    const now = file.functions.map((flow): [Node, FunctionFlow] => [waiting.get(flow.name)?.shift() ?? newNode(path, flow), flow]);
-    const isSameShape = now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node, flow));
+    const now = file.functions.map((flow): [Node, FunctionFlow] => [
+      waiting.get(flow.name)?.shift() ?? newNode(path, flow),
+      flow,
+    ]);
+    const isSameShape =
+      now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node, flow));
     this.knownContexts?.drop(path);
     this.graph.drop(path);
     for (const [node, flow] of now) {
@@ -156,7 +164,14 @@ export class TreeFlow {
     for (let at: TreeFunction | undefined = start; at !== undefined;) {
       const reason: Reason | undefined = at[of];
       if (reason === undefined) break;
-      steps.push({ path: at.path, functionName: at.flow.name, name: reason.name, start: reason.start, end: reason.end, isLast: reason.via === undefined });
+      steps.push({
+        path: at.path,
+        functionName: at.flow.name,
+        name: reason.name,
+        start: reason.start,
+        end: reason.end,
+        isLast: reason.via === undefined,
+      });
       at = reason.via;
     }
     return steps;
@@ -185,7 +200,13 @@ export class TreeFlow {
         for (const { node, call } of this.graph.callers(reached)) {
           if (node[of] !== undefined || !passesOn(node, call, of)) continue;
           if (!this.graph.resolve(node.path, call.name).every((candidate) => candidate[of] !== undefined)) continue;
-          node[of] = { name: call.name, start: call.start, end: call.end, via: reached, depth: (reached[of]?.depth ?? 0) + 1 };
+          node[of] = {
+            name: call.name,
+            start: call.start,
+            end: call.end,
+            via: reached,
+            depth: (reached[of]?.depth ?? 0) + 1,
+          };
           next.push(node);
         }
       }
@@ -198,13 +219,19 @@ export class TreeFlow {
     for (const of of ['needs', 'sleeps'] as const) {
       const reason = node[of];
       if (reason === undefined) continue;
-      const call = reason.via === undefined ? undefined : node.flow.calls.find((one) => one.name === reason.name && passesOn(node, one, of));
+      const call =
+        reason.via === undefined
+          ? undefined
+          : node.flow.calls.find((one) => one.name === reason.name && passesOn(node, one, of));
       node[of] = call === undefined ? node.own[of] : { ...reason, start: call.start, end: call.end };
     }
   }
 }
 
-function completed({ emptyWithoutVimage = new Set(), levels = new SysinitLevels(undefined, () => []) }: TreeNames): Required<TreeNames> {
+function completed({
+  emptyWithoutVimage = new Set(),
+  levels = new SysinitLevels(undefined, () => []),
+}: TreeNames): Required<TreeNames> {
   return { emptyWithoutVimage, levels };
 }
 
@@ -223,7 +250,9 @@ function ownNeed({ uses }: FunctionFlow): Reason | undefined {
 
 function ownSleep({ calls }: FunctionFlow): Reason | undefined {
   const call = calls.find(({ name, wait }) => wait === 'may' || (wait === 'unsaid' && alwaysSleeps(name)));
-  return call === undefined ? undefined : { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
+  return call === undefined
+    ? undefined
+    : { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
 }
 
 /** True when a call makes its function need, or sleep, as what it calls. */
@@ -238,8 +267,15 @@ function alsoSets(node: Node, call: FlowCall): boolean {
 
 /** True when what other functions learn from one is the same, wherever in its file it stands. */
 function hasSameShape({ flow: before, own }: Node, now: FunctionFlow): boolean {
-  return before.isStatic === now.isStatic && before.calls.length === now.calls.length && own.needs?.name === ownNeed(now)?.name
-    && now.calls.every(({ name, state, wait }, i) => name === before.calls[i]?.name && state === before.calls[i].state && wait === before.calls[i].wait);
+  return (
+    before.isStatic === now.isStatic &&
+    before.calls.length === now.calls.length &&
+    own.needs?.name === ownNeed(now)?.name &&
+    now.calls.every(
+      ({ name, state, wait }, i) =>
+        name === before.calls[i]?.name && state === before.calls[i].state && wait === before.calls[i].wait,
+    )
+  );
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,5 +1,8 @@
 /** Arguments of the call whose `(` is at `open`, each a list of words; undefined when it isn't closed. */
-export function wordArguments(words: readonly string[], open: number): { readonly arguments: readonly (readonly string[])[]; readonly close: number } | undefined {
+export function wordArguments(
+  words: readonly string[],
+  open: number,
+): { readonly arguments: readonly (readonly string[])[]; readonly close: number } | undefined {
   const found: string[][] = [];
   let current: string[] = [];
   let depth = 0;
@@ -43,7 +46,8 @@ export function assignedWords(words: readonly string[], call: number): readonly 
       if (depth-- === 0) break;
     } else if (depth === 0 && (word === ';' || word === '{' || word === '}' || word === ',' || word === '=')) break;
     // `if (x) V_y = f();`: what precedes belongs to the condition.
-    else if (depth === 0 && words[at + 1] === '(' && /^(if|while|for|switch)$/.test(word)) return wordsAfterCondition(words, at + 1, end);
+    else if (depth === 0 && words[at + 1] === '(' && /^(if|while|for|switch)$/.test(word))
+      return wordsAfterCondition(words, at + 1, end);
   }
   return words.slice(at + 1, end);
 }
@@ -83,7 +87,11 @@ export function namedPath(words: readonly string[], isAccessor: (word: string) =
       } else root ??= word;
     }
   }
-  return { accessor, key: member ?? accessor ?? (words.length === 1 && root !== undefined && /^[A-Z]|_/.test(root) ? root : undefined), text: wordsText(words) };
+  return {
+    accessor,
+    key: member ?? accessor ?? (words.length === 1 && root !== undefined && /^[A-Z]|_/.test(root) ? root : undefined),
+    text: wordsText(words),
+  };
 }
 
 export function wordsText(words: readonly string[]): string {

@@ -11,7 +11,11 @@ const RESTORE = 'CURVNET_RESTORE();';
  * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, every return covered. undefined where it
  * isn't plain which vnet to set, where the body sets one somewhere, or where a returned value may depend on it.
  */
-export function wrapInCurvnet(file: TokenFile, flow: FunctionFlow, registration: Registration): readonly TextEdit[] | undefined {
+export function wrapInCurvnet(
+  file: TokenFile,
+  flow: FunctionFlow,
+  registration: Registration,
+): readonly TextEdit[] | undefined {
   const open = tokenStartingAt(file, flow.bodyStart);
   const close = tokenStartingAt(file, flow.bodyEnd - 1);
   const name = tokenStartingAt(file, flow.start);
@@ -34,17 +38,25 @@ export function wrapInCurvnet(file: TokenFile, flow: FunctionFlow, registration:
 }
 
 /** The vnet to set: the calling thread's where it is a parameter, or what was handed over as the argument. */
-function vnetOf(file: TokenFile, parameters: number, open: number, { kind, argument }: Registration): string | undefined {
+function vnetOf(
+  file: TokenFile,
+  parameters: number,
+  open: number,
+  { kind, argument }: Registration,
+): string | undefined {
   if (kind === 'cdev' || kind === 'system-call') {
     for (let i = parameters; i < open; i++) {
-      if (file.isIdentifier(i, 'thread') && isPunct(file, i + 1, P.P_STAR) && file.kind[i + 2] === T_IDENT) return `TD_TO_VNET(${file.spelling(i + 2)})`;
+      if (file.isIdentifier(i, 'thread') && isPunct(file, i + 1, P.P_STAR) && file.kind[i + 2] === T_IDENT)
+        return `TD_TO_VNET(${file.spelling(i + 2)})`;
     }
     return undefined;
   }
   if (argument !== 'curvnet' && argument !== '(void *)curvnet') return undefined;
   let i = parameters + 1;
   while (i < open && !isPunct(file, i, P.P_COMMA) && !isPunct(file, i, P.P_RPAREN)) i++;
-  return file.kind[i - 1] === T_IDENT && isPunct(file, i - 2, P.P_STAR) ? `(struct vnet *)${file.spelling(i - 1)}` : undefined;
+  return file.kind[i - 1] === T_IDENT && isPunct(file, i - 2, P.P_STAR)
+    ? `(struct vnet *)${file.spelling(i - 1)}`
+    : undefined;
 }
 
 function isPunct(file: TokenFile, i: number, code: number): boolean {
@@ -59,16 +71,30 @@ function afterDeclarations(file: TokenFile, open: number, close: number): number
   if (blank < 0 || blank > (file.start[close] as number)) return bodyStart;
   for (let i = open + 1; (file.start[i] as number) < blank; i++) {
     const spelling = file.spelling(i);
-    if (isPunct(file, i, P.P_LPAREN) || isPunct(file, i, P.P_HASH) || spelling.startsWith('V_') || /^(if|for|while|do|switch|return|goto)$/.test(spelling)) return bodyStart;
+    if (
+      isPunct(file, i, P.P_LPAREN) ||
+      isPunct(file, i, P.P_HASH) ||
+      spelling.startsWith('V_') ||
+      /^(if|for|while|do|switch|return|goto)$/.test(spelling)
+    )
+      return bodyStart;
   }
   // A statement that starts the body is no declaration: two words in a row are.
-  const isDeclaration = file.kind[open + 1] === T_IDENT && (file.kind[open + 2] === T_IDENT || isPunct(file, open + 2, P.P_STAR));
+  const isDeclaration =
+    file.kind[open + 1] === T_IDENT && (file.kind[open + 2] === T_IDENT || isPunct(file, open + 2, P.P_STAR));
   return isDeclaration ? blank + 2 : bodyStart;
 }
 
 function endsInJump(file: TokenFile, open: number, close: number): boolean {
   if (!isPunct(file, close - 1, P.P_SEMI)) return false;
   let first = close - 1;
-  while (first > open + 1 && !isPunct(file, first - 1, P.P_SEMI) && !isPunct(file, first - 1, P.P_LBRACE) && !isPunct(file, first - 1, P.P_RBRACE) && !isPunct(file, first - 1, P.P_COLON)) first--;
+  while (
+    first > open + 1 &&
+    !isPunct(file, first - 1, P.P_SEMI) &&
+    !isPunct(file, first - 1, P.P_LBRACE) &&
+    !isPunct(file, first - 1, P.P_RBRACE) &&
+    !isPunct(file, first - 1, P.P_COLON)
+  )
+    first--;
   return /^(return|goto|panic)$/.test(file.spelling(first));
 }

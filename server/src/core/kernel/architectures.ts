@@ -18,13 +18,49 @@ export interface Architecture {
  */
 export const ARCHITECTURES: readonly Architecture[] = [
   { name: 'amd64', machine: 'amd64', machineArchs: ['amd64'], cpuArch: 'amd64', defaultKernconfs: ['GENERIC'] },
-  { name: 'arm64', machine: 'arm64', machineArchs: ['aarch64', 'arm64'], cpuArch: 'aarch64', defaultKernconfs: ['GENERIC'] },
+  {
+    name: 'arm64',
+    machine: 'arm64',
+    machineArchs: ['aarch64', 'arm64'],
+    cpuArch: 'aarch64',
+    defaultKernconfs: ['GENERIC'],
+  },
   { name: 'i386', machine: 'i386', machineArchs: ['i386'], cpuArch: 'i386', defaultKernconfs: ['GENERIC'] },
-  { name: 'armv7', machine: 'arm', machineArchs: ['armv7', 'armv6', 'armv6hf'], cpuArch: 'arm', defaultKernconfs: ['GENERIC', 'PANDABOARD', 'BEAGLEBONE', 'RPI-B'] },
-  { name: 'riscv64', machine: 'riscv', machineArchs: ['riscv64', 'riscv64sf', 'riscv'], cpuArch: 'riscv', defaultKernconfs: ['GENERIC'] },
-  { name: 'powerpc64', machine: 'powerpc', machineArchs: ['powerpc64'], cpuArch: 'powerpc', defaultKernconfs: ['GENERIC64'] },
-  { name: 'powerpc', machine: 'powerpc', machineArchs: ['powerpc', 'powerpcspe'], cpuArch: 'powerpc', defaultKernconfs: ['GENERIC'] },
-  { name: 'mips64', machine: 'mips', machineArchs: ['mips64', 'mips64hf', 'mips64eb'], cpuArch: 'mips', defaultKernconfs: ['MALTA64', 'XLP64', 'OCTEON1'] },
+  {
+    name: 'armv7',
+    machine: 'arm',
+    machineArchs: ['armv7', 'armv6', 'armv6hf'],
+    cpuArch: 'arm',
+    defaultKernconfs: ['GENERIC', 'PANDABOARD', 'BEAGLEBONE', 'RPI-B'],
+  },
+  {
+    name: 'riscv64',
+    machine: 'riscv',
+    machineArchs: ['riscv64', 'riscv64sf', 'riscv'],
+    cpuArch: 'riscv',
+    defaultKernconfs: ['GENERIC'],
+  },
+  {
+    name: 'powerpc64',
+    machine: 'powerpc',
+    machineArchs: ['powerpc64'],
+    cpuArch: 'powerpc',
+    defaultKernconfs: ['GENERIC64'],
+  },
+  {
+    name: 'powerpc',
+    machine: 'powerpc',
+    machineArchs: ['powerpc', 'powerpcspe'],
+    cpuArch: 'powerpc',
+    defaultKernconfs: ['GENERIC'],
+  },
+  {
+    name: 'mips64',
+    machine: 'mips',
+    machineArchs: ['mips64', 'mips64hf', 'mips64eb'],
+    cpuArch: 'mips',
+    defaultKernconfs: ['MALTA64', 'XLP64', 'OCTEON1'],
+  },
 ];
 
 export function findArchitecture(name: string): Architecture | undefined {

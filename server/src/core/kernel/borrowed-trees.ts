@@ -16,5 +16,10 @@ export const BORROWED_TREES: readonly BorrowedTree[] = [
   // lib/Makefile: INCLUDES= -I${OVERRIDE_INCLUDES_ROOT} ... -I./machine_include -I./opt
   { name: 'F-Stack', mark: 'lib/opt/opt_global.h', optionFolder: 'lib/opt', overlayFolders: ['lib/include'] },
   // libbsd.py: 'include-paths', 'kernel'
-  { name: 'RTEMS libbsd', mark: 'rtemsbsd/include/rtems/bsd/local/opt_inet.h', optionFolder: 'rtemsbsd/include/rtems/bsd/local', overlayFolders: ['rtemsbsd/include'] },
+  {
+    name: 'RTEMS libbsd',
+    mark: 'rtemsbsd/include/rtems/bsd/local/opt_inet.h',
+    optionFolder: 'rtemsbsd/include/rtems/bsd/local',
+    overlayFolders: ['rtemsbsd/include'],
+  },
 ];

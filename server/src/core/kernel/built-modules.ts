@@ -13,7 +13,9 @@ const NAMES_FOLDERS = /^[ \t]*SUBDIR[ \t]*[?:+]?=/m;
  * folders below it, in their order. listModules() lists those of every machine.
  */
 export function listBuiltModules(
-  files: FileSource, tree: KernelTree, kernel: KernelConfiguration,
+  files: FileSource,
+  tree: KernelTree,
+  kernel: KernelConfiguration,
 ): { modules: readonly ModuleEntry[]; problems: readonly Problem[] } {
   const known = new Map(listModules(files, tree).map((entry) => [entry.folder, entry]));
   const modules: ModuleEntry[] = [];

@@ -18,7 +18,11 @@ function filesWithFlagsOfTheirOwn(names: Iterable<string>): Set<string> {
  * Turns a compile command such as "${NORMAL_C}" into settings, with the makefile's variables as they are at
  * its end. Files that share a command share the answer, unless a variable is named after the file.
  */
-export function commandCompiler(reader: MakefileReader, sysDir: string, files: FileSource): (command: string, source: string) => CompileSettings {
+export function commandCompiler(
+  reader: MakefileReader,
+  sysDir: string,
+  files: FileSource,
+): (command: string, source: string) => CompileSettings {
   const folders = new Map<string, boolean>();
   const isInTree = (folder: string): boolean => {
     if (sysDir !== '' && (folder === sysDir || folder.startsWith(`${sysDir}/`))) return true;
@@ -38,7 +42,11 @@ export function commandCompiler(reader: MakefileReader, sysDir: string, files: F
     if (answer === undefined) {
       reader.variables.set('.IMPSRC', source);
       reader.variables.set('.TARGET', `${tail.replace(/\.[^.]*$/, '')}.o`);
-      answer = readCompileSettings(reader.expand(command), { sysDir, isInTree, locate: reader.isOutside ? (path) => reader.locate(path) : undefined });
+      answer = readCompileSettings(reader.expand(command), {
+        sysDir,
+        isInTree,
+        locate: reader.isOutside ? (path) => reader.locate(path) : undefined,
+      });
       compiled.set(key, answer);
     }
     return answer;

@@ -63,7 +63,7 @@ export function readCompileSettings(command: string, surroundings: CompilerSurro
     const word = words[at] ?? '';
     if (!FLAG.test(word)) continue;
     const kind = word.slice(0, 2);
-    const argument = (): string => unquote(word.length > 2 ? word.slice(2) : words[++at] ?? '');
+    const argument = (): string => unquote(word.length > 2 ? word.slice(2) : (words[++at] ?? ''));
     if (word === '-include') forcedIncludes.push(forcedInclude(unquote(words[++at] ?? ''), surroundings));
     else if (kind === '-I') {
       const folder = includeFolder(argument(), surroundings);

@@ -29,7 +29,9 @@ function readOwnOptions(files: FileSource, borrowed: BorrowedTree | undefined): 
 }
 
 function define({ headers, values }: Options, header: string, name: string, value: string): void {
-  const others = (headers.get(header) ?? '').split('\n').filter((line) => line.trim() !== '' && !new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`).test(line));
+  const others = (headers.get(header) ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`).test(line));
   headers.set(header, [...others, `#define ${name} ${value}`, ''].join('\n'));
   values.set(name, value);
 }
@@ -42,7 +44,13 @@ function applyExtraOption(options: Options, extra: string): void {
   if (negative === 'no') {
     options.values.delete(name);
     for (const [header, text] of [...options.headers]) {
-      options.headers.set(header, text.split('\n').filter((line) => !new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`).test(line)).join('\n'));
+      options.headers.set(
+        header,
+        text
+          .split('\n')
+          .filter((line) => !new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`).test(line))
+          .join('\n'),
+      );
     }
     return;
   }
@@ -50,9 +58,11 @@ function applyExtraOption(options: Options, extra: string): void {
 }
 
 function defaultCompile(files: FileSource, sysDir: string, borrowed: BorrowedTree | undefined): CompileSettings {
-  const folders = DEFAULT_INCLUDE_FOLDERS.map((folder) => joinPath(sysDir, folder)).filter((folder) => files.list(folder).length > 0);
+  const folders = DEFAULT_INCLUDE_FOLDERS.map((folder) => joinPath(sysDir, folder)).filter(
+    (folder) => files.list(folder).length > 0,
+  );
   return {
-    includeFolders: [BUILD_FOLDER, ...borrowed?.overlayFolders ?? [], sysDir, ...folders],
+    includeFolders: [BUILD_FOLDER, ...(borrowed?.overlayFolders ?? []), sysDir, ...folders],
     defines: DEFAULT_DEFINES,
     forcedIncludes: ['opt_global.h'],
   };
@@ -61,7 +71,11 @@ function defaultCompile(files: FileSource, sysDir: string, borrowed: BorrowedTre
 /** The links of a build folder: machine, and x86 and i386 where the machine has them (kern.post.mk, _ILINKS). */
 function defaultLinks(files: FileSource, sysDir: string, architecture: Architecture): Map<string, string> {
   const links = new Map([['machine', joinPath(sysDir, `${architecture.machine}/include`)]]);
-  for (const name of architecture.machine === 'amd64' ? ['x86', 'i386'] : architecture.machine === 'i386' ? ['x86'] : []) {
+  for (const name of architecture.machine === 'amd64'
+    ? ['x86', 'i386']
+    : architecture.machine === 'i386'
+      ? ['x86']
+      : []) {
     const folder = joinPath(sysDir, `${name}/include`);
     if (files.list(folder).length > 0) links.set(name, folder);
   }
@@ -74,17 +88,24 @@ function defaultLinks(files: FileSource, sysDir: string, architecture: Architect
  * other opt_*.h empty, no list of objects (what is compiled is not known).
  */
 export function configureByDefault(
-  files: FileSource, tree: KernelTree, architecture: Architecture, kernconf: string, extraOptions: readonly string[],
+  files: FileSource,
+  tree: KernelTree,
+  architecture: Architecture,
+  kernconf: string,
+  extraOptions: readonly string[],
 ): KernelConfiguration {
   const { sysDir } = tree;
   const borrowed = BORROWED_TREES.find((each) => files.isFile(each.mark));
   const options = readOwnOptions(files, borrowed);
   for (const { name, header } of DEFAULT_OPTIONS) if (!options.values.has(name)) define(options, header, name, '1');
   for (const extra of extraOptions) applyExtraOption(options, extra);
-  const problems: Problem[] = [{
-    file: joinPath(sysDir, 'conf/files'), line: 0,
-    message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are taken, and what is compiled is not known`,
-  }];
+  const problems: Problem[] = [
+    {
+      file: joinPath(sysDir, 'conf/files'),
+      line: 0,
+      message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are taken, and what is compiled is not known`,
+    },
+  ];
   return {
     arch: architecture.name,
     machine: architecture.machine,

@@ -60,19 +60,38 @@ interface FoundKernconf {
 }
 
 /** The KERNCONF asked for, or the machine's defaults that are there; never an empty list. */
-function findKernconfs(files: FileSource, confFolder: string, architecture: Architecture, asked: string | undefined): FoundKernconf[] | Failure {
+function findKernconfs(
+  files: FileSource,
+  confFolder: string,
+  architecture: Architecture,
+  asked: string | undefined,
+): FoundKernconf[] | Failure {
   const wanted = asked === undefined ? architecture.defaultKernconfs : [asked];
   const found = wanted
     .map((name) => ({ name: tailOf(name), path: name.includes('/') ? joinPath('', name) : joinPath(confFolder, name) }))
     .filter(({ path }) => files.isFile(path));
   if (found.length > 0) return found;
   const names = files.list(confFolder).filter(isKernconfName);
-  const what = asked === undefined ? `no default kernel configuration (${wanted.join(', ')})` : `no such kernel configuration: ${asked}`;
-  return failureAt(confFolder, 0, `${what} in ${confFolder}${nearNamesPhrase(wanted[0] ?? '', names)}`, nearNames(wanted[0] ?? '', names));
+  const what =
+    asked === undefined
+      ? `no default kernel configuration (${wanted.join(', ')})`
+      : `no such kernel configuration: ${asked}`;
+  return failureAt(
+    confFolder,
+    0,
+    `${what} in ${confFolder}${nearNamesPhrase(wanted[0] ?? '', names)}`,
+    nearNames(wanted[0] ?? '', names),
+  );
 }
 
 /** DEFAULTS first, then the KERNCONF, then what was asked for beside it (main() and yywrap() of config(8)). */
-function readSettings(files: FileSource, tree: KernelTree, confFolder: string, path: string, extraOptions: readonly string[]): KernconfSettings {
+function readSettings(
+  files: FileSource,
+  tree: KernelTree,
+  confFolder: string,
+  path: string,
+  extraOptions: readonly string[],
+): KernconfSettings {
   const reader = new KernconfReader(files, tree.sysDir, confFolder, config8Era(tree.release.osreldate));
   const defaultsPath = joinPath(confFolder, 'DEFAULTS');
   const defaults = files.read(defaultsPath);
@@ -98,18 +117,31 @@ function isCompiled(source: string): boolean {
 }
 
 /** Every object in the order of the link (SYSTEM_OBJS). */
-function orderObjects(kernelFiles: readonly KernelFile[], makefile: KernelMakefile, sysDir: string, normal: CompileSettings): KernelObject[] {
+function orderObjects(
+  kernelFiles: readonly KernelFile[],
+  makefile: KernelMakefile,
+  sysDir: string,
+  normal: CompileSettings,
+): KernelObject[] {
   const withoutRule = new Map<string, KernelFile>();
-  for (const file of kernelFiles) if (file.hasNoObject && !file.hasNoImplicitRule) withoutRule.set(objectName(file), file);
+  for (const file of kernelFiles)
+    if (file.hasNoObject && !file.hasNoImplicitRule) withoutRule.set(objectName(file), file);
   const systemObject = (object: string): KernelObject => {
     const file = withoutRule.get(object);
-    const source = file === undefined ? `${BUILD_FOLDER}/${object.replace(/\.\w+$/, '.c')}` : sourceOf(file, makefile, sysDir);
+    const source =
+      file === undefined ? `${BUILD_FOLDER}/${object.replace(/\.\w+$/, '.c')}` : sourceOf(file, makefile, sysDir);
     return { object, source, compile: file === undefined ? normal : makefile.compile(compileCommand(file), source) };
   };
-  const listed = kernelFiles.filter((file) => !file.hasNoObject).map((file): KernelObject => {
-    const source = sourceOf(file, makefile, sysDir);
-    return { object: makefile.expand(objectName(file)), source, compile: isCompiled(source) ? makefile.compile(compileCommand(file), source) : normal };
-  });
+  const listed = kernelFiles
+    .filter((file) => !file.hasNoObject)
+    .map((file): KernelObject => {
+      const source = sourceOf(file, makefile, sysDir);
+      return {
+        object: makefile.expand(objectName(file)),
+        source,
+        compile: isCompiled(source) ? makefile.compile(compileCommand(file), source) : normal,
+      };
+    });
   return [...makefile.objectsBefore.map(systemObject), ...listed, ...makefile.objectsAfter.map(systemObject)];
 }
 
@@ -133,7 +165,11 @@ function checkRequired(settings: KernconfSettings, path: string): Problem[] {
  * @returns a Failure in one line, with near names, for a machine or KERNCONF that is not there, or one of
  * another machine; everything else that goes wrong is among the configuration's problems.
  */
-export function configureKernel(files: FileSource, tree: KernelTree, request: KernelRequest): KernelConfiguration | Failure {
+export function configureKernel(
+  files: FileSource,
+  tree: KernelTree,
+  request: KernelRequest,
+): KernelConfiguration | Failure {
   const architecture = findArchitecture(request.arch);
   if (architecture === undefined) return unknownArchitecture(request.arch);
   const confFolder = confFolderOf(tree, architecture);
@@ -144,8 +180,10 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
   if (!isPath && files.list(confFolder).length === 0) {
     return failureAt(confFolder, 0, `this release has no ${architecture.name}: there is no ${confFolder}`);
   }
-  const made = request.kernconf === undefined || files.isFile(joinPath(confFolder, request.kernconf)) ? undefined
-    : filesWithMadeKernconf(files, confFolder, architecture, request.kernconf);
+  const made =
+    request.kernconf === undefined || files.isFile(joinPath(confFolder, request.kernconf))
+      ? undefined
+      : filesWithMadeKernconf(files, confFolder, architecture, request.kernconf);
   const conf = made ?? files;
   const kernconfs = findKernconfs(conf, confFolder, architecture, request.kernconf);
   if ('failure' in kernconfs) return kernconfs;
@@ -153,7 +191,10 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
   for (const found of kernconfs) {
     // config(8) runs in the machine's conf, wherever the file lies that it is given.
     const folder = isPath && !found.path.startsWith('/') ? folderOf(found.path) : confFolder;
-    const settings = withMachine(readSettings(conf, tree, folder, found.path, request.extraOptions ?? []), architecture);
+    const settings = withMachine(
+      readSettings(conf, tree, folder, found.path, request.extraOptions ?? []),
+      architecture,
+    );
     if (isNoConfiguration(settings, found.path)) {
       wrong ??= failureAt(found.path, 0, `${found.name} is no kernel configuration: it has neither ident nor cpu`);
       continue;
@@ -161,7 +202,11 @@ export function configureKernel(files: FileSource, tree: KernelTree, request: Ke
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
       return configureFrom(files, tree, architecture, found, settings);
     }
-    wrong ??= failureAt(found.path, 0, `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`);
+    wrong ??= failureAt(
+      found.path,
+      0,
+      `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`,
+    );
   }
   return wrong ?? unknownArchitecture(request.arch);
 }
@@ -176,24 +221,44 @@ function withMachine(settings: KernconfSettings, architecture: Architecture): Ke
   return {
     ...settings,
     machine: settings.machine === '' ? architecture.machine : settings.machine,
-    machineArch: settings.machineArch === '' ? architecture.machineArchs[0] ?? '' : settings.machineArch,
+    machineArch: settings.machineArch === '' ? (architecture.machineArchs[0] ?? '') : settings.machineArch,
   };
 }
 
-function configureFrom(files: FileSource, tree: KernelTree, architecture: Architecture, found: FoundKernconf, settings: KernconfSettings): KernelConfiguration {
+function configureFrom(
+  files: FileSource,
+  tree: KernelTree,
+  architecture: Architecture,
+  found: FoundKernconf,
+  settings: KernconfSettings,
+): KernelConfiguration {
   const headers = makeOptionHeaders(files, tree.sysDir, settings);
   const devices = new Set(settings.devices.map((device) => device.name));
   const selection = { devices, options: headers.selecting, profiling: settings.profiling };
   const chosen = selectKernelFiles(files, tree.sysDir, settings.machine, settings.fileLists, selection);
-  const unknownDevices = settings.devices.filter((device) => chosen.unknownDevices.has(device.name))
+  const unknownDevices = settings.devices
+    .filter((device) => chosen.unknownDevices.has(device.name))
     .map(({ name, file, line }): Problem => ({ file, line, message: `device ${name} is unknown` }));
-  const makefile = readKernelMakefile({ files, sysDir: tree.sysDir, architecture, settings, kernconf: found.name, headers: headers.headers });
+  const makefile = readKernelMakefile({
+    files,
+    sysDir: tree.sysDir,
+    architecture,
+    settings,
+    kernconf: found.name,
+    headers: headers.headers,
+  });
   const compile = makefile.compile('${NORMAL_C}', '');
   const objects = orderObjects(chosen.files, makefile, tree.sysDir, compile);
   const build: BuildFolder = {
     headers: headers.headers,
     links: makefile.links,
-    ...headerGenerator({ files, sysDir: tree.sysDir, kernelFiles: chosen.files, isOptionHeaderEmpty: () => false, make: (name, command) => makefile.make(name, command) }),
+    ...headerGenerator({
+      files,
+      sysDir: tree.sysDir,
+      kernelFiles: chosen.files,
+      isOptionHeaderEmpty: () => false,
+      make: (name, command) => makefile.make(name, command),
+    }),
   };
   return {
     arch: architecture.name,
@@ -208,6 +273,13 @@ function configureFrom(files: FileSource, tree: KernelTree, architecture: Archit
     compile,
     objects,
     makeVariables: makefile.moduleVariables,
-    problems: [...checkRequired(settings, found.path), ...settings.problems, ...headers.problems, ...chosen.problems, ...unknownDevices, ...makefile.problems()],
+    problems: [
+      ...checkRequired(settings, found.path),
+      ...settings.problems,
+      ...headers.problems,
+      ...chosen.problems,
+      ...unknownDevices,
+      ...makefile.problems(),
+    ],
   };
 }

@@ -2,7 +2,13 @@ import { findTarget } from '../abi/targets.ts';
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { commandCompiler } from './compile-command.ts';
-import type { BuildFolder, CompileSettings, KernelConfiguration, KernelTree, ModuleConfiguration } from './configuration.ts';
+import type {
+  BuildFolder,
+  CompileSettings,
+  KernelConfiguration,
+  KernelTree,
+  ModuleConfiguration,
+} from './configuration.ts';
 import { readBuildLinks } from './build-links.ts';
 import { failureAt, type Failure } from './failure.ts';
 import { findInterfaceFile, interfaceHeader } from './generated-headers.ts';
@@ -43,7 +49,12 @@ function findModule(files: FileSource, tree: KernelTree, { name, list }: ModuleR
   const found = modules.find((entry) => entry.name === name);
   if (found !== undefined) return found;
   const names = [...new Set(modules.map((entry) => entry.name))];
-  return failureAt(joinPath(tree.sysDir, 'modules'), 0, `no such module: ${name}${nearNamesPhrase(name, names)}`, nearNames(name, names));
+  return failureAt(
+    joinPath(tree.sysDir, 'modules'),
+    0,
+    `no such module: ${name}${nearNamesPhrase(name, names)}`,
+    nearNames(name, names),
+  );
 }
 
 /** EXPORT_SYMS (kmod.mk): YES, NO, symbols, or the name of a file that lists symbols. */
@@ -54,15 +65,28 @@ function readExportSyms(files: FileSource, reader: MakefileReader, folder: strin
   if (first === 'YES') return 'all';
   const list = words.length === 1 ? files.read(joinPath(folder, first)) : undefined;
   if (list === undefined) return words;
-  return list.split('\n').filter((line) => !line.startsWith('#')).flatMap((line) => line.split(/\s+/)).filter((word) => word !== '');
+  return list
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .flatMap((line) => line.split(/\s+/))
+    .filter((word) => word !== '');
 }
 
 const OPTION_HEADER = /^opt_\w+\.h$/;
 
 /** Where a module finds the .m file of an interface: where make looks for its sources, then in the tree. */
-function interfaceFinder(files: FileSource, { sysDir }: KernelTree, reader: MakefileReader, folder: string): (name: string) => string | undefined {
-  const folders = reader.isOutside ? [folder, ...reader.searchPath.get('.m') ?? [], ...reader.searchPath.get('') ?? []] : [];
-  return (name) => folders.map((one) => joinPath(one, name)).find((path) => files.isFile(path)) ?? findInterfaceFile({ files, sysDir, kernelFiles: [] }, name);
+function interfaceFinder(
+  files: FileSource,
+  { sysDir }: KernelTree,
+  reader: MakefileReader,
+  folder: string,
+): (name: string) => string | undefined {
+  const folders = reader.isOutside
+    ? [folder, ...(reader.searchPath.get('.m') ?? []), ...(reader.searchPath.get('') ?? [])]
+    : [];
+  return (name) =>
+    folders.map((one) => joinPath(one, name)).find((path) => files.isFile(path)) ??
+    findInterfaceFile({ files, sysDir, kernelFiles: [] }, name);
 }
 
 interface ModuleBuildInput {
@@ -76,11 +100,22 @@ interface ModuleBuildInput {
 }
 
 /** The module's build folder: with the kernel's option headers, or with those of its makefiles alone. */
-function moduleBuildFolder({ files, reader, kernel, tree: { sysDir }, folder, withKernel, findInterface }: ModuleBuildInput): BuildFolder {
+function moduleBuildFolder({
+  files,
+  reader,
+  kernel,
+  tree: { sysDir },
+  folder,
+  withKernel,
+  findInterface,
+}: ModuleBuildInput): BuildFolder {
   const headers = new Map(withKernel ? kernel.build.headers : []);
   const unknown = new Map<string, Problem>();
   const links = readBuildLinks(reader, sysDir, kernel.machine);
-  const made = new MadeFiles(reader, new BuildFiles(files, withKernel ? kernel.build.headers : new Map(), links, false, reader.surroundingsOutside));
+  const made = new MadeFiles(
+    reader,
+    new BuildFiles(files, withKernel ? kernel.build.headers : new Map(), links, false, reader.surroundingsOutside),
+  );
   const take = (name: string): string | undefined => {
     const file = made.file(name);
     if (file === undefined) return undefined;
@@ -95,16 +130,22 @@ function moduleBuildFolder({ files, reader, kernel, tree: { sysDir }, folder, wi
     if (text !== undefined) headers.set(target, text);
   }
   return {
-    headers, links,
+    headers,
+    links,
     ...(reader.isOutside ? { folder } : {}),
-    generate: (name) => (reader.isOutside ? interfaceHeader(files, sysDir, name, findInterface) : undefined)
-      ?? kernel.build.generate(name) ?? (/\.(h|inc)$/.test(name) && !OPTION_HEADER.test(name) ? take(name) : undefined),
+    generate: (name) =>
+      (reader.isOutside ? interfaceHeader(files, sysDir, name, findInterface) : undefined) ??
+      kernel.build.generate(name) ??
+      (/\.(h|inc)$/.test(name) && !OPTION_HEADER.test(name) ? take(name) : undefined),
     unknown: (name) => unknown.get(name) ?? kernel.build.unknown?.(name),
   };
 }
 
 /** Whether VIMAGE reaches the compiler by a flag or by a header that is read first; undefined: such a header's content is unknown. */
-function isWithVimage({ headers, unknown }: BuildFolder, { defines, forcedIncludes }: CompileSettings): boolean | undefined {
+function isWithVimage(
+  { headers, unknown }: BuildFolder,
+  { defines, forcedIncludes }: CompileSettings,
+): boolean | undefined {
   if (defines.some(([name, value]) => name === 'VIMAGE' && value !== undefined)) return true;
   if (forcedIncludes.some((name) => /^[ \t]*#[ \t]*define[ \t]+VIMAGE\b/m.test(headers.get(name) ?? ''))) return true;
   return forcedIncludes.some((name) => unknown?.(name) !== undefined) ? undefined : false;
@@ -116,7 +157,12 @@ function isWithVimage({ headers, unknown }: BuildFolder, { defines, forcedInclud
  * the module `uncertain`.
  * @returns a Failure in one line, with near names, when there is no such module
  */
-export function configureModule(files: FileSource, tree: KernelTree, kernel: KernelConfiguration, request: ModuleRequest): ModuleConfiguration | Failure {
+export function configureModule(
+  files: FileSource,
+  tree: KernelTree,
+  kernel: KernelConfiguration,
+  request: ModuleRequest,
+): ModuleConfiguration | Failure {
   const entry = findModule(files, tree, request);
   if ('failure' in entry) return entry;
   const { folder } = entry;

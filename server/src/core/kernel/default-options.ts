@@ -25,7 +25,12 @@ export const DEFAULT_OPTIONS: readonly DefaultOption[] = [
 ];
 
 /** Include folders that such a tree may have, tried in this order behind sys itself. */
-export const DEFAULT_INCLUDE_FOLDERS: readonly string[] = ['contrib/ck/include', 'contrib/altq', 'contrib/libfdt', 'contrib/pf'];
+export const DEFAULT_INCLUDE_FOLDERS: readonly string[] = [
+  'contrib/ck/include',
+  'contrib/altq',
+  'contrib/libfdt',
+  'contrib/pf',
+];
 
 /** Macros of every kernel compile (sys/conf/kern.pre.mk, CFLAGS). */
 export const DEFAULT_DEFINES: readonly (readonly [name: string, value: string])[] = [

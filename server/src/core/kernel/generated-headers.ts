@@ -64,14 +64,23 @@ export function findInterfaceFile(sources: InterfaceSources, name: string): stri
 }
 
 /** The text of an interface's header, "device_if.h"; undefined for any other name, and where there is no such interface. */
-export function interfaceHeader(files: FileSource, sysDir: string, name: string, findInterface: (name: string) => string | undefined): string | undefined {
+export function interfaceHeader(
+  files: FileSource,
+  sysDir: string,
+  name: string,
+  findInterface: (name: string) => string | undefined,
+): string | undefined {
   const path = name.endsWith('_if.h') ? findInterface(`${name.slice(0, -2)}.m`) : undefined;
   const text = path === undefined ? undefined : files.read(path);
-  return path === undefined || text === undefined ? undefined : translateKobjInterface(text, path, files.read(joinPath(sysDir, 'tools/makeobjops.awk')) ?? '');
+  return path === undefined || text === undefined
+    ? undefined
+    : translateKobjInterface(text, path, files.read(joinPath(sysDir, 'tools/makeobjops.awk')) ?? '');
 }
 
 const VNODE_HEADERS: Readonly<Record<string, 'h' | 'p' | 'q'>> = {
-  'vnode_if.h': 'h', 'vnode_if_newproto.h': 'p', 'vnode_if_typedef.h': 'q',
+  'vnode_if.h': 'h',
+  'vnode_if_newproto.h': 'p',
+  'vnode_if_typedef.h': 'q',
 };
 
 function generate(sources: GeneratedHeaderSources, name: string): string | undefined {
@@ -79,7 +88,9 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
   const vnode = VNODE_HEADERS[name];
   if (vnode !== undefined) {
     const source = files.read(joinPath(sysDir, 'kern/vnode_if.src'));
-    return source === undefined ? undefined : translateVnodeInterface(source, vnode, files.read(joinPath(sysDir, 'tools/vnode_if.awk')) ?? '');
+    return source === undefined
+      ? undefined
+      : translateVnodeInterface(source, vnode, files.read(joinPath(sysDir, 'tools/vnode_if.awk')) ?? '');
   }
   const made = interfaceHeader(files, sysDir, name, (interfaceName) => findInterfaceFile(sources, interfaceName));
   if (made !== undefined) return made;
@@ -89,7 +100,9 @@ function generate(sources: GeneratedHeaderSources, name: string): string | undef
 
 /** A header that the files lists have a command for (`no-implicit-rule before-depend`). */
 function listedHeader({ kernelFiles, make }: GeneratedHeaderSources, name: string): MadeFile | undefined {
-  const file = kernelFiles.find((one) => one.name === name && one.hasNoImplicitRule && (one.isBeforeDepend || one.isLocal));
+  const file = kernelFiles.find(
+    (one) => one.name === name && one.hasNoImplicitRule && (one.isBeforeDepend || one.isLocal),
+  );
   if (file === undefined) return undefined;
   const { compileWith: command, listFile, line } = file;
   const made = make === undefined || command === undefined ? { because: 'no command is given' } : make(name, command);

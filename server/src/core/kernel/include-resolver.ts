@@ -14,7 +14,12 @@ export interface ResolvedInclude {
  * @param fromFile path of the including file: its folder is searched first for the quoted form
  * @param isNext #include_next: the search goes on behind the folder in which `fromFile` was found
  */
-export type IncludeResolver = (name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
+export type IncludeResolver = (
+  name: string,
+  form: 'quoted' | 'angled' | 'forced',
+  fromFile: string,
+  isNext: boolean,
+) => ResolvedInclude | undefined;
 
 /** Looks into one folder: the build folder with its headers and links, or a folder of the tree. */
 class FolderReader {
@@ -33,7 +38,9 @@ class FolderReader {
     const path = folder === BUILD_FOLDER ? `${BUILD_FOLDER}/${name}` : joinPath(folder, name);
     const known = this.#texts.get(path);
     if (known !== undefined || this.#texts.has(path)) return known;
-    const found = path.startsWith(`${BUILD_FOLDER}/`) ? this.#inBuildFolder(path.slice(BUILD_FOLDER.length + 1)) : this.#inTree(path);
+    const found = path.startsWith(`${BUILD_FOLDER}/`)
+      ? this.#inBuildFolder(path.slice(BUILD_FOLDER.length + 1))
+      : this.#inTree(path);
     this.#texts.set(path, found);
     return found;
   }
@@ -67,7 +74,8 @@ class FolderReader {
 /** The folder among `folders` that holds `file` when it is reached as "folder/name"; -1 when none does. */
 function indexOfFolder(folders: readonly string[], file: string, build: BuildFolder): number {
   const inFolder = folders.findIndex((folder) => folder !== BUILD_FOLDER && file.startsWith(`${folder}/`));
-  const fromBuild = file.startsWith(`${BUILD_FOLDER}/`) || [...build.links.values()].some((link) => file.startsWith(`${link}/`));
+  const fromBuild =
+    file.startsWith(`${BUILD_FOLDER}/`) || [...build.links.values()].some((link) => file.startsWith(`${link}/`));
   const buildIndex = fromBuild ? folders.indexOf(BUILD_FOLDER) : -1;
   return buildIndex >= 0 ? buildIndex : inFolder;
 }
@@ -77,9 +85,9 @@ const readers = new WeakMap<BuildFolder, WeakMap<FileSource, FolderReader>>();
 /** One reader per build folder and file source, so that groups of compile settings share what was read. */
 function folderReader(files: FileSource, build: BuildFolder): FolderReader {
   let ofBuild = readers.get(build);
-  if (ofBuild === undefined) readers.set(build, ofBuild = new WeakMap());
+  if (ofBuild === undefined) readers.set(build, (ofBuild = new WeakMap()));
   let reader = ofBuild.get(files);
-  if (reader === undefined) ofBuild.set(files, reader = new FolderReader(files, build));
+  if (reader === undefined) ofBuild.set(files, (reader = new FolderReader(files, build)));
   return reader;
 }
 
@@ -89,7 +97,12 @@ function folderReader(files: FileSource, build: BuildFolder): FolderReader {
  * shared by all resolvers of the same `files` and `build` objects: when files have changed, come with a new
  * object for one of them.
  */
-export function createIncludeResolver(files: FileSource, _tree: KernelTree, build: BuildFolder, compile: CompileSettings): IncludeResolver {
+export function createIncludeResolver(
+  files: FileSource,
+  _tree: KernelTree,
+  build: BuildFolder,
+  compile: CompileSettings,
+): IncludeResolver {
   const folders = compile.includeFolders;
   const reader = folderReader(files, build);
   const angled = new Map<string, ResolvedInclude | undefined>();

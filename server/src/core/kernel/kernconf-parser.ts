@@ -97,19 +97,24 @@ export class KernconfReader {
       return;
     }
     switch (keyword.text) {
-      case 'option': case 'options':
+      case 'option':
+      case 'options':
         for (const item of this.#list(rest, keyword.text)) this.#addOption(item.name, item.value, true);
         return;
-      case 'nooption': case 'nooptions':
+      case 'nooption':
+      case 'nooptions':
         for (const item of this.#list(rest, keyword.text)) this.#removeOption(item.name);
         return;
-      case 'device': case 'devices':
+      case 'device':
+      case 'devices':
         for (const item of this.#list(rest, keyword.text)) this.#addDevice(item.name);
         return;
-      case 'nodevice': case 'nodevices':
+      case 'nodevice':
+      case 'nodevices':
         for (const item of this.#list(rest, keyword.text)) this.#removeDevice(item.name);
         return;
-      case 'makeoption': case 'makeoptions':
+      case 'makeoption':
+      case 'makeoptions':
         for (const item of this.#list(rest, keyword.text)) this.#addMakeOption(item);
         return;
       default:
@@ -129,18 +134,43 @@ export class KernconfReader {
       return;
     }
     switch (keyword) {
-      case 'include': this.#include(first); return;
-      case 'machine': this.#setMachine(first, rest[1]?.text ?? first); return;
-      case 'ident': this.#ident = first; return;
-      case 'cpu': this.#cpus.unshift(first); return;
-      case 'nocpu': this.#cpus = this.#cpus.filter((cpu) => cpu !== first); return;
-      case 'nomakeoption': case 'nomakeoptions': this.#makeOptions.delete(first); return;
-      case 'files': this.#fileLists.push(joinPath(this.#confFolder, first)); return;
-      case 'hints': this.#hints.unshift(first); return;
-      case 'env': this.#environmentFiles.unshift(first); return;
-      case 'envvar': this.#environment.unshift(first); return;
-      case 'maxusers': this.#maxusers = Number(first) || 0; return;
-      case 'profile': this.#profiling = Number(first) || 0; return;
+      case 'include':
+        this.#include(first);
+        return;
+      case 'machine':
+        this.#setMachine(first, rest[1]?.text ?? first);
+        return;
+      case 'ident':
+        this.#ident = first;
+        return;
+      case 'cpu':
+        this.#cpus.unshift(first);
+        return;
+      case 'nocpu':
+        this.#cpus = this.#cpus.filter((cpu) => cpu !== first);
+        return;
+      case 'nomakeoption':
+      case 'nomakeoptions':
+        this.#makeOptions.delete(first);
+        return;
+      case 'files':
+        this.#fileLists.push(joinPath(this.#confFolder, first));
+        return;
+      case 'hints':
+        this.#hints.unshift(first);
+        return;
+      case 'env':
+        this.#environmentFiles.unshift(first);
+        return;
+      case 'envvar':
+        this.#environment.unshift(first);
+        return;
+      case 'maxusers':
+        this.#maxusers = Number(first) || 0;
+        return;
+      case 'profile':
+        this.#profiling = Number(first) || 0;
+        return;
       case 'config':
         this.#addMakeOption({ name: 'KERNEL', operator: '=', value: first });
         if (rest.length > 1) this.#problem('root/dump/swap specifications obsolete');
@@ -193,7 +223,7 @@ export class KernconfReader {
     if (!mayRepeat) return;
     const before = existing.value ?? '1';
     if (before !== (value ?? '1')) {
-      const holds = this.#era.repeatedOption === 'last' ? value ?? '1' : before;
+      const holds = this.#era.repeatedOption === 'last' ? (value ?? '1') : before;
       this.#problem(`option ${name} is given twice, as ${before} and as ${value ?? '1'}; ${holds} holds`);
     }
     if (this.#era.repeatedOption === 'last') this.#options.push(entry);

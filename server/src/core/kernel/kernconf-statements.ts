@@ -101,8 +101,13 @@ export function readKernconfStatements(text: string): KernconfStatement[] {
       at++;
     } else {
       const toEnd: string = afterEquals ? matchAt(TO_END, text, at) : '';
-      const found: { token: KernconfToken; length: number } = toEnd === '' ? plainToken(text, at)
-        : quotedToken(text, at, toEnd.length) ?? { token: { kind: 'id', text: toEnd, quoted: true }, length: toEnd.length };
+      const found: { token: KernconfToken; length: number } =
+        toEnd === ''
+          ? plainToken(text, at)
+          : (quotedToken(text, at, toEnd.length) ?? {
+              token: { kind: 'id', text: toEnd, quoted: true },
+              length: toEnd.length,
+            });
       add(found.token);
       line += countNewlines(text.slice(at, at + found.length));
       at += found.length;

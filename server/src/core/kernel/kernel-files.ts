@@ -79,7 +79,8 @@ class FileListReader {
         reader.skipLine();
       } else if (word === 'include') {
         const included = reader.quotedWord();
-        if (included === END_OF_FILE || included === END_OF_LINE) this.#problem(path, reader.line, 'missing include filename');
+        if (included === END_OF_FILE || included === END_OF_LINE)
+          this.#problem(path, reader.line, 'missing include filename');
         else this.read(joinPath(this.#sysDir, included), depth + 1);
         reader.skipLine();
       } else {
@@ -120,8 +121,16 @@ class FileListReader {
       return undefined;
     }
     const entry: Entry = {
-      isStandard: kind === 'standard', isChosen: false, isProfiling: false, isLocal: false, hasNoObject: false,
-      hasNoImplicitRule: false, isBeforeDepend: false, isWithoutWarningErrors: false, objectPrefix: '', compileWith: undefined,
+      isStandard: kind === 'standard',
+      isChosen: false,
+      isProfiling: false,
+      isLocal: false,
+      hasNoObject: false,
+      hasNoImplicitRule: false,
+      isBeforeDepend: false,
+      isWithoutWarningErrors: false,
+      objectPrefix: '',
+      compileWith: undefined,
     };
     let matches = true;
     let negated = false;
@@ -139,7 +148,8 @@ class FileListReader {
       } else {
         count++;
         if (word !== 'profiling-routine') {
-          if (entry.isStandard) this.#problem(path, reader.line, `standard entry ${name} has optional inclusion specifier ${word}`);
+          if (entry.isStandard)
+            this.#problem(path, reader.line, `standard entry ${name} has optional inclusion specifier ${word}`);
           else if (this.#isPresent(word, negated) === negated) matches = false;
         } else entry.isProfiling = true;
         negated = false;
@@ -153,7 +163,11 @@ class FileListReader {
   #isPresent(word: string, negated: boolean): boolean {
     let presence = this.#presence.get(word);
     if (presence === undefined) {
-      presence = this.#selection.devices.has(word) ? 'device' : this.#selection.options.has(word.toLowerCase()) ? 'option' : 'absent';
+      presence = this.#selection.devices.has(word)
+        ? 'device'
+        : this.#selection.options.has(word.toLowerCase())
+          ? 'option'
+          : 'absent';
       this.#presence.set(word, presence);
     }
     if (presence === 'device' && !negated) this.usedDevices.add(word);
@@ -163,16 +177,37 @@ class FileListReader {
   /** Takes a word that is an attribute, not a condition; false when it is none. */
   #attribute(word: string, entry: Entry, reader: ConfigWordReader): boolean {
     switch (word) {
-      case 'no-obj': entry.hasNoObject = true; return true;
-      case 'no-implicit-rule': entry.hasNoImplicitRule = true; return true;
-      case 'before-depend': entry.isBeforeDepend = true; return true;
-      case 'nowerror': entry.isWithoutWarningErrors = true; return true;
-      case 'local': entry.isLocal = true; return true;
-      case 'no-depend': case 'no-ctfconvert': return true;
-      case 'dependency': case 'clean': case 'warning': reader.quotedWord(); return true;
-      case 'compile-with': entry.compileWith = reader.quotedWord() ?? ''; return true;
-      case 'obj-prefix': entry.objectPrefix = reader.quotedWord() ?? ''; return true;
-      default: return false;
+      case 'no-obj':
+        entry.hasNoObject = true;
+        return true;
+      case 'no-implicit-rule':
+        entry.hasNoImplicitRule = true;
+        return true;
+      case 'before-depend':
+        entry.isBeforeDepend = true;
+        return true;
+      case 'nowerror':
+        entry.isWithoutWarningErrors = true;
+        return true;
+      case 'local':
+        entry.isLocal = true;
+        return true;
+      case 'no-depend':
+      case 'no-ctfconvert':
+        return true;
+      case 'dependency':
+      case 'clean':
+      case 'warning':
+        reader.quotedWord();
+        return true;
+      case 'compile-with':
+        entry.compileWith = reader.quotedWord() ?? '';
+        return true;
+      case 'obj-prefix':
+        entry.objectPrefix = reader.quotedWord() ?? '';
+        return true;
+      default:
+        return false;
     }
   }
 }
@@ -183,10 +218,15 @@ class FileListReader {
  * `unknownDevices` are those no list asks for: config(8) refuses such a kernel (headers() in mkheaders.c).
  */
 export function selectKernelFiles(
-  files: FileSource, sysDir: string, machine: string, moreLists: readonly string[], selection: FileSelection,
+  files: FileSource,
+  sysDir: string,
+  machine: string,
+  moreLists: readonly string[],
+  selection: FileSelection,
 ): { files: readonly KernelFile[]; unknownDevices: ReadonlySet<string>; problems: readonly Problem[] } {
   const reader = new FileListReader(files, sysDir, selection);
-  for (const path of [joinPath(sysDir, 'conf/files'), joinPath(sysDir, `conf/files.${machine}`), ...moreLists]) reader.read(path, 0);
+  for (const path of [joinPath(sysDir, 'conf/files'), joinPath(sysDir, `conf/files.${machine}`), ...moreLists])
+    reader.read(path, 0);
   const unknownDevices = new Set([...selection.devices].filter((device) => !reader.usedDevices.has(device)));
   return { files: [...reader.chosen.values()], unknownDevices, problems: reader.problems };
 }

@@ -46,14 +46,17 @@ export interface KernelMakefile {
 
 /** The template with its % lines filled in (makefile() in mkmakefile.c); lists stay single words. */
 function fillTemplate(template: string): string {
-  return template.split('\n').map((line) => {
-    if (!line.startsWith('%')) return line;
-    if (line.startsWith('%OBJS')) return `OBJS=${OBJECTS_MARK}`;
-    if (line.startsWith('%FILES.')) return `${line.slice(7).trim().toUpperCase()}FILES=`;
-    if (line.startsWith('%BEFORE_DEPEND')) return 'BEFORE_DEPEND=';
-    if (line.startsWith('%CLEAN')) return 'CLEAN=';
-    return '';
-  }).join('\n');
+  return template
+    .split('\n')
+    .map((line) => {
+      if (!line.startsWith('%')) return line;
+      if (line.startsWith('%OBJS')) return `OBJS=${OBJECTS_MARK}`;
+      if (line.startsWith('%FILES.')) return `${line.slice(7).trim().toUpperCase()}FILES=`;
+      if (line.startsWith('%BEFORE_DEPEND')) return 'BEFORE_DEPEND=';
+      if (line.startsWith('%CLEAN')) return 'CLEAN=';
+      return '';
+    })
+    .join('\n');
 }
 
 /** NAME="value" words of MKMODULESENV. */

@@ -11,7 +11,10 @@ const MARK = 'net/vnet.h';
 
 function findSysFolder(files: FileSource): string | undefined {
   for (const folder of USUAL_SYS_FOLDERS) if (files.isFile(joinPath(folder, MARK))) return folder;
-  const folders = files.list('').filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
+  const folders = files
+    .list('')
+    .filter((name) => name.endsWith('/'))
+    .map((name) => name.slice(0, -1));
   for (const folder of folders) if (files.isFile(`${folder}/sys/${MARK}`)) return `${folder}/sys`;
   for (const folder of folders) if (files.isFile(`${folder}/${MARK}`)) return folder;
   return undefined;
@@ -45,12 +48,19 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
   const paramPath = joinPath(sysDir, 'sys/param.h');
   const { osreldate, line } = readOsreldate(files.read(paramPath) ?? '');
   if (osreldate === 0) {
-    problems.push({ file: paramPath, line: 0, message: '__FreeBSD_version is not stated; the newest conventions are taken' });
+    problems.push({
+      file: paramPath,
+      line: 0,
+      message: '__FreeBSD_version is not stated; the newest conventions are taken',
+    });
   }
   if (isNewerThanKnown(osreldate)) {
     const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that this program was held to (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, nothing is taken from a table`;
     problems.push({ file: paramPath, line, message });
   }
-  const release: Release = { name: releaseName(files.read(joinPath(sysDir, 'conf/newvers.sh')) ?? '') ?? 'unknown', osreldate };
+  const release: Release = {
+    name: releaseName(files.read(joinPath(sysDir, 'conf/newvers.sh')) ?? '') ?? 'unknown',
+    osreldate,
+  };
   return { sysDir, release, problems };
 }

@@ -69,7 +69,11 @@ function readMethod(first: string, lines: Lines): Method | undefined {
     if (line === undefined) return undefined;
     body += ` ${line}`;
   }
-  const parts = body.replace(/\};?.*$/, '').trim().replace(/[\t ]+/g, ' ').split(/ *; */);
+  const parts = body
+    .replace(/\};?.*$/, '')
+    .trim()
+    .replace(/[\t ]+/g, ' ')
+    .split(/ *; */);
   const argumentList = parts.slice(0, -1);
   const variableNames: string[] = [];
   for (const argument of argumentList) {
@@ -96,7 +100,7 @@ function methodText(method: Method, code: MethodCode): string {
   const typePrototype = `typedef ${returnType} ${name}_t(`;
   const prototype = `static __inline ${returnType} ${upperName}(`;
   const isVoid = returnType === 'void';
-  const object = code.isStatic ? variableNames[0] ?? '' : `((kobj_t)${variableNames[0] ?? ''})`;
+  const object = code.isStatic ? (variableNames[0] ?? '') : `((kobj_t)${variableNames[0] ?? ''})`;
   const lines = [
     `/** @brief Unique descriptor for the ${upperName}() method */`,
     `extern struct kobjop_desc ${name}_desc;`,
@@ -149,7 +153,14 @@ export function translateKobjInterface(text: string, path: string, script: strin
     else if (/^(STATIC)?METHOD/.test(line)) {
       const method = readMethod(line, lines);
       if (method === undefined) break;
-      output += methodText(method, { interfaceName, isStatic: line.startsWith('STATIC'), doc, prolog, epilog, returnsDirectly });
+      output += methodText(method, {
+        interfaceName,
+        isStatic: line.startsWith('STATIC'),
+        doc,
+        prolog,
+        epilog,
+        returnsDirectly,
+      });
       doc = '';
       prolog = '';
       epilog = '';

@@ -25,9 +25,15 @@ class FolderFiles implements UtilityFiles {
     return this.written.get(place) ?? this.files.read(place);
   }
 
-  write(path: string, text: string): void { this.written.set(this.placeOf(path), text); }
-  remove(path: string): void { this.written.delete(this.placeOf(path)); }
-  list(folder: string): readonly string[] { return this.files.list(this.placeOf(folder)); }
+  write(path: string, text: string): void {
+    this.written.set(this.placeOf(path), text);
+  }
+  remove(path: string): void {
+    this.written.delete(this.placeOf(path));
+  }
+  list(folder: string): readonly string[] {
+    return this.files.list(this.placeOf(folder));
+  }
 
   private placeOf(path: string): string {
     if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
@@ -39,14 +45,28 @@ class FolderFiles implements UtilityFiles {
  * A kernel configuration that is not in the tree but made in it, by `make LINT` in sys/<machine>/conf: the files with
  * what that writes. undefined when no rule there makes it, or the rule is not followed.
  */
-export function filesWithMadeKernconf(files: FileSource, confFolder: string, { cpuArch, machine, machineArchs }: Architecture, name: string): FileSource | undefined {
+export function filesWithMadeKernconf(
+  files: FileSource,
+  confFolder: string,
+  { cpuArch, machine, machineArchs }: Architecture,
+  name: string,
+): FileSource | undefined {
   if (!name.startsWith(RULE)) return undefined;
   const path = joinPath(confFolder, 'Makefile');
   const makefile = files.read(path);
   if (makefile === undefined) return undefined;
   const reader = new MakefileReader({
-    files, currentFolder: confFolder, systemInclude: () => undefined, shell: () => undefined,
-    variables: [['.CURDIR', '.'], ['MACHINE', machine], ['MACHINE_CPUARCH', cpuArch], ['TARGET_ARCH', machineArchs[0] ?? machine], ['.MAKEFLAGS', '']],
+    files,
+    currentFolder: confFolder,
+    systemInclude: () => undefined,
+    shell: () => undefined,
+    variables: [
+      ['.CURDIR', '.'],
+      ['MACHINE', machine],
+      ['MACHINE_CPUARCH', cpuArch],
+      ['TARGET_ARCH', machineArchs[0] ?? machine],
+      ['.MAKEFLAGS', ''],
+    ],
   });
   reader.read(path, makefile);
   const rule = reader.rules.get(RULE);

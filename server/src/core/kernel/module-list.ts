@@ -33,7 +33,7 @@ function collect(files: FileSource, folder: string, inherited: string, depth: nu
     if (name !== undefined) entries.push({ name, folder });
   }
   if (depth >= DEEPEST) return;
-  const passedOn = names.includes('Makefile.inc') ? files.read(joinPath(folder, 'Makefile.inc')) ?? '' : '';
+  const passedOn = names.includes('Makefile.inc') ? (files.read(joinPath(folder, 'Makefile.inc')) ?? '') : '';
   for (const name of names) {
     if (name.endsWith('/')) collect(files, joinPath(folder, name.slice(0, -1)), passedOn, depth + 1, entries);
   }
@@ -63,7 +63,10 @@ export function usualModuleFolders(tree: KernelTree, name: string): string[] {
 export function findUsualModule(files: FileSource, tree: KernelTree, name: string): ModuleEntry | undefined {
   for (const folder of usualModuleFolders(tree, name)) {
     const text = files.read(joinPath(folder, 'Makefile'));
-    if (text !== undefined && readModuleName(`${text}\n${files.read(joinPath(folderOf(folder), 'Makefile.inc')) ?? ''}`) === name) {
+    if (
+      text !== undefined &&
+      readModuleName(`${text}\n${files.read(joinPath(folderOf(folder), 'Makefile.inc')) ?? ''}`) === name
+    ) {
       return { name, folder };
     }
   }

@@ -6,7 +6,14 @@ import { BuildFiles } from './make/build-files.ts';
 import { MakefileReader, NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/makefile-reader.ts';
 import { matchesPattern } from './make/make-pattern.ts';
 import { commandOutput } from './make/run-command.ts';
-import { isOutside, makefileOf, NOTHING_OUTSIDE, outsidePaths, USUAL_TREE, type OutsideFolders } from './outside-folder.ts';
+import {
+  isOutside,
+  makefileOf,
+  NOTHING_OUTSIDE,
+  outsidePaths,
+  USUAL_TREE,
+  type OutsideFolders,
+} from './outside-folder.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
 export interface ModuleMakefileInput {
@@ -32,7 +39,17 @@ function initialVariables(input: ModuleMakefileInput): Map<string, string> {
   variables.set('SRCTOP', isElsewhere ? USUAL_TREE : folderOf(sysDir) || '.');
   variables.set('SYSDIR', isElsewhere ? `${USUAL_TREE}/sys` : sysDir || '.');
   // bsd.own.mk: where things are installed; nothing of it reaches the compiler.
-  for (const name of ['KMODDIR', 'KMODOWN', 'KMODGRP', 'KMODMODE', 'INSTALLFLAGS', 'DESTDIR', '_INSTALLFLAGS', '__MPATH']) variables.set(name, '');
+  for (const name of [
+    'KMODDIR',
+    'KMODOWN',
+    'KMODGRP',
+    'KMODMODE',
+    'INSTALLFLAGS',
+    'DESTDIR',
+    '_INSTALLFLAGS',
+    '__MPATH',
+  ])
+    variables.set(name, '');
   // MKMODULESENV goes to the modules that are built with the kernel; KERNBUILDDIR may be given to any.
   if (input.withKernel && !isElsewhere) for (const [name, value] of kernel.makeVariables) variables.set(name, value);
   // -g alone changes no layout, and DEBUG_FLAGS only brings rules for stripped copies.
@@ -46,7 +63,11 @@ function initialVariables(input: ModuleMakefileInput): Map<string, string> {
 }
 
 /** "cd FOLDER && echo PATTERN", by which firmware modules list their files; undefined for anything else. */
-function answerEcho(command: string, { files, folder: currentFolder }: ModuleMakefileInput, reader: MakefileReader): string | undefined {
+function answerEcho(
+  command: string,
+  { files, folder: currentFolder }: ModuleMakefileInput,
+  reader: MakefileReader,
+): string | undefined {
   const match = /^cd (\S+) && echo (\S+)$/.exec(command.trim());
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const pattern = match[2];
@@ -59,17 +80,26 @@ function answerEcho(command: string, { files, folder: currentFolder }: ModuleMak
 /** bsd.arch.inc.mk: what the folder has for this machine, the most special first. */
 function machineMakefile({ files, folder, kernel }: ModuleMakefileInput): string {
   const names = [kernel.machine, kernel.machineArch, findArchitecture(kernel.arch)?.cpuArch ?? kernel.machineArch];
-  return names.map((name) => joinPath(folder, `Makefile.${name}`)).find((path) => files.isFile(path)) ?? NOTHING_TO_INCLUDE;
+  return (
+    names.map((name) => joinPath(folder, `Makefile.${name}`)).find((path) => files.isFile(path)) ?? NOTHING_TO_INCLUDE
+  );
 }
 
 /** Makefiles outside the tree: how their paths are meant, and what could be seen of them. */
-function outsideSurroundings({ tree, folder, outside = NOTHING_OUTSIDE }: ModuleMakefileInput): Pick<MakeSurroundings, 'locate' | 'knows' | 'constants'> {
+function outsideSurroundings({
+  tree,
+  folder,
+  outside = NOTHING_OUTSIDE,
+}: ModuleMakefileInput): Pick<MakeSurroundings, 'locate' | 'knows' | 'constants'> {
   if (!isOutside(tree, folder)) return {};
   const locate = outsidePaths(tree, folder, outside.treeNames);
   const seen = [folder, ...outside.readable];
   const knows = (path: string): boolean => {
     const name = locate(path);
-    return !name.startsWith('/') || seen.some((one) => name === one || name.startsWith(`${one}/`) || one.startsWith(`${name}/`));
+    return (
+      !name.startsWith('/') ||
+      seen.some((one) => name === one || name.startsWith(`${one}/`) || one.startsWith(`${name}/`))
+    );
   };
   return { locate, knows, constants: GIVEN_OUTSIDE };
 }
@@ -78,7 +108,13 @@ function outsideSurroundings({ tree, folder, outside = NOTHING_OUTSIDE }: Module
 export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   const { files, tree, folder } = input;
   const surroundings = outsideSurroundings(input);
-  const built = new BuildFiles(files, input.withKernel ? input.kernel.build.headers : new Map(), input.kernel.build.links, false, surroundings);
+  const built = new BuildFiles(
+    files,
+    input.withKernel ? input.kernel.build.headers : new Map(),
+    input.kernel.build.links,
+    false,
+    surroundings,
+  );
   const reader: MakefileReader = new MakefileReader({
     files,
     currentFolder: folder,

@@ -27,7 +27,11 @@ function withoutSuffix(name: string): string {
 function findSource(input: ModuleObjectsInput, name: string): string | undefined {
   const { files, reader, folder } = input;
   const suffix = name.slice(name.lastIndexOf('.'));
-  const oldPath = reader.expand('${VPATH}').split(/[:\s]+/).filter((each) => each !== '').map((each) => reader.locate(each));
+  const oldPath = reader
+    .expand('${VPATH}')
+    .split(/[:\s]+/)
+    .filter((each) => each !== '')
+    .map((each) => reader.locate(each));
   const folders = [folder, ...(reader.searchPath.get(suffix) ?? []), ...(reader.searchPath.get('') ?? []), ...oldPath];
   const candidates = folders.map((each) => joinPath(normalizePath(each), name));
   if (name.includes('/')) candidates.unshift(reader.locate(name));
@@ -81,6 +85,10 @@ export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
     const source = sourcePath(input, name);
     if (source === undefined) reader.problemNear(makefile, tailOf(name), `no source found for ${object}: ${name}`);
     const command = commandOf(rule) ?? (/\.[sS]$/.test(name) ? COMPILE_S : COMPILE_C);
-    return { object, source: source ?? `${BUILD_FOLDER}/${tailOf(name)}`, compile: input.compile(command, source ?? name) };
+    return {
+      object,
+      source: source ?? `${BUILD_FOLDER}/${tailOf(name)}`,
+      compile: input.compile(command, source ?? name),
+    };
   });
 }

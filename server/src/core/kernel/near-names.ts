@@ -25,7 +25,8 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
   const ranked = names
     .map((name, index) => {
       const other = name.toLowerCase();
-      const distance = other.includes(lower) || (lower.length > 2 && lower.includes(other)) ? 0.5 : editDistance(lower, other);
+      const distance =
+        other.includes(lower) || (lower.length > 2 && lower.includes(other)) ? 0.5 : editDistance(lower, other);
       return { name, index, distance };
     })
     .sort((a, b) => a.distance - b.distance || a.index - b.index);

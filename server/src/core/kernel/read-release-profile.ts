@@ -29,7 +29,14 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     const text = files.read(path);
     return text === undefined ? undefined : new CodeText(path, text, interner);
   };
-  const [vnet, linker, shared, object, sysctl, startup] = ['net/vnet.c', 'kern/kern_linker.c', 'kern/link_elf.c', 'kern/link_elf_obj.c', 'kern/kern_sysctl.c', 'kern/init_main.c'].map(code);
+  const [vnet, linker, shared, object, sysctl, startup] = [
+    'net/vnet.c',
+    'kern/kern_linker.c',
+    'kern/link_elf.c',
+    'kern/link_elf_obj.c',
+    'kern/kern_sysctl.c',
+    'kern/init_main.c',
+  ].map(code);
   const { osreldate } = tree.release;
   const since = (version: number): boolean => osreldate >= version;
   const message = (from: CodeText | undefined, pattern: RegExp): Behaviour<string | undefined> => {
@@ -38,29 +45,88 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
   };
   /** Behaviours of a release that nobody has looked at whose code is there, and of no form that is known. */
   const unrecognized: string[] = [];
-  const choose = <Value>(what: string, code: Citation | undefined, candidates: readonly (readonly [Value, Citation | undefined])[], otherwise: Value): Behaviour<Value> => {
+  const choose = <Value>(
+    what: string,
+    code: Citation | undefined,
+    candidates: readonly (readonly [Value, Citation | undefined])[],
+    otherwise: Value,
+  ): Behaviour<Value> => {
     for (const [value, evidence] of candidates) if (evidence !== undefined) return { value, evidence };
     if (code !== undefined && isNewerThanKnown(osreldate)) unrecognized.push(what);
     return { value: otherwise, evidence: undefined };
   };
   const profile: Omit<ReleaseProfile, 'unrecognized'> = {
     osreldate,
-    propagation: choose('when a module\'s initial values reach the vnets that exist', linker?.find(/\blinker_load_file \(/), [['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)], ['before-relocation', object?.find(/\bvnet_data_copy \(/) ?? shared?.find(/\bvnet_data_copy \(/)]], since(SINCE.vnetTunables) ? 'after-relocation' : 'before-relocation'),
+    propagation: choose(
+      "when a module's initial values reach the vnets that exist",
+      linker?.find(/\blinker_load_file \(/),
+      [
+        ['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)],
+        ['before-relocation', object?.find(/\bvnet_data_copy \(/) ?? shared?.find(/\bvnet_data_copy \(/)],
+      ],
+      since(SINCE.vnetTunables) ? 'after-relocation' : 'before-relocation',
+    ),
     savesInitialValues: ofFile(vnet, vnet?.find(/\bvnet_save_init \(/), since(SINCE.vnetTunables)),
-    allocationUnit: choose('what vnet_data_alloc() rounds sizes up to', vnet?.find(/\bvnet_data_alloc \(/), [['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)], ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)]], 'pointer'),
-    freeTestsSuccessor: choose('whether vnet_data_free() tests for a successor', vnet?.find(/\bvnet_data_free \(/), [[true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)], [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)]], false),
+    allocationUnit: choose(
+      'what vnet_data_alloc() rounds sizes up to',
+      vnet?.find(/\bvnet_data_alloc \(/),
+      [
+        ['max_align_t', vnet?.find(/\bVNET_DATAALIGN\b|\bmax_align_t\b/)],
+        ['pointer', vnet?.find(/\broundup2 \( size , sizeof \( void \* \) \)/)],
+      ],
+      'pointer',
+    ),
+    freeTestsSuccessor: choose(
+      'whether vnet_data_free() tests for a successor',
+      vnet?.find(/\bvnet_data_free \(/),
+      [
+        [true, vnet?.find(/\b(\w+) != NULL && [^;{]*\b\1 ->|\bif \( dn [!=]= NULL/, /\bvnet_data_free \( void \*/)],
+        [false, vnet?.find(/\b(\w+) = TAILQ_NEXT \(/, /\bvnet_data_free \( void \*/)],
+      ],
+      false,
+    ),
     tracksState: ofFile(vnet, vnet?.find(/-> vnet_state = vs -> subsystem/), since(SINCE.state)),
     marksShutdown: ofFile(vnet, vnet?.find(/-> vnet_shutdown = (true|1)\b/), since(SINCE.shutdown)),
-    interfaceReturn: choose('who sends interfaces home', vnet?.find(/\bvnet_destroy \(/), [['vnet_destroy', vnet?.find(/\bif_vmove \(/)], ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)]], since(SINCE.state) ? 'sysuninit' : 'vnet_destroy'),
+    interfaceReturn: choose(
+      'who sends interfaces home',
+      vnet?.find(/\bvnet_destroy \(/),
+      [
+        ['vnet_destroy', vnet?.find(/\bif_vmove \(/)],
+        ['sysuninit', code('net/if.c')?.find(/\bVNET_SYSUNINIT \( vnet_if_return\b/)],
+      ],
+      since(SINCE.state) ? 'sysuninit' : 'vnet_destroy',
+    ),
     setPadding: padding(shared, arch),
-    sysctlBase: ofFileChoice(sysctl, sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/), 'root-handler', 'vnet-handlers', since(SINCE.rootHandler)),
-    stopsAtEexist: ofFile(linker, linker?.find(/\bif \( error == EEXIST \) break ;/, /\blinker_load_file \(/), since(SINCE.vnetTunables)),
+    sysctlBase: ofFileChoice(
+      sysctl,
+      sysctl?.find(/\barg1 = \( void \* \) \( curvnet -> vnet_data_base \+/),
+      'root-handler',
+      'vnet-handlers',
+      since(SINCE.rootHandler),
+    ),
+    stopsAtEexist: ofFile(
+      linker,
+      linker?.find(/\bif \( error == EEXIST \) break ;/, /\blinker_load_file \(/),
+      since(SINCE.vnetTunables),
+    ),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
-    sysinitSort: choose('how mi_startup() sorts SYSINITs', startup?.find(/\bmi_startup \(/), [['exchange', startup?.find(/\* sipp = \* xipp ;/)], ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)]], since(SINCE.shutdown) ? 'stable' : 'exchange'),
+    sysinitSort: choose(
+      'how mi_startup() sorts SYSINITs',
+      startup?.find(/\bmi_startup \(/),
+      [
+        ['exchange', startup?.find(/\* sipp = \* xipp ;/)],
+        ['stable', startup?.find(/\bSTAILQ_HEAD\b|\bsysinit_mklist\b/)],
+      ],
+      since(SINCE.shutdown) ? 'stable' : 'exchange',
+    ),
     messages: {
-      objectOutOfSpace: message(object, /vnet module space/), sharedOutOfSpace: message(shared, /vnet module space/),
-      objectPcpuOutOfSpace: message(object, /pcpu module space/), sharedPcpuOutOfSpace: message(shared, /pcpu module space/),
-      invalidPadding: message(shared, /must be recompiled with linker script, invalid/), sysinitTooEarly: message(vnet, /vnet sysinit too early/), stillHasSockets: message(vnet, /still has sockets/),
+      objectOutOfSpace: message(object, /vnet module space/),
+      sharedOutOfSpace: message(shared, /vnet module space/),
+      objectPcpuOutOfSpace: message(object, /pcpu module space/),
+      sharedPcpuOutOfSpace: message(shared, /pcpu module space/),
+      invalidPadding: message(shared, /must be recompiled with linker script, invalid/),
+      sysinitTooEarly: message(vnet, /vnet sysinit too early/),
+      stillHasSockets: message(vnet, /still has sockets/),
     },
   };
   return { ...profile, unrecognized };
@@ -71,7 +137,13 @@ function ofFile(file: CodeText | undefined, evidence: Citation | undefined, othe
   return { value: file === undefined ? otherwise : evidence !== undefined, evidence };
 }
 
-function ofFileChoice<Value>(file: CodeText | undefined, evidence: Citation | undefined, found: Value, absent: Value, isFoundByDefault: boolean): Behaviour<Value> {
+function ofFileChoice<Value>(
+  file: CodeText | undefined,
+  evidence: Citation | undefined,
+  found: Value,
+  absent: Value,
+  isFoundByDefault: boolean,
+): Behaviour<Value> {
   return { value: ofFile(file, evidence, isFoundByDefault).value ? found : absent, evidence };
 }
 
@@ -83,10 +155,17 @@ function padding(shared: CodeText | undefined, arch: string): Behaviour<number |
 }
 
 /** sysctl_register_oid(): whether it fetches tunables, and what it does where CTLFLAG_VNET is set too. */
-function tunables(sysctl: CodeText | undefined, byDefault: boolean, areFetchedByDefault: boolean): ReleaseProfile['vnetTunables'] {
+function tunables(
+  sysctl: CodeText | undefined,
+  byDefault: boolean,
+  areFetchedByDefault: boolean,
+): ReleaseProfile['vnetTunables'] {
   const fetches = sysctl?.find(/\bsysctl_load_tunable_by_oid_locked \(/);
-  if (sysctl === undefined) return { value: byDefault ? 'reference-copy' : areFetchedByDefault ? 'ignored' : 'none', evidence: undefined };
+  if (sysctl === undefined)
+    return { value: byDefault ? 'reference-copy' : areFetchedByDefault ? 'ignored' : 'none', evidence: undefined };
   if (fetches === undefined) return { value: 'none', evidence: undefined };
   const ignored = sysctl.find(/-> oid_kind & CTLFLAG_VNET \) == 0 &&/);
-  return ignored === undefined ? { value: 'reference-copy', evidence: fetches } : { value: 'ignored', evidence: ignored };
+  return ignored === undefined
+    ? { value: 'reference-copy', evidence: fetches }
+    : { value: 'ignored', evidence: ignored };
 }

@@ -6,16 +6,26 @@ import type { UtilityFiles } from './shell/utility.ts';
 
 /** What lies on disk is the machine's own matter: whatever asks for it is not followed. */
 const NO_FILES: UtilityFiles = {
-  read: (path) => { throw new NotUnderstood(path); },
-  write: () => { /* Nothing that newvers.sh writes is asked for. */ },
-  remove: () => { /* Likewise. */ },
-  list: (folder) => { throw new NotUnderstood(folder); },
+  read: (path) => {
+    throw new NotUnderstood(path);
+  },
+  write: () => {
+    /* Nothing that newvers.sh writes is asked for. */
+  },
+  remove: () => {
+    /* Likewise. */
+  },
+  list: (folder) => {
+    throw new NotUnderstood(folder);
+  },
 };
 
 /** Variables that a command may set, wherever in it. */
 function assignedIn(node: object, names: Set<string>): void {
-  if ('kind' in node && node.kind === 'simple') for (const { name } of (node as Extract<ShellCommand, { kind: 'simple' }>).assignments) names.add(name);
-  for (const value of Object.values(node) as readonly unknown[]) if (typeof value === 'object' && value !== null) assignedIn(value, names);
+  if ('kind' in node && node.kind === 'simple')
+    for (const { name } of (node as Extract<ShellCommand, { kind: 'simple' }>).assignments) names.add(name);
+  for (const value of Object.values(node) as readonly unknown[])
+    if (typeof value === 'object' && value !== null) assignedIn(value, names);
 }
 
 /**

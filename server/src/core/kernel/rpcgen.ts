@@ -2,10 +2,22 @@ import { NotUnderstood } from './shell/not-understood.ts';
 import { readOptions, scriptOf, type Utility } from './shell/utility.ts';
 
 /** `-h`: what the preprocessor knows (rpcgen(1), "C-preprocessor symbols"). */
-const DEFINED: Readonly<Record<string, boolean>> = { RPC_HDR: true, RPC_XDR: false, RPC_SVC: false, RPC_CLNT: false, RPC_TBL: false };
+const DEFINED: Readonly<Record<string, boolean>> = {
+  RPC_HDR: true,
+  RPC_XDR: false,
+  RPC_SVC: false,
+  RPC_CLNT: false,
+  RPC_TBL: false,
+};
 
 const BASIC_TYPES: Readonly<Record<string, string>> = { bool: 'bool_t', hyper: 'int64_t' };
-const UNSIGNED_TYPES: Readonly<Record<string, string>> = { char: 'u_char', short: 'u_short', int: 'u_int', long: 'u_long', hyper: 'u_int64_t' };
+const UNSIGNED_TYPES: Readonly<Record<string, string>> = {
+  char: 'u_char',
+  short: 'u_short',
+  int: 'u_int',
+  long: 'u_long',
+  hyper: 'u_int64_t',
+};
 
 /** Lines that count: conditionals decided, comments gone. Lines with % in front are for the output as they are. */
 function preprocessed(text: string): string[] {
@@ -75,7 +87,8 @@ class RpcTranslation {
         this.expect(';');
         return `#define ${name} ${value}\n`;
       }
-      case 'typedef': return `typedef ${this.declaration()};\n`;
+      case 'typedef':
+        return `typedef ${this.declaration()};\n`;
       case 'enum': {
         const name = this.next();
         this.expect('{');
@@ -94,9 +107,12 @@ class RpcTranslation {
         this.expect(';');
         return `struct ${name} {\n${body}};\ntypedef struct ${name} ${name};\n`;
       }
-      case 'union': return this.union();
-      case 'program': return this.program();
-      default: throw new NotUnderstood(`rpcgen at "${keyword}"`);
+      case 'union':
+        return this.union();
+      case 'program':
+        return this.program();
+      default:
+        throw new NotUnderstood(`rpcgen at "${keyword}"`);
     }
   }
 
@@ -127,14 +143,15 @@ class RpcTranslation {
 
   private type(): string {
     const first = this.next();
-    if (first === 'struct' || first === 'enum' || first === 'union') return `${first === 'union' ? 'struct' : first} ${this.next()}`;
+    if (first === 'struct' || first === 'enum' || first === 'union')
+      return `${first === 'union' ? 'struct' : first} ${this.next()}`;
     if (first === 'unsigned') {
       const following = this.tokens[this.at] ?? '';
       const known = UNSIGNED_TYPES[following];
       if (known !== undefined) this.at++;
       return known ?? 'u_int';
     }
-    return first === this.defined ? `struct ${first}` : BASIC_TYPES[first] ?? first;
+    return first === this.defined ? `struct ${first}` : (BASIC_TYPES[first] ?? first);
   }
 
   private union(): string {

@@ -6,7 +6,8 @@ import type { MakefileReader } from './make/makefile-reader.ts';
 export const INSTANCE_SETS = ['set_vnet', 'set_pcpu'] as const;
 
 /** What a linker script puts behind a set's members: bytes, or the next multiple. */
-export type SetPiece = { readonly kind: 'bytes'; readonly bytes: readonly number[] } | { readonly kind: 'align'; readonly to: number };
+export type SetPiece =
+  { readonly kind: 'bytes'; readonly bytes: readonly number[] } | { readonly kind: 'align'; readonly to: number };
 
 /** The end of a set as the module is linked; nothing where no script names the set. */
 export type SetEnd = readonly SetPiece[] | { readonly because: Problem };
@@ -18,7 +19,9 @@ const NUMBER = '(0[xX][0-9a-fA-F]+|\\d+)';
 
 /** The path behind -T of a linker's command line. */
 function scriptOf(words: readonly string[]): string | undefined {
-  const at = words.findLastIndex((word) => word === '-T' || (word.startsWith('-T') && !/^-T(bss|data|text)/.test(word)));
+  const at = words.findLastIndex(
+    (word) => word === '-T' || (word.startsWith('-T') && !/^-T(bss|data|text)/.test(word)),
+  );
   return at < 0 ? undefined : words[at] === '-T' ? words[at + 1] : words[at]?.slice(2);
 }
 
@@ -47,7 +50,10 @@ function readEnd(script: string, set: string, isBigEndian: boolean): readonly Se
   if (new RegExp(`\\b(${set}|set_\\*)`).test(text.replace(section, ' '))) return undefined;
   if (body === undefined) return [];
   // Two statements need no semicolon between them: *(set_vnet) LONG(1).
-  const statements = body.split(/;|(?<=\))\s*(?=[A-Z.*])/).map((one) => one.trim()).filter((one) => one !== '');
+  const statements = body
+    .split(/;|(?<=\))\s*(?=[A-Z.*])/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   const [first = '', ...rest] = statements;
   if (!new RegExp(`^(?:KEEP\\s*\\(\\s*)?\\*\\s*\\(\\s*${set}\\s*\\)(?:\\s*\\))?$`).test(first)) return undefined;
   const pieces = rest.map((one) => readPiece(one, isBigEndian));
@@ -67,7 +73,9 @@ export function readSetEnds(files: FileSource, reader: MakefileReader, isBigEndi
     const pieces = script === undefined ? undefined : readEnd(script, set, isBigEndian);
     if (pieces !== undefined) return pieces;
     const what = script === undefined ? 'cannot be read' : 'is not understood';
-    return { because: { file: path, line: 0, message: `the linker script ${what}: what it puts into ${set} is unknown` } };
+    return {
+      because: { file: path, line: 0, message: `the linker script ${what}: what it puts into ${set} is unknown` },
+    };
   };
   return { set_vnet: endOf('set_vnet'), set_pcpu: endOf('set_pcpu') };
 }

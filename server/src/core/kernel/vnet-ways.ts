@@ -22,7 +22,17 @@ export interface VnetWays {
 }
 
 /** As net/vnet.h and what stood before it are called, from 8.0's development to main. */
-const INTERFACE = ['net/vnet.h', 'sys/vimage.h', 'sys/pcpu.h', 'sys/sysctl.h', 'sys/sysctl_vnet.h', 'netinet/vinet.h', 'netinet6/vinet6.h', 'netipsec/vipsec.h', 'sys/kernel.h'];
+const INTERFACE = [
+  'net/vnet.h',
+  'sys/vimage.h',
+  'sys/pcpu.h',
+  'sys/sysctl.h',
+  'sys/sysctl_vnet.h',
+  'netinet/vinet.h',
+  'netinet6/vinet6.h',
+  'netipsec/vipsec.h',
+  'sys/kernel.h',
+];
 
 export function readVnetWays(files: FileSource, tree: KernelTree): VnetWays {
   const release = tree.release.osreldate;
@@ -33,9 +43,21 @@ export function readVnetWays(files: FileSource, tree: KernelTree): VnetWays {
   const headers = INTERFACE.map((name) => files.read(joinPath(tree.sysDir, name)) ?? '');
   const byRelease = from(1500000) ? 'fetched' : from(1100000) ? 'ignored' : 'nothing';
   return {
-    sysctlAddsBase: sysctl === undefined ? from(1000000) : /CTLFLAG_VNET\)[^;{}]*(arg1\s*!=\s*NULL\)|VNET_SYSCTL_ARG\s*\()/.test(sysctl),
-    vnetTunables: sysctl === undefined ? byRelease : !/\bsysctl_load_tunable_by_oid/.test(sysctl) ? 'nothing' : /CTLFLAG_VNET\)\s*==\s*0\s*&&/.test(sysctl) ? 'ignored' : 'fetched',
-    ctlflagVnet: Number(/^[ \t]*#[ \t]*define[ \t]+CTLFLAG_VNET[ \t]+(0x[0-9a-fA-F]+|\d+)/m.exec(headers.join('\n'))?.[1] ?? '0x20000'),
+    sysctlAddsBase:
+      sysctl === undefined
+        ? from(1000000)
+        : /CTLFLAG_VNET\)[^;{}]*(arg1\s*!=\s*NULL\)|VNET_SYSCTL_ARG\s*\()/.test(sysctl),
+    vnetTunables:
+      sysctl === undefined
+        ? byRelease
+        : !/\bsysctl_load_tunable_by_oid/.test(sysctl)
+          ? 'nothing'
+          : /CTLFLAG_VNET\)\s*==\s*0\s*&&/.test(sysctl)
+            ? 'ignored'
+            : 'fetched',
+    ctlflagVnet: Number(
+      /^[ \t]*#[ \t]*define[ \t]+CTLFLAG_VNET[ \t]+(0x[0-9a-fA-F]+|\d+)/m.exec(headers.join('\n'))?.[1] ?? '0x20000',
+    ),
     hasGlobalStatics: /defined\s*\(\s*KLD_MODULE/.test(headers[0] ?? ''),
     words: new Set(headers.flatMap((text) => text.match(/\b[A-Za-z_]\w*/g) ?? [])),
     propagatesRelocated: linker === undefined ? from(1500000) : /\bLINKER_PROPAGATE_VNETS\b/.test(linker),

@@ -4,12 +4,19 @@ interface VnodeOperation {
   readonly parameters: readonly { readonly type: string; readonly name: string }[];
 }
 
-const HEAD = '/*\n * This file is produced automatically.\n * Do not modify anything in here by hand.\n *\n * Created from kern/vnode_if.src\n */\n\n';
+const HEAD =
+  '/*\n * This file is produced automatically.\n * Do not modify anything in here by hand.\n *\n * Created from kern/vnode_if.src\n */\n\n';
 
 /** "IN struct vnode *vp;" without the direction, WILLRELE and the semicolon. */
 function readParameter(line: string): { type: string; name: string } | undefined {
-  const text = line.replace(/\/\*.*\*\//, '').replace(/\s+/g, ' ').trim();
-  const declaration = text.replace(/^(INOUT|IN|OUT) /, '').replace(/^(WILLRELE|WONTRELE) /, '').replace(/;$/, '');
+  const text = line
+    .replace(/\/\*.*\*\//, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const declaration = text
+    .replace(/^(INOUT|IN|OUT) /, '')
+    .replace(/^(WILLRELE|WONTRELE) /, '')
+    .replace(/;$/, '');
   const name = /[A-Za-z0-9_]+$/.exec(declaration)?.[0];
   if (name === undefined) return undefined;
   return { type: declaration.slice(0, -name.length).trimEnd(), name };
@@ -81,7 +88,10 @@ function lastVectorMembers(script: string): string[] {
 export function translateVnodeInterface(source: string, kind: 'h' | 'p' | 'q', script: string): string {
   const operations = readOperations(source);
   if (kind === 'q') {
-    return `${HEAD}\n` + operations.map(({ name }) => `struct ${name}_args;\ntypedef int ${name}_t(struct ${name}_args *);\n\n`).join('');
+    return (
+      `${HEAD}\n` +
+      operations.map(({ name }) => `struct ${name}_args;\ntypedef int ${name}_t(struct ${name}_args *);\n\n`).join('')
+    );
   }
   if (kind === 'p') {
     const members = operations.map(({ name }) => `\t${name}_t\t*${name};\n`).join('');

@@ -29,7 +29,21 @@ export function parseIntegerConstant(spelling: string): IntegerConstant | undefi
   };
 }
 
-const SIMPLE: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, E: 27, '\\': 92, "'": 39, '"': 34, '?': 63 };
+const SIMPLE: Readonly<Record<string, number>> = {
+  n: 10,
+  t: 9,
+  r: 13,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  E: 27,
+  '\\': 92,
+  "'": 39,
+  '"': 34,
+  '?': 63,
+};
 
 /**
  * Code units of the text between quotes, escapes resolved (C17 6.4.4.4p1). Characters above 127 are given as UTF-8
@@ -80,6 +94,10 @@ export function parseCharConstant(spelling: string, isCharSigned = true): bigint
   const units = decodeEscapes(match[2] as string, match[1] === 'L' || match[1] === 'U' ? 4 : match[1] === 'u' ? 2 : 1);
   if (units.length === 0) return undefined;
   if (match[1] !== undefined) return BigInt(units[units.length - 1] as number);
-  if (units.length === 1) return isCharSigned ? BigInt.asIntN(8, BigInt(units[0] as number)) : BigInt(units[0] as number);
-  return BigInt.asIntN(32, units.reduce((sum, unit) => (sum << 8n) | BigInt(unit), 0n));
+  if (units.length === 1)
+    return isCharSigned ? BigInt.asIntN(8, BigInt(units[0] as number)) : BigInt(units[0] as number);
+  return BigInt.asIntN(
+    32,
+    units.reduce((sum, unit) => (sum << 8n) | BigInt(unit), 0n),
+  );
 }

@@ -2,7 +2,20 @@ import type { Interner } from './interner.ts';
 import { scanPunctuator, punctuatorScan } from './scan-punctuator.ts';
 import { mendSplices, SPLICE, spliceLength, splicesInsideTokens } from './splices.ts';
 import { TokenFile } from './token-file.ts';
-import { F_BOL, F_COL0, F_DIGRAPH, F_SPACE, T_CHAR, T_EOF, T_HEADER, T_IDENT, T_NUMBER, T_OTHER, T_PUNCT, T_STRING } from './token-kinds.ts';
+import {
+  F_BOL,
+  F_COL0,
+  F_DIGRAPH,
+  F_SPACE,
+  T_CHAR,
+  T_EOF,
+  T_HEADER,
+  T_IDENT,
+  T_NUMBER,
+  T_OTHER,
+  T_PUNCT,
+  T_STRING,
+} from './token-kinds.ts';
 import { P_HASH } from './punctuators.ts';
 
 const C_SPACE = 1;
@@ -181,7 +194,9 @@ class Lexer {
     let to = at + 1;
     while (to < text.length) {
       const d = text.charCodeAt(to);
-      const isExponent = (d === 101 || d === 69 || d === 112 || d === 80) && (text.charCodeAt(to + 1) === 43 || text.charCodeAt(to + 1) === 45);
+      const isExponent =
+        (d === 101 || d === 69 || d === 112 || d === 80) &&
+        (text.charCodeAt(to + 1) === 43 || text.charCodeAt(to + 1) === 45);
       if (isExponent) to += 2;
       else if (d === 46 || d >= 128 || IDENT_PART[d] === 1) to++;
       else break;
@@ -207,7 +222,11 @@ class Lexer {
           continue;
         }
         // What the backslash escapes may stand behind splices.
-        for (let inner = spliceLength(text, to + 1); text.charCodeAt(to + 1) === BACKSLASH && inner > 0; inner = spliceLength(text, to + 1)) {
+        for (
+          let inner = spliceLength(text, to + 1);
+          text.charCodeAt(to + 1) === BACKSLASH && inner > 0;
+          inner = spliceLength(text, to + 1)
+        ) {
           isSpliced = true;
           to += inner;
         }
@@ -246,8 +265,16 @@ class Lexer {
 
   private grow(): void {
     const size = this.kind.length * 2;
-    const copy8 = (old: Uint8Array): Uint8Array => { const grown = new Uint8Array(size); grown.set(old); return grown; };
-    const copy32 = (old: Int32Array): Int32Array => { const grown = new Int32Array(size); grown.set(old); return grown; };
+    const copy8 = (old: Uint8Array): Uint8Array => {
+      const grown = new Uint8Array(size);
+      grown.set(old);
+      return grown;
+    };
+    const copy32 = (old: Int32Array): Int32Array => {
+      const grown = new Int32Array(size);
+      grown.set(old);
+      return grown;
+    };
     this.kind = copy8(this.kind);
     this.flags = copy8(this.flags);
     this.value = copy32(this.value);
@@ -257,7 +284,13 @@ class Lexer {
 
   private trimmed(): { kind: Uint8Array; flags: Uint8Array; value: Int32Array; start: Int32Array; end: Int32Array } {
     const n = this.count;
-    return { kind: this.kind.slice(0, n), flags: this.flags.slice(0, n), value: this.value.slice(0, n), start: this.start.slice(0, n), end: this.end.slice(0, n) };
+    return {
+      kind: this.kind.slice(0, n),
+      flags: this.flags.slice(0, n),
+      value: this.value.slice(0, n),
+      start: this.start.slice(0, n),
+      end: this.end.slice(0, n),
+    };
   }
 }
 
@@ -276,7 +309,9 @@ function isLiteralPrefix(text: string, at: number, to: number): boolean {
 function universalName(text: string, at: number): number {
   const u = text.charCodeAt(at + 1);
   const length = u === 117 ? 6 : u === 85 ? 10 : 0;
-  return length > 0 && at + length <= text.length && /^[0-9a-fA-F]+$/.test(text.slice(at + 2, at + length)) ? length : 0;
+  return length > 0 && at + length <= text.length && /^[0-9a-fA-F]+$/.test(text.slice(at + 2, at + length))
+    ? length
+    : 0;
 }
 
 function isBlank(c: number): boolean {

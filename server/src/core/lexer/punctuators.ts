@@ -49,11 +49,42 @@ export const P_OR_ASSIGN = 148;
 export const P_ELLIPSIS = 149;
 export const P_HASHHASH = 150;
 
-const LONG = ['->', '++', '--', '<<', '>>', '<=', '>=', '==', '!=', '&&', '||', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|=', '...', '##'];
-const DIGRAPHS = new Map([[P_LBRACKET, '<:'], [P_RBRACKET, ':>'], [P_LBRACE, '<%'], [P_RBRACE, '%>'], [P_HASH, '%:'], [P_HASHHASH, '%:%:']]);
+const LONG = [
+  '->',
+  '++',
+  '--',
+  '<<',
+  '>>',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '&&',
+  '||',
+  '*=',
+  '/=',
+  '%=',
+  '+=',
+  '-=',
+  '<<=',
+  '>>=',
+  '&=',
+  '^=',
+  '|=',
+  '...',
+  '##',
+];
+const DIGRAPHS = new Map([
+  [P_LBRACKET, '<:'],
+  [P_RBRACKET, ':>'],
+  [P_LBRACE, '<%'],
+  [P_RBRACE, '%>'],
+  [P_HASH, '%:'],
+  [P_HASHHASH, '%:%:'],
+]);
 
 /** Spelling of a punctuator code; `digraph` asks for the alternative spelling it was written with. */
 export function punctuatorSpelling(code: number, digraph = false): string {
   if (digraph) return DIGRAPHS.get(code) ?? '';
-  return code < 128 ? String.fromCharCode(code) : LONG[code - 128] ?? '';
+  return code < 128 ? String.fromCharCode(code) : (LONG[code - 128] ?? '');
 }

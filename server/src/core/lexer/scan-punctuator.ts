@@ -15,8 +15,16 @@ const ASSIGN = 61;
 export function scanPunctuator(text: string, at: number, c: number): void {
   const d = text.charCodeAt(at + 1);
   switch (c) {
-    case P.P_LPAREN: case P.P_RPAREN: case P.P_COMMA: case P.P_SEMI: case P.P_LBRACKET: case P.P_RBRACKET:
-    case P.P_LBRACE: case P.P_RBRACE: case P.P_TILDE: case P.P_QUESTION:
+    case P.P_LPAREN:
+    case P.P_RPAREN:
+    case P.P_COMMA:
+    case P.P_SEMI:
+    case P.P_LBRACKET:
+    case P.P_RBRACKET:
+    case P.P_LBRACE:
+    case P.P_RBRACE:
+    case P.P_TILDE:
+    case P.P_QUESTION:
       return found(c, 1);
     case P.P_MINUS:
       if (d === P.P_GT) return found(P.P_ARROW, 2);
@@ -31,21 +39,31 @@ export function scanPunctuator(text: string, at: number, c: number): void {
     case P.P_PIPE:
       if (d === P.P_PIPE) return found(P.P_OROR, 2);
       return d === ASSIGN ? found(P.P_OR_ASSIGN, 2) : found(c, 1);
-    case P.P_STAR: return d === ASSIGN ? found(P.P_MUL_ASSIGN, 2) : found(c, 1);
-    case P.P_SLASH: return d === ASSIGN ? found(P.P_DIV_ASSIGN, 2) : found(c, 1);
-    case P.P_CARET: return d === ASSIGN ? found(P.P_XOR_ASSIGN, 2) : found(c, 1);
-    case P.P_ASSIGN: return d === ASSIGN ? found(P.P_EQ, 2) : found(c, 1);
-    case P.P_NOT: return d === ASSIGN ? found(P.P_NE, 2) : found(c, 1);
+    case P.P_STAR:
+      return d === ASSIGN ? found(P.P_MUL_ASSIGN, 2) : found(c, 1);
+    case P.P_SLASH:
+      return d === ASSIGN ? found(P.P_DIV_ASSIGN, 2) : found(c, 1);
+    case P.P_CARET:
+      return d === ASSIGN ? found(P.P_XOR_ASSIGN, 2) : found(c, 1);
+    case P.P_ASSIGN:
+      return d === ASSIGN ? found(P.P_EQ, 2) : found(c, 1);
+    case P.P_NOT:
+      return d === ASSIGN ? found(P.P_NE, 2) : found(c, 1);
     case P.P_DOT:
       return d === P.P_DOT && text.charCodeAt(at + 2) === P.P_DOT ? found(P.P_ELLIPSIS, 3) : found(c, 1);
-    case P.P_HASH: return d === P.P_HASH ? found(P.P_HASHHASH, 2) : found(c, 1);
-    case P.P_COLON: return d === P.P_GT ? found(P.P_RBRACKET, 2, true) : found(c, 1);
-    case P.P_LT: return less(text, at, d);
+    case P.P_HASH:
+      return d === P.P_HASH ? found(P.P_HASHHASH, 2) : found(c, 1);
+    case P.P_COLON:
+      return d === P.P_GT ? found(P.P_RBRACKET, 2, true) : found(c, 1);
+    case P.P_LT:
+      return less(text, at, d);
     case P.P_GT:
       if (d === P.P_GT) return text.charCodeAt(at + 2) === ASSIGN ? found(P.P_SHR_ASSIGN, 3) : found(P.P_SHR, 2);
       return d === ASSIGN ? found(P.P_GE, 2) : found(c, 1);
-    case P.P_PERCENT: return percent(text, at, d);
-    default: return found(0, 1);
+    case P.P_PERCENT:
+      return percent(text, at, d);
+    default:
+      return found(0, 1);
   }
 }
 

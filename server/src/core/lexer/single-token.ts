@@ -16,5 +16,9 @@ export function isSingleToken(spelling: string, interner: Interner): LoneToken |
   if (IDENTIFIER.test(spelling)) return { kind: T_IDENT, value: interner.intern(spelling), flags: 0 };
   const tokens = lexFile('', spelling, interner);
   if (tokens.count !== 2 || tokens.end[0] !== spelling.length || tokens.start[0] !== 0) return undefined;
-  return { kind: tokens.kind[0] as number, value: tokens.value[0] as number, flags: (tokens.flags[0] as number) & F_DIGRAPH };
+  return {
+    kind: tokens.kind[0] as number,
+    value: tokens.value[0] as number,
+    flags: (tokens.flags[0] as number) & F_DIGRAPH,
+  };
 }

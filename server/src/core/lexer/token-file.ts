@@ -50,7 +50,8 @@ export class TokenFile {
   }
 
   spelling(token: number): string {
-    if (this.kind[token] === T_PUNCT) return punctuatorSpelling(this.value[token] as number, ((this.flags[token] as number) & F_DIGRAPH) !== 0);
+    if (this.kind[token] === T_PUNCT)
+      return punctuatorSpelling(this.value[token] as number, ((this.flags[token] as number) & F_DIGRAPH) !== 0);
     return this.interner.spelling(this.value[token] ?? 0);
   }
 

@@ -44,7 +44,10 @@ export interface SetImage<M extends SetMember> {
  * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
  * @param end what the linker script puts behind them; null: that is not known, nor then the size
  */
-export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[], end: readonly SetPiece[] | null = []): SetImage<M> {
+export function layoutSet<M extends SetMember>(
+  objects: readonly SetObject<M>[],
+  end: readonly SetPiece[] | null = [],
+): SetImage<M> {
   let at: Exact | null = 0;
   let sectionAlign: number | null = 1;
   let used: Exact | null = 0;
@@ -57,7 +60,8 @@ export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[],
     at = startBytes;
     const inside: PlacedMember<M>[] = [];
     for (const member of members) {
-      const offsetBytes: Exact | null = at === null || member.alignBytes === null ? null : roundUp(at, member.alignBytes);
+      const offsetBytes: Exact | null =
+        at === null || member.alignBytes === null ? null : roundUp(at, member.alignBytes);
       inside.push({ member, offsetBytes });
       at = offsetBytes === null || member.sizeBytes === null ? null : sum(offsetBytes, member.sizeBytes);
       used = used === null || member.sizeBytes === null ? null : sum(used, member.sizeBytes);
@@ -65,8 +69,20 @@ export function layoutSet<M extends SetMember>(objects: readonly SetObject<M>[],
     placed.push({ file, startBytes, endBytes: at, alignBytes, members: inside });
   }
   const paddingBytes = at === null || used === null ? null : difference(at, used);
-  const sizeBytes = at === null || end === null ? null : end.reduce((size: Exact, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)), at);
-  return { objects: placed, sizeBytes, alignBytes: sectionAlign, paddingBytes, endBytes: sizeBytes === null || at === null ? null : counted(difference(sizeBytes, at)) };
+  const sizeBytes =
+    at === null || end === null
+      ? null
+      : end.reduce(
+          (size: Exact, piece) => (piece.kind === 'align' ? roundUp(size, piece.to) : sum(size, piece.bytes.length)),
+          at,
+        );
+  return {
+    objects: placed,
+    sizeBytes,
+    alignBytes: sectionAlign,
+    paddingBytes,
+    endBytes: sizeBytes === null || at === null ? null : counted(difference(sizeBytes, at)),
+  };
 }
 
 function greatestAlign(members: readonly SetMember[]): number | null {

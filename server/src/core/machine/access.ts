@@ -31,7 +31,12 @@ export function integerName({ engine }: SourceUnit, type: Type): BuiltinName | u
     const name = engine.enumInteger(inner);
     return isUnknown(name) ? undefined : name;
   }
-  return inner.kind === 'builtin' && !isFloating(inner.name) && inner.name !== 'void' && inner.name !== '__builtin_va_list' ? inner.name : undefined;
+  return inner.kind === 'builtin' &&
+    !isFloating(inner.name) &&
+    inner.name !== 'void' &&
+    inner.name !== '__builtin_va_list'
+    ? inner.name
+    : undefined;
 }
 
 /** How a scalar of a type is read; undefined for what is no scalar. */
@@ -50,7 +55,8 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   const { thing, offset, type, bits } = place;
   const size = source.engine.size(type);
   if (isUnknown(size)) return unknownValue(size.reason);
-  if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) return unknownValue(`what is read is outside ${thing.name}`);
+  if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes))
+    return unknownValue(`what is read is outside ${thing.name}`);
   if (Number.isNaN(offset)) return unknownValue(`an element of ${thing.name}, it is not known which`);
   const cell = m.store.read(thing);
   const reading = readingOf(source, type);
@@ -68,21 +74,35 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
 function asRead(m: Interpreter, value: Value, reading: Reading): Value {
   if (value.kind === 'bytes') return valueOf(value.contents, reading, m.target, m.resolve);
   if (reading.kind === 'integer') {
-    if (value.kind === 'integer') return value.type === reading.type ? value : integerValue(value.value, reading.type, m.target);
+    if (value.kind === 'integer')
+      return value.type === reading.type ? value : integerValue(value.value, reading.type, m.target);
     if (value.kind === 'unknown') return bounded(value, reading.type, m.target);
   }
-  if (value.kind === 'floating' && reading.kind !== 'floating') return unknownValue('a floating value is read as another type');
-  if (reading.kind === 'floating' && value.kind === 'integer') return unknownValue('an integer is read as a floating value');
-  if (reading.kind === 'pointer' && value.kind === 'integer') return integerValue(value.value, m.target.sizeType, m.target);
+  if (value.kind === 'floating' && reading.kind !== 'floating')
+    return unknownValue('a floating value is read as another type');
+  if (reading.kind === 'floating' && value.kind === 'integer')
+    return unknownValue('an integer is read as a floating value');
+  if (reading.kind === 'pointer' && value.kind === 'integer')
+    return integerValue(value.value, m.target.sizeType, m.target);
   return value;
 }
 
-function loadBits(m: Interpreter, { thing, offset }: Place, { offsetBits, widthBits }: NonNullable<Place['bits']>, type: BuiltinName): Value {
+function loadBits(
+  m: Interpreter,
+  { thing, offset }: Place,
+  { offsetBits, widthBits }: NonNullable<Place['bits']>,
+  type: BuiltinName,
+): Value {
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const { bytes, marks } = memoryOf(m.store.read(thing), m.target).read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
-  if (mark !== undefined) return bounded(unknownValue(mark.kind === 'unknown' ? mark.reason : 'bits of a pointer', 0n, (1n << BigInt(widthBits)) - 1n), type, m.target);
+  if (mark !== undefined)
+    return bounded(
+      unknownValue(mark.kind === 'unknown' ? mark.reason : 'bits of a pointer', 0n, (1n << BigInt(widthBits)) - 1n),
+      type,
+      m.target,
+    );
   const whole = bytesInteger(bytes, m.target.isBigEndian);
   const from = offsetBits - first * 8;
   const shift = m.target.isBigEndian ? count * 8 - from - widthBits : from;
@@ -118,7 +138,8 @@ export function store(m: Interpreter, place: Place | UnknownValue, value: Value)
     m.kernel.wildWrite(`what is written is outside ${thing.name}`);
   }
   if (bits !== undefined) storeBits(m, place, bits, value);
-  else if (offset === 0 && thing.sizeBytes === size && size <= 16 && value.kind !== 'bytes') m.store.write(thing, { value, sizeBytes: size });
+  else if (offset === 0 && thing.sizeBytes === size && size <= 16 && value.kind !== 'bytes')
+    m.store.write(thing, { value, sizeBytes: size });
   else {
     const { bytes, marks } = contentsOf(value, size, m.target);
     m.store.write(thing, memoryOf(m.store.read(thing), m.target).write(offset, bytes.subarray(0, size), marks));
@@ -126,14 +147,20 @@ export function store(m: Interpreter, place: Place | UnknownValue, value: Value)
   noteWrite(m, thing, offset, size);
 }
 
-function storeBits(m: Interpreter, { thing, offset }: Place, { offsetBits, widthBits }: NonNullable<Place['bits']>, value: Value): void {
+function storeBits(
+  m: Interpreter,
+  { thing, offset }: Place,
+  { offsetBits, widthBits }: NonNullable<Place['bits']>,
+  value: Value,
+): void {
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const memory = memoryOf(m.store.read(thing), m.target);
   const { bytes, marks } = memory.read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
   if (mark !== undefined || value.kind !== 'integer') {
-    const reason = value.kind === 'unknown' ? value.reason : mark?.kind === 'unknown' ? mark.reason : 'bits that are not known';
+    const reason =
+      value.kind === 'unknown' ? value.reason : mark?.kind === 'unknown' ? mark.reason : 'bits that are not known';
     m.store.write(thing, memory.mark(offset + first, count, unknownByte(reason)));
     return;
   }
@@ -141,7 +168,10 @@ function storeBits(m: Interpreter, { thing, offset }: Place, { offsetBits, width
   const shift = BigInt(m.target.isBigEndian ? count * 8 - from - widthBits : from);
   const mask = ((1n << BigInt(widthBits)) - 1n) << shift;
   const whole = (bytesInteger(bytes, m.target.isBigEndian) & ~mask) | ((value.value << shift) & mask);
-  m.store.write(thing, memory.write(offset + first, contentsOf(integerValue(whole, 'unsigned __int128', m.target), count, m.target).bytes));
+  m.store.write(
+    thing,
+    memory.write(offset + first, contentsOf(integerValue(whole, 'unsigned __int128', m.target), count, m.target).bytes),
+  );
 }
 
 /** Something in an object is written, in the region only in the variable at `near`. */
@@ -178,12 +208,21 @@ export function unknownRange(m: Interpreter, thing: Thing, offset: number, sizeB
 }
 
 /** Copies bytes; both ranges lie in their objects. */
-export function writeBytes(m: Interpreter, thing: Thing, offset: number, contents: { readonly bytes: Uint8Array; readonly marks: Parameters<typeof valueOf>[0]['marks'] }): void {
+export function writeBytes(
+  m: Interpreter,
+  thing: Thing,
+  offset: number,
+  contents: { readonly bytes: Uint8Array; readonly marks: Parameters<typeof valueOf>[0]['marks'] },
+): void {
   if (Number.isNaN(offset)) {
     unknownRange(m, thing, NaN, 1, `an element of ${thing.name} is written, it is not known which`);
     return;
   }
-  if (thing.isFixed || offset < 0 || (thing.sizeBytes !== undefined && offset + contents.bytes.length > thing.sizeBytes)) {
+  if (
+    thing.isFixed ||
+    offset < 0 ||
+    (thing.sizeBytes !== undefined && offset + contents.bytes.length > thing.sizeBytes)
+  ) {
     m.kernel.wildWrite(`what is written is outside ${thing.name}`);
   }
   m.store.write(thing, memoryOf(m.store.read(thing), m.target).write(offset, contents.bytes, contents.marks));

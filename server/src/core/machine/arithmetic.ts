@@ -10,14 +10,23 @@ import { boundsOf, unknownValue, type Value } from './value.ts';
 type Bounds = readonly [low: bigint, high: bigint];
 
 export function isComparison(operator: number): boolean {
-  return operator === P.P_LT || operator === P.P_GT || operator === P.P_LE || operator === P.P_GE || operator === P.P_EQ || operator === P.P_NE;
+  return (
+    operator === P.P_LT ||
+    operator === P.P_GT ||
+    operator === P.P_LE ||
+    operator === P.P_GE ||
+    operator === P.P_EQ ||
+    operator === P.P_NE
+  );
 }
 
 /** The bounds of an integer type. */
 export function typeBounds(type: BuiltinName, target: Target): Bounds | undefined {
   const shape = integerShape(type, target);
   if (shape === undefined) return undefined;
-  return shape.isSigned ? [-(1n << BigInt(shape.bits - 1)), (1n << BigInt(shape.bits - 1)) - 1n] : [0n, (1n << BigInt(shape.bits)) - 1n];
+  return shape.isSigned
+    ? [-(1n << BigInt(shape.bits - 1)), (1n << BigInt(shape.bits - 1)) - 1n]
+    : [0n, (1n << BigInt(shape.bits)) - 1n];
 }
 
 /** `value` with what is known of it when an integer type holds it: nothing where it would wrap. */
@@ -32,13 +41,25 @@ export function bounded(value: Value, type: BuiltinName, target: Target): Value 
 }
 
 /** A binary operator on numbers whose types are known; what is not known stays between bounds where they follow. */
-export function binaryOnNumbers(operator: number, left: Value, leftType: BuiltinName, right: Value, rightType: BuiltinName, target: Target): Value {
+export function binaryOnNumbers(
+  operator: number,
+  left: Value,
+  leftType: BuiltinName,
+  right: Value,
+  rightType: BuiltinName,
+  target: Target,
+): Value {
   if (isNumber(left) && isNumber(right)) {
     const made = applyBinary(operator, left, right, target);
     if (isUnknown(made)) return unknownValue(made.reason);
     return made.kind === 'address' ? unknownValue('an address') : made;
   }
-  const reason = left.kind === 'unknown' ? left.reason : right.kind === 'unknown' ? right.reason : 'an operator is applied to an address';
+  const reason =
+    left.kind === 'unknown'
+      ? left.reason
+      : right.kind === 'unknown'
+        ? right.reason
+        : 'an operator is applied to an address';
   const isShift = operator === P.P_SHL || operator === P.P_SHR;
   const common = isShift ? promoted(leftType, target) : commonType(leftType, rightType, target);
   const a = inType(left, common, target);
@@ -69,10 +90,14 @@ function inType(value: Value, type: BuiltinName, target: Target): Bounds | undef
 
 function compare(operator: number, [aLow, aHigh]: Bounds, [bLow, bHigh]: Bounds): boolean | undefined {
   switch (operator) {
-    case P.P_LT: return aHigh < bLow ? true : aLow >= bHigh ? false : undefined;
-    case P.P_GT: return aLow > bHigh ? true : aHigh <= bLow ? false : undefined;
-    case P.P_LE: return aHigh <= bLow ? true : aLow > bHigh ? false : undefined;
-    case P.P_GE: return aLow >= bHigh ? true : aHigh < bLow ? false : undefined;
+    case P.P_LT:
+      return aHigh < bLow ? true : aLow >= bHigh ? false : undefined;
+    case P.P_GT:
+      return aLow > bHigh ? true : aHigh <= bLow ? false : undefined;
+    case P.P_LE:
+      return aHigh <= bLow ? true : aLow > bHigh ? false : undefined;
+    case P.P_GE:
+      return aLow >= bHigh ? true : aHigh < bLow ? false : undefined;
     default: {
       const isApart = aHigh < bLow || bHigh < aLow;
       return isApart ? operator === P.P_NE : undefined;
@@ -86,15 +111,26 @@ function combine(operator: number, [aLow, aHigh]: Bounds, [bLow, bHigh]: Bounds)
     return [all.reduce((x, y) => (x < y ? x : y)), all.reduce((x, y) => (x > y ? x : y))];
   };
   switch (operator) {
-    case P.P_PLUS: return [aLow + bLow, aHigh + bHigh];
-    case P.P_MINUS: return [aLow - bHigh, aHigh - bLow];
-    case P.P_STAR: return corners((x, y) => x * y);
-    case P.P_SLASH: return bLow > 0n || bHigh < 0n ? corners((x, y) => x / y) : undefined;
-    case P.P_PERCENT: return bLow > 0n && aLow >= 0n ? (aHigh < bLow ? [aLow, aHigh] : [0n, bHigh - 1n]) : undefined;
-    case P.P_SHL: return bLow >= 0n && bHigh < 64n && aLow >= 0n ? [aLow << bLow, aHigh << bHigh] : undefined;
-    case P.P_SHR: return bLow >= 0n && bHigh < 128n && aLow >= 0n ? [aLow >> bHigh, aHigh >> bLow] : undefined;
-    case P.P_AMP: return aLow >= 0n || bLow >= 0n ? [0n, aLow < 0n ? bHigh : bLow < 0n ? aHigh : aHigh < bHigh ? aHigh : bHigh] : undefined;
-    default: return undefined;
+    case P.P_PLUS:
+      return [aLow + bLow, aHigh + bHigh];
+    case P.P_MINUS:
+      return [aLow - bHigh, aHigh - bLow];
+    case P.P_STAR:
+      return corners((x, y) => x * y);
+    case P.P_SLASH:
+      return bLow > 0n || bHigh < 0n ? corners((x, y) => x / y) : undefined;
+    case P.P_PERCENT:
+      return bLow > 0n && aLow >= 0n ? (aHigh < bLow ? [aLow, aHigh] : [0n, bHigh - 1n]) : undefined;
+    case P.P_SHL:
+      return bLow >= 0n && bHigh < 64n && aLow >= 0n ? [aLow << bLow, aHigh << bHigh] : undefined;
+    case P.P_SHR:
+      return bLow >= 0n && bHigh < 128n && aLow >= 0n ? [aLow >> bHigh, aHigh >> bLow] : undefined;
+    case P.P_AMP:
+      return aLow >= 0n || bLow >= 0n
+        ? [0n, aLow < 0n ? bHigh : bLow < 0n ? aHigh : aHigh < bHigh ? aHigh : bHigh]
+        : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -21,8 +21,11 @@ export class LeavesExpression extends Error {
 /** Keeps what has been written on a way that leaves here, for the place where it comes together with others. */
 export function capture(m: Interpreter, frame: Frame, completion: Completion): void {
   switch (completion.kind) {
-    case 'dead': return;
-    case 'return': frame.returns.push({ cells: m.store.above(frame.depth), value: completion.value }); return;
+    case 'dead':
+      return;
+    case 'return':
+      frame.returns.push({ cells: m.store.above(frame.depth), value: completion.value });
+      return;
     case 'goto': {
       const known = frame.gotos.get(completion.label);
       const cells = m.store.above(frame.depth);
@@ -30,9 +33,11 @@ export function capture(m: Interpreter, frame: Frame, completion: Completion): v
       else known.push(cells);
       return;
     }
-    case 'break': case 'continue': {
+    case 'break':
+    case 'continue': {
       const join = frame.joins.findLast(({ kind }) => completion.kind === 'break' || kind === 'loop');
-      if (join !== undefined) (completion.kind === 'break' ? join.breaks : join.continues).push(m.store.above(join.depth));
+      if (join !== undefined)
+        (completion.kind === 'break' ? join.breaks : join.continues).push(m.store.above(join.depth));
     }
   }
 }
@@ -61,7 +66,12 @@ function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined)
 }
 
 /** Goes both ways from a condition that is not known. */
-export function bothWays(m: Interpreter, reason: string, yes: () => Completion | undefined, no: () => Completion | undefined): Completion | undefined {
+export function bothWays(
+  m: Interpreter,
+  reason: string,
+  yes: () => Completion | undefined,
+  no: () => Completion | undefined,
+): Completion | undefined {
   const frame = m.current;
   const { store } = m;
   const { depth } = store;
@@ -86,7 +96,18 @@ export function bothWays(m: Interpreter, reason: string, yes: () => Completion |
 export function bothValues(m: Interpreter, reason: string, yes: () => Value, no: () => Value): Value {
   let first: Value | undefined;
   let second: Value | undefined;
-  const end = bothWays(m, reason, () => { first = yes(); return undefined; }, () => { second = no(); return undefined; });
+  const end = bothWays(
+    m,
+    reason,
+    () => {
+      first = yes();
+      return undefined;
+    },
+    () => {
+      second = no();
+      return undefined;
+    },
+  );
   if (end !== undefined) throw new PathEnd(undefined);
   if (first === undefined || second === undefined) return first ?? second ?? unknownValue(reason);
   if (first.kind === 'bytes' || second.kind === 'bytes') return unknownValue(reason);
@@ -94,7 +115,13 @@ export function bothValues(m: Interpreter, reason: string, yes: () => Value, no:
 }
 
 /** Puts ways together that lead to one place; `isAlive`: the present one leads there too. */
-export function comeTogether(m: Interpreter, { depth }: Pick<Join, 'depth'>, ways: Join['breaks'], isAlive: boolean, reason: string): boolean {
+export function comeTogether(
+  m: Interpreter,
+  { depth }: Pick<Join, 'depth'>,
+  ways: Join['breaks'],
+  isAlive: boolean,
+  reason: string,
+): boolean {
   const { store } = m;
   if (ways.length === 0) return isAlive;
   const present = store.pop(depth);
@@ -110,7 +137,8 @@ export function assume(m: Interpreter, condition: Expression, isTrue: boolean, s
   }
   if (condition.kind === 'call' && condition.callee.kind === 'name') {
     const [first] = condition.arguments;
-    if (first !== undefined && m.current.code.source.resolver.spelling(condition.callee.name) === '__builtin_expect') assume(m, first, isTrue, scope);
+    if (first !== undefined && m.current.code.source.resolver.spelling(condition.callee.name) === '__builtin_expect')
+      assume(m, first, isTrue, scope);
     return;
   }
   if (condition.kind === 'cast') return assume(m, condition.operand, isTrue, scope);
@@ -125,52 +153,108 @@ export function assume(m: Interpreter, condition: Expression, isTrue: boolean, s
     narrow(m, right, MIRRORED.get(operator) ?? -1, left, isTrue, scope);
     return;
   }
-  if (condition.kind === 'name' || condition.kind === 'member') narrowBy(m, condition, P.P_NE, [0n, 0n], isTrue, scope, true);
+  if (condition.kind === 'name' || condition.kind === 'member')
+    narrowBy(m, condition, P.P_NE, [0n, 0n], isTrue, scope, true);
 }
 
-const MIRRORED = new Map([[P.P_LT, P.P_GT], [P.P_GT, P.P_LT], [P.P_LE, P.P_GE], [P.P_GE, P.P_LE], [P.P_EQ, P.P_EQ], [P.P_NE, P.P_NE]]);
-const NEGATED = new Map([[P.P_LT, P.P_GE], [P.P_GT, P.P_LE], [P.P_LE, P.P_GT], [P.P_GE, P.P_LT], [P.P_EQ, P.P_NE], [P.P_NE, P.P_EQ]]);
+const MIRRORED = new Map([
+  [P.P_LT, P.P_GT],
+  [P.P_GT, P.P_LT],
+  [P.P_LE, P.P_GE],
+  [P.P_GE, P.P_LE],
+  [P.P_EQ, P.P_EQ],
+  [P.P_NE, P.P_NE],
+]);
+const NEGATED = new Map([
+  [P.P_LT, P.P_GE],
+  [P.P_GT, P.P_LE],
+  [P.P_LE, P.P_GT],
+  [P.P_GE, P.P_LT],
+  [P.P_EQ, P.P_NE],
+  [P.P_NE, P.P_EQ],
+]);
 
-function narrow(m: Interpreter, subject: Expression, operator: number, other: Expression, isTrue: boolean, scope: BlockScope | undefined): void {
+function narrow(
+  m: Interpreter,
+  subject: Expression,
+  operator: number,
+  other: Expression,
+  isTrue: boolean,
+  scope: BlockScope | undefined,
+): void {
   if ((subject.kind !== 'name' && subject.kind !== 'member') || !isPlain(other)) return;
   const bounds = boundsOf(m.steps.evaluate(m, other, scope));
   const { source } = m.current.code;
-  const isSigned = [subject, other].every((one) => { const name = integerName(source, m.typeOf(one, scope)); return name !== undefined && integerShape(name, m.target)?.isSigned === true; });
+  const isSigned = [subject, other].every((one) => {
+    const name = integerName(source, m.typeOf(one, scope));
+    return name !== undefined && integerShape(name, m.target)?.isSigned === true;
+  });
   // Where one side is unsigned both are compared so: then only what is not negative keeps its order.
-  if (bounds !== undefined && (isSigned || bounds[0] >= 0n)) narrowBy(m, subject, operator, bounds, isTrue, scope, isSigned);
+  if (bounds !== undefined && (isSigned || bounds[0] >= 0n))
+    narrowBy(m, subject, operator, bounds, isTrue, scope, isSigned);
 }
 
 /** An expression that can be evaluated once more. */
 function isPlain(e: Expression): boolean {
   switch (e.kind) {
-    case 'name': case 'number': case 'character': case 'sizeof': return true;
-    case 'cast': case 'unary': return isPlain(e.operand);
-    case 'binary': return isPlain(e.left) && isPlain(e.right);
-    case 'member': return isPlain(e.object);
-    default: return false;
+    case 'name':
+    case 'number':
+    case 'character':
+    case 'sizeof':
+      return true;
+    case 'cast':
+    case 'unary':
+      return isPlain(e.operand);
+    case 'binary':
+      return isPlain(e.left) && isPlain(e.right);
+    case 'member':
+      return isPlain(e.object);
+    default:
+      return false;
   }
 }
 
-function narrowBy(m: Interpreter, subject: Expression, operator: number, [otherLow, otherHigh]: readonly [bigint, bigint], isTrue: boolean, scope: BlockScope | undefined, mayBeNegative: boolean): void {
+function narrowBy(
+  m: Interpreter,
+  subject: Expression,
+  operator: number,
+  [otherLow, otherHigh]: readonly [bigint, bigint],
+  isTrue: boolean,
+  scope: BlockScope | undefined,
+  mayBeNegative: boolean,
+): void {
   if (!isPlain(subject)) return;
   const place = m.steps.locate(m, subject, scope);
   if (place.kind === 'unknown' || place.bits !== undefined) return;
   const value = load(m, place);
   const name = integerName(m.current.code.source, place.type);
   const bounds = boundsOf(value);
-  if (value.kind !== 'unknown' || name === undefined || bounds === undefined || (!mayBeNegative && bounds[0] < 0n)) return;
+  if (value.kind !== 'unknown' || name === undefined || bounds === undefined || (!mayBeNegative && bounds[0] < 0n))
+    return;
   let [low, high] = bounds;
   switch (isTrue ? operator : NEGATED.get(operator)) {
-    case P.P_LT: high = least(high, otherHigh - 1n); break;
-    case P.P_LE: high = least(high, otherHigh); break;
-    case P.P_GT: low = most(low, otherLow + 1n); break;
-    case P.P_GE: low = most(low, otherLow); break;
-    case P.P_EQ: low = most(low, otherLow); high = least(high, otherHigh); break;
+    case P.P_LT:
+      high = least(high, otherHigh - 1n);
+      break;
+    case P.P_LE:
+      high = least(high, otherHigh);
+      break;
+    case P.P_GT:
+      low = most(low, otherLow + 1n);
+      break;
+    case P.P_GE:
+      low = most(low, otherLow);
+      break;
+    case P.P_EQ:
+      low = most(low, otherLow);
+      high = least(high, otherHigh);
+      break;
     case P.P_NE:
       if (otherLow === otherHigh && low === otherLow) low++;
       else if (otherLow === otherHigh && high === otherLow) high--;
       break;
-    default: return;
+    default:
+      return;
   }
   if (low > high) throw new PathEnd(undefined);
   if (low === bounds[0] && high === bounds[1]) return;

@@ -9,20 +9,40 @@ import { notFollowed } from './not-followed.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /** A call of a compiler's builtin, or of a function that nothing declares. */
-export function builtinCall(m: Interpreter, e: Extract<Expression, { kind: 'call' }>, name: string, call: Call, scope: BlockScope | undefined): Value {
+export function builtinCall(
+  m: Interpreter,
+  e: Extract<Expression, { kind: 'call' }>,
+  name: string,
+  call: Call,
+  scope: BlockScope | undefined,
+): Value {
   const { engine } = m.current.code.source;
   const short = name.replace(/^__builtin_/, '');
   switch (short) {
-    case 'expect': case 'expect_with_probability': case 'assume_aligned': return call.value(0);
-    case 'unreachable': case 'trap': throw new PathEnd(undefined);
-    case 'prefetch': case 'va_start': case 'va_end': case 'va_copy': case 'assume': return unknownValue('no value');
+    case 'expect':
+    case 'expect_with_probability':
+    case 'assume_aligned':
+      return call.value(0);
+    case 'unreachable':
+    case 'trap':
+      throw new PathEnd(undefined);
+    case 'prefetch':
+    case 'va_start':
+    case 'va_end':
+    case 'va_copy':
+    case 'assume':
+      return unknownValue('no value');
     case 'constant_p': {
       // At run time the compiler has decided; both answers must lead to the same.
       const known = engine.constant(e, scope);
       return isUnknown(known) || known.kind !== 'integer' ? integerValue(0n, 'int', m.target) : known;
     }
-    case 'object_size': return integerValue(-1n, m.target.sizeType, m.target);
-    case 'align_up': case 'align_down': case 'is_aligned': return aligned(m, short, call.value(0), call.value(1));
+    case 'object_size':
+      return integerValue(-1n, m.target.sizeType, m.target);
+    case 'align_up':
+    case 'align_down':
+    case 'is_aligned':
+      return aligned(m, short, call.value(0), call.value(1));
     default:
   }
   const model = name === short ? undefined : modelOf(short);
@@ -41,7 +61,12 @@ export function builtinCall(m: Interpreter, e: Extract<Expression, { kind: 'call
 
 /** __builtin_align_up and its kin (clang, Language Extensions). */
 function aligned(m: Interpreter, short: string, value: Value, to: Value): Value {
-  if (to.kind !== 'integer' || to.value <= 0n || (value.kind !== 'integer' && (value.kind !== 'address' || to.value > 8n))) return unknownValue(value.kind === 'unknown' ? value.reason : 'an address is aligned');
+  if (
+    to.kind !== 'integer' ||
+    to.value <= 0n ||
+    (value.kind !== 'integer' && (value.kind !== 'address' || to.value > 8n))
+  )
+    return unknownValue(value.kind === 'unknown' ? value.reason : 'an address is aligned');
   const mask = to.value - 1n;
   const number = value.kind === 'integer' ? value.value : BigInt(value.offset);
   if (short === 'is_aligned') return integerValue((number & mask) === 0n ? 1n : 0n, 'int', m.target);

@@ -2,7 +2,11 @@ import type { InstanceSet } from '../vnet/set-variables.ts';
 
 /** What an address in memory points to, by name: the machine code that would tell its number is not simulated. */
 export type Pointee =
-  | { readonly kind: 'function' | 'object'; readonly symbol: string; /** Of a static one, where its symbol is known by it. */ readonly file?: string }
+  | {
+      readonly kind: 'function' | 'object';
+      readonly symbol: string;
+      /** Of a static one, where its symbol is known by it. */ readonly file?: string;
+    }
   /** A string literal of the file that the initializer stands in. */
   | { readonly kind: 'string'; readonly text: string }
   /** An unnamed object. */
@@ -35,7 +39,8 @@ export interface UnknownMark {
 }
 
 /** What a byte is that is not simply a number: the `index`th byte of a pointer, counted in memory order, or not known. */
-export type ByteMark = { readonly mark: PointerMark; readonly index: number } | { readonly mark: UnknownMark; readonly index: 0 };
+export type ByteMark =
+  { readonly mark: PointerMark; readonly index: number } | { readonly mark: UnknownMark; readonly index: 0 };
 
 /** The marks of a pointer's bytes. */
 export function pointerBytes(pointee: Pointee, addend: number, sizeBytes: number): readonly ByteMark[] {

@@ -15,16 +15,32 @@ import type { Thing } from './thing.ts';
 import { eitherValue, unknownValue, type Value } from './value.ts';
 
 /** A call (C17 6.5.2.2): of a function that is modelled, of one whose body is run, or of one that can't be followed. */
-export function callExpression(m: Interpreter, e: Extract<Expression, { kind: 'call' }>, scope: BlockScope | undefined): Value {
+export function callExpression(
+  m: Interpreter,
+  e: Extract<Expression, { kind: 'call' }>,
+  scope: BlockScope | undefined,
+): Value {
   const { source } = m.current.code;
   const { resolver } = source;
   const { at } = m.current;
   const values: Value[] = [];
   const call = (name: string): Call => ({
-    m, name, count: e.arguments.length,
-    value: (i) => { const argument = e.arguments[i]; return argument === undefined ? unknownValue('an argument is missing') : (values[i] ??= m.steps.evaluate(m, argument, scope)); },
-    type: (i) => { const argument = e.arguments[i]; return argument === undefined ? builtin('int') : valueType(m.typeOf(argument, scope)); },
-    resultType: () => m.typeOf(e, scope), expression: (i) => e.arguments[i], scope,
+    m,
+    name,
+    count: e.arguments.length,
+    value: (i) => {
+      const argument = e.arguments[i];
+      return argument === undefined
+        ? unknownValue('an argument is missing')
+        : (values[i] ??= m.steps.evaluate(m, argument, scope));
+    },
+    type: (i) => {
+      const argument = e.arguments[i];
+      return argument === undefined ? builtin('int') : valueType(m.typeOf(argument, scope));
+    },
+    resultType: () => m.typeOf(e, scope),
+    expression: (i) => e.arguments[i],
+    scope,
   });
   const done = (value: Value): Value => {
     m.current.at = at;
@@ -34,7 +50,8 @@ export function callExpression(m: Interpreter, e: Extract<Expression, { kind: 'c
     const name = resolver.spelling(e.callee.name);
     const model = modelOf(name);
     if (model !== undefined) return done(convertValue(m, model(call(name)), m.typeOf(e, scope)));
-    if (resolver.ofName(e.callee.name) === undefined || name.startsWith('__builtin_')) return done(builtinCall(m, e, name, call(name), scope));
+    if (resolver.ofName(e.callee.name) === undefined || name.startsWith('__builtin_'))
+      return done(builtinCall(m, e, name, call(name), scope));
   }
   const callee = m.steps.evaluate(m, e.callee, scope);
   const args = e.arguments.map((argument, i) => (values[i] ??= m.steps.evaluate(m, argument, scope)));
@@ -47,11 +64,27 @@ export function callExpression(m: Interpreter, e: Extract<Expression, { kind: 'c
 }
 
 /** Calls what a function pointer leads to. */
-export function callThing(m: Interpreter, thing: Thing, args: readonly Value[], types: readonly Type[], resultType: Type, makeCall?: (name: string) => Call): Value {
+export function callThing(
+  m: Interpreter,
+  thing: Thing,
+  args: readonly Value[],
+  types: readonly Type[],
+  resultType: Type,
+  makeCall?: (name: string) => Call,
+): Value {
   const symbol = thing.pointee.kind === 'function' ? thing.pointee.symbol : thing.name;
   const model = modelOf(symbol);
   if (model !== undefined) {
-    const made: Call = makeCall?.(symbol) ?? { m, name: symbol, count: args.length, value: (i) => args[i] ?? unknownValue('an argument is missing'), type: (i) => types[i] ?? builtin('int'), resultType: () => resultType, expression: () => undefined, scope: undefined };
+    const made: Call = makeCall?.(symbol) ?? {
+      m,
+      name: symbol,
+      count: args.length,
+      value: (i) => args[i] ?? unknownValue('an argument is missing'),
+      type: (i) => types[i] ?? builtin('int'),
+      resultType: () => resultType,
+      expression: () => undefined,
+      scope: undefined,
+    };
     return convertValue(m, model(made), resultType);
   }
   const found = m.globals.definition(thing);
@@ -71,7 +104,15 @@ export function callEntry(m: Interpreter, thing: Thing, args: readonly Value[], 
 export function callCode(m: Interpreter, code: Code, args: readonly Value[], resultType: Type): Value {
   const { store: cells, frame: caller } = m;
   const { depth } = cells;
-  const frame: Frame = { code, locals: new Map(), depth, returns: [], gotos: new Map(), joins: [], at: code.definition.from };
+  const frame: Frame = {
+    code,
+    locals: new Map(),
+    depth,
+    returns: [],
+    gotos: new Map(),
+    joins: [],
+    at: code.definition.from,
+  };
   const { writes } = m;
   const { length } = writes;
   m.frame = frame;
@@ -86,7 +127,8 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     cells.put(written);
     return value ?? unknownValue(`${code.name}() returns nothing`);
   } catch (error) {
-    if (!(error instanceof BudgetSpent || error instanceof UnreadableStatement || error instanceof RangeError)) throw error;
+    if (!(error instanceof BudgetSpent || error instanceof UnreadableStatement || error instanceof RangeError))
+      throw error;
     if (m.isSpent) throw error;
     // What the function has done so far is as good as nothing: all that it could write is unknown.
     cells.pop(depth);
@@ -119,7 +161,13 @@ function bind(m: Interpreter, { source, definition, scope, name }: Code, args: r
     const spelling = source.resolver.spelling(declarator.name);
     const thing = m.local(entity, spelling, size, m.frame);
     const argument = args[i];
-    store(m, { kind: 'place', thing, offset: 0, type, bits: undefined }, argument === undefined ? unknownValue(`${spelling} of ${name}() is not handed over`) : convertValue(m, argument, type));
+    store(
+      m,
+      { kind: 'place', thing, offset: 0, type, bits: undefined },
+      argument === undefined
+        ? unknownValue(`${spelling} of ${name}() is not handed over`)
+        : convertValue(m, argument, type),
+    );
   });
 }
 
@@ -141,8 +189,22 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
   const values = frame.returns.map(({ value }) => value);
   if (isAlive) values.push(end?.kind === 'return' ? end.value : undefined);
   if (values.length === 0) throw new PathEnd(undefined);
-  comeTogether(m, frame, frame.returns.map(({ cells }) => cells), isAlive, 'a way that may be gone');
-  return values.reduce((a, b) => (a === undefined || b === undefined ? undefined : a.kind === 'bytes' || b.kind === 'bytes' ? (a === b ? a : unknownValue('one of several structs')) : eitherValue(a, b, 'a way that may be gone')));
+  comeTogether(
+    m,
+    frame,
+    frame.returns.map(({ cells }) => cells),
+    isAlive,
+    'a way that may be gone',
+  );
+  return values.reduce((a, b) =>
+    a === undefined || b === undefined
+      ? undefined
+      : a.kind === 'bytes' || b.kind === 'bytes'
+        ? a === b
+          ? a
+          : unknownValue('one of several structs')
+        : eitherValue(a, b, 'a way that may be gone'),
+  );
 }
 
 /** The type behind a function's type. */

@@ -25,19 +25,25 @@ export function memoryOf(cell: Cell, target: Target): Memory {
 /** A value as `sizeBytes` of memory. */
 export function contentsOf(value: Value, sizeBytes: number, target: Target): Contents {
   switch (value.kind) {
-    case 'integer': return { bytes: integerBytes(value.value, sizeBytes, target.isBigEndian), marks: undefined };
+    case 'integer':
+      return { bytes: integerBytes(value.value, sizeBytes, target.isBigEndian), marks: undefined };
     case 'floating': {
       const bytes = floatingBytes(value.value, value.type, target);
       return isUnknown(bytes) ? unknownContents(bytes.reason, sizeBytes) : { bytes, marks: undefined };
     }
     case 'address':
-      if (Number.isNaN(value.offset)) return unknownContents(`a pointer into ${value.thing.name}, it is not known where`, sizeBytes);
+      if (Number.isNaN(value.offset))
+        return unknownContents(`a pointer into ${value.thing.name}, it is not known where`, sizeBytes);
       return { bytes: new Uint8Array(sizeBytes), marks: pointerBytes(value.thing.pointee, value.offset, sizeBytes) };
-    case 'bytes': return value.contents;
+    case 'bytes':
+      return value.contents;
     case 'unknown': {
       const bounds = boundsOf(value);
       if (bounds === undefined) return unknownContents(value.reason, sizeBytes);
-      const mark: ByteMark = { mark: { kind: 'unknown', reason: value.reason, range: { low: bounds[0], high: bounds[1], sizeBytes } }, index: 0 };
+      const mark: ByteMark = {
+        mark: { kind: 'unknown', reason: value.reason, range: { low: bounds[0], high: bounds[1], sizeBytes } },
+        index: 0,
+      };
       return { bytes: new Uint8Array(sizeBytes), marks: new Array<ByteMark>(sizeBytes).fill(mark) };
     }
   }
@@ -69,16 +75,19 @@ function integerBytes(value: bigint, sizeBytes: number, isBigEndian: boolean): U
 export function bytesInteger(bytes: Uint8Array, isBigEndian: boolean): bigint {
   if (bytes.length <= 4) {
     let value = 0;
-    for (let i = 0; i < bytes.length; i++) value = value * 256 + (bytes[isBigEndian ? i : bytes.length - 1 - i] as number);
+    for (let i = 0; i < bytes.length; i++)
+      value = value * 256 + (bytes[isBigEndian ? i : bytes.length - 1 - i] as number);
     return BigInt(value);
   }
   let value = 0n;
-  for (let i = 0; i < bytes.length; i++) value = (value << 8n) | BigInt(bytes[isBigEndian ? i : bytes.length - 1 - i] as number);
+  for (let i = 0; i < bytes.length; i++)
+    value = (value << 8n) | BigInt(bytes[isBigEndian ? i : bytes.length - 1 - i] as number);
   return value;
 }
 
 /** How a scalar in memory is read. */
-export type Reading = { readonly kind: 'integer' | 'floating'; readonly type: BuiltinName } | { readonly kind: 'pointer' };
+export type Reading =
+  { readonly kind: 'integer' | 'floating'; readonly type: BuiltinName } | { readonly kind: 'pointer' };
 
 /** The scalar that bytes are. */
 export function valueOf({ bytes, marks }: Contents, reading: Reading, target: Target, resolve: ResolvePointer): Value {
@@ -93,30 +102,48 @@ function markedValue(marks: readonly (ByteMark | undefined)[], first: ByteMark, 
   const unknown = marks.find((mark) => mark?.mark.kind === 'unknown')?.mark;
   if (unknown?.kind === 'unknown') {
     const { range, reason } = unknown;
-    return range?.sizeBytes === marks.length && marks.every((mark) => mark?.mark === unknown) ? unknownValue(reason, range.low, range.high) : unknownValue(reason);
+    return range?.sizeBytes === marks.length && marks.every((mark) => mark?.mark === unknown)
+      ? unknownValue(reason, range.low, range.high)
+      : unknownValue(reason);
   }
   const { mark } = first;
-  if (mark.kind !== 'pointer' || mark.sizeBytes !== marks.length || !marks.every((one, i) => one?.mark === mark && one.index === i)) return unknownValue('a part of a pointer is read');
+  if (
+    mark.kind !== 'pointer' ||
+    mark.sizeBytes !== marks.length ||
+    !marks.every((one, i) => one?.mark === mark && one.index === i)
+  )
+    return unknownValue('a part of a pointer is read');
   const found = resolve(mark);
-  return found === undefined ? unknownValue('a pointer to something that is not modelled') : { kind: 'address', ...found };
+  return found === undefined
+    ? unknownValue('a pointer to something that is not modelled')
+    : { kind: 'address', ...found };
 }
 
 function floatingFrom(bytes: Uint8Array, type: BuiltinName, target: Target): Value {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length === 8 && type !== 'long double') return floatingValue(view.getFloat64(0, !target.isBigEndian), type);
-  return bytes.length === 4 ? floatingValue(view.getFloat32(0, !target.isBigEndian), type) : unknownValue(`a value of type ${type} is not read`);
+  return bytes.length === 4
+    ? floatingValue(view.getFloat32(0, !target.isBigEndian), type)
+    : unknownValue(`a value of type ${type} is not read`);
 }
 
 /** What an object can hold that holds one of two things. */
 export function eitherCell(a: Cell, b: Cell, reason: string, target: Target): Cell {
   if (a === b) return a;
-  if (!isMemory(a) && !isMemory(b) && a.sizeBytes === b.sizeBytes && a.value.kind !== 'bytes' && b.value.kind !== 'bytes') {
+  if (
+    !isMemory(a) &&
+    !isMemory(b) &&
+    a.sizeBytes === b.sizeBytes &&
+    a.value.kind !== 'bytes' &&
+    b.value.kind !== 'bytes'
+  ) {
     const value = eitherValue(a.value, b.value, reason);
     return value === a.value ? a : { value, sizeBytes: a.sizeBytes };
   }
   let made = memoryOf(a, target);
   const other = memoryOf(b, target);
-  for (const { offset, sizeBytes } of made.differences(other)) made = made.mark(offset, sizeBytes, unknownByte(reasonIn(made, offset) ?? reasonIn(other, offset) ?? reason));
+  for (const { offset, sizeBytes } of made.differences(other))
+    made = made.mark(offset, sizeBytes, unknownByte(reasonIn(made, offset) ?? reasonIn(other, offset) ?? reason));
   return made;
 }
 
@@ -127,5 +154,7 @@ function reasonIn(memory: Memory, offset: number): string | undefined {
 
 /** A value that reads as unknown wherever the memory it came from is. */
 export function isWhollyKnown(value: Value): boolean {
-  return value.kind === 'bytes' ? value.contents.marks?.some((mark) => mark?.mark.kind === 'unknown') !== true : !isUnknownValue(value);
+  return value.kind === 'bytes'
+    ? value.contents.marks?.some((mark) => mark?.mark.kind === 'unknown') !== true
+    : !isUnknownValue(value);
 }

@@ -13,9 +13,11 @@ export function convertValue(m: Interpreter, value: Value, type: Type): Value {
   const { source } = m.current.code;
   const { target } = m;
   const inner = plain(type);
-  if (value.kind === 'bytes' || inner.kind === 'record' || inner.kind === 'array' || inner.kind === 'vector') return value;
+  if (value.kind === 'bytes' || inner.kind === 'record' || inner.kind === 'array' || inner.kind === 'vector')
+    return value;
   if (inner.kind === 'pointer') {
-    if (value.kind === 'integer') return value.type === target.sizeType ? value : integerValue(value.value, target.sizeType, target);
+    if (value.kind === 'integer')
+      return value.type === target.sizeType ? value : integerValue(value.value, target.sizeType, target);
     return value.kind === 'floating' ? unknownValue('a floating value is made a pointer') : value;
   }
   if (isUnknown(inner)) return unknownValue(inner.reason);
@@ -23,7 +25,8 @@ export function convertValue(m: Interpreter, value: Value, type: Type): Value {
   if (name !== undefined) {
     const shape = integerShape(name, target);
     switch (value.kind) {
-      case 'integer': return value.type === name ? value : integerValue(value.value, name, target);
+      case 'integer':
+        return value.type === name ? value : integerValue(value.value, name, target);
       case 'floating': {
         const made = convert(source.engine, value, type);
         return isUnknown(made) || made.kind === 'address' ? unknownValue('a floating value is converted') : made;
@@ -34,7 +37,9 @@ export function convertValue(m: Interpreter, value: Value, type: Type): Value {
       case 'unknown': {
         if (name !== 'bool') return bounded(value, name, target);
         const isTrue = truthOf(value);
-        return isTrue === undefined ? unknownValue(value.reason, 0n, 1n) : integerValue(isTrue ? 1n : 0n, 'bool', target);
+        return isTrue === undefined
+          ? unknownValue(value.reason, 0n, 1n)
+          : integerValue(isTrue ? 1n : 0n, 'bool', target);
       }
     }
   }

@@ -17,39 +17,72 @@ import { truthOf, unknownValue, type UnknownValue, type Value } from './value.ts
 export function evaluate(m: Interpreter, e: Expression, scope: BlockScope | undefined): Value {
   const { source } = m.current.code;
   switch (e.kind) {
-    case 'number': case 'character': case 'sizeof': case 'alignof': case 'offsetof': case 'types-compatible': return m.constantOf(e, () => constant(m, e, scope));
+    case 'number':
+    case 'character':
+    case 'sizeof':
+    case 'alignof':
+    case 'offsetof':
+    case 'types-compatible':
+      return m.constantOf(e, () => constant(m, e, scope));
     case 'name': {
       const enumerator = source.engine.enumeratorNamed(e.name, scope);
       if (enumerator === undefined) return read(m, m.steps.locate(m, e, scope));
-      return isUnknown(enumerator) ? unknownValue(enumerator.reason) : enumerator.kind === 'address' ? unknownValue('an enumerator') : enumerator;
+      return isUnknown(enumerator)
+        ? unknownValue(enumerator.reason)
+        : enumerator.kind === 'address'
+          ? unknownValue('an enumerator')
+          : enumerator;
     }
-    case 'string': case 'index': case 'member': case 'compound-literal': return read(m, m.steps.locate(m, e, scope));
-    case 'unary': return unary(m, e, scope);
-    case 'step': return step(m, e, scope);
-    case 'binary': return binary(m, e, scope);
-    case 'assign': return assign(m, e, scope);
-    case 'conditional': return conditional(m, e, scope);
+    case 'string':
+    case 'index':
+    case 'member':
+    case 'compound-literal':
+      return read(m, m.steps.locate(m, e, scope));
+    case 'unary':
+      return unary(m, e, scope);
+    case 'step':
+      return step(m, e, scope);
+    case 'binary':
+      return binary(m, e, scope);
+    case 'assign':
+      return assign(m, e, scope);
+    case 'conditional':
+      return conditional(m, e, scope);
     case 'comma':
       evaluate(m, e.left, scope);
       return evaluate(m, e.right, scope);
-    case 'cast': return convertValue(m, evaluate(m, e.operand, scope), source.resolver.ofTypeName(e.type, scope));
-    case 'call': return m.steps.callExpression(m, e, scope);
-    case 'statement-expression': return statementValue(m, e, scope);
+    case 'cast':
+      return convertValue(m, evaluate(m, e.operand, scope), source.resolver.ofTypeName(e.type, scope));
+    case 'call':
+      return m.steps.callExpression(m, e, scope);
+    case 'statement-expression':
+      return statementValue(m, e, scope);
     case 'choose': {
       const condition = source.engine.integer(e.condition, scope);
-      return isUnknown(condition) ? unknownValue(condition.reason) : evaluate(m, condition !== 0n ? e.yes : e.no, scope);
+      return isUnknown(condition)
+        ? unknownValue(condition.reason)
+        : evaluate(m, condition !== 0n ? e.yes : e.no, scope);
     }
-    case 'generic': return read(m, m.steps.locate(m, e, scope));
-    case 'va-arg': return unknownValue('an argument of a variable list');
-    case 'label-address': return unknownValue('the address of a label');
-    case 'bit-cast': return unknownValue('__builtin_bit_cast');
-    case 'error': return unknownValue('an expression is not understood');
+    case 'generic':
+      return read(m, m.steps.locate(m, e, scope));
+    case 'va-arg':
+      return unknownValue('an argument of a variable list');
+    case 'label-address':
+      return unknownValue('the address of a label');
+    case 'bit-cast':
+      return unknownValue('__builtin_bit_cast');
+    case 'error':
+      return unknownValue('an expression is not understood');
   }
 }
 
 function constant(m: Interpreter, e: Expression, scope: BlockScope | undefined): Value {
   const value = m.current.code.source.engine.constant(e, scope);
-  return isUnknown(value) ? unknownValue(value.reason) : value.kind === 'address' ? unknownValue('an address constant') : value;
+  return isUnknown(value)
+    ? unknownValue(value.reason)
+    : value.kind === 'address'
+      ? unknownValue('an address constant')
+      : value;
 }
 
 /** The value at a place: arrays and functions are addresses. */
@@ -83,7 +116,9 @@ function unary(m: Interpreter, e: Extract<Expression, { kind: 'unary' }>, scope:
   const value = evaluate(m, e.operand, scope);
   if (e.operator === P.P_NOT) {
     const isTrue = truthOf(value);
-    return isTrue === undefined ? unknownValue(value.kind === 'unknown' ? value.reason : 'a struct', 0n, 1n) : integerValue(isTrue ? 0n : 1n, 'int', m.target);
+    return isTrue === undefined
+      ? unknownValue(value.kind === 'unknown' ? value.reason : 'a struct', 0n, 1n)
+      : integerValue(isTrue ? 0n : 1n, 'int', m.target);
   }
   const name = arithmeticName(m, m.typeOf(e.operand, scope));
   if (e.operator === P.P_TILDE && value.kind === 'address') return unknownValue('an operator is applied to an address');
@@ -95,7 +130,11 @@ function locateQuietly(m: Interpreter, operand: Expression, scope: BlockScope | 
   const nothing = offsetFromNull(m, operand, scope);
   if (nothing !== undefined) return integerValue(nothing, m.target.sizeType, m.target);
   const place = m.steps.locate(m, operand, scope);
-  return place.kind === 'unknown' ? place : place.bits !== undefined ? unknownValue('the address of a bit-field') : addressOf(place);
+  return place.kind === 'unknown'
+    ? place
+    : place.bits !== undefined
+      ? unknownValue('the address of a bit-field')
+      : addressOf(place);
 }
 
 /** `&((T *)0)->m`, as older headers write offsetof. */
@@ -104,7 +143,10 @@ function offsetFromNull(m: Interpreter, operand: Expression, scope: BlockScope |
   let inner: Expression = operand;
   while (inner.kind === 'member' && !inner.isArrow) inner = inner.object;
   if (inner.kind !== 'member' || inner.object.kind !== 'cast') return undefined;
-  const value = m.current.code.source.engine.constant({ kind: 'unary', operator: P.P_AMP, operand, from: operand.from, to: operand.to }, scope);
+  const value = m.current.code.source.engine.constant(
+    { kind: 'unary', operator: P.P_AMP, operand, from: operand.from, to: operand.to },
+    scope,
+  );
   return !isUnknown(value) && value.kind === 'address' && value.base === undefined ? value.offset : undefined;
 }
 
@@ -121,18 +163,37 @@ function step(m: Interpreter, e: Extract<Expression, { kind: 'step' }>, scope: B
   }
   const before = load(m, place);
   const one = integerValue(1n, 'int', m.target);
-  const after = convertValue(m, operate(m, e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, before, place.type, one, undefined), place.type);
+  const after = convertValue(
+    m,
+    operate(m, e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, before, place.type, one, undefined),
+    place.type,
+  );
   store(m, place, after);
   return e.isPrefix ? after : before;
 }
 
 /** A binary operator on values; a type that is undefined is int. */
-function operate(m: Interpreter, operator: number, left: Value, leftType: Type | undefined, right: Value, rightType: Type | undefined): Value {
+function operate(
+  m: Interpreter,
+  operator: number,
+  left: Value,
+  leftType: Type | undefined,
+  right: Value,
+  rightType: Type | undefined,
+): Value {
   const a = leftType && valueType(leftType);
   const b = rightType && valueType(rightType);
   const isPointer = (type: Type | undefined): boolean => type !== undefined && plain(type).kind === 'pointer';
-  if (isPointer(a) || isPointer(b) || left.kind === 'address' || right.kind === 'address') return binaryOnPointers(m, operator, left, a, right, b);
-  return binaryOnNumbers(operator, left, (a && arithmeticName(m, a)) ?? 'int', right, (b && arithmeticName(m, b)) ?? 'int', m.target);
+  if (isPointer(a) || isPointer(b) || left.kind === 'address' || right.kind === 'address')
+    return binaryOnPointers(m, operator, left, a, right, b);
+  return binaryOnNumbers(
+    operator,
+    left,
+    (a && arithmeticName(m, a)) ?? 'int',
+    right,
+    (b && arithmeticName(m, b)) ?? 'int',
+    m.target,
+  );
 }
 
 function binary(m: Interpreter, e: Extract<Expression, { kind: 'binary' }>, scope: BlockScope | undefined): Value {
@@ -146,19 +207,44 @@ function binary(m: Interpreter, e: Extract<Expression, { kind: 'binary' }>, scop
       return typeof value === 'boolean' ? number(value) : unknownValue(value.reason, 0n, 1n);
     };
     if (typeof left === 'boolean') return left === decides ? number(decides) : right();
-    return bothValues(m, left.reason, () => { assume(m, e.left, decides, scope); return number(decides); }, () => { assume(m, e.left, !decides, scope); return right(); });
+    return bothValues(
+      m,
+      left.reason,
+      () => {
+        assume(m, e.left, decides, scope);
+        return number(decides);
+      },
+      () => {
+        assume(m, e.left, !decides, scope);
+        return right();
+      },
+    );
   }
   const left = evaluate(m, e.left, scope);
   const right = evaluate(m, e.right, scope);
   const leftType = m.typeOf(e.left, scope);
   const rightType = m.typeOf(e.right, scope);
-  if (left.kind === 'integer' && right.kind === 'integer' && isComparison(operator) && plain(leftType).kind === 'pointer') return operate(m, operator, left, undefined, right, undefined);
+  if (
+    left.kind === 'integer' &&
+    right.kind === 'integer' &&
+    isComparison(operator) &&
+    plain(leftType).kind === 'pointer'
+  )
+    return operate(m, operator, left, undefined, right, undefined);
   return operate(m, operator, left, leftType, right, rightType);
 }
 
 const COMPOUND = new Map([
-  [P.P_MUL_ASSIGN, P.P_STAR], [P.P_DIV_ASSIGN, P.P_SLASH], [P.P_MOD_ASSIGN, P.P_PERCENT], [P.P_ADD_ASSIGN, P.P_PLUS], [P.P_SUB_ASSIGN, P.P_MINUS],
-  [P.P_SHL_ASSIGN, P.P_SHL], [P.P_SHR_ASSIGN, P.P_SHR], [P.P_AND_ASSIGN, P.P_AMP], [P.P_XOR_ASSIGN, P.P_CARET], [P.P_OR_ASSIGN, P.P_PIPE],
+  [P.P_MUL_ASSIGN, P.P_STAR],
+  [P.P_DIV_ASSIGN, P.P_SLASH],
+  [P.P_MOD_ASSIGN, P.P_PERCENT],
+  [P.P_ADD_ASSIGN, P.P_PLUS],
+  [P.P_SUB_ASSIGN, P.P_MINUS],
+  [P.P_SHL_ASSIGN, P.P_SHL],
+  [P.P_SHR_ASSIGN, P.P_SHR],
+  [P.P_AND_ASSIGN, P.P_AMP],
+  [P.P_XOR_ASSIGN, P.P_CARET],
+  [P.P_OR_ASSIGN, P.P_PIPE],
 ]);
 
 function assign(m: Interpreter, e: Extract<Expression, { kind: 'assign' }>, scope: BlockScope | undefined): Value {
@@ -169,13 +255,18 @@ function assign(m: Interpreter, e: Extract<Expression, { kind: 'assign' }>, scop
     store(m, place, right);
     return compound === undefined ? right : place;
   }
-  const value = compound === undefined ? right : operate(m, compound, load(m, place), place.type, right, m.typeOf(e.right, scope));
+  const value =
+    compound === undefined ? right : operate(m, compound, load(m, place), place.type, right, m.typeOf(e.right, scope));
   const converted = convertValue(m, value, place.type);
   store(m, place, converted);
   return place.bits === undefined ? converted : load(m, place);
 }
 
-function conditional(m: Interpreter, e: Extract<Expression, { kind: 'conditional' }>, scope: BlockScope | undefined): Value {
+function conditional(
+  m: Interpreter,
+  e: Extract<Expression, { kind: 'conditional' }>,
+  scope: BlockScope | undefined,
+): Value {
   const value = evaluate(m, e.condition, scope);
   const isTrue = truthOf(value);
   const type = m.typeOf(e, scope);
@@ -183,14 +274,33 @@ function conditional(m: Interpreter, e: Extract<Expression, { kind: 'conditional
   const no = (): Value => convertValue(m, evaluate(m, e.no, scope), type);
   if (isTrue !== undefined) return isTrue ? yes() : no();
   const reason = value.kind === 'unknown' ? value.reason : 'a struct is no condition';
-  return bothValues(m, reason, () => { assume(m, e.condition, true, scope); return yes(); }, () => { assume(m, e.condition, false, scope); return no(); });
+  return bothValues(
+    m,
+    reason,
+    () => {
+      assume(m, e.condition, true, scope);
+      return yes();
+    },
+    () => {
+      assume(m, e.condition, false, scope);
+      return no();
+    },
+  );
 }
 
-function statementValue(m: Interpreter, e: Extract<Expression, { kind: 'statement-expression' }>, scope: BlockScope | undefined): Value {
+function statementValue(
+  m: Interpreter,
+  e: Extract<Expression, { kind: 'statement-expression' }>,
+  scope: BlockScope | undefined,
+): Value {
   const { block, last } = { block: e.body, last: e.body.statements.at(-1) };
   const inner = m.scopeOf(block, scope);
   const value = last?.kind === 'expression' ? last.value : undefined;
-  const completion = m.steps.executeBody(m, value === undefined ? block.statements : block.statements.slice(0, -1), inner);
+  const completion = m.steps.executeBody(
+    m,
+    value === undefined ? block.statements : block.statements.slice(0, -1),
+    inner,
+  );
   if (completion !== undefined) throw new LeavesExpression(completion);
   return value === undefined ? unknownValue('a statement expression without a value') : evaluate(m, value, inner);
 }

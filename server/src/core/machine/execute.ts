@@ -17,16 +17,28 @@ import { unknownValue } from './value.ts';
  * Runs a statement. `seek`: the one inside it where running begins, where a goto or a switch leads into it.
  * @returns how it ends when it does not simply go on.
  */
-export function execute(m: Interpreter, s: Statement, scope: BlockScope | undefined, seek?: Seek): Completion | undefined {
+export function execute(
+  m: Interpreter,
+  s: Statement,
+  scope: BlockScope | undefined,
+  seek?: Seek,
+): Completion | undefined {
   m.step();
   if (seek !== undefined && seek.statement === s) return execute(m, s, scope);
   switch (s.kind) {
-    case 'empty': case 'function-in-block': return undefined;
+    case 'empty':
+    case 'function-in-block':
+      return undefined;
     case 'expression':
       m.current.at = s.from;
-      return leaving(() => { m.steps.evaluate(m, s.value, scope); return undefined; });
-    case 'declare': return declare(m, s, scope);
-    case 'block': return executeBlock(m, s, scope, seek);
+      return leaving(() => {
+        m.steps.evaluate(m, s.value, scope);
+        return undefined;
+      });
+    case 'declare':
+      return declare(m, s, scope);
+    case 'block':
+      return executeBlock(m, s, scope, seek);
     case 'label': {
       if (seek === undefined) {
         const end = joinGotos(m, s.label);
@@ -34,9 +46,14 @@ export function execute(m: Interpreter, s: Statement, scope: BlockScope | undefi
       }
       return execute(m, s.body, scope, seek !== undefined && contains(s.body, seek) ? seek : undefined);
     }
-    case 'case': case 'default': return execute(m, s.body, scope, seek !== undefined && contains(s.body, seek) ? seek : undefined);
+    case 'case':
+    case 'default':
+      return execute(m, s.body, scope, seek !== undefined && contains(s.body, seek) ? seek : undefined);
     case 'if': {
-      if (seek !== undefined) return s.no !== undefined && contains(s.no, seek) ? execute(m, s.no, scope, seek) : execute(m, s.yes, scope, seek);
+      if (seek !== undefined)
+        return s.no !== undefined && contains(s.no, seek)
+          ? execute(m, s.no, scope, seek)
+          : execute(m, s.yes, scope, seek);
       return leaving(() => {
         m.current.at = s.condition.from;
         const isTrue = m.steps.condition(m, s.condition, scope);
@@ -44,22 +61,49 @@ export function execute(m: Interpreter, s: Statement, scope: BlockScope | undefi
           const taken = isTrue ? s.yes : s.no;
           return taken === undefined ? undefined : execute(m, taken, scope);
         }
-        return bothWays(m, isTrue.reason, () => { assume(m, s.condition, true, scope); return execute(m, s.yes, scope); }, () => { assume(m, s.condition, false, scope); return s.no === undefined ? undefined : execute(m, s.no, scope); });
+        return bothWays(
+          m,
+          isTrue.reason,
+          () => {
+            assume(m, s.condition, true, scope);
+            return execute(m, s.yes, scope);
+          },
+          () => {
+            assume(m, s.condition, false, scope);
+            return s.no === undefined ? undefined : execute(m, s.no, scope);
+          },
+        );
       });
     }
-    case 'while': case 'do': case 'for': return leaving(() => executeLoop(m, s, scope, seek));
-    case 'switch': return leaving(() => executeSwitch(m, s, scope, seek));
-    case 'goto': return { kind: 'goto', label: s.label };
-    case 'break': return { kind: 'break' };
-    case 'continue': return { kind: 'continue' };
+    case 'while':
+    case 'do':
+    case 'for':
+      return leaving(() => executeLoop(m, s, scope, seek));
+    case 'switch':
+      return leaving(() => executeSwitch(m, s, scope, seek));
+    case 'goto':
+      return { kind: 'goto', label: s.label };
+    case 'break':
+      return { kind: 'break' };
+    case 'continue':
+      return { kind: 'continue' };
     case 'return':
       m.current.at = s.from;
-      return leaving(() => ({ kind: 'return', value: s.value === undefined ? undefined : convertValue(m, m.steps.evaluate(m, s.value, scope), m.current.code.result) }));
+      return leaving(() => ({
+        kind: 'return',
+        value:
+          s.value === undefined
+            ? undefined
+            : convertValue(m, m.steps.evaluate(m, s.value, scope), m.current.code.result),
+      }));
     case 'asm':
       m.current.at = s.from;
-      for (const { value } of s.outputs) store(m, m.steps.locate(m, value, scope), unknownValue('machine code computes it'));
+      for (const { value } of s.outputs)
+        store(m, m.steps.locate(m, value, scope), unknownValue('machine code computes it'));
       return undefined;
-    case 'goto-computed': case 'error': throw new UnreadableStatement(s.kind === 'error' ? 'a statement is not understood' : 'a computed goto');
+    case 'goto-computed':
+    case 'error':
+      throw new UnreadableStatement(s.kind === 'error' ? 'a statement is not understood' : 'a computed goto');
   }
 }
 
@@ -75,12 +119,22 @@ function leaving(work: () => Completion | undefined): Completion | undefined {
   }
 }
 
-export function executeBlock(m: Interpreter, block: Block, outer: BlockScope | undefined, seek?: Seek): Completion | undefined {
+export function executeBlock(
+  m: Interpreter,
+  block: Block,
+  outer: BlockScope | undefined,
+  seek?: Seek,
+): Completion | undefined {
   return executeBody(m, block.statements, m.scopeOf(block, outer), seek);
 }
 
 /** Statements of a block in its scope; a goto to a label among them goes on there. */
-export function executeBody(m: Interpreter, statements: readonly Statement[], scope: BlockScope, seek?: Seek): Completion | undefined {
+export function executeBody(
+  m: Interpreter,
+  statements: readonly Statement[],
+  scope: BlockScope,
+  seek?: Seek,
+): Completion | undefined {
   let from = seek;
   let i = from === undefined ? 0 : statements.findIndex((statement) => from !== undefined && contains(statement, from));
   if (i < 0) return undefined;
@@ -94,7 +148,9 @@ export function executeBody(m: Interpreter, statements: readonly Statement[], sc
     from = undefined;
     if (completion === DEAD) {
       // A way that jumped over what lies between may come in at a label further on.
-      const waiting = statements.findIndex((one, at) => at > i && one.kind === 'label' && m.current.gotos.has(one.label));
+      const waiting = statements.findIndex(
+        (one, at) => at > i && one.kind === 'label' && m.current.gotos.has(one.label),
+      );
       if (waiting < 0 || m.current.joins.length > 0) return completion;
       const label = (statements[waiting] as Extract<Statement, { kind: 'label' }>).label;
       comeTogether(m, m.current, m.current.gotos.get(label) ?? [], false, 'a way that may be gone');
@@ -137,7 +193,12 @@ function declare(m: Interpreter, s: BlockDeclaration, scope: BlockScope | undefi
       m.current.at = declarator.nameToken;
       const entity = scope?.entity(declarator.name);
       if (entity?.kind !== 'variable') continue;
-      const name: Expression = { kind: 'name', name: declarator.name, from: declarator.nameToken, to: declarator.nameToken + 1 };
+      const name: Expression = {
+        kind: 'name',
+        name: declarator.name,
+        from: declarator.nameToken,
+        to: declarator.nameToken + 1,
+      };
       const place = m.steps.locate(m, name, scope);
       if (place.kind === 'unknown') continue;
       if (declarator.initializer !== undefined) m.steps.initialize(m, place, declarator.initializer, scope);
@@ -145,8 +206,22 @@ function declare(m: Interpreter, s: BlockDeclaration, scope: BlockScope | undefi
         const size = m.current.code.source.engine.size(place.type);
         if (isUnknown(size)) continue;
         // Each time that its block is entered it is indeterminate again (C17 6.2.4p6).
-        if (size <= 8) store(m, place, { kind: 'bytes', contents: unknownContents(`${m.current.code.source.resolver.spelling(declarator.name)} is not initialized`, size) });
-        else unknownRange(m, place.thing, 0, size, `${m.current.code.source.resolver.spelling(declarator.name)} is not initialized`);
+        if (size <= 8)
+          store(m, place, {
+            kind: 'bytes',
+            contents: unknownContents(
+              `${m.current.code.source.resolver.spelling(declarator.name)} is not initialized`,
+              size,
+            ),
+          });
+        else
+          unknownRange(
+            m,
+            place.thing,
+            0,
+            size,
+            `${m.current.code.source.resolver.spelling(declarator.name)} is not initialized`,
+          );
       }
     }
     return undefined;

@@ -22,7 +22,18 @@ export interface ThingPlace {
 }
 
 /** Records of locks and of what only counts for others: struct mtx ... */
-const LOCKS: ReadonlySet<string> = new Set(['mtx', 'mtx_padalign', 'sx', 'rwlock', 'rwlock_padalign', 'rmlock', 'rmslock', 'lock', 'lock_class', 'malloc_type']);
+const LOCKS: ReadonlySet<string> = new Set([
+  'mtx',
+  'mtx_padalign',
+  'sx',
+  'rwlock',
+  'rwlock_padalign',
+  'rmlock',
+  'rmslock',
+  'lock',
+  'lock_class',
+  'malloc_type',
+]);
 
 /** Of an object whose size is not known. */
 const ENDLESS = 2 ** 40;
@@ -64,18 +75,20 @@ export class Globals {
     let declared: { readonly declaration: Declaration; readonly declarator: InitDeclarator } | undefined;
     let isStatic = false;
     for (const entity of unit.entities(name)) {
-      if (entity.kind === 'definition' || entity.kind === 'function') return { thing: this.functionThing(source, name), offset: 0 };
+      if (entity.kind === 'definition' || entity.kind === 'function')
+        return { thing: this.functionThing(source, name), offset: 0 };
       if (entity.kind !== 'variable') continue;
       const { storage } = entity.declaration.specifiers;
       if ((storage & S_STATIC) !== 0) isStatic = true;
       const isDefinition = entity.declarator.initializer !== undefined || (storage & S_EXTERN) === 0;
-      if (isDefinition && (declared?.declarator.initializer === undefined)) declared = entity;
+      if (isDefinition && declared?.declarator.initializer === undefined) declared = entity;
     }
     const symbol = engine.symbolName(name);
     const key = isStatic ? `${source.path}:${symbol}` : symbol;
     let thing = this.variables.get(key);
     if (thing === undefined) {
-      thing = declared === undefined ? this.elsewhere(key, symbol) : this.variable(key, symbol, isStatic, source, declared);
+      thing =
+        declared === undefined ? this.elsewhere(key, symbol) : this.variable(key, symbol, isStatic, source, declared);
       this.variables.set(key, thing);
     }
     return { thing, offset: 0 };
@@ -83,7 +96,9 @@ export class Globals {
 
   /** Objects of a name that some source has asked for: the static one of `path`, and the global one. */
   ofSymbol(symbol: string, path: string): readonly Thing[] {
-    return [symbol, `${path}:${symbol}`].flatMap((key) => (this.constants.has(key) ? [] : this.variables.get(key) ?? []));
+    return [symbol, `${path}:${symbol}`].flatMap((key) =>
+      this.constants.has(key) ? [] : (this.variables.get(key) ?? []),
+    );
   }
 
   /** From now on a variable that nobody has looked at yet is unknown. */
@@ -99,13 +114,28 @@ export class Globals {
   }
 
   /** A static variable of a block. */
-  blockStatic(source: SourceUnit, key: string, name: string, type: Type, initializer: Initializer | undefined, scope: BlockScope | undefined): Thing {
+  blockStatic(
+    source: SourceUnit,
+    key: string,
+    name: string,
+    type: Type,
+    initializer: Initializer | undefined,
+    scope: BlockScope | undefined,
+  ): Thing {
     let thing = this.variables.get(key);
     if (thing === undefined) {
       const { engine } = source;
-      const size = engine.size(engine.completed(type, initializer ?? { kind: 'list', items: [], from: 0, to: 0 }, scope));
+      const size = engine.size(
+        engine.completed(type, initializer ?? { kind: 'list', items: [], from: 0, to: 0 }, scope),
+      );
       const sizeBytes = isUnknown(size) ? undefined : size;
-      thing = this.know(key, { pointee: { kind: 'object', symbol: name, file: source.path }, name, sizeBytes, isFixed: false, initial: () => this.initial(source, key, type, initializer, scope, sizeBytes) });
+      thing = this.know(key, {
+        pointee: { kind: 'object', symbol: name, file: source.path },
+        name,
+        sizeBytes,
+        isFixed: false,
+        initial: () => this.initial(source, key, type, initializer, scope, sizeBytes),
+      });
       this.variables.set(key, thing);
     }
     return thing;
@@ -119,7 +149,15 @@ export class Globals {
     const key = isLocal ? `${source.path}:${spelling}` : spelling;
     let thing = this.functions.get(key);
     if (thing === undefined) {
-      thing = this.m.know({ pointee: isLocal ? { kind: 'function', symbol: spelling, file: source.path } : { kind: 'function', symbol: spelling }, name: `${spelling}()`, sizeBytes: undefined, isFixed: true, initial: () => Memory.filled(ENDLESS, unknownByte('machine code')) });
+      thing = this.m.know({
+        pointee: isLocal
+          ? { kind: 'function', symbol: spelling, file: source.path }
+          : { kind: 'function', symbol: spelling },
+        name: `${spelling}()`,
+        sizeBytes: undefined,
+        isFixed: true,
+        initial: () => Memory.filled(ENDLESS, unknownByte('machine code')),
+      });
       this.functions.set(key, thing);
       if (own?.kind === 'definition') this.definitions.set(thing, { source, definition: own.definition });
     }
@@ -130,7 +168,10 @@ export class Globals {
   definition(thing: Thing): FoundFunction | string {
     let known = this.definitions.get(thing);
     if (known === undefined) {
-      known = thing.pointee.kind === 'function' ? this.m.program.functionNamed(thing.pointee.symbol) : `${thing.name} is no function`;
+      known =
+        thing.pointee.kind === 'function'
+          ? this.m.program.functionNamed(thing.pointee.symbol)
+          : `${thing.name} is no function`;
       this.definitions.set(thing, known);
     }
     return known;
@@ -140,64 +181,112 @@ export class Globals {
   pointee(pointee: Pointee): ThingPlace | undefined {
     const { kernel } = this.m;
     switch (pointee.kind) {
-      case 'own': return kernel.curvnet && { thing: kernel.curvnet.region, offset: 0 };
+      case 'own':
+        return kernel.curvnet && { thing: kernel.curvnet.region, offset: 0 };
       case 'reference': {
         const member = kernel.regionMember(pointee.symbol, '');
         return member && { thing: kernel.reference, offset: member.start };
       }
-      case 'string': return { thing: this.m.string(nullEnded(pointee.text)), offset: 0 };
-      case 'object': return pointee.file === undefined ? { thing: this.named(pointee.symbol), offset: 0 } : undefined;
+      case 'string':
+        return { thing: this.m.string(nullEnded(pointee.text)), offset: 0 };
+      case 'object':
+        return pointee.file === undefined ? { thing: this.named(pointee.symbol), offset: 0 } : undefined;
       case 'function': {
-        let thing = this.functions.get(pointee.file === undefined ? pointee.symbol : `${pointee.file}:${pointee.symbol}`);
+        let thing = this.functions.get(
+          pointee.file === undefined ? pointee.symbol : `${pointee.file}:${pointee.symbol}`,
+        );
         if (thing === undefined && pointee.file === undefined) {
           const found = this.m.program.functionNamed(pointee.symbol);
           if (typeof found !== 'string') thing = this.functionThing(found.source, found.definition.declarator.name);
         }
         return thing && { thing, offset: 0 };
       }
-      default: return undefined;
+      default:
+        return undefined;
     }
   }
 
   private know(key: string, thing: Thing): Thing {
-    return this.m.know({ ...thing, initial: () => { this.touched.set(key, thing); return thing.initial(); } });
+    return this.m.know({
+      ...thing,
+      initial: () => {
+        this.touched.set(key, thing);
+        return thing.initial();
+      },
+    });
   }
 
   private elsewhere(key: string, symbol: string): Thing {
     const found = this.m.program.variableNamed(symbol);
     if (typeof found !== 'string') {
-      const declared = found.unit.entities(found.unit.interner.intern(symbol)).flatMap((entity) => (entity.kind === 'variable' && (entity.declaration.specifiers.storage & S_STATIC) === 0 ? [entity] : []));
-      const best = declared.find(({ declarator }) => declarator.initializer !== undefined) ?? declared.find(({ declaration }) => (declaration.specifiers.storage & S_EXTERN) === 0);
+      const declared = found.unit
+        .entities(found.unit.interner.intern(symbol))
+        .flatMap((entity) =>
+          entity.kind === 'variable' && (entity.declaration.specifiers.storage & S_STATIC) === 0 ? [entity] : [],
+        );
+      const best =
+        declared.find(({ declarator }) => declarator.initializer !== undefined) ??
+        declared.find(({ declaration }) => (declaration.specifiers.storage & S_EXTERN) === 0);
       if (best !== undefined) return this.variable(key, symbol, false, found, best);
     }
     const reason = typeof found === 'string' ? found : `${symbol} is not defined where it was looked for`;
-    return this.know(key, { pointee: { kind: 'object', symbol }, name: symbol, sizeBytes: undefined, isFixed: false, initial: () => Memory.filled(ENDLESS, unknownByte(reason)) });
+    return this.know(key, {
+      pointee: { kind: 'object', symbol },
+      name: symbol,
+      sizeBytes: undefined,
+      isFixed: false,
+      initial: () => Memory.filled(ENDLESS, unknownByte(reason)),
+    });
   }
 
-  private variable(key: string, symbol: string, isStatic: boolean, source: SourceUnit, { declaration, declarator }: { readonly declaration: Declaration; readonly declarator: InitDeclarator }): Thing {
+  private variable(
+    key: string,
+    symbol: string,
+    isStatic: boolean,
+    source: SourceUnit,
+    { declaration, declarator }: { readonly declaration: Declaration; readonly declarator: InitDeclarator },
+  ): Thing {
     const { engine, resolver, unit } = source;
     const type = resolver.ofDeclarator(declaration.specifiers, declarator);
     const size = engine.sizeOfVariable(type, declarator);
-    const sizeBytes = isUnknown(size) ? undefined : counted(size) ?? undefined;
+    const sizeBytes = isUnknown(size) ? undefined : (counted(size) ?? undefined);
     const inner = plain(type);
     let element = type;
     for (let array = inner; array.kind === 'array'; array = plain(element)) element = array.element;
     if (isConstType(element)) this.constants.add(key);
     if (inner.kind === 'record' && LOCKS.has(resolver.spelling(inner.specifier.tag))) this.locks.add(key);
-    const initializer = (): Initializer | undefined => declarator.initializer && unit.initializer(declarator.initializer);
+    const initializer = (): Initializer | undefined =>
+      declarator.initializer && unit.initializer(declarator.initializer);
     return this.know(key, {
-      pointee: isStatic ? { kind: 'object', symbol, file: source.path } : { kind: 'object', symbol }, name: symbol, sizeBytes, isFixed: false,
+      pointee: isStatic ? { kind: 'object', symbol, file: source.path } : { kind: 'object', symbol },
+      name: symbol,
+      sizeBytes,
+      isFixed: false,
       initial: () => this.initial(source, key, type, initializer(), undefined, sizeBytes),
     });
   }
 
-  private initial(source: SourceUnit, key: string, type: Type, initializer: Initializer | undefined, scope: BlockScope | undefined, sizeBytes: number | undefined): Cell {
+  private initial(
+    source: SourceUnit,
+    key: string,
+    type: Type,
+    initializer: Initializer | undefined,
+    scope: BlockScope | undefined,
+    sizeBytes: number | undefined,
+  ): Cell {
     const size = sizeBytes ?? ENDLESS;
     // What the example machine has; what it would have to be told is named.
     const setting = this.m.kernel.setting(key);
     const name = setting === undefined ? undefined : integerOfType(source, type);
-    if (name !== undefined && setting !== undefined) return { value: typeof setting === 'bigint' ? integerValue(setting, name, source.engine.target) : unknownValue(setting), sizeBytes: size };
-    const why = this.locks.has(key) || this.constants.has(key) ? undefined : this.forgotten.get(key) ?? this.m.kernel.unknownGlobal(key);
+    if (name !== undefined && setting !== undefined)
+      return {
+        value: typeof setting === 'bigint' ? integerValue(setting, name, source.engine.target) : unknownValue(setting),
+        sizeBytes: size,
+      };
+    const why =
+      this.locks.has(key) || this.constants.has(key)
+        ? undefined
+        : (this.forgotten.get(key) ?? this.m.kernel.unknownGlobal(key));
     if (why !== undefined) return Memory.filled(size, unknownByte(why));
     if (sizeBytes === undefined) return Memory.filled(ENDLESS, unknownByte('its size is not known'));
     const made = initialBytes(source.engine, type, initializer, scope);
@@ -206,7 +295,14 @@ export class Globals {
     for (const relocation of made.relocations) {
       const place = this.baseThing(source, relocation.base);
       const { offsetBytes, sizeBytes: width } = relocation;
-      memory = typeof place === 'string' ? memory.mark(offsetBytes, width, unknownByte(place)) : memory.write(offsetBytes, new Uint8Array(width), pointerBytes(place.thing.pointee, place.offset + Number(relocation.addend), width));
+      memory =
+        typeof place === 'string'
+          ? memory.mark(offsetBytes, width, unknownByte(place))
+          : memory.write(
+              offsetBytes,
+              new Uint8Array(width),
+              pointerBytes(place.thing.pointee, place.offset + Number(relocation.addend), width),
+            );
     }
     return memory;
   }
@@ -214,18 +310,32 @@ export class Globals {
   /** What the base of an address constant is. */
   baseThing(source: SourceUnit, base: AddressBase): ThingPlace | string {
     switch (base.kind) {
-      case 'symbol': return this.place(source, base.name);
+      case 'symbol':
+        return this.place(source, base.name);
       case 'string': {
         const bytes = new Uint8Array((base.units.length + 1) * base.unitBytes);
-        base.units.forEach((unit, i) => { bytes[i * base.unitBytes] = unit & 0xff; });
+        base.units.forEach((unit, i) => {
+          bytes[i * base.unitBytes] = unit & 0xff;
+        });
         return base.unitBytes === 1 ? { thing: this.m.string(bytes), offset: 0 } : 'a string of wide characters';
       }
       case 'literal': {
         const { literal } = base;
         const type = source.resolver.ofTypeName(literal.type);
-        return { thing: this.blockStatic(source, `${source.path}:literal ${literal.from} ${plain(type).kind}`, 'an unnamed object', type, literal.initializer, undefined), offset: 0 };
+        return {
+          thing: this.blockStatic(
+            source,
+            `${source.path}:literal ${literal.from} ${plain(type).kind}`,
+            'an unnamed object',
+            type,
+            literal.initializer,
+            undefined,
+          ),
+          offset: 0,
+        };
       }
-      default: return 'an address of something local';
+      default:
+        return 'an address of something local';
     }
   }
 }

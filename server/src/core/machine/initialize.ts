@@ -9,10 +9,18 @@ import { convertValue } from './convert-value.ts';
 import type { Interpreter } from './interpreter.ts';
 
 /** Gives an object that has just come to be its first value (C17 6.7.9); the place's type is complete. */
-export function initialize(m: Interpreter, place: Place, initializer: Initializer, scope: BlockScope | undefined): void {
+export function initialize(
+  m: Interpreter,
+  place: Place,
+  initializer: Initializer,
+  scope: BlockScope | undefined,
+): void {
   const inner = plain(place.type);
   const isAggregate = inner.kind === 'record' || inner.kind === 'array';
-  if (initializer.kind !== 'list' && (!isAggregate || (inner.kind === 'record' && initializer.kind !== 'compound-literal'))) {
+  if (
+    initializer.kind !== 'list' &&
+    (!isAggregate || (inner.kind === 'record' && initializer.kind !== 'compound-literal'))
+  ) {
     store(m, place, convertValue(m, m.steps.evaluate(m, initializer, scope), place.type));
     return;
   }
@@ -37,21 +45,29 @@ class StoreSink implements InitializerSink {
 
   scalar(type: Type, offsetBits: number, widthBits: number | undefined, expression: Expression | undefined): void {
     const { m, object } = this;
-    const value = expression === undefined ? integerValue(0n, 'int', m.target) : m.steps.evaluate(m, expression, this.scope);
-    const place: Place = widthBits === undefined
-      ? { kind: 'place', thing: object.thing, offset: object.offset + offsetBits / 8, type, bits: undefined }
-      : { kind: 'place', thing: object.thing, offset: object.offset, type, bits: { offsetBits, widthBits } };
+    const value =
+      expression === undefined ? integerValue(0n, 'int', m.target) : m.steps.evaluate(m, expression, this.scope);
+    const place: Place =
+      widthBits === undefined
+        ? { kind: 'place', thing: object.thing, offset: object.offset + offsetBits / 8, type, bits: undefined }
+        : { kind: 'place', thing: object.thing, offset: object.offset, type, bits: { offsetBits, widthBits } };
     store(m, place, convertValue(m, value, type));
   }
 
   string(offsetBytes: number, { units, unitBytes }: Parameters<InitializerSink['string']>[1], room: number): void {
     const bytes = new Uint8Array(room * unitBytes);
-    units.slice(0, room).forEach((unit, i) => { for (let b = 0; b < unitBytes; b++) bytes[i * unitBytes + (this.m.target.isBigEndian ? unitBytes - 1 - b : b)] = (unit >> (8 * b)) & 0xff; });
+    units.slice(0, room).forEach((unit, i) => {
+      for (let b = 0; b < unitBytes; b++)
+        bytes[i * unitBytes + (this.m.target.isBigEndian ? unitBytes - 1 - b : b)] = (unit >> (8 * b)) & 0xff;
+    });
     writeBytes(this.m, this.object.thing, this.object.offset + offsetBytes, { bytes, marks: undefined });
   }
 
   clear(offsetBytes: number, sizeBytes: number): void {
-    writeBytes(this.m, this.object.thing, this.object.offset + offsetBytes, { bytes: new Uint8Array(sizeBytes), marks: undefined });
+    writeBytes(this.m, this.object.thing, this.object.offset + offsetBytes, {
+      bytes: new Uint8Array(sizeBytes),
+      marks: undefined,
+    });
   }
 
   reach(): void {

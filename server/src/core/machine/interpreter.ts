@@ -108,7 +108,13 @@ export class Interpreter {
     this.kernel = kernel;
     this.store = new Store(target, new Map());
     this.globals = new Globals(this);
-    this.events = this.know({ pointee: { kind: 'object', symbol: 'eventhandler(9)' }, name: 'eventhandler(9)', sizeBytes: undefined, isFixed: false, initial: () => Memory.zeroed(2 ** 20) });
+    this.events = this.know({
+      pointee: { kind: 'object', symbol: 'eventhandler(9)' },
+      name: 'eventhandler(9)',
+      sizeBytes: undefined,
+      isFixed: false,
+      initial: () => Memory.zeroed(2 ** 20),
+    });
   }
 
   /** Begins to run on what objects hold; `cells` is changed by it. */
@@ -150,7 +156,14 @@ export class Interpreter {
     if (known === undefined) {
       const { block } = source.unit.body(definition);
       const type = plain(source.resolver.ofDeclarator(definition.specifiers, definition.declarator));
-      known = { result: type.kind === 'function' ? type.result : builtin('void'), name: source.resolver.spelling(definition.declarator.name), source, definition, block, scope: BlockScope.ofFunction(definition) };
+      known = {
+        result: type.kind === 'function' ? type.result : builtin('void'),
+        name: source.resolver.spelling(definition.declarator.name),
+        source,
+        definition,
+        block,
+        scope: BlockScope.ofFunction(definition),
+      };
       this.codes.set(definition, known);
     }
     return known;
@@ -170,7 +183,8 @@ export class Interpreter {
   /** An expression's type before decay, worked out once: each stands in one scope. */
   typeOf(expression: Expression, scope: BlockScope | undefined): Type {
     let known = this.types.get(expression);
-    if (known === undefined) this.types.set(expression, (known = this.current.code.source.resolver.ofExpression(expression, scope)));
+    if (known === undefined)
+      this.types.set(expression, (known = this.current.code.source.resolver.ofExpression(expression, scope)));
     return known;
   }
 
@@ -198,7 +212,13 @@ export class Interpreter {
     let known = this.strings.get(text);
     if (known === undefined) {
       const memory = Memory.zeroed(bytes.length + 8).write(0, bytes);
-      known = this.know({ pointee: { kind: 'string', text: text.replace(/\0$/, '') }, name: JSON.stringify(text), sizeBytes: bytes.length, isFixed: true, initial: () => memory });
+      known = this.know({
+        pointee: { kind: 'string', text: text.replace(/\0$/, '') },
+        name: JSON.stringify(text),
+        sizeBytes: bytes.length,
+        isFixed: true,
+        initial: () => memory,
+      });
       this.strings.set(text, known);
     }
     return known;
@@ -208,7 +228,16 @@ export class Interpreter {
     let known = frame.locals.get(entity);
     if (known === undefined) {
       const { bytes, marks } = unknownContents(`${name} is not initialized`, sizeBytes);
-      known = this.know({ pointee: { kind: 'made', what: name, id: 0 }, name, sizeBytes, isFixed: false, initial: () => (sizeBytes <= 8 ? { value: unknownValue(`${name} is not initialized`), sizeBytes } : Memory.zeroed(sizeBytes).write(0, bytes, marks)) });
+      known = this.know({
+        pointee: { kind: 'made', what: name, id: 0 },
+        name,
+        sizeBytes,
+        isFixed: false,
+        initial: () =>
+          sizeBytes <= 8
+            ? { value: unknownValue(`${name} is not initialized`), sizeBytes }
+            : Memory.zeroed(sizeBytes).write(0, bytes, marks),
+      });
       frame.locals.set(entity, known);
     }
     return known;

@@ -19,7 +19,12 @@ const MOST_ROUNDS = 8;
 const SCOPES = new WeakMap<Loop, BlockScope>();
 
 /** while, do and for (C17 6.8.5). */
-export function executeLoop(m: Interpreter, s: Loop, outer: BlockScope | undefined, seek?: Seek): Completion | undefined {
+export function executeLoop(
+  m: Interpreter,
+  s: Loop,
+  outer: BlockScope | undefined,
+  seek?: Seek,
+): Completion | undefined {
   const frame = m.current;
   const join: Join = { depth: m.store.depth, kind: 'loop', breaks: [], continues: [] };
   m.store.push();
@@ -115,7 +120,10 @@ class LoopRun {
       for (let round = 0; ; round++) {
         m.forks(reason);
         if (round >= MOST_ROUNDS) throw new BudgetSpent('a loop whose end is not known does not settle');
-        this.aside(() => { if (this.test !== undefined) assume(m, this.test, false, this.scope); return { kind: 'break' }; });
+        this.aside(() => {
+          if (this.test !== undefined) assume(m, this.test, false, this.scope);
+          return { kind: 'break' };
+        });
         const before = m.store.above(join.depth);
         const after = this.once(before);
         if (after === undefined || !this.widen(after, reason, round >= EXACT_ROUNDS)) return DEAD;
@@ -188,7 +196,9 @@ class LoopRun {
       hasChanged = true;
       if (isGivenUp) {
         if (!isMemory(next)) next = { value: unknownValue(reason), sizeBytes: next.sizeBytes };
-        else for (const { offset, sizeBytes } of memoryOf(before, target).differences(next)) next = next.mark(offset, sizeBytes, unknownByte(reason));
+        else
+          for (const { offset, sizeBytes } of memoryOf(before, target).differences(next))
+            next = next.mark(offset, sizeBytes, unknownByte(reason));
       }
       store.write(thing, next);
     }
@@ -198,7 +208,8 @@ class LoopRun {
 
 function isSame(a: Cell, b: Cell, m: Interpreter): boolean {
   if (a === b) return true;
-  if (!isMemory(a) && !isMemory(b) && a.value.kind !== 'bytes') return JSON.stringify(a.value, plainly) === JSON.stringify(b.value, plainly);
+  if (!isMemory(a) && !isMemory(b) && a.value.kind !== 'bytes')
+    return JSON.stringify(a.value, plainly) === JSON.stringify(b.value, plainly);
   return memoryOf(a, m.target).differences(memoryOf(b, m.target)).length === 0;
 }
 

@@ -84,9 +84,27 @@ export interface RunResult {
 const ENDLESS = 2 ** 20;
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([['hz', 'hz'], ['mp_ncpus', 'ncpu'], ['mp_maxid', 'ncpu'], ['maxusers', 'maxusers'], ['nmbclusters', 'nmbclusters']]);
+const SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['hz', 'hz'],
+  ['mp_ncpus', 'ncpu'],
+  ['mp_maxid', 'ncpu'],
+  ['maxusers', 'maxusers'],
+  ['nmbclusters', 'nmbclusters'],
+]);
 
-const STEPS: Steps = { evaluate, read, condition, locate, behind, execute, executeBody, executeBlock, callExpression, callThing, initialize };
+const STEPS: Steps = {
+  evaluate,
+  read,
+  condition,
+  locate,
+  behind,
+  execute,
+  executeBody,
+  executeBlock,
+  callExpression,
+  callThing,
+  initialize,
+};
 
 /** A machine that runs functions of one kernel; objects keep their identity as long as it lives. */
 export class Machine {
@@ -97,7 +115,13 @@ export class Machine {
   private readonly request: Thing;
   private readonly vnets: Readonly<Record<'vnet0' | 'other', VnetThings>>;
 
-  constructor(program: Program, target: Target, parsed: ParsedCode, whyUnknown: (key: string) => string | undefined, zoneMaxIsExact = false) {
+  constructor(
+    program: Program,
+    target: Target,
+    parsed: ParsedCode,
+    whyUnknown: (key: string) => string | undefined,
+    zoneMaxIsExact = false,
+  ) {
     this.program = program;
     this.target = target;
     this.kernel = new MachineKernel(whyUnknown, zoneMaxIsExact);
@@ -107,16 +131,35 @@ export class Machine {
     this.interpreter.know(this.kernel.reference);
     this.interpreter.know(this.kernel.thread);
     const untouched = unknownByte('struct sysctl_req');
-    const out: Thing = this.interpreter.know({ pointee: { kind: 'function', symbol: 'sysctl_old_user' }, name: 'sysctl_old_user()', sizeBytes: undefined, isFixed: true, initial: () => Memory.filled(ENDLESS, unknownByte('machine code')) });
+    const out: Thing = this.interpreter.know({
+      pointee: { kind: 'function', symbol: 'sysctl_old_user' },
+      name: 'sysctl_old_user()',
+      sizeBytes: undefined,
+      isFixed: true,
+      initial: () => Memory.filled(ENDLESS, unknownByte('machine code')),
+    });
     this.request = this.interpreter.know({
-      pointee: { kind: 'object', symbol: 'req' }, name: 'struct sysctl_req', sizeBytes: undefined, isFixed: false, untouched, initial: () => Memory.filled(ENDLESS, untouched),
+      pointee: { kind: 'object', symbol: 'req' },
+      name: 'struct sysctl_req',
+      sizeBytes: undefined,
+      isFixed: false,
+      untouched,
+      initial: () => Memory.filled(ENDLESS, untouched),
       member: (name) => {
         switch (name) {
-          case 'newptr': case 'newlen': case 'newidx': case 'oldidx': return integerValue(0n, target.sizeType, target);
-          case 'oldptr': return { kind: 'address', thing: out, offset: 0 };
-          case 'oldfunc': return { kind: 'address', thing: out, offset: 0 };
-          case 'td': return { kind: 'address', thing: this.kernel.thread, offset: 0 };
-          default: return undefined;
+          case 'newptr':
+          case 'newlen':
+          case 'newidx':
+          case 'oldidx':
+            return integerValue(0n, target.sizeType, target);
+          case 'oldptr':
+            return { kind: 'address', thing: out, offset: 0 };
+          case 'oldfunc':
+            return { kind: 'address', thing: out, offset: 0 };
+          case 'td':
+            return { kind: 'address', thing: this.kernel.thread, offset: 0 };
+          default:
+            return undefined;
         }
       },
     });
@@ -145,11 +188,23 @@ export class Machine {
     const reference = memoryOf(store.read(kernel.reference), this.target);
     // Nobody writes into it from here on.
     interpreter.store = new Store(this.target, new Map());
-    for (const own of [kernel.reference, kernel.thread, vnet0.region, vnet0.vnet, ...(things === undefined ? [] : [things.region, things.vnet])]) after.delete(own);
+    for (const own of [
+      kernel.reference,
+      kernel.thread,
+      vnet0.region,
+      vnet0.vnet,
+      ...(things === undefined ? [] : [things.region, things.vnet]),
+    ])
+      after.delete(own);
     return {
-      cells: after, reference, memory: region && isMemory(region) ? region : around.vnet?.memory, ifcnt: counted ?? around.vnet?.ifcnt,
+      cells: after,
+      reference,
+      memory: region && isMemory(region) ? region : around.vnet?.memory,
+      ifcnt: counted ?? around.vnet?.ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
-      written: interpreter.writes.map((write) => this.place(write)), panic, gaveUp,
+      written: interpreter.writes.map((write) => this.place(write)),
+      panic,
+      gaveUp,
     };
   }
 
@@ -163,26 +218,64 @@ export class Machine {
     kernel.answers.length = 0;
     const { arg1 } = handler;
     try {
-      const first: Value = typeof arg1 === 'string' ? this.argument(source, arg1) : things === undefined ? unknownValue('no vnet') : { kind: 'address', thing: arg1.isReference ? kernel.reference : things.region, offset: arg1.offset };
-      const args: Value[] = [unknownValue('struct sysctl_oid'), first, handler.arg2 === undefined ? unknownValue('arg2') : integerValue(BigInt(handler.arg2), target.ptrdiffType, target), { kind: 'address', thing: this.request, offset: 0 }];
-      const error = callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(handler.function)), args, builtin('int'));
-      if (error.kind !== 'integer' || error.value !== 0n) return error.kind === 'unknown' ? error.reason : 'the handler refuses';
+      const first: Value =
+        typeof arg1 === 'string'
+          ? this.argument(source, arg1)
+          : things === undefined
+            ? unknownValue('no vnet')
+            : { kind: 'address', thing: arg1.isReference ? kernel.reference : things.region, offset: arg1.offset };
+      const args: Value[] = [
+        unknownValue('struct sysctl_oid'),
+        first,
+        handler.arg2 === undefined
+          ? unknownValue('arg2')
+          : integerValue(BigInt(handler.arg2), target.ptrdiffType, target),
+        { kind: 'address', thing: this.request, offset: 0 },
+      ];
+      const error = callEntry(
+        interpreter,
+        interpreter.globals.functionThing(source, source.unit.interner.intern(handler.function)),
+        args,
+        builtin('int'),
+      );
+      if (error.kind !== 'integer' || error.value !== 0n)
+        return error.kind === 'unknown' ? error.reason : 'the handler refuses';
     } catch (error) {
       if (error instanceof PathEnd) return error.panic ?? 'the handler does not come back';
       if (error instanceof BudgetSpent || error instanceof RangeError) return error.message;
       throw error;
     }
     const [answer, ...others] = kernel.answers;
-    return answer === undefined ? 'the handler hands nothing out' : others.length > 0 ? 'the handler hands out several pieces' : answer;
+    return answer === undefined
+      ? 'the handler hands nothing out'
+      : others.length > 0
+        ? 'the handler hands out several pieces'
+        : answer;
   }
 
   /** What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not known. */
   moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
     const { interpreter, target } = this;
     const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };
-    this.begin({ cells: new Map(), reference: Memory.zeroed(0), vnet0: undefined, vnet: undefined, members: none, environment: new Map(), settings: new Map() }, undefined);
+    this.begin(
+      {
+        cells: new Map(),
+        reference: Memory.zeroed(0),
+        vnet0: undefined,
+        vnet: undefined,
+        members: none,
+        environment: new Map(),
+        settings: new Map(),
+      },
+      undefined,
+    );
     try {
-      const answer = callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(handler)), [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")], builtin('int'));
+      const answer = callEntry(
+        interpreter,
+        interpreter.globals.functionThing(source, source.unit.interner.intern(handler)),
+        [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")],
+        builtin('int'),
+      );
       return answer.kind === 'integer' ? answer.value : undefined;
     } catch (error) {
       if (error instanceof PathEnd || error instanceof BudgetSpent || error instanceof RangeError) return undefined;
@@ -207,7 +300,8 @@ export class Machine {
     interpreter.lost.add(`${entry.source}\n${entry.function}`);
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
-    for (const [symbol, writer] of written?.writers ?? []) if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
+    for (const [symbol, writer] of written?.writers ?? [])
+      if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
     return interpreter.store.cells;
   }
 
@@ -229,7 +323,13 @@ export class Machine {
     const { vnet0 } = this.vnets;
     if (around.vnet0 !== undefined && things !== vnet0) cells.set(vnet0.region, around.vnet0);
     const pointer = this.interpreter.globals.named('vnet0');
-    cells.set(pointer, { value: around.vnet0 === undefined ? integerValue(0n, this.target.sizeType, this.target) : { kind: 'address', thing: vnet0.vnet, offset: 0 }, sizeBytes: this.target.pointerBytes });
+    cells.set(pointer, {
+      value:
+        around.vnet0 === undefined
+          ? integerValue(0n, this.target.sizeType, this.target)
+          : { kind: 'address', thing: vnet0.vnet, offset: 0 },
+      sizeBytes: this.target.pointerBytes,
+    });
     this.interpreter.begin(cells);
   }
 
@@ -244,7 +344,12 @@ export class Machine {
     }
     // A function that is modelled changes nothing when boot calls it.
     if (modelOf(entry.function) !== undefined) return;
-    callEntry(interpreter, interpreter.globals.functionThing(source, source.unit.interner.intern(entry.function)), [argument], builtin('void'));
+    callEntry(
+      interpreter,
+      interpreter.globals.functionThing(source, source.unit.interner.intern(entry.function)),
+      [argument],
+      builtin('void'),
+    );
   }
 
   private argument(source: SourceUnit, text: string): Value {
@@ -259,15 +364,39 @@ export class Machine {
 
   private place({ offset, sizeBytes, source, code, token }: Interpreter['writes'][number]): WrittenRange {
     const at = source.unit.place(code.definition.body.source, token);
-    return { offset, sizeBytes, file: at?.file.path ?? source.path, line: at === undefined ? 0 : at.file.lineOf(at.token), function: code.name };
+    return {
+      offset,
+      sizeBytes,
+      file: at?.file.path ?? source.path,
+      line: at === undefined ? 0 : at.file.lineOf(at.token),
+      function: code.name,
+    };
   }
 
   private vnetThings(isVnet0: boolean): VnetThings {
-    const region: Thing = { pointee: { kind: 'own' }, name: "the vnet's globals", sizeBytes: undefined, isFixed: false, initial: () => Memory.zeroed(0) };
-    const base: Thing = { pointee: { kind: 'object', symbol: 'vnet_data_base' }, name: 'vnet_data_base', sizeBytes: undefined, isFixed: true, initial: () => Memory.filled(ENDLESS, unknownByte('vnet_data_base')), leadsTo: region };
+    const region: Thing = {
+      pointee: { kind: 'own' },
+      name: "the vnet's globals",
+      sizeBytes: undefined,
+      isFixed: false,
+      initial: () => Memory.zeroed(0),
+    };
+    const base: Thing = {
+      pointee: { kind: 'object', symbol: 'vnet_data_base' },
+      name: 'vnet_data_base',
+      sizeBytes: undefined,
+      isFixed: true,
+      initial: () => Memory.filled(ENDLESS, unknownByte('vnet_data_base')),
+      leadsTo: region,
+    };
     const untouched = unknownByte('struct vnet');
     const vnet: Thing = {
-      pointee: { kind: 'object', symbol: isVnet0 ? 'vnet0' : 'curvnet' }, name: 'struct vnet', sizeBytes: undefined, isFixed: false, untouched, initial: () => Memory.filled(ENDLESS, untouched),
+      pointee: { kind: 'object', symbol: isVnet0 ? 'vnet0' : 'curvnet' },
+      name: 'struct vnet',
+      sizeBytes: undefined,
+      isFixed: false,
+      untouched,
+      initial: () => Memory.filled(ENDLESS, untouched),
       member: (name) => this.kernel.vnetMember(name, base),
     };
     for (const thing of [region, base, vnet]) this.interpreter.know(thing);
@@ -277,7 +406,13 @@ export class Machine {
 
 /** What C code finds around it, as the last run was given it. */
 class MachineKernel implements Kernel {
-  readonly reference: Thing = { pointee: { kind: 'object', symbol: '__start_set_vnet' }, name: 'the reference copies', sizeBytes: undefined, isFixed: false, initial: () => Memory.zeroed(0) };
+  readonly reference: Thing = {
+    pointee: { kind: 'object', symbol: '__start_set_vnet' },
+    name: 'the reference copies',
+    sizeBytes: undefined,
+    isFixed: false,
+    initial: () => Memory.zeroed(0),
+  };
   readonly thread: Thing;
   readonly profile: { readonly zoneMaxIsExact: boolean };
   curvnet: VnetThings | undefined;
@@ -296,8 +431,18 @@ class MachineKernel implements Kernel {
     this.whyUnknown = whyUnknown;
     const untouched = unknownByte('struct thread');
     this.thread = {
-      pointee: { kind: 'object', symbol: 'curthread' }, name: 'curthread', sizeBytes: undefined, isFixed: false, untouched, initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) => (name !== 'td_vnet' ? undefined : this.curvnet === undefined ? { kind: 'integer', type: 'unsigned long', value: 0n } : { kind: 'address', thing: this.curvnet.vnet, offset: 0 }),
+      pointee: { kind: 'object', symbol: 'curthread' },
+      name: 'curthread',
+      sizeBytes: undefined,
+      isFixed: false,
+      untouched,
+      initial: () => Memory.filled(ENDLESS, untouched),
+      member: (name) =>
+        name !== 'td_vnet'
+          ? undefined
+          : this.curvnet === undefined
+            ? { kind: 'integer', type: 'unsigned long', value: 0n }
+            : { kind: 'address', thing: this.curvnet.vnet, offset: 0 },
     };
   }
 
@@ -309,10 +454,14 @@ class MachineKernel implements Kernel {
   /** Members of the current struct vnet that are known. */
   vnetMember(name: string, base: Thing): Value | undefined {
     switch (name) {
-      case 'vnet_data_base': return { kind: 'address', thing: base, offset: 0 };
-      case 'vnet_ifcnt': return { kind: 'integer', type: 'unsigned int', value: BigInt(this.around?.vnet?.ifcnt ?? 0) };
-      case 'vnet_sockcnt': return { kind: 'integer', type: 'unsigned int', value: 0n };
-      default: return undefined;
+      case 'vnet_data_base':
+        return { kind: 'address', thing: base, offset: 0 };
+      case 'vnet_ifcnt':
+        return { kind: 'integer', type: 'unsigned int', value: BigInt(this.around?.vnet?.ifcnt ?? 0) };
+      case 'vnet_sockcnt':
+        return { kind: 'integer', type: 'unsigned int', value: 0n };
+      default:
+        return undefined;
     }
   }
 
@@ -374,6 +523,8 @@ class MachineKernel implements Kernel {
 
   setting(name: string): bigint | string | undefined {
     const option = SETTINGS.get(name);
-    return option === undefined ? undefined : this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`;
+    return option === undefined
+      ? undefined
+      : (this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`);
   }
 }

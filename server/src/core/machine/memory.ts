@@ -89,13 +89,18 @@ export class Memory {
         chunks = chunks.with(index, { bytes: next, marks: undefined });
         return;
       }
-      const nextMarks = isFilled ? new Array<ByteMark | undefined>(CHUNK_BYTES).fill(this.fill) : old?.marks?.slice() ?? noMarks(CHUNK_BYTES);
+      const nextMarks = isFilled
+        ? new Array<ByteMark | undefined>(CHUNK_BYTES).fill(this.fill)
+        : (old?.marks?.slice() ?? noMarks(CHUNK_BYTES));
       for (let i = from; i < to; i++) {
         const mark = marks?.[at + i - from];
         if (mark !== undefined) next[i] = 0;
         nextMarks[i] = mark;
       }
-      chunks = chunks.with(index, { bytes: next, marks: nextMarks.some((mark) => mark !== undefined) ? nextMarks : undefined });
+      chunks = chunks.with(index, {
+        bytes: next,
+        marks: nextMarks.some((mark) => mark !== undefined) ? nextMarks : undefined,
+      });
     });
     return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks, this.fill);
   }
@@ -111,7 +116,11 @@ export class Memory {
         chunks = chunks.with(index, (whole ??= { bytes: ZERO_BYTES, marks: all(CHUNK_BYTES) }));
         return;
       }
-      const inside = new Memory(this.sizeBytes, chunks, this.fill).write(index * CHUNK_BYTES + from, new Uint8Array(to - from), all(to - from));
+      const inside = new Memory(this.sizeBytes, chunks, this.fill).write(
+        index * CHUNK_BYTES + from,
+        new Uint8Array(to - from),
+        all(to - from),
+      );
       chunks = inside.chunks;
     });
     return new Memory(this.sizeBytes, chunks, this.fill);
@@ -156,7 +165,8 @@ export class Memory {
   }
 
   private check(offset: number, sizeBytes: number): void {
-    if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > this.sizeBytes) throw new RangeError(`${sizeBytes} bytes at ${offset} of ${this.sizeBytes}`);
+    if (offset < 0 || sizeBytes < 0 || offset + sizeBytes > this.sizeBytes)
+      throw new RangeError(`${sizeBytes} bytes at ${offset} of ${this.sizeBytes}`);
   }
 }
 
@@ -169,17 +179,28 @@ function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.index !== b.index) return false;
   if (a.mark === b.mark) return true;
-  if (a.mark.kind === 'unknown') return b.mark.kind === 'unknown' && a.mark.reason === b.mark.reason && sameRange(a.mark.range, b.mark.range);
+  if (a.mark.kind === 'unknown')
+    return b.mark.kind === 'unknown' && a.mark.reason === b.mark.reason && sameRange(a.mark.range, b.mark.range);
   if (b.mark.kind === 'unknown') return false;
-  return a.mark.addend === b.mark.addend && (a.mark.pointee === b.mark.pointee || JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee));
+  return (
+    a.mark.addend === b.mark.addend &&
+    (a.mark.pointee === b.mark.pointee || JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee))
+  );
 }
 
 function sameRange(a: UnknownMark['range'], b: UnknownMark['range']): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.low === b.low && a.high === b.high && a.sizeBytes === b.sizeBytes);
+  return (
+    a === b ||
+    (a !== undefined && b !== undefined && a.low === b.low && a.high === b.high && a.sizeBytes === b.sizeBytes)
+  );
 }
 
 /** @param visit gets the chunk's index, the part [from, to) of it, and that part's place in the range. */
-function forEachChunk(offset: number, sizeBytes: number, visit: (index: number, from: number, to: number, at: number) => void): void {
+function forEachChunk(
+  offset: number,
+  sizeBytes: number,
+  visit: (index: number, from: number, to: number, at: number) => void,
+): void {
   for (let at = 0; at < sizeBytes;) {
     const index = Math.floor((offset + at) / CHUNK_BYTES);
     const from = (offset + at) % CHUNK_BYTES;

@@ -29,7 +29,15 @@ export interface Call {
 export type Model = (call: Call) => Value;
 
 /** The functions of the kernel that are modelled instead of run: this one table. */
-const MODELS: ReadonlyMap<string, Model> = new Map([...MEMORY_MODELS, ...STRING_MODELS, ...FENCE_MODELS, ...THREAD_MODELS, ...KENV_MODELS, ...EVENT_MODELS, ...SYSCTL_MODELS]);
+const MODELS: ReadonlyMap<string, Model> = new Map([
+  ...MEMORY_MODELS,
+  ...STRING_MODELS,
+  ...FENCE_MODELS,
+  ...THREAD_MODELS,
+  ...KENV_MODELS,
+  ...EVENT_MODELS,
+  ...SYSCTL_MODELS,
+]);
 
 export function modelOf(name: string): Model | undefined {
   return MODELS.get(name) ?? atomicModel(name);
@@ -37,7 +45,10 @@ export function modelOf(name: string): Model | undefined {
 
 /** atomic(9): one pattern of names. */
 function atomicModel(name: string): Model | undefined {
-  const match = /^atomic_(add|subtract|set|clear|load|store|cmpset|fcmpset|fetchadd|swap|readandclear|testandset|testandclear)_(?:acq_|rel_|consume_|seq_cst_)?(?:int|long|ptr|8|16|32|64|short|char|bool)$/.exec(name) ?? /^atomic_(load|store)_consume_ptr$/.exec(name);
+  const match =
+    /^atomic_(add|subtract|set|clear|load|store|cmpset|fcmpset|fetchadd|swap|readandclear|testandset|testandclear)_(?:acq_|rel_|consume_|seq_cst_)?(?:int|long|ptr|8|16|32|64|short|char|bool)$/.exec(
+      name,
+    ) ?? /^atomic_(load|store)_consume_ptr$/.exec(name);
   if (match !== null) return ATOMIC_MODELS.get(match[1] ?? '');
   const ck = /^ck_pr_(?:md_)?(load|store|fence)_\w+$/.exec(name);
   return ck === null ? undefined : CK_MODELS.get(ck[1] ?? '');

@@ -15,11 +15,20 @@ export function runModuleEvent(m: Interpreter, data: Value, event: bigint): Valu
     if (data.kind !== 'address') return unknownValue('a module that is not known');
     const memory = memoryOf(m.store.read(data.thing), m.target);
     const offset = data.offset + index * pointerBytes;
-    return offset + pointerBytes > memory.sizeBytes ? unknownValue('a module that is not known') : valueOf(memory.read(offset, pointerBytes), { kind: 'pointer' }, m.target, m.resolve);
+    return offset + pointerBytes > memory.sizeBytes
+      ? unknownValue('a module that is not known')
+      : valueOf(memory.read(offset, pointerBytes), { kind: 'pointer' }, m.target, m.resolve);
   };
   const handler = member(1);
   if (handler.kind === 'integer' && handler.value === 0n) return integerValue(0n, 'int', m.target);
   if (handler.kind !== 'address') return unknownValue('a handler that is not known');
-  const module = m.make('a module', undefined, () => memoryOf({ value: unknownValue('struct module'), sizeBytes: 8 }, m.target));
-  return callEntry(m, handler.thing, [{ kind: 'address', thing: module, offset: 0 }, integerValue(event, 'int', m.target), member(2)], builtin('int'));
+  const module = m.make('a module', undefined, () =>
+    memoryOf({ value: unknownValue('struct module'), sizeBytes: 8 }, m.target),
+  );
+  return callEntry(
+    m,
+    handler.thing,
+    [{ kind: 'address', thing: module, offset: 0 }, integerValue(event, 'int', m.target), member(2)],
+    builtin('int'),
+  );
 }

@@ -9,7 +9,14 @@ import { unknownValue, type Value } from './value.ts';
  * A call that can't be followed: what is reachable from its pointer arguments, and every global that the function or any that
  * it may reach by name assigns or takes the address of, is unknown from here on.
  */
-export function notFollowed(m: Interpreter, name: string | undefined, args: readonly Value[], why: string, resultType: Type, path?: string): Value {
+export function notFollowed(
+  m: Interpreter,
+  name: string | undefined,
+  args: readonly Value[],
+  why: string,
+  resultType: Type,
+  path?: string,
+): Value {
   const called = name === undefined ? 'a function' : `${name}()`;
   const reason = `${called} is not followed: ${why}`;
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
@@ -18,8 +25,12 @@ export function notFollowed(m: Interpreter, name: string | undefined, args: read
   if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
   if (written === undefined) m.kernel.wildWrite(reason);
-  else for (const [symbol, writer] of written.writers) forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
-  return plain(resultType).kind === 'builtin' && (plain(resultType) as { name: string }).name === 'void' ? unknownValue('no value') : unknownValue(reason);
+  else
+    for (const [symbol, writer] of written.writers)
+      forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
+  return plain(resultType).kind === 'builtin' && (plain(resultType) as { name: string }).name === 'void'
+    ? unknownValue('no value')
+    : unknownValue(reason);
 }
 
 /** Makes a global unknown that code names so: V_x in the vnet at hand, x wherever it is. */
@@ -29,13 +40,15 @@ export function forgetNamed(m: Interpreter, written: string, path: string, reaso
     if (curvnet === undefined) return;
     for (const member of m.kernel.membersNamed(written.slice(2))) {
       if (isPassed && !member.isArray) continue;
-      if (!member.isStatic || member.file === path || path.endsWith('.h')) unknownRange(m, curvnet.region, member.start, member.sizeBytes, reason);
+      if (!member.isStatic || member.file === path || path.endsWith('.h'))
+        unknownRange(m, curvnet.region, member.start, member.sizeBytes, reason);
     }
     return;
   }
   // What the example machine decides is decided once.
   if (typeof m.kernel.setting(written) === 'bigint') return;
-  for (const thing of m.globals.ofSymbol(written, path)) if (thing.sizeBytes !== undefined) unknownRange(m, thing, 0, thing.sizeBytes, reason);
+  for (const thing of m.globals.ofSymbol(written, path))
+    if (thing.sizeBytes !== undefined) unknownRange(m, thing, 0, thing.sizeBytes, reason);
   m.globals.forget(written, path, reason);
 }
 
@@ -45,16 +58,17 @@ function forgetReachable(m: Interpreter, args: readonly Value[], reason: string)
   const waiting: { readonly thing: Thing; readonly offset: number; readonly near?: number }[] = [];
   const from = (value: Value): void => {
     if (value.kind === 'address') waiting.push(value);
-    else if (value.kind === 'bytes') for (const one of value.contents.marks ?? []) {
-      if (one?.mark.kind !== 'pointer' || one.index !== 0) continue;
-      const found = m.resolve(one.mark);
-      if (found !== undefined) waiting.push(found);
-    }
+    else if (value.kind === 'bytes')
+      for (const one of value.contents.marks ?? []) {
+        if (one?.mark.kind !== 'pointer' || one.index !== 0) continue;
+        const found = m.resolve(one.mark);
+        if (found !== undefined) waiting.push(found);
+      }
   };
   args.forEach(from);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { thing } = next;
-    const offset = Number.isNaN(next.offset) ? next.near ?? 0 : next.offset;
+    const offset = Number.isNaN(next.offset) ? (next.near ?? 0) : next.offset;
     if (thing.isFixed || thing === m.kernel.reference || thing.member !== undefined) continue;
     // A pointer into the region reaches the variable that it points into.
     const member = thing === m.kernel.curvnet?.region ? m.kernel.memberAt(offset) : undefined;
@@ -68,7 +82,8 @@ function forgetReachable(m: Interpreter, args: readonly Value[], reason: string)
       const size = member?.sizeBytes ?? (thing.sizeBytes === undefined ? 0 : Math.min(thing.sizeBytes, 1 << 20));
       from({ kind: 'bytes', contents: memoryOf(cell, m.target).read(start, size) });
     }
-    if (thing !== m.kernel.curvnet?.region) unknownRange(m, thing, 0, thing.sizeBytes ?? Number.MAX_SAFE_INTEGER, reason);
+    if (thing !== m.kernel.curvnet?.region)
+      unknownRange(m, thing, 0, thing.sizeBytes ?? Number.MAX_SAFE_INTEGER, reason);
     else if (member !== undefined) unknownRange(m, thing, member.start, member.sizeBytes, reason);
   }
 }

@@ -25,36 +25,52 @@ export function locate(m: Interpreter, expression: Expression, scope: BlockScope
   const { source } = m.current.code;
   const { resolver, engine } = source;
   switch (expression.kind) {
-    case 'name': return namePlace(m, expression.name, scope);
+    case 'name':
+      return namePlace(m, expression.name, scope);
     case 'string': {
-      const { units, unitBytes, element } = stringUnits(expression.spellings.map((id) => resolver.spelling(id)), resolver.model);
+      const { units, unitBytes, element } = stringUnits(
+        expression.spellings.map((id) => resolver.spelling(id)),
+        resolver.model,
+      );
       if (unitBytes !== 1) return unknownValue('a string of wide characters');
       return at(m.string(Uint8Array.from([...units, 0])), 0, arrayOf(builtin(element), units.length + 1));
     }
     case 'unary':
-      if (expression.operator === P.P_STAR) return behind(m, m.steps.evaluate(m, expression.operand, scope), m.typeOf(expression.operand, scope));
+      if (expression.operator === P.P_STAR)
+        return behind(m, m.steps.evaluate(m, expression.operand, scope), m.typeOf(expression.operand, scope));
       return unknownValue('an operator makes no lvalue');
     case 'member': {
-      const object = expression.isArrow ? behind(m, m.steps.evaluate(m, expression.object, scope), m.typeOf(expression.object, scope)) : locate(m, expression.object, scope);
+      const object = expression.isArrow
+        ? behind(m, m.steps.evaluate(m, expression.object, scope), m.typeOf(expression.object, scope))
+        : locate(m, expression.object, scope);
       return object.kind === 'unknown' ? object : memberPlace(m, object, expression.member);
     }
     case 'index': {
       const baseType = plain(valueType(m.typeOf(expression.base, scope)));
       const isSwapped = baseType.kind !== 'pointer';
-      const array = behind(m, m.steps.evaluate(m, isSwapped ? expression.index : expression.base, scope), m.typeOf(isSwapped ? expression.index : expression.base, scope));
+      const array = behind(
+        m,
+        m.steps.evaluate(m, isSwapped ? expression.index : expression.base, scope),
+        m.typeOf(isSwapped ? expression.index : expression.base, scope),
+      );
       const index = m.steps.evaluate(m, isSwapped ? expression.base : expression.index, scope);
       if (array.kind === 'unknown') return array;
-      if (index.kind === 'unknown' && array.thing.leadsTo === undefined) return { ...array, near: Number.isNaN(array.offset) ? array.near : array.offset, offset: NaN };
+      if (index.kind === 'unknown' && array.thing.leadsTo === undefined)
+        return { ...array, near: Number.isNaN(array.offset) ? array.near : array.offset, offset: NaN };
       if (index.kind !== 'integer') return unknownValue('an index is no number');
       const size = engine.size(array.type);
-      return isUnknown(size) ? unknownValue(size.reason) : { ...array, offset: array.offset + Number(index.value) * size };
+      return isUnknown(size)
+        ? unknownValue(size.reason)
+        : { ...array, offset: array.offset + Number(index.value) * size };
     }
     case 'compound-literal': {
       const type = resolver.ofTypeName(expression.type, scope);
       const whole = engine.completed(type, expression.initializer, scope);
       const size = engine.size(whole);
       if (isUnknown(size)) return unknownValue(size.reason);
-      const thing = m.make('an unnamed object', size, () => Memory.filled(size, unknownByte('an unnamed object is not initialized')));
+      const thing = m.make('an unnamed object', size, () =>
+        Memory.filled(size, unknownByte('an unnamed object is not initialized')),
+      );
       m.steps.initialize(m, at(thing, 0, whole), expression.initializer, scope);
       return at(thing, 0, whole);
     }
@@ -64,12 +80,15 @@ export function locate(m: Interpreter, expression: Expression, scope: BlockScope
     }
     case 'choose': {
       const condition = engine.integer(expression.condition, scope);
-      return isUnknown(condition) ? unknownValue(condition.reason) : locate(m, condition !== 0n ? expression.yes : expression.no, scope);
+      return isUnknown(condition)
+        ? unknownValue(condition.reason)
+        : locate(m, condition !== 0n ? expression.yes : expression.no, scope);
     }
     case 'comma':
       m.steps.evaluate(m, expression.left, scope);
       return locate(m, expression.right, scope);
-    default: return temporary(m, m.steps.evaluate(m, expression, scope), m.typeOf(expression, scope));
+    default:
+      return temporary(m, m.steps.evaluate(m, expression, scope), m.typeOf(expression, scope));
   }
 }
 
@@ -93,9 +112,17 @@ function namePlace(m: Interpreter, name: number, scope: BlockScope | undefined):
     const type = resolver.ofName(name, scope);
     if (type === undefined || frame === undefined) return unknownValue(`'${resolver.spelling(name)}' is not declared`);
     if ((local.specifiers.storage & S_STATIC) !== 0) {
-      const initializer = local.initializer !== undefined && !('source' in local.initializer) ? local.initializer : undefined;
+      const initializer =
+        local.initializer !== undefined && !('source' in local.initializer) ? local.initializer : undefined;
       const spelling = resolver.spelling(name);
-      const thing = m.globals.blockStatic(source, `${source.path}:${frame.code.name} ${spelling} ${local.declarator.nameToken}`, spelling, resolver.ofDeclarator(local.specifiers, local.declarator, local.scope), initializer, local.scope);
+      const thing = m.globals.blockStatic(
+        source,
+        `${source.path}:${frame.code.name} ${spelling} ${local.declarator.nameToken}`,
+        spelling,
+        resolver.ofDeclarator(local.specifiers, local.declarator, local.scope),
+        initializer,
+        local.scope,
+      );
       return at(thing, 0, type);
     }
     const size = engine.size(type);
@@ -125,19 +152,29 @@ export function behind(m: Interpreter, pointer: Value, type: Type): Place | Unkn
     return unknownValue('NULL is dereferenced');
   }
   if (pointer.kind !== 'address') return unknownValue('a number is dereferenced');
-  return Number.isNaN(pointer.offset) ? { ...at(pointer.thing, NaN, inner.target), near: pointer.near } : at(pointer.thing, pointer.offset, inner.target);
+  return Number.isNaN(pointer.offset)
+    ? { ...at(pointer.thing, NaN, inner.target), near: pointer.near }
+    : at(pointer.thing, pointer.offset, inner.target);
 }
 
 export function memberPlace(m: Interpreter, object: Place, member: number): Place | UnknownValue {
   const { engine, resolver } = m.current.code.source;
   const record = plain(object.type);
-  if (record.kind !== 'record') return unknownValue(isUnknown(record) ? record.reason : 'a member of something that is no struct');
+  if (record.kind !== 'record')
+    return unknownValue(isUnknown(record) ? record.reason : 'a member of something that is no struct');
   const found = engine.member(record, member);
   if (isUnknown(found)) return unknownValue(found.reason);
   const { field, offsetBits } = found;
   const type = qualified(field.type, qualifiersOf(object.type));
   if (Number.isNaN(object.offset)) return { ...object, type, bits: undefined };
-  if (field.widthBits !== undefined) return { kind: 'place', thing: object.thing, offset: object.offset, type, bits: { offsetBits, widthBits: field.widthBits } };
+  if (field.widthBits !== undefined)
+    return {
+      kind: 'place',
+      thing: object.thing,
+      offset: object.offset,
+      type,
+      bits: { offsetBits, widthBits: field.widthBits },
+    };
   const place = at(object.thing, object.offset + offsetBits / 8, type);
   if (object.thing.member !== undefined) prepare(m, place, resolver.spelling(member));
   return place;
@@ -147,12 +184,18 @@ export function memberPlace(m: Interpreter, object: Place, member: number): Plac
 function prepare(m: Interpreter, place: Place, name: string): void {
   const { thing } = place;
   const cell = m.store.read(thing);
-  if (thing.untouched === undefined || !isMemory(cell) || cell.read(place.offset, 1).marks?.[0] !== thing.untouched) return;
+  if (thing.untouched === undefined || !isMemory(cell) || cell.read(place.offset, 1).marks?.[0] !== thing.untouched)
+    return;
   const value = thing.member?.(name);
   if (value === undefined) return;
   m.kernel.memberIsAt(thing, name, place.offset);
   const size = m.current.code.source.engine.size(place.type);
   if (isUnknown(size)) return;
   const { bytes, marks } = contentsOf(convertValue(m, value, place.type), size, m.target);
-  m.store.settle(thing, (held) => { const memory = memoryOf(held, m.target); return memory.read(place.offset, 1).marks?.[0] === thing.untouched ? memory.write(place.offset, bytes.subarray(0, size), marks) : held; });
+  m.store.settle(thing, (held) => {
+    const memory = memoryOf(held, m.target);
+    return memory.read(place.offset, 1).marks?.[0] === thing.untouched
+      ? memory.write(place.offset, bytes.subarray(0, size), marks)
+      : held;
+  });
 }

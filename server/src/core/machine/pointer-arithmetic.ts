@@ -11,14 +11,23 @@ import { unknownValue, type Address, type Value } from './value.ts';
 const ALIGNED = 8n;
 
 /** A binary operator where one side is a pointer, or an address in an integer (C17 6.5.6, 6.5.8, 6.5.9). */
-export function binaryOnPointers(m: Interpreter, operator: number, left: Value, leftType: Type | undefined, right: Value, rightType: Type | undefined): Value {
+export function binaryOnPointers(
+  m: Interpreter,
+  operator: number,
+  left: Value,
+  leftType: Type | undefined,
+  right: Value,
+  rightType: Type | undefined,
+): Value {
   if (isComparison(operator)) return compare(m, operator, left, right);
   // A pointer that moves by nobody knows how much stays in its object (C17 6.5.6p8).
-  if (left.kind === 'address' && right.kind === 'unknown' && (operator === P.P_PLUS || operator === P.P_MINUS)) return lost(m, left);
+  if (left.kind === 'address' && right.kind === 'unknown' && (operator === P.P_PLUS || operator === P.P_MINUS))
+    return lost(m, left);
   if (right.kind === 'address' && left.kind === 'unknown' && operator === P.P_PLUS) return lost(m, right);
   if (left.kind === 'unknown') return left.low === undefined ? left : unknownValue(left.reason);
   if (right.kind === 'unknown') return unknownValue(right.reason);
-  if (left.kind === 'bytes' || right.kind === 'bytes' || left.kind === 'floating' || right.kind === 'floating') return unknownValue('an operator is applied to something that is no number');
+  if (left.kind === 'bytes' || right.kind === 'bytes' || left.kind === 'floating' || right.kind === 'floating')
+    return unknownValue('an operator is applied to something that is no number');
   const leftStep = stepOf(m, leftType);
   const rightStep = stepOf(m, rightType);
   if (leftStep === undefined || rightStep === undefined) return unknownValue('a pointer to something without a size');
@@ -26,13 +35,19 @@ export function binaryOnPointers(m: Interpreter, operator: number, left: Value, 
     case P.P_PLUS:
       if (left.kind === 'address' && right.kind === 'integer') return moved(left, Number(right.value) * leftStep);
       if (left.kind === 'integer' && right.kind === 'address') return moved(right, Number(left.value) * rightStep);
-      if (left.kind === 'address' && right.kind === 'address') return based(m, left, right) ?? based(m, right, left) ?? unknownValue('addresses are added');
+      if (left.kind === 'address' && right.kind === 'address')
+        return based(m, left, right) ?? based(m, right, left) ?? unknownValue('addresses are added');
       break;
     case P.P_MINUS:
       if (left.kind === 'address' && right.kind === 'integer') return moved(left, -Number(right.value) * leftStep);
       if (left.kind === 'address' && right.kind === 'address') {
-        if (left.thing !== right.thing || Number.isNaN(left.offset) || Number.isNaN(right.offset)) return unknownValue('addresses of different objects are subtracted');
-        return integerValue(BigInt(Math.trunc((left.offset - right.offset) / leftStep)), m.target.ptrdiffType, m.target);
+        if (left.thing !== right.thing || Number.isNaN(left.offset) || Number.isNaN(right.offset))
+          return unknownValue('addresses of different objects are subtracted');
+        return integerValue(
+          BigInt(Math.trunc((left.offset - right.offset) / leftStep)),
+          m.target.ptrdiffType,
+          m.target,
+        );
       }
       break;
     case P.P_AMP:
@@ -40,15 +55,31 @@ export function binaryOnPointers(m: Interpreter, operator: number, left: Value, 
       if (left.kind === 'integer' && right.kind === 'address') return masked(m, right, left.value);
       break;
     case P.P_PIPE:
-      if (left.kind === 'address' && right.kind === 'integer' && right.value < ALIGNED && !Number.isNaN(left.offset) && (BigInt(left.offset) & right.value) === 0n) return moved(left, Number(right.value));
+      if (
+        left.kind === 'address' &&
+        right.kind === 'integer' &&
+        right.value < ALIGNED &&
+        !Number.isNaN(left.offset) &&
+        (BigInt(left.offset) & right.value) === 0n
+      )
+        return moved(left, Number(right.value));
       break;
     default:
   }
   if (left.kind === 'address' || right.kind === 'address') return unknownValue('an operator is applied to an address');
   // Both are numbers in pointers.
-  const scaled = (value: typeof left, step: number): Value => (step === 1 ? value : integerValue(value.value * BigInt(step), m.target.sizeType, m.target));
-  if (operator === P.P_MINUS && leftStep > 1 && rightStep > 1) return integerValue((left.value - right.value) / BigInt(leftStep), m.target.ptrdiffType, m.target);
-  return binaryOnNumbers(operator, leftStep > 1 ? left : scaled(left, rightStep), nameOf(m, leftType), leftStep > 1 ? scaled(right, leftStep) : right, nameOf(m, rightType), m.target);
+  const scaled = (value: typeof left, step: number): Value =>
+    step === 1 ? value : integerValue(value.value * BigInt(step), m.target.sizeType, m.target);
+  if (operator === P.P_MINUS && leftStep > 1 && rightStep > 1)
+    return integerValue((left.value - right.value) / BigInt(leftStep), m.target.ptrdiffType, m.target);
+  return binaryOnNumbers(
+    operator,
+    leftStep > 1 ? left : scaled(left, rightStep),
+    nameOf(m, leftType),
+    leftStep > 1 ? scaled(right, leftStep) : right,
+    nameOf(m, rightType),
+    m.target,
+  );
 }
 
 function nameOf(m: Interpreter, type: Type | undefined): NonNullable<ReturnType<typeof integerName>> {
@@ -57,12 +88,15 @@ function nameOf(m: Interpreter, type: Type | undefined): NonNullable<ReturnType<
 
 function lost(m: Interpreter, { thing, offset, near }: Address): Value {
   // Added to vnet_data_base the address of a reference copy leads to a vnet's.
-  if (thing.leadsTo !== undefined || thing === m.kernel.reference) return unknownValue('a virtualized global of a vnet that is not known');
-  return { kind: 'address', thing, offset: NaN, near: Number.isNaN(offset) ? near ?? 0 : offset };
+  if (thing.leadsTo !== undefined || thing === m.kernel.reference)
+    return unknownValue('a virtualized global of a vnet that is not known');
+  return { kind: 'address', thing, offset: NaN, near: Number.isNaN(offset) ? (near ?? 0) : offset };
 }
 
 function moved(address: Address, bytes: number): Address {
-  return bytes === 0 || Number.isNaN(address.offset) ? address : { kind: 'address', thing: address.thing, offset: address.offset + bytes };
+  return bytes === 0 || Number.isNaN(address.offset)
+    ? address
+    : { kind: 'address', thing: address.thing, offset: address.offset + bytes };
 }
 
 /** vnet_data_base + &vnet_entry_x. */
@@ -93,20 +127,38 @@ function masked(m: Interpreter, { thing, offset }: Address, mask: bigint): Value
 function compare(m: Interpreter, operator: number, left: Value, right: Value): Value {
   const number = (isTrue: boolean): Value => integerValue(isTrue ? 1n : 0n, 'int', m.target);
   if (left.kind === 'address' && right.kind === 'address') {
-    if (left.thing === right.thing && (Number.isNaN(left.offset) || Number.isNaN(right.offset))) return unknownValue('places in one object are compared', 0n, 1n);
-    if (left.thing === right.thing) return binaryOnNumbers(operator, integerValue(BigInt(left.offset), 'long', m.target), 'long', integerValue(BigInt(right.offset), 'long', m.target), 'long', m.target);
+    if (left.thing === right.thing && (Number.isNaN(left.offset) || Number.isNaN(right.offset)))
+      return unknownValue('places in one object are compared', 0n, 1n);
+    if (left.thing === right.thing)
+      return binaryOnNumbers(
+        operator,
+        integerValue(BigInt(left.offset), 'long', m.target),
+        'long',
+        integerValue(BigInt(right.offset), 'long', m.target),
+        'long',
+        m.target,
+      );
     // Of what lies one behind the other no more is known.
-    return operator === P.P_EQ || operator === P.P_NE ? number(operator === P.P_NE) : unknownValue('addresses of different objects are compared', 0n, 1n);
+    return operator === P.P_EQ || operator === P.P_NE
+      ? number(operator === P.P_NE)
+      : unknownValue('addresses of different objects are compared', 0n, 1n);
   }
-  if (left.kind === 'integer' && right.kind === 'integer') return binaryOnNumbers(operator, left, left.type, right, right.type, m.target);
+  if (left.kind === 'integer' && right.kind === 'integer')
+    return binaryOnNumbers(operator, left, left.type, right, right.type, m.target);
   const other = left.kind === 'address' ? right : left;
   const isWithAddress = left.kind === 'address' || right.kind === 'address';
-  if (isWithAddress && other.kind === 'integer' && (operator === P.P_EQ || operator === P.P_NE)) return number(operator === P.P_NE);
+  if (isWithAddress && other.kind === 'integer' && (operator === P.P_EQ || operator === P.P_NE))
+    return number(operator === P.P_NE);
   if (isWithAddress && other.kind === 'integer' && other.value === 0n) {
     // Every address is greater than NULL.
     const isLeft = left.kind === 'address';
     return number((operator === P.P_GT || operator === P.P_GE) === isLeft);
   }
-  const reason = left.kind === 'unknown' ? left.reason : right.kind === 'unknown' ? right.reason : 'an address is compared with a number';
+  const reason =
+    left.kind === 'unknown'
+      ? left.reason
+      : right.kind === 'unknown'
+        ? right.reason
+        : 'an address is compared with a number';
   return unknownValue(reason, 0n, 1n);
 }

@@ -20,7 +20,14 @@ export interface FoundFunction {
 /** What may be written and is not followed: objects by name, and virtualized globals. */
 export interface CouldWrite {
   /** Plain globals by symbol, with the function that writes. */
-  readonly writers: ReadonlyMap<string, { readonly path: string; readonly name: string; /** It is handed to a function, which writes it if it is an array. */ readonly isPassed?: boolean }>;
+  readonly writers: ReadonlyMap<
+    string,
+    {
+      readonly path: string;
+      readonly name: string;
+      /** It is handed to a function, which writes it if it is an array. */ readonly isPassed?: boolean;
+    }
+  >;
 }
 
 /** A member of set_vnet with its place in the region. */

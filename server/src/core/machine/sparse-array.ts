@@ -27,7 +27,8 @@ export class SparseArray<T extends object> {
   get(index: number): T | undefined {
     if (index < 0 || index >= WIDTH ** this.levels) return undefined;
     let node: Node<T> | T | undefined = this.root;
-    for (let level = this.levels - 1; level >= 0 && node !== undefined; level--) node = (node as Node<T>)[slot(index, level)];
+    for (let level = this.levels - 1; level >= 0 && node !== undefined; level--)
+      node = (node as Node<T>)[slot(index, level)];
     return node as T | undefined;
   }
 
@@ -71,7 +72,12 @@ function slot(index: number, level: number): number {
   return Math.floor(index / WIDTH ** level) % WIDTH;
 }
 
-function replaced<T extends object>(node: Node<T> | undefined, index: number, level: number, element: T | undefined): Node<T> {
+function replaced<T extends object>(
+  node: Node<T> | undefined,
+  index: number,
+  level: number,
+  element: T | undefined,
+): Node<T> {
   const copy = node === undefined ? [] : node.slice();
   const at = slot(index, level);
   while (copy.length <= at) copy.push(undefined);
@@ -79,7 +85,12 @@ function replaced<T extends object>(node: Node<T> | undefined, index: number, le
   return copy;
 }
 
-function* walk<T extends object>(node: Node<T>, level: number, base: number, step: 1 | -1): Generator<readonly [number, T]> {
+function* walk<T extends object>(
+  node: Node<T>,
+  level: number,
+  base: number,
+  step: 1 | -1,
+): Generator<readonly [number, T]> {
   for (let at = step === 1 ? 0 : node.length - 1; at >= 0 && at < node.length; at += step) {
     const child = node[at];
     if (child === undefined) continue;
@@ -89,7 +100,12 @@ function* walk<T extends object>(node: Node<T>, level: number, base: number, ste
   }
 }
 
-function* different<T extends object>(a: Node<T> | undefined, b: Node<T> | undefined, level: number, base: number): Generator<number> {
+function* different<T extends object>(
+  a: Node<T> | undefined,
+  b: Node<T> | undefined,
+  level: number,
+  base: number,
+): Generator<number> {
   if (a === b) return;
   for (let at = 0; at < Math.max(a?.length ?? 0, b?.length ?? 0); at++) {
     const left = a?.[at];

@@ -25,6 +25,13 @@ export interface Steps {
   executeBody(m: Interpreter, statements: readonly Statement[], scope: BlockScope, seek?: Seek): Completion | undefined;
   executeBlock(m: Interpreter, block: Block, outer: Scope, seek?: Seek): Completion | undefined;
   callExpression(m: Interpreter, e: Extract<Expression, { kind: 'call' }>, scope: Scope): Value;
-  callThing(m: Interpreter, thing: Thing, args: readonly Value[], types: readonly Type[], resultType: Type, makeCall?: (name: string) => Call): Value;
+  callThing(
+    m: Interpreter,
+    thing: Thing,
+    args: readonly Value[],
+    types: readonly Type[],
+    resultType: Type,
+    makeCall?: (name: string) => Call,
+  ): Value;
   initialize(m: Interpreter, place: Place, initializer: Initializer, scope: Scope): void;
 }

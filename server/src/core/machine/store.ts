@@ -65,7 +65,8 @@ export class Store {
   /** Takes every layer above `depth` away and gives what they hold together. */
   pop(depth: number): Map<Thing, Cell> {
     const made = this.layers[depth] ?? new Map<Thing, Cell>();
-    for (let i = depth + 1; i < this.layers.length; i++) for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
+    for (let i = depth + 1; i < this.layers.length; i++)
+      for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
     this.layers.length = Math.min(this.layers.length, depth);
     return made;
   }
@@ -73,7 +74,8 @@ export class Store {
   /** What the layers above `depth` hold together; they stay. */
   above(depth: number): Map<Thing, Cell> {
     const made = new Map<Thing, Cell>();
-    for (let i = depth; i < this.layers.length; i++) for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
+    for (let i = depth; i < this.layers.length; i++)
+      for (const [thing, cell] of this.layers[i] ?? []) made.set(thing, cell);
     return made;
   }
 
@@ -95,7 +97,10 @@ export class Store {
     for (const other of others) {
       const together = new Map<Thing, Cell>();
       for (const thing of new Set([...made.keys(), ...other.keys()])) {
-        together.set(thing, eitherCell(made.get(thing) ?? this.read(thing), other.get(thing) ?? this.read(thing), reason, this.target));
+        together.set(
+          thing,
+          eitherCell(made.get(thing) ?? this.read(thing), other.get(thing) ?? this.read(thing), reason, this.target),
+        );
       }
       made = together;
     }

@@ -10,7 +10,12 @@ import { boundsOf } from './value.ts';
 type Switch = Extract<Statement, { kind: 'switch' }>;
 
 /** A switch (C17 6.8.4.2); where its value is not known every case may be the one. */
-export function executeSwitch(m: Interpreter, s: Switch, scope: BlockScope | undefined, seek?: Seek): Completion | undefined {
+export function executeSwitch(
+  m: Interpreter,
+  s: Switch,
+  scope: BlockScope | undefined,
+  seek?: Seek,
+): Completion | undefined {
   const frame = m.current;
   frame.at = s.from;
   const starts = seek === undefined ? startsOf(m, s, scope) : [seek];
@@ -29,7 +34,11 @@ export function executeSwitch(m: Interpreter, s: Switch, scope: BlockScope | und
       const { calls } = m;
       m.store.push();
       try {
-        capture(m, frame, (start === undefined ? undefined : m.steps.execute(m, s.body, scope, start)) ?? { kind: 'break' });
+        capture(
+          m,
+          frame,
+          (start === undefined ? undefined : m.steps.execute(m, s.body, scope, start)) ?? { kind: 'break' },
+        );
       } catch (error) {
         if (!(error instanceof PathEnd)) throw error;
         m.frame = frame;
@@ -68,7 +77,8 @@ function startsOf(m: Interpreter, s: Switch, scope: BlockScope | undefined): rea
     }
     const first = engine.integer(one.first, scope);
     const last = one.last === undefined ? first : engine.integer(one.last, scope);
-    if (bounds !== undefined && !isUnknown(first) && !isUnknown(last) && (bounds[1] < first || bounds[0] > last)) continue;
+    if (bounds !== undefined && !isUnknown(first) && !isUnknown(last) && (bounds[1] < first || bounds[0] > last))
+      continue;
     if (value.kind === 'integer' && !isUnknown(first) && !isUnknown(last)) return [{ statement: one }];
     found.push({ statement: one });
   }

@@ -40,31 +40,42 @@ export function isUnknownValue(value: Value): value is UnknownValue {
 /** True or false as a condition sees it; undefined where it is not known. */
 export function truthOf(value: Value): boolean | undefined {
   switch (value.kind) {
-    case 'integer': return value.value !== 0n;
-    case 'floating': return value.value !== 0;
-    case 'address': return true;
+    case 'integer':
+      return value.value !== 0n;
+    case 'floating':
+      return value.value !== 0;
+    case 'address':
+      return true;
     case 'unknown': {
       if (value.low === undefined || value.high === undefined) return undefined;
       return value.low > 0n || value.high < 0n ? true : value.low === 0n && value.high === 0n ? false : undefined;
     }
-    case 'bytes': return undefined;
+    case 'bytes':
+      return undefined;
   }
 }
 
 /** Least and greatest that an integer can be. */
 export function boundsOf(value: Value): readonly [low: bigint, high: bigint] | undefined {
   if (value.kind === 'integer') return [value.value, value.value];
-  return value.kind === 'unknown' && value.low !== undefined && value.high !== undefined ? [value.low, value.high] : undefined;
+  return value.kind === 'unknown' && value.low !== undefined && value.high !== undefined
+    ? [value.low, value.high]
+    : undefined;
 }
 
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   switch (a.kind) {
-    case 'integer': return b.kind === 'integer' && a.value === b.value;
-    case 'floating': return b.kind === 'floating' && Object.is(a.value, b.value);
-    case 'address': return b.kind === 'address' && a.thing === b.thing && a.offset === b.offset;
-    case 'unknown': return b.kind === 'unknown' && a.reason === b.reason && a.low === b.low && a.high === b.high;
-    case 'bytes': return false;
+    case 'integer':
+      return b.kind === 'integer' && a.value === b.value;
+    case 'floating':
+      return b.kind === 'floating' && Object.is(a.value, b.value);
+    case 'address':
+      return b.kind === 'address' && a.thing === b.thing && a.offset === b.offset;
+    case 'unknown':
+      return b.kind === 'unknown' && a.reason === b.reason && a.low === b.low && a.high === b.high;
+    case 'bytes':
+      return false;
   }
 }
 

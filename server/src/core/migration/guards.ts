@@ -17,11 +17,18 @@ interface Group {
  * An #ifndef VIMAGE around nothing but one of the `instances` goes too: what comes in its place is there in every kernel.
  * @returns all edits, those that lie in what goes left out.
  */
-export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps: (from: number, to: number) => boolean, instances: readonly TextEdit[] = []): readonly TextEdit[] {
+export function withoutGuards(
+  file: TokenFile,
+  edits: readonly TextEdit[],
+  keeps: (from: number, to: number) => boolean,
+  instances: readonly TextEdit[] = [],
+): readonly TextEdit[] {
   const groups = readGroups(file);
   const removed: TextEdit[] = edits.filter(({ text }) => text === '');
   const extra: TextEdit[] = [];
-  const remove = (start: number, end: number): void => { extra.push({ start, end, text: '' }); };
+  const remove = (start: number, end: number): void => {
+    extra.push({ start, end, text: '' });
+  };
   for (const { asks, lines } of groups) {
     if (asks !== 'ifdef VIMAGE_GLOBALS' && asks !== 'ifndef VIMAGE_GLOBALS') continue;
     if (lines.length > 3) continue;
@@ -33,31 +40,48 @@ export function withoutGuards(file: TokenFile, edits: readonly TextEdit[], keeps
     });
     for (const { from, to } of lines) remove(from, to);
   }
-  for (const { asks, lines: [first, last, ...more] } of groups) {
+  for (const {
+    asks,
+    lines: [first, last, ...more],
+  } of groups) {
     if (asks !== 'ifndef VIMAGE' || first === undefined || last === undefined || more.length > 0) continue;
-    const inside = tokensIn(file, first.to, last.from).filter((token) => !groups.some(({ lines }) => lines.some((line) => isIn(file, token, line))));
-    if (inside.length === 0 || !inside.every((token) => instances.some(({ start, end }) => isIn(file, token, { from: start, to: end })))) continue;
+    const inside = tokensIn(file, first.to, last.from).filter(
+      (token) => !groups.some(({ lines }) => lines.some((line) => isIn(file, token, line))),
+    );
+    if (
+      inside.length === 0 ||
+      !inside.every((token) => instances.some(({ start, end }) => isIn(file, token, { from: start, to: end })))
+    )
+      continue;
     remove(first.from, first.to);
     remove(last.from, last.to);
   }
-  const isGone = (offset: number): boolean => [...removed, ...extra].some(({ start, end }) => offset >= start && offset < end);
+  const isGone = (offset: number): boolean =>
+    [...removed, ...extra].some(({ start, end }) => offset >= start && offset < end);
   for (const { lines } of groups.toReversed()) {
     const [first] = lines;
     const last = lines[lines.length - 1];
     if (first === undefined || last === undefined || isGone(first.from)) continue;
-    const inside = tokensIn(file, first.to, last.from).filter((token) => !lines.some((line) => isIn(file, token, line)));
+    const inside = tokensIn(file, first.to, last.from).filter(
+      (token) => !lines.some((line) => isIn(file, token, line)),
+    );
     if (inside.length > 0 && inside.every((token) => isGone(file.start[token] as number))) remove(first.from, last.to);
   }
   return joined([...edits, ...extra]).map((edit) => withBlankLine(file.text, edit));
 }
 
-function isIn({ start }: TokenFile, token: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+function isIn(
+  { start }: TokenFile,
+  token: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
   return (start[token] as number) >= from && (start[token] as number) < to;
 }
 
 function tokensIn(file: TokenFile, from: number, to: number): number[] {
   const found: number[] = [];
-  for (let i = 0; file.kind[i] !== T_EOF; i++) if ((file.start[i] as number) >= from && (file.start[i] as number) < to) found.push(i);
+  for (let i = 0; file.kind[i] !== T_EOF; i++)
+    if ((file.start[i] as number) >= from && (file.start[i] as number) < to) found.push(i);
   return found;
 }
 
@@ -81,7 +105,11 @@ function readGroups(file: TokenFile): readonly Group[] {
   return groups.filter(({ lines }) => lines.length > 1);
 }
 
-function lineOf({ text, start, end }: TokenFile, hash: number, lineEnd: number): { readonly from: number; readonly to: number } {
+function lineOf(
+  { text, start, end }: TokenFile,
+  hash: number,
+  lineEnd: number,
+): { readonly from: number; readonly to: number } {
   const from = text.lastIndexOf('\n', start[hash]) + 1;
   const newline = text.indexOf('\n', end[lineEnd - 1]);
   return { from, to: newline < 0 ? text.length : newline + 1 };
@@ -98,7 +126,8 @@ function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
       if (edit.end > last.end && edit.text === '') result[result.length - 1] = { ...last, end: edit.end };
       continue;
     }
-    if (last?.text === '' && edit.text === '' && edit.start === last.end) result[result.length - 1] = { ...last, end: edit.end };
+    if (last?.text === '' && edit.text === '' && edit.start === last.end)
+      result[result.length - 1] = { ...last, end: edit.end };
     else result.push(edit);
   }
   return result;
@@ -106,5 +135,9 @@ function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
 
 /** A removal between two blank lines takes the second along. */
 function withBlankLine(text: string, edit: TextEdit): TextEdit {
-  return edit.text === '' && /\n[ \t]*\r?\n$/.test(text.slice(0, edit.start)) && /^[ \t]*\r?\n/.test(text.slice(edit.end)) ? { ...edit, end: text.indexOf('\n', edit.end) + 1 } : edit;
+  return edit.text === '' &&
+    /\n[ \t]*\r?\n$/.test(text.slice(0, edit.start)) &&
+    /^[ \t]*\r?\n/.test(text.slice(edit.end))
+    ? { ...edit, end: text.indexOf('\n', edit.end) + 1 }
+    : edit;
 }

@@ -19,7 +19,12 @@ function width(line: string): number {
  * An edit that begins a new line in an invocation, before the first of its `tokens` that does not begin one already, when
  * `edits` make the line of the first one wider than may be and than it was; undefined when there is no need.
  */
-export function lineBreak(file: TokenFile, invocation: Invocation, tokens: readonly number[], edits: readonly TextEdit[]): TextEdit | undefined {
+export function lineBreak(
+  file: TokenFile,
+  invocation: Invocation,
+  tokens: readonly number[],
+  edits: readonly TextEdit[],
+): TextEdit | undefined {
   const { text } = file;
   const [first] = tokens;
   if (first === undefined) return undefined;
@@ -28,7 +33,9 @@ export function lineBreak(file: TokenFile, invocation: Invocation, tokens: reado
   const found = text.indexOf('\n', at);
   const lineEnd = found < 0 ? text.length : found;
   const before = text.slice(lineStart, lineEnd);
-  const inLine = edits.filter(({ start, end }) => start >= lineStart && end <= lineEnd).map(({ start, end, text: put }) => ({ start: start - lineStart, end: end - lineStart, text: put }));
+  const inLine = edits
+    .filter(({ start, end }) => start >= lineStart && end <= lineEnd)
+    .map(({ start, end, text: put }) => ({ start: start - lineStart, end: end - lineStart, text: put }));
   if (width(applyEdits(before, inLine)) <= Math.max(WIDEST, width(before))) return undefined;
   const chosen = tokens.find((token) => ((file.flags[token] as number) & F_BOL) === 0);
   if (chosen === undefined || (file.start[chosen] as number) > lineEnd) return undefined;

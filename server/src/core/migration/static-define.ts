@@ -29,7 +29,13 @@ export function migrateStaticDefines(file: TokenFile): readonly Change[] {
     const edits: TextEdit[] = words.map((_, i) => withoutWord(file, first + i));
     edits.push({ start: file.start[token] as number, end: file.end[token] as number, text: `${name}_STATIC` });
     if (qualifiers.length > 0) edits.push({ start: typeStart, end: typeStart, text: `${qualifiers.join(' ')} ` });
-    changes.push({ start: file.start[first] as number, end: file.end[token] as number, migration: 'static', title: `${[...words, name].join(' ')} as ${name}_STATIC`, edits });
+    changes.push({
+      start: file.start[first] as number,
+      end: file.end[token] as number,
+      migration: 'static',
+      title: `${[...words, name].join(' ')} as ${name}_STATIC`,
+      edits,
+    });
   }
   return changes;
 }

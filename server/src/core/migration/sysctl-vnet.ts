@@ -1,6 +1,17 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, F_SPACE, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ANDAND, P_ARROW, P_LBRACE, P_LPAREN, P_OROR, P_PIPE, P_QUESTION, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import {
+  P_ANDAND,
+  P_ARROW,
+  P_LBRACE,
+  P_LPAREN,
+  P_OROR,
+  P_PIPE,
+  P_QUESTION,
+  P_RBRACE,
+  P_RPAREN,
+  P_SEMI,
+} from '../lexer/punctuators.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { invocationAt, type ArgumentTokens, type Invocation } from '../vnet/invocations.ts';
 import type { Change, Remark } from './change.ts';
@@ -13,7 +24,10 @@ const MACRO = /^SYSCTL_VNET_(INT|UINT|PROC|OPAQUE|STRING|STRUCT)$/;
 
 /** Handlers of sys/net/vnet.c up to 9.3, which added vnet_data_base, and those of kern_sysctl.c that follow where the kernel has added it. */
 const HANDLERS: Readonly<Record<string, string>> = {
-  vnet_sysctl_handle_int: 'sysctl_handle_int', vnet_sysctl_handle_uint: 'sysctl_handle_int', vnet_sysctl_handle_string: 'sysctl_handle_string', vnet_sysctl_handle_opaque: 'sysctl_handle_opaque',
+  vnet_sysctl_handle_int: 'sysctl_handle_int',
+  vnet_sysctl_handle_uint: 'sysctl_handle_int',
+  vnet_sysctl_handle_string: 'sysctl_handle_string',
+  vnet_sysctl_handle_opaque: 'sysctl_handle_opaque',
 };
 
 const ACCESS = 3;
@@ -22,7 +36,10 @@ const ACCESS = 3;
  * SYSCTL_VNET_x(...) as SYSCTL_x with CTLFLAG_VNET, and the handlers as they are where sysctl_root_handler
  * (sys/kern/kern_sysctl.c, 10.0 and later) hands them the vnet's own address: VNET_SYSCTL_ARG would add the base twice.
  */
-export function migrateSysctls(file: TokenFile): { readonly changes: readonly Change[]; readonly remarks: readonly Remark[] } {
+export function migrateSysctls(file: TokenFile): {
+  readonly changes: readonly Change[];
+  readonly remarks: readonly Remark[];
+} {
   const changes: Change[] = [];
   const remarks: Remark[] = [];
   // The interface itself is the newer tree's business.
@@ -37,14 +54,36 @@ export function migrateSysctls(file: TokenFile): { readonly changes: readonly Ch
     if (invocation === undefined || (handler !== undefined && invocation.arguments.length !== 4)) continue;
     if (name === 'VNET_SYSCTL_ARG') {
       const edits = removedStatement(file, invocation);
-      if (edits === undefined) remarks.push({ ...spot, message: 'VNET_SYSCTL_ARG adds the base that sysctl_root_handler has already added: take it away' });
-      else changes.push({ ...spot, migration: 'sysctl', title: 'remove VNET_SYSCTL_ARG: arg1 is the vnet\'s own already', edits });
-    } else if (handler !== undefined) changes.push({ ...spot, migration: 'sysctl', title: `${name} as ${handler}`, edits: handlerEdits(file, invocation, handler) });
+      if (edits === undefined)
+        remarks.push({
+          ...spot,
+          message: 'VNET_SYSCTL_ARG adds the base that sysctl_root_handler has already added: take it away',
+        });
+      else
+        changes.push({
+          ...spot,
+          migration: 'sysctl',
+          title: "remove VNET_SYSCTL_ARG: arg1 is the vnet's own already",
+          edits,
+        });
+    } else if (handler !== undefined)
+      changes.push({
+        ...spot,
+        migration: 'sysctl',
+        title: `${name} as ${handler}`,
+        edits: handlerEdits(file, invocation, handler),
+      });
     else {
       const edits = sysctlEdits(file, invocation, inDefine !== undefined);
       if (edits === undefined) remarks.push({ ...spot, message: `${name} has fewer arguments than it takes` });
-      else changes.push({ ...spot, migration: 'sysctl', title: `${name} as ${plainName(name)} with CTLFLAG_VNET`, edits });
-      if (!isAddress(file, invocation.arguments[ACCESS + 1])) remarks.push({ ...spot, message: 'its pointer is no address of a virtualized global: sysctl_root_handler adds the vnet\'s base to it all the same' });
+      else
+        changes.push({ ...spot, migration: 'sysctl', title: `${name} as ${plainName(name)} with CTLFLAG_VNET`, edits });
+      if (!isAddress(file, invocation.arguments[ACCESS + 1]))
+        remarks.push({
+          ...spot,
+          message:
+            "its pointer is no address of a virtualized global: sysctl_root_handler adds the vnet's base to it all the same",
+        });
     }
   }
   return { changes, remarks };
@@ -54,7 +93,9 @@ export function migrateSysctls(file: TokenFile): { readonly changes: readonly Ch
 function isAddress(file: TokenFile, argument: ArgumentTokens | undefined): boolean {
   if (argument === undefined || argument.from >= argument.to) return true;
   const first = file.spelling(argument.from);
-  return first === '&' || first === 'VNET_PTR' || (argument.to === argument.from + 1 && (first === 'NULL' || first === '0'));
+  return (
+    first === '&' || first === 'VNET_PTR' || (argument.to === argument.from + 1 && (first === 'NULL' || first === '0'))
+  );
 }
 
 function plainName(name: string): string {
@@ -65,7 +106,9 @@ function sysctlEdits(file: TokenFile, invocation: Invocation, isInDefine: boolea
   const access = invocation.arguments[ACCESS];
   if (access === undefined || access.from >= access.to || invocation.arguments.length < 6) return undefined;
   const name = invocation.name;
-  const edits: TextEdit[] = [{ start: file.start[name] as number, end: file.end[name] as number, text: plainName(file.spelling(name)) }];
+  const edits: TextEdit[] = [
+    { start: file.start[name] as number, end: file.end[name] as number, text: plainName(file.spelling(name)) },
+  ];
   if (!holds(file, access, 'CTLFLAG_VNET')) edits.push(...flagEdits(file, access));
   const places = [access.from, invocation.arguments[ACCESS + 1]?.from].filter((token) => token !== undefined);
   const broken = isInDefine ? undefined : lineBreak(file, invocation, places, edits);
@@ -97,7 +140,12 @@ function flagEdits(file: TokenFile, { from, to }: ArgumentTokens): TextEdit[] {
 function handlerEdits(file: TokenFile, { name, close }: Invocation, handler: string): readonly TextEdit[] {
   const edits: TextEdit[] = [{ start: file.start[name] as number, end: file.end[name] as number, text: handler }];
   for (let i = name + 1; i + 2 < close; i++) {
-    if (file.isIdentifier(i, 'oidp') && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P_ARROW && file.isIdentifier(i + 2, 'oid_arg1')) {
+    if (
+      file.isIdentifier(i, 'oidp') &&
+      file.kind[i + 1] === T_PUNCT &&
+      file.value[i + 1] === P_ARROW &&
+      file.isIdentifier(i + 2, 'oid_arg1')
+    ) {
       edits.push({ start: file.start[i] as number, end: file.end[i + 2] as number, text: 'arg1' });
     }
   }
@@ -108,7 +156,11 @@ function handlerEdits(file: TokenFile, { name, close }: Invocation, handler: str
 function removedStatement(file: TokenFile, { name, close }: Invocation): readonly TextEdit[] | undefined {
   const isPunct = (token: number, code: number): boolean => file.kind[token] === T_PUNCT && file.value[token] === code;
   const before = name - 1;
-  if (!isPunct(close + 1, P_SEMI) || !(isPunct(before, P_SEMI) || isPunct(before, P_LBRACE) || isPunct(before, P_RBRACE))) return undefined;
+  if (
+    !isPunct(close + 1, P_SEMI) ||
+    !(isPunct(before, P_SEMI) || isPunct(before, P_LBRACE) || isPunct(before, P_RBRACE))
+  )
+    return undefined;
   return [removalOf(file.text, file.start[name] as number, file.end[close + 1] as number)];
 }
 

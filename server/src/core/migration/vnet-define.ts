@@ -16,7 +16,11 @@ export interface PlainDeclaration {
 }
 
 /** `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined where a macro of two arguments cannot say it. */
-export function vnetDefine(file: TokenFile, { name, memberType, initial }: PlainDeclaration, form: StaticForm): string | undefined {
+export function vnetDefine(
+  file: TokenFile,
+  { name, memberType, initial }: PlainDeclaration,
+  form: StaticForm,
+): string | undefined {
   const parts = declarationParts(file, name, memberType);
   if (parts === undefined) return undefined;
   const macro = name.isStatic ? form : 'VNET_DEFINE';
@@ -32,10 +36,23 @@ export function vnetDeclare(file: TokenFile, name: FileScopeName): string | unde
   return tag === '' ? declaration(parts.type) : `${parts.type};\n${declaration(`struct ${tag}`)}`;
 }
 
-function declarationParts(file: TokenFile, name: FileScopeName, memberType: string): { readonly type: string; readonly bounds: string } | undefined {
-  const words = (from: number, to: number): string => (to <= from ? '' : file.text.slice(file.start[from], file.end[to - 1]).replace(/\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim());
+function declarationParts(
+  file: TokenFile,
+  name: FileScopeName,
+  memberType: string,
+): { readonly type: string; readonly bounds: string } | undefined {
+  const words = (from: number, to: number): string =>
+    to <= from
+      ? ''
+      : file.text
+          .slice(file.start[from], file.end[to - 1])
+          .replace(/\/\*[^]*?\*\//g, ' ')
+          .replace(/\s+/g, ' ')
+          .trim();
   const specifierEnd = specifiersEnd(file, name);
-  const specifiers = words(name.from, specifierEnd).replace(/\b(?:static|extern)\b ?/g, '').trim();
+  const specifiers = words(name.from, specifierEnd)
+    .replace(/\b(?:static|extern)\b ?/g, '')
+    .trim();
   const before = words(Math.max(specifierEnd, name.declaratorFrom), name.token);
   const declaratorEnd = name.initializer === undefined ? name.declaratorTo : name.initializer.from - 1;
   const bounds = words(name.token + 1, declaratorEnd);
@@ -43,13 +60,23 @@ function declarationParts(file: TokenFile, name: FileScopeName, memberType: stri
   if (before.includes('(') || (bounds !== '' && !bounds.startsWith('['))) return undefined;
   // The container's member declared the tag, and it goes.
   const declaring = DECLARING.exec(memberType);
-  const type = declaring !== null && specifiers === `struct ${declaring[1]}` ? declaring[0] : `${specifiers}${before === '' ? '' : ` ${before}`}`;
+  const type =
+    declaring !== null && specifiers === `struct ${declaring[1]}`
+      ? declaring[0]
+      : `${specifiers}${before === '' ? '' : ` ${before}`}`;
   return type.replace(DECLARING, '').includes(',') ? undefined : { type, bounds };
 }
 
 /** Token behind a declaration's specifiers: at the first declarator's `*`, `(` or name. */
 export function specifiersEnd(file: TokenFile, { from, token, count }: FileScopeName): number {
-  const first = count === 1 ? token : Math.min(...fileScopeNames(file).filter((one) => one.from === from).map((one) => one.token));
+  const first =
+    count === 1
+      ? token
+      : Math.min(
+          ...fileScopeNames(file)
+            .filter((one) => one.from === from)
+            .map((one) => one.token),
+        );
   let end = first;
   while (end > from && /^[*(]$/.test(file.spelling(end - 1))) end--;
   return end;

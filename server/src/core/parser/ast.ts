@@ -37,16 +37,33 @@ export const Q_PTR64 = 32;
 
 /** Real arithmetic types that have a keyword of their own, _Bool left out. */
 export type RealName =
-  | 'char' | 'signed char' | 'unsigned char' | 'short' | 'unsigned short' | 'int' | 'unsigned int'
-  | 'long' | 'unsigned long' | 'long long' | 'unsigned long long' | '__int128' | 'unsigned __int128'
-  | '_Float16' | '__bf16' | '__fp16' | 'float' | 'double' | 'long double' | '__float128' | '__ibm128';
+  | 'char'
+  | 'signed char'
+  | 'unsigned char'
+  | 'short'
+  | 'unsigned short'
+  | 'int'
+  | 'unsigned int'
+  | 'long'
+  | 'unsigned long'
+  | 'long long'
+  | 'unsigned long long'
+  | '__int128'
+  | 'unsigned __int128'
+  | '_Float16'
+  | '__bf16'
+  | '__fp16'
+  | 'float'
+  | 'double'
+  | 'long double'
+  | '__float128'
+  | '__ibm128';
 
 /** C23's bit-precise integer types (6.2.5p5), by their width. */
 export type BitIntName = `_BitInt(${number})` | `unsigned _BitInt(${number})`;
 
 /** The arithmetic types, void and the lists of arguments, by the name the ABI tables use. */
-export type BuiltinName =
-  | 'void' | 'bool' | RealName | BitIntName | `${RealName} _Complex` | '__builtin_va_list';
+export type BuiltinName = 'void' | 'bool' | RealName | BitIntName | `${RealName} _Complex` | '__builtin_va_list';
 
 export interface Attribute {
   /** Without the underscores around it: `packed`, `aligned`, `section`; `_Alignas`; `clang::` and a name in C23's form. */
@@ -112,7 +129,12 @@ export interface Specifiers {
 export type Derivation =
   | { readonly kind: 'pointer'; readonly qualifiers: number; readonly attributes: readonly Attribute[] }
   | { readonly kind: 'array'; /** undefined for `[]` */ readonly bound: TokenRange | undefined }
-  | { readonly kind: 'function'; readonly parameters: readonly Parameter[]; readonly isVariadic: boolean; /** `()` or names only */ readonly isOldStyle: boolean };
+  | {
+      readonly kind: 'function';
+      readonly parameters: readonly Parameter[];
+      readonly isVariadic: boolean;
+      /** `()` or names only */ readonly isOldStyle: boolean;
+    };
 
 export interface Declarator {
   /** Interned; 0 for an abstract declarator. */
@@ -207,32 +229,80 @@ export type Expression =
   | (Node & { readonly kind: 'number'; readonly spelling: number })
   | (Node & { readonly kind: 'character'; readonly spelling: number })
   | (Node & { readonly kind: 'string'; readonly spellings: readonly number[] })
-  | (Node & { readonly kind: 'unary'; /** & * + - ~ ! and 'real' 'imag' as punctuator codes */ readonly operator: number; readonly operand: Expression })
-  | (Node & { readonly kind: 'step'; /** P_INC or P_DEC */ readonly operator: number; readonly isPrefix: boolean; readonly operand: Expression })
-  | (Node & { readonly kind: 'binary'; readonly operator: number; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: 'assign'; readonly operator: number; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: 'conditional'; readonly condition: Expression; /** undefined for GNU `a ?: b` */ readonly yes: Expression | undefined; readonly no: Expression })
+  | (Node & {
+      readonly kind: 'unary';
+      /** & * + - ~ ! and 'real' 'imag' as punctuator codes */ readonly operator: number;
+      readonly operand: Expression;
+    })
+  | (Node & {
+      readonly kind: 'step';
+      /** P_INC or P_DEC */ readonly operator: number;
+      readonly isPrefix: boolean;
+      readonly operand: Expression;
+    })
+  | (Node & {
+      readonly kind: 'binary';
+      readonly operator: number;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'assign';
+      readonly operator: number;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'conditional';
+      readonly condition: Expression;
+      /** undefined for GNU `a ?: b` */ readonly yes: Expression | undefined;
+      readonly no: Expression;
+    })
   | (Node & { readonly kind: 'comma'; readonly left: Expression; readonly right: Expression })
   | (Node & { readonly kind: 'cast'; readonly type: TypeName; readonly operand: Expression })
   | (Node & { readonly kind: 'compound-literal'; readonly type: TypeName; readonly initializer: InitializerList })
   | (Node & { readonly kind: 'index'; readonly base: Expression; readonly index: Expression })
   | (Node & { readonly kind: 'call'; readonly callee: Expression; readonly arguments: readonly Expression[] })
-  | (Node & { readonly kind: 'member'; readonly object: Expression; readonly isArrow: boolean; readonly member: number; readonly memberToken: number })
+  | (Node & {
+      readonly kind: 'member';
+      readonly object: Expression;
+      readonly isArrow: boolean;
+      readonly member: number;
+      readonly memberToken: number;
+    })
   | (Node & { readonly kind: 'sizeof'; readonly operand: Expression | undefined; readonly type: TypeName | undefined })
-  | (Node & { readonly kind: 'alignof'; /** GNU's __alignof__: the preferred alignment, not the ABI's */ readonly isPreferred: boolean; readonly operand: Expression | undefined; readonly type: TypeName | undefined })
+  | (Node & {
+      readonly kind: 'alignof';
+      /** GNU's __alignof__: the preferred alignment, not the ABI's */ readonly isPreferred: boolean;
+      readonly operand: Expression | undefined;
+      readonly type: TypeName | undefined;
+    })
   | (Node & { readonly kind: 'statement-expression'; readonly body: Block })
   | (Node & { readonly kind: 'label-address'; readonly label: number })
-  | (Node & { readonly kind: 'generic'; readonly control: Expression; readonly choices: readonly { readonly type: TypeName | undefined; readonly value: Expression }[] })
+  | (Node & {
+      readonly kind: 'generic';
+      readonly control: Expression;
+      readonly choices: readonly { readonly type: TypeName | undefined; readonly value: Expression }[];
+    })
   | (Node & { readonly kind: 'offsetof'; readonly type: TypeName; readonly designators: readonly Designator[] })
   | (Node & { readonly kind: 'va-arg'; readonly list: Expression; readonly type: TypeName })
   | (Node & { readonly kind: 'types-compatible'; readonly left: TypeName; readonly right: TypeName })
-  | (Node & { readonly kind: 'choose'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression })
+  | (Node & {
+      readonly kind: 'choose';
+      readonly condition: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
+    })
   | (Node & { readonly kind: 'bit-cast'; readonly type: TypeName; readonly operand: Expression })
   | (Node & { readonly kind: 'error' });
 
 export type Designator =
   | { readonly kind: 'member'; readonly name: number; readonly token: number }
-  | { readonly kind: 'index'; readonly first: Expression; /** GNU range `[a ... b]` */ readonly last: Expression | undefined };
+  | {
+      readonly kind: 'index';
+      readonly first: Expression;
+      /** GNU range `[a ... b]` */ readonly last: Expression | undefined;
+    };
 
 export interface InitializerList extends Node {
   readonly kind: 'list';
@@ -270,12 +340,28 @@ export type Statement =
   | Block
   | BlockDeclaration
   | (Node & { readonly kind: 'expression'; readonly value: Expression })
-  | (Node & { readonly kind: 'if'; readonly condition: Expression; readonly yes: Statement; readonly no: Statement | undefined })
+  | (Node & {
+      readonly kind: 'if';
+      readonly condition: Expression;
+      readonly yes: Statement;
+      readonly no: Statement | undefined;
+    })
   | (Node & { readonly kind: 'while'; readonly condition: Expression; readonly body: Statement })
   | (Node & { readonly kind: 'do'; readonly body: Statement; readonly condition: Expression })
-  | (Node & { readonly kind: 'for'; readonly start: Expression | BlockDeclaration | undefined; readonly condition: Expression | undefined; readonly step: Expression | undefined; readonly body: Statement })
+  | (Node & {
+      readonly kind: 'for';
+      readonly start: Expression | BlockDeclaration | undefined;
+      readonly condition: Expression | undefined;
+      readonly step: Expression | undefined;
+      readonly body: Statement;
+    })
   | (Node & { readonly kind: 'switch'; readonly value: Expression; readonly body: Statement })
-  | (Node & { readonly kind: 'case'; readonly first: Expression; readonly last: Expression | undefined; readonly body: Statement })
+  | (Node & {
+      readonly kind: 'case';
+      readonly first: Expression;
+      readonly last: Expression | undefined;
+      readonly body: Statement;
+    })
   | (Node & { readonly kind: 'default'; readonly body: Statement })
   | (Node & { readonly kind: 'label'; readonly label: number; readonly body: Statement })
   | (Node & { readonly kind: 'goto'; readonly label: number })
@@ -283,7 +369,13 @@ export type Statement =
   | (Node & { readonly kind: 'break' })
   | (Node & { readonly kind: 'continue' })
   | (Node & { readonly kind: 'return'; readonly value: Expression | undefined })
-  | (Node & { readonly kind: 'asm'; readonly isGoto: boolean; readonly outputs: readonly AsmOperand[]; readonly inputs: readonly AsmOperand[]; readonly labels: readonly number[] })
+  | (Node & {
+      readonly kind: 'asm';
+      readonly isGoto: boolean;
+      readonly outputs: readonly AsmOperand[];
+      readonly inputs: readonly AsmOperand[];
+      readonly labels: readonly number[];
+    })
   | (Node & { readonly kind: 'function-in-block' })
   | (Node & { readonly kind: 'empty' })
   | (Node & { readonly kind: 'error' });

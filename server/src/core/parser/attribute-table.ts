@@ -8,7 +8,9 @@
 const UNDERSTOOD: ReadonlySet<string> = words(`
 packed aligned _Alignas mode vector_size ext_vector_type address_space ms_struct gcc_struct
 clang::ext_vector_type clang::address_space
-`).add('asm label').add('underlying type');
+`)
+  .add('asm label')
+  .add('underlying type');
 
 /** clang's (Attr.td) and gcc's own ("Common Variable Attributes" and the pages of types and functions), and sparse's. */
 const HARMLESS: ReadonlySet<string> = words(`

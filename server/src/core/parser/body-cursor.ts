@@ -13,7 +13,13 @@ export class BodyCursor extends DeclarationCursor {
   private readonly scopes: Map<number, boolean>[] = [];
 
   /** `isFileTypedef` answers for file scope. */
-  constructor(range: TokenRange, interner: Interner, keywords: K.Keywords, isFileTypedef: (identifier: number) => boolean, grammar: Grammar) {
+  constructor(
+    range: TokenRange,
+    interner: Interner,
+    keywords: K.Keywords,
+    isFileTypedef: (identifier: number) => boolean,
+    grammar: Grammar,
+  ) {
     super(range, interner, keywords, grammar);
     this.isTypedef = (identifier) => {
       for (let i = this.scopes.length - 1; i >= 0; i--) {
@@ -40,8 +46,10 @@ export class BodyCursor extends DeclarationCursor {
   /** True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes sense. */
   isTypeNameAt(i: number): boolean {
     const keyword = this.keywordAt(i);
-    if (keyword === K.K_ATTRIBUTE && this.isPunctAt(i + 1, P_LPAREN)) return this.isTypeNameAt(this.afterMatching(i + 1));
-    if (keyword !== K.K_NONE) return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && keyword !== K.K_ATTRIBUTE;
+    if (keyword === K.K_ATTRIBUTE && this.isPunctAt(i + 1, P_LPAREN))
+      return this.isTypeNameAt(this.afterMatching(i + 1));
+    if (keyword !== K.K_NONE)
+      return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && keyword !== K.K_ATTRIBUTE;
     if (!this.isNameAt(i)) return false;
     if (this.isTypedef?.(this.valueAt(i)) === true) return true;
     // `(foo_t)bar` with an unknown foo_t: no expression goes on with a name or a constant after `)`.

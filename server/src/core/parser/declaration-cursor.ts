@@ -91,7 +91,10 @@ export class DeclarationCursor extends TokenCursor {
     if (this.isPunctAt(i, P_LBRACE)) return true;
     const keyword = this.keywordAt(i);
     if (keyword === K.K_ATTRIBUTE || keyword === K.K_ASM) return false;
-    return (keyword !== K.K_NONE && keyword <= K.K_LAST_SPECIFIER) || (this.isNameAt(i) && (this.isNameAt(i + 1) || this.isPunctAt(i + 1, 42)));
+    return (
+      (keyword !== K.K_NONE && keyword <= K.K_LAST_SPECIFIER) ||
+      (this.isNameAt(i) && (this.isNameAt(i + 1) || this.isPunctAt(i + 1, 42)))
+    );
   }
 
   private enumBraceFollows(): boolean {

@@ -30,7 +30,12 @@ export function lastEnd({ tokens }: SyntaxSource): number {
  * only where an end is near: an unfinished declaration in a header that everything includes must not make each of the
  * segments behind it cost all of those before it.
  */
-export function segmentOfEnd(source: SyntaxSource, from: number, segments: readonly SyntaxSource[], next: number): number {
+export function segmentOfEnd(
+  source: SyntaxSource,
+  from: number,
+  segments: readonly SyntaxSource[],
+  next: number,
+): number {
   let depth = 0;
   for (let i = from; i < source.tokens.count; i++) depth += step(source.tokens, i);
   for (let i = next; i < segments.length; i++) {
@@ -68,9 +73,16 @@ function holdsEnd(tokens: TokenBuffer, start: number): boolean {
 function step(tokens: TokenBuffer, i: number): number {
   if (tokens.kind[i] !== T_PUNCT) return 0;
   switch (tokens.value[i]) {
-    case P_LPAREN: case P_LBRACE: case P_LBRACKET: return 1;
-    case P_RPAREN: case P_RBRACKET: case P_RBRACE: return -1;
-    default: return 0;
+    case P_LPAREN:
+    case P_LBRACE:
+    case P_LBRACKET:
+      return 1;
+    case P_RPAREN:
+    case P_RBRACKET:
+    case P_RBRACE:
+      return -1;
+    default:
+      return 0;
   }
 }
 

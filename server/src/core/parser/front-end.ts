@@ -52,12 +52,24 @@ export class FrontEnd {
           break;
         }
         const following = segments.slice(next, end + 1);
-        part = this.parse(joinSources(part.source, part.unfinished, following, this.interner), [...part.segments.slice(-1), ...following], false);
+        part = this.parse(
+          joinSources(part.source, part.unfinished, following, this.interner),
+          [...part.segments.slice(-1), ...following],
+          false,
+        );
         next = end + 1;
         add(part, true);
       }
     }
-    return new TranslationUnit(translation, parts, own, this.shared, this.interner, this.keywords, this.preprocessor.addresses);
+    return new TranslationUnit(
+      translation,
+      parts,
+      own,
+      this.shared,
+      this.interner,
+      this.keywords,
+      this.preprocessor.addresses,
+    );
   }
 
   private parse(source: SyntaxSource, segments: readonly Segment[], isLast: boolean): ParsedSegment {

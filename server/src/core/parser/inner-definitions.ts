@@ -1,5 +1,14 @@
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_COLON, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
+import {
+  P_COLON,
+  P_COMMA,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RBRACKET,
+  P_RPAREN,
+} from '../lexer/punctuators.ts';
 import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { ExternalDeclaration } from './ast.ts';
 import * as K from './keywords.ts';
@@ -50,7 +59,10 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
     if (brace < 0) continue;
     found.push({
       kind: keyword === K.K_STRUCT ? 'struct' : keyword === K.K_UNION ? 'union' : 'enum',
-      tag: hasTag ? (value[name] as number) : 0, from: i, nameToken: hasTag ? name : i, enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
+      tag: hasTag ? (value[name] as number) : 0,
+      from: i,
+      nameToken: hasTag ? name : i,
+      enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
     });
   }
   return found;
@@ -59,14 +71,18 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
 /** Tokens of a declaration whose tags have a function's or a prototype's scope: from a function's name on. */
 function otherScope(declaration: ExternalDeclaration): { readonly from: number; readonly to: number } | undefined {
   if (declaration.kind === 'function') return { from: declaration.declarator.nameToken, to: declaration.to };
-  const own = declaration.kind === 'declaration' ? declaration.declarators.find(({ derivations }) => derivations.some((step) => step.kind === 'function')) : undefined;
+  const own =
+    declaration.kind === 'declaration'
+      ? declaration.declarators.find(({ derivations }) => derivations.some((step) => step.kind === 'function'))
+      : undefined;
   return own === undefined ? undefined : { from: own.nameToken, to: declaration.to };
 }
 
 function afterAttributes(tokens: TokenBuffer, from: number, keywords: K.Keywords): number {
   let i = from;
   for (;;) {
-    if (tokens.kind[i] === T_IDENT && keywords.code(tokens.value[i] as number) === K.K_ATTRIBUTE) i = afterGroup(tokens, i + 1);
+    if (tokens.kind[i] === T_IDENT && keywords.code(tokens.value[i] as number) === K.K_ATTRIBUTE)
+      i = afterGroup(tokens, i + 1);
     else if (tokens.isPunct(i, P_LBRACKET) && tokens.isPunct(i + 1, P_LBRACKET)) i = afterGroup(tokens, i);
     else return i;
   }
@@ -97,10 +113,20 @@ function namesIn(tokens: TokenBuffer, brace: number): readonly number[] {
   for (let i = brace; i < tokens.count; i++) {
     if (tokens.kind[i] !== T_PUNCT) continue;
     switch (tokens.value[i]) {
-      case P_LBRACE: case P_LPAREN: case P_LBRACKET: depth++; break;
-      case P_RBRACE: case P_RPAREN: case P_RBRACKET: if (--depth === 0) return names; continue;
-      case P_COMMA: break;
-      default: continue;
+      case P_LBRACE:
+      case P_LPAREN:
+      case P_LBRACKET:
+        depth++;
+        break;
+      case P_RBRACE:
+      case P_RPAREN:
+      case P_RBRACKET:
+        if (--depth === 0) return names;
+        continue;
+      case P_COMMA:
+        break;
+      default:
+        continue;
     }
     if (depth === 1 && tokens.kind[i + 1] === T_IDENT) names.push(tokens.value[i + 1] as number);
   }

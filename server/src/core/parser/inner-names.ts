@@ -24,23 +24,32 @@ export class InnerNames {
   }
 
   tag(name: number, kind: 'struct' | 'union' | 'enum'): RecordSpecifier | EnumSpecifier | undefined {
-    const held = this.index().tags.get(name)?.find(({ definition }) => definition.kind === kind);
+    const held = this.index()
+      .tags.get(name)
+      ?.find(({ definition }) => definition.kind === kind);
     return held === undefined ? undefined : this.parse(held);
   }
 
   /** True for the definition, however often it has been parsed. */
   holds({ tag, source, nameToken }: RecordSpecifier | EnumSpecifier): boolean {
-    return (this.index().tags.get(tag) ?? []).some(({ part, definition }) => part.source === source && definition.nameToken === nameToken);
+    return (this.index().tags.get(tag) ?? []).some(
+      ({ part, definition }) => part.source === source && definition.nameToken === nameToken,
+    );
   }
 
   enumerators(name: number): readonly Entity[] {
     const held = this.index().constants.get(name);
     const specifier = held === undefined ? undefined : this.parse(held);
     if (held === undefined || specifier?.kind !== 'enum') return NONE;
-    return (specifier.enumerators ?? []).filter((one) => one.name === name).map((enumerator) => ({ kind: 'enumerator', part: held.part, index: 0, name, enumerator }));
+    return (specifier.enumerators ?? [])
+      .filter((one) => one.name === name)
+      .map((enumerator) => ({ kind: 'enumerator', part: held.part, index: 0, name, enumerator }));
   }
 
-  private index(): { readonly tags: ReadonlyMap<number, readonly Held[]>; readonly constants: ReadonlyMap<number, Held> } {
+  private index(): {
+    readonly tags: ReadonlyMap<number, readonly Held[]>;
+    readonly constants: ReadonlyMap<number, Held>;
+  } {
     if (this.tags !== undefined && this.constants !== undefined) return { tags: this.tags, constants: this.constants };
     const tags = new Map<number, Held[]>();
     const constants = new Map<number, Held>();
@@ -61,7 +70,10 @@ export class InnerNames {
     if (made === undefined) {
       this.parsed.set(definition, null);
       const { source } = part;
-      const base = parseSpecifiers(this.unit.cursor({ source, from: definition.from, to: source.tokens.count }), 'type-name')?.base;
+      const base = parseSpecifiers(
+        this.unit.cursor({ source, from: definition.from, to: source.tokens.count }),
+        'type-name',
+      )?.base;
       made = base?.kind === 'struct' || base?.kind === 'union' || base?.kind === 'enum' ? base : null;
       this.parsed.set(definition, made);
     }

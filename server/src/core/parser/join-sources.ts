@@ -4,7 +4,12 @@ import type { SyntaxSource } from './ast.ts';
 import { pragmasAt } from './pragmas-at.ts';
 
 /** One source out of the tail of `first` (from token `from`) and all of `others`; expansions are renumbered. */
-export function joinSources(first: SyntaxSource, from: number, others: readonly SyntaxSource[], interner: Interner): SyntaxSource {
+export function joinSources(
+  first: SyntaxSource,
+  from: number,
+  others: readonly SyntaxSource[],
+  interner: Interner,
+): SyntaxSource {
   const tokens = new TokenBuffer(others.reduce((sum, other) => sum + other.tokens.count, first.tokens.count - from));
   const log = new ExpansionLog();
   const shift = append(log, first.log);
@@ -28,6 +33,12 @@ function append(log: ExpansionLog, other: ExpansionLog): number {
 function copyAll(to: TokenBuffer, from: TokenBuffer, start: number, shift: number): void {
   for (let i = start; i < from.count; i++) {
     const expansion = from.expansion[i] as number;
-    to.push(from.kind[i] as number, from.flags[i] as number, from.value[i] as number, from.spelled[i] as number, expansion === 0 ? 0 : expansion + shift);
+    to.push(
+      from.kind[i] as number,
+      from.flags[i] as number,
+      from.value[i] as number,
+      from.spelled[i] as number,
+      expansion === 0 ? 0 : expansion + shift,
+    );
   }
 }

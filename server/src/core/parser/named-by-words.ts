@@ -3,10 +3,26 @@ import * as K from './keywords.ts';
 
 /** The spelling that stands for a keyword among the words of a type. */
 const WORD: Readonly<Record<number, string>> = {
-  [K.K_VOID]: 'void', [K.K_CHAR]: 'char', [K.K_SHORT]: 'short', [K.K_INT]: 'int', [K.K_LONG]: 'long', [K.K_FLOAT]: 'float',
-  [K.K_DOUBLE]: 'double', [K.K_SIGNED]: 'signed', [K.K_UNSIGNED]: 'unsigned', [K.K_BOOL]: '_Bool', [K.K_COMPLEX]: '_Complex',
-  [K.K_INT128]: '__int128', [K.K_FLOAT16]: '_Float16', [K.K_FLOAT128]: '__float128', [K.K_UINT128]: '__uint128_t',
-  [K.K_BFLOAT16]: '__bf16', [K.K_FP16]: '__fp16', [K.K_IBM128]: '__ibm128', [K.K_BITINT]: '_BitInt', [K.K_AUTO_TYPE]: '__auto_type',
+  [K.K_VOID]: 'void',
+  [K.K_CHAR]: 'char',
+  [K.K_SHORT]: 'short',
+  [K.K_INT]: 'int',
+  [K.K_LONG]: 'long',
+  [K.K_FLOAT]: 'float',
+  [K.K_DOUBLE]: 'double',
+  [K.K_SIGNED]: 'signed',
+  [K.K_UNSIGNED]: 'unsigned',
+  [K.K_BOOL]: '_Bool',
+  [K.K_COMPLEX]: '_Complex',
+  [K.K_INT128]: '__int128',
+  [K.K_FLOAT16]: '_Float16',
+  [K.K_FLOAT128]: '__float128',
+  [K.K_UINT128]: '__uint128_t',
+  [K.K_BFLOAT16]: '__bf16',
+  [K.K_FP16]: '__fp16',
+  [K.K_IBM128]: '__ibm128',
+  [K.K_BITINT]: '_BitInt',
+  [K.K_AUTO_TYPE]: '__auto_type',
   [K.K_VA_LIST]: '__builtin_va_list',
 };
 
@@ -15,7 +31,20 @@ const NAMED = new Map<string, BuiltinName>();
 const name = (type: BuiltinName, ...spellings: readonly string[]): void => {
   for (const words of spellings) NAMED.set(words.split(' ').sort().join(' '), type);
 };
-for (const one of ['void', 'char', 'float', 'double', '__int128', '_Float16', '__float128', '__bf16', '__fp16', '__ibm128', '__builtin_va_list'] as const) name(one, one);
+for (const one of [
+  'void',
+  'char',
+  'float',
+  'double',
+  '__int128',
+  '_Float16',
+  '__float128',
+  '__bf16',
+  '__fp16',
+  '__ibm128',
+  '__builtin_va_list',
+] as const)
+  name(one, one);
 name('bool', '_Bool');
 name('signed char', 'signed char');
 name('unsigned char', 'unsigned char');
@@ -32,20 +61,41 @@ name('__int128', 'signed __int128');
 name('unsigned __int128', 'unsigned __int128', '__uint128_t');
 
 /** Real types that clang makes no complex ones of. */
-const NEVER_COMPLEX: ReadonlySet<BuiltinName> = new Set(['void', 'bool', '__int128', 'unsigned __int128', '__bf16', '__fp16', '__builtin_va_list']);
+const NEVER_COMPLEX: ReadonlySet<BuiltinName> = new Set([
+  'void',
+  'bool',
+  '__int128',
+  'unsigned __int128',
+  '__bf16',
+  '__fp16',
+  '__builtin_va_list',
+]);
 
 /** The type that a set of keywords names; `bits` is the operand of _BitInt. */
 export function namedByWords(words: readonly number[], bits: TokenRange | undefined): BaseType {
   if (words.includes(K.K_BITINT)) {
     const rest = words.filter((word) => word !== K.K_BITINT);
-    const isOne = words.length === rest.length + 1 && (rest.length === 0 || (rest.length === 1 && (rest[0] === K.K_SIGNED || rest[0] === K.K_UNSIGNED)));
-    return isOne && bits !== undefined ? { kind: 'bit-int', bits, isUnsigned: rest[0] === K.K_UNSIGNED } : noType(words);
+    const isOne =
+      words.length === rest.length + 1 &&
+      (rest.length === 0 || (rest.length === 1 && (rest[0] === K.K_SIGNED || rest[0] === K.K_UNSIGNED)));
+    return isOne && bits !== undefined
+      ? { kind: 'bit-int', bits, isUnsigned: rest[0] === K.K_UNSIGNED }
+      : noType(words);
   }
-  if (words.includes(K.K_AUTO_TYPE)) return { kind: 'no-type', reason: "'__auto_type' takes its type from an initializer" };
+  if (words.includes(K.K_AUTO_TYPE))
+    return { kind: 'no-type', reason: "'__auto_type' takes its type from an initializer" };
   const isComplex = words.includes(K.K_COMPLEX);
   const real = isComplex ? words.filter((word) => word !== K.K_COMPLEX) : words;
   // GNU's _Complex alone is that of double.
-  const named = isComplex && real.length === 0 ? 'double' : NAMED.get(real.map((word) => WORD[word] ?? '').sort().join(' '));
+  const named =
+    isComplex && real.length === 0
+      ? 'double'
+      : NAMED.get(
+          real
+            .map((word) => WORD[word] ?? '')
+            .sort()
+            .join(' '),
+        );
   if (named === undefined || real.length + (isComplex ? 1 : 0) !== words.length) return noType(words);
   if (!isComplex) return { kind: 'builtin', name: named };
   return NEVER_COMPLEX.has(named) ? noType(words) : { kind: 'builtin', name: `${named as RealName} _Complex` };

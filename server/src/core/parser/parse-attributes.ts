@@ -19,7 +19,11 @@ export function parseAttributes(cursor: TokenCursor, place: AttributePlace): Att
     const keyword = cursor.keyword();
     if (keyword === K_ALIGNAS) {
       cursor.at++;
-      if (cursor.isPunct(P_LPAREN)) attributes.push({ name: place === 'specifiers' ? '_Alignas' : misplaced('_Alignas'), operand: cursor.inside() });
+      if (cursor.isPunct(P_LPAREN))
+        attributes.push({
+          name: place === 'specifiers' ? '_Alignas' : misplaced('_Alignas'),
+          operand: cursor.inside(),
+        });
     } else if (keyword === K_ATTRIBUTE) {
       cursor.at++;
       if (!cursor.isPunct(P_LPAREN)) continue;
@@ -61,7 +65,8 @@ function plainName(cursor: TokenCursor): string {
 /** C23 6.7.13.2: a name, or one behind `gnu ::` or `clang ::`; another prefix stays. */
 function standardName(cursor: TokenCursor, place: AttributePlace): string {
   const first = plainName(cursor);
-  if (!cursor.isPunct(P_COLON) || !cursor.isPunctAt(cursor.at + 1, P_COLON) || cursor.kindAt(cursor.at + 2) !== T_IDENT) return isHarmlessAttribute(first) ? first : `[[${first}]]`;
+  if (!cursor.isPunct(P_COLON) || !cursor.isPunctAt(cursor.at + 1, P_COLON) || cursor.kindAt(cursor.at + 2) !== T_IDENT)
+    return isHarmlessAttribute(first) ? first : `[[${first}]]`;
   cursor.at += 2;
   const prefix = first === '_Clang' ? 'clang' : first;
   const plain = plainName(cursor);

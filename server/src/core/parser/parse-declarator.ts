@@ -19,7 +19,12 @@ export function parseDeclarator(cursor: DeclarationCursor, place: DeclarationPla
 }
 
 /** Returns the name's token, -1 without one. */
-function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivations: Derivation[], attributes: Attribute[]): number {
+function parsePart(
+  cursor: DeclarationCursor,
+  place: DeclarationPlace,
+  derivations: Derivation[],
+  attributes: Attribute[],
+): number {
   const pointers: Derivation[] = [];
   attributes.push(...parseAttributes(cursor, 'type'));
   while (cursor.isPunct(P_STAR) || cursor.isPunct(P_CARET)) {
@@ -65,7 +70,13 @@ function parsePart(cursor: DeclarationCursor, place: DeclarationPlace, derivatio
 /** True when `(` starts a nested declarator and not a parameter list. */
 function isNested(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const i = cursor.at + 1;
-  if (cursor.isPunctAt(i, P_STAR) || cursor.isPunctAt(i, P_CARET) || cursor.isPunctAt(i, P_LPAREN) || cursor.isPunctAt(i, P_LBRACKET)) return true;
+  if (
+    cursor.isPunctAt(i, P_STAR) ||
+    cursor.isPunctAt(i, P_CARET) ||
+    cursor.isPunctAt(i, P_LPAREN) ||
+    cursor.isPunctAt(i, P_LBRACKET)
+  )
+    return true;
   if (cursor.keywordAt(i) === K.K_ATTRIBUTE) return true;
   if (!cursor.isNameAt(i)) return false;
   if (place === 'type-name') return false;
@@ -77,7 +88,12 @@ function parseArray(cursor: DeclarationCursor): Derivation {
   const inside = cursor.inside();
   let from = inside.from;
   // `static` and qualifiers of a parameter's array (C17 6.7.6.3p7).
-  for (let k = cursor.keywordAt(from); from < inside.to && (k === K.K_STATIC || (k >= K.K_CONST && k <= K.K_ATOMIC)); k = cursor.keywordAt(from)) from++;
+  for (
+    let k = cursor.keywordAt(from);
+    from < inside.to && (k === K.K_STATIC || (k >= K.K_CONST && k <= K.K_ATOMIC));
+    k = cursor.keywordAt(from)
+  )
+    from++;
   const isUnspecified = from >= inside.to || (inside.to === from + 1 && cursor.isPunctAt(from, P_STAR));
   return { kind: 'array', bound: isUnspecified ? undefined : { ...inside, from } };
 }
@@ -119,10 +135,17 @@ function parametersUntil(cursor: DeclarationCursor, close: number): Derivation {
     parameters.push({ specifiers, declarator });
     if (!cursor.eat(P_COMMA)) break;
   }
-  if (cursor.at < close - 1 && !cursor.isPunct(P_RPAREN)) cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' among parameters`);
+  if (cursor.at < close - 1 && !cursor.isPunct(P_RPAREN))
+    cursor.complain(`unexpected '${cursor.spelling(cursor.at)}' among parameters`);
   cursor.at = close;
   const only = parameters[0];
-  const isVoid = parameters.length === 1 && only !== undefined && only.declarator.name === 0 && only.declarator.derivations.length === 0 && only.specifiers.base.kind === 'builtin' && only.specifiers.base.name === 'void';
+  const isVoid =
+    parameters.length === 1 &&
+    only !== undefined &&
+    only.declarator.name === 0 &&
+    only.declarator.derivations.length === 0 &&
+    only.specifiers.base.kind === 'builtin' &&
+    only.specifiers.base.name === 'void';
   return { kind: 'function', parameters: isVoid ? [] : parameters, isVariadic, isOldStyle: false };
 }
 
@@ -140,4 +163,3 @@ function isIdentifierList(cursor: DeclarationCursor): boolean {
   // Without scope a prototype of type names looks the same; an old-style definition goes on with a declaration or `{`.
   return cursor.isOldStyleAfter(i + 1);
 }
-

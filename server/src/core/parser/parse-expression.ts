@@ -8,7 +8,18 @@ import { parseSpecifiers } from './parse-specifiers.ts';
 
 /** Binary operators by precedence, C17 6.5.5 to 6.5.14; higher binds tighter. */
 const PRECEDENCE = new Uint8Array(160);
-for (const [level, codes] of [[1, [P.P_OROR]], [2, [P.P_ANDAND]], [3, [P.P_PIPE]], [4, [P.P_CARET]], [5, [P.P_AMP]], [6, [P.P_EQ, P.P_NE]], [7, [P.P_LT, P.P_GT, P.P_LE, P.P_GE]], [8, [P.P_SHL, P.P_SHR]], [9, [P.P_PLUS, P.P_MINUS]], [10, [P.P_STAR, P.P_SLASH, P.P_PERCENT]]] as const) {
+for (const [level, codes] of [
+  [1, [P.P_OROR]],
+  [2, [P.P_ANDAND]],
+  [3, [P.P_PIPE]],
+  [4, [P.P_CARET]],
+  [5, [P.P_AMP]],
+  [6, [P.P_EQ, P.P_NE]],
+  [7, [P.P_LT, P.P_GT, P.P_LE, P.P_GE]],
+  [8, [P.P_SHL, P.P_SHR]],
+  [9, [P.P_PLUS, P.P_MINUS]],
+  [10, [P.P_STAR, P.P_SLASH, P.P_PERCENT]],
+] as const) {
   for (const code of codes) PRECEDENCE[code] = level;
 }
 
@@ -83,12 +94,18 @@ function parseUnary(cursor: BodyCursor): Expression {
   if (cursor.kindAt(from) === 5) {
     const code = cursor.valueAt(from);
     switch (code) {
-      case P.P_INC: case P.P_DEC: {
+      case P.P_INC:
+      case P.P_DEC: {
         cursor.at++;
         const operand = cursor.nested(() => parseUnary(cursor));
         return { kind: 'step', from, to: cursor.at, operator: code, isPrefix: true, operand };
       }
-      case P.P_AMP: case P.P_STAR: case P.P_PLUS: case P.P_MINUS: case P.P_TILDE: case P.P_NOT: {
+      case P.P_AMP:
+      case P.P_STAR:
+      case P.P_PLUS:
+      case P.P_MINUS:
+      case P.P_TILDE:
+      case P.P_NOT: {
         cursor.at++;
         const operand = cursor.nested(() => parseCast(cursor));
         return { kind: 'unary', from, to: cursor.at, operator: code, operand };
@@ -103,16 +120,20 @@ function parseUnary(cursor: BodyCursor): Expression {
     return parsePostfix(cursor, parsePrimary(cursor));
   }
   switch (cursor.keyword()) {
-    case K.K_SIZEOF: case K.K_ALIGNOF: return parseSizeof(cursor);
+    case K.K_SIZEOF:
+    case K.K_ALIGNOF:
+      return parseSizeof(cursor);
     case K.K_EXTENSION:
       cursor.at++;
       return cursor.nested(() => parseCast(cursor));
-    case K.K_REAL: case K.K_IMAG: {
+    case K.K_REAL:
+    case K.K_IMAG: {
       cursor.at++;
       const operand = cursor.nested(() => parseCast(cursor));
       return { kind: 'unary', from, to: cursor.at, operator: 0, operand };
     }
-    default: return parsePostfix(cursor, parsePrimary(cursor));
+    default:
+      return parsePostfix(cursor, parsePrimary(cursor));
   }
 }
 
@@ -121,7 +142,9 @@ function parseSizeof(cursor: BodyCursor): Expression {
   const isSizeof = cursor.keyword() === K.K_SIZEOF;
   const isPreferred = !isSizeof && cursor.spelling(from) !== '_Alignof';
   const made = (operand: Expression | undefined, type: TypeName | undefined): Expression =>
-    isSizeof ? { kind: 'sizeof', from, to: cursor.at, operand, type } : { kind: 'alignof', from, to: cursor.at, isPreferred, operand, type };
+    isSizeof
+      ? { kind: 'sizeof', from, to: cursor.at, operand, type }
+      : { kind: 'alignof', from, to: cursor.at, isPreferred, operand, type };
   cursor.at++;
   if (cursor.isPunct(P.P_LPAREN) && cursor.isTypeNameAt(cursor.at + 1)) {
     const open = cursor.at++;
@@ -133,7 +156,10 @@ function parseSizeof(cursor: BodyCursor): Expression {
     const operand = parsePostfix(cursor, { kind: 'compound-literal', from: open, to: cursor.at, type, initializer });
     return made(operand, undefined);
   }
-  return made(cursor.nested(() => parseUnary(cursor)), undefined);
+  return made(
+    cursor.nested(() => parseUnary(cursor)),
+    undefined,
+  );
 }
 
 /** postfix-expression, C17 6.5.2. */
@@ -156,7 +182,8 @@ function parsePostfix(cursor: BodyCursor, primary: Expression): Expression {
         left = { kind: 'call', from, to: cursor.at, callee: left, arguments: args };
         break;
       }
-      case P.P_DOT: case P.P_ARROW: {
+      case P.P_DOT:
+      case P.P_ARROW: {
         const isArrow = cursor.valueAt(cursor.at) === P.P_ARROW;
         cursor.at++;
         const memberToken = cursor.at;
@@ -165,11 +192,20 @@ function parsePostfix(cursor: BodyCursor, primary: Expression): Expression {
         left = { kind: 'member', from, to: cursor.at, object: left, isArrow, member, memberToken };
         break;
       }
-      case P.P_INC: case P.P_DEC:
-        left = { kind: 'step', from, to: cursor.at + 1, operator: cursor.valueAt(cursor.at), isPrefix: false, operand: left };
+      case P.P_INC:
+      case P.P_DEC:
+        left = {
+          kind: 'step',
+          from,
+          to: cursor.at + 1,
+          operator: cursor.valueAt(cursor.at),
+          isPrefix: false,
+          operand: left,
+        };
         cursor.at++;
         break;
-      default: return left;
+      default:
+        return left;
     }
   }
 }
@@ -197,8 +233,12 @@ function parseArguments(cursor: BodyCursor): readonly Expression[] {
 function parsePrimary(cursor: BodyCursor): Expression {
   const from = cursor.at;
   switch (cursor.kindAt(from)) {
-    case T_NUMBER: cursor.at++; return { kind: 'number', from, to: cursor.at, spelling: cursor.valueAt(from) };
-    case T_CHAR: cursor.at++; return { kind: 'character', from, to: cursor.at, spelling: cursor.valueAt(from) };
+    case T_NUMBER:
+      cursor.at++;
+      return { kind: 'number', from, to: cursor.at, spelling: cursor.valueAt(from) };
+    case T_CHAR:
+      cursor.at++;
+      return { kind: 'character', from, to: cursor.at, spelling: cursor.valueAt(from) };
     case T_STRING: {
       const spellings: number[] = [];
       while (cursor.kindAt(cursor.at) === T_STRING) spellings.push(cursor.valueAt(cursor.at++));
@@ -219,8 +259,10 @@ function parsePrimary(cursor: BodyCursor): Expression {
 function parseKeyword(cursor: BodyCursor, keyword: number): Expression {
   const from = cursor.at;
   switch (keyword) {
-    case K.K_GENERIC: return parseGeneric(cursor);
-    case K.K_OFFSETOF: return parseOffsetof(cursor);
+    case K.K_GENERIC:
+      return parseGeneric(cursor);
+    case K.K_OFFSETOF:
+      return parseOffsetof(cursor);
     case K.K_VA_ARG: {
       const close = open(cursor);
       const list = parseAssignment(cursor);
@@ -255,12 +297,15 @@ function parseKeyword(cursor: BodyCursor, keyword: number): Expression {
       cursor.at = close;
       return { kind: 'bit-cast', from, to: cursor.at, type, operand };
     }
-    default: return noExpression(cursor);
+    default:
+      return noExpression(cursor);
   }
 }
 
 function noExpression(cursor: BodyCursor): Expression {
-  cursor.complain(cursor.isAtEnd ? 'expected an expression' : `expected an expression, found '${cursor.spelling(cursor.at)}'`);
+  cursor.complain(
+    cursor.isAtEnd ? 'expected an expression' : `expected an expression, found '${cursor.spelling(cursor.at)}'`,
+  );
   return cursor.errorNode(cursor.at);
 }
 
@@ -317,7 +362,13 @@ function parseOffsetof(cursor: BodyCursor): Expression {
 
 /** type-name, C17 6.7.7. */
 export function parseTypeName(cursor: BodyCursor): TypeName {
-  const specifiers = parseSpecifiers(cursor, 'type-name') ?? { storage: 0, qualifiers: 0, base: { kind: 'builtin' as const, name: 'int' as const }, attributes: [], source: cursor.source };
+  const specifiers = parseSpecifiers(cursor, 'type-name') ?? {
+    storage: 0,
+    qualifiers: 0,
+    base: { kind: 'builtin' as const, name: 'int' as const },
+    attributes: [],
+    source: cursor.source,
+  };
   const { derivations, attributes } = parseDeclarator(cursor, 'type-name');
   return { specifiers, derivations, attributes };
 }
@@ -355,7 +406,9 @@ function parseInitializerList(cursor: BodyCursor): InitializerList {
       designators = [{ kind: 'member', name: cursor.valueAt(cursor.at), token: cursor.at }];
       cursor.at += 2;
     }
-    const value = cursor.isPunct(P.P_LBRACE) ? cursor.nestedList(() => parseInitializerList(cursor)) : parseAssignment(cursor);
+    const value = cursor.isPunct(P.P_LBRACE)
+      ? cursor.nestedList(() => parseInitializerList(cursor))
+      : parseAssignment(cursor);
     items.push({ designators, value });
     if (cursor.eat(P.P_COMMA)) continue;
     if (cursor.at >= close - 1) break;

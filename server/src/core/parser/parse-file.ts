@@ -22,7 +22,12 @@ export interface ParsedFile {
  * Parses declarations without knowing the scope: bodies, initializers, bounds and widths stay token ranges, so the
  * result is the same wherever the same tokens are seen. `isLast` says that no more tokens follow.
  */
-export function parseFile(source: A.SyntaxSource, interner: Interner, keywords: K.Keywords, isLast: boolean): ParsedFile {
+export function parseFile(
+  source: A.SyntaxSource,
+  interner: Interner,
+  keywords: K.Keywords,
+  isLast: boolean,
+): ParsedFile {
   const cursor = new DeclarationCursor({ source, from: 0, to: source.tokens.count }, interner, keywords, GRAMMAR);
   const declarations: A.ExternalDeclaration[] = [];
   let unfinished = source.tokens.count;
@@ -53,7 +58,8 @@ function parseExternal(cursor: DeclarationCursor): A.ExternalDeclaration | undef
   const keyword = cursor.keyword();
   if (keyword === K.K_STATIC_ASSERT || keyword === K.K_ASM) {
     cursor.at++;
-    while (cursor.keyword() === K.K_VOLATILE || cursor.keyword() === K.K_INLINE || cursor.keyword() === K.K_GOTO) cursor.at++;
+    while (cursor.keyword() === K.K_VOLATILE || cursor.keyword() === K.K_INLINE || cursor.keyword() === K.K_GOTO)
+      cursor.at++;
     const operand = cursor.isPunct(P_LPAREN) ? cursor.inside() : cursor.range(cursor.at, cursor.at);
     cursor.eat(P_SEMI);
     return { kind: keyword === K.K_ASM ? 'asm' : 'static-assert', source, from, to: cursor.at, operand };
@@ -82,7 +88,11 @@ function parseExternal(cursor: DeclarationCursor): A.ExternalDeclaration | undef
     if (cursor.eat(P_COMMA)) continue;
     if (cursor.isPunct(P_SEMI)) break;
     cursor.at = Math.max(cursor.at, before);
-    cursor.complain(cursor.isAtEnd ? "expected ';' at the end of a declaration" : `expected ';' before '${cursor.spelling(cursor.at)}'`);
+    cursor.complain(
+      cursor.isAtEnd
+        ? "expected ';' at the end of a declaration"
+        : `expected ';' before '${cursor.spelling(cursor.at)}'`,
+    );
     if (startsDeclaration(cursor)) break;
     recover(cursor);
     return { kind: 'declaration', source, from, to: cursor.at, specifiers, declarators };
@@ -103,7 +113,8 @@ function parseOldParameters(cursor: DeclarationCursor): readonly A.Declaration[]
   const declarations: A.Declaration[] = [];
   for (;;) {
     const from = cursor.at;
-    if (cursor.isPunct(P_LBRACE) || cursor.isPunct(P_SEMI) || cursor.isPunct(P_COMMA) || cursor.isPunct(P_ASSIGN)) return declarations;
+    if (cursor.isPunct(P_LBRACE) || cursor.isPunct(P_SEMI) || cursor.isPunct(P_COMMA) || cursor.isPunct(P_ASSIGN))
+      return declarations;
     const specifiers = parseSpecifiers(cursor, 'file');
     if (specifiers === undefined) return declarations;
     const declarators: A.InitDeclarator[] = [];
@@ -114,7 +125,13 @@ function parseOldParameters(cursor: DeclarationCursor): readonly A.Declaration[]
   }
 }
 
-function functionDefinition(cursor: DeclarationCursor, from: number, specifiers: A.Specifiers, declarator: A.Declarator, oldParameters: readonly A.Declaration[]): A.FunctionDefinition {
+function functionDefinition(
+  cursor: DeclarationCursor,
+  from: number,
+  specifiers: A.Specifiers,
+  declarator: A.Declarator,
+  oldParameters: readonly A.Declaration[],
+): A.FunctionDefinition {
   const open = cursor.at;
   let after = cursor.afterMatching(open);
   if (after >= cursor.end && !cursor.isPunctAt(cursor.end - 1, P_RBRACE)) {
@@ -122,7 +139,16 @@ function functionDefinition(cursor: DeclarationCursor, from: number, specifiers:
     after = closeByColumn(cursor, open) ?? after;
   }
   cursor.at = after;
-  return { kind: 'function', source: cursor.source, from, to: after, specifiers, declarator, oldParameters, body: cursor.range(open, after) };
+  return {
+    kind: 'function',
+    source: cursor.source,
+    from,
+    to: after,
+    specifiers,
+    declarator,
+    oldParameters,
+    body: cursor.range(open, after),
+  };
 }
 
 /** In KNF a function ends at the `}` in column 0: where brackets do not balance, that decides. */
@@ -150,6 +176,7 @@ function recover(cursor: DeclarationCursor): void {
       cursor.eat(P_SEMI);
       return;
     }
-    cursor.at = cursor.isPunct(P_LPAREN) || cursor.isPunct(P_LBRACKET) ? cursor.afterMatching(cursor.at) : cursor.at + 1;
+    cursor.at =
+      cursor.isPunct(P_LPAREN) || cursor.isPunct(P_LBRACKET) ? cursor.afterMatching(cursor.at) : cursor.at + 1;
   }
 }

@@ -1,5 +1,17 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
-import { P_COLON, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI, P_STAR, P_ASSIGN, P_CARET } from '../lexer/punctuators.ts';
+import {
+  P_COLON,
+  P_COMMA,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RPAREN,
+  P_SEMI,
+  P_STAR,
+  P_ASSIGN,
+  P_CARET,
+} from '../lexer/punctuators.ts';
 import * as A from './ast.ts';
 import * as K from './keywords.ts';
 import { namedByWords } from './named-by-words.ts';
@@ -9,10 +21,21 @@ import { TOO_DEEP, type DeclarationCursor, type DeclarationPlace } from './decla
 import { NO_PRAGMAS } from './pragma-state.ts';
 
 const STORAGE: Readonly<Record<number, number>> = {
-  [K.K_TYPEDEF]: A.S_TYPEDEF, [K.K_EXTERN]: A.S_EXTERN, [K.K_STATIC]: A.S_STATIC, [K.K_AUTO]: A.S_AUTO,
-  [K.K_REGISTER]: A.S_REGISTER, [K.K_INLINE]: A.S_INLINE, [K.K_NORETURN]: A.S_NORETURN, [K.K_THREAD]: A.S_THREAD,
+  [K.K_TYPEDEF]: A.S_TYPEDEF,
+  [K.K_EXTERN]: A.S_EXTERN,
+  [K.K_STATIC]: A.S_STATIC,
+  [K.K_AUTO]: A.S_AUTO,
+  [K.K_REGISTER]: A.S_REGISTER,
+  [K.K_INLINE]: A.S_INLINE,
+  [K.K_NORETURN]: A.S_NORETURN,
+  [K.K_THREAD]: A.S_THREAD,
 };
-const QUALIFIER: Readonly<Record<number, number>> = { [K.K_CONST]: A.Q_CONST, [K.K_VOLATILE]: A.Q_VOLATILE, [K.K_RESTRICT]: A.Q_RESTRICT, [K.K_ATOMIC]: A.Q_ATOMIC };
+const QUALIFIER: Readonly<Record<number, number>> = {
+  [K.K_CONST]: A.Q_CONST,
+  [K.K_VOLATILE]: A.Q_VOLATILE,
+  [K.K_RESTRICT]: A.Q_RESTRICT,
+  [K.K_ATOMIC]: A.Q_ATOMIC,
+};
 
 /** Declaration specifiers (C17 6.7p1, 6.7.2.1p1); undefined when there are none. */
 export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPlace): A.Specifiers | undefined {
@@ -22,7 +45,9 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
   let base: A.BaseType | undefined;
   let bits: A.TokenRange | undefined;
   const words: number[] = [];
-  let attributes: A.Attribute[] | undefined = isStandardAttribute(cursor) ? parseAttributes(cursor, 'specifiers') : undefined;
+  let attributes: A.Attribute[] | undefined = isStandardAttribute(cursor)
+    ? parseAttributes(cursor, 'specifiers')
+    : undefined;
   for (;;) {
     const keyword = cursor.keyword();
     if (keyword === K.K_NONE) {
@@ -46,8 +71,9 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
         bits = cursor.inside();
         continue;
       }
-    } else if (keyword === K.K_EXTENSION || keyword === K.K_NULLABILITY) { /* no meaning for layout */ }
-    else if (keyword === K.K_ATTRIBUTE || keyword === K.K_ALIGNAS) {
+    } else if (keyword === K.K_EXTENSION || keyword === K.K_NULLABILITY) {
+      /* no meaning for layout */
+    } else if (keyword === K.K_ATTRIBUTE || keyword === K.K_ALIGNAS) {
       (attributes ??= []).push(...parseAttributes(cursor, 'specifiers'));
       continue;
     } else if (base !== undefined || words.length > 0) break;
@@ -69,7 +95,13 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
     cursor.at++;
   }
   if (cursor.at === start) return undefined;
-  return { storage, qualifiers, base: base ?? namedByWords(words, bits), attributes: attributes ?? NO_ATTRIBUTES, source: cursor.source };
+  return {
+    storage,
+    qualifiers,
+    base: base ?? namedByWords(words, bits),
+    attributes: attributes ?? NO_ATTRIBUTES,
+    source: cursor.source,
+  };
 }
 
 const NO_ATTRIBUTES: readonly A.Attribute[] = [];
@@ -84,7 +116,8 @@ function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boo
   if (cursor.isNameAt(next)) return true;
   const keyword = cursor.keywordAt(next);
   if (keyword !== K.K_NONE) return keyword <= K.K_LAST_SPECIFIER || keyword === K.K_NULLABILITY;
-  if (cursor.isPunctAt(next, P_STAR) || cursor.isPunctAt(next, P_CARET)) return place !== 'block' || known === undefined || followsPointerDeclaration(cursor, next);
+  if (cursor.isPunctAt(next, P_STAR) || cursor.isPunctAt(next, P_CARET))
+    return place !== 'block' || known === undefined || followsPointerDeclaration(cursor, next);
   if (place === 'parameter') return true;
   if (cursor.isPunctAt(next, P_SEMI)) return place === 'file' || place === 'member';
   if (cursor.isPunctAt(next, P_COLON)) return place === 'member';
@@ -92,14 +125,24 @@ function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boo
   if (cursor.isPunctAt(next + 1, P_STAR) || cursor.keywordAt(next + 1) === K.K_ATTRIBUTE) return place !== 'block';
   if (place === 'member') return true;
   const after = cursor.afterMatching(next);
-  return place === 'file' && (cursor.isPunctAt(after, P_LPAREN) || cursor.isPunctAt(after, P_LBRACKET)) && cursor.isNameAt(next + 1);
+  return (
+    place === 'file' &&
+    (cursor.isPunctAt(after, P_LPAREN) || cursor.isPunctAt(after, P_LBRACKET)) &&
+    cursor.isNameAt(next + 1)
+  );
 }
 
 /** `foo * bar ;` in a block: as a product it would be useless, so it declares. */
 function followsPointerDeclaration(cursor: DeclarationCursor, star: number): boolean {
   let i = star;
   while (cursor.isPunctAt(i, P_STAR) || (cursor.keywordAt(i) >= K.K_CONST && cursor.keywordAt(i) <= K.K_ATOMIC)) i++;
-  return cursor.isNameAt(i) && (cursor.isPunctAt(i + 1, P_SEMI) || cursor.isPunctAt(i + 1, P_ASSIGN) || cursor.isPunctAt(i + 1, P_COMMA) || cursor.isPunctAt(i + 1, P_LBRACKET));
+  return (
+    cursor.isNameAt(i) &&
+    (cursor.isPunctAt(i + 1, P_SEMI) ||
+      cursor.isPunctAt(i + 1, P_ASSIGN) ||
+      cursor.isPunctAt(i + 1, P_COMMA) ||
+      cursor.isPunctAt(i + 1, P_LBRACKET))
+  );
 }
 
 function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
@@ -121,7 +164,15 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
       cursor.at = afterTag;
       attributes.length = attributesBeforeTag;
     }
-    const named: A.RecordSpecifier = { kind, tag, source: cursor.source, nameToken, members: undefined, attributes, pragmas: NO_PRAGMAS };
+    const named: A.RecordSpecifier = {
+      kind,
+      tag,
+      source: cursor.source,
+      nameToken,
+      members: undefined,
+      attributes,
+      pragmas: NO_PRAGMAS,
+    };
     cursor.noteTag(named);
     return named;
   }
@@ -196,14 +247,25 @@ function parseEnum(cursor: DeclarationCursor, place: DeclarationPlace): A.EnumSp
   }
   attributes.push(...parseAttributes(cursor, 'type'));
   // clang's and C23's `enum e : type`.
-  if (cursor.isPunct(P_COLON) && (cursor.keywordAt(cursor.at + 1) !== K.K_NONE || cursor.isNameAt(cursor.at + 1)) && (!cursor.isBitFieldHere || ((place === 'file' || place === 'block') && isNamedType(cursor)))) {
+  if (
+    cursor.isPunct(P_COLON) &&
+    (cursor.keywordAt(cursor.at + 1) !== K.K_NONE || cursor.isNameAt(cursor.at + 1)) &&
+    (!cursor.isBitFieldHere || ((place === 'file' || place === 'block') && isNamedType(cursor)))
+  ) {
     cursor.at++;
     const from = cursor.at;
     while (!cursor.isAtEnd && !cursor.isPunct(P_LBRACE) && !cursor.isPunct(P_SEMI)) cursor.at++;
     attributes.push({ name: 'underlying type', operand: cursor.range(from, cursor.at) });
   }
   if (!cursor.isPunct(P_LBRACE)) {
-    const named: A.EnumSpecifier = { kind: 'enum', tag, source: cursor.source, nameToken, enumerators: undefined, attributes };
+    const named: A.EnumSpecifier = {
+      kind: 'enum',
+      tag,
+      source: cursor.source,
+      nameToken,
+      enumerators: undefined,
+      attributes,
+    };
     cursor.noteTag(named);
     return named;
   }
@@ -225,7 +287,13 @@ function parseEnum(cursor: DeclarationCursor, place: DeclarationPlace): A.EnumSp
       cursor.skipTo(P_COMMA, P_RBRACE);
       value = cursor.range(from, cursor.at);
     }
-    const enumerator: A.Enumerator = { name: cursor.valueAt(token), nameToken: token, value, owner: specifier, index: enumerators.length };
+    const enumerator: A.Enumerator = {
+      name: cursor.valueAt(token),
+      nameToken: token,
+      value,
+      owner: specifier,
+      index: enumerators.length,
+    };
     enumerators.push(enumerator);
     if (!cursor.eat(P_COMMA) && !cursor.isPunct(P_RBRACE)) {
       cursor.complain(`expected ',' in an enum, found '${cursor.spelling(cursor.at)}'`);

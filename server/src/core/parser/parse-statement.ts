@@ -90,7 +90,8 @@ function parseOne(cursor: BodyCursor): Statement {
       semicolon(cursor);
       return { kind: 'do', from, to: cursor.at, body, condition };
     }
-    case K.K_FOR: return parseFor(cursor);
+    case K.K_FOR:
+      return parseFor(cursor);
     case K.K_SWITCH: {
       cursor.at++;
       const value = parenthesized(cursor);
@@ -122,7 +123,8 @@ function parseOne(cursor: BodyCursor): Statement {
       semicolon(cursor);
       return { kind: 'goto', from, to: cursor.at, label };
     }
-    case K.K_BREAK: case K.K_CONTINUE:
+    case K.K_BREAK:
+    case K.K_CONTINUE:
       cursor.at++;
       semicolon(cursor);
       return { kind: keyword === K.K_BREAK ? 'break' : 'continue', from, to: cursor.at };
@@ -132,7 +134,8 @@ function parseOne(cursor: BodyCursor): Statement {
       semicolon(cursor);
       return { kind: 'return', from, to: cursor.at, value };
     }
-    case K.K_ASM: return parseAsm(cursor);
+    case K.K_ASM:
+      return parseAsm(cursor);
     case K.K_STATIC_ASSERT:
       cursor.at++;
       if (cursor.isPunct(P.P_LPAREN)) cursor.inside();
@@ -142,7 +145,8 @@ function parseOne(cursor: BodyCursor): Statement {
       cursor.skipTo(P.P_SEMI);
       semicolon(cursor);
       return { kind: 'empty', from, to: cursor.at };
-    default: return expressionStatement(cursor);
+    default:
+      return expressionStatement(cursor);
   }
 }
 
@@ -191,7 +195,11 @@ function startsDeclaration(cursor: BodyCursor): boolean {
   if (!cursor.isPunctAt(i + 1, P.P_STAR)) return false;
   let after = i + 1;
   while (cursor.isPunctAt(after, P.P_STAR)) after++;
-  return cursor.isNameAt(after) && (cursor.isPunctAt(after + 1, P.P_SEMI) || cursor.isPunctAt(after + 1, P.P_ASSIGN)) && cursor.isTypedef?.(cursor.valueAt(i)) !== false;
+  return (
+    cursor.isNameAt(after) &&
+    (cursor.isPunctAt(after + 1, P.P_SEMI) || cursor.isPunctAt(after + 1, P.P_ASSIGN)) &&
+    cursor.isTypedef?.(cursor.valueAt(i)) !== false
+  );
 }
 
 function isAttributeStatement(cursor: BodyCursor): boolean {
@@ -274,7 +282,11 @@ function parseFor(cursor: BodyCursor): Statement {
 function parseAsm(cursor: BodyCursor): Statement {
   const from = cursor.at++;
   let isGoto = false;
-  for (let k = cursor.keyword(); k === K.K_VOLATILE || k === K.K_GOTO || k === K.K_INLINE || k === K.K_CONST; k = cursor.keyword()) {
+  for (
+    let k = cursor.keyword();
+    k === K.K_VOLATILE || k === K.K_GOTO || k === K.K_INLINE || k === K.K_CONST;
+    k = cursor.keyword()
+  ) {
     isGoto ||= k === K.K_GOTO;
     cursor.at++;
   }
@@ -288,7 +300,8 @@ function parseAsm(cursor: BodyCursor): Statement {
     if (cursor.eat(P.P_COLON)) asmOperands(cursor, close, outputs);
     if (cursor.eat(P.P_COLON)) asmOperands(cursor, close, inputs);
     if (cursor.eat(P.P_COLON)) while (cursor.at < close - 1 && !cursor.isPunct(P.P_COLON)) cursor.at++;
-    if (cursor.eat(P.P_COLON)) for (; cursor.at < close - 1; cursor.at++) if (cursor.isName()) labels.push(cursor.valueAt(cursor.at));
+    if (cursor.eat(P.P_COLON))
+      for (; cursor.at < close - 1; cursor.at++) if (cursor.isName()) labels.push(cursor.valueAt(cursor.at));
     cursor.at = close;
   }
   semicolon(cursor);
@@ -309,4 +322,3 @@ function asmOperands(cursor: BodyCursor, close: number, operands: AsmOperand[]):
     cursor.eat(P.P_COMMA);
   }
 }
-

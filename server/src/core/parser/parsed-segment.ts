@@ -7,9 +7,28 @@ import { parseFile } from './parse-file.ts';
 
 /** What an ordinary identifier is declared as at file scope (C17 6.2.3). */
 export type Entity =
-  | { readonly kind: 'typedef' | 'variable' | 'function'; readonly part: ParsedSegment; /** Position among the part's declarations. */ readonly index: number; readonly name: number; readonly declaration: A.Declaration; readonly declarator: A.InitDeclarator }
-  | { readonly kind: 'definition'; readonly part: ParsedSegment; readonly index: number; readonly name: number; readonly definition: A.FunctionDefinition }
-  | { readonly kind: 'enumerator'; readonly part: ParsedSegment; readonly index: number; readonly name: number; readonly enumerator: A.Enumerator };
+  | {
+      readonly kind: 'typedef' | 'variable' | 'function';
+      readonly part: ParsedSegment;
+      /** Position among the part's declarations. */ readonly index: number;
+      readonly name: number;
+      readonly declaration: A.Declaration;
+      readonly declarator: A.InitDeclarator;
+    }
+  | {
+      readonly kind: 'definition';
+      readonly part: ParsedSegment;
+      readonly index: number;
+      readonly name: number;
+      readonly definition: A.FunctionDefinition;
+    }
+  | {
+      readonly kind: 'enumerator';
+      readonly part: ParsedSegment;
+      readonly index: number;
+      readonly name: number;
+      readonly enumerator: A.Enumerator;
+    };
 
 /** The declarations of one segment (or of several joined, where a declaration runs across an #include). */
 export interface ParsedSegment {
@@ -24,7 +43,13 @@ export interface ParsedSegment {
   readonly entities: readonly Entity[];
 }
 
-export function parseSegment(source: A.SyntaxSource, segments: readonly Segment[], interner: Interner, keywords: Keywords, isLast: boolean): ParsedSegment {
+export function parseSegment(
+  source: A.SyntaxSource,
+  segments: readonly Segment[],
+  interner: Interner,
+  keywords: Keywords,
+  isLast: boolean,
+): ParsedSegment {
   const parsed = parseFile(source, interner, keywords, isLast);
   const entities: Entity[] = [];
   const part: ParsedSegment = { source, segments, ...parsed, entities };
@@ -42,7 +67,8 @@ export function parseSegment(source: A.SyntaxSource, segments: readonly Segment[
   });
   for (const tag of parsed.tags) {
     if (tag.kind !== 'enum') continue;
-    for (const enumerator of tag.enumerators ?? []) entities.push({ kind: 'enumerator', part, index: 0, name: enumerator.name, enumerator });
+    for (const enumerator of tag.enumerators ?? [])
+      entities.push({ kind: 'enumerator', part, index: 0, name: enumerator.name, enumerator });
   }
   return part;
 }

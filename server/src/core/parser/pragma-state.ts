@@ -33,7 +33,13 @@ interface AttributePush {
 
 /** The state at the start of a unit. States without anything in force are this very object. */
 export const NO_PRAGMAS: PragmaState = {
-  pack: 0, isMsStruct: false, unknown: undefined, saved: undefined, attributes: undefined, refused: undefined, stray: undefined,
+  pack: 0,
+  isMsStruct: false,
+  unknown: undefined,
+  saved: undefined,
+  attributes: undefined,
+  refused: undefined,
+  stray: undefined,
 };
 
 /** The state after the pragma `line` ("#pragma pack ( push , 1 )"). What clang warns about and ignores changes nothing. */
@@ -41,25 +47,34 @@ export function afterPragma(state: PragmaState, line: string): PragmaState {
   const words = line.match(/[A-Za-z_$][\w$]*|\.?\d(?:[eEpP][+-]|[\w.'])*|::|\S/g) ?? [];
   const [, , name = '', ...rest] = words;
   switch (name) {
-    case 'pack': return made(afterPack(state, rest));
-    case 'options': return made(rest[0] === 'align' ? afterAlign(state, rest.slice(1)) : state);
-    case 'align': return made(afterAlign(state, rest));
+    case 'pack':
+      return made(afterPack(state, rest));
+    case 'options':
+      return made(rest[0] === 'align' ? afterAlign(state, rest.slice(1)) : state);
+    case 'align':
+      return made(afterAlign(state, rest));
     case 'ms_struct': {
       const [word = '', ...more] = rest;
       if (more.length > 0 || !['on', 'off', 'reset'].includes(word)) return state;
       return made({ ...state, isMsStruct: word === 'on' });
     }
-    case 'clang': if (rest[0] === 'attribute') return made(afterAttribute(state, rest.slice(1), line)); break;
+    case 'clang':
+      if (rest[0] === 'attribute') return made(afterAttribute(state, rest.slice(1), line));
+      break;
     default:
   }
-  return made({ ...state, stray: state.stray ?? `'${short(line)}' is not understood: it may change the layout of what follows` });
+  return made({
+    ...state,
+    stray: state.stray ?? `'${short(line)}' is not understood: it may change the layout of what follows`,
+  });
 }
 
 function made(state: PragmaState): PragmaState {
   const { pack, isMsStruct, saved, attributes, refused, stray } = state;
   let unknown = stray ?? refused;
   for (let push = attributes; unknown === undefined && push !== undefined; push = push.below) unknown = push.unknown;
-  if (pack === 0 && !isMsStruct && saved === undefined && attributes === undefined && unknown === undefined) return NO_PRAGMAS;
+  if (pack === 0 && !isMsStruct && saved === undefined && attributes === undefined && unknown === undefined)
+    return NO_PRAGMAS;
   return unknown === state.unknown ? state : { ...state, unknown };
 }
 
@@ -104,11 +119,22 @@ function afterAlign(state: PragmaState, words: readonly string[]): PragmaState {
   const [equal, mode = '', ...more] = words;
   if (equal !== '=' || more.length > 0) return state;
   switch (mode) {
-    case 'native': case 'natural': case 'power': return { ...pushed(state, ''), pack: 0, refused: undefined };
-    case 'packed': return { ...pushed(state, ''), pack: 1, refused: undefined };
-    case 'mac68k': return { ...pushed(state, ''), pack: 0, refused: "'#pragma options align=mac68k' is refused by clang for this machine" };
-    case 'reset': return state.saved === undefined ? { ...state, pack: 0, refused: undefined } : popped(state, '');
-    default: return state;
+    case 'native':
+    case 'natural':
+    case 'power':
+      return { ...pushed(state, ''), pack: 0, refused: undefined };
+    case 'packed':
+      return { ...pushed(state, ''), pack: 1, refused: undefined };
+    case 'mac68k':
+      return {
+        ...pushed(state, ''),
+        pack: 0,
+        refused: "'#pragma options align=mac68k' is refused by clang for this machine",
+      };
+    case 'reset':
+      return state.saved === undefined ? { ...state, pack: 0, refused: undefined } : popped(state, '');
+    default:
+      return state;
   }
 }
 
@@ -139,7 +165,12 @@ function afterAttribute(state: PragmaState, words: readonly string[], line: stri
 function appliesHarmless(words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const [open, keyword, first, second, name = '', after] = words;
-  const isOne = open === '(' && /^__attribute(?:__)?$/.test(keyword ?? '') && first === '(' && second === '(' && (after === '(' || after === ')');
+  const isOne =
+    open === '(' &&
+    /^__attribute(?:__)?$/.test(keyword ?? '') &&
+    first === '(' &&
+    second === '(' &&
+    (after === '(' || after === ')');
   return isOne && !words.includes('__attribute__', 2) && isHarmlessAttribute(name.replace(/^__(.+)__$/, '$1'));
 }
 

@@ -105,8 +105,16 @@ export class TokenCursor {
     for (let i = open; i < end; i++) {
       if (kind[i] !== T_PUNCT) continue;
       switch (value[i]) {
-        case P_LPAREN: case P_LBRACE: case P_LBRACKET: depth++; break;
-        case P_RPAREN: case P_RBRACE: case P_RBRACKET: if (--depth === 0) return i + 1; break;
+        case P_LPAREN:
+        case P_LBRACE:
+        case P_LBRACKET:
+          depth++;
+          break;
+        case P_RPAREN:
+        case P_RBRACE:
+        case P_RBRACKET:
+          if (--depth === 0) return i + 1;
+          break;
         default:
       }
     }

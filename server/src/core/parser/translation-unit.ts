@@ -21,7 +21,10 @@ export interface Place {
 /** Declarations by name that many units share; each unit picks those of its own parts. */
 export class SharedNames {
   readonly entities = new Map<number, Entity[]>();
-  readonly tags = new Map<number, { readonly part: ParsedSegment; readonly tag: A.RecordSpecifier | A.EnumSpecifier }[]>();
+  readonly tags = new Map<
+    number,
+    { readonly part: ParsedSegment; readonly tag: A.RecordSpecifier | A.EnumSpecifier }[]
+  >();
   /** Tags that a mention gives attributes. */
   readonly attributed = new Set<number>();
 
@@ -56,7 +59,15 @@ export class TranslationUnit {
   private readonly asTypedef = (identifier: number): boolean => this.isTypedef(identifier);
 
   /** `ownParts` are those of `parts` that are not in `shared`. */
-  constructor(translation: Translation, parts: readonly ParsedSegment[], ownParts: readonly ParsedSegment[], shared: SharedNames, interner: Interner, keywords: Keywords, addresses: TokenAddresses) {
+  constructor(
+    translation: Translation,
+    parts: readonly ParsedSegment[],
+    ownParts: readonly ParsedSegment[],
+    shared: SharedNames,
+    interner: Interner,
+    keywords: Keywords,
+    addresses: TokenAddresses,
+  ) {
     this.translation = translation;
     this.parts = parts;
     this.shared = shared;
@@ -84,7 +95,9 @@ export class TranslationUnit {
   inOrder<One extends Entity>(entities: readonly One[]): readonly One[] {
     if (entities.length < 2) return entities;
     const nameToken = (one: Entity): number => ('declarator' in one ? one.declarator.nameToken : 0);
-    return entities.toSorted((a, b) => this.orderOf(a.part) - this.orderOf(b.part) || a.index - b.index || nameToken(a) - nameToken(b));
+    return entities.toSorted(
+      (a, b) => this.orderOf(a.part) - this.orderOf(b.part) || a.index - b.index || nameToken(a) - nameToken(b),
+    );
   }
 
   /** The definition of a tag, or a mention of it when it is not defined here. */
@@ -105,12 +118,20 @@ export class TranslationUnit {
   tagAttributes(specifier: A.RecordSpecifier | A.EnumSpecifier): readonly A.Attribute[] {
     const { tag: name, kind, attributes } = specifier;
     if (name === 0 || !(this.own.attributed.has(name) || this.shared.attributed.has(name))) return attributes;
-    const all = [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])].filter(({ tag, part }) => tag.kind === kind && this.order.has(part));
+    const all = [...(this.own.tags.get(name) ?? []), ...(this.shared.tags.get(name) ?? [])].filter(
+      ({ tag, part }) => tag.kind === kind && this.order.has(part),
+    );
     const defined = all.find(({ tag }) => tag === specifier && isDefinition(tag));
     // What a block or a prototype defines is another type than the file's of the same tag.
     if (isDefinition(specifier) && defined === undefined && !this.inner.holds(specifier)) return attributes;
-    const before = all.filter(({ tag, part }) => tag !== specifier && !isDefinition(tag) && (defined === undefined
-      || this.orderOf(part) < this.orderOf(defined.part) || (part === defined.part && tag.nameToken < specifier.nameToken)));
+    const before = all.filter(
+      ({ tag, part }) =>
+        tag !== specifier &&
+        !isDefinition(tag) &&
+        (defined === undefined ||
+          this.orderOf(part) < this.orderOf(defined.part) ||
+          (part === defined.part && tag.nameToken < specifier.nameToken)),
+    );
     return [...attributes, ...before.flatMap(({ tag }) => tag.attributes)];
   }
 
@@ -179,7 +200,9 @@ export class TranslationUnit {
   }
 
   /** The operand of typeof or _Alignas: a type name or an expression. */
-  typeOrExpression(range: A.TokenRange): { readonly type: A.TypeName } | { readonly expression: A.Expression } | undefined {
+  typeOrExpression(
+    range: A.TokenRange,
+  ): { readonly type: A.TypeName } | { readonly expression: A.Expression } | undefined {
     const cursor = this.cursor(range);
     if (cursor.isTypeNameAt(range.from)) {
       const type = parseTypeName(cursor);
@@ -197,5 +220,8 @@ function isDefinition(tag: A.RecordSpecifier | A.EnumSpecifier): boolean {
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {
   const own = definition.declarator.derivations.find((step) => step.kind === 'function');
   const named = own?.kind === 'function' ? own.parameters.map((parameter) => parameter.declarator.name) : [];
-  return [...named, ...definition.oldParameters.flatMap((declaration) => declaration.declarators.map((declarator) => declarator.name))];
+  return [
+    ...named,
+    ...definition.oldParameters.flatMap((declaration) => declaration.declarators.map((declarator) => declarator.name)),
+  ];
 }

@@ -37,7 +37,7 @@ export class BodyFilter {
     if (name < 0) return -1;
     const close = bodyEnd(file, open, directive);
     if (close < 0) return close;
-    const offset = isPlainlyStatic(file, name) ? WHOLE_FILE : file.start[open] as number;
+    const offset = isPlainlyStatic(file, name) ? WHOLE_FILE : (file.start[open] as number);
     for (let i = open + 1; i < close; i++) {
       if (file.kind[i] === T_IDENT && this.until(file, file.value[i] as number) > offset) return -1;
     }
@@ -55,7 +55,10 @@ export class BodyFilter {
       if (file.value[i] === P_RPAREN) depth++;
       else if (depth === 0) return -1;
       else if (file.value[i] === P_LPAREN && --depth === 0) {
-        const isName = file.kind[i - 1] === T_IDENT && this.environment.peek(file.value[i - 1] as number) === 0 && !file.spelling(i - 1).startsWith('__attribute');
+        const isName =
+          file.kind[i - 1] === T_IDENT &&
+          this.environment.peek(file.value[i - 1] as number) === 0 &&
+          !file.spelling(i - 1).startsWith('__attribute');
         return isName ? i - 1 : -1;
       }
     }
@@ -64,7 +67,8 @@ export class BodyFilter {
 
   private until(file: TokenFile, identifier: number): number {
     let until = this.ofName.get(identifier);
-    if (until === undefined) this.ofName.set(identifier, (until = this.wantedUntil(file.interner.spelling(identifier))));
+    if (until === undefined)
+      this.ofName.set(identifier, (until = this.wantedUntil(file.interner.spelling(identifier))));
     if (until === ANYWHERE) return until;
     return Math.max(until, this.untilOfMacro(this.environment.peek(identifier)));
   }
@@ -77,7 +81,9 @@ export class BodyFilter {
     // Set first, so that macros that mention one another end.
     this.ofMacro.set(id, 0);
     let until = 0;
-    for (let i = macro.from; i < macro.to; i++) if (macro.file.kind[i] === T_IDENT) until = Math.max(until, this.until(macro.file, macro.file.value[i] as number));
+    for (let i = macro.from; i < macro.to; i++)
+      if (macro.file.kind[i] === T_IDENT)
+        until = Math.max(until, this.until(macro.file, macro.file.value[i] as number));
     // Names put together with ## can't be seen here.
     if (macro.hasOperators && until === 0 && pastesAccess(macro.file, macro.from, macro.to)) until = WHOLE_FILE;
     this.ofMacro.set(id, until);
@@ -88,7 +94,8 @@ export class BodyFilter {
 /** A macro outside net/vnet.h that has both `##` and a VNET or DPCPU name in it. */
 function pastesAccess(file: TokenFile, from: number, to: number): boolean {
   if (/(^|\/)(net\/vnet|sys\/pcpu)\.h$/.test(file.path)) return false;
-  for (let i = from; i < to; i++) if (file.kind[i] === T_IDENT && /VNET|DPCPU|_entry_/.test(file.spelling(i))) return true;
+  for (let i = from; i < to; i++)
+    if (file.kind[i] === T_IDENT && /VNET|DPCPU|_entry_/.test(file.spelling(i))) return true;
   return false;
 }
 
@@ -112,17 +119,30 @@ function bodyEnd(file: TokenFile, open: number, firstDirective: number): number 
   for (let i = open + 1; file.kind[i] !== T_EOF; i++) {
     if (i === file.directives[d]) {
       switch (table.code[d]) {
-        case D.D_IF: case D.D_IFDEF: case D.D_IFNDEF: depth++; break;
-        case D.D_ENDIF: depth--; break;
-        case D.D_ELIF: case D.D_ELIFDEF: case D.D_ELIFNDEF: case D.D_ELSE: case D.D_NULL: break;
-        default: return -1;
+        case D.D_IF:
+        case D.D_IFDEF:
+        case D.D_IFNDEF:
+          depth++;
+          break;
+        case D.D_ENDIF:
+          depth--;
+          break;
+        case D.D_ELIF:
+        case D.D_ELIFDEF:
+        case D.D_ELIFNDEF:
+        case D.D_ELSE:
+        case D.D_NULL:
+          break;
+        default:
+          return -1;
       }
       if (depth < 0) return -1;
       i = (table.lineEnd[d] as number) - 1;
       d++;
       continue;
     }
-    if (file.kind[i] === T_PUNCT && file.value[i] === P_RBRACE && ((file.flags[i] as number) & F_COL0) !== 0) return depth === 0 ? i : -1;
+    if (file.kind[i] === T_PUNCT && file.value[i] === P_RBRACE && ((file.flags[i] as number) & F_COL0) !== 0)
+      return depth === 0 ? i : -1;
   }
   return -1;
 }

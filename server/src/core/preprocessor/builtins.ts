@@ -24,25 +24,68 @@ export interface BuiltinState {
   markOnce: (expander: Expander) => void;
 }
 
-export const HAS_QUERIES = ['__has_attribute', '__has_builtin', '__has_c_attribute', '__has_constexpr_builtin', '__has_cpp_attribute', '__has_declspec_attribute', '__has_extension', '__has_feature', '__has_warning', '__is_identifier', '__is_target_arch', '__is_target_environment', '__is_target_os', '__is_target_vendor', '__is_target_variant_environment', '__is_target_variant_os', '__building_module'] as const;
+export const HAS_QUERIES = [
+  '__has_attribute',
+  '__has_builtin',
+  '__has_c_attribute',
+  '__has_constexpr_builtin',
+  '__has_cpp_attribute',
+  '__has_declspec_attribute',
+  '__has_extension',
+  '__has_feature',
+  '__has_warning',
+  '__is_identifier',
+  '__is_target_arch',
+  '__is_target_environment',
+  '__is_target_os',
+  '__is_target_vendor',
+  '__is_target_variant_environment',
+  '__is_target_variant_os',
+  '__building_module',
+] as const;
 
 /** The builtin macros by name (C17 6.10.8 and clang's "Language Extensions", "Builtin Macros"). */
 export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): ReadonlyMap<string, Builtin> {
   const builtins = new Map<string, Builtin>();
-  const literal = (name: string, kind: number, value: (spelled: number, parent: number, expander: Expander) => string): void => {
-    builtins.set(name, (expander, _macro, spelled, parent, flags, out) => out.push(kind, flags, expander.interner.intern(value(spelled, parent, expander)), spelled, parent));
+  const literal = (
+    name: string,
+    kind: number,
+    value: (spelled: number, parent: number, expander: Expander) => string,
+  ): void => {
+    builtins.set(name, (expander, _macro, spelled, parent, flags, out) =>
+      out.push(kind, flags, expander.interner.intern(value(spelled, parent, expander)), spelled, parent),
+    );
   };
   const at = (address: number, ask: (file: TokenFile, token: number) => string): string => {
     const file = addresses.fileOf(address);
     return file === undefined ? '""' : ask(file, address - file.base);
   };
   // clang gives the line where the outermost expansion ends.
-  literal('__LINE__', T_NUMBER, (spelled, parent, expander) => at(parent === 0 ? spelled : (expander.log.ends[parent] as number), (file, token) => String(state.lines.line(expander, file, token))));
-  literal('__FILE__', T_STRING, (spelled, parent, expander) => at(parent === 0 ? spelled : (expander.log.calls[parent] as number), (file) => state.lines.name(expander, file)));
-  literal('__FILE_NAME__', T_STRING, (spelled, parent, expander) => at(parent === 0 ? spelled : (expander.log.calls[parent] as number), (file) => state.lines.name(expander, file).replace(/^"(?:.*\/)?/, '"')));
-  literal('__BASE_FILE__', T_STRING, () => { state.dependsOnUnit = true; return JSON.stringify(state.mainPath); });
-  literal('__COUNTER__', T_NUMBER, () => { state.dependsOnUnit = true; return String(state.counter++); });
-  literal('__INCLUDE_LEVEL__', T_NUMBER, () => { state.dependsOnUnit = true; return String(state.includeLevel); });
+  literal('__LINE__', T_NUMBER, (spelled, parent, expander) =>
+    at(parent === 0 ? spelled : (expander.log.ends[parent] as number), (file, token) =>
+      String(state.lines.line(expander, file, token)),
+    ),
+  );
+  literal('__FILE__', T_STRING, (spelled, parent, expander) =>
+    at(parent === 0 ? spelled : (expander.log.calls[parent] as number), (file) => state.lines.name(expander, file)),
+  );
+  literal('__FILE_NAME__', T_STRING, (spelled, parent, expander) =>
+    at(parent === 0 ? spelled : (expander.log.calls[parent] as number), (file) =>
+      state.lines.name(expander, file).replace(/^"(?:.*\/)?/, '"'),
+    ),
+  );
+  literal('__BASE_FILE__', T_STRING, () => {
+    state.dependsOnUnit = true;
+    return JSON.stringify(state.mainPath);
+  });
+  literal('__COUNTER__', T_NUMBER, () => {
+    state.dependsOnUnit = true;
+    return String(state.counter++);
+  });
+  literal('__INCLUDE_LEVEL__', T_NUMBER, () => {
+    state.dependsOnUnit = true;
+    return String(state.includeLevel);
+  });
   // Fixed, so that the same sources give the same answers.
   literal('__DATE__', T_STRING, () => '"Jan  1 1970"');
   literal('__TIME__', T_STRING, () => '"00:00:00"');
@@ -50,14 +93,16 @@ export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): R
   builtins.set('_Pragma', (expander, _macro, spelled, parent, _flags, out) => {
     const pragma = readPragmaString(operandText(expander, false) ?? '', expander);
     if (pragma?.kind === 'once') state.markOnce(expander);
-    else if (pragma?.kind === 'layout') out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), spelled, parent);
+    else if (pragma?.kind === 'layout')
+      out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), spelled, parent);
     else if (pragma !== undefined) keepMacro(expander, pragma.kind, pragma.name);
   });
   for (const query of HAS_QUERIES) {
     builtins.set(query, (expander, macro, spelled, parent, flags, out) => {
       const name = operandText(expander, EXPANDED_QUERIES.has(query));
       if (name === undefined) out.push(T_IDENT, flags, macro.name, spelled, parent);
-      else out.push(T_NUMBER, flags, expander.interner.intern(clangHas(query, name, targetOf(expander))), spelled, parent);
+      else
+        out.push(T_NUMBER, flags, expander.interner.intern(clangHas(query, name, targetOf(expander))), spelled, parent);
     });
   }
   for (const query of ['__has_include', '__has_include_next'] as const) {
@@ -66,7 +111,11 @@ export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): R
       if (name === undefined) return out.push(T_IDENT, flags, macro.name, spelled, parent);
       // Where headers are searched for is no macro: the answer holds for this unit only.
       state.dependsOnUnit = true;
-      const isFound = state.hasInclude(name.slice(1, -1), name.startsWith('<') ? 'angled' : 'quoted', query === '__has_include_next');
+      const isFound = state.hasInclude(
+        name.slice(1, -1),
+        name.startsWith('<') ? 'angled' : 'quoted',
+        query === '__has_include_next',
+      );
       return out.push(T_NUMBER, flags, expander.interner.intern(isFound ? '1' : '0'), spelled, parent);
     });
   }

@@ -68,12 +68,25 @@ __sync_nand_and_fetch __sync_or_and_fetch __sync_sub_and_fetch __sync_swap __syn
 __warn_memset_zero_len
 `;
 
-const KNOWN = new Set([...GENERIC.trim().split(/\s+/).map((name) => `__builtin_${name}`), ...ATOMIC.trim().split(/\s+/)]);
+const KNOWN = new Set([
+  ...GENERIC.trim()
+    .split(/\s+/)
+    .map((name) => `__builtin_${name}`),
+  ...ATOMIC.trim().split(/\s+/),
+]);
 
 /** Prefixes of the builtins of one machine, and a macro that it predefines. */
 const OF_MACHINE: readonly (readonly [prefix: string, macros: readonly string[]])[] = [
-  ['__builtin_ia32_', ['__i386__', '__x86_64__']], ['__builtin_cpu_', ['__i386__', '__x86_64__']], ['__builtin_arm_', ['__arm__', '__aarch64__']], ['__builtin_neon_', ['__arm__', '__aarch64__']],
-  ['__builtin_altivec_', ['__powerpc__']], ['__builtin_vsx_', ['__powerpc__']], ['__builtin_ppc_', ['__powerpc__']], ['__builtin_mips_', ['__mips__']], ['__builtin_msa_', ['__mips__']], ['__builtin_riscv_', ['__riscv']],
+  ['__builtin_ia32_', ['__i386__', '__x86_64__']],
+  ['__builtin_cpu_', ['__i386__', '__x86_64__']],
+  ['__builtin_arm_', ['__arm__', '__aarch64__']],
+  ['__builtin_neon_', ['__arm__', '__aarch64__']],
+  ['__builtin_altivec_', ['__powerpc__']],
+  ['__builtin_vsx_', ['__powerpc__']],
+  ['__builtin_ppc_', ['__powerpc__']],
+  ['__builtin_mips_', ['__mips__']],
+  ['__builtin_msa_', ['__mips__']],
+  ['__builtin_riscv_', ['__riscv']],
 ];
 
 export function isClangBuiltin(name: string, isDefined: (macro: string) => boolean): boolean {

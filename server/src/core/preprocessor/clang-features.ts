@@ -27,9 +27,19 @@ warning weak weak_import weakref xray_always_instrument xray_log_args xray_never
 
 /** Attributes of some machines only, with a macro that they predefine. */
 const MACHINE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  interrupt: ['__i386__', '__x86_64__', '__arm__', '__riscv'], force_align_arg_pointer: ['__i386__', '__x86_64__'], function_return: ['__i386__', '__x86_64__'], no_caller_saved_registers: ['__i386__', '__x86_64__'], nocf_check: ['__i386__', '__x86_64__'],
-  patchable_function_entry: ['__i386__', '__x86_64__', '__aarch64__', '__riscv', '__powerpc__'], preserve_none: ['__i386__', '__x86_64__', '__aarch64__'], target_version: ['__aarch64__', '__riscv'], model: ['__x86_64__'],
-  long_call: ['__mips__'], far: ['__mips__'], near: ['__mips__'], short_call: ['__mips__'],
+  interrupt: ['__i386__', '__x86_64__', '__arm__', '__riscv'],
+  force_align_arg_pointer: ['__i386__', '__x86_64__'],
+  function_return: ['__i386__', '__x86_64__'],
+  no_caller_saved_registers: ['__i386__', '__x86_64__'],
+  nocf_check: ['__i386__', '__x86_64__'],
+  patchable_function_entry: ['__i386__', '__x86_64__', '__aarch64__', '__riscv', '__powerpc__'],
+  preserve_none: ['__i386__', '__x86_64__', '__aarch64__'],
+  target_version: ['__aarch64__', '__riscv'],
+  model: ['__x86_64__'],
+  long_call: ['__mips__'],
+  far: ['__mips__'],
+  near: ['__mips__'],
+  short_call: ['__mips__'],
 };
 
 const FEATURES = words(`
@@ -55,12 +65,37 @@ __attribute__ __auto_type __bf16 __builtin_bit_cast __builtin_choose_expr __buil
 __imag __imag__ __inline __inline__ __int128 __label__ __real __real__ __restrict __restrict__ __signed __signed__ __thread __typeof __typeof__ __volatile __volatile__
 `);
 
-const C_ATTRIBUTES: Readonly<Record<string, number>> = { deprecated: 201904, fallthrough: 201910, maybe_unused: 202106, nodiscard: 202003, noreturn: 202202, _Noreturn: 202202 };
+const C_ATTRIBUTES: Readonly<Record<string, number>> = {
+  deprecated: 201904,
+  fallthrough: 201910,
+  maybe_unused: 202106,
+  nodiscard: 202003,
+  noreturn: 202202,
+  _Noreturn: 202202,
+};
 
-const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: '__x86_64__', i386: '__i386__', x86: '__i386__', aarch64: '__aarch64__', arm64: '__aarch64__', arm: '__arm__', riscv64: '__riscv', powerpc64: '__powerpc64__', ppc64: '__powerpc64__', powerpc: '__powerpc__', ppc: '__powerpc__', mips64: '__mips64' };
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: '__x86_64__',
+  i386: '__i386__',
+  x86: '__i386__',
+  aarch64: '__aarch64__',
+  arm64: '__aarch64__',
+  arm: '__arm__',
+  riscv64: '__riscv',
+  powerpc64: '__powerpc64__',
+  ppc64: '__powerpc64__',
+  powerpc: '__powerpc__',
+  ppc: '__powerpc__',
+  mips64: '__mips64',
+};
 
 /** Queries whose operand is expanded first. */
-export const EXPANDED_QUERIES: ReadonlySet<string> = new Set(['__has_attribute', '__has_c_attribute', '__has_cpp_attribute', '__has_declspec_attribute']);
+export const EXPANDED_QUERIES: ReadonlySet<string> = new Set([
+  '__has_attribute',
+  '__has_c_attribute',
+  '__has_cpp_attribute',
+  '__has_declspec_attribute',
+]);
 
 /** Mode and machine. */
 export interface ClangTarget {
@@ -74,26 +109,37 @@ export interface ClangTarget {
 export function clangHas(query: string, name: string, target: ClangTarget): string {
   if (query === '__has_c_attribute') {
     if (/^_*gnu_*::/.test(name)) return truth(isAttribute(plain(name.replace(/^_*gnu_*::/, '')), target));
-    return name in C_ATTRIBUTES || plain(name) in C_ATTRIBUTES ? `${C_ATTRIBUTES[name] ?? C_ATTRIBUTES[plain(name)] ?? 0}L` : '0';
+    return name in C_ATTRIBUTES || plain(name) in C_ATTRIBUTES
+      ? `${C_ATTRIBUTES[name] ?? C_ATTRIBUTES[plain(name)] ?? 0}L`
+      : '0';
   }
   return truth(isTrue(query, name, target));
 }
 
 function isTrue(query: string, name: string, target: ClangTarget): boolean {
   switch (query) {
-    case '__has_attribute': return isAttribute(plain(name), target);
-    case '__has_builtin': return isClangBuiltin(name, target.isDefined);
-    case '__has_feature': return FEATURES.has(plain(name)) || (C11_FEATURES.has(plain(name)) && target.stdcVersion >= 201112);
-    case '__has_extension': return FEATURES.has(plain(name)) || C11_FEATURES.has(plain(name)) || EXTENSIONS.has(plain(name));
-    case '__has_warning': return true;
-    case '__is_identifier': return !KEYWORDS.has(name) && !((name === 'asm' || name === 'typeof') && !target.isDefined('__STRICT_ANSI__'));
-    case '__is_target_os': return name.toLowerCase() === 'freebsd';
-    case '__is_target_vendor': return name.toLowerCase() === 'unknown';
+    case '__has_attribute':
+      return isAttribute(plain(name), target);
+    case '__has_builtin':
+      return isClangBuiltin(name, target.isDefined);
+    case '__has_feature':
+      return FEATURES.has(plain(name)) || (C11_FEATURES.has(plain(name)) && target.stdcVersion >= 201112);
+    case '__has_extension':
+      return FEATURES.has(plain(name)) || C11_FEATURES.has(plain(name)) || EXTENSIONS.has(plain(name));
+    case '__has_warning':
+      return true;
+    case '__is_identifier':
+      return !KEYWORDS.has(name) && !((name === 'asm' || name === 'typeof') && !target.isDefined('__STRICT_ANSI__'));
+    case '__is_target_os':
+      return name.toLowerCase() === 'freebsd';
+    case '__is_target_vendor':
+      return name.toLowerCase() === 'unknown';
     case '__is_target_arch': {
       const macro = ARCHITECTURES[name.toLowerCase()];
       return macro !== undefined && target.isDefined(macro);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 

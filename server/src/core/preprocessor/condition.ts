@@ -17,16 +17,32 @@ const MAX_NESTING = 1_000;
 
 /** Precedence of binary operators, C17 6.5.5 to 6.5.14; higher binds tighter. */
 const PRECEDENCE = new Map<number, number>([
-  [P.P_OROR, 1], [P.P_ANDAND, 2], [P.P_PIPE, 3], [P.P_CARET, 4], [P.P_AMP, 5], [P.P_EQ, 6], [P.P_NE, 6],
-  [P.P_LT, 7], [P.P_GT, 7], [P.P_LE, 7], [P.P_GE, 7], [P.P_SHL, 8], [P.P_SHR, 8], [P.P_PLUS, 9], [P.P_MINUS, 9],
-  [P.P_STAR, 10], [P.P_SLASH, 10], [P.P_PERCENT, 10],
+  [P.P_OROR, 1],
+  [P.P_ANDAND, 2],
+  [P.P_PIPE, 3],
+  [P.P_CARET, 4],
+  [P.P_AMP, 5],
+  [P.P_EQ, 6],
+  [P.P_NE, 6],
+  [P.P_LT, 7],
+  [P.P_GT, 7],
+  [P.P_LE, 7],
+  [P.P_GE, 7],
+  [P.P_SHL, 8],
+  [P.P_SHR, 8],
+  [P.P_PLUS, 9],
+  [P.P_MINUS, 9],
+  [P.P_STAR, 10],
+  [P.P_SLASH, 10],
+  [P.P_PERCENT, 10],
 ]);
 
 /** True or false, or what is wrong with the condition. The tokens are expanded, `defined` included. */
 export function evaluateCondition(tokens: TokenBuffer, interner: Interner): boolean | string {
   const reader = new ConditionReader(tokens, interner);
   const value = reader.expression(false);
-  if (reader.problem === undefined && !reader.isAtEnd) reader.problem = `unexpected '${tokens.spelling(reader.at, interner)}' in the condition`;
+  if (reader.problem === undefined && !reader.isAtEnd)
+    reader.problem = `unexpected '${tokens.spelling(reader.at, interner)}' in the condition`;
   return reader.problem ?? value.value !== 0n;
 }
 
@@ -102,9 +118,13 @@ class ConditionReader {
     if (kind === T_NUMBER) {
       const parsed = parseIntegerConstant(this.tokens.spelling(i, this.interner));
       if (parsed === undefined) return this.fail(`'${this.tokens.spelling(i, this.interner)}' is no integer constant`);
-      return { value: BigInt.asIntN(64, parsed.value), isUnsigned: parsed.isUnsigned || parsed.value > 0x7fffffffffffffffn };
+      return {
+        value: BigInt.asIntN(64, parsed.value),
+        isUnsigned: parsed.isUnsigned || parsed.value > 0x7fffffffffffffffn,
+      };
     }
-    if (kind === T_CHAR) return { value: parseCharConstant(this.tokens.spelling(i, this.interner)) ?? 0n, isUnsigned: false };
+    if (kind === T_CHAR)
+      return { value: parseCharConstant(this.tokens.spelling(i, this.interner)) ?? 0n, isUnsigned: false };
     if (kind === T_PUNCT) {
       switch (this.tokens.value[i]) {
         case P.P_LPAREN: {
@@ -112,10 +132,18 @@ class ConditionReader {
           if (!this.eat(P.P_RPAREN)) return this.fail("expected ')' in the condition");
           return value;
         }
-        case P.P_NOT: return this.unary(isDead).value === 0n ? ONE : ZERO;
-        case P.P_PLUS: return this.unary(isDead);
-        case P.P_MINUS: { const v = this.unary(isDead); return convert({ value: -v.value, isUnsigned: v.isUnsigned }, v.isUnsigned); }
-        case P.P_TILDE: { const v = this.unary(isDead); return convert({ value: ~v.value, isUnsigned: v.isUnsigned }, v.isUnsigned); }
+        case P.P_NOT:
+          return this.unary(isDead).value === 0n ? ONE : ZERO;
+        case P.P_PLUS:
+          return this.unary(isDead);
+        case P.P_MINUS: {
+          const v = this.unary(isDead);
+          return convert({ value: -v.value, isUnsigned: v.isUnsigned }, v.isUnsigned);
+        }
+        case P.P_TILDE: {
+          const v = this.unary(isDead);
+          return convert({ value: ~v.value, isUnsigned: v.isUnsigned }, v.isUnsigned);
+        }
         default:
       }
     }
@@ -129,20 +157,34 @@ class ConditionReader {
     const of = (value: bigint): Value => convert({ value, isUnsigned }, isUnsigned);
     const truth = (isTrue: boolean): Value => (isTrue ? ONE : ZERO);
     switch (operator) {
-      case P.P_OROR: return truth(a.value !== 0n || b.value !== 0n);
-      case P.P_ANDAND: return truth(a.value !== 0n && b.value !== 0n);
-      case P.P_PIPE: return of(x | y);
-      case P.P_CARET: return of(x ^ y);
-      case P.P_AMP: return of(x & y);
-      case P.P_EQ: return truth(x === y);
-      case P.P_NE: return truth(x !== y);
-      case P.P_LT: return truth(x < y);
-      case P.P_GT: return truth(x > y);
-      case P.P_LE: return truth(x <= y);
-      case P.P_GE: return truth(x >= y);
-      case P.P_PLUS: return of(x + y);
-      case P.P_MINUS: return of(x - y);
-      case P.P_STAR: return of(x * y);
+      case P.P_OROR:
+        return truth(a.value !== 0n || b.value !== 0n);
+      case P.P_ANDAND:
+        return truth(a.value !== 0n && b.value !== 0n);
+      case P.P_PIPE:
+        return of(x | y);
+      case P.P_CARET:
+        return of(x ^ y);
+      case P.P_AMP:
+        return of(x & y);
+      case P.P_EQ:
+        return truth(x === y);
+      case P.P_NE:
+        return truth(x !== y);
+      case P.P_LT:
+        return truth(x < y);
+      case P.P_GT:
+        return truth(x > y);
+      case P.P_LE:
+        return truth(x <= y);
+      case P.P_GE:
+        return truth(x >= y);
+      case P.P_PLUS:
+        return of(x + y);
+      case P.P_MINUS:
+        return of(x - y);
+      case P.P_STAR:
+        return of(x * y);
       case P.P_SLASH:
       case P.P_PERCENT:
         if (y === 0n) return isDead ? ZERO : this.fail('division by zero in the condition');

@@ -25,10 +25,27 @@ export const D_IGNORED = 18;
 export const D_STRAY = 19;
 
 const CODES = new Map<string, number>([
-  ['define', D_DEFINE], ['undef', D_UNDEF], ['include', D_INCLUDE], ['import', D_INCLUDE], ['include_next', D_INCLUDE_NEXT],
-  ['if', D_IF], ['ifdef', D_IFDEF], ['ifndef', D_IFNDEF], ['elif', D_ELIF], ['elifdef', D_ELIFDEF], ['elifndef', D_ELIFNDEF],
-  ['else', D_ELSE], ['endif', D_ENDIF], ['error', D_ERROR], ['warning', D_WARNING], ['pragma', D_PRAGMA], ['line', D_LINE],
-  ['ident', D_IGNORED], ['sccs', D_IGNORED], ['assert', D_IGNORED], ['unassert', D_IGNORED],
+  ['define', D_DEFINE],
+  ['undef', D_UNDEF],
+  ['include', D_INCLUDE],
+  ['import', D_INCLUDE],
+  ['include_next', D_INCLUDE_NEXT],
+  ['if', D_IF],
+  ['ifdef', D_IFDEF],
+  ['ifndef', D_IFNDEF],
+  ['elif', D_ELIF],
+  ['elifdef', D_ELIFDEF],
+  ['elifndef', D_ELIFNDEF],
+  ['else', D_ELSE],
+  ['endif', D_ENDIF],
+  ['error', D_ERROR],
+  ['warning', D_WARNING],
+  ['pragma', D_PRAGMA],
+  ['line', D_LINE],
+  ['ident', D_IGNORED],
+  ['sccs', D_IGNORED],
+  ['assert', D_IGNORED],
+  ['unassert', D_IGNORED],
 ]);
 
 /**
@@ -60,7 +77,7 @@ export function directiveTable(file: TokenFile): DirectiveTable {
 /** `# 5 "b.c"` is GNU's short #line. */
 function directiveCode(file: TokenFile, word: number): number {
   if (file.kind[word] === T_NUMBER) return D_LINE;
-  return file.kind[word] === T_IDENT ? CODES.get(file.spelling(word)) ?? D_UNKNOWN : D_UNKNOWN;
+  return file.kind[word] === T_IDENT ? (CODES.get(file.spelling(word)) ?? D_UNKNOWN) : D_UNKNOWN;
 }
 
 function build(file: TokenFile): DirectiveTable {
@@ -78,10 +95,16 @@ function build(file: TokenFile): DirectiveTable {
     lineEnd[d] = end;
     code[d] = end === hash + 1 ? D_NULL : directiveCode(file, hash + 1);
     switch (code[d]) {
-      case D_IF: case D_IFDEF: case D_IFNDEF:
+      case D_IF:
+      case D_IFDEF:
+      case D_IFNDEF:
         open.push([d]);
         break;
-      case D_ELIF: case D_ELIFDEF: case D_ELIFNDEF: case D_ELSE: case D_ENDIF: {
+      case D_ELIF:
+      case D_ELIFDEF:
+      case D_ELIFNDEF:
+      case D_ELSE:
+      case D_ENDIF: {
         const chain = open[open.length - 1];
         if (chain === undefined) {
           strays.push(d);

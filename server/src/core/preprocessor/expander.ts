@@ -25,7 +25,14 @@ export interface FileTokens {
 }
 
 /** What a builtin macro answers: tokens are pushed to `out`. */
-export type Builtin = (expander: Expander, macro: Macro, spelled: number, parent: number, flags: number, out: TokenBuffer) => void;
+export type Builtin = (
+  expander: Expander,
+  macro: Macro,
+  spelled: number,
+  parent: number,
+  flags: number,
+  out: TokenBuffer,
+) => void;
 
 /**
  * Macro expansion (C17 6.10.3), with clang's context stack: a macro is disabled while tokens of its replacement are
@@ -98,7 +105,8 @@ export class Expander {
   /** Notes work done; false when it is too much. */
   spend(amount: number): boolean {
     this.work += amount;
-    if (this.work > MAX_WORK_PER_SEGMENT) this.exhaust(`macro expansion makes more than ${MAX_WORK_PER_SEGMENT} tokens`);
+    if (this.work > MAX_WORK_PER_SEGMENT)
+      this.exhaust(`macro expansion makes more than ${MAX_WORK_PER_SEGMENT} tokens`);
     return !this.isExhausted;
   }
 
@@ -173,7 +181,8 @@ export class Expander {
       const spelled = buffer.spelled[i] as number;
       const expansion = buffer.expansion[i] as number;
       if (this.disabled.has(id)) out.push(T_IDENT, flags | F_NOEXPAND, name, spelled, expansion);
-      else if (!this.tryExpand(macro, flags, spelled, expansion, out)) out.push(T_IDENT, flags, name, spelled, expansion);
+      else if (!this.tryExpand(macro, flags, spelled, expansion, out))
+        out.push(T_IDENT, flags, name, spelled, expansion);
       if (this.isExhausted) while (this.buffers.length > this.floor) this.leave();
     }
   }
@@ -218,7 +227,8 @@ export class Expander {
     args?.release();
     this.spend(result.count + 1);
     if (result.count > 0) {
-      result.flags[0] = ((result.flags[0] as number) & ~(F_BOL | F_COL0 | F_SPACE)) | (flags & (F_BOL | F_COL0 | F_SPACE));
+      result.flags[0] =
+        ((result.flags[0] as number) & ~(F_BOL | F_COL0 | F_SPACE)) | (flags & (F_BOL | F_COL0 | F_SPACE));
       this.enter(result, macro);
     } else this.giveBack(result);
     return true;
@@ -282,7 +292,11 @@ export class Expander {
       }
       this.positions[top] = i + 1;
       one.copy(buffer, i);
-      if (one.kind[0] === T_IDENT && this.disabled.size > 0 && this.disabled.has(this.environment.lookup(one.value[0] as number))) {
+      if (
+        one.kind[0] === T_IDENT &&
+        this.disabled.size > 0 &&
+        this.disabled.has(this.environment.lookup(one.value[0] as number))
+      ) {
         one.flags[0] = (one.flags[0] as number) | F_NOEXPAND;
       }
       return true;
@@ -293,7 +307,13 @@ export class Expander {
     if (at < 0 || file.kind[at] === T_EOF) return false;
     // A new line inside arguments is white space (C17 6.10.3p10).
     const flags = file.flags[at] as number;
-    one.push(file.kind[at] as number, (flags & F_BOL) !== 0 ? F_SPACE : flags & ~F_COL0, file.value[at] as number, file.base + at, 0);
+    one.push(
+      file.kind[at] as number,
+      (flags & F_BOL) !== 0 ? F_SPACE : flags & ~F_COL0,
+      file.value[at] as number,
+      file.base + at,
+      0,
+    );
     return true;
   }
 

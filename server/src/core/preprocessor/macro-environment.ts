@@ -115,7 +115,9 @@ export class MacroEnvironment {
     const namesakes = this.byName.get(made.name);
     if (namesakes === undefined) this.byName.set(made.name, [made]);
     else {
-      const twin = namesakes.findIndex((other) => other.file.path === made.file.path && other.file !== made.file && sameDefinition(other, made));
+      const twin = namesakes.findIndex(
+        (other) => other.file.path === made.file.path && other.file !== made.file && sameDefinition(other, made),
+      );
       if (twin >= 0) {
         const kept = { ...made, id: (namesakes[twin] as Macro).id };
         namesakes[twin] = kept;

@@ -33,7 +33,13 @@ export interface Macro {
 }
 
 /** What the #define at a directive says; a string is the problem with it. */
-export function parseMacroDefinition(file: TokenFile, nameToken: number, end: number, id: number, vaArgs: number): Macro | string {
+export function parseMacroDefinition(
+  file: TokenFile,
+  nameToken: number,
+  end: number,
+  id: number,
+  vaArgs: number,
+): Macro | string {
   if (file.kind[nameToken] !== T_IDENT || nameToken >= end) return 'macro name must be an identifier';
   let at = nameToken + 1;
   const name = file.value[nameToken] as number;
@@ -50,7 +56,8 @@ export function parseMacroDefinition(file: TokenFile, nameToken: number, end: nu
         parameters.push(vaArgs);
         at++;
       } else if (file.kind[at] === T_IDENT) {
-        if (parameters.includes(file.value[at] as number)) return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
+        if (parameters.includes(file.value[at] as number))
+          return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
         parameters.push(file.value[at] as number);
         at++;
         if (isPunct(file, at, P_ELLIPSIS)) {
@@ -59,7 +66,8 @@ export function parseMacroDefinition(file: TokenFile, nameToken: number, end: nu
         }
       } else return `expected a parameter name in macro '${file.spelling(nameToken)}'`;
       if (at < end && isPunct(file, at, P_RPAREN)) break;
-      if (at >= end || !isPunct(file, at, P_COMMA) || isVariadic) return `expected ',' or ')' in the parameters of macro '${file.spelling(nameToken)}'`;
+      if (at >= end || !isPunct(file, at, P_COMMA) || isVariadic)
+        return `expected ',' or ')' in the parameters of macro '${file.spelling(nameToken)}'`;
       at++;
     }
     at++;
@@ -78,16 +86,37 @@ export function parseMacroDefinition(file: TokenFile, nameToken: number, end: nu
   }
   const misused = misusedOperator(file, at, end, isFunction, (i) => parameterOf?.[i - at] ?? -1, isVariadic);
   if (misused !== undefined) return misused;
-  return { id, name, kind: isFunction ? M_FUNCTION : M_OBJECT, file, nameToken, from: at, to: end, parameters, isVariadic, parameterOf, hasOperators };
+  return {
+    id,
+    name,
+    kind: isFunction ? M_FUNCTION : M_OBJECT,
+    file,
+    nameToken,
+    from: at,
+    to: end,
+    parameters,
+    isVariadic,
+    parameterOf,
+    hasOperators,
+  };
 }
 
 /** What C17 6.10.3.2p1 and 6.10.3.3p1 forbid in a replacement list [from, end). */
-function misusedOperator(file: TokenFile, from: number, end: number, isFunction: boolean, parameter: (token: number) => number, isVariadic: boolean): string | undefined {
-  if (from < end && (isPunct(file, from, P_HASHHASH) || isPunct(file, end - 1, P_HASHHASH))) return "'##' stands at an end of a macro's replacement";
+function misusedOperator(
+  file: TokenFile,
+  from: number,
+  end: number,
+  isFunction: boolean,
+  parameter: (token: number) => number,
+  isVariadic: boolean,
+): string | undefined {
+  if (from < end && (isPunct(file, from, P_HASHHASH) || isPunct(file, end - 1, P_HASHHASH)))
+    return "'##' stands at an end of a macro's replacement";
   if (!isFunction) return undefined;
   for (let i = from; i < end; i++) {
     if (!isPunct(file, i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;
-    if (!(isVariadic && i + 1 < end && file.isIdentifier(i + 1, '__VA_OPT__'))) return "'#' is not followed by a macro parameter";
+    if (!(isVariadic && i + 1 < end && file.isIdentifier(i + 1, '__VA_OPT__')))
+      return "'#' is not followed by a macro parameter";
   }
   return undefined;
 }

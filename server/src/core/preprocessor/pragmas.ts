@@ -16,24 +16,32 @@ export type Pragma =
 export function readPragma(file: TokenFile, from: number, end: number, expander: Expander): Pragma | undefined {
   const word = from < end ? file.spelling(from) : '';
   switch (word) {
-    case 'once': return { kind: word };
+    case 'once':
+      return { kind: word };
     // clang takes the name as it is written and expands what follows (ParsePragma.cpp).
-    case 'pack': case 'align': case 'options': case 'ms_struct':
+    case 'pack':
+    case 'align':
+    case 'options':
+    case 'ms_struct':
       return { kind: 'layout', line: `#pragma ${word}${expandedText(file, from + 1, end, expander)}` };
-    case 'push_macro': case 'pop_macro': {
+    case 'push_macro':
+    case 'pop_macro': {
       const name = file.kind[from + 2] === T_STRING ? file.spelling(from + 2).slice(1, -1) : '';
       return from + 2 < end && name !== '' ? { kind: word, name } : undefined;
     }
     default: {
       const second = from + 1 < end ? file.spelling(from + 1) : '';
-      return isHarmlessPragma(word, second) ? undefined : { kind: 'layout', line: `#pragma${writtenText(file, from, end)}` };
+      return isHarmlessPragma(word, second)
+        ? undefined
+        : { kind: 'layout', line: `#pragma${writtenText(file, from, end)}` };
     }
   }
 }
 
 function writtenText(file: TokenFile, from: number, end: number): string {
   let text = '';
-  for (let i = from; i < end && file.kind[i] !== T_EOF; i++) text += `${i === from || ((file.flags[i] ?? 0) & F_SPACE) !== 0 ? ' ' : ''}${file.spelling(i)}`;
+  for (let i = from; i < end && file.kind[i] !== T_EOF; i++)
+    text += `${i === from || ((file.flags[i] ?? 0) & F_SPACE) !== 0 ? ' ' : ''}${file.spelling(i)}`;
   return text;
 }
 
@@ -46,7 +54,8 @@ export function readPragmaString(literal: string, expander: Expander): Pragma | 
 
 function expandedText(file: TokenFile, from: number, end: number, expander: Expander): string {
   const line = new TokenBuffer(end - from);
-  for (let i = from; i < end && file.kind[i] !== T_EOF; i++) line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, 0, 0);
+  for (let i = from; i < end && file.kind[i] !== T_EOF; i++)
+    line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, 0, 0);
   const expanded = expander.expandAlone(line, 0, line.count);
   let text = '';
   for (let i = 0; i < expanded.count; i++) text += ` ${expanded.spelling(i, expander.interner)}`;

@@ -22,7 +22,12 @@ export interface ResolvedInclude {
 }
 
 /** How an #include finds its file; undefined when there is none. */
-export type ResolveInclude = (name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean) => ResolvedInclude | undefined;
+export type ResolveInclude = (
+  name: string,
+  form: 'quoted' | 'angled' | 'forced',
+  fromFile: string,
+  isNext: boolean,
+) => ResolvedInclude | undefined;
 
 /** What decides a translation besides the main file's text. */
 export interface TranslationSettings {
@@ -73,13 +78,36 @@ export class Preprocessor {
   constructor(interner: Interner) {
     this.interner = interner;
     this.environment = new MacroEnvironment(interner);
-    this.state = { counter: 0, dependsOnUnit: false, includeLevel: 0, mainPath: '', hasInclude: () => false, lines: new PresumedLines(), markOnce: (expander) => { const file = expander.source?.file; if (file !== undefined) expander.environment.set(onceMark(file, expander), 1); } };
+    this.state = {
+      counter: 0,
+      dependsOnUnit: false,
+      includeLevel: 0,
+      mainPath: '',
+      hasInclude: () => false,
+      lines: new PresumedLines(),
+      markOnce: (expander) => {
+        const file = expander.source?.file;
+        if (file !== undefined) expander.environment.set(onceMark(file, expander), 1);
+      },
+    };
     const builtins = builtinMacros(this.addresses, this.state);
     this.expander = new Expander(this.interner, this.environment, builtins);
     const nowhere = this.tokensOf('<builtin>', '');
     this.builtinIds = [...builtins.keys()].map((spelling) => {
       const name = this.interner.intern(spelling);
-      const macro = this.environment.add((id) => ({ id, name, kind: M_BUILTIN, file: nowhere, nameToken: 0, from: 0, to: 0, parameters: [], isVariadic: false, parameterOf: undefined, hasOperators: false }));
+      const macro = this.environment.add((id) => ({
+        id,
+        name,
+        kind: M_BUILTIN,
+        file: nowhere,
+        nameToken: 0,
+        from: 0,
+        to: 0,
+        parameters: [],
+        isVariadic: false,
+        parameterOf: undefined,
+        hasOperators: false,
+      }));
       return [name, macro.id] as const;
     });
   }
@@ -128,7 +156,14 @@ export class Preprocessor {
         }
       }
     }
-    const segment = runSegment(this.nextSegment++, file, from, this.expander, this.state, isShared ? undefined : this.filter);
+    const segment = runSegment(
+      this.nextSegment++,
+      file,
+      from,
+      this.expander,
+      this.state,
+      isShared ? undefined : this.filter,
+    );
     if (segment.isShareable) variants?.push(segment);
     return segment;
   }
@@ -186,19 +221,30 @@ class TranslationRun {
     }
   }
 
-  include(name: string, form: 'quoted' | 'angled' | 'forced', fromFile: string, isNext: boolean, from: TokenFile | undefined, token: number, depth: number): void {
+  include(
+    name: string,
+    form: 'quoted' | 'angled' | 'forced',
+    fromFile: string,
+    isNext: boolean,
+    from: TokenFile | undefined,
+    token: number,
+    depth: number,
+  ): void {
     if (depth === 0) this.isTooDeep = false;
     if (this.isTooDeep || this.includes.length > MAX_INCLUDES_PER_UNIT) return;
     const found = this.settings.resolve(name, form, fromFile, isNext);
     this.includes.push({ from, token, name, path: found?.path });
-    const complain = (message: string): void => { this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message }); };
+    const complain = (message: string): void => {
+      this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message });
+    };
     if (found === undefined) {
       const spelling = form === 'angled' ? `<${name}>` : `"${name}"`;
       if (!this.missing.has(spelling)) complain(`cannot find ${spelling}`);
       this.missing.add(spelling);
       return;
     }
-    if (this.includes.length > MAX_INCLUDES_PER_UNIT) return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`);
+    if (this.includes.length > MAX_INCLUDES_PER_UNIT)
+      return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`);
     if (depth >= MAX_INCLUDE_DEPTH) {
       // An include cycle, most likely: nothing more is included on the way out of it.
       this.isTooDeep = true;

@@ -16,7 +16,8 @@ export class PresumedLines {
     const spelling = words.count > 0 && words.kind[0] === T_NUMBER ? words.spelling(0, expander.interner) : '';
     if (!/^\d{1,10}$/.test(spelling)) return false;
     expander.environment.set(this.shiftMark(expander, file), Number(spelling) - line - 1);
-    if (words.count > 1 && words.kind[1] === T_STRING) expander.environment.set(this.nameMark(expander, file), words.value[1] as number);
+    if (words.count > 1 && words.kind[1] === T_STRING)
+      expander.environment.set(this.nameMark(expander, file), words.value[1] as number);
     return true;
   }
 

@@ -1,5 +1,17 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_BOL, F_COL0, F_NOEXPAND, F_SPACE, T_EOF, T_HEADER, T_IDENT, T_NUMBER, T_PRAGMA, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import {
+  F_BOL,
+  F_COL0,
+  F_NOEXPAND,
+  F_SPACE,
+  T_EOF,
+  T_HEADER,
+  T_IDENT,
+  T_NUMBER,
+  T_PRAGMA,
+  T_PUNCT,
+  T_STRING,
+} from '../lexer/token-kinds.ts';
 import { P_GT, P_LBRACE, P_LPAREN, P_LT, P_RPAREN } from '../lexer/punctuators.ts';
 import type { Problem } from '../text/problem.ts';
 import type { BodyFilter } from './body-filter.ts';
@@ -13,7 +25,14 @@ import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
 /** Preprocesses one segment (C17 6.10): from token `from` of `file` to its next #include or its end. */
-export function runSegment(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState, filter?: BodyFilter): Segment {
+export function runSegment(
+  id: number,
+  file: TokenFile,
+  from: number,
+  expander: Expander,
+  state: BuiltinState,
+  filter?: BodyFilter,
+): Segment {
   return new SegmentRun(id, file, from, expander, state, filter).run();
 }
 
@@ -33,7 +52,14 @@ class SegmentRun implements FileTokens {
   private include: IncludeDirective | undefined;
   private readonly filter: BodyFilter | undefined;
 
-  constructor(id: number, file: TokenFile, from: number, expander: Expander, state: BuiltinState, filter: BodyFilter | undefined) {
+  constructor(
+    id: number,
+    file: TokenFile,
+    from: number,
+    expander: Expander,
+    state: BuiltinState,
+    filter: BodyFilter | undefined,
+  ) {
     this.id = id;
     this.filter = filter;
     this.file = file;
@@ -69,7 +95,11 @@ class SegmentRun implements FileTokens {
         const macro = environment.lookup(name);
         if (macro === 0) out.push(k, flags[i] as number, name, base + i, 0);
         else {
-          expander.expandFromFile(i, environment.macros[macro] as NonNullable<(typeof environment.macros)[number]>, out);
+          expander.expandFromFile(
+            i,
+            environment.macros[macro] as NonNullable<(typeof environment.macros)[number]>,
+            out,
+          );
           if (expander.trouble !== undefined) {
             this.complain(i, expander.trouble);
             expander.trouble = undefined;
@@ -77,14 +107,29 @@ class SegmentRun implements FileTokens {
         }
       } else {
         out.push(k, flags[i] as number, value[i] as number, base + i, 0);
-        if (this.filter !== undefined && value[i] === P_LBRACE && k === T_PUNCT && ((flags[i] as number) & F_COL0) !== 0) this.passOver(this.filter, i);
+        if (
+          this.filter !== undefined &&
+          value[i] === P_LBRACE &&
+          k === T_PUNCT &&
+          ((flags[i] as number) & F_COL0) !== 0
+        )
+          this.passOver(this.filter, i);
       }
     }
     if (this.from === 0) this.checkConditionals();
     const next = this.at;
     return {
-      id: this.id, file, from: this.from, reads: environment.recordedReads(), writes: environment.recordedWrites(), tokens: out.slice(0, out.count),
-      log: expander.log, include: this.include, next, problems: this.problems, isShareable: !this.state.dependsOnUnit,
+      id: this.id,
+      file,
+      from: this.from,
+      reads: environment.recordedReads(),
+      writes: environment.recordedWrites(),
+      tokens: out.slice(0, out.count),
+      log: expander.log,
+      include: this.include,
+      next,
+      problems: this.problems,
+      isShareable: !this.state.dependsOnUnit,
     };
   }
 
@@ -125,23 +170,36 @@ class SegmentRun implements FileTokens {
     const word = hash + 2;
     this.go(d + 1, end);
     switch (code[d]) {
-      case D.D_DEFINE: return this.define(word, end);
+      case D.D_DEFINE:
+        return this.define(word, end);
       case D.D_UNDEF:
-        if (this.file.kind[word] !== T_IDENT || word >= end) return this.complain(hash, 'macro name must be an identifier');
+        if (this.file.kind[word] !== T_IDENT || word >= end)
+          return this.complain(hash, 'macro name must be an identifier');
         return this.environment.set(this.file.value[word] as number, 0);
-      case D.D_INCLUDE: case D.D_INCLUDE_NEXT:
+      case D.D_INCLUDE:
+      case D.D_INCLUDE_NEXT:
         this.include = this.includeOf(hash, word, end, code[d] === D.D_INCLUDE_NEXT);
         return;
-      case D.D_IF: case D.D_IFDEF: case D.D_IFNDEF: return this.choose(d);
-      case D.D_ELIF: case D.D_ELIFDEF: case D.D_ELIFNDEF: case D.D_ELSE: {
+      case D.D_IF:
+      case D.D_IFDEF:
+      case D.D_IFNDEF:
+        return this.choose(d);
+      case D.D_ELIF:
+      case D.D_ELIFDEF:
+      case D.D_ELIFNDEF:
+      case D.D_ELSE: {
         // Reached while active: the group before it was the one taken.
         const close = this.table.endif[d] as number;
         return close < 0 ? this.goToEnd() : this.go(close + 1, lineEnd[close] as number);
       }
-      case D.D_ERROR: return this.complain(hash, `#error${this.rest(word, end)}`);
-      case D.D_PRAGMA: return this.pragma(hash, word, end);
-      case D.D_LINE: return this.presumeLine(hash, this.file.kind[hash + 1] === T_NUMBER ? hash + 1 : word, end);
-      case D.D_UNKNOWN: return this.complain(hash, `unknown directive #${this.file.spelling(hash + 1)}`);
+      case D.D_ERROR:
+        return this.complain(hash, `#error${this.rest(word, end)}`);
+      case D.D_PRAGMA:
+        return this.pragma(hash, word, end);
+      case D.D_LINE:
+        return this.presumeLine(hash, this.file.kind[hash + 1] === T_NUMBER ? hash + 1 : word, end);
+      case D.D_UNKNOWN:
+        return this.complain(hash, `unknown directive #${this.file.spelling(hash + 1)}`);
       default:
     }
   }
@@ -150,7 +208,8 @@ class SegmentRun implements FileTokens {
     const { file, expander } = this;
     const pragma = readPragma(file, word, end, expander);
     if (pragma?.kind === 'once') this.state.markOnce(expander);
-    else if (pragma?.kind === 'layout') this.out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), file.base + hash, 0);
+    else if (pragma?.kind === 'layout')
+      this.out.push(T_PRAGMA, F_BOL, expander.interner.intern(pragma.line), file.base + hash, 0);
     else if (pragma !== undefined) keepMacro(expander, pragma.kind, pragma.name);
   }
 
@@ -158,7 +217,8 @@ class SegmentRun implements FileTokens {
   private presumeLine(hash: number, from: number, end: number): void {
     const line = this.line(from, end);
     const words = this.expander.expandAlone(line, 0, line.count);
-    if (!this.state.lines.obey(this.expander, this.file, this.file.lineOf(hash), words)) this.complain(hash, 'expected a line number after #line');
+    if (!this.state.lines.obey(this.expander, this.file, this.file.lineOf(hash), words))
+      this.complain(hash, 'expected a line number after #line');
     this.expander.giveBack(line);
     this.expander.giveBack(words);
   }
@@ -185,10 +245,17 @@ class SegmentRun implements FileTokens {
     const end = this.table.lineEnd[d] as number;
     const word = hash + 2;
     switch (this.table.code[d]) {
-      case D.D_ELSE: case D.D_ENDIF: return true;
-      case D.D_IFDEF: case D.D_ELIFDEF: return this.isDefined(word, end, hash) === true;
-      case D.D_IFNDEF: case D.D_ELIFNDEF: return this.isDefined(word, end, hash) === false;
-      default: return this.condition(hash, word, end);
+      case D.D_ELSE:
+      case D.D_ENDIF:
+        return true;
+      case D.D_IFDEF:
+      case D.D_ELIFDEF:
+        return this.isDefined(word, end, hash) === true;
+      case D.D_IFNDEF:
+      case D.D_ELIFNDEF:
+        return this.isDefined(word, end, hash) === false;
+      default:
+        return this.condition(hash, word, end);
     }
   }
 
@@ -230,7 +297,8 @@ class SegmentRun implements FileTokens {
   private line(from: number, end: number): TokenBuffer {
     const { file, expander } = this;
     const line = expander.borrow();
-    for (let i = from; i < end; i++) line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, file.base + i, 0);
+    for (let i = from; i < end; i++)
+      line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, file.base + i, 0);
     return line;
   }
 
@@ -268,13 +336,20 @@ class SegmentRun implements FileTokens {
   /** The name in an #include line; macros in it are expanded (C17 6.10.2p4). */
   private includeOf(hash: number, word: number, end: number, isNext: boolean): IncludeDirective | undefined {
     const kind = this.file.kind[word] as number;
-    if (word < end && (kind === T_STRING || kind === T_HEADER)) return this.directiveOf(this.file.spelling(word), hash, isNext);
+    if (word < end && (kind === T_STRING || kind === T_HEADER))
+      return this.directiveOf(this.file.spelling(word), hash, isNext);
     const line = this.line(word, end);
     const expanded = this.expander.expandAlone(line, 0, line.count);
     this.expander.giveBack(line);
     let spelling = '';
     for (let i = 0; i < expanded.count; i++) {
-      if (i > 0 && ((expanded.flags[i] as number) & F_SPACE) !== 0 && !expanded.isPunct(i, P_GT) && !expanded.isPunct(i - 1, P_LT)) spelling += ' ';
+      if (
+        i > 0 &&
+        ((expanded.flags[i] as number) & F_SPACE) !== 0 &&
+        !expanded.isPunct(i, P_GT) &&
+        !expanded.isPunct(i - 1, P_LT)
+      )
+        spelling += ' ';
       spelling += expanded.spelling(i, this.expander.interner);
     }
     this.expander.giveBack(expanded);
@@ -291,13 +366,19 @@ class SegmentRun implements FileTokens {
   }
 
   private checkConditionals(): void {
-    for (const d of this.table.unclosed) this.complain(this.file.directives[d] as number, 'this conditional has no #endif');
-    for (const d of this.table.strays) this.complain(this.file.directives[d] as number, `#${this.file.spelling((this.file.directives[d] as number) + 1)} without #if`);
+    for (const d of this.table.unclosed)
+      this.complain(this.file.directives[d] as number, 'this conditional has no #endif');
+    for (const d of this.table.strays)
+      this.complain(
+        this.file.directives[d] as number,
+        `#${this.file.spelling((this.file.directives[d] as number) + 1)} without #if`,
+      );
   }
 
   private rest(word: number, end: number): string {
     let text = '';
-    for (let i = word; i < end; i++) text += (i === word || ((this.file.flags[i] as number) & F_SPACE) !== 0 ? ' ' : '') + this.file.spelling(i);
+    for (let i = word; i < end; i++)
+      text += (i === word || ((this.file.flags[i] as number) & F_SPACE) !== 0 ? ' ' : '') + this.file.spelling(i);
     return text;
   }
 

@@ -64,7 +64,11 @@ export class MacroArguments {
 
   full(parameter: number): TokenBuffer {
     this.expanded ??= [];
-    return (this.expanded[parameter] ??= this.expander.expandAlone(this.tokens, this.from(parameter), this.to(parameter)));
+    return (this.expanded[parameter] ??= this.expander.expandAlone(
+      this.tokens,
+      this.from(parameter),
+      this.to(parameter),
+    ));
   }
 
   release(): void {
@@ -74,7 +78,13 @@ export class MacroArguments {
 }
 
 /** The replacement list of `macro` with its parameters replaced (C17 6.10.3.1 to 6.10.3.3), into `out`. */
-export function substitute(expander: Expander, macro: Macro, args: MacroArguments | undefined, expansion: number, out: TokenBuffer): void {
+export function substitute(
+  expander: Expander,
+  macro: Macro,
+  args: MacroArguments | undefined,
+  expansion: number,
+  out: TokenBuffer,
+): void {
   if (!macro.hasOperators) return plain(macro, args, expansion, out);
   new Substitution(expander, macro, args, expansion, out).run(macro.from, macro.to);
   dropPlacemarkers(out, 0);
@@ -91,7 +101,13 @@ function plain(macro: Macro, args: MacroArguments | undefined, expansion: number
 }
 
 function pushBody(file: TokenFile, i: number, expansion: number, out: TokenBuffer): void {
-  out.push(file.kind[i] as number, (file.flags[i] as number) & ~(F_BOL | F_COL0), file.value[i] as number, file.base + i, expansion);
+  out.push(
+    file.kind[i] as number,
+    (file.flags[i] as number) & ~(F_BOL | F_COL0),
+    file.value[i] as number,
+    file.base + i,
+    expansion,
+  );
 }
 
 /** Argument tokens; the first takes the parameter's own leading white space. */
@@ -141,7 +157,13 @@ class Substitution {
     const { out, args, file } = this;
     const flags = file.flags[i] as number;
     if (this.isPunct(i, P_HASH) && i + 1 < to && this.isVaOpt(i + 1)) return this.stringizedVaOpt(i, to);
-    if (this.isPunct(i, P_HASH) && this.macro.kind === M_FUNCTION && args !== undefined && this.parameter(i + 1) >= 0 && i + 1 < to) {
+    if (
+      this.isPunct(i, P_HASH) &&
+      this.macro.kind === M_FUNCTION &&
+      args !== undefined &&
+      this.parameter(i + 1) >= 0 &&
+      i + 1 < to
+    ) {
       const parameter = this.parameter(i + 1);
       const text = this.string(args.tokens, args.from(parameter), args.to(parameter));
       out.push(T_STRING, flags & F_SPACE, this.expander.interner.intern(text), file.base + i, this.expansion);
@@ -163,14 +185,24 @@ class Substitution {
   private pasteAt(start: number, i: number): void {
     const { out, args } = this;
     const last = this.macro.parameters.length - 1;
-    if (this.macro.isVariadic && args !== undefined && this.parameter(i) === last && start > 0 && out.isPunct(start - 1, P_COMMA) && this.isPunct(i - 2, P_COMMA)) {
+    if (
+      this.macro.isVariadic &&
+      args !== undefined &&
+      this.parameter(i) === last &&
+      start > 0 &&
+      out.isPunct(start - 1, P_COMMA) &&
+      this.isPunct(i - 2, P_COMMA)
+    ) {
       return this.commaBeforeRest(start, args, last);
     }
     if (start === 0 || start >= out.count) return;
     const right = out.slice(start, out.count);
     out.count = start;
     const { interner } = this.expander;
-    if (this.expander.spend(right.count + out.spelling(start - 1, interner).length) && pasteOntoLast(out, right, 0, interner)) {
+    if (
+      this.expander.spend(right.count + out.spelling(start - 1, interner).length) &&
+      pasteOntoLast(out, right, 0, interner)
+    ) {
       out.spelled[start - 1] = this.file.base + i - 1;
       out.expansion[start - 1] = this.expansion;
     } else out.copy(right, 0);
@@ -181,11 +213,14 @@ class Substitution {
   private commaBeforeRest(start: number, args: MacroArguments, last: number): void {
     const { out, expander } = this;
     if (!args.isEmpty(last)) {
-      out.flags[start] = ((out.flags[start] as number) & ~F_SPACE) | ((args.tokens.flags[args.from(last)] as number) & F_SPACE);
+      out.flags[start] =
+        ((out.flags[start] as number) & ~F_SPACE) | ((args.tokens.flags[args.from(last)] as number) & F_SPACE);
       return;
     }
     // In strict C99 the comma stays where `...` is the only parameter.
-    const isDropped = args.isRestMissing && (last > 0 || expander.environment.lookup(expander.interner.intern('__STRICT_ANSI__')) === 0);
+    const isDropped =
+      args.isRestMissing &&
+      (last > 0 || expander.environment.lookup(expander.interner.intern('__STRICT_ANSI__')) === 0);
     out.count = isDropped ? start - 1 : start;
   }
 
@@ -218,7 +253,13 @@ class Substitution {
     dropPlacemarkers(out, start);
     const text = this.string(out, start, out.count);
     out.count = start;
-    out.push(T_STRING, (this.file.flags[i] as number) & F_SPACE, expander.interner.intern(text), this.file.base + i, this.expansion);
+    out.push(
+      T_STRING,
+      (this.file.flags[i] as number) & F_SPACE,
+      expander.interner.intern(text),
+      this.file.base + i,
+      this.expansion,
+    );
     return close;
   }
 
@@ -233,7 +274,12 @@ class Substitution {
   }
 
   private isVaOpt(i: number): boolean {
-    return this.macro.isVariadic && this.file.kind[i] === T_IDENT && this.isPunct(i + 1, P_LPAREN) && this.file.spelling(i) === '__VA_OPT__';
+    return (
+      this.macro.isVariadic &&
+      this.file.kind[i] === T_IDENT &&
+      this.isPunct(i + 1, P_LPAREN) &&
+      this.file.spelling(i) === '__VA_OPT__'
+    );
   }
 
   private parameter(i: number): number {

@@ -39,7 +39,13 @@ export class TokenBuffer {
 
   /** Appends token `i` of `from`. */
   copy(from: TokenBuffer, i: number): void {
-    this.push(from.kind[i] as number, from.flags[i] as number, from.value[i] as number, from.spelled[i] as number, from.expansion[i] as number);
+    this.push(
+      from.kind[i] as number,
+      from.flags[i] as number,
+      from.value[i] as number,
+      from.spelled[i] as number,
+      from.expansion[i] as number,
+    );
   }
 
   clear(): void {
@@ -59,7 +65,8 @@ export class TokenBuffer {
   }
 
   spelling(i: number, interner: Interner): string {
-    if (this.kind[i] === T_PUNCT) return punctuatorSpelling(this.value[i] as number, ((this.flags[i] as number) & F_DIGRAPH) !== 0);
+    if (this.kind[i] === T_PUNCT)
+      return punctuatorSpelling(this.value[i] as number, ((this.flags[i] as number) & F_DIGRAPH) !== 0);
     return interner.spelling(this.value[i] as number);
   }
 
@@ -73,8 +80,16 @@ export class TokenBuffer {
 
   private reserve(capacity: number): void {
     const size = Math.max(16, capacity);
-    const grow8 = (old: Uint8Array): Uint8Array => { const grown = new Uint8Array(size); grown.set(old); return grown; };
-    const grow32 = (old: Int32Array): Int32Array => { const grown = new Int32Array(size); grown.set(old); return grown; };
+    const grow8 = (old: Uint8Array): Uint8Array => {
+      const grown = new Uint8Array(size);
+      grown.set(old);
+      return grown;
+    };
+    const grow32 = (old: Int32Array): Int32Array => {
+      const grown = new Int32Array(size);
+      grown.set(old);
+      return grown;
+    };
     this.kind = grow8(this.kind);
     this.flags = grow8(this.flags);
     this.value = grow32(this.value);

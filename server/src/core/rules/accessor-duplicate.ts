@@ -26,13 +26,22 @@ VNET_DEFINE(int, fixture_limit) = 8;
     for (const accessor of facts.accessors) {
       if (accessor.set !== 'set_vnet' || isDisabled(tokens, accessor.start)) continue;
       const other = tree.accessors(accessor.name).find((one) => {
-        if (one.path === path) return one.fact.start < accessor.start && !areTwins(tokens, one.fact.start, accessor.start);
+        if (one.path === path)
+          return one.fact.start < accessor.start && !areTwins(tokens, one.fact.start, accessor.start);
         // A source that reads the header has it already; two files that never meet may each have a variable of the name.
         return path.endsWith('.c') && one.path.endsWith('.h') && tree.unitReads(path, one.path);
       });
       if (other === undefined) continue;
-      const isOwn = other.path !== path && facts.definitions.some(({ name, isStatic }) => isStatic && name === accessor.variable);
-      report(accessor, `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`, isOwn ? `remove that one: '${accessor.variable}' is static here` : 'remove this one', { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }] });
+      const isOwn =
+        other.path !== path && facts.definitions.some(({ name, isStatic }) => isStatic && name === accessor.variable);
+      report(
+        accessor,
+        `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`,
+        isOwn ? `remove that one: '${accessor.variable}' is static here` : 'remove this one',
+        {
+          related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }],
+        },
+      );
     }
   },
 };

@@ -44,18 +44,33 @@ fixture_get(void)
       if (!name.startsWith('V_') || first === undefined || tree.hasMacro(name)) continue;
       const variable = name.slice(2);
       const known = [...tree.definitions(variable, 'set_vnet'), ...tree.declarations(variable, 'set_vnet')];
-      const [nearest] = [...known.filter((one) => one.path === context.path), ...known.filter((one) => !one.path.endsWith('.c')), ...known];
+      const [nearest] = [
+        ...known.filter((one) => one.path === context.path),
+        ...known.filter((one) => !one.path.endsWith('.c')),
+        ...known,
+      ];
       // Another file's static global is not meant.
       if (nearest === undefined || (nearest.path !== context.path && nearest.path.endsWith('.c'))) continue;
       if (isDisabled(tokens, first) || isWithoutVimage(tokens, first)) continue;
-      report({ start: first, end: first + name.length }, `there is no accessor ${name}, though '${variable}' is a virtualized global`, `#define ${name} VNET(${variable}) below ${nearest.path === context.path ? 'its definition' : `it in ${nearest.path}`}`,
-        { related: [{ path: nearest.path, start: nearest.fact.start, end: nearest.fact.end, message: `'${variable}'` }], fix: addAccessor(context, name, nearest) });
+      report(
+        { start: first, end: first + name.length },
+        `there is no accessor ${name}, though '${variable}' is a virtualized global`,
+        `#define ${name} VNET(${variable}) below ${nearest.path === context.path ? 'its definition' : `it in ${nearest.path}`}`,
+        {
+          related: [{ path: nearest.path, start: nearest.fact.start, end: nearest.fact.end, message: `'${variable}'` }],
+          fix: addAccessor(context, name, nearest),
+        },
+      );
     }
   },
 };
 
 /** A line below the one on which the definition or declaration ends. */
-function addAccessor({ tree }: RuleContext, accessor: string, { path, fact }: LocatedFact<VariableFact>): Fix | undefined {
+function addAccessor(
+  { tree }: RuleContext,
+  accessor: string,
+  { path, fact }: LocatedFact<VariableFact>,
+): Fix | undefined {
   const tokens = tree.tokens(path);
   if (tokens === undefined) return undefined;
   const macro = tokenFrom(tokens, fact.macroStart);
@@ -64,5 +79,8 @@ function addAccessor({ tree }: RuleContext, accessor: string, { path, fact }: Lo
   if (end < 0) return undefined;
   const lineEnd = tokens.text.indexOf('\n', end);
   const at = lineEnd < 0 ? tokens.text.length : lineEnd + 1;
-  return { title: `Add #define ${accessor}`, edits: [{ path, start: at, end: at, text: `${lineEnd < 0 ? '\n' : ''}#define\t${accessor}\tVNET(${fact.name})\n` }] };
+  return {
+    title: `Add #define ${accessor}`,
+    edits: [{ path, start: at, end: at, text: `${lineEnd < 0 ? '\n' : ''}#define\t${accessor}\tVNET(${fact.name})\n` }],
+  };
 }

@@ -37,7 +37,9 @@ VNET_DEFINE(int, v2enable) = 1;
         `${accessor.name} reaches '${accessor.variable}', but '${own}' is a virtualized global of its own`,
         `write ${accessor.macro}(${own})`,
         {
-          related: [{ path: meant.path, start: meant.fact.start, end: meant.fact.end, message: `'${own}' is defined here` }],
+          related: [
+            { path: meant.path, start: meant.fact.start, end: meant.fact.end, message: `'${own}' is defined here` },
+          ],
           fix: { title: `Write ${accessor.macro}(${own})`, edits: [{ path, ...accessor.variableSpot, text: own }] },
         },
       );

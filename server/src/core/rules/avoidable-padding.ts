@@ -37,11 +37,18 @@ VNET_DEFINE_STATIC(struct fixture_bucket, fixture_table[16]);
   check(context) {
     const { path, facts, tree } = context;
     if (!path.endsWith('.c') || facts.definitions.length === 0) return;
-    const mayLieBetween = facts.definitions.some((fact) => isAligned(context.tokens.text, fact)) || mostBetween(facts.definitions, tree.longBytes) >= context.limits.paddingBytes;
-    const mayLieInside = facts.definitions.some((fact) => mayBeRecord(fact) && writesRecord(context.tokens.text, fact.type));
+    const mayLieBetween =
+      facts.definitions.some((fact) => isAligned(context.tokens.text, fact)) ||
+      mostBetween(facts.definitions, tree.longBytes) >= context.limits.paddingBytes;
+    const mayLieInside = facts.definitions.some(
+      (fact) => mayBeRecord(fact) && writesRecord(context.tokens.text, fact.type),
+    );
     if (!mayLieBetween && !mayLieInside) return;
     const members = tree.members(path) ?? [];
-    betweenVariables(context, members.filter(({ set }) => set === 'set_vnet'));
+    betweenVariables(
+      context,
+      members.filter(({ set }) => set === 'set_vnet'),
+    );
     if (mayLieInside) insideRecords(context, members);
   },
 };
@@ -61,7 +68,9 @@ function mostBetween(definitions: readonly VariableFact[], longBytes: number): n
   const known = sizes.filter((size) => size !== undefined);
   if (known.length < sizes.length) return sizes.length * 7;
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  return Math.min(known.filter((size) => size < most).length, known.filter((size) => size > least).length) * (most - least);
+  return (
+    Math.min(known.filter((size) => size < most).length, known.filter((size) => size > least).length) * (most - least)
+  );
 }
 
 /** The file itself has the members of the type. */
@@ -71,13 +80,22 @@ function writesRecord(text: string, type: string): boolean {
 }
 
 function betweenVariables({ path, facts, limits, report }: RuleContext, members: readonly Member[]): void {
-  const sized = members.flatMap(({ name, file, sizeBytes, alignBytes }) => (typeof sizeBytes !== 'number' || alignBytes === null ? [] : [{ name, file, size: sizeBytes, align: alignBytes }]));
+  const sized = members.flatMap(({ name, file, sizeBytes, alignBytes }) =>
+    typeof sizeBytes !== 'number' || alignBytes === null ? [] : [{ name, file, size: sizeBytes, align: alignBytes }],
+  );
   if (sized.length !== members.length || sized.length < 3) return;
   const best = [...sized].sort((a, b) => b.align - a.align || b.size - a.size);
   const saved = packed(sized) - packed(best);
   const first = facts.definitions.find(({ name }) => sized.some((one) => one.name === name && one.file === path));
   if (saved < limits.paddingBytes || first === undefined) return;
-  report(first, `${saved} bytes between the virtualized globals of this file are padding that another order would save in every vnet`, `by falling alignment: ${best.slice(0, 8).map(({ name }) => name).join(', ')}${best.length > 8 ? ', ...' : ''} (initialized ones come first, in this order)`);
+  report(
+    first,
+    `${saved} bytes between the virtualized globals of this file are padding that another order would save in every vnet`,
+    `by falling alignment: ${best
+      .slice(0, 8)
+      .map(({ name }) => name)
+      .join(', ')}${best.length > 8 ? ', ...' : ''} (initialized ones come first, in this order)`,
+  );
 }
 
 /** Structs of this file that an array repeats, or that are large themselves. */
@@ -87,7 +105,10 @@ function insideRecords({ path, facts, limits, tree, report }: RuleContext, membe
   const told = new Set<unknown>();
   for (const { name, set, declaration, declarator, inside } of setVariables(measured.unit)) {
     const definition = facts.definitions.find((one) => one.name === name && one.set === set);
-    const found = definition === undefined ? undefined : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
+    const found =
+      definition === undefined
+        ? undefined
+        : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
     if (definition === undefined || found === undefined || told.has(found.type.specifier)) continue;
     const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
     const better = reordered(measured, found.type);
@@ -96,7 +117,16 @@ function insideRecords({ path, facts, limits, tree, report }: RuleContext, membe
     if (savedInAll < limits.paddingBytes) continue;
     told.add(found.type.specifier);
     const at = { start: place.file.start[place.token] as number, end: place.file.end[place.token] as number };
-    report(at, `${better.saved} bytes of this struct are padding that another order would save, ${savedInAll} in every vnet`, `by falling alignment: ${better.order.join(', ')}`, { related: [{ path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` }] });
+    report(
+      at,
+      `${better.saved} bytes of this struct are padding that another order would save, ${savedInAll} in every vnet`,
+      `by falling alignment: ${better.order.join(', ')}`,
+      {
+        related: [
+          { path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` },
+        ],
+      },
+    );
   }
 }
 
@@ -113,13 +143,17 @@ function repeated({ engine }: UnitView, whole: Type): { readonly type: RecordTyp
 }
 
 /** Bit-fields, anonymous members and packed structs are left alone. */
-function reordered({ engine, unit }: UnitView, type: RecordType): { readonly saved: number; readonly order: readonly string[] } | undefined {
+function reordered(
+  { engine, unit }: UnitView,
+  type: RecordType,
+): { readonly saved: number; readonly order: readonly string[] } | undefined {
   const layout = engine.record(type);
   if (isUnknown(layout) || layout.fields.length < 2 || layout.fields.length > 40) return undefined;
   const fields: { name: string; size: number; align: number }[] = [];
   for (const { name, type: own, sizeBytes, widthBits, offsetBits } of layout.fields) {
     const align = engine.align(own);
-    if (name === 0 || widthBits !== undefined || isUnknown(align) || sizeBytes === 0 || (offsetBits / 8) % align !== 0) return undefined;
+    if (name === 0 || widthBits !== undefined || isUnknown(align) || sizeBytes === 0 || (offsetBits / 8) % align !== 0)
+      return undefined;
     fields.push({ name: unit.spelling(name), size: sizeBytes, align });
   }
   const best = [...fields].sort((a, b) => b.align - a.align || b.size - a.size);

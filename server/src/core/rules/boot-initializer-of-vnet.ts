@@ -6,7 +6,8 @@ import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule } from './rule.ts';
 
 /** Macros of sys/kernel.h, sys/mutex.h and their like that put an address into a record which is worked through once, at boot or at kldload. */
-const ONCE = /^((?!VNET_)\w*SYS(UN)?INIT(_FLAGS)?|TUNABLE_(INT|LONG|ULONG|QUAD|INT64|UINT64|BOOL|STR)|EVENTHANDLER_DEFINE|COUNTER_U64_DEFINE_EARLY)$/;
+const ONCE =
+  /^((?!VNET_)\w*SYS(UN)?INIT(_FLAGS)?|TUNABLE_(INT|LONG|ULONG|QUAD|INT64|UINT64|BOOL|STR)|EVENTHANDLER_DEFINE|COUNTER_U64_DEFINE_EARLY)$/;
 
 export const rule: Rule = {
   id: 'boot-initializer-of-vnet',
@@ -15,7 +16,8 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'MTX_SYSINIT, SYSINIT, TUNABLE_INT and their like are given a virtualized global: one copy of it is set up, once',
+  summary:
+    'MTX_SYSINIT, SYSINIT, TUNABLE_INT and their like are given a virtualized global: one copy of it is set up, once',
   why: `These macros store an address at compile time and work it through once. &VNET_NAME(x) is the reference copy: the lock that every vnet has was
 never initialised, and mtx_init() on the reference copy panics the second vnet whose copy looks initialised already. &V_x is no constant.`,
   bad: `#include <sys/param.h>
@@ -61,8 +63,15 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
         if (mention.kind === 'accessor' && tree.accessors(mention.text).length === 0) continue;
         if (isWithoutVimage(tokens, mention.start) || isDisabled(tokens, mention.start)) continue;
         const own = mention.set === 'set_vnet' ? 'VNET_SYSINIT' : 'SYSINIT that visits each CPU';
-        const what = mention.kind === 'name' ? `works on the reference copy of '${mention.variable}', once` : `can't hold ${mention.text}, which is no constant`;
-        report(mention, `${macro} ${what}; no ${mention.set === 'set_vnet' ? "vnet's" : "CPU's"} copy is set up`, `do it in a ${own}`);
+        const what =
+          mention.kind === 'name'
+            ? `works on the reference copy of '${mention.variable}', once`
+            : `can't hold ${mention.text}, which is no constant`;
+        report(
+          mention,
+          `${macro} ${what}; no ${mention.set === 'set_vnet' ? "vnet's" : "CPU's"} copy is set up`,
+          `do it in a ${own}`,
+        );
       }
     }
   },

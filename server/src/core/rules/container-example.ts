@@ -18,7 +18,11 @@ extern struct vnet *curvnet;
 `;
 
 /** A container with two members, as netinet/vinet.h and its like had them. */
-export function containerHeader({ members = '\tint _tun_ttl;\n\tint _tun_count;\n', accessors = '#define V_tun_ttl VNET_TUN(tun_ttl)\n#define V_tun_count VNET_TUN(tun_count)\n', more = '' } = {}): string {
+export function containerHeader({
+  members = '\tint _tun_ttl;\n\tint _tun_count;\n',
+  accessors = '#define V_tun_ttl VNET_TUN(tun_ttl)\n#define V_tun_count VNET_TUN(tun_count)\n',
+  more = '',
+} = {}): string {
   return `#include <sys/vimage.h>
 struct vnet_tun {
 ${members}};

@@ -11,9 +11,20 @@ export const rule: Rule = {
   summary: 'V_x is used without the INIT_VNET_ of its container',
   why: `With options VIMAGE the accessor goes through a local pointer that INIT_VNET_INET(curvnet) and its like declare. Without it the function compiles in the two other kernels only.`,
   fixes: 'Adds INIT_VNET_X(curvnet) at the beginning of the function.',
-  bad: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader(), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
-  good: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader(), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
+  bad: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader(),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
+  good: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader(),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-init', path)) report(at, message, help, { related, fix });
+    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-init', path))
+      report(at, message, help, { related, fix });
   },
 };

@@ -8,12 +8,23 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'a plain global starts with a value that no constructor gives the container\'s member',
+  summary: "a plain global starts with a value that no constructor gives the container's member",
   why: `A container is allocated full of zeroes for each vnet: the initial value of the plain global is written for one kernel of three, and the constructor must repeat it.
 Moving to the per-vnet allocator of 8.0 brought static initialization back.`,
-  bad: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader(), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl = 64;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
-  good: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader(), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
+  bad: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader(),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl = 64;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
+  good: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader(),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-lost-initializer', path)) report(at, message, help, { related, fix });
+    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-lost-initializer', path))
+      report(at, message, help, { related, fix });
   },
 };

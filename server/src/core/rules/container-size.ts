@@ -11,9 +11,24 @@ export const rule: Rule = {
   summary: 'the size that is published for a container is not its size on this machine',
   why: `sys/vimage.h published each container's size for seven machines, because modules and programs were compiled with it. The check itself was off: the numbers went stale unseen.
 A zero says that nobody has counted on that machine.`,
-  bad: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader({ more: '#define SIZEOF_vnet_tun 4\n#define VIMAGE_CTASSERT(x, y) struct __hack\nVIMAGE_CTASSERT(SIZEOF_vnet_tun, sizeof(struct vnet_tun));\n' }), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
-  good: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader({ more: '#define SIZEOF_vnet_tun 8\n#define VIMAGE_CTASSERT(x, y) struct __hack\nVIMAGE_CTASSERT(SIZEOF_vnet_tun, sizeof(struct vnet_tun));\n' }), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
+  bad: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader({
+      more: '#define SIZEOF_vnet_tun 4\n#define VIMAGE_CTASSERT(x, y) struct __hack\nVIMAGE_CTASSERT(SIZEOF_vnet_tun, sizeof(struct vnet_tun));\n',
+    }),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
+  good: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader({
+      more: '#define SIZEOF_vnet_tun 8\n#define VIMAGE_CTASSERT(x, y) struct __hack\nVIMAGE_CTASSERT(SIZEOF_vnet_tun, sizeof(struct vnet_tun));\n',
+    }),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-size', path)) report(at, message, help, { related, fix });
+    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-size', path))
+      report(at, message, help, { related, fix });
   },
 };

@@ -8,12 +8,31 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'a program asks for a member that its module\'s symbol map does not have',
+  summary: "a program asks for a member that its module's symbol map does not have",
   why: `With options VIMAGE the plain globals are no ELF symbols: ksym(2) finds a member through the rows of the module's struct vnet_symmap alone, and tells netstat(1) of others that there is none.`,
   fixes: 'Adds the row.',
-  bad: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader({ more: 'struct vnet_symmap { char *name; unsigned long offset, size; };\nstruct vnet_modinfo { char *vmi_name; unsigned long vmi_size; struct vnet_symmap *vmi_symmap; };\n#define VNET_SYMMAP(mod, name) { #name, __builtin_offsetof(struct vnet_ ## mod, _ ## name), 4 }\n' }), 'usr.bin/netstat/main.c': '#include <nlist.h>\nstatic struct nlist nl[] = {\n\t{ .n_name = "_tun_ttl" },\n\t{ .n_name = "_tun_count" },\n};\n', 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
-  good: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader({ more: 'struct vnet_symmap { char *name; unsigned long offset, size; };\nstruct vnet_modinfo { char *vmi_name; unsigned long vmi_size; struct vnet_symmap *vmi_symmap; };\n#define VNET_SYMMAP(mod, name) { #name, __builtin_offsetof(struct vnet_ ## mod, _ ## name), 4 }\n' }), 'usr.bin/netstat/main.c': '#include <nlist.h>\nstatic struct nlist nl[] = {\n\t{ .n_name = "_tun_ttl" },\n\t{ .n_name = "_tun_count" },\n};\n', 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n\tVNET_SYMMAP(tun, tun_count),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
+  bad: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader({
+      more: 'struct vnet_symmap { char *name; unsigned long offset, size; };\nstruct vnet_modinfo { char *vmi_name; unsigned long vmi_size; struct vnet_symmap *vmi_symmap; };\n#define VNET_SYMMAP(mod, name) { #name, __builtin_offsetof(struct vnet_ ## mod, _ ## name), 4 }\n',
+    }),
+    'usr.bin/netstat/main.c':
+      '#include <nlist.h>\nstatic struct nlist nl[] = {\n\t{ .n_name = "_tun_ttl" },\n\t{ .n_name = "_tun_count" },\n};\n',
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
+  good: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader({
+      more: 'struct vnet_symmap { char *name; unsigned long offset, size; };\nstruct vnet_modinfo { char *vmi_name; unsigned long vmi_size; struct vnet_symmap *vmi_symmap; };\n#define VNET_SYMMAP(mod, name) { #name, __builtin_offsetof(struct vnet_ ## mod, _ ## name), 4 }\n',
+    }),
+    'usr.bin/netstat/main.c':
+      '#include <nlist.h>\nstatic struct nlist nl[] = {\n\t{ .n_name = "_tun_ttl" },\n\t{ .n_name = "_tun_count" },\n};\n',
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n\tVNET_SYMMAP(tun, tun_count),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-symbol-map', path)) report(at, message, help, { related, fix });
+    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-symbol-map', path))
+      report(at, message, help, { related, fix });
   },
 };

@@ -10,9 +10,20 @@ export const rule: Rule = {
   manual: 'style(9)',
   summary: 'a member of a container has another type than its plain global',
   why: `V_x is the plain global with options VIMAGE_GLOBALS and the member without: of two types, one of them is wrong, and printf(9), sysctl(9) and netstat(1) are compiled for one.`,
-  bad: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader({ members: '\tu_long _tun_ttl;\n\tint _tun_count;\n' }), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
-  good: { 'sys/sys/vimage.h': VIMAGE_H, 'sys/net/tun.h': containerHeader(), 'sys/net/tun.c': '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n' },
+  bad: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader({ members: '\tu_long _tun_ttl;\n\tint _tun_count;\n' }),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
+  good: {
+    'sys/sys/vimage.h': VIMAGE_H,
+    'sys/net/tun.h': containerHeader(),
+    'sys/net/tun.c':
+      '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
+  },
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-type-mismatch', path)) report(at, message, help, { related, fix });
+    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-type-mismatch', path))
+      report(at, message, help, { related, fix });
   },
 };

@@ -65,18 +65,40 @@ fixture_input(struct mbuf *m)
         const before = tokens.kind[mention.token - 1] === T_PUNCT ? tokens.spelling(mention.token - 1) : '';
         if (!/^(\+\+|--|\+=|-=)$/.test(operator) && !/^(\+\+|--)$/.test(before)) continue;
         const variable = tree.accessors(mention.text)[0]?.fact.variable ?? mention.variable;
-        if (!counted.has(variable)) counted.set(variable, { start: mention.start, end: mention.end, by: tokens.spelling(name) });
+        if (!counted.has(variable))
+          counted.set(variable, { start: mention.start, end: mention.end, by: tokens.spelling(name) });
       }
     }
     for (const [name, { by, ...at }] of counted) {
       const own = rows.find((row) => row.name === name && row.source === path);
       const definition = facts.definitions.find((one) => one.name === name && one.set === 'set_vnet');
-      if (own === undefined || typeof own.offsetBytes !== 'number' || definition === undefined || (own.sizeBytes ?? 9) > 8) continue;
+      if (
+        own === undefined ||
+        typeof own.offsetBytes !== 'number' ||
+        definition === undefined ||
+        (own.sizeBytes ?? 9) > 8
+      )
+        continue;
       const line = Math.floor(own.offsetBytes / LINE_BYTES);
-      const neighbours = rows.filter((row) => row !== own && typeof row.offsetBytes === 'number' && typeof row.sizeBytes === 'number' && Math.floor(row.offsetBytes / LINE_BYTES) <= line && Math.floor((row.offsetBytes + row.sizeBytes - 1) / LINE_BYTES) >= line);
+      const neighbours = rows.filter(
+        (row) =>
+          row !== own &&
+          typeof row.offsetBytes === 'number' &&
+          typeof row.sizeBytes === 'number' &&
+          Math.floor(row.offsetBytes / LINE_BYTES) <= line &&
+          Math.floor((row.offsetBytes + row.sizeBytes - 1) / LINE_BYTES) >= line,
+      );
       if (neighbours.length === 0) continue;
-      const shown = neighbours.slice(0, NAMES_SHOWN).map((row) => row.name).join(', ');
-      report(definition, `'${name}' is counted in ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`, 'counter(9) if it is a statistic, else a line of its own', { related: [{ path, ...at, message: 'counted here' }] });
+      const shown = neighbours
+        .slice(0, NAMES_SHOWN)
+        .map((row) => row.name)
+        .join(', ');
+      report(
+        definition,
+        `'${name}' is counted in ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`,
+        'counter(9) if it is a statistic, else a line of its own',
+        { related: [{ path, ...at, message: 'counted here' }] },
+      );
     }
   },
 };

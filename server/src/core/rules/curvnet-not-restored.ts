@@ -55,7 +55,10 @@ tun_get(struct vnet *vnet, int *ttl)
     for (const { faults, name } of tree.flow.file(path)?.functions ?? []) {
       for (const fault of faults) {
         if (fault.fault !== 'left-set' && fault.fault !== 'never-restored' && fault.fault !== 'set-again') continue;
-        const related = fault.other === undefined || fault.fault === 'set-again' ? [] : [{ path, ...fault.other, message: fault.fault === 'left-set' ? 'set here' : 'its block ends here' }];
+        const related =
+          fault.other === undefined || fault.fault === 'set-again'
+            ? []
+            : [{ path, ...fault.other, message: fault.fault === 'left-set' ? 'set here' : 'its block ends here' }];
         report(fault, message(fault, name), help(fault), { related, fix: fixOf(context, fault) });
       }
     }
@@ -63,19 +66,31 @@ tun_get(struct vnet *vnet, int *ttl)
 };
 
 function message({ fault, by }: ScopeFault, name: string): string {
-  if (fault === 'never-restored') return `${name} sets curvnet and never restores it: its caller goes on in another vnet`;
-  if (fault === 'set-again') return `curvnet is set again while it is still set from the round before: the caller's vnet is lost`;
-  return by === '}' ? `on some way to this brace curvnet is still set: ${name}'s caller goes on in another vnet` : `'${by}' leaves the block with curvnet still set: ${name === '' ? 'the' : `${name}'s`} caller goes on in another vnet`;
+  if (fault === 'never-restored')
+    return `${name} sets curvnet and never restores it: its caller goes on in another vnet`;
+  if (fault === 'set-again')
+    return `curvnet is set again while it is still set from the round before: the caller's vnet is lost`;
+  return by === '}'
+    ? `on some way to this brace curvnet is still set: ${name}'s caller goes on in another vnet`
+    : `'${by}' leaves the block with curvnet still set: ${name === '' ? 'the' : `${name}'s`} caller goes on in another vnet`;
 }
 
 function help({ fault, by }: ScopeFault): string {
   if (fault === 'never-restored') return 'put CURVNET_RESTORE() before the end of its block';
   if (fault === 'set-again') return 'restore before jumping back';
-  return by === '}' ? 'restore on every way, or on none of them before the end' : `put CURVNET_RESTORE() before the ${by}`;
+  return by === '}'
+    ? 'restore on every way, or on none of them before the end'
+    : `put CURVNET_RESTORE() before the ${by}`;
 }
 
 function fixOf({ path, tokens }: RuleContext, { fault, start, by, other }: ScopeFault): Fix | undefined {
-  const edits = fault === 'never-restored' && other !== undefined ? beforeBrace(tokens, other.start, RESTORE)
-    : fault === 'left-set' && by !== '}' ? beforeJump(tokens, start, RESTORE) : undefined;
-  return edits === undefined ? undefined : { title: 'Add CURVNET_RESTORE()', edits: edits.map((edit) => ({ path, ...edit })) };
+  const edits =
+    fault === 'never-restored' && other !== undefined
+      ? beforeBrace(tokens, other.start, RESTORE)
+      : fault === 'left-set' && by !== '}'
+        ? beforeJump(tokens, start, RESTORE)
+        : undefined;
+  return edits === undefined
+    ? undefined
+    : { title: 'Add CURVNET_RESTORE()', edits: edits.map((edit) => ({ path, ...edit })) };
 }

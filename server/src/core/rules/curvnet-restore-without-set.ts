@@ -51,7 +51,12 @@ tun_get(struct vnet *vnet)
   check({ path, tree, report }) {
     for (const { faults } of tree.flow.file(path)?.functions ?? []) {
       for (const fault of faults) {
-        if (fault.fault === 'restored-unset') report(fault, 'some way leads here with curvnet not set, or already restored: saved_vnet is not what CURVNET_SET put into it', 'restore once on each way that has set, and on no other');
+        if (fault.fault === 'restored-unset')
+          report(
+            fault,
+            'some way leads here with curvnet not set, or already restored: saved_vnet is not what CURVNET_SET put into it',
+            'restore once on each way that has set, and on no other',
+          );
       }
     }
   },

@@ -47,8 +47,19 @@ tun_get(struct vnet *vnet)
   check({ path, tree, report }) {
     for (const { faults } of tree.flow.file(path)?.functions ?? []) {
       for (const { fault, start, end, other } of faults) {
-        if (fault === 'set-unbraced') report({ start, end }, 'only the first statement of CURVNET_SET is conditional here: curvnet is set always', 'set it unconditionally, to what it is where nothing changes');
-        else if (fault === 'set-in-block') report({ start, end }, 'saved_vnet goes with this block: the CURVNET_RESTORE behind it restores something else', 'set and restore in one block', { related: other === undefined ? [] : [{ path, ...other, message: 'restored here' }] });
+        if (fault === 'set-unbraced')
+          report(
+            { start, end },
+            'only the first statement of CURVNET_SET is conditional here: curvnet is set always',
+            'set it unconditionally, to what it is where nothing changes',
+          );
+        else if (fault === 'set-in-block')
+          report(
+            { start, end },
+            'saved_vnet goes with this block: the CURVNET_RESTORE behind it restores something else',
+            'set and restore in one block',
+            { related: other === undefined ? [] : [{ path, ...other, message: 'restored here' }] },
+          );
       }
     }
   },

@@ -39,7 +39,13 @@ tun_move(struct vnet *from, struct vnet *to)
   check({ path, tree, report }) {
     for (const { faults } of tree.flow.file(path)?.functions ?? []) {
       for (const { fault, start, end, other } of faults) {
-        if (fault === 'set-twice') report({ start, end }, 'curvnet is set a second time in this block: saved_vnet is declared twice', 'give each its own block in braces', { related: other === undefined ? [] : [{ path, ...other, message: 'the first one' }] });
+        if (fault === 'set-twice')
+          report(
+            { start, end },
+            'curvnet is set a second time in this block: saved_vnet is declared twice',
+            'give each its own block in braces',
+            { related: other === undefined ? [] : [{ path, ...other, message: 'the first one' }] },
+          );
       }
     }
   },

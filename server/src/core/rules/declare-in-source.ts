@@ -25,8 +25,14 @@ VNET_DEFINE(int, fixture_own);
     for (const declaration of facts.declarations) {
       const definitions = tree.definitions(declaration.name, declaration.set);
       const [other] = definitions;
-      if (other === undefined || definitions.some((one) => one.path === path) || isDisabled(tokens, declaration.start)) continue;
-      report(declaration, `'${declaration.name}' of ${other.path} is declared in a source: no compilation compares the two`, 'declare it in a header that both include', { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here' }] });
+      if (other === undefined || definitions.some((one) => one.path === path) || isDisabled(tokens, declaration.start))
+        continue;
+      report(
+        declaration,
+        `'${declaration.name}' of ${other.path} is declared in a source: no compilation compares the two`,
+        'declare it in a header that both include',
+        { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here' }] },
+      );
     }
   },
 };

@@ -3,7 +3,21 @@ import { invocationAt } from '../vnet/invocations.ts';
 import { tokenFrom } from '../vnet/outline.ts';
 import type { Fix, LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
 
-const TYPE_WORDS = new Set(['void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', '_Bool', 'const', 'volatile', '__volatile']);
+const TYPE_WORDS = new Set([
+  'void',
+  'char',
+  'short',
+  'int',
+  'long',
+  'float',
+  'double',
+  'signed',
+  'unsigned',
+  '_Bool',
+  'const',
+  'volatile',
+  '__volatile',
+]);
 
 export const rule: Rule = {
   id: 'declare-type-mismatch',
@@ -37,33 +51,64 @@ VNET_DECLARE(int, if_index);
       if (definition.path === path || (path.endsWith('.h') && tree.unitReads(definition.path, path))) continue;
       const defined = tree.typeOf(definition.path, definition.fact);
       const declared = tree.typeOf(path, declaration);
-      if (defined === undefined || declared === undefined || sameCanonical(defined.canonical, declared.canonical)) continue;
+      if (defined === undefined || declared === undefined || sameCanonical(defined.canonical, declared.canonical))
+        continue;
       report(
         declaration,
         `'${declaration.name}' is declared as ${declared.text}, but it is defined as ${defined.text}`,
         `declare it as it is defined, or include the header that does`,
-        { related: [{ path: definition.path, start: definition.fact.start, end: definition.fact.end, message: `defined as ${defined.text}` }], fix: asDefined(context, declaration, definition) },
+        {
+          related: [
+            {
+              path: definition.path,
+              start: definition.fact.start,
+              end: definition.fact.end,
+              message: `defined as ${defined.text}`,
+            },
+          ],
+          fix: asDefined(context, declaration, definition),
+        },
       );
     }
   },
 };
 
 /** The definition's arguments in the place of the declaration's; undefined when they may mean something else here. */
-function asDefined({ path, tokens, tree }: RuleContext, declaration: VariableFact, { path: home, fact }: LocatedFact<VariableFact>): Fix | undefined {
+function asDefined(
+  { path, tokens, tree }: RuleContext,
+  declaration: VariableFact,
+  { path: home, fact }: LocatedFact<VariableFact>,
+): Fix | undefined {
   const text = argumentsText(tree.tokens(home), fact);
   const at = argumentsSpot(tokens, declaration);
   const unit = path.endsWith('.c') ? tree.unit(path)?.unit : undefined;
-  if (text === undefined || at === undefined || unit === undefined || declaration.isCounterArray || fact.isCounterArray || /[{}]/.test(text)) return undefined;
+  if (
+    text === undefined ||
+    at === undefined ||
+    unit === undefined ||
+    declaration.isCounterArray ||
+    fact.isCounterArray ||
+    /[{}]/.test(text)
+  )
+    return undefined;
   const names = text.replace(/\b(struct|union|enum)\s+\w+/g, '').match(/\b[A-Za-z_]\w*/g) ?? [];
-  const isKnown = (name: string): boolean => name === fact.name || TYPE_WORDS.has(name) || unit.entities(unit.interner.intern(name)).some(({ kind }) => kind === 'typedef');
+  const isKnown = (name: string): boolean =>
+    name === fact.name ||
+    TYPE_WORDS.has(name) ||
+    unit.entities(unit.interner.intern(name)).some(({ kind }) => kind === 'typedef');
   if (!names.every(isKnown)) return undefined;
   return { title: `Declare it as ${text.slice(0, text.lastIndexOf(','))}`, edits: [{ path, ...at, text }] };
 }
 
-function argumentsSpot(tokens: RuleContext['tokens'], { macroStart }: VariableFact): { start: number; end: number } | undefined {
+function argumentsSpot(
+  tokens: RuleContext['tokens'],
+  { macroStart }: VariableFact,
+): { start: number; end: number } | undefined {
   const invocation = invocationAt(tokens, tokenFrom(tokens, macroStart));
   const first = invocation?.arguments[0];
-  return invocation === undefined || first === undefined ? undefined : { start: tokens.start[first.from] as number, end: tokens.end[invocation.close - 1] as number };
+  return invocation === undefined || first === undefined
+    ? undefined
+    : { start: tokens.start[first.from] as number, end: tokens.end[invocation.close - 1] as number };
 }
 
 function argumentsText(tokens: RuleContext['tokens'] | undefined, fact: VariableFact): string | undefined {

@@ -40,10 +40,17 @@ fixture_get(void)
     const { facts, tokens, tree, report } = context;
     for (const declaration of facts.declarations) {
       const { name, set } = declaration;
-      if (tree.definitions(name, set).length > 0 || isDisabled(tokens, declaration.start) || !isInTree(context)) continue;
-      const used = [name, ...tree.accessorsOf(name, set).map(({ fact }) => fact.name)].find((one) => tree.useCount(one) > 0);
+      if (tree.definitions(name, set).length > 0 || isDisabled(tokens, declaration.start) || !isInTree(context))
+        continue;
+      const used = [name, ...tree.accessorsOf(name, set).map(({ fact }) => fact.name)].find(
+        (one) => tree.useCount(one) > 0,
+      );
       if (used === undefined) continue;
-      report(declaration, `'${name}' is declared and used as ${used}, but nothing in this tree defines it`, `define it, or remove the declaration and its uses`);
+      report(
+        declaration,
+        `'${name}' is declared and used as ${used}, but nothing in this tree defines it`,
+        `define it, or remove the declaration and its uses`,
+      );
     }
   },
 };

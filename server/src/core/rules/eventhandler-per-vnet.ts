@@ -59,7 +59,11 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       for (const { kind, start, end, state, detail, handler } of tree.flow.file(path)?.registrations ?? []) {
         if (kind !== 'event' || start < one.flow.bodyStart || end > one.flow.bodyEnd || !isInAnyVnet(state)) continue;
         const isOfVnet = tree.flow.resolve(path, handler).some(({ needs }) => needs !== undefined);
-        report({ start, end }, `each vnet registers ${handler}: one ${detail} calls it as often as there are vnets`, `register once, if (IS_DEFAULT_VNET(curvnet))${isOfVnet ? ', and let the handler go over the vnets' : ''}`);
+        report(
+          { start, end },
+          `each vnet registers ${handler}: one ${detail} calls it as often as there are vnets`,
+          `register once, if (IS_DEFAULT_VNET(curvnet))${isOfVnet ? ', and let the handler go over the vnets' : ''}`,
+        );
       }
     }
   },

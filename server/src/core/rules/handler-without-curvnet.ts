@@ -7,8 +7,15 @@ import { storySpots, type Fix, type Rule, type RuleContext } from './rule.ts';
 
 /** What runs without curvnet, in the words of a message. */
 const WITHOUT: Partial<Record<HandlerKind, string>> = {
-  'callout': 'as a callout', 'task': 'as a task', 'kthread': 'as a kernel thread', 'interrupt': 'as an interrupt handler', 'epoch': 'as an epoch callback',
-  'cdev': "as a character device's method", 'timer': "as a protocol's timer or drain", 'boot-hook': 'as a boot-time hook', 'system-call': 'as a system call',
+  callout: 'as a callout',
+  task: 'as a task',
+  kthread: 'as a kernel thread',
+  interrupt: 'as an interrupt handler',
+  epoch: 'as an epoch callback',
+  cdev: "as a character device's method",
+  timer: "as a protocol's timer or drain",
+  'boot-hook': 'as a boot-time hook',
+  'system-call': 'as a system call',
 };
 
 /** Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's. */
@@ -21,12 +28,14 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET',
+  summary:
+    'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET',
   why: `softclock, taskqueue threads, new kernel threads, interrupt threads, epoch callbacks and devfs call their handlers with curvnet NULL or
 with what happened to be there. V_x then reads address NULL plus an offset, or another jail's variable. garp_rexmit (10 to 13), pfil_ioctl
 (13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had it; each works in vnet0's tests as long as nothing is virtualized on the way.
 The calls are followed over the whole tree, four deep; where several functions could be meant, only what all of them do counts.`,
-  fixes: 'Wraps the body where the vnet to set is plain: the thread of a device method or system call, or curvnet given as the argument.',
+  fixes:
+    'Wraps the body where the vnet to set is plain: the thread of a device method or system call, or curvnet given as the argument.',
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/callout.h>
@@ -84,14 +93,32 @@ tun_start(void)
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
       if (one.needs === undefined || one.needs.depth > MOST_CALLS) continue;
-      const places = contexts.handedOver(one).filter((place) => unsetIn(place) !== undefined && everyCandidateNeeds(context, place));
+      const places = contexts
+        .handedOver(one)
+        .filter((place) => unsetIn(place) !== undefined && everyCandidateNeeds(context, place));
       const [first] = places;
       if (first === undefined) continue;
       const { name } = one.flow;
-      const what = one.needs.via === undefined ? `uses V_${one.needs.name}` : `calls ${one.needs.name}, which needs curvnet`;
+      const what =
+        one.needs.via === undefined ? `uses V_${one.needs.name}` : `calls ${one.needs.name}, which needs curvnet`;
       report(
-        one.needs, `${name} runs ${unsetIn(first) ?? ''}, where curvnet is not set, and ${what}`, 'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
-        { related: [...places.slice(0, 3).map((place) => ({ path: place.path, start: place.registration.start, end: place.registration.end, message: `${name} is handed over here: ${place.registration.via}` })), ...storySpots(tree.flow, one, 'needs')], fix: fixOf(context, one, places) },
+        one.needs,
+        `${name} runs ${unsetIn(first) ?? ''}, where curvnet is not set, and ${what}`,
+        'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
+        {
+          related: [
+            ...places
+              .slice(0, 3)
+              .map((place) => ({
+                path: place.path,
+                start: place.registration.start,
+                end: place.registration.end,
+                message: `${name} is handed over here: ${place.registration.via}`,
+              })),
+            ...storySpots(tree.flow, one, 'needs'),
+          ],
+          fix: fixOf(context, one, places),
+        },
       );
     }
   },
@@ -108,8 +135,21 @@ function everyCandidateNeeds({ tree }: RuleContext, { path, registration }: Hand
 }
 
 /** Only where it is handed over the same way everywhere. */
-function fixOf({ path, tokens }: RuleContext, one: TreeFunction, [first, ...others]: readonly HandedOver[]): Fix | undefined {
-  if (first === undefined || others.some(({ registration: { kind, argument } }) => kind !== first.registration.kind || argument !== first.registration.argument)) return undefined;
+function fixOf(
+  { path, tokens }: RuleContext,
+  one: TreeFunction,
+  [first, ...others]: readonly HandedOver[],
+): Fix | undefined {
+  if (
+    first === undefined ||
+    others.some(
+      ({ registration: { kind, argument } }) =>
+        kind !== first.registration.kind || argument !== first.registration.argument,
+    )
+  )
+    return undefined;
   const edits = wrapInCurvnet(tokens, one.flow, first.registration);
-  return edits === undefined ? undefined : { title: 'Wrap the body in CURVNET_SET and CURVNET_RESTORE', edits: edits.map((edit) => ({ path, ...edit })) };
+  return edits === undefined
+    ? undefined
+    : { title: 'Wrap the body in CURVNET_SET and CURVNET_RESTORE', edits: edits.map((edit) => ({ path, ...edit })) };
 }

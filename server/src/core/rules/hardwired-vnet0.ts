@@ -43,8 +43,17 @@ tun_age(struct vnet *vnet)
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
     for (const { vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
-      if (vnet0.length === 0 || holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')) continue;
-      for (const spot of vnet0) report(spot, "vnet0, the host's network stack, is taken whoever asked", 'right where nobody asks, as when a device attaches; else TD_TO_VNET(td), so->so_vnet, ifp->if_vnet');
+      if (
+        vnet0.length === 0 ||
+        holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')
+      )
+        continue;
+      for (const spot of vnet0)
+        report(
+          spot,
+          "vnet0, the host's network stack, is taken whoever asked",
+          'right where nobody asks, as when a device attaches; else TD_TO_VNET(td), so->so_vnet, ifp->if_vnet',
+        );
     }
   },
 };

@@ -12,7 +12,8 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'an initializer holds the address of another virtualized global: in every vnet it points into the reference copy',
+  summary:
+    'an initializer holds the address of another virtualized global: in every vnet it points into the reference copy',
   why: `&VNET_NAME(y) is the address of y's reference copy. A vnet's copy of x gets these bytes as they are (vnet_alloc() in sys/net/vnet.c), so x of
 every vnet points at the one reference copy of y, which no vnet uses, and all vnets share it.`,
   bad: `#include <sys/param.h>
@@ -31,21 +32,39 @@ VNET_DEFINE_STATIC(int *, fixture_current) = &fixture_limit;
       if (definition.initializer === undefined || isWithoutVimage(tokens, definition.start)) continue;
       const macro = tokenFrom(tokens, definition.macroStart);
       const range = initializerBehind(tokens, invocationAt(tokens, macro)?.close ?? macro);
-      const written = range === undefined ? undefined : setMentions(tokens, tree.roles, range.from, range.to).find(({ kind, set, variable }) => kind === 'name' && !(set === definition.set && variable === definition.name));
+      const written =
+        range === undefined
+          ? undefined
+          : setMentions(tokens, tree.roles, range.from, range.to).find(
+              ({ kind, set, variable }) => kind === 'name' && !(set === definition.set && variable === definition.name),
+            );
       if (written !== undefined) {
         tell(context, definition, written, written.variable);
         continue;
       }
       // A number can't hold an address, nor can what is written in numbers.
-      if (isNumber(definition) || !/[A-Za-z_]/.test(definition.initializer.replace(/\b(NULL|0[xX][0-9a-fA-F]+|\d+[uUlL]*)\b/g, ''))) continue;
-      const member = tree.members(context.path)?.find((one) => one.name === definition.name && one.set === definition.set);
-      const hidden = member?.relocations.map(({ symbol }) => /^(?:vnet|pcpu)_entry_(\w+)$/.exec(symbol)?.[1]).find((name) => name !== undefined && name !== definition.name);
+      if (
+        isNumber(definition) ||
+        !/[A-Za-z_]/.test(definition.initializer.replace(/\b(NULL|0[xX][0-9a-fA-F]+|\d+[uUlL]*)\b/g, ''))
+      )
+        continue;
+      const member = tree
+        .members(context.path)
+        ?.find((one) => one.name === definition.name && one.set === definition.set);
+      const hidden = member?.relocations
+        .map(({ symbol }) => /^(?:vnet|pcpu)_entry_(\w+)$/.exec(symbol)?.[1])
+        .find((name) => name !== undefined && name !== definition.name);
       if (hidden !== undefined) tell(context, definition, definition, hidden);
     }
   },
 };
 
 function tell({ report }: RuleContext, { name, set }: VariableFact, at: Spot, other: string): void {
-  report(at, `the initializer of '${name}' holds the address of '${other}': in every ${set === 'set_vnet' ? 'vnet' : "CPU's copy"} it points at the reference copy`,
-    set === 'set_vnet' ? `set it in a VNET_SYSINIT: &V_${other} is the vnet's own there` : 'set it for each CPU in a SYSINIT');
+  report(
+    at,
+    `the initializer of '${name}' holds the address of '${other}': in every ${set === 'set_vnet' ? 'vnet' : "CPU's copy"} it points at the reference copy`,
+    set === 'set_vnet'
+      ? `set it in a VNET_SYSINIT: &V_${other} is the vnet's own there`
+      : 'set it for each CPU in a SYSINIT',
+  );
 }

@@ -54,16 +54,24 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
       // What a macro hides is seen where the file is compiled.
       if (!mayHide(definition)) continue;
       const symbol = definition.set === 'set_vnet' ? `vnet_entry_${definition.name}` : `pcpu_entry_${definition.name}`;
-      const member = context.tree.members(context.path)?.find((one) => one.name === definition.name && one.set === definition.set);
-      if (member?.relocations.some((relocation) => relocation.symbol === symbol) === true) tell(context, definition, definition);
+      const member = context.tree
+        .members(context.path)
+        ?.find((one) => one.name === definition.name && one.set === definition.set);
+      if (member?.relocations.some((relocation) => relocation.symbol === symbol) === true)
+        tell(context, definition, definition);
     }
   },
 };
 
 function tell({ report }: RuleContext, { name, set }: VariableFact, at: Spot): void {
   const owner = set === 'set_vnet' ? "vnet's" : "CPU's";
-  report(at, `the initializer of '${name}' holds its own address: in every ${owner} copy it still points into the reference copy`,
-    set === 'set_vnet' ? 'leave it without initializer and set it up in a VNET_SYSINIT (TAILQ_INIT(&V_...))' : 'leave it without initializer and set it up for each CPU in a SYSINIT (DPCPU_ID_PTR)');
+  report(
+    at,
+    `the initializer of '${name}' holds its own address: in every ${owner} copy it still points into the reference copy`,
+    set === 'set_vnet'
+      ? 'leave it without initializer and set it up in a VNET_SYSINIT (TAILQ_INIT(&V_...))'
+      : 'leave it without initializer and set it up for each CPU in a SYSINIT (DPCPU_ID_PTR)',
+  );
 }
 
 /** Where the initializer speaks of its own variable. */
@@ -71,8 +79,12 @@ function ownMention({ tokens, tree }: RuleContext, definition: VariableFact): Sp
   const macro = tokenFrom(tokens, definition.macroStart);
   const range = initializerBehind(tokens, invocationAt(tokens, macro)?.close ?? macro);
   if (range === undefined) return undefined;
-  const mention = setMentions(tokens, tree.roles, range.from, range.to).find(({ set, kind, variable, text }) =>
-    set === definition.set && (variable === definition.name || (kind === 'accessor' && tree.accessors(text)[0]?.fact.variable === definition.name)));
+  const mention = setMentions(tokens, tree.roles, range.from, range.to).find(
+    ({ set, kind, variable, text }) =>
+      set === definition.set &&
+      (variable === definition.name ||
+        (kind === 'accessor' && tree.accessors(text)[0]?.fact.variable === definition.name)),
+  );
   return mention ?? plainMention(tokens, definition.name, range.from, range.to);
 }
 
@@ -82,12 +94,21 @@ function plainMention(tokens: TokenFile, name: string, from: number, to: number)
     if (tokens.kind[i] !== T_IDENT || !SELF_POINTING_HEAD.test(tokens.spelling(i))) continue;
     const head = invocationAt(tokens, i, to);
     const argument = head?.arguments[0];
-    if (head !== undefined && argument !== undefined && argument.to === argument.from + 1 && tokens.isIdentifier(argument.from, name)) return { start: tokens.start[i] as number, end: tokens.end[head.close] as number };
+    if (
+      head !== undefined &&
+      argument !== undefined &&
+      argument.to === argument.from + 1 &&
+      tokens.isIdentifier(argument.from, name)
+    )
+      return { start: tokens.start[i] as number, end: tokens.end[head.close] as number };
   }
   return undefined;
 }
 
 /** A name that is no plain constant may be a macro; a number can't be an address. */
 function mayHide(fact: VariableFact): boolean {
-  return !isNumber(fact) && /[A-Za-z_]/.test((fact.initializer ?? '').replace(/\b(NULL|0[xX][0-9a-fA-F]+|\d+[uUlL]*)\b/g, ''));
+  return (
+    !isNumber(fact) &&
+    /[A-Za-z_]/.test((fact.initializer ?? '').replace(/\b(NULL|0[xX][0-9a-fA-F]+|\d+[uUlL]*)\b/g, ''))
+  );
 }

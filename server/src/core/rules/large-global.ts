@@ -27,7 +27,11 @@ VNET_DEFINE_STATIC(char *, fixture_table);
       const definition = facts.definitions.find((one) => one.name === name && one.set === set);
       // A PCPUSTAT array is as long as the record that userland reads: nobody can make it a pointer.
       if (definition === undefined || definition.isCounterArray) continue;
-      report(definition, `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every vnet`, 'allocate it where it is first needed, and keep a pointer here');
+      report(
+        definition,
+        `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every vnet`,
+        'allocate it where it is first needed, and keep a pointer here',
+      );
     }
   },
 };

@@ -10,7 +10,8 @@ export const rule: Rule = {
   summary: 'a member moves others, or is another, since the baseline that the setting compat.against names',
   why: `A module built on M.x is loaded by every later M.y kernel (MODULE_KERNEL_MAXVER, sys/sys/module.h), and finds members where they were: a member put
 between others moves all that follow. What is added at the end, in a hole or in spare members moves nothing. vnetscope compat diff tells the same of a whole tree.`,
-  bad: { 'sys/net/if.h': `#ifndef _NET_IF_H_
+  bad: {
+    'sys/net/if.h': `#ifndef _NET_IF_H_
 #define _NET_IF_H_
 #include <sys/types.h>
 #define IFNAMSIZ 16
@@ -26,8 +27,10 @@ struct if_data {
 	uint64_t	ifi_oerrors;
 };
 #endif
-` },
-  good: { 'sys/net/if.h': `#ifndef _NET_IF_H_
+`,
+  },
+  good: {
+    'sys/net/if.h': `#ifndef _NET_IF_H_
 #define _NET_IF_H_
 #include <sys/types.h>
 #define IFNAMSIZ 16
@@ -42,8 +45,10 @@ struct if_data {
 	uint64_t	ifi_oerrors;
 };
 #endif
-` },
+`,
+  },
   check({ path, tree, report }) {
-    for (const { start, end, message, help, related } of tree.layoutChanges(path)) report({ start, end }, message, help, { related });
+    for (const { start, end, message, help, related } of tree.layoutChanges(path))
+      report({ start, end }, message, help, { related });
   },
 };

@@ -6,7 +6,10 @@ import type { Rule, RuleContext } from './rule.ts';
 
 /** What is used as what, and what makes it. */
 const KINDS: Partial<Record<ResourceKind, readonly [noun: string, maker: string]>> = {
-  lock: ['a lock', 'mtx_init, rw_init or sx_init'], callout: ['a callout', 'callout_init'], zone: ['a zone', 'uma_zcreate'], list: ['a tail queue', 'TAILQ_INIT or STAILQ_INIT'],
+  lock: ['a lock', 'mtx_init, rw_init or sx_init'],
+  callout: ['a callout', 'callout_init'],
+  zone: ['a zone', 'uma_zcreate'],
+  list: ['a tail queue', 'TAILQ_INIT or STAILQ_INIT'],
 };
 
 export const rule: Rule = {
@@ -16,7 +19,8 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a virtualized lock, callout, zone or tail queue that is initialized once, not in each vnet; a zone that nobody makes',
+  summary:
+    'a virtualized lock, callout, zone or tail queue that is initialized once, not in each vnet; a zone that nobody makes',
   why: `SYSINIT and a module's event handler initialize one vnet's copy alone, vnet0's at boot. Every other vnet has the zero bytes of the reference copy: a
 lock that WITNESS doesn't know, a callout without a CPU, a zone that is NULL. V_in6_tmpaddrtimer_ch of 12 and 13 is started for vnet0 only, so no
 jail ever makes new temporary addresses. Nothing is said where some function that is not known gets the address, or assigns.`,
@@ -77,17 +81,55 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
       const accessor = `V_${definition.name}`;
       const [first] = contexts.users(accessor);
       const kind = first === undefined ? undefined : KINDS[first.use.kind];
-      if (first === undefined || kind === undefined || definition.set !== 'set_vnet' || definition.initializer !== undefined || tree.definitions(definition.name, 'set_vnet').length > 1) continue;
-      const used = { path: first.by.path, start: first.use.start, end: first.use.end, message: `${first.by.flow.name} uses it: ${first.use.by}` };
+      if (
+        first === undefined ||
+        kind === undefined ||
+        definition.set !== 'set_vnet' ||
+        definition.initializer !== undefined ||
+        tree.definitions(definition.name, 'set_vnet').length > 1
+      )
+        continue;
+      const used = {
+        path: first.by.path,
+        start: first.use.start,
+        end: first.use.end,
+        message: `${first.by.flow.name} uses it: ${first.use.by}`,
+      };
       const makers = contexts.makers(accessor);
       const [maker] = makers;
       if (maker === undefined) {
         // What zero bytes are to a lock or a callout is uninitialized-object's, which knows the types.
-        if (first.use.kind === 'zone' && !contexts.isGivenOut(accessor)) report(definition, `nothing makes ${accessor}, and it is used as ${kind[0]}: it is NULL`, `${kind[1]} in a VNET_SYSINIT`, { related: [used] });
-      } else if (makers.every((one) => runsOnce(context, one) && one.flow.resources.every(({ key, action, state }) => key !== accessor || action !== 'make' || isInherited(state)))) {
+        if (first.use.kind === 'zone' && !contexts.isGivenOut(accessor))
+          report(
+            definition,
+            `nothing makes ${accessor}, and it is used as ${kind[0]}: it is NULL`,
+            `${kind[1]} in a VNET_SYSINIT`,
+            { related: [used] },
+          );
+      } else if (
+        makers.every(
+          (one) =>
+            runsOnce(context, one) &&
+            one.flow.resources.every(
+              ({ key, action, state }) => key !== accessor || action !== 'make' || isInherited(state),
+            ),
+        )
+      ) {
         report(
-          definition, `${accessor} is ${kind[0]} that only ${maker.flow.name} initializes, once: in other vnets than the one it runs in it stays zero`, `${kind[1]} in a VNET_SYSINIT`,
-          { related: [...makers.map((one) => ({ path: one.path, start: one.flow.start, end: one.flow.end, message: 'it runs once for the whole kernel' })), used] },
+          definition,
+          `${accessor} is ${kind[0]} that only ${maker.flow.name} initializes, once: in other vnets than the one it runs in it stays zero`,
+          `${kind[1]} in a VNET_SYSINIT`,
+          {
+            related: [
+              ...makers.map((one) => ({
+                path: one.path,
+                start: one.flow.start,
+                end: one.flow.end,
+                message: 'it runs once for the whole kernel',
+              })),
+              used,
+            ],
+          },
         );
       }
     }
@@ -102,8 +144,16 @@ function runsOnce(context: RuleContext, maker: TreeFunction, above: readonly Tre
   const { flow } = context.tree;
   const places = flow.contexts.handedOver(maker);
   const callers = flow.callers(maker);
-  if (above.includes(maker) || places.length + callers.length === 0 || (places.length === 0 && !isOnlyCalled(context, maker))) return false;
-  return places.every(({ registration: { kind } }) => kind === 'sysinit' || kind === 'module') && callers.every(({ node, call }) => isInherited(call.state) && runsOnce(context, node, [...above, maker]));
+  if (
+    above.includes(maker) ||
+    places.length + callers.length === 0 ||
+    (places.length === 0 && !isOnlyCalled(context, maker))
+  )
+    return false;
+  return (
+    places.every(({ registration: { kind } }) => kind === 'sysinit' || kind === 'module') &&
+    callers.every(({ node, call }) => isInherited(call.state) && runsOnce(context, node, [...above, maker]))
+  );
 }
 
 /** A static function whose name stands nowhere without its parentheses: no table holds it, and no other file sees it. */
@@ -111,7 +161,12 @@ function isOnlyCalled({ tree }: RuleContext, { path, flow }: TreeFunction): bool
   const tokens = flow.isStatic ? tree.tokens(path) : undefined;
   if (tokens === undefined) return false;
   for (let i = 0; tokens.kind[i] !== T_EOF; i++) {
-    if (tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, flow.name) && !(tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN)) return false;
+    if (
+      tokens.kind[i] === T_IDENT &&
+      tokens.isIdentifier(i, flow.name) &&
+      !(tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN)
+    )
+      return false;
   }
   return true;
 }

@@ -31,7 +31,12 @@ VNET_DEFINE(int, v2enable) = 1;
       for (const named of rules) {
         if (!isKnown(named.id)) report(named, `there is no rule '${named.id}'`, 'vnetscope check --rules lists them');
       }
-      if (reason === '') report(words, 'the comment gives no reason, and so holds nothing back', `write why it is right here: vnetscope-ignore ${rules.map(({ id }) => id).join(', ')}: reason`);
+      if (reason === '')
+        report(
+          words,
+          'the comment gives no reason, and so holds nothing back',
+          `write why it is right here: vnetscope-ignore ${rules.map(({ id }) => id).join(', ')}: reason`,
+        );
     }
   },
 };

@@ -28,7 +28,8 @@ VNET_DEFINE_STATIC(char *, fixture_table);
   check(context) {
     const { path, facts, tree } = context;
     if (!path.endsWith('.c') || facts.definitions.length === 0 || tree.isCompiled(path)) return;
-    for (const { name } of tree.modulesOf(path) ?? []) for (const set of ['set_vnet', 'set_pcpu'] as const) look(context, name, set);
+    for (const { name } of tree.modulesOf(path) ?? [])
+      for (const set of ['set_vnet', 'set_pcpu'] as const) look(context, name, set);
   },
 };
 
@@ -36,7 +37,10 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   const module = tree.moduleSet(name, set);
   const roomBytes = tree.modspaceBytes(set);
   if (module === undefined || module.sizeBytes === null || roomBytes === undefined) return;
-  const beside = limits.loadedModules.filter((other) => other !== name).map((other) => ({ name: other, sizeBytes: tree.moduleSet(other, set)?.sizeBytes ?? 0 })).filter(({ sizeBytes }) => sizeBytes > 0);
+  const beside = limits.loadedModules
+    .filter((other) => other !== name)
+    .map((other) => ({ name: other, sizeBytes: tree.moduleSet(other, set)?.sizeBytes ?? 0 }))
+    .filter(({ sizeBytes }) => sizeBytes > 0);
   const besideBytes = beside.reduce((total: Exact, { sizeBytes }) => sum(total, roundUp(sizeBytes, tree.longBytes)), 0);
   // When the others do not fit among themselves, the finding is theirs.
   if (besideBytes > roomBytes && !limits.loadedModules.includes(name)) return;
@@ -44,12 +48,17 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   if (sum(besideBytes, roundUp(module.sizeBytes, tree.longBytes)) <= roomBytes) return;
   // It is told once for the module, at the largest of its variables.
   const largest = module.members.reduce((best, one) => ((one.sizeBytes ?? 0) > (best.sizeBytes ?? 0) ? one : best));
-  const definition = largest.file === path ? facts.definitions.find((one) => one.name === largest.name && one.set === set) : undefined;
+  const definition =
+    largest.file === path ? facts.definitions.find((one) => one.name === largest.name && one.set === set) : undefined;
   if (definition === undefined) return;
   const room = set === 'set_vnet' ? 'modspace' : "set_pcpu's modspace";
-  const others = beside.length === 0 ? '' : ` beside ${beside.map((one) => `${one.name} (${bytes(one.sizeBytes)})`).join(', ')}`;
-  report(definition, `${name}.ko needs ${bytes(module.sizeBytes)} of the ${bytes(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytes(largest.sizeBytes ?? 0)}`,
-    'allocate large ones where they are first needed, and keep a pointer');
+  const others =
+    beside.length === 0 ? '' : ` beside ${beside.map((one) => `${one.name} (${bytes(one.sizeBytes)})`).join(', ')}`;
+  report(
+    definition,
+    `${name}.ko needs ${bytes(module.sizeBytes)} of the ${bytes(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytes(largest.sizeBytes ?? 0)}`,
+    'allocate large ones where they are first needed, and keep a pointer',
+  );
 }
 
 function bytes(count: Exact): string {

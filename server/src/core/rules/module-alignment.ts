@@ -28,7 +28,12 @@ VNET_DEFINE_STATIC(int *, fixture_count);
 `,
   },
   check({ path, facts, tokens, tree, report }) {
-    if (!path.endsWith('.c') || (facts.definitions.every(isPlainScalar) && !MAY_ALIGN.test(tokens.text)) || tree.isCompiled(path)) return;
+    if (
+      !path.endsWith('.c') ||
+      (facts.definitions.every(isPlainScalar) && !MAY_ALIGN.test(tokens.text)) ||
+      tree.isCompiled(path)
+    )
+      return;
     const [module] = tree.modulesOf(path) ?? [];
     if (module === undefined) return;
     for (const { name, set, alignBytes, type } of tree.members(path) ?? []) {
@@ -36,7 +41,11 @@ VNET_DEFINE_STATIC(int *, fixture_count);
       if (alignBytes === null || alignBytes <= 8 || (alignBytes <= 16 && type.endsWith(']'))) continue;
       const definition = facts.definitions.find((one) => one.name === name && one.set === set);
       if (definition === undefined) continue;
-      report(definition, `'${name}' asks for an alignment of ${alignBytes}, but in ${module.name}.ko it gets that of a pointer (${tree.longBytes}): modspace knows no other`, 'keep a pointer here, to memory from a zone of that alignment (uma(9))');
+      report(
+        definition,
+        `'${name}' asks for an alignment of ${alignBytes}, but in ${module.name}.ko it gets that of a pointer (${tree.longBytes}): modspace knows no other`,
+        'keep a pointer here, to memory from a zone of that alignment (uma(9))',
+      );
     }
   },
 };

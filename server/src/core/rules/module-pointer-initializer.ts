@@ -8,7 +8,8 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)",
+  summary:
+    "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)",
   why: `To FreeBSD 14 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it
 (vnet_data_copy() in sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer.
 LINKER_PROPAGATE_VNETS mended it in 15. Vnets created later are right, which makes it hard to find. What a module brings
@@ -37,10 +38,11 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
 `,
   },
   check({ path, facts, tree, report }) {
-    const isCopiedFirst = ({ set }: Pick<VariableFact, 'set'>): boolean => set === 'set_pcpu' || !tree.ways.propagatesRelocated;
+    const isCopiedFirst = ({ set }: Pick<VariableFact, 'set'>): boolean =>
+      set === 'set_pcpu' || !tree.ways.propagatesRelocated;
     if (!facts.definitions.some((fact) => isCopiedFirst(fact) && mayHoldAddress(fact))) return;
     // Compiled into the kernel, it is relocated before there is a vnet.
-    const [module] = tree.isCompiled(path) ? [] : tree.modulesOf(path) ?? [];
+    const [module] = tree.isCompiled(path) ? [] : (tree.modulesOf(path) ?? []);
     if (module === undefined) return;
     for (const member of tree.members(path) ?? []) {
       const [relocation] = member.relocations;
@@ -48,13 +50,20 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
       if (!isCopiedFirst(member) || relocation === undefined || definition === undefined) continue;
       const more = member.relocations.length > 1 ? ` and ${member.relocations.length - 1} more addresses` : '';
       const isOfVnet = member.set === 'set_vnet';
-      const who = isOfVnet ? `vnets that exist when ${module.name}.ko is loaded get` : `with ${module.name}.ko each CPU gets`;
-      report(definition, `'${member.name}' starts with the address of ${relocation.symbol}${more}: ${who} it unrelocated, for ${isOfVnet ? "this release's" : 'the'} kernel linker copies first and relocates then`,
-        isOfVnet ? 'set it in a VNET_SYSINIT' : 'set it for each CPU in a SYSINIT');
+      const who = isOfVnet
+        ? `vnets that exist when ${module.name}.ko is loaded get`
+        : `with ${module.name}.ko each CPU gets`;
+      report(
+        definition,
+        `'${member.name}' starts with the address of ${relocation.symbol}${more}: ${who} it unrelocated, for ${isOfVnet ? "this release's" : 'the'} kernel linker copies first and relocates then`,
+        isOfVnet ? 'set it in a VNET_SYSINIT' : 'set it for each CPU in a SYSINIT',
+      );
     }
   },
 };
 
 function mayHoldAddress(fact: VariableFact): boolean {
-  return fact.initializer !== undefined && !isNumber(fact) && /[A-Za-z"]/.test(fact.initializer.replace(/\bNULL\b/g, ''));
+  return (
+    fact.initializer !== undefined && !isNumber(fact) && /[A-Za-z"]/.test(fact.initializer.replace(/\bNULL\b/g, ''))
+  );
 }

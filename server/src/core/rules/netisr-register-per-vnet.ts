@@ -47,12 +47,18 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
 `,
   check({ path, tree, report }) {
     const { constructed } = tree.flow.contexts;
-    const others = tree.flow.resolve('', 'netisr_register_vnet').length > 0 ? ', and netisr_register_vnet() in the other vnets' : '';
+    const others =
+      tree.flow.resolve('', 'netisr_register_vnet').length > 0 ? ', and netisr_register_vnet() in the other vnets' : '';
     for (const one of tree.flow.functions(path)) {
       const constructor = constructed.get(one);
       if (constructor === undefined) continue;
       for (const call of one.flow.calls) {
-        if (call.name === 'netisr_register' && isInAnyVnet(call.state)) report(call, 'netisr_register is for the whole kernel, and this runs in every vnet', `call it if (IS_DEFAULT_VNET(curvnet))${others}`);
+        if (call.name === 'netisr_register' && isInAnyVnet(call.state))
+          report(
+            call,
+            'netisr_register is for the whole kernel, and this runs in every vnet',
+            `call it if (IS_DEFAULT_VNET(curvnet))${others}`,
+          );
       }
     }
   },

@@ -47,12 +47,23 @@ SYSCTL_INT(_net, OID_AUTO, fixture_limit, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(
     const { facts, tokens, tree, report } = context;
     for (const old of facts.eraNames) {
       // VNET_DEFINE_STATIC, which older releases lack, is static-define's.
-      if (old.name.endsWith('_DEFINE_STATIC') || tree.ways.words.has(old.name) || tree.containerInits.has(old.name) || isDisabled(tokens, old.start)) continue;
+      if (
+        old.name.endsWith('_DEFINE_STATIC') ||
+        tree.ways.words.has(old.name) ||
+        tree.containerInits.has(old.name) ||
+        isDisabled(tokens, old.start)
+      )
+        continue;
       const [pattern, advice] = SUCCESSORS.find(([names]) => names.test(old.name)) ?? [/./, ''];
-      report(old, `this release has no ${old.name}`, old.name.replace(pattern, advice), { fix: newSysctl(context, old.name, old) });
+      report(old, `this release has no ${old.name}`, old.name.replace(pattern, advice), {
+        fix: newSysctl(context, old.name, old),
+      });
     }
     const header = vimageInclude(context);
-    if (header !== undefined) report(header, 'this release has no <sys/vimage.h>', 'include <net/vnet.h>', { fix: { title: 'Include <net/vnet.h>', edits: [{ path: context.path, ...header, text: '<net/vnet.h>' }] } });
+    if (header !== undefined)
+      report(header, 'this release has no <sys/vimage.h>', 'include <net/vnet.h>', {
+        fix: { title: 'Include <net/vnet.h>', edits: [{ path: context.path, ...header, text: '<net/vnet.h>' }] },
+      });
   },
 };
 
@@ -63,7 +74,13 @@ function newSysctl({ path, tokens, tree }: RuleContext, name: string, { start, e
   const access = invocationAt(tokens, tokenFrom(tokens, start))?.arguments[3];
   if (access === undefined) return undefined;
   const at = tokens.start[access.from] as number;
-  return { title: `Write ${plain} with CTLFLAG_VNET`, edits: [{ path, start, end, text: plain }, { path, start: at, end: at, text: 'CTLFLAG_VNET | ' }] };
+  return {
+    title: `Write ${plain} with CTLFLAG_VNET`,
+    edits: [
+      { path, start, end, text: plain },
+      { path, start: at, end: at, text: 'CTLFLAG_VNET | ' },
+    ],
+  };
 }
 
 /** Where <sys/vimage.h> is included, though there is none. */

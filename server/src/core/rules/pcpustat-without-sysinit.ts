@@ -34,9 +34,21 @@ VNET_PCPUSTAT_SYSUNINIT(tunstat);
     for (const { name, set, isCounterArray, start, end } of facts.definitions) {
       if (!isCounterArray || set !== 'set_vnet') continue;
       const isMade = flow.contexts.hasCounterSysinit(name) || flow.contexts.makers(`V_${name}`).length > 0;
-      const isFreed = flow.contexts.hasCounterSysuninit(name) || flow.contexts.isGivenBack(path, { kind: 'counter', key: `V_${name}`, accessor: `V_${name}` });
-      if (!isMade) report({ start, end }, `nothing allocates the counters of ${name}: they stay NULL in every vnet`, `VNET_PCPUSTAT_SYSINIT(${name}), and VNET_PCPUSTAT_SYSUNINIT(${name})`);
-      else if (!isFreed) report({ start, end }, `nothing frees the counters of ${name}: they leak with each vnet`, `VNET_PCPUSTAT_SYSUNINIT(${name})`);
+      const isFreed =
+        flow.contexts.hasCounterSysuninit(name) ||
+        flow.contexts.isGivenBack(path, { kind: 'counter', key: `V_${name}`, accessor: `V_${name}` });
+      if (!isMade)
+        report(
+          { start, end },
+          `nothing allocates the counters of ${name}: they stay NULL in every vnet`,
+          `VNET_PCPUSTAT_SYSINIT(${name}), and VNET_PCPUSTAT_SYSUNINIT(${name})`,
+        );
+      else if (!isFreed)
+        report(
+          { start, end },
+          `nothing frees the counters of ${name}: they leak with each vnet`,
+          `VNET_PCPUSTAT_SYSUNINIT(${name})`,
+        );
     }
   },
 };

@@ -54,18 +54,34 @@ fixture_input(struct mbuf *m, int n)
     for (const { name, ...at } of globals) {
       const written = writtenBesideVnet(context, perPacket, name);
       if (written === undefined || tree.definitions(name, 'set_vnet').length > 0) continue;
-      report(at, `'${name}' is shared by all vnets, and is written per packet, beside the vnet's own globals`, 'virtualize it, or say why it is not: /* vnetscope-ignore plain-global: reason */', { related: [{ path, ...written, message: 'written here' }] });
+      report(
+        at,
+        `'${name}' is shared by all vnets, and is written per packet, beside the vnet's own globals`,
+        'virtualize it, or say why it is not: /* vnetscope-ignore plain-global: reason */',
+        { related: [{ path, ...written, message: 'written here' }] },
+      );
     }
   },
 };
 
 /** Where one of the functions that uses V_ names of the vnet writes the global. */
-function writtenBesideVnet({ tokens, tree }: RuleContext, functions: readonly OutlineItem[], name: string): Spot | undefined {
+function writtenBesideVnet(
+  { tokens, tree }: RuleContext,
+  functions: readonly OutlineItem[],
+  name: string,
+): Spot | undefined {
   for (const { body } of functions) {
     // A function that asks which vnet it works for knows what it does.
     if (body === undefined || holdsWord(tokens, body.from, body.to, 'IS_DEFAULT_VNET')) continue;
     const at = firstWrite(tokens, body.from, body.to, name);
-    if (at !== undefined && setMentions(tokens, tree.roles, body.from, body.to).some(({ set, kind, text }) => set === 'set_vnet' && kind !== 'name' && (kind !== 'accessor' || tree.accessors(text).length > 0))) return at;
+    if (
+      at !== undefined &&
+      setMentions(tokens, tree.roles, body.from, body.to).some(
+        ({ set, kind, text }) =>
+          set === 'set_vnet' && kind !== 'name' && (kind !== 'accessor' || tree.accessors(text).length > 0),
+      )
+    )
+      return at;
   }
   return undefined;
 }

@@ -47,7 +47,13 @@ fixture_get(void)
       if (variable === undefined || isDisabled(tokens, tokens.start[i] as number)) continue;
       const set = prefix === 'vnet' ? 'set_vnet' : 'set_pcpu';
       if (tree.definitions(variable, set).length + tree.declarations(variable, set).length === 0) continue;
-      report({ start: tokens.start[i] as number, end: tokens.end[i] as number }, `${match?.[0] ?? ''} is the reference copy of '${variable}'${set === 'set_vnet' ? ', and no name at all without VIMAGE' : ', no CPU\'s'}`, set === 'set_vnet' ? `write V_${variable}, or VNET_NAME(${variable}) where the reference copy is meant` : `write DPCPU_GET(${variable}), or DPCPU_NAME(${variable}) where the reference copy is meant`);
+      report(
+        { start: tokens.start[i] as number, end: tokens.end[i] as number },
+        `${match?.[0] ?? ''} is the reference copy of '${variable}'${set === 'set_vnet' ? ', and no name at all without VIMAGE' : ", no CPU's"}`,
+        set === 'set_vnet'
+          ? `write V_${variable}, or VNET_NAME(${variable}) where the reference copy is meant`
+          : `write DPCPU_GET(${variable}), or DPCPU_NAME(${variable}) where the reference copy is meant`,
+      );
     }
   },
 };

@@ -17,7 +17,16 @@ export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 /** The chapters of the documentation, in their order. */
-export const CATEGORIES = ['Initial values', 'Context', 'Life cycle', 'Declarations', 'Sysctl', 'Layout', 'Containers', 'Comments'] as const;
+export const CATEGORIES = [
+  'Initial values',
+  'Context',
+  'Life cycle',
+  'Declarations',
+  'Sysctl',
+  'Layout',
+  'Containers',
+  'Comments',
+] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /**
@@ -219,7 +228,12 @@ export interface RuleContext {
   readonly isKnown: (rule: string) => boolean;
   /** True for a rule that exists and is on in this file's folder. */
   readonly isOn: (rule: string) => boolean;
-  readonly report: (at: Spot, message: string, help: string, more?: { readonly related?: readonly RelatedSpot[]; readonly fix?: Fix | undefined }) => void;
+  readonly report: (
+    at: Spot,
+    message: string,
+    help: string,
+    more?: { readonly related?: readonly RelatedSpot[]; readonly fix?: Fix | undefined },
+  ) => void;
 }
 
 /** One little C file, sys/net/fixture.c in the sample kernel; or several files by path, also in the place of the kernel's own. */
@@ -255,10 +269,24 @@ export interface Rule {
 }
 
 /** The way from a function to why it needs curvnet or may sleep, step by step; the function's own step only `withFirst`. */
-export function storySpots(flow: TreeFlow, start: TreeFunction, of: 'needs' | 'sleeps', withFirst = false): readonly RelatedSpot[] {
-  return flow.story(start, of).slice(withFirst ? 0 : 1).map((step) => ({
-    path: step.path, start: step.start, end: step.end, message: step.isLast && of === 'needs' ? `${step.functionName} uses V_${step.name}` : `${step.functionName} calls ${step.name}`,
-  }));
+export function storySpots(
+  flow: TreeFlow,
+  start: TreeFunction,
+  of: 'needs' | 'sleeps',
+  withFirst = false,
+): readonly RelatedSpot[] {
+  return flow
+    .story(start, of)
+    .slice(withFirst ? 0 : 1)
+    .map((step) => ({
+      path: step.path,
+      start: step.start,
+      end: step.end,
+      message:
+        step.isLast && of === 'needs'
+          ? `${step.functionName} uses V_${step.name}`
+          : `${step.functionName} calls ${step.name}`,
+    }));
 }
 
 /** "net/if.c:113" for messages: the tree's own way to name a place. */

@@ -64,7 +64,9 @@ tun_init(void)
         const isPlain = call.wait === 'may' || alwaysSleeps(call.name);
         if (!isPlain && (callee === undefined || !candidates.every(({ sleeps }) => sleeps !== undefined))) continue;
         report(
-          call, `${named(call)} may sleep, and VNET_LIST_RLOCK_NOSLEEP is held`, 'use VNET_LIST_RLOCK() and VNET_LIST_RUNLOCK(), or do it outside',
+          call,
+          `${named(call)} may sleep, and VNET_LIST_RLOCK_NOSLEEP is held`,
+          'use VNET_LIST_RLOCK() and VNET_LIST_RUNLOCK(), or do it outside',
           isPlain || callee === undefined ? {} : { related: storySpots(tree.flow, callee, 'sleeps', true) },
         );
       }

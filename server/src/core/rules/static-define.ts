@@ -27,17 +27,30 @@ VNET_DEFINE_STATIC(int, fixture_limit) = 8;
     for (const { macro, macroStart, set, isStatic, start, isCounterArray } of facts.definitions) {
       const role = tree.roles.get(macro);
       if (!isStatic || role === undefined || role.isStatic || isDisabled(tokens, start)) continue;
-      const wanted = [...tree.roles].find(([, other]) => other.role === 'define' && other.isStatic && other.set === set && other.isCounterArray === isCounterArray)?.[0];
+      const wanted = [...tree.roles].find(
+        ([, other]) =>
+          other.role === 'define' && other.isStatic && other.set === set && other.isCounterArray === isCounterArray,
+      )?.[0];
       const before = tokenFrom(tokens, macroStart) - 1;
       if (wanted === undefined || !tokens.isIdentifier(before, 'static')) continue;
       const at = { start: tokens.start[before] as number, end: macroStart + macro.length };
-      report(at, `static ${macro} does not compile in this release`, `write ${wanted}`, { fix: { title: `Write ${wanted}`, edits: [{ path, ...at, text: wanted }] } });
+      report(at, `static ${macro} does not compile in this release`, `write ${wanted}`, {
+        fix: { title: `Write ${wanted}`, edits: [{ path, ...at, text: wanted }] },
+      });
     }
     for (const { name, start, end } of facts.eraNames) {
-      if (!name.endsWith('_DEFINE_STATIC') || tree.ways.words.has(name) || definesMacro(context, name) || isDisabled(tokens, start)) continue;
+      if (
+        !name.endsWith('_DEFINE_STATIC') ||
+        tree.ways.words.has(name) ||
+        definesMacro(context, name) ||
+        isDisabled(tokens, start)
+      )
+        continue;
       const plain = name.slice(0, -'_STATIC'.length);
       if (!tree.roles.has(plain)) continue;
-      report({ start, end }, `this release has no ${name}`, `write static ${plain}`, { fix: { title: `Write static ${plain}`, edits: [{ path, start, end, text: `static ${plain}` }] } });
+      report({ start, end }, `this release has no ${name}`, `write static ${plain}`, {
+        fix: { title: `Write static ${plain}`, edits: [{ path, start, end, text: `static ${plain}` }] },
+      });
     }
   },
 };

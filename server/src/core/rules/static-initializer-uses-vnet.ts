@@ -39,7 +39,8 @@ fixture_get(void)
     const { tokens } = context;
     for (const { body, initializers } of outlineOf(tokens)) {
       for (const { from, to } of initializers) look(context, from, to);
-      if (body !== undefined) for (const { from, to } of staticInitializers(tokens, body.from, body.to)) look(context, from, to);
+      if (body !== undefined)
+        for (const { from, to } of staticInitializers(tokens, body.from, body.to)) look(context, from, to);
     }
   },
 };
@@ -48,15 +49,31 @@ function look({ tokens, tree, report, facts }: RuleContext, from: number, to: nu
   for (const mention of setMentions(tokens, tree.roles, from, to)) {
     if (mention.kind === 'name' || (mention.kind === 'accessor' && tree.accessors(mention.text).length === 0)) continue;
     // Its own variable: initializer-own-address says more.
-    if (facts.definitions.some(({ name, start, end }) => name === mention.variable && (tokens.start[from] as number) > start && /^[^;=]*=\s*$/.test(tokens.text.slice(end, tokens.start[from])))) continue;
+    if (
+      facts.definitions.some(
+        ({ name, start, end }) =>
+          name === mention.variable &&
+          (tokens.start[from] as number) > start &&
+          /^[^;=]*=\s*$/.test(tokens.text.slice(end, tokens.start[from])),
+      )
+    )
+      continue;
     if (isWithoutVimage(tokens, mention.start) || isDisabled(tokens, mention.start)) continue;
     const depends = mention.set === 'set_vnet' ? 'curvnet' : 'the CPU it runs on';
-    report(mention, `${mention.text} in a static initializer is no constant: it depends on ${depends} at run time`, `set it where ${mention.set === 'set_vnet' ? 'curvnet' : 'the CPU'} is known, or keep the variable's name and ask for its address then`);
+    report(
+      mention,
+      `${mention.text} in a static initializer is no constant: it depends on ${depends} at run time`,
+      `set it where ${mention.set === 'set_vnet' ? 'curvnet' : 'the CPU'} is known, or keep the variable's name and ask for its address then`,
+    );
   }
 }
 
 /** Initializers of `static` declarations in a body. */
-function staticInitializers(file: TokenFile, from: number, to: number): readonly { readonly from: number; readonly to: number }[] {
+function staticInitializers(
+  file: TokenFile,
+  from: number,
+  to: number,
+): readonly { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_IDENT || !file.isIdentifier(i, 'static')) continue;

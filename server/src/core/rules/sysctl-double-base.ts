@@ -56,9 +56,18 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, &V
 
 /** SYSCTL_ADD_INT(ctx, parent, nbr, name, CTLFLAG_VNET | ..., &V_x, ...) */
 function atRunTime({ tokens, tree, report }: RuleContext, { macro, start, end }: SysctlFact): void {
-  const mention = setMentions(tokens, tree.roles, tokenFrom(tokens, start), tokenFrom(tokens, end - 1)).find(({ kind, isAddress, text }) => (kind === 'accessor' ? isAddress && tree.accessors(text).length > 0 : kind === 'pointer' || (kind === 'value' && isAddress)));
+  const mention = setMentions(tokens, tree.roles, tokenFrom(tokens, start), tokenFrom(tokens, end - 1)).find(
+    ({ kind, isAddress, text }) =>
+      kind === 'accessor'
+        ? isAddress && tree.accessors(text).length > 0
+        : kind === 'pointer' || (kind === 'value' && isAddress),
+  );
   if (mention === undefined) return;
-  report(mention, `${macro} with CTLFLAG_VNET is given ${tokens.text.slice(mention.start, mention.end)}, which is the vnet's address already: the kernel adds its base again`, `write &VNET_NAME(${mention.variable}), or take CTLFLAG_VNET away`);
+  report(
+    mention,
+    `${macro} with CTLFLAG_VNET is given ${tokens.text.slice(mention.start, mention.end)}, which is the vnet's address already: the kernel adds its base again`,
+    `write &VNET_NAME(${mention.variable}), or take CTLFLAG_VNET away`,
+  );
 }
 
 /** The first place in a handler of this file that adds the base to arg1. */
@@ -73,20 +82,46 @@ function handlerOf({ path, tokens, report, tree }: RuleContext, sysctl: SysctlFa
     if (!isNamed) continue;
     const at = baseAdded(tokens, body.from, body.to, tree.ways.words.has('VNET_SYSCTL_ARG'));
     if (at === undefined) continue;
-    report(at, `${handler}() adds the vnet's base to arg1, which the kernel has added already (10.0 on)`, 'use arg1 as it is', { related: [{ path, start: sysctl.start, end: sysctl.start + sysctl.macro.length, message: 'registered here with CTLFLAG_VNET' }] });
+    report(
+      at,
+      `${handler}() adds the vnet's base to arg1, which the kernel has added already (10.0 on)`,
+      'use arg1 as it is',
+      {
+        related: [
+          {
+            path,
+            start: sysctl.start,
+            end: sysctl.start + sysctl.macro.length,
+            message: 'registered here with CTLFLAG_VNET',
+          },
+        ],
+      },
+    );
   }
 }
 
-function baseAdded(tokens: RuleContext['tokens'], from: number, to: number, hasMacro: boolean): { start: number; end: number } | undefined {
+function baseAdded(
+  tokens: RuleContext['tokens'],
+  from: number,
+  to: number,
+  hasMacro: boolean,
+): { start: number; end: number } | undefined {
   let base = -1;
   for (let i = from; i < to; i++) {
     if (tokens.kind[i] !== T_IDENT) continue;
     const spelling = tokens.spelling(i);
     // Where the release has no such macro, old-interface speaks of it.
-    if (spelling === 'VNET_SYSCTL_ARG' && hasMacro) return { start: tokens.start[i] as number, end: tokens.end[i] as number };
+    if (spelling === 'VNET_SYSCTL_ARG' && hasMacro)
+      return { start: tokens.start[i] as number, end: tokens.end[i] as number };
     if (spelling === 'vnet_data_base') base = i;
     // `base + (uintptr_t)arg1` in one expression.
-    if (spelling === 'arg1' && base >= 0 && i - base < 12 && !tokens.text.slice(tokens.end[base], tokens.start[i]).includes(';')) return { start: tokens.start[base] as number, end: tokens.end[i] as number };
+    if (
+      spelling === 'arg1' &&
+      base >= 0 &&
+      i - base < 12 &&
+      !tokens.text.slice(tokens.end[base], tokens.start[i]).includes(';')
+    )
+      return { start: tokens.start[base] as number, end: tokens.end[i] as number };
   }
   return undefined;
 }

@@ -50,7 +50,15 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NU
     const { path, facts, tokens, report } = context;
     for (const sysctl of facts.sysctls) {
       const words = accessWords(sysctl);
-      if (sysctl.macro !== 'SYSCTL_PROC' || words === undefined || !isWritable(words) || words.includes('CTLFLAG_VNET') || words.includes('CTLFLAG_PRISON') || isDisabled(tokens, sysctl.start)) continue;
+      if (
+        sysctl.macro !== 'SYSCTL_PROC' ||
+        words === undefined ||
+        !isWritable(words) ||
+        words.includes('CTLFLAG_VNET') ||
+        words.includes('CTLFLAG_PRISON') ||
+        isDisabled(tokens, sysctl.start)
+      )
+        continue;
       const found = useInHandler(context, sysctl);
       if (found === undefined) continue;
       const { use, shared } = found;
@@ -58,16 +66,39 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NU
       const used = { path, start: use.start, end: use.end, message: 'used here' };
       if (shared !== undefined) {
         // With the flag, root of a jail would set what all vnets share.
-        report(at, `sysctl ${sysctl.leaf} sets '${shared.name}', which all vnets share, but works on ${use.text} of the writer's vnet alone`, `virtualize '${shared.name}' and add CTLFLAG_VNET, or go over the vnets in the handler`, {
-          related: [used, { path, start: shared.start, end: shared.end, message: `'${shared.name}' is written here` }],
-        });
+        report(
+          at,
+          `sysctl ${sysctl.leaf} sets '${shared.name}', which all vnets share, but works on ${use.text} of the writer's vnet alone`,
+          `virtualize '${shared.name}' and add CTLFLAG_VNET, or go over the vnets in the handler`,
+          {
+            related: [
+              used,
+              { path, start: shared.start, end: shared.end, message: `'${shared.name}' is written here` },
+            ],
+          },
+        );
         continue;
       }
       const isFree = /^\(*(NULL|0)\)*$/.test(sysctl.pointer);
-      report(at, `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`, isFree ? 'add CTLFLAG_VNET' : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument", {
-        related: [used],
-        fix: isFree && sysctl.accessSpot !== undefined ? { title: 'Add CTLFLAG_VNET', edits: [{ path, start: sysctl.accessSpot.start, end: sysctl.accessSpot.start, text: 'CTLFLAG_VNET | ' }] } : undefined,
-      });
+      report(
+        at,
+        `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`,
+        isFree
+          ? 'add CTLFLAG_VNET'
+          : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument",
+        {
+          related: [used],
+          fix:
+            isFree && sysctl.accessSpot !== undefined
+              ? {
+                  title: 'Add CTLFLAG_VNET',
+                  edits: [
+                    { path, start: sysctl.accessSpot.start, end: sysctl.accessSpot.start, text: 'CTLFLAG_VNET | ' },
+                  ],
+                }
+              : undefined,
+        },
+      );
     }
   },
 };
@@ -89,7 +120,13 @@ function useInHandler({ tokens, tree }: RuleContext, sysctl: SysctlFact): Handle
     const handler = tokens.spelling(name);
     let isNamed = false;
     for (let i = from; i < to && !isNamed; i++) isNamed = tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, handler);
-    const use = isNamed ? setMentions(tokens, tree.roles, body.from, body.to).find((mention) => mention.set === 'set_vnet' && (mention.kind === 'accessor' ? tree.accessors(mention.text).length > 0 : mention.kind !== 'name')) : undefined;
+    const use = isNamed
+      ? setMentions(tokens, tree.roles, body.from, body.to).find(
+          (mention) =>
+            mention.set === 'set_vnet' &&
+            (mention.kind === 'accessor' ? tree.accessors(mention.text).length > 0 : mention.kind !== 'name'),
+        )
+      : undefined;
     if (use === undefined) continue;
     for (const number of plainNumbers(tokens, outline)) {
       const written = firstWrite(tokens, body.from, body.to, number.name);

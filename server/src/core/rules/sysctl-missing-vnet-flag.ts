@@ -34,23 +34,62 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
     for (const sysctl of facts.sysctls) {
       const { variable, variableSet, macro } = sysctl;
       // A handler that knows what it is given adds each CPU's offset itself.
-      if (variable !== undefined && variableSet === 'set_pcpu' && tree.roles.get(/^\(*&\s*(\w+)/.exec(sysctl.pointer)?.[1] ?? '')?.role === 'name' && isStandard(sysctl) && macro !== 'SYSCTL_PROC' && macro !== 'SYSCTL_OID' && !isDisabled(tokens, sysctl.start)) {
-        report(sysctl.variableSpot ?? sysctl, `sysctl ${sysctl.leaf} reads and writes the reference copy of '${variable}', no CPU's`, sumOverCpus(variable));
+      if (
+        variable !== undefined &&
+        variableSet === 'set_pcpu' &&
+        tree.roles.get(/^\(*&\s*(\w+)/.exec(sysctl.pointer)?.[1] ?? '')?.role === 'name' &&
+        isStandard(sysctl) &&
+        macro !== 'SYSCTL_PROC' &&
+        macro !== 'SYSCTL_OID' &&
+        !isDisabled(tokens, sysctl.start)
+      ) {
+        report(
+          sysctl.variableSpot ?? sysctl,
+          `sysctl ${sysctl.leaf} reads and writes the reference copy of '${variable}', no CPU's`,
+          sumOverCpus(variable),
+        );
         continue;
       }
-      if (sysctl.variable === undefined || sysctl.variableSet !== 'set_vnet' || !/^\(*&/.test(sysctl.pointer) || isWithoutVimage(tokens, sysctl.start)) continue;
+      if (
+        sysctl.variable === undefined ||
+        sysctl.variableSet !== 'set_vnet' ||
+        !/^\(*&/.test(sysctl.pointer) ||
+        isWithoutVimage(tokens, sysctl.start)
+      )
+        continue;
       const at = sysctl.variableSpot ?? sysctl;
       if (!tree.ways.sysctlAddsBase) {
         const vnet = sysctl.macro.replace(/^SYSCTL_/, 'SYSCTL_VNET_');
         // A SYSCTL_PROC's handler may add the base itself.
-        if (!isStandard(sysctl) || sysctl.macro === 'SYSCTL_PROC' || sysctl.macro === 'SYSCTL_OID' || !tree.ways.words.has(vnet)) continue;
-        report(at, `${sysctl.macro} works on the reference copy of '${sysctl.variable}', whatever its flags: this release's kernel adds no vnet's base`, `write ${vnet}`, { fix: { title: `Write ${vnet}`, edits: [{ path: context.path, start: sysctl.start, end: sysctl.start + sysctl.macro.length, text: vnet }] } });
+        if (
+          !isStandard(sysctl) ||
+          sysctl.macro === 'SYSCTL_PROC' ||
+          sysctl.macro === 'SYSCTL_OID' ||
+          !tree.ways.words.has(vnet)
+        )
+          continue;
+        report(
+          at,
+          `${sysctl.macro} works on the reference copy of '${sysctl.variable}', whatever its flags: this release's kernel adds no vnet's base`,
+          `write ${vnet}`,
+          {
+            fix: {
+              title: `Write ${vnet}`,
+              edits: [{ path: context.path, start: sysctl.start, end: sysctl.start + sysctl.macro.length, text: vnet }],
+            },
+          },
+        );
         continue;
       }
       if (sysctl.hasVnetFlag) continue;
       const isPlain = isStandard(sysctl) && accessWords(sysctl) !== undefined;
       if (!isPlain && !isWithoutFlag(context, sysctl)) continue;
-      report(at, `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`, `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`, { fix: addFlag(context.path, sysctl) });
+      report(
+        at,
+        `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`,
+        `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`,
+        { fix: addFlag(context.path, sysctl) },
+      );
     }
   },
 };
@@ -60,12 +99,19 @@ function isWithoutFlag({ path, tokens, tree }: RuleContext, sysctl: SysctlFact):
   if (isDisabled(tokens, sysctl.start)) return false;
   const line = tokens.lines.lineOf(sysctl.start) + 1;
   const oid = tree.sysctlOids(path).find((one) => one.file === path && one.line === line && one.leaf === sysctl.leaf);
-  return oid?.arg1?.target.kind === 'member' && oid.arg1.target.set === 'set_vnet' && (oid.kind & tree.ways.ctlflagVnet) === 0;
+  return (
+    oid?.arg1?.target.kind === 'member' &&
+    oid.arg1.target.set === 'set_vnet' &&
+    (oid.kind & tree.ways.ctlflagVnet) === 0
+  );
 }
 
 /** CTLFLAG_VNET stands in front of the others; an access of 0 is replaced. */
 function addFlag(path: string, { access, accessSpot }: SysctlFact): Fix | undefined {
   if (accessSpot === undefined) return undefined;
-  const edit = access === '0' ? { path, ...accessSpot, text: 'CTLFLAG_VNET' } : { path, start: accessSpot.start, end: accessSpot.start, text: 'CTLFLAG_VNET | ' };
+  const edit =
+    access === '0'
+      ? { path, ...accessSpot, text: 'CTLFLAG_VNET' }
+      : { path, start: accessSpot.start, end: accessSpot.start, text: 'CTLFLAG_VNET | ' };
   return { title: 'Add CTLFLAG_VNET', edits: [edit] };
 }

@@ -32,14 +32,35 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
     const { facts, tokens, tree, report } = context;
     for (const sysctl of facts.sysctls) {
       // Only of the whole variable the size is known here.
-      if (sysctl.variable === undefined || sysctl.variableSet === undefined || !/^&\s*\w+\s*\(\s*\w+\s*\)$/.test(sysctl.pointer) || isDisabled(tokens, sysctl.start)) continue;
+      if (
+        sysctl.variable === undefined ||
+        sysctl.variableSet === undefined ||
+        !/^&\s*\w+\s*\(\s*\w+\s*\)$/.test(sysctl.pointer) ||
+        isDisabled(tokens, sysctl.start)
+      )
+        continue;
       const wanted = objectBytes(sysctl, tree.longBytes);
       if (wanted === undefined || writtenBytes(context, sysctl.variable, sysctl.variableSet) === wanted) continue;
       const member = memberOf(context, sysctl.variable, sysctl.variableSet);
       if (member?.sizeBytes === undefined || member.sizeBytes === null || member.sizeBytes === wanted) continue;
       const definition = tree.definitions(sysctl.variable, sysctl.variableSet)[0];
-      report(sysctl.pointerSpot ?? sysctl, `${sysctl.macro} reads and writes ${wanted} bytes, but '${sysctl.variable}' is ${member.type} of ${member.sizeBytes}`, 'use the macro of its type',
-        definition === undefined ? {} : { related: [{ path: definition.path, start: definition.fact.start, end: definition.fact.end, message: `${member.type}, ${member.sizeBytes} bytes` }] });
+      report(
+        sysctl.pointerSpot ?? sysctl,
+        `${sysctl.macro} reads and writes ${wanted} bytes, but '${sysctl.variable}' is ${member.type} of ${member.sizeBytes}`,
+        'use the macro of its type',
+        definition === undefined
+          ? {}
+          : {
+              related: [
+                {
+                  path: definition.path,
+                  start: definition.fact.start,
+                  end: definition.fact.end,
+                  message: `${member.type}, ${member.sizeBytes} bytes`,
+                },
+              ],
+            },
+      );
     }
   },
 };
@@ -47,7 +68,8 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
 /** What the words of the only definition say already. */
 function writtenBytes({ tree, path }: RuleContext, name: string, set: Member['set']): number | undefined {
   const definitions = tree.definitions(name, set);
-  const definition = definitions.find((one) => one.path === path) ?? (definitions.length === 1 ? definitions[0] : undefined);
+  const definition =
+    definitions.find((one) => one.path === path) ?? (definitions.length === 1 ? definitions[0] : undefined);
   return definition === undefined ? undefined : arithmeticBytes(definition.fact.type, tree.longBytes);
 }
 
@@ -56,5 +78,7 @@ function memberOf({ path, tree }: RuleContext, name: string, set: Member['set'])
   const definitions = tree.definitions(name, set);
   const sources = new Set(definitions.map((one) => one.path));
   const source = sources.has(path) ? path : sources.size === 1 ? [...sources][0] : undefined;
-  return source?.endsWith('.c') !== true ? undefined : tree.members(source)?.find((member) => member.name === name && member.set === set);
+  return source?.endsWith('.c') !== true
+    ? undefined
+    : tree.members(source)?.find((member) => member.name === name && member.set === set);
 }

@@ -34,25 +34,70 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &tun_ttl, 0, "Hops");
     for (const sysctl of facts.sysctls) {
       // An argument that is no address (NULL, a number) is handed on as it is.
       const object = /^\(*&\s*([A-Za-z_]\w*)/.exec(sysctl.pointer)?.[1];
-      if (sysctlAddsBase && isStandard(sysctl) && sysctl.variableSet === 'set_pcpu' && sysctl.hasVnetFlag && sysctl.variable !== undefined && holdsVariable(sysctl) && !isDisabled(tokens, sysctl.start)) {
+      if (
+        sysctlAddsBase &&
+        isStandard(sysctl) &&
+        sysctl.variableSet === 'set_pcpu' &&
+        sysctl.hasVnetFlag &&
+        sysctl.variable !== undefined &&
+        holdsVariable(sysctl) &&
+        !isDisabled(tokens, sysctl.start)
+      ) {
         told.add(sysctl.start);
-        report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, sysctl.variable), 'take CTLFLAG_VNET away', { fix: removeFlag(path, sysctl) });
+        report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, sysctl.variable), 'take CTLFLAG_VNET away', {
+          fix: removeFlag(path, sysctl),
+        });
         continue;
       }
-      if (!sysctlAddsBase || !isStandard(sysctl) || object === undefined || holdsVariable(sysctl) || object.startsWith('V_') || accessWords(sysctl)?.includes('CTLFLAG_VNET') !== true) continue;
-      if (isWithoutVimage(tokens, sysctl.start) || tree.roles.has(object) || !isPlainObject(context, sysctl, object)) continue;
+      if (
+        !sysctlAddsBase ||
+        !isStandard(sysctl) ||
+        object === undefined ||
+        holdsVariable(sysctl) ||
+        object.startsWith('V_') ||
+        accessWords(sysctl)?.includes('CTLFLAG_VNET') !== true
+      )
+        continue;
+      if (isWithoutVimage(tokens, sysctl.start) || tree.roles.has(object) || !isPlainObject(context, sysctl, object))
+        continue;
       told.add(sysctl.start);
-      report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, object), 'take CTLFLAG_VNET away, or virtualize the variable (VNET_DEFINE, &VNET_NAME)', { fix: removeFlag(path, sysctl) });
+      report(
+        sysctl.pointerSpot ?? sysctl,
+        message(sysctl.leaf, object),
+        'take CTLFLAG_VNET away, or virtualize the variable (VNET_DEFINE, &VNET_NAME)',
+        { fix: removeFlag(path, sysctl) },
+      );
     }
     // What macros of the subsystem's own end up as.
-    if (!facts.sysctls.some((sysctl) => !told.has(sysctl.start) && !isStandard(sysctl) && !/^SYSCTL_(ADD_|VNET_PCPUSTAT)/.test(sysctl.macro) && mayBringFlag(context, sysctl) && !isDisabled(tokens, sysctl.start))) return;
+    if (
+      !facts.sysctls.some(
+        (sysctl) =>
+          !told.has(sysctl.start) &&
+          !isStandard(sysctl) &&
+          !/^SYSCTL_(ADD_|VNET_PCPUSTAT)/.test(sysctl.macro) &&
+          mayBringFlag(context, sysctl) &&
+          !isDisabled(tokens, sysctl.start),
+      )
+    )
+      return;
     for (const oid of tree.sysctlOids(path)) {
       const target = oid.arg1?.target;
-      if (oid.file !== path || !(sysctlAddsBase ? (oid.kind & ctlflagVnet) !== 0 : oid.handler?.startsWith('vnet_sysctl_handle_') === true) || target?.kind !== 'object') continue;
-      const sysctl = facts.sysctls.find((one) => tokens.lines.lineOf(one.start) + 1 === oid.line && !told.has(one.start));
+      if (
+        oid.file !== path ||
+        !(sysctlAddsBase ? (oid.kind & ctlflagVnet) !== 0 : oid.handler?.startsWith('vnet_sysctl_handle_') === true) ||
+        target?.kind !== 'object'
+      )
+        continue;
+      const sysctl = facts.sysctls.find(
+        (one) => tokens.lines.lineOf(one.start) + 1 === oid.line && !told.has(one.start),
+      );
       if (sysctl === undefined) continue;
       told.add(sysctl.start);
-      report(sysctl.pointerSpot ?? sysctl, message(oid.leaf, target.symbol), `${sysctl.macro} is for virtualized globals: use another macro, or virtualize the variable`);
+      report(
+        sysctl.pointerSpot ?? sysctl,
+        message(oid.leaf, target.symbol),
+        `${sysctl.macro} is for virtualized globals: use another macro, or virtualize the variable`,
+      );
     }
   },
 };
@@ -60,7 +105,9 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &tun_ttl, 0, "Hops");
 /** A macro of this file that doesn't speak of CTLFLAG_VNET brings none. */
 function mayBringFlag({ tokens, tree }: RuleContext, { macro }: SysctlFact): boolean {
   const isOwn = new RegExp(`#[ \\t]*define[ \\t]+${macro}\\b`).test(tokens.text);
-  return tokens.text.includes('CTLFLAG_VNET') || !(isOwn || tree.ways.words.has(macro)) || macro.startsWith('SYSCTL_VNET_');
+  return (
+    tokens.text.includes('CTLFLAG_VNET') || !(isOwn || tree.ways.words.has(macro)) || macro.startsWith('SYSCTL_VNET_')
+  );
 }
 
 /** The pointer itself names a virtualized global; its size, behind it, may too. */
@@ -69,7 +116,11 @@ function holdsVariable({ variableSpot, pointerSpot }: SysctlFact): boolean {
 }
 
 /** A macro may stand for a virtualized global: where the sysctl is compiled, its oid tells. */
-function isPlainObject({ path, tokens, tree }: RuleContext, { start, pointer, leaf }: SysctlFact, object: string): boolean {
+function isPlainObject(
+  { path, tokens, tree }: RuleContext,
+  { start, pointer, leaf }: SysctlFact,
+  object: string,
+): boolean {
   if (new RegExp(`\\b${object}\\s*\\(`).test(pointer)) return false;
   const line = tokens.lines.lineOf(start) + 1;
   const oid = tree.sysctlOids(path).find((one) => one.file === path && one.line === line && one.leaf === leaf);
@@ -86,4 +137,3 @@ function removeFlag(path: string, { access, accessSpot }: SysctlFact): Fix | und
   const text = access.replace(/\bCTLFLAG_VNET\b\s*\|\s*|\s*\|\s*\bCTLFLAG_VNET\b/, '').replace(/\bCTLFLAG_VNET\b/, '0');
   return { title: 'Remove CTLFLAG_VNET', edits: [{ path, ...accessSpot, text }] };
 }
-

@@ -33,7 +33,13 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
 `,
   check({ path, facts, tokens, tree, report }) {
     for (const { macro, leaf, start, pointerSpot } of facts.sysctls) {
-      if (pointerSpot === undefined || /^SYSCTL_(ADD|DYN)_/.test(macro) || isWithoutVimage(tokens, start) || isDisabled(tokens, start)) continue;
+      if (
+        pointerSpot === undefined ||
+        /^SYSCTL_(ADD|DYN)_/.test(macro) ||
+        isWithoutVimage(tokens, start) ||
+        isDisabled(tokens, start)
+      )
+        continue;
       const from = tokenFrom(tokens, pointerSpot.start);
       // In a function a wrapper may register it at run time.
       if (functionAround(tokens, from) !== undefined) continue;
@@ -44,8 +50,14 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         const variable = accessor?.fact.variable ?? mention.variable;
         const wanted = `&VNET_NAME(${variable})`;
         const text = mention.kind === 'pointer' || tokens.text[mention.start] === '&' ? wanted : wanted.slice(1);
-        report(mention, `sysctl ${leaf} is static, and ${tokens.text.slice(mention.start, mention.end)} is no constant${mention.set === 'set_vnet' ? ' with VIMAGE' : ': it depends on the CPU'}`, mention.set === 'set_vnet' ? `write ${text}, with CTLFLAG_VNET` : sumOverCpus(variable),
-          mention.set === 'set_vnet' ? { fix: { title: `Write ${text}`, edits: [{ path, start: mention.start, end: mention.end, text }] } } : {});
+        report(
+          mention,
+          `sysctl ${leaf} is static, and ${tokens.text.slice(mention.start, mention.end)} is no constant${mention.set === 'set_vnet' ? ' with VIMAGE' : ': it depends on the CPU'}`,
+          mention.set === 'set_vnet' ? `write ${text}, with CTLFLAG_VNET` : sumOverCpus(variable),
+          mention.set === 'set_vnet'
+            ? { fix: { title: `Write ${text}`, edits: [{ path, start: mention.start, end: mention.end, text }] } }
+            : {},
+        );
       }
     }
   },

@@ -44,10 +44,20 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
     for (const sysctl of facts.sysctls) {
       const words = accessWords(sysctl);
       const flag = words?.find((word) => /^CTLFLAG_(TUN|RDTUN|RWTUN)$/.test(word));
-      if (sysctl.variableSet !== 'set_vnet' || flag === undefined || words?.includes('CTLFLAG_VNET') !== true || words.includes('CTLFLAG_NOFETCH')) continue;
+      if (
+        sysctl.variableSet !== 'set_vnet' ||
+        flag === undefined ||
+        words?.includes('CTLFLAG_VNET') !== true ||
+        words.includes('CTLFLAG_NOFETCH')
+      )
+        continue;
       if (isDisabled(tokens, sysctl.start) || isFetched(context, sysctl)) continue;
       const only = flag === 'CTLFLAG_RDTUN' ? `, and nothing else can set '${sysctl.variable ?? ''}'` : '';
-      report(flagSpot(context, sysctl, flag), `${flag} does nothing with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`, `fetch it in a VNET_SYSINIT (TUNABLE_INT_FETCH), or take ${flag === 'CTLFLAG_RWTUN' ? 'CTLFLAG_RW' : 'another flag'}`);
+      report(
+        flagSpot(context, sysctl, flag),
+        `${flag} does nothing with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`,
+        `fetch it in a VNET_SYSINIT (TUNABLE_INT_FETCH), or take ${flag === 'CTLFLAG_RWTUN' ? 'CTLFLAG_RW' : 'another flag'}`,
+      );
     }
   },
 };
@@ -56,12 +66,22 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
 function isFetched({ tokens }: RuleContext, sysctl: SysctlFact): boolean {
   const name = `"${sysctlName(sysctl)}"`;
   for (let i = 2; tokens.kind[i] !== T_EOF; i++) {
-    if (tokens.kind[i] === T_STRING && tokens.spelling(i) === name && tokens.kind[i - 2] === T_IDENT && /^(TUNABLE_|getenv|kern_getenv|getenv_)/.test(tokens.spelling(i - 2))) return true;
+    if (
+      tokens.kind[i] === T_STRING &&
+      tokens.spelling(i) === name &&
+      tokens.kind[i - 2] === T_IDENT &&
+      /^(TUNABLE_|getenv|kern_getenv|getenv_)/.test(tokens.spelling(i - 2))
+    )
+      return true;
   }
   return false;
 }
 
-function flagSpot({ tokens }: RuleContext, { accessSpot, start, end }: SysctlFact, flag: string): { start: number; end: number } {
+function flagSpot(
+  { tokens }: RuleContext,
+  { accessSpot, start, end }: SysctlFact,
+  flag: string,
+): { start: number; end: number } {
   if (accessSpot === undefined) return { start, end };
   const at = accessSpot.start + tokens.text.slice(accessSpot.start, accessSpot.end).search(new RegExp(`\\b${flag}\\b`));
   return { start: at, end: at + flag.length };

@@ -45,12 +45,26 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
       if (one.needs === undefined) continue;
-      const [place] = contexts.handedOver(one).filter(({ registration: { kind } }) => kind === 'sysinit' || kind === 'sysuninit' || kind === 'module');
+      const [place] = contexts
+        .handedOver(one)
+        .filter(({ registration: { kind } }) => kind === 'sysinit' || kind === 'sysuninit' || kind === 'module');
       const [first, ...others] = place === undefined ? [] : shortestWay(tree, one);
       if (place === undefined || first === undefined) continue;
       report(
-        first, `${one.flow.name} runs once for the whole kernel and ${others.length === 0 ? `uses V_${first.name}` : `calls ${first.name}, which works on curvnet`}: other vnets are not touched`, 'VNET_SYSINIT for what each vnet needs',
-        { related: [{ path: place.path, start: place.registration.start, end: place.registration.end, message: `${one.flow.name} is handed over here: ${place.registration.via}` }, ...others.map(storySpot)] },
+        first,
+        `${one.flow.name} runs once for the whole kernel and ${others.length === 0 ? `uses V_${first.name}` : `calls ${first.name}, which works on curvnet`}: other vnets are not touched`,
+        'VNET_SYSINIT for what each vnet needs',
+        {
+          related: [
+            {
+              path: place.path,
+              start: place.registration.start,
+              end: place.registration.end,
+              message: `${one.flow.name} is handed over here: ${place.registration.via}`,
+            },
+            ...others.map(storySpot),
+          ],
+        },
       );
     }
   },
@@ -64,23 +78,38 @@ interface Step extends Spot {
 }
 
 function storySpot({ by, name, isUse, start, end }: Step): RelatedSpot {
-  return { path: by.path, start, end, message: isUse ? `${by.flow.name} uses V_${name}` : `${by.flow.name} calls ${name}` };
+  return {
+    path: by.path,
+    start,
+    end,
+    message: isUse ? `${by.flow.name} uses V_${name}` : `${by.flow.name} calls ${name}`,
+  };
 }
 
 /** The calls from a function to the nearest use of a virtualized global in the vnet that the function is called in; empty where all lead to what vnet0 keeps for the others. */
 function shortestWay(tree: TreeView, one: TreeFunction): readonly Step[] {
   const known = new Set([one]);
-  for (let round: { readonly at: TreeFunction; readonly way: readonly Step[] }[] = [{ at: one, way: [] }]; round.length > 0;) {
+  for (
+    let round: { readonly at: TreeFunction; readonly way: readonly Step[] }[] = [{ at: one, way: [] }];
+    round.length > 0;
+  ) {
     const next: typeof round = [];
     for (const { at, way } of round) {
       const use = at.flow.uses.find(({ state }) => isInherited(state));
       if (use !== undefined) return [...way, { by: at, name: use.name, isUse: true, start: use.start, end: use.end }];
       for (const { name, state, start, end } of at.flow.calls) {
         // Who sets curvnet around the same call elsewhere knows what this one does.
-        if (!isInherited(state) || at.flow.calls.some((other) => other.name === name && (other.state & S_SET) !== 0)) continue;
+        if (!isInherited(state) || at.flow.calls.some((other) => other.name === name && (other.state & S_SET) !== 0))
+          continue;
         const targets = tree.flow.resolve(at.path, name);
         const [target] = targets;
-        if (target === undefined || known.has(target) || targets.some(({ needs }) => needs === undefined) || servesFromVnet0(tree, target.path)) continue;
+        if (
+          target === undefined ||
+          known.has(target) ||
+          targets.some(({ needs }) => needs === undefined) ||
+          servesFromVnet0(tree, target.path)
+        )
+          continue;
         known.add(target);
         next.push({ at: target, way: [...way, { by: at, name, isUse: false, start, end }] });
       }
@@ -94,6 +123,8 @@ function shortestWay(tree: TreeView, one: TreeFunction): readonly Step[] {
 function servesFromVnet0(tree: TreeView, path: string): boolean {
   return tree.flow.functions(path).some(({ flow: { vnet0, bodyStart, bodyEnd } }) => {
     const file = vnet0.length === 0 ? undefined : tree.tokens(path);
-    return file !== undefined && holdsWord(file, tokenFrom(file, bodyStart), tokenFrom(file, bodyEnd), 'IS_DEFAULT_VNET');
+    return (
+      file !== undefined && holdsWord(file, tokenFrom(file, bodyStart), tokenFrom(file, bodyEnd), 'IS_DEFAULT_VNET')
+    );
   });
 }

@@ -10,12 +10,24 @@ import type { Rule, RuleContext, UnitView, VariableFact } from './rule.ts';
 
 /** Records that zero bytes do not make usable, with what does. */
 const BY_TAG: Readonly<Record<string, string>> = {
-  mtx: 'mtx_init', mtx_padalign: 'mtx_init', rwlock: 'rw_init', rwlock_padalign: 'rw_init', sx: 'sx_init', rmlock: 'rm_init', callout: 'callout_init', task: 'TASK_INIT', timeout_task: 'TIMEOUT_TASK_INIT',
+  mtx: 'mtx_init',
+  mtx_padalign: 'mtx_init',
+  rwlock: 'rw_init',
+  rwlock_padalign: 'rw_init',
+  sx: 'sx_init',
+  rmlock: 'rm_init',
+  callout: 'callout_init',
+  task: 'TASK_INIT',
+  timeout_task: 'TIMEOUT_TASK_INIT',
 };
 /** Heads whose end points at their own first field. */
-const BY_MEMBER: readonly (readonly [string, string])[] = [['tqh_last', 'TAILQ_INIT'], ['stqh_last', 'STAILQ_INIT']];
+const BY_MEMBER: readonly (readonly [string, string])[] = [
+  ['tqh_last', 'TAILQ_INIT'],
+  ['stqh_last', 'STAILQ_INIT'],
+];
 /** What works with an object that is set up already. */
-const WORKS = /^(_?mtx_|_?rw_|_?sx_|_?rm_|callout_|TAILQ_|STAILQ_|taskqueue_|KASSERT$|MPASS$|VNET_ASSERT$|\w*_?(R|W|S|X)?(UN)?LOCK(_ASSERT)?$)/;
+const WORKS =
+  /^(_?mtx_|_?rw_|_?sx_|_?rm_|callout_|TAILQ_|STAILQ_|taskqueue_|KASSERT$|MPASS$|VNET_ASSERT$|\w*_?(R|W|S|X)?(UN)?LOCK(_ASSERT)?$)/;
 /** What looks at the end of a tail queue; in front, and in the middle, zeros do. */
 const NEEDS_END = /^S?TAILQ_(INSERT_TAIL|CONCAT|LAST|LAST_FAST|FOREACH_REVERSE\w*|SWAP)$/;
 /** What sets one up, or may: then this rule is silent. */
@@ -71,17 +83,33 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
 `,
   check(context) {
     const { path, facts, tokens, tree, report } = context;
-    if (!path.endsWith('.c') || !facts.definitions.some((fact) => fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))) return;
+    if (
+      !path.endsWith('.c') ||
+      !facts.definitions.some((fact) => fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))
+    )
+      return;
     const unit = tree.unit(path);
     if (unit === undefined) return;
     for (const { set, name, isInitialized, declaration, declarator, inside } of setVariables(unit.unit)) {
-      const definition = isInitialized ? undefined : facts.definitions.find((one) => one.name === name && one.set === set);
-      const init = definition === undefined ? undefined : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
+      const definition = isInitialized
+        ? undefined
+        : facts.definitions.find((one) => one.name === name && one.set === set);
+      const init =
+        definition === undefined
+          ? undefined
+          : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
       if (definition === undefined || init === undefined || isDisabled(tokens, definition.start)) continue;
       const used = firstUse(context, definition, init.endsWith('TAILQ_INIT') ? NEEDS_END : WORKS);
       if (used === undefined) continue;
       const isOfVnet = set === 'set_vnet';
-      report(definition, `nothing initializes '${name}': every ${isOfVnet ? 'vnet' : 'CPU'} begins with zeros there`, isOfVnet ? `${init}(&V_${name}, ...) in a VNET_SYSINIT` : `${init}(DPCPU_ID_PTR(cpu, ${name}), ...) for each CPU in a SYSINIT`, { related: [{ path: used.path, start: used.start, end: used.end, message: 'used here' }] });
+      report(
+        definition,
+        `nothing initializes '${name}': every ${isOfVnet ? 'vnet' : 'CPU'} begins with zeros there`,
+        isOfVnet
+          ? `${init}(&V_${name}, ...) in a VNET_SYSINIT`
+          : `${init}(DPCPU_ID_PTR(cpu, ${name}), ...) for each CPU in a SYSINIT`,
+        { related: [{ path: used.path, start: used.start, end: used.end, message: 'used here' }] },
+      );
     }
   },
 };
@@ -94,8 +122,16 @@ function initOf({ engine, resolver, unit }: UnitView, whole: Type): string | und
 }
 
 /** The first use of a variable that all of the tree uses as if it were set up, in a call that `needs` it to be; undefined when somewhere it may be. */
-function firstUse({ tree }: RuleContext, { name, set }: VariableFact, needs: RegExp): { path: string; start: number; end: number } | undefined {
-  const names = new Set([name, ...(set === 'set_vnet' ? [`V_${name}`] : []), ...tree.accessorsOf(name, set).map(({ fact }) => fact.name)]);
+function firstUse(
+  { tree }: RuleContext,
+  { name, set }: VariableFact,
+  needs: RegExp,
+): { path: string; start: number; end: number } | undefined {
+  const names = new Set([
+    name,
+    ...(set === 'set_vnet' ? [`V_${name}`] : []),
+    ...tree.accessorsOf(name, set).map(({ fact }) => fact.name),
+  ]);
   let first: { path: string; start: number; end: number } | undefined;
   for (const [path, facts] of tree.files) {
     for (const used of names) {
@@ -126,12 +162,18 @@ function calleeAround(tokens: TokenFile, offset: number): string | undefined {
   for (let i = at - 1; i > 0; i--) {
     if (tokens.kind[i] !== T_PUNCT) continue;
     const code = tokens.value[i];
-    if (code === P_SEMI || code === P_LBRACE || code === P_RBRACE || (depth === 0 && code === P_ASSIGN)) return undefined;
+    if (code === P_SEMI || code === P_LBRACE || code === P_RBRACE || (depth === 0 && code === P_ASSIGN))
+      return undefined;
     if (code === P_RPAREN) depth++;
     else if (code === P_LPAREN && depth > 0) depth--;
     else if (code === P_LPAREN && tokens.kind[i - 1] === T_IDENT) {
       const name = tokens.spelling(i - 1);
-      if (!/^(VNET|VNET_NAME|VNET_PTR|VNET_VNET|VNET_VNET_PTR|DPCPU_GET|DPCPU_PTR|DPCPU_NAME|DPCPU_ID_GET|DPCPU_ID_PTR)$/.test(name)) return name;
+      if (
+        !/^(VNET|VNET_NAME|VNET_PTR|VNET_VNET|VNET_VNET_PTR|DPCPU_GET|DPCPU_PTR|DPCPU_NAME|DPCPU_ID_GET|DPCPU_ID_PTR)$/.test(
+          name,
+        )
+      )
+        return name;
     } else if (code === P_COMMA) continue;
   }
   return undefined;

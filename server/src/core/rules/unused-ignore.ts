@@ -34,12 +34,22 @@ VNET_DEFINE(int, v2enable) = 1;
         if (comment.used.has(named.id) || !isOn(named.id)) continue;
         const next = comment.rules[i + 1];
         const before = comment.rules[i - 1];
-        const edit = next !== undefined ? { start: named.start, end: next.start } : before !== undefined ? { start: before.end, end: named.end } : wholeLines(tokens.text, comment.start, comment.end);
+        const edit =
+          next !== undefined
+            ? { start: named.start, end: next.start }
+            : before !== undefined
+              ? { start: before.end, end: named.end }
+              : wholeLines(tokens.text, comment.start, comment.end);
         report(
           named,
           `nothing of '${named.id}' is found on line ${comment.line}: the comment holds nothing back`,
           'remove it, or put it on the line of the finding or the one above',
-          { fix: { title: comment.rules.length > 1 ? `Remove ${named.id} from the comment` : 'Remove the comment', edits: [{ path, ...edit, text: '' }] } },
+          {
+            fix: {
+              title: comment.rules.length > 1 ? `Remove ${named.id} from the comment` : 'Remove the comment',
+              edits: [{ path, ...edit, text: '' }],
+            },
+          },
         );
       }
     }

@@ -52,7 +52,12 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       // What lies behind calls into other files is asked for by others, too.
       if (constructor === undefined || constructor.path !== path) continue;
       for (const loop of one.flow.loops) {
-        if (isInAnyVnet(loop.state)) report(loop, `${constructor.flow.name} runs while a vnet is made, and that vnet is not on this list yet`, 'do curvnet alone; the other vnets have their own run');
+        if (isInAnyVnet(loop.state))
+          report(
+            loop,
+            `${constructor.flow.name} runs while a vnet is made, and that vnet is not on this list yet`,
+            'do curvnet alone; the other vnets have their own run',
+          );
       }
     }
   },

@@ -60,7 +60,13 @@ tun_age(void)
       // What DDB runs may be wrong in a kernel where there is but one vnet to show.
       if (headMacro?.startsWith('DB_') === true) continue;
       for (const loop of loops) {
-        for (const jump of loop.jumps) report(jump, `without VIMAGE this VNET_FOREACH is no loop: '${jump.word}' means the loop around it, or none`, `put it in #ifdef VIMAGE, or write the body without ${jump.word}`, { related: [{ path, start: loop.start, end: loop.end, message: 'the loop that it leaves with VIMAGE' }] });
+        for (const jump of loop.jumps)
+          report(
+            jump,
+            `without VIMAGE this VNET_FOREACH is no loop: '${jump.word}' means the loop around it, or none`,
+            `put it in #ifdef VIMAGE, or write the body without ${jump.word}`,
+            { related: [{ path, start: loop.start, end: loop.end, message: 'the loop that it leaves with VIMAGE' }] },
+          );
       }
     }
   },

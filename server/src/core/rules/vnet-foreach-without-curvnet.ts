@@ -57,10 +57,18 @@ tun_age(void)
         if (loop === undefined) continue;
         const edits = curvnetInLoop(tokens, loop);
         report(
-          use, `V_${use.name} is that of curvnet, not of ${loop.iterator}: nothing in this VNET_FOREACH sets it`, `CURVNET_SET(${loop.iterator}) at the start of the body, CURVNET_RESTORE() at its end`,
+          use,
+          `V_${use.name} is that of curvnet, not of ${loop.iterator}: nothing in this VNET_FOREACH sets it`,
+          `CURVNET_SET(${loop.iterator}) at the start of the body, CURVNET_RESTORE() at its end`,
           {
             related: [{ path, start: loop.start, end: loop.end, message: 'the loop over the vnets' }],
-            fix: edits === undefined ? undefined : { title: `Set curvnet to ${loop.iterator} in the body`, edits: edits.map((edit) => ({ path, ...edit })) },
+            fix:
+              edits === undefined
+                ? undefined
+                : {
+                    title: `Set curvnet to ${loop.iterator} in the body`,
+                    edits: edits.map((edit) => ({ path, ...edit })),
+                  },
           },
         );
       }

@@ -61,12 +61,28 @@ tun_age(void)
       if (callers.length > 0 && callers.every(({ call }) => (call.state & S_UNLOCKED) === 0)) continue;
       for (const loop of flow.loops) {
         if (!loop.isUnlocked) continue;
-        const suffix = flow.calls.some((call) => call.start > loop.start && call.start < loop.bodyEnd && maySleep(tree, path, call)) ? '' : '_NOSLEEP';
+        const suffix = flow.calls.some(
+          (call) => call.start > loop.start && call.start < loop.bodyEnd && maySleep(tree, path, call),
+        )
+          ? ''
+          : '_NOSLEEP';
         // Where some way takes it, that way has to be mended by hand.
-        const edits = LOCKING.test(tokens.text.slice(flow.bodyStart, flow.bodyEnd)) ? undefined : lockAround(tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
+        const edits = LOCKING.test(tokens.text.slice(flow.bodyStart, flow.bodyEnd))
+          ? undefined
+          : lockAround(tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
         report(
-          loop, 'the list of vnets is walked without its lock: a vnet may be freed under the loop', 'VNET_LIST_RLOCK_NOSLEEP() around it, or VNET_LIST_RLOCK() where it may sleep',
-          { fix: edits === undefined ? undefined : { title: `Take VNET_LIST_RLOCK${suffix} around the loop`, edits: edits.map((edit) => ({ path, ...edit })) } },
+          loop,
+          'the list of vnets is walked without its lock: a vnet may be freed under the loop',
+          'VNET_LIST_RLOCK_NOSLEEP() around it, or VNET_LIST_RLOCK() where it may sleep',
+          {
+            fix:
+              edits === undefined
+                ? undefined
+                : {
+                    title: `Take VNET_LIST_RLOCK${suffix} around the loop`,
+                    edits: edits.map((edit) => ({ path, ...edit })),
+                  },
+          },
         );
       }
     }

@@ -4,7 +4,10 @@ import { isInAnyVnet } from '../flow/tree-contexts.ts';
 import type { Rule } from './rule.ts';
 
 const LOST: Partial<Record<ResourceKind, string>> = {
-  lock: 'WITNESS keeps its address in freed memory', callout: 'it may run after its vnet is gone', event: 'its handler stays after the vnet is gone', hook: 'it stays hooked after the vnet is gone',
+  lock: 'WITNESS keeps its address in freed memory',
+  callout: 'it may run after its vnet is gone',
+  event: 'its handler stays after the vnet is gone',
+  hook: 'it stays hooked after the vnet is gone',
 };
 
 export const rule: Rule = {
@@ -62,14 +65,37 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
       const constructor = contexts.constructed.get(one);
       if (constructor === undefined) continue;
       for (const resource of one.flow.resources) {
-        if (resource.action !== 'make' || resource.kind === 'list' || resource.accessor === undefined || !isInAnyVnet(resource.state) || contexts.isGivenBack(path, resource)) continue;
-        const places = contexts.handedOver(constructor).filter(({ registration }) => registration.kind === 'vnet-sysinit').slice(0, 1);
+        if (
+          resource.action !== 'make' ||
+          resource.kind === 'list' ||
+          resource.accessor === undefined ||
+          !isInAnyVnet(resource.state) ||
+          contexts.isGivenBack(path, resource)
+        )
+          continue;
+        const places = contexts
+          .handedOver(constructor)
+          .filter(({ registration }) => registration.kind === 'vnet-sysinit')
+          .slice(0, 1);
         const edits = giveBackEdits(tokens, tree.flow, path, places[0], resource);
         report(
-          resource, `${resource.by} makes ${resource.text} in each vnet, and nothing gives it back: ${LOST[resource.kind] ?? 'it is lost with each vnet'}`, 'give it back in a VNET_SYSUNINIT',
+          resource,
+          `${resource.by} makes ${resource.text} in each vnet, and nothing gives it back: ${LOST[resource.kind] ?? 'it is lost with each vnet'}`,
+          'give it back in a VNET_SYSUNINIT',
           {
-            related: places.map((place) => ({ path: place.path, start: place.registration.start, end: place.registration.end, message: `${constructor.flow.name} runs when a vnet is made` })),
-            fix: edits === undefined ? undefined : { title: `Give ${resource.text} back in a VNET_SYSUNINIT`, edits: edits.map((edit) => ({ path, ...edit })) },
+            related: places.map((place) => ({
+              path: place.path,
+              start: place.registration.start,
+              end: place.registration.end,
+              message: `${constructor.flow.name} runs when a vnet is made`,
+            })),
+            fix:
+              edits === undefined
+                ? undefined
+                : {
+                    title: `Give ${resource.text} back in a VNET_SYSUNINIT`,
+                    edits: edits.map((edit) => ({ path, ...edit })),
+                  },
           },
         );
       }

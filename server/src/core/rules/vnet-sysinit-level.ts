@@ -48,8 +48,18 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       if (kind !== 'vnet-sysinit' && kind !== 'vnet-sysuninit') continue;
       const level = levels.evaluate(detail, path);
       if (level === undefined) continue;
-      if (first !== undefined && level <= first) report({ start, end }, `${via} at ${detail}, where no vnet is yet: vnet0 is made at SI_SUB_VNET`, 'use a subsystem between SI_SUB_VNET and SI_SUB_VNET_DONE');
-      else if (last !== undefined && level > last && tree.release.osreldate >= REFUSES_LATE) report({ start, end }, `${via} at ${detail}, behind SI_SUB_VNET_DONE: net/vnet.h refuses to compile it`, 'use a subsystem up to SI_SUB_VNET_DONE');
+      if (first !== undefined && level <= first)
+        report(
+          { start, end },
+          `${via} at ${detail}, where no vnet is yet: vnet0 is made at SI_SUB_VNET`,
+          'use a subsystem between SI_SUB_VNET and SI_SUB_VNET_DONE',
+        );
+      else if (last !== undefined && level > last && tree.release.osreldate >= REFUSES_LATE)
+        report(
+          { start, end },
+          `${via} at ${detail}, behind SI_SUB_VNET_DONE: net/vnet.h refuses to compile it`,
+          'use a subsystem up to SI_SUB_VNET_DONE',
+        );
     }
   },
 };

@@ -76,14 +76,44 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       if (own.length === 0) continue;
       for (const used of contexts.inSameVnet(one)) {
         for (const use of used.flow.uses) {
-          const makers = contexts.makers(`V_${use.name}`).filter((maker) => keysOf(contexts.handedOver(maker), levels).length > 0);
-          const later = makers.filter((maker) => maker !== one && keysOf(contexts.handedOver(maker), levels).every((key) => own.every((earlier) => isBefore(earlier, key))));
+          const makers = contexts
+            .makers(`V_${use.name}`)
+            .filter((maker) => keysOf(contexts.handedOver(maker), levels).length > 0);
+          const later = makers.filter(
+            (maker) =>
+              maker !== one &&
+              keysOf(contexts.handedOver(maker), levels).every((key) => own.every((earlier) => isBefore(earlier, key))),
+          );
           const [maker] = later;
           if (maker === undefined || later.length < makers.length || !isInAnyVnet(use.state)) continue;
           const where = used === one ? use : one.flow;
           report(
-            { start: where.start, end: where.end }, `V_${use.name} is made by ${maker.flow.name}, whose VNET_SYSINIT runs later than that of ${one.flow.name}`, 'give one of the two another subsystem or order',
-            { related: [...contexts.handedOver(maker).slice(0, 1).map((place) => ({ path: place.path, start: place.registration.start, end: place.registration.end, message: `${maker.flow.name} is registered here` })), ...(used === one ? [] : [{ path: used.path, start: use.start, end: use.end, message: `${used.flow.name} uses V_${use.name}` }])] },
+            { start: where.start, end: where.end },
+            `V_${use.name} is made by ${maker.flow.name}, whose VNET_SYSINIT runs later than that of ${one.flow.name}`,
+            'give one of the two another subsystem or order',
+            {
+              related: [
+                ...contexts
+                  .handedOver(maker)
+                  .slice(0, 1)
+                  .map((place) => ({
+                    path: place.path,
+                    start: place.registration.start,
+                    end: place.registration.end,
+                    message: `${maker.flow.name} is registered here`,
+                  })),
+                ...(used === one
+                  ? []
+                  : [
+                      {
+                        path: used.path,
+                        start: use.start,
+                        end: use.end,
+                        message: `${used.flow.name} uses V_${use.name}`,
+                      },
+                    ]),
+              ],
+            },
           );
         }
       }

@@ -35,7 +35,8 @@ export function parsePath(text: string): ParsedPath | PathError {
     const index = /^\[(0[xX][0-9a-fA-F]+|\d+)\]/.exec(rest);
     if (field?.[1] !== undefined) steps.push({ field: field[1], at: at + 1 });
     else if (index?.[1] !== undefined) steps.push({ index: Number(index[1]), at: at + 1 });
-    else if (rest.startsWith('->')) return { message: 'pointers are not followed: memory behind them is not simulated', at };
+    else if (rest.startsWith('->'))
+      return { message: 'pointers are not followed: memory behind them is not simulated', at };
     else return { message: `.member or [index] is expected, not ${rest}`, at };
     at += (field ?? index)?.[0].length ?? 1;
   }
@@ -49,15 +50,25 @@ export function walkPath(whole: TypeView, { name, steps }: ParsedPath): Place | 
   for (const step of steps) {
     const { view } = place;
     if ('field' in step) {
-      if (view.kind !== 'record') return { message: `${walked} is ${article(view.text)}, which has no members`, at: step.at };
+      if (view.kind !== 'record')
+        return { message: `${walked} is ${article(view.text)}, which has no members`, at: step.at };
       const found = findField(view.fields, step.field, 0);
       if (found === undefined) return { message: `${view.text} has no member ${step.field}`, at: step.at };
-      place = { view: found.field.view, offsetBits: place.offsetBits + found.offsetBits, widthBits: found.field.widthBits };
+      place = {
+        view: found.field.view,
+        offsetBits: place.offsetBits + found.offsetBits,
+        widthBits: found.field.widthBits,
+      };
       walked += `.${step.field}`;
     } else {
-      if (view.kind !== 'array') return { message: `${walked} is ${article(view.text)}, which has no elements`, at: step.at };
+      if (view.kind !== 'array')
+        return { message: `${walked} is ${article(view.text)}, which has no elements`, at: step.at };
       if (step.index >= view.count) return { message: `${walked} has ${view.count} elements`, at: step.at };
-      place = { view: view.element, offsetBits: place.offsetBits + step.index * view.strideBytes * 8, widthBits: undefined };
+      place = {
+        view: view.element,
+        offsetBits: place.offsetBits + step.index * view.strideBytes * 8,
+        widthBits: undefined,
+      };
       walked += `[${step.index}]`;
     }
   }
@@ -65,7 +76,11 @@ export function walkPath(whole: TypeView, { name, steps }: ParsedPath): Place | 
 }
 
 /** A member by name, also one of an anonymous struct or union (C17 6.7.2.1p13). */
-function findField(fields: readonly FieldView[], name: string, base: number): { readonly field: FieldView; readonly offsetBits: number } | undefined {
+function findField(
+  fields: readonly FieldView[],
+  name: string,
+  base: number,
+): { readonly field: FieldView; readonly offsetBits: number } | undefined {
   for (const field of fields) {
     if (field.name === name) return { field, offsetBits: base + field.offsetBits };
     if (field.name !== '' || field.view.kind !== 'record') continue;

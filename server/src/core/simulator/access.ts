@@ -24,10 +24,20 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
   const set = setOfInstance(instance);
   const at = parsed.file === undefined ? 0 : parsed.file.length + 1;
   const names = [parsed.name, parsed.name.replace(new RegExp(`^(?:V_|${SYMBOL_PREFIX[set]})`), '')];
-  const found = names.map((name) => findVariables(kernel, set, name, parsed.file)).find((candidates) => candidates.length > 0) ?? [];
+  const found =
+    names.map((name) => findVariables(kernel, set, name, parsed.file)).find((candidates) => candidates.length > 0) ??
+    [];
   const [variable, ...others] = found;
-  if (variable === undefined) return { message: `no variable ${parsed.name} in ${set}${parsed.file === undefined ? '' : ` from ${parsed.file}`}`, at };
-  if (others.length > 0) return { message: `${parsed.name} is several: ${found.map(({ member }) => `${member.file}:${member.name}`).join(', ')}`, at };
+  if (variable === undefined)
+    return {
+      message: `no variable ${parsed.name} in ${set}${parsed.file === undefined ? '' : ` from ${parsed.file}`}`,
+      at,
+    };
+  if (others.length > 0)
+    return {
+      message: `${parsed.name} is several: ${found.map(({ member }) => `${member.file}:${member.name}`).join(', ')}`,
+      at,
+    };
   const place = walkPath(variable.member.view, parsed);
   return 'message' in place ? place : { variable, place };
 }
@@ -35,8 +45,14 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
 /** How values of an instance are put into words. */
 export function valueContext(kernel: SimulatedKernel, instance: Instance): ValueContext {
   return {
-    isBigEndian: kernel.image.machine.isBigEndian, vnet: instance.kind === 'vnet' ? instance.vnet : undefined,
-    regionName: (offset) => { const member = regionMembers(kernel).at(offset); return member === undefined ? undefined : `${member.name}${offset === member.start ? '' : `+${offset - member.start}`}`; },
+    isBigEndian: kernel.image.machine.isBigEndian,
+    vnet: instance.kind === 'vnet' ? instance.vnet : undefined,
+    regionName: (offset) => {
+      const member = regionMembers(kernel).at(offset);
+      return member === undefined
+        ? undefined
+        : `${member.name}${offset === member.start ? '' : `+${offset - member.start}`}`;
+    },
     vnetName: (vnet) => kernel.vnet(vnet)?.name ?? 'a freed vnet',
   };
 }
@@ -49,17 +65,40 @@ export function readPlace(kernel: SimulatedKernel, instance: Instance, { variabl
 }
 
 /** Writes; returns one line when the value can't stand there. */
-export function writePlace(kernel: SimulatedKernel, instance: Instance, accessed: Accessed, value: WrittenValue, path: string): string | undefined {
+export function writePlace(
+  kernel: SimulatedKernel,
+  instance: Instance,
+  accessed: Accessed,
+  value: WrittenValue,
+  path: string,
+): string | undefined {
   const { variable, place } = accessed;
   const first = Math.floor(place.offsetBits / 8);
-  const sizeBytes = Math.max(1, Math.ceil((place.offsetBits % 8 + (place.widthBits ?? place.view.sizeBytes * 8)) / 8));
+  const sizeBytes = Math.max(
+    1,
+    Math.ceil(((place.offsetBits % 8) + (place.widthBits ?? place.view.sizeBytes * 8)) / 8),
+  );
   const contents = readInstance(kernel, instance, variable.start + first, sizeBytes);
-  if (contents === undefined) return `${variable.member.name} lies outside the memory of ${instanceName(kernel, instance)}`;
-  const placed = placeValue(contents, { ...place, offsetBits: place.offsetBits - first * 8 }, value, kernel.image.machine.isBigEndian, (symbol) => pointeeOfSymbol(kernel, instance, symbol));
+  if (contents === undefined)
+    return `${variable.member.name} lies outside the memory of ${instanceName(kernel, instance)}`;
+  const placed = placeValue(
+    contents,
+    { ...place, offsetBits: place.offsetBits - first * 8 },
+    value,
+    kernel.image.machine.isBigEndian,
+    (symbol) => pointeeOfSymbol(kernel, instance, symbol),
+  );
   if (typeof placed === 'string') return placed;
   const before = kernel.listener === undefined ? '' : readPlace(kernel, instance, accessed);
   writeInstance(kernel, instance, variable.start + first, placed);
-  if (kernel.listener !== undefined) kernel.tell({ kind: 'write', where: instanceName(kernel, instance), path, before, after: readPlace(kernel, instance, accessed) });
+  if (kernel.listener !== undefined)
+    kernel.tell({
+      kind: 'write',
+      where: instanceName(kernel, instance),
+      path,
+      before,
+      after: readPlace(kernel, instance, accessed),
+    });
   return undefined;
 }
 
@@ -68,11 +107,14 @@ function pointeeOfSymbol(kernel: SimulatedKernel, instance: Instance, symbol: st
   if (symbol.startsWith('V_')) {
     const name = symbol.slice(2);
     if (findVariables(kernel, 'set_vnet', name).length === 0) return `no variable ${name} in set_vnet`;
-    return instance.kind === 'vnet' ? { kind: 'copy', name, vnet: instance.vnet } : `&${symbol} has a meaning in a vnet only`;
+    return instance.kind === 'vnet'
+      ? { kind: 'copy', name, vnet: instance.vnet }
+      : `&${symbol} has a meaning in a vnet only`;
   }
   for (const set of ['set_vnet', 'set_pcpu'] as const) {
     const name = symbol.slice(SYMBOL_PREFIX[set].length);
-    if (symbol.startsWith(SYMBOL_PREFIX[set]) && findVariables(kernel, set, name).length > 0) return { kind: 'reference', set, name, symbol };
+    if (symbol.startsWith(SYMBOL_PREFIX[set]) && findVariables(kernel, set, name).length > 0)
+      return { kind: 'reference', set, name, symbol };
   }
   return { kind: 'object', symbol };
 }

@@ -35,10 +35,16 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
 const MEGABYTE = 0x100000n;
 
 export function exampleAddressSpace(arch: string, pointerBytes: 4 | 8): AddressSpace {
-  const [vnetStart, pages, pagesEnd] = EXAMPLES[arch] ?? (pointerBytes === 8 ? EXAMPLES['amd64'] : EXAMPLES['i386']) ?? [0n, 0n, 0n];
+  const [vnetStart, pages, pagesEnd] = EXAMPLES[arch] ??
+    (pointerBytes === 8 ? EXAMPLES['amd64'] : EXAMPLES['i386']) ?? [0n, 0n, 0n];
   return {
-    pointerBits: pointerBytes === 8 ? 64 : 32, vnetStart, pcpuStart: vnetStart + 16n * MEGABYTE, preloaded: vnetStart + 32n * MEGABYTE,
-    pages, pagesEnd, small: pages - 48n * MEGABYTE,
+    pointerBits: pointerBytes === 8 ? 64 : 32,
+    vnetStart,
+    pcpuStart: vnetStart + 16n * MEGABYTE,
+    preloaded: vnetStart + 32n * MEGABYTE,
+    pages,
+    pagesEnd,
+    small: pages - 48n * MEGABYTE,
   };
 }
 

@@ -23,10 +23,17 @@ interface Constructed {
 }
 
 /** Vnets that begin alike and run the same constructors in the same surroundings hold the same: it is made once. */
-const KNOWN = new WeakMap<readonly RegisteredSysinit[], WeakMap<Memory, WeakMap<Cells, WeakMap<KernelState['environment'], Constructed>>>>();
+const KNOWN = new WeakMap<
+  readonly RegisteredSysinit[],
+  WeakMap<Memory, WeakMap<Cells, WeakMap<KernelState['environment'], Constructed>>>
+>();
 
 /** A vnet after all of `constructors`. */
-export function afterConstructors(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly RegisteredSysinit[]): Vnet {
+export function afterConstructors(
+  kernel: SimulatedKernel,
+  vnet: Vnet,
+  constructors: readonly RegisteredSysinit[],
+): Vnet {
   const { environment } = kernel.state;
   // vnet0 begins on its own; what each vnet changes in all others' surroundings is not taken for granted by the next.
   const { cells } = kernel.state;
@@ -60,31 +67,82 @@ function inner<K extends object, I extends object, V>(map: WeakMap<K, WeakMap<I,
 
 function construct(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly RegisteredSysinit[]): Constructed {
   const { state } = kernel;
-  let made: Constructed = { vnet0: undefined, memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference };
+  let made: Constructed = {
+    vnet0: undefined,
+    memory: vnet.memory,
+    ifcnt: vnet.ifcnt,
+    writers: vnet.writers,
+    heap: vnet.heap,
+    cells: state.cells,
+    reference: state.reference,
+  };
   for (const entry of constructors) made = afterConstructor(kernel, made, entry, vnet.number);
   return made;
 }
 
-function afterConstructor(kernel: SimulatedKernel, before: Constructed, entry: RegisteredSysinit, number: number): Constructed {
+function afterConstructor(
+  kernel: SimulatedKernel,
+  before: Constructed,
+  entry: RegisteredSysinit,
+  number: number,
+): Constructed {
   const { machine } = kernel;
   if (machine === undefined) {
     const counters = pcpuStatCounters(entry, ownSets(kernel, entry.owner));
     if (counters !== undefined) return { ...before, memory: fillCounters(before.memory, counters) };
-    return { ...before, memory: unfollowed(kernel, before.memory, entry.owner, [{ file: entry.file, function: entry.vnet.function }]) };
+    return {
+      ...before,
+      memory: unfollowed(kernel, before.memory, entry.owner, [{ file: entry.file, function: entry.vnet.function }]),
+    };
   }
-  return run(kernel, machine, before, { source: entry.source ?? entry.file, function: entry.vnet.function, argument: entry.vnet.argument }, entry.owner, number);
+  return run(
+    kernel,
+    machine,
+    before,
+    { source: entry.source ?? entry.file, function: entry.vnet.function, argument: entry.vnet.argument },
+    entry.owner,
+    number,
+  );
 }
 
-function run(kernel: SimulatedKernel, machine: Machine, before: Constructed, entry: Entry, owner: string, number: number): Constructed {
-  const result = tryFunction(kernel, machine, entry, { ...kernel.state, cells: before.cells, reference: before.reference }, { ...before, number });
+function run(
+  kernel: SimulatedKernel,
+  machine: Machine,
+  before: Constructed,
+  entry: Entry,
+  owner: string,
+  number: number,
+): Constructed {
+  const result = tryFunction(
+    kernel,
+    machine,
+    entry,
+    { ...kernel.state, cells: before.cells, reference: before.reference },
+    { ...before, number },
+  );
   if (result === undefined) return before;
   panicked(kernel, result, entry);
   if (result.gaveUp !== undefined) {
     kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
-    return { ...before, memory: unfollowed(kernel, before.memory, owner, [{ file: entry.source, function: entry.function }], result.gaveUp), cells: machine.forgotten(entry, before.cells) };
+    return {
+      ...before,
+      memory: unfollowed(
+        kernel,
+        before.memory,
+        owner,
+        [{ file: entry.source, function: entry.function }],
+        result.gaveUp,
+      ),
+      cells: machine.forgotten(entry, before.cells),
+    };
   }
   return {
-    vnet0: result.vnet0 ?? before.vnet0, memory: result.memory ?? before.memory, ifcnt: result.ifcnt ?? before.ifcnt, heap: before.heap, cells: result.cells, reference: result.reference,
+    vnet0: result.vnet0 ?? before.vnet0,
+    memory: result.memory ?? before.memory,
+    ifcnt: result.ifcnt ?? before.ifcnt,
+    heap: before.heap,
+    cells: result.cells,
+    reference: result.reference,
     writers: [...before.writers, ...result.written],
   };
 }
@@ -118,14 +176,30 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
     const result = tryFunction(kernel, machine, entry, state, undefined);
     if (result === undefined) return;
     panicked(kernel, result, entry);
-    if (result.gaveUp === undefined) kernel.state = { ...kernel.state, cells: result.cells, reference: result.reference };
+    if (result.gaveUp === undefined)
+      kernel.state = { ...kernel.state, cells: result.cells, reference: result.reference };
     else {
       kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
       kernel.state = { ...kernel.state, cells: machine.forgotten(entry, state.cells) };
     }
     return;
   }
-  const made = run(kernel, machine, { vnet0: undefined, memory: vnet.memory, ifcnt: vnet.ifcnt, writers: vnet.writers, heap: vnet.heap, cells: state.cells, reference: state.reference }, entry, owner, vnet.number);
+  const made = run(
+    kernel,
+    machine,
+    {
+      vnet0: undefined,
+      memory: vnet.memory,
+      ifcnt: vnet.ifcnt,
+      writers: vnet.writers,
+      heap: vnet.heap,
+      cells: state.cells,
+      reference: state.reference,
+    },
+    entry,
+    owner,
+    vnet.number,
+  );
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   kernel.replaceVnet({ ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers });
 }
@@ -134,7 +208,11 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
  * What other vnets may count on after one was made: what that changed may be as it was, or changed any number of times. What was
  * made for the vnet is its own.
  */
-function forOtherVnets(kernel: SimulatedKernel, before: Cells, { cells, heap }: Constructed): Pick<Constructed, 'cells' | 'heap'> {
+function forOtherVnets(
+  kernel: SimulatedKernel,
+  before: Cells,
+  { cells, heap }: Constructed,
+): Pick<Constructed, 'cells' | 'heap'> {
   const { machine } = kernel;
   if (machine === undefined) return { cells, heap };
   let made: Map<Thing, Cell> | undefined;
@@ -147,7 +225,11 @@ function forOtherVnets(kernel: SimulatedKernel, before: Cells, { cells, heap }: 
       continue;
     }
     const either = eitherCell(old ?? thing.initial(), cell, 'making a vnet changes it', machine.target);
-    if (old !== undefined && (either === old || (isMemory(either) && isMemory(old) && either.differences(old).length === 0))) continue;
+    if (
+      old !== undefined &&
+      (either === old || (isMemory(either) && isMemory(old) && either.differences(old).length === 0))
+    )
+      continue;
     (made ??= new Map(before)).set(thing, either);
   }
   return { cells: made ?? before, heap: own };
@@ -155,5 +237,7 @@ function forOtherVnets(kernel: SimulatedKernel, before: Cells, { cells, heap }: 
 
 /** The set that the constructor's own image brought, with its place in the region. */
 function ownSets(kernel: SimulatedKernel, owner: string): Parameters<typeof pcpuStatCounters>[1] {
-  return [...setsInPlace(kernel, 'set_vnet')].flatMap(({ contents, start, owner: by }) => (by === owner ? [{ set: contents, start }] : []));
+  return [...setsInPlace(kernel, 'set_vnet')].flatMap(({ contents, start, owner: by }) =>
+    by === owner ? [{ set: contents, start }] : [],
+  );
 }

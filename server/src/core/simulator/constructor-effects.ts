@@ -15,12 +15,20 @@ interface CounterArray {
  * VNET_PCPUSTAT_SYSINIT(x) (net/vnet.h) defines `vnet_x_init`, which fills the array x with counters and waits for memory
  * (VNET_PCPUSTAT_ALLOC, M_WAITOK), so each element becomes a counter of that vnet.
  */
-export function pcpuStatCounters({ vnet }: RegisteredSysinit, sets: readonly { readonly set: SetContents; readonly start: number }[]): CounterArray | undefined {
+export function pcpuStatCounters(
+  { vnet }: RegisteredSysinit,
+  sets: readonly { readonly set: SetContents; readonly start: number }[],
+): CounterArray | undefined {
   const name = /^vnet_(\w+)_init$/.exec(vnet.function)?.[1];
   if (name === undefined || !vnet.symbol.startsWith(vnet.function)) return undefined;
   for (const { set, start } of sets) {
     const member = set.members.find((candidate) => candidate.name === name);
-    if (member?.view.kind !== 'array' || member.view.element.kind !== 'pointer' || !/^(?:struct counter|uint64_t|u_int64_t|unsigned long|unsigned long long)$/.test(member.view.element.to)) continue;
+    if (
+      member?.view.kind !== 'array' ||
+      member.view.element.kind !== 'pointer' ||
+      !/^(?:struct counter|uint64_t|u_int64_t|unsigned long|unsigned long long)$/.test(member.view.element.to)
+    )
+      continue;
     return { start: start + member.offsetBytes, count: member.view.count, strideBytes: member.view.strideBytes };
   }
   return undefined;

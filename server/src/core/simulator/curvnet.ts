@@ -16,9 +16,21 @@ export function curvnetSet(kernel: SimulatedKernel, vnet: Vnet | undefined): Com
   const block = thread.blocks.at(-1);
   if (block?.saved !== undefined) return { compileError: "redefinition of 'saved_vnet'" };
   const isVnet = vnet?.magic === (kernel.image.constants.vnetMagic ?? 0);
-  kernel.kassert(vnet !== undefined && isVnet, `CURVNET_SET at ${kernel.place} curvnet=${pointer(kernel, thread.curvnet)} vnet=${vnet === undefined ? '0' : hex(vnet.address)}`, 'CURVNET_SET');
-  kernel.state = { ...kernel.state, thread: { curvnet: vnet?.number, blocks: [...thread.blocks.slice(0, -1), { saved: { vnet: thread.curvnet } }] } };
-  kernel.tell({ kind: 'curvnet', from: nameOf(kernel, thread.curvnet), to: nameOf(kernel, vnet?.number), by: 'CURVNET_SET' });
+  kernel.kassert(
+    vnet !== undefined && isVnet,
+    `CURVNET_SET at ${kernel.place} curvnet=${pointer(kernel, thread.curvnet)} vnet=${vnet === undefined ? '0' : hex(vnet.address)}`,
+    'CURVNET_SET',
+  );
+  kernel.state = {
+    ...kernel.state,
+    thread: { curvnet: vnet?.number, blocks: [...thread.blocks.slice(0, -1), { saved: { vnet: thread.curvnet } }] },
+  };
+  kernel.tell({
+    kind: 'curvnet',
+    from: nameOf(kernel, thread.curvnet),
+    to: nameOf(kernel, vnet?.number),
+    by: 'CURVNET_SET',
+  });
   return undefined;
 }
 
@@ -28,9 +40,18 @@ export function curvnetRestore(kernel: SimulatedKernel): CompileError | undefine
   const saved = thread.blocks.findLast((block) => block.saved !== undefined)?.saved;
   if (saved === undefined) return { compileError: "use of undeclared identifier 'saved_vnet'" };
   const isVnet = saved.vnet === undefined || kernel.vnet(saved.vnet) !== undefined;
-  kernel.kassert(thread.curvnet !== undefined && isVnet, `CURVNET_RESTORE at ${kernel.place} curvnet=${pointer(kernel, thread.curvnet)} saved_vnet=${pointer(kernel, saved.vnet)}`, 'CURVNET_RESTORE');
+  kernel.kassert(
+    thread.curvnet !== undefined && isVnet,
+    `CURVNET_RESTORE at ${kernel.place} curvnet=${pointer(kernel, thread.curvnet)} saved_vnet=${pointer(kernel, saved.vnet)}`,
+    'CURVNET_RESTORE',
+  );
   kernel.state = { ...kernel.state, thread: { ...thread, curvnet: saved.vnet } };
-  kernel.tell({ kind: 'curvnet', from: nameOf(kernel, thread.curvnet), to: nameOf(kernel, saved.vnet), by: 'CURVNET_RESTORE' });
+  kernel.tell({
+    kind: 'curvnet',
+    from: nameOf(kernel, thread.curvnet),
+    to: nameOf(kernel, saved.vnet),
+    by: 'CURVNET_RESTORE',
+  });
   return undefined;
 }
 
@@ -51,7 +72,11 @@ export function closeBlock(kernel: SimulatedKernel): boolean {
 /** userret() (kern/subr_trap.c): the system call returns; curvnet must be NULL again. */
 export function userret(kernel: SimulatedKernel): void {
   const { curvnet } = kernel.state.thread;
-  kernel.kassert(curvnet === undefined, `userret: Returning on td ? (pid ?, ?) with vnet ${pointer(kernel, curvnet)} set in N/A`, 'userret');
+  kernel.kassert(
+    curvnet === undefined,
+    `userret: Returning on td ? (pid ?, ?) with vnet ${pointer(kernel, curvnet)} set in N/A`,
+    'userret',
+  );
   kernel.state = { ...kernel.state, thread: { curvnet, blocks: [{ saved: undefined }] } };
 }
 

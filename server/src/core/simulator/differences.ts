@@ -22,7 +22,11 @@ export function differences(kernel: SimulatedKernel, vnet: Vnet): readonly Diffe
       end = variable === undefined ? at + 1 : variable.start + variable.member.sizeBytes;
       if (variable !== undefined) {
         const accessed = { variable, place: { view: variable.member.view, offsetBits: 0, widthBits: undefined } };
-        found.push({ variable, reference: readPlace(kernel, { kind: 'reference', set: 'set_vnet' }, accessed), copy: readPlace(kernel, { kind: 'vnet', vnet: vnet.number }, accessed) });
+        found.push({
+          variable,
+          reference: readPlace(kernel, { kind: 'reference', set: 'set_vnet' }, accessed),
+          copy: readPlace(kernel, { kind: 'vnet', vnet: vnet.number }, accessed),
+        });
       }
       at = end;
     }

@@ -22,5 +22,7 @@ const ALL: readonly Errno[] = [EPERM, ENOENT, ENOEXEC, EBUSY, EEXIST, EISDIR, EI
 
 /** The error of a number; strerror(3) says "Unknown error" where nothing else is known of it here. */
 export function errnoOf(number: number): Errno {
-  return ALL.find((one) => one.number === number) ?? { number, name: `errno ${number}`, text: `Unknown error: ${number}` };
+  return (
+    ALL.find((one) => one.number === number) ?? { number, name: `errno ${number}`, text: `Unknown error: ${number}` }
+  );
 }

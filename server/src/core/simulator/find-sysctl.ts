@@ -11,7 +11,10 @@ export interface SysctlGroup {
 }
 
 /** A sysctl that a name finds, with who brought it: dormant ones are not found. */
-export function findSysctl(kernel: SimulatedKernel, name: string): { readonly oid: Sysctl; readonly owner: string } | undefined {
+export function findSysctl(
+  kernel: SimulatedKernel,
+  name: string,
+): { readonly oid: Sysctl; readonly owner: string } | undefined {
   for (const { oids, isDormant, owner } of kernel.state.sysctls) {
     const oid = oids.get(name);
     if (oid !== undefined && (!isDormant || oid.type === 'NODE')) return { oid, owner };

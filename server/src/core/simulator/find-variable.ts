@@ -13,13 +13,22 @@ export interface FoundVariable {
 }
 
 /** Every set that lies in the kernel's `set`: its own, and those of loaded files that have module space. */
-export function* setsInPlace(kernel: SimulatedKernel, set: InstanceSet): Generator<{ readonly contents: SetContents; readonly start: number; readonly owner: string; readonly objects: readonly string[] }> {
+export function* setsInPlace(
+  kernel: SimulatedKernel,
+  set: InstanceSet,
+): Generator<{
+  readonly contents: SetContents;
+  readonly start: number;
+  readonly owner: string;
+  readonly objects: readonly string[];
+}> {
   const own = kernel.image.sets[set];
   if (own !== undefined) yield { contents: own, start: 0, owner: 'kernel', objects: kernel.image.objects };
   for (const file of kernel.state.files) {
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
     const contents = file.image.sets[set];
-    if (contents !== undefined && held?.isAllocated === true) yield { contents, start: held.start, owner: file.filename, objects: file.image.objects };
+    if (contents !== undefined && held?.isAllocated === true)
+      yield { contents, start: held.start, owner: file.filename, objects: file.image.objects };
   }
 }
 
@@ -29,7 +38,12 @@ export function memberSource(objects: readonly string[], { object, file }: SetMe
 }
 
 /** Variables of a name; several when files have statics of one name. `file`: only those that are defined there. */
-export function findVariables(kernel: SimulatedKernel, set: InstanceSet, name: string, file?: string): readonly FoundVariable[] {
+export function findVariables(
+  kernel: SimulatedKernel,
+  set: InstanceSet,
+  name: string,
+  file?: string,
+): readonly FoundVariable[] {
   const found: FoundVariable[] = [];
   for (const { contents, start, owner } of setsInPlace(kernel, set)) {
     for (const member of contents.members) {
@@ -44,7 +58,9 @@ export function findVariables(kernel: SimulatedKernel, set: InstanceSet, name: s
 export function variableAt(kernel: SimulatedKernel, set: InstanceSet, offset: number): FoundVariable | undefined {
   // The kernel's modspace is an array of its own: what a module has there is found first.
   for (const { contents, start, owner } of [...setsInPlace(kernel, set)].reverse()) {
-    const member = contents.members.find(({ offsetBytes, sizeBytes }) => offset >= start + offsetBytes && offset < start + offsetBytes + sizeBytes);
+    const member = contents.members.find(
+      ({ offsetBytes, sizeBytes }) => offset >= start + offsetBytes && offset < start + offsetBytes + sizeBytes,
+    );
     if (member !== undefined) return { member, set, start: start + member.offsetBytes, owner };
   }
   return undefined;

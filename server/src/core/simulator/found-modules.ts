@@ -9,12 +9,16 @@ export function modlistLookup(kernel: SimulatedKernel, name: string, version: nu
 }
 
 /** modlist_lookup2() (kern_linker.c): the preferred version, else the highest that is allowed. */
-export function modlistLookup2(kernel: SimulatedKernel, { on, minimum, preferred, maximum }: ModuleDependency): FoundModule | undefined {
+export function modlistLookup2(
+  kernel: SimulatedKernel,
+  { on, minimum, preferred, maximum }: ModuleDependency,
+): FoundModule | undefined {
   let best: FoundModule | undefined;
   for (const found of kernel.state.foundModules) {
     if (found.name !== on) continue;
     if (found.version === preferred) return found;
-    if (found.version >= minimum && found.version <= maximum && (best === undefined || found.version > best.version)) best = found;
+    if (found.version >= minimum && found.version <= maximum && (best === undefined || found.version > best.version))
+      best = found;
   }
   return best;
 }
@@ -23,7 +27,11 @@ export function modlistLookup2(kernel: SimulatedKernel, { on, minimum, preferred
 export function linkerAddmodules(kernel: SimulatedKernel, id: number): void {
   for (const { name, version } of fileById(kernel, id)?.image.versions ?? []) {
     if (modlistLookup(kernel, name, version) !== undefined) kernel.printf(`module ${name} already present!`);
-    else kernel.state = { ...kernel.state, foundModules: [...kernel.state.foundModules, { name, version, container: id }] };
+    else
+      kernel.state = {
+        ...kernel.state,
+        foundModules: [...kernel.state.foundModules, { name, version, container: id }],
+      };
   }
 }
 
@@ -34,11 +42,18 @@ export function isSelfReference(image: ModuleImage, { on }: ModuleDependency): b
 
 /** Whether the kernel itself has what is asked for; "kernel" it is. */
 export function isInKernel(image: ModuleImage, { on, minimum, maximum }: ModuleDependency): boolean {
-  return on === 'kernel' || image.inKernel.some(({ name, version }) => name === on && version >= minimum && version <= maximum);
+  return (
+    on === 'kernel' ||
+    image.inKernel.some(({ name, version }) => name === on && version >= minimum && version <= maximum)
+  );
 }
 
 /** The module of the tree that brings what a dependency asks for: what linker.hints would name. A string says why there is none. */
-export function moduleProviding(kernel: SimulatedKernel, image: ModuleImage, { on }: ModuleDependency): ModuleImage | string {
+export function moduleProviding(
+  kernel: SimulatedKernel,
+  image: ModuleImage,
+  { on }: ModuleDependency,
+): ModuleImage | string {
   const name = image.providers.find((provider) => provider.on === on)?.module ?? null;
   const elsewhere = image.isOutside === true ? '; one that lies elsewhere is given by --module-path FOLDER' : '';
   return name === null ? `no module of this tree provides ${on}${elsewhere}` : kernel.moduleSource(name);

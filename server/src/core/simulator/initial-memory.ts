@@ -25,15 +25,26 @@ function makeMemory(set: SetContents, sizeBytes: number): Memory {
 /** Puts a section's bytes, not relocated yet, at `start`. */
 export function sectionBytes(memory: Memory, set: SetContents, start: number): Memory {
   let filled = memory.write(start, set.bytes);
-  for (const { offsetBytes, sizeBytes, reason } of set.unknowns) filled = filled.mark(start + offsetBytes, sizeBytes, unknownByte(reason));
+  for (const { offsetBytes, sizeBytes, reason } of set.unknowns)
+    filled = filled.mark(start + offsetBytes, sizeBytes, unknownByte(reason));
   return filled;
 }
 
 /** Puts the address that a relocation asks for into the bytes of a section that lies at `start`. */
-export function relocate(memory: Memory, { offsetBytes, sizeBytes, addend, target }: SetRelocation, start: number): Memory {
-  return memory.write(start + offsetBytes, new Uint8Array(sizeBytes), pointerBytes(pointeeOf(target), addend, sizeBytes));
+export function relocate(
+  memory: Memory,
+  { offsetBytes, sizeBytes, addend, target }: SetRelocation,
+  start: number,
+): Memory {
+  return memory.write(
+    start + offsetBytes,
+    new Uint8Array(sizeBytes),
+    pointerBytes(pointeeOf(target), addend, sizeBytes),
+  );
 }
 
 export function pointeeOf(target: RelocationTarget): Pointee {
-  return target.kind === 'member' ? { kind: 'reference', set: target.set, name: target.name, symbol: target.symbol } : target;
+  return target.kind === 'member'
+    ? { kind: 'reference', set: target.set, name: target.name, symbol: target.symbol }
+    : target;
 }

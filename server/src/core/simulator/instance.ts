@@ -16,16 +16,26 @@ export function setOfInstance(instance: Instance): InstanceSet {
 export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
   const { state } = kernel;
   switch (instance.kind) {
-    case 'reference': return instance.set === 'set_vnet' ? state.reference : state.pcpuReference;
-    case 'vnet': return kernel.vnet(instance.vnet)?.memory;
-    case 'cpu': return state.cpus[instance.cpu];
+    case 'reference':
+      return instance.set === 'set_vnet' ? state.reference : state.pcpuReference;
+    case 'vnet':
+      return kernel.vnet(instance.vnet)?.memory;
+    case 'cpu':
+      return state.cpus[instance.cpu];
   }
 }
 
 /** What lies at an offset; undefined where the instance's memory does not reach. */
-export function readInstance(kernel: SimulatedKernel, instance: Instance, offset: number, sizeBytes: number): Contents | undefined {
+export function readInstance(
+  kernel: SimulatedKernel,
+  instance: Instance,
+  offset: number,
+  sizeBytes: number,
+): Contents | undefined {
   const memory = memoryOf(kernel, instance);
-  return memory === undefined || offset < 0 || offset + sizeBytes > memory.sizeBytes ? undefined : memory.read(offset, sizeBytes);
+  return memory === undefined || offset < 0 || offset + sizeBytes > memory.sizeBytes
+    ? undefined
+    : memory.read(offset, sizeBytes);
 }
 
 /** Writes on purpose; the offset must be inside. */
@@ -40,7 +50,12 @@ export function writeInstance(kernel: SimulatedKernel, instance: Instance, offse
       return;
     case 'vnet': {
       const vnet = kernel.vnet(instance.vnet);
-      if (vnet !== undefined) kernel.replaceVnet({ ...vnet, memory: after, written: withRange(vnet.written, { offset, sizeBytes: contents.bytes.length }) });
+      if (vnet !== undefined)
+        kernel.replaceVnet({
+          ...vnet,
+          memory: after,
+          written: withRange(vnet.written, { offset, sizeBytes: contents.bytes.length }),
+        });
       return;
     }
     case 'cpu':
@@ -68,8 +83,11 @@ export function withRange(ranges: readonly MemoryRange[], { offset, sizeBytes }:
 /** "vnet a", "the reference copy", "CPU 1". */
 export function instanceName(kernel: SimulatedKernel, instance: Instance): string {
   switch (instance.kind) {
-    case 'reference': return instance.set === 'set_vnet' ? 'the reference copy' : "set_pcpu's reference";
-    case 'vnet': return kernel.vnet(instance.vnet)?.name ?? 'a freed vnet';
-    case 'cpu': return `CPU ${instance.cpu}`;
+    case 'reference':
+      return instance.set === 'set_vnet' ? 'the reference copy' : "set_pcpu's reference";
+    case 'vnet':
+      return kernel.vnet(instance.vnet)?.name ?? 'a freed vnet';
+    case 'cpu':
+      return `CPU ${instance.cpu}`;
   }
 }

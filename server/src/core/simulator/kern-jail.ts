@@ -18,7 +18,12 @@ export function prisonFindName(kernel: SimulatedKernel, name: string): Prison | 
 }
 
 /** kern_jail_set() (kern_jail.c) for a new jail: with PR_VNET a vnet of its own, else its parent's. */
-export function kernJailSet(kernel: SimulatedKernel, name: string, parent: Prison, ownsVnet: boolean): Prison | undefined {
+export function kernJailSet(
+  kernel: SimulatedKernel,
+  name: string,
+  parent: Prison,
+  ownsVnet: boolean,
+): Prison | undefined {
   const vnet = ownsVnet ? vnetAlloc(kernel, name)?.number : parent.vnet;
   if (ownsVnet && vnet === undefined) return undefined;
   const jid = kernel.state.nextJid;
@@ -51,12 +56,20 @@ function prisonDeref(kernel: SimulatedKernel, prison: Prison): void {
   if (prison.ownsVnet && prison.vnet !== undefined) vnetDestroy(kernel, prison.vnet);
   kernel.tell({ kind: 'jail', name: prison.name, what: 'removed', vnet: vnetName(kernel, prison.vnet) });
   const around = kernel.state.prisons.get(prison.parent);
-  if (around?.isDying === true && around.jid !== prison.jid && around.sockets === 0 && childrenOf(kernel, around).length === 0) prisonDeref(kernel, around);
+  if (
+    around?.isDying === true &&
+    around.jid !== prison.jid &&
+    around.sockets === 0 &&
+    childrenOf(kernel, around).length === 0
+  )
+    prisonDeref(kernel, around);
 }
 
 /** pr_children: in the order in which they were made. */
 function childrenOf(kernel: SimulatedKernel, { jid }: Prison): readonly Prison[] {
-  return [...kernel.state.prisons.entries()].flatMap(([, prison]) => (prison.parent === jid && prison.jid !== jid ? [prison] : []));
+  return [...kernel.state.prisons.entries()].flatMap(([, prison]) =>
+    prison.parent === jid && prison.jid !== jid ? [prison] : [],
+  );
 }
 
 /** vnet_destroy() with no regard to who holds the prison: what a kernel with a bug would do. */

@@ -1,5 +1,12 @@
 import { EBUSY, EEXIST, ENOENT, ENOEXEC, ENOSYS, type Errno } from './errno.ts';
-import { isInKernel, isSelfReference, linkerAddmodules, modlistLookup, modlistLookup2, moduleProviding } from './found-modules.ts';
+import {
+  isInKernel,
+  isSelfReference,
+  linkerAddmodules,
+  modlistLookup,
+  modlistLookup2,
+  moduleProviding,
+} from './found-modules.ts';
 import type { ModuleDependency, ModuleImage } from './kernel-image.ts';
 import type { LinkerFile } from './kernel-state.ts';
 import { linkElfLoadFile } from './link-elf.ts';
@@ -70,7 +77,9 @@ function linkerLoadModule(kernel: SimulatedKernel, name: string): Loaded {
  */
 export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loaded {
   const isObject = kernel.image.machine.moduleFormat === 'ET_REL';
-  const loaded = isObject ? linkElfObjLoadFile(kernel, image, linkerLoadDependencies) : linkElfLoadFile(kernel, image, linkerLoadDependencies);
+  const loaded = isObject
+    ? linkElfObjLoadFile(kernel, image, linkerLoadDependencies)
+    : linkElfLoadFile(kernel, image, linkerLoadDependencies);
   if ('errno' in loaded) return { errno: afterAllClasses(kernel, image, loaded.errno, isObject) };
   const registered = registerModules(kernel, loaded.id);
   if (registered !== undefined) {
@@ -94,7 +103,12 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
  */
 function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Errno, isObject: boolean): Errno {
   const last = isObject && !(kernel.image.profile.stopsAtEexist.value && first === EEXIST) ? ENOSYS : first;
-  if (last === ENOSYS) kernel.printf(kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000 ? 'linker_load_file: Unsupported file type' : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`);
+  if (last === ENOSYS)
+    kernel.printf(
+      kernel.image.profile.osreldate !== 0 && kernel.image.profile.osreldate < 1100000
+        ? 'linker_load_file: Unsupported file type'
+        : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`,
+    );
   return last === EEXIST || last === ENOENT ? last : ENOEXEC;
 }
 
@@ -103,9 +117,13 @@ function registerModules(kernel: SimulatedKernel, id: number): Errno | undefined
   const file = fileById(kernel, id);
   if (file === undefined) return undefined;
   for (const { name } of file.image.declares) {
-    const holder = kernel.state.files.find((other) => other.id !== id && other.image.declares.some((declared) => declared.name === name));
+    const holder = kernel.state.files.find(
+      (other) => other.id !== id && other.image.declares.some((declared) => declared.name === name),
+    );
     if (holder === undefined) continue;
-    kernel.printf(`module_register: cannot register ${name} from ${file.filename}; already loaded from ${holder.filename}`);
+    kernel.printf(
+      `module_register: cannot register ${name} from ${file.filename}; already loaded from ${holder.filename}`,
+    );
     kernel.printf(`Module ${name} failed to register: ${EEXIST.number}`);
     return EEXIST;
   }
@@ -122,10 +140,14 @@ export function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Err
   for (const { name, version } of file.image.versions) {
     const present = modlistLookup(kernel, name, version);
     if (present === undefined) continue;
-    kernel.printf(`interface ${name}.${version} already present in the KLD '${fileById(kernel, present.container)?.filename ?? ''}'!`);
+    kernel.printf(
+      `interface ${name}.${version} already present in the KLD '${fileById(kernel, present.container)?.filename ?? ''}'!`,
+    );
     return EEXIST;
   }
-  const inKernel = file.image.versions.find(({ name, version }) => file.image.inKernel.some((own) => own.name === name && own.version === version));
+  const inKernel = file.image.versions.find(({ name, version }) =>
+    file.image.inKernel.some((own) => own.name === name && own.version === version),
+  );
   if (inKernel !== undefined) {
     kernel.printf(`interface ${inKernel.name}.${inKernel.version} already present in the KLD 'kernel'!`);
     return EEXIST;

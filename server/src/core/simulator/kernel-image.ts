@@ -141,7 +141,13 @@ export type RelocationTarget =
    * The reference copy of a virtualized global. `own` is its position among the members of this image's set; undefined
    * when it is the kernel's or another module's, found by its symbol among what is loaded.
    */
-  | { readonly kind: 'member'; readonly set: InstanceSet; readonly name: string; readonly symbol: string; readonly own: number | undefined };
+  | {
+      readonly kind: 'member';
+      readonly set: InstanceSet;
+      readonly name: string;
+      readonly symbol: string;
+      readonly own: number | undefined;
+    };
 
 export interface UnknownRange {
   readonly offsetBytes: number;

@@ -14,9 +14,14 @@ export type Loaded = { readonly id: number } | { readonly errno: Errno };
 export type LoadDependencies = (kernel: SimulatedKernel, id: number) => Errno | undefined;
 
 /** link_elf_load_file() of kern/link_elf_obj.c: a relocatable object (amd64, mips). */
-export function linkElfObjLoadFile(kernel: SimulatedKernel, image: ModuleImage, loadDependencies: LoadDependencies): Loaded {
+export function linkElfObjLoadFile(
+  kernel: SimulatedKernel,
+  image: ModuleImage,
+  loadDependencies: LoadDependencies,
+): Loaded {
   const { id } = linkerMakeFile(kernel, image, false);
-  const errno = allocateSets(kernel, id, 'link_elf_load_file', 'file') ?? loadDependencies(kernel, id) ?? relocateFile(kernel, id);
+  const errno =
+    allocateSets(kernel, id, 'link_elf_load_file', 'file') ?? loadDependencies(kernel, id) ?? relocateFile(kernel, id);
   if (errno === undefined) return { id };
   linkerFileUnload(kernel, id);
   return { errno };
@@ -35,7 +40,12 @@ export function linkElfObjLinkPreload(kernel: SimulatedKernel, image: ModuleImag
 }
 
 /** Sections in the file's order; set_pcpu and set_vnet do not meet, so which is first shows nowhere. */
-function allocateSets(kernel: SimulatedKernel, id: number, where: string, from: 'file' | 'preloaded'): Errno | undefined {
+function allocateSets(
+  kernel: SimulatedKernel,
+  id: number,
+  where: string,
+  from: 'file' | 'preloaded',
+): Errno | undefined {
   for (const set of ['set_pcpu', 'set_vnet'] as const) {
     const file = fileById(kernel, id);
     const contents = file === undefined ? undefined : setOf(file.image, set);
@@ -46,7 +56,14 @@ function allocateSets(kernel: SimulatedKernel, id: number, where: string, from: 
     const format = set === 'set_vnet' ? objectOutOfSpace.value : objectPcpuOutOfSpace.value;
     // Up to 10 nothing is said (kern/link_elf_obj.c of 9.3 and 10.4).
     if (format !== undefined) kernel.printf(sprintf(format, where, contents.sizeBytes, file.pathname));
-    if (from === 'preloaded') hold(kernel, id, set, { start: Number(kernel.addresses.preloaded - (set === 'set_vnet' ? kernel.addresses.vnetStart : kernel.addresses.pcpuStart)), sizeBytes: contents.sizeBytes, isAllocated: false });
+    if (from === 'preloaded')
+      hold(kernel, id, set, {
+        start: Number(
+          kernel.addresses.preloaded - (set === 'set_vnet' ? kernel.addresses.vnetStart : kernel.addresses.pcpuStart),
+        ),
+        sizeBytes: contents.sizeBytes,
+        isAllocated: false,
+      });
     return errno;
   }
   return undefined;

@@ -10,9 +10,17 @@ import { relocateFile } from './relocate-file.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** link_elf_load_file() of kern/link_elf.c: a shared object (all machines but amd64 and mips). */
-export function linkElfLoadFile(kernel: SimulatedKernel, image: ModuleImage, loadDependencies: LoadDependencies): Loaded {
+export function linkElfLoadFile(
+  kernel: SimulatedKernel,
+  image: ModuleImage,
+  loadDependencies: LoadDependencies,
+): Loaded {
   const { id } = linkerMakeFile(kernel, image, false);
-  const errno = parseSet(kernel, id, 'set_pcpu') ?? parseSet(kernel, id, 'set_vnet') ?? loadDependencies(kernel, id) ?? relocateFile(kernel, id);
+  const errno =
+    parseSet(kernel, id, 'set_pcpu') ??
+    parseSet(kernel, id, 'set_vnet') ??
+    loadDependencies(kernel, id) ??
+    relocateFile(kernel, id);
   if (errno === undefined) return { id };
   linkerFileUnload(kernel, id);
   return { errno };
@@ -43,7 +51,16 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
     const word = lastWord(contents);
     if (word !== wanted) {
       const format = sizeBytes < 4 ? "Kernel module '%s' must be recompiled with linker script" : invalidPadding.value;
-      kernel.tell({ kind: 'printf', text: sprintf(format ?? "Kernel module '%s' must be recompiled with linker script, invalid padding", file.pathname, word ?? '?', wanted).trimEnd(), to: 'terminal' });
+      kernel.tell({
+        kind: 'printf',
+        text: sprintf(
+          format ?? "Kernel module '%s' must be recompiled with linker script, invalid padding",
+          file.pathname,
+          word ?? '?',
+          wanted,
+        ).trimEnd(),
+        to: 'terminal',
+      });
       return ENOEXEC;
     }
     if (sizeBytes === 4) return undefined;
@@ -52,7 +69,8 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
   const errno = allocateSet(kernel, id, set, sizeBytes);
   if (errno === undefined) return undefined;
   const format = set === 'set_vnet' ? sharedOutOfSpace.value : sharedPcpuOutOfSpace.value;
-  if (format !== undefined) kernel.printf(sprintf(format, set === 'set_vnet' ? 'parse_vnet' : 'parse_dpcpu', sizeBytes, file.pathname));
+  if (format !== undefined)
+    kernel.printf(sprintf(format, set === 'set_vnet' ? 'parse_vnet' : 'parse_dpcpu', sizeBytes, file.pathname));
   return errno;
 }
 
@@ -60,6 +78,9 @@ function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno 
 function lastWord(contents: SetContents | undefined): number | undefined {
   if (contents === undefined || contents.sizeBytes < 4) return undefined;
   const from = contents.sizeBytes - 4;
-  if ([...contents.relocations, ...contents.unknowns].some(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes > from)) return undefined;
+  if (
+    [...contents.relocations, ...contents.unknowns].some(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes > from)
+  )
+    return undefined;
   return contents.bytes.slice(from).reduceRight((word, byte) => word * 256 + byte, 0);
 }

@@ -23,7 +23,17 @@ export function linkerMakeFile(kernel: SimulatedKernel, image: ModuleImage, isPr
   let id = kernel.state.nextFileId;
   while (id === 1 || files.some((file) => file.id === id)) id++;
   const made: LinkerFile = {
-    id, filename: `${image.name}.ko`, pathname: pathnameOf(image.name), image, refs: 1, userrefs: 0, isLinked: false, isPreloaded, deps: [], vnetSet: undefined, pcpuSet: undefined,
+    id,
+    filename: `${image.name}.ko`,
+    pathname: pathnameOf(image.name),
+    image,
+    refs: 1,
+    userrefs: 0,
+    isLinked: false,
+    isPreloaded,
+    deps: [],
+    vnetSet: undefined,
+    pcpuSet: undefined,
   };
   kernel.state = { ...kernel.state, nextFileId: id, files: [...files, made] };
   return made;
@@ -31,7 +41,10 @@ export function linkerMakeFile(kernel: SimulatedKernel, image: ModuleImage, isPr
 
 /** Changes a file that is on the list. */
 export function changeFile(kernel: SimulatedKernel, id: number, change: Partial<LinkerFile>): void {
-  kernel.state = { ...kernel.state, files: kernel.state.files.map((file) => (file.id === id ? { ...file, ...change } : file)) };
+  kernel.state = {
+    ...kernel.state,
+    files: kernel.state.files.map((file) => (file.id === id ? { ...file, ...change } : file)),
+  };
 }
 
 /** The set of a file, when it has one that takes space. */

@@ -15,10 +15,16 @@ import { registerSysctls } from './sysctl-registry.ts';
  * linked as their dependencies allow.
  * @returns the SYSINITs that they add to the boot, by file in the order of linking.
  */
-export function linkerPreload(kernel: SimulatedKernel, modules: readonly ModuleImage[]): readonly (readonly OwnedSysinit[])[] {
+export function linkerPreload(
+  kernel: SimulatedKernel,
+  modules: readonly ModuleImage[],
+): readonly (readonly OwnedSysinit[])[] {
   const loaded: number[] = [];
   for (const image of modules) {
-    const result = kernel.image.machine.moduleFormat === 'ET_REL' ? linkElfObjLinkPreload(kernel, image) : linkElfLinkPreload(kernel, image);
+    const result =
+      kernel.image.machine.moduleFormat === 'ET_REL'
+        ? linkElfObjLinkPreload(kernel, image)
+        : linkElfLinkPreload(kernel, image);
     if ('id' in result) loaded.push(result.id);
   }
   const added: (readonly OwnedSysinit[])[] = [];
@@ -38,7 +44,11 @@ function inOrderOfDependency(kernel: SimulatedKernel, loaded: readonly number[])
     if (next === undefined) break;
     waiting = waiting.filter((id) => id !== next);
     const image = fileById(kernel, next)?.image;
-    const twice = image?.versions.find(({ name, version }) => modlistLookup(kernel, name, version) !== undefined || image.inKernel.some((own) => own.name === name && own.version === version));
+    const twice = image?.versions.find(
+      ({ name, version }) =>
+        modlistLookup(kernel, name, version) !== undefined ||
+        image.inKernel.some((own) => own.name === name && own.version === version),
+    );
     if (twice === undefined) {
       linkerAddmodules(kernel, next);
       depended.push(next);
@@ -56,7 +66,14 @@ function inOrderOfDependency(kernel: SimulatedKernel, loaded: readonly number[])
 
 function resolves(kernel: SimulatedKernel, id: number): boolean {
   const image = fileById(kernel, id)?.image;
-  return image?.depends.every((dependency) => isSelfReference(image, dependency) || isInKernel(image, dependency) || modlistLookup2(kernel, dependency) !== undefined) === true;
+  return (
+    image?.depends.every(
+      (dependency) =>
+        isSelfReference(image, dependency) ||
+        isInKernel(image, dependency) ||
+        modlistLookup2(kernel, dependency) !== undefined,
+    ) === true
+  );
 }
 
 /** LINKER_LINK_PRELOAD_FINISH and what follows it. */

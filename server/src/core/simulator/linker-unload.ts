@@ -22,7 +22,10 @@ export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced =
   }
   const refused = isForced ? undefined : vetoed(kernel, file);
   if (refused !== undefined) return refused;
-  kernel.state = { ...kernel.state, foundModules: kernel.state.foundModules.filter(({ container }) => container !== id) };
+  kernel.state = {
+    ...kernel.state,
+    foundModules: kernel.state.foundModules.filter(({ container }) => container !== id),
+  };
   if (file.isLinked) {
     changeFile(kernel, id, { isLinked: false });
     // Up to 10 the SYSUNINITs come first (kern_linker.c of 9.3 and 10.4); no difference shows.

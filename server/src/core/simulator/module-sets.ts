@@ -23,7 +23,12 @@ function replaceFreeList(kernel: SimulatedKernel, set: InstanceSet, list: FreeLi
  * into it, and, as each release has it, into the copies that exist (vnet_data_copy) or aside (vnet_save_init).
  * @param sizeBytes what is asked for: the section, with padding where the linker script put some.
  */
-export function allocateSet(kernel: SimulatedKernel, id: number, set: InstanceSet, sizeBytes: number): Errno | undefined {
+export function allocateSet(
+  kernel: SimulatedKernel,
+  id: number,
+  set: InstanceSet,
+  sizeBytes: number,
+): Errno | undefined {
   const file = fileById(kernel, id);
   const contents = file === undefined ? undefined : setOf(file.image, set);
   if (file === undefined || contents === undefined) return undefined;
@@ -35,7 +40,14 @@ export function allocateSet(kernel: SimulatedKernel, id: number, set: InstanceSe
   tellMisalignment(kernel, file.filename, contents, start);
   fillReference(kernel, file.filename, contents, start, sizeBytes);
   if (set === 'set_pcpu') {
-    kernel.tell({ kind: 'copy', set, file: file.filename, start, sizeBytes, copies: dpcpuCopy(kernel, start, sizeBytes) });
+    kernel.tell({
+      kind: 'copy',
+      set,
+      file: file.filename,
+      start,
+      sizeBytes,
+      copies: dpcpuCopy(kernel, start, sizeBytes),
+    });
   } else if (kernel.image.profile.propagation.value === 'before-relocation') {
     tellCopy(kernel, file.filename, start, sizeBytes, vnetDataCopy(kernel, start, sizeBytes));
   } else {
@@ -62,14 +74,34 @@ export function freeSets(kernel: SimulatedKernel, file: Pick<LinkerFile, 'filena
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
     if (held === undefined) continue;
     const names = set === 'set_vnet' ? VNET_DATA : DPCPU;
-    const { list, fault } = vnetDataFree(freeListOf(kernel, set), held.start, held.sizeBytes, kernel.allocationUnit, names);
+    const { list, fault } = vnetDataFree(
+      freeListOf(kernel, set),
+      held.start,
+      held.sizeBytes,
+      kernel.allocationUnit,
+      names,
+    );
     replaceFreeList(kernel, set, list);
     if (fault !== undefined && !kernel.image.profile.freeTestsSuccessor.value) {
-      kernel.tell({ kind: 'note', text: `${fault.function}(): the last free extent grew, and ${fault.expression} is read with no extent behind it` });
+      kernel.tell({
+        kind: 'note',
+        text: `${fault.function}(): the last free extent grew, and ${fault.expression} is read with no extent behind it`,
+      });
       kernel.panic('page fault', fault.function);
     }
-    kernel.tell({ kind: 'free', set, file: file.filename, sizeBytes: held.sizeBytes, start: held.start, freeList: list });
-    if (!held.isAllocated) kernel.tell({ kind: 'note', text: `${names.free}(): ${held.sizeBytes} bytes that were never module space are on the free list now: they are ${file.filename}'s own section as loader(8) left it` });
+    kernel.tell({
+      kind: 'free',
+      set,
+      file: file.filename,
+      sizeBytes: held.sizeBytes,
+      start: held.start,
+      freeList: list,
+    });
+    if (!held.isAllocated)
+      kernel.tell({
+        kind: 'note',
+        text: `${names.free}(): ${held.sizeBytes} bytes that were never module space are on the free list now: they are ${file.filename}'s own section as loader(8) left it`,
+      });
   }
 }
 
@@ -77,18 +109,34 @@ export function hold(kernel: SimulatedKernel, id: number, set: InstanceSet, held
   changeFile(kernel, id, set === 'set_vnet' ? { vnetSet: held } : { pcpuSet: held });
 }
 
-function fillReference(kernel: SimulatedKernel, file: string, contents: SetContents, start: number, sizeBytes: number): void {
+function fillReference(
+  kernel: SimulatedKernel,
+  file: string,
+  contents: SetContents,
+  start: number,
+  sizeBytes: number,
+): void {
   const { state } = kernel;
   const { moduleFormat, addends } = kernel.image.machine;
   const memory = contents.set === 'set_vnet' ? state.reference : state.pcpuReference;
   if (memory === undefined) return;
   if (start < 0 || start + sizeBytes > memory.sizeBytes) {
-    kernel.tell({ kind: 'note', text: `${file} has memory outside ${contents.set}: no copy has room for it, and whoever uses one reads and writes what lies behind` });
+    kernel.tell({
+      kind: 'note',
+      text: `${file} has memory outside ${contents.set}: no copy has room for it, and whoever uses one reads and writes what lies behind`,
+    });
     return;
   }
   let filled = sectionBytes(memory, contents, start);
   if (moduleFormat === 'ET_DYN' && addends === 'REL') {
-    for (const { offsetBytes, sizeBytes: bytes } of contents.relocations) filled = filled.mark(start + offsetBytes, bytes, unknownByte('an address as the static linker left it: link_elf.c relocates the file, not this copy of its section'));
+    for (const { offsetBytes, sizeBytes: bytes } of contents.relocations)
+      filled = filled.mark(
+        start + offsetBytes,
+        bytes,
+        unknownByte(
+          'an address as the static linker left it: link_elf.c relocates the file, not this copy of its section',
+        ),
+      );
   }
   kernel.state = contents.set === 'set_vnet' ? { ...state, reference: filled } : { ...state, pcpuReference: filled };
 }
@@ -97,8 +145,15 @@ function fillReference(kernel: SimulatedKernel, file: string, contents: SetConte
 function tellMisalignment(kernel: SimulatedKernel, filename: string, contents: SetContents, start: number): void {
   if (start % contents.alignBytes === 0) return;
   kernel.tell({
-    kind: 'misaligned', set: contents.set, file: filename, start, needsBytes: contents.alignBytes, hasBytes: lowestBit(start),
-    variables: contents.members.filter(({ offsetBytes, alignBytes }) => (start + offsetBytes) % alignBytes !== 0).map(({ name }) => name),
+    kind: 'misaligned',
+    set: contents.set,
+    file: filename,
+    start,
+    needsBytes: contents.alignBytes,
+    hasBytes: lowestBit(start),
+    variables: contents.members
+      .filter(({ offsetBytes, alignBytes }) => (start + offsetBytes) % alignBytes !== 0)
+      .map(({ name }) => name),
   });
 }
 

@@ -12,10 +12,15 @@ export interface SpacePiece {
 export function moduleSpace(kernel: SimulatedKernel, set: InstanceSet): readonly SpacePiece[] {
   const { files, vnetFree, dpcpuFree } = kernel.state;
   const unit = kernel.allocationUnit;
-  const pieces: SpacePiece[] = (set === 'set_vnet' ? vnetFree : dpcpuFree).map(({ start, lengthBytes }) => ({ start, sizeBytes: lengthBytes, file: undefined }));
+  const pieces: SpacePiece[] = (set === 'set_vnet' ? vnetFree : dpcpuFree).map(({ start, lengthBytes }) => ({
+    start,
+    sizeBytes: lengthBytes,
+    file: undefined,
+  }));
   for (const file of files) {
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
-    if (held?.isAllocated === true) pieces.push({ start: held.start, sizeBytes: Math.ceil(held.sizeBytes / unit) * unit, file: file.filename });
+    if (held?.isAllocated === true)
+      pieces.push({ start: held.start, sizeBytes: Math.ceil(held.sizeBytes / unit) * unit, file: file.filename });
   }
   return pieces.sort((a, b) => a.start - b.start);
 }

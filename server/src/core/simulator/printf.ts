@@ -4,17 +4,20 @@
  */
 export function sprintf(format: string, ...values: readonly (string | number | bigint)[]): string {
   let next = 0;
-  return unescaped(format).replace(/%([#0]*)(\d*)(?:hh|h|ll|l|j|z|t)?([sduxp%])/g, (whole, flags: string, width: string, conversion: string) => {
-    if (conversion === '%') return '%';
-    const value = values[next++];
-    if (value === undefined) return whole;
-    return padded(convert(value, conversion, flags.includes('#')), Number(width), flags.includes('0'));
-  });
+  return unescaped(format).replace(
+    /%([#0]*)(\d*)(?:hh|h|ll|l|j|z|t)?([sduxp%])/g,
+    (whole, flags: string, width: string, conversion: string) => {
+      if (conversion === '%') return '%';
+      const value = values[next++];
+      if (value === undefined) return whole;
+      return padded(convert(value, conversion, flags.includes('#')), Number(width), flags.includes('0'));
+    },
+  );
 }
 
 /** A format as C spells it has its escapes still. */
 function unescaped(format: string): string {
-  return format.replace(/\\(n|t|"|\\)/g, (_, code: string) => ({ n: '\n', t: '\t' }[code] ?? code));
+  return format.replace(/\\(n|t|"|\\)/g, (_, code: string) => ({ n: '\n', t: '\t' })[code] ?? code);
 }
 
 function convert(value: string | number | bigint, conversion: string, hasPrefix: boolean): string {

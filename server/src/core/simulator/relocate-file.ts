@@ -19,19 +19,36 @@ export function relocateFile(kernel: SimulatedKernel, id: number): Errno | undef
   const [first, ...others] = undefinedSymbols(kernel, file);
   if (first !== undefined) {
     kernel.printf(`${isInPlace ? 'link_elf_obj' : 'link_elf'}: symbol ${first} undefined`);
-    if (others.length > 0) kernel.tell({ kind: 'note', text: `nobody defines ${others.join(', ')} either: the kernel names the one that the compiler put first` });
+    if (others.length > 0)
+      kernel.tell({
+        kind: 'note',
+        text: `nobody defines ${others.join(', ')} either: the kernel names the one that the compiler put first`,
+      });
     return ENOENT;
   }
   for (const set of ['set_pcpu', 'set_vnet'] as const) {
     const contents = setOf(file.image, set);
     const held = set === 'set_vnet' ? file.vnetSet : file.pcpuSet;
     if (contents === undefined || held === undefined || contents.relocations.length === 0) continue;
-    if (isInPlace) for (const relocation of contents.relocations) relocateReference(kernel, set, relocation, held.start);
-    const members = contents.members.filter(({ offsetBytes, sizeBytes }) => contents.relocations.some((relocation) => relocation.offsetBytes >= offsetBytes && relocation.offsetBytes < offsetBytes + sizeBytes));
+    if (isInPlace)
+      for (const relocation of contents.relocations) relocateReference(kernel, set, relocation, held.start);
+    const members = contents.members.filter(({ offsetBytes, sizeBytes }) =>
+      contents.relocations.some(
+        (relocation) => relocation.offsetBytes >= offsetBytes && relocation.offsetBytes < offsetBytes + sizeBytes,
+      ),
+    );
     const isCopiedBefore = set === 'set_pcpu' || kernel.image.profile.propagation.value === 'before-relocation';
     kernel.tell({
-      kind: 'relocated', file: file.filename, pointers: members.map(({ name }) => name), where: isInPlace ? 'reference' : 'file',
-      copies: set === 'set_pcpu' ? kernel.state.cpus.length : isCopiedBefore || !isInPlace ? [...kernel.vnetHead()].length : 0,
+      kind: 'relocated',
+      file: file.filename,
+      pointers: members.map(({ name }) => name),
+      where: isInPlace ? 'reference' : 'file',
+      copies:
+        set === 'set_pcpu'
+          ? kernel.state.cpus.length
+          : isCopiedBefore || !isInPlace
+            ? [...kernel.vnetHead()].length
+            : 0,
     });
   }
   return undefined;
@@ -52,9 +69,15 @@ function undefinedSymbols(kernel: SimulatedKernel, file: LinkerFile): readonly s
   const dependencies = file.deps.flatMap((id) => fileById(kernel, id)?.image ?? []);
   if (kernel.undefinedSymbols !== undefined) return kernel.undefinedSymbols(image, dependencies);
   const sets = [kernel.image, image, ...dependencies].map((one) => one.sets);
-  const missing = (['set_pcpu', 'set_vnet'] as const).flatMap((set) => setOf(image, set)?.relocations ?? []).flatMap(({ target }) => {
-    if (target.kind !== 'member' || target.own !== undefined) return [];
-    return sets.some((candidate) => candidate[target.set]?.members.some(({ symbol }) => symbol === target.symbol) === true) ? [] : [target.symbol];
-  });
+  const missing = (['set_pcpu', 'set_vnet'] as const)
+    .flatMap((set) => setOf(image, set)?.relocations ?? [])
+    .flatMap(({ target }) => {
+      if (target.kind !== 'member' || target.own !== undefined) return [];
+      return sets.some(
+        (candidate) => candidate[target.set]?.members.some(({ symbol }) => symbol === target.symbol) === true,
+      )
+        ? []
+        : [target.symbol];
+    });
   return [...new Set(missing)];
 }

@@ -28,7 +28,16 @@ function collect(kernel: SimulatedKernel): Members {
   for (const { contents, start, objects } of setsInPlace(kernel, 'set_vnet')) {
     for (const member of contents.members) {
       const { name, symbol, file, isStatic, offsetBytes, sizeBytes } = member;
-      all.push({ name, symbol, file, isStatic, isArray: member.view.kind === 'array', start: start + offsetBytes, sizeBytes, source: memberSource(objects, member) });
+      all.push({
+        name,
+        symbol,
+        file,
+        isStatic,
+        isArray: member.view.kind === 'array',
+        start: start + offsetBytes,
+        sizeBytes,
+        source: memberSource(objects, member),
+      });
     }
   }
   const bySymbol = grouped(all, ({ symbol }) => symbol);
@@ -40,7 +49,11 @@ function collect(kernel: SimulatedKernel): Members {
     ofSymbol: (symbol, path) => {
       const found = bySymbol.get(symbol);
       if (found === undefined) return undefined;
-      return found.find(({ isStatic, source }) => isStatic && source === path) ?? found.find(({ isStatic }) => !isStatic) ?? (found.length === 1 ? found[0] : undefined);
+      return (
+        found.find(({ isStatic, source }) => isStatic && source === path) ??
+        found.find(({ isStatic }) => !isStatic) ??
+        (found.length === 1 ? found[0] : undefined)
+      );
     },
     at: (offset) => {
       let low = 0;
@@ -60,7 +73,10 @@ function collect(kernel: SimulatedKernel): Members {
   };
 }
 
-function grouped(all: readonly SourcedMember[], key: (member: SourcedMember) => string): ReadonlyMap<string, readonly SourcedMember[]> {
+function grouped(
+  all: readonly SourcedMember[],
+  key: (member: SourcedMember) => string,
+): ReadonlyMap<string, readonly SourcedMember[]> {
   const groups = new Map<string, SourcedMember[]>();
   for (const member of all) {
     const known = groups.get(key(member));
@@ -71,21 +87,41 @@ function grouped(all: readonly SourcedMember[], key: (member: SourcedMember) => 
 }
 
 /** Runs a C function in a vnet, or in none; nothing of the kernel's state is changed. */
-export function tryFunction(kernel: SimulatedKernel, machine: Machine, entry: Entry, state: KernelState, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): RunResult | undefined {
+export function tryFunction(
+  kernel: SimulatedKernel,
+  machine: Machine,
+  entry: Entry,
+  state: KernelState,
+  vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined,
+): RunResult | undefined {
   if (state.reference === undefined) return undefined;
   return machine.run(entry, surroundings(kernel, state, state.reference, vnet));
 }
 
 /** What a sysctl's handler answers a process of a vnet who only reads; a string says why that is not known. */
-export function readBySysctl(kernel: SimulatedKernel, machine: Machine, call: SysctlCall, vnet: Vnet): Contents | string {
+export function readBySysctl(
+  kernel: SimulatedKernel,
+  machine: Machine,
+  call: SysctlCall,
+  vnet: Vnet,
+): Contents | string {
   const { state } = kernel;
   if (state.reference === undefined) return 'there are no virtualized globals';
   return machine.sysctl(call, surroundings(kernel, state, state.reference, vnet));
 }
 
-function surroundings(kernel: SimulatedKernel, state: KernelState, reference: Memory, vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined): Surroundings {
+function surroundings(
+  kernel: SimulatedKernel,
+  state: KernelState,
+  reference: Memory,
+  vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined,
+): Surroundings {
   return {
-    cells: vnet === undefined || vnet.heap.size === 0 ? state.cells : new Map([...state.cells, ...vnet.heap]), reference, environment: state.environment, settings: kernel.options.settings ?? new Map(), members: regionMembers(kernel),
+    cells: vnet === undefined || vnet.heap.size === 0 ? state.cells : new Map([...state.cells, ...vnet.heap]),
+    reference,
+    environment: state.environment,
+    settings: kernel.options.settings ?? new Map(),
+    members: regionMembers(kernel),
     vnet0: state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory,
     vnet: vnet && { memory: vnet.memory, ifcnt: vnet.ifcnt, isVnet0: vnet.number === (state.vnet0 ?? 0) },
   };

@@ -25,7 +25,11 @@ export type ModuleSource = (name: string) => ModuleImage | string;
 /** What is needed to run the C functions of a kernel. */
 export interface MachineSource {
   /** A machine that has not run yet, with the SYSINITs that it runs in link order, and what boot calls that it leaves out. */
-  open(): { readonly machine: Machine; readonly sysinits: readonly SysinitEntry[]; readonly leftOut: readonly FunctionRoot[] };
+  open(): {
+    readonly machine: Machine;
+    readonly sysinits: readonly SysinitEntry[];
+    readonly leftOut: readonly FunctionRoot[];
+  };
 }
 
 /** A function with the file whose names it is looked up among. */
@@ -80,7 +84,8 @@ export class SimulatedKernel {
    * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call, each with
    * the function that does; undefined where one of them is not found. The member itself is undefined: nobody has looked.
    */
-  couldWrite: ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
+  couldWrite:
+    ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;
@@ -187,13 +192,31 @@ function initialState(kernel: SimulatedKernel): KernelState {
   const pcpuSet = image.sets.set_pcpu;
   const structBytes = image.constants.structVnet?.sizeBytes ?? 64;
   return {
-    phase: 'off', panic: undefined,
+    phase: 'off',
+    panic: undefined,
     reference: vnetSet === undefined ? undefined : initialMemory(vnetSet, kernel.vnetSize),
-    pcpuReference: pcpuSet === undefined ? undefined : initialMemory(pcpuSet, roundUp(pcpuSet.sizeBytes, image.machine.pageBytes)),
-    initialValues: undefined, vnetFree: [], dpcpuFree: [], cpus: [], vnets: SparseArray.empty(), nextVnet: 0, vnet0: undefined,
+    pcpuReference:
+      pcpuSet === undefined ? undefined : initialMemory(pcpuSet, roundUp(pcpuSet.sizeBytes, image.machine.pageBytes)),
+    initialValues: undefined,
+    vnetFree: [],
+    dpcpuFree: [],
+    cpus: [],
+    vnets: SparseArray.empty(),
+    nextVnet: 0,
+    vnet0: undefined,
     structHeap: emptyHeap(addresses.small, addresses.pages, 2 ** Math.ceil(Math.log2(structBytes))),
     dataHeap: emptyHeap(addresses.pages, addresses.pagesEnd, Math.max(kernel.vnetSize, image.machine.pageBytes)),
-    constructors: [], destructors: [], sysinits: [], files: [], foundModules: [], nextFileId: 1, sysctls: [], environment: new Map(), cells: new Map(),
-    prisons: SparseArray.empty(), nextJid: 1, thread: { curvnet: undefined, blocks: [{ saved: undefined }] },
+    constructors: [],
+    destructors: [],
+    sysinits: [],
+    files: [],
+    foundModules: [],
+    nextFileId: 1,
+    sysctls: [],
+    environment: new Map(),
+    cells: new Map(),
+    prisons: SparseArray.empty(),
+    nextJid: 1,
+    thread: { curvnet: undefined, blocks: [{ saved: undefined }] },
   };
 }

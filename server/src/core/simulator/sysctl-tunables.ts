@@ -34,12 +34,19 @@ export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: s
     return;
   }
   writeInstance(kernel, REFERENCE, place.offset, placed);
-  kernel.tell({ kind: 'write', where: 'the reference copy', path: oid.name, before: sysctlText(kernel, place.shape, contents), after: sysctlText(kernel, place.shape, placed) });
+  kernel.tell({
+    kind: 'write',
+    where: 'the reference copy',
+    path: oid.name,
+    before: sysctlText(kernel, place.shape, contents),
+    after: sysctlText(kernel, place.shape, placed),
+  });
 }
 
 /** Says which tunables nobody has fetched so far, the kernel itself or C code that was run. */
 export function tellUnfetched(kernel: SimulatedKernel): void {
-  for (const [name, text] of kernel.unfetched) if (kernel.machine?.hasFetched(name) !== true) tellIgnored(kernel, name, text);
+  for (const [name, text] of kernel.unfetched)
+    if (kernel.machine?.hasFetched(name) !== true) tellIgnored(kernel, name, text);
   kernel.unfetched.clear();
 }
 
@@ -50,7 +57,10 @@ function tellIgnored(kernel: SimulatedKernel, name: string, text: string): void 
 /** sysctl_setenv_vnet() (kern_sysctl.c, main): kenv(1) sets a variable while the kernel runs. */
 export function kernSetenv(kernel: SimulatedKernel, name: string, value: string): void {
   kernel.state = { ...kernel.state, environment: new Map([...kernel.state.environment, [name, value]]) };
-  const found = kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy' ? findSysctl(kernel, name) : undefined;
+  const found =
+    kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy'
+      ? findSysctl(kernel, name)
+      : undefined;
   if (found?.oid.flags.includes('VNET') === true) sysctlLoadTunable(kernel, found.oid, found.owner);
 }
 
@@ -59,19 +69,45 @@ export function kernUnsetenv(kernel: SimulatedKernel, name: string): void {
   const environment = new Map(kernel.state.environment);
   environment.delete(name);
   kernel.state = { ...kernel.state, environment };
-  const found = kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy' ? findSysctl(kernel, name) : undefined;
-  if (found === undefined || found.oid.type === 'NODE' || !found.oid.flags.includes('VNET') || !found.oid.flags.includes('TUN') || found.oid.flags.includes('NOFETCH')) return;
+  const found =
+    kernel.state.phase === 'up' && kernel.image.profile.vnetTunables.value === 'reference-copy'
+      ? findSysctl(kernel, name)
+      : undefined;
+  if (
+    found === undefined ||
+    found.oid.type === 'NODE' ||
+    !found.oid.flags.includes('VNET') ||
+    !found.oid.flags.includes('TUN') ||
+    found.oid.flags.includes('NOFETCH')
+  )
+    return;
   const place = referencePlace(kernel, found.oid, found.owner);
   if (place === undefined) return;
   const before = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);
   vnetRestoreInit(kernel, place.offset, place.shape.sizeBytes);
   const after = readInstance(kernel, REFERENCE, place.offset, place.shape.sizeBytes);
-  if (before !== undefined && after !== undefined) kernel.tell({ kind: 'write', where: 'the reference copy', path: name, before: sysctlText(kernel, place.shape, before), after: sysctlText(kernel, place.shape, after) });
+  if (before !== undefined && after !== undefined)
+    kernel.tell({
+      kind: 'write',
+      where: 'the reference copy',
+      path: name,
+      before: sysctlText(kernel, place.shape, before),
+      after: sysctlText(kernel, place.shape, after),
+    });
 }
 
 /** Where a raw arg1 leads in the reference copies. */
-function referencePlace(kernel: SimulatedKernel, oid: Sysctl, owner: string): { readonly offset: number; readonly shape: NonNullable<ReturnType<typeof sysctlShape>> } | undefined {
+function referencePlace(
+  kernel: SimulatedKernel,
+  oid: Sysctl,
+  owner: string,
+): { readonly offset: number; readonly shape: NonNullable<ReturnType<typeof sysctlShape>> } | undefined {
   const argument = sysctlArgument(kernel, oid, owner, undefined);
   const shape = sysctlShape(oid, kernel.image.machine.pointerBytes);
-  return shape === undefined || argument.kind !== 'memory' || argument.instance.kind !== 'reference' || argument.instance.set !== 'set_vnet' ? undefined : { offset: argument.offset, shape };
+  return shape === undefined ||
+    argument.kind !== 'memory' ||
+    argument.instance.kind !== 'reference' ||
+    argument.instance.set !== 'set_vnet'
+    ? undefined
+    : { offset: argument.offset, shape };
 }

@@ -9,15 +9,37 @@ export interface SysctlShape {
 
 /** Bytes of the integers that CTLTYPE_ names stand for (sys/sysctl.h); LONG and ULONG are the machine's. */
 const INTEGERS: Readonly<Record<string, readonly [sizeBytes: number | 'long', isSigned: boolean]>> = {
-  INT: [4, true], UINT: [4, false], LONG: ['long', true], ULONG: ['long', false], S8: [1, true], U8: [1, false], S16: [2, true], U16: [2, false],
-  S32: [4, true], U32: [4, false], S64: [8, true], U64: [8, false], QUAD: [8, true],
+  INT: [4, true],
+  UINT: [4, false],
+  LONG: ['long', true],
+  ULONG: ['long', false],
+  S8: [1, true],
+  U8: [1, false],
+  S16: [2, true],
+  U16: [2, false],
+  S32: [4, true],
+  U32: [4, false],
+  S64: [8, true],
+  U64: [8, false],
+  QUAD: [8, true],
 };
 
 /** The handlers of kern_sysctl.c, and those of net/vnet.c that do the same in the current vnet (up to 9). */
 const HANDLERS: Readonly<Record<string, 'integer' | 'string' | 'opaque' | 'bool'>> = {
-  sysctl_handle_int: 'integer', sysctl_handle_long: 'integer', sysctl_handle_quad: 'integer', sysctl_handle_8: 'integer', sysctl_handle_16: 'integer', sysctl_handle_32: 'integer',
-  sysctl_handle_64: 'integer', sysctl_handle_bool: 'bool', sysctl_handle_string: 'string', sysctl_handle_opaque: 'opaque',
-  vnet_sysctl_handle_int: 'integer', vnet_sysctl_handle_uint: 'integer', vnet_sysctl_handle_string: 'string', vnet_sysctl_handle_opaque: 'opaque',
+  sysctl_handle_int: 'integer',
+  sysctl_handle_long: 'integer',
+  sysctl_handle_quad: 'integer',
+  sysctl_handle_8: 'integer',
+  sysctl_handle_16: 'integer',
+  sysctl_handle_32: 'integer',
+  sysctl_handle_64: 'integer',
+  sysctl_handle_bool: 'bool',
+  sysctl_handle_string: 'string',
+  sysctl_handle_opaque: 'opaque',
+  vnet_sysctl_handle_int: 'integer',
+  vnet_sysctl_handle_uint: 'integer',
+  vnet_sysctl_handle_string: 'string',
+  vnet_sysctl_handle_opaque: 'opaque',
 };
 
 /** The handler adds vnet_data_base itself (net/vnet.c, up to 9). */
@@ -35,7 +57,10 @@ export function sysctlShape(oid: Sysctl, longBytes: number): SysctlShape | undef
 }
 
 /** The integer that an oid's type stands for. */
-export function integerShape(oid: Sysctl, longBytes: number): { readonly sizeBytes: number; readonly isSigned: boolean } {
+export function integerShape(
+  oid: Sysctl,
+  longBytes: number,
+): { readonly sizeBytes: number; readonly isSigned: boolean } {
   const [size, isSigned] = INTEGERS[oid.type] ?? [4, true];
   return { sizeBytes: size === 'long' ? longBytes : size, isSigned };
 }

@@ -5,7 +5,10 @@ import type { OwnedSysinit } from './kernel-state.ts';
  * in turn is compared with every later one, and the two change places when they stand in the wrong order. Entries with equal
  * keys may come out in another order than they went in.
  */
-export function exchangeSort(entries: readonly OwnedSysinit[], compare: (a: OwnedSysinit, b: OwnedSysinit) => number): readonly OwnedSysinit[] {
+export function exchangeSort(
+  entries: readonly OwnedSysinit[],
+  compare: (a: OwnedSysinit, b: OwnedSysinit) => number,
+): readonly OwnedSysinit[] {
   const sorted = [...entries];
   for (let i = 0; i < sorted.length; i++) {
     for (let j = i + 1; j < sorted.length; j++) {
@@ -20,7 +23,10 @@ export function exchangeSort(entries: readonly OwnedSysinit[], compare: (a: Owne
 }
 
 /** STAILQ_MERGESORT of mi_startup() in main: equal keys keep their order. */
-export function stableSort(entries: readonly OwnedSysinit[], compare: (a: OwnedSysinit, b: OwnedSysinit) => number): readonly OwnedSysinit[] {
+export function stableSort(
+  entries: readonly OwnedSysinit[],
+  compare: (a: OwnedSysinit, b: OwnedSysinit) => number,
+): readonly OwnedSysinit[] {
   return [...entries].sort(compare);
 }
 

@@ -10,13 +10,19 @@ export type ScalarValue =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Bits [offsetBits, offsetBits + widthBits) of memory as an unsigned number in the machine's byte order. */
-export function readScalar(contents: Contents, offsetBits: number, widthBits: number, isBigEndian: boolean): ScalarValue {
+export function readScalar(
+  contents: Contents,
+  offsetBits: number,
+  widthBits: number,
+  isBigEndian: boolean,
+): ScalarValue {
   const first = Math.floor(offsetBits / 8);
   const end = Math.ceil((offsetBits + widthBits) / 8);
   const marked = readMarks(contents, first, end);
   if (marked !== undefined) return marked;
   let all = 0n;
-  for (let i = first; i < end; i++) all = (all << 8n) | BigInt(contents.bytes[isBigEndian ? i : end - 1 - (i - first)] ?? 0);
+  for (let i = first; i < end; i++)
+    all = (all << 8n) | BigInt(contents.bytes[isBigEndian ? i : end - 1 - (i - first)] ?? 0);
   const low = isBigEndian ? end * 8 - offsetBits - widthBits : offsetBits - first * 8;
   return { kind: 'integer', value: (all >> BigInt(low)) & ((1n << BigInt(widthBits)) - 1n) };
 }
@@ -29,7 +35,12 @@ function readMarks({ marks }: Contents, first: number, end: number): ScalarValue
   if (some === undefined) return undefined;
   const unknown = span.find((entry) => entry?.mark.kind === 'unknown');
   if (unknown?.mark.kind === 'unknown') return { kind: 'unknown', reason: unknown.mark.reason };
-  if (some.mark.kind === 'pointer' && span.length === some.mark.sizeBytes && span.every((entry, index) => entry?.mark === some.mark && entry.index === index)) return { kind: 'pointer', mark: some.mark };
+  if (
+    some.mark.kind === 'pointer' &&
+    span.length === some.mark.sizeBytes &&
+    span.every((entry, index) => entry?.mark === some.mark && entry.index === index)
+  )
+    return { kind: 'pointer', mark: some.mark };
   return { kind: 'unknown', reason: 'part of an address: its number is not simulated' };
 }
 
@@ -51,7 +62,13 @@ export function interpret(bits: bigint, view: ScalarView, widthBits: number): Sc
 }
 
 /** Puts `value`, of `widthBits`, into bytes that were read; marks under it go. */
-export function writeScalar(contents: Contents, offsetBits: number, widthBits: number, value: bigint, isBigEndian: boolean): Contents {
+export function writeScalar(
+  contents: Contents,
+  offsetBits: number,
+  widthBits: number,
+  value: bigint,
+  isBigEndian: boolean,
+): Contents {
   const bytes = contents.bytes.slice();
   const marks = contents.marks?.slice();
   for (let i = 0; i < widthBits; i++) {
@@ -63,6 +80,8 @@ export function writeScalar(contents: Contents, offsetBits: number, widthBits: n
     bytes[byte] = bit === 1n ? old | mask : old & ~mask;
   }
   // A byte of which bits stay that were not known is not known after that either.
-  if (marks !== undefined) for (let byte = Math.ceil(offsetBits / 8); byte < Math.floor((offsetBits + widthBits) / 8); byte++) marks[byte] = undefined;
+  if (marks !== undefined)
+    for (let byte = Math.ceil(offsetBits / 8); byte < Math.floor((offsetBits + widthBits) / 8); byte++)
+      marks[byte] = undefined;
   return { bytes, marks };
 }

@@ -15,17 +15,34 @@ export interface ValueContext {
 }
 
 /** An object as C would initialize it: `3`, `{.tqh_first = NULL, .tqh_last = &ifnet}`; equal elements are counted. */
-export function valueText(contents: Contents, view: TypeView, offsetBits: number, widthBits: number | undefined, context: ValueContext): string {
+export function valueText(
+  contents: Contents,
+  view: TypeView,
+  offsetBits: number,
+  widthBits: number | undefined,
+  context: ValueContext,
+): string {
   switch (view.kind) {
-    case 'scalar': return scalarText(contents, view, offsetBits, widthBits ?? view.sizeBytes * 8, context);
-    case 'pointer': return pointerText(contents, view.sizeBytes, offsetBits, context);
-    case 'array': return arrayText(contents, view, offsetBits, context);
-    case 'record': return recordText(contents, view, offsetBits, context);
-    case 'opaque': return bytesText(contents, offsetBits / 8, view.sizeBytes, context);
+    case 'scalar':
+      return scalarText(contents, view, offsetBits, widthBits ?? view.sizeBytes * 8, context);
+    case 'pointer':
+      return pointerText(contents, view.sizeBytes, offsetBits, context);
+    case 'array':
+      return arrayText(contents, view, offsetBits, context);
+    case 'record':
+      return recordText(contents, view, offsetBits, context);
+    case 'opaque':
+      return bytesText(contents, offsetBits / 8, view.sizeBytes, context);
   }
 }
 
-function scalarText(contents: Contents, view: ScalarView, offsetBits: number, widthBits: number, context: ValueContext): string {
+function scalarText(
+  contents: Contents,
+  view: ScalarView,
+  offsetBits: number,
+  widthBits: number,
+  context: ValueContext,
+): string {
   const read = readScalar(contents, offsetBits, widthBits, context.isBigEndian);
   if (read.kind === 'unknown') return `unknown (${read.reason})`;
   if (read.kind === 'pointer') return addressText(read.mark, context);
@@ -44,10 +61,14 @@ function scalarUnknown(view: ScalarView): string {
 function pointerText(contents: Contents, sizeBytes: number, offsetBits: number, context: ValueContext): string {
   const read = readScalar(contents, offsetBits, sizeBytes * 8, context.isBigEndian);
   switch (read.kind) {
-    case 'unknown': return `unknown (${read.reason})`;
-    case 'pointer': return addressText(read.mark, context);
-    case 'floating': return String(read.value);
-    case 'integer': return read.value === 0n ? 'NULL' : `0x${read.value.toString(16)}`;
+    case 'unknown':
+      return `unknown (${read.reason})`;
+    case 'pointer':
+      return addressText(read.mark, context);
+    case 'floating':
+      return String(read.value);
+    case 'integer':
+      return read.value === 0n ? 'NULL' : `0x${read.value.toString(16)}`;
   }
 }
 
@@ -55,19 +76,29 @@ function pointerText(contents: Contents, sizeBytes: number, offsetBits: number, 
 export function addressText({ pointee, addend }: PointerMark, context: ValueContext): string {
   const more = addend === 0 ? '' : addend > 0 ? `+${addend}` : String(addend);
   switch (pointee.kind) {
-    case 'function': return `${pointee.symbol}${more}`;
+    case 'function':
+      return `${pointee.symbol}${more}`;
     case 'object': {
       // The reference copies as C code finds them: one object.
       const name = pointee.symbol === '__start_set_vnet' ? context.regionName?.(addend) : undefined;
       return name === undefined ? `&${pointee.symbol}${more}` : `&vnet_entry_${name}`;
     }
-    case 'string': return `${JSON.stringify(pointee.text)}${more}`;
-    case 'literal': return `an unnamed object${more}`;
-    case 'reference': return `&${pointee.symbol}${more}`;
-    case 'copy': return `&V_${pointee.name}${more} in ${context.vnetName(pointee.vnet)}`;
-    case 'own': { const name = context.regionName?.(addend); return name === undefined ? `the vnet's region${more}` : `&V_${name}`; }
-    case 'made': return `${pointee.what}${more}`;
-    case 'counter': return `a counter of ${context.vnet === undefined ? 'the vnet' : context.vnetName(context.vnet)}`;
+    case 'string':
+      return `${JSON.stringify(pointee.text)}${more}`;
+    case 'literal':
+      return `an unnamed object${more}`;
+    case 'reference':
+      return `&${pointee.symbol}${more}`;
+    case 'copy':
+      return `&V_${pointee.name}${more} in ${context.vnetName(pointee.vnet)}`;
+    case 'own': {
+      const name = context.regionName?.(addend);
+      return name === undefined ? `the vnet's region${more}` : `&V_${name}`;
+    }
+    case 'made':
+      return `${pointee.what}${more}`;
+    case 'counter':
+      return `a counter of ${context.vnet === undefined ? 'the vnet' : context.vnetName(context.vnet)}`;
   }
 }
 
@@ -86,7 +117,9 @@ function arrayText(contents: Contents, view: ArrayView, offsetBits: number, cont
   }
   const only = parts.length === 1 ? parts[0] : undefined;
   if (only !== undefined && only.count > 1) return `{${only.text} <repeats ${only.count} times>}`;
-  const shown = parts.slice(0, SHOWN).map(({ text, count }) => (count === 1 ? text : `${text} <repeats ${count} times>`));
+  const shown = parts
+    .slice(0, SHOWN)
+    .map(({ text, count }) => (count === 1 ? text : `${text} <repeats ${count} times>`));
   return `{${shown.join(', ')}${parts.length > SHOWN ? ', ...' : ''}}`;
 }
 
@@ -98,7 +131,8 @@ function charactersText({ bytes, marks }: Contents, view: ArrayView, from: numbe
   const own = bytes.subarray(from, from + view.count);
   const end = own.indexOf(0);
   const text = end === -1 ? own : own.subarray(0, end);
-  if (text.some((byte) => byte < 0x20 || byte > 0x7e) || (end !== -1 && own.subarray(end).some((byte) => byte !== 0))) return undefined;
+  if (text.some((byte) => byte < 0x20 || byte > 0x7e) || (end !== -1 && own.subarray(end).some((byte) => byte !== 0)))
+    return undefined;
   return JSON.stringify(String.fromCharCode(...text));
 }
 
@@ -113,9 +147,13 @@ function recordText(contents: Contents, view: RecordView, offsetBits: number, co
 function bytesText({ bytes, marks }: Contents, from: number, sizeBytes: number, context: ValueContext): string {
   for (let i = from; i < from + sizeBytes; i++) {
     const mark = marks?.[i]?.mark;
-    if (mark !== undefined) return mark.kind === 'unknown' ? `unknown (${mark.reason})` : `bytes with ${addressText(mark, context)} in them`;
+    if (mark !== undefined)
+      return mark.kind === 'unknown' ? `unknown (${mark.reason})` : `bytes with ${addressText(mark, context)} in them`;
   }
   const own = bytes.subarray(from, from + sizeBytes);
   if (own.every((byte) => byte === 0)) return `${sizeBytes} zero bytes`;
-  return [...own.subarray(0, 64)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') + (sizeBytes > 64 ? ' ...' : '');
+  return (
+    [...own.subarray(0, 64)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') +
+    (sizeBytes > 64 ? ' ...' : '')
+  );
 }

@@ -35,13 +35,20 @@ export function vnetDataStartup(modspace: Extent): FreeList {
  * @param alignBytes what sizes are rounded up to: sizeof(void *).
  * @returns start is undefined where the kernel returns NULL.
  */
-export function vnetDataAlloc(list: FreeList, sizeBytes: number, alignBytes: number): { readonly list: FreeList; readonly start: number | undefined } {
+export function vnetDataAlloc(
+  list: FreeList,
+  sizeBytes: number,
+  alignBytes: number,
+): { readonly list: FreeList; readonly start: number | undefined } {
   const size = roundUp(sizeBytes, alignBytes);
   const at = list.findIndex(({ lengthBytes }) => lengthBytes >= size);
   const found = list[at];
   if (found === undefined) return { list, start: undefined };
   if (found.lengthBytes === size) return { list: list.toSpliced(at, 1), start: found.start };
-  return { list: list.with(at, { start: found.start + size, lengthBytes: found.lengthBytes - size }), start: found.start };
+  return {
+    list: list.with(at, { start: found.start + size, lengthBytes: found.lengthBytes - size }),
+    start: found.start,
+  };
 }
 
 /**
@@ -49,7 +56,13 @@ export function vnetDataAlloc(list: FreeList, sizeBytes: number, alignBytes: num
  * the successor of an extent that grows at its end without asking whether there is one: where the last extent grows, it
  * reads through NULL. That needs a modspace whose end is in use or was taken exactly.
  */
-export function vnetDataFree(list: FreeList, start: number, sizeBytes: number, alignBytes: number, names = VNET_DATA): { readonly list: FreeList; readonly fault?: NullDereference } {
+export function vnetDataFree(
+  list: FreeList,
+  start: number,
+  sizeBytes: number,
+  alignBytes: number,
+  names = VNET_DATA,
+): { readonly list: FreeList; readonly fault?: NullDereference } {
   const size = roundUp(sizeBytes, alignBytes);
   const end = start + size;
   let at = 0;
@@ -59,7 +72,8 @@ export function vnetDataFree(list: FreeList, start: number, sizeBytes: number, a
     if (extent.start + extent.lengthBytes === start) {
       const grown = { start: extent.start, lengthBytes: extent.lengthBytes + size };
       const next = list[at + 1];
-      if (next === undefined) return { list: list.with(at, grown), fault: { function: names.free, expression: names.nextStart } };
+      if (next === undefined)
+        return { list: list.with(at, grown), fault: { function: names.free, expression: names.nextStart } };
       if (end !== next.start) return { list: list.with(at, grown) };
       return { list: list.toSpliced(at, 2, { start: grown.start, lengthBytes: grown.lengthBytes + next.lengthBytes }) };
     }

@@ -13,7 +13,11 @@ export function vnetSaveInit(kernel: SimulatedKernel, start: number, sizeBytes: 
   const { reference, initialValues } = kernel.state;
   if (reference === undefined || initialValues === undefined) return;
   const isInside = !isOutside(reference, start, sizeBytes);
-  kernel.kassert(isInside, 'Assertion VNET_START <= (uintptr_t)start && (uintptr_t)start + size <= VNET_STOP failed', 'vnet_save_init');
+  kernel.kassert(
+    isInside,
+    'Assertion VNET_START <= (uintptr_t)start && (uintptr_t)start + size <= VNET_STOP failed',
+    'vnet_save_init',
+  );
   if (!isInside) return;
   kernel.state = { ...kernel.state, initialValues: initialValues.copyFrom(reference, start, sizeBytes) };
 }
@@ -36,7 +40,8 @@ export function dpcpuCopy(kernel: SimulatedKernel, start: number, sizeBytes: num
 /** dpcpu_init() (kern/subr_pcpu.c) for each CPU. */
 export function dpcpuInit(kernel: SimulatedKernel): void {
   const { pcpuReference } = kernel.state;
-  if (pcpuReference !== undefined) kernel.state = { ...kernel.state, cpus: Array.from({ length: kernel.options.cpus }, () => pcpuReference) };
+  if (pcpuReference !== undefined)
+    kernel.state = { ...kernel.state, cpus: Array.from({ length: kernel.options.cpus }, () => pcpuReference) };
 }
 
 function isOutside(memory: Memory, start: number, sizeBytes: number): boolean {

@@ -22,7 +22,8 @@ export function parseValue(text: string): WrittenValue | undefined {
     if (/^0o\d*[89]/.test(digits)) return undefined;
     return { kind: 'integer', value: integer[1] === '-' ? -BigInt(digits) : BigInt(digits) };
   }
-  if (/^-?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?$|^-?\d+[eE][-+]?\d+$/.test(text)) return { kind: 'floating', value: Number(text) };
+  if (/^-?(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?$|^-?\d+[eE][-+]?\d+$/.test(text))
+    return { kind: 'floating', value: Number(text) };
   const character = /^'([ -&(-[\]-~])'$/.exec(text)?.[1];
   if (character !== undefined) return { kind: 'integer', value: BigInt(character.charCodeAt(0)) };
   if (/^"(?:[^"\\]|\\[nt"\\0])*"$/.test(text)) return { kind: 'string', text: unescape(text.slice(1, -1)) };
@@ -32,36 +33,65 @@ export function parseValue(text: string): WrittenValue | undefined {
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\(.)/g, (_, code: string) => ({ n: '\n', t: '\t', 0: '\0' }[code] ?? code));
+  return text.replace(/\\(.)/g, (_, code: string) => ({ n: '\n', t: '\t', 0: '\0' })[code] ?? code);
 }
 
 /** `contents` with the value at the place, or one line that says why it can't stand there. */
-export function placeValue(contents: Contents, place: Place, value: WrittenValue, isBigEndian: boolean, pointeeOf: (symbol: string) => Pointee | string): Contents | string {
+export function placeValue(
+  contents: Contents,
+  place: Place,
+  value: WrittenValue,
+  isBigEndian: boolean,
+  pointeeOf: (symbol: string) => Pointee | string,
+): Contents | string {
   const { view, offsetBits } = place;
   switch (view.kind) {
-    case 'scalar': return placeScalar(contents, view, offsetBits, place.widthBits ?? view.sizeBytes * 8, value, isBigEndian);
-    case 'pointer': return placePointer(contents, view, offsetBits, value, isBigEndian, pointeeOf);
-    case 'array': return placeString(contents, view, offsetBits / 8, value);
-    case 'record': return `${view.text} is written member by member`;
-    case 'opaque': return `${view.text} can't be written: ${view.reason}`;
+    case 'scalar':
+      return placeScalar(contents, view, offsetBits, place.widthBits ?? view.sizeBytes * 8, value, isBigEndian);
+    case 'pointer':
+      return placePointer(contents, view, offsetBits, value, isBigEndian, pointeeOf);
+    case 'array':
+      return placeString(contents, view, offsetBits / 8, value);
+    case 'record':
+      return `${view.text} is written member by member`;
+    case 'opaque':
+      return `${view.text} can't be written: ${view.reason}`;
   }
 }
 
-function placeScalar(contents: Contents, view: ScalarView, offsetBits: number, widthBits: number, value: WrittenValue, isBigEndian: boolean): Contents | string {
+function placeScalar(
+  contents: Contents,
+  view: ScalarView,
+  offsetBits: number,
+  widthBits: number,
+  value: WrittenValue,
+  isBigEndian: boolean,
+): Contents | string {
   if (view.isFloating) {
     const number = value.kind === 'floating' ? value.value : value.kind === 'integer' ? Number(value.value) : undefined;
     if (number === undefined || (view.sizeBytes !== 4 && view.sizeBytes !== 8)) return `no ${view.text}`;
     const data = new DataView(new ArrayBuffer(8));
     if (view.sizeBytes === 4) data.setFloat32(0, number);
     else data.setFloat64(0, number);
-    return writeScalar(contents, offsetBits, widthBits, view.sizeBytes === 4 ? BigInt(data.getUint32(0)) : data.getBigUint64(0), isBigEndian);
+    return writeScalar(
+      contents,
+      offsetBits,
+      widthBits,
+      view.sizeBytes === 4 ? BigInt(data.getUint32(0)) : data.getBigUint64(0),
+      isBigEndian,
+    );
   }
   const integer = integerOf(view, value);
-  if (integer === undefined) return value.kind === 'name' && view.enumerators.length > 0 ? `${view.text} has no enumerator ${value.name}` : `no ${view.text}`;
+  if (integer === undefined)
+    return value.kind === 'name' && view.enumerators.length > 0
+      ? `${view.text} has no enumerator ${value.name}`
+      : `no ${view.text}`;
   const least = -(1n << BigInt(widthBits - 1));
   const limit = 1n << BigInt(widthBits);
-  if (integer < least || integer >= limit) return `${integer} does not fit ${view.text}${widthBits === view.sizeBytes * 8 ? '' : `:${widthBits}`}`;
-  if (view.isBoolean && integer !== 0n && integer !== 1n) return writeScalar(contents, offsetBits, widthBits, 1n, isBigEndian);
+  if (integer < least || integer >= limit)
+    return `${integer} does not fit ${view.text}${widthBits === view.sizeBytes * 8 ? '' : `:${widthBits}`}`;
+  if (view.isBoolean && integer !== 0n && integer !== 1n)
+    return writeScalar(contents, offsetBits, widthBits, 1n, isBigEndian);
   return writeScalar(contents, offsetBits, widthBits, BigInt.asUintN(widthBits, integer), isBigEndian);
 }
 
@@ -74,9 +104,24 @@ function integerOf(view: ScalarView, value: WrittenValue): bigint | undefined {
   return enumerator === undefined ? undefined : BigInt(enumerator.value);
 }
 
-function placePointer(contents: Contents, view: PointerView, offsetBits: number, value: WrittenValue, isBigEndian: boolean, pointeeOf: (symbol: string) => Pointee | string): Contents | string {
-  if (value.kind === 'integer') return writeScalar(contents, offsetBits, view.sizeBytes * 8, BigInt.asUintN(view.sizeBytes * 8, value.value), isBigEndian);
-  if (value.kind === 'name' && value.name === 'NULL') return writeScalar(contents, offsetBits, view.sizeBytes * 8, 0n, isBigEndian);
+function placePointer(
+  contents: Contents,
+  view: PointerView,
+  offsetBits: number,
+  value: WrittenValue,
+  isBigEndian: boolean,
+  pointeeOf: (symbol: string) => Pointee | string,
+): Contents | string {
+  if (value.kind === 'integer')
+    return writeScalar(
+      contents,
+      offsetBits,
+      view.sizeBytes * 8,
+      BigInt.asUintN(view.sizeBytes * 8, value.value),
+      isBigEndian,
+    );
+  if (value.kind === 'name' && value.name === 'NULL')
+    return writeScalar(contents, offsetBits, view.sizeBytes * 8, 0n, isBigEndian);
   if (value.kind !== 'address') return `no ${view.text}`;
   const pointee = pointeeOf(value.symbol);
   if (typeof pointee === 'string') return pointee;
@@ -88,7 +133,8 @@ function placePointer(contents: Contents, view: PointerView, offsetBits: number,
 /** strlcpy(): the string, its NUL, what was behind it stays. */
 function placeString(contents: Contents, view: ArrayView, from: number, value: WrittenValue): Contents | string {
   const { element } = view;
-  if (value.kind !== 'string' || element.kind !== 'scalar' || element.sizeBytes !== 1) return `${view.text} is written element by element`;
+  if (value.kind !== 'string' || element.kind !== 'scalar' || element.sizeBytes !== 1)
+    return `${view.text} is written element by element`;
   if (value.text.length >= view.count) return `${JSON.stringify(value.text)} and its NUL do not fit ${view.text}`;
   const bytes = contents.bytes.slice();
   const marks = contents.marks?.slice();

@@ -31,7 +31,10 @@ export function holdsAny(files: FileSource, path: string, marks: readonly Mark[]
 }
 
 function holds(text: string, { word, startsName, with: others }: Mark): boolean {
-  return (startsName === true ? startsAName(text, word) : text.includes(word)) && (others === undefined || others.some((mark) => holds(text, mark)));
+  return (
+    (startsName === true ? startsAName(text, word) : text.includes(word)) &&
+    (others === undefined || others.some((mark) => holds(text, mark)))
+  );
 }
 
 function startsAName(text: string, word: string): boolean {

@@ -11,14 +11,24 @@ export interface IntegerShape {
   readonly isBitPrecise: boolean;
 }
 
-const shape = (bits: number, isSigned: boolean, place: number): IntegerShape => ({ bits, isSigned, rank: bits * 8 + place, isBitPrecise: place === 0 });
+const shape = (bits: number, isSigned: boolean, place: number): IntegerShape => ({
+  bits,
+  isSigned,
+  rank: bits * 8 + place,
+  isBitPrecise: place === 0,
+});
 const SHAPES = new Map<BuiltinName, IntegerShape>([
   ['bool', shape(1, false, 1)],
-  ['signed char', shape(8, true, 2)], ['unsigned char', shape(8, false, 2)],
-  ['short', shape(16, true, 3)], ['unsigned short', shape(16, false, 3)],
-  ['int', shape(32, true, 4)], ['unsigned int', shape(32, false, 4)],
-  ['long long', shape(64, true, 6)], ['unsigned long long', shape(64, false, 6)],
-  ['__int128', shape(128, true, 7)], ['unsigned __int128', shape(128, false, 7)],
+  ['signed char', shape(8, true, 2)],
+  ['unsigned char', shape(8, false, 2)],
+  ['short', shape(16, true, 3)],
+  ['unsigned short', shape(16, false, 3)],
+  ['int', shape(32, true, 4)],
+  ['unsigned int', shape(32, false, 4)],
+  ['long long', shape(64, true, 6)],
+  ['unsigned long long', shape(64, false, 6)],
+  ['__int128', shape(128, true, 7)],
+  ['unsigned __int128', shape(128, false, 7)],
 ]);
 const CHAR = [shape(8, false, 2), shape(8, true, 2)] as const;
 const LONG = { 4: [shape(32, false, 5), shape(32, true, 5)], 8: [shape(64, false, 5), shape(64, true, 5)] } as const;
@@ -26,10 +36,14 @@ const LONG = { 4: [shape(32, false, 5), shape(32, true, 5)], 8: [shape(64, false
 /** undefined for a type that is no integer type. `bool` counts one bit. */
 export function integerShape(name: BuiltinName, model: DataModel): IntegerShape | undefined {
   switch (name) {
-    case 'char': return CHAR[model.isCharSigned ? 1 : 0];
-    case 'long': return LONG[model.longBytes][1];
-    case 'unsigned long': return LONG[model.longBytes][0];
-    default: return SHAPES.get(name) ?? bitIntShape(name);
+    case 'char':
+      return CHAR[model.isCharSigned ? 1 : 0];
+    case 'long':
+      return LONG[model.longBytes][1];
+    case 'unsigned long':
+      return LONG[model.longBytes][0];
+    default:
+      return SHAPES.get(name) ?? bitIntShape(name);
   }
 }
 
@@ -42,7 +56,14 @@ function bitIntShape(name: BuiltinName): IntegerShape | undefined {
 }
 
 const FLOAT_RANK: ReadonlyMap<BuiltinName, number> = new Map([
-  ['__fp16', 0.5], ['__bf16', 1], ['_Float16', 1], ['float', 2], ['double', 3], ['long double', 4], ['__ibm128', 5], ['__float128', 5],
+  ['__fp16', 0.5],
+  ['__bf16', 1],
+  ['_Float16', 1],
+  ['float', 2],
+  ['double', 3],
+  ['long double', 4],
+  ['__ibm128', 5],
+  ['__float128', 5],
 ]);
 const COMPLEX = ' _Complex';
 
@@ -56,7 +77,13 @@ export function complexPart(name: BuiltinName): RealName | undefined {
 }
 
 const UNSIGNED: ReadonlyMap<BuiltinName, BuiltinName> = new Map([
-  ['char', 'unsigned char'], ['signed char', 'unsigned char'], ['short', 'unsigned short'], ['int', 'unsigned int'], ['long', 'unsigned long'], ['long long', 'unsigned long long'], ['__int128', 'unsigned __int128'],
+  ['char', 'unsigned char'],
+  ['signed char', 'unsigned char'],
+  ['short', 'unsigned short'],
+  ['int', 'unsigned int'],
+  ['long', 'unsigned long'],
+  ['long long', 'unsigned long long'],
+  ['__int128', 'unsigned __int128'],
 ]);
 
 /** The unsigned type of the same rank (C17 6.2.5p6). */
@@ -99,7 +126,10 @@ export function numberType(spelling: string, model: DataModel): BuiltinName | un
   if (constant === undefined) return floatingType(spelling);
   const { value, isUnsigned, isDecimal, longs, isBitPrecise } = constant;
   // C23 6.4.4.1p6: the narrowest width that holds it.
-  if (isBitPrecise) return isUnsigned ? `unsigned _BitInt(${Math.max(1, bitLength(value))})` : `_BitInt(${Math.max(2, bitLength(value) + 1)})`;
+  if (isBitPrecise)
+    return isUnsigned
+      ? `unsigned _BitInt(${Math.max(1, bitLength(value))})`
+      : `_BitInt(${Math.max(2, bitLength(value) + 1)})`;
   const fits = (name: BuiltinName): boolean => {
     const own = integerShape(name, model);
     return own !== undefined && value < 1n << BigInt(own.isSigned ? own.bits - 1 : own.bits);
@@ -117,13 +147,21 @@ function bitLength(value: bigint): number {
 }
 
 function floatingType(spelling: string): BuiltinName | undefined {
-  const match = /^(?:0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(f16|F16|[fFlLqQ]?)$/.exec(spelling);
+  const match =
+    /^(?:0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(f16|F16|[fFlLqQ]?)$/.exec(
+      spelling,
+    );
   if (match === null) return undefined;
   switch ((match[1] ?? '').toLowerCase()) {
-    case 'f': return 'float';
-    case 'l': return 'long double';
-    case 'f16': return '_Float16';
-    case 'q': return '__float128';
-    default: return 'double';
+    case 'f':
+      return 'float';
+    case 'l':
+      return 'long double';
+    case 'f16':
+      return '_Float16';
+    case 'q':
+      return '__float128';
+    default:
+      return 'double';
   }
 }

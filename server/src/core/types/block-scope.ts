@@ -1,9 +1,27 @@
-import type { BlockDeclaration, Declaration, Declarator, Enumerator, EnumSpecifier, FunctionDefinition, Initializer, RecordSpecifier, Specifiers, TokenRange } from '../parser/ast.ts';
+import type {
+  BlockDeclaration,
+  Declaration,
+  Declarator,
+  Enumerator,
+  EnumSpecifier,
+  FunctionDefinition,
+  Initializer,
+  RecordSpecifier,
+  Specifiers,
+  TokenRange,
+} from '../parser/ast.ts';
 import { S_TYPEDEF } from '../parser/ast.ts';
 
 /** A name declared in a block or as a parameter. */
 export type LocalEntity =
-  | { readonly kind: 'variable' | 'typedef'; readonly specifiers: Specifiers; readonly declarator: Declarator; readonly initializer: Initializer | TokenRange | undefined; readonly isParameter: boolean; readonly scope: BlockScope }
+  | {
+      readonly kind: 'variable' | 'typedef';
+      readonly specifiers: Specifiers;
+      readonly declarator: Declarator;
+      readonly initializer: Initializer | TokenRange | undefined;
+      readonly isParameter: boolean;
+      readonly scope: BlockScope;
+    }
   | { readonly kind: 'enumerator'; readonly enumerator: Enumerator; readonly scope: BlockScope };
 
 /** Names and tags of one block; what it doesn't have is looked up in `parent`, and then at file scope (C17 6.2.1). */
@@ -23,7 +41,8 @@ export class BlockScope {
     if (step?.kind === 'function') {
       for (const { specifiers, declarator } of step.parameters) scope.declare(specifiers, [declarator], true);
     }
-    for (const declaration of definition.oldParameters) scope.declare(declaration.specifiers, declaration.declarators, true);
+    for (const declaration of definition.oldParameters)
+      scope.declare(declaration.specifiers, declaration.declarators, true);
     return scope;
   }
 
@@ -43,11 +62,23 @@ export class BlockScope {
     return own?.kind === kind ? own : this.parent?.tag(name, kind);
   }
 
-  private declare(specifiers: Specifiers, declarators: readonly (Declarator & { readonly initializer?: Initializer | TokenRange | undefined })[], isParameter: boolean): void {
+  private declare(
+    specifiers: Specifiers,
+    declarators: readonly (Declarator & { readonly initializer?: Initializer | TokenRange | undefined })[],
+    isParameter: boolean,
+  ): void {
     this.addTags(specifiers);
     const kind = (specifiers.storage & S_TYPEDEF) !== 0 ? 'typedef' : 'variable';
     for (const declarator of declarators) {
-      if (declarator.name !== 0) this.names.set(declarator.name, { kind, specifiers, declarator, initializer: declarator.initializer, isParameter, scope: this });
+      if (declarator.name !== 0)
+        this.names.set(declarator.name, {
+          kind,
+          specifiers,
+          declarator,
+          initializer: declarator.initializer,
+          isParameter,
+          scope: this,
+        });
     }
   }
 
@@ -57,7 +88,8 @@ export class BlockScope {
     if (base.kind === 'enum') {
       if (base.enumerators === undefined) return;
       if (base.tag !== 0) this.tags.set(base.tag, base);
-      for (const enumerator of base.enumerators) this.names.set(enumerator.name, { kind: 'enumerator', enumerator, scope: this });
+      for (const enumerator of base.enumerators)
+        this.names.set(enumerator.name, { kind: 'enumerator', enumerator, scope: this });
     } else if (base.kind === 'struct' || base.kind === 'union') {
       if (base.members === undefined) return;
       if (base.tag !== 0) this.tags.set(base.tag, base);

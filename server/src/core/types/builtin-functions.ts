@@ -3,14 +3,51 @@ import type { DataModel } from './data-model.ts';
 import type { BuiltinName } from '../parser/ast.ts';
 
 const RESULTS: ReadonlyMap<string, BuiltinName> = new Map([
-  ['constant_p', 'int'], ['expect', 'long'], ['expect_with_probability', 'long'], ['unreachable', 'void'], ['trap', 'void'], ['prefetch', 'void'],
-  ['bswap16', 'unsigned short'], ['bswap32', 'unsigned int'], ['bswap64', 'unsigned long long'],
-  ['va_start', 'void'], ['va_end', 'void'], ['va_copy', 'void'], ['isnan', 'int'], ['isinf', 'int'], ['signbit', 'int'],
-  ['memcmp', 'int'], ['bcmp', 'int'], ['strcmp', 'int'], ['strncmp', 'int'], ['abs', 'int'], ['labs', 'long'], ['llabs', 'long long'],
-  ['add_overflow', 'bool'], ['sub_overflow', 'bool'], ['mul_overflow', 'bool'],
-  ['printf', 'int'], ['huge_val', 'double'], ['huge_valf', 'float'], ['inf', 'double'], ['inff', 'float'], ['nan', 'double'], ['nanf', 'float'], ['nans', 'double'],
+  ['constant_p', 'int'],
+  ['expect', 'long'],
+  ['expect_with_probability', 'long'],
+  ['unreachable', 'void'],
+  ['trap', 'void'],
+  ['prefetch', 'void'],
+  ['bswap16', 'unsigned short'],
+  ['bswap32', 'unsigned int'],
+  ['bswap64', 'unsigned long long'],
+  ['va_start', 'void'],
+  ['va_end', 'void'],
+  ['va_copy', 'void'],
+  ['isnan', 'int'],
+  ['isinf', 'int'],
+  ['signbit', 'int'],
+  ['memcmp', 'int'],
+  ['bcmp', 'int'],
+  ['strcmp', 'int'],
+  ['strncmp', 'int'],
+  ['abs', 'int'],
+  ['labs', 'long'],
+  ['llabs', 'long long'],
+  ['add_overflow', 'bool'],
+  ['sub_overflow', 'bool'],
+  ['mul_overflow', 'bool'],
+  ['printf', 'int'],
+  ['huge_val', 'double'],
+  ['huge_valf', 'float'],
+  ['inf', 'double'],
+  ['inff', 'float'],
+  ['nan', 'double'],
+  ['nanf', 'float'],
+  ['nans', 'double'],
 ]);
-const POINTERS = new Set(['memcpy', 'memset', 'memmove', 'alloca', 'return_address', 'frame_address', 'extract_return_addr', 'memchr', 'malloc']);
+const POINTERS = new Set([
+  'memcpy',
+  'memset',
+  'memmove',
+  'alloca',
+  'return_address',
+  'frame_address',
+  'extract_return_addr',
+  'memchr',
+  'malloc',
+]);
 const SIZES = new Set(['strlen', 'object_size', 'dynamic_object_size', 'strspn', 'strcspn']);
 const BIT_COUNTS = /^(?:ffs|clz|ctz|popcount|parity|clrsb)(?:l|ll|s)?$/;
 

@@ -30,9 +30,14 @@ function write(resolver: TypeResolver, type: Type, parts: string[], extraQualifi
   const qualifiers = extraQualifiers | ('qualifiers' in inner ? inner.qualifiers : 0);
   if (qualifiers !== 0 && inner.kind !== 'array' && inner.kind !== 'function') parts.push(`${qualifiers}:`);
   switch (inner.kind) {
-    case 'unknown': return inner;
-    case 'builtin': parts.push(inner.name); return undefined;
-    case 'pointer': parts.push('*'); return write(resolver, inner.target, parts, 0);
+    case 'unknown':
+      return inner;
+    case 'builtin':
+      parts.push(inner.name);
+      return undefined;
+    case 'pointer':
+      parts.push('*');
+      return write(resolver, inner.target, parts, 0);
     case 'array': {
       if (inner.bound === undefined && inner.count === undefined) parts.push('[]');
       else {
@@ -59,7 +64,11 @@ function write(resolver: TypeResolver, type: Type, parts: string[], extraQualifi
     }
     case 'enum': {
       const { tag, enumerators } = inner.specifier;
-      parts.push(tag !== 0 ? `enum ${resolver.spelling(tag)}` : `enum{${(enumerators ?? []).map((one) => resolver.spelling(one.name)).join(',')}}`);
+      parts.push(
+        tag !== 0
+          ? `enum ${resolver.spelling(tag)}`
+          : `enum{${(enumerators ?? []).map((one) => resolver.spelling(one.name)).join(',')}}`,
+      );
       return undefined;
     }
     case 'vector': {
@@ -68,7 +77,8 @@ function write(resolver: TypeResolver, type: Type, parts: string[], extraQualifi
       parts.push(`<${count}>`);
       return write(resolver, inner.element, parts, 0);
     }
-    case 'record': return writeRecord(resolver, inner, parts);
+    case 'record':
+      return writeRecord(resolver, inner, parts);
   }
 }
 
@@ -84,7 +94,8 @@ function writeRecord(resolver: TypeResolver, record: RecordType, parts: string[]
     for (const declarator of declarators) {
       if (declarator !== undefined) parts.push(resolver.spelling(declarator.name));
       if (declarator?.bitWidth !== undefined) {
-        const width = resolver.oracle?.integer(declarator.bitWidth, record.scope) ?? unknown('bit widths are not evaluated');
+        const width =
+          resolver.oracle?.integer(declarator.bitWidth, record.scope) ?? unknown('bit widths are not evaluated');
         if (isUnknown(width)) return width;
         parts.push(`:${width.toString()}`);
       }

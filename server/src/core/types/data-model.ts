@@ -16,6 +16,13 @@ export interface DataModel {
 }
 
 export const LP64: DataModel = {
-  longBytes: 8, pointerBytes: 8, isCharSigned: true, sizeType: 'unsigned long', ptrdiffType: 'long', wcharType: 'int',
-  lacks: new Set(), maxBitInt: 128, longDouble: { format: 'quad' },
+  longBytes: 8,
+  pointerBytes: 8,
+  isCharSigned: true,
+  sizeType: 'unsigned long',
+  ptrdiffType: 'long',
+  wcharType: 'int',
+  lacks: new Set(),
+  maxBitInt: 128,
+  longDouble: { format: 'quad' },
 };

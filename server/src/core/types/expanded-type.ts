@@ -10,10 +10,15 @@ export function expandedType(type: Type): Type {
       const target = type.target.kind === 'record' && type.target.specifier.tag === 0 ? undefined : type.target;
       return target === undefined ? type : qualified(expandedType(target), type.qualifiers);
     }
-    case 'pointer': return { ...type, target: expandedType(type.target) };
-    case 'array': return { ...type, element: expandedType(type.element) };
-    case 'function': return { ...type, result: expandedType(type.result), parameters: type.parameters.map(expandedType) };
-    case 'vector': return { ...type, element: expandedType(type.element) };
-    default: return type;
+    case 'pointer':
+      return { ...type, target: expandedType(type.target) };
+    case 'array':
+      return { ...type, element: expandedType(type.element) };
+    case 'function':
+      return { ...type, result: expandedType(type.result), parameters: type.parameters.map(expandedType) };
+    case 'vector':
+      return { ...type, element: expandedType(type.element) };
+    default:
+      return type;
   }
 }

@@ -16,25 +16,42 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
   const of = (inner: Expression): Type => resolver.ofExpression(inner, scope);
   const { model } = resolver;
   switch (expression.kind) {
-    case 'name': return resolver.ofName(expression.name, scope) ?? predefinedName(resolver.spelling(expression.name)) ?? unknown(`'${resolver.spelling(expression.name)}' is not declared here`);
+    case 'name':
+      return (
+        resolver.ofName(expression.name, scope) ??
+        predefinedName(resolver.spelling(expression.name)) ??
+        unknown(`'${resolver.spelling(expression.name)}' is not declared here`)
+      );
     case 'number': {
       const spelling = resolver.spelling(expression.spelling);
       const name = numberType(spelling, model);
       return name === undefined ? unknown(`'${spelling}' is no number`) : builtin(name);
     }
-    case 'character': return builtin(characterType(resolver.spelling(expression.spelling), model.wcharType));
+    case 'character':
+      return builtin(characterType(resolver.spelling(expression.spelling), model.wcharType));
     case 'string': {
-      const { units, element } = stringUnits(expression.spellings.map((id) => resolver.spelling(id)), model);
+      const { units, element } = stringUnits(
+        expression.spellings.map((id) => resolver.spelling(id)),
+        model,
+      );
       return arrayOf(builtin(element), units.length + 1);
     }
-    case 'unary': return unaryType(resolver, expression.operator, expression.operand, scope);
-    case 'step': return valueType(of(expression.operand));
-    case 'binary': return binaryType(resolver, expression.operator, expression.left, expression.right, scope);
-    case 'assign': return valueType(of(expression.left));
-    case 'conditional': return conditionalType(resolver, expression.yes ?? expression.condition, expression.no, scope);
-    case 'comma': return valueType(of(expression.right));
-    case 'cast': return valueType(resolver.ofTypeName(expression.type, scope));
-    case 'bit-cast': return resolver.ofTypeName(expression.type, scope);
+    case 'unary':
+      return unaryType(resolver, expression.operator, expression.operand, scope);
+    case 'step':
+      return valueType(of(expression.operand));
+    case 'binary':
+      return binaryType(resolver, expression.operator, expression.left, expression.right, scope);
+    case 'assign':
+      return valueType(of(expression.left));
+    case 'conditional':
+      return conditionalType(resolver, expression.yes ?? expression.condition, expression.no, scope);
+    case 'comma':
+      return valueType(of(expression.right));
+    case 'cast':
+      return valueType(resolver.ofTypeName(expression.type, scope));
+    case 'bit-cast':
+      return resolver.ofTypeName(expression.type, scope);
     case 'compound-literal': {
       const type = resolver.ofTypeName(expression.type, scope);
       return resolver.oracle?.completed(type, expression.initializer, scope) ?? type;
@@ -45,9 +62,12 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
       if (base.kind === 'vector') return base.element;
       // C17 6.5.2.1p2: E1[E2] is *((E1)+(E2)), so either may be the pointer.
       const index = plain(valueType(of(expression.index)));
-      return index.kind === 'pointer' ? index.target : firstUnknown(base, index) ?? unknown('neither side of [] is a pointer');
+      return index.kind === 'pointer'
+        ? index.target
+        : (firstUnknown(base, index) ?? unknown('neither side of [] is a pointer'));
     }
-    case 'call': return callType(resolver, expression.callee, scope);
+    case 'call':
+      return callType(resolver, expression.callee, scope);
     case 'member': {
       const object = of(expression.object);
       if (!expression.isArrow) return memberType(resolver, object, expression.member);
@@ -55,28 +75,44 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
       if (pointer.kind === 'pointer') return memberType(resolver, pointer.target, expression.member);
       return isUnknown(pointer) ? pointer : unknown('-> is applied to something that is no pointer');
     }
-    case 'sizeof': case 'alignof': case 'offsetof': return builtin(model.sizeType);
-    case 'statement-expression': return blockType(resolver, expression.body, scope);
-    case 'label-address': return pointerTo(builtin('void'));
+    case 'sizeof':
+    case 'alignof':
+    case 'offsetof':
+      return builtin(model.sizeType);
+    case 'statement-expression':
+      return blockType(resolver, expression.body, scope);
+    case 'label-address':
+      return pointerTo(builtin('void'));
     case 'generic': {
       const chosen = genericChoice(resolver, expression, scope);
       return isUnknown(chosen) ? chosen : of(chosen);
     }
-    case 'va-arg': return resolver.ofTypeName(expression.type, scope);
-    case 'types-compatible': return builtin('int');
+    case 'va-arg':
+      return resolver.ofTypeName(expression.type, scope);
+    case 'types-compatible':
+      return builtin('int');
     case 'choose': {
-      const condition = resolver.oracle?.integer(expression.condition, scope) ?? unknown('the condition of __builtin_choose_expr is unknown');
+      const condition =
+        resolver.oracle?.integer(expression.condition, scope) ??
+        unknown('the condition of __builtin_choose_expr is unknown');
       return isUnknown(condition) ? condition : of(condition !== 0n ? expression.yes : expression.no);
     }
-    case 'error': return unknown('the expression is not understood');
+    case 'error':
+      return unknown('the expression is not understood');
   }
 }
 
 /** The value that _Generic selects (C17 6.5.1.1p2, p3). */
-export function genericChoice(resolver: TypeResolver, expression: Extract<Expression, { kind: 'generic' }>, scope: BlockScope | undefined): Expression | Unknown {
+export function genericChoice(
+  resolver: TypeResolver,
+  expression: Extract<Expression, { kind: 'generic' }>,
+  scope: BlockScope | undefined,
+): Expression | Unknown {
   const control = valueType(resolver.ofExpression(expression.control, scope));
   if (isUnknown(control)) return control;
-  const fits = expression.choices.find(({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)));
+  const fits = expression.choices.find(
+    ({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)),
+  );
   const chosen = fits ?? expression.choices.find(({ type }) => type === undefined);
   return chosen?.value ?? unknown('no choice of _Generic fits');
 }
@@ -84,15 +120,25 @@ export function genericChoice(resolver: TypeResolver, expression: Extract<Expres
 function predefinedName(spelling: string): Type | undefined {
   // C17 6.4.2.2 and GNU's older spellings; the length depends on the function.
   if (spelling !== '__func__' && spelling !== '__FUNCTION__' && spelling !== '__PRETTY_FUNCTION__') return undefined;
-  return { kind: 'array', element: { kind: 'builtin', name: 'char', qualifiers: 1 }, bound: undefined, count: undefined, scope: undefined };
+  return {
+    kind: 'array',
+    element: { kind: 'builtin', name: 'char', qualifiers: 1 },
+    bound: undefined,
+    count: undefined,
+    scope: undefined,
+  };
 }
 
 function characterType(spelling: string, wchar: BuiltinName): BuiltinName {
   switch (spelling[0]) {
-    case 'L': return wchar;
-    case 'u': return spelling.startsWith('u8') ? 'unsigned char' : 'unsigned short';
-    case 'U': return 'unsigned int';
-    default: return 'int';
+    case 'L':
+      return wchar;
+    case 'u':
+      return spelling.startsWith('u8') ? 'unsigned char' : 'unsigned short';
+    case 'U':
+      return 'unsigned int';
+    default:
+      return 'int';
   }
 }
 
@@ -100,14 +146,20 @@ function firstUnknown(...types: readonly Type[]): Type | undefined {
   return types.find(isUnknown);
 }
 
-function unaryType(resolver: TypeResolver, operator: number, expression: Expression, scope: BlockScope | undefined): Type {
+function unaryType(
+  resolver: TypeResolver,
+  operator: number,
+  expression: Expression,
+  scope: BlockScope | undefined,
+): Type {
   const operand = resolver.ofExpression(expression, scope);
   if (operator === P.P_AMP) return isUnknown(operand) ? operand : pointerTo(operand);
   const value = valueType(operand);
   const inner = plain(value);
   if (isUnknown(inner)) return inner;
   if (operator === P.P_NOT) return builtin('int');
-  if (operator === P.P_STAR) return inner.kind === 'pointer' ? inner.target : unknown('* is applied to something that is no pointer');
+  if (operator === P.P_STAR)
+    return inner.kind === 'pointer' ? inner.target : unknown('* is applied to something that is no pointer');
   if (inner.kind === 'vector') return value;
   const name = arithmeticName(resolver, value);
   if (name === undefined) return unknown('an operator is applied to something that is no number');
@@ -116,16 +168,29 @@ function unaryType(resolver: TypeResolver, operator: number, expression: Express
   return promotedType(resolver, expression, value, scope);
 }
 
-function binaryType(resolver: TypeResolver, operator: number, leftOperand: Expression, rightOperand: Expression, scope: BlockScope | undefined): Type {
+function binaryType(
+  resolver: TypeResolver,
+  operator: number,
+  leftOperand: Expression,
+  rightOperand: Expression,
+  scope: BlockScope | undefined,
+): Type {
   const left = valueType(resolver.ofExpression(leftOperand, scope));
   const right = valueType(resolver.ofExpression(rightOperand, scope));
   const a = plain(left);
   const b = plain(right);
   switch (operator) {
-    case P.P_LT: case P.P_GT: case P.P_LE: case P.P_GE: case P.P_EQ: case P.P_NE:
+    case P.P_LT:
+    case P.P_GT:
+    case P.P_LE:
+    case P.P_GE:
+    case P.P_EQ:
+    case P.P_NE:
       if (a.kind !== 'vector' && b.kind !== 'vector') return builtin('int');
       break;
-    case P.P_ANDAND: case P.P_OROR: return builtin('int');
+    case P.P_ANDAND:
+    case P.P_OROR:
+      return builtin('int');
     default:
   }
   if (isUnknown(a)) return a;
@@ -136,7 +201,8 @@ function binaryType(resolver: TypeResolver, operator: number, leftOperand: Expre
     if (a.kind === 'pointer') return b.kind === 'pointer' ? builtin(resolver.model.ptrdiffType) : left;
     if (b.kind === 'pointer') return right;
   }
-  if (arithmeticName(resolver, left) === undefined || arithmeticName(resolver, right) === undefined) return unknown('an operator is applied to something that is no number');
+  if (arithmeticName(resolver, left) === undefined || arithmeticName(resolver, right) === undefined)
+    return unknown('an operator is applied to something that is no number');
   const promotedLeft = promotedType(resolver, leftOperand, left, scope);
   if (operator === P.P_SHL || operator === P.P_SHR) return promotedLeft;
   return commonOf(resolver, promotedLeft, promotedType(resolver, rightOperand, right, scope));
@@ -171,7 +237,11 @@ function isVoid(type: Type): boolean {
 function isNullPointer(resolver: TypeResolver, expression: Expression): boolean {
   if (expression.kind !== 'cast' || expression.operand.kind !== 'number') return false;
   const type = plain(resolver.ofTypeName(expression.type));
-  return type.kind === 'pointer' && isVoid(type.target) && /^0[xX]?0*[uUlL]*$/.test(resolver.spelling(expression.operand.spelling));
+  return (
+    type.kind === 'pointer' &&
+    isVoid(type.target) &&
+    /^0[xX]?0*[uUlL]*$/.test(resolver.spelling(expression.operand.spelling))
+  );
 }
 
 function callType(resolver: TypeResolver, callee: Expression, scope: BlockScope | undefined): Type {

@@ -22,7 +22,8 @@ export function stringUnits(spellings: readonly string[], model: DataModel): Str
     bodies.push(match[2] ?? '');
   }
   const unitBytes = prefix === '' ? 1 : prefix === 'u' ? 2 : 4;
-  const element: BuiltinName = prefix === '' ? 'char' : prefix === 'u' ? 'unsigned short' : prefix === 'U' ? 'unsigned int' : model.wcharType;
+  const element: BuiltinName =
+    prefix === '' ? 'char' : prefix === 'u' ? 'unsigned short' : prefix === 'U' ? 'unsigned int' : model.wcharType;
   const units: number[] = [];
   for (const body of bodies) for (const unit of decodeEscapes(body, unitBytes)) units.push(unit);
   return { units, element, unitBytes };

@@ -15,7 +15,10 @@ interface Mode {
 
 const BITS: Readonly<Record<string, number>> = { Q: 8, H: 16, S: 32, D: 64, X: 96, T: 128, K: 128, I: 128 };
 const INTEGERS: ReadonlyMap<number, readonly [signed: BuiltinName, unsigned: BuiltinName]> = new Map([
-  [8, ['signed char', 'unsigned char']], [16, ['short', 'unsigned short']], [32, ['int', 'unsigned int']], [128, ['__int128', 'unsigned __int128']],
+  [8, ['signed char', 'unsigned char']],
+  [16, ['short', 'unsigned short']],
+  [32, ['int', 'unsigned int']],
+  [128, ['__int128', 'unsigned __int128']],
 ]);
 
 /**
@@ -34,7 +37,12 @@ export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange
   if (isUnknown(inner)) return inner;
   const old = inner.kind === 'vector' ? plain(inner.element) : inner;
   if (isVector && old.kind === 'enum') return unknown(`mode '${name}' does not fit an enum`);
-  const base = old.kind === 'enum' ? (resolver.oracle?.enumInteger(old) ?? 'unsigned int') : old.kind === 'builtin' ? old.name : undefined;
+  const base =
+    old.kind === 'enum'
+      ? (resolver.oracle?.enumInteger(old) ?? 'unsigned int')
+      : old.kind === 'builtin'
+        ? old.name
+        : undefined;
   if (base !== undefined && isUnknown(base)) return base;
   const made = base === undefined ? undefined : ofMode(mode, base, resolver.model);
   if (made === undefined) return unknown(`mode '${name}' does not fit the type`);
@@ -44,7 +52,8 @@ export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange
 
 function modeOf(name: string, model: DataModel): Mode | undefined {
   if (name === 'byte') return { kind: 'integer', bits: 8, letter: '' };
-  if (name === 'word' || name === 'pointer' || name === 'unwind_word') return { kind: 'integer', bits: model.pointerBytes * 8, letter: '' };
+  if (name === 'word' || name === 'pointer' || name === 'unwind_word')
+    return { kind: 'integer', bits: model.pointerBytes * 8, letter: '' };
   const [letter = '', second = ''] = name;
   const bits = BITS[letter];
   if (bits === undefined || name.length !== 2) return undefined;
@@ -57,7 +66,14 @@ function ofMode({ kind, bits, letter }: Mode, base: BuiltinName, model: DataMode
   if (kind === 'integer') {
     const shape = integerShape(base, model);
     if (shape === undefined || shape.isBitPrecise) return undefined;
-    if (bits === 64) return model.longBytes === 8 ? (shape.isSigned ? 'long' : 'unsigned long') : shape.isSigned ? 'long long' : 'unsigned long long';
+    if (bits === 64)
+      return model.longBytes === 8
+        ? shape.isSigned
+          ? 'long'
+          : 'unsigned long'
+        : shape.isSigned
+          ? 'long long'
+          : 'unsigned long long';
     return INTEGERS.get(bits)?.[shape.isSigned ? 0 : 1];
   }
   if (!isFloating(complexPart(base) ?? base) || (kind === 'complex' && !isComplex)) return undefined;
@@ -68,15 +84,25 @@ function ofMode({ kind, bits, letter }: Mode, base: BuiltinName, model: DataMode
 /** clang, TargetInfo::getRealTypeByWidth. */
 function realOf(bits: number, letter: string, model: DataModel): RealName | undefined {
   switch (bits) {
-    case 16: return '__fp16';
-    case 32: return 'float';
-    case 64: return 'double';
-    case 96: return model.longDouble.format === 'x87' ? 'long double' : undefined;
+    case 16:
+      return '__fp16';
+    case 32:
+      return 'float';
+    case 64:
+      return 'double';
+    case 96:
+      return model.longDouble.format === 'x87' ? 'long double' : undefined;
     case 128: {
-      const wanted = letter === 'I' ? '__ibm128' : letter === 'T' && model.longDouble.format === 'quad' ? 'long double' : '__float128';
+      const wanted =
+        letter === 'I'
+          ? '__ibm128'
+          : letter === 'T' && model.longDouble.format === 'quad'
+            ? 'long double'
+            : '__float128';
       return model.lacks.has(wanted) ? undefined : wanted;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -87,5 +113,10 @@ function revector(resolver: TypeResolver, old: Extract<Type, { kind: 'vector' }>
   const after = resolver.oracle?.size(element) ?? unknown('a vector size is not evaluated');
   const missing = [count, before, after].find((one): one is Unknown => isUnknown(one));
   if (missing !== undefined) return missing;
-  return vectorOf(resolver, element, { elements: Math.floor((count as number) * (before as number) / (after as number)) }, undefined);
+  return vectorOf(
+    resolver,
+    element,
+    { elements: Math.floor(((count as number) * (before as number)) / (after as number)) },
+    undefined,
+  );
 }

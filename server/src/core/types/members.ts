@@ -18,7 +18,12 @@ export function recordName(resolver: TypeResolver, { specifier }: RecordType): s
 
 /** True for a member without declarator that is an anonymous struct or union (C17 6.7.2.1p13). */
 export function isAnonymousMember({ declarators, specifiers: { base } }: MemberDeclaration): boolean {
-  return declarators.length === 0 && (base.kind === 'struct' || base.kind === 'union') && base.tag === 0 && base.members !== undefined;
+  return (
+    declarators.length === 0 &&
+    (base.kind === 'struct' || base.kind === 'union') &&
+    base.tag === 0 &&
+    base.members !== undefined
+  );
 }
 
 /**
@@ -37,7 +42,8 @@ export function memberPath(resolver: TypeResolver, record: RecordType, name: num
       continue;
     }
     for (const declarator of declaration.declarators) {
-      if (declarator.name === name) return [{ declaration, declarator, type: resolver.ofMember(declaration, declarator, record.scope) }];
+      if (declarator.name === name)
+        return [{ declaration, declarator, type: resolver.ofMember(declaration, declarator, record.scope) }];
     }
   }
   return unknown(`${recordName(resolver, record)} has no member '${resolver.spelling(name)}'`);
@@ -47,7 +53,8 @@ export function memberPath(resolver: TypeResolver, record: RecordType, name: num
 export function memberType(resolver: TypeResolver, object: Type, name: number): Type {
   const record = plain(object);
   if (isUnknown(record)) return record;
-  if (record.kind !== 'record') return unknown(`'${resolver.spelling(name)}' is asked of something that is no struct or union`);
+  if (record.kind !== 'record')
+    return unknown(`'${resolver.spelling(name)}' is asked of something that is no struct or union`);
   const path = memberPath(resolver, record, name);
   if (isUnknown(path)) return path;
   const last = path[path.length - 1];

@@ -9,7 +9,8 @@ import { isUnknown } from './unknown.ts';
 /** The arithmetic type behind a type, enums as the integer they are kept in; undefined for other types. */
 export function arithmeticName(resolver: TypeResolver, type: Type): BuiltinName | undefined {
   const inner = plain(type);
-  if (inner.kind === 'builtin') return inner.name === 'void' || inner.name === '__builtin_va_list' ? undefined : inner.name;
+  if (inner.kind === 'builtin')
+    return inner.name === 'void' || inner.name === '__builtin_va_list' ? undefined : inner.name;
   if (inner.kind !== 'enum') return undefined;
   const name = resolver.oracle?.enumInteger(inner) ?? 'unsigned int';
   return isUnknown(name) ? undefined : name;
@@ -19,7 +20,12 @@ export function arithmeticName(resolver: TypeResolver, type: Type): BuiltinName 
  * An operand's type after the promotions (C17 6.3.1.1p2); `type` is that of its value. Where nothing changes a typedef
  * name stays: its alignment counts in typeof.
  */
-export function promotedType(resolver: TypeResolver, operand: Expression, type: Type, scope: BlockScope | undefined): Type {
+export function promotedType(
+  resolver: TypeResolver,
+  operand: Expression,
+  type: Type,
+  scope: BlockScope | undefined,
+): Type {
   const name = arithmeticName(resolver, type);
   if (name === undefined) return type;
   const { model } = resolver;
@@ -66,9 +72,12 @@ function names(type: Type): readonly TypedefType[] {
 /** Bits of the bit-field that an expression names or assigns (clang, Expr::getSourceBitField); undefined for others. */
 function bitWidth(resolver: TypeResolver, e: Expression, scope: BlockScope | undefined): number | undefined {
   switch (e.kind) {
-    case 'assign': return bitWidth(resolver, e.left, scope);
-    case 'comma': return bitWidth(resolver, e.right, scope);
-    case 'step': return e.isPrefix ? bitWidth(resolver, e.operand, scope) : undefined;
+    case 'assign':
+      return bitWidth(resolver, e.left, scope);
+    case 'comma':
+      return bitWidth(resolver, e.right, scope);
+    case 'step':
+      return e.isPrefix ? bitWidth(resolver, e.operand, scope) : undefined;
     case 'member': {
       const object = resolver.ofExpression(e.object, scope);
       const pointer = e.isArrow ? plain(valueType(object)) : undefined;
@@ -79,6 +88,7 @@ function bitWidth(resolver: TypeResolver, e: Expression, scope: BlockScope | und
       const width = range === undefined ? undefined : resolver.oracle?.integer(range, record.scope);
       return width === undefined || isUnknown(width) ? undefined : Number(width);
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }

@@ -11,8 +11,10 @@ export function sameType(resolver: TypeResolver, left: Type, right: Type): boole
   const a = plain(left);
   const b = plain(right);
   switch (a.kind) {
-    case 'builtin': return b.kind === 'builtin' ? a.name === b.name : b.kind === 'enum' && resolver.oracle?.enumInteger(b) === a.name;
-    case 'pointer': return b.kind === 'pointer' && sameType(resolver, a.target, b.target);
+    case 'builtin':
+      return b.kind === 'builtin' ? a.name === b.name : b.kind === 'enum' && resolver.oracle?.enumInteger(b) === a.name;
+    case 'pointer':
+      return b.kind === 'pointer' && sameType(resolver, a.target, b.target);
     case 'array': {
       if (b.kind !== 'array' || !sameType(resolver, a.element, b.element)) return false;
       if (isUnboundedArray(a) || isUnboundedArray(b)) return true;
@@ -20,11 +22,22 @@ export function sameType(resolver: TypeResolver, left: Type, right: Type): boole
       const y = resolver.oracle?.arrayCount(b);
       return x === undefined || y === undefined || isUnknown(x) || isUnknown(y) || x === y;
     }
-    case 'function': return b.kind === 'function' && sameFunction(resolver, a, b);
-    case 'record': return b.kind === 'record' && a.specifier.kind === b.specifier.kind && sameTag(a.specifier, b.specifier);
-    case 'enum': return b.kind === 'enum' ? sameTag(a.specifier, b.specifier) : b.kind === 'builtin' && resolver.oracle?.enumInteger(a) === b.name;
-    case 'vector': return b.kind === 'vector' && sameType(resolver, a.element, b.element) && vectorCount(resolver, a) === vectorCount(resolver, b);
-    case 'unknown': return false;
+    case 'function':
+      return b.kind === 'function' && sameFunction(resolver, a, b);
+    case 'record':
+      return b.kind === 'record' && a.specifier.kind === b.specifier.kind && sameTag(a.specifier, b.specifier);
+    case 'enum':
+      return b.kind === 'enum'
+        ? sameTag(a.specifier, b.specifier)
+        : b.kind === 'builtin' && resolver.oracle?.enumInteger(a) === b.name;
+    case 'vector':
+      return (
+        b.kind === 'vector' &&
+        sameType(resolver, a.element, b.element) &&
+        vectorCount(resolver, a) === vectorCount(resolver, b)
+      );
+    case 'unknown':
+      return false;
   }
 }
 

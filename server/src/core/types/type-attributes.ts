@@ -14,12 +14,16 @@ const NONE: readonly Attribute[] = [];
  * The attributes that a declaration gives the declared name: those among the specifiers, after the declarator, and in
  * its pointers (clang, Sema::ProcessDeclAttributes). Those of a struct's own specifier are the type's, not these.
  */
-export function declarationAttributes(specifiers: Specifiers, declarator: Declarator | undefined): readonly Attribute[] {
+export function declarationAttributes(
+  specifiers: Specifiers,
+  declarator: Declarator | undefined,
+): readonly Attribute[] {
   const shared = specifiers.attributes;
   if (declarator === undefined) return shared;
   let all: readonly Attribute[] = declarator.attributes;
   if (shared.length > 0) all = all.length === 0 ? shared : [...shared, ...all];
-  for (const step of declarator.derivations) if (step.kind === 'pointer' && step.attributes.length > 0) all = [...all, ...step.attributes];
+  for (const step of declarator.derivations)
+    if (step.kind === 'pointer' && step.attributes.length > 0) all = [...all, ...step.attributes];
   return all.length === 0 ? NONE : all;
 }
 
@@ -32,7 +36,12 @@ export function hasAttribute(attributes: readonly Attribute[], name: string): bo
 export function unknownAttribute(attributes: readonly Attribute[]): Unknown | undefined {
   for (const { name } of attributes) {
     if (!isUnknownAttribute(name)) continue;
-    const text = /\W/.test(name) && !/^\w+::\w+$/.test(name) ? name : name.includes('::') ? `[[${name}]]` : `__attribute__((${name}))`;
+    const text =
+      /\W/.test(name) && !/^\w+::\w+$/.test(name)
+        ? name
+        : name.includes('::')
+          ? `[[${name}]]`
+          : `__attribute__((${name}))`;
     return unknown(`${text} is not understood: it may change the layout`);
   }
   return undefined;
@@ -42,14 +51,27 @@ export function unknownAttribute(attributes: readonly Attribute[]): Unknown | un
  * Applies the attributes that make another type of `type`: vectors and address spaces (clang, processTypeAttrs). Those of
  * a declaration alone, as mode, are left to withModes.
  */
-export function withTypeAttributes(resolver: TypeResolver, type: Type, attributes: readonly Attribute[], scope: BlockScope | undefined): Type {
+export function withTypeAttributes(
+  resolver: TypeResolver,
+  type: Type,
+  attributes: readonly Attribute[],
+  scope: BlockScope | undefined,
+): Type {
   let made: Type = unknownAttribute(attributes) ?? type;
   for (const { name, operand } of attributes) {
     if (operand === undefined || isUnknown(made)) continue;
     switch (name) {
-      case 'vector_size': made = vectorOf(resolver, made, { bytes: operand }, scope); break;
-      case 'ext_vector_type': case 'clang::ext_vector_type': made = vectorOf(resolver, made, { elements: operand }, scope); break;
-      case 'address_space': case 'clang::address_space': made = inSpace(resolver, made, operand, scope); break;
+      case 'vector_size':
+        made = vectorOf(resolver, made, { bytes: operand }, scope);
+        break;
+      case 'ext_vector_type':
+      case 'clang::ext_vector_type':
+        made = vectorOf(resolver, made, { elements: operand }, scope);
+        break;
+      case 'address_space':
+      case 'clang::address_space':
+        made = inSpace(resolver, made, operand, scope);
+        break;
       default:
     }
   }
@@ -59,17 +81,29 @@ export function withTypeAttributes(resolver: TypeResolver, type: Type, attribute
 /** Applies the modes among the attributes of a declaration to its whole type. */
 export function withModes(resolver: TypeResolver, type: Type, attributes: readonly Attribute[]): Type {
   let made = type;
-  for (const { name, operand } of attributes) if (name === 'mode') made = operand === undefined ? unknown('a mode without a name') : withMode(resolver, made, operand);
+  for (const { name, operand } of attributes)
+    if (name === 'mode')
+      made = operand === undefined ? unknown('a mode without a name') : withMode(resolver, made, operand);
   return made;
 }
 
 /** A pointer's own attributes; the type they stand in is `pointer`. */
-export function withPointerAttributes(resolver: TypeResolver, pointer: Type, step: Extract<Derivation, { kind: 'pointer' }>, scope: BlockScope | undefined): Type {
+export function withPointerAttributes(
+  resolver: TypeResolver,
+  pointer: Type,
+  step: Extract<Derivation, { kind: 'pointer' }>,
+  scope: BlockScope | undefined,
+): Type {
   return step.attributes.length === 0 ? pointer : withTypeAttributes(resolver, pointer, step.attributes, scope);
 }
 
 /** The pointers into three spaces have widths of their own on x86; into others they are like any pointer. */
-function inSpace(resolver: TypeResolver, type: Type, operand: NonNullable<Attribute['operand']>, scope: BlockScope | undefined): Type {
+function inSpace(
+  resolver: TypeResolver,
+  type: Type,
+  operand: NonNullable<Attribute['operand']>,
+  scope: BlockScope | undefined,
+): Type {
   const space = resolver.oracle?.integer(operand, scope) ?? unknown('an address space is not evaluated');
   if (isUnknown(space)) return space;
   if (space < 0n || space > 8_388_581n) return unknown(`address space ${space.toString()} is refused by clang`);

@@ -19,10 +19,18 @@ export function isTooDeep(type: Type): boolean {
 
 function stepsOf(type: Type): number {
   switch (type.kind) {
-    case 'typedef': case 'pointer': return measured(type, () => stepsOf(type.target));
-    case 'array': case 'vector': return measured(type, () => stepsOf(type.element));
-    case 'function': return measured(type, () => type.parameters.reduce((most, parameter) => Math.max(most, stepsOf(parameter)), stepsOf(type.result)));
-    default: return 0;
+    case 'typedef':
+    case 'pointer':
+      return measured(type, () => stepsOf(type.target));
+    case 'array':
+    case 'vector':
+      return measured(type, () => stepsOf(type.element));
+    case 'function':
+      return measured(type, () =>
+        type.parameters.reduce((most, parameter) => Math.max(most, stepsOf(parameter)), stepsOf(type.result)),
+      );
+    default:
+      return 0;
   }
 }
 

@@ -6,7 +6,17 @@ import type { ConstantOracle } from './constant-oracle.ts';
 import { LP64, type DataModel } from './data-model.ts';
 import { typeOfExpression } from './expression-type.ts';
 import { declarationAttributes, withModes, withPointerAttributes, withTypeAttributes } from './type-attributes.ts';
-import { builtin, isUnboundedArray, plain, pointerTo, qualified, unqualified, type EnumType, type RecordType, type Type } from './type.ts';
+import {
+  builtin,
+  isUnboundedArray,
+  plain,
+  pointerTo,
+  qualified,
+  unqualified,
+  type EnumType,
+  type RecordType,
+  type Type,
+} from './type.ts';
 import { isTooDeep, MAX_STEPS, TOO_DEEP_TYPE } from './type-depth.ts';
 import { isUnknown, unknown } from './unknown.ts';
 
@@ -56,7 +66,8 @@ export class TypeResolver {
   ofSpecifiers(specifiers: A.Specifiers, scope?: BlockScope): Type {
     const { attributes, qualifiers } = specifiers;
     const unqualifiedBase = this.ofBase(specifiers.base, scope);
-    const base = (qualifiers & A.Q_ATOMIC) === 0 ? qualified(unqualifiedBase, qualifiers) : atomic(unqualifiedBase, qualifiers);
+    const base =
+      (qualifiers & A.Q_ATOMIC) === 0 ? qualified(unqualifiedBase, qualifiers) : atomic(unqualifiedBase, qualifiers);
     return attributes.length === 0 ? base : withTypeAttributes(this, base, attributes, scope);
   }
 
@@ -106,7 +117,11 @@ export class TypeResolver {
   }
 
   /** The definition of a tag, or a mention where the unit does not define it. */
-  tag(name: number, kind: 'struct' | 'union' | 'enum', scope?: BlockScope): A.RecordSpecifier | A.EnumSpecifier | undefined {
+  tag(
+    name: number,
+    kind: 'struct' | 'union' | 'enum',
+    scope?: BlockScope,
+  ): A.RecordSpecifier | A.EnumSpecifier | undefined {
     const local = scope?.tag(name, kind);
     if (local !== undefined) return local;
     const key = name * 4 + (kind === 'struct' ? 0 : kind === 'union' ? 1 : 2);
@@ -154,7 +169,14 @@ export class TypeResolver {
     if (local.kind === 'enumerator') return this.ofEnumerator(local.enumerator, local.scope);
     const type = this.ofDeclarator(local.specifiers, local.declarator, local.scope);
     if (local.kind === 'typedef') {
-      return { kind: 'typedef', name: local.declarator.name, target: type, attributes: declarationAttributes(local.specifiers, local.declarator), qualifiers: 0, scope: local.scope };
+      return {
+        kind: 'typedef',
+        name: local.declarator.name,
+        target: type,
+        attributes: declarationAttributes(local.specifiers, local.declarator),
+        qualifiers: 0,
+        scope: local.scope,
+      };
     }
     if (local.isParameter) return adjusted(type);
     return this.completed(type, local.initializer, local.scope);
@@ -165,10 +187,18 @@ export class TypeResolver {
     for (const entity of this.unit.inOrder(entities)) {
       let type: Type;
       switch (entity.kind) {
-        case 'typedef': continue;
-        case 'enumerator': return this.ofEnumerator(entity.enumerator);
-        case 'definition': return this.ofDeclarator(entity.definition.specifiers, entity.definition.declarator);
-        default: type = this.completed(this.ofDeclarator(entity.declaration.specifiers, entity.declarator), entity.declarator.initializer, undefined);
+        case 'typedef':
+          continue;
+        case 'enumerator':
+          return this.ofEnumerator(entity.enumerator);
+        case 'definition':
+          return this.ofDeclarator(entity.definition.specifiers, entity.definition.declarator);
+        default:
+          type = this.completed(
+            this.ofDeclarator(entity.declaration.specifiers, entity.declarator),
+            entity.declarator.initializer,
+            undefined,
+          );
       }
       // The last declaration's type as it is written (clang), with the bound that only an earlier one may give (C17 6.2.7p3).
       if (best === undefined || !(isUnknown(type) || isUnboundedArray(plain(type)))) best = type;
@@ -176,7 +206,11 @@ export class TypeResolver {
     return best;
   }
 
-  private completed(type: Type, initializer: A.Initializer | A.TokenRange | undefined, scope: BlockScope | undefined): Type {
+  private completed(
+    type: Type,
+    initializer: A.Initializer | A.TokenRange | undefined,
+    scope: BlockScope | undefined,
+  ): Type {
     if (initializer === undefined || !isUnboundedArray(plain(type))) return type;
     return this.oracle?.completed(type, initializer, scope) ?? type;
   }
@@ -187,24 +221,37 @@ export class TypeResolver {
       const { specifiers } = entity.declaration;
       const target = this.ofDeclarator(specifiers, entity.declarator);
       if (isTooDeep(target)) return unknown(TOO_DEEP_TYPE);
-      return { kind: 'typedef', name, target, attributes: declarationAttributes(specifiers, entity.declarator), qualifiers: 0, scope: undefined };
+      return {
+        kind: 'typedef',
+        name,
+        target,
+        attributes: declarationAttributes(specifiers, entity.declarator),
+        qualifiers: 0,
+        scope: undefined,
+      };
     }
     return undefined;
   }
 
   private ofBase(base: A.BaseType, scope: BlockScope | undefined): Type {
     switch (base.kind) {
-      case 'builtin': return this.model.lacks.has(base.name) ? unknown(`this machine has no '${base.name}'`) : builtin(base.name);
-      case 'bit-int': return this.ofBitInt(base.bits, base.isUnsigned, scope);
-      case 'no-type': return unknown(base.reason);
-      case 'typedef': return this.typedefNamed(base.name, scope) ?? unknown(`type '${this.spelling(base.name)}' is not defined here`);
+      case 'builtin':
+        return this.model.lacks.has(base.name) ? unknown(`this machine has no '${base.name}'`) : builtin(base.name);
+      case 'bit-int':
+        return this.ofBitInt(base.bits, base.isUnsigned, scope);
+      case 'no-type':
+        return unknown(base.reason);
+      case 'typedef':
+        return this.typedefNamed(base.name, scope) ?? unknown(`type '${this.spelling(base.name)}' is not defined here`);
       case 'typeof': {
         const type = this.ofTypeof(base.operand, scope);
         if (base.form === 'typeof') return type;
         return base.form === 'typeof_unqual' ? unqualified(type) : atomic(type, A.Q_ATOMIC);
       }
-      case 'enum': return this.ofEnum(base, scope);
-      default: return this.ofRecord(base, scope);
+      case 'enum':
+        return this.ofEnum(base, scope);
+      default:
+        return this.ofRecord(base, scope);
     }
   }
 
@@ -212,21 +259,32 @@ export class TypeResolver {
     if (base.members !== undefined) return { kind: 'record', specifier: base, qualifiers: 0, scope };
     const local = scope?.tag(base.tag, base.kind);
     const found = local ?? this.tag(base.tag, base.kind);
-    return { kind: 'record', specifier: found === undefined || found.kind === 'enum' ? base : found, qualifiers: 0, scope: local === undefined ? undefined : scope };
+    return {
+      kind: 'record',
+      specifier: found === undefined || found.kind === 'enum' ? base : found,
+      qualifiers: 0,
+      scope: local === undefined ? undefined : scope,
+    };
   }
 
   private ofEnum(base: A.EnumSpecifier, scope: BlockScope | undefined): EnumType {
     if (base.enumerators !== undefined) return { kind: 'enum', specifier: base, qualifiers: 0, scope };
     const local = scope?.tag(base.tag, 'enum');
     const found = local ?? this.tag(base.tag, 'enum');
-    return { kind: 'enum', specifier: found?.kind === 'enum' ? found : base, qualifiers: 0, scope: local === undefined ? undefined : scope };
+    return {
+      kind: 'enum',
+      specifier: found?.kind === 'enum' ? found : base,
+      qualifiers: 0,
+      scope: local === undefined ? undefined : scope,
+    };
   }
 
   /** C23 6.2.5p5; how wide it may be is clang's limit for the machine. */
   private ofBitInt(bits: A.TokenRange, isUnsigned: boolean, scope: BlockScope | undefined): Type {
     const width = this.oracle?.integer(bits, scope) ?? unknown('the width of a _BitInt is not evaluated');
     if (isUnknown(width)) return width;
-    if (width < (isUnsigned ? 1n : 2n) || width > BigInt(this.model.maxBitInt)) return unknown(`this machine has no _BitInt of ${width.toString()} bits`);
+    if (width < (isUnsigned ? 1n : 2n) || width > BigInt(this.model.maxBitInt))
+      return unknown(`this machine has no _BitInt of ${width.toString()} bits`);
     return builtin(`${isUnsigned ? 'unsigned ' : ''}_BitInt(${Number(width)})` as A.BitIntName);
   }
 
@@ -243,10 +301,20 @@ export class TypeResolver {
     for (let i = derivations.length - 1; i >= 0; i--) {
       const step = derivations[i]!;
       switch (step.kind) {
-        case 'pointer': type = withPointerAttributes(this, pointerTo(type, step.qualifiers), step, scope); break;
-        case 'array': type = { kind: 'array', element: type, bound: step.bound, count: undefined, scope }; break;
+        case 'pointer':
+          type = withPointerAttributes(this, pointerTo(type, step.qualifiers), step, scope);
+          break;
+        case 'array':
+          type = { kind: 'array', element: type, bound: step.bound, count: undefined, scope };
+          break;
         case 'function':
-          type = { kind: 'function', result: type, parameters: step.parameters.map((parameter) => this.ofParameter(parameter, scope)), isVariadic: step.isVariadic, isOldStyle: step.isOldStyle };
+          type = {
+            kind: 'function',
+            result: type,
+            parameters: step.parameters.map((parameter) => this.ofParameter(parameter, scope)),
+            isVariadic: step.isVariadic,
+            isOldStyle: step.isOldStyle,
+          };
       }
     }
     return derivations.length > 0 && isTooDeep(type) ? unknown(TOO_DEEP_TYPE) : type;
@@ -256,8 +324,10 @@ export class TypeResolver {
 /** C17 6.7.2.4p3 and 6.7.3p3; clang has no atomic _BitInt. */
 function atomic(type: Type, qualifiers: number): Type {
   const inner = plain(type);
-  if (inner.kind === 'array' || inner.kind === 'function') return unknown(`_Atomic is applied to ${inner.kind === 'array' ? 'an array' : 'a function'}`);
-  if (inner.kind === 'builtin' && inner.name.includes('_BitInt(')) return unknown(`_Atomic of '${inner.name}' is refused by clang`);
+  if (inner.kind === 'array' || inner.kind === 'function')
+    return unknown(`_Atomic is applied to ${inner.kind === 'array' ? 'an array' : 'a function'}`);
+  if (inner.kind === 'builtin' && inner.name.includes('_BitInt('))
+    return unknown(`_Atomic of '${inner.name}' is refused by clang`);
   return qualified(type, qualifiers);
 }
 
@@ -266,4 +336,3 @@ function adjusted(type: Type): Type {
   if (inner.kind === 'array') return pointerTo(inner.element);
   return inner.kind === 'function' ? pointerTo(type) : type;
 }
-

@@ -12,21 +12,34 @@ import type { ArrayType, FunctionType, Type, VectorType } from './type.ts';
  */
 export function typeText(resolver: TypeResolver, type: Type, declared = ''): string {
   switch (type.kind) {
-    case 'unknown': return joined('?', declared);
-    case 'builtin': return joined(qualifierText(type.qualifiers) + (type.name === 'bool' ? '_Bool' : type.name), declared);
-    case 'typedef': return joined(qualifierText(type.qualifiers) + resolver.spelling(type.name), declared);
-    case 'record': case 'enum': {
+    case 'unknown':
+      return joined('?', declared);
+    case 'builtin':
+      return joined(qualifierText(type.qualifiers) + (type.name === 'bool' ? '_Bool' : type.name), declared);
+    case 'typedef':
+      return joined(qualifierText(type.qualifiers) + resolver.spelling(type.name), declared);
+    case 'record':
+    case 'enum': {
       const { kind, tag } = type.specifier;
-      return joined(`${qualifierText(type.qualifiers)}${kind} ${tag === 0 ? '{...}' : resolver.spelling(tag)}`, declared);
+      return joined(
+        `${qualifierText(type.qualifiers)}${kind} ${tag === 0 ? '{...}' : resolver.spelling(tag)}`,
+        declared,
+      );
     }
-    case 'vector': return joined(`${qualifierText(type.qualifiers)}${typeText(resolver, type.element)} __attribute__((${vectorText(resolver, type)}))`, declared);
+    case 'vector':
+      return joined(
+        `${qualifierText(type.qualifiers)}${typeText(resolver, type.element)} __attribute__((${vectorText(resolver, type)}))`,
+        declared,
+      );
     case 'pointer': {
       const name = `*${qualifierText(type.qualifiers)}${declared}`.trimEnd();
       const isWrapped = type.target.kind === 'array' || type.target.kind === 'function';
       return typeText(resolver, type.target, isWrapped ? `(${name})` : name);
     }
-    case 'array': return typeText(resolver, type.element, `${declared}${boundText(resolver, type)}`);
-    case 'function': return typeText(resolver, type.result, `${declared}${parameterText(resolver, type)}`);
+    case 'array':
+      return typeText(resolver, type.element, `${declared}${boundText(resolver, type)}`);
+    case 'function':
+      return typeText(resolver, type.result, `${declared}${parameterText(resolver, type)}`);
   }
 }
 
@@ -41,7 +54,7 @@ function qualifierText(flags: number): string {
 
 function vectorText(resolver: TypeResolver, { bytes, elements }: VectorType): string {
   if (bytes !== undefined) return `vector_size(${rangeText(resolver, bytes)})`;
-  return `ext_vector_type(${typeof elements === 'object' ? rangeText(resolver, elements) : elements ?? ''})`;
+  return `ext_vector_type(${typeof elements === 'object' ? rangeText(resolver, elements) : (elements ?? '')})`;
 }
 
 function boundText(resolver: TypeResolver, type: ArrayType): string {

@@ -75,7 +75,8 @@ export interface TypedefType {
   readonly scope: BlockScope | undefined;
 }
 
-export type Type = BuiltinType | PointerType | ArrayType | FunctionType | RecordType | EnumType | VectorType | TypedefType | Unknown;
+export type Type =
+  BuiltinType | PointerType | ArrayType | FunctionType | RecordType | EnumType | VectorType | TypedefType | Unknown;
 /** A type that is no typedef name. */
 export type PlainType = Exclude<Type, TypedefType>;
 
@@ -108,10 +109,18 @@ export function qualifiersOf(type: Type): number {
   let inner = type;
   for (;;) {
     switch (inner.kind) {
-      case 'typedef': flags |= inner.qualifiers; inner = inner.target; break;
-      case 'array': inner = inner.element; break;
-      case 'function': case 'unknown': return flags;
-      default: return flags | inner.qualifiers;
+      case 'typedef':
+        flags |= inner.qualifiers;
+        inner = inner.target;
+        break;
+      case 'array':
+        inner = inner.element;
+        break;
+      case 'function':
+      case 'unknown':
+        return flags;
+      default:
+        return flags | inner.qualifiers;
     }
   }
 }
@@ -120,9 +129,13 @@ export function qualifiersOf(type: Type): number {
 export function qualified(type: Type, qualifiers: number): Type {
   if (qualifiers === 0) return type;
   switch (type.kind) {
-    case 'array': return { ...type, element: qualified(type.element, qualifiers) };
-    case 'function': case 'unknown': return type;
-    default: return { ...type, qualifiers: type.qualifiers | qualifiers };
+    case 'array':
+      return { ...type, element: qualified(type.element, qualifiers) };
+    case 'function':
+    case 'unknown':
+      return type;
+    default:
+      return { ...type, qualifiers: type.qualifiers | qualifiers };
   }
 }
 
@@ -138,10 +151,15 @@ export function valueType(type: Type): Type {
 /** Without top-level qualifiers; a qualified typedef's target is taken instead of its name only when it must be. */
 export function unqualified(type: Type): Type {
   switch (type.kind) {
-    case 'typedef': return qualifiersOf(type.target) === 0 ? { ...type, qualifiers: 0 } : unqualified(type.target);
-    case 'array': return { ...type, element: unqualified(type.element) };
-    case 'function': case 'unknown': return type;
-    default: return type.qualifiers === 0 ? type : { ...type, qualifiers: 0 };
+    case 'typedef':
+      return qualifiersOf(type.target) === 0 ? { ...type, qualifiers: 0 } : unqualified(type.target);
+    case 'array':
+      return { ...type, element: unqualified(type.element) };
+    case 'function':
+    case 'unknown':
+      return type;
+    default:
+      return type.qualifiers === 0 ? type : { ...type, qualifiers: 0 };
   }
 }
 

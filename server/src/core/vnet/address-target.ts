@@ -10,21 +10,34 @@ export type AddressTarget =
   /** An unnamed object: a compound literal, a label. */
   | { readonly kind: 'literal' }
   /** The reference copy of a virtualized global. `isHere`: the unit itself defines it. */
-  | { readonly kind: 'member'; readonly set: InstanceSet; readonly name: string; readonly symbol: string; readonly isHere: boolean };
+  | {
+      readonly kind: 'member';
+      readonly set: InstanceSet;
+      readonly name: string;
+      readonly symbol: string;
+      readonly isHere: boolean;
+    };
 
 /** Names what an address is based on; `here` has the symbols of the members that the unit defines. */
 export function addressTarget(engine: LayoutEngine, base: AddressBase, here: ReadonlySet<string>): AddressTarget {
   switch (base.kind) {
-    case 'string': return { kind: 'string', text: String.fromCharCode(...base.units) };
-    case 'literal': case 'label': case 'local': return { kind: 'literal' };
+    case 'string':
+      return { kind: 'string', text: String.fromCharCode(...base.units) };
+    case 'literal':
+    case 'label':
+    case 'local':
+      return { kind: 'literal' };
     case 'symbol': {
       const symbol = engine.symbolName(base.name);
       // A declaration (VNET_DECLARE) has no section: the prefix alone tells what it declares.
       for (const set of ['set_vnet', 'set_pcpu'] as const) {
         const prefix = SYMBOL_PREFIX[set];
-        if (symbol.startsWith(prefix)) return { kind: 'member', set, name: symbol.slice(prefix.length), symbol, isHere: here.has(symbol) };
+        if (symbol.startsWith(prefix))
+          return { kind: 'member', set, name: symbol.slice(prefix.length), symbol, isHere: here.has(symbol) };
       }
-      const isFunction = engine.unit.entities(base.name).some(({ kind }) => kind === 'function' || kind === 'definition');
+      const isFunction = engine.unit
+        .entities(base.name)
+        .some(({ kind }) => kind === 'function' || kind === 'definition');
       return { kind: isFunction ? 'function' : 'object', symbol };
     }
   }

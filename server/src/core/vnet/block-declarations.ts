@@ -22,7 +22,13 @@ function functionsWithSections(unit: TranslationUnit, part: ParsedSegment): read
     const words = [unit.interner.intern('section'), unit.interner.intern('__section__')];
     known = part.declarations.filter((declaration): declaration is A.FunctionDefinition => {
       if (declaration.kind !== 'function') return false;
-      const { source: { tokens: { kind, value } }, from, to } = declaration.body;
+      const {
+        source: {
+          tokens: { kind, value },
+        },
+        from,
+        to,
+      } = declaration.body;
       for (let i = from; i < to; i++) if (kind[i] === T_IDENT && words.includes(value[i] as number)) return true;
       return false;
     });
@@ -50,14 +56,16 @@ function collect(node: object, scope: BlockScope, definition: A.FunctionDefiniti
       scope.add(declaration);
       if ((declaration.specifiers.storage & S_STATIC) !== 0) {
         for (const declarator of declaration.declarators) {
-          if (hasSection(declaration.specifiers.attributes) || hasSection(declarator.attributes)) found.push({ definition, declaration, declarator, scope });
+          if (hasSection(declaration.specifiers.attributes) || hasSection(declarator.attributes))
+            found.push({ definition, declaration, declarator, scope });
         }
       }
     }
   }
   for (const [name, value] of Object.entries(node) as readonly [string, unknown][]) {
     // Tokens and types hold no statements.
-    if (name !== 'source' && name !== 'specifiers' && typeof value === 'object' && value !== null) collect(value, inner, definition, found);
+    if (name !== 'source' && name !== 'specifiers' && typeof value === 'object' && value !== null)
+      collect(value, inner, definition, found);
   }
 }
 

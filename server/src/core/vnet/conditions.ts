@@ -1,5 +1,15 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { D_ELIF, D_ELIFDEF, D_ELIFNDEF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
+import {
+  D_ELIF,
+  D_ELIFDEF,
+  D_ELIFNDEF,
+  D_ELSE,
+  D_ENDIF,
+  D_IF,
+  D_IFDEF,
+  D_IFNDEF,
+  directiveTable,
+} from '../preprocessor/directive-table.ts';
 
 /** One #if that a place is inside of: which, and in which of its branches. */
 export interface Condition {
@@ -20,10 +30,15 @@ export function conditionsAt(file: TokenFile, offset: number): readonly Conditio
     if ((file.start[hash] as number) > offset) break;
     const text = (): string => file.text.slice(file.end[hash], file.end[(table.lineEnd[d] as number) - 1]).trim();
     switch (table.code[d]) {
-      case D_IF: case D_IFDEF: case D_IFNDEF:
+      case D_IF:
+      case D_IFDEF:
+      case D_IFNDEF:
         open.push({ group: d, branch: d, text: text() });
         break;
-      case D_ELIF: case D_ELIFDEF: case D_ELIFNDEF: case D_ELSE: {
+      case D_ELIF:
+      case D_ELIFDEF:
+      case D_ELIFNDEF:
+      case D_ELSE: {
         const own = open.pop();
         if (own !== undefined) open.push({ group: own.group, branch: d, text: text() });
         break;
@@ -40,7 +55,9 @@ export function conditionsAt(file: TokenFile, offset: number): readonly Conditio
 /** True when two places of a file stand in different branches of one #if: never are both there. */
 export function areTwins(file: TokenFile, a: number, b: number): boolean {
   const ofB = conditionsAt(file, b);
-  return conditionsAt(file, a).some((one) => ofB.some((other) => other.group === one.group && other.branch !== one.branch));
+  return conditionsAt(file, a).some((one) =>
+    ofB.some((other) => other.group === one.group && other.branch !== one.branch),
+  );
 }
 
 /** True inside what is left out with VIMAGE: `#ifndef VIMAGE`, or any later branch of `#ifdef VIMAGE`. */
@@ -49,7 +66,9 @@ export function isWithoutVimage(file: TokenFile, offset: number): boolean {
     if (/^ifndef\s+VIMAGE$|^if\s+!\s*defined\s*\(?\s*VIMAGE\s*\)?$/.test(text)) return true;
     if (group === branch) return false;
     const hash = file.directives[group] as number;
-    return /^if(def\s+VIMAGE|\s+defined\s*\(?\s*VIMAGE\s*\)?)\s*$/.test(file.text.slice(file.end[hash], file.text.indexOf('\n', file.end[hash])).trim());
+    return /^if(def\s+VIMAGE|\s+defined\s*\(?\s*VIMAGE\s*\)?)\s*$/.test(
+      file.text.slice(file.end[hash], file.text.indexOf('\n', file.end[hash])).trim(),
+    );
   });
 }
 
@@ -78,7 +97,10 @@ function disabledStretches(file: TokenFile): readonly (readonly [number, number]
     const text = file.text.slice(file.end[hash], file.end[(table.lineEnd[d] as number) - 1]).trim();
     if (code === D_IF || code === D_IFDEF || code === D_IFNDEF) {
       const isOff = /^if\s+0\s*$|^ifndef\s+__FreeBSD__$|^if\s+!\s*defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text);
-      open.push({ isForUs: /^ifdef\s+__FreeBSD__$|^if\s+defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text), since: isOff ? start : undefined });
+      open.push({
+        isForUs: /^ifdef\s+__FreeBSD__$|^if\s+defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text),
+        since: isOff ? start : undefined,
+      });
     } else if (code === D_ELSE || code === D_ELIF || code === D_ELIFDEF || code === D_ELIFNDEF) {
       close();
       // The other branches of #ifdef __FreeBSD__; an #elif 0.

@@ -47,10 +47,15 @@ const LEAVING: ReadonlySet<string> = new Set(['return', 'goto', 'break', 'contin
 
 /** The functions that a file defines. */
 export function readBodies(file: TokenFile): readonly BodyFact[] {
-  return fileScopeNames(file).flatMap((name) => (name.body === undefined ? [] : [readBody(file, { ...name, body: name.body })]));
+  return fileScopeNames(file).flatMap((name) =>
+    name.body === undefined ? [] : [readBody(file, { ...name, body: name.body })],
+  );
 }
 
-function readBody(file: TokenFile, { name, isStatic, start, end, from, body }: Pick<BodyFact, 'name' | 'isStatic' | 'start' | 'end' | 'from' | 'body'>): BodyFact {
+function readBody(
+  file: TokenFile,
+  { name, isStatic, start, end, from, body }: Pick<BodyFact, 'name' | 'isStatic' | 'start' | 'end' | 'from' | 'body'>,
+): BodyFact {
   const macros: MacroStatement[] = [];
   const uses: BodyFact['uses'][number][] = [];
   const assignments: AssignmentFact[] = [];
@@ -82,11 +87,25 @@ function readBody(file: TokenFile, { name, isStatic, start, end, from, body }: P
         calls.add(word);
         const invocation = isStatement ? invocationAt(file, i, body.to) : undefined;
         if (invocation?.arguments.length === 1 && isPunct(invocation.close + 1, P_SEMI)) {
-          macros.push({ macro: word, argument: file.text.slice(file.start[i + 2], file.end[invocation.close - 1]), from: i, to: invocation.close + 2, ...spot, blockEnd: file.start[blockEnd(file, i, body.to)] as number });
+          macros.push({
+            macro: word,
+            argument: file.text.slice(file.start[i + 2], file.end[invocation.close - 1]),
+            from: i,
+            to: invocation.close + 2,
+            ...spot,
+            blockEnd: file.start[blockEnd(file, i, body.to)] as number,
+          });
         }
       } else if (isStatement && isPunct(i + 1, P_ASSIGN) && /^V_[a-z_]/.test(word)) {
         const semicolon = statementEnd(file, i, body.to);
-        assignments.push({ name: word, value: { from: i + 2, to: semicolon }, from: i, to: semicolon + 1, isSure: depth === 1 && conditions === 0 && !hasLeft, ...spot });
+        assignments.push({
+          name: word,
+          value: { from: i + 2, to: semicolon },
+          from: i,
+          to: semicolon + 1,
+          isSure: depth === 1 && conditions === 0 && !hasLeft,
+          ...spot,
+        });
       }
     }
     before = i;

@@ -3,7 +3,16 @@ import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import { readBodies, type BodyFact } from './container-bodies.ts';
-import { readInstances, readModuleInvocations, readModuleMacros, type ModuleFact, type ModuleInvocation, type ModuleMacro, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
+import {
+  readInstances,
+  readModuleInvocations,
+  readModuleMacros,
+  type ModuleFact,
+  type ModuleInvocation,
+  type ModuleMacro,
+  type SizeGuardFact,
+  type SymbolRowFact,
+} from './container-instances.ts';
 import { readRecords, type RecordFact } from './container-records.ts';
 import type { Spot } from './file-facts.ts';
 import { readContainerSysctls, type ContainerSysctlFact } from './container-sysctls.ts';
@@ -55,11 +64,27 @@ const known = new WeakMap<TokenFile, ContainerFacts>();
 
 export function containerFacts(file: TokenFile): ContainerFacts {
   let facts = known.get(file);
-  if (facts === undefined) known.set(file, (facts = { path: file.path, ...readDefines(file), records: readRecords(file), bodies: readBodies(file), ...readInstances(file), moduleMacros: readModuleMacros(file), moduleInvocations: readModuleInvocations(file), sysctls: readContainerSysctls(file) }));
+  if (facts === undefined)
+    known.set(
+      file,
+      (facts = {
+        path: file.path,
+        ...readDefines(file),
+        records: readRecords(file),
+        bodies: readBodies(file),
+        ...readInstances(file),
+        moduleMacros: readModuleMacros(file),
+        moduleInvocations: readModuleInvocations(file),
+        sysctls: readContainerSysctls(file),
+      }),
+    );
   return facts;
 }
 
-function readDefines(file: TokenFile): { readonly accessors: readonly ContainerAccessorFact[]; readonly macros: readonly OneParameterMacro[] } {
+function readDefines(file: TokenFile): {
+  readonly accessors: readonly ContainerAccessorFact[];
+  readonly macros: readonly OneParameterMacro[];
+} {
   const accessors: ContainerAccessorFact[] = [];
   const macros: OneParameterMacro[] = [];
   const table = directiveTable(file);
@@ -70,13 +95,24 @@ function readDefines(file: TokenFile): { readonly accessors: readonly ContainerA
     if (table.code[d] !== D_DEFINE || name >= to || file.kind[name] !== T_IDENT) return;
     const place = { start: file.start[name] as number, end: file.end[name] as number, from: hash, to };
     if (isPunct(name + 1, P_LPAREN) && file.start[name + 1] === file.end[name]) {
-      if (file.kind[name + 2] === T_IDENT && isPunct(name + 3, P_RPAREN)) macros.push({ ...place, name: file.spelling(name), tag: tagIn(file, name + 4, to) });
+      if (file.kind[name + 2] === T_IDENT && isPunct(name + 3, P_RPAREN))
+        macros.push({ ...place, name: file.spelling(name), tag: tagIn(file, name + 4, to) });
       return;
     }
     // HEAD ( x ), and nothing else
-    if (to !== name + 5 || file.kind[name + 1] !== T_IDENT || !isPunct(name + 2, P_LPAREN) || file.kind[name + 3] !== T_IDENT || !isPunct(name + 4, P_RPAREN)) return;
+    if (
+      to !== name + 5 ||
+      file.kind[name + 1] !== T_IDENT ||
+      !isPunct(name + 2, P_LPAREN) ||
+      file.kind[name + 3] !== T_IDENT ||
+      !isPunct(name + 4, P_RPAREN)
+    )
+      return;
     accessors.push({
-      ...place, name: file.spelling(name), head: file.spelling(name + 1), member: file.spelling(name + 3),
+      ...place,
+      name: file.spelling(name),
+      head: file.spelling(name + 1),
+      member: file.spelling(name + 3),
       memberSpot: { start: file.start[name + 3] as number, end: file.end[name + 3] as number },
     });
   });
@@ -84,6 +120,7 @@ function readDefines(file: TokenFile): { readonly accessors: readonly ContainerA
 }
 
 function tagIn(file: TokenFile, from: number, to: number): string | undefined {
-  for (let i = from; i + 1 < to; i++) if (file.isIdentifier(i, 'struct') && file.kind[i + 1] === T_IDENT) return file.spelling(i + 1);
+  for (let i = from; i + 1 < to; i++)
+    if (file.isIdentifier(i, 'struct') && file.kind[i + 1] === T_IDENT) return file.spelling(i + 1);
   return undefined;
 }

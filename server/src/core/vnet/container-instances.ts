@@ -54,14 +54,27 @@ const SETTING_UP: ReadonlySet<string> = new Set(['pr_init', 'dom_init']);
 const SYMMAP = /^vnet_symmap(_t)?$/;
 const MODINFO = /^vnet_modinfo(_t)?$/;
 
-export function readInstances(file: TokenFile): { readonly rows: readonly SymbolRowFact[]; readonly modules: readonly ModuleFact[]; readonly guards: readonly SizeGuardFact[]; readonly setups: readonly string[] } {
+export function readInstances(file: TokenFile): {
+  readonly rows: readonly SymbolRowFact[];
+  readonly modules: readonly ModuleFact[];
+  readonly guards: readonly SizeGuardFact[];
+  readonly setups: readonly string[];
+} {
   const rows: SymbolRowFact[] = [];
   const modules: ModuleFact[] = [];
   const setups: string[] = [];
   for (const name of fileScopeNames(file)) {
     if (name.initializer === undefined) continue;
     if (hasType(file, name, SYMMAP)) rows.push(...symbolRows(file, name, name.initializer));
-    else if (hasType(file, name, MODINFO)) modules.push({ variable: name.name, start: name.start, end: name.end, from: name.from, to: name.to, fields: designated(file, name.initializer) });
+    else if (hasType(file, name, MODINFO))
+      modules.push({
+        variable: name.name,
+        start: name.start,
+        end: name.end,
+        from: name.from,
+        to: name.to,
+        fields: designated(file, name.initializer),
+      });
     else setups.push(...settingUp(file, name.initializer));
   }
   return { rows, modules, guards: readGuards(file), setups };
@@ -77,7 +90,11 @@ function isPunct(file: TokenFile, token: number, code: number): boolean {
 }
 
 /** Macros with the member as their last argument; `VNET_SYMMAP_END` has none. */
-function symbolRows(file: TokenFile, { name }: FileScopeName, { from, to }: { readonly from: number; readonly to: number }): SymbolRowFact[] {
+function symbolRows(
+  file: TokenFile,
+  { name }: FileScopeName,
+  { from, to }: { readonly from: number; readonly to: number },
+): SymbolRowFact[] {
   const found: SymbolRowFact[] = [];
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_IDENT) continue;
@@ -85,27 +102,42 @@ function symbolRows(file: TokenFile, { name }: FileScopeName, { from, to }: { re
     const member = invocation?.arguments[invocation.arguments.length - 1]?.from;
     if (invocation === undefined || member === undefined || file.kind[member] !== T_IDENT) continue;
     const end = isPunct(file, invocation.close + 1, P_COMMA) ? invocation.close + 2 : invocation.close + 1;
-    found.push({ member: file.spelling(member), start: file.start[member] as number, end: file.end[member] as number, from: i, to: end, map: name });
+    found.push({
+      member: file.spelling(member),
+      start: file.start[member] as number,
+      end: file.end[member] as number,
+      from: i,
+      to: end,
+      map: name,
+    });
     i = invocation.close;
   }
   return found;
 }
 
 /** `.name = tokens` of a list, without what stands in inner braces. */
-function designated(file: TokenFile, { from, to }: { readonly from: number; readonly to: number }): ModuleFact['fields'] {
+function designated(
+  file: TokenFile,
+  { from, to }: { readonly from: number; readonly to: number },
+): ModuleFact['fields'] {
   const fields = new Map<string, { text: string; from: number; to: number }>();
   let depth = 0;
   for (let i = from; i < to; i++) {
     if (isPunct(file, i, P_LBRACE) || isPunct(file, i, P_LPAREN)) depth++;
     else if (isPunct(file, i, P_RBRACE) || isPunct(file, i, P_RPAREN)) depth--;
-    if (depth !== 1 || !isPunct(file, i, P_DOT) || file.kind[i + 1] !== T_IDENT || !isPunct(file, i + 2, P_ASSIGN)) continue;
+    if (depth !== 1 || !isPunct(file, i, P_DOT) || file.kind[i + 1] !== T_IDENT || !isPunct(file, i + 2, P_ASSIGN))
+      continue;
     let end = i + 3;
     for (let inner = 0; end < to; end++) {
       if (isPunct(file, end, P_LBRACE) || isPunct(file, end, P_LPAREN)) inner++;
       else if (inner > 0 && (isPunct(file, end, P_RBRACE) || isPunct(file, end, P_RPAREN))) inner--;
       else if (inner === 0 && (isPunct(file, end, P_COMMA) || isPunct(file, end, P_RBRACE))) break;
     }
-    fields.set(file.spelling(i + 1), { text: tokensText(file, i + 3, end), from: i, to: isPunct(file, end, P_COMMA) ? end + 1 : end });
+    fields.set(file.spelling(i + 1), {
+      text: tokensText(file, i + 3, end),
+      from: i,
+      to: isPunct(file, end, P_COMMA) ? end + 1 : end,
+    });
     i = end - 1;
   }
   return fields;
@@ -114,7 +146,14 @@ function designated(file: TokenFile, { from, to }: { readonly from: number; read
 function settingUp(file: TokenFile, { from, to }: { readonly from: number; readonly to: number }): string[] {
   const found: string[] = [];
   for (let i = from; i + 3 < to; i++) {
-    if (isPunct(file, i, P_DOT) && file.kind[i + 1] === T_IDENT && SETTING_UP.has(file.spelling(i + 1)) && isPunct(file, i + 2, P_ASSIGN) && file.kind[i + 3] === T_IDENT) found.push(file.spelling(i + 3));
+    if (
+      isPunct(file, i, P_DOT) &&
+      file.kind[i + 1] === T_IDENT &&
+      SETTING_UP.has(file.spelling(i + 1)) &&
+      isPunct(file, i + 2, P_ASSIGN) &&
+      file.kind[i + 3] === T_IDENT
+    )
+      found.push(file.spelling(i + 3));
   }
   return found;
 }
@@ -124,11 +163,32 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
   const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
   const found: SizeGuardFact[] = [];
   for (let i = 0; i < file.count; i++) {
-    if (!file.isIdentifier(i, 'sizeof') || !isPunct(file, i + 1, P_LPAREN) || !file.isIdentifier(i + 2, 'struct') || file.kind[i + 3] !== T_IDENT) continue;
-    if (!isPunct(file, i + 4, P_RPAREN) || !isPunct(file, i + 5, P_RPAREN) || !isPunct(file, i - 1, P_COMMA) || file.kind[i - 2] !== T_IDENT || !isPunct(file, i - 3, P_LPAREN) || file.kind[i - 4] !== T_IDENT) continue;
+    if (
+      !file.isIdentifier(i, 'sizeof') ||
+      !isPunct(file, i + 1, P_LPAREN) ||
+      !file.isIdentifier(i + 2, 'struct') ||
+      file.kind[i + 3] !== T_IDENT
+    )
+      continue;
+    if (
+      !isPunct(file, i + 4, P_RPAREN) ||
+      !isPunct(file, i + 5, P_RPAREN) ||
+      !isPunct(file, i - 1, P_COMMA) ||
+      file.kind[i - 2] !== T_IDENT ||
+      !isPunct(file, i - 3, P_LPAREN) ||
+      file.kind[i - 4] !== T_IDENT
+    )
+      continue;
     if (bodies.some(({ from, to }) => i >= from && i < to)) continue;
     const end = isPunct(file, i + 6, P_SEMI) ? i + 7 : i + 6;
-    found.push({ tag: file.spelling(i + 3), constant: file.spelling(i - 2), start: file.start[i - 2] as number, end: file.end[i - 2] as number, from: i - 4, to: end });
+    found.push({
+      tag: file.spelling(i + 3),
+      constant: file.spelling(i - 2),
+      start: file.start[i - 2] as number,
+      end: file.end[i - 2] as number,
+      from: i - 4,
+      to: end,
+    });
   }
   return found;
 }
@@ -138,11 +198,30 @@ export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
   const table = directiveTable(file);
   return [...file.directives].flatMap((hash, d) => {
     const [name, to] = [hash + 2, table.lineEnd[d] as number];
-    if (table.code[d] !== D_DEFINE || file.kind[name] !== T_IDENT || !isPunct(file, name + 1, P_LPAREN) || file.start[name + 1] !== file.end[name]) return [];
+    if (
+      table.code[d] !== D_DEFINE ||
+      file.kind[name] !== T_IDENT ||
+      !isPunct(file, name + 1, P_LPAREN) ||
+      file.start[name + 1] !== file.end[name]
+    )
+      return [];
     const head = invocationAt(file, name, to);
-    if (head === undefined || !range(head.close, to).some((i) => file.kind[i] === T_IDENT && MODINFO.test(file.spelling(i)))) return [];
-    const fields = [...designated(file, { from: head.close + 1, to })].map(([field, { text }]): [string, string] => [field, text]);
-    return [{ name: file.spelling(name), parameters: head.arguments.map((one) => file.spelling(one.from)), fields: new Map(fields) }];
+    if (
+      head === undefined ||
+      !range(head.close, to).some((i) => file.kind[i] === T_IDENT && MODINFO.test(file.spelling(i)))
+    )
+      return [];
+    const fields = [...designated(file, { from: head.close + 1, to })].map(([field, { text }]): [string, string] => [
+      field,
+      text,
+    ]);
+    return [
+      {
+        name: file.spelling(name),
+        parameters: head.arguments.map((one) => file.spelling(one.from)),
+        fields: new Map(fields),
+      },
+    ];
   });
 }
 
@@ -150,21 +229,42 @@ export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
 export function readModuleInvocations(file: TokenFile): readonly ModuleInvocation[] {
   const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
   return codeTokens(file).flatMap((i) => {
-    if (file.kind[i] !== T_IDENT || !file.spelling(i).startsWith('VNET_MOD_') || bodies.some(({ from, to }) => i >= from && i < to)) return [];
+    if (
+      file.kind[i] !== T_IDENT ||
+      !file.spelling(i).startsWith('VNET_MOD_') ||
+      bodies.some(({ from, to }) => i >= from && i < to)
+    )
+      return [];
     const invocation = invocationAt(file, i);
     if (invocation === undefined) return [];
-    return [{
-      macro: file.spelling(i), start: file.start[i] as number, end: file.end[i] as number, from: i, to: invocation.close + 1,
-      arguments: invocation.arguments.map(({ from, to }) => ({ text: tokensText(file, from, to), from, to })),
-    }];
+    return [
+      {
+        macro: file.spelling(i),
+        start: file.start[i] as number,
+        end: file.end[i] as number,
+        from: i,
+        to: invocation.close + 1,
+        arguments: invocation.arguments.map(({ from, to }) => ({ text: tokensText(file, from, to), from, to })),
+      },
+    ];
   });
 }
 
 /** The module that an invocation declares; a field that is an argument alone has the argument's tokens. */
-export function moduleOf({ arguments: given, ...place }: ModuleInvocation, { parameters, fields }: ModuleMacro): ModuleFact {
+export function moduleOf(
+  { arguments: given, ...place }: ModuleInvocation,
+  { parameters, fields }: ModuleMacro,
+): ModuleFact {
   const textOf = (word: string): string => given[parameters.indexOf(word)]?.text ?? word;
-  const field = (text: string): { readonly text: string; readonly from: number; readonly to: number } => given[parameters.indexOf(text)]
-    ?? { text: text.replace(/(?<!#)# ?(\w+)$/, (_whole, word: string) => `"${textOf(word)}"`).replace(/\w+/g, textOf).replace(/ ?## ?/g, ''), from: place.from, to: place.to };
+  const field = (text: string): { readonly text: string; readonly from: number; readonly to: number } =>
+    given[parameters.indexOf(text)] ?? {
+      text: text
+        .replace(/(?<!#)# ?(\w+)$/, (_whole, word: string) => `"${textOf(word)}"`)
+        .replace(/\w+/g, textOf)
+        .replace(/ ?## ?/g, ''),
+      from: place.from,
+      to: place.to,
+    };
   return { ...place, variable: '', fields: new Map([...fields].map(([name, text]) => [name, field(text)])) };
 }
 

@@ -25,9 +25,15 @@ const WORD = `${ARGUMENT}0`;
  * Undefined when the macro is no container's. `tag` is what follows `struct` in its replacement: before options VIMAGE
  * came (March 2009) INIT_VNET_INET was empty everywhere, and only its words say whose it is.
  */
-export function classifyContainerMacro(name: string, tag: string | undefined, expansions: Expansions): ContainerMacro | undefined {
+export function classifyContainerMacro(
+  name: string,
+  tag: string | undefined,
+  expansions: Expansions,
+): ContainerMacro | undefined {
   if (isEmpty(expansions.static) && isEmpty(expansions.globals)) {
-    const init = pointerDeclared(expansions.vimage ?? []) ?? (isEmpty(expansions.vimage) && tag !== undefined ? { tag, base: undefined } : undefined);
+    const init =
+      pointerDeclared(expansions.vimage ?? []) ??
+      (isEmpty(expansions.vimage) && tag !== undefined ? { tag, base: undefined } : undefined);
     return init === undefined ? undefined : { name, role: 'init', ...init, instance: undefined, prefix: '_' };
   }
   const plain = bare(expansions.globals);
@@ -35,7 +41,8 @@ export function classifyContainerMacro(name: string, tag: string | undefined, ex
   const inVimage = memberOf(bare(expansions.vimage), '->');
   const prefix = inStatic?.prefix ?? inVimage?.prefix;
   // The plain global in one mode and a member in another: an access macro that is the same everywhere is none.
-  if (prefix === undefined || (expansions.globals !== undefined && (plain.length !== 1 || plain[0] !== WORD))) return undefined;
+  if (prefix === undefined || (expansions.globals !== undefined && (plain.length !== 1 || plain[0] !== WORD)))
+    return undefined;
   return { name, role: 'member', base: inVimage?.object, instance: inStatic?.object, tag: undefined, prefix };
 }
 
@@ -49,9 +56,13 @@ function bare(words: readonly string[] | undefined): readonly string[] {
 }
 
 /** `object . _x` */
-function memberOf(words: readonly string[], operator: '.' | '->'): { readonly object: string; readonly prefix: string } | undefined {
+function memberOf(
+  words: readonly string[],
+  operator: '.' | '->',
+): { readonly object: string; readonly prefix: string } | undefined {
   const [object, between, member] = words;
-  if (words.length !== 3 || object === undefined || between !== operator || member?.endsWith(WORD) !== true) return undefined;
+  if (words.length !== 3 || object === undefined || between !== operator || member?.endsWith(WORD) !== true)
+    return undefined;
   return { object, prefix: member.slice(0, -WORD.length) };
 }
 
@@ -59,7 +70,15 @@ function memberOf(words: readonly string[], operator: '.' | '->'): { readonly ob
 function pointerDeclared(words: readonly string[]): { readonly tag: string; readonly base: string } | undefined {
   for (let i = 0; i + 4 < words.length; i++) {
     const [tag, base] = [words[i + 1], words[i + 3]];
-    if (words[i] === 'struct' && words[i + 2] === '*' && words[i + 4] === '=' && tag !== undefined && base !== undefined && words.includes(WORD)) return { tag, base };
+    if (
+      words[i] === 'struct' &&
+      words[i + 2] === '*' &&
+      words[i + 4] === '=' &&
+      tag !== undefined &&
+      base !== undefined &&
+      words.includes(WORD)
+    )
+      return { tag, base };
   }
   return undefined;
 }

@@ -1,6 +1,15 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import {
+  P_COMMA,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RBRACKET,
+  P_RPAREN,
+  P_SEMI,
+} from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import type { Spot } from './file-facts.ts';
 
@@ -30,9 +39,15 @@ export interface RecordFact extends Spot {
 export function readRecords(file: TokenFile): readonly RecordFact[] {
   const found: RecordFact[] = [];
   const tokens = codeTokens(file);
-  const isPunct = (k: number, code: number): boolean => tokens[k] !== undefined && file.kind[tokens[k]] === T_PUNCT && file.value[tokens[k]] === code;
+  const isPunct = (k: number, code: number): boolean =>
+    tokens[k] !== undefined && file.kind[tokens[k]] === T_PUNCT && file.value[tokens[k]] === code;
   for (let k = 0; k + 2 < tokens.length; k++) {
-    if (!file.isIdentifier(tokens[k] as number, 'struct') || file.kind[tokens[k + 1] as number] !== T_IDENT || !isPunct(k + 2, P_LBRACE)) continue;
+    if (
+      !file.isIdentifier(tokens[k] as number, 'struct') ||
+      file.kind[tokens[k + 1] as number] !== T_IDENT ||
+      !isPunct(k + 2, P_LBRACE)
+    )
+      continue;
     const tag = tokens[k + 1] as number;
     const members: MemberFact[] = [];
     let first = k + 3;
@@ -49,7 +64,14 @@ export function readRecords(file: TokenFile): readonly RecordFact[] {
     }
     if (members.length === 0) continue;
     const semicolon = isPunct(end + 1, P_SEMI) ? end + 1 : end;
-    found.push({ tag: file.spelling(tag), start: file.start[tag] as number, end: file.end[tag] as number, from: tokens[k] as number, to: (tokens[semicolon] ?? tag) + 1, members });
+    found.push({
+      tag: file.spelling(tag),
+      start: file.start[tag] as number,
+      end: file.end[tag] as number,
+      from: tokens[k] as number,
+      to: (tokens[semicolon] ?? tag) + 1,
+      members,
+    });
     k = end;
   }
   return found;
@@ -84,7 +106,8 @@ function membersOf(file: TokenFile, tokens: readonly number[]): readonly MemberF
     const next = tokens[k + 1];
     const code = next !== undefined && file.kind[next] === T_PUNCT ? file.value[next] : 0;
     // The declarator's end, an array's bound, or the `)` of `(*_f)(int)`.
-    if (code === P_SEMI || code === P_COMMA || code === P_LBRACKET || (code === P_RPAREN && depth === 1)) if (depth === 0 || code === P_RPAREN) names.push(k);
+    if (code === P_SEMI || code === P_COMMA || code === P_LBRACKET || (code === P_RPAREN && depth === 1))
+      if (depth === 0 || code === P_RPAREN) names.push(k);
   });
   const [from, last] = [tokens[0], tokens[tokens.length - 1]];
   if (from === undefined || last === undefined) return [];
@@ -92,21 +115,44 @@ function membersOf(file: TokenFile, tokens: readonly number[]): readonly MemberF
   return names.map((k) => {
     const token = tokens[k] as number;
     const before = declaratorStart(file, tokens, k, specifiers.length);
-    const text = [textOf(file, specifiers), textOf(file, tokens.slice(before, k)), textOf(file, tokens.slice(k + 1, declaratorEnd(file, tokens, k)))].filter((part) => part !== '').join(' ');
-    return { name: file.spelling(token).slice(1), type: text, start: file.start[token] as number, end: file.end[token] as number, from, to: last + 1, count: names.length };
+    const text = [
+      textOf(file, specifiers),
+      textOf(file, tokens.slice(before, k)),
+      textOf(file, tokens.slice(k + 1, declaratorEnd(file, tokens, k))),
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
+    return {
+      name: file.spelling(token).slice(1),
+      type: text,
+      start: file.start[token] as number,
+      end: file.end[token] as number,
+      from,
+      to: last + 1,
+      count: names.length,
+    };
   });
 }
 
 /** Where the specifiers end and the first declarator begins: at its first `*` or `(`, or its name. */
 function specifierEnd(file: TokenFile, tokens: readonly number[], name: number): number {
   let at = name;
-  while (at > 0 && file.kind[tokens[at - 1] as number] === T_PUNCT && (file.spelling(tokens[at - 1] as number) === '*' || file.spelling(tokens[at - 1] as number) === '(')) at--;
+  while (
+    at > 0 &&
+    file.kind[tokens[at - 1] as number] === T_PUNCT &&
+    (file.spelling(tokens[at - 1] as number) === '*' || file.spelling(tokens[at - 1] as number) === '(')
+  )
+    at--;
   return at;
 }
 
 function declaratorStart(file: TokenFile, tokens: readonly number[], name: number, specifiers: number): number {
   let at = name;
-  while (at > specifiers && !(file.kind[tokens[at - 1] as number] === T_PUNCT && file.value[tokens[at - 1] as number] === P_COMMA)) at--;
+  while (
+    at > specifiers &&
+    !(file.kind[tokens[at - 1] as number] === T_PUNCT && file.value[tokens[at - 1] as number] === P_COMMA)
+  )
+    at--;
   return at;
 }
 
@@ -126,5 +172,10 @@ function declaratorEnd(file: TokenFile, tokens: readonly number[], name: number)
 
 /** Tokens as text, white space folded to what the source had. */
 function textOf(file: TokenFile, tokens: readonly number[]): string {
-  return tokens.map((token, k) => `${k > 0 && (((file.flags[token] as number) & F_SPACE) !== 0 || file.lineOf(token) !== file.lineOf(tokens[k - 1] as number)) ? ' ' : ''}${file.spelling(token)}`).join('');
+  return tokens
+    .map(
+      (token, k) =>
+        `${k > 0 && (((file.flags[token] as number) & F_SPACE) !== 0 || file.lineOf(token) !== file.lineOf(tokens[k - 1] as number)) ? ' ' : ''}${file.spelling(token)}`,
+    )
+    .join('');
 }

@@ -43,11 +43,24 @@ export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlF
     const symbol = invocation?.arguments[SYMBOL];
     if (invocation === undefined || symbol === undefined || !isMember(file, symbol)) continue;
     // V_GLOBAL is no container's.
-    const word = (k: number): string => { const one = invocation.arguments[k]; return one === undefined ? '' : tokensText(file, one.from, one.to); };
+    const word = (k: number): string => {
+      const one = invocation.arguments[k];
+      return one === undefined ? '' : tokensText(file, one.from, one.to);
+    };
     if (word(SUBSYSTEM) !== 'V_NET') continue;
     found.push({
-      macro: file.spelling(i), container: word(CONTAINER), member: file.spelling(symbol.from), memberSpot: { start: file.start[symbol.from] as number, end: file.end[symbol.to - 1] as number },
-      parent: word(PARENT), leaf: word(LEAF), access: word(ACCESS), token: i, arguments: invocation.arguments, close: invocation.close, start: file.start[i] as number, end: file.end[invocation.close] as number,
+      macro: file.spelling(i),
+      container: word(CONTAINER),
+      member: file.spelling(symbol.from),
+      memberSpot: { start: file.start[symbol.from] as number, end: file.end[symbol.to - 1] as number },
+      parent: word(PARENT),
+      leaf: word(LEAF),
+      access: word(ACCESS),
+      token: i,
+      arguments: invocation.arguments,
+      close: invocation.close,
+      start: file.start[i] as number,
+      end: file.end[invocation.close] as number,
     });
   }
   return found;
@@ -55,5 +68,8 @@ export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlF
 
 /** `x`, `x.y`, `x[2]` */
 function isMember(file: TokenFile, { from, to }: ArgumentTokens): boolean {
-  return file.kind[from] === T_IDENT && (to === from + 1 || file.spelling(from + 1) === '.' || file.spelling(from + 1) === '[');
+  return (
+    file.kind[from] === T_IDENT &&
+    (to === from + 1 || file.spelling(from + 1) === '.' || file.spelling(from + 1) === '[')
+  );
 }

@@ -10,7 +10,13 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
  * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is not in the
  * object.
  */
-export function definedSymbols({ unit, engine }: { readonly unit: TranslationUnit; readonly engine: LayoutEngine }): ReadonlySet<string> {
+export function definedSymbols({
+  unit,
+  engine,
+}: {
+  readonly unit: TranslationUnit;
+  readonly engine: LayoutEngine;
+}): ReadonlySet<string> {
   const found = new Set<string>();
   for (const part of unit.parts) {
     const { names, words } = definitionsOf(part, unit);
@@ -40,7 +46,9 @@ function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefini
   // Static functions of headers are everyone's own.
   const isHeader = !part.segments.some(({ file }) => file.path.endsWith('.c'));
   const isOwn = ({ storage }: A.Specifiers): boolean => isHeader && (storage & S_STATIC) !== 0;
-  const add = ({ name, attributes }: A.Declarator): void => { names.push({ name, isLabelled: attributes.some((attribute) => attribute.name === 'asm label') }); };
+  const add = ({ name, attributes }: A.Declarator): void => {
+    names.push({ name, isLabelled: attributes.some((attribute) => attribute.name === 'asm label') });
+  };
   for (const declaration of part.declarations) {
     if (declaration.kind === 'static-assert') continue;
     if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, unit));
@@ -50,8 +58,14 @@ function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefini
       const { storage, attributes } = declaration.specifiers;
       if ((storage & S_TYPEDEF) !== 0) continue;
       for (const declarator of declaration.declarators) {
-        const isObject = declarator.derivations[0]?.kind !== 'function' && ((storage & S_EXTERN) === 0 || declarator.initializer !== undefined);
-        if (isObject || [...attributes, ...declarator.attributes].some(({ name }) => name === 'alias' || name === 'ifunc')) add(declarator);
+        const isObject =
+          declarator.derivations[0]?.kind !== 'function' &&
+          ((storage & S_EXTERN) === 0 || declarator.initializer !== undefined);
+        if (
+          isObject ||
+          [...attributes, ...declarator.attributes].some(({ name }) => name === 'alias' || name === 'ifunc')
+        )
+          add(declarator);
       }
     }
   }
@@ -60,6 +74,7 @@ function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefini
 
 function asmWords({ source: { tokens }, from, to }: A.TokenRange, unit: TranslationUnit): readonly string[] {
   const words: string[] = [];
-  for (let i = from; i < to; i++) if (tokens.kind[i] === T_STRING) words.push(...(tokens.spelling(i, unit.interner).match(/[A-Za-z_]\w*/g) ?? []));
+  for (let i = from; i < to; i++)
+    if (tokens.kind[i] === T_STRING) words.push(...(tokens.spelling(i, unit.interner).match(/[A-Za-z_]\w*/g) ?? []));
   return words;
 }

@@ -18,7 +18,11 @@ import type { UnitAnswers } from './unit-answers.ts';
  * (clang: CodeGenModule::EmitGlobal, MustBeEmitted, EmitDeferred; Sema::ActOnEndOfTranslationUnit).
  * A function's own static variable is created where its body is emitted: not at all where that never happens.
  */
-export function emissionOrder(unit: TranslationUnit, variables: readonly SetVariable[], answers: UnitAnswers): readonly SetVariable[] {
+export function emissionOrder(
+  unit: TranslationUnit,
+  variables: readonly SetVariable[],
+  answers: UnitAnswers,
+): readonly SetVariable[] {
   if (variables.length < 2 && variables[0]?.inside === undefined) return variables;
   return new EmissionOrder(unit, variables, answers).run();
 }
@@ -29,14 +33,23 @@ const candidates = new WeakMap<ParsedSegment, readonly A.ExternalDeclaration[]>(
 function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
   let known = candidates.get(part);
   if (known === undefined) {
-    known = part.declarations.filter((declaration) => declaration.kind === 'function' || (declaration.kind === 'declaration' && declaration.declarators.some(({ initializer, attributes }) => initializer !== undefined || hasAttribute(attributes, 'alias'))));
+    known = part.declarations.filter(
+      (declaration) =>
+        declaration.kind === 'function' ||
+        (declaration.kind === 'declaration' &&
+          declaration.declarators.some(
+            ({ initializer, attributes }) => initializer !== undefined || hasAttribute(attributes, 'alias'),
+          )),
+    );
     candidates.set(part, known);
   }
   return known;
 }
 
 /** A definition that is emitted only when something mentions it. */
-type Deferred = { readonly kind: 'function'; readonly definition: A.FunctionDefinition } | { readonly kind: 'object'; readonly declaration: A.Declaration; readonly declarator: A.InitDeclarator };
+type Deferred =
+  | { readonly kind: 'function'; readonly definition: A.FunctionDefinition }
+  | { readonly kind: 'object'; readonly declaration: A.Declaration; readonly declarator: A.InitDeclarator };
 
 class EmissionOrder {
   private readonly unit: TranslationUnit;
@@ -68,7 +81,14 @@ class EmissionOrder {
       mayBeDeferred ||= !isEmittedAtOnce(this.unit, definition);
     }
     this.deferrable = mayBeDeferred ? this.deferrableNames() : new Set();
-    this.walker = new MentionWalker((id) => this.waiting.has(id) || this.deferrable.has(id), (id) => this.mention(id), answers, (declarator) => { this.createInBlock(declarator); });
+    this.walker = new MentionWalker(
+      (id) => this.waiting.has(id) || this.deferrable.has(id),
+      (id) => this.mention(id),
+      answers,
+      (declarator) => {
+        this.createInBlock(declarator);
+      },
+    );
   }
 
   run(): readonly SetVariable[] {
@@ -142,7 +162,8 @@ class EmissionOrder {
         if (declaration.kind === 'function') {
           if (!isEmittedAtOnce(this.unit, declaration)) names.add(declaration.declarator.name);
         } else if (declaration.kind === 'declaration') {
-          for (const declarator of declaration.declarators) if (isDeferredObject(declaration, declarator)) names.add(declarator.name);
+          for (const declarator of declaration.declarators)
+            if (isDeferredObject(declaration, declarator)) names.add(declarator.name);
         }
       }
     }
@@ -150,7 +171,12 @@ class EmissionOrder {
   }
 
   private functionDefinition(definition: A.FunctionDefinition): void {
-    if (!this.mentionsAny(definition) && !this.deferrable.has(definition.declarator.name) && !this.holdsVariable(definition)) return;
+    if (
+      !this.mentionsAny(definition) &&
+      !this.deferrable.has(definition.declarator.name) &&
+      !this.holdsVariable(definition)
+    )
+      return;
     if (isEmittedAtOnce(this.unit, definition)) this.walkBody(definition);
     else this.defer(definition.declarator.name, { kind: 'function', definition });
   }
@@ -182,21 +208,29 @@ class EmissionOrder {
     if (declarator.initializer === undefined || !this.mentionsAny(declarator.initializer)) return;
     const initializer = this.unit.initializer(declarator.initializer);
     // An integer that is known, as `&a != 0`, leaves nothing of what it was made of.
-    const isKnown = initializer !== undefined && initializer.kind !== 'list' && this.answers.value(initializer, undefined) !== undefined;
-    if (initializer !== undefined && !isKnown) this.walker.initializer(() => this.answers.typeOf(declaration.specifiers, declarator, undefined), initializer);
+    const isKnown =
+      initializer !== undefined &&
+      initializer.kind !== 'list' &&
+      this.answers.value(initializer, undefined) !== undefined;
+    if (initializer !== undefined && !isKnown)
+      this.walker.initializer(() => this.answers.typeOf(declaration.specifiers, declarator, undefined), initializer);
   }
 
   private mentionsAny({ source, from, to }: Pick<A.TokenRange, 'source' | 'from' | 'to'>): boolean {
     const { kind, value } = source.tokens;
     for (let i = from; i < to; i++) {
-      if (kind[i] === T_IDENT && (this.waiting.has(value[i] as number) || this.deferrable.has(value[i] as number))) return true;
+      if (kind[i] === T_IDENT && (this.waiting.has(value[i] as number) || this.deferrable.has(value[i] as number)))
+        return true;
     }
     return false;
   }
 }
 
 /** clang's MustBeEmitted for an object with an initializer. */
-function isDeferredObject({ specifiers: { storage, attributes } }: A.Declaration, declarator: A.InitDeclarator): boolean {
+function isDeferredObject(
+  { specifiers: { storage, attributes } }: A.Declaration,
+  declarator: A.InitDeclarator,
+): boolean {
   const isUsed = [...attributes, ...declarator.attributes].some(({ name }) => name === 'used');
   return declarator.initializer !== undefined && (storage & S_STATIC) !== 0 && !isUsed;
 }

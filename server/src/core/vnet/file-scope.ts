@@ -1,6 +1,18 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_ELLIPSIS, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI, P_STAR } from '../lexer/punctuators.ts';
+import {
+  P_ASSIGN,
+  P_COMMA,
+  P_ELLIPSIS,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RBRACKET,
+  P_RPAREN,
+  P_SEMI,
+  P_STAR,
+} from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import type { Spot } from './file-facts.ts';
 
@@ -37,7 +49,26 @@ export function fileScopeNames(file: TokenFile): readonly FileScopeName[] {
 }
 
 const AGGREGATES: ReadonlySet<string> = new Set(['struct', 'union', 'enum']);
-const NO_NAMES: ReadonlySet<string> = new Set(['struct', 'union', 'enum', 'int', 'char', 'short', 'long', 'void', 'unsigned', 'signed', 'const', 'volatile', 'static', 'extern', 'register', 'inline', 'float', 'double']);
+const NO_NAMES: ReadonlySet<string> = new Set([
+  'struct',
+  'union',
+  'enum',
+  'int',
+  'char',
+  'short',
+  'long',
+  'void',
+  'unsigned',
+  'signed',
+  'const',
+  'volatile',
+  'static',
+  'extern',
+  'register',
+  'inline',
+  'float',
+  'double',
+]);
 
 class FileScopeReader {
   private readonly file: TokenFile;
@@ -67,11 +98,18 @@ class FileScopeReader {
       }
       const code = file.kind[i] === T_PUNCT ? file.value[i] : 0;
       // A brace or semicolon that is not closed is left behind where the next construct begins in column 0.
-      if (braces === 0 && depth > 0 && ((file.flags[i] as number) & F_COL0) !== 0 && file.kind[i] === T_IDENT && this.beginsDeclaration(i)) {
+      if (
+        braces === 0 &&
+        depth > 0 &&
+        ((file.flags[i] as number) & F_COL0) !== 0 &&
+        file.kind[i] === T_IDENT &&
+        this.beginsDeclaration(i)
+      ) {
         this.tokens = [];
         depth = 0;
       }
-      if (braces === 0 && depth === 0 && (this.endsWithoutSemicolon(i) || (code === P_LBRACE && this.isVariadicRest()))) this.tokens = [];
+      if (braces === 0 && depth === 0 && (this.endsWithoutSemicolon(i) || (code === P_LBRACE && this.isVariadicRest())))
+        this.tokens = [];
       this.tokens.push(i);
       if (code === P_LPAREN || code === P_LBRACKET) depth++;
       else if (code === P_RPAREN || code === P_RBRACKET) depth = Math.max(0, depth - 1);
@@ -85,7 +123,13 @@ class FileScopeReader {
         if (braces === 0) depth = isKnfBody ? 0 : depth;
         if (braces === 0 && depth === 0 && this.isBody()) this.functionDefinition();
         // Not understood, and over: what follows is.
-        else if (braces === 0 && isKnfBody && this.beginsLine(i + 1) && !this.tokens.slice(0, this.openingBrace()).some((token) => this.isPunct(token, P_ASSIGN))) this.tokens = [];
+        else if (
+          braces === 0 &&
+          isKnfBody &&
+          this.beginsLine(i + 1) &&
+          !this.tokens.slice(0, this.openingBrace()).some((token) => this.isPunct(token, P_ASSIGN))
+        )
+          this.tokens = [];
       } else if (code === P_SEMI && braces === 0 && depth === 0) this.declaration();
     }
     return this.names;
@@ -97,12 +141,20 @@ class FileScopeReader {
 
   /** `MODULE_X(a, b)` without semicolon, then a declaration in column 0. */
   private endsWithoutSemicolon(token: number): boolean {
-    return ((this.file.flags[token] as number) & F_COL0) !== 0 && this.isPunct(this.tokens[this.tokens.length - 1], P_RPAREN) && this.beginsDeclaration(token);
+    return (
+      ((this.file.flags[token] as number) & F_COL0) !== 0 &&
+      this.isPunct(this.tokens[this.tokens.length - 1], P_RPAREN) &&
+      this.beginsDeclaration(token)
+    );
   }
 
   /** `va_dcl` behind the parameters of a K&R head. */
   private isVariadicRest(): boolean {
-    return this.tokens.length > 0 && this.sure < this.names.length && this.tokens.every((token) => this.file.kind[token] === T_IDENT && !AGGREGATES.has(this.file.spelling(token)));
+    return (
+      this.tokens.length > 0 &&
+      this.sure < this.names.length &&
+      this.tokens.every((token) => this.file.kind[token] === T_IDENT && !AGGREGATES.has(this.file.spelling(token)))
+    );
   }
 
   private beginsLine(token: number): boolean {
@@ -123,15 +175,23 @@ class FileScopeReader {
     if (this.file.kind[before] === T_IDENT) {
       const word = this.file.spelling(before);
       const two = this.tokens[open - 2];
-      if (AGGREGATES.has(word) || (two !== undefined && this.file.kind[two] === T_IDENT && AGGREGATES.has(this.file.spelling(two)))) return false;
+      if (
+        AGGREGATES.has(word) ||
+        (two !== undefined && this.file.kind[two] === T_IDENT && AGGREGATES.has(this.file.spelling(two)))
+      )
+        return false;
     }
     // `struct x { } __packed y = { ... }` has an `=` before; a macro's braces stand in parentheses.
-    return this.tokens.slice(0, open).some((token) => this.isPunct(token, P_LPAREN)) && !this.tokens.slice(0, open).some((token) => this.isPunct(token, P_ASSIGN));
+    return (
+      this.tokens.slice(0, open).some((token) => this.isPunct(token, P_LPAREN)) &&
+      !this.tokens.slice(0, open).some((token) => this.isPunct(token, P_ASSIGN))
+    );
   }
 
   /** Position in `tokens` of the brace that the last token closes: the last one in column 0, else by counting. */
   private openingBrace(): number {
-    const inColumn0 = (token: number | undefined): boolean => token !== undefined && ((this.file.flags[token] as number) & F_COL0) !== 0;
+    const inColumn0 = (token: number | undefined): boolean =>
+      token !== undefined && ((this.file.flags[token] as number) & F_COL0) !== 0;
     if (inColumn0(this.tokens[this.tokens.length - 1])) {
       const open = this.tokens.findLastIndex((token) => this.isPunct(token, P_LBRACE) && inColumn0(token));
       if (open >= 0) return open;
@@ -156,9 +216,14 @@ class FileScopeReader {
       this.names.length = this.sure;
       open = 0;
     }
-    const at = head.findIndex((token, k) => k > 0 && this.isPunct(token, P_LPAREN) && this.file.kind[head[k - 1] as number] === T_IDENT);
+    const at = head.findIndex(
+      (token, k) => k > 0 && this.isPunct(token, P_LPAREN) && this.file.kind[head[k - 1] as number] === T_IDENT,
+    );
     // `(malloc)(size_t size)` keeps a macro of that name away.
-    const parenthesized = head.findIndex((token, k) => this.isPunct(token, P_LPAREN) && this.isPunct(head[k + 2], P_RPAREN) && this.isPunct(head[k + 3], P_LPAREN));
+    const parenthesized = head.findIndex(
+      (token, k) =>
+        this.isPunct(token, P_LPAREN) && this.isPunct(head[k + 2], P_RPAREN) && this.isPunct(head[k + 3], P_LPAREN),
+    );
     const name = parenthesized >= 0 && (at < 0 || parenthesized <= at) ? head[parenthesized + 1] : head[at - 1];
     const body = tokens[open];
     this.tokens = [];
@@ -168,8 +233,19 @@ class FileScopeReader {
     }
     const from = head[0] ?? name;
     this.names.push({
-      ...this.spot(name), name: this.file.spelling(name), kind: 'function', isDefinition: true, isStatic: head.some((token) => this.file.isIdentifier(token, 'static')),
-      token: name, from, to: last + 1, declaratorFrom: name, declaratorTo: body, count: 1, initializer: undefined, body: { from: body, to: last + 1 },
+      ...this.spot(name),
+      name: this.file.spelling(name),
+      kind: 'function',
+      isDefinition: true,
+      isStatic: head.some((token) => this.file.isIdentifier(token, 'static')),
+      token: name,
+      from,
+      to: last + 1,
+      declaratorFrom: name,
+      declaratorTo: body,
+      count: 1,
+      initializer: undefined,
+      body: { from: body, to: last + 1 },
     });
     this.sure = this.names.length;
   }
@@ -190,8 +266,19 @@ class FileScopeReader {
     const isAfterHead = this.sure < this.names.length;
     for (const { name, kind, from, to, initializer } of found) {
       this.names.push({
-        ...this.spot(name), name: this.file.spelling(name), kind, isDefinition: kind === 'object' && (!isExtern || initializer !== undefined), isStatic, token: name,
-        from: first, to: (tokens[tokens.length - 1] ?? first) + 1, declaratorFrom: from, declaratorTo: to, count: found.length, initializer, body: undefined,
+        ...this.spot(name),
+        name: this.file.spelling(name),
+        kind,
+        isDefinition: kind === 'object' && (!isExtern || initializer !== undefined),
+        isStatic,
+        token: name,
+        from: first,
+        to: (tokens[tokens.length - 1] ?? first) + 1,
+        declaratorFrom: from,
+        declaratorTo: to,
+        count: found.length,
+        initializer,
+        body: undefined,
       });
     }
     if (!isMaybeParameters && !isAfterHead) this.sure = this.names.length;
@@ -208,13 +295,26 @@ class FileScopeReader {
         if (this.isPunct(tokens[k - 1], P_ELLIPSIS) && this.isPunct(after, P_LPAREN)) continue;
         // A parameter has a type in front of its name: `LIST_HEAD(, gif_softc) gif_softc_list;` is none.
         if ([P_SEMI, P_COMMA, P_ASSIGN, P_LBRACKET].some((code) => this.isPunct(after, code))) return false;
-        return next !== undefined && this.file.kind[next] === T_IDENT && !this.file.spelling(next).startsWith('__') && this.file.kind[tokens[k - 1] as number] === T_IDENT;
+        return (
+          next !== undefined &&
+          this.file.kind[next] === T_IDENT &&
+          !this.file.spelling(next).startsWith('__') &&
+          this.file.kind[tokens[k - 1] as number] === T_IDENT
+        );
       }
     }
     return false;
   }
 
-  private declarators(tokens: readonly number[]): { name: number; kind: 'object' | 'function'; from: number; to: number; initializer: FileScopeName['initializer'] }[] {
+  private declarators(
+    tokens: readonly number[],
+  ): {
+    name: number;
+    kind: 'object' | 'function';
+    from: number;
+    to: number;
+    initializer: FileScopeName['initializer'];
+  }[] {
     const found: ReturnType<FileScopeReader['declarators']> = [];
     let start = 0;
     let depth = 0;
@@ -225,7 +325,12 @@ class FileScopeReader {
       const [from, to] = [tokens[start], tokens[end]];
       if (name !== undefined && from !== undefined && to !== undefined) {
         const value = tokens[assign + 1];
-        found.push({ ...name, from, to, initializer: assign >= 0 && value !== undefined ? { from: value, to } : undefined });
+        found.push({
+          ...name,
+          from,
+          to,
+          initializer: assign >= 0 && value !== undefined ? { from: value, to } : undefined,
+        });
       }
       start = end + 1;
       assign = -1;
@@ -233,11 +338,25 @@ class FileScopeReader {
     for (const [k, token] of tokens.entries()) {
       if (this.file.kind[token] !== T_PUNCT) continue;
       switch (this.file.value[token]) {
-        case P_LPAREN: case P_LBRACKET: case P_LBRACE: depth++; break;
-        case P_RPAREN: case P_RBRACKET: case P_RBRACE: depth--; break;
-        case P_ASSIGN: if (depth === 0 && assign < 0) assign = k; break;
-        case P_COMMA: if (depth === 0) close(k); break;
-        case P_SEMI: if (depth === 0) close(k); break;
+        case P_LPAREN:
+        case P_LBRACKET:
+        case P_LBRACE:
+          depth++;
+          break;
+        case P_RPAREN:
+        case P_RBRACKET:
+        case P_RBRACE:
+          depth--;
+          break;
+        case P_ASSIGN:
+          if (depth === 0 && assign < 0) assign = k;
+          break;
+        case P_COMMA:
+          if (depth === 0) close(k);
+          break;
+        case P_SEMI:
+          if (depth === 0) close(k);
+          break;
         default:
       }
     }
@@ -245,7 +364,10 @@ class FileScopeReader {
   }
 
   /** The name that a declarator (the first one with its specifiers) gives. */
-  private declaredName(segment: readonly number[], isFurther: boolean): { name: number; kind: 'object' | 'function' } | undefined {
+  private declaredName(
+    segment: readonly number[],
+    isFurther: boolean,
+  ): { name: number; kind: 'object' | 'function' } | undefined {
     const { file } = this;
     const candidates: number[] = [];
     let depth = 0;
@@ -253,24 +375,32 @@ class FileScopeReader {
       if (this.isPunct(token, P_LPAREN)) {
         // `(*handler)(int)`, also `(* const handler[2])(int)`.
         if (depth === 0 && this.isPunct(segment[k + 1], P_STAR)) {
-          const name = segment.slice(k + 2).find((one) => file.kind[one] === T_IDENT && !NO_NAMES.has(file.spelling(one)));
+          const name = segment
+            .slice(k + 2)
+            .find((one) => file.kind[one] === T_IDENT && !NO_NAMES.has(file.spelling(one)));
           if (name !== undefined && (isFurther || k > 0)) return { name, kind: 'object' };
         }
         depth++;
       } else if (this.isPunct(token, P_LBRACE) || this.isPunct(token, P_LBRACKET)) depth++;
-      else if (this.isPunct(token, P_RPAREN) || this.isPunct(token, P_RBRACE) || this.isPunct(token, P_RBRACKET)) depth--;
+      else if (this.isPunct(token, P_RPAREN) || this.isPunct(token, P_RBRACE) || this.isPunct(token, P_RBRACKET))
+        depth--;
       else if (depth === 0 && file.kind[token] === T_IDENT) candidates.push(k);
     }
     const followedByParenthesis = (k: number): boolean => this.isPunct(segment[k + 1], P_LPAREN);
     // Trailing macros such as __read_mostly and __aligned(8) are no names.
-    while (candidates.length > (isFurther ? 1 : 2) && file.spelling(segment[candidates[candidates.length - 1] as number] as number).startsWith('__')) candidates.pop();
+    while (
+      candidates.length > (isFurther ? 1 : 2) &&
+      file.spelling(segment[candidates[candidates.length - 1] as number] as number).startsWith('__')
+    )
+      candidates.pop();
     const last = candidates[candidates.length - 1];
     if (last === undefined || (candidates.length < 2 && !isFurther)) return undefined;
     const name = segment[last] as number;
     if (NO_NAMES.has(file.spelling(name))) return undefined;
     const before = candidates[candidates.length - 2];
     // `struct tag { ... };` declares no object, `struct tag { ... } x;` does.
-    if (before !== undefined && AGGREGATES.has(file.spelling(segment[before] as number)) && last === before + 1) return undefined;
+    if (before !== undefined && AGGREGATES.has(file.spelling(segment[before] as number)) && last === before + 1)
+      return undefined;
     return { name, kind: followedByParenthesis(last) ? 'function' : 'object' };
   }
 

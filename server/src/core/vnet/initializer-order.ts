@@ -11,7 +11,12 @@ const MOST_VALUES = 200_000;
  * The values of a list in the order of the object's members, as clang emits them (its semantic form): designators may
  * stand out of order, and a later one replaces what an earlier one said. Undefined where the object's layout is unknown.
  */
-export function valuesInOrder(engine: LayoutEngine, type: Type, list: A.InitializerList, scope: BlockScope | undefined): readonly A.Expression[] | undefined {
+export function valuesInOrder(
+  engine: LayoutEngine,
+  type: Type,
+  list: A.InitializerList,
+  scope: BlockScope | undefined,
+): readonly A.Expression[] | undefined {
   const values = new Map<number, A.Expression>();
   let isTooLong = false;
   const sink: InitializerSink = {
@@ -23,7 +28,9 @@ export function valuesInOrder(engine: LayoutEngine, type: Type, list: A.Initiali
     },
     string: () => undefined,
     clear(offsetBytes, sizeBytes) {
-      if (values.size > 0) for (const offset of values.keys()) if (offset >= offsetBytes * 8 && offset < (offsetBytes + sizeBytes) * 8) values.delete(offset);
+      if (values.size > 0)
+        for (const offset of values.keys())
+          if (offset >= offsetBytes * 8 && offset < (offsetBytes + sizeBytes) * 8) values.delete(offset);
     },
     reach: () => undefined,
   };
@@ -35,5 +42,7 @@ export function valuesInOrder(engine: LayoutEngine, type: Type, list: A.Initiali
 
 /** True when some designator stands in the list or in one inside it. */
 export function hasDesignators(list: A.InitializerList): boolean {
-  return list.items.some(({ designators, value }) => designators.length > 0 || (value.kind === 'list' && hasDesignators(value)));
+  return list.items.some(
+    ({ designators, value }) => designators.length > 0 || (value.kind === 'list' && hasDesignators(value)),
+  );
 }

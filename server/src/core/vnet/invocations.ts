@@ -26,8 +26,15 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
   for (let i = name + 1; i < limit && kind[i] !== T_EOF; i++) {
     if (kind[i] !== T_PUNCT) continue;
     switch (value[i]) {
-      case P_LPAREN: case P_LBRACE: case P_LBRACKET: depth++; break;
-      case P_RBRACE: case P_RBRACKET: depth--; break;
+      case P_LPAREN:
+      case P_LBRACE:
+      case P_LBRACKET:
+        depth++;
+        break;
+      case P_RBRACE:
+      case P_RBRACKET:
+        depth--;
+        break;
       case P_COMMA:
         if (depth === 1) {
           found.push({ from, to: i });

@@ -26,13 +26,21 @@ export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]):
       if (declaration?.kind !== 'declaration') continue;
       for (const declarator of declaration.declarators) {
         if (declarator.initializer === undefined) continue;
-        const section = stringOperand(unit, declarator.attributes, 'section') ?? stringOperand(unit, declaration.specifiers.attributes, 'section');
+        const section =
+          stringOperand(unit, declarator.attributes, 'section') ??
+          stringOperand(unit, declaration.specifiers.attributes, 'section');
         if (section?.startsWith('set_') !== true || !sets.includes(section.slice(4))) continue;
         const expression = unit.expression(declarator.initializer);
         const value = expression === undefined ? undefined : engine.constant(expression);
-        if (value === undefined || isUnknown(value) || value.kind !== 'address' || value.base?.kind !== 'symbol') continue;
+        if (value === undefined || isUnknown(value) || value.kind !== 'address' || value.base?.kind !== 'symbol')
+          continue;
         const place = unit.place(part.source, declarator.nameToken);
-        found.push({ set: section.slice(4), target: value.base.name, file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token) });
+        found.push({
+          set: section.slice(4),
+          target: value.base.name,
+          file: place?.file.path ?? unit.path,
+          line: place === undefined ? 0 : place.file.lineOf(place.token),
+        });
       }
     }
   }

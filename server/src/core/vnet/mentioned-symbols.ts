@@ -59,12 +59,22 @@ class MentionedSymbols {
     const { unit } = this;
     const { mainFile } = unit.translation;
     for (const part of unit.parts) {
-      for (const [name, member] of setMembers(part, unit.interner)) this.members.set(name, [...(this.members.get(name) ?? []), member]);
+      for (const [name, member] of setMembers(part, unit.interner))
+        this.members.set(name, [...(this.members.get(name) ?? []), member]);
     }
     this.source(mainFile);
     for (const part of unit.parts) {
-      if (part.segments.some(({ file }) => file === mainFile)) this.words(part.source.tokens.kind, part.source.tokens.value, 0, part.source.tokens.count);
-      else for (const declaration of part.declarations) if (isForced(declaration)) this.words(declaration.source.tokens.kind, declaration.source.tokens.value, declaration.from, declaration.to);
+      if (part.segments.some(({ file }) => file === mainFile))
+        this.words(part.source.tokens.kind, part.source.tokens.value, 0, part.source.tokens.count);
+      else
+        for (const declaration of part.declarations)
+          if (isForced(declaration))
+            this.words(
+              declaration.source.tokens.kind,
+              declaration.source.tokens.value,
+              declaration.from,
+              declaration.to,
+            );
     }
     for (let name = this.waiting.pop(); name !== undefined; name = this.waiting.pop()) this.follow(name);
     return this.found;
@@ -132,7 +142,8 @@ class MentionedSymbols {
       }
       const { storage } = entity.declaration.specifiers;
       if ((storage & S_STATIC) !== 0) return;
-      if (entity.kind === 'variable' && ((storage & S_EXTERN) === 0 || entity.declarator.initializer !== undefined)) return;
+      if (entity.kind === 'variable' && ((storage & S_EXTERN) === 0 || entity.declarator.initializer !== undefined))
+        return;
       isElsewhere = true;
     }
     if (isElsewhere) this.found.add(name);
@@ -142,5 +153,7 @@ class MentionedSymbols {
 /** What an included file brings to the object by itself: functions that are not static, objects. */
 function isForced(declaration: A.ExternalDeclaration): boolean {
   if (declaration.kind === 'function') return (declaration.specifiers.storage & S_STATIC) === 0;
-  return declaration.kind === 'declaration' && declaration.declarators.some(({ initializer }) => initializer !== undefined);
+  return (
+    declaration.kind === 'declaration' && declaration.declarators.some(({ initializer }) => initializer !== undefined)
+  );
 }

@@ -28,7 +28,12 @@ export class MentionWalker {
   /** Whether the innermost loop or switch saw a reachable break. */
   private hasBreak = false;
 
-  constructor(isWanted: (id: number) => boolean, visit: (id: number) => void, answers: UnitAnswers, makeStatic: (declarator: A.Declarator) => void = nothing) {
+  constructor(
+    isWanted: (id: number) => boolean,
+    visit: (id: number) => void,
+    answers: UnitAnswers,
+    makeStatic: (declarator: A.Declarator) => void = nothing,
+  ) {
     this.isWanted = isWanted;
     this.visit = visit;
     this.answers = answers;
@@ -39,7 +44,8 @@ export class MentionWalker {
     this.scope = BlockScope.ofFunction(definition);
     this.isReachable = true;
     const step = definition.declarator.derivations.find((one) => one.kind === 'function');
-    if (step?.kind === 'function') for (const { specifiers, declarator } of step.parameters) this.typeParts(specifiers, declarator.derivations);
+    if (step?.kind === 'function')
+      for (const { specifiers, declarator } of step.parameters) this.typeParts(specifiers, declarator.derivations);
     this.statement(block);
     this.scope = undefined;
   }
@@ -61,15 +67,21 @@ export class MentionWalker {
 
   private statement(s: A.Statement): void {
     switch (s.kind) {
-      case 'block': return this.block(s);
-      case 'label': case 'default': case 'case':
+      case 'block':
+        return this.block(s);
+      case 'label':
+      case 'default':
+      case 'case':
         this.isReachable = true;
         return this.statement(s.body);
-      case 'goto': case 'continue': case 'break':
+      case 'goto':
+      case 'continue':
+      case 'break':
         if (s.kind === 'break' && this.isReachable) this.hasBreak = true;
         this.isReachable = false;
         return;
-      case 'declare': return this.declaration(s);
+      case 'declare':
+        return this.declaration(s);
       default:
     }
     // CodeGenFunction::EmitStmt: unreachable statements are emitted only for the labels in them.
@@ -82,9 +94,12 @@ export class MentionWalker {
         this.expression(s.value);
         if (this.neverReturns(s.value)) this.isReachable = false;
         return;
-      case 'if': return this.conditionalStatement(s);
-      case 'while': return this.loop(() => this.expression(s.condition), s.body, undefined, this.isEndless(s.condition));
-      case 'for': return this.forLoop(s);
+      case 'if':
+        return this.conditionalStatement(s);
+      case 'while':
+        return this.loop(() => this.expression(s.condition), s.body, undefined, this.isEndless(s.condition));
+      case 'for':
+        return this.forLoop(s);
       case 'do': {
         const outer = this.hasBreak;
         this.hasBreak = false;
@@ -94,7 +109,8 @@ export class MentionWalker {
         this.hasBreak = outer;
         return;
       }
-      case 'switch': return this.switchStatement(s);
+      case 'switch':
+        return this.switchStatement(s);
       case 'goto-computed':
         this.expression(s.target);
         this.isReachable = false;
@@ -128,7 +144,8 @@ export class MentionWalker {
       // CodeGenFunction::EmitStaticVarDecl: the object first, then what its initializer mentions.
       if (isStatic) this.makeStatic(declarator);
       const { scope } = this;
-      if (declarator.initializer !== undefined) this.initializer(() => this.answers.typeOf(s.specifiers, declarator, scope), declarator.initializer);
+      if (declarator.initializer !== undefined)
+        this.initializer(() => this.answers.typeOf(s.specifiers, declarator, scope), declarator.initializer);
     }
   }
 
@@ -176,7 +193,14 @@ export class MentionWalker {
     else if (s.start !== undefined) this.expression(s.start);
     const { condition } = s;
     // Unlike `while (1)`, `for (; 1;)` has a way out in clang's eyes (CGStmt.cpp, EmitForStmt).
-    this.loop(() => { if (condition !== undefined) this.expression(condition); }, s.body, s.step, condition === undefined);
+    this.loop(
+      () => {
+        if (condition !== undefined) this.expression(condition);
+      },
+      s.body,
+      s.step,
+      condition === undefined,
+    );
     this.scope = outer;
   }
 
@@ -193,7 +217,8 @@ export class MentionWalker {
 
   private switchStatement(s: Extract<A.Statement, { kind: 'switch' }>): void {
     const value = this.answers.value(s.value, this.scope);
-    const live = value === undefined ? undefined : liveStatements(s, (first) => this.answers.value(first, this.scope) === value);
+    const live =
+      value === undefined ? undefined : liveStatements(s, (first) => this.answers.value(first, this.scope) === value);
     if (live !== undefined) {
       const outer = this.scope;
       this.scope = new BlockScope(outer);
@@ -213,28 +238,42 @@ export class MentionWalker {
   /** True when evaluating `e` surely ends in a call that never returns (CodeGenFunction::EmitStmt, "killed" blocks). */
   private neverReturns(e: A.Expression): boolean {
     switch (e.kind) {
-      case 'call': return this.answers.neverReturns(e.callee, this.scope);
-      case 'cast': return this.neverReturns(e.operand);
-      case 'comma': return this.neverReturns(e.right);
-      default: return false;
+      case 'call':
+        return this.answers.neverReturns(e.callee, this.scope);
+      case 'cast':
+        return this.neverReturns(e.operand);
+      case 'comma':
+        return this.neverReturns(e.right);
+      default:
+        return false;
     }
   }
 
   private expression(e: A.Expression): void {
     switch (e.kind) {
-      case 'name': return this.name(e.name);
-      case 'unary': case 'step': return this.expression(e.operand);
-      case 'cast': case 'bit-cast':
+      case 'name':
+        return this.name(e.name);
+      case 'unary':
+      case 'step':
+        return this.expression(e.operand);
+      case 'cast':
+      case 'bit-cast':
         this.typeParts(e.type.specifiers, e.type.derivations);
         return this.expression(e.operand);
-      case 'binary': return this.binary(e);
+      case 'binary':
+        return this.binary(e);
       case 'assign': {
         // Scalars: right side first (ScalarExprEmitter::VisitBinAssign); aggregates: left side first (AggExprEmitter).
-        const leftFirst = e.operator === P_ASSIGN && this.mentions(e.left) && this.mentions(e.right) && (this.answers.isRecord(e.left, this.scope) || this.answers.isRecord(e.right, this.scope));
+        const leftFirst =
+          e.operator === P_ASSIGN &&
+          this.mentions(e.left) &&
+          this.mentions(e.right) &&
+          (this.answers.isRecord(e.left, this.scope) || this.answers.isRecord(e.right, this.scope));
         this.expression(leftFirst ? e.left : e.right);
         return this.expression(leftFirst ? e.right : e.left);
       }
-      case 'conditional': return this.choice(e);
+      case 'conditional':
+        return this.choice(e);
       case 'comma':
         this.expression(e.left);
         return this.expression(e.right);
@@ -246,21 +285,26 @@ export class MentionWalker {
       case 'index':
         this.expression(e.base);
         return this.expression(e.index);
-      case 'call': return this.call(e);
-      case 'member': return this.expression(e.object);
+      case 'call':
+        return this.call(e);
+      case 'member':
+        return this.expression(e.object);
       case 'sizeof':
         if (e.type !== undefined) this.typeParts(e.type.specifiers, e.type.derivations);
         return;
       case 'offsetof':
         for (const designator of e.designators) if (designator.kind === 'index') this.expression(designator.first);
         return;
-      case 'statement-expression': return this.statement(e.body);
-      case 'generic': case 'choose': {
+      case 'statement-expression':
+        return this.statement(e.body);
+      case 'generic':
+      case 'choose': {
         const chosen = this.chosen(e);
         if (chosen !== undefined) this.expression(chosen);
         return;
       }
-      case 'va-arg': return this.expression(e.list);
+      case 'va-arg':
+        return this.expression(e.list);
       default:
     }
   }
@@ -288,7 +332,12 @@ export class MentionWalker {
       return;
     }
     // The size of an object that is named is known at once; that of what a pointer points to is asked of the optimizer.
-    if (/^__builtin_(dynamic_)?object_size$/.test(spelling) && first !== undefined && this.answers.namesObject(first, this.scope)) return;
+    if (
+      /^__builtin_(dynamic_)?object_size$/.test(spelling) &&
+      first !== undefined &&
+      this.answers.namesObject(first, this.scope)
+    )
+      return;
     this.expression(e.callee);
     for (const argument of e.arguments) this.expression(argument);
   }
@@ -340,14 +389,21 @@ export class MentionWalker {
 
   private mentions(e: A.Expression): boolean {
     let isFound = false;
-    const inner = new MentionWalker(this.isWanted, () => { isFound = true; }, this.answers);
+    const inner = new MentionWalker(
+      this.isWanted,
+      () => {
+        isFound = true;
+      },
+      this.answers,
+    );
     inner.scope = this.scope;
     inner.expression(e);
     return isFound;
   }
 
   private mentionsAny({ source, from, to }: A.TokenRange): boolean {
-    for (let i = from; i < to; i++) if (source.tokens.kind[i] === T_IDENT && this.isWanted(source.tokens.value[i] as number)) return true;
+    for (let i = from; i < to; i++)
+      if (source.tokens.kind[i] === T_IDENT && this.isWanted(source.tokens.value[i] as number)) return true;
     return false;
   }
 }

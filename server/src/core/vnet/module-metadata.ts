@@ -6,9 +6,20 @@ import { RecordValue } from './record-value.ts';
 /** An entry of set_modmetadata_set that the kernel linker acts on (sys/sys/module.h). */
 export type ModuleMetadata =
   /** MDT_DEPEND */
-  | { readonly kind: 'depend'; readonly on: string; readonly minimum: number; readonly preferred: number; readonly maximum: number }
+  | {
+      readonly kind: 'depend';
+      readonly on: string;
+      readonly minimum: number;
+      readonly preferred: number;
+      readonly maximum: number;
+    }
   /** MDT_MODULE: DECLARE_MODULE. */
-  | { readonly kind: 'module'; readonly name: string; readonly handler: string; /** Symbol of the moduledata_t. */ readonly data: string }
+  | {
+      readonly kind: 'module';
+      readonly name: string;
+      readonly handler: string;
+      /** Symbol of the moduledata_t. */ readonly data: string;
+    }
   /** MDT_VERSION */
   | { readonly kind: 'version'; readonly name: string; readonly version: number };
 
@@ -32,14 +43,27 @@ export function readModuleMetadata(engine: LayoutEngine, entry: LinkerSetEntry):
   };
   switch (number(value, 'md_type')) {
     case MDT_DEPEND: {
-      const [minimum, preferred, maximum] = [number(inner, 'md_ver_minimum'), number(inner, 'md_ver_preferred'), number(inner, 'md_ver_maximum')];
-      return minimum === undefined || preferred === undefined || maximum === undefined ? undefined : { kind: 'depend', on: label, minimum, preferred, maximum };
+      const [minimum, preferred, maximum] = [
+        number(inner, 'md_ver_minimum'),
+        number(inner, 'md_ver_preferred'),
+        number(inner, 'md_ver_maximum'),
+      ];
+      return minimum === undefined || preferred === undefined || maximum === undefined
+        ? undefined
+        : { kind: 'depend', on: label, minimum, preferred, maximum };
     }
-    case MDT_MODULE: return { kind: 'module', name: inner.text('name') ?? label, handler: inner.symbol('evhand') ?? '', data: engine.symbolName(data) };
+    case MDT_MODULE:
+      return {
+        kind: 'module',
+        name: inner.text('name') ?? label,
+        handler: inner.symbol('evhand') ?? '',
+        data: engine.symbolName(data),
+      };
     case MDT_VERSION: {
       const version = number(inner, 'mv_version');
       return version === undefined ? undefined : { kind: 'version', name: label, version };
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }

@@ -1,6 +1,17 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import {
+  P_ASSIGN,
+  P_COMMA,
+  P_DOT,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RBRACKET,
+  P_RPAREN,
+  P_SEMI,
+} from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import type { Spot } from './file-facts.ts';
 import { fileScopeNames } from './file-scope.ts';
@@ -36,10 +47,16 @@ export function stringsOf(file: TokenFile): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const table = directiveTable(file);
   file.directives.forEach((hash, d) => {
-    if (table.code[d] === D_DEFINE && table.lineEnd[d] === hash + 4 && file.kind[hash + 3] === T_STRING) found.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
+    if (table.code[d] === D_DEFINE && table.lineEnd[d] === hash + 4 && file.kind[hash + 3] === T_STRING)
+      found.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
   });
   for (const { name, initializer } of fileScopeNames(file)) {
-    if (initializer !== undefined && initializer.to === initializer.from + 1 && file.kind[initializer.from] === T_STRING) found.set(name, unquoted(file.spelling(initializer.from)));
+    if (
+      initializer !== undefined &&
+      initializer.to === initializer.from + 1 &&
+      file.kind[initializer.from] === T_STRING
+    )
+      found.set(name, unquoted(file.spelling(initializer.from)));
   }
   return found;
 }
@@ -91,8 +108,15 @@ class NameListReader {
         if (depth === 2 && !this.isPunct(k + 1, P_DOT)) this.value(k + 1);
         isFirst = false;
       } else if (this.isPunct(k, P_RBRACE)) depth--;
-      else if (depth === 2 && this.isWord(k, 'n_name') && this.isPunct(k - 1, P_DOT) && this.isPunct(k + 1, P_ASSIGN)) this.value(k + 2);
-      else if (depth === 1 && isFirst && this.tokens[k] !== undefined && this.file.kind[this.tokens[k] as number] === T_STRING) this.value(k);
+      else if (depth === 2 && this.isWord(k, 'n_name') && this.isPunct(k - 1, P_DOT) && this.isPunct(k + 1, P_ASSIGN))
+        this.value(k + 2);
+      else if (
+        depth === 1 &&
+        isFirst &&
+        this.tokens[k] !== undefined &&
+        this.file.kind[this.tokens[k] as number] === T_STRING
+      )
+        this.value(k);
     }
     return k - 1;
   }
@@ -105,12 +129,24 @@ class NameListReader {
     for (; k < this.tokens.length; k++) {
       const token = this.tokens[k] as number;
       if (this.isPunct(k, P_COMMA) || this.isPunct(k, P_RBRACE) || this.isPunct(k, P_SEMI)) break;
-      const piece = this.file.kind[token] === T_STRING ? unquoted(this.file.spelling(token)) : this.file.kind[token] === T_IDENT ? this.stringOf(this.file.spelling(token)) : this.isPunct(k, P_LPAREN) || this.isPunct(k, P_RPAREN) ? '' : undefined;
+      const piece =
+        this.file.kind[token] === T_STRING
+          ? unquoted(this.file.spelling(token))
+          : this.file.kind[token] === T_IDENT
+            ? this.stringOf(this.file.spelling(token))
+            : this.isPunct(k, P_LPAREN) || this.isPunct(k, P_RPAREN)
+              ? ''
+              : undefined;
       if (piece === undefined) return;
       name += piece;
       last = k;
     }
-    if (first !== undefined && name !== '') this.found.push({ name, start: this.file.start[first] as number, end: this.file.end[this.tokens[last] as number] as number });
+    if (first !== undefined && name !== '')
+      this.found.push({
+        name,
+        start: this.file.start[first] as number,
+        end: this.file.end[this.tokens[last] as number] as number,
+      });
   }
 
   private isWord(k: number, word: string): boolean {

@@ -1,7 +1,27 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
-import { D_ELIF, D_ELIFDEF, D_ELIFNDEF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
+import {
+  P_ASSIGN,
+  P_COMMA,
+  P_LBRACE,
+  P_LBRACKET,
+  P_LPAREN,
+  P_RBRACE,
+  P_RBRACKET,
+  P_RPAREN,
+  P_SEMI,
+} from '../lexer/punctuators.ts';
+import {
+  D_ELIF,
+  D_ELIFDEF,
+  D_ELIFNDEF,
+  D_ELSE,
+  D_ENDIF,
+  D_IF,
+  D_IFDEF,
+  D_IFNDEF,
+  directiveTable,
+} from '../preprocessor/directive-table.ts';
 
 /** One thing at file scope, read from tokens alone: what #if leaves out is there too. Tokens [from, to). */
 export interface OutlineItem {
@@ -65,11 +85,16 @@ class OutlineReader {
       }
       const top = open[open.length - 1];
       switch (table.code[d]) {
-        case D_IF: case D_IFDEF: case D_IFNDEF:
+        case D_IF:
+        case D_IFDEF:
+        case D_IFNDEF:
           open.push({ before: this.state, after: undefined });
           break;
         // Each branch begins with the brackets that were open before the #if; behind it those count that the first branch left.
-        case D_ELIF: case D_ELIFDEF: case D_ELIFNDEF: case D_ELSE:
+        case D_ELIF:
+        case D_ELIFDEF:
+        case D_ELIFNDEF:
+        case D_ELSE:
           if (top !== undefined) {
             top.after ??= this.state;
             this.state = top.before;
@@ -77,7 +102,8 @@ class OutlineReader {
           break;
         case D_ENDIF:
           if (top?.after !== undefined) this.state = top.after;
-          else if (top !== undefined && (top.before.braces !== this.braces || top.before.parens !== this.parens)) this.isDoubtful = true;
+          else if (top !== undefined && (top.before.braces !== this.braces || top.before.parens !== this.parens))
+            this.isDoubtful = true;
           open.pop();
           break;
         default:
@@ -103,21 +129,31 @@ class OutlineReader {
     if (this.from < 0) this.from = i;
     if (file.kind[i] !== T_PUNCT) return;
     switch (file.value[i]) {
-      case P_LPAREN: case P_LBRACKET:
+      case P_LPAREN:
+      case P_LBRACKET:
         this.parens++;
         break;
-      case P_RPAREN: case P_RBRACKET:
+      case P_RPAREN:
+      case P_RBRACKET:
         if (this.parens > 0) this.parens--;
         break;
       case P_LBRACE:
-        if (this.braces === 0 && this.parens === 0 && this.bodyFrom < 0 && this.initializerFrom < 0 && this.beginsBody(i)) this.bodyFrom = i;
+        if (
+          this.braces === 0 &&
+          this.parens === 0 &&
+          this.bodyFrom < 0 &&
+          this.initializerFrom < 0 &&
+          this.beginsBody(i)
+        )
+          this.bodyFrom = i;
         this.braces++;
         break;
       case P_RBRACE:
         if (this.braces > 0) this.braces--;
         if (this.bodyFrom < 0) break;
         // In doubt style(9) tells: the braces of a body stand at the margin, those in it don't.
-        if ((this.isDoubtful || this.closesOutside) && this.isAtMargin(this.bodyFrom)) this.braces = this.isAtMargin(i) ? 0 : Math.max(this.braces, 1);
+        if ((this.isDoubtful || this.closesOutside) && this.isAtMargin(this.bodyFrom))
+          this.braces = this.isAtMargin(i) ? 0 : Math.max(this.braces, 1);
         if (this.braces === 0) this.finish(i + 1);
         break;
       case P_ASSIGN:
@@ -157,8 +193,11 @@ class OutlineReader {
     const isFunction = this.bodyFrom >= 0;
     if (isFunction && this.from === this.bodyFrom) this.takeOldStyleHead();
     this.items.push({
-      from: this.from, to, body: isFunction ? { from: this.bodyFrom, to } : undefined,
-      name: isFunction ? functionName(this.file, this.from, this.bodyFrom) : -1, initializers: this.initializers,
+      from: this.from,
+      to,
+      body: isFunction ? { from: this.bodyFrom, to } : undefined,
+      name: isFunction ? functionName(this.file, this.from, this.bodyFrom) : -1,
+      initializers: this.initializers,
     });
     this.from = -1;
     this.bodyFrom = -1;
@@ -188,7 +227,8 @@ class OutlineReader {
     const before = brace - 1;
     if (file.kind[before] === T_PUNCT) return file.value[before] === P_RPAREN;
     for (let i = this.from; i < brace; i++) {
-      if (file.kind[i] === T_IDENT && ['struct', 'union', 'enum'].includes(file.spelling(i))) return i < brace - 2 && functionName(file, this.from, brace) >= 0;
+      if (file.kind[i] === T_IDENT && ['struct', 'union', 'enum'].includes(file.spelling(i)))
+        return i < brace - 2 && functionName(file, this.from, brace) >= 0;
     }
     return functionName(file, this.from, brace) >= 0;
   }
@@ -201,7 +241,13 @@ function functionName(file: TokenFile, from: number, to: number): number {
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_PUNCT) continue;
     if (file.value[i] === P_LPAREN) {
-      if (depth === 0 && i > from && file.kind[i - 1] === T_IDENT && !/^__(attribute__|printflike|nonnull|aligned|section|declspec)/.test(file.spelling(i - 1))) found = i - 1;
+      if (
+        depth === 0 &&
+        i > from &&
+        file.kind[i - 1] === T_IDENT &&
+        !/^__(attribute__|printflike|nonnull|aligned|section|declspec)/.test(file.spelling(i - 1))
+      )
+        found = i - 1;
       depth++;
     } else if (file.value[i] === P_RPAREN) depth--;
   }
@@ -221,7 +267,10 @@ export function tokenFrom(file: TokenFile, offset: number): number {
 }
 
 /** Tokens of the initializer behind an invocation that ends with token `close`; undefined without one. */
-export function initializerBehind(file: TokenFile, close: number): { readonly from: number; readonly to: number } | undefined {
+export function initializerBehind(
+  file: TokenFile,
+  close: number,
+): { readonly from: number; readonly to: number } | undefined {
   if (file.kind[close + 1] !== T_PUNCT || file.value[close + 1] !== P_ASSIGN) return undefined;
   let depth = 0;
   let to = close + 2;

@@ -8,12 +8,21 @@ const PACKET_RECORDS: ReadonlySet<string> = new Set(['mbuf', 'ip', 'ip6_hdr', 't
 
 /** The functions that packets come by: those that are handed a struct mbuf or a packet's header, and what they call in this file. */
 export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
-  const byName = new Map(outline.flatMap((item) => (item.body === undefined || item.name < 0 ? [] : [[tokens.spelling(item.name), item] as const])));
-  const found = new Set([...byName.values()].filter(({ from, body }) => body !== undefined && isHandedPacket(tokens, from, body.from)));
+  const byName = new Map(
+    outline.flatMap((item) =>
+      item.body === undefined || item.name < 0 ? [] : [[tokens.spelling(item.name), item] as const],
+    ),
+  );
+  const found = new Set(
+    [...byName.values()].filter(({ from, body }) => body !== undefined && isHandedPacket(tokens, from, body.from)),
+  );
   for (const { body } of found) {
     if (body === undefined) continue;
     for (let i = body.from; i < body.to; i++) {
-      const called = tokens.kind[i] === T_IDENT && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN ? byName.get(tokens.spelling(i)) : undefined;
+      const called =
+        tokens.kind[i] === T_IDENT && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN
+          ? byName.get(tokens.spelling(i))
+          : undefined;
       if (called !== undefined) found.add(called);
     }
   }
@@ -21,7 +30,14 @@ export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem
 }
 
 function isHandedPacket(tokens: TokenFile, from: number, to: number): boolean {
-  for (let i = from + 1; i < to; i++) if (tokens.kind[i] === T_IDENT && PACKET_RECORDS.has(tokens.spelling(i)) && tokens.kind[i - 1] === T_IDENT && tokens.isIdentifier(i - 1, 'struct')) return true;
+  for (let i = from + 1; i < to; i++)
+    if (
+      tokens.kind[i] === T_IDENT &&
+      PACKET_RECORDS.has(tokens.spelling(i)) &&
+      tokens.kind[i - 1] === T_IDENT &&
+      tokens.isIdentifier(i - 1, 'struct')
+    )
+      return true;
   return false;
 }
 

@@ -29,7 +29,9 @@ export interface PlainGlobal {
 /** The globals of a unit that a macro defined which defines members of set_vnet when VIMAGE is on; in source order. */
 export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly PlainGlobal[] {
   const { unit } = engine;
-  const defining = new Set([...roles].filter(([, role]) => role.role === 'define' && role.set === 'set_vnet').map(([name]) => name));
+  const defining = new Set(
+    [...roles].filter(([, role]) => role.role === 'define' && role.set === 'set_vnet').map(([name]) => name),
+  );
   const seen = new Set<number>();
   const found: PlainGlobal[] = [];
   for (const part of unit.parts) {
@@ -37,7 +39,13 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
       if (declaration.kind !== 'declaration') continue;
       for (const declarator of declaration.declarators) {
         const isExtern = (declaration.specifiers.storage & S_EXTERN) !== 0 && declarator.initializer === undefined;
-        if (declarator.name === 0 || isExtern || declarator.derivations[0]?.kind === 'function' || seen.has(declarator.name)) continue;
+        if (
+          declarator.name === 0 ||
+          isExtern ||
+          declarator.derivations[0]?.kind === 'function' ||
+          seen.has(declarator.name)
+        )
+          continue;
         if (!comesFrom(part.source, declarator.nameToken, defining, engine)) continue;
         seen.add(declarator.name);
         found.push(measured(engine, declaration, declarator));
@@ -76,8 +84,13 @@ function measured(engine: LayoutEngine, declaration: A.Declaration, declarator: 
   const align = engine.variableAlign(declared, declaration.specifiers, declarator);
   const place = unit.place(declaration.source, declarator.nameToken);
   return {
-    name: unit.spelling(declarator.name), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), type: typeText(resolver, declared),
-    isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, sizeBytes: isUnknown(size) ? null : counted(size), alignBytes: isUnknown(align) ? null : align,
+    name: unit.spelling(declarator.name),
+    file: place?.file.path ?? unit.path,
+    line: place === undefined ? 0 : place.file.lineOf(place.token),
+    type: typeText(resolver, declared),
+    isStatic: (declaration.specifiers.storage & S_STATIC) !== 0,
+    sizeBytes: isUnknown(size) ? null : counted(size),
+    alignBytes: isUnknown(align) ? null : align,
     section: sectionOf(engine, declaration, declarator),
   };
 }
@@ -85,7 +98,9 @@ function measured(engine: LayoutEngine, declaration: A.Declaration, declarator: 
 /** clang for ELF: what its attribute says; read-only data; zero bytes go to .bss. */
 function sectionOf(engine: LayoutEngine, declaration: A.Declaration, declarator: A.InitDeclarator): string | null {
   const { unit, resolver } = engine;
-  const named = stringOperand(unit, declarator.attributes, 'section') ?? stringOperand(unit, declaration.specifiers.attributes, 'section');
+  const named =
+    stringOperand(unit, declarator.attributes, 'section') ??
+    stringOperand(unit, declaration.specifiers.attributes, 'section');
   if (named !== undefined) return named;
   if (declarator.initializer === undefined) return '.bss';
   const type = resolver.ofDeclarator(declaration.specifiers, declarator);

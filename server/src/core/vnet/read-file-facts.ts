@@ -10,7 +10,8 @@ import type { InstanceSet } from './set-variables.ts';
 const INITIALIZER_SHOWN = 120;
 
 /** sys/vimage.h of 8.0's development, net/vnet.h of 8 to 10, and what came with 12. */
-const ERA_NAME = /^(INIT_VNET_\w+|INIT_FROM_VNET|VSYM|VNET_MOD_\w+|VNET_SYMMAP\w*|VNET_ITERLOOP_\w+|VNET_LIST_REF|VNET_LIST_UNREF|SYSCTL_V_\w+|SYSCTL_VNET_(?!PCPUSTAT)\w+|VNET_SYSCTL_ARG|vnet_mod_(de)?register(_multi)?|vnet_sysctl_handle_\w+|(VNET|DPCPU|VNET_PCPUSTAT)_DEFINE_STATIC)$/;
+const ERA_NAME =
+  /^(INIT_VNET_\w+|INIT_FROM_VNET|VSYM|VNET_MOD_\w+|VNET_SYMMAP\w*|VNET_ITERLOOP_\w+|VNET_LIST_REF|VNET_LIST_UNREF|SYSCTL_V_\w+|SYSCTL_VNET_(?!PCPUSTAT)\w+|VNET_SYSCTL_ARG|vnet_mod_(de)?register(_multi)?|vnet_sysctl_handle_\w+|(VNET|DPCPU|VNET_PCPUSTAT)_DEFINE_STATIC)$/;
 
 /**
  * Reads a file's facts from its tokens alone: one pass, no macro is expanded, no header read. Bodies of #define lines
@@ -51,7 +52,17 @@ class FactReader {
       }
       if (file.kind[i] === T_IDENT) this.identifier(i);
     }
-    return { path: file.path, definitions: this.definitions, declarations: this.declarations, accessors: this.accessors, macros: this.macros, sysctls: this.sysctls, sysinits: this.sysinits, eraNames: this.eraNames, uses: this.uses };
+    return {
+      path: file.path,
+      definitions: this.definitions,
+      declarations: this.declarations,
+      accessors: this.accessors,
+      macros: this.macros,
+      sysctls: this.sysctls,
+      sysinits: this.sysinits,
+      eraNames: this.eraNames,
+      uses: this.uses,
+    };
   }
 
   private identifier(i: number): void {
@@ -76,7 +87,8 @@ class FactReader {
   }
 
   private eraName(i: number, name: string): void {
-    if (ERA_NAME.test(name)) this.eraNames.push({ name, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    if (ERA_NAME.test(name))
+      this.eraNames.push({ name, start: this.file.start[i] as number, end: this.file.end[i] as number });
   }
 
   private invocation(invocation: Invocation, role: MacroRole): void {
@@ -89,7 +101,8 @@ class FactReader {
       case 'declare':
         this.declarations.push(this.variable(invocation, role, name));
         return;
-      case 'sysinit': case 'sysuninit':
+      case 'sysinit':
+      case 'sysuninit':
         this.sysinits.push(this.sysinit(invocation, role.role));
         return;
       default:
@@ -106,9 +119,16 @@ class FactReader {
     while (before > 0 && (file.isIdentifier(before, 'volatile') || file.isIdentifier(before, 'const'))) before--;
     const hasStatic = before >= 0 && file.isIdentifier(before, 'static');
     return {
-      set: role.set, name: file.spelling(name.from), type: role.isCounterArray ? `counter_u64_t [sizeof(${written}) / sizeof(uint64_t)]` : `${written}${suffix}`,
-      isStatic: role.isStatic || hasStatic, isCounterArray: role.isCounterArray, macro: file.spelling(invocation.name), macroStart: file.start[invocation.name] as number,
-      start: file.start[name.from] as number, end: file.end[name.from] as number, initializer: this.initializer(invocation.close + 1),
+      set: role.set,
+      name: file.spelling(name.from),
+      type: role.isCounterArray ? `counter_u64_t [sizeof(${written}) / sizeof(uint64_t)]` : `${written}${suffix}`,
+      isStatic: role.isStatic || hasStatic,
+      isCounterArray: role.isCounterArray,
+      macro: file.spelling(invocation.name),
+      macroStart: file.start[invocation.name] as number,
+      start: file.start[name.from] as number,
+      end: file.end[name.from] as number,
+      initializer: this.initializer(invocation.close + 1),
     };
   }
 
@@ -134,13 +154,28 @@ class FactReader {
       const argument = invocation.arguments[k];
       return argument === undefined ? '' : tokensText(file, argument.from, argument.to);
     };
-    return { kind, identifier: text(0), subsystem: text(1), order: text(2), handler: text(3), argument: text(4), start: file.start[invocation.name] as number, end: file.end[invocation.close] as number };
+    return {
+      kind,
+      identifier: text(0),
+      subsystem: text(1),
+      order: text(2),
+      handler: text(3),
+      argument: text(4),
+      start: file.start[invocation.name] as number,
+      end: file.end[invocation.close] as number,
+    };
   }
 
   private sysctl(i: number, macro: string): void {
     const { file } = this;
     const invocation = invocationAt(file, i);
-    if (invocation === undefined || invocation.arguments.length < 5 || macro === 'SYSCTL_NODE' || macro === 'SYSCTL_DECL') return;
+    if (
+      invocation === undefined ||
+      invocation.arguments.length < 5 ||
+      macro === 'SYSCTL_NODE' ||
+      macro === 'SYSCTL_DECL'
+    )
+      return;
     const args = invocation.arguments;
     // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release; SYSCTL_ADD_x has the context in front (sys/sys/sysctl.h).
     const first = macro.startsWith('SYSCTL_ADD_') ? 1 : 0;
@@ -161,13 +196,30 @@ class FactReader {
         variable ??= { name: file.spelling(name.from), set: role.set, from: amp, to: inner.close };
       }
     }
-    const word = (k: number): string => { const a = args[k]; return a === undefined ? '' : tokensText(file, a.from, a.to); };
+    const word = (k: number): string => {
+      const a = args[k];
+      return a === undefined ? '' : tokensText(file, a.from, a.to);
+    };
     this.sysctls.push({
-      macro, parent: word(first), leaf: word(first + 2), access: word(first + 3), hasVnetFlag, variable: variable?.name, variableSet: variable?.set,
-      variableSpot: variable === undefined ? undefined : { start: file.start[variable.from] as number, end: file.end[variable.to] as number },
-      pointer: word(first + 4), pointerSpot: spotOf(file, args[first + 4]),
-      accessSpot: access.to > access.from ? { start: file.start[access.from] as number, end: file.end[access.to - 1] as number } : undefined,
-      start: file.start[i] as number, end: file.end[invocation.close] as number,
+      macro,
+      parent: word(first),
+      leaf: word(first + 2),
+      access: word(first + 3),
+      hasVnetFlag,
+      variable: variable?.name,
+      variableSet: variable?.set,
+      variableSpot:
+        variable === undefined
+          ? undefined
+          : { start: file.start[variable.from] as number, end: file.end[variable.to] as number },
+      pointer: word(first + 4),
+      pointerSpot: spotOf(file, args[first + 4]),
+      accessSpot:
+        access.to > access.from
+          ? { start: file.start[access.from] as number, end: file.end[access.to - 1] as number }
+          : undefined,
+      start: file.start[i] as number,
+      end: file.end[invocation.close] as number,
     });
   }
 
@@ -178,22 +230,39 @@ class FactReader {
     const known = this.accessors.length;
     this.replacement(name, end);
     const spelling = file.spelling(name);
-    if (this.accessors.length === known && spelling.startsWith('V_')) this.macros.push({ name: spelling, start: file.start[name] as number, end: file.end[name] as number });
+    if (this.accessors.length === known && spelling.startsWith('V_'))
+      this.macros.push({ name: spelling, start: file.start[name] as number, end: file.end[name] as number });
   }
 
   private replacement(name: number, end: number): void {
     const { file } = this;
     let at = name + 1;
-    const isFunctionLike = file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN && file.start[at] === file.end[name];
+    const isFunctionLike =
+      file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN && file.start[at] === file.end[name];
     if (isFunctionLike || at >= end) return this.usesInReplacement(at, end);
     while (at < end && file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN) at++;
     const role = file.kind[at] === T_IDENT ? this.roles.get(file.spelling(at)) : undefined;
-    const invocation = role === undefined || (role.role !== 'value' && role.role !== 'pointer') ? undefined : invocationAt(file, at, end);
+    const invocation =
+      role === undefined || (role.role !== 'value' && role.role !== 'pointer')
+        ? undefined
+        : invocationAt(file, at, end);
     const variable = role === undefined ? undefined : invocation?.arguments[role.nameArgument];
-    if (role === undefined || invocation === undefined || variable === undefined || file.kind[variable.from] !== T_IDENT) return this.usesInReplacement(name + 1, end);
-    if (variable.to !== variable.from + 1 || !onlyClosers(file, invocation.close + 1, end)) return this.usesInReplacement(name + 1, end);
+    if (
+      role === undefined ||
+      invocation === undefined ||
+      variable === undefined ||
+      file.kind[variable.from] !== T_IDENT
+    )
+      return this.usesInReplacement(name + 1, end);
+    if (variable.to !== variable.from + 1 || !onlyClosers(file, invocation.close + 1, end))
+      return this.usesInReplacement(name + 1, end);
     this.accessors.push({
-      set: role.set, name: file.spelling(name), variable: file.spelling(variable.from), macro: file.spelling(at), start: file.start[name] as number, end: file.end[name] as number,
+      set: role.set,
+      name: file.spelling(name),
+      variable: file.spelling(variable.from),
+      macro: file.spelling(at),
+      start: file.start[name] as number,
+      end: file.end[name] as number,
       variableSpot: { start: file.start[variable.from] as number, end: file.end[variable.from] as number },
     });
   }
@@ -211,7 +280,8 @@ class FactReader {
       const role = this.roles.get(spelling);
       if (role === undefined || (role.role !== 'value' && role.role !== 'pointer' && role.role !== 'name')) continue;
       const name = invocationAt(file, i, end)?.arguments[role.nameArgument];
-      if (name !== undefined && name.from < name.to && file.kind[name.from] === T_IDENT) this.use(file.spelling(name.from), name.from);
+      if (name !== undefined && name.from < name.to && file.kind[name.from] === T_IDENT)
+        this.use(file.spelling(name.from), name.from);
     }
   }
 
@@ -224,11 +294,15 @@ class FactReader {
 }
 
 function spotOf(file: TokenFile, argument: ArgumentTokens | undefined): Spot | undefined {
-  return argument === undefined || argument.from >= argument.to ? undefined : { start: file.start[argument.from] as number, end: file.end[argument.to - 1] as number };
+  return argument === undefined || argument.from >= argument.to
+    ? undefined
+    : { start: file.start[argument.from] as number, end: file.end[argument.to - 1] as number };
 }
 
 /** Parentheses, and the semicolon of `#define V_x VNET(x);`, which works in statements. */
 function onlyClosers(file: TokenFile, from: number, end: number): boolean {
-  for (let i = from; i < end; i++) if (file.kind[i] !== T_PUNCT || (file.value[i] !== P_RPAREN && !(file.value[i] === P_SEMI && i === end - 1))) return false;
+  for (let i = from; i < end; i++)
+    if (file.kind[i] !== T_PUNCT || (file.value[i] !== P_RPAREN && !(file.value[i] === P_SEMI && i === end - 1)))
+      return false;
   return true;
 }

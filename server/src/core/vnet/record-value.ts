@@ -23,7 +23,12 @@ export class RecordValue {
   private readonly source: SyntaxSource;
   private readonly scalars: ReadonlyMap<number, Scalar>;
 
-  private constructor(engine: LayoutEngine, type: RecordType, source: SyntaxSource, scalars: ReadonlyMap<number, Scalar>) {
+  private constructor(
+    engine: LayoutEngine,
+    type: RecordType,
+    source: SyntaxSource,
+    scalars: ReadonlyMap<number, Scalar>,
+  ) {
     this.engine = engine;
     this.type = type;
     this.source = source;
@@ -33,7 +38,9 @@ export class RecordValue {
   /** The value of a file-scope variable; Unknown when it is no initialized struct or its initializer is not understood. */
   static of(engine: LayoutEngine, name: number): RecordValue | Unknown {
     let found: Extract<Entity, { kind: 'typedef' | 'variable' | 'function' }> | undefined;
-    for (const entity of engine.unit.entities(name)) if (entity.kind === 'variable' && (found === undefined || entity.declarator.initializer !== undefined)) found = entity;
+    for (const entity of engine.unit.entities(name))
+      if (entity.kind === 'variable' && (found === undefined || entity.declarator.initializer !== undefined))
+        found = entity;
     if (found === undefined) return unknown(`'${engine.resolver.spelling(name)}' is not defined here`);
     const type = plain(engine.resolver.ofDeclarator(found.declaration.specifiers, found.declarator));
     if (type.kind !== 'record') return unknown(`'${engine.resolver.spelling(name)}' is no struct`);
@@ -43,9 +50,14 @@ export class RecordValue {
     const initializer = engine.unit.initializer(range);
     if (initializer === undefined) return unknown('an initializer is not understood');
     const sink: InitializerSink = {
-      scalar: (scalarType, offsetBits, _width, expression) => { scalars.set(offsetBits, { type: scalarType, expression }); },
-      string: () => undefined, reach: () => undefined,
-      clear: (offset, size) => { for (const at of scalars.keys()) if (at >= offset * 8 && at < (offset + size) * 8) scalars.delete(at); },
+      scalar: (scalarType, offsetBits, _width, expression) => {
+        scalars.set(offsetBits, { type: scalarType, expression });
+      },
+      string: () => undefined,
+      reach: () => undefined,
+      clear: (offset, size) => {
+        for (const at of scalars.keys()) if (at >= offset * 8 && at < (offset + size) * 8) scalars.delete(at);
+      },
     };
     const walk = new InitializerWalk(engine, undefined, sink);
     walk.whole(type, 0, initializer);
@@ -85,13 +97,17 @@ export class RecordValue {
   /** The symbol that a member points to; undefined for NULL, for unnamed objects, and where it is not known. */
   symbol(member: string): string | undefined {
     const address = this.address(member);
-    return address !== undefined && !isUnknown(address) && address.base?.kind === 'symbol' ? this.engine.symbolName(address.base.name) : undefined;
+    return address !== undefined && !isUnknown(address) && address.base?.kind === 'symbol'
+      ? this.engine.symbolName(address.base.name)
+      : undefined;
   }
 
   /** Interned name behind a member that points to an object. */
   name(member: string): number | undefined {
     const address = this.address(member);
-    return address !== undefined && !isUnknown(address) && address.base?.kind === 'symbol' ? address.base.name : undefined;
+    return address !== undefined && !isUnknown(address) && address.base?.kind === 'symbol'
+      ? address.base.name
+      : undefined;
   }
 
   /** Text of the string literal that a member points to; undefined when it points to none. */
@@ -118,7 +134,11 @@ export class RecordValue {
     // An expression starts behind the parentheses around its first operand, and ends before those around its last.
     for (let i = expression.from - 1; missing > 0 && i >= 0 && word(i) === '('; i--, missing--) words.unshift('(');
     for (let i = expression.to; open > 0 && word(i) === ')'; i++, open--) words.push(')');
-    return words.join(' ').replaceAll(/([([]) /g, '$1').replaceAll(/ ([)\],])/g, '$1').replaceAll(/(\w) \(/g, '$1(');
+    return words
+      .join(' ')
+      .replaceAll(/([([]) /g, '$1')
+      .replaceAll(/ ([)\],])/g, '$1')
+      .replaceAll(/(\w) \(/g, '$1(');
   }
 
   private place(member: string): number | Unknown {

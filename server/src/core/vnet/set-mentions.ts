@@ -24,7 +24,20 @@ export interface SetMention extends Spot {
 }
 
 /** What evaluates its operand no more than sizeof does. */
-const UNEVALUATED = new Set(['sizeof', '__typeof', '__typeof__', 'typeof', 'nitems', 'offsetof', '__offsetof', '__builtin_offsetof', '__alignof', '__alignof__', '_Alignof', '__builtin_types_compatible_p']);
+const UNEVALUATED = new Set([
+  'sizeof',
+  '__typeof',
+  '__typeof__',
+  'typeof',
+  'nitems',
+  'offsetof',
+  '__offsetof',
+  '__builtin_offsetof',
+  '__alignof',
+  '__alignof__',
+  '_Alignof',
+  '__builtin_types_compatible_p',
+]);
 
 /** The mentions in tokens [from, to), operands of sizeof and its kin left out. */
 export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to: number): readonly SetMention[] {
@@ -37,7 +50,10 @@ export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to
       if (operand !== undefined) i = operand.close;
       continue;
     }
-    const mention = spelling.startsWith('V_') && spelling.length > 2 ? accessor(file, i, spelling) : throughMacro(file, roles, i, to, spelling);
+    const mention =
+      spelling.startsWith('V_') && spelling.length > 2
+        ? accessor(file, i, spelling)
+        : throughMacro(file, roles, i, to, spelling);
     if (mention === undefined) continue;
     found.push(mention);
     i = mention.next - 1;
@@ -46,22 +62,50 @@ export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to
 }
 
 function accessor(file: TokenFile, token: number, spelling: string): SetMention {
-  return { kind: 'accessor', set: 'set_vnet', variable: spelling.slice(2), text: spelling, token, next: token + 1, ...place(file, token, token) };
+  return {
+    kind: 'accessor',
+    set: 'set_vnet',
+    variable: spelling.slice(2),
+    text: spelling,
+    token,
+    next: token + 1,
+    ...place(file, token, token),
+  };
 }
 
-function throughMacro(file: TokenFile, roles: MacroRoles, token: number, to: number, spelling: string): SetMention | undefined {
+function throughMacro(
+  file: TokenFile,
+  roles: MacroRoles,
+  token: number,
+  to: number,
+  spelling: string,
+): SetMention | undefined {
   const role = roles.get(spelling);
-  if (role === undefined || (role.role !== 'value' && role.role !== 'pointer' && role.role !== 'name')) return undefined;
+  if (role === undefined || (role.role !== 'value' && role.role !== 'pointer' && role.role !== 'name'))
+    return undefined;
   const invocation = invocationAt(file, token, to);
   const name = invocation?.arguments[role.nameArgument];
-  if (invocation === undefined || name === undefined || name.from >= name.to || file.kind[name.from] !== T_IDENT) return undefined;
+  if (invocation === undefined || name === undefined || name.from >= name.to || file.kind[name.from] !== T_IDENT)
+    return undefined;
   const text = file.text.slice(file.start[token], file.end[invocation.close]);
-  return { kind: role.role, set: role.set, variable: file.spelling(name.from), text, token, next: invocation.close + 1, ...place(file, token, invocation.close) };
+  return {
+    kind: role.role,
+    set: role.set,
+    variable: file.spelling(name.from),
+    text,
+    token,
+    next: invocation.close + 1,
+    ...place(file, token, invocation.close),
+  };
 }
 
 function place(file: TokenFile, first: number, last: number): Spot & { readonly isAddress: boolean } {
   let before = first - 1;
   while (before > 0 && file.kind[before] === T_PUNCT && file.value[before] === P_LPAREN) before--;
   const isAddress = before >= 0 && file.kind[before] === T_PUNCT && file.value[before] === P_AMP;
-  return { start: file.start[isAddress && before === first - 1 ? before : first] as number, end: file.end[last] as number, isAddress };
+  return {
+    start: file.start[isAddress && before === first - 1 ? before : first] as number,
+    end: file.end[last] as number,
+    isAddress,
+  };
 }

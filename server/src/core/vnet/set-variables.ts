@@ -10,7 +10,10 @@ import { blockObjects } from './block-declarations.ts';
 export type InstanceSet = 'set_vnet' | 'set_pcpu';
 
 /** VNET_SYMPREFIX and DPCPU_SYMPREFIX: unchanged from 8.0 to main. */
-export const SYMBOL_PREFIX: Readonly<Record<InstanceSet, string>> = { set_vnet: 'vnet_entry_', set_pcpu: 'pcpu_entry_' };
+export const SYMBOL_PREFIX: Readonly<Record<InstanceSet, string>> = {
+  set_vnet: 'vnet_entry_',
+  set_pcpu: 'pcpu_entry_',
+};
 
 /** A variable that a unit defines in one of the sets, recognized by the section that its declaration ends up with. */
 export interface SetVariable {
@@ -43,10 +46,20 @@ export function blockVariables(unit: TranslationUnit, part: ParsedSegment): read
     if (set === undefined) return [];
     const spelling = unit.spelling(declarator.name);
     const name = withoutPrefix(set, spelling);
-    return [{
-      set, name, symbol: `${unit.spelling(definition.declarator.name)}.${spelling}`, id: declarator.name, declaration, declarator, inside: { definition, scope },
-      isStatic: true, isInitialized: declarator.initializer !== undefined, place: definitionPlace(unit, part, declarator.nameToken, name),
-    }];
+    return [
+      {
+        set,
+        name,
+        symbol: `${unit.spelling(definition.declarator.name)}.${spelling}`,
+        id: declarator.name,
+        declaration,
+        declarator,
+        inside: { definition, scope },
+        isStatic: true,
+        isInitialized: declarator.initializer !== undefined,
+        place: definitionPlace(unit, part, declarator.nameToken, name),
+      },
+    ];
   });
 }
 
@@ -71,8 +84,15 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
         const symbol = unit.spelling(declarator.name);
         const name = withoutPrefix(set, symbol);
         found.push({
-          set, symbol, name, id: declarator.name, declaration, declarator, inside: undefined,
-          isStatic: (declaration.specifiers.storage & S_STATIC) !== 0, isInitialized: declarator.initializer !== undefined,
+          set,
+          symbol,
+          name,
+          id: declarator.name,
+          declaration,
+          declarator,
+          inside: undefined,
+          isStatic: (declaration.specifiers.storage & S_STATIC) !== 0,
+          isInitialized: declarator.initializer !== undefined,
           place: definitionPlace(unit, part, declarator.nameToken, name),
         });
       }
@@ -82,7 +102,10 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
 }
 
 /** Its initializer; undefined when it has none, or one that is not understood. */
-export function initializerOf(unit: TranslationUnit, { declarator: { initializer } }: SetVariable): A.Initializer | undefined {
+export function initializerOf(
+  unit: TranslationUnit,
+  { declarator: { initializer } }: SetVariable,
+): A.Initializer | undefined {
   return initializer !== undefined && 'source' in initializer ? unit.initializer(initializer) : initializer;
 }
 
@@ -93,23 +116,39 @@ export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   let indices = sectionedOf.get(part);
   if (indices === undefined) {
     const has = (attributes: readonly A.Attribute[]): boolean => attributes.some(({ name }) => name === 'section');
-    indices = part.declarations.flatMap((declaration, index) => (declaration.kind === 'declaration' && (has(declaration.specifiers.attributes) || declaration.declarators.some(({ attributes }) => has(attributes))) ? [index] : []));
+    indices = part.declarations.flatMap((declaration, index) =>
+      declaration.kind === 'declaration' &&
+      (has(declaration.specifiers.attributes) || declaration.declarators.some(({ attributes }) => has(attributes)))
+        ? [index]
+        : [],
+    );
     sectionedOf.set(part, indices);
   }
   return indices;
 }
 
-function instanceSet(unit: TranslationUnit, declaration: Pick<A.Declaration, 'specifiers'>, declarator: A.Declarator): InstanceSet | undefined {
-  const section = stringOperand(unit, declarator.attributes, 'section') ?? stringOperand(unit, declaration.specifiers.attributes, 'section');
+function instanceSet(
+  unit: TranslationUnit,
+  declaration: Pick<A.Declaration, 'specifiers'>,
+  declarator: A.Declarator,
+): InstanceSet | undefined {
+  const section =
+    stringOperand(unit, declarator.attributes, 'section') ??
+    stringOperand(unit, declaration.specifiers.attributes, 'section');
   return section === 'set_vnet' || section === 'set_pcpu' ? section : undefined;
 }
 
 /** Operand of an attribute such as section("..."), its strings joined. */
-export function stringOperand(unit: TranslationUnit, attributes: readonly A.Attribute[], attribute: string): string | undefined {
+export function stringOperand(
+  unit: TranslationUnit,
+  attributes: readonly A.Attribute[],
+  attribute: string,
+): string | undefined {
   for (const { name, operand } of attributes) {
     if (name !== attribute || operand === undefined) continue;
     let text = '';
-    for (let i = operand.from; i < operand.to; i++) text += operand.source.tokens.spelling(i, unit.interner).slice(1, -1);
+    for (let i = operand.from; i < operand.to; i++)
+      text += operand.source.tokens.spelling(i, unit.interner).slice(1, -1);
     return text;
   }
   return undefined;

@@ -3,19 +3,30 @@ import type * as A from '../parser/ast.ts';
 /** CodeGenFunction::ContainsLabel: a label, or a case outside its switch, so that a dead statement must be emitted. */
 export function containsLabel(s: A.Statement, ignoresCases = false): boolean {
   switch (s.kind) {
-    case 'label': return true;
-    case 'case': case 'default': return !ignoresCases || containsLabel(s.body, ignoresCases);
-    case 'switch': return containsLabel(s.body, true);
-    default: return parts(s).some((inner) => containsLabel(inner, ignoresCases));
+    case 'label':
+      return true;
+    case 'case':
+    case 'default':
+      return !ignoresCases || containsLabel(s.body, ignoresCases);
+    case 'switch':
+      return containsLabel(s.body, true);
+    default:
+      return parts(s).some((inner) => containsLabel(inner, ignoresCases));
   }
 }
 
 /** CodeGenFunction::containsBreak: a break that leaves what is around `s`. */
 function containsBreak(s: A.Statement): boolean {
   switch (s.kind) {
-    case 'break': return true;
-    case 'switch': case 'while': case 'do': case 'for': return false;
-    default: return parts(s).some(containsBreak);
+    case 'break':
+      return true;
+    case 'switch':
+    case 'while':
+    case 'do':
+    case 'for':
+      return false;
+    default:
+      return parts(s).some(containsBreak);
   }
 }
 
@@ -26,19 +37,34 @@ export function hasDefault(s: A.Statement): boolean {
 /** The statements in a statement. */
 function parts(s: A.Statement): readonly A.Statement[] {
   switch (s.kind) {
-    case 'block': return s.statements;
-    case 'if': return s.no === undefined ? [s.yes] : [s.yes, s.no];
-    case 'while': case 'do': case 'for': case 'switch': case 'case': case 'default': case 'label': return [s.body];
-    default: return [];
+    case 'block':
+      return s.statements;
+    case 'if':
+      return s.no === undefined ? [s.yes] : [s.yes, s.no];
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'switch':
+    case 'case':
+    case 'default':
+    case 'label':
+      return [s.body];
+    default:
+      return [];
   }
 }
 
 /** CodeGenFunction::mightAddDeclToScope. */
 function mayDeclare(s: A.Statement): boolean {
   switch (s.kind) {
-    case 'declare': return true;
-    case 'label': case 'case': case 'default': return mayDeclare(s.body);
-    default: return false;
+    case 'declare':
+      return true;
+    case 'label':
+    case 'case':
+    case 'default':
+      return mayDeclare(s.body);
+    default:
+      return false;
   }
 }
 
@@ -48,7 +74,10 @@ type SwitchCase = Extract<A.Statement, { kind: 'case' | 'default' }>;
  * The statements that clang emits of a switch whose value is known (CGStmt.cpp, FindCaseStatementsForValue); undefined
  * where it emits the whole body. `isValue` tells the case with the value.
  */
-export function liveStatements(s: Extract<A.Statement, { kind: 'switch' }>, isValue: (first: A.Expression) => boolean): readonly A.Statement[] | undefined {
+export function liveStatements(
+  s: Extract<A.Statement, { kind: 'switch' }>,
+  isValue: (first: A.Expression) => boolean,
+): readonly A.Statement[] | undefined {
   const cases: SwitchCase[] = [];
   collectCases(s.body, cases);
   let wanted: SwitchCase | undefined;
@@ -96,7 +125,8 @@ function collectBlock(block: A.Block, search: Search): 'failure' | 'falls' | 'su
   const { statements } = block;
   const isLiveFromStart = search.isFound;
   const before = search.statements.length;
-  const restIsSkippable = (from: number): 'failure' | 'success' => (statements.slice(from).some((rest) => containsLabel(rest, true)) ? 'failure' : 'success');
+  const restIsSkippable = (from: number): 'failure' | 'success' =>
+    statements.slice(from).some((rest) => containsLabel(rest, true)) ? 'failure' : 'success';
   let i = 0;
   let hasSkippedDeclaration = false;
   for (; !search.isFound && i < statements.length; i++) {

@@ -2,14 +2,32 @@ import type { SysctlFact } from './file-facts.ts';
 
 /** What the macros of sys/sys/sysctl.h make of their pointer, by the word behind SYSCTL_ (or SYSCTL_VNET_): bytes of the object. */
 const OBJECT_BYTES: Readonly<Record<string, number | 'long' | undefined>> = {
-  INT: 4, UINT: 4, LONG: 'long', ULONG: 'long', QUAD: 8, UQUAD: 8, S8: 1, U8: 1, S16: 2, U16: 2, S32: 4, U32: 4, S64: 8, U64: 8, BOOL: 1, SBINTIME_USEC: 8, SBINTIME_MSEC: 8,
+  INT: 4,
+  UINT: 4,
+  LONG: 'long',
+  ULONG: 'long',
+  QUAD: 8,
+  UQUAD: 8,
+  S8: 1,
+  U8: 1,
+  S16: 2,
+  U16: 2,
+  S32: 4,
+  U32: 4,
+  S64: 8,
+  U64: 8,
+  BOOL: 1,
+  SBINTIME_USEC: 8,
+  SBINTIME_MSEC: 8,
 };
 
 /** The macros of sys/sys/sysctl.h that take a pointer, in every release; SYSCTL_VNET_* of 8 to 10 not. */
-const STANDARD = /^SYSCTL_(INT|UINT|LONG|ULONG|QUAD|UQUAD|S8|U8|S16|U16|S32|U32|S64|U64|BOOL|STRING|CONST_STRING|STRUCT|OPAQUE|PROC|COUNTER_U64|COUNTER_U64_ARRAY|UMA_MAX|UMA_CUR|UAUTO|AUTO|SBINTIME_USEC|SBINTIME_MSEC|TIMEVAL_SEC|OID)$/;
+const STANDARD =
+  /^SYSCTL_(INT|UINT|LONG|ULONG|QUAD|UQUAD|S8|U8|S16|U16|S32|U32|S64|U64|BOOL|STRING|CONST_STRING|STRUCT|OPAQUE|PROC|COUNTER_U64|COUNTER_U64_ARRAY|UMA_MAX|UMA_CUR|UAUTO|AUTO|SBINTIME_USEC|SBINTIME_MSEC|TIMEVAL_SEC|OID)$/;
 
 /** sys/sys/sysctl.h names that an access argument may hold; another word may be a macro that brings flags itself. */
-const KNOWN_WORD = /^(CTLFLAG_(RD|WR|RW|ANYBODY|SECURE|PRISON|DYN|SKIP|SECURE[123]|TUN|RDTUN|RWTUN|MPSAFE|VNET|DYING|CAPRD|CAPWR|CAPRW|STATS|NOFETCH|DORMANT|NEEDGIANT)|CTLTYPE_\w+|0)$/;
+const KNOWN_WORD =
+  /^(CTLFLAG_(RD|WR|RW|ANYBODY|SECURE|PRISON|DYN|SKIP|SECURE[123]|TUN|RDTUN|RWTUN|MPSAFE|VNET|DYING|CAPRD|CAPWR|CAPRW|STATS|NOFETCH|DORMANT|NEEDGIANT)|CTLTYPE_\w+|0)$/;
 
 export function isStandard({ macro }: SysctlFact): boolean {
   return STANDARD.test(macro);

@@ -26,7 +26,11 @@ export interface SysctlOid {
 }
 
 /** Reads what an entry of sysctl_set points to; `here` has the symbols of set members that the unit defines. */
-export function readSysctl(engine: LayoutEngine, entry: LinkerSetEntry, here: ReadonlySet<string>): SysctlOid | Unknown {
+export function readSysctl(
+  engine: LayoutEngine,
+  entry: LinkerSetEntry,
+  here: ReadonlySet<string>,
+): SysctlOid | Unknown {
   const value = RecordValue.of(engine, entry.target);
   if (isUnknown(value)) return value;
   const kind = value.integer('oid_kind');
@@ -34,9 +38,19 @@ export function readSysctl(engine: LayoutEngine, entry: LinkerSetEntry, here: Re
   const arg1 = value.address('oid_arg1');
   const arg2 = value.integer('oid_arg2');
   return {
-    symbol: engine.symbolName(entry.target), parent: value.symbol('oid_parent') ?? '', leaf: value.text('oid_name') ?? '', kind: Number(kind),
-    arg1: arg1 === undefined || isUnknown(arg1) || arg1.base === undefined ? undefined : { target: addressTarget(engine, arg1.base, here), addend: Number(arg1.offset) },
-    arg2: isUnknown(arg2) ? undefined : Number(arg2), handler: value.symbol('oid_handler'),
-    format: value.text('oid_fmt') ?? '', description: value.text('oid_descr') ?? '', file: entry.file, line: entry.line,
+    symbol: engine.symbolName(entry.target),
+    parent: value.symbol('oid_parent') ?? '',
+    leaf: value.text('oid_name') ?? '',
+    kind: Number(kind),
+    arg1:
+      arg1 === undefined || isUnknown(arg1) || arg1.base === undefined
+        ? undefined
+        : { target: addressTarget(engine, arg1.base, here), addend: Number(arg1.offset) },
+    arg2: isUnknown(arg2) ? undefined : Number(arg2),
+    handler: value.symbol('oid_handler'),
+    format: value.text('oid_fmt') ?? '',
+    description: value.text('oid_descr') ?? '',
+    file: entry.file,
+    line: entry.line,
   };
 }

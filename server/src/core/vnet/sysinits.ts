@@ -44,7 +44,10 @@ const REGISTRAR = /^(?:vnet|vimage)_(de)?register_sys(un)?init$/;
 function registrarOf(called: string): Pick<VnetSysinit, 'kind' | 'action'> | undefined {
   const found = REGISTRAR.exec(called);
   if (found === null) return undefined;
-  return { kind: found[2] === undefined ? 'constructor' : 'destructor', action: found[1] === undefined ? 'register' : 'deregister' };
+  return {
+    kind: found[2] === undefined ? 'constructor' : 'destructor',
+    action: found[1] === undefined ? 'register' : 'deregister',
+  };
 }
 
 /** Reads the struct sysinit that a linker set's entry points to, and the struct vnet_sysinit behind it. */
@@ -62,19 +65,37 @@ export function readSysinit(engine: LayoutEngine, entry: LinkerSetEntry): Sysini
   if (vnet !== undefined && isUnknown(vnet)) return vnet;
   const symbol = engine.resolver.spelling(entry.target);
   return {
-    identifier: vnet === undefined ? symbol.replace(/_sys_(un)?init$/, '') : vnet.symbol.replace(/_vnet_(un)?init$/, ''),
-    subsystem, order, function: called, argument: argumentText(engine, value, 'udata'), vnet, file: entry.file, line: entry.line,
+    identifier:
+      vnet === undefined ? symbol.replace(/_sys_(un)?init$/, '') : vnet.symbol.replace(/_vnet_(un)?init$/, ''),
+    subsystem,
+    order,
+    function: called,
+    argument: argumentText(engine, value, 'udata'),
+    vnet,
+    file: entry.file,
+    line: entry.line,
   };
 }
 
-function readVnetSysinit(engine: LayoutEngine, name: number, registrar: Pick<VnetSysinit, 'kind' | 'action'>): VnetSysinit | Unknown {
+function readVnetSysinit(
+  engine: LayoutEngine,
+  name: number,
+  registrar: Pick<VnetSysinit, 'kind' | 'action'>,
+): VnetSysinit | Unknown {
   const value = RecordValue.of(engine, name);
   if (isUnknown(value)) return value;
   const subsystem = spelled(value, 'subsystem');
   const order = spelled(value, 'order');
   if (isUnknown(subsystem)) return subsystem;
   if (isUnknown(order)) return order;
-  return { ...registrar, symbol: engine.symbolName(name), subsystem, order, function: value.symbol('func') ?? '?', argument: argumentText(engine, value, 'arg') };
+  return {
+    ...registrar,
+    symbol: engine.symbolName(name),
+    subsystem,
+    order,
+    function: value.symbol('func') ?? '?',
+    argument: argumentText(engine, value, 'arg'),
+  };
 }
 
 export function spelled(value: RecordValue, member: string): SpelledValue | Unknown {
@@ -90,8 +111,11 @@ function argumentText(engine: LayoutEngine, value: RecordValue, member: string):
   }
   if (isUnknown(address) || address.base === undefined) return '?';
   switch (address.base.kind) {
-    case 'symbol': return `${engine.symbolName(address.base.name)}${address.offset === 0n ? '' : ` + ${address.offset.toString()}`}`;
-    case 'string': return JSON.stringify(value.text(member) ?? '');
-    default: return '?';
+    case 'symbol':
+      return `${engine.symbolName(address.base.name)}${address.offset === 0n ? '' : ` + ${address.offset.toString()}`}`;
+    case 'string':
+      return JSON.stringify(value.text(member) ?? '');
+    default:
+      return '?';
   }
 }

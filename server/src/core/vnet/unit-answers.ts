@@ -47,7 +47,8 @@ export class UnitAnswers {
     }
     if (e.kind === 'binary' && (e.operator === P_ANDAND || e.operator === P_OROR)) {
       const truth = this.truth(e.left, scope);
-      if (truth === undefined || truth === (e.operator === P_OROR)) return truth === undefined ? undefined : truth ? 1n : 0n;
+      if (truth === undefined || truth === (e.operator === P_OROR))
+        return truth === undefined ? undefined : truth ? 1n : 0n;
       const right = this.lastingValue(e.right, scope);
       return right === undefined ? undefined : right === 0n ? 0n : 1n;
     }
@@ -55,7 +56,9 @@ export class UnitAnswers {
     const value = this.lastingValue(e.right, scope);
     const type = plain(this.resolver.ofExpression(e.left, scope));
     const name = type.kind === 'enum' ? this.engine.enumInteger(type) : type.kind === 'builtin' ? type.name : undefined;
-    return value === undefined || typeof name !== 'string' || isFloating(name) ? undefined : wrap(value, name, this.engine.target);
+    return value === undefined || typeof name !== 'string' || isFloating(name)
+      ? undefined
+      : wrap(value, name, this.engine.target);
   }
 
   /** True for an object whose size is in its type: an array, or what `&` is applied to. */
@@ -78,12 +81,19 @@ export class UnitAnswers {
       if (entity.kind === 'enumerator') return false;
       const { specifiers } = entity.kind === 'definition' ? entity.definition : entity.declaration;
       const { attributes } = entity.kind === 'definition' ? entity.definition.declarator : entity.declarator;
-      return (specifiers.storage & S_NORETURN) !== 0 || hasAttribute(specifiers.attributes, 'noreturn') || hasAttribute(attributes, 'noreturn');
+      return (
+        (specifiers.storage & S_NORETURN) !== 0 ||
+        hasAttribute(specifiers.attributes, 'noreturn') ||
+        hasAttribute(attributes, 'noreturn')
+      );
     });
   }
 
   /** The value that _Generic selects. */
-  choice(expression: Extract<A.Expression, { kind: 'generic' }>, scope: BlockScope | undefined): A.Expression | undefined {
+  choice(
+    expression: Extract<A.Expression, { kind: 'generic' }>,
+    scope: BlockScope | undefined,
+  ): A.Expression | undefined {
     const chosen = genericChoice(this.resolver, expression, scope);
     if (!isUnknown(chosen)) return chosen;
     // Without types the default is as good a guess as any.
@@ -91,11 +101,19 @@ export class UnitAnswers {
   }
 
   /** The values of a list in the order in which they are emitted; undefined: as they stand. */
-  inOrder(type: () => Type, list: A.InitializerList, scope: BlockScope | undefined): readonly A.Expression[] | undefined {
+  inOrder(
+    type: () => Type,
+    list: A.InitializerList,
+    scope: BlockScope | undefined,
+  ): readonly A.Expression[] | undefined {
     return hasDesignators(list) ? valuesInOrder(this.engine, type(), list, scope) : undefined;
   }
 
-  typeOf(specifiers: A.Specifiers, declarator: A.Declarator | readonly A.Derivation[], scope: BlockScope | undefined): Type {
+  typeOf(
+    specifiers: A.Specifiers,
+    declarator: A.Declarator | readonly A.Derivation[],
+    scope: BlockScope | undefined,
+  ): Type {
     return this.resolver.ofDeclarator(specifiers, declarator, scope);
   }
 

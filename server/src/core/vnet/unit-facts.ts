@@ -28,21 +28,41 @@ export interface UnitVariable {
 }
 
 /** The members of `set` that a unit's object holds, in emission order, measured for the engine's target. */
-export function unitVariables(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, set: InstanceSet): readonly UnitVariable[] {
+export function unitVariables(
+  unit: TranslationUnit,
+  resolver: TypeResolver,
+  engine: LayoutEngine,
+  set: InstanceSet,
+): readonly UnitVariable[] {
   const variables = setVariables(unit).filter((variable) => variable.set === set);
-  return emissionOrder(unit, variables, new UnitAnswers(resolver, engine)).map((variable) => measure(unit, resolver, engine, variable));
+  return emissionOrder(unit, variables, new UnitAnswers(resolver, engine)).map((variable) =>
+    measure(unit, resolver, engine, variable),
+  );
 }
 
-function measure(unit: TranslationUnit, resolver: TypeResolver, engine: LayoutEngine, variable: SetVariable): UnitVariable {
+function measure(
+  unit: TranslationUnit,
+  resolver: TypeResolver,
+  engine: LayoutEngine,
+  variable: SetVariable,
+): UnitVariable {
   const { declaration, declarator, inside, place } = variable;
   const type = resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
   const size = engine.sizeOfVariable(type, declarator, inside?.scope);
   const align = engine.variableAlign(type, declaration.specifiers, declarator, inside?.scope);
   const position = place?.file.lines.position(place.file.start[place.token] ?? 0);
   return {
-    set: variable.set, name: variable.name, symbol: variable.symbol, file: place?.file.path ?? unit.path, line: (position?.line ?? 0) + 1, column: (position?.character ?? 0) + 1,
-    type: typeText(resolver, type), sizeBytes: isUnknown(size) ? null : size, alignBytes: typeof align === 'number' ? align : null,
-    isStatic: variable.isStatic, isInitialized: variable.isInitialized,
+    set: variable.set,
+    name: variable.name,
+    symbol: variable.symbol,
+    file: place?.file.path ?? unit.path,
+    line: (position?.line ?? 0) + 1,
+    column: (position?.character ?? 0) + 1,
+    type: typeText(resolver, type),
+    sizeBytes: isUnknown(size) ? null : size,
+    alignBytes: typeof align === 'number' ? align : null,
+    isStatic: variable.isStatic,
+    isInitialized: variable.isInitialized,
     unknown: isUnknown(size) ? size.reason : isUnknown(align) ? align.reason : undefined,
   };
 }

@@ -60,7 +60,8 @@ export function decidingDirective(file: TokenFile, token: number): number | unde
   const open: { readonly d: number; readonly before: ModeSet }[] = [];
   for (let d = 0; d < file.directives.length && (file.directives[d] as number) < token; d++) {
     const code = table.code[d];
-    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF) open.push({ d, before: modesAt(file, file.directives[d] as number) });
+    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF)
+      open.push({ d, before: modesAt(file, file.directives[d] as number) });
     else if (code === D_ELSE || code === D_ELIF) open.push({ d, before: open.pop()?.before ?? ALL_MODES });
     else if (code === D_ENDIF) open.pop();
   }
@@ -79,7 +80,9 @@ function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {
     const word = (file.directives[d] as number) + 1;
     const top = open[open.length - 1];
     switch (table.code[d]) {
-      case D_IF: case D_IFDEF: case D_IFNDEF: {
+      case D_IF:
+      case D_IFDEF:
+      case D_IFNDEF: {
         const { yes, no } = outcome(file, word, end, osreldate);
         open.push({ around: now, left: now & no });
         now &= yes;
@@ -101,7 +104,8 @@ function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {
         now = top.around;
         open.pop();
         break;
-      default: continue;
+      default:
+        continue;
     }
     stretches.push({ from: end, modes: now });
   }
@@ -126,7 +130,12 @@ function not({ yes, no }: Outcome): Outcome {
 
 /** How comparisons with a number are written. */
 const COMPARISONS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  '<': (left, right) => left < right, '<=': (left, right) => left <= right, '>': (left, right) => left > right, '>=': (left, right) => left >= right, '==': (left, right) => left === right, '!=': (left, right) => left !== right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+  '==': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
 };
 
 /** `defined(A) && !defined(B) || 0`, `__FreeBSD_version < 800055`; whatever else stands there may be anything. */
@@ -206,7 +215,8 @@ class Condition {
     const compare = COMPARISONS[file.spelling(this.at + 1)];
     const number = /^\d+$/.test(file.spelling(this.at + 2)) ? Number(file.spelling(this.at + 2)) : undefined;
     this.at += 3;
-    if (compare === undefined || number === undefined || this.at > this.end || !this.isAtLogical()) return this.anything();
+    if (compare === undefined || number === undefined || this.at > this.end || !this.isAtLogical())
+      return this.anything();
     return compare(this.osreldate, number) ? { yes: ALL_MODES, no: 0 } : { yes: 0, no: ALL_MODES };
   }
 

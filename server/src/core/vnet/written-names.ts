@@ -36,7 +36,12 @@ export class WrittenNames {
    * nothing is known.
    * `wanted`: the only names that matter; all without it.
    */
-  constructor(roles: MacroRoles, isVimage: boolean, isDefined: (name: string) => boolean | undefined, wanted?: ReadonlySet<string>) {
+  constructor(
+    roles: MacroRoles,
+    isVimage: boolean,
+    isDefined: (name: string) => boolean | undefined,
+    wanted?: ReadonlySet<string>,
+  ) {
     this.roles = roles;
     this.isVimage = isVimage;
     this.isDefined = isDefined;
@@ -65,10 +70,13 @@ export class WrittenNames {
     const word = /^[ \t]*(\w+)/.exec(line)?.[1] ?? '';
     const top = this.conditions[this.conditions.length - 1];
     switch (word) {
-      case 'if': case 'ifdef': case 'ifndef':
+      case 'if':
+      case 'ifdef':
+      case 'ifndef':
         this.conditions.push({ branches: [new Set()], ...this.asked(line), hasElse: false });
         return;
-      case 'else': case 'elif':
+      case 'else':
+      case 'elif':
         if (top === undefined) return;
         Object.assign(top, word === 'else' ? { isSure: top.isOff, isOff: false } : { isSure: false, isOff: false });
         top.hasElse ||= word === 'else';
@@ -77,10 +85,14 @@ export class WrittenNames {
       case 'endif':
         this.conditions.pop();
         // Whichever branch it is, the name is there.
-        if (top?.hasElse === true) for (const name of top.branches[0] ?? []) if (top.branches.every((branch) => branch.has(name))) this.give(name);
+        if (top?.hasElse === true)
+          for (const name of top.branches[0] ?? [])
+            if (top.branches.every((branch) => branch.has(name))) this.give(name);
         return;
       case 'define':
-        if (line.includes('##')) for (const match of line.matchAll(/([A-Za-z_]\w*)\s*##|##\s*([A-Za-z_]\w*)/g)) this.pieces.add(match[1] ?? match[2] ?? '');
+        if (line.includes('##'))
+          for (const match of line.matchAll(/([A-Za-z_]\w*)\s*##|##\s*([A-Za-z_]\w*)/g))
+            this.pieces.add(match[1] ?? match[2] ?? '');
         return;
       default:
     }
@@ -114,7 +126,8 @@ export class WrittenNames {
       return;
     }
     const open = skipBlanks(text, at + first.length);
-    if (text.charCodeAt(open) !== OPEN || text.charCodeAt(skipBlanks(text, open + 1)) === STAR) return this.declarators(text, at + first.length, end);
+    if (text.charCodeAt(open) !== OPEN || text.charCodeAt(skipBlanks(text, open + 1)) === STAR)
+      return this.declarators(text, at + first.length, end);
     this.give(first);
     if (/[A-Z]/.test(first)) this.macro(text, first, open);
   }
@@ -154,10 +167,16 @@ export class WrittenNames {
   private macro(text: string, macro: string, open: number): void {
     const close = closing(text, open);
     if (close < 0) return;
-    const given = text.slice(open + 1, close).split(',').map((argument) => argument.replaceAll(/\s+/g, ''));
+    const given = text
+      .slice(open + 1, close)
+      .split(',')
+      .map((argument) => argument.replaceAll(/\s+/g, ''));
     const role = this.roles.get(macro);
     if (role?.role === 'declare') return;
-    if (role?.role === 'define') return this.give(`${role.set === 'set_vnet' && !this.isVimage ? '' : SYMBOL_PREFIX[role.set]}${given[role.nameArgument] ?? ''}`);
+    if (role?.role === 'define')
+      return this.give(
+        `${role.set === 'set_vnet' && !this.isVimage ? '' : SYMBOL_PREFIX[role.set]}${given[role.nameArgument] ?? ''}`,
+      );
     for (const argument of given) {
       const name = argument.startsWith('&') ? argument.slice(1) : argument;
       if (NAME.test(name)) this.give(name);
@@ -166,16 +185,35 @@ export class WrittenNames {
     if (macro.startsWith('SYSCTL_') && macro !== 'SYSCTL_DECL') {
       this.give(`sysctl__${a}`);
       this.give(macro.includes('ROOT') ? `sysctl___${b}` : `sysctl__${a}_${c}`);
-    } else if (macro.startsWith('SDT_')) this.give(macro.startsWith('SDT_PROVIDER') ? `sdt_provider_${a}` : `sdt_${a}_${b}_${c}_${d}`);
+    } else if (macro.startsWith('SDT_'))
+      this.give(macro.startsWith('SDT_PROVIDER') ? `sdt_provider_${a}` : `sdt_${a}_${b}_${c}_${d}`);
   }
 }
 
-const [HASH, OPEN, CLOSE, STAR, COMMA, SEMICOLON, EQUALS, OPEN_BRACKET, BACKSLASH, OPEN_BRACE, CLOSE_BRACE] = [35, 40, 41, 42, 44, 59, 61, 91, 92, 123, 125];
+const [HASH, OPEN, CLOSE, STAR, COMMA, SEMICOLON, EQUALS, OPEN_BRACKET, BACKSLASH, OPEN_BRACE, CLOSE_BRACE] = [
+  35, 40, 41, 42, 44, 59, 61, 91, 92, 123, 125,
+];
 const NAME = /^[A-Za-z_]\w*$/;
 /** Names behind a declarator that are attributes (sys/cdefs.h). */
-const ATTRIBUTE = /^__(?:read_|exclusive_|aligned|section|used|unused|packed|attribute|dead|noreturn|printflike|weak|noinline|result|nosan|nostack|nonstring|min_size|format|malloc|alloc|pure|predict|va_|asm|hidden|exported|NO)/;
+const ATTRIBUTE =
+  /^__(?:read_|exclusive_|aligned|section|used|unused|packed|attribute|dead|noreturn|printflike|weak|noinline|result|nosan|nostack|nonstring|min_size|format|malloc|alloc|pure|predict|va_|asm|hidden|exported|NO)/;
 /** Lines that begin so define nothing. */
-const NO_DEFINITION: ReadonlySet<string> = new Set(['extern', 'typedef', 'return', 'goto', 'case', 'default', 'if', 'else', 'for', 'while', 'do', 'switch', 'break', 'continue']);
+const NO_DEFINITION: ReadonlySet<string> = new Set([
+  'extern',
+  'typedef',
+  'return',
+  'goto',
+  'case',
+  'default',
+  'if',
+  'else',
+  'for',
+  'while',
+  'do',
+  'switch',
+  'break',
+  'continue',
+]);
 /** No macro's arguments are longer. */
 const LONGEST = 4000;
 

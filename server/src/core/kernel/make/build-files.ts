@@ -25,7 +25,10 @@ export class BuildFiles implements UtilityFiles {
    * @param outside how paths are meant that a makefile outside the tree spells
    */
   constructor(
-    files: FileSource, headers: ReadonlyMap<string, string>, links: ReadonlyMap<string, string>, isKernel = false,
+    files: FileSource,
+    headers: ReadonlyMap<string, string>,
+    links: ReadonlyMap<string, string>,
+    isKernel = false,
     outside: OutsidePaths = {},
   ) {
     this.files = files;
@@ -41,7 +44,8 @@ export class BuildFiles implements UtilityFiles {
     if (own !== undefined) return own;
     if (path.startsWith(`${BUILD_FOLDER}/`)) return this.headers.get(name);
     const { locate, knows } = this.outside;
-    if (locate === undefined ? path.startsWith('/') : knows?.(path) === false) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+    if (locate === undefined ? path.startsWith('/') : knows?.(path) === false)
+      throw new NotUnderstood(`${path}, which lies outside of the tree,`);
     const linked = this.inTree(name);
     return this.files.read(locate === undefined || linked !== name ? linked : locate(path));
   }

@@ -13,11 +13,24 @@ export type RecipeResult = { readonly text: string } | { readonly because: strin
 const MOST_SHOWN = 60;
 
 /** Runs the lines of a recipe for `target` in a build folder, as make(1) does: each in a shell of its own. */
-export function runRecipe(reader: MakefileReader, files: UtilityFiles, target: string, recipe: readonly string[], sources: readonly string[] = []): RecipeResult {
+export function runRecipe(
+  reader: MakefileReader,
+  files: UtilityFiles,
+  target: string,
+  recipe: readonly string[],
+  sources: readonly string[] = [],
+): RecipeResult {
   const all = sources.join(' ');
   const locals: readonly (readonly [string, string])[] = [
-    ['.TARGET', target], ['@', target], ['.ALLSRC', all], ['>', all], ['.OODATE', all], ['?', all],
-    ['.IMPSRC', sources[0] ?? ''], ['<', sources[0] ?? ''], ['.PREFIX', target.replace(/\.[^.]*$/, '')],
+    ['.TARGET', target],
+    ['@', target],
+    ['.ALLSRC', all],
+    ['>', all],
+    ['.OODATE', all],
+    ['?', all],
+    ['.IMPSRC', sources[0] ?? ''],
+    ['<', sources[0] ?? ''],
+    ['.PREFIX', target.replace(/\.[^.]*$/, '')],
   ];
   for (const line of recipe) {
     for (const [name, value] of locals) reader.variables.set(name, value.replaceAll('$', '$$$$'));

@@ -30,7 +30,15 @@ export function readAssignment(text: string): MakeAssignment | undefined {
       at = skipReference(text, at);
       continue;
     }
-    if (character === ' ' || character === '\t' || character === '=' || character === ':' || character === '!' || character === '?') break;
+    if (
+      character === ' ' ||
+      character === '\t' ||
+      character === '=' ||
+      character === ':' ||
+      character === '!' ||
+      character === '?'
+    )
+      break;
     if (character === '+' && text[at + 1] === '=') break;
     at++;
   }

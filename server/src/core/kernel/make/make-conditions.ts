@@ -89,7 +89,9 @@ class ConditionParser {
 
   /** defined(X), empty(X:mods), exists(file), target(t), make(t), commands(t) */
   #functionCall(): boolean | undefined {
-    const match = /^(defined|empty|exists|target|make|commands)[ \t]*\(/.exec(this.#text.slice(this.#at, this.#at + 24));
+    const match = /^(defined|empty|exists|target|make|commands)[ \t]*\(/.exec(
+      this.#text.slice(this.#at, this.#at + 24),
+    );
     if (match === null) return undefined;
     const name = match[1] ?? '';
     let depth = 1;
@@ -170,12 +172,18 @@ class ConditionParser {
     if (!left.isQuoted && !right.isQuoted && NUMBER.test(left.text) && NUMBER.test(right.text)) {
       const difference = Number(left.text) - Number(right.text);
       switch (operator) {
-        case '==': return difference === 0;
-        case '!=': return difference !== 0;
-        case '<': return difference < 0;
-        case '>': return difference > 0;
-        case '<=': return difference <= 0;
-        default: return difference >= 0;
+        case '==':
+          return difference === 0;
+        case '!=':
+          return difference !== 0;
+        case '<':
+          return difference < 0;
+        case '>':
+          return difference > 0;
+        case '<=':
+          return difference <= 0;
+        default:
+          return difference >= 0;
       }
     }
     if (operator === '==') return left.text === right.text;

@@ -20,7 +20,10 @@ export interface ModifiedValue {
 }
 
 function eachWord(value: string, change: (word: string) => string): string {
-  return makeWords(value).map(change).filter((word) => word !== '').join(' ');
+  return makeWords(value)
+    .map(change)
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
 function head(word: string): string {
@@ -71,11 +74,21 @@ function substitute(word: string, from: string, to: string, flags: string): stri
 function substituteRegExp(word: string, pattern: RegExp, to: string): string {
   return word.replace(pattern, (...match: unknown[]) =>
     to.replace(/\\([0-9])|\\(.)|&/g, (_, group: string | undefined, escaped: string | undefined) =>
-      group === undefined ? escaped ?? String(match[0]) : (match[Number(group)] as string | undefined) ?? ''));
+      group === undefined ? (escaped ?? String(match[0])) : ((match[Number(group)] as string | undefined) ?? ''),
+    ),
+  );
 }
 
 const POSIX_CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'a-zA-Z0-9', alpha: 'a-zA-Z', digit: '0-9', lower: 'a-z', upper: 'A-Z', space: '\\s', blank: ' \\t', punct: '!-/:-@[-`{-~', xdigit: '0-9A-Fa-f',
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-/:-@[-`{-~',
+  xdigit: '0-9A-Fa-f',
 };
 
 function compile(source: string, flags: string): RegExp | undefined {
@@ -112,12 +125,18 @@ function orderWords(modifier: string, value: string): string {
 
 function toLetterModifier(modifier: string, value: string, context: ModifierContext): string {
   switch (modifier) {
-    case 'tl': return value.toLowerCase();
-    case 'tu': return value.toUpperCase();
-    case 'tA': return value;
-    case 'tW': case 'tw': return value;
+    case 'tl':
+      return value.toLowerCase();
+    case 'tu':
+      return value.toUpperCase();
+    case 'tA':
+      return value;
+    case 'tW':
+    case 'tw':
+      return value;
     default:
-      if (modifier.startsWith('ts')) return makeWords(value).join(modifier === 'ts' ? '' : modifier === 'ts\\n' ? '\n' : modifier.slice(2));
+      if (modifier.startsWith('ts'))
+        return makeWords(value).join(modifier === 'ts' ? '' : modifier === 'ts\\n' ? '\n' : modifier.slice(2));
       context.problem(`modifier :${modifier} is not understood`);
       return value;
   }
@@ -163,36 +182,63 @@ function systemVModifier(modifier: string, value: string, context: ModifierConte
  * One modifier, without its ':' (contrib/bmake/var.c, ApplyModifiers; make(1), "Variable modifiers").
  * What is not understood is a problem and leaves the value as it is.
  */
-export function applyModifier(modifier: string, { name, value }: ModifiedValue, context: ModifierContext): ModifiedValue {
+export function applyModifier(
+  modifier: string,
+  { name, value }: ModifiedValue,
+  context: ModifierContext,
+): ModifiedValue {
   const kind = modifier[0] ?? '';
   if (kind === 'U') return { name, value: value ?? context.expand(unescapeText(modifier.slice(1))) };
-  if (kind === 'D') return { name, value: value === undefined ? undefined : context.expand(unescapeText(modifier.slice(1))) };
+  if (kind === 'D')
+    return { name, value: value === undefined ? undefined : context.expand(unescapeText(modifier.slice(1))) };
   if (kind === '?') {
     const colon = modifier.indexOf(':');
     const chosen = context.condition(name) ? modifier.slice(1, colon) : modifier.slice(colon + 1);
     return { name, value: context.expand(chosen) };
   }
-  if (kind === '!' && modifier.endsWith('!')) return { name, value: context.shell(context.expand(modifier.slice(1, -1))) };
+  if (kind === '!' && modifier.endsWith('!'))
+    return { name, value: context.shell(context.expand(modifier.slice(1, -1))) };
   if (modifier === 'L') return { name, value: name };
   const text = value ?? '';
   const isShort = modifier.length === 1;
-  if ((kind === 'S' || kind === 'C') && modifier.length > 1) return { name, value: substituteModifier(modifier, text, context) };
+  if ((kind === 'S' || kind === 'C') && modifier.length > 1)
+    return { name, value: substituteModifier(modifier, text, context) };
   if (kind === 'M' || kind === 'N') {
     const pattern = context.expand(modifier.slice(1));
-    return { name, value: makeWords(text).filter((word) => matchesPattern(word, pattern) === (kind === 'M')).join(' ') };
+    return {
+      name,
+      value: makeWords(text)
+        .filter((word) => matchesPattern(word, pattern) === (kind === 'M'))
+        .join(' '),
+    };
   }
   if (isShort && kind === 'T') return { name, value: eachWord(text, (word) => word.slice(word.lastIndexOf('/') + 1)) };
   if (isShort && kind === 'H') return { name, value: eachWord(text, head) };
-  if (isShort && kind === 'R') return { name, value: eachWord(text, (word) => (suffixStart(word) < 0 ? word : word.slice(0, suffixStart(word)))) };
-  if (isShort && kind === 'E') return { name, value: eachWord(text, (word) => (suffixStart(word) < 0 ? '' : word.slice(suffixStart(word) + 1))) };
+  if (isShort && kind === 'R')
+    return { name, value: eachWord(text, (word) => (suffixStart(word) < 0 ? word : word.slice(0, suffixStart(word)))) };
+  if (isShort && kind === 'E')
+    return { name, value: eachWord(text, (word) => (suffixStart(word) < 0 ? '' : word.slice(suffixStart(word) + 1))) };
   if (isShort && (kind === 'Q' || kind === 'q')) return { name, value: text.replace(/[^A-Za-z0-9_./:=@%+-]/g, '\\$&') };
-  if (isShort && kind === 'u') return { name, value: makeWords(text).filter((word, index, words) => word !== words[index - 1]).join(' ') };
+  if (isShort && kind === 'u')
+    return {
+      name,
+      value: makeWords(text)
+        .filter((word, index, words) => word !== words[index - 1])
+        .join(' '),
+    };
   if (/^O[rn]*$/.test(modifier)) return { name, value: orderWords(modifier, text) };
   if (kind === 't') return { name, value: toLetterModifier(modifier, text, context) };
-  if (kind === '[' && modifier.endsWith(']')) return { name, value: selectWords(context.expand(modifier.slice(1, -1)), text) };
+  if (kind === '[' && modifier.endsWith(']'))
+    return { name, value: selectWords(context.expand(modifier.slice(1, -1)), text) };
   if (kind === '@') {
     const [, variable = '', body = ''] = modifier.split('@');
-    return { name, value: makeWords(text).map((word) => context.expandWith(body, variable, word)).filter((word) => word !== '').join(' ') };
+    return {
+      name,
+      value: makeWords(text)
+        .map((word) => context.expandWith(body, variable, word))
+        .filter((word) => word !== '')
+        .join(' '),
+    };
   }
   if (modifier === 'sh') return { name, value: context.shell(text) };
   if (modifier.includes('=')) return { name, value: systemVModifier(modifier, text, context) };

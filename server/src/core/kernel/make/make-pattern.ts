@@ -18,7 +18,7 @@ function toRegExp(pattern: string): RegExp {
       source += `[${body.startsWith('!') ? `^${body.slice(1)}` : body}]`;
       at = end;
     } else {
-      const literal = character === '\\' && at + 1 < pattern.length ? pattern[++at] ?? '' : character;
+      const literal = character === '\\' && at + 1 < pattern.length ? (pattern[++at] ?? '') : character;
       source += literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     }
   }

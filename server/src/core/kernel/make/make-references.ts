@@ -54,7 +54,8 @@ function modifierEnd(text: string, at: number, close: string): number {
   const kind = text[at] ?? '';
   const delimiter = text[at + 1] ?? '';
   let from = at;
-  if ((kind === 'S' || kind === 'C') && delimiter !== '' && delimiter !== ':' && delimiter !== close) from = behindParts(text, at + 2, delimiter, 2);
+  if ((kind === 'S' || kind === 'C') && delimiter !== '' && delimiter !== ':' && delimiter !== close)
+    from = behindParts(text, at + 2, delimiter, 2);
   else if (kind === '@') from = behindParts(text, at + 1, kind, 2);
   else if (kind === '!') from = behindParts(text, at + 1, kind, 1);
   else if (kind === '?') return findEnd(text, at, close);

@@ -11,7 +11,15 @@ export interface VariableHost {
 }
 
 /** The old one-character names, and what they stand for (make(1), "Local variables"). */
-const ONE_CHARACTER_LOCALS: Readonly<Record<string, string>> = { '@': '.TARGET', '<': '.IMPSRC', '*': '.PREFIX', '>': '.ALLSRC', '!': '.ARCHIVE', '?': '.OODATE', '%': '.MEMBER' };
+const ONE_CHARACTER_LOCALS: Readonly<Record<string, string>> = {
+  '@': '.TARGET',
+  '<': '.IMPSRC',
+  '*': '.PREFIX',
+  '>': '.ALLSRC',
+  '!': '.ARCHIVE',
+  '?': '.OODATE',
+  '%': '.MEMBER',
+};
 const LOCALS: ReadonlySet<string> = new Set(['.IMPSRC', '.TARGET', '.PREFIX', '.ALLSRC']);
 
 /** Variables of the target being made: they change from one expansion to the next. */
@@ -117,7 +125,10 @@ export class MakeVariables {
     let current: ModifiedValue = { name, value: this.#value(name) };
     for (const modifier of reference.modifiers) {
       // ":${VAR}": the modifiers themselves are in a variable.
-      const spelled = modifier.startsWith('$') && !modifier.includes('=') ? readReference(`\${:${this.expand(modifier)}}`, 0)?.modifiers ?? [] : [modifier];
+      const spelled =
+        modifier.startsWith('$') && !modifier.includes('=')
+          ? (readReference(`\${:${this.expand(modifier)}}`, 0)?.modifiers ?? [])
+          : [modifier];
       for (const each of spelled) if (each !== '') current = applyModifier(each, current, this.#modifierContext);
     }
     return current.value;
@@ -153,6 +164,8 @@ export class MakeVariables {
     },
     condition: (text) => this.#host.condition(text),
     shell: (command) => this.#host.shell(command),
-    problem: (message) => { this.#host.problem(message); },
+    problem: (message) => {
+      this.#host.problem(message);
+    },
   };
 }

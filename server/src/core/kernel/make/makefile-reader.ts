@@ -82,7 +82,9 @@ export class MakefileReader implements ConditionContext {
     this.variables = new MakeVariables({
       shell: (command) => this.#shell(command),
       condition: (text) => evaluateCondition(text, this) ?? false,
-      problem: (message) => { this.problem(message); },
+      problem: (message) => {
+        this.problem(message);
+      },
     });
     this.variables.set('.CURDIR', surroundings.currentFolder);
     for (const [name, value] of surroundings.variables) this.variables.set(name, value);
@@ -100,10 +102,18 @@ export class MakefileReader implements ConditionContext {
     this.problems.push({ file, line: lines.findIndex((line) => line.includes(word)) + 1, message });
   }
 
-  expand(text: string): string { return this.variables.expand(text); }
-  reference(text: string): string | undefined { return this.variables.reference(text); }
-  isDefined(name: string): boolean { return this.variables.isDefined(name); }
-  isTarget(name: string): boolean { return this.rules.has(name); }
+  expand(text: string): string {
+    return this.variables.expand(text);
+  }
+  reference(text: string): string | undefined {
+    return this.variables.reference(text);
+  }
+  isDefined(name: string): boolean {
+    return this.variables.isDefined(name);
+  }
+  isTarget(name: string): boolean {
+    return this.rules.has(name);
+  }
 
   /** A file or folder as seen from .CURDIR, along .PATH or from the root. */
   exists(path: string): boolean {
@@ -114,8 +124,11 @@ export class MakefileReader implements ConditionContext {
       return false;
     }
     const spelled = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
-    const own = locate === undefined ? [spelled, joinPath(this.#surroundings.currentFolder, spelled)] : [locate(spelled)];
-    return [...own, ...(this.searchPath.get('') ?? []).map((folder) => joinPath(normalizePath(folder), spelled))].some((place) => this.#isThere(place));
+    const own =
+      locate === undefined ? [spelled, joinPath(this.#surroundings.currentFolder, spelled)] : [locate(spelled)];
+    return [...own, ...(this.searchPath.get('') ?? []).map((folder) => joinPath(normalizePath(folder), spelled))].some(
+      (place) => this.#isThere(place),
+    );
   }
 
   #isThere(place: string): boolean {
@@ -199,13 +212,19 @@ export class MakefileReader implements ConditionContext {
   #directive(name: string, argument: string): boolean {
     const open = this.#ifs.at(-1);
     switch (name) {
-      case 'if': case 'ifdef': case 'ifndef': case 'ifmake': case 'ifnmake': {
+      case 'if':
+      case 'ifdef':
+      case 'ifndef':
+      case 'ifmake':
+      case 'ifnmake': {
         const isSkipped = !this.#isActive();
         const isTrue = !isSkipped && this.#decide(name, argument);
         this.#ifs.push({ isActive: isTrue, isSettled: isSkipped || isTrue });
         return true;
       }
-      case 'elif': case 'elifdef': case 'elifndef':
+      case 'elif':
+      case 'elifdef':
+      case 'elifndef':
         if (open === undefined) this.problem(`.${name} without .if`);
         else {
           open.isActive = !open.isSettled && this.#decide(name.slice(2), argument);
@@ -222,7 +241,10 @@ export class MakefileReader implements ConditionContext {
       case 'endif':
         if (this.#ifs.pop() === undefined) this.problem('.endif without .if');
         return true;
-      case 'include': case 'sinclude': case 'dinclude': case '-include':
+      case 'include':
+      case 'sinclude':
+      case 'dinclude':
+      case '-include':
         if (this.#isActive()) this.#include(this.expand(argument), name === 'include');
         return true;
       case 'undef':
@@ -231,7 +253,14 @@ export class MakefileReader implements ConditionContext {
       case 'error':
         if (this.#isActive()) this.problem(`the makefile stops here: ${this.expand(argument)}`);
         return true;
-      case 'for': case 'endfor': case 'export': case 'unexport': case 'warning': case 'info': case 'export-env': case 'break':
+      case 'for':
+      case 'endfor':
+      case 'export':
+      case 'unexport':
+      case 'warning':
+      case 'info':
+      case 'export-env':
+      case 'break':
         return true;
       default:
         return false;
@@ -240,7 +269,9 @@ export class MakefileReader implements ConditionContext {
 
   #decide(name: string, argument: string): boolean {
     if (name === 'ifdef' || name === 'ifndef') {
-      const isDefined = argument.split('&&').every((part) => part.split('||').some((word) => this.isDefined(this.expand(word.trim()))));
+      const isDefined = argument
+        .split('&&')
+        .every((part) => part.split('||').some((word) => this.isDefined(this.expand(word.trim()))));
       return isDefined === (name === 'ifdef');
     }
     if (name === 'ifmake' || name === 'ifnmake') return name === 'ifnmake';
@@ -264,11 +295,15 @@ export class MakefileReader implements ConditionContext {
     const body = lines.slice(start + 1, end);
     if (names.length === 0) this.problem('.for without a variable');
     for (let at = 0; names.length > 0 && at < words.length; at += names.length) {
-      this.#lines(body.map((line) => {
-        let text = line.text;
-        names.forEach((name, offset) => { text = replaceLoopVariable(text, name, words[at + offset] ?? ''); });
-        return { text, line: line.line };
-      }));
+      this.#lines(
+        body.map((line) => {
+          let text = line.text;
+          names.forEach((name, offset) => {
+            text = replaceLoopVariable(text, name, words[at + offset] ?? '');
+          });
+          return { text, line: line.line };
+        }),
+      );
     }
     return end;
   }
@@ -282,7 +317,8 @@ export class MakefileReader implements ConditionContext {
     }
     const candidates: string[] = [];
     if (match[1] === '"') {
-      if (!this.isOutside || !name.startsWith('/')) candidates.push(joinPath(folderOf(this.#file), name), joinPath(this.#surroundings.currentFolder, name));
+      if (!this.isOutside || !name.startsWith('/'))
+        candidates.push(joinPath(folderOf(this.#file), name), joinPath(this.#surroundings.currentFolder, name));
       candidates.push(this.locate(name));
     }
     for (const path of candidates) {
@@ -311,11 +347,20 @@ export class MakefileReader implements ConditionContext {
     if (this.#surroundings.constants?.has(name) === true) return;
     const { value } = assignment;
     switch (assignment.operator) {
-      case '': this.variables.set(name, value); return;
-      case '+': this.variables.append(name, value); return;
-      case '?': if (!this.variables.isDefined(name)) this.variables.set(name, value); return;
-      case ':': this.variables.set(name, this.variables.expandDefined(value)); return;
-      default: this.variables.set(name, this.#shell(this.expand(value)).replaceAll('$', '$$$$'));
+      case '':
+        this.variables.set(name, value);
+        return;
+      case '+':
+        this.variables.append(name, value);
+        return;
+      case '?':
+        if (!this.variables.isDefined(name)) this.variables.set(name, value);
+        return;
+      case ':':
+        this.variables.set(name, this.variables.expandDefined(value));
+        return;
+      default:
+        this.variables.set(name, this.#shell(this.expand(value)).replaceAll('$', '$$$$'));
     }
   }
 
@@ -334,7 +379,7 @@ export class MakefileReader implements ConditionContext {
       return;
     }
     const targets = makeWords(expanded.slice(0, colon.index));
-    const sources = makeWords((expanded.slice(colon.index + colon[0].length).split(';')[0] ?? ''));
+    const sources = makeWords(expanded.slice(colon.index + colon[0].length).split(';')[0] ?? '');
     this.#recipes = [];
     for (const target of targets) {
       if (target.startsWith('.PATH')) {

@@ -12,7 +12,10 @@ const find: Utility = (operands) => {
 };
 
 /** Programs that makefiles run beside those of the shell. */
-const PROGRAMS: ReadonlyMap<string, Utility> = new Map([['find', find], ['rpcgen', rpcgen]]);
+const PROGRAMS: ReadonlyMap<string, Utility> = new Map([
+  ['find', find],
+  ['rpcgen', rpcgen],
+]);
 
 /** What a command did, or why it is not followed. */
 export type CommandResult = { readonly status: number; readonly output: string } | { readonly notUnderstood: string };
@@ -24,8 +27,14 @@ const SHELL_BUILD_FOLDER = '/build-folder';
 function shellFiles(files: UtilityFiles): UtilityFiles {
   const real = (path: string): string => path.replace(SHELL_BUILD_FOLDER, BUILD_FOLDER);
   return {
-    read: (path) => files.read(real(path)), write: (path, text) => { files.write(real(path), text); },
-    remove: (path) => { files.remove(real(path)); }, list: (folder) => files.list(real(folder)),
+    read: (path) => files.read(real(path)),
+    write: (path, text) => {
+      files.write(real(path), text);
+    },
+    remove: (path) => {
+      files.remove(real(path));
+    },
+    list: (folder) => files.list(real(folder)),
   };
 }
 

@@ -9,10 +9,20 @@ export type AwkExpression =
   | { readonly kind: 'unary'; readonly operator: '!' | '-' | '+'; readonly operand: AwkExpression }
   /** Arithmetic, comparison, `~`, `&&`; "" concatenates. */
   | { readonly kind: 'binary'; readonly operator: string; readonly left: AwkExpression; readonly right: AwkExpression }
-  | { readonly kind: 'conditional'; readonly condition: AwkExpression; readonly yes: AwkExpression; readonly no: AwkExpression }
+  | {
+      readonly kind: 'conditional';
+      readonly condition: AwkExpression;
+      readonly yes: AwkExpression;
+      readonly no: AwkExpression;
+    }
   | { readonly kind: 'in'; readonly subscripts: readonly AwkExpression[]; readonly name: string }
   /** `=`, `+=`, ... */
-  | { readonly kind: 'assign'; readonly operator: string; readonly target: AwkExpression; readonly value: AwkExpression }
+  | {
+      readonly kind: 'assign';
+      readonly operator: string;
+      readonly target: AwkExpression;
+      readonly value: AwkExpression;
+    }
   | { readonly kind: 'step'; readonly by: 1 | -1; readonly isPrefix: boolean; readonly target: AwkExpression }
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly AwkExpression[] };
 
@@ -20,15 +30,25 @@ export type AwkStatement =
   | { readonly kind: 'expression'; readonly value: AwkExpression }
   | { readonly kind: 'print'; readonly isFormatted: boolean; readonly operands: readonly AwkExpression[] }
   | { readonly kind: 'block'; readonly body: readonly AwkStatement[] }
-  | { readonly kind: 'if'; readonly condition: AwkExpression; readonly yes: AwkStatement; readonly no: AwkStatement | undefined }
-  | { readonly kind: 'while'; readonly condition: AwkExpression; readonly body: AwkStatement; readonly isAfter: boolean }
   | {
-    readonly kind: 'for';
-    readonly start: AwkStatement | undefined;
-    readonly condition: AwkExpression | undefined;
-    readonly step: AwkStatement | undefined;
-    readonly body: AwkStatement;
-  }
+      readonly kind: 'if';
+      readonly condition: AwkExpression;
+      readonly yes: AwkStatement;
+      readonly no: AwkStatement | undefined;
+    }
+  | {
+      readonly kind: 'while';
+      readonly condition: AwkExpression;
+      readonly body: AwkStatement;
+      readonly isAfter: boolean;
+    }
+  | {
+      readonly kind: 'for';
+      readonly start: AwkStatement | undefined;
+      readonly condition: AwkExpression | undefined;
+      readonly step: AwkStatement | undefined;
+      readonly body: AwkStatement;
+    }
   | { readonly kind: 'for-in'; readonly name: string; readonly array: string; readonly body: AwkStatement }
   | { readonly kind: 'delete'; readonly name: string; readonly subscripts: readonly AwkExpression[] }
   | { readonly kind: 'next' | 'exit' | 'break' | 'continue' };

@@ -45,7 +45,13 @@ type Way = 'on' | 'next' | 'exit' | 'break' | 'continue';
 class AwkRun {
   output = '';
   private readonly rules: readonly AwkRule[];
-  private readonly variables = new Map<string, Value>([['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['SUBSEP', '\x1c'], ['NR', 0]]);
+  private readonly variables = new Map<string, Value>([
+    ['FS', ' '],
+    ['OFS', ' '],
+    ['ORS', '\n'],
+    ['SUBSEP', '\x1c'],
+    ['NR', 0],
+  ]);
   private readonly arrays = new Map<string, Map<string, Value>>();
   private readonly inRange = new Set<AwkRule>();
   private record = '';
@@ -74,7 +80,10 @@ class AwkRun {
   private all(when: AwkRule['when']): Way {
     for (const rule of this.rules) {
       if (rule.when !== when || (when === 'line' && !this.applies(rule))) continue;
-      const way = rule.action === undefined ? this.statement({ kind: 'print', isFormatted: false, operands: [] }) : this.block(rule.action);
+      const way =
+        rule.action === undefined
+          ? this.statement({ kind: 'print', isFormatted: false, operands: [] })
+          : this.block(rule.action);
       if (way === 'next' || way === 'exit') return way;
     }
     return 'on';
@@ -114,8 +123,11 @@ class AwkRun {
       case 'expression':
         this.value(statement.value);
         return 'on';
-      case 'print': this.print(statement); return 'on';
-      case 'block': return this.block(statement.body);
+      case 'print':
+        this.print(statement);
+        return 'on';
+      case 'block':
+        return this.block(statement.body);
       case 'if': {
         const taken = isTrue(this.value(statement.condition)) ? statement.yes : statement.no;
         return taken === undefined ? 'on' : this.statement(taken);
@@ -131,8 +143,9 @@ class AwkRun {
       }
       case 'for-in':
         // Its order is the implementation's own: known for one element at most.
-        if ((this.arrays.get(statement.array)?.size ?? 0) > 1) throw new NotUnderstood('the order of awk\'s for (x in array)');
-        for (const key of [...this.arrays.get(statement.array)?.keys() ?? []]) {
+        if ((this.arrays.get(statement.array)?.size ?? 0) > 1)
+          throw new NotUnderstood("the order of awk's for (x in array)");
+        for (const key of [...(this.arrays.get(statement.array)?.keys() ?? [])]) {
           this.variables.set(statement.name, { read: key });
           const way = this.statement(statement.body);
           if (way === 'break') break;
@@ -143,7 +156,8 @@ class AwkRun {
         if (statement.subscripts.length === 0) this.arrays.delete(statement.name);
         else this.arrays.get(statement.name)?.delete(this.key(statement.subscripts));
         return 'on';
-      default: return statement.kind;
+      default:
+        return statement.kind;
     }
   }
 
@@ -160,7 +174,10 @@ class AwkRun {
   private print({ isFormatted, operands }: Extract<AwkStatement, { kind: 'print' }>): void {
     const texts = operands.map((operand) => textOf(this.value(operand)));
     if (isFormatted) this.output += formatted(texts[0] ?? '', texts.slice(1), false).text;
-    else this.output += (texts.length === 0 ? this.record : texts.join(textOf(this.variables.get('OFS')))) + textOf(this.variables.get('ORS'));
+    else
+      this.output +=
+        (texts.length === 0 ? this.record : texts.join(textOf(this.variables.get('OFS')))) +
+        textOf(this.variables.get('ORS'));
   }
 
   private key(subscripts: readonly AwkExpression[]): string {
@@ -176,10 +193,15 @@ class AwkRun {
   private value(e: AwkExpression): Value {
     if (++this.steps > MOST_STEPS) throw new NotUnderstood('an awk program that does not end');
     switch (e.kind) {
-      case 'number': case 'string': return e.value;
-      case 'regex': return posixRegex(e.value, true).test(this.record) ? 1 : 0;
-      case 'variable': return e.name === 'NF' ? this.fields.length : this.variables.get(e.name);
-      case 'field': return this.field(numberOf(this.value(e.index)));
+      case 'number':
+      case 'string':
+        return e.value;
+      case 'regex':
+        return posixRegex(e.value, true).test(this.record) ? 1 : 0;
+      case 'variable':
+        return e.name === 'NF' ? this.fields.length : this.variables.get(e.name);
+      case 'field':
+        return this.field(numberOf(this.value(e.index)));
       case 'element': {
         const [array, key] = [this.array(e.name), this.key(e.subscripts)];
         // A mention makes the element.
@@ -188,14 +210,26 @@ class AwkRun {
       }
       case 'unary': {
         const operand = this.value(e.operand);
-        return e.operator === '!' ? (isTrue(operand) ? 0 : 1) : e.operator === '-' ? -numberOf(operand) : numberOf(operand);
+        return e.operator === '!'
+          ? isTrue(operand)
+            ? 0
+            : 1
+          : e.operator === '-'
+            ? -numberOf(operand)
+            : numberOf(operand);
       }
-      case 'binary': return this.binary(e);
-      case 'conditional': return this.value(isTrue(this.value(e.condition)) ? e.yes : e.no);
-      case 'in': return this.array(e.name).has(this.key(e.subscripts)) ? 1 : 0;
+      case 'binary':
+        return this.binary(e);
+      case 'conditional':
+        return this.value(isTrue(this.value(e.condition)) ? e.yes : e.no);
+      case 'in':
+        return this.array(e.name).has(this.key(e.subscripts)) ? 1 : 0;
       case 'assign': {
         const given = this.value(e.value);
-        const made = e.operator === '=' ? given : arithmetic(e.operator.slice(0, -1), numberOf(this.value(e.target)), numberOf(given));
+        const made =
+          e.operator === '='
+            ? given
+            : arithmetic(e.operator.slice(0, -1), numberOf(this.value(e.target)), numberOf(given));
         this.assign(e.target, made);
         return made;
       }
@@ -204,7 +238,8 @@ class AwkRun {
         this.assign(e.target, before + e.by);
         return e.isPrefix ? before + e.by : before;
       }
-      case 'call': return this.call(e.name, e.operands);
+      case 'call':
+        return this.call(e.name, e.operands);
     }
   }
 
@@ -217,7 +252,7 @@ class AwkRun {
   private assign(target: AwkExpression, value: Value): void {
     if (target.kind === 'element') this.array(target.name).set(this.key(target.subscripts), value);
     else if (target.kind === 'variable') {
-      if (target.name === 'NF') throw new NotUnderstood('awk\'s NF that is assigned to');
+      if (target.name === 'NF') throw new NotUnderstood("awk's NF that is assigned to");
       this.variables.set(target.name, value);
     } else if (target.kind === 'field') {
       const index = numberOf(this.value(target.index));
@@ -243,8 +278,16 @@ class AwkRun {
     if (operator === '') return textOf(a) + textOf(b);
     if (!/^(?:[<>]=?|[=!]=)$/.test(operator)) return arithmetic(operator, numberOf(a), numberOf(b));
     const [x, y] = [asNumber(a), asNumber(b)];
-    const order = x !== undefined && y !== undefined ? x - y : textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
-    const holds = { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[operator];
+    const order =
+      x !== undefined && y !== undefined ? x - y : textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
+    const holds = {
+      '<': order < 0,
+      '<=': order <= 0,
+      '==': order === 0,
+      '!=': order !== 0,
+      '>': order > 0,
+      '>=': order >= 0,
+    }[operator];
     return holds === true ? 1 : 0;
   }
 
@@ -266,12 +309,24 @@ class AwkRun {
         const to = third === undefined ? Infinity : from + Math.round(number(third));
         return text(first).slice(Math.max(0, from - 1), Math.max(0, to - 1));
       }
-      case 'index': return text(first).indexOf(text(second)) + 1;
-      case 'tolower': return text(first).toLowerCase();
-      case 'toupper': return text(first).toUpperCase();
-      case 'int': return Math.trunc(number(first));
-      case 'sprintf': return formatted(text(first), operands.slice(1).map((one) => text(one)), false).text;
-      case 'sub': case 'gsub': if (first !== undefined) return this.substitute(first, text(second), third, name === 'gsub'); break;
+      case 'index':
+        return text(first).indexOf(text(second)) + 1;
+      case 'tolower':
+        return text(first).toLowerCase();
+      case 'toupper':
+        return text(first).toUpperCase();
+      case 'int':
+        return Math.trunc(number(first));
+      case 'sprintf':
+        return formatted(
+          text(first),
+          operands.slice(1).map((one) => text(one)),
+          false,
+        ).text;
+      case 'sub':
+      case 'gsub':
+        if (first !== undefined) return this.substitute(first, text(second), third, name === 'gsub');
+        break;
       case 'match': {
         if (second === undefined) break;
         const found = this.pattern(second).exec(text(first));
@@ -281,7 +336,8 @@ class AwkRun {
       }
       case 'split': {
         if (second?.kind !== 'variable') break;
-        const separator = third === undefined ? textOf(this.variables.get('FS')) : third.kind === 'regex' ? third.value : text(third);
+        const separator =
+          third === undefined ? textOf(this.variables.get('FS')) : third.kind === 'regex' ? third.value : text(third);
         const pieces = this.split(text(first), separator);
         this.arrays.set(second.name, new Map(pieces.map((piece, i) => [String(i + 1), { read: piece }])));
         return pieces.length;
@@ -291,7 +347,12 @@ class AwkRun {
     throw new NotUnderstood(`awk's ${name}()`);
   }
 
-  private substitute(pattern: AwkExpression, replacement: string, target: AwkExpression = { kind: 'field', index: { kind: 'number', value: 0 } }, isGlobal: boolean): number {
+  private substitute(
+    pattern: AwkExpression,
+    replacement: string,
+    target: AwkExpression = { kind: 'field', index: { kind: 'number', value: 0 } },
+    isGlobal: boolean,
+  ): number {
     let count = 0;
     const before = textOf(this.value(target));
     const made = before.replace(this.pattern(pattern, isGlobal ? 'g' : ''), (whole: string) => {
@@ -305,13 +366,18 @@ class AwkRun {
 
 function arithmetic(operator: string, a: number, b: number): number {
   switch (operator) {
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': case '%':
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+    case '%':
       if (b === 0) throw new NotUnderstood('awk that divides by zero');
       return operator === '/' ? a / b : a % b;
-    default: return a ** b;
+    default:
+      return a ** b;
   }
 }
 
@@ -319,13 +385,14 @@ function arithmetic(operator: string, a: number, b: number): number {
 export const runAwk: Utility = (words, input, files) => {
   const { values, operands } = readOptions('awk', words, 'F:v:f:');
   const variables = new Map<string, string>();
-  for (const one of values.get('v') ?? []) variables.set(one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1));
+  for (const one of values.get('v') ?? [])
+    variables.set(one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1));
   const separator = values.get('F')?.at(-1);
   if (separator !== undefined) variables.set('FS', separator === 't' ? '\t' : separator);
   const programs = (values.get('f') ?? []).map((path) => scriptOf(path, files));
   const [own = '', ...rest] = operands;
   const paths = programs.length > 0 ? operands : rest;
-  if (paths.some((path) => /^\w+=/.test(path))) throw new NotUnderstood('an assignment among awk\'s operands');
+  if (paths.some((path) => /^\w+=/.test(path))) throw new NotUnderstood("an assignment among awk's operands");
   const run = new AwkRun(parseAwk((programs.length > 0 ? programs : [own]).join('\n')), variables);
   let status = 0;
   run.run(() => {

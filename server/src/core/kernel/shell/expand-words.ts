@@ -43,11 +43,13 @@ export class WordExpansion {
 
   /** The fields of a command's words. */
   fields(words: readonly Word[]): string[] {
-    return words.flatMap((word) => this.fieldsOf(word)).flatMap(({ text, pattern }) => {
-      if (!GLOB.test(pattern.replace(/\\[^]/g, ''))) return [text];
-      const names = this.scope.matching(pattern);
-      return names.length === 0 ? [text] : names;
-    });
+    return words
+      .flatMap((word) => this.fieldsOf(word))
+      .flatMap(({ text, pattern }) => {
+        if (!GLOB.test(pattern.replace(/\\[^]/g, ''))) return [text];
+        const names = this.scope.matching(pattern);
+        return names.length === 0 ? [text] : names;
+      });
   }
 
   private fieldsOf(word: Word): Field[] {
@@ -87,10 +89,14 @@ export class WordExpansion {
 
   private partText(part: WordPart): string {
     switch (part.kind) {
-      case 'text': return part.text;
-      case 'unfollowed': throw new NotUnderstood(part.what);
-      case 'output': return this.scope.output(part.script).replace(/\n+$/, '');
-      case 'parameter': return this.parameter(part);
+      case 'text':
+        return part.text;
+      case 'unfollowed':
+        throw new NotUnderstood(part.what);
+      case 'output':
+        return this.scope.output(part.script).replace(/\n+$/, '');
+      case 'parameter':
+        return this.parameter(part);
     }
   }
 
@@ -101,20 +107,29 @@ export class WordExpansion {
     const value = this.scope.value(name);
     const isSet = value !== undefined && !(operator.startsWith(':') && value === '');
     switch (operator) {
-      case '': return value ?? '';
-      case 'length': return String((value ?? '').length);
-      case '-': case ':-': return isSet ? value : this.text(word);
-      case '=': case ':=': {
+      case '':
+        return value ?? '';
+      case 'length':
+        return String((value ?? '').length);
+      case '-':
+      case ':-':
+        return isSet ? value : this.text(word);
+      case '=':
+      case ':=': {
         if (isSet) return value;
         const assigned = this.text(word);
         this.scope.assign(name, assigned);
         return assigned;
       }
-      case '+': case ':+': return isSet ? this.text(word) : '';
-      case '?': case ':?':
+      case '+':
+      case ':+':
+        return isSet ? this.text(word) : '';
+      case '?':
+      case ':?':
         if (!isSet) throw new NotUnderstood(`${name} is not set`);
         return value;
-      default: return trimmed(value ?? '', operator, this.pattern(word));
+      default:
+        return trimmed(value ?? '', operator, this.pattern(word));
     }
   }
 }
@@ -129,7 +144,9 @@ function trimmed(value: string, operator: string, pattern: string): string {
   const lengths = Array.from({ length: value.length + 1 }, (_, i) => (isLongest ? value.length - i : i));
   const whole = new RegExp(`^${shellPattern(pattern)}$`);
   const isStart = operator.startsWith('#');
-  const found = lengths.find((length) => whole.test(isStart ? value.slice(0, length) : value.slice(value.length - length)));
+  const found = lengths.find((length) =>
+    whole.test(isStart ? value.slice(0, length) : value.slice(value.length - length)),
+  );
   if (found === undefined) return value;
   return isStart ? value.slice(found) : value.slice(0, value.length - found);
 }

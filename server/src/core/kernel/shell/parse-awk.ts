@@ -13,7 +13,27 @@ const STRING = /"((?:[^"\\\n]|\\[^])*)"/y;
 const REGEX = /\/((?:[^/\\[\n]|\\[^]|\[\^?\]?(?:\[:\w+:\]|[^\]\n])*\])+)\//y;
 const NAME = /[A-Za-z_]\w*/y;
 const PUNCTUATOR = /\*\*=?|\+\+|--|&&|\|\||!~|[-+*/%^=!<>]=|[-+*/%^!<>|?:~$=,;(){}[\]]/y;
-const STATEMENT_WORDS = new Set(['BEGIN', 'END', 'if', 'else', 'while', 'for', 'do', 'in', 'print', 'printf', 'next', 'exit', 'break', 'continue', 'delete', 'function', 'func', 'getline', 'return']);
+const STATEMENT_WORDS = new Set([
+  'BEGIN',
+  'END',
+  'if',
+  'else',
+  'while',
+  'for',
+  'do',
+  'in',
+  'print',
+  'printf',
+  'next',
+  'exit',
+  'break',
+  'continue',
+  'delete',
+  'function',
+  'func',
+  'getline',
+  'return',
+]);
 const COMPARISONS = new Set(['<', '<=', '==', '!=', '>', '>=']);
 const DEEPEST = 80;
 
@@ -29,7 +49,10 @@ function tokensOf(text: string): Token[] {
   while (at < text.length) {
     if (match(SPACE) !== null) continue;
     const last = tokens.at(-1);
-    const isOperandBefore = last !== undefined && (/^(number|string|name)$/.test(last.kind) || [')', ']', '$', '++', '--'].includes(last.text)) && !STATEMENT_WORDS.has(last.text);
+    const isOperandBefore =
+      last !== undefined &&
+      (/^(number|string|name)$/.test(last.kind) || [')', ']', '$', '++', '--'].includes(last.text)) &&
+      !STATEMENT_WORDS.has(last.text);
     if (text[at] === '\n') {
       at++;
       tokens.push({ kind: 'line', text: '\n' });
@@ -50,7 +73,10 @@ function tokensOf(text: string): Token[] {
     const punctuator = number ?? name ?? match(PUNCTUATOR);
     if (punctuator === null) throw new NotUnderstood(`awk at "${text.slice(at, at + 15)}"`);
     const isCall = name !== null && text[at] === '(' && !STATEMENT_WORDS.has(name[0]);
-    tokens.push({ kind: number !== null ? 'number' : name === null ? 'punctuator' : isCall ? 'function' : 'name', text: punctuator[0] });
+    tokens.push({
+      kind: number !== null ? 'number' : name === null ? 'punctuator' : isCall ? 'function' : 'name',
+      text: punctuator[0],
+    });
   }
   tokens.push({ kind: 'end', text: '' });
   return tokens;
@@ -79,7 +105,7 @@ class AwkParser {
     for (;;) {
       this.lines();
       if (this.peek().kind === 'end') return rules;
-      if (this.is('function') || this.is('func')) throw new NotUnderstood('awk\'s function');
+      if (this.is('function') || this.is('func')) throw new NotUnderstood("awk's function");
       const when = this.takes('BEGIN') ? 'BEGIN' : this.takes('END') ? 'END' : 'line';
       const pattern = when === 'line' && !this.is('{') ? this.expression() : undefined;
       const end = pattern !== undefined && this.takes(',') ? this.expression() : undefined;
@@ -156,7 +182,8 @@ class AwkParser {
       this.at = before;
       return { kind: 'if', condition, yes, no: undefined };
     }
-    if (this.takes('while')) return { kind: 'while', condition: this.parenthesized(), body: this.body(), isAfter: false };
+    if (this.takes('while'))
+      return { kind: 'while', condition: this.parenthesized(), body: this.body(), isAfter: false };
     if (this.takes('do')) {
       const body = this.body();
       this.lines();
@@ -196,13 +223,17 @@ class AwkParser {
     const word = this.peek().text;
     if (this.peek().kind === 'name') {
       switch (word) {
-        case 'print': case 'printf': {
+        case 'print':
+        case 'printf': {
           this.at++;
           const operands = this.printed();
           if (this.is('>') || this.is('|')) throw new NotUnderstood(`awk's ${word} to a file or a command`);
           return { kind: 'print', isFormatted: word === 'printf', operands };
         }
-        case 'next': case 'exit': case 'break': case 'continue':
+        case 'next':
+        case 'exit':
+        case 'break':
+        case 'continue':
           this.at++;
           if (word === 'exit' && !this.is('}') && !this.is('\n') && !this.is(';')) this.expression();
           return { kind: word };
@@ -211,7 +242,11 @@ class AwkParser {
           this.at += 2;
           return { kind: 'delete', name, subscripts: this.takes('[') ? this.list(']') : [] };
         }
-        case 'getline': case 'function': case 'func': case 'return': throw new NotUnderstood(`awk's ${word}`);
+        case 'getline':
+        case 'function':
+        case 'func':
+        case 'return':
+          throw new NotUnderstood(`awk's ${word}`);
         default:
       }
     }
@@ -295,11 +330,21 @@ class AwkParser {
   }
 
   private or(): AwkExpression {
-    return this.leftToRight((text) => text === '||', () => this.leftToRight((text) => text === '&&', () => this.membership()));
+    return this.leftToRight(
+      (text) => text === '||',
+      () =>
+        this.leftToRight(
+          (text) => text === '&&',
+          () => this.membership(),
+        ),
+    );
   }
 
   private membership(): AwkExpression {
-    let left = this.leftToRight((text) => text === '~' || text === '!~', () => this.comparison());
+    let left = this.leftToRight(
+      (text) => text === '~' || text === '!~',
+      () => this.comparison(),
+    );
     while (this.isInOperator && this.is('in')) {
       left = { kind: 'in', subscripts: [left], name: this.peek(1).text };
       this.at += 2;
@@ -329,24 +374,37 @@ class AwkParser {
   }
 
   private additive(): AwkExpression {
-    return this.leftToRight((text) => text === '+' || text === '-', () =>
-      this.leftToRight((text) => text === '*' || text === '/' || text === '%', () => this.unary()));
+    return this.leftToRight(
+      (text) => text === '+' || text === '-',
+      () =>
+        this.leftToRight(
+          (text) => text === '*' || text === '/' || text === '%',
+          () => this.unary(),
+        ),
+    );
   }
 
   private unary(): AwkExpression {
-    for (const operator of ['!', '-', '+'] as const) if (this.takes(operator)) return { kind: 'unary', operator, operand: this.unary() };
+    for (const operator of ['!', '-', '+'] as const)
+      if (this.takes(operator)) return { kind: 'unary', operator, operand: this.unary() };
     const base = this.postfix();
     if (!this.takes('^') && !this.takes('**')) return base;
     return { kind: 'binary', operator: '^', left: base, right: this.unary() };
   }
 
   private postfix(): AwkExpression {
-    for (const [operator, by] of [['++', 1], ['--', -1]] as const) {
+    for (const [operator, by] of [
+      ['++', 1],
+      ['--', -1],
+    ] as const) {
       if (this.takes(operator)) return { kind: 'step', by, isPrefix: true, target: this.primary() };
     }
     const target = this.primary();
     if (!isPlace(target)) return target;
-    for (const [operator, by] of [['++', 1], ['--', -1]] as const) {
+    for (const [operator, by] of [
+      ['++', 1],
+      ['--', -1],
+    ] as const) {
       if (this.takes(operator)) return { kind: 'step', by, isPrefix: false, target };
     }
     return target;
@@ -356,18 +414,24 @@ class AwkParser {
     const { kind, text } = this.peek();
     this.at++;
     switch (kind) {
-      case 'number': return { kind: 'number', value: Number(text) };
-      case 'string': return { kind: 'string', value: text };
-      case 'regex': return { kind: 'regex', value: text };
+      case 'number':
+        return { kind: 'number', value: Number(text) };
+      case 'string':
+        return { kind: 'string', value: text };
+      case 'regex':
+        return { kind: 'regex', value: text };
       case 'function':
         this.expect('(');
         return { kind: 'call', name: text, operands: this.list(')') };
       case 'name':
         if (STATEMENT_WORDS.has(text)) break;
         if (text === 'length') return { kind: 'call', name: text, operands: [] };
-        return this.takes('[') ? { kind: 'element', name: text, subscripts: this.list(']') } : { kind: 'variable', name: text };
+        return this.takes('[')
+          ? { kind: 'element', name: text, subscripts: this.list(']') }
+          : { kind: 'variable', name: text };
       case 'punctuator':
-        if (text === '$') return { kind: 'field', index: this.is('++') || this.is('--') ? this.postfix() : this.primary() };
+        if (text === '$')
+          return { kind: 'field', index: this.is('++') || this.is('--') ? this.postfix() : this.primary() };
         if (text === '(') return this.inParentheses();
         break;
       default:

@@ -20,7 +20,12 @@ export function parseLeadingCommands(text: string): readonly ShellCommand[] {
 
 class ShellParser extends WordReader {
   /** Here-documents whose text begins on the next line. */
-  private readonly awaited: { readonly end: string; readonly isLiteral: boolean; readonly stripsTabs: boolean; readonly into: Redirection }[] = [];
+  private readonly awaited: {
+    readonly end: string;
+    readonly isLiteral: boolean;
+    readonly stripsTabs: boolean;
+    readonly into: Redirection;
+  }[] = [];
 
   constructor(text: string) {
     super(text);
@@ -71,7 +76,9 @@ class ShellParser extends WordReader {
         if (line === end) break;
         body += `${line}\n`;
       }
-      into.target = isLiteral ? [{ kind: 'text', text: body, isQuoted: true }] : WordReader.hereDocument(body, parseShell);
+      into.target = isLiteral
+        ? [{ kind: 'text', text: body, isQuoted: true }]
+        : WordReader.hereDocument(body, parseShell);
     }
   }
 
@@ -98,7 +105,8 @@ class ShellParser extends WordReader {
       if (reserved !== undefined && ends.includes(reserved)) break;
       commands.push(this.andOr());
       this.skip(false);
-      if (this.text[this.at] === '&' && this.text[this.at + 1] !== '&') throw new NotUnderstood('a command in the background');
+      if (this.text[this.at] === '&' && this.text[this.at + 1] !== '&')
+        throw new NotUnderstood('a command in the background');
       if (this.text[this.at] === ';' && this.text[this.at + 1] !== ';') this.at++;
     }
     this.depth--;
@@ -148,23 +156,29 @@ class ShellParser extends WordReader {
       return { kind: 'function', name: head[1], body: this.command() };
     }
     switch (reserved) {
-      case undefined: return this.simple();
+      case undefined:
+        return this.simple();
       case '{': {
         this.at++;
         const body = this.list(['}']);
         this.expect('}');
         return { kind: 'group', body, isSubshell: false, redirections: this.redirections() };
       }
-      case 'if': return this.conditional();
-      case 'while': case 'until': {
+      case 'if':
+        return this.conditional();
+      case 'while':
+      case 'until': {
         this.at += reserved.length;
         const condition = this.list(['do']);
         const body = this.doGroup();
         return { kind: 'while', condition, isUntil: reserved === 'until', body, redirections: this.redirections() };
       }
-      case 'for': return this.forLoop();
-      case 'case': return this.caseOf();
-      default: throw this.unexpected();
+      case 'for':
+        return this.forLoop();
+      case 'case':
+        return this.caseOf();
+      default:
+        throw this.unexpected();
     }
   }
 
@@ -268,7 +282,7 @@ class ShellParser extends WordReader {
     const isInput = spelled.startsWith('<');
     const descriptor = head[1] === '' ? (isInput ? 0 : 1) : Number(head[1]);
     if (!spelled.startsWith('<<')) {
-      const operator = spelled === '>|' ? '>' : spelled === '<&' ? '>&' : spelled as Redirection['operator'];
+      const operator = spelled === '>|' ? '>' : spelled === '<&' ? '>&' : (spelled as Redirection['operator']);
       return { descriptor, operator, target };
     }
     const into: Redirection = { descriptor, operator: '<<', target: [] };

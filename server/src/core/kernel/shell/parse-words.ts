@@ -79,7 +79,11 @@ export class WordReader {
   }
 
   /** Between double quotes a backslash is one unless it stands before $, `, ", \ or the line's end. */
-  private quotedPiece(parts: WordPart[], isQuoteSpecial: boolean, read?: (text: string) => readonly ShellCommand[]): void {
+  private quotedPiece(
+    parts: WordPart[],
+    isQuoteSpecial: boolean,
+    read?: (text: string) => readonly ShellCommand[],
+  ): void {
     const character = this.text[this.at] ?? '';
     if (character === '$') this.dollar(parts, true);
     else if (character === '`') this.backquoted(parts, true, read);
@@ -128,9 +132,10 @@ export class WordReader {
   private braced(parts: WordPart[], isQuoted: boolean): void {
     BRACED.lastIndex = this.at;
     const head = BRACED.exec(this.text);
-    if (head?.[2] === undefined) throw new NotUnderstood(`${this.text.slice(this.at - 1, this.at + 12)}: bad substitution`);
+    if (head?.[2] === undefined)
+      throw new NotUnderstood(`${this.text.slice(this.at - 1, this.at + 12)}: bad substitution`);
     this.at += head[0].length;
-    const operator = head[1] === '#' ? 'length' : this.match(OPERATOR) ?? '';
+    const operator = head[1] === '#' ? 'length' : (this.match(OPERATOR) ?? '');
     const word: WordPart[] = [];
     if (++this.depth > DEEPEST) throw new NotUnderstood('a parameter that nests too deeply');
     while (this.text[this.at] !== '}') {

@@ -1,8 +1,18 @@
 import { NotUnderstood } from './not-understood.ts';
 
 const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9', alpha: 'A-Za-z', blank: ' \\t', cntrl: '\\x00-\\x1f\\x7f', digit: '0-9', graph: '!-~', lower: 'a-z',
-  print: ' -~', punct: '!-\\/:-@\\[-`{-~', space: '\\s', upper: 'A-Z', xdigit: '0-9A-Fa-f',
+  alnum: 'A-Za-z0-9',
+  alpha: 'A-Za-z',
+  blank: ' \\t',
+  cntrl: '\\x00-\\x1f\\x7f',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\s',
+  upper: 'A-Z',
+  xdigit: '0-9A-Fa-f',
 };
 
 /** A bracket expression that begins at `at`: its JavaScript spelling and the place behind it. */
@@ -79,7 +89,10 @@ export function shellPattern(pattern: string, isGreedy = true): string {
   for (let at = 0; at < pattern.length;) {
     const character = pattern[at] ?? '';
     if (character === '[' && pattern.indexOf(']', at + 2) > 0) {
-      const [set, next] = bracket(pattern[at + 1] === '!' ? `${pattern.slice(0, at + 1)}^${pattern.slice(at + 2)}` : pattern, at);
+      const [set, next] = bracket(
+        pattern[at + 1] === '!' ? `${pattern.slice(0, at + 1)}^${pattern.slice(at + 2)}` : pattern,
+        at,
+      );
       made += set;
       at = next;
       continue;

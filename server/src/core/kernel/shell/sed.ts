@@ -3,7 +3,10 @@ import { NotUnderstood } from './not-understood.ts';
 import { posixRegex } from './posix-regex.ts';
 import { inputOf, linesOf, readOptions, scriptOf, type Utility } from './utility.ts';
 
-type Address = { readonly kind: 'line'; readonly line: number } | { readonly kind: 'last' } | { readonly kind: 'match'; readonly pattern: RegExp };
+type Address =
+  | { readonly kind: 'line'; readonly line: number }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'match'; readonly pattern: RegExp };
 
 interface SedCommand {
   readonly addresses: readonly Address[];
@@ -128,8 +131,10 @@ class SedParser {
     if (!/^\s*([;}\n#]|$)/.test(this.text.slice(this.at))) throw this.strange();
     const which = /\d+/.exec(flags)?.[0];
     return {
-      pattern: posixRegex(spelled, this.isExtended, /i/i.test(flags) ? 'gi' : 'g'), replacement,
-      which: flags.includes('g') ? 0 : Number(which ?? 1), prints: flags.includes('p'),
+      pattern: posixRegex(spelled, this.isExtended, /i/i.test(flags) ? 'gi' : 'g'),
+      replacement,
+      which: flags.includes('g') ? 0 : Number(which ?? 1),
+      prints: flags.includes('p'),
     };
   }
 }
@@ -142,12 +147,16 @@ function substituted(line: string, { pattern, replacement = '', which = 1 }: Sed
     count++;
     if (which !== 0 && count !== which) return whole;
     isDone = true;
-    return replacement.replace(/\\([1-9])|\\&|&|\\([^])/g, (mark, group: string | undefined, other: string | undefined) => {
-      if (mark === '&') return whole;
-      if (mark === '\\&') return '&';
-      if (group !== undefined) return typeof groups[Number(group) - 1] === 'string' ? String(groups[Number(group) - 1]) : '';
-      return other === 'n' || other === 't' ? unescaped(mark) : other ?? '';
-    });
+    return replacement.replace(
+      /\\([1-9])|\\&|&|\\([^])/g,
+      (mark, group: string | undefined, other: string | undefined) => {
+        if (mark === '&') return whole;
+        if (mark === '\\&') return '&';
+        if (group !== undefined)
+          return typeof groups[Number(group) - 1] === 'string' ? String(groups[Number(group) - 1]) : '';
+        return other === 'n' || other === 't' ? unescaped(mark) : (other ?? '');
+      },
+    );
   });
   return isDone ? made : undefined;
 }
@@ -155,7 +164,7 @@ function substituted(line: string, { pattern, replacement = '', which = 1 }: Sed
 /** sed(1) over lines: -n, -e, -E and -r, -f. */
 export const runSed: Utility = (words, input, files) => {
   const { given, values, operands } = readOptions('sed', words, 'nEre:f:');
-  const scripts = [...values.get('e') ?? [], ...(values.get('f') ?? []).map((path) => scriptOf(path, files))];
+  const scripts = [...(values.get('e') ?? []), ...(values.get('f') ?? []).map((path) => scriptOf(path, files))];
   const [own = '', ...rest] = operands;
   const hasScript = scripts.length > 0;
   const commands = new SedParser((hasScript ? scripts : [own]).join('\n'), given.has('E') || given.has('r')).commands();
@@ -166,7 +175,11 @@ export const runSed: Utility = (words, input, files) => {
   for (let number = 0; number < lines.length; number++) {
     let line = lines[number] ?? '';
     const fits = (address: Address | undefined): boolean =>
-      (address?.kind === 'match' ? address.pattern.test(line) : address?.kind === 'last' ? number === lines.length - 1 : address?.line === number + 1);
+      address?.kind === 'match'
+        ? address.pattern.test(line)
+        : address?.kind === 'last'
+          ? number === lines.length - 1
+          : address?.line === number + 1;
     const isAddressed = (command: SedCommand): boolean => {
       const [first, second] = command.addresses;
       if (first === undefined) return true;
@@ -180,28 +193,36 @@ export const runSed: Utility = (words, input, files) => {
       return true;
     };
     /** False: the line is done with. */
-    const run = (list: readonly SedCommand[]): boolean | 'quit' => list.reduce<boolean | 'quit'>((going, command) => {
-      if (going !== true || isAddressed(command) === command.isNegated) return going;
-      switch (command.name) {
-        case '{': return run(command.body ?? []);
-        case 'p': output += `${line}\n`; return true;
-        case '=': output += `${number + 1}\n`; return true;
-        case 'd': return false;
-        case 'q': return 'quit';
-        case 'n':
-          if (!isQuiet) output += `${line}\n`;
-          if (number + 1 >= lines.length) return false;
-          line = lines[++number] ?? '';
-          return true;
-        default: {
-          const made = substituted(line, command);
-          if (made === undefined) return true;
-          line = made;
-          if (command.prints === true) output += `${line}\n`;
-          return true;
+    const run = (list: readonly SedCommand[]): boolean | 'quit' =>
+      list.reduce<boolean | 'quit'>((going, command) => {
+        if (going !== true || isAddressed(command) === command.isNegated) return going;
+        switch (command.name) {
+          case '{':
+            return run(command.body ?? []);
+          case 'p':
+            output += `${line}\n`;
+            return true;
+          case '=':
+            output += `${number + 1}\n`;
+            return true;
+          case 'd':
+            return false;
+          case 'q':
+            return 'quit';
+          case 'n':
+            if (!isQuiet) output += `${line}\n`;
+            if (number + 1 >= lines.length) return false;
+            line = lines[++number] ?? '';
+            return true;
+          default: {
+            const made = substituted(line, command);
+            if (made === undefined) return true;
+            line = made;
+            if (command.prints === true) output += `${line}\n`;
+            return true;
+          }
         }
-      }
-    }, true);
+      }, true);
     const going = run(commands);
     if (going !== false && !isQuiet) output += `${line}\n`;
     if (going === 'quit') break;

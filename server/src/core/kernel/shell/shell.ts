@@ -62,7 +62,9 @@ export class Shell {
     this.input = { text: '' };
     this.expansion = new WordExpansion({
       value: (name) => this.value(name),
-      assign: (name, value) => { this.assign(name, value); },
+      assign: (name, value) => {
+        this.assign(name, value);
+      },
       positional: () => this.positional,
       output: (script) => this.isolated(() => this.list(script, this.input)).output,
       matching: (pattern) => this.matching(pattern),
@@ -98,7 +100,8 @@ export class Shell {
     if (!/^[A-Za-z_]/.test(name)) throw new NotUnderstood(`$${name}`);
     if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, which is not known,`);
     const value = this.variables.get(name);
-    if (value === undefined && !this.settings.isEnvironmentEmpty) throw new NotUnderstood(`$${name}, which nothing sets,`);
+    if (value === undefined && !this.settings.isEnvironmentEmpty)
+      throw new NotUnderstood(`$${name}, which nothing sets,`);
     return value;
   }
 
@@ -158,7 +161,8 @@ export class Shell {
 
   private one(command: ShellCommand, input: { text: string }): Result {
     switch (command.kind) {
-      case 'simple': return this.simple(command, input);
+      case 'simple':
+        return this.simple(command, input);
       case 'pipeline': {
         const isPiped = command.commands.length > 1;
         let text = input;
@@ -184,7 +188,10 @@ export class Shell {
     }
     return this.redirected(command.redirections, input, (from) => {
       switch (command.kind) {
-        case 'group': return command.isSubshell ? this.isolated(() => this.list(command.body, from)) : this.list(command.body, from);
+        case 'group':
+          return command.isSubshell
+            ? this.isolated(() => this.list(command.body, from))
+            : this.list(command.body, from);
         case 'if': {
           let output = '';
           for (const { condition, body } of command.branches) {
@@ -197,24 +204,35 @@ export class Shell {
           const taken = this.list(command.otherwise, from);
           return { status: taken.status, output: output + taken.output };
         }
-        case 'while': return this.loop(() => {
-          const tested = this.list(command.condition, from);
-          return (tested.status === 0) === command.isUntil ? tested.output : { before: tested.output };
-        }, command.body, from);
+        case 'while':
+          return this.loop(
+            () => {
+              const tested = this.list(command.condition, from);
+              return (tested.status === 0) === command.isUntil ? tested.output : { before: tested.output };
+            },
+            command.body,
+            from,
+          );
         case 'for': {
           const values = command.words === undefined ? [...this.positional] : this.expansion.fields(command.words);
           let at = 0;
-          return this.loop(() => {
-            const value = values[at++];
-            if (value === undefined) return '';
-            this.assign(command.name, value);
-            return { before: '' };
-          }, command.body, from);
+          return this.loop(
+            () => {
+              const value = values[at++];
+              if (value === undefined) return '';
+              this.assign(command.name, value);
+              return { before: '' };
+            },
+            command.body,
+            from,
+          );
         }
         case 'case': {
           const subject = this.expansion.text(command.subject);
           const isMatch = (pattern: string): boolean => new RegExp(`^${shellPattern(pattern)}$`).test(subject);
-          const taken = command.branches.find(({ patterns }) => patterns.some((word) => isMatch(this.expansion.pattern(word))));
+          const taken = command.branches.find(({ patterns }) =>
+            patterns.some((word) => isMatch(this.expansion.pattern(word))),
+          );
           return taken === undefined ? { status: 0, output: '' } : this.list(taken.body, from);
         }
       }
@@ -222,7 +240,11 @@ export class Shell {
   }
 
   /** `next` says how to go on: with the body after what the condition wrote, or no longer (then the text is all). */
-  private loop(next: () => string | { readonly before: string }, body: readonly ShellCommand[], input: { text: string }): Result {
+  private loop(
+    next: () => string | { readonly before: string },
+    body: readonly ShellCommand[],
+    input: { text: string },
+  ): Result {
     let output = '';
     let status = 0;
     for (;;) {
@@ -246,7 +268,11 @@ export class Shell {
     }
   }
 
-  private redirected(redirections: readonly Redirection[], input: { text: string }, action: (input: { text: string }) => Result): Result {
+  private redirected(
+    redirections: readonly Redirection[],
+    input: { text: string },
+    action: (input: { text: string }) => Result,
+  ): Result {
     let from = input;
     let to: { readonly path: string; readonly isAppended: boolean } | 'nowhere' | undefined;
     for (const { descriptor, operator, target } of redirections) {
@@ -271,7 +297,10 @@ export class Shell {
     return { status: result.status, output: '' };
   }
 
-  private simple({ assignments, words, redirections }: Extract<ShellCommand, { kind: 'simple' }>, input: { text: string }): Result {
+  private simple(
+    { assignments, words, redirections }: Extract<ShellCommand, { kind: 'simple' }>,
+    input: { text: string },
+  ): Result {
     const [name, ...operands] = this.expansion.fields(words);
     if (name === undefined) {
       // Its status is that of the last command in its values.
@@ -317,7 +346,8 @@ export class Shell {
           this.unknown.delete(one);
         }
         return { status: 0, output: '' };
-      case 'export': case 'readonly':
+      case 'export':
+      case 'readonly':
         for (const one of operands) {
           const equals = one.indexOf('=');
           if (equals > 0) this.assign(one.slice(0, equals), one.slice(equals + 1));
@@ -330,10 +360,16 @@ export class Shell {
         if (first === '--') this.positional = operands.slice(1);
         else if (!/^[-+]e?[ux]?$/.test(first ?? '')) throw new NotUnderstood(`set ${operands.join(' ')}`);
         return { status: 0, output: '' };
-      case 'break': case 'continue': throw new Jump(name, 0, Number(first ?? 1));
-      case 'return': case 'exit': throw new Jump(name, Number(first ?? this.status), 0);
-      case 'read': return this.readLine(operands, input);
-      default: return undefined;
+      case 'break':
+      case 'continue':
+        throw new Jump(name, 0, Number(first ?? 1));
+      case 'return':
+      case 'exit':
+        throw new Jump(name, Number(first ?? this.status), 0);
+      case 'read':
+        return this.readLine(operands, input);
+      default:
+        return undefined;
     }
   }
 

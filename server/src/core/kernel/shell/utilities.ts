@@ -43,7 +43,8 @@ function copying(name: string, letters: string): Utility {
   return (operands, _input, files) => {
     const paths = readOptions(name, operands, letters).operands;
     const [from, to] = paths;
-    if (from === undefined || to === undefined || paths.length > 2) throw new NotUnderstood(`${name} ${operands.join(' ')}`);
+    if (from === undefined || to === undefined || paths.length > 2)
+      throw new NotUnderstood(`${name} ${operands.join(' ')}`);
     const text = files.read(from);
     if (text === undefined) return { status: 1, output: '' };
     const isFolder = /(^|\/)\.?\/?$/.test(to) || files.list(to).length > 0;
@@ -61,13 +62,16 @@ const remove: Utility = (operands, _input, files) => {
 function grepAs(name: string, kind: 'basic' | 'extended' | 'fixed'): Utility {
   return (words, input, files) => {
     const { given, values, operands } = readOptions(name, words, 'EFGabchilnoqsvwxe:');
-    for (const letter of 'bchlno') if (given.has(letter) && letter !== 'h') throw new NotUnderstood(`${name} -${letter}`);
+    for (const letter of 'bchlno')
+      if (given.has(letter) && letter !== 'h') throw new NotUnderstood(`${name} -${letter}`);
     const [pattern = '', ...rest] = operands;
     const patterns = values.get('e') ?? pattern.split('\n');
     const isFixed = given.has('F') || (kind === 'fixed' && !given.has('E'));
     const isExtended = given.has('E') || kind === 'extended';
     const fit = patterns.map((one) => {
-      const { source } = isFixed ? new RegExp(one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')) : posixRegex(one, isExtended);
+      const { source } = isFixed
+        ? new RegExp(one.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+        : posixRegex(one, isExtended);
       const bounded = given.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : given.has('x') ? `^(?:${source})$` : source;
       return new RegExp(bounded, given.has('i') ? 'i' : '');
     });
@@ -85,7 +89,11 @@ const sort: Utility = (words, input, files) => {
   const { given, operands } = readOptions('sort', words, 'runb');
   const { text, status } = inputOf(operands, input, files);
   const lines = status === 0 ? linesOf(text) : [];
-  lines.sort(given.has('n') ? (a, b): number => (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0) || inCLocale(a, b) : inCLocale);
+  lines.sort(
+    given.has('n')
+      ? (a, b): number => (Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0) || inCLocale(a, b)
+      : inCLocale,
+  );
   if (given.has('r')) lines.reverse();
   return { status, output: textOf(given.has('u') ? [...new Set(lines)] : lines) };
 };
@@ -98,13 +106,15 @@ const uniq: Utility = (words, input, files) => {
 
 /** The characters of a set of tr(1): ranges, classes and escapes. */
 function characterSet(set: string): string {
-  const named = set.replace(/\[:(\w+):\]/g, (_whole, name: string) => {
-    if (name === 'upper') return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-    if (name === 'lower') return 'abcdefghijklmnopqrstuvwxyz';
-    if (name === 'digit') return '0123456789';
-    if (name === 'space') return ' \t\n\v\f\r';
-    throw new NotUnderstood(`tr ${set}`);
-  }).replace(/\\([nt\\])/g, (_whole, one: string) => (one === 'n' ? '\n' : one === 't' ? '\t' : '\\'));
+  const named = set
+    .replace(/\[:(\w+):\]/g, (_whole, name: string) => {
+      if (name === 'upper') return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+      if (name === 'lower') return 'abcdefghijklmnopqrstuvwxyz';
+      if (name === 'digit') return '0123456789';
+      if (name === 'space') return ' \t\n\v\f\r';
+      throw new NotUnderstood(`tr ${set}`);
+    })
+    .replace(/\\([nt\\])/g, (_whole, one: string) => (one === 'n' ? '\n' : one === 't' ? '\t' : '\\'));
   return named.replace(/([^\\])-([^\\])/g, (_whole, from: string, to: string) => {
     let all = '';
     for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++) all += String.fromCharCode(code);
@@ -117,18 +127,24 @@ const tr: Utility = (words, input) => {
   const from = characterSet(operands[0] ?? '');
   const to = characterSet(operands[1] ?? '');
   if (given.has('s') && operands.length > 1) throw new NotUnderstood('tr -s with two sets');
-  return written(input.replace(/[^]/g, (one, at: number) => {
-    const place = from.indexOf(one);
-    if (place < 0) return one;
-    if (given.has('d')) return '';
-    if (given.has('s')) return input[at - 1] === one ? '' : one;
-    return to[Math.min(place, to.length - 1)] ?? one;
-  }));
+  return written(
+    input.replace(/[^]/g, (one, at: number) => {
+      const place = from.indexOf(one);
+      if (place < 0) return one;
+      if (given.has('d')) return '';
+      if (given.has('s')) return input[at - 1] === one ? '' : one;
+      return to[Math.min(place, to.length - 1)] ?? one;
+    }),
+  );
 };
 
 const head: Utility = (words, input, files) => {
   const [first = '', ...others] = words;
-  const { values, operands } = readOptions('head', /^-\d+$/.test(first) ? ['-n', first.slice(1), ...others] : words, 'n:');
+  const { values, operands } = readOptions(
+    'head',
+    /^-\d+$/.test(first) ? ['-n', first.slice(1), ...others] : words,
+    'n:',
+  );
   const { text, status } = inputOf(operands, input, files);
   return { status, output: textOf(linesOf(text).slice(0, Number(values.get('n')?.[0] ?? 10))) };
 };
@@ -152,7 +168,10 @@ function isThere(path: string, files: UtilityFiles, wants: 'file' | 'folder' | '
 
 /** test(1): XCU's forms of up to four arguments, and -a and -o between them. */
 function truth(words: readonly string[], files: UtilityFiles): boolean {
-  for (const [operator, joins] of [['-o', true], ['-a', false]] as const) {
+  for (const [operator, joins] of [
+    ['-o', true],
+    ['-a', false],
+  ] as const) {
     const at = words.indexOf(operator, 1);
     if (words.length <= 3 || at < 0) continue;
     const [left, right] = [truth(words.slice(0, at), files), truth(words.slice(at + 1), files)];
@@ -163,28 +182,44 @@ function truth(words: readonly string[], files: UtilityFiles): boolean {
   if (words.length <= 1) return first !== '';
   if (words.length === 2) {
     switch (first) {
-      case '-n': return second !== '';
-      case '-z': return second === '';
-      case '-f': case '-r': return isThere(second, files, 'file');
-      case '-d': return isThere(second, files, 'folder');
-      case '-e': return isThere(second, files, 'either');
-      case '-s': return isThere(second, files, 'file') && files.read(second) !== '';
-      default: throw new NotUnderstood(`test ${words.join(' ')}`);
+      case '-n':
+        return second !== '';
+      case '-z':
+        return second === '';
+      case '-f':
+      case '-r':
+        return isThere(second, files, 'file');
+      case '-d':
+        return isThere(second, files, 'folder');
+      case '-e':
+        return isThere(second, files, 'either');
+      case '-s':
+        return isThere(second, files, 'file') && files.read(second) !== '';
+      default:
+        throw new NotUnderstood(`test ${words.join(' ')}`);
     }
   }
   if (words.length > 3) throw new NotUnderstood(`test ${words.join(' ')}`);
   if (second === '=' || second === '==') return first === third;
   if (second === '!=') return first !== third;
   const [a, b] = [Number(first), Number(third)];
-  if (!/^\s*[-+]?\d+\s*$/.test(first) || !/^\s*[-+]?\d+\s*$/.test(third)) throw new NotUnderstood(`test ${words.join(' ')}`);
+  if (!/^\s*[-+]?\d+\s*$/.test(first) || !/^\s*[-+]?\d+\s*$/.test(third))
+    throw new NotUnderstood(`test ${words.join(' ')}`);
   switch (second) {
-    case '-eq': return a === b;
-    case '-ne': return a !== b;
-    case '-lt': return a < b;
-    case '-le': return a <= b;
-    case '-gt': return a > b;
-    case '-ge': return a >= b;
-    default: throw new NotUnderstood(`test ${words.join(' ')}`);
+    case '-eq':
+      return a === b;
+    case '-ne':
+      return a !== b;
+    case '-lt':
+      return a < b;
+    case '-le':
+      return a <= b;
+    case '-gt':
+      return a > b;
+    case '-ge':
+      return a >= b;
+    default:
+      throw new NotUnderstood(`test ${words.join(' ')}`);
   }
 }
 
@@ -195,18 +230,44 @@ export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>(
   [':', (): ReturnType<Utility> => DONE],
   ['true', (): ReturnType<Utility> => DONE],
   ['false', (): ReturnType<Utility> => ({ status: 1, output: '' })],
-  ['echo', echo], ['printf', printf], ['cat', cat], ['touch', touch], ['rm', remove],
-  ['cp', copying('cp', 'fp')], ['mv', copying('mv', 'f')], ['ln', copying('ln', 'sfnh')],
-  ['grep', grepAs('grep', 'basic')], ['egrep', grepAs('egrep', 'extended')], ['fgrep', grepAs('fgrep', 'fixed')],
-  ['sort', sort], ['uniq', uniq], ['tr', tr], ['head', head], ['cut', cut], ['sed', runSed], ['awk', runAwk],
+  ['echo', echo],
+  ['printf', printf],
+  ['cat', cat],
+  ['touch', touch],
+  ['rm', remove],
+  ['cp', copying('cp', 'fp')],
+  ['mv', copying('mv', 'f')],
+  ['ln', copying('ln', 'sfnh')],
+  ['grep', grepAs('grep', 'basic')],
+  ['egrep', grepAs('egrep', 'extended')],
+  ['fgrep', grepAs('fgrep', 'fixed')],
+  ['sort', sort],
+  ['uniq', uniq],
+  ['tr', tr],
+  ['head', head],
+  ['cut', cut],
+  ['sed', runSed],
+  ['awk', runAwk],
   ['test', test],
-  ['[', (operands, input, files): ReturnType<Utility> => {
-    if (operands.at(-1) !== ']') throw new NotUnderstood('[ without ]');
-    return test(operands.slice(0, -1), input, files);
-  }],
-  ['basename', ([path = '', suffix = '']): ReturnType<Utility> => {
-    const name = path.replace(/\/+$/, '').replace(/^.*\//, '');
-    return written(`${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
-  }],
-  ['dirname', ([path = '']): ReturnType<Utility> => written(`${path.includes('/') ? path.replace(/\/[^/]*\/*$/, '') || '/' : '.'}\n`)],
+  [
+    '[',
+    (operands, input, files): ReturnType<Utility> => {
+      if (operands.at(-1) !== ']') throw new NotUnderstood('[ without ]');
+      return test(operands.slice(0, -1), input, files);
+    },
+  ],
+  [
+    'basename',
+    ([path = '', suffix = '']): ReturnType<Utility> => {
+      const name = path.replace(/\/+$/, '').replace(/^.*\//, '');
+      return written(
+        `${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`,
+      );
+    },
+  ],
+  [
+    'dirname',
+    ([path = '']): ReturnType<Utility> =>
+      written(`${path.includes('/') ? path.replace(/\/[^/]*\/*$/, '') || '/' : '.'}\n`),
+  ],
 ]);

@@ -11,7 +11,11 @@ export interface UtilityFiles {
 }
 
 /** A program: its operands, its standard input, and what it writes there. @throws NotUnderstood for an option that it lacks */
-export type Utility = (operands: readonly string[], input: string, files: UtilityFiles) => { readonly status: number; readonly output: string };
+export type Utility = (
+  operands: readonly string[],
+  input: string,
+  files: UtilityFiles,
+) => { readonly status: number; readonly output: string };
 
 export interface Options {
   /** Letters given, each once. */
@@ -41,7 +45,7 @@ export function readOptions(name: string, words: readonly string[], letters: str
       if (letters[known + 1] !== ':') continue;
       const value = i + 1 < word.length ? word.slice(i + 1) : words[++at];
       if (value === undefined) throw new NotUnderstood(`${name} -${letter} without its argument`);
-      values.set(letter, [...values.get(letter) ?? [], value]);
+      values.set(letter, [...(values.get(letter) ?? []), value]);
       break;
     }
   }
@@ -49,8 +53,14 @@ export function readOptions(name: string, words: readonly string[], letters: str
 }
 
 /** What a program reads: the named files, or its input where none or "-" is named. `status` is 1 when one is not there. */
-export function inputOf(paths: readonly string[], input: string, files: UtilityFiles): { readonly text: string; readonly status: number } {
-  const texts = (paths.length === 0 ? ['-'] : paths).map((path) => (path === '-' ? input : path === '/dev/null' ? '' : files.read(path)));
+export function inputOf(
+  paths: readonly string[],
+  input: string,
+  files: UtilityFiles,
+): { readonly text: string; readonly status: number } {
+  const texts = (paths.length === 0 ? ['-'] : paths).map((path) =>
+    path === '-' ? input : path === '/dev/null' ? '' : files.read(path),
+  );
   return { text: texts.map((text) => text ?? '').join(''), status: texts.includes(undefined) ? 1 : 0 };
 }
 

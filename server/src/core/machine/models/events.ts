@@ -43,9 +43,23 @@ function registered(m: Interpreter): readonly Registered[] | undefined {
   for (let i = 1; i <= Number(count.value); i++) {
     const at = i * RECORD_BYTES;
     const read = (offset: number): Value => word(m, memory, at + offset);
-    const [handler, kind, priority, name] = [read(WORD.function), read(WORD.kind), read(WORD.priority), stringAt(m, read(WORD.name))];
-    if (handler.kind !== 'address' || kind.kind !== 'integer' || priority.kind !== 'integer' || name === undefined) return undefined;
-    found.push({ at, handler, argument: read(WORD.argument), tag: read(WORD.tag), name, priority: priority.value, kind: kind.value });
+    const [handler, kind, priority, name] = [
+      read(WORD.function),
+      read(WORD.kind),
+      read(WORD.priority),
+      stringAt(m, read(WORD.name)),
+    ];
+    if (handler.kind !== 'address' || kind.kind !== 'integer' || priority.kind !== 'integer' || name === undefined)
+      return undefined;
+    found.push({
+      at,
+      handler,
+      argument: read(WORD.argument),
+      tag: read(WORD.tag),
+      name,
+      priority: priority.value,
+      kind: kind.value,
+    });
   }
   return found;
 }
@@ -59,28 +73,50 @@ function lose(m: Interpreter, reason: string): void {
 }
 
 /** eventhandler_register(list, name, function, argument, priority) (kern/subr_eventhandler.c). */
-const register = (kind: bigint): Model => (call) => {
-  const { m } = call;
-  const values = Array.from({ length: call.count }, (_, i) => call.value(i));
-  const tag = m.make('an event handler', undefined, () => Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')));
-  m.onMade?.(tag);
-  const known = registered(m);
-  const [, name, handler, argument, priority] = values;
-  if (known === undefined || name === undefined || stringAt(m, name) === undefined || handler?.kind !== 'address' || priority?.kind !== 'integer') lose(m, 'what is registered with eventhandler(9)');
-  else {
-    const at = (known.length + 1) * RECORD_BYTES;
-    const number = (value: bigint): Value => integerValue(value, m.target.sizeType, m.target);
-    for (const [offset, value] of [[WORD.function, handler], [WORD.argument, argument ?? number(0n)], [WORD.tag, { kind: 'address', thing: tag, offset: 0 }], [WORD.name, name], [WORD.priority, number(priority.value)], [WORD.kind, number(kind)]] as const) put(m, at + offset, value);
-    put(m, 0, number(BigInt(known.length + 1)));
-  }
-  return { kind: 'address', thing: tag, offset: 0 };
-};
+const register =
+  (kind: bigint): Model =>
+  (call) => {
+    const { m } = call;
+    const values = Array.from({ length: call.count }, (_, i) => call.value(i));
+    const tag = m.make('an event handler', undefined, () =>
+      Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')),
+    );
+    m.onMade?.(tag);
+    const known = registered(m);
+    const [, name, handler, argument, priority] = values;
+    if (
+      known === undefined ||
+      name === undefined ||
+      stringAt(m, name) === undefined ||
+      handler?.kind !== 'address' ||
+      priority?.kind !== 'integer'
+    )
+      lose(m, 'what is registered with eventhandler(9)');
+    else {
+      const at = (known.length + 1) * RECORD_BYTES;
+      const number = (value: bigint): Value => integerValue(value, m.target.sizeType, m.target);
+      for (const [offset, value] of [
+        [WORD.function, handler],
+        [WORD.argument, argument ?? number(0n)],
+        [WORD.tag, { kind: 'address', thing: tag, offset: 0 }],
+        [WORD.name, name],
+        [WORD.priority, number(priority.value)],
+        [WORD.kind, number(kind)],
+      ] as const)
+        put(m, at + offset, value);
+      put(m, 0, number(BigInt(known.length + 1)));
+    }
+    return { kind: 'address', thing: tag, offset: 0 };
+  };
 
 const deregister: Model = (call) => {
   const { m } = call;
   for (let i = 0; i < call.count; i++) call.value(i);
   const tag = call.value(1);
-  const found = tag.kind !== 'address' ? undefined : registered(m)?.find((one) => one.tag.kind === 'address' && one.tag.thing === tag.thing);
+  const found =
+    tag.kind !== 'address'
+      ? undefined
+      : registered(m)?.find((one) => one.tag.kind === 'address' && one.tag.thing === tag.thing);
   if (found === undefined) lose(m, 'what is registered with eventhandler(9)');
   else put(m, found.at + WORD.kind, integerValue(GONE, m.target.sizeType, m.target));
   return unknownValue('no value');
@@ -99,19 +135,41 @@ const findList: Model = (call) => {
   // Whatever may be registered may be called, from anywhere.
   if (all === undefined) return m.kernel.wildWrite(`what is registered for the event ${name}`);
   const known = all.filter((one) => one.name === name);
-  const isRegistered = (path: string, symbol: string): boolean => known.some(({ handler: { thing: { pointee } } }) => pointee.kind === 'function' && pointee.symbol === symbol && (pointee.file === undefined || pointee.file === path));
-  const forget = (writers: ReturnType<typeof m.program.eventWrites>['writers']): void => { for (const [symbol, writer] of writers) forgetNamed(m, symbol, writer.path, `${writer.name}() handles the event ${name} and is not followed`, writer.isPassed); };
+  const isRegistered = (path: string, symbol: string): boolean =>
+    known.some(
+      ({
+        handler: {
+          thing: { pointee },
+        },
+      }) =>
+        pointee.kind === 'function' &&
+        pointee.symbol === symbol &&
+        (pointee.file === undefined || pointee.file === path),
+    );
+  const forget = (writers: ReturnType<typeof m.program.eventWrites>['writers']): void => {
+    for (const [symbol, writer] of writers)
+      forgetNamed(
+        m,
+        symbol,
+        writer.path,
+        `${writer.name}() handles the event ${name} and is not followed`,
+        writer.isPassed,
+      );
+  };
   forget(m.program.eventWrites(name, isRegistered, m.lost).writers);
   // What an iterator calls for each vnet is not run.
   for (const { kind, handler } of known) {
     const { pointee } = handler.thing;
     if (kind === PLAIN || kind === GONE) continue;
-    const written = pointee.kind === 'function' ? m.program.couldWrite(pointee.file ?? m.current.code.source.path, pointee.symbol) : undefined;
+    const written =
+      pointee.kind === 'function'
+        ? m.program.couldWrite(pointee.file ?? m.current.code.source.path, pointee.symbol)
+        : undefined;
     if (written === undefined) return m.kernel.wildWrite(`the event ${name}`);
     forget(written.writers);
   }
   const live = known.filter(({ kind }) => kind === PLAIN).sort((a, b) => Number(a.priority - b.priority));
-  return live.length === 0 ? none : listOf(call, live) ?? none;
+  return live.length === 0 ? none : (listOf(call, live) ?? none);
 };
 
 /** struct eventhandler_list with these entries; undefined, and what they could write forgotten, where it has another form. */
@@ -133,11 +191,16 @@ function listOf(call: Call, live: readonly Registered[]): Value | undefined {
     }
     return at;
   };
-  let link = member({ kind: 'place', thing: list, offset: 0, type: type.target, bits: undefined }, 'el_entries', 'tqh_first');
+  let link = member(
+    { kind: 'place', thing: list, offset: 0, type: type.target, bits: undefined },
+    'el_entries',
+    'tqh_first',
+  );
   for (const { handler, argument, priority } of live) {
     const entry = plain(link.type);
     const entryBytes = entry.kind === 'pointer' ? engine.size(entry.target) : undefined;
-    if (entry.kind !== 'pointer' || entryBytes === undefined || isUnknown(entryBytes)) return m.kernel.wildWrite('the handlers of an event');
+    if (entry.kind !== 'pointer' || entryBytes === undefined || isUnknown(entryBytes))
+      return m.kernel.wildWrite('the handlers of an event');
     const bytes = entryBytes + m.target.pointerBytes;
     const thing = m.make('an event handler', bytes, () => Memory.zeroed(bytes));
     const place: Place = { kind: 'place', thing, offset: 0, type: entry.target, bits: undefined };
@@ -157,6 +220,10 @@ const nothing: Model = (call) => {
 
 /** eventhandler(9). */
 export const EVENT_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['eventhandler_find_list', findList], ['eventhandler_register', register(PLAIN)], ['vimage_eventhandler_register', register(1n)],
-  ['eventhandler_deregister', deregister], ['eventhandler_deregister_nowait', deregister], ['eventhandler_prune_list', nothing],
+  ['eventhandler_find_list', findList],
+  ['eventhandler_register', register(PLAIN)],
+  ['vimage_eventhandler_register', register(1n)],
+  ['eventhandler_deregister', deregister],
+  ['eventhandler_deregister_nowait', deregister],
+  ['eventhandler_prune_list', nothing],
 ]);

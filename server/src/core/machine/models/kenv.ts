@@ -30,8 +30,9 @@ function fetchNumber(call: Call): Value {
   const text = m.kernel.kenv(name);
   const value = text === undefined ? undefined : numberOf(text);
   if (value === undefined) return fetched(false);
-  const isBool = to.kind === 'place' && plain(to.type).kind === 'builtin' && (plain(to.type) as { name: string }).name === 'bool';
-  const read = isBool ? truthWord(text ?? '') ?? value : value;
+  const isBool =
+    to.kind === 'place' && plain(to.type).kind === 'builtin' && (plain(to.type) as { name: string }).name === 'bool';
+  const read = isBool ? (truthWord(text ?? '') ?? value) : value;
   store(m, to, to.kind === 'unknown' ? to : convertValue(m, integerValue(read, 'long long', m.target), to.type));
   return fetched(true);
 }
@@ -45,9 +46,13 @@ function fetchString(call: Call): Value {
   const name = stringAt(m, call.value(0));
   const [to, size] = [call.value(1), call.value(2)];
   const text = name === undefined ? undefined : m.kernel.kenv(name);
-  if (name === undefined || (text !== undefined && (to.kind !== 'address' || size.kind !== 'integer'))) return unknownValue('a variable of the environment');
+  if (name === undefined || (text !== undefined && (to.kind !== 'address' || size.kind !== 'integer')))
+    return unknownValue('a variable of the environment');
   if (text !== undefined && to.kind === 'address' && size.kind === 'integer') {
-    writeBytes(m, to.thing, to.offset, { bytes: nullEnded(text.slice(0, Math.max(0, Number(size.value) - 1))), marks: undefined });
+    writeBytes(m, to.thing, to.offset, {
+      bytes: nullEnded(text.slice(0, Math.max(0, Number(size.value) - 1))),
+      marks: undefined,
+    });
   }
   return integerValue(text === undefined ? 0n : 1n, 'int', m.target);
 }
@@ -63,7 +68,27 @@ const getenv: Model = (call) => {
 
 /** The kernel environment, kenv(1): what loader(8) and a scenario have set. */
 export const KENV_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ...['getenv_int', 'getenv_uint', 'getenv_long', 'getenv_ulong', 'getenv_quad', 'getenv_int64', 'getenv_uint64', 'getenv_bool'].map((name): [string, Model] => [name, fetchNumber]),
-  ['getenv_string', fetchString], ['kern_getenv', getenv], ['getenv', getenv], ['freeenv', () => unknownValue('no value')],
-  ['testenv', (call) => { const name = stringAt(call.m, call.value(0)); return name === undefined ? unknownValue('a variable of the environment') : integerValue(call.m.kernel.kenv(name) === undefined ? 0n : 1n, 'int', call.m.target); }],
+  ...[
+    'getenv_int',
+    'getenv_uint',
+    'getenv_long',
+    'getenv_ulong',
+    'getenv_quad',
+    'getenv_int64',
+    'getenv_uint64',
+    'getenv_bool',
+  ].map((name): [string, Model] => [name, fetchNumber]),
+  ['getenv_string', fetchString],
+  ['kern_getenv', getenv],
+  ['getenv', getenv],
+  ['freeenv', () => unknownValue('no value')],
+  [
+    'testenv',
+    (call) => {
+      const name = stringAt(call.m, call.value(0));
+      return name === undefined
+        ? unknownValue('a variable of the environment')
+        : integerValue(call.m.kernel.kenv(name) === undefined ? 0n : 1n, 'int', call.m.target);
+    },
+  ],
 ]);

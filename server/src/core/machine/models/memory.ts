@@ -19,7 +19,9 @@ function allocate(m: Interpreter, what: string, size: Value, flags: Value, isZer
   const sizeBytes = size.kind === 'integer' ? Number(size.value) : undefined;
   const room = sizeBytes ?? ENDLESS;
   const isZero = isZeroed || (bits !== undefined && (bits & M_ZERO) !== 0n);
-  const thing = m.make(what, sizeBytes, () => (isZero ? Memory.zeroed(room) : Memory.filled(room, unknownByte(`${what}: malloc(9) did not clear it`))));
+  const thing = m.make(what, sizeBytes, () =>
+    isZero ? Memory.zeroed(room) : Memory.filled(room, unknownByte(`${what}: malloc(9) did not clear it`)),
+  );
   m.onMade?.(thing);
   const address: Value = { kind: 'address', thing, offset: 0 };
   if (bits !== undefined && (bits & M_WAITOK) !== 0n) return address;
@@ -37,7 +39,8 @@ function product(m: Interpreter, a: Value, b: Value): Value {
   return binaryOnNumbers(P.P_STAR, a, m.target.sizeType, b, m.target.sizeType, m.target);
 }
 
-const mallocNamed = (call: Call, size: Value, type: number, flags: number, isZeroed = false): Value => allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), isZeroed);
+const mallocNamed = (call: Call, size: Value, type: number, flags: number, isZeroed = false): Value =>
+  allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), isZeroed);
 
 /** A zone's own object: what is allocated from it is counted there. */
 interface ZoneState {
@@ -58,13 +61,16 @@ const zcreate: Model = (call) => {
   return { kind: 'address', thing, offset: 0 };
 };
 
-const zalloc = (flags: number): Model => (call) => {
-  const zone = call.value(0);
-  const state = zone.kind === 'address' ? ZONES.get(zone.thing) : undefined;
-  if (state === undefined) return unknownValue(zone.kind === 'unknown' ? zone.reason : 'memory of a zone that is not known');
-  state.isUnused = false;
-  return allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
-};
+const zalloc =
+  (flags: number): Model =>
+  (call) => {
+    const zone = call.value(0);
+    const state = zone.kind === 'address' ? ZONES.get(zone.thing) : undefined;
+    if (state === undefined)
+      return unknownValue(zone.kind === 'unknown' ? zone.reason : 'memory of a zone that is not known');
+    state.isUnused = false;
+    return allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
+  };
 
 const nothing: Model = (call) => {
   for (let i = 0; i < call.count; i++) call.value(i);
@@ -82,13 +88,17 @@ function counter(call: Call): Value {
 const setMax: Model = (call) => {
   const asked = call.value(1);
   const bounds = boundsOf(asked);
-  return call.m.kernel.profile.zoneMaxIsExact ? asked : unknownValue('uma(9) rounds the limit of a zone', bounds?.[0] ?? 0n, 0x7fff_ffffn);
+  return call.m.kernel.profile.zoneMaxIsExact
+    ? asked
+    : unknownValue('uma(9) rounds the limit of a zone', bounds?.[0] ?? 0n, 0x7fff_ffffn);
 };
 
 /** Items of a zone: none, or nobody knows how many. */
 const zoneItems: Model = (call) => {
   const zone = call.value(0);
-  return zone.kind === 'address' && ZONES.get(zone.thing)?.isUnused === true ? integerValue(0n, 'int', call.m.target) : unknownValue('how much is allocated from a zone');
+  return zone.kind === 'address' && ZONES.get(zone.thing)?.isUnused === true
+    ? integerValue(0n, 'int', call.m.target)
+    : unknownValue('how much is allocated from a zone');
 };
 
 /** malloc(9), uma(9), counter(9). */
@@ -99,20 +109,96 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['malloc_exec', (call) => mallocNamed(call, call.value(0), 1, 2)],
   ['mallocarray', (call) => mallocNamed(call, product(call.m, call.value(0), call.value(1)), 2, 3)],
   ['contigmalloc', (call) => mallocNamed(call, call.value(0), 1, 2)],
-  ['free', (call) => { const freed = call.value(0); if (freed.kind === 'address') call.m.onFreed?.(freed.thing); return unknownValue('no value'); }],
-  ['zfree', (call) => { const freed = call.value(0); if (freed.kind === 'address') call.m.onFreed?.(freed.thing); return unknownValue('no value'); }],
-  ['contigfree', nothing], ['free_domain', nothing],
-  ['uma_zcreate', zcreate], ['uma_zsecond_create', (call) => { const { m } = call; const thing = m.make(`the zone "${nameOf(call.value(0), 'a zone')}"`, 64, () => Memory.filled(64, unknownByte('inside a zone'))); m.onMade?.(thing); return { kind: 'address', thing, offset: 0 }; }],
-  ['uma_zdestroy', (call) => { const freed = call.value(0); if (freed.kind === 'address') call.m.onFreed?.(freed.thing); return unknownValue('no value'); }],
-  ['uma_zalloc', zalloc(1)], ['uma_zalloc_arg', zalloc(2)], ['uma_zalloc_pcpu', zalloc(1)], ['uma_zalloc_pcpu_arg', zalloc(2)], ['uma_zalloc_smr', zalloc(1)],
-  ['uma_zfree', nothing], ['uma_zfree_arg', nothing], ['uma_zfree_pcpu', nothing], ['uma_zfree_pcpu_arg', nothing], ['uma_zfree_smr', nothing],
-  ['uma_zone_set_max', setMax], ['uma_zone_set_warning', nothing], ['uma_zone_set_maxaction', nothing], ['uma_zone_reserve', nothing], ['uma_prealloc', nothing],
-  ['uma_zone_set_init', nothing], ['uma_zone_set_fini', nothing], ['uma_zone_set_smr', nothing], ['uma_zone_set_maxcache', nothing], ['uma_zone_reclaim', nothing], ['uma_zone_set_zinit', nothing], ['uma_zone_set_zfini', nothing],
+  [
+    'free',
+    (call) => {
+      const freed = call.value(0);
+      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
+      return unknownValue('no value');
+    },
+  ],
+  [
+    'zfree',
+    (call) => {
+      const freed = call.value(0);
+      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
+      return unknownValue('no value');
+    },
+  ],
+  ['contigfree', nothing],
+  ['free_domain', nothing],
+  ['uma_zcreate', zcreate],
+  [
+    'uma_zsecond_create',
+    (call) => {
+      const { m } = call;
+      const thing = m.make(`the zone "${nameOf(call.value(0), 'a zone')}"`, 64, () =>
+        Memory.filled(64, unknownByte('inside a zone')),
+      );
+      m.onMade?.(thing);
+      return { kind: 'address', thing, offset: 0 };
+    },
+  ],
+  [
+    'uma_zdestroy',
+    (call) => {
+      const freed = call.value(0);
+      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
+      return unknownValue('no value');
+    },
+  ],
+  ['uma_zalloc', zalloc(1)],
+  ['uma_zalloc_arg', zalloc(2)],
+  ['uma_zalloc_pcpu', zalloc(1)],
+  ['uma_zalloc_pcpu_arg', zalloc(2)],
+  ['uma_zalloc_smr', zalloc(1)],
+  ['uma_zfree', nothing],
+  ['uma_zfree_arg', nothing],
+  ['uma_zfree_pcpu', nothing],
+  ['uma_zfree_pcpu_arg', nothing],
+  ['uma_zfree_smr', nothing],
+  ['uma_zone_set_max', setMax],
+  ['uma_zone_set_warning', nothing],
+  ['uma_zone_set_maxaction', nothing],
+  ['uma_zone_reserve', nothing],
+  ['uma_prealloc', nothing],
+  ['uma_zone_set_init', nothing],
+  ['uma_zone_set_fini', nothing],
+  ['uma_zone_set_smr', nothing],
+  ['uma_zone_set_maxcache', nothing],
+  ['uma_zone_reclaim', nothing],
+  ['uma_zone_set_zinit', nothing],
+  ['uma_zone_set_zfini', nothing],
   ['uma_zone_get_cur', zoneItems],
   ['uma_zone_get_smr', () => unknownValue('inside a zone')],
-  ['counter_u64_alloc', counter], ['counter_u64_free', (call) => { const freed = call.value(0); if (freed.kind === 'address') call.m.onFreed?.(freed.thing); return unknownValue('no value'); }],
-  ['counter_u64_zero', nothing], ['counter_u64_add', nothing], ['counter_u64_add_protected', nothing],
-  ['counter_u64_fetch', () => unknownValue('a counter is read')], ['counter_u64_read_one', () => unknownValue('a counter is read')], ['counter_enter', nothing], ['counter_exit', nothing],
-  ['smr_create', (call) => { const thing = call.m.make('an smr(9) tracker', undefined, () => Memory.filled(ENDLESS, unknownByte('inside smr(9)'))); call.m.onMade?.(thing); return { kind: 'address', thing, offset: 0 }; }],
-  ['smr_destroy', nothing], ['smr_synchronize', nothing], ['smr_enter', nothing], ['smr_exit', nothing],
+  ['counter_u64_alloc', counter],
+  [
+    'counter_u64_free',
+    (call) => {
+      const freed = call.value(0);
+      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
+      return unknownValue('no value');
+    },
+  ],
+  ['counter_u64_zero', nothing],
+  ['counter_u64_add', nothing],
+  ['counter_u64_add_protected', nothing],
+  ['counter_u64_fetch', () => unknownValue('a counter is read')],
+  ['counter_u64_read_one', () => unknownValue('a counter is read')],
+  ['counter_enter', nothing],
+  ['counter_exit', nothing],
+  [
+    'smr_create',
+    (call) => {
+      const thing = call.m.make('an smr(9) tracker', undefined, () =>
+        Memory.filled(ENDLESS, unknownByte('inside smr(9)')),
+      );
+      call.m.onMade?.(thing);
+      return { kind: 'address', thing, offset: 0 };
+    },
+  ],
+  ['smr_destroy', nothing],
+  ['smr_synchronize', nothing],
+  ['smr_enter', nothing],
+  ['smr_exit', nothing],
 ]);

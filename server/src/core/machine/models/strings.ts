@@ -12,7 +12,8 @@ import { unknownValue, type Address, type Value } from '../value.ts';
 /** Bytes of an object; undefined where they are not all inside. */
 export function bytesAt(m: Interpreter, { thing, offset }: Address, size: number): Contents | undefined {
   const memory = memoryOf(m.store.read(thing), m.target);
-  if (Number.isNaN(offset) || offset < 0 || size < 0 || offset + size > memory.sizeBytes || size > 1 << 24) return undefined;
+  if (Number.isNaN(offset) || offset < 0 || size < 0 || offset + size > memory.sizeBytes || size > 1 << 24)
+    return undefined;
   return memory.read(offset, size);
 }
 
@@ -41,30 +42,50 @@ function lose(m: Interpreter, to: Value, reason: string): void {
     return;
   }
   const member = to.thing === m.kernel.curvnet?.region ? m.kernel.memberAt(to.offset) : undefined;
-  const end = member === undefined ? to.thing.sizeBytes ?? Number.MAX_SAFE_INTEGER : member.start + member.sizeBytes;
+  const end = member === undefined ? (to.thing.sizeBytes ?? Number.MAX_SAFE_INTEGER) : member.start + member.sizeBytes;
   unknownRange(m, to.thing, to.offset, end - to.offset, reason);
 }
 
 function copy(call: Call, to: Value, from: Value, size: Value): Value {
   const { m } = call;
   if (size.kind !== 'integer' || to.kind !== 'address' || from.kind !== 'address') {
-    const reason = size.kind === 'unknown' ? size.reason : from.kind === 'unknown' ? from.reason : 'bytes that are copied are not known';
-    if (size.kind === 'integer' && to.kind === 'address') unknownRange(m, to.thing, to.offset, Number(size.value), reason);
+    const reason =
+      size.kind === 'unknown'
+        ? size.reason
+        : from.kind === 'unknown'
+          ? from.reason
+          : 'bytes that are copied are not known';
+    if (size.kind === 'integer' && to.kind === 'address')
+      unknownRange(m, to.thing, to.offset, Number(size.value), reason);
     else lose(m, to, reason);
     return to;
   }
   const contents = bytesAt(m, from, Number(size.value));
-  if (contents === undefined) unknownRange(m, to.thing, to.offset, Number(size.value), `what is copied is outside ${from.thing.name}`);
+  if (contents === undefined)
+    unknownRange(m, to.thing, to.offset, Number(size.value), `what is copied is outside ${from.thing.name}`);
   else writeBytes(m, to.thing, to.offset, contents);
   return to;
 }
 
 function fill(call: Call, to: Value, byte: Value, size: Value): Value {
   const { m } = call;
-  if (to.kind !== 'address' || size.kind !== 'integer') lose(m, to, size.kind === 'unknown' ? size.reason : 'bytes are filled');
-  else if (byte.kind !== 'integer') unknownRange(m, to.thing, to.offset, Number(size.value), byte.kind === 'unknown' ? byte.reason : 'bytes are filled');
-  else if (to.offset === 0 && to.thing.sizeBytes === undefined && size.value > 1n << 24n) lose(m, to, 'very many bytes are filled');
-  else writeBytes(m, to.thing, to.offset, { bytes: new Uint8Array(Number(size.value)).fill(Number(byte.value & 0xffn)), marks: undefined });
+  if (to.kind !== 'address' || size.kind !== 'integer')
+    lose(m, to, size.kind === 'unknown' ? size.reason : 'bytes are filled');
+  else if (byte.kind !== 'integer')
+    unknownRange(
+      m,
+      to.thing,
+      to.offset,
+      Number(size.value),
+      byte.kind === 'unknown' ? byte.reason : 'bytes are filled',
+    );
+  else if (to.offset === 0 && to.thing.sizeBytes === undefined && size.value > 1n << 24n)
+    lose(m, to, 'very many bytes are filled');
+  else
+    writeBytes(m, to.thing, to.offset, {
+      bytes: new Uint8Array(Number(size.value)).fill(Number(byte.value & 0xffn)),
+      marks: undefined,
+    });
   return to;
 }
 
@@ -73,10 +94,12 @@ const zero = (call: Call): Value => integerValue(0n, 'int', call.m.target);
 function compareBytes(call: Call): Value {
   const size = call.value(2);
   const [a, b] = [call.value(0), call.value(1)];
-  if (size.kind !== 'integer' || a.kind !== 'address' || b.kind !== 'address') return unknownValue('bytes are compared');
+  if (size.kind !== 'integer' || a.kind !== 'address' || b.kind !== 'address')
+    return unknownValue('bytes are compared');
   const left = bytesAt(call.m, a, Number(size.value));
   const right = bytesAt(call.m, b, Number(size.value));
-  if (left === undefined || right === undefined || left.marks !== undefined || right.marks !== undefined) return unknownValue('bytes that are not known are compared');
+  if (left === undefined || right === undefined || left.marks !== undefined || right.marks !== undefined)
+    return unknownValue('bytes that are not known are compared');
   return integerValue(BigInt(Math.sign(byteOrder(left.bytes, right.bytes))), 'int', call.m.target);
 }
 
@@ -104,7 +127,11 @@ function copyString(call: Call, limit: Value | undefined, isPadded: boolean): Va
   }
   const bytes = nullEnded(text);
   let written = most === undefined ? bytes : bytes.slice(0, most);
-  if (isPadded && most !== undefined && written.length < most) { const padded = new Uint8Array(most); padded.set(written); written = padded; }
+  if (isPadded && most !== undefined && written.length < most) {
+    const padded = new Uint8Array(most);
+    padded.set(written);
+    written = padded;
+  }
   if (!isPadded && most !== undefined && most > 0 && bytes.length > most) written[most - 1] = 0;
   if (written.length > 0) writeBytes(m, to.thing, to.offset, { bytes: written, marks: undefined });
   return integerValue(BigInt(text.length), 'unsigned long', m.target);
@@ -123,7 +150,8 @@ export function formatted(call: Call, from: number): string | undefined {
       const read = stringAt(call.m, value);
       if (read !== undefined) return read;
     } else if (/^(?:l|ll|j|z)?[diu]$/.test(spec) && value.kind === 'integer') return String(value.value);
-    else if (/^(?:l|ll|j|z)?x$/.test(spec) && value.kind === 'integer') return BigInt.asUintN(64, value.value).toString(16);
+    else if (/^(?:l|ll|j|z)?x$/.test(spec) && value.kind === 'integer')
+      return BigInt.asUintN(64, value.value).toString(16);
     missing.push(whole);
     return whole;
   });
@@ -135,7 +163,8 @@ const snprintf: Model = (call) => {
   const [to, size] = [call.value(0), call.value(1)];
   const text = formatted(call, 2);
   if (to.kind !== 'address' || size.kind !== 'integer' || text === undefined) {
-    if (to.kind === 'address' && size.kind === 'integer') unknownRange(m, to.thing, to.offset, Number(size.value), 'a text that is not known is written');
+    if (to.kind === 'address' && size.kind === 'integer')
+      unknownRange(m, to.thing, to.offset, Number(size.value), 'a text that is not known is written');
     else if (!(to.kind === 'integer' && to.value === 0n)) lose(m, to, 'a text that is not known is written');
     return unknownValue('the length of a text');
   }
@@ -146,17 +175,49 @@ const snprintf: Model = (call) => {
 
 /** libkern's functions on bytes and strings. */
 export const STRING_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['memset', (call) => fill(call, call.value(0), call.value(1), call.value(2))], ['explicit_bzero', (call) => fill(call, call.value(0), zero(call), call.value(1))],
+  ['memset', (call) => fill(call, call.value(0), call.value(1), call.value(2))],
+  ['explicit_bzero', (call) => fill(call, call.value(0), zero(call), call.value(1))],
   ['bzero', (call) => fill(call, call.value(0), zero(call), call.value(1))],
-  ['memcpy', (call) => copy(call, call.value(0), call.value(1), call.value(2))], ['memmove', (call) => copy(call, call.value(0), call.value(1), call.value(2))],
+  ['memcpy', (call) => copy(call, call.value(0), call.value(1), call.value(2))],
+  ['memmove', (call) => copy(call, call.value(0), call.value(1), call.value(2))],
   ['bcopy', (call) => copy(call, call.value(1), call.value(0), call.value(2))],
-  ['memcmp', compareBytes], ['bcmp', compareBytes],
-  ['strcmp', (call) => compareStrings(call, undefined, false)], ['strcasecmp', (call) => compareStrings(call, undefined, true)],
-  ['strncmp', (call) => { const limit = call.value(2); return limit.kind === 'integer' ? compareStrings(call, Number(limit.value), false) : unknownValue('strings are compared'); }],
-  ['strlen', (call) => { const text = stringAt(call.m, call.value(0)); return text === undefined ? unknownValue('the length of a string') : integerValue(BigInt(text.length), 'unsigned long', call.m.target); }],
+  ['memcmp', compareBytes],
+  ['bcmp', compareBytes],
+  ['strcmp', (call) => compareStrings(call, undefined, false)],
+  ['strcasecmp', (call) => compareStrings(call, undefined, true)],
+  [
+    'strncmp',
+    (call) => {
+      const limit = call.value(2);
+      return limit.kind === 'integer'
+        ? compareStrings(call, Number(limit.value), false)
+        : unknownValue('strings are compared');
+    },
+  ],
+  [
+    'strlen',
+    (call) => {
+      const text = stringAt(call.m, call.value(0));
+      return text === undefined
+        ? unknownValue('the length of a string')
+        : integerValue(BigInt(text.length), 'unsigned long', call.m.target);
+    },
+  ],
   ['strlcpy', (call) => copyString(call, call.value(2), false)],
-  ['strcpy', (call) => { copyString(call, undefined, false); return call.value(0); }],
-  ['strncpy', (call) => { copyString(call, call.value(2), true); return call.value(0); }],
+  [
+    'strcpy',
+    (call) => {
+      copyString(call, undefined, false);
+      return call.value(0);
+    },
+  ],
+  [
+    'strncpy',
+    (call) => {
+      copyString(call, call.value(2), true);
+      return call.value(0);
+    },
+  ],
   ['snprintf', snprintf],
 ]);
 

@@ -8,7 +8,11 @@ import { bytesAt } from './strings.ts';
 /** Hands bytes to whoever asked; a second time they come behind the first. */
 function give(call: Call, from: Value, size: Value): Value {
   const { m } = call;
-  if (from.kind !== 'address' || size.kind !== 'integer') m.kernel.sysctlOut(undefined, from.kind === 'unknown' ? from.reason : size.kind === 'unknown' ? size.reason : 'what is handed out is not known');
+  if (from.kind !== 'address' || size.kind !== 'integer')
+    m.kernel.sysctlOut(
+      undefined,
+      from.kind === 'unknown' ? from.reason : size.kind === 'unknown' ? size.reason : 'what is handed out is not known',
+    );
   else {
     const contents = bytesAt(m, from, Number(size.value));
     m.kernel.sysctlOut(contents, contents === undefined ? 'what is handed out is outside its object' : '');
@@ -20,16 +24,18 @@ function give(call: Call, from: Value, size: Value): Value {
 const out: Model = (call) => give(call, call.value(1), call.value(2));
 
 /** sysctl_handle_int() and its kin, kern_sysctl.c: what arg1 points to, or arg2; nothing is written by who only reads. */
-const handle = (sizeBytes: number | 'long'): Model => (call) => {
-  const { m } = call;
-  const size = sizeBytes === 'long' ? m.target.longBytes : sizeBytes;
-  const arg1 = call.value(1);
-  if (arg1.kind === 'integer' && arg1.value === 0n) {
-    m.kernel.sysctlOut(contentsOf(call.value(2), size, m.target), '');
-    return integerValue(0n, 'int', m.target);
-  }
-  return give(call, arg1, integerValue(BigInt(size), 'int', m.target));
-};
+const handle =
+  (sizeBytes: number | 'long'): Model =>
+  (call) => {
+    const { m } = call;
+    const size = sizeBytes === 'long' ? m.target.longBytes : sizeBytes;
+    const arg1 = call.value(1);
+    if (arg1.kind === 'integer' && arg1.value === 0n) {
+      m.kernel.sysctlOut(contentsOf(call.value(2), size, m.target), '');
+      return integerValue(0n, 'int', m.target);
+    }
+    return give(call, arg1, integerValue(BigInt(size), 'int', m.target));
+  };
 
 const handleString: Model = (call) => {
   const { m } = call;
@@ -40,15 +46,28 @@ const handleString: Model = (call) => {
   }
   const memory = memoryOf(m.store.read(arg1.thing), m.target);
   let size = 0;
-  while (arg1.offset + size < memory.sizeBytes && size < 4096 && (memory.read(arg1.offset + size, 1).bytes[0] !== 0 || memory.read(arg1.offset + size, 1).marks !== undefined)) size++;
+  while (
+    arg1.offset + size < memory.sizeBytes &&
+    size < 4096 &&
+    (memory.read(arg1.offset + size, 1).bytes[0] !== 0 || memory.read(arg1.offset + size, 1).marks !== undefined)
+  )
+    size++;
   return give(call, arg1, integerValue(BigInt(size + 1), 'int', m.target));
 };
 
 /** sysctl(9): handlers that many use. */
 export const SYSCTL_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['sysctl_old_user', out], ['sysctl_old_kernel', out],
-  ['sysctl_handle_int', handle(4)], ['sysctl_handle_long', handle('long')], ['sysctl_handle_quad', handle(8)], ['sysctl_handle_8', handle(1)], ['sysctl_handle_16', handle(2)], ['sysctl_handle_32', handle(4)],
-  ['sysctl_handle_64', handle(8)], ['sysctl_handle_bool', handle(1)], ['sysctl_handle_string', handleString],
+  ['sysctl_old_user', out],
+  ['sysctl_old_kernel', out],
+  ['sysctl_handle_int', handle(4)],
+  ['sysctl_handle_long', handle('long')],
+  ['sysctl_handle_quad', handle(8)],
+  ['sysctl_handle_8', handle(1)],
+  ['sysctl_handle_16', handle(2)],
+  ['sysctl_handle_32', handle(4)],
+  ['sysctl_handle_64', handle(8)],
+  ['sysctl_handle_bool', handle(1)],
+  ['sysctl_handle_string', handleString],
   ['sysctl_handle_opaque', (call) => give(call, call.value(1), call.value(2))],
   ['sysctl_wire_old_buffer', (call) => integerValue(0n, 'int', call.m.target)],
   ['sysctl_new_user', () => unknownValue('nothing is written by who only reads')],

@@ -25,33 +25,41 @@ const panic: Model = (call) => {
 /** Fills memory with what nobody can know. */
 const fillRandom = (call: Call): Value => {
   const [to, size] = [call.value(0), call.value(1)];
-  if (to.kind === 'address' && size.kind === 'integer') unknownRange(call.m, to.thing, to.offset, Number(size.value), `${call.name}() is random`);
+  if (to.kind === 'address' && size.kind === 'integer')
+    unknownRange(call.m, to.thing, to.offset, Number(size.value), `${call.name}() is random`);
   else call.m.kernel.wildWrite(`${call.name}() writes`);
   return unknownValue('no value');
 };
 
 /** What a callout, a task or a thread will do is not done yet. */
-const scheduled = (index: number, what: string): Model => (call) => {
-  evaluated(call);
-  const object = call.value(index);
-  const size = pointedSize(call, index);
-  if (object.kind === 'address' && size !== undefined) unknownRange(call.m, object.thing, object.offset, size, what);
-  return unknownValue(what);
-};
+const scheduled =
+  (index: number, what: string): Model =>
+  (call) => {
+    evaluated(call);
+    const object = call.value(index);
+    const size = pointedSize(call, index);
+    if (object.kind === 'address' && size !== undefined) unknownRange(call.m, object.thing, object.offset, size, what);
+    return unknownValue(what);
+  };
 
 /** callout(9): its function and argument are what it was given, until it is given others; the rest the machine decides. */
-const armed = (functionAt: number, argumentAt: number): Model => (call) => {
-  scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
-  const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
-  const { unit } = call.m.current.code.source;
-  if (place.kind === 'place') {
-    for (const [name, index] of [['c_func', functionAt], ['c_arg', argumentAt]] as const) {
-      const member = memberPlace(call.m, place, unit.interner.intern(name));
-      if (member.kind === 'place') store(call.m, member, call.value(index));
+const armed =
+  (functionAt: number, argumentAt: number): Model =>
+  (call) => {
+    scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
+    const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
+    const { unit } = call.m.current.code.source;
+    if (place.kind === 'place') {
+      for (const [name, index] of [
+        ['c_func', functionAt],
+        ['c_arg', argumentAt],
+      ] as const) {
+        const member = memberPlace(call.m, place, unit.interner.intern(name));
+        if (member.kind === 'place') store(call.m, member, call.value(index));
+      }
     }
-  }
-  return unknownValue('whether the callout was pending');
-};
+    return unknownValue('whether the callout was pending');
+  };
 
 const current: Model = (call) => {
   const { thread } = call.m.kernel;
@@ -63,28 +71,182 @@ const zero: Model = (call) => {
   return integerValue(0n, 'int', call.m.target);
 };
 
-const budget: Model = (call) => { throw new BudgetSpent(`${call.name}() does not come back`); };
+const budget: Model = (call) => {
+  throw new BudgetSpent(`${call.name}() does not come back`);
+};
 
 /** Threads, time, randomness, waiting, and what the kernel says. */
 export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['__curthread', current], ['get_curthread', current],
-  ...['printf', 'uprintf', 'log', 'vprintf', 'device_printf', 'if_printf', 'tprintf', 'vlog', 'print_backtrace', 'kdb_backtrace', 'db_printf'].map((name): [string, Model] => [name, evaluated]),
-  ['panic', panic], ['vpanic', panic], ['kassert_panic', panic], ['__stack_chk_fail', nothing], ['cpu_halt', budget],
-  ...['critical_enter', 'critical_exit', 'critical_enter_KBI', 'critical_exit_KBI', 'spinlock_enter', 'spinlock_exit', 'sched_pin', 'sched_unpin', 'cpu_spinwait', 'intr_restore', 'maybe_yield', 'cpu_lock_delay'].map((name): [string, Model] => [name, nothing]),
+  ['__curthread', current],
+  ['get_curthread', current],
+  ...[
+    'printf',
+    'uprintf',
+    'log',
+    'vprintf',
+    'device_printf',
+    'if_printf',
+    'tprintf',
+    'vlog',
+    'print_backtrace',
+    'kdb_backtrace',
+    'db_printf',
+  ].map((name): [string, Model] => [name, evaluated]),
+  ['panic', panic],
+  ['vpanic', panic],
+  ['kassert_panic', panic],
+  ['__stack_chk_fail', nothing],
+  ['cpu_halt', budget],
+  ...[
+    'critical_enter',
+    'critical_exit',
+    'critical_enter_KBI',
+    'critical_exit_KBI',
+    'spinlock_enter',
+    'spinlock_exit',
+    'sched_pin',
+    'sched_unpin',
+    'cpu_spinwait',
+    'intr_restore',
+    'maybe_yield',
+    'cpu_lock_delay',
+  ].map((name): [string, Model] => [name, nothing]),
   ['intr_disable', zero],
-  ...['epoch_enter_preempt', 'epoch_exit_preempt', 'epoch_enter', 'epoch_exit', '_epoch_enter_preempt', '_epoch_exit_preempt', 'epoch_wait_preempt', 'epoch_wait', 'epoch_drain_callbacks', 'epoch_call', 'in_epoch', 'taskqueue_drain', 'taskqueue_drain_all'].map((name): [string, Model] => [name, evaluated]),
+  ...[
+    'epoch_enter_preempt',
+    'epoch_exit_preempt',
+    'epoch_enter',
+    'epoch_exit',
+    '_epoch_enter_preempt',
+    '_epoch_exit_preempt',
+    'epoch_wait_preempt',
+    'epoch_wait',
+    'epoch_drain_callbacks',
+    'epoch_call',
+    'in_epoch',
+    'taskqueue_drain',
+    'taskqueue_drain_all',
+  ].map((name): [string, Model] => [name, evaluated]),
   // The slow ways of locks wait for other threads: none is run.
-  ...['__mtx_lock_sleep', '__mtx_unlock_sleep', '_mtx_lock_spin_cookie', '__mtx_lock_spin_flags', '__mtx_unlock_spin_flags', '_mtx_lock_sleep', '_mtx_unlock_sleep', '_rw_wlock_hard', '__rw_wlock_hard', '_rw_wunlock_hard', '__rw_wunlock_hard', '_sx_xlock_hard', '_sx_xunlock_hard',
-    '_mtx_lock_flags', '__mtx_lock_flags', '_mtx_unlock_flags', '__mtx_unlock_flags', '_rw_rlock', '__rw_rlock', '__rw_rlock_int', '_rw_runlock', '__rw_runlock', '_rw_runlock_cookie', '_rw_runlock_cookie_int', '_rw_rlock_cookie', '_rw_wlock', '_rw_wlock_cookie', '_rw_wunlock', '_rw_wunlock_cookie', '__rw_rlock_cookie',
-    '_sx_slock', '_sx_sunlock', '_sx_xlock', '_sx_xunlock', '_sx_slock_int', '_sx_sunlock_int', 'sx_xlock_', 'sx_xunlock_', '_rm_rlock', '_rm_rlock_debug', '_rm_runlock', '_rm_wlock', '_rm_wunlock', '_rm_wlock_debug', '_rm_wunlock_debug', '_rm_runlock_debug',
-    '__mtx_assert', '_mtx_assert', '__rw_assert', '_rw_assert', '_sx_assert', '_rm_assert', 'witness_init', 'witness_destroy', 'witness_checkorder', 'witness_lock', 'witness_unlock', 'witness_warn', '_cv_signal', 'cv_signal', 'cv_broadcastpri', 'wakeup', 'wakeup_one',
-    'lockmgr_assert'].map((name): [string, Model] => [name, evaluated]),
-  ['arc4random', (call) => random(call, 'arc4random() is random')], ['arc4random_uniform', (call) => random(call, 'arc4random_uniform() is random')],
-  ['arc4rand', fillRandom], ['arc4random_buf', fillRandom], ['read_random', fillRandom], ['random', (call) => random(call, 'random() is random')], ['prng32', (call) => random(call, 'prng32() is random')], ['prng64', (call) => random(call, 'prng64() is random')], ['prng32_bounded', (call) => random(call, 'prng32_bounded() is random')],
-  ...['getmicrotime', 'microtime', 'getnanotime', 'nanotime', 'getmicrouptime', 'microuptime', 'getnanouptime', 'nanouptime', 'getbinuptime', 'binuptime', 'getbintime', 'bintime'].map((name): [string, Model] => [name, scheduled(0, 'the time of day')]),
-  ['rdtsc', () => unknownValue('the time of day')], ['get_cyclecount', () => unknownValue('the time of day')], ['getsbinuptime', () => unknownValue('the time of day')], ['sbinuptime', () => unknownValue('the time of day')],
-  ['callout_reset_sbt_on', armed(3, 4)], ['callout_reset_on', armed(2, 3)], ['callout_schedule_on', scheduled(0, 'the callout is pending')], ['callout_schedule', scheduled(0, 'the callout is pending')],
+  ...[
+    '__mtx_lock_sleep',
+    '__mtx_unlock_sleep',
+    '_mtx_lock_spin_cookie',
+    '__mtx_lock_spin_flags',
+    '__mtx_unlock_spin_flags',
+    '_mtx_lock_sleep',
+    '_mtx_unlock_sleep',
+    '_rw_wlock_hard',
+    '__rw_wlock_hard',
+    '_rw_wunlock_hard',
+    '__rw_wunlock_hard',
+    '_sx_xlock_hard',
+    '_sx_xunlock_hard',
+    '_mtx_lock_flags',
+    '__mtx_lock_flags',
+    '_mtx_unlock_flags',
+    '__mtx_unlock_flags',
+    '_rw_rlock',
+    '__rw_rlock',
+    '__rw_rlock_int',
+    '_rw_runlock',
+    '__rw_runlock',
+    '_rw_runlock_cookie',
+    '_rw_runlock_cookie_int',
+    '_rw_rlock_cookie',
+    '_rw_wlock',
+    '_rw_wlock_cookie',
+    '_rw_wunlock',
+    '_rw_wunlock_cookie',
+    '__rw_rlock_cookie',
+    '_sx_slock',
+    '_sx_sunlock',
+    '_sx_xlock',
+    '_sx_xunlock',
+    '_sx_slock_int',
+    '_sx_sunlock_int',
+    'sx_xlock_',
+    'sx_xunlock_',
+    '_rm_rlock',
+    '_rm_rlock_debug',
+    '_rm_runlock',
+    '_rm_wlock',
+    '_rm_wunlock',
+    '_rm_wlock_debug',
+    '_rm_wunlock_debug',
+    '_rm_runlock_debug',
+    '__mtx_assert',
+    '_mtx_assert',
+    '__rw_assert',
+    '_rw_assert',
+    '_sx_assert',
+    '_rm_assert',
+    'witness_init',
+    'witness_destroy',
+    'witness_checkorder',
+    'witness_lock',
+    'witness_unlock',
+    'witness_warn',
+    '_cv_signal',
+    'cv_signal',
+    'cv_broadcastpri',
+    'wakeup',
+    'wakeup_one',
+    'lockmgr_assert',
+  ].map((name): [string, Model] => [name, evaluated]),
+  ['arc4random', (call) => random(call, 'arc4random() is random')],
+  ['arc4random_uniform', (call) => random(call, 'arc4random_uniform() is random')],
+  ['arc4rand', fillRandom],
+  ['arc4random_buf', fillRandom],
+  ['read_random', fillRandom],
+  ['random', (call) => random(call, 'random() is random')],
+  ['prng32', (call) => random(call, 'prng32() is random')],
+  ['prng64', (call) => random(call, 'prng64() is random')],
+  ['prng32_bounded', (call) => random(call, 'prng32_bounded() is random')],
+  ...[
+    'getmicrotime',
+    'microtime',
+    'getnanotime',
+    'nanotime',
+    'getmicrouptime',
+    'microuptime',
+    'getnanouptime',
+    'nanouptime',
+    'getbinuptime',
+    'binuptime',
+    'getbintime',
+    'bintime',
+  ].map((name): [string, Model] => [name, scheduled(0, 'the time of day')]),
+  ['rdtsc', () => unknownValue('the time of day')],
+  ['get_cyclecount', () => unknownValue('the time of day')],
+  ['getsbinuptime', () => unknownValue('the time of day')],
+  ['sbinuptime', () => unknownValue('the time of day')],
+  ['callout_reset_sbt_on', armed(3, 4)],
+  ['callout_reset_on', armed(2, 3)],
+  ['callout_schedule_on', scheduled(0, 'the callout is pending')],
+  ['callout_schedule', scheduled(0, 'the callout is pending')],
   ['_callout_stop_safe', (call) => random(call, 'whether a callout was stopped')],
-  ...['taskqueue_enqueue', 'taskqueue_enqueue_timeout', 'taskqueue_enqueue_fast', 'grouptaskqueue_enqueue', 'gtaskqueue_enqueue'].map((name): [string, Model] => [name, zero]),
-  ...['kproc_create', 'kthread_add', 'kproc_kthread_add', 'kproc_start', 'kthread_start', 'swi_add', 'swi_sched', 'devctl_notify', 'pause_sbt', 'pause', '_sleep', 'msleep', 'tsleep', 'DELAY'].map((name): [string, Model] => [name, zero]),
+  ...[
+    'taskqueue_enqueue',
+    'taskqueue_enqueue_timeout',
+    'taskqueue_enqueue_fast',
+    'grouptaskqueue_enqueue',
+    'gtaskqueue_enqueue',
+  ].map((name): [string, Model] => [name, zero]),
+  ...[
+    'kproc_create',
+    'kthread_add',
+    'kproc_kthread_add',
+    'kproc_start',
+    'kthread_start',
+    'swi_add',
+    'swi_sched',
+    'devctl_notify',
+    'pause_sbt',
+    'pause',
+    '_sleep',
+    'msleep',
+    'tsleep',
+    'DELAY',
+  ].map((name): [string, Model] => [name, zero]),
 ]);

@@ -28,7 +28,9 @@ const QUANTITIES: Readonly<Record<string, (kernel: SimulatedKernel) => string>> 
 };
 
 /** Quantities of something that is named. */
-const QUANTITIES_OF: Readonly<Record<string, (kernel: SimulatedKernel, statement: ExpectStatement, of: Word) => string | Failure>> = {
+const QUANTITIES_OF: Readonly<
+  Record<string, (kernel: SimulatedKernel, statement: ExpectStatement, of: Word) => string | Failure>
+> = {
   offset: (kernel, { context }, of) => ofPath(kernel, context, of, 'offset'),
   address: (kernel, { context }, of) => ofPath(kernel, context, of, 'address'),
   sysctl: (kernel, { context }, of) => {
@@ -58,7 +60,8 @@ export function expectation(kernel: SimulatedKernel, statement: ExpectStatement)
   const what = argument === undefined ? quantity.text : `${quantity.text} ${argument.text}`;
   const outcome = holds(found, comparison, value.text);
   if (outcome === undefined) return mistake(value, `${comparison} compares numbers: ${what} is ${found}`);
-  if (!outcome) return failure(quantity, `${what} is ${found}, not ${comparison === '==' ? '' : `${comparison} `}${value.text}`);
+  if (!outcome)
+    return failure(quantity, `${what} is ${found}, not ${comparison === '==' ? '' : `${comparison} `}${value.text}`);
   kernel.tell({ kind: 'holds', text: `${what} ${comparison} ${value.text}` });
   return undefined;
 }
@@ -71,22 +74,44 @@ function actual(kernel: SimulatedKernel, statement: ExpectStatement): string | F
   const { quantity, argument, context } = statement;
   if (argument !== undefined) {
     const of = Object.hasOwn(QUANTITIES_OF, quantity.text) ? QUANTITIES_OF[quantity.text] : undefined;
-    return of === undefined ? mistake(argument, `${quantity.text} is of nothing: a comparison is expected, not ${argument.text}`) : of(kernel, statement, argument);
+    return of === undefined
+      ? mistake(argument, `${quantity.text} is of nothing: a comparison is expected, not ${argument.text}`)
+      : of(kernel, statement, argument);
   }
-  const whole = context.kind === 'current' && Object.hasOwn(QUANTITIES, quantity.text) ? QUANTITIES[quantity.text] : undefined;
+  const whole =
+    context.kind === 'current' && Object.hasOwn(QUANTITIES, quantity.text) ? QUANTITIES[quantity.text] : undefined;
   return whole === undefined ? ofPath(kernel, context, quantity, 'value') : whole(kernel);
 }
 
-function ofPath(kernel: SimulatedKernel, context: ExpectStatement['context'], path: Word, what: 'value' | 'offset' | 'address'): string | Failure {
+function ofPath(
+  kernel: SimulatedKernel,
+  context: ExpectStatement['context'],
+  path: Word,
+  what: 'value' | 'offset' | 'address',
+): string | Failure {
   // A place in the set is the same in every copy: no vnet need be there.
-  const instance = what === 'offset' && context.kind === 'current' ? { kind: 'reference' as const, set: path.text.startsWith('pcpu_entry_') ? 'set_pcpu' as const : 'set_vnet' as const } : instanceOf(kernel, context, path, path.text);
+  const instance =
+    what === 'offset' && context.kind === 'current'
+      ? {
+          kind: 'reference' as const,
+          set: path.text.startsWith('pcpu_entry_') ? ('set_pcpu' as const) : ('set_vnet' as const),
+        }
+      : instanceOf(kernel, context, path, path.text);
   if (isFailure(instance)) return instance;
   const accessed = resolvePath(kernel, instance, path.text);
   if ('message' in accessed) return mistake({ ...path, column: path.column + accessed.at }, accessed.message);
-  return what === 'value' ? readPlace(kernel, instance, accessed) : what === 'offset' ? String(offsetOf(accessed)) : hex(addressOf(kernel, instance, accessed));
+  return what === 'value'
+    ? readPlace(kernel, instance, accessed)
+    : what === 'offset'
+      ? String(offsetOf(accessed))
+      : hex(addressOf(kernel, instance, accessed));
 }
 
-function ofVnet(kernel: SimulatedKernel, name: Word, then: (vnet: Exclude<ReturnType<typeof vnetNamed>, Failure>) => string): string | Failure {
+function ofVnet(
+  kernel: SimulatedKernel,
+  name: Word,
+  then: (vnet: Exclude<ReturnType<typeof vnetNamed>, Failure>) => string,
+): string | Failure {
   const vnet = vnetNamed(kernel, name);
   return isFailure(vnet) ? vnet : then(vnet);
 }
@@ -95,17 +120,28 @@ function ofVnet(kernel: SimulatedKernel, name: Word, then: (vnet: Exclude<Return
 function holds(found: string, comparison: Comparison, wanted: string): boolean | undefined {
   const left = toNumber(found);
   const right = toNumber(wanted);
-  if (left === undefined || right === undefined) return comparison === '==' ? found === wanted : comparison === '!=' ? found !== wanted : undefined;
+  if (left === undefined || right === undefined)
+    return comparison === '==' ? found === wanted : comparison === '!=' ? found !== wanted : undefined;
   switch (comparison) {
-    case '==': return left === right;
-    case '!=': return left !== right;
-    case '<': return left < right;
-    case '<=': return left <= right;
-    case '>': return left > right;
-    case '>=': return left >= right;
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
   }
 }
 
 function toNumber(text: string): bigint | undefined {
-  return /^-?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text) ? (text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text)) : undefined;
+  return /^-?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)
+    ? text.startsWith('-')
+      ? -BigInt(text.slice(1))
+      : BigInt(text)
+    : undefined;
 }

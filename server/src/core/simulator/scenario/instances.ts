@@ -9,7 +9,10 @@ import type { Context, ScenarioPlace, Word } from './statement.ts';
 export function prisonNamed(kernel: SimulatedKernel, name: Word): Prison | Failure {
   const prison = prisonFindName(kernel, name.text);
   if (prison !== undefined) return prison;
-  return mistake(name, kernel.state.phase === 'off' ? `no vnet ${name.text}: the kernel has not booted` : `no vnet or jail ${name.text}`);
+  return mistake(
+    name,
+    kernel.state.phase === 'off' ? `no vnet ${name.text}: the kernel has not booted` : `no vnet or jail ${name.text}`,
+  );
 }
 
 export function isFailure(answer: object): answer is Failure {
@@ -21,32 +24,58 @@ export function vnetNamed(kernel: SimulatedKernel, name: Word): Vnet | Failure {
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   const vnet = prison.vnet === undefined ? undefined : kernel.vnet(prison.vnet);
-  return vnet ?? mistake(name, kernel.image.vimage ? `${name.text} has no vnet yet` : 'this kernel is built without VIMAGE: it has no vnets');
+  return (
+    vnet ??
+    mistake(
+      name,
+      kernel.image.vimage ? `${name.text} has no vnet yet` : 'this kernel is built without VIMAGE: it has no vnets',
+    )
+  );
 }
 
 /**
  * The memory that a statement works on. In no context it is curvnet's, as V_x has it: where curvnet is NULL the kernel
  * reads vnet_data_base through a null pointer.
  */
-export function instanceOf(kernel: SimulatedKernel, context: Context, place: ScenarioPlace, path: string): Instance | Failure {
+export function instanceOf(
+  kernel: SimulatedKernel,
+  context: Context,
+  place: ScenarioPlace,
+  path: string,
+): Instance | Failure {
   switch (context.kind) {
-    case 'raw': return { kind: 'reference', set: path.startsWith('pcpu_entry_') ? 'set_pcpu' : 'set_vnet' };
-    case 'cpu': return context.cpu < kernel.state.cpus.length ? { kind: 'cpu', cpu: context.cpu } : mistake(context.at, kernel.state.phase === 'off' ? 'the kernel has not booted' : `there are ${kernel.state.cpus.length} CPUs`);
+    case 'raw':
+      return { kind: 'reference', set: path.startsWith('pcpu_entry_') ? 'set_pcpu' : 'set_vnet' };
+    case 'cpu':
+      return context.cpu < kernel.state.cpus.length
+        ? { kind: 'cpu', cpu: context.cpu }
+        : mistake(
+            context.at,
+            kernel.state.phase === 'off' ? 'the kernel has not booted' : `there are ${kernel.state.cpus.length} CPUs`,
+          );
     case 'jail': {
       const vnet = vnetNamed(kernel, context.name);
       return isFailure(vnet) ? vnet : { kind: 'vnet', vnet: vnet.number };
     }
-    case 'current': return currentInstance(kernel, place);
+    case 'current':
+      return currentInstance(kernel, place);
   }
 }
 
 function currentInstance(kernel: SimulatedKernel, place: ScenarioPlace): Instance | Failure {
   const { state } = kernel;
-  if (!kernel.image.vimage) return mistake(place, 'this kernel is built without VIMAGE: its variables are plain globals, which are not simulated');
+  if (!kernel.image.vimage)
+    return mistake(
+      place,
+      'this kernel is built without VIMAGE: its variables are plain globals, which are not simulated',
+    );
   if (state.phase === 'off') return mistake(place, 'the kernel has not booted');
   if (state.thread.curvnet === undefined) {
     const offset = kernel.image.constants.structVnet?.fields.find(({ name }) => name === 'vnet_data_base')?.offsetBits;
-    kernel.tell({ kind: 'note', text: `curvnet is NULL: curvnet->vnet_data_base is read at ${offset === undefined ? 'its offset from 0' : `0x${(offset / 8).toString(16)}`}` });
+    kernel.tell({
+      kind: 'note',
+      text: `curvnet is NULL: curvnet->vnet_data_base is read at ${offset === undefined ? 'its offset from 0' : `0x${(offset / 8).toString(16)}`}`,
+    });
     kernel.panic('page fault', 'V_');
   }
   if (kernel.vnet(state.thread.curvnet) === undefined) {

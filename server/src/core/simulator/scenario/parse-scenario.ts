@@ -5,39 +5,75 @@ import { isScenarioError, type ScenarioError, type SourceLine, type Statement } 
 const MOST_ROUNDS = 10_000_000;
 
 /** Reads a whole scenario; every wrong line is said, in order. */
-export function parseScenario(text: string): { readonly statements: readonly Statement[]; readonly errors: readonly ScenarioError[] } {
+export function parseScenario(text: string): {
+  readonly statements: readonly Statement[];
+  readonly errors: readonly ScenarioError[];
+} {
   const lines = text.split(/\r?\n/).map((line, index) => ({ text: line, line: index + 1 }));
   const statements: Statement[] = [];
   const errors: ScenarioError[] = [];
   for (let i = 0; i < lines.length;) {
     const { read, next } = readFrom(lines, i);
-    for (const item of read) (isScenarioError(item) ? errors : statements as (Statement | ScenarioError)[]).push(item);
+    for (const item of read)
+      (isScenarioError(item) ? errors : (statements as (Statement | ScenarioError)[])).push(item);
     i = next;
   }
   return { statements, errors };
 }
 
 /** What stands at `lines[at]`: one statement, or a loop to its `end`. */
-export function readFrom(lines: readonly SourceLine[], at: number): { readonly read: readonly (Statement | ScenarioError)[]; readonly next: number } {
+export function readFrom(
+  lines: readonly SourceLine[],
+  at: number,
+): { readonly read: readonly (Statement | ScenarioError)[]; readonly next: number } {
   const source = lines[at];
   if (source === undefined) return { read: [], next: at + 1 };
   const loop = /^\s*(repeat)\b\s*(\S*)\s*(.*)$/.exec(source.text.replace(/(^|\s)#.*/, ''));
   if (loop === null) {
-    if (/^\s*end\s*(?:#.*)?$/.test(source.text)) return { read: [{ line: source.line, column: source.text.indexOf('end') + 1, message: 'end without repeat' }], next: at + 1 };
+    if (/^\s*end\s*(?:#.*)?$/.test(source.text))
+      return {
+        read: [{ line: source.line, column: source.text.indexOf('end') + 1, message: 'end without repeat' }],
+        next: at + 1,
+      };
     const statement = parseStatement(source);
     return { read: statement === undefined ? [] : [statement], next: at + 1 };
   }
   const column = source.text.indexOf('repeat') + 1;
   const end = endOfLoop(lines, at);
-  if (end === undefined) return { read: [{ line: source.line, column, message: 'repeat without end' }], next: lines.length };
+  if (end === undefined)
+    return { read: [{ line: source.line, column, message: 'repeat without end' }], next: lines.length };
   const count = loop[2] ?? '';
   const next = end + 1;
   const place = { line: source.line, column: column + 'repeat '.length };
-  if (!/^\d+$/.test(count) || Number(count) > MOST_ROUNDS) return { read: [{ ...place, message: count === '' ? 'a number of rounds is expected' : `${count} is no number of rounds up to ${MOST_ROUNDS}` }], next };
-  if (loop[3] !== undefined && loop[3].trim() !== '') return { read: [{ line: source.line, column: source.text.indexOf(loop[3], column) + 1, message: `nothing is expected here, but ${loop[3].trim()}` }], next };
+  if (!/^\d+$/.test(count) || Number(count) > MOST_ROUNDS)
+    return {
+      read: [
+        {
+          ...place,
+          message:
+            count === '' ? 'a number of rounds is expected' : `${count} is no number of rounds up to ${MOST_ROUNDS}`,
+        },
+      ],
+      next,
+    };
+  if (loop[3] !== undefined && loop[3].trim() !== '')
+    return {
+      read: [
+        {
+          line: source.line,
+          column: source.text.indexOf(loop[3], column) + 1,
+          message: `nothing is expected here, but ${loop[3].trim()}`,
+        },
+      ],
+      next,
+    };
   const body = lines.slice(at + 1, end);
   const errors = bodyErrors(body);
-  return { read: errors.length > 0 ? errors : [{ verb: 'repeat', line: source.line, column, count: Number(count), lines: body }], next };
+  return {
+    read:
+      errors.length > 0 ? errors : [{ verb: 'repeat', line: source.line, column, count: Number(count), lines: body }],
+    next,
+  };
 }
 
 /** What is wrong in a loop's body whatever `$i` is. */
@@ -53,7 +89,10 @@ function bodyErrors(lines: readonly SourceLine[]): readonly ScenarioError[] {
 
 /** A body as it reads in one round: `$i` is the round, from 1; inner loops keep theirs as `$$i`. */
 export function withRound(lines: readonly SourceLine[], round: number): readonly SourceLine[] {
-  return lines.map(({ text, line }) => ({ line, text: text.replace(/\$\$i|\$i/g, (name) => (name === '$i' ? String(round) : '$i')) }));
+  return lines.map(({ text, line }) => ({
+    line,
+    text: text.replace(/\$\$i|\$i/g, (name) => (name === '$i' ? String(round) : '$i')),
+  }));
 }
 
 function endOfLoop(lines: readonly SourceLine[], from: number): number | undefined {

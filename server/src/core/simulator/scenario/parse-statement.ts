@@ -1,7 +1,41 @@
-import { isScenarioError, type Comparison, type Context, type ScenarioError, type SourceLine, type Statement, type Word } from './statement.ts';
+import {
+  isScenarioError,
+  type Comparison,
+  type Context,
+  type ScenarioError,
+  type SourceLine,
+  type Statement,
+  type Word,
+} from './statement.ts';
 
 /** Words that begin a statement, for completion and for what is said when none of them does. */
-export const VERBS: readonly string[] = ['back', 'boot', 'curvnet', 'expect', 'fail', 'in', 'jail', 'kenv', 'kvm', 'machine', 'module', 'on', 'preload', 'raw', 'repeat', 'return', 'set', 'show', 'snapshot', 'socket', 'sysctl', 'try', 'vnet', '{', '}'];
+export const VERBS: readonly string[] = [
+  'back',
+  'boot',
+  'curvnet',
+  'expect',
+  'fail',
+  'in',
+  'jail',
+  'kenv',
+  'kvm',
+  'machine',
+  'module',
+  'on',
+  'preload',
+  'raw',
+  'repeat',
+  'return',
+  'set',
+  'show',
+  'snapshot',
+  'socket',
+  'sysctl',
+  'try',
+  'vnet',
+  '{',
+  '}',
+];
 
 /** A line without its comment; `#` inside quotes is none. */
 function withoutComment(text: string): string {
@@ -21,7 +55,9 @@ export function parseStatement({ text, line }: SourceLine): Statement | Scenario
   const read = readStatement(cursor);
   if (isScenarioError(read)) return read;
   const left = cursor.take();
-  return left === undefined ? { ...read, line: start.line, column: start.column } : { ...left, message: `nothing is expected here, but ${left.text}` };
+  return left === undefined
+    ? { ...read, line: start.line, column: start.column }
+    : { ...left, message: `nothing is expected here, but ${left.text}` };
 }
 
 type Unplaced = Statement extends infer S ? (S extends Statement ? Omit<S, 'line' | 'column'> : never) : never;
@@ -29,26 +65,60 @@ type Unplaced = Statement extends infer S ? (S extends Statement ? Omit<S, 'line
 function readStatement(cursor: LineCursor): Unplaced | ScenarioError {
   const verb = cursor.take();
   switch (verb?.text) {
-    case 'boot': return readBoot(cursor);
-    case 'preload': return cursor.some('a module', (modules) => ({ verb: 'preload', modules }));
-    case 'kenv': return readKenv(cursor);
-    case 'machine': return cursor.some('a setting: ncpu=N, hz=N, physmem=N', (words) => readMachine(words));
-    case 'vnet': return cursor.oneOf(['create', 'destroy'], (action) => cursor.name('a name for the vnet', (name) => ({ verb: `vnet-${action}`, name })));
-    case 'jail': return cursor.oneOf(['create', 'remove'], (action) => cursor.name('a name for the jail', (name) => (action === 'remove' ? { verb: 'jail-remove', name } : readJail(cursor, name))));
-    case 'socket': return cursor.oneOf(['open', 'close'], (action) => cursor.name('a jail', (name) => readCount(cursor, (count) => ({ verb: 'socket', action, name, count }))));
-    case 'module': return cursor.oneOf(['load', 'unload'], (action) => cursor.some('a module', (names) => ({ verb: 'module', action, names })));
-    case 'curvnet': return cursor.oneOf(['set', 'restore'], (action) => (action === 'restore' ? { verb: 'curvnet-restore' } : cursor.name('a vnet', (name) => ({ verb: 'curvnet-set', name }))));
-    case '{': return { verb: 'open-block' };
-    case '}': return { verb: 'close-block' };
-    case 'return': return { verb: 'return' };
-    case 'fail': return readFail(cursor);
-    case 'try': return readTry(cursor);
-    case 'snapshot': return cursor.name('a name for the snapshot', (name) => ({ verb: 'snapshot', name }));
-    case 'back': return { verb: 'back', name: cursor.take() };
-    case 'in': return cursor.name('a vnet or jail', (name) => readInContext(cursor, { kind: 'jail', name }));
-    case 'raw': return readInContext(cursor, { kind: 'raw' });
-    case 'on': return readOnCpu(cursor);
-    default: return verb === undefined ? cursor.expected('a statement') : readAccess(cursor, { kind: 'current' }, verb);
+    case 'boot':
+      return readBoot(cursor);
+    case 'preload':
+      return cursor.some('a module', (modules) => ({ verb: 'preload', modules }));
+    case 'kenv':
+      return readKenv(cursor);
+    case 'machine':
+      return cursor.some('a setting: ncpu=N, hz=N, physmem=N', (words) => readMachine(words));
+    case 'vnet':
+      return cursor.oneOf(['create', 'destroy'], (action) =>
+        cursor.name('a name for the vnet', (name) => ({ verb: `vnet-${action}`, name })),
+      );
+    case 'jail':
+      return cursor.oneOf(['create', 'remove'], (action) =>
+        cursor.name('a name for the jail', (name) =>
+          action === 'remove' ? { verb: 'jail-remove', name } : readJail(cursor, name),
+        ),
+      );
+    case 'socket':
+      return cursor.oneOf(['open', 'close'], (action) =>
+        cursor.name('a jail', (name) => readCount(cursor, (count) => ({ verb: 'socket', action, name, count }))),
+      );
+    case 'module':
+      return cursor.oneOf(['load', 'unload'], (action) =>
+        cursor.some('a module', (names) => ({ verb: 'module', action, names })),
+      );
+    case 'curvnet':
+      return cursor.oneOf(['set', 'restore'], (action) =>
+        action === 'restore'
+          ? { verb: 'curvnet-restore' }
+          : cursor.name('a vnet', (name) => ({ verb: 'curvnet-set', name })),
+      );
+    case '{':
+      return { verb: 'open-block' };
+    case '}':
+      return { verb: 'close-block' };
+    case 'return':
+      return { verb: 'return' };
+    case 'fail':
+      return readFail(cursor);
+    case 'try':
+      return readTry(cursor);
+    case 'snapshot':
+      return cursor.name('a name for the snapshot', (name) => ({ verb: 'snapshot', name }));
+    case 'back':
+      return { verb: 'back', name: cursor.take() };
+    case 'in':
+      return cursor.name('a vnet or jail', (name) => readInContext(cursor, { kind: 'jail', name }));
+    case 'raw':
+      return readInContext(cursor, { kind: 'raw' });
+    case 'on':
+      return readOnCpu(cursor);
+    default:
+      return verb === undefined ? cursor.expected('a statement') : readAccess(cursor, { kind: 'current' }, verb);
   }
 }
 
@@ -61,7 +131,7 @@ function readMachine(words: readonly Word[]): Unplaced {
     const value = BigInt(match[2] ?? '0') << ({ k: 10n, m: 20n, g: 30n }[(match[3] ?? '').toLowerCase()] ?? 0n);
     if (match[1] === 'hz') settings.set('hz', value);
     else if (match[1] === 'ncpu') settings.set('mp_ncpus', value).set('mp_maxid', value - 1n);
-    else settings.set(match[1] === 'physmem' ? 'hw.physmem' : match[1] ?? '', value);
+    else settings.set(match[1] === 'physmem' ? 'hw.physmem' : (match[1] ?? ''), value);
   }
   return { verb: 'machine', settings };
 }
@@ -72,17 +142,29 @@ function readInContext(cursor: LineCursor, context: Context): Unplaced | Scenari
 }
 
 function readOnCpu(cursor: LineCursor): Unplaced | ScenarioError {
-  return cursor.oneOf(['cpu'], () => cursor.name('the number of a CPU', (at) => (/^\d+$/.test(at.text) ? readInContext(cursor, { kind: 'cpu', cpu: Number(at.text), at }) : { ...at, message: `${at.text} is no number` })));
+  return cursor.oneOf(['cpu'], () =>
+    cursor.name('the number of a CPU', (at) =>
+      /^\d+$/.test(at.text)
+        ? readInContext(cursor, { kind: 'cpu', cpu: Number(at.text), at })
+        : { ...at, message: `${at.text} is no number` },
+    ),
+  );
 }
 
 function readAccess(cursor: LineCursor, context: Context, verb: Word): Unplaced | ScenarioError {
   switch (verb.text) {
-    case 'set': return readSet(cursor, context);
-    case 'show': return cursor.name('what to show', (what) => ({ verb: 'show', context, what, rest: cursor.rest() }));
-    case 'expect': return readExpect(cursor, context);
-    case 'sysctl': return readSysctl(cursor, context);
-    case 'kvm': return cursor.name("a symbol's name", (name) => ({ verb: 'kvm', context, name }));
-    default: return { ...verb, message: `no such statement: ${verb.text}` };
+    case 'set':
+      return readSet(cursor, context);
+    case 'show':
+      return cursor.name('what to show', (what) => ({ verb: 'show', context, what, rest: cursor.rest() }));
+    case 'expect':
+      return readExpect(cursor, context);
+    case 'sysctl':
+      return readSysctl(cursor, context);
+    case 'kvm':
+      return cursor.name("a symbol's name", (name) => ({ verb: 'kvm', context, name }));
+    default:
+      return { ...verb, message: `no such statement: ${verb.text}` };
   }
 }
 
@@ -120,22 +202,30 @@ function readJail(cursor: LineCursor, name: Word): Unplaced | ScenarioError {
 
 function readCount(cursor: LineCursor, then: (count: number) => Unplaced): Unplaced | ScenarioError {
   const word = cursor.take();
-  if (word !== undefined && !/^[1-9]\d*$/.test(word.text)) return { ...word, message: `${word.text} is no number of sockets` };
+  if (word !== undefined && !/^[1-9]\d*$/.test(word.text))
+    return { ...word, message: `${word.text} is no number of sockets` };
   return then(word === undefined ? 1 : Number(word.text));
 }
 
 function readSet(cursor: LineCursor, context: Context): Unplaced | ScenarioError {
-  return cursor.name('a variable', (path) => cursor.oneOf(['='], () => {
-    const value = cursor.remainder();
-    return value === undefined ? cursor.expected('a value') : { verb: 'set', context, path, value };
-  }));
+  return cursor.name('a variable', (path) =>
+    cursor.oneOf(['='], () => {
+      const value = cursor.remainder();
+      return value === undefined ? cursor.expected('a value') : { verb: 'set', context, path, value };
+    }),
+  );
 }
 
 function readSysctl(cursor: LineCursor, context: Context): Unplaced | ScenarioError {
   return cursor.name("a sysctl's name", (word) => {
     const at = word.text.indexOf('=');
     if (at === -1) return { verb: 'sysctl', context, name: word, value: undefined };
-    return { verb: 'sysctl', context, name: { ...word, text: word.text.slice(0, at) }, value: unquoted(word.text.slice(at + 1)) };
+    return {
+      verb: 'sysctl',
+      context,
+      name: { ...word, text: word.text.slice(0, at) },
+      value: unquoted(word.text.slice(at + 1)),
+    };
   });
 }
 
@@ -151,9 +241,14 @@ function readExpect(cursor: LineCursor, context: Context): Unplaced | ScenarioEr
     operator = cursor.take();
   }
   const comparison = COMPARISONS.find((candidate) => candidate === operator?.text);
-  if (comparison === undefined) return operator === undefined ? cursor.expected('==') : { ...operator, message: `==, !=, <, <=, > or >= is expected, not ${operator.text}` };
+  if (comparison === undefined)
+    return operator === undefined
+      ? cursor.expected('==')
+      : { ...operator, message: `==, !=, <, <=, > or >= is expected, not ${operator.text}` };
   const value = cursor.remainder();
-  return value === undefined ? cursor.expected('a value') : { verb: 'expect', context, quantity, argument, comparison, value };
+  return value === undefined
+    ? cursor.expected('a value')
+    : { verb: 'expect', context, quantity, argument, comparison, value };
 }
 
 function readFail(cursor: LineCursor): Unplaced | ScenarioError {
@@ -234,7 +329,9 @@ class LineCursor {
     const word = this.take();
     if (word === undefined) return this.expected(choices.join(' or '));
     const choice = choices.find((candidate) => candidate === word.text);
-    return choice === undefined ? { ...word, message: `${choices.join(' or ')} is expected, not ${word.text}` } : then(choice);
+    return choice === undefined
+      ? { ...word, message: `${choices.join(' or ')} is expected, not ${word.text}` }
+      : then(choice);
   }
 
   private skip(): void {

@@ -17,7 +17,10 @@ import type { ScenarioPlace, Statement, Word } from './statement.ts';
 type Of<V extends Statement['verb']> = Extract<Statement, { readonly verb: V }>;
 
 /** Statements that run on a kernel; those that concern the scenario itself are the session's. */
-export type KernelStatement = Exclude<Statement, { readonly verb: 'boot' | 'machine' | 'preload' | 'fail' | 'try' | 'snapshot' | 'back' | 'repeat' }>;
+export type KernelStatement = Exclude<
+  Statement,
+  { readonly verb: 'boot' | 'machine' | 'preload' | 'fail' | 'try' | 'snapshot' | 'back' | 'repeat' }
+>;
 
 /** Runs one statement on a kernel. A panic comes as KernelPanic. */
 export function runStatement(kernel: SimulatedKernel, statement: KernelStatement): Failure | undefined {
@@ -25,32 +28,59 @@ export function runStatement(kernel: SimulatedKernel, statement: KernelStatement
     case 'kenv':
       runKenv(kernel, statement);
       return undefined;
-    case 'show': return show(kernel, statement);
-    case 'expect': return expectation(kernel, statement);
+    case 'show':
+      return show(kernel, statement);
+    case 'expect':
+      return expectation(kernel, statement);
     default:
-      return kernel.state.phase === 'up' ? runUp(kernel, statement) : mistake(statement, kernel.state.phase === 'panicked' ? `the kernel has panicked: ${kernel.state.panic ?? ''}` : 'the kernel has not booted');
+      return kernel.state.phase === 'up'
+        ? runUp(kernel, statement)
+        : mistake(
+            statement,
+            kernel.state.phase === 'panicked'
+              ? `the kernel has panicked: ${kernel.state.panic ?? ''}`
+              : 'the kernel has not booted',
+          );
   }
 }
 
-function runUp(kernel: SimulatedKernel, statement: Exclude<KernelStatement, { readonly verb: 'kenv' | 'show' | 'expect' }>): Failure | undefined {
+function runUp(
+  kernel: SimulatedKernel,
+  statement: Exclude<KernelStatement, { readonly verb: 'kenv' | 'show' | 'expect' }>,
+): Failure | undefined {
   switch (statement.verb) {
-    case 'vnet-create': return createJail(kernel, statement.name, true, undefined);
-    case 'jail-create': return createJail(kernel, statement.name, statement.ownsVnet, statement.parent);
-    case 'vnet-destroy': return destroy(kernel, statement.name, 'at once');
-    case 'jail-remove': return destroy(kernel, statement.name, 'when unused');
-    case 'socket': return runSocket(kernel, statement);
-    case 'module': return runModule(kernel, statement);
-    case 'set': return runSet(kernel, statement);
-    case 'sysctl': return runSysctl(kernel, statement);
-    case 'kvm': return runKvm(kernel, statement);
+    case 'vnet-create':
+      return createJail(kernel, statement.name, true, undefined);
+    case 'jail-create':
+      return createJail(kernel, statement.name, statement.ownsVnet, statement.parent);
+    case 'vnet-destroy':
+      return destroy(kernel, statement.name, 'at once');
+    case 'jail-remove':
+      return destroy(kernel, statement.name, 'when unused');
+    case 'socket':
+      return runSocket(kernel, statement);
+    case 'module':
+      return runModule(kernel, statement);
+    case 'set':
+      return runSet(kernel, statement);
+    case 'sysctl':
+      return runSysctl(kernel, statement);
+    case 'kvm':
+      return runKvm(kernel, statement);
     case 'curvnet-set': {
       const vnet = statement.name.text === 'NULL' ? undefined : vnetNamed(kernel, statement.name);
       return vnet !== undefined && isFailure(vnet) ? vnet : compiled(statement, curvnetSet(kernel, vnet));
     }
-    case 'curvnet-restore': return compiled(statement, curvnetRestore(kernel));
-    case 'open-block': openBlock(kernel); return undefined;
-    case 'close-block': return closeBlock(kernel) ? undefined : mistake(statement, 'no block is open');
-    case 'return': userret(kernel); return undefined;
+    case 'curvnet-restore':
+      return compiled(statement, curvnetRestore(kernel));
+    case 'open-block':
+      openBlock(kernel);
+      return undefined;
+    case 'close-block':
+      return closeBlock(kernel) ? undefined : mistake(statement, 'no block is open');
+    case 'return':
+      userret(kernel);
+      return undefined;
   }
 }
 
@@ -63,14 +93,22 @@ function runKenv(kernel: SimulatedKernel, { name, value }: Of<'kenv'>): void {
   else kernSetenv(kernel, name.text, value);
 }
 
-function createJail(kernel: SimulatedKernel, name: Word, ownsVnet: boolean, parentName: Word | undefined): Failure | undefined {
+function createJail(
+  kernel: SimulatedKernel,
+  name: Word,
+  ownsVnet: boolean,
+  parentName: Word | undefined,
+): Failure | undefined {
   if (!/^[A-Za-z_][\w.-]*$/.test(name.text)) return mistake(name, `${name.text} is no name`);
-  if (prisonFindName(kernel, name.text) !== undefined || name.text === 'NULL') return mistake(name, `there is a vnet or jail ${name.text} already`);
+  if (prisonFindName(kernel, name.text) !== undefined || name.text === 'NULL')
+    return mistake(name, `there is a vnet or jail ${name.text} already`);
   const parent = parentName === undefined ? kernel.state.prisons.get(0) : prisonNamed(kernel, parentName);
   if (parent === undefined) return mistake(name, 'the kernel has not booted');
   if (isFailure(parent)) return parent;
   if (ownsVnet && !kernel.image.vimage) return mistake(name, 'this kernel is built without VIMAGE: it has no vnets');
-  return kernJailSet(kernel, name.text, parent, ownsVnet) === undefined ? failure(name, `no memory for another vnet: malloc(9) waits for ever`) : undefined;
+  return kernJailSet(kernel, name.text, parent, ownsVnet) === undefined
+    ? failure(name, `no memory for another vnet: malloc(9) waits for ever`)
+    : undefined;
 }
 
 function destroy(kernel: SimulatedKernel, name: Word, when: 'at once' | 'when unused'): Failure | undefined {
@@ -121,8 +159,20 @@ function runSysctl(kernel: SimulatedKernel, statement: Of<'sysctl'>): Failure | 
   if (isFailure(prison)) return prison;
   const answer = sysctlRoot(kernel, name.text, prison, value);
   // What sysctl(8) prints of an error.
-  if ('errno' in answer) return failure(name, answer.errno.name === 'ENOENT' ? `sysctl: unknown oid '${name.text}'` : `sysctl: ${name.text}${value === undefined ? '' : `=${value}`}: ${answer.errno.text}`);
-  if (value === undefined) kernel.tell({ kind: 'shown', what: name.text, lines: [`${name.text}: ${answer.value}`], data: { name: name.text, value: answer.value, where: answer.where ?? null } });
+  if ('errno' in answer)
+    return failure(
+      name,
+      answer.errno.name === 'ENOENT'
+        ? `sysctl: unknown oid '${name.text}'`
+        : `sysctl: ${name.text}${value === undefined ? '' : `=${value}`}: ${answer.errno.text}`,
+    );
+  if (value === undefined)
+    kernel.tell({
+      kind: 'shown',
+      what: name.text,
+      lines: [`${name.text}: ${answer.value}`],
+      data: { name: name.text, value: answer.value, where: answer.where ?? null },
+    });
   return undefined;
 }
 
@@ -132,11 +182,36 @@ function runKvm(kernel: SimulatedKernel, { context, name }: Of<'kvm'>): Failure 
   const found = kvmNlist(kernel, name.text, prison);
   if (typeof found === 'string') return failure(name, found);
   const { leadsTo, symbol, address, member } = found;
-  const where = leadsTo.kind === 'vnet' ? (kernel.vnet(leadsTo.vnet)?.name ?? '') : leadsTo.kind === 'cpu' ? 'CPU 0' : leadsTo.kind === 'file' ? `the section of ${leadsTo.file} itself, which is no vnet's` : 'the kernel';
-  const instance = leadsTo.kind === 'vnet' ? { kind: 'vnet' as const, vnet: leadsTo.vnet } : leadsTo.kind === 'cpu' ? { kind: 'cpu' as const, cpu: 0 } : undefined;
-  const value = instance === undefined || leadsTo.kind === 'plain' || leadsTo.kind === 'file' ? undefined : readPlace(kernel, instance, { variable: { member, set: instance.kind === 'vnet' ? 'set_vnet' : 'set_pcpu', start: leadsTo.offset, owner: '' }, place: { view: member.view, offsetBits: 0, widthBits: undefined } });
+  const where =
+    leadsTo.kind === 'vnet'
+      ? (kernel.vnet(leadsTo.vnet)?.name ?? '')
+      : leadsTo.kind === 'cpu'
+        ? 'CPU 0'
+        : leadsTo.kind === 'file'
+          ? `the section of ${leadsTo.file} itself, which is no vnet's`
+          : 'the kernel';
+  const instance =
+    leadsTo.kind === 'vnet'
+      ? { kind: 'vnet' as const, vnet: leadsTo.vnet }
+      : leadsTo.kind === 'cpu'
+        ? { kind: 'cpu' as const, cpu: 0 }
+        : undefined;
+  const value =
+    instance === undefined || leadsTo.kind === 'plain' || leadsTo.kind === 'file'
+      ? undefined
+      : readPlace(kernel, instance, {
+          variable: {
+            member,
+            set: instance.kind === 'vnet' ? 'set_vnet' : 'set_pcpu',
+            start: leadsTo.offset,
+            owner: '',
+          },
+          place: { view: member.view, offsetBits: 0, widthBits: undefined },
+        });
   kernel.tell({
-    kind: 'shown', what: `kvm ${name.text}`, lines: [`${name.text}: ${symbol} at ${hex(address)}, ${where}${value === undefined ? '' : `: ${value}`}`],
+    kind: 'shown',
+    what: `kvm ${name.text}`,
+    lines: [`${name.text}: ${symbol} at ${hex(address)}, ${where}${value === undefined ? '' : `: ${value}`}`],
     data: { name: name.text, symbol, address: hex(address), where, value: value ?? null },
   });
   return undefined;

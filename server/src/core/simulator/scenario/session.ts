@@ -49,8 +49,16 @@ export class Session {
     if (statement.verb !== 'back' && this.kernel.state !== state) this.before.push(state);
     if (awaited === undefined) return failed;
     if (failed === undefined) return failure(statement, `this does not fail; expected: ${awaited.text}`);
-    if (!failed.messages.some((message) => message.includes(awaited.text))) return { ...failed, messages: [`it fails otherwise than expected: ${failed.messages.join('; ')}`], isMistake: failed.isMistake };
-    this.tell({ kind: 'holds', text: `it fails: ${failed.messages.find((message) => message.includes(awaited.text)) ?? ''}` }, statement.line);
+    if (!failed.messages.some((message) => message.includes(awaited.text)))
+      return {
+        ...failed,
+        messages: [`it fails otherwise than expected: ${failed.messages.join('; ')}`],
+        isMistake: failed.isMistake,
+      };
+    this.tell(
+      { kind: 'holds', text: `it fails: ${failed.messages.find((message) => message.includes(awaited.text)) ?? ''}` },
+      statement.line,
+    );
     return undefined;
   }
 
@@ -73,10 +81,15 @@ export class Session {
     const { kernel, listener } = this;
     kernel.place = `${this.script}:${statement.line} ${statement.verb}()`;
     // Messages are needed where a failure is awaited; nobody else may be listening.
-    kernel.listener = listener === undefined ? (event): void => { if (event.kind === 'printf') printed.push(event.text); } : (event): void => {
-      if (event.kind === 'printf') printed.push(event.text);
-      listener(event, statement.line);
-    };
+    kernel.listener =
+      listener === undefined
+        ? (event): void => {
+            if (event.kind === 'printf') printed.push(event.text);
+          }
+        : (event): void => {
+            if (event.kind === 'printf') printed.push(event.text);
+            listener(event, statement.line);
+          };
     try {
       const failed = this.dispatch(statement);
       return failed === undefined ? undefined : { ...failed, messages: [...failed.messages, ...printed] };
@@ -89,15 +102,28 @@ export class Session {
 
   private dispatch(statement: Statement): Failure | undefined {
     switch (statement.verb) {
-      case 'boot': this.boot(statement); return undefined;
-      case 'machine': this.settings = new Map([...this.settings, ...statement.settings]); return undefined;
-      case 'preload': return this.preload(statement);
-      case 'snapshot': this.snapshots.set(statement.name.text, this.kernel.state); return undefined;
-      case 'back': return this.back(statement);
-      case 'repeat': return this.repeat(statement);
-      case 'try': this.tryTo(statement); return undefined;
-      case 'fail': return undefined;
-      default: return runStatement(this.kernel, statement);
+      case 'boot':
+        this.boot(statement);
+        return undefined;
+      case 'machine':
+        this.settings = new Map([...this.settings, ...statement.settings]);
+        return undefined;
+      case 'preload':
+        return this.preload(statement);
+      case 'snapshot':
+        this.snapshots.set(statement.name.text, this.kernel.state);
+        return undefined;
+      case 'back':
+        return this.back(statement);
+      case 'repeat':
+        return this.repeat(statement);
+      case 'try':
+        this.tryTo(statement);
+        return undefined;
+      case 'fail':
+        return undefined;
+      default:
+        return runStatement(this.kernel, statement);
     }
   }
 
@@ -111,7 +137,12 @@ export class Session {
   private boot({ invariants, cpus }: Of<'boot'>): void {
     const { kernel, off } = this;
     const { environment } = kernel.state;
-    kernel.options = { ...kernel.options, settings: this.settings, invariants: invariants ?? this.invariants, cpus: cpus ?? this.cpus };
+    kernel.options = {
+      ...kernel.options,
+      settings: this.settings,
+      invariants: invariants ?? this.invariants,
+      cpus: cpus ?? this.cpus,
+    };
     bootKernel(kernel, { ...off, environment }, this.preloads);
   }
 
@@ -137,7 +168,11 @@ export class Session {
 
   private back({ name, line, column }: Of<'back'>): Failure | undefined {
     const state = name === undefined ? this.before.pop() : this.snapshots.get(name.text);
-    if (state === undefined) return mistake(name ?? { line, column }, name === undefined ? 'there is no statement before' : `no snapshot ${name.text}`);
+    if (state === undefined)
+      return mistake(
+        name ?? { line, column },
+        name === undefined ? 'there is no statement before' : `no snapshot ${name.text}`,
+      );
     this.kernel.state = state;
     return undefined;
   }

@@ -21,7 +21,9 @@ interface Shown {
 }
 
 /** What `show` knows besides variables. */
-const SUBJECTS: Readonly<Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | Failure>> = {
+const SUBJECTS: Readonly<
+  Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | Failure>
+> = {
   vnets: (kernel) => vnets(kernel, [...kernel.vnetHead()]),
   vnet: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => vnets(kernel, [vnet])),
   modspace: (kernel) => space(kernel, 'set_vnet'),
@@ -30,7 +32,10 @@ const SUBJECTS: Readonly<Record<string, (kernel: SimulatedKernel, name: Word | u
   constructors: (kernel) => sysinits(kernel, kernel.state.constructors),
   destructors: (kernel) => sysinits(kernel, kernel.state.destructors.toReversed()),
   differences: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => shownDifferences(kernel, vnet)),
-  curvnet: (kernel) => ({ lines: [`curvnet = ${nameOf(kernel, kernel.state.thread.curvnet)}`], data: nameOf(kernel, kernel.state.thread.curvnet) }),
+  curvnet: (kernel) => ({
+    lines: [`curvnet = ${nameOf(kernel, kernel.state.thread.curvnet)}`],
+    data: nameOf(kernel, kernel.state.thread.curvnet),
+  }),
   jail: (kernel, name, what) => shownJail(kernel, name, what),
 };
 
@@ -44,11 +49,21 @@ export function show(kernel: SimulatedKernel, statement: ShowStatement): Failure
   if (subject === undefined && name !== undefined) return mistake(name, `nothing is expected here, but ${name.text}`);
   const shown = subject === undefined ? variable(kernel, statement) : subject(kernel, name, what);
   if (isFailure(shown)) return shown;
-  kernel.tell({ kind: 'shown', what: [what.text, ...rest.map(({ text }) => text)].join(' '), lines: shown.lines, data: shown.data });
+  kernel.tell({
+    kind: 'shown',
+    what: [what.text, ...rest.map(({ text }) => text)].join(' '),
+    lines: shown.lines,
+    data: shown.data,
+  });
   return undefined;
 }
 
-function withVnet(kernel: SimulatedKernel, name: Word | undefined, what: Word, then: (vnet: Vnet) => Shown): Shown | Failure {
+function withVnet(
+  kernel: SimulatedKernel,
+  name: Word | undefined,
+  what: Word,
+  then: (vnet: Vnet) => Shown,
+): Shown | Failure {
   if (name === undefined) return mistake(what, 'the name of a vnet is expected');
   const vnet = vnetNamed(kernel, name);
   return isFailure(vnet) ? vnet : then(vnet);
@@ -61,38 +76,77 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
   const lines = list.flatMap((vnet) => [
     `${vnet.name}:`,
     `vnet            = ${hex(vnet.address)}`,
-    ...(magic === undefined ? [] : [` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`]),
+    ...(magic === undefined
+      ? []
+      : [
+          ` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`,
+        ]),
     ` vnet_ifcnt     = ${vnet.ifcnt}`,
     ` vnet_sockcnt   = ${vnet.sockcnt}`,
     ` vnet_data_mem  = ${hex(vnet.dataMem)}`,
     ` vnet_data_base = ${sprintf('%#jx', kernel.dataBase(vnet))}`,
-    ...(profile.tracksState.value ? [` vnet_state     = ${sprintf('%#08x', vnet.state)} (${kernel.subsystemName(vnet.state)})`] : []),
+    ...(profile.tracksState.value
+      ? [` vnet_state     = ${sprintf('%#08x', vnet.state)} (${kernel.subsystemName(vnet.state)})`]
+      : []),
     ...(profile.marksShutdown.value ? [` vnet_shutdown  = ${sprintf('%#03x', vnet.shutdown ? 1 : 0)}`] : []),
   ]);
   return {
-    lines, data: list.map((vnet) => ({
-      name: vnet.name, address: hex(vnet.address), magic: vnet.magic, ifcnt: vnet.ifcnt, sockcnt: vnet.sockcnt, dataMem: hex(vnet.dataMem), dataBase: hex(kernel.dataBase(vnet)),
-      state: profile.tracksState.value ? kernel.subsystemName(vnet.state) : null, shutdown: profile.marksShutdown.value ? vnet.shutdown : null,
+    lines,
+    data: list.map((vnet) => ({
+      name: vnet.name,
+      address: hex(vnet.address),
+      magic: vnet.magic,
+      ifcnt: vnet.ifcnt,
+      sockcnt: vnet.sockcnt,
+      dataMem: hex(vnet.dataMem),
+      dataBase: hex(kernel.dataBase(vnet)),
+      state: profile.tracksState.value ? kernel.subsystemName(vnet.state) : null,
+      shutdown: profile.marksShutdown.value ? vnet.shutdown : null,
     })),
   };
 }
 
 function space(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu'): Shown {
   const pieces = moduleSpace(kernel, set);
-  const lines = pieces.map(({ start, sizeBytes, file }) => `${String(start).padStart(8)}  ${String(sizeBytes).padStart(7)}  ${file ?? '-'}`);
+  const lines = pieces.map(
+    ({ start, sizeBytes, file }) => `${String(start).padStart(8)}  ${String(sizeBytes).padStart(7)}  ${file ?? '-'}`,
+  );
   return {
-    lines: [`  offset    bytes  file`, ...lines, `${freeBytes(pieces)} bytes free, the largest piece ${largestFree(pieces)}`],
-    data: { pieces: pieces.map(({ start, sizeBytes, file }) => ({ offset: start, size: sizeBytes, file: file ?? null })), free: freeBytes(pieces), largest: largestFree(pieces) },
+    lines: [
+      `  offset    bytes  file`,
+      ...lines,
+      `${freeBytes(pieces)} bytes free, the largest piece ${largestFree(pieces)}`,
+    ],
+    data: {
+      pieces: pieces.map(({ start, sizeBytes, file }) => ({ offset: start, size: sizeBytes, file: file ?? null })),
+      free: freeBytes(pieces),
+      largest: largestFree(pieces),
+    },
   };
 }
 
 /** As kldstat(8), with the places in the two module spaces. */
 function modules(kernel: SimulatedKernel): Shown {
-  const place = (held: { readonly start: number; readonly sizeBytes: number; readonly isAllocated: boolean } | undefined): string => (held?.isAllocated === true ? `${held.start}+${held.sizeBytes}` : '-');
+  const place = (
+    held: { readonly start: number; readonly sizeBytes: number; readonly isAllocated: boolean } | undefined,
+  ): string => (held?.isAllocated === true ? `${held.start}+${held.sizeBytes}` : '-');
   const { files } = kernel.state;
   return {
-    lines: [' Id Refs  set_vnet      set_pcpu      Name', ...files.map((file) => `${String(file.id).padStart(3)} ${String(file.refs).padStart(4)}  ${place(file.vnetSet).padEnd(12)}  ${place(file.pcpuSet).padEnd(12)}  ${file.filename}`)],
-    data: files.map(({ id, refs, userrefs, filename, vnetSet, pcpuSet }) => ({ id, refs, userrefs, name: filename, setVnet: vnetSet?.isAllocated === true ? vnetSet.start : null, setPcpu: pcpuSet?.isAllocated === true ? pcpuSet.start : null })),
+    lines: [
+      ' Id Refs  set_vnet      set_pcpu      Name',
+      ...files.map(
+        (file) =>
+          `${String(file.id).padStart(3)} ${String(file.refs).padStart(4)}  ${place(file.vnetSet).padEnd(12)}  ${place(file.pcpuSet).padEnd(12)}  ${file.filename}`,
+      ),
+    ],
+    data: files.map(({ id, refs, userrefs, filename, vnetSet, pcpuSet }) => ({
+      id,
+      refs,
+      userrefs,
+      name: filename,
+      setVnet: vnetSet?.isAllocated === true ? vnetSet.start : null,
+      setPcpu: pcpuSet?.isAllocated === true ? pcpuSet.start : null,
+    })),
   };
 }
 
@@ -103,8 +157,22 @@ function sysinits(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]): 
     return `${tied.has(entry) ? '=' : ' '} ${sprintf('%#08x %#08x', vnet.subsystem.value, vnet.order.value)}  ${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})  ${owner} ${file}:${line}  ${kernel.subsystemName(vnet.subsystem.value)}, ${kernel.orderName(vnet.order.value)}`;
   });
   return {
-    lines: tied.size === 0 ? lines : [...lines, '= stands beside others with the same key: mi_startup() sorts by exchange, and their order among themselves hangs on every SYSINIT of the kernel'],
-    data: list.map((entry) => ({ function: entry.vnet.function, subsystem: entry.vnet.subsystem, order: entry.vnet.order, owner: entry.owner, file: entry.file, line: entry.line, tied: tied.has(entry) })),
+    lines:
+      tied.size === 0
+        ? lines
+        : [
+            ...lines,
+            '= stands beside others with the same key: mi_startup() sorts by exchange, and their order among themselves hangs on every SYSINIT of the kernel',
+          ],
+    data: list.map((entry) => ({
+      function: entry.vnet.function,
+      subsystem: entry.vnet.subsystem,
+      order: entry.vnet.order,
+      owner: entry.owner,
+      file: entry.file,
+      line: entry.line,
+      tied: tied.has(entry),
+    })),
   };
 }
 
@@ -119,8 +187,17 @@ function tiedEntries(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]
 function shownDifferences(kernel: SimulatedKernel, vnet: Vnet): Shown {
   const found = differences(kernel, vnet);
   return {
-    lines: found.length === 0 ? [`${vnet.name} is as the reference copies are`] : found.map(({ variable, reference, copy }) => `${variable.member.name}: ${copy}, reference copy ${reference}`),
-    data: found.map(({ variable, reference, copy }) => ({ name: variable.member.name, file: variable.member.file, offset: variable.start, copy, reference })),
+    lines:
+      found.length === 0
+        ? [`${vnet.name} is as the reference copies are`]
+        : found.map(({ variable, reference, copy }) => `${variable.member.name}: ${copy}, reference copy ${reference}`),
+    data: found.map(({ variable, reference, copy }) => ({
+      name: variable.member.name,
+      file: variable.member.file,
+      offset: variable.start,
+      copy,
+      reference,
+    })),
   };
 }
 
@@ -129,7 +206,12 @@ function shownJail(kernel: SimulatedKernel, name: Word | undefined, what: Word):
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   const vnet = nameOf(kernel, prison.vnet);
-  return { lines: [`${prison.name}: vnet ${vnet}${prison.ownsVnet ? ' of its own' : ''}, ${prison.sockets} sockets${prison.isDying ? ', dying' : ''}`], data: { name: prison.name, vnet, ownsVnet: prison.ownsVnet, sockets: prison.sockets, dying: prison.isDying } };
+  return {
+    lines: [
+      `${prison.name}: vnet ${vnet}${prison.ownsVnet ? ' of its own' : ''}, ${prison.sockets} sockets${prison.isDying ? ', dying' : ''}`,
+    ],
+    data: { name: prison.name, vnet, ownsVnet: prison.ownsVnet, sockets: prison.sockets, dying: prison.isDying },
+  };
 }
 
 function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Shown | Failure {
@@ -140,11 +222,37 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
   const value = readPlace(kernel, instance, accessed);
   const address = addressOf(kernel, instance, accessed);
   const { variable: found, place } = accessed;
-  const since = instance.kind !== 'vnet' ? undefined : isWritten(kernel, instance.vnet, accessed) ? 'written' : value.includes('unknown (') ? 'unknown' : lastWriter(kernel, instance.vnet, accessed) === undefined ? 'as copied' : 'constructed';
+  const since =
+    instance.kind !== 'vnet'
+      ? undefined
+      : isWritten(kernel, instance.vnet, accessed)
+        ? 'written'
+        : value.includes('unknown (')
+          ? 'unknown'
+          : lastWriter(kernel, instance.vnet, accessed) === undefined
+            ? 'as copied'
+            : 'constructed';
   const writer = instance.kind === 'vnet' ? lastWriter(kernel, instance.vnet, accessed) : undefined;
   return {
-    lines: [`${what.text} = ${value}`, ...(writer === undefined || since === 'written' ? [] : [`    ${writer.function}() writes it, ${writer.file}:${writer.line}`]), `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`],
-    data: { path: what.text, value, type: place.view.text, set: found.set, offset: offsetOf(accessed), address: hex(address), where: instanceName(kernel, instance), owner: found.owner, written: since === undefined ? null : since === 'written', writtenBy: writer === undefined ? null : { function: writer.function, file: writer.file, line: writer.line } },
+    lines: [
+      `${what.text} = ${value}`,
+      ...(writer === undefined || since === 'written'
+        ? []
+        : [`    ${writer.function}() writes it, ${writer.file}:${writer.line}`]),
+      `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`,
+    ],
+    data: {
+      path: what.text,
+      value,
+      type: place.view.text,
+      set: found.set,
+      offset: offsetOf(accessed),
+      address: hex(address),
+      where: instanceName(kernel, instance),
+      owner: found.owner,
+      written: since === undefined ? null : since === 'written',
+      writtenBy: writer === undefined ? null : { function: writer.function, file: writer.file, line: writer.line },
+    },
   };
 }
 
@@ -157,11 +265,15 @@ export function offsetOf({ variable, place }: Accessed): number {
 export function addressOf(kernel: SimulatedKernel, instance: Instance, accessed: Accessed): bigint {
   const offset = BigInt(offsetOf(accessed));
   switch (instance.kind) {
-    case 'reference': return (instance.set === 'set_vnet' ? kernel.addresses.vnetStart : kernel.addresses.pcpuStart) + offset;
-    case 'cpu': return dpcpuAddress(kernel.addresses, instance.cpu, kernel.state.pcpuReference?.sizeBytes ?? 0) + offset;
+    case 'reference':
+      return (instance.set === 'set_vnet' ? kernel.addresses.vnetStart : kernel.addresses.pcpuStart) + offset;
+    case 'cpu':
+      return dpcpuAddress(kernel.addresses, instance.cpu, kernel.state.pcpuReference?.sizeBytes ?? 0) + offset;
     case 'vnet': {
       const vnet = kernel.vnet(instance.vnet);
-      return vnet === undefined ? 0n : uintptr(kernel.dataBase(vnet) + kernel.addresses.vnetStart + offset, kernel.addresses);
+      return vnet === undefined
+        ? 0n
+        : uintptr(kernel.dataBase(vnet) + kernel.addresses.vnetStart + offset, kernel.addresses);
     }
   }
 }
@@ -176,5 +288,7 @@ function lastWriter(kernel: SimulatedKernel, number: number, accessed: Accessed)
 function isWritten(kernel: SimulatedKernel, number: number, accessed: Accessed): boolean {
   const from = offsetOf(accessed);
   const to = from + Math.max(1, accessed.place.view.sizeBytes);
-  return kernel.vnet(number)?.written.some(({ offset, sizeBytes }) => offset < to && offset + sizeBytes > from) === true;
+  return (
+    kernel.vnet(number)?.written.some(({ offset, sizeBytes }) => offset < to && offset + sizeBytes > from) === true
+  );
 }

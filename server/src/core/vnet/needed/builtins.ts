@@ -20,20 +20,34 @@ export function callBuiltin(walk: Walk, expressions: Expressions, name: string, 
   }
   const folded = walk.engine.folded(e, walk.scope);
   switch (short) {
-    case 'unreachable': case 'trap': case 'abort':
+    case 'unreachable':
+    case 'trap':
+    case 'abort':
       evaluateAll();
       expressions.cut();
       return doubtful();
-    case 'expect': case 'expect_with_probability': case 'assume_aligned': {
+    case 'expect':
+    case 'expect_with_probability':
+    case 'assume_aligned': {
       const [value = doubtful()] = evaluateAll();
       return value;
     }
-    case 'constant_p': case 'object_size': case 'dynamic_object_size': case 'choose_expr':
+    case 'constant_p':
+    case 'object_size':
+    case 'dynamic_object_size':
+    case 'choose_expr':
       return typeof folded === 'bigint' ? known(folded) : doubtful();
-    case 'va_start': case 'va_end': case 'va_copy':
+    case 'va_start':
+    case 'va_end':
+    case 'va_copy':
       if (first !== undefined) expressions.places.write(expressions.places.of(first), open());
       return open();
-    case 'memset': case 'bzero': case 'memcpy': case 'memmove': case 'bcopy': return copied(walk, short, evaluateAll());
+    case 'memset':
+    case 'bzero':
+    case 'memcpy':
+    case 'memmove':
+    case 'bcopy':
+      return copied(walk, short, evaluateAll());
     default:
   }
   if (typeof folded === 'bigint') return known(folded);
@@ -57,13 +71,20 @@ function copied(walk: Walk, what: string, values: readonly PossibleValue[]): Pos
   if (state === undefined) return to;
   if (to.kind === 'place') {
     const filler = what === 'bzero' ? known(0n) : from;
-    if (isFill) state.setPlace(to.key, filler.kind === 'known' && filler.values.length === 1 && filler.values[0] === 0n ? known(0n) : doubtful(from.mentions));
+    if (isFill)
+      state.setPlace(
+        to.key,
+        filler.kind === 'known' && filler.values.length === 1 && filler.values[0] === 0n
+          ? known(0n)
+          : doubtful(from.mentions),
+      );
     else state.setPlace(to.key, from.kind === 'open' ? open(from.mentions) : doubtful(from.mentions));
     return to;
   }
   // What is copied out of a local is looked at.
   for (const value of values) {
-    if (value.kind === 'place') for (const mention of state.place(value.key).mentions) if (walk.isCertain) mention.isCertain = true;
+    if (value.kind === 'place')
+      for (const mention of state.place(value.key).mentions) if (walk.isCertain) mention.isCertain = true;
     if (value.kind !== 'place') walk.use(value);
   }
   walk.effect();

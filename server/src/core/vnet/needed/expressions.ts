@@ -12,20 +12,43 @@ import { callBuiltin } from './builtins.ts';
 import { FlowState, isSure, withDoubt } from './flow-state.ts';
 import { Narrowing } from './narrowing.ts';
 import { declaresAttribute, isAggregateType, Places } from './places.ts';
-import { doubtful, either, isSame, known, madeOf, open, truths, union, type Mention, type PossibleValue } from './possible-value.ts';
+import {
+  doubtful,
+  either,
+  isSame,
+  known,
+  madeOf,
+  open,
+  truths,
+  union,
+  type Mention,
+  type PossibleValue,
+} from './possible-value.ts';
 import type { Walk } from './walk.ts';
 
 /** What statements do for expressions. */
 export interface Bodies {
   /** Follows a call of a function of the unit. */
-  call(definition: A.FunctionDefinition, values: readonly PossibleValue[], texts: readonly (string | undefined)[]): PossibleValue;
+  call(
+    definition: A.FunctionDefinition,
+    values: readonly PossibleValue[],
+    texts: readonly (string | undefined)[],
+  ): PossibleValue;
   /** A statement expression. */
   block(block: A.Block): PossibleValue;
 }
 
 const COMPOUND: ReadonlyMap<number, number> = new Map([
-  [P.P_MUL_ASSIGN, P.P_STAR], [P.P_DIV_ASSIGN, P.P_SLASH], [P.P_MOD_ASSIGN, P.P_PERCENT], [P.P_ADD_ASSIGN, P.P_PLUS], [P.P_SUB_ASSIGN, P.P_MINUS],
-  [P.P_SHL_ASSIGN, P.P_SHL], [P.P_SHR_ASSIGN, P.P_SHR], [P.P_AND_ASSIGN, P.P_AMP], [P.P_XOR_ASSIGN, P.P_CARET], [P.P_OR_ASSIGN, P.P_PIPE],
+  [P.P_MUL_ASSIGN, P.P_STAR],
+  [P.P_DIV_ASSIGN, P.P_SLASH],
+  [P.P_MOD_ASSIGN, P.P_PERCENT],
+  [P.P_ADD_ASSIGN, P.P_PLUS],
+  [P.P_SUB_ASSIGN, P.P_MINUS],
+  [P.P_SHL_ASSIGN, P.P_SHL],
+  [P.P_SHR_ASSIGN, P.P_SHR],
+  [P.P_AND_ASSIGN, P.P_AMP],
+  [P.P_XOR_ASSIGN, P.P_CARET],
+  [P.P_OR_ASSIGN, P.P_PIPE],
 ]);
 
 /** The two ways that a condition can go, each with the state behind it; `mentions` decide which. */
@@ -55,40 +78,69 @@ export class Expressions {
     const { walk } = this;
     if (walk.state === undefined || !walk.step()) return doubtful();
     switch (e.kind) {
-      case 'number': case 'character': case 'sizeof': case 'alignof': case 'offsetof': case 'types-compatible': return this.constant(e);
-      case 'string': return { kind: 'open', least: undefined, greatest: undefined, not: [0n], mentions: [] };
-      case 'name': return this.name(e);
-      case 'member': case 'index': return this.value(e);
-      case 'unary': return this.unary(e);
+      case 'number':
+      case 'character':
+      case 'sizeof':
+      case 'alignof':
+      case 'offsetof':
+      case 'types-compatible':
+        return this.constant(e);
+      case 'string':
+        return { kind: 'open', least: undefined, greatest: undefined, not: [0n], mentions: [] };
+      case 'name':
+        return this.name(e);
+      case 'member':
+      case 'index':
+        return this.value(e);
+      case 'unary':
+        return this.unary(e);
       case 'step': {
         const place = this.places.of(e.operand);
         const before = this.places.read(place);
-        const after = this.arithmetic.binary(e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS, e.operand, undefined, before, known(1n));
+        const after = this.arithmetic.binary(
+          e.operator === P.P_INC ? P.P_PLUS : P.P_MINUS,
+          e.operand,
+          undefined,
+          before,
+          known(1n),
+        );
         this.places.write(place, after);
         return e.isPrefix ? after : before;
       }
-      case 'binary': return e.operator === P.P_ANDAND || e.operator === P.P_OROR ? this.truth(e) : this.arithmetic.binary(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
-      case 'assign': return this.assign(e);
-      case 'conditional': return this.conditional(e);
+      case 'binary':
+        return e.operator === P.P_ANDAND || e.operator === P.P_OROR
+          ? this.truth(e)
+          : this.arithmetic.binary(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
+      case 'assign':
+        return this.assign(e);
+      case 'conditional':
+        return this.conditional(e);
       case 'comma':
         this.evaluate(e.left);
         return this.evaluate(e.right);
-      case 'cast': return this.cast(e);
+      case 'cast':
+        return this.cast(e);
       case 'bit-cast': {
         const value = this.evaluate(e.operand);
         return value.kind === 'open' ? open(value.mentions) : doubtful(value.mentions);
       }
-      case 'compound-literal': return this.literal(e);
-      case 'call': return this.call(e);
-      case 'statement-expression': return this.bodies.block(e.body);
-      case 'generic': case 'choose': {
+      case 'compound-literal':
+        return this.literal(e);
+      case 'call':
+        return this.call(e);
+      case 'statement-expression':
+        return this.bodies.block(e.body);
+      case 'generic':
+      case 'choose': {
         const chosen = this.chosen(e);
         return chosen === undefined ? doubtful() : this.evaluate(chosen);
       }
       case 'va-arg':
         this.evaluate(e.list);
         return open();
-      case 'label-address': case 'error': return doubtful();
+      case 'label-address':
+      case 'error':
+        return doubtful();
     }
   }
 
@@ -117,7 +169,13 @@ export class Expressions {
       this.evaluate(e.left);
       return this.ways(e.right);
     }
-    if (e.kind === 'call' && e.callee.kind === 'name' && walk.unit.spelling(e.callee.name) === '__builtin_expect' && e.arguments[0] !== undefined) return this.ways(e.arguments[0]);
+    if (
+      e.kind === 'call' &&
+      e.callee.kind === 'name' &&
+      walk.unit.spelling(e.callee.name) === '__builtin_expect' &&
+      e.arguments[0] !== undefined
+    )
+      return this.ways(e.arguments[0]);
     if (e.kind === 'generic' || e.kind === 'choose') {
       const chosen = this.chosen(e);
       if (chosen !== undefined) return this.ways(chosen);
@@ -136,7 +194,9 @@ export class Expressions {
     const fact = text === undefined ? undefined : state.facts.get(text);
     const possible = truths(value, state.decided);
     const asked = this.places.variables(e);
-    const decided = asked.every((one) => state.decided.has(one)) ? state.decided : new Set([...state.decided, ...asked]);
+    const decided = asked.every((one) => state.decided.has(one))
+      ? state.decided
+      : new Set([...state.decided, ...asked]);
     if (possible === undefined && fact === undefined) {
       const decision = {};
       const why = 'a condition around it may be known when it is compiled';
@@ -170,11 +230,18 @@ export class Expressions {
     if (local === undefined) {
       const entities = walk.unit.entities(e.name);
       const definition = entities.find((entity) => entity.kind === 'definition');
-      if (definition?.kind === 'definition') return { kind: 'function', definition: definition.definition, mentions: [] };
+      if (definition?.kind === 'definition')
+        return { kind: 'function', definition: definition.definition, mentions: [] };
       if (entities.some(({ kind }) => kind === 'enumerator')) return this.constant(e);
       if (entities.some(({ kind }) => kind === 'function')) {
         const mentions = this.places.isElsewhere(e.name) ? walk.mention(e.name, walk.source, e.from) : [];
-        return { kind: 'open', least: undefined, greatest: undefined, not: declaresAttribute(walk, e.name, 'weak') ? [] : [0n], mentions };
+        return {
+          kind: 'open',
+          least: undefined,
+          greatest: undefined,
+          not: declaresAttribute(walk, e.name, 'weak') ? [] : [0n],
+          mentions,
+        };
       }
       const constant = walk.engine.constVariable(e.name, walk.scope);
       if (constant !== undefined && !isUnknown(constant) && constant.kind === 'integer') return known(constant.value);
@@ -200,7 +267,11 @@ export class Expressions {
     const shape = name === undefined ? undefined : integerShape(name, engine.target);
     if (shape === undefined) return value;
     const bits = BigInt(this.widthOf(e) ?? (name === 'bool' ? 1 : shape.bits));
-    return { ...value, least: shape.isSigned ? -(1n << (bits - 1n)) : 0n, greatest: (1n << (shape.isSigned ? bits - 1n : bits)) - 1n };
+    return {
+      ...value,
+      least: shape.isSigned ? -(1n << (bits - 1n)) : 0n,
+      greatest: (1n << (shape.isSigned ? bits - 1n : bits)) - 1n,
+    };
   }
 
   private widthOf(e: A.Expression): number | undefined {
@@ -221,14 +292,17 @@ export class Expressions {
       const { operand } = e;
       if (operand.kind === 'name') {
         const value = this.name(operand);
-        if (value.kind === 'function' || this.walk.unit.entities(operand.name).some(({ kind }) => kind === 'function')) return value;
+        if (value.kind === 'function' || this.walk.unit.entities(operand.name).some(({ kind }) => kind === 'function'))
+          return value;
       }
       return this.places.address(this.places.of(operand));
     }
     const value = this.evaluate(e.operand);
     if (value.kind === 'open') return open(value.mentions);
     if (value.kind !== 'known') return doubtful(value.mentions);
-    return this.arithmetic.computed(e.operand, value, (operand, type) => applyUnary(e.operator, { kind: 'integer', type, value: operand }, this.walk.engine.target));
+    return this.arithmetic.computed(e.operand, value, (operand, type) =>
+      applyUnary(e.operator, { kind: 'integer', type, value: operand }, this.walk.engine.target),
+    );
   }
 
   /** A condition as a value: 1 or 0. */
@@ -266,8 +340,13 @@ export class Expressions {
     walk.state = walk.join(afterYes, afterNo, mentions, control);
     if (a === undefined || afterYes === undefined) return b ?? doubtful();
     if (b === undefined || afterNo === undefined) return a;
-    const value = madeOf(either(a, b, yes === undefined || no === undefined ? undefined : differingWays(yes, no)), mentions);
-    return yes !== undefined && no !== undefined && this.isInDoubt(before, yes, no) && !isSame(a, b) ? doubtful(value.mentions) : value;
+    const value = madeOf(
+      either(a, b, yes === undefined || no === undefined ? undefined : differingWays(yes, no)),
+      mentions,
+    );
+    return yes !== undefined && no !== undefined && this.isInDoubt(before, yes, no) && !isSame(a, b)
+      ? doubtful(value.mentions)
+      : value;
   }
 
   private assign(e: Extract<A.Expression, { kind: 'assign' }>): PossibleValue {
@@ -278,12 +357,25 @@ export class Expressions {
       const place = this.places.of(e.left);
       const text = place.kind === 'local' && !place.isSome ? this.places.text(e.right) : undefined;
       this.places.write(place, value);
-      if (place.kind === 'local' && text !== undefined && /^\{\d+\}$/.test(text) && text !== place.key && !/[.[]/.test(place.key)) walk.state?.copies.set(place.key, text);
+      if (
+        place.kind === 'local' &&
+        text !== undefined &&
+        /^\{\d+\}$/.test(text) &&
+        text !== place.key &&
+        !/[.[]/.test(place.key)
+      )
+        walk.state?.copies.set(place.key, text);
       return value;
     }
     const right = this.evaluate(e.right);
     const place = this.places.of(e.left);
-    const value = this.arithmetic.binary(operator, e.left, e.right, this.limits(e.left, this.places.read(place)), right);
+    const value = this.arithmetic.binary(
+      operator,
+      e.left,
+      e.right,
+      this.limits(e.left, this.places.read(place)),
+      right,
+    );
     this.places.write(place, this.converted(e.left, value));
     return value;
   }
@@ -293,14 +385,22 @@ export class Expressions {
     if (value.kind !== 'known') return value;
     const { engine } = this.walk;
     const name = arithmeticName(engine.resolver, engine.resolver.ofExpression(e, this.walk.scope));
-    return name === undefined ? value : { ...value, values: [...new Set(value.values.map((one) => integerValue(one, name, engine.target).value))] };
+    return name === undefined
+      ? value
+      : { ...value, values: [...new Set(value.values.map((one) => integerValue(one, name, engine.target).value))] };
   }
 
   private cast(e: Extract<A.Expression, { kind: 'cast' }>): PossibleValue {
     const value = this.evaluate(e.operand);
     if (value.kind === 'open') {
       const { least, greatest } = this.limits(e, open()) as Extract<PossibleValue, { kind: 'open' }>;
-      const fits = (value.least !== undefined && least !== undefined && value.least >= least) && (value.greatest !== undefined && greatest !== undefined && value.greatest <= greatest);
+      const fits =
+        value.least !== undefined &&
+        least !== undefined &&
+        value.least >= least &&
+        value.greatest !== undefined &&
+        greatest !== undefined &&
+        value.greatest <= greatest;
       return fits || least === undefined ? value : { kind: 'open', least, greatest, not: [], mentions: value.mentions };
     }
     return this.converted(e, value);
@@ -315,9 +415,19 @@ export class Expressions {
   /** Gives a new local what a list says; values that have no designator are there, but not known where. */
   list(key: string, list: A.InitializerList): void {
     const { walk } = this;
-    const isPlain = list.items.every(({ designators, value }) => (designators.length === 1 && designators[0]?.kind === 'member') || (value.kind === 'number' && walk.engine.folded(value) === 0n));
+    const isPlain = list.items.every(
+      ({ designators, value }) =>
+        (designators.length === 1 && designators[0]?.kind === 'member') ||
+        (value.kind === 'number' && walk.engine.folded(value) === 0n),
+    );
     walk.state?.setPlace(key, isPlain ? known(0n) : doubtful());
-    for (const [i, { designators: [designator], value }] of list.items.entries()) {
+    for (const [
+      i,
+      {
+        designators: [designator],
+        value,
+      },
+    ] of list.items.entries()) {
       const part = `${key}.${designator?.kind === 'member' ? designator.name : `?${i}`}`;
       if (value.kind === 'list') this.list(part, value);
       else {
@@ -339,12 +449,22 @@ export class Expressions {
   private call(e: Extract<A.Expression, { kind: 'call' }>): PossibleValue {
     const { walk } = this;
     const { callee } = e;
-    if (callee.kind === 'name' && walk.scope?.entity(callee.name) === undefined && walk.unit.entities(callee.name).length === 0) {
+    if (
+      callee.kind === 'name' &&
+      walk.scope?.entity(callee.name) === undefined &&
+      walk.unit.entities(callee.name).length === 0
+    ) {
       return callBuiltin(walk, this, walk.unit.spelling(callee.name), e);
     }
-    const called = callee.kind === 'unary' && callee.operator === P.P_STAR ? this.evaluate(callee.operand) : this.evaluate(callee);
+    const called =
+      callee.kind === 'unary' && callee.operator === P.P_STAR ? this.evaluate(callee.operand) : this.evaluate(callee);
     const values = e.arguments.map((argument) => this.evaluate(argument));
-    if (called.kind === 'function') return this.bodies.call(called.definition, values, e.arguments.map((argument) => this.places.text(argument)));
+    if (called.kind === 'function')
+      return this.bodies.call(
+        called.definition,
+        values,
+        e.arguments.map((argument) => this.places.text(argument)),
+      );
     const isNamed = callee.kind === 'name' && walk.scope?.entity(callee.name) === undefined;
     // A function that changes nothing is not called when nobody looks at its result.
     const isPure = isNamed && declaresAttribute(walk, callee.name, 'pure', 'const', 'malloc', 'alloc_size');
@@ -356,7 +476,13 @@ export class Expressions {
       walk.state?.clobber();
     }
     if (isNamed && this.neverReturns(callee.name)) this.cut();
-    return this.limits(e, { kind: 'open', least: undefined, greatest: undefined, not: isNamed && declaresAttribute(walk, callee.name, 'returns_nonnull') ? [0n] : [], mentions });
+    return this.limits(e, {
+      kind: 'open',
+      least: undefined,
+      greatest: undefined,
+      not: isNamed && declaresAttribute(walk, callee.name, 'returns_nonnull') ? [0n] : [],
+      mentions,
+    });
   }
 
   /** A call that does not return. */
@@ -368,7 +494,12 @@ export class Expressions {
   }
 
   private neverReturns(name: number): boolean {
-    return declaresAttribute(this.walk, name, 'noreturn') || this.walk.unit.entities(name).some((entity) => entity.kind === 'function' && (entity.declaration.specifiers.storage & S_NORETURN) !== 0);
+    return (
+      declaresAttribute(this.walk, name, 'noreturn') ||
+      this.walk.unit
+        .entities(name)
+        .some((entity) => entity.kind === 'function' && (entity.declaration.specifiers.storage & S_NORETURN) !== 0)
+    );
   }
 }
 

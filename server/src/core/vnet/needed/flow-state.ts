@@ -52,7 +52,11 @@ export class FlowState {
       if (found !== undefined) {
         // A part of something whole: nothing is nothing all over, and so is what comes from outside.
         if (at === key) return found;
-        return found.kind === 'open' ? { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: found.mentions } : found.kind === 'known' && found.values.length === 1 && found.values[0] === 0n ? found : doubtful(found.mentions);
+        return found.kind === 'open'
+          ? { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: found.mentions }
+          : found.kind === 'known' && found.values.length === 1 && found.values[0] === 0n
+            ? found
+            : doubtful(found.mentions);
       }
       const outer = outerKey(at);
       if (outer === undefined) return doubtful();
@@ -61,7 +65,9 @@ export class FlowState {
   }
 
   setPlace(key: string, value: PossibleValue): void {
-    if (this.places.size > 0) for (const other of this.places.keys()) if (other.length > key.length && other.startsWith(key) && isPart(other, key.length)) this.places.delete(other);
+    if (this.places.size > 0)
+      for (const other of this.places.keys())
+        if (other.length > key.length && other.startsWith(key) && isPart(other, key.length)) this.places.delete(other);
     this.places.set(key, value);
     this.forgetWith(rootKey(key));
   }
@@ -82,7 +88,8 @@ export class FlowState {
   /** Something else ran that may have written whatever is not this function's alone. */
   clobber(): void {
     this.forgetMemory();
-    for (const root of this.shared) this.setPlace(root, { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: [] });
+    for (const root of this.shared)
+      this.setPlace(root, { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: [] });
   }
 
   /** A call is over: its variables, those whose numbers begin at `first`, are no more. */
@@ -90,7 +97,8 @@ export class FlowState {
     for (const key of this.places.keys()) if (numberOf(key) >= first) this.places.delete(key);
     for (const root of this.shared) if (numberOf(root) >= first) this.shared.delete(root);
     for (const copy of this.copies.keys()) if (numberOf(copy) >= first) this.copies.delete(copy);
-    for (const known of [this.memory, this.facts, this.stores]) for (const text of known.keys()) if (mentionsFrom(text, first)) known.delete(text);
+    for (const known of [this.memory, this.facts, this.stores])
+      for (const text of known.keys()) if (mentionsFrom(text, first)) known.delete(text);
   }
 
   /** Memory that others can write is written. */
@@ -115,7 +123,8 @@ function numberOf(key: string): number {
 
 /** True for a text with a variable whose number is `first` or more. */
 export function mentionsFrom(text: string, first: number): boolean {
-  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) if (Number.parseInt(text.slice(at + 1), 10) >= first) return true;
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1))
+    if (Number.parseInt(text.slice(at + 1), 10) >= first) return true;
   return false;
 }
 
@@ -140,7 +149,11 @@ function isLocalText(text: string): boolean {
 }
 
 /** Where two ways meet. What they differ in is decided by `deciding`. */
-export function meet(a: FlowState | undefined, b: FlowState | undefined, deciding: readonly Mention[] = []): FlowState | undefined {
+export function meet(
+  a: FlowState | undefined,
+  b: FlowState | undefined,
+  deciding: readonly Mention[] = [],
+): FlowState | undefined {
   if (a === undefined) return b;
   if (b === undefined) return a;
   const met = new FlowState();
@@ -150,7 +163,10 @@ export function meet(a: FlowState | undefined, b: FlowState | undefined, decidin
   for (const key of new Set([...a.places.keys(), ...b.places.keys()])) {
     const [x, y] = [a.place(key), b.place(key)];
     const value = either(x, y, deciders);
-    met.places.set(key, deciding.length === 0 || isSame(x, y) ? value : { ...value, mentions: union(value.mentions, deciding) });
+    met.places.set(
+      key,
+      deciding.length === 0 || isSame(x, y) ? value : { ...value, mentions: union(value.mentions, deciding) },
+    );
   }
   for (const [key, value] of a.memory) {
     const other = b.memory.get(key);
@@ -158,7 +174,8 @@ export function meet(a: FlowState | undefined, b: FlowState | undefined, decidin
   }
   for (const [text, isTrue] of a.facts) if (b.facts.get(text) === isTrue) met.facts.set(text, isTrue);
   for (const [copy, of] of a.copies) if (b.copies.get(copy) === of) met.copies.set(copy, of);
-  for (const state of [a, b]) for (const [text, mentions] of state.stores) met.stores.set(text, union(met.stores.get(text) ?? [], mentions));
+  for (const state of [a, b])
+    for (const [text, mentions] of state.stores) met.stores.set(text, union(met.stores.get(text) ?? [], mentions));
   met.control = a.control.length <= b.control.length ? a.control : b.control;
   met.doubts = meetDoubts(a.doubts, b.doubts);
   return met;
@@ -169,7 +186,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** What was decided on one of two ways alone. */
 export function differing(a: FlowState, b: FlowState): ReadonlySet<string> {
   if (a.decided === b.decided) return NOTHING;
-  return new Set([...[...a.decided].filter((one) => !b.decided.has(one)), ...[...b.decided].filter((one) => !a.decided.has(one))]);
+  return new Set([
+    ...[...a.decided].filter((one) => !b.decided.has(one)),
+    ...[...b.decided].filter((one) => !a.decided.has(one)),
+  ]);
 }
 
 /** As many sets of decisions as these are told apart. */
@@ -189,7 +209,9 @@ export function meetDoubts(a: Doubts, b: Doubts): Doubts {
       sets[i] = without;
       isNew = true;
     }
-    sets = sets.filter((one, i) => !sets.some((other, j) => i !== j && isWithin(other, one) && (other.length < one.length || j < i)));
+    sets = sets.filter(
+      (one, i) => !sets.some((other, j) => i !== j && isWithin(other, one) && (other.length < one.length || j < i)),
+    );
     if (sets.some((one) => one.length === 0)) return SURELY;
   }
   return sets.sort((x, y) => x.length - y.length).slice(0, MOST_SETS);
@@ -200,7 +222,12 @@ function resolved(other: readonly Doubt[], one: readonly Doubt[]): readonly (rea
   return one.flatMap((doubt) => {
     if (!other.some(({ decision, way }) => decision === doubt.decision && way !== doubt.way)) return [];
     const rest = one.filter((each) => each !== doubt);
-    return isWithin(other.filter(({ decision }) => decision !== doubt.decision), rest) ? [rest] : [];
+    return isWithin(
+      other.filter(({ decision }) => decision !== doubt.decision),
+      rest,
+    )
+      ? [rest]
+      : [];
   });
 }
 

@@ -23,7 +23,12 @@ export class Loops {
   }
 
   /** First once as execution comes in, then as it comes round, until what holds at its head stays. */
-  follow(condition: A.Expression | undefined, body: A.Statement, step: A.Expression | undefined, isTestedFirst: boolean): void {
+  follow(
+    condition: A.Expression | undefined,
+    body: A.Statement,
+    step: A.Expression | undefined,
+    isTestedFirst: boolean,
+  ): void {
     const { walk, expressions } = this;
     const entry = walk.state;
     const control = entry?.control ?? [];
@@ -88,6 +93,10 @@ function changing(before: PossibleValue, after: PossibleValue): PossibleValue {
 
 /** Whether a loop's head has nothing new to see. */
 function isLikewise(before: FlowState, again: FlowState): boolean {
-  const isEqual = (a: PossibleValue | undefined, b: PossibleValue | undefined): boolean => a === b || (a !== undefined && b !== undefined && isSame(a, b));
-  return [...again.places].every(([key, value]) => isSame(before.place(key), value)) && [...before.memory.keys()].every((key) => isEqual(before.memory.get(key), again.memory.get(key)));
+  const isEqual = (a: PossibleValue | undefined, b: PossibleValue | undefined): boolean =>
+    a === b || (a !== undefined && b !== undefined && isSame(a, b));
+  return (
+    [...again.places].every(([key, value]) => isSame(before.place(key), value)) &&
+    [...before.memory.keys()].every((key) => isEqual(before.memory.get(key), again.memory.get(key)))
+  );
 }

@@ -23,20 +23,36 @@ export class Narrowing {
   narrow(state: FlowState, e: A.Expression, isTrue: boolean): boolean {
     if (e.kind === 'cast') return this.narrow(state, e.operand, isTrue);
     if (e.kind === 'assign' && e.operator === P.P_ASSIGN) return this.narrow(state, e.left, isTrue);
-    if (e.kind !== 'binary' || !COMPARISONS.has(e.operator)) return this.replace(state, e, (value) => narrowed(value, 0n, !isTrue));
-    for (const [side, other, isSwapped] of [[e.left, e.right, false], [e.right, e.left, true]] as const) {
+    if (e.kind !== 'binary' || !COMPARISONS.has(e.operator))
+      return this.replace(state, e, (value) => narrowed(value, 0n, !isTrue));
+    for (const [side, other, isSwapped] of [
+      [e.left, e.right, false],
+      [e.right, e.left, true],
+    ] as const) {
       const constant = this.walk.engine.folded(other, this.walk.scope);
       if (typeof constant !== 'bigint') continue;
-      const operator = isTrue ? e.operator : OPPOSITE.get(e.operator) ?? e.operator;
+      const operator = isTrue ? e.operator : (OPPOSITE.get(e.operator) ?? e.operator);
       const inner = side.kind === 'assign' && side.operator === P.P_ASSIGN ? side.left : side;
-      return this.replace(state, inner, (value) => limited(value, isSwapped ? SWAPPED.get(operator) ?? operator : operator, constant));
+      return this.replace(state, inner, (value) =>
+        limited(value, isSwapped ? (SWAPPED.get(operator) ?? operator) : operator, constant),
+      );
     }
     return true;
   }
 
-  private replace(state: FlowState, e: A.Expression, change: (value: PossibleValue) => PossibleValue | undefined): boolean {
+  private replace(
+    state: FlowState,
+    e: A.Expression,
+    change: (value: PossibleValue) => PossibleValue | undefined,
+  ): boolean {
     if (e.kind === 'cast') return this.replace(state, e.operand, change);
-    if (e.kind !== 'name' && e.kind !== 'member' && e.kind !== 'index' && !(e.kind === 'unary' && e.operator === P.P_STAR)) return true;
+    if (
+      e.kind !== 'name' &&
+      e.kind !== 'member' &&
+      e.kind !== 'index' &&
+      !(e.kind === 'unary' && e.operator === P.P_STAR)
+    )
+      return true;
     const text = this.places.text(e);
     if (text === undefined) return true;
     if (text.startsWith('{')) {

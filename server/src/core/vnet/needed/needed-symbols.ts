@@ -31,7 +31,11 @@ export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => 
   const { unit } = engine;
   const walk = new Walk(engine, isWanted);
   const statements = new Statements(walk);
-  const done = { functions: new Set<A.FunctionDefinition>(), objects: new Set<unknown>(), deep: new Set<A.FunctionDefinition>() };
+  const done = {
+    functions: new Set<A.FunctionDefinition>(),
+    objects: new Set<unknown>(),
+    deep: new Set<A.FunctionDefinition>(),
+  };
   for (let round = 0, before = -1; before !== walk.openObjects.size && round < 3; round++) {
     before = walk.openObjects.size;
     done.functions.clear();
@@ -46,10 +50,17 @@ export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => 
       if (known === undefined || (mention.isCertain && !known.isCertain)) byName.set(mention.name, mention);
     }
   }
-  const refused = walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which nothing declares`;
+  const refused =
+    walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which nothing declares`;
   return [...byName.values()].map(({ name, source, token, isCertain, doubt }) => {
     const place = unit.place(source, token);
-    return { symbol: engine.symbolName(name), file: place?.file.path ?? unit.path, line: place === undefined ? 0 : place.file.lineOf(place.token), doubt: refused ?? (isCertain ? undefined : doubt ?? 'what it is used for may be left out'), isPutTogether: isPutTogether(engine, name) };
+    return {
+      symbol: engine.symbolName(name),
+      file: place?.file.path ?? unit.path,
+      line: place === undefined ? 0 : place.file.lineOf(place.token),
+      doubt: refused ?? (isCertain ? undefined : (doubt ?? 'what it is used for may be left out')),
+      isPutTogether: isPutTogether(engine, name),
+    };
   });
 }
 
@@ -102,7 +113,15 @@ function data(walk: Walk, statements: Statements, range: A.Initializer | A.Token
   each(initializer);
 }
 
-function drain(walk: Walk, statements: Statements, done: { readonly functions: Set<A.FunctionDefinition>; readonly objects: Set<unknown>; readonly deep: Set<A.FunctionDefinition> }): void {
+function drain(
+  walk: Walk,
+  statements: Statements,
+  done: {
+    readonly functions: Set<A.FunctionDefinition>;
+    readonly objects: Set<unknown>;
+    readonly deep: Set<A.FunctionDefinition>;
+  },
+): void {
   for (let isMore = true; isMore;) {
     isMore = false;
     for (const object of [...walk.objects, ...walk.tables]) {

@@ -29,12 +29,25 @@ const NONE: readonly Mention[] = [];
  * what the unit itself defines. `mentions` are the places whose result it is made of.
  */
 export type PossibleValue = (
-  | { readonly kind: 'known'; readonly values: readonly bigint[]; /** What decided which of several it is: see FlowState.decided. */ readonly deciders?: ReadonlySet<string> }
-  | { readonly kind: 'open'; readonly least: bigint | undefined; readonly greatest: bigint | undefined; readonly not: readonly bigint[] }
+  | {
+      readonly kind: 'known';
+      readonly values: readonly bigint[];
+      /** What decided which of several it is: see FlowState.decided. */ readonly deciders?: ReadonlySet<string>;
+    }
+  | {
+      readonly kind: 'open';
+      readonly least: bigint | undefined;
+      readonly greatest: bigint | undefined;
+      readonly not: readonly bigint[];
+    }
   | { readonly kind: 'doubtful' }
   | { readonly kind: 'place'; /** Of a local variable, or a part of one. */ readonly key: string }
   | { readonly kind: 'function'; readonly definition: A.FunctionDefinition }
-  | { readonly kind: 'object'; readonly object: StaticObject; /** One of its elements, which depends on something from outside. */ readonly isSome: boolean }
+  | {
+      readonly kind: 'object';
+      readonly object: StaticObject;
+      /** One of its elements, which depends on something from outside. */ readonly isSome: boolean;
+    }
 ) & { readonly mentions: readonly Mention[] };
 
 /** More values at once than these are not kept apart. */
@@ -70,37 +83,74 @@ export function either(a: PossibleValue, b: PossibleValue, deciders: ReadonlySet
   if (a.kind === 'doubtful' || b.kind === 'doubtful') return doubtful(mentions);
   if (a.kind === 'known' && b.kind === 'known') {
     const values = [...new Set([...a.values, ...b.values])];
-    return values.length > MOST_VALUES ? doubtful(mentions) : withDeciders({ kind: 'known', values, mentions }, a, b, deciders);
+    return values.length > MOST_VALUES
+      ? doubtful(mentions)
+      : withDeciders({ kind: 'known', values, mentions }, a, b, deciders);
   }
   if (a.kind === 'open' && b.kind === 'open') {
-    return { kind: 'open', least: lesser(a.least, b.least), greatest: greater(a.greatest, b.greatest), not: a.not.filter((value) => b.not.includes(value)), mentions };
+    return {
+      kind: 'open',
+      least: lesser(a.least, b.least),
+      greatest: greater(a.greatest, b.greatest),
+      not: a.not.filter((value) => b.not.includes(value)),
+      mentions,
+    };
   }
   if (a.kind === 'open' || b.kind === 'open') {
     const [outside, other] = a.kind === 'open' ? [a, b] : [b, a];
     if (outside.kind !== 'open') return doubtful(mentions);
     if (other.kind !== 'known') return { ...outside, mentions };
-    return { ...outside, not: outside.not.filter((value) => !other.values.includes(value)), least: other.values.reduce((least, value) => lesser(least, value), outside.least), greatest: other.values.reduce((greatest, value) => greater(greatest, value), outside.greatest), mentions };
+    return {
+      ...outside,
+      not: outside.not.filter((value) => !other.values.includes(value)),
+      least: other.values.reduce((least, value) => lesser(least, value), outside.least),
+      greatest: other.values.reduce((greatest, value) => greater(greatest, value), outside.greatest),
+      mentions,
+    };
   }
   return doubtful(mentions);
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-function withDeciders(value: PossibleValue, a: PossibleValue, b: PossibleValue, deciders: ReadonlySet<string>): PossibleValue {
+function withDeciders(
+  value: PossibleValue,
+  a: PossibleValue,
+  b: PossibleValue,
+  deciders: ReadonlySet<string>,
+): PossibleValue {
   if (value.kind !== 'known' || value.values.length < 2) return value;
-  const all = new Set([...deciders, ...(a.kind === 'known' ? a.deciders ?? [] : []), ...(b.kind === 'known' ? b.deciders ?? [] : [])]);
+  const all = new Set([
+    ...deciders,
+    ...(a.kind === 'known' ? (a.deciders ?? []) : []),
+    ...(b.kind === 'known' ? (b.deciders ?? []) : []),
+  ]);
   return all.size === 0 ? value : { ...value, deciders: all };
 }
 
 export function isSame(a: PossibleValue, b: PossibleValue): boolean {
   if (a === b) return true;
   switch (a.kind) {
-    case 'known': return b.kind === 'known' && a.values.length === b.values.length && a.values.every((value) => b.values.includes(value));
-    case 'open': return b.kind === 'open' && a.least === b.least && a.greatest === b.greatest && a.not.length === b.not.length && a.not.every((value) => b.not.includes(value));
-    case 'doubtful': return b.kind === 'doubtful';
-    case 'place': return b.kind === 'place' && a.key === b.key;
-    case 'function': return b.kind === 'function' && a.definition === b.definition;
-    case 'object': return b.kind === 'object' && a.object === b.object && a.isSome === b.isSome;
+    case 'known':
+      return (
+        b.kind === 'known' && a.values.length === b.values.length && a.values.every((value) => b.values.includes(value))
+      );
+    case 'open':
+      return (
+        b.kind === 'open' &&
+        a.least === b.least &&
+        a.greatest === b.greatest &&
+        a.not.length === b.not.length &&
+        a.not.every((value) => b.not.includes(value))
+      );
+    case 'doubtful':
+      return b.kind === 'doubtful';
+    case 'place':
+      return b.kind === 'place' && a.key === b.key;
+    case 'function':
+      return b.kind === 'function' && a.definition === b.definition;
+    case 'object':
+      return b.kind === 'object' && a.object === b.object && a.isSome === b.isSome;
   }
 }
 
@@ -113,20 +163,25 @@ function greater(a: bigint | undefined, b: bigint | undefined): bigint | undefin
 }
 
 /** Which truths a value can have, where `decided` has been decided; undefined where an optimizer may know what this does not. */
-export function truths(value: PossibleValue, decided: ReadonlySet<string>): { readonly yes: boolean; readonly no: boolean } | undefined {
+export function truths(
+  value: PossibleValue,
+  decided: ReadonlySet<string>,
+): { readonly yes: boolean; readonly no: boolean } | undefined {
   switch (value.kind) {
     case 'known': {
       const yes = value.values.some((one) => one !== 0n);
       const no = value.values.includes(0n);
       // Which of several it is may have been decided by what has been decided here, too.
-      return yes && no && [...value.deciders ?? []].some((one) => decided.has(one)) ? undefined : { yes, no };
+      return yes && no && [...(value.deciders ?? [])].some((one) => decided.has(one)) ? undefined : { yes, no };
     }
     case 'open': {
       const no = !value.not.includes(0n) && (value.least ?? 0n) <= 0n && (value.greatest ?? 0n) >= 0n;
       return { yes: value.least !== 0n || value.greatest !== 0n, no };
     }
-    case 'doubtful': return undefined;
-    default: return { yes: true, no: false };
+    case 'doubtful':
+      return undefined;
+    default:
+      return { yes: true, no: false };
   }
 }
 
@@ -137,18 +192,33 @@ export function narrowed(value: PossibleValue, other: bigint, isEqual: boolean):
     const values = value.values.filter((one) => (one === other) === isEqual);
     return values.length === 0 ? undefined : { ...value, values };
   }
-  if (value.kind === 'open') return isEqual ? known(other, mentions) : { ...value, not: value.not.includes(other) ? value.not : [...value.not, other] };
+  if (value.kind === 'open')
+    return isEqual
+      ? known(other, mentions)
+      : { ...value, not: value.not.includes(other) ? value.not : [...value.not, other] };
   return isEqual && value.kind === 'doubtful' ? known(other, mentions) : value;
 }
 
 /** The value where it is known to lie between two limits. undefined: it never does. */
-export function within(value: PossibleValue, least: bigint | undefined, greatest: bigint | undefined): PossibleValue | undefined {
+export function within(
+  value: PossibleValue,
+  least: bigint | undefined,
+  greatest: bigint | undefined,
+): PossibleValue | undefined {
   if (value.kind === 'known') {
-    const values = value.values.filter((one) => (least === undefined || one >= least) && (greatest === undefined || one <= greatest));
+    const values = value.values.filter(
+      (one) => (least === undefined || one >= least) && (greatest === undefined || one <= greatest),
+    );
     return values.length === 0 ? undefined : { ...value, values };
   }
   if (value.kind !== 'open') return value;
-  const low = least === undefined ? value.least : value.least === undefined || value.least < least ? least : value.least;
-  const high = greatest === undefined ? value.greatest : value.greatest === undefined || value.greatest > greatest ? greatest : value.greatest;
+  const low =
+    least === undefined ? value.least : value.least === undefined || value.least < least ? least : value.least;
+  const high =
+    greatest === undefined
+      ? value.greatest
+      : value.greatest === undefined || value.greatest > greatest
+        ? greatest
+        : value.greatest;
   return low !== undefined && high !== undefined && low > high ? undefined : { ...value, least: low, greatest: high };
 }

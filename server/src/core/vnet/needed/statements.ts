@@ -20,7 +20,10 @@ export class Statements {
   readonly expressions: Expressions;
   private readonly walk: Walk;
   private readonly bodies = new Map<A.FunctionDefinition, A.Block>();
-  private readonly results = new Map<A.FunctionDefinition, Map<string, { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }>>();
+  private readonly results = new Map<
+    A.FunctionDefinition,
+    Map<string, { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }>
+  >();
   private readonly targets: JumpTargets;
   private readonly switches: Switches;
   private readonly loops: Loops;
@@ -29,9 +32,14 @@ export class Statements {
 
   constructor(walk: Walk) {
     this.walk = walk;
-    this.expressions = new Expressions(walk, { call: (definition, values, texts) => this.call(definition, values, texts), block: (block) => this.valueOfBlock(block) });
+    this.expressions = new Expressions(walk, {
+      call: (definition, values, texts) => this.call(definition, values, texts),
+      block: (block) => this.valueOfBlock(block),
+    });
     this.targets = new JumpTargets(walk);
-    const follow = (s: A.Statement): void => { this.statement(s); };
+    const follow = (s: A.Statement): void => {
+      this.statement(s);
+    };
     this.loops = new Loops(walk, this.expressions, this.targets, follow);
     this.switches = new Switches(walk, this.expressions, this.targets, follow);
   }
@@ -50,10 +58,23 @@ export class Statements {
   }
 
   /** Runs the body in a frame of its own. */
-  private enter(definition: A.FunctionDefinition, values: readonly PossibleValue[], texts: readonly (string | undefined)[], other: PossibleValue): Frame {
+  private enter(
+    definition: A.FunctionDefinition,
+    values: readonly PossibleValue[],
+    texts: readonly (string | undefined)[],
+    other: PossibleValue,
+  ): Frame {
     const { walk } = this;
     const { scope, source, frame: outer } = walk;
-    const frame: Frame = { definition, outer, depth: (outer?.depth ?? -1) + 1, returns: [], labels: new Map(), exits: 0, isCut: false };
+    const frame: Frame = {
+      definition,
+      outer,
+      depth: (outer?.depth ?? -1) + 1,
+      returns: [],
+      labels: new Map(),
+      exits: 0,
+      isCut: false,
+    };
     walk.frame = frame;
     walk.source = definition.source;
     walk.scope = BlockScope.ofFunction(definition);
@@ -65,7 +86,11 @@ export class Statements {
       const text = texts[i];
       if (text !== undefined && /^\{\d+\}$/.test(text)) walk.state.copies.set(key, text);
     });
-    this.targets.inFunction(() => { this.switches.inFunction(() => { this.statement(this.bodyOf(definition)); }); });
+    this.targets.inFunction(() => {
+      this.switches.inFunction(() => {
+        this.statement(this.bodyOf(definition));
+      });
+    });
     if (outer === undefined) walk.settle();
     if (walk.state !== undefined) frame.returns.push({ value: undefined, state: walk.state });
     walk.frame = outer;
@@ -80,7 +105,11 @@ export class Statements {
     return block;
   }
 
-  private call(definition: A.FunctionDefinition, values: readonly PossibleValue[], texts: readonly (string | undefined)[]): PossibleValue {
+  private call(
+    definition: A.FunctionDefinition,
+    values: readonly PossibleValue[],
+    texts: readonly (string | undefined)[],
+  ): PossibleValue {
     const { walk } = this;
     const { state, frame } = walk;
     if (state === undefined) return doubtful();
@@ -93,7 +122,9 @@ export class Statements {
       state.clobber();
       return doubtful(values.reduce((all: PossibleValue['mentions'], value) => union(all, value.mentions), []));
     }
-    const memory = values.every((value) => value.kind !== 'place' && value.mentions.length === 0) ? `${walk.isCertain ? 1 : 0} ${values.map(describe).join(' ')}` : undefined;
+    const memory = values.every((value) => value.kind !== 'place' && value.mentions.length === 0)
+      ? `${walk.isCertain ? 1 : 0} ${values.map(describe).join(' ')}`
+      : undefined;
     const before = memory === undefined ? undefined : this.results.get(definition)?.get(memory);
     if (before !== undefined) {
       state.clobber();
@@ -126,7 +157,14 @@ export class Statements {
     const result = value ?? doubtful();
     if (memory !== undefined) {
       let ofFunction = this.results.get(definition);
-      if (ofFunction === undefined) this.results.set(definition, (ofFunction = new Map<string, { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }>()));
+      if (ofFunction === undefined)
+        this.results.set(
+          definition,
+          (ofFunction = new Map<
+            string,
+            { readonly value: PossibleValue; readonly isCut: boolean; readonly returns: boolean }
+          >()),
+        );
       ofFunction.set(memory, { value: result, isCut, returns: met !== undefined });
     }
     return result;
@@ -138,7 +176,8 @@ export class Statements {
     walk.scope = new BlockScope(scope);
     let value: PossibleValue = doubtful();
     for (const [i, statement] of block.statements.entries()) {
-      if (i === block.statements.length - 1 && statement.kind === 'expression') value = this.expressions.evaluate(statement.value);
+      if (i === block.statements.length - 1 && statement.kind === 'expression')
+        value = this.expressions.evaluate(statement.value);
       else this.statement(statement);
     }
     walk.scope = scope;
@@ -165,13 +204,17 @@ export class Statements {
         walk.scope = scope;
         return;
       }
-      case 'declare': return this.declare(s);
+      case 'declare':
+        return this.declare(s);
       case 'expression':
         expressions.evaluate(s.value);
         return;
-      case 'if': return this.choice(s);
-      case 'while': return this.loops.follow(s.condition, s.body, undefined, true);
-      case 'do': return this.loops.follow(s.condition, s.body, undefined, false);
+      case 'if':
+        return this.choice(s);
+      case 'while':
+        return this.loops.follow(s.condition, s.body, undefined, true);
+      case 'do':
+        return this.loops.follow(s.condition, s.body, undefined, false);
       case 'for': {
         const { scope } = walk;
         walk.scope = new BlockScope(scope);
@@ -181,16 +224,22 @@ export class Statements {
         walk.scope = scope;
         return;
       }
-      case 'switch': return this.switches.follow(s);
+      case 'switch':
+        return this.switches.follow(s);
       case 'goto':
-        if (walk.state !== undefined && walk.frame !== undefined) walk.frame.labels.set(s.label, meet(walk.frame.labels.get(s.label), walk.state) ?? walk.state);
+        if (walk.state !== undefined && walk.frame !== undefined)
+          walk.frame.labels.set(s.label, meet(walk.frame.labels.get(s.label), walk.state) ?? walk.state);
         return walk.leave();
       case 'goto-computed':
         expressions.evaluate(s.target);
         return walk.leave();
-      case 'break': case 'continue': return this.targets.jump(s.kind);
-      case 'return': return this.returned(s.value);
-      case 'asm': return this.assembler(s);
+      case 'break':
+      case 'continue':
+        return this.targets.jump(s.kind);
+      case 'return':
+        return this.returned(s.value);
+      case 'asm':
+        return this.assembler(s);
       default:
     }
   }
@@ -211,7 +260,12 @@ export class Statements {
     }
   }
 
-  private initialize(key: string, declarator: A.BlockDeclarator, s: A.BlockDeclaration, initializer: A.Expression): void {
+  private initialize(
+    key: string,
+    declarator: A.BlockDeclarator,
+    s: A.BlockDeclaration,
+    initializer: A.Expression,
+  ): void {
     const { walk, expressions } = this;
     const value = expressions.evaluate(initializer);
     const type = walk.engine.resolver.ofDeclarator(s.specifiers, declarator, walk.scope);
@@ -257,22 +311,32 @@ export class Statements {
     }
     for (const { value } of s.outputs) expressions.places.write(expressions.places.of(value), open());
     walk.state?.clobber();
-    if (s.isGoto) for (const label of s.labels) if (walk.state !== undefined && walk.frame !== undefined) walk.frame.labels.set(label, meet(walk.frame.labels.get(label), walk.state) ?? walk.state);
+    if (s.isGoto)
+      for (const label of s.labels)
+        if (walk.state !== undefined && walk.frame !== undefined)
+          walk.frame.labels.set(label, meet(walk.frame.labels.get(label), walk.state) ?? walk.state);
   }
 }
 
 function parameterNames(definition: A.FunctionDefinition): readonly number[] {
   const step = definition.declarator.derivations.find((one) => one.kind === 'function');
   const named = step?.kind === 'function' ? step.parameters.map(({ declarator }) => declarator.name) : [];
-  return named.some((name) => name !== 0) ? named : definition.oldParameters.flatMap(({ declarators }) => declarators.map(({ name }) => name));
+  return named.some((name) => name !== 0)
+    ? named
+    : definition.oldParameters.flatMap(({ declarators }) => declarators.map(({ name }) => name));
 }
 
 function describe(value: PossibleValue): string {
   switch (value.kind) {
-    case 'known': return value.values.join('|');
-    case 'open': return `o${value.least ?? ''}~${value.greatest ?? ''}!${value.not.join('!')}`;
-    case 'function': return `f${value.definition.declarator.name}`;
-    case 'object': return `s${value.object.name}`;
-    default: return value.kind;
+    case 'known':
+      return value.values.join('|');
+    case 'open':
+      return `o${value.least ?? ''}~${value.greatest ?? ''}!${value.not.join('!')}`;
+    case 'function':
+      return `f${value.definition.declarator.name}`;
+    case 'object':
+      return `s${value.object.name}`;
+    default:
+      return value.kind;
   }
 }

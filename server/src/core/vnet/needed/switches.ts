@@ -71,7 +71,10 @@ export class Switches {
   }
 
   /** The state at a case, at the default or, without one, behind the switch; undefined where the value never leads there. */
-  private caseState({ head, value, operand, cases }: Switch, s: Switch['cases'][number] | undefined): FlowState | undefined {
+  private caseState(
+    { head, value, operand, cases }: Switch,
+    s: Switch['cases'][number] | undefined,
+  ): FlowState | undefined {
     const { walk, expressions } = this;
     const number = (e: A.Expression): bigint | undefined => {
       const found = walk.engine.folded(e, walk.scope);
@@ -81,20 +84,35 @@ export class Switches {
     state.decided = new Set([...state.decided, ...expressions.places.variables(operand)]);
     if (value.mentions.length > 0) state.control = union(state.control, value.mentions);
     const doubt = (): FlowState => {
-      state.doubts = withDoubt(state.doubts, { decision: s ?? {}, way: true, why: 'the value of the switch around it may be known when it is compiled' });
+      state.doubts = withDoubt(state.doubts, {
+        decision: s ?? {},
+        way: true,
+        why: 'the value of the switch around it may be known when it is compiled',
+      });
       return state;
     };
     const text = expressions.places.text(operand);
     const keep = (narrower: PossibleValue): FlowState => {
       if (text?.startsWith('{') === true && !text.includes('!')) state.places.set(text, narrower);
-      else if (text?.startsWith('!') === true && !text.startsWith('!s') && (narrower.kind === 'known' || narrower.kind === 'open')) state.memory.set(text, { ...narrower, mentions: [] });
+      else if (
+        text?.startsWith('!') === true &&
+        !text.startsWith('!s') &&
+        (narrower.kind === 'known' || narrower.kind === 'open')
+      )
+        state.memory.set(text, { ...narrower, mentions: [] });
       return state;
     };
     if (value.kind === 'doubtful') return doubt();
     if (s?.kind === 'case') {
       const first = number(s.first);
       if (first === undefined || s.last !== undefined) return doubt();
-      const possible = value.kind === 'known' ? value.values.includes(first) : value.kind === 'open' && !value.not.includes(first) && (value.least === undefined || value.least <= first) && (value.greatest === undefined || value.greatest >= first);
+      const possible =
+        value.kind === 'known'
+          ? value.values.includes(first)
+          : value.kind === 'open' &&
+            !value.not.includes(first) &&
+            (value.least === undefined || value.least <= first) &&
+            (value.greatest === undefined || value.greatest >= first);
       return possible ? keep(known(first, value.mentions)) : undefined;
     }
     let rest: PossibleValue | undefined = value;
@@ -105,7 +123,12 @@ export class Switches {
       rest = narrowed(rest, first, false);
     }
     // All that the type can hold has its case.
-    if (rest?.kind === 'open' && rest.least !== undefined && rest.greatest !== undefined && rest.greatest - rest.least < 64n) {
+    if (
+      rest?.kind === 'open' &&
+      rest.least !== undefined &&
+      rest.greatest !== undefined &&
+      rest.greatest - rest.least < 64n
+    ) {
       const { not, least, greatest } = rest;
       if (BigInt(not.filter((one) => one >= least && one <= greatest).length) > greatest - least) return undefined;
     }
@@ -121,14 +144,30 @@ function collectCases(s: A.Statement, into: Extract<A.Statement, { kind: 'case' 
 /** Breaks of a switch itself. */
 function countBreaks(s: A.Statement): number {
   if (s.kind === 'break') return 1;
-  return partsOf(s).reduce((count, inner) => (inner.kind === 'switch' || inner.kind === 'while' || inner.kind === 'do' || inner.kind === 'for' ? count : count + countBreaks(inner)), 0);
+  return partsOf(s).reduce(
+    (count, inner) =>
+      inner.kind === 'switch' || inner.kind === 'while' || inner.kind === 'do' || inner.kind === 'for'
+        ? count
+        : count + countBreaks(inner),
+    0,
+  );
 }
 
 function partsOf(s: A.Statement): readonly A.Statement[] {
   switch (s.kind) {
-    case 'block': return s.statements;
-    case 'if': return s.no === undefined ? [s.yes] : [s.yes, s.no];
-    case 'while': case 'do': case 'for': case 'switch': case 'case': case 'default': case 'label': return [s.body];
-    default: return [];
+    case 'block':
+      return s.statements;
+    case 'if':
+      return s.no === undefined ? [s.yes] : [s.yes, s.no];
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'switch':
+    case 'case':
+    case 'default':
+    case 'label':
+      return [s.body];
+    default:
+      return [];
   }
 }

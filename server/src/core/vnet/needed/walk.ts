@@ -93,7 +93,11 @@ export class Walk {
   }
 
   /** The static object that a declarator makes; one for all looks at it. */
-  staticObject(declarator: A.Declarator, initializer: StaticObject['initializer'], scope: BlockScope | undefined): StaticObject {
+  staticObject(
+    declarator: A.Declarator,
+    initializer: StaticObject['initializer'],
+    scope: BlockScope | undefined,
+  ): StaticObject {
     let made = this.statics.get(declarator);
     if (made === undefined) this.statics.set(declarator, (made = { name: declarator.name, initializer, scope }));
     return made;
@@ -142,7 +146,8 @@ export class Walk {
   settleFrom(first: number): void {
     const { state } = this;
     if (state === undefined || !this.isCertain) return;
-    for (const [text, mentions] of state.stores) if (mentionsFrom(text, first)) for (const mention of mentions) mention.isCertain = true;
+    for (const [text, mentions] of state.stores)
+      if (mentionsFrom(text, first)) for (const mention of mentions) mention.isCertain = true;
   }
 
   /** What has been stored until now stays. */
@@ -165,7 +170,12 @@ export class Walk {
     return state;
   }
 
-  join(a: FlowState | undefined, b: FlowState | undefined, deciding: readonly Mention[], control: readonly Mention[]): FlowState | undefined {
+  join(
+    a: FlowState | undefined,
+    b: FlowState | undefined,
+    deciding: readonly Mention[],
+    control: readonly Mention[],
+  ): FlowState | undefined {
     const met = meet(a, b, deciding);
     if (met !== undefined && a !== undefined && b !== undefined) met.control = control;
     return met;
