@@ -1,5 +1,5 @@
-// npm run workbench [-- PATH]: opens a folder (the sample kernel without one) in a VS Code that has this extension.
-// A local `code` or `codium` runs it as an extension under development; without one the real workbench is taken from npm
+// npm run workbench [-- PATH]: opens a folder (the sample kernel without one) in a VS Code that has this extension. A
+// local `code` or `codium` runs it as an extension under development; without one the real workbench is taken from npm
 // packages and served to the browser of this machine.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -22,7 +22,9 @@ export const documentSelector = [
   { scheme: 'file', language: 'cpp' },
 ];
 
-/** What an edit leaves behind fits in there (MBytes): with V8's own 16 one edit in twenty waits for a long collection. */
+/**
+ * What an edit leaves behind fits in there (MBytes): with V8's own 16 one edit in twenty waits for a long collection.
+ */
 const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 
 /** The language server's process and the conversation with it; there is never more than one. */

@@ -1,5 +1,6 @@
-// Scenarios that a really booted kernel ran, step by step, against the simulator. VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE as in
-// boot-truth.test.ts. Those that load the lab's own small modules are left out: their sources are not in the file.
+// Scenarios that a really booted kernel ran, step by step, against the simulator. VNETSCOPE_BOOT_TRUTH and
+// VNETSCOPE_BOOT_TREE as in boot-truth.test.ts. Those that load the lab's own small modules are left out: their sources
+// are not in the file.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openSimulation, readBootTruth, type BootTruth } from '../kit/boot-truth.ts';

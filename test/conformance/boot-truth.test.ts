@@ -1,6 +1,7 @@
-// The simulator against a kernel that was really booted: every integer sysctl and every variable of set_vnet, in vnet0 and in
-// a new vnet. VNETSCOPE_BOOT_TRUTH names the file ("boot14 truth 1"), VNETSCOPE_BOOT_TREE the tree; a configuration that the
-// tree lacks lies beside the file, NAME.kernconf. VNETSCOPE_BOOT_LIST=1 lists what is unknown, with its reasons.
+// The simulator against a kernel that was really booted: every integer sysctl and every variable of set_vnet, in vnet0
+// and in a new vnet. VNETSCOPE_BOOT_TRUTH names the file ("boot14 truth 1"), VNETSCOPE_BOOT_TREE the tree; a
+// configuration that the tree lacks lies beside the file, NAME.kernconf. VNETSCOPE_BOOT_LIST=1 lists what is unknown,
+// with its reasons.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {

@@ -64,7 +64,8 @@ describe('records of a real kernel, as clang lays them out', { skip }, () => {
         );
         build.provide(measured.unit.translation.includes.map((include) => include.path));
         const rows = measurer.measure(measured, source).records;
-        // clang dumps a record when its size is asked for; at its definition the attributes behind it are not known yet.
+        // clang dumps a record when its size is asked for; at its definition the attributes behind it are not known
+        // yet.
         const asked = path.join(build.folder, source.replaceAll('/', '_'));
         writeFileSync(
           asked,

@@ -1,5 +1,5 @@
-// The kernel image, all that the simulator is fed with, against the objects that clang and lld make: every byte of set_vnet
-// and set_pcpu, every relocation, every entry of the sysinit, sysuninit and sysctl sets in the linker's order.
+// The kernel image, all that the simulator is fed with, against the objects that clang and lld make: every byte of
+// set_vnet and set_pcpu, every relocation, every entry of the sysinit, sysuninit and sysctl sets in the linker's order.
 // VNETSCOPE_KERNEL_TREE names a real tree, VNETSCOPE_KERNEL_ARCH its machine (amd64 without).
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -57,7 +57,10 @@ function verdict(
   assert.deepEqual(unknown, []);
 }
 
-/** What VNET_DEFINE makes without VIMAGE: size and section of each global. At -O0: the optimizer drops and shrinks static ones. */
+/**
+ * What VNET_DEFINE makes without VIMAGE: size and section of each global. At -O0: the optimizer drops and shrinks
+ * static ones.
+ */
 async function comparePlain(
   tree: string,
   arch: string,

@@ -1,5 +1,5 @@
-// Makefiles of modules outside a tree, held to what bmake makes of them: KMOD, objects, -I, -D, -U and -include, each in its order.
-// VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE (folders, ':' between them) name real ones.
+// Makefiles of modules outside a tree, held to what bmake makes of them: KMOD, objects, -I, -D, -U and -include, each
+// in its order. VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE (folders, ':' between them) name real ones.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The container kernel is C in each of its three modes, and what `vnetscope migrate` makes of it in both of the newer one's.
+// The container kernel is C in each of its three modes, and what `vnetscope migrate` makes of it in both of the newer
+// one's.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';

@@ -87,7 +87,10 @@ function compile(
   });
 }
 
-/** With the number of variables: a compiler that is handed the wrong options would agree with a prediction that was, too. */
+/**
+ * With the number of variables: a compiler that is handed the wrong options would agree with a prediction that was,
+ * too.
+ */
 const kernels = [
   { arch: 'amd64', kernconf: 'GENERIC', variables: 116 },
   { arch: 'amd64', kernconf: 'SHAPED', variables: 115 },

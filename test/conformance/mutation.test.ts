@@ -1,7 +1,7 @@
 /**
- * Mutation: each rule's mistake is seeded at random places of sound code (test/rules/<rule>/mutate.ts) and must be found
- * there, and no more once it is taken back. The sample kernel always; a real tree when VNETSCOPE_KERNEL_TREE names one.
- * VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins.
+ * Mutation: each rule's mistake is seeded at random places of sound code (test/rules/<rule>/mutate.ts) and must be
+ * found there, and no more once it is taken back. The sample kernel always; a real tree when VNETSCOPE_KERNEL_TREE
+ * names one. VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

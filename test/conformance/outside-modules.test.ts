@@ -1,5 +1,6 @@
 // Modules outside a tree against the objects that clang and lld make of them with the same tree's headers.
-// VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE (folders, ':' between them) name real ones; VNETSCOPE_MODULE_OPTIONS whose opt_*.h.
+// VNETSCOPE_KERNEL_TREE and VNETSCOPE_OUTSIDE (folders, ':' between them) name real ones; VNETSCOPE_MODULE_OPTIONS
+// whose opt_*.h.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Quick fixes: applied to a rule's own bad example and to mistakes seeded into the sample kernel, they leave no finding of
- * the rule, and C that clang takes.
+ * Quick fixes: applied to a rule's own bad example and to mistakes seeded into the sample kernel, they leave no finding
+ * of the rule, and C that clang takes.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';

@@ -1,7 +1,6 @@
-// What is said of symbols that nobody provides against a kernel that was really booted: every module that it loaded lacks
-// none. VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE as in boot-truth.test.ts (NAME.kernconf beside the truth will do for a
-// configuration); the modules that the scenarios bring along
-// are made from what the truth says of them.
+// What is said of symbols that nobody provides against a kernel that was really booted: every module that it loaded
+// lacks none. VNETSCOPE_BOOT_TRUTH and VNETSCOPE_BOOT_TREE as in boot-truth.test.ts (NAME.kernconf beside the truth
+// will do for a configuration); the modules that the scenarios bring along are made from what the truth says of them.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

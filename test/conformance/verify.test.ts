@@ -1,4 +1,5 @@
-// `vnetscope verify` on files that a real compiler and linker made: the sample kernel, and small sources for every machine.
+// `vnetscope verify` on files that a real compiler and linker made: the sample kernel, and small sources for every
+// machine.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 /** VS Code's default. */
 const TAB_SIZE = 4;
 
-/** The first place of a word in a file, on a line that holds a text; all count from 1. `seenColumn` has tabs expanded to TAB_SIZE. */
+/**
+ * The first place of a word in a file, on a line that holds a text; all count from 1. `seenColumn` has tabs expanded to
+ * TAB_SIZE.
+ */
 export function placeOf(
   file: string,
   word: string,

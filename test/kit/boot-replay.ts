@@ -47,7 +47,9 @@ export function ofTreesModules(scenarios: readonly TrueScenario[]): readonly Tru
   );
 }
 
-/** Runs a scenario and tells every difference; C functions are not run: what they print and hold is not looked at here. */
+/**
+ * Runs a scenario and tells every difference; C functions are not run: what they print and hold is not looked at here.
+ */
 export function replay(simulation: Simulation, scenario: TrueScenario): readonly Difference[] {
   const kernel = simulation.start();
   kernel.machineSource = undefined;

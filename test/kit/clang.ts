@@ -89,7 +89,10 @@ export async function inParallel<T>(items: Iterable<T>, work: (item: T) => Promi
   await Promise.all(Array.from({ length: hasNativeClang ? availableParallelism() : 1 }, runner));
 }
 
-/** The same pp-tokens as C17 6.4 cuts them, from text that holds no comments, splices or directives; written apart from the lexer under test. */
+/**
+ * The same pp-tokens as C17 6.4 cuts them, from text that holds no comments, splices or directives; written apart from
+ * the lexer under test.
+ */
 const TOKEN =
   /(?:u8|[uUL])?"(?:\\.|[^"\\\n])*"|(?:u8|[uUL])?'(?:\\.|[^'\\\n])*'|(?:[A-Za-z_$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})(?:[\w$\u0080-\u{10ffff}]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*|\.?\d(?:[eEpP][+-]|[\w.\u0080-\u{10ffff}$])*|%:%:|\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[*/%+\-&^|]=|##|<:|:>|<%|%>|%:|["'][^\n]*|[^\s]/gu;
 

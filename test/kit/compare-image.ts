@@ -1,4 +1,5 @@
-// A kernel image held to the file that a compiler and linker made of its objects: every byte, every relocation, every entry.
+// A kernel image held to the file that a compiler and linker made of its objects: every byte, every relocation, every
+// entry.
 import type {
   KernelImage,
   ModuleImage,

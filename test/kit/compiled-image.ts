@@ -1,4 +1,5 @@
-// The objects of a kernel (or module) image as a real compiler and linker make them: one relocatable file, in link order.
+// The objects of a kernel (or module) image as a real compiler and linker make them: one relocatable file, in link
+// order.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +29,9 @@ function run(command: string, args: readonly string[], folder: string): Promise<
   });
 }
 
-/** Compiles `objects` and links them with `ld -r`. A source that does not compile is an error with the compiler's words. */
+/**
+ * Compiles `objects` and links them with `ld -r`. A source that does not compile is an error with the compiler's words.
+ */
 export async function compileImage(
   build: KernelBuild,
   objects: readonly KernelObject[],

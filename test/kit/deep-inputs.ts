@@ -3,7 +3,10 @@ export interface DeepInput {
   readonly name: string;
   /** Preprocesses, and declares at file scope, with names that start with `zz`. */
   readonly code: string;
-  /** Bytes of `zz` where the code defines it as a virtualized global: what C says, and what must be answered or be unknown. */
+  /**
+   * Bytes of `zz` where the code defines it as a virtualized global: what C says, and what must be answered or be
+   * unknown.
+   */
   readonly size?: number;
   /** Long, but not deep: the size must be known. */
   readonly isFlat?: true;
@@ -16,7 +19,9 @@ const define = (type: string, rest = ''): string => `VNET_DEFINE(${type}, zz)${r
 const body = (text: string): string =>
   `void zzf(struct vnet *v, int a);\nvoid\nzzf(struct vnet *v, int a)\n{\n${text}\n}\n`;
 
-/** Every way in which C of ordinary size can be deep or long: one line a form, as long as makes a recursive reader fail. */
+/**
+ * Every way in which C of ordinary size can be deep or long: one line a form, as long as makes a recursive reader fail.
+ */
 export const DEEP_INPUTS: readonly DeepInput[] = [
   // The preprocessor.
   { name: 'parentheses in #if', code: `#if ${times(4000, '(')}1${times(4000, ')')}\n#endif\n` },

@@ -23,7 +23,10 @@ export class KernelBuild {
 
   private readonly build: BuildFolder;
 
-  /** Opens `tree` (or takes the workspace that has it open) and writes opt_*.h and the links into `folder`, which is new. */
+  /**
+   * Opens `tree` (or takes the workspace that has it open) and writes opt_*.h and the links into `folder`, which is
+   * new.
+   */
   constructor(
     tree: string,
     folder: string,
@@ -57,8 +60,8 @@ export class KernelBuild {
   }
 
   /**
-   * Writes generated headers (vnode_if.h) that a translation read, so that the compiler finds them too. Only who compiles
-   * needs the members of `offset.inc`, which the front end takes as empty.
+   * Writes generated headers (vnode_if.h) that a translation read, so that the compiler finds them too. Only who
+   * compiles needs the members of `offset.inc`, which the front end takes as empty.
    */
   provide(paths: Iterable<string | undefined>, offsets: 'made' | 'empty' = 'made'): void {
     const { generate } = this.build;
@@ -104,7 +107,10 @@ export class KernelBuild {
     return `"${BUILD}/${name}`;
   }
 
-  /** struct thread_lite, as the build makes it: with the tree's own kern/genoffset.sh out of a compiled kern/genoffset.c. */
+  /**
+   * struct thread_lite, as the build makes it: with the tree's own kern/genoffset.sh out of a compiled
+   * kern/genoffset.c.
+   */
   private writeOffsets(): void {
     const { kernel, tree } = this.workspace;
     const script = path.join(tree.sysDir, 'kern/genoffset.sh');
@@ -135,7 +141,10 @@ export class KernelBuild {
   }
 }
 
-/** The script sorts hexadecimal offsets, which only some awks take for numbers: its members in order of offset, each with its padding anew. */
+/**
+ * The script sorts hexadecimal offsets, which only some awks take for numbers: its members in order of offset, each
+ * with its padding anew.
+ */
 function sortedMembers(text: string): string {
   return text.replaceAll(
     /(struct \w+ \{\n)((?:.*;\n)*)(\};)/g,

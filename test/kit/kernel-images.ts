@@ -51,7 +51,9 @@ export function array(element: TypeView, count: number): ArrayView {
   };
 }
 
-/** Members one behind the other at the given offsets in bytes; a third item is a bit-field's place and width in bits. */
+/**
+ * Members one behind the other at the given offsets in bytes; a third item is a bit-field's place and width in bits.
+ */
 export function record(
   text: string,
   sizeBytes: number,

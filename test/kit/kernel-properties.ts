@@ -168,7 +168,10 @@ function memories(state: KernelState): readonly Memory[] {
   ];
 }
 
-/** The only way to panic: an unload in which the last free extent, which ends where something is given back, grew to the end of what is free. */
+/**
+ * The only way to panic: an unload in which the last free extent, which ends where something is given back, grew to the
+ * end of what is free.
+ */
 function checkFault(
   { state }: SimulatedKernel,
   { modspaceStart, modspaceBytes }: RandomWorld,
@@ -185,7 +188,10 @@ function checkFault(
     assert.fail(`${what()}: ${state.panic ?? ''}`);
 }
 
-/** Runs one random sequence and looks at the kernel after each of its operations; an AssertionError says what does not hold. */
+/**
+ * Runs one random sequence and looks at the kernel after each of its operations; an AssertionError says what does not
+ * hold.
+ */
 export function checkSequence(seed: number, tally: Tally): void {
   const { world, kernel } = booted(seed % WORLDS);
   const random = new Seeded(seed);

@@ -17,7 +17,9 @@ export function openContainers(
   return workspace;
 }
 
-/** The container kernel after `vnetscope migrate`, the allocator's header in the place of sys/vimage.h; texts by path. */
+/**
+ * The container kernel after `vnetscope migrate`, the allocator's header in the place of sys/vimage.h; texts by path.
+ */
 export function migratedContainers(): {
   readonly files: OverlayFiles;
   readonly texts: ReadonlyMap<string, string>;

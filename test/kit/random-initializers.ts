@@ -89,7 +89,9 @@ const ADDRESSES = [
   '(int[]){ 7, 8 }',
 ];
 
-/** Declarations of random variables with random initializers, one a line: designators, ranges, elided braces, overrides. */
+/**
+ * Declarations of random variables with random initializers, one a line: designators, ranges, elided braces, overrides.
+ */
 export function randomInitializers(seed: number, count: number): readonly string[] {
   const maker = new Maker(new Seeded(seed));
   return Array.from({ length: count }, (_, i) => maker.variable(i));

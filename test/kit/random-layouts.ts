@@ -300,7 +300,9 @@ export const POSITIONS: Readonly<Record<string, (type: string, i: number, draft:
     `unsigned long long f${i}(void) { ${type} x; return sizeof(x) * 4099 + _Alignof(__typeof__(x)); }`,
 };
 
-/** Random declarations of a target, the same for the same seed; each pair of a form and a position comes equally often. */
+/**
+ * Random declarations of a target, the same for the same seed; each pair of a form and a position comes equally often.
+ */
 export function randomLayouts(target: Target, seed: number, count: number, start: number): readonly RandomLayout[] {
   const random = new Seeded(seed);
   const forms = Object.entries(FORMS);

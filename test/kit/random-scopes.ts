@@ -5,15 +5,17 @@ type Statement =
   | { readonly kind: 'if'; readonly yes: readonly Statement[]; readonly no: readonly Statement[] | undefined }
   | { readonly kind: 'while' | 'do' | 'foreach'; readonly body: readonly Statement[] };
 
-/** How a run of statements ended, and the set that is in force then: whose block it belongs to, by depth; 0 for none. */
+/**
+ * How a run of statements ended, and the set that is in force then: whose block it belongs to, by depth; 0 for none.
+ */
 interface Outcome {
   readonly how: 'on' | 'return' | 'break' | 'continue';
   readonly setAt: number;
 }
 
 /**
- * A random function with at most one CURVNET_SET in force at a time, as text, and what happens on all its ways: found by
- * running it with every answer to its conditions, which knows nothing of graphs.
+ * A random function with at most one CURVNET_SET in force at a time, as text, and what happens on all its ways: found
+ * by running it with every answer to its conditions, which knows nothing of graphs.
  */
 export class RandomScopes {
   readonly text: string;
@@ -62,7 +64,10 @@ export class RandomScopes {
     return statements;
   }
 
-  /** All outcomes of a block at `depth` that is entered with `setAt`; leaving the block of the set while it is in force is a leak. */
+  /**
+   * All outcomes of a block at `depth` that is entered with `setAt`; leaving the block of the set while it is in force
+   * is a leak.
+   */
   private run(statements: readonly Statement[], setAt: number, depth: number): readonly Outcome[] {
     let states = new Set([setAt]);
     const left: Outcome[] = [];

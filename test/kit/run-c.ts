@@ -13,7 +13,10 @@ export interface Ran {
   readonly ran: RunResult;
 }
 
-/** Runs `run()` of one source; `kenv` is the kernel's environment. Functions that it only declares can't be followed, and write `writes`. */
+/**
+ * Runs `run()` of one source; `kenv` is the kernel's environment. Functions that it only declares can't be followed,
+ * and write `writes`.
+ */
 export function runC(
   text: string,
   {

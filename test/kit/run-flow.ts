@@ -41,7 +41,9 @@ export interface Trace {
   readonly sets: Set<number>;
 }
 
-/** Runs a function in each of its configurations. It knows nothing of graphs: a position is what a machine would keep. */
+/**
+ * Runs a function in each of its configurations. It knows nothing of graphs: a position is what a machine would keep.
+ */
 export function runFlow({ body }: RandomFlow): Trace {
   const trace: Trace = {
     places: new Map(),
@@ -141,7 +143,10 @@ class Machine {
     this.trace.places.set(name, (this.trace.places.get(name) ?? 0) | flags);
   }
 
-  /** The innermost bodies go, down to the first `kept` frames; what they had set stays set for whoever looks, but no longer for saved_vnet. */
+  /**
+   * The innermost bodies go, down to the first `kept` frames; what they had set stays set for whoever looks, but no
+   * longer for saved_vnet.
+   */
   private leave(kept: readonly Frame[], state: State, onLeft: (set: number) => void): State {
     const scopes = new Set(kept.map(({ body }) => body.id));
     const first = state.sets.findIndex(({ scope }) => !scopes.has(scope));

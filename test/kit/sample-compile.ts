@@ -4,7 +4,10 @@ import { openSample } from './rule-session.ts';
 
 const BUILD = '<build>';
 
-/** What clang says about sources of the sample kernel (amd64 GENERIC), other texts in the place of some: its errors and warnings. */
+/**
+ * What clang says about sources of the sample kernel (amd64 GENERIC), other texts in the place of some: its errors and
+ * warnings.
+ */
 export class SampleCompile {
   private readonly files: Record<string, string> = {};
   private readonly flags: readonly string[];

@@ -9,10 +9,11 @@ import { readMarked } from './marked-text.ts';
 /**
  * A conversation with the language server, as data (test/protocol/transcripts/*.json). In params and answers
  *   {"$uri": FILE}            is the URI of a file of the folder,
- *   {"$at": [FILE, MARKED]}   is textDocument and position (spread into the params): where MARKED stands in the file, at its `‸`,
+ *   {"$at": [FILE, MARKED]}   is textDocument and position (spread into the params): where MARKED stands in the file, at
+ *                              its `‸`,
  *   {"$range": [FILE, MARKED]} is the range between its `«` and `»`.
- * MARKED without its marks must stand in the file exactly once. An answer says what must be there: objects may have more
- * members, "/.../" is a pattern that a text must match, everything else must be equal.
+ * MARKED without its marks must stand in the file exactly once. An answer says what must be there: objects may have
+ * more members, "/.../" is a pattern that a text must match, everything else must be equal.
  */
 export interface Transcript {
   readonly about: string;

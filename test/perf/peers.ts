@@ -35,7 +35,9 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** `clang -fsyntax-only` over the units that can hold members of set_vnet, one after another, with the tree's own flags. */
+/**
+ * `clang -fsyntax-only` over the units that can hold members of set_vnet, one after another, with the tree's own flags.
+ */
 export function clangSyntaxOnly(clang: string, root: string, arch: string): Timed {
   const workspace = Workspace.open(new NodeFiles(root), { arch });
   if ('failure' in workspace) throw new Error(workspace.failure.message);

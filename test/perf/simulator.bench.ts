@@ -1,6 +1,6 @@
 /**
- * The simulator on one tree: vnets a second, bytes of an idle vnet, module cycles a second, steps back; beside plain copies of the
- * region as the ratio. VNETSCOPE_KERNEL_TREE names the tree (the sample kernel without it).
+ * The simulator on one tree: vnets a second, bytes of an idle vnet, module cycles a second, steps back; beside plain
+ * copies of the region as the ratio. VNETSCOPE_KERNEL_TREE names the tree (the sample kernel without it).
  */
 import assert from 'node:assert/strict';
 import os from 'node:os';
@@ -34,7 +34,10 @@ function seconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
-/** Several collections: V8 gives back the code of what has not run for a while (reading the tree) only then, and it would count as negative. */
+/**
+ * Several collections: V8 gives back the code of what has not run for a while (reading the tree) only then, and it
+ * would count as negative.
+ */
 function heapBytes(): number {
   for (let i = 0; i < 10; i++) collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,4 +1,5 @@
-// A module outside a tree in the editor: which tree, how it is compiled, hover, findings, definitions into the tree, its simulation.
+// A module outside a tree in the editor: which tree, how it is compiled, hover, findings, definitions into the tree,
+// its simulation.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
- * Rules on annotated C: under a flagged text stands a comment with carets and the rule's id. A fixture is a file (it lies
- * in the sample kernel as sys/net/fixture.c) or a folder of files that lie over the sample kernel's. All of the rule's own
- * findings must be annotated, and those of other rules that are warnings or worse.
+ * Rules on annotated C: under a flagged text stands a comment with carets and the rule's id. A fixture is a file (it
+ * lies in the sample kernel as sys/net/fixture.c) or a folder of files that lie over the sample kernel's. All of the
+ * rule's own findings must be annotated, and those of other rules that are warnings or worse.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

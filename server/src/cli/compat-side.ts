@@ -19,8 +19,8 @@ export interface FilesSide {
 }
 
 /**
- * FILE.json | TREE | REVISION | REVISION:FOLDER | TREE@REVISION. A plain revision is one of the repository that holds the
- * current folder, and its tree is looked for as in a folder.
+ * FILE.json | TREE | REVISION | REVISION:FOLDER | TREE@REVISION. A plain revision is one of the repository that holds
+ * the current folder, and its tree is looked for as in a folder.
  */
 export function compatSide(word: string, options: CommonOptions): CompatSide {
   const { folder } = options;
@@ -73,7 +73,8 @@ function revisionSide(revision: string, folder: string, word: string): CompatSid
       revision === word ? tree.error.replace(/no such revision$/, 'no such file, folder or revision') : tree.error,
     );
   const inside = revision.includes(':') ? '' : repository.prefix();
-  // Most repositories hold the base system at their top: then what lies beside the kernel and the programs is not listed.
+  // Most repositories hold the base system at their top: then what lies beside the kernel and the programs is not
+  // listed.
   const usual = repository.files(tree, SOURCE_FOLDERS);
   const entries = 'error' in usual || !usual.has('sys/net/vnet.h') || inside !== '' ? repository.files(tree) : usual;
   if ('error' in entries) throw new UsageError(`${word}: ${entries.error}`);

@@ -9,7 +9,10 @@ import { UsageError, type CommonOptions, type Terminal } from './command.ts';
 import { openFiles } from './open-workspace.ts';
 import { subjectFiles, type Subject } from './subject.ts';
 
-/** Applies the fixes of what is found in the tree, or in the files that the subject is, and answers what is found afterwards. */
+/**
+ * Applies the fixes of what is found in the tree, or in the files that the subject is, and answers what is found
+ * afterwards.
+ */
 export function fixFiles(
   subject: Subject,
   options: CommonOptions,

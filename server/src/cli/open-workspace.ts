@@ -8,8 +8,8 @@ import type { Subject } from './subject.ts';
 import { buildName } from './version.ts';
 
 /**
- * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by `work`.
- * A tree that can't be opened is a UsageError with one clear line.
+ * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by
+ * `work`. A tree that can't be opened is a UsageError with one clear line.
  */
 export function answer<T>(
   subject: Subject,

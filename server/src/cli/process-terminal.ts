@@ -19,7 +19,9 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** What becomes of the process when its output can't be written. A reader that goes away (`| head`) is no error of ours. */
+/**
+ * What becomes of the process when its output can't be written. A reader that goes away (`| head`) is no error of ours.
+ */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT_OK);

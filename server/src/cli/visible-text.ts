@@ -1,6 +1,6 @@
 /**
- * What a terminal would obey and nobody sees: C0 but for tab and newline, DEL, C1, and the marks that turn the direction
- * of writing (Unicode 15, section 23.2).
+ * What a terminal would obey and nobody sees: C0 but for tab and newline, DEL, C1, and the marks that turn the
+ * direction of writing (Unicode 15, section 23.2).
  */
 const UNSEEN = new RegExp(
   '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]',

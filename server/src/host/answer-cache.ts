@@ -11,9 +11,9 @@ interface KeptAnswer {
 }
 
 /**
- * Answers on disk, each with the looks of every file and folder it was worked out from: it holds exactly as long as they
- * look the same. A cache that can't be read or written is no error, and an entry in which anything is off is none: then
- * everything is worked out.
+ * Answers on disk, each with the looks of every file and folder it was worked out from: it holds exactly as long as
+ * they look the same. A cache that can't be read or written is no error, and an entry in which anything is off is none:
+ * then everything is worked out.
  */
 export class AnswerCache {
   private readonly folder: string;

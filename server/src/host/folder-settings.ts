@@ -11,8 +11,8 @@ export interface SettingsProblem {
 }
 
 /**
- * The settings of the checks, file by file: those of the face, over them the .vnetscope.json files from the tree's folder (for
- * a file outside it, from the folder of its project) down to the file's own.
+ * The settings of the checks, file by file: those of the face, over them the .vnetscope.json files from the tree's
+ * folder (for a file outside it, from the folder of its project) down to the file's own.
  */
 export class FolderSettings {
   private readonly files: FileSource;

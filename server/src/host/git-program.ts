@@ -117,8 +117,8 @@ function trustedFolders(program: string): readonly string[] {
 }
 
 /**
- * The program in one of PATH's folders; never one in the current folder, as Windows and an empty entry of PATH would have
- * it, nor one that lies in `folder`, which is somebody else's.
+ * The program in one of PATH's folders; never one in the current folder, as Windows and an empty entry of PATH would
+ * have it, nor one that lies in `folder`, which is somebody else's.
  */
 export function findProgram(name: string, folder: string, search = process.env['PATH'] ?? ''): string | undefined {
   const file = process.platform === 'win32' ? `${name}.exe` : name;

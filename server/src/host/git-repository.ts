@@ -100,7 +100,9 @@ export class GitRepository {
     return this.kept.get(id);
   }
 
-  /** Loads blobs, many at once: starting git costs more than most of them do. What the repository lacks stays unknown. */
+  /**
+   * Loads blobs, many at once: starting git costs more than most of them do. What the repository lacks stays unknown.
+   */
   load(ids: readonly string[]): void {
     const wanted = [...new Set(ids)].filter((id) => !this.kept.has(id));
     if (this.keptBytes > KEPT_BYTES) {

@@ -39,7 +39,9 @@ export class RecordedFiles implements FileSource {
     return this.files.holdsAny(file, marks);
   }
 
-  /** Everything looked at, as it is now; undefined when something changed after `since` (milliseconds since the epoch). */
+  /**
+   * Everything looked at, as it is now; undefined when something changed after `since` (milliseconds since the epoch).
+   */
   appearances(since: number): Appearances | undefined {
     const all: Record<string, string> = {};
     for (const file of this.seen) {

@@ -107,7 +107,10 @@ function actionsFor(
   return actions;
 }
 
-/** Edits of one or more files of the tree; undefined when there are none, or one of them lies where nothing can be written. */
+/**
+ * Edits of one or more files of the tree; undefined when there are none, or one of them lies where nothing can be
+ * written.
+ */
 function editOf(
   server: Server,
   { tree }: Place,

@@ -8,7 +8,10 @@ import type { Tree } from './trees.ts';
 /** Branches that work usually leaves from, the branch's own upstream first. */
 const UPSTREAMS = ['@{upstream}', 'origin/main', 'origin/master', 'upstream/main', 'main', 'master'];
 
-/** Brings every tree the baseline that its settings name: from a file, or measured from a revision by a process of its own. */
+/**
+ * Brings every tree the baseline that its settings name: from a file, or measured from a revision by a process of its
+ * own.
+ */
 export const compat: Feature = {
   register(server) {
     const asked = new WeakMap<Tree, string>();

@@ -1,4 +1,7 @@
-/** How long to wait after a keystroke before the file is looked at again; clangd's policy (DebouncePolicy) with shorter waits, as a look is shorter too. */
+/**
+ * How long to wait after a keystroke before the file is looked at again; clangd's policy (DebouncePolicy) with shorter
+ * waits, as a look is shorter too.
+ */
 export interface DebouncePolicy {
   readonly minMs: number;
   readonly maxMs: number;

@@ -163,7 +163,9 @@ class Publisher {
   }
 }
 
-/** A mistake of ours, or code beyond all limits: what was found before stays, and the first line says that it is old. */
+/**
+ * A mistake of ours, or code beyond all limits: what was found before stays, and the first line says that it is old.
+ */
 function notLookedAt(error: unknown): Diagnostic {
   const why =
     error instanceof RangeError

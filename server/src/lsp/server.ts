@@ -26,7 +26,9 @@ export interface ServerOptions {
   readonly regionText: (report: LayoutReport) => string;
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
-  /** Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did. */
+  /**
+   * Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did.
+   */
   readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
   /** Is told the client's process, whose end should be this server's. */
   readonly watchClient?: ((processId: number) => void) | undefined;
@@ -40,7 +42,10 @@ export interface Feature {
   readonly register: (server: Server) => void;
 }
 
-/** A command of workspace/executeCommand. Its name is none of the extension's own commands: VS Code's client registers both. */
+/**
+ * A command of workspace/executeCommand. Its name is none of the extension's own commands: VS Code's client registers
+ * both.
+ */
 export interface Command {
   readonly name: string;
   readonly isOffered: (client: ClientAbilities) => boolean;

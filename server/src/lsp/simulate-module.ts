@@ -8,7 +8,9 @@ import {
 import { answered } from './answered.ts';
 import type { Command, Feature, Place, Server } from './server.ts';
 
-/** Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved. */
+/**
+ * Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved.
+ */
 export const simulateModule: Feature = {
   register(server) {
     server.connection.onRequest(

@@ -32,8 +32,9 @@ export interface TreeEvents {
 }
 
 /**
- * The kernel trees of the client's folders, opened when the first question about them comes: the folder itself where it is
- * one, else the setting tree, else the first folder above it that is one, else what VNETSCOPE_TREE or .vnetscope.json names.
+ * The kernel trees of the client's folders, opened when the first question about them comes: the folder itself where it
+ * is one, else the setting tree, else the first folder above it that is one, else what VNETSCOPE_TREE or
+ * .vnetscope.json names.
  */
 export class Trees {
   private readonly events: TreeEvents;
@@ -48,7 +49,9 @@ export class Trees {
 
   private readonly isTrusted: () => boolean;
 
-  /** @param isTrusted false while nobody has vouched for the folders: then their files name nothing that lies elsewhere */
+  /**
+   * @param isTrusted false while nobody has vouched for the folders: then their files name nothing that lies elsewhere
+   */
   constructor(events: TreeEvents, settingsOf: (folder: string) => Settings, isTrusted: () => boolean = () => true) {
     this.events = events;
     this.settingsOf = settingsOf;
@@ -157,7 +160,9 @@ export class Trees {
     return tree;
   }
 
-  /** The tree, the folders that the client has opened, and, wherever it lies, the KERNCONF that trusted settings name. */
+  /**
+   * The tree, the folders that the client has opened, and, wherever it lies, the KERNCONF that trusted settings name.
+   */
   private filesOf(root: string, { arch, kernconf }: Settings): NodeFiles {
     const files = new NodeFiles(root);
     files.permitted.onNoted((note) => {
@@ -182,8 +187,8 @@ export class Trees {
   }
 
   /**
-   * A folder of the client that lies outside the tree it works with, or the module's folder of a file that lies in none:
-   * its sources are indexed too. True when it is new.
+   * A folder of the client that lies outside the tree it works with, or the module's folder of a file that lies in
+   * none: its sources are indexed too. True when it is new.
    */
   private noteOutside(root: string, from: string): boolean {
     const folder = this.folders.includes(from) ? from : moduleAbove(from);
@@ -216,7 +221,8 @@ function outsideFolders(
     folders: names(folders),
     modulePath: names(modulePath),
     treeNames: [files.root],
-    // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project, when it is trusted.
+    // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project, when it is
+    // trusted.
     readable: names([...new Set([...folders, ...(isTrusted ? [...folders, ...modulePath].map(projectFolder) : [])])]),
   };
 }

@@ -1,5 +1,5 @@
-// Sizes and alignments under attributes and pragmas. The numbers are clang 22's, asked once; test/conformance/layouts.test.ts
-// asks it anew for generated ones.
+// Sizes and alignments under attributes and pragmas. The numbers are clang 22's, asked once;
+// test/conformance/layouts.test.ts asks it anew for generated ones.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findTarget } from '../../../server/src/core/abi/targets.ts';

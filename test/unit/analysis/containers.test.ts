@@ -1,4 +1,5 @@
-// Containers as the index and a hover show them. Sizes are those that the container kernel's sys/vimage.h publishes, counted by hand for three machines.
+// Containers as the index and a hover show them. Sizes are those that the container kernel's sys/vimage.h publishes,
+// counted by hand for three machines.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { describe } from 'node:test';

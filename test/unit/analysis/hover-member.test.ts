@@ -6,8 +6,8 @@ import { hoverIn } from '../../kit/hovering.ts';
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <net/vnet.h>\n';
 
 /**
- * amd64, counted by hand: a at 0, hole of 4, p at 8, the bits at 128 and 131 in byte 16, hole of 3, inner at 20 (x at 20,
- * y at 24), tail at 28, one byte; 3 bytes of padding make 32.
+ * amd64, counted by hand: a at 0, hole of 4, p at 8, the bits at 128 and 131 in byte 16, hole of 3, inner at 20 (x at
+ * 20, y at 24), tail at 28, one byte; 3 bytes of padding make 32.
  */
 const RECORD = `struct inner { int x, y; };
 struct outer { int a; struct outer *p; unsigned low:3, high:5; struct inner inner; char tail; };

@@ -23,8 +23,9 @@ interface Case {
 const at = (offsetBytes: number): VariableHover['place'] => ({ kind: 'offset', offsetBytes });
 
 /**
- * Offsets are counted by hand. amd64: int is 4 bytes aligned to 4, pointers and long 8 to 8, arrays of 16 bytes and more
- * are aligned to 16. Initialized variables come first, in source order, then the others (no function mentions them).
+ * Offsets are counted by hand. amd64: int is 4 bytes aligned to 4, pointers and long 8 to 8, arrays of 16 bytes and
+ * more are aligned to 16. Initialized variables come first, in source order, then the others (no function mentions
+ * them).
  */
 const cases: readonly Case[] = [
   {
@@ -327,7 +328,8 @@ const cases: readonly Case[] = [
     says: { set: 'set_pcpu', name: 'x', symbol: 'pcpu_entry_x', sizeBytes: 8, place: at(8), withoutVimage: undefined },
   },
   {
-    // 0 to 3, then 4 to 7, then 8: one page and one cache line; the first page of the example's heap (address-space.ts).
+    // 0 to 3, then 4 to 7, then 8: one page and one cache line; the first page of the example's heap
+    // (address-space.ts).
     what: 'what lies around it',
     kernel: one('VNET_DEFINE(int, a) = 1;\nVNET_DEFINE(int, ‸x) = 2;\nVNET_DEFINE(char, b);\n'),
     says: {

@@ -1,5 +1,5 @@
-// The image that the simulator is fed with: what tiny kernels hold can be counted by hand. Bytes and order of real objects
-// are held to a compiler in test/conformance/kernel-image.test.ts.
+// The image that the simulator is fed with: what tiny kernels hold can be counted by hand. Bytes and order of real
+// objects are held to a compiler in test/conformance/kernel-image.test.ts.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { kernelImage } from '../../../server/src/core/analysis/kernel-image.ts';
@@ -412,7 +412,8 @@ describe('modules', () => {
   });
 
   describe('what the linker script puts behind the members is in the set', () => {
-    // The linker: ld.lld -r -T script of an object with `int x __attribute__((section("set_vnet")))`, its section then looked at.
+    // The linker: ld.lld -r -T script of an object with `int x __attribute__((section("set_vnet")))`, its section then
+    // looked at.
     const SCRIPT = 'LDSCRIPT_FLAGS?= -T ${SYSDIR}/conf/ldscript.kmod.${MACHINE}\n';
     const scripted = (body: string, members: string, flags = SCRIPT): ReturnType<ModuleImages['image']> =>
       moduleOf(

@@ -1,5 +1,5 @@
-// `layout --module A B C`: where each set goes in modspace. Expected places follow from the kernel's rule alone: first fit,
-// sizes rounded up to 8, 32,768 bytes of room (VNET_MODMIN of the sample kernel).
+// `layout --module A B C`: where each set goes in modspace. Expected places follow from the kernel's rule alone: first
+// fit, sizes rounded up to 8, 32,768 bytes of room (VNET_MODMIN of the sample kernel).
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { layoutText } from '../../../server/src/cli/format/layout-text.ts';

@@ -1,5 +1,6 @@
-// Symbols that a module needs and nobody provides. What is expected follows from what clang -O2 leaves undefined in such an
-// object, and from linker_file_lookup_symbol_internal() (sys/kern/kern_linker.c): the file itself, the kernel, what it depends on.
+// Symbols that a module needs and nobody provides. What is expected follows from what clang -O2 leaves undefined in
+// such an object, and from linker_file_lookup_symbol_internal() (sys/kern/kern_linker.c): the file itself, the kernel,
+// what it depends on.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { layoutText } from '../../../server/src/cli/format/layout-text.ts';

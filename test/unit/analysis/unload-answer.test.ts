@@ -6,7 +6,8 @@ import { UnloadAnswers } from '../../../server/src/core/analysis/unload-answer.t
 import { runScenario } from '../../kit/lab-kernel.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
-// What kern_module.c of 14 does with each: module_quiesce() passes EOPNOTSUPP and EINVAL over, module_unload() takes any error.
+// What kern_module.c of 14 does with each: module_quiesce() passes EOPNOTSUPP and EINVAL over, module_unload() takes
+// any error.
 const body = (quiesce: string, unload: string): string => `
 #include <sys/param.h>
 #include <sys/kernel.h>

@@ -1,5 +1,5 @@
-// What options VIMAGE costs, on kernels small enough to be counted by hand; the sample kernel's plain globals are held to a
-// compiler in test/conformance/kernel-image.test.ts.
+// What options VIMAGE costs, on kernels small enough to be counted by hand; the sample kernel's plain globals are held
+// to a compiler in test/conformance/kernel-image.test.ts.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { costText } from '../../../server/src/cli/format/cost-text.ts';

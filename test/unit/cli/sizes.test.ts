@@ -1,5 +1,5 @@
-// What `layout` and `record` print of types under attributes and pragmas: numbers that are clang's, with all their digits,
-// or null and a problem that names the cause.
+// What `layout` and `record` print of types under attributes and pragmas: numbers that are clang's, with all their
+// digits, or null and a problem that names the cause.
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';

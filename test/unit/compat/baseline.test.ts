@@ -78,7 +78,8 @@ describe('what is measured', () => {
   const row = (name: string): MachineLayouts['records'][number] | undefined =>
     layouts.records.find((one) => one.name === name);
 
-  // struct t_state by the psABI: two ints, pointer, pointer, three ints, function pointer, pointer = 8, 8, 8, 12 (+4), 8, 8.
+  // struct t_state by the psABI: two ints, pointer, pointer, three ints, function pointer, pointer = 8, 8, 8, 12 (+4),
+  // 8, 8.
   test('every virtualized global with its symbol', () => {
     assert.deepEqual(
       layouts.globals.map(({ name, symbol, type, size, local, file }) => [
@@ -106,7 +107,8 @@ describe('what is measured', () => {
     );
   });
 
-  // What a carried record merely points to (pfioc_rule to ifnet, by pfi_kif) is the kernel's: no program follows that pointer but with libkvm.
+  // What a carried record merely points to (pfioc_rule to ifnet, by pfi_kif) is the kernel's: no program follows that
+  // pointer but with libkvm.
   test('who sees a record', () => {
     const audiences = {
       t_private: 'object',

@@ -8,7 +8,10 @@ import { tinyKernel } from '../../kit/tiny-kernel.ts';
 const [pfKey] = REGISTRIES;
 assert.ok(pfKey !== undefined);
 
-/** Numbers that KAME's stack of 2001 kept "because of binary compatibility", and those that the RFCs give (FreeBSD from 5 on). */
+/**
+ * Numbers that KAME's stack of 2001 kept "because of binary compatibility", and those that the RFCs give (FreeBSD from
+ * 5 on).
+ */
 const KAME: readonly (readonly [name: string, kame: number, published: number])[] = [
   ['SADB_AALG_MD5HMAC', 1, 2],
   ['SADB_AALG_SHA1HMAC', 2, 3],

@@ -53,7 +53,10 @@ function symbols(word: number): readonly TinySymbol[] {
   ];
 }
 
-/** Types of the symbols that have an entry: number, other, text, pointer, large, choice, untyped; the last one lies behind the end. */
+/**
+ * Types of the symbols that have an entry: number, other, text, pointer, large, choice, untyped; the last one lies
+ * behind the end.
+ */
 const objects = [1, 13, 4, 5, 10, 12, 0];
 
 function kernel(shape: Shape, ctf: readonly number[]): Uint8Array {

@@ -54,7 +54,10 @@ function abbreviations(shape: Shape, version: number): number[] {
   return writer.u8(0).bytes;
 }
 
-/** One unit, /usr/src/sys/net/if.c: a table of 2 x 3 ints through a typedef, a pointer, and what must not be taken for either. */
+/**
+ * One unit, /usr/src/sys/net/if.c: a table of 2 x 3 ints through a typedef, a pointer, and what must not be taken for
+ * either.
+ */
 function info(shape: Shape, version: number): number[] {
   const addressBytes = shape.wordBits / 8;
   const headerBytes = version < 5 ? 11 : 12;

@@ -79,7 +79,10 @@ const MACROS = [
   '#define UNSEEN(x) f(x)',
 ];
 
-/** One change somewhere in a file: a statement or a line less, a function or a call with another name, a macro, another registration. */
+/**
+ * One change somewhere in a file: a statement or a line less, a function or a call with another name, a macro, another
+ * registration.
+ */
 function changed(text: string, random: Seeded, k: number): string {
   const at = (pattern: RegExp, put: (found: string) => string): string => {
     const places = [...text.matchAll(pattern)];

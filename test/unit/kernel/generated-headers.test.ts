@@ -127,7 +127,8 @@ test("vnode operations: arguments, the operations' vector, types", () => {
 });
 
 test("rpcgen -h, as config(8)'s lists call it", () => {
-  // Expected: rpcgen -hM of Debian's rpcsvc-proto 1.4.3 on this text, without prototypes, blanks and #ifdef __cplusplus.
+  // Expected: rpcgen -hM of Debian's rpcsvc-proto 1.4.3 on this text, without prototypes, blanks and #ifdef
+  // __cplusplus.
   const text = [
     'const MAXNAME = 255;',
     '#ifdef RPC_HDR',

@@ -1,4 +1,5 @@
-// What a tree's own sources say about sysctls, tunables and the kernel linker; shapes as releases have them, in our words.
+// What a tree's own sources say about sysctls, tunables and the kernel linker; shapes as releases have them, in our
+// words.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { KernelTree } from '../../../server/src/core/kernel/configuration.ts';

@@ -1,5 +1,5 @@
-// C that runs, against what clang's program prints (test/conformance/machine.test.ts holds the table to clang), and what is
-// not known: it must neither be guessed nor spoil what does not hang on it.
+// C that runs, against what clang's program prints (test/conformance/machine.test.ts holds the table to clang), and
+// what is not known: it must neither be guessed nor spoil what does not hang on it.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { MACHINE_CASES } from '../../kit/machine-cases.ts';

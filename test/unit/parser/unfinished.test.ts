@@ -1,4 +1,5 @@
-// A declaration that a header does not finish: `struct x {` at the end of a file that everything includes, which somebody is typing.
+// A declaration that a header does not finish: `struct x {` at the end of a file that everything includes, which
+// somebody is typing.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { FrontEnd } from '../../../server/src/core/parser/front-end.ts';

@@ -1,4 +1,5 @@
-// Input that never ends or doubles with each line: each stops at its limit with one problem, and what follows is still read.
+// Input that never ends or doubles with each line: each stops at its limit with one problem, and what follows is still
+// read.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {

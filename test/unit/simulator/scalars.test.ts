@@ -4,7 +4,10 @@ import { Image } from '../../../server/src/core/abi/image.ts';
 import { interpret, readScalar, writeScalar } from '../../../server/src/core/simulator/typed-value.ts';
 import { Seeded } from '../../kit/seeded.ts';
 
-/** Initial values are laid out by abi's Image, which is held to clang; what the simulator reads must be what was laid out. */
+/**
+ * Initial values are laid out by abi's Image, which is held to clang; what the simulator reads must be what was laid
+ * out.
+ */
 for (const isBigEndian of [false, true]) {
   test(`scalars and bit-fields are read where an initializer puts them, ${isBigEndian ? 'big' : 'little'}-endian`, () => {
     const random = new Seeded(isBigEndian ? 1 : 2);

@@ -12,8 +12,9 @@ import {
 } from '../../../server/src/core/simulator/vnet-data-alloc.ts';
 
 /**
- * What the kernel's own vnet_data_alloc()/vnet_data_free() and dpcpu_alloc()/dpcpu_free() did: the functions of each release's
- * net/vnet.c and kern/subr_pcpu.c, compiled unchanged for 64 and for 32 bits and driven at random. One step a line:
+ * What the kernel's own vnet_data_alloc()/vnet_data_free() and dpcpu_alloc()/dpcpu_free() did: the functions of each
+ * release's net/vnet.c and kern/subr_pcpu.c, compiled unchanged for 64 and for 32 bits and driven at random. One step a
+ * line:
  *   s                      startup
  *   a SIZE START|NULL      alloc
  *   f START SIZE [fault]   free; fault: it read through a null pointer

@@ -16,13 +16,14 @@ import {
 import { array, char, kernelImage, profile13 } from '../../kit/kernel-images.ts';
 
 /**
- * What net/vnet.c itself did: its functions, compiled unchanged for each release and driven at random over a set_vnet of
- * 64 bytes that hold 0 to 63. `s N c|d SUBSYSTEM ORDER` describes constructors and destructors; then, one step a line,
+ * What net/vnet.c itself did: its functions, compiled unchanged for each release and driven at random over a set_vnet
+ * of 64 bytes that hold 0 to 63. `s N c|d SUBSYSTEM ORDER` describes constructors and destructors; then, one step a
+ * line,
  *   r N, u N      vnet_register_sys[un]init(), vnet_deregister_sys[un]init()
  *   +, - V        vnet_alloc(), vnet_destroy() of the Vth vnet
  *   w V AT BYTE   a write in a vnet;  W AT BYTE  in the reference copy;  c AT COUNT  vnet_data_copy()
- * and behind the colon: N@V=STATE for each call (vnet_state from 12 on), =STATE after vnet_alloc(), the lists of constructors (C)
- * and destructors (D), and vnet_head (L) with the FNV-1a hash of each copy.
+ * and behind the colon: N@V=STATE for each call (vnet_state from 12 on), =STATE after vnet_alloc(), the lists of
+ * constructors (C) and destructors (D), and vnet_head (L) with the FNV-1a hash of each copy.
  */
 const folder = new URL('vnet-transcripts/', import.meta.url);
 const transcripts = readdirSync(folder).sort();

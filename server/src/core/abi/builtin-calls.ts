@@ -57,7 +57,10 @@ function constantP(engine: LayoutEngine, operand: Expression, value: ConstantVal
     : integerValue(0n, 'int', engine.target);
 }
 
-/** What a builtin that computes with one integer makes of it; undefined for other builtins. `short`: without `__builtin_`. */
+/**
+ * What a builtin that computes with one integer makes of it; undefined for other builtins. `short`: without
+ * `__builtin_`.
+ */
 export function foldInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {
   const { target } = engine;
   const swap = /^bswap(16|32|64)$/.exec(short);

@@ -67,7 +67,10 @@ function toArithmetic(
   return floatingValue(Number(value.value), name);
 }
 
-/** What does not fit becomes the nearest value that does, as clang's APFloat has it; C leaves it undefined (C17 6.3.1.4p1). */
+/**
+ * What does not fit becomes the nearest value that does, as clang's APFloat has it; C leaves it undefined (C17
+ * 6.3.1.4p1).
+ */
 function saturated(value: number, { bits, isSigned }: IntegerShape): bigint {
   if (Number.isNaN(value)) return 0n;
   const least = isSigned ? -(1n << BigInt(bits - 1)) : 0n;

@@ -292,7 +292,10 @@ function compareWithNumber(
   return integerValue(isEqual === (operator === P.P_EQ) ? 1n : 0n, 'int', engine.target);
 }
 
-/** Whether two addresses are surely not equal: the starts of two objects, none of them weak, a literal or without size (clang, VisitBinaryOperator). */
+/**
+ * Whether two addresses are surely not equal: the starts of two objects, none of them weak, a literal or without size
+ * (clang, VisitBinaryOperator).
+ */
 function areApart(engine: LayoutEngine, a: AddressValue, b: AddressValue): boolean {
   const isStart = ({ base, offset, type }: AddressValue): boolean => {
     if (

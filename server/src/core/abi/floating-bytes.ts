@@ -2,7 +2,9 @@ import type { BuiltinName } from '../parser/ast.ts';
 import { unknown, type Unknown } from '../types/unknown.ts';
 import type { Target } from './target.ts';
 
-/** A floating value in a type's format (IEC 60559; x87's 80 bits in the psABI's 12 or 16), least significant byte first. */
+/**
+ * A floating value in a type's format (IEC 60559; x87's 80 bits in the psABI's 12 or 16), least significant byte first.
+ */
 export function floatingBytes(value: number, type: BuiltinName, target: Target): Uint8Array | Unknown {
   if (type === 'float') {
     const bytes = new Uint8Array(4);

@@ -51,7 +51,9 @@ export class Image {
     }
   }
 
-  /** A bit-field: bits count from the least significant of each byte, on big-endian machines from the most significant. */
+  /**
+   * A bit-field: bits count from the least significant of each byte, on big-endian machines from the most significant.
+   */
   writeBits(offsetBits: number, width: number, value: bigint): void {
     this.reach(Math.ceil((offsetBits + width) / 8));
     this.unknowns.delete(offsetBits);

@@ -24,7 +24,8 @@ export interface InitialBytes {
 
 /**
  * Initial bytes of an object of static storage duration (C17 6.7.9p10: zero without an initializer), in the target's
- * byte order. Longer than sizeof where a flexible array member is initialized. Unknown when a part of it is no constant.
+ * byte order. Longer than sizeof where a flexible array member is initialized. Unknown when a part of it is no
+ * constant.
  */
 export function initialBytes(
   engine: LayoutEngine,

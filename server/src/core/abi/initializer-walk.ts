@@ -224,7 +224,10 @@ export class InitializerWalk {
     return 0;
   }
 
-  /** At the first value too many clang warns and drops the rest of the list, designated items too (InitListChecker::CheckArrayType). */
+  /**
+   * At the first value too many clang warns and drops the rest of the list, designated items too
+   * (InitListChecker::CheckArrayType).
+   */
   private dropExcess(reader: Reader, way: Way): void {
     if (way.isBraced) reader.at = reader.items.length;
   }
@@ -339,7 +342,9 @@ export class InitializerWalk {
     return [Number(first), Number(last)];
   }
 
-  /** The field that the first designator names, and what is left for it; a member of an anonymous record is left whole. */
+  /**
+   * The field that the first designator names, and what is left for it; a member of an anonymous record is left whole.
+   */
   private designated(
     layout: RecordLayout,
     designators: readonly Designator[],

@@ -94,8 +94,8 @@ export class LayoutEngine implements ConstantOracle {
   }
 
   /**
-   * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do, else
-   * its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
+   * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do,
+   * else its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
    */
   variableAlign(
     type: Type,
@@ -114,8 +114,8 @@ export class LayoutEngine implements ConstantOracle {
   }
 
   /**
-   * Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a flexible
-   * array member. Unknown where the machine cannot address it.
+   * Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a
+   * flexible array member. Unknown where the machine cannot address it.
    */
   sizeOfVariable(
     type: Type,
@@ -145,7 +145,10 @@ export class LayoutEngine implements ConstantOracle {
     return this.unit.tagAttributes(specifier);
   }
 
-  /** Layout of a record; Unknown when it is not defined in the unit, one of its members is unknown, or it is too large to count its bits. */
+  /**
+   * Layout of a record; Unknown when it is not defined in the unit, one of its members is unknown, or it is too large
+   * to count its bits.
+   */
   record(type: RecordType): RecordLayout | Unknown {
     const layout = this.exactRecord(type);
     if (isUnknown(layout) || isCounted(layout)) return layout;

@@ -9,7 +9,10 @@ export interface MacroRequest {
   readonly freebsdMajor: number;
 }
 
-/** The macros clang 22 predefines for a FreeBSD kernel (-ffreestanding -O2 -std=c99 and the machine's flags), as #define lines. */
+/**
+ * The macros clang 22 predefines for a FreeBSD kernel (-ffreestanding -O2 -std=c99 and the machine's flags), as #define
+ * lines.
+ */
 export function predefinedMacros(target: Target, { freebsdMajor }: MacroRequest): string {
   const lines: string[] = [];
   for (const [name, value] of typeMacros(target)) lines.push(`${name} ${value}`);

@@ -10,8 +10,9 @@ import type { LayoutEngine } from './layout-engine.ts';
 import type { Place } from './place.ts';
 
 /**
- * The integer at a place inside a const object, or inside a compound literal, whose initializer says it: clang folds that
- * (ExprConstant.cpp, findCompleteObject). What is read as another type than it was written, or not at all, is no constant.
+ * The integer at a place inside a const object, or inside a compound literal, whose initializer says it: clang folds
+ * that (ExprConstant.cpp, findCompleteObject). What is read as another type than it was written, or not at all, is no
+ * constant.
  */
 export function readObject(
   engine: LayoutEngine,

@@ -3,8 +3,8 @@ import { complexPart, integerShape } from '../types/arithmetic.ts';
 import type { Target } from './target.ts';
 
 /**
- * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks have them too: a mode may
- * make them there.
+ * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks have them too: a mode
+ * may make them there.
  */
 export interface ScalarLayout {
   readonly size: number;
@@ -64,7 +64,10 @@ function work(name: BuiltinName, target: Target): ScalarLayout | undefined {
   }
 }
 
-/** clang, TargetInfo::getBitIntAlign and getBitIntWidth: a power of two up to the greatest alignment, then multiples of that. */
+/**
+ * clang, TargetInfo::getBitIntAlign and getBitIntWidth: a power of two up to the greatest alignment, then multiples of
+ * that.
+ */
 function bitIntLayout(bits: number, target: Target): ScalarLayout {
   const align = Math.min(2 ** Math.ceil(Math.log2(Math.max(bits, 8))) / 8, target.bitIntMaxAlign);
   return { size: Math.ceil(bits / 8 / align) * align, align };

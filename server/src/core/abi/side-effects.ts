@@ -1,6 +1,9 @@
 import type * as A from '../parser/ast.ts';
 
-/** Whether evaluating an expression may change something (clang, Expr::HasSideEffects). `isPure` tells a function that changes nothing. */
+/**
+ * Whether evaluating an expression may change something (clang, Expr::HasSideEffects). `isPure` tells a function that
+ * changes nothing.
+ */
 export function hasSideEffects(e: A.Expression, isPure: (callee: A.Expression) => boolean): boolean {
   const hasSideEffectsInside = (inner: A.Expression): boolean => hasSideEffects(inner, isPure);
   switch (e.kind) {

@@ -12,7 +12,10 @@ export interface Target extends DataModel {
   /** Flags of the kernel's build that decide predefined macros. */
   readonly flags: readonly string[];
   readonly isBigEndian: boolean;
-  /** Alignment inside records of long long and double; as variables both are always aligned to 8 (clang, ASTContext::getPreferredTypeAlign). */
+  /**
+   * Alignment inside records of long long and double; as variables both are always aligned to 8 (clang,
+   * ASTContext::getPreferredTypeAlign).
+   */
   readonly longLongAlign: 4 | 8;
   readonly longDouble: {
     readonly size: 8 | 12 | 16;
@@ -32,7 +35,10 @@ export interface Target extends DataModel {
   readonly maxAtomicSize: 4 | 8 | 16;
   /** Arrays of at least `minSize` are aligned to `align` as variables (x86-64 psABI 3.1.2). */
   readonly largeArray: { readonly minSize: number; readonly align: number } | undefined;
-  /** Unnamed and zero-width bit-fields raise the record's alignment (AAPCS 8.1.8.2; clang, useZeroLengthBitfieldAlignment). */
+  /**
+   * Unnamed and zero-width bit-fields raise the record's alignment (AAPCS 8.1.8.2; clang,
+   * useZeroLengthBitfieldAlignment).
+   */
   readonly unnamedBitFieldsAlign: boolean;
   readonly wintType: BuiltinName;
   /** Predefined macros that follow from nothing above, one `NAME value` a line. */

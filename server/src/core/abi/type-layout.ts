@@ -50,7 +50,10 @@ export function sizeOf(engine: LayoutEngine, type: Type): Exact | Unknown {
   }
 }
 
-/** The ABI's alignment in bytes, which members get. That of an aligned typedef replaces its target's, also where it is less. */
+/**
+ * The ABI's alignment in bytes, which members get. That of an aligned typedef replaces its target's, also where it is
+ * less.
+ */
 export function alignOf(engine: LayoutEngine, type: Type): number | Unknown {
   const bare = withoutAtomic(type);
   if (bare !== undefined) {

@@ -2,7 +2,10 @@ import type { BuiltinName } from '../parser/ast.ts';
 import { integerShape, unsignedOf } from '../types/arithmetic.ts';
 import type { Target } from './target.ts';
 
-/** How clang writes a type in a predefined macro, and what its constants and formats look like (clang, TargetInfo::getTypeName and kin). */
+/**
+ * How clang writes a type in a predefined macro, and what its constants and formats look like (clang,
+ * TargetInfo::getTypeName and kin).
+ */
 const WORDS: ReadonlyMap<BuiltinName, readonly [text: string, suffix: string, modifier: string]> = new Map([
   ['signed char', ['signed char', '', 'hh']],
   ['unsigned char', ['unsigned char', '', 'hh']],

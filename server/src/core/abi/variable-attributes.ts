@@ -7,8 +7,8 @@ import { declarationAttributes } from '../types/type-attributes.ts';
 type Variable = Extract<Entity, { kind: 'typedef' | 'variable' | 'function' }>;
 
 /**
- * The attributes of a variable: each declaration has those of the ones before it (clang, Sema::mergeDeclAttributes), and
- * of several tentative definitions the last is the one that is emitted (VarDecl::getActingDefinition).
+ * The attributes of a variable: each declaration has those of the ones before it (clang, Sema::mergeDeclAttributes),
+ * and of several tentative definitions the last is the one that is emitted (VarDecl::getActingDefinition).
  */
 export function variableAttributes(
   unit: TranslationUnit,

@@ -32,7 +32,9 @@ const BEFORE_EXPRESSION: ReadonlySet<string> = new Set([
   '__alignof__',
 ]);
 
-/** The access whose last member is the identifier `token`; undefined when it is no member access or its root is no name. */
+/**
+ * The access whose last member is the identifier `token`; undefined when it is no member access or its root is no name.
+ */
 export function accessPathTo(file: TokenFile, token: number): AccessPath | undefined {
   const steps: AccessStep[] = [];
   let at = token;

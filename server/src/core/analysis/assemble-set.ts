@@ -38,7 +38,10 @@ export interface Refused {
   readonly because: Problem;
 }
 
-/** Both sets of an image from its parts in link order, each with what a module's linker script puts behind it; a set without bytes is undefined. */
+/**
+ * Both sets of an image from its parts in link order, each with what a module's linker script puts behind it; a set
+ * without bytes is undefined.
+ */
 export function assembleSets(
   parts: readonly ImagePart[],
   ends?: SetEnds,

@@ -14,8 +14,8 @@ import type { Workspace } from './workspace.ts';
 const MOST_ADDED = 60;
 
 /**
- * The C code of a kernel, for the simulator to run. Its SYSINITs are those of the sources that have virtualized globals or
- * constructors; what any other could write to a global that is looked at makes that global unknown.
+ * The C code of a kernel, for the simulator to run. Its SYSINITs are those of the sources that have virtualized globals
+ * or constructors; what any other could write to a global that is looked at makes that global unknown.
  */
 export class BootedProgram implements MachineSource {
   readonly program: LinkedProgram;
@@ -118,7 +118,10 @@ export class BootedProgram implements MachineSource {
     return limit !== undefined && source.path !== '';
   }
 
-  /** Why a global may hold what its initializer does not say: a function that boot calls, and that is not run, could write it. */
+  /**
+   * Why a global may hold what its initializer does not say: a function that boot calls, and that is not run, could
+   * write it.
+   */
   private whyUnknown(key: string): string | undefined {
     const left = this.leftClosure();
     const at = key.lastIndexOf(':');

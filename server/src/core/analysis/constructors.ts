@@ -16,7 +16,9 @@ export interface VariableConstructor extends Spot {
 
 const constructorsOf = new WeakMap<object, ReadonlyMap<string, readonly VariableConstructor[]>>();
 
-/** Constructors by what their functions mention: `V_x`, or `x` of VNET(x). Worked out once for each state of the tree. */
+/**
+ * Constructors by what their functions mention: `V_x`, or `x` of VNET(x). Worked out once for each state of the tree.
+ */
 export function constructorsByMention(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
   let known = constructorsOf.get(flow.state);
   if (known === undefined) constructorsOf.set(flow.state, (known = collect(flow)));

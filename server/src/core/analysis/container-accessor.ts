@@ -44,7 +44,9 @@ export const containerAccessor: ContainerCheck = function* (workspace, tree) {
   }
 };
 
-/** A member that nobody means: no plain global, no sysctl, no row, no use. "XXX remove", says netinet6/vinet6.h of five. */
+/**
+ * A member that nobody means: no plain global, no sysctl, no row, no use. "XXX remove", says netinet6/vinet6.h of five.
+ */
 function isUnused(
   { usedNames }: ContainerTree,
   { name, definitions, externs, sysctls, rows }: ContainerMember,

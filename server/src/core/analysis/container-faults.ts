@@ -22,7 +22,10 @@ const CHECKS: Readonly<Record<string, ContainerCheck>> = {
 
 const known = new WeakMap<ContainerTree, Map<string, ReadonlyMap<string, readonly ContainerFault[]>>>();
 
-/** What a rule finds in a file of a tree of 2008 or 2009; nothing in trees of another era. Worked out once for each state of the tree. */
+/**
+ * What a rule finds in a file of a tree of 2008 or 2009; nothing in trees of another era. Worked out once for each
+ * state of the tree.
+ */
 export function containerFaults(workspace: Workspace, rule: string, path: string): readonly ContainerFault[] {
   const tree = containerTree(workspace);
   return tree === undefined ? [] : (faultsOf(workspace, tree, rule).get(path) ?? []);

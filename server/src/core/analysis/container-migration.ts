@@ -117,7 +117,10 @@ class ContainerMigration {
     return { changes: [{ migration: 'container', start: first.start, end: first.end, title, edits: all }], remarks };
   }
 
-  /** Plain globals, their externs, and the containers' instances, in whose place members without a plain global are defined: these edits are returned. */
+  /**
+   * Plain globals, their externs, and the containers' instances, in whose place members without a plain global are
+   * defined: these edits are returned.
+   */
   private declarations(
     file: TokenFile,
     edits: TextEdit[],
@@ -264,7 +267,10 @@ class ContainerMigration {
     }
   }
 
-  /** The one constant that constructors give each member, when they do so on every way and it is the same where the member is defined. */
+  /**
+   * The one constant that constructors give each member, when they do so on every way and it is the same where the
+   * member is defined.
+   */
   private takeAssignments(): void {
     const candidates: {
       readonly member: ContainerMember;

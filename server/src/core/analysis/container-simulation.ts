@@ -21,9 +21,9 @@ interface ContainerVnet {
 }
 
 /**
- * A kernel of 2008 or 2009 with options VIMAGE, as kern/kern_vimage.c of 8-CURRENT ran it: each vnet gets a container of
- * every module, malloc(9)ed full of zeroes, and then the module's constructor. There is no reference copy and no module space.
- * Constructors are not executed: their constants are taken from the source, the rest is "computed by".
+ * A kernel of 2008 or 2009 with options VIMAGE, as kern/kern_vimage.c of 8-CURRENT ran it: each vnet gets a container
+ * of every module, malloc(9)ed full of zeroes, and then the module's constructor. There is no reference copy and no
+ * module space. Constructors are not executed: their constants are taken from the source, the rest is "computed by".
  */
 export class ContainerSimulation {
   readonly release: string;

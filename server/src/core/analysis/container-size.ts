@@ -1,7 +1,10 @@
 import type { ContainerCheck } from './container-fault.ts';
 import { valuesBehind } from './container-layout.ts';
 
-/** The number that sys/vimage.h publishes for a container, against its size on this machine. Zero and one say that nobody counted. */
+/**
+ * The number that sys/vimage.h publishes for a container, against its size on this machine. Zero and one say that
+ * nobody counted.
+ */
 export const containerSize: ContainerCheck = function* (workspace, { containers }) {
   for (const container of containers) {
     const { tag } = container;

@@ -1,7 +1,10 @@
 import type { ContainerCheck } from './container-fault.ts';
 import { userlandNames } from './userland-names.ts';
 
-/** A name that programs ask ksym(2) for, of a member that has no row in its module's map: they are told that there is none. */
+/**
+ * A name that programs ask ksym(2) for, of a member that has no row in its module's map: they are told that there is
+ * none.
+ */
 export const containerSymbols: ContainerCheck = function* (workspace, { containers }) {
   const asked = new Map(userlandNames(workspace).map((one) => [one.name.replace(/^_/, ''), one] as const));
   for (const { modules, members } of containers) {

@@ -78,7 +78,10 @@ export function containerTree(workspace: Workspace): ContainerTree | undefined {
   return keptTree(workspace)?.tree;
 }
 
-/** INIT_VNET_INET and its like. The first trees that had them, of late 2008, had no containers yet: there they are empty. */
+/**
+ * INIT_VNET_INET and its like. The first trees that had them, of late 2008, had no containers yet: there they are
+ * empty.
+ */
 export function containerInits(workspace: Workspace): ReadonlySet<string> {
   return keptTree(workspace)?.inits ?? NONE;
 }
@@ -150,7 +153,10 @@ function readContainers(workspace: Workspace, files: ContainerFiles): ContainerT
   );
 }
 
-/** Macros that accessors go through, and the other macros of one parameter beside them, as far as they are a container's. */
+/**
+ * Macros that accessors go through, and the other macros of one parameter beside them, as far as they are a
+ * container's.
+ */
 function containerMacros(workspace: Workspace, all: readonly ContainerFacts[]): readonly ContainerMacro[] {
   const used = new Set(
     all.flatMap(({ accessors }) =>

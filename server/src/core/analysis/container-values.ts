@@ -3,7 +3,10 @@ import type { VimageMode } from '../vnet/vimage-modes.ts';
 import { extendedUnit } from './vimage-units.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Values of integer constant expressions where a source ends, with its own macros; undefined for what is none there. One unit answers for all. */
+/**
+ * Values of integer constant expressions where a source ends, with its own macros; undefined for what is none there.
+ * One unit answers for all.
+ */
 export function valuesIn(
   workspace: Workspace,
   mode: VimageMode,

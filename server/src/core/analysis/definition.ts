@@ -19,7 +19,9 @@ export function definitionAt(session: Session, path: string, offset: number): Ta
   return targetAt(session, path, offset, 'definitions', 'declarations');
 }
 
-/** Where the virtualized global at an offset is declared (VNET_DECLARE); its definitions, when it is declared nowhere. */
+/**
+ * Where the virtualized global at an offset is declared (VNET_DECLARE); its definitions, when it is declared nowhere.
+ */
 export function declarationAt(session: Session, path: string, offset: number): Target | undefined {
   return targetAt(session, path, offset, 'declarations', 'definitions');
 }

@@ -14,7 +14,10 @@ export interface DocumentSymbol {
   readonly children: readonly DocumentSymbol[];
 }
 
-/** The file's constructs in the order of their places; an accessor and a sysctl that follow their variable's definition at once lie under it. */
+/**
+ * The file's constructs in the order of their places; an accessor and a sysctl that follow their variable's definition
+ * at once lie under it.
+ */
 export function documentSymbols(session: Session, path: string): readonly DocumentSymbol[] {
   const facts = session.facts(path);
   const text = session.tokens(path)?.text;

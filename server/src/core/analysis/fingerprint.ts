@@ -17,7 +17,10 @@ export function fingerprints(findings: readonly Finding[], text: string): readon
   });
 }
 
-/** Characters before and behind a finding's start that count as its line: a generated line of a megabyte has a finding in every word. */
+/**
+ * Characters before and behind a finding's start that count as its line: a generated line of a megabyte has a finding
+ * in every word.
+ */
 const LONGEST = 2000;
 
 function lineAround(text: string, start: number): string {

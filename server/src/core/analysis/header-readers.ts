@@ -111,7 +111,9 @@ export class HeaderReaders {
     return (this.headers = readIncluders(files, headers));
   }
 
-  /** Sources that the kernel does not compile and that name the header: the one of its own name and its folder's first. */
+  /**
+   * Sources that the kernel does not compile and that name the header: the one of its own name and its folder's first.
+   */
   private otherNamers(header: string): readonly string[] {
     this.others ??= this.includersElsewhere();
     const own = ownSource(header);
@@ -151,7 +153,10 @@ export class HeaderReaders {
     }
   }
 
-  /** Outside the tree: a source as its module compiles it; of a header its module's sources, at last itself as they see it. */
+  /**
+   * Outside the tree: a source as its module compiles it; of a header its module's sources, at last itself as they see
+   * it.
+   */
   private *outsideUnits(path: string): Generator<UnitText> {
     const { files, outside, kernel } = this.workspace;
     const units = path.endsWith('.h') ? outside.readersOf(path) : [];

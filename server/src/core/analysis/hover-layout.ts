@@ -31,7 +31,10 @@ export interface LayoutHover {
   readonly unused: string | undefined;
 }
 
-/** What there is to say about a record's definition; only with something to compare it with: else it is other tools' business. */
+/**
+ * What there is to say about a record's definition; only with something to compare it with: else it is other tools'
+ * business.
+ */
 export function hoverLayout(session: Session, path: string, offset: number): LayoutHover | undefined {
   const { baseline } = session.compat;
   const tokens = session.tokens(path);

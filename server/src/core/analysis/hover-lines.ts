@@ -120,7 +120,10 @@ function loadedAlone({ module, offsetBytes, sizeBytes, modspaceBytes }: PlaceInM
   return [`copy, when ${module}.ko is loaded first, at `, { code: `${base} + &modspace + ${offsetBytes}` }, room];
 }
 
-/** Where the modules that bring a variable have it: "offset 8 in pf.ko, whose set_vnet has 6744 bytes; offset 0 in a.ko ..." */
+/**
+ * Where the modules that bring a variable have it: "offset 8 in pf.ko, whose set_vnet has 6744 bytes; offset 0 in a.ko
+ * ..."
+ */
 function modulePieces(places: readonly PlaceInModule[], set: string): Piece[] {
   return places
     .slice(0, PLACES_SHOWN)

@@ -15,7 +15,9 @@ export interface SysinitHover {
   readonly handler: string;
   readonly argument: string;
   readonly at: Location;
-  /** Others of the same kind and (subsystem, order) in this file and in this kernel: those registered first run first. */
+  /**
+   * Others of the same kind and (subsystem, order) in this file and in this kernel: those registered first run first.
+   */
   readonly sameLevel: readonly (Location & { readonly identifier: string })[];
   readonly kernel: KernelName;
 }

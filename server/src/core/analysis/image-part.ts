@@ -38,7 +38,10 @@ export interface PartRelocation {
   readonly target: AddressTarget;
 }
 
-/** What one object brings to a kernel or module: its members of both sets and its entries of the linker sets that the kernel acts on. */
+/**
+ * What one object brings to a kernel or module: its members of both sets and its entries of the linker sets that the
+ * kernel acts on.
+ */
 export interface ImagePart {
   readonly source: string;
   readonly sets: Readonly<Record<InstanceSet, { readonly members: readonly PartMember[] }>>;

@@ -44,13 +44,11 @@ function initialValue({ unit, resolver, engine }: MeasuredUnit, variable: SetVar
     bytes: [...bytes.subarray(0, INITIAL_BYTES_SHOWN)],
     sizeBytes: bytes.length,
     isZero: relocations.length === 0 && bytes.every((byte) => byte === 0),
-    relocations: relocations
-      .slice(0, RELOCATIONS_KEPT)
-      .map((relocation) => ({
-        offsetBytes: relocation.offsetBytes,
-        symbol: targetText(relocation),
-        addend: relocation.addend.toString(),
-      })),
+    relocations: relocations.slice(0, RELOCATIONS_KEPT).map((relocation) => ({
+      offsetBytes: relocation.offsetBytes,
+      symbol: targetText(relocation),
+      addend: relocation.addend.toString(),
+    })),
     integer:
       relocations.length > 0
         ? undefined

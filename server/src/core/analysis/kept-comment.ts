@@ -1,4 +1,6 @@
-/** The reason that a comment on the line of an offset, or alone on the line above, gives for keeping what stands there. */
+/**
+ * The reason that a comment on the line of an offset, or alone on the line above, gives for keeping what stands there.
+ */
 export function keptReason(text: string, offset: number): string | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);

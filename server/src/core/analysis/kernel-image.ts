@@ -96,7 +96,10 @@ export function readImageParts(
   return objects.flatMap((object) => read.get(object) ?? []);
 }
 
-/** What a source must hold to bring anything: a macro that defines a member or registers a constructor, a sysctl of a virtualized global. */
+/**
+ * What a source must hold to bring anything: a macro that defines a member or registers a constructor, a sysctl of a
+ * virtualized global.
+ */
 function imageWords(workspace: Workspace): readonly string[] {
   const roles = [...workspace.roles]
     .filter(([, { role }]) => role === 'define' || role === 'sysinit' || role === 'sysuninit' || role === 'name')
@@ -104,7 +107,10 @@ function imageWords(workspace: Workspace): readonly string[] {
   return [...new Set([...roles, 'VNET_SYSINIT', 'VNET_SYSUNINIT', 'CTLFLAG_VNET', 'SYSCTL_VNET_'])];
 }
 
-/** Macros whose replacement uses one of the sysinit macros or one of `seen` that is such a wrapper itself, and that are not in `seen`. */
+/**
+ * Macros whose replacement uses one of the sysinit macros or one of `seen` that is such a wrapper itself, and that are
+ * not in `seen`.
+ */
 function wrappersOf(workspace: Workspace, seen: ReadonlySet<string>): readonly string[] {
   const { environment, interner } = workspace.frontEnd.preprocessor;
   const registering = new Set(
@@ -176,7 +182,8 @@ function machineFacts(
     isBigEndian: target.isBigEndian,
     pageBytes,
     cacheLineBytes: cacheLineBytes ?? 64,
-    // conf/files.<arch> has kern/link_elf_obj.c where modules are relocatable objects; kern/link_elf.c, which loads the kernel too, is everywhere.
+    // conf/files.<arch> has kern/link_elf_obj.c where modules are relocatable objects; kern/link_elf.c, which loads the
+    // kernel too, is everywhere.
     moduleFormat:
       has('kern/link_elf_obj.c') || (!has('kern/link_elf.c') && target.name === 'amd64') ? 'ET_REL' : 'ET_DYN',
     // ELF psABI supplements: i386 and arm keep addends in the bytes.

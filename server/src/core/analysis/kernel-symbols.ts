@@ -132,7 +132,10 @@ export class KernelSymbols {
     );
   }
 
-  /** Whether a macro may make the name of a piece of its own and an argument: `bool nvlist_exists_##type(...)`, and NVLIST_EXISTS(bool) stands in a source. */
+  /**
+   * Whether a macro may make the name of a piece of its own and an argument: `bool nvlist_exists_##type(...)`, and
+   * NVLIST_EXISTS(bool) stands in a source.
+   */
   private isPutTogether(name: string): boolean {
     this.headerPieces ??= headerPieces(this.workspace);
     for (let length = SHORTEST; length < name.length - 1; length++) {

@@ -7,7 +7,9 @@ export interface KvmProgram {
   readonly folder: string;
   /** Tags behind `struct` or `union`. */
   readonly tags: ReadonlySet<string>;
-  /** Names that it may ask for: string literals that are names, without a leading '_' (a.out's, which kvm_nlist strips). */
+  /**
+   * Names that it may ask for: string literals that are names, without a leading '_' (a.out's, which kvm_nlist strips).
+   */
   readonly symbols: ReadonlySet<string>;
 }
 

@@ -5,8 +5,9 @@ import type { UndefinedSymbol } from './undefined-symbols.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * By module, the symbols that its code needs and that neither it nor the kernel nor a module that it depends on has; modules
- * that lack nothing are not in it. Each is looked at alone: what keeps the kernel from loading it otherwise does not matter.
+ * By module, the symbols that its code needs and that neither it nor the kernel nor a module that it depends on has;
+ * modules that lack nothing are not in it. Each is looked at alone: what keeps the kernel from loading it otherwise
+ * does not matter.
  *
  * @param names modules, or `all` for those with virtualized globals
  */

@@ -16,7 +16,10 @@ export function constantNames(tokens: TokenFile, isWanted: (name: string) => boo
   return [...definedConstants(tokens, isWanted, true).keys()];
 }
 
-/** Object-like macros of a header that stand for something, and words that look like enumerators, with their first places. */
+/**
+ * Object-like macros of a header that stand for something, and words that look like enumerators, with their first
+ * places.
+ */
 export function definedConstants(
   tokens: TokenFile,
   isWanted: (name: string) => boolean,

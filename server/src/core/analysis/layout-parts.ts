@@ -4,7 +4,10 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { UnitLayouts } from './layout-unit.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Contents by name, so that what was worked out from a file serves wherever the same content lies: another revision, the next run. */
+/**
+ * Contents by name, so that what was worked out from a file serves wherever the same content lies: another revision,
+ * the next run.
+ */
 export interface Contents {
   /** Equal for equal contents of files; undefined when the file can't be read. */
   idOf(path: string): string | undefined;

@@ -25,7 +25,10 @@ import type { Workspace } from './workspace.ts';
 export interface LayoutVariable {
   readonly name: string;
   readonly symbol: string;
-  /** The object's source: with the name, a row's key. A definition in a file that it includes is placed at that #include. */
+  /**
+   * The object's source: with the name, a row's key. A definition in a file that it includes is placed at that
+   * #include.
+   */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -37,7 +40,10 @@ export interface LayoutVariable {
   readonly align: number | null;
   /** In its object. */
   readonly binding: 'global' | 'local';
-  /** In the module as it is installed, after kmod.mk has made everything local that EXPORT_SYMS does not name; null in a kernel. */
+  /**
+   * In the module as it is installed, after kmod.mk has made everything local that EXPORT_SYMS does not name; null in a
+   * kernel.
+   */
   readonly koBinding: 'global' | 'local' | null;
   readonly initialized: boolean;
   readonly module: string | null;
@@ -51,7 +57,10 @@ export interface LayoutModule {
   readonly align: number | null;
   /** Of `size`, what the linker script puts behind the last variable (sys/conf/ldscript.kmod.i386). */
   readonly endBytes: number | null;
-  /** Bytes from modspace's start, as if the modules were loaded in this order after a fresh boot; null when it is not loaded, or has no such set. */
+  /**
+   * Bytes from modspace's start, as if the modules were loaded in this order after a fresh boot; null when it is not
+   * loaded, or has no such set.
+   */
   readonly modspaceOffset: number | null;
   /** What the kernel says when it refuses the module, or why the module is not understood. */
   readonly error: string | null;
@@ -78,7 +87,10 @@ export interface LayoutReport {
   }[];
   readonly variables: readonly LayoutVariable[];
   readonly modules: readonly LayoutModule[];
-  /** The kernel's room for modules when the modules are loaded; undefined where that was not asked for, or there is no room at all. */
+  /**
+   * The kernel's room for modules when the modules are loaded; undefined where that was not asked for, or there is no
+   * room at all.
+   */
   readonly modspace?: ModspaceMap | undefined;
   readonly problems: readonly Problem[];
 }
@@ -301,7 +313,10 @@ function vimageProblem(workspace: Workspace, set: InstanceSet): readonly Problem
   ];
 }
 
-/** Whether a module's sources are compiled with VIMAGE; outside the tree a header of its own may say so, whatever the kernel's makefiles do. */
+/**
+ * Whether a module's sources are compiled with VIMAGE; outside the tree a header of its own may say so, whatever the
+ * kernel's makefiles do.
+ */
 function seesVimage(
   workspace: Workspace,
   { compile, build, isOutside, vimage }: ModuleConfiguration,

@@ -87,7 +87,9 @@ function virtualized(measured: MeasuredUnit, source: string, reach: RecordReach)
     });
 }
 
-/** Without VIMAGE a virtualized global is a plain one (vnet-less half of sys/net/vnet.h): the same name, without a set. */
+/**
+ * Without VIMAGE a virtualized global is a plain one (vnet-less half of sys/net/vnet.h): the same name, without a set.
+ */
 function plainGlobals(
   measured: MeasuredUnit,
   source: string,

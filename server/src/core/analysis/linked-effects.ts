@@ -19,7 +19,9 @@ export interface WritingCode extends ReachedCode {
 /** Everything that some functions may do, by name. */
 export interface Closure {
   readonly code: readonly ReachedCode[];
-  /** Who writes an identifier: a name as it is written in the source, `V_x` or `maxsockets`; the first that was found. */
+  /**
+   * Who writes an identifier: a name as it is written in the source, `V_x` or `maxsockets`; the first that was found.
+   */
   readonly writers: ReadonlyMap<string, WritingCode>;
 }
 
@@ -34,9 +36,9 @@ const READS =
   /^(?:malloc|free|mallocarray|realloc|KASSERT|MPASS|VNET_ASSERT|CURVNET_SET\w*|VNET_FOREACH|(?:CK_)?(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|atomic_load_\w+|SYSCTL_OUT|imin|imax|min|max|MIN|MAX|htons|htonl|ntohs|ntohl|roundup\w*|howmany|nitems|powerof2|__predict_\w+|IF_\w*ASSERT\w*|CTR\d|SDT_PROBE\d|bootverbose|if|while|for|switch|return|sizeof|VNET_PCPUSTAT_(?:ADD|FETCH)|counter_u64_\w+)$/;
 
 /**
- * What the functions of the objects that are linked together could write and call, from their own tokens: static functions of
- * a file before global ones, and where several could be meant all of them; a call of a member means every function that
- * is assigned to a member of that name. Macros count as functions.
+ * What the functions of the objects that are linked together could write and call, from their own tokens: static
+ * functions of a file before global ones, and where several could be meant all of them; a call of a member means every
+ * function that is assigned to a member of that name. Macros count as functions.
  */
 export class LinkedEffects {
   private readonly workspace: Workspace;
@@ -126,7 +128,9 @@ export class LinkedEffects {
     return this.variables.get(this.workspace.frontEnd.interner.intern(name)) ?? [];
   }
 
-  /** Functions that boot calls, as far as tokens tell: SYSINIT and the macros that use it, and modules' event handlers. */
+  /**
+   * Functions that boot calls, as far as tokens tell: SYSINIT and the macros that use it, and modules' event handlers.
+   */
   bootRoots(except: ReadonlySet<string>): readonly (readonly [path: string, name: string])[] {
     this.load();
     const { interner } = this.workspace.frontEnd;
@@ -166,8 +170,8 @@ export class LinkedEffects {
   }
 
   /**
-   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other or whose variables `kept` looks
-   * at: what they register there is asked for by those. The sources of those functions are among them.
+   * Sources that hand boot a function of `kept`, or of a source that `kept` and it call each other or whose variables
+   * `kept` looks at: what they register there is asked for by those. The sources of those functions are among them.
    */
   registering(kept: ReadonlySet<string>): readonly string[] {
     this.load();

@@ -20,7 +20,9 @@ interface HeaderRecord {
 
 const FILES_PER_STEP = 12;
 
-/** Which members of headers that are looked at nothing in the tree names: searched in small steps, once somebody asks. */
+/**
+ * Which members of headers that are looked at nothing in the tree names: searched in small steps, once somebody asks.
+ */
 export class LiveKept {
   private readonly files: FileSource;
   private readonly tokensOf: (path: string) => TokenFile | undefined;
@@ -45,7 +47,10 @@ export class LiveKept {
     this.unitOf = unitOf;
   }
 
-  /** Looks for the members of many headers in one search, to its end; of a header without an unused one no unit is asked again. */
+  /**
+   * Looks for the members of many headers in one search, to its end; of a header without an unused one no unit is asked
+   * again.
+   */
   searchFor(paths: readonly string[]): void {
     const byHeader = new Map<string, readonly string[]>();
     for (const path of paths) {

@@ -25,7 +25,10 @@ export interface SourcePart {
 const READ_AT_ONCE = 2;
 const CANDIDATES_PER_STEP = 24;
 
-/** The kernel's regions while files change: what an object brings is kept until its text or a header that it read changes. */
+/**
+ * The kernel's regions while files change: what an object brings is kept until its text or a header that it read
+ * changes.
+ */
 export class LiveRegion {
   private readonly files: OverlayFiles;
   private readonly units: KeptUnits;
@@ -112,7 +115,10 @@ export class LiveRegion {
     return this.parts.get(source)?.bySet.set_vnet.reads.has(header) === true;
   }
 
-  /** A source whose unit is known to read `header`; while those are stale, one that did before: few edits are of #include lines. */
+  /**
+   * A source whose unit is known to read `header`; while those are stale, one that did before: few edits are of
+   * #include lines.
+   */
   readerOf(header: string): string | undefined {
     for (const source of this.parts.keys()) if (this.reads(source, header)) return source;
     return this.lastReaders.get(header);

@@ -128,7 +128,8 @@ class LayoutMeasurement {
       names,
     );
     for (const header of headers) this.readHeader(header);
-    // What no reader of its header defines, another configuration may: the headers by themselves say it as well as they can.
+    // What no reader of its header defines, another configuration may: the headers by themselves say it as well as they
+    // can.
     inKernel.records.forEach((row) => {
       this.add(row);
     });
@@ -200,7 +201,10 @@ class LayoutMeasurement {
     for (const row of layouts.records) this.add(row.file.endsWith('.h') ? { ...row, reader: source } : row);
   }
 
-  /** A unit's layouts: known ones while they hold, else the unit is translated. Declarations say it all: no body is needed. */
+  /**
+   * A unit's layouts: known ones while they hold, else the unit is translated. Declarations say it all: no body is
+   * needed.
+   */
   private measure(unit: UnitText, measurer: UnitMeasurer, constants: readonly string[]): ReadLayouts {
     const known = this.finder?.find(unit);
     if (known !== undefined) {
@@ -350,7 +354,9 @@ function measuredOf(row: BareRecordRow, { plain, wanting }: ProgramView): BareRe
   return [plain.get(key), wanting.get(key)].find((seen) => seen !== undefined && seen.size !== null) ?? row;
 }
 
-/** Headers of sys/sys whose constants programs and modules are compiled with, as far as the network stack is concerned. */
+/**
+ * Headers of sys/sys whose constants programs and modules are compiled with, as far as the network stack is concerned.
+ */
 const CONSTANT_HEADERS = ['socket.h', 'sockio.h', 'socketvar.h', 'protosw.h', 'mbuf.h', 'param.h'];
 
 function readersOf(

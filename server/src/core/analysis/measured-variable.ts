@@ -65,7 +65,10 @@ function fromDefinition(variable: UnitVariable, initial: InitialValue | undefine
   return { symbol, type, sizeBytes, alignBytes, unknown, isStatic, isInitialized, initial, definedIn: file };
 }
 
-/** What the declarations in the unit of the file at hand say. Alignment may be given by the definition alone: it stays open. */
+/**
+ * What the declarations in the unit of the file at hand say. Alignment may be given by the definition alone: it stays
+ * open.
+ */
 function fromUnit(session: Session, path: string, set: InstanceSet, name: string): MeasuredVariable | undefined {
   const measured = session.unitFor(path);
   return measured === undefined ? undefined : declaredVariable(measured, set, name, session.workspace.kernel.vimage);

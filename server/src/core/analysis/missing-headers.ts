@@ -36,7 +36,10 @@ export function problemsBesideMissingHeaders(
   );
 }
 
-/** One problem for each header that is not there, at the first place that includes it: what lacks it, and what that means. */
+/**
+ * One problem for each header that is not there, at the first place that includes it: what lacks it, and what that
+ * means.
+ */
 export function missingHeaderProblems(workspace: Workspace, missing: readonly MissingInclude[]): readonly Problem[] {
   const byHeader = new Map<string, MissingInclude[]>();
   for (const include of missing) {

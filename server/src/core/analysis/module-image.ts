@@ -49,7 +49,9 @@ export class ModuleImages {
     return this.versions.ofKernel(name).length > 0;
   }
 
-  /** Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack. */
+  /**
+   * Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack.
+   */
   undefinedIn(image: ModuleImage, dependencies: readonly ModuleImage[]): readonly UndefinedSymbol[] {
     const own = this.symbols.get(image.name);
     return own === undefined

@@ -18,11 +18,17 @@ import type { Workspace } from './workspace.ts';
 export interface ModulePlace {
   /** Bytes from modspace's start; null when the module has no such set or was not loaded. */
   readonly modspaceOffset: number | null;
-  /** What the kernel says when it refuses the module, or that there was no room where it says nothing; null when it took it. */
+  /**
+   * What the kernel says when it refuses the module, or that there was no room where it says nothing; null when it took
+   * it.
+   */
   readonly error: string | null;
 }
 
-/** The space that the kernel keeps for modules, from end to end, when all have been loaded; the names are the JSON contract. */
+/**
+ * The space that the kernel keeps for modules, from end to end, when all have been loaded; the names are the JSON
+ * contract.
+ */
 export interface ModspaceMap {
   readonly size: number;
   readonly used: number;
@@ -35,13 +41,17 @@ export interface ModspaceMap {
 export interface ModulePlaces {
   readonly byName: ReadonlyMap<string, ModulePlace>;
   readonly map: ModspaceMap | undefined;
-  /** By module, what its code needs and nobody provides, or may need: of those that the kernel has gone so far with as to relocate them. */
+  /**
+   * By module, what its code needs and nobody provides, or may need: of those that the kernel has gone so far with as
+   * to relocate them.
+   */
   readonly undefinedSymbols: ReadonlyMap<string, readonly UndefinedSymbol[]>;
 }
 
 /**
- * Loads modules one after another into a freshly booted kernel, as kldload(8) would, dependencies included: the simulator
- * says where each set goes. Of the kernel only what has its module space is read: nothing else decides an offset in it.
+ * Loads modules one after another into a freshly booted kernel, as kldload(8) would, dependencies included: the
+ * simulator says where each set goes. Of the kernel only what has its module space is read: nothing else decides an
+ * offset in it.
  */
 export function modulePlaces(
   workspace: Workspace,
@@ -107,7 +117,8 @@ function load(
   kernel.listener = (event): void => {
     if (event.kind === 'alloc' && event.start === undefined) noRoom = `no room for ${event.sizeBytes} bytes`;
     if (event.kind !== 'printf' && event.kind !== 'note') return;
-    // What linker_load_file() adds says nothing about the cause; in older releases it is all that is said where there is no room.
+    // What linker_load_file() adds says nothing about the cause; in older releases it is all that is said where there
+    // is no room.
     const says = /unsupported file type/i.test(event.text) ? noRoom : event.text;
     if (says !== undefined) causes.push(says);
     noRoom = undefined;

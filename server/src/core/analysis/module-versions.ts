@@ -12,7 +12,10 @@ import type { Workspace } from './workspace.ts';
 
 const VERSION: VersionMacro = { macro: 'MODULE_VERSION', parameter: 0, prefix: '', suffix: '' };
 
-/** MODULE_VERSION, or a macro of a header that ends in it and may put something before the name: NETGRAPH_INIT(name, ...) of ng_name. */
+/**
+ * MODULE_VERSION, or a macro of a header that ends in it and may put something before the name: NETGRAPH_INIT(name,
+ * ...) of ng_name.
+ */
 interface VersionMacro {
   readonly macro: string;
   readonly parameter: number;
@@ -50,7 +53,10 @@ function spelledNames(text: string, macros: readonly VersionMacro[]): readonly s
   });
 }
 
-/** Answers which of some names the kernel has, and which module brings the others: what linker.hints and the kernel's own list say. */
+/**
+ * Answers which of some names the kernel has, and which module brings the others: what linker.hints and the kernel's
+ * own list say.
+ */
 export class ModuleVersions {
   private readonly workspace: Workspace;
   private inKernel: ReadonlyMap<string, readonly KernelObject[]> | undefined;

@@ -6,7 +6,10 @@ import type { AccessorMeaning, NameMeanings } from './cursor-subject.ts';
 import type { Session } from './session.ts';
 import type { Located } from './tree-index.ts';
 
-/** What names mean in a file: its own accessors first, then the tree's, and before the index is whole those of the headers it reads. */
+/**
+ * What names mean in a file: its own accessors first, then the tree's, and before the index is whole those of the
+ * headers it reads.
+ */
 export function nameMeanings(session: Session, path: string): NameMeanings {
   const { roles } = session.workspace;
   return {

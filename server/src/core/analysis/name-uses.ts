@@ -43,7 +43,10 @@ export class NameUses {
     this.words = knowsWords ? new WordFilter() : undefined;
   }
 
-  /** False when a word stands nowhere outside `#if 0`; a rare one that doesn't is taken for one that does, and so is one that is gone since. */
+  /**
+   * False when a word stands nowhere outside `#if 0`; a rare one that doesn't is taken for one that does, and so is one
+   * that is gone since.
+   */
   mayStand(word: string): boolean {
     return this.words?.mayHold(word) !== false;
   }
@@ -84,7 +87,10 @@ export class NameUses {
     return this.collect(name, ({ disabled }) => disabled.get(name), limit);
   }
 
-  /** Macros that could make a name out of a word of theirs and an argument, which has to stand somewhere as a word: `rest`. */
+  /**
+   * Macros that could make a name out of a word of theirs and an argument, which has to stand somewhere as a word:
+   * `rest`.
+   */
   pastings(name: string): readonly (NamePlace & { readonly rest: string })[] {
     this.pastedWords ??= [...this.byFile].flatMap(([path, { pasted }]) =>
       pasted.filter(({ word }) => word.length > 1).map((word) => ({ ...word, path })),

@@ -2,7 +2,9 @@ import type { KernelObject } from '../kernel/configuration.ts';
 import { tailOf } from '../kernel/tree-path.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What config(8) writes beside the kernel's sources: config.c, env.c, hints.c (usr.sbin/config/main.c, mkmakefile.c). */
+/**
+ * What config(8) writes beside the kernel's sources: config.c, env.c, hints.c (usr.sbin/config/main.c, mkmakefile.c).
+ */
 const CONFIG8: ReadonlySet<string> = new Set([
   'kernconfstring',
   'envmode',
@@ -42,7 +44,10 @@ export class OtherObjects {
     this.objects = objects;
   }
 
-  /** Assembler and interface files are looked through for the word; of what is not there to read the file's name must say nothing of it. */
+  /**
+   * Assembler and interface files are looked through for the word; of what is not there to read the file's name must
+   * say nothing of it.
+   */
   mayDefine(symbol: string): boolean {
     if (/^__(?:start|stop)_|^_binary_/.test(symbol) || CONFIG8.has(symbol)) return true;
     this.words ??= this.readWords();
@@ -59,7 +64,9 @@ export class OtherObjects {
     return this.stems.some((stem) => lower.includes(stem));
   }
 
-  /** Every word of the sources that are read as text; descriptors of kobj methods as tools/makeobjops.awk names them. */
+  /**
+   * Every word of the sources that are read as text; descriptors of kobj methods as tools/makeobjops.awk names them.
+   */
   private readWords(): Set<string> {
     const { workspace } = this;
     const { arch, machine } = workspace.kernel;

@@ -17,7 +17,9 @@ export function positionalInitializers(text: string): ReadonlyMap<string, number
   return found;
 }
 
-/** False for `}`, `0 }`, `.member`, `[index]`, `member:` behind the brace; a brace inside counts by what stands in it. */
+/**
+ * False for `}`, `0 }`, `.member`, `[index]`, `member:` behind the brace; a brace inside counts by what stands in it.
+ */
 function givesByPosition(text: string, at: number): boolean {
   const rest = text.slice(at, at + 400).replace(/^(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*|#[^\n]*\n)*/, '');
   if (rest.startsWith('{')) return givesByPosition(rest, 1);

@@ -34,13 +34,17 @@ export function audienceOf(row: BareRecordRow, { plain, wanting }: ProgramView, 
   return { audience, userland: { size: seen.size, align: seen.align, members: seen.members } };
 }
 
-/** Folders of sys whose headers no release installs (LDIRS and LSUBDIRS of include/Makefile): programs have copies of their own, or none. */
+/**
+ * Folders of sys whose headers no release installs (LDIRS and LSUBDIRS of include/Makefile): programs have copies of
+ * their own, or none.
+ */
 const NOT_INSTALLED = /(?:^|\/)sys\/(?:cddl|contrib\/(?!altq\/)|crypto|kern|libkern)\//;
 
 /**
  * Which records go between kernel and programs: what ioctl commands carry, with all that it holds by value, and what
- * holds no pointer to a record or a function. A record that is visible to programs but full of the kernel's own pointers
- * is of use only to those who read the kernel's memory, also where a carried one has a pointer to it (pfi_kif's to ifnet).
+ * holds no pointer to a record or a function. A record that is visible to programs but full of the kernel's own
+ * pointers is of use only to those who read the kernel's memory, also where a carried one has a pointer to it
+ * (pfi_kif's to ifnet).
  */
 export class Crossing {
   private readonly rows: ReadonlyMap<string, BareRecordRow>;
@@ -80,7 +84,10 @@ export class Crossing {
   }
 }
 
-/** True when the places and sizes of members are the same, whatever they are called: CK_LIST heads are LIST heads to programs. */
+/**
+ * True when the places and sizes of members are the same, whatever they are called: CK_LIST heads are LIST heads to
+ * programs.
+ */
 function haveOneShape(left: BareRecordRow, right: BareRecordRow): boolean {
   const shape = (members: readonly MemberRow[]): string =>
     members.map((member) => `${firstBit(member)}+${widthBits(member)}`).join(' ');

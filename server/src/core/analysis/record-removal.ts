@@ -14,7 +14,10 @@ export interface Removal {
   readonly moves: readonly Move[];
 }
 
-/** Lays a record out anew without a member (one of its own, or of an unnamed record in it); undefined when a layout is unknown. */
+/**
+ * Lays a record out anew without a member (one of its own, or of an unnamed record in it); undefined when a layout is
+ * unknown.
+ */
 export function removalOf(measured: MeasuredUnit, type: RecordType, member: string): Removal | undefined {
   const before = viewOf(measured, type);
   const after = viewOf(measured, without(measured, type, member));

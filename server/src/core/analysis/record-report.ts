@@ -65,7 +65,10 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
   );
 }
 
-/** A unit that defines the record of this name, "struct inpcb": of the files at `homes`, or of those whose text defines it. */
+/**
+ * A unit that defines the record of this name, "struct inpcb": of the files at `homes`, or of those whose text defines
+ * it.
+ */
 export function unitDefining(
   workspace: Workspace,
   name: string,

@@ -13,7 +13,10 @@ import type { MeasuredUnit, Workspace } from './workspace.ts';
 
 /** A member as its object brings it. */
 export interface PartVariable extends UnitVariable {
-  /** Where the object's source includes the file that defines it, when the definition is not in the source itself; 1-based. */
+  /**
+   * Where the object's source includes the file that defines it, when the definition is not in the source itself;
+   * 1-based.
+   */
   readonly includedAt?: { readonly line: number; readonly column: number } | undefined;
 }
 

@@ -249,7 +249,10 @@ export class Session {
     return this.kept.searches === 0 ? undefined : this.kept.of(path);
   }
 
-  /** Rises when something becomes known that findings of any file may depend on: a baseline, who reads a header, the end of a search. */
+  /**
+   * Rises when something becomes known that findings of any file may depend on: a baseline, who reads a header, the end
+   * of a search.
+   */
   get lateAnswers(): number {
     return this.compat.changesOfBaseline + this.compat.lateUnits + this.kept.searches;
   }

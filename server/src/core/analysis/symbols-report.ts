@@ -25,8 +25,9 @@ export interface SymbolPlace {
 
 export interface SymbolClash {
   /**
-   * `duplicate`: two global symbols of one link. `namesakes`: several symbols of one name, a look-up by name finds one of
-   * them. `plain`: a variable or function outside the set has the name that libkvm asks for first (lib/libkvm/kvm_private.c).
+   * `duplicate`: two global symbols of one link. `namesakes`: several symbols of one name, a look-up by name finds one
+   * of them. `plain`: a variable or function outside the set has the name that libkvm asks for first
+   * (lib/libkvm/kvm_private.c).
    */
   readonly kind: 'duplicate' | 'namesakes' | 'plain';
   readonly name: string;

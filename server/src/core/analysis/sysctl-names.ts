@@ -68,7 +68,10 @@ function flagSpeller(
   });
 }
 
-/** Finds the nodes that oids hang from: those of the parts, then those that other objects of the kernel write as SYSCTL_NODE( ). */
+/**
+ * Finds the nodes that oids hang from: those of the parts, then those that other objects of the kernel write as
+ * SYSCTL_NODE( ).
+ */
 class SysctlNodes {
   private readonly written: () => ReadonlyMap<string, Node>;
   private readonly known = new Map<string, Node>();
@@ -110,7 +113,10 @@ const NODE = /\bSYSCTL_NODE\w*\s*\(\s*(_?\w*)\s*,\s*[^,()]*,\s*(\w+)\s*,/g;
 const ROOT_NODE = /\bSYSCTL_ROOT_NODE\w*\s*\(\s*[^,()]*,\s*(\w+)\s*,/g;
 const NODE_MARKS = [{ word: 'SYSCTL_NODE' }, { word: 'SYSCTL_ROOT_NODE' }];
 
-/** `net_inet` of the oid `sysctl___net_inet` and of the list `sysctl__net_inet_children` (before 11); empty for the root. */
+/**
+ * `net_inet` of the oid `sysctl___net_inet` and of the list `sysctl__net_inet_children` (before 11); empty for the
+ * root.
+ */
 function nodeKey(symbol: string): string {
   return symbol.replace(/^(sysctl)?_*/, '').replace(/(^|_)children$/, '');
 }

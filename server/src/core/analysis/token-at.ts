@@ -31,7 +31,10 @@ function lastStartingAtOrBefore(file: TokenFile, offset: number): number {
   return low >= 0 && (start[low] as number) <= offset ? low : -1;
 }
 
-/** Tokens [from, to) among which a token's enclosing invocation is looked for: its directive's line, or the text around the directives. */
+/**
+ * Tokens [from, to) among which a token's enclosing invocation is looked for: its directive's line, or the text around
+ * the directives.
+ */
 class Surroundings {
   private readonly file: TokenFile;
   private readonly lineEnd: Int32Array;

@@ -15,7 +15,10 @@ export interface Located<T> {
  */
 export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
-  /** What the rules look at, sorted: files that hold a mark, whether they have facts or not, and sources that the flow of the tree may lead through. */
+  /**
+   * What the rules look at, sorted: files that hold a mark, whether they have facts or not, and sources that the flow
+   * of the tree may lead through.
+   */
   readonly checked: readonly string[];
   readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
   readonly declarations: ReadonlyMap<string, readonly Located<VariableFact>[]>;
@@ -35,8 +38,8 @@ export interface TreeIndex {
 export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' }, { word: 'V_', startsName: true }];
 
 /**
- * What makes a file without these marks of interest to the flow of the tree: code of the network, whose macros may reach
- * virtualized globals, and drivers that hand functions over which call into the network.
+ * What makes a file without these marks of interest to the flow of the tree: code of the network, whose macros may
+ * reach virtualized globals, and drivers that hand functions over which call into the network.
  */
 const NETWORK: Mark = { word: '<net' };
 const HANDS_OVER: readonly Mark[] = [
@@ -66,7 +69,10 @@ export function sourceFiles(workspace: Workspace): string[] {
   return outside.length === 0 ? own.sort() : [...new Set([...own, ...outside])].sort();
 }
 
-/** Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is wanted. */
+/**
+ * Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is
+ * wanted.
+ */
 function readTreeFacts(
   workspace: Workspace,
   paths: readonly string[],

@@ -12,7 +12,9 @@ export interface SourceSymbols {
   readonly defined: ReadonlySet<string>;
 }
 
-/** What every DECLARE_MODULE needs (sys/kern/kern_module.c): without it the sources at hand are only a part of a kernel. */
+/**
+ * What every DECLARE_MODULE needs (sys/kern/kern_module.c): without it the sources at hand are only a part of a kernel.
+ */
 const EVERY_KERNEL_HAS = 'module_register_init';
 /** Why nothing is said of symbols where it has not. */
 export const PART_OF_A_KERNEL = `this kernel has no ${EVERY_KERNEL_HAS}(): its sources are not all here`;
@@ -24,7 +26,10 @@ export interface UndefinedSymbol {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** `undefined`: the kernel refuses the module. `unknown`: it does if the compiler leaves the reference in, and if what can't be read here lacks the symbol. */
+  /**
+   * `undefined`: the kernel refuses the module. `unknown`: it does if the compiler leaves the reference in, and if what
+   * can't be read here lacks the symbol.
+   */
   readonly certainty: 'undefined' | 'unknown';
   /** Why it is unknown; null where it is not. */
   readonly because: string | null;
@@ -48,8 +53,9 @@ export class UndefinedSymbols {
   }
 
   /**
-   * In the order in which the linker puts the objects. `dependencies` are the modules that MODULE_DEPEND leads to: a file
-   * asks itself, the kernel and these, and not what they depend on (linker_file_lookup_symbol_internal() in kern_linker.c).
+   * In the order in which the linker puts the objects. `dependencies` are the modules that MODULE_DEPEND leads to: a
+   * file asks itself, the kernel and these, and not what they depend on (linker_file_lookup_symbol_internal() in
+   * kern_linker.c).
    */
   of(symbols: ModuleSymbols, dependencies: readonly ModuleSymbols[]): readonly UndefinedSymbol[] {
     const key = [symbols, ...dependencies].map(({ module }) => module.folder).join(' ');

@@ -28,7 +28,9 @@ const MACHINES: ReadonlySet<string> = new Set([
   'riscv',
 ]);
 
-/** Every name that programs beside the kernel ask for, in the order of the files; empty when the tree has none of them. */
+/**
+ * Every name that programs beside the kernel ask for, in the order of the files; empty when the tree has none of them.
+ */
 export function userlandNames(workspace: Workspace): readonly LocatedName[] {
   const { sysDir } = workspace.tree;
   if (sysDir === '') return [];

@@ -32,7 +32,10 @@ export function includesOf(workspace: Workspace, headers: readonly string[]): st
   return [...new Set([...usual, ...names])].map((name) => `#include <${name}>\n`).join('');
 }
 
-/** How programs of the base system are compiled: without _KERNEL, with the headers that make installincludes would install. */
+/**
+ * How programs of the base system are compiled: without _KERNEL, with the headers that make installincludes would
+ * install.
+ */
 export class UserlandView {
   private readonly workspace: Workspace;
   private readonly compile: CompileSettings;

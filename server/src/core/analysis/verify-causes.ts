@@ -35,7 +35,9 @@ export interface TreeKnowledge {
 
 export type Judged = Pick<Cause, 'likelier' | 'why'>;
 
-/** What each difference comes from, and the causes with their rows. Rows that merely follow have no cause of their own. */
+/**
+ * What each difference comes from, and the causes with their rows. Rows that merely follow have no cause of their own.
+ */
 export function judge(
   predicted: PredictedSet,
   image: BuiltImage,

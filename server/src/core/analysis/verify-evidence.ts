@@ -7,7 +7,10 @@ export function compilerOf(image: BuiltImage): 'clang' | 'gcc' | 'both' | undefi
   return isClang && isGcc ? 'both' : isClang ? 'clang' : isGcc ? 'gcc' : undefined;
 }
 
-/** Options of the embedded configuration and the predicted ones that are not the same: "NAME" the build has, "-NAME" it has not. */
+/**
+ * Options of the embedded configuration and the predicted ones that are not the same: "NAME" the build has, "-NAME" it
+ * has not.
+ */
 export function optionDifferences(image: BuiltImage, options: ReadonlyMap<string, string>): readonly string[] {
   if (image.configuration === undefined) return [];
   const built = new Map<string, string>();
@@ -29,7 +32,10 @@ export interface FileCondition {
   readonly text: string;
 }
 
-/** Words that every alternative of a condition asks for: `sctp` and, of "inet sctp | inet6 sctp", neither `inet` nor `inet6`. */
+/**
+ * Words that every alternative of a condition asks for: `sctp` and, of "inet sctp | inet6 sctp", neither `inet` nor
+ * `inet6`.
+ */
 export function requiredWords({ text }: FileCondition): readonly string[] {
   if (!text.startsWith('optional ')) return [];
   const alternatives = text
@@ -40,7 +46,10 @@ export function requiredWords({ text }: FileCondition): readonly string[] {
   return first === undefined ? [] : [...first].filter((word) => alternatives.every((words) => words.has(word)));
 }
 
-/** The fewest words that explain why these files are (or are not) compiled: for each file one of the possible words that it asks for. */
+/**
+ * The fewest words that explain why these files are (or are not) compiled: for each file one of the possible words that
+ * it asks for.
+ */
 export function decidingWords(
   files: readonly string[],
   conditionOf: (file: string) => FileCondition | undefined,

@@ -41,7 +41,10 @@ export interface VerifiedImage {
     readonly osreldate: number | null;
     readonly types: string | null;
   };
-  /** Options that the file's embedded configuration and the predicted one do not share: "NAME" the build has, "-NAME" it has not. */
+  /**
+   * Options that the file's embedded configuration and the predicted one do not share: "NAME" the build has, "-NAME" it
+   * has not.
+   */
   readonly options: readonly string[];
   readonly section: {
     readonly predicted: { readonly size: Exact | null; readonly align: number | null } | null;

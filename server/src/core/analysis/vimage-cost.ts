@@ -70,7 +70,10 @@ export interface VimageCost {
   readonly problems: readonly Problem[];
 }
 
-/** Compares the configuration with VIMAGE to the same without. A Failure when one of them can't be opened or a size in it is unknown. */
+/**
+ * Compares the configuration with VIMAGE to the same without. A Failure when one of them can't be opened or a size in
+ * it is unknown.
+ */
 export function vimageCost(workspace: Workspace): VimageCost | Failure {
   const { files, request } = workspace;
   const configured = (option: string): Workspace | Failure =>

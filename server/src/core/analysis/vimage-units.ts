@@ -16,13 +16,19 @@ interface ModeSettings {
 
 const made = new WeakMap<CompileSettings, Map<VimageMode, ModeSettings>>();
 
-/** A source as the kernel compiles it, with the options that one of the three modes has, whatever the configuration says. */
+/**
+ * A source as the kernel compiles it, with the options that one of the three modes has, whatever the configuration
+ * says.
+ */
 export function unitInMode(workspace: Workspace, mode: VimageMode, path: string, text: string): MeasuredUnit {
   const { compile, build } = modeSettings(workspace, mode, workspace.compileOf(path));
   return workspace.translate(path, text, compile, build);
 }
 
-/** A source as unitInMode has it, with `more` behind it: by another name beside it, as the source's own tokens are kept by its name. */
+/**
+ * A source as unitInMode has it, with `more` behind it: by another name beside it, as the source's own tokens are kept
+ * by its name.
+ */
 export function extendedUnit(workspace: Workspace, mode: VimageMode, path: string, more: string): MeasuredUnit {
   const text = workspace.files.read(path) ?? '';
   if (more === '') return unitInMode(workspace, mode, path, text);

@@ -43,14 +43,12 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       compare(a.path, b.path) ||
       a.spot.start - b.spot.start,
   );
-  return found
-    .slice(0, MOST_SYMBOLS)
-    .map(({ kind, name, container, path, spot }) => ({
-      kind,
-      name,
-      container,
-      at: locationOf(session, path, { start: spot.start, end: spot.end }),
-    }));
+  return found.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
+    kind,
+    name,
+    container,
+    at: locationOf(session, path, { start: spot.start, end: spot.end }),
+  }));
 }
 
 /** Of equally fitting names the variable itself comes first. */

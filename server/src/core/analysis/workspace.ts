@@ -33,8 +33,8 @@ export interface WorkspaceRequest {
   /** As in a KERNCONF: "VIMAGE", "MAXCPU=4"; a whole line: "nooptions VIMAGE". */
   readonly options?: readonly string[] | undefined;
   /**
-   * Whose opt_*.h modules get: the kernel's (KERNBUILDDIR), or those that a module built alone makes for itself. Undefined:
-   * the kernel's for modules of the tree, their own for those outside.
+   * Whose opt_*.h modules get: the kernel's (KERNBUILDDIR), or those that a module built alone makes for itself.
+   * Undefined: the kernel's for modules of the tree, their own for those outside.
    */
   readonly moduleOptions?: ModuleOptions | undefined;
   /** Where modules outside the tree lie. */
@@ -131,7 +131,10 @@ export class Workspace {
     return isFailure(opened) ? this : opened;
   }
 
-  /** Configuration of a module by its name in moduleList(), or by its folder; one outside the tree hides the tree's own of that name. */
+  /**
+   * Configuration of a module by its name in moduleList(), or by its folder; one outside the tree hides the tree's own
+   * of that name.
+   */
   module(name: string): ModuleConfiguration | Failure {
     const outside = [...this.outside.given, ...this.outside.others].find(
       (entry) => entry.name === name || entry.folder === name,
@@ -153,7 +156,10 @@ export class Workspace {
     return known;
   }
 
-  /** Every module outside the tree and in it, under names that tell them apart: KMOD, or the folder where KMOD means one before it. */
+  /**
+   * Every module outside the tree and in it, under names that tell them apart: KMOD, or the folder where KMOD means one
+   * before it.
+   */
   moduleList(): readonly ModuleEntry[] {
     if (this.moduleEntries === undefined) {
       const outside = [...this.outside.given, ...this.outside.others];
@@ -193,7 +199,10 @@ export class Workspace {
     return path.startsWith(sys) ? path.slice(sys.length) : path;
   }
 
-  /** How the kernel compiles `path`, or the module that a file outside the tree belongs to; other files get the ordinary settings. */
+  /**
+   * How the kernel compiles `path`, or the module that a file outside the tree belongs to; other files get the ordinary
+   * settings.
+   */
   compileOf(path: string): CompileSettings {
     return this.sourceCompile.get(path) ?? this.outside.unitOf(path)?.compile ?? this.kernel.compile;
   }

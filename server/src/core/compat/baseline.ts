@@ -55,8 +55,9 @@ export interface GlobalLayout {
 }
 
 /**
- * Who can be compiled against a record: `object` - it is defined in a .c, nobody else; `kernel` - modules; `kvm` - also programs that
- * look into the kernel's memory: it is visible to them, maybe by _WANT_..., but holds pointers into the kernel; `user` - every program.
+ * Who can be compiled against a record: `object` - it is defined in a .c, nobody else; `kernel` - modules; `kvm` - also
+ * programs that look into the kernel's memory: it is visible to them, maybe by _WANT_..., but holds pointers into the
+ * kernel; `user` - every program.
  */
 export type Audience = 'object' | 'kernel' | 'kvm' | 'user';
 
@@ -72,7 +73,10 @@ export interface RecordRow {
   readonly members: readonly MemberRow[];
   /** What programs see, where that differs from what the kernel sees. */
   readonly userland?: { readonly size: number; readonly align: number; readonly members: readonly MemberRow[] };
-  /** The source whose unit was measured, for a record of a header: what a header says depends on what was included before it. */
+  /**
+   * The source whose unit was measured, for a record of a header: what a header says depends on what was included
+   * before it.
+   */
   readonly reader?: string;
   /** Programs that read it with libkvm. */
   readonly readers?: readonly string[];

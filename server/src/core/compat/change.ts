@@ -2,8 +2,8 @@ import type { Audience } from './baseline.ts';
 import type { Move } from './compare-record.ts';
 
 /**
- * Who was compiled against a kernel and meets a newer one: modules (the kernel binary interface), programs that read the
- * kernel's memory through libkvm, and programs that exchange structures and numbers with the kernel.
+ * Who was compiled against a kernel and meets a newer one: modules (the kernel binary interface), programs that read
+ * the kernel's memory through libkvm, and programs that exchange structures and numbers with the kernel.
  */
 export type Consumer = 'module' | 'kvm' | 'user';
 

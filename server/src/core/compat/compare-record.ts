@@ -219,7 +219,9 @@ class MemberComparison {
     );
   }
 
-  /** A member that went and one that came between the same neighbours, of one type: the same member under another name. */
+  /**
+   * A member that went and one that came between the same neighbours, of one type: the same member under another name.
+   */
   private findRenamed(): void {
     const after = this.after.members;
     for (const [index, gone] of this.before.members.entries()) {

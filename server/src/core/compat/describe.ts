@@ -1,7 +1,9 @@
 import { firstBit, widthBits, type GlobalLayout, type MemberRow } from './baseline.ts';
 import type { MemberChange, Move, RecordComparison } from './compare-record.ts';
 
-/** What was done to a member, in words that follow the record's name: "t_fb added at 8: moves 61 members by 8 bytes". */
+/**
+ * What was done to a member, in words that follow the record's name: "t_fb added at 8: moves 61 members by 8 bytes".
+ */
 export function describeMember(
   { kind, member, before, after, moves, isFine }: MemberChange,
   { sizeBefore }: RecordComparison,

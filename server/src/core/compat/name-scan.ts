@@ -39,8 +39,8 @@ export class WantedNames {
 const WORD_BITS = 1 << 26;
 
 /**
- * Which words stand somewhere, whatever they are: by two bits each of a table of 8 MB. With the 1.5 million words of a tree one
- * word of 500 that stands nowhere is taken for one that does; never the other way round.
+ * Which words stand somewhere, whatever they are: by two bits each of a table of 8 MB. With the 1.5 million words of a
+ * tree one word of 500 that stands nowhere is taken for one that does; never the other way round.
  */
 export class WordFilter {
   private readonly bits = new Uint8Array(WORD_BITS >> 3);
@@ -79,8 +79,8 @@ function next(hash: number, c: number): number {
 }
 
 /**
- * Finds the wanted names among the words of C, assembler, yacc or lex. What #if leaves out counts as text like any other.
- * Every word outside `#if 0` goes to `words` too.
+ * Finds the wanted names among the words of C, assembler, yacc or lex. What #if leaves out counts as text like any
+ * other. Every word outside `#if 0` goes to `words` too.
  */
 export function scanNames(text: string, wanted: WantedNames, words?: WordFilter): NamesInText {
   return new NameScan(text, wanted, words).run();

@@ -2,7 +2,9 @@ import type { Change, Consumer } from './change.ts';
 import { CONSUMERS } from './change.ts';
 import type { MachineComparison } from './compare-machines.ts';
 
-/** What a branch promises to those who were compiled against an earlier state of it. Adding a policy is adding a row. */
+/**
+ * What a branch promises to those who were compiled against an earlier state of it. Adding a policy is adding a row.
+ */
 export interface Policy {
   readonly name: string;
   readonly summary: string;

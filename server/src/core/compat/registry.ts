@@ -1,7 +1,10 @@
 import pfKey from './registries/pf-key.json';
 import { namesPattern } from './name-pattern.ts';
 
-/** Numbers that a header's constants should have, as somebody published them: a data file of `registries/`, or a user's own. */
+/**
+ * Numbers that a header's constants should have, as somebody published them: a data file of `registries/`, or a user's
+ * own.
+ */
 export interface RegistryFile {
   readonly title: string;
   /** "net/pfkeyv2.h" */

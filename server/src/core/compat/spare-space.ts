@@ -17,7 +17,10 @@ export function isSpare({ name }: MemberRow): boolean {
   return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1)) || SPARE_OF_A_KIND.test(own);
 }
 
-/** Stretches of bits [from, to) of a record that no member but a spare one takes: holes, spare members, padding at the end. */
+/**
+ * Stretches of bits [from, to) of a record that no member but a spare one takes: holes, spare members, padding at the
+ * end.
+ */
 export class FreeSpace {
   private readonly taken: readonly (readonly [number, number])[];
   readonly endBits: number;

@@ -1,7 +1,10 @@
 import { ElfBytes, ElfDamage } from './elf-bytes.ts';
 import { sectionBytes, SHF_COMPRESSED, type ElfFile, type ElfSection } from './elf-file.ts';
 
-/** Undoes zlib's compression (RFC 1950); undefined when the bytes are no such stream, or give more than `sizeBytes`. The room's caller brings it. */
+/**
+ * Undoes zlib's compression (RFC 1950); undefined when the bytes are no such stream, or give more than `sizeBytes`. The
+ * room's caller brings it.
+ */
 export type Inflate = (compressed: Uint8Array, sizeBytes: number) => Uint8Array | undefined;
 
 const ELFCOMPRESS_ZLIB = 1;
@@ -18,7 +21,10 @@ export function inflated(compressed: ElfBytes, sizeBytes: number, inflate: Infla
   return new ElfBytes(bytes, isLittleEndian, compressed.wordBytes);
 }
 
-/** A section's bytes, a compressed one's as they were before (gABI, "Section Compression"); undefined for another method than zlib's. */
+/**
+ * A section's bytes, a compressed one's as they were before (gABI, "Section Compression"); undefined for another method
+ * than zlib's.
+ */
 export function plainBytes(file: ElfFile, section: ElfSection, inflate: Inflate): ElfBytes | undefined {
   const bytes = sectionBytes(file, section);
   if ((section.flags & SHF_COMPRESSED) === 0) return bytes;

@@ -10,7 +10,10 @@ const CTF_F_COMPRESS = 1;
 const HEADER_BYTES = 36;
 const SHN_ABS = 0xfff1;
 
-/** Sizes of the types of a file's data objects, in bytes, by the symbol's index in its table; undefined when the file has no CTF. */
+/**
+ * Sizes of the types of a file's data objects, in bytes, by the symbol's index in its table; undefined when the file
+ * has no CTF.
+ */
 export function ctfSizes(file: ElfFile, inflate: Inflate): ReadonlyMap<number, number> | undefined {
   const section = findSection(file, SECTION);
   if (section === undefined) return undefined;
@@ -18,7 +21,8 @@ export function ctfSizes(file: ElfFile, inflate: Inflate): ReadonlyMap<number, n
   const table = tableOf(file, section);
   const sizes = new Map<number, number>();
   if (table === undefined) return sizes;
-  // Data objects stand in the order of their symbols, those without a name or a section left out (ctf_open.c, init_symtab()).
+  // Data objects stand in the order of their symbols, those without a name or a section left out (ctf_open.c,
+  // init_symtab()).
   let object = 0;
   for (const symbol of symbolsOf(file, table)) {
     if (symbol.name === '' || symbol.section === 0 || symbol.name === '_START_' || symbol.name === '_END_') continue;

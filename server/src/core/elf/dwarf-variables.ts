@@ -56,7 +56,10 @@ const TRANSPARENT: ReadonlySet<number> = new Set([
 ]);
 const DEEPEST_TYPE = 100;
 
-/** Definitions of file-scope variables whose names begin with `prefix`; undefined when the file has no DWARF that can be read. */
+/**
+ * Definitions of file-scope variables whose names begin with `prefix`; undefined when the file has no DWARF that can be
+ * read.
+ */
 export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate): readonly DebugVariable[] | undefined {
   const sections = debugSections(file, inflate);
   if (sections === undefined) return undefined;
@@ -111,7 +114,9 @@ function originOf(sections: DebugSections, values: UnitValues, entry: DebugEntry
   return origin ?? entry;
 }
 
-/** An entry of the unit; entries of other units (DW_FORM_ref_addr) are not followed: compilers of C do not make them. */
+/**
+ * An entry of the unit; entries of other units (DW_FORM_ref_addr) are not followed: compilers of C do not make them.
+ */
 function entryAt(sections: DebugSections, values: UnitValues, at: number): DebugEntry | undefined {
   if (at < values.unit.entries || at >= values.unit.end) return undefined;
   const entry = readEntry(sections, values.unit, at);

@@ -1,4 +1,7 @@
-/** Says inside this room that a file ends too early or points outside itself; readers at its rim turn it into a plain answer. */
+/**
+ * Says inside this room that a file ends too early or points outside itself; readers at its rim turn it into a plain
+ * answer.
+ */
 export class ElfDamage extends Error {}
 
 /** Bytes of an ELF file in its own byte order and word size. Every read is checked. */

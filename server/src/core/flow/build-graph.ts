@@ -306,7 +306,10 @@ class GraphBuilder extends LiveReader {
     if (!this.isPunct(this.at, P.P_RBRACE)) this.statement(isUnbraced);
   }
 
-  /** `( ... )`; gives the tokens of IS_DEFAULT_VNET where it is known to hold in the branch that is taken, or in the other. */
+  /**
+   * `( ... )`; gives the tokens of IS_DEFAULT_VNET where it is known to hold in the branch that is taken, or in the
+   * other.
+   */
   private condition(): { yes: number; no: number } {
     if (!this.isPunct(this.at, P.P_LPAREN)) return { yes: -1, no: -1 };
     const from = this.at + 1;

@@ -74,7 +74,10 @@ export function atomsOf(formula: Formula, into: Set<string>): void {
   }
 }
 
-/** The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin; #else is TRUE. `osreldate` is __FreeBSD_version; 0 when it isn't known. */
+/**
+ * The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin; #else is TRUE. `osreldate` is
+ * __FreeBSD_version; 0 when it isn't known.
+ */
 export function readFormula(file: TokenFile, d: number, osreldate: number): Formula {
   const table = D.directiveTable(file);
   const from = (file.directives[d] as number) + 2;
@@ -103,7 +106,10 @@ function not(of: Formula): Formula {
   return of.kind === 'not' ? of.of : { kind: 'not', of };
 }
 
-/** More parentheses, negations or operators than this in one condition: it is one atom. Whatever reads formulas reads them recursively. */
+/**
+ * More parentheses, negations or operators than this in one condition: it is one atom. Whatever reads formulas reads
+ * them recursively.
+ */
 const MOST_PARTS = 500;
 
 class FormulaReader {

@@ -44,7 +44,9 @@ const H_ASSIGNED = 8;
 /** A body has a handful of histories; a hostile one is not followed further. */
 const MOST_STATES = 64;
 
-/** CURVNET_SETs inside one another on one path; what is deeper is hostile, and nothing is said of the body's curvnet. */
+/**
+ * CURVNET_SETs inside one another on one path; what is deeper is hostile, and nothing is said of the body's curvnet.
+ */
 const MOST_SETS = 16;
 
 /** Follows every path of a graph; `effect` gives W_ codes, `vnetLoops` those of its loops that go over the vnets. */

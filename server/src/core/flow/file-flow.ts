@@ -1,6 +1,8 @@
 import type { Spot } from '../vnet/file-facts.ts';
 
-/** What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowPlace.state. */
+/**
+ * What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowPlace.state.
+ */
 /** curvnet is what it was when the function was called. */
 export const S_INHERITED = 1;
 /** The function has set curvnet. */
@@ -109,7 +111,10 @@ export type ResourceKind =
   | 'condition'
   | 'numbers';
 
-/** What a function does with a thing that has to be made before it is used and given back in the end; a look at it needs neither. */
+/**
+ * What a function does with a thing that has to be made before it is used and given back in the end; a look at it needs
+ * neither.
+ */
 export type ResourceAction = 'make' | 'use' | 'look' | 'free';
 
 /** Something made, used or given back. */
@@ -140,7 +145,9 @@ export interface FunctionFlow extends Spot {
   readonly faults: readonly ScopeFault[];
   readonly loops: readonly VnetLoop[];
   readonly resources: readonly ResourceUse[];
-  /** Accessors V_x that it assigns to, or whose address it passes to a function that is none of those that are known. */
+  /**
+   * Accessors V_x that it assigns to, or whose address it passes to a function that is none of those that are known.
+   */
   readonly givesOut: readonly string[];
   /** Accessors V_x whose value or address it passes to such a function. */
   readonly passes: readonly string[];

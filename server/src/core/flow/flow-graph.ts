@@ -1,6 +1,6 @@
 /**
- * The control-flow graph of one function, one reading of its #if lines. Blocks hold events: tokens that mean something to
- * an analysis. Scopes are the function's blocks in braces; 0 is outside its body.
+ * The control-flow graph of one function, one reading of its #if lines. Blocks hold events: tokens that mean something
+ * to an analysis. Scopes are the function's blocks in braces; 0 is outside its body.
  */
 export interface FlowGraph {
   readonly blocks: readonly FlowBlock[];

@@ -35,7 +35,10 @@ export interface FileEffects {
   readonly invocations: readonly (readonly [macro: number, names: readonly number[]])[];
   /** Handlers in `moduledata_t x = { "name", handler, ... }`. */
   readonly moduleHandlers: readonly number[];
-  /** Names that may be global variables which the file defines: declared outside of functions and not static, or named in an invocation there. */
+  /**
+   * Names that may be global variables which the file defines: declared outside of functions and not static, or named
+   * in an invocation there.
+   */
   readonly variables: ReadonlySet<number>;
 }
 
@@ -148,7 +151,10 @@ function readOutside(
   }
 }
 
-/** Names that a declarator or an argument may be, of statements that are no declarations of what is elsewhere, or static. */
+/**
+ * Names that a declarator or an argument may be, of statements that are no declarations of what is elsewhere, or
+ * static.
+ */
 function readVariables(file: TokenFile, live: Int32Array, from: number, to: number, variables: Set<number>): void {
   let isStart = true;
   let isSkipped = false;
@@ -269,7 +275,10 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
 
 const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;
 
-/** Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other = 1;` */
+/**
+ * Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other
+ * = 1;`
+ */
 function localNames(
   file: TokenFile,
   live: Int32Array,

@@ -74,7 +74,8 @@ class PathReader {
       for (const loop of vnetLoops) loops.set(loop.name, loop);
       const unbraced = [...graph.unbraced].filter((i) => this.effect(i) === W_SET && reached.states.has(i));
       for (const i of unbraced) this.add({ fault: 'set-unbraced', ...this.spot(i), other: undefined, by: '' });
-      // Without braces the condition guards the first statement of the macro alone: the paths are others than they look.
+      // Without braces the condition guards the first statement of the macro alone: the paths are others than they
+      // look.
       if (unbraced.length === 0) for (const fault of reached.faults) this.fault(fault);
     }
     return {

@@ -30,8 +30,9 @@ const GIVE_BACK: ReadonlyMap<string, string> = new Map([
 const PLAIN = /^&?V_\w+(\.\w+)*$/;
 
 /**
- * Edits in the constructor's file that give `resource` back: a line in the destructor of the same file, or a destructor of its own
- * behind the VNET_SYSINIT. undefined where it isn't plain what to call, or the constructor is in another file.
+ * Edits in the constructor's file that give `resource` back: a line in the destructor of the same file, or a destructor
+ * of its own behind the VNET_SYSINIT. undefined where it isn't plain what to call, or the constructor is in another
+ * file.
  */
 export function giveBackEdits(
   file: TokenFile,

@@ -41,8 +41,9 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
 ]);
 
 /**
- * Events that are announced where no vnet is set: by the pager (vm_pageout.c), process and thread management (kern_exit.c,
- * kern_fork.c, kern_thread.c), shutdown (kern_shutdown.c), suspend (acpi), devfs' name lookup, the clock drivers.
+ * Events that are announced where no vnet is set: by the pager (vm_pageout.c), process and thread management
+ * (kern_exit.c, kern_fork.c, kern_thread.c), shutdown (kern_shutdown.c), suspend (acpi), devfs' name lookup, the clock
+ * drivers.
  */
 export const GLOBAL_EVENTS: ReadonlySet<string> = new Set(
   (
@@ -52,7 +53,9 @@ export const GLOBAL_EVENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The same at file scope: sys/kernel.h, net/vnet.h. Arguments: identifier, subsystem, order, function, its argument. */
+/**
+ * The same at file scope: sys/kernel.h, net/vnet.h. Arguments: identifier, subsystem, order, function, its argument.
+ */
 export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
   ['SYSINIT', 'sysinit'],
   ['C_SYSINIT', 'sysinit'],
@@ -63,9 +66,9 @@ export const SYSINIT_KINDS: ReadonlyMap<string, HandlerKind> = new Map([
 ]);
 
 /**
- * Members of tables of functions that are called without curvnet: struct cdevsw (sys/conf.h; devfs_ioctl and its kin set
- * nothing), struct protosw's timers and drain (sys/protosw.h; pfslowtimo runs from a callout, mb_reclaim from vm_lowmem).
- * What the socket layer and the input path call (pr_usrreqs, pr_input, if_ioctl) finds it set.
+ * Members of tables of functions that are called without curvnet: struct cdevsw (sys/conf.h; devfs_ioctl and its kin
+ * set nothing), struct protosw's timers and drain (sys/protosw.h; pfslowtimo runs from a callout, mb_reclaim from
+ * vm_lowmem). What the socket layer and the input path call (pr_usrreqs, pr_input, if_ioctl) finds it set.
  */
 export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
   ...'d_open d_fdopen d_close d_read d_write d_ioctl d_poll d_mmap d_strategy d_kqfilter d_mmap_single'
@@ -75,7 +78,8 @@ export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
   ['pr_fasttimo', 'timer'],
   ['pr_drain', 'timer'],
   ['ich_func', 'boot-hook'],
-  // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit; a domain of DOMAIN_SET once at boot (OutsideReader).
+  // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit; a domain of DOMAIN_SET once at boot
+  // (OutsideReader).
   ['pr_init', 'vnet-sysinit'],
   ['dom_init', 'vnet-sysinit'],
   ['pr_destroy', 'vnet-sysuninit'],

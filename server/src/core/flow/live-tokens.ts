@@ -82,8 +82,8 @@ export class SourceConditions {
   }
 
   /**
-   * Readings of [from, to): all that differ where a few names decide, else such that each branch that can be compiled is in
-   * one of them. Equal conditions are taken alike.
+   * Readings of [from, to): all that differ where a few names decide, else such that each branch that can be compiled
+   * is in one of them. Equal conditions are taken alike.
    */
   variants(from: number, to: number): readonly Int32Array[] {
     if (!this.hasChoices(from, to)) return [this.every(from, to)];
@@ -113,7 +113,9 @@ export class SourceConditions {
     return readings;
   }
 
-  /** For each branch the formulas that must hold for it: its own, those before it in its chain negated, those around it. */
+  /**
+   * For each branch the formulas that must hold for it: its own, those before it in its chain negated, those around it.
+   */
   private branches(from: number, to: number): Formula[][] {
     const { code, next } = this.table;
     const found: Formula[][] = [];
@@ -161,7 +163,9 @@ export class SourceConditions {
     return selected.subarray(0, count);
   }
 
-  /** The directive behind whose line reading goes on when directive `d` is met: `d` itself, or one behind a dead group. */
+  /**
+   * The directive behind whose line reading goes on when directive `d` is met: `d` itself, or one behind a dead group.
+   */
   private afterDirective(d: number): number {
     const { code, next, endif } = this.table;
     for (;;) {

@@ -4,7 +4,10 @@ import type { TextEdit } from '../text/edits.ts';
 import type { VnetLoop } from './file-flow.ts';
 import { beforeBrace, indentAt, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 
-/** Takes `lock` before a loop and `unlock` behind it; undefined where the body jumps out of it, or the loop hangs on an if without braces. */
+/**
+ * Takes `lock` before a loop and `unlock` behind it; undefined where the body jumps out of it, or the loop hangs on an
+ * if without braces.
+ */
 export function lockAround(
   file: TokenFile,
   loop: VnetLoop,

@@ -46,8 +46,8 @@ export const SET_MACROS: ReadonlySet<string> = new Set(['CURVNET_SET', 'CURVNET_
 export const RESTORE_MACRO = 'CURVNET_RESTORE';
 
 /**
- * The tree's macros by name. Those of headers can be meant anywhere, those of a source in it alone. Where headers differ on
- * a name, only what all of them do counts.
+ * The tree's macros by name. Those of headers can be meant anywhere, those of a source in it alone. Where headers
+ * differ on a name, only what all of them do counts.
  */
 export class MacroTable {
   private readonly roles: MacroRoles;
@@ -77,8 +77,8 @@ export class MacroTable {
   }
 
   /**
-   * Whether the shared macro `name` can be the one that `path` means: the file, or a header that it includes and that is
-   * known, includes something of the folder that the macro's header is in. Two drivers' DPRINTF are not one.
+   * Whether the shared macro `name` can be the one that `path` means: the file, or a header that it includes and that
+   * is known, includes something of the folder that the macro's header is in. Two drivers' DPRINTF are not one.
    */
   isVisible(name: string, path: string): boolean {
     if (name.startsWith('V_')) return true;

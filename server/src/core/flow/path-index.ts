@@ -1,4 +1,7 @@
-/** What the files of a tree say, by a key, in the order of their paths whichever was read last; one file's part is replaced without touching the rest. */
+/**
+ * What the files of a tree say, by a key, in the order of their paths whichever was read last; one file's part is
+ * replaced without touching the rest.
+ */
 export class PathIndex<T extends { readonly path: string }> {
   private readonly byKey = new Map<string, T[]>();
 

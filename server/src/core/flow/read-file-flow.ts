@@ -78,8 +78,9 @@ class OutsideReader {
   }
 
   /**
-   * A domain that is set up once, at boot, has its dom_init and its protocols' pr_init called once (kern/uipc_domain.c). So have
-   * all domains of a release without VNET_DOMAIN_SET: those before 8.0, and from 14 on, where VNET_SYSINIT does the rest.
+   * A domain that is set up once, at boot, has its dom_init and its protocols' pr_init called once
+   * (kern/uipc_domain.c). So have all domains of a release without VNET_DOMAIN_SET: those before 8.0, and from 14 on,
+   * where VNET_SYSINIT does the rest.
    */
   inOrder(): readonly Registration[] {
     const hasVnetDomains = this.words.macros.definitions(VNET_DOMAIN_SET, this.file.path).length > 0;

@@ -18,9 +18,9 @@ function calls(
 }
 
 /**
- * By name, as section 9 of the manual and the headers have them from 8.0 to main: mutex(9), rwlock(9), sx(9), rmlock(9),
- * lock(9), condvar(9), callout(9), zone(9), counter(9), hashinit(9), malloc(9), EVENTHANDLER(9), pfil(9), unr(9),
- * taskqueue(9), net/radix.h, net/if_clone.h.
+ * By name, as section 9 of the manual and the headers have them from 8.0 to main: mutex(9), rwlock(9), sx(9),
+ * rmlock(9), lock(9), condvar(9), callout(9), zone(9), counter(9), hashinit(9), malloc(9), EVENTHANDLER(9), pfil(9),
+ * unr(9), taskqueue(9), net/radix.h, net/if_clone.h.
  */
 export const RESOURCE_CALLS: ReadonlyMap<string, ResourceCall> = new Map([
   ...calls('lock', 'make', 0, 'mtx_init rw_init rw_init_flags sx_init sx_init_flags rm_init rm_init_flags lockinit'),

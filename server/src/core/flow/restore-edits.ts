@@ -22,9 +22,9 @@ export function indentAt(text: string, offset: number): string {
 }
 
 /**
- * Puts `statement` before the jump statement (return, goto, break, continue) that starts at `offset`, with braces around
- * both where the jump is all that an if or a loop has. undefined where the jump's own value may depend on what the
- * statement undoes: it calls something or reaches a virtualized global.
+ * Puts `statement` before the jump statement (return, goto, break, continue) that starts at `offset`, with braces
+ * around both where the jump is all that an if or a loop has. undefined where the jump's own value may depend on what
+ * the statement undoes: it calls something or reaches a virtualized global.
  */
 export function beforeJump(file: TokenFile, offset: number, statement: string): readonly TextEdit[] | undefined {
   const jump = tokenStartingAt(file, offset);

@@ -15,7 +15,9 @@ export interface SourceHead {
   readonly emptyWithoutVimage: readonly string[];
 }
 
-/** A #define whose replacement can matter to the flow of a function: it calls something, reaches a variable, or jumps. */
+/**
+ * A #define whose replacement can matter to the flow of a function: it calls something, reaches a variable, or jumps.
+ */
 export interface MacroFlow {
   readonly name: string;
   /** undefined for an object-like macro. */
@@ -24,7 +26,10 @@ export interface MacroFlow {
   readonly words: readonly string[];
 }
 
-/** Reads a file's directives; what no configuration compiles of them is left out, as are macros for kernels without VIMAGE. */
+/**
+ * Reads a file's directives; what no configuration compiles of them is left out, as are macros for kernels without
+ * VIMAGE.
+ */
 export function readSourceHead(file: TokenFile, osreldate: number): SourceHead {
   const table = directiveTable(file);
   const conditions = new SourceConditions(file, osreldate);

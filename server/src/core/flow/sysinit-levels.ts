@@ -48,7 +48,10 @@ export class SysinitLevels {
     return value === undefined || Number.isNaN(value) ? undefined : value;
   }
 
-  /** The value of an argument as `path` writes it: SI_SUB_PROTO_IF, SI_ORDER_ANY - 1, a macro of either; undefined where it isn't one of these. */
+  /**
+   * The value of an argument as `path` writes it: SI_SUB_PROTO_IF, SI_ORDER_ANY - 1, a macro of either; undefined where
+   * it isn't one of these.
+   */
   evaluate(text: string, path: string, level = 0): number | undefined {
     const match = /^\(?\s*(\w+)\s*(?:([+-])\s*(\w+))?\s*\)?$/.exec(text);
     if (match === null || level > 4) return undefined;

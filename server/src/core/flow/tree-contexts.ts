@@ -115,8 +115,8 @@ export class TreeContexts {
   }
 
   /**
-   * What runs while any vnet is made: the constructors and what they call with curvnet as they got it, and not for vnet0
-   * alone. Each with a constructor that leads there.
+   * What runs while any vnet is made: the constructors and what they call with curvnet as they got it, and not for
+   * vnet0 alone. Each with a constructor that leads there.
    */
   get constructed(): ReadonlyMap<TreeFunction, TreeFunction> {
     return (this.ofThisState.constructed ??= this.findConstructed());
@@ -159,8 +159,8 @@ export class TreeContexts {
   }
 
   /**
-   * Whether an event is announced with curvnet set: by a function that sets it, or that itself works on virtualized globals
-   * and so has it from its caller. undefined where no file that is known announces it.
+   * Whether an event is announced with curvnet set: by a function that sets it, or that itself works on virtualized
+   * globals and so has it from its caller. undefined where no file that is known announces it.
    */
   isAnnouncedInVnet(event: string): boolean | undefined {
     const known = this.announced.get(event);
@@ -170,9 +170,9 @@ export class TreeContexts {
   }
 
   /**
-   * True when some function of the tree gives back what `path` makes, wherever it is reached from: what it is known by there is
-   * the last member of its path. A member without its record's prefix (`lock`) is any record's: then the variable or the file
-   * must be the same.
+   * True when some function of the tree gives back what `path` makes, wherever it is reached from: what it is known by
+   * there is the last member of its path. A member without its record's prefix (`lock`) is any record's: then the
+   * variable or the file must be the same.
    */
   isGivenBack(path: string, { kind, key, accessor }: Pick<ResourceUse, 'kind' | 'key' | 'accessor'>): boolean {
     // What a destructor passes to a function that is not known may be given back there.

@@ -54,8 +54,8 @@ interface Own {
 
 /**
  * The calls of the whole tree. A name means the functions of its own file before those with external linkage elsewhere;
- * where several could be meant, only what is true of all of them counts. A file's part is replaced in place: a function that
- * stays keeps its identity.
+ * where several could be meant, only what is true of all of them counts. A file's part is replaced in place: a function
+ * that stays keeps its identity.
  */
 export class TreeFlow {
   private readonly files: Map<string, FileFlow>;
@@ -76,8 +76,8 @@ export class TreeFlow {
   }
 
   /**
-   * Puts files' flows in the places of their former ones, and what the headers say. Only files that the tree has: others change
-   * the order of all. Needs are worked out anew unless the same calls and uses only stand elsewhere.
+   * Puts files' flows in the places of their former ones, and what the headers say. Only files that the tree has:
+   * others change the order of all. Needs are worked out anew unless the same calls and uses only stand elsewhere.
    */
   update(files: readonly FileFlow[], names: TreeNames): void {
     this.names = completed(names);

@@ -24,7 +24,10 @@ export function wordArguments(
   return undefined;
 }
 
-/** What the result of the call at `call` is assigned to: the words between the statement's start and `=`; empty when it isn't. */
+/**
+ * What the result of the call at `call` is assigned to: the words between the statement's start and `=`; empty when it
+ * isn't.
+ */
 export function assignedWords(words: readonly string[], call: number): readonly string[] {
   let at = call - 1;
   // A cast of the result.

@@ -8,8 +8,8 @@ import { beforeBrace, beforeJump, tokenStartingAt } from './restore-edits.ts';
 const RESTORE = 'CURVNET_RESTORE();';
 
 /**
- * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, every return covered. undefined where it
- * isn't plain which vnet to set, where the body sets one somewhere, or where a returned value may depend on it.
+ * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, every return covered. undefined where
+ * it isn't plain which vnet to set, where the body sets one somewhere, or where a returned value may depend on it.
  */
 export function wrapInCurvnet(
   file: TokenFile,
@@ -63,7 +63,10 @@ function isPunct(file: TokenFile, i: number, code: number): boolean {
   return file.kind[i] === T_PUNCT && file.value[i] === code;
 }
 
-/** Behind the blank line that ends the declarations of a body in KNF, when none of them calls anything; else behind its `{`. */
+/**
+ * Behind the blank line that ends the declarations of a body in KNF, when none of them calls anything; else behind its
+ * `{`.
+ */
 function afterDeclarations(file: TokenFile, open: number, close: number): number {
   const { text } = file;
   const bodyStart = file.end[open] as number;

@@ -7,8 +7,8 @@ import { stringUnits } from '../types/literals.ts';
 import type { Citation } from './release-profile.ts';
 
 /**
- * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks can't hide or
- * fake what is looked for.
+ * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks can't hide
+ * or fake what is looked for.
  */
 export class CodeText {
   private readonly file: TokenFile;

@@ -12,7 +12,10 @@ const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 
-/** A word, '!' or the line's end behind blanks; a regular expression is much faster than a loop before the loop is compiled. */
+/**
+ * A word, '!' or the line's end behind blanks; a regular expression is much faster than a loop before the loop is
+ * compiled.
+ */
 const WORD = /[ \t\r]*(?:([^\s\\!]\S*|!)|\n)/y;
 
 /**

@@ -22,7 +22,10 @@ export interface CompileSettings {
   readonly includeFolders: readonly string[];
   /** -D and -U in order; value undefined means -U. `-DX` has the value "1". */
   readonly defines: readonly (readonly [name: string, value: string | undefined])[];
-  /** -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them; a path of a FileSource is whole. */
+  /**
+   * -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them; a path of a
+   * FileSource is whole.
+   */
   readonly forcedIncludes: readonly string[];
 }
 
@@ -32,11 +35,16 @@ export interface BuildFolder {
   readonly headers: ReadonlyMap<string, string>;
   /** Folder links made by the build: "machine" -> "sys/amd64/include". */
   readonly links: ReadonlyMap<string, string>;
-  /** The folder of the Makefile, where that is the build folder too: a module outside a tree. What lies there is not made anew. */
+  /**
+   * The folder of the Makefile, where that is the build folder too: a module outside a tree. What lies there is not
+   * made anew.
+   */
   readonly folder?: string;
   /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
   readonly generate: (name: string) => string | undefined;
-  /** Why a header's text is not known; it then holds what of it is known, or nothing. Asked after the header was read. */
+  /**
+   * Why a header's text is not known; it then holds what of it is known, or nothing. Asked after the header was read.
+   */
   readonly unknown?: (name: string) => Problem | undefined;
 }
 
@@ -86,7 +94,10 @@ export interface ModuleConfiguration {
   readonly isBuiltAlone: boolean;
   /** Its folder is none of the tree's. */
   readonly isOutside: boolean;
-  /** Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets; undefined when that header's content is unknown. */
+  /**
+   * Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets; undefined when that header's
+   * content is unknown.
+   */
   readonly vimage: boolean | undefined;
   /** What the linker puts behind the members of its sets. */
   readonly setEnds: SetEnds;

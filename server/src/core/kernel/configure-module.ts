@@ -141,7 +141,10 @@ function moduleBuildFolder({
   };
 }
 
-/** Whether VIMAGE reaches the compiler by a flag or by a header that is read first; undefined: such a header's content is unknown. */
+/**
+ * Whether VIMAGE reaches the compiler by a flag or by a header that is read first; undefined: such a header's content
+ * is unknown.
+ */
 function isWithVimage(
   { headers, unknown }: BuildFolder,
   { defines, forcedIncludes }: CompileSettings,

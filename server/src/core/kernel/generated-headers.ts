@@ -63,7 +63,9 @@ export function findInterfaceFile(sources: InterfaceSources, name: string): stri
   return findListedInterface(sources, name) ?? searchInterface(sources.files, sources.sysDir, name, 0);
 }
 
-/** The text of an interface's header, "device_if.h"; undefined for any other name, and where there is no such interface. */
+/**
+ * The text of an interface's header, "device_if.h"; undefined for any other name, and where there is no such interface.
+ */
 export function interfaceHeader(
   files: FileSource,
   sysDir: string,

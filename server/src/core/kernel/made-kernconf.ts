@@ -6,7 +6,10 @@ import { NotUnderstood } from './shell/not-understood.ts';
 import type { UtilityFiles } from './shell/utility.ts';
 import { joinPath } from './tree-path.ts';
 
-/** The rule of sys/<machine>/conf/Makefile that writes LINT and, beside it, LINT-NOIP and others (makeLINT.mk, until 13). */
+/**
+ * The rule of sys/<machine>/conf/Makefile that writes LINT and, beside it, LINT-NOIP and others (makeLINT.mk, until
+ * 13).
+ */
 const RULE = 'LINT';
 
 /** Files as a command sees them that runs in a folder of the tree; what it writes stays in memory. */

@@ -57,8 +57,8 @@ function commandOf(rule: MakeRule | undefined): string | undefined {
 }
 
 /**
- * The objects of a module in the order of its link (OBJS, then BLOB_OBJS, in kmod.mk), each with its source and settings.
- * A source that is nowhere is a problem of the reader.
+ * The objects of a module in the order of its link (OBJS, then BLOB_OBJS, in kmod.mk), each with its source and
+ * settings. A source that is nowhere is a problem of the reader.
  */
 export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
   const { reader } = input;

@@ -19,8 +19,9 @@ const SINCE = {
 };
 
 /**
- * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, link_elf.c, link_elf_obj.c,
- * kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without evidence.
+ * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, link_elf.c,
+ * link_elf_obj.c, kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without
+ * evidence.
  */
 export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: string): ReleaseProfile {
   const interner = new Interner();

@@ -29,8 +29,8 @@ function assignedIn(node: object, names: Set<string>): void {
 }
 
 /**
- * The release as conf/newvers.sh names it in an empty environment: RELEASE, or REVISION and BRANCH, as sh(1) leaves them.
- * Commands that ask the machine are passed over, and what they would have set counts as not stated.
+ * The release as conf/newvers.sh names it in an empty environment: RELEASE, or REVISION and BRANCH, as sh(1) leaves
+ * them. Commands that ask the machine are passed over, and what they would have set counts as not stated.
  * @returns "14.0-STABLE"; "14.0" when the branch is not known; undefined when the revision isn't
  */
 export function releaseName(newvers: string): string | undefined {

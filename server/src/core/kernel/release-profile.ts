@@ -4,7 +4,10 @@ export interface Citation {
   readonly line: number;
 }
 
-/** A behaviour that the tree's own code decides, and the place that decided it; without one the profile's default stands. */
+/**
+ * A behaviour that the tree's own code decides, and the place that decided it; without one the profile's default
+ * stands.
+ */
 export interface Behaviour<Value> {
   readonly value: Value;
   /** undefined: not found in the tree, which then may lack the file; `value` is what its release had. */
@@ -12,15 +15,20 @@ export interface Behaviour<Value> {
 }
 
 /**
- * What of the virtual network stack differs from release to release and is code, not a constant. Constants (VNET_MAGIC_N,
- * the size of modspace, PAGE_SIZE, SI_SUB_*) are not here: they are evaluated in the tree.
+ * What of the virtual network stack differs from release to release and is code, not a constant. Constants
+ * (VNET_MAGIC_N, the size of modspace, PAGE_SIZE, SI_SUB_*) are not here: they are evaluated in the tree.
  */
 export interface ReleaseProfile {
   /** `__FreeBSD_version`; 0 when the tree does not say. */
   readonly osreldate: number;
-  /** When the initial values of a module's section reach the vnets that exist: at once by vnet_data_copy(), or after relocation by LINKER_PROPAGATE_VNETS (kern_linker.c). */
+  /**
+   * When the initial values of a module's section reach the vnets that exist: at once by vnet_data_copy(), or after
+   * relocation by LINKER_PROPAGATE_VNETS (kern_linker.c).
+   */
   readonly propagation: Behaviour<'before-relocation' | 'after-relocation'>;
-  /** vnet_save_init(): a copy of a section's initial values, from which an unset tunable is restored (net/vnet.c, main). */
+  /**
+   * vnet_save_init(): a copy of a section's initial values, from which an unset tunable is restored (net/vnet.c, main).
+   */
   readonly savesInitialValues: Behaviour<boolean>;
   /** What vnet_data_alloc() rounds sizes up to. */
   readonly allocationUnit: Behaviour<'pointer' | 'max_align_t'>;
@@ -32,19 +40,35 @@ export interface ReleaseProfile {
   readonly marksShutdown: Behaviour<boolean>;
   /** Who sends interfaces home: vnet_destroy() itself, or a destructor (vnet_if_return). */
   readonly interfaceReturn: Behaviour<'vnet_destroy' | 'sysuninit'>;
-  /** r348808: the loader wants set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c); undefined: it does not look. */
+  /**
+   * r348808: the loader wants set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c);
+   * undefined: it does not look.
+   */
   readonly setPadding: Behaviour<number | undefined>;
-  /** linker_load_file(): EEXIST ends the search among the linker classes; before 14 the last class's answer counts (kern_linker.c). */
+  /**
+   * linker_load_file(): EEXIST ends the search among the linker classes; before 14 the last class's answer counts
+   * (kern_linker.c).
+   */
   readonly stopsAtEexist: Behaviour<boolean>;
-  /** Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for theirs. */
+  /**
+   * Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for
+   * theirs.
+   */
   readonly sysctlBase: Behaviour<'root-handler' | 'vnet-handlers'>;
-  /** CTLFLAG_TUN with CTLFLAG_VNET: the kernel fetches no oid's tunable (before 10); all but those with CTLFLAG_VNET; those into the reference copy (kern_sysctl.c). */
+  /**
+   * CTLFLAG_TUN with CTLFLAG_VNET: the kernel fetches no oid's tunable (before 10); all but those with CTLFLAG_VNET;
+   * those into the reference copy (kern_sysctl.c).
+   */
   readonly vnetTunables: Behaviour<'none' | 'ignored' | 'reference-copy'>;
-  /** A boot's SYSINITs with equal keys: mi_startup()'s exchange sort may swap them; a merge of sorted lists keeps them. */
+  /**
+   * A boot's SYSINITs with equal keys: mi_startup()'s exchange sort may swap them; a merge of sorted lists keeps them.
+   */
   readonly sysinitSort: Behaviour<'exchange' | 'stable'>;
   /** Formats of the kernel's messages, as the tree spells them. */
   readonly messages: ProfileMessages;
-  /** What of the above stands in the tree's code in a form that is not recognized: its default holds, and is not sure. */
+  /**
+   * What of the above stands in the tree's code in a form that is not recognized: its default holds, and is not sure.
+   */
   readonly unrecognized?: readonly string[];
 }
 

@@ -43,7 +43,10 @@ function preprocessed(text: string): string[] {
   return lines;
 }
 
-/** Translates RPC language (RFC 5531, 12) to the header that rpcgen -h writes; prototypes, on which no layout depends, are left out. */
+/**
+ * Translates RPC language (RFC 5531, 12) to the header that rpcgen -h writes; prototypes, on which no layout depends,
+ * are left out.
+ */
 class RpcTranslation {
   private readonly tokens: readonly string[];
   private at = 0;

@@ -41,7 +41,9 @@ function readPiece(statement: string, isBigEndian: boolean): SetPiece | undefine
   return undefined;
 }
 
-/** What stands behind the members of `set` in a linker script; undefined when it says something that is not understood. */
+/**
+ * What stands behind the members of `set` in a linker script; undefined when it says something that is not understood.
+ */
 function readEnd(script: string, set: string, isBigEndian: boolean): readonly SetPiece[] | undefined {
   const text = script.replaceAll(/\/\*[^]*?\*\//g, ' ');
   const section = new RegExp(`(?<![\\w.$])${set}\\s*:\\s*\\{([^{}]*)\\}`);

@@ -4,11 +4,14 @@ import { joinPath } from './tree-path.ts';
 
 /** What the kernel of a tree does with virtualized globals where releases differ; read from its own sources. */
 export interface VnetWays {
-  /** kern_sysctl.c adds the vnet's base to the argument of any oid with CTLFLAG_VNET (10.0 on, and 9 before its release); in 8 and 9 only the handlers of SYSCTL_VNET_* do. */
+  /**
+   * kern_sysctl.c adds the vnet's base to the argument of any oid with CTLFLAG_VNET (10.0 on, and 9 before its
+   * release); in 8 and 9 only the handlers of SYSCTL_VNET_* do.
+   */
   readonly sysctlAddsBase: boolean;
   /**
-   * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is a mark, TUNABLE_* does the work (to 10); `ignored`: oids
-   * with CTLFLAG_VNET are passed over (11 to 14); `fetched`: into the reference copy (15 on).
+   * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is a mark, TUNABLE_* does the work (to 10);
+   * `ignored`: oids with CTLFLAG_VNET are passed over (11 to 14); `fetched`: into the reference copy (15 on).
    */
   readonly vnetTunables: 'nothing' | 'ignored' | 'fetched';
   /** Vnets that exist when a module is loaded get its values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */

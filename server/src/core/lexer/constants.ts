@@ -87,7 +87,10 @@ function utf8(code: number): number[] {
   return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
 }
 
-/** Value of a character constant as an int, or undefined (C17 6.4.4.4p10; several characters as clang packs them; char is signed). */
+/**
+ * Value of a character constant as an int, or undefined (C17 6.4.4.4p10; several characters as clang packs them; char
+ * is signed).
+ */
 export function parseCharConstant(spelling: string, isCharSigned = true): bigint | undefined {
   const match = /^(L|u8|u|U)?'(.*)'$/s.exec(spelling);
   if (match === null) return undefined;

@@ -170,7 +170,9 @@ class Lexer {
     this.end[i] = end;
   }
 
-  /** An identifier with universal character names in it (C17 6.4.2.1p3); it is spelled with the characters themselves. */
+  /**
+   * An identifier with universal character names in it (C17 6.4.2.1p3); it is spelled with the characters themselves.
+   */
   private spelledIdentifier(at: number, flags: number): number {
     const { text } = this;
     let to = at;
@@ -205,7 +207,9 @@ class Lexer {
     return to;
   }
 
-  /** A string or character constant whose quote is at `quoteAt`; an unterminated one is T_OTHER up to its line's end. */
+  /**
+   * A string or character constant whose quote is at `quoteAt`; an unterminated one is T_OTHER up to its line's end.
+   */
   private literal(at: number, quoteAt: number, flags: number): number {
     const text = this.text;
     const quote = text.charCodeAt(quoteAt);

@@ -1,4 +1,6 @@
-/** Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed. */
+/**
+ * Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed.
+ */
 
 /** Backslash, new line; white space between them is allowed, as in clang and gcc. */
 export const SPLICE = /\\[ \t\v\f\r]*\n/g;

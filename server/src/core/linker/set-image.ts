@@ -41,7 +41,8 @@ export interface SetImage<M extends SetMember> {
 /**
  * Lays out a linker set as ld.lld does: each object starts at the end of the one before, rounded up to its own
  * alignment, the greatest of its members'; no padding at an object's end nor at the section's (lld OutputSections.cpp,
- * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left out.
+ * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left
+ * out.
  * @param end what the linker script puts behind them; null: that is not known, nor then the size
  */
 export function layoutSet<M extends SetMember>(

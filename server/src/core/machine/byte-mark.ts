@@ -38,7 +38,9 @@ export interface UnknownMark {
   readonly range?: { readonly low: bigint; readonly high: bigint; readonly sizeBytes: number };
 }
 
-/** What a byte is that is not simply a number: the `index`th byte of a pointer, counted in memory order, or not known. */
+/**
+ * What a byte is that is not simply a number: the `index`th byte of a pointer, counted in memory order, or not known.
+ */
 export type ByteMark =
   { readonly mark: PointerMark; readonly index: number } | { readonly mark: UnknownMark; readonly index: 0 };
 

@@ -61,8 +61,8 @@ export class ParsedCode {
 }
 
 /**
- * Runs functions of a kernel's sources over objects that hold bytes, pointers and what is not known. Values are those that the
- * machine would have; what can't be known is unknown, with its reason, and so is all that it flows into.
+ * Runs functions of a kernel's sources over objects that hold bytes, pointers and what is not known. Values are those
+ * that the machine would have; what can't be known is unknown, with its reason, and so is all that it flows into.
  */
 export class Interpreter {
   readonly steps: Steps;
@@ -132,7 +132,10 @@ export class Interpreter {
     if (++this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
   }
 
-  /** A condition is not known: two ways are gone. Where that has come about too often or too deeply, the function is given up. */
+  /**
+   * A condition is not known: two ways are gone. Where that has come about too often or too deeply, the function is
+   * given up.
+   */
   forks(reason: string): void {
     this.onFork?.(reason);
     this.forked++;

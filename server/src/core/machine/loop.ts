@@ -139,7 +139,10 @@ class LoopRun {
     }
   }
 
-  /** One more round, from what is now and above the join is `before`: what is written behind it; undefined when no way leads there. */
+  /**
+   * One more round, from what is now and above the join is `before`: what is written behind it; undefined when no way
+   * leads there.
+   */
   private once(before: Cells): Cells | undefined {
     const { m, join } = this;
     const { store, current: frame, calls } = m;

@@ -253,7 +253,10 @@ export class Machine {
         : answer;
   }
 
-  /** What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not known. */
+  /**
+   * What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not
+   * known.
+   */
   moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
     const { interpreter, target } = this;
     const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };

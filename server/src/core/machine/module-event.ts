@@ -6,8 +6,8 @@ import type { Interpreter } from './interpreter.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /**
- * A module's event handler, called with an event of sys/module.h: MOD_LOAD is 0. moduledata_t holds a name, the handler and its
- * argument, in this order in every release.
+ * A module's event handler, called with an event of sys/module.h: MOD_LOAD is 0. moduledata_t holds a name, the handler
+ * and its argument, in this order in every release.
  */
 export function runModuleEvent(m: Interpreter, data: Value, event: bigint): Value {
   const { pointerBytes } = m.target;

@@ -6,8 +6,8 @@ import type { Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /**
- * A call that can't be followed: what is reachable from its pointer arguments, and every global that the function or any that
- * it may reach by name assigns or takes the address of, is unknown from here on.
+ * A call that can't be followed: what is reachable from its pointer arguments, and every global that the function or
+ * any that it may reach by name assigns or takes the address of, is unknown from here on.
  */
 export function notFollowed(
   m: Interpreter,

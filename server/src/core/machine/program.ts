@@ -54,8 +54,8 @@ export interface Program {
   /**
    * What the handlers of an event, eventhandler(9), could write that are not run.
    * @param isRun tells handlers that are run.
-   * @param lost functions that were not followed, as `path\nname`: one that neither they nor what boot leaves out can have registered is
-   * not there.
+   * @param lost functions that were not followed, as `path\nname`: one that neither they nor what boot leaves out can
+   *   have registered is not there.
    */
   eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite;
 }

@@ -12,8 +12,8 @@ import type { UnknownValue, Value } from './value.ts';
 type Scope = BlockScope | undefined;
 
 /**
- * What running C consists of: expressions hold statements, statements expressions, and both call functions. Each file reaches the
- * others through this one object.
+ * What running C consists of: expressions hold statements, statements expressions, and both call functions. Each file
+ * reaches the others through this one object.
  */
 export interface Steps {
   evaluate(m: Interpreter, e: Expression, scope: Scope): Value;

@@ -12,7 +12,9 @@ export interface Address {
   readonly near?: number;
 }
 
-/** A value that is not known, with what it hangs on; of an integer perhaps between which bounds it lies, both included. */
+/**
+ * A value that is not known, with what it hangs on; of an integer perhaps between which bounds it lies, both included.
+ */
 export interface UnknownValue {
   readonly kind: 'unknown';
   readonly reason: string;

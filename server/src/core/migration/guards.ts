@@ -14,7 +14,8 @@ interface Group {
 /**
  * What becomes of the #if lines when `edits` are made and VIMAGE_GLOBALS is no more. A branch for VIMAGE_GLOBALS goes,
  * but where an edit puts something in it: that stays, without its #if. An #if around nothing but what goes, goes too.
- * An #ifndef VIMAGE around nothing but one of the `instances` goes too: what comes in its place is there in every kernel.
+ * An #ifndef VIMAGE around nothing but one of the `instances` goes too: what comes in its place is there in every
+ * kernel.
  * @returns all edits, those that lie in what goes left out.
  */
 export function withoutGuards(

@@ -16,8 +16,8 @@ function width(line: string): number {
 }
 
 /**
- * An edit that begins a new line in an invocation, before the first of its `tokens` that does not begin one already, when
- * `edits` make the line of the first one wider than may be and than it was; undefined when there is no need.
+ * An edit that begins a new line in an invocation, before the first of its `tokens` that does not begin one already,
+ * when `edits` make the line of the first one wider than may be and than it was; undefined when there is no need.
  */
 export function lineBreak(
   file: TokenFile,
@@ -44,7 +44,10 @@ export function lineBreak(
   return { start: end - blanks, end, text: `${text.includes('\r\n') ? '\r\n' : '\n'}${indentation(file, invocation)}` };
 }
 
-/** Blanks in front of the invocation's first argument that begins a line; else style(9)'s four more than the invocation's own. */
+/**
+ * Blanks in front of the invocation's first argument that begins a line; else style(9)'s four more than the
+ * invocation's own.
+ */
 function indentation(file: TokenFile, { name, close }: Invocation): string {
   for (let i = name + 1; i < close; i++) if (((file.flags[i] as number) & F_BOL) !== 0) return blanksBefore(file, i);
   return `${blanksBefore(file, name)}${CONTINUATION}`;

@@ -5,13 +5,19 @@ import { invocationAt } from '../vnet/invocations.ts';
 import type { Change } from './change.ts';
 import { writtenNames } from './written-tokens.ts';
 
-/** The macros of sys/net/vnet.h and sys/sys/pcpu.h that have a _STATIC beside them since 12.0, with the argument that gives the type. */
+/**
+ * The macros of sys/net/vnet.h and sys/sys/pcpu.h that have a _STATIC beside them since 12.0, with the argument that
+ * gives the type.
+ */
 const TYPE_ARGUMENT: Readonly<Record<string, number>> = { VNET_DEFINE: 0, VNET_PCPUSTAT_DEFINE: 0, DPCPU_DEFINE: 0 };
 
 /** What may stand beside `static` in front of such a macro, and goes into the type. */
 const QUALIFIERS: ReadonlySet<string> = new Set(['const', 'volatile']);
 
-/** `static VNET_DEFINE(t, x)` as VNET_DEFINE_STATIC(t, x): since 12.0 the macro begins with `struct _hack;`, and static in front of it is an error. */
+/**
+ * `static VNET_DEFINE(t, x)` as VNET_DEFINE_STATIC(t, x): since 12.0 the macro begins with `struct _hack;`, and static
+ * in front of it is an error.
+ */
 export function migrateStaticDefines(file: TokenFile): readonly Change[] {
   const changes: Change[] = [];
   for (const { token, limit } of writtenNames(file)) {
@@ -40,7 +46,9 @@ export function migrateStaticDefines(file: TokenFile): readonly Change[] {
   return changes;
 }
 
-/** `static` and its like in front of `next`. On an earlier line they begin that line, else they belong to a directive. */
+/**
+ * `static` and its like in front of `next`. On an earlier line they begin that line, else they belong to a directive.
+ */
 function isPrefix(file: TokenFile, token: number, next: number): boolean {
   if (token < 0 || file.kind[token] !== T_IDENT) return false;
   const word = file.spelling(token);

@@ -19,10 +19,15 @@ import { lineBreak } from './line-width.ts';
 import { removalOf } from './removal.ts';
 import { writtenNames } from './written-tokens.ts';
 
-/** SYSCTL_VNET_x of sys/net/vnet.h in 8.0 to 10.4 that take what SYSCTL_x takes; SYSCTL_VNET_PCPUSTAT is still there. */
+/**
+ * SYSCTL_VNET_x of sys/net/vnet.h in 8.0 to 10.4 that take what SYSCTL_x takes; SYSCTL_VNET_PCPUSTAT is still there.
+ */
 const MACRO = /^SYSCTL_VNET_(INT|UINT|PROC|OPAQUE|STRING|STRUCT)$/;
 
-/** Handlers of sys/net/vnet.c up to 9.3, which added vnet_data_base, and those of kern_sysctl.c that follow where the kernel has added it. */
+/**
+ * Handlers of sys/net/vnet.c up to 9.3, which added vnet_data_base, and those of kern_sysctl.c that follow where the
+ * kernel has added it.
+ */
 const HANDLERS: Readonly<Record<string, string>> = {
   vnet_sysctl_handle_int: 'sysctl_handle_int',
   vnet_sysctl_handle_uint: 'sysctl_handle_int',
@@ -136,7 +141,9 @@ function flagEdits(file: TokenFile, { from, to }: ArgumentTokens): TextEdit[] {
   return isLoose ? [front, { start: last, end: last, text: ')' }] : [front];
 }
 
-/** `vnet_sysctl_handle_int(oidp, oidp->oid_arg1, ...)`: oid_arg1 is the address without the base, arg1 the one with it. */
+/**
+ * `vnet_sysctl_handle_int(oidp, oidp->oid_arg1, ...)`: oid_arg1 is the address without the base, arg1 the one with it.
+ */
 function handlerEdits(file: TokenFile, { name, close }: Invocation, handler: string): readonly TextEdit[] {
   const edits: TextEdit[] = [{ start: file.start[name] as number, end: file.end[name] as number, text: handler }];
   for (let i = name + 1; i + 2 < close; i++) {

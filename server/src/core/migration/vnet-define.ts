@@ -15,7 +15,9 @@ export interface PlainDeclaration {
   readonly initial: string | undefined;
 }
 
-/** `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined where a macro of two arguments cannot say it. */
+/**
+ * `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined where a macro of two arguments cannot say it.
+ */
 export function vnetDefine(
   file: TokenFile,
   { name, memberType, initial }: PlainDeclaration,

@@ -11,7 +11,10 @@ export interface WrittenName {
   readonly inDefine: string | undefined;
 }
 
-/** Every identifier of a file outside comments and outside directives other than #define; not the names that #defines give. */
+/**
+ * Every identifier of a file outside comments and outside directives other than #define; not the names that #defines
+ * give.
+ */
 export function* writtenNames(file: TokenFile): Generator<WrittenName> {
   const table = directiveTable(file);
   let directive = 0;

@@ -66,7 +66,9 @@ export type BitIntName = `_BitInt(${number})` | `unsigned _BitInt(${number})`;
 export type BuiltinName = 'void' | 'bool' | RealName | BitIntName | `${RealName} _Complex` | '__builtin_va_list';
 
 export interface Attribute {
-  /** Without the underscores around it: `packed`, `aligned`, `section`; `_Alignas`; `clang::` and a name in C23's form. */
+  /**
+   * Without the underscores around it: `packed`, `aligned`, `section`; `_Alignas`; `clang::` and a name in C23's form.
+   */
   readonly name: string;
   /** What stands between its parentheses; undefined without them. */
   readonly operand: TokenRange | undefined;

@@ -12,7 +12,9 @@ clang::ext_vector_type clang::address_space
   .add('asm label')
   .add('underlying type');
 
-/** clang's (Attr.td) and gcc's own ("Common Variable Attributes" and the pages of types and functions), and sparse's. */
+/**
+ * clang's (Attr.td) and gcc's own ("Common Variable Attributes" and the pages of types and functions), and sparse's.
+ */
 const HARMLESS: ReadonlySet<string> = words(`
 acquire_capability acquire_handle acquire_shared_capability acquired_after acquired_before alias align_value
 alloc_align alloc_size allocating always_destroy always_inline amdgpu_kernel analyzer_noreturn annotate

@@ -43,7 +43,10 @@ export class BodyCursor extends DeclarationCursor {
     if (identifier !== 0) this.scopes[this.scopes.length - 1]?.set(identifier, isTypedef);
   }
 
-  /** True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes sense. */
+  /**
+   * True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes
+   * sense.
+   */
   isTypeNameAt(i: number): boolean {
     const keyword = this.keywordAt(i);
     if (keyword === K.K_ATTRIBUTE && this.isPunctAt(i + 1, P_LPAREN))

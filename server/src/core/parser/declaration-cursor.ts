@@ -29,7 +29,9 @@ export interface Grammar {
   readonly block: (cursor: BodyCursor) => Block;
 }
 
-/** A cursor that knows what declarations need: typedef names (where scope is known), pragmas in force, the tags seen. */
+/**
+ * A cursor that knows what declarations need: typedef names (where scope is known), pragmas in force, the tags seen.
+ */
 export class DeclarationCursor extends TokenCursor {
   readonly grammar: Grammar;
   /** Asks scope whether an identifier is a type name; undefined at file scope, where what follows decides. */

@@ -26,7 +26,10 @@ export class FrontEnd {
     this.preprocessor = new Preprocessor(this.interner);
   }
 
-  /** Parses the unit whose main file is `path`; other `bodies` than the wanted ones are empty in it. Segments of the main file are not kept for other units. */
+  /**
+   * Parses the unit whose main file is `path`; other `bodies` than the wanted ones are empty in it. Segments of the
+   * main file are not kept for other units.
+   */
   translate(path: string, text: string, settings: TranslationSettings, bodies: WantedBodies = 'all'): TranslationUnit {
     const translation = this.preprocessor.translate(path, text, settings, bodies);
     const { mainFile, segments } = translation;

@@ -30,9 +30,9 @@ export interface InnerDefinition {
 const known = new WeakMap<ParsedSegment, readonly InnerDefinition[]>();
 
 /**
- * The definitions in array bounds, widths, enumerators, typeof and initializers at file scope, whose tags have the file's
- * scope too (C17 6.2.1p7): `char a[sizeof(struct s { int i; })];`. Those in functions and their
- * prototypes have a scope of their own.
+ * The definitions in array bounds, widths, enumerators, typeof and initializers at file scope, whose tags have the
+ * file's scope too (C17 6.2.1p7): `char a[sizeof(struct s { int i; })];`. Those in functions and their prototypes have
+ * a scope of their own.
  */
 export function innerDefinitions(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {
   let found = known.get(part);

@@ -6,9 +6,9 @@ import { K_ALIGNAS, K_ATTRIBUTE } from './keywords.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
 /**
- * Where attributes stand. C23's `[[...]]` mean the declared thing at the start of specifiers, behind `struct` and behind a
- * name; elsewhere they mean a type, of which clang refuses or drops what a layout depends on. GNU's slide to the
- * declaration from everywhere. _Alignas is a specifier only.
+ * Where attributes stand. C23's `[[...]]` mean the declared thing at the start of specifiers, behind `struct` and
+ * behind a name; elsewhere they mean a type, of which clang refuses or drops what a layout depends on. GNU's slide to
+ * the declaration from everywhere. _Alignas is a specifier only.
  */
 export type AttributePlace = 'specifiers' | 'tag' | 'name' | 'type';
 

@@ -106,7 +106,9 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
 
 const NO_ATTRIBUTES: readonly A.Attribute[] = [];
 
-/** True when the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows. */
+/**
+ * True when the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows.
+ */
 function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const next = cursor.at + 1;
   const known = cursor.isTypedef?.(cursor.valueAt(cursor.at));
@@ -159,7 +161,8 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
   const afterTag = cursor.at;
   attributes.push(...parseAttributes(cursor, 'type'));
   if (!cursor.isPunct(P_LBRACE)) {
-    // `struct foo __aligned(8) x;`: without a body, what follows the tag is the declaration's (clang, ParseClassSpecifier).
+    // `struct foo __aligned(8) x;`: without a body, what follows the tag is the declaration's (clang,
+    // ParseClassSpecifier).
     if (cursor.at !== afterTag) {
       cursor.at = afterTag;
       attributes.length = attributesBeforeTag;

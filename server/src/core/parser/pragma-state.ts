@@ -1,7 +1,10 @@
 import { parseIntegerConstant } from '../lexer/constants.ts';
 import { isHarmlessAttribute } from './attribute-table.ts';
 
-/** What the pragmas in force say about a record that is defined under them. It never changes; the next pragma makes another. */
+/**
+ * What the pragmas in force say about a record that is defined under them. It never changes; the next pragma makes
+ * another.
+ */
 export interface PragmaState {
   /** Bytes that `#pragma pack` or `align=packed` limits the alignment of members to; 0 = no limit. */
   readonly pack: number;
@@ -42,7 +45,9 @@ export const NO_PRAGMAS: PragmaState = {
   stray: undefined,
 };
 
-/** The state after the pragma `line` ("#pragma pack ( push , 1 )"). What clang warns about and ignores changes nothing. */
+/**
+ * The state after the pragma `line` ("#pragma pack ( push , 1 )"). What clang warns about and ignores changes nothing.
+ */
 export function afterPragma(state: PragmaState, line: string): PragmaState {
   const words = line.match(/[A-Za-z_$][\w$]*|\.?\d(?:[eEpP][+-]|[\w.'])*|::|\S/g) ?? [];
   const [, , name = '', ...rest] = words;
@@ -149,7 +154,10 @@ function popped(state: PragmaState, label: string): PragmaState {
   return slot === undefined ? state : { ...state, pack: slot.pack, refused: slot.refused, saved: slot.below };
 }
 
-/** `#pragma clang attribute` push, pop and its form without either ("Specifying an attribute for multiple declarations"). */
+/**
+ * `#pragma clang attribute` push, pop and its form without either ("Specifying an attribute for multiple
+ * declarations").
+ */
 function afterAttribute(state: PragmaState, words: readonly string[], line: string): PragmaState {
   const isNamespaced = words[1] === '.';
   const verb = isNamespaced ? words[2] : words[0];

@@ -6,8 +6,8 @@ import { M_BUILTIN } from './macro.ts';
 import type { MacroEnvironment } from './macro-environment.ts';
 
 /**
- * How far into the main file a name is of interest: bodies that start before this offset are needed when they can lead to
- * it. 0: never; WHOLE_FILE; ANYWHERE: in static functions too.
+ * How far into the main file a name is of interest: bodies that start before this offset are needed when they can lead
+ * to it. 0: never; WHOLE_FILE; ANYWHERE: in static functions too.
  */
 export type WantedUntil = (spelling: string) => number;
 export const WHOLE_FILE = Number.MAX_SAFE_INTEGER;
@@ -16,9 +16,9 @@ export const ANYWHERE = Infinity;
 /**
  * Passes over function bodies that can't matter: where only file scope and certain names count (the layout of a linker
  * set), expanding every body is most of the work. A body is passed over only when KNF shows its ends (`{` after `)` and
- * `}`, both in column 0), nothing is defined or included in it, its conditionals are whole, and no identifier in it, nor any in a macro that it could expand to, is one
- * of the wanted; in a function that is plainly static only those count that are wanted ANYWHERE. The unit then has an
- * empty body there. One filter serves one unit.
+ * `}`, both in column 0), nothing is defined or included in it, its conditionals are whole, and no identifier in it,
+ * nor any in a macro that it could expand to, is one of the wanted; in a function that is plainly static only those
+ * count that are wanted ANYWHERE. The unit then has an empty body there. One filter serves one unit.
  */
 export class BodyFilter {
   private readonly wantedUntil: WantedUntil;
@@ -44,7 +44,9 @@ export class BodyFilter {
     return close;
   }
 
-  /** Token of the name in `name ( ... )` before `open`, when it is no macro: a function, not a record with attributes. */
+  /**
+   * Token of the name in `name ( ... )` before `open`, when it is no macro: a function, not a record with attributes.
+   */
   private functionName(file: TokenFile, open: number): number {
     let depth = 0;
     for (let i = open - 1; i > 0; i--) {
@@ -99,7 +101,10 @@ function pastesAccess(file: TokenFile, from: number, to: number): boolean {
   return false;
 }
 
-/** True when `static` stands in the specifiers before `name`, and nothing that could make clang emit the function at once. */
+/**
+ * True when `static` stands in the specifiers before `name`, and nothing that could make clang emit the function at
+ * once.
+ */
 function isPlainlyStatic(file: TokenFile, name: number): boolean {
   let isStatic = false;
   for (let i = name - 1; i >= 0; i--) {

@@ -1,6 +1,6 @@
 /**
- * The builtin functions of clang 22 that every machine of FreeBSD has, as __has_builtin knows them; those of libm come with
- * the suffixes of their types. Names of one machine are known by their prefix.
+ * The builtin functions of clang 22 that every machine of FreeBSD has, as __has_builtin knows them; those of libm come
+ * with the suffixes of their types. Names of one machine are known by their prefix.
  */
 const GENERIC = `
 COLUMN FILE FILE_NAME FUNCTION LINE __CFStringMakeConstantString __NSStringMakeConstantString __clear_cache __fprintf_chk __get_unsafe_stack_bottom

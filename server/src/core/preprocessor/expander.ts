@@ -248,8 +248,8 @@ export class Expander {
   }
 
   /**
-   * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address in the file where
-   * it ends, undefined when the `)` is missing.
+   * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address in the file
+   * where it ends, undefined when the `)` is missing.
    */
   private collect(taken: TokenBuffer, args: MacroArguments | undefined): number | undefined {
     const one = this.borrow();

@@ -4,8 +4,8 @@ import type { Expander } from './expander.ts';
 import type { TokenBuffer } from './token-buffer.ts';
 
 /**
- * What #line says of the lines that follow it (C17 6.10.4). It is kept in the environment, under names that no identifier
- * can have: __LINE__ asks there, and a segment that asked is shared only where the answer is the same.
+ * What #line says of the lines that follow it (C17 6.10.4). It is kept in the environment, under names that no
+ * identifier can have: __LINE__ asks there, and a segment that asked is shared only where the answer is the same.
  */
 export class PresumedLines {
   private readonly shifts = new WeakMap<TokenFile, number>();

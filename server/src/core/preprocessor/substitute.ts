@@ -209,7 +209,10 @@ class Substitution {
     for (let k = 1; k < right.count; k++) out.copy(right, k);
   }
 
-  /** GNU: `, ## __VA_ARGS__` pastes nothing; the comma goes when the call has no argument for the rest (clang, MaybeRemoveCommaBeforeVaArgs). */
+  /**
+   * GNU: `, ## __VA_ARGS__` pastes nothing; the comma goes when the call has no argument for the rest (clang,
+   * MaybeRemoveCommaBeforeVaArgs).
+   */
   private commaBeforeRest(start: number, args: MacroArguments, last: number): void {
     const { out, expander } = this;
     if (!args.isEmpty(last)) {

@@ -106,7 +106,10 @@ export class ExpansionLog {
   readonly parents: number[] = [0];
   /** Token address of the outermost invocation's name. */
   readonly calls: number[] = [0];
-  /** Token address in the file of the invocation's last token (its `)` or its name), for one out of a macro that macro's. */
+  /**
+   * Token address in the file of the invocation's last token (its `)` or its name), for one out of a macro that
+   * macro's.
+   */
   readonly ends: number[] = [0];
 
   /** `spelled` is the address of the invocation's name, `parent` the expansion it came from. */

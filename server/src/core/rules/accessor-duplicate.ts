@@ -28,7 +28,8 @@ VNET_DEFINE(int, fixture_limit) = 8;
       const other = tree.accessors(accessor.name).find((one) => {
         if (one.path === path)
           return one.fact.start < accessor.start && !areTwins(tokens, one.fact.start, accessor.start);
-        // A source that reads the header has it already; two files that never meet may each have a variable of the name.
+        // A source that reads the header has it already; two files that never meet may each have a variable of the
+        // name.
         return path.endsWith('.c') && one.path.endsWith('.h') && tree.unitReads(path, one.path);
       });
       if (other === undefined) continue;

@@ -59,9 +59,9 @@ function isAligned(text: string, fact: VariableFact): boolean {
 }
 
 /**
- * No order of these leaves more padding between them; a struct that the file doesn't write counts as one more, for it is not
- * its to order. Of numbers and pointers each gap stands behind one of less than the largest alignment and before one of more
- * than the smallest. An alignment may be less than the size (i386): then the gaps are smaller still.
+ * No order of these leaves more padding between them; a struct that the file doesn't write counts as one more, for it
+ * is not its to order. Of numbers and pointers each gap stands behind one of less than the largest alignment and before
+ * one of more than the smallest. An alignment may be less than the size (i386): then the gaps are smaller still.
  */
 function mostBetween(definitions: readonly VariableFact[], longBytes: number): number {
   const sizes = definitions.map((fact) => scalarBytes(fact, longBytes));

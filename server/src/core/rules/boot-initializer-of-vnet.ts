@@ -5,7 +5,10 @@ import { invocationAt } from '../vnet/invocations.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule } from './rule.ts';
 
-/** Macros of sys/kernel.h, sys/mutex.h and their like that put an address into a record which is worked through once, at boot or at kldload. */
+/**
+ * Macros of sys/kernel.h, sys/mutex.h and their like that put an address into a record which is worked through once, at
+ * boot or at kldload.
+ */
 const ONCE =
   /^((?!VNET_)\w*SYS(UN)?INIT(_FLAGS)?|TUNABLE_(INT|LONG|ULONG|QUAD|INT64|UINT64|BOOL|STR)|EVENTHANDLER_DEFINE|COUNTER_U64_DEFINE_EARLY)$/;
 

@@ -18,7 +18,9 @@ const WITHOUT: Partial<Record<HandlerKind, string>> = {
   'system-call': 'as a system call',
 };
 
-/** Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's. */
+/**
+ * Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's.
+ */
 const MOST_CALLS = 4;
 
 export const rule: Rule = {
@@ -107,14 +109,12 @@ tun_start(void)
         'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
         {
           related: [
-            ...places
-              .slice(0, 3)
-              .map((place) => ({
-                path: place.path,
-                start: place.registration.start,
-                end: place.registration.end,
-                message: `${name} is handed over here: ${place.registration.via}`,
-              })),
+            ...places.slice(0, 3).map((place) => ({
+              path: place.path,
+              start: place.registration.start,
+              end: place.registration.end,
+              message: `${name} is handed over here: ${place.registration.via}`,
+            })),
             ...storySpots(tree.flow, one, 'needs'),
           ],
           fix: fixOf(context, one, places),

@@ -137,8 +137,8 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
 };
 
 /**
- * It is handed to SYSINIT or to module(9), to nothing else, and who calls it runs once too, in the vnet that it runs in: one that goes over the vnets
- * sets curvnet.
+ * It is handed to SYSINIT or to module(9), to nothing else, and who calls it runs once too, in the vnet that it runs
+ * in: one that goes over the vnets sets curvnet.
  */
 function runsOnce(context: RuleContext, maker: TreeFunction, above: readonly TreeFunction[] = []): boolean {
   const { flow } = context.tree;
@@ -156,7 +156,9 @@ function runsOnce(context: RuleContext, maker: TreeFunction, above: readonly Tre
   );
 }
 
-/** A static function whose name stands nowhere without its parentheses: no table holds it, and no other file sees it. */
+/**
+ * A static function whose name stands nowhere without its parentheses: no table holds it, and no other file sees it.
+ */
 function isOnlyCalled({ tree }: RuleContext, { path, flow }: TreeFunction): boolean {
   const tokens = flow.isStatic ? tree.tokens(path) : undefined;
   if (tokens === undefined) return false;

@@ -62,7 +62,10 @@ fixture_get(void)
   },
 };
 
-/** What is there on one machine alone and used by nothing stands there for its place: carp_zzz of netinet/ip_carp.c (i386, PR 230857). */
+/**
+ * What is there on one machine alone and used by nothing stands there for its place: carp_zzz of netinet/ip_carp.c
+ * (i386, PR 230857).
+ */
 function isForTheLinker({ tokens }: RuleContext, { start }: VariableFact): boolean {
   return conditionsAt(tokens, start).some(({ text }) =>
     /\b__(i386|amd64|x86_64|arm|aarch64|powerpc|powerpc64|mips|riscv|sparc64|ia64)__\b/.test(text),

@@ -107,7 +107,10 @@ export interface TreeView {
   isCompiled(source: string): boolean;
   /** The modules that compile a source; undefined while that is being worked out. */
   modulesOf(source: string): readonly { readonly name: string }[] | undefined;
-  /** What a source defines, as the kernel, or else a module, compiles it: in emission order; undefined when it can't be read. */
+  /**
+   * What a source defines, as the kernel, or else a module, compiles it: in emission order; undefined when it can't be
+   * read.
+   */
   members(source: string): readonly Member[] | undefined;
   /** What a module brings to a set; undefined when it is not known. */
   moduleSet(module: string, set: InstanceSet): ModuleSet | undefined;
@@ -123,17 +126,29 @@ export interface TreeView {
   unitReads(source: string, header: string): boolean;
   /** Headers that hold nothing of VNET and that a rule has something to say about all the same. */
   readonly otherHeaders: readonly string[];
-  /** What in a file differs from the configured baseline and breaks those who were compiled against it; empty without a baseline. */
+  /**
+   * What in a file differs from the configured baseline and breaks those who were compiled against it; empty without a
+   * baseline.
+   */
   layoutChanges(path: string): readonly LayoutChange[];
   /** Numbers of a header that a published registry has otherwise. */
   numberDifferences(path: string): readonly NumberDifference[];
-  /** Members of a header's records that nothing names; empty as long as the tree is being searched. Asking starts the search. */
+  /**
+   * Members of a header's records that nothing names; empty as long as the tree is being searched. Asking starts the
+   * search.
+   */
   unusedMembers(path: string): readonly UnusedMember[];
   /** INIT_VNET_INET and its like, where the tree has them. */
   readonly containerInits: ReadonlySet<string>;
-  /** What a rule finds in a file of a tree of 2008 or 2009, whose virtualized globals are members of containers; nothing in others. */
+  /**
+   * What a rule finds in a file of a tree of 2008 or 2009, whose virtualized globals are members of containers; nothing
+   * in others.
+   */
   containerFaults(rule: string, path: string): readonly ContainerFault[];
-  /** The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out that decide no order. */
+  /**
+   * The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out
+   * that decide no order.
+   */
   unit(source: string): UnitView | undefined;
 }
 
@@ -236,7 +251,10 @@ export interface RuleContext {
   ) => void;
 }
 
-/** One little C file, sys/net/fixture.c in the sample kernel; or several files by path, also in the place of the kernel's own. */
+/**
+ * One little C file, sys/net/fixture.c in the sample kernel; or several files by path, also in the place of the
+ * kernel's own.
+ */
 export type Example = string | Readonly<Record<string, string>>;
 
 /**
@@ -268,7 +286,9 @@ export interface Rule {
   readonly check: (context: RuleContext) => void;
 }
 
-/** The way from a function to why it needs curvnet or may sleep, step by step; the function's own step only `withFirst`. */
+/**
+ * The way from a function to why it needs curvnet or may sleep, step by step; the function's own step only `withFirst`.
+ */
 export function storySpots(
   flow: TreeFlow,
   start: TreeFunction,

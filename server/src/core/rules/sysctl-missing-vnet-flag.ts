@@ -94,7 +94,10 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
   },
 };
 
-/** What a macro of the subsystem's own, or another word among the flags, ends up as: SYSCTL_VNET_* (8 to 10) bring the flag themselves. */
+/**
+ * What a macro of the subsystem's own, or another word among the flags, ends up as: SYSCTL_VNET_* (8 to 10) bring the
+ * flag themselves.
+ */
 function isWithoutFlag({ path, tokens, tree }: RuleContext, sysctl: SysctlFact): boolean {
   if (isDisabled(tokens, sysctl.start)) return false;
   const line = tokens.lines.lineOf(sysctl.start) + 1;

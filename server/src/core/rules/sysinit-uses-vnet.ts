@@ -86,7 +86,10 @@ function storySpot({ by, name, isUse, start, end }: Step): RelatedSpot {
   };
 }
 
-/** The calls from a function to the nearest use of a virtualized global in the vnet that the function is called in; empty where all lead to what vnet0 keeps for the others. */
+/**
+ * The calls from a function to the nearest use of a virtualized global in the vnet that the function is called in;
+ * empty where all lead to what vnet0 keeps for the others.
+ */
 function shortestWay(tree: TreeView, one: TreeFunction): readonly Step[] {
   const known = new Set([one]);
   for (

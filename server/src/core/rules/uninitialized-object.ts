@@ -121,7 +121,10 @@ function initOf({ engine, resolver, unit }: UnitView, whole: Type): string | und
   return byTag ?? BY_MEMBER.find(([member]) => !isUnknown(engine.member(type, unit.interner.intern(member))))?.[1];
 }
 
-/** The first use of a variable that all of the tree uses as if it were set up, in a call that `needs` it to be; undefined when somewhere it may be. */
+/**
+ * The first use of a variable that all of the tree uses as if it were set up, in a call that `needs` it to be;
+ * undefined when somewhere it may be.
+ */
 function firstUse(
   { tree }: RuleContext,
   { name, set }: VariableFact,

@@ -102,7 +102,10 @@ export function writePlace(
   return undefined;
 }
 
-/** `&V_x` is the copy of the vnet at hand, `&vnet_entry_x` the reference copy; any other symbol is taken to be the kernel's. */
+/**
+ * `&V_x` is the copy of the vnet at hand, `&vnet_entry_x` the reference copy; any other symbol is taken to be the
+ * kernel's.
+ */
 function pointeeOfSymbol(kernel: SimulatedKernel, instance: Instance, symbol: string): Pointee | string {
   if (symbol.startsWith('V_')) {
     const name = symbol.slice(2);

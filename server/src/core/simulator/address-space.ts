@@ -17,8 +17,8 @@ export interface AddressSpace {
 type Example = readonly [vnetStart: bigint, pages: bigint, pagesEnd: bigint];
 
 /**
- * Addresses of an example machine. Nothing in a source tree decides them, so these are round ones in the ranges that each
- * machine's kernel uses (machine/vmparam.h: KERNBASE, the direct map or the kernel map). What matters is kept: the
+ * Addresses of an example machine. Nothing in a source tree decides them, so these are round ones in the ranges that
+ * each machine's kernel uses (machine/vmparam.h: KERNBASE, the direct map or the kernel map). What matters is kept: the
  * set's alignment, whole pages for each copy of the region, and arithmetic modulo 2^32 or 2^64.
  */
 const EXAMPLES: Readonly<Record<string, Example>> = {

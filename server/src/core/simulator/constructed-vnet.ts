@@ -205,8 +205,8 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
 }
 
 /**
- * What other vnets may count on after one was made: what that changed may be as it was, or changed any number of times. What was
- * made for the vnet is its own.
+ * What other vnets may count on after one was made: what that changed may be as it was, or changed any number of times.
+ * What was made for the vnet is its own.
  */
 function forOtherVnets(
   kernel: SimulatedKernel,

@@ -12,8 +12,8 @@ interface CounterArray {
 
 /**
  * What a constructor is known to write. Constructors are C and are not executed; one kind is exact without that:
- * VNET_PCPUSTAT_SYSINIT(x) (net/vnet.h) defines `vnet_x_init`, which fills the array x with counters and waits for memory
- * (VNET_PCPUSTAT_ALLOC, M_WAITOK), so each element becomes a counter of that vnet.
+ * VNET_PCPUSTAT_SYSINIT(x) (net/vnet.h) defines `vnet_x_init`, which fills the array x with counters and waits for
+ * memory (VNET_PCPUSTAT_ALLOC, M_WAITOK), so each element becomes a counter of that vnet.
  */
 export function pcpuStatCounters(
   { vnet }: RegisteredSysinit,

@@ -8,8 +8,8 @@ export interface CompileError {
 }
 
 /**
- * CURVNET_SET() (net/vnet.h): asserts that it is a vnet, declares saved_vnet in the block that is open, and sets curvnet.
- * Two in one block do not compile.
+ * CURVNET_SET() (net/vnet.h): asserts that it is a vnet, declares saved_vnet in the block that is open, and sets
+ * curvnet. Two in one block do not compile.
  */
 export function curvnetSet(kernel: SimulatedKernel, vnet: Vnet | undefined): CompileError | undefined {
   const { thread } = kernel.state;

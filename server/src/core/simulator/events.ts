@@ -26,7 +26,10 @@ export type SimulatorEvent =
       readonly sizeBytes: number;
     }
   | { readonly kind: 'vnet_destroy'; readonly vnet: string; readonly address: bigint }
-  /** Constructors or destructors ran in a vnet, in this order. They are not executed: what they would write is not known. */
+  /**
+   * Constructors or destructors ran in a vnet, in this order. They are not executed: what they would write is not
+   * known.
+   */
   | {
       readonly kind: 'constructors' | 'destructors';
       readonly vnet: string;
@@ -50,7 +53,10 @@ export type SimulatorEvent =
       readonly sizeBytes: number;
       readonly copies: number;
     }
-  /** Pointers of a module's initial values. `where`: the bytes that the linker changed; `copies` existing copies hold the bytes from before. */
+  /**
+   * Pointers of a module's initial values. `where`: the bytes that the linker changed; `copies` existing copies hold
+   * the bytes from before.
+   */
   | {
       readonly kind: 'relocated';
       readonly file: string;

@@ -48,7 +48,10 @@ export function isInKernel(image: ModuleImage, { on, minimum, maximum }: ModuleD
   );
 }
 
-/** The module of the tree that brings what a dependency asks for: what linker.hints would name. A string says why there is none. */
+/**
+ * The module of the tree that brings what a dependency asks for: what linker.hints would name. A string says why there
+ * is none.
+ */
 export function moduleProviding(
   kernel: SimulatedKernel,
   image: ModuleImage,

@@ -1,6 +1,6 @@
 /**
- * malloc(9) as far as addresses show: blocks of one size, never one in two hands. A freed block is the next to be handed
- * out, as from a per-CPU bucket of UMA(9).
+ * malloc(9) as far as addresses show: blocks of one size, never one in two hands. A freed block is the next to be
+ * handed out, as from a per-CPU bucket of UMA(9).
  */
 export interface Heap {
   readonly blockBytes: number;

@@ -37,8 +37,8 @@ export function kernJailSet(
 }
 
 /**
- * sys_jail_remove() (kern_jail.c): the jails inside it go first, the deepest before those around them; with the last reference the
- * vnet goes. Sockets hold references to the credential, and a jail holds one to the jail around it.
+ * sys_jail_remove() (kern_jail.c): the jails inside it go first, the deepest before those around them; with the last
+ * reference the vnet goes. Sockets hold references to the credential, and a jail holds one to the jail around it.
  */
 export function prisonRemove(kernel: SimulatedKernel, prison: Prison): void {
   for (const child of childrenOf(kernel, prison)) prisonRemove(kernel, child);
@@ -50,7 +50,9 @@ export function prisonRemove(kernel: SimulatedKernel, prison: Prison): void {
   prisonDeref(kernel, prison);
 }
 
-/** The end of prison_deref() (kern_jail.c): the prison is off the lists, then its vnet is destroyed, then it is freed. */
+/**
+ * The end of prison_deref() (kern_jail.c): the prison is off the lists, then its vnet is destroyed, then it is freed.
+ */
 function prisonDeref(kernel: SimulatedKernel, prison: Prison): void {
   kernel.state = { ...kernel.state, prisons: kernel.state.prisons.with(prison.jid, undefined) };
   if (prison.ownsVnet && prison.vnet !== undefined) vnetDestroy(kernel, prison.vnet);

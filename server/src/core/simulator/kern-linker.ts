@@ -73,7 +73,8 @@ function linkerLoadModule(kernel: SimulatedKernel, name: string): Loaded {
 
 /**
  * linker_load_file() (kern_linker.c). Every linker class is tried, the one for relocatable objects first where there is
- * one (link_elf_obj is SI_ORDER_SECOND, link_elf is SI_ORDER_THIRD); an error other than EEXIST reaches the user as ENOEXEC.
+ * one (link_elf_obj is SI_ORDER_SECOND, link_elf is SI_ORDER_THIRD); an error other than EEXIST reaches the user as
+ * ENOEXEC.
  */
 export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loaded {
   const isObject = kernel.image.machine.moduleFormat === 'ET_REL';
@@ -98,8 +99,8 @@ export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loa
 }
 
 /**
- * link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; 14 stops at EEXIST. Where
- * ENOENT is all that the classes say, there is no such file for it.
+ * link_elf.c answers ENOSYS to a relocatable object, and linker_load_file() goes by the last answer; 14 stops at
+ * EEXIST. Where ENOENT is all that the classes say, there is no such file for it.
  */
 function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Errno, isObject: boolean): Errno {
   const last = isObject && !(kernel.image.profile.stopsAtEexist.value && first === EEXIST) ? ENOSYS : first;
@@ -112,7 +113,10 @@ function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Err
   return last === EEXIST || last === ENOENT ? last : ENOEXEC;
 }
 
-/** linker_file_register_modules() (kern_linker.c): a name that is taken refuses the file. Names in the kernel are not known here. */
+/**
+ * linker_file_register_modules() (kern_linker.c): a name that is taken refuses the file. Names in the kernel are not
+ * known here.
+ */
 function registerModules(kernel: SimulatedKernel, id: number): Errno | undefined {
   const file = fileById(kernel, id);
   if (file === undefined) return undefined;

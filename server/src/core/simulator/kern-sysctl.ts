@@ -104,7 +104,10 @@ function handlerAnswer(
   return sysctlText(kernel, { kind: 'integer', sizeBytes, isSigned }, answer);
 }
 
-/** priv_check() of sysctl_root(): the host may; a jail with CTLFLAG_PRISON or with CTLFLAG_VNET and a vnet of its own (prison_owns_vnet()). */
+/**
+ * priv_check() of sysctl_root(): the host may; a jail with CTLFLAG_PRISON or with CTLFLAG_VNET and a vnet of its own
+ * (prison_owns_vnet()).
+ */
 function mayWrite(kernel: SimulatedKernel, oid: Sysctl, prison: Prison): boolean {
   if (oid.flags.includes('ANYBODY') || prison.jid === 0) return true;
   return (
@@ -112,7 +115,10 @@ function mayWrite(kernel: SimulatedKernel, oid: Sysctl, prison: Prison): boolean
   );
 }
 
-/** prison_owns_vnet() (kern_jail.c): its own, or that of a jail around it, does not matter: PR_VNET of the prison itself decides. */
+/**
+ * prison_owns_vnet() (kern_jail.c): its own, or that of a jail around it, does not matter: PR_VNET of the prison itself
+ * decides.
+ */
 function ownsVnet(kernel: SimulatedKernel, prison: Prison): boolean {
   return kernel.state.prisons.get(prison.jid)?.ownsVnet === true;
 }

@@ -6,8 +6,8 @@ import type { RecordView, TypeView } from './type-view.ts';
 export type { InstanceSet, SpelledValue, VnetSysinit };
 
 /**
- * A kernel as its object files bring it to the simulator: what the linker and the boot loader would put into memory, for
- * one configuration and machine. Plain data (numbers, strings, bytes): the simulator knows no C and reads no files.
+ * A kernel as its object files bring it to the simulator: what the linker and the boot loader would put into memory,
+ * for one configuration and machine. Plain data (numbers, strings, bytes): the simulator knows no C and reads no files.
  */
 export interface KernelImage {
   readonly arch: string;
@@ -44,9 +44,15 @@ export interface ModuleImage {
   readonly depends: readonly ModuleDependency[];
   /** MODULE_VERSION. */
   readonly versions: readonly ModuleVersion[];
-  /** Those of `versions` and of what `depends` asks for that the kernel itself has: "interface %s.%d already present in the KLD", and what needs no loading. */
+  /**
+   * Those of `versions` and of what `depends` asks for that the kernel itself has: "interface %s.%d already present in
+   * the KLD", and what needs no loading.
+   */
   readonly inKernel: readonly ModuleVersion[];
-  /** For each name of `depends` that the kernel does not have: the module of this tree that brings it; null when none does. */
+  /**
+   * For each name of `depends` that the kernel does not have: the module of this tree that brings it; null when none
+   * does.
+   */
   readonly providers: readonly { readonly on: string; readonly module: string | null }[];
   /** It lies outside the tree, and so may what it depends on. */
   readonly isOutside?: boolean;
@@ -89,7 +95,10 @@ export interface NamedValue {
   readonly value: number;
 }
 
-/** One set as it lies in memory: `__start_set_vnet` is offset 0, `__stop_set_vnet` is `sizeBytes`. In a module its linker script may put bytes behind the last member. */
+/**
+ * One set as it lies in memory: `__start_set_vnet` is offset 0, `__stop_set_vnet` is `sizeBytes`. In a module its
+ * linker script may put bytes behind the last member.
+ */
 export interface SetContents {
   readonly set: InstanceSet;
   readonly sizeBytes: number;
@@ -157,11 +166,17 @@ export interface UnknownRange {
 
 /** What SYSINIT and VNET_SYSINIT registered, as the linker sets hold it. */
 export interface Sysinits {
-  /** In the order of set_sysinit_set (link order). A VNET_SYSINIT is one entry here, whose `vnet` says what it registers. */
+  /**
+   * In the order of set_sysinit_set (link order). A VNET_SYSINIT is one entry here, whose `vnet` says what it
+   * registers.
+   */
   readonly sysinits: readonly SysinitEntry[];
   /** In the order of set_sysuninit_set. */
   readonly sysuninits: readonly SysinitEntry[];
-  /** True when every object of the image was looked into; false when only those that hold a VNET_SYSINIT or a member of a set were. */
+  /**
+   * True when every object of the image was looked into; false when only those that hold a VNET_SYSINIT or a member of
+   * a set were.
+   */
   readonly isComplete: boolean;
 }
 

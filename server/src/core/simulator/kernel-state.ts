@@ -125,7 +125,10 @@ export interface HeldSpace {
   readonly start: number;
   /** As asked for, before rounding. */
   readonly sizeBytes: number;
-  /** False for the section of a file that was refused: never allocated, freed all the same (link_elf_obj.c, link_elf_link_preload). */
+  /**
+   * False for the section of a file that was refused: never allocated, freed all the same (link_elf_obj.c,
+   * link_elf_link_preload).
+   */
   readonly isAllocated: boolean;
 }
 

@@ -12,7 +12,10 @@ export interface KvmSymbol {
   /** n_value */
   readonly address: bigint;
   readonly member: SetMemberImage;
-  /** What kvm_read(3) of that address reads: a vnet's copy, CPU 0's (kvm_dpcpu_setcpu(3) was not called), or the section of a module's own file, which nobody uses. */
+  /**
+   * What kvm_read(3) of that address reads: a vnet's copy, CPU 0's (kvm_dpcpu_setcpu(3) was not called), or the section
+   * of a module's own file, which nobody uses.
+   */
   readonly leadsTo:
     | { readonly kind: 'vnet'; readonly vnet: number; readonly offset: number }
     | { readonly kind: 'cpu'; readonly offset: number }
@@ -21,9 +24,9 @@ export interface KvmSymbol {
 }
 
 /**
- * kvm_nlist(3) of a live kernel (lib/libkvm/kvm_private.c, _kvm_nlist()): the name as it is, then behind "vnet_entry_", then
- * behind "pcpu_entry_"; one leading underscore is dropped. A value inside the kernel's set_vnet is moved into the vnet of
- * the process that asks (_kvm_vnet_validaddr()); any other stays.
+ * kvm_nlist(3) of a live kernel (lib/libkvm/kvm_private.c, _kvm_nlist()): the name as it is, then behind "vnet_entry_",
+ * then behind "pcpu_entry_"; one leading underscore is dropped. A value inside the kernel's set_vnet is moved into the
+ * vnet of the process that asks (_kvm_vnet_validaddr()); any other stays.
  * @returns a string that says why there is nothing.
  */
 export function kvmNlist(kernel: SimulatedKernel, name: string, prison: Prison): KvmSymbol | string {
@@ -65,8 +68,9 @@ export function kvmNlist(kernel: SimulatedKernel, name: string, prison: Prison):
 }
 
 /**
- * kldsym(2) for a member's symbol: linker_files in order. A relocatable object's symbols have been moved to module space
- * (link_elf_obj.c); a shared object's still say where the file's own section lies (link_elf.c, link_elf_symbol_values()).
+ * kldsym(2) for a member's symbol: linker_files in order. A relocatable object's symbols have been moved to module
+ * space (link_elf_obj.c); a shared object's still say where the file's own section lies (link_elf.c,
+ * link_elf_symbol_values()).
  */
 function find(
   kernel: SimulatedKernel,

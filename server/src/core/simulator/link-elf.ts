@@ -36,8 +36,8 @@ export function linkElfLinkPreload(kernel: SimulatedKernel, image: ModuleImage):
 }
 
 /**
- * parse_dpcpu() and parse_vnet() (kern/link_elf.c): the set lies between __start_set_x and __stop_set_x of the file. Where
- * the release looks for padding behind it (r348808, i386), the padding counts.
+ * parse_dpcpu() and parse_vnet() (kern/link_elf.c): the set lies between __start_set_x and __stop_set_x of the file.
+ * Where the release looks for padding behind it (r348808, i386), the padding counts.
  */
 function parseSet(kernel: SimulatedKernel, id: number, set: InstanceSet): Errno | undefined {
   const file = fileById(kernel, id);

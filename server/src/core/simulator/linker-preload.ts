@@ -11,8 +11,8 @@ import type { SimulatedKernel } from './simulated-kernel.ts';
 import { registerSysctls } from './sysctl-registry.ts';
 
 /**
- * linker_preload() (kern_linker.c): files that loader(8) left in memory get their module space in the loader's order, then are
- * linked as their dependencies allow.
+ * linker_preload() (kern_linker.c): files that loader(8) left in memory get their module space in the loader's order,
+ * then are linked as their dependencies allow.
  * @returns the SYSINITs that they add to the boot, by file in the order of linking.
  */
 export function linkerPreload(

@@ -8,9 +8,10 @@ import { descending, exchangeSort } from './sysinit-order.ts';
 import { unregisterSysctls } from './sysctl-registry.ts';
 
 /**
- * linker_file_unload() (kern_linker.c). A reference less is all when there are more; the last one takes the file's interfaces,
- * sysctls and SYSUNINITs away, then its dependencies, and only then gives its module space back. A handler of its modules may
- * refuse: then it stays, and the error is the answer. Handlers are asked where they refuse whatever the kernel's state is.
+ * linker_file_unload() (kern_linker.c). A reference less is all when there are more; the last one takes the file's
+ * interfaces, sysctls and SYSUNINITs away, then its dependencies, and only then gives its module space back. A handler
+ * of its modules may refuse: then it stays, and the error is the answer. Handlers are asked where they refuse whatever
+ * the kernel's state is.
  * @param isForced LINKER_UNLOAD_FORCE, of a file that was never ready.
  */
 export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced = false): Errno | undefined {

@@ -50,8 +50,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /**
- * mi_startup() (init_main.c): every SYSINIT of the kernel in order of subsystem and order, those of preloaded files among
- * them from the moment that they are linked.
+ * mi_startup() (init_main.c): every SYSINIT of the kernel in order of subsystem and order, those of preloaded files
+ * among them from the moment that they are linked.
  */
 export function miStartup(kernel: SimulatedKernel, preloads: readonly ModuleImage[]): void {
   kernel.state = { ...kernel.state, phase: 'booting', prisons: kernel.state.prisons.with(0, prison0()) };
@@ -113,7 +113,10 @@ function run(
   return action(kernel, preloads);
 }
 
-/** SYSINITs that are simulated, with their keys in net/vnet.c, kern_linker.c, kern_sysctl.c and subr_pcpu.c; the last is taken from the subsystem. */
+/**
+ * SYSINITs that are simulated, with their keys in net/vnet.c, kern_linker.c, kern_sysctl.c and subr_pcpu.c; the last is
+ * taken from the subsystem.
+ */
 const KEYS: readonly (readonly [function: string, subsystem: string, order: string, less?: number])[] = [
   ['sysctl_register_all', 'SI_SUB_KMEM', 'SI_ORDER_FIRST'],
   ['vnet_init_prelink', 'SI_SUB_VNET_PRELINK', 'SI_ORDER_FIRST'],
@@ -126,8 +129,8 @@ const KEYS: readonly (readonly [function: string, subsystem: string, order: stri
 ];
 
 /**
- * The kernel's SYSINITs with those that are simulated, where the image has none of that name: it holds only what objects
- * with virtualized globals bring, and a tree may call its functions otherwise.
+ * The kernel's SYSINITs with those that are simulated, where the image has none of that name: it holds only what
+ * objects with virtualized globals bring, and a tree may call its functions otherwise.
  */
 function* withMissing(kernel: SimulatedKernel, sysinits: readonly SysinitEntry[]): Generator<SysinitEntry> {
   const has = new Set(sysinits.map((entry) => entry.function));
@@ -167,7 +170,10 @@ function modspaceOf(set: SetContents | undefined): ReturnType<typeof vnetDataSta
     : vnetDataStartup({ start: modspace.offsetBytes, lengthBytes: modspace.sizeBytes });
 }
 
-/** vnet_data_startup() (net/vnet.c); in main also vnet_init_var, which link_elf_init() fills (link_elf.c, SI_SUB_KLD, SI_ORDER_THIRD). */
+/**
+ * vnet_data_startup() (net/vnet.c); in main also vnet_init_var, which link_elf_init() fills (link_elf.c, SI_SUB_KLD,
+ * SI_ORDER_THIRD).
+ */
 function vnetDataSpace(kernel: SimulatedKernel): void {
   const set = kernel.vnetSet;
   if (set === undefined) return;

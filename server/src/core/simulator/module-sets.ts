@@ -19,8 +19,8 @@ function replaceFreeList(kernel: SimulatedKernel, set: InstanceSet, list: FreeLi
 }
 
 /**
- * What link_elf_obj.c and link_elf.c do with a file's set before relocation: room in the kernel's set, the section's bytes
- * into it, and, as each release has it, into the copies that exist (vnet_data_copy) or aside (vnet_save_init).
+ * What link_elf_obj.c and link_elf.c do with a file's set before relocation: room in the kernel's set, the section's
+ * bytes into it, and, as each release has it, into the copies that exist (vnet_data_copy) or aside (vnet_save_init).
  * @param sizeBytes what is asked for: the section, with padding where the linker script put some.
  */
 export function allocateSet(

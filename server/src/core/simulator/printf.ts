@@ -1,6 +1,6 @@
 /**
- * printf(9) for the few conversions of the messages that are simulated: %s %d %u %x %p with `#`, `0`, a width and the length
- * modifiers, which do not matter here. A conversion without an argument stays as it is written.
+ * printf(9) for the few conversions of the messages that are simulated: %s %d %u %x %p with `#`, `0`, a width and the
+ * length modifiers, which do not matter here. A conversion without an argument stays as it is written.
  */
 export function sprintf(format: string, ...values: readonly (string | number | bigint)[]): string {
   let next = 0;

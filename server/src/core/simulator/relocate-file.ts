@@ -7,10 +7,10 @@ import { fileById, setOf } from './linker-file.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /**
- * Relocation of what a file's sets begin with. link_elf_obj.c has put the sections into module space and relocates there,
- * after the copies that ≤ 13 makes at once. link_elf.c relocates the file as it is mapped: `where` in each machine's
- * elf_reloc() is relocbase + r_offset, the file's own section, from which parse_vnet() took its copy before. There neither
- * the reference copy nor any vnet ever gets the address.
+ * Relocation of what a file's sets begin with. link_elf_obj.c has put the sections into module space and relocates
+ * there, after the copies that ≤ 13 makes at once. link_elf.c relocates the file as it is mapped: `where` in each
+ * machine's elf_reloc() is relocbase + r_offset, the file's own section, from which parse_vnet() took its copy before.
+ * There neither the reference copy nor any vnet ever gets the address.
  */
 export function relocateFile(kernel: SimulatedKernel, id: number): Errno | undefined {
   const file = fileById(kernel, id);
@@ -62,7 +62,10 @@ function relocateReference(kernel: SimulatedKernel, set: InstanceSet, relocation
   kernel.state = set === 'set_vnet' ? { ...state, reference: relocated } : { ...state, pcpuReference: relocated };
 }
 
-/** What nobody defines. Where nobody has looked into the code, only the addresses in initial values of virtualized globals tell. */
+/**
+ * What nobody defines. Where nobody has looked into the code, only the addresses in initial values of virtualized
+ * globals tell.
+ */
 function undefinedSymbols(kernel: SimulatedKernel, file: LinkerFile): readonly string[] {
   const { image } = file;
   // linker_file_lookup_symbol_internal(): the file itself, the kernel, and what it depends on.

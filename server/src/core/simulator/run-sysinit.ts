@@ -8,7 +8,10 @@ import {
   vnetRegisterSysuninit,
 } from './vnet-sysinit.ts';
 
-/** Calls one SYSINIT or SYSUNINIT: what it registers is registered, any other function is run where a machine is there to run it. */
+/**
+ * Calls one SYSINIT or SYSUNINIT: what it registers is registered, any other function is run where a machine is there
+ * to run it.
+ */
 export function runSysinit(kernel: SimulatedKernel, { entry, owner }: OwnedSysinit): void {
   const { vnet } = entry;
   if (vnet === undefined) {

@@ -24,7 +24,10 @@ export type ModuleSource = (name: string) => ModuleImage | string;
 
 /** What is needed to run the C functions of a kernel. */
 export interface MachineSource {
-  /** A machine that has not run yet, with the SYSINITs that it runs in link order, and what boot calls that it leaves out. */
+  /**
+   * A machine that has not run yet, with the SYSINITs that it runs in link order, and what boot calls that it leaves
+   * out.
+   */
   open(): {
     readonly machine: Machine;
     readonly sysinits: readonly SysinitEntry[];
@@ -62,11 +65,20 @@ export class SimulatedKernel {
   place = '?:0 ?()';
   /** undefined: nobody listens, and events need not be made. */
   listener: ((event: SimulatorEvent) => void) | undefined;
-  /** Symbols that a file's code needs and that neither it nor the kernel nor what it depends on has, as it needs them; undefined: nobody looks into code. */
+  /**
+   * Symbols that a file's code needs and that neither it nor the kernel nor what it depends on has, as it needs them;
+   * undefined: nobody looks into code.
+   */
   undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
-  /** What a module's event handler answers who unloads it, where that is the same whatever the kernel's state is; undefined: that hangs on the state, or nobody looks. */
+  /**
+   * What a module's event handler answers who unloads it, where that is the same whatever the kernel's state is;
+   * undefined: that hangs on the state, or nobody looks.
+   */
   unloadAnswer: ((image: ModuleImage, handler: string) => number | undefined) | undefined;
-  /** True for the kernel file's own name, and for an interface that the kernel brings (MODULE_VERSION); undefined: nobody looks. */
+  /**
+   * True for the kernel file's own name, and for an interface that the kernel brings (MODULE_VERSION); undefined:
+   * nobody looks.
+   */
   isInKernel: ((name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
   machineSource: MachineSource | undefined;
@@ -76,13 +88,16 @@ export class SimulatedKernel {
   sysinits: readonly SysinitEntry[] | undefined;
   /** Functions that boot calls, and that are not run. */
   leftOut: readonly FunctionRoot[] = [];
-  /** Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them. */
+  /**
+   * Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them.
+   */
   readonly unfetched = new Map<string, string>();
   /** Functions that were begun and given up, with why. */
   readonly gaveUp = new Map<string, string>();
   /**
-   * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call, each with
-   * the function that does; undefined where one of them is not found. The member itself is undefined: nobody has looked.
+   * Accessors (`V_x`) that functions of the kernel or of a loaded file could write, themselves or in what they call,
+   * each with the function that does; undefined where one of them is not found. The member itself is undefined: nobody
+   * has looked.
    */
   couldWrite:
     ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
@@ -160,7 +175,10 @@ export class SimulatedKernel {
     for (const [, vnet] of this.state.vnets.entriesBackwards()) if (vnet.isListed) yield vnet;
   }
 
-  /** Gives every vnet of vnet_head the memory that `change` makes of its own; returns how many there are. Vnets that hold the same share what is made. */
+  /**
+   * Gives every vnet of vnet_head the memory that `change` makes of its own; returns how many there are. Vnets that
+   * hold the same share what is made.
+   */
   eachListed(change: (memory: Memory) => Memory): number {
     const made = new Map<Memory, Memory>();
     let { vnets } = this.state;

@@ -13,8 +13,8 @@ export type Argument =
 
 /**
  * arg1 as the handler gets it. From 10 on sysctl_root() adds curvnet's base for every oid with CTLFLAG_VNET
- * (kern_sysctl.c), before the SYSCTL_VNET_* handlers did it themselves (net/vnet.c). Without either a virtualized global is
- * its reference copy; with the base added to anything else it is memory that nobody meant.
+ * (kern_sysctl.c), before the SYSCTL_VNET_* handlers did it themselves (net/vnet.c). Without either a virtualized
+ * global is its reference copy; with the base added to anything else it is memory that nobody meant.
  */
 export function sysctlArgument(
   kernel: SimulatedKernel,

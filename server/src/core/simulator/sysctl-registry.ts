@@ -11,7 +11,10 @@ function byName(oids: readonly Sysctl[]): ReadonlyMap<string, Sysctl> {
   return known;
 }
 
-/** sysctl_register_oid() (kern_sysctl.c) for what an image brings: a name that is taken stays with who has it; tunables are fetched. */
+/**
+ * sysctl_register_oid() (kern_sysctl.c) for what an image brings: a name that is taken stays with who has it; tunables
+ * are fetched.
+ */
 export function registerSysctls(
   kernel: SimulatedKernel,
   brought: readonly Sysctl[],

@@ -10,8 +10,8 @@ import { vnetRestoreInit } from './vnet-data-copy.ts';
 const REFERENCE: Instance = { kind: 'reference', set: 'set_vnet' };
 
 /**
- * sysctl_load_tunable_by_oid_locked() (kern_sysctl.c): the handler gets arg1 as it stands in the oid, so a virtualized global is
- * set in its reference copy alone. Up to 14 a tunable with CTLFLAG_VNET is not fetched.
+ * sysctl_load_tunable_by_oid_locked() (kern_sysctl.c): the handler gets arg1 as it stands in the oid, so a virtualized
+ * global is set in its reference copy alone. Up to 14 a tunable with CTLFLAG_VNET is not fetched.
  */
 export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: string): void {
   const text = kernel.state.environment.get(oid.name);
@@ -64,7 +64,9 @@ export function kernSetenv(kernel: SimulatedKernel, name: string, value: string)
   if (found?.oid.flags.includes('VNET') === true) sysctlLoadTunable(kernel, found.oid, found.owner);
 }
 
-/** sysctl_unsetenv_vnet() (kern_sysctl.c, main): the reference copy gets the value back that vnet_save_init() has kept. */
+/**
+ * sysctl_unsetenv_vnet() (kern_sysctl.c, main): the reference copy gets the value back that vnet_save_init() has kept.
+ */
 export function kernUnsetenv(kernel: SimulatedKernel, name: string): void {
   const environment = new Map(kernel.state.environment);
   environment.delete(name);

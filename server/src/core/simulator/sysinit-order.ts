@@ -1,9 +1,9 @@
 import type { OwnedSysinit } from './kernel-state.ts';
 
 /**
- * The sort of linker_file_sysinit() in every release and of mi_startup() up to 13 (kern_linker.c, init_main.c): each place
- * in turn is compared with every later one, and the two change places when they stand in the wrong order. Entries with equal
- * keys may come out in another order than they went in.
+ * The sort of linker_file_sysinit() in every release and of mi_startup() up to 13 (kern_linker.c, init_main.c): each
+ * place in turn is compared with every later one, and the two change places when they stand in the wrong order. Entries
+ * with equal keys may come out in another order than they went in.
  */
 export function exchangeSort(
   entries: readonly OwnedSysinit[],

@@ -27,7 +27,10 @@ export function readScalar(
   return { kind: 'integer', value: (all >> BigInt(low)) & ((1n << BigInt(widthBits)) - 1n) };
 }
 
-/** A pointer whose bytes are all there and in their order, or why there is no value; undefined when all bytes are numbers. */
+/**
+ * A pointer whose bytes are all there and in their order, or why there is no value; undefined when all bytes are
+ * numbers.
+ */
 function readMarks({ marks }: Contents, first: number, end: number): ScalarValue | undefined {
   if (marks === undefined) return undefined;
   const span = marks.slice(first, end);

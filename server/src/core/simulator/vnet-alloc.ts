@@ -8,9 +8,10 @@ import { vnetSysinit, vnetSysuninit } from './vnet-sysinit.ts';
 export const DESTROYED_MAGIC = 0xdeadbeef;
 
 /**
- * vnet_alloc() (net/vnet.c): a struct vnet, VNET_SIZE bytes that begin as the reference copies, the constructors; only then
- * it goes to the head of vnet_head.
- * @returns undefined where the example machine has no room for another copy of the region: malloc(9) would wait for ever.
+ * vnet_alloc() (net/vnet.c): a struct vnet, VNET_SIZE bytes that begin as the reference copies, the constructors; only
+ * then it goes to the head of vnet_head.
+ * @returns undefined where the example machine has no room for another copy of the region: malloc(9) would wait for
+ *   ever.
  */
 export function vnetAlloc(kernel: SimulatedKernel, name: string): Vnet | undefined {
   const { state } = kernel;

@@ -52,9 +52,9 @@ export function vnetDataAlloc(
 }
 
 /**
- * vnet_data_free() (net/vnet.c), dpcpu_free() (kern/subr_pcpu.c). Grows a neighbour or inserts an extent. The kernel takes
- * the successor of an extent that grows at its end without asking whether there is one: where the last extent grows, it
- * reads through NULL. That needs a modspace whose end is in use or was taken exactly.
+ * vnet_data_free() (net/vnet.c), dpcpu_free() (kern/subr_pcpu.c). Grows a neighbour or inserts an extent. The kernel
+ * takes the successor of an extent that grows at its end without asking whether there is one: where the last extent
+ * grows, it reads through NULL. That needs a modspace whose end is in use or was taken exactly.
  */
 export function vnetDataFree(
   list: FreeList,

@@ -1,7 +1,10 @@
 import type { Memory } from '../machine/memory.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
-/** vnet_data_copy() (net/vnet.c): a piece of the reference copies goes into each vnet of vnet_head. Returns into how many. */
+/**
+ * vnet_data_copy() (net/vnet.c): a piece of the reference copies goes into each vnet of vnet_head. Returns into how
+ * many.
+ */
 export function vnetDataCopy(kernel: SimulatedKernel, start: number, sizeBytes: number): number {
   const { reference } = kernel.state;
   if (reference === undefined || isOutside(reference, start, sizeBytes)) return 0;

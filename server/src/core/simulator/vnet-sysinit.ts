@@ -43,7 +43,9 @@ export function vnetDeregisterSysinit(kernel: SimulatedKernel, symbol: string, o
   kernel.state = { ...kernel.state, constructors: without(kernel.state.constructors, symbol, owner) };
 }
 
-/** vnet_deregister_sysuninit() (net/vnet.c): runs the destructor in each vnet of vnet_head, then takes it off the list. */
+/**
+ * vnet_deregister_sysuninit() (net/vnet.c): runs the destructor in each vnet of vnet_head, then takes it off the list.
+ */
 export function vnetDeregisterSysuninit(kernel: SimulatedKernel, symbol: string, owner: string): void {
   const found = kernel.state.destructors.find((entry) => isSame(entry, symbol, owner));
   if (found === undefined) return;
@@ -58,7 +60,10 @@ function called({ vnet }: RegisteredSysinit): string {
   return `${vnet.function}(${vnet.argument === 'NULL' ? '' : vnet.argument})`;
 }
 
-/** Statics of several files may have one name, within one file it is unique enough: kernel and modules keep theirs apart. */
+/**
+ * Statics of several files may have one name, within one file it is unique enough: kernel and modules keep theirs
+ * apart.
+ */
 function isSame({ vnet, owner }: RegisteredSysinit, symbol: string, of: string): boolean {
   return vnet.symbol === symbol && owner === of;
 }

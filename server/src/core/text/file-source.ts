@@ -8,7 +8,10 @@ export interface FileSource {
   isFile(path: string): boolean;
   /** Names in a folder, sorted; folders end in '/'. Empty when there is no such folder. */
   list(folder: string): readonly string[];
-  /** Whether the file holds one of the marks, looked for in its bytes, which is faster than `read`; undefined when it can't be read. */
+  /**
+   * Whether the file holds one of the marks, looked for in its bytes, which is faster than `read`; undefined when it
+   * can't be read.
+   */
   holdsAny?(path: string, marks: readonly Mark[]): boolean | undefined;
   /** Tells that these files will be asked for soon: where many at once are cheaper than one by one, that is a hint. */
   expect?(paths: readonly string[]): void;
@@ -17,7 +20,9 @@ export interface FileSource {
 /** What to look for in a file before it is worth lexing. */
 export interface Mark {
   readonly word: string;
-  /** Only where a name starts with it and goes on with a lower-case letter or '_': `V_x`, but not `DEV_X` nor `V_FW_X`. */
+  /**
+   * Only where a name starts with it and goes on with a lower-case letter or '_': `V_x`, but not `DEV_X` nor `V_FW_X`.
+   */
   readonly startsName?: boolean;
   /** Only in a file that holds one of these, too. */
   readonly with?: readonly Mark[];

@@ -120,7 +120,9 @@ export function commonType(left: BuiltinName, right: BuiltinName, model: DataMod
   return sShape.bits > uShape.bits ? s : unsignedOf(s);
 }
 
-/** Type of an integer constant (C17 6.4.4.1p5), or of a floating one (6.4.4.2p4); undefined when `spelling` is neither. */
+/**
+ * Type of an integer constant (C17 6.4.4.1p5), or of a floating one (6.4.4.2p4); undefined when `spelling` is neither.
+ */
 export function numberType(spelling: string, model: DataModel): BuiltinName | undefined {
   const constant = parseIntegerConstant(spelling);
   if (constant === undefined) return floatingType(spelling);

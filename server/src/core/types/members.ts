@@ -27,8 +27,8 @@ export function isAnonymousMember({ declarators, specifiers: { base } }: MemberD
 }
 
 /**
- * Finds `name` among the members, those of anonymous structs and unions included: the members on the way to it, outermost
- * first. Unknown when the record is incomplete or has no such member.
+ * Finds `name` among the members, those of anonymous structs and unions included: the members on the way to it,
+ * outermost first. Unknown when the record is incomplete or has no such member.
  */
 export function memberPath(resolver: TypeResolver, record: RecordType, name: number): readonly Member[] | Unknown {
   const { members } = record.specifier;

@@ -48,8 +48,8 @@ export function unknownAttribute(attributes: readonly Attribute[]): Unknown | un
 }
 
 /**
- * Applies the attributes that make another type of `type`: vectors and address spaces (clang, processTypeAttrs). Those of
- * a declaration alone, as mode, are left to withModes.
+ * Applies the attributes that make another type of `type`: vectors and address spaces (clang, processTypeAttrs). Those
+ * of a declaration alone, as mode, are left to withModes.
  */
 export function withTypeAttributes(
   resolver: TypeResolver,

@@ -47,7 +47,10 @@ export class TypeResolver {
     return this.machine;
   }
 
-  /** Answers for values that typing asks for (array bounds, choose_expr); undefined as long as no layout engine is attached. */
+  /**
+   * Answers for values that typing asks for (array bounds, choose_expr); undefined as long as no layout engine is
+   * attached.
+   */
   get oracle(): ConstantOracle | undefined {
     return this.answers;
   }
@@ -200,7 +203,8 @@ export class TypeResolver {
             undefined,
           );
       }
-      // The last declaration's type as it is written (clang), with the bound that only an earlier one may give (C17 6.2.7p3).
+      // The last declaration's type as it is written (clang), with the bound that only an earlier one may give (C17
+      // 6.2.7p3).
       if (best === undefined || !(isUnknown(type) || isUnboundedArray(plain(type)))) best = type;
     }
     return best;

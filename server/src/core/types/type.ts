@@ -139,7 +139,10 @@ export function qualified(type: Type, qualifiers: number): Type {
   }
 }
 
-/** The type of a value: without qualifiers, an array as a pointer to its element, a function as a pointer to it (C17 6.3.2.1). */
+/**
+ * The type of a value: without qualifiers, an array as a pointer to its element, a function as a pointer to it (C17
+ * 6.3.2.1).
+ */
 export function valueType(type: Type): Type {
   const inner = plain(type);
   if (inner.kind === 'array') return pointerTo(inner.element);

@@ -3,7 +3,10 @@ export interface Unknown {
   readonly kind: 'unknown';
   /** The cause, as a clause: "struct foo is not defined here". */
   readonly reason: string;
-  /** True where C itself has no constant here (a variable's value, a call), false where something is missing or not evaluated. */
+  /**
+   * True where C itself has no constant here (a variable's value, a call), false where something is missing or not
+   * evaluated.
+   */
   readonly isNoConstant?: boolean;
 }
 

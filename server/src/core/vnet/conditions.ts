@@ -74,7 +74,10 @@ export function isWithoutVimage(file: TokenFile, offset: number): boolean {
 
 const disabled = new WeakMap<TokenFile, readonly (readonly [start: number, end: number])[]>();
 
-/** True inside `#if 0`, kept for readers, and in what other systems compile (`#ifndef __FreeBSD__`): this kernel has none of it. */
+/**
+ * True inside `#if 0`, kept for readers, and in what other systems compile (`#ifndef __FreeBSD__`): this kernel has
+ * none of it.
+ */
 export function isDisabled(file: TokenFile, offset: number): boolean {
   let stretches = disabled.get(file);
   if (stretches === undefined) disabled.set(file, (stretches = disabledStretches(file)));

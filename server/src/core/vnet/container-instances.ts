@@ -193,7 +193,10 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
   return found;
 }
 
-/** `#define VNET_MOD_DECLARE(..., m_symmap) static const struct vnet_modinfo vnet_##m_name_lc##_modinfo = { .vmi_symmap = m_symmap };` */
+/**
+ * `#define VNET_MOD_DECLARE(..., m_symmap) static const struct vnet_modinfo vnet_##m_name_lc##_modinfo = { .vmi_symmap
+ * = m_symmap };`
+ */
 export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
   const table = directiveTable(file);
   return [...file.directives].flatMap((hash, d) => {

@@ -4,9 +4,9 @@ import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX, type SetVariable } from './set-variables.ts';
 
 /**
- * Which function bodies can decide the order of a unit's members: those that name a tentative definition of the file, or
- * an initialized one that stands behind them; and those that define one themselves. Answers for names as the file has
- * them: `x` of VNET_DEFINE(t, x), to which V_x, VNET(x) and IPSTAT_INC lead.
+ * Which function bodies can decide the order of a unit's members: those that name a tentative definition of the file,
+ * or an initialized one that stands behind them; and those that define one themselves. Answers for names as the file
+ * has them: `x` of VNET_DEFINE(t, x), to which V_x, VNET(x) and IPSTAT_INC lead.
  */
 export function decidingBodies(facts: FileFacts, roles: MacroRoles): WantedUntil {
   const until = new Map<string, number>([['__COUNTER__', ANYWHERE]]);

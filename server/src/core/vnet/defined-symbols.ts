@@ -7,8 +7,8 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 
 /**
  * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
- * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is not in the
- * object.
+ * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is
+ * not in the object.
  */
 export function definedSymbols({
   unit,

@@ -29,7 +29,10 @@ export function emissionOrder(
 
 const candidates = new WeakMap<ParsedSegment, readonly A.ExternalDeclaration[]>();
 
-/** What can create a variable: function definitions, initialized objects, aliases; worked out once for all units that share a part. */
+/**
+ * What can create a variable: function definitions, initialized objects, aliases; worked out once for all units that
+ * share a part.
+ */
 function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
   let known = candidates.get(part);
   if (known === undefined) {

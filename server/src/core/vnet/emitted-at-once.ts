@@ -17,7 +17,8 @@ export function isEmittedAtOnce(unit: TranslationUnit, definition: A.FunctionDef
   if (storages.some((storage) => (storage & S_STATIC) !== 0)) return false;
   if (storages.every((storage) => (storage & S_INLINE) === 0)) return true;
   const isInlineAlone = (storage: number): boolean => (storage & S_INLINE) !== 0 && (storage & S_EXTERN) === 0;
-  // C17 6.7.4p7: one declaration without `inline`, or with `extern`, makes it an external definition; GNU's inline is the reverse.
+  // C17 6.7.4p7: one declaration without `inline`, or with `extern`, makes it an external definition; GNU's inline is
+  // the reverse.
   if (has('gnu_inline'))
     return (
       (definition.specifiers.storage & (S_INLINE | S_EXTERN)) !== (S_INLINE | S_EXTERN) || storages.some(isInlineAlone)

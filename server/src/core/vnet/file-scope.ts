@@ -88,7 +88,9 @@ class FileScopeReader {
     let directive = 0;
     let depth = 0;
     let braces = 0;
-    /** True in a body whose brace stands in column 0: one in column 0 closes it, though #if may have opened one twice. */
+    /**
+     * True in a body whose brace stands in column 0: one in column 0 closes it, though #if may have opened one twice.
+     */
     let isKnfBody = false;
     for (let i = 0; file.kind[i] !== T_EOF; i++) {
       if (i === file.directives[directive]) {
@@ -306,9 +308,7 @@ class FileScopeReader {
     return false;
   }
 
-  private declarators(
-    tokens: readonly number[],
-  ): {
+  private declarators(tokens: readonly number[]): {
     name: number;
     kind: 'object' | 'function';
     from: number;

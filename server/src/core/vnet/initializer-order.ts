@@ -9,7 +9,8 @@ const MOST_VALUES = 200_000;
 
 /**
  * The values of a list in the order of the object's members, as clang emits them (its semantic form): designators may
- * stand out of order, and a later one replaces what an earlier one said. Undefined where the object's layout is unknown.
+ * stand out of order, and a later one replaces what an earlier one said. Undefined where the object's layout is
+ * unknown.
  */
 export function valuesInOrder(
   engine: LayoutEngine,

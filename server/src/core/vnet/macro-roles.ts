@@ -11,7 +11,10 @@ import type { InstanceSet } from './set-variables.ts';
  * releases with other macro bodies, and a subsystem's own wrappers, work.
  */
 export interface MacroRole {
-  /** `name` is VNET_NAME: the bare symbol; `value` and `pointer` reach a copy; `sysinit` and `sysuninit` register constructors. */
+  /**
+   * `name` is VNET_NAME: the bare symbol; `value` and `pointer` reach a copy; `sysinit` and `sysuninit` register
+   * constructors.
+   */
   readonly role: 'define' | 'declare' | 'name' | 'value' | 'pointer' | 'sysinit' | 'sysuninit';
   readonly set: InstanceSet;
   readonly parameterCount: number;

@@ -15,7 +15,10 @@ const PREFIXES = Object.values(SYMBOL_PREFIX);
 
 const membersOf = new WeakMap<ParsedSegment, readonly (readonly [name: number, member: number])[]>();
 
-/** Names that a part declares with the prefix of a set, by the name without it; worked out once for all units that share the part. */
+/**
+ * Names that a part declares with the prefix of a set, by the name without it; worked out once for all units that share
+ * the part.
+ */
 function setMembers(part: ParsedSegment, interner: Interner): readonly (readonly [name: number, member: number])[] {
   let made = membersOf.get(part);
   if (made === undefined) {
@@ -32,9 +35,10 @@ function setMembers(part: ParsedSegment, interner: Interner): readonly (readonly
 
 /**
  * Interned names of what other objects must define, as far as anything in a unit can lead to them: more than its code
- * really needs, found without expanding a body. Leads are the words of its source (also those that #if leaves out), what
- * macros stand for, and the bodies of the header functions among them. Asked for right after the translation, while the
- * macros are still those of the unit. Names that macros put together with ## are found for V_x and DPCPU alone.
+ * really needs, found without expanding a body. Leads are the words of its source (also those that #if leaves out),
+ * what macros stand for, and the bodies of the header functions among them. Asked for right after the translation,
+ * while the macros are still those of the unit. Names that macros put together with ## are found for V_x and DPCPU
+ * alone.
  */
 export function mentionedSymbols(unit: TranslationUnit, environment: MacroEnvironment): ReadonlySet<number> {
   return new MentionedSymbols(unit, environment).run();

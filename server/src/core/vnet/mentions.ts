@@ -14,7 +14,8 @@ function nothing(): void {
 
 /**
  * Visits the names in a body or an initializer in the order in which clang's code generation reaches them (CGExpr,
- * CGExprScalar, CGExprAgg, CGStmt, CGDecl). Names that are not evaluated (sizeof, typeof, dead branches) are not visited.
+ * CGExprScalar, CGExprAgg, CGStmt, CGDecl). Names that are not evaluated (sizeof, typeof, dead branches) are not
+ * visited.
  */
 export class MentionWalker {
   private readonly isWanted: (id: number) => boolean;
@@ -149,7 +150,9 @@ export class MentionWalker {
     }
   }
 
-  /** Lengths of arrays in a type are evaluated where they are no constants (CodeGenFunction::EmitVariablyModifiedType). */
+  /**
+   * Lengths of arrays in a type are evaluated where they are no constants (CodeGenFunction::EmitVariablyModifiedType).
+   */
   private typeParts({ base }: A.Specifiers, derivations: readonly A.Derivation[]): void {
     for (const step of derivations) {
       if (step.kind !== 'array' || step.bound === undefined || !this.mentionsAny(step.bound)) continue;
@@ -352,7 +355,10 @@ export class MentionWalker {
     this.expression(e.right);
   }
 
-  /** What decides where to go on: clang takes !, && and || and the conditional operator apart (CodeGenFunction::EmitBranchOnBoolExpr). */
+  /**
+   * What decides where to go on: clang takes !, && and || and the conditional operator apart
+   * (CodeGenFunction::EmitBranchOnBoolExpr).
+   */
   private branch(e: A.Expression): void {
     if (e.kind === 'unary' && e.operator === P_NOT) return this.branch(e.operand);
     if (e.kind === 'generic' || e.kind === 'choose') {

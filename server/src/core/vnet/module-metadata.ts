@@ -28,7 +28,10 @@ const MDT_DEPEND = 1;
 const MDT_MODULE = 2;
 const MDT_VERSION = 3;
 
-/** Reads the struct mod_metadata that an entry points to; undefined for other kinds (plug-and-play tables) and what is not understood. */
+/**
+ * Reads the struct mod_metadata that an entry points to; undefined for other kinds (plug-and-play tables) and what is
+ * not understood.
+ */
 export function readModuleMetadata(engine: LayoutEngine, entry: LinkerSetEntry): ModuleMetadata | undefined {
   const value = RecordValue.of(engine, entry.target);
   if (isUnknown(value)) return undefined;

@@ -63,7 +63,10 @@ class OutlineReader {
   private bodyFrom = -1;
   /** Where the open #ifs found the brackets, and where their first branch left them. */
   private readonly open: { readonly before: State; after: State | undefined }[] = [];
-  /** An #if without #else opened or closed more than it closed or opened: in one of the two configurations the count is wrong. */
+  /**
+   * An #if without #else opened or closed more than it closed or opened: in one of the two configurations the count is
+   * wrong.
+   */
   private isDoubtful = false;
   private initializerFrom = -1;
   private initializers: { from: number; to: number }[] = [];
@@ -90,7 +93,8 @@ class OutlineReader {
         case D_IFNDEF:
           open.push({ before: this.state, after: undefined });
           break;
-        // Each branch begins with the brackets that were open before the #if; behind it those count that the first branch left.
+        // Each branch begins with the brackets that were open before the #if; behind it those count that the first
+        // branch left.
         case D_ELIF:
         case D_ELIFDEF:
         case D_ELIFNDEF:
@@ -208,7 +212,10 @@ class OutlineReader {
     this.initializers = [];
   }
 
-  /** `int f(a, b) int a; char *b; {`: what came before a bare body are its head and the declarations of its parameters (C17 6.9.1p6). */
+  /**
+   * `int f(a, b) int a; char *b; {`: what came before a bare body are its head and the declarations of its parameters
+   * (C17 6.9.1p6).
+   */
   private takeOldStyleHead(): void {
     for (let i = this.items.length - 1; i >= 0; i--) {
       const { body, from, to } = this.items[i] as OutlineItem;

@@ -6,7 +6,10 @@ import type { OutlineItem } from './outline.ts';
 /** Records of which a function is handed one for each packet. */
 const PACKET_RECORDS: ReadonlySet<string> = new Set(['mbuf', 'ip', 'ip6_hdr', 'tcphdr', 'udphdr', 'ether_header']);
 
-/** The functions that packets come by: those that are handed a struct mbuf or a packet's header, and what they call in this file. */
+/**
+ * The functions that packets come by: those that are handed a struct mbuf or a packet's header, and what they call in
+ * this file.
+ */
 export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
   const byName = new Map(
     outline.flatMap((item) =>

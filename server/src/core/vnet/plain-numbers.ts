@@ -8,7 +8,10 @@ import type { OutlineItem } from './outline.ts';
 const OTHER =
   /^(const|__const|typedef|extern|struct|union|enum|inline|__inline|eventhandler_tag|VNET_\w+|DPCPU_\w+|[A-Z][A-Z0-9_]*)$/;
 
-/** The plain numbers of a file that can change: `static int x;`, `time_t x = 1;`, one declarator of a type that is a plain word. */
+/**
+ * The plain numbers of a file that can change: `static int x;`, `time_t x = 1;`, one declarator of a type that is a
+ * plain word.
+ */
 export function plainNumbers(
   file: TokenFile,
   outline: readonly OutlineItem[],

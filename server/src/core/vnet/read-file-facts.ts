@@ -177,7 +177,8 @@ class FactReader {
     )
       return;
     const args = invocation.arguments;
-    // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release; SYSCTL_ADD_x has the context in front (sys/sys/sysctl.h).
+    // SYSCTL_x(parent, nbr, name, access, ptr, ...) in every release; SYSCTL_ADD_x has the context in front
+    // (sys/sys/sysctl.h).
     const first = macro.startsWith('SYSCTL_ADD_') ? 1 : 0;
     const access = args[first + 3] as ArgumentTokens;
     let variable: { name: string; set: InstanceSet; from: number; to: number } | undefined;

@@ -35,7 +35,9 @@ export class RecordValue {
     this.scalars = scalars;
   }
 
-  /** The value of a file-scope variable; Unknown when it is no initialized struct or its initializer is not understood. */
+  /**
+   * The value of a file-scope variable; Unknown when it is no initialized struct or its initializer is not understood.
+   */
   static of(engine: LayoutEngine, name: number): RecordValue | Unknown {
     let found: Extract<Entity, { kind: 'typedef' | 'variable' | 'function' }> | undefined;
     for (const entity of engine.unit.entities(name))
@@ -117,7 +119,10 @@ export class RecordValue {
     return String.fromCharCode(...address.base.units.slice(Number(address.offset)));
   }
 
-  /** The words that a member's value is made of after expansion: `SI_SUB_PSEUDO`, `SI_ORDER_ANY - 1`. Empty where nothing is written. */
+  /**
+   * The words that a member's value is made of after expansion: `SI_SUB_PSEUDO`, `SI_ORDER_ANY - 1`. Empty where
+   * nothing is written.
+   */
   spelling(member: string): string {
     const offset = this.place(member);
     const expression = isUnknown(offset) ? undefined : this.scalars.get(offset)?.expression;

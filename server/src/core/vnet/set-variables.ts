@@ -20,13 +20,18 @@ export interface SetVariable {
   readonly set: InstanceSet;
   /** Without the prefix: `tcp_do_sack`. */
   readonly name: string;
-  /** The ELF symbol: `vnet_entry_tcp_do_sack`; of a function's own `f.vnet_entry_x`, to which the compiler adds a number where that is taken. */
+  /**
+   * The ELF symbol: `vnet_entry_tcp_do_sack`; of a function's own `f.vnet_entry_x`, to which the compiler adds a number
+   * where that is taken.
+   */
   readonly symbol: string;
   /** Interned symbol. */
   readonly id: number;
   readonly declaration: Pick<A.Declaration, 'specifiers'>;
   readonly declarator: A.InitDeclarator | A.BlockDeclarator;
-  /** Where it is declared, when that is a function's body; its symbol then begins with the function's name and a dot. */
+  /**
+   * Where it is declared, when that is a function's body; its symbol then begins with the function's name and a dot.
+   */
   readonly inside: { readonly definition: A.FunctionDefinition; readonly scope: BlockScope } | undefined;
   readonly isStatic: boolean;
   readonly isInitialized: boolean;
@@ -111,7 +116,9 @@ export function initializerOf(
 
 const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
 
-/** Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it. */
+/**
+ * Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it.
+ */
 export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   let indices = sectionedOf.get(part);
   if (indices === undefined) {

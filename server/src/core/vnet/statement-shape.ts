@@ -107,7 +107,10 @@ interface Search {
   readonly statements: A.Statement[];
 }
 
-/** CGStmt.cpp, CollectStatementsForCase: looks for the case, then for the break; `falls` when the next statement counts too. */
+/**
+ * CGStmt.cpp, CollectStatementsForCase: looks for the case, then for the break; `falls` when the next statement counts
+ * too.
+ */
 function collect(s: A.Statement, search: Search): 'failure' | 'falls' | 'success' {
   if (s.kind === 'case' || s.kind === 'default') {
     if (s === search.wanted) search.isFound = true;

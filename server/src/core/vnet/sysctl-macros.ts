@@ -1,6 +1,9 @@
 import type { SysctlFact } from './file-facts.ts';
 
-/** What the macros of sys/sys/sysctl.h make of their pointer, by the word behind SYSCTL_ (or SYSCTL_VNET_): bytes of the object. */
+/**
+ * What the macros of sys/sys/sysctl.h make of their pointer, by the word behind SYSCTL_ (or SYSCTL_VNET_): bytes of the
+ * object.
+ */
 const OBJECT_BYTES: Readonly<Record<string, number | 'long' | undefined>> = {
   INT: 4,
   UINT: 4,

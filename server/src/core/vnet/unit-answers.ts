@@ -36,8 +36,8 @@ export class UnitAnswers {
   }
 
   /**
-   * The value of a loop's condition that is constant in the code made of it, whatever else the condition does: `(a = 1)`,
-   * `(f(), 1)`, and not `table[0]` (CodeGenFunction::EmitWhileStmt asks the code, not the expression).
+   * The value of a loop's condition that is constant in the code made of it, whatever else the condition does: `(a =
+   * 1)`, `(f(), 1)`, and not `table[0]` (CodeGenFunction::EmitWhileStmt asks the code, not the expression).
    */
   lastingValue(e: A.Expression, scope: BlockScope | undefined): bigint | undefined {
     if (e.kind === 'comma') return this.lastingValue(e.right, scope);

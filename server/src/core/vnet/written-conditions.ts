@@ -1,6 +1,6 @@
 /**
- * Whether the condition of an #if holds, from its text: "ifdef INET", "if defined(INET) && !defined(SMALL)", "ifndef X", "if 0".
- * `isDefined` answers undefined for a name of which nothing is known. undefined: more than that decides.
+ * Whether the condition of an #if holds, from its text: "ifdef INET", "if defined(INET) && !defined(SMALL)", "ifndef
+ * X", "if 0". `isDefined` answers undefined for a name of which nothing is known. undefined: more than that decides.
  */
 export function holds(directive: string, isDefined: (name: string) => boolean | undefined): boolean | undefined {
   const [, word = '', rest = ''] =

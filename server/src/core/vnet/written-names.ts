@@ -18,7 +18,10 @@ interface OpenCondition {
  * #if leaves out is there too, but not among the `sure`.
  */
 export class WrittenNames {
-  /** Symbols that some source gives: outside every #if, inside those whose conditions surely hold, or in all branches of one. */
+  /**
+   * Symbols that some source gives: outside every #if, inside those whose conditions surely hold, or in all branches of
+   * one.
+   */
   readonly sure = new Set<string>();
   /** Sources that may give a symbol, where an #if that is not understood decides. */
   readonly guarded = new Map<string, string[]>();
@@ -32,9 +35,8 @@ export class WrittenNames {
   private path = '';
 
   /**
-   * `isVimage`: virtualized globals are members of set_vnet, and no plain ones. `isDefined`: undefined for macros of which
-   * nothing is known.
-   * `wanted`: the only names that matter; all without it.
+   * `isVimage`: virtualized globals are members of set_vnet, and no plain ones. `isDefined`: undefined for macros of
+   * which nothing is known. `wanted`: the only names that matter; all without it.
    */
   constructor(
     roles: MacroRoles,
@@ -132,7 +134,10 @@ export class WrittenNames {
     if (/[A-Z]/.test(first)) this.macro(text, first, open);
   }
 
-  /** Objects of a declaration and the function that it defines: names outside parentheses, each in front of what ends its declarator. */
+  /**
+   * Objects of a declaration and the function that it defines: names outside parentheses, each in front of what ends
+   * its declarator.
+   */
   private declarators(text: string, from: number, end: number): void {
     let last = '';
     for (let i = from; i < end;) {
@@ -163,7 +168,10 @@ export class WrittenNames {
     }
   }
 
-  /** A macro of file scope: what it is known to make of its arguments, and the arguments themselves, which the kernel then has too. */
+  /**
+   * A macro of file scope: what it is known to make of its arguments, and the arguments themselves, which the kernel
+   * then has too.
+   */
   private macro(text: string, macro: string, open: number): void {
     const close = closing(text, open);
     if (close < 0) return;

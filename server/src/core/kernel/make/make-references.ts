@@ -49,7 +49,9 @@ function behindParts(text: string, at: number, delimiter: string, count: number)
   return at;
 }
 
-/** The end of a modifier that begins at `at`: the ':' of the next one, or the closing bracket; -1 when there is none. */
+/**
+ * The end of a modifier that begins at `at`: the ':' of the next one, or the closing bracket; -1 when there is none.
+ */
 function modifierEnd(text: string, at: number, close: string): number {
   const kind = text[at] ?? '';
   const delimiter = text[at + 1] ?? '';

@@ -38,7 +38,9 @@ function bracket(text: string, at: number): readonly [string, number] {
   return [`${set}]`, end + 1];
 }
 
-/** The escapes of an extended or basic regular expression that are no mere quoting; GNU's and FreeBSD's \< and \> too. */
+/**
+ * The escapes of an extended or basic regular expression that are no mere quoting; GNU's and FreeBSD's \< and \> too.
+ */
 function escape(next: string, isExtended: boolean): string {
   if (next === '<' || next === '>') return '\\b';
   if (next === 'n') return '\\n';
@@ -49,8 +51,8 @@ function escape(next: string, isExtended: boolean): string {
 }
 
 /**
- * A regular expression of POSIX (XBD 9), basic or extended, as JavaScript has it. Where several alternatives match at one
- * place JavaScript takes the first, POSIX the longest.
+ * A regular expression of POSIX (XBD 9), basic or extended, as JavaScript has it. Where several alternatives match at
+ * one place JavaScript takes the first, POSIX the longest.
  */
 export function posixRegex(text: string, isExtended: boolean, flags = ''): RegExp {
   let made = '';

@@ -40,8 +40,8 @@ const MOST_STEPS = 50_000;
 const DEEPEST = 80;
 
 /**
- * Runs a script in memory, as sh(1) of FreeBSD does. Commands that it does not have, and whatever depends on the machine,
- * end it with NotUnderstood: a script is followed exactly or not at all.
+ * Runs a script in memory, as sh(1) of FreeBSD does. Commands that it does not have, and whatever depends on the
+ * machine, end it with NotUnderstood: a script is followed exactly or not at all.
  */
 export class Shell {
   readonly variables = new Map<string, string>();

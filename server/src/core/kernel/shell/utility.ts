@@ -10,7 +10,10 @@ export interface UtilityFiles {
   list(folder: string): readonly string[];
 }
 
-/** A program: its operands, its standard input, and what it writes there. @throws NotUnderstood for an option that it lacks */
+/**
+ * A program: its operands, its standard input, and what it writes there. @throws NotUnderstood for an option that it
+ * lacks
+ */
 export type Utility = (
   operands: readonly string[],
   input: string,
@@ -52,7 +55,9 @@ export function readOptions(name: string, words: readonly string[], letters: str
   return { given, values, operands: words.slice(at) };
 }
 
-/** What a program reads: the named files, or its input where none or "-" is named. `status` is 1 when one is not there. */
+/**
+ * What a program reads: the named files, or its input where none or "-" is named. `status` is 1 when one is not there.
+ */
 export function inputOf(
   paths: readonly string[],
   input: string,

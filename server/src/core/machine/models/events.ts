@@ -12,7 +12,10 @@ import { memberPlace } from '../place.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { stringAt } from './strings.ts';
 
-/** A record of what is registered: function, argument, tag, the event's name, priority and kind, each in a word of its own. */
+/**
+ * A record of what is registered: function, argument, tag, the event's name, priority and kind, each in a word of its
+ * own.
+ */
 const RECORD_BYTES = 64;
 const WORD = { function: 0, argument: 8, tag: 16, name: 24, priority: 32, kind: 40 } as const;
 /** Called as it is; called for each vnet by an iterator; taken off. */
@@ -123,8 +126,8 @@ const deregister: Model = (call) => {
 };
 
 /**
- * eventhandler_find_list(): a list of what is registered, for the macro that calls it; handlers that code which is not run may have
- * registered could have written what they can.
+ * eventhandler_find_list(): a list of what is registered, for the macro that calls it; handlers that code which is not
+ * run may have registered could have written what they can.
  */
 const findList: Model = (call) => {
   const { m } = call;
@@ -172,7 +175,10 @@ const findList: Model = (call) => {
   return live.length === 0 ? none : (listOf(call, live) ?? none);
 };
 
-/** struct eventhandler_list with these entries; undefined, and what they could write forgotten, where it has another form. */
+/**
+ * struct eventhandler_list with these entries; undefined, and what they could write forgotten, where it has another
+ * form.
+ */
 function listOf(call: Call, live: readonly Registered[]): Value | undefined {
   const { m } = call;
   const { source } = m.current.code;

@@ -23,7 +23,9 @@ function give(call: Call, from: Value, size: Value): Value {
 /** SYSCTL_OUT: a function of struct sysctl_req. */
 const out: Model = (call) => give(call, call.value(1), call.value(2));
 
-/** sysctl_handle_int() and its kin, kern_sysctl.c: what arg1 points to, or arg2; nothing is written by who only reads. */
+/**
+ * sysctl_handle_int() and its kin, kern_sysctl.c: what arg1 points to, or arg2; nothing is written by who only reads.
+ */
 const handle =
   (sizeBytes: number | 'long'): Model =>
   (call) => {

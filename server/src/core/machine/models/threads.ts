@@ -42,7 +42,9 @@ const scheduled =
     return unknownValue(what);
   };
 
-/** callout(9): its function and argument are what it was given, until it is given others; the rest the machine decides. */
+/**
+ * callout(9): its function and argument are what it was given, until it is given others; the rest the machine decides.
+ */
 const armed =
   (functionAt: number, argumentAt: number): Model =>
   (call) => {

@@ -11,8 +11,8 @@ export interface Doubt {
 export type Doubts = readonly (readonly Doubt[])[];
 
 /**
- * What is known at a point of a function. Places are named by keys: `{7}` a local variable, `{7}.a[2]` a part of it; what a
- * pointer leads to by the text of the lvalue, with the keys of the variables in it.
+ * What is known at a point of a function. Places are named by keys: `{7}` a local variable, `{7}.a[2]` a part of it;
+ * what a pointer leads to by the text of the lvalue, with the keys of the variables in it.
  */
 export class FlowState {
   /** Locals and their parts; a part that is not there is a part of the whole. */
@@ -217,7 +217,10 @@ export function meetDoubts(a: Doubts, b: Doubts): Doubts {
   return sets.sort((x, y) => x.length - y.length).slice(0, MOST_SETS);
 }
 
-/** `one` without a decision that `other` takes the other way, where all else that `other` asks for is asked for by `one`. */
+/**
+ * `one` without a decision that `other` takes the other way, where all else that `other` asks for is asked for by
+ * `one`.
+ */
 function resolved(other: readonly Doubt[], one: readonly Doubt[]): readonly (readonly Doubt[])[] {
   return one.flatMap((doubt) => {
     if (!other.some(({ decision, way }) => decision === doubt.decision && way !== doubt.way)) return [];

@@ -17,15 +17,18 @@ export interface NeededSymbol {
   readonly line: number;
   /** Why the object may do without; undefined where it can't. */
   readonly doubt: string | undefined;
-  /** True where a macro makes the declared name with ##, and so maybe that of its definition; vnet_entry_x and pcpu_entry_x are made of x. */
+  /**
+   * True where a macro makes the declared name with ##, and so maybe that of its definition; vnet_entry_x and
+   * pcpu_entry_x are made of x.
+   */
   readonly isPutTogether: boolean;
 }
 
 /**
- * Symbols that the object of a unit takes from others, each at the first place that surely has a relocation for it, else
- * at the first that may have one. Sure is what execution can reach and use, from a function that others can call, whatever
- * clang -O2 finds out: conditions that only values from outside decide can go either way, others may be known. `isWanted`
- * says which names matter; the unit must have all its bodies.
+ * Symbols that the object of a unit takes from others, each at the first place that surely has a relocation for it,
+ * else at the first that may have one. Sure is what execution can reach and use, from a function that others can call,
+ * whatever clang -O2 finds out: conditions that only values from outside decide can go either way, others may be known.
+ * `isWanted` says which names matter; the unit must have all its bodies.
  */
 export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => boolean): readonly NeededSymbol[] {
   const { unit } = engine;

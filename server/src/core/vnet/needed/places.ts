@@ -292,7 +292,10 @@ export class Places {
     }
   }
 
-  /** An expression's text with its variables' keys, where its value depends on nothing else than what they and memory hold. */
+  /**
+   * An expression's text with its variables' keys, where its value depends on nothing else than what they and memory
+   * hold.
+   */
   text(e: A.Expression): string | undefined {
     switch (e.kind) {
       case 'name': {

@@ -23,10 +23,10 @@ export interface Mention {
 const NONE: readonly Mention[] = [];
 
 /**
- * What an expression can be, as an optimizer can know it. `known`: one of a few integers (0 is the null pointer), each of them
- * possible. `open`: whatever its type allows within the limits, since it comes from outside: a call of another object's
- * function, memory that others write. `doubtful`: what an optimizer could know and this does not. The rest are addresses of
- * what the unit itself defines. `mentions` are the places whose result it is made of.
+ * What an expression can be, as an optimizer can know it. `known`: one of a few integers (0 is the null pointer), each
+ * of them possible. `open`: whatever its type allows within the limits, since it comes from outside: a call of another
+ * object's function, memory that others write. `doubtful`: what an optimizer could know and this does not. The rest are
+ * addresses of what the unit itself defines. `mentions` are the places whose result it is made of.
  */
 export type PossibleValue = (
   | {
@@ -162,7 +162,10 @@ function greater(a: bigint | undefined, b: bigint | undefined): bigint | undefin
   return a === undefined || b === undefined ? undefined : a > b ? a : b;
 }
 
-/** Which truths a value can have, where `decided` has been decided; undefined where an optimizer may know what this does not. */
+/**
+ * Which truths a value can have, where `decided` has been decided; undefined where an optimizer may know what this does
+ * not.
+ */
 export function truths(
   value: PossibleValue,
   decided: ReadonlySet<string>,

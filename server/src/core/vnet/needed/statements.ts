@@ -44,7 +44,10 @@ export class Statements {
     this.switches = new Switches(walk, this.expressions, this.targets, follow);
   }
 
-  /** A function that others can call with whatever values; `isOpen` is false where only the unit itself calls it, with values that are not known. */
+  /**
+   * A function that others can call with whatever values; `isOpen` is false where only the unit itself calls it, with
+   * values that are not known.
+   */
   root(definition: A.FunctionDefinition, isOpen: boolean): void {
     const { walk } = this;
     walk.startRoot();

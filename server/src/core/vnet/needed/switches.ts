@@ -70,7 +70,10 @@ export class Switches {
     this.walk.state = meet(this.caseState(inner, s), this.walk.state);
   }
 
-  /** The state at a case, at the default or, without one, behind the switch; undefined where the value never leads there. */
+  /**
+   * The state at a case, at the default or, without one, behind the switch; undefined where the value never leads
+   * there.
+   */
   private caseState(
     { head, value, operand, cases }: Switch,
     s: Switch['cases'][number] | undefined,

@@ -115,7 +115,9 @@ export class Walk {
     return [];
   }
 
-  /** Something leaves this function for good: whatever a value is made of is needed, what it points to is others' now. */
+  /**
+   * Something leaves this function for good: whatever a value is made of is needed, what it points to is others' now.
+   */
   use(value: PossibleValue): void {
     const { state } = this;
     if (state === undefined) return;
