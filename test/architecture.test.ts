@@ -14,7 +14,6 @@ const rooms = [
   'abi',
   'kernel',
   'vnet',
-  'linker',
   'machine',
   'simulator',
   'flow',
@@ -24,6 +23,10 @@ const rooms = [
   'migration',
   'analysis',
 ];
+
+/** The rooms of server/src/core/analysis, in their order; `open.ts` beside them is the door. */
+const analysisRooms = ['workspace', 'region', 'image', 'layouts', 'containers', 'verify', 'session', 'answers'];
+const analysisDoors = ['open.ts'];
 
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */
 const neighbours: Readonly<Record<string, { folders: readonly string[]; packages: readonly string[] }>> = {
@@ -55,7 +58,20 @@ const generatedFolders = ['node_modules', 'dist'];
 
 const longestFile = 400;
 /** Files that may be longer, each with its reason. */
-const longFiles: Readonly<Record<string, string>> = {};
+const longFiles: Readonly<Record<string, string>> = {
+  'server/src/core/abi/layout-engine.ts': 'formatted to more lines; to be split',
+  'server/src/core/kernel/make/makefile-reader.ts': 'formatted to more lines; to be split',
+  'server/src/core/kernel/shell/awk.ts': 'formatted to more lines; to be split',
+  'server/src/core/kernel/shell/parse-awk.ts': 'formatted to more lines; to be split',
+  'server/src/core/machine/machine.ts': 'formatted to more lines; to be split',
+  'server/src/core/parser/parse-expression.ts': 'formatted to more lines; to be split',
+  'server/src/core/preprocessor/run-segment.ts': 'formatted to more lines; to be split',
+  'server/src/core/vnet/file-scope.ts': 'formatted to more lines; to be split',
+  'server/src/core/vnet/mentions.ts': 'formatted to more lines; to be split',
+  'server/src/core/vnet/needed/expressions.ts': 'formatted to more lines; to be split',
+  'test/unit/analysis/hover.test.ts': 'formatted to more lines; to be split',
+  'test/unit/analysis/kernel-image.test.ts': 'formatted to more lines; to be split',
+};
 
 const namesThatSayNothing = ['util', 'utils', 'helper', 'helpers', 'common', 'manager'];
 
@@ -113,6 +129,30 @@ test('a room imports only rooms before it, or itself', () => {
         ? undefined
         : `${targetRoom} is a later room`;
     }),
+    [],
+  );
+});
+
+test('analysis has rooms of its own, and each imports only rooms before it, or itself', () => {
+  const analysis = `${core}/analysis`;
+  const files = coreFiles.filter((file) => isInside(file, analysis));
+  const innerRoom = (file: string): string => path.posix.relative(analysis, file).split('/')[0] ?? '';
+  const isDoor = (file: string): boolean => analysisDoors.includes(innerRoom(file));
+  assert.deepEqual(
+    files.filter((file) => !isDoor(file) && !analysisRooms.includes(innerRoom(file))),
+    [],
+  );
+  assert.deepEqual(
+    objections(
+      files.filter((file) => !isDoor(file)),
+      (from, _specifier, target) => {
+        if (target === undefined || !isInside(target, analysis)) return undefined;
+        if (isDoor(target)) return 'a door is for those outside';
+        return analysisRooms.indexOf(innerRoom(target)) <= analysisRooms.indexOf(innerRoom(from))
+          ? undefined
+          : `${innerRoom(target)} is a later room`;
+      },
+    ),
     [],
   );
 });

@@ -1,7 +1,7 @@
 // What a quick fix writes is C: clang has no more to say about a fixed fixture than about the fixture.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixTree } from '../../server/src/core/analysis/fix-tree.ts';
+import { fixTree } from '../../server/src/core/analysis/session/fix-tree.ts';
 import { clang, clangName } from '../kit/clang.ts';
 import { fixableFixtures } from '../kit/rule-fixtures.ts';
 import { openSample } from '../kit/rule-session.ts';

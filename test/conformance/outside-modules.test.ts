@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
-import { layoutReport } from '../../server/src/core/analysis/layout-report.ts';
+import { layoutReport } from '../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace, type ModuleOptions, type Workspace } from '../../server/src/core/analysis/open.ts';
 import { projectFolder } from '../../server/src/host/module-folders.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';

@@ -13,7 +13,7 @@ import {
   readBuilt,
   type BuiltImage,
   type VerifyReport,
-} from '../../server/src/core/analysis/verify.ts';
+} from '../../server/src/core/analysis/verify/verify.ts';
 import { inflate } from '../../server/src/host/inflate.ts';
 import { root } from '../kit/source-graph.ts';
 import { compiler, compileSet, linker, missingTools, type Arch } from './compiled-set.ts';

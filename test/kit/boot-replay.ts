@@ -1,7 +1,7 @@
 import { bootKernel } from '../../server/src/core/simulator/boot.ts';
 import { Session } from '../../server/src/core/simulator/scenario/session.ts';
 import { parseScenario } from '../../server/src/core/simulator/scenario/parse-scenario.ts';
-import type { Simulation } from '../../server/src/core/analysis/simulation.ts';
+import type { Simulation } from '../../server/src/core/analysis/image/simulation.ts';
 
 /** A scenario of the booted kernel, step by step; `columns` of the file explains the rows. */
 export interface TrueScenario {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Simulation } from '../../server/src/core/analysis/simulation.ts';
+import { Simulation } from '../../server/src/core/analysis/image/simulation.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { Session } from '../../server/src/core/simulator/scenario/session.ts';

@@ -1,6 +1,6 @@
 // Images of modules, all that the simulator is fed with, against the objects that clang and lld make.
-import { ModuleImages } from '../../server/src/core/analysis/module-image.ts';
-import { structView, ViewPool } from '../../server/src/core/analysis/type-view.ts';
+import { ModuleImages } from '../../server/src/core/analysis/image/module-image.ts';
+import { structView, ViewPool } from '../../server/src/core/analysis/workspace/type-view.ts';
 import type { RecordView } from '../../server/src/core/simulator/type-view.ts';
 import { compareImage, type ImageComparison } from './compare-image.ts';
 import { compileImage } from './compiled-image.ts';

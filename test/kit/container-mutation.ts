@@ -1,4 +1,4 @@
-import { containerTree, type ContainerMember } from '../../server/src/core/analysis/container-tree.ts';
+import { containerTree, type ContainerMember } from '../../server/src/core/analysis/containers/container-tree.ts';
 import type { Mutant, SoundCode } from './mutation.ts';
 
 /** Members of the tree's containers that fit. */

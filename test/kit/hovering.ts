@@ -1,5 +1,5 @@
-import { hoverAt, type HoverAnswer } from '../../server/src/core/analysis/hover.ts';
-import { Session } from '../../server/src/core/analysis/session.ts';
+import { hoverAt, type HoverAnswer } from '../../server/src/core/analysis/answers/hover.ts';
+import { Session } from '../../server/src/core/analysis/session/session.ts';
 import type { FileSource } from '../../server/src/core/text/file-source.ts';
 import { readMarked } from './marked-text.ts';
 import { tinyKernel, type TinyKernel } from './tiny-kernel.ts';

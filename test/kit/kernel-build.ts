@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
 import { openWorkspace, type Workspace } from '../../server/src/core/analysis/open.ts';
-import type { MeasuredUnit } from '../../server/src/core/analysis/workspace.ts';
+import type { MeasuredUnit } from '../../server/src/core/analysis/workspace/workspace.ts';
 import type {
   BuildFolder,
   CompileSettings,

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { migrate } from '../../server/src/core/analysis/migrate.ts';
+import { migrate } from '../../server/src/core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
-import { OverlayFiles } from '../../server/src/core/analysis/overlay-files.ts';
-import type { Workspace } from '../../server/src/core/analysis/workspace.ts';
+import { OverlayFiles } from '../../server/src/core/analysis/workspace/overlay-files.ts';
+import type { Workspace } from '../../server/src/core/analysis/workspace/workspace.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { filesBelow, root, textOf } from './source-graph.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../../server/src/core/analysis/session.ts';
+import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../../server/src/core/vnet/file-facts.ts';
 import { conditionsAt, isDisabled, isWithoutVimage } from '../../server/src/core/vnet/conditions.ts';
 import { outlineOf, type OutlineItem } from '../../server/src/core/vnet/outline.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { OverlayFiles } from '../../server/src/core/analysis/overlay-files.ts';
+import { OverlayFiles } from '../../server/src/core/analysis/workspace/overlay-files.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { root } from './source-graph.ts';
 

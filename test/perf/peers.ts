@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { candidateObjects } from '../../server/src/core/analysis/region.ts';
-import { Workspace } from '../../server/src/core/analysis/workspace.ts';
+import { candidateObjects } from '../../server/src/core/analysis/region/region.ts';
+import { Workspace } from '../../server/src/core/analysis/workspace/workspace.ts';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { layoutReport } from '../../server/src/core/analysis/layout-report.ts';
+import { layoutReport } from '../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import type { Status } from '../../server/src/protocol/status.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
-import { Session } from '../../server/src/core/analysis/session.ts';
+import { Session } from '../../server/src/core/analysis/session/session.ts';
 import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 

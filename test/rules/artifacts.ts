@@ -53,7 +53,7 @@ ${rules.map(row).join('')}} as const;
 
 /** Everything else. */
 export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifact[]> {
-  const { rulePage } = await import('../../server/src/core/analysis/rule-page.ts');
+  const { rulePage } = await import('../../server/src/core/analysis/answers/rule-page.ts');
   const { folderSettingsSchema } = await import('../../server/src/protocol/configuration-contribution.ts');
   const { CATEGORIES } = await import('../../server/src/core/rules/rule.ts');
   const table = (link: (id: string) => string): string =>

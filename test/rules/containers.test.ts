@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { describe } from 'node:test';
-import { checkTree } from '../../server/src/core/analysis/check.ts';
+import { checkTree } from '../../server/src/core/analysis/session/check.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { filesBelow, root } from '../kit/source-graph.ts';

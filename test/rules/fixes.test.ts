@@ -1,7 +1,7 @@
 // A quick fix makes its finding go away: each one on the rule's fixtures, applied and checked again.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fixTree } from '../../server/src/core/analysis/fix-tree.ts';
+import { fixTree } from '../../server/src/core/analysis/session/fix-tree.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { fixableFixtures } from '../kit/rule-fixtures.ts';
 import { finish, openSample } from '../kit/rule-session.ts';

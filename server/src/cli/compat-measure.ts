@@ -1,4 +1,4 @@
-import { DEFAULT_SCOPE, measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/compat.ts';
+import { DEFAULT_SCOPE, measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/layouts/compat.ts';
 import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { NamedContents } from '../host/contents.ts';

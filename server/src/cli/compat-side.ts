@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readBaseline, type Baseline } from '../core/analysis/compat.ts';
+import { readBaseline, type Baseline } from '../core/analysis/layouts/compat.ts';
 import { findTree } from '../host/find-tree.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { GitRepository } from '../host/git-repository.ts';

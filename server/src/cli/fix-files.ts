@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { checkSession, type CheckReport } from '../core/analysis/check.ts';
-import { fixTree } from '../core/analysis/fix-tree.ts';
+import { checkSession, type CheckReport } from '../core/analysis/session/check.ts';
+import { fixTree } from '../core/analysis/session/fix-tree.ts';
 import { openSession } from '../core/analysis/open.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
 import { writeFiles } from '../host/write-files.ts';

@@ -1,4 +1,4 @@
-import type { CheckSettings } from '../core/analysis/check-settings.ts';
+import type { CheckSettings } from '../core/analysis/session/check-settings.ts';
 import type { FileSource } from '../core/text/file-source.ts';
 import { readFolderSettings, type FolderSection, type Settings } from '../protocol/settings.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { KeptPart } from '../core/analysis/layout-parts.ts';
+import type { KeptPart } from '../core/analysis/layouts/layout-parts.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { readEntry, writeEntry } from './kept-entries.ts';
 

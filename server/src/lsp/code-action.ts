@@ -6,11 +6,11 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { containerEdits } from '../core/analysis/container-migration.ts';
-import { joinFixes } from '../core/analysis/fix-tree.ts';
-import type { Finding } from '../core/analysis/findings.ts';
-import { hoverContainer } from '../core/analysis/hover-container.ts';
-import { ignoreEdit } from '../core/analysis/ignore-edit.ts';
+import { containerEdits } from '../core/analysis/containers/container-migration.ts';
+import { joinFixes } from '../core/analysis/session/fix-tree.ts';
+import type { Finding } from '../core/analysis/session/findings.ts';
+import { hoverContainer } from '../core/analysis/answers/hover-container.ts';
+import { ignoreEdit } from '../core/analysis/session/ignore-edit.ts';
 import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import { EXPLAIN_COMMAND } from './explain-rule.ts';

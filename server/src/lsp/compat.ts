@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/compat.ts';
+import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/layouts/compat.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';

@@ -1,5 +1,5 @@
 import type { Location, LocationLink, TextDocumentPositionParams } from 'vscode-languageserver/node';
-import { declarationAt, definitionAt } from '../core/analysis/definition.ts';
+import { declarationAt, definitionAt } from '../core/analysis/answers/definition.ts';
 import { answered } from './answered.ts';
 import type { Feature, Server } from './server.ts';
 

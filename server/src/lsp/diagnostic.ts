@@ -4,9 +4,9 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
 } from 'vscode-languageserver/node';
-import { RULES } from '../core/analysis/check.ts';
-import type { Finding } from '../core/analysis/findings.ts';
-import { manualUrl } from '../core/analysis/rule-page.ts';
+import { RULES } from '../core/analysis/session/check.ts';
+import type { Finding } from '../core/analysis/session/findings.ts';
+import { manualUrl } from '../core/analysis/answers/rule-page.ts';
 import { rulePageUri } from './explain-rule.ts';
 import type { Place, Server } from './server.ts';
 

@@ -1,5 +1,5 @@
 import { DocumentHighlightKind, type DocumentHighlight } from 'vscode-languageserver/node';
-import { highlightsAt, type Highlight } from '../core/analysis/references.ts';
+import { highlightsAt, type Highlight } from '../core/analysis/answers/references.ts';
 import { answered } from './answered.ts';
 import type { Feature } from './server.ts';
 

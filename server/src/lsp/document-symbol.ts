@@ -1,5 +1,5 @@
 import type { DocumentSymbol as LspSymbol, SymbolInformation } from 'vscode-languageserver/node';
-import { documentSymbols, type DocumentSymbol } from '../core/analysis/document-symbols.ts';
+import { documentSymbols, type DocumentSymbol } from '../core/analysis/answers/document-symbols.ts';
 import { answered } from './answered.ts';
 import type { Feature, Place, Server } from './server.ts';
 import { symbolKinds } from './symbol-kinds.ts';

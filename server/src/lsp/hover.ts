@@ -1,7 +1,7 @@
 import { MarkupKind, type Hover } from 'vscode-languageserver/node';
-import type { Location } from '../core/analysis/answer-terms.ts';
-import { hoverAt } from '../core/analysis/hover.ts';
-import { hoverMarkdown, hoverPlainText } from '../core/analysis/hover-markdown.ts';
+import type { Location } from '../core/analysis/answers/answer-terms.ts';
+import { hoverAt } from '../core/analysis/answers/hover.ts';
+import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
 import { answered } from './answered.ts';
 import type { Feature } from './server.ts';
 

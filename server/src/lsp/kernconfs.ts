@@ -1,4 +1,4 @@
-import { kernconfChoices } from '../core/analysis/kernconf-choices.ts';
+import { kernconfChoices } from '../core/analysis/answers/kernconf-choices.ts';
 import { kernconfsMethod, type Kernconfs, type KernconfsParams } from '../protocol/kernconfs.ts';
 import { answered } from './answered.ts';
 import type { Feature } from './server.ts';

@@ -1,5 +1,5 @@
 import type { Location } from 'vscode-languageserver/node';
-import { referencesAt } from '../core/analysis/references.ts';
+import { referencesAt } from '../core/analysis/answers/references.ts';
 import { answered } from './answered.ts';
 import type { Feature } from './server.ts';
 

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { reportOf } from '../core/analysis/layout-report.ts';
+import { reportOf } from '../core/analysis/image/layout-report.ts';
 import { regionMethod, type Region } from '../protocol/region.ts';
 import { answered } from './answered.ts';
 import type { Feature, Server } from './server.ts';

@@ -7,7 +7,7 @@ import {
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
-import type { LayoutReport } from '../core/analysis/layout-report.ts';
+import type { LayoutReport } from '../core/analysis/image/layout-report.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';

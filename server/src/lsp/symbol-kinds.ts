@@ -1,5 +1,5 @@
 import { SymbolKind } from 'vscode-languageserver/node';
-import type { DocumentSymbol } from '../core/analysis/document-symbols.ts';
+import type { DocumentSymbol } from '../core/analysis/answers/document-symbols.ts';
 
 /** How editors picture what they have no picture for. */
 export const symbolKinds: Readonly<Record<DocumentSymbol['kind'], SymbolKind>> = {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { kernconfPlaces, type OutsideFolders } from '../core/analysis/open.ts';
-import { Session } from '../core/analysis/session.ts';
+import { Session } from '../core/analysis/session/session.ts';
 import { findTree } from '../host/find-tree.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
 import { moduleAbove, projectFolder } from '../host/module-folders.ts';

@@ -1,5 +1,5 @@
 import type { SymbolInformation } from 'vscode-languageserver/node';
-import { workspaceSymbols } from '../core/analysis/workspace-symbols.ts';
+import { workspaceSymbols } from '../core/analysis/answers/workspace-symbols.ts';
 import { answered } from './answered.ts';
 import type { Feature } from './server.ts';
 import { symbolKinds } from './symbol-kinds.ts';

@@ -1,4 +1,4 @@
-import { containerTree } from '../../../server/src/core/analysis/container-tree.ts';
+import { containerTree } from '../../../server/src/core/analysis/containers/container-tree.ts';
 import { membersOf } from '../../kit/container-mutation.ts';
 import type { Mutator } from '../../kit/mutation.ts';
 

@@ -1,4 +1,4 @@
-import { userlandNames } from '../../../server/src/core/analysis/userland-names.ts';
+import { userlandNames } from '../../../server/src/core/analysis/layouts/userland-names.ts';
 import { membersOf, replaced } from '../../kit/container-mutation.ts';
 import type { Mutator } from '../../kit/mutation.ts';
 

@@ -1,7 +1,7 @@
 // The alignment of an array whose initializer says how long it is. The numbers are clang 22's (.p2align, .size).
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -1,7 +1,7 @@
 // Members of the sets that functions' bodies define.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import type { InstanceSet } from '../../../server/src/core/vnet/set-variables.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';

@@ -2,7 +2,7 @@
 // its end.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Session } from '../../../server/src/core/analysis/session.ts';
+import { Session } from '../../../server/src/core/analysis/session/session.ts';
 import type { FileSource } from '../../../server/src/core/text/file-source.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { describe } from 'node:test';
-import { hoverAt } from '../../../server/src/core/analysis/hover.ts';
-import { hoverPlainText } from '../../../server/src/core/analysis/hover-markdown.ts';
-import { indexOf } from '../../../server/src/core/analysis/index-report.ts';
+import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
+import { hoverPlainText } from '../../../server/src/core/analysis/answers/hover-markdown.ts';
+import { indexOf } from '../../../server/src/core/analysis/answers/index-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { openSession, settle } from '../../kit/hovering.ts';
 import { CONTAINER_KERNEL } from '../../kit/migrated-containers.ts';

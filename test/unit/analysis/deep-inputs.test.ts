@@ -1,14 +1,14 @@
 // Code that is nested without bound, or very long, costs its own answers and nobody else's.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { checkTree } from '../../../server/src/core/analysis/check.ts';
-import { indexOf } from '../../../server/src/core/analysis/index-report.ts';
-import { kernelImage } from '../../../server/src/core/analysis/kernel-image.ts';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
-import { migrate } from '../../../server/src/core/analysis/migrate.ts';
+import { checkTree } from '../../../server/src/core/analysis/session/check.ts';
+import { indexOf } from '../../../server/src/core/analysis/answers/index-report.ts';
+import { kernelImage } from '../../../server/src/core/analysis/image/kernel-image.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
+import { migrate } from '../../../server/src/core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { symbolsReport } from '../../../server/src/core/analysis/symbols-report.ts';
-import type { Workspace } from '../../../server/src/core/analysis/workspace.ts';
+import { symbolsReport } from '../../../server/src/core/analysis/answers/symbols-report.ts';
+import type { Workspace } from '../../../server/src/core/analysis/workspace/workspace.ts';
 import { DEEP_INPUTS } from '../../kit/deep-inputs.ts';
 import { openSession, settle } from '../../kit/hovering.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';

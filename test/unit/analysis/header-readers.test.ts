@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { measureLayouts } from '../../../server/src/core/analysis/measure-layouts.ts';
+import { measureLayouts } from '../../../server/src/core/analysis/layouts/measure-layouts.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { recordReport } from '../../../server/src/core/analysis/record-report.ts';
+import { recordReport } from '../../../server/src/core/analysis/layouts/record-report.ts';
 import { tinyKernel, type TinyKernel } from '../../kit/tiny-kernel.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <net/vnet.h>\n';

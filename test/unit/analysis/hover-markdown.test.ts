@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import type { Location } from '../../../server/src/core/analysis/answer-terms.ts';
-import { declarationText } from '../../../server/src/core/analysis/answer-terms.ts';
-import type { HoverAnswer, VariableHover } from '../../../server/src/core/analysis/hover.ts';
-import { hoverMarkdown, hoverPlainText } from '../../../server/src/core/analysis/hover-markdown.ts';
+import type { Location } from '../../../server/src/core/analysis/answers/answer-terms.ts';
+import { declarationText } from '../../../server/src/core/analysis/answers/answer-terms.ts';
+import type { HoverAnswer, VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
+import { hoverMarkdown, hoverPlainText } from '../../../server/src/core/analysis/answers/hover-markdown.ts';
 
 const at = (path: string, line: number): Location => ({ path, start: 0, end: 1, line });
 

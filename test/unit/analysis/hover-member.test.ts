@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import type { FoundMember } from '../../../server/src/core/analysis/hover-member.ts';
+import type { FoundMember } from '../../../server/src/core/analysis/answers/hover-member.ts';
 import { hoverIn } from '../../kit/hovering.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <net/vnet.h>\n';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import type { VariableHover } from '../../../server/src/core/analysis/hover.ts';
-import { hoverAt } from '../../../server/src/core/analysis/hover.ts';
+import type { VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
+import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
 import { askAt, hoverIn, settle, type MarkedKernel } from '../../kit/hovering.ts';
 
 const HEAD =

@@ -2,8 +2,8 @@
 // objects are held to a compiler in test/conformance/kernel-image.test.ts.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { kernelImage } from '../../../server/src/core/analysis/kernel-image.ts';
-import { ModuleImages } from '../../../server/src/core/analysis/module-image.ts';
+import { kernelImage } from '../../../server/src/core/analysis/image/kernel-image.ts';
+import { ModuleImages } from '../../../server/src/core/analysis/image/module-image.ts';
 import { openWorkspace, type Workspace } from '../../../server/src/core/analysis/open.ts';
 import type { KernelImage, SetContents } from '../../../server/src/core/simulator/kernel-image.ts';
 import type { TypeView } from '../../../server/src/core/simulator/type-view.ts';

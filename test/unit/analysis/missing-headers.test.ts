@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -1,7 +1,7 @@
 // Modules with the kernel's opt_*.h and with their own, and which of their variables stay global.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layoutReport, type LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { layoutReport, type LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace, type ModuleOptions } from '../../../server/src/core/analysis/open.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { layoutText } from '../../../server/src/cli/format/layout-text.ts';
-import { placedLayoutReport, type LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { placedLayoutReport, type LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import type { InstanceSet } from '../../../server/src/core/vnet/set-variables.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { declarationAt, definitionAt } from '../../../server/src/core/analysis/definition.ts';
-import { documentSymbols, type DocumentSymbol } from '../../../server/src/core/analysis/document-symbols.ts';
-import { highlightsAt, referencesAt } from '../../../server/src/core/analysis/references.ts';
-import { workspaceSymbols } from '../../../server/src/core/analysis/workspace-symbols.ts';
+import { declarationAt, definitionAt } from '../../../server/src/core/analysis/answers/definition.ts';
+import { documentSymbols, type DocumentSymbol } from '../../../server/src/core/analysis/answers/document-symbols.ts';
+import { highlightsAt, referencesAt } from '../../../server/src/core/analysis/answers/references.ts';
+import { workspaceSymbols } from '../../../server/src/core/analysis/answers/workspace-symbols.ts';
 import { askAt, type MarkedKernel } from '../../kit/hovering.ts';
 import { readMarked } from '../../kit/marked-text.ts';
 

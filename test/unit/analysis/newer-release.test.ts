@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { isFailure } from '../../../server/src/core/kernel/failure.ts';
-import { kernelImage } from '../../../server/src/core/analysis/kernel-image.ts';
-import { placedLayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { kernelImage } from '../../../server/src/core/analysis/image/kernel-image.ts';
+import { placedLayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace, type Workspace } from '../../../server/src/core/analysis/open.ts';
-import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 

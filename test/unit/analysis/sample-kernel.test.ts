@@ -2,8 +2,8 @@
 // (test/conformance/minikernel-truth.test.ts).
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { hoverAt, type VariableHover } from '../../../server/src/core/analysis/hover.ts';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { hoverAt, type VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { openSession, settle } from '../../kit/hovering.ts';

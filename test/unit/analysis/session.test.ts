@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { hoverAt } from '../../../server/src/core/analysis/hover.ts';
-import { reportOf } from '../../../server/src/core/analysis/layout-report.ts';
-import type { Session } from '../../../server/src/core/analysis/session.ts';
+import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
+import { reportOf } from '../../../server/src/core/analysis/image/layout-report.ts';
+import type { Session } from '../../../server/src/core/analysis/session/session.ts';
 import { openSession, settle } from '../../kit/hovering.ts';
 import { Seeded } from '../../kit/seeded.ts';
 import { sampleFolder, tinyKernel } from '../../kit/tiny-kernel.ts';

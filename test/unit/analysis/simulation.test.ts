@@ -4,7 +4,7 @@ import path from 'node:path';
 import test, { describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { Simulation } from '../../../server/src/core/analysis/simulation.ts';
+import { Simulation } from '../../../server/src/core/analysis/image/simulation.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { symbolsReport, type SymbolsReport } from '../../../server/src/core/analysis/symbols-report.ts';
+import { symbolsReport, type SymbolsReport } from '../../../server/src/core/analysis/answers/symbols-report.ts';
 import { symbolsText } from '../../../server/src/cli/format/symbols-text.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
-import { accessPathTo } from '../../../server/src/core/analysis/access-path.ts';
-import { enclosingInvocations, identifierAt } from '../../../server/src/core/analysis/token-at.ts';
+import { accessPathTo } from '../../../server/src/core/analysis/answers/access-path.ts';
+import { enclosingInvocations, identifierAt } from '../../../server/src/core/analysis/answers/token-at.ts';
 import { readMarked } from '../../kit/marked-text.ts';
 
 /** Cursor -> the identifier there; '' stands for none. */

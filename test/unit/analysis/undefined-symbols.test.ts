@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { layoutText } from '../../../server/src/cli/format/layout-text.ts';
 import { symbolsText } from '../../../server/src/cli/format/symbols-text.ts';
-import { placedLayoutReport, type LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import { placedLayoutReport, type LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { openWorkspace, type Workspace } from '../../../server/src/core/analysis/open.ts';
-import { Simulation } from '../../../server/src/core/analysis/simulation.ts';
-import { symbolsReport } from '../../../server/src/core/analysis/symbols-report.ts';
+import { Simulation } from '../../../server/src/core/analysis/image/simulation.ts';
+import { symbolsReport } from '../../../server/src/core/analysis/answers/symbols-report.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 const HEAD =

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { Simulation } from '../../../server/src/core/analysis/simulation.ts';
-import { UnloadAnswers } from '../../../server/src/core/analysis/unload-answer.ts';
+import { Simulation } from '../../../server/src/core/analysis/image/simulation.ts';
+import { UnloadAnswers } from '../../../server/src/core/analysis/image/unload-answer.ts';
 import { runScenario } from '../../kit/lab-kernel.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

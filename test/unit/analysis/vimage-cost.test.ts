@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { costText } from '../../../server/src/cli/format/cost-text.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { vimageCost, type VimageCost } from '../../../server/src/core/analysis/vimage-cost.ts';
+import { vimageCost, type VimageCost } from '../../../server/src/core/analysis/answers/vimage-cost.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <net/vnet.h>\n';

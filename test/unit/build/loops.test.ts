@@ -7,7 +7,7 @@ import { filesBelow, textOf } from '../../kit/source-graph.ts';
 
 /** Loops that are meant to see what they add; each adds what it has not met, of something finite. */
 const workLists: Readonly<Record<string, string>> = {
-  'server/src/core/analysis/live-flow.ts names': 'macros of the tree',
+  'server/src/core/analysis/session/live-flow.ts names': 'macros of the tree',
   'server/src/core/flow/macro-table.ts known': 'headers of the tree',
   'server/src/core/flow/tree-contexts.ts found': 'functions of the tree',
   'server/src/core/flow/tree-contexts.ts reached': 'functions of the tree',

@@ -21,7 +21,7 @@ import formats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { checkCommand } from '../../../server/src/cli/commands/check.ts';
 import { main } from '../../../server/src/cli/main.ts';
-import type { CheckReport } from '../../../server/src/core/analysis/check.ts';
+import type { CheckReport } from '../../../server/src/core/analysis/session/check.ts';
 import { readFolderSettings } from '../../../server/src/protocol/settings.ts';
 import { root, textOf } from '../../kit/source-graph.ts';
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, afterEach, describe } from 'node:test';
 import { main } from '../../../server/src/cli/main.ts';
-import type { CheckReport } from '../../../server/src/core/analysis/check.ts';
-import type { LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import type { CheckReport } from '../../../server/src/core/analysis/session/check.ts';
+import type { LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { root } from '../../kit/source-graph.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
-import type { LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import type { LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { Scratch, vnetscope, type Said } from '../../kit/command-line.ts';
 
 const scratch = new Scratch();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import type { LayoutReport } from '../../../server/src/core/analysis/layout-report.ts';
+import type { LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
 
 const scratch = new Scratch();

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
-import type { CheckReport } from '../../../server/src/core/analysis/check.ts';
+import type { CheckReport } from '../../../server/src/core/analysis/session/check.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
 
 const scratch = new Scratch();

@@ -6,7 +6,7 @@ import test, { after, describe } from 'node:test';
 import { applyPatch, parsePatch } from 'diff';
 import { main } from '../../../server/src/cli/main.ts';
 import { visibleLine, visibleText } from '../../../server/src/cli/visible-text.ts';
-import type { CheckReport } from '../../../server/src/core/analysis/check.ts';
+import type { CheckReport } from '../../../server/src/core/analysis/session/check.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
 
 const scratch = new Scratch();

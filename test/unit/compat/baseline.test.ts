@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { measureLayouts } from '../../../server/src/core/analysis/measure-layouts.ts';
+import { measureLayouts } from '../../../server/src/core/analysis/layouts/measure-layouts.ts';
 import { baselineText } from '../../../server/src/core/compat/baseline-text.ts';
 import type { Baseline, MachineLayouts, Scope } from '../../../server/src/core/compat/baseline.ts';
 import { DEFAULT_SCOPE } from '../../../server/src/core/compat/default-scope.ts';
 import { readBaseline } from '../../../server/src/core/compat/read-baseline.ts';
 import { namesPattern } from '../../../server/src/core/compat/name-pattern.ts';
-import type { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
+import type { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 const header = `

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { keptReason } from '../../../server/src/core/analysis/kept-comment.ts';
-import { keptReport } from '../../../server/src/core/analysis/kept-report.ts';
-import { measureLayouts } from '../../../server/src/core/analysis/measure-layouts.ts';
+import { keptReason } from '../../../server/src/core/analysis/layouts/kept-comment.ts';
+import { keptReport } from '../../../server/src/core/analysis/layouts/kept-report.ts';
+import { measureLayouts } from '../../../server/src/core/analysis/layouts/measure-layouts.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { positionalInitializers } from '../../../server/src/core/analysis/positional-initializer.ts';
+import { positionalInitializers } from '../../../server/src/core/analysis/layouts/positional-initializer.ts';
 import { scanNames, WantedNames, WordFilter } from '../../../server/src/core/compat/name-scan.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

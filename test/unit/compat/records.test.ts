@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test, { describe } from 'node:test';
 import { findTarget } from '../../../server/src/core/abi/targets.ts';
-import { memberRows } from '../../../server/src/core/analysis/record-rows.ts';
+import { memberRows } from '../../../server/src/core/analysis/layouts/record-rows.ts';
 import { compareRecord, type RecordView } from '../../../server/src/core/compat/compare-record.ts';
 import { isUnknown } from '../../../server/src/core/types/unknown.ts';
 import { readCases } from '../../kit/case-file.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { checkRegistry } from '../../../server/src/core/analysis/registry-check.ts';
+import { checkRegistry } from '../../../server/src/core/analysis/layouts/registry-check.ts';
 import { readRegistryFile, REGISTRIES, registryDifferences } from '../../../server/src/core/compat/registry.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { isUnreadable, readBuilt, type BuiltImage } from '../../../server/src/core/analysis/verify.ts';
+import { isUnreadable, readBuilt, type BuiltImage } from '../../../server/src/core/analysis/verify/verify.ts';
 import { inflate } from '../../../server/src/host/inflate.ts';
 import { KIND, shapes, symbolSections, tinyElf, TYPE, Writer, type Shape, type TinySymbol } from './tiny-elf.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import type { BuiltImage } from '../../../server/src/core/elf/built-image.ts';
-import { decidingWords, optionDifferences, requiredWords } from '../../../server/src/core/analysis/verify-evidence.ts';
-import { judge, type TreeKnowledge } from '../../../server/src/core/analysis/verify-causes.ts';
-import { compareRows, isSameSource, type PredictedSet } from '../../../server/src/core/analysis/verify-rows.ts';
+import { decidingWords, optionDifferences, requiredWords } from '../../../server/src/core/analysis/verify/verify-evidence.ts';
+import { judge, type TreeKnowledge } from '../../../server/src/core/analysis/verify/verify-causes.ts';
+import { compareRows, isSameSource, type PredictedSet } from '../../../server/src/core/analysis/verify/verify-rows.ts';
 
 const CONDITIONS: Readonly<Record<string, string>> = {
   'sys/netinet/sctp.c': 'optional inet sctp | inet6 sctp',

@@ -1,10 +1,10 @@
 // After an edit the tree's flow is patched, not read anew: it must be what reading everything again gives.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LiveFlow } from '../../../server/src/core/analysis/live-flow.ts';
+import { LiveFlow } from '../../../server/src/core/analysis/session/live-flow.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
-import { OverlayFiles } from '../../../server/src/core/analysis/overlay-files.ts';
-import { buildTreeIndex } from '../../../server/src/core/analysis/tree-index.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
+import { buildTreeIndex } from '../../../server/src/core/analysis/workspace/tree-index.ts';
 import type { HandlerKind } from '../../../server/src/core/flow/file-flow.ts';
 import type { TreeFlow, TreeFunction } from '../../../server/src/core/flow/tree-flow.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';

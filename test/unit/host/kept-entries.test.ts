@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
-import type { KeptPart } from '../../../server/src/core/analysis/layout-parts.ts';
+import type { KeptPart } from '../../../server/src/core/analysis/layouts/layout-parts.ts';
 import { AnswerCache } from '../../../server/src/host/answer-cache.ts';
 import { PartCache } from '../../../server/src/host/part-cache.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';

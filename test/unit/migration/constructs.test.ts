@@ -1,7 +1,7 @@
 // What each construct becomes: written by hand from style(9), net/vnet.h of 12.0 and sysctl_root_handler of 10.0.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { fileChanges } from '../../../server/src/core/analysis/migrate.ts';
+import { fileChanges } from '../../../server/src/core/analysis/answers/migrate.ts';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 import { applyEdits } from '../../../server/src/core/text/text-edit.ts';

@@ -1,10 +1,10 @@
 // The containers of test/containerkernel as VNET_DEFINE: nothing is lost, a second time changes nothing, sizes stay.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { containerTree } from '../../../server/src/core/analysis/container-tree.ts';
-import { measureContainer } from '../../../server/src/core/analysis/container-layout.ts';
-import { layoutReport } from '../../../server/src/core/analysis/layout-report.ts';
-import { migrate } from '../../../server/src/core/analysis/migrate.ts';
+import { containerTree } from '../../../server/src/core/analysis/containers/container-tree.ts';
+import { measureContainer } from '../../../server/src/core/analysis/containers/container-layout.ts';
+import { layoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
+import { migrate } from '../../../server/src/core/analysis/answers/migrate.ts';
 import { isUnknown } from '../../../server/src/core/types/unknown.ts';
 import { migratedContainers, openContainers } from '../../kit/migrated-containers.ts';
 

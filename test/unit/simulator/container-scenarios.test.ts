@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { describe } from 'node:test';
-import { ContainerSimulation } from '../../../server/src/core/analysis/container-simulation.ts';
+import { ContainerSimulation } from '../../../server/src/core/analysis/containers/container-simulation.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { openContainers } from '../../kit/migrated-containers.ts';

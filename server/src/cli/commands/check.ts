@@ -6,9 +6,9 @@ import {
   severityRank,
   type CheckReport,
   type Severity,
-} from '../../core/analysis/check.ts';
-import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/baseline.ts';
-import { rulePage } from '../../core/analysis/rule-page.ts';
+} from '../../core/analysis/session/check.ts';
+import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/session/baseline.ts';
+import { rulePage } from '../../core/analysis/answers/rule-page.ts';
 import { FolderSettings } from '../../host/folder-settings.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { interruptedText } from '../../host/write-files.ts';

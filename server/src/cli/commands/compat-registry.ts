@@ -5,7 +5,7 @@ import {
   REGISTRIES,
   type RegistryFile,
   type RegistryReport,
-} from '../../core/analysis/compat.ts';
+} from '../../core/analysis/layouts/compat.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
 import { list, openSide } from '../compat-measure.ts';

@@ -8,7 +8,7 @@ import {
   type MachineComparison,
   type MachineLayouts,
   type Policy,
-} from '../../core/analysis/compat.ts';
+} from '../../core/analysis/layouts/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';

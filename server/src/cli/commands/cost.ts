@@ -1,4 +1,4 @@
-import { vimageCost } from '../../core/analysis/vimage-cost.ts';
+import { vimageCost } from '../../core/analysis/answers/vimage-cost.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { costText } from '../format/cost-text.ts';
 import { answer } from '../open-workspace.ts';

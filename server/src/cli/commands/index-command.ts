@@ -1,4 +1,4 @@
-import { indexOf } from '../../core/analysis/index-report.ts';
+import { indexOf } from '../../core/analysis/answers/index-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { indexText } from '../format/index-text.ts';
 import { answer } from '../open-workspace.ts';

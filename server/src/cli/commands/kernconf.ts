@@ -1,4 +1,4 @@
-import { kernconfOf } from '../../core/analysis/kernconf.ts';
+import { kernconfOf } from '../../core/analysis/answers/kernconf.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { kernconfText } from '../format/kernconf-text.ts';
 import { answer } from '../open-workspace.ts';

@@ -1,5 +1,5 @@
 import { jsonText } from '../format/json-text.ts';
-import { placedLayoutReport } from '../../core/analysis/layout-report.ts';
+import { placedLayoutReport } from '../../core/analysis/image/layout-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
 import { answer } from '../open-workspace.ts';

@@ -1,4 +1,4 @@
-import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/migrate.ts';
+import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import type { NodeFiles } from '../../host/node-files.ts';
 import { interruptedText, writeFiles } from '../../host/write-files.ts';

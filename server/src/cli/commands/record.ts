@@ -1,5 +1,5 @@
 import { jsonText } from '../format/json-text.ts';
-import { recordReport } from '../../core/analysis/record-report.ts';
+import { recordReport } from '../../core/analysis/layouts/record-report.ts';
 import { EXIT_OK, UsageError, type Command } from '../command.ts';
 import { recordText } from '../format/record-text.ts';
 import { answer } from '../open-workspace.ts';

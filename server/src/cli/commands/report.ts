@@ -1,5 +1,5 @@
 import { jsonText } from '../format/json-text.ts';
-import { treeReport } from '../../core/analysis/tree-report.ts';
+import { treeReport } from '../../core/analysis/answers/tree-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { reportText } from '../format/report-text.ts';
 import { answer } from '../open-workspace.ts';

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { ContainerSimulation } from '../../core/analysis/container-simulation.ts';
+import { ContainerSimulation } from '../../core/analysis/containers/container-simulation.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import {
   Simulation,
   type Completion,
   type ScenarioFailure,
   type SimulatorEvent,
-} from '../../core/analysis/simulation.ts';
-import type { Workspace } from '../../core/analysis/workspace.ts';
+} from '../../core/analysis/image/simulation.ts';
+import type { Workspace } from '../../core/analysis/workspace/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
 import {
   EXIT_FINDINGS,

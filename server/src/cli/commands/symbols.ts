@@ -1,5 +1,5 @@
 import { jsonText } from '../format/json-text.ts';
-import { symbolsReport } from '../../core/analysis/symbols-report.ts';
+import { symbolsReport } from '../../core/analysis/answers/symbols-report.ts';
 import { EXIT_OK, type Command } from '../command.ts';
 import { symbolsText } from '../format/symbols-text.ts';
 import { answer } from '../open-workspace.ts';

@@ -6,7 +6,7 @@ import {
   readBuilt,
   verifyBuild,
   type BuiltFile,
-} from '../../core/analysis/verify.ts';
+} from '../../core/analysis/verify/verify.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { inflate } from '../../host/inflate.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command } from '../command.ts';

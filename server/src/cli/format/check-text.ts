@@ -1,4 +1,4 @@
-import type { CheckReport, Rule } from '../../core/analysis/check.ts';
+import type { CheckReport, Rule } from '../../core/analysis/session/check.ts';
 
 /** How many findings a baseline holds back, and how many of its own are gone. */
 export interface BaselineCounts {

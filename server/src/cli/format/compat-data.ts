@@ -1,4 +1,4 @@
-import { CONSUMER_TEXT, isBreaking, judge, type Change, type ChangePlace } from '../../core/analysis/compat.ts';
+import { CONSUMER_TEXT, isBreaking, judge, type Change, type ChangePlace } from '../../core/analysis/layouts/compat.ts';
 import type { CompatResult } from '../commands/compat.ts';
 
 /** The comparison as data; the names are the JSON contract. */

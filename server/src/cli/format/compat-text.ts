@@ -5,7 +5,7 @@ import {
   type Change,
   type ChangePlace,
   type Policy,
-} from '../../core/analysis/compat.ts';
+} from '../../core/analysis/layouts/compat.ts';
 import type { CompatResult, PlacedComparison } from '../commands/compat.ts';
 import { grouped } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { VimageCost } from '../../core/analysis/vimage-cost.ts';
+import type { VimageCost } from '../../core/analysis/answers/vimage-cost.ts';
 import { grouped, table } from './table.ts';
 
 const VARIABLES_SHOWN = 12;

@@ -1,4 +1,4 @@
-import type { IndexReport } from '../../core/analysis/index-report.ts';
+import type { IndexReport } from '../../core/analysis/answers/index-report.ts';
 import { table } from './table.ts';
 
 /** One line a definition: where, in which kernel or module, how often used; counts of the rest at the end. */

@@ -1,4 +1,4 @@
-import type { LayoutModule, LayoutReport } from '../../core/analysis/layout-report.ts';
+import type { LayoutModule, LayoutReport } from '../../core/analysis/image/layout-report.ts';
 import { grouped, orUnknown, table } from './table.ts';
 
 /** The region as a table, one line a variable, problems last. */

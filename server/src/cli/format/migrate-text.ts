@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { MigratedFile, MigrationReport } from '../../core/analysis/migrate.ts';
+import type { MigratedFile, MigrationReport } from '../../core/analysis/answers/migrate.ts';
 
 /** One unified diff of all files, as patch -p1 and git apply take it. */
 export function migrateDiff(files: readonly MigratedFile[]): string {

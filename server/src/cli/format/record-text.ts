@@ -1,4 +1,4 @@
-import type { RecordReport } from '../../core/analysis/record-report.ts';
+import type { RecordReport } from '../../core/analysis/layouts/record-report.ts';
 
 /** pahole's picture: offset and size behind each member, holes and cache line boundaries between them. */
 export function recordText(report: RecordReport): string {

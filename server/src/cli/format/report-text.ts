@@ -1,5 +1,5 @@
-import type { LayoutVariable } from '../../core/analysis/layout-report.ts';
-import type { TreeReport } from '../../core/analysis/tree-report.ts';
+import type { LayoutVariable } from '../../core/analysis/image/layout-report.ts';
+import type { TreeReport } from '../../core/analysis/answers/tree-report.ts';
 import { checkText } from './check-text.ts';
 import { grouped, table } from './table.ts';
 

@@ -7,8 +7,8 @@ import {
   type Rule,
   type Severity,
   type Stretch,
-} from '../../core/analysis/check.ts';
-import { manualUrl, rulePage } from '../../core/analysis/rule-page.ts';
+} from '../../core/analysis/session/check.ts';
+import { manualUrl, rulePage } from '../../core/analysis/answers/rule-page.ts';
 import { version } from '../version.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', string>> = {

@@ -1,4 +1,4 @@
-import type { AskedSymbol, SymbolsReport } from '../../core/analysis/symbols-report.ts';
+import type { AskedSymbol, SymbolsReport } from '../../core/analysis/answers/symbols-report.ts';
 import { orUnknown, table } from './table.ts';
 
 /** The symbols as nm prints them, with places in the set for addresses; then what is wrong with the names. */

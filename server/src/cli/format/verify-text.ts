@@ -1,4 +1,4 @@
-import type { VerifiedImage, VerifyDifference, VerifyReport } from '../../core/analysis/verify.ts';
+import type { VerifiedImage, VerifyDifference, VerifyReport } from '../../core/analysis/verify/verify.ts';
 import { grouped, orUnknown, table } from './table.ts';
 
 const NAMES_SHOWN = 8;

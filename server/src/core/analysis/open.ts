@@ -1,8 +1,8 @@
 import type { Failure } from '../kernel/failure.ts';
 import type { OutsideFolders } from '../kernel/outside-folder.ts';
 import type { FileSource } from '../text/file-source.ts';
-import { Session, type SessionRequest } from './session.ts';
-import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace.ts';
+import { Session, type SessionRequest } from './session/session.ts';
+import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace/workspace.ts';
 
 export { kernconfPlaces } from '../kernel/configure-kernel.ts';
 export { USUAL_SYS_FOLDERS } from '../kernel/kernel-tree.ts';

@@ -1,0 +1,72 @@
+import type { TreeFlow, TreeFunction } from '../../flow/tree-flow.ts';
+import type { Spot } from '../../vnet/file-facts.ts';
+
+/** A VNET_SYSINIT whose function mentions a virtualized global, itself or in what it calls directly. */
+export interface VariableConstructor extends Spot {
+  readonly path: string;
+  readonly handler: string;
+  /** As written. */
+  readonly subsystem: string;
+  readonly order: string;
+  /** The function that mentions it, when the handler calls that one. */
+  readonly through: string | undefined;
+  /** File of the mention. */
+  readonly mentionedIn: string;
+}
+
+const constructorsOf = new WeakMap<object, ReadonlyMap<string, readonly VariableConstructor[]>>();
+
+/**
+ * Constructors by what their functions mention: `V_x`, or `x` of VNET(x). Worked out once for each state of the tree.
+ */
+export function constructorsByMention(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
+  let known = constructorsOf.get(flow.state);
+  if (known === undefined) constructorsOf.set(flow.state, (known = collect(flow)));
+  return known;
+}
+
+function collect(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
+  const found = new Map<string, VariableConstructor[]>();
+  const add = (name: string, made: VariableConstructor): void => {
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [made]);
+    else if (!known.some((one) => one.path === made.path && one.start === made.start)) known.push(made);
+  };
+  for (const path of flow.paths) {
+    for (const { kind, handler, detail, order, start, end } of flow.file(path)?.registrations ?? []) {
+      if (kind !== 'vnet-sysinit') continue;
+      const made = (target: TreeFunction, through: string | undefined): VariableConstructor => ({
+        path,
+        handler,
+        subsystem: detail,
+        order,
+        through,
+        mentionedIn: target.path,
+        start,
+        end,
+      });
+      for (const own of flow.resolve(path, handler)) {
+        for (const { name } of own.flow.uses) add(name, made(own, undefined));
+        for (const call of own.flow.calls) {
+          const callees = flow.resolve(own.path, call.name);
+          // Where a name may mean several functions nothing is said.
+          if (callees.length !== 1) continue;
+          for (const callee of callees)
+            for (const { name } of callee.flow.uses) add(name, made(callee, callee.flow.name));
+        }
+      }
+    }
+    for (const name of flow.file(path)?.counterSysinits ?? [])
+      add(name, {
+        path,
+        handler: `vnet_${name}_init`,
+        subsystem: '',
+        order: '',
+        through: undefined,
+        mentionedIn: path,
+        start: 0,
+        end: 0,
+      });
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import { counted } from '../../abi/exact.ts';
+import { isFailure } from '../../kernel/failure.ts';
+import type { InstanceSet } from '../../vnet/set-variables.ts';
+import { assembleRegion } from '../region/region.ts';
+import type { Session } from '../session/session.ts';
+
+/** Where a variable lies in its module's own set, and so in modspace when the module is loaded alone after a boot. */
+export interface PlaceInModule {
+  readonly module: string;
+  readonly offsetBytes: number;
+  /** Of the module's whole set. */
+  readonly sizeBytes: number;
+  /** Room that the kernel keeps for modules; undefined while it is not known. */
+  readonly modspaceBytes: number | undefined;
+}
+
+/** undefined while a source of the module has not been measured, or a size in it is not known. */
+export function placeInModule(
+  session: Session,
+  moduleName: string,
+  set: InstanceSet,
+  name: string,
+  file: string,
+): PlaceInModule | undefined {
+  const module = session.workspace.module(moduleName);
+  if (isFailure(module)) return undefined;
+  const parts = [];
+  for (const { source } of module.objects) {
+    if (session.index.files.get(source)?.definitions.some((definition) => definition.set === set) !== true) continue;
+    const part = session.regions.knownPart(source);
+    if (part === undefined) return undefined;
+    parts.push(part.bySet[set]);
+  }
+  const region = assembleRegion(set, parts, module.setEnds[set]);
+  const row = region.byName.get(name)?.find((one) => one.source === file || one.file === file);
+  const sizeBytes = counted(region.image.sizeBytes);
+  const offsetBytes = counted(row?.offsetBytes ?? null);
+  if (offsetBytes === null || sizeBytes === null) return undefined;
+  return {
+    module: module.name,
+    offsetBytes,
+    sizeBytes,
+    modspaceBytes: counted(session.regions.region(set)?.byName.get('modspace')?.[0]?.sizeBytes ?? null) ?? undefined,
+  };
+}

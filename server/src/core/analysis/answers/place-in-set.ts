@@ -1,0 +1,72 @@
+import type { Exact } from '../../abi/exact.ts';
+import type { VariableFact } from '../../vnet/file-facts.ts';
+import type { InstanceSet } from '../../vnet/set-variables.ts';
+import type { MeasuredVariable } from './measured-variable.ts';
+import type { Region, RegionVariable } from '../region/region.ts';
+import type { Session } from '../session/session.ts';
+import type { Located } from '../workspace/tree-index.ts';
+
+/** Where a variable lives in the kernel's set, or why nobody can say. */
+export type PlaceInSet =
+  | { readonly kind: 'offset'; readonly offsetBytes: Exact }
+  /** Being worked out. */
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** Defined, but not in this kernel. `modules` is undefined while it is not known who compiles the file. */
+  | {
+      readonly kind: 'notInKernel';
+      readonly file: string;
+      readonly isCompiled: boolean;
+      readonly modules: readonly string[] | undefined;
+    }
+  /** The configuration has no options VIMAGE: there is no set_vnet. */
+  | { readonly kind: 'noVimage' }
+  /** Declared or used, defined nowhere in the tree. */
+  | { readonly kind: 'undefined' };
+
+export function placeInSet(
+  session: Session,
+  set: InstanceSet,
+  name: string,
+  definition: Located<VariableFact> | undefined,
+  measured: MeasuredVariable | undefined,
+): PlaceInSet {
+  const { workspace } = session;
+  if (set === 'set_vnet' && !workspace.kernel.vimage) return { kind: 'noVimage' };
+  const region = session.regions.region(set);
+  if (region === undefined) return { kind: 'pending' };
+  const row = rowOf(region, name, definition?.path ?? measured?.definedIn);
+  if (row !== undefined)
+    return row.offsetBytes === null
+      ? { kind: 'unknown', reason: whyUnplaced(region, row) }
+      : { kind: 'offset', offsetBytes: row.offsetBytes };
+  if (definition === undefined) return session.isIndexed ? { kind: 'undefined' } : { kind: 'pending' };
+  const file = definition.path;
+  const isCompiled = workspace.isCompiled(file);
+  return {
+    kind: 'notInKernel',
+    file,
+    isCompiled,
+    modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file)?.map((module) => module.name),
+  };
+}
+
+/** The member that a definition in `file` makes; without a file the only one of that name. */
+export function rowOf(region: Region, name: string, file: string | undefined): RegionVariable | undefined {
+  const rows = region.byName.get(name) ?? [];
+  if (file === undefined) return rows.length === 1 ? rows[0] : undefined;
+  return rows.find((row) => row.file === file || row.source === file);
+}
+
+/** The first member up to this one whose size or alignment is not known. */
+function whyUnplaced(region: Region, row: RegionVariable): string {
+  for (const object of region.image.objects) {
+    for (const { member } of object.members) {
+      if (member.unknown !== undefined)
+        return member.symbol === row.symbol && member.file === row.file
+          ? member.unknown
+          : `'${member.name}' before it has no known size: ${member.unknown}`;
+    }
+  }
+  return 'not known';
+}

@@ -1,0 +1,102 @@
+import { S_EXTERN } from '../../parser/ast.ts';
+import { fileScopeNames } from '../../vnet/file-scope.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import { sourceFiles } from '../workspace/tree-index.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** A variable or function of the kernel that is no member of a set, by its plain name. */
+export interface PlainSymbol {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly isStatic: boolean;
+  /** True when this configuration's kernel holds it. */
+  readonly isInKernel: boolean;
+}
+
+const LABEL =
+  /^[ \t]*(?:(?:ENTRY|ALTENTRY|NON_GPROF_ENTRY|GLOBAL|LEAF|NESTED)\((\w+)\)|\.(?:globl|global|set)[ \t]+(\w+))/gm;
+
+/**
+ * Who defines these names outside the sets: first the files that the kernel compiles; what is not there is looked for
+ * in the whole tree. Read from tokens; a compiled file's own #if decide.
+ */
+export function plainSymbols(
+  workspace: Workspace,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly PlainSymbol[]> {
+  const found = new Map<string, PlainSymbol[]>();
+  const wanted = anyOf(names);
+  const compiled = workspace.kernel.objects
+    .map(({ source }) => source)
+    .filter((source) => !source.startsWith('<build>/'));
+  for (const path of compiled) collect(workspace, path, names, wanted, found);
+  const missing = new Set([...names].filter((name) => found.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
+  if (missing.size > 0) {
+    const seen = new Set(compiled);
+    const stillWanted = anyOf(missing);
+    for (const path of sourceFiles(workspace))
+      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, found);
+  }
+  return found;
+}
+
+/** Matches a text that holds one of the names at all. */
+function anyOf(names: ReadonlySet<string>): RegExp {
+  return new RegExp(`\\b(?:${[...names].filter((name) => /^\w+$/.test(name)).join('|')})\\b`);
+}
+
+function collect(
+  workspace: Workspace,
+  path: string,
+  names: ReadonlySet<string>,
+  any: RegExp,
+  found: Map<string, PlainSymbol[]>,
+): void {
+  const text = workspace.files.read(path);
+  if (text === undefined || !any.test(text)) return;
+  const wanted = new Set((text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => names.has(word)));
+  const add = (symbol: PlainSymbol): void => {
+    const known = found.get(symbol.name);
+    if (known === undefined) found.set(symbol.name, [symbol]);
+    else known.push(symbol);
+  };
+  if (!path.endsWith('.c')) {
+    for (const match of text.matchAll(LABEL)) {
+      const name = match[1] ?? match[2] ?? '';
+      if (wanted.has(name))
+        add({
+          name,
+          file: path,
+          line: text.slice(0, match.index).split('\n').length,
+          isStatic: false,
+          isInKernel: true,
+        });
+    }
+    return;
+  }
+  const tokens = workspace.frontEnd.preprocessor.tokensOf(path, text);
+  const defined = fileScopeNames(tokens).filter(({ name, isDefinition }) => isDefinition && wanted.has(name));
+  if (defined.length === 0) return;
+  const inUnit = workspace.isCompiled(path) ? unitDefines(workspace, path, text) : (): boolean => false;
+  const seen = new Set<string>();
+  for (const { name, start, isStatic } of defined) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    add({ name, file: path, line: lineColumn(tokens, start).line, isStatic, isInKernel: inUnit(name) });
+  }
+}
+
+/** Whether the unit of a compiled source defines a name in this configuration. */
+function unitDefines(workspace: Workspace, path: string, text: string): (name: string) => boolean {
+  const { unit } = workspace.translate(path, text, workspace.compileOf(path), workspace.kernel.build, () => 0);
+  return (name) =>
+    unit
+      .entities(unit.interner.intern(name))
+      .some(
+        (entity) =>
+          entity.kind === 'definition' ||
+          (entity.kind === 'variable' &&
+            ((entity.declaration.specifiers.storage & S_EXTERN) === 0 || entity.declarator.initializer !== undefined)),
+      );
+}

@@ -1,0 +1,122 @@
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { T_PUNCT } from '../../lexer/token-kinds.ts';
+import * as P from '../../lexer/punctuators.ts';
+import type { FileFacts, Spot } from '../../vnet/file-facts.ts';
+import { invocationAt } from '../../vnet/invocations.ts';
+import { locationOf, type Location } from './answer-terms.ts';
+import { subjectAt, type VariableSubject } from './cursor-subject.ts';
+import { nameMeanings } from './name-meanings.ts';
+import type { Session } from '../session/session.ts';
+import { identifierAt } from './token-at.ts';
+import { isSameVariable, variableFacts } from './variable-facts.ts';
+
+/** Every place that names the virtualized global at an offset, over the whole tree, by file and place. */
+export function referencesAt(
+  session: Session,
+  path: string,
+  offset: number,
+  includeDeclarations: boolean,
+): readonly Location[] {
+  const subject = variableAt(session, path, offset);
+  if (subject === undefined) return [];
+  const names = namesOf(session, path, subject);
+  const isMeant = isSameVariable(session, path, subject.set, subject.name);
+  const found: Location[] = [];
+  for (const file of [...session.index.files.keys()].sort()) {
+    const facts = isMeant(file) ? session.index.files.get(file) : undefined;
+    for (const spot of facts === undefined ? [] : mentions(facts, subject, names, includeDeclarations))
+      found.push(locationOf(session, file, spot));
+  }
+  return found;
+}
+
+export interface Highlight extends Spot {
+  readonly kind: 'read' | 'write' | 'name';
+}
+
+/** The places of this file that name the virtualized global at an offset; reads and writes told apart. */
+export function highlightsAt(session: Session, path: string, offset: number): readonly Highlight[] {
+  const subject = variableAt(session, path, offset);
+  const tokens = session.tokens(path);
+  const facts = session.facts(path);
+  if (subject === undefined || tokens === undefined || facts === undefined) return [];
+  const uses = new Set<number>();
+  const names = namesOf(session, path, subject);
+  for (const name of names) for (const start of facts.uses.get(name) ?? []) uses.add(start);
+  return mentions(facts, subject, names, true).map((spot) => ({
+    ...spot,
+    kind: uses.has(spot.start) ? accessKind(tokens, spot.start) : ('name' as const),
+  }));
+}
+
+function variableAt(session: Session, path: string, offset: number): VariableSubject | undefined {
+  const tokens = session.tokens(path);
+  const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
+  return subject?.kind === 'variable' ? subject : undefined;
+}
+
+/** The variable's own name and its accessors'. */
+function namesOf(session: Session, path: string, { set, name }: VariableSubject): ReadonlySet<string> {
+  return new Set([name, ...variableFacts(session, path, set, name).accessors.map(({ fact }) => fact.name)]);
+}
+
+function mentions(
+  facts: FileFacts,
+  { set, name }: VariableSubject,
+  names: ReadonlySet<string>,
+  includeDeclarations: boolean,
+): readonly Spot[] {
+  const spots: Spot[] = [];
+  const add = ({ start, end }: Spot): void => void spots.push({ start, end });
+  for (const used of names) for (const start of facts.uses.get(used) ?? []) add({ start, end: start + used.length });
+  if (includeDeclarations) {
+    for (const fact of [...facts.definitions, ...facts.declarations])
+      if (fact.set === set && fact.name === name) add(fact);
+    for (const fact of facts.accessors) {
+      if (fact.set !== set || fact.variable !== name) continue;
+      add(fact);
+      add(fact.variableSpot);
+    }
+  }
+  return spots.sort((a, b) => a.start - b.start);
+}
+
+const ASSIGNMENTS: ReadonlySet<number> = new Set([
+  P.P_ASSIGN,
+  P.P_MUL_ASSIGN,
+  P.P_DIV_ASSIGN,
+  P.P_MOD_ASSIGN,
+  P.P_ADD_ASSIGN,
+  P.P_SUB_ASSIGN,
+  P.P_SHL_ASSIGN,
+  P.P_SHR_ASSIGN,
+  P.P_AND_ASSIGN,
+  P.P_XOR_ASSIGN,
+  P.P_OR_ASSIGN,
+]);
+
+/** What the tokens around a use show: an assignment or a step writes; the rest counts as read. */
+function accessKind(tokens: TokenFile, start: number): 'read' | 'write' {
+  const name = identifierAt(tokens, start);
+  let first = name;
+  let last = name;
+  // VNET(x) = 1: the whole invocation is what is written to.
+  if (isPunct(tokens, name - 1, P.P_LPAREN)) {
+    const around = invocationAt(tokens, name - 2);
+    if (around !== undefined && around.close === name + 1) {
+      first = name - 2;
+      last = around.close;
+    }
+  }
+  const after = tokens.kind[last + 1] === T_PUNCT ? (tokens.value[last + 1] ?? -1) : -1;
+  const isStep =
+    after === P.P_INC ||
+    after === P.P_DEC ||
+    isPunct(tokens, first - 1, P.P_INC) ||
+    isPunct(tokens, first - 1, P.P_DEC);
+  return isStep || ASSIGNMENTS.has(after) ? 'write' : 'read';
+}
+
+function isPunct(tokens: TokenFile, token: number, code: number): boolean {
+  return tokens.kind[token] === T_PUNCT && tokens.value[token] === code;
+}

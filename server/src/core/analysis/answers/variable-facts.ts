@@ -1,0 +1,50 @@
+import type { AccessorFact, SysctlFact, VariableFact } from '../../vnet/file-facts.ts';
+import type { InstanceSet } from '../../vnet/set-variables.ts';
+import type { Session } from '../session/session.ts';
+import type { Located } from '../workspace/tree-index.ts';
+
+/** Where a variable is written down, as seen from one file. */
+export interface VariableFacts {
+  /** The one that the file means first; static namesakes in other files last. */
+  readonly definitions: readonly Located<VariableFact>[];
+  readonly declarations: readonly Located<VariableFact>[];
+  readonly accessors: readonly Located<AccessorFact>[];
+  readonly sysctls: readonly Located<SysctlFact>[];
+}
+
+export function variableFacts(session: Session, path: string, set: InstanceSet, name: string): VariableFacts {
+  const { index } = session;
+  const rank = ({ path: file, fact }: Located<VariableFact>): number => {
+    if (file === path) return 0;
+    if (fact.isStatic) return 3;
+    return session.workspace.isCompiled(file) ? 1 : 2;
+  };
+  return {
+    definitions: (index.definitions.get(name) ?? [])
+      .filter(({ fact }) => fact.set === set)
+      .sort((a, b) => rank(a) - rank(b)),
+    declarations: (index.declarations.get(name) ?? []).filter(({ fact }) => fact.set === set),
+    accessors: (index.accessorsOf.get(name) ?? []).filter(({ fact }) => fact.set === set),
+    sysctls: (index.sysctlsOf.get(name) ?? []).filter(({ fact }) => fact.variableSet === set),
+  };
+}
+
+/**
+ * Files in which a name means the same variable as in `path`: of a static variable its own file alone, of another all
+ * but those that have a static namesake. Undefined stands for no limit.
+ */
+export function isSameVariable(
+  session: Session,
+  path: string,
+  set: InstanceSet,
+  name: string,
+): (file: string) => boolean {
+  const { definitions } = variableFacts(session, path, set, name);
+  const [first] = definitions;
+  const statics = new Set(definitions.filter(({ fact }) => fact.isStatic).map((one) => one.path));
+  if (first !== undefined && statics.has(first.path) && (first.path === path || statics.size === definitions.length)) {
+    // A header's accessor may serve the one file that defines the variable.
+    return (file) => file === first.path || !file.endsWith('.c');
+  }
+  return (file) => !statics.has(file);
+}

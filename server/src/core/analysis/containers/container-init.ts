@@ -1,0 +1,59 @@
+import { hasMode, modesAt } from '../../vnet/vimage-modes.ts';
+import type { BodyFact } from '../../vnet/container-bodies.ts';
+import type { ContainerCheck } from './container-fault.ts';
+import type { Container } from './container-tree.ts';
+
+/** V_x in a function without the INIT_VNET_ of its container: with options VIMAGE there is no pointer to go through. */
+export const containerInit: ContainerCheck = function* (workspace, { files, byAccessor }) {
+  for (const facts of files.facts()) {
+    if (!facts.path.endsWith('.c')) continue;
+    const text = workspace.files.read(facts.path) ?? '';
+    const tokens = workspace.frontEnd.preprocessor.tokensOf(facts.path, text);
+    for (const body of facts.bodies) {
+      const told = new Set<Container>();
+      for (const use of body.uses) {
+        const container = byAccessor.get(use.name)?.container;
+        const [init] = container?.inits ?? [];
+        if (
+          container?.base === undefined ||
+          init === undefined ||
+          told.has(container) ||
+          isInitialized(body, container, use.start) ||
+          declaresBase(text, body, container.base, tokens.start[body.body.from] as number, use.start)
+        )
+          continue;
+        if (!hasMode(modesAt(tokens, body.body.from, workspace.tree.release.osreldate), 'vimage')) continue;
+        told.add(container);
+        const at = tokens.end[body.body.from] as number;
+        yield {
+          path: facts.path,
+          start: use.start,
+          end: use.end,
+          message: `${use.name} goes through the pointer ${container.base}, which ${body.name} does not have: with options VIMAGE it does not compile`,
+          help: `${init}(curvnet); at the beginning of ${body.name}`,
+          related: [],
+          fix: {
+            title: `Add ${init}(curvnet)`,
+            edits: [{ path: facts.path, start: at, end: at, text: `\n\t${init}(curvnet);` }],
+          },
+        };
+      }
+    }
+  }
+};
+
+/** An INIT_VNET_ of the container in a block around the use, before it. */
+function isInitialized(body: BodyFact, { inits }: Container, use: number): boolean {
+  return body.macros.some(({ macro, start, blockEnd }) => inits.has(macro) && start < use && use < blockEnd);
+}
+
+/** A parameter or a variable of the pointer's name. */
+function declaresBase(text: string, body: BodyFact, base: string, open: number, use: number): boolean {
+  const before = `${
+    text
+      .slice(Math.max(0, open - 400), open)
+      .split(/[;}]/)
+      .at(-1) ?? ''
+  } ${text.slice(open, use)}`;
+  return new RegExp(`\\*\\s*${base}\\b`).test(before) && body.name !== base;
+}

@@ -1,0 +1,71 @@
+import { tokensText } from '../../vnet/invocations.ts';
+import { headerUnit } from './container-unit.ts';
+import type { ContainerCheck } from './container-fault.ts';
+import type { ContainerMember, ContainerTree } from './container-tree.ts';
+import { isUnknown } from '../../types/unknown.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** Every part of it is zero, as M_ZERO leaves the member. */
+const ZERO = /^[\s{},();]*(?:(?:0[xX]?0*[uUlL]*|NULL|FALSE|false|""|'\\0')[\s{},();]*)*$/;
+
+/** An initial value of the plain global that no constructor gives the member: it is lost where the plain global is. */
+export const containerInitializer: ContainerCheck = function* (workspace, tree) {
+  for (const { tag, members } of tree.containers) {
+    for (const member of members) {
+      const { name, accessors, definitions } = member;
+      for (const { path, name: plain } of definitions) {
+        const text = workspace.files.read(path);
+        if (plain.initializer === undefined || text === undefined) continue;
+        const file = workspace.frontEnd.preprocessor.tokensOf(path, text);
+        const value = tokensText(file, plain.initializer.from, plain.initializer.to);
+        if (
+          ZERO.test(value) ||
+          isZero(workspace, member, value) ||
+          accessors.some(({ fact }) => isSetUp(workspace, tree, fact.name))
+        )
+          continue;
+        yield {
+          path,
+          start: plain.start,
+          end: plain.end,
+          message: `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
+          help: `V_${name} = ${value}; in the subsystem's constructor`,
+          related: [],
+          fix: undefined,
+        };
+      }
+    }
+  }
+};
+
+/** A constructor assigns it, or hands its address over. */
+function isSetUp(workspace: Workspace, { constructors }: ContainerTree, accessor: string): boolean {
+  for (const bodies of constructors.values()) {
+    for (const { path, fact } of bodies) {
+      if (fact.assignments.some(({ name }) => name === accessor)) return true;
+      const text = workspace.files.read(path) ?? '';
+      if (
+        fact.uses.some(
+          ({ name, start, end }) =>
+            name === accessor &&
+            (/&\s*\(?$/.test(text.slice(Math.max(0, start - 8), start)) ||
+              /^(?:\s*\[[^\]]*\]|\.\w+)*\s*(?:[-+|&*/]|<<|>>)?=(?!=)/.test(text.slice(end, end + 80))),
+        )
+      )
+        return true;
+    }
+  }
+  return false;
+}
+
+/** A name that the container's headers give the value zero. */
+function isZero(workspace: Workspace, { path }: ContainerMember, value: string): boolean {
+  const { unit, engine } = headerUnit(
+    workspace,
+    'globals',
+    path,
+    `static const long vnetscope_initial = (long)(${value});\n`,
+  );
+  const found = engine.constVariable(unit.interner.intern('vnetscope_initial'));
+  return found !== undefined && !isUnknown(found) && found.kind === 'integer' && Number(found.value) === 0;
+}

@@ -1,0 +1,142 @@
+import { isFailure } from '../../kernel/failure.ts';
+import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
+import { modelOf } from '../../machine/models.ts';
+import type { CouldWrite, FoundFunction, Program, SourceUnit } from '../../machine/program.ts';
+import { S_EXTERN, S_STATIC } from '../../parser/ast.ts';
+import { LinkedEffects, type Closure } from './linked-effects.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** The sources of a kernel and of the modules that are loaded into it, as functions that run see one another. */
+export class LinkedProgram implements Program {
+  readonly effects: LinkedEffects;
+  private readonly workspace: Workspace;
+  private readonly objects = new Map<string, { readonly compile: CompileSettings; readonly build: BuildFolder }>();
+  private readonly units = new Map<string, SourceUnit | undefined>();
+  private readonly functions = new Map<string, FoundFunction | string>();
+  /** What boot calls and is not run, with all that it reaches. */
+  leftOut: (() => Closure) | undefined;
+  private readonly reached = new WeakMap<Closure, ReadonlySet<string>>();
+  private readonly variables = new Map<string, SourceUnit | string>();
+
+  /** @param modules names of those whose sources are linked too. */
+  constructor(workspace: Workspace, modules: readonly string[] = []) {
+    this.workspace = workspace;
+    for (const { source, compile } of workspace.kernel.objects) this.add(source, compile, workspace.kernel.build);
+    for (const name of modules) {
+      const module = workspace.module(name);
+      if (!isFailure(module)) for (const { source, compile } of module.objects) this.add(source, compile, module.build);
+    }
+    this.effects = new LinkedEffects(workspace, [...this.objects.keys()], (name) => modelOf(name) !== undefined);
+  }
+
+  source(path: string): SourceUnit | undefined {
+    if (this.units.has(path)) return this.units.get(path);
+    const { workspace } = this;
+    const text = workspace.files.read(path);
+    const object = this.objects.get(path);
+    const made =
+      text === undefined
+        ? undefined
+        : {
+            path,
+            ...workspace.translate(
+              path,
+              text,
+              object?.compile ?? workspace.kernel.compile,
+              object?.build ?? workspace.kernel.build,
+            ),
+          };
+    this.units.set(path, made);
+    return made;
+  }
+
+  /** Sources that were asked for so far, and can be read. */
+  read(): readonly string[] {
+    return [...this.units].flatMap(([path, source]) => (source === undefined || path.endsWith('.h') ? [] : [path]));
+  }
+
+  functionNamed(name: string): FoundFunction | string {
+    let known = this.functions.get(name);
+    if (known === undefined) this.functions.set(name, (known = this.findFunction(name)));
+    return known;
+  }
+
+  variableNamed(name: string): SourceUnit | string {
+    let known = this.variables.get(name);
+    if (known === undefined) this.variables.set(name, (known = this.findVariable(name)));
+    return known;
+  }
+
+  couldWrite(path: string, name: string): CouldWrite | undefined {
+    const closure = this.effects.closure([[path, name]]);
+    return closure.code.length === 0 ? undefined : { writers: closure.writers };
+  }
+
+  eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite {
+    const handlers = this.effects
+      .eventHandlers(event)
+      .filter(([path, name]) => !isRun(path, name) && this.mayBeRegistered(path, name, lost));
+    return { writers: handlers.length === 0 ? new Map() : this.effects.closure(handlers).writers };
+  }
+
+  /** Whether code that is not run reaches a handler, or a function of its file that names it. */
+  private mayBeRegistered(path: string, name: string, lost: ReadonlySet<string>): boolean {
+    const registrars = [name, ...this.effects.mentioning(path, name)].map((one) => `${path}\n${one}`);
+    const reaches = (closure: Closure): boolean => {
+      let code = this.reached.get(closure);
+      if (code === undefined)
+        this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
+      return registrars.some((one) => code.has(one));
+    };
+    const left = this.leftOut?.();
+    if (left === undefined || reaches(left)) return true;
+    return [...lost].some((one) => {
+      const at = one.indexOf('\n');
+      return reaches(this.effects.closure([[one.slice(0, at), one.slice(at + 1)]]));
+    });
+  }
+
+  private add(source: string, compile: CompileSettings, build: BuildFolder): void {
+    if (source.endsWith('.c') && !source.startsWith('<build>/') && !this.objects.has(source))
+      this.objects.set(source, { compile, build });
+  }
+
+  private findFunction(name: string): FoundFunction | string {
+    const found: FoundFunction[] = [];
+    for (const path of new Set(this.effects.definers(name))) {
+      if (path.endsWith('.h')) continue;
+      const source = this.source(path);
+      const entity = source?.unit.entities(source.unit.interner.intern(name)).find((one) => one.kind === 'definition');
+      if (
+        source !== undefined &&
+        entity?.kind === 'definition' &&
+        (entity.definition.specifiers.storage & S_STATIC) === 0
+      )
+        found.push({ source, definition: entity.definition });
+    }
+    const [first, ...others] = found;
+    return first === undefined
+      ? `no source of this kernel defines ${name}()`
+      : others.length > 0
+        ? `several sources of this kernel define ${name}()`
+        : first;
+  }
+
+  private findVariable(name: string): SourceUnit | string {
+    for (const path of this.effects.variableDefiners(name)) {
+      const source = this.source(path);
+      if (
+        source?.unit
+          .entities(source.unit.interner.intern(name))
+          .some(
+            (one) =>
+              one.kind === 'variable' &&
+              (one.declaration.specifiers.storage & S_STATIC) === 0 &&
+              ((one.declaration.specifiers.storage & S_EXTERN) === 0 || one.declarator.initializer !== undefined),
+          ) === true
+      )
+        return source;
+    }
+    return `no source of this kernel defines ${name}`;
+  }
+}

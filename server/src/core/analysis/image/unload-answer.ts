@@ -1,0 +1,89 @@
+import { isFailure } from '../../kernel/failure.ts';
+import { ParsedCode } from '../../machine/interpreter.ts';
+import { Machine } from '../../machine/machine.ts';
+import type { Program, SourceUnit } from '../../machine/program.ts';
+import { S_STATIC } from '../../parser/ast.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** sys/module.h */
+const MOD_UNLOAD = 1n;
+const MOD_QUIESCE = 3n;
+/** module_quiesce() takes these for "no objection" (kern_module.c): EINVAL and EOPNOTSUPP. */
+const NO_OBJECTION: ReadonlySet<bigint> = new Set([22n, 45n]);
+
+/** Answers that modules' event handlers give whatever the kernel's state is, read from their code. */
+export class UnloadAnswers {
+  private readonly workspace: Workspace;
+  private readonly known = new Map<string, number | undefined>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+    workspace.forgetters.add(() => {
+      this.known.clear();
+    });
+  }
+
+  /** An errno, 0 for none; undefined where it hangs on the kernel's state, or on code that is not followed. */
+  of(module: string, handler: string): number | undefined {
+    const key = `${module} ${handler}`;
+    if (!this.known.has(key)) this.known.set(key, this.work(module, handler));
+    return this.known.get(key);
+  }
+
+  private work(name: string, handler: string): number | undefined {
+    const { workspace } = this;
+    const module = workspace.module(name);
+    if (isFailure(module)) return undefined;
+    for (const { source: path, compile } of module.objects) {
+      const text = path.endsWith('.c') && !path.startsWith('<build>/') ? workspace.files.read(path) : undefined;
+      if (text?.includes(handler) !== true) continue;
+      const source: SourceUnit = { path, ...workspace.translate(path, text, compile, module.build) };
+      if (!source.unit.entities(source.unit.interner.intern(handler)).some((entity) => entity.kind === 'definition'))
+        continue;
+      const machine = new Machine(
+        new OneSource(source),
+        workspace.target,
+        new ParsedCode(),
+        () => 'it may be another by then',
+      );
+      const quiesce = machine.moduleEvent(source, handler, MOD_QUIESCE);
+      if (quiesce !== undefined && quiesce !== 0n && !NO_OBJECTION.has(quiesce)) return Number(quiesce);
+      const unload = machine.moduleEvent(source, handler, MOD_UNLOAD);
+      return unload === undefined || (unload === 0n && quiesce === undefined) ? undefined : Number(unload);
+    }
+    return undefined;
+  }
+}
+
+/** A source by itself: its own functions are followed, and no others. */
+class OneSource implements Program {
+  private readonly one: SourceUnit;
+
+  constructor(one: SourceUnit) {
+    this.one = one;
+  }
+
+  source(path: string): SourceUnit | undefined {
+    return path === this.one.path ? this.one : undefined;
+  }
+
+  functionNamed(name: string): ReturnType<Program['functionNamed']> {
+    const { unit } = this.one;
+    const own = unit.entities(unit.interner.intern(name)).find((entity) => entity.kind === 'definition');
+    return own?.kind === 'definition' && (own.definition.specifiers.storage & S_STATIC) === 0
+      ? { source: this.one, definition: own.definition }
+      : `${name}() is defined elsewhere`;
+  }
+
+  variableNamed(name: string): string {
+    return `${name} is defined elsewhere`;
+  }
+
+  couldWrite(): undefined {
+    return undefined;
+  }
+
+  eventWrites(): ReturnType<Program['eventWrites']> {
+    return { writers: new Map() };
+  }
+}

@@ -1,0 +1,50 @@
+import type { FileSource } from '../../text/file-source.ts';
+import type { LiveModules } from '../workspace/live-modules.ts';
+import { translateDeclarations } from './region.ts';
+import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
+
+/** As many as an editor has files in sight, and some more. */
+const UNITS_KEPT = 24;
+
+/** Units that answer questions about declarations, with the bodies left out that don't matter to them. */
+export class KeptUnits {
+  private readonly workspace: Workspace;
+  private readonly files: FileSource;
+  private readonly modules: Pick<LiveModules, 'of'>;
+  private readonly units = new Map<string, MeasuredUnit>();
+
+  constructor(workspace: Workspace, files: FileSource, modules: Pick<LiveModules, 'of'>) {
+    this.workspace = workspace;
+    this.files = files;
+    this.modules = modules;
+  }
+
+  /** The unit of `path` as its text is now; undefined when it can't be read. */
+  unit(path: string): MeasuredUnit | undefined {
+    const known = this.units.get(path);
+    const made = known ?? this.translate(path);
+    if (made === undefined) return undefined;
+    this.units.delete(path);
+    this.units.set(path, made);
+    for (const oldest of this.units.keys()) {
+      if (this.units.size <= UNITS_KEPT) break;
+      this.units.delete(oldest);
+    }
+    return made;
+  }
+
+  /** The same without keeping it, for walks over many units. */
+  translate(path: string): MeasuredUnit | undefined {
+    const text = this.files.read(path);
+    if (text === undefined) return undefined;
+    // What the kernel doesn't compile is translated as the first of its modules does.
+    const [module] = this.workspace.isCompiled(path) ? [] : (this.modules.of(path) ?? []);
+    return translateDeclarations(this.workspace, path, text, module?.compile, module?.build);
+  }
+
+  /** Tells that files changed. A header makes all units stale. */
+  forget(paths: readonly string[]): void {
+    if (paths.some((path) => !path.endsWith('.c'))) this.units.clear();
+    for (const path of paths) this.units.delete(path);
+  }
+}

@@ -1,0 +1,225 @@
+import type { KernelObject } from '../../kernel/configuration.ts';
+import { holdsAny, type Mark } from '../../text/file-source.ts';
+import type { InstanceSet } from '../../vnet/set-variables.ts';
+import { initialValues, type InitialValue } from './initial-value.ts';
+import type { KeptUnits } from './kept-units.ts';
+import type { OverlayFiles } from '../workspace/overlay-files.ts';
+import {
+  assembleRegion,
+  definingMarks,
+  measureObjectPart,
+  unreadablePart,
+  type ObjectPart,
+  type Region,
+} from './region.ts';
+import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
+
+/** What one source brings to the sets, and the initial values of its members by symbol. */
+export interface SourcePart {
+  readonly source: string;
+  readonly bySet: Readonly<Record<InstanceSet, ObjectPart>>;
+  readonly values: ReadonlyMap<string, InitialValue>;
+}
+
+/** This many sources are read again at once when a region is asked for after an edit; more wait for the background. */
+const READ_AT_ONCE = 2;
+const CANDIDATES_PER_STEP = 24;
+
+/**
+ * The kernel's regions while files change: what an object brings is kept until its text or a header that it read
+ * changes.
+ */
+export class LiveRegion {
+  private readonly files: OverlayFiles;
+  private readonly units: KeptUnits;
+  private readonly objects: readonly KernelObject[];
+  private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
+  /** Sources of compiled objects that may define members of a set; undefined for those not looked at yet. */
+  private readonly candidates = new Map<string, Readonly<Record<InstanceSet, boolean>>>();
+  private nextCandidate = 0;
+  private readonly parts = new Map<string, SourcePart>();
+  private readonly asBuilt = new Set<string>();
+  /** By header: a source whose unit read it when it was last known. */
+  private readonly lastReaders = new Map<string, string>();
+  private readonly regions = new Map<InstanceSet, Region>();
+
+  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
+    this.files = files;
+    this.units = units;
+    const seen = new Set<string>();
+    this.objects = workspace.kernel.objects.filter(
+      ({ source }) => source.endsWith('.c') && !source.startsWith('<build>/') && !seen.has(source) && seen.add(source),
+    );
+    this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
+  }
+
+  /** Does a little of what is left to do for the kernel's regions; false when nothing is. */
+  step(): boolean {
+    if (this.nextCandidate < this.objects.length) {
+      for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++)
+        this.look((this.objects[this.nextCandidate++] as KernelObject).source);
+      return true;
+    }
+    const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
+    if (source === undefined) return false;
+    this.read(source);
+    return true;
+  }
+
+  /** How much of the work for `set` is done: looking at objects counts little, translating them much. */
+  get progress(): { readonly done: number; readonly total: number } {
+    if (this.nextCandidate < this.objects.length) return { done: 0, total: 0 };
+    const wanted = this.sources('set_vnet');
+    return { done: wanted.filter((source) => this.parts.has(source)).length, total: wanted.length };
+  }
+
+  /** The region; undefined while parts of it have still to be read. */
+  region(set: InstanceSet): Region | undefined {
+    const known = this.regions.get(set);
+    if (known !== undefined) return known;
+    if (this.nextCandidate < this.objects.length) return undefined;
+    const missing: string[] = [];
+    for (const source of this.missing(set)) if (missing.push(source) > READ_AT_ONCE) return undefined;
+    for (const source of missing) this.read(source);
+    const made = assembleRegion(
+      set,
+      this.sources(set).map((source) => (this.parts.get(source) as SourcePart).bySet[set]),
+    );
+    this.regions.set(set, made);
+    return made;
+  }
+
+  /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
+  part(source: string): SourcePart | undefined {
+    return this.parts.get(source) ?? this.read(source);
+  }
+
+  /** True when a source was measured after it was known how it is compiled. */
+  isMeasuredAsBuilt(source: string): boolean {
+    return this.parts.has(source) && (this.candidates.has(source) || this.asBuilt.has(source));
+  }
+
+  /** Measures a source that the kernel doesn't compile, now that it is known which module does. */
+  measureAsBuilt(source: string): void {
+    this.asBuilt.add(source);
+    this.read(source);
+  }
+
+  /** What a source defines, when it has been read already. */
+  knownPart(source: string): SourcePart | undefined {
+    return this.parts.get(source);
+  }
+
+  /** True when the unit of `source` is known to read `header`. */
+  reads(source: string, header: string): boolean {
+    return this.parts.get(source)?.bySet.set_vnet.reads.has(header) === true;
+  }
+
+  /**
+   * A source whose unit is known to read `header`; while those are stale, one that did before: few edits are of
+   * #include lines.
+   */
+  readerOf(header: string): string | undefined {
+    for (const source of this.parts.keys()) if (this.reads(source, header)) return source;
+    return this.lastReaders.get(header);
+  }
+
+  /** Tells that files changed; parts that read them are read again when they are needed. */
+  forget(paths: readonly string[]): void {
+    for (const path of paths) {
+      if (this.candidates.has(path)) this.look(path);
+      this.asBuilt.delete(path);
+      for (const [source, { bySet }] of this.parts)
+        if (source === path || bySet.set_vnet.reads.has(path)) this.drop(source);
+    }
+    this.regions.clear();
+  }
+
+  /** Everything is read again when it is needed. */
+  forgetAll(): void {
+    for (const source of this.parts.keys()) this.drop(source);
+    this.asBuilt.clear();
+    this.regions.clear();
+  }
+
+  private drop(source: string): void {
+    // The kernel's sources before those of modules, which may see other options.
+    for (const header of this.parts.get(source)?.bySet.set_vnet.reads ?? [])
+      if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
+    this.parts.delete(source);
+  }
+
+  private look(source: string): void {
+    const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]) !== false;
+    this.candidates.set(source, { set_vnet: holds('set_vnet'), set_pcpu: holds('set_pcpu') });
+  }
+
+  private sources(set: InstanceSet): readonly string[] {
+    return this.objects.filter(({ source }) => this.candidates.get(source)?.[set] === true).map(({ source }) => source);
+  }
+
+  private *missing(set: InstanceSet): Generator<string, undefined> {
+    for (const source of this.sources(set)) if (!this.parts.has(source)) yield source;
+    return undefined;
+  }
+
+  private read(source: string): SourcePart | undefined {
+    try {
+      // An open document's unit is the one that answers its other questions too.
+      const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
+      const part = measured === undefined ? undefined : measurePart(source, measured);
+      this.parts.set(source, part ?? unreadable(source));
+      return part;
+    } catch (error) {
+      // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
+      this.parts.set(
+        source,
+        failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`),
+      );
+      return undefined;
+    }
+  }
+}
+
+/** What a source brings to the sets. */
+export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
+  return {
+    source,
+    bySet: {
+      set_vnet: measureObjectPart(source, measured, 'set_vnet'),
+      set_pcpu: measureObjectPart(source, measured, 'set_pcpu'),
+    },
+    values: initialValues(measured),
+  };
+}
+
+function unreadable(source: string): SourcePart {
+  const part = unreadablePart(source);
+  return { source, bySet: { set_vnet: part, set_pcpu: part }, values: new Map() };
+}
+
+/** Stands for members nobody knows: one of unknown size. */
+function failed(source: string, message: string): SourcePart {
+  const stand = (set: InstanceSet): ObjectPart => ({
+    source,
+    reads: new Set(),
+    problems: [{ file: source, line: 0, message }],
+    variables: [
+      {
+        set,
+        name: '?',
+        symbol: '?',
+        file: source,
+        line: 1,
+        column: 1,
+        type: '?',
+        sizeBytes: null,
+        alignBytes: null,
+        isStatic: true,
+        isInitialized: false,
+        unknown: message,
+      },
+    ],
+  });
+  return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values: new Map() };
+}

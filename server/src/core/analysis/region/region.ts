@@ -1,0 +1,237 @@
+import type { Exact } from '../../abi/exact.ts';
+import { layoutSet, type SetImage } from './set-image.ts';
+import type { KernelObject } from '../../kernel/configuration.ts';
+import type { SetEnd } from '../../kernel/set-end.ts';
+import { holdsAny, type Mark } from '../../text/file-source.ts';
+import type { Problem } from '../../text/problem.ts';
+import { coversAll, decidingBodies } from '../../vnet/deciding-bodies.ts';
+import { unitVariables, type UnitVariable } from '../../vnet/unit-facts.ts';
+import { setVariables, type InstanceSet } from '../../vnet/set-variables.ts';
+import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from '../workspace/missing-headers.ts';
+import { unsureVariables } from './unsure-variables.ts';
+import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
+
+/** A member as its object brings it. */
+export interface PartVariable extends UnitVariable {
+  /**
+   * Where the object's source includes the file that defines it, when the definition is not in the source itself;
+   * 1-based.
+   */
+  readonly includedAt?: { readonly line: number; readonly column: number } | undefined;
+}
+
+/** A set as the kernel (or a module) holds it, with every member's place. */
+export interface Region {
+  readonly set: InstanceSet;
+  readonly image: SetImage<PartVariable>;
+  /** Members by name; static namesakes in several files are real. */
+  readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
+  readonly count: number;
+  readonly problems: readonly Problem[];
+  /** Headers that its objects lack: missingHeaderProblems() says what that means. */
+  readonly missing: readonly MissingInclude[];
+}
+
+export interface RegionVariable extends PartVariable {
+  readonly offsetBytes: Exact | null;
+  /** The object's source. */
+  readonly source: string;
+}
+
+/** What one object brings to the region: kept per source while its text and headers are the same. */
+export interface ObjectPart {
+  readonly source: string;
+  readonly variables: readonly PartVariable[];
+  /** Files that its unit read. */
+  readonly reads: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+  readonly missing?: readonly MissingInclude[];
+}
+
+/** Words that a file must hold to define a member of the set, by the names of the defining macros. */
+export function definingMarks(workspace: Workspace, set: InstanceSet): readonly Mark[] {
+  const names = [...workspace.roles]
+    .filter(([, role]) => role.role === 'define' && role.set === set)
+    .map(([name]) => name);
+  // A shorter name that begins a longer one finds both.
+  return names
+    .filter((name) => !names.some((other) => other !== name && name.startsWith(other)))
+    .map((word) => ({ word }));
+}
+
+/** Objects whose sources can hold members of the set, in link order. */
+export function candidateObjects(
+  workspace: Workspace,
+  objects: readonly KernelObject[],
+  set: InstanceSet,
+  known?: KnownHolders,
+): readonly KernelObject[] {
+  const marks = definingMarks(workspace, set);
+  const question = marks.map(({ word }) => word).join(' ');
+  const sources = objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
+  const answers = new Map(sources.map(({ source }) => [source, known?.find(source, question)]));
+  workspace.files.expect?.(sources.map(({ source }) => source).filter((source) => answers.get(source) === undefined));
+  // A source that can't be read is no candidate to pass over in silence: its part says so.
+  return sources.filter(({ source }) => {
+    const answer = answers.get(source);
+    if (answer !== undefined) return answer;
+    const holds = holdsAny(workspace.files, source, marks);
+    if (holds !== undefined) known?.keep(source, question, holds);
+    return holds !== false;
+  });
+}
+
+/** What is known of files without looking into them: whether they hold certain words. */
+export interface KnownHolders {
+  find(path: string, words: string): boolean | undefined;
+  keep(path: string, words: string, holds: boolean): void;
+}
+
+/** Translates one object's source and measures its members of the set. */
+export function readObjectPart(
+  workspace: Workspace,
+  object: KernelObject,
+  set: InstanceSet,
+  build = workspace.kernel.build,
+): ObjectPart {
+  const text = workspace.files.read(object.source);
+  if (text === undefined) return unreadablePart(object.source);
+  return measureObjectPart(
+    object.source,
+    translateDeclarations(workspace, object.source, text, object.compile, build),
+    set,
+  );
+}
+
+/** Says that a source can't be read. */
+export function unreadablePart(source: string): ObjectPart {
+  return {
+    source,
+    variables: [],
+    reads: new Set(),
+    problems: [
+      {
+        file: source,
+        line: 0,
+        message:
+          'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger',
+      },
+    ],
+  };
+}
+
+/** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
+export function translateDeclarations(
+  workspace: Workspace,
+  source: string,
+  text: string,
+  compile = workspace.compileOf(source),
+  build = workspace.buildOf(source),
+): MeasuredUnit {
+  const facts = workspace.factsOf(source);
+  if (facts !== undefined) {
+    const quick = workspace.translate(source, text, compile, build, decidingBodies(facts, workspace.roles));
+    if (coversAll(facts, setVariables(quick.unit))) return quick;
+  }
+  return workspace.translate(source, text, compile, build);
+}
+
+/** What an object brings to the region, from the unit of its source. */
+export function measureObjectPart(
+  source: string,
+  { unit, resolver, engine, unsure }: MeasuredUnit,
+  set: InstanceSet,
+): ObjectPart {
+  const found = unitVariables(unit, resolver, engine, set);
+  const variables = (unsure === undefined ? found : unsureVariables(found, unsure, set, unit.translation.mainFile)).map(
+    (variable) =>
+      variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) },
+  );
+  const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
+  const missing = missingIncludes(
+    unit,
+    variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name),
+  );
+  const problems = unsure === undefined ? unitProblems(unit, missing) : [unsure.because];
+  return { source, variables, reads, problems, missing };
+}
+
+/** The #include of the unit's source that brings `path` in, maybe through others. */
+function includePlace(unit: MeasuredUnit['unit'], path: string): PartVariable['includedAt'] {
+  const { includes, mainFile } = unit.translation;
+  const seen = new Set<string>();
+  for (let at = path; !seen.has(at);) {
+    seen.add(at);
+    const include = includes.find((candidate) => candidate.path === at);
+    if (include?.from === undefined) return undefined;
+    if (include.from === mainFile) {
+      const { line, character } = mainFile.lines.position(mainFile.start[include.token] ?? 0);
+      return { line: line + 1, column: character + 1 };
+    }
+    at = include.from.path;
+  }
+  return undefined;
+}
+
+/** What the front end could not understand in a unit, at the place where a developer sees it. */
+function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclude[]): readonly Problem[] {
+  const problems: Problem[] = [...problemsBesideMissingHeaders(unit, missing)];
+  for (const part of unit.parts) {
+    for (const { token, message } of part.problems) {
+      const place = unit.place(part.source, Math.min(token, part.source.tokens.count - 1));
+      problems.push({
+        file: place?.file.path ?? unit.path,
+        line: place === undefined ? 0 : place.file.lineOf(place.token),
+        message,
+      });
+    }
+  }
+  return problems;
+}
+
+/** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
+export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], end: SetEnd = []): Region {
+  const image = layoutSet(
+    parts.map((part) => ({ file: part.source, members: part.variables })),
+    'because' in end ? null : end,
+  );
+  const byName = new Map<string, RegionVariable[]>();
+  let count = 0;
+  for (const object of image.objects) {
+    for (const { member, offsetBytes } of object.members) {
+      count++;
+      const row: RegionVariable = { ...member, offsetBytes, source: object.file };
+      const known = byName.get(member.name);
+      if (known === undefined) byName.set(member.name, [row]);
+      else known.push(row);
+    }
+  }
+  const problems = [...parts.flatMap((part) => part.problems), ...('because' in end ? [end.because] : [])];
+  return {
+    set,
+    image,
+    byName,
+    count,
+    problems: distinctProblems(problems),
+    missing: parts.flatMap((part) => part.missing ?? []),
+  };
+}
+
+/** The same trouble in a header is said once, however many units include it. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, line, message }) => {
+    const key = `${file}\n${line}\n${message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** The kernel's region. */
+export function kernelRegion(workspace: Workspace, set: InstanceSet): Region {
+  return assembleRegion(
+    set,
+    candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object, set)),
+  );
+}

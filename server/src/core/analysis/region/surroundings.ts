@@ -1,0 +1,93 @@
+import { counted } from '../../abi/exact.ts';
+import type { Region, RegionVariable } from './region.ts';
+
+/** What lies around a variable in each instance's copy of its set: copies start on a page. */
+export interface Surroundings {
+  /** Page of its first byte, counted from 1, out of how many, and the offset in it. */
+  readonly page: number;
+  readonly pages: number;
+  readonly pageOffsetBytes: number;
+  /** Address in the simulator's vnet0; undefined for DPCPU. */
+  readonly exampleAddress: bigint | undefined;
+  readonly before: Neighbour | undefined;
+  readonly after: Neighbour | undefined;
+  /** Others that share one of its cache lines, in order; a variable of several lines shares only its first and last. */
+  readonly cacheLineBytes: number;
+  readonly sharers: readonly string[];
+}
+
+export interface Neighbour {
+  readonly name: string;
+  readonly offsetBytes: number;
+}
+
+/** Pages and cache lines, and where the first vnet's copy starts in the simulator's machine. */
+export interface MachineSizes {
+  readonly firstCopy: bigint;
+  readonly pageBytes: number;
+  readonly cacheLineBytes: number;
+}
+
+interface Placed {
+  readonly row: RegionVariable;
+  readonly start: number;
+  readonly end: number;
+}
+
+const placedOf = new WeakMap<Region, readonly Placed[]>();
+
+/** Members by address; worked out once for each region. */
+function placedRows(region: Region): readonly Placed[] {
+  let rows = placedOf.get(region);
+  if (rows === undefined) {
+    rows = [...region.byName.values()]
+      .flat()
+      .flatMap((row) =>
+        typeof row.offsetBytes !== 'number'
+          ? []
+          : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }],
+      );
+    rows = rows.toSorted((a, b) => a.start - b.start || a.end - b.end);
+    placedOf.set(region, rows);
+  }
+  return rows;
+}
+
+/** undefined while the variable's place or the set's size is not known. */
+export function surroundingsOf(
+  region: Region,
+  row: RegionVariable,
+  { pageBytes, cacheLineBytes, firstCopy }: MachineSizes,
+): Surroundings | undefined {
+  const rows = placedRows(region);
+  const at = rows.findIndex((placed) => placed.row === row);
+  const own = rows[at];
+  const sizeBytes = counted(region.image.sizeBytes);
+  if (own === undefined || sizeBytes === null) return undefined;
+  const neighbour = (placed: Placed | undefined): Neighbour | undefined =>
+    placed === undefined ? undefined : { name: placed.row.name, offsetBytes: placed.start };
+  const lineOf = (offset: number): number => Math.floor(offset / cacheLineBytes);
+  const [first, last] = [lineOf(own.start), lineOf(Math.max(own.start, own.end - 1))];
+  const shares = ({ start, end }: Placed): boolean => end > start && lineOf(end - 1) >= first && lineOf(start) <= last;
+  const sharers: string[] = [];
+  for (let i = at - 1; i >= 0; i--) {
+    const other = rows[i];
+    if (other === undefined || !shares(other)) break;
+    sharers.unshift(other.row.name);
+  }
+  for (let i = at + 1; i < rows.length; i++) {
+    const other = rows[i];
+    if (other === undefined || !shares(other)) break;
+    sharers.push(other.row.name);
+  }
+  return {
+    page: Math.floor(own.start / pageBytes) + 1,
+    pages: Math.ceil(sizeBytes / pageBytes),
+    pageOffsetBytes: own.start % pageBytes,
+    exampleAddress: region.set === 'set_vnet' ? firstCopy + BigInt(own.start) : undefined,
+    before: neighbour(rows[at - 1]),
+    after: neighbour(rows[at + 1]),
+    cacheLineBytes,
+    sharers,
+  };
+}

@@ -1,0 +1,182 @@
+import { RULES } from '../../rules/registry.ts';
+import { SEVERITIES, type Edit, type Finding, type Rule, type Severity } from '../../rules/rule.ts';
+import { BuiltUnits } from '../region/built-units.ts';
+import type { SettingsAt } from './check-settings.ts';
+import { checkedFiles, fileFindings, treeFindings, type FileFindings } from './findings.ts';
+import { fingerprints } from './fingerprint.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { LiveFlow } from './live-flow.ts';
+import { LiveKept } from '../layouts/live-kept.ts';
+import { HeaderReaders } from '../layouts/header-readers.ts';
+import { unitReading } from '../layouts/record-report.ts';
+import type { Session } from './session.ts';
+import { TreeAnswers } from './tree-answers.ts';
+import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export { RULES, SEVERITIES };
+export type { Finding, Rule, Severity };
+
+/** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
+export interface Stretch {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface CheckFix {
+  readonly title: string;
+  /** `start` and `end` are offsets in the file's text, in UTF-16 code units. */
+  readonly edits: readonly (Stretch & { readonly start: number; readonly end: number; readonly text: string })[];
+}
+
+/** One finding as `vnetscope check` prints it; the names are the JSON contract. */
+export interface CheckFinding extends Stretch {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string;
+  readonly related: readonly (Stretch & { readonly message: string })[];
+  readonly fixable: boolean;
+  readonly fix: CheckFix | null;
+  /** The same while code moves around the finding: what baselines are made of. */
+  readonly fingerprint: string;
+}
+
+export interface CheckReport {
+  readonly schemaVersion: 1;
+  readonly filesChecked: number;
+  readonly findings: readonly CheckFinding[];
+  /** Those that a comment in the source holds back, with its reason. */
+  readonly ignored: readonly (CheckFinding & { readonly reason: string })[];
+}
+
+/** 0 for error, rising with mildness. */
+export function severityRank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
+export function checkTree(asked: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
+  const workspace = asked.withVimage();
+  return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt);
+}
+
+/** The same with an index that is already there. */
+export function assembleCheck(
+  workspace: Workspace,
+  index: TreeIndex,
+  paths?: readonly string[],
+  settingsAt?: SettingsAt,
+): CheckReport {
+  const readers = new HeaderReaders(workspace);
+  const kept = new LiveKept(
+    workspace.files,
+    (path) => tokensOf(workspace, path),
+    (path) => unitReading(workspace, path, readers),
+  );
+  let isSearched = false;
+  const unused = (path: string): ReturnType<LiveKept['of']> => {
+    if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
+    isSearched = true;
+    for (let found = kept.of(path); ; found = kept.of(path)) if (found !== undefined || !kept.step()) return found;
+  };
+  // Without a baseline no layout is another: compat diff compares whole trees.
+  const view: TreeAnswers = new TreeAnswers(
+    workspace,
+    index,
+    new BuiltUnits(workspace),
+    new LiveFlow(workspace, () => index.checked),
+    { changes: () => [], unused },
+  );
+  const files =
+    paths === undefined
+      ? treeFindings(workspace, view, index, settingsAt)
+      : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
+  return reportOf(workspace, files, paths?.length ?? index.checked.length);
+}
+
+function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
+  const text = workspace.files.read(path);
+  return text === undefined ? undefined : workspace.frontEnd.preprocessor.tokensOf(path, text);
+}
+
+/** The report on a session's tree as it is now. */
+export function checkSession(session: Session, paths: readonly string[] = session.index.checked): CheckReport {
+  return reportOf(
+    session.workspace,
+    paths.flatMap((path) => session.verdict(path) ?? []),
+    paths.length,
+  );
+}
+
+/** The report on files whose findings are known. */
+export function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
+  const places = new Places(workspace);
+  return {
+    schemaVersion: 1,
+    filesChecked,
+    findings: files.flatMap(({ findings }) => places.locateAll(findings)),
+    ignored: files.flatMap(({ heldBack }) =>
+      places
+        .locateAll(heldBack.map(({ finding }) => finding))
+        .map((finding, i) => ({ ...finding, reason: heldBack[i]?.reason ?? '' })),
+    ),
+  };
+}
+
+class Places {
+  private readonly workspace: Workspace;
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  /** The findings of one file. */
+  locateAll(findings: readonly Finding[]): readonly CheckFinding[] {
+    const [first] = findings;
+    if (first === undefined) return [];
+    // Outside the tree a file is known by its place in its project: the project may lie elsewhere the next time.
+    const prints = fingerprints(
+      findings.map((finding) => ({ ...finding, path: this.workspace.outside.inProject(finding.path) })),
+      this.textOf(first.path),
+    );
+    return findings.map((finding, i) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      ...this.stretch(finding.path, finding),
+      message: finding.message,
+      help: finding.help,
+      related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),
+      fixable: finding.fix !== undefined,
+      fix:
+        finding.fix === undefined
+          ? null
+          : { title: finding.fix.title, edits: finding.fix.edits.map((edit) => this.edit(edit)) },
+      fingerprint: prints[i] ?? '',
+    }));
+  }
+
+  private edit({ path, start, end, text }: Edit): CheckFix['edits'][number] {
+    return { ...this.stretch(path, { start, end }), start, end, text };
+  }
+
+  private stretch(path: string, { start, end }: { readonly start: number; readonly end: number }): Stretch {
+    const lines = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.lines;
+    const from = lines?.position(start);
+    const to = lines?.position(end);
+    return {
+      file: path,
+      line: (from?.line ?? 0) + 1,
+      column: (from?.character ?? 0) + 1,
+      endLine: (to?.line ?? 0) + 1,
+      endColumn: (to?.character ?? 0) + 1,
+    };
+  }
+
+  private textOf(path: string): string {
+    return this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? '';
+  }
+}

@@ -1,0 +1,91 @@
+import { RULES } from '../../rules/registry.ts';
+import type { Finding, IgnoreComment, Rule, RuleContext, Severity, TreeView } from '../../rules/rule.ts';
+import { defaultSettingsAt, type CheckSettings, type SettingsAt } from './check-settings.ts';
+import { ignoreComments, ignoreFor } from './ignore-comments.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+export type { Finding, Severity };
+
+/** A finding that a comment holds back, and the comment's reason. */
+export interface HeldBack {
+  readonly finding: Finding;
+  readonly reason: string;
+}
+
+export interface FileFindings {
+  /** In the order of their places. */
+  readonly findings: readonly Finding[];
+  readonly heldBack: readonly HeldBack[];
+}
+
+const KNOWN = new Set(RULES.map(({ id }) => id));
+const FIRST = RULES.filter(({ isLast }) => isLast !== true);
+const LAST = RULES.filter(({ isLast }) => isLast === true);
+
+/** What the rules say about one file. */
+export function fileFindings(
+  workspace: Workspace,
+  view: TreeView,
+  path: string,
+  settingsAt: SettingsAt = defaultSettingsAt,
+): FileFindings {
+  const facts = workspace.factsOf(path);
+  const text = workspace.files.read(path);
+  if (facts === undefined || text === undefined) return { findings: [], heldBack: [] };
+  const tokens = workspace.frontEnd.preprocessor.tokensOf(path, text);
+  const settings = settingsAt(path);
+  const ignores = ignoreComments(tokens);
+  const findings: Finding[] = [];
+  const heldBack: HeldBack[] = [];
+  const run = (rule: Rule, seen: readonly IgnoreComment[]): void => {
+    const severity = severityOf(rule, settings);
+    if (severity === 'off') return;
+    const report: RuleContext['report'] = ({ start, end }, message, help, { related = [], fix } = {}) => {
+      const finding: Finding = { rule: rule.id, severity, path, start, end, message, help, related, fix };
+      const ignore = rule.isLast === true ? undefined : ignoreFor(ignores, tokens, rule.id, start);
+      if (ignore === undefined) findings.push(finding);
+      else {
+        ignore.used.add(rule.id);
+        heldBack.push({ finding, reason: ignore.reason });
+      }
+    };
+    rule.check({
+      path,
+      facts,
+      tokens,
+      tree: view,
+      limits: settings,
+      ignores: seen,
+      isKnown: (id) => KNOWN.has(id),
+      isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'),
+      report,
+    });
+  };
+  for (const rule of FIRST) run(rule, []);
+  if (ignores.length > 0) for (const rule of LAST) run(rule, ignores);
+  return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
+}
+
+/** Findings of every file that the rules look at, by file. */
+export function treeFindings(
+  workspace: Workspace,
+  view: TreeView,
+  index: TreeIndex,
+  settingsAt: SettingsAt = defaultSettingsAt,
+): readonly FileFindings[] {
+  return checkedFiles(view, index).map((path) => fileFindings(workspace, view, path, settingsAt));
+}
+
+/** The files of the tree that some rule has something to say about, sorted. */
+export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
+  return [...new Set([...index.checked, ...view.otherHeaders])].sort();
+}
+
+export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {
+  return settings.rules[rule.id] ?? rule.severity;
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.start - b.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : a.end - b.end);
+}

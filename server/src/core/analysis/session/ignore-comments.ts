@@ -1,0 +1,100 @@
+import type { TokenFile } from '../../lexer/token-file.ts';
+import type { IgnoreComment } from '../../rules/rule.ts';
+import type { Spot } from '../../vnet/file-facts.ts';
+
+const MARK = 'vnetscope-ignore';
+/** Names with commas between them, then a colon and the reason. */
+const SHAPE = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?[ \t]*(?::([\s\S]*))?$/;
+
+/** A comment while findings are held to it. */
+export interface OpenIgnore extends IgnoreComment {
+  readonly used: Set<string>;
+}
+
+/** Every comment of a file that holds findings back, in the order of their places. */
+export function ignoreComments(file: TokenFile): readonly OpenIgnore[] {
+  const found: OpenIgnore[] = [];
+  for (let at = file.text.indexOf(MARK); at >= 0; at = file.text.indexOf(MARK, at + MARK.length)) {
+    const comment = commentAround(file, at);
+    if (comment !== undefined) found.push(readComment(file, comment, at + MARK.length));
+  }
+  return found;
+}
+
+/** The comment that holds back a finding of `rule` at `offset`. */
+export function ignoreFor(
+  ignores: readonly OpenIgnore[],
+  file: TokenFile,
+  rule: string,
+  offset: number,
+): OpenIgnore | undefined {
+  if (ignores.length === 0) return undefined;
+  const line = file.lines.lineOf(offset) + 1;
+  return ignores.find(
+    (ignore) => ignore.line === line && ignore.reason !== '' && ignore.rules.some(({ id }) => id === rule),
+  );
+}
+
+/** Comments are what stands between tokens (C17 5.1.1.2, phase 3): the one that holds the text at `at`. */
+function commentAround(file: TokenFile, at: number): Spot | undefined {
+  const { text } = file;
+  const token = tokenFrom(file, at + 1);
+  let start = token === 0 ? 0 : (file.end[token - 1] as number);
+  if (start > at) return undefined;
+  for (;;) {
+    while (start < at && text[start] !== '/') start++;
+    if (start >= at) return undefined;
+    const end = text[start + 1] === '/' ? lineCommentEnd(text, start) : blockCommentEnd(text, start);
+    if (end > at) return { start, end };
+    start = end;
+  }
+}
+
+/** The first token that begins at `offset` or behind it. */
+function tokenFrom(file: TokenFile, offset: number): number {
+  let low = 0;
+  let high = file.count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((file.start[middle] as number) >= offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function blockCommentEnd(text: string, start: number): number {
+  const close = text.indexOf('*/', start + 2);
+  return close < 0 ? text.length : close + 2;
+}
+
+function lineCommentEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+function readComment(file: TokenFile, { start, end }: Spot, from: number): OpenIgnore {
+  const { text, lines } = file;
+  const isClosed = text[start + 1] === '*' && text.slice(end - 2, end) === '*/';
+  const inside = text.slice(from, isClosed ? end - 2 : end);
+  const match = SHAPE.exec(inside);
+  const rules: { id: string; start: number; end: number }[] = [];
+  const names = match?.[1] ?? '';
+  const namesFrom = from + inside.indexOf(names);
+  for (const name of names.matchAll(/[\w-]+/g))
+    rules.push({ id: name[0], start: namesFrom + name.index, end: namesFrom + name.index + name[0].length });
+  const own = lines.lineOf(start);
+  const next = file.start[tokenFrom(file, end)] as number;
+  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+  // A comment with a line for itself speaks of the next line that has more than comments.
+  const isAlone = text.slice(lineStart, start).trim() === '' && lines.lineOf(next) > own;
+  const words = { start: from - MARK.length, end: from + inside.trimEnd().length };
+  return {
+    start,
+    end,
+    words,
+    rules,
+    reason: (match?.[2] ?? '').replace(/\s+/g, ' ').trim(),
+    used: new Set(),
+    line: lines.lineOf(isAlone ? next : start) + 1,
+  };
+}

@@ -1,0 +1,239 @@
+import type { FileFlow } from '../../flow/file-flow.ts';
+import { FlowWords } from '../../flow/flow-words.ts';
+import { MacroTable } from '../../flow/macro-table.ts';
+import { readFileFlow, VNET_DOMAIN_SET } from '../../flow/read-file-flow.ts';
+import { readSourceHead, type SourceHead } from '../../flow/source-head.ts';
+import { SysinitLevels } from '../../flow/sysinit-levels.ts';
+import { TreeFlow, type TreeNames } from '../../flow/tree-flow.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** Where the levels of SYSINIT are. */
+const LEVELS_HEADER = 'sys/kernel.h';
+
+/** More changed macros than this, and every file is read again. */
+const MOST_CHANGED_MACROS = 40;
+
+/**
+ * The flow of the whole tree while files change. A file's own reading is kept until its text changes, or a macro of a
+ * header that it mentions; the calls between files are patched when they are asked for.
+ */
+export class LiveFlow {
+  private readonly workspace: Workspace;
+  private readonly sources: () => readonly string[];
+  private readonly heads = new Map<string, SourceHead>();
+  private readonly flows = new Map<string, FileFlow>();
+  private readonly changed = new Set<string>();
+  private words: FlowWords | undefined;
+  private joined: { readonly tree: TreeFlow; readonly paths: readonly string[] } | undefined;
+  /** Files whose flow is to be put in the place of the former one. */
+  private readonly outdated = new Set<string>();
+  private names: TreeNames | undefined;
+  private waiting: Iterator<string> | undefined;
+  /** Files whose reading failed, a mistake of ours: told once, and not tried again until they change. */
+  private readonly broken = new Set<string>();
+
+  /** `sources` gives the files that count, sorted, whenever asked: the same list while they are the same. */
+  constructor(workspace: Workspace, sources: () => readonly string[]) {
+    this.workspace = workspace;
+    this.sources = sources;
+  }
+
+  /** Reads one file; false when all are read. */
+  step(): boolean {
+    if (this.joined !== undefined) return false;
+    this.waiting ??= this.sources()[Symbol.iterator]();
+    for (let next = this.waiting.next(); next.done !== true; next = this.waiting.next()) {
+      if (this.words === undefined ? this.readHead(next.value) : this.readFlow(next.value)) return true;
+    }
+    this.waiting = undefined;
+    if (this.words === undefined) this.makeWords();
+    else this.settle();
+    return true;
+  }
+
+  /** The first source for which `fits` that includes a header by itself, `name` as written: "net/if.h". */
+  sourceIncluding(name: string, fits: (source: string) => boolean): string | undefined {
+    for (const [path, { includes }] of this.heads)
+      if (path.endsWith('.c') && includes.includes(name) && fits(path)) return path;
+    return undefined;
+  }
+
+  get isReady(): boolean {
+    return this.joined !== undefined;
+  }
+
+  /** The flow of all files as they are now: after an edit the same object, with what has changed in it. */
+  get tree(): TreeFlow {
+    return this.settle();
+  }
+
+  private settle(): TreeFlow {
+    this.takeChanges();
+    const paths = this.sources();
+    const { joined } = this;
+    if (joined?.paths !== paths) return this.join(paths);
+    if (this.outdated.size > 0) this.update(joined.tree);
+    return joined.tree;
+  }
+
+  private join(paths: readonly string[]): TreeFlow {
+    const fresh = paths.filter((path) => this.readHead(path));
+    if (this.words === undefined || fresh.length > 0) {
+      this.makeWords();
+      this.names = undefined;
+    }
+    for (const path of paths) this.readFlow(path);
+    this.outdated.clear();
+    // In the order of the paths, whichever was read last.
+    const flows = new Map(
+      paths.flatMap((path) => {
+        const flow = this.flows.get(path);
+        return flow === undefined ? [] : [[path, flow] as const];
+      }),
+    );
+    const tree = new TreeFlow(flows, this.treeNames());
+    this.joined = { tree, paths };
+    return tree;
+  }
+
+  private update(tree: TreeFlow): void {
+    for (const path of this.outdated) this.readFlow(path);
+    const flows = [...this.outdated].flatMap((path) =>
+      tree.file(path) === undefined ? [] : [this.flows.get(path) ?? emptyFlow(path)],
+    );
+    this.outdated.clear();
+    tree.update(flows, this.treeNames());
+  }
+
+  private treeNames(): TreeNames {
+    return (this.names ??= {
+      emptyWithoutVimage: new Set([...this.heads.values()].flatMap((head) => head.emptyWithoutVimage)),
+      levels: new SysinitLevels(
+        this.tokens(this.workspace.inSys(LEVELS_HEADER)),
+        (name, path) => this.words?.macros.definitions(name, path) ?? [],
+      ),
+    });
+  }
+
+  /** Tells that files changed. */
+  forget(paths: readonly string[]): void {
+    for (const path of paths) {
+      // It stands in no place of the joined tree that could be patched.
+      if (this.broken.delete(path)) this.joined = undefined;
+      if (/\.[ch]$/.test(path)) this.changed.add(path);
+    }
+  }
+
+  private tokens(path: string): TokenFile | undefined {
+    const text = this.workspace.files.read(path);
+    return text === undefined ? undefined : this.workspace.frontEnd.preprocessor.tokensOf(path, text);
+  }
+
+  private get osreldate(): number {
+    return this.workspace.tree.release.osreldate;
+  }
+
+  private readHead(path: string): boolean {
+    if (this.heads.has(path)) return false;
+    const head = this.attempt(path, () => this.head(path));
+    if (head !== undefined) this.heads.set(path, head);
+    return head !== undefined;
+  }
+
+  /** What `read` makes of a file; undefined for one that failed before. */
+  private attempt<T>(path: string, read: () => T): T | undefined {
+    if (this.broken.has(path)) return undefined;
+    try {
+      return read();
+    } catch (error) {
+      this.broken.add(path);
+      throw error;
+    }
+  }
+
+  private head(path: string): SourceHead | undefined {
+    const tokens = this.tokens(path);
+    return tokens === undefined ? undefined : readSourceHead(tokens, this.osreldate);
+  }
+
+  private readFlow(path: string): boolean {
+    const { words } = this;
+    if (this.flows.has(path) || words === undefined) return false;
+    const flow = this.attempt(path, () => {
+      const tokens = this.tokens(path);
+      if (tokens === undefined) return undefined;
+      return readFileFlow(tokens, words, this.workspace.frontEnd.keywords, this.osreldate);
+    });
+    if (flow !== undefined) this.flows.set(path, flow);
+    return flow !== undefined;
+  }
+
+  private makeWords(): void {
+    const { roles, frontEnd } = this.workspace;
+    this.words = new FlowWords(roles, new MacroTable(roles, this.heads), frontEnd.interner);
+  }
+
+  private takeChanges(): void {
+    if (this.changed.size === 0) return;
+    const macros = new Set<string>();
+    let hasNewHeaders = false;
+    for (const path of this.changed) {
+      const before = this.heads.get(path);
+      if (before === undefined) continue;
+      this.forgetFlow(path);
+      if (path === this.workspace.inSys(LEVELS_HEADER)) this.names = undefined;
+      const after = this.attempt(path, () => this.head(path));
+      // Where it stands among the others is kept: headers that differ on a name are asked in order.
+      if (after === undefined) this.heads.delete(path);
+      else this.heads.set(path, after);
+      if (this.words === undefined || JSON.stringify(before) === JSON.stringify(after)) continue;
+      if (before.emptyWithoutVimage.join() !== after?.emptyWithoutVimage.join()) this.names = undefined;
+      if (path.endsWith('.c')) this.words.macros.replaceSource(path);
+      else {
+        hasNewHeaders = true;
+        for (const name of changedNames(before, after)) macros.add(name);
+      }
+    }
+    this.changed.clear();
+    if (!hasNewHeaders) return;
+    this.makeWords();
+    if (macros.size > 0) this.forgetUsers(macros);
+  }
+
+  private forgetFlow(path: string): void {
+    if (this.flows.delete(path)) this.outdated.add(path);
+  }
+
+  /** Flows of files that mention one of the macros, or one that is made of them. */
+  private forgetUsers(names: Set<string>): void {
+    for (const name of names) {
+      if (names.size > MOST_CHANGED_MACROS || name === VNET_DOMAIN_SET) {
+        for (const path of [...this.flows.keys()]) this.forgetFlow(path);
+        return;
+      }
+      for (const { macros } of this.heads.values())
+        for (const macro of macros) if (macro.words.includes(name)) names.add(macro.name);
+    }
+    for (const path of [...this.flows.keys()]) {
+      const text = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text;
+      if (text === undefined || [...names].some((name) => text.includes(name))) this.forgetFlow(path);
+    }
+  }
+}
+
+/** That of a file that can't be read any more. */
+function emptyFlow(path: string): FileFlow {
+  return { path, functions: [], registrations: [], counterSysinits: [], counterSysuninits: [] };
+}
+
+function changedNames(before: SourceHead | undefined, after: SourceHead | undefined): readonly string[] {
+  const byName = (head: SourceHead | undefined): Map<string, string> => {
+    const texts = new Map<string, string>();
+    for (const macro of head?.macros ?? [])
+      texts.set(macro.name, `${texts.get(macro.name) ?? ''}${JSON.stringify(macro)}`);
+    return texts;
+  };
+  const [old, fresh] = [byName(before), byName(after)];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
+}

@@ -1,0 +1,85 @@
+import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
+import { isFailure } from '../../kernel/failure.ts';
+import type { ModuleEntry } from '../../kernel/module-list.ts';
+import { makefileOf } from '../../kernel/outside-folder.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A module that compiles a source, and how. */
+export interface CompilingModule {
+  readonly name: string;
+  readonly compile: CompileSettings;
+  readonly build: BuildFolder;
+}
+
+const MAKEFILES_PER_STEP = 40;
+/** A source whose name make puts together. */
+const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
+
+/**
+ * Which modules compile a source, worked out for the sources that were asked for. Makefiles are read a few at a time;
+ * only those whose text may name the source are worked out as make does.
+ */
+export class LiveModules {
+  private readonly workspace: Workspace;
+  private entries: readonly ModuleEntry[] | undefined;
+  private readonly makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
+  private read = 0;
+  private readonly known = new Map<string, readonly CompilingModule[]>();
+  /** Sources that were asked for and not answered yet. */
+  private readonly wanted = new Set<string>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  /** The modules that compile `source`, by name; undefined while that is being worked out. */
+  of(source: string): readonly CompilingModule[] | undefined {
+    const known = this.known.get(source);
+    if (known === undefined) this.wanted.add(source);
+    return known;
+  }
+
+  /** Does a little of what was asked for; false when nothing is left. */
+  step(): boolean {
+    if (this.wanted.size === 0) return false;
+    const { workspace } = this;
+    if (this.entries === undefined) {
+      // Set first: should it fail, it is not tried again and again.
+      this.entries = [];
+      this.entries = workspace.moduleList();
+      return true;
+    }
+    if (this.read < this.entries.length) {
+      for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) {
+        this.makefiles.push({ entry, text: workspace.files.read(makefileOf(workspace.files, entry.folder)) ?? '' });
+      }
+      this.read += MAKEFILES_PER_STEP;
+      return true;
+    }
+    const [source] = this.wanted;
+    if (source === undefined) return false;
+    this.wanted.delete(source);
+    this.known.set(source, []);
+    this.known.set(source, this.find(source));
+    return true;
+  }
+
+  private find(source: string): readonly CompilingModule[] {
+    const base = source.slice(source.lastIndexOf('/') + 1);
+    const found: CompilingModule[] = [];
+    for (const { entry, text } of this.makefiles) {
+      const mayName =
+        text.includes(base) || `${entry.name}.c` === base || VARIABLE_SOURCE.test(text) || entry.folder.startsWith('/');
+      if (!mayName || entry.name === '' || found.some(({ name }) => name === entry.name)) continue;
+      const module = this.workspace.module(entry.name);
+      const object = isFailure(module) ? undefined : module.objects.find((one) => one.source === source);
+      if (!isFailure(module) && object !== undefined)
+        found.push({
+          name: entry.name.includes('/') ? entry.name : module.name,
+          compile: object.compile,
+          build: module.build,
+        });
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}

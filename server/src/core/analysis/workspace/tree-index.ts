@@ -1,0 +1,153 @@
+import { holdsAny, type FileSource, type Mark } from '../../text/file-source.ts';
+import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../../vnet/file-facts.ts';
+import { sourceFolders } from './source-folders.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A fact with the file that it stands in. */
+export interface Located<T> {
+  readonly path: string;
+  readonly fact: T;
+}
+
+/**
+ * Everything about virtualized globals in the whole tree, whatever the configuration. By name where names are asked
+ * for: a variable by `x`, an accessor by `V_x`.
+ */
+export interface TreeIndex {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  /**
+   * What the rules look at, sorted: files that hold a mark, whether they have facts or not, and sources that the flow
+   * of the tree may lead through.
+   */
+  readonly checked: readonly string[];
+  readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
+  readonly declarations: ReadonlyMap<string, readonly Located<VariableFact>[]>;
+  /** By accessor name. */
+  readonly accessors: ReadonlyMap<string, readonly Located<AccessorFact>[]>;
+  /** By the variable that they reach. */
+  readonly accessorsOf: ReadonlyMap<string, readonly Located<AccessorFact>[]>;
+  /** Macros called V_... that are no accessors. */
+  readonly macros: ReadonlyMap<string, readonly Located<MacroFact>[]>;
+  readonly sysctlsOf: ReadonlyMap<string, readonly Located<SysctlFact>[]>;
+  readonly sysinits: readonly Located<SysinitFact>[];
+  /** Number of uses by the name used: `V_x` or `x` (through VNET(x) and its kin). */
+  readonly useCounts: ReadonlyMap<string, number>;
+}
+
+/** Words without which a file holds nothing of interest: one look at its bytes decides. */
+export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' }, { word: 'V_', startsName: true }];
+
+/**
+ * What makes a file without these marks of interest to the flow of the tree: code of the network, whose macros may
+ * reach virtualized globals, and drivers that hand functions over which call into the network.
+ */
+const NETWORK: Mark = { word: '<net' };
+const HANDS_OVER: readonly Mark[] = [
+  'callout_',
+  'TASK_INIT',
+  'kproc_',
+  'kthread_',
+  'EVENTHANDLER_',
+  'setup_intr',
+  'swi_add',
+  'epoch_call',
+  'timeout(',
+  'cdevsw',
+].map((word) => ({ word }));
+const NETWORK_FOLDER = /(^|\/)(net\w*|kern)\//;
+
+/** True for a source without a mark of INDEX_MARKS that the flow of the tree may lead through. */
+export function isFlowSource(files: FileSource, path: string): boolean {
+  if (!path.endsWith('.c')) return false;
+  return holdsAny(files, path, [NETWORK_FOLDER.test(path) ? NETWORK : { ...NETWORK, with: HANDS_OVER }]) === true;
+}
+
+/** Every C source and header below the tree's sys and of the modules outside it, sorted. */
+export function sourceFiles(workspace: Workspace): string[] {
+  const own = [...sourceFolders(workspace.files, workspace.tree.sysDir)].flat();
+  const outside = workspace.outside.allFiles();
+  return outside.length === 0 ? own.sort() : [...new Set([...own, ...outside])].sort();
+}
+
+/**
+ * Facts of the files that hold a mark, those that have none included; what else the flow may lead through, when it is
+ * wanted.
+ */
+function readTreeFacts(
+  workspace: Workspace,
+  paths: readonly string[],
+  wantsFlow: boolean,
+): { readonly marked: ReadonlyMap<string, FileFacts>; readonly flowSources: ReadonlySet<string> } {
+  const marked = new Map<string, FileFacts>();
+  const flowSources = new Set<string>();
+  for (const path of paths) {
+    if (holdsAny(workspace.files, path, INDEX_MARKS) === true) {
+      const found = workspace.factsOf(path);
+      if (found !== undefined) marked.set(path, found);
+    } else if (wantsFlow && isFlowSource(workspace.files, path)) flowSources.add(path);
+  }
+  return { marked, flowSources };
+}
+
+/** Joins the facts of all files into one index. */
+function assembleIndex(marked: ReadonlyMap<string, FileFacts>, flowSources: ReadonlySet<string>): TreeIndex {
+  const files = new Map([...marked].filter(([, facts]) => !isEmpty(facts)));
+  const definitions = new Map<string, Located<VariableFact>[]>();
+  const declarations = new Map<string, Located<VariableFact>[]>();
+  const accessors = new Map<string, Located<AccessorFact>[]>();
+  const accessorsOf = new Map<string, Located<AccessorFact>[]>();
+  const macros = new Map<string, Located<MacroFact>[]>();
+  const sysctlsOf = new Map<string, Located<SysctlFact>[]>();
+  const sysinits: Located<SysinitFact>[] = [];
+  const useCounts = new Map<string, number>();
+  for (const [path, facts] of files) {
+    for (const fact of facts.definitions) push(definitions, fact.name, { path, fact });
+    for (const fact of facts.declarations) push(declarations, fact.name, { path, fact });
+    for (const fact of facts.accessors) {
+      push(accessors, fact.name, { path, fact });
+      push(accessorsOf, fact.variable, { path, fact });
+    }
+    for (const fact of facts.macros) push(macros, fact.name, { path, fact });
+    for (const fact of facts.sysctls) if (fact.variable !== undefined) push(sysctlsOf, fact.variable, { path, fact });
+    for (const fact of facts.sysinits) sysinits.push({ path, fact });
+    for (const [name, offsets] of facts.uses) useCounts.set(name, (useCounts.get(name) ?? 0) + offsets.length);
+  }
+  return {
+    files,
+    checked: [...marked.keys(), ...flowSources].sort(),
+    definitions,
+    declarations,
+    accessors,
+    accessorsOf,
+    macros,
+    sysctlsOf,
+    sysinits,
+    useCounts,
+  };
+}
+
+/** The index of the whole tree; with `wantsFlow` also the names of the files that only its flow leads through. */
+export function buildTreeIndex(workspace: Workspace, wantsFlow = false): TreeIndex {
+  const { marked, flowSources } = readTreeFacts(workspace, sourceFiles(workspace), wantsFlow);
+  return assembleIndex(marked, flowSources);
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+function isEmpty(facts: FileFacts): boolean {
+  return (
+    facts.definitions.length +
+      facts.declarations.length +
+      facts.accessors.length +
+      facts.macros.length +
+      facts.sysctls.length +
+      facts.sysinits.length +
+      facts.eraNames.length +
+      facts.uses.size ===
+    0
+  );
+}

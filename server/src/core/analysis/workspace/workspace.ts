@@ -1,0 +1,328 @@
+import { findTarget, predefinedMacros, type Target } from '../../abi/targets.ts';
+import { LayoutEngine } from '../../abi/layout-engine.ts';
+import type {
+  BuildFolder,
+  CompileSettings,
+  KernelConfiguration,
+  KernelTree,
+  ModuleConfiguration,
+} from '../../kernel/configuration.ts';
+import { configureKernel } from '../../kernel/configure-kernel.ts';
+import { configureModule } from '../../kernel/configure-module.ts';
+import { isFailure, type Failure } from '../../kernel/failure.ts';
+import { createIncludeResolver } from '../../kernel/include-resolver.ts';
+import { readKernelTree } from '../../kernel/kernel-tree.ts';
+import { listModules, type ModuleEntry } from '../../kernel/module-list.ts';
+import { NOTHING_OUTSIDE, type OutsideFolders } from '../../kernel/outside-folder.ts';
+import { BUILD_FOLDER } from '../../kernel/tree-path.ts';
+import { FrontEnd } from '../../parser/front-end.ts';
+import type { TranslationUnit } from '../../parser/translation-unit.ts';
+import type { TranslationSettings, WantedBodies } from '../../preprocessor/preprocessor.ts';
+import type { FileSource } from '../../text/file-source.ts';
+import type { Problem } from '../../text/problem.ts';
+import { TypeResolver } from '../../types/type-resolver.ts';
+import type { FileFacts, VariableFact } from '../../vnet/file-facts.ts';
+import { Outside } from './outside.ts';
+import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../../vnet/macro-roles.ts';
+import { readFileFacts } from '../../vnet/read-file-facts.ts';
+
+/** What a developer asks about: a machine, a kernel configuration, options beside it. */
+export interface WorkspaceRequest {
+  readonly arch: string;
+  readonly kernconf?: string | undefined;
+  /** As in a KERNCONF: "VIMAGE", "MAXCPU=4"; a whole line: "nooptions VIMAGE". */
+  readonly options?: readonly string[] | undefined;
+  /**
+   * Whose opt_*.h modules get: the kernel's (KERNBUILDDIR), or those that a module built alone makes for itself.
+   * Undefined: the kernel's for modules of the tree, their own for those outside.
+   */
+  readonly moduleOptions?: ModuleOptions | undefined;
+  /** Where modules outside the tree lie. */
+  readonly outside?: OutsideFolders | undefined;
+}
+
+export type ModuleOptions = 'kernel' | 'own';
+
+/** A unit with the tools that answer questions about its types. */
+export interface MeasuredUnit {
+  readonly unit: TranslationUnit;
+  readonly resolver: TypeResolver;
+  readonly engine: LayoutEngine;
+  /** Set when the unit read a header whose content is unknown: then nothing that it says is sure. */
+  readonly unsure?: UnsureUnit | undefined;
+}
+
+/** Why what a unit says is not sure, and what its source defines as written, whatever that header holds. */
+export interface UnsureUnit {
+  readonly because: Problem;
+  readonly definitions: readonly VariableFact[];
+}
+
+interface KeptUnit extends MeasuredUnit {
+  readonly text: string;
+  readonly generation: number;
+}
+
+/** How many units stay in memory with their syntax: the open files of an editor. */
+const UNITS_KEPT = 12;
+
+/**
+ * One kernel tree under one configuration: everything that faces ask goes through here. Files are read through the
+ * FileSource only; what has been worked out is kept until `forget` says that a file changed.
+ */
+export class Workspace {
+  readonly files: FileSource;
+  readonly request: WorkspaceRequest;
+  readonly tree: KernelTree;
+  readonly kernel: KernelConfiguration;
+  readonly target: Target;
+  readonly frontEnd = new FrontEnd();
+  outside: Outside;
+  private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
+  private readonly modules = new Map<string, ModuleConfiguration | Failure>();
+  private settings = new Map<CompileSettings, TranslationSettings>();
+  /** Copies of build folders: resolvers remember what they read by build folder, so a copy makes them look again. */
+  private builds = new Map<BuildFolder, BuildFolder>();
+  private readonly units = new Map<string, KeptUnit>();
+  private readonly facts = new Map<string, FileFacts>();
+  private knownRoles: MacroRoles | undefined;
+  private moduleEntries: readonly ModuleEntry[] | undefined;
+  /** Told of every file that changed: what keeps things per file for itself. */
+  readonly forgetters = new Set<(paths: readonly string[]) => void>();
+  /** Raised when a header or a configuration file changed: then every unit is stale. */
+  private generation = 0;
+
+  private constructor(
+    files: FileSource,
+    request: WorkspaceRequest,
+    tree: KernelTree,
+    kernel: KernelConfiguration,
+    target: Target,
+  ) {
+    this.files = files;
+    this.request = request;
+    this.tree = tree;
+    this.kernel = kernel;
+    this.target = target;
+    this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
+    this.outside = this.lookOutside();
+  }
+
+  /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
+  static open(files: FileSource, request: WorkspaceRequest): Workspace | Failure {
+    const tree = readKernelTree(files);
+    if (isFailure(tree)) return tree;
+    const kernel = configureKernel(files, tree, {
+      arch: request.arch,
+      kernconf: request.kernconf,
+      extraOptions: request.options,
+    });
+    if (isFailure(kernel)) return kernel;
+    return new Workspace(files, request, tree, kernel, findTarget(request.arch));
+  }
+
+  /** The same tree with VIMAGE, which GENERIC lacked before 12: what the checks are about is not there without. */
+  withVimage(): Workspace {
+    if (this.kernel.vimage) return this;
+    const opened = Workspace.open(this.files, {
+      ...this.request,
+      options: [...(this.request.options ?? []), 'VIMAGE'],
+    });
+    return isFailure(opened) ? this : opened;
+  }
+
+  /**
+   * Configuration of a module by its name in moduleList(), or by its folder; one outside the tree hides the tree's own
+   * of that name.
+   */
+  module(name: string): ModuleConfiguration | Failure {
+    const outside = [...this.outside.given, ...this.outside.others].find(
+      (entry) => entry.name === name || entry.folder === name,
+    );
+    if (outside !== undefined) return this.outside.moduleIn(outside.folder);
+    let known = this.modules.get(name);
+    if (known === undefined) {
+      const list = (): readonly ModuleEntry[] => this.moduleList();
+      this.modules.set(
+        name,
+        (known = configureModule(this.files, this.tree, this.kernel, {
+          name,
+          withKernel: this.withKernel,
+          outside: this.request.outside,
+          list,
+        })),
+      );
+    }
+    return known;
+  }
+
+  /**
+   * Every module outside the tree and in it, under names that tell them apart: KMOD, or the folder where KMOD means one
+   * before it.
+   */
+  moduleList(): readonly ModuleEntry[] {
+    if (this.moduleEntries === undefined) {
+      const outside = [...this.outside.given, ...this.outside.others];
+      const names = new Set(outside.map(({ name }) => name));
+      const folders = new Set(outside.map(({ folder }) => folder));
+      const own = listModules(this.files, this.tree).filter(({ folder }) => !folders.has(folder));
+      this.moduleEntries = [
+        ...outside,
+        ...own.map((entry) => (names.has(entry.name) ? { ...entry, name: entry.folder } : entry)),
+      ];
+    }
+    return this.moduleEntries;
+  }
+
+  /** What the tree's VNET and DPCPU macros do. */
+  get roles(): MacroRoles {
+    if (this.knownRoles === undefined) {
+      const settings = this.settingsOf(this.kernel.compile);
+      const withVimage = this.kernel.vimage
+        ? settings
+        : { ...settings, predefined: `${settings.predefined}#define VIMAGE 1\n` };
+      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h'))
+        ? readMacroRoles(this.frontEnd, withVimage)
+        : DEFAULT_ROLES;
+    }
+    return this.knownRoles;
+  }
+
+  /** "sys/net/vnet.h" of "net/vnet.h". */
+  inSys(path: string): string {
+    return this.tree.sysDir === '' ? path : `${this.tree.sysDir}/${path}`;
+  }
+
+  /** "net/vnet.h" of "sys/net/vnet.h"; what lies elsewhere stays what it is. */
+  belowSys(path: string): string {
+    const sys = this.inSys('');
+    return path.startsWith(sys) ? path.slice(sys.length) : path;
+  }
+
+  /**
+   * How the kernel compiles `path`, or the module that a file outside the tree belongs to; other files get the ordinary
+   * settings.
+   */
+  compileOf(path: string): CompileSettings {
+    return this.sourceCompile.get(path) ?? this.outside.unitOf(path)?.compile ?? this.kernel.compile;
+  }
+
+  /** The build folder of what compileOf() says. */
+  buildOf(path: string): BuildFolder {
+    return this.outside.unitOf(path)?.build ?? this.kernel.build;
+  }
+
+  isCompiled(path: string): boolean {
+    return this.sourceCompile.has(path);
+  }
+
+  /** The translation unit of `path`; undefined when it can't be read. Kept while its text is the same. */
+  unit(path: string): MeasuredUnit | undefined {
+    const text = this.files.read(path);
+    if (text === undefined) return undefined;
+    const kept = this.units.get(path);
+    if (kept !== undefined && kept.text === text && kept.generation === this.generation) {
+      this.units.delete(path);
+      this.units.set(path, kept);
+      return kept;
+    }
+    const made: KeptUnit = {
+      ...this.translate(path, text, this.compileOf(path), this.buildOf(path)),
+      text,
+      generation: this.generation,
+    };
+    this.units.delete(path);
+    this.units.set(path, made);
+    for (const oldest of this.units.keys()) {
+      if (this.units.size <= UNITS_KEPT) break;
+      this.units.delete(oldest);
+    }
+    return made;
+  }
+
+  /** Translates without keeping the result: for walks over many units. */
+  translate(
+    path: string,
+    text: string,
+    compile: CompileSettings,
+    build = this.kernel.build,
+    bodies: WantedBodies = 'all',
+  ): MeasuredUnit {
+    const unit = this.frontEnd.translate(path, text, this.settingsOf(compile, build), bodies);
+    const resolver = new TypeResolver(unit);
+    return { unit, resolver, engine: new LayoutEngine(unit, resolver, this.target), unsure: this.unsure(unit, build) };
+  }
+
+  private unsure({ path, translation }: TranslationUnit, build: BuildFolder): UnsureUnit | undefined {
+    for (const { path: included } of build.unknown === undefined ? [] : translation.includes) {
+      const because =
+        included?.startsWith(`${BUILD_FOLDER}/`) === true
+          ? build.unknown?.(included.slice(BUILD_FOLDER.length + 1))
+          : undefined;
+      if (because !== undefined) return { because, definitions: this.factsOf(path)?.definitions ?? [] };
+    }
+    return undefined;
+  }
+
+  /** Facts of one file, whatever the configuration; undefined when it can't be read. */
+  factsOf(path: string): FileFacts | undefined {
+    const known = this.facts.get(path);
+    if (known !== undefined) return known;
+    const text = this.files.read(path);
+    if (text === undefined) return undefined;
+    const made = readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
+    this.facts.set(path, made);
+    return made;
+  }
+
+  /** Tells that files changed. Headers and configuration files make everything that includes them stale. */
+  forget(paths: readonly string[]): void {
+    for (const forgetter of this.forgetters) forgetter(paths);
+    for (const path of paths) {
+      this.facts.delete(path);
+      this.units.delete(path);
+    }
+    if (paths.some((path) => !path.endsWith('.c'))) {
+      this.generation++;
+      this.settings = new Map();
+      this.builds = new Map();
+      this.moduleEntries = undefined;
+      if (paths.some((path) => !/\.[ch]$/.test(path))) this.outside = this.lookOutside();
+    }
+  }
+
+  private get withKernel(): boolean | undefined {
+    return this.request.moduleOptions === undefined ? undefined : this.request.moduleOptions === 'kernel';
+  }
+
+  private lookOutside(): Outside {
+    return new Outside(this.files, this.tree, this.kernel, this.request.outside ?? NOTHING_OUTSIDE, this.withKernel);
+  }
+
+  private settingsOf(compile: CompileSettings, build = this.kernel.build): TranslationSettings {
+    let known = this.settings.get(compile);
+    if (known === undefined) {
+      const freebsdMajor = Math.floor(this.tree.release.osreldate / 100_000) || 14;
+      known = {
+        predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile),
+        forcedIncludes: compile.forcedIncludes,
+        resolve: createIncludeResolver(this.files, this.tree, this.asOfNow(build), compile),
+      };
+      this.settings.set(compile, known);
+    }
+    return known;
+  }
+
+  private asOfNow(build: BuildFolder): BuildFolder {
+    if (this.generation === 0) return build;
+    let copy = this.builds.get(build);
+    if (copy === undefined) this.builds.set(build, (copy = { ...build }));
+    return copy;
+  }
+}
+
+function definesText(compile: CompileSettings): string {
+  return compile.defines
+    .map(([name, value]) => (value === undefined ? `#undef ${name}\n` : `#define ${name} ${value}\n`))
+    .join('');
+}
