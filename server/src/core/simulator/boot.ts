@@ -4,14 +4,13 @@ import { miStartup } from './mi-startup.ts';
 import { tellUnfetched } from './sysctl-tunables.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
-/** Switches the machine on: C functions begin with memory that nobody has written. */
+/** Switches the machine on: C functions begin with memory that nobody has written, and wait where they are deferred. */
 export function bootKernel(kernel: SimulatedKernel, off: KernelState, preloads: readonly ModuleImage[]): void {
-  const opened = kernel.machineSource?.open();
-  kernel.machine = opened?.machine;
+  const opened = kernel.isDeferring ? undefined : kernel.machineSource?.open();
   kernel.sysinits = opened?.sysinits;
   kernel.leftOut = opened?.leftOut ?? [];
   kernel.gaveUp.clear();
-  kernel.state = off;
+  kernel.state = { ...off, machine: opened?.machine, deferred: undefined };
   kernel.unfetched.clear();
   miStartup(kernel, preloads);
   tellUnfetched(kernel);

@@ -34,6 +34,7 @@ export function afterConstructors(
   vnet: Vnet,
   constructors: readonly RegisteredSysinit[],
 ): Vnet {
+  if (kernel.isDeferring) return vnet;
   const { environment } = kernel.state;
   // vnet0 begins on its own; what each vnet changes in all others' surroundings is not taken for granted by the next.
   const { cells } = kernel.state;
@@ -153,6 +154,7 @@ function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): 
 
 /** Runs a constructor that was registered while there are vnets, in each of vnet_head. */
 export function constructListed(kernel: SimulatedKernel, added: RegisteredSysinit): void {
+  if (kernel.isDeferring) return;
   const made = new Map<Memory, Constructed>();
   for (const vnet of [...kernel.vnetHead()]) {
     let after = made.get(vnet.memory);
@@ -170,7 +172,7 @@ export function constructListed(kernel: SimulatedKernel, added: RegisteredSysini
 /** Runs a function that is no constructor: a SYSINIT, in the vnet that curvnet is. */
 export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: string): void {
   const { machine, state } = kernel;
-  if (machine === undefined) return;
+  if (machine === undefined || kernel.isDeferring) return;
   const vnet = state.thread.curvnet === undefined ? undefined : kernel.vnet(state.thread.curvnet);
   if (vnet === undefined) {
     const result = tryFunction(kernel, machine, entry, state, undefined);

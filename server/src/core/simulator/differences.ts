@@ -1,4 +1,5 @@
 import { readPlace } from './access.ts';
+import { settle } from './deferred.ts';
 import { variableAt, type FoundVariable } from './find-variable.ts';
 import type { Vnet } from './kernel-state.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
@@ -11,9 +12,11 @@ export interface Difference {
 }
 
 /** Where a vnet's memory differs from the reference copies, by variable; what both share is not looked at. */
-export function differences(kernel: SimulatedKernel, vnet: Vnet): readonly Difference[] {
+export function differences(kernel: SimulatedKernel, { number }: Vnet): readonly Difference[] {
+  settle(kernel);
+  const vnet = kernel.vnet(number);
   const { reference } = kernel.state;
-  if (reference === undefined) return [];
+  if (reference === undefined || vnet === undefined) return [];
   const found: Difference[] = [];
   let end = -1;
   for (const { offset, sizeBytes } of vnet.memory.differences(reference)) {

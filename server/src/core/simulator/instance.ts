@@ -1,6 +1,7 @@
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { MemoryRange } from '../machine/memory.ts';
 import type { Contents, Memory } from '../machine/memory.ts';
+import { settle } from './deferred.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** One of the memories that hold a set: a reference copy, a vnet's, a CPU's. */
@@ -13,7 +14,7 @@ export function setOfInstance(instance: Instance): InstanceSet {
   return instance.kind === 'reference' ? instance.set : instance.kind === 'vnet' ? 'set_vnet' : 'set_pcpu';
 }
 
-export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
+function memoryNow(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
   const { state } = kernel;
   switch (instance.kind) {
     case 'reference':
@@ -23,6 +24,12 @@ export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | 
     case 'cpu':
       return state.cpus[instance.cpu];
   }
+}
+
+/** The memory as C functions have left it: those that were put off are run. */
+export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
+  if (setOfInstance(instance) === 'set_vnet') settle(kernel);
+  return memoryNow(kernel, instance);
 }
 
 /** What lies at an offset; undefined where the instance's memory does not reach. */

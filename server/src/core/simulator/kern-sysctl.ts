@@ -1,3 +1,4 @@
+import { settle } from './deferred.ts';
 import { EINVAL, EISDIR, ENOENT, EPERM, type Errno } from './errno.ts';
 import { instanceName, readInstance, writeInstance, type Instance } from './instance.ts';
 import type { Sysctl } from './kernel-image.ts';
@@ -72,6 +73,7 @@ function handlerAnswer(
   prison: Prison,
   argument: Argument,
 ): string {
+  settle(kernel);
   const { machine } = kernel;
   const { handler } = oid;
   const vnet = prison.vnet === undefined ? undefined : kernel.vnet(prison.vnet);

@@ -1,8 +1,9 @@
+import type { Deferred } from './deferred.ts';
 import type { FreeList } from './vnet-data-alloc.ts';
 import type { Heap } from './heap.ts';
 import type { ModuleImage, SysinitEntry, VnetSysinit } from './kernel-image.ts';
 import type { Memory, MemoryRange } from '../machine/memory.ts';
-import type { WrittenRange } from '../machine/machine.ts';
+import type { Machine, WrittenRange } from '../machine/machine.ts';
 import type { Cells } from '../machine/store.ts';
 import type { SparseArray } from '../machine/sparse-array.ts';
 import type { SysctlGroup } from './find-sysctl.ts';
@@ -35,6 +36,10 @@ export interface KernelState {
   readonly vnet0: number | undefined;
   /** What plain globals and allocated memory hold, as far as C code has looked at them or written them. */
   readonly cells: Cells;
+  /** Runs C functions; undefined: none are run, and what they could write is unknown. */
+  readonly machine: Machine | undefined;
+  /** What was done last while C functions wait; undefined: all have run. */
+  readonly deferred: Deferred | undefined;
   readonly structHeap: Heap;
   readonly dataHeap: Heap;
   /** vnet_constructors and vnet_destructors, in the lists' order. */

@@ -88,7 +88,7 @@ function waitingOf(kernel: SimulatedKernel): readonly FunctionRoot[] {
 /** What they could write in vnet0, in which they ran, is unknown. */
 function afterUnfollowed(kernel: SimulatedKernel, roots: readonly FunctionRoot[]): void {
   const vnet0 = kernel.state.vnet0 === undefined ? undefined : kernel.vnet(kernel.state.vnet0);
-  if (vnet0 === undefined || roots.length === 0) return;
+  if (vnet0 === undefined || roots.length === 0 || kernel.isDeferring) return;
   kernel.replaceVnet({ ...vnet0, memory: unfollowed(kernel, vnet0.memory, 'kernel', roots) });
 }
 

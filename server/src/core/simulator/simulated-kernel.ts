@@ -49,7 +49,15 @@ export interface WritingFunction {
 }
 
 /** Unwinds to whoever asked the kernel for something; the state says what happened. */
-export class KernelPanic extends Error {}
+export class KernelPanic extends Error {
+  /** The function that panics. */
+  readonly where: string;
+
+  constructor(message: string, where: string) {
+    super(message);
+    this.where = where;
+  }
+}
 
 /**
  * A kernel that runs. Functions of the kernel are functions over it, each named as in the source that it follows; they
@@ -82,8 +90,8 @@ export class SimulatedKernel {
   isInKernel: ((name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
   machineSource: MachineSource | undefined;
-  /** Runs C functions; undefined: none are run, and what they could write is unknown. */
-  machine: Machine | undefined;
+  /** What C functions would do is left for later: a value that they may write must not be looked at (deferred.ts). */
+  isDeferring = false;
   /** Every SYSINIT of the kernel that is run or simulated, in link order; undefined: the image's. */
   sysinits: readonly SysinitEntry[] | undefined;
   /** Functions that boot calls, and that are not run. */
@@ -114,6 +122,11 @@ export class SimulatedKernel {
     this.state = initialState(this);
   }
 
+  /** Runs C functions; undefined: none are run, and what they could write is unknown. */
+  get machine(): Machine | undefined {
+    return this.state.machine;
+  }
+
   tell(event: SimulatorEvent): void {
     this.listener?.(event);
   }
@@ -126,7 +139,7 @@ export class SimulatedKernel {
   panic(message: string, where: string): never {
     this.state = { ...this.state, phase: 'panicked', panic: message };
     this.tell({ kind: 'panic', message, function: where });
-    throw new KernelPanic(message);
+    throw new KernelPanic(message, where);
   }
 
   /** KASSERT(9): without INVARIANTS the kernel goes on. */
@@ -233,6 +246,8 @@ function initialState(kernel: SimulatedKernel): KernelState {
     sysctls: [],
     environment: new Map(),
     cells: new Map(),
+    machine: undefined,
+    deferred: undefined,
     prisons: SparseArray.empty(),
     nextJid: 1,
     thread: { curvnet: undefined, blocks: [{ saved: undefined }] },

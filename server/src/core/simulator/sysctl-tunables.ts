@@ -1,3 +1,4 @@
+import { settle } from './deferred.ts';
 import { findSysctl } from './find-sysctl.ts';
 import { readInstance, writeInstance, type Instance } from './instance.ts';
 import type { Sysctl } from './kernel-image.ts';
@@ -16,6 +17,8 @@ const REFERENCE: Instance = { kind: 'reference', set: 'set_vnet' };
 export function sysctlLoadTunable(kernel: SimulatedKernel, oid: Sysctl, owner: string): void {
   const text = kernel.state.environment.get(oid.name);
   if (text === undefined || oid.type === 'NODE' || !oid.flags.includes('TUN') || oid.flags.includes('NOFETCH')) return;
+  // Who fetches it, and what it is written over, is known when C functions have run.
+  settle(kernel);
   const { vnetTunables } = kernel.image.profile;
   // There CTLFLAG_TUN says only that there is a TUNABLE_* elsewhere.
   if (vnetTunables.value === 'none') return;

@@ -28,8 +28,8 @@ export class Simulation {
   readonly image: KernelImage;
   private readonly workspace: Workspace;
   private readonly modules: ModuleImages;
-  private readonly effects: ImageEffects;
-  private readonly program: BootedProgram;
+  /** What C functions do; undefined as long as nobody has asked for a value. */
+  private code: { readonly effects: ImageEffects; readonly program: BootedProgram } | undefined;
   private readonly unload: UnloadAnswers;
   private names: readonly string[] | undefined;
 
@@ -38,8 +38,6 @@ export class Simulation {
     this.image = image;
     this.modules = modules;
     this.unload = new UnloadAnswers(workspace);
-    this.program = new BootedProgram(workspace, image);
-    this.effects = new ImageEffects(workspace, this.program.program.effects);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */
@@ -65,9 +63,17 @@ export class Simulation {
         .flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
-    kernel.couldWrite = (owner, roots) => this.effects.couldWrite(owner, roots);
-    kernel.machineSource = this.program;
+    kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
+    kernel.machineSource = { open: () => this.running().program.open() };
     return kernel;
+  }
+
+  private running(): NonNullable<typeof this.code> {
+    if (this.code === undefined) {
+      const program = new BootedProgram(this.workspace, this.image);
+      this.code = { program, effects: new ImageEffects(this.workspace, program.program.effects) };
+    }
+    return this.code;
   }
 
   /** Names of the tree's modules, sorted. */

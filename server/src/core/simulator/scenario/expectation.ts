@@ -1,6 +1,7 @@
 import { readPlace, resolvePath } from '../access.ts';
 import { hex } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
+import { settle } from '../deferred.ts';
 import { differences } from '../differences.ts';
 import { sysctlRoot } from '../kern-sysctl.ts';
 import { linkerFindFileByName } from '../linker-file.ts';
@@ -24,7 +25,10 @@ const QUANTITIES: Readonly<Record<string, (kernel: SimulatedKernel) => string>> 
   largest: (kernel) => String(largestFree(moduleSpace(kernel, 'set_vnet'))),
   extents: (kernel) => String(kernel.state.vnetFree.length),
   curvnet: (kernel) => nameOf(kernel, kernel.state.thread.curvnet),
-  panic: (kernel) => kernel.state.panic ?? 'none',
+  panic: (kernel) => {
+    settle(kernel);
+    return kernel.state.panic ?? 'none';
+  },
 };
 
 /** Quantities of something that is named. */

@@ -2,6 +2,7 @@ import type { SimulatorEvent } from '../events.ts';
 import type { ModuleImage } from '../kernel-image.ts';
 import type { KernelState } from '../kernel-state.ts';
 import { bootKernel } from '../boot.ts';
+import { deferring, settle } from '../deferred.ts';
 import { KernelPanic, type SimulatedKernel } from '../simulated-kernel.ts';
 import { failure, mistake, type Failure } from './failure.ts';
 import { readFrom, withRound } from './parse-scenario.ts';
@@ -45,9 +46,16 @@ export class Session {
     this.awaited = undefined;
     const state = this.kernel.state;
     const printed: string[] = [];
-    const failed = this.attempt(statement, printed);
-    if (statement.verb !== 'back' && this.kernel.state !== state) this.before.push(state);
+    let failed = this.attempt(statement, printed);
+    // That C functions have run meanwhile changes nothing.
+    const isSame = this.kernel.state === state || this.kernel.state === state.deferred?.settled;
+    if (statement.verb !== 'back' && !isSame) this.before.push(state);
     if (awaited === undefined) return failed;
+    // A panic of a C function is a failure as well.
+    failed ??= this.guarded(statement, printed, () => {
+      settle(this.kernel);
+      return undefined;
+    });
     if (failed === undefined) return failure(statement, `this does not fail; expected: ${awaited.text}`);
     if (!failed.messages.some((message) => message.includes(awaited.text)))
       return {
@@ -90,8 +98,17 @@ export class Session {
             if (event.kind === 'printf') printed.push(event.text);
             listener(event, statement.line);
           };
+    return this.guarded(statement, printed, () => this.dispatch(statement));
+  }
+
+  /** A panic is a failure of the statement that is under way. */
+  private guarded(
+    statement: Statement,
+    printed: readonly string[],
+    act: () => Failure | undefined,
+  ): Failure | undefined {
     try {
-      const failed = this.dispatch(statement);
+      const failed = act();
       return failed === undefined ? undefined : { ...failed, messages: [...failed.messages, ...printed] };
     } catch (error) {
       if (!(error instanceof KernelPanic)) throw error;
@@ -123,8 +140,13 @@ export class Session {
       case 'fail':
         return undefined;
       default:
-        return runStatement(this.kernel, statement);
+        return this.perform(() => runStatement(this.kernel, statement));
     }
+  }
+
+  /** Does what changes the kernel or asks it for something: C functions are run when a value is asked for. */
+  private perform(act: () => Failure | undefined): Failure | undefined {
+    return this.kernel.machineSource === undefined ? act() : deferring(this.kernel, act);
   }
 
   /** Runs a statement that may fail: what there is to say of it is told. */
@@ -135,15 +157,18 @@ export class Session {
 
   /** The machine starts, or starts again: the kernel environment of before is loader.conf(5)'s. */
   private boot({ invariants, cpus }: Of<'boot'>): void {
-    const { kernel, off } = this;
-    const { environment } = kernel.state;
-    kernel.options = {
+    const { kernel, off, settings, preloads } = this;
+    const options = {
       ...kernel.options,
-      settings: this.settings,
+      settings,
       invariants: invariants ?? this.invariants,
       cpus: cpus ?? this.cpus,
     };
-    bootKernel(kernel, { ...off, environment }, this.preloads);
+    this.perform(() => {
+      kernel.options = options;
+      bootKernel(kernel, { ...off, environment: kernel.state.environment }, preloads);
+      return undefined;
+    });
   }
 
   private preload({ modules }: Of<'preload'>): Failure | undefined {

@@ -1,6 +1,7 @@
 import { readPlace, resolvePath, type Accessed } from '../access.ts';
 import { dpcpuAddress, hex, uintptr } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
+import { settle } from '../deferred.ts';
 import { differences } from '../differences.ts';
 import type { WrittenRange } from '../../machine/machine.ts';
 import type { Instance } from '../instance.ts';
@@ -24,8 +25,14 @@ interface Shown {
 const SUBJECTS: Readonly<
   Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | Failure>
 > = {
-  vnets: (kernel) => vnets(kernel, [...kernel.vnetHead()]),
-  vnet: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => vnets(kernel, [vnet])),
+  vnets: (kernel) => {
+    settle(kernel);
+    return vnets(kernel, [...kernel.vnetHead()]);
+  },
+  vnet: (kernel, name, what) => {
+    settle(kernel);
+    return withVnet(kernel, name, what, (vnet) => vnets(kernel, [vnet]));
+  },
   modspace: (kernel) => space(kernel, 'set_vnet'),
   dpcpu: (kernel) => space(kernel, 'set_pcpu'),
   modules: (kernel) => modules(kernel),
