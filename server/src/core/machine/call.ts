@@ -123,7 +123,10 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     const value = finish(m, frame, m.steps.executeBlock(m, code.block, code.scope));
     // What was local is gone.
     const written = cells.pop(depth);
-    for (const thing of frame.locals.values()) written.delete(thing);
+    for (const thing of frame.locals.values()) {
+      written.delete(thing);
+      cells.end(thing);
+    }
     cells.put(written);
     return value ?? unknownValue(`${code.name}() returns nothing`);
   } catch (error) {

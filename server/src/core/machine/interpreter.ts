@@ -10,7 +10,7 @@ import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
 import type { Program, SourceUnit } from './program.ts';
 import type { Steps } from './steps.ts';
-import { Store } from './store.ts';
+import { Store, type Cells } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -117,9 +117,9 @@ export class Interpreter {
     });
   }
 
-  /** Begins to run on what objects hold; `cells` is changed by it. */
-  begin(cells: Map<Thing, Cell>): void {
-    this.store = new Store(this.target, cells);
+  /** Begins to run on what objects hold; `cells` stands before `outer` and is changed by it. */
+  begin(cells: Map<Thing, Cell>, outer: Cells): void {
+    this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
     this.calls = 0;
     this.stepsDone = 0;

@@ -17,7 +17,7 @@ import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
 import { runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
-import type { Thing } from './thing.ts';
+import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /** A function that somebody outside of C calls. */
@@ -75,6 +75,12 @@ export interface RunResult {
   readonly vnet0: Memory | undefined;
   readonly ifcnt: number | undefined;
   readonly written: readonly WrittenRange[];
+  /** Objects that were looked at or written, with what they held before; undefined: nobody had looked at them. */
+  readonly reads: ReadonlyMap<Thing, Cell | undefined>;
+  /** Another vnet's run has looked at what vnet0 holds. */
+  readonly looksAtVnet0: boolean;
+  /** Variables of the environment that were asked for, with their values. */
+  readonly asked: ReadonlyMap<string, string | undefined>;
   /** The kernel panics with it; undefined where it does not, or may not. */
   readonly panic: string | undefined;
   /** Why it was not run to its end; nothing above is of use then. */
@@ -114,6 +120,9 @@ export class Machine {
   private readonly kernel: MachineKernel;
   private readonly request: Thing;
   private readonly vnets: Readonly<Record<'vnet0' | 'other', VnetThings>>;
+  /** The variable vnet0: before there is one, and then. */
+  private readonly noVnet0: Cell;
+  private readonly isVnet0: Cell;
 
   constructor(
     program: Program,
@@ -128,6 +137,9 @@ export class Machine {
     this.interpreter = new Interpreter(STEPS, program, target, this.kernel, parsed);
     this.kernel.machine = this.interpreter;
     this.vnets = { vnet0: this.vnetThings(true), other: this.vnetThings(false) };
+    const sizeBytes = target.pointerBytes;
+    this.noVnet0 = { value: integerValue(0n, target.sizeType, target), sizeBytes };
+    this.isVnet0 = { value: { kind: 'address', thing: this.vnets.vnet0.vnet, offset: 0 }, sizeBytes };
     this.interpreter.know(this.kernel.reference);
     this.interpreter.know(this.kernel.thread);
     const untouched = unknownByte('struct sysctl_req');
@@ -180,24 +192,25 @@ export class Machine {
       else throw error;
     }
     const { store } = interpreter;
-    const after = store.cells;
     const region = things && store.read(things.region);
     const counted = things && kernel.ifcnt(things.vnet);
     const { vnet0 } = vnets;
-    const region0 = things === vnet0 ? undefined : after.get(vnet0.region);
+    const region0 = things === vnet0 ? undefined : store.own(vnet0.region);
     const reference = memoryOf(store.read(kernel.reference), this.target);
-    // Nobody writes into it from here on.
-    interpreter.store = new Store(this.target, new Map());
-    for (const own of [
+    const own = new Set([
       kernel.reference,
       kernel.thread,
       vnet0.region,
       vnet0.vnet,
       ...(things === undefined ? [] : [things.region, things.vnet]),
-    ])
-      after.delete(own);
+    ]);
+    // Nobody writes into it from here on.
+    interpreter.store = new Store(this.target, new Map());
     return {
-      cells: after,
+      cells: store.cells(own),
+      reads: store.reads(own),
+      asked: kernel.asked,
+      looksAtVnet0: things !== vnet0 && region0 !== undefined,
       reference,
       memory: region && isMemory(region) ? region : around.vnet?.memory,
       ifcnt: counted ?? around.vnet?.ifcnt,
@@ -299,13 +312,13 @@ export class Machine {
   /** What objects hold after a function was given up: whatever it could write is unknown. */
   forgotten(entry: Entry, cells: Cells): Cells {
     const { interpreter } = this;
-    interpreter.begin(new Map(cells));
+    interpreter.begin(new Map(), cells);
     interpreter.lost.add(`${entry.source}\n${entry.function}`);
     const written = this.program.couldWrite(entry.source, entry.function);
     const reason = `${entry.function}() is not followed`;
     for (const [symbol, writer] of written?.writers ?? [])
       if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
-    return interpreter.store.cells;
+    return interpreter.store.cells();
   }
 
   /** True for a variable that is a lock. */
@@ -316,24 +329,18 @@ export class Machine {
   private begin(around: Surroundings, things: VnetThings | undefined): void {
     const { kernel } = this;
     kernel.enter(around, things);
-    const cells = new Map(around.cells);
+    const cells = new Map<Thing, Cell>();
     cells.set(kernel.reference, around.reference);
     cells.set(kernel.thread, kernel.threadCell(this.target));
     if (things !== undefined && around.vnet !== undefined) {
       cells.set(things.region, around.vnet.memory);
-      cells.delete(things.vnet);
+      cells.set(things.vnet, things.vnet.initial());
     }
-    const { vnet0 } = this.vnets;
-    if (around.vnet0 !== undefined && things !== vnet0) cells.set(vnet0.region, around.vnet0);
+    this.kernel.vnet0Memory = around.vnet0;
     const pointer = this.interpreter.globals.named('vnet0');
-    cells.set(pointer, {
-      value:
-        around.vnet0 === undefined
-          ? integerValue(0n, this.target.sizeType, this.target)
-          : { kind: 'address', thing: vnet0.vnet, offset: 0 },
-      sizeBytes: this.target.pointerBytes,
-    });
-    this.interpreter.begin(cells);
+    const held = around.vnet0 === undefined ? this.noVnet0 : this.isVnet0;
+    if (around.cells.get(pointer) !== held) cells.set(pointer, held);
+    this.interpreter.begin(cells, around.cells);
   }
 
   private call(entry: Entry): void {
@@ -382,7 +389,7 @@ export class Machine {
       name: "the vnet's globals",
       sizeBytes: undefined,
       isFixed: false,
-      initial: () => Memory.zeroed(0),
+      initial: () => (isVnet0 ? this.kernel.vnet0Memory : undefined) ?? Memory.zeroed(0),
     };
     const base: Thing = {
       pointee: { kind: 'object', symbol: 'vnet_data_base' },
@@ -424,6 +431,9 @@ class MachineKernel implements Kernel {
   readonly answers: (Contents | string)[] = [];
   /** Variables of the environment that C code has asked for. */
   readonly fetched = new Set<string>();
+  /** Those of the last run, with their values. */
+  asked = new Map<string, string | undefined>();
+  vnet0Memory: Memory | undefined;
   private around: Surroundings | undefined;
   private countedAt: number | undefined;
   private currentAt: number | undefined;
@@ -452,6 +462,7 @@ class MachineKernel implements Kernel {
   enter(around: Surroundings, things: VnetThings | undefined): void {
     this.around = around;
     this.curvnet = things;
+    this.asked = new Map();
   }
 
   /** Members of the current struct vnet that are known. */
@@ -508,7 +519,9 @@ class MachineKernel implements Kernel {
 
   kenv(name: string): string | undefined {
     this.fetched.add(name);
-    return this.around?.environment.get(name);
+    const value = this.around?.environment.get(name);
+    this.asked.set(name, value);
+    return value;
   }
 
   unknownGlobal(key: string): string | undefined {

@@ -11,12 +11,16 @@ export type Cells = ReadonlyMap<Thing, Cell>;
  */
 export class Store {
   private readonly target: Target;
+  /** What objects held before, as far as nobody has looked yet. */
+  private readonly outer: Cells;
+  /** What was looked at or written since. */
   private readonly base: Map<Thing, Cell>;
   private readonly layers: Map<Thing, Cell>[] = [];
 
-  /** @param base is the store's own from now on. */
-  constructor(target: Target, base: Map<Thing, Cell>) {
+  /** @param base is the store's own from now on, and stands before `outer`. */
+  constructor(target: Target, base: Map<Thing, Cell>, outer: Cells = new Map()) {
     this.target = target;
+    this.outer = outer;
     this.base = base;
   }
 
@@ -25,9 +29,24 @@ export class Store {
     return this.layers.length;
   }
 
-  /** Everything that was ever written, as long as no layer is open. */
-  get cells(): Map<Thing, Cell> {
-    return this.base;
+  /** What is known of objects as long as no layer is open, without `except`; `outer` itself where nothing is new. */
+  cells(except: ReadonlySet<Thing> = new Set()): Cells {
+    let made: Map<Thing, Cell> | undefined;
+    for (const [thing, cell] of this.base)
+      if (!except.has(thing) && this.outer.get(thing) !== cell) (made ??= new Map(this.outer)).set(thing, cell);
+    return made ?? this.outer;
+  }
+
+  /** Objects that were looked at or written, each with what it was before; undefined: nobody had looked at it. */
+  reads(except: ReadonlySet<Thing>): ReadonlyMap<Thing, Cell | undefined> {
+    const found = new Map<Thing, Cell | undefined>();
+    for (const thing of this.base.keys()) if (!except.has(thing)) found.set(thing, this.outer.get(thing));
+    return found;
+  }
+
+  /** What an object holds that was looked at or written since. */
+  own(thing: Thing): Cell | undefined {
+    return this.base.get(thing);
   }
 
   read(thing: Thing): Cell {
@@ -36,7 +55,7 @@ export class Store {
       if (cell !== undefined) return cell;
     }
     let cell = this.base.get(thing);
-    if (cell === undefined) this.base.set(thing, (cell = thing.initial()));
+    if (cell === undefined) this.base.set(thing, (cell = this.outer.get(thing) ?? thing.initial()));
     return cell;
   }
 
@@ -46,7 +65,7 @@ export class Store {
 
   /** Changes what a thing has held all along, in every layer: a member that the model fills in. */
   settle(thing: Thing, change: (cell: Cell) => Cell): void {
-    this.base.set(thing, change(this.base.get(thing) ?? thing.initial()));
+    this.base.set(thing, change(this.base.get(thing) ?? this.outer.get(thing) ?? thing.initial()));
     for (const layer of this.layers) {
       const cell = layer.get(thing);
       if (cell !== undefined) layer.set(thing, change(cell));
@@ -55,7 +74,12 @@ export class Store {
 
   /** True when it has been written or read before. */
   isTouched(thing: Thing): boolean {
-    return this.base.has(thing) || this.layers.some((layer) => layer.has(thing));
+    return this.base.has(thing) || this.outer.has(thing) || this.layers.some((layer) => layer.has(thing));
+  }
+
+  /** An object that nobody can name any more: what it was when it was first looked at is dropped. */
+  end(thing: Thing): void {
+    this.base.delete(thing);
   }
 
   push(cells?: Cells): void {

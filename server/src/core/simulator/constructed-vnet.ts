@@ -7,7 +7,8 @@ import { setsInPlace } from './find-variable.ts';
 import type { KernelState, RegisteredSysinit, Vnet } from './kernel-state.ts';
 import type { Memory } from '../machine/memory.ts';
 import { tryFunction } from './run-function.ts';
-import type { SimulatedKernel } from './simulated-kernel.ts';
+import type { KernelOptions, SimulatedKernel } from './simulated-kernel.ts';
+import { boundsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
 /** What constructors made of a vnet, and of everything else. */
@@ -22,11 +23,32 @@ interface Constructed {
   readonly reference: Memory | undefined;
 }
 
-/** Vnets that begin alike and run the same constructors in the same surroundings hold the same: it is made once. */
-const KNOWN = new WeakMap<
-  readonly RegisteredSysinit[],
-  WeakMap<Memory, WeakMap<Cells, WeakMap<KernelState['environment'], Constructed>>>
->();
+/** What constructors made in surroundings of which they have looked at a part. */
+interface Known {
+  readonly made: Constructed;
+  readonly memory: Memory;
+  /** Undefined where nobody has looked there. */
+  readonly vnet0: Memory | undefined;
+  readonly files: KernelState['files'];
+  readonly settings: KernelOptions['settings'];
+  readonly reads: ReadonlyMap<Thing, Cell | undefined>;
+  readonly asked: ReadonlyMap<string, string | undefined>;
+  /** A constructor was given up: nobody knows where it would have looked. */
+  readonly isPartial: boolean;
+  /** Objects that others find changed. */
+  readonly changes: Cells;
+  /** Surroundings in which all of this was found last, and what others find then. */
+  cells: Cells;
+  after: Cells;
+  environment: KernelState['environment'];
+}
+
+/**
+ * Vnets that begin alike and whose constructors find the same wherever they look hold the same: it is made once. The
+ * newest first.
+ */
+const KNOWN = new WeakMap<readonly RegisteredSysinit[], Known[]>();
+const MOST_KNOWN = 8;
 
 /** A vnet after all of `constructors`. */
 export function afterConstructors(
@@ -35,20 +57,86 @@ export function afterConstructors(
   constructors: readonly RegisteredSysinit[],
 ): Vnet {
   if (kernel.isDeferring) return vnet;
-  const { environment } = kernel.state;
   // vnet0 begins on its own; what each vnet changes in all others' surroundings is not taken for granted by the next.
-  const { cells } = kernel.state;
-  const byMemory = inner(KNOWN, constructors);
-  const byEnvironment = inner(inner(byMemory, vnet.memory), cells);
-  let made = vnet.number === 0 ? undefined : byEnvironment.get(environment);
-  if (made === undefined) {
-    made = construct(kernel, { ...vnet, writers: [] }, constructors);
-    if (vnet.number !== 0) made = { ...made, ...forOtherVnets(kernel, cells, made) };
-    byEnvironment.set(environment, made);
-  }
+  const made =
+    vnet.number === 0
+      ? construct(kernel, { ...vnet, writers: [] }, constructors)
+      : (copied(kernel, vnet, constructors) ?? constructOther(kernel, vnet, constructors));
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   changeVnet0(kernel, made);
   return { ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers, heap: made.heap };
+}
+
+/** Runs the constructors of a vnet that is not vnet0, and remembers what they looked at. */
+function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly RegisteredSysinit[]): Constructed {
+  const { cells, environment, files } = kernel.state;
+  const before = vnet0Memory(kernel);
+  const reads = new Map<Thing, Cell | undefined>();
+  const asked = new Map<string, string | undefined>();
+  const seen = { vnet0: false, givenUp: false };
+  const alone = construct(kernel, { ...vnet, writers: [] }, constructors, (result) => {
+    for (const [name, value] of result.asked) asked.set(name, value);
+    seen.vnet0 ||= result.looksAtVnet0;
+    seen.givenUp ||= result.gaveUp !== undefined;
+    // What an earlier constructor of this vnet has left there follows from what that one looked at.
+    for (const [thing, cell] of result.reads)
+      if (!reads.has(thing) && cells.get(thing) === cell && (cell !== undefined || thing.pointee.kind !== 'made'))
+        reads.set(thing, cell);
+  });
+  const others = forOtherVnets(kernel, cells, alone);
+  const made = { ...alone, ...others };
+  const known = KNOWN.get(constructors) ?? [];
+  known.unshift({
+    made,
+    memory: vnet.memory,
+    vnet0: seen.vnet0 ? before : undefined,
+    files,
+    settings: kernel.options.settings,
+    reads,
+    asked,
+    isPartial: seen.givenUp,
+    changes: new Map([...made.cells].filter(([thing, cell]) => cells.get(thing) !== cell)),
+    cells,
+    after: made.cells,
+    environment,
+  });
+  known.length = Math.min(known.length, MOST_KNOWN);
+  KNOWN.set(constructors, known);
+  return made;
+}
+
+function vnet0Memory({ state }: SimulatedKernel): Memory | undefined {
+  return state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory;
+}
+
+/** What is known of a vnet whose constructors would find what those of an earlier one found. */
+function copied(
+  kernel: SimulatedKernel,
+  vnet: Vnet,
+  constructors: readonly RegisteredSysinit[],
+): Constructed | undefined {
+  const { cells, environment, files } = kernel.state;
+  const known = KNOWN.get(constructors)?.find(
+    (one) =>
+      one.memory === vnet.memory &&
+      (one.vnet0 === undefined || one.vnet0 === vnet0Memory(kernel)) &&
+      one.files === files &&
+      one.settings === kernel.options.settings &&
+      (one.cells === cells || (!one.isPartial && all(one.reads, (thing, cell) => cells.get(thing) === cell))) &&
+      (one.environment === environment || all(one.asked, (name, value) => environment.get(name) === value)),
+  );
+  if (known === undefined) return undefined;
+  if (known.cells !== cells) {
+    known.after = known.changes.size === 0 ? cells : new Map([...cells, ...known.changes]);
+    known.cells = cells;
+  }
+  known.environment = environment;
+  return { ...known.made, cells: known.after };
+}
+
+function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean): boolean {
+  for (const [key, value] of map) if (!holds(key, value)) return false;
+  return true;
 }
 
 /** Another vnet's constructors may have written into vnet0: any number of times, in any order. */
@@ -60,13 +148,12 @@ function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
-function inner<K extends object, I extends object, V>(map: WeakMap<K, WeakMap<I, V>>, key: K): WeakMap<I, V> {
-  let found = map.get(key);
-  if (found === undefined) map.set(key, (found = new WeakMap()));
-  return found;
-}
-
-function construct(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly RegisteredSysinit[]): Constructed {
+function construct(
+  kernel: SimulatedKernel,
+  vnet: Vnet,
+  constructors: readonly RegisteredSysinit[],
+  onRun?: (result: RunResult) => void,
+): Constructed {
   const { state } = kernel;
   let made: Constructed = {
     vnet0: undefined,
@@ -77,7 +164,7 @@ function construct(kernel: SimulatedKernel, vnet: Vnet, constructors: readonly R
     cells: state.cells,
     reference: state.reference,
   };
-  for (const entry of constructors) made = afterConstructor(kernel, made, entry, vnet.number);
+  for (const entry of constructors) made = afterConstructor(kernel, made, entry, vnet.number, onRun);
   return made;
 }
 
@@ -86,6 +173,7 @@ function afterConstructor(
   before: Constructed,
   entry: RegisteredSysinit,
   number: number,
+  onRun?: (result: RunResult) => void,
 ): Constructed {
   const { machine } = kernel;
   if (machine === undefined) {
@@ -103,6 +191,7 @@ function afterConstructor(
     { source: entry.source ?? entry.file, function: entry.vnet.function, argument: entry.vnet.argument },
     entry.owner,
     number,
+    onRun,
   );
 }
 
@@ -113,6 +202,7 @@ function run(
   entry: Entry,
   owner: string,
   number: number,
+  onRun?: (result: RunResult) => void,
 ): Constructed {
   const result = tryFunction(
     kernel,
@@ -123,6 +213,7 @@ function run(
   );
   if (result === undefined) return before;
   panicked(kernel, result, entry);
+  onRun?.(result);
   if (result.gaveUp !== undefined) {
     kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
     return {
@@ -226,15 +317,20 @@ function forOtherVnets(
       own.set(thing, cell);
       continue;
     }
-    const either = eitherCell(old ?? thing.initial(), cell, 'making a vnet changes it', machine.target);
-    if (
-      old !== undefined &&
-      (either === old || (isMemory(either) && isMemory(old) && either.differences(old).length === 0))
-    )
-      continue;
-    (made ??= new Map(before)).set(thing, either);
+    const either = anyNumberOfTimes(old ?? thing.initial(), cell, machine);
+    if (either !== old) (made ??= new Map(before)).set(thing, either);
   }
   return { cells: made ?? before, heap: own };
+}
+
+/** What an object can hold when what made the second of the first is done any number of times. */
+function anyNumberOfTimes(before: Cell, after: Cell, machine: Machine): Cell {
+  const either = eitherCell(before, after, 'making a vnet changes it', machine.target);
+  if (isMemory(either)) return isMemory(before) && either.differences(before).length === 0 ? before : either;
+  if (either === before || either.value.kind !== 'unknown') return either;
+  // Bounds of once are none of twice.
+  if (!isMemory(before) && before.value.kind === 'unknown' && boundsOf(before.value) === undefined) return before;
+  return { ...either, value: unknownValue(either.value.reason) };
 }
 
 /** The set that the constructor's own image brought, with its place in the region. */
