@@ -112,6 +112,14 @@ describe('bad input ends', () => {
   test('an endless loop', () => {
     assert.match(String(runC('int result; void run(void) { for (;;) result++; }').result), /gave up|panic/);
   });
+  test('objects without end are given up before memory is full', () => {
+    const text = `void *malloc(unsigned long, void *, int);
+struct n { struct n *next; };
+static struct n *head;
+int result;
+void run(void) { for (;;) { struct n *p = malloc(sizeof(*p), 0, 0x102); p->next = head; head = p; } }`;
+    assert.match(String(runC(text).result), /gave up: more than \d+ objects/);
+  });
   test('endless recursion makes what it could write unknown', () => {
     isNotKnown(
       runC('int result; static int deep(int n) { return deep(n + 1); } void run(void) { result = deep(0); }').result,

@@ -142,3 +142,15 @@ function differencesOf([left, right]: readonly [PlainMemory, PlainMemory]): {
   }
   return ranges;
 }
+
+test('memory whose end nobody knows is marked and compared at once', () => {
+  const a = { mark: { kind: 'unknown', reason: 'a' }, index: 0 } as const;
+  const b = { mark: { kind: 'unknown', reason: 'b' }, index: 0 } as const;
+  const endless = Memory.filled(2 ** 40, a);
+  const marked = endless.write(8, new Uint8Array(8)).mark(4, 2 ** 40 - 4, b);
+  assert.equal(marked.read(2 ** 39, 1).marks?.[0]?.mark, b.mark);
+  assert.equal(marked.read(8, 1).marks?.[0]?.mark, b.mark);
+  assert.deepEqual(endless.differences(marked), [{ offset: 0, sizeBytes: 2 ** 40 }]);
+  assert.deepEqual(endless.differences(Memory.filled(2 ** 40, a)), []);
+  assert.throws(() => endless.read(0, 2 ** 39), RangeError);
+});

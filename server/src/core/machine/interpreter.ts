@@ -15,7 +15,10 @@ import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /** More statements than this are not run on behalf of one call from outside. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 1_000_000;
+/** More objects than this are not held at once on its behalf, in all ways that are gone; asked every so many steps. */
+const MOST_OBJECTS = 100_000;
+const OBJECTS_ASKED = 0xfff;
 /** Conditions that are not known: as often, and as deep inside one another. */
 const MOST_FORKS = 400;
 const MOST_DEPTH = 8;
@@ -130,6 +133,10 @@ export class Interpreter {
 
   step(): void {
     if (++this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
+    if ((this.stepsDone & OBJECTS_ASKED) === 0 && this.store.size > MOST_OBJECTS) {
+      this.stepsDone = MOST_STEPS + 1;
+      throw new BudgetSpent(`more than ${MOST_OBJECTS} objects`);
+    }
   }
 
   /**

@@ -21,6 +21,9 @@ export interface MemoryRange {
   readonly sizeBytes: number;
 }
 
+/** More bytes at once are not read or written one by one: an object whose size nobody knows may have 2^40. */
+const MOST_BYTES = 2 ** 20;
+
 const ZERO_BYTES = new Uint8Array(CHUNK_BYTES);
 
 /**
@@ -56,6 +59,7 @@ export class Memory {
 
   read(offset: number, sizeBytes: number): Contents {
     this.check(offset, sizeBytes);
+    if (sizeBytes > MOST_BYTES) throw new RangeError(`${sizeBytes} bytes are too many at once`);
     const bytes = new Uint8Array(sizeBytes);
     let marks: (ByteMark | undefined)[] | undefined;
     forEachChunk(offset, sizeBytes, (index, from, to, at) => {
@@ -105,9 +109,10 @@ export class Memory {
     return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks, this.fill);
   }
 
-  /** Puts one mark on every byte of a range. */
+  /** Puts one mark on every byte of a range; a range without a sensible end takes the rest with it. */
   mark(offset: number, sizeBytes: number, mark: ByteMark): Memory {
     this.check(offset, sizeBytes);
+    if (sizeBytes > MOST_BYTES) return this.filledWith(mark);
     let { chunks } = this;
     let whole: Chunk | undefined;
     const all = (count: number): readonly ByteMark[] => new Array<ByteMark>(count).fill(mark);
@@ -146,6 +151,7 @@ export class Memory {
 
   /** Ranges in which two memories of one size differ, ascending; what they share is not looked at. */
   differences(other: Memory): readonly MemoryRange[] {
+    if (!sameMark(this.fill, other.fill)) return [{ offset: 0, sizeBytes: this.sizeBytes }];
     const ranges: { offset: number; sizeBytes: number }[] = [];
     for (const index of this.chunks.differences(other.chunks)) {
       const ours = this.chunks.get(index);

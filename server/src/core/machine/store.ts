@@ -44,6 +44,11 @@ export class Store {
     return found;
   }
 
+  /** How many objects are held since, those of every open layer counted again. */
+  get size(): number {
+    return this.layers.reduce((sum, layer) => sum + layer.size, this.base.size);
+  }
+
   /** What an object holds that was looked at or written since. */
   own(thing: Thing): Cell | undefined {
     return this.base.get(thing);

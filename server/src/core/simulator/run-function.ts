@@ -95,7 +95,11 @@ export function tryFunction(
   vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined,
 ): RunResult | undefined {
   if (state.reference === undefined) return undefined;
-  return machine.run(entry, surroundings(kernel, state, state.reference, vnet));
+  const result = machine.run(entry, surroundings(kernel, state, state.reference, vnet));
+  // Written with what was there: vnets that begin with it begin alike.
+  return result.reference.differences(state.reference).length === 0
+    ? { ...result, reference: state.reference }
+    : result;
 }
 
 /** What a sysctl's handler answers a process of a vnet who only reads; a string says why that is not known. */
