@@ -157,7 +157,7 @@ function bind(m: Interpreter, { source, definition, scope, name }: Code, args: r
   declared.forEach(({ declarator }, i) => {
     if (declarator.name === 0) return;
     const entity = scope.entity(declarator.name);
-    const type = source.resolver.ofName(declarator.name, scope);
+    const type = entity && m.localType(entity, declarator.name, scope);
     if (entity?.kind !== 'variable' || type === undefined || m.frame === undefined) return;
     const size = source.engine.size(type);
     if (isUnknown(size)) return;

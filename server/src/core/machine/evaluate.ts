@@ -52,7 +52,7 @@ export function evaluate(m: Interpreter, e: Expression, scope: BlockScope | unde
       evaluate(m, e.left, scope);
       return evaluate(m, e.right, scope);
     case 'cast':
-      return convertValue(m, evaluate(m, e.operand, scope), source.resolver.ofTypeName(e.type, scope));
+      return convertValue(m, evaluate(m, e.operand, scope), m.castType(e, scope));
     case 'call':
       return m.steps.callExpression(m, e, scope);
     case 'statement-expression':

@@ -61,6 +61,8 @@ export class ParsedCode {
   readonly scopes = new WeakMap<Block, BlockScope>();
   readonly types = new WeakMap<Expression, Type>();
   readonly constants = new WeakMap<Expression, Value>();
+  readonly locals = new WeakMap<LocalEntity, Type>();
+  readonly casts = new WeakMap<Expression, Type>();
 }
 
 /**
@@ -98,6 +100,8 @@ export class Interpreter {
   private readonly scopes: ParsedCode['scopes'];
   private readonly types: ParsedCode['types'];
   private readonly constants: ParsedCode['constants'];
+  private readonly localTypes: ParsedCode['locals'];
+  private readonly casts: ParsedCode['casts'];
   private readonly strings = new Map<string, Thing>();
   private readonly pointees = new WeakMap<Pointee, Thing>();
   private readonly made = new Map<number, Thing>();
@@ -106,6 +110,7 @@ export class Interpreter {
   constructor(steps: Steps, program: Program, target: Target, kernel: Kernel, parsed: ParsedCode) {
     this.steps = steps;
     ({ codes: this.codes, scopes: this.scopes, types: this.types, constants: this.constants } = parsed);
+    ({ locals: this.localTypes, casts: this.casts } = parsed);
     this.program = program;
     this.target = target;
     this.kernel = kernel;
@@ -198,6 +203,24 @@ export class Interpreter {
     return known;
   }
 
+  /** The type of a name that a block or a parameter list declares. */
+  localType(local: LocalEntity, name: number, scope: BlockScope): Type | undefined {
+    let known = this.localTypes.get(local);
+    if (known === undefined) {
+      known = this.current.code.source.resolver.ofName(name, scope);
+      if (known !== undefined) this.localTypes.set(local, known);
+    }
+    return known;
+  }
+
+  /** What a cast makes of its operand. */
+  castType(cast: Extract<Expression, { readonly kind: 'cast' }>, scope: BlockScope | undefined): Type {
+    let known = this.casts.get(cast);
+    if (known === undefined)
+      this.casts.set(cast, (known = this.current.code.source.resolver.ofTypeName(cast.type, scope)));
+    return known;
+  }
+
   constantOf(expression: Expression, work: () => Value): Value {
     let known = this.constants.get(expression);
     if (known === undefined) this.constants.set(expression, (known = work()));
@@ -237,16 +260,17 @@ export class Interpreter {
   local(entity: LocalEntity, name: string, sizeBytes: number, frame: Frame): Thing {
     let known = frame.locals.get(entity);
     if (known === undefined) {
-      const { bytes, marks } = unknownContents(`${name} is not initialized`, sizeBytes);
       known = this.know({
         pointee: { kind: 'made', what: name, id: 0 },
         name,
         sizeBytes,
         isFixed: false,
-        initial: () =>
-          sizeBytes <= 8
-            ? { value: unknownValue(`${name} is not initialized`), sizeBytes }
-            : Memory.zeroed(sizeBytes).write(0, bytes, marks),
+        initial: () => {
+          const reason = `${name} is not initialized`;
+          if (sizeBytes <= 8) return { value: unknownValue(reason), sizeBytes };
+          const { bytes, marks } = unknownContents(reason, sizeBytes);
+          return Memory.zeroed(sizeBytes).write(0, bytes, marks);
+        },
       });
       frame.locals.set(entity, known);
     }

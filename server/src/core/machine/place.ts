@@ -109,7 +109,7 @@ function namePlace(m: Interpreter, name: number, scope: BlockScope | undefined):
   const { resolver, engine } = source;
   const local = scope?.entity(name);
   if (local?.kind === 'variable' && (local.specifiers.storage & S_EXTERN) === 0) {
-    const type = resolver.ofName(name, scope);
+    const type = scope && m.localType(local, name, scope);
     if (type === undefined || frame === undefined) return unknownValue(`'${resolver.spelling(name)}' is not declared`);
     if ((local.specifiers.storage & S_STATIC) !== 0) {
       const initializer =
