@@ -6,7 +6,8 @@ import type { BodyCursor } from './body-cursor.ts';
 import * as K from './keywords.ts';
 import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
-import { parseConditional, parseExpression, parseInitializer } from './parse-expression.ts';
+import { parseConditional, parseExpression } from './parse-expression.ts';
+import { parseInitializer } from './parse-initializer.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
 
 /** compound-statement, C17 6.8.2; the cursor is on `{`. */

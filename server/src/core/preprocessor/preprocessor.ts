@@ -8,7 +8,8 @@ import { builtinMacros, type BuiltinState } from './builtins.ts';
 import { Expander } from './expander.ts';
 import { MacroEnvironment } from './macro-environment.ts';
 import { M_BUILTIN } from './macro.ts';
-import { onceMark, runSegment } from './run-segment.ts';
+import { onceMark } from './once-mark.ts';
+import { runSegment } from './run-segment.ts';
 import { PresumedLines } from './presumed-lines.ts';
 import type { Segment } from './segment.ts';
 
