@@ -12,7 +12,7 @@ import { TokenCursor } from './token-cursor.ts';
  * Deeper nesting than this is a problem at its place, not a stack overflow. clang refuses more than 256 brackets in one
  * another (-fbracket-depth); what needs no brackets (operators before an operand, `else if`) counts here too.
  */
-export const MAX_NESTING = 400;
+const MAX_NESTING = 400;
 
 /** Where specifiers or a declarator stand; decides what a lone identifier can be. */
 export type DeclarationPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';

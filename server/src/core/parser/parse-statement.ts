@@ -36,7 +36,7 @@ function isBlockEnd(cursor: BodyCursor): boolean {
 }
 
 /** statement or declaration, C17 6.8. */
-export function parseStatement(cursor: BodyCursor): Statement {
+function parseStatement(cursor: BodyCursor): Statement {
   if (!cursor.enter()) {
     const from = cursor.at;
     cursor.at = cursor.end;
