@@ -62,14 +62,7 @@ const checks = [
   { name: 'unused exports', args: ['node_modules/knip/bin/knip.js'] },
   {
     name: 'format',
-    args: [
-      'node_modules/prettier/bin/prettier.cjs',
-      '--check',
-      '--cache',
-      '--cache-strategy=content',
-      '--cache-location=node_modules/.cache/prettier',
-      '.',
-    ],
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--cache-strategy=content', '.'],
   },
 ];
 
