@@ -50,6 +50,12 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     ],
     packages: ['node:', 'diff'],
   },
+  // What builds and writes; nothing of it is in the extension.
+  'server/tools': {
+    folders: ['server/src/core/analysis', 'server/src/core/rules', 'server/src/protocol'],
+    packages: ['node:', 'esbuild'],
+  },
+  'client/tools': { folders: ['server/tools'], packages: ['node:'] },
   'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
 };
 
