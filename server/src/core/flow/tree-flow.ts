@@ -1,4 +1,4 @@
-import type { Spot } from '../vnet/file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';

@@ -25,3 +25,9 @@ function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
   });
   return ordered;
 }
+
+/** True when two edits touch the same text; two insertions at one place do too, for nobody knows their order. */
+export function overlap(a: TextEdit, b: TextEdit): boolean {
+  if (a.start === b.start) return true;
+  return a.start < b.end && b.start < a.end;
+}

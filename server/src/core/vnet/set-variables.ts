@@ -1,7 +1,7 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
-import { invocationAt } from './invocations.ts';
+import { invocationAt } from '../written/invocations.ts';
 import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { blockObjects } from './block-declarations.ts';

@@ -1,7 +1,7 @@
 import { isNamePart } from '../text/file-source.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
-import { holds } from './written-conditions.ts';
+import { holds } from '../written/condition-text.ts';
 
 /** An #if that is open, and the names that each of its branches gives where it is not known which is compiled. */
 interface OpenCondition {

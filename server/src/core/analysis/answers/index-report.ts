@@ -1,5 +1,6 @@
 import { isUnknown } from '../../types/unknown.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { containerTree } from '../containers/container-tree.ts';
 import { measureContainer } from '../containers/container-layout.ts';
 import { moduleSources } from '../region/compiling-modules.ts';

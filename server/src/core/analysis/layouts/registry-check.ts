@@ -1,5 +1,6 @@
 import { REGISTRIES, registryDifferences, type RegistryDifference, type RegistryFile } from '../../compat/registry.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { constantQuestions, constantValues, definedConstants } from './layout-constants.ts';
 import { UserlandView } from './userland-view.ts';
 import type { Workspace } from '../workspace/workspace.ts';
