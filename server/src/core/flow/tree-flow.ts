@@ -16,7 +16,7 @@ export interface TreeFunction {
 }
 
 /** The nearest cause, and the function that it leads through. */
-export interface Reason extends Spot {
+interface Reason extends Spot {
   /** The variable, or the function that is called. */
   readonly name: string;
   readonly via: TreeFunction | undefined;

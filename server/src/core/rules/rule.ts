@@ -28,13 +28,13 @@ export const CATEGORIES = [
   'Containers',
   'Comments',
 ] as const;
-export type Category = (typeof CATEGORIES)[number];
+type Category = (typeof CATEGORIES)[number];
 
 /**
  * What a rule looks at, the dearest of it: the file's own text and names elsewhere in the tree (`file`), other files'
  * texts (`tree`), a compilation (`unit`), places in the kernel's or a module's set (`region`).
  */
-export type Scope = 'file' | 'tree' | 'unit' | 'region';
+type Scope = 'file' | 'tree' | 'unit' | 'region';
 
 export interface RelatedSpot extends Spot {
   readonly path: string;
@@ -310,9 +310,4 @@ export function storySpots(
     }));
 }
 
-/** "net/if.c:113" for messages: the tree's own way to name a place. */
-export function placeText(path: string, line: number): string {
-  return `${path.replace(/^sys\//, '')}:${line}`;
-}
-
-export type { AccessorFact, FileFacts, Spot, SysctlFact, VariableFact };
+export type { Spot, SysctlFact, VariableFact };

@@ -13,7 +13,7 @@ export function setOfInstance(instance: Instance): InstanceSet {
   return instance.kind === 'reference' ? instance.set : instance.kind === 'vnet' ? 'set_vnet' : 'set_pcpu';
 }
 
-export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
+function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
   const { state } = kernel;
   switch (instance.kind) {
     case 'reference':

@@ -18,7 +18,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** In the order of their places; insertions at one place keep their own order. Two that overlap are a RangeError. */
-export function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
+function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   ordered.forEach((edit, i) => {
     if (edit.start < (ordered[i - 1]?.end ?? 0)) throw new RangeError(`edits overlap at offset ${edit.start}`);

@@ -7,7 +7,7 @@ import { fileScopeNames } from '../written/file-scope.ts';
 import { invocationAt } from '../written/invocations.ts';
 
 /** `M(argument);` as a statement: it may be INIT_VNET_INET(curvnet). */
-export interface MacroStatement extends Spot {
+interface MacroStatement extends Spot {
   readonly macro: string;
   readonly argument: string;
   /** Tokens with the `;`. */

@@ -45,7 +45,7 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
 }
 
 /** The members that functions' bodies of a part define: `static` there, or they would be on the stack. */
-export function blockVariables(unit: TranslationUnit, part: ParsedSegment): readonly SetVariable[] {
+function blockVariables(unit: TranslationUnit, part: ParsedSegment): readonly SetVariable[] {
   return blockObjects(unit, part).flatMap(({ definition, declaration, declarator, scope }): readonly SetVariable[] => {
     const set = instanceSet(unit, declaration, declarator);
     if (set === undefined) return [];

@@ -18,7 +18,7 @@ import type { MeasuredUnit } from '../workspace/workspace.ts';
 type MemberSubject = Extract<Subject, { kind: 'member' }>;
 
 /** A record in one line, as pahole sums it up. */
-export interface RecordSummary {
+interface RecordSummary {
   /** "struct inpcbinfo" */
   readonly name: string;
   readonly sizeBytes: number;

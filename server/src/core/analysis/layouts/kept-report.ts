@@ -41,7 +41,7 @@ export interface KeptRemoval {
   readonly moves: readonly Move[];
 }
 
-export interface KeptConstant {
+interface KeptConstant {
   readonly name: string;
   readonly value: string;
   readonly file: string;

@@ -6,7 +6,7 @@ import { UserlandView } from './userland-view.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A difference with the place of the constant's definition in its header. */
-export interface PlacedDifference extends RegistryDifference, Spot {
+interface PlacedDifference extends RegistryDifference, Spot {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
