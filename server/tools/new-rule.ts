@@ -81,7 +81,9 @@ function mutatorText(): string {
 /** Seeds the rule's mistake into sound code. */
 export const mutate: Mutator = ({ definitions, pick }) => {
   const definition = pick(definitions);
-  return definition === undefined ? undefined : [{ path: definition.path, start: definition.start, end: definition.end, text: 'fixture_bad' }];
+  if (definition === undefined) return undefined;
+  const { path, start, end } = definition;
+  return [{ path, start, end, text: 'fixture_bad' }];
 };
 `;
 }
