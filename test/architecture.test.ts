@@ -48,7 +48,8 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
       'server/src/lsp',
       'server/src/protocol',
     ],
-    packages: ['node:', 'diff'],
+    // sarif: types alone.
+    packages: ['node:', 'diff', 'sarif'],
   },
   // What builds and writes; nothing of it is in the extension.
   'server/tools': {
