@@ -18,7 +18,7 @@ export { RULES, SEVERITIES };
 export type { Rule, Severity };
 
 /** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
-export interface Stretch {
+interface Stretch {
   readonly file: string;
   readonly line: number;
   readonly column: number;
