@@ -19,6 +19,9 @@ const FEW = 8;
 /** More files than these with a name in them: it is too common to be looked for in each. */
 const MOST_FILES = 60;
 
+/** An #include of another source, of a table or of a template: of anything but a header. */
+const INCLUDES_SOURCE = /^[ \t]*#[ \t]*include[ \t]*["<][^">\n]*\.(?!h[">])\w+[">]/m;
+
 /**
  * Which symbols the kernel has, as far as modules ask: kern/link_elf.c finds static ones as well as global ones in the
  * kernel's symbol table. The answer errs on one side alone: what is `missing` is in no object of the kernel.
@@ -36,6 +39,8 @@ export class KernelSymbols {
   private readonly known = new Map<string, boolean>();
   private readonly translated = new Map<string, ReadonlySet<string> | undefined>();
   private headerPieces: ReadonlySet<string> | undefined;
+  /** Sources that include what is no header. */
+  private includers: readonly string[] | undefined;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -100,8 +105,19 @@ export class KernelSymbols {
   /** Whether a symbol that no source is seen to give may be there after all. */
   private has(name: string): boolean {
     let known = this.known.get(name);
-    if (known === undefined) this.known.set(name, (known = this.isDefinedIn(this.filesWith(name), name)));
+    if (known === undefined) {
+      known = this.isDefinedIn(this.filesWith(name), name) || this.isInIncludedSource(name);
+      this.known.set(name, known);
+    }
     return known;
+  }
+
+  /** `#include "libkern/qsort.c"`: what such an object defines does not stand in its own text. */
+  private isInIncludedSource(name: string): boolean {
+    this.includers ??= this.objects
+      .map(({ source }) => source)
+      .filter((source) => INCLUDES_SOURCE.test(this.workspace.files.read(source) ?? ''));
+    return this.includers.some((source) => this.mayDefine(source, name));
   }
 
   /** Sources with the name in them, or with one that a macro replaces by it. */
