@@ -98,6 +98,22 @@ test('what an object defines in a source that it includes is there (libkern/qsor
   );
 });
 
+test('what an object gets from a header with bodies, and from a macro that puts names together, is there', () => {
+  const others = {
+    'sys/kern/t.c':
+      '#define NAME named_in_c\n#include <kern/t.h>\n#define GEN(n) int n##_made(int x) { return (x); }\nGEN(abc)\n',
+    'sys/kern/t.h': 'int\nNAME(int x)\n{\n\treturn (x);\n}\nint\nnamed_in_h(int x)\n{\n\treturn (x);\n}\n',
+  };
+  const m =
+    'int named_in_c(int);\nint named_in_h(int);\nint abc_made(int);\nint only_declared(int);\n' +
+    'int f(int x) { return (named_in_c(x) + named_in_h(x) + abc_made(x) + only_declared(x)); }\n';
+  const { undefined: lacks } = symbolsReport(workspaceWith({ m }, KERNEL, others), ['m']);
+  assert.deepEqual(
+    lacks.map(({ symbol, certainty }) => `${symbol} ${certainty}`),
+    ['only_declared undefined'],
+  );
+});
+
 describe('what is not', () => {
   const cases: Readonly<Record<string, string>> = {
     'in the kernel, static there': 'int hidden(int);\nint f(int x) { return (hidden(x)); }\n',

@@ -7,6 +7,7 @@ import { holdsAny } from '../../text/file-source.ts';
 import { definedSymbols } from '../../vnet/defined-symbols.ts';
 import { WrittenNames } from '../../vnet/written-names.ts';
 import { OtherObjects } from './other-objects.ts';
+import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Folders of sys that most modules ask, and then those that have little for others than themselves, and many bytes. */
@@ -39,6 +40,8 @@ export class KernelSymbols {
   private readonly known = new Map<string, boolean>();
   private readonly translated = new Map<string, ReadonlySet<string> | undefined>();
   private headerPieces: ReadonlySet<string> | undefined;
+  /** Of the whole tree. */
+  private headers: readonly string[] | undefined;
   /** Sources that include what is no header. */
   private includers: readonly string[] | undefined;
 
@@ -99,7 +102,18 @@ export class KernelSymbols {
 
   /** Those of `names` that no object of the kernel can have. */
   missing(names: Iterable<string>): readonly string[] {
-    return [...names].filter((name) => !this.has(name));
+    const left = [...names].filter((name) => !this.has(name));
+    return left.length === 0 ? left : this.notInHeaders(left);
+  }
+
+  /** Those of `names` that no header gives a body: an object that includes one has what it defines. */
+  private notInHeaders(names: readonly string[]): readonly string[] {
+    const { files } = this.workspace;
+    const marks = names.map((name) => ({ word: wordOf(name) }));
+    this.headers ??= sourceFiles(this.workspace).filter((path) => path.endsWith('.h'));
+    const given = this.writtenNames(new Set(names));
+    for (const path of this.headers) if (holdsAny(files, path, marks) === true) given.add(path, files.read(path) ?? '');
+    return names.filter((name) => !given.bodies.has(name));
   }
 
   /** Whether a symbol that no source is seen to give may be there after all. */
