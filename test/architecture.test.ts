@@ -13,6 +13,7 @@ const rooms = [
   'types',
   'abi',
   'kernel',
+  'written',
   'vnet',
   'machine',
   'simulator',
@@ -47,8 +48,15 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
       'server/src/lsp',
       'server/src/protocol',
     ],
-    packages: ['node:', 'diff'],
+    // sarif: types alone.
+    packages: ['node:', 'diff', 'sarif'],
   },
+  // What builds and writes; nothing of it is in the extension.
+  'server/tools': {
+    folders: ['server/src/core/analysis', 'server/src/core/rules', 'server/src/protocol'],
+    packages: ['node:', 'esbuild'],
+  },
+  'client/tools': { folders: ['server/tools'], packages: ['node:'] },
   'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
 };
 
@@ -59,18 +67,8 @@ const generatedFolders = ['node_modules', 'dist'];
 const longestFile = 400;
 /** Files that may be longer, each with its reason. */
 const longFiles: Readonly<Record<string, string>> = {
-  'server/src/core/abi/layout-engine.ts': 'formatted to more lines; to be split',
-  'server/src/core/kernel/make/makefile-reader.ts': 'formatted to more lines; to be split',
-  'server/src/core/kernel/shell/awk.ts': 'formatted to more lines; to be split',
-  'server/src/core/kernel/shell/parse-awk.ts': 'formatted to more lines; to be split',
   'server/src/core/machine/machine.ts': 'formatted to more lines; to be split',
-  'server/src/core/parser/parse-expression.ts': 'formatted to more lines; to be split',
-  'server/src/core/preprocessor/run-segment.ts': 'formatted to more lines; to be split',
-  'server/src/core/vnet/file-scope.ts': 'formatted to more lines; to be split',
-  'server/src/core/vnet/mentions.ts': 'formatted to more lines; to be split',
-  'server/src/core/vnet/needed/expressions.ts': 'formatted to more lines; to be split',
-  'test/unit/analysis/hover.test.ts': 'formatted to more lines; to be split',
-  'test/unit/analysis/kernel-image.test.ts': 'formatted to more lines; to be split',
+  'server/src/core/written/file-scope.ts': 'formatted to more lines; to be split',
 };
 
 const namesThatSayNothing = ['util', 'utils', 'helper', 'helpers', 'common', 'manager'];

@@ -1,15 +1,15 @@
 // Runs the tests. node test/run.mjs [unit|conformance|e2e|bench] [FILE...]
-//   unit (default)  everything in test/ but the groups below; before it the build, the type check and the linter
+//   unit (default)  everything in test/ but the groups below; before it the build, beside it the checks below
 //   conformance     test/conformance: against compilers and real trees
 //   e2e             test/e2e: real editors
 //   bench           test/perf: measurements, no verdicts about time
-// With FILEs only these run, verbosely, without the type check and the linter.
+// With FILEs only these run, verbosely, without the checks.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from '../build.mjs';
+import { build } from '../server/tools/build.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** @type {Record<string, string>} */
@@ -59,6 +59,11 @@ const checks = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
   { name: 'types of core alone', args: ['node_modules/typescript/bin/tsc', '-p', 'server/src/core'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
+  { name: 'unused exports', args: ['node_modules/knip/bin/knip.js'] },
+  {
+    name: 'format',
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--cache-strategy=content', '.'],
+  },
 ];
 
 /** The checks that are no tests: one after the other, while the tests run. @returns {Promise<boolean>} */

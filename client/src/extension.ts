@@ -7,11 +7,13 @@ import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
+import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
 import { registerTrust } from './trust.ts';
 
 const features: readonly Feature[] = [
   registerStatusItem,
+  registerStatusBarItem,
   registerChooseArch,
   registerChooseKernconf,
   registerRegionDocument,

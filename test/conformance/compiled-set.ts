@@ -18,7 +18,7 @@ export function missingTools(): string | undefined {
 }
 
 /** The machines that are compared, and what kern.pre.mk says for each. */
-export const machines = {
+const machines = {
   amd64: {
     flags: ['-target', 'x86_64-unknown-freebsd13', '-mcmodel=kernel', '-mno-red-zone'],
     links: { machine: 'amd64', x86: 'x86' },
@@ -41,7 +41,7 @@ export interface Job {
   readonly module: boolean;
 }
 
-export interface CompiledVariable {
+interface CompiledVariable {
   readonly name: string;
   readonly file: string;
   readonly offset: number;

@@ -1,7 +1,7 @@
 // Reads what a test needs of a 64-bit little-endian ELF file: sections by name and the objects (variables) in them.
 import { readFileSync } from 'node:fs';
 
-export interface ElfSection {
+interface ElfSection {
   readonly name: string;
   readonly index: number;
   readonly offset: number;
@@ -10,7 +10,7 @@ export interface ElfSection {
   readonly link: number;
 }
 
-export interface ElfVariable {
+interface ElfVariable {
   readonly symbol: string;
   /** From the beginning of its section. */
   readonly offset: number;

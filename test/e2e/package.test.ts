@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { packageExtension } from '../../package.ts';
+import { packageExtension } from '../../client/tools/package.ts';
 
 /** Names in a zip's central directory (APPNOTE.TXT 4.3.12). */
 function namesInZip(file: string): string[] {

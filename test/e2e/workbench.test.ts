@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import { packageExtension } from '../../package.ts';
+import { packageExtension } from '../../client/tools/package.ts';
 import { root } from '../kit/source-graph.ts';
-import { chromiumPath, hostObstacle, installHost } from './host/install.ts';
+import { chromiumPath, hostObstacle, installHost } from '../../client/tools/host/install.ts';
 import { openWorkbench, type Workbench } from './host/workbench.ts';
 import { placeOf } from './sample.ts';
 

@@ -7,7 +7,7 @@ import { root } from '../kit/source-graph.ts';
 
 const require = createRequire(import.meta.url);
 
-export const injectionScope = 'source.vnet.injection';
+const injectionScope = 'source.vnet.injection';
 const injectionFile = path.join(root, 'syntaxes', 'vnet.injection.tmLanguage.json');
 /** VS Code's own grammars, from npm. */
 const baseFiles: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const baseFiles: Readonly<Record<string, string>> = {
   'source.cpp': require.resolve('tm-grammars/grammars/cpp.json'),
 };
 
-export interface Token {
+interface Token {
   /** Columns from 0. */
   readonly start: number;
   readonly end: number;

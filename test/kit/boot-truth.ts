@@ -22,7 +22,7 @@ export interface BootTruth {
 }
 
 /** What was asked of the kernel, and what it printed. */
-export interface TrueScenario {
+interface TrueScenario {
   readonly name: string;
   readonly kernel: string;
   readonly preload: readonly string[];
@@ -37,7 +37,7 @@ interface TrueState {
 }
 
 /** A small module: pieces of C behind "VNET_DEFINE(" and their like. */
-export interface TrueModule {
+interface TrueModule {
   readonly vnet: readonly string[];
   readonly depends: readonly (readonly [name: string, minimum: string, preferred: string, maximum: string])[];
   readonly version: number;
@@ -52,7 +52,7 @@ export interface BootedKernel {
   readonly sysctls: Readonly<Record<string, TrueSysctl>>;
 }
 
-export interface TrueVariable {
+interface TrueVariable {
   readonly name: string;
   readonly file: string;
   readonly offset: number;
@@ -67,7 +67,7 @@ export interface TrueVariable {
 }
 
 /** `host` and `newVnet`: the number of bytes, then the bytes in hex. */
-export interface TrueSysctl {
+interface TrueSysctl {
   readonly vnet: boolean;
   readonly format: string;
   readonly host?: string;

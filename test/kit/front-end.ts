@@ -22,7 +22,7 @@ export interface SourceOptions {
 }
 
 /** Settings that find headers in memory, with the resolver that kernels are read with. */
-export function memorySettings(
+function memorySettings(
   text: string,
   { headers = {}, folders = ['inc'], predefined = '', forcedIncludes = [], path = 'a.c' }: SourceOptions = {},
 ): TranslationSettings {
@@ -41,13 +41,6 @@ export function memorySettings(
     forcedIncludes,
   });
   return { predefined, forcedIncludes, resolve };
-}
-
-/** Spellings of a translation's tokens. */
-export function spellings(frontEnd: FrontEnd, translation: Translation): string[] {
-  return translation.segments.flatMap(({ tokens }) =>
-    Array.from({ length: tokens.count }, (_, i) => tokens.spelling(i, frontEnd.interner)),
-  );
 }
 
 export interface Preprocessed {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-export const hasGit = spawnSync('git', ['--version']).status === 0;
+const hasGit = spawnSync('git', ['--version']).status === 0;
 /** Why a test is skipped, or false. */
 export const lacksGit = hasGit ? false : 'the program git is not there';
 

@@ -33,8 +33,7 @@ export const int: ScalarView = {
 };
 export const uint: ScalarView = { ...int, text: 'unsigned int', isSigned: false };
 export const char: ScalarView = { ...int, text: 'char', sizeBytes: 1 };
-export const bool: ScalarView = { ...uint, text: '_Bool', sizeBytes: 1, isBoolean: true };
-export const long: ScalarView = { ...int, text: 'long', sizeBytes: 8 };
+const long: ScalarView = { ...int, text: 'long', sizeBytes: 8 };
 
 export function pointer(to: string, sizeBytes = 8): PointerView {
   return { kind: 'pointer', text: `${to} *`, sizeBytes, to, toFunction: false };

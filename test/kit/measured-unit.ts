@@ -6,7 +6,7 @@ import { clangName } from './clang.ts';
 import { parse } from './front-end.ts';
 
 /** The release that conformance tests compile for. */
-export const FREEBSD_MAJOR = 13;
+const FREEBSD_MAJOR = 13;
 
 export interface MeasuredUnit {
   readonly unit: TranslationUnit;

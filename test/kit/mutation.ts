@@ -1,8 +1,8 @@
 import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../../server/src/core/vnet/file-facts.ts';
-import { conditionsAt, isDisabled, isWithoutVimage } from '../../server/src/core/vnet/conditions.ts';
-import { outlineOf, type OutlineItem } from '../../server/src/core/vnet/outline.ts';
-import { applyEdits } from '../../server/src/core/text/edits.ts';
+import { conditionsAt, isDisabled, isWithoutVimage } from '../../server/src/core/written/conditions.ts';
+import { outlineOf, type OutlineItem } from '../../server/src/core/written/outline.ts';
+import { applyEdits } from '../../server/src/core/text/text-edit.ts';
 import type { TokenFile } from '../../server/src/core/lexer/token-file.ts';
 import type { Seeded } from './seeded.ts';
 

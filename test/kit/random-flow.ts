@@ -1,7 +1,7 @@
 import { Seeded } from './seeded.ts';
 
 /** What a statement does by itself; a `call` is the call of a function that nothing else calls. */
-export type Plain =
+type Plain =
   | 'set'
   | 'restore'
   | 'use'

@@ -1,7 +1,7 @@
 // clang's -fdump-record-layouts in the form of a baseline's members.
 
 /** A member: its path, first bit, and width of a bit-field. */
-export interface DumpedMember {
+interface DumpedMember {
   readonly name: string;
   readonly bit: number;
   readonly width: number | undefined;

@@ -11,7 +11,7 @@ export interface RuleFixture {
 }
 
 /** What lies in test/rules/<rule>: a source alone, or a folder of files that lie over the sample kernel's. */
-export function fixturesOf(rule: string): readonly RuleFixture[] {
+function fixturesOf(rule: string): readonly RuleFixture[] {
   const folder = path.join(root, 'test/rules', rule);
   // Those of the containers lie in test/containerkernel.
   if (!existsSync(folder)) return [];

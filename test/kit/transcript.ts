@@ -9,8 +9,8 @@ import { readMarked } from './marked-text.ts';
 /**
  * A conversation with the language server, as data (test/protocol/transcripts/*.json). In params and answers
  *   {"$uri": FILE}            is the URI of a file of the folder,
- *   {"$at": [FILE, MARKED]}   is textDocument and position (spread into the params): where MARKED stands in the file, at
- *                              its `‸`,
+ *   {"$at": [FILE, MARKED]}   is textDocument and position (spread into the params): where MARKED stands in the file,
+ *                              at its `‸`,
  *   {"$range": [FILE, MARKED]} is the range between its `«` and `»`.
  * MARKED without its marks must stand in the file exactly once. An answer says what must be there: objects may have
  * more members, "/.../" is a pattern that a text must match, everything else must be equal.
@@ -23,7 +23,7 @@ export interface Transcript {
   readonly steps: readonly Step[];
 }
 
-export type Step =
+type Step =
   | { readonly request: string; readonly params: unknown; readonly answer: unknown }
   | { readonly request: string; readonly params: unknown; readonly error: Pick<ResponseError, 'code' | 'message'> }
   | { readonly notify: string; readonly params: unknown }
@@ -180,7 +180,7 @@ function fits({ params }: FromServer, wanted: unknown): boolean {
 }
 
 /** Asserts that `actual` has everything that `wanted` says. */
-export function hold(actual: unknown, wanted: unknown, where: string): void {
+function hold(actual: unknown, wanted: unknown, where: string): void {
   if (typeof wanted === 'string' && wanted.length > 1 && wanted.startsWith('/') && wanted.endsWith('/')) {
     assert.equal(typeof actual, 'string', where);
     assert.match(actual as string, new RegExp(wanted.slice(1, -1), 'u'), where);

@@ -4,7 +4,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import test from 'node:test';
 import { root } from '../kit/source-graph.ts';
-import { artifacts, PAGES_FOLDER, registry, ruleIds, ruleNames, type Artifact } from './artifacts.ts';
+import {
+  artifacts,
+  PAGES_FOLDER,
+  registry,
+  ruleIds,
+  ruleNames,
+  type Artifact,
+} from '../../server/tools/rule-artifacts.ts';
 
 const isUpdate = process.env['VNETSCOPE_UPDATE'] === '1';
 

@@ -63,6 +63,10 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionShapes;
+  /** What --format may ask for; text and json where it is not said. */
+  readonly formats?: readonly CommonOptions['format'][];
+  /** What --module may name: modules of the tree, folders with modules outside, files; nothing where it is not said. */
+  readonly modules?: 'names' | 'folders' | 'files';
   /** What --help tells of its own options, a line each. */
   readonly help?: string;
   readonly run: (options: CommonOptions, terminal: ShownTerminal) => number | Promise<number>;

@@ -146,20 +146,38 @@ function parse(command: Command, words: readonly string[], terminal: Shown): Com
       options: { ...COMMON, ...command.options },
       allowPositionals: true,
       strict: true,
+      tokens: true,
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split(/\n|\. To specify/)[0] ?? '') : String(error));
+    throw new UsageError(parseTrouble(error));
+  }
+  const shapes: OptionShapes = { ...COMMON, ...command.options };
+  const given = new Set<string>();
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option' || shapes[token.name]?.type !== 'string' || shapes[token.name]?.multiple === true)
+      continue;
+    if (given.has(token.name)) throw new UsageError(`--${token.name} is given twice`);
+    given.add(token.name);
   }
   const values: Record<string, string | boolean | (string | boolean)[] | undefined> = parsed.values;
   if (values['help'] === true) return undefined;
   const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
   const list = (name: string): readonly string[] => (Array.isArray(values[name]) ? values[name].map(String) : []);
   const format = text('format') ?? 'text';
-  if (format !== 'text' && format !== 'json' && format !== 'sarif')
-    throw new UsageError(`no such format: ${format}; text, json, or for check sarif`);
+  const formats = command.formats ?? ['text', 'json'];
+  const chosen = formats.find((one) => one === format);
+  if (chosen === undefined) throw new UsageError(`${command.name} has no --format ${format}: ${formats.join(' or ')}`);
+  const modules = list('module');
+  const [module] = modules;
+  if (module !== undefined && command.modules === undefined) throw new UsageError(`${command.name} has no --module`);
+  const notFolder = command.modules === 'folders' ? modules.find((name) => !/[/\\]/.test(name)) : undefined;
+  if (notFolder !== undefined)
+    throw new UsageError(`${command.name} --module wants a folder with a module, not ${notFolder}`);
   const moduleOptions = text('module-options');
   if (moduleOptions !== undefined && moduleOptions !== 'kernel' && moduleOptions !== 'own')
     throw new UsageError(`--module-options wants kernel or own, not ${moduleOptions}`);
+  const strange = list('option').find((option) => !/^[A-Za-z_]\w*(?:=.*)?$/s.test(option));
+  if (strange !== undefined) throw new UsageError(`--option wants NAME or NAME=VALUE, not ${strange}`);
   const jobs = text('jobs');
   if (jobs !== undefined && !/^[1-9]\d*$/.test(jobs)) throw new UsageError(`--jobs wants a number, not ${jobs}`);
   return {
@@ -167,9 +185,9 @@ function parse(command: Command, words: readonly string[], terminal: Shown): Com
     arch: text('arch') ?? 'amd64',
     kernconf: text('kernconf'),
     options: list('option'),
-    modules: list('module'),
+    modules,
     moduleOptions,
-    format,
+    format: chosen,
     tree: text('tree'),
     modulePath: list('module-path'),
     folder: terminal.folder,
@@ -185,6 +203,13 @@ function parse(command: Command, words: readonly string[], terminal: Shown): Com
       Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value]),
     ),
   };
+}
+
+/** What node:util's parseArgs complains about, in one line of our own. */
+function parseTrouble(error: unknown): string {
+  const text = error instanceof Error ? (error.message.split(/\n|\. To specify/)[0] ?? '') : String(error);
+  const lacking = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(text);
+  return lacking === null ? text : `${lacking[1] ?? ''} wants a value`;
 }
 
 /** `--module A B C`: every plain word that follows --module is another module, unless it is a path. */

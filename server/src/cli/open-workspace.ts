@@ -29,11 +29,21 @@ export function answer<T>(
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
+  modulesExist(workspace, subject);
   const made = work(workspace);
   const told = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
   if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, { made, told } satisfies KeptAnswer<T>);
   return made;
+}
+
+/** What --module names must be there: a UsageError with near names. */
+export function modulesExist(workspace: Workspace, { modules }: Pick<Subject, 'modules'>): void {
+  for (const name of modules) {
+    if (name === 'all') continue;
+    const module = workspace.module(name);
+    if ('failure' in module) throw new UsageError(`--module: ${module.failure.message}`);
+  }
 }
 
 /** An answer, and what was said beside it. */

@@ -25,7 +25,7 @@ function makefileText(folder: string): string | undefined {
 }
 
 /** Whether the Makefile of a folder may make a module; what make makes of it is worked out later. */
-export function mayMakeModule(folder: string): boolean {
+function mayMakeModule(folder: string): boolean {
   return MAKES_MODULE.test(makefileText(folder) ?? '');
 }
 

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Sta
 import { pause } from './file-operations.ts';
 
 /** Baselines hold some megabytes for each machine. */
-export const MAX_NAMED_BYTES = 256 * 1024 * 1024;
+const MAX_NAMED_BYTES = 256 * 1024 * 1024;
 
 const CHUNK_BYTES = 64 * 1024;
 /** FreeBSD and Linux have it, Windows has no such files. */

@@ -8,6 +8,7 @@ import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
 import { hover } from './hover.ts';
 import { kernconfs } from './kernconfs.ts';
+import { log } from './log.ts';
 import { progress } from './progress.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   region,
   simulateModule,
   status,
+  log,
   progress,
   compat,
   trust,

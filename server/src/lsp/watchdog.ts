@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { FromWatch, ToWatch } from './watch.ts';
 
 /** What the main thread does when the watch tells it something. */
-export interface WatchdogEvents {
+interface WatchdogEvents {
   clientGone(): void;
   failed(error: Error): void;
 }

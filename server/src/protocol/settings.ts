@@ -195,7 +195,7 @@ export const settingsTable = {
 } as const satisfies Readonly<Record<string, SettingShape & { readonly title: Group }>>;
 
 /** By rule. */
-export type Severities = Readonly<Record<string, (typeof severities)[number]>>;
+type Severities = Readonly<Record<string, (typeof severities)[number]>>;
 
 export type SettingName = keyof typeof settingsTable;
 

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Locator, type Page } from 'playwright-core';
-import { startCodeServer } from './code-server.ts';
-import type { HostInstallation } from './install.ts';
+import { startCodeServer } from '../../../client/tools/host/code-server.ts';
+import type { HostInstallation } from '../../../client/tools/host/install.ts';
 
 export interface WorkbenchOptions {
   readonly host: HostInstallation;

@@ -1,4 +1,4 @@
-import { conditionsAt } from '../../../server/src/core/vnet/conditions.ts';
+import { conditionsAt } from '../../../server/src/core/written/conditions.ts';
 import type { Mutator } from '../../kit/mutation.ts';
 
 /** The sysctl's macro is for another size; where it is compiled, for only there the sizes are known. */

@@ -1,4 +1,4 @@
-import { conditionsAt } from '../../../server/src/core/vnet/conditions.ts';
+import { conditionsAt } from '../../../server/src/core/written/conditions.ts';
 import type { Mutator } from '../../kit/mutation.ts';
 
 /** A member that nothing names, in a struct of a header that some unit reads. */

@@ -1,33 +1,18 @@
+// What is told of a virtualized global. Which tokens mean one: hover-names.test.ts.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import type { VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
 import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
-import { askAt, hoverIn, settle, type MarkedKernel } from '../../kit/hovering.ts';
+import { at, HEAD, one, testHovers, type HoverCase } from '../../kit/hover-cases.ts';
+import { askAt, hoverIn, settle } from '../../kit/hovering.ts';
 
-const HEAD =
-  '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <sys/counter.h>\n#include <net/vnet.h>\n';
 const KERNEL = { release: '13.0-SAMPLE', arch: 'amd64', kernconf: 'GENERIC' };
-
-/** One source, compiled. */
-function one(text: string): MarkedKernel {
-  return { sources: { 'sys/net/a.c': `${HEAD}${text}` } };
-}
-
-interface Case {
-  readonly what: string;
-  readonly kernel: MarkedKernel;
-  /** The fields that the case is about; null: no answer. */
-  readonly says: Partial<VariableHover> | null;
-}
-
-const at = (offsetBytes: number): VariableHover['place'] => ({ kind: 'offset', offsetBytes });
 
 /**
  * Offsets are counted by hand. amd64: int is 4 bytes aligned to 4, pointers and long 8 to 8, arrays of 16 bytes and
  * more are aligned to 16. Initialized variables come first, in source order, then the others (no function mentions
  * them).
  */
-const cases: readonly Case[] = [
+const cases: readonly HoverCase[] = [
   {
     what: 'an accessor',
     kernel: one('VNET_DEFINE(int, x) = 7;\n#define V_x VNET(x)\nvoid f(void) { V_‸x++; }\n'),
@@ -48,37 +33,6 @@ const cases: readonly Case[] = [
     },
   },
   {
-    what: 'VNET( )',
-    kernel: one('VNET_DEFINE(int, a);\nVNET_DEFINE(int, x);\nint *p(void) { return (&VNET(‸x)); }\n'),
-    says: { name: 'x', place: at(0) },
-  },
-  {
-    what: 'VNET_PTR( )',
-    kernel: one('VNET_DEFINE(int, x);\nint *p(void) { return (VNET_PTR(‸x)); }\n'),
-    says: { name: 'x', place: at(0) },
-  },
-  {
-    what: 'VNET_NAME( )',
-    kernel: one('VNET_DEFINE(int, x);\nint *p(void) { return (&VNET_NAME(‸x)); }\n'),
-    says: { name: 'x', place: at(0) },
-  },
-  {
-    what: 'the second argument of VNET_VNET( )',
-    kernel: one('VNET_DEFINE(int, x);\nint f(struct vnet *v) { return (VNET_VNET(v, ‸x)); }\n'),
-    says: { name: 'x' },
-  },
-  {
-    what: 'the first argument of VNET_VNET( ) is no variable',
-    kernel: one('VNET_DEFINE(int, x);\nint f(struct vnet *v) { return (VNET_VNET(‸v, x)); }\n'),
-    says: null,
-  },
-  {
-    what: 'the name inside VNET_DEFINE',
-    kernel: one('VNET_DEFINE(long, ‸x);\n'),
-    says: { name: 'x', type: 'long', sizeBytes: 8, alignBytes: 8, place: at(0) },
-  },
-  { what: "the type inside VNET_DEFINE is clangd's", kernel: one('VNET_DEFINE(lo‸ng, x);\n'), says: null },
-  {
     what: 'a static definition',
     kernel: one('VNET_DEFINE_STATIC(short, ‸x);\n'),
     says: { isStatic: true, sizeBytes: 2, alignBytes: 2, withoutVimage: 'static short x' },
@@ -94,19 +48,6 @@ const cases: readonly Case[] = [
     kernel: one('struct stat3 { uint64_t a, b, c; };\nVNET_PCPUSTAT_DEFINE(struct stat3, ‸x);\n'),
     says: { type: 'counter_u64_t [3]', sizeBytes: 24, alignBytes: 16, macro: 'VNET_PCPUSTAT_DEFINE' },
   },
-  {
-    what: 'the name inside VNET_PCPUSTAT_SYSINIT',
-    kernel: one(
-      'struct stat3 { uint64_t a, b, c; };\nVNET_PCPUSTAT_DEFINE(struct stat3, x);\nVNET_PCPUSTAT_SYSINIT(‸x);\n',
-    ),
-    says: { name: 'x', sizeBytes: 24 },
-  },
-  {
-    what: 'the symbol itself',
-    kernel: one('VNET_DEFINE(int, x);\nint f(void) { return (vnet_entry_‸x); }\n'),
-    says: { name: 'x', place: at(0) },
-  },
-  { what: 'a symbol that nothing defines', kernel: one('int f(void) { return (vnet_entry_‸y); }\n'), says: null },
   {
     what: 'a declaration in a header, the definition in another file',
     kernel: {
@@ -133,59 +74,6 @@ const cases: readonly Case[] = [
       },
     },
     says: { place: at(16) },
-  },
-  {
-    what: 'code that #if leaves out',
-    kernel: one('VNET_DEFINE(int, x);\n#define V_x VNET(x)\n#if 0\nint f(void) { return (V_‸x); }\n#endif\n'),
-    says: { name: 'x', place: at(0) },
-  },
-  {
-    what: 'an argument of another macro',
-    kernel: one(
-      'VNET_DEFINE(int, x);\n#define V_x VNET(x)\n#define TWICE(n) ((n) + (n))\nint f(void) { return (TWICE(V_‸x)); }\n',
-    ),
-    says: { name: 'x' },
-  },
-  {
-    what: 'the body of a macro',
-    kernel: one('VNET_DEFINE(int, x);\n#define V_x VNET(x)\n#define NEXT() (V_‸x++)\n'),
-    says: { name: 'x' },
-  },
-  {
-    what: "the accessor's own #define",
-    kernel: one('VNET_DEFINE(int, x);\n#define V_‸x VNET(x)\n'),
-    says: { name: 'x', uses: 0 },
-  },
-  {
-    what: "the variable in the accessor's #define",
-    kernel: one('VNET_DEFINE(int, x);\n#define V_x VNET(‸x)\n'),
-    says: { name: 'x' },
-  },
-  {
-    what: 'behind characters of several UTF-16 units and a splice',
-    kernel: one(
-      'VNET_DEFINE(int, x);\n#define V_x VNET(x)\n/* größe 𝄞 */ int f(void) { char *s = "€𝄞"; return (V_\\\n‸x); }\n',
-    ),
-    says: { name: 'x' },
-  },
-  { what: 'a comment', kernel: one('VNET_DEFINE(int, x);\n#define V_x VNET(x)\n/* V_‸x */\n'), says: null },
-  { what: 'a string', kernel: one('VNET_DEFINE(int, x);\n#define V_x VNET(x)\nchar *s = "V_‸x";\n'), says: null },
-  {
-    what: 'an ordinary name that is called like the variable',
-    kernel: one('VNET_DEFINE(int, x);\nint f(int ‸x) { return (x); }\n'),
-    says: null,
-  },
-  {
-    what: 'a V_ name that is no accessor',
-    kernel: one('#define V_OPCODE(n) ((n) << 4)\nint f(void) { return (V_OPC‸ODE(1)); }\n'),
-    says: null,
-  },
-  {
-    what: 'a member that is called like an accessor',
-    kernel: one(
-      'VNET_DEFINE(int, x);\n#define V_x VNET(x)\nstruct s { int V_y; };\nint f(struct s *s) { return (s->V_‸x); }\n',
-    ),
-    says: null,
   },
   { what: 'without an initializer', kernel: one('VNET_DEFINE(int, ‸x);\n'), says: { initial: 'zero' } },
   {
@@ -406,26 +294,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('hover over a virtualized global', () => {
-  for (const { what, kernel, says } of cases) {
-    test(what, () => {
-      const answer = hoverIn(kernel);
-      if (says === null) {
-        assert.equal(answer, undefined);
-        return;
-      }
-      assert.equal(answer?.kind, 'variable');
-      const wanted = Object.keys(says) as (keyof VariableHover)[];
-      assert.deepEqual(Object.fromEntries(wanted.map((field) => [field, answer[field]])), says);
-    });
-  }
-
-  test('the hovered name is told', () => {
-    const { session, path, offset, text } = askAt(
-      one('VNET_DEFINE(int, x);\n#define V_x VNET(x)\nint f(void) { return (V_‸x); }\n'),
-    );
-    const span = hoverAt(session, path, offset)?.span;
-    assert.equal(text.slice(span?.start, span?.end), 'V_x');
-  });
+  testHovers(cases);
 
   test('its definition, declarations, accessors and sysctls are told with their places', () => {
     const header = 'VNET_DECLARE(int, hops);\n#define V_hops VNET(hops)\n';

@@ -15,8 +15,12 @@ const HEAD =
   '#include <sys/param.h>\n#include <sys/systm.h>\n#include <sys/kernel.h>\n#include <sys/module.h>\n#include <net/vnet.h>\n';
 const KERNEL = `${HEAD}void module_register_init(const void *arg) { }\nint there(int x) { return (x + 1); }\nint there_too;\nVNET_DEFINE(int, given);\nVNET_DEFINE(char, modspace[32768]);\n`;
 
-function workspaceWith(modules: Readonly<Record<string, string>>, kernel = KERNEL): Workspace {
-  const files = tinyKernel({ sources: { 'sys/kern/k.c': kernel } });
+function workspaceWith(
+  modules: Readonly<Record<string, string>>,
+  kernel = KERNEL,
+  others: Readonly<Record<string, string>> = {},
+): Workspace {
+  const files = tinyKernel({ sources: { 'sys/kern/k.c': kernel, ...others }, uncompiled: ['sys/kern/sort.c'] });
   for (const [name, text] of Object.entries(modules)) {
     files.set(
       `sys/modules/${name}/Makefile`,
@@ -78,6 +82,36 @@ describe('what is undefined', () => {
       ['m p_gives undefined sys/net/m.c:8'],
     );
   });
+});
+
+test('what an object defines in a source that it includes is there (libkern/qsort_r.c)', () => {
+  const others = {
+    'sys/kern/sort_r.c': '#define SORT_R\n#include <kern/sort.c>\n',
+    'sys/kern/sort.c': '#ifdef SORT_R\nint\n(sort_r)(int x)\n#else\nint\n(sort)(int x)\n#endif\n{\n\treturn (x);\n}\n',
+  };
+  const m = 'int sort_r(int);\nint sort(int);\nint f(int x) { return (sort_r(x) + sort(x)); }\n';
+  const { undefined: lacks } = symbolsReport(workspaceWith({ m }, KERNEL, others), ['m']);
+  // Without SORT_R nobody compiles it.
+  assert.deepEqual(
+    lacks.map(({ symbol, certainty }) => `${symbol} ${certainty}`),
+    ['sort undefined'],
+  );
+});
+
+test('what an object gets from a header with bodies, and from a macro that puts names together, is there', () => {
+  const others = {
+    'sys/kern/t.c':
+      '#define NAME named_in_c\n#include <kern/t.h>\n#define GEN(n) int n##_made(int x) { return (x); }\nGEN(abc)\n',
+    'sys/kern/t.h': 'int\nNAME(int x)\n{\n\treturn (x);\n}\nint\nnamed_in_h(int x)\n{\n\treturn (x);\n}\n',
+  };
+  const m =
+    'int named_in_c(int);\nint named_in_h(int);\nint abc_made(int);\nint only_declared(int);\n' +
+    'int f(int x) { return (named_in_c(x) + named_in_h(x) + abc_made(x) + only_declared(x)); }\n';
+  const { undefined: lacks } = symbolsReport(workspaceWith({ m }, KERNEL, others), ['m']);
+  assert.deepEqual(
+    lacks.map(({ symbol, certainty }) => `${symbol} ${certainty}`),
+    ['only_declared undefined'],
+  );
 });
 
 describe('what is not', () => {

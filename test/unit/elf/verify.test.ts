@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import type { BuiltImage } from '../../../server/src/core/elf/built-image.ts';
-import { decidingWords, optionDifferences, requiredWords } from '../../../server/src/core/analysis/verify/verify-evidence.ts';
+import {
+  decidingWords,
+  optionDifferences,
+  requiredWords,
+} from '../../../server/src/core/analysis/verify/verify-evidence.ts';
 import { judge, type TreeKnowledge } from '../../../server/src/core/analysis/verify/verify-causes.ts';
 import { compareRows, isSameSource, type PredictedSet } from '../../../server/src/core/analysis/verify/verify-rows.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MakefileReader, NOTHING_TO_INCLUDE } from '../../../server/src/core/kernel/make/makefile-reader.ts';
+import { NOTHING_TO_INCLUDE } from '../../../server/src/core/kernel/make/make-surroundings.ts';
+import { MakefileReader } from '../../../server/src/core/kernel/make/makefile-reader.ts';
 import { BuildFiles } from '../../../server/src/core/kernel/make/build-files.ts';
 import { commandOutput } from '../../../server/src/core/kernel/make/run-command.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';

@@ -25,6 +25,8 @@ export const checkCommand: Command = {
   name: 'check',
   usage: '[ROOT | MODULES... | FILES...]',
   summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
+  formats: ['text', 'json', 'sarif'],
+  modules: 'folders',
   options: {
     rules: { type: 'boolean' },
     explain: { type: 'string' },

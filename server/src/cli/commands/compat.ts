@@ -10,10 +10,11 @@ import {
   type Policy,
 } from '../../core/analysis/layouts/compat.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
-import { CompatMeasurer, list, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
+import { CompatMeasurer, list, openSide, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';
 import { compatJson, compatSarif } from '../format/compat-data.ts';
 import { compatText } from '../format/compat-text.ts';
+import { modulesExist } from '../open-workspace.ts';
 import { writeOutput } from '../write-output.ts';
 import { compatKept } from './compat-kept.ts';
 import { compatRegistry } from './compat-registry.ts';
@@ -35,6 +36,8 @@ export const compatCommand: Command = {
   name: 'compat',
   usage: 'diff OLD [NEW]',
   summary: 'what breaks old modules and programs; also: save, kept, registry; --policy stable|current',
+  formats: ['text', 'json', 'sarif'],
+  modules: 'names',
   options: {
     arch: { type: 'string', multiple: true },
     kernconf: { type: 'string', multiple: true },
@@ -47,6 +50,8 @@ export const compatCommand: Command = {
   },
   run(options, terminal) {
     const [verb, ...words] = options.words;
+    if (options.format === 'sarif' && verb !== 'diff')
+      throw new UsageError(`compat ${verb ?? ''} has no --format sarif: text or json`);
     if (verb === 'save') return save(words, options, terminal);
     if (verb === 'diff') return diff(words, options, terminal);
     if (verb === 'kept') return compatKept(words, options, terminal);
@@ -61,6 +66,8 @@ function save(words: readonly string[], options: CommonOptions, terminal: Termin
   const side = filesSide('save', words, options);
   const measurer = new CompatMeasurer(options, terminal);
   const scope = scopeOf(options);
+  for (const request of options.modules.length > 0 ? requests(options) : [])
+    modulesExist(openSide(side, request, options), options);
   const machines = requests(options).map((request) => measurer.measure(side, request, scope).layouts);
   measurer.save();
   const text = baselineText({ schemaVersion: 1, scope, machines });

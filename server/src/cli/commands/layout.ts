@@ -9,6 +9,7 @@ export const layoutCommand: Command = {
   name: 'layout',
   usage: '[ROOT | MODULES...] [--set SET]',
   summary: 'every virtualized global with its size, alignment and place in set_vnet (or --set set_pcpu)',
+  modules: 'names',
   options: { set: { type: 'string' } },
   run(options, terminal) {
     const set = options.own['set'] ?? 'set_vnet';

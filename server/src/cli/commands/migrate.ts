@@ -11,6 +11,7 @@ export const migrateCommand: Command = {
   name: 'migrate',
   usage: '[ROOT | MODULES... | FILES...]',
   summary: 'older ways put in the newer ones, as a diff; --write applies it, --only KIND',
+  modules: 'folders',
   options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   run(options, terminal) {
     const only = migrationsNamed(options.own['only']);

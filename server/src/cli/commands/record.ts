@@ -9,6 +9,7 @@ export const recordCommand: Command = {
   name: 'record',
   usage: 'TYPE [ROOT | MODULES...]',
   summary: "a record's layout with holes, padding and cache lines, as pahole prints it",
+  modules: 'folders',
   options: {},
   run(options, terminal) {
     // `record struct tcpcb ROOT` and `record 'struct tcpcb' ROOT` are the same.

@@ -42,9 +42,9 @@ export const simulateCommand: Command = {
   name: 'simulate',
   usage: '[ROOT | MODULES...] [--script FILE | --module NAME...]',
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
+  modules: 'names',
   options: { script: { type: 'string' } },
   async run(options, terminal) {
-    if (options.format === 'sarif') throw new UsageError('no such format: sarif; text or json');
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0)
       throw new UsageError('--script or --module, not both');

@@ -9,6 +9,7 @@ export const symbolsCommand: Command = {
   name: 'symbols',
   usage: '[ROOT | MODULES...]',
   summary: 'what nm and libkvm see: symbols, clashes, names that netstat asks for in vain',
+  modules: 'names',
   options: {},
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);

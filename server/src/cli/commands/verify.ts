@@ -19,6 +19,7 @@ export const verifyCommand: Command = {
   name: 'verify',
   usage: '--kernel ELF [ROOT]',
   summary: 'the prediction against a built kernel (or --module KO...), row by row',
+  modules: 'files',
   options: { kernel: { type: 'string' } },
   run(options, terminal) {
     const { kernel } = options.own;

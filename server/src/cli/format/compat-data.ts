@@ -1,5 +1,7 @@
+import type { Result } from 'sarif';
 import { CONSUMER_TEXT, isBreaking, judge, type Change, type ChangePlace } from '../../core/analysis/layouts/compat.ts';
 import type { CompatResult } from '../commands/compat.ts';
+import { sarifLocation, sarifLog } from './sarif-log.ts';
 
 /** The comparison as data; the names are the JSON contract. */
 export function compatJson({ before, after, policy, machines }: CompatResult): string {
@@ -52,53 +54,26 @@ export function compatSarif({ policy, machines }: CompatResult): string {
       else known.archs.push(comparison.arch);
     });
   }
-  return `${JSON.stringify(
-    {
-      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-      version: '2.1.0',
-      runs: [
-        {
-          tool: {
-            driver: { name: 'vnetscope', rules: RULES.map(({ id, text }) => ({ id, shortDescription: { text } })) },
-          },
-          columnKind: 'utf16CodeUnits',
-          results: [...results.values()].map(({ change, place, archs }) => {
-            const breaks = isBreaking(change, policy);
-            const who = change.breaks.map((consumer) => CONSUMER_TEXT[consumer]).join(', ');
-            return {
-              ruleId: breaks ? 'compat-break' : 'compat-change',
-              ruleIndex: breaks ? 0 : 1,
-              level: breaks ? 'error' : 'note',
-              message: {
-                text: `${change.name} ${change.message}${who === '' ? '' : `; breaks ${who}`} (${archs.join(', ')})`,
-              },
-              ...(change.file === ''
-                ? {}
-                : {
-                    locations: [
-                      {
-                        physicalLocation: {
-                          artifactLocation: { uri: change.file, uriBaseId: 'SRCROOT' },
-                          ...(place === undefined
-                            ? {}
-                            : {
-                                region: {
-                                  startLine: place.line,
-                                  startColumn: place.column,
-                                  endLine: place.line,
-                                  endColumn: place.endColumn,
-                                },
-                              }),
-                        },
-                      },
-                    ],
-                  }),
-            };
-          }),
-        },
-      ],
-    },
+  const rules = RULES.map(({ id, text }) => ({ id, shortDescription: { text } }));
+  const log = sarifLog(
+    rules,
+    [...results.values()].map(({ change, place, archs }) => resultOf(change, place, archs, isBreaking(change, policy))),
     undefined,
-    1,
-  )}\n`;
+  );
+  return `${JSON.stringify(log, undefined, 1)}\n`;
+}
+
+function resultOf(change: Change, place: ChangePlace | undefined, archs: readonly string[], breaks: boolean): Result {
+  const who = change.breaks.map((consumer) => CONSUMER_TEXT[consumer]).join(', ');
+  return {
+    ruleId: breaks ? 'compat-break' : 'compat-change',
+    ruleIndex: breaks ? 0 : 1,
+    level: breaks ? 'error' : 'note',
+    message: { text: `${change.name} ${change.message}${who === '' ? '' : `; breaks ${who}`} (${archs.join(', ')})` },
+    ...(change.file === ''
+      ? {}
+      : {
+          locations: [sarifLocation(change.file, place === undefined ? undefined : { ...place, endLine: place.line })],
+        }),
+  };
 }

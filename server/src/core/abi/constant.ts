@@ -18,7 +18,7 @@ export interface FloatingValue {
   readonly value: number;
 }
 
-export type LocalVariable = Extract<LocalEntity, { kind: 'variable' | 'typedef' }>;
+type LocalVariable = Extract<LocalEntity, { kind: 'variable' | 'typedef' }>;
 
 /** What an address constant points into (C17 6.6p9). */
 export type AddressBase =

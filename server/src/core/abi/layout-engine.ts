@@ -1,8 +1,6 @@
 import type * as A from '../parser/ast.ts';
-import { Q_CONST } from '../parser/ast.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
-import { isFloating } from '../types/arithmetic.ts';
-import type { BlockScope, LocalEntity } from '../types/block-scope.ts';
+import type { BlockScope } from '../types/block-scope.ts';
 import type { ConstantOracle } from '../types/constant-oracle.ts';
 import { stringUnits } from '../types/literals.ts';
 import { recordName } from '../types/members.ts';
@@ -12,7 +10,6 @@ import {
   arrayOf,
   isUnboundedArray,
   plain,
-  qualifiersOf,
   type ArrayType,
   type EnumType,
   type RecordType,
@@ -22,7 +19,7 @@ import {
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import { objectAlign } from './alignment.ts';
 import { integerValue, type ConstantValue } from './constant.ts';
-import { convert } from './convert.ts';
+import { ConstVariables } from './const-variables.ts';
 import { isPureBuiltin } from './builtin-calls.ts';
 import { EnumLayouts } from './enum-layout.ts';
 import { evaluate } from './evaluate.ts';
@@ -55,10 +52,10 @@ export class LayoutEngine implements ConstantOracle {
   readonly resolver: TypeResolver;
   readonly target: Target;
   private readonly enums: EnumLayouts;
+  private readonly constVariables: ConstVariables;
   private readonly records = new Map<A.RecordSpecifier, ExactRecord | Unknown>();
   private readonly integers = new Map<A.TokenRange, bigint | Unknown>();
   private readonly counts = new Map<A.Initializer | A.TokenRange, number | Unknown>();
-  private readonly constants = new Map<number, ConstantValue | Unknown | null>();
   private depth = 0;
   private folding = false;
 
@@ -68,6 +65,7 @@ export class LayoutEngine implements ConstantOracle {
     this.resolver = resolver;
     this.target = target;
     this.enums = new EnumLayouts(this);
+    this.constVariables = new ConstVariables(this);
     resolver.attach(this, target);
   }
 
@@ -278,14 +276,7 @@ export class LayoutEngine implements ConstantOracle {
 
   /** The value of a const arithmetic variable with a constant initializer, which clang folds; undefined for others. */
   constVariable(name: number, scope?: BlockScope): ConstantValue | Unknown | undefined {
-    const local = scope?.entity(name);
-    if (local !== undefined) return this.foldLocal(local);
-    const known = this.constants.get(name);
-    if (known !== undefined) return known ?? undefined;
-    this.constants.set(name, null);
-    const made = this.foldVariable(name);
-    this.constants.set(name, made ?? null);
-    return made;
+    return this.constVariables.value(name, scope);
   }
 
   /** offsetof, in bytes (C17 7.19p3). */
@@ -370,52 +361,6 @@ export class LayoutEngine implements ConstantOracle {
   private whyNotRead(range: A.TokenRange | A.Initializer, what: string): string {
     const problem = 'source' in range ? this.unit.problemIn(range) : undefined;
     return `${what} is not understood${problem === undefined ? '' : `: ${problem}`}`;
-  }
-
-  private foldVariable(name: number): ConstantValue | Unknown | undefined {
-    for (const entity of this.unit.entities(name)) {
-      if (entity.kind !== 'variable' || entity.declarator.initializer === undefined) continue;
-      return this.foldInitializer(
-        this.resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator),
-        entity.declarator.initializer,
-        undefined,
-      );
-    }
-    return undefined;
-  }
-
-  private foldLocal(local: LocalEntity): ConstantValue | Unknown | undefined {
-    if (local.kind !== 'variable' || local.isParameter || local.initializer === undefined) return undefined;
-    return this.nested(() =>
-      local.initializer === undefined
-        ? undefined
-        : this.foldInitializer(
-            this.resolver.ofDeclarator(local.specifiers, local.declarator, local.scope),
-            local.initializer,
-            local.scope,
-          ),
-    );
-  }
-
-  private foldInitializer(
-    type: Type,
-    initializer: A.Initializer | A.TokenRange,
-    scope: BlockScope | undefined,
-  ): ConstantValue | Unknown | undefined {
-    const inner = plain(type);
-    if (
-      qualifiersOf(type) !== Q_CONST ||
-      (inner.kind !== 'enum' && (inner.kind !== 'builtin' || isFloating(inner.name)))
-    )
-      return undefined;
-    const expression =
-      'source' in initializer
-        ? this.unit.expression(initializer)
-        : initializer.kind === 'list'
-          ? undefined
-          : initializer;
-    const value = expression === undefined ? undefined : this.constant(expression, scope);
-    return value === undefined || isUnknown(value) ? undefined : convert(this, value, inner);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Target, TargetName } from './target.ts';
+import type { Target } from './target.ts';
 import { amd64 } from './targets/amd64.ts';
 import { arm64 } from './targets/arm64.ts';
 import { armv7 } from './targets/armv7.ts';
@@ -8,14 +8,10 @@ import { powerpc } from './targets/powerpc.ts';
 import { powerpc64 } from './targets/powerpc64.ts';
 import { riscv64 } from './targets/riscv64.ts';
 
-export type { Target, TargetName } from './target.ts';
+export type { Target } from './target.ts';
 export { predefinedMacros } from './predefined-macros.ts';
 
 export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64];
-
-export function isTargetName(name: string): name is TargetName {
-  return TARGETS.some((target) => target.name === name);
-}
 
 /** The target of a machine name that the kernel room has accepted. Throws a RangeError for any other. */
 export function findTarget(name: string): Target {

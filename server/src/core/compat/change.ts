@@ -9,7 +9,7 @@ export type Consumer = 'module' | 'kvm' | 'user';
 
 export const CONSUMERS: readonly Consumer[] = ['module', 'kvm', 'user'];
 
-export type ChangeKind =
+type ChangeKind =
   | 'added'
   | 'removed'
   | 'renamed'

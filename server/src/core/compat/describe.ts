@@ -62,7 +62,7 @@ function placeText(member: MemberRow | undefined, preposition: string): string {
 }
 
 /** Byte offset, or "bit 12" of a bit-field. */
-export function bitPlace(member: MemberRow): string {
+function bitPlace(member: MemberRow): string {
   return member.bits === undefined ? String(member.offset ?? 0) : `bit ${member.bits[0]}`;
 }
 

@@ -13,7 +13,7 @@ export interface RegistryFile {
 }
 
 /** One published list of numbers. */
-export interface Registry {
+interface Registry {
   readonly name: string;
   /** Where it is published; findings say it. */
   readonly citation: string;
@@ -34,7 +34,7 @@ export interface Registry {
   readonly mixes: boolean;
 }
 
-export interface PublishedValue {
+interface PublishedValue {
   readonly value: number;
   readonly reference: string;
 }

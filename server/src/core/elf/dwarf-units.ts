@@ -1,7 +1,7 @@
 import { ElfDamage, type ElfBytes } from './elf-bytes.ts';
 import { fixedBytes, readSigned, readUnsigned, FORM, type UnitEncoding } from './dwarf-forms.ts';
 
-export interface AttributeShape {
+interface AttributeShape {
   readonly name: number;
   readonly form: number;
   /** Of DW_FORM_implicit_const. */

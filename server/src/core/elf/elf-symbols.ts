@@ -1,6 +1,6 @@
 import { SHT_DYNSYM, SHT_SYMTAB, SHT_SYMTAB_SHNDX, sectionBytes, type ElfFile, type ElfSection } from './elf-file.ts';
 
-export type SymbolBinding = 'local' | 'global' | 'weak';
+type SymbolBinding = 'local' | 'global' | 'weak';
 
 export interface ElfSymbol {
   readonly name: string;

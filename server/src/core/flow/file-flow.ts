@@ -1,4 +1,4 @@
-import type { Spot } from '../vnet/file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 
 /**
  * What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowPlace.state.

@@ -2,8 +2,8 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
-import { findFunctions } from './find-functions.ts';
-import { SourceConditions } from './live-tokens.ts';
+import { findFunctions } from '../written/find-functions.ts';
+import { SourceConditions } from '../written/live-tokens.ts';
 
 /** What a function's own text can write and call; names are interned. */
 export interface FunctionEffects {

@@ -3,15 +3,15 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
-import type { Spot } from '../vnet/file-facts.ts';
-import { invocationAt } from '../vnet/invocations.ts';
+import type { Spot } from '../text/spot.ts';
+import { invocationAt } from '../written/invocations.ts';
 import { buildGraph, type GraphWords } from './build-graph.ts';
 import { followPaths, W_ASSIGN, W_NONE, W_SET, type PathFault } from './curvnet-paths.ts';
 import { S_UNLOCKED, type ScopeFault, type VnetLoop } from './file-flow.ts';
-import type { FunctionSpan } from './find-functions.ts';
+import type { FunctionSpan } from '../written/find-functions.ts';
 import type { MacroLoop } from './flow-graph.ts';
 import type { FlowWord } from './flow-words.ts';
-import type { SourceConditions } from './live-tokens.ts';
+import type { SourceConditions } from '../written/live-tokens.ts';
 
 /** What following a function's paths gives, all readings of its #if lines together. */
 export interface FunctionPaths {

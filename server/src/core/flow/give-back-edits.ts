@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import type { TextEdit } from '../text/edits.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 import type { ResourceUse } from './file-flow.ts';
 import { beforeBrace, tokenStartingAt } from './restore-edits.ts';
 import type { HandedOver } from './tree-contexts.ts';

@@ -1,6 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
-import type { TextEdit } from '../text/edits.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 import type { VnetLoop } from './file-flow.ts';
 import { beforeBrace, indentAt, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 

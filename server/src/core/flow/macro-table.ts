@@ -18,13 +18,13 @@ export interface MacroEffect {
   readonly parameters: readonly string[] | undefined;
 }
 
-export interface MacroCall {
+interface MacroCall {
   readonly name: string;
   /** It is given M_WAITOK, by the macro itself. */
   readonly waits: boolean;
 }
 
-export interface MacroResource {
+interface MacroResource {
   readonly call: ResourceCall;
   readonly by: string;
   /** The words of what is made or given back; parameters of the macro may be among them. */

@@ -2,13 +2,13 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
-import { invocationAt, tokensText, type Invocation } from '../vnet/invocations.ts';
+import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
 import type { FileFlow, FunctionFlow, HandlerKind, Registration } from './file-flow.ts';
-import { findFunctions, type FunctionSpan } from './find-functions.ts';
+import { findFunctions, type FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWords } from './flow-words.ts';
 import type { FunctionContext } from './function-paths.ts';
 import { HANDLER_CALLS, HANDLER_MEMBERS, SYSINIT_KINDS } from './handler-calls.ts';
-import { SourceConditions } from './live-tokens.ts';
+import { SourceConditions } from '../written/live-tokens.ts';
 import { readFunction } from './read-function.ts';
 
 const DOMAIN_MEMBERS: ReadonlySet<string> = new Set(['.dom_init', '.dom_destroy', '.pr_init', '.pr_destroy']);

@@ -2,8 +2,8 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import * as K from '../parser/keywords.ts';
-import type { Spot } from '../vnet/file-facts.ts';
-import { invocationAt, tokensText, type Invocation } from '../vnet/invocations.ts';
+import type { Spot } from '../text/spot.ts';
+import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
 import { W_NONE, W_SET } from './curvnet-paths.ts';
 import {
   S_ANY_VNET,
@@ -16,7 +16,7 @@ import {
   type ResourceUse,
   type Wait,
 } from './file-flow.ts';
-import type { FunctionSpan } from './find-functions.ts';
+import type { FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
 import { substituted, targetWords, type MacroTable } from './macro-table.ts';

@@ -1,7 +1,7 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import type { TextEdit } from '../text/edits.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 
 /** Index of the token that starts at `offset`; -1 when none does. */
 export function tokenStartingAt(file: TokenFile, offset: number): number {

@@ -2,7 +2,7 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_HEADER, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import { D_DEFINE, D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
-import { SourceConditions } from './live-tokens.ts';
+import { SourceConditions } from '../written/live-tokens.ts';
 
 /** What a file's directives give to those that read its functions. Plain data. */
 export interface SourceHead {

@@ -1,4 +1,4 @@
-import type { Spot } from '../vnet/file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
@@ -16,7 +16,7 @@ export interface TreeFunction {
 }
 
 /** The nearest cause, and the function that it leads through. */
-export interface Reason extends Spot {
+interface Reason extends Spot {
   /** The variable, or the function that is called. */
   readonly name: string;
   readonly via: TreeFunction | undefined;

@@ -97,7 +97,7 @@ export function namedPath(words: readonly string[], isAccessor: (word: string) =
   };
 }
 
-export function wordsText(words: readonly string[]): string {
+function wordsText(words: readonly string[]): string {
   let text = '';
   for (const word of words) text += IDENTIFIER.test(word) && /\w$/.test(text) ? ` ${word}` : word;
   return text;

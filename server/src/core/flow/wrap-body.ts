@@ -1,7 +1,7 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import type { TextEdit } from '../text/edits.ts';
+import type { TextEdit } from '../text/text-edit.ts';
 import type { FunctionFlow, Registration } from './file-flow.ts';
 import { beforeBrace, beforeJump, tokenStartingAt } from './restore-edits.ts';
 

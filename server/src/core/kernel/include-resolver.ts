@@ -3,7 +3,7 @@ import type { BuildFolder, CompileSettings, KernelTree } from './configuration.t
 import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
 
 /** A header found: `path` begins with "<build>/" when it exists only in the build folder. */
-export interface ResolvedInclude {
+interface ResolvedInclude {
   readonly path: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@
  * ends at a ';' or at a newline, unless the next line begins with a blank.
  */
 
-export type KernconfTokenKind = 'id' | 'path' | 'number' | ',' | '=' | '+=' | 'envline' | 'other';
+type KernconfTokenKind = 'id' | 'path' | 'number' | ',' | '=' | '+=' | 'envline' | 'other';
 
 export interface KernconfToken {
   readonly kind: KernconfTokenKind;

@@ -50,7 +50,7 @@ export function listModules(files: FileSource, tree: KernelTree): readonly Modul
 }
 
 /** The usual place of a module by its name, so that one module can be found without listing all. */
-export function usualModuleFolders(tree: KernelTree, name: string): string[] {
+function usualModuleFolders(tree: KernelTree, name: string): string[] {
   const modules = joinPath(tree.sysDir, 'modules');
   const folders = [`${modules}/${name}`];
   if (name.startsWith('ng_')) folders.push(`${modules}/netgraph/${name.slice(3)}`);

@@ -3,7 +3,8 @@ import type { KernelConfiguration, KernelTree } from './configuration.ts';
 import { findArchitecture } from './architectures.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
 import { BuildFiles } from './make/build-files.ts';
-import { MakefileReader, NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/makefile-reader.ts';
+import { NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/make-surroundings.ts';
+import { MakefileReader } from './make/makefile-reader.ts';
 import { matchesPattern } from './make/make-pattern.ts';
 import { commandOutput } from './make/run-command.ts';
 import {

@@ -18,7 +18,7 @@ function editDistance(a: string, b: string): number {
 
 /**
  * At most six of `names`, nearest first: those that contain or begin like `wanted`, then those within
- * a third of its length in edits. When nothing is near, the first six names as they come.
+ * a third of its length in edits. None when nothing is near.
  */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
   const lower = wanted.toLowerCase();
@@ -30,9 +30,11 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
       return { name, index, distance };
     })
     .sort((a, b) => a.distance - b.distance || a.index - b.index);
-  const limit = Math.max(2, Math.ceil(wanted.length / 3));
-  const near = ranked.filter((entry) => entry.distance <= limit);
-  return (near.length > 0 ? near.map((entry) => entry.name) : [...names]).slice(0, MOST_NAMES);
+  const limit = Math.max(1, Math.ceil(wanted.length / 3));
+  return ranked
+    .filter(({ name, distance }) => distance <= limit && name !== wanted)
+    .map(({ name }) => name)
+    .slice(0, MOST_NAMES);
 }
 
 /** ", near: A, B" for the end of an error line, or "" when there are no names at all. */

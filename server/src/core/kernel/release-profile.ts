@@ -73,7 +73,7 @@ export interface ReleaseProfile {
 }
 
 /** printf(9) formats; undefined when the tree has none. */
-export interface ProfileMessages {
+interface ProfileMessages {
   /** link_elf_obj.c, kldload: no room for set_vnet. */
   readonly objectOutOfSpace: Behaviour<string | undefined>;
   /** link_elf.c: no room for set_vnet. */

@@ -2,9 +2,6 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { MakefileReader } from './make/makefile-reader.ts';
 
-/** The sets whose members have a copy per instance. */
-export const INSTANCE_SETS = ['set_vnet', 'set_pcpu'] as const;
-
 /** What a linker script puts behind a set's members: bytes, or the next multiple. */
 export type SetPiece =
   { readonly kind: 'bytes'; readonly bytes: readonly number[] } | { readonly kind: 'align'; readonly to: number };
@@ -12,7 +9,8 @@ export type SetPiece =
 /** The end of a set as the module is linked; nothing where no script names the set. */
 export type SetEnd = readonly SetPiece[] | { readonly because: Problem };
 
-export type SetEnds = Readonly<Record<(typeof INSTANCE_SETS)[number], SetEnd>>;
+/** The ends of the sets whose members have a copy per instance. */
+export type SetEnds = Readonly<Record<'set_vnet' | 'set_pcpu', SetEnd>>;
 
 const DATA_BYTES: Readonly<Record<string, number>> = { BYTE: 1, SHORT: 2, LONG: 4, QUAD: 8, SQUAD: 8 };
 const NUMBER = '(0[xX][0-9a-fA-F]+|\\d+)';

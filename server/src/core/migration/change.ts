@@ -1,5 +1,5 @@
 import type { TextEdit } from '../text/text-edit.ts';
-import type { Spot } from '../vnet/file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 
 /** The older ways, in the order in which FreeBSD left them. */
 export const MIGRATIONS = ['container', 'sysctl', 'static'] as const;

@@ -1,7 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL } from '../lexer/token-kinds.ts';
 import { applyEdits, type TextEdit } from '../text/text-edit.ts';
-import type { Invocation } from '../vnet/invocations.ts';
+import type { Invocation } from '../written/invocations.ts';
 
 /** style(9): lines are at most 80 columns wide, a tab stop is every 8. */
 const WIDEST = 80;

@@ -1,9 +1,9 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
-import { invocationAt } from '../vnet/invocations.ts';
+import { invocationAt } from '../written/invocations.ts';
 import type { Change } from './change.ts';
-import { writtenNames } from './written-tokens.ts';
+import { writtenNames } from '../written/written-tokens.ts';
 
 /**
  * The macros of sys/net/vnet.h and sys/sys/pcpu.h that have a _STATIC beside them since 12.0, with the argument that

@@ -13,11 +13,11 @@ import {
   P_SEMI,
 } from '../lexer/punctuators.ts';
 import type { TextEdit } from '../text/text-edit.ts';
-import { invocationAt, type ArgumentTokens, type Invocation } from '../vnet/invocations.ts';
+import { invocationAt, type ArgumentTokens, type Invocation } from '../written/invocations.ts';
 import type { Change, Remark } from './change.ts';
 import { lineBreak } from './line-width.ts';
 import { removalOf } from './removal.ts';
-import { writtenNames } from './written-tokens.ts';
+import { writtenNames } from '../written/written-tokens.ts';
 
 /**
  * SYSCTL_VNET_x of sys/net/vnet.h in 8.0 to 10.4 that take what SYSCTL_x takes; SYSCTL_VNET_PCPUSTAT is still there.

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { fileScopeNames, type FileScopeName } from '../vnet/file-scope.ts';
+import { fileScopeNames, type FileScopeName } from '../written/file-scope.ts';
 
 /** How the newer kernel spells a static one: `static VNET_DEFINE(` up to 11, `VNET_DEFINE_STATIC(` since. */
 export type StaticForm = 'static VNET_DEFINE' | 'VNET_DEFINE_STATIC';

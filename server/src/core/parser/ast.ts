@@ -197,7 +197,7 @@ export interface FunctionDefinition {
   readonly body: TokenRange;
 }
 
-export interface StaticAssert {
+interface StaticAssert {
   readonly kind: 'static-assert';
   readonly source: SyntaxSource;
   readonly from: number;
@@ -205,7 +205,7 @@ export interface StaticAssert {
   readonly operand: TokenRange;
 }
 
-export interface FileAsm {
+interface FileAsm {
   readonly kind: 'asm';
   readonly source: SyntaxSource;
   readonly from: number;

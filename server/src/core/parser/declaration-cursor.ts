@@ -1,6 +1,6 @@
 import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COLON, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_SEMI } from '../lexer/punctuators.ts';
-import type { Block, Declarator, EnumSpecifier, RecordSpecifier, Specifiers, TokenRange } from './ast.ts';
+import type { Block, Declarator, EnumSpecifier, Expression, RecordSpecifier, Specifiers, TokenRange } from './ast.ts';
 import type { BodyCursor } from './body-cursor.ts';
 import type { Interner } from '../lexer/interner.ts';
 import * as K from './keywords.ts';
@@ -12,7 +12,7 @@ import { TokenCursor } from './token-cursor.ts';
  * Deeper nesting than this is a problem at its place, not a stack overflow. clang refuses more than 256 brackets in one
  * another (-fbracket-depth); what needs no brackets (operators before an operand, `else if`) counts here too.
  */
-export const MAX_NESTING = 400;
+const MAX_NESTING = 400;
 
 /** Where specifiers or a declarator stand; decides what a lone identifier can be. */
 export type DeclarationPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';
@@ -26,6 +26,9 @@ export const TOO_DEEP = `nested deeper than ${MAX_NESTING}`;
 export interface Grammar {
   readonly specifiers: (cursor: DeclarationCursor, place: DeclarationPlace) => Specifiers | undefined;
   readonly declarator: (cursor: DeclarationCursor, place: DeclarationPlace) => Declarator;
+  readonly expression: (cursor: BodyCursor) => Expression;
+  readonly assignment: (cursor: BodyCursor) => Expression;
+  readonly conditional: (cursor: BodyCursor) => Expression;
   readonly block: (cursor: BodyCursor) => Block;
 }
 

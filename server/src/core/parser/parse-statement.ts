@@ -6,7 +6,8 @@ import type { BodyCursor } from './body-cursor.ts';
 import * as K from './keywords.ts';
 import { isStandardAttribute, parseAttributes } from './parse-attributes.ts';
 import { parseDeclarator } from './parse-declarator.ts';
-import { parseConditional, parseExpression, parseInitializer } from './parse-expression.ts';
+import { parseConditional, parseExpression } from './parse-expression.ts';
+import { parseInitializer } from './parse-initializer.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
 
 /** compound-statement, C17 6.8.2; the cursor is on `{`. */
@@ -35,7 +36,7 @@ function isBlockEnd(cursor: BodyCursor): boolean {
 }
 
 /** statement or declaration, C17 6.8. */
-export function parseStatement(cursor: BodyCursor): Statement {
+function parseStatement(cursor: BodyCursor): Statement {
   if (!cursor.enter()) {
     const from = cursor.at;
     cursor.at = cursor.end;

@@ -24,7 +24,7 @@ export interface BuiltinState {
   markOnce: (expander: Expander) => void;
 }
 
-export const HAS_QUERIES = [
+const HAS_QUERIES = [
   '__has_attribute',
   '__has_builtin',
   '__has_c_attribute',

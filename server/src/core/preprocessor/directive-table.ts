@@ -13,16 +13,16 @@ export const D_ELIF = 8;
 export const D_ELSE = 9;
 export const D_ENDIF = 10;
 export const D_ERROR = 11;
-export const D_WARNING = 12;
+const D_WARNING = 12;
 export const D_PRAGMA = 13;
 export const D_LINE = 14;
 export const D_UNKNOWN = 15;
 export const D_ELIFDEF = 16;
 export const D_ELIFNDEF = 17;
 /** #ident, #sccs, #assert: accepted, without effect on tokens. */
-export const D_IGNORED = 18;
+const D_IGNORED = 18;
 /** #elif, #else or #endif without an #if: a problem, and no more. */
-export const D_STRAY = 19;
+const D_STRAY = 19;
 
 const CODES = new Map<string, number>([
   ['define', D_DEFINE],

@@ -3,7 +3,7 @@ import { F_SPACE, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COMMA, P_ELLIPSIS, P_HASH, P_HASHHASH, P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 
 /** What a macro name stands for. */
-export const M_OBJECT = 0;
+const M_OBJECT = 0;
 export const M_FUNCTION = 1;
 /** __LINE__, __FILE__, __COUNTER__, __has_include ...: computed where it stands. */
 export const M_BUILTIN = 2;

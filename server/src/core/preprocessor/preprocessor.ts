@@ -8,7 +8,8 @@ import { builtinMacros, type BuiltinState } from './builtins.ts';
 import { Expander } from './expander.ts';
 import { MacroEnvironment } from './macro-environment.ts';
 import { M_BUILTIN } from './macro.ts';
-import { onceMark, runSegment } from './run-segment.ts';
+import { onceMark } from './once-mark.ts';
+import { runSegment } from './run-segment.ts';
 import { PresumedLines } from './presumed-lines.ts';
 import type { Segment } from './segment.ts';
 
@@ -16,7 +17,7 @@ export const MAX_INCLUDE_DEPTH = 200;
 /** A kernel's largest units have some thousand. */
 export const MAX_INCLUDES_PER_UNIT = 20_000;
 
-export interface ResolvedInclude {
+interface ResolvedInclude {
   readonly path: string;
   readonly text: string;
 }
@@ -41,7 +42,7 @@ export interface TranslationSettings {
 /** Which function bodies of a main file a translation needs: all, or those that a BodyFilter with this finds needed. */
 export type WantedBodies = 'all' | WantedUntil;
 
-export interface IncludedFile {
+interface IncludedFile {
   /** The file that holds the #include; undefined for -include. */
   readonly from: TokenFile | undefined;
   /** Token index of its `#` in `from`. */

@@ -2,7 +2,6 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import {
   F_BOL,
   F_COL0,
-  F_NOEXPAND,
   F_SPACE,
   T_EOF,
   T_HEADER,
@@ -12,7 +11,7 @@ import {
   T_PUNCT,
   T_STRING,
 } from '../lexer/token-kinds.ts';
-import { P_GT, P_LBRACE, P_LPAREN, P_LT, P_RPAREN } from '../lexer/punctuators.ts';
+import { P_GT, P_LBRACE, P_LT } from '../lexer/punctuators.ts';
 import type { Problem } from '../text/problem.ts';
 import type { BodyFilter } from './body-filter.ts';
 import type { BuiltinState } from './builtins.ts';
@@ -21,6 +20,7 @@ import * as D from './directive-table.ts';
 import type { Expander, FileTokens } from './expander.ts';
 import type { MacroEnvironment } from './macro-environment.ts';
 import { keepMacro, readPragma } from './pragmas.ts';
+import { resolveDefined } from './resolve-defined.ts';
 import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
@@ -283,7 +283,7 @@ class SegmentRun implements FileTokens {
     expander.inCondition = wasInCondition;
     if (expander.trouble !== undefined) this.complain(hash, expander.trouble);
     expander.trouble = undefined;
-    this.resolveDefined(expanded);
+    resolveDefined(expanded, expander);
     const answer = evaluateCondition(expanded, expander.interner);
     expander.giveBack(line);
     expander.giveBack(expanded);
@@ -300,30 +300,6 @@ class SegmentRun implements FileTokens {
     for (let i = from; i < end; i++)
       line.push(file.kind[i] as number, file.flags[i] as number, file.value[i] as number, file.base + i, 0);
     return line;
-  }
-
-  /** `defined X` and `defined ( X )` become 1 or 0 (C17 6.10.1p1), in place. */
-  private resolveDefined(tokens: TokenBuffer): void {
-    const interner = this.expander.interner;
-    const definedId = interner.intern('defined');
-    let to = 0;
-    for (let i = 0; i < tokens.count; i++) {
-      const isDefined = tokens.isIdent(i, definedId);
-      const paren = isDefined && i + 1 < tokens.count && tokens.isPunct(i + 1, P_LPAREN);
-      const name = i + (paren ? 2 : 1);
-      if (isDefined && name < tokens.count && tokens.kind[name] === T_IDENT) {
-        const isMacro = this.environment.lookup(tokens.value[name] as number) !== 0;
-        i = paren && name + 1 < tokens.count && tokens.isPunct(name + 1, P_RPAREN) ? name + 1 : name;
-        tokens.kind[to] = T_NUMBER;
-        tokens.value[to] = interner.intern(isMacro ? '1' : '0');
-      } else {
-        tokens.kind[to] = tokens.kind[i] as number;
-        tokens.value[to] = tokens.value[i] as number;
-        tokens.flags[to] = (tokens.flags[i] as number) & ~F_NOEXPAND;
-      }
-      to++;
-    }
-    tokens.count = to;
   }
 
   private define(nameToken: number, end: number): void {
@@ -386,15 +362,6 @@ class SegmentRun implements FileTokens {
     this.problems.push({ file: this.file.path, line: this.file.lineOf(token), message });
   }
 }
-
-/** Identifier that stands for "this file said #pragma once": no C identifier can be spelled so. */
-export function onceMark(file: TokenFile, expander: Expander): number {
-  let mark = onceMarks.get(file);
-  if (mark === undefined) onceMarks.set(file, (mark = expander.interner.intern(`#pragma once ${file.path}`)));
-  return mark;
-}
-
-const onceMarks = new WeakMap<TokenFile, number>();
 
 function firstAtOrAfter(sorted: Int32Array, value: number): number {
   let low = 0;

@@ -1,4 +1,4 @@
-import { areTwins, isDisabled } from '../vnet/conditions.ts';
+import { areTwins, isDisabled } from '../written/conditions.ts';
 import type { Rule } from './rule.ts';
 
 export const rule: Rule = {

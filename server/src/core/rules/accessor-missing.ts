@@ -1,6 +1,6 @@
-import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
-import { invocationAt } from '../vnet/invocations.ts';
-import { tokenFrom } from '../vnet/outline.ts';
+import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { invocationAt } from '../written/invocations.ts';
+import { tokenFrom } from '../written/outline.ts';
 import type { Fix, LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
 
 export const rule: Rule = {

@@ -1,7 +1,7 @@
 import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
-import { invocationAt } from '../vnet/invocations.ts';
+import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { invocationAt } from '../written/invocations.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule } from './rule.ts';
 

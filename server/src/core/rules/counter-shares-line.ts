@@ -1,5 +1,5 @@
 import { T_PUNCT } from '../lexer/token-kinds.ts';
-import { outlineOf } from '../vnet/outline.ts';
+import { outlineOf } from '../written/outline.ts';
 import { packetFunctions } from '../vnet/packet-functions.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, Spot } from './rule.ts';

@@ -1,4 +1,4 @@
-import { areTwins, conditionsAt, isDisabled } from '../vnet/conditions.ts';
+import { areTwins, conditionsAt, isDisabled } from '../written/conditions.ts';
 import type { LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
 
 export const rule: Rule = {

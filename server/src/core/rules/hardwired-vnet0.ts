@@ -1,4 +1,4 @@
-import { tokenFrom } from '../vnet/outline.ts';
+import { tokenFrom } from '../written/outline.ts';
 import { holdsWord } from '../vnet/packet-functions.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
-import { isWithoutVimage } from '../vnet/conditions.ts';
-import { invocationAt } from '../vnet/invocations.ts';
-import { initializerBehind, tokenFrom } from '../vnet/outline.ts';
+import { isWithoutVimage } from '../written/conditions.ts';
+import { invocationAt } from '../written/invocations.ts';
+import { initializerBehind, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
 import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';

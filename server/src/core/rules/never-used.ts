@@ -1,4 +1,4 @@
-import { conditionsAt, isDisabled } from '../vnet/conditions.ts';
+import { conditionsAt, isDisabled } from '../written/conditions.ts';
 import type { Rule, RuleContext, VariableFact } from './rule.ts';
 
 export const rule: Rule = {

@@ -1,8 +1,8 @@
 import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import { D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
-import { isDisabled } from '../vnet/conditions.ts';
-import { invocationAt } from '../vnet/invocations.ts';
-import { tokenFrom } from '../vnet/outline.ts';
+import { isDisabled } from '../written/conditions.ts';
+import { invocationAt } from '../written/invocations.ts';
+import { tokenFrom } from '../written/outline.ts';
 import type { Fix, Rule, RuleContext, Spot } from './rule.ts';
 
 /** What came in the place of an older release's names, first match first. */

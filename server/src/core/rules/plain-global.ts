@@ -1,4 +1,4 @@
-import { outlineOf, type OutlineItem } from '../vnet/outline.ts';
+import { outlineOf, type OutlineItem } from '../written/outline.ts';
 import { holdsWord, packetFunctions } from '../vnet/packet-functions.ts';
 import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';

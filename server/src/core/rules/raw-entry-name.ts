@@ -1,5 +1,5 @@
 import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import type { Rule } from './rule.ts';
 
 /** The machinery itself, which makes the names. */

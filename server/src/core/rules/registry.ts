@@ -1,5 +1,4 @@
-// Generated from the files of this folder; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes
-// it).
+// Generated from the files of this folder: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 import { rule as accessorDuplicate } from './accessor-duplicate.ts';
 import { rule as accessorMissing } from './accessor-missing.ts';
 import { rule as accessorNamesOther } from './accessor-names-other.ts';

@@ -6,7 +6,8 @@ import type { VnetWays } from '../kernel/vnet-ways.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
-import type { AccessorFact, FileFacts, Spot, SysctlFact, VariableFact } from '../vnet/file-facts.ts';
+import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../vnet/file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { SysctlOid } from '../vnet/sysctl-oids.ts';
@@ -27,13 +28,13 @@ export const CATEGORIES = [
   'Containers',
   'Comments',
 ] as const;
-export type Category = (typeof CATEGORIES)[number];
+type Category = (typeof CATEGORIES)[number];
 
 /**
  * What a rule looks at, the dearest of it: the file's own text and names elsewhere in the tree (`file`), other files'
  * texts (`tree`), a compilation (`unit`), places in the kernel's or a module's set (`region`).
  */
-export type Scope = 'file' | 'tree' | 'unit' | 'region';
+type Scope = 'file' | 'tree' | 'unit' | 'region';
 
 export interface RelatedSpot extends Spot {
   readonly path: string;
@@ -309,9 +310,4 @@ export function storySpots(
     }));
 }
 
-/** "net/if.c:113" for messages: the tree's own way to name a place. */
-export function placeText(path: string, line: number): string {
-  return `${path.replace(/^sys\//, '')}:${line}`;
-}
-
-export type { AccessorFact, FileFacts, Spot, SysctlFact, VariableFact };
+export type { Spot, SysctlFact, VariableFact };

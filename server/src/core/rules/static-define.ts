@@ -1,6 +1,6 @@
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import { tokenFrom } from '../vnet/outline.ts';
+import { tokenFrom } from '../written/outline.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const rule: Rule = {

@@ -1,8 +1,8 @@
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
-import { outlineOf } from '../vnet/outline.ts';
+import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { outlineOf } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

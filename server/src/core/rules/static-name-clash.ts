@@ -1,4 +1,4 @@
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import type { Rule } from './rule.ts';
 
 export const rule: Rule = {

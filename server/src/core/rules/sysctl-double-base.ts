@@ -1,6 +1,6 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
-import { isDisabled } from '../vnet/conditions.ts';
-import { outlineOf, tokenFrom } from '../vnet/outline.ts';
+import { isDisabled } from '../written/conditions.ts';
+import { outlineOf, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, RuleContext, SysctlFact } from './rule.ts';
 

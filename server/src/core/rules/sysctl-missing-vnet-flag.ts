@@ -1,4 +1,4 @@
-import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
+import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
 import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import { objectBytes } from '../vnet/sysctl-macros.ts';
 import { arithmeticBytes } from '../vnet/type-words.ts';
 import type { Member, Rule, RuleContext } from './rule.ts';

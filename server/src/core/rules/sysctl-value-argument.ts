@@ -1,5 +1,5 @@
-import { isDisabled, isWithoutVimage } from '../vnet/conditions.ts';
-import { functionAround, tokenFrom } from '../vnet/outline.ts';
+import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { functionAround, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { sumOverCpus } from '../vnet/sysctl-macros.ts';
 import type { Rule } from './rule.ts';

@@ -1,5 +1,5 @@
 import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import { sysctlName } from '../vnet/file-facts.ts';
 import { accessWords } from '../vnet/sysctl-macros.ts';
 import type { Rule, RuleContext, SysctlFact } from './rule.ts';

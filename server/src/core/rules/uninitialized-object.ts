@@ -3,7 +3,7 @@ import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { plain, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
-import { isDisabled } from '../vnet/conditions.ts';
+import { isDisabled } from '../written/conditions.ts';
 import { setVariables } from '../vnet/set-variables.ts';
 import { mayBeRecord } from '../vnet/type-words.ts';
 import type { Rule, RuleContext, UnitView, VariableFact } from './rule.ts';

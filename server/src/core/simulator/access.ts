@@ -43,7 +43,7 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
 }
 
 /** How values of an instance are put into words. */
-export function valueContext(kernel: SimulatedKernel, instance: Instance): ValueContext {
+function valueContext(kernel: SimulatedKernel, instance: Instance): ValueContext {
   return {
     isBigEndian: kernel.image.machine.isBigEndian,
     vnet: instance.kind === 'vnet' ? instance.vnet : undefined,

@@ -13,7 +13,7 @@ export interface Deferred {
 }
 
 /** Unwinds to whoever has deferred what C functions do: a value that they may have written is asked for. */
-export class ValueAsked extends Error {}
+class ValueAsked extends Error {}
 
 /**
  * Does something to a kernel and leaves the C functions that it calls for later, if nobody asks meanwhile for what they

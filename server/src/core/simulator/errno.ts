@@ -16,7 +16,7 @@ export const EISDIR: Errno = { number: 21, name: 'EISDIR', text: 'Is a directory
 export const EINVAL: Errno = { number: 22, name: 'EINVAL', text: 'Invalid argument' };
 export const ENOSPC: Errno = { number: 28, name: 'ENOSPC', text: 'No space left on device' };
 export const ENOSYS: Errno = { number: 78, name: 'ENOSYS', text: 'Function not implemented' };
-export const EOPNOTSUPP: Errno = { number: 45, name: 'EOPNOTSUPP', text: 'Operation not supported' };
+const EOPNOTSUPP: Errno = { number: 45, name: 'EOPNOTSUPP', text: 'Operation not supported' };
 
 const ALL: readonly Errno[] = [EPERM, ENOENT, ENOEXEC, EBUSY, EEXIST, EISDIR, EINVAL, ENOSPC, EOPNOTSUPP, ENOSYS];
 

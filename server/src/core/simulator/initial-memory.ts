@@ -43,7 +43,7 @@ export function relocate(
   );
 }
 
-export function pointeeOf(target: RelocationTarget): Pointee {
+function pointeeOf(target: RelocationTarget): Pointee {
   return target.kind === 'member'
     ? { kind: 'reference', set: target.set, name: target.name, symbol: target.symbol }
     : target;

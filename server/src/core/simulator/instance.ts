@@ -27,7 +27,7 @@ function memoryNow(kernel: SimulatedKernel, instance: Instance): Memory | undefi
 }
 
 /** The memory as C functions have left it: those that were put off are run. */
-export function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
+function memoryOf(kernel: SimulatedKernel, instance: Instance): Memory | undefined {
   if (setOfInstance(instance) === 'set_vnet') settle(kernel);
   return memoryNow(kernel, instance);
 }

@@ -76,7 +76,7 @@ function linkerLoadModule(kernel: SimulatedKernel, name: string): Loaded {
  * one (link_elf_obj is SI_ORDER_SECOND, link_elf is SI_ORDER_THIRD); an error other than EEXIST reaches the user as
  * ENOEXEC.
  */
-export function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loaded {
+function linkerLoadFile(kernel: SimulatedKernel, image: ModuleImage): Loaded {
   const isObject = kernel.image.machine.moduleFormat === 'ET_REL';
   const loaded = isObject
     ? linkElfObjLoadFile(kernel, image, linkerLoadDependencies)
@@ -138,7 +138,7 @@ function registerModules(kernel: SimulatedKernel, id: number): Errno | undefined
  * linker_load_dependencies() (kern_linker.c): what the file provides must be new; what it depends on gets a reference,
  * or is loaded now, when the file has its module space already.
  */
-export function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Errno | undefined {
+function linkerLoadDependencies(kernel: SimulatedKernel, id: number): Errno | undefined {
   const file = fileById(kernel, id);
   if (file === undefined) return undefined;
   for (const { name, version } of file.image.versions) {

@@ -162,7 +162,7 @@ export interface Prison {
 }
 
 /** The thread that runs what a scenario asks for. */
-export interface Thread {
+interface Thread {
   /** td_vnet; undefined for NULL. */
   readonly curvnet: number | undefined;
   /** C blocks that are open, outermost first; never empty. */
@@ -170,6 +170,6 @@ export interface Thread {
 }
 
 /** A C block: CURVNET_SET declares saved_vnet in it. */
-export interface Block {
+interface Block {
   readonly saved: { readonly vnet: number | undefined } | undefined;
 }

@@ -19,7 +19,7 @@ export interface ScalarView {
 }
 
 /** Values are decimal, because they may be wider than a number is exact. */
-export interface Enumerator {
+interface Enumerator {
   readonly name: string;
   readonly value: string;
 }
@@ -63,7 +63,7 @@ export interface FieldView {
 }
 
 /** A type that can be shown as bytes only. */
-export interface OpaqueView {
+interface OpaqueView {
   readonly kind: 'opaque';
   readonly text: string;
   readonly sizeBytes: number;

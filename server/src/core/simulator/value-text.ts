@@ -73,7 +73,7 @@ function pointerText(contents: Contents, sizeBytes: number, offsetBits: number, 
 }
 
 /** `&foo+8`, `"text"`, `&vnet_entry_x` for a reference copy, `&V_x in a` for a vnet's. */
-export function addressText({ pointee, addend }: PointerMark, context: ValueContext): string {
+function addressText({ pointee, addend }: PointerMark, context: ValueContext): string {
   const more = addend === 0 ? '' : addend > 0 ? `+${addend}` : String(addend);
   switch (pointee.kind) {
     case 'function':

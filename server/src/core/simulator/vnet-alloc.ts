@@ -4,9 +4,6 @@ import { sprintf } from './printf.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { vnetSysinit, vnetSysuninit } from './vnet-sysinit.ts';
 
-/** What vnet_destroy() leaves in vnet_magic_n. */
-export const DESTROYED_MAGIC = 0xdeadbeef;
-
 /**
  * vnet_alloc() (net/vnet.c): a struct vnet, VNET_SIZE bytes that begin as the reference copies, the constructors; only
  * then it goes to the head of vnet_head.

@@ -5,10 +5,7 @@ import type { SimulatedKernel } from './simulated-kernel.ts';
 import { sprintf } from './printf.ts';
 
 /** A list with `added` behind every entry whose key is not greater: equal keys keep the order of registration. */
-export function insertInOrder(
-  list: readonly RegisteredSysinit[],
-  added: RegisteredSysinit,
-): readonly RegisteredSysinit[] {
+function insertInOrder(list: readonly RegisteredSysinit[], added: RegisteredSysinit): readonly RegisteredSysinit[] {
   const at = list.findIndex(({ vnet }) => compareKeys(vnet, added.vnet) > 0);
   return at === -1 ? [...list, added] : list.toSpliced(at, 0, added);
 }

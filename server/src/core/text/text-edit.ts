@@ -18,10 +18,16 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** In the order of their places; insertions at one place keep their own order. Two that overlap are a RangeError. */
-export function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
+function sortedEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
   const ordered = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   ordered.forEach((edit, i) => {
     if (edit.start < (ordered[i - 1]?.end ?? 0)) throw new RangeError(`edits overlap at offset ${edit.start}`);
   });
   return ordered;
+}
+
+/** True when two edits touch the same text; two insertions at one place do too, for nobody knows their order. */
+export function overlap(a: TextEdit, b: TextEdit): boolean {
+  if (a.start === b.start) return true;
+  return a.start < b.end && b.start < a.end;
 }

@@ -72,7 +72,7 @@ function parameterText(resolver: TypeResolver, type: FunctionType): string {
 }
 
 /** Tokens as they are written after macro expansion. */
-export function rangeText(resolver: TypeResolver, { source, from, to }: TokenRange): string {
+function rangeText(resolver: TypeResolver, { source, from, to }: TokenRange): string {
   const { tokens } = source;
   let text = '';
   for (let i = from; i < to; i++) {

@@ -170,9 +170,3 @@ export function unqualified(type: Type): Type {
 export function isUnboundedArray(type: Type): type is ArrayType {
   return type.kind === 'array' && type.bound === undefined && type.count === undefined;
 }
-
-/** True for structs, unions and arrays (C17 6.2.5p21, with unions); unknown types are none. */
-export function isAggregate(type: Type): boolean {
-  const { kind } = plain(type);
-  return kind === 'array' || kind === 'record';
-}

@@ -2,12 +2,12 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { directiveTable, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF } from '../preprocessor/directive-table.ts';
-import type { Spot } from './file-facts.ts';
-import { fileScopeNames } from './file-scope.ts';
-import { invocationAt } from './invocations.ts';
+import type { Spot } from '../text/spot.ts';
+import { fileScopeNames } from '../written/file-scope.ts';
+import { invocationAt } from '../written/invocations.ts';
 
 /** `M(argument);` as a statement: it may be INIT_VNET_INET(curvnet). */
-export interface MacroStatement extends Spot {
+interface MacroStatement extends Spot {
   readonly macro: string;
   readonly argument: string;
   /** Tokens with the `;`. */

@@ -14,7 +14,7 @@ import {
   type SymbolRowFact,
 } from './container-instances.ts';
 import { readRecords, type RecordFact } from './container-records.ts';
-import type { Spot } from './file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 import { readContainerSysctls, type ContainerSysctlFact } from './container-sysctls.ts';
 
 /** `#define V_x VNET_INET(x)` where the macro in the replacement is none of net/vnet.h's as it is since 8.0. */

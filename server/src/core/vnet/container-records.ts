@@ -11,7 +11,7 @@ import {
   P_SEMI,
 } from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
-import type { Spot } from './file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 
 /** A member `_x` of a record, as it is written. */
 export interface MemberFact extends Spot {

@@ -1,11 +1,6 @@
+import type { Spot } from '../text/spot.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { InstanceSet } from './set-variables.ts';
-
-/** A stretch of one line or more of a file; offsets into its text. */
-export interface Spot {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** VNET_DEFINE(int, x) or VNET_DECLARE(int, x), as written. */
 export interface VariableFact extends Spot {

@@ -8,7 +8,7 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
 import { M_BUILTIN } from '../preprocessor/macro.ts';
 import type { MacroEnvironment } from '../preprocessor/macro-environment.ts';
-import { holds } from './written-conditions.ts';
+import { holds } from '../written/condition-text.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
 
 const PREFIXES = Object.values(SYMBOL_PREFIX);

@@ -1,7 +1,7 @@
 import { P_LPAREN } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import type { OutlineItem } from './outline.ts';
+import type { OutlineItem } from '../written/outline.ts';
 
 /** Records of which a function is handed one for each packet. */
 const PACKET_RECORDS: ReadonlySet<string> = new Set(['mbuf', 'ip', 'ip6_hdr', 'tcphdr', 'udphdr', 'ether_header']);

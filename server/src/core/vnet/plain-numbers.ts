@@ -1,8 +1,8 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { isDisabled } from './conditions.ts';
-import type { Spot } from './file-facts.ts';
-import type { OutlineItem } from './outline.ts';
+import { isDisabled } from '../written/conditions.ts';
+import type { Spot } from '../text/spot.ts';
+import type { OutlineItem } from '../written/outline.ts';
 
 /** Words of a declaration that is no mutable object of its own. */
 const OTHER =

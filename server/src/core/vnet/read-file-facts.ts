@@ -2,8 +2,9 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import type { AccessorFact, FileFacts, MacroFact, Spot, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
-import { invocationAt, tokensText, type ArgumentTokens, type Invocation } from './invocations.ts';
+import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from './file-facts.ts';
+import type { Spot } from '../text/spot.ts';
+import { invocationAt, tokensText, type ArgumentTokens, type Invocation } from '../written/invocations.ts';
 import type { MacroRole, MacroRoles } from './macro-roles.ts';
 import type { InstanceSet } from './set-variables.ts';
 

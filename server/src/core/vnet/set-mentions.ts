@@ -1,8 +1,8 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_AMP, P_LPAREN } from '../lexer/punctuators.ts';
-import type { Spot } from './file-facts.ts';
-import { invocationAt } from './invocations.ts';
+import type { Spot } from '../text/spot.ts';
+import { invocationAt } from '../written/invocations.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import type { InstanceSet } from './set-variables.ts';
 

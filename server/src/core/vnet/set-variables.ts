@@ -1,7 +1,7 @@
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
-import { invocationAt } from './invocations.ts';
+import { invocationAt } from '../written/invocations.ts';
 import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { blockObjects } from './block-declarations.ts';
@@ -45,7 +45,7 @@ export function setVariables(unit: TranslationUnit): readonly SetVariable[] {
 }
 
 /** The members that functions' bodies of a part define: `static` there, or they would be on the stack. */
-export function blockVariables(unit: TranslationUnit, part: ParsedSegment): readonly SetVariable[] {
+function blockVariables(unit: TranslationUnit, part: ParsedSegment): readonly SetVariable[] {
   return blockObjects(unit, part).flatMap(({ definition, declaration, declarator, scope }): readonly SetVariable[] => {
     const set = instanceSet(unit, declaration, declarator);
     if (set === undefined) return [];

@@ -98,7 +98,7 @@ function readVnetSysinit(
   };
 }
 
-export function spelled(value: RecordValue, member: string): SpelledValue | Unknown {
+function spelled(value: RecordValue, member: string): SpelledValue | Unknown {
   const number = value.integer(member);
   return isUnknown(number) ? number : { value: Number(number), text: value.spelling(member) };
 }

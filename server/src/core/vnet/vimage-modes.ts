@@ -12,7 +12,7 @@ export type VimageMode = (typeof VIMAGE_MODES)[number];
 
 /** Bits by position in VIMAGE_MODES. */
 export type ModeSet = number;
-export const ALL_MODES: ModeSet = 7;
+const ALL_MODES: ModeSet = 7;
 
 export function hasMode(set: ModeSet, mode: VimageMode): boolean {
   return (set & (1 << VIMAGE_MODES.indexOf(mode))) !== 0;
@@ -52,21 +52,6 @@ export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet 
     else high = middle - 1;
   }
   return stretches[low]?.modes ?? ALL_MODES;
-}
-
-/** The innermost #if, #else or #elif at a token that leaves some mode out; its `#`. Undefined outside of any. */
-export function decidingDirective(file: TokenFile, token: number): number | undefined {
-  const table = directiveTable(file);
-  const open: { readonly d: number; readonly before: ModeSet }[] = [];
-  for (let d = 0; d < file.directives.length && (file.directives[d] as number) < token; d++) {
-    const code = table.code[d];
-    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF)
-      open.push({ d, before: modesAt(file, file.directives[d] as number) });
-    else if (code === D_ELSE || code === D_ELIF) open.push({ d, before: open.pop()?.before ?? ALL_MODES });
-    else if (code === D_ENDIF) open.pop();
-  }
-  const deciding = open.findLast(({ d, before }) => modesAt(file, table.lineEnd[d] as number) !== before);
-  return deciding === undefined ? undefined : file.directives[deciding.d];
 }
 
 function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {

@@ -1,7 +1,7 @@
 import { isNamePart } from '../text/file-source.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
-import { holds } from './written-conditions.ts';
+import { holds } from '../written/condition-text.ts';
 
 /** An #if that is open, and the names that each of its branches gives where it is not known which is compiled. */
 interface OpenCondition {
@@ -25,6 +25,8 @@ export class WrittenNames {
   readonly sure = new Set<string>();
   /** Sources that may give a symbol, where an #if that is not understood decides. */
   readonly guarded = new Map<string, string[]>();
+  /** Functions that some text gives a body, whatever #if says. */
+  readonly bodies = new Set<string>();
   /** What stands beside ## in the sources' own macros. */
   readonly pieces = new Set<string>();
   private readonly roles: MacroRoles;
@@ -93,8 +95,9 @@ export class WrittenNames {
         return;
       case 'define':
         if (line.includes('##'))
-          for (const match of line.matchAll(/([A-Za-z_]\w*)\s*##|##\s*([A-Za-z_]\w*)/g))
-            this.pieces.add(match[1] ?? match[2] ?? '');
+          // `n##_made`: each name beside ##, though one match would take the ## from the other.
+          for (const beside of [/([A-Za-z_]\w*)\s*##/g, /##\s*([A-Za-z_]\w*)/g])
+            for (const [, piece = ''] of line.matchAll(beside)) this.pieces.add(piece);
         return;
       default:
     }
@@ -123,14 +126,19 @@ export class WrittenNames {
     if (first === '' || NO_DEFINITION.has(first)) {
       // `(malloc)(size_t size)`, and `} name;` behind a struct's members.
       const c = text.charCodeAt(at);
-      if (c === OPEN) this.give(nameAt(text, at + 1));
-      else if (c === CLOSE_BRACE) this.declarators(text, at + 1, end);
+      if (c === OPEN) {
+        const name = nameAt(text, at + 1);
+        this.give(name);
+        const parameters = text.indexOf('(', at + 1);
+        if (parameters >= 0 && isBodyBehind(text, parameters)) this.bodies.add(name);
+      } else if (c === CLOSE_BRACE) this.declarators(text, at + 1, end);
       return;
     }
     const open = skipBlanks(text, at + first.length);
     if (text.charCodeAt(open) !== OPEN || text.charCodeAt(skipBlanks(text, open + 1)) === STAR)
       return this.declarators(text, at + first.length, end);
     this.give(first);
+    if (isBodyBehind(text, open)) this.bodies.add(first);
     if (/[A-Z]/.test(first)) this.macro(text, first, open);
   }
 
@@ -149,7 +157,10 @@ export class WrittenNames {
         const isCall = text.charCodeAt(next) === OPEN;
         const isAttribute = last !== '' && ATTRIBUTE.test(name);
         if (!isAttribute) {
-          if (isCall && isBodyBehind(text, next)) return this.give(name);
+          if (isCall && isBodyBehind(text, next)) {
+            this.bodies.add(name);
+            return this.give(name);
+          }
           last = name;
         }
         if (!isCall || text.charCodeAt(skipBlanks(text, next + 1)) === STAR) continue;

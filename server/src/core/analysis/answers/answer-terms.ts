@@ -1,4 +1,4 @@
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import type { Session } from '../session/session.ts';
 
 /** A place in a file of the tree. */

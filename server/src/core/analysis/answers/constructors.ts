@@ -1,5 +1,5 @@
 import type { TreeFlow, TreeFunction } from '../../flow/tree-flow.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 
 /** A VNET_SYSINIT whose function mentions a virtualized global, itself or in what it calls directly. */
 export interface VariableConstructor extends Spot {

@@ -1,12 +1,12 @@
 import { T_IDENT } from '../../lexer/token-kinds.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
-import { invocationAt } from '../../vnet/invocations.ts';
+import type { Spot } from '../../text/spot.ts';
+import { invocationAt } from '../../written/invocations.ts';
 import type { MacroRole, MacroRoles } from '../../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../../vnet/set-variables.ts';
 import { accessPathTo, type AccessStep } from './access-path.ts';
 import { isMachinery } from './machinery-notes.ts';
-import { enclosingInvocations, identifierAt } from './token-at.ts';
+import { enclosingInvocations, identifierAt } from '../../written/token-at.ts';
 
 /** A virtualized global as it is named at some place. */
 export interface VariableSubject {

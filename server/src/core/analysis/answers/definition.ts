@@ -1,4 +1,4 @@
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { locationOf, type Location } from './answer-terms.ts';
 import { subjectAt } from './cursor-subject.ts';
 import { nameMeanings } from './name-meanings.ts';

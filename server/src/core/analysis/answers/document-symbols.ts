@@ -1,4 +1,5 @@
-import { sysctlName, type FileFacts, type Spot } from '../../vnet/file-facts.ts';
+import { sysctlName, type FileFacts } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { declarationText } from './answer-terms.ts';
 import type { Session } from '../session/session.ts';
 

@@ -1,14 +1,14 @@
 import { T_IDENT } from '../../lexer/token-kinds.ts';
 import { hasMode } from '../../vnet/vimage-modes.ts';
 import { isUnknown } from '../../types/unknown.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
-import { tokensText } from '../../vnet/invocations.ts';
+import type { Spot } from '../../text/spot.ts';
+import { tokensText } from '../../written/invocations.ts';
 import { kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
 import type { PlainGlobal } from '../containers/container-files.ts';
 import { containerTree, type ContainerMember, type ContainerTree } from '../containers/container-tree.ts';
 import { measureContainer } from '../containers/container-layout.ts';
 import type { Session } from '../session/session.ts';
-import { identifierAt } from './token-at.ts';
+import { identifierAt } from '../../written/token-at.ts';
 
 /** A virtualized global of 2008 or 2009: a member of its subsystem's container. */
 export interface ContainerHover {

@@ -4,7 +4,7 @@ import { recordName } from '../../types/members.ts';
 import { plain, type RecordType, type Type } from '../../types/type.ts';
 import { typeText } from '../../types/type-text.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { SYMBOL_PREFIX } from '../../vnet/set-variables.ts';
 import type { AccessStep } from './access-path.ts';
 import { kernelName, type KernelName, type Location } from './answer-terms.ts';
@@ -18,7 +18,7 @@ import type { MeasuredUnit } from '../workspace/workspace.ts';
 type MemberSubject = Extract<Subject, { kind: 'member' }>;
 
 /** A record in one line, as pahole sums it up. */
-export interface RecordSummary {
+interface RecordSummary {
   /** "struct inpcbinfo" */
   readonly name: string;
   readonly sizeBytes: number;

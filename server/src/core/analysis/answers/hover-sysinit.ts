@@ -1,5 +1,6 @@
 import { isUnknown } from '../../types/unknown.ts';
-import type { Spot, SysinitFact } from '../../vnet/file-facts.ts';
+import type { SysinitFact } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
 import type { Subject } from './cursor-subject.ts';
 import type { Session } from '../session/session.ts';

@@ -1,5 +1,6 @@
 import type { Exact } from '../../abi/exact.ts';
-import { sysctlName, type Spot } from '../../vnet/file-facts.ts';
+import { sysctlName } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
 import { constructorsByMention, type VariableConstructor } from './constructors.ts';

@@ -1,5 +1,6 @@
 import { isUnknown } from '../../types/unknown.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { containerTree } from '../containers/container-tree.ts';
 import { measureContainer } from '../containers/container-layout.ts';
 import { moduleSources } from '../region/compiling-modules.ts';
@@ -63,7 +64,7 @@ export interface IndexReport {
 }
 
 /** The whole index as plain data; `regions` say what this configuration's kernel holds. */
-export function indexReport(workspace: Workspace, index: TreeIndex, region: Region): IndexReport {
+function indexReport(workspace: Workspace, index: TreeIndex, region: Region): IndexReport {
   const row = (path: string, { start }: Spot): Row => {
     const tokens = workspace.frontEnd.preprocessor.lastTokensOf(path);
     return { file: path, ...(tokens === undefined ? { line: 0, column: 0 } : lineColumn(tokens, start)) };
@@ -135,7 +136,7 @@ export function indexReport(workspace: Workspace, index: TreeIndex, region: Regi
 }
 
 /** A container with its members as options VIMAGE lays them out. */
-export interface ContainerRow extends Row {
+interface ContainerRow extends Row {
   /** `vnet_inet` */
   readonly name: string;
   readonly size: number | null;

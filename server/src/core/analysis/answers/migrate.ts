@@ -13,7 +13,7 @@ export { MIGRATIONS };
 export type { Migration };
 
 /** One construct, as `vnetscope migrate` prints it; the names are the JSON contract. Lines and columns are 1-based. */
-export interface MigratedConstruct {
+interface MigratedConstruct {
   readonly migration: Migration;
   readonly file: string;
   readonly line: number;

@@ -1,5 +1,5 @@
 import { S_EXTERN } from '../../parser/ast.ts';
-import { fileScopeNames } from '../../vnet/file-scope.ts';
+import { fileScopeNames } from '../../written/file-scope.ts';
 import { lineColumn } from '../../vnet/file-facts.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';

@@ -1,13 +1,14 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { T_PUNCT } from '../../lexer/token-kinds.ts';
 import * as P from '../../lexer/punctuators.ts';
-import type { FileFacts, Spot } from '../../vnet/file-facts.ts';
-import { invocationAt } from '../../vnet/invocations.ts';
+import type { FileFacts } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
+import { invocationAt } from '../../written/invocations.ts';
 import { locationOf, type Location } from './answer-terms.ts';
 import { subjectAt, type VariableSubject } from './cursor-subject.ts';
 import { nameMeanings } from './name-meanings.ts';
 import type { Session } from '../session/session.ts';
-import { identifierAt } from './token-at.ts';
+import { identifierAt } from '../../written/token-at.ts';
 import { isSameVariable, variableFacts } from './variable-facts.ts';
 
 /** Every place that names the virtualized global at an offset, over the whole tree, by file and place. */

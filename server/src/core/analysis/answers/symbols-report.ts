@@ -11,19 +11,19 @@ import { userlandNames, type LocatedName } from '../layouts/userland-names.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** One symbol as nm(1) lists it; the names are the JSON contract. */
-export type SymbolRow = Pick<
+type SymbolRow = Pick<
   LayoutVariable,
   'name' | 'symbol' | 'binding' | 'koBinding' | 'offset' | 'size' | 'type' | 'file' | 'line' | 'module'
 >;
 
-export interface SymbolPlace {
+interface SymbolPlace {
   readonly file: string;
   readonly line: number;
   readonly binding: 'global' | 'local';
   readonly module: string | null;
 }
 
-export interface SymbolClash {
+interface SymbolClash {
   /**
    * `duplicate`: two global symbols of one link. `namesakes`: several symbols of one name, a look-up by name finds one
    * of them. `plain`: a variable or function outside the set has the name that libkvm asks for first
@@ -36,7 +36,7 @@ export interface SymbolClash {
   readonly message: string;
 }
 
-export type AskedOutcome = 'vnet' | 'pcpu' | 'plain' | 'linker' | 'module' | 'uncompiled' | 'missing';
+type AskedOutcome = 'vnet' | 'pcpu' | 'plain' | 'linker' | 'module' | 'uncompiled' | 'missing';
 
 export interface AskedSymbol extends LocatedName {
   /** How the kernel answers. */
@@ -49,7 +49,7 @@ export interface AskedSymbol extends LocatedName {
 }
 
 /** A symbol that a module's code needs and that neither it nor the kernel nor a module that it depends on has. */
-export interface LackingSymbol extends UndefinedSymbol {
+interface LackingSymbol extends UndefinedSymbol {
   readonly module: string;
 }
 

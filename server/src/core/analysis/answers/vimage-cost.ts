@@ -10,7 +10,7 @@ import { ViewPool } from '../workspace/type-view.ts';
 import { Workspace } from '../workspace/workspace.ts';
 
 /** A virtualized global, and what the same definition is without VIMAGE; the names are the JSON contract. */
-export interface CostVariable {
+interface CostVariable {
   readonly name: string;
   /** The object's source. */
   readonly file: string;
@@ -26,7 +26,7 @@ export interface CostVariable {
   } | null;
 }
 
-export interface CostObject {
+interface CostObject {
   readonly file: string;
   readonly variables: number;
   /** From its first member to its last, with the padding before and inside. */

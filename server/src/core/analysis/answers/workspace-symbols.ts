@@ -1,4 +1,5 @@
-import { sysctlName, type Spot } from '../../vnet/file-facts.ts';
+import { sysctlName } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { locationOf, type Location } from './answer-terms.ts';
 import type { DocumentSymbol } from './document-symbols.ts';
 import type { Session } from '../session/session.ts';

@@ -1,6 +1,6 @@
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import { containerFacts, type ContainerFacts } from '../../vnet/container-facts.ts';
-import { fileScopeNames, type FileScopeName } from '../../vnet/file-scope.ts';
+import { fileScopeNames, type FileScopeName } from '../../written/file-scope.ts';
 import { modesAt, type ModeSet } from '../../vnet/vimage-modes.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';

@@ -1,4 +1,4 @@
-import { tokensText } from '../../vnet/invocations.ts';
+import { tokensText } from '../../written/invocations.ts';
 import { headerUnit } from './container-unit.ts';
 import type { ContainerCheck } from './container-fault.ts';
 import type { ContainerMember, ContainerTree } from './container-tree.ts';

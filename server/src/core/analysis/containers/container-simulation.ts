@@ -4,7 +4,7 @@ import type { Context, ScenarioError, ScenarioPlace, Statement, Word } from '../
 import type { SimulatorEvent } from '../../simulator/events.ts';
 import type { ModuleFact } from '../../vnet/container-instances.ts';
 import { isUnknown } from '../../types/unknown.ts';
-import { tokensText } from '../../vnet/invocations.ts';
+import { tokensText } from '../../written/invocations.ts';
 import { constructorsOf } from './container-constructors.ts';
 import { containerTree, type Container, type ContainerMember, type ContainerTree } from './container-tree.ts';
 import { measureContainer } from './container-layout.ts';

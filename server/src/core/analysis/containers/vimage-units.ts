@@ -36,11 +36,6 @@ export function extendedUnit(workspace: Workspace, mode: VimageMode, path: strin
   return workspace.translate(`${path.slice(0, path.lastIndexOf('/') + 1)}<probe>`, `${text}${more}`, compile, build);
 }
 
-/** The mode that the configuration itself has. */
-export function configuredMode({ kernel }: Workspace): VimageMode {
-  return kernel.vimage ? 'vimage' : kernel.options.has('VIMAGE_GLOBALS') ? 'globals' : 'static';
-}
-
 function modeSettings({ kernel }: Workspace, mode: VimageMode, compile: CompileSettings): ModeSettings {
   let modes = made.get(compile);
   if (modes === undefined) made.set(compile, (modes = new Map<VimageMode, ModeSettings>()));

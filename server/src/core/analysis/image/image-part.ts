@@ -31,7 +31,7 @@ export interface PartMember extends PartVariable {
   readonly unknownBytes: string | undefined;
 }
 
-export interface PartRelocation {
+interface PartRelocation {
   readonly offsetBytes: number;
   readonly sizeBytes: number;
   readonly addend: number;

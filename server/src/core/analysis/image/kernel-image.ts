@@ -69,7 +69,7 @@ function unrecognized({ tree }: Workspace, profile: ReleaseProfile): readonly Im
 }
 
 /** Parts of the objects that can bring anything, in link order. */
-export function readImageParts(
+function readImageParts(
   workspace: Workspace,
   objects: readonly KernelObject[],
   pool: ViewPool,

@@ -7,6 +7,7 @@ import { holdsAny } from '../../text/file-source.ts';
 import { definedSymbols } from '../../vnet/defined-symbols.ts';
 import { WrittenNames } from '../../vnet/written-names.ts';
 import { OtherObjects } from './other-objects.ts';
+import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Folders of sys that most modules ask, and then those that have little for others than themselves, and many bytes. */
@@ -18,6 +19,9 @@ const SHORTEST = 3;
 const FEW = 8;
 /** More files than these with a name in them: it is too common to be looked for in each. */
 const MOST_FILES = 60;
+
+/** An #include of another source, of a table or of a template: of anything but a header. */
+const INCLUDES_SOURCE = /^[ \t]*#[ \t]*include[ \t]*["<][^">\n]*\.(?!h[">])\w+[">]/m;
 
 /**
  * Which symbols the kernel has, as far as modules ask: kern/link_elf.c finds static ones as well as global ones in the
@@ -36,6 +40,10 @@ export class KernelSymbols {
   private readonly known = new Map<string, boolean>();
   private readonly translated = new Map<string, ReadonlySet<string> | undefined>();
   private headerPieces: ReadonlySet<string> | undefined;
+  /** Of the whole tree. */
+  private headers: readonly string[] | undefined;
+  /** Sources that include what is no header. */
+  private includers: readonly string[] | undefined;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
@@ -94,14 +102,36 @@ export class KernelSymbols {
 
   /** Those of `names` that no object of the kernel can have. */
   missing(names: Iterable<string>): readonly string[] {
-    return [...names].filter((name) => !this.has(name));
+    const left = [...names].filter((name) => !this.has(name));
+    return left.length === 0 ? left : this.notInHeaders(left);
+  }
+
+  /** Those of `names` that no header gives a body: an object that includes one has what it defines. */
+  private notInHeaders(names: readonly string[]): readonly string[] {
+    const { files } = this.workspace;
+    const marks = names.map((name) => ({ word: wordOf(name) }));
+    this.headers ??= sourceFiles(this.workspace).filter((path) => path.endsWith('.h'));
+    const given = this.writtenNames(new Set(names));
+    for (const path of this.headers) if (holdsAny(files, path, marks) === true) given.add(path, files.read(path) ?? '');
+    return names.filter((name) => !given.bodies.has(name));
   }
 
   /** Whether a symbol that no source is seen to give may be there after all. */
   private has(name: string): boolean {
     let known = this.known.get(name);
-    if (known === undefined) this.known.set(name, (known = this.isDefinedIn(this.filesWith(name), name)));
+    if (known === undefined) {
+      known = this.isDefinedIn(this.filesWith(name), name) || this.isInIncludedSource(name);
+      this.known.set(name, known);
+    }
     return known;
+  }
+
+  /** `#include "libkern/qsort.c"`: what such an object defines does not stand in its own text. */
+  private isInIncludedSource(name: string): boolean {
+    this.includers ??= this.objects
+      .map(({ source }) => source)
+      .filter((source) => INCLUDES_SOURCE.test(this.workspace.files.read(source) ?? ''));
+    return this.includers.some((source) => this.mayDefine(source, name));
   }
 
   /** Sources with the name in them, or with one that a macro replaces by it. */

@@ -15,7 +15,7 @@ import type { UndefinedSymbol } from './undefined-symbols.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Where a module's set went. */
-export interface ModulePlace {
+interface ModulePlace {
   /** Bytes from modspace's start; null when the module has no such set or was not loaded. */
   readonly modspaceOffset: number | null;
   /**

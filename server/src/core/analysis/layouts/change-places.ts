@@ -1,7 +1,8 @@
 import type { Change } from '../../compat/change.ts';
 import { T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Where a developer looks for a change; 1-based. */

@@ -1,7 +1,8 @@
 import { isSpare } from '../../compat/spare-space.ts';
 import type { Audience, MachineLayouts, MemberRow, RecordRow } from '../../compat/baseline.ts';
 import type { Move } from '../../compat/compare-record.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { definitionSpot, recordSpot } from './change-places.ts';
 import { keptReason } from './kept-comment.ts';
 import { usesInTree, type NamePlace, type NameUses } from './name-uses.ts';
@@ -40,7 +41,7 @@ export interface KeptRemoval {
   readonly moves: readonly Move[];
 }
 
-export interface KeptConstant {
+interface KeptConstant {
   readonly name: string;
   readonly value: string;
   readonly file: string;

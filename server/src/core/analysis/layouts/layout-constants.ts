@@ -1,7 +1,7 @@
 import { F_BOL, T_EOF, T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
 import { P_LPAREN } from '../../lexer/punctuators.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 

@@ -1,11 +1,12 @@
 import { REGISTRIES, registryDifferences, type RegistryDifference, type RegistryFile } from '../../compat/registry.ts';
-import { lineColumn, type Spot } from '../../vnet/file-facts.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 import { constantQuestions, constantValues, definedConstants } from './layout-constants.ts';
 import { UserlandView } from './userland-view.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A difference with the place of the constant's definition in its header. */
-export interface PlacedDifference extends RegistryDifference, Spot {
+interface PlacedDifference extends RegistryDifference, Spot {
   readonly file: string;
   /** 1-based. */
   readonly line: number;

@@ -2,7 +2,7 @@ import { ARCHITECTURES } from '../../kernel/architectures.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { holdsAny } from '../../text/file-source.ts';
 import { lineColumn } from '../../vnet/file-facts.ts';
-import { askedInTable, askedNames, stringsOf, type AskedName } from '../../vnet/name-lists.ts';
+import { askedInTable, askedNames, stringsOf, type AskedName } from '../../written/name-lists.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A symbol that a program of the tree asks the kernel for, with the place where it does. */

@@ -19,7 +19,7 @@ export interface InitialValue {
   readonly unknown: string | undefined;
 }
 
-export const INITIAL_BYTES_SHOWN = 16;
+const INITIAL_BYTES_SHOWN = 16;
 const RELOCATIONS_KEPT = 8;
 const STRING_SHOWN = 60;
 

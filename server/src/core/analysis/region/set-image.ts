@@ -13,13 +13,13 @@ export interface SetObject<M extends SetMember> {
   readonly members: readonly M[];
 }
 
-export interface PlacedMember<M extends SetMember> {
+interface PlacedMember<M extends SetMember> {
   readonly member: M;
   /** From the start of the output section; null behind a member whose size or alignment is not known. */
   readonly offsetBytes: Exact | null;
 }
 
-export interface PlacedObject<M extends SetMember> {
+interface PlacedObject<M extends SetMember> {
   readonly file: string;
   readonly startBytes: Exact | null;
   readonly endBytes: Exact | null;

@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly sharers: readonly string[];
 }
 
-export interface Neighbour {
+interface Neighbour {
   readonly name: string;
   readonly offsetBytes: number;
 }

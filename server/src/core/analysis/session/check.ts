@@ -15,10 +15,10 @@ import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export { RULES, SEVERITIES };
-export type { Finding, Rule, Severity };
+export type { Rule, Severity };
 
 /** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
-export interface Stretch {
+interface Stretch {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -26,7 +26,7 @@ export interface Stretch {
   readonly endColumn: number;
 }
 
-export interface CheckFix {
+interface CheckFix {
   readonly title: string;
   /** `start` and `end` are offsets in the file's text, in UTF-16 code units. */
   readonly edits: readonly (Stretch & { readonly start: number; readonly end: number; readonly text: string })[];
@@ -113,7 +113,7 @@ export function checkSession(session: Session, paths: readonly string[] = sessio
 }
 
 /** The report on files whose findings are known. */
-export function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
+function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
   const places = new Places(workspace);
   return {
     schemaVersion: 1,

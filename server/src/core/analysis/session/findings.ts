@@ -5,10 +5,10 @@ import { ignoreComments, ignoreFor } from './ignore-comments.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export type { Finding, Severity };
+export type { Finding };
 
 /** A finding that a comment holds back, and the comment's reason. */
-export interface HeldBack {
+interface HeldBack {
   readonly finding: Finding;
   readonly reason: string;
 }
@@ -82,7 +82,7 @@ export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[
   return [...new Set([...index.checked, ...view.otherHeaders])].sort();
 }
 
-export function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {
+function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {
   return settings.rules[rule.id] ?? rule.severity;
 }
 

@@ -1,5 +1,5 @@
 import type { Edit, Finding, Fix } from '../../rules/rule.ts';
-import { applyEdits, overlap } from '../../text/edits.ts';
+import { applyEdits, overlap } from '../../text/text-edit.ts';
 import type { Session } from './session.ts';
 
 /** After this many rounds of fixing and checking again something goes in a circle. */

@@ -1,6 +1,6 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
 import type { IgnoreComment } from '../../rules/rule.ts';
-import type { Spot } from '../../vnet/file-facts.ts';
+import type { Spot } from '../../text/spot.ts';
 
 const MARK = 'vnetscope-ignore';
 /** Names with commas between them, then a colon and the reason. */

@@ -6,7 +6,7 @@ import type { LayoutReport, LayoutVariable } from '../image/layout-report.ts';
 /** What is predicted of one kernel or module. */
 export type PredictedSet = Pick<LayoutReport, 'section' | 'objects' | 'variables'>;
 
-export type RowDifferenceKind =
+type RowDifferenceKind =
   /** Predicted, not in the build. */
   | 'missing'
   /** In the build, not predicted. */

@@ -1,4 +1,11 @@
-import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../../vnet/file-facts.ts';
+import type {
+  AccessorFact,
+  FileFacts,
+  MacroFact,
+  SysctlFact,
+  SysinitFact,
+  VariableFact,
+} from '../../vnet/file-facts.ts';
 import type { Located, TreeIndex } from './tree-index.ts';
 
 /** The tree's index while files change: one file's facts are replaced without touching the rest. */

@@ -1,5 +1,12 @@
 import { holdsAny, type FileSource, type Mark } from '../../text/file-source.ts';
-import type { AccessorFact, FileFacts, MacroFact, SysctlFact, SysinitFact, VariableFact } from '../../vnet/file-facts.ts';
+import type {
+  AccessorFact,
+  FileFacts,
+  MacroFact,
+  SysctlFact,
+  SysinitFact,
+  VariableFact,
+} from '../../vnet/file-facts.ts';
 import { sourceFolders } from './source-folders.ts';
 import type { Workspace } from './workspace.ts';
 

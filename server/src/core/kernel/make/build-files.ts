@@ -2,7 +2,7 @@ import type { FileSource } from '../../text/file-source.ts';
 import { NotUnderstood } from '../shell/not-understood.ts';
 import type { UtilityFiles } from '../shell/utility.ts';
 import { BUILD_FOLDER, joinPath, normalizePath } from '../tree-path.ts';
-import type { MakeSurroundings } from './makefile-reader.ts';
+import type { MakeSurroundings } from './make-surroundings.ts';
 
 /** How paths of a makefile outside the tree are meant; nothing of it for one in the tree. */
 export type OutsidePaths = Pick<MakeSurroundings, 'locate' | 'knows'>;

@@ -1,32 +1,12 @@
-import type { FileSource } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
 import { BUILD_FOLDER, folderOf, joinPath, normalizePath } from '../tree-path.ts';
+import { replaceLoopVariable } from './loop-variable.ts';
 import { readAssignment } from './make-assignment.ts';
 import { evaluateCondition, type ConditionContext } from './make-conditions.ts';
 import { readMakeLines, type MakeLine } from './make-lines.ts';
+import { NOTHING_TO_INCLUDE, type MakeSurroundings } from './make-surroundings.ts';
 import { MakeVariables } from './make-variables.ts';
 import { makeWords } from './make-words.ts';
-
-/** What a makefile finds around itself; nothing of it is the machine that runs this program. */
-export interface MakeSurroundings {
-  readonly files: FileSource;
-  /** .CURDIR */
-  readonly currentFolder: string;
-  readonly variables: Iterable<readonly [name: string, value: string]>;
-  /** Variables that a makefile can't set, as those of make's command line. */
-  readonly constants?: ReadonlySet<string>;
-  /** The FileSource's name of what a makefile outside the tree spells; in the tree both are the same. */
-  readonly locate?: ((path: string) => string) | undefined;
-  /** Whether a file of this name could be seen if it were there; without it, nothing exists outside of the tree. */
-  readonly knows?: ((path: string) => boolean) | undefined;
-  /** `.include <name>`: a path in the tree to read, 'nothing' for one without effect here, undefined if unknown. */
-  systemInclude(name: string): string | undefined;
-  /** Output of a shell command (`!=`), newlines as blanks; undefined when it is not understood. */
-  shell(command: string): string | undefined;
-}
-
-/** `.include <name>` that has no effect on what is compiled. */
-export const NOTHING_TO_INCLUDE = 'nothing';
 
 /** A target and its recipe, unexpanded. */
 export interface MakeRule {
@@ -49,16 +29,6 @@ const DIRECTIVE = /^\.[ ]*(-?[a-z]+)[ \t]*(.*)$/s;
 const MOST_NESTED_INCLUDES = 24;
 const LOOP_END = /^\.[ ]*endfor\b/;
 const LOOP_BEGIN = /^\.[ ]*for\b/;
-
-/** `text` with a .for variable replaced as make does it: by a reference that holds the value itself. */
-function replaceLoopVariable(text: string, name: string, value: string): string {
-  if (!text.includes('$') || !text.includes(name)) return text;
-  const literal = value.replace(/[:})\\$]/g, (character) => (character === '$' ? '$$' : `\\${character}`));
-  const plain = value.replaceAll('$', '$$$$');
-  let result = text.replaceAll(`\${${name}}`, () => plain).replaceAll(`$(${name})`, () => plain);
-  result = result.replaceAll(`\${${name}:`, () => `\${:U${literal}:`).replaceAll(`$(${name}:`, () => `$(:U${literal}:`);
-  return name.length === 1 ? result.replaceAll(`$${name}`, () => plain) : result;
-}
 
 /** Reads makefiles the way bmake does; recipes are kept, never run. */
 export class MakefileReader implements ConditionContext {

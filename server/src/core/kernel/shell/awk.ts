@@ -1,43 +1,12 @@
 import type { AwkExpression, AwkRule, AwkStatement } from './awk-syntax.ts';
+import { arithmetic, asNumber, isTrue, numberOf, textOf, type AwkValue } from './awk-value.ts';
 import { formatted } from './format-text.ts';
 import { NotUnderstood } from './not-understood.ts';
 import { parseAwk } from './parse-awk.ts';
 import { posixRegex } from './posix-regex.ts';
 import { inputOf, linesOf, readOptions, scriptOf, type Utility } from './utility.ts';
 
-/** Text that was read: compares as a number where it looks like one. */
-interface ReadText {
-  readonly read: string;
-}
-
-type Value = number | string | ReadText | undefined;
-
-const NUMERIC = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 const MOST_STEPS = 500_000;
-
-function textOf(value: Value): string {
-  if (value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'object') return value.read;
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-}
-
-function numberOf(value: Value): number {
-  if (typeof value === 'number') return value;
-  return Number.parseFloat(textOf(value)) || 0;
-}
-
-function isTrue(value: Value): boolean {
-  if (typeof value === 'object' && NUMERIC.test(value.read)) return Number(value.read) !== 0;
-  return typeof value === 'number' ? value !== 0 : textOf(value) !== '';
-}
-
-/** undefined where it has to be compared as text. */
-function asNumber(value: Value): number | undefined {
-  if (value === undefined) return 0;
-  if (typeof value === 'number') return value;
-  return typeof value === 'object' && NUMERIC.test(value.read) ? Number(value.read) : undefined;
-}
 
 type Way = 'on' | 'next' | 'exit' | 'break' | 'continue';
 
@@ -45,14 +14,14 @@ type Way = 'on' | 'next' | 'exit' | 'break' | 'continue';
 class AwkRun {
   output = '';
   private readonly rules: readonly AwkRule[];
-  private readonly variables = new Map<string, Value>([
+  private readonly variables = new Map<string, AwkValue>([
     ['FS', ' '],
     ['OFS', ' '],
     ['ORS', '\n'],
     ['SUBSEP', '\x1c'],
     ['NR', 0],
   ]);
-  private readonly arrays = new Map<string, Map<string, Value>>();
+  private readonly arrays = new Map<string, Map<string, AwkValue>>();
   private readonly inRange = new Set<AwkRule>();
   private record = '';
   private fields: string[] = [];
@@ -184,13 +153,13 @@ class AwkRun {
     return subscripts.map((one) => textOf(this.value(one))).join(textOf(this.variables.get('SUBSEP')));
   }
 
-  private array(name: string): Map<string, Value> {
+  private array(name: string): Map<string, AwkValue> {
     let array = this.arrays.get(name);
-    if (array === undefined) this.arrays.set(name, (array = new Map<string, Value>()));
+    if (array === undefined) this.arrays.set(name, (array = new Map<string, AwkValue>()));
     return array;
   }
 
-  private value(e: AwkExpression): Value {
+  private value(e: AwkExpression): AwkValue {
     if (++this.steps > MOST_STEPS) throw new NotUnderstood('an awk program that does not end');
     switch (e.kind) {
       case 'number':
@@ -243,13 +212,13 @@ class AwkRun {
     }
   }
 
-  private field(index: number): Value {
+  private field(index: number): AwkValue {
     if (!Number.isInteger(index) || index < 0) throw new NotUnderstood(`awk's $${index}`);
     const text = index === 0 ? this.record : this.fields[index - 1];
     return text === undefined ? undefined : { read: text };
   }
 
-  private assign(target: AwkExpression, value: Value): void {
+  private assign(target: AwkExpression, value: AwkValue): void {
     if (target.kind === 'element') this.array(target.name).set(this.key(target.subscripts), value);
     else if (target.kind === 'variable') {
       if (target.name === 'NF') throw new NotUnderstood("awk's NF that is assigned to");
@@ -263,7 +232,7 @@ class AwkRun {
     }
   }
 
-  private binary({ operator, left, right }: Extract<AwkExpression, { kind: 'binary' }>): Value {
+  private binary({ operator, left, right }: Extract<AwkExpression, { kind: 'binary' }>): AwkValue {
     if (operator === '&&' || operator === '||') {
       const first = isTrue(this.value(left));
       if (first === (operator === '||')) return first ? 1 : 0;
@@ -296,7 +265,7 @@ class AwkRun {
     return posixRegex(e.kind === 'regex' ? e.value : textOf(this.value(e)), true, flags);
   }
 
-  private call(name: string, operands: readonly AwkExpression[]): Value {
+  private call(name: string, operands: readonly AwkExpression[]): AwkValue {
     const [first, second, third] = operands;
     const text = (e: AwkExpression | undefined): string => (e === undefined ? this.record : textOf(this.value(e)));
     const number = (e: AwkExpression | undefined): number => (e === undefined ? Infinity : numberOf(this.value(e)));
@@ -361,23 +330,6 @@ class AwkRun {
     });
     if (count > 0) this.assign(target, made);
     return count;
-  }
-}
-
-function arithmetic(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-    case '%':
-      if (b === 0) throw new NotUnderstood('awk that divides by zero');
-      return operator === '/' ? a / b : a % b;
-    default:
-      return a ** b;
   }
 }
 

@@ -1,94 +1,17 @@
 import type { AwkExpression, AwkRule, AwkStatement } from './awk-syntax.ts';
-import { unescaped } from './format-text.ts';
+import { AWK_WORDS, awkTokens, type AwkToken } from './awk-tokens.ts';
 import { NotUnderstood } from './not-understood.ts';
 
-interface Token {
-  readonly kind: 'number' | 'string' | 'regex' | 'name' | 'function' | 'punctuator' | 'line' | 'end';
-  readonly text: string;
-}
-
-const SPACE = /(?:[ \t\r]|\\\n|#[^\n]*)+/y;
-const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
-const STRING = /"((?:[^"\\\n]|\\[^])*)"/y;
-const REGEX = /\/((?:[^/\\[\n]|\\[^]|\[\^?\]?(?:\[:\w+:\]|[^\]\n])*\])+)\//y;
-const NAME = /[A-Za-z_]\w*/y;
-const PUNCTUATOR = /\*\*=?|\+\+|--|&&|\|\||!~|[-+*/%^=!<>]=|[-+*/%^!<>|?:~$=,;(){}[\]]/y;
-const STATEMENT_WORDS = new Set([
-  'BEGIN',
-  'END',
-  'if',
-  'else',
-  'while',
-  'for',
-  'do',
-  'in',
-  'print',
-  'printf',
-  'next',
-  'exit',
-  'break',
-  'continue',
-  'delete',
-  'function',
-  'func',
-  'getline',
-  'return',
-]);
 const COMPARISONS = new Set(['<', '<=', '==', '!=', '>', '>=']);
 const DEEPEST = 80;
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found !== null) at += found[0].length;
-    return found;
-  };
-  while (at < text.length) {
-    if (match(SPACE) !== null) continue;
-    const last = tokens.at(-1);
-    const isOperandBefore =
-      last !== undefined &&
-      (/^(number|string|name)$/.test(last.kind) || [')', ']', '$', '++', '--'].includes(last.text)) &&
-      !STATEMENT_WORDS.has(last.text);
-    if (text[at] === '\n') {
-      at++;
-      tokens.push({ kind: 'line', text: '\n' });
-      continue;
-    }
-    const regex = isOperandBefore ? null : match(REGEX);
-    if (regex !== null) {
-      tokens.push({ kind: 'regex', text: regex[1] ?? '' });
-      continue;
-    }
-    const string = match(STRING);
-    if (string !== null) {
-      tokens.push({ kind: 'string', text: unescaped(string[1] ?? '') });
-      continue;
-    }
-    const number = match(NUMBER);
-    const name = number === null ? match(NAME) : null;
-    const punctuator = number ?? name ?? match(PUNCTUATOR);
-    if (punctuator === null) throw new NotUnderstood(`awk at "${text.slice(at, at + 15)}"`);
-    const isCall = name !== null && text[at] === '(' && !STATEMENT_WORDS.has(name[0]);
-    tokens.push({
-      kind: number !== null ? 'number' : name === null ? 'punctuator' : isCall ? 'function' : 'name',
-      text: punctuator[0],
-    });
-  }
-  tokens.push({ kind: 'end', text: '' });
-  return tokens;
-}
-
 /** Reads a program of awk(1). @throws NotUnderstood for functions of its own, getline, output to files */
 export function parseAwk(text: string): readonly AwkRule[] {
-  return new AwkParser(tokensOf(text)).rules();
+  return new AwkParser(awkTokens(text)).rules();
 }
 
 class AwkParser {
-  private readonly tokens: readonly Token[];
+  private readonly tokens: readonly AwkToken[];
   private at = 0;
   private depth = 0;
   /** False in print's operands, where > would redirect. */
@@ -96,7 +19,7 @@ class AwkParser {
   /** False in the head of `for (x in a)`. */
   private isInOperator = true;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly AwkToken[]) {
     this.tokens = tokens;
   }
 
@@ -115,7 +38,7 @@ class AwkParser {
     }
   }
 
-  private peek(ahead = 0): Token {
+  private peek(ahead = 0): AwkToken {
     return this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)] ?? { kind: 'end', text: '' };
   }
 
@@ -368,7 +291,7 @@ class AwkParser {
 
   private beginsOperand(): boolean {
     const { kind, text } = this.peek();
-    if (kind === 'name') return !STATEMENT_WORDS.has(text);
+    if (kind === 'name') return !AWK_WORDS.has(text);
     if (kind === 'punctuator') return ['$', '(', '!', '++', '--'].includes(text);
     return kind === 'number' || kind === 'string' || kind === 'function';
   }
@@ -424,7 +347,7 @@ class AwkParser {
         this.expect('(');
         return { kind: 'call', name: text, operands: this.list(')') };
       case 'name':
-        if (STATEMENT_WORDS.has(text)) break;
+        if (AWK_WORDS.has(text)) break;
         if (text === 'length') return { kind: 'call', name: text, operands: [] };
         return this.takes('[')
           ? { kind: 'element', name: text, subscripts: this.list(']') }

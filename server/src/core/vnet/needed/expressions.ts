@@ -1,29 +1,15 @@
 import { applyUnary } from '../../abi/operators.ts';
-import { integerValue } from '../../abi/constant.ts';
 import * as P from '../../lexer/punctuators.ts';
 import type * as A from '../../parser/ast.ts';
 import { S_NORETURN } from '../../parser/ast.ts';
-import { integerShape } from '../../types/arithmetic.ts';
-import { arithmeticName } from '../../types/promotions.ts';
 import { plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { callBuiltin } from './builtins.ts';
-import { FlowState, isSure, withDoubt } from './flow-state.ts';
-import { Narrowing } from './narrowing.ts';
+import { Conditions } from './conditions.ts';
 import { declaresAttribute, isAggregateType, Places } from './places.ts';
-import {
-  doubtful,
-  either,
-  isSame,
-  known,
-  madeOf,
-  open,
-  truths,
-  union,
-  type Mention,
-  type PossibleValue,
-} from './possible-value.ts';
+import { doubtful, known, open, union, type PossibleValue } from './possible-value.ts';
+import { converted, limits } from './value-limits.ts';
 import type { Walk } from './walk.ts';
 
 /** What statements do for expressions. */
@@ -51,18 +37,11 @@ const COMPOUND: ReadonlyMap<number, number> = new Map([
   [P.P_OR_ASSIGN, P.P_PIPE],
 ]);
 
-/** The two ways that a condition can go, each with the state behind it; `mentions` decide which. */
-export interface Ways {
-  readonly yes: FlowState | undefined;
-  readonly no: FlowState | undefined;
-  readonly mentions: readonly Mention[];
-}
-
 /** Follows expressions as execution does, with what an optimizer can know of their values. */
 export class Expressions {
   readonly places: Places;
   private readonly arithmetic: Arithmetic;
-  private readonly narrowing: Narrowing;
+  readonly conditions: Conditions;
   private readonly walk: Walk;
   private readonly bodies: Bodies;
 
@@ -71,7 +50,12 @@ export class Expressions {
     this.bodies = bodies;
     this.places = new Places(walk, (e) => this.evaluate(e));
     this.arithmetic = new Arithmetic(walk, this.places);
-    this.narrowing = new Narrowing(walk, this.places, (e, value) => this.limits(e, value));
+    this.conditions = new Conditions(
+      walk,
+      this.places,
+      (e) => this.evaluate(e),
+      (e) => this.chosen(e),
+    );
   }
 
   evaluate(e: A.Expression): PossibleValue {
@@ -109,12 +93,12 @@ export class Expressions {
       }
       case 'binary':
         return e.operator === P.P_ANDAND || e.operator === P.P_OROR
-          ? this.truth(e)
+          ? this.conditions.truth(e)
           : this.arithmetic.binary(e.operator, e.left, e.right, this.evaluate(e.left), this.evaluate(e.right));
       case 'assign':
         return this.assign(e);
       case 'conditional':
-        return this.conditional(e);
+        return this.conditions.choice(e);
       case 'comma':
         this.evaluate(e.left);
         return this.evaluate(e.right);
@@ -142,81 +126,6 @@ export class Expressions {
       case 'error':
         return doubtful();
     }
-  }
-
-  /** Evaluates a condition; the state afterwards is in the ways, and none is left behind. */
-  ways(e: A.Expression): Ways {
-    const { walk } = this;
-    if (walk.state === undefined) return { yes: undefined, no: undefined, mentions: [] };
-    if (e.kind === 'unary' && e.operator === P.P_NOT) {
-      const { yes, no, mentions } = this.ways(e.operand);
-      return { yes: no, no: yes, mentions };
-    }
-    if (e.kind === 'binary' && (e.operator === P.P_ANDAND || e.operator === P.P_OROR)) {
-      const isAnd = e.operator === P.P_ANDAND;
-      const left = this.ways(e.left);
-      const goesOn = isAnd ? left.yes : left.no;
-      const ends = isAnd ? left.no : left.yes;
-      walk.state = walk.controlled(goesOn, left.mentions);
-      const { control = [] } = ends ?? {};
-      const right = this.ways(e.right);
-      const other = isAnd ? right.no : right.yes;
-      const met = walk.join(ends, other, [], control);
-      const mentions = union(left.mentions, right.mentions);
-      return isAnd ? { yes: right.yes, no: met, mentions } : { yes: met, no: right.no, mentions };
-    }
-    if (e.kind === 'comma') {
-      this.evaluate(e.left);
-      return this.ways(e.right);
-    }
-    if (
-      e.kind === 'call' &&
-      e.callee.kind === 'name' &&
-      walk.unit.spelling(e.callee.name) === '__builtin_expect' &&
-      e.arguments[0] !== undefined
-    )
-      return this.ways(e.arguments[0]);
-    if (e.kind === 'generic' || e.kind === 'choose') {
-      const chosen = this.chosen(e);
-      if (chosen !== undefined) return this.ways(chosen);
-    }
-    return this.decide(e, this.evaluate(e));
-  }
-
-  /** Takes the present state apart by the truth of a value that `e` has. */
-  decide(e: A.Expression, value: PossibleValue): Ways {
-    const { walk } = this;
-    const { state } = walk;
-    const { mentions } = value;
-    walk.state = undefined;
-    if (state === undefined) return { yes: undefined, no: undefined, mentions };
-    const text = this.places.text(e);
-    const fact = text === undefined ? undefined : state.facts.get(text);
-    const possible = truths(value, state.decided);
-    const asked = this.places.variables(e);
-    const decided = asked.every((one) => state.decided.has(one))
-      ? state.decided
-      : new Set([...state.decided, ...asked]);
-    if (possible === undefined && fact === undefined) {
-      const decision = {};
-      const why = 'a condition around it may be known when it is compiled';
-      const branch = (way: boolean): FlowState => {
-        const made = new FlowState(state);
-        made.decided = decided;
-        made.doubts = withDoubt(state.doubts, { decision, way, why });
-        return made;
-      };
-      return { yes: branch(true), no: branch(false), mentions };
-    }
-    const way = (isTrue: boolean): FlowState | undefined => {
-      if (fact !== undefined ? fact !== isTrue : possible?.[isTrue ? 'yes' : 'no'] !== true) return undefined;
-      const made = new FlowState(state);
-      made.decided = decided;
-      if (text !== undefined) made.facts.set(text, isTrue);
-      return this.narrowing.narrow(made, e, isTrue) ? made : undefined;
-    };
-    const [yes, no] = [way(true), way(false)];
-    return { yes, no, mentions: yes === undefined || no === undefined ? [] : mentions };
   }
 
   private constant(e: A.Expression): PossibleValue {
@@ -256,38 +165,12 @@ export class Expressions {
     const type = this.walk.engine.resolver.ofExpression(e, this.walk.scope);
     if (plain(type).kind === 'array') return this.places.address(place);
     const value = this.places.read(place);
-    return isAggregateType(type) ? value : this.limits(e, value);
-  }
-
-  /** A value from outside lies within what its type, or the bit-field that it is in, can hold. */
-  private limits(e: A.Expression, value: PossibleValue): PossibleValue {
-    if (value.kind !== 'open' || value.least !== undefined || value.greatest !== undefined) return value;
-    const { engine } = this.walk;
-    const name = arithmeticName(engine.resolver, engine.resolver.ofExpression(e, this.walk.scope));
-    const shape = name === undefined ? undefined : integerShape(name, engine.target);
-    if (shape === undefined) return value;
-    const bits = BigInt(this.widthOf(e) ?? (name === 'bool' ? 1 : shape.bits));
-    return {
-      ...value,
-      least: shape.isSigned ? -(1n << (bits - 1n)) : 0n,
-      greatest: (1n << (shape.isSigned ? bits - 1n : bits)) - 1n,
-    };
-  }
-
-  private widthOf(e: A.Expression): number | undefined {
-    if (e.kind !== 'member') return undefined;
-    const { engine, scope } = this.walk;
-    let type = plain(engine.resolver.ofExpression(e.object, scope));
-    if (type.kind === 'pointer') type = plain(type.target);
-    if (type.kind === 'array') type = plain(type.element);
-    if (type.kind !== 'record') return undefined;
-    const member = engine.member(type, e.member);
-    return isUnknown(member) ? undefined : member.field.widthBits;
+    return isAggregateType(type) ? value : limits(this.walk, e, value);
   }
 
   private unary(e: Extract<A.Expression, { kind: 'unary' }>): PossibleValue {
     if (e.operator === P.P_STAR) return this.value(e);
-    if (e.operator === P.P_NOT) return this.truth(e);
+    if (e.operator === P.P_NOT) return this.conditions.truth(e);
     if (e.operator === P.P_AMP) {
       const { operand } = e;
       if (operand.kind === 'name') {
@@ -305,55 +188,11 @@ export class Expressions {
     );
   }
 
-  /** A condition as a value: 1 or 0. */
-  private truth(e: A.Expression): PossibleValue {
-    const { walk } = this;
-    const { state: before } = walk;
-    const { yes, no, mentions } = this.ways(e);
-    walk.state = walk.join(yes, no, mentions, before?.control ?? []);
-    if (yes === undefined || no === undefined) return known(yes === undefined ? 0n : 1n);
-    return this.isInDoubt(before, yes, no) ? doubtful(mentions) : open(mentions, 0n, 1n);
-  }
-
-  /** True where the ways part in doubt. */
-  private isInDoubt(before: FlowState | undefined, ...ways: readonly FlowState[]): boolean {
-    return before !== undefined && isSure(before.doubts) && !ways.every(({ doubts }) => isSure(doubts));
-  }
-
-  private conditional(e: Extract<A.Expression, { kind: 'conditional' }>): PossibleValue {
-    const { walk } = this;
-    const { state: before } = walk;
-    const control = before?.control ?? [];
-    let first: PossibleValue | undefined;
-    let ways: Ways;
-    if (e.yes === undefined) {
-      first = this.evaluate(e.condition);
-      ways = this.decide(e.condition, first);
-    } else ways = this.ways(e.condition);
-    const { yes, no, mentions } = ways;
-    walk.state = walk.controlled(yes, mentions);
-    const a = yes === undefined ? undefined : e.yes === undefined ? first : this.evaluate(e.yes);
-    const afterYes = walk.state;
-    walk.state = walk.controlled(no, mentions);
-    const b = no === undefined ? undefined : this.evaluate(e.no);
-    const afterNo = walk.state;
-    walk.state = walk.join(afterYes, afterNo, mentions, control);
-    if (a === undefined || afterYes === undefined) return b ?? doubtful();
-    if (b === undefined || afterNo === undefined) return a;
-    const value = madeOf(
-      either(a, b, yes === undefined || no === undefined ? undefined : differingWays(yes, no)),
-      mentions,
-    );
-    return yes !== undefined && no !== undefined && this.isInDoubt(before, yes, no) && !isSame(a, b)
-      ? doubtful(value.mentions)
-      : value;
-  }
-
   private assign(e: Extract<A.Expression, { kind: 'assign' }>): PossibleValue {
     const { walk } = this;
     const operator = COMPOUND.get(e.operator);
     if (operator === undefined) {
-      const value = this.converted(e.left, this.evaluate(e.right));
+      const value = converted(this.walk, e.left, this.evaluate(e.right));
       const place = this.places.of(e.left);
       const text = place.kind === 'local' && !place.isSome ? this.places.text(e.right) : undefined;
       this.places.write(place, value);
@@ -373,27 +212,17 @@ export class Expressions {
       operator,
       e.left,
       e.right,
-      this.limits(e.left, this.places.read(place)),
+      limits(this.walk, e.left, this.places.read(place)),
       right,
     );
-    this.places.write(place, this.converted(e.left, value));
+    this.places.write(place, converted(this.walk, e.left, value));
     return value;
-  }
-
-  /** A value as an object of the type of `e` keeps it. */
-  private converted(e: A.Expression, value: PossibleValue): PossibleValue {
-    if (value.kind !== 'known') return value;
-    const { engine } = this.walk;
-    const name = arithmeticName(engine.resolver, engine.resolver.ofExpression(e, this.walk.scope));
-    return name === undefined
-      ? value
-      : { ...value, values: [...new Set(value.values.map((one) => integerValue(one, name, engine.target).value))] };
   }
 
   private cast(e: Extract<A.Expression, { kind: 'cast' }>): PossibleValue {
     const value = this.evaluate(e.operand);
     if (value.kind === 'open') {
-      const { least, greatest } = this.limits(e, open()) as Extract<PossibleValue, { kind: 'open' }>;
+      const { least, greatest } = limits(this.walk, e, open()) as Extract<PossibleValue, { kind: 'open' }>;
       const fits =
         value.least !== undefined &&
         least !== undefined &&
@@ -403,7 +232,7 @@ export class Expressions {
         value.greatest <= greatest;
       return fits || least === undefined ? value : { kind: 'open', least, greatest, not: [], mentions: value.mentions };
     }
-    return this.converted(e, value);
+    return converted(this.walk, e, value);
   }
 
   private literal(e: Extract<A.Expression, { kind: 'compound-literal' }>): PossibleValue {
@@ -476,7 +305,7 @@ export class Expressions {
       walk.state?.clobber();
     }
     if (isNamed && this.neverReturns(callee.name)) this.cut();
-    return this.limits(e, {
+    return limits(this.walk, e, {
       kind: 'open',
       least: undefined,
       greatest: undefined,
@@ -501,9 +330,4 @@ export class Expressions {
         .some((entity) => entity.kind === 'function' && (entity.declaration.specifiers.storage & S_NORETURN) !== 0)
     );
   }
-}
-
-/** What decides between two ways: all that they ask about. */
-function differingWays(yes: FlowState, no: FlowState): ReadonlySet<string> {
-  return new Set([...yes.decided, ...no.decided]);
 }

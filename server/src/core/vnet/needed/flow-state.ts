@@ -184,7 +184,7 @@ export function meet(
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** What was decided on one of two ways alone. */
-export function differing(a: FlowState, b: FlowState): ReadonlySet<string> {
+function differing(a: FlowState, b: FlowState): ReadonlySet<string> {
   if (a.decided === b.decided) return NOTHING;
   return new Set([
     ...[...a.decided].filter((one) => !b.decided.has(one)),
@@ -197,7 +197,7 @@ const MOST_SETS = 8;
 const SURELY: Doubts = [[]];
 
 /** Whichever way a decision went, here both come together. */
-export function meetDoubts(a: Doubts, b: Doubts): Doubts {
+function meetDoubts(a: Doubts, b: Doubts): Doubts {
   if (a === b || isSure(a)) return a;
   if (isSure(b)) return b;
   let sets = [...a, ...b];

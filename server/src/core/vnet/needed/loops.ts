@@ -36,7 +36,7 @@ export class Loops {
     let after: FlowState | undefined;
     const test = (): void => {
       if (condition === undefined) return;
-      const { yes, no, mentions } = expressions.ways(condition);
+      const { yes, no, mentions } = expressions.conditions.ways(condition);
       after = meet(after, walk.controlled(no, mentions));
       walk.state = walk.controlled(yes, mentions);
     };

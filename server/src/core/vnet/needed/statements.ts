@@ -280,7 +280,7 @@ export class Statements {
   private choice(s: Extract<A.Statement, { kind: 'if' }>): void {
     const { walk } = this;
     const control = walk.state?.control ?? [];
-    const { yes, no, mentions } = this.expressions.ways(s.condition);
+    const { yes, no, mentions } = this.expressions.conditions.ways(s.condition);
     walk.state = walk.controlled(yes, mentions);
     this.statement(s.yes);
     const afterYes = walk.state;

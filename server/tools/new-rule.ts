@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { artifacts, registry, ruleNames } from './test/rules/artifacts.ts';
+import { artifacts, registry, ruleNames } from './rule-artifacts.ts';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What to do next, or why nothing was done. */
 export async function newRule(id: string | undefined): Promise<{ readonly text: string; readonly isDone: boolean }> {
@@ -19,7 +19,7 @@ export async function newRule(id: string | undefined): Promise<{ readonly text: 
   write(`test/rules/${id}/mutate.ts`, mutatorText());
   // What is imported must be written before: first the registry, then what is made from the rules.
   for (const one of [registry()]) write(one.path, one.text);
-  const { RULES } = await import('./server/src/core/rules/registry.ts');
+  const { RULES } = await import('../src/core/rules/registry.ts');
   const names = ruleNames(RULES);
   write(names.path, names.text);
   for (const one of await artifacts(RULES)) write(one.path, one.text);
@@ -81,7 +81,9 @@ function mutatorText(): string {
 /** Seeds the rule's mistake into sound code. */
 export const mutate: Mutator = ({ definitions, pick }) => {
   const definition = pick(definitions);
-  return definition === undefined ? undefined : [{ path: definition.path, start: definition.start, end: definition.end, text: 'fixture_bad' }];
+  if (definition === undefined) return undefined;
+  const { path, start, end } = definition;
+  return [{ path, start, end, text: 'fixture_bad' }];
 };
 `;
 }

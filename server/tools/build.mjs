@@ -5,7 +5,7 @@ import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'no
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = path.join(root, 'dist');
 const recordFile = path.join(dist, 'build.json');
 
@@ -47,7 +47,8 @@ export async function build({ sourcemap = false, force = false } = {}) {
   const esbuild = await import('esbuild');
   /** @type {Record<string, string>} */
   const inputs = {};
-  for (const always of ['build.mjs', 'package.json', 'package-lock.json']) inputs[always] = appearance(always);
+  for (const always of ['server/tools/build.mjs', 'package.json', 'package-lock.json'])
+    inputs[always] = appearance(always);
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   mkdirSync(dist, { recursive: true });
   await Promise.all(

@@ -1,9 +1,11 @@
 // What is made from the rules: the registry, their names for the settings, their pages, README's table, the schema of
 // .vnetscope.json. test/rules/generated.test.ts holds the files to this, new-rule.ts writes them.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Rule } from '../../server/src/core/rules/rule.ts';
-import { root, textOf } from '../kit/source-graph.ts';
+import { fileURLToPath } from 'node:url';
+import type { Rule } from '../src/core/rules/rule.ts';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 export interface Artifact {
   readonly path: string;
@@ -27,7 +29,7 @@ export function registry(): Artifact {
   const ids = ruleIds();
   return {
     path: `${RULES_FOLDER}/registry.ts`,
-    text: `// Generated from the files of this folder; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes it).
+    text: `// Generated from the files of this folder: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 ${ids.map((id) => `import { rule as ${camel(id)} } from './${id}.ts';\n`).join('')}import type { Rule } from './rule.ts';
 
 export const RULES: readonly Rule[] = [
@@ -42,7 +44,7 @@ export function ruleNames(rules: readonly Rule[]): Artifact {
     `  ${quoted(id)}: { severity: ${quoted(severity)}, summary: ${quoted(summary)} },\n`;
   return {
     path: 'server/src/protocol/rule-names.ts',
-    text: `// Generated from server/src/core/rules; test/rules/generated.test.ts holds it to them (VNETSCOPE_UPDATE=1 writes it).
+    text: `// Generated from server/src/core/rules: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 
 /** The rules, with the severity that each has of its own. */
 export const ruleNames = {
@@ -53,9 +55,9 @@ ${rules.map(row).join('')}} as const;
 
 /** Everything else. */
 export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifact[]> {
-  const { rulePage } = await import('../../server/src/core/analysis/answers/rule-page.ts');
-  const { folderSettingsSchema } = await import('../../server/src/protocol/configuration-contribution.ts');
-  const { CATEGORIES } = await import('../../server/src/core/rules/rule.ts');
+  const { rulePage } = await import('../src/core/analysis/answers/rule-page.ts');
+  const { folderSettingsSchema } = await import('../src/protocol/configuration-contribution.ts');
+  const { CATEGORIES } = await import('../src/core/rules/rule.ts');
   const table = (link: (id: string) => string): string =>
     CATEGORIES.flatMap((category) => {
       const own = rules.filter((rule) => rule.category === category);
@@ -71,7 +73,7 @@ export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifa
     {
       path: 'README.md',
       text: between(
-        textOf('README.md'),
+        readFileSync(path.join(root, 'README.md'), 'utf8'),
         '<!-- rules -->\n',
         '<!-- /rules -->',
         `${head}${table((id) => `[\`${id}\`](${PAGES_FOLDER}/${id}.md)`)}`,

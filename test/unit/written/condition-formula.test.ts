@@ -1,8 +1,8 @@
 // #if lines as a kernel's compilation takes them, and the readings of a body that its branches give (C17 6.10.1).
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { evaluate, readFormula } from '../../../server/src/core/flow/condition-formula.ts';
-import { SourceConditions } from '../../../server/src/core/flow/live-tokens.ts';
+import { evaluate, readFormula } from '../../../server/src/core/written/condition-formula.ts';
+import { SourceConditions } from '../../../server/src/core/written/live-tokens.ts';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 

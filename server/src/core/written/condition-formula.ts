@@ -17,7 +17,7 @@ export type Formula =
 /** What atoms are taken to be; undefined for "either". */
 export type Assignment = (atom: string) => boolean | undefined;
 
-export const TRUE: Formula = { kind: 'constant', isTrue: true };
+const TRUE: Formula = { kind: 'constant', isTrue: true };
 export const FALSE: Formula = { kind: 'constant', isTrue: false };
 
 /**

@@ -24,7 +24,7 @@ export interface FunctionSpan {
 }
 
 /** What stands outside all functions: positions [from, to) among the live tokens. */
-export interface OutsideSpan {
+interface OutsideSpan {
   readonly from: number;
   readonly to: number;
 }

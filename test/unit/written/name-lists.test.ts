@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
-import { askedInTable, askedNames } from '../../../server/src/core/vnet/name-lists.ts';
+import { askedInTable, askedNames } from '../../../server/src/core/written/name-lists.ts';
 
 const cases: Readonly<Record<string, readonly [text: string, names: readonly string[]]>> = {
   'designated, with #defines between': [

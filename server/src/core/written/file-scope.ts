@@ -14,7 +14,7 @@ import {
   P_STAR,
 } from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
-import type { Spot } from './file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 
 /** A name that a file declares outside functions, read from its tokens alone: also what #if leaves out. */
 export interface FileScopeName extends Spot {

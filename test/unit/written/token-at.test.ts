@@ -3,7 +3,7 @@ import test, { describe } from 'node:test';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 import { accessPathTo } from '../../../server/src/core/analysis/answers/access-path.ts';
-import { enclosingInvocations, identifierAt } from '../../../server/src/core/analysis/answers/token-at.ts';
+import { enclosingInvocations, identifierAt } from '../../../server/src/core/written/token-at.ts';
 import { readMarked } from '../../kit/marked-text.ts';
 
 /** Cursor -> the identifier there; '' stands for none. */

@@ -2,16 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from './build.mjs';
+import { build } from '../../server/tools/build.mjs';
 import { installNpmTool } from './npm-tool.ts';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** The path of the .vsix. */
 export async function packageExtension(): Promise<string> {
   await build();
   const tool = installNpmTool({
-    manifest: path.join(root, '.vsce'),
+    manifest: path.join(root, 'client', 'tools', 'vsce'),
     cache: path.join(root, 'node_modules', '.cache', 'vsce'),
   });
   const vsix = path.join(root, 'dist', 'vnetscope.vsix');

@@ -1,8 +1,8 @@
-import { T_EOF, T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
-import { P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../../lexer/punctuators.ts';
-import { directiveTable } from '../../preprocessor/directive-table.ts';
-import { invocationAt, type Invocation } from '../../vnet/invocations.ts';
+import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import { directiveTable } from '../preprocessor/directive-table.ts';
+import { invocationAt, type Invocation } from './invocations.ts';
 
 /**
  * The identifier at an offset, or the one that ends there; -1 when there is none (white space, a comment, a literal).

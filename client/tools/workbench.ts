@@ -7,12 +7,12 @@ import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from './build.mjs';
+import { build } from '../../server/tools/build.mjs';
 import { packageExtension } from './package.ts';
-import { startCodeServer } from './test/e2e/host/code-server.ts';
-import { hostObstacle, installHost } from './test/e2e/host/install.ts';
+import { startCodeServer } from './host/code-server.ts';
+import { hostObstacle, installHost } from './host/install.ts';
 
-const root = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 function localEditor(): string | undefined {
   const names =

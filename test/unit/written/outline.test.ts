@@ -4,8 +4,8 @@ import test from 'node:test';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import type { TokenFile } from '../../../server/src/core/lexer/token-file.ts';
-import { areTwins, conditionsAt, isDisabled, isWithoutVimage } from '../../../server/src/core/vnet/conditions.ts';
-import { functionAround, outlineOf, tokenFrom } from '../../../server/src/core/vnet/outline.ts';
+import { areTwins, conditionsAt, isDisabled, isWithoutVimage } from '../../../server/src/core/written/conditions.ts';
+import { functionAround, outlineOf, tokenFrom } from '../../../server/src/core/written/outline.ts';
 
 const lex = (text: string): TokenFile => lexFile('a.c', text, new Interner());
 

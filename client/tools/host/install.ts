@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installNpmTool, runNpm } from '../../../npm-tool.ts';
+import { installNpmTool, runNpm } from '../npm-tool.ts';
 
 export interface HostInstallation {
   /** Node 24, which code-server wants. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import { lexFile } from '../../../server/src/core/lexer/lex.ts';
-import { fileScopeNames } from '../../../server/src/core/vnet/file-scope.ts';
+import { fileScopeNames } from '../../../server/src/core/written/file-scope.ts';
 
 /** "definition static x = 1" of each name. */
 function names(text: string): string[] {

@@ -13,7 +13,7 @@ import {
   P_SEMI,
 } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import type { Spot } from './file-facts.ts';
+import type { Spot } from '../text/spot.ts';
 import { fileScopeNames } from './file-scope.ts';
 
 /** A symbol that a program asks nlist(3), kvm_nlist(3) or kldsym(2) for. */
