@@ -30,11 +30,11 @@ for (const modules of [[], ['shaper']]) {
     const [known, newer] = [sample(1_300_139), sample(1_500_023)].map((workspace) =>
       placedLayoutReport(workspace, modules, 'set_vnet'),
     );
-    assert.deepEqual(newer?.problems, [
-      ...(known?.problems ?? []),
-      { file: 'sys/sys/param.h', line: 17, message: MESSAGE },
-    ]);
+    const newest = { file: 'sys/sys/param.h', line: 17, message: MESSAGE };
+    assert.deepEqual(new Set(newer?.problems), new Set([newest, ...(known?.problems ?? [])]));
+    assert.equal(newer?.problems.length, (known?.problems.length ?? 0) + 1);
     assert.ok(known !== undefined && known.variables.length > 0);
+    assert.ok(newer !== undefined);
     assert.deepEqual([newer.variables, newer.section, newer.modules], [known.variables, known.section, known.modules]);
     assert.deepEqual(newer.release, { name: '15.0-CURRENT', osreldate: 1_500_023 });
   });
