@@ -19,12 +19,11 @@ const NEIGHBOUR = `${HEAD}VNET_DEFINE(short, last) = 7;\nSYSCTL_INT(_net, OID_AU
 const DEEP = 'sys/net/deep.c';
 
 function kernelWith(code: string): ReturnType<typeof tinyKernel> {
-  return tinyKernel({
-    sources: {
-      'sys/net/last.c': NEIGHBOUR,
-      [DEEP]: `${HEAD}VNET_DEFINE(int, first);\n#define\tV_first VNET(first)\n${code}`,
-    },
-  });
+  return tinyKernel({ sources: { 'sys/net/last.c': NEIGHBOUR, [DEEP]: deepSource(code) } });
+}
+
+function deepSource(code: string): string {
+  return `${HEAD}VNET_DEFINE(int, first);\n#define\tV_first VNET(first)\n${code}`;
 }
 
 function open(code: string): Workspace {
@@ -65,13 +64,16 @@ describe('one input does not end the rest', () => {
     });
   }
 
-  for (const { name, code } of DEEP_INPUTS) {
-    test(`${name}, in the editor`, () => {
-      const session = openSession(kernelWith(code));
-      session.setText(DEEP, kernelWith(code).read(DEEP) ?? '');
-      settle(session);
-      assert.notEqual(session.findings(DEEP), undefined);
-      assert.ok(session.findings('sys/net/last.c')?.some(({ rule }) => rule === 'sysctl-missing-vnet-flag'));
-    });
-  }
+  test('all of them in one tree, in the editor', () => {
+    const sources = Object.fromEntries(DEEP_INPUTS.map(({ code }, i) => [`sys/net/deep${i}.c`, deepSource(code)]));
+    const uncompiled = Object.keys(sources);
+    const files = tinyKernel({ sources: { 'sys/net/last.c': NEIGHBOUR, ...sources }, uncompiled });
+    const session = settle(openSession(files));
+    for (const [path, text] of Object.entries(sources)) {
+      session.setText(path, `${text}\n`);
+      while (session.step());
+      assert.notEqual(session.findings(path), undefined, path);
+    }
+    assert.ok(session.findings('sys/net/last.c')?.some(({ rule }) => rule === 'sysctl-missing-vnet-flag'));
+  });
 });
