@@ -17,12 +17,12 @@ function namesInZip(file: string): string[] {
 }
 
 test(
-  "the .vsix holds the bundles, the grammar, the schema, the rules' pages and the papers, and nothing else",
+  "the .vsix holds the bundles, the grammar, the icon, the schema, the rules' pages and the papers, and nothing else",
   { timeout: 120_000 },
   async () => {
     const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
     const allowed =
-      /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(client|vnetscope|watch)\.cjs|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
+      /^extension\/(package\.json|client\/media\/icon\.png|readme\.md|changelog\.md|LICENSE\.txt|dist\/(client|vnetscope|watch)\.cjs|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
     assert.deepEqual(
       files.filter((name) => !allowed.test(name)),
       [],
@@ -33,6 +33,7 @@ test(
     for (const needed of [
       'package.json',
       'LICENSE.txt',
+      'client/media/icon.png',
       'dist/client.cjs',
       'dist/vnetscope.cjs',
       'dist/watch.cjs',
