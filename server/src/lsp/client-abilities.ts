@@ -14,6 +14,13 @@ export interface ClientAbilities {
   /** Edits that say the version they are for. */
   readonly documentChanges: boolean;
   readonly showDocument: boolean;
+  /** Completions with places to fill in. */
+  readonly snippets: boolean;
+  /** A type beside a completion's name, and where it comes from. */
+  readonly completionLabelDetails: boolean;
+  readonly completionMarkdown: boolean;
+  /** Edits elsewhere in the file may come when a completion is looked at. */
+  readonly lateCompletionEdits: boolean;
   readonly progress: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
@@ -34,6 +41,11 @@ export function clientAbilities({
     diagnosticTags: textDocument?.publishDiagnostics?.tagSupport?.valueSet ?? [],
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    completionLabelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport ?? false,
+    completionMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
+    lateCompletionEdits:
+      textDocument?.completion?.completionItem?.resolveSupport?.properties.includes('additionalTextEdits') ?? false,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,
     configuration: workspace?.configuration ?? false,

@@ -1,4 +1,5 @@
 import { codeAction } from './code-action.ts';
+import { completion } from './completion.ts';
 import { compat } from './compat.ts';
 import { configuration } from './configuration.ts';
 import { declaration, definition } from './definition.ts';
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   workspaceSymbol,
   diagnostics,
   codeAction,
+  completion,
   executeCommand,
   configuration,
   watchedFiles,

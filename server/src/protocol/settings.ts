@@ -124,6 +124,11 @@ export const settingsTable = {
     ...features,
     description: 'Go from a use such as `V_ifnet` to the definition.',
   },
+  'completion.enabled': {
+    ...features,
+    description:
+      'Offer virtualized globals, their members, SYSINIT levels, macros of the interface and names of rules while somebody types.',
+  },
   rules: {
     ...rules,
     type: 'severities',

@@ -125,8 +125,8 @@ function placeOf({ role }: MacroRole): VariableSubject['as'] {
   return role === 'declare' ? 'declaration' : 'access';
 }
 
-/** The virtualized global at the root of an access. */
-function rootVariable(file: TokenFile, root: number, names: NameMeanings): VariableSubject | undefined {
+/** The virtualized global at the root of an access; `root` is the accessor's token, or the macro's. */
+export function rootVariable(file: TokenFile, root: number, names: NameMeanings): VariableSubject | undefined {
   const word = file.spelling(root);
   const role = names.roles.get(word);
   if (role !== undefined) {

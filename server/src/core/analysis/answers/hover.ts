@@ -96,7 +96,8 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   }
 }
 
-function hoverVariable(
+/** What is to be said about a virtualized global as one file means it; undefined when it is none. */
+export function hoverVariable(
   session: Session,
   path: string,
   { set, name, span, as }: VariableSubject,

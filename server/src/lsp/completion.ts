@@ -1,0 +1,165 @@
+import {
+  CompletionItemKind,
+  CompletionResolveRequest,
+  InsertTextFormat,
+  MarkupKind,
+  type CompletionItem,
+  type CompletionList,
+  type CompletionParams,
+} from 'vscode-languageserver/node';
+import { Completer } from '../core/analysis/answers/completion/completer.ts';
+import type { Completion, CompletionKind } from '../core/analysis/answers/completion/completion.ts';
+import { plainText } from '../core/analysis/answers/completion/macro-snippets.ts';
+import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
+import type { Location } from '../core/analysis/answers/answer-terms.ts';
+import type { Session } from '../core/analysis/session/session.ts';
+import { answered } from './answered.ts';
+import type { Feature, Place, Server } from './server.ts';
+
+const KIND: Readonly<Record<CompletionKind, CompletionItemKind>> = {
+  variable: CompletionItemKind.Variable,
+  member: CompletionItemKind.Field,
+  snippet: CompletionItemKind.Snippet,
+  constant: CompletionItemKind.EnumMember,
+  function: CompletionItemKind.Function,
+  rule: CompletionItemKind.Value,
+  option: CompletionItemKind.Constant,
+  device: CompletionItemKind.Module,
+  keyword: CompletionItemKind.Keyword,
+};
+
+/** What an item carries so that the rest of it can be asked for. */
+interface ItemData {
+  readonly uri: string;
+  readonly name: string;
+}
+
+/** Names as they are typed. Lists hold what is cheap to say; the rest comes when an item is looked at. */
+export const completion: Feature = {
+  capabilities: (client) => ({
+    completionProvider: {
+      triggerCharacters: ['_', '.', '>', '('],
+      resolveProvider: true,
+      ...(client.completionLabelDetails ? { completionItem: { labelDetailsSupport: true } } : {}),
+    },
+  }),
+  register(server) {
+    const completers = new WeakMap<Session, Completer>();
+    const completerOf = (session: Session): Completer => {
+      let known = completers.get(session);
+      if (known === undefined) completers.set(session, (known = new Completer(session)));
+      return known;
+    };
+    server.connection.onCompletion(
+      answered(server, 'textDocument/completion', (params): CompletionList | null => {
+        const place = server.placeOf(params.textDocument.uri);
+        return place === undefined || !place.tree.settings['completion.enabled']
+          ? null
+          : list(server, place, completerOf(place.tree.session), params);
+      }),
+    );
+    server.connection.onRequest(
+      CompletionResolveRequest.method,
+      answered(server, 'completionItem/resolve', (item: CompletionItem): CompletionItem => {
+        const data = item.data as ItemData | undefined;
+        const place = data === undefined ? undefined : server.placeOf(data.uri);
+        return place === undefined || data === undefined
+          ? item
+          : resolved(server, place, completerOf(place.tree.session), item, data);
+      }),
+    );
+  },
+};
+
+function list(
+  server: Server,
+  place: Place,
+  completer: Completer,
+  { textDocument: { uri }, position }: CompletionParams,
+): CompletionList | null {
+  server.current = uri;
+  const offset = server.offsetAt(place, uri, position);
+  const found = offset === undefined ? undefined : completer.at(place.path, offset);
+  const range = found === undefined ? undefined : server.range(place.tree, place.path, found.word);
+  if (found === undefined || range === undefined) return null;
+  const items = found.items.map((one, i): CompletionItem => {
+    const data: ItemData = { uri, name: one.label };
+    const item: CompletionItem = {
+      ...itemOf(server, one, i),
+      textEdit: { range, newText: one.isSnippet && !server.client.snippets ? plainText(one.insert) : one.insert },
+      data,
+    };
+    // A client that takes no edits later gets them now.
+    return server.client.lateCompletionEdits || one.home?.startsWith('#include') !== true
+      ? item
+      : withInclude(server, place, completer, item, one.label);
+  });
+  return { isIncomplete: !found.isComplete, items };
+}
+
+function itemOf(server: Server, one: Completion, rank: number): CompletionItem {
+  const { client } = server;
+  const isSnippet = one.isSnippet && client.snippets;
+  return {
+    label: one.label,
+    kind: KIND[one.kind],
+    sortText: String(rank).padStart(4, '0'),
+    ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(client.completionLabelDetails && (one.detail !== undefined || one.home !== undefined)
+      ? {
+          labelDetails: {
+            ...(one.detail === undefined ? {} : { detail: ` ${one.detail}` }),
+            ...(one.home === undefined ? {} : { description: one.home }),
+          },
+        }
+      : {}),
+    ...(one.detail === undefined && one.home === undefined
+      ? {}
+      : { detail: [one.detail, one.home].filter((part) => part !== undefined).join(', ') }),
+    ...(one.note === undefined ? {} : { documentation: one.note }),
+  };
+}
+
+function resolved(
+  server: Server,
+  place: Place,
+  completer: Completer,
+  item: CompletionItem,
+  { name }: ItemData,
+): CompletionItem {
+  if (item.kind !== CompletionItemKind.Variable) return item;
+  const rest = completer.resolve(place.path, name);
+  if (rest === undefined) return item;
+  const { hover, sysctls } = rest;
+  const size = hover?.sizeBytes ?? undefined;
+  const detail = [
+    ...(hover?.type === undefined ? [item.detail ?? ''] : [hover.type]),
+    ...(size === undefined ? [] : [`${size.toString()} bytes`]),
+    ...(hover?.defined[0] === undefined ? [] : [hover.defined[0].path]),
+  ].filter((part) => part !== '');
+  const isMarkdown = server.client.completionMarkdown;
+  const lines = sysctls.map((line) => (isMarkdown ? `- ${line}` : line)).join('\n');
+  const link = (at: Location): string => `${server.uriOf(place.tree, at.path) ?? ''}#L${at.line}`;
+  const about = hover === undefined ? '' : isMarkdown ? hoverMarkdown(hover, link) : hoverPlainText(hover);
+  const text = [lines, about].filter((part) => part !== '').join('\n\n');
+  const whole: CompletionItem = {
+    ...item,
+    detail: detail.join(', '),
+    documentation: { kind: isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: text },
+  };
+  return withInclude(server, place, completer, whole, name);
+}
+
+function withInclude(
+  server: Server,
+  { tree, path }: Place,
+  completer: Completer,
+  item: CompletionItem,
+  name: string,
+): CompletionItem {
+  const include = completer.resolve(path, name)?.include;
+  const range = include === undefined ? undefined : server.range(tree, path, include);
+  return include === undefined || range === undefined
+    ? item
+    : { ...item, additionalTextEdits: [{ range, newText: include.text }] };
+}
