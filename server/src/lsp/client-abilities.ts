@@ -13,6 +13,9 @@ export interface ClientAbilities {
   readonly codeActionLiterals: boolean;
   /** Edits that say the version they are for. */
   readonly documentChanges: boolean;
+  readonly prepareRename: boolean;
+  /** Edits that are shown before they are made. */
+  readonly changeAnnotations: boolean;
   readonly showDocument: boolean;
   /** Completions with places to fill in. */
   readonly snippets: boolean;
@@ -46,6 +49,8 @@ export function clientAbilities({
     completionMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
     lateCompletionEdits:
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes('additionalTextEdits') ?? false,
+    prepareRename: textDocument?.rename?.prepareSupport ?? false,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,
     configuration: workspace?.configuration ?? false,

@@ -13,6 +13,7 @@ import { log } from './log.ts';
 import { progress } from './progress.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
+import { rename } from './rename.ts';
 import type { Feature } from './server.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   workspaceSymbol,
   diagnostics,
   codeAction,
+  rename,
   completion,
   executeCommand,
   configuration,

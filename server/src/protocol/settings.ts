@@ -129,6 +129,10 @@ export const settingsTable = {
     description:
       'Offer virtualized globals, their members, SYSINIT levels, macros of the interface and names of rules while somebody types.',
   },
+  'rename.enabled': {
+    ...features,
+    description: 'Rename a virtualized global in the whole tree.',
+  },
   rules: {
     ...rules,
     type: 'severities',

@@ -50,7 +50,8 @@ export function highlightsAt(session: Session, path: string, offset: number): re
   }));
 }
 
-function variableAt(session: Session, path: string, offset: number): VariableSubject | undefined {
+/** The virtualized global named at an offset. */
+export function variableAt(session: Session, path: string, offset: number): VariableSubject | undefined {
   const tokens = session.tokens(path);
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
   return subject?.kind === 'variable' ? subject : undefined;
@@ -61,7 +62,8 @@ function namesOf(session: Session, path: string, { set, name }: VariableSubject)
   return new Set([name, ...variableFacts(session, path, set, name).accessors.map(({ fact }) => fact.name)]);
 }
 
-function mentions(
+/** Where a file names a variable, by itself or by one of its accessors. */
+export function mentions(
   facts: FileFacts,
   { set, name }: VariableSubject,
   names: ReadonlySet<string>,

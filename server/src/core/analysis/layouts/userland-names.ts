@@ -32,23 +32,26 @@ const MACHINES: ReadonlySet<string> = new Set([
  * Every name that programs beside the kernel ask for, in the order of the files; empty when the tree has none of them.
  */
 export function userlandNames(workspace: Workspace): readonly LocatedName[] {
-  const { sysDir } = workspace.tree;
-  if (sysDir === '') return [];
-  const base = sysDir.includes('/') ? sysDir.slice(0, sysDir.lastIndexOf('/') + 1) : '';
   const kernelStrings = new Map<string, string>();
   for (const header of ['net/vnet.h', 'sys/pcpu.h'])
     for (const [name, value] of stringsOf(tokens(workspace, workspace.inSys(header)))) kernelStrings.set(name, value);
   const found: LocatedName[] = [];
-  for (const folder of FOLDERS) {
-    for (const path of filesBelow(workspace, `${base}${folder}`)) {
-      const file = tokens(workspace, path);
-      const names: readonly AskedName[] = path.endsWith('.c')
-        ? askedNames(file, (name) => headerString(workspace, path, name) ?? kernelStrings.get(name))
-        : askedInTable(file.text);
-      found.push(...names.map(({ name, start }) => ({ name, file: path, ...lineColumn(file, start) })));
-    }
+  for (const path of nameListFiles(workspace)) {
+    const file = tokens(workspace, path);
+    const names: readonly AskedName[] = path.endsWith('.c')
+      ? askedNames(file, (name) => headerString(workspace, path, name) ?? kernelStrings.get(name))
+      : askedInTable(file.text);
+    found.push(...names.map(({ name, start }) => ({ name, file: path, ...lineColumn(file, start) })));
   }
   return found;
+}
+
+/** Files beside the kernel that can hold a list of names. */
+export function* nameListFiles(workspace: Workspace): Generator<string> {
+  const { sysDir } = workspace.tree;
+  if (sysDir === '') return;
+  const base = sysDir.includes('/') ? sysDir.slice(0, sysDir.lastIndexOf('/') + 1) : '';
+  for (const folder of FOLDERS) yield* filesBelow(workspace, `${base}${folder}`);
 }
 
 function tokens(workspace: Workspace, path: string): TokenFile {

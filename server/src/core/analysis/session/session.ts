@@ -57,6 +57,8 @@ export class Session {
   private readonly liveFlow: LiveFlow;
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
+  /** Rises with every change of a file: work in steps that must not see one looks at it before and after. */
+  edits = 0;
   private knownMachine: MachineSizes | null | undefined;
   /** Files whose facts in the index are older than their text. */
   private readonly stale = new Set<string>();
@@ -291,6 +293,7 @@ export class Session {
   }
 
   private forget(paths: readonly string[]): void {
+    this.edits++;
     this.compat.forget();
     this.workspace.forget(paths);
     this.units.forget(paths);

@@ -1,0 +1,114 @@
+import { accessSync, constants } from 'node:fs';
+import {
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentEdit,
+  type CancellationToken,
+  type PrepareRenameResult,
+  type RenameParams,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { renameEdits, type Renaming } from '../core/analysis/answers/rename/rename.ts';
+import { renameSubject, type RenameSubject } from '../core/analysis/answers/rename/rename-subject.ts';
+import { answered } from './answered.ts';
+import { inSlices } from './in-slices.ts';
+import type { Feature, Place, Server } from './server.ts';
+import type { TextDocumentPositionParams } from 'vscode-languageserver/node';
+
+/** A virtualized global under another name in the whole tree: all of it, or nothing with a reason. */
+export const rename: Feature = {
+  capabilities: (client) => ({ renameProvider: client.prepareRename ? { prepareProvider: true } : true }),
+  register(server) {
+    server.connection.onPrepareRename(
+      answered(server, 'textDocument/prepareRename', (params): PrepareRenameResult | null => {
+        const { place, subject } = subjectOf(server, params);
+        const range =
+          place === undefined || subject === undefined ? undefined : server.range(place.tree, place.path, subject.span);
+        return range === undefined || subject === undefined ? null : { range, placeholder: subject.placeholder };
+      }),
+    );
+    server.connection.onRenameRequest(
+      answered(server, 'textDocument/rename', (params, token) => renamed(server, params, token)),
+    );
+  },
+};
+
+function refused(why: string): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestFailed, why);
+}
+
+function subjectOf(
+  server: Server,
+  { textDocument: { uri }, position }: TextDocumentPositionParams,
+): { readonly place: Place | undefined; readonly subject: RenameSubject | undefined } {
+  server.current = uri;
+  const place = server.placeOf(uri);
+  const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
+  if (place === undefined || offset === undefined || !place.tree.settings['rename.enabled'])
+    return { place, subject: undefined };
+  const subject = renameSubject(place.tree.session, place.path, offset);
+  if (subject !== undefined && 'refusal' in subject) throw refused(subject.refusal);
+  return { place, subject };
+}
+
+async function renamed(server: Server, params: RenameParams, token: CancellationToken): Promise<WorkspaceEdit | null> {
+  const { place, subject } = subjectOf(server, params);
+  if (place === undefined || subject === undefined) return null;
+  const { session } = place.tree;
+  const before = session.edits;
+  const found = await inSlices(server, renameEdits(session, place.path, subject, params.newName), token);
+  if (found === undefined) return null;
+  if ('refusal' in found) throw refused(found.refusal);
+  if (session.edits !== before) throw refused('A file changed while its uses were looked for. Rename again.');
+  tellWhatIsLeft(server, found);
+  return editOf(server, place, found);
+}
+
+/** One file that cannot be written, and nothing is changed anywhere. */
+function editOf(server: Server, { tree }: Place, { from, to, edits }: Renaming): WorkspaceEdit {
+  const byFile = new Map<string, TextEdit[]>();
+  for (const { path, start, end, text } of edits) {
+    const uri = server.uriOf(tree, path);
+    const range = server.range(tree, path, { start, end });
+    const file = tree.files.absoluteOf(path);
+    if (uri === undefined || range === undefined || file === undefined)
+      throw refused(`${path} is made by the build: there is no file to change.`);
+    const known = byFile.get(uri);
+    if (known === undefined) {
+      if (!isWritable(file)) throw refused(`${path} is read-only.`);
+      byFile.set(uri, [{ range, newText: text }]);
+    } else known.push({ range, newText: text });
+  }
+  if (!server.client.documentChanges) return { changes: Object.fromEntries(byFile) };
+  const isShown = server.client.changeAnnotations && byFile.size > 1;
+  const documentChanges = [...byFile].map(([uri, own]) =>
+    TextDocumentEdit.create(
+      { uri, version: server.documents.get(uri)?.version ?? null },
+      isShown ? own.map((edit) => ({ ...edit, annotationId: 'rename' })) : own,
+    ),
+  );
+  return isShown
+    ? {
+        documentChanges,
+        changeAnnotations: { rename: { label: `${from} becomes ${to}`, needsConfirmation: true } },
+      }
+    : { documentChanges };
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch (error) {
+    // A document that was never saved.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
+/** Comments and strings are people's: the log lists them. */
+function tellWhatIsLeft({ connection }: Server, { from, left }: Renaming): void {
+  if (left.length === 0) return;
+  const places = left.map(({ path, line }) => `  ${path}:${line}`).join('\n');
+  connection.console.info(`Comments and strings name ${from} and are left as they are:\n${places}`);
+}
