@@ -185,7 +185,13 @@ const cases: readonly HoverCase[] = [
     says: {
       sizeBytes: null,
       unknown: '#if leaves its definition out',
-      place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] },
+      place: {
+        kind: 'notInKernel',
+        file: 'sys/net/a.c',
+        isCompiled: true,
+        modules: [],
+        conditions: '#ifdef NOSUCHOPTION',
+      },
     },
   },
   {

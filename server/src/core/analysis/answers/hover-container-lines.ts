@@ -1,6 +1,6 @@
 import { declarationText } from './answer-terms.ts';
 import type { ContainerHover } from './hover-container.ts';
-import type { Piece } from './hover-lines.ts';
+import type { Piece } from './hover-piece.ts';
 
 /** One access, three kernels: what each makes of it. */
 export function containerLines({

@@ -1,4 +1,5 @@
 import { declarationText, type Location } from './answer-terms.ts';
+import type { Piece } from './hover-piece.ts';
 import { containerLines } from './hover-container-lines.ts';
 import type { HoverAnswer, MachineryHover, VariableHover } from './hover.ts';
 import type { LayoutHover } from './hover-layout.ts';
@@ -7,10 +8,6 @@ import type { SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import type { PlaceInModule } from './place-in-module.ts';
 import type { PlaceInSet } from './place-in-set.ts';
-
-/** A piece of a line: plain words, code, something to notice, a link to a place. */
-export type Piece =
-  string | { readonly code: string } | { readonly strong: Piece } | { readonly link: Location; readonly text: string };
 
 /** What a hover shows: lines, the answer first; then source text, as it is in the file. */
 export interface HoverText {
@@ -35,6 +32,8 @@ export function hoverText(answer: HoverAnswer): HoverText {
       return { lines: containerLines(answer), source: undefined };
     case 'layout':
       return { lines: layoutLines(answer), source: undefined };
+    case 'note':
+      return { lines: answer.lines, source: undefined };
   }
 }
 
@@ -193,10 +192,22 @@ function placePieces(place: PlaceInSet, set: string): Piece[] {
   }
 }
 
-function whyNotInKernel({ file, isCompiled, modules }: Extract<PlaceInSet, { kind: 'notInKernel' }>): string {
-  if (isCompiled) return `${shortPath(file)} is compiled, but #if leaves it out`;
-  if (modules === undefined || modules.length === 0) return `${shortPath(file)} is not compiled`;
-  return `${shortPath(file)} is compiled only in ${modules.map((name) => `${name}.ko`).join(', ')}`;
+function whyNotInKernel({
+  file,
+  isCompiled,
+  modules,
+  conditions,
+  filesLine,
+}: Extract<PlaceInSet, { kind: 'notInKernel' }>): string {
+  const leftOut = conditions === undefined ? '#if leaves it out' : `${conditions} leaves it out`;
+  if (isCompiled) return `${shortPath(file)} is compiled, but ${leftOut}`;
+  const wants = filesLine === undefined ? '' : ` (${filesLine})`;
+  if (modules === undefined) return `${shortPath(file)} is not compiled${wants}`;
+  if (modules.length === 0) return `${shortPath(file)} is not compiled${wants}, and no module compiles it`;
+  const by = modules.map((name) => `${name}.ko`).join(', ');
+  return conditions === undefined
+    ? `${shortPath(file)} is compiled only in ${by}`
+    : `${shortPath(file)} is compiled only in ${by}, where ${conditions} decides`;
 }
 
 function initialPieces(initial: NonNullable<VariableHover['initial']>): Piece[] {

@@ -1,6 +1,7 @@
 import type { Location } from './answer-terms.ts';
 import type { HoverAnswer } from './hover.ts';
-import { hoverText, type Piece } from './hover-lines.ts';
+import { hoverText } from './hover-lines.ts';
+import type { Piece } from './hover-piece.ts';
 
 /** @param href where a link to a place leads */
 export function hoverMarkdown(answer: HoverAnswer, href: (at: Location) => string): string {

@@ -8,6 +8,8 @@ import { subjectAt, type VariableSubject } from './cursor-subject.ts';
 import { hoverLayout, type LayoutHover } from './hover-layout.ts';
 import { hoverContainer, type ContainerHover } from './hover-container.ts';
 import { hoverMember, type MemberHover } from './hover-member.ts';
+import type { NoteHover } from './hover-notes/note.ts';
+import { noteAt } from './hover-notes/note-at.ts';
 import { hoverSysinit, type SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import { useCount } from './index-report.ts';
@@ -74,7 +76,8 @@ export interface MachineryHover extends MachineryNote {
   readonly span: Spot;
 }
 
-export type HoverAnswer = ContainerHover | VariableHover | MemberHover | SysinitHover | MachineryHover | LayoutHover;
+export type HoverAnswer =
+  ContainerHover | VariableHover | MemberHover | SysinitHover | MachineryHover | LayoutHover | NoteHover;
 
 /** What is to be said about the name at an offset; undefined when it is no virtualized global nor their machinery. */
 export function hoverAt(session: Session, path: string, offset: number): HoverAnswer | undefined {
@@ -82,7 +85,9 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
   switch (subject?.kind) {
     case undefined:
-      return hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset);
+      return (
+        hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset) ?? noteAt(session, path, offset)
+      );
     case 'variable':
       return hoverVariable(session, path, subject);
     case 'member':

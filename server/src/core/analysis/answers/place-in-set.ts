@@ -4,6 +4,7 @@ import type { InstanceSet } from '../../vnet/set-variables.ts';
 import type { MeasuredVariable } from './measured-variable.ts';
 import type { Region, RegionVariable } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
+import { conditionsAround, filesLine } from './why-left-out.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /** Where a variable lives in the kernel's set, or why nobody can say. */
@@ -18,6 +19,10 @@ export type PlaceInSet =
       readonly file: string;
       readonly isCompiled: boolean;
       readonly modules: readonly string[] | undefined;
+      /** The #if lines around the definition. */
+      readonly conditions?: string;
+      /** What sys/conf/files says of a file that is not compiled. */
+      readonly filesLine?: string;
     }
   /** The configuration has no options VIMAGE: there is no set_vnet. */
   | { readonly kind: 'noVimage' }
@@ -43,10 +48,14 @@ export function placeInSet(
   if (definition === undefined) return session.isIndexed ? { kind: 'undefined' } : { kind: 'pending' };
   const file = definition.path;
   const isCompiled = workspace.isCompiled(file);
+  const conditions = conditionsAround(session, file, definition.fact.start);
+  const line = isCompiled ? undefined : filesLine(session, file);
   return {
     kind: 'notInKernel',
     file,
     isCompiled,
+    ...(conditions === undefined ? {} : { conditions }),
+    ...(line === undefined ? {} : { filesLine: line }),
     modules: isCompiled || !file.endsWith('.c') ? [] : session.modules.of(file)?.map((module) => module.name),
   };
 }

@@ -1,0 +1,148 @@
+import { T_IDENT } from '../../../lexer/token-kinds.ts';
+import { isCounted } from '../../../abi/record-layout.ts';
+import type { RecordLayout } from '../../../abi/record-layout.ts';
+import { typeText } from '../../../types/type-text.ts';
+import type { RecordType } from '../../../types/type.ts';
+import { isUnknown } from '../../../types/unknown.ts';
+import type { Session } from '../../session/session.ts';
+import { declarationText, kernelName, locationOf } from '../answer-terms.ts';
+import type { Piece } from '../hover-piece.ts';
+import { listed, type NoteHover, type Word } from './note.ts';
+
+/**
+ * A struct or union that virtualized globals hold, where it is named, and its members where they are declared: sizes,
+ * offsets, the hole before a member, its cache line. Other records are other tools' business.
+ */
+export function recordNote(word: Word): NoteHover['lines'] | undefined {
+  const { file, token, text } = word;
+  const keyword = token > 0 ? file.spelling(token - 1) : '';
+  if (file.kind[token - 1] === T_IDENT && (keyword === 'struct' || keyword === 'union'))
+    return aboutRecord(word, keyword, text);
+  return aboutMember(word);
+}
+
+function aboutRecord(
+  { session, path }: Word,
+  keyword: 'struct' | 'union',
+  tag: string,
+): NoteHover['lines'] | undefined {
+  const holders = holdersOf(session, `${keyword} ${tag}`);
+  const measured = holders.length === 0 ? undefined : session.unitFor(path);
+  const specifier = measured?.resolver.tag(measured.unit.interner.intern(tag), keyword);
+  if (measured === undefined || specifier === undefined || specifier.kind === 'enum') return undefined;
+  const record: RecordType = { kind: 'record', specifier, qualifiers: 0, scope: undefined };
+  const layout = measured.engine.record(record);
+  const { release, arch, kernconf } = kernelName(session);
+  const head: Piece = { strong: { code: `${keyword} ${tag}` } };
+  if (isUnknown(layout) || !isCounted(layout))
+    return [
+      [head, ` size unknown: ${isUnknown(layout) ? layout.reason : 'larger than what is counted'}`],
+      heldBy(session, holders),
+    ];
+  return [
+    [
+      head,
+      ` size ${layout.sizeBytes}, align ${layout.alignBytes}, ${layout.fields.length} members, ${holesText(layout, keyword)} · ${release} ${arch} ${kernconf}`,
+    ],
+    heldBy(session, holders),
+  ];
+}
+
+function aboutMember({ session, path, file, token, text, span }: Word): NoteHover['lines'] | undefined {
+  const around = recordAround(file.text, span.start);
+  if (around === undefined) return undefined;
+  const holders = holdersOf(session, `${around.keyword} ${around.tag}`);
+  const measured = holders.length === 0 ? undefined : session.unitFor(path);
+  const specifier = measured?.resolver.tag(measured.unit.interner.intern(around.tag), around.keyword);
+  if (measured === undefined || specifier === undefined || specifier.kind === 'enum') return undefined;
+  const record: RecordType = { kind: 'record', specifier, qualifiers: 0, scope: undefined };
+  const layout = measured.engine.record(record);
+  const placed = measured.engine.member(record, measured.unit.interner.intern(text));
+  if (isUnknown(placed) || isUnknown(layout) || !isCounted(layout)) return undefined;
+  const { field, offsetBits } = placed;
+  const declared =
+    field.declarator === undefined
+      ? undefined
+      : measured.unit.place(field.declaration.specifiers.source, field.declarator.nameToken);
+  if (declared?.file.path !== path || declared.token !== token) return undefined;
+  const size =
+    field.widthBits === undefined
+      ? `size ${field.sizeBytes}, offset ${offsetBits / 8}`
+      : `bits ${offsetBits} to ${offsetBits + field.widthBits - 1}`;
+  const gap = gapBefore(layout, offsetBits);
+  const line = session.machine?.cacheLineBytes;
+  const parts = [
+    size,
+    ...(gap > 0 && around.keyword === 'struct' ? [`${gap}-byte hole before it`] : []),
+    ...(line === undefined ? [] : [`cache line ${Math.floor(offsetBits / 8 / line)} of the record`]),
+  ];
+  return [
+    [
+      { strong: { code: declarationText(typeText(measured.resolver, field.type), text) } },
+      ` of ${around.keyword} ${around.tag}: ${parts.join(', ')}`,
+    ],
+    [
+      { code: `${around.keyword} ${around.tag}` },
+      `: size ${layout.sizeBytes}, align ${layout.alignBytes}, ${holesText(layout, around.keyword)}`,
+    ],
+    heldBy(session, holders),
+  ];
+}
+
+/** Virtualized globals whose declared type names the record. */
+function holdersOf(session: Session, record: string): readonly string[] {
+  const named = new RegExp(`\\b${record}\\b`);
+  const found: string[] = [];
+  for (const [name, known] of session.index.definitions)
+    if (known.some(({ fact }) => fact.set === 'set_vnet' && named.test(fact.type))) found.push(name);
+  return found;
+}
+
+function heldBy(session: Session, holders: readonly string[]): readonly Piece[] {
+  const pieces = holders.map((name): Piece => {
+    const [definition] = session.index.definitions.get(name) ?? [];
+    return definition === undefined
+      ? { code: name }
+      : { link: locationOf(session, definition.path, definition.fact), text: name };
+  });
+  return [
+    `type of ${holders.length === 1 ? 'the virtualized global ' : `${holders.length} virtualized globals: `}`,
+    ...listed(pieces),
+  ];
+}
+
+/** The record in whose braces an offset stands, as it is written: the outermost with a tag. */
+function recordAround(
+  text: string,
+  offset: number,
+): { readonly keyword: 'struct' | 'union'; readonly tag: string } | undefined {
+  const before = text.slice(0, offset);
+  const start = Math.max(before.lastIndexOf('\nstruct '), before.lastIndexOf('\nunion '));
+  const match = /^\n(struct|union)\s+(\w+)[^;{}]*\{/.exec(before.slice(start, start + 200));
+  if (start < 0 || match === null) return undefined;
+  let depth = 1;
+  for (const brace of before.slice(start + match[0].length).match(/[{}]/g) ?? []) depth += brace === '{' ? 1 : -1;
+  return depth <= 0 ? undefined : { keyword: match[1] as 'struct' | 'union', tag: match[2] ?? '' };
+}
+
+function gapBefore(layout: RecordLayout, offsetBits: number): number {
+  let end = 0;
+  for (const { offsetBits: from, widthBits, sizeBytes } of layout.fields)
+    if (from < offsetBits) end = Math.max(end, from + (widthBits ?? sizeBytes * 8));
+  return Math.floor((offsetBits - end) / 8);
+}
+
+function holesText(layout: RecordLayout, keyword: 'struct' | 'union'): string {
+  let [holes, bytes, end] = [0, 0, 0];
+  for (const { offsetBits, widthBits, sizeBytes } of layout.fields) {
+    const gap = keyword === 'union' ? 0 : Math.floor((offsetBits - end) / 8);
+    if (gap > 0) {
+      holes++;
+      bytes += gap;
+    }
+    end = Math.max(end, offsetBits + (widthBits ?? sizeBytes * 8));
+  }
+  const padding = layout.sizeBytes - Math.ceil(end / 8);
+  const gaps = holes === 0 ? 'no holes' : `${holes} hole${holes === 1 ? '' : 's'} (${bytes} bytes)`;
+  return padding === 0 ? gaps : `${gaps}, ${padding} byte${padding === 1 ? '' : 's'} of padding at the end`;
+}
