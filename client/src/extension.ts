@@ -10,6 +10,7 @@ import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
 import { registerTrust } from './trust.ts';
+import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
 
 const features: readonly Feature[] = [
   registerStatusItem,
@@ -18,6 +19,7 @@ const features: readonly Feature[] = [
   registerChooseKernconf,
   registerRegionDocument,
   registerSimulateModule,
+  registerWhoSetsCurvnet,
   registerOutput,
   registerRestart,
   registerTrust,

@@ -15,6 +15,7 @@ import {
 } from 'vscode-languageclient/node';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { initializationOptions } from './initialization.ts';
+import { isAnsweredForC } from './other-servers.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
 export const documentSelector = [
@@ -139,7 +140,7 @@ export class Server implements Disposable {
       documentSelector,
       outputChannel: this.#output,
       // Asked at each start: it may have been granted since the last.
-      initializationOptions: () => initializationOptions(workspace),
+      initializationOptions: () => ({ ...initializationOptions(workspace), callHierarchy: !isAnsweredForC() }),
     };
   }
 }

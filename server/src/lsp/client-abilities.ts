@@ -1,3 +1,4 @@
+import type { InitializationOptions } from '../protocol/initialization.ts';
 import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
 /** What the client can do, as far as answers depend on it. */
@@ -16,6 +17,8 @@ export interface ClientAbilities {
   readonly prepareRename: boolean;
   /** Edits that are shown before they are made. */
   readonly changeAnnotations: boolean;
+  /** Nothing else answers for calls there. */
+  readonly wantsCallHierarchy: boolean;
   readonly showDocument: boolean;
   /** Completions with places to fill in. */
   readonly snippets: boolean;
@@ -33,7 +36,9 @@ export interface ClientAbilities {
 
 export function clientAbilities({
   capabilities: { textDocument, workspace, window },
-}: Pick<InitializeParams, 'capabilities'>): ClientAbilities {
+  initializationOptions,
+}: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
+  const given = initializationOptions as InitializationOptions | null | undefined;
   return {
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
@@ -51,6 +56,7 @@ export function clientAbilities({
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes('additionalTextEdits') ?? false,
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,
     configuration: workspace?.configuration ?? false,

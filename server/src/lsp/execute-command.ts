@@ -4,8 +4,9 @@ import type { ClientAbilities } from './client-abilities.ts';
 import { explainRuleCommand } from './explain-rule.ts';
 import type { Command, Feature } from './server.ts';
 import { simulateModuleCommand } from './simulate-module.ts';
+import { whoSetsCurvnetCommand } from './who-sets-curvnet.ts';
 
-const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand];
+const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand, whoSetsCurvnetCommand];
 
 /** workspace/executeCommand: what a client without the extension can ask for by name. */
 export const executeCommand: Feature = {

@@ -1,3 +1,4 @@
+import { callHierarchy } from './call-hierarchy.ts';
 import { codeAction } from './code-action.ts';
 import { completion } from './completion.ts';
 import { compat } from './compat.ts';
@@ -20,6 +21,7 @@ import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
 import { trust } from './trust.ts';
 import { watchedFiles } from './watched-files.ts';
+import { whoSetsCurvnet } from './who-sets-curvnet.ts';
 import { workspaceSymbol } from './workspace-symbol.ts';
 
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
@@ -42,6 +44,8 @@ export const features: readonly Feature[] = [
   kernconfs,
   region,
   simulateModule,
+  whoSetsCurvnet,
+  callHierarchy,
   status,
   log,
   progress,

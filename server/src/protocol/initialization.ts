@@ -7,6 +7,8 @@ export interface InitializationOptions {
    * least of all. A client that knows no such thing says nothing, and is trusted.
    */
   readonly trusted?: boolean;
+  /** False where another server answers for calls: in VS Code one provider's answer hides the others'. */
+  readonly callHierarchy?: boolean;
 }
 
 /** Client to server: somebody has vouched for the workspace. */

@@ -61,9 +61,12 @@ export function functionAtOffset(session: Session, path: string, offset: number)
   return around === undefined ? undefined : flow.resolve(path, file.spelling(around))[0];
 }
 
-/** Who enters a function with which curvnet, up to the places that set it or do not. */
-export function curvnetCallers(flow: TreeFlow, target: TreeFunction): CurvnetCallers {
-  const walk = new Walk(flow);
+/**
+ * Who enters a function with which curvnet, up to the places that set it or do not.
+ * @param depth so many calls away at most
+ */
+export function curvnetCallers(flow: TreeFlow, target: TreeFunction, depth = MOST_DEPTH): CurvnetCallers {
+  const walk = new Walk(flow, depth);
   const callers = walk.callersOf(target, 0);
   return {
     name: target.flow.name,
@@ -84,11 +87,13 @@ function spotIn(path: string, { start, end }: Spot): FlowSpot {
 
 class Walk {
   private readonly flow: TreeFlow;
+  private readonly most: number;
   private readonly seen = new Set<TreeFunction>();
   private count = 0;
   readonly ends = { set: new Set<string>(), 'not-set': new Set<string>(), unknown: new Set<string>() };
 
-  constructor(flow: TreeFlow) {
+  constructor(flow: TreeFlow, most: number) {
+    this.most = most;
     this.flow = flow;
   }
 
@@ -119,7 +124,7 @@ class Walk {
     const name = node.flow.name;
     const isFirst = !this.seen.has(node);
     this.count++;
-    const goesOn = handsOn && isFirst && depth < MOST_DEPTH && this.count < MOST_CALLERS;
+    const goesOn = handsOn && isFirst && depth + 1 < this.most && this.count < MOST_CALLERS;
     if (sets) this.ends.set.add(name);
     if (brings === 'not-set') this.ends['not-set'].add(name);
     return {

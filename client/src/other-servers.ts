@@ -1,0 +1,12 @@
+import { extensions } from 'vscode';
+
+/** Extensions whose servers answer for C. */
+const OTHERS = ['llvm-vs-code-extensions.vscode-clangd', 'ms-vscode.cpptools'];
+
+/**
+ * True while another extension answers for C: of call hierarchies VS Code shows one provider's answer alone, and theirs
+ * is about all of C. One that is there counts: it may be activated later.
+ */
+export function isAnsweredForC(): boolean {
+  return OTHERS.some((id) => extensions.getExtension(id) !== undefined);
+}

@@ -1,0 +1,80 @@
+import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import {
+  curvnetCallers,
+  functionAtOffset,
+  type CurvnetCaller,
+  type FlowSpot,
+} from '../core/analysis/answers/curvnet/curvnet-callers.ts';
+import { BRINGS, curvnetSummary, curvnetText } from '../core/analysis/answers/curvnet/curvnet-text.ts';
+import {
+  whoSetsCurvnetCommandName,
+  whoSetsCurvnetMethod,
+  type CurvnetEntry,
+  type CurvnetPlace,
+  type WhoSetsCurvnet,
+  type WhoSetsCurvnetParams,
+} from '../protocol/who-sets-curvnet.ts';
+import { answered } from './answered.ts';
+import { knownFlow } from './known-flow.ts';
+import type { Command, Feature, Place, Server } from './server.ts';
+
+/** Who sets curvnet for the function at a place; null where there is none, or the tree's flow is still being read. */
+export const whoSetsCurvnet: Feature = {
+  register(server) {
+    server.connection.onRequest(
+      whoSetsCurvnetMethod,
+      answered(server, whoSetsCurvnetMethod, (params: WhoSetsCurvnetParams, token: CancellationToken) =>
+        ask(server, params, token),
+      ),
+    );
+  },
+};
+
+/** The same for editors without the extension. */
+export const whoSetsCurvnetCommand: Command = {
+  name: whoSetsCurvnetCommandName,
+  isOffered: () => true,
+  run(server, [uri, line, character], token) {
+    if (typeof uri !== 'string' || typeof line !== 'number' || typeof character !== 'number')
+      throw new ResponseError(
+        ErrorCodes.InvalidParams,
+        `${whoSetsCurvnetCommandName} wants a URI, a line and a character`,
+      );
+    return ask(server, { textDocument: { uri }, position: { line, character } }, token);
+  },
+};
+
+async function ask(
+  server: Server,
+  { textDocument: { uri }, position }: WhoSetsCurvnetParams,
+  token: CancellationToken,
+): Promise<WhoSetsCurvnet | null> {
+  const place = server.placeOf(uri);
+  const flow = place === undefined ? undefined : await knownFlow(server, place.tree, token);
+  const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
+  if (place === undefined || flow === undefined || offset === undefined) return null;
+  const target = functionAtOffset(place.tree.session, place.path, offset);
+  if (target === undefined) return null;
+  const answer = curvnetCallers(flow, target);
+  const lineOf = (at: FlowSpot): number => (placeIn(server, place, at)?.range.start.line ?? -1) + 1;
+  return {
+    summary: curvnetSummary(answer),
+    text: curvnetText(answer, lineOf),
+    at: placeIn(server, place, answer.at),
+    callers: answer.callers.map((one) => entryOf(server, place, one)),
+  };
+}
+
+function entryOf(server: Server, place: Place, { name, brings, how, places, callers }: CurvnetCaller): CurvnetEntry {
+  return {
+    label: name,
+    detail: how ?? BRINGS[brings],
+    brings,
+    places: places.flatMap((at) => placeIn(server, place, at) ?? []),
+    callers: callers.map((one) => entryOf(server, place, one)),
+  };
+}
+
+function placeIn(server: Server, { tree }: Place, { path, start, end }: FlowSpot): CurvnetPlace | undefined {
+  return server.location(tree, path, { start, end });
+}
