@@ -19,6 +19,8 @@ export interface ClientAbilities {
   readonly changeAnnotations: boolean;
   /** Nothing else answers for calls there. */
   readonly wantsCallHierarchy: boolean;
+  /** Asks for findings and takes none unasked. */
+  readonly pullsDiagnostics: boolean;
   readonly showDocument: boolean;
   /** Completions with places to fill in. */
   readonly snippets: boolean;
@@ -57,6 +59,7 @@ export function clientAbilities({
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,
     configuration: workspace?.configuration ?? false,

@@ -8,6 +8,7 @@ const OTHERS_AFTER_MS = 250;
 
 export const diagnostics: Feature = {
   register(server) {
+    if (server.client.pullsDiagnostics) return;
     const publisher = new Publisher(server);
     server.documents.onDidOpen(({ document }) => {
       publisher.schedule(document.uri, 0);

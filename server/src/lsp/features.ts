@@ -12,6 +12,7 @@ import { hover } from './hover.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
 import { progress } from './progress.ts';
+import { pullDiagnostics } from './pull-diagnostics.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
 import { rename } from './rename.ts';
@@ -19,6 +20,7 @@ import type { Feature } from './server.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
+import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
 import { watchedFiles } from './watched-files.ts';
 import { whoSetsCurvnet } from './who-sets-curvnet.ts';
@@ -35,6 +37,8 @@ export const features: readonly Feature[] = [
   documentSymbol,
   workspaceSymbol,
   diagnostics,
+  treeDiagnostics,
+  pullDiagnostics,
   codeAction,
   rename,
   completion,

@@ -116,6 +116,16 @@ export const settingsTable = {
     ...features,
     description: 'Report mistakes with virtualized globals in the Problems view.',
   },
+  'diagnostics.scope': {
+    ...features,
+    type: 'choice',
+    default: 'open',
+    description: 'Whose findings the Problems view shows.',
+    choices: {
+      open: 'of open files',
+      tree: 'of the whole tree, looked at in the background once it is read, and again after a save',
+    },
+  },
   'symbols.enabled': {
     ...features,
     description: 'List virtualized globals, accessors and sysinits in the outline and in the symbol search.',

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import {
+  DocumentDiagnosticReportKind,
+  WorkspaceDiagnosticRequest,
+  type CancellationToken,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type PreviousResultId,
+  type WorkspaceDiagnosticReport,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
+import { answered } from './answered.ts';
+import { diagnosticOf } from './diagnostic.ts';
+import type { Feature, Place, Server } from './server.ts';
+
+/** So many files are told of in one partial result. */
+const FILES_PER_PART = 32;
+
+/**
+ * Findings when the client asks for them, each list with an id by which it need not be sent again. For clients that take
+ * none unasked: those that take both would show every finding twice.
+ */
+export const pullDiagnostics: Feature = {
+  capabilities: (client) =>
+    client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: 'vnetscope', interFileDependencies: true, workspaceDiagnostics: true } }
+      : {},
+  register(server) {
+    if (!server.client.pullsDiagnostics) return;
+    const { languages } = server.connection;
+    languages.diagnostics.on(
+      answered(server, 'textDocument/diagnostic', async (params, token): Promise<DocumentDiagnosticReport> => {
+        const place = server.placeOf(params.textDocument.uri);
+        const items = place === undefined ? [] : await itemsOf(server, place, token);
+        return reportOf(items ?? [], params.previousResultId);
+      }) as Parameters<typeof languages.diagnostics.on>[0],
+    );
+    languages.diagnostics.onWorkspace(
+      answered(server, 'workspace/diagnostic', async (params, token): Promise<WorkspaceDiagnosticReport> => {
+        const known = new Map(params.previousResultIds.map(({ uri, value }: PreviousResultId) => [uri, value]));
+        const send = params.partialResultToken;
+        const all: WorkspaceDocumentDiagnosticReport[] = [];
+        let part: WorkspaceDocumentDiagnosticReport[] = [];
+        const flush = (): void => {
+          if (part.length === 0) return;
+          if (send === undefined) all.push(...part);
+          else void server.connection.sendProgress(WorkspaceDiagnosticRequest.partialResult, send, { items: part });
+          part = [];
+        };
+        for await (const { uri, items } of treeItems(server, token)) {
+          // A file that never had a finding need not be told of.
+          if (items.length === 0 && !known.has(uri)) continue;
+          const version = server.documents.get(uri)?.version ?? null;
+          part.push({ ...reportOf(items, known.get(uri)), uri, version } as WorkspaceDocumentDiagnosticReport);
+          if (part.length >= FILES_PER_PART) flush();
+        }
+        flush();
+        return { items: all };
+      }) as Parameters<typeof languages.diagnostics.onWorkspace>[0],
+    );
+  },
+};
+
+async function* treeItems(
+  server: Server,
+  token: CancellationToken,
+): AsyncGenerator<{ readonly uri: string; readonly items: readonly Diagnostic[] }> {
+  for (const tree of server.trees.open) {
+    if (tree.settings['diagnostics.scope'] !== 'tree') continue;
+    while (!tree.session.isWhole && !token.isCancellationRequested) {
+      server.background.wake();
+      await server.nextProgress();
+    }
+    for (const path of tree.session.index.checked) {
+      if (token.isCancellationRequested) return;
+      const uri = server.uriOf(tree, path);
+      const items = await itemsOf(server, { tree, path }, token);
+      if (uri !== undefined && items !== undefined) yield { uri, items };
+      await new Promise<void>((resolve) => {
+        server.options.timers.soon(resolve);
+      });
+    }
+  }
+}
+
+/** Waits until all is known that the rules ask about; undefined when the question was taken back. */
+async function itemsOf(
+  server: Server,
+  place: Place,
+  token: CancellationToken,
+): Promise<readonly Diagnostic[] | undefined> {
+  const { session, settings } = place.tree;
+  if (!settings['diagnostics.enabled']) return [];
+  for (let found = session.findings(place.path); ; found = session.findings(place.path)) {
+    if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
+    if (token.isCancellationRequested || !server.trees.open.includes(place.tree)) return undefined;
+    server.background.wake();
+    await server.nextProgress();
+  }
+}
+
+function reportOf(items: readonly Diagnostic[], previous: string | undefined): DocumentDiagnosticReport {
+  const resultId = createHash('sha1').update(JSON.stringify(items)).digest('hex').slice(0, 16);
+  return previous === resultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items] };
+}
