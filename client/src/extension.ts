@@ -5,6 +5,7 @@ import type { Feature } from './feature.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
+import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
@@ -20,6 +21,7 @@ const features: readonly Feature[] = [
   registerRegionDocument,
   registerSimulateModule,
   registerWhoSetsCurvnet,
+  registerRunScenario,
   registerOutput,
   registerRestart,
   registerTrust,

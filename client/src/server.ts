@@ -21,6 +21,8 @@ import { isAnsweredForC } from './other-servers.ts';
 export const documentSelector = [
   { scheme: 'file', language: 'c' },
   { scheme: 'file', language: 'cpp' },
+  { scheme: 'file', language: 'freebsd-kernconf' },
+  { scheme: 'file', language: 'freebsd-conf-list' },
 ];
 
 /**

@@ -57,6 +57,17 @@ export async function loadGrammar(
   return grammar;
 }
 
+/** Loads a grammar that stands alone. */
+export async function loadOwnGrammar(scope: string, file: string): Promise<textmate.IGrammar> {
+  const registry = new textmate.Registry({
+    onigLib: (engine ??= loadEngine()),
+    loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(readFileSync(file, 'utf8'), file)),
+  });
+  const grammar = await registry.loadGrammar(scope);
+  if (grammar === null) throw new Error(`there is no grammar for ${scope}`);
+  return grammar;
+}
+
 export function tokenize(grammar: textmate.IGrammar, lines: readonly string[]): readonly TokenizedLine[] {
   let state = textmate.INITIAL;
   return lines.map((line) => {

@@ -13,7 +13,9 @@ import { plainText } from '../core/analysis/answers/completion/macro-snippets.ts
 import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
 import type { Location } from '../core/analysis/answers/answer-terms.ts';
 import type { Session } from '../core/analysis/session/session.ts';
+import { kernconfCompletions } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { answered } from './answered.ts';
+import { kernconfText } from './kernconf-language.ts';
 import type { Feature, Place, Server } from './server.ts';
 
 const KIND: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -79,7 +81,13 @@ function list(
 ): CompletionList | null {
   server.current = uri;
   const offset = server.offsetAt(place, uri, position);
-  const found = offset === undefined ? undefined : completer.at(place.path, offset);
+  const kernconf = kernconfText(server, place, uri);
+  const found =
+    offset === undefined
+      ? undefined
+      : kernconf === undefined
+        ? completer.at(place.path, offset)
+        : kernconfCompletions(place.tree.session, kernconf, offset);
   const range = found === undefined ? undefined : server.range(place.tree, place.path, found.word);
   if (found === undefined || range === undefined) return null;
   const items = found.items.map((one, i): CompletionItem => {

@@ -1,6 +1,8 @@
 import type { Location, LocationLink, TextDocumentPositionParams } from 'vscode-languageserver/node';
 import { declarationAt, definitionAt } from '../core/analysis/answers/definition.ts';
+import { kernconfDefinition } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { answered } from './answered.ts';
+import { kernconfText } from './kernconf-language.ts';
 import type { Feature, Server } from './server.ts';
 
 export const definition: Feature = {
@@ -36,7 +38,13 @@ function targets(
   if (place === undefined || !place.tree.settings['definition.enabled']) return null;
   const { tree, path } = place;
   const offset = server.offsetAt(place, uri, position);
-  const target = offset === undefined ? undefined : ask(tree.session, path, offset);
+  const kernconf = kernconfText(server, place, uri);
+  const target =
+    offset === undefined
+      ? undefined
+      : kernconf === undefined
+        ? ask(tree.session, path, offset)
+        : kernconfDefinition(tree.session, path, kernconf, offset);
   if (target === undefined) return null;
   const locations = target.places.flatMap((at) => server.location(tree, at.path, at) ?? []);
   const originSelectionRange = server.range(tree, path, target.origin);

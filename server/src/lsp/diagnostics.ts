@@ -1,6 +1,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
+import { kernconfDiagnostics } from './kernconf-language.ts';
 import type { Feature, Server } from './server.ts';
 
 /** A change in one file may make findings in other open ones come and go; they are looked at when it is quiet. */
@@ -128,6 +129,11 @@ class Publisher {
     const started = server.options.timers.now();
     try {
       const place = server.placeOf(uri);
+      const kernconf = place === undefined ? undefined : kernconfDiagnostics(server, place, uri);
+      if (kernconf !== undefined) {
+        this.publish(uri, document.version, kernconf);
+        return;
+      }
       const isWanted = place?.tree.settings['diagnostics.enabled'] === true;
       const found = place === undefined || !isWanted ? [] : place.tree.session.findings(place.path);
       if (found === undefined) {

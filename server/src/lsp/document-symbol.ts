@@ -1,6 +1,7 @@
 import type { DocumentSymbol as LspSymbol, SymbolInformation } from 'vscode-languageserver/node';
 import { documentSymbols, type DocumentSymbol } from '../core/analysis/answers/document-symbols.ts';
 import { answered } from './answered.ts';
+import { kernconfSymbols } from './kernconf-language.ts';
 import type { Feature, Place, Server } from './server.ts';
 import { symbolKinds } from './symbol-kinds.ts';
 
@@ -14,6 +15,8 @@ export const documentSymbol: Feature = {
         ({ textDocument: { uri } }): LspSymbol[] | SymbolInformation[] | null => {
           const place = server.placeOf(uri);
           if (place === undefined || !place.tree.settings['symbols.enabled']) return null;
+          const kernconf = kernconfSymbols(server, place, uri);
+          if (kernconf !== undefined) return kernconf;
           const symbols = documentSymbols(place.tree.session, place.path);
           return server.client.hierarchicalSymbols
             ? hierarchical(server, place, symbols)

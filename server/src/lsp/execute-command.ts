@@ -3,10 +3,16 @@ import { answered } from './answered.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { explainRuleCommand } from './explain-rule.ts';
 import type { Command, Feature } from './server.ts';
+import { runScenarioCommand } from './run-scenario.ts';
 import { simulateModuleCommand } from './simulate-module.ts';
 import { whoSetsCurvnetCommand } from './who-sets-curvnet.ts';
 
-const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand, whoSetsCurvnetCommand];
+const commands: readonly Command[] = [
+  explainRuleCommand,
+  simulateModuleCommand,
+  whoSetsCurvnetCommand,
+  runScenarioCommand,
+];
 
 /** workspace/executeCommand: what a client without the extension can ask for by name. */
 export const executeCommand: Feature = {

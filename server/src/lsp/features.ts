@@ -9,6 +9,7 @@ import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
 import { hover } from './hover.ts';
+import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
 import { progress } from './progress.ts';
@@ -16,6 +17,7 @@ import { pullDiagnostics } from './pull-diagnostics.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
 import { rename } from './rename.ts';
+import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
@@ -45,10 +47,12 @@ export const features: readonly Feature[] = [
   executeCommand,
   configuration,
   watchedFiles,
+  documentLinks,
   kernconfs,
   region,
   simulateModule,
   whoSetsCurvnet,
+  runScenario,
   callHierarchy,
   status,
   log,

@@ -2,7 +2,9 @@ import { MarkupKind, type Hover } from 'vscode-languageserver/node';
 import type { Location } from '../core/analysis/answers/answer-terms.ts';
 import { hoverAt } from '../core/analysis/answers/hover.ts';
 import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
+import { kernconfHover } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { answered } from './answered.ts';
+import { kernconfText } from './kernconf-language.ts';
 import type { Feature } from './server.ts';
 
 export const hover: Feature = {
@@ -15,7 +17,13 @@ export const hover: Feature = {
         if (place === undefined || !place.tree.settings['hover.enabled']) return null;
         const { tree, path } = place;
         const offset = server.offsetAt(place, uri, position);
-        const answer = offset === undefined ? undefined : hoverAt(tree.session, path, offset);
+        const kernconf = kernconfText(server, place, uri);
+        const answer =
+          offset === undefined
+            ? undefined
+            : kernconf === undefined
+              ? hoverAt(tree.session, path, offset)
+              : kernconfHover(tree.session, kernconf, offset);
         if (answer === undefined) return null;
         // Editors open "file:///path#L12" at that line.
         const href = (at: Location): string => `${server.uriOf(tree, at.path) ?? ''}#L${at.line}`;

@@ -8,6 +8,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/image/layout-report.ts';
+import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
@@ -272,7 +273,8 @@ export class Server {
   private treeOpened(tree: Tree): void {
     for (const document of this.documents.all()) {
       const place = this.placeOf(document.uri);
-      if (place?.tree === tree) tree.session.setText(place.path, document.getText());
+      if (place?.tree === tree && confFileKind(tree.session, place.path) === undefined)
+        tree.session.setText(place.path, document.getText());
     }
     for (const listener of this.treeListeners) listener(tree);
   }

@@ -7,6 +7,7 @@ import {
 } from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
 import type { Command, Feature, Place, Server } from './server.ts';
+import type { Tree } from './trees.ts';
 
 /**
  * Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved.
@@ -67,7 +68,8 @@ function whyNone({ tree, path }: Place): string {
     : `No module compiles ${path}.`;
 }
 
-async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
+/** `vnetscope simulate` on a tree as the session looks at it. */
+export function simulateWords(tree: Tree): readonly string[] {
   const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
   const elsewhere = (names: readonly string[] = []): readonly string[] =>
     names.map((name) => tree.files.absolute(name));
@@ -77,17 +79,18 @@ async function simulated(server: Server, { tree }: Place, module: string, module
     tree.files.root,
     ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder]),
   ];
-  const words = [
+  return [
     'simulate',
     ...(subject.length > 2 ? subject : [tree.files.root]),
-    '--module',
-    module,
     '--arch',
     arch,
     ...(kernconf === undefined ? [] : ['--kernconf', kernconf]),
     ...options.flatMap((option) => ['--option', option]),
   ];
-  const done = await server.runCommand(tree.files.root, words);
+}
+
+async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
+  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--module', module]);
   const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
   return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;
 }

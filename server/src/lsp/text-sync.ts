@@ -1,4 +1,5 @@
 import { TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
 import { obeyed } from './answered.ts';
 import type { Feature } from './server.ts';
 
@@ -13,7 +14,9 @@ export const textSync: Feature = {
       obeyed(server, 'didChange', ({ document }) => {
         server.current = document.uri;
         const place = server.placeOf(document.uri);
-        place?.tree.session.setText(place.path, document.getText());
+        // A configuration being typed decides nothing yet: what is compiled changes when it is saved.
+        if (place !== undefined && confFileKind(place.tree.session, place.path) === undefined)
+          place.tree.session.setText(place.path, document.getText());
         server.background.wake(AFTER_KEYSTROKE_MS);
       }),
     );

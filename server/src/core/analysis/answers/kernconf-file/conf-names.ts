@@ -1,0 +1,106 @@
+import type { Spot } from '../../../text/spot.ts';
+import type { Session } from '../../session/session.ts';
+
+/** A name with the place where a file of sys/conf says it. */
+export interface ConfPlace extends Spot {
+  readonly path: string;
+}
+
+/** An option as sys/conf/options and options.MACHINE have it. */
+export interface KnownOption extends ConfPlace {
+  readonly name: string;
+  /** "opt_inet.h" */
+  readonly header: string;
+}
+
+/** A source that sys/conf/files and files.MACHINE take for a device or an option. */
+export interface SelectedFile extends ConfPlace {
+  readonly source: string;
+}
+
+/** What config(8) knows of options and devices in one tree, for one machine. */
+export interface ConfNames {
+  readonly options: ReadonlyMap<string, KnownOption>;
+  /** By the word on the line, in lower case: a device, or an option without a value. */
+  readonly selections: ReadonlyMap<string, readonly SelectedFile[]>;
+}
+
+/** Words of a line of sys/conf/files that are no device (usr.sbin/config, read_file()). */
+const WORDS = new Set([
+  'standard',
+  'optional',
+  'profiling-routine',
+  'no-obj',
+  'no-implicit-rule',
+  'no-ctfconvert',
+  'before-depend',
+  'local',
+  'nowerror',
+  'warning',
+]);
+/** Words that a string or another word belongs to. */
+const WITH_ARGUMENT = new Set(['compile-with', 'dependency', 'clean', 'obj-prefix', 'warning']);
+
+/** Reads the lists of the tree as they are now. */
+export function readConfNames({ workspace }: Session): ConfNames {
+  const { machine } = workspace.kernel;
+  const options = new Map<string, KnownOption>();
+  const selections = new Map<string, SelectedFile[]>();
+  const read = (name: string): readonly [path: string, text: string] => {
+    const path = workspace.inSys(name);
+    return [path, workspace.files.read(path) ?? ''];
+  };
+  for (const list of ['conf/options', `conf/options.${machine}`]) {
+    const [path, text] = read(list);
+    for (const match of text.matchAll(/^[ \t]*([A-Za-z_]\w*)[ \t]*([\w.-]+)?/gm)) {
+      const [whole, name = '', header] = match;
+      const start = match.index + whole.indexOf(name);
+      if (!options.has(name))
+        options.set(name, {
+          name,
+          header: header ?? `opt_${name.toLowerCase()}.h`,
+          path,
+          start,
+          end: start + name.length,
+        });
+    }
+  }
+  for (const list of ['conf/files', `conf/files.${machine}`]) {
+    const [path, text] = read(list);
+    for (const match of text.matchAll(/^([\w./$-]+)[ \t]((?:[^\n\\]|\\\n)*)/gm)) {
+      const [, source = '', rest = ''] = match;
+      const spot = { path, start: match.index, end: match.index + source.length };
+      for (const word of selectingWords(rest)) {
+        const known = selections.get(word) ?? [];
+        if (known.at(-1)?.start !== spot.start) known.push({ ...spot, source });
+        selections.set(word, known);
+      }
+    }
+  }
+  return { options, selections };
+}
+
+function selectingWords(rest: string): readonly string[] {
+  const words = rest.replace(/#.*/, '').match(/"[^"]*"|[^\s"\\]+/g) ?? [];
+  const found: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (WITH_ARGUMENT.has(word)) i++;
+    else if (!WORDS.has(word) && /^!?[A-Za-z_][\w-]*$/.test(word)) found.push(word.replace(/^!/, '').toLowerCase());
+  }
+  return found;
+}
+
+/** Devices: words that select files and are no option's name. */
+export function deviceNames({ options, selections }: ConfNames): readonly string[] {
+  const ofOptions = new Set([...options.keys()].map((name) => name.toLowerCase()));
+  return [...selections.keys()].filter((name) => !ofOptions.has(name)).sort();
+}
+
+/** What a file of the tree's configuration is; undefined for sources and everything else. */
+export function confFileKind({ workspace }: Session, path: string): 'kernconf' | 'files' | 'options' | undefined {
+  const below = workspace.belowSys(path);
+  if (/^\w+\/conf\/[A-Z][\w-]*$/.test(below)) return 'kernconf';
+  if (/^conf\/files(\.\w+)?$/.test(below)) return 'files';
+  return /^conf\/options(\.\w+)?$/.test(below) ? 'options' : undefined;
+}

@@ -1,0 +1,45 @@
+import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import {
+  runScenarioCommandName,
+  runScenarioMethod,
+  type RanScenario,
+  type RunScenarioParams,
+} from '../protocol/run-scenario.ts';
+import { answered } from './answered.ts';
+import { pathOfUri } from './file-uri.ts';
+import type { Command, Feature, Server } from './server.ts';
+import { simulateWords } from './simulate-module.ts';
+
+/** Runs `vnetscope simulate --script` on a scenario as it is saved, in a process of its own. */
+export const runScenario: Feature = {
+  register(server) {
+    server.connection.onRequest(
+      runScenarioMethod,
+      answered(server, runScenarioMethod, ({ uri }: RunScenarioParams) => run(server, uri)),
+    );
+  },
+};
+
+/** The same for editors without the extension. */
+export const runScenarioCommand: Command = {
+  name: runScenarioCommandName,
+  isOffered: () => true,
+  run(server, [uri]) {
+    if (typeof uri !== 'string')
+      throw new ResponseError(ErrorCodes.InvalidParams, `${runScenarioCommandName} wants the URI of a scenario`);
+    return run(server, uri);
+  },
+};
+
+async function run(server: Server, uri: string): Promise<RanScenario> {
+  const file = pathOfUri(uri);
+  if (file === undefined) return { isOk: false, text: 'The scenario has to be a file on disk.\n' };
+  const own = server.trees.ofUri(uri);
+  const tree = own !== undefined && 'session' in own ? own : server.currentTree();
+  if (tree === undefined || !('session' in tree))
+    return { isOk: false, text: 'There is no kernel tree to run it on.\n' };
+  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file]);
+  return 'error' in done
+    ? { isOk: false, text: `${done.out}${done.error}\n` }
+    : { isOk: true, text: done.out === '' ? 'Every expectation held.\n' : done.out };
+}
