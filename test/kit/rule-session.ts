@@ -73,7 +73,7 @@ let shared: Session | undefined;
 export function findingsIn(files: Files): ReadonlyMap<string, readonly Finding[]> {
   const isPlain = Object.keys(files).every((path) => path.endsWith('.c'));
   const session = isPlain ? (shared ??= openSample({}, allOn)) : openSample(files, allOn);
-  if (!isPlain) session.compat.setBaseline(sampleBaseline());
+  if (!isPlain) session.compareWith(sampleBaseline());
   for (const [path, text] of Object.entries(files)) session.setText(path, text);
   const found = new Map<string, readonly Finding[]>();
   for (const path of Object.keys(files)) {

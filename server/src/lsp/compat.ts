@@ -46,9 +46,8 @@ async function bring(
   if (!isWanted()) return;
   if (found !== undefined && 'error' in found) {
     server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
-    tree.session.compat.setBaseline(undefined);
-  } else
-    tree.session.compat.setBaseline(found === undefined || policy === undefined ? undefined : { ...found, policy });
+    tree.session.compareWith(undefined);
+  } else tree.session.compareWith(found === undefined || policy === undefined ? undefined : { ...found, policy });
   // Findings of open documents may be others now.
   server.background.wake();
 }

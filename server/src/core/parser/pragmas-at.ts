@@ -2,6 +2,7 @@ import { T_PRAGMA } from '../lexer/token-kinds.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /** Pragmas of a source by token, and the state after each. */
 interface Timeline {
@@ -9,15 +10,12 @@ interface Timeline {
   readonly states: readonly PragmaState[];
 }
 
-const timelines = new WeakMap<SyntaxSource, Timeline>();
-
 /**
  * The pragmas in force at token `at`. They take effect in the order of the tokens, whatever stands around them (clang's
  * parser obeys each where it meets it), so a range that is parsed later has the state of its place.
  */
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
-  let line = timelines.get(source);
-  if (line === undefined) timelines.set(source, (line = timelineOf(source, interner)));
+  const line = onceWith(source, timelineOf, interner);
   let low = 0;
   let high = line.tokens.length;
   while (low < high) {

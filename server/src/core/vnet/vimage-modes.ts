@@ -2,6 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ANDAND, P_LPAREN, P_NOT, P_OROR, P_RPAREN } from '../lexer/punctuators.ts';
 import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
+import { once } from '../text/worked-out.ts';
 
 /**
  * The three ways in which 8-CURRENT of 2008 and 2009 compiled (sys/sys/vimage.h): with options VIMAGE_GLOBALS the old
@@ -34,15 +35,12 @@ interface Stretch {
   readonly modes: ModeSet;
 }
 
-const known = new WeakMap<TokenFile, Map<number, readonly Stretch[]>>();
-
 /**
  * The modes in which the text at a token can be compiled, as far as the file's own #if say; with the value of
  * __FreeBSD_version also as far as they ask for that.
  */
 export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet {
-  let releases = known.get(file);
-  if (releases === undefined) known.set(file, (releases = new Map<number, readonly Stretch[]>()));
+  const releases = once(file, noReleases);
   let stretches = releases.get(osreldate);
   if (stretches === undefined) releases.set(osreldate, (stretches = readStretches(file, osreldate)));
   let [low, high] = [0, stretches.length - 1];
@@ -52,6 +50,11 @@ export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet 
     else high = middle - 1;
   }
   return stretches[low]?.modes ?? ALL_MODES;
+}
+
+/** A file's stretches by __FreeBSD_version. */
+function noReleases(): Map<number, readonly Stretch[]> {
+  return new Map();
 }
 
 function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {

@@ -1,7 +1,7 @@
 import { assembleCheck, type CheckReport } from '../session/check.ts';
 import { reportOf, type LayoutReport } from '../image/layout-report.ts';
 import { kernelRegion } from '../region/region.ts';
-import { buildTreeIndex } from '../workspace/tree-index.ts';
+import { buildTreeIndex } from '../workspace/build-tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What `npm start` shows of a tree: its region, what the whole tree holds, and its findings. */

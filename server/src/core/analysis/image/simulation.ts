@@ -37,7 +37,7 @@ export class Simulation {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.unload = new UnloadAnswers(workspace);
+    this.unload = workspace.keeper(UnloadAnswers);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */

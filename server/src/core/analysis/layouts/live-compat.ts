@@ -10,6 +10,8 @@ import type { TokenFile } from '../../lexer/token-file.ts';
 import { globalSpot, recordSpot } from './change-places.ts';
 import { globalRows } from './layout-unit.ts';
 import { recordRow } from './record-rows.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
+import { TreeChange } from '../workspace/tree-change.ts';
 import { tagIn } from './record-report.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
@@ -31,20 +33,16 @@ export interface CompatSources {
 }
 
 /** Layouts of the files that are worked on, against a baseline. */
-export class LiveCompat {
+export class LiveCompat implements Keeper {
   private readonly workspace: Workspace;
   private readonly sources: CompatSources;
-  /** How often there was another baseline. */
-  changesOfBaseline = 0;
   private compared: ComparedBaseline | undefined;
   private byFile = new Map<string, RecordRow[]>();
   /** Records that hold a record by value, by its name. */
   private holders = new Map<string, RecordRow[]>();
-  private readonly known = new Map<string, readonly LayoutChange[]>();
+  private readonly answers = new Map<string, readonly LayoutChange[]>();
   /** Headers that were asked about while no unit was known to read them. */
   private readonly unanswered = new Set<string>();
-  /** How often such a header could be answered for later. */
-  lateUnits = 0;
 
   constructor(workspace: Workspace, sources: CompatSources) {
     this.workspace = workspace;
@@ -55,10 +53,10 @@ export class LiveCompat {
     return this.compared;
   }
 
+  /** Sets what is compared with: findings are others now, which Session.compareWith() tells. */
   setBaseline(baseline: ComparedBaseline | undefined): void {
-    this.changesOfBaseline++;
     this.compared = baseline;
-    this.known.clear();
+    this.answers.clear();
     this.byFile = new Map();
     this.holders = new Map();
     for (const row of baseline?.layouts.records ?? []) {
@@ -69,19 +67,19 @@ export class LiveCompat {
     }
   }
 
-  /** Tells that files changed: what a record is may depend on any of them. */
-  forget(): void {
-    this.known.clear();
+  /** What a record is may depend on any file. */
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) this.answers.clear();
   }
 
   /** Changes in a file that break somebody, at the members that do it. */
   changes(path: string): readonly LayoutChange[] {
     if (this.compared === undefined) return [];
-    const known = this.known.get(path);
-    if (known !== undefined) return known;
+    const answer = this.answers.get(path);
+    if (answer !== undefined) return answer;
     const made = this.compare(this.compared, path);
     // As long as no unit is known that reads the file, the answer is not the last one.
-    if (made !== undefined) this.known.set(path, made);
+    if (made !== undefined) this.answers.set(path, made);
     return made ?? [];
   }
 
@@ -196,12 +194,11 @@ export class LiveCompat {
       : `put it at the end, or take it from ${spare.name} (${spare.type})`;
   }
 
-  /** To be called when every unit has been read; true when a header that was asked about can be answered for now. */
-  settle(): boolean {
+  /** To be called when every unit has been read. A header that was asked about in vain may be answered for now. */
+  step(): Step {
     const isAnswered = [...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined);
     this.unanswered.clear();
-    if (isAnswered) this.lateUnits++;
-    return isAnswered;
+    return isAnswered ? TreeChange.arrival('findings') : 'nothing';
   }
 
   /** The unit that says how a file's declarations are now. */

@@ -9,6 +9,8 @@ import { keptReason } from './kept-comment.ts';
 import { NameUses, scannedFolders } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { recordRow } from './record-rows.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
+import { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 
 /** A record's members by name, as a header defines it. */
@@ -23,7 +25,7 @@ const FILES_PER_STEP = 12;
 /**
  * Which members of headers that are looked at nothing in the tree names: searched in small steps, once somebody asks.
  */
-export class LiveKept {
+export class LiveKept implements Keeper {
   private readonly files: FileSource;
   private readonly tokensOf: (path: string) => TokenFile | undefined;
   private readonly unitOf: (path: string) => MeasuredUnit | undefined;
@@ -34,8 +36,7 @@ export class LiveKept {
   private isDone = false;
   /** Headers that are known to have no unused member. */
   private readonly withoutUnused = new Set<string>();
-  /** Searches that have come to their end. */
-  searches = 0;
+  private isOnceDone = false;
 
   constructor(
     files: FileSource,
@@ -58,7 +59,7 @@ export class LiveKept {
       byHeader.set(path, unit === undefined ? [] : recordsOf(unit, path).flatMap(({ members }) => members));
     }
     this.want([...byHeader.values()].flat());
-    while (this.step()) continue;
+    while (this.step() !== 'nothing') continue;
     const { uses } = this;
     if (uses !== undefined)
       for (const [path, members] of byHeader)
@@ -104,26 +105,30 @@ export class LiveKept {
     );
   }
 
-  /** Searches a little; false when nothing is left to search. */
-  step(): boolean {
-    if (this.isDone || this.uses === undefined || this.folders === undefined) return false;
-    if (this.waiting.length === 0) {
-      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
-      if (done !== true) this.waiting = [...value];
-      else {
-        this.isDone = true;
-        this.searches++;
-      }
-      return true;
-    }
-    for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
-    return true;
+  /** True when a search has come to its end. */
+  get hasSearched(): boolean {
+    return this.isOnceDone;
   }
 
-  /** Tells that files changed. */
-  forget(paths: readonly string[]): void {
-    this.withoutUnused.clear();
-    if (this.uses !== undefined) for (const path of paths) this.scan(this.uses, path);
+  /** Searches a little. The end of a search is news to all findings. */
+  step(): Step {
+    if (this.isDone || this.uses === undefined || this.folders === undefined) return 'nothing';
+    if (this.waiting.length === 0) {
+      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
+      if (done !== true) {
+        this.waiting = [...value];
+        return 'worked';
+      }
+      this.isDone = this.isOnceDone = true;
+      return TreeChange.arrival('findings');
+    }
+    for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
+    return 'worked';
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) this.withoutUnused.clear();
+    if (this.uses !== undefined && change.putsBack('text')) for (const path of change.paths) this.scan(this.uses, path);
   }
 
   private scan(uses: NameUses, path: string): void {

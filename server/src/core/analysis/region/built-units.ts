@@ -42,7 +42,7 @@ export class BuiltUnits {
     for (;;) {
       const known = this.modules.of(source);
       if (known !== undefined) return known;
-      if (!this.modules.step()) return [];
+      if (this.modules.step() === 'nothing') return [];
     }
   }
 }

@@ -3,7 +3,9 @@ import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { KeptUnits } from './kept-units.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { OverlayFiles } from '../workspace/overlay-files.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import {
   assembleRegion,
   definingMarks,
@@ -29,7 +31,7 @@ const CANDIDATES_PER_STEP = 24;
  * The kernel's regions while files change: what an object brings is kept until its text or a header that it read
  * changes.
  */
-export class LiveRegion {
+export class LiveRegion implements Keeper {
   private readonly files: OverlayFiles;
   private readonly units: KeptUnits;
   private readonly objects: readonly KernelObject[];
@@ -53,17 +55,17 @@ export class LiveRegion {
     this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
   }
 
-  /** Does a little of what is left to do for the kernel's regions; false when nothing is. */
-  step(): boolean {
+  /** Does a little of what is left to do for the kernel's regions. */
+  step(): Step {
     if (this.nextCandidate < this.objects.length) {
       for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++)
         this.look((this.objects[this.nextCandidate++] as KernelObject).source);
-      return true;
+      return 'worked';
     }
     const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
-    if (source === undefined) return false;
+    if (source === undefined) return 'nothing';
     this.read(source);
-    return true;
+    return 'worked';
   }
 
   /** How much of the work for `set` is done: looking at objects counts little, translating them much. */
@@ -124,9 +126,12 @@ export class LiveRegion {
     return this.lastReaders.get(header);
   }
 
-  /** Tells that files changed; parts that read them are read again when they are needed. */
-  forget(paths: readonly string[]): void {
-    for (const path of paths) {
+  /** Parts that read a changed file are read again when they are needed. */
+  forget(change: TreeChange): void {
+    // A header that appears or goes decides which file an #include finds: units that never read it may be others now.
+    if (change.cameOrWent.some((path) => !path.endsWith('.c'))) this.forgetAll();
+    if (!change.putsBack('part')) return;
+    for (const path of change.paths) {
       if (this.candidates.has(path)) this.look(path);
       this.asBuilt.delete(path);
       for (const [source, { bySet }] of this.parts)
@@ -136,7 +141,7 @@ export class LiveRegion {
   }
 
   /** Everything is read again when it is needed. */
-  forgetAll(): void {
+  private forgetAll(): void {
     for (const source of this.parts.keys()) this.drop(source);
     this.asBuilt.clear();
     this.regions.clear();

@@ -11,7 +11,8 @@ import { HeaderReaders } from '../layouts/header-readers.ts';
 import { unitReading } from '../layouts/record-report.ts';
 import type { Session } from './session.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
+import { buildTreeIndex } from '../workspace/build-tree-index.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export { RULES, SEVERITIES };
@@ -81,7 +82,8 @@ export function assembleCheck(
   const unused = (path: string): ReturnType<LiveKept['of']> => {
     if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
     isSearched = true;
-    for (let found = kept.of(path); ; found = kept.of(path)) if (found !== undefined || !kept.step()) return found;
+    for (let found = kept.of(path); ; found = kept.of(path))
+      if (found !== undefined || kept.step() === 'nothing') return found;
   };
   // Without a baseline no layout is another: compat diff compares whole trees.
   const view: TreeAnswers = new TreeAnswers(

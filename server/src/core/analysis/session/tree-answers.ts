@@ -28,12 +28,14 @@ import type { VariableFact } from '../../vnet/file-facts.ts';
 import type { MacroRoles } from '../../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../../vnet/set-variables.ts';
 import { containerFaultFiles, containerFaults } from '../containers/container-faults.ts';
-import { containerInits } from '../containers/container-tree.ts';
+import { Containers } from '../containers/container-tree.ts';
 import type { LiveFlow } from './live-flow.ts';
 import { builtinRegistries, checkRegistry } from '../layouts/registry-check.ts';
 import type { CompilingModule } from '../workspace/live-modules.ts';
 import type { SourcePart } from '../region/live-region.ts';
 import { assembleRegion, candidateObjects, readObjectPart, type Region } from '../region/region.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -57,7 +59,7 @@ export interface CompatAnswers {
 }
 
 /** The rules' view of the tree; types and includes are worked out once and kept until their files change. */
-export class TreeAnswers implements TreeView {
+export class TreeAnswers implements TreeView, Keeper {
   readonly release: Release;
   readonly ways: VnetWays;
   private readonly workspace: Workspace;
@@ -95,16 +97,17 @@ export class TreeAnswers implements TreeView {
     return this.workspace.target.pointerBytes;
   }
 
-  /** Tells that files changed. A header may change the types of everything. */
-  forget(paths: readonly string[]): void {
+  /** A header may change the types of everything. */
+  forget(change: TreeChange): void {
+    if (!change.putsBack('unit')) return;
     this.modules.clear();
-    if (paths.some((path) => !path.endsWith('.c'))) {
+    if (change.putsBackAll('unit')) {
       this.types.clear();
       this.oids.clear();
       this.reads.clear();
       this.numbers.clear();
     }
-    for (const path of paths) {
+    for (const path of change.paths) {
       this.types.delete(path);
       this.oids.delete(path);
     }
@@ -269,7 +272,7 @@ export class TreeAnswers implements TreeView {
   }
 
   get containerInits(): ReadonlySet<string> {
-    return containerInits(this.workspace);
+    return this.workspace.keeper(Containers).inits;
   }
 
   containerFaults(rule: string, path: string): readonly ContainerFault[] {
