@@ -7,7 +7,8 @@ import type { Type } from './type.ts';
 export const MAX_STEPS = 256;
 export const TOO_DEEP_TYPE = `a type of more than ${MAX_STEPS} pointers, arrays, functions and typedefs`;
 
-const known = new WeakMap<Type, number>();
+/** Beside the types: those that differ in qualifiers alone are copies, and would take what another keeps with them. */
+const stepsByType = new WeakMap<Type, number>();
 
 /**
  * True for a type of more than MAX_STEPS steps down to its records, enums and basic types. Whoever makes a type asks,
@@ -35,7 +36,7 @@ function stepsOf(type: Type): number {
 }
 
 function measured(type: Type, below: () => number): number {
-  let steps = known.get(type);
-  if (steps === undefined) known.set(type, (steps = below() + 1));
+  let steps = stepsByType.get(type);
+  if (steps === undefined) stepsByType.set(type, (steps = below() + 1));
   return steps;
 }
