@@ -1,7 +1,7 @@
 import { holdsAny, type Mark } from '../../text/file-source.ts';
-import { containerFacts, type ContainerFacts } from '../../vnet/container-facts.ts';
+import { containerFacts, type ContainerFacts } from './container-facts.ts';
 import { fileScopeNames, type FileScopeName } from '../../written/file-scope.ts';
-import { modesAt, type ModeSet } from '../../vnet/vimage-modes.ts';
+import { modesAt, type ModeSet } from './vimage-modes.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';

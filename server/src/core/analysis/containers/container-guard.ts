@@ -1,5 +1,5 @@
 import type { Fix } from '../../rules/rule.ts';
-import { hasMode } from '../../vnet/vimage-modes.ts';
+import { hasMode } from './vimage-modes.ts';
 import type { ContainerCheck } from './container-fault.ts';
 import type { PlainGlobal } from './container-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';

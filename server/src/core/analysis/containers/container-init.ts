@@ -1,5 +1,5 @@
-import { hasMode, modesAt } from '../../vnet/vimage-modes.ts';
-import type { BodyFact } from '../../vnet/container-bodies.ts';
+import { hasMode, modesAt } from './vimage-modes.ts';
+import type { BodyFact } from './container-bodies.ts';
 import type { ContainerCheck } from './container-fault.ts';
 import type { Container } from './container-tree.ts';
 

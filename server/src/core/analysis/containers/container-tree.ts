@@ -1,10 +1,10 @@
-import type { BodyFact } from '../../vnet/container-bodies.ts';
-import type { ContainerAccessorFact, ContainerFacts } from '../../vnet/container-facts.ts';
-import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from '../../vnet/container-instances.ts';
-import type { ContainerMacro } from '../../vnet/container-macros.ts';
-import type { MemberFact, RecordFact } from '../../vnet/container-records.ts';
-import type { ContainerSysctlFact } from '../../vnet/container-sysctls.ts';
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { BodyFact } from './container-bodies.ts';
+import type { ContainerAccessorFact, ContainerFacts } from './container-facts.ts';
+import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
+import type { ContainerMacro } from './container-macros.ts';
+import type { MemberFact, RecordFact } from './container-records.ts';
+import type { ContainerSysctlFact } from './container-sysctls.ts';
+import type { VimageMode } from './vimage-modes.ts';
 import { ContainerFiles, type PlainGlobal } from './container-files.ts';
 import { constructorsOf } from './container-constructors.ts';
 import { probeContainerMacros } from './container-probe.ts';

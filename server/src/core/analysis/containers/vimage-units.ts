@@ -1,5 +1,5 @@
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { VimageMode } from './vimage-modes.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';

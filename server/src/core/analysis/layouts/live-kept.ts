@@ -5,7 +5,7 @@ import type { FileSource } from '../../text/file-source.ts';
 import type { RecordType } from '../../types/type.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { recordSpot } from './change-places.ts';
-import { keptReason } from './kept-comment.ts';
+import { keptReason } from '../../compat/kept-comment.ts';
 import { NameUses, scannedFolders } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { recordRow } from './record-rows.ts';

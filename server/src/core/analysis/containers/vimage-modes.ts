@@ -1,8 +1,8 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ANDAND, P_LPAREN, P_NOT, P_OROR, P_RPAREN } from '../lexer/punctuators.ts';
-import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
-import { once } from '../text/worked-out.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { T_IDENT, T_NUMBER, T_PUNCT } from '../../lexer/token-kinds.ts';
+import { P_ANDAND, P_LPAREN, P_NOT, P_OROR, P_RPAREN } from '../../lexer/punctuators.ts';
+import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../../preprocessor/directive-table.ts';
+import { once } from '../../text/worked-out.ts';
 
 /**
  * The three ways in which 8-CURRENT of 2008 and 2009 compiled (sys/sys/vimage.h): with options VIMAGE_GLOBALS the old
