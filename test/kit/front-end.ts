@@ -1,4 +1,5 @@
-import { predefinedMacros, findTarget } from '../../server/src/core/abi/targets.ts';
+import { predefinedMacros } from '../../server/src/core/abi/predefined-macros.ts';
+import { findTarget } from '../../server/src/core/abi/targets.ts';
 import { createIncludeResolver, FolderReader } from '../../server/src/core/kernel/include-resolver.ts';
 import { T_PRAGMA } from '../../server/src/core/lexer/token-kinds.ts';
 import { FrontEnd } from '../../server/src/core/parser/front-end.ts';

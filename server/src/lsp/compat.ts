@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/layouts/compat.ts';
+import { POLICIES } from '../core/compat/policy.ts';
+import { readBaseline } from '../core/compat/read-baseline.ts';
+import type { Baseline, MachineLayouts } from '../core/compat/baseline.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';

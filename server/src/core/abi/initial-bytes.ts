@@ -12,8 +12,6 @@ import type { LayoutEngine } from './layout-engine.ts';
 import type { RecordLayout } from './record-layout.ts';
 import { onceWith } from '../text/worked-out.ts';
 
-export type { Relocation } from './image.ts';
-
 /** Bytes of an object whose initial values are kept; a buffer for more may not be had. */
 const MOST_BYTES = 1 << 28;
 

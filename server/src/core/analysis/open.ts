@@ -1,12 +1,7 @@
 import type { Failure } from '../kernel/failure.ts';
-import type { OutsideFolders } from '../kernel/outside-folder.ts';
 import type { FileSource } from '../text/file-source.ts';
 import { Session, type SessionRequest } from './session/session.ts';
-import { Workspace, type ModuleOptions, type WorkspaceRequest } from './workspace/workspace.ts';
-
-export { kernconfPlaces } from '../kernel/configure-kernel.ts';
-export { USUAL_SYS_FOLDERS } from '../kernel/kernel-tree.ts';
-export type { ModuleOptions, OutsideFolders, Workspace, WorkspaceRequest };
+import { Workspace, type WorkspaceRequest } from './workspace/workspace.ts';
 
 /** True when a kernel tree lies in these files, whatever its configurations. */
 export function recognizesTree(files: FileSource): boolean {

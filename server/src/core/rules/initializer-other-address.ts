@@ -3,7 +3,9 @@ import { invocationAt } from '../written/invocations.ts';
 import { initializerBehind, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'initializer-other-address',

@@ -5,7 +5,9 @@ import { invocationAt } from '../written/invocations.ts';
 import { initializerBehind, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 /** sys/sys/queue.h: the heads that hold a pointer to their own first field. */
 const SELF_POINTING_HEAD = /^S?TAILQ_HEAD_INITIALIZER$/;

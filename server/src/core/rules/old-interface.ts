@@ -3,7 +3,8 @@ import { D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { tokenFrom } from '../written/outline.ts';
-import type { Fix, Rule, RuleContext, Spot } from './rule.ts';
+import type { Fix, Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
 
 /** What came in the place of an older release's names, first match first. */
 const SUCCESSORS: readonly (readonly [RegExp, string])[] = [

@@ -309,5 +309,3 @@ export function storySpots(
           : `${step.functionName} calls ${step.name}`,
     }));
 }
-
-export type { Spot, SysctlFact, VariableFact };

@@ -2,7 +2,8 @@ import { T_IDENT } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { outlineOf, tokenFrom } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
-import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'sysctl-double-base',

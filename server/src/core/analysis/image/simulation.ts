@@ -15,8 +15,6 @@ import { ViewPool } from '../workspace/type-view.ts';
 import { UnloadAnswers } from './unload-answer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export type { Completion, KernelImage, ScenarioFailure, SimulatorEvent };
-
 /** How many CPUs a machine has that nobody has said anything about. */
 const CPUS = 2;
 

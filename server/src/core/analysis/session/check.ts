@@ -1,5 +1,4 @@
-import { RULES } from '../../rules/registry.ts';
-import { SEVERITIES, type Edit, type Finding, type Rule, type Severity } from '../../rules/rule.ts';
+import { SEVERITIES, type Edit, type Finding, type Severity } from '../../rules/rule.ts';
 import { BuiltUnits } from '../region/built-units.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { checkedFiles, fileFindings, treeFindings, type FileFindings } from './findings.ts';
@@ -14,9 +13,6 @@ import { TreeAnswers } from './tree-answers.ts';
 import { buildTreeIndex } from '../workspace/build-tree-index.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-export { RULES, SEVERITIES };
-export type { Rule, Severity };
 
 /** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
 interface Stretch {

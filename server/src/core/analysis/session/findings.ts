@@ -5,8 +5,6 @@ import { ignoreComments, ignoreFor } from './ignore-comments.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export type { Finding };
-
 /** A finding that a comment holds back, and the comment's reason. */
 interface HeldBack {
   readonly finding: Finding;

@@ -1,7 +1,7 @@
 import { difference, type Exact } from '../../abi/exact.ts';
 import type { Inflate } from '../../elf/compressed.ts';
 import { readBuiltImage, type BuiltImage } from '../../elf/built-image.ts';
-import { isUnreadable, type Unreadable } from '../../elf/elf-file.ts';
+import { type Unreadable } from '../../elf/elf-file.ts';
 import { findArchitecture } from '../../kernel/architectures.ts';
 import { joinPath } from '../../kernel/tree-path.ts';
 import { SYMBOL_PREFIX } from '../../vnet/set-variables.ts';
@@ -12,8 +12,6 @@ import { judge, type Cause, type Likelier, type TreeKnowledge } from './verify-c
 import { compilerOf, optionDifferences, type FileCondition } from './verify-evidence.ts';
 import { compareRows, type RowDifference } from './verify-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-export type { BuiltImage, Inflate };
 
 const SET = 'set_vnet';
 
@@ -72,8 +70,6 @@ export interface VerifyReport {
 export function readBuilt(bytes: Uint8Array, inflate: Inflate): BuiltImage | Unreadable {
   return readBuiltImage(bytes, SET, SYMBOL_PREFIX[SET], inflate);
 }
-
-export { isUnreadable };
 
 /** "if_bridge" of "/boot/kernel/if_bridge.ko", also of "if_bridge.ko.full" and ".ko.debug". */
 export function moduleNameOf(path: string): string {

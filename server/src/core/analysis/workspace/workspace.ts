@@ -1,4 +1,6 @@
-import { findTarget, predefinedMacros, type Target } from '../../abi/targets.ts';
+import { findTarget } from '../../abi/targets.ts';
+import { predefinedMacros } from '../../abi/predefined-macros.ts';
+import type { Target } from '../../abi/target.ts';
 import { LayoutEngine } from '../../abi/layout-engine.ts';
 import type {
   BuildFolder,
