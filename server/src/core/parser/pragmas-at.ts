@@ -2,6 +2,7 @@ import { T_PRAGMA } from '../lexer/token-kinds.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 import { onceWith } from '../text/worked-out.ts';
 
 /** Pragmas of a source by token, and the state after each. */
@@ -16,14 +17,7 @@ interface Timeline {
  */
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
   const line = onceWith(source, timelineOf, interner);
-  let low = 0;
-  let high = line.tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((line.tokens[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return line.states[low - 1] ?? source.pragmas ?? NO_PRAGMAS;
+  return line.states[lowerBound(line.tokens, at) - 1] ?? source.pragmas ?? NO_PRAGMAS;
 }
 
 function timelineOf(source: SyntaxSource, interner: Interner): Timeline {
