@@ -51,7 +51,7 @@ SYSCTL_INT(_net, OID_AUTO, fixture_limit, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(
       if (
         old.name.endsWith('_DEFINE_STATIC') ||
         tree.ways.words.has(old.name) ||
-        tree.containerInits.has(old.name) ||
+        tree.containers.inits.has(old.name) ||
         isDisabled(tokens, old.start)
       )
         continue;

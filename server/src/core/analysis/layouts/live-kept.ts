@@ -1,11 +1,7 @@
 import type { UnusedMember } from '../../rules/rule.ts';
-import { movesText } from '../../compat/describe.ts';
 import { isSpare } from '../../compat/spare-space.ts';
 import type { FileSource } from '../../text/file-source.ts';
 import type { RecordType } from '../../types/type.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
-import { recordSpot } from './change-places.ts';
-import { keptReason } from '../../compat/kept-comment.ts';
 import { NameUses, scannedFolders } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { recordRow } from './record-rows.ts';
@@ -27,7 +23,6 @@ const FILES_PER_STEP = 12;
  */
 export class LiveKept implements Keeper {
   private readonly files: FileSource;
-  private readonly tokensOf: (path: string) => TokenFile | undefined;
   private readonly unitOf: (path: string) => MeasuredUnit | undefined;
   private readonly wanted = new Set<string>();
   private uses: NameUses | undefined;
@@ -38,13 +33,8 @@ export class LiveKept implements Keeper {
   private readonly withoutUnused = new Set<string>();
   private isOnceDone = false;
 
-  constructor(
-    files: FileSource,
-    tokensOf: (path: string) => TokenFile | undefined,
-    unitOf: (path: string) => MeasuredUnit | undefined,
-  ) {
+  constructor(files: FileSource, unitOf: (path: string) => MeasuredUnit | undefined) {
     this.files = files;
-    this.tokensOf = tokensOf;
     this.unitOf = unitOf;
   }
 
@@ -69,9 +59,8 @@ export class LiveKept implements Keeper {
   /** Unused members of a header; undefined while the tree is being searched. */
   of(path: string): readonly UnusedMember[] | undefined {
     if (this.withoutUnused.has(path)) return [];
-    const tokens = this.tokensOf(path);
-    const unit = path.endsWith('.h') && tokens !== undefined ? this.unitOf(path) : undefined;
-    if (unit === undefined || tokens === undefined) return [];
+    const unit = path.endsWith('.h') && this.files.isFile(path) ? this.unitOf(path) : undefined;
+    if (unit === undefined) return [];
     const records = recordsOf(unit, path);
     this.want(records.flatMap(({ members }) => members));
     const { uses } = this;
@@ -79,29 +68,13 @@ export class LiveKept implements Keeper {
     return records.flatMap(({ name, type, members }) =>
       members
         .filter((member) => this.isUnused(uses, member))
-        .flatMap((member): UnusedMember[] => {
-          const spot = recordSpot(tokens, name, member);
-          if (spot === undefined || keptReason(tokens.text, spot.start) !== undefined) return [];
-          const removal = removalOf(unit, type, member);
-          const effect =
-            removal === undefined
-              ? ''
-              : `; without it ${
-                  removal.moves.length === 0
-                    ? 'nothing moves'
-                    : movesText(removal.moves)
-                        .replace(/^moves (\S+) by/, '$1 moves by')
-                        .replace(/^moves (.*) by/, '$1 move by')
-                }${removal.sizeBefore === removal.sizeAfter ? '' : `, ${removal.sizeBefore} -> ${removal.sizeAfter} bytes`}`;
-          const positional = uses.positionalPlace(name);
-          return [
-            {
-              ...spot,
-              message: `nothing in ${uses.filesScanned} files of this tree names ${member} of ${name}${effect}`,
-              help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} gives values by position`}`,
-            },
-          ];
-        }),
+        .map((member) => ({
+          record: name,
+          member,
+          removal: removalOf(unit, type, member),
+          filesScanned: uses.filesScanned,
+          positionalIn: uses.positionalPlace(name)?.path,
+        })),
     );
   }
 

@@ -3,7 +3,6 @@ import { BuiltUnits } from '../region/built-units.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { checkedFiles, fileFindings, treeFindings, type FileFindings } from './findings.ts';
 import { fingerprints } from './fingerprint.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
 import { LiveFlow } from './live-flow.ts';
 import { LiveKept } from '../layouts/live-kept.ts';
 import { HeaderReaders } from '../layouts/header-readers.ts';
@@ -69,11 +68,7 @@ export function assembleCheck(
   settingsAt?: SettingsAt,
 ): CheckReport {
   const readers = new HeaderReaders(workspace);
-  const kept = new LiveKept(
-    workspace.files,
-    (path) => tokensOf(workspace, path),
-    (path) => unitReading(workspace, path, readers),
-  );
+  const kept = new LiveKept(workspace.files, (path) => unitReading(workspace, path, readers));
   let isSearched = false;
   const unused = (path: string): ReturnType<LiveKept['of']> => {
     if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
@@ -87,18 +82,13 @@ export function assembleCheck(
     index,
     new BuiltUnits(workspace),
     new LiveFlow(workspace, () => index.checked),
-    { changes: () => [], unused },
+    { changes: () => undefined, unused },
   );
   const files =
     paths === undefined
       ? treeFindings(workspace, view, index, settingsAt)
       : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
   return reportOf(workspace, files, paths?.length ?? index.checked.length);
-}
-
-function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
-  const text = workspace.files.read(path);
-  return text === undefined ? undefined : workspace.frontEnd.preprocessor.tokensOf(path, text);
 }
 
 /** The report on a session's tree as it is now. */

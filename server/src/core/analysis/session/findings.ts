@@ -77,7 +77,7 @@ export function treeFindings(
 
 /** The files of the tree that some rule has something to say about, sorted. */
 export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
-  return [...new Set([...index.checked, ...view.otherHeaders])].sort();
+  return [...new Set([...index.checked, ...RULES.flatMap(({ files }) => files?.(view) ?? [])])].sort();
 }
 
 function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

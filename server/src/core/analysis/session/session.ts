@@ -69,12 +69,11 @@ export class Session {
     this.definitions = new LiveDefinitions(workspace, this.reading, this.modules, this.units, this.regions);
     this.liveFlow = new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
     const sources = {
-      tokens: (path: string) => this.tokens(path),
       readerOf: (header: string) => this.readerOf(header),
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
+    this.kept = new LiveKept(files, (path) => this.compat.unitOf(path));
     this.answers = new TreeAnswers(
       workspace,
       this.reading.indexSoFar,
