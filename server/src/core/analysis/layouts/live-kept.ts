@@ -29,7 +29,9 @@ export class LiveKept implements Keeper {
   private folders: Iterator<readonly string[]> | undefined;
   private waiting: string[] = [];
   private isDone = false;
-  /** Headers that are known to have no unused member. */
+  /** Members of the headers that were asked about, until the search tells which of them are named. */
+  private readonly asked = new Map<string, readonly string[]>();
+  /** Headers that are known to have no unused member: no unit is asked about them again. */
   private readonly withoutUnused = new Set<string>();
   private isOnceDone = false;
 
@@ -38,31 +40,15 @@ export class LiveKept implements Keeper {
     this.unitOf = unitOf;
   }
 
-  /**
-   * Looks for the members of many headers in one search, to its end; of a header without an unused one no unit is asked
-   * again.
-   */
-  searchFor(paths: readonly string[]): void {
-    const byHeader = new Map<string, readonly string[]>();
-    for (const path of paths) {
-      const unit = path.endsWith('.h') ? this.unitOf(path) : undefined;
-      byHeader.set(path, unit === undefined ? [] : recordsOf(unit, path).flatMap(({ members }) => members));
-    }
-    this.want([...byHeader.values()].flat());
-    while (this.step() !== 'nothing') continue;
-    const { uses } = this;
-    if (uses !== undefined)
-      for (const [path, members] of byHeader)
-        if (!members.some((member) => this.isUnused(uses, member))) this.withoutUnused.add(path);
-  }
-
   /** Unused members of a header; undefined while the tree is being searched. */
   of(path: string): readonly UnusedMember[] | undefined {
     if (this.withoutUnused.has(path)) return [];
     const unit = path.endsWith('.h') && this.files.isFile(path) ? this.unitOf(path) : undefined;
     if (unit === undefined) return [];
     const records = recordsOf(unit, path);
-    this.want(records.flatMap(({ members }) => members));
+    const names = records.flatMap(({ members }) => members);
+    this.asked.set(path, names);
+    this.want(names);
     const { uses } = this;
     if (!this.isDone || uses === undefined) return undefined;
     return records.flatMap(({ name, type, members }) =>
@@ -93,6 +79,9 @@ export class LiveKept implements Keeper {
         return 'worked';
       }
       this.isDone = this.isOnceDone = true;
+      for (const [path, members] of this.asked)
+        if (!members.some((member) => this.uses !== undefined && this.isUnused(this.uses, member)))
+          this.withoutUnused.add(path);
       return TreeChange.arrival('findings');
     }
     for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
@@ -100,7 +89,10 @@ export class LiveKept implements Keeper {
   }
 
   forget(change: TreeChange): void {
-    if (change.putsBack('unit')) this.withoutUnused.clear();
+    if (change.putsBack('unit')) {
+      this.withoutUnused.clear();
+      this.asked.clear();
+    }
     if (this.uses !== undefined && change.putsBack('text')) for (const path of change.paths) this.scan(this.uses, path);
   }
 

@@ -34,6 +34,7 @@ const CANDIDATES_PER_STEP = 24;
 export class LiveRegion implements Keeper {
   private readonly files: OverlayFiles;
   private readonly units: KeptUnits;
+  private readonly isAtOnce: boolean;
   private readonly objects: readonly KernelObject[];
   private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
   /** Sources of compiled objects that may define members of a set; undefined for those not looked at yet. */
@@ -45,7 +46,9 @@ export class LiveRegion implements Keeper {
   private readonly lastReaders = new Map<string, string>();
   private readonly regions = new Map<InstanceSet, Region>();
 
-  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
+  /** @param isAtOnce what is asked is worked out then, not left to steps; a mistake of ours is told, not put aside */
+  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits, isAtOnce = false) {
+    this.isAtOnce = isAtOnce;
     this.files = files;
     this.units = units;
     const seen = new Set<string>();
@@ -79,9 +82,11 @@ export class LiveRegion implements Keeper {
   region(set: InstanceSet): Region | undefined {
     const known = this.regions.get(set);
     if (known !== undefined) return known;
+    while (this.isAtOnce && this.nextCandidate < this.objects.length) this.step();
     if (this.nextCandidate < this.objects.length) return undefined;
     const missing: string[] = [];
-    for (const source of this.missing(set)) if (missing.push(source) > READ_AT_ONCE) return undefined;
+    const most = this.isAtOnce ? Infinity : READ_AT_ONCE;
+    for (const source of this.missing(set)) if (missing.push(source) > most) return undefined;
     for (const source of missing) this.read(source);
     const made = assembleRegion(
       set,
@@ -93,7 +98,8 @@ export class LiveRegion implements Keeper {
 
   /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
   part(source: string): SourcePart | undefined {
-    return this.parts.get(source) ?? this.read(source);
+    // In one look at a tree the same rules ask for the unit next.
+    return this.parts.get(source) ?? this.read(source, this.isAtOnce);
   }
 
   /** True when a source was measured after it was known how it is compiled. */
@@ -168,14 +174,15 @@ export class LiveRegion implements Keeper {
     return undefined;
   }
 
-  private read(source: string): SourcePart | undefined {
+  private read(source: string, keepsUnit = this.files.isOpen(source)): SourcePart | undefined {
     try {
       // An open document's unit is the one that answers its other questions too.
-      const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
+      const measured = keepsUnit ? this.units.unit(source) : this.units.translate(source);
       const part = measured === undefined ? undefined : measurePart(source, measured);
       this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {
+      if (this.isAtOnce) throw error;
       // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
       this.parts.set(
         source,
@@ -187,7 +194,7 @@ export class LiveRegion implements Keeper {
 }
 
 /** What a source brings to the sets. */
-export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
+function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   return {
     source,
     bySet: {

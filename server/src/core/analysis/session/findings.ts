@@ -65,16 +65,6 @@ export function fileFindings(
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }
 
-/** Findings of every file that the rules look at, by file. */
-export function treeFindings(
-  workspace: Workspace,
-  view: TreeView,
-  index: TreeIndex,
-  settingsAt: SettingsAt = defaultSettingsAt,
-): readonly FileFindings[] {
-  return checkedFiles(view, index).map((path) => fileFindings(workspace, view, path, settingsAt));
-}
-
 /** The files of the tree that some rule has something to say about, sorted. */
 export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
   return [...new Set([...index.checked, ...RULES.flatMap(({ files }) => files?.(view) ?? [])])].sort();

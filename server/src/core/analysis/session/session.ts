@@ -5,10 +5,12 @@ import type { TokenFile } from '../../lexer/token-file.ts';
 import type { FileSource } from '../../text/file-source.ts';
 import type { FileFacts } from '../../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
-import { fileFindings, type FileFindings } from './findings.ts';
+import { checkedFiles, fileFindings, type FileFindings } from './findings.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { KeptUnits } from '../region/kept-units.ts';
 import { LiveMachine } from '../image/live-machine.ts';
+import { HeaderReaders } from '../layouts/header-readers.ts';
+import { unitReading } from '../layouts/record-report.ts';
 import { LiveCompat, type ComparedBaseline } from '../layouts/live-compat.ts';
 import { LiveFlow } from './live-flow.ts';
 import type { Keepers } from '../workspace/keepers.ts';
@@ -35,6 +37,13 @@ export interface SessionRequest extends WorkspaceRequest {
   readonly settingsAt?: SettingsAt | undefined;
 }
 
+/** How a session answers. */
+interface SessionWay {
+  readonly settingsAt: SettingsAt | undefined;
+  /** What is asked is worked out then, and nothing is left to steps: for one look at a tree. */
+  readonly isAtOnce: boolean;
+}
+
 /** The interface itself, and the header that states the release. */
 const DECIDING_HEADER = /(^|\/)(net\/vnet|sys\/pcpu|sys\/param)\.h$/;
 
@@ -57,15 +66,16 @@ export class Session {
   private readonly liveFlow: LiveFlow;
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
+  private readonly isAtOnce: boolean;
 
-  private constructor(workspace: Workspace, files: OverlayFiles, { outside, settingsAt }: SessionRequest) {
+  private constructor(workspace: Workspace, files: OverlayFiles, { settingsAt, isAtOnce }: SessionWay) {
     this.workspace = workspace;
     this.files = files;
-    this.modules = new LiveModules(workspace);
+    this.modules = new LiveModules(workspace, isAtOnce);
     this.units = new KeptUnits(workspace, files, this.modules);
-    this.regions = new LiveRegion(workspace, files, this.units);
+    this.regions = new LiveRegion(workspace, files, this.units, isAtOnce);
     this.liveMachine = new LiveMachine(workspace);
-    this.reading = new TreeReading(workspace, files, outside?.folders ?? []);
+    this.reading = new TreeReading(workspace, files);
     this.definitions = new LiveDefinitions(workspace, this.reading, this.modules, this.units, this.regions);
     this.liveFlow = new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
     const sources = {
@@ -73,7 +83,10 @@ export class Session {
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    this.kept = new LiveKept(files, (path) => this.compat.unitOf(path));
+    const readers = new HeaderReaders(workspace);
+    this.kept = new LiveKept(files, (path) =>
+      isAtOnce ? unitReading(workspace, path, readers) : this.compat.unitOf(path),
+    );
     this.answers = new TreeAnswers(
       workspace,
       this.reading.indexSoFar,
@@ -87,6 +100,7 @@ export class Session {
       { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) },
     );
     this.settingsAt = settingsAt;
+    this.isAtOnce = isAtOnce;
     // In this order they work in the background, behind what the workspace keeps itself.
     this.keepers.add(
       this.units,
@@ -111,7 +125,26 @@ export class Session {
   static open(files: FileSource, request: SessionRequest): Session | Failure {
     const overlay = new OverlayFiles(files);
     const workspace = Workspace.open(overlay, request);
-    return isFailure(workspace) ? workspace : new Session(workspace, overlay, request);
+    return isFailure(workspace)
+      ? workspace
+      : new Session(workspace, overlay, { settingsAt: request.settingsAt, isAtOnce: false });
+  }
+
+  /**
+   * The same for one look at a tree, as it is compiled with VIMAGE: the checks are about what is not there without.
+   * What is found is what the editor finds; it is worked out when it is asked for.
+   */
+  static openAtOnce(files: FileSource, request: SessionRequest): Session | Failure {
+    const overlay = new OverlayFiles(files);
+    const workspace = Workspace.open(overlay, request);
+    return isFailure(workspace)
+      ? workspace
+      : new Session(workspace.withVimage(), overlay, { settingsAt: request.settingsAt, isAtOnce: true });
+  }
+
+  /** The same over a workspace that nobody edits. */
+  static atOnce(workspace: Workspace, settingsAt?: SettingsAt): Session {
+    return new Session(workspace.withVimage(), new OverlayFiles(workspace.files), { settingsAt, isAtOnce: true });
   }
 
   /** True when a kernel tree lies in these files, whatever its configurations. */
@@ -201,6 +234,7 @@ export class Session {
 
   /** What is known of the tree so far, open documents as they are now. */
   get index(): TreeIndex {
+    if (this.isAtOnce) this.reading.finish();
     return this.reading.index;
   }
 
@@ -267,7 +301,28 @@ export class Session {
 
   /** True when all is known that the rules ask about a file; what is not will be worked out by steps. */
   isReadyFor(path: string): boolean {
+    if (this.isAtOnce) {
+      this.reading.finish();
+      return true;
+    }
     return this.isWhole && this.isBuildKnown(path);
+  }
+
+  /** The files that some rule has something to say about, sorted. */
+  get checkedFiles(): readonly string[] {
+    if (this.isAtOnce) this.reading.finish();
+    return checkedFiles(this.answers, this.index);
+  }
+
+  /** What the rules say about files when nothing is left that they ask: what was asked in vain is searched for. */
+  verdicts(paths: readonly string[]): readonly FileFindings[] {
+    for (;;) {
+      const verdicts = paths.flatMap((path) => this.verdict(path) ?? []);
+      let isNews = false;
+      for (let step = this.kept.step(); step !== 'nothing'; step = this.kept.step())
+        if (step !== 'worked') isNews = true;
+      if (!isNews) return verdicts;
+    }
   }
 
   /** The same as `findings` with what comments hold back. */

@@ -23,6 +23,7 @@ const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
  */
 export class LiveModules implements Keeper {
   private readonly workspace: Workspace;
+  private readonly isAtOnce: boolean;
   private entries: readonly ModuleEntry[] | undefined;
   private makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
   private read = 0;
@@ -30,15 +31,19 @@ export class LiveModules implements Keeper {
   /** Sources that were asked for and not answered yet. */
   private readonly wanted = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  /** @param isAtOnce what is asked is worked out then, not left to steps */
+  constructor(workspace: Workspace, isAtOnce = false) {
     this.workspace = workspace;
+    this.isAtOnce = isAtOnce;
   }
 
   /** The modules that compile `source`, by name; undefined while that is being worked out. */
   of(source: string): readonly CompilingModule[] | undefined {
     const answer = this.answers.get(source);
-    if (answer === undefined) this.wanted.add(source);
-    return answer;
+    if (answer !== undefined) return answer;
+    this.wanted.add(source);
+    if (this.isAtOnce) while (this.step() !== 'nothing') continue;
+    return this.answers.get(source);
   }
 
   forget(change: TreeChange): void {

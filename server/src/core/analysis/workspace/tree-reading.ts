@@ -20,17 +20,21 @@ export class TreeReading implements Keeper {
   private paths: string[] = [];
   private nextPath = -1;
 
-  /** @param outside folders outside the tree whose sources are read too */
-  constructor(workspace: Workspace, files: OverlayFiles, outside: readonly string[]) {
+  constructor(workspace: Workspace, files: OverlayFiles) {
     this.workspace = workspace;
     this.files = files;
-    this.folders = allFolders(workspace, outside);
+    this.folders = allFolders(workspace, workspace.request.outside?.folders ?? []);
   }
 
   /** What is known of the tree so far, each file as it is now. */
   get index(): TreeIndex {
     this.refresh();
     return this.live;
+  }
+
+  /** Looks at all that has not been looked at. */
+  finish(): void {
+    while (this.step() !== 'nothing') continue;
   }
 
   /** Brings the index up to date with what was edited. */
