@@ -1,5 +1,6 @@
 import { SHT_REL, SHT_RELA, sectionBytes, type ElfFile, type ElfSection } from './elf-file.ts';
 import { symbolsOf, type ElfSymbol } from './elf-symbols.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 import { once } from '../text/worked-out.ts';
 
 /** What an absolute relocation of a relocatable file puts at its place: an offset in a section. */
@@ -32,10 +33,7 @@ function noTables(): Map<number, readonly ElfSymbol[]> {
 }
 
 function symbolsFor(file: ElfFile, table: ElfSection): readonly ElfSymbol[] {
-  const byTable = once(file, noTables);
-  let symbols = byTable.get(table.index);
-  if (symbols === undefined) byTable.set(table.index, (symbols = [...symbolsOf(file, table)]));
-  return symbols;
+  return getOrMake(once(file, noTables), table.index, () => [...symbolsOf(file, table)]);
 }
 
 function addRelocations(

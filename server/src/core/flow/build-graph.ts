@@ -5,6 +5,7 @@ import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 import type { FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
 import { LiveReader } from './live-reader.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** What the builder has to know of names: which are of interest, which open a loop, which never come back. */
 export interface GraphWords {
@@ -152,9 +153,7 @@ class GraphBuilder extends LiveReader {
   }
 
   private label(name: number): number {
-    let block = this.labels.get(name);
-    if (block === undefined) this.labels.set(name, (block = this.block()));
-    return block;
+    return getOrMake(this.labels, name, () => this.block());
   }
 
   private compound(): void {

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_BOL, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_IDENT } from '../lexer/token-kinds.ts';
 import * as K from '../parser/keywords.ts';
 import type { Spot } from '../text/spot.ts';
 import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
@@ -114,11 +114,11 @@ class FunctionReader {
   }
 
   private isCall(i: number): boolean {
-    return this.file.kind[i + 1] === T_PUNCT && this.file.value[i + 1] === P.P_LPAREN;
+    return this.file.isPunct(i + 1, P.P_LPAREN);
   }
 
   private isPunct(i: number, code: number): boolean {
-    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return this.file.isPunct(i, code);
   }
 
   private needsPaths(words: readonly number[]): boolean {

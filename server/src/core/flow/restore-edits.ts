@@ -1,8 +1,8 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /** Index of the token that starts at `offset`; -1 when none does. */
 export function tokenStartingAt(file: TokenFile, offset: number): number {
@@ -71,14 +71,10 @@ export function startsLine(file: TokenFile, token: number): boolean {
   return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
 }
 
-function isPunct(file: TokenFile, i: number, code: number): boolean {
-  return file.kind[i] === T_PUNCT && file.value[i] === code;
-}
-
 function statementEnd(file: TokenFile, from: number): number {
   for (let i = from; file.kind[i] !== T_EOF; i++) {
-    if (isPunct(file, i, P.P_SEMI)) return i;
-    if (isPunct(file, i, P.P_LBRACE) || isPunct(file, i, P.P_RBRACE) || isPunct(file, i, P.P_HASH)) return -1;
+    if (file.isPunct(i, P.P_SEMI)) return i;
+    if (file.isPunct(i, P.P_LBRACE) || file.isPunct(i, P.P_RBRACE) || file.isPunct(i, P.P_HASH)) return -1;
   }
   return -1;
 }
@@ -87,7 +83,7 @@ function dependsOnCurvnet(file: TokenFile, from: number, to: number): boolean {
   for (let i = from + 1; i < to; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const spelling = file.spelling(i);
-    if (isPunct(file, i + 1, P.P_LPAREN) || spelling.startsWith('V_') || spelling === 'curvnet') return true;
+    if (file.isPunct(i + 1, P.P_LPAREN) || spelling.startsWith('V_') || spelling === 'curvnet') return true;
   }
   return false;
 }
@@ -96,11 +92,11 @@ function dependsOnCurvnet(file: TokenFile, from: number, to: number): boolean {
 export function isWholeBody(file: TokenFile, jump: number): boolean {
   const before = jump - 1;
   if (file.kind[before] === T_IDENT) return file.spelling(before) === 'else' || file.spelling(before) === 'do';
-  if (!isPunct(file, before, P.P_RPAREN)) return false;
+  if (!file.isPunct(before, P.P_RPAREN)) return false;
   let depth = 0;
   for (let i = before; i > 0; i--) {
-    if (isPunct(file, i, P.P_RPAREN)) depth++;
-    else if (isPunct(file, i, P.P_LPAREN) && --depth === 0)
+    if (file.isPunct(i, P.P_RPAREN)) depth++;
+    else if (file.isPunct(i, P.P_LPAREN) && --depth === 0)
       return file.kind[i - 1] === T_IDENT && /^(if|while|for|switch)$|FOREACH/.test(file.spelling(i - 1));
   }
   return false;

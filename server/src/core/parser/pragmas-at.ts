@@ -2,7 +2,7 @@ import { T_PRAGMA } from '../lexer/token-kinds.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 import { onceWith } from '../text/worked-out.ts';
 
 /** Pragmas of a source by token, and the state after each. */

@@ -1,7 +1,7 @@
 import { isInherited, type ResourceKind } from '../flow/file-flow.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
 import { P_LPAREN } from '../lexer/punctuators.ts';
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 /** What is used as what, and what makes it. */
@@ -163,11 +163,7 @@ function isOnlyCalled({ tree }: RuleContext, { path, flow }: TreeFunction): bool
   const tokens = flow.isStatic ? tree.tokens(path) : undefined;
   if (tokens === undefined) return false;
   for (let i = 0; tokens.kind[i] !== T_EOF; i++) {
-    if (
-      tokens.kind[i] === T_IDENT &&
-      tokens.isIdentifier(i, flow.name) &&
-      !(tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN)
-    )
+    if (tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, flow.name) && !tokens.isPunct(i + 1, P_LPAREN))
       return false;
   }
   return true;

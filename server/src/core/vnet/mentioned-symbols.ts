@@ -11,6 +11,7 @@ import type { MacroEnvironment } from '../preprocessor/macro-environment.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula, type Assignment } from '../written/condition-formula.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
 import { onceWith } from '../text/worked-out.ts';
+import { addTo } from '../collections/multimap.ts';
 
 const PREFIXES = Object.values(SYMBOL_PREFIX);
 
@@ -57,8 +58,7 @@ class MentionedSymbols {
     const { unit } = this;
     const { mainFile } = unit.translation;
     for (const part of unit.parts) {
-      for (const [name, member] of onceWith(part, setMembers, unit.interner))
-        this.members.set(name, [...(this.members.get(name) ?? []), member]);
+      for (const [name, member] of onceWith(part, setMembers, unit.interner)) addTo(this.members, name, member);
     }
     this.source(mainFile);
     for (const part of unit.parts) {

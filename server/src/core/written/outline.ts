@@ -299,7 +299,7 @@ class OutlineReader {
 
   private isPunct(n: number, code: number): boolean {
     const i = this.tokens[n];
-    return i !== undefined && this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return i !== undefined && this.file.isPunct(i, code);
   }
 
   private spelling(n: number): string {

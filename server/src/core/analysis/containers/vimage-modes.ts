@@ -10,6 +10,7 @@ import {
 } from '../../preprocessor/directive-table.ts';
 import { once } from '../../text/worked-out.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula } from '../../written/condition-formula.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 
 /**
  * The three ways in which 8-CURRENT of 2008 and 2009 compiled (sys/sys/vimage.h): with options VIMAGE_GLOBALS the old
@@ -45,9 +46,7 @@ interface Stretch {
  * __FreeBSD_version also as far as they ask for that.
  */
 export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet {
-  const releases = once(file, noReleases);
-  let stretches = releases.get(osreldate);
-  if (stretches === undefined) releases.set(osreldate, (stretches = readStretches(file, osreldate)));
+  const stretches = getOrMake(once(file, noReleases), osreldate, () => readStretches(file, osreldate));
   return stretches.findLast(({ from }) => from <= token)?.modes ?? ALL_MODES;
 }
 
