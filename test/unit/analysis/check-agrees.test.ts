@@ -7,8 +7,8 @@ import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import { RULES } from '../../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
-import { finish, openSample } from '../../kit/rule-session.ts';
-import { sampleFolder } from '../../kit/tiny-kernel.ts';
+import { finish, openSample, readWhole } from '../../kit/rule-session.ts';
+import { sampleFolder, tinyKernel } from '../../kit/tiny-kernel.ts';
 
 /** The bad examples that are one source, each as a source of its own, in one tree. */
 const mistakes: Readonly<Record<string, string>> = Object.fromEntries(
@@ -49,4 +49,27 @@ test('after edits both find what a fresh look finds', () => {
   for (const session of [live, atOnce]) for (const path of paths) session.close(path);
   finish(live);
   assert.deepEqual([checkSession(live), checkSession(atOnce)], [before, before]);
+});
+
+test('where the configuration lacks VIMAGE, the editor too finds what the tree with it would have', () => {
+  const source = 'sys/net/a.c';
+  const text = `#include <net/vnet.h>
+struct large { char bytes[70000]; };
+VNET_DEFINE(struct large, large);
+int first(void) { return VNET(large).bytes[0]; }
+`;
+  const kernel = (): OverlayFiles => tinyKernel({ sources: { [source]: text }, vimage: false });
+  const workspace = openWorkspace(kernel(), { arch: 'amd64' });
+  assert.ok(!('failure' in workspace));
+  const once = checkTree(workspace);
+  const session = readWhole(kernel());
+  assert.ok(once.findings.some(({ rule }) => rule === 'large-global'));
+  assert.deepEqual(checkSession(session), once);
+  session.setText(source, '#include <net/vnet.h>\n');
+  finish(session);
+  assert.deepEqual(session.findings(source), []);
+  session.close(source);
+  session.setText(source, text);
+  finish(session);
+  assert.deepEqual(checkSession(session, [source]), checkTree(workspace, [source]));
 });

@@ -42,6 +42,8 @@ interface SessionWay {
   readonly settingsAt: SettingsAt | undefined;
   /** What is asked is worked out then, and nothing is left to steps: for one look at a tree. */
   readonly isAtOnce: boolean;
+  /** Layouts are compared as this says, where the tree is looked at with VIMAGE for its findings alone. */
+  readonly compat?: LiveCompat;
 }
 
 /** The interface itself, and the header that states the release. */
@@ -68,7 +70,11 @@ export class Session {
   private readonly settingsAt: SettingsAt | undefined;
   private readonly isAtOnce: boolean;
 
-  private constructor(workspace: Workspace, files: OverlayFiles, { settingsAt, isAtOnce }: SessionWay) {
+  /** The same tree with VIMAGE, whose findings count, where the configuration lacks it. */
+  private readonly withVimage: Session | undefined;
+
+  private constructor(workspace: Workspace, files: OverlayFiles, way: SessionWay) {
+    const { settingsAt, isAtOnce } = way;
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace, isAtOnce);
@@ -83,7 +89,8 @@ export class Session {
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    const readers = new HeaderReaders(workspace);
+    const { compat = this.compat } = way;
+    const readers = workspace.keeper(HeaderReaders);
     this.kept = new LiveKept(files, (path) =>
       isAtOnce ? unitReading(workspace, path, readers) : this.compat.unitOf(path),
     );
@@ -97,7 +104,7 @@ export class Session {
         region: (set) => this.regions.region(set),
       },
       this.liveFlow,
-      { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) },
+      { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
     );
     this.settingsAt = settingsAt;
     this.isAtOnce = isAtOnce;
@@ -114,6 +121,25 @@ export class Session {
       this.compat,
       this.answers,
     );
+    const isItself = isAtOnce || way.compat !== undefined || workspace.kernel.vimage;
+    const vimage = isItself ? workspace : workspace.withVimage();
+    this.withVimage = vimage === workspace ? undefined : new Session(vimage, files, { ...way, compat });
+    if (this.withVimage !== undefined) this.follow(this.withVimage);
+  }
+
+  /** The other session is told of every edit, and works behind this one; what arrives there is news here. */
+  private follow(other: Session): void {
+    this.keepers.add({
+      forget: (change) => {
+        if (!change.isArrival) other.keepers.forget(change);
+      },
+      step: () => (other.step() ? 'worked' : other.keepers.isWaiting ? 'waiting' : 'nothing'),
+    });
+    other.keepers.add({
+      forget: (change) => {
+        if (change.isArrival) this.keepers.forget(change);
+      },
+    });
   }
 
   /** All that keeps answers about this tree, in order; who keeps more of them adds itself. */
@@ -229,7 +255,7 @@ export class Session {
 
   /** True when all that the rules ask about is known. */
   get isWhole(): boolean {
-    return this.isIndexed && this.liveFlow.isReady;
+    return this.isIndexed && this.liveFlow.isReady && this.withVimage?.isWhole !== false;
   }
 
   /** What is known of the tree so far, open documents as they are now. */
@@ -280,6 +306,7 @@ export class Session {
 
   /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
   knownUnused(path: string): ReturnType<LiveKept['of']> {
+    if (this.withVimage !== undefined) return this.withVimage.knownUnused(path);
     return this.kept.hasSearched ? this.kept.of(path) : undefined;
   }
 
@@ -301,6 +328,7 @@ export class Session {
 
   /** True when all is known that the rules ask about a file; what is not will be worked out by steps. */
   isReadyFor(path: string): boolean {
+    if (this.withVimage !== undefined) return this.withVimage.isReadyFor(path);
     if (this.isAtOnce) {
       this.reading.finish();
       return true;
@@ -310,12 +338,14 @@ export class Session {
 
   /** The files that some rule has something to say about, sorted. */
   get checkedFiles(): readonly string[] {
+    if (this.withVimage !== undefined) return this.withVimage.checkedFiles;
     if (this.isAtOnce) this.reading.finish();
     return checkedFiles(this.answers, this.index);
   }
 
   /** What the rules say about files when nothing is left that they ask: what was asked in vain is searched for. */
   verdicts(paths: readonly string[]): readonly FileFindings[] {
+    if (this.withVimage !== undefined) return this.withVimage.verdicts(paths);
     for (;;) {
       const verdicts = paths.flatMap((path) => this.verdict(path) ?? []);
       let isNews = false;
@@ -327,6 +357,7 @@ export class Session {
 
   /** The same as `findings` with what comments hold back. */
   verdict(path: string): FileFindings | undefined {
+    if (this.withVimage !== undefined) return this.withVimage.verdict(path);
     if (!this.isReadyFor(path)) return undefined;
     this.reading.refresh();
     return fileFindings(this.workspace, this.answers, path, this.settingsAt);
