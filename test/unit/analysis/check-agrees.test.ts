@@ -1,6 +1,7 @@
 // What `check` finds in one look is what the editor finds, which works in steps and after edits.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../../server/src/core/analysis/session/check-settings.ts';
 import { checkSession, checkTree } from '../../../server/src/core/analysis/session/check.ts';
 import { Session } from '../../../server/src/core/analysis/session/session.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
@@ -24,9 +25,12 @@ function overSample(texts: Readonly<Record<string, string>>): OverlayFiles {
 test('a look at the tree finds what a session finds in steps', () => {
   const workspace = openWorkspace(overSample(mistakes), { arch: 'amd64' });
   assert.ok(!('failure' in workspace));
-  const once = checkTree(workspace);
+  // With a rule that searches the whole tree for what others only look up.
+  const settingsAt: SettingsAt = () => ({ ...DEFAULT_CHECK_SETTINGS, rules: { 'unused-member': 'information' } });
+  const once = checkTree(workspace, undefined, settingsAt);
   assert.ok(once.findings.length > Object.keys(mistakes).length / 2);
-  assert.deepEqual(checkSession(openSample(mistakes)), once);
+  assert.ok(once.findings.some(({ rule }) => rule === 'unused-member'));
+  assert.deepEqual(checkSession(openSample(mistakes, settingsAt)), once);
 });
 
 test('after edits both find what a fresh look finds', () => {

@@ -91,9 +91,7 @@ export class Session {
     this.compat = new LiveCompat(workspace, sources);
     const { compat = this.compat } = way;
     const readers = workspace.keeper(HeaderReaders);
-    this.kept = new LiveKept(files, (path) =>
-      isAtOnce ? unitReading(workspace, path, readers) : this.compat.unitOf(path),
-    );
+    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
     this.answers = new TreeAnswers(
       workspace,
       this.reading.indexSoFar,
