@@ -1,3 +1,5 @@
+import { getOrMake } from '../collections/get-or-make.ts';
+
 /** An object that keeps with itself what has been worked out about it. */
 export interface Subject {
   workedOut?: Map<unknown, unknown> | undefined;
@@ -5,12 +7,7 @@ export interface Subject {
 
 /** What `work` says about an object that never changes: worked out once, and gone with the object. */
 export function once<Of extends Subject, Answer>(subject: Of, work: (subject: Of) => Answer): Answer {
-  const answers = (subject.workedOut ??= new Map());
-  const answer = answers.get(work) as Answer | undefined;
-  if (answer !== undefined) return answer;
-  const made = work(subject);
-  answers.set(work, made);
-  return made;
+  return getOrMake((subject.workedOut ??= new Map()), work, () => work(subject)) as Answer;
 }
 
 /** The same with something beside the object that is the same each time: the interner of its tokens. */
@@ -19,10 +16,5 @@ export function onceWith<Of extends Subject, Beside, Answer>(
   work: (subject: Of, beside: Beside) => Answer,
   beside: Beside,
 ): Answer {
-  const answers = (subject.workedOut ??= new Map());
-  const answer = answers.get(work) as Answer | undefined;
-  if (answer !== undefined) return answer;
-  const made = work(subject, beside);
-  answers.set(work, made);
-  return made;
+  return getOrMake((subject.workedOut ??= new Map()), work, () => work(subject, beside)) as Answer;
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { ContainerView } from '../../rules/container-view.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -40,7 +41,7 @@ class Answers<Answer> {
     const byFile = new Map<string, Answer[]>();
     const { tree } = this.workspace.keeper(Containers);
     for (const answer of tree === undefined ? [] : this.question(this.workspace, tree))
-      byFile.set(answer.path, [...(byFile.get(answer.path) ?? []), answer]);
+      addTo(byFile, answer.path, answer);
     return byFile;
   }
 }

@@ -1,4 +1,5 @@
 import type { RecordLayout } from '../../abi/record-layout.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { MemberRow } from '../../compat/baseline.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
 import type { Container } from './container-tree.ts';
@@ -26,14 +27,9 @@ class ContainerLayouts implements Keeper {
   }
 
   of(container: Container): MeasuredContainer | Unknown {
-    let layout = this.layouts.get(container);
-    if (layout === undefined) {
-      layout = firstKnown(containerUnits(this.workspace, container, ''), (measured) =>
-        measure(measured, container.tag),
-      );
-      this.layouts.set(container, layout);
-    }
-    return layout;
+    return getOrMake(this.layouts, container, () =>
+      firstKnown(containerUnits(this.workspace, container, ''), (measured) => measure(measured, container.tag)),
+    );
   }
 
   forget(change: TreeChange): void {

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
 import type { VimageMode } from './vimage-modes.ts';
 import type { Keeper } from '../workspace/keepers.ts';
@@ -26,11 +27,8 @@ class ModeSettings implements Keeper {
   }
 
   of(mode: VimageMode, compile: CompileSettings): CompileInMode {
-    let modes = this.byCompile.get(compile);
-    if (modes === undefined) this.byCompile.set(compile, (modes = new Map<VimageMode, CompileInMode>()));
-    let settings = modes.get(mode);
-    if (settings === undefined) modes.set(mode, (settings = inMode(this.workspace, mode, compile)));
-    return settings;
+    const modes = getOrMake(this.byCompile, compile, () => new Map<VimageMode, CompileInMode>());
+    return getOrMake(modes, mode, () => inMode(this.workspace, mode, compile));
   }
 
   forget(change: TreeChange): void {

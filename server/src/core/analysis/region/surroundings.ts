@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { counted } from '../../abi/exact.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -42,9 +43,7 @@ class PlacedRows implements Keeper {
   private readonly byRegion = new Map<Region, readonly Placed[]>();
 
   of(region: Region): readonly Placed[] {
-    let rows = this.byRegion.get(region);
-    if (rows === undefined) this.byRegion.set(region, (rows = placedRows(region)));
-    return rows;
+    return getOrMake(this.byRegion, region, () => placedRows(region));
   }
 
   forget(change: TreeChange): void {
