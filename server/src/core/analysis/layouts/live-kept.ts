@@ -31,9 +31,13 @@ export class LiveKept implements Keeper {
   private isDone = false;
   /** Members of the headers that were asked about, until the search tells which of them are named. */
   private readonly asked = new Map<string, readonly string[]>();
+  /** Headers that were asked about in vain. */
+  private readonly unanswered = new Set<string>();
   /** Headers that are known to have no unused member: no unit is asked about them again. */
   private readonly withoutUnused = new Set<string>();
   private isOnceDone = false;
+  /** Names are wanted that the search does not look for. */
+  private isOutdated = false;
 
   constructor(files: FileSource, unitOf: (path: string) => MeasuredUnit | undefined) {
     this.files = files;
@@ -47,10 +51,14 @@ export class LiveKept implements Keeper {
     if (unit === undefined) return [];
     const records = recordsOf(unit, path);
     const names = records.flatMap(({ members }) => members);
+    if (names.length === 0) return [];
     this.asked.set(path, names);
     this.want(names);
     const { uses } = this;
-    if (!this.isDone || uses === undefined) return undefined;
+    if (!this.isDone || uses === undefined) {
+      this.unanswered.add(path);
+      return undefined;
+    }
     return records.flatMap(({ name, type, members }) =>
       members
         .filter((member) => this.isUnused(uses, member))
@@ -64,6 +72,14 @@ export class LiveKept implements Keeper {
     );
   }
 
+  /** Searches to the end, and tells which headers were asked about in vain until then. */
+  search(): readonly string[] {
+    while (this.step() !== 'nothing') continue;
+    const late = [...this.unanswered];
+    this.unanswered.clear();
+    return late;
+  }
+
   /** True when a search has come to its end. */
   get hasSearched(): boolean {
     return this.isOnceDone;
@@ -71,6 +87,7 @@ export class LiveKept implements Keeper {
 
   /** Searches a little. The end of a search is news to all findings. */
   step(): Step {
+    if (this.isOutdated) this.start();
     if (this.isDone || this.uses === undefined || this.folders === undefined) return 'nothing';
     if (this.waiting.length === 0) {
       const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
@@ -101,17 +118,20 @@ export class LiveKept implements Keeper {
   }
 
   private want(names: readonly string[]): void {
-    const missing = names.filter((name) => !this.wanted.has(name));
-    if (missing.length === 0 && this.uses !== undefined) return;
-    for (const name of missing) this.wanted.add(name);
-    this.start();
+    for (const name of names) {
+      if (this.wanted.has(name)) continue;
+      this.wanted.add(name);
+      // It begins again with the next step: more names may be wanted until then.
+      this.isOutdated = true;
+      this.isDone = false;
+    }
   }
 
   private start(): void {
     this.uses = new NameUses(this.wanted, true);
     this.folders = scannedFolders(this.files);
     this.waiting = [];
-    this.isDone = false;
+    this.isOutdated = false;
   }
 
   /** A macro that pastes the name has to be given the rest of it, which then stands somewhere as a word. */

@@ -344,13 +344,10 @@ export class Session {
   /** What the rules say about files when nothing is left that they ask: what was asked in vain is searched for. */
   verdicts(paths: readonly string[]): readonly FileFindings[] {
     if (this.withVimage !== undefined) return this.withVimage.verdicts(paths);
-    for (;;) {
-      const verdicts = paths.flatMap((path) => this.verdict(path) ?? []);
-      let isNews = false;
-      for (let step = this.kept.step(); step !== 'nothing'; step = this.kept.step())
-        if (step !== 'worked') isNews = true;
-      if (!isNews) return verdicts;
-    }
+    const verdicts = new Map(paths.map((path) => [path, this.verdict(path)] as const));
+    for (let late = this.kept.search(); late.length > 0; late = this.kept.search())
+      for (const path of late) if (verdicts.has(path)) verdicts.set(path, this.verdict(path));
+    return [...verdicts.values()].filter((verdict) => verdict !== undefined);
   }
 
   /** The same as `findings` with what comments hold back. */
