@@ -17,8 +17,8 @@ import type { Feature, Place, Server } from './server.ts';
 const FILES_PER_PART = 32;
 
 /**
- * Findings when the client asks for them, each list with an id by which it need not be sent again. For clients that take
- * none unasked: those that take both would show every finding twice.
+ * Findings when the client asks for them, each list with an id by which it need not be sent again. For clients that
+ * take none unasked: those that take both would show every finding twice.
  */
 export const pullDiagnostics: Feature = {
   capabilities: (client) =>
@@ -51,7 +51,7 @@ export const pullDiagnostics: Feature = {
           // A file that never had a finding need not be told of.
           if (items.length === 0 && !known.has(uri)) continue;
           const version = server.documents.get(uri)?.version ?? null;
-          part.push({ ...reportOf(items, known.get(uri)), uri, version } as WorkspaceDocumentDiagnosticReport);
+          part.push({ ...reportOf(items, known.get(uri)), uri, version });
           if (part.length >= FILES_PER_PART) flush();
         }
         flush();

@@ -56,11 +56,9 @@ async function renamed(server: Server, params: RenameParams, token: Cancellation
   const { place, subject } = subjectOf(server, params);
   if (place === undefined || subject === undefined) return null;
   const { session } = place.tree;
-  const before = session.edits;
   const found = await inSlices(server, renameEdits(session, place.path, subject, params.newName), token);
   if (found === undefined) return null;
   if ('refusal' in found) throw refused(found.refusal);
-  if (session.edits !== before) throw refused('A file changed while its uses were looked for. Rename again.');
   tellWhatIsLeft(server, found);
   return editOf(server, place, found);
 }

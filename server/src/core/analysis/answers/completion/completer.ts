@@ -1,4 +1,4 @@
-import { RULES } from '../../session/check.ts';
+import { RULES } from '../../../rules/registry.ts';
 import type { Session } from '../../session/session.ts';
 import type { TokenFile } from '../../../lexer/token-file.ts';
 import type { MacroRole } from '../../../vnet/macro-roles.ts';
@@ -37,8 +37,8 @@ export class Completer {
 
   constructor(session: Session) {
     this.session = session;
-    this.includes = new IncludeClosure(session);
-    this.subsystems = new SubsystemNames(session);
+    this.includes = session.workspace.keeper(IncludeClosure);
+    this.subsystems = session.workspace.keeper(SubsystemNames);
   }
 
   /** What fits at an offset; undefined where nothing of ours can stand. */

@@ -58,7 +58,7 @@ function openComment(gap: string): string | undefined {
 }
 
 /** The innermost `name(` before a token that is not closed before it. */
-export function openInvocation(file: TokenFile, token: number): OpenInvocation | undefined {
+function openInvocation(file: TokenFile, token: number): OpenInvocation | undefined {
   let depth = 0;
   let argument = 0;
   for (let at = token - 1, steps = 0; at >= 0 && steps < FARTHEST; at--, steps++) {

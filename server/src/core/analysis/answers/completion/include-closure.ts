@@ -1,4 +1,6 @@
-import type { Session } from '../../session/session.ts';
+import type { Keeper } from '../../workspace/keepers.ts';
+import type { TreeChange } from '../../workspace/tree-change.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]/gm;
 const MOST_HEADERS = 2000;
@@ -7,24 +9,21 @@ const MOST_HEADERS = 2000;
  * Which headers a file reads, by its and their #include lines alone: what #if leaves out counts as read. It is quick
  * enough to be asked at every keystroke, as headers are remembered until they change.
  */
-export class IncludeClosure {
-  private readonly session: Session;
+export class IncludeClosure implements Keeper {
+  private readonly workspace: Workspace;
   /** By header: what it includes. */
   private readonly direct = new Map<string, readonly string[]>();
   private readonly found = new Map<string, string | undefined>();
   /** By file: its #include lines, and the closure that they give. */
   private readonly kept = new Map<string, { readonly key: string; readonly reads: ReadonlySet<string> }>();
 
-  constructor(session: Session) {
-    this.session = session;
-    session.workspace.forgetters.add((paths) => {
-      this.forget(paths);
-    });
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
   }
 
   /** The headers, as the session names them; the file itself is among them. */
   of(path: string): ReadonlySet<string> {
-    const text = this.session.files.read(path) ?? '';
+    const text = this.workspace.files.read(path) ?? '';
     const key = [...text.matchAll(INCLUDE)].map(([line]) => line).join('\n');
     const known = this.kept.get(path);
     if (known?.key === key) return known.reads;
@@ -40,7 +39,7 @@ export class IncludeClosure {
   private directOf(header: string): readonly string[] {
     let known = this.direct.get(header);
     if (known === undefined)
-      this.direct.set(header, (known = this.resolved(header, this.session.files.read(header) ?? '')));
+      this.direct.set(header, (known = this.resolved(header, this.workspace.files.read(header) ?? '')));
     return known;
   }
 
@@ -48,19 +47,20 @@ export class IncludeClosure {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     return [...text.matchAll(INCLUDE)].flatMap(([, quote, name = '']) => {
       const own = quote === '"' ? this.file(`${folder}${name}`) : undefined;
-      return own ?? this.file(this.session.workspace.inSys(name)) ?? [];
+      return own ?? this.file(this.workspace.inSys(name)) ?? [];
     });
   }
 
   private file(path: string): string | undefined {
-    if (!this.found.has(path)) this.found.set(path, this.session.files.isFile(path) ? path : undefined);
+    if (!this.found.has(path)) this.found.set(path, this.workspace.files.isFile(path) ? path : undefined);
     return this.found.get(path);
   }
 
-  private forget(paths: readonly string[]): void {
+  forget({ paths, cameOrWent }: TreeChange): void {
     const headers = paths.filter((path) => !path.endsWith('.c'));
-    if (headers.length === 0) return;
+    if (headers.length === 0 && cameOrWent.length === 0) return;
     for (const header of headers) this.direct.delete(header);
+    if (cameOrWent.length > 0) this.direct.clear();
     this.found.clear();
     this.kept.clear();
   }

@@ -1,5 +1,7 @@
 import { readKernelConstants } from '../../image/kernel-constants.ts';
-import type { Session } from '../../session/session.ts';
+import type { Keeper } from '../../workspace/keepers.ts';
+import type { TreeChange } from '../../workspace/tree-change.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import { ViewPool } from '../../workspace/type-view.ts';
 
 /** One SI_SUB_ or SI_ORDER_ of a tree. */
@@ -11,15 +13,16 @@ export interface LevelName {
 }
 
 /** The levels of SYSINIT(9), in the order of time; read once, and again when a header has changed. */
-export class SubsystemNames {
-  private readonly session: Session;
+export class SubsystemNames implements Keeper {
+  private readonly workspace: Workspace;
   private known: readonly LevelName[] | undefined;
 
-  constructor(session: Session) {
-    this.session = session;
-    session.workspace.forgetters.add((paths) => {
-      if (paths.some((path) => path.endsWith('/kernel.h'))) this.known = undefined;
-    });
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  forget({ paths }: TreeChange): void {
+    if (paths.some((path) => path.endsWith('/kernel.h'))) this.known = undefined;
   }
 
   /** Names that begin with `prefix`, earliest first. */
@@ -27,13 +30,9 @@ export class SubsystemNames {
     return this.all().filter(({ name }) => name.startsWith(prefix));
   }
 
-  find(name: string): LevelName | undefined {
-    return this.all().find((one) => one.name === name);
-  }
-
   private all(): readonly LevelName[] {
     if (this.known === undefined) {
-      const { workspace } = this.session;
+      const { workspace } = this;
       const { subsystems, orders } = readKernelConstants(workspace, new ViewPool());
       const text = workspace.files.read(workspace.inSys('sys/kernel.h')) ?? '';
       this.known = [...subsystems, ...orders].map(({ name, value }) => ({

@@ -49,7 +49,9 @@ export interface CurvnetCallers {
 const MOST_DEPTH = 16;
 const MOST_CALLERS = 2000;
 
-/** The function that is named at an offset, or in whose body it stands; undefined while the tree's flow is being read. */
+/**
+ * The function that is named at an offset, or in whose body it stands; undefined while the tree's flow is being read.
+ */
 export function functionAtOffset(session: Session, path: string, offset: number): TreeFunction | undefined {
   const { flow } = session;
   const file = session.tokens(path);
@@ -155,10 +157,10 @@ class Walk {
 }
 
 /**
- * With what curvnet the kernel calls what was handed over: softclock, taskqueue threads, new threads, interrupt threads,
- * epoch_call's tasks, devfs and system calls set none (kern_fork.c: a new thread's td_vnet is NULL); vnet_sysinit() and
- * vnet_sysuninit() set each vnet's; at boot curvnet is vnet0 from SI_SUB_VNET to SI_SUB_VNET_DONE, at kldload that of the
- * thread (kern_linker.c).
+ * With what curvnet the kernel calls what was handed over. softclock, taskqueue threads, new threads, interrupt threads,
+ * epoch_call's tasks, devfs and system calls set none (kern_fork.c: a new thread's td_vnet is NULL). vnet_sysinit() and
+ * vnet_sysuninit() set each vnet's. At boot curvnet is vnet0 from SI_SUB_VNET to SI_SUB_VNET_DONE, at kldload that of
+ * the thread (kern_linker.c).
  */
 const LATER: Readonly<Record<HandlerKind, readonly [brings: Exclude<Brings, 'handed-on'>, how: string]>> = {
   callout: ['not-set', 'a callout: softclock sets no vnet'],

@@ -7,14 +7,14 @@ export interface ConfPlace extends Spot {
 }
 
 /** An option as sys/conf/options and options.MACHINE have it. */
-export interface KnownOption extends ConfPlace {
+interface KnownOption extends ConfPlace {
   readonly name: string;
   /** "opt_inet.h" */
   readonly header: string;
 }
 
 /** A source that sys/conf/files and files.MACHINE take for a device or an option. */
-export interface SelectedFile extends ConfPlace {
+interface SelectedFile extends ConfPlace {
   readonly source: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Spot } from '../../../text/spot.ts';
 
 /** What a line of a KERNCONF names (config(5)). */
-export type KernconfWordKind = 'option' | 'device' | 'include' | 'keyword' | 'other';
+type KernconfWordKind = 'option' | 'device' | 'include' | 'keyword' | 'other';
 
 export interface KernconfWord extends Spot {
   readonly kind: KernconfWordKind;

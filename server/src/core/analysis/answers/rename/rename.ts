@@ -8,6 +8,7 @@ import { SYMBOL_PREFIX } from '../../../vnet/set-variables.ts';
 import { askedInTable, askedNames } from '../../../written/name-lists.ts';
 import { nameListFiles } from '../../layouts/userland-names.ts';
 import type { Session } from '../../session/session.ts';
+import { EditCount } from '../../workspace/edit-count.ts';
 import { sourceFiles } from '../../workspace/tree-index.ts';
 import { locationOf, type Location } from '../answer-terms.ts';
 import { mentions } from '../references.ts';
@@ -16,7 +17,7 @@ import { clashIn, pastedIn, pastesIn, type Paste } from './rename-clashes.ts';
 import { accessorName, variableNameOf, type Refusal, type RenameSubject } from './rename-subject.ts';
 
 /** One name of a file in another's place. */
-export interface RenameEdit extends Spot {
+interface RenameEdit extends Spot {
   readonly path: string;
   readonly text: string;
 }
@@ -47,6 +48,7 @@ export function* renameEdits(
   if (to === name) return { refusal: `${name} has that name already.` };
   const known = knownAlready(session, path, subject, to);
   if (known !== undefined) return known;
+  const editsBefore = session.workspace.keeper(EditCount).count;
   const isMeant = isSameVariable(session, path, set, name);
   const names = new Map([
     [name, to],
@@ -98,6 +100,9 @@ export function* renameEdits(
     yield undefined;
     edits.push(...listedIn(session, file, name, to));
   }
+  // Some places would be those of another text.
+  if (session.workspace.keeper(EditCount).count !== editsBefore)
+    return { refusal: 'A file changed while its uses were looked for. Rename again.' };
   return { from: name, to, edits, left };
 }
 
