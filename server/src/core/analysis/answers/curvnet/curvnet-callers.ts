@@ -157,7 +157,7 @@ class Walk {
 }
 
 /**
- * With what curvnet the kernel calls what was handed over. softclock, taskqueue threads, new threads, interrupt threads,
+ * With what curvnet the kernel calls what was handed over. softclock, taskqueue threads, new threads, interrupts,
  * epoch_call's tasks, devfs and system calls set none (kern_fork.c: a new thread's td_vnet is NULL). vnet_sysinit() and
  * vnet_sysuninit() set each vnet's. At boot curvnet is vnet0 from SI_SUB_VNET to SI_SUB_VNET_DONE, at kldload that of
  * the thread (kern_linker.c).
