@@ -13,7 +13,7 @@ export function registerRegionDocument({ context, server }: Host): void {
     async provideTextDocumentContent() {
       const region = await server.request<Region>(regionMethod);
       return region === undefined
-        ? 'The language server has no answer; see the output "vnetscope".\n'
+        ? 'The language server did not answer; see the output "vnetscope".\n'
         : `${region.title}\n\n${region.text}`;
     },
   };

@@ -40,7 +40,7 @@ export function registerSimulateModule({ context, server }: Host): void {
       );
       if (found?.module === undefined) {
         await window.showInformationMessage(
-          `vnetscope: ${found?.text ?? 'the language server has no answer; see the output "vnetscope".'}`,
+          `vnetscope: ${found?.text ?? 'the language server did not answer; see the output "vnetscope".'}`,
         );
         return;
       }

@@ -11,9 +11,9 @@ interface KeptAnswer {
 }
 
 /**
- * Answers on disk, each with the looks of every file and folder it was worked out from: it holds exactly as long as
- * they look the same. A cache that can't be read or written is no error, and an entry in which anything is off is none:
- * then everything is worked out.
+ * A cache of answers on disk. Each answer is stored with the appearance of every file and folder that it was computed
+ * from, and is valid as long as they look the same. A cache that cannot be read or written is not an error; a damaged
+ * entry counts as missing.
  */
 export class AnswerCache {
   private readonly folder: string;
@@ -22,7 +22,9 @@ export class AnswerCache {
     this.folder = folder;
   }
 
-  /** The kept answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope. */
+  /**
+   * The cached answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope.
+   */
   find(question: string): unknown {
     const kept = readEntry(this.fileOf(question)) as KeptAnswer | undefined;
     if (kept?.question !== question) return undefined;

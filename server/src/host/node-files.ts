@@ -5,7 +5,7 @@ import { USUAL_SYS_FOLDERS } from '../core/analysis/open.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
-/** Where a source tree has its files, for one whose folder is somebody's home or the whole disk. */
+/** The folders of a source tree, for a tree in a home folder or in the root of the disk: only these are read. */
 const SOURCE_FOLDERS = [
   'include',
   'lib',
@@ -23,17 +23,14 @@ const SOURCE_FOLDERS = [
   'tools',
 ];
 
-/**
- * Files of a kernel tree, and files outside it under their absolute path with '/' in front, as far as they may be read.
- * Nothing is ever written.
- */
+/** Files of a kernel tree, and files outside it by their absolute path, as far as they may be read. Writes nothing. */
 export class NodeFiles implements FileSource {
   readonly root: string;
-  /** What may be read: the tree, and what is allowed beside it. */
+  /** What may be read: the tree, and further files that were allowed. */
   readonly permitted: PermittedFiles;
-  /** What `holdsAny` looked at last: it may be asked for other marks. */
+  /** The file that `holdsAny` read last: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
-  /** Bytes of files that `holdsAny` read and `read` will soon ask for. */
+  /** Bytes that `holdsAny` has read; `read` will soon ask for them. */
   private readonly kept = new Map<string, Buffer>();
 
   constructor(root: string, permitted = new PermittedFiles()) {
@@ -96,7 +93,7 @@ export class NodeFiles implements FileSource {
   }
 }
 
-/** The folders below `root` that its tree has: all of it, and its sys, which may be a link. */
+/** The folders of the tree below `root`: all of it, and its sys, which may be a link. */
 function treeFolders(root: string): readonly string[] {
   const home = os.homedir();
   const isMore = root === path.parse(root).root || home === root || home.startsWith(root + path.sep);
@@ -105,7 +102,7 @@ function treeFolders(root: string): readonly string[] {
   return [...(isMore ? SOURCE_FOLDERS : ['']), ...sys];
 }
 
-/** undefined for whatever can't be looked at: absent, a name too long, a folder that may not be entered. */
+/** Undefined if stat(2) fails: the file is absent, its name is too long, or a folder may not be entered. */
 export function look(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });

@@ -4,7 +4,7 @@ import type { KeptPart } from '../core/analysis/layouts/layout-parts.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { readEntry, writeEntry } from './kept-entries.ts';
 
-/** How many contents of one unit are kept: the branches that somebody works on. */
+/** How many contents of one unit are cached: one for each branch that the user works on. */
 const PARTS_PER_UNIT = 4;
 
 type Row = KeptPart['layouts']['records'][number];
@@ -13,7 +13,7 @@ type StoredPart = Omit<KeptPart, 'layouts'> & {
 };
 interface Stored {
   readonly question: string;
-  /** By marks: contents that hold them, and contents that don't. */
+  /** By marks: contents that have one of them, and contents that have none. */
   readonly holds: Readonly<Record<string, readonly [string, string]>>;
   readonly rows: readonly Row[];
   readonly parts: Readonly<Record<string, readonly StoredPart[]>>;
@@ -22,8 +22,8 @@ interface Stored {
 const NOTHING: Stored = { question: '', holds: {}, rows: [], parts: {} };
 
 /**
- * What units contributed to layouts, kept on disk by configuration. Records are written once, however many units see
- * them. A cache that can't be read or written is no error.
+ * A cache on disk of what units contribute to layouts, one per configuration. A record is written once, even if many
+ * units see it. A cache that cannot be read or written is not an error.
  */
 export class PartCache {
   private readonly file: string;
@@ -33,7 +33,7 @@ export class PartCache {
   private isChanged = false;
 
   /**
-   * @param question what tells one cache from another: build of vnetscope, machine, configuration
+   * @param question identifies the cache: build of vnetscope, machine, configuration
    * @param readsDisk false: it starts empty
    */
   constructor(question: string, readsDisk = true, folder = cacheFolder()) {

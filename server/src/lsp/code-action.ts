@@ -19,7 +19,7 @@ import type { Feature, Place, Server } from './server.ts';
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.vnetscope`;
 
-/** Rewrites what belongs together in the whole tree; editors show it before they apply it. */
+/** Rewrites the whole tree; editors show the change before they apply it. */
 const MIGRATE = `${CodeActionKind.RefactorRewrite}.vnetscope`;
 
 /** What can be done about the findings at a place: fix, fix all of the kind, ignore, explain. */
@@ -48,7 +48,7 @@ export const codeAction: Feature = {
               actions.push(...actionsFor(server, place, finding, found, params));
         if (wants(FIX_ALL)) {
           const edit = editOf(server, place, joinFixes(found));
-          if (edit !== undefined) actions.push({ title: 'Fix all of vnetscope', kind: FIX_ALL, edit });
+          if (edit !== undefined) actions.push({ title: 'Fix all that vnetscope can fix', kind: FIX_ALL, edit });
         }
         if (params.context.only === undefined || wants(MIGRATE)) {
           const edit =
@@ -107,10 +107,7 @@ function actionsFor(
   return actions;
 }
 
-/**
- * Edits of one or more files of the tree; undefined when there are none, or one of them lies where nothing can be
- * written.
- */
+/** Edits of one or more files of the tree; undefined if there are none, or if a file cannot be written. */
 function editOf(
   server: Server,
   { tree }: Place,

@@ -5,7 +5,7 @@ import { answered } from './answered.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
-/** The whole region as text; waits until it is known. */
+/** The whole region as text; waits until it has been measured. */
 export const region: Feature = {
   register(server) {
     server.connection.onRequest(
@@ -27,7 +27,7 @@ export const region: Feature = {
   },
 };
 
-/** undefined when the question was taken back, or the tree went. */
+/** Undefined if the request was cancelled or the tree was closed. */
 async function knownRegion(
   server: Server,
   tree: Tree,

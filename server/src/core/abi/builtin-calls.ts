@@ -53,7 +53,7 @@ function constantP(engine: LayoutEngine, operand: Expression, value: ConstantVal
   )
     return integerValue(1n, 'int', engine.target);
   return engine.isFolding && !hasSideEffects(operand, (callee) => engine.isPure(callee))
-    ? noConstant('the optimizer decides about __builtin_constant_p')
+    ? noConstant('the optimizer decides the value of __builtin_constant_p')
     : integerValue(0n, 'int', engine.target);
 }
 

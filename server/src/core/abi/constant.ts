@@ -71,7 +71,7 @@ export function truth(value: ConstantValue): boolean | Unknown {
       return value.value !== 0;
     case 'address':
       return mayBeNull(value)
-        ? noConstant('the address of something weak may be null')
+        ? noConstant('the address of a weak symbol may be null')
         : value.base !== undefined || value.offset !== 0n;
   }
 }

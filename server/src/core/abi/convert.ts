@@ -20,13 +20,13 @@ export function convert(engine: LayoutEngine, value: ConstantValue, type: Type):
     case 'unknown':
       return to;
     default:
-      return unknown('a conversion to a type that is no scalar');
+      return unknown('a conversion to a type that is not a scalar');
   }
 }
 
 function toPointer(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
   if (value.kind === 'address') return { ...value, type };
-  if (value.kind === 'floating') return unknown('a floating value is made a pointer');
+  if (value.kind === 'floating') return unknown('a floating value is converted to a pointer');
   return {
     kind: 'address',
     base: undefined,
@@ -63,7 +63,7 @@ function toArithmetic(
     }
   }
   if (!isFloating(name)) return unknown(`a conversion to '${name}'`);
-  if (value.kind === 'address') return unknown('an address is made a floating value');
+  if (value.kind === 'address') return unknown('an address is converted to a floating type');
   return floatingValue(Number(value.value), name);
 }
 

@@ -107,7 +107,7 @@ export class EnumLayouts {
       ? moded.name
       : isUnknown(moded)
         ? moded
-        : unknown('a mode makes no integer of an enum');
+        : unknown('attribute mode does not give the enum an integer type');
   }
 
   private best(positive: number, negative: number, isPacked: boolean): BuiltinName | Unknown {
@@ -142,7 +142,7 @@ export class EnumLayouts {
     const shape = type.kind === 'builtin' ? integerShape(type.name, this.engine.target) : undefined;
     return type.kind === 'builtin' && shape?.isBitPrecise === false
       ? type.name
-      : unknown("the type after ':' is no integer type");
+      : unknown("the type after ':' is not an integer type");
   }
 
   private name(specifier: EnumSpecifier): string {

@@ -24,7 +24,7 @@ export function foldStatementExpression(
   for (const statement of statements.slice(0, -1)) {
     const end = evaluateStatement(engine, statement, scope);
     if (isUnknown(end)) return end;
-    if (end !== 'next') return noConstant('a statement expression is left');
+    if (end !== 'next') return noConstant('control leaves a statement expression');
   }
   return engine.constant(last.value, scope);
 }
@@ -73,7 +73,7 @@ function evaluateStatement(engine: LayoutEngine, s: Statement, scope: BlockScope
     case 'switch':
       return unknown('a switch in a statement expression is not evaluated');
     default:
-      return noConstant('a statement expression does something');
+      return noConstant('a statement expression has a side effect');
   }
 }
 
@@ -82,12 +82,12 @@ function loop(engine: LayoutEngine, condition: Expression | undefined, body: Sta
   const isTrue = condition === undefined ? true : truthOf(engine, condition, scope);
   if (isTrue !== true) return isTrue === false ? 'next' : isTrue;
   const end = evaluateStatement(engine, body, scope);
-  return isUnknown(end) ? end : end === 'break' ? 'next' : noConstant('a loop without an end');
+  return isUnknown(end) ? end : end === 'break' ? 'next' : noConstant('a loop that does not end');
 }
 
 function once(engine: LayoutEngine, condition: Expression, scope: BlockScope): End {
   const isTrue = truthOf(engine, condition, scope);
-  return isUnknown(isTrue) ? isTrue : isTrue ? noConstant('a loop without an end') : 'next';
+  return isUnknown(isTrue) ? isTrue : isTrue ? noConstant('a loop that does not end') : 'next';
 }
 
 function truthOf(engine: LayoutEngine, condition: Expression, scope: BlockScope): boolean | Unknown {

@@ -36,7 +36,7 @@ export function initialBytes(
   const whole = initializer === undefined ? type : engine.completed(type, initializer, scope);
   const size = engine.size(whole);
   if (isUnknown(size)) return size;
-  if (size > MOST_BYTES) return unknown(`the initial values of ${size} bytes are not worked out`);
+  if (size > MOST_BYTES) return unknown(`an initial value of ${size} bytes is too large to evaluate`);
   const sink = new ImageSink(engine, size, scope);
   if (initializer === undefined) return sink.image.finish();
   const walk = new InitializerWalk(engine, scope, sink);
@@ -75,7 +75,8 @@ class ImageSink implements InitializerSink {
     const size = engine.size(type);
     if (isUnknown(size)) return size;
     const offset = offsetBits / 8;
-    if (offset > MOST_BYTES) return unknown(`the initial value at byte ${offset} is not worked out`);
+    if (offset > MOST_BYTES)
+      return unknown(`the initial value at byte ${offset} is too far into the object to evaluate`);
     switch (value.kind) {
       case 'integer':
         if (widthBits === undefined) image.writeInteger(offset, size, value.value);
@@ -104,7 +105,10 @@ class ImageSink implements InitializerSink {
 
   string(offset: number, { units, unitBytes }: StringUnits, room: number): void {
     if (offset > MOST_BYTES)
-      return this.image.leaveOut(offset * 8, unknown(`the initial value at byte ${offset} is not worked out`));
+      return this.image.leaveOut(
+        offset * 8,
+        unknown(`the initial value at byte ${offset} is too far into the object to evaluate`),
+      );
     this.image.reach(offset + room * unitBytes);
     for (let i = 0; i < Math.min(units.length, room); i++)
       this.image.writeInteger(offset + i * unitBytes, unitBytes, BigInt(units[i]!));
@@ -142,7 +146,7 @@ export function countElements(
   scope: BlockScope | undefined,
 ): number | Unknown {
   const inner = plain(type);
-  if (inner.kind !== 'array') return unknown('something that is no array has no elements');
+  if (inner.kind !== 'array') return unknown('an element of something that is not an array');
   const walk = new InitializerWalk(engine, scope, NOWHERE);
   const count = walk.whole(inner, 0, initializer);
   return walk.problem ?? count;

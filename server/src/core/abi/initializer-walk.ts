@@ -110,7 +110,7 @@ export class InitializerWalk {
     const literal = this.literalOf(value);
     if (isUnknown(literal)) return this.fail(literal);
     if (literal === undefined)
-      return this.fail(unknown('a struct, union or array is initialized with something that is no constant'));
+      return this.fail(unknown('a struct, union or array is initialized with something that is not a constant'));
     const count = this.whole(type, offset, literal.initializer);
     const size = this.sizeOf(inner);
     this.history.begin(offset, size);
@@ -189,7 +189,7 @@ export class InitializerWalk {
         type.kind === 'array' &&
         this.isStringFor(type, follower.value)
       ) {
-        this.fail(unknown('a string follows the designator of one character'));
+        this.fail(unknown('a string follows a designator of one character'));
       }
     }
     if (count !== Infinity) return count;
@@ -267,7 +267,7 @@ export class InitializerWalk {
     const size = isAggregate(inner) ? this.sizeOf(inner) : 0;
     if (path.length > 0) {
       if (!isAggregate(inner)) {
-        this.fail(isUnknown(inner) ? inner : unknown('a designator goes into something that has no parts'));
+        this.fail(isUnknown(inner) ? inner : unknown('a designator goes into a type that has no members or elements'));
         return;
       }
       const state = this.history.state(inner, offset, size);
@@ -290,7 +290,7 @@ export class InitializerWalk {
     this.aggregate(inner, offset, reader, UNBRACED);
     this.history.note(inner, offset, size, 'list');
     // An empty struct can't take a value without braces (clang, err_implicit_empty_initializer).
-    if (reader.at === before) this.fail(unknown('a value is given to something without members'));
+    if (reader.at === before) this.fail(unknown('a value initializes a type without members'));
   }
 
   /** Bytes of an aggregate; 0 where it is not known or has no bound. */
@@ -338,7 +338,7 @@ export class InitializerWalk {
     if (isUnknown(last)) return last;
     if (first < 0n || last < first || last - first > LONGEST_RANGE) return unknown('a designator names no element');
     if (last >= Number.MAX_SAFE_INTEGER)
-      return unknown(`element ${last.toString()} is beyond what can be worked with here`);
+      return unknown(`element ${last.toString()} is out of the range that is supported`);
     return [Number(first), Number(last)];
   }
 

@@ -72,9 +72,7 @@ export class LayoutEngine implements ConstantOracle {
   /** sizeof (C17 6.5.3.4); Unknown too for what is larger than numbers count exactly: see exactSize. */
   size(type: Type): number | Unknown {
     const size = sizeOf(this, type);
-    return typeof size === 'bigint'
-      ? unknown(`its ${size.toString()} bytes are more than can be worked with here`)
-      : size;
+    return typeof size === 'bigint' ? unknown(`its size of ${size.toString()} bytes is larger than supported`) : size;
   }
 
   exactSize(type: Type): Exact | Unknown {
@@ -122,7 +120,7 @@ export class LayoutEngine implements ConstantOracle {
   ): Exact | Unknown {
     const size = this.initializedSize(type, declarator.initializer, scope);
     if (isUnknown(size) || this.target.pointerBytes === 8 || size < 1n << 32n) return size;
-    return unknown(`its ${size.toString()} bytes are more than this machine addresses`);
+    return unknown(`its size of ${size.toString()} bytes is more than this machine can address`);
   }
 
   private initializedSize(
@@ -151,7 +149,7 @@ export class LayoutEngine implements ConstantOracle {
     const layout = this.exactRecord(type);
     if (isUnknown(layout) || isCounted(layout)) return layout;
     return unknown(
-      `${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than can be worked with here`,
+      `${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than supported`,
     );
   }
 
@@ -176,7 +174,7 @@ export class LayoutEngine implements ConstantOracle {
     const found = this.exactMember(type, name);
     return isUnknown(found) || isCountedMember(found)
       ? found
-      : unknown(`the place of '${this.resolver.spelling(name)}' is beyond what can be worked with here`);
+      : unknown(`the offset of '${this.resolver.spelling(name)}' is larger than supported`);
   }
 
   /** The same, however far it lies. */
@@ -222,7 +220,7 @@ export class LayoutEngine implements ConstantOracle {
     this.folding = true;
     const value = this.constant(expression, scope);
     this.folding = outer;
-    return isUnknown(value) || value.kind === 'integer' ? asInteger(value) : unknown('no integer');
+    return isUnknown(value) || value.kind === 'integer' ? asInteger(value) : unknown('not an integer');
   }
 
   /** True while a body's expression is folded, outside of contexts where C asks for a constant. */
@@ -241,9 +239,7 @@ export class LayoutEngine implements ConstantOracle {
   /** The same where elements are to be visited one by one. */
   elementCount(type: ArrayType): number | Unknown {
     const count = this.arrayCount(type);
-    return typeof count === 'bigint'
-      ? unknown(`${count.toString()} elements are more than can be worked with here`)
-      : count;
+    return typeof count === 'bigint' ? unknown(`${count.toString()} elements are more than supported`) : count;
   }
 
   vectorCount(type: VectorType): number | Unknown {
@@ -288,7 +284,7 @@ export class LayoutEngine implements ConstantOracle {
         const index = this.integer(designator.first, scope);
         const array = plain(place.type);
         if (isUnknown(index)) return index;
-        if (array.kind !== 'array') return unknown('[] in offsetof is applied to something that is no array');
+        if (array.kind !== 'array') return unknown('[] in offsetof is applied to something that is not an array');
         place = elementPlace(this, { ...place, type: array.element }, index);
       }
       if (isUnknown(place)) return place;

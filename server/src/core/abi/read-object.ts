@@ -25,7 +25,7 @@ export function readObject(
   if (object === undefined || isUnknown(object)) return object;
   const size = (integerShape(name, engine.target)?.bits ?? 8) / 8;
   const offset = Number(place.offset);
-  if (offset < 0 || offset + size > object.bytes.length) return noConstant('what is read is outside its object');
+  if (offset < 0 || offset + size > object.bytes.length) return noConstant('the read is outside the object');
   if (
     object.relocations.some(
       ({ offsetBytes, sizeBytes }) => offsetBytes < offset + size && offset < offsetBytes + sizeBytes,

@@ -21,7 +21,7 @@ export interface EntryShape {
 export interface DebugUnit extends UnitEncoding {
   /** Offset of the unit's header in .debug_info. */
   readonly start: number;
-  /** Offset of its first entry, and behind its last. */
+  /** Offset of its first entry, and the offset after its last. */
   readonly entries: number;
   readonly end: number;
   readonly shapes: ReadonlyMap<number, EntryShape>;
@@ -45,7 +45,7 @@ export function* debugUnits(
     const offsetBytes = is64 ? 8 : 4;
     const body = start + (is64 ? 12 : 4);
     const end = body + (is64 ? info.count(start + 4, 8) : short);
-    if (end > info.size) throw new ElfDamage('a DWARF unit that ends behind its section');
+    if (end > info.size) throw new ElfDamage('a DWARF unit that ends after its section');
     const version = info.u16(body);
     const header = unitHeader(info, body + 2, version, offsetBytes, offsetOf);
     if (header !== undefined) {

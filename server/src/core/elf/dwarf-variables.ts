@@ -125,7 +125,7 @@ function entryAt(sections: DebugSections, values: UnitValues, at: number): Debug
 
 /** Size of a type in bytes; undefined when DWARF does not say. */
 function sizeOfType(sections: DebugSections, values: UnitValues, at: number, depth = 0): number | undefined {
-  if (depth > DEEPEST_TYPE) throw new ElfDamage('DWARF types without end');
+  if (depth > DEEPEST_TYPE) throw new ElfDamage('DWARF types that refer to themselves');
   const entry = entryAt(sections, values, at);
   if (entry === undefined) return undefined;
   const size = values.number(entry, AT.byteSize);

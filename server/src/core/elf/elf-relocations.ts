@@ -2,11 +2,11 @@ import { SHT_REL, SHT_RELA, sectionBytes, type ElfFile, type ElfSection } from '
 import { symbolsOf, type ElfSymbol } from './elf-symbols.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** What an absolute relocation of a relocatable file puts at its place: an offset in a section. */
+/** The value of an absolute relocation in a relocatable file: an offset in a section. */
 export interface Relocated {
   /** Index of the section that the value is an offset in. */
   readonly section: number;
-  /** Symbol value plus the entry's addend; where the entry has none, what stands at the place comes on top. */
+  /** Symbol value plus the entry's addend; for an entry without one, the caller adds the bytes at the place. */
   readonly value: bigint;
   readonly hasAddend: boolean;
 }

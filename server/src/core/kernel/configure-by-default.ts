@@ -103,7 +103,7 @@ export function configureByDefault(
     {
       file: joinPath(sysDir, 'conf/files'),
       line: 0,
-      message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are taken, and what is compiled is not known`,
+      message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are assumed, and which files are compiled is unknown`,
     },
   ];
   return {

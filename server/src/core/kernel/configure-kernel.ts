@@ -196,7 +196,7 @@ export function configureKernel(
       architecture,
     );
     if (isNoConfiguration(settings, found.path)) {
-      wrong ??= failureAt(found.path, 0, `${found.name} is no kernel configuration: it has neither ident nor cpu`);
+      wrong ??= failureAt(found.path, 0, `${found.name} is not a kernel configuration: it has neither ident nor cpu`);
       continue;
     }
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {

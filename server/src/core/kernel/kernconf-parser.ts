@@ -224,7 +224,7 @@ export class KernconfReader {
     const before = existing.value ?? '1';
     if (before !== (value ?? '1')) {
       const holds = this.#era.repeatedOption === 'last' ? (value ?? '1') : before;
-      this.#problem(`option ${name} is given twice, as ${before} and as ${value ?? '1'}; ${holds} holds`);
+      this.#problem(`option ${name} is given twice, as ${before} and as ${value ?? '1'}; ${holds} is used`);
     }
     if (this.#era.repeatedOption === 'last') this.#options.push(entry);
   }

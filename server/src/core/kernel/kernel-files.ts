@@ -69,7 +69,7 @@ class FileListReader {
   read(path: string, depth: number): void {
     const text = depth > 16 ? undefined : this.#files.read(path);
     if (text === undefined) {
-      this.problems.push({ file: path, line: 0, message: 'not readable: its files are missing from the kernel' });
+      this.problems.push({ file: path, line: 0, message: 'cannot be read: its files are missing from the kernel' });
       return;
     }
     const reader = new ConfigWordReader(text);

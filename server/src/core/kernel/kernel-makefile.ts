@@ -112,7 +112,7 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
   });
   const path = joinPath(sysDir, `conf/Makefile.${settings.machine}`);
   const template = files.read(path);
-  if (template === undefined) reader.problem(`no ${path}: compile flags and link order are not known`);
+  if (template === undefined) reader.problem(`no ${path}: compile flags and link order are unknown`);
   else reader.read(path, fillTemplate(template));
 
   const systemObjects = linkedObjects(reader);

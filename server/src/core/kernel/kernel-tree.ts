@@ -51,11 +51,11 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
     problems.push({
       file: paramPath,
       line: 0,
-      message: '__FreeBSD_version is not stated; the newest conventions are taken',
+      message: "__FreeBSD_version is not defined; the newest release's conventions are assumed",
     });
   }
   if (isNewerThanKnown(osreldate)) {
-    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that this program was held to (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that vnetscope was tested with (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, no built-in table is used`;
     problems.push({ file: paramPath, line, message });
   }
   const release: Release = {

@@ -39,7 +39,7 @@ class FolderFiles implements UtilityFiles {
   }
 
   private placeOf(path: string): string {
-    if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+    if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside the tree,`);
     return joinPath(this.folder, path);
   }
 }

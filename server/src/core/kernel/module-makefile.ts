@@ -138,7 +138,7 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   });
   const path = makefileOf(files, folder);
   const text = files.read(path);
-  if (text === undefined) reader.problem(`${path} is not readable`);
+  if (text === undefined) reader.problem(`${path} cannot be read`);
   else reader.read(path, text);
   return reader;
 }

@@ -53,7 +53,8 @@ function readOptionTable(files: FileSource, sysDir: string, machine: string, pro
   for (const name of ['conf/options', `conf/options.${machine}`]) {
     const path = joinPath(sysDir, name);
     const text = files.read(path);
-    if (text === undefined) problems.push({ file: path, line: 0, message: 'not readable: its options go nowhere' });
+    if (text === undefined)
+      problems.push({ file: path, line: 0, message: 'cannot be read: its options go into no header' });
     else readOptionFile(text, path, inOrder, problems);
   }
   const aliases = new Map<string, string>();

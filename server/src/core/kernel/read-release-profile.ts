@@ -59,7 +59,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
   const profile: Omit<ReleaseProfile, 'unrecognized'> = {
     osreldate,
     propagation: choose(
-      "when a module's initial values reach the vnets that exist",
+      "when a module's initial values reach existing vnets",
       linker?.find(/\blinker_load_file \(/),
       [
         ['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)],

@@ -74,7 +74,7 @@ export function readSetEnds(files: FileSource, reader: MakefileReader, isBigEndi
     if (pieces !== undefined) return pieces;
     const what = script === undefined ? 'cannot be read' : 'is not understood';
     return {
-      because: { file: path, line: 0, message: `the linker script ${what}: what it puts into ${set} is unknown` },
+      because: { file: path, line: 0, message: `the linker script ${what}: its contribution to ${set} is unknown` },
     };
   };
   return { set_vnet: endOf('set_vnet'), set_pcpu: endOf('set_pcpu') };

@@ -5,13 +5,10 @@ import { invocationAt } from '../written/invocations.ts';
 import type { Change } from './change.ts';
 import { writtenNames } from '../written/written-tokens.ts';
 
-/**
- * The macros of sys/net/vnet.h and sys/sys/pcpu.h that have a _STATIC beside them since 12.0, with the argument that
- * gives the type.
- */
+/** The macros of sys/net/vnet.h and sys/sys/pcpu.h with a _STATIC form since 12.0, and which argument is the type. */
 const TYPE_ARGUMENT: Readonly<Record<string, number>> = { VNET_DEFINE: 0, VNET_PCPUSTAT_DEFINE: 0, DPCPU_DEFINE: 0 };
 
-/** What may stand beside `static` in front of such a macro, and goes into the type. */
+/** Words that may stand beside `static` before such a macro; they become part of the type. */
 const QUALIFIERS: ReadonlySet<string> = new Set(['const', 'volatile']);
 
 /**
@@ -47,7 +44,8 @@ export function migrateStaticDefines(file: TokenFile): readonly Change[] {
 }
 
 /**
- * `static` and its like in front of `next`. On an earlier line they begin that line, else they belong to a directive.
+ * `static` and qualifiers before `next`. If they are on an earlier line they must start it, else they belong to a
+ * directive.
  */
 function isPrefix(file: TokenFile, token: number, next: number): boolean {
   if (token < 0 || file.kind[token] !== T_IDENT) return false;

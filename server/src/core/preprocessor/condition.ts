@@ -117,7 +117,8 @@ class ConditionReader {
     if (kind === T_IDENT) return ZERO;
     if (kind === T_NUMBER) {
       const parsed = parseIntegerConstant(this.tokens.spelling(i, this.interner));
-      if (parsed === undefined) return this.fail(`'${this.tokens.spelling(i, this.interner)}' is no integer constant`);
+      if (parsed === undefined)
+        return this.fail(`'${this.tokens.spelling(i, this.interner)}' is not an integer constant`);
       return {
         value: BigInt.asIntN(64, parsed.value),
         isUnsigned: parsed.isUnsigned || parsed.value > 0x7fffffffffffffffn,

@@ -57,7 +57,7 @@ export function parseMacroDefinition(
         at++;
       } else if (file.kind[at] === T_IDENT) {
         if (parameters.includes(file.value[at] as number))
-          return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
+          return `macro '${file.spelling(nameToken)}' has two parameters '${file.spelling(at)}'`;
         parameters.push(file.value[at] as number);
         at++;
         if (file.isPunct(at, P_ELLIPSIS)) {
@@ -111,7 +111,7 @@ function misusedOperator(
   isVariadic: boolean,
 ): string | undefined {
   if (from < end && (file.isPunct(from, P_HASHHASH) || file.isPunct(end - 1, P_HASHHASH)))
-    return "'##' stands at an end of a macro's replacement";
+    return "'##' at the start or end of a macro's replacement list";
   if (!isFunction) return undefined;
   for (let i = from; i < end; i++) {
     if (!file.isPunct(i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;

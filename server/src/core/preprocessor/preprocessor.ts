@@ -245,7 +245,7 @@ class TranslationRun {
       return;
     }
     if (this.includes.length > MAX_INCLUDES_PER_UNIT)
-      return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`);
+      return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is ignored`);
     if (depth >= MAX_INCLUDE_DEPTH) {
       // An include cycle, most likely: nothing more is included on the way out of it.
       this.isTooDeep = true;

@@ -32,7 +32,7 @@ export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange
   const count = Number(vector?.[1] ?? 0);
   const isVector = vector !== null && count > 0 && (count & (count - 1)) === 0;
   const mode = modeOf(isVector ? (vector[2] ?? '') : name, resolver.model);
-  if (mode === undefined || operand.to !== operand.from + 1) return unknown(`mode '${name}' is not known`);
+  if (mode === undefined || operand.to !== operand.from + 1) return unknown(`unknown mode '${name}'`);
   const inner = plain(type);
   if (isUnknown(inner)) return inner;
   const old = inner.kind === 'vector' ? plain(inner.element) : inner;

@@ -106,6 +106,6 @@ function inSpace(
 ): Type {
   const space = resolver.oracle?.integer(operand, scope) ?? unknown('an address space is not evaluated');
   if (isUnknown(space)) return space;
-  if (space < 0n || space > 8_388_581n) return unknown(`address space ${space.toString()} is refused by clang`);
+  if (space < 0n || space > 8_388_581n) return unknown(`clang refuses address space ${space.toString()}`);
   return space === 270n || space === 271n ? qualified(type, Q_PTR32) : space === 272n ? qualified(type, Q_PTR64) : type;
 }

@@ -6,7 +6,7 @@ import { getOrMake } from '../collections/get-or-make.ts';
  * unknown: whatever reads types reads them recursively. C17 5.2.4.1 asks for 12.
  */
 export const MAX_STEPS = 256;
-export const TOO_DEEP_TYPE = `a type of more than ${MAX_STEPS} pointers, arrays, functions and typedefs`;
+export const TOO_DEEP_TYPE = `a type nested more than ${MAX_STEPS} pointers, arrays, functions and typedefs deep`;
 
 const known = new WeakMap<Type, number>();
 

@@ -45,7 +45,7 @@ export class RecordValue {
         found = entity;
     if (found === undefined) return unknown(`'${engine.resolver.spelling(name)}' is not defined here`);
     const type = plain(engine.resolver.ofDeclarator(found.declaration.specifiers, found.declarator));
-    if (type.kind !== 'record') return unknown(`'${engine.resolver.spelling(name)}' is no struct`);
+    if (type.kind !== 'record') return unknown(`'${engine.resolver.spelling(name)}' is not a struct`);
     const range: TokenRange | undefined = found.declarator.initializer;
     const scalars = new Map<number, Scalar>();
     if (range === undefined) return new RecordValue(engine, type, found.declaration.source, scalars);
@@ -86,7 +86,7 @@ export class RecordValue {
     if (isUnknown(value)) return value;
     if (value.kind === 'integer') return value.value;
     if (value.kind === 'address' && value.base === undefined) return value.offset;
-    return unknown(`'${member}' is no integer`);
+    return unknown(`'${member}' is not an integer`);
   }
 
   /** An address with a base; undefined for NULL and other plain numbers. */

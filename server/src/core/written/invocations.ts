@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_EOF, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
 
-/** One argument of an invocation as it stands in the file: tokens [from, to). */
+/** One argument of an invocation as written: tokens [from, to). */
 export interface ArgumentTokens {
   readonly from: number;
   readonly to: number;
@@ -53,7 +53,7 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
   return undefined;
 }
 
-/** Tokens [from, to) as text, white space folded to what the source had. */
+/** Tokens [from, to) as text; white space in the source becomes one space. */
 export function tokensText(file: TokenFile, from: number, to: number): string {
   let text = '';
   for (let i = from; i < to; i++) {

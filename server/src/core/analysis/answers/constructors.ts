@@ -8,7 +8,7 @@ export interface VariableConstructor extends Spot {
   /** As written. */
   readonly subsystem: string;
   readonly order: string;
-  /** The function that mentions it, when the handler calls that one. */
+  /** The function that mentions the variable, if the handler calls it; undefined if the handler mentions it itself. */
   readonly through: string | undefined;
   /** File of the mention. */
   readonly mentionedIn: string;
@@ -49,7 +49,7 @@ function collect(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstruct
         for (const { name } of own.flow.uses) add(name, made(own, undefined));
         for (const call of own.flow.calls) {
           const callees = flow.resolve(own.path, call.name);
-          // Where a name may mean several functions nothing is said.
+          // A name that may mean several functions gives no constructor.
           if (callees.length !== 1) continue;
           for (const callee of callees)
             for (const { name } of callee.flow.uses) add(name, made(callee, callee.flow.name));

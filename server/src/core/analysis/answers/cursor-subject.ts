@@ -8,7 +8,7 @@ import { accessPathTo, type AccessStep } from './access-path.ts';
 import { isMachinery } from './machinery-notes.ts';
 import { enclosingInvocations, identifierAt } from '../../written/token-at.ts';
 
-/** A virtualized global as it is named at some place. */
+/** A virtualized global as the source names it. */
 export interface VariableSubject {
   readonly kind: 'variable';
   readonly set: InstanceSet;
@@ -21,7 +21,7 @@ export interface VariableSubject {
   readonly isPointer: boolean;
 }
 
-/** What the place asked about names; everything else is another tool's business. */
+/** What the name at an offset means to vnetscope. Other names are left to other tools. */
 export type Subject =
   | VariableSubject
   | {
@@ -68,7 +68,7 @@ export function subjectAt(file: TokenFile, offset: number, names: NameMeanings):
     return { kind: 'sysinit', start: span.start, span };
   }
   if (isMachinery(word)) return { kind: 'machinery', word, span };
-  // A member that happens to have an accessor's name is no accessor; a path without a known root says nothing.
+  // A member with an accessor's name is not an accessor. A path whose root is not a virtualized global has no answer.
   const accessor = path === undefined ? names.accessor(word) : undefined;
   return accessor === undefined
     ? undefined

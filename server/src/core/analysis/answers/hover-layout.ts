@@ -8,13 +8,13 @@ import { recordRow } from '../layouts/record-rows.ts';
 import type { Session } from '../session/session.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 
-/** A record or one of its members, in its definition, as it is now and was in the baseline. */
+/** A record, or one of its members, at its definition: its layout now and in the baseline. */
 export interface LayoutHover {
   readonly kind: 'layout';
   readonly span: Spot;
   /** "struct inpcb" */
   readonly record: string;
-  /** Undefined when the record's own name is asked about. */
+  /** Undefined if the name is the record's own. */
   readonly member:
     | {
         readonly name: string;
@@ -27,14 +27,11 @@ export interface LayoutHover {
     | undefined;
   readonly sizeBytes: number;
   readonly since: { readonly baseline: string; readonly sizeBefore: number | undefined };
-  /** What is said about the member's being named nowhere; undefined while that is not known. */
+  /** The remark that nothing in the tree names the member; undefined while the tree is searched. */
   readonly unused: string | undefined;
 }
 
-/**
- * What there is to say about a record's definition; only with something to compare it with: else it is other tools'
- * business.
- */
+/** The hover for a record's definition; undefined without a baseline to compare with. */
 export function hoverLayout(session: Session, path: string, offset: number): LayoutHover | undefined {
   const { baseline } = session.compat;
   const tokens = session.tokens(path);

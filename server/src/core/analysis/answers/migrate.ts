@@ -65,7 +65,7 @@ const MARKS: readonly Mark[] = [
   { word: 'DPCPU_DEFINE' },
 ];
 
-/** What of the older ways the tree (or only `paths` of it) holds, put in the newer ones. Nothing is written. */
+/** Rewrites the older interfaces in the tree, or in `paths` of it, as newer ones. Writes nothing. */
 export function migrate(
   workspace: Workspace,
   migrations: readonly Migration[] = MIGRATIONS,
@@ -136,14 +136,14 @@ function construct(file: TokenFile, { migration, start, title, edits }: Change):
   };
 }
 
-/** The newer ways came one by one: a tree may know one and not yet the other. */
+/** The newer interfaces came one by one: a tree may have one and lack another. */
 function needs(workspace: Workspace, changes: readonly MigratedConstruct[]): string[] {
   const found: string[] = [];
   const has = (migration: Migration): boolean => changes.some((change) => change.migration === migration);
   const handlesVnet = workspace.files.read(workspace.inSys('kern/kern_sysctl.c'))?.includes('vnet_data_base');
   if (has('container'))
     found.push(
-      'VNET_DEFINE, VNET_DECLARE and VNET, and struct vnet_modinfo without vmi_size and vmi_symmap (8.0 and later): put the allocator (net/vnet.c, net/vnet.h) in the place of sys/vimage.h',
+      'VNET_DEFINE, VNET_DECLARE and VNET, and struct vnet_modinfo without vmi_size and vmi_symmap (8.0 and later): replace sys/vimage.h by the allocator (net/vnet.c, net/vnet.h)',
     );
   if (has('sysctl') && handlesVnet === false)
     found.push(

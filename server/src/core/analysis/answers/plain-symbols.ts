@@ -4,7 +4,7 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A variable or function of the kernel that is no member of a set, by its plain name. */
+/** A variable or function of the kernel outside the sets, by its plain name. */
 export interface PlainSymbol {
   readonly name: string;
   readonly file: string;
@@ -18,8 +18,8 @@ const LABEL =
   /^[ \t]*(?:(?:ENTRY|ALTENTRY|NON_GPROF_ENTRY|GLOBAL|LEAF|NESTED)\((\w+)\)|\.(?:globl|global|set)[ \t]+(\w+))/gm;
 
 /**
- * Who defines these names outside the sets: first the files that the kernel compiles; what is not there is looked for
- * in the whole tree. Read from tokens; a compiled file's own #if decide.
+ * Finds the definitions of these names outside the sets: in the files that the kernel compiles, then in the whole tree.
+ * Reads tokens; the unit of a compiled file decides its #if.
  */
 export function plainSymbols(
   workspace: Workspace,

@@ -14,7 +14,7 @@ export interface WorkspaceSymbol {
 
 const MOST_SYMBOLS = 256;
 
-/** The tree's definitions, accessors, sysctls and vnet constructors whose names fit, best first. */
+/** The tree's definitions, accessors, sysctls and vnet constructors whose names match, best first. */
 export function workspaceSymbols(session: Session, query: string): readonly WorkspaceSymbol[] {
   const wanted = query.toLowerCase();
   const found: {
@@ -52,7 +52,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
   }));
 }
 
-/** Of equally fitting names the variable itself comes first. */
+/** Among names that match equally well, the variable comes first. */
 const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = {
   definition: 4,
   accessor: 3,
@@ -61,7 +61,7 @@ const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = {
   declaration: 0,
 };
 
-/** 0: no; else the better the greater. `wanted` fits a name that has its letters in that order. */
+/** 0: no match; else the greater the better. `wanted` matches a name that contains its letters in that order. */
 function fit(name: string, wanted: string): number {
   if (wanted === '') return 10;
   if (name === wanted) return 50;

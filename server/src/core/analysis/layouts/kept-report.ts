@@ -26,7 +26,7 @@ export interface KeptMember {
   readonly disabledAt: string | null;
   /** A macro may put its name together. */
   readonly pastedAt: string | null;
-  /** An initializer of the record gives values by position. */
+  /** An initializer of the record initializes by position. */
   readonly positionalAt: string | null;
   readonly removal: readonly KeptRemoval[];
 }

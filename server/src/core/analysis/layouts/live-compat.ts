@@ -173,7 +173,7 @@ export class LiveCompat {
       const spot = globalSpot(tokens, change.name);
       return spot === undefined
         ? undefined
-        : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
+        : { ...spot, message, help: 'use a new name, and leave the old one unchanged', related: [] };
     }
     // A member that is larger because the record in it is: the cause stands where that record was changed.
     const cause = change.because === undefined ? (realigning(change, all) ?? change) : causeOf(change.because, all);
@@ -190,10 +190,10 @@ export class LiveCompat {
   private help({ name, file, kind }: Change): string {
     const row = this.byFile.get(file)?.find((one) => one.name === name);
     const spare = row?.members.find((member) => isSpare(member));
-    if (kind !== 'added') return 'keep what it was for those who were compiled before; put what is new at the end';
+    if (kind !== 'added') return 'restore the old layout for code compiled before; add new members at the end';
     return spare === undefined
       ? 'put it at the end'
-      : `put it at the end, or take it from ${spare.name} (${spare.type})`;
+      : `put it at the end, or use the spare ${spare.name} (${spare.type})`;
   }
 
   /** To be called when every unit has been read; true when a header that was asked about can be answered for now. */

@@ -97,7 +97,7 @@ export class LiveKept {
             {
               ...spot,
               message: `nothing in ${uses.filesScanned} files of this tree names ${member} of ${name}${effect}`,
-              help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} gives values by position`}`,
+              help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} initializes by position`}`,
             },
           ];
         }),

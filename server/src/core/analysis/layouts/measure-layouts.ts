@@ -192,7 +192,7 @@ class LayoutMeasurement {
       this.problems.push({
         file: source,
         line: 0,
-        message: 'cannot be read: its virtualized globals are missing here',
+        message: 'cannot be read: its virtualized globals are not measured',
       });
       return;
     }

@@ -3,7 +3,7 @@ const INITIALIZER =
   /\b(?:struct|union)[ \t]+\w+(?=[ \t\n]+\w+(?:[ \t]*\[[^\]\n]*\])*[ \t\n]*(?:__\w+(?:\([^)\n]*\))?[ \t\n]*)*=[ \t\n]*\{|[ \t]*\)[ \t\n]*\{)/g;
 
 /**
- * Records to which an initializer or a compound literal gives values by position, with the offset of the first: such a
+ * Records to which an initializer or a compound literal initializes by position, with the offset of the first: such a
  * value would go to another member if one before it were removed. `{ 0 }`, `{}` and designators don't count.
  */
 export function positionalInitializers(text: string): ReadonlyMap<string, number> {

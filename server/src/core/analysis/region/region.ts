@@ -109,7 +109,7 @@ export function unreadablePart(source: string): ObjectPart<never> {
         file: source,
         line: 0,
         message:
-          'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger',
+          'cannot be read (missing, not text, or larger than 32 MB): if it defines virtualized globals, all offsets after it are larger',
       },
     ],
   };

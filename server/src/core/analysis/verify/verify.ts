@@ -155,7 +155,7 @@ function verifyImage(
     options: optionDifferences(image, knowledge.options),
     rows: { compared, equal, unseen },
     notes: [
-      ...(otherSource === undefined ? [] : [`the build is of another source: ${otherSource}`]),
+      ...(otherSource === undefined ? [] : [`the build comes from another source: ${otherSource}`]),
       ...(error === undefined ? [] : [`the module's prediction is uncertain: ${error}`]),
       ...(unseen === 0 ? [] : [`only dynamic symbols: ${unseen} predicted local variables cannot be seen`]),
       ...(image.typesUnread === undefined ? [] : [`sizes of types not compared: ${image.typesUnread}`]),

@@ -45,7 +45,7 @@ export class BuildFiles implements UtilityFiles {
     if (path.startsWith(`${BUILD_FOLDER}/`)) return this.headers.get(name);
     const { locate, knows } = this.outside;
     if (locate === undefined ? path.startsWith('/') : knows?.(path) === false)
-      throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+      throw new NotUnderstood(`${path}, which lies outside the tree,`);
     const linked = this.inTree(name);
     return this.files.read(locate === undefined || linked !== name ? linked : locate(path));
   }

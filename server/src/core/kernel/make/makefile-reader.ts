@@ -90,7 +90,7 @@ export class MakefileReader implements ConditionContext {
     const { locate, knows } = this.#surroundings;
     if (path === '' || (locate === undefined && path.startsWith('/'))) return false;
     if (knows?.(path) === false) {
-      this.problem(`whether ${path} exists is not known: it belongs neither to the tree nor to the module`);
+      this.problem(`unknown whether ${path} exists: it belongs neither to the tree nor to the module`);
       return false;
     }
     const spelled = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
@@ -336,7 +336,7 @@ export class MakefileReader implements ConditionContext {
 
   #shell(command: string): string {
     const output = this.#surroundings.shell(command);
-    if (output === undefined) this.problem(`the output of a command is not known: ${command}`);
+    if (output === undefined) this.problem(`the output of a command is unknown: ${command}`);
     return output ?? '';
   }
 

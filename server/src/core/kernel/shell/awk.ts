@@ -220,7 +220,7 @@ class AwkRun {
   private assign(target: AwkExpression, value: AwkValue): void {
     if (target.kind === 'element') this.array(target.name).set(this.key(target.subscripts), value);
     else if (target.kind === 'variable') {
-      if (target.name === 'NF') throw new NotUnderstood("awk's NF that is assigned to");
+      if (target.name === 'NF') throw new NotUnderstood("an assignment to awk's NF");
       this.variables.set(target.name, value);
     } else if (target.kind === 'field') {
       const index = numberOf(this.value(target.index));

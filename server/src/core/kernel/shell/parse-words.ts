@@ -54,7 +54,7 @@ export class WordReader {
       if (next !== '\n' && next !== undefined) parts.push({ kind: 'text', text: next, isQuoted: true });
     } else if (character === "'") {
       const end = this.text.indexOf("'", this.at + 1);
-      if (end < 0) throw new NotUnderstood('a quote that nothing closes');
+      if (end < 0) throw new NotUnderstood('an unterminated quote');
       parts.push({ kind: 'text', text: this.text.slice(this.at + 1, end), isQuoted: true });
       this.at = end + 1;
     } else if (character === '"') this.doubleQuoted(parts);
@@ -72,7 +72,7 @@ export class WordReader {
     // "" is a word too.
     parts.push({ kind: 'text', text: '', isQuoted: true });
     while (this.text[this.at] !== '"') {
-      if (this.at >= this.text.length) throw new NotUnderstood('a quote that nothing closes');
+      if (this.at >= this.text.length) throw new NotUnderstood('an unterminated quote');
       this.quotedPiece(parts, true);
     }
     this.at++;
@@ -107,7 +107,7 @@ export class WordReader {
     } else if (this.text[this.at] === '(') {
       this.at++;
       const script = this.inner?.() ?? [];
-      if (this.text[this.at] !== ')') throw new NotUnderstood('$( that nothing closes');
+      if (this.text[this.at] !== ')') throw new NotUnderstood('an unterminated $(');
       this.at++;
       parts.push({ kind: 'output', script, isQuoted });
     } else if (this.text[this.at] === '{') this.braced(parts, isQuoted);
@@ -123,7 +123,7 @@ export class WordReader {
     let depth = 0;
     do {
       const character = this.text[this.at++];
-      if (character === undefined) throw new NotUnderstood('$( that nothing closes');
+      if (character === undefined) throw new NotUnderstood('an unterminated $(');
       if (character === '(') depth++;
       else if (character === ')') depth--;
     } while (depth > 0);
@@ -140,7 +140,7 @@ export class WordReader {
     if (++this.depth > DEEPEST) throw new NotUnderstood('a parameter that nests too deeply');
     while (this.text[this.at] !== '}') {
       const character = this.text[this.at];
-      if (character === undefined) throw new NotUnderstood('${ that nothing closes');
+      if (character === undefined) throw new NotUnderstood('an unterminated ${');
       // In a quoted `${x:-word}` an inner '"' ends nothing, and blanks are kept.
       if (isQuoted && character !== '"') this.quotedInBraces(word);
       else this.piece(character, word, true);
@@ -160,7 +160,7 @@ export class WordReader {
     let end = this.at + 1;
     let script = '';
     for (; this.text[end] !== '`'; end++) {
-      if (end >= this.text.length) throw new NotUnderstood('a backquote that nothing closes');
+      if (end >= this.text.length) throw new NotUnderstood('an unterminated backquote');
       if (this.text[end] === '\\' && /[$`\\]/.test(this.text[end + 1] ?? '')) end++;
       script += this.text[end] ?? '';
     }

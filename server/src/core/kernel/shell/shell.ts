@@ -77,7 +77,7 @@ export class Shell {
       return this.list(script, this.input);
     } catch (error) {
       if (!(error instanceof Jump)) throw error;
-      if (error.kind !== 'exit') throw new NotUnderstood(`${error.kind} outside of what it ends`);
+      if (error.kind !== 'exit') throw new NotUnderstood(`${error.kind} outside its loop or function`);
       return { status: error.status, output: error.output };
     }
   }
@@ -98,10 +98,10 @@ export class Shell {
     if (name === '#') return String(this.positional.length);
     if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1];
     if (!/^[A-Za-z_]/.test(name)) throw new NotUnderstood(`$${name}`);
-    if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, which is not known,`);
+    if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, whose value is unknown,`);
     const value = this.variables.get(name);
     if (value === undefined && !this.settings.isEnvironmentEmpty)
-      throw new NotUnderstood(`$${name}, which nothing sets,`);
+      throw new NotUnderstood(`$${name}, which is not set,`);
     return value;
   }
 
@@ -320,7 +320,7 @@ export class Shell {
     const builtin = this.builtin(name, operands, input);
     if (builtin !== undefined) return builtin;
     const utility = this.settings.programs?.get(name) ?? UTILITIES.get(name);
-    if (utility === undefined) throw new NotUnderstood(`${name}, which is not run here,`);
+    if (utility === undefined) throw new NotUnderstood(`the command ${name}`);
     return utility(operands, input.text, this.settings.files);
   }
 

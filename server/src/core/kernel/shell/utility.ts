@@ -73,7 +73,7 @@ export function inputOf(
 /** The text of a file that a program can't do without. @throws NotUnderstood when it is not there */
 export function scriptOf(path: string, files: UtilityFiles): string {
   const text = files.read(path);
-  if (text === undefined) throw new NotUnderstood(`${path}, which is not there,`);
+  if (text === undefined) throw new NotUnderstood(`${path}, which does not exist,`);
   return text;
 }
 

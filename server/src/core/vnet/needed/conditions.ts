@@ -102,7 +102,7 @@ export class Conditions {
       : new Set([...state.decided, ...asked]);
     if (possible === undefined && fact === undefined) {
       const decision = {};
-      const why = 'a condition around it may be known when it is compiled';
+      const why = 'the compiler may decide a condition around it';
       const branch = (way: boolean): FlowState => {
         const made = new FlowState(state);
         made.decided = decided;

@@ -54,14 +54,14 @@ export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => 
     }
   }
   const refused =
-    walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which nothing declares`;
+    walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which is not declared`;
   return [...byName.values()].map(({ name, source, token, isCertain, doubt }) => {
     const place = unit.place(source, token);
     return {
       symbol: engine.symbolName(name),
       file: place?.file.path ?? unit.path,
       line: place === undefined ? 0 : place.file.lineOf(place.token),
-      doubt: refused ?? (isCertain ? undefined : (doubt ?? 'what it is used for may be left out')),
+      doubt: refused ?? (isCertain ? undefined : (doubt ?? 'the compiler may remove the code that uses it')),
       isPutTogether: isPutTogether(engine, name),
     };
   });

@@ -90,7 +90,7 @@ export class Switches {
       state.doubts = withDoubt(state.doubts, {
         decision: s ?? {},
         way: true,
-        why: 'the value of the switch around it may be known when it is compiled',
+        why: 'the compiler may decide the switch around it',
       });
       return state;
     };
