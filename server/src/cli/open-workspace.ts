@@ -20,21 +20,22 @@ export function answer<T>(
   const cache = options.usesCache ? new AnswerCache() : undefined;
   const { files, request } = openFiles(subject, options);
   const whole = JSON.stringify([buildName(), question, subject, request]);
-  const kept = cache?.find(whole) as KeptAnswer<T> | undefined;
-  if (kept !== undefined) {
-    kept.told.forEach(options.tell);
-    return kept.made;
+  const cached = cache?.find(whole) as AnswerWithNotes<T> | undefined;
+  if (cached !== undefined) {
+    cached.notes.forEach(options.tell);
+    return cached.result;
   }
   const started = Date.now();
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   modulesExist(workspace, subject);
-  const made = work(workspace);
-  const told = files.permitted.notes.map((note) => files.noteText(note));
+  const result = work(workspace);
+  const notes = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
-  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, { made, told } satisfies KeptAnswer<T>);
-  return made;
+  if (cache !== undefined && seen !== undefined)
+    cache.keep(whole, seen, { result, notes } satisfies AnswerWithNotes<T>);
+  return result;
 }
 
 /**
@@ -50,9 +51,9 @@ export function modulesExist(workspace: Workspace, { modules }: Pick<Subject, 'm
 }
 
 /** An answer, and the notes that were printed beside it. */
-interface KeptAnswer<T> {
-  readonly made: T;
-  readonly told: readonly string[];
+interface AnswerWithNotes<T> {
+  readonly result: T;
+  readonly notes: readonly string[];
 }
 
 /** A tree's readable files, those of modules outside it, and the request about them. */

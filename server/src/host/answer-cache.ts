@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
-import { readEntry, writeEntry } from './kept-entries.ts';
+import { readEntry, writeEntry } from './cache-entries.ts';
 import { appearance, type Appearances } from './recorded-files.ts';
 
-interface KeptAnswer {
+interface CachedAnswer {
   readonly question: string;
   readonly seen: Appearances;
   readonly answer: unknown;
@@ -26,14 +26,14 @@ export class AnswerCache {
    * The cached answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope.
    */
   find(question: string): unknown {
-    const kept = readEntry(this.fileOf(question)) as KeptAnswer | undefined;
-    if (kept?.question !== question) return undefined;
-    for (const file in kept.seen) if (appearance(file) !== kept.seen[file]) return undefined;
-    return kept.answer;
+    const cached = readEntry(this.fileOf(question)) as CachedAnswer | undefined;
+    if (cached?.question !== question) return undefined;
+    for (const file in cached.seen) if (appearance(file) !== cached.seen[file]) return undefined;
+    return cached.answer;
   }
 
   keep(question: string, seen: Appearances, answer: unknown): void {
-    writeEntry(this.fileOf(question), { question, seen, answer } satisfies KeptAnswer);
+    writeEntry(this.fileOf(question), { question, seen, answer } satisfies CachedAnswer);
   }
 
   private fileOf(question: string): string {

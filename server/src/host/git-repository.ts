@@ -19,7 +19,7 @@ export class GitRepository {
   /** A folder inside it (its work tree, or the repository itself). */
   readonly folder: string;
   /** Blobs by id, for all revisions. */
-  private readonly kept = new Map<string, Buffer>();
+  private readonly blobs = new Map<string, Buffer>();
   private keptBytes = 0;
 
   private constructor(folder: string) {
@@ -97,7 +97,7 @@ export class GitRepository {
 
   /** The content of a blob; undefined before `load`, and if the repository lacks it. */
   blob(id: string): Buffer | undefined {
-    return this.kept.get(id);
+    return this.blobs.get(id);
   }
 
   /**
@@ -105,9 +105,9 @@ export class GitRepository {
    * lacks stays undefined.
    */
   load(ids: readonly string[]): void {
-    const wanted = [...new Set(ids)].filter((id) => !this.kept.has(id));
+    const wanted = [...new Set(ids)].filter((id) => !this.blobs.has(id));
     if (this.keptBytes > KEPT_BYTES) {
-      this.kept.clear();
+      this.blobs.clear();
       this.keptBytes = 0;
     }
     this.loadAll(wanted);
@@ -132,7 +132,7 @@ export class GitRepository {
       at = end + 1;
       if (kind !== 'blob') continue;
       const bytes = Number(size);
-      this.kept.set(id, output.subarray(at, at + bytes));
+      this.blobs.set(id, output.subarray(at, at + bytes));
       this.keptBytes += bytes;
       at += bytes + 1;
     }

@@ -31,7 +31,7 @@ export class NodeFiles implements FileSource {
   /** The file that `holdsAny` read last: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Bytes that `holdsAny` has read; `read` will soon ask for them. */
-  private readonly kept = new Map<string, Buffer>();
+  private readonly unread = new Map<string, Buffer>();
 
   constructor(root: string, permitted = new PermittedFiles()) {
     this.root = root;
@@ -40,10 +40,10 @@ export class NodeFiles implements FileSource {
   }
 
   read(file: string): string | undefined {
-    const kept = this.kept.get(file);
-    this.kept.delete(file);
+    const alreadyRead = this.unread.get(file);
+    this.unread.delete(file);
     this.last = undefined;
-    const bytes = kept ?? this.bytes(file);
+    const bytes = alreadyRead ?? this.bytes(file);
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
@@ -65,7 +65,7 @@ export class NodeFiles implements FileSource {
     if (bytes === undefined) return undefined;
     this.last = { file, bytes };
     if (!marks.some((mark) => holds(bytes, mark))) return false;
-    this.kept.set(file, bytes);
+    this.unread.set(file, bytes);
     return true;
   }
 

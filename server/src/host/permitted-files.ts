@@ -26,7 +26,7 @@ export interface FileNote {
 /** How long the target of a folder's links is remembered: a server runs for days, and folders change. */
 const KNOWN_MS = 1000;
 
-interface Place {
+interface RealFolder {
   /** The folder's path without links. */
   readonly real: string;
   readonly isInside: boolean;
@@ -52,7 +52,7 @@ export class PermittedFiles {
   /** Links that were allowed as folders: a listing follows these links and no others. */
   private readonly entrances = new Set<string>();
   private readonly named = new Set<string>();
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, RealFolder>();
   private readonly noted = new Map<string, FileNote>();
   private readonly listeners: ((note: FileNote) => void)[] = [];
   private readonly now: () => number;
@@ -189,7 +189,7 @@ export class PermittedFiles {
     return false;
   }
 
-  private place(folder: string): Place | undefined {
+  private place(folder: string): RealFolder | undefined {
     const known = this.places.get(folder);
     const knownAt = this.now();
     if (known !== undefined && Math.abs(knownAt - known.knownAt) < KNOWN_MS) return known;

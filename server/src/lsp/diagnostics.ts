@@ -63,7 +63,7 @@ class Publisher {
 
   close(uri: string): void {
     this.server.options.timers.stop(this.timers.get(uri));
-    for (const kept of [this.timers, this.debounces, this.published, this.found]) kept.delete(uri);
+    for (const byUri of [this.timers, this.debounces, this.published, this.found]) byUri.delete(uri);
     this.unready.delete(uri);
     this.due.delete(uri);
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });

@@ -1,5 +1,5 @@
 import { firstBit, widthBits, type MemberRow } from './baseline.ts';
-import { risingPositions } from './kept-order.ts';
+import { risingPositions } from './rising-positions.ts';
 import { FreeSpace, isSpare } from './spare-space.ts';
 
 /** One view of a record: the kernel's or the programs'. */
@@ -96,8 +96,8 @@ class MemberComparison {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);
       return before === undefined ? [] : [{ after, index: indices.get(before) ?? 0 }];
     });
-    const kept = risingPositions(common.map(({ index }) => index));
-    const inOrder = new Set(common.filter((_, position) => kept.has(position)).map(({ after }) => after));
+    const unmoved = risingPositions(common.map(({ index }) => index));
+    const inOrder = new Set(common.filter((_, position) => unmoved.has(position)).map(({ after }) => after));
     let position = 0;
     for (const after of this.after.members) {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);

@@ -169,19 +169,19 @@ class PathWalk {
   }
 
   private follow(edge: FlowEdge, state: PathState): void {
-    const kept = this.scopesKept(edge);
-    const after = this.leave(state, (site) => !kept.has(site.scope), edge.jump, false);
+    const open = this.openScopes(edge);
+    const after = this.leave(state, (site) => !open.has(site.scope), edge.jump, false);
     if (edge.to >= 0) this.arrive(edge.to, after);
   }
 
   /** Scopes that are still open behind an edge: those around both its ends. */
-  private scopesKept({ to, scope }: FlowEdge): ReadonlySet<number> {
+  private openScopes({ to, scope }: FlowEdge): ReadonlySet<number> {
     const { blocks, scopeParents } = this.graph;
     const around = new Set<number>();
     for (let at = to < 0 ? -1 : (blocks[to]?.scope ?? -1); at >= 0; at = scopeParents[at] ?? -1) around.add(at);
-    const kept = new Set<number>();
-    for (let at = scope; at >= 0; at = scopeParents[at] ?? -1) if (around.has(at)) kept.add(at);
-    return kept;
+    const open = new Set<number>();
+    for (let at = scope; at >= 0; at = scopeParents[at] ?? -1) if (around.has(at)) open.add(at);
+    return open;
   }
 
   /** saved_vnet goes out of scope: a set that is in force then can't be taken back any more. */

@@ -15,7 +15,7 @@ import type { Entity, ParsedSegment } from './parsed-segment.ts';
 import { addTo } from '../collections/multimap.ts';
 
 /** Where a token of a unit stands in the files, as a developer sees it. */
-export interface Place {
+export interface SourceToken {
   readonly file: TokenFile;
   /** Token index in `file`. */
   readonly token: number;
@@ -150,18 +150,18 @@ export class TranslationUnit {
   }
 
   /** Where a developer sees token `token`: the outermost macro invocation, or the token itself. */
-  place(source: A.SyntaxSource, token: number): Place | undefined {
+  place(source: A.SyntaxSource, token: number): SourceToken | undefined {
     const expansion = source.tokens.expansion[token] ?? 0;
     const address = expansion === 0 ? source.tokens.spelled[token] : source.log.calls[expansion];
     return this.at(address);
   }
 
   /** Where token `token` is spelled: for a macro's result, in the macro's arguments or its body. */
-  spelledAt(source: A.SyntaxSource, token: number): Place | undefined {
+  spelledAt(source: A.SyntaxSource, token: number): SourceToken | undefined {
     return this.at(source.tokens.spelled[token]);
   }
 
-  at(address: number | undefined): Place | undefined {
+  at(address: number | undefined): SourceToken | undefined {
     if (address === undefined) return undefined;
     const file = this.addresses.fileOf(address);
     return file === undefined ? undefined : { file, token: address - file.base };

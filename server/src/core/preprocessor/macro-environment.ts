@@ -98,9 +98,9 @@ export class MacroEnvironment {
     if (known !== undefined) return known;
     const made = parseMacroDefinition(file, nameToken, end, this.macros.length, vaArgs);
     if (typeof made === 'string') return made;
-    const kept = this.keepId(made);
-    lines.set(nameToken, kept);
-    return kept;
+    const macro = this.keepId(made);
+    lines.set(nameToken, macro);
+    return macro;
   }
 
   /** A builtin macro (M_BUILTIN) or any other that no #define line made. */
@@ -119,10 +119,10 @@ export class MacroEnvironment {
         (other) => other.file.path === made.file.path && other.file !== made.file && sameDefinition(other, made),
       );
       if (twin >= 0) {
-        const kept = { ...made, id: (namesakes[twin] as Macro).id };
-        namesakes[twin] = kept;
-        this.macros[kept.id] = kept;
-        return kept;
+        const renewed = { ...made, id: (namesakes[twin] as Macro).id };
+        namesakes[twin] = renewed;
+        this.macros[renewed.id] = renewed;
+        return renewed;
       }
       namesakes.push(made);
     }

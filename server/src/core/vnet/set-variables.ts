@@ -2,7 +2,7 @@ import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import { invocationAt } from '../written/invocations.ts';
-import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
+import type { SourceToken, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { blockObjects } from './block-declarations.ts';
 
@@ -36,7 +36,7 @@ export interface SetVariable {
   readonly isStatic: boolean;
   readonly isInitialized: boolean;
   /** Where a developer sees the name: inside VNET_DEFINE( ). */
-  readonly place: Place | undefined;
+  readonly place: SourceToken | undefined;
 }
 
 /** Every member of a set that `unit` defines, at file scope in source order and then in functions' bodies. */
@@ -162,7 +162,12 @@ export function stringOperand(
 }
 
 /** The name's own token where it is an argument of the outermost macro; else that macro's name. */
-function definitionPlace(unit: TranslationUnit, part: ParsedSegment, token: number, name: string): Place | undefined {
+function definitionPlace(
+  unit: TranslationUnit,
+  part: ParsedSegment,
+  token: number,
+  name: string,
+): SourceToken | undefined {
   const place = unit.place(part.source, token);
   if (place === undefined) return undefined;
   const invocation = invocationAt(place.file, place.token);

@@ -76,8 +76,8 @@ function grepAs(name: string, kind: 'basic' | 'extended' | 'fixed'): Utility {
       return new RegExp(bounded, given.has('i') ? 'i' : '');
     });
     const { text, status } = inputOf(values.has('e') ? operands : rest, input, files);
-    const kept = linesOf(text).filter((line) => fit.some((one) => one.test(line)) !== given.has('v'));
-    return { status: status > 0 ? 2 : kept.length > 0 ? 0 : 1, output: given.has('q') ? '' : textOf(kept) };
+    const matching = linesOf(text).filter((line) => fit.some((one) => one.test(line)) !== given.has('v'));
+    return { status: status > 0 ? 2 : matching.length > 0 ? 0 : 1, output: given.has('q') ? '' : textOf(matching) };
   };
 }
 

@@ -14,7 +14,7 @@ export function risingPositions(numbers: readonly number[]): ReadonlySet<number>
     if (low > 0) before[position] = ends[low - 1] ?? -1;
     ends[low] = position;
   });
-  const kept = new Set<number>();
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) kept.add(at);
-  return kept;
+  const positions = new Set<number>();
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) positions.add(at);
+  return positions;
 }
