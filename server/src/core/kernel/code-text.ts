@@ -29,7 +29,7 @@ export class CodeText {
     this.starts = starts;
   }
 
-  /** Where `pattern` matches first, from the first match of `after` on. */
+  /** The first match of `pattern`, from the first match of `after` on. */
   find(pattern: RegExp, after?: RegExp): Citation | undefined {
     const from = after === undefined ? 0 : this.text.search(after);
     if (from < 0) return undefined;

@@ -13,7 +13,7 @@ interface ResolvedInclude {
  * @param name as spelled between the quotes or brackets, or behind -include
  * @param form `forced` is -include: where the compiler runs (the build folder), a path as it is, then along -I
  * @param fromFile path of the including file: its folder is searched first for the quoted form
- * @param isNext #include_next: the search goes on behind the folder in which `fromFile` was found
+ * @param isNext #include_next: the search continues after the folder in which `fromFile` was found
  */
 export type IncludeResolver = (
   name: string,
@@ -27,7 +27,7 @@ class FolderReader {
   readonly #files: FileSource;
   readonly #build: BuildFolder;
   readonly #texts = new Map<string, ResolvedInclude | undefined>();
-  /** Folder -> its names, so that a name that isn't there costs no look at the disk. */
+  /** Folder -> its names, so that a missing name needs no access to the disk. */
   readonly #names = new Map<string, ReadonlySet<string>>();
 
   constructor(files: FileSource, build: BuildFolder) {
@@ -90,10 +90,9 @@ function folderReader(files: FileSource, build: BuildFolder): FolderReader {
 }
 
 /**
- * Finds headers as the compiler does with these settings: the includer's folder for the quoted form, then
- * -I in order ("<build>" stands for opt_*.h, links and generated headers). What was read is remembered, and
- * shared by all resolvers of the same `files` and `build` objects: when files have changed, come with a new
- * object for one of them.
+ * Finds headers as the compiler does with these settings: the includer's folder for the quoted form, then -I in order
+ * ("<build>" stands for opt_*.h, links and generated headers). Results are cached and shared by all resolvers with the
+ * same `files` and `build` objects. After files have changed, pass a new object for one of them.
  */
 export function createIncludeResolver(
   files: FileSource,

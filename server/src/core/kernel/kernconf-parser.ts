@@ -52,7 +52,7 @@ export class KernconfReader {
     this.#era = era;
   }
 
-  /** Reads the statements of `text`, which stands in `file`; includes are followed where they stand. */
+  /** Reads the statements of `text`, the content of `file`, and follows includes in place. */
   read(file: string, text: string): void {
     const outer = { file: this.#file, line: this.#line };
     this.#file = file;
@@ -180,7 +180,7 @@ export class KernconfReader {
     }
   }
 
-  /** The items of a comma list; what is no list is a problem and ends it. */
+  /** The items of a comma list; anything else is a problem and ends the list. */
   #list(tokens: readonly KernconfToken[], keyword: string): ListItem[] {
     const items: ListItem[] = [];
     let at = 0;

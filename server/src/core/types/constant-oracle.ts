@@ -3,7 +3,7 @@ import type { BlockScope } from './block-scope.ts';
 import type { ArrayType, EnumType, Type, VectorType } from './type.ts';
 import type { Unknown } from './unknown.ts';
 
-/** What types need to know of values. The abi room's LayoutEngine answers. */
+/** What types need to know about values. The abi room's LayoutEngine implements it. */
 export interface ConstantOracle {
   /** Value of an integer constant expression. */
   integer(value: Expression | TokenRange, scope?: BlockScope): bigint | Unknown;

@@ -32,7 +32,7 @@ export function hasAttribute(attributes: readonly Attribute[], name: string): bo
   return false;
 }
 
-/** Why these attributes make what they stand at unknown; undefined when each of them is understood or harmless. */
+/** Why these attributes make their declaration unknown; undefined if all are understood or harmless. */
 export function unknownAttribute(attributes: readonly Attribute[]): Unknown | undefined {
   for (const { name } of attributes) {
     if (!isUnknownAttribute(name)) continue;
@@ -97,7 +97,7 @@ export function withPointerAttributes(
   return step.attributes.length === 0 ? pointer : withTypeAttributes(resolver, pointer, step.attributes, scope);
 }
 
-/** The pointers into three spaces have widths of their own on x86; into others they are like any pointer. */
+/** On x86, pointers into three spaces have their own widths; pointers into others are like any pointer. */
 function inSpace(
   resolver: TypeResolver,
   type: Type,

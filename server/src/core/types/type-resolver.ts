@@ -31,7 +31,7 @@ const MAX_DEPTH = 600;
 export class TypeResolver {
   readonly unit: TranslationUnit;
   private depth = 0;
-  /** Typedefs whose meaning is being found: each is a step of the one before. */
+  /** Typedefs that are being resolved: each is a step of the one before. */
   private typedefsAsked = 0;
   private answers: ConstantOracle | undefined;
   private machine: DataModel;
@@ -140,7 +140,7 @@ export class TypeResolver {
     let type = this.objects.get(name);
     if (type === undefined) {
       const entities = this.unit.entities(name);
-      // Inside its enum a constant has another type than behind it: only the oracle knows.
+      // Inside its enum a constant has another type than after it: the oracle knows.
       const constant = entities.find((entity) => entity.kind === 'enumerator');
       if (constant !== undefined) return this.ofEnumerator(constant.enumerator);
       this.objects.set(name, null);

@@ -1,6 +1,6 @@
 import { readReference } from './make-references.ts';
 
-/** What a condition may ask (contrib/bmake/cond.c). */
+/** What a condition may ask its makefile (contrib/bmake/cond.c). */
 export interface ConditionContext {
   expand(text: string): string;
   /** Value of a whole reference, or undefined when its variable is undefined. */
@@ -14,7 +14,7 @@ export interface ConditionContext {
 interface Operand {
   readonly text: string;
   readonly isQuoted: boolean;
-  /** A bare word, no reference: `.if FOO` asks whether FOO is defined. */
+  /** A bare word: `.if FOO` tests whether FOO is defined. */
   readonly isBare: boolean;
 }
 
@@ -52,7 +52,7 @@ class ConditionParser {
     return true;
   }
 
-  /** `counts`: false on the side of && and || that is not to be evaluated. */
+  /** `counts`: false on a side of && or || that is not evaluated. */
   #or(counts: boolean): boolean | undefined {
     let value = this.#and(counts);
     while (value !== undefined && this.#take('||')) {

@@ -29,7 +29,7 @@ function endsInBackslash(text: string): boolean {
   return count % 2 === 1;
 }
 
-/** The large makefiles (kmod.mk, kern.mk ...) are read once for every module: their lines are kept by text. */
+/** The large makefiles (kmod.mk, kern.mk ...) are read for every module: their lines are cached by text. */
 const CACHED_FROM_LENGTH = 4000;
 const MOST_CACHED = 24;
 const linesByText = new Map<string, readonly MakeLine[]>();

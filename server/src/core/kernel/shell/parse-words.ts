@@ -9,7 +9,7 @@ const METACHARACTER = /[\s;&|()<>]/;
 const PLAIN = /[^\s;&|()<>\\'"$`]+/y;
 const DEEPEST = 60;
 
-/** Reads words of a script, one character after another; `at` is where it stands. */
+/** Reads words of a script; `at` is the current offset. */
 export class WordReader {
   protected readonly text: string;
   protected at = 0;
@@ -28,7 +28,7 @@ export class WordReader {
     return found;
   }
 
-  /** A word where one stands; undefined at an operator or the line's end. */
+  /** The word here; undefined at an operator or the line's end. */
   protected word(): Word | undefined {
     const parts: WordPart[] = [];
     while (this.at < this.text.length) {
@@ -78,7 +78,7 @@ export class WordReader {
     this.at++;
   }
 
-  /** Between double quotes a backslash is one unless it stands before $, `, ", \ or the line's end. */
+  /** Between double quotes a backslash is literal unless it precedes $, `, ", \ or the line's end. */
   private quotedPiece(
     parts: WordPart[],
     isQuoteSpecial: boolean,
@@ -141,7 +141,7 @@ export class WordReader {
     while (this.text[this.at] !== '}') {
       const character = this.text[this.at];
       if (character === undefined) throw new NotUnderstood('an unterminated ${');
-      // In a quoted `${x:-word}` an inner '"' ends nothing, and blanks are kept.
+      // In a quoted `${x:-word}` an inner '"' is literal, and blanks stay.
       if (isQuoted && character !== '"') this.quotedInBraces(word);
       else this.piece(character, word, true);
     }

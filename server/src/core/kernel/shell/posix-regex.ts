@@ -85,7 +85,7 @@ export function posixRegex(text: string, isExtended: boolean, flags = ''): RegEx
   }
 }
 
-/** What of a shell pattern (XCU 2.13) stands for more than itself; a backslash takes that away. */
+/** The special characters of a shell pattern (XCU 2.13); a backslash escapes them. */
 export function shellPattern(pattern: string, isGreedy = true): string {
   let made = '';
   for (let at = 0; at < pattern.length;) {

@@ -100,7 +100,7 @@ class SedParser {
     return { kind: 'match', pattern: posixRegex(this.delimited('/'), this.isExtended) };
   }
 
-  /** Text up to the delimiter, which is passed over; an escaped delimiter stands for itself. */
+  /** Text up to the delimiter, which is skipped; an escaped delimiter is literal. */
   private delimited(delimiter: string): string {
     let text = '';
     let isInBracket = false;
