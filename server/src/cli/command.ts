@@ -34,7 +34,7 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Progress is shown on a terminal only. */
   readonly isInteractive: boolean;
-  /** True when `out` is a terminal's screen. */
+  /** True if `out` is a terminal's screen. */
   readonly isScreen?: boolean;
   readonly folder: string;
   /** Folder of the bundled sample kernel. */

@@ -137,7 +137,7 @@ async function run([first, ...rest]: readonly string[], terminal: Shown): Promis
   return EXIT_OK;
 }
 
-/** undefined when help was asked for. */
+/** undefined if help was asked for. */
 function parse(command: Command, words: readonly string[], terminal: Shown): CommonOptions | undefined {
   let parsed;
   try {

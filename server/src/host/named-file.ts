@@ -55,7 +55,7 @@ function readToEnd(handle: number, most: number, size = 0): Buffer | { readonly 
   return { error: tooLong(most) };
 }
 
-/** undefined when there is nothing yet. */
+/** undefined if there is nothing yet. */
 function readSome(handle: number, chunk: Buffer): number | undefined {
   try {
     return readSync(handle, chunk, 0, chunk.length, null);

@@ -47,7 +47,7 @@ export class NodeFiles implements FileSource {
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
-  /** What is in the file, text or not; undefined when it can't be read. */
+  /** What is in the file, text or not; undefined if it cannot be read. */
   bytes(file: string): Buffer | undefined {
     return this.permitted.read(this.absolute(file));
   }

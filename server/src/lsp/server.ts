@@ -119,7 +119,7 @@ export class Server {
     return this.phase === 'shutDown';
   }
 
-  /** Why a request can't be answered now, whatever it is. */
+  /** Why a request cannot be answered now, whatever it is. */
   get refusal(): ResponseError | undefined {
     switch (this.phase) {
       case 'new':

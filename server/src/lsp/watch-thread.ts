@@ -48,7 +48,7 @@ function standardInput(): Readable {
     const stat = fstatSync(fd);
     if (!stat.isFIFO() && !stat.isSocket()) return createReadStream('', { fd, autoClose: false });
   } catch {
-    // Windows: what can't be asked is a pipe.
+    // Windows: what cannot be asked is a pipe.
   }
   return new Socket({ fd, readable: true, writable: false });
 }

@@ -68,8 +68,7 @@ function toArithmetic(
 }
 
 /**
- * What does not fit becomes the nearest value that does, as clang's APFloat has it; C leaves it undefined (C17
- * 6.3.1.4p1).
+ * A value that does not fit becomes the nearest one, as with clang's APFloat; C leaves it undefined (C17 6.3.1.4p1).
  */
 function saturated(value: number, { bits, isSigned }: IntegerShape): bigint {
   if (Number.isNaN(value)) return 0n;

@@ -264,7 +264,7 @@ function binaryValue(
   return unknown('an operator is applied to an address');
 }
 
-/** 1 or 0 as `value` is true, or with `isNegated` false. */
+/** 1 if `value` is true (with `isNegated`: false), else 0. */
 function truthValue(engine: LayoutEngine, value: ConstantValue, isNegated: boolean): ConstantValue | Unknown {
   const isTrue = truth(value);
   return isUnknown(isTrue) ? isTrue : integerValue(isTrue === isNegated ? 0n : 1n, 'int', engine.target);
@@ -293,7 +293,7 @@ function compareWithNumber(
 }
 
 /**
- * Whether two addresses are surely not equal: the starts of two objects, none of them weak, a literal or without size
+ * Whether two addresses certainly differ: the starts of two objects, none of them weak, a literal or without size
  * (clang, VisitBinaryOperator).
  */
 function areApart(engine: LayoutEngine, a: AddressValue, b: AddressValue): boolean {
@@ -368,7 +368,7 @@ function conditionalValue(
   const taken = isTrue ? expression.yes : expression.no;
   const value = taken === undefined ? condition : evaluate(engine, taken, scope);
   if (isUnknown(value) || value.kind === 'address') return value;
-  // C17 6.5.15p5: the type that both branches have in common.
+  // C17 6.5.15p5: the common type of both branches.
   const { resolver } = engine;
   const other = arithmeticName(
     resolver,

@@ -13,10 +13,10 @@ import type { RecordLayout } from './record-layout.ts';
 
 export type { Relocation } from './image.ts';
 
-/** Bytes of an object whose initial values are kept; a buffer for more may not be had. */
+/** The largest object whose initial bytes are computed; a larger buffer may not be available. */
 const MOST_BYTES = 1 << 28;
 
-/** The bytes a variable starts with. Where an address stands they are zero and a relocation says what comes there. */
+/** A variable's initial bytes. The bytes of an address are zero; a relocation gives its value. */
 export interface InitialBytes {
   readonly bytes: Uint8Array;
   readonly relocations: readonly Relocation[];
@@ -24,7 +24,7 @@ export interface InitialBytes {
 
 /**
  * Initial bytes of an object of static storage duration (C17 6.7.9p10: zero without an initializer), in the target's
- * byte order. Longer than sizeof where a flexible array member is initialized. Unknown when a part of it is no
+ * byte order. Longer than sizeof where a flexible array member is initialized. Unknown if a part of it is not a
  * constant.
  */
 export function initialBytes(
@@ -196,7 +196,7 @@ export function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
   return known;
 }
 
-/** Records that end in a flexible array member: each is asked once, however often the same struct stands in structs. */
+/** Records that end in a flexible array member: each is computed once, however often the struct is nested. */
 const flexible = new WeakMap<RecordLayout, boolean>();
 
 /** Takes everything and keeps nothing. */

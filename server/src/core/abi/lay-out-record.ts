@@ -189,7 +189,7 @@ class RecordBuilder {
     if (this.isMsStruct) {
       align = unit;
       if (this.lastUnit !== unit || this.unfilledBits < width) {
-        // A width of 0 counts only behind another bit-field.
+        // A width of 0 counts only after another bit-field.
         if (this.lastUnit === 0 && width === 0) align = 1;
         this.unfilledBits = 0;
         this.lastUnit = 0;

@@ -11,7 +11,7 @@ import { allAttributes } from './variable-attributes.ts';
 
 /**
  * The alignment of a declared object or member that _Alignof or __alignof__ is applied to (clang, GetAlignOfExpr and
- * ASTContext::getDeclAlign); undefined when the operand is another expression, whose type then decides.
+ * ASTContext::getDeclAlign); undefined if the operand is another expression, whose type then decides.
  */
 export function alignOfOperand(
   engine: LayoutEngine,

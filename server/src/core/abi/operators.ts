@@ -14,7 +14,7 @@ const isComparison = (operator: number): boolean =>
   operator === P.P_EQ ||
   operator === P.P_NE;
 
-/** A binary operator on numbers, but && and || (C17 6.5.5 to 6.5.12). Unknown where C leaves the result undefined. */
+/** A binary operator on numbers, but && and || (C17 6.5.5 to 6.5.12). Unknown if C leaves the result undefined. */
 export function applyBinary(
   operator: number,
   left: Arithmetic,

@@ -18,7 +18,7 @@ export interface Place {
   readonly isBitField: boolean;
 }
 
-/** Where an lvalue or a function designator is; nothing is read. */
+/** Locates an lvalue or a function designator without reading it. */
 export function locate(engine: LayoutEngine, expression: Expression, scope: BlockScope | undefined): Place | Unknown {
   const { resolver } = engine;
   switch (expression.kind) {
@@ -81,8 +81,8 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
 }
 
 /**
- * Of a block's variables only static ones have a constant address, and their symbols have other names. While a body's
- * expression is folded each has one: it is no null pointer and no other variable's.
+ * Of a block's variables, only static ones have a constant address, and their symbols have other names. While a body's
+ * expression is folded, each has an address that is not null and differs from other variables'.
  */
 function localPlace(engine: LayoutEngine, name: number, local: LocalEntity): Place | Unknown {
   if (!engine.isFolding || local.kind !== 'variable') return noConstant(`'${engine.resolver.spelling(name)}' is local`);

@@ -80,7 +80,7 @@ function lines(open: string, items: readonly string[], close: string, indent: st
   return `${open}\n${items.map((item) => `${indent} ${item}`).join(',\n')}\n${indent}${close}`;
 }
 
-/** On one line, with a blank behind every comma and colon. */
+/** On one line, with a blank after every comma and colon. */
 function compact(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -45,7 +45,7 @@ export interface GlobalLayout {
   readonly type: string;
   /** The type with typedef names resolved; absent if that is the same text. */
   readonly is?: string;
-  /** Bytes; null where they can't be worked out. */
+  /** Bytes; null where they cannot be worked out. */
   readonly size: number | null;
   readonly align: number | null;
   /** True for a local symbol. */

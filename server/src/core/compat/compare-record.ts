@@ -50,7 +50,7 @@ export function countingType({ type, is }: { readonly type: string; readonly is?
     .replace(/\* +/g, '*');
 }
 
-/** Compares two views of one record; undefined when nothing differs. */
+/** Compares two views of one record; undefined if nothing differs. */
 export function compareRecord(before: RecordView, after: RecordView): RecordComparison | undefined {
   const changes = new MemberComparison(before, after).run();
   if (changes.length === 0 && before.size === after.size && before.align === after.align) return undefined;

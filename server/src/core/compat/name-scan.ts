@@ -199,7 +199,7 @@ class NameScan {
     }
   }
 
-  /** Passes over a comment; false when none starts here. */
+  /** Skips a comment; false when none starts here. */
   private comment(): boolean {
     const { text } = this;
     const mark = text.charCodeAt(this.at + 1);
@@ -209,7 +209,7 @@ class NameScan {
     return true;
   }
 
-  /** Passes over a literal; a quote without its end on the line is not a literal (an apostrophe in assembler). */
+  /** Skips a literal; a quote without its end on the line is not a literal (an apostrophe in assembler). */
   private literal(quote: number): void {
     const { text } = this;
     for (let i = this.at + 1; i < text.length; i++) {

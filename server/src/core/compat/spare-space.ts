@@ -29,7 +29,7 @@ export class FreeSpace {
       .map((member) => [firstBit(member), firstBit(member) + widthBits(member)]);
   }
 
-  /** True when no member lies in [from, from + width). */
+  /** True if no member lies in [from, from + width). */
   isFree(from: number, width: number): boolean {
     return this.taken.every(([start, end]) => end <= from || start >= from + width);
   }

@@ -1,4 +1,4 @@
-/** Arguments of the call whose `(` is at `open`, each a list of words; undefined when it isn't closed. */
+/** Arguments of the call whose `(` is at `open`, each a list of words; undefined if it isn't closed. */
 export function wordArguments(
   words: readonly string[],
   open: number,
@@ -66,7 +66,7 @@ const IDENTIFIER = /^[A-Za-z_]\w*$/;
 export interface NamedPath {
   /** `V_x` when its root is a virtualized global. */
   readonly accessor: string | undefined;
-  /** The last member, else the accessor; undefined when it is a local variable's name and says nothing. */
+  /** The last member, else the accessor; undefined if it is a local variable's name and says nothing. */
   readonly key: string | undefined;
   readonly text: string;
 }

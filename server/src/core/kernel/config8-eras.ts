@@ -7,7 +7,7 @@ export interface Config8Era {
   readonly since: number;
   /**
    * Which of two `options NAME=...` lines with different values is used. usr.sbin/config/config.y, newopt(): until 11
-   * the second is dropped with a warning; from 12 it is put behind the first (argument `dupe`), and mkoptions.c,
+   * the second is dropped with a warning; from 12 it is put after the first (argument `dupe`), and mkoptions.c,
    * do_option(), takes the last.
    */
   readonly repeatedOption: 'first' | 'last';

@@ -37,7 +37,7 @@ export interface BuildFolder {
    * again.
    */
   readonly folder?: string;
-  /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
+  /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined if unknown. */
   readonly generate: (name: string) => string | undefined;
   /** Why a header's text is unknown; its text is then partial or empty. To be asked after the header was read. */
   readonly unknown?: (name: string) => Problem | undefined;
@@ -93,7 +93,7 @@ export interface ModuleConfiguration {
   readonly vimage: boolean | undefined;
   /** What the linker puts after the members of its sets. */
   readonly setEnds: SetEnds;
-  /** True when a construct of the Makefile was not understood; problems says which. */
+  /** True if a construct of the Makefile was not understood; problems says which. */
   readonly uncertain: boolean;
   readonly problems: readonly Problem[];
 }

@@ -10,7 +10,7 @@ interface ResolvedInclude {
 }
 
 /**
- * @param name as spelled between the quotes or brackets, or behind -include
+ * @param name as spelled between the quotes or brackets, or after -include
  * @param form `forced` is -include: where the compiler runs (the build folder), a path as it is, then along -I
  * @param fromFile path of the including file: its folder is searched first for the quoted form
  * @param isNext #include_next: the search continues after the folder in which `fromFile` was found

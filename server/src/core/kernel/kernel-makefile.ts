@@ -70,7 +70,7 @@ function readAssignments(text: string): Map<string, string> {
   return assignments;
 }
 
-/** SYSTEM_OBJS and the objects that SYSTEM_LD names behind them: vers.o. */
+/** SYSTEM_OBJS and the objects that SYSTEM_LD names after them: vers.o. */
 function linkedObjects(reader: MakefileReader): string[] {
   const objects = reader.words('SYSTEM_OBJS');
   const last = objects.at(-1);

@@ -57,7 +57,7 @@ function readCode(lines: Lines): string {
   return code;
 }
 
-/** The head and arguments of METHOD or STATICMETHOD (handle_method()); undefined when malformed. */
+/** The head and arguments of METHOD or STATICMETHOD (handle_method()); undefined if malformed. */
 function readMethod(first: string, lines: Lines): Method | undefined {
   const declaration = first.replace(/^[^ \t]+[ \t]+/, '');
   const head = declaration.replace(/[ \t]*\{.*$/, '');

@@ -67,7 +67,7 @@ export interface ReleaseProfile {
   readonly unrecognized?: readonly string[];
 }
 
-/** printf(9) formats; undefined when the tree has none. */
+/** printf(9) formats; undefined if the tree has none. */
 interface ProfileMessages {
   /** link_elf_obj.c, kldload: no room for set_vnet. */
   readonly objectOutOfSpace: Behaviour<string | undefined>;

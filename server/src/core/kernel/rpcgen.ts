@@ -177,7 +177,7 @@ class RpcTranslation {
     return `struct ${name} {\n\t${discriminant};\n\tunion {\n${members}\t} ${name}_u;\n};\ntypedef struct ${name} ${name};\n`;
   }
 
-  /** Names of a program, its versions and procedures, each with its number behind `=`. */
+  /** Names of a program, its versions and procedures, each with its number after `=`. */
   private program(): string {
     let text = '';
     const names = [this.next()];

@@ -15,7 +15,7 @@ import * as K from './keywords.ts';
 import type { ParsedSegment } from './parsed-segment.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** A struct, union or enum that is defined inside a token range which its part keeps for later. */
+/** A struct, union or enum that is defined inside a token range. */
 export interface InnerDefinition {
   readonly kind: 'struct' | 'union' | 'enum';
   /** Interned; 0 without a tag. */
@@ -97,7 +97,7 @@ function afterGroup(tokens: TokenBuffer, open: number): number {
   return tokens.count;
 }
 
-/** The `{` at `i`, for an enum also behind `: type`; -1 without one. */
+/** The `{` at `i`, for an enum also after `: type`; -1 without one. */
 function braceAfter(tokens: TokenBuffer, i: number, isEnum: boolean): number {
   if (tokens.isPunct(i, P_LBRACE)) return i;
   if (!isEnum || !tokens.isPunct(i, P_COLON)) return -1;

@@ -67,7 +67,7 @@ function parsePart(
   return name;
 }
 
-/** True when `(` starts a nested declarator and not a parameter list. */
+/** True if `(` starts a nested declarator and not a parameter list. */
 function isNested(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const i = cursor.at + 1;
   if (
@@ -160,6 +160,7 @@ function isIdentifierList(cursor: DeclarationCursor): boolean {
     if (!cursor.isPunctAt(i, P_COMMA)) return false;
     i++;
   }
-  // Without scope a prototype of type names looks the same; an old-style definition goes on with a declaration or `{`.
+  // Without scope a prototype of type names looks the same; an old-style definition continues with a declaration or
+  // `{`.
   return cursor.isOldStyleAfter(i + 1);
 }

@@ -8,23 +8,23 @@ import { MacroArguments, substitute } from './substitute.ts';
 import { ExpansionLog, TokenBuffer } from './token-buffer.ts';
 
 /**
- * Hostile input stops here and becomes a problem, not a hang: tokens that expansion takes and makes in one segment, and
- * characters that # and ## make; macros inside one another's replacements; calls inside one another's arguments.
+ * Limits that turn hostile input into a problem instead of a hang: tokens that expansion reads and produces in one
+ * segment, and characters that # and ## produce; nesting of macros in replacement lists; nesting of calls in arguments.
  */
 export const MAX_WORK_PER_SEGMENT = 4_000_000;
 export const MAX_NESTED_EXPANSIONS = 4_000;
 export const MAX_NESTED_CALLS = 256;
 
-/** Where the expander takes the tokens that follow in the file itself, directives already obeyed. */
+/** Supplies the expander with the following tokens of the file; directives have been executed. */
 export interface FileTokens {
   readonly file: TokenFile;
   /** Index of the next active token without taking it, or -1 at the end of the segment. */
   peek(): number;
-  /** Takes it. Obeys directives that stand between macro arguments. */
+  /** Takes it. Executes directives between macro arguments. */
   take(): number;
 }
 
-/** What a builtin macro answers: tokens are pushed to `out`. */
+/** Evaluates a builtin macro; pushes the result to `out`. */
 export type Builtin = (
   expander: Expander,
   macro: Macro,
@@ -54,12 +54,12 @@ export class Expander {
   private readonly owners: (Macro | undefined)[] = [];
   private readonly disabled = new Map<number, number>();
   private readonly pool: TokenBuffer[] = [];
-  /** Contexts below this index belong to an outer expansion and are not looked at. */
+  /** Contexts below this index belong to an outer expansion. */
   private floor = 0;
   private work = 0;
-  /** Set when a limit was reached: the rest of the segment keeps its macro names. */
+  /** Set when a limit was reached: macro names in the rest of the segment are not expanded. */
   private isExhausted = false;
-  /** Above 0 while something is expanded as if nothing followed: the file is not looked at then. */
+  /** Above 0 while tokens are expanded as if nothing followed: the file is not read. */
   private alone = 0;
 
   constructor(interner: Interner, environment: MacroEnvironment, builtins: ReadonlyMap<string, Builtin>) {
@@ -124,7 +124,7 @@ export class Expander {
     if (this.pool.length < 64) this.pool.push(buffer);
   }
 
-  /** Collects `( ... )` after a builtin's name, unexpanded, without the parentheses; undefined when none follows. */
+  /** Collects `( ... )` after a builtin's name, unexpanded, without the parentheses; undefined if none follows. */
   rawOperand(): TokenBuffer | undefined {
     if (!this.isParenNext()) return undefined;
     const taken = this.borrow();
@@ -234,7 +234,7 @@ export class Expander {
     return true;
   }
 
-  /** True when the next token is `(`, looking through contexts that have run out (clang's isNextPPTokenLParen). */
+  /** True if the next token is `(`, looking through contexts that have run out (clang's isNextPPTokenLParen). */
   private isParenNext(): boolean {
     for (let c = this.buffers.length - 1; c >= this.floor; c--) {
       const buffer = this.buffers[c] as TokenBuffer;
@@ -249,7 +249,7 @@ export class Expander {
 
   /**
    * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address in the file
-   * where it ends, undefined when the `)` is missing.
+   * where it ends, undefined if the `)` is missing.
    */
   private collect(taken: TokenBuffer, args: MacroArguments | undefined): number | undefined {
     const one = this.borrow();

@@ -28,11 +28,11 @@ export interface Macro {
   readonly isVariadic: boolean;
   /** Parameter index of each replacement token, -1 for the others. Undefined when no token is a parameter. */
   readonly parameterOf: Int16Array | undefined;
-  /** True when the replacement holds `#` on a parameter or `##`: the slower substitution is needed. */
+  /** True if the replacement holds `#` on a parameter or `##`: the slower substitution is needed. */
   readonly hasOperators: boolean;
 }
 
-/** What the #define at a directive says; a string is the problem with it. */
+/** The macro of the #define at a directive, or a string that says what is wrong with it. */
 export function parseMacroDefinition(
   file: TokenFile,
   nameToken: number,
@@ -121,7 +121,7 @@ function misusedOperator(
   return undefined;
 }
 
-/** True when two definitions say the same (C17 6.10.3p2), so that a re-lexed file keeps its macros' ids. */
+/** True if two definitions say the same (C17 6.10.3p2), so that a re-lexed file keeps its macros' ids. */
 export function sameDefinition(a: Macro, b: Macro): boolean {
   const length = a.to - a.from;
   if (a.kind !== b.kind || a.name !== b.name || length !== b.to - b.from || a.isVariadic !== b.isVariadic) return false;

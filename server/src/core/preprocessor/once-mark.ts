@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import type { Expander } from './expander.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** Identifier that stands for "this file said #pragma once": no C identifier can be spelled so. */
+/** The identifier for "this file has #pragma once"; it is not a C identifier. */
 export function onceMark(file: TokenFile, expander: Expander): number {
   return getOrMake(onceMarks, file, () => expander.interner.intern(`#pragma once ${file.path}`));
 }

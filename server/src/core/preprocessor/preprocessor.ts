@@ -23,7 +23,7 @@ interface ResolvedInclude {
   readonly text: string;
 }
 
-/** How an #include finds its file; undefined when there is none. */
+/** How an #include finds its file; undefined if there is none. */
 export type ResolveInclude = (
   name: string,
   form: 'quoted' | 'angled' | 'forced',
@@ -31,7 +31,7 @@ export type ResolveInclude = (
   isNext: boolean,
 ) => ResolvedInclude | undefined;
 
-/** What decides a translation besides the main file's text. */
+/** What a translation depends on besides the main file's text. */
 export interface TranslationSettings {
   /** The compiler's own definitions and the command line's -D and -U, as #define and #undef lines. */
   readonly predefined: string;
@@ -49,7 +49,7 @@ interface IncludedFile {
   /** Token index of its `#` in `from`. */
   readonly token: number;
   readonly name: string;
-  /** undefined when the file was not found. */
+  /** undefined if the file was not found. */
   readonly path: string | undefined;
 }
 

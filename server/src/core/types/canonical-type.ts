@@ -14,7 +14,7 @@ export function canonicalType(resolver: TypeResolver, type: Type): string | Unkn
   return problem ?? parts.join('');
 }
 
-/** True when two canonical texts are compatible: equal, or one leaves out bounds or parameters that the other gives. */
+/** True if two canonical texts are compatible: equal, or one leaves out bounds or parameters that the other gives. */
 export function sameCanonical(left: string, right: string): boolean {
   if (left === right) return true;
   const a = /^\[\d*\](.*)$/s.exec(left);

@@ -14,7 +14,7 @@ export interface ConstantOracle {
   vectorCount(type: VectorType): number | Unknown;
   /** The integer type that an enum is represented in. */
   enumInteger(type: EnumType): BuiltinName | Unknown;
-  /** undefined when the enumerator's value is unknown. */
+  /** undefined if the enumerator's value is unknown. */
   enumeratorType(enumerator: Enumerator, scope?: BlockScope): BuiltinName | undefined;
   /** An array without a bound as its initializer completes it (C17 6.7.9p22). */
   completed(type: Type, initializer: Initializer | TokenRange, scope?: BlockScope): Type;

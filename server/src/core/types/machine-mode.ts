@@ -23,7 +23,7 @@ const INTEGERS: ReadonlyMap<number, readonly [signed: BuiltinName, unsigned: Bui
 
 /**
  * The type that `mode(name)` makes of a declared one (GCC manual, "mode"; clang, Sema::AddModeAttr): the width and the
- * kind are the mode's, signedness is the type's. Unknown where clang refuses it.
+ * kind are the mode's, signedness is the type's. Unknown if clang refuses it.
  */
 export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange): Type {
   const spelling = operand.source.tokens.spelling(operand.from, resolver.unit.interner);

@@ -104,7 +104,7 @@ export class TypeResolver {
     return this.deeper(() => typeOfExpression(this, expression, scope));
   }
 
-  /** A typedef name's type with the name kept; undefined when there is no such typedef. */
+  /** A typedef name's type with the name kept; undefined if there is no such typedef. */
   typedefNamed(name: number, scope?: BlockScope): Type | undefined {
     const local = scope?.entity(name);
     if (local !== undefined) return local.kind === 'typedef' ? this.ofLocal(local) : undefined;
@@ -133,7 +133,7 @@ export class TypeResolver {
     return found ?? undefined;
   }
 
-  /** The type of the variable, function or enumerator that `name` means; undefined when nothing declares it. */
+  /** The type of the variable, function or enumerator that `name` means; undefined if nothing declares it. */
   ofName(name: number, scope?: BlockScope): Type | undefined {
     const local = scope?.entity(name);
     if (local !== undefined) return this.ofLocal(local);

@@ -5,7 +5,7 @@ import type { TypeResolver } from './type-resolver.ts';
 import { plain, qualifiersOf, type Type } from './type.ts';
 import { unknown } from './unknown.ts';
 
-/** A vector of `element` (clang, Sema::BuildVectorType and BuildExtVectorType); Unknown where clang makes none. */
+/** A vector of `element` (clang, Sema::BuildVectorType and BuildExtVectorType); Unknown if clang makes none. */
 export function vectorOf(
   resolver: TypeResolver,
   element: Type,

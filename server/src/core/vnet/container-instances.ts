@@ -10,7 +10,7 @@ import { invocationAt, tokensText } from '../written/invocations.ts';
 /** `VNET_SYMMAP(net, ifnet)` in an array of struct vnet_symmap. */
 export interface SymbolRowFact extends Spot {
   readonly member: string;
-  /** Tokens of the row with the comma behind it. */
+  /** Tokens of the row with the comma after it. */
   readonly from: number;
   readonly to: number;
   /** The array. */
@@ -49,7 +49,7 @@ export interface SizeGuardFact extends Spot {
   readonly to: number;
 }
 
-/** Fields that name a function which sets something up: sys/sys/protosw.h, sys/sys/domain.h. */
+/** Fields that name an initialization function: sys/sys/protosw.h, sys/sys/domain.h. */
 const SETTING_UP: ReadonlySet<string> = new Set(['pr_init', 'dom_init']);
 const SYMMAP = /^vnet_symmap(_t)?$/;
 const MODINFO = /^vnet_modinfo(_t)?$/;
@@ -224,7 +224,7 @@ export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
   });
 }
 
-/** What stands at file scope and may invoke such a macro. */
+/** Tokens at file scope that may invoke such a macro. */
 export function readModuleInvocations(file: TokenFile): readonly ModuleInvocation[] {
   const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
   return codeTokens(file).flatMap((i) => {

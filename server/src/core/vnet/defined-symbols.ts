@@ -7,9 +7,8 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
- * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
- * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is
- * not in the object.
+ * A superset of the symbols in a unit's object: its functions and variables, static and inline ones too, aliases, and
+ * every word of its file-scope asm; from headers only what is not static.
  */
 export function definedSymbols({
   unit,
@@ -42,7 +41,7 @@ function definitionsOf(part: ParsedSegment, unit: TranslationUnit): PartDefiniti
 function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
   const names: { name: number; isLabelled: boolean }[] = [];
   const words: string[] = [];
-  // Static functions of headers are everyone's own.
+  // Static functions of headers are in every object.
   const isHeader = !part.segments.some(({ file }) => file.path.endsWith('.c'));
   const isOwn = ({ storage }: A.Specifiers): boolean => isHeader && (storage & S_STATIC) !== 0;
   const add = ({ name, attributes }: A.Declarator): void => {

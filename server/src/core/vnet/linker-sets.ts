@@ -2,13 +2,13 @@ import type { LayoutEngine } from '../abi/layout-engine.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { sectionedDeclarations, stringOperand } from './set-variables.ts';
 
-/** One entry that a unit's object brings to a linker set: the pointer that DATA_SET(set, sym) makes. */
+/** One entry of a unit's object in a linker set: the pointer that DATA_SET(set, sym) makes. */
 export interface LinkerSetEntry {
   /** "sysinit_set" of section set_sysinit_set. */
   readonly set: string;
   /** Interned name of what it points to. */
   readonly target: number;
-  /** Where a developer sees the macro that made it; 1-based. */
+  /** Location of the macro that made it, as a developer sees it; 1-based. */
   readonly file: string;
   readonly line: number;
 }

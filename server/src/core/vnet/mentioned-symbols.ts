@@ -17,7 +17,7 @@ const PREFIXES = Object.values(SYMBOL_PREFIX);
 const membersOf = new WeakMap<ParsedSegment, readonly (readonly [name: number, member: number])[]>();
 
 /**
- * Names that a part declares with the prefix of a set, by the name without it; worked out once for all units that share
+ * Names that a part declares with the prefix of a set, by the name without it; computed once for all units that share
  * the part.
  */
 function setMembers(part: ParsedSegment, interner: Interner): readonly (readonly [name: number, member: number])[] {

@@ -55,7 +55,7 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
   return found;
 }
 
-/** True when a name was made by one of the named macros, or stands among the arguments of one. */
+/** True if a name was made by one of the named macros, or stands among the arguments of one. */
 function comesFrom(source: SyntaxSource, token: number, names: ReadonlySet<string>, { unit }: LayoutEngine): boolean {
   const { tokens, log } = source;
   for (let at = tokens.expansion[token] ?? 0; at > 0; at = log.parents[at] ?? 0) {

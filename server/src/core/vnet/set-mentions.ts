@@ -6,7 +6,7 @@ import { invocationAt } from '../written/invocations.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import type { InstanceSet } from './set-variables.ts';
 
-/** A place where source speaks of a member of a set, as written. */
+/** A mention of a member of a set, as written. */
 export interface SetMention extends Spot {
   /** `accessor`: V_x; `value` and `pointer`: through a copy's macro; `name`: VNET_NAME(x), the reference copy. */
   readonly kind: 'accessor' | 'value' | 'pointer' | 'name';
@@ -17,13 +17,13 @@ export interface SetMention extends Spot {
   readonly text: string;
   /** First token. */
   readonly token: number;
-  /** Token behind it. */
+  /** Token after it. */
   readonly next: number;
-  /** True behind `&`; then the place begins there. */
+  /** True after `&`; then the place begins there. */
   readonly isAddress: boolean;
 }
 
-/** What evaluates its operand no more than sizeof does. */
+/** Operators that do not evaluate their operand, like sizeof. */
 const UNEVALUATED = new Set([
   'sizeof',
   '__typeof',

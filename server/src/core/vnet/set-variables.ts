@@ -106,7 +106,7 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
   return found;
 }
 
-/** Its initializer; undefined when it has none, or one that is not understood. */
+/** Its initializer; undefined if it has none, or one that is not understood. */
 export function initializerOf(
   unit: TranslationUnit,
   { declarator: { initializer } }: SetVariable,
@@ -116,9 +116,7 @@ export function initializerOf(
 
 const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
 
-/**
- * Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it.
- */
+/** Indices of the declarations of a part that carry a section attribute; computed once for all units that share it. */
 export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   let indices = sectionedOf.get(part);
   if (indices === undefined) {

@@ -16,7 +16,7 @@ export interface Invocation {
   readonly close: number;
 }
 
-/** The invocation whose name is token `name`, read without expanding anything; undefined when no `( ... )` follows. */
+/** The invocation whose name is token `name`, read without expanding anything; undefined if no `( ... )` follows. */
 export function invocationAt(file: TokenFile, name: number, limit = file.count): Invocation | undefined {
   const { kind, value } = file;
   if (kind[name + 1] !== T_PUNCT || value[name + 1] !== P_LPAREN) return undefined;

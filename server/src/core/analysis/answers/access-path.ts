@@ -33,7 +33,7 @@ const BEFORE_EXPRESSION: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The access whose last member is the identifier `token`; undefined when it is no member access or its root is no name.
+ * The access whose last member is the identifier `token`; undefined if it is no member access or its root is no name.
  */
 export function accessPathTo(file: TokenFile, token: number): AccessPath | undefined {
   const steps: AccessStep[] = [];

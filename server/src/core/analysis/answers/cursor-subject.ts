@@ -17,7 +17,7 @@ export interface VariableSubject {
   readonly span: Spot;
   /** How it is named there. */
   readonly as: 'accessor' | 'access' | 'definition' | 'declaration' | 'symbol';
-  /** True when the expression is the variable's address: VNET_PTR(x). */
+  /** True if the expression is the variable's address: VNET_PTR(x). */
   readonly isPointer: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface AccessorMeaning {
 /** What names mean where the question is asked. */
 export interface NameMeanings {
   readonly roles: MacroRoles;
-  /** The variable that `V_x` reaches; undefined when the name is no accessor. */
+  /** The variable that `V_x` reaches; undefined if the name is no accessor. */
   accessor(name: string): AccessorMeaning | undefined;
 }
 

@@ -3,7 +3,7 @@ export interface MachineryNote {
   readonly word: string;
   /** Markdown. */
   readonly text: string;
-  /** What it is in a kernel without options VIMAGE; undefined where that makes no difference. */
+  /** What it is in a kernel without options VIMAGE; undefined if that makes no difference. */
   readonly withoutVimage: string | undefined;
   /** Where the kernel says so. */
   readonly source: string;

@@ -23,7 +23,7 @@ export interface MeasuredVariable {
   readonly isStatic: boolean | undefined;
   readonly isInitialized: boolean | undefined;
   readonly initial: InitialValue | undefined;
-  /** File that its definition stands in; undefined when these are a declaration's. */
+  /** File that its definition stands in; undefined if these are a declaration's. */
   readonly definedIn: string | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface PlainSymbol {
   readonly file: string;
   readonly line: number;
   readonly isStatic: boolean;
-  /** True when this configuration's kernel holds it. */
+  /** True if this configuration's kernel holds it. */
   readonly isInKernel: boolean;
 }
 

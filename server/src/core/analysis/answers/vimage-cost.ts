@@ -73,7 +73,7 @@ export interface VimageCost {
 }
 
 /**
- * Compares the configuration with VIMAGE to the same without. A Failure when one of them can't be opened or a size in
+ * Compares the configuration with VIMAGE to the same without. A Failure when one of them cannot be opened or a size in
  * it is unknown.
  */
 export function vimageCost(workspace: Workspace): VimageCost | Failure {

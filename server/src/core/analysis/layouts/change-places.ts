@@ -13,7 +13,7 @@ export interface ChangePlace {
   readonly endColumn: number;
 }
 
-/** The places of changes in the newer tree, in their order; undefined where the text doesn't show one. */
+/** The places of changes in the newer tree, in their order; undefined if the text doesn't show one. */
 export function changePlaces(workspace: Workspace, changes: readonly Change[]): readonly (ChangePlace | undefined)[] {
   return changes.map((change) => {
     const text = workspace.files.read(change.file);
@@ -83,7 +83,7 @@ function isDeclared(tokens: TokenFile, i: number): boolean {
   return [';', ',', '[', ':', ')', '='].includes(tokens.spelling(i + 1)) || tokens.spelling(i + 1).startsWith('__');
 }
 
-/** The `{` behind a tag. */
+/** The `{` after a tag. */
 function definitionOf(tokens: TokenFile, tag: string): number | undefined {
   for (let i = 1; i + 1 < tokens.count; i++) {
     if (

@@ -5,7 +5,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 export interface KvmProgram {
   /** "usr.bin/netstat" */
   readonly folder: string;
-  /** Tags behind `struct` or `union`. */
+  /** Tags after `struct` or `union`. */
   readonly tags: ReadonlySet<string>;
   /**
    * Names that it may ask for: string literals that are names, without a leading '_' (a.out's, which kvm_nlist strips).

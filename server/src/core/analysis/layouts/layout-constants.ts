@@ -71,7 +71,7 @@ const COMMAND = /^_IO(R|W|WR|WINT)?$/;
 function hasBody(tokens: TokenFile, name: number): boolean {
   const next = name + 1;
   if (tokens.kind[next] === T_EOF || tokens.lineOf(next) !== tokens.lineOf(name)) {
-    // A body may stand behind a backslash.
+    // A body may stand after a backslash.
     const between = tokens.text.slice(tokens.end[name] ?? 0, tokens.start[next] ?? 0);
     if (!between.includes('\\')) return false;
   }
@@ -80,7 +80,7 @@ function hasBody(tokens: TokenFile, name: number): boolean {
 
 const PREFIX = 'vnetscope_constant_';
 
-/** Declarations that stand behind a unit's #includes, so that constantValues can ask for the values. */
+/** Declarations that stand after a unit's #includes, so that constantValues can ask for the values. */
 export function constantQuestions(names: readonly string[]): string {
   return names.map((name) => `static const long long ${PREFIX}${name} = (${name});\n`).join('');
 }

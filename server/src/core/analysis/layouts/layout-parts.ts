@@ -9,11 +9,11 @@ import type { Workspace } from '../workspace/workspace.ts';
  * the next run.
  */
 export interface Contents {
-  /** Equal for equal contents of files; undefined when the file can't be read. */
+  /** Equal for equal contents of files; undefined if the file cannot be read. */
   idOf(path: string): string | undefined;
   /** Equal for equal texts. */
   textId(text: string): string;
-  /** True where idOf costs no reading. */
+  /** True if idOf costs no reading. */
   readonly isListed: boolean;
 }
 

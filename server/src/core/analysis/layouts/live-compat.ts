@@ -155,7 +155,7 @@ export class LiveCompat {
     return [...found];
   }
 
-  /** A change at the place of its cause in this file; undefined when the cause stands elsewhere. */
+  /** A change at the place of its cause in this file; undefined if the cause stands elsewhere. */
   private placed(
     change: Change,
     all: readonly Change[],

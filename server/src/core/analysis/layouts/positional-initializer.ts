@@ -18,7 +18,7 @@ export function positionalInitializers(text: string): ReadonlyMap<string, number
 }
 
 /**
- * False for `}`, `0 }`, `.member`, `[index]`, `member:` behind the brace; a brace inside counts by what stands in it.
+ * False for `}`, `0 }`, `.member`, `[index]`, `member:` after the brace; a brace inside counts by what stands in it.
  */
 function givesByPosition(text: string, at: number): boolean {
   const rest = text.slice(at, at + 400).replace(/^(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*|#[^\n]*\n)*/, '');

@@ -5,7 +5,7 @@ import { kernelRegion, type Region } from './region.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** Units for one look at a whole tree: everything that is asked is worked out at once. */
+/** Units for one look at a whole tree: everything that is asked is computed at once. */
 export class BuiltUnits {
   private readonly workspace: Workspace;
   private readonly regions = new Map<InstanceSet, Region>();

@@ -69,7 +69,7 @@ function unknownValue(reason: string): InitialValue {
   return { bytes: [], sizeBytes: 0, isZero: false, relocations: [], integer: undefined, unknown: reason };
 }
 
-/** The bytes as one integer; undefined when the type is no integer. */
+/** The bytes as one integer; undefined if the type is no integer. */
 function integerText(bytes: Uint8Array, isSigned: boolean | undefined, isBigEndian: boolean): string | undefined {
   if (isSigned === undefined || bytes.length > 8) return undefined;
   let value = 0n;

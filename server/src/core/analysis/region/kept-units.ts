@@ -19,7 +19,7 @@ export class KeptUnits {
     this.modules = modules;
   }
 
-  /** The unit of `path` as its text is now; undefined when it can't be read. */
+  /** The unit of `path` as its text is now; undefined if it cannot be read. */
   unit(path: string): MeasuredUnit | undefined {
     const known = this.units.get(path);
     const made = known ?? this.translate(path);

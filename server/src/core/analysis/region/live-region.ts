@@ -88,12 +88,12 @@ export class LiveRegion {
     return made;
   }
 
-  /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
+  /** What a source defines, compiled or not; read when it has not been. Undefined when it cannot be read. */
   part(source: string): SourcePart | undefined {
     return this.parts.get(source) ?? this.read(source);
   }
 
-  /** True when a source was measured after it was known how it is compiled. */
+  /** True if a source was measured after it was known how it is compiled. */
   isMeasuredAsBuilt(source: string): boolean {
     return this.parts.has(source) && (this.candidates.has(source) || this.asBuilt.has(source));
   }
@@ -109,7 +109,7 @@ export class LiveRegion {
     return this.parts.get(source);
   }
 
-  /** True when the unit of `source` is known to read `header`. */
+  /** True if the unit of `source` is known to read `header`. */
   reads(source: string, header: string): boolean {
     return this.parts.get(source)?.reads.has(header) === true;
   }
@@ -169,7 +169,7 @@ export class LiveRegion {
       this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {
-      // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
+      // A mistake of ours: what comes after this source has no known place, and the rest continues.
       this.parts.set(
         source,
         failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`),

@@ -74,7 +74,7 @@ export function candidateObjects(
   const sources = objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
   const answers = new Map(sources.map(({ source }) => [source, known?.find(source, question)]));
   workspace.files.expect?.(sources.map(({ source }) => source).filter((source) => answers.get(source) === undefined));
-  // A source that can't be read is no candidate to pass over in silence: its part says so.
+  // A source that cannot be read is no candidate to pass over in silence: its part says so.
   return sources.filter(({ source }) => {
     const answer = answers.get(source);
     if (answer !== undefined) return answer;
@@ -97,7 +97,7 @@ export function readObjectPart(workspace: Workspace, object: KernelObject, build
   return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build));
 }
 
-/** Says that a source can't be read. */
+/** Says that a source cannot be read. */
 export function unreadablePart(source: string): ObjectPart<never> {
   return {
     source,
@@ -115,7 +115,7 @@ export function unreadablePart(source: string): ObjectPart<never> {
   };
 }
 
-/** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
+/** A unit with those function bodies alone that decide the order of its members: the others are skipped. */
 export function translateDeclarations(
   workspace: Workspace,
   source: string,
@@ -193,7 +193,7 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
   return problems;
 }
 
-/** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
+/** Puts the parts (in link order) together. `end` is what a module's linker script puts after them. */
 export function assembleRegion<M extends PartVariable>(
   set: InstanceSet,
   parts: readonly ObjectPart<M>[],

@@ -36,7 +36,7 @@ interface Placed {
 
 const placedOf = new WeakMap<Region, readonly Placed[]>();
 
-/** Members by address; worked out once for each region. */
+/** Members by address; computed once for each region. */
 function placedRows(region: Region): readonly Placed[] {
   let rows = placedOf.get(region);
   if (rows === undefined) {

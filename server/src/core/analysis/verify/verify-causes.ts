@@ -29,7 +29,7 @@ export interface TreeKnowledge {
   /** Files of the tree that define a virtualized global of this name. */
   readonly definedIn: (name: string) => readonly string[];
   readonly isCompiled: (file: string) => boolean;
-  /** What the files lists say; undefined when none names the file. */
+  /** What the files lists say; undefined if none names the file. */
   readonly conditionOf: (file: string) => FileCondition | undefined;
 }
 
@@ -70,7 +70,7 @@ class Judgement {
   private readonly predicted: PredictedSet;
   private readonly image: BuiltImage;
   private readonly tree: TreeKnowledge;
-  /** Why the build is of another source than the tree; undefined when nothing says so. */
+  /** Why the build is of another source than the tree; undefined if nothing says so. */
   readonly otherSource: string | undefined;
   /** Why whole objects are on one side alone, by their source. */
   private readonly wholeObjects = new Map<string, Judged>();

@@ -90,7 +90,7 @@ const EXPECTED: Readonly<Record<string, readonly [machine: string, wordBits: 32 
   mips64: ['mips', 64, false],
 };
 
-/** Why a file is not of the machine that is predicted for; undefined when it is. */
+/** Why a file is not of the machine that is predicted for; undefined if it is. */
 export function machineMismatch(image: BuiltImage, arch: string): string | undefined {
   const expected = EXPECTED[arch];
   if (expected === undefined || findArchitecture(arch) === undefined) return undefined;

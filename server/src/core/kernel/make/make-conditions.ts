@@ -3,7 +3,7 @@ import { readReference } from './make-references.ts';
 /** What a condition may ask its makefile (contrib/bmake/cond.c). */
 export interface ConditionContext {
   expand(text: string): string;
-  /** Value of a whole reference, or undefined when its variable is undefined. */
+  /** Value of a whole reference, or undefined if its variable is undefined. */
   reference(text: string): string | undefined;
   isDefined(name: string): boolean;
   exists(path: string): boolean;
@@ -193,7 +193,7 @@ class ConditionParser {
   }
 }
 
-/** Decides the condition of .if; undefined when it is malformed. Undefined variables are problems. */
+/** Decides the condition of .if; undefined if it is malformed. Undefined variables are problems. */
 export function evaluateCondition(text: string, context: ConditionContext): boolean | undefined {
   return new ConditionParser(text.trim(), context).parse();
 }

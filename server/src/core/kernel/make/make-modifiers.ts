@@ -36,7 +36,7 @@ function suffixStart(word: string): number {
   return dot > word.lastIndexOf('/') ? dot : -1;
 }
 
-/** The parts of `:S/old/new/flags` and `:C`; undefined when a delimiter is missing. */
+/** The parts of `:S/old/new/flags` and `:C`; undefined if a delimiter is missing. */
 function splitDelimited(text: string): { from: string; to: string; flags: string } | undefined {
   const delimiter = text[1] ?? '';
   const parts: string[] = [];

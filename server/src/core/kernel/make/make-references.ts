@@ -4,7 +4,7 @@ export interface VariableReference {
   readonly name: string;
   /** Each without its ':'. */
   readonly modifiers: readonly string[];
-  /** Offset behind the reference. */
+  /** Offset after the reference. */
   readonly end: number;
 }
 

@@ -14,7 +14,7 @@ export interface MakeSurroundings {
   readonly knows?: ((path: string) => boolean) | undefined;
   /** `.include <name>`: a path in the tree to read, 'nothing' for one without effect here, undefined if unknown. */
   systemInclude(name: string): string | undefined;
-  /** Output of a shell command (`!=`), newlines as blanks; undefined when it is not understood. */
+  /** Output of a shell command (`!=`), newlines as blanks; undefined if it is not understood. */
   shell(command: string): string | undefined;
 }
 

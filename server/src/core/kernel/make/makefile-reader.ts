@@ -178,7 +178,7 @@ export class MakefileReader implements ConditionContext {
     return this.#ifs.at(-1)?.isActive ?? true;
   }
 
-  /** True when the line was a directive; `.PATH: x` and `.for` in skipped text are not. */
+  /** True if the line was a directive; `.PATH: x` and `.for` in skipped text are not. */
   #directive(name: string, argument: string): boolean {
     const open = this.#ifs.at(-1);
     switch (name) {

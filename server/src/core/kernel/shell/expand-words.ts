@@ -4,7 +4,10 @@ import type { ShellCommand, Word, WordPart } from './shell-syntax.ts';
 
 /** What words are expanded with. */
 export interface ExpansionScope {
-  /** A variable's value; undefined when it is not set. @throws NotUnderstood when that is not known */
+  /**
+   * A variable's value; undefined if it is not set.
+   * @throws NotUnderstood when that is not known
+   */
   value(name: string): string | undefined;
   assign(name: string, value: string): void;
   /** $1, $2, ... */

@@ -118,7 +118,7 @@ export class WordReader {
     }
   }
 
-  /** Passes over a parenthesis and what it holds. */
+  /** Skips a parenthesis and what it holds. */
   private parenthesis(): void {
     let depth = 0;
     do {

@@ -15,7 +15,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** A bracket expression that begins at `at`: its JavaScript spelling and the place behind it. */
+/** A bracket expression that begins at `at`: its JavaScript spelling and the place after it. */
 function bracket(text: string, at: number): readonly [string, number] {
   let from = at + 1;
   let set = '[';
