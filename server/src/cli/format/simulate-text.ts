@@ -1,4 +1,4 @@
-import type { SimulatorEvent } from '../../core/analysis/image/simulation.ts';
+import type { SimulatorEvent } from '../../core/simulator/events.ts';
 import { grouped } from './table.ts';
 
 /** Formats events as they come. A constructor that runs in many vnets in succession makes one line. */

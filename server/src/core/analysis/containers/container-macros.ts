@@ -1,4 +1,4 @@
-import { ARGUMENT } from './macro-roles.ts';
+import { ARGUMENT } from '../../vnet/macro-roles.ts';
 import type { VimageMode } from './vimage-modes.ts';
 
 /** What a macro of one parameter does with a container, from its expansion in each mode. */
