@@ -4,8 +4,8 @@ import type { ModuleFact } from './container-instances.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /**
- * The functions that set a new network stack up: what modules give as vmi_iattach and protocols as pr_init, and what
- * those call, by name; in the order in which they are found. Several files may have one of a name.
+ * The functions that initialize a new network stack, by name: vmi_iattach of modules, pr_init of protocols, and what
+ * those call, in the order in which they are found. Several files may have a function of one name.
  */
 export function constructorsOf(
   all: readonly ContainerFacts[],
@@ -26,7 +26,7 @@ export function constructorsOf(
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { name, path } = next;
     const homes = bodies.get(name) ?? [];
-    // A static function is its own file's; another one is everybody's.
+    // A static function belongs to its file; another one to all files.
     const meant = homes.filter((home) => (home.fact.isStatic ? home.path === path : true));
     const own = meant.filter((home) => home.path === path);
     for (const home of own.length > 0 ? own : meant) {

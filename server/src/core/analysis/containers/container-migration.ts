@@ -27,7 +27,7 @@ const CONSTANT =
 /** A number: no name in it whose meaning hangs on its place. */
 const LITERAL = /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\)?$/;
 
-/** Where the tree has its VNET macros; the allocator's come in their place. */
+/** The header with the tree's VNET macros, which those of the allocator replace. */
 const ALLOCATOR = 'sys/vimage.h';
 
 /** The containers of a tree as VNET_DEFINE, VNET_DECLARE and VNET, file by file; empty in a tree without any. */
@@ -68,7 +68,7 @@ class ContainerMigration {
   private readonly places = new Map<string, Map<number, ContainerMember>>();
   private readonly instances: ReadonlySet<string>;
   private readonly maps: ReadonlySet<string>;
-  /** Assignments of constructors that become initial values, or say again what already is one. */
+  /** Assignments in constructors that become initial values, or repeat one. */
   private readonly taken = new Map<AssignmentFact, { readonly member: ContainerMember; readonly value: string }>();
 
   constructor(workspace: Workspace, tree: ContainerTree, form: StaticForm, isNewSysctl: boolean) {
@@ -113,7 +113,7 @@ class ContainerMigration {
     const title =
       count > 0
         ? `${count} plain global${count === 1 ? '' : 's'} of containers as VNET_DEFINE or VNET_DECLARE`
-        : 'containers go';
+        : 'containers are removed';
     return { changes: [{ migration: 'container', start: first.start, end: first.end, title, edits: all }], remarks };
   }
 
@@ -166,11 +166,11 @@ class ContainerMigration {
         remarks.push({
           start: stuck.start,
           end: stuck.end,
-          message: `${stuck.name} is declared in a way that VNET_DEFINE(type, name) cannot say: it wants a typedef`,
+          message: `${stuck.name} has a type that VNET_DEFINE(type, name) cannot express: add a typedef`,
         });
         continue;
       }
-      // The first one that needs them brings the macros along: a header had plain externs, and no need of them.
+      // The first declaration that needs the macros gets their #include: a header with plain externs did not need it.
       const include = isIncluded ? '' : `#include <${ALLOCATOR}>\n\n`;
       isIncluded = true;
       edits.push({ start, end: file.end[name.to - 1] as number, text: `${include}${lines.join('\n')}` });
@@ -180,7 +180,7 @@ class ContainerMigration {
     return instances;
   }
 
-  /** A declarator as the newer way, or as it was when it is no member's. */
+  /** A declarator in the newer interface; unchanged if it is not a member's. */
   private line(file: TokenFile, name: FileScopeName): string | undefined {
     const member = this.memberOf(file.path, name);
     if (member === undefined) {
@@ -268,8 +268,8 @@ class ContainerMigration {
   }
 
   /**
-   * The one constant that constructors give each member, when they do so on every way and it is the same where the
-   * member is defined.
+   * The constant that constructors assign to each member, if they do so on every path and it has the same value where
+   * the member is defined.
    */
   private takeAssignments(): void {
     const candidates: {
@@ -300,7 +300,7 @@ class ContainerMigration {
       const value = tokensText(file, only.assignment.value.from, only.assignment.value.to);
       if (!CONSTANT.test(value) && !ZERO.test(value)) continue;
       const initial = this.initialOf(member);
-      // Another value than the plain global's: the constructor has the last word, and keeps it.
+      // If the value differs from the plain global's, the assignment stays in the constructor, which runs last.
       if (
         initial === undefined
           ? member.definitions.length === 1
@@ -351,7 +351,7 @@ class ContainerMigration {
     return undefined;
   }
 
-  /** What a constructor assigned to it and the definition now says. */
+  /** The value that a constructor assigned and that is now in the definition. */
   private assigned(of: ContainerMember): string | undefined {
     for (const { member, value } of this.taken.values()) if (member === of) return ZERO.test(value) ? undefined : value;
     return undefined;

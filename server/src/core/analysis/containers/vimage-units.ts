@@ -5,7 +5,7 @@ import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** What a forced include, vnetscope_MODE.h, says after opt_global.h has had its word. */
+/** The text of a forced include, vnetscope_MODE.h, read after opt_global.h. */
 const DEFINED: Readonly<Record<VimageMode, string>> = {
   globals: '#define VIMAGE_GLOBALS 1\n',
   static: '',

@@ -3,7 +3,7 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import { definitionSpot, globalSpot, recordSpot } from '../../written/definition-spots.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Where a developer looks for a change; 1-based. */
+/** The location of a change, as a developer sees it; 1-based. */
 export interface ChangePlace {
   readonly file: string;
   readonly line: number;

@@ -35,7 +35,7 @@ export function definedConstants(
     const name = hash + 2;
     if (tokens.kind[name] !== T_IDENT || !hasBody(tokens, name)) continue;
     const spelling = tokens.spelling(name);
-    // An ioctl command holds the size of what it carries (sys/ioccom.h): its number is an interface whatever its name.
+    // An ioctl command contains the size of its argument (sys/ioccom.h): its number is an interface, whatever its name.
     if (isWanted(spelling) || (withCommands && COMMAND.test(tokens.spelling(name + 1)))) add(name);
   }
   for (let i = 0; i < tokens.count; i++) {

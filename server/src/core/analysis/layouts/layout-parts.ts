@@ -5,8 +5,8 @@ import type { UnitLayouts } from './layout-unit.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Contents by name, so that what was worked out from a file serves wherever the same content lies: another revision,
- * the next run.
+ * Ids of contents, so that results from a file are valid wherever the same content is: in another revision, or the next
+ * run.
  */
 export interface Contents {
   /** Equal for equal contents of files; undefined if the file cannot be read. */
@@ -17,7 +17,7 @@ export interface Contents {
   readonly isListed: boolean;
 }
 
-/** What a unit contributed, with everything that it was worked out from. */
+/** What a unit contributed, with everything that it was computed from. */
 export interface CachedPart {
   /** Content by path, the unit's own source among them. */
   readonly reads: Readonly<Record<string, string>>;

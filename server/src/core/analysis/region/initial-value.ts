@@ -12,7 +12,7 @@ export interface InitialValue {
   readonly bytes: readonly number[];
   readonly sizeBytes: number;
   readonly isZero: boolean;
-  /** Addresses that the linker fills in: of a symbol, or of a string literal, which stands there in its quotes. */
+  /** Addresses that the linker fills in: of a symbol, or of a string literal, which is given in quotes. */
   readonly relocations: readonly { readonly offsetBytes: number; readonly symbol: string; readonly addend: string }[];
   /** Value of an integer, in decimal. */
   readonly integer: string | undefined;

@@ -5,10 +5,10 @@ import type { TreeChange } from '../workspace/tree-change.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** As many as an editor has files in sight, and some more. */
+/** A few more than the files that an editor shows at once. */
 const UNITS_KEPT = 24;
 
-/** Units that answer questions about declarations, with the bodies left out that don't matter to them. */
+/** Units for questions about declarations, without irrelevant function bodies. */
 export class KeptUnits implements Keeper {
   private readonly workspace: Workspace;
   private readonly files: FileSource;
@@ -49,7 +49,7 @@ export class KeptUnits implements Keeper {
     else if (change.putsBack('unit')) for (const path of change.paths) this.units.delete(path);
   }
 
-  /** Drops one unit: it is known now that its source is compiled in another way. */
+  /** Drops one unit: its source turned out to be compiled in another way. */
   drop(path: string): void {
     this.units.delete(path);
   }

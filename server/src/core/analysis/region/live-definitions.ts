@@ -39,7 +39,7 @@ export class LiveDefinitions implements Keeper {
     for (;;) {
       const source = this.waiting.at(-1);
       if (source === undefined) return 'nothing';
-      // How a module compiles it has to be known first.
+      // It must first be known how a module compiles it.
       if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
       this.waiting.pop();
       if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source))

@@ -1,7 +1,7 @@
 import { counted, difference, roundUp, sum, type Exact } from '../../abi/exact.ts';
 import type { SetPiece } from '../../kernel/set-end.ts';
 
-/** One member of a linker set, as its object holds it. null where it could not be worked out. */
+/** One member of a linker set, as its object holds it. null if unknown. */
 export interface SetMember {
   readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;

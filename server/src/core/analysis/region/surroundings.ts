@@ -5,7 +5,7 @@ import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Region, RegionVariable } from './region.ts';
 
-/** What lies around a variable in each instance's copy of its set: copies start on a page. */
+/** A variable's neighbours in each copy of its set. A copy starts on a page. */
 export interface Surroundings {
   /** Page of its first byte, counted from 1, out of how many, and the offset in it. */
   readonly page: number;

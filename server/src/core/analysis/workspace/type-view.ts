@@ -6,12 +6,12 @@ import { typeText } from '../../types/type-text.ts';
 import { plain, type EnumType, type RecordType, type Type } from '../../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
 
-/** Views that say the same are one object, over all units that use the pool. */
+/** Equal views are one object across all units that use the pool. */
 export class ViewPool {
   private readonly views = new Map<string, TypeView>();
   private readonly numbers = new Map<TypeView, number>();
 
-  /** The view that was kept first of those like `view`, whose parts have been kept. */
+  /** The pool's view that equals `view`, whose parts are in the pool. */
   kept<View extends TypeView>(view: View): View {
     const key = JSON.stringify(view, (name, value: unknown) =>
       name === 'element' || name === 'view' ? this.numbers.get(value as TypeView) : value,
@@ -46,7 +46,7 @@ export class TypeViews {
         return inner;
       case 'builtin': {
         const shape = integerShape(inner.name, this.engine.target);
-        if (shape === undefined && !isFloating(inner.name)) return this.opaque(text, sizeBytes, 'no scalar type');
+        if (shape === undefined && !isFloating(inner.name)) return this.opaque(text, sizeBytes, 'not a scalar type');
         return this.pool.kept({
           kind: 'scalar',
           text,
@@ -80,7 +80,7 @@ export class TypeViews {
         return this.record(inner);
       case 'vector':
       case 'function':
-        return this.opaque(text, sizeBytes, `a ${inner.kind} is not looked into`);
+        return this.opaque(text, sizeBytes, `the members of a ${inner.kind} are not evaluated`);
     }
   }
 
