@@ -121,20 +121,25 @@ function subject(
 ): Subject {
   const disk = new NodeFiles(root);
   const asked = options.modules.map((name) => moduleFolder(name, current) ?? name);
-  const own = [...new Set([...folders, ...asked.filter((name) => path.isAbsolute(name))])];
+  const outsideFolders = [...new Set([...folders, ...asked.filter((name) => path.isAbsolute(name))])];
   const modulePath = [
-    ...new Set([...options.modulePath.map((one) => path.resolve(current, one)), ...own.flatMap(modulePathFor)]),
+    ...new Set([
+      ...options.modulePath.map((one) => path.resolve(current, one)),
+      ...outsideFolders.flatMap(modulePathFor),
+    ]),
   ];
   for (const one of modulePath)
     if (!existsSync(one)) throw new UsageError(`--module-path: no such folder: ${path.relative(current, one)}`);
   const names = (paths: readonly string[]): readonly string[] => paths.map((one) => disk.nameOf(one));
   const outside = {
-    folders: names(own),
+    folders: names(outsideFolders),
     modulePath: names(modulePath),
     treeNames: [...new Set([root, realpathSync(root)])].map(slashed),
     readable: [
       ...new Set(
-        names([...own, ...modulePath, ...(files?.map((file) => path.dirname(file)) ?? [])].map(projectFolder)),
+        names(
+          [...outsideFolders, ...modulePath, ...(files?.map((file) => path.dirname(file)) ?? [])].map(projectFolder),
+        ),
       ),
     ].filter((name) => name.startsWith('/')),
   };

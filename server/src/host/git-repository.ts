@@ -12,7 +12,7 @@ const KEPT_BYTES = 256 << 20;
 /** The most that is loaded at once. */
 const LOADED_BYTES = 256 << 20;
 
-const known = new Map<string, GitRepository>();
+const byFolder = new Map<string, GitRepository>();
 
 /** A git repository, read through its object store. Nothing is checked out or written. */
 export class GitRepository {
@@ -28,12 +28,12 @@ export class GitRepository {
 
   /** The repository that contains `folder`; undefined if there is none. */
   static find(folder: string): GitRepository | { readonly error: string } | undefined {
-    const before = known.get(folder);
+    const before = byFolder.get(folder);
     if (before !== undefined) return before;
     const found = git(folder, ['rev-parse', '--git-dir'], { answerMs: FIRST_ANSWER_MS });
     if (Buffer.isBuffer(found)) {
       const repository = new GitRepository(folder);
-      known.set(folder, repository);
+      byFolder.set(folder, repository);
       return repository;
     }
     return /^not a git repository/.test(found.error) ? undefined : found;

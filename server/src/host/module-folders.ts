@@ -90,18 +90,18 @@ function isTooWide(folder: string): boolean {
 }
 
 function modulesBelow(folder: string): readonly string[] {
-  const found: string[] = [];
+  const folders: string[] = [];
   let left = MOST_FOLDERS;
   const search = (at: string, depth: number): void => {
     if (left-- <= 0) return;
-    if (mayMakeModule(at)) found.push(at);
+    if (mayMakeModule(at)) folders.push(at);
     if (depth === DEEPEST) return;
     for (const entry of entriesOf(at))
       if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
         search(path.join(at, entry.name), depth + 1);
   };
   search(folder, 0);
-  return found.sort();
+  return folders.sort();
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -35,7 +35,7 @@ export const codeAction: Feature = {
         const place = server.placeOf(uri);
         const document = server.documents.get(uri);
         if (place?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
-        const found = place.tree.session.findings(place.path) ?? [];
+        const findings = place.tree.session.findings(place.path) ?? [];
         const wants = (kind: string): boolean =>
           params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ??
           kind === CodeActionKind.QuickFix;
@@ -43,11 +43,11 @@ export const codeAction: Feature = {
         const to = fromLsp(document, params.range.end);
         const actions: CodeAction[] = [];
         if (wants(CodeActionKind.QuickFix))
-          for (const finding of found)
+          for (const finding of findings)
             if (finding.start <= to && finding.end >= from)
-              actions.push(...actionsFor(server, place, finding, found, params));
+              actions.push(...actionsFor(server, place, finding, findings, params));
         if (wants(FIX_ALL)) {
-          const edit = editOf(server, place, joinFixes(found));
+          const edit = editOf(server, place, joinFixes(findings));
           if (edit !== undefined) actions.push({ title: 'Fix all that vnetscope can fix', kind: FIX_ALL, edit });
         }
         if (params.context.only === undefined || wants(MIGRATE)) {

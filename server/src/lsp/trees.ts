@@ -135,9 +135,9 @@ export class Trees {
   }
 
   private openRoot(root: string, folder: string, settings: Settings): Tree | NoTree {
-    const known = this.byRoot.get(root);
+    const openTree = this.byRoot.get(root);
     const brings = this.noteOutside(root, folder);
-    if (known !== undefined && !brings) return known;
+    if (openTree !== undefined && !brings) return openTree;
     const files = this.filesOf(root, settings);
     const outside = outsideFolders(files, [...(this.outside.get(root) ?? [])], settings, this.isTrusted());
     for (const one of outside.readable) files.permitted.allowFolder(files.absolute(one));
@@ -153,8 +153,8 @@ export class Trees {
       'failure' in session
         ? { state: 'error', message: session.failure.message }
         : this.treeOf({ files, session, folderSettings }, folder);
-    if (known !== undefined) {
-      for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
+    if (openTree !== undefined) {
+      for (const [other, its] of [...this.byFolder]) if (its === openTree) this.byFolder.set(other, tree);
     }
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);

@@ -1,4 +1,4 @@
-import { MIGRATIONS, type Migration } from '../../core/migration/change.ts';
+import { MIGRATIONS, type Migration } from '../../core/migration/rewrite.ts';
 import { migrate, type MigratedFile } from '../../core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import type { NodeFiles } from '../../host/node-files.ts';

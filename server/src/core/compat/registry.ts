@@ -120,9 +120,9 @@ export function readRegistryFile(file: unknown): RegistryFile | { readonly error
   return { title: file['title'], header: file['header'], registries };
 }
 
-function readRegistry(one: unknown): Registry | string {
-  if (!isObject(one)) return 'not understood';
-  const { name, citation, url, values, constants, means, bounds, extensions, mixes } = one;
+function readRegistry(content: unknown): Registry | string {
+  if (!isObject(content)) return 'not understood';
+  const { name, citation, url, values, constants, means, bounds, extensions, mixes } = content;
   if (typeof name !== 'string' || typeof citation !== 'string' || citation === '' || typeof url !== 'string')
     return 'expected name, citation and url';
   if (!isTexts(constants)) return `${name}: expected constants, a list of names`;
@@ -135,7 +135,7 @@ function readRegistry(one: unknown): Registry | string {
     !(isObject(means) && Object.values(means).every((meaning) => typeof meaning === 'string' && read.has(meaning)))
   )
     return `${name}: means names a meaning that is not in values`;
-  const ranges = one['private'] ?? [];
+  const ranges = content['private'] ?? [];
   if (!Array.isArray(ranges) || !ranges.every(isRange)) return `${name}: private is a list of ranges [from, to]`;
   if (extensions !== undefined && !isTexts(extensions)) return `${name}: extensions is a list of names`;
   return {

@@ -38,7 +38,7 @@ export function* debugUnits(
   abbreviations: ElfBytes,
   offsetOf: (at: number, bytes: number) => number,
 ): Generator<DebugUnit> {
-  const known = new Map<string, ReadonlyMap<number, EntryShape>>();
+  const shapesByKey = new Map<string, ReadonlyMap<number, EntryShape>>();
   for (let start = 0; start < info.size;) {
     const short = info.u32(start);
     const is64 = short === 0xffffffff;
@@ -51,7 +51,7 @@ export function* debugUnits(
     if (header !== undefined) {
       const encoding = { version, addressBytes: header.addressBytes, offsetBytes };
       const key = `${header.abbreviations} ${version} ${header.addressBytes} ${offsetBytes}`;
-      const shapes = getOrMake(known, key, () => readShapes(abbreviations, header.abbreviations, encoding));
+      const shapes = getOrMake(shapesByKey, key, () => readShapes(abbreviations, header.abbreviations, encoding));
       yield { ...encoding, start, entries: header.entries, end, shapes };
     }
     start = end;

@@ -63,7 +63,7 @@ const DEEPEST_TYPE = 100;
 export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate): readonly DebugVariable[] | undefined {
   const sections = debugSections(file, inflate);
   if (sections === undefined) return undefined;
-  const found: DebugVariable[] = [];
+  const variables: DebugVariable[] = [];
   for (const unit of debugUnits(sections.info.bytes, sections.abbreviations, (at, size) =>
     offsetAt(sections.info, at, size),
   )) {
@@ -78,7 +78,7 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
       const name = values.text(entry, AT.linkageName) ?? values.text(entry, AT.name) ?? values.text(origin, AT.name);
       if (name?.startsWith(prefix) !== true) continue;
       const type = values.reference(entry, AT.type) ?? values.reference(origin, AT.type);
-      found.push({
+      variables.push({
         name,
         unit: unitName,
         producer,
@@ -87,7 +87,7 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
       });
     }
   }
-  return found;
+  return variables;
 }
 
 /** The variables among a unit's own children. */

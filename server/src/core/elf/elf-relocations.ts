@@ -40,7 +40,7 @@ function addRelocations(
   file: ElfFile,
   table: ElfSection,
   symbols: readonly ElfSymbol[],
-  found: Map<number, Relocated>,
+  relocations: Map<number, Relocated>,
 ): void {
   const bytes = sectionBytes(file, table);
   const word = file.wordBits / 8;
@@ -52,7 +52,7 @@ function addRelocations(
     const symbol = symbols[symbolIndex];
     if (symbol === undefined) continue;
     const addend = hasAddend ? BigInt.asIntN(file.wordBits, bytes.address(at + word * 2)) : 0n;
-    found.set(bytes.count(at), { section: symbol.section, value: symbol.value + addend, hasAddend });
+    relocations.set(bytes.count(at), { section: symbol.section, value: symbol.value + addend, hasAddend });
   }
 }
 

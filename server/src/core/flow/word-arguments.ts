@@ -3,7 +3,7 @@ export function wordArguments(
   words: readonly string[],
   open: number,
 ): { readonly arguments: readonly (readonly string[])[]; readonly close: number } | undefined {
-  const found: string[][] = [];
+  const args: string[][] = [];
   let current: string[] = [];
   let depth = 0;
   for (let i = open; i < words.length; i++) {
@@ -12,12 +12,12 @@ export function wordArguments(
       if (depth++ > 0) current.push(word);
     } else if (word === ')' || word === ']' || word === '}') {
       if (--depth === 0) {
-        if (current.length > 0 || found.length > 0) found.push(current);
-        return { arguments: found, close: i };
+        if (current.length > 0 || args.length > 0) args.push(current);
+        return { arguments: args, close: i };
       }
       current.push(word);
     } else if (word === ',' && depth === 1) {
-      found.push(current);
+      args.push(current);
       current = [];
     } else current.push(word);
   }

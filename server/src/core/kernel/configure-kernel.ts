@@ -188,24 +188,28 @@ export function configureKernel(
   const kernconfs = findKernconfs(conf, confFolder, architecture, request.kernconf);
   if ('failure' in kernconfs) return kernconfs;
   let wrong: Failure | undefined;
-  for (const found of kernconfs) {
+  for (const candidate of kernconfs) {
     // config(8) runs in the machine's conf folder, even if its file is elsewhere.
-    const folder = isPath && !found.path.startsWith('/') ? folderOf(found.path) : confFolder;
+    const folder = isPath && !candidate.path.startsWith('/') ? folderOf(candidate.path) : confFolder;
     const settings = withMachine(
-      readSettings(conf, tree, folder, found.path, request.extraOptions ?? []),
+      readSettings(conf, tree, folder, candidate.path, request.extraOptions ?? []),
       architecture,
     );
-    if (isNoConfiguration(settings, found.path)) {
-      wrong ??= failureAt(found.path, 0, `${found.name} is not a kernel configuration: it has neither ident nor cpu`);
+    if (isNoConfiguration(settings, candidate.path)) {
+      wrong ??= failureAt(
+        candidate.path,
+        0,
+        `${candidate.name} is not a kernel configuration: it has neither ident nor cpu`,
+      );
       continue;
     }
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
-      return configureFrom(files, tree, architecture, found, settings);
+      return configureFrom(files, tree, architecture, candidate, settings);
     }
     wrong ??= failureAt(
-      found.path,
+      candidate.path,
       0,
-      `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`,
+      `${candidate.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`,
     );
   }
   return wrong ?? unknownArchitecture(request.arch);

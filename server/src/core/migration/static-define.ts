@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { invocationAt } from '../written/invocations.ts';
-import type { Change } from './change.ts';
+import type { Rewrite } from './rewrite.ts';
 import { writtenNames } from '../written/written-tokens.ts';
 
 /** The macros of sys/net/vnet.h and sys/sys/pcpu.h with a _STATIC form since 12.0, and which argument is the type. */
@@ -15,8 +15,8 @@ const QUALIFIERS: ReadonlySet<string> = new Set(['const', 'volatile']);
  * `static VNET_DEFINE(t, x)` as VNET_DEFINE_STATIC(t, x): since 12.0 the macro begins with `struct _hack;`, and static
  * in front of it is an error.
  */
-export function migrateStaticDefines(file: TokenFile): readonly Change[] {
-  const changes: Change[] = [];
+export function migrateStaticDefines(file: TokenFile): readonly Rewrite[] {
+  const changes: Rewrite[] = [];
   for (const { token, limit } of writtenNames(file)) {
     const name = file.spelling(token);
     const typeArgument = TYPE_ARGUMENT[name];

@@ -14,7 +14,7 @@ import {
 } from '../lexer/punctuators.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { invocationAt, type ArgumentTokens, type Invocation } from '../written/invocations.ts';
-import type { Change, Remark } from './change.ts';
+import type { Rewrite, Remark } from './rewrite.ts';
 import { lineBreak } from './line-width.ts';
 import { removalOf } from './removal.ts';
 import { writtenNames } from '../written/written-tokens.ts';
@@ -43,10 +43,10 @@ const ACCESS = 3;
  * base twice.
  */
 export function migrateSysctls(file: TokenFile): {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Rewrite[];
   readonly remarks: readonly Remark[];
 } {
-  const changes: Change[] = [];
+  const changes: Rewrite[] = [];
   const remarks: Remark[] = [];
   // The interface's own files are not rewritten: the newer tree has its own.
   if (/^[ \t]*#[ \t]*define[ \t]+SYSCTL_VNET_INT\b/m.test(file.text)) return { changes, remarks };

@@ -34,12 +34,12 @@ export class FrontEnd {
     const translation = this.preprocessor.translate(path, text, settings, bodies);
     const { mainFile, segments } = translation;
     const parts: ParsedSegment[] = [];
-    const own: ParsedSegment[] = [];
+    const ownParts: ParsedSegment[] = [];
     // The pragmas in force at the start of the next part. Shared parts were parsed with none.
     let pragmas = NO_PRAGMAS;
     const add = (part: ParsedSegment, isOwn: boolean): void => {
       parts.push(part);
-      if (isOwn) own.push(part);
+      if (isOwn) ownParts.push(part);
       pragmas = pragmasAt(part.source, part.unfinished, this.interner);
     };
     for (let next = 0; next < segments.length;) {
@@ -67,7 +67,7 @@ export class FrontEnd {
     return new TranslationUnit(
       translation,
       parts,
-      own,
+      ownParts,
       this.shared,
       this.interner,
       this.keywords,

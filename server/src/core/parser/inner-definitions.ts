@@ -42,7 +42,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
   const { kind, value, count } = tokens;
   const parsed = new Set(part.tags.map(({ nameToken }) => nameToken));
   const bodies = part.declarations.flatMap((declaration) => otherScope(declaration) ?? []);
-  const found: InnerDefinition[] = [];
+  const definitions: InnerDefinition[] = [];
   let body = 0;
   for (let i = 0; i < count; i++) {
     if (bodies[body]?.from === i) i = (bodies[body++]?.to ?? i + 1) - 1;
@@ -54,7 +54,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
     if (parsed.has(hasTag ? name : i)) continue;
     const brace = braceAfter(tokens, hasTag ? name + 1 : name, keyword === K.K_ENUM);
     if (brace < 0) continue;
-    found.push({
+    definitions.push({
       kind: keyword === K.K_STRUCT ? 'struct' : keyword === K.K_UNION ? 'union' : 'enum',
       tag: hasTag ? (value[name] as number) : 0,
       from: i,
@@ -62,7 +62,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
       enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
     });
   }
-  return found;
+  return definitions;
 }
 
 /** Tokens of a declaration whose tags have a function's or a prototype's scope: from a function's name on. */

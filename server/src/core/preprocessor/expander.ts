@@ -252,17 +252,17 @@ export class Expander {
    * where it ends, undefined if the `)` is missing.
    */
   private collect(taken: TokenBuffer, args: MacroArguments | undefined): number | undefined {
-    const one = this.borrow();
+    const single = this.borrow();
     let depth = 0;
     for (;;) {
-      one.clear();
+      single.clear();
       this.work++;
-      if (!this.takeUnexpanded(one)) {
-        this.giveBack(one);
+      if (!this.takeUnexpanded(single)) {
+        this.giveBack(single);
         return undefined;
       }
-      const isPunct = one.kind[0] === T_PUNCT;
-      const code = isPunct ? one.value[0] : 0;
+      const isPunct = single.kind[0] === T_PUNCT;
+      const code = isPunct ? single.value[0] : 0;
       if (code === P_LPAREN) {
         if (depth++ === 0) continue;
       } else if (code === P_RPAREN) {
@@ -271,17 +271,17 @@ export class Expander {
         args.split();
         continue;
       }
-      taken.copy(one, 0);
+      taken.copy(single, 0);
     }
     // Where the file is read up to: for a `)` out of a macro, the end of that macro's invocation.
-    const expansion = one.expansion[0] as number;
-    const close = expansion === 0 ? (one.spelled[0] as number) : (this.log.ends[expansion] as number);
-    this.giveBack(one);
+    const expansion = single.expansion[0] as number;
+    const close = expansion === 0 ? (single.spelled[0] as number) : (this.log.ends[expansion] as number);
+    this.giveBack(single);
     return close;
   }
 
   /** Takes the next token, from contexts or from the file, painting names of macros that are disabled now. */
-  private takeUnexpanded(one: TokenBuffer): boolean {
+  private takeUnexpanded(single: TokenBuffer): boolean {
     while (this.buffers.length > this.floor) {
       const top = this.buffers.length - 1;
       const buffer = this.buffers[top] as TokenBuffer;
@@ -291,13 +291,13 @@ export class Expander {
         continue;
       }
       this.positions[top] = i + 1;
-      one.copy(buffer, i);
+      single.copy(buffer, i);
       if (
-        one.kind[0] === T_IDENT &&
+        single.kind[0] === T_IDENT &&
         this.disabled.size > 0 &&
-        this.disabled.has(this.environment.lookup(one.value[0] as number))
+        this.disabled.has(this.environment.lookup(single.value[0] as number))
       ) {
-        one.flags[0] = (one.flags[0] as number) | F_NOEXPAND;
+        single.flags[0] = (single.flags[0] as number) | F_NOEXPAND;
       }
       return true;
     }
@@ -307,7 +307,7 @@ export class Expander {
     if (at < 0 || file.kind[at] === T_EOF) return false;
     // A new line inside arguments is white space (C17 6.10.3p10).
     const flags = file.flags[at] as number;
-    one.push(
+    single.push(
       file.kind[at] as number,
       (flags & F_BOL) !== 0 ? F_SPACE : flags & ~F_COL0,
       file.value[at] as number,

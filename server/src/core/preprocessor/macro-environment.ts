@@ -111,23 +111,23 @@ export class MacroEnvironment {
   }
 
   /** The same text in the same file keeps its id when the file is lexed again after an edit elsewhere in it. */
-  private keepId(made: Macro): Macro {
-    const namesakes = this.byName.get(made.name);
-    if (namesakes === undefined) this.byName.set(made.name, [made]);
+  private keepId(fresh: Macro): Macro {
+    const namesakes = this.byName.get(fresh.name);
+    if (namesakes === undefined) this.byName.set(fresh.name, [fresh]);
     else {
       const twin = namesakes.findIndex(
-        (other) => other.file.path === made.file.path && other.file !== made.file && sameDefinition(other, made),
+        (other) => other.file.path === fresh.file.path && other.file !== fresh.file && sameDefinition(other, fresh),
       );
       if (twin >= 0) {
-        const renewed = { ...made, id: (namesakes[twin] as Macro).id };
+        const renewed = { ...fresh, id: (namesakes[twin] as Macro).id };
         namesakes[twin] = renewed;
         this.macros[renewed.id] = renewed;
         return renewed;
       }
-      namesakes.push(made);
+      namesakes.push(fresh);
     }
-    this.macros.push(made);
-    return made;
+    this.macros.push(fresh);
+    return fresh;
   }
 
   private grow(): void {

@@ -233,12 +233,12 @@ class TranslationRun {
   ): void {
     if (depth === 0) this.isTooDeep = false;
     if (this.isTooDeep || this.includes.length > MAX_INCLUDES_PER_UNIT) return;
-    const found = this.settings.resolve(name, form, fromFile, isNext);
-    this.includes.push({ from, token, name, path: found?.path });
+    const header = this.settings.resolve(name, form, fromFile, isNext);
+    this.includes.push({ from, token, name, path: header?.path });
     const complain = (message: string): void => {
       this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message });
     };
-    if (found === undefined) {
+    if (header === undefined) {
       const spelling = form === 'angled' ? `<${name}>` : `"${name}"`;
       if (!this.missing.has(spelling)) complain(`cannot find ${spelling}`);
       this.missing.add(spelling);
@@ -251,7 +251,7 @@ class TranslationRun {
       this.isTooDeep = true;
       return complain(`includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"`);
     }
-    const file = this.preprocessor.tokensOf(found.path, found.text);
+    const file = this.preprocessor.tokensOf(header.path, header.text);
     if (this.preprocessor.isOnceDone(file)) return;
     this.enter(file, depth + 1, true);
   }

@@ -57,25 +57,25 @@ export function withTypeAttributes(
   attributes: readonly Attribute[],
   scope: BlockScope | undefined,
 ): Type {
-  let made: Type = unknownAttribute(attributes) ?? type;
+  let attributed: Type = unknownAttribute(attributes) ?? type;
   for (const { name, operand } of attributes) {
-    if (operand === undefined || isUnknown(made)) continue;
+    if (operand === undefined || isUnknown(attributed)) continue;
     switch (name) {
       case 'vector_size':
-        made = vectorOf(resolver, made, { bytes: operand }, scope);
+        attributed = vectorOf(resolver, attributed, { bytes: operand }, scope);
         break;
       case 'ext_vector_type':
       case 'clang::ext_vector_type':
-        made = vectorOf(resolver, made, { elements: operand }, scope);
+        attributed = vectorOf(resolver, attributed, { elements: operand }, scope);
         break;
       case 'address_space':
       case 'clang::address_space':
-        made = inSpace(resolver, made, operand, scope);
+        attributed = inSpace(resolver, attributed, operand, scope);
         break;
       default:
     }
   }
-  return made;
+  return attributed;
 }
 
 /** Applies the modes among the attributes of a declaration to its whole type. */

@@ -19,7 +19,7 @@ export interface LinkerSetEntry {
  */
 export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]): readonly LinkerSetEntry[] {
   const { unit } = engine;
-  const found: LinkerSetEntry[] = [];
+  const entries: LinkerSetEntry[] = [];
   for (const part of unit.parts) {
     for (const index of sectionedDeclarations(part)) {
       const declaration = part.declarations[index];
@@ -35,7 +35,7 @@ export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]):
         if (value === undefined || isUnknown(value) || value.kind !== 'address' || value.base?.kind !== 'symbol')
           continue;
         const place = unit.place(part.source, declarator.nameToken);
-        found.push({
+        entries.push({
           set: section.slice(4),
           target: value.base.name,
           file: place?.file.path ?? unit.path,
@@ -44,5 +44,5 @@ export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]):
       }
     }
   }
-  return found;
+  return entries;
 }

@@ -33,7 +33,7 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
     [...roles].filter(([, role]) => role.role === 'define' && role.set === 'set_vnet').map(([name]) => name),
   );
   const seen = new Set<number>();
-  const found: PlainGlobal[] = [];
+  const globals: PlainGlobal[] = [];
   for (const part of unit.parts) {
     for (const declaration of part.declarations) {
       if (declaration.kind !== 'declaration') continue;
@@ -48,11 +48,11 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
           continue;
         if (!comesFrom(part.source, declarator.nameToken, defining, engine)) continue;
         seen.add(declarator.name);
-        found.push(measured(engine, declaration, declarator));
+        globals.push(measured(engine, declaration, declarator));
       }
     }
   }
-  return found;
+  return globals;
 }
 
 /** True if a name was made by one of the named macros, or stands among the arguments of one. */

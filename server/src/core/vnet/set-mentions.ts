@@ -41,7 +41,7 @@ const UNEVALUATED = new Set([
 
 /** The mentions in tokens [from, to), operands of sizeof and its kin left out. */
 export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to: number): readonly SetMention[] {
-  const found: SetMention[] = [];
+  const mentions: SetMention[] = [];
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const spelling = file.spelling(i);
@@ -55,10 +55,10 @@ export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to
         ? accessor(file, i, spelling)
         : throughMacro(file, roles, i, to, spelling);
     if (mention === undefined) continue;
-    found.push(mention);
+    mentions.push(mention);
     i = mention.next - 1;
   }
-  return found;
+  return mentions;
 }
 
 function accessor(file: TokenFile, token: number, spelling: string): SetMention {

@@ -75,7 +75,7 @@ function withoutPrefix(set: InstanceSet, symbol: string): string {
 }
 
 function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
-  const found: SetVariable[] = [];
+  const variables: SetVariable[] = [];
   const seen = new Set<number>();
   for (const part of unit.parts) {
     for (const index of sectionedDeclarations(part)) {
@@ -89,7 +89,7 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
         seen.add(declarator.name);
         const symbol = unit.spelling(declarator.name);
         const name = withoutPrefix(set, symbol);
-        found.push({
+        variables.push({
           set,
           symbol,
           name,
@@ -104,7 +104,7 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
       }
     }
   }
-  return found;
+  return variables;
 }
 
 /** Its initializer; undefined if it has none, or one that is not understood. */

@@ -73,7 +73,7 @@ export function isWithoutVimage(file: TokenFile, offset: number): boolean {
 
 function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch[] {
   const table = D.directiveTable(file);
-  const found: Stretch[] = [];
+  const stretches: Stretch[] = [];
   /**
    * For each open #if: whether a branch that is always taken has been read, and where the present dead branch started.
    */
@@ -85,7 +85,7 @@ function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch
     const top = open[open.length - 1];
     if (top === undefined) return;
     if (D.isAlternative(code) || code === D.D_ENDIF) {
-      if (top.deadSince !== undefined) found.push([top.deadSince, start]);
+      if (top.deadSince !== undefined) stretches.push([top.deadSince, start]);
       top.deadSince = undefined;
     }
     if (code === D.D_ENDIF) open.pop();
@@ -94,5 +94,5 @@ function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch
     if (holds === false || top.isDecided) top.deadSince = start;
     top.isDecided ||= holds === true;
   });
-  return found;
+  return stretches;
 }

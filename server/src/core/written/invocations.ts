@@ -20,7 +20,7 @@ export interface Invocation {
 export function invocationAt(file: TokenFile, name: number, limit = file.count): Invocation | undefined {
   const { kind, value } = file;
   if (kind[name + 1] !== T_PUNCT || value[name + 1] !== P_LPAREN) return undefined;
-  const found: ArgumentTokens[] = [];
+  const args: ArgumentTokens[] = [];
   let depth = 0;
   let from = name + 2;
   for (let i = name + 1; i < limit && kind[i] !== T_EOF; i++) {
@@ -37,14 +37,14 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
         break;
       case P_COMMA:
         if (depth === 1) {
-          found.push({ from, to: i });
+          args.push({ from, to: i });
           from = i + 1;
         }
         break;
       case P_RPAREN:
         if (--depth === 0) {
-          if (i > from || found.length > 0) found.push({ from, to: i });
-          return { name, arguments: found, close: i };
+          if (i > from || args.length > 0) args.push({ from, to: i });
+          return { name, arguments: args, close: i };
         }
         break;
       default:

@@ -47,11 +47,11 @@ export function askedInTable(text: string): readonly AskedName[] {
 
 /** Strings by the names that a file gives them: `#define N "x"`, `static char n[] = "x"`. */
 export function stringsOf(file: TokenFile): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const strings = new Map<string, string>();
   const table = directiveTable(file);
   file.directives.forEach((hash, d) => {
     if (table.code[d] === D_DEFINE && table.lineEnd[d] === hash + 4 && file.kind[hash + 3] === T_STRING)
-      found.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
+      strings.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
   });
   for (const { name, initializer } of fileScopeNames(file)) {
     if (
@@ -59,9 +59,9 @@ export function stringsOf(file: TokenFile): ReadonlyMap<string, string> {
       initializer.to === initializer.from + 1 &&
       file.kind[initializer.from] === T_STRING
     )
-      found.set(name, unquoted(file.spelling(initializer.from)));
+      strings.set(name, unquoted(file.spelling(initializer.from)));
   }
-  return found;
+  return strings;
 }
 
 function unquoted(literal: string): string {

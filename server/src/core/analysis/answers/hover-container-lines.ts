@@ -43,7 +43,7 @@ export function containerLines({
       { code: `${base}->_${name}` },
       ', zero in each new vnet until its constructor runs',
     ]);
-  if (instance !== undefined) lines.push(['with neither option: ', { code: `${instance}._${name}` }]);
+  if (instance !== undefined) lines.push(['neither option: ', { code: `${instance}._${name}` }]);
   lines.push([
     'options VIMAGE_GLOBALS: ',
     ...(plain === undefined

@@ -41,21 +41,21 @@ export function hoverLayout(session: Session, path: string, offset: number): Lay
   const unit = token < 0 ? undefined : session.compat.unitOf(path);
   if (tokens === undefined || baseline === undefined || unit === undefined) return undefined;
   const span = { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 };
-  const found = declaredAt(unit, path, span.start);
-  if (found === undefined) return undefined;
-  const row = recordRow(unit, { name: found.name, type: found.type });
+  const declared = declaredAt(unit, path, span.start);
+  if (declared === undefined) return undefined;
+  const row = recordRow(unit, { name: declared.name, type: declared.type });
   if (row.size === null) return undefined;
-  const before = session.compat.rowBefore(path, found.name);
-  const member = found.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
-  if (found.isMember && member === undefined) return undefined;
+  const before = session.compat.rowBefore(path, declared.name);
+  const member = declared.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
+  if (declared.isMember && member === undefined) return undefined;
   const unused =
     member === undefined || keptReason(tokens.text, span.start) !== undefined
       ? undefined
-      : session.knownUnused(path)?.find((one) => one.record === found.name && one.member === member.name);
+      : session.knownUnused(path)?.find((one) => one.record === declared.name && one.member === member.name);
   return {
     kind: 'layout',
     span,
-    record: found.name,
+    record: declared.name,
     sizeBytes: row.size,
     since: { baseline: baseline.name, sizeBefore: before?.size ?? undefined },
     unused: unused === undefined ? undefined : unusedText(unused),

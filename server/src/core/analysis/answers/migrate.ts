@@ -1,5 +1,5 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
-import { MIGRATIONS, type Change, type Migration, type Remark } from '../../migration/change.ts';
+import { MIGRATIONS, type Rewrite, type Migration, type Remark } from '../../migration/rewrite.ts';
 import { migrateStaticDefines } from '../../migration/static-define.ts';
 import { migrateSysctls } from '../../migration/sysctl-vnet.ts';
 import { applyEdits } from '../../text/text-edit.ts';
@@ -111,7 +111,7 @@ export function fileChanges(
   file: TokenFile,
   migrations: readonly Migration[],
   container: FileMigration = { changes: [], remarks: [] },
-): { readonly changes: readonly Change[]; readonly remarks: readonly Remark[] } {
+): { readonly changes: readonly Rewrite[]; readonly remarks: readonly Remark[] } {
   const sysctls = migrations.includes('sysctl') ? migrateSysctls(file) : { changes: [], remarks: [] };
   const statics = migrations.includes('static') ? migrateStaticDefines(file) : [];
   return {
@@ -120,7 +120,7 @@ export function fileChanges(
   };
 }
 
-function construct(file: TokenFile, { migration, start, title, edits }: Change): MigratedConstruct {
+function construct(file: TokenFile, { migration, start, title, edits }: Rewrite): MigratedConstruct {
   return {
     migration,
     file: file.path,

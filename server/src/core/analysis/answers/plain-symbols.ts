@@ -25,20 +25,20 @@ export function plainSymbols(
   workspace: Workspace,
   names: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly PlainSymbol[]> {
-  const found = new Map<string, PlainSymbol[]>();
+  const byName = new Map<string, PlainSymbol[]>();
   const wanted = anyOf(names);
   const compiled = workspace.kernel.objects
     .map(({ source }) => source)
     .filter((source) => !source.startsWith('<build>/'));
-  for (const path of compiled) collect(workspace, path, names, wanted, found);
-  const missing = new Set([...names].filter((name) => found.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
+  for (const path of compiled) collect(workspace, path, names, wanted, byName);
+  const missing = new Set([...names].filter((name) => byName.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
   if (missing.size > 0) {
     const seen = new Set(compiled);
     const stillWanted = anyOf(missing);
     for (const path of sourceFiles(workspace))
-      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, found);
+      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, byName);
   }
-  return found;
+  return byName;
 }
 
 /** Matches a text that holds one of the names at all. */

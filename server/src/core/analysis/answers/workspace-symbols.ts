@@ -17,7 +17,7 @@ const MOST_SYMBOLS = 256;
 /** The tree's definitions, accessors, sysctls and vnet constructors whose names match, best first. */
 export function workspaceSymbols(session: Session, query: string): readonly WorkspaceSymbol[] {
   const wanted = query.toLowerCase();
-  const found: {
+  const matches: {
     readonly score: number;
     readonly kind: DocumentSymbol['kind'];
     readonly name: string;
@@ -27,7 +27,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
   }[] = [];
   const offer = (kind: DocumentSymbol['kind'], name: string, container: string, path: string, spot: Spot): void => {
     const score = fit(name.toLowerCase(), wanted);
-    if (score > 0) found.push({ score: score + WEIGHT[kind], kind, name, container, path, spot });
+    if (score > 0) matches.push({ score: score + WEIGHT[kind], kind, name, container, path, spot });
   };
   for (const [path, facts] of session.index.files) {
     for (const fact of facts.definitions) offer('definition', fact.name, fact.macro, path, fact);
@@ -36,7 +36,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       if (fact.variable !== undefined) offer('sysctl', sysctlName(fact), fact.variable, path, fact);
     for (const fact of facts.sysinits) offer('sysinit', fact.identifier, fact.handler, path, fact);
   }
-  found.sort(
+  matches.sort(
     (a, b) =>
       b.score - a.score ||
       a.name.length - b.name.length ||
@@ -44,7 +44,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       compare(a.path, b.path) ||
       a.spot.start - b.spot.start,
   );
-  return found.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
+  return matches.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
     kind,
     name,
     container,

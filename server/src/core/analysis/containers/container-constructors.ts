@@ -15,7 +15,7 @@ export function constructorsOf(
   for (const facts of all)
     for (const body of facts.bodies)
       bodies.set(body.name, [...(bodies.get(body.name) ?? []), { path: facts.path, fact: body }]);
-  const found = new Map<string, Located<BodyFact>[]>();
+  const byFunction = new Map<string, Located<BodyFact>[]>();
   const waiting: { readonly name: string; readonly path: string }[] = [
     ...modules.flatMap(({ path, fact }) => {
       const name = fact.fields.get('vmi_iattach')?.text.replace(/^&/, '');
@@ -30,11 +30,11 @@ export function constructorsOf(
     const meant = homes.filter((home) => (home.fact.isStatic ? home.path === path : true));
     const own = meant.filter((home) => home.path === path);
     for (const home of own.length > 0 ? own : meant) {
-      const known = found.get(name) ?? [];
+      const known = byFunction.get(name) ?? [];
       if (known.includes(home)) continue;
-      found.set(name, [...known, home]);
+      byFunction.set(name, [...known, home]);
       for (const called of home.fact.calls) if (bodies.has(called)) waiting.push({ name: called, path: home.path });
     }
   }
-  return found;
+  return byFunction;
 }

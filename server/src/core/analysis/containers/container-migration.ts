@@ -1,4 +1,4 @@
-import { MIGRATIONS, type Change, type Migration, type Remark } from '../../migration/change.ts';
+import { MIGRATIONS, type Rewrite, type Migration, type Remark } from '../../migration/rewrite.ts';
 import { lineBreak } from '../../migration/line-width.ts';
 import { withoutGuards } from '../../migration/guards.ts';
 import { removalOf } from '../../migration/removal.ts';
@@ -15,7 +15,7 @@ import { valuesIn } from './container-values.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface FileMigration {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Rewrite[];
   readonly remarks: readonly Remark[];
 }
 
@@ -97,19 +97,19 @@ class ContainerMigration {
     const file = this.workspace.frontEnd.preprocessor.tokensOf(path, text);
     const edits: TextEdit[] = [];
     const remarks: Remark[] = [];
-    const kept: { readonly start: number; readonly end: number }[] = [];
-    const instances = this.declarations(file, edits, kept, remarks);
-    this.machinery(file, edits, kept);
+    const filled: { readonly start: number; readonly end: number }[] = [];
+    const instances = this.declarations(file, edits, filled, remarks);
+    this.machinery(file, edits, filled);
     if (edits.length === 0) return undefined;
     const all = withoutGuards(
       file,
       edits,
-      (from, to) => kept.some(({ start }) => start >= from && start < to),
+      (from, to) => filled.some(({ start }) => start >= from && start < to),
       instances,
     );
     const [first] = all;
     if (first === undefined) return undefined;
-    const count = kept.length;
+    const count = filled.length;
     const title =
       count > 0
         ? `${count} plain global${count === 1 ? '' : 's'} of containers as VNET_DEFINE or VNET_DECLARE`
@@ -124,7 +124,7 @@ class ContainerMigration {
   private declarations(
     file: TokenFile,
     edits: TextEdit[],
-    kept: { start: number; end: number }[],
+    filled: { start: number; end: number }[],
     remarks: Remark[],
   ): readonly TextEdit[] {
     const names = fileScopeNames(file);
@@ -146,7 +146,7 @@ class ContainerMigration {
               )
               .join(''),
           });
-          kept.push({ start: removal.start, end: removal.end });
+          filled.push({ start: removal.start, end: removal.end });
         }
         continue;
       }
@@ -174,7 +174,7 @@ class ContainerMigration {
       const include = isIncluded ? '' : `#include <${ALLOCATOR}>\n\n`;
       isIncluded = true;
       edits.push({ start, end: file.end[name.to - 1] as number, text: `${include}${lines.join('\n')}` });
-      kept.push({ start, end: file.end[name.to - 1] as number });
+      filled.push({ start, end: file.end[name.to - 1] as number });
     }
     edits.push(...instances);
     return instances;
@@ -203,7 +203,7 @@ class ContainerMigration {
     return name.kind === 'object' ? this.places.get(path)?.get(name.start) : undefined;
   }
 
-  private machinery(file: TokenFile, edits: TextEdit[], kept: { start: number; end: number }[]): void {
+  private machinery(file: TokenFile, edits: TextEdit[], filled: { start: number; end: number }[]): void {
     const facts = containerFacts(file);
     const { text } = file;
     const at = (token: number): number => file.start[token] as number;
@@ -213,7 +213,7 @@ class ContainerMigration {
     for (const { head, from } of facts.accessors)
       if (this.tree.byHead.has(head)) {
         edits.push({ start: at(from + 3), end: file.end[from + 3] as number, text: 'VNET' });
-        kept.push({ start: at(from), end: at(from) });
+        filled.push({ start: at(from), end: at(from) });
       }
     for (const { name, from, to } of facts.macros)
       if (this.tree.byHead.has(name) || this.tree.byInit.has(name)) lines(from, to);
@@ -247,12 +247,12 @@ class ContainerMigration {
       )
         continue;
       const plain = macro.replace(/^SYSCTL_V_/, this.isNewSysctl ? 'SYSCTL_' : 'SYSCTL_VNET_');
-      const own: TextEdit[] = [
+      const ownEdits: TextEdit[] = [
         { start: at(token), end: file.end[token] as number, text: plain },
         { start: at(subsystem.from), end: at(parent.from), text: '' },
       ];
-      if (this.isNewSysctl) own.push({ start: at(access.from), end: at(access.from), text: 'CTLFLAG_VNET | ' });
-      own.push({
+      if (this.isNewSysctl) ownEdits.push({ start: at(access.from), end: at(access.from), text: 'CTLFLAG_VNET | ' });
+      ownEdits.push({
         start: memberSpot.start,
         end: memberSpot.end,
         text: `&VNET_NAME(${text.slice(memberSpot.start, memberSpot.end)})`,
@@ -261,9 +261,9 @@ class ContainerMigration {
       const wrapped =
         invocation === undefined
           ? undefined
-          : lineBreak(file, invocation, [access.from, ...given.slice(6).map(({ from }) => from)], own);
-      edits.push(...own, ...(wrapped === undefined ? [] : [wrapped]));
-      kept.push({ start: at(token), end: at(token) });
+          : lineBreak(file, invocation, [access.from, ...given.slice(6).map(({ from }) => from)], ownEdits);
+      edits.push(...ownEdits, ...(wrapped === undefined ? [] : [wrapped]));
+      filled.push({ start: at(token), end: at(token) });
     }
   }
 

@@ -86,19 +86,21 @@ export class HeaderReaders implements Keeper {
 
   /** Sources that include a header directly, then those that include it through one header, and so on. */
   private namers(header: string, among: Includers): readonly string[] {
-    const found: string[] = [];
+    const readers: string[] = [];
     const seen = new Set([header]);
     let level: readonly string[] = [header];
-    for (let between = 0; between <= HEADERS_BETWEEN && level.length > 0 && found.length < UNITS_TRIED; between++) {
-      found.push(
-        ...among.ofAny(level.map((path) => this.workspace.belowSys(path))).filter((source) => !found.includes(source)),
+    for (let between = 0; between <= HEADERS_BETWEEN && level.length > 0 && readers.length < UNITS_TRIED; between++) {
+      readers.push(
+        ...among
+          .ofAny(level.map((path) => this.workspace.belowSys(path)))
+          .filter((source) => !readers.includes(source)),
       );
       level = this.includersAmongHeaders()
         .ofAny(level.map((path) => this.workspace.belowSys(path)))
         .filter((path) => !seen.has(path));
       for (const path of level) seen.add(path);
     }
-    return found.slice(0, UNITS_TRIED);
+    return readers.slice(0, UNITS_TRIED);
   }
 
   /** Headers of the folders directly below sys, which several subsystems share. */

@@ -25,10 +25,10 @@ export function definedConstants(
   isWanted: (name: string) => boolean,
   withCommands = false,
 ): ReadonlyMap<string, Spot> {
-  const found = new Map<string, Spot>();
+  const spots = new Map<string, Spot>();
   const add = (token: number): void => {
     const name = tokens.spelling(token);
-    if (!found.has(name)) found.set(name, { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 });
+    if (!spots.has(name)) spots.set(name, { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 });
   };
   for (const hash of tokens.directives) {
     if (!tokens.isIdentifier(hash + 1, 'define')) continue;
@@ -49,7 +49,7 @@ export function definedConstants(
     )
       add(i);
   }
-  return found;
+  return spots;
 }
 
 /** Records that the ioctl commands of a header carry. */

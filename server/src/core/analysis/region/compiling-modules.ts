@@ -14,7 +14,7 @@ export function moduleSources(
   workspace: Workspace,
   files: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+  const modulesBySource = new Map<string, string[]>();
   const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
   for (const { name, folder } of workspace.moduleList()) {
     // Evaluating a Makefile is expensive: first test whether its text can name one of the files.
@@ -29,12 +29,12 @@ export function moduleSources(
     if (isFailure(module)) continue;
     for (const { source } of module.objects) {
       if (!files.has(source)) continue;
-      const known = found.get(source);
-      if (known === undefined) found.set(source, [name]);
+      const known = modulesBySource.get(source);
+      if (known === undefined) modulesBySource.set(source, [name]);
       else if (!known.includes(name)) known.push(name);
     }
   }
-  return found;
+  return modulesBySource;
 }
 
 /** Names of the modules with such a set of their own: those that compile a file that can define a member. Sorted. */

@@ -2,7 +2,7 @@ import type { KernelObject } from '../../kernel/configuration.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
-import type { KeptUnits } from './kept-units.ts';
+import type { CachedUnits } from './cached-units.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -35,7 +35,7 @@ const CANDIDATES_PER_STEP = 24;
  */
 export class LiveRegion implements Keeper {
   private readonly files: OverlayFiles;
-  private readonly units: KeptUnits;
+  private readonly units: CachedUnits;
   private readonly isAtOnce: boolean;
   private readonly objects: readonly KernelObject[];
   private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
@@ -49,7 +49,7 @@ export class LiveRegion implements Keeper {
   private readonly regions = new Map<InstanceSet, Region>();
 
   /** @param isAtOnce answers are computed when asked for, not in steps, and an internal error is thrown, not stored */
-  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits, isAtOnce = false) {
+  constructor(workspace: Workspace, files: OverlayFiles, units: CachedUnits, isAtOnce = false) {
     this.isAtOnce = isAtOnce;
     this.files = files;
     this.units = units;

@@ -17,7 +17,7 @@ const LEVELS_HEADER = 'sys/kernel.h';
 const MOST_CHANGED_MACROS = 40;
 
 /**
- * The flow of the whole tree while files change. A file's own reading is kept until its text changes, or a macro of a
+ * The flow of the whole tree while files change. A file's own flow is cached until its text changes, or a macro of a
  * header that it mentions; the calls between files are patched when they are asked for.
  */
 export class LiveFlow implements Keeper {

@@ -7,7 +7,7 @@ import type { FileFacts } from '../../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { checkedFiles, fileFindings, type FileFindings } from './findings.ts';
 import type { Finding } from '../../rules/rule.ts';
-import { KeptUnits } from '../region/kept-units.ts';
+import { CachedUnits } from '../region/cached-units.ts';
 import { LiveMachine } from '../image/live-machine.ts';
 import { HeaderReaders } from '../layouts/header-readers.ts';
 import { unitReading } from '../layouts/record-report.ts';
@@ -56,7 +56,7 @@ const DECIDING_HEADER = /(^|\/)(net\/vnet|sys\/pcpu|sys\/param)\.h$/;
 export class Session {
   readonly workspace: Workspace;
   readonly files: OverlayFiles;
-  readonly units: KeptUnits;
+  readonly units: CachedUnits;
   readonly regions: LiveRegion;
   readonly modules: LiveModules;
   /** Layouts against a baseline, once there is one. */
@@ -78,7 +78,7 @@ export class Session {
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace, isAtOnce);
-    this.units = new KeptUnits(workspace, files, this.modules);
+    this.units = new CachedUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units, isAtOnce);
     this.liveMachine = new LiveMachine(workspace);
     this.reading = new TreeReading(workspace, files);

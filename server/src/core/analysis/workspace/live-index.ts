@@ -112,9 +112,9 @@ function insert<T>(map: Map<string, Located<T>[]>, name: string, path: string, f
 }
 
 function dropFrom<T>(list: Located<T>[], path: string): void {
-  let kept = 0;
-  for (const entry of list) if (entry.path !== path) list[kept++] = entry;
-  list.length = kept;
+  let length = 0;
+  for (const entry of list) if (entry.path !== path) list[length++] = entry;
+  list.length = length;
 }
 
 function drop<T>(map: Map<string, Located<T>[]>, name: string, path: string): void {

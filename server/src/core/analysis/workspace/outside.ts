@@ -140,7 +140,7 @@ export class Outside {
   private get all(): NonNullable<Outside['found']> {
     if (this.found !== undefined) return this.found;
     const names = new Set<string>();
-    const known = new Set<string>();
+    const knownFolders = new Set<string>();
     const problems: Problem[] = [];
     const without: string[] = [];
     const search = (folders: readonly string[]): readonly ModuleEntry[] =>
@@ -156,8 +156,8 @@ export class Outside {
           });
         }
         return modules.flatMap((entry) => {
-          if (known.has(entry.folder)) return [];
-          known.add(entry.folder);
+          if (knownFolders.has(entry.folder)) return [];
+          knownFolders.add(entry.folder);
           const isFirst = !names.has(entry.name);
           names.add(entry.name);
           return [isFirst ? entry : { name: entry.folder, folder: entry.folder }];

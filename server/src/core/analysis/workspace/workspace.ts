@@ -62,7 +62,7 @@ export interface UnsureUnit {
   readonly definitions: readonly VariableFact[];
 }
 
-interface KeptUnit extends MeasuredUnit {
+interface CachedUnit extends MeasuredUnit {
   readonly text: string;
 }
 
@@ -86,7 +86,7 @@ export class Workspace implements Keeper {
   private readonly settings = new Map<CompileSettings, TranslationSettings>();
   /** What has been read of headers, shared by all settings of a build folder. */
   private readonly readers = new Map<BuildFolder, FolderReader>();
-  private readonly units = new Map<string, KeptUnit>();
+  private readonly units = new Map<string, CachedUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
   private moduleEntries: readonly ModuleEntry[] | undefined;
@@ -218,17 +218,17 @@ export class Workspace implements Keeper {
     return this.sourceCompile.has(path);
   }
 
-  /** The translation unit of `path`; undefined when it can't be read. Kept while its text is the same. */
+  /** The translation unit of `path`; undefined if it cannot be read. Cached while its text is the same. */
   unit(path: string): MeasuredUnit | undefined {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
-    const kept = this.units.get(path);
-    if (kept?.text === text) {
+    const cached = this.units.get(path);
+    if (cached?.text === text) {
       this.units.delete(path);
-      this.units.set(path, kept);
-      return kept;
+      this.units.set(path, cached);
+      return cached;
     }
-    const made: KeptUnit = {
+    const made: CachedUnit = {
       ...this.translate(path, text, this.compileOf(path), this.buildOf(path)),
       text,
     };

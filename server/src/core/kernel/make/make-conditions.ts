@@ -122,7 +122,7 @@ class ConditionParser {
     }
     let value = '';
     let isBare = true;
-    let found = false;
+    let hasText = false;
     for (;;) {
       if (text[this.#at] === '$') {
         const reference = readReference(text, this.#at);
@@ -139,9 +139,9 @@ class ConditionParser {
         value += plain;
         this.#at += plain.length;
       }
-      found = true;
+      hasText = true;
     }
-    return found ? { text: value, isQuoted: false, isBare } : undefined;
+    return hasText ? { text: value, isQuoted: false, isBare } : undefined;
   }
 
   #referenceValue(reference: string, counts: boolean): string {

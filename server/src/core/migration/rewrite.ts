@@ -6,7 +6,7 @@ export const MIGRATIONS = ['container', 'sysctl', 'static'] as const;
 export type Migration = (typeof MIGRATIONS)[number];
 
 /** A construct of an older interface, rewritten as the newer one. The spot is where a developer would point. */
-export interface Change extends Spot {
+export interface Rewrite extends Spot {
   readonly migration: Migration;
   /** What is done, in the imperative. */
   readonly title: string;

@@ -9,7 +9,7 @@ import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 const UNITS_KEPT = 24;
 
 /** Units for questions about declarations, without irrelevant function bodies. */
-export class KeptUnits implements Keeper {
+export class CachedUnits implements Keeper {
   private readonly workspace: Workspace;
   private readonly files: FileSource;
   private readonly modules: Pick<LiveModules, 'of'>;
