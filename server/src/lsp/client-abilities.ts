@@ -1,7 +1,7 @@
 import type { InitializationOptions } from '../protocol/initialization.ts';
 import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
-/** What the client can do, as far as answers depend on it. */
+/** The client's capabilities that answers depend on. */
 export interface ClientAbilities {
   readonly hoverMarkdown: boolean;
   readonly definitionLinks: boolean;

@@ -14,7 +14,7 @@ const commands: readonly Command[] = [
   runScenarioCommand,
 ];
 
-/** workspace/executeCommand: what a client without the extension can ask for by name. */
+/** workspace/executeCommand: the commands for clients without the extension. */
 export const executeCommand: Feature = {
   capabilities: (client) => ({ executeCommandProvider: { commands: offered(client).map(({ name }) => name) } }),
   register(server) {
