@@ -46,7 +46,7 @@ export function ruleNames(rules: readonly Rule[]): Artifact {
     path: 'server/src/protocol/rule-names.ts',
     text: `// Generated from server/src/core/rules: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 
-/** The rules, with the severity that each has of its own. */
+/** The rules, with the default severity of each. */
 export const ruleNames = {
 ${rules.map(row).join('')}} as const;
 `,

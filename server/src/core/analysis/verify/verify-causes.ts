@@ -33,7 +33,7 @@ export interface TreeKnowledge {
   readonly conditionOf: (file: string) => FileCondition | undefined;
 }
 
-export type Judged = Pick<Cause, 'probably' | 'why'>;
+export type Judged = Pick<Cause, 'likelier' | 'why'>;
 
 /**
  * What each difference comes from, and the causes with their rows. Rows that merely follow have no cause of their own.
