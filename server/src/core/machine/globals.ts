@@ -209,6 +209,7 @@ export class Globals {
   private know(key: string, thing: Thing): Thing {
     return this.m.know({
       ...thing,
+      isOne: true,
       initial: () => {
         this.touched.set(key, thing);
         return thing.initial();
@@ -255,6 +256,7 @@ export class Globals {
     for (let array = inner; array.kind === 'array'; array = plain(element)) element = array.element;
     if (isConstType(element)) this.constants.add(key);
     if (inner.kind === 'record' && LOCKS.has(resolver.spelling(inner.specifier.tag))) this.locks.add(key);
+    const setting = this.m.kernel.setting(key);
     const initializer = (): Initializer | undefined =>
       declarator.initializer && unit.initializer(declarator.initializer);
     return this.know(key, {
@@ -262,6 +264,7 @@ export class Globals {
       name: symbol,
       sizeBytes,
       isFixed: false,
+      ...(typeof setting === 'string' ? { why: setting } : {}),
       initial: () => this.initial(source, key, type, initializer(), undefined, sizeBytes),
     });
   }

@@ -20,7 +20,7 @@ const MOST_STEPS = 1_000_000;
 const MOST_OBJECTS = 100_000;
 const OBJECTS_ASKED = 0xfff;
 /** Conditions that are not known: as often, and as deep inside one another. */
-const MOST_FORKS = 400;
+const MOST_FORKS = 1000;
 const MOST_DEPTH = 8;
 /** Calls nested deeper are not followed. */
 export const MOST_CALLS = 80;
@@ -89,6 +89,8 @@ export class Interpreter {
   readonly unfollowed = new Map<string, number>();
   /** Functions that were not followed so far, each with the file that names it. */
   readonly lost = new Set<string>();
+  /** Functions that a timer, a task or a thread calls later, each with the file of a static one. */
+  readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
   /** Told of what is made and freed. */
@@ -153,6 +155,13 @@ export class Interpreter {
     this.forked++;
     if (this.uncertain >= MOST_DEPTH) throw new BudgetSpent('too many conditions in it are not known');
     if (this.forked > MOST_FORKS) throw new BudgetSpent('too many conditions are not known');
+  }
+
+  /** A function is handed to something that calls it when boot is done. */
+  schedule(called: Value): void {
+    if (called.kind !== 'address' || called.thing.pointee.kind !== 'function') return;
+    const { file, symbol } = called.thing.pointee;
+    this.scheduled.set(`${file ?? ''} ${symbol}`, { file, function: symbol });
   }
 
   /** No step is left. */
@@ -228,9 +237,17 @@ export class Interpreter {
   }
 
   /** A new object. */
-  make(what: string, sizeBytes: number | undefined, initial: () => Cell): Thing {
+  make(what: string, sizeBytes: number | undefined, initial: () => Cell, alignBytes?: number): Thing {
     const id = this.nextMade++;
-    const thing: Thing = { pointee: { kind: 'made', what, id }, name: what, sizeBytes, isFixed: false, initial };
+    const thing: Thing = {
+      pointee: { kind: 'made', what, id },
+      name: what,
+      sizeBytes,
+      isFixed: false,
+      isOne: true,
+      ...(alignBytes === undefined ? {} : { alignBytes }),
+      initial,
+    };
     this.made.set(id, thing);
     return this.know(thing);
   }

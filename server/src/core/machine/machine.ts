@@ -299,6 +299,11 @@ export class Machine {
     }
   }
 
+  /** Functions that timers, tasks and threads call when boot is done, as far as it is known. */
+  get scheduled(): readonly { readonly file: string | undefined; readonly function: string }[] {
+    return [...this.interpreter.scheduled.values()];
+  }
+
   /** True for a variable of the environment that C code has asked for. */
   hasFetched(name: string): boolean {
     return this.kernel.fetched.has(name);
