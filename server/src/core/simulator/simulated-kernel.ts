@@ -109,6 +109,11 @@ export class SimulatedKernel {
    */
   couldWrite:
     ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
+  /**
+   * Accessors that functions which run after boot write themselves or in what they call in their own file; undefined:
+   * nobody looks.
+   */
+  writesLater: ((roots: Machine['scheduled']) => ReadonlyMap<string, WritingFunction>) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;

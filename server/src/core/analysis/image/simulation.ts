@@ -64,6 +64,7 @@ export class Simulation {
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
+    kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
     kernel.machineSource = { open: () => this.running().program.open() };
     return kernel;
   }
