@@ -15,8 +15,8 @@ export interface FunctionEffects {
   readonly calls: ReadonlySet<number>;
   /** Those of `calls` that the function declares itself: through a pointer. */
   readonly localCalls: ReadonlySet<number>;
-  /** Members that are called: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
-  readonly memberCalls: ReadonlySet<number>;
+  /** Members that are called, each with how many arguments: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
+  readonly memberCalls: ReadonlyMap<number, ReadonlySet<number>>;
   /** Identifiers that are assigned to, stepped, or whose address is taken, members and elements of them included. */
   readonly writes: ReadonlySet<number>;
   /** Identifiers that stand alone as an argument, with what is called: an array, or what a macro writes through. */
@@ -25,6 +25,8 @@ export interface FunctionEffects {
   readonly hands: readonly (readonly [name: number, called: number, index: number])[];
   /** Names of the parameters in order; 0 where there is none. */
   readonly parameters: readonly number[];
+  /** How many arguments it takes; undefined where that is not said, or any number. */
+  readonly arity: number | undefined;
   /** Identifiers that stand as a value: a function whose address is taken. */
   readonly mentions: ReadonlySet<number>;
 }
@@ -56,7 +58,7 @@ export interface FileEffects {
 
 interface Collected {
   readonly calls: Set<number>;
-  readonly memberCalls: Set<number>;
+  readonly memberCalls: Map<number, Set<number>>;
   readonly writes: Set<number>;
   readonly passes: Map<number, Set<number>>;
   readonly hands: (readonly [number, number, number])[];
@@ -123,7 +125,7 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
   const functions = spans.functions.map((span) => {
     const collected: Collected = {
       calls: new Set(),
-      memberCalls: new Set(),
+      memberCalls: new Map(),
       writes: new Set(),
       passes: new Map(),
       hands: [],
@@ -142,7 +144,7 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
       name: file.interner.intern(span.name),
       isStatic: span.isStatic,
       localCalls,
-      parameters: parameterNames(file, span.parameters, span.open),
+      ...parameterNames(file, span.parameters, span.open),
       ...collected,
     };
   });
@@ -232,7 +234,7 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
 export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
   const collected: Collected = {
     calls: new Set(),
-    memberCalls: new Set(),
+    memberCalls: new Map(),
     writes: new Set(),
     passes: new Map(),
     hands: [],
@@ -251,6 +253,20 @@ export function effectsOfTokens(file: TokenFile, from: number, to: number): Coll
 /** What is handed an address and does not write what a value is made of: locks, and loads. */
 const READING =
   /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
+
+/** How many arguments stand in the parentheses that begin at a position. */
+function argumentCount(file: TokenFile, live: Int32Array, open: number, to: number): number {
+  let depth = 0;
+  let commas = 0;
+  for (let n = open; n < to; n++) {
+    const i = live[n];
+    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
+    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) {
+      if (--depth === 0) return n === open + 1 ? 0 : commas + 1;
+    } else if (depth === 1 && file.isPunct(i, P.P_COMMA)) commas++;
+  }
+  return commas + 1;
+}
 
 function collect(file: TokenFile, live: Int32Array, from: number, to: number, into: Collected): void {
   /** What is called, for each `(` that is open; 0 for other brackets. */
@@ -292,11 +308,13 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
     const before = n > from ? (live[n - 1] as number) : undefined;
     const after = n + 1 < to ? (live[n + 1] as number) : undefined;
     if (file.isPunct(before, P.P_DOT) || file.isPunct(before, P.P_ARROW)) {
-      if (
-        file.isPunct(after, P.P_LPAREN) ||
-        (file.isPunct(after, P.P_RPAREN) && n + 2 < to && file.isPunct(live[n + 2], P.P_LPAREN))
-      )
-        into.memberCalls.add(id);
+      const opens = file.isPunct(after, P.P_LPAREN)
+        ? n + 1
+        : file.isPunct(after, P.P_RPAREN) && n + 2 < to && file.isPunct(live[n + 2], P.P_LPAREN)
+          ? n + 2
+          : undefined;
+      if (opens !== undefined)
+        getOrMake(into.memberCalls, id, () => new Set<number>()).add(argumentCount(file, live, opens, to));
       continue;
     }
     // x(...), (*x)(...), ((type *)x)(...)

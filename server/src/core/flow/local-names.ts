@@ -2,33 +2,45 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 
-/** The name of each parameter: `int a`, `struct b *c[]`, `int (*f)(int)`. */
-export function parameterNames(file: TokenFile, parameters: number, open: number): readonly number[] {
-  const names: number[] = [];
+/** The name of each parameter, and how many there are: `int a`, `struct b *c[]`, `int (*f)(int)`. */
+export function parameterNames(
+  file: TokenFile,
+  from: number,
+  open: number,
+): { readonly parameters: readonly number[]; readonly arity: number | undefined } {
+  const parameters: number[] = [];
   let depth = 0;
   let name = 0;
+  let words = 0;
   let isNamed = false;
-  for (let i = parameters; i < open; i++) {
+  let isVariadic = false;
+  for (let i = from; i < open; i++) {
     if (file.kind[i] === T_IDENT) {
+      words++;
       if (depth === 1 && !isNamed) name = file.value[i] as number;
       else if (depth === 2 && !isNamed && file.isPunct(i - 1, P.P_STAR) && file.isPunct(i + 1, P.P_RPAREN)) {
         name = file.value[i] as number;
         isNamed = true;
       }
     } else if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET)) depth++;
+    else if (file.isPunct(i, P.P_ELLIPSIS)) isVariadic = true;
     else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET)) {
       depth--;
-      if (depth === 0) {
-        names.push(name);
-        break;
-      }
+      if (depth > 0) continue;
+      // (void) has none, and () says nothing.
+      if (parameters.length === 0 && words === 1 && file.interner.spelling(name) === 'void')
+        return { parameters: [], arity: 0 };
+      parameters.push(name);
+      // Types of an older definition stand between the parentheses and the body.
+      const isOld = !file.isPunct(i + 1, P.P_LBRACE) && file.kind[i + 1] === T_IDENT;
+      return { parameters, arity: words === 0 || isVariadic || isOld ? undefined : parameters.length };
     } else if (file.isPunct(i, P.P_COMMA) && depth === 1) {
-      names.push(name);
+      parameters.push(name);
       name = 0;
       isNamed = false;
     }
   }
-  return names;
+  return { parameters, arity: undefined };
 }
 
 const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;

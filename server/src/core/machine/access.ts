@@ -67,6 +67,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
         : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
     return unknownValue(`an element of ${thing.name}, it is not known which`);
   }
+  m.looksAt(thing, offset, size);
   if (bits !== undefined) return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
   if (!isMemory(cell)) {
     if (offset === 0 && cell.sizeBytes === size && reading !== undefined) return asRead(m, cell.value, reading);

@@ -78,6 +78,9 @@ export class Globals {
       if (entity.kind === 'definition' || entity.kind === 'function')
         return { thing: this.functionThing(source, name), offset: 0 };
       if (entity.kind !== 'variable') continue;
+      // `vfs_init_t vfs_stdinit;` declares a function as well (C17 6.7.6.3).
+      if (plain(resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator)).kind === 'function')
+        return { thing: this.functionThing(source, name), offset: 0 };
       const { storage } = entity.declaration.specifiers;
       if ((storage & S_STATIC) !== 0) isStatic = true;
       const isDefinition = entity.declarator.initializer !== undefined || (storage & S_EXTERN) === 0;
@@ -175,6 +178,19 @@ export class Globals {
       this.definitions.set(thing, known);
     }
     return known;
+  }
+
+  /** Functions of a source's former text are those of its present one. */
+  replaceSource(source: SourceUnit): void {
+    for (const [thing, found] of this.definitions) {
+      if (typeof found === 'string' || found.source.path !== source.path || thing.pointee.kind !== 'function') continue;
+      const name = source.unit.interner.intern(thing.pointee.symbol);
+      const now = source.unit.entities(name).find((entity) => entity.kind === 'definition');
+      this.definitions.set(
+        thing,
+        now?.kind === 'definition' ? { source, definition: now.definition } : `${thing.name} is not there any more`,
+      );
+    }
   }
 
   /** What an address points into that a linker has put into memory. */

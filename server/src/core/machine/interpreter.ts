@@ -22,6 +22,8 @@ const OBJECTS_ASKED = 0xfff;
 /** Conditions that are not known: as often, and as deep inside one another. */
 const MOST_FORKS = 1000;
 const MOST_DEPTH = 8;
+/** Bytes of the region that are told apart by who has looked at them. */
+export const REGION_PIECE = 64;
 /** Calls nested deeper are not followed. */
 export const MOST_CALLS = 80;
 
@@ -85,6 +87,12 @@ export class Interpreter {
   forked = 0;
   /** Writes to the vnet's region since the last run began, in order. */
   writes: RegionWrite[] = [];
+  /** Pieces of the vnet's region that were looked at since the last run began: offset / REGION_PIECE. */
+  regionReads = new Set<number>();
+  /** Functions whose bodies were run since then, as `path\nname`. */
+  entered = new Set<string>();
+  /** Calls that were not followed since then. */
+  lostNow = 0;
   /** Calls that were not followed, by name, with how often. */
   readonly unfollowed = new Map<string, number>();
   /** Functions that were not followed so far, each with the file that names it. */
@@ -136,6 +144,16 @@ export class Interpreter {
     this.uncertain = 0;
     this.forked = 0;
     this.writes = [];
+    this.regionReads = new Set();
+    this.entered = new Set();
+    this.lostNow = 0;
+  }
+
+  /** The vnet's region is looked at. */
+  looksAt(thing: Thing, offset: number, sizeBytes: number): void {
+    if (thing !== this.kernel.curvnet?.region) return;
+    for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
+      this.regionReads.add(piece);
   }
 
   step(): void {

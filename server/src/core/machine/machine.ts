@@ -81,6 +81,12 @@ export interface RunResult {
   readonly looksAtVnet0: boolean;
   /** Variables of the environment that were asked for, with their values. */
   readonly asked: ReadonlyMap<string, string | undefined>;
+  /** Pieces of the vnet's region that were looked at, as Interpreter.regionReads has them. */
+  readonly regionReads: ReadonlySet<number>;
+  /** Functions whose bodies were run, as `path\nname`. */
+  readonly entered: ReadonlySet<string>;
+  /** Every call was followed, or modelled. */
+  readonly isFollowed: boolean;
   /** The kernel panics with it; undefined where it does not, or may not. */
   readonly panic: string | undefined;
   /** Why it was not run to its end; nothing above is of use then. */
@@ -216,6 +222,9 @@ export class Machine {
       ifcnt: counted ?? around.vnet?.ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)),
+      regionReads: interpreter.regionReads,
+      entered: interpreter.entered,
+      isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
       panic,
       gaveUp,
     };
@@ -324,6 +333,11 @@ export class Machine {
     for (const [symbol, writer] of written?.writers ?? [])
       if (!symbol.startsWith('V_')) forgetNamed(interpreter, symbol, writer.path, reason);
     return interpreter.store.cells();
+  }
+
+  /** A source has another text: from now on its functions are those of `source`. */
+  replaceSource(source: SourceUnit): void {
+    this.interpreter.globals.replaceSource(source);
   }
 
   /** True for a variable that is a lock. */

@@ -21,6 +21,7 @@ export function notFollowed(
   const called = name === undefined ? 'a function' : `${name}()`;
   const reason = `${called} is not followed: ${why}`;
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
+  m.lostNow++;
   m.onNotFollowed?.(name, why);
   forgetReachable(m, args, reason);
   if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);

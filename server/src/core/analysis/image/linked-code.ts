@@ -9,7 +9,7 @@ export interface ReachedCode {
   readonly path: string;
   readonly name: string;
   readonly effects: Pick<FunctionEffects, 'calls' | 'memberCalls' | 'writes' | 'passes' | 'hands' | 'mentions'> &
-    Partial<Pick<FunctionEffects, 'localCalls' | 'parameters'>>;
+    Partial<Pick<FunctionEffects, 'localCalls' | 'parameters' | 'arity'>>;
   /** Of a macro: names of its parameters. */
   readonly macroParameters?: readonly number[];
 }
@@ -23,6 +23,12 @@ const INVOKES = /^(?:_?EVENTHANDLER_(?:DIRECT_)?INVOKE|EVENTHANDLER_FAST_INVOKE)
 /** Functions and macros that keep what they are handed for a timer, a thread, an interrupt, an event or a shutdown. */
 export const PUTS_OFF =
   /^(?:callout_(?:reset|schedule)\w*|(?:TIMEOUT_)?TASK_INIT(?:_FLAGS)?|NET_TASK_INIT|GTASK_INIT|GROUPTASK_INIT|kproc_\w+|kthread_\w+|kproc_kthread_add|swi_add|intr_event_\w+|bus_setup_intr|EVENTHANDLER_\w+|eventhandler_\w+|VNET_GLOBAL_EVENTHANDLER_\w+|timeout\w*|shutdown_\w+|sysctl_add_oid|SYSCTL_ADD_\w+|config_intrhook_\w+|fork_exit|cpu_fork_kthread_handler|\w*_set_(?:handler|callback))$/;
+
+/** A function's address is not handed on from member to member more often. */
+const MOST_HOPS = 2;
+
+/** Drivers: pointers lead into them, and out of them, when they have a device. */
+const DRIVERS = /(?:^|\/)sys\/(?:dev|ofed|contrib\/dev|x86\/pci)\//;
 
 /**
  * The functions of the objects that are linked together, and what each may call, from their own tokens: static
@@ -77,18 +83,22 @@ export class LinkedCode {
     if (known !== undefined) return known;
     const found: (readonly [string, number])[] = [];
     const seen = new Set<number>([member]);
-    const waiting = [member];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const target of this.members.get(next) ?? []) {
-        found.push(target);
-        // A parameter: what the functions of its file are handed.
-        if (!this.isFunction(...target)) found.push(...this.heldBy(...target));
+    let waiting = [member];
+    for (let hops = 0; waiting.length > 0 && hops <= MOST_HOPS; hops++) {
+      const next: number[] = [];
+      for (const one of waiting) {
+        for (const target of this.members.get(one) ?? []) {
+          found.push(target);
+          // A parameter: what the functions of its file are handed.
+          if (!this.isFunction(...target)) found.push(...this.heldBy(...target));
+        }
+        for (const other of this.aliases.get(one) ?? []) {
+          if (seen.has(other)) continue;
+          seen.add(other);
+          next.push(other);
+        }
       }
-      for (const other of this.aliases.get(next) ?? []) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        waiting.push(other);
-      }
+      waiting = next;
     }
     this.targets.set(member, found);
     return found;
@@ -155,7 +165,8 @@ export class LinkedCode {
       for (const [at, member] of this.loads.get(called) ?? [])
         if (at === path || (!isLocal && this.variables.has(called))) found.push(...this.targetsOf(member));
     }
-    for (const member of effects.memberCalls) found.push(...this.targetsOf(member));
+    for (const [member, counts] of DRIVERS.test(path) ? [] : effects.memberCalls)
+      found.push(...this.targetsOf(member).filter((target) => !DRIVERS.test(target[0]) && this.takes(target, counts)));
     for (const [passed, to] of effects.passes) {
       if ([...to].some((called) => INVOKES.test(interner.spelling(called))))
         found.push(...(this.events.get(passed) ?? []));
@@ -163,6 +174,14 @@ export class LinkedCode {
     for (const [name, called, index] of effects.hands)
       if (this.isFunction(path, name) && this.mayCall(path, called, index)) found.push([path, name]);
     return found;
+  }
+
+  /** Whether a function may be called with one of these numbers of arguments. */
+  private takes([path, id]: readonly [path: string, id: number], counts: ReadonlySet<number>): boolean {
+    return this.meant(path, id).some(
+      ({ effects, macroParameters }) =>
+        macroParameters !== undefined || effects.arity === undefined || counts.has(effects.arity),
+    );
   }
 
   isFunction(path: string, id: number): boolean {

@@ -50,6 +50,16 @@ export class LinkedProgram implements Program {
     return made;
   }
 
+  /** A source as it is now; what was known of it before is forgotten. */
+  replace(path: string): SourceUnit | undefined {
+    this.units.delete(path);
+    for (const [name, found] of this.functions)
+      if (typeof found !== 'string' && found.source.path === path) this.functions.delete(name);
+    for (const [name, found] of this.variables)
+      if (typeof found !== 'string' && found.path === path) this.variables.delete(name);
+    return this.source(path);
+  }
+
   /** Sources that were asked for so far, and can be read. */
   read(): readonly string[] {
     return [...this.units].flatMap(([path, source]) => (source === undefined || path.endsWith('.h') ? [] : [path]));

@@ -65,6 +65,8 @@ const madeByArguments: Model = (call) => {
 
 /** make_dev(9). Its lists are devfs's own; nothing else that is run looks at them. */
 export const DEVICE_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
+  // vnode_if.awk makes it: it fills tables of vnodes' operations.
+  ['vfs_vector_op_register', nothing],
   ['make_dev', made(0)],
   ['make_dev_cred', made(0)],
   ['make_dev_credf', made(1)],

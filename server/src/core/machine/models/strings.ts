@@ -2,10 +2,11 @@ import { nullEnded } from '../null-ended.ts';
 import { integerValue } from '../../abi/constant.ts';
 import { builtin, plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
-import { unknownRange, writeBytes } from '../access.ts';
+import { store, unknownRange, writeBytes } from '../access.ts';
+import { unknownByte } from '../byte-mark.ts';
 import { memoryOf } from '../cell.ts';
 import type { Interpreter } from '../interpreter.ts';
-import type { Contents } from '../memory.ts';
+import { Memory, type Contents } from '../memory.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Address, type Value } from '../value.ts';
 
@@ -14,6 +15,7 @@ export function bytesAt(m: Interpreter, { thing, offset }: Address, size: number
   const memory = memoryOf(m.store.read(thing), m.target);
   if (Number.isNaN(offset) || offset < 0 || size < 0 || offset + size > memory.sizeBytes || size > 1 << 24)
     return undefined;
+  m.looksAt(thing, offset, size);
   return memory.read(offset, size);
 }
 
@@ -25,6 +27,7 @@ export function stringAt(m: Interpreter, value: Value): string | undefined {
   let text = '';
   for (let at = value.offset; at >= 0 && at < memory.sizeBytes && text.length < 4096; at++) {
     const { bytes, marks } = memory.read(at, 1);
+    m.looksAt(value.thing, at, 1);
     if (marks?.[0] !== undefined) return undefined;
     if (bytes[0] === 0) return text;
     text += String.fromCharCode(bytes[0] ?? 0);
@@ -201,6 +204,15 @@ const vsnprintf: Model = (call) => {
   return unknownValue('the length of a text');
 };
 
+/** asprintf(&text, type, format, ...) and vasprintf(): new memory with a text that is not known. */
+const asprintf: Model = (call) => {
+  const { m } = call;
+  const made = m.make('a text', undefined, () => Memory.filled(2 ** 20, unknownByte('a text that is not known')));
+  m.onMade?.(made);
+  store(m, m.steps.behind(m, call.value(0), call.type(0)), { kind: 'address', thing: made, offset: 0 });
+  return unknownValue('the length of a text', 0n, 0x7fff_ffffn);
+};
+
 /** More elements are not sorted. */
 const MOST_SORTED = 64;
 
@@ -280,6 +292,8 @@ export const STRING_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ],
   ['snprintf', snprintf],
   ['vsnprintf', vsnprintf],
+  ['asprintf', asprintf],
+  ['vasprintf', asprintf],
   ['qsort', qsort],
 ]);
 

@@ -258,10 +258,27 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['kthread_add', begun('a thread', 0, 3)],
   ['kproc_kthread_add', begun('a process or a thread', 0, 2, 3)],
   ['swi_add', begun("a software interrupt's handler", 2, 0, 6)],
-  // Before the first program runs no process has a file, a kevent or a signal.
-  ...['fdrop', '_fdrop', 'knote', 'knote_fork', 'kern_psignal', 'sigexit', 'postsig', 'exit1', 'ast_handler'].map(
-    (name): [string, Model] => [name, evaluated],
-  ),
+  // Before the first program runs no process has a file, a kevent or a signal, no socket sends, nothing is mounted, and
+  // no disk has done anything.
+  ...[
+    'fdrop',
+    '_fdrop',
+    'knote',
+    'knote_fork',
+    'kern_psignal',
+    'sigexit',
+    'postsig',
+    'exit1',
+    'ast_handler',
+    'sosend',
+    'soclose',
+    'dounmount',
+    'namei',
+    'vn_open',
+    'vn_open_cred',
+    'biodone',
+    'bufdone',
+  ].map((name): [string, Model] => [name, evaluated]),
   // lo_witness is the lock's own; witness(4) has it.
   ['witness_init', witnessed],
   ['arc4random', (call) => random(call, 'arc4random() is random')],
