@@ -13,6 +13,7 @@ import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
 import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
+import type { StartFresh } from './fresh-messages.ts';
 import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
@@ -30,6 +31,8 @@ export interface ServerOptions {
    * Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did.
    */
   readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
+  /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
+  readonly startFresh?: StartFresh | undefined;
   /** Is told the client's process, whose end should be this server's. */
   readonly watchClient?: ((processId: number) => void) | undefined;
 }

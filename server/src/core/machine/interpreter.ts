@@ -3,7 +3,7 @@ import type { Block, Expression, FunctionDefinition } from '../parser/ast.ts';
 import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
-import { unknownContents } from './cell.ts';
+import { isMemory, unknownContents } from './cell.ts';
 import type { Code, Frame } from './frame.ts';
 import { Globals } from './globals.ts';
 import { Memory } from './memory.ts';
@@ -91,6 +91,10 @@ export class Interpreter {
   regionReads = new Set<number>();
   /** Functions whose bodies were run since then, as `path\nname`. */
   entered = new Set<string>();
+  /** Objects that were made since then, in order. */
+  madeNow: Thing[] = [];
+  /** Those that an earlier run of the same function made: they are made again as long as they are alike. */
+  private reused: readonly Thing[] = [];
   /** Calls that were not followed since then. */
   lostNow = 0;
   /** Calls that were not followed, by name, with how often. */
@@ -136,7 +140,9 @@ export class Interpreter {
   }
 
   /** Begins to run on what objects hold; `cells` stands before `outer` and is changed by it. */
-  begin(cells: Map<Thing, Cell>, outer: Cells): void {
+  begin(cells: Map<Thing, Cell>, outer: Cells, reused: readonly Thing[] = []): void {
+    this.reused = reused;
+    this.madeNow = [];
     this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
     this.calls = 0;
@@ -256,6 +262,11 @@ export class Interpreter {
 
   /** A new object. */
   make(what: string, sizeBytes: number | undefined, initial: () => Cell, alignBytes?: number): Thing {
+    const old = this.reused[this.madeNow.length];
+    if (old?.name === what && old.sizeBytes === sizeBytes && old.alignBytes === alignBytes && beginsAs(old, initial)) {
+      this.madeNow.push(old);
+      return old;
+    }
     const id = this.nextMade++;
     const thing: Thing = {
       pointee: { kind: 'made', what, id },
@@ -267,6 +278,7 @@ export class Interpreter {
       initial,
     };
     this.made.set(id, thing);
+    this.madeNow.push(thing);
     return this.know(thing);
   }
 
@@ -324,4 +336,9 @@ export class Interpreter {
     const found = this.globals.pointee(pointee);
     return found && { thing: found.thing, offset: found.offset + addend };
   };
+}
+
+function beginsAs({ initial }: Thing, other: () => Cell): boolean {
+  const [a, b] = [initial(), other()];
+  return isMemory(a) && isMemory(b) && a.sizeBytes === b.sizeBytes && a.differences(b).length === 0;
 }

@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly vnet: { readonly memory: Memory; readonly ifcnt: number; readonly isVnet0: boolean } | undefined;
   readonly members: Members;
   readonly environment: ReadonlyMap<string, string>;
+  /** Objects that an earlier run of the function made: they keep their identity where they are made again. */
+  readonly reused?: readonly Thing[] | undefined;
   /** What is known of the example machine: hw.physmem, hz, mp_ncpus ... */
   readonly settings: ReadonlyMap<string, bigint>;
 }
@@ -83,6 +85,8 @@ export interface RunResult {
   readonly asked: ReadonlyMap<string, string | undefined>;
   /** Pieces of the vnet's region that were looked at, as Interpreter.regionReads has them. */
   readonly regionReads: ReadonlySet<number>;
+  /** Objects that were made, in order. */
+  readonly made: readonly Thing[];
   /** Functions whose bodies were run, as `path\nname`. */
   readonly entered: ReadonlySet<string>;
   /** Every call was followed, or modelled. */
@@ -224,6 +228,7 @@ export class Machine {
       written: interpreter.writes.map((write) => this.place(write)),
       regionReads: interpreter.regionReads,
       entered: interpreter.entered,
+      made: interpreter.madeNow,
       isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
       panic,
       gaveUp,
@@ -359,7 +364,7 @@ export class Machine {
     const pointer = this.interpreter.globals.named('vnet0');
     const held = around.vnet0 === undefined ? this.noVnet0 : this.isVnet0;
     if (around.cells.get(pointer) !== held) cells.set(pointer, held);
-    this.interpreter.begin(cells, around.cells);
+    this.interpreter.begin(cells, around.cells, around.reused);
   }
 
   private call(entry: Entry): void {

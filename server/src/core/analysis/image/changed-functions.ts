@@ -1,7 +1,20 @@
+import { readFileEffects } from '../../flow/function-effects.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { findFunctions } from '../../written/find-functions.ts';
 import { SourceConditions } from '../../written/live-tokens.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+
+/** Whether the functions of a source call, and may write, what those of its former text did. */
+export function haveSameEffects(workspace: Workspace, path: string, before: string, after: string): boolean {
+  const { preprocessor } = workspace.frontEnd;
+  const { osreldate } = workspace.tree.release;
+  const [old, now] = [before, after].map((text) =>
+    JSON.stringify(readFileEffects(preprocessor.tokensOf(path, text), osreldate).functions, (_, value: unknown) =>
+      value instanceof Set || value instanceof Map ? [...(value as Iterable<unknown>)] : value,
+    ),
+  );
+  return old === now;
+}
 
 /**
  * Functions of a source whose text is another than it was; undefined where something outside of functions is, or where

@@ -5,7 +5,7 @@ import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import { Session } from '../../simulator/scenario/session.ts';
 import { settle } from '../../simulator/deferred.ts';
 import type { WrittenRange } from '../../machine/machine.ts';
-import { changedFunctions } from './changed-functions.ts';
+import { changedFunctions, haveSameEffects } from './changed-functions.ts';
 import { runAgain } from './run-again.ts';
 import { Simulation } from './simulation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -112,7 +112,11 @@ export class FreshVnet {
     const source = this.simulation.replaceSource(path);
     if (machine === undefined || source === undefined || this.other === undefined) return false;
     machine.replaceSource(source);
-    const runs = runAgain(this.kernel, this.runs, new Set([...names].map((name) => `${path}\n${name}`)), this.other);
+    const runs = runAgain(this.kernel, this.runs, {
+      functions: new Set([...names].map((name) => `${path}\n${name}`)),
+      hasSameEffects: haveSameEffects(this.workspace, path, before, text),
+      other: this.other,
+    });
     if (runs === undefined) return false;
     this.runs = runs;
     return true;

@@ -11,18 +11,25 @@ import type { FunctionRun, SimulatedKernel } from '../../simulator/simulated-ker
 /** What is different now in a vnet's region: pieces by index. */
 type Pieces = Set<number>;
 
+/** What was edited. */
+export interface ChangedCode {
+  /** As `path\nname`. */
+  readonly functions: ReadonlySet<string>;
+  /** They call, and may write, what they did: what is not followed is as it was. */
+  readonly hasSameEffects: boolean;
+  /** The number of the vnet that is not vnet0. */
+  readonly other: number;
+}
+
 /**
  * Runs again those of a boot's functions that come by changed ones, or that look at, or write, what is different since;
  * all others did what they did. The kernel's vnets hold then what they would after a whole boot; undefined where a
  * function that boot runs besides constructors is concerned, or where not all can be followed.
- * @param changed functions, as `path\nname`.
- * @param other the number of the vnet that is not vnet0.
  */
 export function runAgain(
   kernel: SimulatedKernel,
   runs: readonly FunctionRun[],
-  changed: ReadonlySet<string>,
-  other: number,
+  { functions: changed, hasSameEffects, other }: ChangedCode,
 ): readonly FunctionRun[] | undefined {
   const { machine } = kernel;
   if (machine === undefined) return undefined;
@@ -77,8 +84,10 @@ export function runAgain(
       run.entry,
       { ...run.state, cells: from.cells, reference: from.reference },
       { ...from, number },
+      result.made,
     );
-    if (again === undefined || !again.isFollowed || again.panic !== undefined) return undefined;
+    if (again === undefined || again.gaveUp !== undefined || again.panic !== undefined) return undefined;
+    if (!again.isFollowed && !hasSameEffects) return undefined;
     if (again.reference !== result.reference && again.reference.differences(result.reference).length > 0)
       return undefined;
     const memory = again.memory ?? from.memory;
