@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { checkSession, type CheckReport } from '../core/analysis/session/check.ts';
 import { fixTree } from '../core/analysis/session/fix-tree.ts';
-import { openSession } from '../core/analysis/open.ts';
+import { Session } from '../core/analysis/session/session.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
 import { writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
@@ -21,11 +21,11 @@ export function fixFiles(
 ): CheckReport {
   const { files, request } = openFiles(subject, options);
   const folders = new FolderSettings(files, () => settings, subject.outside.readable);
-  const session = openSession(files, { ...request, settingsAt: folders.at });
+  const session = Session.openAtOnce(files, { ...request, settingsAt: folders.at });
   if ('failure' in session) throw new UsageError(`${subject.root}: ${session.failure.message}`);
   const paths = subjectFiles(subject, session.workspace);
   const before = new Map<string, string | undefined>();
-  const wanted = paths ?? [...session.index.files.keys()];
+  const wanted = paths ?? session.checkedFiles;
   const { texts, fixed } = fixTree(session, wanted, (finding) => {
     for (const { path: file } of finding.fix?.edits ?? [])
       if (!before.has(file)) before.set(file, session.textOf(file));

@@ -1,5 +1,5 @@
 import type { FreshValue } from '../core/analysis/image/fresh-vnet.ts';
-import type { WorkspaceRequest } from '../core/analysis/open.ts';
+import type { WorkspaceRequest } from '../core/analysis/workspace/workspace.ts';
 
 /** To the thread that knows what a fresh vnet holds. */
 export type ToFresh =

@@ -1,5 +1,5 @@
 import type { FreshValue } from '../core/analysis/image/fresh-vnet.ts';
-import { kernconfPlaces } from '../core/analysis/open.ts';
+import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
 import { obeyed } from './answered.ts';
 import type { FreshThread } from './fresh-messages.ts';
 import type { Feature, Server } from './server.ts';

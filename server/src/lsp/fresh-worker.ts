@@ -1,6 +1,8 @@
 import { FreshVnet } from '../core/analysis/image/fresh-vnet.ts';
-import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
+import { openWorkspace } from '../core/analysis/open.ts';
 import { OverlayFiles } from '../core/analysis/workspace/overlay-files.ts';
+import { TreeChange } from '../core/analysis/workspace/tree-change.ts';
+import type { Workspace } from '../core/analysis/workspace/workspace.ts';
 import { NodeFiles } from '../host/node-files.ts';
 import type { FromFresh, ToFresh } from './fresh-messages.ts';
 
@@ -61,7 +63,7 @@ export class FreshWorker {
     if (files === undefined || workspace === undefined) return;
     if (text === undefined) files.drop(path);
     else files.set(path, text);
-    workspace.forget([path]);
+    workspace.keepers.forget(TreeChange.edit([path]));
     if (fresh?.changed(path) === true) return this.say();
     this.fresh = undefined;
     this.world.tell({ kind: 'stale', edit: this.edit });

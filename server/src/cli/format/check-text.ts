@@ -1,4 +1,5 @@
-import type { CheckReport, Rule } from '../../core/analysis/session/check.ts';
+import type { CheckReport } from '../../core/analysis/session/check.ts';
+import type { Rule } from '../../core/rules/rule.ts';
 
 /** How many findings a baseline holds back, and how many of its own are gone. */
 export interface BaselineCounts {

@@ -18,7 +18,7 @@ const MOST_ROUNDS = 8;
 
 /** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
 const LONG_ROUNDS = 16;
-const LONG_STEPS = 600;
+const LONG_STEPS = 10_000;
 
 const SCOPES = new WeakMap<Loop, BlockScope>();
 
