@@ -31,7 +31,8 @@ const SCENARIO = 'boot\nvnet create a\n';
 export class FreshVnet {
   private readonly workspace: Workspace;
   private readonly simulation: Simulation;
-  private readonly kernel: SimulatedKernel;
+  /** As it is after boot and the last edit, to be looked at. */
+  readonly kernel: SimulatedKernel;
   private readonly texts = new Map<string, string>();
   private runs: readonly FunctionRun[] = [];
   /** The number of the vnet that is not vnet0. */
