@@ -31,17 +31,17 @@ export const checkCommand: Command = {
     baseline: { type: 'string' },
     'write-baseline': { type: 'string' },
   },
-  help: `  --rules                  every rule, its severity, whether it has a fix
-  --explain RULE           the rule's page: what, why, bad and good code
-  --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json says it for a folder
-  --fix                    writes the fixes that are safe, then tells what is left
-  --write-baseline FILE    keeps today's findings there
-  --baseline FILE          tells only those that are not there
-  --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
+  help: `  --rules                  list the rules, their severity, and which have a fix
+  --explain RULE           show the rule's page: what it finds, why, bad and good code
+  --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json sets it for a folder
+  --fix                    apply the safe fixes, then report what is left
+  --write-baseline FILE    write today's findings to FILE
+  --baseline FILE          report only findings that are not in FILE
+  --fail-on SEVERITY       exit with 1 on a finding this severe or worse (default: warning)
   --format FORMAT          text, json or sarif
 
-Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadable input, 3 internal error.
-/* vnetscope-ignore RULE: reason */ on a finding's line, or the one above, holds it back.`,
+Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 usage error or unreadable input, 3 internal error.
+/* vnetscope-ignore RULE: reason */ on a finding's line, or the line above, suppresses it.`,
   run(options, terminal) {
     if (options.own['rules'] === true) {
       terminal.out(rulesText(RULES));
@@ -96,7 +96,10 @@ function check(options: CommonOptions, terminal: Terminal): number {
     : EXIT_OK;
 }
 
-/** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
+/**
+ * Answered from the cache if nothing has changed. The .vnetscope.json files are read through the recorded files, so
+ * that the cache depends on them.
+ */
 function checked(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
   const { report, problems, notes } = answer(
     subject,

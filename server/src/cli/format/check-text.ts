@@ -12,12 +12,14 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
   const rows = report.findings.flatMap((finding) => [
     `${finding.file}:${finding.line}:${finding.column}: ${finding.severity}: ${finding.message} [${finding.rule}]`,
     ...finding.related.map((related) => `    ${related.file}:${related.line}:${related.column}: ${related.message}`),
-    `    ${finding.help}${finding.fixable ? ' (--fix does)' : ''}`,
+    `    ${finding.help}${finding.fixable ? ' (--fix does it)' : ''}`,
   ]);
   const beside = [
     ...(report.ignored.length > 0 ? [`${report.ignored.length} ignored by comments`] : []),
-    ...(baseline !== undefined ? [`${baseline.known} known to the baseline`] : []),
-    ...(baseline !== undefined && baseline.gone > 0 ? [`${baseline.gone} of the baseline gone: write it anew`] : []),
+    ...(baseline !== undefined ? [`${baseline.known} in the baseline`] : []),
+    ...(baseline !== undefined && baseline.gone > 0
+      ? [`${baseline.gone} of the baseline not found any more: write it anew`]
+      : []),
   ];
   const count = report.findings.length;
   return `${[...rows, [`${count} finding${count === 1 ? '' : 's'} in ${report.filesChecked} file${report.filesChecked === 1 ? '' : 's'}`, ...beside].join('; ')].join('\n')}\n`;

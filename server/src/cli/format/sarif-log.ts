@@ -15,7 +15,7 @@ export interface SarifStretch {
 
 /**
  * A log of one run of vnetscope (SARIF 2.1.0, OASIS, section 3.13 onward).
- * @param root the folder that files of the tree are relative to; undefined where there is no single one
+ * @param root the folder that files of the tree are relative to; undefined if there is no single one
  */
 export function sarifLog(rules: ReportingDescriptor[], results: Result[], root: string | undefined): Log {
   const base =

@@ -14,8 +14,8 @@ const LEVEL: Readonly<Record<Severity | 'off', Result.level>> = {
 };
 
 /**
- * What `check` found, as SARIF. `root` is the tree's folder; `known` are findings that a baseline holds back: they are
- * there as unchanged and suppressed, as those are that a comment ignores.
+ * The findings of `check` as SARIF. `root` is the tree's folder. `known` are the findings in a baseline: they are
+ * listed as unchanged and suppressed, like findings that a comment ignores.
  */
 export function sarif(report: CheckReport, root: string, known: readonly CheckFinding[]): Log {
   const suppressed = (finding: CheckFinding, kind: Suppression.kind, justification?: string): Result => ({

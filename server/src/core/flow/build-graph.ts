@@ -15,12 +15,13 @@ export interface GraphWords {
   neverReturns(token: number): boolean;
 }
 
-/** Deeper nesting than this is no kernel code; what is deeper counts as one statement. */
+/** Kernel code does not nest deeper than this; a deeper statement is taken as a whole. */
 const MAX_NESTING = 200;
 
 /**
- * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. Macros are statements or loops by the
- * look of them; nothing is expanded. Never fails: what it can't read is passed over up to the next `;`.
+ * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. The shape of a macro call tells
+ * whether it is a statement or a loop; nothing is expanded. Never fails: what is not understood is skipped up to the
+ * next `;`.
  */
 export function buildGraph(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords): FlowGraph {
   return new GraphBuilder(file, live, keywords, words).build();
@@ -32,7 +33,7 @@ interface Block {
   scope: number;
 }
 
-/** Where break and continue lead; for a macro's loop they are noted too. */
+/** Targets of break and continue; for a macro's loop the jumps are recorded too. */
 interface Target {
   readonly breakTo: number;
   readonly continueTo: number;
@@ -50,7 +51,7 @@ class GraphBuilder extends LiveReader {
   private readonly labels = new Map<number, number>();
   private scope = 0;
   private at = 0;
-  /** Index of the block that is being filled; -1 where control can't come. */
+  /** Index of the present block; -1 if control cannot reach it. */
   private current = 0;
   private nesting = 0;
 
@@ -369,7 +370,7 @@ class GraphBuilder extends LiveReader {
     this.loops.push({ name, from: this.token(first), to: this.token(this.at - 1), isBraced, jumps });
   }
 
-  /** Notes the events of tokens up to `end`; blocks in expressions, GNU's ({ ... }), are gone through as blocks. */
+  /** Records the events of tokens up to `end`; GNU's ({ ... }) are walked as blocks. */
   private scan(end: number): void {
     const { live, words } = this;
     while (this.at < end) {

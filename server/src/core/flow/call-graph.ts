@@ -21,7 +21,7 @@ interface FilePart<N> {
   readonly calls: ReadonlyMap<string, readonly CallOf<N>[]>;
 }
 
-/** Functions and calls of many files by name. A file is taken out and put in again without touching the others. */
+/** Functions and calls of many files by name. A file can be removed and added again without affecting the others. */
 export class CallGraph<N extends CallNode> {
   private readonly files = new Map<string, FilePart<N>>();
   /** Functions with external linkage, and those of headers. */
@@ -29,7 +29,7 @@ export class CallGraph<N extends CallNode> {
   /** Files that call a name. */
   private readonly calling = new PathIndex<{ readonly path: string; readonly calls: readonly CallOf<N>[] }>();
 
-  /** Adds a file's functions; they stand where their file was taken out, if it was. */
+  /** Adds a file's functions, at their old position if the file was removed before. */
   add(path: string, functions: readonly N[]): void {
     const byName = new Map<string, N[]>();
     const calls = new Map<string, CallOf<N>[]>();
@@ -42,7 +42,7 @@ export class CallGraph<N extends CallNode> {
     this.files.set(path, { functions, byName, calls });
   }
 
-  /** Takes a file out; its functions have to be as they were when they were added. */
+  /** Removes a file; its functions must be those that were added. */
   drop(path: string): void {
     const part = this.files.get(path);
     if (part === undefined) return;
@@ -74,7 +74,7 @@ export class CallGraph<N extends CallNode> {
   }
 }
 
-/** A header's static inline functions are everybody's who includes it. */
+/** A header's static inline functions belong to every file that includes it. */
 function isGlobal({ path, flow }: CallNode): boolean {
   return !flow.isStatic || path.endsWith('.h');
 }

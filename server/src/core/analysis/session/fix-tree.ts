@@ -2,7 +2,7 @@ import type { Edit, Finding, Fix } from '../../rules/rule.ts';
 import { applyEdits, overlap } from '../../text/text-edit.ts';
 import type { Session } from './session.ts';
 
-/** After this many rounds of fixing and checking again something goes in a circle. */
+/** After this many rounds of fixing and checking, the fixes are circular. */
 const MOST_ROUNDS = 10;
 
 export interface FixedTree {
@@ -13,8 +13,8 @@ export interface FixedTree {
 }
 
 /**
- * Applies the fixes of all findings of `paths`, checks again, and goes on until nothing is left to fix. Of fixes that
- * overlap one is taken, and the other when the next look still wants it. The session's texts are changed, no file is.
+ * Applies the fixes of all findings of `paths`, checks again, and repeats until nothing is left to fix. Of overlapping
+ * fixes one is applied, and the other if the next check still reports it. Changes the session's texts, not files.
  */
 export function fixTree(
   session: Session,
@@ -43,7 +43,7 @@ export function fixTree(
   return { texts, fixed };
 }
 
-/** Fixes for one edit of the editor: those of `findings` that don't overlap, first come first served. */
+/** Fixes for one edit of the editor: those of `findings` that do not overlap, in order. */
 export function joinFixes(findings: readonly Finding[]): readonly Edit[] {
   const taken = new Map<string, Edit[]>();
   for (const { fix } of findings) if (fix !== undefined) take(taken, fix);
