@@ -1,6 +1,6 @@
 // Constants, conditions and bounds of loops changed in the constructors of a real tree: what is said of a fresh vnet
-// follows. VNETSCOPE_BOOT_TREE names a tree of 14.0-STABLE, VNETSCOPE_BOOT_TRUTH the file beside which the configuration
-// lies (boot-truth.test.ts). Expected values are read from the sources.
+// follows. VNETSCOPE_BOOT_TREE names a tree of 14.0-STABLE, VNETSCOPE_BOOT_TRUTH the file beside which the kernel's
+// configuration lies (boot-truth.test.ts). Expected values are read from the sources.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// Constructors with tunables, loops, helpers, tables and bit-fields, in the sample kernel and as clang compiles them for
-// this computer: what a fresh vnet holds is what the program prints.
+// Constructors with tunables, loops, helpers, tables and bit-fields, in the sample kernel and as clang compiles them
+// for this computer: what a fresh vnet holds is what the program prints.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// What is in a fresh vnet follows an edit of its constructors: what is run again leads to what a whole boot of the edited
-// tree leads to, and what can't be run again alone is not told.
+// What is in a fresh vnet follows an edit of its constructors: what is run again leads to what a whole boot of the
+// edited tree leads to, and what can't be run again alone is not told.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { FreshVnet, type FreshValue } from '../../../server/src/core/analysis/image/fresh-vnet.ts';

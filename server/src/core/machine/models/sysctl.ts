@@ -63,7 +63,7 @@ const handleString: Model = (call) => {
 /** CTLFLAG_TUN (sys/sysctl.h): the same in every release that fetches tunables so. */
 const TUN = 0x0008_0000n;
 
-/** sysctl_add_oid(ctx, parent, nbr, name, kind, arg1, ...): the tree of oids is kept apart; a tunable may be fetched. */
+/** sysctl_add_oid(ctx, parent, number, name, kind, arg1, ...): the tree of oids is kept apart. */
 const addOid: Model = (call) => {
   const { m } = call;
   for (let i = 0; i < call.count; i++) call.value(i);
