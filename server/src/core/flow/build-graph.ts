@@ -3,8 +3,8 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
-import type { FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
-import { LiveReader } from './live-reader.ts';
+import type { EdgeTests, FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
+import { FlagReader, trackedFlags } from './tracked-flags.ts';
 
 /** What the builder has to know of names: which are of interest, which open a loop, which never come back. */
 export interface GraphWords {
@@ -12,6 +12,8 @@ export interface GraphWords {
   /** True for a macro that is followed by the statement it repeats or guards, also without braces. */
   isLoop(token: number): boolean;
   neverReturns(token: number): boolean;
+  /** True for CURVNET_SET, CURVNET_RESTORE and what is made of one of them. */
+  isScope(token: number): boolean;
 }
 
 /** Deeper nesting than this is no kernel code; what is deeper counts as one statement. */
@@ -38,7 +40,7 @@ interface Target {
   readonly jumps: number[] | undefined;
 }
 
-class GraphBuilder extends LiveReader {
+class GraphBuilder extends FlagReader {
   private readonly words: GraphWords;
   private readonly blocks: Block[] = [];
   private readonly scopeParents: number[] = [-1];
@@ -52,10 +54,12 @@ class GraphBuilder extends LiveReader {
   /** Index of the block that is being filled; -1 where control can't come. */
   private current = 0;
   private nesting = 0;
+  private readonly flags: ReadonlyMap<number, boolean>;
 
   constructor(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords) {
     super(file, live, keywords);
     this.words = words;
+    this.flags = trackedFlags(file, live, keywords, (token) => words.isScope(token));
   }
 
   build(): FlowGraph {
@@ -86,8 +90,20 @@ class GraphBuilder extends LiveReader {
     this.current = -1;
   }
 
-  private branch(from: number, to: number): void {
-    if (from >= 0) this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope });
+  private branch(from: number, to: number, tests?: EdgeTests, guard?: EdgeTests): void {
+    if (from >= 0) this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope, tests, guard });
+  }
+
+  /** What a condition asks of the flags that are followed. */
+  private flagTests(from: number, close: number): ReturnType<FlagReader['tests']> | undefined {
+    if (this.flags.size === 0) return undefined;
+    const { names, yes, no } = this.tests(from, close);
+    if (!names.some(({ name }) => this.flags.has(name))) return undefined;
+    const followed = ({ all, unless }: EdgeTests): EdgeTests => ({
+      all: all.filter(({ name }) => this.flags.has(name)),
+      unless,
+    });
+    return { names, yes: followed(yes), no: followed(no) };
   }
 
   private event(kind: FlowEvent['kind'], token: number): void {
@@ -186,17 +202,23 @@ class GraphBuilder extends LiveReader {
 
   private ifStatement(): void {
     this.at++;
+    const flags = this.isPunct(this.at, P.P_LPAREN) ? this.flagTests(this.at + 1, this.matching(this.at)) : undefined;
     const guard = this.condition();
     const head = this.current;
     const after = this.block();
     const yes = this.block();
-    this.branch(head, yes);
     this.current = yes;
     if (guard.yes >= 0) this.event('default-vnet', guard.yes);
+    const first = this.at;
     this.statement(true);
+    const isGuard =
+      this.current >= 0 &&
+      flags?.names.some(({ name }) => this.flags.get(name) === true) === true &&
+      this.holdsScope(first, this.at);
+    this.branch(head, yes, flags?.yes, isGuard ? flags?.no : undefined);
     this.jump(after, -1);
     const no = this.block();
-    this.branch(head, no);
+    this.branch(head, no, flags?.no, isGuard ? flags?.yes : undefined);
     this.current = no;
     if (guard.no >= 0) this.event('default-vnet', guard.no);
     if (this.keyword(this.at) === K.K_ELSE) {
@@ -204,6 +226,11 @@ class GraphBuilder extends LiveReader {
       this.statement(this.keyword(this.at) !== K.K_IF);
     }
     this.enter(after);
+  }
+
+  private holdsScope(from: number, to: number): boolean {
+    for (let n = from; n < to; n++) if (this.isName(n) && this.words.isScope(this.token(n))) return true;
+    return false;
   }
 
   private whileStatement(): void {
@@ -379,8 +406,19 @@ class GraphBuilder extends LiveReader {
         continue;
       }
       const i = live[this.at] as number;
-      if (this.file.kind[i] === T_IDENT && words.isEvent(i)) this.event('token', i);
+      if (this.file.kind[i] === T_IDENT) {
+        if (words.isEvent(i)) this.event('token', i);
+        if (this.flags.has(this.file.value[i] as number) && !this.isMember(this.at)) this.flagEvent(i);
+      }
       this.at++;
     }
+  }
+
+  private flagEvent(i: number): void {
+    const becomes = this.assignment(this.at);
+    if (becomes === undefined || this.current < 0) return;
+    const value = becomes === 'unknown' ? undefined : becomes;
+    const name = this.file.value[i] as number;
+    this.blocks[this.current]?.events.push({ kind: 'flag', token: i, scope: this.scope, name, value });
   }
 }

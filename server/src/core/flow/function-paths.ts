@@ -6,7 +6,7 @@ import * as K from '../parser/keywords.ts';
 import type { Spot } from '../text/spot.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { buildGraph, type GraphWords } from './build-graph.ts';
-import { followPaths, W_ASSIGN, W_NONE, W_SET, type PathFault } from './curvnet-paths.ts';
+import { followPaths, W_ASSIGN, W_NONE, W_RESTORE, W_SET, type PathFault } from './curvnet-paths.ts';
 import { S_UNLOCKED, type ScopeFault, type VnetLoop } from './file-flow.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { MacroLoop } from './flow-graph.ts';
@@ -63,6 +63,7 @@ class PathReader {
         this.wordAt(i)?.macro?.isHead === true ||
         this.file.spelling(i).includes('FOREACH'),
       neverReturns: (i) => this.wordAt(i)?.neverReturns === true,
+      isScope: (i) => [W_SET, W_RESTORE].includes(this.wordAt(i)?.effect ?? W_NONE),
     };
     const states = new Map<number, number>();
     const loops = new Map<number, MacroLoop>();
