@@ -2,7 +2,7 @@
 
 /** The rules, with the severity that each has of its own. */
 export const ruleNames = {
-  'accessor-duplicate': { severity: 'information', summary: 'an accessor V_x is defined in several places' },
+  'accessor-duplicate': { severity: 'hint', summary: 'an accessor V_x is defined in several places' },
   'accessor-missing': { severity: 'error', summary: 'V_x is used, x is a virtualized global, and no #define V_x stands in the tree' },
   'accessor-names-other': { severity: 'warning', summary: 'an accessor V_x reaches another variable than x, though x exists' },
   'avoidable-padding': { severity: 'hint', summary: 'layout.paddingBytes or more of a file are padding that another order would save, in every vnet' },
@@ -41,7 +41,7 @@ export const ruleNames = {
   'pcpustat-without-sysinit': { severity: 'warning', summary: 'VNET_PCPUSTAT_DEFINE without VNET_PCPUSTAT_SYSINIT or VNET_PCPUSTAT_SYSUNINIT' },
   'plain-global': { severity: 'information', summary: 'a plain number beside virtualized globals, written per packet where the vnet\'s own are used' },
   'raw-entry-name': { severity: 'warning', summary: 'vnet_entry_x or pcpu_entry_x is written out: that is the reference copy, and it is gone without VIMAGE' },
-  'registry-number': { severity: 'warning', summary: 'a protocol constant has another number than the published registry gives it' },
+  'registry-number': { severity: 'information', summary: 'a protocol constant has another number than the published registry gives it' },
   'sleep-under-vnet-list-lock': { severity: 'warning', summary: 'a call that may sleep while VNET_LIST_RLOCK_NOSLEEP is held' },
   'static-define': { severity: 'error', summary: 'static VNET_DEFINE where the release has VNET_DEFINE_STATIC, or the reverse' },
   'static-initializer-uses-vnet': { severity: 'error', summary: 'a static initializer uses V_x: no constant with VIMAGE, where it depends on curvnet' },

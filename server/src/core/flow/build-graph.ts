@@ -6,13 +6,13 @@ import * as K from '../parser/keywords.ts';
 import type { EdgeTests, FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
 import { FlagReader, trackedFlags } from './tracked-flags.ts';
 
-/** What the builder has to know of names: which are of interest, which open a loop, which never come back. */
+/** What the builder has to know of names. */
 export interface GraphWords {
   isEvent(token: number): boolean;
   /** True for a macro that is followed by the statement it repeats or guards, also without braces. */
   isLoop(token: number): boolean;
   neverReturns(token: number): boolean;
-  /** True for CURVNET_SET, CURVNET_RESTORE and what is made of one of them. */
+  /** True for what sets or restores curvnet. */
   isScope(token: number): boolean;
 }
 
@@ -20,8 +20,8 @@ export interface GraphWords {
 const MAX_NESTING = 200;
 
 /**
- * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. Macros are statements or loops by the
- * look of them; nothing is expanded. Never fails: what it can't read is passed over up to the next `;`.
+ * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. Macros are statements or loops by their
+ * look; nothing is expanded. Never fails: what it can't read is passed over up to the next `;`.
  */
 export function buildGraph(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords): FlowGraph {
   return new GraphBuilder(file, live, keywords, words).build();
@@ -84,30 +84,17 @@ class GraphBuilder extends FlagReader {
     this.current = block;
   }
 
-  /** Control leaves the current block for `to`. */
   private jump(to: number, token: number): void {
-    if (this.current >= 0) this.blocks[this.current]?.edges.push({ to, jump: token, scope: this.scope });
+    this.blocks[this.current]?.edges.push({ to, jump: token, scope: this.scope });
     this.current = -1;
   }
 
   private branch(from: number, to: number, tests?: EdgeTests, guard?: EdgeTests): void {
-    if (from >= 0) this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope, tests, guard });
-  }
-
-  /** What a condition asks of the flags that are followed. */
-  private flagTests(from: number, close: number): ReturnType<FlagReader['tests']> | undefined {
-    if (this.flags.size === 0) return undefined;
-    const { names, yes, no } = this.tests(from, close);
-    if (!names.some(({ name }) => this.flags.has(name))) return undefined;
-    const followed = ({ all, unless }: EdgeTests): EdgeTests => ({
-      all: all.filter(({ name }) => this.flags.has(name)),
-      unless,
-    });
-    return { names, yes: followed(yes), no: followed(no) };
+    this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope, tests, guard });
   }
 
   private event(kind: FlowEvent['kind'], token: number): void {
-    if (this.current >= 0) this.blocks[this.current]?.events.push({ kind, token, scope: this.scope });
+    this.blocks[this.current]?.events.push({ kind, token, scope: this.scope });
   }
 
   private statement(isUnbraced = false): void {
@@ -202,7 +189,9 @@ class GraphBuilder extends FlagReader {
 
   private ifStatement(): void {
     this.at++;
-    const flags = this.isPunct(this.at, P.P_LPAREN) ? this.flagTests(this.at + 1, this.matching(this.at)) : undefined;
+    const flags = this.isPunct(this.at, P.P_LPAREN)
+      ? this.testsOf(this.flags, this.at + 1, this.matching(this.at))
+      : undefined;
     const guard = this.condition();
     const head = this.current;
     const after = this.block();
@@ -211,10 +200,8 @@ class GraphBuilder extends FlagReader {
     if (guard.yes >= 0) this.event('default-vnet', guard.yes);
     const first = this.at;
     this.statement(true);
-    const isGuard =
-      this.current >= 0 &&
-      flags?.names.some(({ name }) => this.flags.get(name) === true) === true &&
-      this.holdsScope(first, this.at);
+    const isFlag = this.current >= 0 && flags?.names.some(({ name }) => this.flags.get(name) === true) === true;
+    const isGuard = isFlag && this.holds(first, this.at, (token) => this.words.isScope(token));
     this.branch(head, yes, flags?.yes, isGuard ? flags?.no : undefined);
     this.jump(after, -1);
     const no = this.block();
@@ -226,11 +213,6 @@ class GraphBuilder extends FlagReader {
       this.statement(this.keyword(this.at) !== K.K_IF);
     }
     this.enter(after);
-  }
-
-  private holdsScope(from: number, to: number): boolean {
-    for (let n = from; n < to; n++) if (this.isName(n) && this.words.isScope(this.token(n))) return true;
-    return false;
   }
 
   private whileStatement(): void {
@@ -408,17 +390,11 @@ class GraphBuilder extends FlagReader {
       const i = live[this.at] as number;
       if (this.file.kind[i] === T_IDENT) {
         if (words.isEvent(i)) this.event('token', i);
-        if (this.flags.has(this.file.value[i] as number) && !this.isMember(this.at)) this.flagEvent(i);
+        const becomes = this.flags.size === 0 ? undefined : this.assigned(this.flags, this.at);
+        if (becomes !== undefined)
+          this.blocks[this.current]?.events.push({ kind: 'flag', token: i, scope: this.scope, ...becomes });
       }
       this.at++;
     }
-  }
-
-  private flagEvent(i: number): void {
-    const becomes = this.assignment(this.at);
-    if (becomes === undefined || this.current < 0) return;
-    const value = becomes === 'unknown' ? undefined : becomes;
-    const name = this.file.value[i] as number;
-    this.blocks[this.current]?.events.push({ kind: 'flag', token: i, scope: this.scope, name, value });
   }
 }

@@ -37,6 +37,14 @@ export function effectAt(file: TokenFile, i: number, word: FlowWord): number {
     : word.effect;
 }
 
+/** The name in `(*f)(...)`, where that is a call: no type's name stands before it. */
+export function isPointerCall(file: TokenFile, i: number): boolean {
+  const { kind, value } = file;
+  const isPunct = (at: number, code: number): boolean => kind[at] === T_PUNCT && value[at] === code;
+  if (!isPunct(i - 1, P.P_STAR) || !isPunct(i - 2, P.P_LPAREN) || !isPunct(i + 1, P.P_RPAREN)) return false;
+  return isPunct(i + 2, P.P_LPAREN) && (kind[i - 3] !== T_IDENT || file.spelling(i - 3) === 'return');
+}
+
 /** Follows the paths of one function. */
 export function functionPaths(context: FunctionContext, span: FunctionSpan): FunctionPaths {
   return new PathReader(context, span).read();
@@ -96,7 +104,7 @@ class PathReader {
   }
 
   private isEvent(i: number): boolean {
-    if (this.wordAt(i)?.isPlain === true) return true;
+    if (this.wordAt(i)?.isPlain === true || isPointerCall(this.file, i)) return true;
     return (
       this.file.kind[i + 1] === T_PUNCT &&
       this.file.value[i + 1] === P.P_LPAREN &&

@@ -187,7 +187,9 @@ export class MacroTable {
         continue;
       }
       if (parameters?.includes(word) === true) continue;
-      const inner = this.work(word, path, level + 1);
+      // What a source's own macro is made of has to be something that the source sees.
+      const isSeen = path === '' || this.own.get(path)?.has(word) === true || this.isVisible(word, path);
+      const inner = isSeen ? this.work(word, path, level + 1) : undefined;
       if (inner !== undefined && (inner.parameters === undefined || isCall)) {
         uses.push(...inner.uses);
         calls.push(...inner.calls);

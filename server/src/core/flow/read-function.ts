@@ -12,14 +12,17 @@ import {
   type FlowCall,
   type FlowPlace,
   type FunctionFlow,
+  type FunctionPointer,
   type Registration,
   type ResourceUse,
   type Wait,
 } from './file-flow.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
-import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
+import { effectAt, functionPaths, isPointerCall, type FunctionContext } from './function-paths.ts';
+import { ASSIGNED_MEMBERS, isHandedOver } from './handler-calls.ts';
 import { substituted, targetWords, type MacroTable } from './macro-table.ts';
+import { constantArgument, parameterCases } from './parameter-cases.ts';
 import { namedPath } from './word-arguments.ts';
 
 /** What holds everywhere in a function that neither sets curvnet nor takes a lock. */
@@ -28,6 +31,8 @@ const UNTOUCHED = S_INHERITED | S_UNLOCKED | S_ANY_VNET;
 export interface ReadFunction {
   readonly flow: FunctionFlow;
   readonly registrations: readonly Registration[];
+  /** Plain names that it gives another name. */
+  readonly assigned: readonly FunctionPointer[];
 }
 
 /** Tokens from a use back to the call whose argument it is. */
@@ -44,14 +49,16 @@ class FunctionReader {
   private readonly span: FunctionSpan;
   private readonly file: TokenFile;
   private readonly uses = new Map<string, FlowPlace>();
-  /** By callee and state. */
-  private readonly calls = new Map<number, FlowCall>();
+  private cases: ReturnType<typeof parameterCases> = [];
+  /** By callee, state, and what else tells one from another. */
+  private readonly calls = new Map<string, FlowCall>();
   private readonly registrations: Registration[] = [];
   private readonly resources: ResourceUse[] = [];
   private readonly announces: FlowPlace[] = [];
   private readonly vnet0: Spot[] = [];
   private readonly givesOut = new Set<string>();
   private readonly passes = new Set<string>();
+  private readonly assigned: FunctionPointer[] = [];
   private hasWaitFlags = false;
 
   constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
@@ -64,6 +71,7 @@ class FunctionReader {
   read(): ReadFunction {
     const { file, span, context } = this;
     const words = this.wordsOfInterest();
+    if (words.length > 0) this.cases = parameterCases(file, context.keywords, span);
     const paths = this.needsPaths(words) ? functionPaths(context, span) : undefined;
     for (const i of words) {
       const state = paths === undefined ? UNTOUCHED : (paths.states.get(i) ?? 0);
@@ -87,7 +95,7 @@ class FunctionReader {
       announces: this.announces,
       vnet0: this.vnet0,
     };
-    return { flow, registrations: this.registrations };
+    return { flow, registrations: this.registrations, assigned: this.assigned };
   }
 
   /** Calls, and names that mean something by themselves; members are none of them. */
@@ -96,13 +104,18 @@ class FunctionReader {
     const { kind, value } = file;
     const { live, keywords } = context;
     const words: number[] = [];
+    // Whether a pointer under a label is called depends on more than that somebody assigned it.
+    let sawLabel = false;
     for (let n = span.from; n < span.to; n++) {
       const i = live[n] as number;
       if (kind[i] !== T_IDENT) continue;
+      const code = keywords.code(value[i] as number);
+      sawLabel ||= code === K.K_CASE;
       const word = context.word(value[i] as number);
+      if (this.isPunct(i + 1, P.P_ASSIGN)) this.assignment(i);
       if (
         word === undefined
-          ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE
+          ? !(this.isCall(i) || (!sawLabel && isPointerCall(file, i))) || code !== K.K_NONE
           : !word.isPlain && !this.isCall(i)
       ) {
         if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
@@ -111,6 +124,21 @@ class FunctionReader {
       if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
     }
     return words;
+  }
+
+  /** `f_p = f;`, `crp->crp_callback = f;` */
+  private assignment(i: number): void {
+    const { file } = this;
+    const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
+    if (file.kind[value] !== T_IDENT || !this.isPunct(value + 1, P.P_SEMI)) return;
+    const target = file.spelling(value);
+    if (this.isPunct(i - 1, P.P_ARROW) || this.isPunct(i - 1, P.P_DOT)) {
+      const kind = ASSIGNED_MEMBERS.get(file.spelling(i));
+      if (kind === undefined || target === 'NULL') return;
+      const what = { detail: '', argument: '', order: '', state: 0, ...this.nameSpot(value) };
+      this.registrations.push({ kind, handler: target, via: `.${file.spelling(i)}`, ...what });
+    } else if (file.kind[i - 1] === T_PUNCT && !this.isPunct(i - 1, P.P_STAR))
+      this.assigned.push({ name: file.spelling(i), target });
   }
 
   private isCall(i: number): boolean {
@@ -177,22 +205,30 @@ class FunctionReader {
   }
 
   private use(name: string, i: number, state: number, macro: string | undefined): void {
-    const key = `${name}:${state}`;
-    if (!this.uses.has(key))
-      this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    const cases = this.casesAt(i);
+    const key = `${name}:${state}:${cases?.join() ?? ''}`;
+    if (this.uses.has(key)) return;
+    this.uses.set(key, { name, state, macro, ...this.nameSpot(i), ...(cases === undefined ? {} : { cases }) });
   }
 
   private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
-    const key = (id * 64 + state) * 4 + (wait === 'may' ? 1 : wait === 'unsaid' ? 2 : 3);
+    const cases = this.casesAt(i);
+    const constant = constantArgument(this.file, i);
+    const key = `${id}:${state}:${wait}:${constant ?? ''}:${cases?.join() ?? ''}`;
     if (this.calls.has(key)) return;
     this.calls.set(key, {
       name: this.file.interner.spelling(id),
       state,
       wait,
       macro,
-      start: this.file.start[i] as number,
-      end: this.file.end[i] as number,
+      ...this.nameSpot(i),
+      ...(cases === undefined ? {} : { cases }),
+      ...(constant === undefined ? {} : { constant }),
     });
+  }
+
+  private casesAt(i: number): readonly string[] | undefined {
+    return this.cases.length === 0 ? undefined : this.cases.find(({ from, to }) => i >= from && i < to)?.labels;
   }
 
   private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
@@ -278,6 +314,7 @@ class FunctionReader {
     const { handler } = word;
     if (handler === undefined) return;
     const detail = handler.detail < 0 ? undefined : invocation.arguments[handler.detail];
+    if (!isHandedOver(handler, this.text(detail))) return;
     for (const index of handler.handlers) {
       const argument = invocation.arguments[index];
       if (argument === undefined || argument.to <= argument.from) continue;

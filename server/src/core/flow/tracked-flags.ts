@@ -49,7 +49,7 @@ export class FlagReader extends LiveReader {
       } else if (!hasScope && this.isName(n)) hasScope = isScope(this.token(n));
     }
     if (!hasScope || guards.size + jumps.size === 0) return new Map();
-    const { assigned, constant, taken } = this.assigned();
+    const { assigned, constant, taken } = this.assignments();
     return new Map(
       [
         ...[...guards].filter((name) => !taken.has(name)),
@@ -75,7 +75,7 @@ export class FlagReader extends LiveReader {
   }
 
   /** Names that are assigned, those of them that are given a constant, and those whose address somebody takes. */
-  private assigned(): Readonly<Record<'assigned' | 'constant' | 'taken', ReadonlySet<number>>> {
+  private assignments(): Readonly<Record<'assigned' | 'constant' | 'taken', ReadonlySet<number>>> {
     const assigned = new Set<number>();
     const constant = new Set<number>();
     const taken = new Set<number>();
@@ -145,6 +145,33 @@ export class FlagReader extends LiveReader {
     return ors.length > 1
       ? { names: tests, yes: { all: [], unless: whole.map(inverse) }, no: { all: tests.map(inverse), unless: [] } }
       : { names: tests, yes: { all: tests, unless: [] }, no: { all: isOne ? tests.map(inverse) : [], unless: whole } };
+  }
+
+  /** The tests of a condition as far as they are of flags that are followed; undefined where none is. */
+  protected testsOf(flags: ReadonlyMap<number, boolean>, from: number, close: number): ConditionTests | undefined {
+    if (flags.size === 0) return undefined;
+    const { names, yes, no } = this.tests(from, close);
+    if (!names.some(({ name }) => flags.has(name))) return undefined;
+    const followed = ({ all, unless }: EdgeTests): EdgeTests => ({
+      all: all.filter(({ name }) => flags.has(name)),
+      unless,
+    });
+    return { names, yes: followed(yes), no: followed(no) };
+  }
+
+  /** What the name at `n` becomes there when it is a flag that is followed; undefined where it is not assigned. */
+  protected assigned(
+    flags: ReadonlyMap<number, boolean>,
+    n: number,
+  ): { readonly name: number; readonly value: FlagValue | undefined } | undefined {
+    const name = this.file.value[this.token(n)] as number;
+    const becomes = flags.has(name) && !this.isMember(n) ? this.assignment(n) : undefined;
+    return becomes === undefined ? undefined : { name, value: becomes === 'unknown' ? undefined : becomes };
+  }
+
+  protected holds(from: number, to: number, isWanted: (token: number) => boolean): boolean {
+    for (let n = from; n < to; n++) if (this.isName(n) && isWanted(this.token(n))) return true;
+    return false;
   }
 
   private parts(from: number, to: number, code: number): readonly (readonly [number, number])[] {

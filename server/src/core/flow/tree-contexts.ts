@@ -50,6 +50,7 @@ export class TreeContexts {
   private readonly freed = new PathIndex<Freed>();
   private readonly counterSysinits = new PathIndex<{ readonly path: string }>();
   private readonly counterSysuninits = new PathIndex<{ readonly path: string }>();
+  private readonly tunables = new PathIndex<{ readonly path: string }>();
   private derived: Derived = { state: {} };
 
   constructor(tree: TreeFlow) {
@@ -66,6 +67,7 @@ export class TreeContexts {
     }
     for (const name of file?.counterSysinits ?? []) this.counterSysinits.add(name, { path });
     for (const name of file?.counterSysuninits ?? []) this.counterSysuninits.add(name, { path });
+    for (const name of file?.tunables ?? []) this.tunables.add(name, { path });
     for (const by of this.tree.functions(path)) {
       const { announces, resources, givesOut } = by.flow;
       for (const { name, state } of announces) this.announced.add(name, { path, by, state });
@@ -87,6 +89,7 @@ export class TreeContexts {
     this.handedAs.drop(path, new Set(file?.registrations.map(({ kind }) => kind)));
     this.counterSysinits.drop(path, file?.counterSysinits ?? []);
     this.counterSysuninits.drop(path, file?.counterSysuninits ?? []);
+    this.tunables.drop(path, new Set(file?.tunables));
     this.announced.drop(
       path,
       flows.flatMap(({ announces }) => announces.map(({ name }) => name)),
@@ -103,6 +106,23 @@ export class TreeContexts {
   handedOver(target: TreeFunction): readonly HandedOver[] {
     const { name } = target.flow;
     return this.handed.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
+  }
+
+  /** True when some file fetches a variable of the kernel's environment by this name. */
+  isFetched(tunable: string): boolean {
+    return this.tunables.get(tunable).length > 0;
+  }
+
+  /** True for what only the kernel debugger runs: its commands, and what they alone call. */
+  isForDebugger(target: TreeFunction, above: readonly TreeFunction[] = []): boolean {
+    if (above.includes(target)) return false;
+    const places = this.handedOver(target);
+    const callers = this.tree.callers(target);
+    return (
+      places.length + callers.length > 0 &&
+      places.every(({ registration: { kind } }) => kind === 'debugger') &&
+      callers.every(({ node }) => this.isForDebugger(node, [...above, target]))
+    );
   }
 
   /** Functions that a kind of registration names, each once. */

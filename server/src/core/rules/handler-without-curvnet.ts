@@ -16,12 +16,21 @@ const WITHOUT: Partial<Record<HandlerKind, string>> = {
   timer: "as a protocol's timer or drain",
   'boot-hook': 'as a boot-time hook',
   'system-call': 'as a system call',
+  'bus-method': "as a bus's method",
+  usb: "as USB's callback",
+  crypto: 'as a callback of crypto(9)',
+  rdma: 'as a callback of the RDMA connection manager',
+  tty: 'as a method of a terminal',
+  jail: "as a jail's method",
 };
 
 /**
  * Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's.
  */
 const MOST_CALLS = 4;
+
+/** A bus's method is called in states of the device that decide what is done further away. */
+const MOST_CALLS_OF_BUS = 2;
 
 export const rule: Rule = {
   id: 'handler-without-curvnet',
@@ -94,10 +103,11 @@ tun_start(void)
     const { path, tree, report } = context;
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
-      if (one.needs === undefined || one.needs.depth > MOST_CALLS) continue;
+      const calls = one.needs?.depth ?? 0;
+      if (one.needs === undefined || calls > MOST_CALLS) continue;
       const places = contexts
         .handedOver(one)
-        .filter((place) => unsetIn(place) !== undefined && everyCandidateNeeds(context, place));
+        .filter((place) => unsetIn(place, calls) !== undefined && everyCandidateNeeds(context, place));
       const [first] = places;
       if (first === undefined) continue;
       const { name } = one.flow;
@@ -105,7 +115,7 @@ tun_start(void)
         one.needs.via === undefined ? `uses V_${one.needs.name}` : `calls ${one.needs.name}, which needs curvnet`;
       report(
         one.needs,
-        `${name} runs ${unsetIn(first) ?? ''}, where curvnet is not set, and ${what}`,
+        `${name} runs ${unsetIn(first, calls) ?? ''}, where curvnet is not set, and ${what}`,
         'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
         {
           related: [
@@ -124,7 +134,8 @@ tun_start(void)
   },
 };
 
-function unsetIn({ registration: { kind, detail } }: HandedOver): string | undefined {
+function unsetIn({ registration: { kind, detail } }: HandedOver, calls: number): string | undefined {
+  if (kind === 'bus-method' && calls > MOST_CALLS_OF_BUS) return undefined;
   if (kind === 'event') return GLOBAL_EVENTS.has(detail) ? `on ${detail}` : undefined;
   return WITHOUT[kind];
 }

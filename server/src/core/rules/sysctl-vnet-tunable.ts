@@ -1,4 +1,3 @@
-import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { sysctlName } from '../vnet/file-facts.ts';
 import { accessWords } from '../vnet/sysctl-macros.ts';
@@ -7,7 +6,7 @@ import type { Rule, RuleContext, SysctlFact } from './rule.ts';
 export const rule: Rule = {
   id: 'sysctl-vnet-tunable',
   category: 'Sysctl',
-  scope: 'file',
+  scope: 'tree',
   severity: 'warning',
   since: '0.1.0',
   manual: 'sysctl(9)',
@@ -51,7 +50,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         words.includes('CTLFLAG_NOFETCH')
       )
         continue;
-      if (isDisabled(tokens, sysctl.start) || isFetched(context, sysctl)) continue;
+      if (isDisabled(tokens, sysctl.start) || tree.flow.contexts.isFetched(sysctlName(sysctl))) continue;
       const only = flag === 'CTLFLAG_RDTUN' ? `, and nothing else can set '${sysctl.variable ?? ''}'` : '';
       report(
         flagSpot(context, sysctl, flag),
@@ -61,21 +60,6 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
     }
   },
 };
-
-/** TUNABLE_*_FETCH of its name in this file. */
-function isFetched({ tokens }: RuleContext, sysctl: SysctlFact): boolean {
-  const name = `"${sysctlName(sysctl)}"`;
-  for (let i = 2; tokens.kind[i] !== T_EOF; i++) {
-    if (
-      tokens.kind[i] === T_STRING &&
-      tokens.spelling(i) === name &&
-      tokens.kind[i - 2] === T_IDENT &&
-      /^(TUNABLE_|getenv|kern_getenv|getenv_)/.test(tokens.spelling(i - 2))
-    )
-      return true;
-  }
-  return false;
-}
 
 function flagSpot(
   { tokens }: RuleContext,

@@ -224,7 +224,15 @@ export class LiveFlow {
 
 /** That of a file that can't be read any more. */
 function emptyFlow(path: string): FileFlow {
-  return { path, functions: [], registrations: [], counterSysinits: [], counterSysuninits: [] };
+  return {
+    path,
+    functions: [],
+    registrations: [],
+    counterSysinits: [],
+    counterSysuninits: [],
+    tunables: [],
+    pointers: [],
+  };
 }
 
 function changedNames(before: SourceHead | undefined, after: SourceHead | undefined): readonly string[] {
