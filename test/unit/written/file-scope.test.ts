@@ -72,6 +72,31 @@ const cases: Readonly<Record<string, readonly [text: string, expected: readonly 
     'int\n#if __STDC__\nf(struct s *m, ...)\n#else\nf(m, va_alist)\n\tstruct s *m;\n\tva_dcl\n#endif\n{\n\tint i = 1;\n}\nstatic int\ng(void)\n{\n}\nint b;\n',
     ['f()', 'static g()', 'b'],
   ],
+  'K&R parameters in column 0': [
+    'static void\nf(bp, ibp)\nstruct s *bp;\nstruct t *ibp;\n{\n}\nint c;\n',
+    ['static f()', 'c'],
+  ],
+  'parameters in column 0': ['int\nf(struct s *a,\nstruct s *b)\n{\n}\nint c;\n', ['f()', 'c']],
+  'a parenthesis that each branch closes': [
+    'int\nf(int a,\n#ifdef illumos\n    int b)\n#else\n    long b)\n#endif\n{\n\tint d;\n}\nint c;\n',
+    ['f()', 'c'],
+  ],
+  'a linkage specification': [
+    '#ifdef __cplusplus\nextern "C" {\n#endif\nint a;\nint f(void);\n#ifdef __cplusplus\n}\n#endif\nint b;\n',
+    ['a', 'declared f()', 'b'],
+  ],
+  'braces in column 0 in a body': [
+    'int\nf(void)\n{\n#ifdef notdef\n{ int d;\n}\n#endif\n\tg();\n}\nint b;\n',
+    ['f()', 'b'],
+  ],
+  'a head that is an invocation': [
+    'DB_SHOW_COMMAND(vnet, db_show_vnet)\n{\n}\nNAMED_CTL_FUNC(void)\n{\n}\nint b;\n',
+    ['static db_show_vnet()', 'NAMED_CTL_FUNC()', 'b'],
+  ],
+  'static by a prototype before it': [
+    'static int f(int);\nint\nf(int a)\n{\n}\n',
+    ['declared static f()', 'static f()'],
+  ],
   'a brace that is not closed': ['int f(void)\n{\n\tif (a) {\n}\nint b;\n', ['f()', 'b']],
 };
 

@@ -5,7 +5,8 @@ import { lexFile } from '../../../server/src/core/lexer/lex.ts';
 import { Interner } from '../../../server/src/core/lexer/interner.ts';
 import type { TokenFile } from '../../../server/src/core/lexer/token-file.ts';
 import { areTwins, conditionsAt, isDisabled, isWithoutVimage } from '../../../server/src/core/written/conditions.ts';
-import { functionAround, outlineOf, tokenFrom } from '../../../server/src/core/written/outline.ts';
+import { declaratorsOf, functionAround, outlineOf } from '../../../server/src/core/written/outline.ts';
+import { tokenFrom } from '../../../server/src/core/written/token-at.ts';
 
 const lex = (text: string): TokenFile => lexFile('a.c', text, new Interner());
 
@@ -13,8 +14,10 @@ const lex = (text: string): TokenFile => lexFile('a.c', text, new Interner());
 function shape(text: string): string {
   const file = lex(text);
   return outlineOf(file)
-    .map(({ body, name, initializers }) =>
-      body === undefined ? `d${'='.repeat(initializers.length)}` : name < 0 ? '?' : file.spelling(name),
+    .map((item) =>
+      item.head === undefined
+        ? `d${'='.repeat(declaratorsOf(file, item).filter(({ initializer }) => initializer !== undefined).length)}`
+        : file.spelling(item.head.name),
     )
     .join(' ');
 }

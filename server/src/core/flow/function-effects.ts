@@ -1,7 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
-import type { Keywords } from '../parser/keywords.ts';
 import { findFunctions } from '../written/find-functions.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 
@@ -51,7 +50,7 @@ interface Collected {
 }
 
 /** Reads a file's own tokens; every branch of an #if counts. */
-export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: number): FileEffects {
+export function readFileEffects(file: TokenFile, osreldate: number): FileEffects {
   const live = new SourceConditions(file, osreldate).every(0, file.count);
   const members: (readonly [number, number])[] = [];
   const aliases: (readonly [number, number])[] = [];
@@ -95,7 +94,7 @@ export function readFileEffects(file: TokenFile, keywords: Keywords, osreldate: 
     ] as const)
       if (event !== undefined && name !== undefined) events.push([event, name]);
   }
-  const spans = findFunctions(file, live, keywords);
+  const spans = findFunctions(file, live);
   const invocations: (readonly [number, readonly number[]])[] = [];
   const moduleHandlers: number[] = [];
   const variables = new Set<number>();

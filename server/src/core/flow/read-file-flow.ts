@@ -21,7 +21,7 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   const conditions = new SourceConditions(file, osreldate);
   const live = conditions.every(0, file.count);
   const context: FunctionContext = { conditions, live, keywords, word: words.of(file.path) };
-  const { functions: spans, outside } = findFunctions(file, live, keywords);
+  const { functions: spans, outside } = findFunctions(file, live);
   const functions: FunctionFlow[] = [];
   const outer = new OutsideReader(file, words);
   const names = new Set(spans.map(({ name }) => name));

@@ -2,17 +2,12 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /** Index of the token that starts at `offset`; -1 when none does. */
 export function tokenStartingAt(file: TokenFile, offset: number): number {
-  let low = 0;
-  let high = file.count - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((file.start[middle] as number) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return file.start[low] === offset ? low : -1;
+  const token = lowerBound(file.start, offset);
+  return file.start[token] === offset ? token : -1;
 }
 
 /** White space before the first character of the line that holds `offset`. */

@@ -5,6 +5,7 @@ import { T_STRING } from '../lexer/token-kinds.ts';
 import { LP64 } from '../types/data-model.ts';
 import { stringUnits } from '../types/literals.ts';
 import type { Citation } from './release-profile.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /**
  * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks can't hide
@@ -52,13 +53,7 @@ export class CodeText {
   }
 
   private cite(offset: number): Citation {
-    let low = 0;
-    let high = this.starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.starts[middle] as number) <= offset) low = middle;
-      else high = middle;
-    }
-    return { file: this.file.path, line: this.file.lineOf(low) };
+    const token = Math.max(0, lowerBound(this.starts, offset + 1) - 1);
+    return { file: this.file.path, line: this.file.lineOf(token) };
   }
 }

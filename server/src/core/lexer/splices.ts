@@ -1,3 +1,5 @@
+import { lowerBound } from '../text/lower-bound.ts';
+
 /**
  * Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed.
  */
@@ -48,14 +50,7 @@ export function mendSplices(text: string): MendedText {
   }
   mended += text.slice(from);
   const original = (offset: number): number => {
-    let low = 0;
-    let high = cuts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((cuts[middle] as number) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return offset + (low === 0 ? 0 : (removed[low - 1] as number));
+    return offset + (removed[lowerBound(cuts, offset + 1) - 1] ?? 0);
   };
   return { text: mended, original };
 }

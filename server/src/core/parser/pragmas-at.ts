@@ -2,6 +2,7 @@ import { T_PRAGMA } from '../lexer/token-kinds.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /** Pragmas of a source by token, and the state after each. */
 interface Timeline {
@@ -18,14 +19,7 @@ const timelines = new WeakMap<SyntaxSource, Timeline>();
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
   let line = timelines.get(source);
   if (line === undefined) timelines.set(source, (line = timelineOf(source, interner)));
-  let low = 0;
-  let high = line.tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((line.tokens[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return line.states[low - 1] ?? source.pragmas ?? NO_PRAGMAS;
+  return line.states[lowerBound(line.tokens, at) - 1] ?? source.pragmas ?? NO_PRAGMAS;
 }
 
 function timelineOf(source: SyntaxSource, interner: Interner): Timeline {

@@ -1,4 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /**
  * One integer names a token of any file in a session: each file is given a range of addresses, as clang's
@@ -24,15 +25,8 @@ export class TokenAddresses {
   }
 
   fileOf(address: number): TokenFile | undefined {
-    let low = 0;
-    let high = this.bases.length - 1;
-    if (high < 0 || address < 1) return undefined;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.bases[middle] as number) <= address) low = middle;
-      else high = middle - 1;
-    }
-    const file = this.files[low]?.deref();
+    if (address < 1) return undefined;
+    const file = this.files[lowerBound(this.bases, address + 1) - 1]?.deref();
     return file !== undefined && address - file.base < file.count ? file : undefined;
   }
 }

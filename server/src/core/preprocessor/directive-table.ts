@@ -123,3 +123,13 @@ function build(file: TokenFile): DirectiveTable {
   }
   return { code, lineEnd, next, endif, strays, unclosed: open.map((chain) => chain[0] as number) };
 }
+
+/** True for #if, #ifdef and #ifndef. */
+export function isOpening(code: number): boolean {
+  return code === D_IF || code === D_IFDEF || code === D_IFNDEF;
+}
+
+/** True for #else and all that #elif is written as. */
+export function isAlternative(code: number): boolean {
+  return code === D_ELSE || code === D_ELIF || code === D_ELIFDEF || code === D_ELIFNDEF;
+}

@@ -23,6 +23,7 @@ import { keepMacro, readPragma } from './pragmas.ts';
 import { resolveDefined } from './resolve-defined.ts';
 import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /** Preprocesses one segment (C17 6.10): from token `from` of `file` to its next #include or its end. */
 export function runSegment(
@@ -70,7 +71,7 @@ class SegmentRun implements FileTokens {
     this.state = state;
     this.table = D.directiveTable(file);
     this.out = new TokenBuffer(256);
-    this.directive = firstAtOrAfter(file.directives, from);
+    this.directive = lowerBound(file.directives, from);
   }
 
   run(): Segment {
@@ -137,7 +138,7 @@ class SegmentRun implements FileTokens {
   private passOver(filter: BodyFilter, open: number): void {
     const close = filter.endOfUnneeded(this.file, open, this.directive);
     if (close < 0) return;
-    this.directive = firstAtOrAfter(this.file.directives, close);
+    this.directive = lowerBound(this.file.directives, close);
     this.at = close;
   }
 
@@ -361,15 +362,4 @@ class SegmentRun implements FileTokens {
   private complain(token: number, message: string): void {
     this.problems.push({ file: this.file.path, line: this.file.lineOf(token), message });
   }
-}
-
-function firstAtOrAfter(sorted: Int32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

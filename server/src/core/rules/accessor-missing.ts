@@ -1,6 +1,6 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import type { Fix, LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
 
 export const rule: Rule = {

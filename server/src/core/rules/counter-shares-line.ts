@@ -57,8 +57,8 @@ fixture_input(struct mbuf *m)
     const rows = path.endsWith('.c') && tree.isCompiled(path) ? tree.regionMembers('set_vnet') : undefined;
     if (rows === undefined) return;
     const counted = new Map<string, Spot & { readonly by: string }>();
-    for (const { body, name } of packetFunctions(tokens, outlineOf(tokens))) {
-      if (body === undefined) continue;
+    for (const { body, head } of packetFunctions(tokens, outlineOf(tokens))) {
+      if (body === undefined || head === undefined) continue;
       for (const mention of setMentions(tokens, tree.roles, body.from, body.to)) {
         if (mention.kind !== 'accessor' && mention.kind !== 'value') continue;
         const operator = tokens.kind[mention.next] === T_PUNCT ? tokens.spelling(mention.next) : '';
@@ -66,7 +66,7 @@ fixture_input(struct mbuf *m)
         if (!/^(\+\+|--|\+=|-=)$/.test(operator) && !/^(\+\+|--)$/.test(before)) continue;
         const variable = tree.accessors(mention.text)[0]?.fact.variable ?? mention.variable;
         if (!counted.has(variable))
-          counted.set(variable, { start: mention.start, end: mention.end, by: tokens.spelling(name) });
+          counted.set(variable, { start: mention.start, end: mention.end, by: tokens.spelling(head.name) });
       }
     }
     for (const [name, { by, ...at }] of counted) {

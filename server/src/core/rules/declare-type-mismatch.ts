@@ -1,6 +1,6 @@
 import { sameCanonical } from '../types/canonical-type.ts';
 import { invocationAt } from '../written/invocations.ts';
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import type { Fix, LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
 
 const TYPE_WORDS = new Set([

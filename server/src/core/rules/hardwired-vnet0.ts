@@ -1,4 +1,4 @@
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import { holdsWord } from '../vnet/packet-functions.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,7 @@
 import { isWithoutVimage } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
-import { initializerBehind, tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
+import { initializerBehind } from '../written/declarators.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
 import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';

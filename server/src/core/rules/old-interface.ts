@@ -2,7 +2,7 @@ import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import { D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import type { Fix, Rule, RuleContext, Spot } from './rule.ts';
 
 /** What came in the place of an older release's names, first match first. */

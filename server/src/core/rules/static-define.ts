@@ -1,6 +1,6 @@
 import { isDisabled } from '../written/conditions.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const rule: Rule = {

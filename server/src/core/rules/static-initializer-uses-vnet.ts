@@ -2,7 +2,7 @@ import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
-import { outlineOf } from '../written/outline.ts';
+import { declaratorsOf, outlineOf } from '../written/outline.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -37,8 +37,10 @@ fixture_get(void)
 `,
   check(context) {
     const { tokens } = context;
-    for (const { body, initializers } of outlineOf(tokens)) {
-      for (const { from, to } of initializers) look(context, from, to);
+    for (const item of outlineOf(tokens)) {
+      for (const { initializer } of declaratorsOf(tokens, item))
+        if (initializer !== undefined) look(context, initializer.from, initializer.to);
+      const { body } = item;
       if (body !== undefined)
         for (const { from, to } of staticInitializers(tokens, body.from, body.to)) look(context, from, to);
     }

@@ -1,6 +1,7 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../written/conditions.ts';
-import { outlineOf, tokenFrom } from '../written/outline.ts';
+import { outlineOf } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule, RuleContext, SysctlFact } from './rule.ts';
 
@@ -74,9 +75,9 @@ function atRunTime({ tokens, tree, report }: RuleContext, { macro, start, end }:
 function handlerOf({ path, tokens, report, tree }: RuleContext, sysctl: SysctlFact): void {
   const from = tokenFrom(tokens, sysctl.start);
   const to = tokenFrom(tokens, sysctl.end - 1);
-  for (const { name, body } of outlineOf(tokens)) {
-    if (body === undefined || name < 0) continue;
-    const handler = tokens.spelling(name);
+  for (const { head, body } of outlineOf(tokens)) {
+    if (body === undefined || head === undefined) continue;
+    const handler = tokens.spelling(head.name);
     let isNamed = false;
     for (let i = from; i < to && !isNamed; i++) isNamed = tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, handler);
     if (!isNamed) continue;

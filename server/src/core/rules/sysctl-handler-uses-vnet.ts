@@ -1,6 +1,7 @@
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../written/conditions.ts';
-import { outlineOf, tokenFrom } from '../written/outline.ts';
+import { outlineOf } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { accessWords, isWritable } from '../vnet/sysctl-macros.ts';
@@ -115,9 +116,9 @@ function useInHandler({ tokens, tree }: RuleContext, sysctl: SysctlFact): Handle
   const from = tokenFrom(tokens, sysctl.start);
   const to = tokenFrom(tokens, sysctl.end - 1);
   const outline = outlineOf(tokens);
-  for (const { name, body } of outline) {
-    if (body === undefined || name < 0) continue;
-    const handler = tokens.spelling(name);
+  for (const { head, body } of outline) {
+    if (body === undefined || head === undefined) continue;
+    const handler = tokens.spelling(head.name);
     let isNamed = false;
     for (let i = from; i < to && !isNamed; i++) isNamed = tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, handler);
     const use = isNamed

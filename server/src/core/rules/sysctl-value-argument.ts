@@ -1,5 +1,6 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
-import { functionAround, tokenFrom } from '../written/outline.ts';
+import { functionAround } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { sumOverCpus } from '../vnet/sysctl-macros.ts';
 import type { Rule } from './rule.ts';

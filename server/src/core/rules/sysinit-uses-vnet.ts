@@ -1,6 +1,6 @@
 import { isInherited, S_SET } from '../flow/file-flow.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
-import { tokenFrom } from '../written/outline.ts';
+import { tokenFrom } from '../written/token-at.ts';
 import { holdsWord } from '../vnet/packet-functions.ts';
 import type { RelatedSpot, Rule, Spot, TreeView } from './rule.ts';
 

@@ -7,6 +7,7 @@ import { isDisabled } from '../written/conditions.ts';
 import { setVariables } from '../vnet/set-variables.ts';
 import { mayBeRecord } from '../vnet/type-words.ts';
 import type { Rule, RuleContext, UnitView, VariableFact } from './rule.ts';
+import { tokenFrom } from '../written/token-at.ts';
 
 /** Records that zero bytes do not make usable, with what does. */
 const BY_TAG: Readonly<Record<string, string>> = {
@@ -154,13 +155,7 @@ function firstUse(
 
 /** The name in front of the parentheses around an offset, the innermost that is no VNET( ) or DPCPU_PTR( ) itself. */
 function calleeAround(tokens: TokenFile, offset: number): string | undefined {
-  let at = 0;
-  let high = tokens.count - 1;
-  while (at < high) {
-    const middle = (at + high) >> 1;
-    if ((tokens.end[middle] as number) > offset) high = middle;
-    else at = middle + 1;
-  }
+  const at = tokenFrom(tokens, offset);
   let depth = 0;
   for (let i = at - 1; i > 0; i--) {
     if (tokens.kind[i] !== T_PUNCT) continue;

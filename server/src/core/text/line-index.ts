@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.ts';
+
 /** A 0-based position; `character` counts UTF-16 code units, as JavaScript strings and LSP's default do. */
 export interface LineColumn {
   readonly line: number;
@@ -24,14 +26,7 @@ export class LineIndex {
 
   /** 0-based line that holds `offset`; offsets outside the text count as its nearest end. */
   lineOf(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return Math.max(0, lowerBound(this.starts, offset + 1) - 1);
   }
 
   position(offset: number): LineColumn {

@@ -8,7 +8,7 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
 import { M_BUILTIN } from '../preprocessor/macro.ts';
 import type { MacroEnvironment } from '../preprocessor/macro-environment.ts';
-import { holds } from '../written/condition-text.ts';
+import { evaluate, NO_KNOWN_NAMES, readFormula, type Assignment } from '../written/condition-formula.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
 
 const PREFIXES = Object.values(SYMBOL_PREFIX);
@@ -87,7 +87,8 @@ class MentionedSymbols {
   /** The words of a file that its #if do not surely leave out. */
   private source(file: TokenFile): void {
     const table = directiveTable(file);
-    const isDefined = (name: string): boolean => this.environment.peek(this.unit.interner.intern(name)) !== 0;
+    const isDefined: Assignment = (name, isText) =>
+      isText ? undefined : this.environment.peek(this.unit.interner.intern(name)) !== 0;
     let from = 0;
     for (let d = 0; d < file.directives.length; d++) {
       const hash = file.directives[d] as number;
@@ -97,10 +98,9 @@ class MentionedSymbols {
       for (let group = d; group >= 0;) {
         const next = table.next[group] as number;
         if (next < 0 || group === table.endif[d]) break;
-        const end = table.lineEnd[group] as number;
+
         const start = file.directives[group] as number;
-        const text = file.text.slice(file.end[start], file.end[end - 1]);
-        if (holds(text, isDefined) !== false) break;
+        if (evaluate(readFormula(file, group, 0, NO_KNOWN_NAMES), isDefined) !== false) break;
         // This group is left out.
         const stop = file.directives[next] as number;
         this.words(file.kind, file.value, from, start);

@@ -12,9 +12,7 @@ const PACKET_RECORDS: ReadonlySet<string> = new Set(['mbuf', 'ip', 'ip6_hdr', 't
  */
 export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
   const byName = new Map(
-    outline.flatMap((item) =>
-      item.body === undefined || item.name < 0 ? [] : [[tokens.spelling(item.name), item] as const],
-    ),
+    outline.flatMap((item) => (item.head === undefined ? [] : [[tokens.spelling(item.head.name), item] as const])),
   );
   const found = new Set(
     [...byName.values()].filter(({ from, body }) => body !== undefined && isHandedPacket(tokens, from, body.from)),

@@ -1,7 +1,9 @@
 import { isNamePart } from '../text/file-source.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
-import { holds } from '../written/condition-text.ts';
+import { Interner } from '../lexer/interner.ts';
+import { lexFile } from '../lexer/lex.ts';
+import { evaluate, NO_KNOWN_NAMES, readFormula, type Formula } from '../written/condition-formula.ts';
 
 /** An #if that is open, and the names that each of its branches gives where it is not known which is compiled. */
 interface OpenCondition {
@@ -33,6 +35,9 @@ export class WrittenNames {
   private readonly isVimage: boolean;
   private readonly isDefined: (name: string) => boolean | undefined;
   private readonly wanted: ReadonlySet<string> | undefined;
+  /** What the #if lines say, by their text: sources ask the same again and again. */
+  private readonly formulas = new Map<string, Formula>();
+  private readonly interner = new Interner();
   private conditions: OpenCondition[] = [];
   private path = '';
 
@@ -104,7 +109,12 @@ export class WrittenNames {
   }
 
   private asked(line: string): Pick<OpenCondition, 'isSure' | 'isOff'> {
-    const answer = holds(line, this.isDefined);
+    let formula = this.formulas.get(line);
+    if (formula === undefined) {
+      formula = readFormula(lexFile('', `#${line}\n`, this.interner), 0, 0, NO_KNOWN_NAMES);
+      this.formulas.set(line, formula);
+    }
+    const answer = evaluate(formula, (name, isText) => (isText ? undefined : this.isDefined(name)));
     return { isSure: answer === true, isOff: answer === false };
   }
 

@@ -5,27 +5,31 @@ import { T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
 import * as D from '../preprocessor/directive-table.ts';
 
 /**
- * The condition of an #if as it is written. `atom` is a name that may or may not be defined, or an expression that only
- * its text tells apart from others; the same text is the same atom, so twins are taken alike.
+ * The condition of an #if as it is written. An atom is a name that may or may not be defined, or an expression that
+ * only its text tells apart from others (`isText`); the same text is the same atom, so twins are taken alike.
  */
 export type Formula =
   | { readonly kind: 'constant'; readonly isTrue: boolean }
-  | { readonly kind: 'atom'; readonly name: string }
+  | { readonly kind: 'atom'; readonly name: string; readonly isText: boolean }
   | { readonly kind: 'not'; readonly of: Formula }
   | { readonly kind: 'and' | 'or'; readonly left: Formula; readonly right: Formula };
 
-/** What atoms are taken to be; undefined for "either". */
-export type Assignment = (atom: string) => boolean | undefined;
+/** What atoms are taken to be; undefined for "either". `isText`: an expression, as #if X asks more than #ifdef X. */
+export type Assignment = (atom: string, isText: boolean) => boolean | undefined;
+
+/** Nothing is known: every name is either. */
+export const EITHER: Assignment = () => undefined;
+
+/** Names of which it is known whether they are defined, whatever the configuration. */
+export type KnownNames = ReadonlyMap<string, boolean>;
+
+export const NO_KNOWN_NAMES: KnownNames = new Map();
 
 const TRUE: Formula = { kind: 'constant', isTrue: true };
 export const FALSE: Formula = { kind: 'constant', isTrue: false };
 
-/**
- * What is known of a kernel's compilation, whatever its configuration. Code for userland and other systems is never
- * compiled into it; what belongs to vnets is asked about with VIMAGE on.
- */
-const KNOWN = new Map<string, boolean>([
-  ['VIMAGE', true],
+/** A kernel's compilation, whatever its configuration: code for userland and other systems is never in it. */
+export const KERNEL_NAMES: KnownNames = new Map<string, boolean>([
   ['_KERNEL', true],
   ['__FreeBSD__', true],
   ['__FreeBSD_version', true],
@@ -37,13 +41,16 @@ const KNOWN = new Map<string, boolean>([
     .map((name): [string, boolean] => [name, false]),
 ]);
 
+/** A kernel with options VIMAGE: what belongs to vnets is asked about with it on. */
+export const VNET_KERNEL_NAMES: KnownNames = new Map([...KERNEL_NAMES, ['VIMAGE', true]]);
+
 /** Value under an assignment; undefined where it depends on an atom that may be either. */
 export function evaluate(formula: Formula, assignment: Assignment): boolean | undefined {
   switch (formula.kind) {
     case 'constant':
       return formula.isTrue;
     case 'atom':
-      return assignment(formula.name);
+      return assignment(formula.name, formula.isText);
     case 'not': {
       const value = evaluate(formula.of, assignment);
       return value === undefined ? undefined : !value;
@@ -75,10 +82,15 @@ export function atomsOf(formula: Formula, into: Set<string>): void {
 }
 
 /**
- * The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin; #else is TRUE. `osreldate` is
- * __FreeBSD_version; 0 when it isn't known.
+ * The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin (C17 6.10.1); #else is TRUE.
+ * `osreldate` is __FreeBSD_version; 0 when it isn't known.
  */
-export function readFormula(file: TokenFile, d: number, osreldate: number): Formula {
+export function readFormula(
+  file: TokenFile,
+  d: number,
+  osreldate: number,
+  known: KnownNames = VNET_KERNEL_NAMES,
+): Formula {
   const table = D.directiveTable(file);
   const from = (file.directives[d] as number) + 2;
   const to = table.lineEnd[d] as number;
@@ -87,23 +99,23 @@ export function readFormula(file: TokenFile, d: number, osreldate: number): Form
       return TRUE;
     case D.D_IFDEF:
     case D.D_ELIFDEF:
-      return defined(file.spelling(from));
+      return defined(file.spelling(from), known);
     case D.D_IFNDEF:
     case D.D_ELIFNDEF:
-      return not(defined(file.spelling(from)));
+      return not(defined(file.spelling(from), known));
     default:
-      return new FormulaReader(file, from, to, osreldate).read();
+      return new FormulaReader(file, from, to, osreldate, known).read();
   }
 }
 
-function defined(name: string): Formula {
-  const known = KNOWN.get(name);
-  return known === undefined ? { kind: 'atom', name } : known ? TRUE : FALSE;
+function defined(name: string, known: KnownNames): Formula {
+  const isDefined = known.get(name);
+  return isDefined === undefined ? { kind: 'atom', name, isText: false } : isDefined ? TRUE : FALSE;
 }
 
 /** `name >= least`, or not: all four comparisons of a name with a number are asked in that one way. */
 function ordered(name: string, operator: number, value: number): Formula | undefined {
-  const atLeast = (least: number): Formula => ({ kind: 'atom', name: `${name} >= ${least}` });
+  const atLeast = (least: number): Formula => ({ kind: 'atom', name: `${name} >= ${least}`, isText: true });
   switch (operator) {
     case P.P_GE:
       return atLeast(value);
@@ -134,16 +146,18 @@ class FormulaReader {
   private readonly from: number;
   private readonly to: number;
   private readonly osreldate: number;
+  private readonly known: KnownNames;
   private at: number;
   private isStrange = false;
   private parts = 0;
 
-  constructor(file: TokenFile, from: number, to: number, osreldate: number) {
+  constructor(file: TokenFile, from: number, to: number, osreldate: number, known: KnownNames) {
     this.file = file;
     this.from = from;
     this.at = from;
     this.to = to;
     this.osreldate = osreldate;
+    this.known = known;
   }
 
   read(): Formula {
@@ -182,7 +196,7 @@ class FormulaReader {
       const hasParentheses = this.eat(P.P_LPAREN);
       const name = this.file.spelling(this.at++);
       if (hasParentheses && !this.eat(P.P_RPAREN)) this.isStrange = true;
-      return defined(name);
+      return defined(name, this.known);
     }
     const left = this.number();
     if (this.endsOperand()) return left === undefined ? this.text(from, this.at) : left !== 0 ? TRUE : FALSE;
@@ -245,8 +259,8 @@ class FormulaReader {
   private text(from: number, to: number): Formula {
     let name = '';
     for (let i = from; i < to; i++) name += `${i > from ? ' ' : ''}${this.file.spelling(i)}`;
-    const known = to === from + 1 ? KNOWN.get(name) : undefined;
-    return known === undefined ? { kind: 'atom', name } : known ? TRUE : FALSE;
+    const isTrue = to === from + 1 ? this.known.get(name) : undefined;
+    return isTrue === undefined ? { kind: 'atom', name, isText: true } : isTrue ? TRUE : FALSE;
   }
 
   private endsOperand(): boolean {

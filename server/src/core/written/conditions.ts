@@ -1,21 +1,19 @@
 import type { TokenFile } from '../lexer/token-file.ts';
+import * as D from '../preprocessor/directive-table.ts';
 import {
-  D_ELIF,
-  D_ELIFDEF,
-  D_ELIFNDEF,
-  D_ELSE,
-  D_ENDIF,
-  D_IF,
-  D_IFDEF,
-  D_IFNDEF,
-  directiveTable,
-} from '../preprocessor/directive-table.ts';
+  EITHER,
+  evaluate,
+  KERNEL_NAMES,
+  readFormula,
+  VNET_KERNEL_NAMES,
+  type KnownNames,
+} from './condition-formula.ts';
 
-/** One #if that a place is inside of: which, and in which of its branches. */
+/** The branch of an #if that holds a place; both numbers are indices in `directives`. */
 export interface Condition {
-  /** Directive index of the #if. */
+  /** The #if. */
   readonly group: number;
-  /** Directive index of the branch: the #if itself, an #elif, the #else. */
+  /** The branch: the #if itself, an #elif, the #else. */
   readonly branch: number;
   /** The branch's line without `#`: `ifdef VIMAGE`, `else`. */
   readonly text: string;
@@ -23,31 +21,18 @@ export interface Condition {
 
 /** The conditional groups around an offset, outermost first. */
 export function conditionsAt(file: TokenFile, offset: number): readonly Condition[] {
-  const table = directiveTable(file);
+  const table = D.directiveTable(file);
   const open: Condition[] = [];
   for (let d = 0; d < file.directives.length; d++) {
     const hash = file.directives[d] as number;
     if ((file.start[hash] as number) > offset) break;
+    const code = table.code[d] as number;
     const text = (): string => file.text.slice(file.end[hash], file.end[(table.lineEnd[d] as number) - 1]).trim();
-    switch (table.code[d]) {
-      case D_IF:
-      case D_IFDEF:
-      case D_IFNDEF:
-        open.push({ group: d, branch: d, text: text() });
-        break;
-      case D_ELIF:
-      case D_ELIFDEF:
-      case D_ELIFNDEF:
-      case D_ELSE: {
-        const own = open.pop();
-        if (own !== undefined) open.push({ group: own.group, branch: d, text: text() });
-        break;
-      }
-      case D_ENDIF:
-        open.pop();
-        break;
-      default:
-    }
+    if (D.isOpening(code)) open.push({ group: d, branch: d, text: text() });
+    else if (D.isAlternative(code)) {
+      const before = open.pop();
+      if (before !== undefined) open.push({ group: before.group, branch: d, text: text() });
+    } else if (code === D.D_ENDIF) open.pop();
   }
   return open;
 }
@@ -60,58 +45,59 @@ export function areTwins(file: TokenFile, a: number, b: number): boolean {
   );
 }
 
-/** True inside what is left out with VIMAGE: `#ifndef VIMAGE`, or any later branch of `#ifdef VIMAGE`. */
-export function isWithoutVimage(file: TokenFile, offset: number): boolean {
-  return conditionsAt(file, offset).some(({ group, branch, text }) => {
-    if (/^ifndef\s+VIMAGE$|^if\s+!\s*defined\s*\(?\s*VIMAGE\s*\)?$/.test(text)) return true;
-    if (group === branch) return false;
-    const hash = file.directives[group] as number;
-    return /^if(def\s+VIMAGE|\s+defined\s*\(?\s*VIMAGE\s*\)?)\s*$/.test(
-      file.text.slice(file.end[hash], file.text.indexOf('\n', file.end[hash])).trim(),
-    );
-  });
+/** Offsets from a directive that begins a branch which is never compiled to the directive that ends it. */
+type Stretch = readonly [start: number, end: number];
+
+interface DeadStretches {
+  readonly inKernels: readonly Stretch[];
+  readonly withVimage: readonly Stretch[];
 }
 
-const disabled = new WeakMap<TokenFile, readonly (readonly [start: number, end: number])[]>();
+const deadStretches = new WeakMap<TokenFile, DeadStretches>();
 
-/**
- * True inside `#if 0`, kept for readers, and in what other systems compile (`#ifndef __FreeBSD__`): this kernel has
- * none of it.
- */
-export function isDisabled(file: TokenFile, offset: number): boolean {
-  let stretches = disabled.get(file);
-  if (stretches === undefined) disabled.set(file, (stretches = disabledStretches(file)));
-  return stretches.some(([start, end]) => offset >= start && offset < end);
-}
-
-/** Offsets from the directive that begins such a branch to the one that ends it. */
-function disabledStretches(file: TokenFile): readonly (readonly [number, number])[] {
-  const table = directiveTable(file);
-  const found: [number, number][] = [];
-  const open: { readonly isForUs: boolean; since: number | undefined }[] = [];
-  file.directives.forEach((hash, d) => {
-    const code = table.code[d];
-    const start = file.start[hash] as number;
-    const top = open[open.length - 1];
-    const close = (): void => {
-      if (top?.since !== undefined) found.push([top.since, start]);
-      if (top !== undefined) top.since = undefined;
+function deadStretchesOf(file: TokenFile): DeadStretches {
+  let stretches = deadStretches.get(file);
+  if (stretches === undefined) {
+    stretches = {
+      inKernels: readDeadStretches(file, KERNEL_NAMES),
+      withVimage: readDeadStretches(file, VNET_KERNEL_NAMES),
     };
-    const text = file.text.slice(file.end[hash], file.end[(table.lineEnd[d] as number) - 1]).trim();
-    if (code === D_IF || code === D_IFDEF || code === D_IFNDEF) {
-      const isOff = /^if\s+0\s*$|^ifndef\s+__FreeBSD__$|^if\s+!\s*defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text);
-      open.push({
-        isForUs: /^ifdef\s+__FreeBSD__$|^if\s+defined\s*\(?\s*__FreeBSD__\s*\)?$/.test(text),
-        since: isOff ? start : undefined,
-      });
-    } else if (code === D_ELSE || code === D_ELIF || code === D_ELIFDEF || code === D_ELIFNDEF) {
-      close();
-      // The other branches of #ifdef __FreeBSD__; an #elif 0.
-      if (top !== undefined && (top.isForUs || /^elif\s+0$/.test(text))) top.since = start;
-    } else if (code === D_ENDIF) {
-      close();
-      open.pop();
+    deadStretches.set(file, stretches);
+  }
+  return stretches;
+}
+
+/** True inside what no kernel compiles: `#if 0`, kept for readers, and what is for other systems or userland. */
+export function isDisabled(file: TokenFile, offset: number): boolean {
+  return deadStretchesOf(file).inKernels.some(([start, end]) => offset >= start && offset < end);
+}
+
+/** True inside what only kernels without options VIMAGE compile: `#ifndef VIMAGE`, the #else of `#ifdef VIMAGE`. */
+export function isWithoutVimage(file: TokenFile, offset: number): boolean {
+  const isDead = deadStretchesOf(file).withVimage.some(([start, end]) => offset >= start && offset < end);
+  return isDead && !isDisabled(file, offset);
+}
+
+function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch[] {
+  const table = D.directiveTable(file);
+  const found: Stretch[] = [];
+  /** Per open #if: a branch of it that is always taken has been met; where the dead branch began that is being read. */
+  const open: { isDecided: boolean; deadSince: number | undefined }[] = [];
+  file.directives.forEach((hash, d) => {
+    const code = table.code[d] as number;
+    const start = file.start[hash] as number;
+    if (D.isOpening(code)) open.push({ isDecided: false, deadSince: undefined });
+    const top = open[open.length - 1];
+    if (top === undefined) return;
+    if (D.isAlternative(code) || code === D.D_ENDIF) {
+      if (top.deadSince !== undefined) found.push([top.deadSince, start]);
+      top.deadSince = undefined;
     }
+    if (code === D.D_ENDIF) open.pop();
+    if (!D.isOpening(code) && !D.isAlternative(code)) return;
+    const holds = evaluate(readFormula(file, d, 0, known), EITHER);
+    if (holds === false || top.isDecided) top.deadSince = start;
+    top.isDecided ||= holds === true;
   });
   return found;
 }

@@ -1,15 +1,14 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import * as D from '../preprocessor/directive-table.ts';
 import { alternatives, isPossible } from './possible-readings.ts';
-import { atomsOf, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
+import { directiveFrom } from './token-at.ts';
+import { atomsOf, EITHER, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
 
 /** More readings of one body are not worth their time. */
 const MOST_VARIANTS = 8;
 
 /** Branches of one chain that a later one is told to be behind: only a choice of readings hangs on it. */
 const MOST_EARLIER = 64;
-
-const EITHER: Assignment = () => undefined;
 
 /** The #if lines of a file with what their conditions say, worked out once. */
 export class SourceConditions {
@@ -30,24 +29,11 @@ export class SourceConditions {
     return (this.formulas[d] ??= readFormula(this.file, d, this.osreldate));
   }
 
-  /** Position in `directives` of the first directive at or after token `from`. */
-  firstDirective(from: number): number {
-    const { directives } = this.file;
-    let low = 0;
-    let high = directives.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((directives[middle] as number) < from) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** True when some branch of [from, to) may or may not be compiled. */
   hasChoices(from: number, to: number): boolean {
     const { code } = this.table;
-    for (let d = this.firstDirective(from); d < code.length && (this.file.directives[d] as number) < to; d++) {
-      if (isOpening(code[d] as number) && evaluate(this.formula(d), EITHER) === undefined) return true;
+    for (let d = directiveFrom(this.file, from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+      if (D.isOpening(code[d] as number) && evaluate(this.formula(d), EITHER) === undefined) return true;
     }
     return false;
   }
@@ -65,9 +51,9 @@ export class SourceConditions {
   /** True where only kernels with `option` are compiled: a condition around token `at` asks for it. */
   isInside(at: number, option: string): boolean {
     const { code, endif } = this.table;
-    for (let d = this.firstDirective(at) - 1; d >= 0; d--) {
+    for (let d = directiveFrom(this.file, at) - 1; d >= 0; d--) {
       if (
-        !isOpening(code[d] as number) ||
+        !D.isOpening(code[d] as number) ||
         ((endif[d] as number) >= 0 && (this.file.directives[endif[d] as number] as number) < at)
       )
         continue;
@@ -123,8 +109,8 @@ export class SourceConditions {
   private exclusive(from: number, to: number): readonly (readonly string[])[] {
     const { code, next } = this.table;
     const found: (readonly string[])[] = [];
-    for (let d = this.firstDirective(from); d < code.length && (this.file.directives[d] as number) < to; d++) {
-      if (!isOpening(code[d] as number)) continue;
+    for (let d = directiveFrom(this.file, from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+      if (!D.isOpening(code[d] as number)) continue;
       const chain: Formula[] = [];
       for (let at = d; at >= 0 && code[at] !== D.D_ENDIF && code[at] !== D.D_ELSE; at = next[at] as number)
         if (chain.length < MOST_EARLIER) chain.push(this.formula(at));
@@ -142,15 +128,15 @@ export class SourceConditions {
     const found: Formula[][] = [];
     const around: Formula[][] = [];
     const before = new Map<number, Formula[]>();
-    for (let d = this.firstDirective(from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+    for (let d = directiveFrom(this.file, from); d < code.length && (this.file.directives[d] as number) < to; d++) {
       const kind = code[d] as number;
       if (kind === D.D_ENDIF) {
         around.pop();
         continue;
       }
-      const isOpen = isOpening(kind);
+      const isOpen = D.isOpening(kind);
       const earlier = isOpen ? [] : before.get(d);
-      if (earlier === undefined || (!isOpen && !isAlternative(kind))) continue;
+      if (earlier === undefined || (!isOpen && !D.isAlternative(kind))) continue;
       if (!isOpen) around.pop();
       const formula = this.formula(d);
       const path = [...(around[around.length - 1] ?? []), ...earlier, formula];
@@ -169,7 +155,7 @@ export class SourceConditions {
     const { directives } = file;
     const selected = new Int32Array(to - from);
     let count = 0;
-    let d = this.firstDirective(from);
+    let d = directiveFrom(this.file, from);
     let nextDirective = d < directives.length ? (directives[d] as number) : to;
     for (let i = from; i < to; i++) {
       if (i < nextDirective) {
@@ -191,8 +177,8 @@ export class SourceConditions {
     const { code, next, endif } = this.table;
     for (;;) {
       const kind = code[d] as number;
-      if (!isOpening(kind) && !isAlternative(kind)) return d;
-      if (isAlternative(kind) && this.followsTrue(d)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
+      if (!D.isOpening(kind) && !D.isAlternative(kind)) return d;
+      if (D.isAlternative(kind) && this.followsTrue(d)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
       if (evaluate(this.formula(d), EITHER) !== false || (next[d] as number) < 0) return d;
       d = next[d] as number;
     }
@@ -209,7 +195,7 @@ export class SourceConditions {
     for (let d = 0; d < code.length; d++) {
       const following = next[d] as number;
       if (following < 0) continue;
-      const isBehind = !isOpening(code[d] as number) && behind[d] === 1;
+      const isBehind = !D.isOpening(code[d] as number) && behind[d] === 1;
       behind[following] = isBehind || evaluate(this.formula(d), EITHER) === true ? 1 : 0;
     }
     return behind;
@@ -219,8 +205,8 @@ export class SourceConditions {
     const { code, next, endif } = this.table;
     const kind = code[d] as number;
     // An #else that is reached ends the branch before it.
-    if (isAlternative(kind)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
-    if (!isOpening(kind)) return d;
+    if (D.isAlternative(kind)) return (endif[d] as number) >= 0 ? (endif[d] as number) : d;
+    if (!D.isOpening(kind)) return d;
     for (let branch = d; ; branch = next[branch] as number) {
       if (
         code[branch] === D.D_ENDIF ||
@@ -230,14 +216,6 @@ export class SourceConditions {
         return branch;
     }
   }
-}
-
-export function isOpening(code: number): boolean {
-  return code === D.D_IF || code === D.D_IFDEF || code === D.D_IFNDEF;
-}
-
-export function isAlternative(code: number): boolean {
-  return code === D.D_ELSE || code === D.D_ELIF || code === D.D_ELIFDEF || code === D.D_ELIFNDEF;
 }
 
 /** Values of the atoms under which all formulas hold, looked for by flipping one or two from all false. */

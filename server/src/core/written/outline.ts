@@ -1,47 +1,46 @@
+import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import {
-  P_ASSIGN,
-  P_COMMA,
-  P_LBRACE,
-  P_LBRACKET,
-  P_LPAREN,
-  P_RBRACE,
-  P_RBRACKET,
-  P_RPAREN,
-  P_SEMI,
-} from '../lexer/punctuators.ts';
-import {
-  D_ELIF,
-  D_ELIFDEF,
-  D_ELIFNDEF,
-  D_ELSE,
-  D_ENDIF,
-  D_IF,
-  D_IFDEF,
-  D_IFNDEF,
-  directiveTable,
-} from '../preprocessor/directive-table.ts';
+import { F_BOL, T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { beginsDeclaration, closingBracket, isAtMargin } from './closing-bracket.ts';
+import { splitDeclarators, type Declarator } from './declarators.ts';
+import { AGGREGATES, isAttributeWord, NEVER_FUNCTIONS, SPECIFIERS } from './specifier-words.ts';
+import { codeTokens } from './written-tokens.ts';
 
-/** One thing at file scope, read from tokens alone: what #if leaves out is there too. Tokens [from, to). */
+/** The head of a function as it is written; all but `isStatic` are tokens. */
+interface FunctionHead {
+  readonly name: number;
+  /** `(` of the parameters. */
+  readonly parameters: number;
+  /** The invocation whose argument is the name: DB_SHOW_COMMAND(vnet, db_show_vnet). -1 without one. */
+  readonly macro: number;
+  /** By its own head or by a prototype before it. */
+  readonly isStatic: boolean;
+}
+
+/** One thing at file scope, read from tokens alone. */
 export interface OutlineItem {
+  /** A declaration ends with `;`. Other: an invocation without one, what is not closed at the end of the file. */
+  readonly kind: 'function' | 'declaration' | 'other';
+  /** Tokens [from, to), directive lines in between among them. */
   readonly from: number;
   readonly to: number;
-  /** A function's body with its braces; undefined for a declaration. */
+  /** Positions [at, end) among the tokens that were read. */
+  readonly at: number;
+  readonly end: number;
+  /** A function's body with its braces, tokens [from, to). */
   readonly body: { readonly from: number; readonly to: number } | undefined;
-  /** Token of a function's name; -1 for a declaration. */
-  readonly name: number;
-  /** What stands behind `=`, up to `,` or `;`. */
-  readonly initializers: readonly { readonly from: number; readonly to: number }[];
+  /** Position of the body's `{` among the tokens that were read; -1 for a declaration. */
+  readonly bodyAt: number;
+  readonly head: FunctionHead | undefined;
 }
 
 const outlines = new WeakMap<TokenFile, readonly OutlineItem[]>();
 
-/** The functions and declarations of a file, in their order. */
+/** The functions and declarations of a file in their order, also those that #if leaves out. */
 export function outlineOf(file: TokenFile): readonly OutlineItem[] {
-  let known = outlines.get(file);
-  if (known === undefined) outlines.set(file, (known = new OutlineReader(file).run()));
-  return known;
+  let outline = outlines.get(file);
+  if (outline === undefined) outlines.set(file, (outline = readOutline(file, codeTokens(file))));
+  return outline;
 }
 
 /** The function whose body holds a token. */
@@ -49,244 +48,264 @@ export function functionAround(file: TokenFile, token: number): OutlineItem | un
   return outlineOf(file).find(({ body }) => body !== undefined && body.from <= token && token < body.to);
 }
 
-interface State {
-  readonly parens: number;
-  readonly braces: number;
+/** The declarators of an item, with what stands behind their `=`. */
+export function declaratorsOf(file: TokenFile, { kind, from, to }: OutlineItem): readonly Declarator[] {
+  return kind === 'function' ? [] : splitDeclarators(file, codeTokens(file, from, to));
 }
+
+/**
+ * The functions and declarations among `tokens`, ascending tokens of a file outside of its directives: all of them, or
+ * those that some configuration compiles. No macro is expanded. Old-style heads (C17 6.9.1p6), heads that are
+ * invocations and twins in the branches of one #if are understood.
+ */
+export function readOutline(file: TokenFile, tokens: Int32Array): readonly OutlineItem[] {
+  return new OutlineReader(file, tokens).run();
+}
+
+/** `name (` ... `)` as positions among the tokens. */
+interface Head {
+  readonly name: number;
+  readonly parameters: number;
+  readonly close: number;
+}
+
+/** A head further back than this is not that of an old-style definition. */
+const FARTHEST_HEAD = 200;
+
+/** `static` stands at most so many tokens before the name. */
+const FARTHEST_STATIC = 12;
 
 class OutlineReader {
   private readonly file: TokenFile;
+  private readonly tokens: Int32Array;
   private readonly items: OutlineItem[] = [];
-  private from = -1;
-  private parens = 0;
-  private braces = 0;
-  private bodyFrom = -1;
-  /** Where the open #ifs found the brackets, and where their first branch left them. */
-  private readonly open: { readonly before: State; after: State | undefined }[] = [];
-  /**
-   * An #if without #else opened or closed more than it closed or opened: in one of the two configurations the count is
-   * wrong.
-   */
-  private isDoubtful = false;
-  private initializerFrom = -1;
-  private initializers: { from: number; to: number }[] = [];
+  private readonly staticNames = new Set<number>();
+  /** Position where the item began that is being read. */
+  private at = 0;
+  /** Heads since the last declaration that ended them. */
+  private heads: Head[] = [];
 
-  constructor(file: TokenFile) {
+  constructor(file: TokenFile, tokens: Int32Array) {
     this.file = file;
+    this.tokens = tokens;
   }
 
   run(): readonly OutlineItem[] {
-    const { file } = this;
-    const table = directiveTable(file);
-    const { open } = this;
-    let d = 0;
-    let i = 0;
-    for (; file.kind[i] !== T_EOF; i++) {
-      if (i !== file.directives[d]) {
-        this.token(i);
+    const { file, tokens } = this;
+    let n = 0;
+    for (; n < tokens.length; n++) {
+      const i = tokens[n] as number;
+      if (file.kind[i] === T_EOF) break;
+      if (file.kind[i] !== T_PUNCT) {
+        // MODULE_X(a, b) without semicolon, then a declaration in column 0.
+        if (
+          n > this.at &&
+          this.isPunct(n - 1, P.P_RPAREN) &&
+          beginsDeclaration(file, i) &&
+          !this.heads.some((head) => head.close === n - 1 && this.isOldStyle(head))
+        )
+          this.end(n, 'other');
         continue;
       }
-      const top = open[open.length - 1];
-      switch (table.code[d]) {
-        case D_IF:
-        case D_IFDEF:
-        case D_IFNDEF:
-          open.push({ before: this.state, after: undefined });
+      switch (file.value[i]) {
+        case P.P_LPAREN:
+          n = this.group(n);
           break;
-        // Each branch begins with the brackets that were open before the #if; behind it those count that the first
-        // branch left.
-        case D_ELIF:
-        case D_ELIFDEF:
-        case D_ELIFNDEF:
-        case D_ELSE:
-          if (top !== undefined) {
-            top.after ??= this.state;
-            this.state = top.before;
-          }
+        case P.P_LBRACKET:
+          n = closingBracket(file, tokens, n, 'group');
           break;
-        case D_ENDIF:
-          if (top?.after !== undefined) this.state = top.after;
-          else if (top !== undefined && (top.before.braces !== this.braces || top.before.parens !== this.parens))
-            this.isDoubtful = true;
-          open.pop();
+        case P.P_SEMI:
+          this.semicolon(n);
+          break;
+        case P.P_RBRACE:
+          // It closes nothing: no declaration goes on behind it.
+          this.heads = [];
+          this.at = n + 1;
+          break;
+        case P.P_LBRACE:
+          n = this.brace(n);
           break;
         default:
       }
-      i = (table.lineEnd[d] as number) - 1;
-      d++;
     }
-    if (this.from >= 0) this.finish(i);
+    if (this.at < n) this.end(n, 'other');
     return this.items;
   }
 
-  private get state(): State {
-    return { parens: this.parens, braces: this.braces };
+  /** The item that is being read ends before position `end`. */
+  private end(end: number, kind: 'declaration' | 'other'): void {
+    const from = this.tokens[this.at] as number;
+    const to = (this.tokens[end - 1] as number) + 1;
+    this.items.push({ kind, from, to, at: this.at, end, body: undefined, bodyAt: -1, head: undefined });
+    this.at = end;
+    if (kind === 'other') this.heads = [];
   }
 
-  private set state({ parens, braces }: State) {
-    this.parens = parens;
-    this.braces = braces;
+  private group(n: number): number {
+    const close = closingBracket(this.file, this.tokens, n, 'group');
+    const isName = (at: number): boolean => at >= this.at && this.file.kind[this.tokens[at] as number] === T_IDENT;
+    if (isName(n - 1)) this.heads.push({ name: n - 1, parameters: n, close });
+    // `(malloc)(size_t size)` keeps a macro of that name away.
+    else if (this.isPunct(n - 1, P.P_RPAREN) && isName(n - 2)) this.heads.push({ name: n - 2, parameters: n, close });
+    return close;
   }
 
-  private token(i: number): void {
-    const { file } = this;
-    if (this.from < 0) this.from = i;
-    if (file.kind[i] !== T_PUNCT) return;
-    switch (file.value[i]) {
-      case P_LPAREN:
-      case P_LBRACKET:
-        this.parens++;
-        break;
-      case P_RPAREN:
-      case P_RBRACKET:
-        if (this.parens > 0) this.parens--;
-        break;
-      case P_LBRACE:
-        if (
-          this.braces === 0 &&
-          this.parens === 0 &&
-          this.bodyFrom < 0 &&
-          this.initializerFrom < 0 &&
-          this.beginsBody(i)
-        )
-          this.bodyFrom = i;
-        this.braces++;
-        break;
-      case P_RBRACE:
-        if (this.braces > 0) this.braces--;
-        if (this.bodyFrom < 0) break;
-        // In doubt style(9) tells: the braces of a body stand at the margin, those in it don't.
-        if ((this.isDoubtful || this.closesOutside) && this.isAtMargin(this.bodyFrom))
-          this.braces = this.isAtMargin(i) ? 0 : Math.max(this.braces, 1);
-        if (this.braces === 0) this.finish(i + 1);
-        break;
-      case P_ASSIGN:
-        if (this.atTop) this.initializerFrom = i + 1;
-        break;
-      case P_COMMA:
-        if (this.atTop) this.endInitializer(i);
-        break;
-      case P_SEMI:
-        if (this.braces === 0 && this.parens === 0) this.finish(i + 1);
-        break;
-      default:
+  private semicolon(n: number): void {
+    // Declarations of old-style parameters stand between `)` and `{`.
+    if (!this.heads.some((head) => n < head.close + FARTHEST_HEAD && this.isOldStyle(head))) {
+      const last = this.heads[this.heads.length - 1];
+      if (last?.close === n - 1 && this.hasStatic(this.at, last.name)) this.staticNames.add(this.value(last.name));
+      this.heads = [];
     }
+    this.end(n + 1, 'declaration');
   }
 
-  /** An #if has closed more than it opened. */
-  private get closesOutside(): boolean {
-    const top = this.open[this.open.length - 1];
-    return top !== undefined && this.braces < top.before.braces;
+  private brace(n: number): number {
+    const { file, tokens } = this;
+    const head = this.headAt(n);
+    if (head !== undefined) return this.body(head, n);
+    if (n > this.at && file.kind[tokens[n - 1] as number] === T_STRING) {
+      // extern "C" {
+      this.heads = [];
+      this.at = n + 1;
+      return n;
+    }
+    const close = closingBracket(file, tokens, n, 'braces');
+    if (this.isOverAt(n, close)) this.end(close + 1, 'other');
+    return close;
   }
 
-  private isAtMargin(i: number): boolean {
-    return ((this.file.flags[i] as number) & F_COL0) !== 0;
+  /** Braces in column 0 behind something that is not understood, then something new in column 0. */
+  private isOverAt(open: number, close: number): boolean {
+    const next = this.tokens[close + 1];
+    const margin = (n: number): boolean => isAtMargin(this.file, this.tokens[n] as number);
+    if (!margin(open) || !margin(close)) return false;
+    if (next !== undefined && this.file.kind[next] !== T_EOF && !isAtMargin(this.file, next)) return false;
+    for (let n = this.at; n < open; n++) if (this.isPunct(n, P.P_ASSIGN)) return false;
+    return true;
   }
 
-  private get atTop(): boolean {
-    return this.braces === 0 && this.parens === 0 && this.bodyFrom < 0;
-  }
-
-  private endInitializer(to: number): void {
-    if (this.initializerFrom >= 0) this.initializers.push({ from: this.initializerFrom, to });
-    this.initializerFrom = -1;
-  }
-
-  private finish(to: number): void {
-    this.endInitializer(to - 1);
-    const isFunction = this.bodyFrom >= 0;
-    if (isFunction && this.from === this.bodyFrom) this.takeOldStyleHead();
-    this.items.push({
-      from: this.from,
+  private body(head: Head, open: number): number {
+    const { file, tokens, items } = this;
+    // What came before a bare body are its head and the declarations of its parameters.
+    for (
+      let last = items[items.length - 1];
+      last !== undefined && last.end > head.name;
+      last = items[items.length - 1]
+    ) {
+      this.at = last.at;
+      items.pop();
+    }
+    const close = closingBracket(file, tokens, open, 'body');
+    const from = tokens[this.at] as number;
+    const to = (tokens[close] as number) + 1;
+    items.push({
+      kind: 'function',
+      from,
       to,
-      body: isFunction ? { from: this.bodyFrom, to } : undefined,
-      name: isFunction ? functionName(this.file, this.from, this.bodyFrom) : -1,
-      initializers: this.initializers,
+      at: this.at,
+      end: close + 1,
+      body: { from: tokens[open] as number, to },
+      bodyAt: open,
+      head: this.readHead(head),
     });
-    this.from = -1;
-    this.bodyFrom = -1;
-    if (isFunction) {
-      this.isDoubtful = false;
-      this.parens = 0;
+    this.at = close + 1;
+    this.heads = [];
+    return close;
+  }
+
+  private readHead(head: Head): FunctionHead {
+    const written = this.tokens[head.name] as number;
+    const isMacro = head.name === this.at || /^[A-Z][A-Z0-9_]+$/.test(this.file.spelling(written));
+    const name = isMacro ? this.lastName(head) : written;
+    return {
+      name,
+      parameters: this.tokens[head.parameters] as number,
+      macro: isMacro ? written : -1,
+      isStatic:
+        this.hasStatic(this.at, head.name) ||
+        this.staticNames.has(this.value(head.name)) ||
+        (isMacro && name !== written),
+    };
+  }
+
+  /** The function that an invocation defines: its last argument that is a name. */
+  private lastName(head: Head): number {
+    for (let n = head.close - 1; n > head.parameters; n--) {
+      const isWhole =
+        (n === head.close - 1 || this.isPunct(n + 1, P.P_COMMA)) &&
+        (n === head.parameters + 1 || this.isPunct(n - 1, P.P_COMMA));
+      const token = this.tokens[n] as number;
+      if (isWhole && this.file.kind[token] === T_IDENT && !SPECIFIERS.has(this.file.spelling(token))) return token;
     }
-    this.initializers = [];
+    return this.tokens[head.name] as number;
   }
 
-  /**
-   * `int f(a, b) int a; char *b; {`: what came before a bare body are its head and the declarations of its parameters
-   * (C17 6.9.1p6).
-   */
-  private takeOldStyleHead(): void {
-    for (let i = this.items.length - 1; i >= 0; i--) {
-      const { body, from, to } = this.items[i] as OutlineItem;
-      if (body !== undefined) return;
-      if (functionName(this.file, from, to) < 0) continue;
-      this.items.length = i;
-      this.from = from;
-      return;
+  /** The head of the function whose body begins at a position; undefined for the braces of a record or initializer. */
+  private headAt(brace: number): Head | undefined {
+    const { file, tokens, heads } = this;
+    let before = brace - 1;
+    // __unused and its kin stand behind the parameters, and va_dcl behind the last old-style one.
+    while (before >= this.at && file.kind[tokens[before] as number] === T_IDENT && !this.isAggregate(before)) before--;
+    if (before < this.at) {
+      const isBare = brace === this.at || ((file.flags[tokens[brace] as number] as number) & F_BOL) !== 0;
+      return isBare ? heads.findLast((head) => this.isOldStyle(head) && this.isFunctionName(head)) : undefined;
     }
-  }
-
-  /** A `{` behind `)` or behind an attribute begins a body; behind `struct x`, `enum`, `union` it does not. */
-  private beginsBody(brace: number): boolean {
-    const { file } = this;
-    if (brace === this.from) return this.items.length > 0;
-    const before = brace - 1;
-    if (file.kind[before] === T_PUNCT) return file.value[before] === P_RPAREN;
-    for (let i = this.from; i < brace; i++) {
-      if (file.kind[i] === T_IDENT && ['struct', 'union', 'enum'].includes(file.spelling(i)))
-        return i < brace - 2 && functionName(file, this.from, brace) >= 0;
+    if (!this.isPunct(before, P.P_RPAREN)) return undefined;
+    let k = heads.length - 1;
+    while (
+      k > 0 &&
+      heads[k]?.close === before &&
+      heads[k - 1]?.close === (heads[k] as Head).name - 1 &&
+      isAttributeWord(this.spelling((heads[k] as Head).name))
+    ) {
+      before = (heads[k] as Head).name - 1;
+      k--;
     }
-    return functionName(file, this.from, brace) >= 0;
+    const head = heads[k];
+    return head?.close === before && this.isFunctionName(head) ? head : undefined;
   }
-}
 
-/** The last name in front of a `(` at the outermost level: `f` of `static int __attribute__((x)) f(int a)`. */
-function functionName(file: TokenFile, from: number, to: number): number {
-  let depth = 0;
-  let found = -1;
-  for (let i = from; i < to; i++) {
-    if (file.kind[i] !== T_PUNCT) continue;
-    if (file.value[i] === P_LPAREN) {
-      if (
-        depth === 0 &&
-        i > from &&
-        file.kind[i - 1] === T_IDENT &&
-        !/^__(attribute__|printflike|nonnull|aligned|section|declspec)/.test(file.spelling(i - 1))
-      )
-        found = i - 1;
-      depth++;
-    } else if (file.value[i] === P_RPAREN) depth--;
+  private isFunctionName(head: Head): boolean {
+    return !NEVER_FUNCTIONS.has(this.spelling(head.name));
   }
-  return found;
-}
 
-/** The token that holds an offset, or the first behind it. */
-export function tokenFrom(file: TokenFile, offset: number): number {
-  let low = 0;
-  let high = file.count - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((file.end[middle] as number) > offset) high = middle;
-    else low = middle + 1;
+  private isAggregate(n: number): boolean {
+    return AGGREGATES.has(this.spelling(n));
   }
-  return low;
-}
 
-/** Tokens of the initializer behind an invocation that ends with token `close`; undefined without one. */
-export function initializerBehind(
-  file: TokenFile,
-  close: number,
-): { readonly from: number; readonly to: number } | undefined {
-  if (file.kind[close + 1] !== T_PUNCT || file.value[close + 1] !== P_ASSIGN) return undefined;
-  let depth = 0;
-  let to = close + 2;
-  for (; file.kind[to] !== T_EOF; to++) {
-    if (file.kind[to] !== T_PUNCT) continue;
-    const code = file.value[to];
-    if (code === P_LBRACE || code === P_LPAREN) depth++;
-    else if (code === P_RBRACE || code === P_RPAREN) depth--;
-    else if (depth === 0 && (code === P_SEMI || code === P_COMMA)) break;
+  /** `f(a, b)` with a declaration behind it that names one of the parameters behind its type. */
+  private isOldStyle(head: Head): boolean {
+    const { file, tokens } = this;
+    const parameters = new Set<number>();
+    for (let n = head.parameters + 1; n < head.close; n++) {
+      const isName = (n - head.parameters) % 2 === 1;
+      if (isName ? file.kind[tokens[n] as number] !== T_IDENT : !this.isPunct(n, P.P_COMMA)) return false;
+      if (isName) parameters.add(this.value(n));
+    }
+    const first = head.close + 1;
+    if (parameters.size === 0 || first >= tokens.length || file.kind[tokens[first] as number] !== T_IDENT) return false;
+    for (let n = first + 1; n < tokens.length && !this.isPunct(n, P.P_SEMI) && !this.isPunct(n, P.P_LBRACE); n++)
+      if (file.kind[tokens[n] as number] === T_IDENT && parameters.has(this.value(n))) return true;
+    return false;
   }
-  return { from: close + 2, to };
+
+  private hasStatic(from: number, name: number): boolean {
+    for (let n = Math.max(from, name - FARTHEST_STATIC); n < name; n++)
+      if (this.file.isIdentifier(this.tokens[n] as number, 'static')) return true;
+    return false;
+  }
+
+  private isPunct(n: number, code: number): boolean {
+    const i = this.tokens[n];
+    return i !== undefined && this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+  }
+
+  private spelling(n: number): string {
+    return this.file.spelling(this.tokens[n] as number);
+  }
+
+  private value(n: number): number {
+    return this.file.value[this.tokens[n] as number] as number;
+  }
 }

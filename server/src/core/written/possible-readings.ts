@@ -1,4 +1,4 @@
-import { evaluate, type Assignment, type Formula } from './condition-formula.ts';
+import type { Assignment, Formula } from './condition-formula.ts';
 
 const NAME = /^[A-Za-z_]\w*$/;
 const AT_LEAST = /^([A-Za-z_]\w*) >= (\d+)$/;
@@ -28,7 +28,7 @@ export function alternatives(chain: readonly Formula[]): readonly string[] | und
  * itself.
  */
 export function isPossible(assignment: Assignment, { exclusive, atoms }: AtomRules): boolean {
-  const isTrue = (name: string): boolean => evaluate({ kind: 'atom', name }, assignment) === true;
+  const isTrue = (name: string): boolean => assignment(name, !NAME.test(name)) === true;
   if (exclusive.some((names) => names.filter(isTrue).length > 1)) return false;
   const least = new Map<string, number>();
   for (const atom of atoms) {

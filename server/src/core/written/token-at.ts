@@ -3,6 +3,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import { invocationAt, type Invocation } from './invocations.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 
 /**
  * The identifier at an offset, or the one that ends there; -1 when there is none (white space, a comment, a literal).
@@ -19,16 +20,8 @@ export function identifierAt(file: TokenFile, offset: number): number {
 }
 
 function lastStartingAtOrBefore(file: TokenFile, offset: number): number {
-  const { start } = file;
-  let low = 0;
-  let high = file.count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((start[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  if (file.kind[low] === T_EOF) low--;
-  return low >= 0 && (start[low] as number) <= offset ? low : -1;
+  const last = lowerBound(file.start, offset + 1) - 1;
+  return file.kind[last] === T_EOF ? last - 1 : last;
 }
 
 /**
@@ -47,7 +40,7 @@ class Surroundings {
   constructor(file: TokenFile, token: number) {
     this.file = file;
     this.lineEnd = directiveTable(file).lineEnd;
-    this.directive = lastAtOrBefore(file.directives, token);
+    this.directive = lowerBound(file.directives, token + 1) - 1;
     this.isOnDirective = this.directive >= 0 && token < (this.lineEnd[this.directive] as number);
     this.lowest = this.isOnDirective ? (file.directives[this.directive] as number) : 0;
   }
@@ -62,17 +55,6 @@ class Surroundings {
     }
     return at;
   }
-}
-
-function lastAtOrBefore(sorted: Int32Array, value: number): number {
-  let low = -1;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((sorted[middle] as number) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** An invocation and which of its arguments holds the token asked about. */
@@ -106,4 +88,14 @@ export function* enclosingInvocations(file: TokenFile, token: number): Generator
     const argument = invocation?.arguments.findIndex(({ from, to }) => token >= from && token < to) ?? -1;
     if (invocation !== undefined && argument >= 0) yield { invocation, argument };
   }
+}
+
+/** The token that holds an offset, or the first behind it. */
+export function tokenFrom(file: TokenFile, offset: number): number {
+  return Math.min(lowerBound(file.end, offset + 1), file.count - 1);
+}
+
+/** Index among a file's directives of the first one at a token or behind it. */
+export function directiveFrom(file: TokenFile, token: number): number {
+  return lowerBound(file.directives, token);
 }

@@ -1,5 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
+import { lowerBound } from '../text/lower-bound.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 
 /** An identifier as it is written, in code or in the replacement of a #define. */
@@ -31,4 +32,18 @@ export function* writtenNames(file: TokenFile): Generator<WrittenName> {
     i = end - 1;
     directive++;
   }
+}
+
+/** The tokens of [from, to) outside directive lines, ascending; without a range those of the whole file but T_EOF. */
+export function codeTokens(file: TokenFile, from = 0, to = file.count - 1): Int32Array {
+  const { lineEnd } = directiveTable(file);
+  const { directives } = file;
+  const tokens = new Int32Array(to - from);
+  let count = 0;
+  let d = lowerBound(directives, from);
+  for (let i = from; i < to; i++) {
+    if (i === directives[d]) i = (lineEnd[d++] as number) - 1;
+    else tokens[count++] = i;
+  }
+  return tokens.subarray(0, count);
 }

@@ -34,12 +34,12 @@ export class EffectFiles {
   /** undefined where the file can't be read. */
   read(path: string): FileEffects | undefined {
     if (this.files.has(path)) return this.files.get(path);
-    const { preprocessor, keywords } = this.workspace.frontEnd;
+    const { preprocessor } = this.workspace.frontEnd;
     const text = preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
     const made =
       text === undefined
         ? undefined
-        : readFileEffects(preprocessor.tokensOf(path, text), keywords, this.workspace.tree.release.osreldate);
+        : readFileEffects(preprocessor.tokensOf(path, text), this.workspace.tree.release.osreldate);
     this.files.set(path, made);
     return made;
   }

@@ -1,6 +1,7 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
 import type { IgnoreComment } from '../../rules/rule.ts';
 import type { Spot } from '../../text/spot.ts';
+import { lowerBound } from '../../text/lower-bound.ts';
 
 const MARK = 'vnetscope-ignore';
 /** Names with commas between them, then a colon and the reason. */
@@ -38,7 +39,7 @@ export function ignoreFor(
 /** Comments are what stands between tokens (C17 5.1.1.2, phase 3): the one that holds the text at `at`. */
 function commentAround(file: TokenFile, at: number): Spot | undefined {
   const { text } = file;
-  const token = tokenFrom(file, at + 1);
+  const token = lowerBound(file.start, at + 1);
   let start = token === 0 ? 0 : (file.end[token - 1] as number);
   if (start > at) return undefined;
   for (;;) {
@@ -48,18 +49,6 @@ function commentAround(file: TokenFile, at: number): Spot | undefined {
     if (end > at) return { start, end };
     start = end;
   }
-}
-
-/** The first token that begins at `offset` or behind it. */
-function tokenFrom(file: TokenFile, offset: number): number {
-  let low = 0;
-  let high = file.count - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((file.start[middle] as number) >= offset) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function blockCommentEnd(text: string, start: number): number {
@@ -83,7 +72,7 @@ function readComment(file: TokenFile, { start, end }: Spot, from: number): OpenI
   for (const name of names.matchAll(/[\w-]+/g))
     rules.push({ id: name[0], start: namesFrom + name.index, end: namesFrom + name.index + name[0].length });
   const own = lines.lineOf(start);
-  const next = file.start[tokenFrom(file, end)] as number;
+  const next = file.start[lowerBound(file.start, end)] as number;
   const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   // A comment with a line for itself speaks of the next line that has more than comments.
   const isAlone = text.slice(lineStart, start).trim() === '' && lines.lineOf(next) > own;

@@ -1,0 +1,178 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { F_COL0, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import * as D from '../preprocessor/directive-table.ts';
+import { AGGREGATES } from './specifier-words.ts';
+import { directiveFrom } from './token-at.ts';
+
+/** What a bracket begins decides how one that an #if left unbalanced is closed. */
+export type BracketKind = 'group' | 'body' | 'braces';
+
+/** The brackets as they were when an #if opened, and whether another branch of it has been met. */
+interface OpenIf {
+  readonly depth: number;
+  /** As the first branch that has tokens left them. */
+  after: number | undefined;
+  /** Position where the branch begins that is being read. */
+  branchAt: number;
+}
+
+const BEGINS_DECLARATION: ReadonlySet<string> = new Set(['static', 'extern', 'typedef', ...AGGREGATES]);
+
+/** True for a token in column 0. */
+export function isAtMargin(file: TokenFile, token: number): boolean {
+  return ((file.flags[token] as number) & F_COL0) !== 0;
+}
+
+/** True for a word in column 0 that begins a declaration whatever stands before it: static, extern, typedef, struct. */
+export function beginsDeclaration(file: TokenFile, token: number): boolean {
+  return file.kind[token] === T_IDENT && isAtMargin(file, token) && BEGINS_DECLARATION.has(file.spelling(token));
+}
+
+/**
+ * Position among `tokens` of the bracket that closes the one at position `open`; the last position where none does.
+ * Each branch of an #if begins with the brackets that its #if found, and behind the #endif those count that the first
+ * branch left. Where the branches disagree, style(9) tells: the braces of a function's body stand in column 0, those in
+ * it don't.
+ */
+export function closingBracket(file: TokenFile, tokens: Int32Array, open: number, kind: BracketKind): number {
+  return new BracketReader(file, tokens, open, kind).run();
+}
+
+class BracketReader {
+  private readonly file: TokenFile;
+  private readonly tokens: Int32Array;
+  private readonly open: number;
+  private readonly kind: BracketKind;
+  private readonly table: D.DirectiveTable;
+  private readonly opensAtMargin: boolean;
+  private readonly ifs: OpenIf[] = [];
+  private depth = 0;
+  /** Braces among the open brackets of a group. */
+  private braces = 0;
+  private isDoubtful = false;
+
+  constructor(file: TokenFile, tokens: Int32Array, open: number, kind: BracketKind) {
+    this.file = file;
+    this.tokens = tokens;
+    this.open = open;
+    this.kind = kind;
+    this.table = D.directiveTable(file);
+    this.opensAtMargin = isAtMargin(file, tokens[open] as number);
+  }
+
+  run(): number {
+    const { tokens, open } = this;
+    const { directives, kind } = this.file;
+    const isGroup = this.kind === 'group';
+    let d = directiveFrom(this.file, tokens[open] as number);
+    let nextDirective = directives[d] ?? this.file.count;
+    for (let n = open; n < tokens.length; n++) {
+      const i = tokens[n] as number;
+      if (i > nextDirective) {
+        let skipTo = -1;
+        for (; d < directives.length && (directives[d] as number) < i; d++) {
+          const endif = this.directive(d, n);
+          if (endif < 0) continue;
+          d = endif;
+          skipTo = this.table.lineEnd[d] as number;
+        }
+        nextDirective = directives[d] ?? this.file.count;
+        if (skipTo > i) {
+          // The loop's n++ takes the first token behind the #endif.
+          while (n + 1 < tokens.length && (tokens[n + 1] as number) < skipTo) n++;
+          continue;
+        }
+      }
+      // Behind the #endif what the first branch has closed is closed.
+      if (isGroup && n > open && (this.depth === 0 || this.isLeftOpen(n))) return n - 1;
+      if (kind[i] === T_PUNCT && this.closes(n, i) && !this.hasTwin(n, d)) return n;
+    }
+    return tokens.length - 1;
+  }
+
+  /** The bracket ends a branch of an #if that has another one behind it: that one closes the group once more. */
+  private hasTwin(n: number, d: number): boolean {
+    const following = this.file.directives[d];
+    const next = this.tokens[n + 1];
+    return (
+      this.kind === 'group' &&
+      this.ifs.length > 0 &&
+      following !== undefined &&
+      next !== undefined &&
+      following < next &&
+      D.isAlternative(this.table.code[d] as number)
+    );
+  }
+
+  /** What began in front of position `n` was never closed: no parameter or argument can begin like this. */
+  private isLeftOpen(n: number): boolean {
+    const { file, tokens } = this;
+    const i = tokens[n] as number;
+    if (this.braces > 0 || !beginsDeclaration(file, i)) return false;
+    const before = tokens[n - 1] as number;
+    const isParameter =
+      file.kind[before] === T_PUNCT && (file.value[before] === P.P_COMMA || file.value[before] === P.P_LPAREN);
+    return !isParameter || !AGGREGATES.has(file.spelling(i));
+  }
+
+  /** Takes a directive; the index of the #endif to go on behind, -1 to go on with the next token. */
+  private directive(d: number, n: number): number {
+    const code = this.table.code[d] as number;
+    const top = this.ifs[this.ifs.length - 1];
+    if (D.isOpening(code)) this.ifs.push({ depth: this.depth, after: undefined, branchAt: n });
+    else if (D.isAlternative(code)) {
+      // The #else of an #if before the bracket: a twin follows, what the bracket holds goes on behind it.
+      if (top === undefined) return this.table.endif[d] as number;
+      if (n > top.branchAt) top.after ??= this.depth;
+      top.branchAt = n;
+      this.depth = top.depth;
+    } else if (code === D.D_ENDIF && top !== undefined) {
+      this.ifs.pop();
+      if (top.after !== undefined) this.depth = top.after;
+      else if (top.depth !== this.depth) this.isDoubtful = true;
+    }
+    return -1;
+  }
+
+  private closes(n: number, i: number): boolean {
+    const code = this.file.value[i] as number;
+    if (this.kind === 'group') return this.closesGroup(i, code);
+    if (code === P.P_LBRACE) this.depth++;
+    if (code !== P.P_RBRACE) return false;
+    this.depth--;
+    if (isAtMargin(this.file, i)) return this.endsAtMargin(n);
+    const top = this.ifs[this.ifs.length - 1];
+    const isUnsure = this.isDoubtful || (top !== undefined && this.depth < top.depth);
+    if (isUnsure && this.opensAtMargin) this.depth = Math.max(this.depth, 1);
+    return this.depth <= 0;
+  }
+
+  /** A `}` in column 0 ends a body, and an initializer or a record where it looks like the end of one. */
+  private endsAtMargin(n: number): boolean {
+    if (this.depth <= 0 || this.kind === 'body' || this.opensAtMargin) return true;
+    const next = this.tokens[n + 1];
+    return next !== undefined && this.file.kind[next] === T_PUNCT && this.file.value[next] === P.P_SEMI;
+  }
+
+  private closesGroup(i: number, code: number): boolean {
+    switch (code) {
+      case P.P_LBRACE:
+        this.braces++;
+        this.depth++;
+        return false;
+      case P.P_LPAREN:
+      case P.P_LBRACKET:
+        this.depth++;
+        return false;
+      case P.P_RPAREN:
+      case P.P_RBRACKET:
+        return --this.depth === 0;
+      case P.P_RBRACE:
+        this.braces--;
+        return --this.depth === 0 || isAtMargin(this.file, i);
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import * as P from '../lexer/punctuators.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { AGGREGATES, SPECIFIERS } from './specifier-words.ts';
+
+/** Tokens [from, to). */
+export interface TokenRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One declarator, the first with the declaration's specifiers, up to its comma or semicolon. */
+export interface Declarator extends TokenRange {
+  /** Its tokens in front of `=`. */
+  readonly tokens: readonly number[];
+  /** Tokens behind `=`; undefined without initializer. */
+  readonly initializer: TokenRange | undefined;
+}
+
+/** The declarators of a declaration (C17 6.7) from its tokens, directives left out, its semicolon among them. */
+export function splitDeclarators(file: TokenFile, tokens: Int32Array): readonly Declarator[] {
+  const declarators: Declarator[] = [];
+  let start = 0;
+  let depth = 0;
+  let assign = -1;
+  const close = (end: number): void => {
+    const [from, to] = [tokens[start], tokens[end] ?? (tokens[end - 1] ?? 0) + 1];
+    const value = assign < 0 ? undefined : tokens[assign + 1];
+    if (from !== undefined && start < end)
+      declarators.push({
+        from,
+        to,
+        tokens: [...tokens.subarray(start, assign < 0 ? end : assign)],
+        initializer: value === undefined ? undefined : { from: value, to },
+      });
+    start = end + 1;
+    assign = -1;
+  };
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as number;
+    if (file.kind[token] !== T_PUNCT) continue;
+    switch (file.value[token]) {
+      case P.P_LPAREN:
+      case P.P_LBRACKET:
+      case P.P_LBRACE:
+        depth++;
+        break;
+      case P.P_RPAREN:
+      case P.P_RBRACKET:
+      case P.P_RBRACE:
+        depth--;
+        break;
+      case P.P_ASSIGN:
+        if (depth === 0 && assign < 0) assign = k;
+        break;
+      case P.P_COMMA:
+      case P.P_SEMI:
+        if (depth === 0) close(k);
+        break;
+      default:
+    }
+  }
+  if (start < tokens.length) close(tokens.length);
+  return declarators;
+}
+
+/** A name that a declarator gives: its token, and what it names. */
+export interface DeclaredName {
+  readonly token: number;
+  readonly kind: 'object' | 'function';
+}
+
+/** The name that a declarator gives; `isFurther` for one behind a comma, which has no specifiers of its own. */
+export function declaredName(file: TokenFile, tokens: readonly number[], isFurther: boolean): DeclaredName | undefined {
+  const isPunct = (k: number, code: number): boolean => {
+    const token = tokens[k];
+    return token !== undefined && file.kind[token] === T_PUNCT && file.value[token] === code;
+  };
+  const isName = (token: number): boolean => file.kind[token] === T_IDENT && !SPECIFIERS.has(file.spelling(token));
+  const candidates: number[] = [];
+  let depth = 0;
+  for (const [k, token] of tokens.entries()) {
+    if (isPunct(k, P.P_LPAREN)) {
+      // `(*handler)(int)`, also `(* const handler[2])(int)`.
+      if (depth === 0 && isPunct(k + 1, P.P_STAR) && (isFurther || k > 0)) {
+        const name = tokens.slice(k + 2).find(isName);
+        if (name !== undefined) return { token: name, kind: 'object' };
+      }
+      depth++;
+    } else if (isPunct(k, P.P_LBRACE) || isPunct(k, P.P_LBRACKET)) depth++;
+    else if (isPunct(k, P.P_RPAREN) || isPunct(k, P.P_RBRACE) || isPunct(k, P.P_RBRACKET)) depth--;
+    else if (depth === 0 && file.kind[token] === T_IDENT) candidates.push(k);
+  }
+  const spelling = (k: number): string => file.spelling(tokens[k] as number);
+  // Trailing macros such as __read_mostly and __aligned(8) are no names.
+  while (
+    candidates.length > (isFurther ? 1 : 2) &&
+    spelling(candidates[candidates.length - 1] as number).startsWith('__')
+  )
+    candidates.pop();
+  const last = candidates[candidates.length - 1];
+  if (last === undefined || (candidates.length < 2 && !isFurther) || SPECIFIERS.has(spelling(last))) return undefined;
+  const before = candidates[candidates.length - 2];
+  // `struct tag { ... };` declares no object, `struct tag { ... } x;` does.
+  if (before !== undefined && AGGREGATES.has(spelling(before)) && last === before + 1) return undefined;
+  return { token: tokens[last] as number, kind: isPunct(last + 1, P.P_LPAREN) ? 'function' : 'object' };
+}
+
+/** Tokens of the initializer behind an invocation that ends with token `close`; undefined without one. */
+export function initializerBehind(file: TokenFile, close: number): TokenRange | undefined {
+  if (file.kind[close + 1] !== T_PUNCT || file.value[close + 1] !== P.P_ASSIGN) return undefined;
+  let depth = 0;
+  let to = close + 2;
+  for (; file.kind[to] !== T_EOF; to++) {
+    if (file.kind[to] !== T_PUNCT) continue;
+    const code = file.value[to];
+    if (code === P.P_LBRACE || code === P.P_LPAREN) depth++;
+    else if (code === P.P_RBRACE || code === P.P_RPAREN) depth--;
+    else if (depth === 0 && (code === P.P_SEMI || code === P.P_COMMA)) break;
+  }
+  return { from: close + 2, to };
+}
