@@ -1,4 +1,6 @@
 import type { MacroRoles } from '../vnet/macro-roles.ts';
+import { isKnownFlag } from '../vnet/sysctl-macros.ts';
+import { expandedWords } from './expanded-words.ts';
 import type { MacroFlow, SourceHead } from './source-head.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
@@ -134,6 +136,16 @@ export class MacroTable {
     return found;
   }
 
+  /** Words as `path` means them, macros replaced as far as they have one meaning; what accesses a variable stays. */
+  expanded(words: readonly string[], path: string): readonly string[] {
+    return expandedWords(
+      words,
+      (name) =>
+        this.own.get(path)?.has(name) === true || this.isVisible(name, path) ? this.definitions(name, path) : [],
+      (word) => this.roles.has(word) || word.startsWith('V_') || isKnownFlag(word),
+    );
+  }
+
   /** True for V_x and VNET: what follows is reached through curvnet. */
   isAccessor(word: string, path: string): boolean {
     if (this.roles.get(word)?.usesCurvnet === true) return true;
@@ -212,7 +224,11 @@ export class MacroTable {
       calls.push({ name: word, waits: words.slice(i + 1, args.close).some((argument) => WAIT_FLAGS.has(argument)) });
       const made = RESOURCE_CALLS.get(word);
       if (made !== undefined)
-        resources.push({ call: made, by: word, target: targetWords(words, i, made, args.arguments) });
+        resources.push({
+          call: made,
+          by: word,
+          target: this.expanded(targetWords(words, i, made, args.arguments), path),
+        });
     }
     return {
       uses: [...new Set(uses)],

@@ -35,6 +35,9 @@ export interface ReadFunction {
   readonly assigned: readonly FunctionPointer[];
 }
 
+/** Calls of which it matters whether they are for vnet0 alone, beside those that hand over or make something. */
+const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
+
 /** Tokens from a use back to the call whose argument it is. */
 const FARTHEST_CALLEE = 2000;
 
@@ -155,7 +158,7 @@ class FunctionReader {
     for (const i of words) {
       const word = this.context.word(this.file.value[i] as number);
       if (word === undefined) {
-        if (this.file.spelling(i).startsWith('netisr_register')) hands = true;
+        if (ASKED_FOR_DEFAULT.test(this.file.spelling(i))) hands = true;
         continue;
       }
       if (word.isVnetLoop || (word.effect !== W_NONE && effectAt(this.file, i, word) !== W_NONE)) return true;
@@ -380,7 +383,9 @@ class FunctionReader {
     state: number,
   ): void {
     if (action === 'look') return;
-    const { accessor, key, text } = namedPath(target, (word) => this.macros.isAccessor(word, this.file.path));
+    const { accessor, key, text } = namedPath(this.macros.expanded(target, this.file.path), (word) =>
+      this.macros.isAccessor(word, this.file.path),
+    );
     if (key !== undefined) this.resources.push({ kind, action, accessor, key, text, by, state, ...this.nameSpot(i) });
   }
 }

@@ -93,13 +93,20 @@ function isFunctionLike(file: TokenFile, name: number): boolean {
   );
 }
 
-/** A replacement without a call, an accessor, a jump or the name of a sysinit's level has no flow. */
+/**
+ * A replacement without a call, an accessor, a jump, the name of a sysinit's level or a sysctl's flag matters to nobody.
+ */
 function isOfInterest(file: TokenFile, from: number, end: number): boolean {
   for (let i = from; i < end; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_LPAREN) return true;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('V_') || /SI_|_ORDER$/.test(spelling) || spelling === 'goto' || spelling === 'return')
+    if (
+      spelling.startsWith('V_') ||
+      /SI_|_ORDER$|^CTLFLAG_/.test(spelling) ||
+      spelling === 'goto' ||
+      spelling === 'return'
+    )
       return true;
   }
   return false;

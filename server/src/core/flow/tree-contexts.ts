@@ -32,6 +32,7 @@ interface Derived {
   readonly state: object;
   constructed?: ReadonlyMap<TreeFunction, TreeFunction>;
   passed?: ReadonlySet<string>;
+  destructed?: ReadonlySet<TreeFunction>;
 }
 
 /** Who is called how: which functions of the tree are handlers of what, what constructors and destructors lead to. */
@@ -45,7 +46,7 @@ export class TreeContexts {
   /** By accessor. */
   private readonly made = new PathIndex<TreeFunction>();
   private readonly used = new PathIndex<AccessorUse>();
-  private readonly given = new PathIndex<{ readonly path: string }>();
+  private readonly given = new PathIndex<{ readonly path: string; readonly by: TreeFunction }>();
   /** By kind and last member of its path. */
   private readonly freed = new PathIndex<Freed>();
   private readonly counterSysinits = new PathIndex<{ readonly path: string }>();
@@ -71,7 +72,7 @@ export class TreeContexts {
     for (const by of this.tree.functions(path)) {
       const { announces, resources, givesOut } = by.flow;
       for (const { name, state } of announces) this.announced.add(name, { path, by, state });
-      for (const accessor of givesOut) this.given.add(accessor, { path });
+      for (const accessor of givesOut) this.given.add(accessor, { path, by });
       for (const use of resources) {
         if (use.action === 'free') this.freed.add(nameOf(use), { path, accessor: use.accessor });
         else if (use.action === 'make' && use.key.startsWith('V_')) this.made.add(use.key, by);
@@ -169,6 +170,11 @@ export class TreeContexts {
     return this.given.get(accessor).length > 0;
   }
 
+  /** Functions that assign to the accessor, or give its address to somebody. */
+  givers(accessor: string): readonly TreeFunction[] {
+    return this.given.get(accessor).map(({ by }) => by);
+  }
+
   /** VNET_PCPUSTAT_SYSINIT(name) stands somewhere. */
   hasCounterSysinit(name: string): boolean {
     return this.counterSysinits.get(name).length > 0;
@@ -208,14 +214,22 @@ export class TreeContexts {
   }
 
   private findPassed(): ReadonlySet<string> {
-    const reached = new Set(this.handlers('vnet-sysuninit'));
     const passed = new Set<string>();
-    for (const one of reached) {
-      for (const accessor of one.flow.passes) passed.add(accessor);
+    for (const one of this.destructed) for (const accessor of one.flow.passes) passed.add(accessor);
+    return passed;
+  }
+
+  /** What the destructors of vnets lead to, themselves included. */
+  get destructed(): ReadonlySet<TreeFunction> {
+    return (this.ofThisState.destructed ??= this.findDestructed());
+  }
+
+  private findDestructed(): ReadonlySet<TreeFunction> {
+    const reached = new Set(this.handlers('vnet-sysuninit'));
+    for (const one of reached)
       for (const { name } of one.flow.calls)
         for (const target of this.tree.resolve(one.path, name)) reached.add(target);
-    }
-    return passed;
+    return reached;
   }
 
   private get ofThisState(): Derived {

@@ -39,6 +39,8 @@ export interface TreeNames {
   /** Macros that are nothing in a kernel without VIMAGE. */
   readonly emptyWithoutVimage?: ReadonlySet<string>;
   readonly levels?: SysinitLevels;
+  /** Words with the macros of a file in them replaced. */
+  readonly expanded?: (words: readonly string[], path: string) => readonly string[];
 }
 
 interface Node extends TreeFunction, CallNode {
@@ -136,6 +138,11 @@ export class TreeFlow {
 
   get levels(): SysinitLevels {
     return this.names.levels;
+  }
+
+  /** Words as `path` means them: a subsystem's own names for others replaced. */
+  expanded(words: readonly string[], path: string): readonly string[] {
+    return this.names.expanded(words, path);
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
@@ -251,8 +258,9 @@ export class TreeFlow {
 function completed({
   emptyWithoutVimage = new Set(),
   levels = new SysinitLevels(undefined, () => []),
+  expanded = (words) => words,
 }: TreeNames): Required<TreeNames> {
-  return { emptyWithoutVimage, levels };
+  return { emptyWithoutVimage, levels, expanded };
 }
 
 /** A constant that leads to nothing in the function that is called. */

@@ -1,5 +1,6 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
+import { expandedSysctl } from './expanded-sysctl.ts';
 import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
 
 export const rule: Rule = {
@@ -31,7 +32,8 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
 `,
   check(context) {
     const { facts, tokens, tree, report } = context;
-    for (const sysctl of facts.sysctls) {
+    for (const written of facts.sysctls) {
+      const sysctl = expandedSysctl(context, written);
       const { variable, variableSet, macro } = sysctl;
       // A handler that knows what it is given adds each CPU's offset itself.
       if (
@@ -88,7 +90,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         at,
         `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`,
         `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`,
-        { fix: addFlag(context.path, sysctl) },
+        { fix: addFlag(context.path, written) },
       );
     }
   },

@@ -113,6 +113,7 @@ export class LiveFlow {
         this.tokens(this.workspace.inSys(LEVELS_HEADER)),
         (name, path) => this.words?.macros.definitions(name, path) ?? [],
       ),
+      expanded: (words, path) => this.words?.macros.expanded(words, path) ?? words,
     });
   }
 
