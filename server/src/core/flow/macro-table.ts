@@ -1,7 +1,7 @@
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { isKnownFlag } from '../vnet/sysctl-macros.ts';
 import { expandedWords } from './expanded-words.ts';
-import type { MacroFlow, SourceHead } from './source-head.ts';
+import { isKnownCall, type MacroFlow, type SourceHead } from './source-head.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
 import { assignedWords, wordArguments } from './word-arguments.ts';
@@ -134,6 +134,14 @@ export class MacroTable {
     const found = this.work(name, '', 0);
     this.effects.set(name, found);
     return found;
+  }
+
+  /** `#define FX_TIMER_STOP callout_stop`: the one known name that a macro stands for. */
+  otherNameOf(name: string, path: string): string | undefined {
+    const [first, ...others] = this.definitions(name, path);
+    const [word] = first?.words ?? [];
+    if (word === undefined || word === name || first?.words.length !== 1 || !isKnownCall(word)) return undefined;
+    return first.parameters === undefined && others.every(({ words }) => words.join() === word) ? word : undefined;
   }
 
   /** Words as `path` means them, macros replaced as far as they have one meaning; what accesses a variable stays. */

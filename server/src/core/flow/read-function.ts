@@ -22,6 +22,7 @@ import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, isPointerCall, type FunctionContext } from './function-paths.ts';
 import { ASSIGNED_MEMBERS, isHandedOver } from './handler-calls.ts';
 import { substituted, targetWords, type MacroTable } from './macro-table.ts';
+import { calleeAround } from './callee-around.ts';
 import { constantArgument, parameterCases } from './parameter-cases.ts';
 import { namedPath } from './word-arguments.ts';
 
@@ -38,8 +39,8 @@ export interface ReadFunction {
 /** Calls of which it matters whether they are for vnet0 alone, beside those that hand over or make something. */
 const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
 
-/** Tokens from a use back to the call whose argument it is. */
-const FARTHEST_CALLEE = 2000;
+/** An alias of a virtualized global is short. */
+const MOST_ALIAS_TOKENS = 12;
 
 /** Reads one function: what it uses, calls, hands over and allocates, and what holds where it does. */
 export function readFunction(context: FunctionContext, macros: MacroTable, span: FunctionSpan): ReadFunction {
@@ -62,6 +63,7 @@ class FunctionReader {
   private readonly givesOut = new Set<string>();
   private readonly passes = new Set<string>();
   private readonly assigned: FunctionPointer[] = [];
+  private readonly aliases = new Map<string, readonly string[]>();
   private hasWaitFlags = false;
 
   constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
@@ -132,6 +134,7 @@ class FunctionReader {
   /** `f_p = f;`, `crp->crp_callback = f;` */
   private assignment(i: number): void {
     const { file } = this;
+    if (this.context.word(file.value[i + 2] as number)?.spelling !== undefined) this.alias(i);
     const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
     if (file.kind[value] !== T_IDENT || !this.isPunct(value + 1, P.P_SEMI)) return;
     const target = file.spelling(value);
@@ -142,6 +145,21 @@ class FunctionReader {
       this.registrations.push({ kind, handler: target, via: `.${file.spelling(i)}`, ...what });
     } else if (file.kind[i - 1] === T_PUNCT && !this.isPunct(i - 1, P.P_STAR))
       this.assigned.push({ name: file.spelling(i), target });
+  }
+
+  /** `softc = V_softc;`: what is done with the one is done with the other. */
+  private alias(i: number): void {
+    const { file } = this;
+    if (this.isPunct(i - 1, P.P_ARROW) || this.isPunct(i - 1, P.P_DOT)) return;
+    let end = i + 2;
+    while (end < i + MOST_ALIAS_TOKENS && !this.isPunct(end, P.P_SEMI)) end++;
+    if (!this.isPunct(end, P.P_SEMI)) return;
+    const words = this.words(i + 2, end);
+    const { accessor } = namedPath(this.macros.expanded(words, file.path), (word) =>
+      this.macros.isAccessor(word, file.path),
+    );
+    const name = file.spelling(i);
+    if (accessor !== undefined) this.aliases.set(name, this.aliases.has(name) ? [] : words);
   }
 
   private isCall(i: number): boolean {
@@ -261,7 +279,7 @@ class FunctionReader {
   private giveOut(accessor: string, i: number): void {
     if (this.isPunct(i + 1, P.P_ASSIGN)) this.givesOut.add(accessor);
     const isAddress = this.isPunct(i - 1, P.P_AMP);
-    const callee = this.calleeAround(isAddress ? i - 2 : i - 1);
+    const callee = calleeAround(this.context, isAddress ? i - 2 : i - 1, this.span.open);
     if (callee === undefined) {
       if (isAddress) this.givesOut.add(accessor);
       return;
@@ -270,21 +288,6 @@ class FunctionReader {
     if (action === 'use' || action === 'look') return;
     this.passes.add(accessor);
     if (isAddress) this.givesOut.add(accessor);
-  }
-
-  /** Token of the name before the innermost parenthesis that is open at token `from`; undefined without one. */
-  private calleeAround(from: number): number | undefined {
-    let depth = 0;
-    for (let at = from; at > Math.max(this.span.open, from - FARTHEST_CALLEE) && !this.isPunct(at, P.P_SEMI); at--) {
-      if (this.isPunct(at, P.P_RPAREN)) depth++;
-      else if (this.isPunct(at, P.P_LPAREN) && depth-- === 0) {
-        const isName =
-          this.file.kind[at - 1] === T_IDENT &&
-          this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;
-        return isName ? at - 1 : undefined;
-      }
-    }
-    return undefined;
   }
 
   private wait(i: number): Wait {
@@ -383,7 +386,9 @@ class FunctionReader {
     state: number,
   ): void {
     if (action === 'look') return;
-    const { accessor, key, text } = namedPath(this.macros.expanded(target, this.file.path), (word) =>
+    const alias = action === 'free' && target.length === 1 ? this.aliases.get(target[0] ?? '') : undefined;
+    const meant = alias === undefined || alias.length === 0 ? target : alias;
+    const { accessor, key, text } = namedPath(this.macros.expanded(meant, this.file.path), (word) =>
       this.macros.isAccessor(word, this.file.path),
     );
     if (key !== undefined) this.resources.push({ kind, action, accessor, key, text, by, state, ...this.nameSpot(i) });
