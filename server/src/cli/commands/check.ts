@@ -33,6 +33,7 @@ export const checkCommand: Command = {
     'fail-on': { type: 'string' },
     rule: { type: 'string', multiple: true },
     fix: { type: 'boolean' },
+    'fix-level': { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'string' },
   },
@@ -40,6 +41,7 @@ export const checkCommand: Command = {
   --explain RULE           the rule's page: what, why, bad and good code
   --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json says it for a folder
   --fix                    writes the fixes that are safe, then tells what is left
+  --fix-level SEVERITY     fixes what is of this severity or worse (default: warning); "fixable" in JSON says it
   --write-baseline FILE    keeps today's findings there
   --baseline FILE          tells only those that are not there
   --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
@@ -64,7 +66,8 @@ Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadab
 };
 
 function check(options: CommonOptions, terminal: Terminal): number {
-  const lowest = lowestLevel(textOption(options, 'fail-on') ?? 'warning');
+  const lowest = levelOf(options, 'fail-on');
+  const fixLevel = levelOf(options, 'fix-level');
   const settings = settingsOf(options);
   const baselineFile = textOption(options, 'baseline');
   const baseline =
@@ -74,8 +77,8 @@ function check(options: CommonOptions, terminal: Terminal): number {
   if (interrupted !== undefined) options.tell(interrupted);
   const whole =
     options.own['fix'] === true
-      ? fixFiles(subject, options, settings, terminal)
-      : checked(subject, options, settings, terminal);
+      ? fixFiles(subject, options, settings, terminal, fixLevel)
+      : checked(subject, options, settings, terminal, fixLevel);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
     const place = path.resolve(terminal.folder, newBaseline);
@@ -102,15 +105,21 @@ function check(options: CommonOptions, terminal: Terminal): number {
 }
 
 /** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
-function checked(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+function checked(
+  subject: Subject,
+  options: CommonOptions,
+  settings: Settings,
+  terminal: Terminal,
+  fixLevel: Severity,
+): CheckReport {
   const { report, problems, notes } = answer(
     subject,
-    `check ${JSON.stringify(settings.rules)}`,
+    `check ${fixLevel} ${JSON.stringify(settings.rules)}`,
     options,
     (workspace) => {
       const folders = new FolderSettings(workspace.files, () => settings, subject.outside.readable);
       return {
-        report: checkTree(workspace, subjectFiles(subject, workspace), folders.at),
+        report: checkTree(workspace, subjectFiles(subject, workspace), folders.at, fixLevel),
         problems: folders.problems,
         notes: subjectNotes(subject, workspace),
       };
@@ -139,9 +148,10 @@ function settingsOf(options: CommonOptions): Settings {
   return settings;
 }
 
-function lowestLevel(word: string): Severity {
+function levelOf(options: CommonOptions, option: string): Severity {
+  const word = textOption(options, option) ?? 'warning';
   const level = SEVERITIES.find((known) => known === word);
-  if (level === undefined) throw new UsageError(`--fail-on wants one of ${SEVERITIES.join(', ')}`);
+  if (level === undefined) throw new UsageError(`--${option} wants one of ${SEVERITIES.join(', ')}`);
   return level;
 }
 

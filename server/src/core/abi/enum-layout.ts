@@ -5,6 +5,7 @@ import { hasAttribute, unknownAttribute, withModes } from '../types/type-attribu
 import { builtin, plain } from '../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** The parser's name for `: type` behind a tag. */
 const FIXED = 'underlying type';
@@ -24,8 +25,7 @@ export class EnumLayouts {
 
   value(enumerator: Enumerator, scope: BlockScope | undefined): bigint | Unknown {
     const { owner, index } = enumerator;
-    let values = this.values.get(owner);
-    if (values === undefined) this.values.set(owner, (values = []));
+    const values = getOrMake(this.values, owner, () => []);
     const { enumerators = [] } = owner;
     // Each stands on the one before; they are worked out in order and kept.
     while (values.length <= index) {

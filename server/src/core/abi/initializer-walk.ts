@@ -17,6 +17,7 @@ import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import { findField, type FieldLayout, type RecordLayout } from './record-layout.ts';
 import { SubobjectHistory, type Aggregate } from './subobject-history.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** Receives what an initializer says, subobject by subobject; offsets count from the object's start. */
 export interface InitializerSink {
@@ -234,8 +235,7 @@ export class InitializerWalk {
 
   /** Another member of a union than before makes what the earlier one held void. */
   private chooseMember(layout: RecordLayout, offset: number, field: number, isElided: boolean): void {
-    let chosen = this.chosen.get(layout);
-    if (chosen === undefined) this.chosen.set(layout, (chosen = new Map<number, number>()));
+    const chosen = getOrMake(this.chosen, layout, () => new Map<number, number>());
     if (chosen.has(offset) && chosen.get(offset) !== field) {
       // clang mixes the two members' values here.
       if (isElided) this.fail(unknown('a union is initialized twice, the second time without braces'));

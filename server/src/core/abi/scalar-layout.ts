@@ -1,6 +1,7 @@
 import type { BuiltinName } from '../parser/ast.ts';
 import { complexPart, integerShape } from '../types/arithmetic.ts';
 import type { Target } from './target.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks have them too: a mode
@@ -19,9 +20,7 @@ export function scalarLayout(name: BuiltinName, target: Target): ScalarLayout | 
     table = new Map<BuiltinName, ScalarLayout | undefined>();
     KNOWN.set(target, table);
   }
-  let layout = table.get(name);
-  if (layout === undefined) table.set(name, (layout = work(name, target)));
-  return layout;
+  return getOrMake(table, name, () => work(name, target));
 }
 
 function work(name: BuiltinName, target: Target): ScalarLayout | undefined {

@@ -1,4 +1,5 @@
 import type { ArrayType, RecordType, VectorType } from '../types/type.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 export type Aggregate = ArrayType | RecordType | VectorType;
 
@@ -37,8 +38,7 @@ export class SubobjectHistory {
 
   /** An aggregate has been initialized; said after its parts, which may share its range. */
   note(type: Aggregate, offset: number, size: number, state: 'list' | 'expression'): void {
-    let offsets = this.states.get(type);
-    if (offsets === undefined) this.states.set(type, (offsets = new Map<number, 'list' | 'expression'>()));
+    const offsets = getOrMake(this.states, type, () => new Map<number, 'list' | 'expression'>());
     offsets.set(offset, state);
     this.end = Math.max(this.end, offset + size);
   }

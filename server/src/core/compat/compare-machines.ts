@@ -9,6 +9,7 @@ import {
 } from './compare-record.ts';
 import { heldName } from './held-record.ts';
 import { describeGlobal, describeMember } from './describe.ts';
+import { addTo } from '../collections/multimap.ts';
 
 export interface MachineComparison {
   readonly arch: string;
@@ -277,7 +278,7 @@ function paired<Row extends { readonly file: string }>(
   nameOf: (row: Row) => string,
 ): readonly (readonly [Row, Row | undefined])[] {
   const byName = new Map<string, Row[]>();
-  for (const row of after) byName.set(nameOf(row), [...(byName.get(nameOf(row)) ?? []), row]);
+  for (const row of after) addTo(byName, nameOf(row), row);
   const left = new Map([...byName].map(([name, rows]) => [name, [...rows]]));
   const take = (old: Row, isSame: (row: Row) => boolean): Row | undefined => {
     const rows = left.get(nameOf(old)) ?? [];

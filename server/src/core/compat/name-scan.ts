@@ -1,3 +1,5 @@
+import { addTo } from '../collections/multimap.ts';
+
 /** Where wanted names stand in one file's text, comments and literals left out. */
 export interface NamesInText {
   /** Offsets by name. */
@@ -144,9 +146,7 @@ class NameScan {
   private note(name: string, offset: number): void {
     if (!this.wanted.names.has(name)) return;
     const to = this.groups.includes(true) ? this.disabled : this.uses;
-    const known = to.get(name);
-    if (known === undefined) to.set(name, [offset]);
-    else known.push(offset);
+    addTo(to, name, offset);
   }
 
   /** A directive's `#`: what it does to groups is noted, its words are then read like others. */

@@ -1,5 +1,6 @@
 import { ElfDamage, type ElfBytes } from './elf-bytes.ts';
 import { fixedBytes, readSigned, readUnsigned, FORM, type UnitEncoding } from './dwarf-forms.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 interface AttributeShape {
   readonly name: number;
@@ -50,8 +51,7 @@ export function* debugUnits(
     if (header !== undefined) {
       const encoding = { version, addressBytes: header.addressBytes, offsetBytes };
       const key = `${header.abbreviations} ${version} ${header.addressBytes} ${offsetBytes}`;
-      let shapes = known.get(key);
-      if (shapes === undefined) known.set(key, (shapes = readShapes(abbreviations, header.abbreviations, encoding)));
+      const shapes = getOrMake(known, key, () => readShapes(abbreviations, header.abbreviations, encoding));
       yield { ...encoding, start, entries: header.entries, end, shapes };
     }
     start = end;

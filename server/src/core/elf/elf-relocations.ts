@@ -1,5 +1,6 @@
 import { SHT_REL, SHT_RELA, sectionBytes, type ElfFile, type ElfSection } from './elf-file.ts';
 import { symbolsOf, type ElfSymbol } from './elf-symbols.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** What an absolute relocation of a relocatable file puts at its place: an offset in a section. */
 export interface Relocated {
@@ -30,9 +31,7 @@ const knownSymbols = new WeakMap<ElfFile, Map<number, readonly ElfSymbol[]>>();
 function symbolsFor(file: ElfFile, table: ElfSection): readonly ElfSymbol[] {
   const byTable = knownSymbols.get(file) ?? new Map<number, readonly ElfSymbol[]>();
   knownSymbols.set(file, byTable);
-  let symbols = byTable.get(table.index);
-  if (symbols === undefined) byTable.set(table.index, (symbols = [...symbolsOf(file, table)]));
-  return symbols;
+  return getOrMake(byTable, table.index, () => [...symbolsOf(file, table)]);
 }
 
 function addRelocations(

@@ -5,6 +5,7 @@ import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 import type { EdgeTests, FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
 import { FlagReader, trackedFlags } from './tracked-flags.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** What the builder has to know of names. */
 export interface GraphWords {
@@ -155,9 +156,7 @@ class GraphBuilder extends FlagReader {
   }
 
   private label(name: number): number {
-    let block = this.labels.get(name);
-    if (block === undefined) this.labels.set(name, (block = this.block()));
-    return block;
+    return getOrMake(this.labels, name, () => this.block());
   }
 
   private compound(): void {

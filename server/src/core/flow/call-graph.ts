@@ -1,5 +1,6 @@
 import type { FlowCall, FunctionFlow, FunctionPointer } from './file-flow.ts';
 import { PathIndex } from './path-index.ts';
+import { addTo } from '../collections/multimap.ts';
 
 /** What the graph asks of a function. */
 export interface CallNode {
@@ -120,7 +121,5 @@ function isGlobal({ path, flow }: CallNode): boolean {
 }
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
+  addTo(map, key, value);
 }

@@ -3,6 +3,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import { findFunctions } from '../written/find-functions.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** What a function's own text can write and call; names are interned. */
 export interface FunctionEffects {
@@ -59,15 +60,15 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
     const i = live[n] as number;
     if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
     const [member, assign, value] = [live[n + 1] as number, live[n + 2] as number, live[n + 3] as number];
-    if (file.kind[member] !== T_IDENT || !isPunct(file, assign, P.P_ASSIGN)) continue;
-    const named = isPunct(file, value, P.P_AMP) ? (live[n + 4] as number) : value;
+    if (file.kind[member] !== T_IDENT || !file.isPunct(assign, P.P_ASSIGN)) continue;
+    const named = file.isPunct(value, P.P_AMP) ? (live[n + 4] as number) : value;
     if (file.kind[named] !== T_IDENT) continue;
     // x->b: the last member of the path.
     let last = n + (named === value ? 3 : 4);
     let isPath = false;
     while (
       last + 2 < live.length &&
-      (isPunct(file, live[last + 1], P.P_DOT) || isPunct(file, live[last + 1], P.P_ARROW)) &&
+      (file.isPunct(live[last + 1], P.P_DOT) || file.isPunct(live[last + 1], P.P_ARROW)) &&
       file.kind[live[last + 2] as number] === T_IDENT
     ) {
       last += 2;
@@ -80,12 +81,12 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
     const i = live[n] as number;
     if (
       file.kind[i] !== T_IDENT ||
-      !isPunct(file, live[n + 1], P.P_LPAREN) ||
+      !file.isPunct(live[n + 1], P.P_LPAREN) ||
       !/^(?:VNET_GLOBAL_)?EVENTHANDLER_(?:REGISTER|DEFINE|REGISTER_TAG)$/.test(file.spelling(i))
     )
       continue;
     const names: number[] = [];
-    for (let m = n + 2; m < live.length && names.length < 3 && !isPunct(file, live[m], P.P_SEMI); m++)
+    for (let m = n + 2; m < live.length && names.length < 3 && !file.isPunct(live[m], P.P_SEMI); m++)
       if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
     // A tag may stand before the event: both are taken for one.
     for (const [event, name] of [
@@ -133,18 +134,18 @@ function readOutside(
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
     if (file.kind[i] !== T_IDENT) continue;
-    if (isPunct(file, live[n + 1], P.P_LPAREN)) {
+    if (file.isPunct(live[n + 1], P.P_LPAREN)) {
       const names: number[] = [];
       let depth = 0;
       for (let m = n + 1; m < to; m++) {
         const at = live[m] as number;
-        if (isPunct(file, at, P.P_LPAREN)) depth++;
-        else if (isPunct(file, at, P.P_RPAREN) && --depth === 0) break;
+        if (file.isPunct(at, P.P_LPAREN)) depth++;
+        else if (file.isPunct(at, P.P_RPAREN) && --depth === 0) break;
         else if (file.kind[at] === T_IDENT) names.push(file.value[at] as number);
       }
       invocations.push([file.value[i] as number, names]);
     } else if (file.spelling(i) === 'moduledata_t') {
-      for (let m = n + 1; m < to && !isPunct(file, live[m], P.P_SEMI); m++)
+      for (let m = n + 1; m < to && !file.isPunct(live[m], P.P_SEMI); m++)
         if (file.kind[live[m] as number] === T_IDENT) moduleHandlers.push(file.value[live[m] as number] as number);
     }
   }
@@ -176,14 +177,14 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
     isStart = false;
     if (isSkipped) continue;
     const before = n > from ? live[n - 1] : undefined;
-    if (isPunct(file, before, P.P_AMP) || isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) continue;
+    if (file.isPunct(before, P.P_AMP) || file.isPunct(before, P.P_DOT) || file.isPunct(before, P.P_ARROW)) continue;
     const after = live[n + 1];
     if (
-      isPunct(file, after, P.P_ASSIGN) ||
-      isPunct(file, after, P.P_SEMI) ||
-      isPunct(file, after, P.P_COMMA) ||
-      isPunct(file, after, P.P_LBRACKET) ||
-      isPunct(file, after, P.P_RPAREN) ||
+      file.isPunct(after, P.P_ASSIGN) ||
+      file.isPunct(after, P.P_SEMI) ||
+      file.isPunct(after, P.P_COMMA) ||
+      file.isPunct(after, P.P_LBRACKET) ||
+      file.isPunct(after, P.P_RPAREN) ||
       file.kind[after as number] === T_IDENT
     )
       variables.add(file.value[i] as number);
@@ -212,10 +213,6 @@ export function effectsOfTokens(file: TokenFile, from: number, to: number): Coll
 /** What is handed an address and does not write what a value is made of: locks, and loads. */
 const READING =
   /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
-
-function isPunct(file: TokenFile, i: number | undefined, code: number): boolean {
-  return i !== undefined && file.kind[i] === T_PUNCT && file.value[i] === code;
-}
 
 function collect(file: TokenFile, live: Int32Array, from: number, to: number, into: Collected): void {
   /** What is called, for each `(` that is open; 0 for other brackets. */
@@ -248,27 +245,26 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
     const id = file.value[i] as number;
     const before = n > from ? (live[n - 1] as number) : undefined;
     const after = n + 1 < to ? (live[n + 1] as number) : undefined;
-    if (isPunct(file, before, P.P_DOT) || isPunct(file, before, P.P_ARROW)) {
+    if (file.isPunct(before, P.P_DOT) || file.isPunct(before, P.P_ARROW)) {
       if (
-        isPunct(file, after, P.P_LPAREN) ||
-        (isPunct(file, after, P.P_RPAREN) && n + 2 < to && isPunct(file, live[n + 2], P.P_LPAREN))
+        file.isPunct(after, P.P_LPAREN) ||
+        (file.isPunct(after, P.P_RPAREN) && n + 2 < to && file.isPunct(live[n + 2], P.P_LPAREN))
       )
         into.memberCalls.add(id);
       continue;
     }
-    if (isPunct(file, after, P.P_LPAREN)) into.calls.add(id);
+    if (file.isPunct(after, P.P_LPAREN)) into.calls.add(id);
     if (isWritten(file, live, n, from, to)) {
       if (!READING.test(file.interner.spelling(open.at(-1) ?? 0))) into.writes.add(id);
     } else if (
-      (isPunct(file, before, P.P_LPAREN) || isPunct(file, before, P.P_COMMA)) &&
-      (isPunct(file, after, P.P_RPAREN) || isPunct(file, after, P.P_COMMA))
+      (file.isPunct(before, P.P_LPAREN) || file.isPunct(before, P.P_COMMA)) &&
+      (file.isPunct(after, P.P_RPAREN) || file.isPunct(after, P.P_COMMA))
     ) {
       const called = open.at(-1) ?? 0;
-      let known = into.passes.get(id);
-      if (known === undefined) into.passes.set(id, (known = new Set()));
+      const known = getOrMake(into.passes, id, () => new Set());
       known.add(called);
     }
-    if (!isPunct(file, after, P.P_LPAREN)) into.mentions.add(id);
+    if (!file.isPunct(after, P.P_LPAREN)) into.mentions.add(id);
   }
 }
 
@@ -290,12 +286,12 @@ function localNames(
   for (let i = parameters + 1; i < open; i++)
     if (
       file.kind[i] === T_IDENT &&
-      (isPunct(file, i + 1, P.P_COMMA) || isPunct(file, i + 1, P.P_RPAREN) || isPunct(file, i + 1, P.P_LBRACKET))
+      (file.isPunct(i + 1, P.P_COMMA) || file.isPunct(i + 1, P.P_RPAREN) || file.isPunct(i + 1, P.P_LBRACKET))
     )
       found.add(file.value[i] as number);
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
-    if (!isPunct(file, i, P.P_LBRACE) && !isPunct(file, i, P.P_SEMI) && !isPunct(file, i, P.P_RBRACE)) continue;
+    if (!file.isPunct(i, P.P_LBRACE) && !file.isPunct(i, P.P_SEMI) && !file.isPunct(i, P.P_RBRACE)) continue;
     let at = n + 1;
     let words = 0;
     for (; at < to && file.kind[live[at] as number] === T_IDENT; at++) {
@@ -303,7 +299,7 @@ function localNames(
       words++;
     }
     let isPointer = false;
-    while (at < to && isPunct(file, live[at], P.P_STAR)) {
+    while (at < to && file.isPunct(live[at], P.P_STAR)) {
       at++;
       isPointer = true;
     }
@@ -315,18 +311,18 @@ function localNames(
 
 function declarators(file: TokenFile, live: Int32Array, from: number, to: number, found: Set<number>): void {
   const first = live[from + 1] as number;
-  if (![P.P_COMMA, P.P_SEMI, P.P_ASSIGN, P.P_LBRACKET].some((code) => isPunct(file, first, code))) return;
+  if (![P.P_COMMA, P.P_SEMI, P.P_ASSIGN, P.P_LBRACKET].some((code) => file.isPunct(first, code))) return;
   found.add(file.value[live[from] as number] as number);
   let depth = 0;
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
     if (file.kind[i] !== T_PUNCT) continue;
-    if (isPunct(file, i, P.P_LPAREN) || isPunct(file, i, P.P_LBRACKET) || isPunct(file, i, P.P_LBRACE)) depth++;
-    else if (isPunct(file, i, P.P_RPAREN) || isPunct(file, i, P.P_RBRACKET) || isPunct(file, i, P.P_RBRACE)) depth--;
-    else if (depth === 0 && isPunct(file, i, P.P_SEMI)) return;
-    else if (depth === 0 && isPunct(file, i, P.P_COMMA)) {
+    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
+    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) depth--;
+    else if (depth === 0 && file.isPunct(i, P.P_SEMI)) return;
+    else if (depth === 0 && file.isPunct(i, P.P_COMMA)) {
       let at = n + 1;
-      while (at < to && isPunct(file, live[at], P.P_STAR)) at++;
+      while (at < to && file.isPunct(live[at], P.P_STAR)) at++;
       if (file.kind[live[at] as number] === T_IDENT) found.add(file.value[live[at] as number] as number);
     }
     if (depth < 0) return;
@@ -349,10 +345,10 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
       return true;
   }
   let at = n - 1;
-  while (at >= from && isPunct(file, live[at], P.P_LPAREN)) at--;
+  while (at >= from && file.isPunct(live[at], P.P_LPAREN)) at--;
   const before = at >= from ? (live[at] as number) : undefined;
-  if (isPunct(file, before, P.P_INC) || isPunct(file, before, P.P_DEC)) return true;
-  if (!isPunct(file, before, P.P_AMP)) return false;
+  if (file.isPunct(before, P.P_INC) || file.isPunct(before, P.P_DEC)) return true;
+  if (!file.isPunct(before, P.P_AMP)) return false;
   const left = at > from ? (live[at - 1] as number) : undefined;
   if (left === undefined) return true;
   switch (file.kind[left]) {
@@ -364,9 +360,9 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
       return false;
     // `(type)&x` and `(a) & x`: KNF puts a space behind the operator that has two sides.
     default:
-      return isPunct(file, left, P.P_RBRACKET)
+      return file.isPunct(left, P.P_RBRACKET)
         ? false
-        : isPunct(file, left, P.P_RPAREN)
+        : file.isPunct(left, P.P_RPAREN)
           ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0
           : true;
   }
@@ -376,15 +372,15 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
 function pathEnd(file: TokenFile, live: Int32Array, n: number, to: number): number {
   let at = n + 1;
   for (; at < to;) {
-    if (isPunct(file, live[at], P.P_DOT) && at + 1 < to && file.kind[live[at + 1] as number] === T_IDENT) at += 2;
-    else if (isPunct(file, live[at], P.P_LBRACKET)) {
+    if (file.isPunct(live[at], P.P_DOT) && at + 1 < to && file.kind[live[at + 1] as number] === T_IDENT) at += 2;
+    else if (file.isPunct(live[at], P.P_LBRACKET)) {
       let depth = 0;
       for (; at < to; at++) {
-        if (isPunct(file, live[at], P.P_LBRACKET)) depth++;
-        else if (isPunct(file, live[at], P.P_RBRACKET) && --depth === 0) break;
+        if (file.isPunct(live[at], P.P_LBRACKET)) depth++;
+        else if (file.isPunct(live[at], P.P_RBRACKET) && --depth === 0) break;
       }
       at++;
-    } else if (isPunct(file, live[at], P.P_RPAREN) && isPunct(file, live[n - 1], P.P_LPAREN) && at === n + 1) at++;
+    } else if (file.isPunct(live[at], P.P_RPAREN) && file.isPunct(live[n - 1], P.P_LPAREN) && at === n + 1) at++;
     else break;
   }
   return at;

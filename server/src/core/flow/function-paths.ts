@@ -32,9 +32,7 @@ export interface FunctionContext {
 
 /** The W_ code of the word at token `i`: curvnet counts where it is assigned. */
 export function effectAt(file: TokenFile, i: number, word: FlowWord): number {
-  return word.effect === W_ASSIGN && !(file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_ASSIGN)
-    ? W_NONE
-    : word.effect;
+  return word.effect === W_ASSIGN && !file.isPunct(i + 1, P.P_ASSIGN) ? W_NONE : word.effect;
 }
 
 /** The name in `(*f)(...)`, where that is a call: no type's name stands before it. */

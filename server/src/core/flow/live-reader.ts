@@ -23,7 +23,7 @@ export class LiveReader {
   protected isPunct(n: number, code: number): boolean {
     if (n >= this.live.length) return false;
     const i = this.live[n] as number;
-    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return this.file.isPunct(i, code);
   }
 
   protected keyword(n: number): number {

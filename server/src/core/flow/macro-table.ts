@@ -5,6 +5,8 @@ import { isKnownCall, type MacroFlow, type SourceHead } from './source-head.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
 import { assignedWords, wordArguments } from './word-arguments.ts';
+import { addTo, groupBy } from '../collections/multimap.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** What an invocation of a macro does, macros in it followed. */
 export interface MacroEffect {
@@ -65,15 +67,16 @@ export class MacroTable {
     this.heads = heads;
     for (const [path, { macros }] of heads) {
       if (!path.endsWith('.h')) {
-        if (macros.length > 0) this.own.set(path, grouped(macros));
+        if (macros.length > 0)
+          this.own.set(
+            path,
+            groupBy(macros, ({ name }) => name),
+          );
         continue;
       }
       for (const macro of macros) {
-        let files = this.shared.get(macro.name);
-        if (files === undefined) this.shared.set(macro.name, (files = new Map<string, MacroFlow[]>()));
-        const list = files.get(path);
-        if (list === undefined) files.set(path, [macro]);
-        else list.push(macro);
+        const files = getOrMake(this.shared, macro.name, () => new Map<string, MacroFlow[]>());
+        addTo(files, path, macro);
       }
     }
   }
@@ -84,15 +87,17 @@ export class MacroTable {
    */
   isVisible(name: string, path: string): boolean {
     if (name.startsWith('V_')) return true;
-    let folders = this.seen.get(path);
-    if (folders === undefined) this.seen.set(path, (folders = this.foldersOf(path)));
+    const folders = getOrMake(this.seen, path, () => this.foldersOf(path));
     for (const header of this.shared.get(name)?.keys() ?? []) if (folders.has(lastFolders(header))) return true;
     return false;
   }
 
   /** Takes up what a source, not a header, defines now; its head is among those that this table was made of. */
   replaceSource(path: string): void {
-    this.own.set(path, grouped(this.heads.get(path)?.macros ?? []));
+    this.own.set(
+      path,
+      groupBy(this.heads.get(path)?.macros ?? [], ({ name }) => name),
+    );
     // A source may be included by another.
     this.seen.clear();
   }
@@ -280,16 +285,6 @@ export function substituted(
 /** "netinet" of "sys/netinet/in.h", as an #include writes it. */
 function lastFolders(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/'))).replace(/^sys\//, '');
-}
-
-function grouped(macros: readonly MacroFlow[]): Map<string, MacroFlow[]> {
-  const byName = new Map<string, MacroFlow[]>();
-  for (const macro of macros) {
-    const list = byName.get(macro.name);
-    if (list === undefined) byName.set(macro.name, [macro]);
-    else list.push(macro);
-  }
-  return byName;
 }
 
 function distinct(calls: readonly MacroCall[]): readonly MacroCall[] {

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
 import type { FileFlow, FunctionFlow, FunctionPointer, HandlerKind, Registration } from './file-flow.ts';
@@ -140,7 +140,7 @@ class OutsideReader {
   }
 
   private isPunct(i: number, code: number): boolean {
-    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return this.file.isPunct(i, code);
   }
 
   private invocation(word: string, i: number): void {

@@ -163,11 +163,11 @@ class FunctionReader {
   }
 
   private isCall(i: number): boolean {
-    return this.file.kind[i + 1] === T_PUNCT && this.file.value[i + 1] === P.P_LPAREN;
+    return this.file.isPunct(i + 1, P.P_LPAREN);
   }
 
   private isPunct(i: number, code: number): boolean {
-    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return this.file.isPunct(i, code);
   }
 
   private needsPaths(words: readonly number[]): boolean {

@@ -74,7 +74,7 @@ function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
   let parameters: string[] | undefined;
   if (isFunctionLike(file, name)) {
     parameters = [];
-    for (from++; from < end && !(file.kind[from] === T_PUNCT && file.value[from] === P.P_RPAREN); from++) {
+    for (from++; from < end && !file.isPunct(from, P.P_RPAREN); from++) {
       if (file.kind[from] === T_IDENT) parameters.push(file.spelling(from));
     }
     from++;
@@ -86,8 +86,7 @@ function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
 
 function isEmpty(file: TokenFile, name: number, end: number): boolean {
   let at = name + 1;
-  if (isFunctionLike(file, name))
-    while (at < end && !(file.kind[at] === T_PUNCT && file.value[at] === P.P_RPAREN)) at++;
+  if (isFunctionLike(file, name)) while (at < end && !file.isPunct(at, P.P_RPAREN)) at++;
   else at--;
   return at + 1 >= end;
 }
@@ -108,7 +107,7 @@ function isOfInterest(file: TokenFile, from: number, end: number): boolean {
   if (end === from + 1 && file.kind[from] === T_IDENT && isKnownCall(file.spelling(from))) return true;
   for (let i = from; i < end; i++) {
     if (file.kind[i] !== T_IDENT) continue;
-    if (i + 1 < end && file.kind[i + 1] === T_PUNCT && file.value[i + 1] === P.P_LPAREN) return true;
+    if (i + 1 < end && file.isPunct(i + 1, P.P_LPAREN)) return true;
     const spelling = file.spelling(i);
     if (
       spelling.startsWith('V_') ||

@@ -1,7 +1,7 @@
 import { parseIntegerConstant } from '../lexer/constants.ts';
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import type { MacroFlow } from './source-head.ts';
 
 /** The enumerators of sysinit_sub_id and sysinit_elem_order as sys/kernel.h of the tree has them. */
@@ -15,7 +15,7 @@ export class SysinitLevels {
     if (kernel === undefined) return;
     for (let i = 0; i < kernel.count; i++) {
       const open = kernel.isIdentifier(i, 'enum')
-        ? [i + 1, i + 2].find((at) => isPunct(kernel, at, P.P_LBRACE))
+        ? [i + 1, i + 2].find((at) => kernel.isPunct(at, P.P_LBRACE))
         : undefined;
       if (open !== undefined) this.enumerators(kernel, open);
     }
@@ -23,16 +23,16 @@ export class SysinitLevels {
 
   private enumerators(kernel: TokenFile, open: number): void {
     let next = 0;
-    for (let i = open + 1; kernel.kind[i] !== T_EOF && !isPunct(kernel, i, P.P_RBRACE); i++) {
+    for (let i = open + 1; kernel.kind[i] !== T_EOF && !kernel.isPunct(i, P.P_RBRACE); i++) {
       if (kernel.kind[i] !== T_IDENT || !kernel.spelling(i).startsWith('SI_')) continue;
       const name = kernel.spelling(i);
       let value: number | undefined = next;
-      if (isPunct(kernel, i + 1, P.P_ASSIGN)) {
+      if (kernel.isPunct(i + 1, P.P_ASSIGN)) {
         let text = '';
-        for (i += 2; kernel.kind[i] !== T_EOF && !isPunct(kernel, i, P.P_COMMA) && !isPunct(kernel, i, P.P_RBRACE); i++)
+        for (i += 2; kernel.kind[i] !== T_EOF && !kernel.isPunct(i, P.P_COMMA) && !kernel.isPunct(i, P.P_RBRACE); i++)
           text += ` ${kernel.spelling(i)}`;
         value = this.evaluate(text.trim(), '');
-        if (isPunct(kernel, i, P.P_RBRACE)) i--;
+        if (kernel.isPunct(i, P.P_RBRACE)) i--;
       }
       if (value === undefined) continue;
       next = value + 1;
@@ -71,8 +71,4 @@ export class SysinitLevels {
     const [only] = values;
     return values.size === 1 ? only : undefined;
   }
-}
-
-function isPunct(file: TokenFile, i: number, code: number): boolean {
-  return file.kind[i] === T_PUNCT && file.value[i] === code;
 }

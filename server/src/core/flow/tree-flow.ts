@@ -4,6 +4,7 @@ import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowPlace, type 
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
+import { addTo } from '../collections/multimap.ts';
 
 /** A function of the tree with what calling it means. */
 export interface TreeFunction {
@@ -348,7 +349,5 @@ function hasSameShape({ flow: before, own }: Node, now: FunctionFlow): boolean {
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
+  addTo(map, key, value);
 }

@@ -1,9 +1,9 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { FunctionFlow, Registration } from './file-flow.ts';
-import { beforeBrace, beforeJump, tokenStartingAt } from './restore-edits.ts';
+import { beforeBrace, beforeJump, indentUnit, tokenStartingAt } from './restore-edits.ts';
 
 const RESTORE = 'CURVNET_RESTORE();';
 
@@ -33,7 +33,8 @@ export function wrapInCurvnet(
   }
   const start = afterDeclarations(file, open, close);
   const first = file.text[start - 1] === '\n';
-  edits.push({ start, end: start, text: first ? `\tCURVNET_SET(${vnet});\n` : `\n\tCURVNET_SET(${vnet});` });
+  const unit = indentUnit(file.text);
+  edits.push({ start, end: start, text: first ? `${unit}CURVNET_SET(${vnet});\n` : `\n${unit}CURVNET_SET(${vnet});` });
   return endsInJump(file, open, close) ? edits : [...edits, ...beforeBrace(file, file.start[close] as number, RESTORE)];
 }
 
@@ -46,21 +47,17 @@ function vnetOf(
 ): string | undefined {
   if (kind === 'cdev' || kind === 'system-call') {
     for (let i = parameters; i < open; i++) {
-      if (file.isIdentifier(i, 'thread') && isPunct(file, i + 1, P.P_STAR) && file.kind[i + 2] === T_IDENT)
+      if (file.isIdentifier(i, 'thread') && file.isPunct(i + 1, P.P_STAR) && file.kind[i + 2] === T_IDENT)
         return `TD_TO_VNET(${file.spelling(i + 2)})`;
     }
     return undefined;
   }
   if (argument !== 'curvnet' && argument !== '(void *)curvnet') return undefined;
   let i = parameters + 1;
-  while (i < open && !isPunct(file, i, P.P_COMMA) && !isPunct(file, i, P.P_RPAREN)) i++;
-  return file.kind[i - 1] === T_IDENT && isPunct(file, i - 2, P.P_STAR)
+  while (i < open && !file.isPunct(i, P.P_COMMA) && !file.isPunct(i, P.P_RPAREN)) i++;
+  return file.kind[i - 1] === T_IDENT && file.isPunct(i - 2, P.P_STAR)
     ? `(struct vnet *)${file.spelling(i - 1)}`
     : undefined;
-}
-
-function isPunct(file: TokenFile, i: number, code: number): boolean {
-  return file.kind[i] === T_PUNCT && file.value[i] === code;
 }
 
 /**
@@ -75,8 +72,8 @@ function afterDeclarations(file: TokenFile, open: number, close: number): number
   for (let i = open + 1; (file.start[i] as number) < blank; i++) {
     const spelling = file.spelling(i);
     if (
-      isPunct(file, i, P.P_LPAREN) ||
-      isPunct(file, i, P.P_HASH) ||
+      file.isPunct(i, P.P_LPAREN) ||
+      file.isPunct(i, P.P_HASH) ||
       spelling.startsWith('V_') ||
       /^(if|for|while|do|switch|return|goto)$/.test(spelling)
     )
@@ -84,19 +81,19 @@ function afterDeclarations(file: TokenFile, open: number, close: number): number
   }
   // A statement that starts the body is no declaration: two words in a row are.
   const isDeclaration =
-    file.kind[open + 1] === T_IDENT && (file.kind[open + 2] === T_IDENT || isPunct(file, open + 2, P.P_STAR));
+    file.kind[open + 1] === T_IDENT && (file.kind[open + 2] === T_IDENT || file.isPunct(open + 2, P.P_STAR));
   return isDeclaration ? blank + 2 : bodyStart;
 }
 
 function endsInJump(file: TokenFile, open: number, close: number): boolean {
-  if (!isPunct(file, close - 1, P.P_SEMI)) return false;
+  if (!file.isPunct(close - 1, P.P_SEMI)) return false;
   let first = close - 1;
   while (
     first > open + 1 &&
-    !isPunct(file, first - 1, P.P_SEMI) &&
-    !isPunct(file, first - 1, P.P_LBRACE) &&
-    !isPunct(file, first - 1, P.P_RBRACE) &&
-    !isPunct(file, first - 1, P.P_COLON)
+    !file.isPunct(first - 1, P.P_SEMI) &&
+    !file.isPunct(first - 1, P.P_LBRACE) &&
+    !file.isPunct(first - 1, P.P_RBRACE) &&
+    !file.isPunct(first - 1, P.P_COLON)
   )
     first--;
   return /^(return|goto|panic)$/.test(file.spelling(first));

@@ -5,7 +5,7 @@ import { T_STRING } from '../lexer/token-kinds.ts';
 import { LP64 } from '../types/data-model.ts';
 import { stringUnits } from '../types/literals.ts';
 import type { Citation } from './release-profile.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
  * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks can't hide

@@ -1,6 +1,7 @@
 import type { FileSource } from '../text/file-source.ts';
 import type { BuildFolder, CompileSettings, KernelTree } from './configuration.ts';
 import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** A header found: `path` begins with "<build>/" when it exists only in the build folder. */
 interface ResolvedInclude {
@@ -84,11 +85,8 @@ const readers = new WeakMap<BuildFolder, WeakMap<FileSource, FolderReader>>();
 
 /** One reader per build folder and file source, so that groups of compile settings share what was read. */
 function folderReader(files: FileSource, build: BuildFolder): FolderReader {
-  let ofBuild = readers.get(build);
-  if (ofBuild === undefined) readers.set(build, (ofBuild = new WeakMap()));
-  let reader = ofBuild.get(files);
-  if (reader === undefined) ofBuild.set(files, (reader = new FolderReader(files, build)));
-  return reader;
+  const ofBuild = getOrMake(readers, build, () => new WeakMap());
+  return getOrMake(ofBuild, files, () => new FolderReader(files, build));
 }
 
 /**

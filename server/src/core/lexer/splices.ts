@@ -1,4 +1,4 @@
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
  * Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed.

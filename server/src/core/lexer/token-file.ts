@@ -57,6 +57,11 @@ export class TokenFile {
     return this.interner.spelling(this.value[token] ?? 0);
   }
 
+  /** True for the punctuator of that code; undefined is no token. */
+  isPunct(token: number | undefined, code: number): boolean {
+    return token !== undefined && this.kind[token] === T_PUNCT && this.value[token] === code;
+  }
+
   isIdentifier(token: number, spelling: string): boolean {
     return this.kind[token] === T_IDENT && this.spelling(token) === spelling;
   }

@@ -12,6 +12,7 @@ import { convertValue } from './convert-value.ts';
 import type { Interpreter } from './interpreter.ts';
 import { binaryOnPointers } from './pointer-arithmetic.ts';
 import { truthOf, unknownValue, type UnknownValue, type Value } from './value.ts';
+import { COMPOUND_OPERATOR } from '../parser/compound-assignment.ts';
 
 /** The value of an expression, after decay (C17 6.3.2.1, 6.5). */
 export function evaluate(m: Interpreter, e: Expression, scope: BlockScope | undefined): Value {
@@ -234,23 +235,10 @@ function binary(m: Interpreter, e: Extract<Expression, { kind: 'binary' }>, scop
   return operate(m, operator, left, leftType, right, rightType);
 }
 
-const COMPOUND = new Map([
-  [P.P_MUL_ASSIGN, P.P_STAR],
-  [P.P_DIV_ASSIGN, P.P_SLASH],
-  [P.P_MOD_ASSIGN, P.P_PERCENT],
-  [P.P_ADD_ASSIGN, P.P_PLUS],
-  [P.P_SUB_ASSIGN, P.P_MINUS],
-  [P.P_SHL_ASSIGN, P.P_SHL],
-  [P.P_SHR_ASSIGN, P.P_SHR],
-  [P.P_AND_ASSIGN, P.P_AMP],
-  [P.P_XOR_ASSIGN, P.P_CARET],
-  [P.P_OR_ASSIGN, P.P_PIPE],
-]);
-
 function assign(m: Interpreter, e: Extract<Expression, { kind: 'assign' }>, scope: BlockScope | undefined): Value {
   const right = evaluate(m, e.right, scope);
   const place = m.steps.locate(m, e.left, scope);
-  const compound = COMPOUND.get(e.operator);
+  const compound = COMPOUND_OPERATOR.get(e.operator);
   if (place.kind === 'unknown') {
     store(m, place, right);
     return compound === undefined ? right : place;

@@ -161,7 +161,7 @@ function handlerEdits(file: TokenFile, { name, close }: Invocation, handler: str
 
 /** Takes `M(...);` away with its line; undefined where it is not a statement in a block. */
 function removedStatement(file: TokenFile, { name, close }: Invocation): readonly TextEdit[] | undefined {
-  const isPunct = (token: number, code: number): boolean => file.kind[token] === T_PUNCT && file.value[token] === code;
+  const isPunct = (token: number, code: number): boolean => file.isPunct(token, code);
   const before = name - 1;
   if (
     !isPunct(close + 1, P_SEMI) ||

@@ -13,6 +13,7 @@ import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { ExternalDeclaration } from './ast.ts';
 import * as K from './keywords.ts';
 import type { ParsedSegment } from './parsed-segment.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** A struct, union or enum that is defined inside a token range which its part keeps for later. */
 export interface InnerDefinition {
@@ -35,9 +36,7 @@ const known = new WeakMap<ParsedSegment, readonly InnerDefinition[]>();
  * a scope of their own.
  */
 export function innerDefinitions(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {
-  let found = known.get(part);
-  if (found === undefined) known.set(part, (found = search(part, keywords)));
-  return found;
+  return getOrMake(known, part, () => search(part, keywords));
 }
 
 function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {

@@ -4,6 +4,7 @@ import type { Keywords } from './keywords.ts';
 import type { Entity, ParsedSegment } from './parsed-segment.ts';
 import { parseSpecifiers } from './parse-specifiers.ts';
 import type { TranslationUnit } from './translation-unit.ts';
+import { addTo } from '../collections/multimap.ts';
 
 interface Held {
   readonly part: ParsedSegment;
@@ -56,7 +57,7 @@ export class InnerNames {
     for (const part of this.unit.parts) {
       for (const definition of innerDefinitions(part, this.keywords)) {
         const held = { part, definition };
-        if (definition.tag !== 0) tags.set(definition.tag, [...(tags.get(definition.tag) ?? []), held]);
+        if (definition.tag !== 0) addTo(tags, definition.tag, held);
         for (const name of definition.enumerators) if (!constants.has(name)) constants.set(name, held);
       }
     }

@@ -2,7 +2,8 @@ import { T_PRAGMA } from '../lexer/token-kinds.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** Pragmas of a source by token, and the state after each. */
 interface Timeline {
@@ -17,8 +18,7 @@ const timelines = new WeakMap<SyntaxSource, Timeline>();
  * parser obeys each where it meets it), so a range that is parsed later has the state of its place.
  */
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
-  let line = timelines.get(source);
-  if (line === undefined) timelines.set(source, (line = timelineOf(source, interner)));
+  const line = getOrMake(timelines, source, () => timelineOf(source, interner));
   return line.states[lowerBound(line.tokens, at) - 1] ?? source.pragmas ?? NO_PRAGMAS;
 }
 

@@ -12,6 +12,7 @@ import { parseTypeName } from './parse-type-name.ts';
 import { parseBlock } from './parse-statement.ts';
 import { InnerNames } from './inner-names.ts';
 import type { Entity, ParsedSegment } from './parsed-segment.ts';
+import { addTo } from '../collections/multimap.ts';
 
 /** Where a token of a unit stands in the files, as a developer sees it. */
 export interface Place {
@@ -32,9 +33,7 @@ export class SharedNames {
 
   add(part: ParsedSegment): void {
     for (const entity of part.entities) {
-      const known = this.entities.get(entity.name);
-      if (known === undefined) this.entities.set(entity.name, [entity]);
-      else known.push(entity);
+      addTo(this.entities, entity.name, entity);
     }
     for (const tag of part.tags) {
       if (tag.tag === 0) continue;

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
  * One integer names a token of any file in a session: each file is given a range of addresses, as clang's

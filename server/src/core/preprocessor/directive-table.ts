@@ -1,5 +1,6 @@
 import { F_BOL, T_EOF, T_IDENT, T_NUMBER } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 export const D_NULL = 0;
 export const D_DEFINE = 1;
@@ -69,9 +70,7 @@ export interface DirectiveTable {
 const tables = new WeakMap<TokenFile, DirectiveTable>();
 
 export function directiveTable(file: TokenFile): DirectiveTable {
-  let table = tables.get(file);
-  if (table === undefined) tables.set(file, (table = build(file)));
-  return table;
+  return getOrMake(tables, file, () => build(file));
 }
 
 /** `# 5 "b.c"` is GNU's short #line. */

@@ -1,6 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { Interner } from '../lexer/interner.ts';
 import { parseMacroDefinition, sameDefinition, type Macro } from './macro.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * Which identifiers are macros now. Every question is recorded, so that the work done with the answers can be used
@@ -92,8 +93,7 @@ export class MacroEnvironment {
 
   /** The macro of a #define line, made once per line; a string is the problem with it. */
   definitionAt(file: TokenFile, nameToken: number, end: number, vaArgs: number): Macro | string {
-    let lines = this.byLine.get(file);
-    if (lines === undefined) this.byLine.set(file, (lines = new Map<number, Macro>()));
+    const lines = getOrMake(this.byLine, file, () => new Map<number, Macro>());
     const known = lines.get(nameToken);
     if (known !== undefined) return known;
     const made = parseMacroDefinition(file, nameToken, end, this.macros.length, vaArgs);

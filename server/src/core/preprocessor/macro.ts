@@ -43,15 +43,15 @@ export function parseMacroDefinition(
   if (file.kind[nameToken] !== T_IDENT || nameToken >= end) return 'macro name must be an identifier';
   let at = nameToken + 1;
   const name = file.value[nameToken] as number;
-  const isFunction = at < end && isPunct(file, at, P_LPAREN) && ((file.flags[at] as number) & F_SPACE) === 0;
+  const isFunction = at < end && file.isPunct(at, P_LPAREN) && ((file.flags[at] as number) & F_SPACE) === 0;
   const parameters: number[] = [];
   let isVariadic = false;
   if (isFunction) {
     at++;
     for (;;) {
       if (at >= end) return `missing ')' in the parameters of macro '${file.spelling(nameToken)}'`;
-      if (isPunct(file, at, P_RPAREN) && parameters.length === 0) break;
-      if (isPunct(file, at, P_ELLIPSIS)) {
+      if (file.isPunct(at, P_RPAREN) && parameters.length === 0) break;
+      if (file.isPunct(at, P_ELLIPSIS)) {
         isVariadic = true;
         parameters.push(vaArgs);
         at++;
@@ -60,13 +60,13 @@ export function parseMacroDefinition(
           return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
         parameters.push(file.value[at] as number);
         at++;
-        if (isPunct(file, at, P_ELLIPSIS)) {
+        if (file.isPunct(at, P_ELLIPSIS)) {
           isVariadic = true;
           at++;
         }
       } else return `expected a parameter name in macro '${file.spelling(nameToken)}'`;
-      if (at < end && isPunct(file, at, P_RPAREN)) break;
-      if (at >= end || !isPunct(file, at, P_COMMA) || isVariadic)
+      if (at < end && file.isPunct(at, P_RPAREN)) break;
+      if (at >= end || !file.isPunct(at, P_COMMA) || isVariadic)
         return `expected ',' or ')' in the parameters of macro '${file.spelling(nameToken)}'`;
       at++;
     }
@@ -110,19 +110,15 @@ function misusedOperator(
   parameter: (token: number) => number,
   isVariadic: boolean,
 ): string | undefined {
-  if (from < end && (isPunct(file, from, P_HASHHASH) || isPunct(file, end - 1, P_HASHHASH)))
+  if (from < end && (file.isPunct(from, P_HASHHASH) || file.isPunct(end - 1, P_HASHHASH)))
     return "'##' stands at an end of a macro's replacement";
   if (!isFunction) return undefined;
   for (let i = from; i < end; i++) {
-    if (!isPunct(file, i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;
+    if (!file.isPunct(i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;
     if (!(isVariadic && i + 1 < end && file.isIdentifier(i + 1, '__VA_OPT__')))
       return "'#' is not followed by a macro parameter";
   }
   return undefined;
-}
-
-function isPunct(file: TokenFile, at: number, code: number): boolean {
-  return file.kind[at] === T_PUNCT && file.value[at] === code;
 }
 
 /** True when two definitions say the same (C17 6.10.3p2), so that a re-lexed file keeps its macros' ids. */

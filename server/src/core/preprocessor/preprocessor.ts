@@ -12,6 +12,7 @@ import { onceMark } from './once-mark.ts';
 import { runSegment } from './run-segment.ts';
 import { PresumedLines } from './presumed-lines.ts';
 import type { Segment } from './segment.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 export const MAX_INCLUDE_DEPTH = 200;
 /** A kernel's largest units have some thousand. */
@@ -146,8 +147,7 @@ export class Preprocessor {
   segmentAt(file: TokenFile, from: number, isShared: boolean): Segment {
     let variants: Segment[] | undefined;
     if (isShared) {
-      let places = this.known.get(file);
-      if (places === undefined) this.known.set(file, (places = new Map<number, Segment[]>()));
+      const places = getOrMake(this.known, file, () => new Map<number, Segment[]>());
       variants = places.get(from);
       if (variants === undefined) places.set(from, (variants = []));
       for (const segment of variants) {

@@ -2,6 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_NUMBER, T_STRING } from '../lexer/token-kinds.ts';
 import type { Expander } from './expander.ts';
 import type { TokenBuffer } from './token-buffer.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * What #line says of the lines that follow it (C17 6.10.4). It is kept in the environment, under names that no
@@ -56,7 +57,5 @@ export class PresumedLines {
 }
 
 function markOf(marks: WeakMap<TokenFile, number>, file: TokenFile, make: () => number): number {
-  let mark = marks.get(file);
-  if (mark === undefined) marks.set(file, (mark = make()));
-  return mark;
+  return getOrMake(marks, file, () => make());
 }

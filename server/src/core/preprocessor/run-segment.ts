@@ -23,7 +23,7 @@ import { keepMacro, readPragma } from './pragmas.ts';
 import { resolveDefined } from './resolve-defined.ts';
 import type { IncludeDirective, Segment } from './segment.ts';
 import { TokenBuffer } from './token-buffer.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /** Preprocesses one segment (C17 6.10): from token `from` of `file` to its next #include or its end. */
 export function runSegment(

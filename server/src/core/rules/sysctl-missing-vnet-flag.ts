@@ -90,7 +90,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         at,
         `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`,
         `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`,
-        { fix: addFlag(context.path, written) },
+        { fix: losesTunable(context, sysctl) ? undefined : addFlag(context.path, written) },
       );
     }
   },
@@ -109,6 +109,11 @@ function isWithoutFlag({ path, tokens, tree }: RuleContext, sysctl: SysctlFact):
     oid.arg1.target.set === 'set_vnet' &&
     (oid.kind & tree.ways.ctlflagVnet) === 0
   );
+}
+
+/** With the flag this release would read no tunable any more: somebody has to choose. */
+function losesTunable({ tree }: RuleContext, { access }: SysctlFact): boolean {
+  return tree.ways.vnetTunables === 'ignored' && /\bCTLFLAG_(RD|RW)?TUN\b/.test(access);
 }
 
 /** CTLFLAG_VNET stands in front of the others; an access of 0 is replaced. */

@@ -1,4 +1,4 @@
-import { lowerBound } from './lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /** A 0-based position; `character` counts UTF-16 code units, as JavaScript strings and LSP's default do. */
 export interface LineColumn {

@@ -1,4 +1,5 @@
 import type { Type } from './type.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * A type of more steps than this (pointers, arrays, functions, vectors and typedef names, one around the other) is
@@ -35,7 +36,5 @@ function stepsOf(type: Type): number {
 }
 
 function measured(type: Type, below: () => number): number {
-  let steps = known.get(type);
-  if (steps === undefined) known.set(type, (steps = below() + 1));
-  return steps;
+  return getOrMake(known, type, () => below() + 1);
 }

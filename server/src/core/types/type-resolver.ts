@@ -19,6 +19,7 @@ import {
 } from './type.ts';
 import { isTooDeep, MAX_STEPS, TOO_DEEP_TYPE } from './type-depth.ts';
 import { isUnknown, unknown } from './unknown.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** Operands nested deeper than this make a type unknown instead of overflowing the stack. */
 const MAX_DEPTH = 600;
@@ -128,8 +129,7 @@ export class TypeResolver {
     const local = scope?.tag(name, kind);
     if (local !== undefined) return local;
     const key = name * 4 + (kind === 'struct' ? 0 : kind === 'union' ? 1 : 2);
-    let found = this.fileTags.get(key);
-    if (found === undefined) this.fileTags.set(key, (found = this.unit.tag(name, kind) ?? null));
+    const found = getOrMake(this.fileTags, key, () => this.unit.tag(name, kind) ?? null);
     return found ?? undefined;
   }
 

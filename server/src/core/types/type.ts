@@ -1,6 +1,7 @@
 import type { Attribute, BuiltinName, EnumSpecifier, RecordSpecifier, TokenRange } from '../parser/ast.ts';
 import type { BlockScope } from './block-scope.ts';
 import type { Unknown } from './unknown.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** void, the arithmetic types and __builtin_va_list. */
 export interface BuiltinType {
@@ -83,9 +84,7 @@ export type PlainType = Exclude<Type, TypedefType>;
 const BUILTINS = new Map<BuiltinName, BuiltinType>();
 
 export function builtin(name: BuiltinName): BuiltinType {
-  let type = BUILTINS.get(name);
-  if (type === undefined) BUILTINS.set(name, (type = { kind: 'builtin', name, qualifiers: 0 }));
-  return type;
+  return getOrMake(BUILTINS, name, () => ({ kind: 'builtin', name, qualifiers: 0 }));
 }
 
 export function pointerTo(target: Type, qualifiers = 0): PointerType {

@@ -64,7 +64,7 @@ function readBody(
   let directive = file.directives.findIndex((hash) => hash >= body.from);
   if (directive < 0) directive = file.directives.length;
   let [conditions, depth, hasLeft] = [0, 0, false];
-  const isPunct = (token: number, code: number): boolean => file.kind[token] === T_PUNCT && file.value[token] === code;
+  const isPunct = (token: number, code: number): boolean => file.isPunct(token, code);
   let before = body.from;
   for (let i = body.from; i < body.to; i++) {
     if (i === file.directives[directive]) {

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import { P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import { readBodies, type BodyFact } from './container-bodies.ts';
@@ -88,7 +88,7 @@ function readDefines(file: TokenFile): {
   const accessors: ContainerAccessorFact[] = [];
   const macros: OneParameterMacro[] = [];
   const table = directiveTable(file);
-  const isPunct = (token: number, code: number): boolean => file.kind[token] === T_PUNCT && file.value[token] === code;
+  const isPunct = (token: number, code: number): boolean => file.isPunct(token, code);
   file.directives.forEach((hash, d) => {
     const name = hash + 2;
     const to = table.lineEnd[d] as number;

@@ -1,6 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type { Spot } from '../text/spot.ts';
 import { codeTokens } from './container-records.ts';
@@ -85,10 +85,6 @@ function hasType(file: TokenFile, { from, token }: FileScopeName, pattern: RegEx
   return false;
 }
 
-function isPunct(file: TokenFile, token: number, code: number): boolean {
-  return file.kind[token] === T_PUNCT && file.value[token] === code;
-}
-
 /** Macros with the member as their last argument; `VNET_SYMMAP_END` has none. */
 function symbolRows(
   file: TokenFile,
@@ -101,7 +97,7 @@ function symbolRows(
     const invocation = invocationAt(file, i, to);
     const member = invocation?.arguments[invocation.arguments.length - 1]?.from;
     if (invocation === undefined || member === undefined || file.kind[member] !== T_IDENT) continue;
-    const end = isPunct(file, invocation.close + 1, P_COMMA) ? invocation.close + 2 : invocation.close + 1;
+    const end = file.isPunct(invocation.close + 1, P_COMMA) ? invocation.close + 2 : invocation.close + 1;
     found.push({
       member: file.spelling(member),
       start: file.start[member] as number,
@@ -123,20 +119,20 @@ function designated(
   const fields = new Map<string, { text: string; from: number; to: number }>();
   let depth = 0;
   for (let i = from; i < to; i++) {
-    if (isPunct(file, i, P_LBRACE) || isPunct(file, i, P_LPAREN)) depth++;
-    else if (isPunct(file, i, P_RBRACE) || isPunct(file, i, P_RPAREN)) depth--;
-    if (depth !== 1 || !isPunct(file, i, P_DOT) || file.kind[i + 1] !== T_IDENT || !isPunct(file, i + 2, P_ASSIGN))
+    if (file.isPunct(i, P_LBRACE) || file.isPunct(i, P_LPAREN)) depth++;
+    else if (file.isPunct(i, P_RBRACE) || file.isPunct(i, P_RPAREN)) depth--;
+    if (depth !== 1 || !file.isPunct(i, P_DOT) || file.kind[i + 1] !== T_IDENT || !file.isPunct(i + 2, P_ASSIGN))
       continue;
     let end = i + 3;
     for (let inner = 0; end < to; end++) {
-      if (isPunct(file, end, P_LBRACE) || isPunct(file, end, P_LPAREN)) inner++;
-      else if (inner > 0 && (isPunct(file, end, P_RBRACE) || isPunct(file, end, P_RPAREN))) inner--;
-      else if (inner === 0 && (isPunct(file, end, P_COMMA) || isPunct(file, end, P_RBRACE))) break;
+      if (file.isPunct(end, P_LBRACE) || file.isPunct(end, P_LPAREN)) inner++;
+      else if (inner > 0 && (file.isPunct(end, P_RBRACE) || file.isPunct(end, P_RPAREN))) inner--;
+      else if (inner === 0 && (file.isPunct(end, P_COMMA) || file.isPunct(end, P_RBRACE))) break;
     }
     fields.set(file.spelling(i + 1), {
       text: tokensText(file, i + 3, end),
       from: i,
-      to: isPunct(file, end, P_COMMA) ? end + 1 : end,
+      to: file.isPunct(end, P_COMMA) ? end + 1 : end,
     });
     i = end - 1;
   }
@@ -147,10 +143,10 @@ function settingUp(file: TokenFile, { from, to }: { readonly from: number; reado
   const found: string[] = [];
   for (let i = from; i + 3 < to; i++) {
     if (
-      isPunct(file, i, P_DOT) &&
+      file.isPunct(i, P_DOT) &&
       file.kind[i + 1] === T_IDENT &&
       SETTING_UP.has(file.spelling(i + 1)) &&
-      isPunct(file, i + 2, P_ASSIGN) &&
+      file.isPunct(i + 2, P_ASSIGN) &&
       file.kind[i + 3] === T_IDENT
     )
       found.push(file.spelling(i + 3));
@@ -165,22 +161,22 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
   for (let i = 0; i < file.count; i++) {
     if (
       !file.isIdentifier(i, 'sizeof') ||
-      !isPunct(file, i + 1, P_LPAREN) ||
+      !file.isPunct(i + 1, P_LPAREN) ||
       !file.isIdentifier(i + 2, 'struct') ||
       file.kind[i + 3] !== T_IDENT
     )
       continue;
     if (
-      !isPunct(file, i + 4, P_RPAREN) ||
-      !isPunct(file, i + 5, P_RPAREN) ||
-      !isPunct(file, i - 1, P_COMMA) ||
+      !file.isPunct(i + 4, P_RPAREN) ||
+      !file.isPunct(i + 5, P_RPAREN) ||
+      !file.isPunct(i - 1, P_COMMA) ||
       file.kind[i - 2] !== T_IDENT ||
-      !isPunct(file, i - 3, P_LPAREN) ||
+      !file.isPunct(i - 3, P_LPAREN) ||
       file.kind[i - 4] !== T_IDENT
     )
       continue;
     if (bodies.some(({ from, to }) => i >= from && i < to)) continue;
-    const end = isPunct(file, i + 6, P_SEMI) ? i + 7 : i + 6;
+    const end = file.isPunct(i + 6, P_SEMI) ? i + 7 : i + 6;
     found.push({
       tag: file.spelling(i + 3),
       constant: file.spelling(i - 2),
@@ -204,7 +200,7 @@ export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
     if (
       table.code[d] !== D_DEFINE ||
       file.kind[name] !== T_IDENT ||
-      !isPunct(file, name + 1, P_LPAREN) ||
+      !file.isPunct(name + 1, P_LPAREN) ||
       file.start[name + 1] !== file.end[name]
     )
       return [];

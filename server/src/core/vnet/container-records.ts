@@ -39,8 +39,7 @@ export interface RecordFact extends Spot {
 export function readRecords(file: TokenFile): readonly RecordFact[] {
   const found: RecordFact[] = [];
   const tokens = codeTokens(file);
-  const isPunct = (k: number, code: number): boolean =>
-    tokens[k] !== undefined && file.kind[tokens[k]] === T_PUNCT && file.value[tokens[k]] === code;
+  const isPunct = (k: number, code: number): boolean => tokens[k] !== undefined && file.isPunct(tokens[k], code);
   for (let k = 0; k + 2 < tokens.length; k++) {
     if (
       !file.isIdentifier(tokens[k] as number, 'struct') ||
@@ -148,11 +147,7 @@ function specifierEnd(file: TokenFile, tokens: readonly number[], name: number):
 
 function declaratorStart(file: TokenFile, tokens: readonly number[], name: number, specifiers: number): number {
   let at = name;
-  while (
-    at > specifiers &&
-    !(file.kind[tokens[at - 1] as number] === T_PUNCT && file.value[tokens[at - 1] as number] === P_COMMA)
-  )
-    at--;
+  while (at > specifiers && !file.isPunct(tokens[at - 1], P_COMMA)) at--;
   return at;
 }
 

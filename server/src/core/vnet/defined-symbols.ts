@@ -4,6 +4,7 @@ import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
@@ -35,9 +36,7 @@ const known = new WeakMap<ParsedSegment, PartDefinitions>();
 
 /** Worked out once for all units that share a part. */
 function definitionsOf(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
-  let made = known.get(part);
-  if (made === undefined) known.set(part, (made = readDefinitions(part, unit)));
-  return made;
+  return getOrMake(known, part, () => readDefinitions(part, unit));
 }
 
 function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {

@@ -10,6 +10,7 @@ import { M_BUILTIN } from '../preprocessor/macro.ts';
 import type { MacroEnvironment } from '../preprocessor/macro-environment.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula, type Assignment } from '../written/condition-formula.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
+import { addTo } from '../collections/multimap.ts';
 
 const PREFIXES = Object.values(SYMBOL_PREFIX);
 
@@ -63,8 +64,7 @@ class MentionedSymbols {
     const { unit } = this;
     const { mainFile } = unit.translation;
     for (const part of unit.parts) {
-      for (const [name, member] of setMembers(part, unit.interner))
-        this.members.set(name, [...(this.members.get(name) ?? []), member]);
+      for (const [name, member] of setMembers(part, unit.interner)) addTo(this.members, name, member);
     }
     this.source(mainFile);
     for (const part of unit.parts) {

@@ -1,6 +1,6 @@
 import { P_LPAREN } from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { OutlineItem } from '../written/outline.ts';
 
 /** Records of which a function is handed one for each packet. */
@@ -21,9 +21,7 @@ export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem
     if (body === undefined) continue;
     for (let i = body.from; i < body.to; i++) {
       const called =
-        tokens.kind[i] === T_IDENT && tokens.kind[i + 1] === T_PUNCT && tokens.value[i + 1] === P_LPAREN
-          ? byName.get(tokens.spelling(i))
-          : undefined;
+        tokens.kind[i] === T_IDENT && tokens.isPunct(i + 1, P_LPAREN) ? byName.get(tokens.spelling(i)) : undefined;
       if (called !== undefined) found.add(called);
     }
   }

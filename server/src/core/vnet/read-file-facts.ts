@@ -239,10 +239,9 @@ class FactReader {
   private replacement(name: number, end: number): void {
     const { file } = this;
     let at = name + 1;
-    const isFunctionLike =
-      file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN && file.start[at] === file.end[name];
+    const isFunctionLike = file.isPunct(at, P_LPAREN) && file.start[at] === file.end[name];
     if (isFunctionLike || at >= end) return this.usesInReplacement(at, end);
-    while (at < end && file.kind[at] === T_PUNCT && file.value[at] === P_LPAREN) at++;
+    while (at < end && file.isPunct(at, P_LPAREN)) at++;
     const role = file.kind[at] === T_IDENT ? this.roles.get(file.spelling(at)) : undefined;
     const invocation =
       role === undefined || (role.role !== 'value' && role.role !== 'pointer')

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import { P_AMP, P_LPAREN } from '../lexer/punctuators.ts';
 import type { Spot } from '../text/spot.ts';
 import { invocationAt } from '../written/invocations.ts';
@@ -101,8 +101,8 @@ function throughMacro(
 
 function place(file: TokenFile, first: number, last: number): Spot & { readonly isAddress: boolean } {
   let before = first - 1;
-  while (before > 0 && file.kind[before] === T_PUNCT && file.value[before] === P_LPAREN) before--;
-  const isAddress = before >= 0 && file.kind[before] === T_PUNCT && file.value[before] === P_AMP;
+  while (before > 0 && file.isPunct(before, P_LPAREN)) before--;
+  const isAddress = before >= 0 && file.isPunct(before, P_AMP);
   return {
     start: file.start[isAddress && before === first - 1 ? before : first] as number,
     end: file.end[last] as number,

@@ -1,4 +1,5 @@
 import type * as A from '../parser/ast.ts';
+import { innerStatements } from '../parser/inner-statements.ts';
 
 /** CodeGenFunction::ContainsLabel: a label, or a case outside its switch, so that a dead statement must be emitted. */
 export function containsLabel(s: A.Statement, ignoresCases = false): boolean {
@@ -11,7 +12,7 @@ export function containsLabel(s: A.Statement, ignoresCases = false): boolean {
     case 'switch':
       return containsLabel(s.body, true);
     default:
-      return parts(s).some((inner) => containsLabel(inner, ignoresCases));
+      return innerStatements(s).some((inner) => containsLabel(inner, ignoresCases));
   }
 }
 
@@ -26,32 +27,12 @@ function containsBreak(s: A.Statement): boolean {
     case 'for':
       return false;
     default:
-      return parts(s).some(containsBreak);
+      return innerStatements(s).some(containsBreak);
   }
 }
 
 export function hasDefault(s: A.Statement): boolean {
-  return s.kind === 'default' || (s.kind !== 'switch' && parts(s).some(hasDefault));
-}
-
-/** The statements in a statement. */
-function parts(s: A.Statement): readonly A.Statement[] {
-  switch (s.kind) {
-    case 'block':
-      return s.statements;
-    case 'if':
-      return s.no === undefined ? [s.yes] : [s.yes, s.no];
-    case 'while':
-    case 'do':
-    case 'for':
-    case 'switch':
-    case 'case':
-    case 'default':
-    case 'label':
-      return [s.body];
-    default:
-      return [];
-  }
+  return s.kind === 'default' || (s.kind !== 'switch' && innerStatements(s).some(hasDefault));
 }
 
 /** CodeGenFunction::mightAddDeclToScope. */
@@ -98,7 +79,7 @@ export function liveStatements(
 function collectCases(s: A.Statement, cases: SwitchCase[]): void {
   if (s.kind === 'switch') return;
   if (s.kind === 'case' || s.kind === 'default') cases.push(s);
-  for (const inner of parts(s)) collectCases(inner, cases);
+  for (const inner of innerStatements(s)) collectCases(inner, cases);
 }
 
 interface Search {

@@ -1,6 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula } from '../written/condition-formula.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * The three ways in which 8-CURRENT of 2008 and 2009 compiled (sys/sys/vimage.h): with options VIMAGE_GLOBALS the old
@@ -38,10 +39,8 @@ const known = new WeakMap<TokenFile, Map<number, readonly Stretch[]>>();
  * __FreeBSD_version also as far as they ask for that.
  */
 export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet {
-  let releases = known.get(file);
-  if (releases === undefined) known.set(file, (releases = new Map<number, readonly Stretch[]>()));
-  let stretches = releases.get(osreldate);
-  if (stretches === undefined) releases.set(osreldate, (stretches = readStretches(file, osreldate)));
+  const releases = getOrMake(known, file, () => new Map<number, readonly Stretch[]>());
+  const stretches = getOrMake(releases, osreldate, () => readStretches(file, osreldate));
   return stretches.findLast(({ from }) => from <= token)?.modes ?? ALL_MODES;
 }
 

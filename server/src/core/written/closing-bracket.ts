@@ -152,7 +152,7 @@ class BracketReader {
   private endsAtMargin(n: number): boolean {
     if (this.depth <= 0 || this.kind === 'body' || this.opensAtMargin) return true;
     const next = this.tokens[n + 1];
-    return next !== undefined && this.file.kind[next] === T_PUNCT && this.file.value[next] === P.P_SEMI;
+    return next !== undefined && this.file.isPunct(next, P.P_SEMI);
   }
 
   private closesGroup(i: number, code: number): boolean {

@@ -268,7 +268,7 @@ class FormulaReader {
   }
 
   private isPunct(code: number): boolean {
-    return this.at < this.to && this.file.kind[this.at] === T_PUNCT && this.file.value[this.at] === code;
+    return this.at < this.to && this.file.isPunct(this.at, code);
   }
 
   private eat(code: number): boolean {

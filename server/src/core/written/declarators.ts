@@ -74,7 +74,7 @@ export interface DeclaredName {
 export function declaredName(file: TokenFile, tokens: readonly number[], isFurther: boolean): DeclaredName | undefined {
   const isPunct = (k: number, code: number): boolean => {
     const token = tokens[k];
-    return token !== undefined && file.kind[token] === T_PUNCT && file.value[token] === code;
+    return token !== undefined && file.isPunct(token, code);
   };
   const isName = (token: number): boolean => file.kind[token] === T_IDENT && !SPECIFIERS.has(file.spelling(token));
   const candidates: number[] = [];

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import {
   P_ASSIGN,
   P_COMMA,
@@ -155,6 +155,6 @@ class NameListReader {
 
   private isPunct(k: number, code: number): boolean {
     const token = this.tokens[k];
-    return token !== undefined && this.file.kind[token] === T_PUNCT && this.file.value[token] === code;
+    return token !== undefined && this.file.isPunct(token, code);
   }
 }

@@ -5,6 +5,7 @@ import { beginsDeclaration, closingBracket, isAtMargin } from './closing-bracket
 import { splitDeclarators, type Declarator } from './declarators.ts';
 import { AGGREGATES, isAttributeWord, NEVER_FUNCTIONS, SPECIFIERS } from './specifier-words.ts';
 import { codeTokens } from './written-tokens.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
 
 /** The head of a function as it is written; all but `isStatic` are tokens. */
 interface FunctionHead {
@@ -38,9 +39,7 @@ const outlines = new WeakMap<TokenFile, readonly OutlineItem[]>();
 
 /** The functions and declarations of a file in their order, also those that #if leaves out. */
 export function outlineOf(file: TokenFile): readonly OutlineItem[] {
-  let outline = outlines.get(file);
-  if (outline === undefined) outlines.set(file, (outline = readOutline(file, codeTokens(file))));
-  return outline;
+  return getOrMake(outlines, file, () => readOutline(file, codeTokens(file)));
 }
 
 /** The function whose body holds a token. */
@@ -298,7 +297,7 @@ class OutlineReader {
 
   private isPunct(n: number, code: number): boolean {
     const i = this.tokens[n];
-    return i !== undefined && this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return i !== undefined && this.file.isPunct(i, code);
   }
 
   private spelling(n: number): string {

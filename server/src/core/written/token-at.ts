@@ -3,7 +3,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import { directiveTable } from '../preprocessor/directive-table.ts';
 import { invocationAt, type Invocation } from './invocations.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
  * The identifier at an offset, or the one that ends there; -1 when there is none (white space, a comment, a literal).

@@ -1,6 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
-import { lowerBound } from '../text/lower-bound.ts';
+import { lowerBound } from '../collections/lower-bound.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 
 /** An identifier as it is written, in code or in the replacement of a #define. */

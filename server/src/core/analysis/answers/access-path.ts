@@ -1,4 +1,4 @@
-import { T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
+import { T_IDENT } from '../../lexer/token-kinds.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { P_AMP, P_ARROW, P_DOT, P_LBRACKET, P_LPAREN, P_RBRACKET, P_RPAREN, P_STAR } from '../../lexer/punctuators.ts';
 
@@ -40,8 +40,8 @@ export function accessPathTo(file: TokenFile, token: number): AccessPath | undef
   let at = token;
   while (steps.length < MOST_STEPS) {
     const operator = at - 1;
-    const isArrow = isPunct(file, operator, P_ARROW);
-    if (!isArrow && !isPunct(file, operator, P_DOT)) return undefined;
+    const isArrow = file.isPunct(operator, P_ARROW);
+    if (!isArrow && !file.isPunct(operator, P_DOT)) return undefined;
     steps.unshift({ kind: 'member', name: file.spelling(at), isArrow });
     const object = postfixEnd(file, operator - 1, steps);
     if (object === undefined) return undefined;
@@ -56,15 +56,15 @@ type ObjectEnd = { readonly root: number; readonly from: number } | { readonly m
 /** What stands before `.` or `->`, read backwards from its last token; subscripts and parentheses become steps. */
 function postfixEnd(file: TokenFile, last: number, steps: AccessStep[]): ObjectEnd | undefined {
   let at = last;
-  while (isPunct(file, at, P_RBRACKET)) {
+  while (file.isPunct(at, P_RBRACKET)) {
     at = opening(file, at, P_LBRACKET, P_RBRACKET) - 1;
     steps.unshift({ kind: 'index' });
   }
   if (file.kind[at] === T_IDENT) {
-    const isMember = isPunct(file, at - 1, P_DOT) || isPunct(file, at - 1, P_ARROW);
+    const isMember = file.isPunct(at - 1, P_DOT) || file.isPunct(at - 1, P_ARROW);
     return isMember ? { member: at } : { root: at, from: at };
   }
-  if (!isPunct(file, at, P_RPAREN)) return undefined;
+  if (!file.isPunct(at, P_RPAREN)) return undefined;
   const open = opening(file, at, P_LPAREN, P_RPAREN);
   if (open < 0) return undefined;
   // A macro with the variable's name in its arguments: VNET(x), VNET_VNET(vnet, x).
@@ -76,8 +76,8 @@ function postfixEnd(file: TokenFile, last: number, steps: AccessStep[]): ObjectE
 /** `(V_x)`, `(*V_x)`, `(&V_x[2])`: one prefix operator at most inside. */
 function parenthesized(file: TokenFile, open: number, close: number, steps: AccessStep[]): ObjectEnd | undefined {
   let first = open + 1;
-  if (isPunct(file, first, P_STAR)) steps.unshift({ kind: 'dereference' });
-  else if (isPunct(file, first, P_AMP)) steps.unshift({ kind: 'address' });
+  if (file.isPunct(first, P_STAR)) steps.unshift({ kind: 'dereference' });
+  else if (file.isPunct(first, P_AMP)) steps.unshift({ kind: 'address' });
   else first--;
   const inner = postfixEnd(file, close - 1, steps);
   if (inner === undefined) return undefined;
@@ -88,16 +88,12 @@ function parenthesized(file: TokenFile, open: number, close: number, steps: Acce
   return { root: rest.root, from: open };
 }
 
-function isPunct(file: TokenFile, token: number, code: number): boolean {
-  return file.kind[token] === T_PUNCT && file.value[token] === code;
-}
-
 /** Token of the bracket that `close` closes; -1 when there is none. */
 function opening(file: TokenFile, close: number, open: number, shut: number): number {
   let depth = 0;
   for (let i = close; i >= 0; i--) {
-    if (isPunct(file, i, shut)) depth++;
-    else if (isPunct(file, i, open) && --depth === 0) return i;
+    if (file.isPunct(i, shut)) depth++;
+    else if (file.isPunct(i, open) && --depth === 0) return i;
   }
   return -1;
 }

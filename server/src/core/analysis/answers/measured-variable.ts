@@ -55,8 +55,8 @@ export function measureVariable(
   return (part === undefined ? undefined : fromPart(part, set, name)) ?? fromUnit(session, path, set, name);
 }
 
-function fromPart({ bySet, values }: SourcePart, set: InstanceSet, name: string): MeasuredVariable | undefined {
-  const variable = bySet[set].variables.find((one) => one.name === name);
+function fromPart({ sets, values }: SourcePart, set: InstanceSet, name: string): MeasuredVariable | undefined {
+  const variable = sets[set].find((one) => one.name === name);
   return variable === undefined ? undefined : fromDefinition(variable, values.get(variable.symbol));
 }
 

@@ -29,7 +29,7 @@ export function placeInModule(
     if (session.index.files.get(source)?.definitions.some((definition) => definition.set === set) !== true) continue;
     const part = session.regions.knownPart(source);
     if (part === undefined) return undefined;
-    parts.push(part.bySet[set]);
+    parts.push(part);
   }
   const region = assembleRegion(set, parts, module.setEnds[set]);
   const row = region.byName.get(name)?.find((one) => one.source === file || one.file === file);

@@ -102,7 +102,7 @@ function accessKind(tokens: TokenFile, start: number): 'read' | 'write' {
   let first = name;
   let last = name;
   // VNET(x) = 1: the whole invocation is what is written to.
-  if (isPunct(tokens, name - 1, P.P_LPAREN)) {
+  if (tokens.isPunct(name - 1, P.P_LPAREN)) {
     const around = invocationAt(tokens, name - 2);
     if (around !== undefined && around.close === name + 1) {
       first = name - 2;
@@ -111,13 +111,6 @@ function accessKind(tokens: TokenFile, start: number): 'read' | 'write' {
   }
   const after = tokens.kind[last + 1] === T_PUNCT ? (tokens.value[last + 1] ?? -1) : -1;
   const isStep =
-    after === P.P_INC ||
-    after === P.P_DEC ||
-    isPunct(tokens, first - 1, P.P_INC) ||
-    isPunct(tokens, first - 1, P.P_DEC);
+    after === P.P_INC || after === P.P_DEC || tokens.isPunct(first - 1, P.P_INC) || tokens.isPunct(first - 1, P.P_DEC);
   return isStep || ASSIGNMENTS.has(after) ? 'write' : 'read';
-}
-
-function isPunct(tokens: TokenFile, token: number, code: number): boolean {
-  return tokens.kind[token] === T_PUNCT && tokens.value[token] === code;
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../abi/exact.ts';
 import type { SetEnd, SetEnds, SetPiece } from '../../kernel/set-end.ts';
-import { layoutSet } from '../region/set-image.ts';
+import { assembleRegion } from '../region/region.ts';
 import type {
   RelocationTarget,
   SetContents,
@@ -77,11 +77,11 @@ interface PlacedSet {
 
 function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = []): PlacedSet | Unplaced | Refused {
   if ('because' in end) return { kind: 'refused', because: end.because };
-  const objects = parts.map((part, object) => ({
-    file: part.source,
-    members: part.sets[set].members.map((member) => ({ ...member, object })),
-  }));
-  const image = layoutSet(objects, end);
+  const { image } = assembleRegion(
+    set,
+    parts.map((part, object) => ({ ...part, sets: numbered(part.sets, object) })),
+    end,
+  );
   const members: SetMemberImage[] = [];
   const origins: PartMember[] = [];
   for (const { members: inside } of image.objects) {
@@ -108,6 +108,15 @@ function placed(set: InstanceSet, parts: readonly ImagePart[], end: SetEnd = [])
     };
   }
   return { members, parts: origins, sizeBytes: counted(image.sizeBytes) ?? 0, alignBytes: image.alignBytes ?? 1, end };
+}
+
+/** The members with the position of their object among the image's parts. */
+function numbered(
+  { set_vnet, set_pcpu }: ImagePart['sets'],
+  object: number,
+): Readonly<Record<InstanceSet, readonly (PartMember & { readonly object: number })[]>> {
+  const withObject = (member: PartMember): PartMember & { readonly object: number } => ({ ...member, object });
+  return { set_vnet: set_vnet.map(withObject), set_pcpu: set_pcpu.map(withObject) };
 }
 
 function ownMembers(members: readonly SetMemberImage[]): OwnMembers {

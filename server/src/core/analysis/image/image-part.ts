@@ -7,7 +7,7 @@ import { definedSymbols } from '../../vnet/defined-symbols.ts';
 import { linkerSetEntries } from '../../vnet/linker-sets.ts';
 import { mentionedSymbols } from '../../vnet/mentioned-symbols.ts';
 import { readModuleMetadata, type ModuleMetadata } from '../../vnet/module-metadata.ts';
-import { initializerOf, setVariables, type InstanceSet, type SetVariable } from '../../vnet/set-variables.ts';
+import { initializerOf, setVariables, type SetVariable } from '../../vnet/set-variables.ts';
 import { readSysctl, type SysctlOid } from '../../vnet/sysctl-oids.ts';
 import { readSysinit, type Sysinit } from '../../vnet/sysinits.ts';
 import {
@@ -38,32 +38,14 @@ interface PartRelocation {
   readonly target: AddressTarget;
 }
 
-/**
- * What one object brings to a kernel or module: its members of both sets and its entries of the linker sets that the
- * kernel acts on.
- */
-export interface ImagePart {
-  readonly source: string;
-  readonly sets: Readonly<Record<InstanceSet, { readonly members: readonly PartMember[] }>>;
+/** What one object brings to memory, and its entries of the linker sets that the kernel acts on. */
+export interface ImagePart extends ObjectPart<PartMember> {
   readonly sysinits: readonly Sysinit[];
   readonly sysuninits: readonly Sysinit[];
   readonly sysctls: readonly SysctlOid[];
   readonly metadata: readonly ModuleMetadata[];
-  readonly problems: ObjectPart['problems'];
-  readonly missing: ObjectPart['missing'];
   /** Of a module's object; undefined where nobody asked. */
   readonly symbols?: SourceSymbols;
-}
-
-/** The part of one set alone, as a region is assembled from. */
-export function objectPart({ source, sets, problems, missing }: ImagePart, set: InstanceSet): ObjectPart {
-  return {
-    source,
-    variables: sets[set].members,
-    reads: new Set(),
-    problems,
-    ...(missing === undefined ? {} : { missing }),
-  };
 }
 
 const LINKER_SETS = ['sysinit_set', 'sysuninit_set', 'sysctl_set', 'modmetadata_set'];
@@ -105,17 +87,7 @@ export function readImagePart(
 }
 
 function unreadable(source: string): ImagePart {
-  const { problems } = unreadablePart(source);
-  return {
-    source,
-    sets: { set_vnet: { members: [] }, set_pcpu: { members: [] } },
-    sysinits: [],
-    sysuninits: [],
-    sysctls: [],
-    metadata: [],
-    problems,
-    missing: [],
-  };
+  return { ...unreadablePart(source), sysinits: [], sysuninits: [], sysctls: [], metadata: [] };
 }
 
 function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): ImagePart {
@@ -129,15 +101,12 @@ function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): Imag
       ? { ...variable, view: undefined, bytes: undefined, relocations: [], unknownBytes: 'its definition is not found' }
       : { ...variable, ...contents(measured, found, views, here) };
   };
-  const vnet = measureObjectPart(source, measured, 'set_vnet');
-  const pcpu = [...variables.values()].some(({ set }) => set === 'set_pcpu')
-    ? measureObjectPart(source, measured, 'set_pcpu').variables
-    : [];
+  const part = measureObjectPart(source, measured);
   const sysinits: Sysinit[] = [];
   const sysuninits: Sysinit[] = [];
   const sysctls: SysctlOid[] = [];
   const metadata: ModuleMetadata[] = [];
-  const problems = [...vnet.problems];
+  const problems = [...part.problems];
   for (const entry of linkerSetEntries(engine, LINKER_SETS)) {
     if (entry.set === 'modmetadata_set') {
       const read = readModuleMetadata(engine, entry);
@@ -155,14 +124,13 @@ function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): Imag
     else (entry.set === 'sysinit_set' ? sysinits : sysuninits).push(read);
   }
   return {
-    source,
-    sets: { set_vnet: { members: vnet.variables.map(member) }, set_pcpu: { members: pcpu.map(member) } },
+    ...part,
+    sets: { set_vnet: part.sets.set_vnet.map(member), set_pcpu: part.sets.set_pcpu.map(member) },
     sysinits,
     sysuninits,
     sysctls,
     metadata,
     problems,
-    missing: vnet.missing,
   };
 }
 

@@ -4,7 +4,6 @@ import { isFailure } from '../../kernel/failure.ts';
 import { makefileOf } from '../../kernel/outside-folder.ts';
 import type { Problem } from '../../text/problem.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
-import { objectPart } from './image-part.ts';
 import { ModuleImages } from './module-image.ts';
 import { modulePlaces, type ModspaceMap } from './module-places.ts';
 import { modulesWithSet } from '../region/compiling-modules.ts';
@@ -102,9 +101,8 @@ export function layoutReport(
   set: InstanceSet = 'set_vnet',
 ): LayoutReport {
   if (modules.length > 0)
-    return moduleReport(workspace, modules, set, (module, object) =>
-      readObjectPart(workspace, object, set, module.build),
-    ).report;
+    return moduleReport(workspace, modules, set, (module, object) => readObjectPart(workspace, object, module.build))
+      .report;
   return reportOf(workspace, kernelRegion(workspace, set));
 }
 
@@ -112,9 +110,7 @@ export function layoutReport(
 export function placedLayoutReport(workspace: Workspace, modules: readonly string[], set: InstanceSet): LayoutReport {
   if (modules.length === 0) return layoutReport(workspace, modules, set);
   const images = new ModuleImages(workspace);
-  const { report, asked } = moduleReport(workspace, modules, set, (module, object) =>
-    objectPart(images.part(module, object), set),
-  );
+  const { report, asked } = moduleReport(workspace, modules, set, (module, object) => images.part(module, object));
   const places = modulePlaces(
     workspace,
     asked.filter((_, i) => (report.modules[i]?.size ?? null) !== null),

@@ -127,7 +127,7 @@ export class ModuleImages {
 }
 
 function bringsAnything({ sets, sysinits, sysuninits, sysctls, metadata, problems }: ImagePart): boolean {
-  return [sets.set_vnet.members, sets.set_pcpu.members, sysinits, sysuninits, sysctls, metadata, problems].some(
+  return [sets.set_vnet, sets.set_pcpu, sysinits, sysuninits, sysctls, metadata, problems].some(
     (list) => list.length > 0,
   );
 }

@@ -10,14 +10,13 @@ import {
   measureObjectPart,
   unreadablePart,
   type ObjectPart,
+  type PartVariable,
   type Region,
 } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** What one source brings to the sets, and the initial values of its members by symbol. */
-export interface SourcePart {
-  readonly source: string;
-  readonly bySet: Readonly<Record<InstanceSet, ObjectPart>>;
+/** What the object of one source brings to the sets, with the initial values of its members by symbol. */
+export interface SourcePart extends ObjectPart {
   readonly values: ReadonlyMap<string, InitialValue>;
 }
 
@@ -83,7 +82,7 @@ export class LiveRegion {
     for (const source of missing) this.read(source);
     const made = assembleRegion(
       set,
-      this.sources(set).map((source) => (this.parts.get(source) as SourcePart).bySet[set]),
+      this.sources(set).map((source) => this.parts.get(source) as SourcePart),
     );
     this.regions.set(set, made);
     return made;
@@ -112,7 +111,7 @@ export class LiveRegion {
 
   /** True when the unit of `source` is known to read `header`. */
   reads(source: string, header: string): boolean {
-    return this.parts.get(source)?.bySet.set_vnet.reads.has(header) === true;
+    return this.parts.get(source)?.reads.has(header) === true;
   }
 
   /**
@@ -129,8 +128,7 @@ export class LiveRegion {
     for (const path of paths) {
       if (this.candidates.has(path)) this.look(path);
       this.asBuilt.delete(path);
-      for (const [source, { bySet }] of this.parts)
-        if (source === path || bySet.set_vnet.reads.has(path)) this.drop(source);
+      for (const [source, { reads }] of this.parts) if (source === path || reads.has(path)) this.drop(source);
     }
     this.regions.clear();
   }
@@ -144,7 +142,7 @@ export class LiveRegion {
 
   private drop(source: string): void {
     // The kernel's sources before those of modules, which may see other options.
-    for (const header of this.parts.get(source)?.bySet.set_vnet.reads ?? [])
+    for (const header of this.parts.get(source)?.reads ?? [])
       if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
     this.parts.delete(source);
   }
@@ -183,43 +181,35 @@ export class LiveRegion {
 
 /** What a source brings to the sets. */
 export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
-  return {
-    source,
-    bySet: {
-      set_vnet: measureObjectPart(source, measured, 'set_vnet'),
-      set_pcpu: measureObjectPart(source, measured, 'set_pcpu'),
-    },
-    values: initialValues(measured),
-  };
+  return { ...measureObjectPart(source, measured), values: initialValues(measured) };
 }
 
 function unreadable(source: string): SourcePart {
-  const part = unreadablePart(source);
-  return { source, bySet: { set_vnet: part, set_pcpu: part }, values: new Map() };
+  return { ...unreadablePart(source), values: new Map() };
 }
 
 /** Stands for members nobody knows: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
-  const stand = (set: InstanceSet): ObjectPart => ({
+  const member = (set: InstanceSet): PartVariable => ({
+    set,
+    name: '?',
+    symbol: '?',
+    file: source,
+    line: 1,
+    column: 1,
+    type: '?',
+    sizeBytes: null,
+    alignBytes: null,
+    isStatic: true,
+    isInitialized: false,
+    unknown: message,
+  });
+  return {
     source,
+    sets: { set_vnet: [member('set_vnet')], set_pcpu: [member('set_pcpu')] },
     reads: new Set(),
     problems: [{ file: source, line: 0, message }],
-    variables: [
-      {
-        set,
-        name: '?',
-        symbol: '?',
-        file: source,
-        line: 1,
-        column: 1,
-        type: '?',
-        sizeBytes: null,
-        alignBytes: null,
-        isStatic: true,
-        isInitialized: false,
-        unknown: message,
-      },
-    ],
-  });
-  return { source, bySet: { set_vnet: stand('set_vnet'), set_pcpu: stand('set_pcpu') }, values: new Map() };
+    missing: [],
+    values: new Map(),
+  };
 }

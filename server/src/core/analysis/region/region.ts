@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { Exact } from '../../abi/exact.ts';
 import { layoutSet, type SetImage } from './set-image.ts';
 import type { KernelObject } from '../../kernel/configuration.ts';
@@ -21,9 +22,9 @@ export interface PartVariable extends UnitVariable {
 }
 
 /** A set as the kernel (or a module) holds it, with every member's place. */
-export interface Region {
+export interface Region<M extends PartVariable = PartVariable> {
   readonly set: InstanceSet;
-  readonly image: SetImage<PartVariable>;
+  readonly image: SetImage<M>;
   /** Members by name; static namesakes in several files are real. */
   readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
   readonly count: number;
@@ -38,14 +39,16 @@ export interface RegionVariable extends PartVariable {
   readonly source: string;
 }
 
-/** What one object brings to the region: kept per source while its text and headers are the same. */
-export interface ObjectPart {
+/** What one object brings to the sets of a kernel or module. */
+export interface ObjectPart<M extends PartVariable = PartVariable> {
   readonly source: string;
-  readonly variables: readonly PartVariable[];
+  /** Its members of each set, in the order in which the compiler emits them. */
+  readonly sets: Readonly<Record<InstanceSet, readonly M[]>>;
   /** Files that its unit read. */
   readonly reads: ReadonlySet<string>;
   readonly problems: readonly Problem[];
-  readonly missing?: readonly MissingInclude[];
+  /** Headers that its unit did not find. */
+  readonly missing: readonly MissingInclude[];
 }
 
 /** Words that a file must hold to define a member of the set, by the names of the defining macros. */
@@ -87,28 +90,20 @@ export interface KnownHolders {
   keep(path: string, words: string, holds: boolean): void;
 }
 
-/** Translates one object's source and measures its members of the set. */
-export function readObjectPart(
-  workspace: Workspace,
-  object: KernelObject,
-  set: InstanceSet,
-  build = workspace.kernel.build,
-): ObjectPart {
+/** Translates one object's source and measures its members of the sets. */
+export function readObjectPart(workspace: Workspace, object: KernelObject, build = workspace.kernel.build): ObjectPart {
   const text = workspace.files.read(object.source);
   if (text === undefined) return unreadablePart(object.source);
-  return measureObjectPart(
-    object.source,
-    translateDeclarations(workspace, object.source, text, object.compile, build),
-    set,
-  );
+  return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build));
 }
 
 /** Says that a source can't be read. */
-export function unreadablePart(source: string): ObjectPart {
+export function unreadablePart(source: string): ObjectPart<never> {
   return {
     source,
-    variables: [],
+    sets: { set_vnet: [], set_pcpu: [] },
     reads: new Set(),
+    missing: [],
     problems: [
       {
         file: source,
@@ -136,24 +131,33 @@ export function translateDeclarations(
   return workspace.translate(source, text, compile, build);
 }
 
-/** What an object brings to the region, from the unit of its source. */
-export function measureObjectPart(
-  source: string,
-  { unit, resolver, engine, unsure }: MeasuredUnit,
-  set: InstanceSet,
-): ObjectPart {
-  const found = unitVariables(unit, resolver, engine, set);
-  const variables = (unsure === undefined ? found : unsureVariables(found, unsure, set, unit.translation.mainFile)).map(
-    (variable) =>
-      variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) },
-  );
+/** What an object brings to the sets, from the unit of its source. */
+export function measureObjectPart(source: string, measured: MeasuredUnit): ObjectPart {
+  const { unit, unsure } = measured;
+  const sets = {
+    set_vnet: membersOf('set_vnet', source, measured),
+    set_pcpu: membersOf('set_pcpu', source, measured),
+  };
   const reads = new Set(unit.translation.includes.map((include) => include.path).filter((path) => path !== undefined));
+  const unknown = [...sets.set_vnet, ...sets.set_pcpu].filter((variable) => variable.unknown !== undefined);
   const missing = missingIncludes(
     unit,
-    variables.filter(({ unknown }) => unknown !== undefined).map(({ name }) => name),
+    unknown.map(({ name }) => name),
   );
   const problems = unsure === undefined ? unitProblems(unit, missing) : [unsure.because];
-  return { source, variables, reads, problems, missing };
+  return { source, sets, reads, problems, missing };
+}
+
+function membersOf(
+  set: InstanceSet,
+  source: string,
+  { unit, resolver, engine, unsure }: MeasuredUnit,
+): readonly PartVariable[] {
+  const measured = unitVariables(unit, resolver, engine, set);
+  const variables = unsure === undefined ? measured : unsureVariables(measured, unsure, set, unit.translation.mainFile);
+  return variables.map((variable) =>
+    variable.file === source ? variable : { ...variable, includedAt: includePlace(unit, variable.file) },
+  );
 }
 
 /** The #include of the unit's source that brings `path` in, maybe through others. */
@@ -190,9 +194,13 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
 }
 
 /** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
-export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], end: SetEnd = []): Region {
+export function assembleRegion<M extends PartVariable>(
+  set: InstanceSet,
+  parts: readonly ObjectPart<M>[],
+  end: SetEnd = [],
+): Region<M> {
   const image = layoutSet(
-    parts.map((part) => ({ file: part.source, members: part.variables })),
+    parts.map(({ source, sets }) => ({ file: source, members: sets[set] })),
     'because' in end ? null : end,
   );
   const byName = new Map<string, RegionVariable[]>();
@@ -201,9 +209,7 @@ export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], e
     for (const { member, offsetBytes } of object.members) {
       count++;
       const row: RegionVariable = { ...member, offsetBytes, source: object.file };
-      const known = byName.get(member.name);
-      if (known === undefined) byName.set(member.name, [row]);
-      else known.push(row);
+      addTo(byName, member.name, row);
     }
   }
   const problems = [...parts.flatMap((part) => part.problems), ...('because' in end ? [end.because] : [])];
@@ -213,7 +219,7 @@ export function assembleRegion(set: InstanceSet, parts: readonly ObjectPart[], e
     byName,
     count,
     problems: distinctProblems(problems),
-    missing: parts.flatMap((part) => part.missing ?? []),
+    missing: parts.flatMap((part) => part.missing),
   };
 }
 
@@ -232,6 +238,6 @@ export function distinctProblems(problems: readonly Problem[]): readonly Problem
 export function kernelRegion(workspace: Workspace, set: InstanceSet): Region {
   return assembleRegion(
     set,
-    candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object, set)),
+    candidateObjects(workspace, workspace.kernel.objects, set).map((object) => readObjectPart(workspace, object)),
   );
 }

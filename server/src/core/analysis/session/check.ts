@@ -39,6 +39,7 @@ export interface CheckFinding extends Stretch {
   readonly message: string;
   readonly help: string;
   readonly related: readonly (Stretch & { readonly message: string })[];
+  /** --fix applies it: it has a fix, and is of the level that is fixed, or worse. */
   readonly fixable: boolean;
   readonly fix: CheckFix | null;
   /** The same while code moves around the finding: what baselines are made of. */
@@ -59,9 +60,14 @@ export function severityRank(severity: Severity): number {
 }
 
 /** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
-export function checkTree(asked: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
+export function checkTree(
+  asked: Workspace,
+  paths?: readonly string[],
+  settingsAt?: SettingsAt,
+  fixLevel?: Severity,
+): CheckReport {
   const workspace = asked.withVimage();
-  return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt);
+  return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt, fixLevel);
 }
 
 /** The same with an index that is already there. */
@@ -70,6 +76,7 @@ export function assembleCheck(
   index: TreeIndex,
   paths?: readonly string[],
   settingsAt?: SettingsAt,
+  fixLevel?: Severity,
 ): CheckReport {
   const readers = new HeaderReaders(workspace);
   const kept = new LiveKept(
@@ -95,7 +102,7 @@ export function assembleCheck(
     paths === undefined
       ? treeFindings(workspace, view, index, settingsAt)
       : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
-  return reportOf(workspace, files, paths?.length ?? index.checked.length);
+  return reportOf(workspace, files, paths?.length ?? index.checked.length, fixLevel);
 }
 
 function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
@@ -104,17 +111,27 @@ function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(session: Session, paths: readonly string[] = session.index.checked): CheckReport {
+export function checkSession(
+  session: Session,
+  paths: readonly string[] = session.index.checked,
+  fixLevel?: Severity,
+): CheckReport {
   return reportOf(
     session.workspace,
     paths.flatMap((path) => session.verdict(path) ?? []),
     paths.length,
+    fixLevel,
   );
 }
 
 /** The report on files whose findings are known. */
-function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
-  const places = new Places(workspace);
+function reportOf(
+  workspace: Workspace,
+  files: readonly FileFindings[],
+  filesChecked: number,
+  fixLevel: Severity = 'warning',
+): CheckReport {
+  const places = new Places(workspace, fixLevel);
   return {
     schemaVersion: 1,
     filesChecked,
@@ -129,9 +146,11 @@ function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChe
 
 class Places {
   private readonly workspace: Workspace;
+  private readonly fixLevel: Severity;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, fixLevel: Severity) {
     this.workspace = workspace;
+    this.fixLevel = fixLevel;
   }
 
   /** The findings of one file. */
@@ -150,7 +169,7 @@ class Places {
       message: finding.message,
       help: finding.help,
       related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),
-      fixable: finding.fix !== undefined,
+      fixable: finding.fix !== undefined && severityRank(finding.severity) <= severityRank(this.fixLevel),
       fix:
         finding.fix === undefined
           ? null

@@ -1,7 +1,7 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
 import type { IgnoreComment } from '../../rules/rule.ts';
 import type { Spot } from '../../text/spot.ts';
-import { lowerBound } from '../../text/lower-bound.ts';
+import { lowerBound } from '../../collections/lower-bound.ts';
 
 const MARK = 'vnetscope-ignore';
 /** Names with commas between them, then a colon and the reason. */

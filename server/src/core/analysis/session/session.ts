@@ -6,7 +6,7 @@ import { exampleAddressSpace } from '../../simulator/address-space.ts';
 import { holdsAny, type FileSource } from '../../text/file-source.ts';
 import type { FileFacts } from '../../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
-import { fileFindings, type FileFindings, type Finding } from './findings.ts';
+import { checkedFiles, fileFindings, type FileFindings, type Finding } from './findings.ts';
 import { KeptUnits } from '../region/kept-units.ts';
 import { readKernelConstants } from '../image/kernel-constants.ts';
 import { LiveCompat } from '../layouts/live-compat.ts';
@@ -260,6 +260,11 @@ export class Session {
   /** What the rules say about a file; undefined before the tree is read, when they could not know. */
   findings(path: string): readonly Finding[] | undefined {
     return this.verdict(path)?.findings;
+  }
+
+  /** Every file that some rule has something to say about, sorted. */
+  get checkedFiles(): readonly string[] {
+    return checkedFiles(this.answers, this.index);
   }
 
   /** How a source with definitions is compiled has to be known before its layout can be judged. */

@@ -154,7 +154,7 @@ export class TreeAnswers implements TreeView {
   members(source: string): readonly Member[] | undefined {
     const part = this.units.partOf(source);
     if (part === undefined) return undefined;
-    return [...part.bySet.set_vnet.variables, ...part.bySet.set_pcpu.variables].map((variable) => ({
+    return [...part.sets.set_vnet, ...part.sets.set_pcpu].map((variable) => ({
       ...variable,
       relocations: part.values.get(variable.symbol)?.relocations ?? [],
     }));
@@ -175,8 +175,8 @@ export class TreeAnswers implements TreeView {
       !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
     const parts = candidateObjects(workspace, module.objects, set).map(
       (object) =>
-        (isOwn(object.source) ? this.units.partOf(object.source)?.bySet[set] : undefined) ??
-        readObjectPart(workspace, object, set, module.build),
+        (isOwn(object.source) ? this.units.partOf(object.source) : undefined) ??
+        readObjectPart(workspace, object, module.build),
     );
     const region = assembleRegion(set, parts, module.setEnds[set]);
     return {

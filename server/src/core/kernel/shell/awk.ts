@@ -5,6 +5,7 @@ import { NotUnderstood } from './not-understood.ts';
 import { parseAwk } from './parse-awk.ts';
 import { posixRegex } from './posix-regex.ts';
 import { inputOf, linesOf, readOptions, scriptOf, type Utility } from './utility.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 
 const MOST_STEPS = 500_000;
 
@@ -154,9 +155,7 @@ class AwkRun {
   }
 
   private array(name: string): Map<string, AwkValue> {
-    let array = this.arrays.get(name);
-    if (array === undefined) this.arrays.set(name, (array = new Map<string, AwkValue>()));
-    return array;
+    return getOrMake(this.arrays, name, () => new Map<string, AwkValue>());
   }
 
   private value(e: AwkExpression): AwkValue {

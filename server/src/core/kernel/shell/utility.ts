@@ -1,4 +1,5 @@
 import { NotUnderstood } from './not-understood.ts';
+import { addTo } from '../../collections/multimap.ts';
 
 /** The files that a script and its programs see; nothing of the machine that runs this program is among them. */
 export interface UtilityFiles {
@@ -48,7 +49,7 @@ export function readOptions(name: string, words: readonly string[], letters: str
       if (letters[known + 1] !== ':') continue;
       const value = i + 1 < word.length ? word.slice(i + 1) : words[++at];
       if (value === undefined) throw new NotUnderstood(`${name} -${letter} without its argument`);
-      values.set(letter, [...(values.get(letter) ?? []), value]);
+      addTo(values, letter, value);
       break;
     }
   }

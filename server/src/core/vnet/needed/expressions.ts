@@ -11,6 +11,7 @@ import { declaresAttribute, isAggregateType, Places } from './places.ts';
 import { doubtful, known, open, union, type PossibleValue } from './possible-value.ts';
 import { converted, limits } from './value-limits.ts';
 import type { Walk } from './walk.ts';
+import { COMPOUND_OPERATOR } from '../../parser/compound-assignment.ts';
 
 /** What statements do for expressions. */
 export interface Bodies {
@@ -23,19 +24,6 @@ export interface Bodies {
   /** A statement expression. */
   block(block: A.Block): PossibleValue;
 }
-
-const COMPOUND: ReadonlyMap<number, number> = new Map([
-  [P.P_MUL_ASSIGN, P.P_STAR],
-  [P.P_DIV_ASSIGN, P.P_SLASH],
-  [P.P_MOD_ASSIGN, P.P_PERCENT],
-  [P.P_ADD_ASSIGN, P.P_PLUS],
-  [P.P_SUB_ASSIGN, P.P_MINUS],
-  [P.P_SHL_ASSIGN, P.P_SHL],
-  [P.P_SHR_ASSIGN, P.P_SHR],
-  [P.P_AND_ASSIGN, P.P_AMP],
-  [P.P_XOR_ASSIGN, P.P_CARET],
-  [P.P_OR_ASSIGN, P.P_PIPE],
-]);
 
 /** Follows expressions as execution does, with what an optimizer can know of their values. */
 export class Expressions {
@@ -190,7 +178,7 @@ export class Expressions {
 
   private assign(e: Extract<A.Expression, { kind: 'assign' }>): PossibleValue {
     const { walk } = this;
-    const operator = COMPOUND.get(e.operator);
+    const operator = COMPOUND_OPERATOR.get(e.operator);
     if (operator === undefined) {
       const value = converted(this.walk, e.left, this.evaluate(e.right));
       const place = this.places.of(e.left);

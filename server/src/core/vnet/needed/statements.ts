@@ -11,6 +11,7 @@ import { isAggregateType } from './places.ts';
 import { doubtful, either, madeOf, open, union, type PossibleValue } from './possible-value.ts';
 import { Switches } from './switches.ts';
 import type { Frame, Walk } from './walk.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 
 /** Calls are followed as deep as this; what is deeper is looked at by itself. */
 const DEEPEST = 5;
@@ -103,9 +104,7 @@ export class Statements {
   }
 
   private bodyOf(definition: A.FunctionDefinition): A.Block {
-    let block = this.bodies.get(definition);
-    if (block === undefined) this.bodies.set(definition, (block = this.walk.unit.body(definition).block));
-    return block;
+    return getOrMake(this.bodies, definition, () => this.walk.unit.body(definition).block);
   }
 
   private call(

@@ -4,6 +4,7 @@ import { FlowState, meet, withDoubt } from './flow-state.ts';
 import type { JumpTargets } from './jump-targets.ts';
 import { known, narrowed, union, type PossibleValue } from './possible-value.ts';
 import type { Walk } from './walk.ts';
+import { innerStatements } from '../../parser/inner-statements.ts';
 
 /** A switch that is being followed. */
 interface Switch {
@@ -141,36 +142,17 @@ export class Switches {
 
 function collectCases(s: A.Statement, into: Extract<A.Statement, { kind: 'case' | 'default' }>[]): void {
   if (s.kind === 'case' || s.kind === 'default') into.push(s);
-  for (const inner of partsOf(s)) if (inner.kind !== 'switch') collectCases(inner, into);
+  for (const inner of innerStatements(s)) if (inner.kind !== 'switch') collectCases(inner, into);
 }
 
 /** Breaks of a switch itself. */
 function countBreaks(s: A.Statement): number {
   if (s.kind === 'break') return 1;
-  return partsOf(s).reduce(
+  return innerStatements(s).reduce(
     (count, inner) =>
       inner.kind === 'switch' || inner.kind === 'while' || inner.kind === 'do' || inner.kind === 'for'
         ? count
         : count + countBreaks(inner),
     0,
   );
-}
-
-function partsOf(s: A.Statement): readonly A.Statement[] {
-  switch (s.kind) {
-    case 'block':
-      return s.statements;
-    case 'if':
-      return s.no === undefined ? [s.yes] : [s.yes, s.no];
-    case 'while':
-    case 'do':
-    case 'for':
-    case 'switch':
-    case 'case':
-    case 'default':
-    case 'label':
-      return [s.body];
-    default:
-      return [];
-  }
 }

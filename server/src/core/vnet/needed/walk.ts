@@ -6,6 +6,7 @@ import type { BlockScope, LocalEntity } from '../../types/block-scope.ts';
 import { UnitAnswers } from '../unit-answers.ts';
 import { FlowState, isSure, meet, mentionsFrom, rootKey } from './flow-state.ts';
 import { union, type Mention, type PossibleValue, type StaticObject } from './possible-value.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 
 /** A call that is being followed. */
 export interface Frame {
@@ -87,9 +88,7 @@ export class Walk {
   }
 
   keyOf(entity: LocalEntity): string {
-    let key = this.keys.get(entity);
-    if (key === undefined) this.keys.set(entity, (key = this.newKey()));
-    return key;
+    return getOrMake(this.keys, entity, () => this.newKey());
   }
 
   /** The static object that a declarator makes; one for all looks at it. */
@@ -98,18 +97,14 @@ export class Walk {
     initializer: StaticObject['initializer'],
     scope: BlockScope | undefined,
   ): StaticObject {
-    let made = this.statics.get(declarator);
-    if (made === undefined) this.statics.set(declarator, (made = { name: declarator.name, initializer, scope }));
-    return made;
+    return getOrMake(this.statics, declarator, () => ({ name: declarator.name, initializer, scope }));
   }
 
   /** Notes that a token names a symbol of another object. The result is what a value made of it carries. */
   mention(name: number, source: A.SyntaxSource, token: number): readonly Mention[] {
     if (!this.isWanted(name)) return [];
-    let ofSource = this.mentions.get(source);
-    if (ofSource === undefined) this.mentions.set(source, (ofSource = new Map<number, Mention>()));
-    let made = ofSource.get(token);
-    if (made === undefined) ofSource.set(token, (made = { name, source, token, isCertain: false, doubt: undefined }));
+    const ofSource = getOrMake(this.mentions, source, () => new Map<number, Mention>());
+    const made = getOrMake(ofSource, token, () => ({ name, source, token, isCertain: false, doubt: undefined }));
     if (this.isCertain) return [made];
     made.doubt ??= this.state?.doubts[0]?.[0]?.why;
     return [];
