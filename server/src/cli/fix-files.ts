@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkSession, severityRank, type CheckReport, type Severity } from '../core/analysis/session/check.ts';
+import { checkSession, isFixedAt, type CheckReport, type Severity } from '../core/analysis/session/check.ts';
 import { fixTree } from '../core/analysis/session/fix-tree.ts';
 import { openSession } from '../core/analysis/open.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
@@ -28,7 +28,7 @@ export function fixFiles(
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? session.checkedFiles;
   const { texts, fixed, refused } = fixTree(session, wanted, (finding) => {
-    if (severityRank(finding.severity) > severityRank(level)) return false;
+    if (!isFixedAt(finding, level)) return false;
     for (const { path: file } of finding.fix?.edits ?? [])
       if (!before.has(file)) before.set(file, session.textOf(file));
     return true;

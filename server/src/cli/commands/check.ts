@@ -13,10 +13,18 @@ import { FolderSettings } from '../../host/folder-settings.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { interruptedText } from '../../host/write-files.ts';
 import { readSettings, settingsSection, type Settings } from '../../protocol/settings.ts';
-import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
+import {
+  EXIT_FINDINGS,
+  EXIT_OK,
+  UsageError,
+  type Command,
+  type CommonOptions,
+  type ShownTerminal,
+  type Terminal,
+} from '../command.ts';
 import { fixFiles } from '../fix-files.ts';
 import { writeOutput } from '../write-output.ts';
-import { checkText, rulesText } from '../format/check-text.ts';
+import { checkText, colored, rulesText } from '../format/check-text.ts';
 import { sarif } from '../format/sarif.ts';
 import { answer } from '../open-workspace.ts';
 import { findSubject, subjectFiles, subjectNotes, type Subject } from '../subject.ts';
@@ -65,7 +73,7 @@ Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadab
   },
 };
 
-function check(options: CommonOptions, terminal: Terminal): number {
+function check(options: CommonOptions, terminal: ShownTerminal): number {
   const lowest = levelOf(options, 'fail-on');
   const fixLevel = levelOf(options, 'fix-level');
   const settings = settingsOf(options);
@@ -94,11 +102,12 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const report = held?.report ?? whole;
   if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
   else if (options.format === 'sarif')
-    terminal.out(`${JSON.stringify(sarif(report, subject.root, held?.known ?? []), undefined, 1)}\n`);
-  else
-    terminal.out(
-      checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }),
-    );
+    terminal.out(`${JSON.stringify(sarif(report, held?.known ?? []), undefined, 1)}\n`);
+  else {
+    const text = checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount });
+    if (terminal.painted === undefined) terminal.out(text);
+    else terminal.painted(colored, text);
+  }
   return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest))
     ? EXIT_FINDINGS
     : EXIT_OK;

@@ -59,6 +59,15 @@ export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
+/**
+ * True for what --fix changes at a level: as severe as that, in this folder or by the rule's own severity. Who makes a
+ * rule milder wants to read less of it, not to keep the mistake.
+ */
+export function isFixedAt({ rule, severity }: Pick<Finding, 'rule' | 'severity'>, level: Severity): boolean {
+  const own = RULES.find(({ id }) => id === rule)?.severity ?? 'off';
+  return [severity, own].some((one) => one !== 'off' && severityRank(one) <= severityRank(level));
+}
+
 /** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
 export function checkTree(
   asked: Workspace,
@@ -169,7 +178,7 @@ class Places {
       message: finding.message,
       help: finding.help,
       related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),
-      fixable: finding.fix !== undefined && severityRank(finding.severity) <= severityRank(this.fixLevel),
+      fixable: finding.fix !== undefined && isFixedAt(finding, this.fixLevel),
       fix:
         finding.fix === undefined
           ? null
