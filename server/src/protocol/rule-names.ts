@@ -58,6 +58,7 @@ export const ruleNames = {
   'sysctl-vnet-tunable': { severity: 'warning', summary: 'CTLFLAG_TUN on a sysctl with CTLFLAG_VNET: this release never reads the tunable' },
   'sysinit-uses-vnet': { severity: 'information', summary: 'a plain SYSINIT, SYSUNINIT or module event handler works on one vnet alone' },
   'uninitialized-object': { severity: 'warning', summary: 'a lock, callout, task or tail queue is virtualized and used, and nothing in the tree initializes it' },
+  'unknown-accessor': { severity: 'warning', summary: 'V_x is used, and nothing in the tree has an x: a slip, or something that was taken out' },
   'unused-ignore': { severity: 'warning', summary: 'a vnetscope-ignore comment holds nothing back' },
   'unused-member': { severity: 'off', summary: 'a member of a record in a header is named nowhere in the tree' },
   'vnet-foreach-in-constructor': { severity: 'warning', summary: 'VNET_FOREACH in a constructor of vnets: the vnet that is being made is not on the list yet' },

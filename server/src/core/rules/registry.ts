@@ -55,6 +55,7 @@ import { rule as sysctlValueArgument } from './sysctl-value-argument.ts';
 import { rule as sysctlVnetTunable } from './sysctl-vnet-tunable.ts';
 import { rule as sysinitUsesVnet } from './sysinit-uses-vnet.ts';
 import { rule as uninitializedObject } from './uninitialized-object.ts';
+import { rule as unknownAccessor } from './unknown-accessor.ts';
 import { rule as unusedIgnore } from './unused-ignore.ts';
 import { rule as unusedMember } from './unused-member.ts';
 import { rule as vnetForeachInConstructor } from './vnet-foreach-in-constructor.ts';
@@ -123,6 +124,7 @@ export const RULES: readonly Rule[] = [
   sysctlVnetTunable,
   sysinitUsesVnet,
   uninitializedObject,
+  unknownAccessor,
   unusedIgnore,
   unusedMember,
   vnetForeachInConstructor,
