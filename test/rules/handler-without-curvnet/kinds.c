@@ -174,3 +174,50 @@ control_start(struct task *t, struct task *u)
 	TASK_INIT(t, 0, sets, NULL);
 	TASK_INIT(u, 0, gets, NULL);
 }
+
+/* What is linked at run time: the next node of netgraph(4), a protocol's pr_detach. */
+#define	NG_SEND_DATA_ONLY(error, hook, m)	(error) = ng_snd_item((m), (hook))
+#define	sorele(so)	sorele_locked(so)
+
+static int
+cdev_write(struct cdev *dev, struct uio *uio, int flag)
+{
+	int error;
+
+	NG_SEND_DATA_ONLY(error, dev, uio);
+//	^^^^^^^^^^^^^^^^^ handler-without-curvnet
+	return (error);
+}
+
+static struct cdevsw fx_cdevsw = {
+	.d_write = cdev_write,
+};
+
+static void
+drops(struct socket *so)
+{
+	sorele(so);
+}
+
+static void
+last(void *arg, int pending)
+{
+	drops(arg);
+//	^^^^^ handler-without-curvnet
+}
+
+/* Near miss. */
+static void
+in_vnet(void *arg, int pending)
+{
+	CURVNET_SET(arg);
+	drops(arg);
+	CURVNET_RESTORE();
+}
+
+static void
+last_start(struct task *t, struct task *u)
+{
+	TASK_INIT(t, 0, last, NULL);
+	TASK_INIT(u, 0, in_vnet, NULL);
+}

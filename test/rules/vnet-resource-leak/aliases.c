@@ -46,3 +46,29 @@ uninit(const void *unused)
 	free(memory, M_TEMP);
 }
 VNET_SYSUNINIT(fx, SI_SUB_PSEUDO, SI_ORDER_FIRST, uninit, NULL);
+
+/* A task that is waiting, a handler of swi(9). */
+VNET_DEFINE(struct task, fx_task);
+#define	V_fx_task	VNET(fx_task)
+VNET_DEFINE(struct task, fx_drained);
+#define	V_fx_drained	VNET(fx_drained)
+VNET_DEFINE(void *, fx_cookie);
+#define	V_fx_cookie	VNET(fx_cookie)
+
+static void
+task_init(const void *unused)
+{
+	TASK_INIT(&V_fx_task, 0, fx_work, curvnet);
+//	^^^^^^^^^ vnet-resource-leak
+	TASK_INIT(&V_fx_drained, 0, fx_work, curvnet);
+	swi_add(NULL, "fx", fx_intr, curvnet, SWI_NET, INTR_MPSAFE, &V_fx_cookie);
+}
+VNET_SYSINIT(fx_task, SI_SUB_PSEUDO, SI_ORDER_FIRST, task_init, NULL);
+
+static void
+task_uninit(const void *unused)
+{
+	taskqueue_drain(taskqueue_thread, &V_fx_drained);
+	swi_remove(V_fx_cookie);
+}
+VNET_SYSUNINIT(fx_task, SI_SUB_PSEUDO, SI_ORDER_FIRST, task_uninit, NULL);

@@ -117,6 +117,8 @@ export type ResourceKind =
   | 'unit-numbers'
   | 'radix'
   | 'taskqueue'
+  | 'task'
+  | 'interrupt'
   | 'cloner'
   | 'list'
   | 'condition'

@@ -304,7 +304,13 @@ function ownReasons(flow: FunctionFlow): Own {
 
 function ownNeed({ uses }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
   const mine = uses.filter(({ state }) => isInherited(state));
-  const reason = ({ name, start, end }: FlowPlace): Reason => ({ name, start, end, via: undefined, depth: 0 });
+  const reason = (use: FlowPlace): Reason => ({
+    name: use.name,
+    start: use.start,
+    end: use.end,
+    via: undefined,
+    depth: 0,
+  });
   const plain = mine.find(({ cases }) => cases === undefined);
   if (plain !== undefined) return { needs: reason(plain), cases: undefined };
   const cases = new Map<string, Reason>();

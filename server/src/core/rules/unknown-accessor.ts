@@ -1,4 +1,4 @@
-import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { conditionsAt, isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { tokenFrom } from '../written/token-at.ts';
 import type { Fix, Rule, RuleContext, TreeView } from './rule.ts';
 
@@ -54,7 +54,7 @@ tun_get(void)
         { start, end: start + name.length },
         accessor === undefined
           ? `no virtualized global ${variable}; did you mean ${near?.slice(2) ?? ''}?`
-          : `${name} reaches '${variable}', which nothing in this tree defines or declares`,
+          : `${name} reaches '${variable}', which nothing in this tree defines or declares${optionAt(context, start)}`,
         accessor === undefined ? `write ${near ?? ''}` : 'define it, or remove the accessor and its uses',
         {
           related:
@@ -85,6 +85,14 @@ function isUse({ tokens }: RuleContext, at: number): boolean {
   const token = tokenFrom(tokens, at);
   const behind = tokens.text.slice(tokens.end[token], tokens.start[token + 1]);
   return !behind.includes('\n');
+}
+
+/** What the configuration has to say before the use is compiled. */
+function optionAt({ tokens }: RuleContext, at: number): string {
+  const options = conditionsAt(tokens, at).flatMap(
+    ({ text }) => /^if(?:def\s+|\s+defined\s*\(?\s*)(\w+)/.exec(text)?.[1] ?? [],
+  );
+  return options.length === 0 ? '' : ` (compiled with ${options.join(' and ')})`;
 }
 
 /** A local, a member or a macro of that name. */
