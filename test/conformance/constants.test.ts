@@ -2,7 +2,8 @@
 // VNETSCOPE_EXPRESSIONS is their number per target (3000).
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { TARGETS, type Target } from '../../server/src/core/abi/targets.ts';
+import { TARGETS } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import { integerShape } from '../../server/src/core/types/arithmetic.ts';
 import { arithmeticName } from '../../server/src/core/types/promotions.ts';
 import { isUnknown } from '../../server/src/core/types/unknown.ts';

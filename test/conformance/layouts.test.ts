@@ -3,7 +3,8 @@
 // VNETSCOPE_SEED another seed; with VNETSCOPE_LAYOUT_TABLE the answers of each form in each position are printed.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { TARGETS, type Target } from '../../server/src/core/abi/targets.ts';
+import { TARGETS } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import { BlockScope } from '../../server/src/core/types/block-scope.ts';
 import { isUnknown, unknown, type Unknown } from '../../server/src/core/types/unknown.ts';
 import { clang, clangName, inParallel } from '../kit/clang.ts';

@@ -1,7 +1,8 @@
 // The whole set of predefined macros of each target against clang's own -dM -E.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { predefinedMacros, TARGETS } from '../../server/src/core/abi/targets.ts';
+import { predefinedMacros } from '../../server/src/core/abi/predefined-macros.ts';
+import { TARGETS } from '../../server/src/core/abi/targets.ts';
 import { clang, clangName } from '../kit/clang.ts';
 import { clangArguments } from '../kit/measured-unit.ts';
 

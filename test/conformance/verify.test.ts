@@ -7,13 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
 import { main } from '../../server/src/cli/main.ts';
-import {
-  isUnreadable,
-  machineMismatch,
-  readBuilt,
-  type BuiltImage,
-  type VerifyReport,
-} from '../../server/src/core/analysis/verify/verify.ts';
+import { isUnreadable } from '../../server/src/core/elf/elf-file.ts';
+import { machineMismatch, readBuilt, type VerifyReport } from '../../server/src/core/analysis/verify/verify.ts';
+import type { BuiltImage } from '../../server/src/core/elf/built-image.ts';
 import { inflate } from '../../server/src/host/inflate.ts';
 import { root } from '../kit/source-graph.ts';
 import { compiler, compileSet, linker, missingTools, type Arch } from './compiled-set.ts';

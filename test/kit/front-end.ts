@@ -1,6 +1,6 @@
-import { predefinedMacros, findTarget } from '../../server/src/core/abi/targets.ts';
-import { createIncludeResolver } from '../../server/src/core/kernel/include-resolver.ts';
-import type { KernelTree } from '../../server/src/core/kernel/configuration.ts';
+import { predefinedMacros } from '../../server/src/core/abi/predefined-macros.ts';
+import { findTarget } from '../../server/src/core/abi/targets.ts';
+import { createIncludeResolver, FolderReader } from '../../server/src/core/kernel/include-resolver.ts';
 import { T_PRAGMA } from '../../server/src/core/lexer/token-kinds.ts';
 import { FrontEnd } from '../../server/src/core/parser/front-end.ts';
 import type { TranslationUnit } from '../../server/src/core/parser/translation-unit.ts';
@@ -34,8 +34,7 @@ function memorySettings(
     links: new Map<string, string>(),
     generate: () => undefined,
   };
-  // The resolver takes the tree for its callers' sake and does not look at it.
-  const resolve = createIncludeResolver(files, {} as KernelTree, build, {
+  const resolve = createIncludeResolver(new FolderReader(files, build), {
     includeFolders: folders,
     defines: [],
     forcedIncludes,

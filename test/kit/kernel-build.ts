@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tripleOf } from '../../server/src/core/abi/targets.ts';
-import { openWorkspace, type Workspace } from '../../server/src/core/analysis/open.ts';
-import type { MeasuredUnit } from '../../server/src/core/analysis/workspace/workspace.ts';
+import { openWorkspace } from '../../server/src/core/analysis/open.ts';
+import type { Workspace, MeasuredUnit } from '../../server/src/core/analysis/workspace/workspace.ts';
 import type {
   BuildFolder,
   CompileSettings,

@@ -8,8 +8,8 @@ import type {
   SysinitEntry,
   Sysinits,
   UnknownRange,
-  VnetSysinit,
 } from '../../server/src/core/simulator/kernel-image.ts';
+import type { VnetSysinit } from '../../server/src/core/vnet/sysinits.ts';
 import type {
   ArrayView,
   FieldView,

@@ -1,5 +1,7 @@
 import { LayoutEngine } from '../../server/src/core/abi/layout-engine.ts';
-import { predefinedMacros, tripleOf, type Target } from '../../server/src/core/abi/targets.ts';
+import { predefinedMacros } from '../../server/src/core/abi/predefined-macros.ts';
+import { tripleOf } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import type { TranslationUnit } from '../../server/src/core/parser/translation-unit.ts';
 import { TypeResolver } from '../../server/src/core/types/type-resolver.ts';
 import { clangName } from './clang.ts';

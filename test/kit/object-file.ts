@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { initialBytes } from '../../server/src/core/abi/initial-bytes.ts';
 import type { Relocation } from '../../server/src/core/abi/image.ts';
-import type { Target } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import type { Initializer } from '../../server/src/core/parser/ast.ts';
 import type { Type } from '../../server/src/core/types/type.ts';
 import { isUnknown } from '../../server/src/core/types/unknown.ts';

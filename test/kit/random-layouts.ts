@@ -1,4 +1,4 @@
-import type { Target } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import { Seeded } from './seeded.ts';
 
 /** A declaration on one line that asks something about a type; `q<i>` or the function `f<i>` is the answer. */

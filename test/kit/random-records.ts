@@ -1,4 +1,4 @@
-import type { Target } from '../../server/src/core/abi/targets.ts';
+import type { Target } from '../../server/src/core/abi/target.ts';
 import { Seeded } from './seeded.ts';
 
 /** A member as text, in parts that a shrinker can take away. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../server/src/core/analysis/session/check-settings.ts';
-import { DEFAULT_SCOPE, measureLayouts, POLICIES } from '../../server/src/core/analysis/layouts/compat.ts';
+import { DEFAULT_SCOPE } from '../../server/src/core/compat/default-scope.ts';
+import { measureLayouts } from '../../server/src/core/analysis/layouts/measure-layouts.ts';
+import { POLICIES } from '../../server/src/core/compat/policy.ts';
 import type { ComparedBaseline } from '../../server/src/core/analysis/layouts/live-compat.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { Session } from '../../server/src/core/analysis/session/session.ts';
 import type { Workspace } from '../../server/src/core/analysis/workspace/workspace.ts';
-import type { Finding } from '../../server/src/core/analysis/session/findings.ts';
+import type { Finding, Example } from '../../server/src/core/rules/rule.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
-import type { Example } from '../../server/src/core/rules/rule.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
 import { OverlayFiles } from '../../server/src/core/analysis/workspace/overlay-files.ts';
 import { sampleFolder } from './tiny-kernel.ts';
@@ -73,7 +74,7 @@ let shared: Session | undefined;
 export function findingsIn(files: Files): ReadonlyMap<string, readonly Finding[]> {
   const isPlain = Object.keys(files).every((path) => path.endsWith('.c'));
   const session = isPlain ? (shared ??= openSample({}, allOn)) : openSample(files, allOn);
-  if (!isPlain) session.compat.setBaseline(sampleBaseline());
+  if (!isPlain) session.compareWith(sampleBaseline());
   for (const [path, text] of Object.entries(files)) session.setText(path, text);
   const found = new Map<string, readonly Finding[]>();
   for (const path of Object.keys(files)) {

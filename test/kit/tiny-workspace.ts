@@ -1,4 +1,5 @@
-import { openWorkspace, type Workspace } from '../../server/src/core/analysis/open.ts';
+import { openWorkspace } from '../../server/src/core/analysis/open.ts';
+import type { Workspace } from '../../server/src/core/analysis/workspace/workspace.ts';
 import { tinyKernel, type TinyKernel } from './tiny-kernel.ts';
 
 /** The headers that each source starts with: six lines. */

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import type { Finding } from '../../server/src/core/analysis/session/findings.ts';
+import type { Finding } from '../../server/src/core/rules/rule.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { filesOf, findingsIn, FIXTURE, type Files } from '../kit/rule-session.ts';
 import { filesBelow, root, textOf } from '../kit/source-graph.ts';

@@ -1,4 +1,4 @@
-import type { ModuleOptions } from '../core/analysis/open.ts';
+import type { ModuleOptions } from '../core/analysis/workspace/workspace.ts';
 
 /** What every command gets: the words after its name, parsed. */
 export interface CommonOptions {

@@ -1,5 +1,8 @@
-import { DEFAULT_SCOPE, measureLayouts, type MachineLayouts, type Scope } from '../core/analysis/layouts/compat.ts';
-import { openWorkspace, type Workspace } from '../core/analysis/open.ts';
+import { DEFAULT_SCOPE } from '../core/compat/default-scope.ts';
+import { measureLayouts } from '../core/analysis/layouts/measure-layouts.ts';
+import type { MachineLayouts, Scope } from '../core/compat/baseline.ts';
+import { openWorkspace } from '../core/analysis/open.ts';
+import type { Workspace } from '../core/analysis/workspace/workspace.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { NamedContents } from '../host/contents.ts';
 import { GitFiles } from '../host/git-files.ts';

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readBaseline, type Baseline } from '../core/analysis/layouts/compat.ts';
+import { readBaseline } from '../core/compat/read-baseline.ts';
+import type { Baseline } from '../core/compat/baseline.ts';
 import { findTree } from '../host/find-tree.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { GitRepository } from '../host/git-repository.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { checkSession, isFixedAt, type CheckReport, type Severity } from '../core/analysis/session/check.ts';
+import { checkSession, isFixedAt, type CheckReport } from '../core/analysis/session/check.ts';
+import type { Severity } from '../core/rules/rule.ts';
 import { fixTree } from '../core/analysis/session/fix-tree.ts';
-import { openSession } from '../core/analysis/open.ts';
+import { Session } from '../core/analysis/session/session.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
 import { writeFiles } from '../host/write-files.ts';
 import type { Settings } from '../protocol/settings.ts';
@@ -22,7 +23,7 @@ export function fixFiles(
 ): CheckReport {
   const { files, request } = openFiles(subject, options);
   const folders = new FolderSettings(files, () => settings, subject.outside.readable);
-  const session = openSession(files, { ...request, settingsAt: folders.at });
+  const session = Session.openAtOnce(files, { ...request, settingsAt: folders.at });
   if ('failure' in session) throw new UsageError(`${subject.root}: ${session.failure.message}`);
   const paths = subjectFiles(subject, session.workspace);
   const before = new Map<string, string | undefined>();

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { kernconfPlaces, openWorkspace, type Workspace, type WorkspaceRequest } from '../core/analysis/open.ts';
+import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
+import { openWorkspace } from '../core/analysis/open.ts';
+import type { Workspace, WorkspaceRequest } from '../core/analysis/workspace/workspace.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
 import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';

@@ -1,6 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { recognizesTree, type OutsideFolders, type Workspace } from '../core/analysis/open.ts';
+import { recognizesTree } from '../core/analysis/open.ts';
+import type { OutsideFolders } from '../core/kernel/outside-folder.ts';
+import type { Workspace } from '../core/analysis/workspace/workspace.ts';
 import { findTree, treeAbove } from '../host/find-tree.ts';
 import { leadsToModules, moduleAbove, modulesAround, projectFolder } from '../host/module-folders.ts';
 import { NodeFiles } from '../host/node-files.ts';

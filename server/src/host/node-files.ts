@@ -1,7 +1,7 @@
 import { statSync, type Stats } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { USUAL_SYS_FOLDERS } from '../core/analysis/open.ts';
+import { USUAL_SYS_FOLDERS } from '../core/kernel/kernel-tree.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
 

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { containerEdits } from '../core/analysis/containers/container-migration.ts';
 import { joinFixes } from '../core/analysis/session/fix-tree.ts';
-import type { Finding } from '../core/analysis/session/findings.ts';
+import type { Finding } from '../core/rules/rule.ts';
 import { hoverContainer } from '../core/analysis/answers/hover-container.ts';
 import { ignoreEdit } from '../core/analysis/session/ignore-edit.ts';
 import { answered } from './answered.ts';

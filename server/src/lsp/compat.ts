@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { POLICIES, readBaseline, type Baseline, type MachineLayouts } from '../core/analysis/layouts/compat.ts';
+import { POLICIES } from '../core/compat/policy.ts';
+import { readBaseline } from '../core/compat/read-baseline.ts';
+import type { Baseline, MachineLayouts } from '../core/compat/baseline.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
@@ -46,9 +48,8 @@ async function bring(
   if (!isWanted()) return;
   if (found !== undefined && 'error' in found) {
     server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
-    tree.session.compat.setBaseline(undefined);
-  } else
-    tree.session.compat.setBaseline(found === undefined || policy === undefined ? undefined : { ...found, policy });
+    tree.session.compareWith(undefined);
+  } else tree.session.compareWith(found === undefined || policy === undefined ? undefined : { ...found, policy });
   // Findings of open documents may be others now.
   server.background.wake();
 }

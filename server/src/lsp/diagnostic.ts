@@ -4,8 +4,8 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
 } from 'vscode-languageserver/node';
-import { RULES } from '../core/analysis/session/check.ts';
-import type { Finding } from '../core/analysis/session/findings.ts';
+import { RULES } from '../core/rules/registry.ts';
+import type { Finding } from '../core/rules/rule.ts';
 import { manualUrl } from '../core/analysis/answers/rule-page.ts';
 import { rulePageUri } from './explain-rule.ts';
 import type { Place, Server } from './server.ts';

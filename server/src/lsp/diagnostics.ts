@@ -1,4 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
+import type { Keeper } from '../core/analysis/workspace/keepers.ts';
+import type { TreeChange } from '../core/analysis/workspace/tree-change.ts';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import type { Feature, Server } from './server.ts';
@@ -21,6 +23,9 @@ export const diagnostics: Feature = {
     server.onProgress(() => {
       publisher.publishWhenReady();
     });
+    server.onTreeOpened(({ session }) => {
+      session.keepers.add(publisher);
+    });
     server.onFilesChanged(() => {
       for (const uri of server.documents.keys()) publisher.schedule(uri, 0);
     });
@@ -28,7 +33,7 @@ export const diagnostics: Feature = {
 };
 
 /** Looks at open documents again after they have changed and publishes what is found, with the version it holds for. */
-class Publisher {
+class Publisher implements Keeper {
   private readonly server: Server;
   private readonly timers = new Map<string, unknown>();
   private readonly debounces = new Map<string, Debounce>();
@@ -41,8 +46,6 @@ class Publisher {
   /** Documents to be looked at, one in each turn of the event loop: requests come between them. */
   private readonly due = new Set<string>();
   private others: unknown;
-  /** What sessions knew late, when it was last looked at. */
-  private readonly late = new WeakMap<object, number>();
 
   constructor(server: Server) {
     this.server = server;
@@ -69,13 +72,13 @@ class Publisher {
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
+  /** Edits are looked at as they come from the client; what arrives later is worth a second look at all. */
+  forget(change: TreeChange): void {
+    if (change.isArrival && change.putsBack('findings'))
+      for (const uri of this.server.documents.keys()) this.schedule(uri, 0);
+  }
+
   publishWhenReady(): void {
-    for (const { session } of this.server.trees.open) {
-      if (this.late.get(session) === session.lateAnswers) continue;
-      const isFirst = !this.late.has(session);
-      this.late.set(session, session.lateAnswers);
-      if (!isFirst) for (const uri of this.server.documents.keys()) this.schedule(uri, 0);
-    }
     // Most of the time no tree is whole: then nothing has to be asked of the documents, which may be many.
     if (!this.server.trees.open.some(({ session }) => session.isWhole)) return;
     let isAsked = false;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
-import { RULES } from '../core/analysis/session/check.ts';
+import { RULES } from '../core/rules/registry.ts';
 import { uriOfPath } from './file-uri.ts';
 import type { Command, Server } from './server.ts';
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { kernconfPlaces, type OutsideFolders } from '../core/analysis/open.ts';
+import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
+import type { OutsideFolders } from '../core/kernel/outside-folder.ts';
 import { Session } from '../core/analysis/session/session.ts';
 import { findTree } from '../host/find-tree.ts';
 import { FolderSettings } from '../host/folder-settings.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { layoutReport, type LayoutReport } from '../../../server/src/core/analysis/image/layout-report.ts';
-import { openWorkspace, type ModuleOptions } from '../../../server/src/core/analysis/open.ts';
+import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
+import type { ModuleOptions } from '../../../server/src/core/analysis/workspace/workspace.ts';
 import { tinyKernel } from '../../kit/tiny-kernel.ts';
 
 const SOURCE = `#include "opt_try.h"

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { keptReason } from '../../../server/src/core/analysis/layouts/kept-comment.ts';
+import { keptReason } from '../../../server/src/core/compat/kept-comment.ts';
 import { keptReport } from '../../../server/src/core/analysis/layouts/kept-report.ts';
 import { measureLayouts } from '../../../server/src/core/analysis/layouts/measure-layouts.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';

@@ -9,7 +9,7 @@ import { baselineOf, finish, openSample } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
 
 const compare = (session: Session): void => {
-  session.compat.setBaseline(baselineOf(session.workspace, 'the sample'));
+  session.compareWith(baselineOf(session.workspace, 'the sample'));
 };
 const found = (session: Session, header: string): number =>
   session.findings(header)?.filter(({ rule }) => rule === 'layout-change').length ?? -1;
@@ -56,13 +56,18 @@ test('a header of which nobody knows yet who reads it is worth a second look whe
   const older = JSON.parse(
     JSON.stringify(layouts, (key, value: unknown) => (key === 'reader' ? undefined : value)),
   ) as typeof layouts;
-  session.compat.setBaseline({ ...baseline, layouts: older });
+  session.compareWith({ ...baseline, layouts: older });
   breakRecord(session, PART, /^struct fix_part \{/m);
-  const before = session.lateAnswers;
+  let arrivals = 0;
+  session.keepers.add({
+    forget: (change) => {
+      if (change.isArrival) arrivals++;
+    },
+  });
   assert.equal(found(session, PART), 0);
   finish(session);
   assert.equal(found(session, PART), 1);
-  assert.ok(session.lateAnswers > before, 'nothing says that it is worth it');
+  assert.ok(arrivals > 0, 'nothing says that it is worth it');
 });
 
 test('a header whose reader the baseline names has its finding before its readers are known', () => {

@@ -1,7 +1,9 @@
 // Sizes of types from CTF: both versions, classes and byte orders, compressed or not.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
-import { isUnreadable, readBuilt, type BuiltImage } from '../../../server/src/core/analysis/verify/verify.ts';
+import { isUnreadable } from '../../../server/src/core/elf/elf-file.ts';
+import { readBuilt } from '../../../server/src/core/analysis/verify/verify.ts';
+import type { BuiltImage } from '../../../server/src/core/elf/built-image.ts';
 import { inflate } from '../../../server/src/host/inflate.ts';
 import { ctfBytes, type CtfType } from '../../kit/ctf-writer.ts';
 import { KIND, shapes, symbolSections, tinyElf, TYPE, type Shape, type TinySymbol } from './tiny-elf.ts';

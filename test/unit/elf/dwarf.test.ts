@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { isUnreadable, readBuilt } from '../../../server/src/core/analysis/verify/verify.ts';
+import { isUnreadable } from '../../../server/src/core/elf/elf-file.ts';
+import { readBuilt } from '../../../server/src/core/analysis/verify/verify.ts';
 import { inflate } from '../../../server/src/host/inflate.ts';
 import { KIND, shapes, symbolSections, tinyElf, TYPE, Writer, type Shape, type TinySection } from './tiny-elf.ts';
 

@@ -4,7 +4,8 @@ import test from 'node:test';
 import { LiveFlow } from '../../../server/src/core/analysis/session/live-flow.ts';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
-import { buildTreeIndex } from '../../../server/src/core/analysis/workspace/tree-index.ts';
+import { TreeChange } from '../../../server/src/core/analysis/workspace/tree-change.ts';
+import { buildTreeIndex } from '../../../server/src/core/analysis/workspace/build-tree-index.ts';
 import type { HandlerKind } from '../../../server/src/core/flow/file-flow.ts';
 import type { TreeFlow, TreeFunction } from '../../../server/src/core/flow/tree-flow.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
@@ -132,8 +133,8 @@ test(`${EDITS} edits of the sample kernel`, () => {
     last = paths;
     for (const path of paths)
       files.set(path, random.chance(0.15) ? (disk.read(path) ?? '') : changed(files.read(path) ?? '', random, k));
-    workspace.forget(paths);
-    live.forget(paths);
+    workspace.forget(TreeChange.edit(paths));
+    live.forget(TreeChange.edit(paths));
     assert.equal(live.tree, first);
     assert.deepEqual(
       told(live.tree),
@@ -164,8 +165,8 @@ test('VNET_DOMAIN_SET comes and goes: files that do not mention it are read agai
     [once, false],
   ] as const) {
     files.set(header, text);
-    workspace.forget([header]);
-    live.forget([header]);
+    workspace.forget(TreeChange.edit([header]));
+    live.forget(TreeChange.edit([header]));
     assert.equal(
       live.tree.contexts.handlers('vnet-sysinit').some(({ flow }) => flow.name === 'fx_init'),
       runs,

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { BuildFolder, CompileSettings } from '../../../server/src/core/kernel/configuration.ts';
-import { createIncludeResolver, type IncludeResolver } from '../../../server/src/core/kernel/include-resolver.ts';
+import {
+  createIncludeResolver,
+  FolderReader,
+  type IncludeResolver,
+} from '../../../server/src/core/kernel/include-resolver.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
 
 const texts = {
@@ -19,14 +23,13 @@ const build: BuildFolder = {
   links: new Map([['machine', 'sys/amd64/include']]),
   generate: (name) => (name === 'device_if.h' ? 'generated' : undefined),
 };
-const tree = { sysDir: 'sys', release: { name: '', osreldate: 0 }, problems: [] };
 const compile: CompileSettings = {
   includeFolders: ['<build>', 'sys/contrib/over', 'sys'],
   defines: [],
   forcedIncludes: [],
 };
 
-const resolver = (): IncludeResolver => createIncludeResolver(files, tree, build, compile);
+const resolver = (): IncludeResolver => createIncludeResolver(new FolderReader(files, build), compile);
 const pathOf = (
   name: string,
   form: 'quoted' | 'angled' | 'forced' = 'angled',
@@ -74,7 +77,7 @@ test('#include_next goes on behind the folder of the including file', () => {
 
 test('a header is read once', () => {
   const counted = new MemoryFiles(texts);
-  const resolve = createIncludeResolver(counted, tree, build, compile);
+  const resolve = createIncludeResolver(new FolderReader(counted, build), compile);
   for (let times = 0; times < 3; times++) resolve('net/if.h', 'angled', 'sys/net/if.c', false);
   resolve('if.h', 'quoted', 'sys/net/if.c', false);
   assert.deepEqual(

@@ -9,7 +9,7 @@ import type {
   ModuleConfiguration,
 } from '../../../server/src/core/kernel/configuration.ts';
 import { isFailure } from '../../../server/src/core/kernel/failure.ts';
-import { createIncludeResolver } from '../../../server/src/core/kernel/include-resolver.ts';
+import { createIncludeResolver, FolderReader } from '../../../server/src/core/kernel/include-resolver.ts';
 import { readKernelTree } from '../../../server/src/core/kernel/kernel-tree.ts';
 import { findModulesIn } from '../../../server/src/core/kernel/outside-modules.ts';
 import type { OutsideFolders } from '../../../server/src/core/kernel/outside-folder.ts';
@@ -121,7 +121,7 @@ test('-include: by a path, of the tree, by a bare name where the compiler runs, 
     },
   );
   assert.deepEqual(module.compile.forcedIncludes, [`${FOLDER}/own.h`, 'bare.h', 'sys/net/vnet.h', 'deep.h']);
-  const resolve = createIncludeResolver(module.files, opened(module.files).tree, module.build, module.compile);
+  const resolve = createIncludeResolver(new FolderReader(module.files, module.build), module.compile);
   assert.deepEqual(
     module.compile.forcedIncludes.map((name) => resolve(name, 'forced', `${FOLDER}/try.c`, false)),
     [
@@ -148,7 +148,7 @@ test("in the tree, -include of its sources and of a module's own folder is found
     [module.isOutside, module.compile.forcedIncludes],
     [false, ['opt_global.h', 'sys/dev/wg/compat.h', 'sys/modules/wg/own.h']],
   );
-  const resolve = createIncludeResolver(files, tree, module.build, module.compile);
+  const resolve = createIncludeResolver(new FolderReader(files, module.build), module.compile);
   assert.deepEqual(
     module.compile.forcedIncludes.map((name) => resolve(name, 'forced', 'sys/dev/wg/wg.c', false)?.path),
     ['<build>/opt_global.h', 'sys/dev/wg/compat.h', 'sys/modules/wg/own.h'],
@@ -159,7 +159,7 @@ test('a header that lies in the folder is not made anew; one that is missing is'
   const module = withMakefile(['KMOD= try', 'SRCS= try.c opt_inet.h opt_own.h'], {
     [`${FOLDER}/opt_inet.h`]: '#define INET 2\n',
   });
-  const resolve = createIncludeResolver(module.files, opened(module.files).tree, module.build, module.compile);
+  const resolve = createIncludeResolver(new FolderReader(module.files, module.build), module.compile);
   assert.deepEqual(resolve('opt_inet.h', 'quoted', `${FOLDER}/src/deep.c`, false), {
     path: `${FOLDER}/opt_inet.h`,
     text: '#define INET 2\n',

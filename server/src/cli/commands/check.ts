@@ -1,12 +1,7 @@
 import path from 'node:path';
-import {
-  RULES,
-  SEVERITIES,
-  checkTree,
-  severityRank,
-  type CheckReport,
-  type Severity,
-} from '../../core/analysis/session/check.ts';
+import { RULES } from '../../core/rules/registry.ts';
+import { SEVERITIES, type Severity } from '../../core/rules/rule.ts';
+import { checkTree, severityRank, type CheckReport } from '../../core/analysis/session/check.ts';
 import { baselineOf, holdToBaseline, readBaseline, type Baseline } from '../../core/analysis/session/baseline.ts';
 import { rulePage } from '../../core/analysis/answers/rule-page.ts';
 import { FolderSettings } from '../../host/folder-settings.ts';

@@ -1,4 +1,9 @@
-import { keptReport, type KeptMember, type KeptRemoval, type KeptReport } from '../../core/analysis/layouts/compat.ts';
+import {
+  keptReport,
+  type KeptMember,
+  type KeptRemoval,
+  type KeptReport,
+} from '../../core/analysis/layouts/kept-report.ts';
 import { EXIT_OK, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, requests, scopeOf } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';

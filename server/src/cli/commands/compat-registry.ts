@@ -1,11 +1,6 @@
 import path from 'node:path';
-import {
-  checkRegistry,
-  readRegistryFile,
-  REGISTRIES,
-  type RegistryFile,
-  type RegistryReport,
-} from '../../core/analysis/layouts/compat.ts';
+import { checkRegistry, type RegistryReport } from '../../core/analysis/layouts/registry-check.ts';
+import { readRegistryFile, REGISTRIES, type RegistryFile } from '../../core/compat/registry.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type CommonOptions, type Terminal } from '../command.ts';
 import { list, openSide } from '../compat-measure.ts';

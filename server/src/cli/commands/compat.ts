@@ -1,14 +1,8 @@
-import {
-  baselineText,
-  changePlaces,
-  compareMachines,
-  judge,
-  POLICIES,
-  type ChangePlace,
-  type MachineComparison,
-  type MachineLayouts,
-  type Policy,
-} from '../../core/analysis/layouts/compat.ts';
+import { baselineText } from '../../core/compat/baseline-text.ts';
+import { changePlaces, type ChangePlace } from '../../core/analysis/layouts/change-places.ts';
+import { compareMachines, type MachineComparison } from '../../core/compat/compare-machines.ts';
+import { judge, POLICIES, type Policy } from '../../core/compat/policy.ts';
+import type { MachineLayouts } from '../../core/compat/baseline.ts';
 import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, list, openSide, requests, scopeOf, type MachineRequest } from '../compat-measure.ts';
 import { compatSide, filesSide, treeSide, type CompatSide } from '../compat-side.ts';

@@ -1,4 +1,5 @@
-import { MIGRATIONS, migrate, type MigratedFile, type Migration } from '../../core/analysis/answers/migrate.ts';
+import { MIGRATIONS, type Migration } from '../../core/migration/change.ts';
+import { migrate, type MigratedFile } from '../../core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import type { NodeFiles } from '../../host/node-files.ts';
 import { interruptedText, writeFiles } from '../../host/write-files.ts';

@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/containers/container-simulation.ts';
+import type { Failure as ScenarioFailure } from '../../core/simulator/scenario/failure.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
-import {
-  Simulation,
-  type Completion,
-  type ScenarioFailure,
-  type SimulatorEvent,
-} from '../../core/analysis/image/simulation.ts';
+import { Simulation } from '../../core/analysis/image/simulation.ts';
+import type { Completion } from '../../core/simulator/scenario/completion.ts';
+import type { SimulatorEvent } from '../../core/simulator/events.ts';
 import type { Workspace } from '../../core/analysis/workspace/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
 import {

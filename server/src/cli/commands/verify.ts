@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { isUnreadable } from '../../core/elf/elf-file.ts';
 import {
-  isUnreadable,
   machineMismatch,
   moduleNameOf,
   readBuilt,

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { SEVERITIES, type CheckFinding, type CheckReport, type Rule } from '../../core/analysis/session/check.ts';
+import type { CheckFinding, CheckReport } from '../../core/analysis/session/check.ts';
+import { SEVERITIES, type Rule } from '../../core/rules/rule.ts';
 
 /** How many findings a baseline holds back, and how many of its own are gone. */
 export interface BaselineCounts {

@@ -1,5 +1,7 @@
 import type { Result } from 'sarif';
-import { CONSUMER_TEXT, isBreaking, judge, type Change, type ChangePlace } from '../../core/analysis/layouts/compat.ts';
+import { CONSUMER_TEXT, isBreaking, judge } from '../../core/compat/policy.ts';
+import type { Change } from '../../core/compat/change.ts';
+import type { ChangePlace } from '../../core/analysis/layouts/change-places.ts';
 import type { CompatResult } from '../commands/compat.ts';
 import { sarifLocation, sarifLog } from './sarif-log.ts';
 

@@ -1,11 +1,6 @@
-import {
-  CONSUMER_TEXT,
-  isBreaking,
-  judge,
-  type Change,
-  type ChangePlace,
-  type Policy,
-} from '../../core/analysis/layouts/compat.ts';
+import { CONSUMER_TEXT, isBreaking, judge, type Policy } from '../../core/compat/policy.ts';
+import type { Change } from '../../core/compat/change.ts';
+import type { ChangePlace } from '../../core/analysis/layouts/change-places.ts';
 import type { CompatResult, PlacedComparison } from '../commands/compat.ts';
 import { grouped } from './table.ts';
 

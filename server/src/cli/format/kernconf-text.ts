@@ -1,4 +1,4 @@
-import type { KernconfReport } from '../../core/analysis/answers/kernconf.ts';
+import type { KernconfReport } from '../../core/kernel/kernconf-report.ts';
 import { table } from './table.ts';
 
 export function kernconfText(report: KernconfReport): string {

@@ -1,11 +1,7 @@
 import type { Fix, Log, ReportingDescriptor, Result, Suppression } from 'sarif';
-import {
-  RULES,
-  type CheckFinding,
-  type CheckReport,
-  type Rule,
-  type Severity,
-} from '../../core/analysis/session/check.ts';
+import { RULES } from '../../core/rules/registry.ts';
+import type { CheckFinding, CheckReport } from '../../core/analysis/session/check.ts';
+import type { Rule, Severity } from '../../core/rules/rule.ts';
 import { manualUrl, rulePage } from '../../core/analysis/answers/rule-page.ts';
 import { sarifArtifact, sarifLocation, sarifLog, sarifRegion } from './sarif-log.ts';
 

@@ -1,4 +1,4 @@
-import type { SimulatorEvent } from '../../core/analysis/image/simulation.ts';
+import type { SimulatorEvent } from '../../core/simulator/events.ts';
 import { grouped } from './table.ts';
 
 /** Puts events into lines as they come. Constructors that run in many vnets one after the other make one line. */

@@ -10,8 +10,7 @@ import { InitializerWalk, type InitializerSink } from './initializer-walk.ts';
 import { integerValue, type AddressBase } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import type { RecordLayout } from './record-layout.ts';
-
-export type { Relocation } from './image.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /** Bytes of an object whose initial values are kept; a buffer for more may not be had. */
 const MOST_BYTES = 1 << 28;
@@ -180,20 +179,17 @@ export function endsFlexibly(engine: LayoutEngine, type: Type): boolean {
   const record = plain(type);
   const layout = record.kind === 'record' ? engine.record(record) : undefined;
   if (layout === undefined || isUnknown(layout)) return false;
-  let known = flexible.get(layout);
-  if (known === undefined) {
-    known = layout.fields.some(
-      (field) =>
-        isUnboundedArray(plain(field.type)) ||
-        (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)),
-    );
-    flexible.set(layout, known);
-  }
-  return known;
+  return onceWith(layout, hasFlexibleEnd, engine);
 }
 
-/** Records that end in a flexible array member: each is asked once, however often the same struct stands in structs. */
-const flexible = new WeakMap<RecordLayout, boolean>();
+/** Each record is asked once, however often the same struct stands in structs. */
+function hasFlexibleEnd({ fields }: RecordLayout, engine: LayoutEngine): boolean {
+  return fields.some(
+    (field) =>
+      isUnboundedArray(plain(field.type)) ||
+      (field.widthBits === undefined && field.sizeBytes > 0 && endsFlexibly(engine, field.type)),
+  );
+}
 
 /** Takes everything and keeps nothing. */
 const NOWHERE: InitializerSink = {

@@ -1,6 +1,7 @@
 import type { MemberDeclaration, MemberDeclarator, RecordSpecifier } from '../parser/ast.ts';
 import { plain, type RecordType, type Type } from '../types/type.ts';
 import { sum, type Exact } from './exact.ts';
+import type { Subject } from '../text/worked-out.ts';
 
 /** A member with its place; unnamed bit-fields and anonymous records are members without a name. */
 export interface ExactField {
@@ -33,7 +34,7 @@ export interface FieldLayout extends ExactField {
 }
 
 /** The layout of a record whose bits can all be counted with plain numbers. */
-export interface RecordLayout extends ExactRecord {
+export interface RecordLayout extends ExactRecord, Subject {
   readonly sizeBytes: number;
   readonly fields: readonly FieldLayout[];
 }

@@ -8,9 +8,6 @@ import { powerpc } from './targets/powerpc.ts';
 import { powerpc64 } from './targets/powerpc64.ts';
 import { riscv64 } from './targets/riscv64.ts';
 
-export type { Target } from './target.ts';
-export { predefinedMacros } from './predefined-macros.ts';
-
 export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, powerpc64, powerpc, mips64];
 
 /** The target of a machine name that the kernel room has accepted. Throws a RangeError for any other. */

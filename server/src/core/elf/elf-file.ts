@@ -1,5 +1,6 @@
 import { ElfBytes, ElfDamage } from './elf-bytes.ts';
 import { elfMachine, type ElfMachine } from './elf-machines.ts';
+import type { Subject } from '../text/worked-out.ts';
 
 /** Why a file is no ELF file that can be read; one line. */
 export interface Unreadable {
@@ -23,7 +24,7 @@ export interface ElfSection {
   readonly entryBytes: number;
 }
 
-export interface ElfFile {
+export interface ElfFile extends Subject {
   readonly bytes: ElfBytes;
   readonly kind: ElfKind;
   readonly machine: ElfMachine;

@@ -1,6 +1,7 @@
 import { SHT_REL, SHT_RELA, sectionBytes, type ElfFile, type ElfSection } from './elf-file.ts';
 import { symbolsOf, type ElfSymbol } from './elf-symbols.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
+import { once } from '../text/worked-out.ts';
 
 /** What an absolute relocation of a relocatable file puts at its place: an offset in a section. */
 export interface Relocated {
@@ -26,12 +27,13 @@ export function absoluteRelocations(file: ElfFile, section: ElfSection): Readonl
   return found;
 }
 
-const knownSymbols = new WeakMap<ElfFile, Map<number, readonly ElfSymbol[]>>();
+/** Symbols of a file by their table. */
+function noTables(): Map<number, readonly ElfSymbol[]> {
+  return new Map();
+}
 
 function symbolsFor(file: ElfFile, table: ElfSection): readonly ElfSymbol[] {
-  const byTable = knownSymbols.get(file) ?? new Map<number, readonly ElfSymbol[]>();
-  knownSymbols.set(file, byTable);
-  return getOrMake(byTable, table.index, () => [...symbolsOf(file, table)]);
+  return getOrMake(once(file, noTables), table.index, () => [...symbolsOf(file, table)]);
 }
 
 function addRelocations(

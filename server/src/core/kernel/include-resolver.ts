@@ -1,7 +1,6 @@
 import type { FileSource } from '../text/file-source.ts';
-import type { BuildFolder, CompileSettings, KernelTree } from './configuration.ts';
+import type { BuildFolder, CompileSettings } from './configuration.ts';
 import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
 
 /** A header found: `path` begins with "<build>/" when it exists only in the build folder. */
 interface ResolvedInclude {
@@ -22,17 +21,20 @@ export type IncludeResolver = (
   isNext: boolean,
 ) => ResolvedInclude | undefined;
 
-/** Looks into one folder: the build folder with its headers and links, or a folder of the tree. */
-class FolderReader {
+/**
+ * Looks into one folder: the build folder with its headers and links, or a folder of the tree. It remembers what it has
+ * read; when files have changed, take a new one.
+ */
+export class FolderReader {
   readonly #files: FileSource;
-  readonly #build: BuildFolder;
+  readonly build: BuildFolder;
   readonly #texts = new Map<string, ResolvedInclude | undefined>();
   /** Folder -> its names, so that a name that isn't there costs no look at the disk. */
   readonly #names = new Map<string, ReadonlySet<string>>();
 
   constructor(files: FileSource, build: BuildFolder) {
     this.#files = files;
-    this.#build = build;
+    this.build = build;
   }
 
   find(folder: string, name: string): ResolvedInclude | undefined {
@@ -61,13 +63,13 @@ class FolderReader {
   #inBuildFolder(name: string): ResolvedInclude | undefined {
     const slash = name.indexOf('/');
     if (slash > 0) {
-      const link = this.#build.links.get(name.slice(0, slash));
+      const link = this.build.links.get(name.slice(0, slash));
       if (link !== undefined) return this.#inTree(joinPath(link, name.slice(slash + 1)));
     }
-    const { folder } = this.#build;
+    const { folder } = this.build;
     const onDisk = folder === undefined ? undefined : this.#inTree(joinPath(folder, name));
     if (onDisk !== undefined) return onDisk;
-    const text = this.#build.headers.get(name) ?? this.#build.generate(name);
+    const text = this.build.headers.get(name) ?? this.build.generate(name);
     return text === undefined ? undefined : { path: `${BUILD_FOLDER}/${name}`, text };
   }
 }
@@ -81,28 +83,13 @@ function indexOfFolder(folders: readonly string[], file: string, build: BuildFol
   return buildIndex >= 0 ? buildIndex : inFolder;
 }
 
-const readers = new WeakMap<BuildFolder, WeakMap<FileSource, FolderReader>>();
-
-/** One reader per build folder and file source, so that groups of compile settings share what was read. */
-function folderReader(files: FileSource, build: BuildFolder): FolderReader {
-  const ofBuild = getOrMake(readers, build, () => new WeakMap());
-  return getOrMake(ofBuild, files, () => new FolderReader(files, build));
-}
-
 /**
  * Finds headers as the compiler does with these settings: the includer's folder for the quoted form, then
- * -I in order ("<build>" stands for opt_*.h, links and generated headers). What was read is remembered, and
- * shared by all resolvers of the same `files` and `build` objects: when files have changed, come with a new
- * object for one of them.
+ * -I in order ("<build>" stands for opt_*.h, links and generated headers). Resolvers of other settings share what one
+ * `reader` has read.
  */
-export function createIncludeResolver(
-  files: FileSource,
-  _tree: KernelTree,
-  build: BuildFolder,
-  compile: CompileSettings,
-): IncludeResolver {
+export function createIncludeResolver(reader: FolderReader, compile: CompileSettings): IncludeResolver {
   const folders = compile.includeFolders;
-  const reader = folderReader(files, build);
   const angled = new Map<string, ResolvedInclude | undefined>();
   const search = (name: string, from: number): ResolvedInclude | undefined => {
     for (let index = from; index < folders.length; index++) {
@@ -118,7 +105,7 @@ export function createIncludeResolver(
   return (name, form, fromFile, isNext) => {
     if (form === 'forced') return forced(name);
     if (name.startsWith('/')) return undefined;
-    if (isNext) return search(name, indexOfFolder(folders, fromFile, build) + 1);
+    if (isNext) return search(name, indexOfFolder(folders, fromFile, reader.build) + 1);
     if (form === 'quoted') {
       const beside = reader.find(folderOf(fromFile), name);
       if (beside !== undefined) return beside;

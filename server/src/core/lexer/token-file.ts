@@ -1,3 +1,4 @@
+import type { Subject } from '../text/worked-out.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { T_IDENT, T_PUNCT, F_DIGRAPH } from './token-kinds.ts';
 import { punctuatorSpelling } from './punctuators.ts';
@@ -7,7 +8,7 @@ import type { Interner } from './interner.ts';
  * The preprocessing tokens of one file's content, in parallel arrays. Lexed once per content and shared by every
  * translation unit that includes the file. The last token is T_EOF.
  */
-export class TokenFile {
+export class TokenFile implements Subject {
   readonly path: string;
   readonly text: string;
   readonly interner: Interner;
@@ -27,6 +28,7 @@ export class TokenFile {
    * Address of token 0 in the session's token address space (see preprocessor/addresses.ts); -1 before it is placed.
    */
   base = -1;
+  workedOut: Map<unknown, unknown> | undefined = undefined;
   private lineIndex: LineIndex | undefined;
 
   constructor(path: string, text: string, interner: Interner, tokens: TokenArrays, directives: Int32Array) {

@@ -1,8 +1,9 @@
 import type { ExpansionLog, TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { PragmaState } from './pragma-state.ts';
+import type { Subject } from '../text/worked-out.ts';
 
 /** The tokens that a piece of syntax was parsed from; node positions are indices into `tokens`. */
-export interface SyntaxSource {
+export interface SyntaxSource extends Subject {
   readonly tokens: TokenBuffer;
   readonly log: ExpansionLog;
   /** Pragmas in force at its first token; undefined for none. */

@@ -2,6 +2,7 @@ import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
 import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { SyntaxSource } from './ast.ts';
+import { once } from '../text/worked-out.ts';
 
 /** What a segment does to the depth of brackets: enough to pass over it without reading its tokens again. */
 interface Depths {
@@ -10,8 +11,6 @@ interface Depths {
   /** The deepest fall below its start, 0 or less. */
   readonly lowest: number;
 }
-
-const known = new WeakMap<SyntaxSource, Depths>();
 
 /** Index of the last token that can end a declaration: `;` or `}` outside all brackets, or a pragma. -1 without one. */
 export function lastEnd({ tokens }: SyntaxSource): number {
@@ -40,7 +39,7 @@ export function segmentOfEnd(
   for (let i = from; i < source.tokens.count; i++) depth += step(source.tokens, i);
   for (let i = next; i < segments.length; i++) {
     const segment = segments[i] as SyntaxSource;
-    const { net, lowest } = depthsOf(segment);
+    const { net, lowest } = once(segment, depthsOf);
     if (depth + lowest <= 0 && holdsEnd(segment.tokens, depth)) return i;
     depth += net;
   }
@@ -48,17 +47,13 @@ export function segmentOfEnd(
 }
 
 function depthsOf(source: SyntaxSource): Depths {
-  let depths = known.get(source);
-  if (depths === undefined) {
-    let net = 0;
-    let lowest = 0;
-    for (let i = 0; i < source.tokens.count; i++) {
-      net += step(source.tokens, i);
-      if (net < lowest) lowest = net;
-    }
-    known.set(source, (depths = { net, lowest }));
+  let net = 0;
+  let lowest = 0;
+  for (let i = 0; i < source.tokens.count; i++) {
+    net += step(source.tokens, i);
+    if (net < lowest) lowest = net;
   }
-  return depths;
+  return { net, lowest };
 }
 
 function holdsEnd(tokens: TokenBuffer, start: number): boolean {

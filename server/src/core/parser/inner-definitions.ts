@@ -13,7 +13,7 @@ import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { ExternalDeclaration } from './ast.ts';
 import * as K from './keywords.ts';
 import type { ParsedSegment } from './parsed-segment.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /** A struct, union or enum that is defined inside a token range which its part keeps for later. */
 export interface InnerDefinition {
@@ -28,15 +28,13 @@ export interface InnerDefinition {
   readonly enumerators: readonly number[];
 }
 
-const known = new WeakMap<ParsedSegment, readonly InnerDefinition[]>();
-
 /**
  * The definitions in array bounds, widths, enumerators, typeof and initializers at file scope, whose tags have the
  * file's scope too (C17 6.2.1p7): `char a[sizeof(struct s { int i; })];`. Those in functions and their prototypes have
  * a scope of their own.
  */
 export function innerDefinitions(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {
-  return getOrMake(known, part, () => search(part, keywords));
+  return onceWith(part, search, keywords);
 }
 
 function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefinition[] {

@@ -4,6 +4,7 @@ import type * as A from './ast.ts';
 import { S_TYPEDEF } from './ast.ts';
 import type { Keywords } from './keywords.ts';
 import { parseFile } from './parse-file.ts';
+import type { Subject } from '../text/worked-out.ts';
 
 /** What an ordinary identifier is declared as at file scope (C17 6.2.3). */
 export type Entity =
@@ -31,7 +32,7 @@ export type Entity =
     };
 
 /** The declarations of one segment (or of several joined, where a declaration runs across an #include). */
-export interface ParsedSegment {
+export interface ParsedSegment extends Subject {
   readonly source: A.SyntaxSource;
   /** The segments whose tokens it holds, in order. */
   readonly segments: readonly Segment[];

@@ -3,7 +3,7 @@ import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxSource } from './ast.ts';
 import { NO_PRAGMAS, afterPragma, type PragmaState } from './pragma-state.ts';
 import { lowerBound } from '../collections/lower-bound.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /** Pragmas of a source by token, and the state after each. */
 interface Timeline {
@@ -11,14 +11,12 @@ interface Timeline {
   readonly states: readonly PragmaState[];
 }
 
-const timelines = new WeakMap<SyntaxSource, Timeline>();
-
 /**
  * The pragmas in force at token `at`. They take effect in the order of the tokens, whatever stands around them (clang's
  * parser obeys each where it meets it), so a range that is parsed later has the state of its place.
  */
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
-  const line = getOrMake(timelines, source, () => timelineOf(source, interner));
+  const line = onceWith(source, timelineOf, interner);
   return line.states[lowerBound(line.tokens, at) - 1] ?? source.pragmas ?? NO_PRAGMAS;
 }
 

@@ -1,6 +1,6 @@
 import { F_BOL, T_EOF, T_IDENT, T_NUMBER } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import { once } from '../text/worked-out.ts';
 
 export const D_NULL = 0;
 export const D_DEFINE = 1;
@@ -67,10 +67,8 @@ export interface DirectiveTable {
   readonly unclosed: readonly number[];
 }
 
-const tables = new WeakMap<TokenFile, DirectiveTable>();
-
 export function directiveTable(file: TokenFile): DirectiveTable {
-  return getOrMake(tables, file, () => build(file));
+  return once(file, build);
 }
 
 /** `# 5 "b.c"` is GNU's short #line. */

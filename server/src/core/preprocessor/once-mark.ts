@@ -1,10 +1,12 @@
 import type { TokenFile } from '../lexer/token-file.ts';
+import { onceWith } from '../text/worked-out.ts';
 import type { Expander } from './expander.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
 
 /** Identifier that stands for "this file said #pragma once": no C identifier can be spelled so. */
 export function onceMark(file: TokenFile, expander: Expander): number {
-  return getOrMake(onceMarks, file, () => expander.interner.intern(`#pragma once ${file.path}`));
+  return onceWith(file, markOf, expander);
 }
 
-const onceMarks = new WeakMap<TokenFile, number>();
+function markOf({ path }: TokenFile, { interner }: Expander): number {
+  return interner.intern(`#pragma once ${path}`);
+}

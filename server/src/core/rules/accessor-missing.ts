@@ -1,7 +1,8 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { tokenFrom } from '../written/token-at.ts';
-import type { Fix, LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
+import type { Fix, LocatedFact, Rule, RuleContext } from './rule.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'accessor-missing',

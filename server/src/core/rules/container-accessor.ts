@@ -23,8 +23,31 @@ export const rule: Rule = {
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
+  files: ({ containers }) => containers.files,
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-accessor', path))
-      report(at, message, help, { related, fix });
+    for (const { name, tag, head, lastAccessor, ...spot } of tree.containers.unreached(path)) {
+      const text = lastAccessor === undefined ? undefined : tree.tokens(lastAccessor.path)?.text;
+      const lineEnd = lastAccessor === undefined || text === undefined ? -1 : text.indexOf('\n', lastAccessor.end);
+      report(
+        spot,
+        `the member '_${name}' of struct ${tag} has no accessor V_${name}: code that means it uses the plain global, or no kernel but one compiles`,
+        `#define V_${name} ${head}(${name})`,
+        lastAccessor === undefined || lineEnd < 0
+          ? {}
+          : {
+              fix: {
+                title: `Add V_${name}`,
+                edits: [
+                  {
+                    path: lastAccessor.path,
+                    start: lineEnd + 1,
+                    end: lineEnd + 1,
+                    text: `#define\tV_${name}\t${head}(${name})\n`,
+                  },
+                ],
+              },
+            },
+      );
+    }
   },
 };

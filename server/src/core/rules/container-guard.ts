@@ -1,5 +1,6 @@
+import type { Spot } from '../text/spot.ts';
 import { containerHeader, VIMAGE_H } from './container-example.ts';
-import type { Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 
 export const rule: Rule = {
   id: 'container-guard',
@@ -26,8 +27,42 @@ do not have: it compiles, and does not link, or worse, links with another one. A
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
-  check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-guard', path))
-      report(at, message, help, { related, fix });
+  files: ({ containers }) => containers.files,
+  check({ path, tokens, tree, report }) {
+    for (const { kind, name, tag, declaration, definition, member, start, end } of tree.containers.guards(path)) {
+      const memberSpot = { ...member, message: `the member of struct ${tag}` };
+      const fix = guard(path, tokens.text, declaration);
+      if (kind === 'declared')
+        report(
+          { start, end },
+          `'${name}' is declared in every kernel, but defined only with options VIMAGE_GLOBALS: whoever uses it links with that one alone`,
+          'put it inside #ifdef VIMAGE_GLOBALS, and use the accessor',
+          {
+            related: [...(definition === undefined ? [] : [{ ...definition, message: 'defined here' }]), memberSpot],
+            fix,
+          },
+        );
+      else
+        report(
+          { start, end },
+          `'${name}' is defined in every kernel, but without options VIMAGE_GLOBALS its accessor reaches the member of struct ${tag}: two variables of one meaning`,
+          'put it inside #ifdef VIMAGE_GLOBALS',
+          { related: [memberSpot], fix },
+        );
+    }
   },
 };
+
+/** The lines of the declaration between #ifdef and #endif. */
+function guard(path: string, text: string, { start, end }: Spot): Fix {
+  const from = text.lastIndexOf('\n', start) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const to = lineEnd < 0 ? text.length : lineEnd + 1;
+  return {
+    title: 'Put it inside #ifdef VIMAGE_GLOBALS',
+    edits: [
+      { path, start: from, end: from, text: '#ifdef VIMAGE_GLOBALS\n' },
+      { path, start: to, end: to, text: `${lineEnd < 0 ? '\n' : ''}#endif\n` },
+    ],
+  };
+}

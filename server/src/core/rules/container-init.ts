@@ -23,8 +23,19 @@ export const rule: Rule = {
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
+  files: ({ containers }) => containers.files,
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-init', path))
-      report(at, message, help, { related, fix });
+    for (const { accessor, functionName, base, init, bodyStart, ...spot } of tree.containers.bareUses(path))
+      report(
+        spot,
+        `${accessor} goes through the pointer ${base}, which ${functionName} does not have: with options VIMAGE it does not compile`,
+        `${init}(curvnet); at the beginning of ${functionName}`,
+        {
+          fix: {
+            title: `Add ${init}(curvnet)`,
+            edits: [{ path, start: bodyStart, end: bodyStart, text: `\n\t${init}(curvnet);` }],
+          },
+        },
+      );
   },
 };

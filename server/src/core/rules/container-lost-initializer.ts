@@ -23,8 +23,13 @@ Moving to the per-vnet allocator of 8.0 brought static initialization back.`,
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
+  files: ({ containers }) => containers.files,
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-lost-initializer', path))
-      report(at, message, help, { related, fix });
+    for (const { name, tag, value, ...spot } of tree.containers.lostInitializers(path))
+      report(
+        spot,
+        `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
+        `V_${name} = ${value}; in the subsystem's constructor`,
+      );
   },
 };

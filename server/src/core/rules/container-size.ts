@@ -27,8 +27,13 @@ A zero says that nobody has counted on that machine.`,
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
+  files: ({ containers }) => containers.files,
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-size', path))
-      report(at, message, help, { related, fix });
+    for (const { constant, tag, published, sizeBytes, arch, ...spot } of tree.containers.sizes(path))
+      report(
+        spot,
+        `struct ${tag} is ${sizeBytes} bytes on ${arch}, but ${constant} says ${published}: programs and modules compiled with that number read past members that moved`,
+        `${constant} ${sizeBytes}, and __FreeBSD_version raised`,
+      );
   },
 };

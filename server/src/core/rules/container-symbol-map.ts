@@ -31,8 +31,21 @@ export const rule: Rule = {
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n\tVNET_SYMMAP(tun, tun_count),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
-  check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-symbol-map', path))
-      report(at, message, help, { related, fix });
+  files: ({ containers }) => containers.files,
+  check({ path, tokens, tree, report }) {
+    for (const { name, module, map, hasRows, asked, member, start, end } of tree.containers.missingRows(path)) {
+      // A row above the first one.
+      const line = tokens.text.lastIndexOf('\n', start) + 1;
+      const row = { path, start: line, end: line, text: `\tVNET_SYMMAP(${module}, ${name}),\n` };
+      report(
+        { start, end },
+        `${asked.file}:${asked.line} asks for ${asked.name}, and ${map ?? 'the module'} has no row for it: there is no such symbol with options VIMAGE`,
+        `VNET_SYMMAP(${module}, ${name})`,
+        {
+          related: [{ ...member, message: 'the member' }],
+          fix: hasRows ? { title: `Add a row for ${name}`, edits: [row] } : undefined,
+        },
+      );
+    }
   },
 };

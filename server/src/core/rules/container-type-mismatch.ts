@@ -22,8 +22,14 @@ export const rule: Rule = {
     'sys/net/tun.c':
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
+  files: ({ containers }) => containers.files,
   check({ path, tree, report }) {
-    for (const { message, help, related, fix, ...at } of tree.containerFaults('container-type-mismatch', path))
-      report(at, message, help, { related, fix });
+    for (const { name, tag, type, plainType, definition, ...spot } of tree.containers.otherTypes(path))
+      report(
+        spot,
+        `the member '_${name}' of struct ${tag} is ${type}, the plain global of options VIMAGE_GLOBALS is ${plainType}: V_${name} is another thing in each`,
+        'give both the same type',
+        { related: [{ ...definition, message: `${plainType} here` }] },
+      );
   },
 };

@@ -2,7 +2,8 @@ import { T_PUNCT } from '../lexer/token-kinds.ts';
 import { outlineOf } from '../written/outline.ts';
 import { packetFunctions } from '../vnet/packet-functions.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
-import type { Rule, Spot } from './rule.ts';
+import type { Rule } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
 
 const LINE_BYTES = 64;
 const NAMES_SHOWN = 4;

@@ -1,5 +1,6 @@
 import { areTwins, conditionsAt, isDisabled } from '../written/conditions.ts';
-import type { LocatedFact, Rule, RuleContext, VariableFact } from './rule.ts';
+import type { LocatedFact, Rule, RuleContext } from './rule.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'defined-twice',

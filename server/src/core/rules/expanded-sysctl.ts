@@ -1,4 +1,5 @@
-import type { RuleContext, SysctlFact } from './rule.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
+import type { RuleContext } from './rule.ts';
 
 /**
  * A sysctl with the subsystem's own words for flags and names in the place of what they stand for: NAME_FLAG is

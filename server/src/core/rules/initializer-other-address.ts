@@ -4,7 +4,9 @@ import { tokenFrom } from '../written/token-at.ts';
 import { initializerBehind } from '../written/declarators.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'initializer-other-address',

@@ -6,7 +6,9 @@ import { tokenFrom } from '../written/token-at.ts';
 import { initializerBehind } from '../written/declarators.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule, RuleContext, Spot, VariableFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 /** sys/sys/queue.h: the heads that hold a pointer to their own first field. */
 const SELF_POINTING_HEAD = /^S?TAILQ_HEAD_INITIALIZER$/;

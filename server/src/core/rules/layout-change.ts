@@ -1,4 +1,10 @@
-import type { Rule } from './rule.ts';
+import type { Change } from '../compat/change.ts';
+import { CONSUMER_TEXT, isBreaking } from '../compat/policy.ts';
+import { isSpare } from '../compat/spare-space.ts';
+import type { TokenFile } from '../lexer/token-file.ts';
+import type { Spot } from '../text/spot.ts';
+import { globalSpot, recordSpot } from '../written/definition-spots.ts';
+import type { LayoutComparison, RelatedSpot, Rule } from './rule.ts';
 
 export const rule: Rule = {
   id: 'layout-change',
@@ -47,8 +53,88 @@ struct if_data {
 #endif
 `,
   },
-  check({ path, tree, report }) {
-    for (const { start, end, message, help, related } of tree.layoutChanges(path))
-      report({ start, end }, message, help, { related });
+  check({ path, tokens, tree, report }) {
+    const compared = tree.layoutChanges(path);
+    if (compared === undefined) return;
+    const breaking = compared.changes.filter((change) => isBreaking(change, compared.policy));
+    for (const { message, help, related, ...spot } of joined(
+      breaking.flatMap((change) => placed(change, compared, tokens, path) ?? []),
+    ))
+      report(spot, message, help, { related });
   },
 };
+
+/** What is reported at one place. */
+interface PlacedChange extends Spot {
+  readonly message: string;
+  readonly help: string;
+  readonly related: readonly RelatedSpot[];
+}
+
+/** A change at the place of its cause in this file; undefined when the cause stands elsewhere. */
+function placed(change: Change, compared: LayoutComparison, tokens: TokenFile, path: string): PlacedChange | undefined {
+  const { policy, baseline, changes } = compared;
+  const who = change.breaks
+    .filter((consumer) => policy.keeps.includes(consumer))
+    .map((consumer) => CONSUMER_TEXT[consumer])
+    .join(', ');
+  const message = `${change.name}${change.of === 'record' ? ':' : ''} ${change.message}; breaks ${who} of ${baseline}`;
+  if (change.of === 'global') {
+    const spot = globalSpot(tokens, change.name);
+    return spot === undefined
+      ? undefined
+      : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
+  }
+  // A member that is larger because the record in it is: the cause stands where that record was changed.
+  const cause =
+    change.because === undefined ? (realigning(change, changes) ?? change) : causeOf(change.because, changes);
+  if (cause === undefined || cause.file !== path) return undefined;
+  const spot = recordSpot(tokens, cause.name, cause.kind === 'removed' ? undefined : cause.member);
+  if (spot === undefined) return undefined;
+  const related = change.moves.slice(0, 1).flatMap(({ member }) => {
+    const moved = change.file === path ? recordSpot(tokens, change.name, member) : undefined;
+    return moved === undefined ? [] : [{ path, ...moved, message: `the first member that moves` }];
+  });
+  return { ...spot, message, help: helpFor(cause, compared), related };
+}
+
+function helpFor({ name, kind }: Change, { rows }: LayoutComparison): string {
+  if (kind !== 'added') return 'keep what it was for those who were compiled before; put what is new at the end';
+  const spare = rows.find((row) => row.name === name)?.members.find((member) => isSpare(member));
+  return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
+}
+
+/** What one member does to several records is one change. */
+function joined(changes: readonly PlacedChange[]): readonly PlacedChange[] {
+  const bySpot = new Map<string, PlacedChange>();
+  for (const change of changes) {
+    const key = `${change.start} ${change.end}`;
+    const known = bySpot.get(key);
+    bySpot.set(key, known === undefined ? change : { ...known, message: `${known.message}\n${change.message}` });
+  }
+  return [...bySpot.values()];
+}
+
+/** The member that gives a record another alignment. */
+function realigning({ kind, name, file }: Change, all: readonly Change[]): Change | undefined {
+  if (kind !== 'realigned') return undefined;
+  return all.find(
+    (one) =>
+      one.of === 'record' &&
+      one.name === name &&
+      one.file === file &&
+      (one.kind === 'added' || one.kind === 'resized' || one.kind === 'retyped'),
+  );
+}
+
+/** What was done to a record that another holds: the change in it that counts most. */
+function causeOf(record: string, all: readonly Change[]): Change | undefined {
+  const own = all.filter(({ of, name, member }) => of === 'record' && name === record && member !== undefined);
+  const cause = own.find(({ breaks }) => breaks.length > 0) ?? own.at(-1);
+  return cause?.because === undefined
+    ? cause
+    : (causeOf(
+        cause.because,
+        all.filter((one) => one !== cause),
+      ) ?? cause);
+}

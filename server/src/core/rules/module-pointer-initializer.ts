@@ -1,5 +1,6 @@
 import { isNumber } from '../vnet/type-words.ts';
-import type { Rule, VariableFact } from './rule.ts';
+import type { Rule } from './rule.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'module-pointer-initializer',

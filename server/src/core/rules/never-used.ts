@@ -1,5 +1,6 @@
 import { conditionsAt, isDisabled } from '../written/conditions.ts';
-import type { Rule, RuleContext, VariableFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'never-used',

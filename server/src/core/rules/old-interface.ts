@@ -3,7 +3,8 @@ import { D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { tokenFrom } from '../written/token-at.ts';
-import type { Fix, Rule, RuleContext, Spot } from './rule.ts';
+import type { Fix, Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
 
 /** What came in the place of an older release's names, first match first. */
 const SUCCESSORS: readonly (readonly [RegExp, string])[] = [
@@ -50,7 +51,7 @@ SYSCTL_INT(_net, OID_AUTO, fixture_limit, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(
       if (
         old.name.endsWith('_DEFINE_STATIC') ||
         tree.ways.words.has(old.name) ||
-        tree.containerInits.has(old.name) ||
+        tree.containers.inits.has(old.name) ||
         isDisabled(tokens, old.start)
       )
         continue;

@@ -2,7 +2,8 @@ import { outlineOf, type OutlineItem } from '../written/outline.ts';
 import { holdsWord, packetFunctions } from '../vnet/packet-functions.ts';
 import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
-import type { Rule, RuleContext, Spot } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
 
 export const rule: Rule = {
   id: 'plain-global',

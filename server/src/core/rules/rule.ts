@@ -1,6 +1,10 @@
 import type { Exact } from '../abi/exact.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import type { Release } from '../kernel/configuration.ts';
+import type { RecordRow } from '../compat/baseline.ts';
+import type { Change } from '../compat/change.ts';
+import type { Move } from '../compat/compare-record.ts';
+import type { Policy } from '../compat/policy.ts';
 import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
 import type { VnetWays } from '../kernel/vnet-ways.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
@@ -8,6 +12,7 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import type { TypeResolver } from '../types/type-resolver.ts';
 import type { AccessorFact, FileFacts, SysctlFact, VariableFact } from '../vnet/file-facts.ts';
 import type { Spot } from '../text/spot.ts';
+import type { ContainerView } from './container-view.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { SysctlOid } from '../vnet/sysctl-oids.ts';
@@ -100,6 +105,8 @@ export interface TreeView {
   hasMacro(name: string): boolean;
   /** True for a header below the tree's sys: `net/vnet.h`. */
   hasHeader(name: string): boolean;
+  /** `sys/net/vnet.h` of `net/vnet.h`. */
+  inSys(name: string): string;
   /** How often a name is used: `V_x`, or `x` through VNET(x) and its kin. */
   useCount(name: string): number;
   /** Tokens of a file; undefined when it can't be read. */
@@ -125,27 +132,17 @@ export interface TreeView {
   readonly longBytes: number;
   /** True when the unit of `source` reads `header`. */
   unitReads(source: string, header: string): boolean;
-  /** Headers that hold nothing of VNET and that a rule has something to say about all the same. */
-  readonly otherHeaders: readonly string[];
-  /**
-   * What in a file differs from the configured baseline and breaks those who were compiled against it; empty without a
-   * baseline.
-   */
-  layoutChanges(path: string): readonly LayoutChange[];
-  /** Numbers of a header that a published registry has otherwise. */
-  numberDifferences(path: string): readonly NumberDifference[];
+  /** What in a file differs from the baseline; undefined without one, or where it has nothing of the file. */
+  layoutChanges(path: string): LayoutComparison | undefined;
+  /** Integer constants that a header defines, of the names that are wanted, as a program that includes it has them. */
+  headerConstants(path: string, isWanted: (name: string) => boolean): readonly HeaderConstant[];
   /**
    * Members of a header's records that nothing names; empty as long as the tree is being searched. Asking starts the
    * search.
    */
   unusedMembers(path: string): readonly UnusedMember[];
-  /** INIT_VNET_INET and its like, where the tree has them. */
-  readonly containerInits: ReadonlySet<string>;
-  /**
-   * What a rule finds in a file of a tree of 2008 or 2009, whose virtualized globals are members of containers; nothing
-   * in others.
-   */
-  containerFaults(rule: string, path: string): readonly ContainerFault[];
+  /** Containers of 2008 and 2009. */
+  readonly containers: ContainerView;
   /**
    * The unit of a source as the kernel, or else a module, compiles it; of its function bodies those may be left out
    * that decide no order.
@@ -153,31 +150,35 @@ export interface TreeView {
   unit(source: string): UnitView | undefined;
 }
 
-/** A mistake with a container. */
-export interface ContainerFault extends Spot {
-  readonly message: string;
-  readonly help: string;
-  readonly related: readonly RelatedSpot[];
-  readonly fix: Fix | undefined;
+/** The layouts of a file and of what they are held in, now and in the baseline. */
+export interface LayoutComparison {
+  /** As a developer knows it: "stable/13". */
+  readonly baseline: string;
+  readonly policy: Policy;
+  /** Of the file's globals and records, and of the records that hold these, wherever they are defined. */
+  readonly changes: readonly Change[];
+  /** The file's records as the baseline has them. */
+  readonly rows: readonly RecordRow[];
 }
 
-/** A change of a layout that breaks somebody, at its cause. */
-export interface LayoutChange extends Spot {
-  readonly message: string;
-  readonly help: string;
-  readonly related: readonly RelatedSpot[];
+/** A constant where the header defines it. */
+export interface HeaderConstant extends Spot {
+  readonly name: string;
+  readonly value: bigint;
 }
 
-/** A number that is not the published one. */
-export interface NumberDifference extends Spot {
-  readonly message: string;
-  readonly help: string;
-}
-
-/** A member that nothing in the tree names but its declaration. */
-export interface UnusedMember extends Spot {
-  readonly message: string;
-  readonly help: string;
+/** A member of a header's record that nothing in the tree names but its declaration. */
+export interface UnusedMember {
+  /** "struct ifnet" */
+  readonly record: string;
+  readonly member: string;
+  /** What the record would be without it; undefined when that is not known. */
+  readonly removal:
+    { readonly sizeBefore: number; readonly sizeAfter: number; readonly moves: readonly Move[] } | undefined;
+  /** Files that were searched. */
+  readonly filesScanned: number;
+  /** A file in which an initializer of the record gives values by position. */
+  readonly positionalIn: string | undefined;
 }
 
 /** A member of a set, measured in the unit that defines it. */
@@ -282,6 +283,8 @@ export interface Rule {
   readonly tag?: 'unnecessary' | 'deprecated';
   readonly bad: Example;
   readonly good: Example;
+  /** Files that hold nothing of VNET and about which it has something to say all the same. */
+  readonly files?: (tree: TreeView) => readonly string[];
   /** It looks at what the comments that ignore findings did, after all other rules. */
   readonly isLast?: true;
   readonly check: (context: RuleContext) => void;
@@ -309,5 +312,3 @@ export function storySpots(
           : `${step.functionName} calls ${step.name}`,
     }));
 }
-
-export type { Spot, SysctlFact, VariableFact };

@@ -3,7 +3,8 @@ import { isDisabled } from '../written/conditions.ts';
 import { outlineOf } from '../written/outline.ts';
 import { tokenFrom } from '../written/token-at.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
-import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'sysctl-double-base',

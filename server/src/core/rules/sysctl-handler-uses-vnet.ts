@@ -5,7 +5,9 @@ import { tokenFrom } from '../written/token-at.ts';
 import { firstWrite, plainNumbers } from '../vnet/plain-numbers.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import { accessWords, isWritable } from '../vnet/sysctl-macros.ts';
-import type { Rule, RuleContext, Spot, SysctlFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'sysctl-handler-uses-vnet',

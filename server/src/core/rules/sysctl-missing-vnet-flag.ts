@@ -1,7 +1,8 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
 import { expandedSysctl } from './expanded-sysctl.ts';
-import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Fix, Rule, RuleContext } from './rule.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'sysctl-missing-vnet-flag',

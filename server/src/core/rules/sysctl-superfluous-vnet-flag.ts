@@ -1,6 +1,7 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { accessWords, isStandard } from '../vnet/sysctl-macros.ts';
-import type { Fix, Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Fix, Rule, RuleContext } from './rule.ts';
+import type { SysctlFact } from '../vnet/file-facts.ts';
 
 export const rule: Rule = {
   id: 'sysctl-superfluous-vnet-flag',

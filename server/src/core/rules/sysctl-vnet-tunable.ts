@@ -1,8 +1,8 @@
 import { isDisabled } from '../written/conditions.ts';
-import { sysctlName } from '../vnet/file-facts.ts';
+import { sysctlName, type SysctlFact } from '../vnet/file-facts.ts';
 import { accessWords } from '../vnet/sysctl-macros.ts';
 import { expandedSysctl } from './expanded-sysctl.ts';
-import type { Rule, RuleContext, SysctlFact } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
 
 export const rule: Rule = {
   id: 'sysctl-vnet-tunable',

@@ -2,7 +2,8 @@ import { isInherited, S_SET } from '../flow/file-flow.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
 import { tokenFrom } from '../written/token-at.ts';
 import { holdsWord } from '../vnet/packet-functions.ts';
-import type { RelatedSpot, Rule, Spot, TreeView } from './rule.ts';
+import type { RelatedSpot, Rule, TreeView } from './rule.ts';
+import type { Spot } from '../text/spot.ts';
 
 export const rule: Rule = {
   id: 'sysinit-uses-vnet',

@@ -6,7 +6,8 @@ import { isUnknown } from '../types/unknown.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { setVariables } from '../vnet/set-variables.ts';
 import { mayBeRecord } from '../vnet/type-words.ts';
-import type { Rule, RuleContext, UnitView, VariableFact } from './rule.ts';
+import type { Rule, RuleContext, UnitView } from './rule.ts';
+import type { VariableFact } from '../vnet/file-facts.ts';
 import { tokenFrom } from '../written/token-at.ts';
 
 /** Records that zero bytes do not make usable, with what does. */

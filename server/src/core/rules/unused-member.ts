@@ -1,4 +1,7 @@
-import type { Rule } from './rule.ts';
+import { movesText } from '../compat/describe.ts';
+import { keptReason } from '../compat/kept-comment.ts';
+import { recordSpot } from '../written/definition-spots.ts';
+import type { Rule, UnusedMember } from './rule.ts';
 
 export const rule: Rule = {
   id: 'unused-member',
@@ -22,7 +25,27 @@ ip6po_m of struct ip6_pktopts outlived its last user by two decades. A comment v
     'sys/net/fixture.c':
       '#include <sys/param.h>\n#include <net/vnet.h>\n#include <net/fixture.h>\nVNET_DEFINE(struct fixture, fixture);\nint fixture_get(void) { return VNET(fixture).fix_named; }\n',
   },
-  check({ path, tree, report }) {
-    for (const { start, end, message, help } of tree.unusedMembers(path)) report({ start, end }, message, help);
+  check({ path, tokens, tree, report }) {
+    for (const unused of tree.unusedMembers(path)) {
+      const spot = recordSpot(tokens, unused.record, unused.member);
+      if (spot === undefined || keptReason(tokens.text, spot.start) !== undefined) continue;
+      const { positionalIn } = unused;
+      const caution = positionalIn === undefined ? '' : `; ${positionalIn} gives values by position`;
+      report(spot, unusedText(unused), `remove it, or say why it stays: /* vnetscope-kept: reason */${caution}`);
+    }
   },
 };
+
+/** That nothing names the member, and what its removal would do. */
+export function unusedText({ record, member, removal, filesScanned }: UnusedMember): string {
+  const named = `nothing in ${filesScanned} files of this tree names ${member} of ${record}`;
+  if (removal === undefined) return named;
+  const { moves, sizeBefore, sizeAfter } = removal;
+  const moving =
+    moves.length === 0
+      ? 'nothing moves'
+      : movesText(moves)
+          .replace(/^moves (\S+) by/, '$1 moves by')
+          .replace(/^moves (.*) by/, '$1 move by');
+  return `${named}; without it ${moving}${sizeBefore === sizeAfter ? '' : `, ${sizeBefore} -> ${sizeAfter} bytes`}`;
+}

@@ -1,9 +1,7 @@
 import type { Citation, ReleaseProfile } from '../kernel/release-profile.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
-import type { SpelledValue, Sysinit, VnetSysinit } from '../vnet/sysinits.ts';
+import type { SpelledValue, Sysinit } from '../vnet/sysinits.ts';
 import type { RecordView, TypeView } from './type-view.ts';
-
-export type { SpelledValue, VnetSysinit };
 
 /**
  * A kernel as its object files bring it to the simulator: what the linker and the boot loader would put into memory,

@@ -1,7 +1,8 @@
 import type { Deferred } from './deferred.ts';
 import type { FreeList } from './vnet-data-alloc.ts';
 import type { Heap } from './heap.ts';
-import type { ModuleImage, SysinitEntry, VnetSysinit } from './kernel-image.ts';
+import type { ModuleImage, SysinitEntry } from './kernel-image.ts';
+import type { VnetSysinit } from '../vnet/sysinits.ts';
 import type { Memory, MemoryRange } from '../machine/memory.ts';
 import type { Machine, WrittenRange } from '../machine/machine.ts';
 import type { Cells } from '../machine/store.ts';

@@ -1,6 +1,7 @@
 import { prison0 } from './kern-jail.ts';
 import { linkerPreload } from './linker-preload.ts';
-import type { ModuleImage, SetContents, SpelledValue, SysinitEntry } from './kernel-image.ts';
+import type { ModuleImage, SetContents, SysinitEntry } from './kernel-image.ts';
+import type { SpelledValue } from '../vnet/sysinits.ts';
 import type { OwnedSysinit } from './kernel-state.ts';
 import { Memory } from '../machine/memory.ts';
 import { unknownByte } from '../machine/byte-mark.ts';

@@ -1,4 +1,4 @@
-import type { VnetSysinit } from './kernel-image.ts';
+import type { VnetSysinit } from '../vnet/sysinits.ts';
 import type { RegisteredSysinit, Vnet } from './kernel-state.ts';
 import { afterConstructors, constructListed } from './constructed-vnet.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';

@@ -8,7 +8,8 @@ import { getOrMake } from '../collections/get-or-make.ts';
 export const MAX_STEPS = 256;
 export const TOO_DEEP_TYPE = `a type of more than ${MAX_STEPS} pointers, arrays, functions and typedefs`;
 
-const known = new WeakMap<Type, number>();
+/** Beside the types: those that differ in qualifiers alone are copies, and would take what another keeps with them. */
+const stepsByType = new WeakMap<Type, number>();
 
 /**
  * True for a type of more than MAX_STEPS steps down to its records, enums and basic types. Whoever makes a type asks,
@@ -36,5 +37,5 @@ function stepsOf(type: Type): number {
 }
 
 function measured(type: Type, below: () => number): number {
-  return getOrMake(known, type, () => below() + 1);
+  return getOrMake(stepsByType, type, () => below() + 1);
 }

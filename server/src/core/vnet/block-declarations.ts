@@ -1,9 +1,11 @@
+import type { Interner } from '../lexer/interner.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type * as A from '../parser/ast.ts';
 import { S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { BlockScope } from '../types/block-scope.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /** A static object that a function's body declares with a section attribute. */
 export interface BlockObject {
@@ -13,34 +15,27 @@ export interface BlockObject {
   readonly scope: BlockScope;
 }
 
-const functionsOf = new WeakMap<ParsedSegment, readonly A.FunctionDefinition[]>();
-
 /** Functions of a part in whose bodies a section attribute stands; worked out once for all units that share it. */
-function functionsWithSections(unit: TranslationUnit, part: ParsedSegment): readonly A.FunctionDefinition[] {
-  let known = functionsOf.get(part);
-  if (known === undefined) {
-    const words = [unit.interner.intern('section'), unit.interner.intern('__section__')];
-    known = part.declarations.filter((declaration): declaration is A.FunctionDefinition => {
-      if (declaration.kind !== 'function') return false;
-      const {
-        source: {
-          tokens: { kind, value },
-        },
-        from,
-        to,
-      } = declaration.body;
-      for (let i = from; i < to; i++) if (kind[i] === T_IDENT && words.includes(value[i] as number)) return true;
-      return false;
-    });
-    functionsOf.set(part, known);
-  }
-  return known;
+function functionsWithSections(part: ParsedSegment, interner: Interner): readonly A.FunctionDefinition[] {
+  const words = [interner.intern('section'), interner.intern('__section__')];
+  return part.declarations.filter((declaration): declaration is A.FunctionDefinition => {
+    if (declaration.kind !== 'function') return false;
+    const {
+      source: {
+        tokens: { kind, value },
+      },
+      from,
+      to,
+    } = declaration.body;
+    for (let i = from; i < to; i++) if (kind[i] === T_IDENT && words.includes(value[i] as number)) return true;
+    return false;
+  });
 }
 
 /** The static objects with a section of their own that bodies of a part declare, as they stand. */
 export function blockObjects(unit: TranslationUnit, part: ParsedSegment): readonly BlockObject[] {
   const found: BlockObject[] = [];
-  for (const definition of functionsWithSections(unit, part)) {
+  for (const definition of onceWith(part, functionsWithSections, unit.interner)) {
     collect(unit.body(definition).block, BlockScope.ofFunction(definition), definition, found);
   }
   return found;

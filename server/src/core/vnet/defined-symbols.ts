@@ -1,10 +1,11 @@
 import type { LayoutEngine } from '../abi/layout-engine.ts';
+import type { Interner } from '../lexer/interner.ts';
 import { T_STRING } from '../lexer/token-kinds.ts';
 import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC, S_TYPEDEF } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import type { TranslationUnit } from '../parser/translation-unit.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import { onceWith } from '../text/worked-out.ts';
 
 /**
  * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
@@ -20,7 +21,7 @@ export function definedSymbols({
 }): ReadonlySet<string> {
   const found = new Set<string>();
   for (const part of unit.parts) {
-    const { names, words } = definitionsOf(part, unit);
+    const { names, words } = onceWith(part, readDefinitions, unit.interner);
     for (const { name, isLabelled } of names) found.add(isLabelled ? engine.symbolName(name) : unit.spelling(name));
     for (const word of words) found.add(word);
   }
@@ -32,14 +33,8 @@ interface PartDefinitions {
   readonly words: readonly string[];
 }
 
-const known = new WeakMap<ParsedSegment, PartDefinitions>();
-
 /** Worked out once for all units that share a part. */
-function definitionsOf(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
-  return getOrMake(known, part, () => readDefinitions(part, unit));
-}
-
-function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefinitions {
+function readDefinitions(part: ParsedSegment, interner: Interner): PartDefinitions {
   const names: { name: number; isLabelled: boolean }[] = [];
   const words: string[] = [];
   // Static functions of headers are everyone's own.
@@ -50,7 +45,7 @@ function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefini
   };
   for (const declaration of part.declarations) {
     if (declaration.kind === 'static-assert') continue;
-    if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, unit));
+    if (declaration.kind === 'asm') words.push(...asmWords(declaration.operand, interner));
     else if (isOwn(declaration.specifiers)) continue;
     else if (declaration.kind === 'function') add(declaration.declarator);
     else {
@@ -71,9 +66,9 @@ function readDefinitions(part: ParsedSegment, unit: TranslationUnit): PartDefini
   return { names, words };
 }
 
-function asmWords({ source: { tokens }, from, to }: A.TokenRange, unit: TranslationUnit): readonly string[] {
+function asmWords({ source: { tokens }, from, to }: A.TokenRange, interner: Interner): readonly string[] {
   const words: string[] = [];
   for (let i = from; i < to; i++)
-    if (tokens.kind[i] === T_STRING) words.push(...(tokens.spelling(i, unit.interner).match(/[A-Za-z_]\w*/g) ?? []));
+    if (tokens.kind[i] === T_STRING) words.push(...(tokens.spelling(i, interner).match(/[A-Za-z_]\w*/g) ?? []));
   return words;
 }

@@ -8,6 +8,7 @@ import { isEmittedAtOnce } from './emitted-at-once.ts';
 import { MentionWalker } from './mentions.ts';
 import { stringOperand, type SetVariable } from './set-variables.ts';
 import type { UnitAnswers } from './unit-answers.ts';
+import { once } from '../text/worked-out.ts';
 
 /**
  * The order in which clang emits `variables` (of one set) in the object of `unit`: by first creation in the module.
@@ -27,26 +28,19 @@ export function emissionOrder(
   return new EmissionOrder(unit, variables, answers).run();
 }
 
-const candidates = new WeakMap<ParsedSegment, readonly A.ExternalDeclaration[]>();
-
 /**
  * What can create a variable: function definitions, initialized objects, aliases; worked out once for all units that
  * share a part.
  */
 function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
-  let known = candidates.get(part);
-  if (known === undefined) {
-    known = part.declarations.filter(
-      (declaration) =>
-        declaration.kind === 'function' ||
-        (declaration.kind === 'declaration' &&
-          declaration.declarators.some(
-            ({ initializer, attributes }) => initializer !== undefined || hasAttribute(attributes, 'alias'),
-          )),
-    );
-    candidates.set(part, known);
-  }
-  return known;
+  return part.declarations.filter(
+    (declaration) =>
+      declaration.kind === 'function' ||
+      (declaration.kind === 'declaration' &&
+        declaration.declarators.some(
+          ({ initializer, attributes }) => initializer !== undefined || hasAttribute(attributes, 'alias'),
+        )),
+  );
 }
 
 /** A definition that is emitted only when something mentions it. */
@@ -96,7 +90,7 @@ class EmissionOrder {
 
   run(): readonly SetVariable[] {
     for (const part of this.unit.parts) {
-      for (const declaration of bodiesAndInitialized(part)) {
+      for (const declaration of once(part, bodiesAndInitialized)) {
         if (this.waiting.size + this.inBlocks.size === 0) return this.order;
         if (declaration.kind === 'function') this.functionDefinition(declaration);
         else if (declaration.kind === 'declaration') this.objects(declaration);
@@ -161,7 +155,7 @@ class EmissionOrder {
   private deferrableNames(): Set<number> {
     const names = new Set<number>();
     for (const part of this.unit.parts) {
-      for (const declaration of bodiesAndInitialized(part)) {
+      for (const declaration of once(part, bodiesAndInitialized)) {
         if (declaration.kind === 'function') {
           if (!isEmittedAtOnce(this.unit, declaration)) names.add(declaration.declarator.name);
         } else if (declaration.kind === 'declaration') {

@@ -10,28 +10,22 @@ import { M_BUILTIN } from '../preprocessor/macro.ts';
 import type { MacroEnvironment } from '../preprocessor/macro-environment.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula, type Assignment } from '../written/condition-formula.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
+import { onceWith } from '../text/worked-out.ts';
 import { addTo } from '../collections/multimap.ts';
 
 const PREFIXES = Object.values(SYMBOL_PREFIX);
-
-const membersOf = new WeakMap<ParsedSegment, readonly (readonly [name: number, member: number])[]>();
 
 /**
  * Names that a part declares with the prefix of a set, by the name without it; worked out once for all units that share
  * the part.
  */
 function setMembers(part: ParsedSegment, interner: Interner): readonly (readonly [name: number, member: number])[] {
-  let made = membersOf.get(part);
-  if (made === undefined) {
-    made = part.entities.flatMap(({ kind, name }) => {
-      if (kind !== 'variable') return [];
-      const spelling = interner.spelling(name);
-      const prefix = PREFIXES.find((one) => spelling.startsWith(one));
-      return prefix === undefined ? [] : [[interner.intern(spelling.slice(prefix.length)), name] as const];
-    });
-    membersOf.set(part, made);
-  }
-  return made;
+  return part.entities.flatMap(({ kind, name }) => {
+    if (kind !== 'variable') return [];
+    const spelling = interner.spelling(name);
+    const prefix = PREFIXES.find((one) => spelling.startsWith(one));
+    return prefix === undefined ? [] : [[interner.intern(spelling.slice(prefix.length)), name] as const];
+  });
 }
 
 /**
@@ -64,7 +58,7 @@ class MentionedSymbols {
     const { unit } = this;
     const { mainFile } = unit.translation;
     for (const part of unit.parts) {
-      for (const [name, member] of setMembers(part, unit.interner)) addTo(this.members, name, member);
+      for (const [name, member] of onceWith(part, setMembers, unit.interner)) addTo(this.members, name, member);
     }
     this.source(mainFile);
     for (const part of unit.parts) {

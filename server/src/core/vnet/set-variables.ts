@@ -5,6 +5,7 @@ import { invocationAt } from '../written/invocations.ts';
 import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { blockObjects } from './block-declarations.ts';
+import { once } from '../text/worked-out.ts';
 
 /** The linker sets whose members are copied per instance: per vnet (sys/net/vnet.h), per CPU (sys/sys/pcpu.h). */
 export type InstanceSet = 'set_vnet' | 'set_pcpu';
@@ -114,24 +115,21 @@ export function initializerOf(
   return initializer !== undefined && 'source' in initializer ? unit.initializer(initializer) : initializer;
 }
 
-const sectionedOf = new WeakMap<ParsedSegment, readonly number[]>();
-
 /**
  * Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it.
  */
 export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
-  let indices = sectionedOf.get(part);
-  if (indices === undefined) {
-    const has = (attributes: readonly A.Attribute[]): boolean => attributes.some(({ name }) => name === 'section');
-    indices = part.declarations.flatMap((declaration, index) =>
-      declaration.kind === 'declaration' &&
-      (has(declaration.specifiers.attributes) || declaration.declarators.some(({ attributes }) => has(attributes)))
-        ? [index]
-        : [],
-    );
-    sectionedOf.set(part, indices);
-  }
-  return indices;
+  return once(part, readSectioned);
+}
+
+function readSectioned(part: ParsedSegment): readonly number[] {
+  const has = (attributes: readonly A.Attribute[]): boolean => attributes.some(({ name }) => name === 'section');
+  return part.declarations.flatMap((declaration, index) =>
+    declaration.kind === 'declaration' &&
+    (has(declaration.specifiers.attributes) || declaration.declarators.some(({ attributes }) => has(attributes)))
+      ? [index]
+      : [],
+  );
 }
 
 function instanceSet(

@@ -8,6 +8,7 @@ import {
   VNET_KERNEL_NAMES,
   type KnownNames,
 } from './condition-formula.ts';
+import { once } from '../text/worked-out.ts';
 
 /** The branch of an #if that holds a place; both numbers are indices in `directives`. */
 export interface Condition {
@@ -53,28 +54,18 @@ interface DeadStretches {
   readonly withVimage: readonly Stretch[];
 }
 
-const deadStretches = new WeakMap<TokenFile, DeadStretches>();
-
 function deadStretchesOf(file: TokenFile): DeadStretches {
-  let stretches = deadStretches.get(file);
-  if (stretches === undefined) {
-    stretches = {
-      inKernels: readDeadStretches(file, KERNEL_NAMES),
-      withVimage: readDeadStretches(file, VNET_KERNEL_NAMES),
-    };
-    deadStretches.set(file, stretches);
-  }
-  return stretches;
+  return { inKernels: readDeadStretches(file, KERNEL_NAMES), withVimage: readDeadStretches(file, VNET_KERNEL_NAMES) };
 }
 
 /** True inside what no kernel compiles: `#if 0`, kept for readers, and what is for other systems or userland. */
 export function isDisabled(file: TokenFile, offset: number): boolean {
-  return deadStretchesOf(file).inKernels.some(([start, end]) => offset >= start && offset < end);
+  return once(file, deadStretchesOf).inKernels.some(([start, end]) => offset >= start && offset < end);
 }
 
 /** True inside what only kernels without options VIMAGE compile: `#ifndef VIMAGE`, the #else of `#ifdef VIMAGE`. */
 export function isWithoutVimage(file: TokenFile, offset: number): boolean {
-  const isDead = deadStretchesOf(file).withVimage.some(([start, end]) => offset >= start && offset < end);
+  const isDead = once(file, deadStretchesOf).withVimage.some(([start, end]) => offset >= start && offset < end);
   return isDead && !isDisabled(file, offset);
 }
 

@@ -5,7 +5,7 @@ import { beginsDeclaration, closingBracket, isAtMargin } from './closing-bracket
 import { splitDeclarators, type Declarator } from './declarators.ts';
 import { AGGREGATES, isAttributeWord, NEVER_FUNCTIONS, SPECIFIERS } from './specifier-words.ts';
 import { codeTokens } from './written-tokens.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import { once } from '../text/worked-out.ts';
 
 /** The head of a function as it is written; all but `isStatic` are tokens. */
 interface FunctionHead {
@@ -35,11 +35,13 @@ export interface OutlineItem {
   readonly head: FunctionHead | undefined;
 }
 
-const outlines = new WeakMap<TokenFile, readonly OutlineItem[]>();
-
 /** The functions and declarations of a file in their order, also those that #if leaves out. */
 export function outlineOf(file: TokenFile): readonly OutlineItem[] {
-  return getOrMake(outlines, file, () => readOutline(file, codeTokens(file)));
+  return once(file, outlineOfCode);
+}
+
+function outlineOfCode(file: TokenFile): readonly OutlineItem[] {
+  return readOutline(file, codeTokens(file));
 }
 
 /** The function whose body holds a token. */

@@ -1,5 +1,7 @@
 import type { TreeFlow, TreeFunction } from '../../flow/tree-flow.ts';
 import type { Spot } from '../../text/spot.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 
 /** A VNET_SYSINIT whose function mentions a virtualized global, itself or in what it calls directly. */
 export interface VariableConstructor extends Spot {
@@ -14,18 +16,23 @@ export interface VariableConstructor extends Spot {
   readonly mentionedIn: string;
 }
 
-const constructorsOf = new WeakMap<object, ReadonlyMap<string, readonly VariableConstructor[]>>();
+type ByMention = ReadonlyMap<string, readonly VariableConstructor[]>;
 
-/**
- * Constructors by what their functions mention: `V_x`, or `x` of VNET(x). Worked out once for each state of the tree.
- */
-export function constructorsByMention(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
-  let known = constructorsOf.get(flow.state);
-  if (known === undefined) constructorsOf.set(flow.state, (known = collect(flow)));
-  return known;
+/** Constructors by what their functions mention: `V_x`, or `x` of VNET(x). */
+export class MentioningConstructors implements Keeper {
+  private answer: { readonly state: object; readonly byMention: ByMention } | undefined;
+
+  in(flow: TreeFlow): ByMention {
+    if (this.answer?.state !== flow.state) this.answer = { state: flow.state, byMention: collect(flow) };
+    return this.answer.byMention;
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('flow')) this.answer = undefined;
+  }
 }
 
-function collect(flow: TreeFlow): ReadonlyMap<string, readonly VariableConstructor[]> {
+function collect(flow: TreeFlow): ByMention {
   const found = new Map<string, VariableConstructor[]>();
   const add = (name: string, made: VariableConstructor): void => {
     const known = found.get(name);

@@ -1,5 +1,5 @@
 import { T_IDENT } from '../../lexer/token-kinds.ts';
-import { hasMode } from '../../vnet/vimage-modes.ts';
+import { hasMode } from '../containers/vimage-modes.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import type { Spot } from '../../text/spot.ts';
 import { tokensText } from '../../written/invocations.ts';

@@ -1,4 +1,6 @@
 import { firstBit, widthBits, type MemberRow } from '../../compat/baseline.ts';
+import { keptReason } from '../../compat/kept-comment.ts';
+import { unusedText } from '../../rules/unused-member.ts';
 import { isAnonymousMember } from '../../types/members.ts';
 import type { RecordType } from '../../types/type.ts';
 import type { MemberDeclaration } from '../../parser/ast.ts';
@@ -50,14 +52,16 @@ export function hoverLayout(session: Session, path: string, offset: number): Lay
   const member = found.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
   if (found.isMember && member === undefined) return undefined;
   const unused =
-    member === undefined ? undefined : session.knownUnused(path)?.find(({ start }) => start === span.start)?.message;
+    member === undefined || keptReason(tokens.text, span.start) !== undefined
+      ? undefined
+      : session.knownUnused(path)?.find((one) => one.record === found.name && one.member === member.name);
   return {
     kind: 'layout',
     span,
     record: found.name,
     sizeBytes: row.size,
     since: { baseline: baseline.name, sizeBefore: before?.size ?? undefined },
-    unused,
+    unused: unused === undefined ? undefined : unusedText(unused),
     member:
       member === undefined
         ? undefined

@@ -5,7 +5,8 @@ import { containerTree } from '../containers/container-tree.ts';
 import { measureContainer } from '../containers/container-layout.ts';
 import { moduleSources } from '../region/compiling-modules.ts';
 import { kernelRegion, type Region } from '../region/region.ts';
-import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
+import { buildTreeIndex } from '../workspace/build-tree-index.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 interface Row {

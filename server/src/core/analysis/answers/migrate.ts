@@ -9,9 +9,6 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export { MIGRATIONS };
-export type { Migration };
-
 /** One construct, as `vnetscope migrate` prints it; the names are the JSON contract. Lines and columns are 1-based. */
 interface MigratedConstruct {
   readonly migration: Migration;

@@ -1,7 +1,7 @@
-import { assembleCheck, type CheckReport } from '../session/check.ts';
+import { checkSession, type CheckReport } from '../session/check.ts';
 import { reportOf, type LayoutReport } from '../image/layout-report.ts';
 import { kernelRegion } from '../region/region.ts';
-import { buildTreeIndex } from '../workspace/tree-index.ts';
+import { Session } from '../session/session.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What `npm start` shows of a tree: its region, what the whole tree holds, and its findings. */
@@ -18,7 +18,8 @@ export interface TreeReport {
 }
 
 export function treeReport(workspace: Workspace): TreeReport {
-  const index = buildTreeIndex(workspace, true);
+  const session = Session.atOnce(workspace);
+  const { index } = session;
   const layout = reportOf(workspace, kernelRegion(workspace, 'set_vnet'));
   const sum = (counts: Iterable<readonly unknown[]>): number =>
     [...counts].reduce((total, list) => total + list.length, 0);
@@ -31,6 +32,6 @@ export function treeReport(workspace: Workspace): TreeReport {
       sysctls: sum(index.sysctlsOf.values()),
       sysinits: index.sysinits.length,
     },
-    check: assembleCheck(workspace, index),
+    check: checkSession(session),
   };
 }

@@ -1,11 +1,12 @@
-import type { ContainerCheck } from './container-fault.ts';
+import type { UnreachedMember } from '../../rules/container-view.ts';
+import type { ContainerQuestion } from './container-answers.ts';
 import type { ContainerMember, ContainerTree } from './container-tree.ts';
 
 /** Members that are there to fill space. */
 const FILLING = /^(pad|spare|reserved|unused)\d*$/;
 
 /** A member without V_ accessor: code reaches the plain global, or nothing. */
-export const containerAccessor: ContainerCheck = function* (workspace, tree) {
+export const unreachedMembers: ContainerQuestion<UnreachedMember> = function* (_workspace, tree) {
   for (const { tag, members, heads } of tree.containers) {
     const [head] = heads;
     const last = members
@@ -15,30 +16,14 @@ export const containerAccessor: ContainerCheck = function* (workspace, tree) {
     for (const member of members) {
       const { name, path, fact, accessors } = member;
       if (accessors.length > 0 || head === undefined || FILLING.test(name) || isUnused(tree, member)) continue;
-      const line = `#define V_${name} ${head}(${name})`;
-      const text = last === undefined ? undefined : workspace.files.read(last.path);
-      const lineEnd = last === undefined || text === undefined ? -1 : text.indexOf('\n', last.fact.end);
       yield {
         path,
         start: fact.start,
         end: fact.end,
-        message: `the member '_${name}' of struct ${tag} has no accessor V_${name}: code that means it uses the plain global, or no kernel but one compiles`,
-        help: line,
-        related: [],
-        fix:
-          last === undefined || lineEnd < 0
-            ? undefined
-            : {
-                title: `Add V_${name}`,
-                edits: [
-                  {
-                    path: last.path,
-                    start: lineEnd + 1,
-                    end: lineEnd + 1,
-                    text: `#define\tV_${name}\t${head}(${name})\n`,
-                  },
-                ],
-              },
+        name,
+        tag,
+        head,
+        lastAccessor: last === undefined ? undefined : { path: last.path, start: last.fact.start, end: last.fact.end },
       };
     }
   }

@@ -1,6 +1,6 @@
-import type { BodyFact } from '../../vnet/container-bodies.ts';
-import type { ContainerFacts } from '../../vnet/container-facts.ts';
-import type { ModuleFact } from '../../vnet/container-instances.ts';
+import type { BodyFact } from './container-bodies.ts';
+import type { ContainerFacts } from './container-facts.ts';
+import type { ModuleFact } from './container-instances.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /**

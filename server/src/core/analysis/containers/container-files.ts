@@ -1,7 +1,8 @@
 import { holdsAny, type Mark } from '../../text/file-source.ts';
-import { containerFacts, type ContainerFacts } from '../../vnet/container-facts.ts';
+import { containerFacts, type ContainerFacts } from './container-facts.ts';
 import { fileScopeNames, type FileScopeName } from '../../written/file-scope.ts';
-import { modesAt, type ModeSet } from '../../vnet/vimage-modes.ts';
+import { modesAt, type ModeSet } from './vimage-modes.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -25,17 +26,20 @@ const MARKS: readonly Mark[] = [
 export class ContainerFiles {
   private readonly workspace: Workspace;
   private paths: readonly string[] | undefined;
-  private readonly known = new Map<string, ContainerFacts | undefined>();
+  private readonly byPath = new Map<string, ContainerFacts | undefined>();
   private readonly globals = new Map<string, readonly PlainGlobal[]>();
   private wanted = '';
-  /** Raised when anything changed. */
-  version = 0;
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add((changed) => {
-      this.forget(changed);
-    });
+  }
+
+  forget({ paths }: TreeChange): void {
+    for (const path of paths) {
+      this.byPath.delete(path);
+      this.globals.delete(path);
+      if (this.paths !== undefined && /\.[ch]$/.test(path) && !this.paths.includes(path)) this.paths = undefined;
+    }
   }
 
   get all(): readonly string[] {
@@ -51,8 +55,8 @@ export class ContainerFiles {
   }
 
   factsOf(path: string): ContainerFacts | undefined {
-    if (!this.known.has(path)) this.known.set(path, this.read(path));
-    return this.known.get(path);
+    if (!this.byPath.has(path)) this.byPath.set(path, this.read(path));
+    return this.byPath.get(path);
   }
 
   /** Objects at file scope whose names are among `names`, in every file, as far as this release compiles them. */
@@ -84,14 +88,5 @@ export class ContainerFiles {
       .filter(({ name, kind }) => kind === 'object' && names.has(name))
       .map((name) => ({ path, name, modes: modesAt(file, name.token, this.workspace.tree.release.osreldate) }))
       .filter(({ modes }) => modes !== 0);
-  }
-
-  private forget(changed: readonly string[]): void {
-    this.version++;
-    for (const path of changed) {
-      this.known.delete(path);
-      this.globals.delete(path);
-      if (this.paths !== undefined && /\.[ch]$/.test(path) && !this.paths.includes(path)) this.paths = undefined;
-    }
   }
 }

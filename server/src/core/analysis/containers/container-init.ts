@@ -1,10 +1,11 @@
-import { hasMode, modesAt } from '../../vnet/vimage-modes.ts';
-import type { BodyFact } from '../../vnet/container-bodies.ts';
-import type { ContainerCheck } from './container-fault.ts';
+import type { BareUse } from '../../rules/container-view.ts';
+import { hasMode, modesAt } from './vimage-modes.ts';
+import type { BodyFact } from './container-bodies.ts';
+import type { ContainerQuestion } from './container-answers.ts';
 import type { Container } from './container-tree.ts';
 
 /** V_x in a function without the INIT_VNET_ of its container: with options VIMAGE there is no pointer to go through. */
-export const containerInit: ContainerCheck = function* (workspace, { files, byAccessor }) {
+export const bareUses: ContainerQuestion<BareUse> = function* (workspace, { files, byAccessor }) {
   for (const facts of files.facts()) {
     if (!facts.path.endsWith('.c')) continue;
     const text = workspace.files.read(facts.path) ?? '';
@@ -24,18 +25,15 @@ export const containerInit: ContainerCheck = function* (workspace, { files, byAc
           continue;
         if (!hasMode(modesAt(tokens, body.body.from, workspace.tree.release.osreldate), 'vimage')) continue;
         told.add(container);
-        const at = tokens.end[body.body.from] as number;
         yield {
           path: facts.path,
           start: use.start,
           end: use.end,
-          message: `${use.name} goes through the pointer ${container.base}, which ${body.name} does not have: with options VIMAGE it does not compile`,
-          help: `${init}(curvnet); at the beginning of ${body.name}`,
-          related: [],
-          fix: {
-            title: `Add ${init}(curvnet)`,
-            edits: [{ path: facts.path, start: at, end: at, text: `\n\t${init}(curvnet);` }],
-          },
+          accessor: use.name,
+          functionName: body.name,
+          base: container.base,
+          init,
+          bodyStart: tokens.end[body.body.from] as number,
         };
       }
     }

@@ -1,6 +1,7 @@
+import type { LostInitializer } from '../../rules/container-view.ts';
 import { tokensText } from '../../written/invocations.ts';
 import { headerUnit } from './container-unit.ts';
-import type { ContainerCheck } from './container-fault.ts';
+import type { ContainerQuestion } from './container-answers.ts';
 import type { ContainerMember, ContainerTree } from './container-tree.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -9,7 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 const ZERO = /^[\s{},();]*(?:(?:0[xX]?0*[uUlL]*|NULL|FALSE|false|""|'\\0')[\s{},();]*)*$/;
 
 /** An initial value of the plain global that no constructor gives the member: it is lost where the plain global is. */
-export const containerInitializer: ContainerCheck = function* (workspace, tree) {
+export const lostInitializers: ContainerQuestion<LostInitializer> = function* (workspace, tree) {
   for (const { tag, members } of tree.containers) {
     for (const member of members) {
       const { name, accessors, definitions } = member;
@@ -24,15 +25,7 @@ export const containerInitializer: ContainerCheck = function* (workspace, tree) 
           accessors.some(({ fact }) => isSetUp(workspace, tree, fact.name))
         )
           continue;
-        yield {
-          path,
-          start: plain.start,
-          end: plain.end,
-          message: `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
-          help: `V_${name} = ${value}; in the subsystem's constructor`,
-          related: [],
-          fix: undefined,
-        };
+        yield { path, start: plain.start, end: plain.end, name, tag, value };
       }
     }
   }

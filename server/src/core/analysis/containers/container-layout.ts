@@ -1,10 +1,13 @@
 import type { RecordLayout } from '../../abi/record-layout.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { MemberRow } from '../../compat/baseline.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
 import type { Container } from './container-tree.ts';
 import { headerUnit } from './container-unit.ts';
 import { memberRows } from '../layouts/record-rows.ts';
 import { extendedUnit } from './vimage-units.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 export interface MeasuredContainer {
@@ -14,21 +17,32 @@ export interface MeasuredContainer {
   readonly members: ReadonlyMap<string, MemberRow>;
 }
 
-/** What a container of one state of the tree was measured to be. */
-const known = new WeakMap<Container, MeasuredContainer | Unknown>();
+/** What the containers of a tree were measured to be. */
+class ContainerLayouts implements Keeper {
+  private readonly workspace: Workspace;
+  private readonly layouts = new Map<Container, MeasuredContainer | Unknown>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  of(container: Container): MeasuredContainer | Unknown {
+    return getOrMake(this.layouts, container, () =>
+      firstKnown(containerUnits(this.workspace, container, ''), (measured) => measure(measured, container.tag)),
+    );
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) this.layouts.clear();
+  }
+}
 
 /**
  * The container as the kernel lays it out, or why that is not known. It is measured where it lives: netinet/vinet.h and
  * its like include less than they need, the source that defines the container includes the rest.
  */
 export function measureContainer(workspace: Workspace, container: Container): MeasuredContainer | Unknown {
-  let found = known.get(container);
-  if (found === undefined)
-    known.set(
-      container,
-      (found = firstKnown(containerUnits(workspace, container, ''), (measured) => measure(measured, container.tag))),
-    );
-  return found;
+  return workspace.keeper(ContainerLayouts).of(container);
 }
 
 /** Values of integer constant expressions behind a container's declaration; undefined where one is none. */

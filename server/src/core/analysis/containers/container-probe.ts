@@ -1,7 +1,7 @@
-import type { OneParameterMacro } from '../../vnet/container-facts.ts';
-import { classifyContainerMacro, type ContainerMacro, type Expansions } from '../../vnet/container-macros.ts';
+import type { OneParameterMacro } from './container-facts.ts';
+import { classifyContainerMacro, type ContainerMacro, type Expansions } from './container-macros.ts';
 import { ARGUMENT, BEGIN, wordsAfterProbes } from '../../vnet/macro-roles.ts';
-import { VIMAGE_MODES, type VimageMode } from '../../vnet/vimage-modes.ts';
+import { VIMAGE_MODES, type VimageMode } from './vimage-modes.ts';
 import { headerUnit } from './container-unit.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

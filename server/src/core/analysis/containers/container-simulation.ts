@@ -2,7 +2,7 @@ import { failure, mistake, type Failure as ScenarioFailure } from '../../simulat
 import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import type { Context, ScenarioError, ScenarioPlace, Statement, Word } from '../../simulator/scenario/statement.ts';
 import type { SimulatorEvent } from '../../simulator/events.ts';
-import type { ModuleFact } from '../../vnet/container-instances.ts';
+import type { ModuleFact } from './container-instances.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { tokensText } from '../../written/invocations.ts';
 import { constructorsOf } from './container-constructors.ts';

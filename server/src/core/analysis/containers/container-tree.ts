@@ -1,13 +1,15 @@
-import type { BodyFact } from '../../vnet/container-bodies.ts';
-import type { ContainerAccessorFact, ContainerFacts } from '../../vnet/container-facts.ts';
-import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from '../../vnet/container-instances.ts';
-import type { ContainerMacro } from '../../vnet/container-macros.ts';
-import type { MemberFact, RecordFact } from '../../vnet/container-records.ts';
-import type { ContainerSysctlFact } from '../../vnet/container-sysctls.ts';
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { BodyFact } from './container-bodies.ts';
+import type { ContainerAccessorFact, ContainerFacts } from './container-facts.ts';
+import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
+import type { ContainerMacro } from './container-macros.ts';
+import type { MemberFact, RecordFact } from './container-records.ts';
+import type { ContainerSysctlFact } from './container-sysctls.ts';
+import type { VimageMode } from './vimage-modes.ts';
 import { ContainerFiles, type PlainGlobal } from './container-files.ts';
 import { constructorsOf } from './container-constructors.ts';
 import { probeContainerMacros } from './container-probe.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Located } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -63,48 +65,57 @@ export interface ContainerTree {
   readonly constructors: ReadonlyMap<string, readonly Located<BodyFact>[]>;
 }
 
-interface Kept {
-  readonly files: ContainerFiles;
-  version: number;
-  tree: ContainerTree | undefined;
-  /** Macros by name that make a container's pointer, or would, had the tree pointers. */
-  inits: ReadonlySet<string>;
-}
+/** The containers of a tree, read when they are asked for, and again after an edit. */
+export class Containers implements Keeper {
+  private readonly workspace: Workspace;
+  private readonly files: ContainerFiles;
+  private read: { readonly tree: ContainerTree | undefined; readonly inits: ReadonlySet<string> } | undefined;
 
-const kept = new WeakMap<Workspace, Kept>();
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+    this.files = new ContainerFiles(workspace);
+  }
+
+  /** undefined in a tree of another era. */
+  get tree(): ContainerTree | undefined {
+    return this.answer.tree;
+  }
+
+  /**
+   * INIT_VNET_INET and its like. The first trees that had them, of late 2008, had no containers yet: there they are
+   * empty.
+   */
+  get inits(): ReadonlySet<string> {
+    return this.answer.inits;
+  }
+
+  forget(change: TreeChange): void {
+    if (!change.putsBack('tokens')) return;
+    this.files.forget(change);
+    this.read = undefined;
+  }
+
+  private get answer(): NonNullable<Containers['read']> {
+    const { workspace, files } = this;
+    if (!workspace.files.isFile(workspace.inSys('sys/vimage.h'))) return { tree: undefined, inits: new Set() };
+    if (this.read === undefined) {
+      const tree = readContainers(workspace, files);
+      const macros = [...files.facts()].flatMap(({ path, macros: own }) =>
+        path.endsWith('.h') ? own.map(({ name }) => name) : [],
+      );
+      const inits = new Set([
+        ...(tree?.byInit.keys() ?? []),
+        ...macros.filter((name) => name.startsWith('INIT_VNET_')),
+      ]);
+      this.read = { tree, inits };
+    }
+    return this.read;
+  }
+}
 
 /** The containers of the tree; undefined in a tree of another era. */
 export function containerTree(workspace: Workspace): ContainerTree | undefined {
-  return keptTree(workspace)?.tree;
-}
-
-/**
- * INIT_VNET_INET and its like. The first trees that had them, of late 2008, had no containers yet: there they are
- * empty.
- */
-export function containerInits(workspace: Workspace): ReadonlySet<string> {
-  return keptTree(workspace)?.inits ?? NONE;
-}
-
-const NONE: ReadonlySet<string> = new Set();
-
-function keptTree(workspace: Workspace): Kept | undefined {
-  if (!workspace.files.isFile(workspace.inSys('sys/vimage.h'))) return undefined;
-  let known = kept.get(workspace);
-  if (known === undefined)
-    kept.set(workspace, (known = { files: new ContainerFiles(workspace), version: -1, tree: undefined, inits: NONE }));
-  if (known.version !== known.files.version) {
-    known.tree = readContainers(workspace, known.files);
-    const macros = [...known.files.facts()].flatMap(({ path, macros: own }) =>
-      path.endsWith('.h') ? own.map(({ name }) => name) : [],
-    );
-    known.inits = new Set([
-      ...(known.tree?.byInit.keys() ?? []),
-      ...macros.filter((name) => name.startsWith('INIT_VNET_')),
-    ]);
-    known.version = known.files.version;
-  }
-  return known;
+  return workspace.keeper(Containers).tree;
 }
 
 function readContainers(workspace: Workspace, files: ContainerFiles): ContainerTree | undefined {

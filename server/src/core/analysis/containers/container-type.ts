@@ -1,9 +1,10 @@
+import type { OtherType } from '../../rules/container-view.ts';
 import type { RecordLayout } from '../../abi/record-layout.ts';
 import { S_EXTERN } from '../../parser/ast.ts';
 import type { RecordType, Type } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { laidOut } from './container-layout.ts';
-import type { ContainerCheck } from './container-fault.ts';
+import type { ContainerQuestion } from './container-answers.ts';
 import type { PlainGlobal } from './container-files.ts';
 import type { ContainerMember } from './container-tree.ts';
 import { memberRows, typeTexts } from '../layouts/record-rows.ts';
@@ -17,7 +18,7 @@ interface Seen {
 }
 
 /** A member and its plain global of different types: one access has two meanings. */
-export const containerType: ContainerCheck = function* (workspace, { containers }) {
+export const otherTypes: ContainerQuestion<OtherType> = function* (workspace, { containers }) {
   for (const container of containers) {
     const home = laidOut(workspace, container);
     if (isUnknown(home)) continue;
@@ -28,17 +29,15 @@ export const containerType: ContainerCheck = function* (workspace, { containers 
         const own = fieldType(measured, layout, `_${member.name}`);
         const plain = plainType(unit, definition);
         if (own === undefined || plain === undefined || isSame(own, plain)) continue;
-        const text = typeTexts(plain.measured, plain.type).type;
         yield {
           path: member.path,
           start: member.fact.start,
           end: member.fact.end,
-          message: `the member '_${member.name}' of struct ${container.tag} is ${typeTexts(measured, own.type).type}, the plain global of options VIMAGE_GLOBALS is ${text}: V_${member.name} is another thing in each`,
-          help: 'give both the same type',
-          related: [
-            { path: definition.path, start: definition.name.start, end: definition.name.end, message: `${text} here` },
-          ],
-          fix: undefined,
+          name: member.name,
+          tag: container.tag,
+          type: typeTexts(measured, own.type).type,
+          plainType: typeTexts(plain.measured, plain.type).type,
+          definition: { path: definition.path, start: definition.name.start, end: definition.name.end },
         };
       }
     }

@@ -1,4 +1,4 @@
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { VimageMode } from './vimage-modes.ts';
 import { unitInMode } from './vimage-units.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 

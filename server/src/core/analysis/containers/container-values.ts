@@ -1,5 +1,5 @@
 import { isUnknown } from '../../types/unknown.ts';
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { VimageMode } from './vimage-modes.ts';
 import { extendedUnit } from './vimage-units.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

@@ -1,5 +1,8 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
-import type { VimageMode } from '../../vnet/vimage-modes.ts';
+import type { VimageMode } from './vimage-modes.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 /** What a forced include, vnetscope_MODE.h, says after opt_global.h has had its word. */
@@ -9,19 +12,36 @@ const DEFINED: Readonly<Record<VimageMode, string>> = {
   vimage: '#define VIMAGE 1\n',
 };
 
-interface ModeSettings {
+interface CompileInMode {
   readonly compile: CompileSettings;
   readonly build: BuildFolder;
 }
 
-const made = new WeakMap<CompileSettings, Map<VimageMode, ModeSettings>>();
+/** Compile settings in each of the modes: the same objects while they count, as a workspace keeps more by them. */
+class ModeSettings implements Keeper {
+  private readonly workspace: Workspace;
+  private readonly byCompile = new Map<CompileSettings, Map<VimageMode, CompileInMode>>();
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  of(mode: VimageMode, compile: CompileSettings): CompileInMode {
+    const modes = getOrMake(this.byCompile, compile, () => new Map<VimageMode, CompileInMode>());
+    return getOrMake(modes, mode, () => inMode(this.workspace, mode, compile));
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBackAll('unit')) this.byCompile.clear();
+  }
+}
 
 /**
  * A source as the kernel compiles it, with the options that one of the three modes has, whatever the configuration
  * says.
  */
 export function unitInMode(workspace: Workspace, mode: VimageMode, path: string, text: string): MeasuredUnit {
-  const { compile, build } = modeSettings(workspace, mode, workspace.compileOf(path));
+  const { compile, build } = workspace.keeper(ModeSettings).of(mode, workspace.compileOf(path));
   return workspace.translate(path, text, compile, build);
 }
 
@@ -32,27 +52,15 @@ export function unitInMode(workspace: Workspace, mode: VimageMode, path: string,
 export function extendedUnit(workspace: Workspace, mode: VimageMode, path: string, more: string): MeasuredUnit {
   const text = workspace.files.read(path) ?? '';
   if (more === '') return unitInMode(workspace, mode, path, text);
-  const { compile, build } = modeSettings(workspace, mode, workspace.compileOf(path));
+  const { compile, build } = workspace.keeper(ModeSettings).of(mode, workspace.compileOf(path));
   return workspace.translate(`${path.slice(0, path.lastIndexOf('/') + 1)}<probe>`, `${text}${more}`, compile, build);
 }
 
-function modeSettings({ kernel }: Workspace, mode: VimageMode, compile: CompileSettings): ModeSettings {
-  let modes = made.get(compile);
-  if (modes === undefined) made.set(compile, (modes = new Map<VimageMode, ModeSettings>()));
-  let settings = modes.get(mode);
-  if (settings === undefined) {
-    const header = `vnetscope_${mode}.h`;
-    const headers = new Map([
-      ...kernel.build.headers,
-      [header, `#undef VIMAGE\n#undef VIMAGE_GLOBALS\n${DEFINED[mode]}`],
-    ]);
-    modes.set(
-      mode,
-      (settings = {
-        compile: { ...compile, forcedIncludes: [...compile.forcedIncludes, header] },
-        build: { ...kernel.build, headers },
-      }),
-    );
-  }
-  return settings;
+function inMode({ kernel }: Workspace, mode: VimageMode, compile: CompileSettings): CompileInMode {
+  const header = `vnetscope_${mode}.h`;
+  const text = `#undef VIMAGE\n#undef VIMAGE_GLOBALS\n${DEFINED[mode]}`;
+  return {
+    compile: { ...compile, forcedIncludes: [...compile.forcedIncludes, header] },
+    build: { ...kernel.build, headers: new Map([...kernel.build.headers, [header, text]]) },
+  };
 }

@@ -1,24 +1,19 @@
 import { readFileEffects, type FileEffects } from '../../flow/function-effects.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-const FILES = new WeakMap<Workspace, EffectFiles>();
-
 /** What each file's functions can write and call, read once for all who ask about one workspace. */
-export class EffectFiles {
+export class EffectFiles implements Keeper {
   private readonly workspace: Workspace;
   private readonly files = new Map<string, FileEffects | undefined>();
 
-  private constructor(workspace: Workspace) {
+  constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add((paths) => {
-      for (const path of paths) this.files.delete(path);
-    });
   }
 
-  static of(workspace: Workspace): EffectFiles {
-    let known = FILES.get(workspace);
-    if (known === undefined) FILES.set(workspace, (known = new EffectFiles(workspace)));
-    return known;
+  forget(change: TreeChange): void {
+    if (change.putsBack('tokens')) for (const path of change.paths) this.files.delete(path);
   }
 
   /** Tells that these files will be asked for. */

@@ -153,7 +153,7 @@ export function problemsOf(workspace: Workspace, parts: readonly ImagePart[]): r
   return distinctProblems([
     ...missingHeaderProblems(
       workspace,
-      parts.flatMap(({ missing }) => missing ?? []),
+      parts.flatMap(({ missing }) => missing),
     ),
     ...parts.flatMap(({ problems }) => problems),
   ]);

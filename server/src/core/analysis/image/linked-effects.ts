@@ -308,7 +308,7 @@ export class LinkedEffects {
     if (this.files === undefined) {
       const files = new Map<string, FileEffects>();
       this.files = files;
-      EffectFiles.of(workspace).expect(this.sources);
+      workspace.keeper(EffectFiles).expect(this.sources);
       for (const path of this.sources) this.read(path, files);
       for (const macro of preprocessor.environment.macros) {
         const path = macro?.file.path;
@@ -356,7 +356,7 @@ export class LinkedEffects {
   }
 
   private read(path: string, files: Map<string, FileEffects>): void {
-    const effects = EffectFiles.of(this.workspace).read(path);
+    const effects = this.workspace.keeper(EffectFiles).read(path);
     if (effects === undefined) return;
     files.set(path, effects);
     if (!path.endsWith('.h')) {

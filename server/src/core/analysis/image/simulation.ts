@@ -15,8 +15,6 @@ import { ViewPool } from '../workspace/type-view.ts';
 import { UnloadAnswers } from './unload-answer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export type { Completion, KernelImage, ScenarioFailure, SimulatorEvent };
-
 /** How many CPUs a machine has that nobody has said anything about. */
 const CPUS = 2;
 
@@ -37,7 +35,7 @@ export class Simulation {
     this.workspace = workspace;
     this.image = image;
     this.modules = modules;
-    this.unload = new UnloadAnswers(workspace);
+    this.unload = workspace.keeper(UnloadAnswers);
   }
 
   /** A Failure when a size is unknown, so that nothing could be placed. */

@@ -3,6 +3,8 @@ import { ParsedCode } from '../../machine/interpreter.ts';
 import { Machine } from '../../machine/machine.ts';
 import type { Program, SourceUnit } from '../../machine/program.ts';
 import { S_STATIC } from '../../parser/ast.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** sys/module.h */
@@ -12,22 +14,23 @@ const MOD_QUIESCE = 3n;
 const NO_OBJECTION: ReadonlySet<bigint> = new Set([22n, 45n]);
 
 /** Answers that modules' event handlers give whatever the kernel's state is, read from their code. */
-export class UnloadAnswers {
+export class UnloadAnswers implements Keeper {
   private readonly workspace: Workspace;
-  private readonly known = new Map<string, number | undefined>();
+  private readonly answers = new Map<string, number | undefined>();
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
-    workspace.forgetters.add(() => {
-      this.known.clear();
-    });
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) this.answers.clear();
   }
 
   /** An errno, 0 for none; undefined where it hangs on the kernel's state, or on code that is not followed. */
   of(module: string, handler: string): number | undefined {
     const key = `${module} ${handler}`;
-    if (!this.known.has(key)) this.known.set(key, this.work(module, handler));
-    return this.known.get(key);
+    if (!this.answers.has(key)) this.answers.set(key, this.work(module, handler));
+    return this.answers.get(key);
   }
 
   private work(name: string, handler: string): number | undefined {

@@ -6,6 +6,8 @@ import { readIncluders, type Includers } from './includers.ts';
 import type { UnitText } from './layout-parts.ts';
 import { candidateObjects } from '../region/region.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** How many units of one kind are tried before the next kind is. */
@@ -31,7 +33,7 @@ const USUAL_HEADERS = [
  * take the first that really reads it: the source of the header's own name, sources with virtualized globals in link
  * order, the kernel's other sources, sources of modules, and at last a unit of the usual headers and this one.
  */
-export class HeaderReaders {
+export class HeaderReaders implements Keeper {
   private readonly workspace: Workspace;
   private candidates: Includers | undefined;
   private kernel: Includers | undefined;
@@ -40,6 +42,11 @@ export class HeaderReaders {
 
   constructor(workspace: Workspace) {
     this.workspace = workspace;
+  }
+
+  forget(change: TreeChange): void {
+    if (!change.putsBack('tokens')) return;
+    this.candidates = this.kernel = this.headers = this.others = undefined;
   }
 
   /** Units that may read `path`, the best one first: whether one really does, its translation says. */

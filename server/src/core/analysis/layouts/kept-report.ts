@@ -3,8 +3,8 @@ import type { Audience, MachineLayouts, MemberRow, RecordRow } from '../../compa
 import type { Move } from '../../compat/compare-record.ts';
 import { lineColumn } from '../../vnet/file-facts.ts';
 import type { Spot } from '../../text/spot.ts';
-import { definitionSpot, recordSpot } from './change-places.ts';
-import { keptReason } from './kept-comment.ts';
+import { definitionSpot, recordSpot } from '../../written/definition-spots.ts';
+import { keptReason } from '../../compat/kept-comment.ts';
 import { usesInTree, type NamePlace, type NameUses } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { tagIn, unitDefining } from './record-report.ts';

@@ -1,15 +1,13 @@
 import type { GlobalLayout, MachineLayouts, RecordRow } from '../../compat/baseline.ts';
-import type { Change } from '../../compat/change.ts';
 import { compareMachines } from '../../compat/compare-machines.ts';
 import { countingType } from '../../compat/compare-record.ts';
 import { heldName } from '../../compat/held-record.ts';
-import { CONSUMER_TEXT, isBreaking, type Policy } from '../../compat/policy.ts';
-import { isSpare } from '../../compat/spare-space.ts';
-import type { LayoutChange } from '../../rules/rule.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
-import { globalSpot, recordSpot } from './change-places.ts';
+import type { Policy } from '../../compat/policy.ts';
+import type { LayoutComparison } from '../../rules/rule.ts';
 import { globalRows } from './layout-unit.ts';
 import { recordRow } from './record-rows.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
+import { TreeChange } from '../workspace/tree-change.ts';
 import { tagIn } from './record-report.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
@@ -23,7 +21,6 @@ export interface ComparedBaseline {
 
 /** What the comparison asks of the session. */
 export interface CompatSources {
-  tokens(path: string): TokenFile | undefined;
   /** A source whose unit reads a header; undefined before one is known. */
   readerOf(header: string): string | undefined;
   /** The unit of a source as it is now. */
@@ -31,20 +28,16 @@ export interface CompatSources {
 }
 
 /** Layouts of the files that are worked on, against a baseline. */
-export class LiveCompat {
+export class LiveCompat implements Keeper {
   private readonly workspace: Workspace;
   private readonly sources: CompatSources;
-  /** How often there was another baseline. */
-  changesOfBaseline = 0;
   private compared: ComparedBaseline | undefined;
   private byFile = new Map<string, RecordRow[]>();
   /** Records that hold a record by value, by its name. */
   private holders = new Map<string, RecordRow[]>();
-  private readonly known = new Map<string, readonly LayoutChange[]>();
+  private readonly answers = new Map<string, LayoutComparison | undefined>();
   /** Headers that were asked about while no unit was known to read them. */
   private readonly unanswered = new Set<string>();
-  /** How often such a header could be answered for later. */
-  lateUnits = 0;
 
   constructor(workspace: Workspace, sources: CompatSources) {
     this.workspace = workspace;
@@ -55,10 +48,10 @@ export class LiveCompat {
     return this.compared;
   }
 
+  /** Sets what is compared with: findings are others now, which Session.compareWith() tells. */
   setBaseline(baseline: ComparedBaseline | undefined): void {
-    this.changesOfBaseline++;
     this.compared = baseline;
-    this.known.clear();
+    this.answers.clear();
     this.byFile = new Map();
     this.holders = new Map();
     for (const row of baseline?.layouts.records ?? []) {
@@ -69,20 +62,19 @@ export class LiveCompat {
     }
   }
 
-  /** Tells that files changed: what a record is may depend on any of them. */
-  forget(): void {
-    this.known.clear();
+  /** What a record is may depend on any file. */
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) this.answers.clear();
   }
 
-  /** Changes in a file that break somebody, at the members that do it. */
-  changes(path: string): readonly LayoutChange[] {
-    if (this.compared === undefined) return [];
-    const known = this.known.get(path);
-    if (known !== undefined) return known;
+  /** What differs in a file from the baseline; undefined without one, or where it has nothing of the file. */
+  changes(path: string): LayoutComparison | undefined {
+    if (this.compared === undefined) return undefined;
+    if (this.answers.has(path)) return this.answers.get(path);
     const made = this.compare(this.compared, path);
     // As long as no unit is known that reads the file, the answer is not the last one.
-    if (made !== undefined) this.known.set(path, made);
-    return made ?? [];
+    if (made !== 'later') this.answers.set(path, made);
+    return made === 'later' ? undefined : made;
   }
 
   /** A record of a file as the baseline has it. */
@@ -90,15 +82,14 @@ export class LiveCompat {
     return this.byFile.get(path)?.find(({ name }) => name === record);
   }
 
-  private compare({ layouts, policy, name }: ComparedBaseline, path: string): readonly LayoutChange[] | undefined {
-    const tokens = this.sources.tokens(path);
+  private compare({ layouts, policy, name }: ComparedBaseline, path: string): LayoutComparison | 'later' | undefined {
     const own = this.byFile.get(path) ?? [];
     const globals = path.endsWith('.c')
       ? layouts.globals.filter(({ file, module }) => file === path && module === undefined)
       : [];
-    if (tokens === undefined || own.length + globals.length === 0) return [];
+    if (own.length + globals.length === 0 || !this.workspace.files.isFile(path)) return undefined;
     const unit = this.unitOf(path);
-    if (unit === undefined) return undefined;
+    if (unit === undefined) return 'later';
     const before: RecordRow[] = [];
     const after: RecordRow[] = [];
     for (const row of own) this.add(row, unit, before, after);
@@ -122,11 +113,7 @@ export class LiveCompat {
       { ...layouts, globals: presentGlobals(globals, now), records: before, constants: [] },
       { ...layouts, globals: now, records: after, constants: [] },
     );
-    return joined(
-      changes
-        .filter((change) => isBreaking(change, policy))
-        .flatMap((change) => this.placed(change, changes, tokens, path, policy, name) ?? []),
-    );
+    return { baseline: name, policy, changes, rows: own };
   }
 
   private add(row: RecordRow, unit: MeasuredUnit, before: RecordRow[], after: RecordRow[]): void {
@@ -155,53 +142,11 @@ export class LiveCompat {
     return [...found];
   }
 
-  /** A change at the place of its cause in this file; undefined when the cause stands elsewhere. */
-  private placed(
-    change: Change,
-    all: readonly Change[],
-    tokens: TokenFile,
-    path: string,
-    policy: Policy,
-    baseline: string,
-  ): LayoutChange | undefined {
-    const who = change.breaks
-      .filter((consumer) => policy.keeps.includes(consumer))
-      .map((consumer) => CONSUMER_TEXT[consumer])
-      .join(', ');
-    const message = `${change.name}${change.of === 'record' ? ':' : ''} ${change.message}; breaks ${who} of ${baseline}`;
-    if (change.of === 'global') {
-      const spot = globalSpot(tokens, change.name);
-      return spot === undefined
-        ? undefined
-        : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
-    }
-    // A member that is larger because the record in it is: the cause stands where that record was changed.
-    const cause = change.because === undefined ? (realigning(change, all) ?? change) : causeOf(change.because, all);
-    if (cause === undefined || cause.file !== path) return undefined;
-    const spot = recordSpot(tokens, cause.name, cause.kind === 'removed' ? undefined : cause.member);
-    if (spot === undefined) return undefined;
-    const related = change.moves.slice(0, 1).flatMap(({ member }) => {
-      const moved = change.file === path ? recordSpot(tokens, change.name, member) : undefined;
-      return moved === undefined ? [] : [{ path, ...moved, message: `the first member that moves` }];
-    });
-    return { ...spot, message, help: this.help(cause), related };
-  }
-
-  private help({ name, file, kind }: Change): string {
-    const row = this.byFile.get(file)?.find((one) => one.name === name);
-    const spare = row?.members.find((member) => isSpare(member));
-    if (kind !== 'added') return 'keep what it was for those who were compiled before; put what is new at the end';
-    return spare === undefined
-      ? 'put it at the end'
-      : `put it at the end, or take it from ${spare.name} (${spare.type})`;
-  }
-
-  /** To be called when every unit has been read; true when a header that was asked about can be answered for now. */
-  settle(): boolean {
+  /** To be called when every unit has been read. A header that was asked about in vain may be answered for now. */
+  step(): Step {
     const isAnswered = [...this.unanswered].some((path) => this.sources.readerOf(path) !== undefined);
     this.unanswered.clear();
-    if (isAnswered) this.lateUnits++;
-    return isAnswered;
+    return isAnswered ? TreeChange.arrival('findings') : 'nothing';
   }
 
   /** The unit that says how a file's declarations are now. */
@@ -215,41 +160,6 @@ export class LiveCompat {
     this.unanswered.add(path);
     return undefined;
   }
-}
-
-/** What one member does to several records is one change. */
-function joined(changes: readonly LayoutChange[]): readonly LayoutChange[] {
-  const bySpot = new Map<string, LayoutChange>();
-  for (const change of changes) {
-    const key = `${change.start} ${change.end}`;
-    const known = bySpot.get(key);
-    bySpot.set(key, known === undefined ? change : { ...known, message: `${known.message}\n${change.message}` });
-  }
-  return [...bySpot.values()];
-}
-
-/** The member that gives a record another alignment. */
-function realigning({ kind, name, file }: Change, all: readonly Change[]): Change | undefined {
-  if (kind !== 'realigned') return undefined;
-  return all.find(
-    (one) =>
-      one.of === 'record' &&
-      one.name === name &&
-      one.file === file &&
-      (one.kind === 'added' || one.kind === 'resized' || one.kind === 'retyped'),
-  );
-}
-
-/** What was done to a record that another holds: the change in it that counts most. */
-function causeOf(record: string, all: readonly Change[]): Change | undefined {
-  const own = all.filter(({ of, name, member }) => of === 'record' && name === record && member !== undefined);
-  const cause = own.find(({ breaks }) => breaks.length > 0) ?? own.at(-1);
-  return cause?.because === undefined
-    ? cause
-    : (causeOf(
-        cause.because,
-        all.filter((one) => one !== cause),
-      ) ?? cause);
 }
 
 /** Globals that are gone from the file are not looked for elsewhere here: the command line tells of them. */

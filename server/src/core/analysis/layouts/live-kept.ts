@@ -1,14 +1,12 @@
 import type { UnusedMember } from '../../rules/rule.ts';
-import { movesText } from '../../compat/describe.ts';
 import { isSpare } from '../../compat/spare-space.ts';
 import type { FileSource } from '../../text/file-source.ts';
 import type { RecordType } from '../../types/type.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
-import { recordSpot } from './change-places.ts';
-import { keptReason } from './kept-comment.ts';
 import { NameUses, scannedFolders } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { recordRow } from './record-rows.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
+import { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 
 /** A record's members by name, as a header defines it. */
@@ -23,107 +21,96 @@ const FILES_PER_STEP = 12;
 /**
  * Which members of headers that are looked at nothing in the tree names: searched in small steps, once somebody asks.
  */
-export class LiveKept {
+export class LiveKept implements Keeper {
   private readonly files: FileSource;
-  private readonly tokensOf: (path: string) => TokenFile | undefined;
   private readonly unitOf: (path: string) => MeasuredUnit | undefined;
   private readonly wanted = new Set<string>();
   private uses: NameUses | undefined;
   private folders: Iterator<readonly string[]> | undefined;
   private waiting: string[] = [];
   private isDone = false;
-  /** Headers that are known to have no unused member. */
+  /** Members of the headers that were asked about, until the search tells which of them are named. */
+  private readonly asked = new Map<string, readonly string[]>();
+  /** Headers that were asked about in vain. */
+  private readonly unanswered = new Set<string>();
+  /** Headers that are known to have no unused member: no unit is asked about them again. */
   private readonly withoutUnused = new Set<string>();
-  /** Searches that have come to their end. */
-  searches = 0;
+  private isOnceDone = false;
+  /** Names are wanted that the search does not look for. */
+  private isOutdated = false;
 
-  constructor(
-    files: FileSource,
-    tokensOf: (path: string) => TokenFile | undefined,
-    unitOf: (path: string) => MeasuredUnit | undefined,
-  ) {
+  constructor(files: FileSource, unitOf: (path: string) => MeasuredUnit | undefined) {
     this.files = files;
-    this.tokensOf = tokensOf;
     this.unitOf = unitOf;
-  }
-
-  /**
-   * Looks for the members of many headers in one search, to its end; of a header without an unused one no unit is asked
-   * again.
-   */
-  searchFor(paths: readonly string[]): void {
-    const byHeader = new Map<string, readonly string[]>();
-    for (const path of paths) {
-      const unit = path.endsWith('.h') ? this.unitOf(path) : undefined;
-      byHeader.set(path, unit === undefined ? [] : recordsOf(unit, path).flatMap(({ members }) => members));
-    }
-    this.want([...byHeader.values()].flat());
-    while (this.step()) continue;
-    const { uses } = this;
-    if (uses !== undefined)
-      for (const [path, members] of byHeader)
-        if (!members.some((member) => this.isUnused(uses, member))) this.withoutUnused.add(path);
   }
 
   /** Unused members of a header; undefined while the tree is being searched. */
   of(path: string): readonly UnusedMember[] | undefined {
     if (this.withoutUnused.has(path)) return [];
-    const tokens = this.tokensOf(path);
-    const unit = path.endsWith('.h') && tokens !== undefined ? this.unitOf(path) : undefined;
-    if (unit === undefined || tokens === undefined) return [];
+    const unit = path.endsWith('.h') && this.files.isFile(path) ? this.unitOf(path) : undefined;
+    if (unit === undefined) return [];
     const records = recordsOf(unit, path);
-    this.want(records.flatMap(({ members }) => members));
+    const names = records.flatMap(({ members }) => members);
+    if (names.length === 0) return [];
+    this.asked.set(path, names);
+    this.want(names);
     const { uses } = this;
-    if (!this.isDone || uses === undefined) return undefined;
+    if (!this.isDone || uses === undefined) {
+      this.unanswered.add(path);
+      return undefined;
+    }
     return records.flatMap(({ name, type, members }) =>
       members
         .filter((member) => this.isUnused(uses, member))
-        .flatMap((member): UnusedMember[] => {
-          const spot = recordSpot(tokens, name, member);
-          if (spot === undefined || keptReason(tokens.text, spot.start) !== undefined) return [];
-          const removal = removalOf(unit, type, member);
-          const effect =
-            removal === undefined
-              ? ''
-              : `; without it ${
-                  removal.moves.length === 0
-                    ? 'nothing moves'
-                    : movesText(removal.moves)
-                        .replace(/^moves (\S+) by/, '$1 moves by')
-                        .replace(/^moves (.*) by/, '$1 move by')
-                }${removal.sizeBefore === removal.sizeAfter ? '' : `, ${removal.sizeBefore} -> ${removal.sizeAfter} bytes`}`;
-          const positional = uses.positionalPlace(name);
-          return [
-            {
-              ...spot,
-              message: `nothing in ${uses.filesScanned} files of this tree names ${member} of ${name}${effect}`,
-              help: `remove it, or say why it stays: /* vnetscope-kept: reason */${positional === undefined ? '' : `; ${positional.path} gives values by position`}`,
-            },
-          ];
-        }),
+        .map((member) => ({
+          record: name,
+          member,
+          removal: removalOf(unit, type, member),
+          filesScanned: uses.filesScanned,
+          positionalIn: uses.positionalPlace(name)?.path,
+        })),
     );
   }
 
-  /** Searches a little; false when nothing is left to search. */
-  step(): boolean {
-    if (this.isDone || this.uses === undefined || this.folders === undefined) return false;
-    if (this.waiting.length === 0) {
-      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
-      if (done !== true) this.waiting = [...value];
-      else {
-        this.isDone = true;
-        this.searches++;
-      }
-      return true;
-    }
-    for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
-    return true;
+  /** Searches to the end, and tells which headers were asked about in vain until then. */
+  search(): readonly string[] {
+    while (this.step() !== 'nothing') continue;
+    const late = [...this.unanswered];
+    this.unanswered.clear();
+    return late;
   }
 
-  /** Tells that files changed. */
-  forget(paths: readonly string[]): void {
-    this.withoutUnused.clear();
-    if (this.uses !== undefined) for (const path of paths) this.scan(this.uses, path);
+  /** True when a search has come to its end. */
+  get hasSearched(): boolean {
+    return this.isOnceDone;
+  }
+
+  /** Searches a little. The end of a search is news to all findings. */
+  step(): Step {
+    if (this.isOutdated) this.start();
+    if (this.isDone || this.uses === undefined || this.folders === undefined) return 'nothing';
+    if (this.waiting.length === 0) {
+      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
+      if (done !== true) {
+        this.waiting = [...value];
+        return 'worked';
+      }
+      this.isDone = this.isOnceDone = true;
+      for (const [path, members] of this.asked)
+        if (!members.some((member) => this.uses !== undefined && this.isUnused(this.uses, member)))
+          this.withoutUnused.add(path);
+      return TreeChange.arrival('findings');
+    }
+    for (const path of this.waiting.splice(0, FILES_PER_STEP)) this.scan(this.uses, path);
+    return 'worked';
+  }
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('unit')) {
+      this.withoutUnused.clear();
+      this.asked.clear();
+    }
+    if (this.uses !== undefined && change.putsBack('text')) for (const path of change.paths) this.scan(this.uses, path);
   }
 
   private scan(uses: NameUses, path: string): void {
@@ -131,17 +118,20 @@ export class LiveKept {
   }
 
   private want(names: readonly string[]): void {
-    const missing = names.filter((name) => !this.wanted.has(name));
-    if (missing.length === 0 && this.uses !== undefined) return;
-    for (const name of missing) this.wanted.add(name);
-    this.start();
+    for (const name of names) {
+      if (this.wanted.has(name)) continue;
+      this.wanted.add(name);
+      // It begins again with the next step: more names may be wanted until then.
+      this.isOutdated = true;
+      this.isDone = false;
+    }
   }
 
   private start(): void {
     this.uses = new NameUses(this.wanted, true);
     this.folders = scannedFolders(this.files);
     this.waiting = [];
-    this.isDone = false;
+    this.isOutdated = false;
   }
 
   /** A macro that pastes the name has to be given the rest of it, which then stands somewhere as a word. */

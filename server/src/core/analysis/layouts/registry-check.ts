@@ -1,8 +1,7 @@
-import { REGISTRIES, registryDifferences, type RegistryDifference, type RegistryFile } from '../../compat/registry.ts';
-import { lineColumn } from '../../vnet/file-facts.ts';
+import { registryDifferences, type RegistryDifference, type RegistryFile } from '../../compat/registry.ts';
 import type { Spot } from '../../text/spot.ts';
-import { constantQuestions, constantValues, definedConstants } from './layout-constants.ts';
-import { UserlandView } from './userland-view.ts';
+import { lineColumn } from '../../vnet/file-facts.ts';
+import { headerConstants } from './header-constants.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A difference with the place of the constant's definition in its header. */
@@ -30,29 +29,14 @@ export function checkRegistry(workspace: Workspace, registry: RegistryFile): Reg
   const text = workspace.files.read(file);
   if (text === undefined) return { title, header, isThere: false, compared: 0, differences: [] };
   const tokens = workspace.frontEnd.preprocessor.tokensOf(file, text);
-  const spots = definedConstants(tokens, (name) => registry.registries.some(({ isOwn }) => isOwn(name)));
-  const names = [...spots.keys()];
-  const {
-    source,
-    text: program,
-    compile,
-    build,
-  } = new UserlandView(workspace).program('<registry>.c', [file], [], constantQuestions(names));
-  const values = constantValues(
-    workspace.translate(source, program, compile, build, () => 0),
-    names,
-  );
-  const constants = names.flatMap((name) =>
-    values[name] === undefined ? [] : [[name, BigInt(values[name])] as const],
-  );
-  const differences = registryDifferences(registry, constants).map((difference) => {
+  const constants = headerConstants(workspace, tokens, (name) => registry.registries.some(({ isOwn }) => isOwn(name)));
+  const spots = new Map(constants.map(({ name, start, end }) => [name, { start, end }]));
+  const differences = registryDifferences(
+    registry,
+    constants.map(({ name, value }) => [name, value] as const),
+  ).map((difference) => {
     const spot = spots.get(difference.constant) ?? { start: 0, end: 0 };
     return { ...difference, ...spot, ...lineColumn(tokens, spot.start), file };
   });
   return { title, header, isThere: true, compared: constants.length, differences };
-}
-
-/** The registries that come with vnetscope, and where in the tree their headers lie. */
-export function builtinRegistries(workspace: Workspace): ReadonlyMap<string, RegistryFile> {
-  return new Map(REGISTRIES.map((registry) => [workspace.inSys(registry.header), registry]));
 }

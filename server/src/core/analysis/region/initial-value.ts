@@ -1,4 +1,5 @@
-import { initialBytes, type Relocation } from '../../abi/initial-bytes.ts';
+import { initialBytes } from '../../abi/initial-bytes.ts';
+import type { Relocation } from '../../abi/image.ts';
 import { integerShape } from '../../types/arithmetic.ts';
 import { arithmeticName } from '../../types/promotions.ts';
 import { isUnknown } from '../../types/unknown.ts';

@@ -1,5 +1,7 @@
 import type { FileSource } from '../../text/file-source.ts';
+import type { Keeper } from '../workspace/keepers.ts';
 import type { LiveModules } from '../workspace/live-modules.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
@@ -7,7 +9,7 @@ import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 const UNITS_KEPT = 24;
 
 /** Units that answer questions about declarations, with the bodies left out that don't matter to them. */
-export class KeptUnits {
+export class KeptUnits implements Keeper {
   private readonly workspace: Workspace;
   private readonly files: FileSource;
   private readonly modules: Pick<LiveModules, 'of'>;
@@ -42,9 +44,13 @@ export class KeptUnits {
     return translateDeclarations(this.workspace, path, text, module?.compile, module?.build);
   }
 
-  /** Tells that files changed. A header makes all units stale. */
-  forget(paths: readonly string[]): void {
-    if (paths.some((path) => !path.endsWith('.c'))) this.units.clear();
-    for (const path of paths) this.units.delete(path);
+  forget(change: TreeChange): void {
+    if (change.putsBackAll('unit')) this.units.clear();
+    else if (change.putsBack('unit')) for (const path of change.paths) this.units.delete(path);
+  }
+
+  /** Drops one unit: it is known now that its source is compiled in another way. */
+  drop(path: string): void {
+    this.units.delete(path);
   }
 }

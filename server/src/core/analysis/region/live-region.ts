@@ -3,7 +3,9 @@ import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { KeptUnits } from './kept-units.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { OverlayFiles } from '../workspace/overlay-files.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import {
   assembleRegion,
   definingMarks,
@@ -28,9 +30,10 @@ const CANDIDATES_PER_STEP = 24;
  * The kernel's regions while files change: what an object brings is kept until its text or a header that it read
  * changes.
  */
-export class LiveRegion {
+export class LiveRegion implements Keeper {
   private readonly files: OverlayFiles;
   private readonly units: KeptUnits;
+  private readonly isAtOnce: boolean;
   private readonly objects: readonly KernelObject[];
   private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
   /** Sources of compiled objects that may define members of a set; undefined for those not looked at yet. */
@@ -42,7 +45,9 @@ export class LiveRegion {
   private readonly lastReaders = new Map<string, string>();
   private readonly regions = new Map<InstanceSet, Region>();
 
-  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits) {
+  /** @param isAtOnce what is asked is worked out then, not left to steps; a mistake of ours is told, not put aside */
+  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits, isAtOnce = false) {
+    this.isAtOnce = isAtOnce;
     this.files = files;
     this.units = units;
     const seen = new Set<string>();
@@ -52,17 +57,17 @@ export class LiveRegion {
     this.marks = { set_vnet: definingMarks(workspace, 'set_vnet'), set_pcpu: definingMarks(workspace, 'set_pcpu') };
   }
 
-  /** Does a little of what is left to do for the kernel's regions; false when nothing is. */
-  step(): boolean {
+  /** Does a little of what is left to do for the kernel's regions. */
+  step(): Step {
     if (this.nextCandidate < this.objects.length) {
       for (let i = 0; i < CANDIDATES_PER_STEP && this.nextCandidate < this.objects.length; i++)
         this.look((this.objects[this.nextCandidate++] as KernelObject).source);
-      return true;
+      return 'worked';
     }
     const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
-    if (source === undefined) return false;
+    if (source === undefined) return 'nothing';
     this.read(source);
-    return true;
+    return 'worked';
   }
 
   /** How much of the work for `set` is done: looking at objects counts little, translating them much. */
@@ -76,9 +81,11 @@ export class LiveRegion {
   region(set: InstanceSet): Region | undefined {
     const known = this.regions.get(set);
     if (known !== undefined) return known;
+    while (this.isAtOnce && this.nextCandidate < this.objects.length) this.step();
     if (this.nextCandidate < this.objects.length) return undefined;
     const missing: string[] = [];
-    for (const source of this.missing(set)) if (missing.push(source) > READ_AT_ONCE) return undefined;
+    const most = this.isAtOnce ? Infinity : READ_AT_ONCE;
+    for (const source of this.missing(set)) if (missing.push(source) > most) return undefined;
     for (const source of missing) this.read(source);
     const made = assembleRegion(
       set,
@@ -90,7 +97,8 @@ export class LiveRegion {
 
   /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
   part(source: string): SourcePart | undefined {
-    return this.parts.get(source) ?? this.read(source);
+    // In one look at a tree the same rules ask for the unit next.
+    return this.parts.get(source) ?? this.read(source, this.isAtOnce);
   }
 
   /** True when a source was measured after it was known how it is compiled. */
@@ -123,9 +131,12 @@ export class LiveRegion {
     return this.lastReaders.get(header);
   }
 
-  /** Tells that files changed; parts that read them are read again when they are needed. */
-  forget(paths: readonly string[]): void {
-    for (const path of paths) {
+  /** Parts that read a changed file are read again when they are needed. */
+  forget(change: TreeChange): void {
+    // A header that appears or goes decides which file an #include finds: units that never read it may be others now.
+    if (change.cameOrWent.some((path) => !path.endsWith('.c'))) this.forgetAll();
+    if (!change.putsBack('part')) return;
+    for (const path of change.paths) {
       if (this.candidates.has(path)) this.look(path);
       this.asBuilt.delete(path);
       for (const [source, { reads }] of this.parts) if (source === path || reads.has(path)) this.drop(source);
@@ -134,7 +145,7 @@ export class LiveRegion {
   }
 
   /** Everything is read again when it is needed. */
-  forgetAll(): void {
+  private forgetAll(): void {
     for (const source of this.parts.keys()) this.drop(source);
     this.asBuilt.clear();
     this.regions.clear();
@@ -161,14 +172,15 @@ export class LiveRegion {
     return undefined;
   }
 
-  private read(source: string): SourcePart | undefined {
+  private read(source: string, keepsUnit = this.files.isOpen(source)): SourcePart | undefined {
     try {
       // An open document's unit is the one that answers its other questions too.
-      const measured = this.files.isOpen(source) ? this.units.unit(source) : this.units.translate(source);
+      const measured = keepsUnit ? this.units.unit(source) : this.units.translate(source);
       const part = measured === undefined ? undefined : measurePart(source, measured);
       this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {
+      if (this.isAtOnce) throw error;
       // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
       this.parts.set(
         source,
@@ -180,7 +192,7 @@ export class LiveRegion {
 }
 
 /** What a source brings to the sets. */
-export function measurePart(source: string, measured: MeasuredUnit): SourcePart {
+function measurePart(source: string, measured: MeasuredUnit): SourcePart {
   return { ...measureObjectPart(source, measured), values: initialValues(measured) };
 }
 

@@ -1,4 +1,8 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { counted } from '../../abi/exact.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import type { Region, RegionVariable } from './region.ts';
 
 /** What lies around a variable in each instance's copy of its set: copies start on a page. */
@@ -34,32 +38,38 @@ interface Placed {
   readonly end: number;
 }
 
-const placedOf = new WeakMap<Region, readonly Placed[]>();
+/** Members of regions by address. */
+class PlacedRows implements Keeper {
+  private readonly byRegion = new Map<Region, readonly Placed[]>();
 
-/** Members by address; worked out once for each region. */
-function placedRows(region: Region): readonly Placed[] {
-  let rows = placedOf.get(region);
-  if (rows === undefined) {
-    rows = [...region.byName.values()]
-      .flat()
-      .flatMap((row) =>
-        typeof row.offsetBytes !== 'number'
-          ? []
-          : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }],
-      );
-    rows = rows.toSorted((a, b) => a.start - b.start || a.end - b.end);
-    placedOf.set(region, rows);
+  of(region: Region): readonly Placed[] {
+    return getOrMake(this.byRegion, region, () => placedRows(region));
   }
-  return rows;
+
+  forget(change: TreeChange): void {
+    if (change.putsBack('part') || change.cameOrWent.length > 0) this.byRegion.clear();
+  }
+}
+
+function placedRows(region: Region): readonly Placed[] {
+  return [...region.byName.values()]
+    .flat()
+    .flatMap((row) =>
+      typeof row.offsetBytes !== 'number'
+        ? []
+        : [{ row, start: row.offsetBytes, end: row.offsetBytes + (counted(row.sizeBytes) ?? 0) }],
+    )
+    .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** undefined while the variable's place or the set's size is not known. */
 export function surroundingsOf(
+  workspace: Workspace,
   region: Region,
   row: RegionVariable,
   { pageBytes, cacheLineBytes, firstCopy }: MachineSizes,
 ): Surroundings | undefined {
-  const rows = placedRows(region);
+  const rows = workspace.keeper(PlacedRows).of(region);
   const at = rows.findIndex((placed) => placed.row === row);
   const own = rows[at];
   const sizeBytes = counted(region.image.sizeBytes);

@@ -1,21 +1,10 @@
 import { RULES } from '../../rules/registry.ts';
-import { SEVERITIES, type Edit, type Finding, type Rule, type Severity } from '../../rules/rule.ts';
-import { BuiltUnits } from '../region/built-units.ts';
+import { SEVERITIES, type Edit, type Finding, type Severity } from '../../rules/rule.ts';
 import type { SettingsAt } from './check-settings.ts';
-import { checkedFiles, fileFindings, treeFindings, type FileFindings } from './findings.ts';
+import type { FileFindings } from './findings.ts';
 import { fingerprints } from './fingerprint.ts';
-import type { TokenFile } from '../../lexer/token-file.ts';
-import { LiveFlow } from './live-flow.ts';
-import { LiveKept } from '../layouts/live-kept.ts';
-import { HeaderReaders } from '../layouts/header-readers.ts';
-import { unitReading } from '../layouts/record-report.ts';
-import type { Session } from './session.ts';
-import { TreeAnswers } from './tree-answers.ts';
-import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
+import { Session } from './session.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-export { RULES, SEVERITIES };
-export type { Rule, Severity };
 
 /** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
 interface Stretch {
@@ -70,65 +59,20 @@ export function isFixedAt({ rule, severity }: Pick<Finding, 'rule' | 'severity'>
 
 /** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
 export function checkTree(
-  asked: Workspace,
-  paths?: readonly string[],
-  settingsAt?: SettingsAt,
-  fixLevel?: Severity,
-): CheckReport {
-  const workspace = asked.withVimage();
-  return assembleCheck(workspace, buildTreeIndex(workspace, true), paths, settingsAt, fixLevel);
-}
-
-/** The same with an index that is already there. */
-export function assembleCheck(
   workspace: Workspace,
-  index: TreeIndex,
   paths?: readonly string[],
   settingsAt?: SettingsAt,
   fixLevel?: Severity,
 ): CheckReport {
-  const readers = new HeaderReaders(workspace);
-  const kept = new LiveKept(
-    workspace.files,
-    (path) => tokensOf(workspace, path),
-    (path) => unitReading(workspace, path, readers),
-  );
-  let isSearched = false;
-  const unused = (path: string): ReturnType<LiveKept['of']> => {
-    if (!isSearched) kept.searchFor(paths ?? checkedFiles(view, index));
-    isSearched = true;
-    for (let found = kept.of(path); ; found = kept.of(path)) if (found !== undefined || !kept.step()) return found;
-  };
-  // Without a baseline no layout is another: compat diff compares whole trees.
-  const view: TreeAnswers = new TreeAnswers(
-    workspace,
-    index,
-    new BuiltUnits(workspace),
-    new LiveFlow(workspace, () => index.checked),
-    { changes: () => [], unused },
-  );
-  const files =
-    paths === undefined
-      ? treeFindings(workspace, view, index, settingsAt)
-      : paths.map((path) => fileFindings(workspace, view, path, settingsAt));
-  return reportOf(workspace, files, paths?.length ?? index.checked.length, fixLevel);
-}
-
-function tokensOf(workspace: Workspace, path: string): TokenFile | undefined {
-  const text = workspace.files.read(path);
-  return text === undefined ? undefined : workspace.frontEnd.preprocessor.tokensOf(path, text);
+  return checkSession(Session.atOnce(workspace, settingsAt), paths, fixLevel);
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(
-  session: Session,
-  paths: readonly string[] = session.index.checked,
-  fixLevel?: Severity,
-): CheckReport {
+export function checkSession(session: Session, paths?: readonly string[], fixLevel?: Severity): CheckReport {
   return reportOf(
     session.workspace,
-    paths.flatMap((path) => session.verdict(path) ?? []),
-    paths.length,
+    session.verdicts(paths ?? session.checkedFiles),
+    paths?.length ?? session.index.checked.length,
     fixLevel,
   );
 }

@@ -5,8 +5,6 @@ import { ignoreComments, ignoreFor } from './ignore-comments.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-export type { Finding };
-
 /** A finding that a comment holds back, and the comment's reason. */
 interface HeldBack {
   readonly finding: Finding;
@@ -67,19 +65,9 @@ export function fileFindings(
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }
 
-/** Findings of every file that the rules look at, by file. */
-export function treeFindings(
-  workspace: Workspace,
-  view: TreeView,
-  index: TreeIndex,
-  settingsAt: SettingsAt = defaultSettingsAt,
-): readonly FileFindings[] {
-  return checkedFiles(view, index).map((path) => fileFindings(workspace, view, path, settingsAt));
-}
-
 /** The files of the tree that some rule has something to say about, sorted. */
 export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
-  return [...new Set([...index.checked, ...view.otherHeaders])].sort();
+  return [...new Set([...index.checked, ...RULES.flatMap(({ files }) => files?.(view) ?? [])])].sort();
 }
 
 function severityOf(rule: Rule, settings: CheckSettings): Severity | 'off' {

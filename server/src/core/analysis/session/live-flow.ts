@@ -6,6 +6,8 @@ import { readSourceHead, type SourceHead } from '../../flow/source-head.ts';
 import { SysinitLevels } from '../../flow/sysinit-levels.ts';
 import { TreeFlow, type TreeNames } from '../../flow/tree-flow.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
+import type { Keeper, Step } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Where the levels of SYSINIT are. */
@@ -18,7 +20,7 @@ const MOST_CHANGED_MACROS = 40;
  * The flow of the whole tree while files change. A file's own reading is kept until its text changes, or a macro of a
  * header that it mentions; the calls between files are patched when they are asked for.
  */
-export class LiveFlow {
+export class LiveFlow implements Keeper {
   private readonly workspace: Workspace;
   private readonly sources: () => readonly string[];
   private readonly heads = new Map<string, SourceHead>();
@@ -39,17 +41,17 @@ export class LiveFlow {
     this.sources = sources;
   }
 
-  /** Reads one file; false when all are read. */
-  step(): boolean {
-    if (this.joined !== undefined) return false;
+  /** Reads one file. */
+  step(): Step {
+    if (this.joined !== undefined) return 'nothing';
     this.waiting ??= this.sources()[Symbol.iterator]();
     for (let next = this.waiting.next(); next.done !== true; next = this.waiting.next()) {
-      if (this.words === undefined ? this.readHead(next.value) : this.readFlow(next.value)) return true;
+      if (this.words === undefined ? this.readHead(next.value) : this.readFlow(next.value)) return 'worked';
     }
     this.waiting = undefined;
     if (this.words === undefined) this.makeWords();
     else this.settle();
-    return true;
+    return 'worked';
   }
 
   /** The first source for which `fits` that includes a header by itself, `name` as written: "net/if.h". */
@@ -117,9 +119,9 @@ export class LiveFlow {
     });
   }
 
-  /** Tells that files changed. */
-  forget(paths: readonly string[]): void {
-    for (const path of paths) {
+  forget(change: TreeChange): void {
+    if (!change.putsBack('flow')) return;
+    for (const path of change.paths) {
       // It stands in no place of the joined tree that could be patched.
       if (this.broken.delete(path)) this.joined = undefined;
       if (/\.[ch]$/.test(path)) this.changed.add(path);

@@ -2,25 +2,28 @@ import type { TreeFlow } from '../../flow/tree-flow.ts';
 import { isFailure, type Failure } from '../../kernel/failure.ts';
 import { readKernelTree } from '../../kernel/kernel-tree.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
-import { exampleAddressSpace } from '../../simulator/address-space.ts';
-import { holdsAny, type FileSource } from '../../text/file-source.ts';
+import type { FileSource } from '../../text/file-source.ts';
 import type { FileFacts } from '../../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
-import { checkedFiles, fileFindings, type FileFindings, type Finding } from './findings.ts';
+import { checkedFiles, fileFindings, type FileFindings } from './findings.ts';
+import type { Finding } from '../../rules/rule.ts';
 import { KeptUnits } from '../region/kept-units.ts';
-import { readKernelConstants } from '../image/kernel-constants.ts';
-import { LiveCompat } from '../layouts/live-compat.ts';
+import { LiveMachine } from '../image/live-machine.ts';
+import { HeaderReaders } from '../layouts/header-readers.ts';
+import { unitReading } from '../layouts/record-report.ts';
+import { LiveCompat, type ComparedBaseline } from '../layouts/live-compat.ts';
 import { LiveFlow } from './live-flow.ts';
-import { LiveIndex } from '../workspace/live-index.ts';
+import type { Keepers } from '../workspace/keepers.ts';
 import { LiveKept } from '../layouts/live-kept.ts';
 import { LiveModules } from '../workspace/live-modules.ts';
+import { LiveDefinitions } from '../region/live-definitions.ts';
 import { LiveRegion } from '../region/live-region.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
 import { TreeAnswers } from './tree-answers.ts';
-import { sourceFolders } from '../workspace/source-folders.ts';
-import { INDEX_MARKS, isFlowSource, type TreeIndex } from '../workspace/tree-index.ts';
-import { ViewPool } from '../workspace/type-view.ts';
+import { decidesBuild, TreeChange } from '../workspace/tree-change.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
+import { TreeReading } from '../workspace/tree-reading.ts';
 import { Workspace, type MeasuredUnit, type WorkspaceRequest } from '../workspace/workspace.ts';
 
 export interface SessionProgress {
@@ -34,11 +37,17 @@ export interface SessionRequest extends WorkspaceRequest {
   readonly settingsAt?: SettingsAt | undefined;
 }
 
+/** How a session answers. */
+interface SessionWay {
+  readonly settingsAt: SettingsAt | undefined;
+  /** What is asked is worked out then, and nothing is left to steps: for one look at a tree. */
+  readonly isAtOnce: boolean;
+  /** Layouts are compared as this says, where the tree is looked at with VIMAGE for its findings alone. */
+  readonly compat?: LiveCompat;
+}
+
 /** The interface itself, and the header that states the release. */
 const DECIDING_HEADER = /(^|\/)(net\/vnet|sys\/pcpu|sys\/param)\.h$/;
-
-/** More sources than this in the folders outside the tree are left alone: then a home folder was opened, no module. */
-const MOST_OUTSIDE_FILES = 5000;
 
 /**
  * One kernel tree under one configuration while it is being edited. Open documents lie over the files; the region and
@@ -53,36 +62,39 @@ export class Session {
   /** Layouts against a baseline, once there is one. */
   readonly compat: LiveCompat;
   private readonly kept: LiveKept;
-  private readonly liveIndex = new LiveIndex();
+  private readonly reading: TreeReading;
+  private readonly definitions: LiveDefinitions;
+  private readonly liveMachine: LiveMachine;
   private readonly liveFlow: LiveFlow;
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
-  private knownMachine: MachineSizes | null | undefined;
-  /** Files whose facts in the index are older than their text. */
-  private readonly stale = new Set<string>();
-  private readonly folders: Iterator<readonly string[]>;
-  private paths: string[] = [];
-  private nextPath = -1;
-  /** Sources with definitions that the kernel may not compile; undefined until the index is whole. */
-  private definitionSources: string[] | undefined;
+  private readonly isAtOnce: boolean;
 
-  private constructor(workspace: Workspace, files: OverlayFiles, { outside, settingsAt }: SessionRequest) {
+  /** The same tree with VIMAGE, whose findings count, where the configuration lacks it. */
+  private readonly withVimage: Session | undefined;
+
+  private constructor(workspace: Workspace, files: OverlayFiles, way: SessionWay) {
+    const { settingsAt, isAtOnce } = way;
     this.workspace = workspace;
     this.files = files;
-    this.modules = new LiveModules(workspace);
+    this.modules = new LiveModules(workspace, isAtOnce);
     this.units = new KeptUnits(workspace, files, this.modules);
-    this.regions = new LiveRegion(workspace, files, this.units);
-    this.liveFlow = new LiveFlow(workspace, () => this.liveIndex.checked);
+    this.regions = new LiveRegion(workspace, files, this.units, isAtOnce);
+    this.liveMachine = new LiveMachine(workspace);
+    this.reading = new TreeReading(workspace, files);
+    this.definitions = new LiveDefinitions(workspace, this.reading, this.modules, this.units, this.regions);
+    this.liveFlow = new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
     const sources = {
-      tokens: (path: string) => this.tokens(path),
       readerOf: (header: string) => this.readerOf(header),
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    this.kept = new LiveKept(files, sources.tokens, (path) => this.compat.unitOf(path));
+    const { compat = this.compat } = way;
+    const readers = workspace.keeper(HeaderReaders);
+    this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
     this.answers = new TreeAnswers(
       workspace,
-      this.liveIndex,
+      this.reading.indexSoFar,
       {
         unit: sources.unit,
         modulesOf: (source) => this.modules.of(source),
@@ -90,17 +102,73 @@ export class Session {
         region: (set) => this.regions.region(set),
       },
       this.liveFlow,
-      { changes: (path) => this.compat.changes(path), unused: (path) => this.kept.of(path) },
+      { changes: (path) => compat.changes(path), unused: (path) => this.kept.of(path) },
     );
     this.settingsAt = settingsAt;
-    this.folders = allFolders(workspace, outside?.folders ?? []);
+    this.isAtOnce = isAtOnce;
+    // In this order they work in the background, behind what the workspace keeps itself.
+    this.keepers.add(
+      this.units,
+      this.regions,
+      this.liveMachine,
+      this.reading,
+      this.liveFlow,
+      this.modules,
+      this.definitions,
+      this.kept,
+      this.compat,
+      this.answers,
+    );
+    const isItself = isAtOnce || way.compat !== undefined || workspace.kernel.vimage;
+    const vimage = isItself ? workspace : workspace.withVimage();
+    this.withVimage = vimage === workspace ? undefined : new Session(vimage, files, { ...way, compat });
+    if (this.withVimage !== undefined) this.follow(this.withVimage);
+  }
+
+  /** The other session is told of every edit, and works behind this one; what arrives there is news here. */
+  private follow(other: Session): void {
+    this.keepers.add({
+      forget: (change) => {
+        if (!change.isArrival) other.keepers.forget(change);
+      },
+      step: () => (other.step() ? 'worked' : other.keepers.isWaiting ? 'waiting' : 'nothing'),
+    });
+    other.keepers.add({
+      forget: (change) => {
+        if (change.isArrival) this.keepers.forget(change);
+      },
+    });
+  }
+
+  /** All that keeps answers about this tree, in order; who keeps more of them adds itself. */
+  get keepers(): Keepers {
+    return this.workspace.keepers;
   }
 
   /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
   static open(files: FileSource, request: SessionRequest): Session | Failure {
     const overlay = new OverlayFiles(files);
     const workspace = Workspace.open(overlay, request);
-    return isFailure(workspace) ? workspace : new Session(workspace, overlay, request);
+    return isFailure(workspace)
+      ? workspace
+      : new Session(workspace, overlay, { settingsAt: request.settingsAt, isAtOnce: false });
+  }
+
+  /**
+   * The same for one look at a tree, as it is compiled with VIMAGE: the checks are about what is not there without.
+   * What is found is what the editor finds; it is worked out when it is asked for.
+   */
+  static openAtOnce(files: FileSource, request: SessionRequest): Session | Failure {
+    const overlay = new OverlayFiles(files);
+    const workspace = Workspace.open(overlay, request);
+    return isFailure(workspace)
+      ? workspace
+      : new Session(workspace.withVimage(), overlay, { settingsAt: request.settingsAt, isAtOnce: true });
+  }
+
+  /** The same over a workspace that nobody edits. */
+  static atOnce(workspace: Workspace, settingsAt?: SettingsAt): Session {
+    return new Session(workspace.withVimage(), new OverlayFiles(workspace.files), { settingsAt, isAtOnce: true });
   }
 
   /** True when a kernel tree lies in these files, whatever its configurations. */
@@ -112,9 +180,9 @@ export class Session {
   setText(path: string, text: string): void {
     const isOpen = this.files.isOpen(path);
     if (isOpen && this.files.read(path) === text) return;
-    if (!isOpen && !this.files.isFile(path)) this.comeOrGo(path);
+    const isNew = !isOpen && !this.files.isFile(path);
     this.files.set(path, text);
-    this.forget([path]);
+    this.keepers.forget(TreeChange.edit([path], isNew ? [path] : []));
   }
 
   /** A document was closed: the file on disk counts again. */
@@ -122,47 +190,45 @@ export class Session {
     if (!this.files.isOpen(path)) return;
     const text = this.files.read(path);
     this.files.drop(path);
-    if (!this.files.isFile(path)) this.comeOrGo(path);
-    if (this.files.read(path) !== text) this.forget([path]);
+    const isGone = !this.files.isFile(path);
+    if (this.files.read(path) !== text || isGone) this.keepers.forget(TreeChange.edit([path], isGone ? [path] : []));
   }
 
   /** Files changed on disk. Open documents stand before their files. */
   filesChanged(paths: readonly string[]): void {
-    const changed = paths.filter((path) => !this.files.isOpen(path));
-    if (changed.length > 0) this.forget(changed);
+    this.filesAreOther(paths, []);
   }
 
   /** Files appeared on disk or went from it. */
   filesCameOrWent(paths: readonly string[]): void {
-    for (const path of paths) this.comeOrGo(path);
-    this.filesChanged(paths);
+    this.filesAreOther(paths, paths);
+  }
+
+  private filesAreOther(paths: readonly string[], cameOrWent: readonly string[]): void {
+    const changed = paths.filter((path) => !this.files.isOpen(path));
+    if (changed.length + cameOrWent.length > 0) this.keepers.forget(TreeChange.edit(changed, cameOrWent));
+  }
+
+  /** What layouts are compared with from now on; undefined for nothing. */
+  compareWith(baseline: ComparedBaseline | undefined): void {
+    this.compat.setBaseline(baseline);
+    this.keepers.forget(TreeChange.arrival('findings'));
   }
 
   /** True when a change of the file may change what is compiled and how: then the session has to be opened anew. */
   decidesConfiguration(path: string): boolean {
-    return !/\.[ch]$/.test(path) || DECIDING_HEADER.test(path);
+    return decidesBuild(path) || DECIDING_HEADER.test(path);
   }
 
-  /** Does a little of the background work, a few milliseconds at most of the time; false when nothing is left. */
+  /** Does a little of the background work, a few milliseconds at most of the time; false when nothing can be done. */
   step(): boolean {
-    return (
-      this.regions.step() ||
-      this.machineStep() ||
-      this.indexStep() ||
-      this.liveFlow.step() ||
-      this.modules.step() ||
-      this.definitionsStep() ||
-      this.kept.step() ||
-      this.compat.settle()
-    );
+    return this.keepers.step();
   }
 
   get progress(): SessionProgress {
     if (!this.isRegionReady) return { phase: 'region', ...this.regions.progress };
-    if (!this.isIndexed)
-      return { phase: 'index', done: Math.max(0, this.nextPath), total: this.nextPath < 0 ? 0 : this.paths.length };
-    if (this.definitionSources === undefined || this.definitionSources.length > 0)
-      return { phase: 'definitions', done: 0, total: 0 };
+    if (!this.isIndexed) return { phase: 'index', ...this.reading.progress };
+    if (!this.definitions.isDone) return { phase: 'definitions', done: 0, total: 0 };
     return { phase: 'done', done: 0, total: 0 };
   }
 
@@ -172,7 +238,7 @@ export class Session {
 
   /** True when every file of the tree has been looked at. */
   get isIndexed(): boolean {
-    return this.nextPath >= 0 && this.nextPath >= this.paths.length;
+    return this.reading.isDone;
   }
 
   /** The functions of the whole tree as it is now; undefined until they have been read once. */
@@ -182,26 +248,18 @@ export class Session {
 
   /** Pages and cache lines of the machine, as the tree's headers have them; undefined until the region is known. */
   get machine(): MachineSizes | undefined {
-    return this.knownMachine ?? undefined;
+    return this.liveMachine.sizes;
   }
 
   /** True when all that the rules ask about is known. */
   get isWhole(): boolean {
-    return this.isIndexed && this.liveFlow.isReady;
+    return this.isIndexed && this.liveFlow.isReady && this.withVimage?.isWhole !== false;
   }
 
   /** What is known of the tree so far, open documents as they are now. */
   get index(): TreeIndex {
-    this.refreshIndex();
-    return this.liveIndex;
-  }
-
-  private refreshIndex(): void {
-    for (const path of [...this.stale]) {
-      // Taken out first: should it fail, the others are not held up by it for good.
-      this.stale.delete(path);
-      this.liveIndex.replace(path, this.workspace.factsOf(path));
-    }
+    if (this.isAtOnce) this.reading.finish();
+    return this.reading.index;
   }
 
   /** Tokens of a file as it is now. */
@@ -246,25 +304,13 @@ export class Session {
 
   /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
   knownUnused(path: string): ReturnType<LiveKept['of']> {
-    return this.kept.searches === 0 ? undefined : this.kept.of(path);
-  }
-
-  /**
-   * Rises when something becomes known that findings of any file may depend on: a baseline, who reads a header, the end
-   * of a search.
-   */
-  get lateAnswers(): number {
-    return this.compat.changesOfBaseline + this.compat.lateUnits + this.kept.searches;
+    if (this.withVimage !== undefined) return this.withVimage.knownUnused(path);
+    return this.kept.hasSearched ? this.kept.of(path) : undefined;
   }
 
   /** What the rules say about a file; undefined before the tree is read, when they could not know. */
   findings(path: string): readonly Finding[] | undefined {
     return this.verdict(path)?.findings;
-  }
-
-  /** Every file that some rule has something to say about, sorted. */
-  get checkedFiles(): readonly string[] {
-    return checkedFiles(this.answers, this.index);
   }
 
   /** How a source with definitions is compiled has to be known before its layout can be judged. */
@@ -280,106 +326,35 @@ export class Session {
 
   /** True when all is known that the rules ask about a file; what is not will be worked out by steps. */
   isReadyFor(path: string): boolean {
+    if (this.withVimage !== undefined) return this.withVimage.isReadyFor(path);
+    if (this.isAtOnce) {
+      this.reading.finish();
+      return true;
+    }
     return this.isWhole && this.isBuildKnown(path);
+  }
+
+  /** The files that some rule has something to say about, sorted. */
+  get checkedFiles(): readonly string[] {
+    if (this.withVimage !== undefined) return this.withVimage.checkedFiles;
+    if (this.isAtOnce) this.reading.finish();
+    return checkedFiles(this.answers, this.index);
+  }
+
+  /** What the rules say about files when nothing is left that they ask: what was asked in vain is searched for. */
+  verdicts(paths: readonly string[]): readonly FileFindings[] {
+    if (this.withVimage !== undefined) return this.withVimage.verdicts(paths);
+    const verdicts = new Map(paths.map((path) => [path, this.verdict(path)] as const));
+    for (let late = this.kept.search(); late.length > 0; late = this.kept.search())
+      for (const path of late) if (verdicts.has(path)) verdicts.set(path, this.verdict(path));
+    return [...verdicts.values()].filter((verdict) => verdict !== undefined);
   }
 
   /** The same as `findings` with what comments hold back. */
   verdict(path: string): FileFindings | undefined {
+    if (this.withVimage !== undefined) return this.withVimage.verdict(path);
     if (!this.isReadyFor(path)) return undefined;
-    this.refreshIndex();
+    this.reading.refresh();
     return fileFindings(this.workspace, this.answers, path, this.settingsAt);
   }
-
-  /** A header that appears or goes decides which file an #include finds: units that never read it may be others now. */
-  private comeOrGo(path: string): void {
-    if (!path.endsWith('.c')) this.regions.forgetAll();
-  }
-
-  private forget(paths: readonly string[]): void {
-    this.compat.forget();
-    this.workspace.forget(paths);
-    this.units.forget(paths);
-    this.regions.forget(paths);
-    this.answers.forget(paths);
-    if (paths.some((path) => /(^|\/)param\.h$/.test(path))) this.knownMachine = undefined;
-    this.kept.forget(paths);
-    this.liveFlow.forget(paths);
-    for (const path of paths) {
-      if (!/\.[ch]$/.test(path)) continue;
-      this.stale.add(path);
-      if (path.endsWith('.c')) this.definitionSources?.push(path);
-    }
-  }
-
-  /** null: the headers do not tell. */
-  private machineStep(): boolean {
-    if (this.knownMachine !== undefined) return false;
-    // Set first: should it fail, it is not tried again and again.
-    this.knownMachine = null;
-    const { pageBytes, cacheLineBytes } = readKernelConstants(this.workspace, new ViewPool());
-    const { kernel, target } = this.workspace;
-    if (pageBytes === undefined || cacheLineBytes === undefined) return true;
-    const firstCopy = exampleAddressSpace(kernel.arch, target.pointerBytes).pages;
-    this.knownMachine = { pageBytes, cacheLineBytes, firstCopy };
-    return true;
-  }
-
-  private indexStep(): boolean {
-    if (this.isIndexed) return false;
-    if (this.nextPath < 0) {
-      const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
-      if (done !== true) this.paths.push(...value);
-      else {
-        this.paths.sort();
-        this.nextPath = 0;
-      }
-      return true;
-    }
-    const path = this.paths[this.nextPath++] ?? '';
-    if (this.files.isOpen(path) || holdsAny(this.files, path, INDEX_MARKS))
-      this.liveIndex.replace(path, this.workspace.factsOf(path));
-    else if (isFlowSource(this.files, path)) this.liveIndex.addFlowSource(path);
-    return true;
-  }
-
-  /** Sizes of what modules and uncompiled files define, so that no hover has to wait for a translation. */
-  private definitionsStep(): boolean {
-    this.definitionSources ??= [...this.liveIndex.files]
-      .filter(([path, { definitions }]) => path.endsWith('.c') && definitions.length > 0)
-      .map(([path]) => path);
-    for (;;) {
-      const source = this.definitionSources.at(-1);
-      if (source === undefined) return false;
-      // How a module compiles it has to be known first.
-      if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
-      this.definitionSources.pop();
-      if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source))
-        continue;
-      this.units.forget([source]);
-      this.regions.measureAsBuilt(source);
-      return true;
-    }
-  }
-}
-
-function* allFolders(
-  { files, tree, outside }: Workspace,
-  folders: readonly string[],
-): Generator<readonly string[], undefined> {
-  yield* sourceFolders(files, tree.sysDir);
-  const seen = new Set<string>();
-  const fresh = (paths: readonly string[]): readonly string[] => {
-    const found = paths.filter((path) => !seen.has(path) && outside.holds(path));
-    for (const path of found) seen.add(path);
-    return found;
-  };
-  for (const folder of folders) {
-    for (const paths of sourceFolders(files, folder)) {
-      if (seen.size + paths.length > MOST_OUTSIDE_FILES) break;
-      yield fresh(paths);
-    }
-  }
-  // What Makefiles take from elsewhere, and modules that others depend on.
-  if (folders.length > 0) yield fresh(outside.allFiles());
-  return undefined;
 }

@@ -2,16 +2,14 @@ import { counted } from '../../abi/exact.ts';
 import { S_EXTERN } from '../../parser/ast.ts';
 import type { Release } from '../../kernel/configuration.ts';
 import type { TreeFlow } from '../../flow/tree-flow.ts';
-import type { RegistryFile } from '../../compat/registry.ts';
 import { readVnetWays, type VnetWays } from '../../kernel/vnet-ways.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import type {
-  ContainerFault,
-  LayoutChange,
+  HeaderConstant,
+  LayoutComparison,
   Member,
   ModuleSet,
-  NumberDifference,
   PlacedRow,
   TreeView,
   TypeView,
@@ -27,13 +25,16 @@ import { typeText } from '../../types/type-text.ts';
 import type { VariableFact } from '../../vnet/file-facts.ts';
 import type { MacroRoles } from '../../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../../vnet/set-variables.ts';
-import { containerFaultFiles, containerFaults } from '../containers/container-faults.ts';
-import { containerInits } from '../containers/container-tree.ts';
+import type { ContainerView } from '../../rules/container-view.ts';
+import { ContainerAnswers } from '../containers/container-answers.ts';
 import type { LiveFlow } from './live-flow.ts';
-import { builtinRegistries, checkRegistry } from '../layouts/registry-check.ts';
+import { headerConstants } from '../layouts/header-constants.ts';
+import { definedConstants } from '../layouts/layout-constants.ts';
 import type { CompilingModule } from '../workspace/live-modules.ts';
 import type { SourcePart } from '../region/live-region.ts';
 import { assembleRegion, candidateObjects, readObjectPart, type Region } from '../region/region.ts';
+import type { Keeper } from '../workspace/keepers.ts';
+import type { TreeChange } from '../workspace/tree-change.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -51,13 +52,13 @@ export interface UnitSource {
 
 /** What is known of layouts that others are compiled against. */
 export interface CompatAnswers {
-  changes(path: string): readonly LayoutChange[];
+  changes(path: string): LayoutComparison | undefined;
   /** Undefined while the tree is being searched. */
   unused(path: string): readonly UnusedMember[] | undefined;
 }
 
 /** The rules' view of the tree; types and includes are worked out once and kept until their files change. */
-export class TreeAnswers implements TreeView {
+export class TreeAnswers implements TreeView, Keeper {
   readonly release: Release;
   readonly ways: VnetWays;
   private readonly workspace: Workspace;
@@ -70,8 +71,8 @@ export class TreeAnswers implements TreeView {
   private readonly reads = new Map<string, { readonly directives: string; readonly headers: ReadonlySet<string> }>();
 
   private readonly compat: CompatAnswers;
-  private readonly numbers = new Map<string, readonly NumberDifference[]>();
-  private knownRegistries: ReadonlyMap<string, RegistryFile> | undefined;
+  /** By header and the names that were wanted. */
+  private readonly constants = new Map<string, readonly HeaderConstant[]>();
 
   constructor(workspace: Workspace, index: TreeIndex, units: UnitSource, liveFlow: LiveFlow, compat: CompatAnswers) {
     this.release = workspace.tree.release;
@@ -95,16 +96,17 @@ export class TreeAnswers implements TreeView {
     return this.workspace.target.pointerBytes;
   }
 
-  /** Tells that files changed. A header may change the types of everything. */
-  forget(paths: readonly string[]): void {
+  /** A header may change the types of everything. */
+  forget(change: TreeChange): void {
+    if (!change.putsBack('unit')) return;
     this.modules.clear();
-    if (paths.some((path) => !path.endsWith('.c'))) {
+    if (change.putsBackAll('unit')) {
       this.types.clear();
       this.oids.clear();
       this.reads.clear();
-      this.numbers.clear();
+      this.constants.clear();
     }
-    for (const path of paths) {
+    for (const path of change.paths) {
       this.types.delete(path);
       this.oids.delete(path);
     }
@@ -132,6 +134,10 @@ export class TreeAnswers implements TreeView {
 
   hasHeader(name: string): boolean {
     return this.workspace.files.isFile(this.workspace.inSys(name));
+  }
+
+  inSys(name: string): string {
+    return this.workspace.inSys(name);
   }
 
   useCount(name: string): number {
@@ -242,7 +248,7 @@ export class TreeAnswers implements TreeView {
     return known.headers.has(header);
   }
 
-  layoutChanges(path: string): readonly LayoutChange[] {
+  layoutChanges(path: string): LayoutComparison | undefined {
     return this.compat.changes(path);
   }
 
@@ -250,42 +256,18 @@ export class TreeAnswers implements TreeView {
     return this.compat.unused(path) ?? [];
   }
 
-  numberDifferences(path: string): readonly NumberDifference[] {
-    const registry = this.registries.get(path);
-    if (registry === undefined) return [];
-    let known = this.numbers.get(path);
-    if (known === undefined) {
-      known = checkRegistry(this.workspace, registry)
-        .differences.filter(({ kind }) => kind !== 'bound')
-        .map(({ start, end, message, registry: { url } }) => ({
-          start,
-          end,
-          message,
-          help: `give it the published number, or a private one (${url})`,
-        }));
-      this.numbers.set(path, known);
-    }
-    return known;
+  headerConstants(path: string, isWanted: (name: string) => boolean): readonly HeaderConstant[] {
+    const header = this.tokens(path);
+    if (header === undefined) return [];
+    const key = [path, ...definedConstants(header, isWanted).keys()].join('\n');
+    let constants = this.constants.get(key);
+    if (constants === undefined)
+      this.constants.set(key, (constants = headerConstants(this.workspace, header, isWanted)));
+    return constants;
   }
 
-  get containerInits(): ReadonlySet<string> {
-    return containerInits(this.workspace);
-  }
-
-  containerFaults(rule: string, path: string): readonly ContainerFault[] {
-    return containerFaults(this.workspace, rule, path);
-  }
-
-  get otherHeaders(): readonly string[] {
-    return [
-      ...[...this.registries.keys()].filter((path) => this.workspace.files.isFile(path)),
-      ...containerFaultFiles(this.workspace),
-    ];
-  }
-
-  /** Headers that a registry is about. */
-  private get registries(): ReadonlyMap<string, RegistryFile> {
-    return (this.knownRegistries ??= builtinRegistries(this.workspace));
+  get containers(): ContainerView {
+    return this.workspace.keeper(ContainerAnswers);
   }
 
   unit(source: string): UnitView | undefined {

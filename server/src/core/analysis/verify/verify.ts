@@ -1,18 +1,17 @@
 import { difference, type Exact } from '../../abi/exact.ts';
 import type { Inflate } from '../../elf/compressed.ts';
 import { readBuiltImage, type BuiltImage } from '../../elf/built-image.ts';
-import { isUnreadable, type Unreadable } from '../../elf/elf-file.ts';
+import { type Unreadable } from '../../elf/elf-file.ts';
 import { findArchitecture } from '../../kernel/architectures.ts';
 import { joinPath } from '../../kernel/tree-path.ts';
 import { SYMBOL_PREFIX } from '../../vnet/set-variables.ts';
 import { layoutReport, type LayoutReport } from '../image/layout-report.ts';
-import { buildTreeIndex, type TreeIndex } from '../workspace/tree-index.ts';
+import { buildTreeIndex } from '../workspace/build-tree-index.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
 import { judge, type Cause, type Likelier, type TreeKnowledge } from './verify-causes.ts';
 import { compilerOf, optionDifferences, type FileCondition } from './verify-evidence.ts';
 import { compareRows, type RowDifference } from './verify-rows.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-export type { BuiltImage, Inflate };
 
 const SET = 'set_vnet';
 
@@ -71,8 +70,6 @@ export interface VerifyReport {
 export function readBuilt(bytes: Uint8Array, inflate: Inflate): BuiltImage | Unreadable {
   return readBuiltImage(bytes, SET, SYMBOL_PREFIX[SET], inflate);
 }
-
-export { isUnreadable };
 
 /** "if_bridge" of "/boot/kernel/if_bridge.ko", also of "if_bridge.ko.full" and ".ko.debug". */
 export function moduleNameOf(path: string): string {

@@ -1,3 +1,4 @@
+import { holdsAny } from '../../text/file-source.ts';
 import type {
   AccessorFact,
   FileFacts,
@@ -6,7 +7,8 @@ import type {
   SysinitFact,
   VariableFact,
 } from '../../vnet/file-facts.ts';
-import type { Located, TreeIndex } from './tree-index.ts';
+import { INDEX_MARKS, isFlowSource, type Located, type TreeIndex } from './tree-index.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The tree's index while files change: one file's facts are replaced without touching the rest. */
 export class LiveIndex implements TreeIndex {
@@ -29,8 +31,14 @@ export class LiveIndex implements TreeIndex {
     return (this.knownChecked ??= [...this.marked, ...this.flowSources].sort());
   }
 
+  /** Looks at a file for the first time; `isMarked` spares the look for marks. */
+  read(workspace: Workspace, path: string, wantsFlow = true, isMarked = false): void {
+    if (isMarked || holdsAny(workspace.files, path, INDEX_MARKS) === true) this.replace(path, workspace.factsOf(path));
+    else if (wantsFlow && isFlowSource(workspace.files, path)) this.addFlowSource(path);
+  }
+
   /** Adds a source without facts that the flow of the tree may lead through. */
-  addFlowSource(path: string): void {
+  private addFlowSource(path: string): void {
     this.flowSources.add(path);
     this.knownChecked = undefined;
   }

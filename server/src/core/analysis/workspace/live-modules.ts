@@ -2,6 +2,8 @@ import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts
 import { isFailure } from '../../kernel/failure.ts';
 import type { ModuleEntry } from '../../kernel/module-list.ts';
 import { makefileOf } from '../../kernel/outside-folder.ts';
+import type { Keeper, Step } from './keepers.ts';
+import { decidesBuild, type TreeChange } from './tree-change.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A module that compiles a source, and how. */
@@ -19,49 +21,62 @@ const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
  * Which modules compile a source, worked out for the sources that were asked for. Makefiles are read a few at a time;
  * only those whose text may name the source are worked out as make does.
  */
-export class LiveModules {
+export class LiveModules implements Keeper {
   private readonly workspace: Workspace;
+  private readonly isAtOnce: boolean;
   private entries: readonly ModuleEntry[] | undefined;
-  private readonly makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
+  private makefiles: { readonly entry: ModuleEntry; readonly text: string }[] = [];
   private read = 0;
-  private readonly known = new Map<string, readonly CompilingModule[]>();
+  private readonly answers = new Map<string, readonly CompilingModule[]>();
   /** Sources that were asked for and not answered yet. */
   private readonly wanted = new Set<string>();
 
-  constructor(workspace: Workspace) {
+  /** @param isAtOnce what is asked is worked out then, not left to steps */
+  constructor(workspace: Workspace, isAtOnce = false) {
     this.workspace = workspace;
+    this.isAtOnce = isAtOnce;
   }
 
   /** The modules that compile `source`, by name; undefined while that is being worked out. */
   of(source: string): readonly CompilingModule[] | undefined {
-    const known = this.known.get(source);
-    if (known === undefined) this.wanted.add(source);
-    return known;
+    const answer = this.answers.get(source);
+    if (answer !== undefined) return answer;
+    this.wanted.add(source);
+    if (this.isAtOnce) while (this.step() !== 'nothing') continue;
+    return this.answers.get(source);
   }
 
-  /** Does a little of what was asked for; false when nothing is left. */
-  step(): boolean {
-    if (this.wanted.size === 0) return false;
+  forget(change: TreeChange): void {
+    if (!change.putsBack('text') || !change.paths.some(decidesBuild)) return;
+    this.entries = undefined;
+    this.makefiles = [];
+    this.read = 0;
+    this.answers.clear();
+  }
+
+  /** Does a little of what was asked for. */
+  step(): Step {
+    if (this.wanted.size === 0) return 'nothing';
     const { workspace } = this;
     if (this.entries === undefined) {
       // Set first: should it fail, it is not tried again and again.
       this.entries = [];
       this.entries = workspace.moduleList();
-      return true;
+      return 'worked';
     }
     if (this.read < this.entries.length) {
       for (const entry of this.entries.slice(this.read, this.read + MAKEFILES_PER_STEP)) {
         this.makefiles.push({ entry, text: workspace.files.read(makefileOf(workspace.files, entry.folder)) ?? '' });
       }
       this.read += MAKEFILES_PER_STEP;
-      return true;
+      return 'worked';
     }
     const [source] = this.wanted;
-    if (source === undefined) return false;
+    if (source === undefined) return 'nothing';
     this.wanted.delete(source);
-    this.known.set(source, []);
-    this.known.set(source, this.find(source));
-    return true;
+    this.answers.set(source, []);
+    this.answers.set(source, this.find(source));
+    return 'worked';
   }
 
   private find(source: string): readonly CompilingModule[] {

@@ -1,4 +1,6 @@
-import { findTarget, predefinedMacros, type Target } from '../../abi/targets.ts';
+import { findTarget } from '../../abi/targets.ts';
+import { predefinedMacros } from '../../abi/predefined-macros.ts';
+import type { Target } from '../../abi/target.ts';
 import { LayoutEngine } from '../../abi/layout-engine.ts';
 import type {
   BuildFolder,
@@ -10,7 +12,7 @@ import type {
 import { configureKernel } from '../../kernel/configure-kernel.ts';
 import { configureModule } from '../../kernel/configure-module.ts';
 import { isFailure, type Failure } from '../../kernel/failure.ts';
-import { createIncludeResolver } from '../../kernel/include-resolver.ts';
+import { createIncludeResolver, FolderReader } from '../../kernel/include-resolver.ts';
 import { readKernelTree } from '../../kernel/kernel-tree.ts';
 import { listModules, type ModuleEntry } from '../../kernel/module-list.ts';
 import { NOTHING_OUTSIDE, type OutsideFolders } from '../../kernel/outside-folder.ts';
@@ -22,7 +24,9 @@ import type { FileSource } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
 import { TypeResolver } from '../../types/type-resolver.ts';
 import type { FileFacts, VariableFact } from '../../vnet/file-facts.ts';
+import { Keepers, type Keeper } from './keepers.ts';
 import { Outside } from './outside.ts';
+import { decidesBuild, type TreeChange } from './tree-change.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../../vnet/macro-roles.ts';
 import { readFileFacts } from '../../vnet/read-file-facts.ts';
 
@@ -60,7 +64,6 @@ export interface UnsureUnit {
 
 interface KeptUnit extends MeasuredUnit {
   readonly text: string;
-  readonly generation: number;
 }
 
 /** How many units stay in memory with their syntax: the open files of an editor. */
@@ -70,7 +73,7 @@ const UNITS_KEPT = 12;
  * One kernel tree under one configuration: everything that faces ask goes through here. Files are read through the
  * FileSource only; what has been worked out is kept until `forget` says that a file changed.
  */
-export class Workspace {
+export class Workspace implements Keeper {
   readonly files: FileSource;
   readonly request: WorkspaceRequest;
   readonly tree: KernelTree;
@@ -80,17 +83,15 @@ export class Workspace {
   outside: Outside;
   private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
   private readonly modules = new Map<string, ModuleConfiguration | Failure>();
-  private settings = new Map<CompileSettings, TranslationSettings>();
-  /** Copies of build folders: resolvers remember what they read by build folder, so a copy makes them look again. */
-  private builds = new Map<BuildFolder, BuildFolder>();
+  private readonly settings = new Map<CompileSettings, TranslationSettings>();
+  /** What has been read of headers, shared by all settings of a build folder. */
+  private readonly readers = new Map<BuildFolder, FolderReader>();
   private readonly units = new Map<string, KeptUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
   private moduleEntries: readonly ModuleEntry[] | undefined;
-  /** Told of every file that changed: what keeps things per file for itself. */
-  readonly forgetters = new Set<(paths: readonly string[]) => void>();
-  /** Raised when a header or a configuration file changed: then every unit is stale. */
-  private generation = 0;
+  readonly #keepers = new Keepers();
+  readonly #keepersByKind = new Map<unknown, Keeper>();
 
   private constructor(
     files: FileSource,
@@ -106,6 +107,7 @@ export class Workspace {
     this.target = target;
     this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
     this.outside = this.lookOutside();
+    this.#keepers.add(this);
   }
 
   /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
@@ -221,7 +223,7 @@ export class Workspace {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
     const kept = this.units.get(path);
-    if (kept !== undefined && kept.text === text && kept.generation === this.generation) {
+    if (kept?.text === text) {
       this.units.delete(path);
       this.units.set(path, kept);
       return kept;
@@ -229,7 +231,6 @@ export class Workspace {
     const made: KeptUnit = {
       ...this.translate(path, text, this.compileOf(path), this.buildOf(path)),
       text,
-      generation: this.generation,
     };
     this.units.delete(path);
     this.units.set(path, made);
@@ -275,19 +276,33 @@ export class Workspace {
     return made;
   }
 
-  /** Tells that files changed. Headers and configuration files make everything that includes them stale. */
-  forget(paths: readonly string[]): void {
-    for (const forgetter of this.forgetters) forgetter(paths);
-    for (const path of paths) {
-      this.facts.delete(path);
-      this.units.delete(path);
+  /** All that keeps answers about this tree; the workspace is the first of them. */
+  get keepers(): Keepers {
+    return this.#keepers;
+  }
+
+  /** The one keeper of its kind: what is worked out about the whole tree for whoever asks. */
+  keeper<Kind extends Keeper>(kind: new (workspace: Workspace) => Kind): Kind {
+    let one = this.#keepersByKind.get(kind) as Kind | undefined;
+    if (one === undefined) {
+      one = new kind(this);
+      this.#keepersByKind.set(kind, one);
+      this.#keepers.add(one);
     }
-    if (paths.some((path) => !path.endsWith('.c'))) {
-      this.generation++;
-      this.settings = new Map();
-      this.builds = new Map();
+    return one;
+  }
+
+  /** What the workspace itself keeps; `keepers.forget` tells all others too. */
+  forget(change: TreeChange): void {
+    const { paths } = change;
+    if (change.putsBack('facts')) for (const path of paths) this.facts.delete(path);
+    if (change.putsBack('unit')) for (const path of paths) this.units.delete(path);
+    if (change.putsBackAll('unit')) {
+      this.units.clear();
+      this.settings.clear();
+      this.readers.clear();
       this.moduleEntries = undefined;
-      if (paths.some((path) => !/\.[ch]$/.test(path))) this.outside = this.lookOutside();
+      if (paths.some(decidesBuild)) this.outside = this.lookOutside();
     }
   }
 
@@ -306,18 +321,17 @@ export class Workspace {
       known = {
         predefined: predefinedMacros(this.target, { freebsdMajor }) + definesText(compile),
         forcedIncludes: compile.forcedIncludes,
-        resolve: createIncludeResolver(this.files, this.tree, this.asOfNow(build), compile),
+        resolve: createIncludeResolver(this.readerOf(build), compile),
       };
       this.settings.set(compile, known);
     }
     return known;
   }
 
-  private asOfNow(build: BuildFolder): BuildFolder {
-    if (this.generation === 0) return build;
-    let copy = this.builds.get(build);
-    if (copy === undefined) this.builds.set(build, (copy = { ...build }));
-    return copy;
+  private readerOf(build: BuildFolder): FolderReader {
+    let reader = this.readers.get(build);
+    if (reader === undefined) this.readers.set(build, (reader = new FolderReader(this.files, build)));
+    return reader;
   }
 }
 

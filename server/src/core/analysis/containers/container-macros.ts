@@ -1,4 +1,4 @@
-import { ARGUMENT } from './macro-roles.ts';
+import { ARGUMENT } from '../../vnet/macro-roles.ts';
 import type { VimageMode } from './vimage-modes.ts';
 
 /** What a macro of one parameter does with a container, seen from what it expands to in each mode. */

@@ -1,7 +1,16 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { D_ELIF, D_ELSE, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF, directiveTable } from '../preprocessor/directive-table.ts';
-import { evaluate, NO_KNOWN_NAMES, readFormula } from '../written/condition-formula.ts';
-import { getOrMake } from '../collections/get-or-make.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import {
+  D_ELIF,
+  D_ELSE,
+  D_ENDIF,
+  D_IF,
+  D_IFDEF,
+  D_IFNDEF,
+  directiveTable,
+} from '../../preprocessor/directive-table.ts';
+import { once } from '../../text/worked-out.ts';
+import { evaluate, NO_KNOWN_NAMES, readFormula } from '../../written/condition-formula.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 
 /**
  * The three ways in which 8-CURRENT of 2008 and 2009 compiled (sys/sys/vimage.h): with options VIMAGE_GLOBALS the old
@@ -32,16 +41,18 @@ interface Stretch {
   readonly modes: ModeSet;
 }
 
-const known = new WeakMap<TokenFile, Map<number, readonly Stretch[]>>();
-
 /**
  * The modes in which the text at a token can be compiled, as far as the file's own #if say; with the value of
  * __FreeBSD_version also as far as they ask for that.
  */
 export function modesAt(file: TokenFile, token: number, osreldate = 0): ModeSet {
-  const releases = getOrMake(known, file, () => new Map<number, readonly Stretch[]>());
-  const stretches = getOrMake(releases, osreldate, () => readStretches(file, osreldate));
+  const stretches = getOrMake(once(file, noReleases), osreldate, () => readStretches(file, osreldate));
   return stretches.findLast(({ from }) => from <= token)?.modes ?? ALL_MODES;
+}
+
+/** A file's stretches by __FreeBSD_version. */
+function noReleases(): Map<number, readonly Stretch[]> {
+  return new Map();
 }
 
 function readStretches(file: TokenFile, osreldate: number): readonly Stretch[] {

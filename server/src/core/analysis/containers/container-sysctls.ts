@@ -1,8 +1,8 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
-import { directiveTable } from '../preprocessor/directive-table.ts';
-import type { Spot } from '../text/spot.ts';
-import { invocationAt, tokensText, type ArgumentTokens } from '../written/invocations.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { T_EOF, T_IDENT } from '../../lexer/token-kinds.ts';
+import { directiveTable } from '../../preprocessor/directive-table.ts';
+import type { Spot } from '../../text/spot.ts';
+import { invocationAt, tokensText, type ArgumentTokens } from '../../written/invocations.ts';
 
 /** `SYSCTL_V_INT(V_NET, vnet_inet, _net_inet_ip, OID_AUTO, ttl, CTLFLAG_RW, ip_defttl, 0, "");` (sys/sys/sysctl.h). */
 export interface ContainerSysctlFact extends Spot {

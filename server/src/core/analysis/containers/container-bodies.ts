@@ -1,10 +1,10 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
-import { directiveTable, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF } from '../preprocessor/directive-table.ts';
-import type { Spot } from '../text/spot.ts';
-import { fileScopeNames } from '../written/file-scope.ts';
-import { invocationAt } from '../written/invocations.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
+import { P_ASSIGN, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../../lexer/punctuators.ts';
+import { directiveTable, D_ENDIF, D_IF, D_IFDEF, D_IFNDEF } from '../../preprocessor/directive-table.ts';
+import type { Spot } from '../../text/spot.ts';
+import { fileScopeNames } from '../../written/file-scope.ts';
+import { invocationAt } from '../../written/invocations.ts';
 
 /** `M(argument);` as a statement: it may be INIT_VNET_INET(curvnet). */
 interface MacroStatement extends Spot {

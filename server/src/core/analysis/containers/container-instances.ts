@@ -1,11 +1,11 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
-import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
-import type { Spot } from '../text/spot.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { D_DEFINE, directiveTable } from '../../preprocessor/directive-table.ts';
+import { T_IDENT } from '../../lexer/token-kinds.ts';
+import { P_ASSIGN, P_COMMA, P_DOT, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../../lexer/punctuators.ts';
+import type { Spot } from '../../text/spot.ts';
 import { codeTokens } from './container-records.ts';
-import { fileScopeNames, type FileScopeName } from '../written/file-scope.ts';
-import { invocationAt, tokensText } from '../written/invocations.ts';
+import { fileScopeNames, type FileScopeName } from '../../written/file-scope.ts';
+import { invocationAt, tokensText } from '../../written/invocations.ts';
 
 /** `VNET_SYMMAP(net, ifnet)` in an array of struct vnet_symmap. */
 export interface SymbolRowFact extends Spot {

@@ -1,7 +1,7 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
-import { P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
-import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { T_IDENT } from '../../lexer/token-kinds.ts';
+import { P_LPAREN, P_RPAREN } from '../../lexer/punctuators.ts';
+import { D_DEFINE, directiveTable } from '../../preprocessor/directive-table.ts';
 import { readBodies, type BodyFact } from './container-bodies.ts';
 import {
   readInstances,
@@ -14,8 +14,9 @@ import {
   type SymbolRowFact,
 } from './container-instances.ts';
 import { readRecords, type RecordFact } from './container-records.ts';
-import type { Spot } from '../text/spot.ts';
+import type { Spot } from '../../text/spot.ts';
 import { readContainerSysctls, type ContainerSysctlFact } from './container-sysctls.ts';
+import { once } from '../../text/worked-out.ts';
 
 /** `#define V_x VNET_INET(x)` where the macro in the replacement is none of net/vnet.h's as it is since 8.0. */
 export interface ContainerAccessorFact extends Spot {
@@ -60,25 +61,21 @@ export interface ContainerFacts {
   readonly setups: readonly string[];
 }
 
-const known = new WeakMap<TokenFile, ContainerFacts>();
-
 export function containerFacts(file: TokenFile): ContainerFacts {
-  let facts = known.get(file);
-  if (facts === undefined)
-    known.set(
-      file,
-      (facts = {
-        path: file.path,
-        ...readDefines(file),
-        records: readRecords(file),
-        bodies: readBodies(file),
-        ...readInstances(file),
-        moduleMacros: readModuleMacros(file),
-        moduleInvocations: readModuleInvocations(file),
-        sysctls: readContainerSysctls(file),
-      }),
-    );
-  return facts;
+  return once(file, readContainerFacts);
+}
+
+function readContainerFacts(file: TokenFile): ContainerFacts {
+  return {
+    path: file.path,
+    ...readDefines(file),
+    records: readRecords(file),
+    bodies: readBodies(file),
+    ...readInstances(file),
+    moduleMacros: readModuleMacros(file),
+    moduleInvocations: readModuleInvocations(file),
+    sysctls: readContainerSysctls(file),
+  };
 }
 
 function readDefines(file: TokenFile): {

@@ -1,5 +1,5 @@
-import type { TokenFile } from '../lexer/token-file.ts';
-import { F_SPACE, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { F_SPACE, T_EOF, T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
 import {
   P_COMMA,
   P_LBRACE,
@@ -9,9 +9,9 @@ import {
   P_RBRACKET,
   P_RPAREN,
   P_SEMI,
-} from '../lexer/punctuators.ts';
-import { directiveTable } from '../preprocessor/directive-table.ts';
-import type { Spot } from '../text/spot.ts';
+} from '../../lexer/punctuators.ts';
+import { directiveTable } from '../../preprocessor/directive-table.ts';
+import type { Spot } from '../../text/spot.ts';
 
 /** A member `_x` of a record, as it is written. */
 export interface MemberFact extends Spot {
