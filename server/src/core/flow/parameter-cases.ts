@@ -105,7 +105,7 @@ class CaseReader {
 }
 
 /** What stands further on in a call's arguments is not looked at. */
-const MOST_ARGUMENT_TOKENS = 40;
+const MOST_ARGUMENT_TOKENS = 16;
 
 /** The first argument of the call of `name` that is a constant's name alone: `ifhwioctl(SIOCSIFMTU, ...)`. */
 export function constantArgument(file: TokenFile, name: number): string | undefined {

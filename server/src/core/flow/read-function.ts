@@ -65,6 +65,7 @@ class FunctionReader {
   private readonly assigned: FunctionPointer[] = [];
   private readonly aliases = new Map<string, readonly string[]>();
   private hasWaitFlags = false;
+  private hasSwitch = false;
 
   constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
     this.context = context;
@@ -76,7 +77,7 @@ class FunctionReader {
   read(): ReadFunction {
     const { file, span, context } = this;
     const words = this.wordsOfInterest();
-    if (words.length > 0) this.cases = parameterCases(file, context.keywords, span);
+    if (words.length > 0 && this.hasSwitch) this.cases = parameterCases(file, context.keywords, span);
     const paths = this.needsPaths(words) ? functionPaths(context, span) : undefined;
     for (const i of words) {
       const state = paths === undefined ? UNTOUCHED : (paths.states.get(i) ?? 0);
@@ -116,6 +117,7 @@ class FunctionReader {
       if (kind[i] !== T_IDENT) continue;
       const code = keywords.code(value[i] as number);
       sawLabel ||= code === K.K_CASE;
+      if (code === K.K_SWITCH) this.hasSwitch = true;
       const word = context.word(value[i] as number);
       if (this.isPunct(i + 1, P.P_ASSIGN)) this.assignment(i);
       if (
