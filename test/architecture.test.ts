@@ -46,7 +46,7 @@ const coreDoors = [
   'elf/elf-file.ts',
   'kernel/configure-kernel.ts',
   'kernel/kernel-tree.ts',
-  'migration/change.ts',
+  'migration/rewrite.ts',
 ];
 
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */

@@ -8,8 +8,8 @@ export function registerChooseArch({ context, server }: Host): void {
     commands.registerCommand('vnetscope.chooseArch', async () => {
       const answer = await server.request<Kernconfs>(kernconfsMethod);
       await chooseSetting('arch', answer?.archs ?? [], {
-        title: 'Machine that vnetscope works out sizes and offsets for',
-        none: 'vnetscope: no machines are known; is a FreeBSD kernel tree open?',
+        title: 'Machine that sizes and offsets are computed for',
+        none: 'vnetscope found no machines: open a FreeBSD kernel tree.',
       });
     }),
   );

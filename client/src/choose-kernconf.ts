@@ -8,8 +8,8 @@ export function registerChooseKernconf({ context, server }: Host): void {
     commands.registerCommand('vnetscope.chooseKernconf', async () => {
       const answer = await server.request<Kernconfs>(kernconfsMethod);
       await chooseSetting('kernconf', answer?.kernconfs ?? [], {
-        title: 'Kernel configuration that vnetscope looks at the sources with',
-        none: 'vnetscope: no kernel configurations are known; is a FreeBSD kernel tree open?',
+        title: 'Kernel configuration that the sources are read with',
+        none: 'vnetscope found no kernel configurations: open a FreeBSD kernel tree.',
       });
     }),
   );

@@ -1,5 +1,5 @@
 import { commands, EventEmitter, Uri, window, workspace, type TextDocumentContentProvider } from 'vscode';
-import { regionMethod, type Region } from '../../server/src/protocol/region.ts';
+import { regionMethod, type RegionText } from '../../server/src/protocol/region.ts';
 import type { Host } from './feature.ts';
 
 const scheme = 'vnetscope';
@@ -11,9 +11,9 @@ export function registerRegionDocument({ context, server }: Host): void {
   const provider: TextDocumentContentProvider = {
     onDidChange: changed.event,
     async provideTextDocumentContent() {
-      const region = await server.request<Region>(regionMethod);
+      const region = await server.request<RegionText>(regionMethod);
       return region === undefined
-        ? 'The language server has no answer; see the output "vnetscope".\n'
+        ? 'The language server did not answer; see the output "vnetscope".\n'
         : `${region.title}\n\n${region.text}`;
     },
   };

@@ -116,7 +116,7 @@ export class Server implements Disposable {
     try {
       await client.dispose();
     } catch (error) {
-      this.#output.warn(`the language server did not stop in order: ${String(error)}`);
+      this.#output.warn(`the language server did not stop cleanly: ${String(error)}`);
     }
   }
 

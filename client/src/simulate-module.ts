@@ -34,18 +34,18 @@ export function registerSimulateModule({ context, server }: Host): void {
         return;
       }
       const params: SimulateModuleParams = { uri: document.uri.toString() };
-      const found = await window.withProgress(
+      const simulation = await window.withProgress(
         { location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' },
         () => server.request<SimulatedModule>(simulateModuleMethod, params),
       );
-      if (found?.module === undefined) {
+      if (simulation?.module === undefined) {
         await window.showInformationMessage(
-          `vnetscope: ${found?.text ?? 'the language server has no answer; see the output "vnetscope".'}`,
+          `vnetscope: ${simulation?.text ?? 'the language server did not answer; see the output "vnetscope".'}`,
         );
         return;
       }
-      const uri = Uri.from({ scheme, path: `/${found.module}.txt` });
-      texts.set(uri.path, found.text);
+      const uri = Uri.from({ scheme, path: `/${simulation.module}.txt` });
+      texts.set(uri.path, simulation.text);
       changed.fire(uri);
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
     }),

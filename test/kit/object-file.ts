@@ -47,7 +47,7 @@ export interface ObjectComparison {
  * Where clang does what no standard says: a union's members mixed, a string put into one char. Unknown is the right
  * answer.
  */
-const UNKNOWN = /a union is initialized twice|a string follows the designator of one character/;
+const UNKNOWN = /a union is initialized twice|a string follows a designator of one character/;
 const NOTHING: ObjectComparison = { compared: 0, relocations: 0, mismatches: [], refused: 0, unknown: 0 };
 
 /**

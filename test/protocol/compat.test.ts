@@ -128,7 +128,7 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
     );
     assert.match(
       await hover('inp_flags'),
-      /`int inp_flags`\*\* of struct inpcb: size 4, offset (\d+), \*\*moved since the merge base with main, where it is at \d+\*\*/,
+      /`int inp_flags`\*\* of struct inpcb: size 4, offset (\d+), \*\*moved: offset \d+ in the merge base with main\*\*/,
     );
     assert.match(
       await hover('inpcb {'),

@@ -83,7 +83,7 @@ test('a folder without a kernel tree: one clear line, no findings, no answer', a
   const { message } = await status(conversation, 'noTree');
   assert.match(
     message ?? '',
-    /^no FreeBSD kernel source in .*empty nor above it; the setting vnetscope\.tree can name one$/,
+    /^no FreeBSD kernel source in .*empty or above it; name one with the setting vnetscope\.tree$/,
   );
   assert.equal(await hoverIn(conversation, path.join(folder, 'a.c'), MODULE), undefined);
   const published = await conversation.next(({ method }) => method === 'textDocument/publishDiagnostics');

@@ -45,7 +45,7 @@ test('a look that fails keeps the last diagnostics and says why they are old', a
   assert.deepEqual(during.slice(0, -1), before);
   const note = during.at(-1)?.message;
   assert.ok(typeof note === 'string');
-  assert.match(note, /not looked at: its code is nested too deeply/);
+  assert.match(note, /not analyzed: its code is nested too deeply/);
 
   failing.mock.restore();
   await conversation.notify('textDocument/didChange', {

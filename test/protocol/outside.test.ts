@@ -154,7 +154,7 @@ test('.vnetscope.json names the tree; one that appears later opens it', async ()
   cpSync(path.join(fixtures, 'twin/gauge'), folder, { recursive: true });
   const conversation = await start([folder]);
   const { params } = (await until(conversation, 'noTree')) as { readonly params: Status };
-  assert.match(params.message ?? '', /the setting vnetscope\.tree can name one$/);
+  assert.match(params.message ?? '', /name one with the setting vnetscope\.tree$/);
   writeFileSync(path.join(folder, '.vnetscope.json'), JSON.stringify({ tree: path.relative(folder, sampleFolder) }));
   await conversation.notify('workspace/didChangeWatchedFiles', {
     changes: [{ uri: fileUri(folder, '.vnetscope.json'), type: 1 }],

@@ -12,7 +12,7 @@ import { lacksGit, TestRepository } from '../kit/git-repository.ts';
 import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
-const NOT_TRUSTED = 'this workspace is not trusted: no process is started for it';
+const NOT_TRUSTED = 'this workspace is not trusted: vnetscope starts no process for it';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'vnetscope-trust-'));
 const kept = { PATH: process.env['PATH'], VNETSCOPE_CACHE_DIR: process.env['VNETSCOPE_CACHE_DIR'] };

@@ -19,11 +19,11 @@ export interface CommonOptions {
   readonly usesCache: boolean;
   /** The folder that the command was given in. */
   readonly folder: string;
-  /** Says a line beside the answer; --quiet does without. */
+  /** Prints a line beside the answer; suppressed by --quiet. */
   readonly tell: (line: string) => void;
-  /** Says before the answer where it comes from. A command that fails says it in its own line. */
+  /** Prints, before the answer, where it comes from. A command that fails says so in its own error line. */
   readonly tellSource: (line: string) => void;
-  /** The rest, by name, for the command's own use. */
+  /** The command's own options, by name. */
   readonly own: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 }
 
@@ -34,7 +34,7 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Progress is shown on a terminal only. */
   readonly isInteractive: boolean;
-  /** True when `out` is a terminal's screen. */
+  /** True if `out` is a terminal's screen. */
   readonly isScreen?: boolean;
   /** True when that screen may show colours. */
   readonly hasColors?: boolean;
@@ -43,9 +43,9 @@ export interface Terminal {
   readonly sample: string;
 }
 
-/** What commands get: what they write is made visible, whatever bytes file names and sources hold. */
+/** The terminal that commands get: control characters in file names and sources are made visible. */
 export interface ShownTerminal extends Terminal {
-  /** For what another program reads byte by byte: as it is, unless a screen shows it. */
+  /** For output that another program reads byte by byte: written as it is, except to a screen. */
   readonly exact: (text: string) => void;
   /** For a screen that shows colours, with escape sequences of ours; undefined where none are wanted (NO_COLOR). */
   readonly painted: ((paint: (text: string) => string, text: string) => void) | undefined;
@@ -67,16 +67,16 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: OptionShapes;
-  /** What --format may ask for; text and json where it is not said. */
+  /** Values of --format; text and json by default. */
   readonly formats?: readonly CommonOptions['format'][];
-  /** What --module may name: modules of the tree, folders with modules outside, files; nothing where it is not said. */
+  /** What --module may name: modules of the tree, folders of modules outside it, or files; undefined: no --module. */
   readonly modules?: 'names' | 'folders' | 'files';
-  /** What --help tells of its own options, a line each. */
+  /** --help's text for its own options, one line each. */
   readonly help?: string;
   readonly run: (options: CommonOptions, terminal: ShownTerminal) => number | Promise<number>;
 }
 
-/** What is to be written can't be: one clear line, exit code 2. */
+/** Output cannot be written: one line, exit code 2. */
 export class OutputError extends Error {
   constructor(error: unknown) {
     const reason = error instanceof Error ? error.message.replace(/, write$/, '') : String(error);
@@ -84,5 +84,5 @@ export class OutputError extends Error {
   }
 }
 
-/** A wrong use or unreadable input: one clear line, exit code 2. */
+/** A usage error or unreadable input: one line, exit code 2. */
 export class UsageError extends Error {}

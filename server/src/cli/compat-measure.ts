@@ -20,7 +20,7 @@ export interface MachineRequest {
   readonly options: readonly string[];
 }
 
-/** Measures trees and revisions; what one side found serves the other and the next run. */
+/** Measures trees and revisions. Parts measured for one side are reused for the other and by the next run. */
 export class CompatMeasurer {
   private readonly options: CommonOptions;
   private readonly terminal: Terminal;
@@ -65,7 +65,7 @@ export class CompatMeasurer {
     return { layouts, workspace };
   }
 
-  /** What was measured of a revision holds for ever. */
+  /** A revision never changes: its measurements stay valid. */
   private knownAnswer(
     side: CompatSide,
     request: MachineRequest,
@@ -81,7 +81,7 @@ export class CompatMeasurer {
     if (this.options.usesCache) for (const cache of this.caches.values()) cache.save();
   }
 
-  /** Without --no-cache what earlier runs found is read; what this run finds serves both sides in any case. */
+  /** Without --no-cache the results of earlier runs are read; the results of this run serve both sides in any case. */
   private cache({ arch, kernconf, options }: MachineRequest): PartCache {
     const question = JSON.stringify([buildName(), arch, kernconf, options]);
     let known = this.caches.get(question);

@@ -27,13 +27,13 @@ const COMMON: OptionShapes = {
   quiet: { type: 'boolean', short: 'q' },
   'no-cache': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-  // Taken for the sake of those who give it, and of no effect.
+  // Accepted for compatibility; has no effect.
   jobs: { type: 'string' },
 };
 
 export function help(): string {
   const rows = commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(34)} ${summary}`);
-  return `vnetscope ${version}: FreeBSD's virtualized globals from kernel source alone
+  return `vnetscope ${version}: FreeBSD's virtualized globals, read from kernel source
 
 usage: vnetscope COMMAND [ROOT] [options]
 
@@ -44,14 +44,14 @@ folder upward, else the bundled sample kernel.
 
   --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc mips64
   --kernconf NAME  kernel configuration (default: the machine's GENERIC)
-  --option NAME    a further kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
+  --option NAME    another kernel option, as in a configuration: VIMAGE, MAXCPU=4 (repeatable)
   --module NAME    a module instead of the kernel (repeatable; several names may follow)
   --module-options WHOSE
-                   opt_*.h of modules: kernel (default, as built with the kernel) or own (as built alone; default outside the tree)
-  --tree ROOT      the kernel's sources, for modules outside of them: vnetscope COMMAND FOLDER... --tree /usr/src;
+                   opt_*.h for modules: kernel (the default) as built with the kernel, own (the default outside the tree) as built alone
+  --tree ROOT      the kernel sources for modules outside the tree: vnetscope COMMAND FOLDER... --tree /usr/src;
                    else VNETSCOPE_TREE, else "tree" in the folder's .vnetscope.json
   --module-path FOLDER
-                   modules outside the tree that others depend on (repeatable)
+                   folder of folder of modules outside the tree that others depend on (repeatable)
   --format FORMAT  text (default) or json; check also sarif
   --quiet, --no-cache, --help, --version
 `;
@@ -80,13 +80,13 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
-/** The one place through which everything goes to a terminal. */
+/** Everything printed to a terminal goes through here. */
 class Shown implements ShownTerminal {
   readonly isInteractive: boolean;
   readonly isScreen: boolean;
   readonly folder: string;
   readonly sample: string;
-  /** Where the answer comes from, until it is said. */
+  /** The note about where the answer comes from, until it is printed. */
   source: string | undefined;
   private readonly terminal: Terminal;
 
@@ -146,7 +146,7 @@ async function run([first, ...rest]: readonly string[], terminal: Shown): Promis
   return EXIT_OK;
 }
 
-/** undefined when help was asked for. */
+/** undefined if help was asked for. */
 function parse(command: Command, words: readonly string[], terminal: Shown): CommonOptions | undefined {
   let parsed;
   try {
@@ -214,14 +214,14 @@ function parse(command: Command, words: readonly string[], terminal: Shown): Com
   };
 }
 
-/** What node:util's parseArgs complains about, in one line of our own. */
+/** An error of node:util's parseArgs, as one line of ours. */
 function parseTrouble(error: unknown): string {
   const text = error instanceof Error ? (error.message.split(/\n|\. To specify/)[0] ?? '') : String(error);
   const lacking = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(text);
   return lacking === null ? text : `${lacking[1] ?? ''} wants a value`;
 }
 
-/** `--module A B C`: every plain word that follows --module is another module, unless it is a path. */
+/** `--module A B C`: every plain word after --module is another module, unless it is a path. */
 function moduleWords(words: readonly string[]): readonly string[] {
   const spread: string[] = [];
   let isAfterModule = false;

@@ -10,8 +10,8 @@ import type { Subject } from './subject.ts';
 import { buildName } from './version.ts';
 
 /**
- * Answers `question` about a subject: from the cache while nothing that the answer came from has changed, else by
- * `work`. A tree that can't be opened is a UsageError with one clear line.
+ * Answers `question` about a subject: from the cache if no input of the answer has changed, else by `work`. A tree that
+ * cannot be opened is a UsageError.
  */
 export function answer<T>(
   subject: Subject,
@@ -22,24 +22,28 @@ export function answer<T>(
   const cache = options.usesCache ? new AnswerCache() : undefined;
   const { files, request } = openFiles(subject, options);
   const whole = JSON.stringify([buildName(), question, subject, request]);
-  const kept = cache?.find(whole) as KeptAnswer<T> | undefined;
-  if (kept !== undefined) {
-    kept.told.forEach(options.tell);
-    return kept.made;
+  const cached = cache?.find(whole) as AnswerWithNotes<T> | undefined;
+  if (cached !== undefined) {
+    cached.notes.forEach(options.tell);
+    return cached.result;
   }
   const started = Date.now();
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   modulesExist(workspace, subject);
-  const made = work(workspace);
-  const told = files.permitted.notes.map((note) => files.noteText(note));
+  const result = work(workspace);
+  const notes = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
-  if (cache !== undefined && seen !== undefined) cache.keep(whole, seen, { made, told } satisfies KeptAnswer<T>);
-  return made;
+  if (cache !== undefined && seen !== undefined)
+    cache.keep(whole, seen, { result, notes } satisfies AnswerWithNotes<T>);
+  return result;
 }
 
-/** What --module names must be there: a UsageError with near names. */
+/**
+ * Checks that the modules of --module exist.
+ * @throws UsageError with similar names
+ */
 export function modulesExist(workspace: Workspace, { modules }: Pick<Subject, 'modules'>): void {
   for (const name of modules) {
     if (name === 'all') continue;
@@ -48,19 +52,19 @@ export function modulesExist(workspace: Workspace, { modules }: Pick<Subject, 'm
   }
 }
 
-/** An answer, and what was said beside it. */
-interface KeptAnswer<T> {
-  readonly made: T;
-  readonly told: readonly string[];
+/** An answer, and the notes that were printed beside it. */
+interface AnswerWithNotes<T> {
+  readonly result: T;
+  readonly notes: readonly string[];
 }
 
-/** A tree's files as far as they may be read, those of modules beside it, and what is asked about them. */
+/** A tree's readable files, those of modules outside it, and the request about them. */
 export interface AskedTree {
   readonly files: NodeFiles;
   readonly request: WorkspaceRequest;
 }
 
-/** Opens the files of a tree for a command; what is to be said of one of them is told. */
+/** Opens the files of a tree for a command; notes about them are printed. */
 export function openFiles({ root, outside }: Subject, options: CommonOptions): AskedTree {
   const files = toldFiles(root, options);
   for (const folder of outside.readable) files.permitted.allowFolder(files.absolute(folder));
@@ -71,7 +75,7 @@ export function openFiles({ root, outside }: Subject, options: CommonOptions): A
   };
 }
 
-/** The files of a tree; what is to be said of one of them is told. */
+/** The files of a tree; notes about them are printed. */
 export function toldFiles(root: string, { tell }: CommonOptions): NodeFiles {
   const files = new NodeFiles(root);
   files.permitted.onNoted((note) => {
@@ -81,8 +85,8 @@ export function toldFiles(root: string, { tell }: CommonOptions): NodeFiles {
 }
 
 /**
- * The request with its KERNCONF as the files have it, which may be read wherever it lies: a name may be a link in the
- * machine's conf, a path is one in the tree or from the current folder.
+ * The request with the path of its KERNCONF, which may then be read wherever it lies. A name is a file, or a link, in
+ * the machine's conf folder. A path is relative to the tree or to the current folder.
  */
 export function withKernconf<Asked extends WorkspaceRequest>(files: NodeFiles, request: Asked, folder: string): Asked {
   for (const place of kernconfPlaces(request)) files.permitted.allowFile(files.absolute(place));

@@ -9,7 +9,7 @@ import { EXIT_OK, EXIT_USAGE, OutputError, type Terminal } from './command.ts';
 export function processTerminal(): Terminal {
   const isFile = isPlainFile(1);
   return {
-    // Where a full disk takes a part, node's stream takes all of it for written.
+    // On a full disk that accepts only a part, node's stream reports all of it as written.
     out: isFile ? writeToFile : (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     isInteractive: process.stderr.isTTY,
@@ -21,9 +21,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/**
- * What becomes of the process when its output can't be written. A reader that goes away (`| head`) is no error of ours.
- */
+/** Handles output that cannot be written. A reader that has gone away (`| head`) is not an error. */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT_OK);
@@ -42,7 +40,7 @@ function writeToFile(text: string): void {
   }
 }
 
-/** True for what node writes to without waiting and without asking again: files, and devices that are no terminal. */
+/** True for files, and for devices other than terminals: node writes to these without waiting or retrying. */
 function isPlainFile(handle: number): boolean {
   try {
     const stats = fstatSync(handle);

@@ -9,20 +9,20 @@ import { NodeFiles } from '../host/node-files.ts';
 import { modulePathFor, NAME_A_TREE, treeNamedFor } from '../host/outside-tree.ts';
 import { UsageError, type CommonOptions, type Terminal } from './command.ts';
 
-/** What a command is about: a tree, and beside it modules that lie elsewhere. */
+/** The subject of a command: a tree, and modules outside it. */
 export interface Subject {
   /** The folder that the tree's paths are relative to. */
   readonly root: string;
   readonly outside: OutsideFolders;
-  /** True when modules are meant and not the tree, and whether words say so or the folder that one stands in. */
+  /** Whether modules are meant instead of the tree: named by arguments, or by the current folder. */
   readonly isModule: false | 'named' | 'here';
-  /** Files that were named, as a FileSource names them; undefined when all are meant. */
+  /** Files that were named, as a FileSource names them; undefined means all. */
   readonly files: readonly string[] | undefined;
   /** --module, folders as a FileSource names them. */
   readonly modules: readonly string[];
 }
 
-/** A word of the command line with the path that it means. */
+/** An argument and the path that it means. */
 interface Named {
   readonly word: string;
   readonly path: string;
@@ -30,8 +30,8 @@ interface Named {
 }
 
 /**
- * What the words of a command line name: one tree, or folders and files of modules, whose tree is the one that they lie
- * in, that of --tree, of VNETSCOPE_TREE or of .vnetscope.json. Without words, the folder that one stands in.
+ * What the arguments name: one tree, or folders and files of modules. The tree of modules is the one around them, else
+ * that of --tree, VNETSCOPE_TREE or .vnetscope.json. Without arguments, the current folder.
  */
 export function findSubject(
   words: readonly string[],
@@ -46,7 +46,7 @@ export function findSubject(
   if (tree !== undefined) {
     const root = treeOf(tree.word, folder, tree.word);
     if (named.length > 1)
-      throw new UsageError('name one tree, or files of one tree; modules outside it go with --tree ROOT');
+      throw new UsageError('name one tree, or files of one tree; use --tree ROOT for modules outside it');
     if (given !== undefined && given !== root)
       throw new UsageError(`two trees: --tree ${options.tree ?? ''} and ${tree.word}`);
     return subject(root, [], undefined, options, folder, false);
@@ -81,7 +81,7 @@ function ofWords(named: readonly Named[], given: string | undefined, options: Co
   );
 }
 
-/** The tree of a module's folder or file: the one around it, else the one that somebody names for it. */
+/** The tree of a module's folder or file: the one around it, else the one that the user named for it. */
 function treeFor({ word, path: one, isFolder }: Named, current: string): string {
   const folder = isFolder ? one : path.dirname(one);
   const around = treeAbove(folder);
@@ -121,20 +121,25 @@ function subject(
 ): Subject {
   const disk = new NodeFiles(root);
   const asked = options.modules.map((name) => moduleFolder(name, current) ?? name);
-  const own = [...new Set([...folders, ...asked.filter((name) => path.isAbsolute(name))])];
+  const outsideFolders = [...new Set([...folders, ...asked.filter((name) => path.isAbsolute(name))])];
   const modulePath = [
-    ...new Set([...options.modulePath.map((one) => path.resolve(current, one)), ...own.flatMap(modulePathFor)]),
+    ...new Set([
+      ...options.modulePath.map((one) => path.resolve(current, one)),
+      ...outsideFolders.flatMap(modulePathFor),
+    ]),
   ];
   for (const one of modulePath)
     if (!existsSync(one)) throw new UsageError(`--module-path: no such folder: ${path.relative(current, one)}`);
   const names = (paths: readonly string[]): readonly string[] => paths.map((one) => disk.nameOf(one));
   const outside = {
-    folders: names(own),
+    folders: names(outsideFolders),
     modulePath: names(modulePath),
     treeNames: [...new Set([root, realpathSync(root)])].map(slashed),
     readable: [
       ...new Set(
-        names([...own, ...modulePath, ...(files?.map((file) => path.dirname(file)) ?? [])].map(projectFolder)),
+        names(
+          [...outsideFolders, ...modulePath, ...(files?.map((file) => path.dirname(file)) ?? [])].map(projectFolder),
+        ),
       ),
     ].filter((name) => name.startsWith('/')),
   };
@@ -153,7 +158,7 @@ function moduleFolder(name: string, current: string): string | undefined {
   return /[/\\]/.test(name) && leadsToModules(folder) ? folder : undefined;
 }
 
-/** The names of the modules that a command is about: those of --module, else those of the subject; none: the kernel. */
+/** The modules that a command is about: those of --module, else those of the subject; empty means the kernel. */
 export function subjectModules(
   { isModule, modules, files, outside }: Subject,
   workspace: Workspace,
@@ -174,7 +179,7 @@ export function subjectModules(
   return compiling.length > 0 ? compiling : given;
 }
 
-/** What is not understood of the modules that a command is about: they are taken as far as they are. */
+/** Prints what is not understood of a command's modules; the command uses the rest. */
 export function subjectNotes({ isModule }: Subject, workspace: Workspace): readonly string[] {
   if (isModule === false) return [];
   const modules = workspace.outside.given.map(({ name }) => workspace.module(name));
@@ -197,9 +202,7 @@ function treeOf(tree: string, from: string, by: string): string {
   const who = by === tree ? '' : `${by}: `;
   if ('error' in found) throw new UsageError(`${who}${found.error}`);
   if (who !== '' && !recognizesTree(new NodeFiles(found.root)))
-    throw new UsageError(
-      `${who}no kernel source tree in ${found.root}: neither sys/net/vnet.h nor net/vnet.h is there`,
-    );
+    throw new UsageError(`${who}no kernel source tree in ${found.root}: neither sys/net/vnet.h nor net/vnet.h exists`);
   return found.root;
 }
 

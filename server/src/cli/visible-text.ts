@@ -1,5 +1,5 @@
 /**
- * What a terminal would obey and nobody sees: C0 but for tab and newline, DEL, C1, and the marks that turn the
+ * Control characters that a terminal would obey: C0 except tab and newline, DEL, C1, and the marks that change the
  * direction of writing (Unicode 15, section 23.2).
  */
 const UNSEEN = new RegExp(
@@ -7,7 +7,7 @@ const UNSEEN = new RegExp(
   'g',
 );
 
-/** The text with these written out as \u001b, which JSON reads as the same character. */
+/** The text with these characters as \u001b, which JSON reads as the same character. */
 export function visibleText(text: string): string {
   return text.replace(UNSEEN, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
-import { readEntry, writeEntry } from './kept-entries.ts';
+import { readEntry, writeEntry } from './cache-entries.ts';
 import { appearance, type Appearances } from './recorded-files.ts';
 
-interface KeptAnswer {
+interface CachedAnswer {
   readonly question: string;
   readonly seen: Appearances;
   readonly answer: unknown;
 }
 
 /**
- * Answers on disk, each with the looks of every file and folder it was worked out from: it holds exactly as long as
- * they look the same. A cache that can't be read or written is no error, and an entry in which anything is off is none:
- * then everything is worked out.
+ * A cache of answers on disk. Each answer is stored with the appearance of every file and folder that it was computed
+ * from, and is valid as long as they look the same. A cache that cannot be read or written is not an error; a damaged
+ * entry counts as missing.
  */
 export class AnswerCache {
   private readonly folder: string;
@@ -22,16 +22,18 @@ export class AnswerCache {
     this.folder = folder;
   }
 
-  /** The kept answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope. */
+  /**
+   * The cached answer, or undefined. `question` names the command, its options, the tree and the build of vnetscope.
+   */
   find(question: string): unknown {
-    const kept = readEntry(this.fileOf(question)) as KeptAnswer | undefined;
-    if (kept?.question !== question) return undefined;
-    for (const file in kept.seen) if (appearance(file) !== kept.seen[file]) return undefined;
-    return kept.answer;
+    const cached = readEntry(this.fileOf(question)) as CachedAnswer | undefined;
+    if (cached?.question !== question) return undefined;
+    for (const file in cached.seen) if (appearance(file) !== cached.seen[file]) return undefined;
+    return cached.answer;
   }
 
   keep(question: string, seen: Appearances, answer: unknown): void {
-    writeEntry(this.fileOf(question), { question, seen, answer } satisfies KeptAnswer);
+    writeEntry(this.fileOf(question), { question, seen, answer } satisfies CachedAnswer);
   }
 
   private fileOf(question: string): string {

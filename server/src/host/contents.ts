@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { GitFiles } from './git-files.ts';
 import type { NodeFiles } from './node-files.ts';
 
-/** Names contents as git names blobs, so that a file on disk and the same file in a revision have one name. */
+/** The id that git gives a blob: a file on disk and the same file in a revision have the same id. */
 export class NamedContents {
   readonly isListed: boolean;
   private readonly files: NodeFiles | GitFiles;

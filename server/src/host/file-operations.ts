@@ -16,19 +16,22 @@ import {
 } from 'node:fs';
 import { look } from './node-files.ts';
 
-/** What writing does to the disk; a test gives its own, which stops in the middle. All throw what node throws. */
+/** The disk operations of a write; a test passes its own, which stop in the middle. All throw what node throws. */
 export interface FileOperations {
   read(file: string): Buffer;
-  /** undefined for what is not there; links are followed. */
+  /** Undefined if it does not exist; links are followed. */
   look(file: string): Stats | undefined;
   isLink(file: string): boolean;
   realPath(file: string): string;
-  /** A file, new or written over; all of it is on the disk when this returns. Mode and owner are those of `like`. */
+  /**
+   * Writes a file, new or over an old one. All of it is on the disk when this returns. Mode and owner are those of
+   * `like`.
+   */
   write(file: string, bytes: Uint8Array, like?: Stats): void;
   rename(from: string, to: string): void;
-  /** A file or a folder with what is in it; nothing when there is none. */
+  /** Removes a file, or a folder with its contents; no error if it does not exist. */
   remove(file: string): void;
-  /** The folders above it too, when they are not there; the folder itself must be new. */
+  /** Makes a folder, which must not exist, and the missing folders above it. */
   makeFolder(folder: string, above: string): void;
 }
 
@@ -46,7 +49,7 @@ export const diskOperations: FileOperations = {
       closeSync(handle);
     }
     if (like?.isFile() !== true) return;
-    // Only root can give a file away; a mode that is taken over is not the umask's business.
+    // Only root can change the owner; chmod is needed because the umask applies to a new file's mode.
     giveTo(file, like);
     chmodSync(file, like.mode & 0o7777);
   },
@@ -62,7 +65,7 @@ export const diskOperations: FileOperations = {
   },
 };
 
-/** Some file systems know no fsync; that all bytes were taken is known by then. */
+/** Some file systems have no fsync; all bytes have been written by then. */
 function sync(handle: number): void {
   try {
     fsyncSync(handle);
@@ -81,10 +84,10 @@ function giveTo(file: string, { uid, gid }: Stats): void {
   }
 }
 
-/** How long is waited for a reader that is slow. */
+/** How long to wait for a slow reader. */
 const PAUSE_MS = 2;
 
-/** Writes every byte: a disk that fills up takes a part of them without an error, and a full pipe none. */
+/** Writes every byte: a disk that fills up accepts a part of them without an error, and a full pipe accepts none. */
 export function writeAll(handle: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
     try {

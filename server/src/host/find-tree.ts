@@ -28,8 +28,8 @@ export function treeAbove(from: string): string | undefined {
 export type FoundTree = { readonly root: string; readonly isSample: boolean } | { readonly error: string };
 
 /**
- * The tree to work on: `given`, else the first folder from `from` upward that holds one, else the bundled sample.
- * A given folder without net/vnet.h is taken as it is: readKernelTree looks further into it and says what it misses.
+ * The tree to work on: `given`, else the nearest tree at or above `from`, else the bundled sample. A given folder
+ * without net/vnet.h is returned as it is: readKernelTree says what it lacks.
  */
 export function findTree(given: string | undefined, from: string, sample: string): FoundTree {
   if (given !== undefined) {

@@ -4,15 +4,15 @@ import { readFolderSettings, type FolderSection, type Settings } from '../protoc
 
 export const FOLDER_SETTINGS = '.vnetscope.json';
 
-/** What is wrong with a .vnetscope.json; its values that are fine hold all the same. */
+/** A mistake in a .vnetscope.json; its other values are used. */
 export interface SettingsProblem {
   readonly file: string;
   readonly message: string;
 }
 
 /**
- * The settings of the checks, file by file: those of the face, over them the .vnetscope.json files from the tree's
- * folder (for a file outside it, from the folder of its project) down to the file's own.
+ * The settings of the checks for each file: those of the face, overridden by the .vnetscope.json files from the tree's
+ * folder (for a file outside it, from its project's folder) down to the file's own folder.
  */
 export class FolderSettings {
   private readonly files: FileSource;

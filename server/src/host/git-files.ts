@@ -4,17 +4,17 @@ import type { GitEntry, GitRepository } from './git-repository.ts';
 import { holds } from './node-files.ts';
 import { MAX_FILE_BYTES } from './permitted-files.ts';
 
-/** Folders of drivers and of other people's code: their headers are read one folder at a time. */
+/** Folders of drivers and of imported code: their headers are read one folder at a time. */
 const LEAVES = /(?:^|\/)(?:dev|contrib|cddl|gnu|ofed)\//;
 
 /**
- * The files of one revision, below a folder of it. A file that is asked for brings its neighbours of the same kind with
- * it, the first header the other headers of the kernel.
+ * The files of one revision, below a folder of it. Reading a file loads its neighbours of the same kind too; reading
+ * the first header loads the kernel's other headers.
  */
 export class GitFiles implements FileSource {
-  /** Files that the repository lists and does not hold: a partial clone, a damaged store. */
+  /** Files that the repository lists but lacks: a partial clone, or a damaged store. */
   readonly missing = new Set<string>();
-  /** Equal for equal files: the tree's id, with the folder in it. */
+  /** The tree's id and the folder in it: equal for equal files. */
   readonly id: string;
   private readonly repository: GitRepository;
   private readonly entries: ReadonlyMap<string, GitEntry>;
@@ -63,7 +63,7 @@ export class GitFiles implements FileSource {
     this.repository.load(files.flatMap((file) => this.followed(file)?.id ?? []));
   }
 
-  /** The blob's id: equal contents have equal ones, in this repository and anywhere. */
+  /** The blob's id: equal contents have equal ids, in every repository. */
   idOf(file: string): string | undefined {
     return this.followed(file)?.id;
   }
@@ -81,7 +81,7 @@ export class GitFiles implements FileSource {
     }
   }
 
-  /** The entry that a path leads to, through one symbolic link. */
+  /** The entry that a path leads to, through at most one symbolic link. */
   private followed(file: string): GitEntry | undefined {
     const entry = this.entries.get(file);
     if (entry?.isLink !== true) return entry;
@@ -126,7 +126,7 @@ export class GitFiles implements FileSource {
   }
 }
 
-/** Sources and headers are many and large; what else lies beside a makefile is small. */
+/** Sources and headers are many and large; the other files beside a makefile are small. */
 function kindOf(file: string): string {
   return /\.[chsSm]$/.exec(file)?.[0] ?? '';
 }

@@ -6,13 +6,13 @@ import path from 'node:path';
 /** Output of a whole tree's listing or of many objects at once. */
 const MOST_OUTPUT_BYTES = 1 << 30;
 
-/** A small question, the first one: a repository that holds git up there is none that can be read. */
+/** The time limit of the first, small question: a repository where git hangs cannot be read. */
 export const FIRST_ANSWER_MS = 10_000;
 const ANSWER_MS = 120_000;
 
 /**
- * What a repository's configuration could have run, or opened a connection with, said otherwise: the command line
- * stands before every file (git-config(1), SCOPES).
+ * Overrides the configuration keys with which a repository could run a program or open a connection. The command line
+ * takes precedence over every file (git-config(1), SCOPES).
  */
 const HARMLESS = Object.entries({
   'core.fsmonitor': 'false',
@@ -34,13 +34,13 @@ const HARMLESS = Object.entries({
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /**
- * The environment without what others told their git, and with what keeps it from reading, asking for, fetching or
- * writing anything but the repository: an object that is not here is missing.
+ * The environment without the variables of an outer git, and with those that limit git to this repository: it does not
+ * prompt, fetch or write, and an object that is not here is missing.
  */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:GIT_|SSH_ASKPASS$|LC_|LANGUAGE$)/i.test(name));
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:GIT_|SSH_ASKPASS$|LC_|LANGUAGE$)/i.test(name));
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(inherited),
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: os.devNull,
@@ -68,14 +68,13 @@ interface GitQuestion {
 }
 
 /**
- * What the git program answers about the repository that holds `folder`, as bytes; one clear line when it is not there
- * or refuses. Only for commands that read objects and references (plumbing): whatever the repository's own
- * configuration says, nothing of it is run.
+ * Runs git on the repository that contains `folder`. Returns its output as bytes, or a one-line error. To be used only
+ * with plumbing commands that read objects and references: they run nothing from the repository's own configuration.
  */
 export function git(folder: string, args: readonly string[], question: GitQuestion = {}): Buffer | GitError {
   const { input = '', answerMs = ANSWER_MS, mostBytes = MOST_OUTPUT_BYTES } = question;
   const program = findProgram('git', folder);
-  if (program === undefined) return { error: 'reading a revision takes the program git, which is not there' };
+  if (program === undefined) return { error: 'reading a revision needs git(1), which was not found' };
   const ask = (trusted: readonly string[]): SpawnSyncReturns<Buffer> => {
     const settings = [...HARMLESS, ...trusted.flatMap((one) => ['-c', `safe.directory=${one}`])];
     return spawnSync(program, ['-C', folder, '--no-pager', ...settings, ...args], {
@@ -94,8 +93,8 @@ export function git(folder: string, args: readonly string[], question: GitQuesti
   }
   if (error !== undefined) {
     const code = 'code' in error ? error.code : undefined;
-    if (code === 'ENOBUFS') return { error: 'git answers too much', isTooLong: true };
-    return { error: code === 'ETIMEDOUT' ? 'git does not answer' : `git: ${error.message}` };
+    if (code === 'ENOBUFS') return { error: "git's output is too large", isTooLong: true };
+    return { error: code === 'ETIMEDOUT' ? 'git does not respond' : `git: ${error.message}` };
   }
   if (status === 0) return stdout;
   const [said = ''] = stderr.toString('utf8').trim().split('\n');
@@ -117,8 +116,8 @@ function trustedFolders(program: string): readonly string[] {
 }
 
 /**
- * The program in one of PATH's folders; never one in the current folder, as Windows and an empty entry of PATH would
- * have it, nor one that lies in `folder`, which is somebody else's.
+ * The program in one of PATH's folders. The current folder (Windows, an empty entry of PATH) and `folder`, which may be
+ * somebody else's, are never used.
  */
 export function findProgram(name: string, folder: string, search = process.env['PATH'] ?? ''): string | undefined {
   const file = process.platform === 'win32' ? `${name}.exe` : name;

@@ -3,37 +3,37 @@ import { FIRST_ANSWER_MS, git } from './git-program.ts';
 /** A file of a revision. */
 export interface GitEntry {
   readonly id: string;
-  /** True for a symbolic link, whose content is where it leads. */
+  /** True for a symbolic link; its content is its target. */
   readonly isLink: boolean;
 }
 
-/** Bytes of blobs that are kept at most: a kernel's headers and makefiles are some ten million. */
+/** Most bytes of blobs in memory: a kernel's headers and makefiles are some ten million. */
 const KEPT_BYTES = 256 << 20;
 /** The most that is loaded at once. */
 const LOADED_BYTES = 256 << 20;
 
-const known = new Map<string, GitRepository>();
+const byFolder = new Map<string, GitRepository>();
 
-/** A git repository, read through its object store: nothing is checked out, nothing is written. */
+/** A git repository, read through its object store. Nothing is checked out or written. */
 export class GitRepository {
   /** A folder inside it (its work tree, or the repository itself). */
   readonly folder: string;
   /** Blobs by id, for all revisions. */
-  private readonly kept = new Map<string, Buffer>();
+  private readonly blobs = new Map<string, Buffer>();
   private keptBytes = 0;
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** The repository that holds `folder`; undefined when none does. */
+  /** The repository that contains `folder`; undefined if there is none. */
   static find(folder: string): GitRepository | { readonly error: string } | undefined {
-    const before = known.get(folder);
+    const before = byFolder.get(folder);
     if (before !== undefined) return before;
     const found = git(folder, ['rev-parse', '--git-dir'], { answerMs: FIRST_ANSWER_MS });
     if (Buffer.isBuffer(found)) {
       const repository = new GitRepository(folder);
-      known.set(folder, repository);
+      byFolder.set(folder, repository);
       return repository;
     }
     return /^not a git repository/.test(found.error) ? undefined : found;
@@ -48,9 +48,9 @@ export class GitRepository {
   /** Id of the tree that `revision` ("HEAD~1", "stable/13", "v2:sub/folder") stands for. */
   tree(revision: string): string | { readonly error: string } {
     if (/^-|[\0\n]/.test(revision)) return { error: `${revision}: not a revision` };
-    // Looking into the index may run what the repository's configuration names.
+    // Reading the index may run programs that the repository's configuration names.
     if (revision.startsWith(':'))
-      return { error: `${revision}: the index is no revision; REV:FOLDER names a folder of one` };
+      return { error: `${revision}: the index is not a revision; REV:FOLDER names a folder of a revision` };
     const found = git(this.folder, [
       'rev-parse',
       '--verify',
@@ -65,7 +65,7 @@ export class GitRepository {
     const text = Buffer.isBuffer(kind) ? kind.toString('utf8').trim() : '';
     return text === 'tree' || text === 'commit'
       ? id
-      : { error: `${revision}: ${text === '' ? 'its object is missing' : `a ${text}, no folder`}` };
+      : { error: `${revision}: ${text === '' ? 'its object is missing' : `a ${text}, not a folder`}` };
   }
 
   /** Where two lines of history part. */
@@ -95,18 +95,19 @@ export class GitRepository {
     return entries;
   }
 
-  /** A blob's content, when it has been loaded and the repository has it. */
+  /** The content of a blob; undefined before `load`, and if the repository lacks it. */
   blob(id: string): Buffer | undefined {
-    return this.kept.get(id);
+    return this.blobs.get(id);
   }
 
   /**
-   * Loads blobs, many at once: starting git costs more than most of them do. What the repository lacks stays unknown.
+   * Loads many blobs at once, because starting git costs more than reading most of them. A blob that the repository
+   * lacks stays undefined.
    */
   load(ids: readonly string[]): void {
-    const wanted = [...new Set(ids)].filter((id) => !this.kept.has(id));
+    const wanted = [...new Set(ids)].filter((id) => !this.blobs.has(id));
     if (this.keptBytes > KEPT_BYTES) {
-      this.kept.clear();
+      this.blobs.clear();
       this.keptBytes = 0;
     }
     this.loadAll(wanted);
@@ -117,7 +118,7 @@ export class GitRepository {
     const output = git(this.folder, ['cat-file', '--batch'], { input: `${ids.join('\n')}\n`, mostBytes: LOADED_BYTES });
     if (Buffer.isBuffer(output)) this.keep(output);
     else if (output.isTooLong === true && ids.length > 1) {
-      // One of them may be larger than anything that is read: then it alone stays unknown.
+      // One of them may be larger than the limit: only that one stays undefined.
       const middle = ids.length >> 1;
       this.loadAll(ids.slice(0, middle));
       this.loadAll(ids.slice(middle));
@@ -131,7 +132,7 @@ export class GitRepository {
       at = end + 1;
       if (kind !== 'blob') continue;
       const bytes = Number(size);
-      this.kept.set(id, output.subarray(at, at + bytes));
+      this.blobs.set(id, output.subarray(at, at + bytes));
       this.keptBytes += bytes;
       at += bytes + 1;
     }

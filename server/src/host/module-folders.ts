@@ -7,7 +7,7 @@ import { look } from './node-files.ts';
 const MAKEFILES = ['BSDmakefile', 'makefile', 'Makefile'];
 const LARGEST_MAKEFILE = 1 << 20;
 const MAKES_MODULE = /\bKMOD\b|\bkmod\.mk\b/;
-/** Where a project begins, whatever its modules' Makefiles say. */
+/** Files and folders that mark the top of a project. */
 const PROJECT_MARKS = ['.git', '.hg', '.svn', '.vnetscope.json'];
 /** How far above itself a Makefile may reach for its sources: ${.CURDIR}/../../dev/netmap. */
 const MOST_LEVELS_UP = 3;
@@ -24,7 +24,7 @@ function makefileText(folder: string): string | undefined {
   }
 }
 
-/** Whether the Makefile of a folder may make a module; what make makes of it is worked out later. */
+/** Whether the Makefile of a folder may build a module; it is evaluated later. */
 function mayMakeModule(folder: string): boolean {
   return MAKES_MODULE.test(makefileText(folder) ?? '');
 }
@@ -45,7 +45,9 @@ export function moduleAbove(folder: string): string | undefined {
   }
 }
 
-/** Folders whose Makefile may compile a source: the nearest above it, else those around it, which find it by .PATH. */
+/**
+ * Folders whose Makefile may compile a source: the nearest one above it, else those nearby, which may name it in .PATH.
+ */
 export function modulesAround(file: string): readonly string[] {
   const above = moduleAbove(path.dirname(file));
   if (above !== undefined) return [above];
@@ -58,8 +60,8 @@ export function modulesAround(file: string): readonly string[] {
 }
 
 /**
- * The folder that a module's files lie in: the project that it belongs to where a mark tells that, else as far above
- * the Makefile as its own paths reach. Never a home folder, nor one right below the root.
+ * The top folder of a module's files: the project's if a mark shows it, else as far above the Makefile as its own paths
+ * reach. Never a home folder, nor a folder directly below the root.
  */
 export function projectFolder(folder: string): string {
   for (let at = folder; !isTooWide(at); at = path.dirname(at))
@@ -78,7 +80,7 @@ export function projectFolder(folder: string): string {
   return at;
 }
 
-/** The disk, what lies right below it, and a home. */
+/** The root, the folders directly below it, and home folders. */
 function isTooWide(folder: string): boolean {
   return (
     path.dirname(folder) === folder ||
@@ -88,18 +90,18 @@ function isTooWide(folder: string): boolean {
 }
 
 function modulesBelow(folder: string): readonly string[] {
-  const found: string[] = [];
+  const folders: string[] = [];
   let left = MOST_FOLDERS;
   const search = (at: string, depth: number): void => {
     if (left-- <= 0) return;
-    if (mayMakeModule(at)) found.push(at);
+    if (mayMakeModule(at)) folders.push(at);
     if (depth === DEEPEST) return;
     for (const entry of entriesOf(at))
       if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
         search(path.join(at, entry.name), depth + 1);
   };
   search(folder, 0);
-  return found.sort();
+  return folders.sort();
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

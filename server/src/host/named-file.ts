@@ -9,9 +9,9 @@ const CHUNK_BYTES = 64 * 1024;
 const flags: Readonly<Record<string, number | undefined>> = constants;
 
 /**
- * The bytes of a file that somebody named on the command line or in a setting: wherever it lies, a file or a pipe. What
- * is the matter with another, in a few words. A FIFO that nobody writes to is empty.
- * @param most with more bytes than these it is not read
+ * The bytes of a file or pipe that the user named on the command line or in a setting, or a short reason why it cannot
+ * be read. A FIFO without a writer is empty.
+ * @param most the largest size that is read, in bytes
  */
 export function readNamed(file: string, most = MAX_NAMED_BYTES): Buffer | { readonly error: string } {
   let handle: number | undefined;
@@ -55,7 +55,7 @@ function readToEnd(handle: number, most: number, size = 0): Buffer | { readonly 
   return { error: tooLong(most) };
 }
 
-/** undefined when there is nothing yet. */
+/** undefined if there is nothing yet. */
 function readSome(handle: number, chunk: Buffer): number | undefined {
   try {
     return readSync(handle, chunk, 0, chunk.length, null);
@@ -68,9 +68,9 @@ function readSome(handle: number, chunk: Buffer): number | undefined {
 }
 
 function kindOf(stats: Stats): string | undefined {
-  if (stats.isDirectory()) return 'a folder, no file';
-  if (stats.isSocket()) return 'a socket, no file';
-  return stats.isFile() || stats.isFIFO() ? undefined : 'a device, no file';
+  if (stats.isDirectory()) return 'a folder, not a file';
+  if (stats.isSocket()) return 'a socket, not a file';
+  return stats.isFile() || stats.isFIFO() ? undefined : 'a device, not a file';
 }
 
 function tooLong(most: number): string {

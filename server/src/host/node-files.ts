@@ -5,7 +5,7 @@ import { USUAL_SYS_FOLDERS } from '../core/kernel/kernel-tree.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
-/** Where a source tree has its files, for one whose folder is somebody's home or the whole disk. */
+/** The folders of a source tree, for a tree in a home folder or in the root of the disk: only these are read. */
 const SOURCE_FOLDERS = [
   'include',
   'lib',
@@ -23,18 +23,15 @@ const SOURCE_FOLDERS = [
   'tools',
 ];
 
-/**
- * Files of a kernel tree, and files outside it under their absolute path with '/' in front, as far as they may be read.
- * Nothing is ever written.
- */
+/** Files of a kernel tree, and files outside it by their absolute path, as far as they may be read. Writes nothing. */
 export class NodeFiles implements FileSource {
   readonly root: string;
-  /** What may be read: the tree, and what is allowed beside it. */
+  /** What may be read: the tree, and further files that were allowed. */
   readonly permitted: PermittedFiles;
-  /** What `holdsAny` looked at last: it may be asked for other marks. */
+  /** The file that `holdsAny` read last: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
-  /** Bytes of files that `holdsAny` read and `read` will soon ask for. */
-  private readonly kept = new Map<string, Buffer>();
+  /** Bytes that `holdsAny` has read; `read` will soon ask for them. */
+  private readonly unread = new Map<string, Buffer>();
 
   constructor(root: string, permitted = new PermittedFiles()) {
     this.root = root;
@@ -43,14 +40,14 @@ export class NodeFiles implements FileSource {
   }
 
   read(file: string): string | undefined {
-    const kept = this.kept.get(file);
-    this.kept.delete(file);
+    const alreadyRead = this.unread.get(file);
+    this.unread.delete(file);
     this.last = undefined;
-    const bytes = kept ?? this.bytes(file);
+    const bytes = alreadyRead ?? this.bytes(file);
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
-  /** What is in the file, text or not; undefined when it can't be read. */
+  /** What is in the file, text or not; undefined if it cannot be read. */
   bytes(file: string): Buffer | undefined {
     return this.permitted.read(this.absolute(file));
   }
@@ -68,7 +65,7 @@ export class NodeFiles implements FileSource {
     if (bytes === undefined) return undefined;
     this.last = { file, bytes };
     if (!marks.some((mark) => holds(bytes, mark))) return false;
-    this.kept.set(file, bytes);
+    this.unread.set(file, bytes);
     return true;
   }
 
@@ -96,7 +93,7 @@ export class NodeFiles implements FileSource {
   }
 }
 
-/** The folders below `root` that its tree has: all of it, and its sys, which may be a link. */
+/** The folders of the tree below `root`: all of it, and its sys, which may be a link. */
 function treeFolders(root: string): readonly string[] {
   const home = os.homedir();
   const isMore = root === path.parse(root).root || home === root || home.startsWith(root + path.sep);
@@ -105,7 +102,7 @@ function treeFolders(root: string): readonly string[] {
   return [...(isMore ? SOURCE_FOLDERS : ['']), ...sys];
 }
 
-/** undefined for whatever can't be looked at: absent, a name too long, a folder that may not be entered. */
+/** Undefined if stat(2) fails: the file is absent, its name is too long, or a folder may not be entered. */
 export function look(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });

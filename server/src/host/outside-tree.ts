@@ -4,14 +4,14 @@ import { readFolderSettings, type FolderSection } from '../protocol/settings.ts'
 import { FOLDER_SETTINGS } from './folder-settings.ts';
 import { look } from './node-files.ts';
 
-/** Names the kernel's sources for modules outside of them, as --tree does. */
+/** Names the kernel sources for modules outside the tree, as --tree does. */
 export const TREE_VARIABLE = 'VNETSCOPE_TREE';
 
 /** What to do where nobody has named a tree. */
 export const NAME_A_TREE = 'no kernel source tree here: --tree /usr/src';
 
 export interface NamedTree {
-  /** As it was named, and the folder that it is seen from. */
+  /** The tree as it was named, and the folder that the name is relative to. */
   readonly tree: string;
   readonly from: string;
   /** Who named it, for messages. */
@@ -19,9 +19,9 @@ export interface NamedTree {
 }
 
 /**
- * The tree that the environment, or the nearest .vnetscope.json that says one, names for a folder outside of any.
- * @param current the folder that a relative VNETSCOPE_TREE is seen from
- * @param isTrusted false: a file of the folder names nothing that lies elsewhere
+ * The tree for a folder outside every tree: from the environment, else from the nearest .vnetscope.json that names one.
+ * @param current the folder that a relative VNETSCOPE_TREE is relative to
+ * @param isTrusted false: files of the folder cannot name anything outside it
  */
 export function treeNamedFor(folder: string, current: string, isTrusted = true): NamedTree | undefined {
   const variable = process.env[TREE_VARIABLE]?.trim() ?? '';
@@ -39,7 +39,7 @@ export function modulePathFor(folder: string): readonly string[] {
   return (said?.section.modulePath ?? []).map((one) => path.resolve(said?.folder ?? folder, one));
 }
 
-/** The nearest that says it; what is wrong with one of them is told by whoever reads the settings of its folder. */
+/** The nearest file with the key. Its mistakes are reported by the reader of the folder's settings. */
 function sectionAbove(
   folder: string,
   says: (section: FolderSection) => boolean,

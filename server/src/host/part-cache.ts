@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { KeptPart } from '../core/analysis/layouts/layout-parts.ts';
+import type { CachedPart } from '../core/analysis/layouts/layout-parts.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { readEntry, writeEntry } from './kept-entries.ts';
+import { readEntry, writeEntry } from './cache-entries.ts';
 
-/** How many contents of one unit are kept: the branches that somebody works on. */
+/** How many contents of one unit are cached: one for each branch that the user works on. */
 const PARTS_PER_UNIT = 4;
 
-type Row = KeptPart['layouts']['records'][number];
-type StoredPart = Omit<KeptPart, 'layouts'> & {
-  readonly layouts: Omit<KeptPart['layouts'], 'records'> & { readonly records: readonly number[] };
+type Row = CachedPart['layouts']['records'][number];
+type StoredPart = Omit<CachedPart, 'layouts'> & {
+  readonly layouts: Omit<CachedPart['layouts'], 'records'> & { readonly records: readonly number[] };
 };
 interface Stored {
   readonly question: string;
-  /** By marks: contents that hold them, and contents that don't. */
+  /** By marks: contents that have one of them, and contents that have none. */
   readonly holds: Readonly<Record<string, readonly [string, string]>>;
   readonly rows: readonly Row[];
   readonly parts: Readonly<Record<string, readonly StoredPart[]>>;
@@ -22,18 +22,18 @@ interface Stored {
 const NOTHING: Stored = { question: '', holds: {}, rows: [], parts: {} };
 
 /**
- * What units contributed to layouts, kept on disk by configuration. Records are written once, however many units see
- * them. A cache that can't be read or written is no error.
+ * A cache on disk of what units contribute to layouts, one per configuration. A record is written once, even if many
+ * units see it. A cache that cannot be read or written is not an error.
  */
 export class PartCache {
   private readonly file: string;
   private readonly question: string;
-  private readonly parts = new Map<string, KeptPart[]>();
+  private readonly parts = new Map<string, CachedPart[]>();
   private readonly held = new Map<string, Map<string, boolean>>();
   private isChanged = false;
 
   /**
-   * @param question what tells one cache from another: build of vnetscope, machine, configuration
+   * @param question identifies the cache: build of vnetscope, machine, configuration
    * @param readsDisk false: it starts empty
    */
   constructor(question: string, readsDisk = true, folder = cacheFolder()) {
@@ -70,11 +70,11 @@ export class PartCache {
     known.set(content, holds);
   }
 
-  find(key: string): readonly KeptPart[] {
+  find(key: string): readonly CachedPart[] {
     return this.parts.get(key) ?? [];
   }
 
-  keep(key: string, part: KeptPart): void {
+  keep(key: string, part: CachedPart): void {
     this.isChanged = true;
     this.parts.set(key, [part, ...this.find(key)].slice(0, PARTS_PER_UNIT));
   }
@@ -92,8 +92,8 @@ export class PartCache {
       return rows.length - 1;
     };
     const parts: Record<string, StoredPart[]> = {};
-    for (const [key, kept] of this.parts)
-      parts[key] = kept.map((part) => ({
+    for (const [key, cached] of this.parts)
+      parts[key] = cached.map((part) => ({
         ...part,
         layouts: { ...part.layouts, records: part.layouts.records.map(indexOf) },
       }));

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-/** Larger files hold no kernel source that anybody wrote; they are passed over. */
+/** No hand-written source is larger; larger files are not read. */
 export const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
-/** What is to be said of a file or folder: that it is there and not read, or read elsewhere than where it stands. */
+/** A note about a file or folder that is not read, or that is read through a link. */
 export interface FileNote {
   /** Absolute, as it was asked for. */
   readonly file: string;
@@ -23,15 +23,15 @@ export interface FileNote {
   readonly text: string;
 }
 
-/** How long it is taken for known where a folder's links lead: a server lives for days, and folders change. */
+/** How long the target of a folder's links is remembered: a server runs for days, and folders change. */
 const KNOWN_MS = 1000;
 
-interface Place {
+interface RealFolder {
   /** The folder's path without links. */
   readonly real: string;
   readonly isInside: boolean;
   readonly knownAt: number;
-  /** Names of regular files, when it has been listed: these are opened without another look. */
+  /** Names of regular files, if the folder has been listed: these are opened without another stat(2). */
   regular?: ReadonlySet<string>;
 }
 
@@ -42,17 +42,17 @@ interface Found {
 }
 
 /**
- * The one place that decides what of the disk is read: regular files of a sane size, below the real paths of the
- * folders that were allowed, and files that were allowed themselves. Links are followed once and have to end there.
- * What is there and is refused is noted, once for each path. Paths are absolute.
+ * Decides which files are read; nothing else does. Read are regular files up to a size limit, below the real paths of
+ * allowed folders, and files that were allowed themselves. A link must lead to such a file. A file that is refused is
+ * noted once per path. Paths are absolute.
  */
 export class PermittedFiles {
   /** Real paths. */
   private readonly roots = new Set<string>();
-  /** Links that were allowed as folders: a walk goes through these, and through no other. */
+  /** Links that were allowed as folders: a listing follows these links and no others. */
   private readonly entrances = new Set<string>();
   private readonly named = new Set<string>();
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, RealFolder>();
   private readonly noted = new Map<string, FileNote>();
   private readonly listeners: ((note: FileNote) => void)[] = [];
   private readonly now: () => number;
@@ -61,12 +61,12 @@ export class PermittedFiles {
     this.now = now;
   }
 
-  /** Everything below the folder's real path may be read; a folder that is not there stays out. */
+  /** Allows everything below the folder's real path; a folder that does not exist is ignored. */
   allowFolder(folder: string): void {
     const real = realPath(folder);
     if (real === undefined) return;
     const above = realPath(path.dirname(folder));
-    // A link to a folder above itself would be walked for ever.
+    // A link to a folder above itself would make a walk endless.
     if (above !== undefined && look(folder)?.isSymbolicLink() === true && !isWithin(above, real)) {
       this.entrances.add(path.join(above, path.basename(folder)));
     }
@@ -75,7 +75,7 @@ export class PermittedFiles {
     this.places.clear();
   }
 
-  /** The file itself may be read, wherever its links lead: somebody named it. */
+  /** Allows the file itself, wherever its links lead: the user named it. */
   allowFile(file: string): void {
     this.named.add(file);
   }
@@ -90,7 +90,7 @@ export class PermittedFiles {
     return [...this.noted.values()];
   }
 
-  /** The bytes of a file; undefined for what is not there or not to be read. */
+  /** The bytes of a file; undefined if it does not exist or may not be read. */
   read(file: string): Buffer | undefined {
     const listed = this.listed(file);
     const quick = listed === undefined ? undefined : readRegular(listed, MAX_FILE_BYTES);
@@ -110,8 +110,8 @@ export class PermittedFiles {
   }
 
   /**
-   * Names in a folder, sorted; those of folders end in '/'. A link to a folder is none: what lies in the allowed
-   * folders is found under its own name, once. A folder can be asked for through a link all the same.
+   * Names in a folder, sorted; names of folders end in '/'. A link to a folder is left out, so that each file is found
+   * once, under its own name. A folder can still be listed by the name of a link.
    */
   list(folder: string): readonly string[] {
     const place = this.place(folder);
@@ -129,7 +129,7 @@ export class PermittedFiles {
   /** The name of an entry in a listing, if it has one. */
   private nameIn(folder: string, real: string, entry: Dirent): string | readonly string[] {
     const { name } = entry;
-    // No makefile can name such a file, and a line that tells of it would be two.
+    // No makefile can name such a file, and a message with its name would take two lines.
     if (/[\n\r]/.test(name)) {
       this.refuse(path.join(folder, name), 'has a line break in its name');
       return [];
@@ -142,13 +142,13 @@ export class PermittedFiles {
     return this.entrances.has(link) ? `${name}/` : [];
   }
 
-  /** What a path leads to, or why that is not read; undefined for a folder and for what is not there. */
+  /** The file that a path leads to, or why it is not read; undefined for a folder and for a missing file. */
   private find(file: string): Found | string | undefined {
     const found = this.named.has(file) ? this.findNamed(file) : this.findPlain(file);
     return typeof found === 'object' && found.stats.isDirectory() ? undefined : found;
   }
 
-  /** Where a file lies that its folder's listing has just called a regular one. */
+  /** The path of a file that its folder's listing has just named as regular. */
   private listed(file: string): string | undefined {
     const slash = file.lastIndexOf(path.sep);
     const place = this.place(file.slice(0, slash) || path.sep);
@@ -189,7 +189,7 @@ export class PermittedFiles {
     return false;
   }
 
-  private place(folder: string): Place | undefined {
+  private place(folder: string): RealFolder | undefined {
     const known = this.places.get(folder);
     const knownAt = this.now();
     if (known !== undefined && Math.abs(knownAt - known.knownAt) < KNOWN_MS) return known;
@@ -230,7 +230,9 @@ function leadsOut(target: string): string {
   return `leads out of the tree, to ${target}`;
 }
 
-/** undefined for whatever has none: absent, a link that leads nowhere or back to itself, a folder not to be entered. */
+/**
+ * Undefined if there is none: the file is absent, a link leads nowhere or to itself, or a folder may not be entered.
+ */
 function realPath(file: string): string | undefined {
   try {
     return realpathSync.native(file);
@@ -248,7 +250,7 @@ function isCircle(link: string): boolean {
   }
 }
 
-/** The link itself, where it is one; undefined for whatever can't be looked at. */
+/** lstat(2): the link itself if it is one; undefined if the call fails. */
 function look(file: string): Stats | undefined {
   try {
     return lstatSync(file, { throwIfNoEntry: false });
@@ -257,7 +259,7 @@ function look(file: string): Stats | undefined {
   }
 }
 
-/** What lies in a folder, nothing where there is none; what is the matter where it can't be told. */
+/** The entries of a folder, empty if it does not exist; the reason if it cannot be read. */
 function entriesOf(real: string): readonly Dirent[] | string {
   try {
     return readdirSync(real === '' ? path.sep : real, { withFileTypes: true });
@@ -270,7 +272,7 @@ function isForbidden(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
-/** What keeps a file from being read; undefined for a regular one. */
+/** Why a file is not read; undefined for a regular file. */
 function kindOf(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isFIFO()) return 'is a FIFO';
@@ -283,8 +285,8 @@ const flags: Readonly<Record<string, number | undefined>> = constants;
 const READ_ONLY = constants.O_RDONLY | (flags['O_NOFOLLOW'] ?? 0) | (flags['O_NONBLOCK'] ?? 0);
 
 /**
- * The bytes of a regular file, as many as it has when it is opened; what is the matter with another. Neither a link
- * nor a FIFO that has taken its place meanwhile is waited for.
+ * The bytes of a regular file, as many as it has when it is opened, or why it is not read. Does not block if a link or
+ * a FIFO has replaced it meanwhile.
  */
 function readRegular(real: string, most: number, stats?: Stats): Buffer | string | undefined {
   const special = stats === undefined ? undefined : (kindOf(stats) ?? tooLarge(stats, most));
@@ -308,5 +310,5 @@ function readRegular(real: string, most: number, stats?: Stats): Buffer | string
 }
 
 function tooLarge({ size }: Stats, most: number): string | undefined {
-  return size > most ? `has ${size} bytes, and ${most} are the most that is read` : undefined;
+  return size > most ? `has ${size} bytes, more than the limit of ${most}` : undefined;
 }

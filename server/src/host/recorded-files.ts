@@ -1,16 +1,19 @@
 import type { FileSource, Mark } from '../core/text/file-source.ts';
 import { look, type NodeFiles } from './node-files.ts';
 
-/** Looks of files and folders by absolute path, as an answer saw them. */
+/** The appearance of files and folders by absolute path, at the time of an answer. */
 export type Appearances = Readonly<Record<string, string>>;
 
-/** What a file or folder looks like from outside; changes whenever its content may have. */
+/** Times, kind and size of a file or folder. Changes whenever its content may have changed. */
 export function appearance(file: string): string {
   const stat = look(file);
   return stat === undefined ? '-' : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.isDirectory() ? 'd' : stat.size}`;
 }
 
-/** Passes everything on and notes what was looked at, so that an answer can be kept until one of these changes. */
+/**
+ * Passes everything on and records which files were asked for, so that an answer can be cached until one of them
+ * changes.
+ */
 export class RecordedFiles implements FileSource {
   private readonly files: NodeFiles;
   private readonly seen = new Set<string>();
@@ -40,7 +43,7 @@ export class RecordedFiles implements FileSource {
   }
 
   /**
-   * Everything looked at, as it is now; undefined when something changed after `since` (milliseconds since the epoch).
+   * The appearance of every recorded file now; undefined if one changed after `since` (milliseconds since the epoch).
    */
   appearances(since: number): Appearances | undefined {
     const all: Record<string, string> = {};

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { diskOperations, type FileOperations } from './file-operations.ts';
 
-/** Where the new contents wait: below the cache folder. */
+/** The folder of new contents, below the cache folder. */
 const STAGES = 'writing';
 const JOURNAL = 'journal.json';
 const OWNER = 'pid';
-/** After this time the process that a number names is another one. */
+/** After this time a process id may have been reused. */
 const LONGEST_MS = 60 * 60 * 1000;
 
 /** One file of a replacement. */
@@ -23,7 +23,7 @@ interface Replaced {
   readonly digest: string;
 }
 
-/** What a run that was ended in the middle left: paths as they were named. */
+/** What an interrupted run left: paths as they were named. */
 export interface Interrupted {
   readonly written: readonly string[];
   /** These have their old contents. */
@@ -31,14 +31,14 @@ export interface Interrupted {
 }
 
 /**
- * Replaces files, all or none, each of them old or new at every moment: the new contents are written into a folder of
- * the cache first, with a list of them, and take the places of the old ones when all are on the disk. So a run that is
- * killed leaves nothing among the files, and the next one finds the list.
+ * Replaces files, all or none; each file is old or new at every moment. The new contents, and a list of them, are first
+ * written into a folder of the cache; when all are on the disk, they replace the old ones. A run that is killed leaves
+ * nothing among the files, and the next run finds the list.
  */
 export class FileReplacement {
   private readonly operations: FileOperations;
   private readonly stage: string;
-  /** New contents that were begun, wherever they wait. */
+  /** Paths of new contents that were started. */
   private readonly begun: string[] = [];
 
   /** @param owner what the files belong to: a tree's folder, or the one file's own path */
@@ -47,7 +47,7 @@ export class FileReplacement {
     this.stage = path.join(folder, STAGES, createHash('sha256').update(owner).digest('hex').slice(0, 32));
   }
 
-  /** What an earlier run left, once: it is put in order with this. undefined when there is nothing to say. */
+  /** Finishes or undoes what an earlier run left, and returns it once; undefined if there is nothing to report. */
   takeInterrupted(): Interrupted | undefined {
     const { operations, stage } = this;
     if (operations.look(stage) === undefined || this.isBusy()) return undefined;
@@ -64,11 +64,11 @@ export class FileReplacement {
     return left.length === 0 ? undefined : { written: names(written), left: names(left) };
   }
 
-  /** Replaces the files, or makes them. What went wrong, after everything is as it was before; undefined when done. */
+  /** Replaces or creates the files. On failure, restores everything and returns the reason; undefined on success. */
   replace(contents: ReadonlyMap<string, Uint8Array>): string | undefined {
     const { operations, stage } = this;
     this.takeInterrupted();
-    if (operations.look(stage) !== undefined) return 'another vnetscope is writing there';
+    if (operations.look(stage) !== undefined) return 'another vnetscope is writing it';
     try {
       const files = this.prepare(contents);
       this.takePlaces(files, contents);
@@ -109,7 +109,7 @@ export class FileReplacement {
     return files;
   }
 
-  /** False where the cache can't be written: then the new contents wait beside the files, and nothing tells of them. */
+  /** False if the cache cannot be written: the new contents are then written beside the files, without a list. */
   private openStage(): boolean {
     const { operations, stage } = this;
     try {
@@ -174,7 +174,7 @@ export class FileReplacement {
   private isBusy(): boolean {
     const { operations, stage } = this;
     const made = operations.look(path.join(stage, OWNER));
-    // Without its line end it was not written to its end.
+    // A list without a final newline is incomplete.
     const [, digits] = /^(\d{1,15})\n$/.exec(this.bytesOf(path.join(stage, OWNER))?.toString('utf8') ?? '') ?? [];
     const pid = Number(digits);
     if (made === undefined || digits === undefined || pid === process.pid) return false;

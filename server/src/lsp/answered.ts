@@ -2,8 +2,8 @@ import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-lan
 import type { Server } from './server.ts';
 
 /**
- * Makes a handler that always answers: one turn is left for a cancellation to arrive, a ResponseError that is thrown is
- * the answer, what fails otherwise is logged and answered with null, and after a shutdown nothing is done any more.
+ * Makes a handler that always answers. It waits one turn of the event loop, so that a cancellation can arrive. A thrown
+ * ResponseError is the answer; any other error is logged and answered with null. After a shutdown it does nothing.
  */
 export function answered<Params, Result>(
   server: Server,
@@ -35,7 +35,7 @@ async function turn({ background, options }: Server): Promise<void> {
   background.requestAnswered();
 }
 
-/** The same for notifications: what fails is logged, and before `initialize` and after a shutdown none is obeyed. */
+/** The same for notifications: an error is logged, and before `initialize` and after a shutdown they are ignored. */
 export function obeyed<Params>(server: Server, what: string, handler: (params: Params) => void | Promise<void>) {
   return (params: Params): void => {
     if (server.refusal !== undefined) return;

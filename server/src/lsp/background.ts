@@ -1,11 +1,11 @@
 import type { Tree } from './trees.ts';
 
-/** What the background work needs of the world; tests give their own. */
+/** What the background work needs from its environment; tests pass their own. */
 export interface Timers {
   now(): number;
-  /** Calls back after a while; returns what `stop` takes. */
+  /** Calls back after `ms`; returns the handle that `stop` takes. */
   after(ms: number, work: () => void): unknown;
-  /** Calls back as soon as what has arrived meanwhile is done. */
+  /** Calls back after the messages that have already arrived. */
   soon(work: () => void): void;
   stop(timer: unknown): void;
 }
@@ -21,10 +21,10 @@ export const processTimers: Timers = {
 
 /** How long one slice of background work may take before messages are looked at again. */
 const SLICE_MS = 6;
-/** After a message the background waits for what follows it. */
+/** The background pauses for this long after a message. */
 const QUIET_MS = 30;
 
-/** So many steps of one tree that fail in a row are the same fault again and again, which waits for a message. */
+/** After this many consecutive failures of one tree's steps, the tree's work pauses until the next message. */
 const MOST_FAILURES = 50;
 
 export interface BackgroundEvents {
@@ -40,7 +40,7 @@ export class Background {
   private readonly events: BackgroundEvents;
   private timer: unknown;
   private isRunning = false;
-  /** How often work was announced: during a slice that may be behind the last look at what is left. */
+  /** Counts announcements of work: work announced during a slice may be missed by the slice's last check. */
   private announced = 0;
   private isStopped = false;
   /** Requests that wait for an answer: they come first. */
@@ -55,7 +55,7 @@ export class Background {
     this.events = events;
   }
 
-  /** There is work, or a message has come: goes on after a short quiet. */
+  /** To be called when there is work or a message has arrived: continues after a short pause. */
   wake(quietMs = QUIET_MS): void {
     this.quietFrom = Math.max(this.quietFrom, this.timers.now() + quietMs);
     this.announced++;
@@ -134,7 +134,7 @@ export class Background {
         this.events.failed(error);
         const failures = (this.failures.get(tree) ?? 0) + 1;
         this.failures.set(tree, failures);
-        // What the step was about is skipped: the next step goes on behind it.
+        // The failed step's file is skipped; the next step continues after it.
         if (failures < MOST_FAILURES) return true;
       }
     }

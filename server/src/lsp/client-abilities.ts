@@ -1,6 +1,6 @@
 import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
-/** What the client can do, as far as answers depend on it. */
+/** The client's capabilities that answers depend on. */
 export interface ClientAbilities {
   readonly hoverMarkdown: boolean;
   readonly definitionLinks: boolean;

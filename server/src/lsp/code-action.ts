@@ -19,7 +19,7 @@ import type { Feature, Place, Server } from './server.ts';
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.vnetscope`;
 
-/** Rewrites what belongs together in the whole tree; editors show it before they apply it. */
+/** Rewrites the whole tree; editors show the change before they apply it. */
 const MIGRATE = `${CodeActionKind.RefactorRewrite}.vnetscope`;
 
 /** What can be done about the findings at a place: fix, fix all of the kind, ignore, explain. */
@@ -35,7 +35,7 @@ export const codeAction: Feature = {
         const place = server.placeOf(uri);
         const document = server.documents.get(uri);
         if (place?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
-        const found = place.tree.session.findings(place.path) ?? [];
+        const findings = place.tree.session.findings(place.path) ?? [];
         const wants = (kind: string): boolean =>
           params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ??
           kind === CodeActionKind.QuickFix;
@@ -43,12 +43,12 @@ export const codeAction: Feature = {
         const to = fromLsp(document, params.range.end);
         const actions: CodeAction[] = [];
         if (wants(CodeActionKind.QuickFix))
-          for (const finding of found)
+          for (const finding of findings)
             if (finding.start <= to && finding.end >= from)
-              actions.push(...actionsFor(server, place, finding, found, params));
+              actions.push(...actionsFor(server, place, finding, findings, params));
         if (wants(FIX_ALL)) {
-          const edit = editOf(server, place, joinFixes(found));
-          if (edit !== undefined) actions.push({ title: 'Fix all of vnetscope', kind: FIX_ALL, edit });
+          const edit = editOf(server, place, joinFixes(findings));
+          if (edit !== undefined) actions.push({ title: 'Fix all that vnetscope can fix', kind: FIX_ALL, edit });
         }
         if (params.context.only === undefined || wants(MIGRATE)) {
           const edit =
@@ -107,10 +107,7 @@ function actionsFor(
   return actions;
 }
 
-/**
- * Edits of one or more files of the tree; undefined when there are none, or one of them lies where nothing can be
- * written.
- */
+/** Edits of one or more files of the tree; undefined if there are none, or if a file cannot be written. */
 function editOf(
   server: Server,
   { tree }: Place,

@@ -7,12 +7,12 @@ import { readNamed } from '../host/named-file.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
-/** Branches that work usually leaves from, the branch's own upstream first. */
+/** Upstreams to find a merge base with, in order: the branch's own first. */
 const UPSTREAMS = ['@{upstream}', 'origin/main', 'origin/master', 'upstream/main', 'main', 'master'];
 
 /**
- * Brings every tree the baseline that its settings name: from a file, or measured from a revision by a process of its
- * own.
+ * Gives every tree the baseline that its settings name: read from a file, or measured from a revision in a separate
+ * process.
  */
 export const compat: Feature = {
   register(server) {
@@ -50,7 +50,7 @@ async function bring(
     server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
     tree.session.compareWith(undefined);
   } else tree.session.compareWith(found === undefined || policy === undefined ? undefined : { ...found, policy });
-  // Findings of open documents may be others now.
+  // The findings of open documents may have changed.
   server.background.wake();
 }
 
@@ -59,7 +59,7 @@ async function baselineOf(
   tree: Tree,
   against: string,
 ): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
-  // A revision is looked up by git, in this process's name or that of a command: neither is started.
+  // Looking up a revision runs git: no process is started in a workspace that is not trusted.
   if (!server.isTrusted) return { error: NOT_TRUSTED };
   const { root } = tree.files;
   if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against)));
@@ -88,7 +88,7 @@ function readBaselineFile(file: string): Baseline | { readonly error: string } {
   return 'error' in bytes ? bytes : readBaseline(bytes.toString('utf8'));
 }
 
-/** The machine of a baseline that the tree is looked at as. */
+/** The baseline's rows for the machine that the tree is opened for. */
 function machineOf(
   tree: Tree,
   name: string,

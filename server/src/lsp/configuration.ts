@@ -4,7 +4,7 @@ import { obeyed } from './answered.ts';
 import { uriOfPath } from './file-uri.ts';
 import type { Feature, Server } from './server.ts';
 
-/** Settings: asked of the client folder by folder where it answers that, else taken as it sends them. */
+/** Settings: requested from the client for each folder if the client supports it, else taken from its notifications. */
 export const configuration: Feature = {
   register(server) {
     server.onStarted(() => {
@@ -45,12 +45,12 @@ async function ask(server: Server): Promise<void> {
   take(server, new Map(['', ...folders].map((folder, i) => [folder, answers[i] as unknown])));
 }
 
-/** Takes new settings. Trees are opened anew only when what decides them is another. */
+/** Takes new settings. Trees are reopened only if a setting that decides which tree, machine or options has changed. */
 function take(server: Server, sections: ReadonlyMap<string, unknown>): void {
   const before = [...sections.keys()].map((folder) => server.settingsOf(folder));
   const fresh = new Map<string, Settings>();
   for (const [folder, section] of sections) {
-    // A client that knows no such section answers null: then what it said at the start holds.
+    // A client without this section answers null: the settings from `initialize` stay in force.
     if (section === undefined || section === null) fresh.set(folder, server.settingsOf(folder));
     else {
       const { settings, problems } = readSettings(section);

@@ -1,11 +1,11 @@
 /**
- * How long to wait after a keystroke before the file is looked at again; clangd's policy (DebouncePolicy) with shorter
- * waits, as a look is shorter too.
+ * How long to wait after a keystroke before the file is checked again: clangd's DebouncePolicy, with shorter waits
+ * because a check takes less time.
  */
 export interface DebouncePolicy {
   readonly minMs: number;
   readonly maxMs: number;
-  /** The wait is this many times a recent look's own duration: a slow file is looked at less often. */
+  /** The wait is this many times the duration of a recent check: a slow file is checked less often. */
   readonly rebuildRatio: number;
 }
 
@@ -18,7 +18,7 @@ export function fixed(ms: number): DebouncePolicy {
 
 const LOOKS_KEPT = 5;
 
-/** Keeps the durations of recent looks at one file and tells how long to wait before the next. */
+/** Stores the durations of recent checks of one file and computes how long to wait before the next. */
 export class Debounce {
   private readonly policy: DebouncePolicy;
   private readonly recentMs: number[] = [];

@@ -18,7 +18,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
 };
 const TAG = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
-/** A finding as the client shows it; undefined when its place is not known. */
+/** A finding as the client shows it; undefined if its location is unknown. */
 export function diagnosticOf(server: Server, { tree, path }: Place, finding: Finding): Diagnostic | undefined {
   const range = server.range(tree, path, finding);
   if (range === undefined) return undefined;

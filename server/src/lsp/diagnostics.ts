@@ -5,7 +5,7 @@ import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import type { Feature, Server } from './server.ts';
 
-/** A change in one file may make findings in other open ones come and go; they are looked at when it is quiet. */
+/** A change in one file may change findings in other open files. They are checked again after this pause. */
 const OTHERS_AFTER_MS = 250;
 
 export const diagnostics: Feature = {
@@ -32,18 +32,18 @@ export const diagnostics: Feature = {
   },
 };
 
-/** Looks at open documents again after they have changed and publishes what is found, with the version it holds for. */
+/** Checks open documents after they change and publishes the findings with the version that they are for. */
 class Publisher implements Keeper {
   private readonly server: Server;
   private readonly timers = new Map<string, unknown>();
   private readonly debounces = new Map<string, Debounce>();
-  /** What was last published of a document, as text. */
+  /** What was last published for a document, as text. */
   private readonly published = new Map<string, string>();
   /** What was last found in it. */
   private readonly found = new Map<string, readonly Diagnostic[]>();
-  /** Documents of which not all is known that the rules ask about. */
+  /** Documents whose findings are incomplete: a rule asked for something that is not known yet. */
   private readonly unready = new Set<string>();
-  /** Documents to be looked at, one in each turn of the event loop: requests come between them. */
+  /** Documents to be checked, one per turn of the event loop: requests are answered in between. */
   private readonly due = new Set<string>();
   private others: unknown;
 
@@ -51,7 +51,7 @@ class Publisher implements Keeper {
     this.server = server;
   }
 
-  /** Looks at the document after the debounce, or after `waitMs`. */
+  /** Checks the document after the debounce, or after `waitMs`. */
   schedule(uri: string, waitMs = this.debounce(uri).waitMs): void {
     const { timers } = this.server.options;
     timers.stop(this.timers.get(uri));
@@ -66,7 +66,7 @@ class Publisher implements Keeper {
 
   close(uri: string): void {
     this.server.options.timers.stop(this.timers.get(uri));
-    for (const kept of [this.timers, this.debounces, this.published, this.found]) kept.delete(uri);
+    for (const byUri of [this.timers, this.debounces, this.published, this.found]) byUri.delete(uri);
     this.unready.delete(uri);
     this.due.delete(uri);
     void this.server.connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -79,17 +79,17 @@ class Publisher implements Keeper {
   }
 
   publishWhenReady(): void {
-    // Most of the time no tree is whole: then nothing has to be asked of the documents, which may be many.
+    // If no tree has anything new, no document needs to be looked at.
     if (!this.server.trees.open.some(({ session }) => session.isWhole)) return;
     let isAsked = false;
-    // A copy: a look puts back what could not be answered.
+    // Iterates over a copy: a check puts documents back that could not be answered.
     for (const uri of [...this.unready]) {
       const place = this.server.placeOf(uri);
       if (place?.tree.session.isWhole !== true) continue;
       if (place.tree.session.isReadyFor(place.path)) this.lookSoon(uri);
       else isAsked = true;
     }
-    // What was asked about just now is worked out in the background, which may believe itself at its end.
+    // The questions asked just now are answered in the background, which may have stopped: it is woken.
     if (isAsked) this.server.background.wake(0);
   }
 
@@ -167,7 +167,8 @@ class Publisher implements Keeper {
 }
 
 /**
- * A mistake of ours, or code beyond all limits: what was found before stays, and the first line says that it is old.
+ * After an internal error, or for code beyond the limits, the earlier findings stay and a diagnostic on the first line
+ * says that they are old.
  */
 function notLookedAt(error: unknown): Diagnostic {
   const why =
@@ -179,6 +180,6 @@ function notLookedAt(error: unknown): Diagnostic {
     range: { start, end: start },
     severity: DiagnosticSeverity.Information,
     source: 'vnetscope',
-    message: `This state of the file was not looked at: ${why}. What is shown is from before.`,
+    message: `This version of the file was not analyzed: ${why}. The findings shown are those of an earlier version.`,
   };
 }

@@ -7,7 +7,7 @@ import { simulateModuleCommand } from './simulate-module.ts';
 
 const commands: readonly Command[] = [explainRuleCommand, simulateModuleCommand];
 
-/** workspace/executeCommand: what a client without the extension can ask for by name. */
+/** workspace/executeCommand: the commands for clients without the extension. */
 export const executeCommand: Feature = {
   capabilities: (client) => ({ executeCommandProvider: { commands: offered(client).map(({ name }) => name) } }),
   register(server) {

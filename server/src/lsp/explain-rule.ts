@@ -20,7 +20,7 @@ export const explainRuleCommand: Command = {
   },
 };
 
-/** The rule's page, a file of the package; undefined when it isn't there. */
+/** The rule's page, a file of the package; undefined if it isn't there. */
 export function rulePageUri(server: Server, rule: string): string | undefined {
   const { rulePages } = server.options;
   const file = rulePages === undefined || !/^[\w-]+$/.test(rule) ? undefined : path.join(rulePages, `${rule}.md`);

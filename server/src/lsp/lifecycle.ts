@@ -14,13 +14,13 @@ import { pathOfUri } from './file-uri.ts';
 import type { Feature, Server } from './server.ts';
 
 /**
- * initialize, initialized, shutdown; the library obeys exit. The features' handlers come with `initialize`: before it
- * no notification finds one, and every request is refused.
+ * initialize, initialized, shutdown; the library handles exit. `initialize` installs the handlers of the features:
+ * before it, notifications are dropped and requests refused.
  */
 export function registerLifecycle(server: Server, features: readonly Feature[]): void {
   const { connection } = server;
   connection.onInitialize((params) => {
-    if (server.phase !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'initialize has come before');
+    if (server.phase !== 'new') return new ResponseError(ErrorCodes.InvalidRequest, 'initialize was sent before');
     const result = initialize(server, features, params);
     for (const { register } of features) register(server);
     server.phase = 'initialized';

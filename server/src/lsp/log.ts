@@ -1,7 +1,7 @@
 import type { Session } from '../core/analysis/session/session.ts';
 import type { Feature } from './server.ts';
 
-/** Tells the log what answers come from, and how long it took: the first lines that a report of a fault needs. */
+/** Logs version, tree, configuration and timings: the first lines that a bug report needs. */
 export const log: Feature = {
   register(server) {
     const { timers, version } = server.options;

@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position, Range } from 'vscode-languageserver/node';
 
-/** Offsets of a text: the only place, with `fromLsp`, that knows LSP's lines and UTF-16 characters. */
+/** Converts offsets to LSP positions. Only this function and `fromLsp` know LSP's lines and UTF-16 characters. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -21,7 +21,7 @@ const KEPT = 64;
 export class ClosedTexts {
   private readonly documents = new Map<string, { readonly text: string; readonly document: TextDocument }>();
 
-  /** A document of `text`; the same one while the text is the same. */
+  /** A document with `text`; the same document as long as the text is the same. */
   of(uri: string, text: string): TextDocument {
     const known = this.documents.get(uri);
     if (known !== undefined && known.text === text) return known.document;

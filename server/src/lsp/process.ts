@@ -14,14 +14,14 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
 }
 
 /**
- * The language server of this process, over what its arguments name (--stdio, --node-ipc ...). The library ends the
- * process: on `exit`, when the input ends, and when the client is gone. While the main thread is busy the watch does.
- * So this never resolves.
+ * Runs the language server over the transport that the arguments name (--stdio, --node-ipc ...). Never resolves: the
+ * library ends the process on `exit`, at the end of the input, and when the client is gone. While the main thread is
+ * busy, the watch thread ends it.
  */
 export function listen({ transport, watchFile, ...options }: ListenOptions): Promise<number> {
   const watchdog = startWatchdog(watchFile, transport === 'stdio');
   const { input } = watchdog;
-  // Nobody but the library writes to the standard output then.
+  // From here on only the library writes to standard output.
   if (input !== undefined) globalThis.console = new Console(process.stderr);
   // Who forked us is the client.
   if (transport === 'node-ipc') watchdog.watch(process.ppid);
@@ -46,7 +46,7 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
       server.logError('watchdog', error);
     },
   });
-  // One mistake may cost an answer, never the server.
+  // An unhandled error is logged; the server continues.
   process.on('uncaughtException', (error) => {
     server.logError('uncaught', error);
   });
@@ -60,8 +60,8 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
 const MOST_OUTPUT_BYTES = 256 << 20;
 
 /**
- * Runs the same program with other words. An editor's process may be Electron, which the variable makes a plain node.
- * What runs ends with this process.
+ * Runs this program with other arguments. In an editor the process may be Electron; the variable makes it act as node.
+ * The child ends with this process.
  */
 function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
   const running = new Set<ChildProcess>();

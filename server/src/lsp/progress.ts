@@ -25,23 +25,23 @@ export const progress: Feature = {
       shown.set(tree, { reporter, at: -Infinity, text: '' });
     });
     server.onProgress(() => {
-      for (const [tree, one] of shown) {
+      for (const [tree, progress] of shown) {
         const isOpen = server.trees.open.includes(tree);
         const { phase, done, total } = tree.session.progress;
         const isDone = !isOpen || (tree.session.isIndexed && phase !== 'region');
         if (isDone) {
           shown.delete(tree);
-          void one.reporter.then((reporter) => {
+          void progress.reporter.then((reporter) => {
             reporter.done();
           });
           continue;
         }
         const now = timers.now();
         const text = phase === 'region' ? 'measuring set_vnet' : 'reading the kernel tree';
-        if (now - one.at < REPORT_EVERY_MS && text === one.text) continue;
-        one.at = now;
-        one.text = text;
-        void one.reporter.then((reporter) => {
+        if (now - progress.at < REPORT_EVERY_MS && text === progress.text) continue;
+        progress.at = now;
+        progress.text = text;
+        void progress.reporter.then((reporter) => {
           if (total > 0) reporter.report(Math.floor((100 * done) / total), text);
           else reporter.report(text);
         });

@@ -1,16 +1,16 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
 import { reportOf } from '../core/analysis/image/layout-report.ts';
-import { regionMethod, type Region } from '../protocol/region.ts';
+import { regionMethod, type RegionText } from '../protocol/region.ts';
 import { answered } from './answered.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
-/** The whole region as text; waits until it is known. */
+/** The whole region as text; waits until it has been measured. */
 export const region: Feature = {
   register(server) {
     server.connection.onRequest(
       regionMethod,
-      answered(server, regionMethod, async (_params: unknown, token: CancellationToken): Promise<Region | null> => {
+      answered(server, regionMethod, async (_params: unknown, token: CancellationToken): Promise<RegionText | null> => {
         const tree = server.currentTree();
         if (tree === undefined || !('session' in tree))
           return { title: 'no kernel tree', text: tree?.message ?? 'no folder is open' };
@@ -27,7 +27,7 @@ export const region: Feature = {
   },
 };
 
-/** undefined when the question was taken back, or the tree went. */
+/** Undefined if the request was cancelled or the tree was closed. */
 async function knownRegion(
   server: Server,
   tree: Tree,

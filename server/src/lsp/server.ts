@@ -26,25 +26,23 @@ export interface ServerOptions {
   readonly regionText: (report: LayoutReport) => string;
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
-  /**
-   * Runs a command of vnetscope in a process of its own, in a folder; what it printed, and why it failed where it did.
-   */
+  /** Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed. */
   readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
-  /** Is told the client's process, whose end should be this server's. */
+  /** Receives the client's process id: the server ends when that process ends. */
   readonly watchClient?: ((processId: number) => void) | undefined;
 }
 
 export type CommandOutcome = { readonly out: string } | { readonly out: string; readonly error: string };
 
-/** One file of lsp/: what it offers, and the handlers that it puts on the connection. */
+/** One file of lsp/: the capabilities it offers and the handlers it installs on the connection. */
 export interface Feature {
   readonly capabilities?: (client: ClientAbilities) => Partial<ServerCapabilities>;
   readonly register: (server: Server) => void;
 }
 
 /**
- * A command of workspace/executeCommand. Its name is none of the extension's own commands: VS Code's client registers
- * both.
+ * A command of workspace/executeCommand. Its name must differ from the extension's own commands: VS Code's client
+ * registers both.
  */
 export interface Command {
   readonly name: string;
@@ -59,8 +57,8 @@ export interface Place {
   readonly path: string;
 }
 
-/** For people, where something was to be started. */
-export const NOT_TRUSTED = 'this workspace is not trusted: no process is started for it';
+/** The message if something would have to be started. */
+export const NOT_TRUSTED = 'this workspace is not trusted: vnetscope starts no process for it';
 
 /** What features share: the client, its documents, the trees, and the background work. */
 export class Server {
@@ -74,9 +72,9 @@ export class Server {
   readonly settings = new Map<string, Settings>([['', readSettings({}).settings]]);
   /** Before `initialize` nothing is answered, after `shutdown` nothing any more. */
   phase: 'new' | 'initialized' | 'shutDown' = 'new';
-  /** False while the client says that nobody has vouched for the workspace: then no process is started. */
+  /** False while the client says that the workspace is not trusted: no process is started. */
   isTrusted = true;
-  /** The document that was worked with last: its tree is the one that the status tells of. */
+  /** The document that was used last: the status shows its tree. */
   current: string | undefined;
   private readonly closed = new ClosedTexts();
   private readonly openUris = new Map<string, string>();
@@ -121,11 +119,11 @@ export class Server {
     return this.phase === 'shutDown';
   }
 
-  /** Why a request can't be answered now, whatever it is. */
+  /** Why a request cannot be answered now, whatever it is. */
   get refusal(): ResponseError | undefined {
     switch (this.phase) {
       case 'new':
-        return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize has to come first');
+        return new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize must come first');
       case 'initialized':
         return undefined;
       case 'shutDown':
@@ -139,11 +137,12 @@ export class Server {
     return this.options.runCommand(folder, words);
   }
 
-  /** Somebody has vouched for the workspace: what was left undone is done. */
+  /** Called when the workspace becomes trusted: does the work that was held back. */
   trust(): void {
     if (this.isTrusted) return;
     this.isTrusted = true;
-    // Folders may now name their tree, modules reach what lies above them, a configuration be a link that leads out.
+    // Trusted folders may name their tree, modules may read files above them, and a configuration may be a link out of
+    // the tree.
     this.reopen();
   }
 
@@ -188,7 +187,7 @@ export class Server {
     this.reopen();
   }
 
-  /** Opens all trees anew: what they were opened with has changed. */
+  /** Reopens all trees, because the request that they were opened with has changed. */
   reopen(): void {
     this.trees.forget();
     this.trees.openAll();
@@ -197,7 +196,7 @@ export class Server {
     this.background.wake();
   }
 
-  /** Files, settings or folders changed: answers may be others now. */
+  /** To be called when files, settings or folders change: answers may have changed. */
   filesChanged(): void {
     for (const listener of this.changeListeners) listener();
     this.progressed();
@@ -208,7 +207,7 @@ export class Server {
     this.changeListeners.push(listener);
   }
 
-  /** Where a document stands; undefined when no tree answers for it. */
+  /** The tree and path of a document; undefined if no tree contains it. */
   placeOf(uri: string): Place | undefined {
     const tree = this.trees.ofUri(uri);
     const file = pathOfUri(uri);
@@ -217,7 +216,7 @@ export class Server {
       : { tree, path: tree.files.nameOf(file) };
   }
 
-  /** What the status tells of: the tree of the document worked with last, else the first that there is. */
+  /** The tree that the status shows: that of the document used last, else the first. */
   currentTree(): Tree | NoTree | undefined {
     const own = this.current === undefined ? undefined : this.trees.ofUri(this.current);
     const all = own === undefined ? this.trees.openAll() : [own];

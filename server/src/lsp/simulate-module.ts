@@ -8,9 +8,7 @@ import {
 import { answered } from './answered.ts';
 import type { Command, Feature, Place, Server } from './server.ts';
 
-/**
- * Runs `vnetscope simulate --module` for the module of a source, in a process of its own: on files as they are saved.
- */
+/** Runs `vnetscope simulate --module` for the module of a source as a separate process, on the files as saved. */
 export const simulateModule: Feature = {
   register(server) {
     server.connection.onRequest(
@@ -45,7 +43,7 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
     : { module, text: await simulated(server, place, module, modules) };
 }
 
-/** undefined when the question was taken back, or the tree went. */
+/** Undefined if the request was cancelled or the tree was closed. */
 async function modulesOf(
   server: Server,
   { tree, path }: Place,
@@ -61,7 +59,7 @@ async function modulesOf(
 }
 
 function whyNone({ tree, path }: Place): string {
-  if (!path.endsWith('.c')) return `${path} is no source of a module: open one of its .c files.`;
+  if (!path.endsWith('.c')) return `${path} is not a source of a module: open one of its .c files.`;
   return tree.session.workspace.isCompiled(path)
     ? `${path} is part of the kernel; no module compiles it.`
     : `No module compiles ${path}.`;

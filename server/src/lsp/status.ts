@@ -2,10 +2,10 @@ import { statusMethod, type Status } from '../protocol/status.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
-/** Between two notices of the same state: people can't read faster. */
+/** Least time between two status notifications: people cannot read faster. */
 const PROGRESS_EVERY_MS = 200;
 
-/** Tells the client what the index holds, whenever that changes. */
+/** Sends the client the state of the index whenever it changes. */
 export const status: Feature = {
   register(server) {
     let last = '';

@@ -1,7 +1,7 @@
 import { SymbolKind } from 'vscode-languageserver/node';
 import type { DocumentSymbol } from '../core/analysis/answers/document-symbols.ts';
 
-/** How editors picture what they have no picture for. */
+/** LSP symbol kinds for VNET constructs, which have no kind of their own. */
 export const symbolKinds: Readonly<Record<DocumentSymbol['kind'], SymbolKind>> = {
   definition: SymbolKind.Variable,
   declaration: SymbolKind.Variable,

@@ -2,7 +2,7 @@ import { TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { obeyed } from './answered.ts';
 import type { Feature } from './server.ts';
 
-/** Open documents lie over the files of their tree; changes come as edits. */
+/** Open documents replace the files of their tree. Changes arrive as edits. */
 export const textSync: Feature = {
   capabilities: () => ({
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
@@ -28,5 +28,5 @@ export const textSync: Feature = {
   },
 };
 
-/** While somebody types the background work rests: after an edit in a header it would begin again and again. */
+/** The background work pauses while the user types: an edit in a header would restart it each time. */
 const AFTER_KEYSTROKE_MS = 300;

@@ -19,40 +19,38 @@ export interface Tree {
   readonly folderSettings: FolderSettings;
 }
 
-/** Why there is no tree for a folder: one line for people. */
+/** Why a folder has no tree: a one-line message. */
 export interface NoTree {
   readonly state: 'noTree' | 'error';
   readonly message: string;
 }
 
 export interface TreeEvents {
-  /** A tree was opened; documents of its files may have to be put into it. */
+  /** A tree was opened: open documents of its files must be put into it. */
   opened(tree: Tree): void;
-  /** Something of a tree is there and not read, or read elsewhere than where it stands: one line for people. */
+  /** A file of a tree is not read, or is read through a link: a one-line message. */
   noted(text: string): void;
 }
 
 /**
- * The kernel trees of the client's folders, opened when the first question about them comes: the folder itself where it
- * is one, else the setting tree, else the first folder above it that is one, else what VNETSCOPE_TREE or
- * .vnetscope.json names.
+ * The kernel trees of the client's folders, opened on the first request. The tree of a folder is the folder itself,
+ * else the setting `tree`, else the first kernel tree above it, else the one that VNETSCOPE_TREE or .vnetscope.json
+ * names.
  */
 export class Trees {
   private readonly events: TreeEvents;
   private readonly byFolder = new Map<string, Tree | NoTree>();
   private readonly byRoot = new Map<string, Tree | NoTree>();
-  /** Folders outside a tree that work with it, by the tree's root. */
+  /** Folders outside a tree that use it, by the tree's root. */
   private readonly outside = new Map<string, Set<string>>();
-  /** What .vnetscope.json and the environment said of the folders, when their trees were looked for. */
+  /** What .vnetscope.json and the environment said about the folders when their trees were searched for. */
   private readonly said = new Map<string, string>();
   private folders: readonly string[] = [];
   private readonly settingsOf: (folder: string) => Settings;
 
   private readonly isTrusted: () => boolean;
 
-  /**
-   * @param isTrusted false while nobody has vouched for the folders: then their files name nothing that lies elsewhere
-   */
+  /** @param isTrusted false: the folders' files cannot name a tree or modules elsewhere */
   constructor(events: TreeEvents, settingsOf: (folder: string) => Settings, isTrusted: () => boolean = () => true) {
     this.events = events;
     this.settingsOf = settingsOf;
@@ -67,7 +65,7 @@ export class Trees {
     this.forget();
   }
 
-  /** True when a folder would be looked at with another tree, or other modules beside it, than it is. */
+  /** True if a folder's tree, or the modules beside it, would now be others. */
   get isSaidOtherwise(): boolean {
     return [...this.said].some(([folder, text]) => saidOf(folder, this.isTrusted()) !== text);
   }
@@ -76,7 +74,9 @@ export class Trees {
     return this.folders;
   }
 
-  /** Everything is opened anew when it is next asked for: settings or the configuration files of a tree changed. */
+  /**
+   * Closes all trees; the next request reopens them. To be called when settings or a tree's configuration files change.
+   */
   forget(): void {
     this.byFolder.clear();
     this.byRoot.clear();
@@ -87,7 +87,7 @@ export class Trees {
     return [...this.byRoot.values()].filter((tree) => 'session' in tree);
   }
 
-  /** Opens the trees of all folders and answers what became of each. */
+  /** Opens the trees of all folders; returns the tree of each, or why it has none. */
   openAll(): readonly (Tree | NoTree)[] {
     return this.folders.map((folder) => this.ofFolder(folder));
   }
@@ -123,7 +123,7 @@ export class Trees {
     if (named !== undefined) return this.openNamed(named, folder, settings);
     return {
       state: 'noTree',
-      message: `no FreeBSD kernel source in ${folder} nor above it; the setting vnetscope.tree can name one`,
+      message: `no FreeBSD kernel source in ${folder} or above it; name one with the setting vnetscope.tree`,
     };
   }
 
@@ -135,9 +135,9 @@ export class Trees {
   }
 
   private openRoot(root: string, folder: string, settings: Settings): Tree | NoTree {
-    const known = this.byRoot.get(root);
+    const openTree = this.byRoot.get(root);
     const brings = this.noteOutside(root, folder);
-    if (known !== undefined && !brings) return known;
+    if (openTree !== undefined && !brings) return openTree;
     const files = this.filesOf(root, settings);
     const outside = outsideFolders(files, [...(this.outside.get(root) ?? [])], settings, this.isTrusted());
     for (const one of outside.readable) files.permitted.allowFolder(files.absolute(one));
@@ -153,8 +153,8 @@ export class Trees {
       'failure' in session
         ? { state: 'error', message: session.failure.message }
         : this.treeOf({ files, session, folderSettings }, folder);
-    if (known !== undefined) {
-      for (const [other, its] of [...this.byFolder]) if (its === known) this.byFolder.set(other, tree);
+    if (openTree !== undefined) {
+      for (const [other, its] of [...this.byFolder]) if (its === openTree) this.byFolder.set(other, tree);
     }
     this.byRoot.set(root, tree);
     if ('session' in tree) this.events.opened(tree);
@@ -170,7 +170,7 @@ export class Trees {
       this.events.noted(files.noteText(note));
     });
     for (const folder of this.folders) files.permitted.allowFolder(folder);
-    // In a workspace that nobody vouches for, it is the workspace that names it, and that made the link.
+    // In an untrusted workspace, the workspace itself named the file and may have made the link.
     if (!this.isTrusted()) return files;
     for (const place of kernconfPlaces({ arch, kernconf })) files.permitted.allowFile(files.absolute(place));
     if (kernconf.includes('/')) files.permitted.allowFile(files.absolute(kernconf));
@@ -188,8 +188,8 @@ export class Trees {
   }
 
   /**
-   * A folder of the client that lies outside the tree it works with, or the module's folder of a file that lies in
-   * none: its sources are indexed too. True when it is new.
+   * Adds a client's folder outside its tree, or the module's folder of a file that no tree contains: its sources are
+   * indexed too. True if it is new.
    */
   private noteOutside(root: string, from: string): boolean {
     const folder = this.folders.includes(from) ? from : moduleAbove(from);
@@ -222,8 +222,8 @@ function outsideFolders(
     folders: names(folders),
     modulePath: names(modulePath),
     treeNames: [files.root],
-    // A folder that is open may be read as it is; what a Makefile reaches above it as far as its project, when it is
-    // trusted.
+    // An open folder may be read. Files above it that its Makefile names may be read within its project, if the
+    // workspace is trusted.
     readable: names([...new Set([...folders, ...(isTrusted ? [...folders, ...modulePath].map(projectFolder) : [])])]),
   };
 }
@@ -232,7 +232,7 @@ function saidOf(folder: string, isTrusted: boolean): string {
   return JSON.stringify([treeNamedFor(folder, folder, isTrusted), isTrusted ? modulePathFor(folder) : []]);
 }
 
-/** The setting's default stands for each machine's own default: it is GENERIC64 on powerpc64. */
+/** The setting's default means the machine's own default, which is GENERIC64 on powerpc64. */
 const DEFAULT_KERNCONF = 'GENERIC';
 
 function isInside(file: string, folder: string): boolean {

@@ -2,7 +2,7 @@ import { trustedMethod } from '../protocol/initialization.ts';
 import { obeyed } from './answered.ts';
 import type { Feature } from './server.ts';
 
-/** The workspace's trust, where the client withheld it at the start. */
+/** Handles trust that the client grants after the start. */
 export const trust: Feature = {
   register(server) {
     server.connection.onNotification(

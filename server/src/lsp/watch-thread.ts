@@ -1,5 +1,5 @@
-// The watch's thread: a bundle of its own, which watchdog.ts starts. Where the client talks over the standard input it
-// is read here: the main thread can't see its end while it is busy.
+// The watch's thread, a separate bundle that watchdog.ts starts. If the client uses standard input, this thread reads
+// it: the busy main thread could not see its end.
 import { createReadStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -18,7 +18,7 @@ const watch = new Watch({
   kill: (processId) => {
     kill(processId);
   },
-  // The only end that needs no help of the main thread.
+  // SIGKILL is the only way to end without the main thread.
   end: () => {
     kill(process.pid);
   },
@@ -48,7 +48,7 @@ function standardInput(): Readable {
     const stat = fstatSync(fd);
     if (!stat.isFIFO() && !stat.isSocket()) return createReadStream('', { fd, autoClose: false });
   } catch {
-    // Windows: what can't be asked is a pipe.
+    // Windows: what cannot be asked is a pipe.
   }
   return new Socket({ fd, readable: true, writable: false });
 }

@@ -1,7 +1,7 @@
 /** How often the client is looked for (ms). */
 export const CHECK_EVERY_MS = 1000;
 
-/** The main thread may end in order for so long (ms) after the client has gone; VS Code gives a server 2 s. */
+/** The main thread has this many ms to end cleanly after the client is gone; VS Code gives a server 2 s. */
 export const GRACE_MS = 3000;
 
 /** From the main thread. */
@@ -15,22 +15,22 @@ export type FromWatch =
   | { readonly kind: 'inputEnded' }
   | { readonly kind: 'clientGone' };
 
-/** What the watch needs of the world; a test gives its own. */
+/** What the watch needs from its environment; tests pass their own. */
 export interface WatchedWorld {
   /** False when there is no such process. */
   isAlive(processId: number): boolean;
-  /** The process that is this one's parent now: another than before when that is gone, buried or not. */
+  /** The id of the current parent process. It changes when the parent has ended. */
   parent(): number;
   after(ms: number, work: () => void): void;
   tell(message: FromWatch): void;
   kill(processId: number): void;
-  /** Ends this process whatever its main thread does. */
+  /** Ends this process, even if the main thread is busy. */
   end(): void;
 }
 
 /**
- * Ends a language server whose client is gone, whatever keeps its main thread busy. It lives in a thread of its own;
- * the main thread is told first, and may end in order.
+ * Ends a language server whose client is gone, even if the main thread is busy. It runs in a separate thread. It tells
+ * the main thread first, so that it can end cleanly.
  */
 export class Watch {
   private readonly world: WatchedWorld;

@@ -10,11 +10,11 @@ interface WatchdogEvents {
 
 /** The main thread's side of the watch. */
 export interface Watchdog {
-  /** The standard input, read by the watch; undefined where the client talks over something else. */
+  /** Standard input, read by the watch; undefined if the client uses another transport. */
   readonly input: Readable | undefined;
-  /** From now on `input` flows; to be called once. */
+  /** Starts `input`; to be called once. */
   begin(events: WatchdogEvents): void;
-  /** Says who the client is: the process ends when that one does. */
+  /** Sets the client's process id: this process ends when the client does. */
   watch(processId: number): void;
   /** A process that must not outlive this one. */
   started(child: number): void;
@@ -22,13 +22,13 @@ export interface Watchdog {
 }
 
 /**
- * Starts the thread of `file`, a bundle of watch-thread.ts. Should it fail, a server that is not busy still ends with
- * its client.
+ * Starts the thread from `file`, a bundle of watch-thread.ts. If it fails, the server still ends with its client when
+ * it is not busy.
  */
 export function startWatchdog(file: string, readsInput: boolean): Watchdog {
   const input = readsInput ? new PassThrough() : undefined;
   const worker = new Worker(file, { workerData: { readsInput }, execArgv: [] });
-  // Where something else keeps the process alive, this does not.
+  // The thread does not keep the process alive.
   if (!readsInput) worker.unref();
   const tell = (message: ToWatch): void => {
     worker.postMessage(message);

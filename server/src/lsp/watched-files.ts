@@ -5,7 +5,7 @@ import { obeyed } from './answered.ts';
 import { pathOfUri } from './file-uri.ts';
 import type { Feature } from './server.ts';
 
-/** Sources and headers, and what decides which of them are compiled and how. */
+/** Sources, headers, and the files that decide which of them are compiled and how. */
 const WATCHED = ['**/*.{c,h,m}', '**/conf/**', '**/Makefile*', '**/*.mk', `**/${FOLDER_SETTINGS}`];
 
 export const watchedFiles: Feature = {
@@ -18,7 +18,7 @@ export const watchedFiles: Feature = {
     });
     server.connection.onDidChangeWatchedFiles(
       obeyed(server, 'workspace/didChangeWatchedFiles', ({ changes }) => {
-        // A .vnetscope.json may name the tree, also where there is none yet.
+        // A .vnetscope.json may name the tree of a folder that has none yet.
         if (server.trees.isSaidOtherwise) return server.reopen();
         for (const tree of server.trees.open) {
           const changed: string[] = [];
@@ -31,7 +31,7 @@ export const watchedFiles: Feature = {
               tree.folderSettings.forget();
               continue;
             }
-            // A configuration, a Makefile, an interface: what is compiled, and how, may be another now.
+            // A configuration, Makefile or interface file changed: what is compiled, and how, may have changed.
             if (tree.session.decidesConfiguration(name)) return server.reopen();
             (type === FileChangeType.Changed ? changed : cameOrWent).push(name);
           }

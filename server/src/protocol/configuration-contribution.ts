@@ -55,8 +55,8 @@ export function configurationContribution(): readonly unknown[] {
 }
 
 /**
- * `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json: VS Code gives none of a workspace that
- * nobody has vouched for.
+ * `capabilities.untrustedWorkspaces.restrictedConfigurations` of package.json: VS Code ignores their values in an
+ * untrusted workspace.
  */
 export function restrictedConfigurations(): readonly string[] {
   const restricted = Object.entries<SettingShape>(settingsTable).filter(([, shape]) => shape.restricted === true);

@@ -3,11 +3,11 @@ export interface InitializationOptions {
   /** Value of the section `vnetscope`: {"arch": "arm64"}. */
   readonly settings?: unknown;
   /**
-   * False while nobody has vouched for the workspace (VS Code's Restricted Mode): no process is started for it, git
-   * least of all. A client that knows no such thing says nothing, and is trusted.
+   * False while the workspace is not trusted (VS Code's Restricted Mode): no process is started for it, in particular
+   * no git. A client without this notion omits it, and is trusted.
    */
   readonly trusted?: boolean;
 }
 
-/** Client to server: somebody has vouched for the workspace. */
+/** Client to server: the workspace is now trusted. */
 export const trustedMethod = 'vnetscope/trusted';

@@ -1,7 +1,7 @@
 /** Client to server: the whole region, as `vnetscope layout` prints it. */
 export const regionMethod = 'vnetscope/region';
 
-export interface Region {
+export interface RegionText {
   /** "set_vnet of amd64 GENERIC" */
   readonly title: string;
   /** A plain-text table. */

@@ -20,9 +20,9 @@ interface Shape<Kind extends string, Value> {
   /** Markdown. */
   readonly description: string;
   readonly scope: 'resource' | 'window' | 'machine-overridable';
-  /** A .vnetscope.json may say it for its folder and those below. */
+  /** A .vnetscope.json may set it for its folder and those below. */
   readonly perFolder?: true;
-  /** Names something that is executed, or read outside the workspace: one that is not trusted may not say it. */
+  /** Names a program to run, or a file outside the workspace: an untrusted workspace may not set it. */
   readonly restricted?: true;
 }
 interface ChoiceShape extends Shape<'choice', string> {
@@ -32,7 +32,7 @@ interface ChoiceShape extends Shape<'choice', string> {
 interface NumberShape extends Shape<'number', number> {
   readonly minimum: number;
 }
-/** A severity for each rule that has not its own. */
+/** A severity for each rule that differs from its default. */
 type SeveritiesShape = Shape<'severities', Readonly<Record<string, never>>>;
 export type SettingShape =
   | Shape<'boolean', boolean>
@@ -56,7 +56,7 @@ export const settingsTable = {
     ...kernel,
     type: 'choice',
     default: 'amd64',
-    description: 'The machine that sizes, alignments and offsets are worked out for.',
+    description: 'The machine that sizes, alignments and offsets are computed for.',
     choices: {
       amd64: '64-bit x86',
       arm64: '64-bit Arm',
@@ -81,8 +81,8 @@ export const settingsTable = {
     type: 'string',
     default: '',
     description:
-      'The FreeBSD source tree (the folder that holds `sys`) for modules that are developed outside one: `/usr/src`. ' +
-      'Empty: the opened folder and those above it are searched, then `VNETSCOPE_TREE` and `tree` in `.vnetscope.json` count.',
+      'The FreeBSD source tree (the folder that holds `sys`) for modules outside a tree: `/usr/src`. ' +
+      'If empty: the tree around the opened folder, else `VNETSCOPE_TREE`, else `tree` in `.vnetscope.json`.',
     perFolder: true,
   },
   modulePath: {
@@ -105,8 +105,8 @@ export const settingsTable = {
     type: 'strings',
     default: [],
     description:
-      'Kernel options besides those of the configuration, as config(8) spells them: `VIMAGE`, `IPSEC`, `MAXCPU=4`. ' +
-      '`-NAME` takes one away, like `nooptions`.',
+      'Kernel options added to those of the configuration, as config(8) spells them: `VIMAGE`, `IPSEC`, `MAXCPU=4`. ' +
+      '`-NAME` removes one, like `nooptions`.',
   },
   'hover.enabled': {
     ...features,
@@ -129,7 +129,7 @@ export const settingsTable = {
     type: 'severities',
     default: {},
     description:
-      'Severity of rules where it is not to be their own; `off` turns one off. `.vnetscope.json` says it for a folder.',
+      'Severity of rules, where it differs from their default; `off` disables a rule. `.vnetscope.json` sets it for a folder.',
   },
   'layout.largeBytes': {
     ...rules,
@@ -143,7 +143,7 @@ export const settingsTable = {
     type: 'number',
     default: 64,
     minimum: 1,
-    description: 'This many bytes of padding that another order would save are worth a finding.',
+    description: 'Report padding of this many bytes or more that another order would save.',
   },
   'layout.loadedModules': {
     ...rules,
@@ -157,15 +157,15 @@ export const settingsTable = {
     type: 'string',
     default: '',
     description:
-      'What layouts are compared with while you type: a file of `vnetscope compat save` (`.json`), ' +
-      'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, where this branch left its upstream. ' +
-      'Empty, or in a workspace that is not trusted: nothing.',
+      'What to compare layouts with while you type: a file of `vnetscope compat save` (`.json`), ' +
+      'a git revision (`stable/13`, `HEAD~1`), or `merge-base`, the commit where this branch left its upstream. ' +
+      'If empty, or if the workspace is not trusted: nothing.',
   },
   'compat.policy': {
     ...compatibility,
     type: 'choice',
     default: 'stable',
-    description: 'Who must go on working with what they were compiled against.',
+    description: 'Who must keep working without being recompiled.',
     choices: {
       stable: 'A stable branch: old modules, old libkvm programs and old programs',
       current: 'The development branch: old programs',
@@ -177,15 +177,15 @@ export const settingsTable = {
     type: 'boolean',
     default: true,
     description:
-      'Keep the layouts of the revision that `#vnetscope.compat.against#` names on disk, ' +
+      'Cache the layouts of the revision that `#vnetscope.compat.against#` names on disk, ' +
       'so that it is measured once. ' +
-      'Everything else is worked out at each start. Nothing is written into the source tree.',
+      'Everything else is computed at each start. Nothing is written into the source tree.',
   },
   'trace.server': {
     ...trace,
     type: 'choice',
     default: 'off',
-    description: 'Write the conversation between the editor and the language server to the output channel.',
+    description: 'Write the messages between the editor and the language server to the output channel.',
     choices: {
       off: 'Nothing is written',
       messages: 'The names of the messages',
@@ -246,8 +246,8 @@ function valueAt(section: unknown, name: string): unknown {
 }
 
 /**
- * Reads the value of the section `vnetscope` as a client sends it ({"arch": "arm64", "hover": {"enabled": false}}).
- * What is missing takes its default; what is wrong takes its default too and makes one problem.
+ * Reads the value of the section `vnetscope` as a client sends it ({"arch": "arm64", "hover": {"enabled": false}}). A
+ * missing value takes its default. A wrong value takes its default and makes one problem.
  */
 export function readSettings(section: unknown): { settings: Settings; problems: readonly string[] } {
   const problems: string[] = [];
@@ -261,7 +261,7 @@ export function readSettings(section: unknown): { settings: Settings; problems: 
   return { settings: settings as Settings, problems };
 }
 
-/** ": expected true or false, not 3", behind the setting's name; of severities the one that is wrong. */
+/** ": expected true or false, not 3", to follow the setting's name; for severities, only the wrong one. */
 function wrong(shape: SettingShape, value: unknown): string {
   if (shape.type === 'severities' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
     for (const [rule, severity] of Object.entries<unknown>(value as Readonly<Record<string, unknown>>)) {
@@ -295,7 +295,7 @@ export type FolderSection = Partial<
   Pick<Settings, 'tree' | 'modulePath' | 'rules' | 'layout.largeBytes' | 'layout.paddingBytes' | 'layout.loadedModules'>
 >;
 
-/** Reads the text of a .vnetscope.json. What is wrong makes one problem and counts as not said. */
+/** Reads the text of a .vnetscope.json. A wrong value makes one problem and counts as missing. */
 export function readFolderSettings(text: string): {
   readonly section: FolderSection;
   readonly problems: readonly string[];
@@ -304,7 +304,7 @@ export function readFolderSettings(text: string): {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { section: {}, problems: [`no JSON: ${error instanceof Error ? error.message : String(error)}`] };
+    return { section: {}, problems: [`not JSON: ${error instanceof Error ? error.message : String(error)}`] };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { section: {}, problems: ['expected an object'] };
@@ -319,12 +319,12 @@ export function readFolderSettings(text: string): {
   }
   for (const name of namesIn(value)) {
     if (name !== '$schema' && !known.some(([setting]) => setting === name))
-      problems.push(`${name}: no setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);
+      problems.push(`${name}: not a setting of a folder; there are ${known.map(([setting]) => setting).join(', ')}`);
   }
   return { section, problems };
 }
 
-/** "rules", "layout.largeBytes": what an object's members are called as settings. */
+/** "rules", "layout.largeBytes": the names of an object's members as settings. */
 function namesIn(value: object): readonly string[] {
   const groups = new Set(
     Object.keys(settingsTable)

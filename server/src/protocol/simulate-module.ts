@@ -1,4 +1,4 @@
-/** Client to server: runs the kernel, loads the module that compiles a source into it and unloads it again. */
+/** Client to server: runs the kernel, loads the module that compiles a source, and unloads it. */
 export const simulateModuleMethod = 'vnetscope/simulateModule';
 
 /** The same by workspace/executeCommand, with the source's URI as the argument. */
@@ -10,8 +10,8 @@ export interface SimulateModuleParams {
 }
 
 export interface SimulatedModule {
-  /** The module; undefined where none compiles the source. */
+  /** The module; undefined if no module compiles the source. */
   readonly module: string | undefined;
-  /** What happened, line by line, as `vnetscope simulate` prints it; or why nothing did. */
+  /** The output of `vnetscope simulate`, or why there is none. */
   readonly text: string;
 }

@@ -1,4 +1,4 @@
-/** Server to client: what the index holds, whenever that changes. */
+/** Server to client: the state of the index, sent whenever it changes. */
 export const statusMethod = 'vnetscope/status';
 
 export interface Status {
@@ -9,9 +9,9 @@ export interface Status {
   readonly kernconf?: string;
   /** Number of virtualized globals in the region of (arch, kernconf). */
   readonly globals?: number;
-  /** Size of `set_vnet` in bytes; null when it could not be worked out. */
+  /** Size of `set_vnet` in bytes; null if it is unknown. */
   readonly regionBytes?: number | null;
-  /** One line for people: what is being done, or what went wrong. */
+  /** One line for the user: what is being done, or what went wrong. */
   readonly message?: string;
   readonly progress?: { readonly done: number; readonly total: number };
 }

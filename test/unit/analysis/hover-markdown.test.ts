@@ -76,12 +76,12 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
   [
     'what is being worked out',
     { sizeBytes: null, alignBytes: null, place: { kind: 'pending' } },
-    'size: working it out, offset: working it out · 13.0 amd64 GENERIC',
+    'size: not measured yet, offset: not measured yet · 13.0 amd64 GENERIC',
   ],
   [
     "a declaration's size",
     { alignBytes: null, place: { kind: 'pending' } },
-    'size 4, offset: working it out · 13.0 amd64 GENERIC',
+    'size 4, offset: not measured yet · 13.0 amd64 GENERIC',
   ],
   [
     'an unknown size',
@@ -135,7 +135,7 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
   [
     '#if',
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] } },
-    'size 4, align 4, not in this kernel: net/a.c is compiled, but #if leaves it out · 13.0 amd64 GENERIC',
+    'size 4, align 4, not in this kernel: net/a.c is compiled, but #if excludes it · 13.0 amd64 GENERIC',
   ],
   [
     'no definition',
@@ -295,7 +295,7 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
   [
     'in a module',
     { inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 }] },
-    'copy, when pf.ko is loaded first, at vnet_data_base + &modspace + 8, in the 32768 bytes of modspace',
+    'with pf.ko loaded first, copy at vnet_data_base + &modspace + 8, in the 32768 bytes of modspace',
   ],
   [
     'in a module that is too large',
@@ -324,7 +324,7 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
         },
       ],
     },
-    'in each new vnet hops_init works with it through hops_reset at SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY; so does late',
+    'constructor hops_init uses it in each new vnet, through hops_reset(), at SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY; so does late',
   ],
 ];
 

@@ -156,7 +156,10 @@ const cases: readonly HoverCase[] = [
     kernel: one('VNET_DEFINE(struct nowhere, a) = {};\nVNET_DEFINE(int, ‸x);\n'),
     says: {
       sizeBytes: 4,
-      place: { kind: 'unknown', reason: "'a' before it has no known size: struct nowhere is not defined here" },
+      place: {
+        kind: 'unknown',
+        reason: "the size of 'a', which precedes it, is unknown: struct nowhere is not defined here",
+      },
     },
   },
   {
@@ -184,7 +187,7 @@ const cases: readonly HoverCase[] = [
     kernel: one('#ifdef NOSUCHOPTION\nVNET_DEFINE(int, ‸x);\n#endif\n'),
     says: {
       sizeBytes: null,
-      unknown: '#if leaves its definition out',
+      unknown: '#if excludes its definition',
       place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] },
     },
   },

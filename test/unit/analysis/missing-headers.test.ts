@@ -21,7 +21,7 @@ function problems(
 test('a header that is not there is said once, with the places and the objects', () => {
   const source = (name: string): string => `${VNET}#include "opt_lost.h"\nVNET_DEFINE(int, ${name});\n`;
   assert.deepEqual(problems({ 'sys/net/a.c': source('a'), 'sys/net/b.c': source('b'), 'sys/net/c.c': source('c') }), [
-    'sys/net/a.c:3: cannot find "opt_lost.h", and 2 more places include it: taken as empty in sys/net/a.c, sys/net/b.c, sys/net/c.c; no options file names it; no size is unknown for want of it',
+    'sys/net/a.c:3: cannot find "opt_lost.h", and 2 more places include it: assumed empty in sys/net/a.c, sys/net/b.c, sys/net/c.c; no options file names it; no size is unknown because of it',
   ]);
 });
 
@@ -31,7 +31,7 @@ test('an option header of another machine: which options count as unset', () => 
     { 'sys/conf/options.arm64': 'ARM_THING\topt_arm.h\n' },
   );
   assert.deepEqual(found, [
-    'sys/net/a.c:3: cannot find "opt_arm.h": taken as empty in sys/net/a.c; so ARM_THING (which sys/conf/options.arm64 puts there) counts as unset; no size is unknown for want of it',
+    'sys/net/a.c:3: cannot find "opt_arm.h": assumed empty in sys/net/a.c; so ARM_THING (which sys/conf/options.arm64 puts there) counts as unset; no size is unknown because of it',
   ]);
 });
 
@@ -39,7 +39,7 @@ test('sizes that are unknown for want of it are named', () => {
   const [found, ...more] = problems({ 'sys/net/a.c': `${VNET}#include <net/gone.h>\nVNET_DEFINE(struct gone, a);\n` });
   assert.equal(
     found,
-    'sys/net/a.c:3: cannot find "net/gone.h": taken as empty in sys/net/a.c; sizes that may be unknown for want of it: a',
+    'sys/net/a.c:3: cannot find "net/gone.h": assumed empty in sys/net/a.c; sizes that may be unknown because of it: a',
   );
   assert.equal(more.length, 1);
 });

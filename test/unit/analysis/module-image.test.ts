@@ -147,7 +147,7 @@ describe('modules', () => {
           failure: {
             file: 'sys/conf/ldscript.kmod.amd64',
             line: 0,
-            message: 'the linker script is not understood: what it puts into set_vnet is unknown',
+            message: 'the linker script is not understood: its contribution to set_vnet is unknown',
           },
           near: [],
         });

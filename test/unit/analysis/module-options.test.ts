@@ -154,11 +154,11 @@ test('of two scripts for a header make takes the first', () => {
 
 test('a recipe that is not followed makes the header unknown, and all that reads it, and says so once', () => {
   const others: Readonly<Record<string, string>> = {
-    'python3 gen.py > ${.TARGET}': 'python3, which is not run here, is not understood',
+    'python3 gen.py > ${.TARGET}': 'the command python3 is not understood',
     'test -n "$$WITH_VIMAGE" && echo "#define VIMAGE 1" > ${.TARGET}':
-      '$WITH_VIMAGE, which nothing sets, is not understood',
+      '$WITH_VIMAGE, which is not set, is not understood',
     'cat ${SYSDIR}/conf/nothing.h > ${.TARGET}': '"cat sys/conf/nothing.h > opt_global.h" fails',
-    'cat /etc/opt_global.h > ${.TARGET}': '/etc/opt_global.h, which lies outside of the tree, is not understood',
+    'cat /etc/opt_global.h > ${.TARGET}': '/etc/opt_global.h, which lies outside the tree, is not understood',
     'echo "#define VIMAGE 1" > elsewhere.h': '"echo "#define VIMAGE 1" > elsewhere.h" does not write it',
   };
   for (const [recipe, because] of Object.entries(others)) {

@@ -24,7 +24,7 @@ function sample(version: number): Workspace {
 }
 
 const MESSAGE =
-  'FreeBSD 15 is newer than the releases that this program was held to (up to 14): its own macros, functions and makefiles are followed, nothing is taken from a table';
+  'FreeBSD 15 is newer than the releases that vnetscope was tested with (up to 14): its own macros, functions and makefiles are followed, no built-in table is used';
 
 for (const modules of [[], ['shaper']]) {
   test(`layout ${modules.length === 0 ? 'of the kernel' : 'of a module'}: one problem, every row as before`, () => {

@@ -75,11 +75,11 @@ test('names that are taken more than once', () => {
   );
   assert.match(
     one.clashes[1]?.message ?? '',
-    /who asks for _cloner gets that one, not the vnet's; a program of this tree asks for it$/,
+    /a lookup of _cloner finds that one, not the vnet's; a program of this tree looks it up$/,
   );
   const text = symbolsText(one);
   assert.match(text, /^ +0 +4 {2}D {2}vnet_entry_ipstat/m);
-  assert.match(text, /usr\.bin\/netstat\/nlist_symbols:3 +_gone +nothing in the kernel has this name/);
+  assert.match(text, /usr\.bin\/netstat\/nlist_symbols:3 +_gone +the kernel has no such name/);
 });
 
 test('without VIMAGE they are ordinary variables', () => {

@@ -244,7 +244,7 @@ describe('who says so', () => {
             file: 'sys/net/m.c',
             line: 8,
             message:
-              'm.ko: unknown whether symbols absent, gone are undefined, because a condition around it may be known when it is compiled',
+              'm.ko: unknown whether symbols absent, gone are undefined, because the compiler may decide a condition around it',
           },
         ],
       ],

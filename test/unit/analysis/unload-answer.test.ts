@@ -73,7 +73,7 @@ describe('what a module says to who unloads it', () => {
     ['the same on every way', 'error = 0;', 'if (users > 0) error = 16; else error = 16;', 16],
     ['that hangs on a variable', 'error = 0;', 'if (users > 0) error = 16;', undefined],
     ['that hangs on code elsewhere', 'error = 0;', 'error = busy();', undefined],
-    ['a loop without an end', 'error = 0;', 'for (;;) users++;', undefined],
+    ['a loop that does not end', 'error = 0;', 'for (;;) users++;', undefined],
   ] as const)
     test(name, () => {
       assert.equal(answer(quiesce, unload), expected);

@@ -176,12 +176,12 @@ describe('a baseline', () => {
     const changed = await check(folder, '--baseline', file);
     assert.equal(changed.code, 1);
     assert.match(changed.out, /mistakes\.c:13:28: warning: V_fix_second .*\[accessor-names-other\]/);
-    assert.match(changed.out, /known to the baseline; 1 of the baseline gone: write it anew\n$/);
+    assert.match(changed.out, /in the baseline; 1 of the baseline not found any more: write it anew\n$/);
   });
 
   test('that is none is refused in one line', async () => {
     for (const [text, message] of [
-      ['', /no JSON/],
+      ['', /not JSON/],
       ['{}', /no baseline/],
       ['{"schemaVersion":9,"findings":[]}', /another schemaVersion/],
       ['{"schemaVersion":1,"findings":[{}]}', /finding 1 has no fingerprint/],

@@ -89,9 +89,9 @@ describe('what is named and cannot be read: one line', { skip }, () => {
     'compat registry $TREE --registry',
   ]) {
     for (const [file, reason] of [
-      ['/dev/zero', 'a device, no file'],
+      ['/dev/zero', 'a device, not a file'],
       ['huge', 'more than \\d+ bytes'],
-      ['.', 'a folder, no file|no kernel tree here'],
+      ['.', 'a folder, not a file|no kernel tree here'],
       ['fifo', ''],
     ] as const) {
       // An empty scenario is one.

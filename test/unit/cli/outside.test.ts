@@ -166,7 +166,7 @@ describe('which tree, which modules', () => {
       [
         fixtures,
         ['layout', 'gauge', '--tree', 'lens'],
-        `--tree: no kernel source tree in ${path.join(fixtures, 'lens')}: neither sys/net/vnet.h nor net/vnet.h is there`,
+        `--tree: no kernel source tree in ${path.join(fixtures, 'lens')}: neither sys/net/vnet.h nor net/vnet.h exists`,
       ],
       [fixtures, ['layout', 'gauge', '--tree', 'none'], '--tree: no such folder: none'],
       [fixtures, ['layout', 'none', '--tree', sampleFolder], 'no such folder: none'],
@@ -178,7 +178,7 @@ describe('which tree, which modules', () => {
       [
         fixtures,
         ['layout', sampleFolder, 'gauge'],
-        'name one tree, or files of one tree; modules outside it go with --tree ROOT',
+        'name one tree, or files of one tree; use --tree ROOT for modules outside it',
       ],
       [
         fixtures,
@@ -295,7 +295,7 @@ describe('the commands', () => {
     const { code, err } = await run(folder, 'check', '--tree', sampleFolder);
     assert.deepEqual(
       [code, err],
-      [0, `vnetscope: ${path.join(folder, 'Makefile')}:3: the output of a command is not known: git rev-parse HEAD\n`],
+      [0, `vnetscope: ${path.join(folder, 'Makefile')}:3: the output of a command is unknown: git rev-parse HEAD\n`],
     );
   });
 
@@ -308,7 +308,7 @@ describe('the commands', () => {
     writeFileSync(path.join(second, 'known.json'), text);
     assert.match(
       (await run(second, 'check', '--tree', sampleFolder, '--baseline', 'known.json')).out,
-      /^0 findings in 2 files; 1 known to the baseline\n$/,
+      /^0 findings in 2 files; 1 in the baseline\n$/,
     );
   });
 

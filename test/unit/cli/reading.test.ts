@@ -255,7 +255,7 @@ describe('a kernel configuration', () => {
       assert.deepEqual([said.code, said.out], [2, ''], name);
       assert.match(
         said.err,
-        /^vnetscope: [^\n]*: [\w.]+ is no kernel configuration: it has neither ident nor cpu\n$/,
+        /^vnetscope: [^\n]*: [\w.]+ is not a kernel configuration: it has neither ident nor cpu\n$/,
         name,
       );
     }

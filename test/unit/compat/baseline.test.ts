@@ -192,8 +192,8 @@ describe('a baseline file', () => {
   });
 
   const wrong: readonly (readonly [string, string, RegExp])[] = [
-    ['no JSON', '{', /^no JSON: /],
-    ['another JSON', '{"a": 1}', /^no baseline of vnetscope compat save$/],
+    ['no JSON', '{', /^not JSON: /],
+    ['another JSON', '{"a": 1}', /^not a baseline written by vnetscope compat save$/],
     [
       'of a later version',
       text.replace('"schemaVersion": 1', '"schemaVersion": 2'),

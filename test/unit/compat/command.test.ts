@@ -171,7 +171,7 @@ describe('vnetscope compat diff', { skip: lacksGit }, () => {
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no verb', [], /compat wants a verb/],
-    ['no sides', ['diff'], /compat diff wants one or two sides/],
+    ['no sides', ['diff'], /compat diff OLD \[NEW\]: each a baseline file/],
     ['no such revision', ['diff', 'nowhere', 'vendor/kernel'], /nowhere: no such file, folder or revision/],
     ['no such file', ['diff', 'nowhere.json', 'vendor/kernel'], /no such file: nowhere\.json/],
     [

@@ -130,13 +130,13 @@ describe("a registry file of one's own", () => {
   });
   const change = (more: object): object => ({ ...good, registries: [{ ...good.registries[0], ...more }] });
   const wrong: readonly (readonly [string, unknown, RegExp])[] = [
-    ['nothing', null, /^no registry file: /],
-    ['another version', { ...good, schemaVersion: 2 }, /^no registry file: /],
-    ['no citation', change({ citation: '' }), /^registry 1: name, citation and url are expected$/],
+    ['nothing', null, /^not a registry file: /],
+    ['another version', { ...good, schemaVersion: 2 }, /^not a registry file: /],
+    ['no citation', change({ citation: '' }), /^registry 1: expected name, citation and url$/],
     [
       'a meaning without a value',
       change({ means: { X_A: 'C' } }),
-      /^registry 1: X: means has a meaning that values lack$/,
+      /^registry 1: X: means names a meaning that is not in values$/,
     ],
     ['a value that is no number', change({ values: { A: 'one' } }), /^registry 1: X: values and bounds are numbers/],
     ['a range of three', change({ private: [[1, 2, 3]] }), /^registry 1: X: private is a list of ranges/],

@@ -144,10 +144,10 @@ describe('what is no kernel gets one line', () => {
     ['another class', changed(4, 7), /unknown class 7/],
     ['another byte order', changed(5, 9), /unknown byte order 9/],
     ['half a header', good.slice(0, 40), /ends inside its header/],
-    ['a core file', changed(16, 4, 0), /type 4 is no object/],
+    ['a core file', changed(16, 4, 0), /type 4 is not an object/],
     ['half a file', good.slice(0, good.length - 100), /inside its section headers/],
     ['section headers far away', changed(40, 0, 0, 0, 0, 0, 1), /ends at byte/],
-    ['an offset beyond all files', changed(40, 255, 255, 255, 255, 255, 255, 255, 255), /is no size or offset/],
+    ['an offset beyond all files', changed(40, 255, 255, 255, 255, 255, 255, 255, 255), /is not a size or offset/],
     [
       'a symbol outside its section',
       kernel(amd64, { extra: [{ name: 'vnet_entry_lost', value: 0n, size: 4, section: 1 }] }),
@@ -156,7 +156,7 @@ describe('what is no kernel gets one line', () => {
     [
       'a stripped kernel',
       tinyElf(amd64, { kind: KIND.executable, sections: [{ name: 'set_vnet', type: TYPE.progbits, bytes: [0] }] }),
-      /no symbols: stripped/,
+      /no symbols \(stripped\)/,
     ],
   ];
   for (const [name, bytes, expected] of cases) test(name, () => assert.match(complaint(bytes), expected));

@@ -149,8 +149,8 @@ for (const shape of shapes) {
       const damaged: readonly (readonly [readonly number[], RegExp])[] = [
         [whole.slice(0, 30), /^CTF: a damaged ELF file: it ends at byte 30/],
         [whole.slice(0, 60), /^CTF: a damaged ELF file: compressed data that zlib cannot read$/],
-        [[0, ...whole], /does not begin as CTF does$/],
-        [[...whole.slice(0, 2), 4, ...whole.slice(3)], /CTF of version 4$/],
+        [[0, ...whole], /does not start with a CTF header$/],
+        [[...whole.slice(0, 2), 4, ...whole.slice(3)], /unsupported CTF version 4$/],
         [
           ctfBytes({
             version: 2,
@@ -159,7 +159,7 @@ for (const shape of shapes) {
             types,
             objects: [14, 13, 14],
           }),
-          /CTF types without end$/,
+          /CTF types that refer to themselves$/,
         ],
       ];
       for (const [bytes, message] of damaged) {

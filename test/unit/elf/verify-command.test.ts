@@ -43,7 +43,7 @@ describe('vnetscope verify', () => {
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['nothing to verify', [], /^vnetscope: verify wants a built kernel or modules: .*\n$/],
     ['no such file', ['--kernel', 'nowhere'], /^vnetscope: nowhere: no such file\n$/],
-    ['a folder', ['--kernel', '.'], /^vnetscope: \.: a folder, no file\n$/],
+    ['a folder', ['--kernel', '.'], /^vnetscope: \.: a folder, not a file\n$/],
     ['a text', ['--kernel', file('text', Buffer.from('kernel\n'))], /^vnetscope: text: not an ELF file\n$/],
     [
       'a truncated file',

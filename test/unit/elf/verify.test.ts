@@ -152,7 +152,7 @@ describe('rows', () => {
   test('a missing row of a file that both compile', () => {
     const { rows, causes } = verdict(build(same.filter(([name]) => name !== 'if_c')));
     assert.deepEqual(rows, ['missing if_c']);
-    assert.match(causes[0] ?? '', /^configuration if_c: the build has fewer variables of files that both compile/);
+    assert.match(causes[0] ?? '', /^configuration if_c: the build lacks variables of files that both compile/);
   });
 
   test('an extra row of a file that the configuration does not compile', () => {
@@ -182,7 +182,7 @@ describe('rows', () => {
       ]),
     );
     assert.deepEqual(causes, [
-      'source if_c: the same variables have other sizes: their types are declared otherwise',
+      'source if_c: the same variables have other sizes: their declarations differ',
       'source new_thing: no file of this tree defines them',
     ]);
   });

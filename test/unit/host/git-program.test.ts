@@ -139,7 +139,7 @@ describe('a repository that would run a program', { skip }, () => {
         const said = await vnetscope(made.folder, 'compat', 'save', ':sys', '--no-cache');
         assert.deepEqual(
           [said.code, said.out, said.err],
-          [2, '', 'vnetscope: :sys: the index is no revision; REV:FOLDER names a folder of one\n'],
+          [2, '', 'vnetscope: :sys: the index is not a revision; REV:FOLDER names a folder of a revision\n'],
         );
         assert.ok(!existsSync(mark), 'a program was run');
       } finally {
@@ -298,7 +298,7 @@ test('a repository that holds git up is given up', { skip }, () => {
     execFileSync('mkfifo', [path.join(made.folder, '.git/fifo')]);
     appendFileSync(path.join(made.folder, '.git/config'), '[include]\n\tpath = fifo\n');
     assert.deepEqual(git(made.folder, ['rev-parse', '--git-dir'], { answerMs: 300 }), {
-      error: 'git does not answer',
+      error: 'git does not respond',
     });
   } finally {
     made.remove();

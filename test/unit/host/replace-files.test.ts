@@ -161,7 +161,7 @@ describe('what goes wrong leaves everything as it was', () => {
     const owner = path.join(cache, 'writing', stage, 'pid');
     writeFileSync(owner, `${process.ppid}\n`);
     const other = new FileReplacement(tree, diskOperations, cache);
-    assert.equal(other.replace(contents), 'another vnetscope is writing there');
+    assert.equal(other.replace(contents), 'another vnetscope is writing it');
     assert.equal(other.takeInterrupted(), undefined);
     // Hours later the number is another process's.
     utimesSync(owner, 0, 0);

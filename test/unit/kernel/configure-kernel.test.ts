@@ -219,7 +219,7 @@ test('a makefile that asks what cannot be known is a problem with its line', () 
   assert.deepEqual(
     configure(undefined, [], files).problems.map(({ file, line, message }) => [file, line, message]),
     [
-      ['sys/conf/kern.post.mk', 3, 'the output of a command is not known: uname -r'],
+      ['sys/conf/kern.post.mk', 3, 'the output of a command is unknown: uname -r'],
       ['sys/conf/Makefile.amd64', 0, 'modifier :Zx is not understood'],
     ],
   );

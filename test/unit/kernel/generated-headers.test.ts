@@ -212,7 +212,7 @@ test('a header that the lists have a command for: made, or unknown with the reas
       {
         file: 'sys/conf/files',
         line: 7,
-        message: 'the content of gone.h is unknown: in its recipe perl, which is not run here, is not understood',
+        message: 'the content of gone.h is unknown: in its recipe the command perl is not understood',
       },
     ],
   );

@@ -73,7 +73,7 @@ test('a release newer than the known ones: said once, where it is stated', () =>
     return tree.problems;
   };
   const message = (major: number): string =>
-    `FreeBSD ${major} is newer than the releases that this program was held to (up to 14): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+    `FreeBSD ${major} is newer than the releases that vnetscope was tested with (up to 14): its own macros, functions and makefiles are followed, no built-in table is used`;
   assert.deepEqual(of(1500023), [{ file: 'sys/sys/param.h', line: 2, message: message(15) }]);
   assert.deepEqual(of(1600019), [{ file: 'sys/sys/param.h', line: 2, message: message(16) }]);
   assert.deepEqual(of(1402000), []);

@@ -162,7 +162,7 @@ test('what is not understood is a problem with its line; nothing hangs', () => {
   assert.deepEqual(
     reader.problems.map(({ line, message }) => [line, message]),
     [
-      [4, 'the output of a command is not known: uname -r'],
+      [4, 'the output of a command is unknown: uname -r'],
       [5, 'condition not understood: ('],
       [7, 'variable X is recursive'],
       [8, 'modifier :Zfoo is not understood'],

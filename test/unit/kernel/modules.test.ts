@@ -136,7 +136,7 @@ test('what is not understood makes the module uncertain, with its line', () => {
   const module = withMakefile('KMOD=try\nSRCS=gone.c\nWHO!= whoami\n.include <bsd.kmod.mk>\n');
   assert.ok(module.uncertain);
   assert.deepEqual(module.problems, [
-    { file: 'sys/modules/try/Makefile', line: 3, message: 'the output of a command is not known: whoami' },
+    { file: 'sys/modules/try/Makefile', line: 3, message: 'the output of a command is unknown: whoami' },
     { file: 'sys/modules/try/Makefile', line: 2, message: 'no source found for gone.o: gone.c' },
   ]);
 });

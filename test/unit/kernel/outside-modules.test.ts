@@ -264,8 +264,8 @@ test("shell commands: the release is known, another command's output is not, and
   assert.deepEqual(
     messages(unknown),
     [
-      '3: the output of a command is not known: git describe --tags',
-      '6: the output of a command is not known: cat /etc/release',
+      '3: the output of a command is unknown: git describe --tags',
+      '6: the output of a command is unknown: cat /etc/release',
     ].map((line) => `${FOLDER}/Makefile:${line}`),
   );
 });

@@ -259,7 +259,7 @@ describe(
 
 test('what is not followed is named, and nothing is guessed', () => {
   const reasons = {
-    'python3 gen.py > opt_x.h': 'python3, which is not run here,',
+    'python3 gen.py > opt_x.h': 'the command python3',
     'echo $((1 + 1))': 'arithmetic in a shell command',
     'sleep 1 &': 'a command in the background',
     'cat /etc/src.conf': '/etc/src.conf',
@@ -269,10 +269,10 @@ test('what is not followed is named, and nothing is guessed', () => {
     "sed 'y/a/b/' words": 'sed at "y/a/b/"',
     'grep -c x words': 'grep -c',
     'while true; do :; done': 'a script that does not end',
-    'echo "unclosed': 'a quote that nothing closes',
+    'echo "unclosed': 'an unterminated quote',
     'if true; then': 'a shell command at ""',
-    'eval echo x': 'eval, which is not run here,',
-    'sh ./configure': 'sh, which is not run here,',
+    'eval echo x': 'the command eval',
+    'sh ./configure': 'the command sh',
     "awk '{ a[$1] } END { for (k in a) print k }' words": "the order of awk's for (x in array)",
     'set -o pipefail': 'set -o pipefail',
   };
@@ -281,5 +281,5 @@ test('what is not followed is named, and nothing is guessed', () => {
 
 test('without the environment a variable that nothing sets is not known', () => {
   const shell = new Shell({ files: new MemoryShellFiles(), isEnvironmentEmpty: false });
-  assert.throws(() => shell.run(parseShell('echo $HOME')), new NotUnderstood('$HOME, which nothing sets,'));
+  assert.throws(() => shell.run(parseShell('echo $HOME')), new NotUnderstood('$HOME, which is not set,'));
 });

@@ -144,13 +144,10 @@ test('what is to be done by hand is said', () => {
   const pointer = migrated('SYSCTL_VNET_PROC(_net, OID_AUTO, x, CTLTYPE_INT,\n    (void *)2, 0, f, "I", "");\n');
   assert.match(pointer.text, /^SYSCTL_PROC/);
   assert.deepEqual(pointer.remarks, [
-    "its pointer is no address of a virtualized global: sysctl_root_handler adds the vnet's base to it all the same",
+    "its pointer is not the address of a virtualized global, but sysctl_root_handler() adds the vnet's base to it",
   ]);
   const bare = 'void f(void) { if (a) VNET_SYSCTL_ARG(req, arg1); }\n';
   assert.deepEqual([migrated(bare).text, migrated(bare).remarks.length], [bare, 1]);
   const short = 'SYSCTL_VNET_INT(_net, OID_AUTO);\n';
-  assert.deepEqual(
-    [migrated(short).text, migrated(short).remarks],
-    [short, ['SYSCTL_VNET_INT has fewer arguments than it takes']],
-  );
+  assert.deepEqual([migrated(short).text, migrated(short).remarks], [short, ['SYSCTL_VNET_INT has too few arguments']]);
 });

@@ -87,7 +87,7 @@ test('bytes that are no UTF-8 stay where their line stays, and no file is writte
       ]),
       folder,
     ),
-    `${second}: a line to be changed holds bytes that are no UTF-8; nothing is written`,
+    `${second}: a line to be changed is not UTF-8; nothing is written`,
   );
   assert.deepEqual(
     [readFileSync(first, 'latin1'), readFileSync(second, 'latin1')],

@@ -114,7 +114,7 @@ test('headers that double with each level', () => {
   });
   assert.deepEqual(
     problems.map(({ message }) => message),
-    [`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`],
+    [`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is ignored`],
   );
   assert.deepEqual(tokens.slice(-3), ['int', 'y', ';']);
 });

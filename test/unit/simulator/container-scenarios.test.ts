@@ -58,8 +58,8 @@ describe('a kernel of containers', () => {
     ['expect V_ip_defttl == 64', '2:8 V_ip_defttl is 0, not == 64'],
     ['expect V_ifindex_table == 0', '2:8 V_ifindex_table is not known: what its constructor computes'],
     ['expect V_nothing == 0', '2:8 no member of a container is called V_nothing'],
-    ['raw show V_ip_id', '2:10 a container has no reference copy, and none for each CPU'],
-    ['module load pf', '2:1 module means nothing in a kernel of containers: boot, vnet, set, show and expect do'],
+    ['raw show V_ip_id', '2:10 a container has neither a reference copy nor per-CPU copies'],
+    ['module load pf', '2:1 module does not exist in a kernel with containers; boot, vnet, set, show and expect do'],
   ] as const)
     test(line, () => assert.equal(run(`boot\n${line}\n`).failed, error));
 
@@ -71,7 +71,7 @@ describe('a kernel of containers', () => {
       '',
     );
     assert.equal(run('vnet create red\n').failed, '1:1 the machine is off: boot it first');
-    assert.equal(run('boot\nvnet create red\nvnet create red\n').failed, '3:13 there is a vnet red already');
+    assert.equal(run('boot\nvnet create red\nvnet create red\n').failed, '3:13 vnet red exists already');
     assert.equal(run('boot\nvnet destroy red\n').failed, '2:14 there is no vnet red');
   });
 

@@ -50,8 +50,8 @@ export const checkCommand: Command = {
   --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
   --format FORMAT          text, json or sarif
 
-Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 wrong use or unreadable input, 3 internal error.
-/* vnetscope-ignore RULE: reason */ on a finding's line, or the one above, holds it back.`,
+Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 usage error or unreadable input, 3 internal error.
+/* vnetscope-ignore RULE: reason */ on a finding's line, or the line above, suppresses it.`,
   run(options, terminal) {
     if (options.own['rules'] === true) {
       terminal.out(rulesText(RULES));

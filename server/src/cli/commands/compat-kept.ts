@@ -9,7 +9,7 @@ import { CompatMeasurer, requests, scopeOf } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
 import { grouped } from '../format/table.ts';
 
-/** Members and constants that nothing in the tree names any more, and what removing each would move. */
+/** Members and constants that nothing in the tree uses any more, and what removing each would move. */
 export function compatKept(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
   const side = filesSide('kept', words, options);
   const measurer = new CompatMeasurer(options, terminal);
@@ -26,13 +26,13 @@ function text({ filesScanned, hasUserland, members, constants }: KeptReport, sho
   const kernels = members.filter(({ audience }) => audience !== 'user');
   const programs = members.filter(({ audience }) => audience === 'user');
   const lines = [
-    `nothing names them in ${grouped(filesScanned)} files of this tree${hasUserland ? '' : ' (the kernel alone: what programs name is not known)'}:`,
+    `named nowhere in the ${grouped(filesScanned)} files of this tree${hasUserland ? '' : ' (kernel only: programs were not searched)'}:`,
     ...kernels.flatMap(memberLines),
   ];
   if (showsAll)
     lines.push(
       '',
-      'and these, which programs outside the tree may name:',
+      'programs outside the tree may name these:',
       ...programs.flatMap(memberLines),
       '',
       `constants: ${constants.map(({ name, value }) => `${name} (${value})`).join(', ')}`,
@@ -61,9 +61,9 @@ function memberLines({
     `${record}: ${member} (${type})  ${file.replace(/^sys\//, '')}:${line}${reason === null ? '' : `  kept: ${reason}`}`,
   ];
   if (disabledAt !== null) lines.push(`  named in #if 0 at ${disabledAt}`);
-  if (pastedAt !== null) lines.push(`  a macro may put the name together: ${pastedAt}`);
-  if (positionalAt !== null) lines.push(`  ${positionalAt} gives values by position`);
-  // Machines on which it does the same stand in one line.
+  if (pastedAt !== null) lines.push(`  a macro may paste the name: ${pastedAt}`);
+  if (positionalAt !== null) lines.push(`  ${positionalAt} initializes by position`);
+  // Machines with the same effect share one line.
   const byEffect = new Map<string, string[]>();
   for (const one of removal) byEffect.set(effect(one), [...(byEffect.get(effect(one)) ?? []), one.arch]);
   for (const [what, archs] of byEffect) lines.push(`  without it, ${archs.join(', ')}: ${what}`);

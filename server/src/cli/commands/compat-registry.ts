@@ -7,7 +7,7 @@ import { list, openSide } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
 import { table } from '../format/table.ts';
 
-/** Numbers of a tree's headers held to published registries: those that come with vnetscope, or files of --registry. */
+/** Compares the numbers of a tree's headers with published registries: the bundled ones, or files of --registry. */
 export function compatRegistry(words: readonly string[], options: CommonOptions, terminal: Terminal): number {
   const side = filesSide('registry', words, options);
   const { arch, kernconf, options: further } = options;
@@ -26,7 +26,7 @@ function readFile(file: string, folder: string): RegistryFile {
   try {
     content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: no JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new UsageError(`${file}: not JSON: ${error instanceof Error ? error.message : ''}`);
   }
   const read = readRegistryFile(content);
   if ('error' in read) throw new UsageError(`${file}: ${read.error}`);
@@ -40,9 +40,9 @@ function text({ title, header, isThere, compared, differences }: RegistryReport)
   const rows = (list: typeof differences): string =>
     table(list.map(({ line, message }) => [`  ${header}:${line}`, message]));
   return [
-    `${title}: ${compared} constants of ${header} compared; ${real.length === 0 ? 'none has another number' : `${real.length} ${real.length === 1 ? 'has' : 'have'} another number`}`,
+    `${title}: ${compared} constants of ${header} compared; ${real.length === 0 ? 'none differs' : `${real.length} ${real.length === 1 ? 'differs' : 'differ'}`}`,
     ...(real.length > 0 ? [rows(real)] : []),
-    ...(bounds.length > 0 ? ['how many there are:', rows(bounds)] : []),
+    ...(bounds.length > 0 ? ['upper bounds that differ:', rows(bounds)] : []),
     '',
   ].join('\n');
 }

@@ -75,7 +75,7 @@ function diff(words: readonly string[], options: CommonOptions, terminal: Termin
   const [old, newer] = words;
   if (old === undefined || words.length > 2)
     throw new UsageError(
-      'compat diff wants one or two sides: a baseline file, a tree, a git revision (REV, REV:FOLDER, TREE@REV); without NEW the tree here',
+      'compat diff OLD [NEW]: each a baseline file, a tree or a git revision (REV, REV:FOLDER, TREE@REV); NEW is the tree here by default',
     );
   const before = compatSide(old, options);
   const after = newer === undefined ? treeSide(undefined, options) : compatSide(newer, options);
@@ -128,7 +128,7 @@ function compareSides(
     const comparison = compareMachines(old, layouts);
     return [{ comparison, places: changePlaces(workspace, comparison.changes) }];
   });
-  if (placed.length === 0) throw new UsageError('the two sides have no machine and configuration in common');
+  if (placed.length === 0) throw new UsageError('OLD and NEW have no machine and configuration in common');
   return placed;
 }
 

@@ -7,7 +7,7 @@ import { findSubject } from '../subject.ts';
 export const costCommand: Command = {
   name: 'cost',
   usage: '[ROOT]',
-  summary: 'what options VIMAGE costs: per vnet, per object, against plain globals',
+  summary: 'what options VIMAGE costs: per vnet, per object, compared with plain globals',
   options: {},
   run(options, terminal) {
     const subject = findSubject(options.words, options, terminal);

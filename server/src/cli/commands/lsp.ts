@@ -24,7 +24,7 @@ export const lspCommand: Command = {
     if (transport === undefined || others.length > 0) {
       throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
     }
-    // As the environment would say it: settings go before it.
+    // Set in the environment, so that settings take precedence over it.
     if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');

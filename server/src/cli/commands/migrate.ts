@@ -1,4 +1,4 @@
-import { MIGRATIONS, type Migration } from '../../core/migration/change.ts';
+import { MIGRATIONS, type Migration } from '../../core/migration/rewrite.ts';
 import { migrate, type MigratedFile } from '../../core/analysis/answers/migrate.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import type { NodeFiles } from '../../host/node-files.ts';
@@ -11,7 +11,7 @@ import { findSubject, subjectFiles } from '../subject.ts';
 export const migrateCommand: Command = {
   name: 'migrate',
   usage: '[ROOT | MODULES... | FILES...]',
-  summary: 'older ways put in the newer ones, as a diff; --write applies it, --only KIND',
+  summary: 'rewrites older VNET interfaces as newer ones: a diff; --write applies it, --only KIND',
   modules: 'folders',
   options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   run(options, terminal) {
@@ -37,7 +37,7 @@ export const migrateCommand: Command = {
 function write(files: readonly MigratedFile[], disk: NodeFiles): void {
   for (const { path, before } of files) {
     const isSame = disk.bytes(path)?.toString('utf8') === before;
-    if (!isSame) throw new UsageError(`${path} changed while it was looked at; nothing is written`);
+    if (!isSame) throw new UsageError(`${path} changed while it was read; nothing is written`);
   }
   const trouble = writeFiles(new Map(files.map(({ path, after }) => [disk.absolute(path), after])), disk.root);
   if (trouble !== undefined) throw new UsageError(trouble);

@@ -33,7 +33,7 @@ curvnet set NAME | restore        { } return
 fail TEXT                         snapshot NAME   back [NAME]   repeat N ... end   quit
 `;
 
-/** What --quiet leaves: answers, and what the kernel says itself. */
+/** What --quiet still prints: answers, and the kernel's own output. */
 const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf', 'panic', 'error', 'note']);
 
 export const simulateCommand: Command = {
@@ -69,7 +69,7 @@ export const simulateCommand: Command = {
         : typeof script === 'string'
           ? { name: path.basename(script), text: readScript(script, terminal) }
           : { name: 'stdin', text: textOf(readInput(), 'stdin') };
-    // What was printed for this very scenario is printed again as long as nothing that it came from has changed.
+    // The output of the same scenario is printed again from the cache while its sources have not changed.
     let printed: Printed | undefined;
     const { pieces, code } = answer(
       subject,
@@ -84,7 +84,7 @@ export const simulateCommand: Command = {
             return runContainers(containers, given ?? { name: 'stdin', text: '' }, options, heard);
           }
           const simulation = open(workspace);
-          // A module's folder among the words means its modules; where one stands in it, the prompt knows them.
+          // A module's folder among the arguments means its modules. In that folder, the prompt knows them.
           const modules = given === undefined ? subjectModules(subject, workspace) : [];
           if (given === undefined && modules.length > 0)
             return runModules(simulation, workspace, modules, options, heard);
@@ -103,7 +103,7 @@ interface Printed {
   readonly code: number;
 }
 
-/** Runs something that prints, and keeps what it prints. */
+/** Runs something that prints, and records its output. */
 function recorded(terminal: Terminal, work: (heard: Terminal) => number): Printed {
   const pieces: [to: 'out' | 'err', text: string][] = [];
   const hear = (to: 'out' | 'err', text: string): void => {
@@ -142,7 +142,7 @@ function textOf(bytes: Buffer | { readonly error: string }, name: string): strin
   return bytes.toString('utf8');
 }
 
-/** A kernel of 2008 or 2009 runs scenarios alone; what they ask of modules and reference copies it does not have. */
+/** A kernel of 2008 or 2009 only runs scenarios. It has no module space and no reference copies. */
 function runContainers(
   simulation: ContainerSimulation,
   { name, text }: { readonly name: string; readonly text: string },
@@ -173,12 +173,12 @@ function runContainers(
       : EXIT_FINDINGS;
 }
 
-/** Lines of moduleScenario that only lead there: their steps are not told. */
+/** Setup lines of moduleScenario: their events are not printed. */
 const PREPARED_LINES = 2;
 
 /**
- * What --module runs: the modules come into a machine with two vnets, a third vnet is made, and they go again, the last
- * first. One that the kernel refuses ends nothing where it lies outside the tree: what it lacks may lie elsewhere too.
+ * The scenario of --module: load the modules into a kernel with two vnets, create a third, unload them, the last first.
+ * If the kernel refuses a module outside the tree, the scenario continues: what the module lacks may be elsewhere.
  */
 function runModules(
   simulation: Simulation,
@@ -207,15 +207,15 @@ function runModules(
   return code === EXIT_OK && loaded.length < modules.length ? EXIT_FINDINGS : code;
 }
 
-/** The name under which a module is loaded, where it is known by its folder. */
+/** The kld name of a module that is known by its folder. */
 function kmodOf(workspace: Workspace, name: string): string {
   const module = workspace.module(name);
   return 'failure' in module || module.name === '' ? name : module.name;
 }
 
 /**
- * Runs a scenario; 1 when it fails, 2 when it can't be understood.
- * @param name the script's, for messages that carry a place; undefined where nobody wrote it.
+ * Runs a scenario; returns 1 if it fails, 2 if it cannot be read.
+ * @param name the script's, for messages with a location; undefined if the scenario is generated.
  */
 function runScript(
   simulation: Simulation,
@@ -229,7 +229,7 @@ function runScript(
   const output = new SimulationText((line) => {
     terminal.out(`${line}\n`);
   });
-  // What nobody wrote may fail without an end: that says nothing that the kernel has not said.
+  // A failure in a generated scenario needs no message: the kernel has printed one.
   const isTold = (event: SimulatorEvent): boolean =>
     name === undefined && event.kind === 'note' && /^kldload /.test(event.text);
   const { errors, failure } = simulation.run(
@@ -289,11 +289,11 @@ function failureText({ line, column, messages }: ScenarioFailure, name: string):
   return `${name}:${line}:${column}: ${messages[0]}`;
 }
 
-/** The prompt: arrows bring lines back, Tab completes. */
+/** The prompt: arrow keys recall lines, Tab completes. */
 async function converse(simulation: Simulation, terminal: Terminal): Promise<number> {
   const { release, arch, kernconf } = simulation.image;
   terminal.out(
-    `FreeBSD ${release}, ${arch} ${kernconf}. The machine is off: boot starts it, help tells what there is.\n`,
+    `FreeBSD ${release}, ${arch} ${kernconf}. The machine is off: boot starts it, help lists the statements.\n`,
   );
   const output = new SimulationText((line) => {
     terminal.out(`${line}\n`);

@@ -8,7 +8,7 @@ import { findSubject, subjectModules } from '../subject.ts';
 export const symbolsCommand: Command = {
   name: 'symbols',
   usage: '[ROOT | MODULES...]',
-  summary: 'what nm and libkvm see: symbols, clashes, names that netstat asks for in vain',
+  summary: 'what nm and libkvm see: symbols, clashes, names that netstat looks up in vain',
   modules: 'names',
   options: {},
   run(options, terminal) {

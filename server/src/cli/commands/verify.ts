@@ -18,7 +18,7 @@ import { findSubject } from '../subject.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   usage: '--kernel ELF [ROOT]',
-  summary: 'the prediction against a built kernel (or --module KO...), row by row',
+  summary: 'compares the prediction with a built kernel (or --module KO...), row by row',
   modules: 'files',
   options: { kernel: { type: 'string' } },
   run(options, terminal) {

@@ -20,12 +20,14 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
       `    ${placeOf(other)}: the same`,
       ...other.related.map((related) => `        ${placeOf(related)}: ${related.message}`),
     ]),
-    `    ${finding.help}${finding.fixable ? ' (--fix does)' : ''}`,
+    `    ${finding.help}${finding.fixable ? ' (--fix does it)' : ''}`,
   ]);
   const beside = [
     ...(report.ignored.length > 0 ? [`${report.ignored.length} ignored by comments`] : []),
-    ...(baseline !== undefined ? [`${baseline.known} known to the baseline`] : []),
-    ...(baseline !== undefined && baseline.gone > 0 ? [`${baseline.gone} of the baseline gone: write it anew`] : []),
+    ...(baseline !== undefined ? [`${baseline.known} in the baseline`] : []),
+    ...(baseline !== undefined && baseline.gone > 0
+      ? [`${baseline.gone} of the baseline not found any more: write it anew`]
+      : []),
   ];
   const count = report.findings.length;
   const files = `${report.filesChecked} file${report.filesChecked === 1 ? '' : 's'}`;

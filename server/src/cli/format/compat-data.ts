@@ -41,8 +41,8 @@ export function compatJson({ before, after, policy, machines }: CompatResult): s
 }
 
 const RULES = [
-  { id: 'compat-break', text: 'a layout or a number that others were compiled against is another' },
-  { id: 'compat-change', text: 'a change that the branch bears' },
+  { id: 'compat-break', text: 'a layout or a number that others were compiled against has changed' },
+  { id: 'compat-change', text: "a change that the branch's policy allows" },
 ];
 
 /** SARIF 2.1.0; a change on several machines is one result. */

@@ -28,7 +28,7 @@ export function compatText(result: CompatResult, showsAll: boolean): string {
 function machineLines({ comparison, places }: PlacedComparison, policy: Policy, showsAll: boolean): string[] {
   const { arch, before, after, changes, unknown, compared } = comparison;
   const title = `${arch}: ${before} -> ${after}`;
-  const counts = `${grouped(compared.globals)} virtualized globals, ${grouped(compared.records)} records, ${grouped(compared.constants)} constants compared; ${changes.length === 0 ? 'no change' : `${grouped(changes.length)} changes, ${grouped(changes.filter((change) => isBreaking(change, policy)).length)} of them break somebody`}`;
+  const counts = `${grouped(compared.globals)} virtualized globals, ${grouped(compared.records)} records, ${grouped(compared.constants)} constants compared; ${changes.length === 0 ? 'no change' : `${grouped(changes.length)} changes, ${grouped(changes.filter((change) => isBreaking(change, policy)).length)} of them breaking`}`;
   const lines = [title, counts];
   const placed = changes.map((change, index) => ({ change, place: places[index] }));
   const byName = new Map<string, { change: Change; place: ChangePlace | undefined }[]>();
@@ -42,7 +42,7 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
   const fine = groups.filter((group) => !breaking.includes(group));
   for (const group of breaking) lines.push('', ...groupLines(group, policy, showsAll));
   if (fine.length > 0) {
-    lines.push('', `for nobody whom ${policy.name} keeps: ${fine.length}`);
+    lines.push('', `allowed by ${policy.name}: ${fine.length}`);
     for (const group of showsAll ? fine : fine.slice(0, SHOWN * 2)) {
       const [first] = group;
       if (first !== undefined)

@@ -49,7 +49,7 @@ export function layoutText(report: LayoutReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What is left of modspace, and who else is in it. */
+/** The free space of modspace, and the other modules in it. */
 function modspaceLines({ modspace, modules }: LayoutReport): readonly string[] {
   if (modspace === undefined) return [];
   const listed = new Set(modules.map(({ name }) => name));

@@ -13,7 +13,7 @@ export function migrateDiff(files: readonly MigratedFile[]): string {
     .join('');
 }
 
-/** What there is to know beside the diff; one line each. */
+/** Remarks beside the diff, one line each. */
 export function migrateSummary(report: MigrationReport, files: number, isWritten: boolean): string {
   const count = report.changes.length;
   const kinds = [...new Set(report.changes.map(({ migration }) => migration))].map(

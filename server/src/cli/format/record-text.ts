@@ -1,6 +1,6 @@
 import type { RecordReport } from '../../core/analysis/layouts/record-report.ts';
 
-/** pahole's picture: offset and size behind each member, holes and cache line boundaries between them. */
+/** A record as pahole prints it: offset and size after each member, holes and cache line boundaries between them. */
 export function recordText(report: RecordReport): string {
   const lines = [`/* ${report.file}:${report.line}, ${report.arch} ${report.kernconf} */`, `${report.type} {`];
   const line = report.cacheLine;

@@ -6,7 +6,7 @@ import { grouped, table } from './table.ts';
 const LARGEST_SHOWN = 8;
 const PAGE_BYTES = 4096;
 
-/** What `npm start` prints. `asked` is the tree as the user named it, for the commands to go on with. */
+/** What `npm start` prints. `asked` is the tree as the user named it, for the suggested commands. */
 export function reportText(report: TreeReport, root: string, asked: string): string {
   const { layout, counts, check } = report;
   const { section, release } = layout;
@@ -61,7 +61,7 @@ export function reportText(report: TreeReport, root: string, asked: string): str
   const command = 'node server/bin/vnetscope.js';
   lines.push(
     '',
-    'go on',
+    'next',
     table([
       [`  ${command} layout${tree}`, 'every variable with its place'],
       [`  ${command} record 'struct inpcbinfo'${tree}`, 'a record with its holes'],

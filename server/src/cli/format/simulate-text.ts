@@ -1,17 +1,17 @@
 import type { SimulatorEvent } from '../../core/simulator/events.ts';
 import { grouped } from './table.ts';
 
-/** Puts events into lines as they come. Constructors that run in many vnets one after the other make one line. */
+/** Formats events as they come. A constructor that runs in many vnets in succession makes one line. */
 export class SimulationText {
   private readonly write: (line: string) => void;
-  /** Registrations that wait for the next of their kind: function and the vnets that it ran in. */
+  /** Registrations held back to join the next of their kind: the function, and the vnets that it ran in. */
   private running: { readonly kind: string; readonly functions: string; vnets: string[] } | undefined;
 
   constructor(write: (line: string) => void) {
     this.write = write;
   }
 
-  /** What waits is written out: at the end of each statement. */
+  /** Prints what was held back; called at the end of each statement. */
   flush(): void {
     const { running } = this;
     this.running = undefined;
@@ -100,7 +100,7 @@ function eventLines(event: SimulatorEvent): readonly string[] {
       return [
         event.refs === 0
           ? `  ${event.file} is unloaded`
-          : `  ${event.file} has lost a reference and stays: ${event.refs} left`,
+          : `  ${event.file} lost a reference and stays loaded: ${event.refs} left`,
       ];
     case 'write':
       return [`  ${event.where}: ${event.path}: ${event.before} -> ${event.after}`];

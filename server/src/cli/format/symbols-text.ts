@@ -1,7 +1,7 @@
 import type { AskedSymbol, SymbolsReport } from '../../core/analysis/answers/symbols-report.ts';
 import { orUnknown, table } from './table.ts';
 
-/** The symbols as nm prints them, with places in the set for addresses; then what is wrong with the names. */
+/** The symbols as nm prints them, with offsets in the set for addresses, then the clashes of names. */
 export function symbolsText(report: SymbolsReport): string {
   const { release, symbols, clashes, asked, problems } = report;
   const locals = symbols.filter(({ binding }) => binding === 'local').length;
@@ -22,7 +22,7 @@ export function symbolsText(report: SymbolsReport): string {
     ),
   ];
   if (clashes.length > 0) {
-    lines.push('', `names that are taken more than once: ${clashes.length}`);
+    lines.push('', `names used more than once: ${clashes.length}`);
     for (const { message, places } of clashes) {
       lines.push(
         `  ${message}`,
@@ -40,7 +40,7 @@ export function symbolsText(report: SymbolsReport): string {
       .filter(([, count]) => count > 0);
     lines.push(
       '',
-      `programs ask for ${asked.length} names: ${counts.map(([found, count]) => `${count} ${WORDS[found]}`).join(', ')}`,
+      `programs look up ${asked.length} names: ${counts.map(([found, count]) => `${count} ${WORDS[found]}`).join(', ')}`,
     );
     if (inVain.length > 0) lines.push(table(inVain.map((one) => [`  ${one.file}:${one.line}`, one.name, why(one)])));
   }
@@ -50,17 +50,17 @@ export function symbolsText(report: SymbolsReport): string {
 
 const WORDS: Readonly<Record<AskedSymbol['found'], string>> = {
   vnet: 'virtualized',
-  pcpu: 'of each CPU',
+  pcpu: 'per-CPU',
   plain: 'plain',
-  linker: "the linker's",
-  module: 'of modules',
+  linker: 'from the linker',
+  module: 'in modules',
   uncompiled: 'not in this kernel',
-  missing: 'nowhere in the kernel',
+  missing: 'not in the kernel',
 };
 
 function why({ found, defined }: AskedSymbol): string {
   const [first] = defined;
   return found === 'missing' || first === undefined
-    ? 'nothing in the kernel has this name'
-    : `${first.file}:${first.line} is not in this kernel, nor in a module`;
+    ? 'the kernel has no such name'
+    : `${first.file}:${first.line} is neither in this kernel nor in a module`;
 }

@@ -5,10 +5,10 @@ const NAMES_SHOWN = 8;
 const ROWS_SHOWN = 40;
 
 const LIKELIER = {
-  configuration: 'likelier wrong: the configuration asked for',
-  source: 'likelier wrong: the source that was read',
-  toolchain: 'likelier the cause: another compiler or linker',
-  prediction: 'likelier wrong: the prediction',
+  configuration: 'probably wrong: the configuration that was asked for',
+  source: 'probably wrong: the source tree',
+  toolchain: 'probable cause: another compiler or linker',
+  prediction: 'probably wrong: the prediction',
 } as const;
 
 /** One paragraph a file: the verdict, the causes, the rows that differ. */
@@ -28,7 +28,7 @@ function imageLines(image: VerifiedImage): string[] {
     lines.push(`  set_vnet: predicted ${sectionText(section.predicted)}; found ${sectionText(section.found)}`);
   lines.push(...image.notes.map((note) => `  note: ${note}`));
   if (image.options.length > 0)
-    lines.push(`  options of the build that differ from the prediction's: ${someOf(image.options)}`);
+    lines.push(`  the build's options that differ from the prediction's: ${someOf(image.options)}`);
   for (const { likelier, why, rows: names } of image.causes)
     lines.push(
       '',
@@ -46,7 +46,7 @@ function sectionText(section: { readonly size: number | bigint | null; readonly 
     : `${section.size === null ? '?' : grouped(section.size)} bytes, align ${orUnknown(section.align)}`;
 }
 
-/** The rows that differ by themselves; those that merely follow are counted. */
+/** The rows that differ by themselves; rows that only follow from them are counted. */
 function differenceTable(differences: readonly VerifyDifference[]): string[] {
   const own = differences.filter(({ kind }) => kind !== 'follows');
   const shown = own.slice(0, ROWS_SHOWN);

@@ -6,8 +6,8 @@ import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
 /**
- * The greatest alignment in bytes that aligned and _Alignas attributes ask for; 0 when there is none
- * (clang, Decl::getMaxAlignment).
+ * The greatest alignment in bytes of aligned and _Alignas attributes; 0 if there is none (clang,
+ * Decl::getMaxAlignment).
  */
 export function explicitAlign(
   engine: LayoutEngine,
@@ -62,7 +62,7 @@ function asAlign(value: bigint | Unknown, name: string): number | Unknown {
   // _Alignas(0) has no effect (C17 6.7.5p6).
   if (value === 0n && name === '_Alignas') return 0;
   if (value <= 0n || value > 1n << 32n || (value & (value - 1n)) !== 0n)
-    return unknown(`an alignment of ${value.toString()} is no power of two that clang takes`);
-  // clang counts the bits of an alignment in 32 bits: from 2^29 bytes on there is nothing left of it.
+    return unknown(`clang does not accept an alignment of ${value.toString()}`);
+  // clang counts the bits of an alignment in 32 bits: from 2^29 bytes on it becomes 0.
   return value >= 1n << 29n ? 0 : Number(value);
 }

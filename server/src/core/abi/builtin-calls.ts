@@ -42,8 +42,9 @@ export function evaluateBuiltin(
 }
 
 /**
- * __builtin_constant_p (clang, EvaluateBuiltinConstantP). What is no constant answers 0 where C asks for a constant; in
- * a function's body the optimizer decides, so that neither branch goes away, unless the operand has side effects.
+ * __builtin_constant_p (clang, EvaluateBuiltinConstantP). If the operand is not a constant, the value is 0 in a
+ * constant expression. In a function's body the optimizer decides, so neither branch is removed, unless the operand has
+ * side effects.
  */
 function constantP(engine: LayoutEngine, operand: Expression, value: ConstantValue | Unknown): ConstantValue | Unknown {
   if (isUnknown(value) && value.isNoConstant !== true) return value;
@@ -53,14 +54,11 @@ function constantP(engine: LayoutEngine, operand: Expression, value: ConstantVal
   )
     return integerValue(1n, 'int', engine.target);
   return engine.isFolding && !hasSideEffects(operand, (callee) => engine.isPure(callee))
-    ? noConstant('the optimizer decides about __builtin_constant_p')
+    ? noConstant('the optimizer decides the value of __builtin_constant_p')
     : integerValue(0n, 'int', engine.target);
 }
 
-/**
- * What a builtin that computes with one integer makes of it; undefined for other builtins. `short`: without
- * `__builtin_`.
- */
+/** The value of a builtin with one integer operand; undefined for other builtins. `short`: without `__builtin_`. */
 export function foldInteger(engine: LayoutEngine, short: string, value: bigint): ConstantValue | undefined {
   const { target } = engine;
   const swap = /^bswap(16|32|64)$/.exec(short);

@@ -9,8 +9,8 @@ import { convert } from './convert.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
 /**
- * The values of const variables of an arithmetic type with a constant initializer, which clang folds though C has them
- * for no constants (C17 6.6; clang, ExprConstant.cpp).
+ * The values of const variables of an arithmetic type with a constant initializer, which clang folds although C does
+ * not count them as constants (C17 6.6; clang, ExprConstant.cpp).
  */
 export class ConstVariables {
   private readonly engine: LayoutEngine;
@@ -21,7 +21,7 @@ export class ConstVariables {
     this.engine = engine;
   }
 
-  /** The value of the variable that `name` means in `scope`; undefined where it is not folded. */
+  /** The value of the variable that `name` means in `scope`; undefined if it is not folded. */
   value(name: number, scope: BlockScope | undefined): ConstantValue | Unknown | undefined {
     const local = scope?.entity(name);
     if (local !== undefined) return this.foldLocal(local);

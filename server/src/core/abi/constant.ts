@@ -36,7 +36,7 @@ export type AddressBase =
 /** A pointer, or an address cast to an integer. */
 export interface AddressValue {
   readonly kind: 'address';
-  /** undefined for a plain number made a pointer: null, `(void *)0x1000`. */
+  /** undefined for a number cast to a pointer: null, `(void *)0x1000`. */
   readonly base: AddressBase | undefined;
   /** Bytes from the base. */
   readonly offset: bigint;
@@ -71,7 +71,7 @@ export function truth(value: ConstantValue): boolean | Unknown {
       return value.value !== 0;
     case 'address':
       return mayBeNull(value)
-        ? noConstant('the address of something weak may be null')
+        ? noConstant('the address of a weak symbol may be null')
         : value.base !== undefined || value.offset !== 0n;
   }
 }

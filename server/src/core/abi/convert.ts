@@ -20,13 +20,13 @@ export function convert(engine: LayoutEngine, value: ConstantValue, type: Type):
     case 'unknown':
       return to;
     default:
-      return unknown('a conversion to a type that is no scalar');
+      return unknown('a conversion to a type that is not a scalar');
   }
 }
 
 function toPointer(engine: LayoutEngine, value: ConstantValue, type: Type): ConstantValue | Unknown {
   if (value.kind === 'address') return { ...value, type };
-  if (value.kind === 'floating') return unknown('a floating value is made a pointer');
+  if (value.kind === 'floating') return unknown('a floating value is converted to a pointer');
   return {
     kind: 'address',
     base: undefined,
@@ -63,13 +63,12 @@ function toArithmetic(
     }
   }
   if (!isFloating(name)) return unknown(`a conversion to '${name}'`);
-  if (value.kind === 'address') return unknown('an address is made a floating value');
+  if (value.kind === 'address') return unknown('an address is converted to a floating type');
   return floatingValue(Number(value.value), name);
 }
 
 /**
- * What does not fit becomes the nearest value that does, as clang's APFloat has it; C leaves it undefined (C17
- * 6.3.1.4p1).
+ * A value that does not fit becomes the nearest one, as with clang's APFloat; C leaves it undefined (C17 6.3.1.4p1).
  */
 function saturated(value: number, { bits, isSigned }: IntegerShape): bigint {
   if (Number.isNaN(value)) return 0n;

@@ -7,7 +7,7 @@ import { isUnknown, unknown, type Unknown } from '../types/unknown.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** The parser's name for `: type` behind a tag. */
+/** The parser's name for `: type` after a tag. */
 const FIXED = 'underlying type';
 
 /** Enumerators' values and the types that clang gives an enum (Sema::ActOnEnumBody, computeBestEnumTypes). */
@@ -16,7 +16,7 @@ export class EnumLayouts {
   private readonly values = new Map<EnumSpecifier, (bigint | Unknown)[]>();
   private readonly integers = new Map<EnumSpecifier, BuiltinName | Unknown>();
   private readonly constantTypes = new Map<EnumSpecifier, BuiltinName | Unknown>();
-  /** Enums whose constants are being worked out: one of these has not yet the enum's type. */
+  /** Enums whose constants are being evaluated: these do not have the enum's type yet. */
   private readonly open = new Set<EnumSpecifier>();
 
   constructor(engine: LayoutEngine) {
@@ -27,7 +27,7 @@ export class EnumLayouts {
     const { owner, index } = enumerator;
     const values = getOrMake(this.values, owner, () => []);
     const { enumerators = [] } = owner;
-    // Each stands on the one before; they are worked out in order and kept.
+    // Each stands on the one before; they are computed in order and kept.
     while (values.length <= index) {
       const at = values.length;
       const range = enumerators[at]?.value;
@@ -107,7 +107,7 @@ export class EnumLayouts {
       ? moded.name
       : isUnknown(moded)
         ? moded
-        : unknown('a mode makes no integer of an enum');
+        : unknown('attribute mode does not give the enum an integer type');
   }
 
   private best(positive: number, negative: number, isPacked: boolean): BuiltinName | Unknown {
@@ -142,7 +142,7 @@ export class EnumLayouts {
     const shape = type.kind === 'builtin' ? integerShape(type.name, this.engine.target) : undefined;
     return type.kind === 'builtin' && shape?.isBitPrecise === false
       ? type.name
-      : unknown("the type after ':' is no integer type");
+      : unknown("the type after ':' is not an integer type");
   }
 
   private name(specifier: EnumSpecifier): string {

@@ -128,7 +128,7 @@ function numberValue(engine: LayoutEngine, spelling: string): ConstantValue | Un
   const integer = parseIntegerConstant(spelling);
   if (type !== undefined && integer !== undefined) return integerValue(integer.value, type, engine.target);
   const floating = parseFloating(spelling);
-  if (type === undefined || floating === undefined) return unknown(`'${spelling}' is no number`);
+  if (type === undefined || floating === undefined) return unknown(`'${spelling}' is not a number`);
   const value = floatingValue(floating, type);
   return isWide(engine, value) && !Number.isSafeInteger(floating)
     ? unknown(`'${spelling}' has more digits than are kept`)
@@ -264,7 +264,7 @@ function binaryValue(
   return unknown('an operator is applied to an address');
 }
 
-/** 1 or 0 as `value` is true, or with `isNegated` false. */
+/** 1 if `value` is true (with `isNegated`: false), else 0. */
 function truthValue(engine: LayoutEngine, value: ConstantValue, isNegated: boolean): ConstantValue | Unknown {
   const isTrue = truth(value);
   return isUnknown(isTrue) ? isTrue : integerValue(isTrue === isNegated ? 0n : 1n, 'int', engine.target);
@@ -285,15 +285,15 @@ function compareWithNumber(
 ): ConstantValue | Unknown {
   const [address, number] = a.kind === 'address' ? [a, b] : [b, a];
   if (address.kind !== 'address' || number.kind !== 'integer')
-    return unknown('an address is compared with something that is no number');
+    return unknown('an address is compared with something that is not a number');
   if (address.base !== undefined && number.value !== 0n) return unknown('an address is compared with a number');
-  if (mayBeNull(address)) return noConstant('the address of something weak may be null');
+  if (mayBeNull(address)) return noConstant('the address of a weak symbol may be null');
   const isEqual = address.base === undefined && address.offset === number.value;
   return integerValue(isEqual === (operator === P.P_EQ) ? 1n : 0n, 'int', engine.target);
 }
 
 /**
- * Whether two addresses are surely not equal: the starts of two objects, none of them weak, a literal or without size
+ * Whether two addresses certainly differ: the starts of two objects, none of them weak, a literal or without size
  * (clang, VisitBinaryOperator).
  */
 function areApart(engine: LayoutEngine, a: AddressValue, b: AddressValue): boolean {
@@ -332,11 +332,11 @@ function onAddresses(
     const isEquality = operator === P.P_EQ || operator === P.P_NE;
     if (isWithNull && isEquality)
       return mayBeNull(a) || mayBeNull(b)
-        ? noConstant('the address of something weak may be null')
+        ? noConstant('the address of a weak symbol may be null')
         : integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target);
     return isEquality && areApart(engine, a, b)
       ? integerValue(operator === P.P_NE ? 1n : 0n, 'int', engine.target)
-      : noConstant('addresses of different objects are put together');
+      : noConstant('addresses of different objects are subtracted or compared');
   }
   const difference = a.offset - b.offset;
   const pointer = plain(a.type);
@@ -345,7 +345,7 @@ function onAddresses(
     const size = engine.exactSize(pointer.target);
     if (isUnknown(size)) return size;
     return size === 0
-      ? unknown('pointers to something without size are subtracted')
+      ? unknown('pointers to an incomplete type are subtracted')
       : integerValue(difference / BigInt(size), engine.target.ptrdiffType, engine.target);
   }
   return applyBinary(
@@ -368,7 +368,7 @@ function conditionalValue(
   const taken = isTrue ? expression.yes : expression.no;
   const value = taken === undefined ? condition : evaluate(engine, taken, scope);
   if (isUnknown(value) || value.kind === 'address') return value;
-  // C17 6.5.15p5: the type that both branches have in common.
+  // C17 6.5.15p5: the common type of both branches.
   const { resolver } = engine;
   const other = arithmeticName(
     resolver,

@@ -1,4 +1,4 @@
-/** A whole number with all its digits: a number as long as that is exact, a bigint beyond 2^53. */
+/** A whole number with all its digits: a number if that is exact, a bigint beyond 2^53. */
 export type Exact = number | bigint;
 
 export function exact(value: bigint): Exact {

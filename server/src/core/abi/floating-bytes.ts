@@ -12,11 +12,11 @@ export function floatingBytes(value: number, type: BuiltinName, target: Target):
     return bytes;
   }
   if (type === 'double' || (type === 'long double' && target.longDouble.format === 'double')) return doubleBytes(value);
-  if (type !== 'long double') return unknown(`initial values of type '${type}' are not worked out`);
+  if (type !== 'long double') return unknown(`initial values of type '${type}' are not evaluated`);
   const { format, size } = target.longDouble;
-  // A literal with more digits than a double holds is not kept exactly; whole numbers are.
+  // A literal with more digits than a double holds loses digits; a whole number does not.
   if (value !== 0 && (!Number.isFinite(value) || !Number.isSafeInteger(value)))
-    return unknown("initial values of type 'long double' are worked out for whole numbers only");
+    return unknown("initial values of type 'long double' are evaluated for whole numbers only");
   const bytes = new Uint8Array(size);
   const isNegative = value < 0 || Object.is(value, -0);
   const mantissaBits = format === 'x87' ? 64 : 113;

@@ -6,7 +6,7 @@ import { isUnknown, noConstant, unknown, type Unknown } from '../types/unknown.t
 import { truth, type ConstantValue } from './constant.ts';
 import type { LayoutEngine } from './layout-engine.ts';
 
-/** How a statement that does nothing but compute constants ends. */
+/** How a statement that only computes constants ends. */
 type End = 'next' | 'break' | 'continue' | Unknown;
 
 /**
@@ -24,7 +24,7 @@ export function foldStatementExpression(
   for (const statement of statements.slice(0, -1)) {
     const end = evaluateStatement(engine, statement, scope);
     if (isUnknown(end)) return end;
-    if (end !== 'next') return noConstant('a statement expression is left');
+    if (end !== 'next') return noConstant('control leaves a statement expression');
   }
   return engine.constant(last.value, scope);
 }
@@ -73,21 +73,21 @@ function evaluateStatement(engine: LayoutEngine, s: Statement, scope: BlockScope
     case 'switch':
       return unknown('a switch in a statement expression is not evaluated');
     default:
-      return noConstant('a statement expression does something');
+      return noConstant('a statement expression has a side effect');
   }
 }
 
-/** Nothing changes while constants are computed: a condition that is true once is true forever. */
+/** Constants do not change: a condition that is true once is always true. */
 function loop(engine: LayoutEngine, condition: Expression | undefined, body: Statement, scope: BlockScope): End {
   const isTrue = condition === undefined ? true : truthOf(engine, condition, scope);
   if (isTrue !== true) return isTrue === false ? 'next' : isTrue;
   const end = evaluateStatement(engine, body, scope);
-  return isUnknown(end) ? end : end === 'break' ? 'next' : noConstant('a loop without an end');
+  return isUnknown(end) ? end : end === 'break' ? 'next' : noConstant('a loop that does not end');
 }
 
 function once(engine: LayoutEngine, condition: Expression, scope: BlockScope): End {
   const isTrue = truthOf(engine, condition, scope);
-  return isUnknown(isTrue) ? isTrue : isTrue ? noConstant('a loop without an end') : 'next';
+  return isUnknown(isTrue) ? isTrue : isTrue ? noConstant('a loop that does not end') : 'next';
 }
 
 function truthOf(engine: LayoutEngine, condition: Expression, scope: BlockScope): boolean | Unknown {
@@ -95,7 +95,7 @@ function truthOf(engine: LayoutEngine, condition: Expression, scope: BlockScope)
   return isUnknown(value) ? value : truth(value);
 }
 
-/** An expression whose value is thrown away; what is in its way, if anything. */
+/** An expression whose value is discarded: the reason why it cannot be folded, if any. */
 function ignored(engine: LayoutEngine, e: Expression, scope: BlockScope): Unknown | undefined {
   if (e.kind === 'comma') return ignored(engine, e.left, scope) ?? ignored(engine, e.right, scope);
   if (e.kind === 'cast') {
@@ -106,7 +106,7 @@ function ignored(engine: LayoutEngine, e: Expression, scope: BlockScope): Unknow
   return isUnknown(value) ? value : undefined;
 }
 
-/** Variables of the block: what is not static must be initialized with constants, or not at all. */
+/** Variables of the block: a variable that is not static must be initialized with constants, or not at all. */
 function declare(engine: LayoutEngine, declaration: BlockDeclaration, scope: BlockScope): Unknown | undefined {
   scope.add(declaration);
   if ((declaration.specifiers.storage & (S_STATIC | S_EXTERN)) !== 0) return undefined;

@@ -17,7 +17,7 @@ export class Image {
   private bytes: Uint8Array;
   private end: number;
   private readonly addresses = new Map<number, Relocation>();
-  /** What could not be worked out, by offset in bits; it counts only where nothing overwrites it. */
+  /** Unknown values, by offset in bits; a later initializer may overwrite them. */
   private readonly unknowns = new Map<number, Unknown>();
   private readonly isBigEndian: boolean;
 
@@ -35,7 +35,7 @@ export class Image {
     for (const at of this.unknowns.keys()) if (at >= offset * 8 && at < (offset + size) * 8) this.unknowns.delete(at);
   }
 
-  /** The scalar at a bit offset is not known, unless a later initializer says it again. */
+  /** Marks the scalar at a bit offset as unknown, unless a later initializer overwrites it. */
   leaveOut(offsetBits: number, reason: Unknown): void {
     this.unknowns.set(offsetBits, reason);
   }

@@ -12,10 +12,10 @@ import type { LayoutEngine } from './layout-engine.ts';
 import type { RecordLayout } from './record-layout.ts';
 import { onceWith } from '../text/worked-out.ts';
 
-/** Bytes of an object whose initial values are kept; a buffer for more may not be had. */
+/** The largest object whose initial bytes are computed; a larger buffer may not be available. */
 const MOST_BYTES = 1 << 28;
 
-/** The bytes a variable starts with. Where an address stands they are zero and a relocation says what comes there. */
+/** A variable's initial bytes. The bytes of an address are zero; a relocation gives its value. */
 export interface InitialBytes {
   readonly bytes: Uint8Array;
   readonly relocations: readonly Relocation[];
@@ -23,7 +23,7 @@ export interface InitialBytes {
 
 /**
  * Initial bytes of an object of static storage duration (C17 6.7.9p10: zero without an initializer), in the target's
- * byte order. Longer than sizeof where a flexible array member is initialized. Unknown when a part of it is no
+ * byte order. Longer than sizeof where a flexible array member is initialized. Unknown if a part of it is not a
  * constant.
  */
 export function initialBytes(
@@ -35,7 +35,7 @@ export function initialBytes(
   const whole = initializer === undefined ? type : engine.completed(type, initializer, scope);
   const size = engine.size(whole);
   if (isUnknown(size)) return size;
-  if (size > MOST_BYTES) return unknown(`the initial values of ${size} bytes are not worked out`);
+  if (size > MOST_BYTES) return unknown(`an initial value of ${size} bytes is too large to evaluate`);
   const sink = new ImageSink(engine, size, scope);
   if (initializer === undefined) return sink.image.finish();
   const walk = new InitializerWalk(engine, scope, sink);
@@ -74,7 +74,8 @@ class ImageSink implements InitializerSink {
     const size = engine.size(type);
     if (isUnknown(size)) return size;
     const offset = offsetBits / 8;
-    if (offset > MOST_BYTES) return unknown(`the initial value at byte ${offset} is not worked out`);
+    if (offset > MOST_BYTES)
+      return unknown(`the initial value at byte ${offset} is too far into the object to evaluate`);
     switch (value.kind) {
       case 'integer':
         if (widthBits === undefined) image.writeInteger(offset, size, value.value);
@@ -103,7 +104,10 @@ class ImageSink implements InitializerSink {
 
   string(offset: number, { units, unitBytes }: StringUnits, room: number): void {
     if (offset > MOST_BYTES)
-      return this.image.leaveOut(offset * 8, unknown(`the initial value at byte ${offset} is not worked out`));
+      return this.image.leaveOut(
+        offset * 8,
+        unknown(`the initial value at byte ${offset} is too far into the object to evaluate`),
+      );
     this.image.reach(offset + room * unitBytes);
     for (let i = 0; i < Math.min(units.length, room); i++)
       this.image.writeInteger(offset + i * unitBytes, unitBytes, BigInt(units[i]!));
@@ -141,7 +145,7 @@ export function countElements(
   scope: BlockScope | undefined,
 ): number | Unknown {
   const inner = plain(type);
-  if (inner.kind !== 'array') return unknown('something that is no array has no elements');
+  if (inner.kind !== 'array') return unknown('an element of something that is not an array');
   const walk = new InitializerWalk(engine, scope, NOWHERE);
   const count = walk.whole(inner, 0, initializer);
   return walk.problem ?? count;

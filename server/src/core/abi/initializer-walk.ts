@@ -19,13 +19,13 @@ import { findField, type FieldLayout, type RecordLayout } from './record-layout.
 import { SubobjectHistory, type Aggregate } from './subobject-history.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** Receives what an initializer says, subobject by subobject; offsets count from the object's start. */
+/** Receives the values of an initializer, subobject by subobject; offsets count from the object's start. */
 export interface InitializerSink {
-  /** `widthBits` is undefined for what is no bit-field, `value` for empty braces: zero. */
+  /** `widthBits` is undefined for a plain member; `value` is undefined for empty braces, which mean zero. */
   scalar(type: Type, offsetBits: number, widthBits: number | undefined, value: Expression | undefined): void;
   /** Code units into an array with room for `room` of them. */
   string(offsetBytes: number, literal: StringUnits, room: number): void;
-  /** A subobject is initialized anew: what was said before about it does not count (C17 6.7.9p19). */
+  /** A subobject is initialized again: its earlier values are dropped (C17 6.7.9p19). */
   clear(offsetBytes: number, sizeBytes: number): void;
   /** An array without a bound, so perhaps a flexible member, takes the bytes up to here. */
   reach(endBytes: number): void;
@@ -55,10 +55,10 @@ function isAggregate(type: PlainType): type is Aggregate {
   return type.kind === 'array' || type.kind === 'record' || type.kind === 'vector';
 }
 
-/** Elements of a GNU range that are written one by one; more is not believed. */
+/** The largest GNU range whose elements are written one by one. */
 const LONGEST_RANGE = 1 << 24;
 
-/** A scalar may stand in braces (C17 6.7.9p11); without a value it is zero. */
+/** A scalar may be in braces (C17 6.7.9p11); without a value it is zero. */
 function scalarIn(initializer: Initializer): Expression | undefined {
   let value: Initializer | undefined = initializer;
   while (value?.kind === 'list') value = value.items[0]?.value;
@@ -110,7 +110,7 @@ export class InitializerWalk {
     const literal = this.literalOf(value);
     if (isUnknown(literal)) return this.fail(literal);
     if (literal === undefined)
-      return this.fail(unknown('a struct, union or array is initialized with something that is no constant'));
+      return this.fail(unknown('a struct, union or array is initialized with something that is not a constant'));
     const count = this.whole(type, offset, literal.initializer);
     const size = this.sizeOf(inner);
     this.history.begin(offset, size);
@@ -137,7 +137,7 @@ export class InitializerWalk {
     return room;
   }
 
-  /** Fills subobjects in order from the reader's items, and stops at the first item it can't take. */
+  /** Fills subobjects in order from the reader's items, and stops at the first item it cannot take. */
   private aggregate(type: Aggregate, offset: number, reader: Reader, way: Way): number {
     if (type.kind === 'record') return this.record(type, offset, reader, way);
     return this.array(type, offset, reader, way);
@@ -174,13 +174,13 @@ export class InitializerWalk {
       const start = reader.at;
       for (; next <= last && !this.hasFailed(); next++) {
         reader.at = start;
-        // Only the last of a range goes on with the items that follow (clang, FinishSubobjectInit).
+        // Only the last of a range continues with the items that follow (clang, FinishSubobjectInit).
         this.subobject(type.element, offset + next * elementSize, reader, path, way.goesOn && next === last);
       }
       next = last + 1;
       length = Math.max(length, next);
       const follower = reader.items[reader.at];
-      // `.text[0] = 'a', "b"`: clang takes the string for the whole array's, but puts it behind the element.
+      // `.text[0] = 'a', "b"`: clang takes the string for the whole array's, but puts it after the element.
       if (
         isFirst &&
         way.path.length > 0 &&
@@ -189,7 +189,7 @@ export class InitializerWalk {
         type.kind === 'array' &&
         this.isStringFor(type, follower.value)
       ) {
-        this.fail(unknown('a string follows the designator of one character'));
+        this.fail(unknown('a string follows a designator of one character'));
       }
     }
     if (count !== Infinity) return count;
@@ -233,7 +233,7 @@ export class InitializerWalk {
     if (way.isBraced) reader.at = reader.items.length;
   }
 
-  /** Another member of a union than before makes what the earlier one held void. */
+  /** Initializing another member of a union drops the earlier member's value. */
   private chooseMember(layout: RecordLayout, offset: number, field: number, isElided: boolean): void {
     const chosen = getOrMake(this.chosen, layout, () => new Map<number, number>());
     if (chosen.has(offset) && chosen.get(offset) !== field) {
@@ -267,7 +267,7 @@ export class InitializerWalk {
     const size = isAggregate(inner) ? this.sizeOf(inner) : 0;
     if (path.length > 0) {
       if (!isAggregate(inner)) {
-        this.fail(isUnknown(inner) ? inner : unknown('a designator goes into something that has no parts'));
+        this.fail(isUnknown(inner) ? inner : unknown('a designator goes into a type that has no members or elements'));
         return;
       }
       const state = this.history.state(inner, offset, size);
@@ -289,8 +289,8 @@ export class InitializerWalk {
     const before = reader.at;
     this.aggregate(inner, offset, reader, UNBRACED);
     this.history.note(inner, offset, size, 'list');
-    // An empty struct can't take a value without braces (clang, err_implicit_empty_initializer).
-    if (reader.at === before) this.fail(unknown('a value is given to something without members'));
+    // An empty struct cannot take a value without braces (clang, err_implicit_empty_initializer).
+    if (reader.at === before) this.fail(unknown('a value initializes a type without members'));
   }
 
   /** Bytes of an aggregate; 0 where it is not known or has no bound. */
@@ -338,7 +338,7 @@ export class InitializerWalk {
     if (isUnknown(last)) return last;
     if (first < 0n || last < first || last - first > LONGEST_RANGE) return unknown('a designator names no element');
     if (last >= Number.MAX_SAFE_INTEGER)
-      return unknown(`element ${last.toString()} is beyond what can be worked with here`);
+      return unknown(`element ${last.toString()} is out of the range that is supported`);
     return [Number(first), Number(last)];
   }
 

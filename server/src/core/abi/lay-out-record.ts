@@ -56,7 +56,7 @@ class RecordBuilder {
     this.problem =
       unknownAttribute(attributes) ?? (pragmas.unknown === undefined ? undefined : unknown(pragmas.unknown));
     if (hasAttribute(specifier.attributes, 'ms_struct') && hasAttribute(specifier.attributes, 'gcc_struct'))
-      this.problem ??= unknown('ms_struct and gcc_struct are refused together');
+      this.problem ??= unknown('clang refuses ms_struct together with gcc_struct');
     const explicit = explicitAlign(engine, attributes, scope);
     if (isUnknown(explicit)) this.problem ??= explicit;
     else this.align = Math.max(1, explicit);
@@ -74,7 +74,7 @@ class RecordBuilder {
     const sizeBytes = quotient(roundUp(this.sizeBits, this.align * 8), 8);
     if (sizeBytes >= TOO_LARGE)
       return unknown(
-        `${recordName(this.engine.resolver, this.record)} takes ${sizeBytes.toString()} bytes, which clang refuses`,
+        `${recordName(this.engine.resolver, this.record)} takes ${sizeBytes.toString()} bytes, more than clang accepts`,
       );
     return {
       kind: 'record-layout',
@@ -115,7 +115,7 @@ class RecordBuilder {
     this.lastUnit = 0;
     const inner = plain(type);
     if (inner.kind === 'function' || (inner.kind === 'builtin' && inner.name === 'void'))
-      return this.fail(declarator, unknown('a member has no object type'));
+      return this.fail(declarator, unknown("a member's type is not an object type"));
     const isFlexible = isUnboundedArray(inner);
     this.hasFlexible = isFlexible;
     // A flexible array member has its element's alignment and no size.
@@ -189,7 +189,7 @@ class RecordBuilder {
     if (this.isMsStruct) {
       align = unit;
       if (this.lastUnit !== unit || this.unfilledBits < width) {
-        // A width of 0 counts only behind another bit-field.
+        // A width of 0 counts only after another bit-field.
         if (this.lastUnit === 0 && width === 0) align = 1;
         this.unfilledBits = 0;
         this.lastUnit = 0;
@@ -254,7 +254,8 @@ class RecordBuilder {
     const name = inner.kind === 'enum' ? engine.enumInteger(inner) : inner.kind === 'builtin' ? inner.name : undefined;
     if (name !== undefined && isUnknown(name)) return name;
     return (
-      (name === undefined ? undefined : integerShape(name, engine.target))?.bits ?? unknown('a bit-field is no integer')
+      (name === undefined ? undefined : integerShape(name, engine.target))?.bits ??
+      unknown("a bit-field's type is not an integer")
     );
   }
 

@@ -44,8 +44,8 @@ import { variableAttributes } from './variable-attributes.ts';
 const MAX_DEPTH = 600;
 
 /**
- * Sizes, alignments, record layouts and constants of one unit for one target, as clang for FreeBSD works them out.
- * Sizes and alignments are bytes. What is not certain is an Unknown that names the cause; nothing throws.
+ * Sizes, alignments, record layouts and constants of one unit for one target, as clang for FreeBSD computes them. Sizes
+ * and alignments are bytes. An uncertain answer is an Unknown with its cause; nothing throws.
  */
 export class LayoutEngine implements ConstantOracle {
   readonly unit: TranslationUnit;
@@ -69,12 +69,10 @@ export class LayoutEngine implements ConstantOracle {
     resolver.attach(this, target);
   }
 
-  /** sizeof (C17 6.5.3.4); Unknown too for what is larger than numbers count exactly: see exactSize. */
+  /** sizeof (C17 6.5.3.4); Unknown also for a size beyond 2^53: see exactSize. */
   size(type: Type): number | Unknown {
     const size = sizeOf(this, type);
-    return typeof size === 'bigint'
-      ? unknown(`its ${size.toString()} bytes are more than can be worked with here`)
-      : size;
+    return typeof size === 'bigint' ? unknown(`its size of ${size.toString()} bytes is larger than supported`) : size;
   }
 
   exactSize(type: Type): Exact | Unknown {
@@ -92,8 +90,8 @@ export class LayoutEngine implements ConstantOracle {
   }
 
   /**
-   * The alignment that a variable gets in its section: the one that its declarations' attributes give where they do,
-   * else its type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
+   * The alignment that a variable gets in its section: that of its declarations' attributes if they give one, else its
+   * type's preferred alignment and the psABI's rule for large arrays (clang, ASTContext::getDeclAlign).
    */
   variableAlign(
     type: Type,
@@ -113,7 +111,7 @@ export class LayoutEngine implements ConstantOracle {
 
   /**
    * Bytes that a variable takes: its type's size; its initializer completes an array without a bound and fills a
-   * flexible array member. Unknown where the machine cannot address it.
+   * flexible array member. Unknown if the machine cannot address it.
    */
   sizeOfVariable(
     type: Type,
@@ -122,7 +120,7 @@ export class LayoutEngine implements ConstantOracle {
   ): Exact | Unknown {
     const size = this.initializedSize(type, declarator.initializer, scope);
     if (isUnknown(size) || this.target.pointerBytes === 8 || size < 1n << 32n) return size;
-    return unknown(`its ${size.toString()} bytes are more than this machine addresses`);
+    return unknown(`its size of ${size.toString()} bytes is more than this machine can address`);
   }
 
   private initializedSize(
@@ -151,7 +149,7 @@ export class LayoutEngine implements ConstantOracle {
     const layout = this.exactRecord(type);
     if (isUnknown(layout) || isCounted(layout)) return layout;
     return unknown(
-      `${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than can be worked with here`,
+      `${recordName(this.resolver, type)} takes ${layout.sizeBytes.toString()} bytes, more than supported`,
     );
   }
 
@@ -176,7 +174,7 @@ export class LayoutEngine implements ConstantOracle {
     const found = this.exactMember(type, name);
     return isUnknown(found) || isCountedMember(found)
       ? found
-      : unknown(`the place of '${this.resolver.spelling(name)}' is beyond what can be worked with here`);
+      : unknown(`the offset of '${this.resolver.spelling(name)}' is larger than supported`);
   }
 
   /** The same, however far it lies. */
@@ -213,19 +211,19 @@ export class LayoutEngine implements ConstantOracle {
   }
 
   /**
-   * The value that clang gives a condition or an operand in a function's body when it makes code, so that a branch goes
-   * away (CodeGenFunction::ConstantFoldsToSimpleInteger); Unknown where it makes code for both, as for pointers: only
-   * integers are folded (Expr::EvaluateAsInt).
+   * The value to which clang folds a condition or an operand in a function's body, so that a branch is not emitted
+   * (CodeGenFunction::ConstantFoldsToSimpleInteger). Unknown if it emits both, as for pointers: only integers are
+   * folded (Expr::EvaluateAsInt).
    */
   folded(expression: A.Expression, scope?: BlockScope): bigint | Unknown {
     const outer = this.folding;
     this.folding = true;
     const value = this.constant(expression, scope);
     this.folding = outer;
-    return isUnknown(value) || value.kind === 'integer' ? asInteger(value) : unknown('no integer');
+    return isUnknown(value) || value.kind === 'integer' ? asInteger(value) : unknown('not an integer');
   }
 
-  /** True while a body's expression is folded, outside of contexts where C asks for a constant. */
+  /** True while an expression of a body is folded, outside contexts where C requires a constant. */
   get isFolding(): boolean {
     return this.folding;
   }
@@ -238,12 +236,10 @@ export class LayoutEngine implements ConstantOracle {
     return count < 0n || count >= 1n << 64n ? unknown(`an array bound is ${count.toString()}`) : exact(count);
   }
 
-  /** The same where elements are to be visited one by one. */
+  /** The same for a caller that visits the elements one by one. */
   elementCount(type: ArrayType): number | Unknown {
     const count = this.arrayCount(type);
-    return typeof count === 'bigint'
-      ? unknown(`${count.toString()} elements are more than can be worked with here`)
-      : count;
+    return typeof count === 'bigint' ? unknown(`${count.toString()} elements are more than supported`) : count;
   }
 
   vectorCount(type: VectorType): number | Unknown {
@@ -263,7 +259,7 @@ export class LayoutEngine implements ConstantOracle {
     return this.enums.value(enumerator, scope);
   }
 
-  /** The enumerator that `name` means; undefined when it means something else. */
+  /** The enumerator that `name` means; undefined if it means something else. */
   enumeratorNamed(name: number, scope?: BlockScope): ConstantValue | Unknown | undefined {
     const local = scope?.entity(name);
     const found = local ?? this.unit.entities(name).find((entity) => entity.kind === 'enumerator');
@@ -288,7 +284,7 @@ export class LayoutEngine implements ConstantOracle {
         const index = this.integer(designator.first, scope);
         const array = plain(place.type);
         if (isUnknown(index)) return index;
-        if (array.kind !== 'array') return unknown('[] in offsetof is applied to something that is no array');
+        if (array.kind !== 'array') return unknown('[] in offsetof is applied to something that is not an array');
         place = elementPlace(this, { ...place, type: array.element }, index);
       }
       if (isUnknown(place)) return place;
@@ -312,7 +308,7 @@ export class LayoutEngine implements ConstantOracle {
     return isUnknown(known) ? known : arrayOf(inner.element, known);
   }
 
-  /** True for a name that some declaration of file scope says to be weak: its address may be null. */
+  /** True for a name that a file-scope declaration makes weak: its address may be null. */
   isWeak(name: number): boolean {
     return this.isDeclared(name, 'weak');
   }

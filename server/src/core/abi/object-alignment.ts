@@ -11,7 +11,7 @@ import { allAttributes } from './variable-attributes.ts';
 
 /**
  * The alignment of a declared object or member that _Alignof or __alignof__ is applied to (clang, GetAlignOfExpr and
- * ASTContext::getDeclAlign); undefined when the operand is another expression, whose type then decides.
+ * ASTContext::getDeclAlign); undefined if the operand is another expression, whose type then decides.
  */
 export function alignOfOperand(
   engine: LayoutEngine,
@@ -42,7 +42,7 @@ function alignOfMember(
   const pointer = plain(valueType(object));
   const outer = plain(operand.isArrow && pointer.kind === 'pointer' ? pointer.target : object);
   if (isUnknown(outer)) return outer;
-  if (outer.kind !== 'record') return unknown('a member of something that is no struct or union');
+  if (outer.kind !== 'record') return unknown('a member of something that is not a struct or union');
   const path = memberPath(resolver, outer, operand.member);
   if (isUnknown(path)) return path;
   let parent: RecordType = outer;
@@ -54,7 +54,7 @@ function alignOfMember(
   const layout = engine.exactRecord(parent);
   if (isUnknown(layout)) return layout;
   const field = layout.fields.find(({ declarator }) => declarator !== undefined && declarator === member?.declarator);
-  if (field === undefined) return unknown('a member without a place');
+  if (field === undefined) return unknown('a member without an offset');
   if (field.widthBits !== undefined) return unknown('the alignment of a bit-field');
   const attributes = declarationAttributes(field.declaration.specifiers, field.declarator);
   const explicit = objectAlign(engine, field.type, attributes, parent.scope);

@@ -14,7 +14,7 @@ const isComparison = (operator: number): boolean =>
   operator === P.P_EQ ||
   operator === P.P_NE;
 
-/** A binary operator on numbers, but && and || (C17 6.5.5 to 6.5.12). Unknown where C leaves the result undefined. */
+/** A binary operator on numbers, but && and || (C17 6.5.5 to 6.5.12). Unknown if C leaves the result undefined. */
 export function applyBinary(
   operator: number,
   left: Arithmetic,
@@ -46,7 +46,7 @@ export function applyBinary(
       if (b === 0n) return noConstant('division by zero');
       return integerValue(operator === P.P_SLASH ? a / b : a % b, type, model);
     default:
-      return unknown('an operator that constants do not have');
+      return unknown('an operator that constant expressions do not allow');
   }
 }
 
@@ -57,11 +57,12 @@ export function applyUnary(operator: number, operand: Arithmetic, model: DataMod
   if (operator === P.P_MINUS)
     return operand.kind === 'integer' ? integerValue(-operand.value, type, model) : floatingValue(-operand.value, type);
   if (operator === P.P_TILDE && operand.kind === 'integer') return integerValue(~operand.value, type, model);
-  return unknown('an operator that constants do not have');
+  return unknown('an operator that constant expressions do not allow');
 }
 
 function shift(operator: number, left: Arithmetic, right: Arithmetic, model: DataModel): ConstantValue | Unknown {
-  if (left.kind !== 'integer' || right.kind !== 'integer') return unknown('a shift of something that is no integer');
+  if (left.kind !== 'integer' || right.kind !== 'integer')
+    return unknown('a shift of something that is not an integer');
   const type = promoted(left.type, model);
   const bits = integerShape(type, model)?.bits ?? 0;
   const count = right.value;
@@ -105,6 +106,6 @@ function floatingOperation(
     case P.P_MINUS:
       return floatingValue(a - b, type);
     default:
-      return unknown('an operator that floating constants do not have');
+      return unknown('an operator that floating constants do not allow');
   }
 }

@@ -1,4 +1,4 @@
-/** Value of a floating constant (C17 6.4.4.2), suffix included in `spelling`; undefined when it is none. */
+/** Value of a floating constant (C17 6.4.4.2), suffix included in `spelling`; undefined if it is none. */
 export function parseFloating(spelling: string): number | undefined {
   const hex = /^0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFlL]?$/.exec(spelling);
   if (hex !== null) {

@@ -18,7 +18,7 @@ export interface Place {
   readonly isBitField: boolean;
 }
 
-/** Where an lvalue or a function designator is; nothing is read. */
+/** Locates an lvalue or a function designator without reading it. */
 export function locate(engine: LayoutEngine, expression: Expression, scope: BlockScope | undefined): Place | Unknown {
   const { resolver } = engine;
   switch (expression.kind) {
@@ -52,7 +52,7 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
     case 'unary':
       return expression.operator === P.P_STAR
         ? behind(engine, expression.operand, scope)
-        : unknown('an operator makes no lvalue');
+        : unknown('the operator does not yield an lvalue');
     case 'member': {
       const object = expression.isArrow
         ? behind(engine, expression.object, scope)
@@ -76,13 +76,13 @@ export function locate(engine: LayoutEngine, expression: Expression, scope: Bloc
         : locate(engine, condition !== 0n ? expression.yes : expression.no, scope);
     }
     default:
-      return noConstant('an address of something that has no constant address');
+      return noConstant("the object's address is not a constant");
   }
 }
 
 /**
- * Of a block's variables only static ones have a constant address, and their symbols have other names. While a body's
- * expression is folded each has one: it is no null pointer and no other variable's.
+ * Of a block's variables, only static ones have a constant address, and their symbols have other names. While a body's
+ * expression is folded, each has an address that is not null and differs from other variables'.
  */
 function localPlace(engine: LayoutEngine, name: number, local: LocalEntity): Place | Unknown {
   if (!engine.isFolding || local.kind !== 'variable') return noConstant(`'${engine.resolver.spelling(name)}' is local`);
@@ -100,7 +100,7 @@ function behind(engine: LayoutEngine, expression: Expression, scope: BlockScope 
   if (isUnknown(pointer)) return pointer;
   const type = pointer.kind === 'address' ? plain(pointer.type) : undefined;
   if (pointer.kind !== 'address' || type?.kind !== 'pointer')
-    return unknown('something that is no pointer is dereferenced');
+    return unknown('something that is not a pointer is dereferenced');
   return { base: pointer.base, offset: pointer.offset, type: type.target, isBitField: false };
 }
 
@@ -109,7 +109,7 @@ export function memberPlace(engine: LayoutEngine, object: Place, member: number)
   const record = plain(object.type);
   if (isUnknown(record)) return record;
   if (record.kind !== 'record')
-    return unknown(`'${engine.resolver.spelling(member)}' is asked of something that is no struct or union`);
+    return unknown(`'${engine.resolver.spelling(member)}' is not a member: its left side is not a struct or union`);
   const found = engine.exactMember(record, member);
   if (isUnknown(found)) return found;
   const isBitField = found.field.widthBits !== undefined;

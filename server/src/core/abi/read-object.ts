@@ -10,9 +10,9 @@ import type { LayoutEngine } from './layout-engine.ts';
 import type { Place } from './place.ts';
 
 /**
- * The integer at a place inside a const object, or inside a compound literal, whose initializer says it: clang folds
- * that (ExprConstant.cpp, findCompleteObject). What is read as another type than it was written, or not at all, is no
- * constant.
+ * The integer at a place inside a const object, or inside a compound literal, from its initializer, as clang folds it
+ * (ExprConstant.cpp, findCompleteObject). A value that is read with another type than it was written with, or that was
+ * not written, is not a constant.
  */
 export function readObject(
   engine: LayoutEngine,
@@ -25,7 +25,7 @@ export function readObject(
   if (object === undefined || isUnknown(object)) return object;
   const size = (integerShape(name, engine.target)?.bits ?? 8) / 8;
   const offset = Number(place.offset);
-  if (offset < 0 || offset + size > object.bytes.length) return noConstant('what is read is outside its object');
+  if (offset < 0 || offset + size > object.bytes.length) return noConstant('the read is outside the object');
   if (
     object.relocations.some(
       ({ offsetBytes, sizeBytes }) => offsetBytes < offset + size && offset < offsetBytes + sizeBytes,

@@ -15,7 +15,7 @@ export interface ExactField {
   readonly offsetBits: Exact;
   /** Of a bit-field; undefined for other members. */
   readonly widthBits: number | undefined;
-  /** Of a member that is no bit-field; 0 for a flexible array member. */
+  /** Of a member that is not a bit-field; 0 for a flexible array member. */
   readonly sizeBytes: Exact;
 }
 

@@ -4,8 +4,8 @@ import type { Target } from './target.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
- * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks have them too: a mode
- * may make them there.
+ * Size and alignment of an arithmetic type, void or va_list in bytes. Types that a target lacks are included, because a
+ * mode attribute may create them.
  */
 export interface ScalarLayout {
   readonly size: number;

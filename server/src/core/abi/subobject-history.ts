@@ -5,8 +5,8 @@ export type Aggregate = ArrayType | RecordType | VectorType;
 
 /**
  * How aggregates inside an object have been initialized so far. It decides what an overriding list without braces
- * keeps: clang goes on with an earlier list, and drops an earlier expression. Once a nested list in braces is complete,
- * clang fills what it left out with zero expressions, so later overrides drop these too (InitListChecker,
+ * keeps: clang continues with an earlier list, and drops an earlier expression. Once a nested list in braces is
+ * complete, clang fills what it left out with zero expressions, so later overrides drop these too (InitListChecker,
  * getStructuredSubobjectInit and FillInEmptyInitializations).
  */
 export class SubobjectHistory {
@@ -27,7 +27,7 @@ export class SubobjectHistory {
     return 'none';
   }
 
-  /** A range is initialized anew; what was known of it is forgotten, an enclosing aggregate of the same range too. */
+  /** A range is initialized again: its history is dropped, and that of an enclosing aggregate of the same range. */
   begin(offset: number, size: number): void {
     if (offset >= this.end) return;
     const to = offset + size;
@@ -36,7 +36,7 @@ export class SubobjectHistory {
     this.filled.push({ from: offset, to, isFilled: false });
   }
 
-  /** An aggregate has been initialized; said after its parts, which may share its range. */
+  /** An aggregate has been initialized; to be called after its parts, which may share its range. */
   note(type: Aggregate, offset: number, size: number, state: 'list' | 'expression'): void {
     const offsets = getOrMake(this.states, type, () => new Map<number, 'list' | 'expression'>());
     offsets.set(offset, state);

@@ -13,7 +13,7 @@ export const TARGETS: readonly Target[] = [amd64, arm64, i386, armv7, riscv64, p
 /** The target of a machine name that the kernel room has accepted. Throws a RangeError for any other. */
 export function findTarget(name: string): Target {
   const target = TARGETS.find((one) => one.name === name);
-  if (target === undefined) throw new RangeError(`no machine is called '${name}'`);
+  if (target === undefined) throw new RangeError(`no such machine: ${name}`);
   return target;
 }
 

@@ -92,8 +92,9 @@ export function alignOf(engine: LayoutEngine, type: Type): number | Unknown {
 }
 
 /**
- * What __alignof__ answers and variables get at least: double and long long, enums of their size and complex numbers of
- * them are aligned to 8, unless an aligned attribute says otherwise (clang, ASTContext::getPreferredTypeAlign).
+ * The value of __alignof__ and the least alignment of variables: double and long long, enums of their size and complex
+ * numbers of them are aligned to 8, unless an aligned attribute says otherwise (clang,
+ * ASTContext::getPreferredTypeAlign).
  */
 export function preferredAlignOf(engine: LayoutEngine, type: Type): number | Unknown {
   const align = alignOf(engine, type);
@@ -114,7 +115,7 @@ export function preferredAlignOf(engine: LayoutEngine, type: Type): number | Unk
   return name === 'double' || name === 'long long' || name === 'unsigned long long' ? 8 : align;
 }
 
-/** Elements of a vector; Unknown where clang refuses it. */
+/** Elements of a vector; Unknown if clang refuses it. */
 export function vectorCount(engine: LayoutEngine, type: VectorType): number | Unknown {
   const { bytes, elements, scope } = type;
   let count: number | bigint | Unknown = typeof elements === 'number' ? elements : unknown('a vector without a size');
@@ -132,7 +133,7 @@ export function vectorCount(engine: LayoutEngine, type: VectorType): number | Un
   return count < 1n || count > 0xffff_ffffn ? unknown(`a vector of ${count.toString()} elements`) : Number(count);
 }
 
-/** The type inside an _Atomic that stands right at `type`; undefined where none does. */
+/** The type inside an _Atomic that stands right at `type`; undefined if none does. */
 function withoutAtomic(type: Type): Type | undefined {
   if (!('qualifiers' in type) || (type.qualifiers & Q_ATOMIC) === 0) return undefined;
   return { ...type, qualifiers: type.qualifiers & ~Q_ATOMIC };
@@ -180,7 +181,7 @@ function arraySize(engine: LayoutEngine, type: ArrayType): Exact | Unknown {
 }
 
 /**
- * Why there are no arrays of an element; undefined when there are. An element that is an array itself may have any
+ * Why an element type cannot be in an array; undefined if it can. An element that is an array itself may have any
  * alignment (clang, Sema::BuildArrayType, checkArrayElementAlignment).
  */
 export function elementTrouble(engine: LayoutEngine, type: ArrayType): Unknown | undefined {

@@ -3,7 +3,7 @@ import type { FileSource } from '../text/file-source.ts';
 import { Session } from './session/session.ts';
 import { Workspace, type WorkspaceRequest } from './workspace/workspace.ts';
 
-/** True when a kernel tree lies in these files, whatever its configurations. */
+/** True if these files contain a kernel tree. */
 export function recognizesTree(files: FileSource): boolean {
   return Session.recognizes(files);
 }

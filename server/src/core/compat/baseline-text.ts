@@ -1,8 +1,8 @@
 import type { Baseline, ConstantRow, GlobalLayout, MachineLayouts, MemberRow, RecordRow } from './baseline.ts';
 
 /**
- * A baseline as JSON whose lines are what a reader of `git diff` wants: one line for each global, member and constant.
- * The same baseline gives the same bytes.
+ * A baseline as JSON that `git diff` shows well: one line for each global, member and constant. Equal baselines give
+ * equal bytes.
  */
 export function baselineText({ schemaVersion, scope, machines }: Baseline): string {
   return `${lines(
@@ -49,7 +49,7 @@ function machineText(machine: MachineLayouts, indent: string): string {
 function recordText({ members, userland, ...head }: RecordRow, indent: string): string {
   const inner = `${indent} `;
   const own = Object.entries(head).map(([key, value]) => `"${key}": ${compact(value)}`);
-  // What identifies it on the first line, so that a hunk's first line names the record.
+  // Puts the record's name on the first line, so that a diff's hunk header names the record.
   const [name = '', ...rest] = own;
   return lines(
     `{ ${name}${rest.length > 0 ? ',' : ''}`,
@@ -75,12 +75,12 @@ function array(items: readonly string[], indent: string): string {
   return items.length === 0 ? '[]' : lines('[', items, ']', indent);
 }
 
-/** The items one a line between brackets, one column deeper than the brackets. */
+/** The items between brackets, one per line, indented by one column. */
 function lines(open: string, items: readonly string[], close: string, indent: string): string {
   return `${open}\n${items.map((item) => `${indent} ${item}`).join(',\n')}\n${indent}${close}`;
 }
 
-/** On one line, with a blank behind every comma and colon. */
+/** On one line, with a blank after every comma and colon. */
 function compact(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(compact).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

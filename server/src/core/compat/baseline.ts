@@ -8,9 +8,12 @@ export interface Baseline {
   readonly machines: readonly MachineLayouts[];
 }
 
-/** What was asked for besides what virtualized globals reach; saved, so that a tree is measured by the same measure. */
+/**
+ * What is measured besides the records that virtualized globals lead to. Saved, so that the other side is measured
+ * alike.
+ */
 export interface Scope {
-  /** Names of records, `*` stands for any letters: "struct tcpcb", "struct sadb_*". */
+  /** Patterns of record names, where `*` matches any letters: "struct tcpcb", "struct sadb_*". */
   readonly records: readonly string[];
   /** Names of constants. */
   readonly constants: readonly string[];
@@ -22,7 +25,7 @@ export interface Scope {
 export interface MachineLayouts {
   readonly arch: string;
   readonly kernconf: string;
-  /** Options beside the configuration, as they were asked for. */
+  /** Options added to the configuration, as they were given. */
   readonly options: readonly string[];
   readonly release: string;
   readonly osreldate: number;
@@ -34,18 +37,18 @@ export interface MachineLayouts {
   readonly kvmPrograms: readonly string[] | null;
 }
 
-/** A virtualized global. Its place in set_vnet is not kept: everybody finds it by its symbol. */
+/** A virtualized global. Its offset in set_vnet is not recorded: everybody finds it by its symbol. */
 export interface GlobalLayout {
   readonly name: string;
   readonly symbol: string;
   /** As declared. */
   readonly type: string;
-  /** The type without typedef names, where that is another text. */
+  /** The type with typedef names resolved; absent if that is the same text. */
   readonly is?: string;
-  /** Bytes; null where they can't be worked out. */
+  /** Bytes; null where they cannot be worked out. */
   readonly size: number | null;
   readonly align: number | null;
-  /** True for a symbol that other objects don't see. */
+  /** True for a local symbol. */
   readonly local?: true;
   /** The object's source. */
   readonly file: string;
@@ -55,9 +58,9 @@ export interface GlobalLayout {
 }
 
 /**
- * Who can be compiled against a record: `object` - it is defined in a .c, nobody else; `kernel` - modules; `kvm` - also
- * programs that look into the kernel's memory: it is visible to them, maybe by _WANT_..., but holds pointers into the
- * kernel; `user` - every program.
+ * Who can be compiled against a record. `object`: only its own source, which defines it. `kernel`: modules. `kvm`: also
+ * programs that read the kernel's memory; it is visible to them, perhaps with _WANT_..., but has pointers into the
+ * kernel. `user`: every program.
  */
 export type Audience = 'object' | 'kernel' | 'kvm' | 'user';
 
@@ -66,16 +69,16 @@ export interface RecordRow {
   readonly name: string;
   readonly file: string;
   readonly audience: Audience;
-  /** Bytes; null with members that could be placed none, and the reason in `unknown`. */
+  /** Size in bytes. If it is unknown, null, without members, and with the reason in `unknown`. */
   readonly size: number | null;
   readonly align: number | null;
   readonly unknown?: string;
   readonly members: readonly MemberRow[];
-  /** What programs see, where that differs from what the kernel sees. */
+  /** The record as programs see it; absent if that is the kernel's view. */
   readonly userland?: { readonly size: number; readonly align: number; readonly members: readonly MemberRow[] };
   /**
-   * The source whose unit was measured, for a record of a header: what a header says depends on what was included
-   * before it.
+   * For a record in a header, the source whose unit was measured: a header's text depends on what was included before
+   * it.
    */
   readonly reader?: string;
   /** Programs that read it with libkvm. */
@@ -83,14 +86,14 @@ export interface RecordRow {
 }
 
 /**
- * A member. Members of unnamed records are listed by their own names, members of records without a tag behind their
- * member's: "inp_list.le_next".
+ * A member. A member of an anonymous record is listed under its own name; a member of a record without a tag is listed
+ * after its member's name: "inp_list.le_next".
  */
 export interface MemberRow {
   readonly name: string;
   readonly type: string;
   readonly is?: string;
-  /** Bytes from the record's start; of a bit-field `bits` says it. */
+  /** Bytes from the record's start; absent for a bit-field, which has `bits`. */
   readonly offset?: number;
   readonly size?: number;
   /** First bit from the record's start, and width. */

@@ -33,7 +33,7 @@ class Comparison {
   private readonly hasUserland: boolean;
   private readonly changes: Change[] = [];
   private readonly unknown: { name: string; reason: string }[] = [];
-  /** Records that got larger at their end and are otherwise what they were. */
+  /** Records that grew at their end and did not change otherwise. */
   private readonly grown = new Set<string>();
   /** Records that differ in any way. */
   private readonly changed = new Set<string>();
@@ -53,7 +53,7 @@ class Comparison {
         file: '',
         kind: 'vimage',
         breaks: ['module', 'kvm'],
-        message: `${after.vimage ? 'came' : 'went'}: the symbol of every virtualized global is another (vnet_entry_x, x), and modules find it by its symbol`,
+        message: `was ${after.vimage ? 'added' : 'removed'}: every virtualized global x now has the symbol ${after.vimage ? 'vnet_entry_x' : 'x'}, and modules look it up by its symbol`,
       });
     }
     const records = paired(before.records, after.records, ({ name }) => name);
@@ -83,7 +83,7 @@ class Comparison {
 
   private compareRecords(old: RecordRow, now: RecordRow | undefined): void {
     if (now === undefined) {
-      this.addRecord(old, old, { kind: 'removed', message: 'is gone' }, this.consumers(old));
+      this.addRecord(old, old, { kind: 'removed', message: 'was removed' }, this.consumers(old));
       return;
     }
     if (!comparable(old) || !comparable(now)) {
@@ -97,7 +97,7 @@ class Comparison {
         ? undefined
         : compareRecord(old.userland ?? old, now.userland ?? now);
     const hasOwnView = old.userland !== undefined || now.userland !== undefined;
-    // Programs notice what changes in their own view of it.
+    // Programs are affected by changes in their own view only.
     const consumers = this.consumers(old).filter((consumer) => !hasOwnView || consumer === 'module');
     if (kernel !== undefined) this.describe(old, now, kernel, consumers);
     const programs = this.consumers(old).filter((consumer) => consumer !== 'module');
@@ -147,7 +147,7 @@ class Comparison {
       this.addRecord(old, now, { kind: 'resized', message: `${sizeBefore} -> ${sizeAfter} bytes${view}` }, consumers);
   }
 
-  /** The record that a member holds by value, when that record's own change is what makes the member another. */
+  /** The record that a member holds by value, if that record's change causes the member's. */
   private heldRecord({ kind, after }: MemberChange): string | undefined {
     if (kind !== 'resized' || after === undefined) return undefined;
     const held = heldName(countingType(after));
@@ -181,7 +181,7 @@ class Comparison {
           `is now part of ${elsewhere.module === undefined ? 'the kernel' : `module ${elsewhere.module}`}, no longer of ${old.module === undefined ? 'the kernel' : `module ${old.module}`}`,
           consumers,
         );
-      else change('removed', `is gone: ${old.symbol} can't be resolved`, consumers);
+      else change('removed', `was removed: ${old.symbol} cannot be resolved`, consumers);
       return;
     }
     const held = heldName(countingType(now));
@@ -215,7 +215,7 @@ class Comparison {
         name: old.name,
         file: old.file,
         kind: 'removed',
-        message: `is gone (it was ${constantText(old.value)})`,
+        message: `was removed (it was ${constantText(old.value)})`,
         breaks: consumers,
       });
     else if (old.value !== now.value) {
@@ -262,7 +262,7 @@ class Comparison {
   }
 }
 
-/** A bound that grows leaves room where old code expects none only in arrays, whose records tell. */
+/** A bound that grows matters only to arrays, and their records show it. */
 const BOUND = /(?:_MAX|MAX|_LAST)$/;
 
 function comparable<Row extends { readonly size: number | null; readonly align: number | null }>(
@@ -271,7 +271,7 @@ function comparable<Row extends { readonly size: number | null; readonly align: 
   return row.size !== null && row.align !== null;
 }
 
-/** Rows of two lists with one name, namesakes by their files. */
+/** Pairs the rows of two lists by name; namesakes are paired by file. */
 function paired<Row extends { readonly file: string }>(
   before: readonly Row[],
   after: readonly Row[],

@@ -1,5 +1,5 @@
 import { firstBit, widthBits, type MemberRow } from './baseline.ts';
-import { risingPositions } from './kept-order.ts';
+import { risingPositions } from './rising-positions.ts';
 import { FreeSpace, isSpare } from './spare-space.ts';
 
 /** One view of a record: the kernel's or the programs'. */
@@ -9,16 +9,16 @@ export interface RecordView {
   readonly members: readonly MemberRow[];
 }
 
-/** What was done to a member, and what that does to those behind it. */
+/** A change of a member, and its effect on the members after it. */
 export interface MemberChange {
   readonly kind: 'added' | 'removed' | 'renamed' | 'resized' | 'retyped' | 'reordered' | 'moved';
-  /** Its name in the newer record; of a removed one in the older. */
+  /** Its name in the newer record; in the older one if it was removed. */
   readonly member: string;
   readonly before: MemberRow | undefined;
   readonly after: MemberRow | undefined;
-  /** True when nobody who was compiled against the older record notices. */
+  /** True if it breaks nobody who was compiled against the older record. */
   readonly isFine: boolean;
-  /** Members that change their place because of it, and by how many bits. */
+  /** Members that it moves, and by how many bits. */
   readonly moves: readonly Move[];
 }
 
@@ -38,7 +38,7 @@ export interface RecordComparison {
   readonly sizeAfter: number;
   readonly alignBefore: number;
   readonly alignAfter: number;
-  /** True when the record got larger and everything that there was kept its place. */
+  /** True if the record grew and all old members kept their offsets. */
   readonly isGrownAtEnd: boolean;
 }
 
@@ -50,7 +50,7 @@ export function countingType({ type, is }: { readonly type: string; readonly is?
     .replace(/\* +/g, '*');
 }
 
-/** Compares two views of one record; undefined when nothing differs. */
+/** Compares two views of one record; undefined if nothing differs. */
 export function compareRecord(before: RecordView, after: RecordView): RecordComparison | undefined {
   const changes = new MemberComparison(before, after).run();
   if (changes.length === 0 && before.size === after.size && before.align === after.align) return undefined;
@@ -74,9 +74,9 @@ class MemberComparison {
   private readonly changes: NotedChange[] = [];
   /** By member: bits that it moved. */
   private readonly shifts = new Map<string, number>();
-  /** By holder: bits that the member before moved in it. */
+  /** By holder: bits that the previous member moved in it. */
   private readonly lastShift = new Map<string, number>();
-  /** By holder: the change that explains the shift of the member before in it. */
+  /** By holder: the change that explains the shift of the previous member. */
   private readonly causes = new Map<string, NotedChange>();
 
   constructor(before: RecordView, after: RecordView) {
@@ -96,8 +96,8 @@ class MemberComparison {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);
       return before === undefined ? [] : [{ after, index: indices.get(before) ?? 0 }];
     });
-    const kept = risingPositions(common.map(({ index }) => index));
-    const inOrder = new Set(common.filter((_, position) => kept.has(position)).map(({ after }) => after));
+    const unmoved = risingPositions(common.map(({ index }) => index));
+    const inOrder = new Set(common.filter((_, position) => unmoved.has(position)).map(({ after }) => after));
     let position = 0;
     for (const after of this.after.members) {
       const before = this.old.get(oldNames.get(after.name) ?? after.name);
@@ -126,11 +126,11 @@ class MemberComparison {
     return this.changes.map((change) => ({ ...change, isFine: change.isFine && change.moves.length === 0 }));
   }
 
-  /** Notes a member that lies elsewhere, as the doing of the change that explains it. */
+  /** Attributes a member's move to the change that explains it. */
   private place(before: MemberRow, after: MemberRow, isReordered: boolean): void {
     const holder = holderOf(after.name);
     const shift = firstBit(after) - firstBit(before);
-    // What moved with its holder has not moved of its own.
+    // A member that moved with its holder has not moved by itself.
     const relative = shift - this.shiftOf(after);
     const previous = this.lastShift.get(holder) ?? 0;
     this.shifts.set(after.name, shift);
@@ -156,7 +156,7 @@ class MemberComparison {
     const isSameType = countingType(before) === countingType(after);
     if (isRenamed) this.note('renamed', after.name, before, after, false);
     else if (widthBits(before) !== widthBits(after)) {
-      // A record without a name has its members listed: they tell.
+      // The members of an anonymous record are listed themselves.
       if (isSameType && after.type.includes('{...}')) return;
       this.note('resized', after.name, before, after, isSpare(after) || this.isGrownInPlace(before, after));
     } else if (!isSameType) this.note('retyped', after.name, before, after, isSpare(after));
@@ -178,7 +178,7 @@ class MemberComparison {
     return change;
   }
 
-  /** True for a member of a nameless record that is itself not among `others`: the holder tells. */
+  /** True for a member of an anonymous record that is not among `others`: the change is reported for the holder. */
   private isPartOf(name: string, others: ReadonlyMap<string, MemberRow>): boolean {
     const holder = holderOf(name);
     return holder !== '' && !others.has(holder);
@@ -199,7 +199,7 @@ class MemberComparison {
     });
   }
 
-  /** Bits that the nameless record around a member moved: it is compared as if it had not. */
+  /** Bits that the anonymous record around a member moved; they are subtracted before the comparison. */
   private shiftOf({ name }: MemberRow): number {
     return this.shifts.get(holderOf(name)) ?? 0;
   }
@@ -208,7 +208,7 @@ class MemberComparison {
     return this.now.has(name) || this.renamed.has(name);
   }
 
-  /** A record held by value that grew at its own end, into space that was free: its own comparison tells the rest. */
+  /** A record held by value that grew at its end into free space; its own comparison reports the details. */
   private isGrownInPlace(before: MemberRow, after: MemberRow): boolean {
     const type = countingType(after);
     if (type !== countingType(before) || !/^(?:struct|union) \w+$/.test(type) || firstBit(before) !== firstBit(after))
@@ -219,9 +219,7 @@ class MemberComparison {
     );
   }
 
-  /**
-   * A member that went and one that came between the same neighbours, of one type: the same member under another name.
-   */
+  /** A removed and an added member of one type between the same neighbours are a renamed member. */
   private findRenamed(): void {
     const after = this.after.members;
     for (const [index, gone] of this.before.members.entries()) {
@@ -258,7 +256,10 @@ function holderOf(name: string): string {
   return dot < 0 ? '' : name.slice(0, dot).replace(/\[\]$/, '');
 }
 
-/** True when a change goes the way of a shift: something came in or grew and what follows moved up, or the reverse. */
+/**
+ * True if a change explains a shift's direction: an addition or growth moves the following members up, a removal or
+ * shrinking down.
+ */
 function explains({ kind, before, after }: MemberChange, shift: number): boolean {
   switch (kind) {
     case 'added':

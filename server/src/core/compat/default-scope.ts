@@ -1,9 +1,6 @@
 import type { Scope } from './baseline.ts';
 
-/**
- * Constants whose numbers cross a boundary: programs and modules carry them compiled in. ioctl commands are always
- * among them, whatever their names.
- */
+/** Constants that are compiled into programs and modules. ioctl commands are always included, whatever their names. */
 const NUMBERS = [
   // sys/socket.h, netinet/in.h, netinet6/in6.h: socket(2), setsockopt(2).
   'AF_*',

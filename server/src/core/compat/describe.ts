@@ -1,9 +1,7 @@
 import { firstBit, widthBits, type GlobalLayout, type MemberRow } from './baseline.ts';
 import type { MemberChange, Move, RecordComparison } from './compare-record.ts';
 
-/**
- * What was done to a member, in words that follow the record's name: "t_fb added at 8: moves 61 members by 8 bytes".
- */
+/** A member's change in words, to follow the record's name: "t_fb added at 8: moves 61 members by 8 bytes". */
 export function describeMember(
   { kind, member, before, after, moves, isFine }: MemberChange,
   { sizeBefore }: RecordComparison,
@@ -50,7 +48,7 @@ function signed(bits: number): string {
 
 function whereText(after: MemberRow, sizeBefore: number, isFine: boolean): string {
   if (firstBit(after) >= sizeBefore * 8) return 'at the end';
-  return `at ${bitPlace(after)}${isFine ? ', where nothing was' : ''}`;
+  return `at ${bitPlace(after)}${isFine ? ', in a hole' : ''}`;
 }
 
 function declared(member: MemberRow | undefined): string {
@@ -78,7 +76,7 @@ function typeChange(before: MemberRow | undefined, after: MemberRow | undefined)
   return before === undefined || after === undefined || before.type === after.type ? '' : `, it was ${before.type}`;
 }
 
-/** A type as it is spelt; what its typedefs stand for where another type is spelt alike. */
+/** A type as spelled; with typedefs resolved if the other type has the same spelling. */
 function typeBeside(member: MemberRow | undefined, other: MemberRow | undefined): string {
   return (member?.type === other?.type ? member?.is : undefined) ?? member?.type ?? '';
 }

@@ -1,6 +1,6 @@
 import { addTo } from '../collections/multimap.ts';
 
-/** Where wanted names stand in one file's text, comments and literals left out. */
+/** Positions of the wanted names in one file's text, outside comments and literals. */
 export interface NamesInText {
   /** Offsets by name. */
   readonly uses: ReadonlyMap<string, readonly number[]>;
@@ -12,14 +12,14 @@ export interface NamesInText {
 
 export interface PastedWord {
   readonly word: string;
-  /** `before`: the word begins the name that is made; `after`: it ends it. */
+  /** `before`: the word begins the pasted name; `after`: it ends it. */
   readonly side: 'before' | 'after';
   readonly offset: number;
 }
 
 const BITS = 1 << 18;
 
-/** Names to look for, with a filter that most words of a text don't pass. */
+/** Names to look for, with a filter that rejects most words of a text. */
 export class WantedNames {
   readonly names: ReadonlySet<string>;
   private readonly filter = new Uint8Array(BITS >> 3);
@@ -41,8 +41,8 @@ export class WantedNames {
 const WORD_BITS = 1 << 26;
 
 /**
- * Which words stand somewhere, whatever they are: by two bits each of a table of 8 MB. With the 1.5 million words of a
- * tree one word of 500 that stands nowhere is taken for one that does; never the other way round.
+ * A Bloom filter of all words: two bits each in a table of 8 MB. With the 1.5 million words of a tree, one absent word
+ * of 500 is taken for present; a present word is never missed.
  */
 export class WordFilter {
   private readonly bits = new Uint8Array(WORD_BITS >> 3);
@@ -81,8 +81,8 @@ function next(hash: number, c: number): number {
 }
 
 /**
- * Finds the wanted names among the words of C, assembler, yacc or lex. What #if leaves out counts as text like any
- * other. Every word outside `#if 0` goes to `words` too.
+ * Finds the wanted names among the words of C, assembler, yacc or lex. All branches of an #if count. Every word outside
+ * `#if 0` is added to `words` too.
  */
 export function scanNames(text: string, wanted: WantedNames, words?: WordFilter): NamesInText {
   return new NameScan(text, wanted, words).run();
@@ -149,7 +149,7 @@ class NameScan {
     addTo(to, name, offset);
   }
 
-  /** A directive's `#`: what it does to groups is noted, its words are then read like others. */
+  /** A directive's `#`: updates the groups; its words are then read like others. */
   private directive(): void {
     const { text } = this;
     const line = /#[ \t]*(\w*)([^\n]*)/y;
@@ -180,7 +180,7 @@ class NameScan {
     this.at += word.length;
   }
 
-  /** The words next to `##` in a definition that are no parameters. */
+  /** The words next to `##` in a definition that are not parameters. */
   private notePasted(): void {
     const { text } = this;
     let end = this.at;
@@ -199,7 +199,7 @@ class NameScan {
     }
   }
 
-  /** Passes over a comment; false when none starts here. */
+  /** Skips a comment; false when none starts here. */
   private comment(): boolean {
     const { text } = this;
     const mark = text.charCodeAt(this.at + 1);
@@ -209,7 +209,7 @@ class NameScan {
     return true;
   }
 
-  /** Passes over a literal; one that does not end on its line is no literal (an apostrophe in assembler). */
+  /** Skips a literal; a quote without its end on the line is not a literal (an apostrophe in assembler). */
   private literal(quote: number): void {
     const { text } = this;
     for (let i = this.at + 1; i < text.length; i++) {

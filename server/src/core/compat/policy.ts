@@ -2,9 +2,7 @@ import type { Change, Consumer } from './change.ts';
 import { CONSUMERS } from './change.ts';
 import type { MachineComparison } from './compare-machines.ts';
 
-/**
- * What a branch promises to those who were compiled against an earlier state of it. Adding a policy is adding a row.
- */
+/** What a branch promises to code compiled against an earlier state of it. To add a policy, add a row. */
 export interface Policy {
   readonly name: string;
   readonly summary: string;
@@ -19,7 +17,7 @@ export interface Policy {
 export const POLICIES: readonly Policy[] = [
   {
     name: 'stable',
-    summary: 'a stable branch: old modules, old libkvm programs and old programs go on working',
+    summary: 'a stable branch: old modules, old libkvm programs and old programs keep working',
     keeps: ['module', 'kvm', 'user'],
     because: 'sys/sys/module.h, MODULE_KERNEL_MAXVER: a module built on M.x is loaded by every later M.y kernel',
     advice: undefined,
@@ -27,19 +25,19 @@ export const POLICIES: readonly Policy[] = [
   {
     name: 'current',
     summary:
-      'the development branch: kernel, modules and libkvm programs are built together, other programs go on working',
+      'the development branch: kernel, modules and libkvm programs are built together, other programs keep working',
     keeps: ['user'],
     because: 'sys/sys/param.h: __FreeBSD_version is raised where kernel interfaces change, and modules are rebuilt',
-    advice: 'raise __FreeBSD_version in sys/sys/param.h, so that modules and ports can tell',
+    advice: 'raise __FreeBSD_version in sys/sys/param.h, so that modules and ports can test it',
   },
 ];
 
 export interface Verdict {
   readonly isSafe: boolean;
   readonly policy: string;
-  /** "because ...", a line each: what counts most first. */
+  /** The reasons, one line each, the weightiest first. */
   readonly because: readonly string[];
-  /** Changes that break somebody whom the policy keeps. */
+  /** Changes that break somebody whom the policy protects. */
   readonly breaking: number;
   /** Changes that break only others. */
   readonly tolerated: number;
@@ -53,7 +51,7 @@ export const CONSUMER_TEXT: Readonly<Record<Consumer, string>> = {
   user: 'old programs',
 };
 
-/** Whether a change breaks somebody whom the policy keeps. */
+/** Whether a change breaks somebody whom the policy protects. */
 export function isBreaking({ breaks }: Change, { keeps }: Policy): boolean {
   return breaks.some((consumer) => keeps.includes(consumer));
 }
@@ -94,8 +92,8 @@ function noReason(machines: readonly MachineComparison[], broken: number, policy
     machines.reduce((total, { compared }) => total + compared[key], 0);
   const what = `of ${sum('globals')} virtualized globals, ${sum('records')} records and ${sum('constants')} constants`;
   return broken === 0
-    ? `none ${what} changed in a way that anybody notices`
-    : `${broken} ${what} changed, for none whom ${policy.name} keeps`;
+    ? `none ${what} changed for anybody`
+    : `${broken} ${what} changed, none for anybody whom ${policy.name} protects`;
 }
 
 const NAMES_SHOWN = 6;

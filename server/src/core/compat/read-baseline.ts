@@ -1,15 +1,15 @@
 import type { Baseline } from './baseline.ts';
 
-/** The baseline in a file's text, or in one line what is wrong with it. */
+/** The baseline in a file's text, or a one-line error. */
 export function readBaseline(text: string): Baseline | { readonly error: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { error: `no JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { error: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
   if (!isObject(value) || value['schemaVersion'] === undefined || !Array.isArray(value['machines']))
-    return { error: 'no baseline of vnetscope compat save' };
+    return { error: 'not a baseline written by vnetscope compat save' };
   if (value['schemaVersion'] !== 1)
     return { error: `a baseline of version ${JSON.stringify(value['schemaVersion'])}; this vnetscope reads version 1` };
   const { scope } = value;

@@ -1,10 +1,7 @@
 import pfKey from './registries/pf-key.json';
 import { namesPattern } from './name-pattern.ts';
 
-/**
- * Numbers that a header's constants should have, as somebody published them: a data file of `registries/`, or a user's
- * own.
- */
+/** Published numbers for a header's constants: a data file of `registries/`, or a user's own. */
 export interface RegistryFile {
   readonly title: string;
   /** "net/pfkeyv2.h" */
@@ -18,19 +15,19 @@ interface Registry {
   /** Where it is published; findings say it. */
   readonly citation: string;
   readonly url: string;
-  /** Value and reference by the name that the registry gives it. */
+  /** Value and reference by the registry's name. */
   readonly values: ReadonlyMap<string, PublishedValue>;
   /** Ranges for private use, both ends included. */
   readonly isPrivate: (value: number) => boolean;
-  /** Names of constants that may have a number of their own which no registered meaning has. */
+  /** Constants that may have a number without a registered meaning. */
   readonly isExtension: (name: string) => boolean;
-  /** Constants of the header that carry its numbers. */
+  /** Constants of the header that have numbers of this registry. */
   readonly isOwn: (name: string) => boolean;
   /** What a constant means in the registry; a constant with a registered name means itself. */
   readonly means: ReadonlyMap<string, string>;
-  /** Constants that say how many there are: others may have more. */
+  /** Constants that are upper bounds: others may be larger. */
   readonly bounds: ReadonlyMap<string, PublishedValue>;
-  /** It holds several small lists whose numbers have nothing to do with each other. */
+  /** True if the registry consists of several independent lists of numbers. */
   readonly mixes: boolean;
 }
 
@@ -39,7 +36,7 @@ interface PublishedValue {
   readonly reference: string;
 }
 
-/** How a constant differs from its registry. A larger or smaller bound is worth a word in a list, not a finding. */
+/** How a constant differs from its registry. A different bound is listed, but is not a finding. */
 export interface RegistryDifference {
   readonly constant: string;
   readonly value: bigint;
@@ -100,10 +97,10 @@ function difference(registry: Registry, constant: string, value: bigint): Regist
   }
   if (holder !== undefined) return made('taken', `${constant} is ${value}, which is ${holder[0]} in ${name}`);
   if (isInPrivate || isExtension(constant) || mixes) return undefined;
-  return made('unassigned', `${constant} is ${value}, which ${name} has neither assigned nor left for private use`);
+  return made('unassigned', `${constant} is ${value}, which ${name} neither assigns nor reserves for private use`);
 }
 
-/** A registry file's content, or in one line what is wrong with it. */
+/** A registry file's content, or a one-line error. */
 export function readRegistryFile(file: unknown): RegistryFile | { readonly error: string } {
   if (
     !isObject(file) ||
@@ -112,7 +109,7 @@ export function readRegistryFile(file: unknown): RegistryFile | { readonly error
     typeof file['header'] !== 'string' ||
     !Array.isArray(file['registries'])
   ) {
-    return { error: 'no registry file: schemaVersion 1, title, header and registries are expected' };
+    return { error: 'not a registry file: expected schemaVersion 1, title, header and registries' };
   }
   const registries: Registry[] = [];
   for (const [index, one] of file['registries'].entries()) {
@@ -123,12 +120,12 @@ export function readRegistryFile(file: unknown): RegistryFile | { readonly error
   return { title: file['title'], header: file['header'], registries };
 }
 
-function readRegistry(one: unknown): Registry | string {
-  if (!isObject(one)) return 'not understood';
-  const { name, citation, url, values, constants, means, bounds, extensions, mixes } = one;
+function readRegistry(content: unknown): Registry | string {
+  if (!isObject(content)) return 'not understood';
+  const { name, citation, url, values, constants, means, bounds, extensions, mixes } = content;
   if (typeof name !== 'string' || typeof citation !== 'string' || citation === '' || typeof url !== 'string')
-    return 'name, citation and url are expected';
-  if (!isTexts(constants)) return `${name}: constants are expected, a list of names`;
+    return 'expected name, citation and url';
+  if (!isTexts(constants)) return `${name}: expected constants, a list of names`;
   const read = readValues(values);
   const readBounds = readValues(bounds ?? {});
   if (read === undefined || readBounds === undefined)
@@ -137,8 +134,8 @@ function readRegistry(one: unknown): Registry | string {
     means !== undefined &&
     !(isObject(means) && Object.values(means).every((meaning) => typeof meaning === 'string' && read.has(meaning)))
   )
-    return `${name}: means has a meaning that values lack`;
-  const ranges = one['private'] ?? [];
+    return `${name}: means names a meaning that is not in values`;
+  const ranges = content['private'] ?? [];
   if (!Array.isArray(ranges) || !ranges.every(isRange)) return `${name}: private is a list of ranges [from, to]`;
   if (extensions !== undefined && !isTexts(extensions)) return `${name}: extensions is a list of names`;
   return {

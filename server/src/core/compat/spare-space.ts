@@ -1,9 +1,8 @@
 import { firstBit, widthBits, type MemberRow } from './baseline.ts';
 
 /**
- * Members that stand for bytes nobody may use yet, as FreeBSD's headers call them: if_ispare, t_pspare2, kf_spareint64,
- * f_charspare, sadb_msg_reserved, st_pad3, va_unused0, extra_padding, inp_spare_bits2. `p_paddr`, `sparespercyl` and
- * `spare_list` are none.
+ * Names of spare members in FreeBSD's headers: if_ispare, t_pspare2, kf_spareint64, f_charspare, sadb_msg_reserved,
+ * st_pad3, va_unused0, extra_padding, inp_spare_bits2. `p_paddr`, `sparespercyl` and `spare_list` are not spare.
  */
 const SPARE_WORD =
   /^(?:[a-z]{0,4}spare(?:s|p|int|ptr|short|long)?(?:8|16|32|64)?\d?|pad(?:ding)?\d*|reserved?\d*|resv\d*|unused\d*|fill(?:er)?\d*)$/i;
@@ -17,15 +16,12 @@ export function isSpare({ name }: MemberRow): boolean {
   return SPARE_WORD.test(own.slice(own.lastIndexOf('_') + 1)) || SPARE_OF_A_KIND.test(own);
 }
 
-/**
- * Stretches of bits [from, to) of a record that no member but a spare one takes: holes, spare members, padding at the
- * end.
- */
+/** Ranges of bits [from, to) of a record that are free: holes, spare members, padding at the end. */
 export class FreeSpace {
   private readonly taken: readonly (readonly [number, number])[];
   readonly endBits: number;
 
-  /** @param sizeBytes of the record: what lies behind it is free too */
+  /** @param sizeBytes of the record; the space after it is free too */
   constructor(members: readonly MemberRow[], sizeBytes: number) {
     this.endBits = sizeBytes * 8;
     this.taken = members
@@ -33,7 +29,7 @@ export class FreeSpace {
       .map((member) => [firstBit(member), firstBit(member) + widthBits(member)]);
   }
 
-  /** True when no member lies in [from, from + width). */
+  /** True if no member lies in [from, from + width). */
   isFree(from: number, width: number): boolean {
     return this.taken.every(([start, end]) => end <= from || start >= from + width);
   }

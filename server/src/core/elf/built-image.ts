@@ -32,7 +32,7 @@ export interface BuiltVariable {
   readonly typeSize: number | undefined;
 }
 
-/** What a built kernel or module says about itself and one of its linker sets: plain data. */
+/** What a built kernel or module contains about itself and one of its linker sets: plain data. */
 export interface BuiltImage {
   readonly kind: ElfKind;
   readonly machine: string;
@@ -42,11 +42,11 @@ export interface BuiltImage {
   readonly section: { readonly size: number; readonly align: number } | undefined;
   /** By offset. */
   readonly variables: readonly BuiltVariable[];
-  /** False when only the dynamic symbols are there: then local variables cannot be seen. */
+  /** False if the file has only dynamic symbols: local variables are then invisible. */
   readonly hasLocalSymbols: boolean;
   /** Where the types' sizes come from. */
   readonly typesFrom: 'DWARF' | 'CTF' | undefined;
-  /** Why debugging information that is there was not used. */
+  /** Why existing debugging information was not used. */
   readonly typesUnread: string | undefined;
   /** What the compilers and the linker wrote into .comment, and DW_AT_producer. */
   readonly producers: readonly string[];
@@ -70,7 +70,7 @@ export function readBuiltImage(
 function readImage(file: ElfFile, setName: string, prefix: string, inflate: Inflate): BuiltImage {
   const section = findSection(file, setName);
   const table = symbolTable(file);
-  if (table === undefined && section !== undefined) throw new ElfDamage('it has no symbols: stripped');
+  if (table === undefined && section !== undefined) throw new ElfDamage('it has no symbols (stripped)');
   const symbols =
     table === undefined ? { members: [], osreldate: undefined } : readSymbols(file, table, section, prefix);
   const debug = readDebug(file, section, prefix, inflate);
@@ -141,12 +141,12 @@ interface DebugFacts {
   readonly isThere: boolean;
   readonly unread: string | undefined;
   readonly byOffset: ReadonlyMap<number, DebugVariable>;
-  /** Names of which DWARF describes one variable alone. */
+  /** Names for which DWARF describes exactly one variable. */
   readonly byName: ReadonlyMap<string, DebugVariable>;
   readonly producers: readonly string[];
 }
 
-/** Debugging information is a help: without it, or when it is damaged, the symbols alone answer. */
+/** Debugging information is optional: without it, or if it is damaged, the symbols are used alone. */
 function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: string, inflate: Inflate): DebugFacts {
   const info = findSection(file, '.debug_info');
   const nothing = { isThere: false, unread: undefined, byOffset: new Map(), byName: new Map(), producers: [] };
@@ -155,7 +155,7 @@ function readDebug(file: ElfFile, section: ElfSection | undefined, prefix: strin
   if (variables === undefined)
     return {
       ...nothing,
-      unread: (info.flags & SHF_COMPRESSED) === 0 ? undefined : "DWARF is compressed in another way than zlib's",
+      unread: (info.flags & SHF_COMPRESSED) === 0 ? undefined : 'DWARF is compressed, but not by zlib',
     };
   if ('unreadable' in variables) return { ...nothing, unread: `DWARF: ${variables.unreadable}` };
   const byOffset = new Map<number, DebugVariable>();
@@ -190,7 +190,7 @@ interface CompactFacts {
 
 const NO_CTF: CompactFacts = { sizes: undefined, unread: undefined };
 
-/** CTF tells sizes where DWARF does not: installed kernels keep it and lose DWARF. */
+/** CTF gives sizes if DWARF does not: installed kernels have CTF, but their DWARF is stripped. */
 function readCompact(file: ElfFile, inflate: Inflate): CompactFacts {
   const sizes = attempt(() => ctfSizes(file, inflate));
   if (sizes === undefined) return NO_CTF;

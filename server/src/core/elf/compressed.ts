@@ -2,22 +2,22 @@ import { ElfBytes, ElfDamage } from './elf-bytes.ts';
 import { sectionBytes, SHF_COMPRESSED, type ElfFile, type ElfSection } from './elf-file.ts';
 
 /**
- * Undoes zlib's compression (RFC 1950); undefined when the bytes are no such stream, or give more than `sizeBytes`. The
- * room's caller brings it.
+ * Undoes zlib's compression (RFC 1950); undefined if the bytes are not such a stream, or expand to more than
+ * `sizeBytes`. Passed in, because core has no zlib.
  */
 export type Inflate = (compressed: Uint8Array, sizeBytes: number) => Uint8Array | undefined;
 
 const ELFCOMPRESS_ZLIB = 1;
-/** More than any kernel's debugging information has: a size beyond it is damage. */
+/** Larger than any kernel's debugging information: a greater size means damage. */
 const MOST_BYTES = 1 << 30;
 
 /** `sizeBytes` bytes that were compressed. */
 export function inflated(compressed: ElfBytes, sizeBytes: number, inflate: Inflate, isLittleEndian: boolean): ElfBytes {
-  if (sizeBytes > MOST_BYTES) throw new ElfDamage(`compressed data that would be ${sizeBytes} bytes`);
+  if (sizeBytes > MOST_BYTES) throw new ElfDamage(`compressed data of ${sizeBytes} bytes is too large`);
   const bytes = inflate(compressed.raw(0, compressed.size), sizeBytes);
   if (bytes === undefined) throw new ElfDamage('compressed data that zlib cannot read');
   if (bytes.byteLength !== sizeBytes)
-    throw new ElfDamage(`compressed data of ${bytes.byteLength} bytes where ${sizeBytes} were promised`);
+    throw new ElfDamage(`compressed data of ${bytes.byteLength} bytes, not the ${sizeBytes} of its header`);
   return new ElfBytes(bytes, isLittleEndian, compressed.wordBytes);
 }
 

@@ -43,9 +43,9 @@ function readTypes(file: ElfFile, section: ElfSection, inflate: Inflate): CtfTyp
   // ctfmerge(1) of a cross build writes the build machine's byte order: the magic number tells it.
   const isLittleEndian = raw.u8(0) === (CTF_MAGIC & 0xff);
   const bytes = new ElfBytes(raw.raw(0, raw.size), isLittleEndian, raw.wordBytes);
-  if (bytes.u16(0) !== CTF_MAGIC) throw new ElfDamage(`${SECTION} does not begin as CTF does`);
+  if (bytes.u16(0) !== CTF_MAGIC) throw new ElfDamage(`${SECTION} does not start with a CTF header`);
   const version = bytes.u8(2);
-  if (!CtfTypes.isKnown(version)) throw new ElfDamage(`CTF of version ${version}`);
+  if (!CtfTypes.isKnown(version)) throw new ElfDamage(`unsupported CTF version ${version}`);
   const field = (n: number): number => bytes.u32(4 + 4 * n);
   const parentName = field(1);
   const [objects, functions, types, strings, stringBytes] = [field(3), field(4), field(5), field(6), field(7)];

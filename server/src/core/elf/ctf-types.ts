@@ -10,11 +10,11 @@ interface Format {
   readonly width: 2 | 4;
   readonly kindShift: number;
   readonly lengthMask: number;
-  /** ctt_size that says: the size follows in two words. */
+  /** The ctt_size that means: the size follows in two words. */
   readonly longSize: number;
   /** Records of this size and more have members with offsets of 64 bits. */
   readonly largeRecord: number;
-  /** Numbers from here on are this file's own where it has a parent. */
+  /** Type numbers from here on are this file's own, if it has a parent. */
   readonly firstOwn: number;
 }
 
@@ -75,7 +75,7 @@ export class CtfTypes {
     offsets: { readonly objects: number; readonly functions: number; readonly types: number; readonly strings: number },
   ) {
     const format = FORMATS.get(version);
-    if (format === undefined) throw new ElfDamage(`CTF of version ${version}`);
+    if (format === undefined) throw new ElfDamage(`unsupported CTF version ${version}`);
     this.body = body;
     this.format = format;
     this.hasParent = hasParent;
@@ -92,7 +92,7 @@ export class CtfTypes {
     return Math.max(0, Math.floor((this.objects.to - this.objects.from) / this.format.width));
   }
 
-  /** Bytes of the type of data object `index`; undefined without a type, or without a size that CTF knows. */
+  /** Bytes of the type of data object `index`; undefined without a type, or if CTF has no size for it. */
   sizeOfObject(index: number, pointerBytes: number): number | undefined {
     if (index >= this.objectCount) return undefined;
     return this.sizeOf(
@@ -103,7 +103,7 @@ export class CtfTypes {
   }
 
   private sizeOf(number: number, pointerBytes: number, depth: number): number | undefined {
-    if (depth > DEEPEST_TYPE) throw new ElfDamage('CTF types without end');
+    if (depth > DEEPEST_TYPE) throw new ElfDamage('CTF types that refer to themselves');
     const type = this.typeOf(number);
     switch (type?.kind) {
       case KIND.integer:
@@ -179,7 +179,7 @@ export class CtfTypes {
       case KIND.restrict:
         return 0;
       default:
-        throw new ElfDamage(`a CTF type of kind ${kind}`);
+        throw new ElfDamage(`unknown CTF type kind ${kind}`);
     }
   }
 }

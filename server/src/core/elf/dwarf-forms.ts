@@ -1,6 +1,6 @@
 import { ElfDamage, type ElfBytes } from './elf-bytes.ts';
 
-/** What the sizes of attribute values depend on, besides their forms (DWARF 5, 7.5.5 and 7.5.6). */
+/** What sizes of attribute values depend on besides their forms (DWARF 5, 7.5.5 and 7.5.6). */
 export interface UnitEncoding {
   readonly version: number;
   readonly addressBytes: number;
@@ -132,11 +132,11 @@ export function skipForm(bytes: ElfBytes, at: number, form: number, unit: UnitEn
     }
     case FORM.indirect: {
       const { value, next } = readUnsigned(bytes, at);
-      if (value === FORM.indirect) throw new ElfDamage('a DWARF form without end');
+      if (value === FORM.indirect) throw new ElfDamage('a DWARF form that refers to itself');
       return skipForm(bytes, next, value, unit);
     }
     default:
-      throw new ElfDamage(`DWARF form 0x${form.toString(16)} is unknown`);
+      throw new ElfDamage(`unknown DWARF form 0x${form.toString(16)}`);
   }
 }
 
@@ -158,7 +158,7 @@ export function readUnsigned(bytes: ElfBytes, at: number): { readonly value: num
     value += (byte & 0x7f) * scale;
     if (byte < 0x80) return { value, next: next + 1 };
     scale *= 128;
-    if (next - at >= LONGEST_NUMBER) throw new ElfDamage('a DWARF number of too many digits');
+    if (next - at >= LONGEST_NUMBER) throw new ElfDamage('a LEB128 number in DWARF is too long');
   }
 }
 

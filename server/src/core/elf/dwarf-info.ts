@@ -26,7 +26,7 @@ export interface DebugEntry {
   readonly offset: number;
   readonly shape: EntryShape;
   readonly values: ReadonlyMap<number, { readonly at: number; readonly form: number; readonly constant: number }>;
-  /** Offset behind the entry: its first child or its next sibling. */
+  /** Offset after the entry: of its first child or its next sibling. */
   readonly next: number;
 }
 
@@ -80,7 +80,7 @@ export function readEntry(
   const code = readUnsigned(info.bytes, at);
   if (code.value === 0) return { next: code.next, shape: undefined };
   const shape = unit.shapes.get(code.value);
-  if (shape === undefined) throw new ElfDamage(`a DWARF entry of no known shape (${code.value})`);
+  if (shape === undefined) throw new ElfDamage(`a DWARF entry with an undefined abbreviation (${code.value})`);
   const values = new Map<number, { at: number; form: number; constant: number }>();
   let next = code.next;
   for (const { name, form, constant } of shape.attributes) {
@@ -105,7 +105,7 @@ export function passEntry(
   const code = readUnsigned(info.bytes, at);
   if (code.value === 0) return { next: code.next, shape: undefined };
   const shape = unit.shapes.get(code.value);
-  if (shape === undefined) throw new ElfDamage(`a DWARF entry of no known shape (${code.value})`);
+  if (shape === undefined) throw new ElfDamage(`a DWARF entry with an undefined abbreviation (${code.value})`);
   if (shape.bytes !== undefined) return { shape, next: code.next + shape.bytes };
   let next = code.next;
   for (const { form } of shape.attributes) next = skipForm(info.bytes, next, form, unit);
@@ -129,7 +129,7 @@ export class UnitValues {
       const value = root.values.get(attribute);
       return value === undefined ? 0 : offsetAt(sections.info, value.at, unit.offsetBytes);
     };
-    // Without a base, what stands behind a section's own header of 8 or 16 bytes.
+    // The default base: after the section's header of 8 or 16 bytes.
     this.stringsBase = base(DW_AT_str_offsets_base) || unit.offsetBytes * 2;
     this.addressBase = base(DW_AT_addr_base) || unit.offsetBytes * 2;
   }

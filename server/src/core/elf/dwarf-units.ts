@@ -21,7 +21,7 @@ export interface EntryShape {
 export interface DebugUnit extends UnitEncoding {
   /** Offset of the unit's header in .debug_info. */
   readonly start: number;
-  /** Offset of its first entry, and behind its last. */
+  /** Offset of its first entry, and the offset after its last. */
   readonly entries: number;
   readonly end: number;
   readonly shapes: ReadonlyMap<number, EntryShape>;
@@ -38,20 +38,20 @@ export function* debugUnits(
   abbreviations: ElfBytes,
   offsetOf: (at: number, bytes: number) => number,
 ): Generator<DebugUnit> {
-  const known = new Map<string, ReadonlyMap<number, EntryShape>>();
+  const shapesByKey = new Map<string, ReadonlyMap<number, EntryShape>>();
   for (let start = 0; start < info.size;) {
     const short = info.u32(start);
     const is64 = short === 0xffffffff;
     const offsetBytes = is64 ? 8 : 4;
     const body = start + (is64 ? 12 : 4);
     const end = body + (is64 ? info.count(start + 4, 8) : short);
-    if (end > info.size) throw new ElfDamage('a DWARF unit that ends behind its section');
+    if (end > info.size) throw new ElfDamage('a DWARF unit that ends after its section');
     const version = info.u16(body);
     const header = unitHeader(info, body + 2, version, offsetBytes, offsetOf);
     if (header !== undefined) {
       const encoding = { version, addressBytes: header.addressBytes, offsetBytes };
       const key = `${header.abbreviations} ${version} ${header.addressBytes} ${offsetBytes}`;
-      const shapes = getOrMake(known, key, () => readShapes(abbreviations, header.abbreviations, encoding));
+      const shapes = getOrMake(shapesByKey, key, () => readShapes(abbreviations, header.abbreviations, encoding));
       yield { ...encoding, start, entries: header.entries, end, shapes };
     }
     start = end;

@@ -63,7 +63,7 @@ const DEEPEST_TYPE = 100;
 export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate): readonly DebugVariable[] | undefined {
   const sections = debugSections(file, inflate);
   if (sections === undefined) return undefined;
-  const found: DebugVariable[] = [];
+  const variables: DebugVariable[] = [];
   for (const unit of debugUnits(sections.info.bytes, sections.abbreviations, (at, size) =>
     offsetAt(sections.info, at, size),
   )) {
@@ -78,7 +78,7 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
       const name = values.text(entry, AT.linkageName) ?? values.text(entry, AT.name) ?? values.text(origin, AT.name);
       if (name?.startsWith(prefix) !== true) continue;
       const type = values.reference(entry, AT.type) ?? values.reference(origin, AT.type);
-      found.push({
+      variables.push({
         name,
         unit: unitName,
         producer,
@@ -87,7 +87,7 @@ export function debugVariables(file: ElfFile, prefix: string, inflate: Inflate):
       });
     }
   }
-  return found;
+  return variables;
 }
 
 /** The variables among a unit's own children. */
@@ -125,7 +125,7 @@ function entryAt(sections: DebugSections, values: UnitValues, at: number): Debug
 
 /** Size of a type in bytes; undefined when DWARF does not say. */
 function sizeOfType(sections: DebugSections, values: UnitValues, at: number, depth = 0): number | undefined {
-  if (depth > DEEPEST_TYPE) throw new ElfDamage('DWARF types without end');
+  if (depth > DEEPEST_TYPE) throw new ElfDamage('DWARF types that refer to themselves');
   const entry = entryAt(sections, values, at);
   if (entry === undefined) return undefined;
   const size = values.number(entry, AT.byteSize);

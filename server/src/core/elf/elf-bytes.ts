@@ -1,7 +1,4 @@
-/**
- * Says inside this room that a file ends too early or points outside itself; readers at its rim turn it into a plain
- * answer.
- */
+/** Thrown inside this room if a file ends too early or points outside itself; `attempt` turns it into an answer. */
 export class ElfDamage extends Error {}
 
 /** Bytes of an ELF file in its own byte order and word size. Every read is checked. */
@@ -66,7 +63,7 @@ export class ElfBytes {
         throw new ElfDamage(`an integer of ${bytes} bytes`);
     }
     const value = this.u64(at);
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ElfDamage(`0x${value.toString(16)} is no size or offset`);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new ElfDamage(`0x${value.toString(16)} is not a size or offset`);
     return Number(value);
   }
 
@@ -87,7 +84,7 @@ export class ElfBytes {
   endOfText(at: number): number {
     this.check(at, 0);
     for (let i = at; i < this.size; i++) if (this.view.getUint8(i) === 0) return i;
-    throw new ElfDamage('a text without an end');
+    throw new ElfDamage('a string without its terminating NUL');
   }
 
   /** Part of the file, with offsets of its own. */

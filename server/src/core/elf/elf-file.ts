@@ -2,7 +2,7 @@ import { ElfBytes, ElfDamage } from './elf-bytes.ts';
 import { elfMachine, type ElfMachine } from './elf-machines.ts';
 import type { Subject } from '../text/worked-out.ts';
 
-/** Why a file is no ELF file that can be read; one line. */
+/** Why a file cannot be read as ELF; one line. */
 export interface Unreadable {
   readonly unreadable: string;
 }
@@ -61,7 +61,7 @@ export function readElf(bytes: Uint8Array): ElfFile | Unreadable {
   return attempt(() => readTables(new ElfBytes(bytes, isLittleEndian, wordBits / 8), wordBits));
 }
 
-/** Runs a reader; damage that it meets becomes one line. */
+/** Runs a reader; turns an ElfDamage into a one-line answer. */
 export function attempt<T>(read: () => T): T | Unreadable {
   try {
     return read();
@@ -78,7 +78,7 @@ export function isUnreadable(value: object): value is Unreadable {
 function readTables(bytes: ElfBytes, wordBits: 32 | 64): ElfFile {
   if (bytes.size < HEADER_BYTES[wordBits]) throw new ElfDamage('it ends inside its header');
   const kind = KINDS.get(bytes.u16(16));
-  if (kind === undefined) throw new ElfDamage(`type ${bytes.u16(16)} is no object, program or library`);
+  if (kind === undefined) throw new ElfDamage(`type ${bytes.u16(16)} is not an object, program or library`);
   const table = bytes.count(wordBits === 64 ? 40 : 32);
   const entryAt = wordBits === 64 ? 58 : 46;
   return {
@@ -113,7 +113,7 @@ function readSections(
 ): ElfSection[] {
   if (entryBytes < SECTION_BYTES[wordBits]) throw new ElfDamage(`section headers of ${entryBytes} bytes`);
   const first = readSection(bytes, wordBits, table, 0);
-  // More sections than e_shnum and e_shstrndx can say: the first section header says it.
+  // If e_shnum and e_shstrndx are too small for the number, the first section header has it.
   const count = shortCount === 0 ? first.size : shortCount;
   if (table + count * entryBytes > bytes.size)
     throw new ElfDamage(`it ends at byte ${bytes.size}, inside its section headers`);

@@ -3,11 +3,11 @@ import { symbolsOf, type ElfSymbol } from './elf-symbols.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 import { once } from '../text/worked-out.ts';
 
-/** What an absolute relocation of a relocatable file puts at its place: an offset in a section. */
+/** The value of an absolute relocation in a relocatable file: an offset in a section. */
 export interface Relocated {
   /** Index of the section that the value is an offset in. */
   readonly section: number;
-  /** Symbol value plus the entry's addend; where the entry has none, what stands at the place comes on top. */
+  /** Symbol value plus the entry's addend; for an entry without one, the caller adds the bytes at the place. */
   readonly value: bigint;
   readonly hasAddend: boolean;
 }
@@ -40,7 +40,7 @@ function addRelocations(
   file: ElfFile,
   table: ElfSection,
   symbols: readonly ElfSymbol[],
-  found: Map<number, Relocated>,
+  relocations: Map<number, Relocated>,
 ): void {
   const bytes = sectionBytes(file, table);
   const word = file.wordBits / 8;
@@ -52,7 +52,7 @@ function addRelocations(
     const symbol = symbols[symbolIndex];
     if (symbol === undefined) continue;
     const addend = hasAddend ? BigInt.asIntN(file.wordBits, bytes.address(at + word * 2)) : 0n;
-    found.set(bytes.count(at), { section: symbol.section, value: symbol.value + addend, hasAddend });
+    relocations.set(bytes.count(at), { section: symbol.section, value: symbol.value + addend, hasAddend });
   }
 }
 

@@ -21,7 +21,7 @@ export const STT_FILE = 4;
 
 const SHN_XINDEX = 0xffff;
 
-/** The symbol table with every symbol, else the dynamic one, which has no local symbols; undefined without any. */
+/** The full symbol table, else the dynamic one, which has no local symbols; undefined if there is neither. */
 export function symbolTable(file: ElfFile): ElfSection | undefined {
   return file.sections.find(({ type }) => type === SHT_SYMTAB) ?? file.sections.find(({ type }) => type === SHT_DYNSYM);
 }

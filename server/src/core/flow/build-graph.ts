@@ -17,7 +17,7 @@ export interface GraphWords {
   isScope(token: number): boolean;
 }
 
-/** Deeper nesting than this is no kernel code; what is deeper counts as one statement. */
+/** Kernel code does not nest deeper than this; a deeper statement is taken as a whole. */
 const MAX_NESTING = 200;
 
 /**
@@ -34,7 +34,7 @@ interface Block {
   scope: number;
 }
 
-/** Where break and continue lead; for a macro's loop they are noted too. */
+/** Targets of break and continue; for a macro's loop the jumps are recorded too. */
 interface Target {
   readonly breakTo: number;
   readonly continueTo: number;
@@ -52,7 +52,7 @@ class GraphBuilder extends FlagReader {
   private readonly labels = new Map<number, number>();
   private scope = 0;
   private at = 0;
-  /** Index of the block that is being filled; -1 where control can't come. */
+  /** Index of the present block; -1 if control cannot reach it. */
   private current = 0;
   private nesting = 0;
   private readonly flags: ReadonlyMap<number, boolean>;
@@ -378,7 +378,7 @@ class GraphBuilder extends FlagReader {
     this.loops.push({ name, from: this.token(first), to: this.token(this.at - 1), isBraced, jumps });
   }
 
-  /** Notes the events of tokens up to `end`; blocks in expressions, GNU's ({ ... }), are gone through as blocks. */
+  /** Records the events of tokens up to `end`; GNU's ({ ... }) are walked as blocks. */
   private scan(end: number): void {
     const { live, words } = this;
     while (this.at < end) {

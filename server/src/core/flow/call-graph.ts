@@ -26,7 +26,7 @@ interface Pointer extends FunctionPointer {
   readonly path: string;
 }
 
-/** Functions and calls of many files by name. A file is taken out and put in again without touching the others. */
+/** Functions and calls of many files by name. A file can be removed and added again without affecting the others. */
 export class CallGraph<N extends CallNode> {
   private readonly files = new Map<string, FilePart<N>>();
   /** Functions with external linkage, and those of headers. */
@@ -55,7 +55,7 @@ export class CallGraph<N extends CallNode> {
     this.files.set(path, { functions, byName, calls, pointers });
   }
 
-  /** Takes a file out; its functions have to be as they were when they were added. */
+  /** Removes a file; its functions must be those that were added. */
   drop(path: string): void {
     const part = this.files.get(path);
     if (part === undefined) return;
@@ -115,7 +115,7 @@ export class CallGraph<N extends CallNode> {
   }
 }
 
-/** A header's static inline functions are everybody's who includes it. */
+/** A header's static inline functions belong to every file that includes it. */
 function isGlobal({ path, flow }: CallNode): boolean {
   return !flow.isStatic || path.endsWith('.h');
 }

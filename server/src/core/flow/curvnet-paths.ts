@@ -13,7 +13,7 @@ export const W_LOCK_NOSLEEP = 5;
 export const W_UNLOCK = 6;
 export const W_UNLOCK_NOSLEEP = 7;
 
-/** A fault by tokens; `other` is -1 where there is none. */
+/** A fault by tokens; `other` is -1 if there is none. */
 export interface PathFault {
   readonly fault: 'left-set' | 'never-restored' | 'restored-unset' | 'set-twice' | 'set-in-block' | 'set-again';
   readonly token: number;
@@ -46,18 +46,16 @@ const H_ASSIGNED = 8;
 /** A flag that nobody can decide chose between a set, or a restore, and none: nothing is said of what follows. */
 const H_UNSURE = 16;
 
-/** A body has a handful of histories; a hostile one is not followed further. */
+/** The most histories of a body; real code has a handful. */
 const MOST_STATES = 64;
 const MOST_FLAGGED_STATES = 256;
 
 const NO_FLAGS: ReadonlyMap<number, FlagValue> = new Map();
 
-/**
- * CURVNET_SETs inside one another on one path; what is deeper is hostile, and nothing is said of the body's curvnet.
- */
+/** The most nested CURVNET_SETs on one path; a deeper body gets no findings about curvnet. */
 const MOST_SETS = 16;
 
-/** Follows every path of a graph; `effect` gives W_ codes, `vnetLoops` those of its loops that go over the vnets. */
+/** Follows every path of a graph; `effect` returns W_ codes, `vnetLoops` are its loops over the vnets. */
 export function followPaths(
   graph: FlowGraph,
   vnetLoops: readonly MacroLoop[],
@@ -182,22 +180,22 @@ class PathWalk {
   private follow(edge: FlowEdge, before: PathState): void {
     const state = alongEdge(edge, before);
     if (state === undefined) return;
-    const kept = this.scopesKept(edge);
-    const after = this.leave(state, (site) => !kept.has(site.scope), edge.jump, false);
+    const open = this.openScopes(edge);
+    const after = this.leave(state, (site) => !open.has(site.scope), edge.jump, false);
     if (edge.to >= 0) this.arrive(edge.to, after);
   }
 
-  /** Scopes that are still open behind an edge: those around both its ends. */
-  private scopesKept({ to, scope }: FlowEdge): ReadonlySet<number> {
+  /** Scopes that are still open after an edge: those around both its ends. */
+  private openScopes({ to, scope }: FlowEdge): ReadonlySet<number> {
     const { blocks, scopeParents } = this.graph;
     const around = new Set<number>();
     for (let at = to < 0 ? -1 : (blocks[to]?.scope ?? -1); at >= 0; at = scopeParents[at] ?? -1) around.add(at);
-    const kept = new Set<number>();
-    for (let at = scope; at >= 0; at = scopeParents[at] ?? -1) if (around.has(at)) kept.add(at);
-    return kept;
+    const open = new Set<number>();
+    for (let at = scope; at >= 0; at = scopeParents[at] ?? -1) if (around.has(at)) open.add(at);
+    return open;
   }
 
-  /** saved_vnet goes out of scope: a set that is in force then can't be taken back any more. */
+  /** saved_vnet goes out of scope: a CURVNET_SET in force can no longer be restored. */
   private leave(state: PathState, isLeft: (site: SetSite) => boolean, token: number, atScopeEnd: boolean): PathState {
     const first = state.sets.findIndex(isLeft);
     (first < 0 ? this.reachedUnset : this.reachedSet).add(token);
@@ -214,7 +212,7 @@ class PathWalk {
     if (!this.faults.has(key)) this.faults.set(key, { fault, token, other });
   }
 
-  /** Two sets in one block declare saved_vnet twice, whatever lies between them. */
+  /** Two CURVNET_SETs in one block declare saved_vnet twice, whatever is between them. */
   private setsInOneScope(): void {
     const firstIn = new Map<number, number>();
     for (const [token, scope] of [...this.sites].sort(([a], [b]) => a - b)) {
@@ -224,7 +222,7 @@ class PathWalk {
     }
   }
 
-  /** The block of a restore is around that of a set. */
+  /** The block of the CURVNET_RESTORE encloses that of the CURVNET_SET. */
   private isAround(restore: number, set: number): boolean {
     const wanted = this.restoreScopes.get(restore);
     for (let at = this.sites.get(set) ?? -1; at >= 0; at = this.graph.scopeParents[at] ?? -1)
@@ -236,7 +234,7 @@ class PathWalk {
     return this.reachedSet.has(token) && this.reachedUnset.has(token);
   }
 
-  /** `if (was_set) CURVNET_RESTORE();` where both can be: the condition knows which. */
+  /** `if (was_set) CURVNET_RESTORE();` reached both set and unset: the condition distinguishes them. */
   private isGuardedRestore(token: number): boolean {
     return this.graph.unbraced.has(token) && this.isMixed(token);
   }
@@ -249,7 +247,7 @@ class PathWalk {
     return sets;
   }
 
-  /** Joins what is one mistake: a set in a block and the restore behind it. */
+  /** Joins two faults that are one mistake: a CURVNET_SET in a block and its CURVNET_RESTORE after the block. */
   private settled(): readonly PathFault[] {
     const guarded = this.guardedSets();
     const faults = [...this.faults.values()].filter(({ fault, token, other }) => {

@@ -11,7 +11,7 @@ export const S_SET = 2;
 export const S_NOSLEEP = 4;
 /** No lock of the list of vnets is held. */
 export const S_UNLOCKED = 8;
-/** Not known to be in vnet0 only: no IS_DEFAULT_VNET was asked and answered with yes. */
+/** May be in any vnet: no IS_DEFAULT_VNET was tested and true. */
 export const S_ANY_VNET = 16;
 /** In the body of a VNET_FOREACH, with no CURVNET_SET in that body. */
 export const S_BARE_LOOP = 32;
@@ -26,7 +26,7 @@ export interface FlowPlace extends Spot {
   readonly name: string;
   /** S_ flags. */
   readonly state: number;
-  /** The macro that it comes from; undefined where it stands in the function itself. */
+  /** The macro that it comes from; undefined if it stands in the function itself. */
   readonly macro: string | undefined;
   /** Labels of the switch over a parameter under one of which it stands; absent where it stands under none. */
   readonly cases?: readonly string[];
@@ -41,7 +41,7 @@ export interface FlowCall extends FlowPlace {
   readonly constant?: string;
 }
 
-/** What is wrong with a function's CURVNET_SET and CURVNET_RESTORE, seen from the function alone. */
+/** A fault of CURVNET_SET and CURVNET_RESTORE within one function. */
 export interface ScopeFault extends Spot {
   readonly fault:
     'left-set' | 'never-restored' | 'restored-unset' | 'set-twice' | 'set-in-block' | 'set-unbraced' | 'set-again';
@@ -89,13 +89,13 @@ export type HandlerKind =
   | 'vnet-sysinit'
   | 'vnet-sysuninit';
 
-/** A function handed over to be called later by somebody else. */
+/** A function that is registered to be called later. */
 export interface Registration extends Spot {
   readonly kind: HandlerKind;
   readonly handler: string;
-  /** What it was handed over with: callout_reset, .d_ioctl. */
+  /** What it was registered with: callout_reset, .d_ioctl. */
   readonly via: string;
-  /** What the function will be given, as written: the argument behind it. */
+  /** The argument that the function will get, as written: the one after it. */
   readonly argument: string;
   /** The event's name, the sysinit's subsystem. */
   readonly detail: string;
@@ -124,19 +124,16 @@ export type ResourceKind =
   | 'condition'
   | 'numbers';
 
-/**
- * What a function does with a thing that has to be made before it is used and given back in the end; a look at it needs
- * neither.
- */
+/** What a function does with a resource that must be created before use and released in the end. */
 export type ResourceAction = 'make' | 'use' | 'look' | 'free';
 
 /** Something made, used or given back. */
 export interface ResourceUse extends Spot {
   readonly kind: ResourceKind;
   readonly action: ResourceAction;
-  /** Accessor at the root of what it is kept in: V_x; undefined for anything else. */
+  /** Accessor at the root of the resource's path: V_x; undefined for anything else. */
   readonly accessor: string | undefined;
-  /** Last member of the path, else the root: what tells one from another wherever it is reached from. */
+  /** Last member of the path, else the root: it identifies the resource from wherever it is reached. */
   readonly key: string;
   /** As written. */
   readonly text: string;
@@ -149,7 +146,7 @@ export interface FunctionFlow extends Spot {
   readonly isStatic: boolean;
   /** Head that is a macro; DB_SHOW_COMMAND and its kin are called with the rest of the kernel stopped. */
   readonly headMacro: string | undefined;
-  /** Offsets of `{` and behind `}`. */
+  /** Offsets of `{` and after `}`. */
   readonly bodyStart: number;
   readonly bodyEnd: number;
   /** Accesses of virtualized globals through curvnet. */
@@ -164,13 +161,16 @@ export interface FunctionFlow extends Spot {
   readonly givesOut: readonly string[];
   /** Accessors V_x whose value or address it passes to such a function. */
   readonly passes: readonly string[];
-  /** Events that it announces: EVENTHANDLER_INVOKE(name, ...). */
+  /** Events that it invokes: EVENTHANDLER_INVOKE(name, ...). */
   readonly announces: readonly FlowPlace[];
   /** Mentions of vnet0 as a value that is set or passed on. */
   readonly vnet0: readonly Spot[];
 }
 
-/** What a file's own text says about its functions. Plain data: no other file but the headers' macros decides it. */
+/**
+ * The flow of a file's functions, from its own text. Plain data that depends on no other file, except for the headers'
+ * macros.
+ */
 export interface FileFlow {
   readonly path: string;
   readonly functions: readonly FunctionFlow[];

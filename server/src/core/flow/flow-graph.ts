@@ -47,7 +47,7 @@ export interface EdgeTests {
 export interface FlowEdge {
   /** Index of the block; -1 is the function's end. */
   readonly to: number;
-  /** Token of the return, goto, break or continue; -1 where control goes on by itself. */
+  /** Token of the return, goto, break or continue; -1 if control continues by itself. */
   readonly jump: number;
   /** Scope at the jump. */
   readonly scope: number;

@@ -16,7 +16,7 @@ import { RESTORE_MACRO, SET_MACROS, type MacroEffect, type MacroTable } from './
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { NEVER_RETURNING, NOWAIT_FLAGS, WAIT_FLAGS } from './sleeping-calls.ts';
 
-/** What a name means to the flow of a function that holds it, when it is more than a function's name. */
+/** The effect of a name on the flow of a function, if it is more than a function's name. */
 export interface FlowWord {
   readonly spelling: string;
   /** W_ code. */
@@ -31,7 +31,7 @@ export interface FlowWord {
   readonly wait: Wait;
   /** It announces an event to handlers. */
   readonly isAnnouncement: boolean;
-  /** It means something even where no `(` follows. */
+  /** It has an effect even if no `(` follows. */
   readonly isPlain: boolean;
 }
 

@@ -5,11 +5,11 @@ import { findFunctions } from '../written/find-functions.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** What a function's own text can write and call; names are interned. */
+/** What a function can write and call, from its own text; names are interned. */
 export interface FunctionEffects {
   readonly name: number;
   readonly isStatic: boolean;
-  /** Identifiers with an argument list behind them: functions, and macros by the look of them. */
+  /** Identifiers followed by an argument list: functions, and macros that look like calls. */
   readonly calls: ReadonlySet<number>;
   /** Members that are called: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
   readonly memberCalls: ReadonlySet<number>;
@@ -36,8 +36,8 @@ export interface FileEffects {
   /** Handlers in `moduledata_t x = { "name", handler, ... }`. */
   readonly moduleHandlers: readonly number[];
   /**
-   * Names that may be global variables which the file defines: declared outside of functions and not static, or named
-   * in an invocation there.
+   * Names that may be global variables of the file: declared outside functions and not static, or named in an
+   * invocation there.
    */
   readonly variables: ReadonlySet<number>;
 }
@@ -88,7 +88,7 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
     const names: number[] = [];
     for (let m = n + 2; m < live.length && names.length < 3 && !file.isPunct(live[m], P.P_SEMI); m++)
       if (file.kind[live[m] as number] === T_IDENT) names.push(file.value[live[m] as number] as number);
-    // A tag may stand before the event: both are taken for one.
+    // A tag may precede the event: both count as the event.
     for (const [event, name] of [
       [names[0], names[1]],
       [names[1], names[2]],
@@ -191,7 +191,7 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
   }
 }
 
-/** What the replacement of a macro writes and calls, as if it were a function's body. */
+/** What a macro's replacement list writes and calls, read like a function's body. */
 export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
   const collected: Collected = {
     calls: new Set(),
@@ -210,7 +210,7 @@ export function effectsOfTokens(file: TokenFile, from: number, to: number): Coll
   return collected;
 }
 
-/** What is handed an address and does not write what a value is made of: locks, and loads. */
+/** Functions that take an address but do not write a value there: locks, and loads. */
 const READING =
   /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
 
@@ -329,7 +329,7 @@ function declarators(file: TokenFile, live: Int32Array, from: number, to: number
   }
 }
 
-/** `&x`, `&x.a`, `++x`, `x = `, `x.a[i] |= `, `x.a++`; behind `->` it is another object. */
+/** `&x`, `&x.a`, `++x`, `x = `, `x.a[i] |= `, `x.a++`; after `->` it is another object. */
 function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, to: number): boolean {
   const end = pathEnd(file, live, n, to);
   const after = end < to ? (live[end] as number) : undefined;
@@ -358,7 +358,7 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
     case T_CHAR:
     case T_STRING:
       return false;
-    // `(type)&x` and `(a) & x`: KNF puts a space behind the operator that has two sides.
+    // `(type)&x` and `(a) & x`: KNF puts a space after the operator that has two sides.
     default:
       return file.isPunct(left, P.P_RBRACKET)
         ? false
@@ -368,7 +368,7 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
   }
 }
 
-/** Position behind `x.a[i].b`, from the position of x. */
+/** Position after `x.a[i].b`, from the position of x. */
 function pathEnd(file: TokenFile, live: Int32Array, n: number, to: number): number {
   let at = n + 1;
   for (; at < to;) {

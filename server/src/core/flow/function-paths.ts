@@ -81,8 +81,8 @@ class PathReader {
       for (const loop of vnetLoops) loops.set(loop.name, loop);
       const unbraced = [...graph.unbraced].filter((i) => this.effect(i) === W_SET && reached.states.has(i));
       for (const i of unbraced) this.add({ fault: 'set-unbraced', ...this.spot(i), other: undefined, by: '' });
-      // Without braces the condition guards the first statement of the macro alone: the paths are others than they
-      // look.
+      // Without braces the condition guards only the first statement of the macro: the paths differ from what they look
+      // like.
       if (unbraced.length === 0) for (const fault of reached.faults) this.fault(fault);
     }
     return {
@@ -131,7 +131,7 @@ class PathReader {
     const key = `${fault.fault}:${fault.start}`;
     const known = this.faults.get(key);
     if (known === undefined) this.faults.set(key, fault);
-    // With other options another CURVNET_RESTORE comes first behind the block: that one is told for itself.
+    // In a kernel with other options another CURVNET_RESTORE comes first: it gets its own finding.
     else if (fault.fault === 'set-in-block' && fault.other !== undefined && known.other?.start !== fault.other.start)
       this.add({ fault: 'restored-unset', ...fault.other, other: undefined, by: 'CURVNET_RESTORE' });
   }

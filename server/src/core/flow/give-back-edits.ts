@@ -5,7 +5,7 @@ import { beforeBrace, indentUnit, tokenStartingAt } from './restore-edits.ts';
 import type { HandedOver } from './tree-contexts.ts';
 import type { TreeFlow } from './tree-flow.ts';
 
-/** What gives back what each call makes; `$` is the thing as it was written. */
+/** The release of what each call creates; `$` is the resource as written. */
 const GIVE_BACK: ReadonlyMap<string, string> = new Map([
   ['mtx_init', 'mtx_destroy($);'],
   ['rw_init', 'rw_destroy($);'],
@@ -31,8 +31,7 @@ const PLAIN = /^&?V_\w+(\.\w+)*$/;
 
 /**
  * Edits in the constructor's file that give `resource` back: a line in the destructor of the same file, or a destructor
- * of its own behind the VNET_SYSINIT. undefined where it isn't plain what to call, or the constructor is in another
- * file.
+ * of its own after the VNET_SYSINIT. undefined if it isn't plain what to call, or the constructor is in another file.
  */
 export function giveBackEdits(
   file: TokenFile,
@@ -67,7 +66,7 @@ export function giveBackEdits(
   const { detail, order, handler, end } = place.registration;
   const name = `${handler.replace(/_?(sys)?init(_vnet)?$|_attach$/, '')}_uninit`;
   if (tokenStartingAt(file, place.registration.start) < 0 || file.text.includes(`${name}(`)) return undefined;
-  // Behind the invocation's `);`.
+  // After the invocation's `);`.
   const after = file.text.indexOf(';', end) + 1;
   if (after <= end) return undefined;
   return [

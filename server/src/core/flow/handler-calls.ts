@@ -1,6 +1,6 @@
 import type { HandlerKind } from './file-flow.ts';
 
-/** An interface that takes a function to call later. */
+/** An interface that registers a function to be called later. */
 export interface HandlerCall {
   readonly kind: HandlerKind;
   /** Indices of the arguments that may be the function; the first that names one is it. */

@@ -4,7 +4,7 @@ import { F_BOL, T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 
-/** Looks at the tokens of one reading of a body by their positions in it. */
+/** Reads the tokens of one reading of a body by position. */
 export class LiveReader {
   protected readonly file: TokenFile;
   protected readonly live: Int32Array;
@@ -52,7 +52,7 @@ export class LiveReader {
     return { yes: hasOr ? -1 : yes, no: hasAnd ? -1 : no };
   }
 
-  /** True for `(1)` or `(0)`, and what macros are called that are one. */
+  /** True for `(1)` or `(0)`, and for macros that expand to them. */
   protected isConstant(open: number, isTrue: boolean): boolean {
     if (!this.isPunct(open + 2, P.P_RPAREN)) return false;
     const token = this.token(open + 1);

@@ -5,8 +5,8 @@ import type { VnetLoop } from './file-flow.ts';
 import { beforeBrace, indentAt, indentUnit, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 
 /**
- * Takes `lock` before a loop and `unlock` behind it; undefined where the body jumps out of it, or the loop hangs on an
- * if without braces.
+ * Takes `lock` before a loop and `unlock` after it; undefined if the body jumps out of it, or the loop hangs on an if
+ * without braces.
  */
 export function lockAround(
   file: TokenFile,
@@ -29,7 +29,7 @@ export function lockAround(
   ];
 }
 
-/** Sets curvnet to the loop's vnet in its body; undefined where the body has no braces, jumps, or sets one already. */
+/** Sets curvnet to the loop's vnet in its body; undefined if the body has no braces, jumps, or sets one already. */
 export function curvnetInLoop(file: TokenFile, loop: VnetLoop): readonly TextEdit[] | undefined {
   const name = tokenStartingAt(file, loop.start);
   if (name < 0 || !loop.isBraced || holdsWord(file, name, loop.bodyEnd, /^(return|goto|break|continue|CURVNET_\w+)$/))

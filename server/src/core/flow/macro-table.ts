@@ -8,7 +8,7 @@ import { assignedWords, wordArguments } from './word-arguments.ts';
 import { addTo, groupBy } from '../collections/multimap.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** What an invocation of a macro does, macros in it followed. */
+/** The effect of a macro's invocation, including the macros in it. */
 export interface MacroEffect {
   /** Virtualized globals that it reaches through curvnet; '' for one that an argument names. */
   readonly uses: readonly string[];
@@ -31,14 +31,14 @@ interface MacroCall {
 interface MacroResource {
   readonly call: ResourceCall;
   readonly by: string;
-  /** The words of what is made or given back; parameters of the macro may be among them. */
+  /** The words of the resource that is created or released; may include parameters of the macro. */
   readonly target: readonly string[];
 }
 
-/** Macros nest a dozen levels at most; one that mentions itself ends here. */
+/** Macros nest a dozen levels at most; the limit stops one that mentions itself. */
 const MAX_LEVELS = 16;
 
-/** What stands before a parenthesis and is no call. */
+/** Words before a parenthesis that are not a call. */
 const NO_CALL = new Set(
   'if while for switch return sizeof defined __attribute__ __attribute __typeof __typeof__ typeof offsetof __offsetof do else case void int char long short unsigned struct union const asm __asm __asm__ __volatile volatile _Alignof __alignof _Static_assert CTASSERT'.split(
     ' ',
@@ -50,8 +50,8 @@ export const SET_MACROS: ReadonlySet<string> = new Set(['CURVNET_SET', 'CURVNET_
 export const RESTORE_MACRO = 'CURVNET_RESTORE';
 
 /**
- * The tree's macros by name. Those of headers can be meant anywhere, those of a source in it alone. Where headers
- * differ on a name, only what all of them do counts.
+ * The tree's macros by name. A header's macro may be meant in any file, a source's only in that source. If headers
+ * define a name differently, only the effects that all have in common count.
  */
 export class MacroTable {
   private readonly roles: MacroRoles;
@@ -92,7 +92,7 @@ export class MacroTable {
     return false;
   }
 
-  /** Takes up what a source, not a header, defines now; its head is among those that this table was made of. */
+  /** Updates the macros of a source, not a header, whose head is in this table. */
   replaceSource(path: string): void {
     this.own.set(
       path,
@@ -127,12 +127,12 @@ export class MacroTable {
     return this.shared.keys();
   }
 
-  /** Names that `path` gives a meaning of its own. */
+  /** Names that `path` defines itself. */
   ownNames(path: string): Iterable<string> {
     return this.own.get(path)?.keys() ?? [];
   }
 
-  /** What `name` does where `path` invokes it; undefined when it is no macro that is known. */
+  /** What `name` does where `path` invokes it; undefined if it is no macro that is known. */
   effect(name: string, path: string): MacroEffect | undefined {
     if (this.own.get(path)?.has(name) === true) return this.work(name, path, 0);
     if (this.effects.has(name)) return this.effects.get(name);
@@ -293,7 +293,10 @@ function distinct(calls: readonly MacroCall[]): readonly MacroCall[] {
   return [...found.values()];
 }
 
-/** Twins in one file are both meant, for one configuration each; of several files' only what all do is sure. */
+/**
+ * Two definitions in one file are both meant, each in its configuration; of several files' definitions only the common
+ * effects count.
+ */
 function joined(effects: readonly (MacroEffect | undefined)[], mode: 'any' | 'all'): MacroEffect | undefined {
   const present = effects.filter((effect) => effect !== undefined);
   const [first, ...others] = present;

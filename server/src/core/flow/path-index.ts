@@ -1,11 +1,11 @@
 /**
- * What the files of a tree say, by a key, in the order of their paths whichever was read last; one file's part is
- * replaced without touching the rest.
+ * Values of a tree's files by a key, in the order of the files' paths. One file's values can be replaced without
+ * affecting the others.
  */
 export class PathIndex<T extends { readonly path: string }> {
   private readonly byKey = new Map<string, T[]>();
 
-  /** Puts `value` behind what its file and those before it have under the key. */
+  /** Puts `value` after what its file and those before it have under the key. */
   add(key: string, value: T): void {
     const known = this.byKey.get(key);
     if (known === undefined) {

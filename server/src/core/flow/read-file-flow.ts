@@ -13,10 +13,10 @@ import { readFunction } from './read-function.ts';
 
 const DOMAIN_MEMBERS: ReadonlySet<string> = new Set(['.dom_init', '.dom_destroy', '.pr_init', '.pr_destroy']);
 
-/** Whether the tree defines it decides for files that do not mention it. */
+/** Whether the tree defines it matters also for files that do not mention it. */
 export const VNET_DOMAIN_SET = 'VNET_DOMAIN_SET';
 
-/** Reads what a file says about the flow of its functions, from its own tokens; `words` knows the tree's macros. */
+/** Reads the flow of a file's functions from its own tokens; `words` knows the tree's macros. */
 export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywords, osreldate: number): FileFlow {
   const conditions = new SourceConditions(file, osreldate);
   const live = conditions.every(0, file.count);
@@ -91,7 +91,7 @@ function systemCall(file: TokenFile, { name, nameToken, parameters, open }: Func
   return undefined;
 }
 
-/** What stands outside functions: sysinits, tables of functions. */
+/** Reads what is outside functions: sysinits, tables of functions. */
 class OutsideReader {
   readonly registrations: Registration[] = [];
   readonly counterSysinits: string[] = [];

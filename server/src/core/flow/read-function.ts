@@ -26,7 +26,7 @@ import { calleeAround } from './callee-around.ts';
 import { constantArgument, parameterCases } from './parameter-cases.ts';
 import { namedPath } from './word-arguments.ts';
 
-/** What holds everywhere in a function that neither sets curvnet nor takes a lock. */
+/** The state everywhere in a function that neither sets curvnet nor takes a lock. */
 const UNTOUCHED = S_INHERITED | S_UNLOCKED | S_ANY_VNET;
 
 export interface ReadFunction {
@@ -42,7 +42,7 @@ const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
 /** An alias of a virtualized global is short. */
 const MOST_ALIAS_TOKENS = 12;
 
-/** Reads one function: what it uses, calls, hands over and allocates, and what holds where it does. */
+/** Reads one function: what it uses, calls, registers and allocates, and the state at each of these. */
 export function readFunction(context: FunctionContext, macros: MacroTable, span: FunctionSpan): ReadFunction {
   return new FunctionReader(context, macros, span).read();
 }
@@ -104,7 +104,7 @@ class FunctionReader {
     return { flow, registrations: this.registrations, assigned: this.assigned };
   }
 
-  /** Calls, and names that mean something by themselves; members are none of them. */
+  /** Calls, and names that have an effect by themselves; not members. */
   private wordsOfInterest(): readonly number[] {
     const { file, context, span } = this;
     const { kind, value } = file;
@@ -277,7 +277,7 @@ class FunctionReader {
       this.addResource(call.kind, call.action, substituted(target, macro.parameters, args), by, i, state);
   }
 
-  /** `V_x = ...`, or `f(&V_x)` with an f that isn't known to leave it as it is. */
+  /** `V_x = ...`, or `f(&V_x)` with an f that may change it. */
   private giveOut(accessor: string, i: number): void {
     if (this.isPunct(i + 1, P.P_ASSIGN)) this.givesOut.add(accessor);
     const isAddress = this.isPunct(i - 1, P.P_AMP);
@@ -372,7 +372,7 @@ class FunctionReader {
     );
   }
 
-  /** The first token of the line behind the directive at `i`. */
+  /** The first token of the line after the directive at `i`. */
   private lineAfter(i: number): number {
     let at = i + 1;
     while (((this.file.flags[at] as number) & F_BOL) === 0) at++;

@@ -1,6 +1,6 @@
 import type { ResourceAction, ResourceKind } from './file-flow.ts';
 
-/** A kernel interface that makes, uses or gives back what has to be made first and given back in the end. */
+/** A kernel interface that creates, uses or releases a resource. */
 export interface ResourceCall {
   readonly kind: ResourceKind;
   readonly action: ResourceAction;

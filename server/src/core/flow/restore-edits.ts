@@ -18,8 +18,8 @@ export function indentAt(text: string, offset: number): string {
 
 /**
  * Puts `statement` before the jump statement (return, goto, break, continue) that starts at `offset`, with braces
- * around both where the jump is all that an if or a loop has. undefined where the jump's own value may depend on what
- * the statement undoes: it calls something or reaches a virtualized global.
+ * around both where the jump is all that an if or a loop has. undefined if the jump's own value may depend on what the
+ * statement undoes: it calls something or reaches a virtualized global.
  */
 export function beforeJump(file: TokenFile, offset: number, statement: string): readonly TextEdit[] | undefined {
   const jump = tokenStartingAt(file, offset);
@@ -83,7 +83,7 @@ export function beforeBrace(file: TokenFile, offset: number, statement: string):
     : [{ start: offset, end: offset, text: `${statement} ` }];
 }
 
-/** True when only white space stands before a token on its line. */
+/** True if only white space stands before a token on its line. */
 export function startsLine(file: TokenFile, token: number): boolean {
   const start = file.start[token] as number;
   return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';

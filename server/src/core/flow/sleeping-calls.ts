@@ -1,7 +1,7 @@
 /**
- * Kernel interfaces that may sleep whatever their arguments are, in any release from 8.0 on. Those that sleep only with
- * M_WAITOK are seen by that argument. Each page of section 9 says so: sx(9), sleep(9), condvar(9), callout(9),
- * taskqueue(9), copy(9), lock(9), kthread(9), devfs' make_dev(9), rmlock(9) (only with RM_SLEEPABLE, so left out).
+ * Kernel interfaces that may sleep with any arguments, in any release from 8.0 on. Those that sleep only with M_WAITOK
+ * are seen by that argument. Each page of section 9 says so: sx(9), sleep(9), condvar(9), callout(9), taskqueue(9),
+ * copy(9), lock(9), kthread(9), devfs' make_dev(9), rmlock(9) (only with RM_SLEEPABLE, so left out).
  */
 const SLEEPERS: ReadonlySet<string> = new Set(
   (
@@ -19,13 +19,13 @@ export function alwaysSleeps(name: string): boolean {
   return SLEEPERS.has(name);
 }
 
-/** Arguments that forbid sleeping: whoever passes one on means what is called, too. */
+/** Arguments that forbid sleeping, also in what is called with them. */
 export const NOWAIT_FLAGS: ReadonlySet<string> = new Set(['M_NOWAIT', 'M_DONTWAIT']);
 
 /** Arguments that let an allocator sleep. M_WAIT and M_TRYWAIT are those of mbuf(9) up to 9. */
 export const WAIT_FLAGS: ReadonlySet<string> = new Set(['M_WAITOK', 'M_WAIT', 'M_TRYWAIT']);
 
-/** Functions that never come back: panic(9), kthread(9), kern/kern_exit.c, kern/kern_shutdown.c, sys/systm.h. */
+/** Functions that never return: panic(9), kthread(9), kern/kern_exit.c, kern/kern_shutdown.c, sys/systm.h. */
 export const NEVER_RETURNING: ReadonlySet<string> = new Set([
   'panic',
   'vpanic',

@@ -6,14 +6,14 @@ import { HANDLER_CALLS } from './handler-calls.ts';
 import { RESOURCE_CALLS } from './resource-calls.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 
-/** What a file's directives give to those that read its functions. Plain data. */
+/** What readers of a file's functions need from its directives. Plain data. */
 export interface SourceHead {
   readonly macros: readonly MacroFlow[];
   /** Folders of the headers that it includes, as written: "netinet" of <netinet/in.h>, "" of "opt_inet.h". */
   readonly folders: readonly string[];
   /** Headers that it includes, as written. */
   readonly includes: readonly string[];
-  /** Macros that are defined as nothing where VIMAGE is not. */
+  /** Macros that are empty without VIMAGE. */
   readonly emptyWithoutVimage: readonly string[];
 }
 

@@ -36,7 +36,7 @@ export class SysinitLevels {
       }
       if (value === undefined) continue;
       next = value + 1;
-      // Twins of an #if (EARLY_AP_STARTUP) with two values have none that is sure.
+      // An enumerator with two values in the branches of an #if (EARLY_AP_STARTUP) has no certain value.
       const known = this.values.get(name);
       this.values.set(name, known === undefined || known === value ? value : NaN);
     }
@@ -49,8 +49,8 @@ export class SysinitLevels {
   }
 
   /**
-   * The value of an argument as `path` writes it: SI_SUB_PROTO_IF, SI_ORDER_ANY - 1, a macro of either; undefined where
-   * it isn't one of these.
+   * The value of an argument as `path` writes it: SI_SUB_PROTO_IF, SI_ORDER_ANY - 1, a macro of either; undefined if it
+   * isn't one of these.
    */
   evaluate(text: string, path: string, level = 0): number | undefined {
     const match = /^\(?\s*(\w+)\s*(?:([+-])\s*(\w+))?\s*\)?$/.exec(text);

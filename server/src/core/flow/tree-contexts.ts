@@ -21,13 +21,13 @@ interface Announcement {
   readonly state: number;
 }
 
-/** What is known by a name where it is given back. */
+/** Releases, by the name of what they release. */
 interface Freed {
   readonly path: string;
   readonly accessor: string | undefined;
 }
 
-/** What follows from the calls of the whole tree, worked out once for each state of it. */
+/** Results derived from the calls of the whole tree, computed once for each state of it. */
 interface Derived {
   readonly state: object;
   constructed?: ReadonlyMap<TreeFunction, TreeFunction>;
@@ -35,7 +35,7 @@ interface Derived {
   destructed?: ReadonlySet<TreeFunction>;
 }
 
-/** Who is called how: which functions of the tree are handlers of what, what constructors and destructors lead to. */
+/** How functions are called: which are handlers, and what constructors and destructors lead to. */
 export class TreeContexts {
   private readonly tree: TreeFlow;
   /** By the handler's name. */
@@ -81,7 +81,7 @@ export class TreeContexts {
     }
   }
 
-  /** Takes out what a file says: the tree has to have it as when it was added. */
+  /** Removes a file's part; the tree must still have the file as it was added. */
   drop(path: string): void {
     const file = this.tree.file(path);
     const flows = this.tree.functions(path).map(({ flow }) => flow);
@@ -103,7 +103,7 @@ export class TreeContexts {
     for (const index of [this.made, this.used]) index.drop(path, new Set(resources.map(({ key }) => key)));
   }
 
-  /** Where a function is handed over to be called later. */
+  /** Where a function is registered to be called later. */
   handedOver(target: TreeFunction): readonly HandedOver[] {
     const { name } = target.flow;
     return this.handed.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
@@ -155,17 +155,17 @@ export class TreeContexts {
     return found;
   }
 
-  /** Functions that make what an accessor, V_x, stands for or keeps, in its own variable. */
+  /** Functions that create the resource that the variable of an accessor V_x is or points to. */
   makers(accessor: string): readonly TreeFunction[] {
     return this.made.get(accessor);
   }
 
-  /** Where what an accessor stands for is used, as a lock is locked and a callout set. */
+  /** Uses of an accessor's resource, such as locking a lock or setting a callout. */
   users(accessor: string): readonly AccessorUse[] {
     return this.used.get(accessor);
   }
 
-  /** True when some function assigns to the accessor, or gives its address to somebody who may initialize it. */
+  /** True if some function assigns to the accessor, or gives its address to somebody who may initialize it. */
   isGivenOut(accessor: string): boolean {
     return this.given.get(accessor).length > 0;
   }
@@ -186,7 +186,7 @@ export class TreeContexts {
 
   /**
    * Whether an event is announced with curvnet set: by a function that sets it, or that itself works on virtualized
-   * globals and so has it from its caller. undefined where no file that is known announces it.
+   * globals and so has it from its caller. undefined if no file that is known announces it.
    */
   isAnnouncedInVnet(event: string): boolean | undefined {
     const known = this.announced.get(event);
@@ -196,12 +196,12 @@ export class TreeContexts {
   }
 
   /**
-   * True when some function of the tree gives back what `path` makes, wherever it is reached from: what it is known by
+   * True if some function of the tree gives back what `path` makes, wherever it is reached from: what it is known by
    * there is the last member of its path. A member without its record's prefix (`lock`) is any record's: then the
    * variable or the file must be the same.
    */
   isGivenBack(path: string, { kind, key, accessor }: Pick<ResourceUse, 'kind' | 'key' | 'accessor'>): boolean {
-    // What a destructor passes to a function that is not known may be given back there.
+    // A destructor may release what it passes to an unknown function.
     if (key === accessor && this.passedByDestructors.has(key)) return true;
     const known = this.freed.get(nameOf({ kind, key }));
     return key.includes('_')
@@ -237,7 +237,7 @@ export class TreeContexts {
     return this.derived;
   }
 
-  /** What `root` calls in the vnet that it is called in, itself included. */
+  /** What `root` calls with curvnet unchanged, including itself. */
   inSameVnet(root: TreeFunction): ReadonlySet<TreeFunction> {
     const found = new Set([root]);
     for (const one of found)

@@ -10,7 +10,7 @@ import { addTo } from '../collections/multimap.ts';
 export interface TreeFunction {
   readonly path: string;
   readonly flow: FunctionFlow;
-  /** Why it must be called with curvnet set; undefined when nothing says so. */
+  /** Why it must be called with curvnet set; undefined if nothing says so. */
   readonly needs: Reason | undefined;
   /** Why it may sleep. */
   readonly sleeps: Reason | undefined;
@@ -21,7 +21,7 @@ interface Reason extends Spot {
   /** The variable, or the function that is called. */
   readonly name: string;
   readonly via: TreeFunction | undefined;
-  /** Calls from here to the cause; 0 when it stands here. */
+  /** Number of calls from here to the cause; 0 if it is here. */
   readonly depth: number;
   /** The label in `via` that leads on to the cause, where a constant of the call chooses it. */
   readonly label?: string | undefined;
@@ -35,9 +35,9 @@ export interface ReasonStep extends Spot {
   readonly isLast: boolean;
 }
 
-/** What the tree's headers say beside functions and their macros. */
+/** What the tree's headers define besides functions and their macros. */
 export interface TreeNames {
-  /** Macros that are nothing in a kernel without VIMAGE. */
+  /** Macros that are empty in a kernel without VIMAGE. */
   readonly emptyWithoutVimage?: ReadonlySet<string>;
   readonly levels?: SysinitLevels;
   /** Words with the macros of a file in them replaced. */
@@ -89,7 +89,7 @@ export class TreeFlow {
 
   /**
    * Puts files' flows in the places of their former ones, and what the headers say. Only files that the tree has:
-   * others change the order of all. Needs are worked out anew unless the same calls and uses only stand elsewhere.
+   * others change the order of all. Needs are computed anew unless the same calls and uses only stand elsewhere.
    */
   update(files: readonly FileFlow[], names: TreeNames): void {
     this.names = completed(names);
@@ -106,7 +106,7 @@ export class TreeFlow {
     else this.solve();
   }
 
-  /** The functions of a file as it is now; undefined when others may learn something else from them. */
+  /** The functions of a file as it is now; undefined if others may learn something else from them. */
   private replace(file: FileFlow, before: readonly Node[]): readonly Node[] | undefined {
     const { path } = file;
     const waiting = new Map<string, Node[]>();
@@ -132,7 +132,7 @@ export class TreeFlow {
     return isSameShape ? nodes : undefined;
   }
 
-  /** Another object after each change: what was worked out for the same one is still true. */
+  /** A new object after each change: results for the same object are still valid. */
   get state(): object {
     return this.knownState;
   }
@@ -172,7 +172,7 @@ export class TreeFlow {
     return this.graph.resolve(path, name);
   }
 
-  /** Who calls a function by its name, as far as that may mean it. */
+  /** Calls by a function's name that may mean it. */
   callers(target: TreeFunction): readonly CallOf<TreeFunction>[] {
     return this.graph.callers(target);
   }
@@ -215,7 +215,7 @@ export class TreeFlow {
     this.spread(sleeping, 'sleeps');
   }
 
-  /** From those with a reason to those that call them, nearest first, so that each gets its shortest story. */
+  /** Spreads reasons from functions to their callers, nearest first, so that each function gets its shortest chain. */
   private spread(ready: Node[], of: 'needs' | 'sleeps'): void {
     for (let round = ready; round.length > 0;) {
       const next: Node[] = [];
@@ -326,17 +326,17 @@ function ownSleep({ calls }: FunctionFlow): Reason | undefined {
     : { name: call.name, start: call.start, end: call.end, via: undefined, depth: 0 };
 }
 
-/** True when a call makes its function need, or sleep, as what it calls. */
+/** True if a call makes its function need curvnet, or sleep, because the callee does. */
 function passesOn(node: Node, call: FlowCall, of: 'needs' | 'sleeps'): boolean {
   return of === 'sleeps' ? call.wait !== 'must-not' : isInherited(call.state) && !alsoSets(node, call);
 }
 
-/** Elsewhere in the function curvnet is set around the same call: who wrote that knows what the other branch does. */
+/** Elsewhere in the function curvnet is set around the same call: the author knows what the other branch does. */
 function alsoSets(node: Node, call: FlowCall): boolean {
   return node.flow.calls.some((other) => other !== call && other.name === call.name && (other.state & S_SET) !== 0);
 }
 
-/** True when what other functions learn from one is the same, wherever in its file it stands. */
+/** True if a function is the same for other functions, even if it has moved in its file. */
 function hasSameShape({ flow: before, own }: Node, now: FunctionFlow): boolean {
   return (
     before.isStatic === now.isStatic &&

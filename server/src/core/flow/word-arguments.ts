@@ -1,9 +1,9 @@
-/** Arguments of the call whose `(` is at `open`, each a list of words; undefined when it isn't closed. */
+/** Arguments of the call whose `(` is at `open`, each a list of words; undefined if it isn't closed. */
 export function wordArguments(
   words: readonly string[],
   open: number,
 ): { readonly arguments: readonly (readonly string[])[]; readonly close: number } | undefined {
-  const found: string[][] = [];
+  const args: string[][] = [];
   let current: string[] = [];
   let depth = 0;
   for (let i = open; i < words.length; i++) {
@@ -12,12 +12,12 @@ export function wordArguments(
       if (depth++ > 0) current.push(word);
     } else if (word === ')' || word === ']' || word === '}') {
       if (--depth === 0) {
-        if (current.length > 0 || found.length > 0) found.push(current);
-        return { arguments: found, close: i };
+        if (current.length > 0 || args.length > 0) args.push(current);
+        return { arguments: args, close: i };
       }
       current.push(word);
     } else if (word === ',' && depth === 1) {
-      found.push(current);
+      args.push(current);
       current = [];
     } else current.push(word);
   }
@@ -66,7 +66,7 @@ const IDENTIFIER = /^[A-Za-z_]\w*$/;
 export interface NamedPath {
   /** `V_x` when its root is a virtualized global. */
   readonly accessor: string | undefined;
-  /** The last member, else the accessor; undefined when it is a local variable's name and says nothing. */
+  /** The last member, else the accessor; undefined if it is a local variable's name and says nothing. */
   readonly key: string | undefined;
   readonly text: string;
 }

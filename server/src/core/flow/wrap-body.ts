@@ -8,8 +8,8 @@ import { beforeBrace, beforeJump, indentUnit, tokenStartingAt } from './restore-
 const RESTORE = 'CURVNET_RESTORE();';
 
 /**
- * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, every return covered. undefined where
- * it isn't plain which vnet to set, where the body sets one somewhere, or where a returned value may depend on it.
+ * Edits that put a handler's whole body between CURVNET_SET and CURVNET_RESTORE, with every return covered. Undefined
+ * if it is unclear which vnet to set, if the body sets one, or if a returned value may depend on it.
  */
 export function wrapInCurvnet(
   file: TokenFile,
@@ -38,7 +38,7 @@ export function wrapInCurvnet(
   return endsInJump(file, open, close) ? edits : [...edits, ...beforeBrace(file, file.start[close] as number, RESTORE)];
 }
 
-/** The vnet to set: the calling thread's where it is a parameter, or what was handed over as the argument. */
+/** The vnet to set: that of a thread parameter, or the argument that was registered. */
 function vnetOf(
   file: TokenFile,
   parameters: number,
@@ -61,7 +61,7 @@ function vnetOf(
 }
 
 /**
- * Behind the blank line that ends the declarations of a body in KNF, when none of them calls anything; else behind its
+ * After the blank line that ends the declarations of a body in KNF, when none of them calls anything; else behind its
  * `{`.
  */
 function afterDeclarations(file: TokenFile, open: number, close: number): number {

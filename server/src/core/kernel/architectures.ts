@@ -1,4 +1,4 @@
-/** A machine the command line names, in config(8)'s and make(1)'s words. */
+/** A machine of the command line, with its names in config(8) and make(1). */
 export interface Architecture {
   readonly name: string;
   /** MACHINE: the folder sys/<machine>/conf, and the first word after `machine` in a KERNCONF. */
@@ -12,9 +12,9 @@ export interface Architecture {
 }
 
 /**
- * Default configurations: GENERIC where the machine has one; GENERIC64 for powerpc64 (sys/powerpc/conf);
- * mips never had a GENERIC, MALTA64 is the emulator board release engineering boots. 9.x has no arm
- * GENERIC for ARMv7: the first board of that release with VNET's networking stands in.
+ * Default configurations: GENERIC where the machine has one; GENERIC64 for powerpc64 (sys/powerpc/conf); mips never had
+ * a GENERIC, MALTA64 is the emulator board release engineering boots. 9.x has no arm GENERIC for ARMv7: its first board
+ * with VNET's networking is used instead.
  */
 export const ARCHITECTURES: readonly Architecture[] = [
   { name: 'amd64', machine: 'amd64', machineArchs: ['amd64'], cpuArch: 'amd64', defaultKernconfs: ['GENERIC'] },

@@ -8,8 +8,8 @@ import type { Citation } from './release-profile.ts';
 import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
- * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks can't hide
- * or fake what is looked for.
+ * A source file's tokens as one line of text, a blank between any two: comments and the author's line breaks cannot
+ * hide or fake what is looked for.
  */
 export class CodeText {
   private readonly file: TokenFile;
@@ -29,7 +29,7 @@ export class CodeText {
     this.starts = starts;
   }
 
-  /** Where `pattern` matches first, from the first match of `after` on. */
+  /** The first match of `pattern`, from the first match of `after` on. */
   find(pattern: RegExp, after?: RegExp): Citation | undefined {
     const from = after === undefined ? 0 : this.text.search(after);
     if (from < 0) return undefined;

@@ -26,7 +26,7 @@ function unquote(word: string): string {
   return result;
 }
 
-/** A folder of -I as seen from the build folder, where the compiler runs. */
+/** A folder of -I, relative to the build folder, where the compiler runs. */
 function includeFolder(folder: string, { sysDir, isInTree, locate }: CompilerSurroundings): string {
   if (folder === '.' || folder === './') return BUILD_FOLDER;
   // 9.x modules reach the kernel's sources through the link '@'.
@@ -67,7 +67,7 @@ export function readCompileSettings(command: string, surroundings: CompilerSurro
     if (word === '-include') forcedIncludes.push(forcedInclude(unquote(words[++at] ?? ''), surroundings));
     else if (kind === '-I') {
       const folder = includeFolder(argument(), surroundings);
-      // A folder named twice counts where it stands first, as in the compiler.
+      // Of a folder that is named twice, the first position counts, as in the compiler.
       if (!includeFolders.includes(folder)) includeFolders.push(folder);
     } else if (kind === '-D') {
       const define = argument();

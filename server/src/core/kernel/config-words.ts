@@ -13,8 +13,7 @@ const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 
 /**
- * A word, '!' or the line's end behind blanks; a regular expression is much faster than a loop before the loop is
- * compiled.
+ * A word, '!' or the line's end after blanks. A regular expression is much faster than a loop that is not yet compiled.
  */
 const WORD = /[ \t\r]*(?:([^\s\\!]\S*|!)|\n)/y;
 
@@ -32,7 +31,7 @@ export class ConfigWordReader {
     this.#text = text.endsWith('\n') ? text : `${text}\n`;
   }
 
-  /** Stands at a word's first character; undefined when the line or the file ended instead. */
+  /** Moves to a word's first character; undefined if the line or the file ends first. */
   #skipBlanks(): ConfigWord | undefined {
     const text = this.#text;
     let joined = false;
@@ -115,7 +114,7 @@ export class ConfigWordReader {
     return value;
   }
 
-  /** Skips what is left of the line (joined lines included), as after a '#'. */
+  /** Skips the rest of the line, including joined lines, as after a '#'. */
   skipLine(): void {
     const end = this.#text.indexOf('\n', this.#at);
     if (end >= 0 && this.#text.charCodeAt(end - 1) !== BACKSLASH) {

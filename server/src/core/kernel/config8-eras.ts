@@ -6,9 +6,9 @@ export interface Config8Era {
   /** First __FreeBSD_version of the era. */
   readonly since: number;
   /**
-   * Which of two `options NAME=...` lines with different values holds.
-   * usr.sbin/config/config.y, newopt(): until 11 the second is dropped with a warning; from 12 it is put
-   * behind the first (argument `dupe`), and mkoptions.c, do_option(), takes the last.
+   * Which of two `options NAME=...` lines with different values is used. usr.sbin/config/config.y, newopt(): until 11
+   * the second is dropped with a warning; from 12 it is put after the first (argument `dupe`), and mkoptions.c,
+   * do_option(), takes the last.
    */
   readonly repeatedOption: 'first' | 'last';
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../text/problem.ts';
 import type { SetEnds } from './set-end.ts';
 
-/** A FreeBSD release as the tree itself states it (sys/sys/param.h, sys/conf/newvers.sh). */
+/** A FreeBSD release as the tree states it (sys/sys/param.h, sys/conf/newvers.sh). */
 export interface Release {
   /** "13.0-CURRENT"; "unknown" when the tree does not say. */
   readonly name: string;
@@ -22,10 +22,7 @@ export interface CompileSettings {
   readonly includeFolders: readonly string[];
   /** -D and -U in order; value undefined means -U. `-DX` has the value "1". */
   readonly defines: readonly (readonly [name: string, value: string | undefined])[];
-  /**
-   * -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them; a path of a
-   * FileSource is whole.
-   */
+  /** -include names, in order: of the build folder ("opt_global.h"), or found as the compiler finds them. */
   readonly forcedIncludes: readonly string[];
 }
 
@@ -36,15 +33,13 @@ export interface BuildFolder {
   /** Folder links made by the build: "machine" -> "sys/amd64/include". */
   readonly links: ReadonlyMap<string, string>;
   /**
-   * The folder of the Makefile, where that is the build folder too: a module outside a tree. What lies there is not
-   * made anew.
+   * The Makefile's folder, if it is the build folder too (a module outside the tree). Files in it are not generated
+   * again.
    */
   readonly folder?: string;
-  /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined when unknown. */
+  /** Headers that the build generates by a tool (vnode_if.h, device_if.h): the text, or undefined if unknown. */
   readonly generate: (name: string) => string | undefined;
-  /**
-   * Why a header's text is not known; it then holds what of it is known, or nothing. Asked after the header was read.
-   */
+  /** Why a header's text is unknown; its text is then partial or empty. To be asked after the header was read. */
   readonly unknown?: (name: string) => Problem | undefined;
 }
 
@@ -71,7 +66,7 @@ export interface KernelConfiguration {
   readonly devices: ReadonlySet<string>;
   readonly vimage: boolean;
   readonly build: BuildFolder;
-  /** The ordinary settings (NORMAL_C), for files that no configuration compiles too. */
+  /** The ordinary settings (NORMAL_C), also for files that no configuration compiles. */
   readonly compile: CompileSettings;
   /** Every object in link order (assembler sources too). */
   readonly objects: readonly KernelObject[];
@@ -90,18 +85,15 @@ export interface ModuleConfiguration {
   readonly objects: readonly KernelObject[];
   /** EXPORT_SYMS: 'all' (YES), 'none' (NO or unset), or the listed symbols. */
   readonly exportSyms: 'all' | 'none' | readonly string[];
-  /** Made without a kernel's build folder, with the opt_*.h that its makefiles write. */
+  /** True if built without a kernel's build folder, with the opt_*.h that its makefiles write. */
   readonly isBuiltAlone: boolean;
   /** Its folder is none of the tree's. */
   readonly isOutside: boolean;
-  /**
-   * Whether it is compiled with VIMAGE, by the opt_global.h or the flags that it gets; undefined when that header's
-   * content is unknown.
-   */
+  /** Whether its opt_global.h or flags define VIMAGE; undefined if that header's content is unknown. */
   readonly vimage: boolean | undefined;
-  /** What the linker puts behind the members of its sets. */
+  /** What the linker puts after the members of its sets. */
   readonly setEnds: SetEnds;
-  /** True when a construct of the Makefile was not understood; problems says which. */
+  /** True if a construct of the Makefile was not understood; problems says which. */
   readonly uncertain: boolean;
   readonly problems: readonly Problem[];
 }

@@ -14,7 +14,7 @@ interface Options {
 
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)(?:[ \t]+(.*))?$/gm;
 
-/** The option headers that the tree brings along, and what they define. */
+/** The option headers that the tree contains, and what they define. */
 function readOwnOptions(files: FileSource, borrowed: BorrowedTree | undefined): Options {
   const headers = new Map<string, string>();
   const values = new Map<string, string>();
@@ -83,9 +83,9 @@ function defaultLinks(files: FileSource, sysDir: string, architecture: Architect
 }
 
 /**
- * The configuration of a tree without config(8)'s files (sys/conf/files, sys/<machine>/conf): the option
- * headers the tree brings along, on top of them the options of DEFAULT_OPTIONS (VIMAGE above all), every
- * other opt_*.h empty, no list of objects (what is compiled is not known).
+ * The configuration of a tree without config(8)'s files (sys/conf/files, sys/<machine>/conf): the option headers that
+ * the tree contains, the options of DEFAULT_OPTIONS (VIMAGE among them), every other opt_*.h empty, and no list of
+ * objects, because it is unknown which files are compiled.
  */
 export function configureByDefault(
   files: FileSource,
@@ -103,7 +103,7 @@ export function configureByDefault(
     {
       file: joinPath(sysDir, 'conf/files'),
       line: 0,
-      message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are taken, and what is compiled is not known`,
+      message: `no kernel configurations ${borrowed === undefined ? '' : `in ${borrowed.name} `}here: default options are assumed, and which files are compiled is unknown`,
     },
   ];
   return {

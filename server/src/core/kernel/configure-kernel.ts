@@ -25,7 +25,7 @@ export interface KernelRequest {
   readonly extraOptions?: readonly string[] | undefined;
 }
 
-/** Where the configurations of a machine lie: "sys/amd64/conf". */
+/** The folder of a machine's configurations: "sys/amd64/conf". */
 function confFolderOf(tree: KernelTree, architecture: Architecture): string {
   return joinPath(tree.sysDir, `${architecture.machine}/conf`);
 }
@@ -47,7 +47,7 @@ export function listKernconfs(files: FileSource, tree: KernelTree, arch: string)
   return files.list(confFolderOf(tree, architecture)).filter(isKernconfName);
 }
 
-/** Where a KERNCONF stands that was asked for by its name, wherever sys may lie; nowhere when none was. */
+/** Paths where a KERNCONF of this name may be, for every location of sys; empty without a name. */
 export function kernconfPlaces({ arch, kernconf }: KernelRequest): readonly string[] {
   const machine = findArchitecture(arch)?.machine;
   if (machine === undefined || kernconf === undefined || kernconf.includes('/')) return [];
@@ -59,7 +59,7 @@ interface FoundKernconf {
   readonly path: string;
 }
 
-/** The KERNCONF asked for, or the machine's defaults that are there; never an empty list. */
+/** The requested KERNCONF, or those of the machine's defaults that exist; never empty. */
 function findKernconfs(
   files: FileSource,
   confFolder: string,
@@ -84,7 +84,7 @@ function findKernconfs(
   );
 }
 
-/** DEFAULTS first, then the KERNCONF, then what was asked for beside it (main() and yywrap() of config(8)). */
+/** DEFAULTS first, then the KERNCONF, then the further options (main() and yywrap() of config(8)). */
 function readSettings(
   files: FileSource,
   tree: KernelTree,
@@ -145,12 +145,12 @@ function orderObjects(
   return [...makefile.objectsBefore.map(systemObject), ...listed, ...makefile.objectsAfter.map(systemObject)];
 }
 
-/** Options without the DEV_ ones that config(8) makes of devices. */
+/** Options without the DEV_ options that config(8) derives from devices. */
 function visibleOptions(headers: OptionHeaders): Map<string, string> {
   return new Map([...headers.values].filter(([name]) => !name.startsWith('DEV_')).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What a KERNCONF must say (main() of config(8)): machine, ident, cpu. */
+/** What a KERNCONF must contain (main() of config(8)): machine, ident, cpu. */
 function checkRequired(settings: KernconfSettings, path: string): Problem[] {
   const problems: Problem[] = [];
   if (settings.ident === '') problems.push({ file: path, line: 0, message: 'no ident line specified' });
@@ -159,11 +159,11 @@ function checkRequired(settings: KernconfSettings, path: string): Problem[] {
 }
 
 /**
- * A kernel configuration as config(8) and the kernel's makefiles make it: DEFAULTS and KERNCONF with their
- * includes, opt_*.h, the chosen files and their objects in link order, compile flags.
- * A tree without sys/conf/files (F-Stack, RTEMS libbsd) gets the documented options of default-options.ts.
- * @returns a Failure in one line, with near names, for a machine or KERNCONF that is not there, or one of
- * another machine; everything else that goes wrong is among the configuration's problems.
+ * A kernel configuration as config(8) and the kernel's makefiles make it: DEFAULTS and KERNCONF with their includes,
+ * opt_*.h, the chosen files and their objects in link order, compile flags. A tree without sys/conf/files (F-Stack,
+ * RTEMS libbsd) gets the documented options of default-options.ts.
+ * @returns a Failure with similar names for a machine or KERNCONF that does not exist, or a KERNCONF of another
+ * machine; all other errors are among the configuration's problems.
  */
 export function configureKernel(
   files: FileSource,
@@ -188,30 +188,34 @@ export function configureKernel(
   const kernconfs = findKernconfs(conf, confFolder, architecture, request.kernconf);
   if ('failure' in kernconfs) return kernconfs;
   let wrong: Failure | undefined;
-  for (const found of kernconfs) {
-    // config(8) runs in the machine's conf, wherever the file lies that it is given.
-    const folder = isPath && !found.path.startsWith('/') ? folderOf(found.path) : confFolder;
+  for (const candidate of kernconfs) {
+    // config(8) runs in the machine's conf folder, even if its file is elsewhere.
+    const folder = isPath && !candidate.path.startsWith('/') ? folderOf(candidate.path) : confFolder;
     const settings = withMachine(
-      readSettings(conf, tree, folder, found.path, request.extraOptions ?? []),
+      readSettings(conf, tree, folder, candidate.path, request.extraOptions ?? []),
       architecture,
     );
-    if (isNoConfiguration(settings, found.path)) {
-      wrong ??= failureAt(found.path, 0, `${found.name} is no kernel configuration: it has neither ident nor cpu`);
+    if (isNoConfiguration(settings, candidate.path)) {
+      wrong ??= failureAt(
+        candidate.path,
+        0,
+        `${candidate.name} is not a kernel configuration: it has neither ident nor cpu`,
+      );
       continue;
     }
     if (settings.machine === architecture.machine && architecture.machineArchs.includes(settings.machineArch)) {
-      return configureFrom(files, tree, architecture, found, settings);
+      return configureFrom(files, tree, architecture, candidate, settings);
     }
     wrong ??= failureAt(
-      found.path,
+      candidate.path,
       0,
-      `${found.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`,
+      `${candidate.name} is for ${settings.machine} ${settings.machineArch}, not for ${architecture.name}`,
     );
   }
   return wrong ?? unknownArchitecture(request.arch);
 }
 
-/** Some other file: config(8) stops at its first word, and none of its words is shown. */
+/** Not a configuration: config(8) stops at its first word. No word of the file is printed. */
 function isNoConfiguration({ ident, cpus, problems }: KernconfSettings, path: string): boolean {
   return ident === '' && cpus.length === 0 && (path.startsWith('/') || problems.some(({ file }) => file === path));
 }

@@ -28,12 +28,12 @@ export interface ModuleRequest {
   readonly name: string;
   /**
    * True: built together with the kernel, with its opt_*.h (KERNBUILDDIR). False: built alone, as `make` in the
-   * module's folder does; then only the opt_*.h that the makefiles write are there. Undefined: what is usual, with
-   * the kernel for a module of the tree, alone for one outside.
+   * module's folder does; then only the opt_*.h that the makefiles write are there. Undefined: the default, which is
+   * with the kernel for a module of the tree and alone for one outside.
    */
   readonly withKernel?: boolean | undefined;
   readonly outside?: OutsideFolders | undefined;
-  /** The tree's modules, where somebody has listed them. */
+  /** The tree's modules, if they have been listed. */
   readonly list?: () => readonly ModuleEntry[];
 }
 
@@ -74,7 +74,7 @@ function readExportSyms(files: FileSource, reader: MakefileReader, folder: strin
 
 const OPTION_HEADER = /^opt_\w+\.h$/;
 
-/** Where a module finds the .m file of an interface: where make looks for its sources, then in the tree. */
+/** Finds the .m file of an interface for a module: where make looks for its sources, then in the tree. */
 function interfaceFinder(
   files: FileSource,
   { sysDir }: KernelTree,
@@ -99,7 +99,7 @@ interface ModuleBuildInput {
   readonly findInterface: (name: string) => string | undefined;
 }
 
-/** The module's build folder: with the kernel's option headers, or with those of its makefiles alone. */
+/** The module's build folder, with the kernel's option headers or only those of its makefiles. */
 function moduleBuildFolder({
   files,
   reader,
@@ -142,8 +142,8 @@ function moduleBuildFolder({
 }
 
 /**
- * Whether VIMAGE reaches the compiler by a flag or by a header that is read first; undefined: such a header's content
- * is unknown.
+ * Whether VIMAGE is defined by a flag or by a header that is read first; undefined if such a header's content is
+ * unknown.
  */
 function isWithVimage(
   { headers, unknown }: BuildFolder,
@@ -155,9 +155,8 @@ function isWithVimage(
 }
 
 /**
- * A module as its Makefile and sys/conf/kmod.mk build it for this kernel: objects in link order, flags,
- * headers, exported symbols. What of the makefiles is not understood is a problem with its line, and makes
- * the module `uncertain`.
+ * A module as its Makefile and sys/conf/kmod.mk build it for this kernel: objects in link order, flags, headers,
+ * exported symbols. A line of a makefile that is not understood is a problem, and makes the module `uncertain`.
  * @returns a Failure in one line, with near names, when there is no such module
  */
 export function configureModule(

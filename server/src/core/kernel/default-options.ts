@@ -1,7 +1,7 @@
 /**
- * Options for a tree without sys/<machine>/conf (F-Stack, RTEMS libbsd, a lone module): what a networking
- * kernel of today has on every machine. Taken from sys/amd64/conf/GENERIC of 12 and later, cut down to what
- * decides the network stack's records; the header of each as in sys/conf/options.
+ * Options for a tree without sys/<machine>/conf (F-Stack, RTEMS libbsd, a lone module): those of a current networking
+ * kernel on every machine. Taken from sys/amd64/conf/GENERIC of 12 and later, reduced to options that affect the
+ * network stack's records, with their headers from sys/conf/options.
  */
 export interface DefaultOption {
   readonly name: string;
@@ -24,7 +24,7 @@ export const DEFAULT_OPTIONS: readonly DefaultOption[] = [
   { name: 'SYSVSHM', header: 'opt_sysvipc.h' },
 ];
 
-/** Include folders that such a tree may have, tried in this order behind sys itself. */
+/** Include folders that such a tree may have, searched in this order after sys itself. */
 export const DEFAULT_INCLUDE_FOLDERS: readonly string[] = [
   'contrib/ck/include',
   'contrib/altq',

@@ -1,7 +1,7 @@
 /**
- * Headers that a kernel build makes by a tool this program does not run. They are answered with empty
- * text, so that nothing calls them missing; none of them can change a virtualized global:
- * they hold identification tables, firmware, keymaps, sequencer code or offsets for assembler files.
+ * Headers that a kernel build generates with a tool that is not simulated here. They are taken as empty instead of
+ * missing. None of them can affect a virtualized global: they contain identification tables, firmware, keymaps,
+ * sequencer code or offsets for assembler files.
  */
 export const EMPTY_GENERATED_HEADERS: ReadonlyMap<string, string> = new Map([
   ['acpi_quirks.h', 'tools/acpi_quirks2h.awk: table of BIOSes'],

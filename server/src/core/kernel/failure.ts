@@ -1,9 +1,9 @@
 import type { Problem } from '../text/problem.ts';
 
-/** An answer that could not be given: one clear line, and the names that may have been meant. */
+/** A question that cannot be answered: the reason in one line, and names that the user may have meant. */
 export interface Failure {
   readonly failure: Problem;
-  /** Nearest first; empty when nothing is near or nothing was named. */
+  /** The most similar first; empty if there are none or no name was given. */
   readonly near: readonly string[];
 }
 

@@ -14,7 +14,7 @@ export interface GeneratedHeaderSources {
   readonly kernelFiles: readonly KernelFile[];
   /** Headers that exist but are written by config(8); never generated here. */
   readonly isOptionHeaderEmpty: (name: string) => boolean;
-  /** What a command of the files lists (`compile-with`) writes into a header of the build folder. */
+  /** The text that a `compile-with` command of the files lists writes into a header of the build folder. */
   readonly make?: (name: string, command: string) => RecipeResult;
 }
 
@@ -22,7 +22,7 @@ export interface GeneratedHeaderSources {
 export interface GeneratedHeaders {
   /** The text; undefined: no generated header has this name. */
   readonly generate: (name: string) => string | undefined;
-  /** Why a header's text is not known, after `generate` has answered with an empty one. */
+  /** Why a header's text is unknown, after `generate` has returned an empty one. */
   readonly unknown: (name: string) => Problem | undefined;
 }
 
@@ -45,7 +45,7 @@ function findListedInterface(sources: InterfaceSources, name: string): string | 
   return undefined;
 }
 
-/** Searches the whole tree for an interface no list names (a module's own); the answer is kept by the caller. */
+/** Searches the whole tree for an interface that no list names (a module's own). The caller caches the answer. */
 function searchInterface(files: FileSource, folder: string, name: string, depth: number): string | undefined {
   const entries = files.list(folder);
   if (entries.includes(name)) return joinPath(folder, name);
@@ -113,8 +113,8 @@ function listedHeader({ kernelFiles, make }: GeneratedHeaderSources, name: strin
 
 /**
  * The headers that the kernel's build makes by a tool: `*_if.h` (tools/makeobjops.awk) and vnode_if*.h
- * (tools/vnode_if.awk) in full, those of EMPTY_GENERATED_HEADERS as empty text, and those that the files lists
- * have a command for as it makes them; where it is not followed, as empty text with a reason.
+ * (tools/vnode_if.awk) in full; those of EMPTY_GENERATED_HEADERS as empty text; those with a command in the files lists
+ * as the command writes them, or as empty text with a reason if it is not understood.
  */
 export function headerGenerator(sources: GeneratedHeaderSources): GeneratedHeaders {
   const known = new Map<string, string | undefined>();

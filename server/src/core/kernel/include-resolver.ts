@@ -9,10 +9,10 @@ interface ResolvedInclude {
 }
 
 /**
- * @param name as spelled between the quotes or brackets, or behind -include
+ * @param name as spelled between the quotes or brackets, or after -include
  * @param form `forced` is -include: where the compiler runs (the build folder), a path as it is, then along -I
  * @param fromFile path of the including file: its folder is searched first for the quoted form
- * @param isNext #include_next: the search goes on behind the folder in which `fromFile` was found
+ * @param isNext #include_next: the search continues after the folder in which `fromFile` was found
  */
 export type IncludeResolver = (
   name: string,
@@ -29,7 +29,7 @@ export class FolderReader {
   readonly #files: FileSource;
   readonly build: BuildFolder;
   readonly #texts = new Map<string, ResolvedInclude | undefined>();
-  /** Folder -> its names, so that a name that isn't there costs no look at the disk. */
+  /** Folder -> its names, so that a missing name needs no access to the disk. */
   readonly #names = new Map<string, ReadonlySet<string>>();
 
   constructor(files: FileSource, build: BuildFolder) {

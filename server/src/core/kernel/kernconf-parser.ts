@@ -52,7 +52,7 @@ export class KernconfReader {
     this.#era = era;
   }
 
-  /** Reads the statements of `text`, which stands in `file`; includes are followed where they stand. */
+  /** Reads the statements of `text`, the content of `file`, and follows includes in place. */
   read(file: string, text: string): void {
     const outer = { file: this.#file, line: this.#line };
     this.#file = file;
@@ -180,7 +180,7 @@ export class KernconfReader {
     }
   }
 
-  /** The items of a comma list; what is no list is a problem and ends it. */
+  /** The items of a comma list; anything else is a problem and ends the list. */
   #list(tokens: readonly KernconfToken[], keyword: string): ListItem[] {
     const items: ListItem[] = [];
     let at = 0;
@@ -224,7 +224,7 @@ export class KernconfReader {
     const before = existing.value ?? '1';
     if (before !== (value ?? '1')) {
       const holds = this.#era.repeatedOption === 'last' ? (value ?? '1') : before;
-      this.#problem(`option ${name} is given twice, as ${before} and as ${value ?? '1'}; ${holds} holds`);
+      this.#problem(`option ${name} is given twice, as ${before} and as ${value ?? '1'}; ${holds} is used`);
     }
     if (this.#era.repeatedOption === 'last') this.#options.push(entry);
   }

@@ -16,7 +16,7 @@ export interface DeviceEntry {
   readonly line: number;
 }
 
-/** Everything the statements of a KERNCONF and its includes say. */
+/** The result of the statements of a KERNCONF and its includes. */
 export interface KernconfSettings {
   readonly ident: string;
   /** MACHINE and MACHINE_ARCH; "" when no `machine` line was met. */

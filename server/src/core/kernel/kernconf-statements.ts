@@ -38,7 +38,7 @@ function countNewlines(text: string): number {
   return count;
 }
 
-/** A word in quotes at `at`, if there is one that is at least `least` characters long. */
+/** A quoted word of at least `least` characters at `at`, if there is one. */
 function quotedToken(text: string, at: number, least: number): { token: KernconfToken; length: number } | undefined {
   const escaped = matchAt(ESCAPED_QUOTE, text, at);
   if (escaped.length >= Math.max(least, 1)) {

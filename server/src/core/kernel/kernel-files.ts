@@ -33,7 +33,7 @@ export function objectName(file: KernelFile): string {
   return `${file.objectPrefix}${tail.slice(0, -1)}o`;
 }
 
-/** What the words after `standard` or `optional` came to. */
+/** The result of the words after `standard` or `optional`. */
 interface Entry {
   isStandard: boolean;
   isChosen: boolean;
@@ -47,7 +47,7 @@ interface Entry {
   compileWith: string | undefined;
 }
 
-/** Reads sys/conf/files and its kin; one object per configuration keeps duplicates out across lists. */
+/** Reads sys/conf/files and its kin; one object per configuration drops duplicates across lists. */
 class FileListReader {
   readonly chosen = new Map<string, KernelFile>();
   /** Devices that some list asks for (DEVDONE). */
@@ -56,7 +56,7 @@ class FileListReader {
   readonly #files: FileSource;
   readonly #sysDir: string;
   readonly #selection: FileSelection;
-  /** What each condition's word came to: a few hundred words stand on thousands of lines. */
+  /** The result for each word of a condition: a few hundred words occur on thousands of lines. */
   readonly #presence = new Map<string, 'device' | 'option' | 'absent'>();
 
   constructor(files: FileSource, sysDir: string, selection: FileSelection) {
@@ -69,7 +69,7 @@ class FileListReader {
   read(path: string, depth: number): void {
     const text = depth > 16 ? undefined : this.#files.read(path);
     if (text === undefined) {
-      this.problems.push({ file: path, line: 0, message: 'not readable: its files are missing from the kernel' });
+      this.problems.push({ file: path, line: 0, message: 'cannot be read: its files are missing from the kernel' });
       return;
     }
     const reader = new ConfigWordReader(text);
@@ -112,7 +112,7 @@ class FileListReader {
     });
   }
 
-  /** The words of one file's line; undefined after a line that is none. */
+  /** The words of one file's line; undefined if the line does not describe a file. */
   #entry(reader: ConfigWordReader, path: string, name: string): Entry | undefined {
     const kind = reader.word();
     if (kind !== 'standard' && kind !== 'optional' && kind !== 'mandatory') {
@@ -136,7 +136,7 @@ class FileListReader {
     let negated = false;
     let count = 0;
     for (let word: ConfigWord = reader.word(); word !== END_OF_LINE && word !== END_OF_FILE; word = reader.word()) {
-      // A word met before as a condition needs no look at the keywords.
+      // A word that was a condition before is not a keyword.
       if (!this.#presence.has(word) && this.#attribute(word, entry, reader)) continue;
       if (word === '!') {
         negated = true;
@@ -174,7 +174,7 @@ class FileListReader {
     return presence !== 'absent';
   }
 
-  /** Takes a word that is an attribute, not a condition; false when it is none. */
+  /** Takes a word that is an attribute and not a condition; false if it is neither. */
   #attribute(word: string, entry: Entry, reader: ConfigWordReader): boolean {
     switch (word) {
       case 'no-obj':
@@ -214,8 +214,8 @@ class FileListReader {
 
 /**
  * The files of a configuration in config(8)'s order (read_files() in mkmakefile.c): sys/conf/files, then
- * files.<machine>, then the lists the KERNCONF names; a file stands where it is first chosen.
- * `unknownDevices` are those no list asks for: config(8) refuses such a kernel (headers() in mkheaders.c).
+ * files.<machine>, then the lists the KERNCONF names; a file's position is where it is first chosen. `unknownDevices`
+ * are in no list: config(8) refuses such a kernel (headers() in mkheaders.c).
  */
 export function selectKernelFiles(
   files: FileSource,

@@ -14,7 +14,7 @@ import { makeWords } from './make/make-words.ts';
 import { commandOutput } from './make/run-command.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
-/** Stands for the objects of the files lists in SYSTEM_OBJS: 2,000 words that no rule needs to see. */
+/** A placeholder in SYSTEM_OBJS for the objects of the files lists: 2,000 words that no rule needs. */
 const OBJECTS_MARK = '%OBJS';
 
 export interface KernelMakefileInput {
@@ -35,7 +35,7 @@ export interface KernelMakefile {
   readonly links: ReadonlyMap<string, string>;
   /** Variables handed to the modules' makefiles (MKMODULESENV). */
   readonly moduleVariables: ReadonlyMap<string, string>;
-  /** A name of the files lists as make has it: "dev/hptnr/$M-elf.hptnr_lib.o". */
+  /** A name of the files lists as make expands it: "dev/hptnr/$M-elf.hptnr_lib.o". */
   expand(name: string): string;
   /** What a command of the files lists writes into `name`. */
   make(name: string, command: string): RecipeResult;
@@ -70,7 +70,7 @@ function readAssignments(text: string): Map<string, string> {
   return assignments;
 }
 
-/** SYSTEM_OBJS and the objects that SYSTEM_LD names behind them: vers.o. */
+/** SYSTEM_OBJS and the objects that SYSTEM_LD names after them: vers.o. */
 function linkedObjects(reader: MakefileReader): string[] {
   const objects = reader.words('SYSTEM_OBJS');
   const last = objects.at(-1);
@@ -112,7 +112,7 @@ export function readKernelMakefile(input: KernelMakefileInput): KernelMakefile {
   });
   const path = joinPath(sysDir, `conf/Makefile.${settings.machine}`);
   const template = files.read(path);
-  if (template === undefined) reader.problem(`no ${path}: compile flags and link order are not known`);
+  if (template === undefined) reader.problem(`no ${path}: compile flags and link order are unknown`);
   else reader.read(path, fillTemplate(template));
 
   const systemObjects = linkedObjects(reader);

@@ -20,10 +20,10 @@ function findSysFolder(files: FileSource): string | undefined {
   return undefined;
 }
 
-/** The last major release whose kernels this program was held to. */
+/** The last major release whose kernels vnetscope was tested with. */
 const NEWEST_KNOWN = 14;
 
-/** @param osreldate __FreeBSD_version; 0 (not stated) is not newer */
+/** @param osreldate __FreeBSD_version; 0 (not defined) is not newer */
 export function isNewerThanKnown(osreldate: number): boolean {
   return Math.floor(osreldate / 100_000) > NEWEST_KNOWN;
 }
@@ -35,8 +35,8 @@ function readOsreldate(text: string): { readonly osreldate: number; readonly lin
 }
 
 /**
- * Recognizes a kernel source tree by net/vnet.h and reads the release it states: __FreeBSD_version of
- * sys/param.h, and its name in conf/newvers.sh.
+ * Recognizes a kernel source tree by net/vnet.h and reads its release: __FreeBSD_version of sys/param.h, and its name
+ * in conf/newvers.sh.
  * @returns a Failure, in one line, when there is no kernel source under the FileSource's root.
  */
 export function readKernelTree(files: FileSource): KernelTree | Failure {
@@ -51,11 +51,11 @@ export function readKernelTree(files: FileSource): KernelTree | Failure {
     problems.push({
       file: paramPath,
       line: 0,
-      message: '__FreeBSD_version is not stated; the newest conventions are taken',
+      message: "__FreeBSD_version is not defined; the newest release's conventions are assumed",
     });
   }
   if (isNewerThanKnown(osreldate)) {
-    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that this program was held to (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, nothing is taken from a table`;
+    const message = `FreeBSD ${Math.floor(osreldate / 100_000)} is newer than the releases that vnetscope was tested with (up to ${NEWEST_KNOWN}): its own macros, functions and makefiles are followed, no built-in table is used`;
     problems.push({ file: paramPath, line, message });
   }
   const release: Release = {

@@ -1,7 +1,7 @@
 /** makeobjops.awk's line width: no -l is ever given by a kernel makefile. */
 const LINE_WIDTH = 80;
 
-/** format_line(): splits at ", " so that no line is longer than the width, where it can. */
+/** format_line(): splits at ", " so that lines fit into the width if possible. */
 function formatLine(line: string, indent: number): string {
   let result = '';
   while (line.length > LINE_WIDTH) {
@@ -20,7 +20,7 @@ interface Method {
   readonly variableNames: readonly string[];
 }
 
-/** The lines of a .m file, taken one by one as awk's getline does. */
+/** The lines of a .m file, read one by one as with awk's getline. */
 class Lines {
   readonly #lines: readonly string[];
   #at = 0;
@@ -45,7 +45,7 @@ function readDoc(first: string, lines: Lines): string {
   return `${doc}${line ?? ''}\n`;
 }
 
-/** handle_code(): the section's lines with the first line's indent taken away. */
+/** handle_code(): the section's lines without the first line's indentation. */
 function readCode(lines: Lines): string {
   let code = '\n';
   let line = lines.next();
@@ -57,7 +57,7 @@ function readCode(lines: Lines): string {
   return code;
 }
 
-/** The head and arguments of METHOD or STATICMETHOD (handle_method()); undefined when malformed. */
+/** The head and arguments of METHOD or STATICMETHOD (handle_method()); undefined if malformed. */
 function readMethod(first: string, lines: Lines): Method | undefined {
   const declaration = first.replace(/^[^ \t]+[ \t]+/, '');
   const head = declaration.replace(/[ \t]*\{.*$/, '');
@@ -123,12 +123,12 @@ function methodText(method: Method, code: MethodCode): string {
 }
 
 /**
- * The header that tools/makeobjops.awk -h writes for a kobj interface: a descriptor, a typedef and a
- * static inline function for each METHOD and STATICMETHOD, and the HEADER sections as they are.
+ * The header that tools/makeobjops.awk -h writes for a kobj interface: a descriptor, a typedef and a static inline
+ * function for each METHOD and STATICMETHOD, and the HEADER sections as they are.
  * @param text the .m file
  * @param path its path, for the head comment
  * @param script the tree's tools/makeobjops.awk, read for what releases differ in; "" when there is none
- * @returns the header up to the first line that is not understood, as far as it goes
+ * @returns the header, up to the first line that is not understood
  */
 export function translateKobjInterface(text: string, path: string, script: string): string {
   const returnsDirectly = script.includes('retrn');

@@ -12,7 +12,7 @@ import { joinPath } from './tree-path.ts';
  */
 const RULE = 'LINT';
 
-/** Files as a command sees them that runs in a folder of the tree; what it writes stays in memory. */
+/** The files that a command in a folder of the tree sees; what it writes stays in memory. */
 class FolderFiles implements UtilityFiles {
   readonly written = new Map<string, string>();
   private readonly files: FileSource;
@@ -39,14 +39,14 @@ class FolderFiles implements UtilityFiles {
   }
 
   private placeOf(path: string): string {
-    if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+    if (path.startsWith('/')) throw new NotUnderstood(`${path}, which lies outside the tree,`);
     return joinPath(this.folder, path);
   }
 }
 
 /**
- * A kernel configuration that is not in the tree but made in it, by `make LINT` in sys/<machine>/conf: the files with
- * what that writes. undefined when no rule there makes it, or the rule is not followed.
+ * The files with a kernel configuration that `make LINT` in sys/<machine>/conf would write. Undefined if no rule there
+ * makes it, or if the rule is not understood.
  */
 export function filesWithMadeKernconf(
   files: FileSource,

@@ -15,7 +15,7 @@ const DEEPEST = 6;
 const INCLUDES_KMOD = /^[ \t]*\.[ \t]*include[ \t]*[<"][^>"\n]*\bkmod\.mk[>"]/m;
 const KMOD_LINE = /^[ \t]*KMOD[ \t]*[?:]?=[ \t]*([^#\n]*)/m;
 
-/** KMOD of a Makefile's text; simple references to variables of the same files are replaced. */
+/** KMOD from a Makefile's text; simple references to variables of the same files are expanded. */
 function readModuleName(text: string): string | undefined {
   const spelled = KMOD_LINE.exec(text)?.[1]?.trim();
   if (spelled === undefined || spelled === '') return undefined;
@@ -49,7 +49,7 @@ export function listModules(files: FileSource, tree: KernelTree): readonly Modul
   return entries;
 }
 
-/** The usual place of a module by its name, so that one module can be found without listing all. */
+/** The usual folders of a module by its name, so that one module is found without listing all. */
 function usualModuleFolders(tree: KernelTree, name: string): string[] {
   const modules = joinPath(tree.sysDir, 'modules');
   const folders = [`${modules}/${name}`];
@@ -59,7 +59,7 @@ function usualModuleFolders(tree: KernelTree, name: string): string[] {
   return folders;
 }
 
-/** The module whose Makefile names `name` in one of its usual folders. */
+/** The module `name`, if a Makefile in its usual folders defines it. */
 export function findUsualModule(files: FileSource, tree: KernelTree, name: string): ModuleEntry | undefined {
   for (const folder of usualModuleFolders(tree, name)) {
     const text = files.read(joinPath(folder, 'Makefile'));

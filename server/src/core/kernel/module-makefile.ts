@@ -28,7 +28,7 @@ export interface ModuleMakefileInput {
   readonly outside?: OutsideFolders | undefined;
 }
 
-/** What make's command line would say for a module outside the tree: make SYSDIR=... */
+/** What make's command line would set for a module outside the tree: make SYSDIR=... */
 const GIVEN_OUTSIDE: ReadonlySet<string> = new Set(['SYSDIR']);
 
 function initialVariables(input: ModuleMakefileInput): Map<string, string> {
@@ -39,7 +39,7 @@ function initialVariables(input: ModuleMakefileInput): Map<string, string> {
   const isElsewhere = isOutside(tree, input.folder);
   variables.set('SRCTOP', isElsewhere ? USUAL_TREE : folderOf(sysDir) || '.');
   variables.set('SYSDIR', isElsewhere ? `${USUAL_TREE}/sys` : sysDir || '.');
-  // bsd.own.mk: where things are installed; nothing of it reaches the compiler.
+  // bsd.own.mk: installation paths, which do not affect the compiler.
   for (const name of [
     'KMODDIR',
     'KMODOWN',
@@ -51,7 +51,7 @@ function initialVariables(input: ModuleMakefileInput): Map<string, string> {
     '__MPATH',
   ])
     variables.set(name, '');
-  // MKMODULESENV goes to the modules that are built with the kernel; KERNBUILDDIR may be given to any.
+  // MKMODULESENV is passed to modules built with the kernel; KERNBUILDDIR may be passed to any.
   if (input.withKernel && !isElsewhere) for (const [name, value] of kernel.makeVariables) variables.set(name, value);
   // -g alone changes no layout, and DEBUG_FLAGS only brings rules for stripped copies.
   variables.delete('DEBUG_FLAGS');
@@ -78,7 +78,7 @@ function answerEcho(
   return matching.length === 0 ? pattern : matching.join(' ');
 }
 
-/** bsd.arch.inc.mk: what the folder has for this machine, the most special first. */
+/** bsd.arch.inc.mk: the folder's files for this machine, the most specific first. */
 function machineMakefile({ files, folder, kernel }: ModuleMakefileInput): string {
   const names = [kernel.machine, kernel.machineArch, findArchitecture(kernel.arch)?.cpuArch ?? kernel.machineArch];
   return (
@@ -86,7 +86,7 @@ function machineMakefile({ files, folder, kernel }: ModuleMakefileInput): string
   );
 }
 
-/** Makefiles outside the tree: how their paths are meant, and what could be seen of them. */
+/** Makefiles outside the tree: what their paths mean, and which files they may see. */
 function outsideSurroundings({
   tree,
   folder,
@@ -130,7 +130,7 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
         return files.isFile(parent) ? parent : NOTHING_TO_INCLUDE;
       }
       if (MAKEFILES_WITHOUT_EFFECT.has(name)) return NOTHING_TO_INCLUDE;
-      // <kmod.opts.mk> of share/mk only leads to the tree's own.
+      // <kmod.opts.mk> of share/mk only includes the tree's own.
       const own = joinPath(tree.sysDir, `conf/${name}`);
       return files.isFile(own) ? own : undefined;
     },
@@ -138,12 +138,12 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   });
   const path = makefileOf(files, folder);
   const text = files.read(path);
-  if (text === undefined) reader.problem(`${path} is not readable`);
+  if (text === undefined) reader.problem(`${path} cannot be read`);
   else reader.read(path, text);
   return reader;
 }
 
-/** The makefile that makes modules; who reads it is one. */
+/** The makefile that builds modules; a Makefile that includes it is a module's. */
 export function kmodMk({ sysDir }: KernelTree): string {
   return joinPath(sysDir, 'conf/kmod.mk');
 }

@@ -38,7 +38,7 @@ function findSource(input: ModuleObjectsInput, name: string): string | undefined
   return candidates.find((path) => !path.startsWith(BUILD_FOLDER) && files.isFile(path));
 }
 
-/** The source as found in the tree, as made by a rule, or as made of an interface; undefined otherwise. */
+/** The source: found in the tree, made by a rule, or generated from an interface; undefined otherwise. */
 function sourcePath(input: ModuleObjectsInput, name: string): string | undefined {
   const found = findSource(input, name);
   if (found !== undefined) return found;
@@ -58,7 +58,7 @@ function commandOf(rule: MakeRule | undefined): string | undefined {
 
 /**
  * The objects of a module in the order of its link (OBJS, then BLOB_OBJS, in kmod.mk), each with its source and
- * settings. A source that is nowhere is a problem of the reader.
+ * settings. A source that is not found is a problem of the reader.
  */
 export function readModuleObjects(input: ModuleObjectsInput): KernelObject[] {
   const { reader } = input;

@@ -1,8 +1,8 @@
-/** Which of the known names a mistyped one may stand for. */
+/** Names that a mistyped one may mean. */
 
 const MOST_NAMES = 6;
 
-/** Levenshtein distance, case counted as half a difference would be too fine: compared without case. */
+/** Levenshtein distance, without case. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -17,8 +17,8 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * At most six of `names`, nearest first: those that contain or begin like `wanted`, then those within
- * a third of its length in edits. None when nothing is near.
+ * At most six of `names`, the most similar first: those that contain `wanted` or share its start, then those within a
+ * third of its length in edits.
  */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
   const lower = wanted.toLowerCase();
@@ -37,7 +37,7 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
     .slice(0, MOST_NAMES);
 }
 
-/** ", near: A, B" for the end of an error line, or "" when there are no names at all. */
+/** "; near ones: A, B" for the end of an error line, or "" without names. */
 export function nearNamesPhrase(wanted: string, names: readonly string[]): string {
   const near = nearNames(wanted, names);
   return near.length === 0 ? '' : `; near ones: ${near.join(', ')}`;

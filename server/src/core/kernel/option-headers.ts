@@ -5,7 +5,7 @@ import type { KernconfSettings, OptionEntry } from './kernconf-settings.ts';
 import { nearNamesPhrase } from './near-names.ts';
 import { joinPath } from './tree-path.ts';
 
-/** Which option goes to which header, after sys/conf/options, options.<machine> and options-compat. */
+/** The header of each option, after sys/conf/options, options.<machine> and options-compat. */
 interface OptionTable {
   /** Option -> header, in config(8)'s order (struct opt_list otab): the line read last comes first. */
   readonly headers: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ const LEAST_MAXUSERS = 2;
 export interface OptionHeaders {
   /** "opt_inet.h" -> text; every header the options files name is there, empty or not. */
   readonly headers: ReadonlyMap<string, string>;
-  /** The options that hold, with the values of their headers; DEV_* and the faked ones included. */
+  /** The options in force, with the values in their headers; includes DEV_* and those that config(8) adds. */
   readonly values: ReadonlyMap<string, string>;
   /** Names without a value: these select files (read_file in mkmakefile.c), compared without case. */
   readonly selecting: ReadonlySet<string>;
@@ -53,7 +53,8 @@ function readOptionTable(files: FileSource, sysDir: string, machine: string, pro
   for (const name of ['conf/options', `conf/options.${machine}`]) {
     const path = joinPath(sysDir, name);
     const text = files.read(path);
-    if (text === undefined) problems.push({ file: path, line: 0, message: 'not readable: its options go nowhere' });
+    if (text === undefined)
+      problems.push({ file: path, line: 0, message: 'cannot be read: its options go into no header' });
     else readOptionFile(text, path, inOrder, problems);
   }
   const aliases = new Map<string, string>();
@@ -83,8 +84,8 @@ function withImpliedOptions(settings: KernconfSettings, table: OptionTable): Opt
 }
 
 /**
- * The header's text after do_option() has put one more option into it. The old lines are read back word
- * by word and pushed onto a list, so each rewrite turns their order around; the new option comes first.
+ * The header's text after do_option() has put one more option into it. The old lines are read back word by word and
+ * pushed onto a list, so each rewrite reverses their order; the new option comes first.
  */
 function rewriteHeader(text: string, name: string, value: string): string {
   const reader = new ConfigWordReader(text);

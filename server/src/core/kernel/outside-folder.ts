@@ -4,11 +4,11 @@ import { BUILD_FOLDER, folderOf, joinPath } from './tree-path.ts';
 
 /** Modules that lie outside the tree, by the names of the FileSource: absolute, "/home/me/own". */
 export interface OutsideFolders {
-  /** Folders that were asked about: each holds a module, or several below it. */
+  /** The requested folders: each has a module, or several below it. */
   readonly folders: readonly string[];
   /** Folders whose modules others may depend on. */
   readonly modulePath: readonly string[];
-  /** Absolute names of the tree's own folder, as a Makefile may spell it. */
+  /** Absolute names of the tree's folder, as a Makefile may write it. */
   readonly treeNames: readonly string[];
   /** What may be read outside the tree: the projects that the modules belong to. */
   readonly readable: readonly string[];
@@ -16,7 +16,7 @@ export interface OutsideFolders {
 
 export const NOTHING_OUTSIDE: OutsideFolders = { folders: [], modulePath: [], treeNames: [], readable: [] };
 
-/** Where share/mk/bsd.sysdir.mk finds the kernel's sources for a Makefile that is not among them. */
+/** Where share/mk/bsd.sysdir.mk finds the kernel's sources for a Makefile outside them. */
 export const USUAL_TREE = '/usr/src';
 
 /** In the order of make(1), .MAKE.MAKEFILE_PREFERENCE as FreeBSD sets it. */
@@ -26,21 +26,20 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** True for a folder that is not among the kernel's sources: its Makefile is built alone, where it is. */
+/** True for a folder outside the kernel's sources: its module is built alone, in place. */
 export function isOutside({ sysDir }: KernelTree, folder: string): boolean {
   return folder.startsWith('/') || (sysDir !== '' && !isWithin(folder, sysDir));
 }
 
-/** The Makefile that make reads in a folder; that of the usual name where there is none. */
+/** The Makefile that make reads in a folder; the usual name if there is none. */
 export function makefileOf(files: FileSource, folder: string): string {
   const found = folder.startsWith('/') ? MAKEFILES.find((name) => files.isFile(joinPath(folder, name))) : undefined;
   return joinPath(folder, found ?? 'Makefile');
 }
 
 /**
- * How paths of a Makefile outside the tree are meant: the tree's absolute names, and /usr/src, stand for the tree;
- * a relative path is seen from the Makefile's folder, where make runs the compiler (there is no other .OBJDIR unless
- * somebody makes one).
+ * What paths in a Makefile outside the tree mean. The tree's absolute names and /usr/src mean the tree. A relative path
+ * starts at the Makefile's folder, where make runs the compiler (.OBJDIR, unless the user creates another).
  */
 export function outsidePaths(
   { sysDir }: KernelTree,

@@ -7,9 +7,9 @@ import { makefileOf, type OutsideFolders } from './outside-folder.ts';
 import { joinPath } from './tree-path.ts';
 
 const DEEPEST = 6;
-/** More folders than this are no module: a home folder was named. */
+/** More folders than this cannot be a module: the user has named a home folder. */
 const MOST_FOLDERS = 4000;
-/** What a Makefile must say to make a module, or to lead to one. */
+/** What a Makefile must contain to build a module, or to lead to one. */
 const MAY_MAKE_MODULE = /\bKMOD\b|\bkmod\.mk\b|^[ \t]*\.[ \t]*s?include[ \t]*"/m;
 const NAMES_FOLDERS = /^[ \t]*SUBDIR(\.\S+)?[ \t]*[?:+]?=/m;
 /** Folders of other tools. */
@@ -21,8 +21,8 @@ export interface FoundModules {
 }
 
 /**
- * The modules that a folder outside the tree stands for: the one that its Makefile makes, and those of its SUBDIR
- * as make goes through them; where no Makefile says either, every one below.
+ * The modules of a folder outside the tree: the one that its Makefile builds, and those of its SUBDIR in make's order.
+ * If its Makefile does neither, or does not exist, all modules below it.
  */
 export function findModulesIn(
   files: FileSource,
@@ -43,7 +43,7 @@ export function findModulesIn(
     const name = reader.included.has(kmodMk(tree)) ? reader.expand('${KMOD}').trim() : '';
     const below = [...new Set(reader.words('SUBDIR'))];
     if (name !== '') modules.push({ name, folder: at });
-    // What of a module's Makefile is not understood is told with the module.
+    // Lines that are not understood are reported with the module.
     else if (below.length > 0) problems.push(...reader.problems);
     for (const one of below) follow(joinPath(at, one), depth + 1);
     return name !== '' || below.length > 0;

@@ -6,7 +6,7 @@ import { isNewerThanKnown } from './kernel-tree.ts';
 import type { Behaviour, Citation, ReleaseProfile } from './release-profile.ts';
 import { joinPath } from './tree-path.ts';
 
-/** __FreeBSD_version from which a behaviour is the default, where the tree lacks the file that would tell. */
+/** __FreeBSD_version from which a behaviour is the default, if the tree lacks the file that shows it. */
 const SINCE = {
   /** LINKER_PROPAGATE_VNETS, vnet_save_init and VNET loader tunables (D39638, D41825). */
   vnetTunables: 1_500_000,
@@ -44,7 +44,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     const found = from?.string(pattern);
     return { value: found?.text, evidence: found?.at };
   };
-  /** Behaviours of a release that nobody has looked at whose code is there, and of no form that is known. */
+  /** Behaviours of an untested release whose code exists but is not recognized. */
   const unrecognized: string[] = [];
   const choose = <Value>(
     what: string,
@@ -59,7 +59,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
   const profile: Omit<ReleaseProfile, 'unrecognized'> = {
     osreldate,
     propagation: choose(
-      "when a module's initial values reach the vnets that exist",
+      "when a module's initial values reach existing vnets",
       linker?.find(/\blinker_load_file \(/),
       [
         ['after-relocation', linker?.find(/\bLINKER_PROPAGATE_VNETS\b/)],
@@ -133,7 +133,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
   return { ...profile, unrecognized };
 }
 
-/** True where it is found; a file that is there and lacks it says false. */
+/** True if it is found; false if the file exists without it. */
 function ofFile(file: CodeText | undefined, evidence: Citation | undefined, otherwise: boolean): Behaviour<boolean> {
   return { value: file === undefined ? otherwise : evidence !== undefined, evidence };
 }
@@ -148,7 +148,7 @@ function ofFileChoice<Value>(
   return { value: ofFile(file, evidence, isFoundByDefault).value ? found : absent, evidence };
 }
 
-/** The word that link_elf.c looks for at a set's end (r348808): on i386 alone, where the code says so. */
+/** The word that link_elf.c looks for at a set's end (r348808); only on i386 if the code says so. */
 function padding(shared: CodeText | undefined, arch: string): Behaviour<number | undefined> {
   const evidence = shared?.find(/\b0x90909090\b/);
   const isElsewhere = arch !== 'i386' && shared?.find(/defined \( __i386__ \)/, /\bparse_dpcpu \(/) !== undefined;

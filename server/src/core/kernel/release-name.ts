@@ -4,7 +4,7 @@ import { Shell } from './shell/shell.ts';
 import type { ShellCommand } from './shell/shell-syntax.ts';
 import type { UtilityFiles } from './shell/utility.ts';
 
-/** What lies on disk is the machine's own matter: whatever asks for it is not followed. */
+/** Files on the host's disk are not visible: a command that reads them is not understood. */
 const NO_FILES: UtilityFiles = {
   read: (path) => {
     throw new NotUnderstood(path);
@@ -30,8 +30,8 @@ function assignedIn(node: object, names: Set<string>): void {
 
 /**
  * The release as conf/newvers.sh names it in an empty environment: RELEASE, or REVISION and BRANCH, as sh(1) leaves
- * them. Commands that ask the machine are passed over, and what they would have set counts as not stated.
- * @returns "14.0-STABLE"; "14.0" when the branch is not known; undefined when the revision isn't
+ * them. Commands that ask the host are skipped, and what they would set counts as unknown.
+ * @returns "14.0-STABLE"; "14.0" when the branch is not known; undefined if the revision is not
  */
 export function releaseName(newvers: string): string | undefined {
   const shell = new Shell({ files: NO_FILES, isEnvironmentEmpty: true });

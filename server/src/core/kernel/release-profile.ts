@@ -4,25 +4,22 @@ export interface Citation {
   readonly line: number;
 }
 
-/**
- * A behaviour that the tree's own code decides, and the place that decided it; without one the profile's default
- * stands.
- */
+/** A behaviour that the tree's code decides, and the location of that code; without one, the release's default. */
 export interface Behaviour<Value> {
   readonly value: Value;
-  /** undefined: not found in the tree, which then may lack the file; `value` is what its release had. */
+  /** Undefined if it was not found in the tree, which may lack the file; `value` is then the release's default. */
   readonly evidence: Citation | undefined;
 }
 
 /**
- * What of the virtual network stack differs from release to release and is code, not a constant. Constants
+ * Behaviours of the virtual network stack that differ between releases and are code, not constants. Constants
  * (VNET_MAGIC_N, the size of modspace, PAGE_SIZE, SI_SUB_*) are not here: they are evaluated in the tree.
  */
 export interface ReleaseProfile {
   /** `__FreeBSD_version`; 0 when the tree does not say. */
   readonly osreldate: number;
   /**
-   * When the initial values of a module's section reach the vnets that exist: at once by vnet_data_copy(), or after
+   * When the initial values of a module's section reach existing vnets: at once by vnet_data_copy(), or after
    * relocation by LINKER_PROPAGATE_VNETS (kern_linker.c).
    */
   readonly propagation: Behaviour<'before-relocation' | 'after-relocation'>;
@@ -32,17 +29,17 @@ export interface ReleaseProfile {
   readonly savesInitialValues: Behaviour<boolean>;
   /** What vnet_data_alloc() rounds sizes up to. */
   readonly allocationUnit: Behaviour<'pointer' | 'max_align_t'>;
-  /** vnet_data_free(): whether the entry behind the grown one is tested for NULL before it is looked at. */
+  /** vnet_data_free(): whether the entry after the grown one is tested for NULL before it is read. */
   readonly freeTestsSuccessor: Behaviour<boolean>;
-  /** vnet_sysinit() and vnet_sysuninit() note the subsystem in vnet_state. */
+  /** vnet_sysinit() and vnet_sysuninit() record the subsystem in vnet_state. */
   readonly tracksState: Behaviour<boolean>;
   /** vnet_destroy() sets vnet_shutdown. */
   readonly marksShutdown: Behaviour<boolean>;
-  /** Who sends interfaces home: vnet_destroy() itself, or a destructor (vnet_if_return). */
+  /** Who returns interfaces to their home vnet: vnet_destroy() itself, or a destructor (vnet_if_return). */
   readonly interfaceReturn: Behaviour<'vnet_destroy' | 'sysuninit'>;
   /**
-   * r348808: the loader wants set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c);
-   * undefined: it does not look.
+   * r348808: the loader requires set_vnet and set_pcpu of a shared-object module to end in this word (link_elf.c);
+   * undefined if it does not check.
    */
   readonly setPadding: Behaviour<number | undefined>;
   /**
@@ -66,13 +63,11 @@ export interface ReleaseProfile {
   readonly sysinitSort: Behaviour<'exchange' | 'stable'>;
   /** Formats of the kernel's messages, as the tree spells them. */
   readonly messages: ProfileMessages;
-  /**
-   * What of the above stands in the tree's code in a form that is not recognized: its default holds, and is not sure.
-   */
+  /** Behaviours whose code in the tree is not recognized: the default is used and may be wrong. */
   readonly unrecognized?: readonly string[];
 }
 
-/** printf(9) formats; undefined when the tree has none. */
+/** printf(9) formats; undefined if the tree has none. */
 interface ProfileMessages {
   /** link_elf_obj.c, kldload: no room for set_vnet. */
   readonly objectOutOfSpace: Behaviour<string | undefined>;

@@ -19,7 +19,7 @@ const UNSIGNED_TYPES: Readonly<Record<string, string>> = {
   hyper: 'u_int64_t',
 };
 
-/** Lines that count: conditionals decided, comments gone. Lines with % in front are for the output as they are. */
+/** The lines after conditionals and comments. A line that starts with % is copied to the output. */
 function preprocessed(text: string): string[] {
   const states: { isActive: boolean; wasTaken: boolean }[] = [];
   const lines: string[] = [];
@@ -177,7 +177,7 @@ class RpcTranslation {
     return `struct ${name} {\n\t${discriminant};\n\tunion {\n${members}\t} ${name}_u;\n};\ntypedef struct ${name} ${name};\n`;
   }
 
-  /** Names of a program, its versions and procedures, each with its number behind `=`. */
+  /** Names of a program, its versions and procedures, each with its number after `=`. */
   private program(): string {
     let text = '';
     const names = [this.next()];

@@ -2,11 +2,11 @@ import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import type { MakefileReader } from './make/makefile-reader.ts';
 
-/** What a linker script puts behind a set's members: bytes, or the next multiple. */
+/** What a linker script puts after a set's members: bytes, or padding to a multiple. */
 export type SetPiece =
   { readonly kind: 'bytes'; readonly bytes: readonly number[] } | { readonly kind: 'align'; readonly to: number };
 
-/** The end of a set as the module is linked; nothing where no script names the set. */
+/** What a module's link puts at the end of a set; empty if no script names the set. */
 export type SetEnd = readonly SetPiece[] | { readonly because: Problem };
 
 /** The ends of the sets whose members have a copy per instance. */
@@ -15,7 +15,7 @@ export type SetEnds = Readonly<Record<'set_vnet' | 'set_pcpu', SetEnd>>;
 const DATA_BYTES: Readonly<Record<string, number>> = { BYTE: 1, SHORT: 2, LONG: 4, QUAD: 8, SQUAD: 8 };
 const NUMBER = '(0[xX][0-9a-fA-F]+|\\d+)';
 
-/** The path behind -T of a linker's command line. */
+/** The path after -T on a linker's command line. */
 function scriptOf(words: readonly string[]): string | undefined {
   const at = words.findLastIndex(
     (word) => word === '-T' || (word.startsWith('-T') && !/^-T(bss|data|text)/.test(word)),
@@ -23,7 +23,7 @@ function scriptOf(words: readonly string[]): string | undefined {
   return at < 0 ? undefined : words[at] === '-T' ? words[at + 1] : words[at]?.slice(2);
 }
 
-/** One statement of an output section behind its members; undefined when it is none of those that are understood. */
+/** A statement of an output section after its members; undefined if it is not understood. */
 function readPiece(statement: string, isBigEndian: boolean): SetPiece | undefined {
   const data = new RegExp(`^(BYTE|SHORT|LONG|S?QUAD)\\s*\\(\\s*${NUMBER}\\s*\\)$`).exec(statement);
   if (data?.[1] !== undefined && data[2] !== undefined) {
@@ -39,9 +39,7 @@ function readPiece(statement: string, isBigEndian: boolean): SetPiece | undefine
   return undefined;
 }
 
-/**
- * What stands behind the members of `set` in a linker script; undefined when it says something that is not understood.
- */
+/** What a linker script puts after the members of `set`; undefined if it is not understood. */
 function readEnd(script: string, set: string, isBigEndian: boolean): readonly SetPiece[] | undefined {
   const text = script.replaceAll(/\/\*[^]*?\*\//g, ' ');
   const section = new RegExp(`(?<![\\w.$])${set}\\s*:\\s*\\{([^{}]*)\\}`);
@@ -61,8 +59,8 @@ function readEnd(script: string, set: string, isBigEndian: boolean): readonly Se
 }
 
 /**
- * What is put behind the members of both sets when a module is linked, by the script that its makefiles hand to ld -r
- * (LDSCRIPT_FLAGS and _LDFLAGS of kmod.mk): one past the last member is then still inside the set (r348808).
+ * What a module's link puts after the members of both sets, by the script that its makefiles pass to ld -r
+ * (LDSCRIPT_FLAGS and _LDFLAGS of kmod.mk). The address after the last member is then still inside the set (r348808).
  */
 export function readSetEnds(files: FileSource, reader: MakefileReader, isBigEndian: boolean): SetEnds {
   const spelled = scriptOf([...reader.words('_LDFLAGS'), ...reader.words('LDSCRIPT_FLAGS')]);
@@ -74,7 +72,7 @@ export function readSetEnds(files: FileSource, reader: MakefileReader, isBigEndi
     if (pieces !== undefined) return pieces;
     const what = script === undefined ? 'cannot be read' : 'is not understood';
     return {
-      because: { file: path, line: 0, message: `the linker script ${what}: what it puts into ${set} is unknown` },
+      because: { file: path, line: 0, message: `the linker script ${what}: its contribution to ${set} is unknown` },
     };
   };
   return { set_vnet: endOf('set_vnet'), set_pcpu: endOf('set_pcpu') };

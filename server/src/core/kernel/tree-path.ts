@@ -5,10 +5,10 @@
 /** The folder of the build (opt_*.h, links, generated headers) in paths and include folders. */
 export const BUILD_FOLDER = '<build>';
 
-/** Where a path may hold an empty, '.' or '..' segment. */
+/** Matches a path that may have an empty, '.' or '..' segment. */
 const UNTIDY = /\.\/|\/\/|[./]$/;
 
-/** "a/./b/../c" -> "a/c"; "." -> "". A leading '/' is kept, and '..' above the root is kept too. */
+/** "a/./b/../c" -> "a/c"; "." -> "". A leading '/' stays, and so does '..' above the root. */
 export function normalizePath(path: string): string {
   if (!UNTIDY.test(path)) return path;
   const absolute = path.startsWith('/');

@@ -2,7 +2,7 @@ import type { FileSource } from '../text/file-source.ts';
 import type { KernelTree } from './configuration.ts';
 import { joinPath } from './tree-path.ts';
 
-/** What the kernel of a tree does with virtualized globals where releases differ; read from its own sources. */
+/** Behaviours of a tree's kernel for virtualized globals that differ between releases, read from its sources. */
 export interface VnetWays {
   /**
    * kern_sysctl.c adds the vnet's base to the argument of any oid with CTLFLAG_VNET (10.0 on, and 9 before its
@@ -10,21 +10,21 @@ export interface VnetWays {
    */
   readonly sysctlAddsBase: boolean;
   /**
-   * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is a mark, TUNABLE_* does the work (to 10);
-   * `ignored`: oids with CTLFLAG_VNET are passed over (11 to 14); `fetched`: into the reference copy (15 on).
+   * What CTLFLAG_TUN does for a virtualized global. `nothing`: it is only a mark, TUNABLE_* fetches the value (to 10);
+   * `ignored`: oids with CTLFLAG_VNET are skipped (11 to 14); `fetched`: into the reference copy (15 on).
    */
   readonly vnetTunables: 'nothing' | 'ignored' | 'fetched';
-  /** Vnets that exist when a module is loaded get its values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */
+  /** True if existing vnets get a module's values after relocation (LINKER_PROPAGATE_VNETS, 15 on). */
   readonly propagatesRelocated: boolean;
   /** CTLFLAG_VNET of sys/sysctl.h. */
   readonly ctlflagVnet: number;
   /** VNET_DEFINE_STATIC is no `static` in modules of some machines (KLD_MODULE in net/vnet.h, 12 on). */
   readonly hasGlobalStatics: boolean;
-  /** Every word of the headers that make up the VNET interface: what is not among them, this release does not have. */
+  /** Every word of the headers that make up the VNET interface: this release has no others. */
   readonly words: ReadonlySet<string>;
 }
 
-/** As net/vnet.h and what stood before it are called, from 8.0's development to main. */
+/** The names of net/vnet.h and its predecessors, from 8.0's development to main. */
 const INTERFACE = [
   'net/vnet.h',
   'sys/vimage.h',
@@ -39,7 +39,7 @@ const INTERFACE = [
 
 export function readVnetWays(files: FileSource, tree: KernelTree): VnetWays {
   const release = tree.release.osreldate;
-  // A tree that doesn't say its release has the newest conventions.
+  // A tree without a known release is assumed to have the newest conventions.
   const from = (first: number): boolean => release === 0 || release >= first;
   const sysctl = files.read(joinPath(tree.sysDir, 'kern/kern_sysctl.c'));
   const linker = files.read(joinPath(tree.sysDir, 'kern/kern_linker.c'));

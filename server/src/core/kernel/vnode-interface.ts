@@ -44,7 +44,7 @@ function readOperations(source: string): VnodeOperation[] {
   return operations;
 }
 
-/** t_spc(): a blank behind a type that is no pointer. */
+/** t_spc(): a blank after a type that is not a pointer. */
 function spaced(type: string): string {
   return type.endsWith('*') ? type : `${type} `;
 }
@@ -68,8 +68,8 @@ function operationHeader({ name, parameters }: VnodeOperation): string {
 }
 
 /**
- * Members of struct vop_vector behind the operations: the tree's own vnode_if.awk prints them as constant
- * text (`bool registered` from 13.0 on). The two at its head are known to every release.
+ * Members of struct vop_vector after the operations: the tree's own vnode_if.awk prints them as constant text (`bool
+ * registered` from 13.0 on). The two at its head are known to every release.
  */
 function lastVectorMembers(script: string): string[] {
   const members: string[] = [];

@@ -11,7 +11,7 @@ export interface IntegerConstant {
 
 const INTEGER = /^(0[xX][0-9a-fA-F']+|0[bB][01']+|[0-9']+)([uU]?(?:ll|LL|[lLzZ]|wb|WB)?|(?:ll|LL|[lLzZ]|wb|WB)[uU])$/;
 
-/** undefined when `spelling` is no integer constant. */
+/** undefined if `spelling` is not an integer constant. */
 export function parseIntegerConstant(spelling: string): IntegerConstant | undefined {
   const match = INTEGER.exec(spelling);
   if (match === null) return undefined;

@@ -44,8 +44,8 @@ const APOSTROPHE = 39;
 const BACKSLASH = 92;
 
 /**
- * Lexes a whole file into preprocessing tokens (C17 5.1.1.2 phases 1 to 3; trigraphs off, as clang's default).
- * Never fails: what is no token becomes T_OTHER.
+ * Lexes a whole file into preprocessing tokens (C17 5.1.1.2 phases 1 to 3; trigraphs off, as clang's default). Never
+ * fails: what is not a token becomes T_OTHER.
  */
 export function lexFile(path: string, text: string, interner: Interner): TokenFile {
   const mended = splicesInsideTokens(text) ? mendSplices(text) : undefined;
@@ -137,7 +137,7 @@ class Lexer {
         flags |= F_SPACE;
         continue;
       } else if (c === BACKSLASH && spliceLength(text, at) > 0) {
-        // A splice is no white space (C17 5.1.1.2p2): `#define f\` goes on with its parameters.
+        // A splice is no white space (C17 5.1.1.2p2): `#define f\` continues with its parameters.
         at += spliceLength(text, at);
         flags &= ~F_COL0;
         continue;
@@ -225,7 +225,7 @@ class Lexer {
           to += splice - 1;
           continue;
         }
-        // What the backslash escapes may stand behind splices.
+        // Splices may stand between the backslash and the character that it escapes.
         for (
           let inner = spliceLength(text, to + 1);
           text.charCodeAt(to + 1) === BACKSLASH && inner > 0;

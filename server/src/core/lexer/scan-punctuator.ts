@@ -1,6 +1,6 @@
 import * as P from './punctuators.ts';
 
-/** Result of the last scan: kept in one object so that the lexer's loop allocates nothing. */
+/** Result of the last scan: one object that is reused, so that the lexer's loop allocates nothing. */
 export const punctuatorScan = { code: 0, length: 1, digraph: false };
 
 function found(code: number, length: number, digraph = false): void {

@@ -1,7 +1,8 @@
 import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
- * Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so such a file is mended as a whole before it is lexed.
+ * Line splices (C17 5.1.1.2p2) that stand inside a token; rare, so they are removed from the whole file before it is
+ * lexed.
  */
 
 /** Backslash, new line; white space between them is allowed, as in clang and gcc. */
@@ -19,7 +20,7 @@ export function spliceLength(text: string, at: number): number {
   return 0;
 }
 
-/** True when some splice stands between two characters that could be of one token without it. */
+/** True if a splice separates two characters that could form one token without it. */
 export function splicesInsideTokens(text: string): boolean {
   for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 1)) {
     if (!(text.charCodeAt(at - 1) > 32)) continue;
@@ -31,7 +32,7 @@ export function splicesInsideTokens(text: string): boolean {
 
 export interface MendedText {
   readonly text: string;
-  /** Offset in the text as written of an offset in the mended text. */
+  /** Maps an offset in the text without splices to the text as written. */
   original(offset: number): number;
 }
 

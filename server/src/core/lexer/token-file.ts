@@ -24,9 +24,7 @@ export class TokenFile implements Subject {
   readonly end: Int32Array;
   /** Token index of every `#` that starts a directive, ascending. */
   readonly directives: Int32Array;
-  /**
-   * Address of token 0 in the session's token address space (see preprocessor/addresses.ts); -1 before it is placed.
-   */
+  /** Address of token 0 in the session's token address space (see preprocessor/addresses.ts); -1 before it has one. */
   base = -1;
   workedOut: Map<unknown, unknown> | undefined = undefined;
   private lineIndex: LineIndex | undefined;

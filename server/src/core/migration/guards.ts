@@ -5,18 +5,17 @@ import type { TextEdit } from '../text/text-edit.ts';
 
 /** An #if with its branches; offsets of whole lines. */
 interface Group {
-  /** What its first line asks, when that is one name alone: `ifdef VIMAGE_GLOBALS`. */
+  /** The condition of its first line, if it is a single name: `ifdef VIMAGE_GLOBALS`. */
   readonly asks: string;
-  /** Each directive's line: from, to; the last is #endif's. */
+  /** The range of each directive's line; the last is the #endif's. */
   readonly lines: { readonly from: number; readonly to: number }[];
 }
 
 /**
- * What becomes of the #if lines when `edits` are made and VIMAGE_GLOBALS is no more. A branch for VIMAGE_GLOBALS goes,
- * but where an edit puts something in it: that stays, without its #if. An #if around nothing but what goes, goes too.
- * An #ifndef VIMAGE around nothing but one of the `instances` goes too: what comes in its place is there in every
- * kernel.
- * @returns all edits, those that lie in what goes left out.
+ * Adds to `edits` the removal of #if lines for VIMAGE_GLOBALS. A branch for VIMAGE_GLOBALS is removed, unless an edit
+ * puts something into it: then only its #if lines are. An #if whose contents are all removed is removed too. So is an
+ * #ifndef VIMAGE around nothing but one of the `instances`: its replacement exists in every kernel.
+ * @returns all edits except those inside a removal.
  */
 export function withoutGuards(
   file: TokenFile,
@@ -33,7 +32,7 @@ export function withoutGuards(
   for (const { asks, lines } of groups) {
     if (asks !== 'ifdef VIMAGE_GLOBALS' && asks !== 'ifndef VIMAGE_GLOBALS') continue;
     if (lines.length > 3) continue;
-    // Branches between consecutive lines; the one for VIMAGE_GLOBALS is the first of #ifdef, the second of #ifndef.
+    // The branches. The one for VIMAGE_GLOBALS is the first of an #ifdef, the second of an #ifndef.
     const old = asks.startsWith('ifdef') ? 0 : 1;
     lines.slice(0, -1).forEach(({ to }, k) => {
       const end = lines[k + 1]?.from ?? to;
@@ -116,7 +115,7 @@ function lineOf(
   return { from, to: newline < 0 ? text.length : newline + 1 };
 }
 
-/** Without edits that lie in a removal, and with removals that touch made one. */
+/** Drops edits inside a removal, and joins removals that touch. */
 function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
   const ordered = [...edits].sort((a, b) => a.start - b.start || b.end - a.end);
   const result: TextEdit[] = [];
@@ -134,7 +133,7 @@ function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
   return result;
 }
 
-/** A removal between two blank lines takes the second along. */
+/** A removal between two blank lines removes the second one too. */
 function withBlankLine(text: string, edit: TextEdit): TextEdit {
   return edit.text === '' &&
     /\n[ \t]*\r?\n$/.test(text.slice(0, edit.start)) &&

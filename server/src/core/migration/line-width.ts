@@ -16,8 +16,8 @@ function width(line: string): number {
 }
 
 /**
- * An edit that begins a new line in an invocation, before the first of its `tokens` that does not begin one already,
- * when `edits` make the line of the first one wider than may be and than it was; undefined when there is no need.
+ * An edit that breaks the line of an invocation before the first of `tokens` that does not already start a line.
+ * Undefined unless `edits` make the line wider than it was and than style(9) allows.
  */
 export function lineBreak(
   file: TokenFile,
@@ -45,7 +45,7 @@ export function lineBreak(
 }
 
 /**
- * Blanks in front of the invocation's first argument that begins a line; else style(9)'s four more than the
+ * The indentation of the invocation's first argument that starts a line; else style(9)'s four columns more than the
  * invocation's own.
  */
 function indentation(file: TokenFile, { name, close }: Invocation): string {

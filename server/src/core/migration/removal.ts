@@ -1,8 +1,8 @@
 import type { TextEdit } from '../text/text-edit.ts';
 
 /**
- * Takes [start, end) away. What stands alone on its lines goes with them, and with one of two blank lines that would
- * then meet; a comment that follows it on its line goes too, as it is about what is gone.
+ * Removes [start, end). If nothing else is on its lines, the lines are removed, with one of two blank lines that would
+ * meet. A comment after it on its line is removed too, because it is about the removed text.
  */
 export function removalOf(text: string, start: number, end: number): TextEdit {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;

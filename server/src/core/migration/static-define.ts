@@ -2,24 +2,21 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_BOL, T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { invocationAt } from '../written/invocations.ts';
-import type { Change } from './change.ts';
+import type { Rewrite } from './rewrite.ts';
 import { writtenNames } from '../written/written-tokens.ts';
 
-/**
- * The macros of sys/net/vnet.h and sys/sys/pcpu.h that have a _STATIC beside them since 12.0, with the argument that
- * gives the type.
- */
+/** The macros of sys/net/vnet.h and sys/sys/pcpu.h with a _STATIC form since 12.0, and which argument is the type. */
 const TYPE_ARGUMENT: Readonly<Record<string, number>> = { VNET_DEFINE: 0, VNET_PCPUSTAT_DEFINE: 0, DPCPU_DEFINE: 0 };
 
-/** What may stand beside `static` in front of such a macro, and goes into the type. */
+/** Words that may stand beside `static` before such a macro; they become part of the type. */
 const QUALIFIERS: ReadonlySet<string> = new Set(['const', 'volatile']);
 
 /**
  * `static VNET_DEFINE(t, x)` as VNET_DEFINE_STATIC(t, x): since 12.0 the macro begins with `struct _hack;`, and static
  * in front of it is an error.
  */
-export function migrateStaticDefines(file: TokenFile): readonly Change[] {
-  const changes: Change[] = [];
+export function migrateStaticDefines(file: TokenFile): readonly Rewrite[] {
+  const changes: Rewrite[] = [];
   for (const { token, limit } of writtenNames(file)) {
     const name = file.spelling(token);
     const typeArgument = TYPE_ARGUMENT[name];
@@ -47,7 +44,8 @@ export function migrateStaticDefines(file: TokenFile): readonly Change[] {
 }
 
 /**
- * `static` and its like in front of `next`. On an earlier line they begin that line, else they belong to a directive.
+ * `static` and qualifiers before `next`. If they are on an earlier line they must start it, else they belong to a
+ * directive.
  */
 function isPrefix(file: TokenFile, token: number, next: number): boolean {
   if (token < 0 || file.kind[token] !== T_IDENT) return false;

@@ -14,19 +14,19 @@ import {
 } from '../lexer/punctuators.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import { invocationAt, type ArgumentTokens, type Invocation } from '../written/invocations.ts';
-import type { Change, Remark } from './change.ts';
+import type { Rewrite, Remark } from './rewrite.ts';
 import { lineBreak } from './line-width.ts';
 import { removalOf } from './removal.ts';
 import { writtenNames } from '../written/written-tokens.ts';
 
 /**
- * SYSCTL_VNET_x of sys/net/vnet.h in 8.0 to 10.4 that take what SYSCTL_x takes; SYSCTL_VNET_PCPUSTAT is still there.
+ * SYSCTL_VNET_x of sys/net/vnet.h in 8.0 to 10.4, with the arguments of SYSCTL_x. SYSCTL_VNET_PCPUSTAT still exists.
  */
 const MACRO = /^SYSCTL_VNET_(INT|UINT|PROC|OPAQUE|STRING|STRUCT)$/;
 
 /**
- * Handlers of sys/net/vnet.c up to 9.3, which added vnet_data_base, and those of kern_sysctl.c that follow where the
- * kernel has added it.
+ * Handlers of sys/net/vnet.c up to 9.3, which add vnet_data_base, and the handlers of kern_sysctl.c that replace them
+ * once the kernel adds it.
  */
 const HANDLERS: Readonly<Record<string, string>> = {
   vnet_sysctl_handle_int: 'sysctl_handle_int',
@@ -38,16 +38,17 @@ const HANDLERS: Readonly<Record<string, string>> = {
 const ACCESS = 3;
 
 /**
- * SYSCTL_VNET_x(...) as SYSCTL_x with CTLFLAG_VNET, and the handlers as they are where sysctl_root_handler
- * (sys/kern/kern_sysctl.c, 10.0 and later) hands them the vnet's own address: VNET_SYSCTL_ARG would add the base twice.
+ * Rewrites SYSCTL_VNET_x(...) as SYSCTL_x with CTLFLAG_VNET, and the handlers for a sysctl_root_handler()
+ * (sys/kern/kern_sysctl.c, 10.0 and later) that passes the address of the vnet's copy: VNET_SYSCTL_ARG would add the
+ * base twice.
  */
 export function migrateSysctls(file: TokenFile): {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Rewrite[];
   readonly remarks: readonly Remark[];
 } {
-  const changes: Change[] = [];
+  const changes: Rewrite[] = [];
   const remarks: Remark[] = [];
-  // The interface itself is the newer tree's business.
+  // The interface's own files are not rewritten: the newer tree has its own.
   if (/^[ \t]*#[ \t]*define[ \t]+SYSCTL_VNET_INT\b/m.test(file.text)) return { changes, remarks };
   for (const { token, limit, inDefine } of writtenNames(file)) {
     const name = file.spelling(token);
@@ -55,20 +56,20 @@ export function migrateSysctls(file: TokenFile): {
     if (handler === undefined && name !== 'VNET_SYSCTL_ARG' && !MACRO.test(name)) continue;
     const invocation = invocationAt(file, token, limit);
     const spot = { start: file.start[token] as number, end: file.end[token] as number };
-    // The handlers' own definitions have one parameter, SYSCTL_HANDLER_ARGS.
+    // A handler's definition, not a call, has the single parameter SYSCTL_HANDLER_ARGS.
     if (invocation === undefined || (handler !== undefined && invocation.arguments.length !== 4)) continue;
     if (name === 'VNET_SYSCTL_ARG') {
       const edits = removedStatement(file, invocation);
       if (edits === undefined)
         remarks.push({
           ...spot,
-          message: 'VNET_SYSCTL_ARG adds the base that sysctl_root_handler has already added: take it away',
+          message: "VNET_SYSCTL_ARG adds the vnet's base a second time, after sysctl_root_handler(): remove it",
         });
       else
         changes.push({
           ...spot,
           migration: 'sysctl',
-          title: "remove VNET_SYSCTL_ARG: arg1 is the vnet's own already",
+          title: "remove VNET_SYSCTL_ARG: arg1 already points to the vnet's copy",
           edits,
         });
     } else if (handler !== undefined)
@@ -80,14 +81,14 @@ export function migrateSysctls(file: TokenFile): {
       });
     else {
       const edits = sysctlEdits(file, invocation, inDefine !== undefined);
-      if (edits === undefined) remarks.push({ ...spot, message: `${name} has fewer arguments than it takes` });
+      if (edits === undefined) remarks.push({ ...spot, message: `${name} has too few arguments` });
       else
         changes.push({ ...spot, migration: 'sysctl', title: `${name} as ${plainName(name)} with CTLFLAG_VNET`, edits });
       if (!isAddress(file, invocation.arguments[ACCESS + 1]))
         remarks.push({
           ...spot,
           message:
-            "its pointer is no address of a virtualized global: sysctl_root_handler adds the vnet's base to it all the same",
+            "its pointer is not the address of a virtualized global, but sysctl_root_handler() adds the vnet's base to it",
         });
     }
   }
@@ -117,11 +118,11 @@ function sysctlEdits(file: TokenFile, invocation: Invocation, isInDefine: boolea
   if (!holds(file, access, 'CTLFLAG_VNET')) edits.push(...flagEdits(file, access));
   const places = [access.from, invocation.arguments[ACCESS + 1]?.from].filter((token) => token !== undefined);
   const broken = isInDefine ? undefined : lineBreak(file, invocation, places, edits);
-  // At one place the line break stands before the flag.
+  // If the flag is rewritten at the same offset, the line break comes before it.
   return broken === undefined ? edits : [...edits.slice(0, 1), broken, ...edits.slice(1)];
 }
 
-/** `CTLFLAG_VNET | ` in front, in the way in which the flags stand there. */
+/** `CTLFLAG_VNET | ` before the flags, spaced as the flags are. */
 function flagEdits(file: TokenFile, { from, to }: ArgumentTokens): TextEdit[] {
   const at = file.start[from] as number;
   let depth = 0;
@@ -159,7 +160,7 @@ function handlerEdits(file: TokenFile, { name, close }: Invocation, handler: str
   return edits;
 }
 
-/** Takes `M(...);` away with its line; undefined where it is not a statement in a block. */
+/** Removes `M(...);` with its line; undefined if it is not a statement in a block. */
 function removedStatement(file: TokenFile, { name, close }: Invocation): readonly TextEdit[] | undefined {
   const isPunct = (token: number, code: number): boolean => file.isPunct(token, code);
   const before = name - 1;

@@ -1,22 +1,23 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { fileScopeNames, type FileScopeName } from '../written/file-scope.ts';
 
-/** How the newer kernel spells a static one: `static VNET_DEFINE(` up to 11, `VNET_DEFINE_STATIC(` since. */
+/** How the newer kernel spells a static global: `static VNET_DEFINE(` up to 11, `VNET_DEFINE_STATIC(` since. */
 export type StaticForm = 'static VNET_DEFINE' | 'VNET_DEFINE_STATIC';
 
-/** `LIST_HEAD(rawcb_list_head, rawcb)`: it declares its tag. */
+/** `LIST_HEAD(rawcb_list_head, rawcb)` declares its own tag. */
 const DECLARING = /^(?:S?LIST|S?TAILQ|CK_\w+)_HEAD\(\s*(\w*)\s*,[^()]*\)/;
 
 export interface PlainDeclaration {
   readonly name: FileScopeName;
   /** The member's type, as the container has it. */
   readonly memberType: string;
-  /** What the variable starts with; undefined for zero. */
+  /** The initial value; undefined for zero. */
   readonly initial: string | undefined;
 }
 
 /**
- * `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined where a macro of two arguments cannot say it.
+ * `int *a[4] = { 0 };` as `VNET_DEFINE(int *, a[4]) = { 0 };`; undefined if a macro with two arguments cannot express
+ * it.
  */
 export function vnetDefine(
   file: TokenFile,
@@ -29,7 +30,7 @@ export function vnetDefine(
   return `${macro}(${parts.type}, ${name.name}${parts.bounds})${initial === undefined ? '' : ` = ${initial}`};`;
 }
 
-/** `extern int a;` as `VNET_DECLARE(int, a);`; a list's tag is declared apart, as others name it. */
+/** `extern int a;` as `VNET_DECLARE(int, a);`; a list's tag is declared separately, because other code names it. */
 export function vnetDeclare(file: TokenFile, name: FileScopeName): string | undefined {
   const parts = declarationParts(file, name, '');
   if (parts === undefined) return undefined;
@@ -58,9 +59,9 @@ function declarationParts(
   const before = words(Math.max(specifierEnd, name.declaratorFrom), name.token);
   const declaratorEnd = name.initializer === undefined ? name.declaratorTo : name.initializer.from - 1;
   const bounds = words(name.token + 1, declaratorEnd);
-  // A pointer to an array or a function stands around its name.
+  // The type of a pointer to an array or function surrounds the name.
   if (before.includes('(') || (bounds !== '' && !bounds.startsWith('['))) return undefined;
-  // The container's member declared the tag, and it goes.
+  // The container's member, which declared the tag, is removed.
   const declaring = DECLARING.exec(memberType);
   const type =
     declaring !== null && specifiers === `struct ${declaring[1]}`
@@ -69,7 +70,7 @@ function declarationParts(
   return type.replace(DECLARING, '').includes(',') ? undefined : { type, bounds };
 }
 
-/** Token behind a declaration's specifiers: at the first declarator's `*`, `(` or name. */
+/** The token after a declaration's specifiers: the first declarator's `*`, `(` or name. */
 export function specifiersEnd(file: TokenFile, { from, token, count }: FileScopeName): number {
   const first =
     count === 1

@@ -82,7 +82,7 @@ export interface RecordSpecifier {
   readonly source: SyntaxSource;
   /** Token of the tag, or of the keyword. */
   readonly nameToken: number;
-  /** undefined when this only names the type. */
+  /** undefined if this only names the type. */
   readonly members: readonly MemberDeclaration[] | undefined;
   readonly attributes: readonly Attribute[];
   /** Those in force where it is defined. */
@@ -101,7 +101,7 @@ export interface EnumSpecifier {
 export interface Enumerator {
   readonly name: number;
   readonly nameToken: number;
-  /** Constant expression; undefined when it is the previous one plus 1. */
+  /** Constant expression; undefined if it is the previous one plus 1. */
   readonly value: TokenRange | undefined;
   readonly owner: EnumSpecifier;
   /** Position in the enum, from 0. */
@@ -113,7 +113,7 @@ export type BaseType =
   | { readonly kind: 'typedef'; readonly name: number; readonly token: number }
   | { readonly kind: 'typeof'; readonly operand: TokenRange; readonly form: 'typeof' | 'typeof_unqual' | '_Atomic' }
   | { readonly kind: 'bit-int'; readonly bits: TokenRange; readonly isUnsigned: boolean }
-  /** Keywords that name no type of C, or one that is not understood: why, as a clause. */
+  /** Keywords that do not name a type, or name an unsupported one: the reason, as a clause. */
   | { readonly kind: 'no-type'; readonly reason: string }
   | RecordSpecifier
   | EnumSpecifier;
@@ -216,7 +216,7 @@ interface FileAsm {
 
 export type ExternalDeclaration = Declaration | FunctionDefinition | StaticAssert | FileAsm;
 
-/** Something that could not be parsed; the rest goes on after it. */
+/** Something that could not be parsed; the rest continues after it. */
 export interface SyntaxProblem {
   readonly token: number;
   readonly message: string;

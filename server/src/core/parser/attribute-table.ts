@@ -1,6 +1,6 @@
 /**
- * Attributes by what they do to the layout of a type or to the place of a variable. A name in neither list makes what
- * it stands at unknown. Names are without the underscores around them; where C23 spells them so, with `clang::` before
+ * Attributes by what they do to the layout of a type or to the place of a variable. A name in neither list makes its
+ * declaration unknown. Names are without the underscores around them; where C23 spells them so, with `clang::` before
  * them, but without `gnu::`.
  */
 

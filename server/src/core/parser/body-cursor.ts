@@ -5,7 +5,7 @@ import type { Block, Expression, InitializerList, TokenRange } from './ast.ts';
 import { DeclarationCursor, type Grammar } from './declaration-cursor.ts';
 import * as K from './keywords.ts';
 
-/** More operators than this in a row make a tree too deep for its readers: `a + b + c` leans to the left. */
+/** The most operators in a row: `a + b + c` is a left-deep tree, which is read recursively. */
 const MAX_CHAIN = 1000;
 
 /** A cursor inside a function body or an expression: it keeps the block scopes, because C needs them to parse. */
@@ -38,14 +38,13 @@ export class BodyCursor extends DeclarationCursor {
     this.scopes.pop();
   }
 
-  /** Notes a name declared in the innermost block. */
+  /** Records a name declared in the innermost block. */
   declare(identifier: number, isTypedef: boolean): void {
     if (identifier !== 0) this.scopes[this.scopes.length - 1]?.set(identifier, isTypedef);
   }
 
   /**
-   * True when token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes
-   * sense.
+   * True if token `i` starts a type name: a keyword of types, a known typedef, or a name where only a type makes sense.
    */
   isTypeNameAt(i: number): boolean {
     const keyword = this.keywordAt(i);
@@ -55,7 +54,7 @@ export class BodyCursor extends DeclarationCursor {
       return keyword <= K.K_LAST_SPECIFIER && keyword !== K.K_EXTENSION && keyword !== K.K_ATTRIBUTE;
     if (!this.isNameAt(i)) return false;
     if (this.isTypedef?.(this.valueAt(i)) === true) return true;
-    // `(foo_t)bar` with an unknown foo_t: no expression goes on with a name or a constant after `)`.
+    // `(foo_t)bar` with an unknown foo_t: no expression continues with a name or a constant after `)`.
     if (!this.isPunctAt(i + 1, P_RPAREN)) return false;
     const after = this.kindAt(i + 2);
     return after === T_NUMBER || after === T_STRING || (after === T_IDENT && this.isNameAt(i + 2));
@@ -82,7 +81,7 @@ export class BodyCursor extends DeclarationCursor {
     return made;
   }
 
-  /** True when an expression may get its `count`-th operator in a row; a problem otherwise. */
+  /** True if an expression may get its `count`-th operator in a row; a problem otherwise. */
   mayChain(count: number): boolean {
     if (count <= MAX_CHAIN) return true;
     this.complain(`more than ${MAX_CHAIN} operators in a row`);
@@ -94,7 +93,7 @@ export class BodyCursor extends DeclarationCursor {
     return { kind: 'error', from, to: Math.max(from, this.at) };
   }
 
-  /** What is too deep makes the whole range unknown: nothing after it is read. */
+  /** Too deep a nesting makes the whole range unknown: nothing after it is read. */
   private giveUp(): { readonly kind: 'error'; readonly from: number; readonly to: number } {
     const from = this.at;
     this.at = this.end;

@@ -14,14 +14,14 @@ import { TokenCursor } from './token-cursor.ts';
  */
 const MAX_NESTING = 400;
 
-/** Where specifiers or a declarator stand; decides what a lone identifier can be. */
+/** The context of specifiers or a declarator; it decides what a lone identifier can be. */
 export type DeclarationPlace = 'file' | 'block' | 'member' | 'parameter' | 'type-name';
 
 export const TOO_DEEP = `nested deeper than ${MAX_NESTING}`;
 
 /**
- * The productions of C that refer to each other in a circle (a declarator holds parameters, an expression a block):
- * a cursor carries them, so that their files need not import one another.
+ * The mutually recursive productions of C (a declarator has parameters, an expression a block). A cursor carries them,
+ * so that their files need not import each other.
  */
 export interface Grammar {
   readonly specifiers: (cursor: DeclarationCursor, place: DeclarationPlace) => Specifiers | undefined;
@@ -49,7 +49,7 @@ export class DeclarationCursor extends TokenCursor {
     this.grammar = grammar;
   }
 
-  /** One level deeper, until `leave`; false, with a problem at the cursor, where that is too deep. */
+  /** Enters a level, until `leave`; false, with a problem at the cursor, if that is too deep. */
   enter(): boolean {
     if (this.nesting >= MAX_NESTING) {
       this.complain(TOO_DEEP);
@@ -81,7 +81,7 @@ export class DeclarationCursor extends TokenCursor {
     }
   }
 
-  /** Passes over pragmas (T_PRAGMA tokens): `pragmas` says what they do. */
+  /** Skips pragmas (T_PRAGMA tokens): `pragmas` says what they do. */
   takePragmas(): void {
     while (this.kindAt(this.at) === T_PRAGMA) this.at++;
   }
@@ -91,7 +91,7 @@ export class DeclarationCursor extends TokenCursor {
     return pragmasAt(this.source, this.at, this.interner);
   }
 
-  /** True when what follows a parenthesised list of names at `i` makes it an old-style function definition. */
+  /** True if what follows a parenthesised list of names at `i` makes it an old-style function definition. */
   isOldStyleAfter(i: number): boolean {
     if (this.isPunctAt(i, P_LBRACE)) return true;
     const keyword = this.keywordAt(i);

@@ -4,7 +4,7 @@ import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { SyntaxSource } from './ast.ts';
 import { once } from '../text/worked-out.ts';
 
-/** What a segment does to the depth of brackets: enough to pass over it without reading its tokens again. */
+/** A segment's effect on the depth of brackets: enough to skip it without reading its tokens again. */
 interface Depths {
   /** From its start to its end. */
   readonly net: number;
@@ -24,10 +24,9 @@ export function lastEnd({ tokens }: SyntaxSource): number {
 }
 
 /**
- * Which of the segments from `next` on holds the end of the declaration that starts at token `from` of `source`, where
- * `source` has none; -1 when none does. A segment's tokens are read once for all declarations and all units, and again
- * only where an end is near: an unfinished declaration in a header that everything includes must not make each of the
- * segments behind it cost all of those before it.
+ * The segment from `next` on with the end of the declaration that starts at token `from` of `source`; -1 if there is
+ * none. A segment's tokens are read once for all declarations and units, and again only if an end is near: otherwise an
+ * unfinished declaration in a common header would take quadratic time.
  */
 export function segmentOfEnd(
   source: SyntaxSource,

@@ -10,7 +10,7 @@ import { NO_PRAGMAS, type PragmaState } from './pragma-state.ts';
 import { pragmasAt } from './pragmas-at.ts';
 import { SharedNames, TranslationUnit } from './translation-unit.ts';
 
-/** Text to translation unit. Keeps what units share: tokens of files, segments, and their declarations. */
+/** Parses text into translation units. Caches what units share: tokens of files, segments, and their declarations. */
 export class FrontEnd {
   readonly interner: Interner;
   readonly keywords: Keywords;
@@ -34,12 +34,12 @@ export class FrontEnd {
     const translation = this.preprocessor.translate(path, text, settings, bodies);
     const { mainFile, segments } = translation;
     const parts: ParsedSegment[] = [];
-    const own: ParsedSegment[] = [];
-    // In force where the next part starts. What other units share was parsed with none.
+    const ownParts: ParsedSegment[] = [];
+    // The pragmas in force at the start of the next part. Shared parts were parsed with none.
     let pragmas = NO_PRAGMAS;
     const add = (part: ParsedSegment, isOwn: boolean): void => {
       parts.push(part);
-      if (isOwn) own.push(part);
+      if (isOwn) ownParts.push(part);
       pragmas = pragmasAt(part.source, part.unfinished, this.interner);
     };
     for (let next = 0; next < segments.length;) {
@@ -47,7 +47,7 @@ export class FrontEnd {
       const isShared = segment.file !== mainFile && segment.isShareable && pragmas === NO_PRAGMAS;
       let part = isShared ? this.sharedPart(segment) : this.parse(withPragmas(segment, pragmas), [segment], false);
       add(part, !isShared);
-      // A function or a table may run across an #include.
+      // A function or a table may continue after an #include.
       for (let isAlone = isShared; part.unfinished < part.source.tokens.count; isAlone = false) {
         const end = segmentOfEnd(part.source, part.unfinished, segments, next);
         if (end < 0) {
@@ -67,7 +67,7 @@ export class FrontEnd {
     return new TranslationUnit(
       translation,
       parts,
-      own,
+      ownParts,
       this.shared,
       this.interner,
       this.keywords,
@@ -89,8 +89,8 @@ export class FrontEnd {
   }
 
   /**
-   * A declaration that nothing in the unit finishes ends with its own file: the declarations of the files behind it are
-   * not made members of a struct that somebody is just typing.
+   * A declaration that the unit does not finish ends with its file: declarations of later files must not become members
+   * of a struct that the user is typing.
    */
   private restOf(part: ParsedSegment): ParsedSegment {
     return this.parse(joinSources(part.source, part.unfinished, [], this.interner), part.segments.slice(-1), true);

@@ -15,7 +15,7 @@ import * as K from './keywords.ts';
 import type { ParsedSegment } from './parsed-segment.ts';
 import { onceWith } from '../text/worked-out.ts';
 
-/** A struct, union or enum that is defined inside a token range which its part keeps for later. */
+/** A struct, union or enum that is defined inside a token range. */
 export interface InnerDefinition {
   readonly kind: 'struct' | 'union' | 'enum';
   /** Interned; 0 without a tag. */
@@ -42,7 +42,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
   const { kind, value, count } = tokens;
   const parsed = new Set(part.tags.map(({ nameToken }) => nameToken));
   const bodies = part.declarations.flatMap((declaration) => otherScope(declaration) ?? []);
-  const found: InnerDefinition[] = [];
+  const definitions: InnerDefinition[] = [];
   let body = 0;
   for (let i = 0; i < count; i++) {
     if (bodies[body]?.from === i) i = (bodies[body++]?.to ?? i + 1) - 1;
@@ -54,7 +54,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
     if (parsed.has(hasTag ? name : i)) continue;
     const brace = braceAfter(tokens, hasTag ? name + 1 : name, keyword === K.K_ENUM);
     if (brace < 0) continue;
-    found.push({
+    definitions.push({
       kind: keyword === K.K_STRUCT ? 'struct' : keyword === K.K_UNION ? 'union' : 'enum',
       tag: hasTag ? (value[name] as number) : 0,
       from: i,
@@ -62,7 +62,7 @@ function search(part: ParsedSegment, keywords: K.Keywords): readonly InnerDefini
       enumerators: keyword === K.K_ENUM ? namesIn(tokens, brace) : [],
     });
   }
-  return found;
+  return definitions;
 }
 
 /** Tokens of a declaration whose tags have a function's or a prototype's scope: from a function's name on. */
@@ -95,7 +95,7 @@ function afterGroup(tokens: TokenBuffer, open: number): number {
   return tokens.count;
 }
 
-/** The `{` at `i`, for an enum also behind `: type`; -1 without one. */
+/** The `{` at `i`, for an enum also after `: type`; -1 without one. */
 function braceAfter(tokens: TokenBuffer, i: number, isEnum: boolean): number {
   if (tokens.isPunct(i, P_LBRACE)) return i;
   if (!isEnum || !tokens.isPunct(i, P_COLON)) return -1;

@@ -67,18 +67,18 @@ export class InnerNames {
   }
 
   private parse({ part, definition }: Held): RecordSpecifier | EnumSpecifier | undefined {
-    let made = this.parsed.get(definition);
-    if (made === undefined) {
+    let specifier = this.parsed.get(definition);
+    if (specifier === undefined) {
       this.parsed.set(definition, null);
       const { source } = part;
       const base = parseSpecifiers(
         this.unit.cursor({ source, from: definition.from, to: source.tokens.count }),
         'type-name',
       )?.base;
-      made = base?.kind === 'struct' || base?.kind === 'union' || base?.kind === 'enum' ? base : null;
-      this.parsed.set(definition, made);
+      specifier = base?.kind === 'struct' || base?.kind === 'union' || base?.kind === 'enum' ? base : null;
+      this.parsed.set(definition, specifier);
     }
-    return made ?? undefined;
+    return specifier ?? undefined;
   }
 }
 

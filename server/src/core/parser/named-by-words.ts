@@ -102,5 +102,5 @@ export function namedByWords(words: readonly number[], bits: TokenRange | undefi
 }
 
 function noType(words: readonly number[]): BaseType {
-  return { kind: 'no-type', reason: `'${words.map((word) => WORD[word] ?? '').join(' ')}' is no type` };
+  return { kind: 'no-type', reason: `'${words.map((word) => WORD[word] ?? '').join(' ')}' is not a type` };
 }

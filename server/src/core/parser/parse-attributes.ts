@@ -6,9 +6,9 @@ import { K_ALIGNAS, K_ATTRIBUTE } from './keywords.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
 /**
- * Where attributes stand. C23's `[[...]]` mean the declared thing at the start of specifiers, behind `struct` and
- * behind a name; elsewhere they mean a type, of which clang refuses or drops what a layout depends on. GNU's slide to
- * the declaration from everywhere. _Alignas is a specifier only.
+ * Where attributes stand. C23's `[[...]]` mean the declared thing at the start of specifiers, after `struct` and after
+ * a name; elsewhere they mean a type, of which clang refuses or drops what a layout depends on. GNU's slide to the
+ * declaration from everywhere. _Alignas is a specifier only.
  */
 export type AttributePlace = 'specifiers' | 'tag' | 'name' | 'type';
 
@@ -62,7 +62,7 @@ function plainName(cursor: TokenCursor): string {
   return cursor.spelling(cursor.at++).replace(/^__(.+)__$/, '$1');
 }
 
-/** C23 6.7.13.2: a name, or one behind `gnu ::` or `clang ::`; another prefix stays. */
+/** C23 6.7.13.2: a name, or one after `gnu ::` or `clang ::`; another prefix stays. */
 function standardName(cursor: TokenCursor, place: AttributePlace): string {
   const first = plainName(cursor);
   if (!cursor.isPunct(P_COLON) || !cursor.isPunctAt(cursor.at + 1, P_COLON) || cursor.kindAt(cursor.at + 2) !== T_IDENT)

@@ -30,7 +30,7 @@ function parsePart(
   while (cursor.isPunct(P_STAR) || cursor.isPunct(P_CARET)) {
     cursor.at++;
     let qualifiers = 0;
-    const own: Attribute[] = [];
+    const pointerAttributes: Attribute[] = [];
     for (;;) {
       const keyword = cursor.keyword();
       if (keyword === K.K_CONST) qualifiers |= Q_CONST;
@@ -38,12 +38,12 @@ function parsePart(
       else if (keyword === K.K_RESTRICT) qualifiers |= Q_RESTRICT;
       else if (keyword === K.K_ATOMIC) qualifiers |= Q_ATOMIC;
       else if (keyword === K.K_ATTRIBUTE || isStandardAttribute(cursor)) {
-        own.push(...parseAttributes(cursor, 'type'));
+        pointerAttributes.push(...parseAttributes(cursor, 'type'));
         continue;
       } else if (keyword !== K.K_NULLABILITY) break;
       cursor.at++;
     }
-    pointers.push({ kind: 'pointer', qualifiers, attributes: own });
+    pointers.push({ kind: 'pointer', qualifiers, attributes: pointerAttributes });
   }
   let name = -1;
   if (cursor.isName()) name = cursor.at++;
@@ -67,7 +67,7 @@ function parsePart(
   return name;
 }
 
-/** True when `(` starts a nested declarator and not a parameter list. */
+/** True if `(` starts a nested declarator and not a parameter list. */
 function isNested(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const i = cursor.at + 1;
   if (
@@ -160,6 +160,7 @@ function isIdentifierList(cursor: DeclarationCursor): boolean {
     if (!cursor.isPunctAt(i, P_COMMA)) return false;
     i++;
   }
-  // Without scope a prototype of type names looks the same; an old-style definition goes on with a declaration or `{`.
+  // Without scope a prototype of type names looks the same; an old-style definition continues with a declaration or
+  // `{`.
   return cursor.isOldStyleAfter(i + 1);
 }

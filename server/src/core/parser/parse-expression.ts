@@ -141,7 +141,7 @@ function parseSizeof(cursor: BodyCursor): Expression {
   const from = cursor.at;
   const isSizeof = cursor.keyword() === K.K_SIZEOF;
   const isPreferred = !isSizeof && cursor.spelling(from) !== '_Alignof';
-  const made = (operand: Expression | undefined, type: TypeName | undefined): Expression =>
+  const unary = (operand: Expression | undefined, type: TypeName | undefined): Expression =>
     isSizeof
       ? { kind: 'sizeof', from, to: cursor.at, operand, type }
       : { kind: 'alignof', from, to: cursor.at, isPreferred, operand, type };
@@ -151,12 +151,12 @@ function parseSizeof(cursor: BodyCursor): Expression {
     const type = parseTypeName(cursor);
     cursor.expect(P.P_RPAREN);
     // sizeof (T){...} measures a compound literal.
-    if (!cursor.isPunct(P.P_LBRACE)) return made(undefined, type);
+    if (!cursor.isPunct(P.P_LBRACE)) return unary(undefined, type);
     const initializer = cursor.nestedList(() => parseInitializerList(cursor));
     const operand = parsePostfix(cursor, { kind: 'compound-literal', from: open, to: cursor.at, type, initializer });
-    return made(operand, undefined);
+    return unary(operand, undefined);
   }
-  return made(
+  return unary(
     cursor.nested(() => parseUnary(cursor)),
     undefined,
   );

@@ -37,7 +37,7 @@ const QUALIFIER: Readonly<Record<number, number>> = {
   [K.K_ATOMIC]: A.Q_ATOMIC,
 };
 
-/** Declaration specifiers (C17 6.7p1, 6.7.2.1p1); undefined when there are none. */
+/** Declaration specifiers (C17 6.7p1, 6.7.2.1p1); undefined if there are none. */
 export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPlace): A.Specifiers | undefined {
   const start = cursor.at;
   let storage = 0;
@@ -106,14 +106,12 @@ export function parseSpecifiers(cursor: DeclarationCursor, place: DeclarationPla
 
 const NO_ATTRIBUTES: readonly A.Attribute[] = [];
 
-/**
- * True when the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows.
- */
+/** True if the identifier at the cursor is a type name, which C decides by scope: asked, or seen from what follows. */
 function isTypeNameHere(cursor: DeclarationCursor, place: DeclarationPlace): boolean {
   const next = cursor.at + 1;
   const known = cursor.isTypedef?.(cursor.valueAt(cursor.at));
   if (known === true) return true;
-  // Whoever asks for a type name has decided that one stands here.
+  // The caller has decided that a type name is here.
   if (place === 'type-name') return true;
   if (cursor.isNameAt(next)) return true;
   const keyword = cursor.keywordAt(next);
@@ -190,7 +188,7 @@ function parseRecord(cursor: DeclarationCursor): A.RecordSpecifier {
   return record;
 }
 
-/** Passes over a struct or union that is nested too deeply. */
+/** Skips a struct or union that is nested too deeply. */
 function skipRecord(cursor: DeclarationCursor): A.BaseType {
   cursor.at++;
   parseAttributes(cursor, 'tag');

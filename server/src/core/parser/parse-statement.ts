@@ -29,7 +29,7 @@ export function parseBlock(cursor: BodyCursor): Block {
   return { kind: 'block', from, to: cursor.at, statements };
 }
 
-/** Passes over pragmas; true at the `}`. */
+/** Skips pragmas; true at the `}`. */
 function isBlockEnd(cursor: BodyCursor): boolean {
   cursor.takePragmas();
   return cursor.isAtEnd || cursor.isPunct(P.P_RBRACE);
@@ -188,7 +188,7 @@ function expressionStatement(cursor: BodyCursor): Statement {
   return { kind: 'expression', from, to: cursor.at, value };
 }
 
-/** True when the name at the cursor starts a declaration: a typedef, or a name followed by a name. */
+/** True if the name at the cursor starts a declaration: a typedef, or a name followed by a name. */
 function startsDeclaration(cursor: BodyCursor): boolean {
   const i = cursor.at;
   if (cursor.isTypedef?.(cursor.valueAt(i)) === true) return true;

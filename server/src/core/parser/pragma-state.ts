@@ -1,22 +1,19 @@
 import { parseIntegerConstant } from '../lexer/constants.ts';
 import { isHarmlessAttribute } from './attribute-table.ts';
 
-/**
- * What the pragmas in force say about a record that is defined under them. It never changes; the next pragma makes
- * another.
- */
+/** The pragmas in force, as far as they affect a record. Immutable; the next pragma makes a new state. */
 export interface PragmaState {
   /** Bytes that `#pragma pack` or `align=packed` limits the alignment of members to; 0 = no limit. */
   readonly pack: number;
   /** `#pragma ms_struct on`. */
   readonly isMsStruct: boolean;
-  /** The pragma that makes layouts unknown, as a clause; undefined when all are understood. */
+  /** The pragma that makes layouts unknown, as a clause; undefined if all are understood. */
   readonly unknown: string | undefined;
   /** The stack that pack and align share (clang, Sema::AlignPackStack). */
   readonly saved: SavedPack | undefined;
   /** `#pragma clang attribute push`, the innermost first. */
   readonly attributes: AttributePush | undefined;
-  /** Why `pack` is no answer: an alignment mode that clang refuses. */
+  /** Why `pack` is not valid: an alignment mode that clang refuses. */
   readonly refused: string | undefined;
   /** A pragma that nothing takes back. */
   readonly stray: string | undefined;

@@ -12,8 +12,8 @@ interface Timeline {
 }
 
 /**
- * The pragmas in force at token `at`. They take effect in the order of the tokens, whatever stands around them (clang's
- * parser obeys each where it meets it), so a range that is parsed later has the state of its place.
+ * The pragmas in force at token `at`. They take effect in the order of the tokens, in any context, as in clang's
+ * parser; so a range that is parsed later has the state at its tokens.
  */
 export function pragmasAt(source: SyntaxSource, at: number, interner: Interner): PragmaState {
   const line = onceWith(source, timelineOf, interner);

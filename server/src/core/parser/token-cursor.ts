@@ -4,10 +4,10 @@ import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxProblem, SyntaxSource, TokenRange } from './ast.ts';
 import { K_NONE, type Keywords } from './keywords.ts';
 
-/** A file that is no C at all is told as such by its first problems. */
+/** The first problems are enough to show that a file is not C. */
 const MOST_PROBLEMS = 50;
 
-/** Reads a token range; everything the parsers share: looking, eating, skipping brackets, noting problems. */
+/** A cursor over a token range with what all parsers share: peeking, taking, skipping brackets, recording problems. */
 export class TokenCursor {
   readonly source: SyntaxSource;
   readonly interner: Interner;
@@ -121,7 +121,7 @@ export class TokenCursor {
     return end;
   }
 
-  /** Takes a bracketed group and gives what stands inside; the cursor must be on the opening bracket. */
+  /** Takes a bracketed group and returns its contents; the cursor must be on the opening bracket. */
   inside(): TokenRange {
     const open = this.at;
     const after = this.afterMatching(open);

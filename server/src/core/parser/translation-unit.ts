@@ -14,8 +14,8 @@ import { InnerNames } from './inner-names.ts';
 import type { Entity, ParsedSegment } from './parsed-segment.ts';
 import { addTo } from '../collections/multimap.ts';
 
-/** Where a token of a unit stands in the files, as a developer sees it. */
-export interface Place {
+/** A token of a file that a token of a unit comes from, as a developer sees it. */
+export interface SourceToken {
   readonly file: TokenFile;
   /** Token index in `file`. */
   readonly token: number;
@@ -46,7 +46,7 @@ export class SharedNames {
   }
 }
 
-/** A parsed translation unit: file scope by name, and the parsers for what was kept as token ranges. */
+/** A parsed translation unit: file scope by name, and the parsers for its token ranges. */
 export class TranslationUnit {
   readonly translation: Translation;
   readonly parts: readonly ParsedSegment[];
@@ -123,7 +123,7 @@ export class TranslationUnit {
       ({ tag, part }) => tag.kind === kind && this.order.has(part),
     );
     const defined = all.find(({ tag }) => tag === specifier && isDefinition(tag));
-    // What a block or a prototype defines is another type than the file's of the same tag.
+    // A type that a block or a prototype defines differs from the file's type of the same tag.
     if (isDefinition(specifier) && defined === undefined && !this.inner.holds(specifier)) return attributes;
     const before = all.filter(
       ({ tag, part }) =>
@@ -150,18 +150,18 @@ export class TranslationUnit {
   }
 
   /** Where a developer sees token `token`: the outermost macro invocation, or the token itself. */
-  place(source: A.SyntaxSource, token: number): Place | undefined {
+  place(source: A.SyntaxSource, token: number): SourceToken | undefined {
     const expansion = source.tokens.expansion[token] ?? 0;
     const address = expansion === 0 ? source.tokens.spelled[token] : source.log.calls[expansion];
     return this.at(address);
   }
 
   /** Where token `token` is spelled: for a macro's result, in the macro's arguments or its body. */
-  spelledAt(source: A.SyntaxSource, token: number): Place | undefined {
+  spelledAt(source: A.SyntaxSource, token: number): SourceToken | undefined {
     return this.at(source.tokens.spelled[token]);
   }
 
-  at(address: number | undefined): Place | undefined {
+  at(address: number | undefined): SourceToken | undefined {
     if (address === undefined) return undefined;
     const file = this.addresses.fileOf(address);
     return file === undefined ? undefined : { file, token: address - file.base };
@@ -171,7 +171,7 @@ export class TranslationUnit {
     return new BodyCursor(range, this.interner, this.keywords, this.asTypedef, GRAMMAR);
   }
 
-  /** A function's body with all its statements, and what could not be parsed in it. */
+  /** A function's body with all its statements, and the problems of parsing it. */
   body(definition: A.FunctionDefinition): { readonly block: A.Block; readonly problems: readonly A.SyntaxProblem[] } {
     const cursor = this.cursor(definition.body);
     cursor.enterScope();
@@ -180,7 +180,7 @@ export class TranslationUnit {
     return { block, problems: cursor.problems };
   }
 
-  /** A constant expression kept as tokens; undefined when they are none. */
+  /** The constant expression in a token range; undefined if the range is not one. */
   expression(range: A.TokenRange): A.Expression | undefined {
     const cursor = this.cursor(range);
     const value = parseConditional(cursor);
@@ -193,7 +193,7 @@ export class TranslationUnit {
     return cursor.isAtEnd && cursor.problems.length === 0 ? value : undefined;
   }
 
-  /** What keeps `expression` or `initializer` from reading a range. */
+  /** Why `expression` or `initializer` cannot read a range. */
   problemIn(range: A.TokenRange): string | undefined {
     const cursor = this.cursor(range);
     parseInitializer(cursor);

@@ -6,7 +6,7 @@ import { lowerBound } from '../collections/lower-bound.ts';
  * SourceLocation does. A re-lexed file gets a new range.
  */
 export class TokenAddresses {
-  /** Held weakly: after an edit nobody but the units made before it needs the old tokens. */
+  /** Held weakly: after an edit only the units from before it need the old tokens. */
   private readonly files: WeakRef<TokenFile>[] = [];
   private readonly bases: number[] = [];
   private next = 1;

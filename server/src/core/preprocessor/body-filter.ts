@@ -6,19 +6,19 @@ import { M_BUILTIN } from './macro.ts';
 import type { MacroEnvironment } from './macro-environment.ts';
 
 /**
- * How far into the main file a name is of interest: bodies that start before this offset are needed when they can lead
- * to it. 0: never; WHOLE_FILE; ANYWHERE: in static functions too.
+ * The offset in the main file up to which a name is wanted: bodies that start before it are needed if they can lead to
+ * the name. 0: never; WHOLE_FILE; ANYWHERE: in static functions too.
  */
 export type WantedUntil = (spelling: string) => number;
 export const WHOLE_FILE = Number.MAX_SAFE_INTEGER;
 export const ANYWHERE = Infinity;
 
 /**
- * Passes over function bodies that can't matter: where only file scope and certain names count (the layout of a linker
- * set), expanding every body is most of the work. A body is passed over only when KNF shows its ends (`{` after `)` and
- * `}`, both in column 0), nothing is defined or included in it, its conditionals are whole, and no identifier in it,
- * nor any in a macro that it could expand to, is one of the wanted; in a function that is plainly static only those
- * count that are wanted ANYWHERE. The unit then has an empty body there. One filter serves one unit.
+ * Skips function bodies that cannot matter: where only file scope and certain names count (the layout of a linker set),
+ * expanding every body is most of the work. A body is skipped only when KNF shows its ends (`{` after `)` and `}`, both
+ * in column 0), nothing is defined or included in it, its conditionals are whole, and no identifier in it, nor any in a
+ * macro that it could expand to, is one of the wanted; in a function that is plainly static only those count that are
+ * wanted ANYWHERE. The unit then has an empty body there. One filter serves one unit.
  */
 export class BodyFilter {
   private readonly wantedUntil: WantedUntil;
@@ -31,7 +31,7 @@ export class BodyFilter {
     this.wantedUntil = wantedUntil;
   }
 
-  /** Token of the `}` that ends the body opened at `open`, when the body can be passed over; else -1. */
+  /** Token of the `}` that ends the body opened at `open`, when the body can be skipped; else -1. */
   endOfUnneeded(file: TokenFile, open: number, directive: number): number {
     const name = this.functionName(file, open);
     if (name < 0) return -1;
@@ -80,13 +80,13 @@ export class BodyFilter {
     if (known !== undefined) return known;
     const macro = this.environment.macros[id];
     if (macro === undefined || macro.kind === M_BUILTIN) return 0;
-    // Set first, so that macros that mention one another end.
+    // Set first, so that macros that mention each other do not recurse forever.
     this.ofMacro.set(id, 0);
     let until = 0;
     for (let i = macro.from; i < macro.to; i++)
       if (macro.file.kind[i] === T_IDENT)
         until = Math.max(until, this.until(macro.file, macro.file.value[i] as number));
-    // Names put together with ## can't be seen here.
+    // Names pasted with ## are not visible here.
     if (macro.hasOperators && until === 0 && pastesAccess(macro.file, macro.from, macro.to)) until = WHOLE_FILE;
     this.ofMacro.set(id, until);
     return until;
@@ -102,8 +102,7 @@ function pastesAccess(file: TokenFile, from: number, to: number): boolean {
 }
 
 /**
- * True when `static` stands in the specifiers before `name`, and nothing that could make clang emit the function at
- * once.
+ * True if `static` stands in the specifiers before `name`, and nothing that could make clang emit the function at once.
  */
 function isPlainlyStatic(file: TokenFile, name: number): boolean {
   let isStatic = false;

@@ -9,18 +9,18 @@ import type { PresumedLines } from './presumed-lines.ts';
 import type { Macro } from './macro.ts';
 import type { TokenBuffer } from './token-buffer.ts';
 
-/** What builtins need to know of the place and the unit they stand in. */
+/** What builtins need to know about their location and unit. */
 export interface BuiltinState {
   /** Next value of __COUNTER__. */
   counter: number;
-  /** True once the running segment depended on unit state, so that its result can't serve another unit. */
+  /** True once the running segment has depended on the unit's state: its result cannot be shared. */
   dependsOnUnit: boolean;
   /** Nesting of includes; 0 in the main file. */
   includeLevel: number;
   mainPath: string;
   hasInclude: (name: string, form: 'quoted' | 'angled', isNext: boolean) => boolean;
   readonly lines: PresumedLines;
-  /** Notes that the file being read said #pragma once. */
+  /** Records that the present file has #pragma once. */
   markOnce: (expander: Expander) => void;
 }
 
@@ -109,7 +109,7 @@ export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): R
     builtins.set(query, (expander, macro, spelled, parent, flags, out) => {
       const name = operandText(expander, true);
       if (name === undefined) return out.push(T_IDENT, flags, macro.name, spelled, parent);
-      // Where headers are searched for is no macro: the answer holds for this unit only.
+      // The include folders are not a macro: the answer is valid for this unit only.
       state.dependsOnUnit = true;
       const isFound = state.hasInclude(
         name.slice(1, -1),
@@ -122,7 +122,7 @@ export function builtinMacros(addresses: TokenAddresses, state: BuiltinState): R
   return builtins;
 }
 
-/** What stands in the parentheses after a builtin's name; a header's name is never expanded. */
+/** The operand in parentheses after a builtin's name; a header's name is never expanded. */
 function operandText(expander: Expander, expands: boolean): string | undefined {
   const operand: TokenBuffer | undefined = expander.rawOperand();
   if (operand === undefined) return undefined;
@@ -135,7 +135,7 @@ function operandText(expander: Expander, expands: boolean): string | undefined {
   return text;
 }
 
-/** The compiler's mode and machine, as the predefined macros tell them. */
+/** The compiler's mode and machine, from the predefined macros. */
 function targetOf({ environment, interner }: Expander): ClangTarget {
   const macroOf = (name: string): Macro | undefined => environment.macros[environment.lookup(interner.intern(name))];
   const version = macroOf('__STDC_VERSION__');

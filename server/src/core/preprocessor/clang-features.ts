@@ -1,8 +1,8 @@
 import { isClangBuiltin } from './clang-builtins.ts';
 
 /**
- * What clang 22 answers to __has_attribute and its kin ("Language Extensions", "Feature Checking Macros"); the
- * conformance tests hold it to `clang -E`. Names of other languages are left out.
+ * clang 22's values of __has_attribute and the like ("Language Extensions", "Feature Checking Macros"); the conformance
+ * tests compare them with `clang -E`. Names of other languages are left out.
  */
 const ATTRIBUTES = words(`
 acquire_capability acquire_shared_capability acquired_after acquired_before address_space alias align_value aligned alloc_align alloc_size allocating

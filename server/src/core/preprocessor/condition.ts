@@ -37,7 +37,7 @@ const PRECEDENCE = new Map<number, number>([
   [P.P_PERCENT, 10],
 ]);
 
-/** True or false, or what is wrong with the condition. The tokens are expanded, `defined` included. */
+/** True or false, or the error in the condition. The tokens are already expanded, `defined` too. */
 export function evaluateCondition(tokens: TokenBuffer, interner: Interner): boolean | string {
   const reader = new ConditionReader(tokens, interner);
   const value = reader.expression(false);
@@ -69,7 +69,7 @@ class ConditionReader {
     return value;
   }
 
-  /** `a ? b : c`; nothing is complained about in a branch that is not taken (`isDead`). */
+  /** `a ? b : c`; no error is reported in a branch that is not taken (`isDead`). */
   private conditional(isDead: boolean): Value {
     if (++this.nesting > MAX_NESTING) return this.fail('the condition is nested too deeply');
     const value = this.choice(isDead);
@@ -117,7 +117,8 @@ class ConditionReader {
     if (kind === T_IDENT) return ZERO;
     if (kind === T_NUMBER) {
       const parsed = parseIntegerConstant(this.tokens.spelling(i, this.interner));
-      if (parsed === undefined) return this.fail(`'${this.tokens.spelling(i, this.interner)}' is no integer constant`);
+      if (parsed === undefined)
+        return this.fail(`'${this.tokens.spelling(i, this.interner)}' is not an integer constant`);
       return {
         value: BigInt.asIntN(64, parsed.value),
         isUnsigned: parsed.isUnsigned || parsed.value > 0x7fffffffffffffffn,

@@ -8,23 +8,23 @@ import { MacroArguments, substitute } from './substitute.ts';
 import { ExpansionLog, TokenBuffer } from './token-buffer.ts';
 
 /**
- * Hostile input stops here and becomes a problem, not a hang: tokens that expansion takes and makes in one segment, and
- * characters that # and ## make; macros inside one another's replacements; calls inside one another's arguments.
+ * Limits that turn hostile input into a problem instead of a hang: tokens that expansion reads and produces in one
+ * segment, and characters that # and ## produce; nesting of macros in replacement lists; nesting of calls in arguments.
  */
 export const MAX_WORK_PER_SEGMENT = 4_000_000;
 export const MAX_NESTED_EXPANSIONS = 4_000;
 export const MAX_NESTED_CALLS = 256;
 
-/** Where the expander takes the tokens that follow in the file itself, directives already obeyed. */
+/** Supplies the expander with the following tokens of the file; directives have been executed. */
 export interface FileTokens {
   readonly file: TokenFile;
   /** Index of the next active token without taking it, or -1 at the end of the segment. */
   peek(): number;
-  /** Takes it. Obeys directives that stand between macro arguments. */
+  /** Takes it. Executes directives between macro arguments. */
   take(): number;
 }
 
-/** What a builtin macro answers: tokens are pushed to `out`. */
+/** Evaluates a builtin macro; pushes the result to `out`. */
 export type Builtin = (
   expander: Expander,
   macro: Macro,
@@ -54,12 +54,12 @@ export class Expander {
   private readonly owners: (Macro | undefined)[] = [];
   private readonly disabled = new Map<number, number>();
   private readonly pool: TokenBuffer[] = [];
-  /** Contexts below this index belong to an outer expansion and are not looked at. */
+  /** Contexts below this index belong to an outer expansion. */
   private floor = 0;
   private work = 0;
-  /** Set when a limit was reached: the rest of the segment keeps its macro names. */
+  /** Set when a limit was reached: macro names in the rest of the segment are not expanded. */
   private isExhausted = false;
-  /** Above 0 while something is expanded as if nothing followed: the file is not looked at then. */
+  /** Above 0 while tokens are expanded as if nothing followed: the file is not read. */
   private alone = 0;
 
   constructor(interner: Interner, environment: MacroEnvironment, builtins: ReadonlyMap<string, Builtin>) {
@@ -124,7 +124,7 @@ export class Expander {
     if (this.pool.length < 64) this.pool.push(buffer);
   }
 
-  /** Collects `( ... )` after a builtin's name, unexpanded, without the parentheses; undefined when none follows. */
+  /** Collects `( ... )` after a builtin's name, unexpanded, without the parentheses; undefined if none follows. */
   rawOperand(): TokenBuffer | undefined {
     if (!this.isParenNext()) return undefined;
     const taken = this.borrow();
@@ -234,7 +234,7 @@ export class Expander {
     return true;
   }
 
-  /** True when the next token is `(`, looking through contexts that have run out (clang's isNextPPTokenLParen). */
+  /** True if the next token is `(`, looking through contexts that have run out (clang's isNextPPTokenLParen). */
   private isParenNext(): boolean {
     for (let c = this.buffers.length - 1; c >= this.floor; c--) {
       const buffer = this.buffers[c] as TokenBuffer;
@@ -249,20 +249,20 @@ export class Expander {
 
   /**
    * Takes `( ... )` into `taken`, splitting at top-level commas when `args` is given. Returns the address in the file
-   * where it ends, undefined when the `)` is missing.
+   * where it ends, undefined if the `)` is missing.
    */
   private collect(taken: TokenBuffer, args: MacroArguments | undefined): number | undefined {
-    const one = this.borrow();
+    const single = this.borrow();
     let depth = 0;
     for (;;) {
-      one.clear();
+      single.clear();
       this.work++;
-      if (!this.takeUnexpanded(one)) {
-        this.giveBack(one);
+      if (!this.takeUnexpanded(single)) {
+        this.giveBack(single);
         return undefined;
       }
-      const isPunct = one.kind[0] === T_PUNCT;
-      const code = isPunct ? one.value[0] : 0;
+      const isPunct = single.kind[0] === T_PUNCT;
+      const code = isPunct ? single.value[0] : 0;
       if (code === P_LPAREN) {
         if (depth++ === 0) continue;
       } else if (code === P_RPAREN) {
@@ -271,17 +271,17 @@ export class Expander {
         args.split();
         continue;
       }
-      taken.copy(one, 0);
+      taken.copy(single, 0);
     }
     // Where the file is read up to: for a `)` out of a macro, the end of that macro's invocation.
-    const expansion = one.expansion[0] as number;
-    const close = expansion === 0 ? (one.spelled[0] as number) : (this.log.ends[expansion] as number);
-    this.giveBack(one);
+    const expansion = single.expansion[0] as number;
+    const close = expansion === 0 ? (single.spelled[0] as number) : (this.log.ends[expansion] as number);
+    this.giveBack(single);
     return close;
   }
 
   /** Takes the next token, from contexts or from the file, painting names of macros that are disabled now. */
-  private takeUnexpanded(one: TokenBuffer): boolean {
+  private takeUnexpanded(single: TokenBuffer): boolean {
     while (this.buffers.length > this.floor) {
       const top = this.buffers.length - 1;
       const buffer = this.buffers[top] as TokenBuffer;
@@ -291,13 +291,13 @@ export class Expander {
         continue;
       }
       this.positions[top] = i + 1;
-      one.copy(buffer, i);
+      single.copy(buffer, i);
       if (
-        one.kind[0] === T_IDENT &&
+        single.kind[0] === T_IDENT &&
         this.disabled.size > 0 &&
-        this.disabled.has(this.environment.lookup(one.value[0] as number))
+        this.disabled.has(this.environment.lookup(single.value[0] as number))
       ) {
-        one.flags[0] = (one.flags[0] as number) | F_NOEXPAND;
+        single.flags[0] = (single.flags[0] as number) | F_NOEXPAND;
       }
       return true;
     }
@@ -307,7 +307,7 @@ export class Expander {
     if (at < 0 || file.kind[at] === T_EOF) return false;
     // A new line inside arguments is white space (C17 6.10.3p10).
     const flags = file.flags[at] as number;
-    one.push(
+    single.push(
       file.kind[at] as number,
       (flags & F_BOL) !== 0 ? F_SPACE : flags & ~F_COL0,
       file.value[at] as number,

@@ -4,8 +4,8 @@ import { parseMacroDefinition, sameDefinition, type Macro } from './macro.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
- * Which identifiers are macros now. Every question is recorded, so that the work done with the answers can be used
- * again wherever the answers would be the same (see segment.ts).
+ * Which identifiers are macros now. Every question is recorded, so that results can be reused wherever the answers are
+ * the same (see segment.ts).
  */
 export class MacroEnvironment {
   private readonly interner: Interner;
@@ -40,7 +40,7 @@ export class MacroEnvironment {
     this.writes = [];
   }
 
-  /** What was asked since startRecording and not written before: pairs of identifier and macro id. */
+  /** Macros asked for since startRecording and not defined before: pairs of identifier and macro id. */
   recordedReads(): Int32Array {
     return Int32Array.from(this.reads);
   }
@@ -65,7 +65,7 @@ export class MacroEnvironment {
     return this.current[identifier] ?? 0;
   }
 
-  /** True when every recorded answer would be given again. */
+  /** True if every recorded answer is still the same. */
   answersAgain(reads: Int32Array): boolean {
     const current = this.current;
     for (let i = 0; i < reads.length; i += 2) {
@@ -91,19 +91,19 @@ export class MacroEnvironment {
     }
   }
 
-  /** The macro of a #define line, made once per line; a string is the problem with it. */
+  /** The macro of a #define line, created once per line, or a string that says what is wrong with it. */
   definitionAt(file: TokenFile, nameToken: number, end: number, vaArgs: number): Macro | string {
     const lines = getOrMake(this.byLine, file, () => new Map<number, Macro>());
     const known = lines.get(nameToken);
     if (known !== undefined) return known;
     const made = parseMacroDefinition(file, nameToken, end, this.macros.length, vaArgs);
     if (typeof made === 'string') return made;
-    const kept = this.keepId(made);
-    lines.set(nameToken, kept);
-    return kept;
+    const macro = this.keepId(made);
+    lines.set(nameToken, macro);
+    return macro;
   }
 
-  /** A builtin macro (M_BUILTIN) or any other that no #define line made. */
+  /** Adds a builtin macro (M_BUILTIN), or another without a #define line. */
   add(make: (id: number) => Macro): Macro {
     const macro = make(this.macros.length);
     this.macros.push(macro);
@@ -111,23 +111,23 @@ export class MacroEnvironment {
   }
 
   /** The same text in the same file keeps its id when the file is lexed again after an edit elsewhere in it. */
-  private keepId(made: Macro): Macro {
-    const namesakes = this.byName.get(made.name);
-    if (namesakes === undefined) this.byName.set(made.name, [made]);
+  private keepId(fresh: Macro): Macro {
+    const namesakes = this.byName.get(fresh.name);
+    if (namesakes === undefined) this.byName.set(fresh.name, [fresh]);
     else {
       const twin = namesakes.findIndex(
-        (other) => other.file.path === made.file.path && other.file !== made.file && sameDefinition(other, made),
+        (other) => other.file.path === fresh.file.path && other.file !== fresh.file && sameDefinition(other, fresh),
       );
       if (twin >= 0) {
-        const kept = { ...made, id: (namesakes[twin] as Macro).id };
-        namesakes[twin] = kept;
-        this.macros[kept.id] = kept;
-        return kept;
+        const renewed = { ...fresh, id: (namesakes[twin] as Macro).id };
+        namesakes[twin] = renewed;
+        this.macros[renewed.id] = renewed;
+        return renewed;
       }
-      namesakes.push(made);
+      namesakes.push(fresh);
     }
-    this.macros.push(made);
-    return made;
+    this.macros.push(fresh);
+    return fresh;
   }
 
   private grow(): void {

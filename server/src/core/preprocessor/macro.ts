@@ -28,11 +28,11 @@ export interface Macro {
   readonly isVariadic: boolean;
   /** Parameter index of each replacement token, -1 for the others. Undefined when no token is a parameter. */
   readonly parameterOf: Int16Array | undefined;
-  /** True when the replacement holds `#` on a parameter or `##`: the slower substitution is needed. */
+  /** True if the replacement holds `#` on a parameter or `##`: the slower substitution is needed. */
   readonly hasOperators: boolean;
 }
 
-/** What the #define at a directive says; a string is the problem with it. */
+/** The macro of the #define at a directive, or a string that says what is wrong with it. */
 export function parseMacroDefinition(
   file: TokenFile,
   nameToken: number,
@@ -57,7 +57,7 @@ export function parseMacroDefinition(
         at++;
       } else if (file.kind[at] === T_IDENT) {
         if (parameters.includes(file.value[at] as number))
-          return `two parameters of macro '${file.spelling(nameToken)}' are called '${file.spelling(at)}'`;
+          return `macro '${file.spelling(nameToken)}' has two parameters '${file.spelling(at)}'`;
         parameters.push(file.value[at] as number);
         at++;
         if (file.isPunct(at, P_ELLIPSIS)) {
@@ -111,7 +111,7 @@ function misusedOperator(
   isVariadic: boolean,
 ): string | undefined {
   if (from < end && (file.isPunct(from, P_HASHHASH) || file.isPunct(end - 1, P_HASHHASH)))
-    return "'##' stands at an end of a macro's replacement";
+    return "'##' at the start or end of a macro's replacement list";
   if (!isFunction) return undefined;
   for (let i = from; i < end; i++) {
     if (!file.isPunct(i, P_HASH) || (i + 1 < end && parameter(i + 1) >= 0)) continue;
@@ -121,7 +121,7 @@ function misusedOperator(
   return undefined;
 }
 
-/** True when two definitions say the same (C17 6.10.3p2), so that a re-lexed file keeps its macros' ids. */
+/** True if two definitions say the same (C17 6.10.3p2), so that a re-lexed file keeps its macros' ids. */
 export function sameDefinition(a: Macro, b: Macro): boolean {
   const length = a.to - a.from;
   if (a.kind !== b.kind || a.name !== b.name || length !== b.to - b.from || a.isVariadic !== b.isVariadic) return false;

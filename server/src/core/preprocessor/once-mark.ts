@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { onceWith } from '../text/worked-out.ts';
 import type { Expander } from './expander.ts';
 
-/** Identifier that stands for "this file said #pragma once": no C identifier can be spelled so. */
+/** The identifier for "this file has #pragma once"; it is not a C identifier. */
 export function onceMark(file: TokenFile, expander: Expander): number {
   return onceWith(file, markOf, expander);
 }

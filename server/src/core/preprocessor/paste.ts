@@ -4,8 +4,8 @@ import { F_DIGRAPH, F_NOEXPAND, F_SPACE, T_PLACEMARKER } from '../lexer/token-ki
 import type { TokenBuffer } from './token-buffer.ts';
 
 /**
- * Pastes token `i` of `right` onto the last token of `left` (C17 6.10.3.3). False when the result would be no single
- * token: then both stay, as clang leaves them.
+ * Pastes token `i` of `right` onto the last token of `left` (C17 6.10.3.3). False if the result is not a single token:
+ * then both stay, as in clang.
  */
 export function pasteOntoLast(left: TokenBuffer, right: TokenBuffer, i: number, interner: Interner): boolean {
   const last = left.count - 1;

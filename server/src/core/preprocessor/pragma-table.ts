@@ -1,6 +1,6 @@
 /**
  * Pragmas that leave every type's layout alone, by their words: of clang and gcc, of compilers that other code was
- * written for, and C's own. What is not here and is not read (pragmas.ts) makes the layouts behind it unknown.
+ * written for, and C's own. A pragma that is neither here nor in pragmas.ts makes the layouts after it unknown.
  */
 const HARMLESS: ReadonlySet<string> = words(`
 STDC omp acc once push_macro pop_macro mark ident message comment unused weak redefine_extname poison system_header

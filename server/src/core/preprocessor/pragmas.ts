@@ -5,10 +5,10 @@ import type { Expander } from './expander.ts';
 import { isHarmlessPragma } from './pragma-table.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
-/** What a pragma asks of the front end; the others mean nothing to a layout. */
+/** The effect of a pragma on the front end; other pragmas do not affect a layout. */
 export type Pragma =
   | { readonly kind: 'once' }
-  /** The whole line for the parser, which keeps what the layouts behind it depend on (pragma-state.ts). */
+  /** The whole line for the parser, which keeps what the layouts after it depend on (pragma-state.ts). */
   | { readonly kind: 'layout'; readonly line: string }
   | { readonly kind: 'push_macro' | 'pop_macro'; readonly name: string };
 
@@ -64,8 +64,8 @@ function expandedText(file: TokenFile, from: number, end: number, expander: Expa
 }
 
 /**
- * Keeps or gives back what a name means, as #pragma push_macro and pop_macro say. The stack is kept in the environment,
- * under names that no identifier can have, so that segments that depend on it know.
+ * Saves or restores a name's definition for #pragma push_macro and pop_macro. The stack is in the environment, under
+ * names that are not identifiers, so that segments record their dependence on it.
  */
 export function keepMacro(expander: Expander, kind: 'push_macro' | 'pop_macro', name: string): void {
   const { environment, interner } = expander;

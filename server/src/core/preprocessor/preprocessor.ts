@@ -23,7 +23,7 @@ interface ResolvedInclude {
   readonly text: string;
 }
 
-/** How an #include finds its file; undefined when there is none. */
+/** How an #include finds its file; undefined if there is none. */
 export type ResolveInclude = (
   name: string,
   form: 'quoted' | 'angled' | 'forced',
@@ -31,7 +31,7 @@ export type ResolveInclude = (
   isNext: boolean,
 ) => ResolvedInclude | undefined;
 
-/** What decides a translation besides the main file's text. */
+/** What a translation depends on besides the main file's text. */
 export interface TranslationSettings {
   /** The compiler's own definitions and the command line's -D and -U, as #define and #undef lines. */
   readonly predefined: string;
@@ -49,7 +49,7 @@ interface IncludedFile {
   /** Token index of its `#` in `from`. */
   readonly token: number;
   readonly name: string;
-  /** undefined when the file was not found. */
+  /** undefined if the file was not found. */
   readonly path: string | undefined;
 }
 
@@ -233,25 +233,25 @@ class TranslationRun {
   ): void {
     if (depth === 0) this.isTooDeep = false;
     if (this.isTooDeep || this.includes.length > MAX_INCLUDES_PER_UNIT) return;
-    const found = this.settings.resolve(name, form, fromFile, isNext);
-    this.includes.push({ from, token, name, path: found?.path });
+    const header = this.settings.resolve(name, form, fromFile, isNext);
+    this.includes.push({ from, token, name, path: header?.path });
     const complain = (message: string): void => {
       this.problems.push({ file: fromFile, line: from?.lineOf(token) ?? 0, message });
     };
-    if (found === undefined) {
+    if (header === undefined) {
       const spelling = form === 'angled' ? `<${name}>` : `"${name}"`;
       if (!this.missing.has(spelling)) complain(`cannot find ${spelling}`);
       this.missing.add(spelling);
       return;
     }
     if (this.includes.length > MAX_INCLUDES_PER_UNIT)
-      return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is left out`);
+      return complain(`more than ${MAX_INCLUDES_PER_UNIT} headers are included; the rest is ignored`);
     if (depth >= MAX_INCLUDE_DEPTH) {
       // An include cycle, most likely: nothing more is included on the way out of it.
       this.isTooDeep = true;
       return complain(`includes nest deeper than ${MAX_INCLUDE_DEPTH} at "${name}"`);
     }
-    const file = this.preprocessor.tokensOf(found.path, found.text);
+    const file = this.preprocessor.tokensOf(header.path, header.text);
     if (this.preprocessor.isOnceDone(file)) return;
     this.enter(file, depth + 1, true);
   }

@@ -5,14 +5,14 @@ import type { TokenBuffer } from './token-buffer.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
- * What #line says of the lines that follow it (C17 6.10.4). It is kept in the environment, under names that no
- * identifier can have: __LINE__ asks there, and a segment that asked is shared only where the answer is the same.
+ * The effect of #line on the lines after it (C17 6.10.4). It is in the environment, under names that are not
+ * identifiers: __LINE__ asks there, and a segment that asked is shared only if the answer is the same.
  */
 export class PresumedLines {
   private readonly shifts = new WeakMap<TokenFile, number>();
   private readonly names = new WeakMap<TokenFile, number>();
 
-  /** Obeys a #line whose expanded operands are `words`, at 1-based `line` of `file`; false when they make no sense. */
+  /** Executes a #line with the expanded operands `words`, at 1-based `line` of `file`; false if they are invalid. */
   obey(expander: Expander, file: TokenFile, line: number, words: TokenBuffer): boolean {
     const spelling = words.count > 0 && words.kind[0] === T_NUMBER ? words.spelling(0, expander.interner) : '';
     if (!/^\d{1,10}$/.test(spelling)) return false;
@@ -32,7 +32,7 @@ export class PresumedLines {
     return given === 0 ? JSON.stringify(file.path) : expander.interner.spelling(given);
   }
 
-  /** A file is entered anew: what #line said when it was read before doesn't hold. Gives back what did, for `leave`. */
+  /** A file is entered again: the effect of an earlier #line ends. Returns that effect, for `leave`. */
   enter(expander: Expander, file: TokenFile): readonly [number, number] {
     const shift = expander.environment.peek(this.shiftMark(expander, file));
     const name = expander.environment.peek(this.nameMark(expander, file));

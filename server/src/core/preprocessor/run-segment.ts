@@ -134,7 +134,7 @@ class SegmentRun implements FileTokens {
     };
   }
 
-  /** Goes on at the end of the body opened at `open`, when the filter allows it. */
+  /** Continues at the end of the body opened at `open`, when the filter allows it. */
   private passOver(filter: BodyFilter, open: number): void {
     const close = filter.endOfUnneeded(this.file, open, this.directive);
     if (close < 0) return;
@@ -142,7 +142,7 @@ class SegmentRun implements FileTokens {
     this.at = close;
   }
 
-  /** As in clang, a `(` behind a directive doesn't make the name before it a call. */
+  /** As in clang, a `(` after a directive doesn't make the name before it a call. */
   peek(): number {
     return this.at === this.file.directives[this.directive] || this.file.kind[this.at] === T_EOF ? -1 : this.at;
   }
@@ -156,13 +156,13 @@ class SegmentRun implements FileTokens {
     return this.at++;
   }
 
-  /** clang obeys conditionals and definitions between macro arguments, but not an #include. */
+  /** clang executes conditionals and definitions between macro arguments, but not an #include. */
   private isObeyedInArguments(): boolean {
     const code = this.table.code[this.directive];
     return code !== D.D_INCLUDE && code !== D.D_INCLUDE_NEXT;
   }
 
-  /** Obeys the directive at `this.at` and moves past it, over the groups that it skips. */
+  /** Executes the directive at `this.at` and moves past it and the groups that it skips. */
   private obey(): void {
     const d = this.directive;
     const { code, lineEnd } = this.table;

@@ -12,9 +12,9 @@ export interface IncludeDirective {
 }
 
 /**
- * The result of preprocessing a file from one place up to its next #include (or its end), with everything that the
- * result depended on. At the start of a segment all enclosing conditionals are taken, so the place in the file and
- * the macros it asks about decide the result; where they answer alike, it serves another translation unit unchanged.
+ * The result of preprocessing a file from one token up to its next #include (or its end), with everything that it
+ * depends on. At the start of a segment all enclosing conditionals are taken, so the token and the macros it asks about
+ * determine the result. If they have the same values in another translation unit, the result is reused.
  */
 export interface Segment {
   /** Dense, from 1, per session. */
@@ -30,9 +30,9 @@ export interface Segment {
   readonly log: ExpansionLog;
   /** The #include that ended it; undefined at the end of the file. */
   readonly include: IncludeDirective | undefined;
-  /** Token index where the file goes on after the include. */
+  /** Token index where the file continues after the include. */
   readonly next: number;
   readonly problems: readonly Problem[];
-  /** False when it depended on more than macros (__COUNTER__): then it serves one unit only. */
+  /** False if it depends on more than macros (__COUNTER__): it is then valid for one unit only. */
   readonly isShareable: boolean;
 }

@@ -14,7 +14,7 @@ export class MacroArguments {
   private readonly macro: Macro;
   private readonly bounds: number[] = [0];
   private expanded: (TokenBuffer | undefined)[] | undefined;
-  /** True when the invocation has no argument for `...`, not even an empty one behind a comma. */
+  /** True if the invocation has no argument for `...`, not even an empty one after a comma. */
   isRestMissing = false;
 
   constructor(expander: Expander, macro: Macro) {
@@ -32,7 +32,7 @@ export class MacroArguments {
     this.bounds.push(this.tokens.count);
   }
 
-  /** Closes the last argument; returns what is wrong with their number. */
+  /** Closes the last argument; returns an error if the number of arguments is wrong. */
   finish(): string | undefined {
     const want = this.macro.parameters.length;
     const have = this.bounds.length;
@@ -210,7 +210,7 @@ class Substitution {
   }
 
   /**
-   * GNU: `, ## __VA_ARGS__` pastes nothing; the comma goes when the call has no argument for the rest (clang,
+   * GNU: `, ## __VA_ARGS__` does not paste; the comma is removed if the call has no variable arguments (clang,
    * MaybeRemoveCommaBeforeVaArgs).
    */
   private commaBeforeRest(start: number, args: MacroArguments, last: number): void {

@@ -121,7 +121,7 @@ export function commonType(left: BuiltinName, right: BuiltinName, model: DataMod
 }
 
 /**
- * Type of an integer constant (C17 6.4.4.1p5), or of a floating one (6.4.4.2p4); undefined when `spelling` is neither.
+ * Type of an integer constant (C17 6.4.4.1p5), or of a floating one (6.4.4.2p4); undefined if `spelling` is neither.
  */
 export function numberType(spelling: string, model: DataModel): BuiltinName | undefined {
   const constant = parseIntegerConstant(spelling);

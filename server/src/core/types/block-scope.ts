@@ -51,7 +51,7 @@ export class BlockScope {
     this.declare(declaration.specifiers, declaration.declarators, false);
   }
 
-  /** The innermost declaration of `name`; undefined when no block declares it. */
+  /** The innermost declaration of `name`; undefined if no block declares it. */
   entity(name: number): LocalEntity | undefined {
     return this.names.get(name) ?? this.parent?.entity(name);
   }

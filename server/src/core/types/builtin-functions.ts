@@ -51,7 +51,7 @@ const POINTERS = new Set([
 const SIZES = new Set(['strlen', 'object_size', 'dynamic_object_size', 'strspn', 'strcspn']);
 const BIT_COUNTS = /^(?:ffs|clz|ctz|popcount|parity|clrsb)(?:l|ll|s)?$/;
 
-/** The result type of a compiler builtin that no header declares; undefined when it is not known. */
+/** The result type of a compiler builtin that no header declares; undefined if it is not known. */
 export function builtinCallType(spelling: string, model: DataModel): Type | undefined {
   if (!spelling.startsWith('__builtin_')) return undefined;
   const name = spelling.slice('__builtin_'.length);

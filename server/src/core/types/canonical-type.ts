@@ -4,10 +4,9 @@ import { plain, type RecordType, type Type } from './type.ts';
 import { isUnknown, unknown, type Unknown } from './unknown.ts';
 
 /**
- * A text that is equal for compatible types of different units (C17 6.2.7p1): typedef names expanded, bounds as
- * numbers, tags by name, records without a tag by their members. It reads from the outside in:
- * "[29]*unsigned long", "*(int,*struct mbuf)void". Unknown when a part of the type is.
- * Compare two of them with sameCanonical.
+ * A text that is equal for compatible types in different units (C17 6.2.7p1): typedef names expanded, bounds as
+ * numbers, tags by name, records without a tag by their members. It reads from the outside in: "[29]*unsigned long",
+ * "*(int,*struct mbuf)void". Unknown when a part of the type is. Compare two of them with sameCanonical.
  */
 export function canonicalType(resolver: TypeResolver, type: Type): string | Unknown {
   const parts: string[] = [];
@@ -15,7 +14,7 @@ export function canonicalType(resolver: TypeResolver, type: Type): string | Unkn
   return problem ?? parts.join('');
 }
 
-/** True when two canonical texts are compatible: equal, or one leaves out bounds or parameters that the other gives. */
+/** True if two canonical texts are compatible: equal, or one leaves out bounds or parameters that the other gives. */
 export function sameCanonical(left: string, right: string): boolean {
   if (left === right) return true;
   const a = /^\[\d*\](.*)$/s.exec(left);

@@ -1,6 +1,6 @@
 import type { BuiltinName } from '../parser/ast.ts';
 
-/** What typing an expression needs to know of a machine; the ABI targets have it. */
+/** What typing an expression needs to know about a machine; the ABI targets implement it. */
 export interface DataModel {
   readonly longBytes: 4 | 8;
   readonly pointerBytes: 4 | 8;
@@ -8,7 +8,7 @@ export interface DataModel {
   readonly sizeType: BuiltinName;
   readonly ptrdiffType: BuiltinName;
   readonly wcharType: BuiltinName;
-  /** Types that C has elsewhere and clang refuses on this machine, whether it could lay them out or not. */
+  /** Types that clang refuses on this machine. */
   readonly lacks: ReadonlySet<BuiltinName>;
   /** The widest _BitInt. */
   readonly maxBitInt: number;

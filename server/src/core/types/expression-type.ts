@@ -25,7 +25,7 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
     case 'number': {
       const spelling = resolver.spelling(expression.spelling);
       const name = numberType(spelling, model);
-      return name === undefined ? unknown(`'${spelling}' is no number`) : builtin(name);
+      return name === undefined ? unknown(`'${spelling}' is not a number`) : builtin(name);
     }
     case 'character':
       return builtin(characterType(resolver.spelling(expression.spelling), model.wcharType));
@@ -73,7 +73,7 @@ export function typeOfExpression(resolver: TypeResolver, expression: Expression,
       if (!expression.isArrow) return memberType(resolver, object, expression.member);
       const pointer = plain(valueType(object));
       if (pointer.kind === 'pointer') return memberType(resolver, pointer.target, expression.member);
-      return isUnknown(pointer) ? pointer : unknown('-> is applied to something that is no pointer');
+      return isUnknown(pointer) ? pointer : unknown('-> is applied to something that is not a pointer');
     }
     case 'sizeof':
     case 'alignof':
@@ -114,7 +114,7 @@ export function genericChoice(
     ({ type }) => type !== undefined && sameType(resolver, control, resolver.ofTypeName(type, scope)),
   );
   const chosen = fits ?? expression.choices.find(({ type }) => type === undefined);
-  return chosen?.value ?? unknown('no choice of _Generic fits');
+  return chosen?.value ?? unknown('no association of _Generic matches');
 }
 
 function predefinedName(spelling: string): Type | undefined {
@@ -159,10 +159,10 @@ function unaryType(
   if (isUnknown(inner)) return inner;
   if (operator === P.P_NOT) return builtin('int');
   if (operator === P.P_STAR)
-    return inner.kind === 'pointer' ? inner.target : unknown('* is applied to something that is no pointer');
+    return inner.kind === 'pointer' ? inner.target : unknown('* is applied to something that is not a pointer');
   if (inner.kind === 'vector') return value;
   const name = arithmeticName(resolver, value);
-  if (name === undefined) return unknown('an operator is applied to something that is no number');
+  if (name === undefined) return unknown('an operator is applied to something that is not a number');
   // __real and __imag (GNU manual, "Complex").
   if (operator === 0) return builtin(complexPart(name) ?? name);
   return promotedType(resolver, expression, value, scope);
@@ -202,7 +202,7 @@ function binaryType(
     if (b.kind === 'pointer') return right;
   }
   if (arithmeticName(resolver, left) === undefined || arithmeticName(resolver, right) === undefined)
-    return unknown('an operator is applied to something that is no number');
+    return unknown('an operator is applied to something that is not a number');
   const promotedLeft = promotedType(resolver, leftOperand, left, scope);
   if (operator === P.P_SHL || operator === P.P_SHR) return promotedLeft;
   return commonOf(resolver, promotedLeft, promotedType(resolver, rightOperand, right, scope));
@@ -252,7 +252,7 @@ function callType(resolver: TypeResolver, callee: Expression, scope: BlockScope 
   const target = plain(valueType(resolver.ofExpression(callee, scope)));
   const called = target.kind === 'pointer' ? plain(target.target) : target;
   if (called.kind === 'function') return valueType(called.result);
-  return isUnknown(called) ? called : unknown('a call of something that is no function');
+  return isUnknown(called) ? called : unknown('a call of something that is not a function');
 }
 
 /** GNU's ({ ... }): the value of its last statement. */

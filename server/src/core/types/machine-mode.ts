@@ -23,7 +23,7 @@ const INTEGERS: ReadonlyMap<number, readonly [signed: BuiltinName, unsigned: Bui
 
 /**
  * The type that `mode(name)` makes of a declared one (GCC manual, "mode"; clang, Sema::AddModeAttr): the width and the
- * kind are the mode's, signedness is the type's. Unknown where clang refuses it.
+ * kind are the mode's, signedness is the type's. Unknown if clang refuses it.
  */
 export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange): Type {
   const spelling = operand.source.tokens.spelling(operand.from, resolver.unit.interner);
@@ -32,7 +32,7 @@ export function withMode(resolver: TypeResolver, type: Type, operand: TokenRange
   const count = Number(vector?.[1] ?? 0);
   const isVector = vector !== null && count > 0 && (count & (count - 1)) === 0;
   const mode = modeOf(isVector ? (vector[2] ?? '') : name, resolver.model);
-  if (mode === undefined || operand.to !== operand.from + 1) return unknown(`mode '${name}' is not known`);
+  if (mode === undefined || operand.to !== operand.from + 1) return unknown(`unknown mode '${name}'`);
   const inner = plain(type);
   if (isUnknown(inner)) return inner;
   const old = inner.kind === 'vector' ? plain(inner.element) : inner;

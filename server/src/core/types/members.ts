@@ -54,7 +54,7 @@ export function memberType(resolver: TypeResolver, object: Type, name: number): 
   const record = plain(object);
   if (isUnknown(record)) return record;
   if (record.kind !== 'record')
-    return unknown(`'${resolver.spelling(name)}' is asked of something that is no struct or union`);
+    return unknown(`'${resolver.spelling(name)}' is not a member: its left side is not a struct or union`);
   const path = memberPath(resolver, record, name);
   if (isUnknown(path)) return path;
   const last = path[path.length - 1];

@@ -48,7 +48,7 @@ export function commonOf(resolver: TypeResolver, left: Type, right: Type): Type 
   return common === x ? left : common === y ? right : builtin(common);
 }
 
-/** The typedef name that both sides have in common, or what stands behind their names (clang, getCommonSugaredType). */
+/** The typedef name that both sides share, or the type behind their names (clang, getCommonSugaredType). */
 function commonName(left: Type, right: Type): Type {
   const a = names(left);
   const b = names(right);

@@ -3,7 +3,7 @@ import { isUnboundedArray, plain, qualifiersOf, type FunctionType, type Type, ty
 import { isUnknown } from './unknown.ts';
 
 /**
- * True when the two types of one unit are compatible (C17 6.2.7) through typedef names. Bounds are compared where both
+ * True if the two types of one unit are compatible (C17 6.2.7) through typedef names. Bounds are compared where both
  * are given and known; an unknown type is compatible with nothing.
  */
 export function sameType(resolver: TypeResolver, left: Type, right: Type): boolean {

@@ -32,7 +32,7 @@ export function hasAttribute(attributes: readonly Attribute[], name: string): bo
   return false;
 }
 
-/** Why these attributes make what they stand at unknown; undefined when each of them is understood or harmless. */
+/** Why these attributes make their declaration unknown; undefined if all are understood or harmless. */
 export function unknownAttribute(attributes: readonly Attribute[]): Unknown | undefined {
   for (const { name } of attributes) {
     if (!isUnknownAttribute(name)) continue;
@@ -57,25 +57,25 @@ export function withTypeAttributes(
   attributes: readonly Attribute[],
   scope: BlockScope | undefined,
 ): Type {
-  let made: Type = unknownAttribute(attributes) ?? type;
+  let attributed: Type = unknownAttribute(attributes) ?? type;
   for (const { name, operand } of attributes) {
-    if (operand === undefined || isUnknown(made)) continue;
+    if (operand === undefined || isUnknown(attributed)) continue;
     switch (name) {
       case 'vector_size':
-        made = vectorOf(resolver, made, { bytes: operand }, scope);
+        attributed = vectorOf(resolver, attributed, { bytes: operand }, scope);
         break;
       case 'ext_vector_type':
       case 'clang::ext_vector_type':
-        made = vectorOf(resolver, made, { elements: operand }, scope);
+        attributed = vectorOf(resolver, attributed, { elements: operand }, scope);
         break;
       case 'address_space':
       case 'clang::address_space':
-        made = inSpace(resolver, made, operand, scope);
+        attributed = inSpace(resolver, attributed, operand, scope);
         break;
       default:
     }
   }
-  return made;
+  return attributed;
 }
 
 /** Applies the modes among the attributes of a declaration to its whole type. */
@@ -97,7 +97,7 @@ export function withPointerAttributes(
   return step.attributes.length === 0 ? pointer : withTypeAttributes(resolver, pointer, step.attributes, scope);
 }
 
-/** The pointers into three spaces have widths of their own on x86; into others they are like any pointer. */
+/** On x86, pointers into three spaces have their own widths; pointers into others are like any pointer. */
 function inSpace(
   resolver: TypeResolver,
   type: Type,
@@ -106,6 +106,6 @@ function inSpace(
 ): Type {
   const space = resolver.oracle?.integer(operand, scope) ?? unknown('an address space is not evaluated');
   if (isUnknown(space)) return space;
-  if (space < 0n || space > 8_388_581n) return unknown(`address space ${space.toString()} is refused by clang`);
+  if (space < 0n || space > 8_388_581n) return unknown(`clang refuses address space ${space.toString()}`);
   return space === 270n || space === 271n ? qualified(type, Q_PTR32) : space === 272n ? qualified(type, Q_PTR64) : type;
 }

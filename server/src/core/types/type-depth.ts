@@ -3,17 +3,17 @@ import { getOrMake } from '../collections/get-or-make.ts';
 
 /**
  * A type of more steps than this (pointers, arrays, functions, vectors and typedef names, one around the other) is
- * unknown: whatever reads types reads them recursively. C17 5.2.4.1 asks for 12.
+ * unknown: types are read recursively. C17 5.2.4.1 asks for 12.
  */
 export const MAX_STEPS = 256;
-export const TOO_DEEP_TYPE = `a type of more than ${MAX_STEPS} pointers, arrays, functions and typedefs`;
+export const TOO_DEEP_TYPE = `a type nested more than ${MAX_STEPS} pointers, arrays, functions and typedefs deep`;
 
 /** Beside the types: those that differ in qualifiers alone are copies, and would take what another keeps with them. */
 const stepsByType = new WeakMap<Type, number>();
 
 /**
- * True for a type of more than MAX_STEPS steps down to its records, enums and basic types. Whoever makes a type asks,
- * so what it is made of has been measured, and only its own steps are new.
+ * True for a type of more than MAX_STEPS steps down to its records, enums and basic types. Every type is checked when
+ * it is made, so its components have been checked and only its own steps are new.
  */
 export function isTooDeep(type: Type): boolean {
   return stepsOf(type) > MAX_STEPS;

@@ -31,7 +31,7 @@ const MAX_DEPTH = 600;
 export class TypeResolver {
   readonly unit: TranslationUnit;
   private depth = 0;
-  /** Typedefs whose meaning is being found: each is a step of the one before. */
+  /** Typedefs that are being resolved: each is a step of the one before. */
   private typedefsAsked = 0;
   private answers: ConstantOracle | undefined;
   private machine: DataModel;
@@ -104,7 +104,7 @@ export class TypeResolver {
     return this.deeper(() => typeOfExpression(this, expression, scope));
   }
 
-  /** A typedef name's type with the name kept; undefined when there is no such typedef. */
+  /** A typedef name's type with the name kept; undefined if there is no such typedef. */
   typedefNamed(name: number, scope?: BlockScope): Type | undefined {
     const local = scope?.entity(name);
     if (local !== undefined) return local.kind === 'typedef' ? this.ofLocal(local) : undefined;
@@ -133,14 +133,14 @@ export class TypeResolver {
     return found ?? undefined;
   }
 
-  /** The type of the variable, function or enumerator that `name` means; undefined when nothing declares it. */
+  /** The type of the variable, function or enumerator that `name` means; undefined if nothing declares it. */
   ofName(name: number, scope?: BlockScope): Type | undefined {
     const local = scope?.entity(name);
     if (local !== undefined) return this.ofLocal(local);
     let type = this.objects.get(name);
     if (type === undefined) {
       const entities = this.unit.entities(name);
-      // Inside its enum a constant has another type than behind it: only the oracle knows.
+      // Inside its enum a constant has another type than after it: the oracle knows.
       const constant = entities.find((entity) => entity.kind === 'enumerator');
       if (constant !== undefined) return this.ofEnumerator(constant.enumerator);
       this.objects.set(name, null);

@@ -1,12 +1,9 @@
-/** What stands where a type, a number or a value could not be worked out. Nothing is ever guessed instead. */
+/** Stands for a type, number or value that is unknown. Nothing is ever guessed instead. */
 export interface Unknown {
   readonly kind: 'unknown';
   /** The cause, as a clause: "struct foo is not defined here". */
   readonly reason: string;
-  /**
-   * True where C itself has no constant here (a variable's value, a call), false where something is missing or not
-   * evaluated.
-   */
+  /** True if C has no constant here (a variable's value, a call); false if something is missing or not evaluated. */
   readonly isNoConstant?: boolean;
 }
 
@@ -14,7 +11,7 @@ export function unknown(reason: string): Unknown {
   return { kind: 'unknown', reason };
 }
 
-/** An Unknown for an expression that is no constant expression, whatever else were known. */
+/** An Unknown for an expression that is not a constant expression. */
 export function noConstant(reason: string): Unknown {
   return { kind: 'unknown', reason, isNoConstant: true };
 }

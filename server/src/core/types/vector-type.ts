@@ -5,7 +5,7 @@ import type { TypeResolver } from './type-resolver.ts';
 import { plain, qualifiersOf, type Type } from './type.ts';
 import { unknown } from './unknown.ts';
 
-/** A vector of `element` (clang, Sema::BuildVectorType and BuildExtVectorType); Unknown where clang makes none. */
+/** A vector of `element` (clang, Sema::BuildVectorType and BuildExtVectorType); Unknown if clang makes none. */
 export function vectorOf(
   resolver: TypeResolver,
   element: Type,
@@ -20,7 +20,7 @@ export function vectorOf(
     inner.name === '__builtin_va_list' ||
     complexPart(inner.name) !== undefined
   )
-    return unknown('a vector of something that is no number');
+    return unknown('a vector of something that is not a number');
   if (inner.name === 'bool' && size.bytes !== undefined) return unknown("vector_size of '_Bool' is refused by clang");
   const shape = integerShape(inner.name, resolver.model);
   if (shape?.isBitPrecise === true && (shape.bits < 8 || (shape.bits & (shape.bits - 1)) !== 0))

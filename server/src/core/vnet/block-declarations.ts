@@ -15,7 +15,7 @@ export interface BlockObject {
   readonly scope: BlockScope;
 }
 
-/** Functions of a part in whose bodies a section attribute stands; worked out once for all units that share it. */
+/** Functions of a part in whose bodies a section attribute stands; computed once for all units that share it. */
 function functionsWithSections(part: ParsedSegment, interner: Interner): readonly A.FunctionDefinition[] {
   const words = [interner.intern('section'), interner.intern('__section__')];
   return part.declarations.filter((declaration): declaration is A.FunctionDefinition => {
@@ -41,7 +41,7 @@ export function blockObjects(unit: TranslationUnit, part: ParsedSegment): readon
   return found;
 }
 
-/** Walks a body wherever a declaration can stand: statements, and expressions, which may hold ({ ... }). */
+/** Walks the parts of a body that may have declarations: statements, and expressions with ({ ... }). */
 function collect(node: object, scope: BlockScope, definition: A.FunctionDefinition, found: BlockObject[]): void {
   let inner = scope;
   if ('kind' in node) {

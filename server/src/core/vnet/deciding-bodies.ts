@@ -4,9 +4,9 @@ import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX, type SetVariable } from './set-variables.ts';
 
 /**
- * Which function bodies can decide the order of a unit's members: those that name a tentative definition of the file,
- * or an initialized one that stands behind them; and those that define one themselves. Answers for names as the file
- * has them: `x` of VNET_DEFINE(t, x), to which V_x, VNET(x) and IPSTAT_INC lead.
+ * Which function bodies can affect the order of a unit's members: those that name a tentative definition of the file or
+ * an initialized one after them, and those that define a member. Takes names as written: `x` of VNET_DEFINE(t, x),
+ * which V_x, VNET(x) and IPSTAT_INC lead to.
  */
 export function decidingBodies(facts: FileFacts, roles: MacroRoles): WantedUntil {
   const until = new Map<string, number>([['__COUNTER__', ANYWHERE]]);
@@ -22,7 +22,7 @@ export function decidingBodies(facts: FileFacts, roles: MacroRoles): WantedUntil
 }
 
 /**
- * True when all members were known from the file's own text, so that `decidingBodies` saw them. Whether and where a
+ * True if all members were known from the file's own text, so that `decidingBodies` saw them. Whether and where a
  * variable of a function's body is emitted, any body may decide.
  */
 export function coversAll(facts: FileFacts, variables: readonly SetVariable[]): boolean {

@@ -8,9 +8,8 @@ import type { TranslationUnit } from '../parser/translation-unit.ts';
 import { onceWith } from '../text/worked-out.ts';
 
 /**
- * Symbols that the object of a unit may have: its functions and variables, static ones too, aliases, and every word of
- * its file-scope asm; of headers only what is not static. Inline functions are there too: what is not in this set is
- * not in the object.
+ * A superset of the symbols in a unit's object: its functions and variables, static and inline ones too, aliases, and
+ * every word of its file-scope asm; from headers only what is not static.
  */
 export function definedSymbols({
   unit,
@@ -37,7 +36,7 @@ interface PartDefinitions {
 function readDefinitions(part: ParsedSegment, interner: Interner): PartDefinitions {
   const names: { name: number; isLabelled: boolean }[] = [];
   const words: string[] = [];
-  // Static functions of headers are everyone's own.
+  // Static functions of headers are in every object.
   const isHeader = !part.segments.some(({ file }) => file.path.endsWith('.c'));
   const isOwn = ({ storage }: A.Specifiers): boolean => isHeader && (storage & S_STATIC) !== 0;
   const add = ({ name, attributes }: A.Declarator): void => {

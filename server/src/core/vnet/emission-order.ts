@@ -29,7 +29,7 @@ export function emissionOrder(
 }
 
 /**
- * What can create a variable: function definitions, initialized objects, aliases; worked out once for all units that
+ * What can create a variable: function definitions, initialized objects, aliases; computed once for all units that
  * share a part.
  */
 function bodiesAndInitialized(part: ParsedSegment): readonly A.ExternalDeclaration[] {
@@ -57,9 +57,9 @@ class EmissionOrder {
   private readonly order: SetVariable[] = [];
   private readonly walker: MentionWalker;
   private readonly answers: UnitAnswers;
-  /** Names that deferred definitions have; empty where no variable can stand in one. */
+  /** Names of deferred definitions; empty if none can mention a variable. */
   private readonly deferrable: ReadonlySet<number>;
-  /** Deferred definitions that have been passed, by name. */
+  /** Deferred definitions so far, by name. */
   private readonly passed = new Map<number, Deferred>();
   private readonly mentioned = new Set<number>();
   /** Deferred definitions to be emitted, in the order in which that became clear. */
@@ -133,7 +133,7 @@ class EmissionOrder {
     this.walked = undefined;
   }
 
-  /** CodeGenModule::EmitDeferred: what became wanted while one definition was emitted comes right behind it. */
+  /** CodeGenModule::EmitDeferred: definitions that one emitted definition requires come directly after it. */
   private emitDeferred(): void {
     const now = this.pending;
     this.pending = [];
@@ -145,7 +145,10 @@ class EmissionOrder {
     }
   }
 
-  /** CodeGenModule::EmitGlobal of what need not be emitted: wanted already, or from its first mention on. */
+  /**
+   * CodeGenModule::EmitGlobal of a definition that need not be emitted: emitted if it was already mentioned, else from
+   * its first mention on.
+   */
   private defer(id: number, deferred: Deferred): void {
     if (!this.deferrable.has(id)) return;
     if (this.mentioned.has(id)) this.pending.push(deferred);
@@ -187,7 +190,7 @@ class EmissionOrder {
     if ((declaration.specifiers.storage & S_TYPEDEF) !== 0) return;
     for (const declarator of declaration.declarators) {
       if (declarator.initializer === undefined) {
-        // An alias creates what it stands for (CodeGenModule::EmitAliasDefinition).
+        // An alias creates its target (CodeGenModule::EmitAliasDefinition).
         const target = stringOperand(this.unit, declarator.attributes, 'alias');
         if (target !== undefined) this.mention(this.unit.interner.intern(target));
         continue;
@@ -204,7 +207,7 @@ class EmissionOrder {
   private walkInitializer(declaration: A.Declaration, declarator: A.InitDeclarator): void {
     if (declarator.initializer === undefined || !this.mentionsAny(declarator.initializer)) return;
     const initializer = this.unit.initializer(declarator.initializer);
-    // An integer that is known, as `&a != 0`, leaves nothing of what it was made of.
+    // A known integer such as `&a != 0` leaves no mention of its operands.
     const isKnown =
       initializer !== undefined &&
       initializer.kind !== 'list' &&
@@ -232,7 +235,7 @@ function isDeferredObject(
   return declarator.initializer !== undefined && (storage & S_STATIC) !== 0 && !isUsed;
 }
 
-/** A body is parsed anew each time: its declarations are known again by their places. */
+/** A body is parsed again each time: its declarations are identified by their positions. */
 function placeKey({ declarator: { name, nameToken } }: A.FunctionDefinition, own: A.Declarator): string {
   return `${name} ${nameToken} ${own.nameToken}`;
 }

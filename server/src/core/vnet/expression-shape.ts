@@ -23,9 +23,8 @@ function isLvalue(e: A.Expression): boolean {
 }
 
 /**
- * True when a whole expression has a member of a value that is no object, `f().x`: clang puts the value into a
- * temporary object, and an ExprWithCleanups around the expression, which then is not taken apart where it decides a
- * branch.
+ * True if a whole expression has a member of a value that is no object, `f().x`: clang puts the value into a temporary
+ * object, and an ExprWithCleanups around the expression, which then is not taken apart where it decides a branch.
  */
 export function hasTemporaries(e: A.Expression): boolean {
   switch (e.kind) {
@@ -66,7 +65,7 @@ function hasTemporariesIn(initializer: A.Initializer): boolean {
 }
 
 /**
- * True when the code of an expression loads something even where its value is known: an element, a literal, what a
+ * True if the code of an expression loads something even where its value is known: an element, a literal, what a
  * statement expression leaves.
  */
 export function readsMemory(e: A.Expression): boolean {

@@ -30,7 +30,7 @@ export interface AccessorFact extends Spot {
   readonly variableSpot: Spot;
 }
 
-/** A `#define V_x` that is more than one access to one variable. */
+/** True for a `#define V_x` that is more than one access to one variable. */
 export interface MacroFact extends Spot {
   readonly name: string;
 }
@@ -41,7 +41,7 @@ export interface SysctlFact extends Spot {
   /** As written: `_net_inet_tcp` and `sack`; shown as net.inet.tcp.sack. */
   readonly parent: string;
   readonly leaf: string;
-  /** Virtualized global whose address it is given; undefined when none. */
+  /** The virtualized global whose address is passed; undefined if there is none. */
   readonly variable: string | undefined;
   readonly variableSet: InstanceSet | undefined;
   /** Where that address stands. */
@@ -50,7 +50,7 @@ export interface SysctlFact extends Spot {
   /** The access argument, as written. */
   readonly access: string;
   readonly accessSpot: Spot | undefined;
-  /** The argument behind it, a pointer in every macro that takes one, as written. */
+  /** The argument after it, a pointer in every macro that takes one, as written. */
   readonly pointer: string;
   readonly pointerSpot: Spot | undefined;
 }
@@ -64,7 +64,7 @@ export interface SysinitFact extends Spot {
   readonly argument: string;
 }
 
-/** Everything of interest in one file, whatever the configuration: also what #if leaves out, never comments. */
+/** The facts of one file for every configuration: all branches of #if, no comments. */
 export interface FileFacts {
   readonly path: string;
   readonly definitions: readonly VariableFact[];
@@ -73,7 +73,7 @@ export interface FileFacts {
   readonly macros: readonly MacroFact[];
   readonly sysctls: readonly SysctlFact[];
   readonly sysinits: readonly SysinitFact[];
-  /** Names that the VNET interface of some release has, or had: those that it no longer has are told from them. */
+  /** Names of the VNET interface of any release, to recognize those that this release no longer has. */
   readonly eraNames: readonly (Spot & { readonly name: string })[];
   /** Offsets by name: V_x, and x inside VNET(x), VNET_NAME(x) and their kin (as "x"). */
   readonly uses: ReadonlyMap<string, readonly number[]>;

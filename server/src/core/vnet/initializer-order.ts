@@ -41,7 +41,7 @@ export function valuesInOrder(
   return [...values].sort(([a], [b]) => a - b).map(([, value]) => value);
 }
 
-/** True when some designator stands in the list or in one inside it. */
+/** True if some designator stands in the list or in one inside it. */
 export function hasDesignators(list: A.InitializerList): boolean {
   return list.items.some(
     ({ designators, value }) => designators.length > 0 || (value.kind === 'list' && hasDesignators(value)),

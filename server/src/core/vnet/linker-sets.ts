@@ -2,13 +2,13 @@ import type { LayoutEngine } from '../abi/layout-engine.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { sectionedDeclarations, stringOperand } from './set-variables.ts';
 
-/** One entry that a unit's object brings to a linker set: the pointer that DATA_SET(set, sym) makes. */
+/** One entry of a unit's object in a linker set: the pointer that DATA_SET(set, sym) makes. */
 export interface LinkerSetEntry {
   /** "sysinit_set" of section set_sysinit_set. */
   readonly set: string;
   /** Interned name of what it points to. */
   readonly target: number;
-  /** Where a developer sees the macro that made it; 1-based. */
+  /** Location of the macro that made it, as a developer sees it; 1-based. */
   readonly file: string;
   readonly line: number;
 }
@@ -19,7 +19,7 @@ export interface LinkerSetEntry {
  */
 export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]): readonly LinkerSetEntry[] {
   const { unit } = engine;
-  const found: LinkerSetEntry[] = [];
+  const entries: LinkerSetEntry[] = [];
   for (const part of unit.parts) {
     for (const index of sectionedDeclarations(part)) {
       const declaration = part.declarations[index];
@@ -35,7 +35,7 @@ export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]):
         if (value === undefined || isUnknown(value) || value.kind !== 'address' || value.base?.kind !== 'symbol')
           continue;
         const place = unit.place(part.source, declarator.nameToken);
-        found.push({
+        entries.push({
           set: section.slice(4),
           target: value.base.name,
           file: place?.file.path ?? unit.path,
@@ -44,5 +44,5 @@ export function linkerSetEntries(engine: LayoutEngine, sets: readonly string[]):
       }
     }
   }
-  return found;
+  return entries;
 }

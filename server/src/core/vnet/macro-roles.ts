@@ -7,8 +7,8 @@ import type { TranslationSettings } from '../preprocessor/preprocessor.ts';
 import type { InstanceSet } from './set-variables.ts';
 
 /**
- * What a macro of the tree does with a virtualized global, seen from what it expands to and not from its name, so that
- * releases with other macro bodies, and a subsystem's own wrappers, work.
+ * What a macro of the tree does with a virtualized global. It is derived from the macro's expansion, not its name, so
+ * that other releases' macros and a subsystem's own wrappers are recognized.
  */
 export interface MacroRole {
   /**
@@ -25,13 +25,15 @@ export interface MacroRole {
   readonly isStatic: boolean;
   /** VNET_PCPUSTAT_*: an array of counter_u64_t as long as the type has 64-bit members. */
   readonly isCounterArray: boolean;
-  /** The copy that it reaches is curvnet's: VNET(x), not VNET_VNET(vnet, x). */
+  /** True if it accesses curvnet's copy: VNET(x), not VNET_VNET(vnet, x). */
   readonly usesCurvnet: boolean;
 }
 
 export type MacroRoles = ReadonlyMap<string, MacroRole>;
 
-/** The interface of sys/net/vnet.h as every release from 8.0 to main has it; used when the tree's own can't be read. */
+/**
+ * The interface of sys/net/vnet.h as every release from 8.0 to main has it; used when the tree's own cannot be read.
+ */
 export const DEFAULT_ROLES: MacroRoles = new Map<string, MacroRole>([
   ['VNET_DEFINE', role('define', 'set_vnet', 2, 1, 0)],
   ['VNET_DEFINE_STATIC', role('define', 'set_vnet', 2, 1, 0, true)],

@@ -16,7 +16,7 @@ import { addTo } from '../collections/multimap.ts';
 const PREFIXES = Object.values(SYMBOL_PREFIX);
 
 /**
- * Names that a part declares with the prefix of a set, by the name without it; worked out once for all units that share
+ * Names that a part declares with the prefix of a set, by the name without it; computed once for all units that share
  * the part.
  */
 function setMembers(part: ParsedSegment, interner: Interner): readonly (readonly [name: number, member: number])[] {

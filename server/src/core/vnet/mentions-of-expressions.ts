@@ -140,7 +140,7 @@ export class ExpressionMentions {
   private call(e: Extract<A.Expression, { kind: 'call' }>): void {
     const spelling = e.callee.kind === 'name' ? this.answers.spelling(e.callee.name) : '';
     const [first] = e.arguments;
-    // A builtin that folds leaves nothing (CodeGenFunction::EmitBuiltinExpr).
+    // A builtin that folds mentions nothing (CodeGenFunction::EmitBuiltinExpr).
     if (spelling.startsWith('__builtin_') && this.answers.value(e, this.scope) !== undefined) return;
     if (spelling === '__builtin_constant_p' && first !== undefined) {
       if (this.answers.isProbed(first, this.scope)) this.expression(first);
@@ -168,8 +168,7 @@ export class ExpressionMentions {
   }
 
   /**
-   * What decides where to go on: clang takes !, && and || and the conditional operator apart
-   * (CodeGenFunction::EmitBranchOnBoolExpr).
+   * A branch condition: clang splits !, && and || and the conditional operator (CodeGenFunction::EmitBranchOnBoolExpr).
    */
   branch(e: A.Expression): void {
     if (e.kind === 'unary' && e.operator === P_NOT) return this.branch(e.operand);
@@ -179,7 +178,7 @@ export class ExpressionMentions {
       return;
     }
     if (e.kind === 'conditional' && e.yes !== undefined) {
-      // Whatever the condition folds to: both arms are emitted.
+      // Both arms are emitted, even if the condition folds.
       this.branch(e.condition);
       this.branch(e.yes);
       return this.branch(e.no);

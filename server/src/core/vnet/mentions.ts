@@ -20,9 +20,9 @@ export class MentionWalker {
   private readonly isWanted: (id: number) => boolean;
   private readonly answers: UnitAnswers;
   private readonly expressions: ExpressionMentions;
-  /** Told of a block's static objects where they are made. */
+  /** Called for a block's static objects where they are created. */
   private readonly makeStatic: (declarator: A.Declarator) => void;
-  /** False where clang has no insertion point: after return, goto, break, continue, a call that never returns. */
+  /** False if clang has no insertion point: after return, goto, break, continue, a call that never returns. */
   private isReachable = true;
   /** Whether the innermost loop or switch saw a reachable break. */
   private hasBreak = false;
@@ -226,7 +226,7 @@ export class MentionWalker {
     this.hasBreak = outer;
   }
 
-  /** True when evaluating `e` surely ends in a call that never returns (CodeGenFunction::EmitStmt, "killed" blocks). */
+  /** True if evaluating `e` surely ends in a call that never returns (CodeGenFunction::EmitStmt, "killed" blocks). */
   private neverReturns(e: A.Expression): boolean {
     switch (e.kind) {
       case 'call':

@@ -3,7 +3,7 @@ import { isUnknown } from '../types/unknown.ts';
 import type { LinkerSetEntry } from './linker-sets.ts';
 import { RecordValue } from './record-value.ts';
 
-/** An entry of set_modmetadata_set that the kernel linker acts on (sys/sys/module.h). */
+/** An entry of set_modmetadata_set that the kernel linker uses (sys/sys/module.h). */
 export type ModuleMetadata =
   /** MDT_DEPEND */
   | {

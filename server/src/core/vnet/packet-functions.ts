@@ -3,12 +3,12 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { OutlineItem } from '../written/outline.ts';
 
-/** Records of which a function is handed one for each packet. */
+/** Records that are passed to a function once per packet. */
 const PACKET_RECORDS: ReadonlySet<string> = new Set(['mbuf', 'ip', 'ip6_hdr', 'tcphdr', 'udphdr', 'ether_header']);
 
 /**
- * The functions that packets come by: those that are handed a struct mbuf or a packet's header, and what they call in
- * this file.
+ * The functions that process packets: those with a struct mbuf or a packet's header as an argument, and what they call
+ * in this file.
  */
 export function packetFunctions(tokens: TokenFile, outline: readonly OutlineItem[]): readonly OutlineItem[] {
   const byName = new Map(

@@ -33,7 +33,7 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
     [...roles].filter(([, role]) => role.role === 'define' && role.set === 'set_vnet').map(([name]) => name),
   );
   const seen = new Set<number>();
-  const found: PlainGlobal[] = [];
+  const globals: PlainGlobal[] = [];
   for (const part of unit.parts) {
     for (const declaration of part.declarations) {
       if (declaration.kind !== 'declaration') continue;
@@ -48,14 +48,14 @@ export function plainGlobals(engine: LayoutEngine, roles: MacroRoles): readonly 
           continue;
         if (!comesFrom(part.source, declarator.nameToken, defining, engine)) continue;
         seen.add(declarator.name);
-        found.push(measured(engine, declaration, declarator));
+        globals.push(measured(engine, declaration, declarator));
       }
     }
   }
-  return found;
+  return globals;
 }
 
-/** True when a name was made by one of the named macros, or stands among the arguments of one. */
+/** True if a name was made by one of the named macros, or stands among the arguments of one. */
 function comesFrom(source: SyntaxSource, token: number, names: ReadonlySet<string>, { unit }: LayoutEngine): boolean {
   const { tokens, log } = source;
   for (let at = tokens.expansion[token] ?? 0; at > 0; at = log.parents[at] ?? 0) {

@@ -4,7 +4,7 @@ import { isDisabled } from '../written/conditions.ts';
 import type { Spot } from '../text/spot.ts';
 import type { OutlineItem } from '../written/outline.ts';
 
-/** Words of a declaration that is no mutable object of its own. */
+/** Words of a declaration that does not define a mutable object. */
 const OTHER =
   /^(const|__const|typedef|extern|struct|union|enum|inline|__inline|eventhandler_tag|VNET_\w+|DPCPU_\w+|[A-Z][A-Z0-9_]*)$/;
 

@@ -45,7 +45,7 @@ export class RecordValue {
         found = entity;
     if (found === undefined) return unknown(`'${engine.resolver.spelling(name)}' is not defined here`);
     const type = plain(engine.resolver.ofDeclarator(found.declaration.specifiers, found.declarator));
-    if (type.kind !== 'record') return unknown(`'${engine.resolver.spelling(name)}' is no struct`);
+    if (type.kind !== 'record') return unknown(`'${engine.resolver.spelling(name)}' is not a struct`);
     const range: TokenRange | undefined = found.declarator.initializer;
     const scalars = new Map<number, Scalar>();
     if (range === undefined) return new RecordValue(engine, type, found.declaration.source, scalars);
@@ -66,7 +66,7 @@ export class RecordValue {
     return walk.problem ?? new RecordValue(engine, type, range.source, scalars);
   }
 
-  /** True when the struct has such a member. */
+  /** True if the struct has such a member. */
   has(member: string): boolean {
     return !isUnknown(this.place(member));
   }
@@ -86,7 +86,7 @@ export class RecordValue {
     if (isUnknown(value)) return value;
     if (value.kind === 'integer') return value.value;
     if (value.kind === 'address' && value.base === undefined) return value.offset;
-    return unknown(`'${member}' is no integer`);
+    return unknown(`'${member}' is not an integer`);
   }
 
   /** An address with a base; undefined for NULL and other plain numbers. */
@@ -112,7 +112,7 @@ export class RecordValue {
       : undefined;
   }
 
-  /** Text of the string literal that a member points to; undefined when it points to none. */
+  /** Text of the string literal that a member points to; undefined if it points to none. */
   text(member: string): string | undefined {
     const address = this.address(member);
     if (address === undefined || isUnknown(address) || address.base?.kind !== 'string') return undefined;
@@ -136,7 +136,7 @@ export class RecordValue {
       if (word(i) === '(') open++;
       else if (word(i) === ')' && --open < 0) [missing, open] = [missing + 1, 0];
     }
-    // An expression starts behind the parentheses around its first operand, and ends before those around its last.
+    // An expression starts after the parentheses around its first operand, and ends before those around its last.
     for (let i = expression.from - 1; missing > 0 && i >= 0 && word(i) === '('; i--, missing--) words.unshift('(');
     for (let i = expression.to; open > 0 && word(i) === ')'; i++, open--) words.push(')');
     return words

@@ -6,7 +6,7 @@ import { invocationAt } from '../written/invocations.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import type { InstanceSet } from './set-variables.ts';
 
-/** A place where source speaks of a member of a set, as written. */
+/** A mention of a member of a set, as written. */
 export interface SetMention extends Spot {
   /** `accessor`: V_x; `value` and `pointer`: through a copy's macro; `name`: VNET_NAME(x), the reference copy. */
   readonly kind: 'accessor' | 'value' | 'pointer' | 'name';
@@ -17,13 +17,13 @@ export interface SetMention extends Spot {
   readonly text: string;
   /** First token. */
   readonly token: number;
-  /** Token behind it. */
+  /** Token after it. */
   readonly next: number;
-  /** True behind `&`; then the place begins there. */
+  /** True after `&`; then the place begins there. */
   readonly isAddress: boolean;
 }
 
-/** What evaluates its operand no more than sizeof does. */
+/** Operators that do not evaluate their operand, like sizeof. */
 const UNEVALUATED = new Set([
   'sizeof',
   '__typeof',
@@ -41,7 +41,7 @@ const UNEVALUATED = new Set([
 
 /** The mentions in tokens [from, to), operands of sizeof and its kin left out. */
 export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to: number): readonly SetMention[] {
-  const found: SetMention[] = [];
+  const mentions: SetMention[] = [];
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const spelling = file.spelling(i);
@@ -55,10 +55,10 @@ export function setMentions(file: TokenFile, roles: MacroRoles, from: number, to
         ? accessor(file, i, spelling)
         : throughMacro(file, roles, i, to, spelling);
     if (mention === undefined) continue;
-    found.push(mention);
+    mentions.push(mention);
     i = mention.next - 1;
   }
-  return found;
+  return mentions;
 }
 
 function accessor(file: TokenFile, token: number, spelling: string): SetMention {

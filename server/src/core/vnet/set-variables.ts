@@ -2,7 +2,7 @@ import type * as A from '../parser/ast.ts';
 import { S_EXTERN, S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
 import { invocationAt } from '../written/invocations.ts';
-import type { Place, TranslationUnit } from '../parser/translation-unit.ts';
+import type { SourceToken, TranslationUnit } from '../parser/translation-unit.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { blockObjects } from './block-declarations.ts';
 import { once } from '../text/worked-out.ts';
@@ -37,7 +37,7 @@ export interface SetVariable {
   readonly isStatic: boolean;
   readonly isInitialized: boolean;
   /** Where a developer sees the name: inside VNET_DEFINE( ). */
-  readonly place: Place | undefined;
+  readonly place: SourceToken | undefined;
 }
 
 /** Every member of a set that `unit` defines, at file scope in source order and then in functions' bodies. */
@@ -75,7 +75,7 @@ function withoutPrefix(set: InstanceSet, symbol: string): string {
 }
 
 function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
-  const found: SetVariable[] = [];
+  const variables: SetVariable[] = [];
   const seen = new Set<number>();
   for (const part of unit.parts) {
     for (const index of sectionedDeclarations(part)) {
@@ -89,7 +89,7 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
         seen.add(declarator.name);
         const symbol = unit.spelling(declarator.name);
         const name = withoutPrefix(set, symbol);
-        found.push({
+        variables.push({
           set,
           symbol,
           name,
@@ -104,10 +104,10 @@ function fileVariables(unit: TranslationUnit): readonly SetVariable[] {
       }
     }
   }
-  return found;
+  return variables;
 }
 
-/** Its initializer; undefined when it has none, or one that is not understood. */
+/** Its initializer; undefined if it has none, or one that is not understood. */
 export function initializerOf(
   unit: TranslationUnit,
   { declarator: { initializer } }: SetVariable,
@@ -115,9 +115,7 @@ export function initializerOf(
   return initializer !== undefined && 'source' in initializer ? unit.initializer(initializer) : initializer;
 }
 
-/**
- * Indices of the declarations of a part that carry a section attribute; worked out once for all units that share it.
- */
+/** Indices of the declarations of a part that carry a section attribute; computed once for all units that share it. */
 export function sectionedDeclarations(part: ParsedSegment): readonly number[] {
   return once(part, readSectioned);
 }
@@ -160,7 +158,12 @@ export function stringOperand(
 }
 
 /** The name's own token where it is an argument of the outermost macro; else that macro's name. */
-function definitionPlace(unit: TranslationUnit, part: ParsedSegment, token: number, name: string): Place | undefined {
+function definitionPlace(
+  unit: TranslationUnit,
+  part: ParsedSegment,
+  token: number,
+  name: string,
+): SourceToken | undefined {
   const place = unit.place(part.source, token);
   if (place === undefined) return undefined;
   const invocation = invocationAt(place.file, place.token);

@@ -53,7 +53,7 @@ type SwitchCase = Extract<A.Statement, { kind: 'case' | 'default' }>;
 
 /**
  * The statements that clang emits of a switch whose value is known (CGStmt.cpp, FindCaseStatementsForValue); undefined
- * where it emits the whole body. `isValue` tells the case with the value.
+ * if it emits the whole body. `isValue` tells the case with the value.
  */
 export function liveStatements(
   s: Extract<A.Statement, { kind: 'switch' }>,

@@ -1,7 +1,7 @@
 import type { SysctlFact } from './file-facts.ts';
 
 /**
- * What the macros of sys/sys/sysctl.h make of their pointer, by the word behind SYSCTL_ (or SYSCTL_VNET_): bytes of the
+ * What the macros of sys/sys/sysctl.h make of their pointer, by the word after SYSCTL_ (or SYSCTL_VNET_): bytes of the
  * object.
  */
 const OBJECT_BYTES: Readonly<Record<string, number | 'long' | undefined>> = {
@@ -41,19 +41,19 @@ export function isStandard({ macro }: SysctlFact): boolean {
   return STANDARD.test(macro);
 }
 
-/** The words of the access argument; undefined when one may be a macro that stands for others. */
+/** The words of the access argument; undefined if one may be a macro that stands for others. */
 export function accessWords({ access }: SysctlFact): readonly string[] | undefined {
   const words = access.split(/[\s|()]+/).filter((word) => word !== '');
   return words.length > 0 && words.every((word) => KNOWN_WORD.test(word)) ? words : undefined;
 }
 
-/** Bytes that the handler reads and writes; undefined where the macro leaves that open. */
+/** Bytes that the handler reads and writes; undefined if the macro leaves that open. */
 export function objectBytes({ macro }: SysctlFact, longBytes: number): number | undefined {
   const bytes = OBJECT_BYTES[macro.replace(/^SYSCTL_(VNET_)?/, '')];
   return bytes === 'long' ? longBytes : bytes;
 }
 
-/** True where the words allow writing. */
+/** True if the words allow writing. */
 export function isWritable(words: readonly string[]): boolean {
   return words.some((word) => /^CTLFLAG_(WR|RW|RWTUN)$/.test(word));
 }

@@ -16,7 +16,7 @@ export interface SysctlOid {
   readonly kind: number;
   /** Where oid_arg1 points; undefined for NULL. */
   readonly arg1: { readonly target: AddressTarget; readonly addend: number } | undefined;
-  /** undefined where it is no plain number. */
+  /** undefined if it is no plain number. */
   readonly arg2: number | undefined;
   readonly handler: string | undefined;
   readonly format: string;

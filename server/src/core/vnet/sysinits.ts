@@ -50,7 +50,10 @@ function registrarOf(called: string): Pick<VnetSysinit, 'kind' | 'action'> | und
   };
 }
 
-/** Reads the struct sysinit that a linker set's entry points to, and the struct vnet_sysinit behind it. */
+/**
+ * Reads the struct sysinit that a linker set's entry points to, and the struct vnet_sysinit that its argument points
+ * to.
+ */
 export function readSysinit(engine: LayoutEngine, entry: LinkerSetEntry): Sysinit | Unknown {
   const value = RecordValue.of(engine, entry.target);
   if (isUnknown(value)) return value;

@@ -24,7 +24,7 @@ export class UnitAnswers {
     this.engine = engine;
   }
 
-  /** Value of an expression that clang folds (ConstantFoldsToSimpleInteger); undefined when it does not. */
+  /** Value of an expression that clang folds (ConstantFoldsToSimpleInteger); undefined if it does not. */
   value(expression: A.Expression, scope: BlockScope | undefined): bigint | undefined {
     const value = this.engine.folded(expression, scope);
     return typeof value === 'bigint' ? value : undefined;
@@ -68,7 +68,7 @@ export class UnitAnswers {
     return (e.kind === 'name' || e.kind === 'member') && plain(this.resolver.ofExpression(e, scope)).kind === 'array';
   }
 
-  /** True when the expression has struct or union type. */
+  /** True if the expression has struct or union type. */
   isRecord(expression: A.Expression, scope: BlockScope | undefined): boolean {
     return plain(this.resolver.ofExpression(expression, scope)).kind === 'record';
   }
@@ -96,7 +96,7 @@ export class UnitAnswers {
   ): A.Expression | undefined {
     const chosen = genericChoice(this.resolver, expression, scope);
     if (!isUnknown(chosen)) return chosen;
-    // Without types the default is as good a guess as any.
+    // Without types, the default association is taken.
     return (expression.choices.find(({ type }) => type === undefined) ?? expression.choices[0])?.value;
   }
 
@@ -121,7 +121,7 @@ export class UnitAnswers {
     return this.resolver.unit.expression(range);
   }
 
-  /** The type name in the parentheses of typeof; undefined where an expression stands there. */
+  /** The type name in the parentheses of typeof; undefined if an expression stands there. */
   typeName(range: A.TokenRange): A.TypeName | undefined {
     const parsed = this.resolver.unit.typeOrExpression(range);
     return parsed !== undefined && 'type' in parsed ? parsed.type : undefined;
@@ -131,7 +131,7 @@ export class UnitAnswers {
     return this.resolver.spelling(id);
   }
 
-  /** True where __builtin_constant_p evaluates its operand: numbers without side effects (CGBuiltin.cpp). */
+  /** True if __builtin_constant_p evaluates its operand: numbers without side effects (CGBuiltin.cpp). */
   isProbed(operand: A.Expression, scope: BlockScope | undefined): boolean {
     if (hasSideEffects(operand, (callee) => this.engine.isPure(callee))) return false;
     const type = plain(valueType(this.resolver.ofExpression(operand, scope)));

@@ -5,7 +5,7 @@ import { Interner } from '../lexer/interner.ts';
 import { lexFile } from '../lexer/lex.ts';
 import { evaluate, NO_KNOWN_NAMES, readFormula, type Formula } from '../written/condition-formula.ts';
 
-/** An #if that is open, and the names that each of its branches gives where it is not known which is compiled. */
+/** An open #if, and the names that each of its branches defines if it is unknown which branch is compiled. */
 interface OpenCondition {
   readonly branches: Set<string>[];
   isSure: boolean;
@@ -21,21 +21,20 @@ interface OpenCondition {
  */
 export class WrittenNames {
   /**
-   * Symbols that some source gives: outside every #if, inside those whose conditions surely hold, or in all branches of
-   * one.
+   * Symbols that a source certainly defines: outside every #if, inside an #if that holds, or in all branches of one.
    */
   readonly sure = new Set<string>();
-  /** Sources that may give a symbol, where an #if that is not understood decides. */
+  /** Sources that may define a symbol, depending on an #if that is not understood. */
   readonly guarded = new Map<string, string[]>();
   /** Functions that some text gives a body, whatever #if says. */
   readonly bodies = new Set<string>();
-  /** What stands beside ## in the sources' own macros. */
+  /** Words beside ## in the sources' own macros. */
   readonly pieces = new Set<string>();
   private readonly roles: MacroRoles;
   private readonly isVimage: boolean;
   private readonly isDefined: (name: string) => boolean | undefined;
   private readonly wanted: ReadonlySet<string> | undefined;
-  /** What the #if lines say, by their text: sources ask the same again and again. */
+  /** The conditions of #if lines by their text: many sources have the same. */
   private readonly formulas = new Map<string, Formula>();
   private readonly interner = new Interner();
   private conditions: OpenCondition[] = [];
@@ -134,7 +133,7 @@ export class WrittenNames {
   private line(text: string, at: number, end: number): void {
     const first = nameAt(text, at);
     if (first === '' || NO_DEFINITION.has(first)) {
-      // `(malloc)(size_t size)`, and `} name;` behind a struct's members.
+      // `(malloc)(size_t size)`, and `} name;` after a struct's members.
       const c = text.charCodeAt(at);
       if (c === OPEN) {
         const name = nameAt(text, at + 1);
@@ -174,7 +173,7 @@ export class WrittenNames {
           last = name;
         }
         if (!isCall || text.charCodeAt(skipBlanks(text, next + 1)) === STAR) continue;
-        // Parameters of a prototype, an attribute's operand.
+        // Skips the parameters of a prototype, or an attribute's operand.
         const close = closing(text, next);
         if (close < 0 || !isAttribute) return;
         i = close + 1;
@@ -223,7 +222,7 @@ const [HASH, OPEN, CLOSE, STAR, COMMA, SEMICOLON, EQUALS, OPEN_BRACKET, BACKSLAS
   35, 40, 41, 42, 44, 59, 61, 91, 92, 123, 125,
 ];
 const NAME = /^[A-Za-z_]\w*$/;
-/** Names behind a declarator that are attributes (sys/cdefs.h). */
+/** Names after a declarator that are attributes (sys/cdefs.h). */
 const ATTRIBUTE =
   /^__(?:read_|exclusive_|aligned|section|used|unused|packed|attribute|dead|noreturn|printflike|weak|noinline|result|nosan|nostack|nonstring|min_size|format|malloc|alloc|pure|predict|va_|asm|hidden|exported|NO)/;
 /** Lines that begin so define nothing. */
@@ -269,7 +268,7 @@ function skipBlanks(text: string, at: number): number {
   return i;
 }
 
-/** Offset of the parenthesis that closes the one at `open`; -1 where it is far away. */
+/** Offset of the parenthesis that closes the one at `open`; -1 if it is far away. */
 function closing(text: string, open: number): number {
   let depth = 0;
   for (let i = open; i < text.length && i < open + LONGEST; i++) {
@@ -280,7 +279,7 @@ function closing(text: string, open: number): number {
   return -1;
 }
 
-/** True when a body follows the parameters at `open`: no prototype. */
+/** True if a body follows the parameters at `open`: no prototype. */
 function isBodyBehind(text: string, open: number): boolean {
   const close = closing(text, open);
   if (close < 0) return false;

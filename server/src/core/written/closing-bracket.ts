@@ -5,15 +5,15 @@ import * as D from '../preprocessor/directive-table.ts';
 import { AGGREGATES } from './specifier-words.ts';
 import { directiveFrom } from './token-at.ts';
 
-/** What a bracket begins decides how one that an #if left unbalanced is closed. */
+/** What a bracket starts: it decides how to close one that an #if leaves unbalanced. */
 export type BracketKind = 'group' | 'body' | 'braces';
 
-/** The brackets as they were when an #if opened, and whether another branch of it has been met. */
+/** The open brackets at an #if, and whether another of its branches has been read. */
 interface OpenIf {
   readonly depth: number;
-  /** As the first branch that has tokens left them. */
+  /** The open brackets after the first branch with tokens. */
   after: number | undefined;
-  /** Position where the branch begins that is being read. */
+  /** Position where the present branch starts. */
   branchAt: number;
 }
 
@@ -24,16 +24,16 @@ export function isAtMargin(file: TokenFile, token: number): boolean {
   return ((file.flags[token] as number) & F_COL0) !== 0;
 }
 
-/** True for a word in column 0 that begins a declaration whatever stands before it: static, extern, typedef, struct. */
+/** True for a word that starts a declaration if it is in column 0: static, extern, typedef, struct. */
 export function beginsDeclaration(file: TokenFile, token: number): boolean {
   return file.kind[token] === T_IDENT && isAtMargin(file, token) && BEGINS_DECLARATION.has(file.spelling(token));
 }
 
 /**
- * Position among `tokens` of the bracket that closes the one at position `open`; the last position where none does.
- * Each branch of an #if begins with the brackets that its #if found, and behind the #endif those count that the first
- * branch left. Where the branches disagree, style(9) tells: the braces of a function's body stand in column 0, those in
- * it don't.
+ * Position among `tokens` of the bracket that closes the one at position `open`; the last position if none does. Each
+ * branch of an #if starts with the brackets that were open at the #if; after the #endif, those that the first branch
+ * left open count. If the branches disagree, style(9) decides: the braces of a function's body are in column 0, those
+ * inside it are not.
  */
 export function closingBracket(file: TokenFile, tokens: Int32Array, open: number, kind: BracketKind): number {
   return new BracketReader(file, tokens, open, kind).run();
@@ -79,19 +79,19 @@ class BracketReader {
         }
         nextDirective = directives[d] ?? this.file.count;
         if (skipTo > i) {
-          // The loop's n++ takes the first token behind the #endif.
+          // The loop's n++ moves to the first token after the #endif.
           while (n + 1 < tokens.length && (tokens[n + 1] as number) < skipTo) n++;
           continue;
         }
       }
-      // Behind the #endif what the first branch has closed is closed.
+      // After the #endif, brackets that the first branch closed are closed.
       if (isGroup && n > open && (this.depth === 0 || this.isLeftOpen(n))) return n - 1;
       if (kind[i] === T_PUNCT && this.closes(n, i) && !this.hasTwin(n, d)) return n;
     }
     return tokens.length - 1;
   }
 
-  /** The bracket ends a branch of an #if that has another one behind it: that one closes the group once more. */
+  /** The bracket ends a branch of an #if that another branch follows: that branch closes the group again. */
   private hasTwin(n: number, d: number): boolean {
     const following = this.file.directives[d];
     const next = this.tokens[n + 1];
@@ -105,7 +105,7 @@ class BracketReader {
     );
   }
 
-  /** What began in front of position `n` was never closed: no parameter or argument can begin like this. */
+  /** The text before position `n` was never closed: no parameter or argument starts like this. */
   private isLeftOpen(n: number): boolean {
     const { file, tokens } = this;
     const i = tokens[n] as number;
@@ -116,13 +116,14 @@ class BracketReader {
     return !isParameter || !AGGREGATES.has(file.spelling(i));
   }
 
-  /** Takes a directive; the index of the #endif to go on behind, -1 to go on with the next token. */
+  /** Reads a directive. Returns the index of the #endif to continue after, or -1 to continue with the next token. */
   private directive(d: number, n: number): number {
     const code = this.table.code[d] as number;
     const top = this.ifs[this.ifs.length - 1];
     if (D.isOpening(code)) this.ifs.push({ depth: this.depth, after: undefined, branchAt: n });
     else if (D.isAlternative(code)) {
-      // The #else of an #if before the bracket: a twin follows, what the bracket holds goes on behind it.
+      // The #else of an #if before the bracket: a second version of the head follows, and the bracket's contents
+      // continue after it.
       if (top === undefined) return this.table.endif[d] as number;
       if (n > top.branchAt) top.after ??= this.depth;
       top.branchAt = n;
@@ -148,7 +149,7 @@ class BracketReader {
     return this.depth <= 0;
   }
 
-  /** A `}` in column 0 ends a body, and an initializer or a record where it looks like the end of one. */
+  /** A `}` in column 0 ends a body; it ends an initializer or a record if it looks like the end of one. */
   private endsAtMargin(n: number): boolean {
     if (this.depth <= 0 || this.kind === 'body' || this.opensAtMargin) return true;
     const next = this.tokens[n + 1];

@@ -5,8 +5,8 @@ import { T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
 import * as D from '../preprocessor/directive-table.ts';
 
 /**
- * The condition of an #if as it is written. An atom is a name that may or may not be defined, or an expression that
- * only its text tells apart from others (`isText`); the same text is the same atom, so twins are taken alike.
+ * The condition of an #if as written. An atom is a name that may or may not be defined, or an expression identified by
+ * its text (`isText`). Equal text is the same atom, so equal conditions have equal values.
  */
 export type Formula =
   | { readonly kind: 'constant'; readonly isTrue: boolean }
@@ -14,13 +14,13 @@ export type Formula =
   | { readonly kind: 'not'; readonly of: Formula }
   | { readonly kind: 'and' | 'or'; readonly left: Formula; readonly right: Formula };
 
-/** What atoms are taken to be; undefined for "either". `isText`: an expression, as #if X asks more than #ifdef X. */
+/** The values of atoms; undefined for "either". `isText`: an expression, as #if X asks more than #ifdef X. */
 export type Assignment = (atom: string, isText: boolean) => boolean | undefined;
 
 /** Nothing is known: every name is either. */
 export const EITHER: Assignment = () => undefined;
 
-/** Names of which it is known whether they are defined, whatever the configuration. */
+/** Names that are defined, or undefined, in every configuration. */
 export type KnownNames = ReadonlyMap<string, boolean>;
 
 export const NO_KNOWN_NAMES: KnownNames = new Map();
@@ -28,7 +28,7 @@ export const NO_KNOWN_NAMES: KnownNames = new Map();
 const TRUE: Formula = { kind: 'constant', isTrue: true };
 export const FALSE: Formula = { kind: 'constant', isTrue: false };
 
-/** A kernel's compilation, whatever its configuration: code for userland and other systems is never in it. */
+/** Holds for every kernel configuration: code for userland and other systems is never compiled. */
 export const KERNEL_NAMES: KnownNames = new Map<string, boolean>([
   ['_KERNEL', true],
   ['__FreeBSD__', true],
@@ -41,10 +41,10 @@ export const KERNEL_NAMES: KnownNames = new Map<string, boolean>([
     .map((name): [string, boolean] => [name, false]),
 ]);
 
-/** A kernel with options VIMAGE: what belongs to vnets is asked about with it on. */
+/** A kernel with options VIMAGE: questions about vnets assume it. */
 export const VNET_KERNEL_NAMES: KnownNames = new Map([...KERNEL_NAMES, ['VIMAGE', true]]);
 
-/** Value under an assignment; undefined where it depends on an atom that may be either. */
+/** Value under an assignment; undefined if it depends on an atom without a value. */
 export function evaluate(formula: Formula, assignment: Assignment): boolean | undefined {
   switch (formula.kind) {
     case 'constant':
@@ -83,7 +83,7 @@ export function atomsOf(formula: Formula, into: Set<string>): void {
 
 /**
  * The condition of directive `d`, one of #if, #ifdef, #ifndef, #elif and their kin (C17 6.10.1); #else is TRUE.
- * `osreldate` is __FreeBSD_version; 0 when it isn't known.
+ * `osreldate` is __FreeBSD_version; 0 if unknown.
  */
 export function readFormula(
   file: TokenFile,
@@ -136,8 +136,8 @@ function not(of: Formula): Formula {
 }
 
 /**
- * More parentheses, negations or operators than this in one condition: it is one atom. Whatever reads formulas reads
- * them recursively.
+ * A condition with more parentheses, negations or operators than this is one atom, because formulas are read
+ * recursively.
  */
 const MOST_PARTS = 500;
 
@@ -224,7 +224,7 @@ class FormulaReader {
     }
   }
 
-  /** A constant's value, or that of a name known to have one. */
+  /** The value of a constant, or of a name with a known value. */
   private number(): number | undefined {
     const { file, at } = this;
     this.at++;
@@ -245,7 +245,7 @@ class FormulaReader {
         : undefined;
   }
 
-  /** An expression that can't be worked out, up to where the next operand of && or || starts. */
+  /** An expression that cannot be evaluated, up to the next operand of && or ||. */
   private rest(from: number): Formula {
     let depth = 0;
     while (this.at < this.to && (depth > 0 || !this.endsOperand())) {

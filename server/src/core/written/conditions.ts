@@ -10,7 +10,7 @@ import {
 } from './condition-formula.ts';
 import { once } from '../text/worked-out.ts';
 
-/** The branch of an #if that holds a place; both numbers are indices in `directives`. */
+/** The branch of an #if that contains an offset; both numbers are indices in `directives`. */
 export interface Condition {
   /** The #if. */
   readonly group: number;
@@ -38,7 +38,7 @@ export function conditionsAt(file: TokenFile, offset: number): readonly Conditio
   return open;
 }
 
-/** True when two places of a file stand in different branches of one #if: never are both there. */
+/** True if two offsets of a file are in different branches of one #if: they are never compiled together. */
 export function areTwins(file: TokenFile, a: number, b: number): boolean {
   const ofB = conditionsAt(file, b);
   return conditionsAt(file, a).some((one) =>
@@ -46,7 +46,7 @@ export function areTwins(file: TokenFile, a: number, b: number): boolean {
   );
 }
 
-/** Offsets from a directive that begins a branch which is never compiled to the directive that ends it. */
+/** The offsets of each branch that is never compiled, from the directive that starts it to the one that ends it. */
 type Stretch = readonly [start: number, end: number];
 
 interface DeadStretches {
@@ -58,12 +58,14 @@ function deadStretchesOf(file: TokenFile): DeadStretches {
   return { inKernels: readDeadStretches(file, KERNEL_NAMES), withVimage: readDeadStretches(file, VNET_KERNEL_NAMES) };
 }
 
-/** True inside what no kernel compiles: `#if 0`, kept for readers, and what is for other systems or userland. */
+/** True inside code that no kernel compiles: `#if 0`, and code for userland or other systems. */
 export function isDisabled(file: TokenFile, offset: number): boolean {
   return once(file, deadStretchesOf).inKernels.some(([start, end]) => offset >= start && offset < end);
 }
 
-/** True inside what only kernels without options VIMAGE compile: `#ifndef VIMAGE`, the #else of `#ifdef VIMAGE`. */
+/**
+ * True inside code that only kernels without options VIMAGE compile: `#ifndef VIMAGE`, the #else of `#ifdef VIMAGE`.
+ */
 export function isWithoutVimage(file: TokenFile, offset: number): boolean {
   const isDead = once(file, deadStretchesOf).withVimage.some(([start, end]) => offset >= start && offset < end);
   return isDead && !isDisabled(file, offset);
@@ -71,8 +73,10 @@ export function isWithoutVimage(file: TokenFile, offset: number): boolean {
 
 function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch[] {
   const table = D.directiveTable(file);
-  const found: Stretch[] = [];
-  /** Per open #if: a branch of it that is always taken has been met; where the dead branch began that is being read. */
+  const stretches: Stretch[] = [];
+  /**
+   * For each open #if: whether a branch that is always taken has been read, and where the present dead branch started.
+   */
   const open: { isDecided: boolean; deadSince: number | undefined }[] = [];
   file.directives.forEach((hash, d) => {
     const code = table.code[d] as number;
@@ -81,7 +85,7 @@ function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch
     const top = open[open.length - 1];
     if (top === undefined) return;
     if (D.isAlternative(code) || code === D.D_ENDIF) {
-      if (top.deadSince !== undefined) found.push([top.deadSince, start]);
+      if (top.deadSince !== undefined) stretches.push([top.deadSince, start]);
       top.deadSince = undefined;
     }
     if (code === D.D_ENDIF) open.pop();
@@ -90,5 +94,5 @@ function readDeadStretches(file: TokenFile, known: KnownNames): readonly Stretch
     if (holds === false || top.isDecided) top.deadSince = start;
     top.isDecided ||= holds === true;
   });
-  return found;
+  return stretches;
 }

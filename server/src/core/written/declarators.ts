@@ -13,7 +13,7 @@ export interface TokenRange {
 export interface Declarator extends TokenRange {
   /** Its tokens in front of `=`. */
   readonly tokens: readonly number[];
-  /** Tokens behind `=`; undefined without initializer. */
+  /** Tokens after `=`; undefined without initializer. */
   readonly initializer: TokenRange | undefined;
 }
 
@@ -64,13 +64,15 @@ export function splitDeclarators(file: TokenFile, tokens: Int32Array): readonly 
   return declarators;
 }
 
-/** A name that a declarator gives: its token, and what it names. */
+/** A name that a declarator declares: its token and its kind. */
 export interface DeclaredName {
   readonly token: number;
   readonly kind: 'object' | 'function';
 }
 
-/** The name that a declarator gives; `isFurther` for one behind a comma, which has no specifiers of its own. */
+/**
+ * The name that a declarator declares; `isFurther` for a declarator after a comma, which has no specifiers of its own.
+ */
 export function declaredName(file: TokenFile, tokens: readonly number[], isFurther: boolean): DeclaredName | undefined {
   const isPunct = (k: number, code: number): boolean => {
     const token = tokens[k];
@@ -92,7 +94,7 @@ export function declaredName(file: TokenFile, tokens: readonly number[], isFurth
     else if (depth === 0 && file.kind[token] === T_IDENT) candidates.push(k);
   }
   const spelling = (k: number): string => file.spelling(tokens[k] as number);
-  // Trailing macros such as __read_mostly and __aligned(8) are no names.
+  // Trailing macros such as __read_mostly and __aligned(8) are not names.
   while (
     candidates.length > (isFurther ? 1 : 2) &&
     spelling(candidates[candidates.length - 1] as number).startsWith('__')
@@ -106,7 +108,7 @@ export function declaredName(file: TokenFile, tokens: readonly number[], isFurth
   return { token: tokens[last] as number, kind: isPunct(last + 1, P.P_LPAREN) ? 'function' : 'object' };
 }
 
-/** Tokens of the initializer behind an invocation that ends with token `close`; undefined without one. */
+/** Tokens of the initializer after an invocation that ends with token `close`; undefined without one. */
 export function initializerBehind(file: TokenFile, close: number): TokenRange | undefined {
   if (file.kind[close + 1] !== T_PUNCT || file.value[close + 1] !== P.P_ASSIGN) return undefined;
   let depth = 0;

@@ -54,7 +54,7 @@ function isDeclared(tokens: TokenFile, i: number): boolean {
   return [';', ',', '[', ':', ')', '='].includes(tokens.spelling(i + 1)) || tokens.spelling(i + 1).startsWith('__');
 }
 
-/** The `{` behind a tag. */
+/** The `{` after a tag. */
 function definitionOf(tokens: TokenFile, tag: string): number | undefined {
   for (let i = 1; i + 1 < tokens.count; i++) {
     if (

@@ -4,7 +4,7 @@ import { declaredName, type TokenRange } from './declarators.ts';
 import { declaratorsOf, outlineOf, type OutlineItem } from './outline.ts';
 import { codeTokens } from './written-tokens.ts';
 
-/** A name that a file declares outside functions, read from its tokens alone: also what #if leaves out. */
+/** A name that a file declares outside functions, in any branch of an #if. Read from tokens alone. */
 export interface FileScopeName extends Spot {
   readonly name: string;
   readonly kind: 'object' | 'function';
@@ -27,7 +27,7 @@ export interface FileScopeName extends Spot {
   readonly body: TokenRange | undefined;
 }
 
-/** The names of a file, in the order in which they stand there. Directives are passed over; macros are not expanded. */
+/** The names of a file, in order. Directives are skipped; macros are not expanded. */
 export function fileScopeNames(file: TokenFile): readonly FileScopeName[] {
   return outlineOf(file).flatMap((item) => {
     if (item.kind === 'function') return functionName(file, item);

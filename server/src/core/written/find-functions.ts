@@ -1,7 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { readOutline, type OutlineItem } from './outline.ts';
 
-/** A function definition in a file as it is written; all but `name` and the positions are token indices. */
+/** A function definition as written; all numbers but the positions are token indices. */
 export interface FunctionSpan {
   readonly name: string;
   readonly nameToken: number;
@@ -10,7 +10,7 @@ export interface FunctionSpan {
   /** `{` and `}` of the body. */
   readonly open: number;
   readonly close: number;
-  /** Positions of both among the live tokens; the second is behind the `}`. */
+  /** Positions of both among the live tokens; the second is after the `}`. */
   readonly from: number;
   readonly to: number;
   readonly isStatic: boolean;
@@ -18,7 +18,7 @@ export interface FunctionSpan {
   readonly macro: string | undefined;
 }
 
-/** What stands outside all bodies: positions [from, to) among the live tokens. */
+/** The text outside all bodies: positions [from, to) among the live tokens. */
 interface OutsideSpan {
   readonly from: number;
   readonly to: number;

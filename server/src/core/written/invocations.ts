@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_EOF, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
 
-/** One argument of an invocation as it stands in the file: tokens [from, to). */
+/** One argument of an invocation as written: tokens [from, to). */
 export interface ArgumentTokens {
   readonly from: number;
   readonly to: number;
@@ -16,11 +16,11 @@ export interface Invocation {
   readonly close: number;
 }
 
-/** The invocation whose name is token `name`, read without expanding anything; undefined when no `( ... )` follows. */
+/** The invocation whose name is token `name`, read without expanding anything; undefined if no `( ... )` follows. */
 export function invocationAt(file: TokenFile, name: number, limit = file.count): Invocation | undefined {
   const { kind, value } = file;
   if (kind[name + 1] !== T_PUNCT || value[name + 1] !== P_LPAREN) return undefined;
-  const found: ArgumentTokens[] = [];
+  const args: ArgumentTokens[] = [];
   let depth = 0;
   let from = name + 2;
   for (let i = name + 1; i < limit && kind[i] !== T_EOF; i++) {
@@ -37,14 +37,14 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
         break;
       case P_COMMA:
         if (depth === 1) {
-          found.push({ from, to: i });
+          args.push({ from, to: i });
           from = i + 1;
         }
         break;
       case P_RPAREN:
         if (--depth === 0) {
-          if (i > from || found.length > 0) found.push({ from, to: i });
-          return { name, arguments: found, close: i };
+          if (i > from || args.length > 0) args.push({ from, to: i });
+          return { name, arguments: args, close: i };
         }
         break;
       default:
@@ -53,7 +53,7 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
   return undefined;
 }
 
-/** Tokens [from, to) as text, white space folded to what the source had. */
+/** Tokens [from, to) as text; white space in the source becomes one space. */
 export function tokensText(file: TokenFile, from: number, to: number): string {
   let text = '';
   for (let i = from; i < to; i++) {

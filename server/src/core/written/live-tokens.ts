@@ -4,19 +4,22 @@ import { alternatives, isPossible } from './possible-readings.ts';
 import { directiveFrom } from './token-at.ts';
 import { atomsOf, EITHER, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
 
-/** More readings of one body are not worth their time. */
+/** The most readings of one body. */
 const MOST_VARIANTS = 8;
 
-/** Branches of one chain that a later one is told to be behind: only a choice of readings hangs on it. */
+/**
+ * How many earlier branches of a chain are negated in a later one's formulas; it only affects which readings are
+ * chosen.
+ */
 const MOST_EARLIER = 64;
 
-/** The #if lines of a file with what their conditions say, worked out once. */
+/** The #if lines of a file with their conditions as formulas, computed once. */
 export class SourceConditions {
   readonly file: TokenFile;
   private readonly osreldate: number;
   private readonly table: D.DirectiveTable;
   private readonly formulas: (Formula | undefined)[] = [];
-  /** 1 for each branch that comes behind one that is always taken. */
+  /** 1 for each branch after one that is always taken. */
   private behindTrue: Uint8Array | undefined;
 
   constructor(file: TokenFile, osreldate: number) {
@@ -29,7 +32,7 @@ export class SourceConditions {
     return (this.formulas[d] ??= readFormula(this.file, d, this.osreldate));
   }
 
-  /** True when some branch of [from, to) may or may not be compiled. */
+  /** True if a branch in [from, to) may or may not be compiled. */
   hasChoices(from: number, to: number): boolean {
     const { code } = this.table;
     for (let d = directiveFrom(this.file, from); d < code.length && (this.file.directives[d] as number) < to; d++) {
@@ -48,7 +51,7 @@ export class SourceConditions {
     return live;
   }
 
-  /** True where only kernels with `option` are compiled: a condition around token `at` asks for it. */
+  /** True if a condition around token `at` requires `option`. */
   isInside(at: number, option: string): boolean {
     const { code, endif } = this.table;
     for (let d = directiveFrom(this.file, at) - 1; d >= 0; d--) {
@@ -69,8 +72,8 @@ export class SourceConditions {
   }
 
   /**
-   * Readings of [from, to): all that differ where a few names decide, else such that each branch that can be compiled
-   * is in one of them. Equal conditions are taken alike.
+   * Readings of [from, to). If few names decide, all that differ; else enough that each branch that can be compiled is
+   * in one of them. Equal conditions have equal values.
    */
   variants(from: number, to: number): readonly Int32Array[] {
     if (!this.hasChoices(from, to)) return [this.every(from, to)];
@@ -121,7 +124,8 @@ export class SourceConditions {
   }
 
   /**
-   * For each branch the formulas that must hold for it: its own, those before it in its chain negated, those around it.
+   * For each branch the formulas that must hold: its own, the negation of those before it in its chain, and those
+   * around it.
    */
   private branches(from: number, to: number): Formula[][] {
     const { code, next } = this.table;
@@ -149,7 +153,7 @@ export class SourceConditions {
     return found;
   }
 
-  /** With `assignment` one branch of each #if; without, every branch that may be compiled. */
+  /** With `assignment`, takes one branch of each #if; without, every branch that may be compiled. */
   private select(from: number, to: number, assignment: Assignment | undefined): Int32Array {
     const { file, table } = this;
     const { directives } = file;
@@ -170,9 +174,7 @@ export class SourceConditions {
     return selected.subarray(0, count);
   }
 
-  /**
-   * The directive behind whose line reading goes on when directive `d` is met: `d` itself, or one behind a dead group.
-   */
+  /** The directive after which reading continues when directive `d` is met: `d` itself, or one after a dead group. */
   private afterDirective(d: number): number {
     const { code, next, endif } = this.table;
     for (;;) {
@@ -184,7 +186,7 @@ export class SourceConditions {
     }
   }
 
-  /** True when a branch before `d` in its chain is always taken. */
+  /** True if a branch before `d` in its chain is always taken. */
   private followsTrue(d: number): boolean {
     return (this.behindTrue ??= this.branchesBehindTrue())[d] === 1;
   }

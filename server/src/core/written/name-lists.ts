@@ -16,13 +16,13 @@ import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 import type { Spot } from '../text/spot.ts';
 import { fileScopeNames } from './file-scope.ts';
 
-/** A symbol that a program asks nlist(3), kvm_nlist(3) or kldsym(2) for. */
+/** A symbol that a program looks up with nlist(3), kvm_nlist(3) or kldsym(2). */
 export interface AskedName extends Spot {
   /** As written: `_ipstat`. */
   readonly name: string;
 }
 
-/** A string that an identifier stands for, found elsewhere: `VNET_SETNAME`. */
+/** The string that an identifier stands for, defined elsewhere: `VNET_SETNAME`. */
 export type StringOf = (identifier: string) => string | undefined;
 
 /** The names in arrays of struct nlist (or kvm_nlist) and in assignments to n_name of a program's source. */
@@ -31,7 +31,10 @@ export function askedNames(file: TokenFile, elsewhere: StringOf): readonly Asked
   return new NameListReader(file, (identifier) => own.get(identifier) ?? elsewhere(identifier)).run();
 }
 
-/** Rows of netstat's nlist_symbols: `module_name symbol_name`; its Makefile makes an array of struct nlist of them. */
+/**
+ * Rows of netstat's nlist_symbols: `module_name symbol_name`. Its Makefile generates an array of struct nlist from
+ * them.
+ */
 export function askedInTable(text: string): readonly AskedName[] {
   const found: AskedName[] = [];
   for (const match of text.matchAll(/^(?!#)[ \t]*\S+[ \t]+(\S+)[ \t]*$/gm)) {
@@ -44,11 +47,11 @@ export function askedInTable(text: string): readonly AskedName[] {
 
 /** Strings by the names that a file gives them: `#define N "x"`, `static char n[] = "x"`. */
 export function stringsOf(file: TokenFile): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const strings = new Map<string, string>();
   const table = directiveTable(file);
   file.directives.forEach((hash, d) => {
     if (table.code[d] === D_DEFINE && table.lineEnd[d] === hash + 4 && file.kind[hash + 3] === T_STRING)
-      found.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
+      strings.set(file.spelling(hash + 2), unquoted(file.spelling(hash + 3)));
   });
   for (const { name, initializer } of fileScopeNames(file)) {
     if (
@@ -56,9 +59,9 @@ export function stringsOf(file: TokenFile): ReadonlyMap<string, string> {
       initializer.to === initializer.from + 1 &&
       file.kind[initializer.from] === T_STRING
     )
-      found.set(name, unquoted(file.spelling(initializer.from)));
+      strings.set(name, unquoted(file.spelling(initializer.from)));
   }
-  return found;
+  return strings;
 }
 
 function unquoted(literal: string): string {
@@ -93,7 +96,7 @@ class NameListReader {
     return this.found;
   }
 
-  /** `nlist name[N] = { {...}, {...} }`; the position of its last token, or `at` when it is something else. */
+  /** `nlist name[N] = { {...}, {...} }`; the position of its last token, or `at` if it is something else. */
   private array(at: number): number {
     let k = at + 2;
     if (!this.isPunct(k, P_LBRACKET)) return at;
@@ -121,7 +124,7 @@ class NameListReader {
     return k - 1;
   }
 
-  /** The string from position `k` on, up to the comma, brace or semicolon; nothing when it is no known string. */
+  /** The string at position `k`, up to the comma, brace or semicolon; nothing if it is not a known string. */
   private value(k: number): void {
     const first = this.tokens[k];
     let name = '';

@@ -7,7 +7,7 @@ import { AGGREGATES, isAttributeWord, NEVER_FUNCTIONS, SPECIFIERS } from './spec
 import { codeTokens } from './written-tokens.ts';
 import { once } from '../text/worked-out.ts';
 
-/** The head of a function as it is written; all but `isStatic` are tokens. */
+/** The head of a function as written; all but `isStatic` are tokens. */
 interface FunctionHead {
   readonly name: number;
   /** `(` of the parameters. */
@@ -20,9 +20,11 @@ interface FunctionHead {
 
 /** One thing at file scope, read from tokens alone. */
 export interface OutlineItem {
-  /** A declaration ends with `;`. Other: an invocation without one, what is not closed at the end of the file. */
+  /**
+   * A declaration ends with `;`. Other: an invocation without `;`, or text that is not closed at the end of the file.
+   */
   readonly kind: 'function' | 'declaration' | 'other';
-  /** Tokens [from, to), directive lines in between among them. */
+  /** Tokens [from, to), including directive lines in between. */
   readonly from: number;
   readonly to: number;
   /** Positions [at, end) among the tokens that were read. */
@@ -35,7 +37,7 @@ export interface OutlineItem {
   readonly head: FunctionHead | undefined;
 }
 
-/** The functions and declarations of a file in their order, also those that #if leaves out. */
+/** The functions and declarations of a file in order, in all branches of #if. */
 export function outlineOf(file: TokenFile): readonly OutlineItem[] {
   return once(file, outlineOfCode);
 }
@@ -49,15 +51,15 @@ export function functionAround(file: TokenFile, token: number): OutlineItem | un
   return outlineOf(file).find(({ body }) => body !== undefined && body.from <= token && token < body.to);
 }
 
-/** The declarators of an item, with what stands behind their `=`. */
+/** The declarators of an item, with their initializers. */
 export function declaratorsOf(file: TokenFile, { kind, from, to }: OutlineItem): readonly Declarator[] {
   return kind === 'function' ? [] : splitDeclarators(file, codeTokens(file, from, to));
 }
 
 /**
- * The functions and declarations among `tokens`, ascending tokens of a file outside of its directives: all of them, or
- * those that some configuration compiles. No macro is expanded. Old-style heads (C17 6.9.1p6), heads that are
- * invocations and twins in the branches of one #if are understood.
+ * The functions and declarations among `tokens`, ascending tokens of a file outside its directives: all of them, or
+ * those that some configuration compiles. Expands no macro. Understands old-style heads (C17 6.9.1p6), heads that are
+ * invocations, and a head that each branch of an #if repeats.
  */
 export function readOutline(file: TokenFile, tokens: Int32Array): readonly OutlineItem[] {
   return new OutlineReader(file, tokens).run();
@@ -70,10 +72,10 @@ interface Head {
   readonly close: number;
 }
 
-/** A head further back than this is not that of an old-style definition. */
+/** An old-style definition's head is at most this far back. */
 const FARTHEST_HEAD = 200;
 
-/** `static` stands at most so many tokens before the name. */
+/** `static` is at most this many tokens before the name. */
 const FARTHEST_STATIC = 12;
 
 class OutlineReader {
@@ -81,9 +83,9 @@ class OutlineReader {
   private readonly tokens: Int32Array;
   private readonly items: OutlineItem[] = [];
   private readonly staticNames = new Set<number>();
-  /** Position where the item began that is being read. */
+  /** Position where the present item started. */
   private at = 0;
-  /** Heads since the last declaration that ended them. */
+  /** Heads since the last declaration that ended one. */
   private heads: Head[] = [];
 
   constructor(file: TokenFile, tokens: Int32Array) {
@@ -119,7 +121,7 @@ class OutlineReader {
           this.semicolon(n);
           break;
         case P.P_RBRACE:
-          // It closes nothing: no declaration goes on behind it.
+          // The bracket closes nothing: no declaration continues after it.
           this.heads = [];
           this.at = n + 1;
           break;
@@ -133,7 +135,7 @@ class OutlineReader {
     return this.items;
   }
 
-  /** The item that is being read ends before position `end`. */
+  /** Ends the present item before position `end`. */
   private end(end: number, kind: 'declaration' | 'other'): void {
     const from = this.tokens[this.at] as number;
     const to = (this.tokens[end - 1] as number) + 1;
@@ -146,13 +148,13 @@ class OutlineReader {
     const close = closingBracket(this.file, this.tokens, n, 'group');
     const isName = (at: number): boolean => at >= this.at && this.file.kind[this.tokens[at] as number] === T_IDENT;
     if (isName(n - 1)) this.heads.push({ name: n - 1, parameters: n, close });
-    // `(malloc)(size_t size)` keeps a macro of that name away.
+    // The parentheses of `(malloc)(size_t size)` prevent the expansion of a macro with that name.
     else if (this.isPunct(n - 1, P.P_RPAREN) && isName(n - 2)) this.heads.push({ name: n - 2, parameters: n, close });
     return close;
   }
 
   private semicolon(n: number): void {
-    // Declarations of old-style parameters stand between `)` and `{`.
+    // Declarations of old-style parameters are between `)` and `{`.
     if (!this.heads.some((head) => n < head.close + FARTHEST_HEAD && this.isOldStyle(head))) {
       const last = this.heads[this.heads.length - 1];
       if (last?.close === n - 1 && this.hasStatic(this.at, last.name)) this.staticNames.add(this.value(last.name));
@@ -176,7 +178,7 @@ class OutlineReader {
     return close;
   }
 
-  /** Braces in column 0 behind something that is not understood, then something new in column 0. */
+  /** Braces in column 0 after something that is not understood, then something new in column 0. */
   private isOverAt(open: number, close: number): boolean {
     const next = this.tokens[close + 1];
     const margin = (n: number): boolean => isAtMargin(this.file, this.tokens[n] as number);
@@ -188,7 +190,7 @@ class OutlineReader {
 
   private body(head: Head, open: number): number {
     const { file, tokens, items } = this;
-    // What came before a bare body are its head and the declarations of its parameters.
+    // The items before a bare body are its head and the declarations of its parameters.
     for (
       let last = items[items.length - 1];
       last !== undefined && last.end > head.name;
@@ -246,7 +248,7 @@ class OutlineReader {
   private headAt(brace: number): Head | undefined {
     const { file, tokens, heads } = this;
     let before = brace - 1;
-    // __unused and its kin stand behind the parameters, and va_dcl behind the last old-style one.
+    // __unused and similar macros follow the parameters; va_dcl follows the last old-style one.
     while (before >= this.at && file.kind[tokens[before] as number] === T_IDENT && !this.isAggregate(before)) before--;
     if (before < this.at) {
       const isBare = brace === this.at || ((file.flags[tokens[brace] as number] as number) & F_BOL) !== 0;
@@ -275,7 +277,7 @@ class OutlineReader {
     return AGGREGATES.has(this.spelling(n));
   }
 
-  /** `f(a, b)` with a declaration behind it that names one of the parameters behind its type. */
+  /** `f(a, b)` followed by a declaration that names one of the parameters after its type. */
   private isOldStyle(head: Head): boolean {
     const { file, tokens } = this;
     const parameters = new Set<number>();

@@ -1,13 +1,13 @@
 /** Words that a tag may follow (C17 6.7.2.1, 6.7.2.2). */
 export const AGGREGATES: ReadonlySet<string> = new Set(['struct', 'union', 'enum']);
 
-/** Words of declaration specifiers and qualifiers: none of them is the name that a declarator gives. */
+/** Words of declaration specifiers and qualifiers: none of them is a declarator's name. */
 export const SPECIFIERS: ReadonlySet<string> = new Set([
   ...AGGREGATES,
   ...'int char short long void unsigned signed float double const volatile static extern register inline'.split(' '),
 ]);
 
-/** What stands before a `(` and names no function that a body could follow: keywords, attributes. */
+/** Words before a `(` that are not the name of a function with a body: keywords, attributes. */
 export const NEVER_FUNCTIONS: ReadonlySet<string> = new Set([
   ...SPECIFIERS,
   ...'typedef auto if else while do for switch case default goto break continue return sizeof asm typeof'.split(' '),

@@ -7,13 +7,13 @@ import { lowerBound } from '../collections/lower-bound.ts';
 
 /**
  * The identifier at an offset, or the one that ends there; -1 when there is none (white space, a comment, a literal).
- * Works on the file's own tokens: in what #if leaves out, in macro arguments and on directive lines alike.
+ * Works on the file's own tokens: also in branches that are not compiled, in macro arguments and on directive lines.
  */
 export function identifierAt(file: TokenFile, offset: number): number {
   const at = lastStartingAtOrBefore(file, offset);
   if (at < 0) return -1;
   if (file.kind[at] === T_IDENT && offset <= (file.end[at] as number)) return at;
-  // `)` at the offset, and the name that it follows ends here.
+  // A `)` is at the offset, and the name before it ends here.
   return at > 0 && file.start[at] === offset && file.end[at - 1] === offset && file.kind[at - 1] === T_IDENT
     ? at - 1
     : -1;
@@ -25,13 +25,12 @@ function lastStartingAtOrBefore(file: TokenFile, offset: number): number {
 }
 
 /**
- * Tokens [from, to) among which a token's enclosing invocation is looked for: its directive's line, or the text around
- * the directives.
+ * Tokens [from, to) to search for the invocation around a token: the directive's line, or the text between directives.
  */
 class Surroundings {
   private readonly file: TokenFile;
   private readonly lineEnd: Int32Array;
-  /** Directive that starts at or before the place; -1 when there is none. */
+  /** The directive that starts at or before the token; -1 if there is none. */
   private directive: number;
   private readonly isOnDirective: boolean;
   /** First token that may belong to the same construct. */
@@ -45,7 +44,7 @@ class Surroundings {
     this.lowest = this.isOnDirective ? (file.directives[this.directive] as number) : 0;
   }
 
-  /** The token before `token`, over directive lines; -1 at the beginning. */
+  /** The token before `token`, skipping directive lines; -1 at the start. */
   before(token: number): number {
     let at = token - 1;
     if (this.isOnDirective) return at >= this.lowest ? at : -1;
@@ -57,16 +56,16 @@ class Surroundings {
   }
 }
 
-/** An invocation and which of its arguments holds the token asked about. */
+/** An invocation, and which of its arguments contains the token. */
 export interface EnclosingInvocation {
   readonly invocation: Invocation;
   readonly argument: number;
 }
 
-/** How far back an opening parenthesis is looked for. */
+/** How far back to search for an opening parenthesis. */
 const FARTHEST = 4096;
 
-/** Invocations `name( ... )` around a token, innermost first, as they stand in the file. */
+/** Invocations `name( ... )` around a token as written, innermost first. */
 export function* enclosingInvocations(file: TokenFile, token: number): Generator<EnclosingInvocation> {
   const around = new Surroundings(file, token);
   let depth = 0;
@@ -90,12 +89,12 @@ export function* enclosingInvocations(file: TokenFile, token: number): Generator
   }
 }
 
-/** The token that holds an offset, or the first behind it. */
+/** The token that contains an offset, or the first one after it. */
 export function tokenFrom(file: TokenFile, offset: number): number {
   return Math.min(lowerBound(file.end, offset + 1), file.count - 1);
 }
 
-/** Index among a file's directives of the first one at a token or behind it. */
+/** Index among a file's directives of the first one at or after a token. */
 export function directiveFrom(file: TokenFile, token: number): number {
   return lowerBound(file.directives, token);
 }

@@ -3,7 +3,7 @@ import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import { lowerBound } from '../collections/lower-bound.ts';
 import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
 
-/** An identifier as it is written, in code or in the replacement of a #define. */
+/** An identifier as written, in code or in the replacement list of a #define. */
 export interface WrittenName {
   readonly token: number;
   /** Token after the last one that can belong to the same construct. */

@@ -33,7 +33,7 @@ const BEFORE_EXPRESSION: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The access whose last member is the identifier `token`; undefined when it is no member access or its root is no name.
+ * The access whose last member is the identifier `token`; undefined if it is no member access or its root is no name.
  */
 export function accessPathTo(file: TokenFile, token: number): AccessPath | undefined {
   const steps: AccessStep[] = [];
@@ -53,7 +53,7 @@ export function accessPathTo(file: TokenFile, token: number): AccessPath | undef
 
 type ObjectEnd = { readonly root: number; readonly from: number } | { readonly member: number };
 
-/** What stands before `.` or `->`, read backwards from its last token; subscripts and parentheses become steps. */
+/** Reads the operand of `.` or `->` backwards from its last token. Subscripts and parentheses become steps. */
 function postfixEnd(file: TokenFile, last: number, steps: AccessStep[]): ObjectEnd | undefined {
   let at = last;
   while (file.isPunct(at, P_RBRACKET)) {
@@ -73,7 +73,7 @@ function postfixEnd(file: TokenFile, last: number, steps: AccessStep[]): ObjectE
   return parenthesized(file, open, at, steps);
 }
 
-/** `(V_x)`, `(*V_x)`, `(&V_x[2])`: one prefix operator at most inside. */
+/** `(V_x)`, `(*V_x)`, `(&V_x[2])`: with at most one prefix operator. */
 function parenthesized(file: TokenFile, open: number, close: number, steps: AccessStep[]): ObjectEnd | undefined {
   let first = open + 1;
   if (file.isPunct(first, P_STAR)) steps.unshift({ kind: 'dereference' });

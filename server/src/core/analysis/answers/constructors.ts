@@ -10,7 +10,7 @@ export interface VariableConstructor extends Spot {
   /** As written. */
   readonly subsystem: string;
   readonly order: string;
-  /** The function that mentions it, when the handler calls that one. */
+  /** The function that mentions the variable, if the handler calls it; undefined if the handler mentions it itself. */
   readonly through: string | undefined;
   /** File of the mention. */
   readonly mentionedIn: string;
@@ -33,16 +33,16 @@ export class MentioningConstructors implements Keeper {
 }
 
 function collect(flow: TreeFlow): ByMention {
-  const found = new Map<string, VariableConstructor[]>();
+  const byVariable = new Map<string, VariableConstructor[]>();
   const add = (name: string, made: VariableConstructor): void => {
-    const known = found.get(name);
-    if (known === undefined) found.set(name, [made]);
+    const known = byVariable.get(name);
+    if (known === undefined) byVariable.set(name, [made]);
     else if (!known.some((one) => one.path === made.path && one.start === made.start)) known.push(made);
   };
   for (const path of flow.paths) {
     for (const { kind, handler, detail, order, start, end } of flow.file(path)?.registrations ?? []) {
       if (kind !== 'vnet-sysinit') continue;
-      const made = (target: TreeFunction, through: string | undefined): VariableConstructor => ({
+      const constructorFor = (target: TreeFunction, through: string | undefined): VariableConstructor => ({
         path,
         handler,
         subsystem: detail,
@@ -53,13 +53,13 @@ function collect(flow: TreeFlow): ByMention {
         end,
       });
       for (const own of flow.resolve(path, handler)) {
-        for (const { name } of own.flow.uses) add(name, made(own, undefined));
+        for (const { name } of own.flow.uses) add(name, constructorFor(own, undefined));
         for (const call of own.flow.calls) {
           const callees = flow.resolve(own.path, call.name);
-          // Where a name may mean several functions nothing is said.
+          // A name that may mean several functions gives no constructor.
           if (callees.length !== 1) continue;
           for (const callee of callees)
-            for (const { name } of callee.flow.uses) add(name, made(callee, callee.flow.name));
+            for (const { name } of callee.flow.uses) add(name, constructorFor(callee, callee.flow.name));
         }
       }
     }
@@ -75,5 +75,5 @@ function collect(flow: TreeFlow): ByMention {
         end: 0,
       });
   }
-  return found;
+  return byVariable;
 }

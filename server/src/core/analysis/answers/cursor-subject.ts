@@ -8,7 +8,7 @@ import { accessPathTo, type AccessStep } from './access-path.ts';
 import { isMachinery } from './machinery-notes.ts';
 import { enclosingInvocations, identifierAt } from '../../written/token-at.ts';
 
-/** A virtualized global as it is named at some place. */
+/** A virtualized global as the source names it. */
 export interface VariableSubject {
   readonly kind: 'variable';
   readonly set: InstanceSet;
@@ -17,11 +17,11 @@ export interface VariableSubject {
   readonly span: Spot;
   /** How it is named there. */
   readonly as: 'accessor' | 'access' | 'definition' | 'declaration' | 'symbol';
-  /** True when the expression is the variable's address: VNET_PTR(x). */
+  /** True if the expression is the variable's address: VNET_PTR(x). */
   readonly isPointer: boolean;
 }
 
-/** What the place asked about names; everything else is another tool's business. */
+/** What the name at an offset means to vnetscope. Other names are left to other tools. */
 export type Subject =
   | VariableSubject
   | {
@@ -43,7 +43,7 @@ export interface AccessorMeaning {
 /** What names mean where the question is asked. */
 export interface NameMeanings {
   readonly roles: MacroRoles;
-  /** The variable that `V_x` reaches; undefined when the name is no accessor. */
+  /** The variable that `V_x` reaches; undefined if the name is no accessor. */
   accessor(name: string): AccessorMeaning | undefined;
 }
 
@@ -68,7 +68,7 @@ export function subjectAt(file: TokenFile, offset: number, names: NameMeanings):
     return { kind: 'sysinit', start: span.start, span };
   }
   if (isMachinery(word)) return { kind: 'machinery', word, span };
-  // A member that happens to have an accessor's name is no accessor; a path without a known root says nothing.
+  // A member with an accessor's name is not an accessor. A path whose root is not a virtualized global has no answer.
   const accessor = path === undefined ? names.accessor(word) : undefined;
   return accessor === undefined
     ? undefined

@@ -12,8 +12,8 @@ export interface Target {
 }
 
 /**
- * Where the virtualized global at an offset is defined. The one that this file means comes first; static namesakes that
- * it can't mean are left out. Where no definition is known its declarations answer.
+ * Where the virtualized global at an offset is defined. The definition that this file means comes first; static
+ * namesakes of other files are left out. Without a definition, the declarations are the answer.
  */
 export function definitionAt(session: Session, path: string, offset: number): Target | undefined {
   return targetAt(session, path, offset, 'definitions', 'declarations');

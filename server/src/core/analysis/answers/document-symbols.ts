@@ -3,7 +3,7 @@ import type { Spot } from '../../text/spot.ts';
 import { declarationText } from './answer-terms.ts';
 import type { Session } from '../session/session.ts';
 
-/** What an outline shows of a file: only what belongs to VNET and DPCPU. */
+/** The outline of a file: what belongs to VNET and DPCPU, nothing else. */
 export interface DocumentSymbol {
   readonly kind: 'definition' | 'declaration' | 'accessor' | 'sysctl' | 'sysinit';
   readonly name: string;
@@ -16,8 +16,8 @@ export interface DocumentSymbol {
 }
 
 /**
- * The file's constructs in the order of their places; an accessor and a sysctl that follow their variable's definition
- * at once lie under it.
+ * The file's constructs in order. An accessor or a sysctl that directly follows its variable's definition is a child of
+ * it.
  */
 export function documentSymbols(session: Session, path: string): readonly DocumentSymbol[] {
   const facts = session.facts(path);
@@ -82,7 +82,7 @@ function spot({ start, end }: Spot): Spot {
   return { start, end };
 }
 
-/** A definition with what directly follows it and is about the same variable; its range grows around them. */
+/** A definition with the constructs that directly follow it and name the same variable. Its range covers them. */
 function nested(flat: readonly Entry[]): readonly DocumentSymbol[] {
   const top: DocumentSymbol[] = [];
   let owner: { symbol: DocumentSymbol; children: DocumentSymbol[]; variable: string } | undefined;

@@ -2,7 +2,7 @@ import { declarationText } from './answer-terms.ts';
 import type { ContainerHover } from './hover-container.ts';
 import type { Piece } from './hover-lines.ts';
 
-/** One access, three kernels: what each makes of it. */
+/** What an access to a container's member means in each of the three kernels. */
 export function containerLines({
   name,
   type,
@@ -41,7 +41,7 @@ export function containerLines({
     lines.push([
       'options VIMAGE: ',
       { code: `${base}->_${name}` },
-      ', zeroes in each new vnet until its constructor runs',
+      ', zero in each new vnet until its constructor runs',
     ]);
   if (instance !== undefined) lines.push(['neither option: ', { code: `${instance}._${name}` }]);
   lines.push([

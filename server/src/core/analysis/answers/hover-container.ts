@@ -34,7 +34,7 @@ export interface ContainerHover {
   readonly kernel: KernelName;
 }
 
-/** What there is to say about V_x, about the member or about its plain global; undefined in trees of another era. */
+/** The hover for V_x, for the member or for its plain global; undefined in trees without containers. */
 export function hoverContainer(session: Session, path: string, offset: number): ContainerHover | undefined {
   const { workspace } = session;
   const tokens = session.tokens(path);
@@ -59,7 +59,7 @@ export function hoverContainer(session: Session, path: string, offset: number): 
     place: isUnknown(layout)
       ? layout.reason
       : row?.offset === undefined || row.size === undefined
-        ? 'it is no member of its own'
+        ? 'it is not a separate member'
         : { offsetBytes: row.offset, sizeBytes: row.size, containerBytes: layout.sizeBytes },
     base: container.base,
     instance: container.instance,

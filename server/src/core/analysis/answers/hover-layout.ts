@@ -10,13 +10,13 @@ import { recordRow } from '../layouts/record-rows.ts';
 import type { Session } from '../session/session.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 
-/** A record or one of its members, in its definition, as it is now and was in the baseline. */
+/** A record, or one of its members, at its definition: its layout now and in the baseline. */
 export interface LayoutHover {
   readonly kind: 'layout';
   readonly span: Spot;
   /** "struct inpcb" */
   readonly record: string;
-  /** Undefined when the record's own name is asked about. */
+  /** Undefined if the name is the record's own. */
   readonly member:
     | {
         readonly name: string;
@@ -29,14 +29,11 @@ export interface LayoutHover {
     | undefined;
   readonly sizeBytes: number;
   readonly since: { readonly baseline: string; readonly sizeBefore: number | undefined };
-  /** What is said about the member's being named nowhere; undefined while that is not known. */
+  /** The remark that nothing in the tree names the member; undefined while the tree is searched. */
   readonly unused: string | undefined;
 }
 
-/**
- * What there is to say about a record's definition; only with something to compare it with: else it is other tools'
- * business.
- */
+/** The hover for a record's definition; undefined without a baseline to compare with. */
 export function hoverLayout(session: Session, path: string, offset: number): LayoutHover | undefined {
   const { baseline } = session.compat;
   const tokens = session.tokens(path);
@@ -44,21 +41,21 @@ export function hoverLayout(session: Session, path: string, offset: number): Lay
   const unit = token < 0 ? undefined : session.compat.unitOf(path);
   if (tokens === undefined || baseline === undefined || unit === undefined) return undefined;
   const span = { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 };
-  const found = declaredAt(unit, path, span.start);
-  if (found === undefined) return undefined;
-  const row = recordRow(unit, { name: found.name, type: found.type });
+  const declared = declaredAt(unit, path, span.start);
+  if (declared === undefined) return undefined;
+  const row = recordRow(unit, { name: declared.name, type: declared.type });
   if (row.size === null) return undefined;
-  const before = session.compat.rowBefore(path, found.name);
-  const member = found.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
-  if (found.isMember && member === undefined) return undefined;
+  const before = session.compat.rowBefore(path, declared.name);
+  const member = declared.isMember ? row.members.find(({ name }) => name === tokens.spelling(token)) : undefined;
+  if (declared.isMember && member === undefined) return undefined;
   const unused =
     member === undefined || keptReason(tokens.text, span.start) !== undefined
       ? undefined
-      : session.knownUnused(path)?.find((one) => one.record === found.name && one.member === member.name);
+      : session.knownUnused(path)?.find((one) => one.record === declared.name && one.member === member.name);
   return {
     kind: 'layout',
     span,
-    record: found.name,
+    record: declared.name,
     sizeBytes: row.size,
     since: { baseline: baseline.name, sizeBefore: before?.size ?? undefined },
     unused: unused === undefined ? undefined : unusedText(unused),

@@ -8,7 +8,7 @@ import type { InitialValue } from '../region/initial-value.ts';
 import type { PlaceInModule } from './place-in-module.ts';
 import type { PlaceInSet } from './place-in-set.ts';
 
-/** A piece of a line: plain words, code, something to notice, a link to a place. */
+/** A piece of a line: plain text, code, emphasis, or a link to a location. */
 export type Piece =
   string | { readonly code: string } | { readonly strong: Piece } | { readonly link: Location; readonly text: string };
 
@@ -55,7 +55,7 @@ function variableLines(answer: VariableHover): Piece[][] {
     withoutVimage,
   } = answer;
   const linkage = isStatic === undefined ? 'symbol' : isStatic ? 'static symbol' : 'global symbol';
-  const what = set === 'set_vnet' ? 'virtualized global' : 'variable of each CPU';
+  const what = set === 'set_vnet' ? 'virtualized global' : 'per-CPU variable';
   const lines: Piece[][] = [
     [
       { strong: { code: type === undefined ? name : declarationText(type, name) } },
@@ -87,7 +87,7 @@ function variableLines(answer: VariableHover): Piece[][] {
   return lines;
 }
 
-/** Where each instance's copy of it is, and what lies beside it. */
+/** The address of each copy of the variable, and its neighbours. */
 function copyLines({ surroundings, inModules, symbol, set }: VariableHover): Piece[][] {
   const base = set === 'set_vnet' ? 'vnet_data_base' : 'dpcpu_off[cpu]';
   const [inModule] = inModules;
@@ -117,12 +117,12 @@ function loadedAlone({ module, offsetBytes, sizeBytes, modspaceBytes }: PlaceInM
   if (modspaceBytes !== undefined && sizeBytes > modspaceBytes)
     return [`${module}.ko does not fit: modspace has ${modspaceBytes} bytes`];
   const room = modspaceBytes === undefined ? '' : `, in the ${modspaceBytes} bytes of modspace`;
-  return [`copy, when ${module}.ko is loaded first, at `, { code: `${base} + &modspace + ${offsetBytes}` }, room];
+  return [`with ${module}.ko loaded first, copy at `, { code: `${base} + &modspace + ${offsetBytes}` }, room];
 }
 
 /**
- * Where the modules that bring a variable have it: "offset 8 in pf.ko, whose set_vnet has 6744 bytes; offset 0 in a.ko
- * ..."
+ * The variable's offset in the modules that define it: "offset 8 in pf.ko, whose set_vnet has 6744 bytes; offset 0 in
+ * a.ko ..."
  */
 function modulePieces(places: readonly PlaceInModule[], set: string): Piece[] {
   return places
@@ -155,18 +155,18 @@ function constructorLines({ constructors }: VariableHover): Piece[][] {
           .join(', ')}${others.length > PLACES_SHOWN ? ' ...' : ''}`;
   return [
     [
-      'in each new vnet ',
+      'constructor ',
       name,
-      ' works with it',
-      ...(through === undefined ? [] : [` through ${through}`]),
-      ...(subsystem === '' ? [] : [` at ${subsystem}, ${order}`]),
+      ' uses it in each new vnet',
+      ...(through === undefined ? [] : [`, through ${through}()`]),
+      ...(subsystem === '' ? [] : [`, at ${subsystem}, ${order}`]),
       more,
     ],
   ];
 }
 
 function measures({ sizeBytes, alignBytes, unknown }: VariableHover): Piece[] {
-  if (sizeBytes === null) return [unknown === undefined ? 'size: working it out, ' : `size unknown: ${unknown}; `];
+  if (sizeBytes === null) return [unknown === undefined ? 'size: not measured yet, ' : `size unknown: ${unknown}; `];
   const align =
     alignBytes === null
       ? unknown === undefined
@@ -181,7 +181,7 @@ function placePieces(place: PlaceInSet, set: string): Piece[] {
     case 'offset':
       return ['offset ', { strong: String(place.offsetBytes) }, ` (0x${place.offsetBytes.toString(16)}) in ${set}`];
     case 'pending':
-      return ['offset: working it out'];
+      return ['offset: not measured yet'];
     case 'unknown':
       return [`offset unknown: ${place.reason}`];
     case 'noVimage':
@@ -194,7 +194,7 @@ function placePieces(place: PlaceInSet, set: string): Piece[] {
 }
 
 function whyNotInKernel({ file, isCompiled, modules }: Extract<PlaceInSet, { kind: 'notInKernel' }>): string {
-  if (isCompiled) return `${shortPath(file)} is compiled, but #if leaves it out`;
+  if (isCompiled) return `${shortPath(file)} is compiled, but #if excludes it`;
   if (modules === undefined || modules.length === 0) return `${shortPath(file)} is not compiled`;
   return `${shortPath(file)} is compiled only in ${modules.map((name) => `${name}.ko`).join(', ')}`;
 }
@@ -204,7 +204,7 @@ function initialPieces(initial: NonNullable<VariableHover['initial']>): Piece[] 
   const { text, value } = initial;
   const pieces: Piece[] = [];
   if (text !== undefined) pieces.push({ code: text });
-  if (value === undefined) return pieces.length > 0 ? pieces : ['something: working it out'];
+  if (value === undefined) return pieces.length > 0 ? pieces : ['something not evaluated yet'];
   if (value.unknown !== undefined) return [...pieces, ` (bytes unknown: ${value.unknown})`];
   if (value.integer !== undefined && value.integer !== text)
     pieces.push(pieces.length > 0 ? ' = ' : '', { code: value.integer });
@@ -300,8 +300,8 @@ function sysinitLines({
     ],
     [
       isDestructor
-        ? 'runs in each vnet that goes, in descending order, at '
-        : 'runs in each new vnet, and at registration in those there are, in ascending order, at ',
+        ? 'runs in each vnet that is destroyed, in descending order, at '
+        : 'runs in every existing vnet when registered; in each new vnet in ascending order, at ',
       { code: subsystem.text },
       `${hex(subsystem.value)}, `,
       { code: order.text },
@@ -313,7 +313,7 @@ function sysinitLines({
       .slice(0, PLACES_SHOWN)
       .flatMap((at, i): Piece[] => [...(i > 0 ? [', '] : []), { link: at, text: at.identifier }]);
     lines.push([
-      `${sameLevel.length} more at the same level, in the order of registration: `,
+      `${sameLevel.length} more at the same level, run in order of registration: `,
       ...links,
       ...(sameLevel.length > PLACES_SHOWN ? [' ...'] : []),
     ]);
@@ -339,7 +339,7 @@ function layoutLines({ record, member, sizeBytes, since: { baseline, sizeBefore 
       ? `new since ${baseline}`
       : offsetBitsBefore === offsetBits
         ? `as in ${baseline}`
-        : `moved since ${baseline}, where it is at ${isBitField ? `bit ${offsetBitsBefore}` : offsetBitsBefore / 8}`;
+        : `moved: ${isBitField ? `bit ${offsetBitsBefore}` : `offset ${offsetBitsBefore / 8}`} in ${baseline}`;
   const lines: Piece[][] = [
     [{ strong: { code: declarationText(type, name) } }, ` of ${record}: ${where}, `, { strong: moved }],
     [{ code: record }, `: size ${sizeBytes}, ${grown}`],

@@ -49,13 +49,13 @@ export interface MemberHover {
 
 export interface FoundMember {
   readonly type: string;
-  /** From the start of the record that is named in `record`. */
+  /** From the start of the record in `record`. */
   readonly offsetBits: number;
   /** Of a bit-field; undefined for other members. */
   readonly widthBits: number | undefined;
   readonly sizeBytes: number | null;
   readonly record: RecordSummary;
-  /** Place of the member itself in the set, where the access follows no pointer and no subscript; else undefined. */
+  /** The member's own place in the set; undefined if the access follows a pointer or a subscript. */
   readonly place: PlaceInSet | undefined;
   /** Where the member is declared. */
   readonly declared: Location | undefined;
@@ -124,7 +124,7 @@ interface WalkEnd {
   readonly field: PlacedField;
   /** In the record. */
   readonly offsetBits: number;
-  /** Bits from the variable's start; undefined behind a pointer or a subscript. */
+  /** Bits from the variable's start; undefined after a pointer or a subscript. */
   readonly distance: number | undefined;
 }
 
@@ -139,7 +139,7 @@ function walkTo(
   // VNET_PTR(x)->m is x.m: the pointer leads to the variable itself.
   let isAddress = isPointer;
   let distance: number | undefined = 0;
-  let end: WalkEnd | Unknown = unknown('no member is asked for');
+  let end: WalkEnd | Unknown = unknown('the access names no member');
   for (const step of steps) {
     if (step.kind === 'address') {
       isAddress = true;
@@ -155,7 +155,8 @@ function walkTo(
     if (step.kind !== 'member') continue;
     const record = plain(type);
     if (isUnknown(record)) return record;
-    if (record.kind !== 'record') return unknown(`'${step.name}' is asked of something that is no struct or union`);
+    if (record.kind !== 'record')
+      return unknown(`'${step.name}' is not a member: its left side is not a struct or union`);
     const layout = measured.engine.record(record);
     const placed = measured.engine.member(record, measured.unit.interner.intern(step.name));
     if (isUnknown(layout)) return layout;
@@ -171,7 +172,7 @@ function pointedTo(type: Type): Type | Unknown {
   const inner = plain(type);
   if (inner.kind === 'pointer') return inner.target;
   if (inner.kind === 'array') return inner.element;
-  return isUnknown(inner) ? inner : unknown('something that is no pointer is followed');
+  return isUnknown(inner) ? inner : unknown('the access dereferences something that is not a pointer');
 }
 
 function summary({ resolver }: MeasuredUnit, record: RecordType, layout: RecordLayout): RecordSummary {

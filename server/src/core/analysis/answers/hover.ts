@@ -31,11 +31,11 @@ export interface VariableHover {
   /** The declared type as C text; undefined while it is not known. */
   readonly type: string | undefined;
   readonly isStatic: boolean | undefined;
-  /** The macro that defines it, or else declares it. */
+  /** The macro that defines it; if there is none, the macro that declares it. */
   readonly macro: string | undefined;
   readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
-  /** Why size or alignment is null; undefined also while that is being worked out. */
+  /** Why size or alignment is null; also undefined while they are being measured. */
   readonly unknown: string | undefined;
   readonly place: PlaceInSet;
   readonly kernel: KernelName;
@@ -59,13 +59,13 @@ export interface VariableHover {
   readonly uses: number | undefined;
   /** False while the tree is being read: lists may be short. */
   readonly isWhole: boolean;
-  /** What lies around it in every copy of the set; undefined while not known, and for what is not in this kernel. */
+  /** Its neighbours in every copy of the set; undefined while unknown, and if this kernel does not have it. */
   readonly surroundings: Surroundings | undefined;
-  /** Where it lies in each module that brings it, when this kernel does not; empty while that is not known. */
+  /** Its place in each module that defines it, if the kernel does not; empty while unknown. */
   readonly inModules: readonly PlaceInModule[];
   /** VNET_SYSINITs that mention it. */
   readonly constructors: readonly (VariableConstructor & Location)[];
-  /** What it is in a kernel without options VIMAGE; undefined for DPCPU, which doesn't care. */
+  /** What it is in a kernel without options VIMAGE; undefined for DPCPU, where VIMAGE makes no difference. */
   readonly withoutVimage: string | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface MachineryHover extends MachineryNote {
 
 export type HoverAnswer = ContainerHover | VariableHover | MemberHover | SysinitHover | MachineryHover | LayoutHover;
 
-/** What is to be said about the name at an offset; undefined when it is no virtualized global nor their machinery. */
+/** The hover for the name at an offset; undefined if it is neither a virtualized global nor part of their machinery. */
 export function hoverAt(session: Session, path: string, offset: number): HoverAnswer | undefined {
   const tokens = session.tokens(path);
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
@@ -104,7 +104,7 @@ function hoverVariable(
   const facts = variableFacts(session, path, set, name);
   const measured = measureVariable(session, path, set, name, facts.definitions);
   const [definition] = facts.definitions;
-  // A name inside VNET( ) or vnet_entry_ that nothing defines or declares is none of ours, once everything is read.
+  // Once the whole tree is read, a name in VNET( ) or after vnet_entry_ without definition and declaration is not ours.
   if (
     definition === undefined &&
     facts.declarations.length === 0 &&
@@ -171,7 +171,7 @@ function hoverVariable(
   };
 }
 
-/** What the kernel's copies hold around it, or where a module puts it. */
+/** The variable's neighbours in the kernel's copies, or its place in the modules. */
 function aroundIt(
   session: Session,
   set: InstanceSet,
@@ -199,7 +199,7 @@ function aroundIt(
   };
 }
 
-/** Constructors that mean this variable by its accessor, or by VNET( ) of its name. */
+/** Constructors that use this variable through its accessor or through VNET( ) of its name. */
 function constructorsOf(
   session: Session,
   path: string,
@@ -218,5 +218,5 @@ function constructorsOf(
 }
 
 function whyUnmeasured(isDefined: boolean): string {
-  return isDefined ? '#if leaves its definition out' : 'nothing that is read here declares it';
+  return isDefined ? '#if excludes its definition' : 'no file read here declares it';
 }

@@ -27,7 +27,7 @@ export interface IndexReport {
     readonly static: boolean;
     readonly macro: string;
     readonly initializer: string | null;
-    /** True when the kernel of this configuration holds it; null when that is not known (members of set_pcpu). */
+    /** True if the kernel of this configuration holds it; null when that is not known (members of set_pcpu). */
     readonly compiledIn: boolean | null;
     /** Modules whose sources define it. */
     readonly modules: readonly string[];

@@ -5,7 +5,7 @@ import type { Session } from '../session/session.ts';
 
 /** What a developer can choose from in a tree. */
 export interface KernconfChoices {
-  /** Machines that the tree has configurations for; all known ones when it has none at all. */
+  /** Machines that the tree has configurations for; all supported machines if it has no configurations. */
   readonly archs: readonly string[];
   readonly kernconfs: readonly string[];
 }

@@ -11,7 +11,9 @@ import type { Session } from '../session/session.ts';
 import type { Located } from '../workspace/tree-index.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 
-/** Type and measures of a variable, from its definition where that is known, else from a declaration at hand. */
+/**
+ * Type, size and alignment of a variable, from its definition if that is known, else from a declaration in the file.
+ */
 export interface MeasuredVariable {
   readonly symbol: string;
   readonly type: string;
@@ -21,13 +23,13 @@ export interface MeasuredVariable {
   readonly isStatic: boolean | undefined;
   readonly isInitialized: boolean | undefined;
   readonly initial: InitialValue | undefined;
-  /** File that its definition stands in; undefined when these are a declaration's. */
+  /** File that its definition stands in; undefined if these are a declaration's. */
   readonly definedIn: string | undefined;
 }
 
 /**
- * @param definitions the one that the file means first
- * @returns undefined when nothing that has been read says what it is
+ * @param definitions the definition that the file means comes first
+ * @returns undefined if nothing read so far declares it
  */
 export function measureVariable(
   session: Session,
@@ -42,7 +44,7 @@ export function measureVariable(
     const known = source === undefined ? undefined : session.regions.knownPart(source);
     const found = known === undefined ? undefined : fromPart(known, set, name);
     if (found !== undefined) return found;
-    // Nobody but its own file tells what a definition that is nowhere declared is.
+    // A definition without a declaration elsewhere is known to its own file only.
     const declared = source === path ? undefined : fromUnit(session, path, set, name);
     if (declared !== undefined) return declared;
     if (source === undefined) return undefined;
@@ -65,10 +67,7 @@ function fromDefinition(variable: UnitVariable, initial: InitialValue | undefine
   return { symbol, type, sizeBytes, alignBytes, unknown, isStatic, isInitialized, initial, definedIn: file };
 }
 
-/**
- * What the declarations in the unit of the file at hand say. Alignment may be given by the definition alone: it stays
- * open.
- */
+/** Reads the declarations in the file's unit. The alignment stays unknown: only the definition may give it. */
 function fromUnit(session: Session, path: string, set: InstanceSet, name: string): MeasuredVariable | undefined {
   const measured = session.unitFor(path);
   return measured === undefined ? undefined : declaredVariable(measured, set, name, session.workspace.kernel.vimage);

@@ -1,5 +1,5 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
-import { MIGRATIONS, type Change, type Migration, type Remark } from '../../migration/change.ts';
+import { MIGRATIONS, type Rewrite, type Migration, type Remark } from '../../migration/rewrite.ts';
 import { migrateStaticDefines } from '../../migration/static-define.ts';
 import { migrateSysctls } from '../../migration/sysctl-vnet.ts';
 import { applyEdits } from '../../text/text-edit.ts';
@@ -62,7 +62,7 @@ const MARKS: readonly Mark[] = [
   { word: 'DPCPU_DEFINE' },
 ];
 
-/** What of the older ways the tree (or only `paths` of it) holds, put in the newer ones. Nothing is written. */
+/** Rewrites the older interfaces in the tree, or in `paths` of it, as newer ones. Writes nothing. */
 export function migrate(
   workspace: Workspace,
   migrations: readonly Migration[] = MIGRATIONS,
@@ -111,7 +111,7 @@ export function fileChanges(
   file: TokenFile,
   migrations: readonly Migration[],
   container: FileMigration = { changes: [], remarks: [] },
-): { readonly changes: readonly Change[]; readonly remarks: readonly Remark[] } {
+): { readonly changes: readonly Rewrite[]; readonly remarks: readonly Remark[] } {
   const sysctls = migrations.includes('sysctl') ? migrateSysctls(file) : { changes: [], remarks: [] };
   const statics = migrations.includes('static') ? migrateStaticDefines(file) : [];
   return {
@@ -120,7 +120,7 @@ export function fileChanges(
   };
 }
 
-function construct(file: TokenFile, { migration, start, title, edits }: Change): MigratedConstruct {
+function construct(file: TokenFile, { migration, start, title, edits }: Rewrite): MigratedConstruct {
   return {
     migration,
     file: file.path,
@@ -133,14 +133,14 @@ function construct(file: TokenFile, { migration, start, title, edits }: Change):
   };
 }
 
-/** The newer ways came one by one: a tree may know one and not yet the other. */
+/** The newer interfaces came one by one: a tree may have one and lack another. */
 function needs(workspace: Workspace, changes: readonly MigratedConstruct[]): string[] {
   const found: string[] = [];
   const has = (migration: Migration): boolean => changes.some((change) => change.migration === migration);
   const handlesVnet = workspace.files.read(workspace.inSys('kern/kern_sysctl.c'))?.includes('vnet_data_base');
   if (has('container'))
     found.push(
-      'VNET_DEFINE, VNET_DECLARE and VNET, and struct vnet_modinfo without vmi_size and vmi_symmap (8.0 and later): put the allocator (net/vnet.c, net/vnet.h) in the place of sys/vimage.h',
+      'VNET_DEFINE, VNET_DECLARE and VNET, and struct vnet_modinfo without vmi_size and vmi_symmap (8.0 and later): replace sys/vimage.h by the allocator (net/vnet.c, net/vnet.h)',
     );
   if (has('sysctl') && handlesVnet === false)
     found.push(

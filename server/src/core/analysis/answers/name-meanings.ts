@@ -7,8 +7,8 @@ import type { Session } from '../session/session.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /**
- * What names mean in a file: its own accessors first, then the tree's, and before the index is whole those of the
- * headers it reads.
+ * What names mean in a file: its own accessors first, then the tree's. Until the index is complete, the accessors of
+ * its headers stand for the tree's.
  */
 export function nameMeanings(session: Session, path: string): NameMeanings {
   const { roles } = session.workspace;
@@ -38,7 +38,7 @@ function accessorFact(session: Session, path: string, name: string): AccessorFac
   return included(session, path, known) ?? first.fact;
 }
 
-/** Of several accessors with one name, that of a header which the file reads. */
+/** If several accessors have one name, the one in a header that the file includes. */
 function included(session: Session, path: string, known: readonly Located<AccessorFact>[]): AccessorFact | undefined {
   const reads = new Set(session.unitFor(path)?.unit.translation.includes.map((include) => include.path));
   return known.find((one) => reads.has(one.path))?.fact;

@@ -5,7 +5,7 @@ const COMMENT_SHOWN = 400;
 /** How much text before a definition may belong to its comment. */
 const COMMENT_LOOKED_AT = 2000;
 
-/** The comment that ends on the line above the line of `offset`, without its stars; undefined when there is none. */
+/** The comment that ends on the line above the line of `offset`, without its stars; undefined if there is none. */
 export function commentAbove(session: Session, path: string, offset: number): string | undefined {
   const text = session.tokens(path)?.text;
   if (text === undefined) return undefined;
@@ -14,7 +14,7 @@ export function commentAbove(session: Session, path: string, offset: number): st
   if (!/\*\/[ \t]*\r?\n$/.test(before)) return undefined;
   const open = before.lastIndexOf('/*');
   if (open < 0) return undefined;
-  // A comment behind code belongs to that code.
+  // A comment after code belongs to that code.
   const isAlone = before.slice(before.lastIndexOf('\n', open) + 1, open).trim() === '';
   const words = before
     .slice(open + 2, before.lastIndexOf('*/'))

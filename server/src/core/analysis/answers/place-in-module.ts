@@ -4,7 +4,9 @@ import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { assembleRegion } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
 
-/** Where a variable lies in its module's own set, and so in modspace when the module is loaded alone after a boot. */
+/**
+ * A variable's place in its module's own set. It is the place in modspace too if the module is loaded first after boot.
+ */
 export interface PlaceInModule {
   readonly module: string;
   readonly offsetBytes: number;

@@ -6,7 +6,7 @@ import type { Region, RegionVariable } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
-/** Where a variable lives in the kernel's set, or why nobody can say. */
+/** Where a variable lies in the kernel's set, or why that is unknown. */
 export type PlaceInSet =
   | { readonly kind: 'offset'; readonly offsetBytes: Exact }
   /** Being worked out. */
@@ -21,7 +21,7 @@ export type PlaceInSet =
     }
   /** The configuration has no options VIMAGE: there is no set_vnet. */
   | { readonly kind: 'noVimage' }
-  /** Declared or used, defined nowhere in the tree. */
+  /** Declared or used, but not defined in the tree. */
   | { readonly kind: 'undefined' };
 
 export function placeInSet(
@@ -65,7 +65,7 @@ function whyUnplaced(region: Region, row: RegionVariable): string {
       if (member.unknown !== undefined)
         return member.symbol === row.symbol && member.file === row.file
           ? member.unknown
-          : `'${member.name}' before it has no known size: ${member.unknown}`;
+          : `the size of '${member.name}', which precedes it, is unknown: ${member.unknown}`;
     }
   }
   return 'not known';

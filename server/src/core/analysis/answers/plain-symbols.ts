@@ -4,13 +4,13 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A variable or function of the kernel that is no member of a set, by its plain name. */
+/** A variable or function of the kernel outside the sets, by its plain name. */
 export interface PlainSymbol {
   readonly name: string;
   readonly file: string;
   readonly line: number;
   readonly isStatic: boolean;
-  /** True when this configuration's kernel holds it. */
+  /** True if this configuration's kernel holds it. */
   readonly isInKernel: boolean;
 }
 
@@ -18,27 +18,27 @@ const LABEL =
   /^[ \t]*(?:(?:ENTRY|ALTENTRY|NON_GPROF_ENTRY|GLOBAL|LEAF|NESTED)\((\w+)\)|\.(?:globl|global|set)[ \t]+(\w+))/gm;
 
 /**
- * Who defines these names outside the sets: first the files that the kernel compiles; what is not there is looked for
- * in the whole tree. Read from tokens; a compiled file's own #if decide.
+ * Finds the definitions of these names outside the sets: in the files that the kernel compiles, then in the whole tree.
+ * Reads tokens; the unit of a compiled file decides its #if.
  */
 export function plainSymbols(
   workspace: Workspace,
   names: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly PlainSymbol[]> {
-  const found = new Map<string, PlainSymbol[]>();
+  const byName = new Map<string, PlainSymbol[]>();
   const wanted = anyOf(names);
   const compiled = workspace.kernel.objects
     .map(({ source }) => source)
     .filter((source) => !source.startsWith('<build>/'));
-  for (const path of compiled) collect(workspace, path, names, wanted, found);
-  const missing = new Set([...names].filter((name) => found.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
+  for (const path of compiled) collect(workspace, path, names, wanted, byName);
+  const missing = new Set([...names].filter((name) => byName.get(name)?.some(({ isInKernel }) => isInKernel) !== true));
   if (missing.size > 0) {
     const seen = new Set(compiled);
     const stillWanted = anyOf(missing);
     for (const path of sourceFiles(workspace))
-      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, found);
+      if (path.endsWith('.c') && !seen.has(path)) collect(workspace, path, missing, stillWanted, byName);
   }
-  return found;
+  return byName;
 }
 
 /** Matches a text that holds one of the names at all. */

@@ -96,12 +96,12 @@ const ASSIGNMENTS: ReadonlySet<number> = new Set([
   P.P_OR_ASSIGN,
 ]);
 
-/** What the tokens around a use show: an assignment or a step writes; the rest counts as read. */
+/** Classifies a use by the tokens around it: an assignment, ++ or -- is a write, everything else a read. */
 function accessKind(tokens: TokenFile, start: number): 'read' | 'write' {
   const name = identifierAt(tokens, start);
   let first = name;
   let last = name;
-  // VNET(x) = 1: the whole invocation is what is written to.
+  // VNET(x) = 1 writes to the whole invocation.
   if (tokens.isPunct(name - 1, P.P_LPAREN)) {
     const around = invocationAt(tokens, name - 2);
     if (around !== undefined && around.close === name + 1) {

@@ -26,8 +26,8 @@ interface SymbolPlace {
 
 interface SymbolClash {
   /**
-   * `duplicate`: two global symbols of one link. `namesakes`: several symbols of one name, a look-up by name finds one
-   * of them. `plain`: a variable or function outside the set has the name that libkvm asks for first
+   * `duplicate`: two global symbols in one link. `namesakes`: several symbols with one name; a lookup by name finds one
+   * of them. `plain`: a variable or function outside the set has the name that libkvm looks up first
    * (lib/libkvm/kvm_private.c).
    */
   readonly kind: 'duplicate' | 'namesakes' | 'plain';
@@ -42,14 +42,16 @@ type AskedOutcome = 'vnet' | 'pcpu' | 'plain' | 'linker' | 'module' | 'uncompile
 export interface AskedSymbol extends LocatedName {
   /** How the kernel answers. */
   readonly found: AskedOutcome;
-  /** The symbol that answers; null when none does. */
+  /** The symbol that the lookup finds; null if there is none. */
   readonly symbol: string | null;
   /** Where it is defined, at most the first few. */
   readonly defined: readonly { readonly file: string; readonly line: number }[];
   readonly modules: readonly string[];
 }
 
-/** A symbol that a module's code needs and that neither it nor the kernel nor a module that it depends on has. */
+/**
+ * A symbol that a module's code needs, but neither the module, nor the kernel, nor a module that it depends on defines.
+ */
 interface LackingSymbol extends UndefinedSymbol {
   readonly module: string;
 }
@@ -62,9 +64,9 @@ export interface SymbolsReport {
   readonly vimage: boolean;
   readonly symbols: readonly SymbolRow[];
   readonly clashes: readonly SymbolClash[];
-  /** What programs beside the kernel ask for; empty when the tree has none. */
+  /** Names that the tree's programs look up; empty if the tree has no programs. */
   readonly asked: readonly AskedSymbol[];
-  /** Of the named modules: why the kernel refuses them, or may. */
+  /** For the named modules: why the kernel refuses, or may refuse, to load them. */
   readonly undefined: readonly LackingSymbol[];
   /** The same as lines. */
   readonly problems: readonly Problem[];
@@ -123,7 +125,7 @@ function clashes(
   const bySymbol = new Map<string, LayoutVariable[]>();
   const inKernel = new Set(rows.filter(({ module }) => module === null).map(({ file }) => file));
   for (const row of rows) {
-    // A module of what the kernel holds already isn't loaded beside it.
+    // A module whose source the kernel already contains is not loaded beside it.
     if (row.module === null || !inKernel.has(row.file))
       bySymbol.set(row.symbol, [...(bySymbol.get(row.symbol) ?? []), row]);
   }
@@ -140,7 +142,7 @@ function clashes(
         name,
         symbol,
         places,
-        message: `${symbol} is defined more than once in one link: ld refuses it`,
+        message: `${symbol} is defined more than once in one link: ld(1) rejects it`,
       });
     else if (new Set(group.map(({ file }) => file)).size > 1)
       found.push({
@@ -166,7 +168,7 @@ function clashes(
           module: null,
         })),
       ],
-      message: `${name} is also a plain ${other?.isStatic === true ? 'static ' : ''}symbol: who asks for _${name} gets that one, not the vnet's${asked.has(name) ? '; a program of this tree asks for it' : ''}`,
+      message: `${name} is also a plain ${other?.isStatic === true ? 'static ' : ''}symbol: a lookup of _${name} finds that one, not the vnet's${asked.has(name) ? '; a program of this tree looks it up' : ''}`,
     });
   }
   return found;

@@ -3,9 +3,9 @@ import type { InstanceSet } from '../../vnet/set-variables.ts';
 import type { Session } from '../session/session.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
-/** Where a variable is written down, as seen from one file. */
+/** Definitions, declarations and accessors of a variable, as one file sees them. */
 export interface VariableFacts {
-  /** The one that the file means first; static namesakes in other files last. */
+  /** The definition that the file means comes first, static namesakes of other files last. */
   readonly definitions: readonly Located<VariableFact>[];
   readonly declarations: readonly Located<VariableFact>[];
   readonly accessors: readonly Located<AccessorFact>[];
@@ -30,8 +30,8 @@ export function variableFacts(session: Session, path: string, set: InstanceSet, 
 }
 
 /**
- * Files in which a name means the same variable as in `path`: of a static variable its own file alone, of another all
- * but those that have a static namesake. Undefined stands for no limit.
+ * Files in which a name means the same variable as in `path`: for a static variable its own file, else all files
+ * without a static namesake. Undefined means all files.
  */
 export function isSameVariable(
   session: Session,
@@ -43,7 +43,7 @@ export function isSameVariable(
   const [first] = definitions;
   const statics = new Set(definitions.filter(({ fact }) => fact.isStatic).map((one) => one.path));
   if (first !== undefined && statics.has(first.path) && (first.path === path || statics.size === definitions.length)) {
-    // A header's accessor may serve the one file that defines the variable.
+    // A header's accessor may be for the one file that defines the variable.
     return (file) => file === first.path || !file.endsWith('.c');
   }
   return (file) => !statics.has(file);

@@ -9,7 +9,9 @@ import { definingMarks, kernelRegion, type Region } from '../region/region.ts';
 import { ViewPool } from '../workspace/type-view.ts';
 import { Workspace } from '../workspace/workspace.ts';
 
-/** A virtualized global, and what the same definition is without VIMAGE; the names are the JSON contract. */
+/**
+ * A virtualized global, and the plain global that its definition makes without VIMAGE. The names are the JSON contract.
+ */
 interface CostVariable {
   readonly name: string;
   /** The object's source. */
@@ -44,7 +46,7 @@ export interface VimageCost {
   readonly vnet: {
     /** VNET_BYTES: what vnet_alloc() copies. */
     readonly bytes: number;
-    /** VNET_SIZE: what it allocates, in whole pages. */
+    /** What vnet_alloc() allocates for it: VNET_SIZE, in whole pages. */
     readonly allocatedBytes: number;
     readonly pages: number;
     readonly structVnetBytes: number | null;
@@ -71,7 +73,7 @@ export interface VimageCost {
 }
 
 /**
- * Compares the configuration with VIMAGE to the same without. A Failure when one of them can't be opened or a size in
+ * Compares the configuration with VIMAGE to the same without. A Failure when one of them cannot be opened or a size in
  * it is unknown.
  */
 export function vimageCost(workspace: Workspace): VimageCost | Failure {
@@ -182,7 +184,7 @@ function comparedVariables(region: Region, plain: readonly FoundGlobal[]): reado
   );
 }
 
-/** Each object from the end of the one before, so that the bytes of all add up to the section. */
+/** Each object counts from the end of the one before: the sum is the size of the section. */
 function costOfObjects({ image }: Region): readonly CostObject[] {
   let end = 0;
   return image.objects.map(({ file, endBytes, members }) => {

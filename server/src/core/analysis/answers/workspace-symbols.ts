@@ -14,10 +14,10 @@ export interface WorkspaceSymbol {
 
 const MOST_SYMBOLS = 256;
 
-/** The tree's definitions, accessors, sysctls and vnet constructors whose names fit, best first. */
+/** The tree's definitions, accessors, sysctls and vnet constructors whose names match, best first. */
 export function workspaceSymbols(session: Session, query: string): readonly WorkspaceSymbol[] {
   const wanted = query.toLowerCase();
-  const found: {
+  const matches: {
     readonly score: number;
     readonly kind: DocumentSymbol['kind'];
     readonly name: string;
@@ -27,7 +27,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
   }[] = [];
   const offer = (kind: DocumentSymbol['kind'], name: string, container: string, path: string, spot: Spot): void => {
     const score = fit(name.toLowerCase(), wanted);
-    if (score > 0) found.push({ score: score + WEIGHT[kind], kind, name, container, path, spot });
+    if (score > 0) matches.push({ score: score + WEIGHT[kind], kind, name, container, path, spot });
   };
   for (const [path, facts] of session.index.files) {
     for (const fact of facts.definitions) offer('definition', fact.name, fact.macro, path, fact);
@@ -36,7 +36,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       if (fact.variable !== undefined) offer('sysctl', sysctlName(fact), fact.variable, path, fact);
     for (const fact of facts.sysinits) offer('sysinit', fact.identifier, fact.handler, path, fact);
   }
-  found.sort(
+  matches.sort(
     (a, b) =>
       b.score - a.score ||
       a.name.length - b.name.length ||
@@ -44,7 +44,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
       compare(a.path, b.path) ||
       a.spot.start - b.spot.start,
   );
-  return found.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
+  return matches.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
     kind,
     name,
     container,
@@ -52,7 +52,7 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
   }));
 }
 
-/** Of equally fitting names the variable itself comes first. */
+/** Among names that match equally well, the variable comes first. */
 const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = {
   definition: 4,
   accessor: 3,
@@ -61,7 +61,7 @@ const WEIGHT: Readonly<Record<DocumentSymbol['kind'], number>> = {
   declaration: 0,
 };
 
-/** 0: no; else the better the greater. `wanted` fits a name that has its letters in that order. */
+/** 0: no match; else the greater the better. `wanted` matches a name that contains its letters in that order. */
 function fit(name: string, wanted: string): number {
   if (wanted === '') return 10;
   if (name === wanted) return 50;

@@ -29,9 +29,7 @@ export const unreachedMembers: ContainerQuestion<UnreachedMember> = function* (_
   }
 };
 
-/**
- * A member that nobody means: no plain global, no sysctl, no row, no use. "XXX remove", says netinet6/vinet6.h of five.
- */
+/** A member that nothing uses: no plain global, sysctl, row or use. "XXX remove", says netinet6/vinet6.h of five. */
 function isUnused(
   { usedNames }: ContainerTree,
   { name, definitions, externs, sysctls, rows }: ContainerMember,

@@ -18,7 +18,7 @@ export type InFile<Answer> = Answer & { readonly path: string };
 /** Answers one question about all containers of a tree. */
 export type ContainerQuestion<Answer> = (workspace: Workspace, tree: ContainerTree) => Iterable<InFile<Answer>>;
 
-/** The answers to one question by file, worked out for the whole tree when it is first asked. */
+/** The answers to one question by file, computed for the whole tree on first use. */
 class Answers<Answer> {
   private readonly workspace: Workspace;
   private readonly question: ContainerQuestion<Answer>;

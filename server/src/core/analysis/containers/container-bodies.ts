@@ -25,7 +25,10 @@ export interface AssignmentFact extends Spot {
   /** Tokens with the `;`. */
   readonly from: number;
   readonly to: number;
-  /** True when every call runs it: in the body's own block, nothing before it leaves, no #if around it. */
+  /**
+   * True if every call executes it: it is in the outermost block, nothing before it returns or jumps, and no #if
+   * surrounds it.
+   */
   readonly isSure: boolean;
 }
 

@@ -4,8 +4,8 @@ import type { ModuleFact } from './container-instances.ts';
 import type { Located } from '../workspace/tree-index.ts';
 
 /**
- * The functions that set a new network stack up: what modules give as vmi_iattach and protocols as pr_init, and what
- * those call, by name; in the order in which they are found. Several files may have one of a name.
+ * The functions that initialize a new network stack, by name: vmi_iattach of modules, pr_init of protocols, and what
+ * those call, in the order in which they are found. Several files may have a function of one name.
  */
 export function constructorsOf(
   all: readonly ContainerFacts[],
@@ -15,7 +15,7 @@ export function constructorsOf(
   for (const facts of all)
     for (const body of facts.bodies)
       bodies.set(body.name, [...(bodies.get(body.name) ?? []), { path: facts.path, fact: body }]);
-  const found = new Map<string, Located<BodyFact>[]>();
+  const byFunction = new Map<string, Located<BodyFact>[]>();
   const waiting: { readonly name: string; readonly path: string }[] = [
     ...modules.flatMap(({ path, fact }) => {
       const name = fact.fields.get('vmi_iattach')?.text.replace(/^&/, '');
@@ -26,15 +26,15 @@ export function constructorsOf(
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { name, path } = next;
     const homes = bodies.get(name) ?? [];
-    // A static function is its own file's; another one is everybody's.
+    // A static function belongs to its file; another one to all files.
     const meant = homes.filter((home) => (home.fact.isStatic ? home.path === path : true));
     const own = meant.filter((home) => home.path === path);
     for (const home of own.length > 0 ? own : meant) {
-      const known = found.get(name) ?? [];
+      const known = byFunction.get(name) ?? [];
       if (known.includes(home)) continue;
-      found.set(name, [...known, home]);
+      byFunction.set(name, [...known, home]);
       for (const called of home.fact.calls) if (bodies.has(called)) waiting.push({ name: called, path: home.path });
     }
   }
-  return found;
+  return byFunction;
 }

@@ -42,8 +42,8 @@ export interface OneParameterMacro extends Spot {
 }
 
 /**
- * What one file holds of the containers of 2008 and 2009 (sys/sys/vimage.h of 8-CURRENT up to r195699), read from its
- * tokens alone, whatever the configuration. What is ours among it is known when the macros have been looked at.
+ * Candidates for containers of 2008 and 2009 in one file (sys/sys/vimage.h of 8-CURRENT up to r195699), read from its
+ * tokens alone, for every configuration. The macros decide later which of them are containers.
  */
 export interface ContainerFacts {
   readonly path: string;
@@ -57,7 +57,7 @@ export interface ContainerFacts {
   readonly moduleInvocations: readonly ModuleInvocation[];
   readonly guards: readonly SizeGuardFact[];
   readonly sysctls: readonly ContainerSysctlFact[];
-  /** Functions that protocols and domains give to be run at their start. */
+  /** Functions that protocols and domains register to run when they start. */
   readonly setups: readonly string[];
 }
 

@@ -13,7 +13,7 @@ export interface PlainGlobal {
   readonly modes: ModeSet;
 }
 
-/** What a file must hold to be of interest; the plain globals' files may hold none of it. */
+/** Words of which a relevant file has at least one; the plain globals' files may have none. */
 const MARKS: readonly Mark[] = [
   { word: 'V_', startsName: true },
   { word: 'VIMAGE' },

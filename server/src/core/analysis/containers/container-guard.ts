@@ -5,12 +5,12 @@ import type { ContainerQuestion, InFile } from './container-answers.ts';
 import type { PlainGlobal } from './container-files.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A declaration that other modes than VIMAGE_GLOBALS see too. */
+/** A declaration that is visible in other modes than VIMAGE_GLOBALS. */
 const isOutside = ({ modes }: PlainGlobal): boolean => hasMode(modes, 'static') || hasMode(modes, 'vimage');
 
 /**
- * The plain global of a member exists with VIMAGE_GLOBALS alone. An extern outside promises it to every kernel; a
- * definition outside makes one that nobody reads.
+ * The plain global of a member exists only with VIMAGE_GLOBALS. An extern outside declares it in every kernel; a
+ * definition outside makes a variable that nothing reads.
  */
 export const unguardedGlobals: ContainerQuestion<UnguardedGlobal> = function* (workspace, { containers }) {
   for (const { tag, members } of containers) {

@@ -4,7 +4,7 @@ import type { BodyFact } from './container-bodies.ts';
 import type { ContainerQuestion } from './container-answers.ts';
 import type { Container } from './container-tree.ts';
 
-/** V_x in a function without the INIT_VNET_ of its container: with options VIMAGE there is no pointer to go through. */
+/** V_x in a function without the INIT_VNET_ of its container: with options VIMAGE the pointer is then undeclared. */
 export const bareUses: ContainerQuestion<BareUse> = function* (workspace, { files, byAccessor }) {
   for (const facts of files.facts()) {
     if (!facts.path.endsWith('.c')) continue;

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 /** Every part of it is zero, as M_ZERO leaves the member. */
 const ZERO = /^[\s{},();]*(?:(?:0[xX]?0*[uUlL]*|NULL|FALSE|false|""|'\\0')[\s{},();]*)*$/;
 
-/** An initial value of the plain global that no constructor gives the member: it is lost where the plain global is. */
+/** An initial value of the plain global that no constructor assigns to the member: it is lost with the plain global. */
 export const lostInitializers: ContainerQuestion<LostInitializer> = function* (workspace, tree) {
   for (const { tag, members } of tree.containers) {
     for (const member of members) {
@@ -31,7 +31,7 @@ export const lostInitializers: ContainerQuestion<LostInitializer> = function* (w
   }
 };
 
-/** A constructor assigns it, or hands its address over. */
+/** A constructor assigns it, or passes its address. */
 function isSetUp(workspace: Workspace, { constructors }: ContainerTree, accessor: string): boolean {
   for (const bodies of constructors.values()) {
     for (const { path, fact } of bodies) {

@@ -10,7 +10,7 @@ import { invocationAt, tokensText } from '../../written/invocations.ts';
 /** `VNET_SYMMAP(net, ifnet)` in an array of struct vnet_symmap. */
 export interface SymbolRowFact extends Spot {
   readonly member: string;
-  /** Tokens of the row with the comma behind it. */
+  /** Tokens of the row with the comma after it. */
   readonly from: number;
   readonly to: number;
   /** The array. */
@@ -49,7 +49,7 @@ export interface SizeGuardFact extends Spot {
   readonly to: number;
 }
 
-/** Fields that name a function which sets something up: sys/sys/protosw.h, sys/sys/domain.h. */
+/** Fields that name an initialization function: sys/sys/protosw.h, sys/sys/domain.h. */
 const SETTING_UP: ReadonlySet<string> = new Set(['pr_init', 'dom_init']);
 const SYMMAP = /^vnet_symmap(_t)?$/;
 const MODINFO = /^vnet_modinfo(_t)?$/;
@@ -91,14 +91,14 @@ function symbolRows(
   { name }: FileScopeName,
   { from, to }: { readonly from: number; readonly to: number },
 ): SymbolRowFact[] {
-  const found: SymbolRowFact[] = [];
+  const rows: SymbolRowFact[] = [];
   for (let i = from; i < to; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const invocation = invocationAt(file, i, to);
     const member = invocation?.arguments[invocation.arguments.length - 1]?.from;
     if (invocation === undefined || member === undefined || file.kind[member] !== T_IDENT) continue;
     const end = file.isPunct(invocation.close + 1, P_COMMA) ? invocation.close + 2 : invocation.close + 1;
-    found.push({
+    rows.push({
       member: file.spelling(member),
       start: file.start[member] as number,
       end: file.end[member] as number,
@@ -108,7 +108,7 @@ function symbolRows(
     });
     i = invocation.close;
   }
-  return found;
+  return rows;
 }
 
 /** `.name = tokens` of a list, without what stands in inner braces. */
@@ -140,7 +140,7 @@ function designated(
 }
 
 function settingUp(file: TokenFile, { from, to }: { readonly from: number; readonly to: number }): string[] {
-  const found: string[] = [];
+  const functionNames: string[] = [];
   for (let i = from; i + 3 < to; i++) {
     if (
       file.isPunct(i, P_DOT) &&
@@ -149,15 +149,15 @@ function settingUp(file: TokenFile, { from, to }: { readonly from: number; reado
       file.isPunct(i + 2, P_ASSIGN) &&
       file.kind[i + 3] === T_IDENT
     )
-      found.push(file.spelling(i + 3));
+      functionNames.push(file.spelling(i + 3));
   }
-  return found;
+  return functionNames;
 }
 
 /** `M(CONSTANT, sizeof(struct tag));` outside functions. */
 function readGuards(file: TokenFile): SizeGuardFact[] {
   const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
-  const found: SizeGuardFact[] = [];
+  const guards: SizeGuardFact[] = [];
   for (let i = 0; i < file.count; i++) {
     if (
       !file.isIdentifier(i, 'sizeof') ||
@@ -177,7 +177,7 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
       continue;
     if (bodies.some(({ from, to }) => i >= from && i < to)) continue;
     const end = file.isPunct(i + 6, P_SEMI) ? i + 7 : i + 6;
-    found.push({
+    guards.push({
       tag: file.spelling(i + 3),
       constant: file.spelling(i - 2),
       start: file.start[i - 2] as number,
@@ -186,7 +186,7 @@ function readGuards(file: TokenFile): SizeGuardFact[] {
       to: end,
     });
   }
-  return found;
+  return guards;
 }
 
 /**
@@ -224,7 +224,7 @@ export function readModuleMacros(file: TokenFile): readonly ModuleMacro[] {
   });
 }
 
-/** What stands at file scope and may invoke such a macro. */
+/** Tokens at file scope that may invoke such a macro. */
 export function readModuleInvocations(file: TokenFile): readonly ModuleInvocation[] {
   const bodies = fileScopeNames(file).flatMap(({ body }) => (body === undefined ? [] : [body]));
   return codeTokens(file).flatMap((i) => {

@@ -17,7 +17,7 @@ export interface MeasuredContainer {
   readonly members: ReadonlyMap<string, MemberRow>;
 }
 
-/** What the containers of a tree were measured to be. */
+/** The measured layouts of a tree's containers. */
 class ContainerLayouts implements Keeper {
   private readonly workspace: Workspace;
   private readonly layouts = new Map<Container, MeasuredContainer | Unknown>();
@@ -38,8 +38,8 @@ class ContainerLayouts implements Keeper {
 }
 
 /**
- * The container as the kernel lays it out, or why that is not known. It is measured where it lives: netinet/vinet.h and
- * its like include less than they need, the source that defines the container includes the rest.
+ * The container as the kernel lays it out, or why that is unknown. It is measured in the source that defines it,
+ * because netinet/vinet.h and similar headers include less than they need.
  */
 export function measureContainer(workspace: Workspace, container: Container): MeasuredContainer | Unknown {
   return workspace.keeper(ContainerLayouts).of(container);
@@ -57,7 +57,7 @@ export function valuesBehind(
     .join('');
   const found = firstKnown(containerUnits(workspace, container, `${text}\n`), ({ unit, engine }) => {
     const values = names.map(
-      (name) => engine.constVariable(unit.interner.intern(name)) ?? unknown('it is no constant'),
+      (name) => engine.constVariable(unit.interner.intern(name)) ?? unknown('it is not a constant'),
     );
     return (
       values.find(isUnknown) ??
@@ -77,7 +77,7 @@ function* containerUnits(
   yield headerUnit(workspace, mode, path, text);
 }
 
-/** The first answer, or else the first reason: that of the unit which should have known. */
+/** The first answer, else the first unit's reason. */
 function firstKnown<T>(units: Iterable<MeasuredUnit>, ask: (measured: MeasuredUnit) => T | Unknown): T | Unknown {
   let reason: Unknown | undefined;
   for (const measured of units) {
@@ -85,7 +85,7 @@ function firstKnown<T>(units: Iterable<MeasuredUnit>, ask: (measured: MeasuredUn
     if (!isUnknown(found)) return found;
     reason ??= found;
   }
-  return reason ?? unknown('no source has it');
+  return reason ?? unknown('no source contains it');
 }
 
 /** The record in the unit that has it whole. */

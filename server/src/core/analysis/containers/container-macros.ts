@@ -1,22 +1,22 @@
 import { ARGUMENT } from '../../vnet/macro-roles.ts';
 import type { VimageMode } from './vimage-modes.ts';
 
-/** What a macro of one parameter does with a container, seen from what it expands to in each mode. */
+/** What a macro of one parameter does with a container, from its expansion in each mode. */
 export interface ContainerMacro {
   readonly name: string;
   /** `member` is VNET_INET(sym), `init` is INIT_VNET_INET(vnet). */
   readonly role: 'member' | 'init';
-  /** The pointer that options VIMAGE makes it use: `vnet_inet`; undefined in trees that have no such option yet. */
+  /** The pointer that it uses with options VIMAGE: `vnet_inet`; undefined in trees that have no such option yet. */
   readonly base: string | undefined;
   /** The one instance of the default mode: `vnet_inet_0`. */
   readonly instance: string | undefined;
-  /** The container's tag, where the macro names it. */
+  /** The container's tag, if the macro names it. */
   readonly tag: string | undefined;
-  /** What comes before a variable's name to make the member's: `_`. */
+  /** The prefix of the member's name before the variable's: `_`. */
   readonly prefix: string;
 }
 
-/** The expansions of `M(vnetscope_argument_0)`; undefined where the mode could not be expanded. */
+/** The expansions of `M(vnetscope_argument_0)`; undefined if the mode could not be expanded. */
 export type Expansions = Readonly<Record<VimageMode, readonly string[] | undefined>>;
 
 const WORD = `${ARGUMENT}0`;
@@ -40,7 +40,8 @@ export function classifyContainerMacro(
   const inStatic = memberOf(bare(expansions.static), '.');
   const inVimage = memberOf(bare(expansions.vimage), '->');
   const prefix = inStatic?.prefix ?? inVimage?.prefix;
-  // The plain global in one mode and a member in another: an access macro that is the same everywhere is none.
+  // An access macro is the plain global in one mode and a member in another; a macro that is the same in all modes is
+  // not one.
   if (prefix === undefined || (expansions.globals !== undefined && (plain.length !== 1 || plain[0] !== WORD)))
     return undefined;
   return { name, role: 'member', base: inVimage?.object, instance: inStatic?.object, tag: undefined, prefix };

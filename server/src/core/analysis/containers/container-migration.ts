@@ -1,4 +1,4 @@
-import { MIGRATIONS, type Change, type Migration, type Remark } from '../../migration/change.ts';
+import { MIGRATIONS, type Rewrite, type Migration, type Remark } from '../../migration/rewrite.ts';
 import { lineBreak } from '../../migration/line-width.ts';
 import { withoutGuards } from '../../migration/guards.ts';
 import { removalOf } from '../../migration/removal.ts';
@@ -15,7 +15,7 @@ import { valuesIn } from './container-values.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 export interface FileMigration {
-  readonly changes: readonly Change[];
+  readonly changes: readonly Rewrite[];
   readonly remarks: readonly Remark[];
 }
 
@@ -27,7 +27,7 @@ const CONSTANT =
 /** A number: no name in it whose meaning hangs on its place. */
 const LITERAL = /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\)?$/;
 
-/** Where the tree has its VNET macros; the allocator's come in their place. */
+/** The header with the tree's VNET macros, which those of the allocator replace. */
 const ALLOCATOR = 'sys/vimage.h';
 
 /** The containers of a tree as VNET_DEFINE, VNET_DECLARE and VNET, file by file; empty in a tree without any. */
@@ -68,7 +68,7 @@ class ContainerMigration {
   private readonly places = new Map<string, Map<number, ContainerMember>>();
   private readonly instances: ReadonlySet<string>;
   private readonly maps: ReadonlySet<string>;
-  /** Assignments of constructors that become initial values, or say again what already is one. */
+  /** Assignments in constructors that become initial values, or repeat one. */
   private readonly taken = new Map<AssignmentFact, { readonly member: ContainerMember; readonly value: string }>();
 
   constructor(workspace: Workspace, tree: ContainerTree, form: StaticForm, isNewSysctl: boolean) {
@@ -97,23 +97,23 @@ class ContainerMigration {
     const file = this.workspace.frontEnd.preprocessor.tokensOf(path, text);
     const edits: TextEdit[] = [];
     const remarks: Remark[] = [];
-    const kept: { readonly start: number; readonly end: number }[] = [];
-    const instances = this.declarations(file, edits, kept, remarks);
-    this.machinery(file, edits, kept);
+    const filled: { readonly start: number; readonly end: number }[] = [];
+    const instances = this.declarations(file, edits, filled, remarks);
+    this.machinery(file, edits, filled);
     if (edits.length === 0) return undefined;
     const all = withoutGuards(
       file,
       edits,
-      (from, to) => kept.some(({ start }) => start >= from && start < to),
+      (from, to) => filled.some(({ start }) => start >= from && start < to),
       instances,
     );
     const [first] = all;
     if (first === undefined) return undefined;
-    const count = kept.length;
+    const count = filled.length;
     const title =
       count > 0
         ? `${count} plain global${count === 1 ? '' : 's'} of containers as VNET_DEFINE or VNET_DECLARE`
-        : 'containers go';
+        : 'containers are removed';
     return { changes: [{ migration: 'container', start: first.start, end: first.end, title, edits: all }], remarks };
   }
 
@@ -124,7 +124,7 @@ class ContainerMigration {
   private declarations(
     file: TokenFile,
     edits: TextEdit[],
-    kept: { start: number; end: number }[],
+    filled: { start: number; end: number }[],
     remarks: Remark[],
   ): readonly TextEdit[] {
     const names = fileScopeNames(file);
@@ -146,7 +146,7 @@ class ContainerMigration {
               )
               .join(''),
           });
-          kept.push({ start: removal.start, end: removal.end });
+          filled.push({ start: removal.start, end: removal.end });
         }
         continue;
       }
@@ -166,21 +166,21 @@ class ContainerMigration {
         remarks.push({
           start: stuck.start,
           end: stuck.end,
-          message: `${stuck.name} is declared in a way that VNET_DEFINE(type, name) cannot say: it wants a typedef`,
+          message: `${stuck.name} has a type that VNET_DEFINE(type, name) cannot express: add a typedef`,
         });
         continue;
       }
-      // The first one that needs them brings the macros along: a header had plain externs, and no need of them.
+      // The first declaration that needs the macros gets their #include: a header with plain externs did not need it.
       const include = isIncluded ? '' : `#include <${ALLOCATOR}>\n\n`;
       isIncluded = true;
       edits.push({ start, end: file.end[name.to - 1] as number, text: `${include}${lines.join('\n')}` });
-      kept.push({ start, end: file.end[name.to - 1] as number });
+      filled.push({ start, end: file.end[name.to - 1] as number });
     }
     edits.push(...instances);
     return instances;
   }
 
-  /** A declarator as the newer way, or as it was when it is no member's. */
+  /** A declarator in the newer interface; unchanged if it is not a member's. */
   private line(file: TokenFile, name: FileScopeName): string | undefined {
     const member = this.memberOf(file.path, name);
     if (member === undefined) {
@@ -203,7 +203,7 @@ class ContainerMigration {
     return name.kind === 'object' ? this.places.get(path)?.get(name.start) : undefined;
   }
 
-  private machinery(file: TokenFile, edits: TextEdit[], kept: { start: number; end: number }[]): void {
+  private machinery(file: TokenFile, edits: TextEdit[], filled: { start: number; end: number }[]): void {
     const facts = containerFacts(file);
     const { text } = file;
     const at = (token: number): number => file.start[token] as number;
@@ -213,7 +213,7 @@ class ContainerMigration {
     for (const { head, from } of facts.accessors)
       if (this.tree.byHead.has(head)) {
         edits.push({ start: at(from + 3), end: file.end[from + 3] as number, text: 'VNET' });
-        kept.push({ start: at(from), end: at(from) });
+        filled.push({ start: at(from), end: at(from) });
       }
     for (const { name, from, to } of facts.macros)
       if (this.tree.byHead.has(name) || this.tree.byInit.has(name)) lines(from, to);
@@ -247,12 +247,12 @@ class ContainerMigration {
       )
         continue;
       const plain = macro.replace(/^SYSCTL_V_/, this.isNewSysctl ? 'SYSCTL_' : 'SYSCTL_VNET_');
-      const own: TextEdit[] = [
+      const ownEdits: TextEdit[] = [
         { start: at(token), end: file.end[token] as number, text: plain },
         { start: at(subsystem.from), end: at(parent.from), text: '' },
       ];
-      if (this.isNewSysctl) own.push({ start: at(access.from), end: at(access.from), text: 'CTLFLAG_VNET | ' });
-      own.push({
+      if (this.isNewSysctl) ownEdits.push({ start: at(access.from), end: at(access.from), text: 'CTLFLAG_VNET | ' });
+      ownEdits.push({
         start: memberSpot.start,
         end: memberSpot.end,
         text: `&VNET_NAME(${text.slice(memberSpot.start, memberSpot.end)})`,
@@ -261,15 +261,15 @@ class ContainerMigration {
       const wrapped =
         invocation === undefined
           ? undefined
-          : lineBreak(file, invocation, [access.from, ...given.slice(6).map(({ from }) => from)], own);
-      edits.push(...own, ...(wrapped === undefined ? [] : [wrapped]));
-      kept.push({ start: at(token), end: at(token) });
+          : lineBreak(file, invocation, [access.from, ...given.slice(6).map(({ from }) => from)], ownEdits);
+      edits.push(...ownEdits, ...(wrapped === undefined ? [] : [wrapped]));
+      filled.push({ start: at(token), end: at(token) });
     }
   }
 
   /**
-   * The one constant that constructors give each member, when they do so on every way and it is the same where the
-   * member is defined.
+   * The constant that constructors assign to each member, if they do so on every path and it has the same value where
+   * the member is defined.
    */
   private takeAssignments(): void {
     const candidates: {
@@ -300,7 +300,7 @@ class ContainerMigration {
       const value = tokensText(file, only.assignment.value.from, only.assignment.value.to);
       if (!CONSTANT.test(value) && !ZERO.test(value)) continue;
       const initial = this.initialOf(member);
-      // Another value than the plain global's: the constructor has the last word, and keeps it.
+      // If the value differs from the plain global's, the assignment stays in the constructor, which runs last.
       if (
         initial === undefined
           ? member.definitions.length === 1
@@ -351,7 +351,7 @@ class ContainerMigration {
     return undefined;
   }
 
-  /** What a constructor assigned to it and the definition now says. */
+  /** The value that a constructor assigned and that is now in the definition. */
   private assigned(of: ContainerMember): string | undefined {
     for (const { member, value } of this.taken.values()) if (member === of) return ZERO.test(value) ? undefined : value;
     return undefined;

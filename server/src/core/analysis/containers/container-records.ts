@@ -37,7 +37,7 @@ export interface RecordFact extends Spot {
 
 /** The structs of a file that have such members. */
 export function readRecords(file: TokenFile): readonly RecordFact[] {
-  const found: RecordFact[] = [];
+  const records: RecordFact[] = [];
   const tokens = codeTokens(file);
   const isPunct = (k: number, code: number): boolean => tokens[k] !== undefined && file.isPunct(tokens[k], code);
   for (let k = 0; k + 2 < tokens.length; k++) {
@@ -63,7 +63,7 @@ export function readRecords(file: TokenFile): readonly RecordFact[] {
     }
     if (members.length === 0) continue;
     const semicolon = isPunct(end + 1, P_SEMI) ? end + 1 : end;
-    found.push({
+    records.push({
       tag: file.spelling(tag),
       start: file.start[tag] as number,
       end: file.end[tag] as number,
@@ -73,7 +73,7 @@ export function readRecords(file: TokenFile): readonly RecordFact[] {
     });
     k = end;
   }
-  return found;
+  return records;
 }
 
 /** Tokens outside directives, T_EOF left out. */

@@ -44,7 +44,7 @@ export class ContainerSimulation {
     return tree === undefined ? undefined : new ContainerSimulation(workspace, tree);
   }
 
-  /** Runs a scenario of the statements that mean something here. Nothing runs when a line can't be read. */
+  /** Runs a scenario with the statements of this era. Nothing runs if a line cannot be read. */
   run(
     text: string,
     listener: (event: SimulatorEvent, line: number) => void,
@@ -75,7 +75,7 @@ export class ContainerSimulation {
         return undefined;
       case 'vnet-create':
         if (vnets.some(({ name }) => name === statement.name.text))
-          return failure(statement.name, `there is a vnet ${statement.name.text} already`);
+          return failure(statement.name, `vnet ${statement.name.text} exists already`);
         vnets.unshift(this.attach(statement.name.text, tell));
         return undefined;
       case 'vnet-destroy': {
@@ -97,7 +97,7 @@ export class ContainerSimulation {
       default:
         return mistake(
           statement,
-          `${statement.verb.replace('-', ' ')} means nothing in a kernel of containers: boot, vnet, set, show and expect do`,
+          `${statement.verb.replace('-', ' ')} does not exist in a kernel with containers; boot, vnet, set, show and expect do`,
         );
     }
   }
@@ -110,7 +110,7 @@ export class ContainerSimulation {
     for (const module of this.modules) {
       const container = this.tree.containers.find(({ modules }) => modules.some(({ fact }) => fact === module.fact));
       if (container !== undefined) {
-        lines.push(`  struct ${container.tag}: ${this.sizeOf(container)} bytes for ${name}, full of zeroes`);
+        lines.push(`  struct ${container.tag}: ${this.sizeOf(container)} bytes for ${name}, zeroed`);
         for (const member of container.members) values.set(member, '0');
       }
       const constructor = module.fact.fields.get('vmi_iattach')?.text;
@@ -170,7 +170,7 @@ export class ContainerSimulation {
     const vnet = chosen(context, path, vnets);
     if ('messages' in vnet) return vnet;
     const member = this.tree.byAccessor.get(path.text);
-    if (member === undefined) return failure(path, `no member of a container is called ${path.text}`);
+    if (member === undefined) return failure(path, `no container has a member ${path.text}`);
     vnets[vnets.indexOf(vnet)] = { ...vnet, values: new Map([...vnet.values, [member, value.text]]) };
     return undefined;
   }
@@ -204,7 +204,7 @@ export class ContainerSimulation {
     if (named !== undefined)
       return [...vnet.values].map(([member, value]) => `V_${member.name} = ${valueText(member, value)}`);
     const member = this.tree.byAccessor.get(what.text);
-    if (member === undefined) return failure(what, `no member of a container is called ${what.text}`);
+    if (member === undefined) return failure(what, `no container has a member ${what.text}`);
     const layout = measureContainer(this.workspace, member.container);
     const place = isUnknown(layout) ? undefined : layout.members.get(`_${member.name}`);
     return [
@@ -227,8 +227,8 @@ export class ContainerSimulation {
       return failure(
         quantity,
         member === undefined
-          ? `no member of a container is called ${quantity.text}`
-          : `${quantity.text} is not known: ${valueText(member, undefined)}`,
+          ? `no container has a member ${quantity.text}`
+          : `${quantity.text} is unknown: ${valueText(member, undefined)}`,
       );
     const [left, right] = [Number(found), Number(value.text)];
     const isMet = {
@@ -252,12 +252,12 @@ function valueText({ fact }: ContainerMember, value: string | undefined): string
 
 function chosen(context: Context, at: ScenarioPlace, vnets: readonly ContainerVnet[]): ContainerVnet | ScenarioFailure {
   if (context.kind === 'raw' || context.kind === 'cpu')
-    return failure(at, 'a container has no reference copy, and none for each CPU');
+    return failure(at, 'a container has neither a reference copy nor per-CPU copies');
   const name = context.kind === 'jail' ? context.name.text : 'vnet0';
   return vnets.find((vnet) => vnet.name === name) ?? failure(at, `there is no vnet ${name}`);
 }
 
-/** vnet_mod_register(): who depends on another waits for it. */
+/** vnet_mod_register(): a module waits for the one that it depends on. */
 function inOrder(modules: readonly Located<ModuleFact>[]): readonly Located<ModuleFact>[] {
   const id = ({ fact }: Located<ModuleFact>, field: string): string => fact.fields.get(field)?.text ?? '';
   const done: Located<ModuleFact>[] = [];

@@ -3,8 +3,8 @@ import type { ContainerQuestion } from './container-answers.ts';
 import { valuesBehind } from './container-layout.ts';
 
 /**
- * The number that sys/vimage.h publishes for a container, against its size on this machine. Zero and one say that
- * nobody counted.
+ * The number that sys/vimage.h publishes for a container, compared with its size on this machine. Zero and one mean
+ * that nobody has counted.
  */
 export const publishedSizes: ContainerQuestion<PublishedSize> = function* (workspace, { containers }) {
   for (const container of containers) {

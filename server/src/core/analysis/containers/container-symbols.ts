@@ -3,8 +3,7 @@ import type { ContainerQuestion } from './container-answers.ts';
 import { userlandNames } from '../layouts/userland-names.ts';
 
 /**
- * A name that programs ask ksym(2) for, of a member that has no row in its module's map: they are told that there is
- * none.
+ * A name of a member that programs look up with kldsym(2), and that has no row in its module's map: the lookup fails.
  */
 export const missingRows: ContainerQuestion<MissingRow> = function* (workspace, { containers }) {
   const asked = new Map(userlandNames(workspace).map((one) => [one.name.replace(/^_/, ''), one] as const));

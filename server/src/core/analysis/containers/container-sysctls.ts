@@ -29,7 +29,7 @@ const ACCESS = 5;
 const SYMBOL = 6;
 
 export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlFact[] {
-  const found: ContainerSysctlFact[] = [];
+  const sysctls: ContainerSysctlFact[] = [];
   const table = directiveTable(file);
   let directive = 0;
   for (let i = 0; file.kind[i] !== T_EOF; i++) {
@@ -48,7 +48,7 @@ export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlF
       return one === undefined ? '' : tokensText(file, one.from, one.to);
     };
     if (word(SUBSYSTEM) !== 'V_NET') continue;
-    found.push({
+    sysctls.push({
       macro: file.spelling(i),
       container: word(CONTAINER),
       member: file.spelling(symbol.from),
@@ -63,7 +63,7 @@ export function readContainerSysctls(file: TokenFile): readonly ContainerSysctlF
       end: file.end[invocation.close] as number,
     });
   }
-  return found;
+  return sysctls;
 }
 
 /** `x`, `x.y`, `x[2]` */

@@ -61,7 +61,7 @@ export interface ContainerTree {
   readonly modules: readonly Located<ModuleFact>[];
   /** Every V_x that a function names. */
   readonly usedNames: ReadonlySet<string>;
-  /** Functions that set a new network stack up, by name. */
+  /** Functions that initialize a new network stack, by name. */
   readonly constructors: ReadonlyMap<string, readonly Located<BodyFact>[]>;
 }
 
@@ -265,7 +265,7 @@ function assemble(
   return container;
 }
 
-/** How many of a container's users are looked into. */
+/** How many users of a container are tried. */
 const USERS = 3;
 
 /** The first sources that make its pointer or use its members. */

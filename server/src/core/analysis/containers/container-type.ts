@@ -44,7 +44,7 @@ export const otherTypes: ContainerQuestion<OtherType> = function* (workspace, { 
   }
 };
 
-/** A unit serves all the plain globals of its source. */
+/** One unit is used for all plain globals of its source. */
 function byFile(
   members: readonly ContainerMember[],
 ): ReadonlyMap<string, readonly { readonly member: ContainerMember; readonly definition: PlainGlobal }[]> {

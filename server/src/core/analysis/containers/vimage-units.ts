@@ -5,7 +5,7 @@ import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** What a forced include, vnetscope_MODE.h, says after opt_global.h has had its word. */
+/** The text of a forced include, vnetscope_MODE.h, read after opt_global.h. */
 const DEFINED: Readonly<Record<VimageMode, string>> = {
   globals: '#define VIMAGE_GLOBALS 1\n',
   static: '',
@@ -17,7 +17,7 @@ interface CompileInMode {
   readonly build: BuildFolder;
 }
 
-/** Compile settings in each of the modes: the same objects while they count, as a workspace keeps more by them. */
+/** Compile settings in each of the modes: always the same objects, because a workspace caches results by them. */
 class ModeSettings implements Keeper {
   private readonly workspace: Workspace;
   private readonly byCompile = new Map<CompileSettings, Map<VimageMode, CompileInMode>>();
@@ -46,8 +46,8 @@ export function unitInMode(workspace: Workspace, mode: VimageMode, path: string,
 }
 
 /**
- * A source as unitInMode has it, with `more` behind it: by another name beside it, as the source's own tokens are kept
- * by its name.
+ * A source as unitInMode has it, with `more` behind it: under another name beside it, because the source's own tokens
+ * are cached under its name.
  */
 export function extendedUnit(workspace: Workspace, mode: VimageMode, path: string, more: string): MeasuredUnit {
   const text = workspace.files.read(path) ?? '';

@@ -3,7 +3,7 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import { definitionSpot, globalSpot, recordSpot } from '../../written/definition-spots.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Where a developer looks for a change; 1-based. */
+/** The location of a change, as a developer sees it; 1-based. */
 export interface ChangePlace {
   readonly file: string;
   readonly line: number;
@@ -11,7 +11,7 @@ export interface ChangePlace {
   readonly endColumn: number;
 }
 
-/** The places of changes in the newer tree, in their order; undefined where the text doesn't show one. */
+/** The places of changes in the newer tree, in their order; undefined if the text doesn't show one. */
 export function changePlaces(workspace: Workspace, changes: readonly Change[]): readonly (ChangePlace | undefined)[] {
   return changes.map((change) => {
     const text = workspace.files.read(change.file);

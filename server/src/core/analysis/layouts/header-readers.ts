@@ -10,9 +10,9 @@ import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** How many units of one kind are tried before the next kind is. */
+/** How many units of one kind are tried before the next kind. */
 const UNITS_TRIED = 6;
-/** Through how many headers a source may come to the one that is asked about. */
+/** The most headers between a source and the header in question. */
 const HEADERS_BETWEEN = 3;
 const USUAL_HEADERS = [
   'sys/param.h',
@@ -28,10 +28,10 @@ const USUAL_HEADERS = [
 ];
 
 /**
- * The units in which a file's declarations mean what they mean in the kernel. A header says little alone: its readers
- * include and define things before it. So each header has one order of readers, and `record`, `compat` and the editor
- * take the first that really reads it: the source of the header's own name, sources with virtualized globals in link
- * order, the kernel's other sources, sources of modules, and at last a unit of the usual headers and this one.
+ * The units in which a file's declarations mean what they mean in the kernel. A header depends on what its readers
+ * include and define before it. So each header has one order of readers, and `record`, `compat` and the editor take the
+ * first that really reads it: the source of the header's own name, sources with virtualized globals in link order, the
+ * kernel's other sources, sources of modules, and finally a unit of the usual headers and this one.
  */
 export class HeaderReaders implements Keeper {
   private readonly workspace: Workspace;
@@ -49,7 +49,7 @@ export class HeaderReaders implements Keeper {
     this.candidates = this.kernel = this.headers = this.others = undefined;
   }
 
-  /** Units that may read `path`, the best one first: whether one really does, its translation says. */
+  /** Units that may read `path`, the best one first; only the translation shows whether one does. */
   *of(path: string): Generator<UnitText> {
     if (path.startsWith('/') || this.workspace.outside.unitOf(path) !== undefined) {
       yield* this.outsideUnits(path);
@@ -61,7 +61,7 @@ export class HeaderReaders implements Keeper {
       return;
     }
     yield* this.kernelUnits([ownSource(path)]);
-    // Each kind is asked for only when the one before it did not do: the later ones read more of the tree.
+    // A kind is tried only if the one before it failed, because later kinds read more of the tree.
     yield* this.kernelUnits(this.namers(path, (this.candidates ??= this.includersAmongCandidates())));
     yield* this.kernelUnits(this.namers(path, (this.kernel ??= this.includersInKernel())));
     yield* this.moduleUnits(this.otherNamers(path));
@@ -84,24 +84,26 @@ export class HeaderReaders implements Keeper {
     );
   }
 
-  /** Sources that name a header in an #include, then those that name one which names it, and so on. */
+  /** Sources that include a header directly, then those that include it through one header, and so on. */
   private namers(header: string, among: Includers): readonly string[] {
-    const found: string[] = [];
+    const readers: string[] = [];
     const seen = new Set([header]);
     let level: readonly string[] = [header];
-    for (let between = 0; between <= HEADERS_BETWEEN && level.length > 0 && found.length < UNITS_TRIED; between++) {
-      found.push(
-        ...among.ofAny(level.map((path) => this.workspace.belowSys(path))).filter((source) => !found.includes(source)),
+    for (let between = 0; between <= HEADERS_BETWEEN && level.length > 0 && readers.length < UNITS_TRIED; between++) {
+      readers.push(
+        ...among
+          .ofAny(level.map((path) => this.workspace.belowSys(path)))
+          .filter((source) => !readers.includes(source)),
       );
       level = this.includersAmongHeaders()
         .ofAny(level.map((path) => this.workspace.belowSys(path)))
         .filter((path) => !seen.has(path));
       for (const path of level) seen.add(path);
     }
-    return found.slice(0, UNITS_TRIED);
+    return readers.slice(0, UNITS_TRIED);
   }
 
-  /** Headers of the folders right below sys: what several subsystems share lies there. */
+  /** Headers of the folders directly below sys, which several subsystems share. */
   private includersAmongHeaders(): Includers {
     if (this.headers !== undefined) return this.headers;
     const { files, tree } = this.workspace;

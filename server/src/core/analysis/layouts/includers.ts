@@ -2,7 +2,7 @@ import type { FileSource } from '../../text/file-source.ts';
 
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(<[^>\n]+>|"[^"\n]+")/gm;
 
-/** Which of some files name a header in an #include as it is written, whatever #if says around it. */
+/** Which of some files have an #include of a header as written, in any branch of #if. */
 export class Includers {
   /** By `<net/if.h>` or, quoted, by the last name alone: `"in_pcb.h"`. */
   private readonly byName: ReadonlyMap<string, readonly string[]>;

@@ -11,7 +11,7 @@ import { tagIn, unitDefining } from './record-report.ts';
 import { includesOf } from './userland-view.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** A member that nothing in the tree names but its declaration. */
+/** A member that only its declaration names. */
 export interface KeptMember {
   readonly record: string;
   readonly member: string;
@@ -20,13 +20,13 @@ export interface KeptMember {
   /** 1-based. */
   readonly line: number;
   readonly audience: Audience;
-  /** Why somebody keeps it, from a comment `vnetscope-kept: ...`; null without. */
+  /** Why it is kept, from a comment `vnetscope-kept: ...`; null without one. */
   readonly reason: string | null;
   /** It is named where `#if 0` leaves it out. */
   readonly disabledAt: string | null;
   /** A macro may put its name together. */
   readonly pastedAt: string | null;
-  /** An initializer of the record gives values by position. */
+  /** An initializer of the record initializes by position. */
   readonly positionalAt: string | null;
   readonly removal: readonly KeptRemoval[];
 }
@@ -53,7 +53,7 @@ interface KeptConstant {
 export interface KeptReport {
   readonly schemaVersion: 1;
   readonly filesScanned: number;
-  /** False: only sys is here, and what programs name is not known. */
+  /** False: the tree has only sys, so the names in programs are unknown. */
   readonly hasUserland: boolean;
   readonly members: readonly KeptMember[];
   readonly constants: readonly KeptConstant[];
@@ -65,7 +65,7 @@ export interface KeptMachine {
   readonly workspace: Workspace;
 }
 
-/** Members and constants that nothing names any more. The first machine's records are looked through. */
+/** Members and constants that nothing names any more, from the first machine's records. */
 export function keptReport(machines: readonly KeptMachine[]): KeptReport {
   const [first] = machines;
   if (first === undefined) return { schemaVersion: 1, filesScanned: 0, hasUserland: false, members: [], constants: [] };
@@ -108,12 +108,12 @@ export function keptReport(machines: readonly KeptMachine[]): KeptReport {
   };
 }
 
-/** Members of nameless records have names that others share, spare ones are meant to be unused. */
+/** Names in anonymous records are often shared, and spare members are meant to be unused. */
 function isCandidate(member: MemberRow): boolean {
   return !member.name.includes('.') && !isSpare(member);
 }
 
-/** Which words that a macro would have to be given, to paste one of the names, stand anywhere. */
+/** Which of the words that a macro would need to paste one of the names occur anywhere. */
 function pasteArguments(workspace: Workspace, uses: NameUses, names: readonly string[]): ReadonlySet<string> {
   const rests = new Set(names.flatMap((name) => uses.pastings(name).map(({ rest }) => rest)));
   if (rests.size === 0) return rests;

@@ -5,10 +5,10 @@ import type { Workspace } from '../workspace/workspace.ts';
 export interface KvmProgram {
   /** "usr.bin/netstat" */
   readonly folder: string;
-  /** Tags behind `struct` or `union`. */
+  /** Tags after `struct` or `union`. */
   readonly tags: ReadonlySet<string>;
   /**
-   * Names that it may ask for: string literals that are names, without a leading '_' (a.out's, which kvm_nlist strips).
+   * Names that it may look up: string literals that are names, without a leading '_' (a.out's, which kvm_nlist strips).
    */
   readonly symbols: ReadonlySet<string>;
 }
@@ -16,7 +16,7 @@ export interface KvmProgram {
 /** Folders of the source tree that programs and libraries lie in. */
 const USERLAND = ['bin', 'sbin', 'usr.bin', 'usr.sbin', 'libexec', 'lib'];
 
-/** Programs of this tree that are linked with libkvm; null when the tree holds none of the folders. */
+/** Programs of this tree that are linked with libkvm; null if the tree has none of the folders. */
 export function kvmPrograms(workspace: Workspace): readonly KvmProgram[] | null {
   const { files } = workspace;
   const tops = USERLAND.filter((folder) => files.list(folder).length > 0);

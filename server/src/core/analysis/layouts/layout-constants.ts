@@ -25,17 +25,17 @@ export function definedConstants(
   isWanted: (name: string) => boolean,
   withCommands = false,
 ): ReadonlyMap<string, Spot> {
-  const found = new Map<string, Spot>();
+  const spots = new Map<string, Spot>();
   const add = (token: number): void => {
     const name = tokens.spelling(token);
-    if (!found.has(name)) found.set(name, { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 });
+    if (!spots.has(name)) spots.set(name, { start: tokens.start[token] ?? 0, end: tokens.end[token] ?? 0 });
   };
   for (const hash of tokens.directives) {
     if (!tokens.isIdentifier(hash + 1, 'define')) continue;
     const name = hash + 2;
     if (tokens.kind[name] !== T_IDENT || !hasBody(tokens, name)) continue;
     const spelling = tokens.spelling(name);
-    // An ioctl command holds the size of what it carries (sys/ioccom.h): its number is an interface whatever its name.
+    // An ioctl command contains the size of its argument (sys/ioccom.h): its number is an interface, whatever its name.
     if (isWanted(spelling) || (withCommands && COMMAND.test(tokens.spelling(name + 1)))) add(name);
   }
   for (let i = 0; i < tokens.count; i++) {
@@ -49,7 +49,7 @@ export function definedConstants(
     )
       add(i);
   }
-  return found;
+  return spots;
 }
 
 /** Records that the ioctl commands of a header carry. */
@@ -71,7 +71,7 @@ const COMMAND = /^_IO(R|W|WR|WINT)?$/;
 function hasBody(tokens: TokenFile, name: number): boolean {
   const next = name + 1;
   if (tokens.kind[next] === T_EOF || tokens.lineOf(next) !== tokens.lineOf(name)) {
-    // A body may stand behind a backslash.
+    // A body may stand after a backslash.
     const between = tokens.text.slice(tokens.end[name] ?? 0, tokens.start[next] ?? 0);
     if (!between.includes('\\')) return false;
   }
@@ -80,7 +80,7 @@ function hasBody(tokens: TokenFile, name: number): boolean {
 
 const PREFIX = 'vnetscope_constant_';
 
-/** Declarations that stand behind a unit's #includes, so that constantValues can ask for the values. */
+/** Declarations that stand after a unit's #includes, so that constantValues can ask for the values. */
 export function constantQuestions(names: readonly string[]): string {
   return names.map((name) => `static const long long ${PREFIX}${name} = (${name});\n`).join('');
 }

@@ -5,20 +5,20 @@ import type { UnitLayouts } from './layout-unit.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /**
- * Contents by name, so that what was worked out from a file serves wherever the same content lies: another revision,
- * the next run.
+ * Ids of contents, so that results from a file are valid wherever the same content is: in another revision, or the next
+ * run.
  */
 export interface Contents {
-  /** Equal for equal contents of files; undefined when the file can't be read. */
+  /** Equal for equal contents of files; undefined if the file cannot be read. */
   idOf(path: string): string | undefined;
   /** Equal for equal texts. */
   textId(text: string): string;
-  /** True where idOf costs no reading. */
+  /** True if idOf costs no reading. */
   readonly isListed: boolean;
 }
 
-/** What a unit contributed, with everything that it was worked out from. */
-export interface KeptPart {
+/** What a unit contributed, with everything that it was computed from. */
+export interface CachedPart {
   /** Content by path, the unit's own source among them. */
   readonly reads: Readonly<Record<string, string>>;
   /** How each #include was found: form, name, folder of the file that holds it, path found ("" for none). */
@@ -28,8 +28,8 @@ export interface KeptPart {
 
 /** Parts by unit and configuration; several for one key are of different contents. */
 export interface PartStore {
-  find(key: string): readonly KeptPart[];
-  keep(key: string, part: KeptPart): void;
+  find(key: string): readonly CachedPart[];
+  keep(key: string, part: CachedPart): void;
   /** Whether a content holds certain marks. */
   holds(content: string, marks: string): boolean | undefined;
   keepHolds(content: string, marks: string, holds: boolean): void;
@@ -64,14 +64,14 @@ export class PartFinder {
   }
 
   /** The unit's part when nothing that it depends on is another now. */
-  find(unit: Omit<UnitText, 'text'> & { readonly text: string | undefined }): KeptPart | undefined {
+  find(unit: Omit<UnitText, 'text'> & { readonly text: string | undefined }): CachedPart | undefined {
     return this.store.find(this.key(unit)).find((part) => this.holds(part, unit));
   }
 
   keep(unit: UnitText, translated: TranslationUnit, layouts: UnitLayouts): void {
     const { source, text, build } = unit;
     const reads: Record<string, string> = { [source]: this.contents.textId(text) };
-    const includes = new Map<string, KeptPart['includes'][number]>();
+    const includes = new Map<string, CachedPart['includes'][number]>();
     for (const { from, token, name, path } of translated.translation.includes) {
       if (path !== undefined) reads[path] = this.idOf(path, build) ?? '';
       const form = from !== undefined && from.text[from.start[token + 2] ?? 0] === '"' ? 'quoted' : 'angled';
@@ -89,7 +89,7 @@ export class PartFinder {
   }
 
   private holds(
-    { reads, includes }: KeptPart,
+    { reads, includes }: CachedPart,
     { source, text, compile, build }: Omit<UnitText, 'text'> & { readonly text: string | undefined },
   ): boolean {
     for (const path in reads) {

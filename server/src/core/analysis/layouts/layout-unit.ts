@@ -22,7 +22,7 @@ export interface UnitLayouts {
 /** Whether a record that is defined in `file` is wanted although no virtualized global leads to it. */
 export type WantsRecord = (name: string, file: string) => boolean;
 
-/** Measures the units of one workspace whose files don't change meanwhile: what they share is worked out once. */
+/** Measures the units of one workspace whose files don't change meanwhile: what they share is computed once. */
 export class UnitMeasurer {
   private readonly workspace: Workspace;
   private readonly wants: WantsRecord;

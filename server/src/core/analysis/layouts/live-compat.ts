@@ -83,16 +83,16 @@ export class LiveCompat implements Keeper {
   }
 
   private compare({ layouts, policy, name }: ComparedBaseline, path: string): LayoutComparison | 'later' | undefined {
-    const own = this.byFile.get(path) ?? [];
+    const ownRecords = this.byFile.get(path) ?? [];
     const globals = path.endsWith('.c')
       ? layouts.globals.filter(({ file, module }) => file === path && module === undefined)
       : [];
-    if (own.length + globals.length === 0 || !this.workspace.files.isFile(path)) return undefined;
+    if (ownRecords.length + globals.length === 0 || !this.workspace.files.isFile(path)) return undefined;
     const unit = this.unitOf(path);
     if (unit === undefined) return 'later';
     const before: RecordRow[] = [];
     const after: RecordRow[] = [];
-    for (const row of own) this.add(row, unit, before, after);
+    for (const row of ownRecords) this.add(row, unit, before, after);
     // Whoever holds a record that has another size now may have members moved.
     for (const row of this.heldBy(before, after))
       this.add(
@@ -113,7 +113,7 @@ export class LiveCompat implements Keeper {
       { ...layouts, globals: presentGlobals(globals, now), records: before, constants: [] },
       { ...layouts, globals: now, records: after, constants: [] },
     );
-    return { baseline: name, policy, changes, rows: own };
+    return { baseline: name, policy, changes, rows: ownRecords };
   }
 
   private add(row: RecordRow, unit: MeasuredUnit, before: RecordRow[], after: RecordRow[]): void {
@@ -128,18 +128,18 @@ export class LiveCompat implements Keeper {
   }
 
   private heldBy(before: readonly RecordRow[], after: readonly RecordRow[]): readonly RecordRow[] {
-    const found = new Set<RecordRow>();
+    const records = new Set<RecordRow>();
     const waiting = before
       .filter((row, i) => row.size !== after[i]?.size || row.align !== after[i].align)
       .map(({ name }) => name);
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
       for (const holder of this.holders.get(name) ?? []) {
-        if (found.has(holder)) continue;
-        found.add(holder);
+        if (records.has(holder)) continue;
+        records.add(holder);
         waiting.push(holder.name);
       }
     }
-    return [...found];
+    return [...records];
   }
 
   /** To be called when every unit has been read. A header that was asked about in vain may be answered for now. */

@@ -80,7 +80,7 @@ export class LiveKept implements Keeper {
     return late;
   }
 
-  /** True when a search has come to its end. */
+  /** True if a search has come to its end. */
   get hasSearched(): boolean {
     return this.isOnceDone;
   }
@@ -141,7 +141,7 @@ export class LiveKept implements Keeper {
 }
 
 function recordsOf(unit: MeasuredUnit, path: string): readonly HeaderRecord[] {
-  const found: HeaderRecord[] = [];
+  const records: HeaderRecord[] = [];
   for (const part of unit.unit.parts) {
     for (const tag of part.tags) {
       if (
@@ -156,8 +156,8 @@ function recordsOf(unit: MeasuredUnit, path: string): readonly HeaderRecord[] {
       const members = recordRow(unit, { name, type })
         .members.filter((member) => !member.name.includes('.') && !isSpare(member))
         .map((member) => member.name);
-      found.push({ name, type, members });
+      records.push({ name, type, members });
     }
   }
-  return found;
+  return records;
 }

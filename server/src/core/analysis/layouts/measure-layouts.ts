@@ -192,7 +192,7 @@ class LayoutMeasurement {
       this.problems.push({
         file: source,
         line: 0,
-        message: 'cannot be read: its virtualized globals are missing here',
+        message: 'cannot be read: its virtualized globals are not measured',
       });
       return;
     }
@@ -333,7 +333,7 @@ function knownHolders({ contents, store }: Reuse): KnownHolders | undefined {
 
 /** Headers whose text defines the records, by name. */
 function homesOf(workspace: Workspace, names: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+  const headersByRecord = new Map<string, string[]>();
   const headers = sourceFiles(workspace).filter((path) => path.endsWith('.h'));
   workspace.files.expect?.(headers);
   for (const path of headers) {
@@ -341,10 +341,10 @@ function homesOf(workspace: Workspace, names: ReadonlySet<string>): ReadonlyMap<
       /\b(struct|union)\s+(\w+)\s*\{/g,
     )) {
       const name = `${kind} ${tag}`;
-      if (names.has(name)) found.set(name, [...(found.get(name) ?? []), path]);
+      if (names.has(name)) headersByRecord.set(name, [...(headersByRecord.get(name) ?? []), path]);
     }
   }
-  return found;
+  return headersByRecord;
 }
 
 /** A record that the kernel cannot measure (its header is written for programs alone) as programs have it. */

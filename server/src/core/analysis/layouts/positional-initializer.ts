@@ -3,7 +3,7 @@ const INITIALIZER =
   /\b(?:struct|union)[ \t]+\w+(?=[ \t\n]+\w+(?:[ \t]*\[[^\]\n]*\])*[ \t\n]*(?:__\w+(?:\([^)\n]*\))?[ \t\n]*)*=[ \t\n]*\{|[ \t]*\)[ \t\n]*\{)/g;
 
 /**
- * Records to which an initializer or a compound literal gives values by position, with the offset of the first: such a
+ * Records to which an initializer or a compound literal initializes by position, with the offset of the first: such a
  * value would go to another member if one before it were removed. `{ 0 }`, `{}` and designators don't count.
  */
 export function positionalInitializers(text: string): ReadonlyMap<string, number> {
@@ -18,7 +18,7 @@ export function positionalInitializers(text: string): ReadonlyMap<string, number
 }
 
 /**
- * False for `}`, `0 }`, `.member`, `[index]`, `member:` behind the brace; a brace inside counts by what stands in it.
+ * False for `}`, `0 }`, `.member`, `[index]`, `member:` after the brace; a brace inside counts by what stands in it.
  */
 function givesByPosition(text: string, at: number): boolean {
   const rest = text.slice(at, at + 400).replace(/^(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*|#[^\n]*\n)*/, '');

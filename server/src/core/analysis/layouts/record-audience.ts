@@ -85,7 +85,7 @@ export class Crossing {
 }
 
 /**
- * True when the places and sizes of members are the same, whatever they are called: CK_LIST heads are LIST heads to
+ * True if the places and sizes of members are the same, whatever they are called: CK_LIST heads are LIST heads to
  * programs.
  */
 function haveOneShape(left: BareRecordRow, right: BareRecordRow): boolean {

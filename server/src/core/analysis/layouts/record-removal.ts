@@ -15,7 +15,7 @@ export interface Removal {
 }
 
 /**
- * Lays a record out anew without a member (one of its own, or of an unnamed record in it); undefined when a layout is
+ * Lays a record out anew without a member (one of its own, or of an unnamed record in it); undefined if a layout is
  * unknown.
  */
 export function removalOf(measured: MeasuredUnit, type: RecordType, member: string): Removal | undefined {

@@ -39,7 +39,7 @@ export interface RecordReport {
 /** The layout of `struct NAME`, `union NAME`, a bare tag or a typedef name; a Failure is one clear line. */
 export function recordReport(workspace: Workspace, wanted: string): RecordReport | Failure {
   const match = /^\s*(?:(struct|union)\s+)?([A-Za-z_]\w*)\s*$/.exec(wanted);
-  if (match === null) return failureAt('', 0, `not a type's name: ${wanted}`);
+  if (match === null) return failureAt('', 0, `not a type name: ${wanted}`);
   const name = match[2] as string;
   const kinds = match[1] === undefined ? (['struct', 'union'] as const) : ([match[1]] as ('struct' | 'union')[]);
   const homes = definingFiles(workspace, name);
@@ -59,8 +59,8 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
     '',
     0,
     homes.length === 0
-      ? `no struct, union or typedef is called ${name} in this tree`
-      : `${wanted.trim()} is not defined in this configuration; its text is in ${homes[0] ?? ''}`,
+      ? `this tree has no struct, union or typedef ${name}`
+      : `${wanted.trim()} is not defined in this configuration; ${homes[0] ?? ''} declares it`,
     nearNames(name, []),
   );
 }

@@ -6,7 +6,7 @@ import { definingMarks } from './region.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A source whose name make puts together; without SRCS at all it is ${KMOD}.c. */
+/** A source whose name make composes; without SRCS it is ${KMOD}.c. */
 const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 
 /** Modules by the source files that they compile, for the files of interest. */
@@ -14,10 +14,10 @@ export function moduleSources(
   workspace: Workspace,
   files: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
+  const modulesBySource = new Map<string, string[]>();
   const baseNames = [...files].map((path) => path.slice(path.lastIndexOf('/') + 1));
   for (const { name, folder } of workspace.moduleList()) {
-    // Reading a Makefile as make does is dear: first see whether it can name one of the files at all.
+    // Evaluating a Makefile is expensive: first test whether its text can name one of the files.
     const makefile = workspace.files.read(makefileOf(workspace.files, folder)) ?? '';
     const mayName =
       folder.startsWith('/') ||
@@ -29,12 +29,12 @@ export function moduleSources(
     if (isFailure(module)) continue;
     for (const { source } of module.objects) {
       if (!files.has(source)) continue;
-      const known = found.get(source);
-      if (known === undefined) found.set(source, [name]);
+      const known = modulesBySource.get(source);
+      if (known === undefined) modulesBySource.set(source, [name]);
       else if (!known.includes(name)) known.push(name);
     }
   }
-  return found;
+  return modulesBySource;
 }
 
 /** Names of the modules with such a set of their own: those that compile a file that can define a member. Sorted. */

@@ -12,7 +12,7 @@ export interface InitialValue {
   readonly bytes: readonly number[];
   readonly sizeBytes: number;
   readonly isZero: boolean;
-  /** Addresses that the linker fills in: of a symbol, or of a string literal, which stands there in its quotes. */
+  /** Addresses that the linker fills in: of a symbol, or of a string literal, which is given in quotes. */
   readonly relocations: readonly { readonly offsetBytes: number; readonly symbol: string; readonly addend: string }[];
   /** Value of an integer, in decimal. */
   readonly integer: string | undefined;
@@ -70,7 +70,7 @@ function unknownValue(reason: string): InitialValue {
   return { bytes: [], sizeBytes: 0, isZero: false, relocations: [], integer: undefined, unknown: reason };
 }
 
-/** The bytes as one integer; undefined when the type is no integer. */
+/** The bytes as one integer; undefined if the type is no integer. */
 function integerText(bytes: Uint8Array, isSigned: boolean | undefined, isBigEndian: boolean): string | undefined {
   if (isSigned === undefined || bytes.length > 8) return undefined;
   let value = 0n;

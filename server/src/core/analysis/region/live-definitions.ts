@@ -3,7 +3,7 @@ import type { LiveModules } from '../workspace/live-modules.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { TreeReading } from '../workspace/tree-reading.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import type { KeptUnits } from './kept-units.ts';
+import type { CachedUnits } from './cached-units.ts';
 import type { LiveRegion } from './live-region.ts';
 
 /** Measures what modules and uncompiled files define, so that no hover has to wait for a translation. */
@@ -11,12 +11,18 @@ export class LiveDefinitions implements Keeper {
   private readonly workspace: Workspace;
   private readonly reading: TreeReading;
   private readonly modules: LiveModules;
-  private readonly units: KeptUnits;
+  private readonly units: CachedUnits;
   private readonly regions: LiveRegion;
   /** Sources with definitions that the kernel may not compile; undefined until the index is whole. */
   private waiting: string[] | undefined;
 
-  constructor(workspace: Workspace, reading: TreeReading, modules: LiveModules, units: KeptUnits, regions: LiveRegion) {
+  constructor(
+    workspace: Workspace,
+    reading: TreeReading,
+    modules: LiveModules,
+    units: CachedUnits,
+    regions: LiveRegion,
+  ) {
     this.workspace = workspace;
     this.reading = reading;
     this.modules = modules;
@@ -39,7 +45,7 @@ export class LiveDefinitions implements Keeper {
     for (;;) {
       const source = this.waiting.at(-1);
       if (source === undefined) return 'nothing';
-      // How a module compiles it has to be known first.
+      // It must first be known how a module compiles it.
       if (!this.workspace.isCompiled(source) && this.modules.of(source) === undefined) return this.modules.step();
       this.waiting.pop();
       if ((this.workspace.factsOf(source)?.definitions.length ?? 0) === 0 || this.regions.isMeasuredAsBuilt(source))

@@ -2,7 +2,7 @@ import type { KernelObject } from '../../kernel/configuration.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
-import type { KeptUnits } from './kept-units.ts';
+import type { CachedUnits } from './cached-units.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -22,17 +22,20 @@ export interface SourcePart extends ObjectPart {
   readonly values: ReadonlyMap<string, InitialValue>;
 }
 
-/** This many sources are read again at once when a region is asked for after an edit; more wait for the background. */
+/**
+ * When a region is asked for after an edit, this many sources are read again at once; the rest is left to the
+ * background.
+ */
 const READ_AT_ONCE = 2;
 const CANDIDATES_PER_STEP = 24;
 
 /**
- * The kernel's regions while files change: what an object brings is kept until its text or a header that it read
+ * The kernel's regions while files change: an object's part is stored until its source or a header that it read
  * changes.
  */
 export class LiveRegion implements Keeper {
   private readonly files: OverlayFiles;
-  private readonly units: KeptUnits;
+  private readonly units: CachedUnits;
   private readonly isAtOnce: boolean;
   private readonly objects: readonly KernelObject[];
   private readonly marks: Readonly<Record<InstanceSet, readonly Mark[]>>;
@@ -45,8 +48,8 @@ export class LiveRegion implements Keeper {
   private readonly lastReaders = new Map<string, string>();
   private readonly regions = new Map<InstanceSet, Region>();
 
-  /** @param isAtOnce what is asked is worked out then, not left to steps; a mistake of ours is told, not put aside */
-  constructor(workspace: Workspace, files: OverlayFiles, units: KeptUnits, isAtOnce = false) {
+  /** @param isAtOnce answers are computed when asked for, not in steps, and an internal error is thrown, not stored */
+  constructor(workspace: Workspace, files: OverlayFiles, units: CachedUnits, isAtOnce = false) {
     this.isAtOnce = isAtOnce;
     this.files = files;
     this.units = units;
@@ -70,7 +73,7 @@ export class LiveRegion implements Keeper {
     return 'worked';
   }
 
-  /** How much of the work for `set` is done: looking at objects counts little, translating them much. */
+  /** The progress for `set`: searching an object counts little, translating it much. */
   get progress(): { readonly done: number; readonly total: number } {
     if (this.nextCandidate < this.objects.length) return { done: 0, total: 0 };
     const wanted = this.sources('set_vnet');
@@ -95,13 +98,13 @@ export class LiveRegion implements Keeper {
     return made;
   }
 
-  /** What a source defines, compiled or not; read when it has not been. Undefined when it can't be read. */
+  /** What a source defines, compiled or not; read when it has not been. Undefined when it cannot be read. */
   part(source: string): SourcePart | undefined {
-    // In one look at a tree the same rules ask for the unit next.
+    // In a single check the rules ask for this unit next.
     return this.parts.get(source) ?? this.read(source, this.isAtOnce);
   }
 
-  /** True when a source was measured after it was known how it is compiled. */
+  /** True if a source was measured after it was known how it is compiled. */
   isMeasuredAsBuilt(source: string): boolean {
     return this.parts.has(source) && (this.candidates.has(source) || this.asBuilt.has(source));
   }
@@ -117,7 +120,7 @@ export class LiveRegion implements Keeper {
     return this.parts.get(source);
   }
 
-  /** True when the unit of `source` is known to read `header`. */
+  /** True if the unit of `source` is known to read `header`. */
   reads(source: string, header: string): boolean {
     return this.parts.get(source)?.reads.has(header) === true;
   }
@@ -133,7 +136,7 @@ export class LiveRegion implements Keeper {
 
   /** Parts that read a changed file are read again when they are needed. */
   forget(change: TreeChange): void {
-    // A header that appears or goes decides which file an #include finds: units that never read it may be others now.
+    // A header that is added or removed changes which file an #include finds: units that never read it may change.
     if (change.cameOrWent.some((path) => !path.endsWith('.c'))) this.forgetAll();
     if (!change.putsBack('part')) return;
     for (const path of change.paths) {
@@ -174,14 +177,14 @@ export class LiveRegion implements Keeper {
 
   private read(source: string, keepsUnit = this.files.isOpen(source)): SourcePart | undefined {
     try {
-      // An open document's unit is the one that answers its other questions too.
+      // The unit of an open document also answers other questions.
       const measured = keepsUnit ? this.units.unit(source) : this.units.translate(source);
       const part = measured === undefined ? undefined : measurePart(source, measured);
       this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {
       if (this.isAtOnce) throw error;
-      // A mistake of ours: what comes behind this source has no known place, and the rest goes on.
+      // An internal error: offsets after this source are unknown, and the rest continues.
       this.parts.set(
         source,
         failed(source, `internal error: ${error instanceof Error ? error.message : String(error)}`),
@@ -200,7 +203,7 @@ function unreadable(source: string): SourcePart {
   return { ...unreadablePart(source), values: new Map() };
 }
 
-/** Stands for members nobody knows: one of unknown size. */
+/** Stands for unknown members: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
   const member = (set: InstanceSet): PartVariable => ({
     set,

@@ -29,7 +29,7 @@ export interface Region<M extends PartVariable = PartVariable> {
   readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
   readonly count: number;
   readonly problems: readonly Problem[];
-  /** Headers that its objects lack: missingHeaderProblems() says what that means. */
+  /** Missing headers of its objects; see missingHeaderProblems(). */
   readonly missing: readonly MissingInclude[];
 }
 
@@ -39,7 +39,7 @@ export interface RegionVariable extends PartVariable {
   readonly source: string;
 }
 
-/** What one object brings to the sets of a kernel or module. */
+/** The part of one object in the sets of a kernel or module. */
 export interface ObjectPart<M extends PartVariable = PartVariable> {
   readonly source: string;
   /** Its members of each set, in the order in which the compiler emits them. */
@@ -56,7 +56,7 @@ export function definingMarks(workspace: Workspace, set: InstanceSet): readonly 
   const names = [...workspace.roles]
     .filter(([, role]) => role.role === 'define' && role.set === set)
     .map(([name]) => name);
-  // A shorter name that begins a longer one finds both.
+  // A prefix of a longer name finds both.
   return names
     .filter((name) => !names.some((other) => other !== name && name.startsWith(other)))
     .map((word) => ({ word }));
@@ -74,7 +74,7 @@ export function candidateObjects(
   const sources = objects.filter(({ source }) => source.endsWith('.c') && !source.startsWith('<build>/'));
   const answers = new Map(sources.map(({ source }) => [source, known?.find(source, question)]));
   workspace.files.expect?.(sources.map(({ source }) => source).filter((source) => answers.get(source) === undefined));
-  // A source that can't be read is no candidate to pass over in silence: its part says so.
+  // A source that cannot be read is a candidate: its part reports it.
   return sources.filter(({ source }) => {
     const answer = answers.get(source);
     if (answer !== undefined) return answer;
@@ -84,7 +84,7 @@ export function candidateObjects(
   });
 }
 
-/** What is known of files without looking into them: whether they hold certain words. */
+/** What is known about files without reading them: whether they contain certain words. */
 export interface KnownHolders {
   find(path: string, words: string): boolean | undefined;
   keep(path: string, words: string, holds: boolean): void;
@@ -97,7 +97,7 @@ export function readObjectPart(workspace: Workspace, object: KernelObject, build
   return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build));
 }
 
-/** Says that a source can't be read. */
+/** Says that a source cannot be read. */
 export function unreadablePart(source: string): ObjectPart<never> {
   return {
     source,
@@ -109,13 +109,13 @@ export function unreadablePart(source: string): ObjectPart<never> {
         file: source,
         line: 0,
         message:
-          'cannot be read (missing, no text, or larger than 32 MB): should it define a virtualized global, all offsets behind it are larger',
+          'cannot be read (missing, not text, or larger than 32 MB): if it defines virtualized globals, all offsets after it are larger',
       },
     ],
   };
 }
 
-/** A unit with those function bodies alone that decide the order of its members: the others are passed over. */
+/** A unit with those function bodies alone that decide the order of its members: the others are skipped. */
 export function translateDeclarations(
   workspace: Workspace,
   source: string,
@@ -131,7 +131,7 @@ export function translateDeclarations(
   return workspace.translate(source, text, compile, build);
 }
 
-/** What an object brings to the sets, from the unit of its source. */
+/** The part of an object, from the unit of its source. */
 export function measureObjectPart(source: string, measured: MeasuredUnit): ObjectPart {
   const { unit, unsure } = measured;
   const sets = {
@@ -177,7 +177,7 @@ function includePlace(unit: MeasuredUnit['unit'], path: string): PartVariable['i
   return undefined;
 }
 
-/** What the front end could not understand in a unit, at the place where a developer sees it. */
+/** The front end's problems in a unit, at locations that a developer sees. */
 function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclude[]): readonly Problem[] {
   const problems: Problem[] = [...problemsBesideMissingHeaders(unit, missing)];
   for (const part of unit.parts) {
@@ -193,7 +193,7 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
   return problems;
 }
 
-/** Puts the parts (in link order) together. `end` is what a module's linker script puts behind them. */
+/** Puts the parts (in link order) together. `end` is what a module's linker script puts after them. */
 export function assembleRegion<M extends PartVariable>(
   set: InstanceSet,
   parts: readonly ObjectPart<M>[],
@@ -223,7 +223,7 @@ export function assembleRegion<M extends PartVariable>(
   };
 }
 
-/** The same trouble in a header is said once, however many units include it. */
+/** A problem in a header is reported once, however many units include it. */
 export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ file, line, message }) => {

@@ -1,7 +1,7 @@
 import { counted, difference, roundUp, sum, type Exact } from '../../abi/exact.ts';
 import type { SetPiece } from '../../kernel/set-end.ts';
 
-/** One member of a linker set, as its object holds it. null where it could not be worked out. */
+/** One member of a linker set, as its object holds it. null if unknown. */
 export interface SetMember {
   readonly sizeBytes: Exact | null;
   readonly alignBytes: number | null;
@@ -15,7 +15,7 @@ export interface SetObject<M extends SetMember> {
 
 interface PlacedMember<M extends SetMember> {
   readonly member: M;
-  /** From the start of the output section; null behind a member whose size or alignment is not known. */
+  /** From the start of the output section; null after a member whose size or alignment is not known. */
   readonly offsetBytes: Exact | null;
 }
 
@@ -34,7 +34,7 @@ export interface SetImage<M extends SetMember> {
   readonly alignBytes: number | null;
   /** Bytes of padding inside and between objects. */
   readonly paddingBytes: Exact | null;
-  /** What the linker script puts behind the members; they are counted in `sizeBytes`. */
+  /** What the linker script puts after the members; they are counted in `sizeBytes`. */
   readonly endBytes: number | null;
 }
 
@@ -43,7 +43,7 @@ export interface SetImage<M extends SetMember> {
  * alignment, the greatest of its members'; no padding at an object's end nor at the section's (lld OutputSections.cpp,
  * OutputSection::finalizeInputSections; `../shared/reference/compiler-facts.md` 7). Objects without members are left
  * out.
- * @param end what the linker script puts behind them; null: that is not known, nor then the size
+ * @param end what the linker script puts after them; null: that is not known, nor then the size
  */
 export function layoutSet<M extends SetMember>(
   objects: readonly SetObject<M>[],

@@ -5,7 +5,7 @@ import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Region, RegionVariable } from './region.ts';
 
-/** What lies around a variable in each instance's copy of its set: copies start on a page. */
+/** A variable's neighbours in each copy of its set. A copy starts on a page. */
 export interface Surroundings {
   /** Page of its first byte, counted from 1, out of how many, and the offset in it. */
   readonly page: number;
@@ -71,13 +71,13 @@ export function surroundingsOf(
 ): Surroundings | undefined {
   const rows = workspace.keeper(PlacedRows).of(region);
   const at = rows.findIndex((placed) => placed.row === row);
-  const own = rows[at];
+  const ownRow = rows[at];
   const sizeBytes = counted(region.image.sizeBytes);
-  if (own === undefined || sizeBytes === null) return undefined;
+  if (ownRow === undefined || sizeBytes === null) return undefined;
   const neighbour = (placed: Placed | undefined): Neighbour | undefined =>
     placed === undefined ? undefined : { name: placed.row.name, offsetBytes: placed.start };
   const lineOf = (offset: number): number => Math.floor(offset / cacheLineBytes);
-  const [first, last] = [lineOf(own.start), lineOf(Math.max(own.start, own.end - 1))];
+  const [first, last] = [lineOf(ownRow.start), lineOf(Math.max(ownRow.start, ownRow.end - 1))];
   const shares = ({ start, end }: Placed): boolean => end > start && lineOf(end - 1) >= first && lineOf(start) <= last;
   const sharers: string[] = [];
   for (let i = at - 1; i >= 0; i--) {
@@ -91,10 +91,10 @@ export function surroundingsOf(
     sharers.push(other.row.name);
   }
   return {
-    page: Math.floor(own.start / pageBytes) + 1,
+    page: Math.floor(ownRow.start / pageBytes) + 1,
     pages: Math.ceil(sizeBytes / pageBytes),
-    pageOffsetBytes: own.start % pageBytes,
-    exampleAddress: region.set === 'set_vnet' ? firstCopy + BigInt(own.start) : undefined,
+    pageOffsetBytes: ownRow.start % pageBytes,
+    exampleAddress: region.set === 'set_vnet' ? firstCopy + BigInt(ownRow.start) : undefined,
     before: neighbour(rows[at - 1]),
     after: neighbour(rows[at + 1]),
     cacheLineBytes,

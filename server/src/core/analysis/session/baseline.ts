@@ -1,6 +1,6 @@
 import type { CheckFinding, CheckReport } from './check.ts';
 
-/** Findings that are known and not to be told again, as `check --write-baseline` keeps them. */
+/** The findings that `check --write-baseline` writes, which `check --baseline` does not report again. */
 export interface Baseline {
   readonly schemaVersion: 1;
   /** Sorted by file, then by rule, then by fingerprint; the message is for readers. */
@@ -24,18 +24,18 @@ export function baselineOf({ findings }: CheckReport, named: (file: string) => s
   return { schemaVersion: 1, findings: rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0)) };
 }
 
-/** A baseline from its text; a string says what is wrong with it. */
+/** A baseline from its text, or a string that says what is wrong with it. */
 export function readBaseline(text: string): Baseline | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return `no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   if (typeof value !== 'object' || value === null || !('findings' in value) || !Array.isArray(value.findings))
-    return 'no baseline: it has no list of findings';
+    return 'not a baseline: it has no list of findings';
   if ((value as { readonly schemaVersion?: unknown }).schemaVersion !== 1)
-    return 'a baseline of another schemaVersion; write it anew';
+    return 'a baseline of another schemaVersion; write it again';
   const broken = value.findings.findIndex(
     (row: unknown) =>
       typeof row !== 'object' || row === null || typeof (row as { fingerprint?: unknown }).fingerprint !== 'string',
@@ -52,7 +52,7 @@ export interface Held {
   readonly goneCount: number;
 }
 
-/** Leaves out what the baseline knows: each of its entries stands for one finding. */
+/** Removes the findings of the baseline; each of its entries removes one finding. */
 export function holdToBaseline(report: CheckReport, baseline: Baseline): Held {
   const left = new Map<string, number>();
   for (const { fingerprint } of baseline.findings) left.set(fingerprint, (left.get(fingerprint) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { fingerprints } from './fingerprint.ts';
 import { Session } from './session.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A stretch of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
+/** A range of a file; lines and columns are 1-based, columns count UTF-16 code units, the end is exclusive. */
 interface Stretch {
   readonly file: string;
   readonly line: number;
@@ -31,7 +31,7 @@ export interface CheckFinding extends Stretch {
   /** --fix applies it: it has a fix, and is of the level that is fixed, or worse. */
   readonly fixable: boolean;
   readonly fix: CheckFix | null;
-  /** The same while code moves around the finding: what baselines are made of. */
+  /** Stays the same while code moves around the finding; baselines consist of these. */
   readonly fingerprint: string;
 }
 
@@ -39,7 +39,7 @@ export interface CheckReport {
   readonly schemaVersion: 1;
   readonly filesChecked: number;
   readonly findings: readonly CheckFinding[];
-  /** Those that a comment in the source holds back, with its reason. */
+  /** Findings that a comment suppresses, with its reason. */
   readonly ignored: readonly (CheckFinding & { readonly reason: string })[];
 }
 
@@ -110,7 +110,7 @@ class Places {
   locateAll(findings: readonly Finding[]): readonly CheckFinding[] {
     const [first] = findings;
     if (first === undefined) return [];
-    // Outside the tree a file is known by its place in its project: the project may lie elsewhere the next time.
+    // A file outside the tree is identified by its path in its project, which may be elsewhere next time.
     const prints = fingerprints(
       findings.map((finding) => ({ ...finding, path: this.workspace.outside.inProject(finding.path) })),
       this.textOf(first.path),

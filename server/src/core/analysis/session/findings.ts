@@ -5,7 +5,7 @@ import { ignoreComments, ignoreFor } from './ignore-comments.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** A finding that a comment holds back, and the comment's reason. */
+/** A finding that a comment suppresses, and the comment's reason. */
 interface HeldBack {
   readonly finding: Finding;
   readonly reason: string;
@@ -65,7 +65,7 @@ export function fileFindings(
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }
 
-/** The files of the tree that some rule has something to say about, sorted. */
+/** The files of the tree that rules check, sorted. */
 export function checkedFiles(view: TreeView, index: TreeIndex): readonly string[] {
   return [...new Set([...index.checked, ...RULES.flatMap(({ files }) => files?.(view) ?? [])])].sort();
 }

@@ -1,8 +1,8 @@
 import type { Finding } from '../../rules/rule.ts';
 
 /**
- * What makes a finding the same one in a later state of its file: rule, path, the flagged text and the text of its
- * line, with blanks as one, and its number among equals. Line numbers don't count, so code may move around it.
+ * Identifies a finding in a later state of its file: rule, path, the flagged text and the text of its line with blanks
+ * folded, and its number among equals. Line numbers do not count, so code may move around it.
  */
 export function fingerprints(findings: readonly Finding[], text: string): readonly string[] {
   const seen = new Map<string, number>();
@@ -18,8 +18,8 @@ export function fingerprints(findings: readonly Finding[], text: string): readon
 }
 
 /**
- * Characters before and behind a finding's start that count as its line: a generated line of a megabyte has a finding
- * in every word.
+ * Characters before and after a finding's start that count as its line: a generated line may have a megabyte and a
+ * finding in every word.
  */
 const LONGEST = 2000;
 

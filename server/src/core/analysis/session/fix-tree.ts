@@ -3,7 +3,7 @@ import type { Edit, Finding, Fix } from '../../rules/rule.ts';
 import { applyEdits, overlap } from '../../text/text-edit.ts';
 import type { Session } from './session.ts';
 
-/** After this many rounds of fixing and checking again something goes in a circle. */
+/** After this many rounds of fixing and checking, the fixes are circular. */
 const MOST_ROUNDS = 10;
 
 export interface FixedTree {
@@ -159,7 +159,7 @@ function keyOf({ rule, path, message }: Finding): string {
   return `${rule}|${path}|${message}`;
 }
 
-/** Fixes for one edit of the editor: those of `findings` that don't overlap, first come first served. */
+/** Fixes for one edit of the editor: those of `findings` that do not overlap, in order. */
 export function joinFixes(findings: readonly Finding[]): readonly Edit[] {
   const taken = new Map<string, Edit[]>();
   for (const { fix } of findings) if (fix !== undefined) take(taken, fix);

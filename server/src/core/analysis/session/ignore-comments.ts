@@ -12,7 +12,7 @@ export interface OpenIgnore extends IgnoreComment {
   readonly used: Set<string>;
 }
 
-/** Every comment of a file that holds findings back, in the order of their places. */
+/** Every comment of a file that suppresses findings, in order. */
 export function ignoreComments(file: TokenFile): readonly OpenIgnore[] {
   const found: OpenIgnore[] = [];
   for (let at = file.text.indexOf(MARK); at >= 0; at = file.text.indexOf(MARK, at + MARK.length)) {
@@ -22,7 +22,7 @@ export function ignoreComments(file: TokenFile): readonly OpenIgnore[] {
   return found;
 }
 
-/** The comment that holds back a finding of `rule` at `offset`. */
+/** The comment that suppresses a finding of `rule` at `offset`. */
 export function ignoreFor(
   ignores: readonly OpenIgnore[],
   file: TokenFile,
@@ -36,7 +36,7 @@ export function ignoreFor(
   );
 }
 
-/** Comments are what stands between tokens (C17 5.1.1.2, phase 3): the one that holds the text at `at`. */
+/** Comments are between tokens (C17 5.1.1.2, phase 3): the comment that contains `at`. */
 function commentAround(file: TokenFile, at: number): Spot | undefined {
   const { text } = file;
   const token = lowerBound(file.start, at + 1);
@@ -74,7 +74,7 @@ function readComment(file: TokenFile, { start, end }: Spot, from: number): OpenI
   const own = lines.lineOf(start);
   const next = file.start[lowerBound(file.start, end)] as number;
   const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
-  // A comment with a line for itself speaks of the next line that has more than comments.
+  // A comment on its own line applies to the next line with code.
   const isAlone = text.slice(lineStart, start).trim() === '' && lines.lineOf(next) > own;
   const words = { start: from - MARK.length, end: from + inside.trimEnd().length };
   return {

@@ -3,8 +3,8 @@ import type { Edit, Finding } from '../../rules/rule.ts';
 import { ignoreComments } from './ignore-comments.ts';
 
 /**
- * Puts a comment that holds a finding back above its line; the reason is left for the developer to write. Where a
- * comment for the line is there already, the rule is named in it.
+ * Adds a comment above a finding's line that suppresses it; the developer writes the reason. If the line has such a
+ * comment, adds the rule to it.
  */
 export function ignoreEdit(file: TokenFile, { rule, path, start }: Finding): Edit {
   const { text, lines } = file;
@@ -14,7 +14,7 @@ export function ignoreEdit(file: TokenFile, { rule, path, start }: Finding): Edi
   if (last !== undefined) return { path, start: last.end, end: last.end, text: `, ${rule}` };
   const at = lines.offset({ line, character: 0 });
   const indent = /^[ \t]*/.exec(text.slice(at, start))?.[0] ?? '';
-  // In a continued line of a directive a line of its own would end the directive.
+  // A separate line would end a directive that continues over several lines.
   if (line > 0 && text[at - 2] === '\\') return { path, start, end: start, text: `/* vnetscope-ignore ${rule}:  */ ` };
   return { path, start: at, end: at, text: `${indent}/* vnetscope-ignore ${rule}:  */\n` };
 }

@@ -17,7 +17,7 @@ const LEVELS_HEADER = 'sys/kernel.h';
 const MOST_CHANGED_MACROS = 40;
 
 /**
- * The flow of the whole tree while files change. A file's own reading is kept until its text changes, or a macro of a
+ * The flow of the whole tree while files change. A file's own flow is cached until its text changes, or a macro of a
  * header that it mentions; the calls between files are patched when they are asked for.
  */
 export class LiveFlow implements Keeper {
@@ -28,14 +28,14 @@ export class LiveFlow implements Keeper {
   private readonly changed = new Set<string>();
   private words: FlowWords | undefined;
   private joined: { readonly tree: TreeFlow; readonly paths: readonly string[] } | undefined;
-  /** Files whose flow is to be put in the place of the former one. */
+  /** Files whose flow is to be replaced. */
   private readonly outdated = new Set<string>();
   private names: TreeNames | undefined;
   private waiting: Iterator<string> | undefined;
-  /** Files whose reading failed, a mistake of ours: told once, and not tried again until they change. */
+  /** Files whose reading failed with an internal error: reported once, and not tried again until they change. */
   private readonly broken = new Set<string>();
 
-  /** `sources` gives the files that count, sorted, whenever asked: the same list while they are the same. */
+  /** `sources` returns the files to read, sorted; the same list object while they are the same. */
   constructor(workspace: Workspace, sources: () => readonly string[]) {
     this.workspace = workspace;
     this.sources = sources;
@@ -122,7 +122,7 @@ export class LiveFlow implements Keeper {
   forget(change: TreeChange): void {
     if (!change.putsBack('flow')) return;
     for (const path of change.paths) {
-      // It stands in no place of the joined tree that could be patched.
+      // It has no position in the joined tree that could be patched.
       if (this.broken.delete(path)) this.joined = undefined;
       if (/\.[ch]$/.test(path)) this.changed.add(path);
     }
@@ -144,7 +144,7 @@ export class LiveFlow implements Keeper {
     return head !== undefined;
   }
 
-  /** What `read` makes of a file; undefined for one that failed before. */
+  /** The result of `read` for a file; undefined for one that failed before. */
   private attempt<T>(path: string, read: () => T): T | undefined {
     if (this.broken.has(path)) return undefined;
     try {
@@ -187,7 +187,7 @@ export class LiveFlow implements Keeper {
       this.forgetFlow(path);
       if (path === this.workspace.inSys(LEVELS_HEADER)) this.names = undefined;
       const after = this.attempt(path, () => this.head(path));
-      // Where it stands among the others is kept: headers that differ on a name are asked in order.
+      // Its position among the others stays: headers that define a name differently are asked in order.
       if (after === undefined) this.heads.delete(path);
       else this.heads.set(path, after);
       if (this.words === undefined || JSON.stringify(before) === JSON.stringify(after)) continue;

@@ -7,7 +7,7 @@ import type { FileFacts } from '../../vnet/file-facts.ts';
 import type { SettingsAt } from './check-settings.ts';
 import { checkedFiles, fileFindings, type FileFindings } from './findings.ts';
 import type { Finding } from '../../rules/rule.ts';
-import { KeptUnits } from '../region/kept-units.ts';
+import { CachedUnits } from '../region/cached-units.ts';
 import { LiveMachine } from '../image/live-machine.ts';
 import { HeaderReaders } from '../layouts/header-readers.ts';
 import { unitReading } from '../layouts/record-report.ts';
@@ -40,9 +40,9 @@ export interface SessionRequest extends WorkspaceRequest {
 /** How a session answers. */
 interface SessionWay {
   readonly settingsAt: SettingsAt | undefined;
-  /** What is asked is worked out then, and nothing is left to steps: for one look at a tree. */
+  /** Answers are computed when asked for, not in steps: for a single check of a tree. */
   readonly isAtOnce: boolean;
-  /** Layouts are compared as this says, where the tree is looked at with VIMAGE for its findings alone. */
+  /** How layouts are compared, if the tree is opened with VIMAGE only for its findings. */
   readonly compat?: LiveCompat;
 }
 
@@ -50,13 +50,13 @@ interface SessionWay {
 const DECIDING_HEADER = /(^|\/)(net\/vnet|sys\/pcpu|sys\/param)\.h$/;
 
 /**
- * One kernel tree under one configuration while it is being edited. Open documents lie over the files; the region and
- * the index are worked out in small steps that the caller drives, and after an edit only what it touched is done again.
+ * One kernel tree under one configuration while it is being edited. Open documents replace the files. The region and
+ * the index are computed in small steps that the caller drives; after an edit only what it affects is computed again.
  */
 export class Session {
   readonly workspace: Workspace;
   readonly files: OverlayFiles;
-  readonly units: KeptUnits;
+  readonly units: CachedUnits;
   readonly regions: LiveRegion;
   readonly modules: LiveModules;
   /** Layouts against a baseline, once there is one. */
@@ -70,7 +70,7 @@ export class Session {
   private readonly settingsAt: SettingsAt | undefined;
   private readonly isAtOnce: boolean;
 
-  /** The same tree with VIMAGE, whose findings count, where the configuration lacks it. */
+  /** The same tree with VIMAGE, if the configuration lacks it: its findings are the ones reported. */
   private readonly withVimage: Session | undefined;
 
   private constructor(workspace: Workspace, files: OverlayFiles, way: SessionWay) {
@@ -78,7 +78,7 @@ export class Session {
     this.workspace = workspace;
     this.files = files;
     this.modules = new LiveModules(workspace, isAtOnce);
-    this.units = new KeptUnits(workspace, files, this.modules);
+    this.units = new CachedUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units, isAtOnce);
     this.liveMachine = new LiveMachine(workspace);
     this.reading = new TreeReading(workspace, files);
@@ -125,7 +125,7 @@ export class Session {
     if (this.withVimage !== undefined) this.follow(this.withVimage);
   }
 
-  /** The other session is told of every edit, and works behind this one; what arrives there is news here. */
+  /** The other session gets every edit and works after this one; its late answers are changes here. */
   private follow(other: Session): void {
     this.keepers.add({
       forget: (change) => {
@@ -140,12 +140,12 @@ export class Session {
     });
   }
 
-  /** All that keeps answers about this tree, in order; who keeps more of them adds itself. */
+  /** Everything that stores answers about this tree, in order; further keepers add themselves. */
   get keepers(): Keepers {
     return this.workspace.keepers;
   }
 
-  /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
+  /** Recognizes the tree and reads its configuration. */
   static open(files: FileSource, request: SessionRequest): Session | Failure {
     const overlay = new OverlayFiles(files);
     const workspace = Workspace.open(overlay, request);
@@ -155,8 +155,8 @@ export class Session {
   }
 
   /**
-   * The same for one look at a tree, as it is compiled with VIMAGE: the checks are about what is not there without.
-   * What is found is what the editor finds; it is worked out when it is asked for.
+   * The same for a single check of a tree, compiled with VIMAGE: the checks are about code that is absent without it.
+   * Finds what the editor finds; computes it when asked for.
    */
   static openAtOnce(files: FileSource, request: SessionRequest): Session | Failure {
     const overlay = new OverlayFiles(files);
@@ -171,7 +171,7 @@ export class Session {
     return new Session(workspace.withVimage(), new OverlayFiles(workspace.files), { settingsAt, isAtOnce: true });
   }
 
-  /** True when a kernel tree lies in these files, whatever its configurations. */
+  /** True if these files contain a kernel tree. */
   static recognizes(files: FileSource): boolean {
     return !isFailure(readKernelTree(files));
   }
@@ -185,7 +185,7 @@ export class Session {
     this.keepers.forget(TreeChange.edit([path], isNew ? [path] : []));
   }
 
-  /** A document was closed: the file on disk counts again. */
+  /** A document was closed: the file on disk is used again. */
   close(path: string): void {
     if (!this.files.isOpen(path)) return;
     const text = this.files.read(path);
@@ -194,7 +194,7 @@ export class Session {
     if (this.files.read(path) !== text || isGone) this.keepers.forget(TreeChange.edit([path], isGone ? [path] : []));
   }
 
-  /** Files changed on disk. Open documents stand before their files. */
+  /** Files changed on disk. Open documents take precedence over their files. */
   filesChanged(paths: readonly string[]): void {
     this.filesAreOther(paths, []);
   }
@@ -209,18 +209,18 @@ export class Session {
     if (changed.length + cameOrWent.length > 0) this.keepers.forget(TreeChange.edit(changed, cameOrWent));
   }
 
-  /** What layouts are compared with from now on; undefined for nothing. */
+  /** Sets what layouts are compared with; undefined for nothing. */
   compareWith(baseline: ComparedBaseline | undefined): void {
     this.compat.setBaseline(baseline);
     this.keepers.forget(TreeChange.arrival('findings'));
   }
 
-  /** True when a change of the file may change what is compiled and how: then the session has to be opened anew. */
+  /** True if a change of the file may change what is compiled and how: the session must then be reopened. */
   decidesConfiguration(path: string): boolean {
     return decidesBuild(path) || DECIDING_HEADER.test(path);
   }
 
-  /** Does a little of the background work, a few milliseconds at most of the time; false when nothing can be done. */
+  /** Does a little of the background work, usually a few milliseconds; false if nothing can be done. */
   step(): boolean {
     return this.keepers.step();
   }
@@ -251,12 +251,12 @@ export class Session {
     return this.liveMachine.sizes;
   }
 
-  /** True when all that the rules ask about is known. */
+  /** True if everything that the rules ask about is known. */
   get isWhole(): boolean {
     return this.isIndexed && this.liveFlow.isReady && this.withVimage?.isWhole !== false;
   }
 
-  /** What is known of the tree so far, open documents as they are now. */
+  /** What is known about the tree so far, with open documents as they are now. */
   get index(): TreeIndex {
     if (this.isAtOnce) this.reading.finish();
     return this.reading.index;
@@ -285,7 +285,7 @@ export class Session {
     return this.workspace.factsOf(path);
   }
 
-  /** The unit that answers for a file: its own, or for a header that of a source known to read it. */
+  /** The unit for questions about a file: its own, or for a header that of a source known to read it. */
   unitFor(path: string): MeasuredUnit | undefined {
     if (!path.endsWith('.h')) return this.units.unit(path);
     return this.units.unit(this.readerOf(path) ?? path);
@@ -295,25 +295,27 @@ export class Session {
     const known =
       this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
     if (known !== undefined) return known;
-    // A source without virtualized globals of its own is not measured until somebody asks.
+    // A source without virtualized globals is not measured until it is asked for.
     return this.liveFlow.sourceIncluding(
       this.workspace.belowSys(header),
       (source) => this.workspace.isCompiled(source) || (this.modules.of(source) ?? []).length > 0,
     );
   }
 
-  /** Members of a header that nothing names, when the tree has been searched for them: a hover does not start that. */
+  /**
+   * Members of a header that nothing names, if the tree has been searched for them. A hover does not start the search.
+   */
   knownUnused(path: string): ReturnType<LiveKept['of']> {
     if (this.withVimage !== undefined) return this.withVimage.knownUnused(path);
     return this.kept.hasSearched ? this.kept.of(path) : undefined;
   }
 
-  /** What the rules say about a file; undefined before the tree is read, when they could not know. */
+  /** The findings of a file; undefined until the tree has been read. */
   findings(path: string): readonly Finding[] | undefined {
     return this.verdict(path)?.findings;
   }
 
-  /** How a source with definitions is compiled has to be known before its layout can be judged. */
+  /** The layout of a source with definitions depends on how it is compiled. */
   private isBuildKnown(path: string): boolean {
     if (
       !path.endsWith('.c') ||
@@ -324,7 +326,7 @@ export class Session {
     return this.modules.of(path) !== undefined;
   }
 
-  /** True when all is known that the rules ask about a file; what is not will be worked out by steps. */
+  /** True if everything that the rules ask about a file is known; the rest is computed by steps. */
   isReadyFor(path: string): boolean {
     if (this.withVimage !== undefined) return this.withVimage.isReadyFor(path);
     if (this.isAtOnce) {
@@ -334,14 +336,14 @@ export class Session {
     return this.isWhole && this.isBuildKnown(path);
   }
 
-  /** The files that some rule has something to say about, sorted. */
+  /** The files that rules check, sorted. */
   get checkedFiles(): readonly string[] {
     if (this.withVimage !== undefined) return this.withVimage.checkedFiles;
     if (this.isAtOnce) this.reading.finish();
     return checkedFiles(this.answers, this.index);
   }
 
-  /** What the rules say about files when nothing is left that they ask: what was asked in vain is searched for. */
+  /** The findings of files once all questions of the rules are answered; runs the steps that are needed. */
   verdicts(paths: readonly string[]): readonly FileFindings[] {
     if (this.withVimage !== undefined) return this.withVimage.verdicts(paths);
     const verdicts = new Map(paths.map((path) => [path, this.verdict(path)] as const));
@@ -350,7 +352,7 @@ export class Session {
     return [...verdicts.values()].filter((verdict) => verdict !== undefined);
   }
 
-  /** The same as `findings` with what comments hold back. */
+  /** The same as `findings`, with the findings that comments suppress. */
   verdict(path: string): FileFindings | undefined {
     if (this.withVimage !== undefined) return this.withVimage.verdict(path);
     if (!this.isReadyFor(path)) return undefined;

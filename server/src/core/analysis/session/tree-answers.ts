@@ -43,21 +43,21 @@ const NO_SYMBOLS: ReadonlySet<string> = new Set();
 /** Units by their sources, as the kernel or a module compiles them. */
 export interface UnitSource {
   unit(path: string): UnitView | undefined;
-  /** undefined while that is being worked out. */
+  /** undefined while that is being determined. */
   modulesOf(source: string): readonly CompilingModule[] | undefined;
   region(set: InstanceSet): Region | undefined;
-  /** What a source defines; undefined when it can't be read. */
+  /** What a source defines; undefined if it cannot be read. */
   partOf(source: string): SourcePart | undefined;
 }
 
-/** What is known of layouts that others are compiled against. */
+/** What is known about layouts that others are compiled against. */
 export interface CompatAnswers {
   changes(path: string): LayoutComparison | undefined;
   /** Undefined while the tree is being searched. */
   unused(path: string): readonly UnusedMember[] | undefined;
 }
 
-/** The rules' view of the tree; types and includes are worked out once and kept until their files change. */
+/** The rules' view of the tree. Types and includes are computed once and stored until their files change. */
 export class TreeAnswers implements TreeView, Keeper {
   readonly release: Release;
   readonly ways: VnetWays;
@@ -176,7 +176,7 @@ export class TreeAnswers implements TreeView, Keeper {
     const { workspace } = this;
     const module = workspace.module(name);
     if (isFailure(module)) return undefined;
-    // A source that only this module compiles is measured like that for everybody.
+    // A source that only one module compiles is always measured as that module compiles it.
     const isOwn = (source: string): boolean =>
       !workspace.isCompiled(source) && this.units.modulesOf(source)?.[0]?.name === name;
     const parts = candidateObjects(workspace, module.objects, set).map(
@@ -238,7 +238,7 @@ export class TreeAnswers implements TreeView, Keeper {
   }
 
   unitReads(source: string, header: string): boolean {
-    // The same directives read the same headers, whatever stands between them.
+    // Equal directives read the same headers, whatever is between them.
     const directives = directiveText(this.tokens(source));
     let known = this.reads.get(source);
     if (known?.directives !== directives) {

@@ -29,7 +29,7 @@ export interface TreeKnowledge {
   /** Files of the tree that define a virtualized global of this name. */
   readonly definedIn: (name: string) => readonly string[];
   readonly isCompiled: (file: string) => boolean;
-  /** What the files lists say; undefined when none names the file. */
+  /** What the files lists say; undefined if none names the file. */
   readonly conditionOf: (file: string) => FileCondition | undefined;
 }
 
@@ -49,7 +49,7 @@ export function judge(
   let last: Judged = { likelier: 'prediction', why: '' };
   const judged = differences.map((difference): Judged => {
     if (difference.kind === 'follows')
-      return { likelier: last.likelier, why: 'its place follows from the differences before it' };
+      return { likelier: last.likelier, why: 'its offset follows from the differences before it' };
     return (last = judgement.of(difference));
   });
   const causes = new Map<string, { likelier: Likelier; why: string; rows: string[] }>();
@@ -70,7 +70,7 @@ class Judgement {
   private readonly predicted: PredictedSet;
   private readonly image: BuiltImage;
   private readonly tree: TreeKnowledge;
-  /** Why the build is of another source than the tree; undefined when nothing says so. */
+  /** Why the build is of another source than the tree; undefined if nothing says so. */
   readonly otherSource: string | undefined;
   /** Why whole objects are on one side alone, by their source. */
   private readonly wholeObjects = new Map<string, Judged>();
@@ -130,7 +130,7 @@ class Judgement {
     return (
       this.wholeObjects.get(file ?? '') ??
       this.configured(
-        'the build has fewer variables of files that both compile: an option leaves them out, or the source is another',
+        'the build lacks variables of files that both compile: an option excludes them, or the source differs',
       )
     );
   }
@@ -152,12 +152,12 @@ class Judgement {
       };
     }
     const what = 'the same variables have other sizes: ';
-    if (this.otherSource !== undefined) return { likelier: 'source', why: `${what}their types are declared otherwise` };
+    if (this.otherSource !== undefined) return { likelier: 'source', why: `${what}their declarations differ` };
     if (this.isOtherConfiguration)
-      return { likelier: 'configuration', why: `${what}an option changes their types, as other options differ too` };
+      return { likelier: 'configuration', why: `${what}an option changes their types; other options differ too` };
     return {
       likelier: 'source',
-      why: `${what}nothing else tells other options, so their types are likelier declared otherwise`,
+      why: `${what}nothing else points to other options, so their declarations probably differ`,
     };
   }
 
@@ -177,7 +177,7 @@ class Judgement {
     if (this.otherSource !== undefined)
       return {
         likelier: 'source',
-        why: 'sizes are equal and the order differs: functions that mention them, or the files lists, were changed',
+        why: 'sizes are equal and the order differs: functions that mention them, or the files lists, differ',
       };
     if (built.join(' ') === expected.join(' '))
       return {
@@ -187,7 +187,7 @@ class Judgement {
     if (compiler === 'clang')
       return {
         likelier: 'prediction',
-        why: `sizes are equal, the compiler is clang as in the model, and the order differs: functions that mention them were changed, or the prediction is wrong; ${REPORT}`,
+        why: `sizes are equal, the compiler is clang as in the model, and the order differs: functions that mention them differ, or the prediction is wrong; ${REPORT}`,
       };
     return {
       likelier: 'toolchain',
@@ -203,7 +203,7 @@ class Judgement {
         likelier: 'toolchain',
         why: 'aligned more than their types need: gcc aligns aggregates of 32 bytes and more to 32; the model is clang',
       };
-    const what = 'the same row is in front and the gap differs: another alignment of the type or the variable';
+    const what = 'the same row precedes it and the gap differs: the type or the variable has another alignment';
     return this.otherSource === undefined
       ? { likelier: 'prediction', why: `${what}; ${REPORT}` }
       : { likelier: 'source', why: what };

@@ -124,7 +124,7 @@ export function isSameSource(built: string, file: string): boolean {
   return built === file || built.endsWith(`/${inSys}`) || (!built.includes('/') && file.endsWith(`/${built}`));
 }
 
-/** Tells what of a pair differs; undefined when nothing does. */
+/** Tells what of a pair differs; undefined if nothing does. */
 function placeJudge(
   predicted: PredictedSet,
   built: readonly BuiltVariable[],

@@ -87,7 +87,7 @@ const EXPECTED: Readonly<Record<string, readonly [machine: string, wordBits: 32 
   mips64: ['mips', 64, false],
 };
 
-/** Why a file is not of the machine that is predicted for; undefined when it is. */
+/** Why a file is not of the machine that is predicted for; undefined if it is. */
 export function machineMismatch(image: BuiltImage, arch: string): string | undefined {
   const expected = EXPECTED[arch];
   if (expected === undefined || findArchitecture(arch) === undefined) return undefined;
@@ -152,7 +152,7 @@ function verifyImage(
     options: optionDifferences(image, knowledge.options),
     rows: { compared, equal, unseen },
     notes: [
-      ...(otherSource === undefined ? [] : [`the build is of another source: ${otherSource}`]),
+      ...(otherSource === undefined ? [] : [`the build comes from another source: ${otherSource}`]),
       ...(error === undefined ? [] : [`the module's prediction is uncertain: ${error}`]),
       ...(unseen === 0 ? [] : [`only dynamic symbols: ${unseen} predicted local variables cannot be seen`]),
       ...(image.typesUnread === undefined ? [] : [`sizes of types not compared: ${image.typesUnread}`]),

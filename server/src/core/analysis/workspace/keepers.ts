@@ -1,22 +1,22 @@
 import type { TreeChange } from './tree-change.ts';
 
 /**
- * What a step did: nothing, as nothing is left to do; a little of it; nothing, as a worker has it, whose answer will
- * arrive as a change; or it came to an answer that others have asked for in vain, which is a change like an edit.
+ * The result of a step: nothing was left to do; some work was done; a worker is busy and will report a change; or an
+ * answer became known that was asked for before, which is a change like an edit.
  */
 export type Step = 'nothing' | 'worked' | 'waiting' | TreeChange;
 
-/** Whatever keeps answers about a tree: there is no other way to forget them. */
+/** Something that stores answers about a tree; answers are dropped only through this interface. */
 export interface Keeper {
-  /** Drops the answers that the change puts back; asks nobody anything. */
+  /** Drops the answers that the change invalidates. Asks no other keeper. */
   forget(change: TreeChange): void;
-  /** Does a little of what it has to do in the background; left out by what works when it is asked. */
+  /** Does a little background work; absent if answers are computed when asked for. */
   step?(): Step;
 }
 
 /**
- * All that keeps answers about one tree, in order: each works only when those before it have nothing left to do, or
- * wait. What needs the answers of one that waits answers `waiting` too.
+ * The keepers of one tree, in order. Each works only if those before it have nothing left to do, or wait. A keeper that
+ * needs the answers of a waiting one returns `waiting` too.
  */
 export class Keepers {
   private readonly list: Keeper[] = [];
@@ -32,7 +32,7 @@ export class Keepers {
     for (const keeper of this.list) keeper.forget(change);
   }
 
-  /** Lets the first work that has something to do; false when nothing can be done now. */
+  /** Runs a step of the first keeper that has work; false if nothing can be done now. */
   step(): boolean {
     this.isSomeoneWaiting = false;
     for (const keeper of this.list) {
@@ -46,7 +46,7 @@ export class Keepers {
     return false;
   }
 
-  /** True when the last step left something to a worker. */
+  /** True if the last step left work to a worker. */
   get isWaiting(): boolean {
     return this.isSomeoneWaiting;
   }

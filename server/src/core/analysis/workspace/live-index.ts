@@ -31,7 +31,7 @@ export class LiveIndex implements TreeIndex {
     return (this.knownChecked ??= [...this.marked, ...this.flowSources].sort());
   }
 
-  /** Looks at a file for the first time; `isMarked` spares the look for marks. */
+  /** Reads a file for the first time; `isMarked` saves the search for marks. */
   read(workspace: Workspace, path: string, wantsFlow = true, isMarked = false): void {
     if (isMarked || holdsAny(workspace.files, path, INDEX_MARKS) === true) this.replace(path, workspace.factsOf(path));
     else if (wantsFlow && isFlowSource(workspace.files, path)) this.addFlowSource(path);
@@ -43,7 +43,7 @@ export class LiveIndex implements TreeIndex {
     this.knownChecked = undefined;
   }
 
-  /** Puts a file's facts in the place of those it had; undefined when it has none (any more). */
+  /** Replaces a file's facts; undefined if it has none any more. */
   replace(path: string, facts: FileFacts | undefined): void {
     const old = this.files.get(path);
     const wasChecked = this.isChecked(path);
@@ -97,7 +97,7 @@ export class LiveIndex implements TreeIndex {
   }
 }
 
-/** Facts stand by path, and in a file by place: the same order whatever the order of the edits was. */
+/** Facts are ordered by path, and in a file by offset, whatever the order of the edits. */
 function insertInto<T>(list: Located<T>[], path: string, fact: T): void {
   let at = list.length;
   while (at > 0 && (list[at - 1] as Located<T>).path > path) at--;
@@ -112,9 +112,9 @@ function insert<T>(map: Map<string, Located<T>[]>, name: string, path: string, f
 }
 
 function dropFrom<T>(list: Located<T>[], path: string): void {
-  let kept = 0;
-  for (const entry of list) if (entry.path !== path) list[kept++] = entry;
-  list.length = kept;
+  let length = 0;
+  for (const entry of list) if (entry.path !== path) list[length++] = entry;
+  list.length = length;
 }
 
 function drop<T>(map: Map<string, Located<T>[]>, name: string, path: string): void {

@@ -18,8 +18,8 @@ const MAKEFILES_PER_STEP = 40;
 const VARIABLE_SOURCE = /\$[{(]\w+[^})]*[})][\w.]*\.c\b/;
 
 /**
- * Which modules compile a source, worked out for the sources that were asked for. Makefiles are read a few at a time;
- * only those whose text may name the source are worked out as make does.
+ * Which modules compile a source, for the sources that were asked for. Makefiles are read a few at a time; only those
+ * whose text may name the source are evaluated.
  */
 export class LiveModules implements Keeper {
   private readonly workspace: Workspace;
@@ -31,13 +31,13 @@ export class LiveModules implements Keeper {
   /** Sources that were asked for and not answered yet. */
   private readonly wanted = new Set<string>();
 
-  /** @param isAtOnce what is asked is worked out then, not left to steps */
+  /** @param isAtOnce answers are computed when asked for, not in steps */
   constructor(workspace: Workspace, isAtOnce = false) {
     this.workspace = workspace;
     this.isAtOnce = isAtOnce;
   }
 
-  /** The modules that compile `source`, by name; undefined while that is being worked out. */
+  /** The modules that compile `source`, by name; undefined while that is being determined. */
   of(source: string): readonly CompilingModule[] | undefined {
     const answer = this.answers.get(source);
     if (answer !== undefined) return answer;
@@ -59,7 +59,7 @@ export class LiveModules implements Keeper {
     if (this.wanted.size === 0) return 'nothing';
     const { workspace } = this;
     if (this.entries === undefined) {
-      // Set first: should it fail, it is not tried again and again.
+      // Set first, so that it is not tried again if it fails.
       this.entries = [];
       this.entries = workspace.moduleList();
       return 'worked';

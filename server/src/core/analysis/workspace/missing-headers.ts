@@ -2,7 +2,7 @@ import type { TranslationUnit } from '../../parser/translation-unit.ts';
 import type { Problem } from '../../text/problem.ts';
 import type { Workspace } from './workspace.ts';
 
-/** An #include whose file is not there, as one object met it. */
+/** An #include of one object whose file does not exist. */
 export interface MissingInclude {
   readonly header: string;
   /** The file that includes it, and the 1-based line; 0 for -include. */
@@ -25,7 +25,7 @@ export function missingIncludes(unit: TranslationUnit, unknown: readonly string[
   );
 }
 
-/** What is a problem of a unit besides the headers that it lacks: those are told by missingHeaderProblems(). */
+/** A unit's problems other than missing headers, which missingHeaderProblems() reports. */
 export function problemsBesideMissingHeaders(
   unit: TranslationUnit,
   missing: readonly MissingInclude[],
@@ -36,10 +36,7 @@ export function problemsBesideMissingHeaders(
   );
 }
 
-/**
- * One problem for each header that is not there, at the first place that includes it: what lacks it, and what that
- * means.
- */
+/** One problem for each missing header, at its first #include: which objects lack it, and the consequence. */
 export function missingHeaderProblems(workspace: Workspace, missing: readonly MissingInclude[]): readonly Problem[] {
   const byHeader = new Map<string, MissingInclude[]>();
   for (const include of missing) {
@@ -68,9 +65,9 @@ function consequence(workspace: Workspace, header: string, includes: readonly Mi
   const unknown = [...new Set(includes.flatMap((include) => include.unknown))];
   const sizes =
     unknown.length === 0
-      ? 'no size is unknown for want of it'
-      : `sizes that may be unknown for want of it: ${someOf(unknown)}`;
-  return `taken as empty in ${someOf(objects)}; ${optionsPhrase(workspace, header)}${sizes}`;
+      ? 'no size is unknown because of it'
+      : `sizes that may be unknown because of it: ${someOf(unknown)}`;
+  return `assumed empty in ${someOf(objects)}; ${optionsPhrase(workspace, header)}${sizes}`;
 }
 
 /** "a, b, c and 4 more" */
@@ -79,7 +76,7 @@ function someOf(names: readonly string[]): string {
   return `${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** Which options an opt_*.h would hold where some machine's options file names it. */
+/** The options of an opt_*.h, from any machine's options file. */
 function optionsPhrase(workspace: Workspace, header: string): string {
   if (!/^opt_\w+\.h$/.test(header)) return '';
   const folder = workspace.inSys('conf');

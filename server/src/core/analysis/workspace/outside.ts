@@ -15,7 +15,7 @@ import type { FileSource } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
 import { sourceFolders } from './source-folders.ts';
 
-/** More headers than this below the folders of -I are those of a system, not a module's. */
+/** If the -I folders have more headers than this, they belong to a system, not to a module. */
 const MOST_HEADERS = 2000;
 
 /** How a file outside the tree is compiled. */
@@ -25,7 +25,7 @@ export interface OutsideUnit {
   readonly build: BuildFolder;
 }
 
-/** The modules outside the tree that a workspace knows; what their Makefiles say is read when it is first asked for. */
+/** The modules outside the tree that a workspace knows; their Makefiles are read on first use. */
 export class Outside {
   private readonly files: FileSource;
   private readonly tree: KernelTree;
@@ -69,7 +69,7 @@ export class Outside {
     return this.all.others;
   }
 
-  /** What of Makefiles that make no module themselves was not understood. */
+  /** Problems of Makefiles that do not build a module themselves. */
   get problems(): readonly Problem[] {
     return this.all.problems;
   }
@@ -88,8 +88,8 @@ export class Outside {
   }
 
   /**
-   * How a file is compiled: as the first module does that has it, a header as what lies beside it; undefined where none
-   * does.
+   * How a file is compiled: as in the first module that has it; a header as the sources beside it; undefined if no
+   * module has it.
    */
   unitOf(path: string): OutsideUnit | undefined {
     if (!this.holds(path)) return undefined;
@@ -140,7 +140,7 @@ export class Outside {
   private get all(): NonNullable<Outside['found']> {
     if (this.found !== undefined) return this.found;
     const names = new Set<string>();
-    const known = new Set<string>();
+    const knownFolders = new Set<string>();
     const problems: Problem[] = [];
     const without: string[] = [];
     const search = (folders: readonly string[]): readonly ModuleEntry[] =>
@@ -152,12 +152,12 @@ export class Outside {
           problems.push({
             file: folder,
             line: 0,
-            message: 'no Makefile here makes a module: no <bsd.kmod.mk> is included',
+            message: 'no Makefile here builds a module: none includes <bsd.kmod.mk>',
           });
         }
         return modules.flatMap((entry) => {
-          if (known.has(entry.folder)) return [];
-          known.add(entry.folder);
+          if (knownFolders.has(entry.folder)) return [];
+          knownFolders.add(entry.folder);
           const isFirst = !names.has(entry.name);
           names.add(entry.name);
           return [isFirst ? entry : { name: entry.folder, folder: entry.folder }];
@@ -207,7 +207,10 @@ export class Outside {
     return found.length > MOST_HEADERS ? [] : found;
   }
 
-  /** What lies in a module's folder, and what its Makefile takes from elsewhere outside the tree, with its headers. */
+  /**
+   * The files of a module's folder, and those that its Makefile takes from elsewhere outside the tree, with their
+   * headers.
+   */
   private filesOf(entries: readonly ModuleEntry[], folders: readonly string[]): readonly string[] {
     const found = new Set<string>(
       [...entries.map(({ folder }) => folder), ...folders].flatMap((folder) =>

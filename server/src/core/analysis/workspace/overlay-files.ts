@@ -1,6 +1,6 @@
 import { holdsAny, type FileSource, type Mark } from '../../text/file-source.ts';
 
-/** Files with the texts of open documents in front of what is on disk. */
+/** Files, with the texts of open documents instead of those on disk. */
 export class OverlayFiles implements FileSource {
   private readonly base: FileSource;
   private readonly texts = new Map<string, string>();

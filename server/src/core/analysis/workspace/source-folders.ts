@@ -1,7 +1,7 @@
 import type { FileSource } from '../../text/file-source.ts';
 
 const SOURCE = /\.[ch]$/;
-/** Folders that hold no kernel C of interest, or other people's generated tables. */
+/** Folders without relevant kernel C: tools, and generated tables. */
 const SKIPPED = new Set(['.git/', 'compile/', 'obj/']);
 
 /** The C sources and headers of a folder and of each folder below it, one folder at a time. */

@@ -1,10 +1,10 @@
-/** What is known of a file, each state worked out from those before it. ARCHITECTURE.md tells where each is kept. */
+/** The states of a file, each computed from those before it. ARCHITECTURE.md says where each is stored. */
 export const DOCUMENT_STATES = ['text', 'tokens', 'facts', 'unit', 'part', 'flow', 'findings'] as const;
 export type DocumentState = (typeof DOCUMENT_STATES)[number];
 
 /**
- * Whose state an edit puts back: that of nobody, of the edited file, also of the files that read it (`flow`: that
- * mention a macro which it defines otherwise now), or of every file. Each reaches farther than the one before it.
+ * Whose state an edit drops: nobody's, the edited file's, also that of files that read it (`flow`: that mention a macro
+ * whose definition changed), or every file's. Each includes the one before it.
  */
 const REACHES = ['none', 'itself', 'readers', 'all'] as const;
 type Reach = (typeof REACHES)[number];
@@ -14,25 +14,25 @@ type FileKind = 'source' | 'header' | 'other';
 
 const ITSELF = { source: 'itself', header: 'itself', other: 'itself' } as const;
 
-/** An edit's life: which states of which files an edit puts back. */
+/** An edit's life: which states of which files an edit drops. */
 export const PUT_BACK: Readonly<Record<DocumentState, Readonly<Record<FileKind, Reach>>>> = {
   text: ITSELF,
   tokens: ITSELF,
   facts: ITSELF,
-  // A unit knows all that it reads, but to be asked for it costs less than to be made twice in one edit.
+  // A unit knows which files it reads, but asking it costs less than translating it twice in one edit.
   unit: { source: 'itself', header: 'all', other: 'all' },
   part: { source: 'readers', header: 'readers', other: 'readers' },
   flow: { source: 'itself', header: 'readers', other: 'none' },
   findings: { source: 'all', header: 'all', other: 'all' },
 };
 
-/** Files are other than they were, or something is known that was not: what was worked out from it no longer counts. */
+/** Files have changed, or something has become known: what was computed from the old state is no longer valid. */
 export class TreeChange {
-  /** Files that are meant. Of an edit: those whose text is another now. */
+  /** The files concerned. For an edit, those whose text has changed. */
   readonly paths: readonly string[];
-  /** Files that are there now and were not, or the reverse: an #include may find another file than it did. */
+  /** Files that were added or removed: an #include may now find another file. */
   readonly cameOrWent: readonly string[];
-  /** The first state that is put back: `text` for an edit. */
+  /** The first state that is dropped: `text` for an edit. */
   readonly first: DocumentState;
 
   private constructor(paths: readonly string[], cameOrWent: readonly string[], first: DocumentState) {
@@ -47,8 +47,8 @@ export class TreeChange {
   }
 
   /**
-   * An answer that came later than the question (of a worker, at the end of a search, with a baseline): what has been
-   * made without it counts no more, from the state `first` on. Without `paths` that can be findings alone.
+   * An answer that arrived after its question (from a worker, at the end of a search, with a baseline): states from
+   * `first` on that were computed without it are dropped. Without `paths` only findings can be.
    */
   static arrival(first: DocumentState, paths: readonly string[] = []): TreeChange {
     return new TreeChange(paths, [], first);

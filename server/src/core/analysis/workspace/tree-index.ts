@@ -23,8 +23,8 @@ export interface Located<T> {
 export interface TreeIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
   /**
-   * What the rules look at, sorted: files that hold a mark, whether they have facts or not, and sources that the flow
-   * of the tree may lead through.
+   * The files that rules check, sorted: files with a mark, even without facts, and sources that the flow of the tree
+   * may lead through.
    */
   readonly checked: readonly string[];
   readonly definitions: ReadonlyMap<string, readonly Located<VariableFact>[]>;
@@ -41,7 +41,7 @@ export interface TreeIndex {
   readonly useCounts: ReadonlyMap<string, number>;
 }
 
-/** Words without which a file holds nothing of interest: one look at its bytes decides. */
+/** Words of which a relevant file has at least one; a search of its bytes decides. */
 export const INDEX_MARKS: readonly Mark[] = [{ word: 'VNET' }, { word: 'DPCPU_' }, { word: 'V_', startsName: true }];
 
 /**

@@ -6,7 +6,10 @@ import type { TreeChange } from './tree-change.ts';
 import type { TreeIndex } from './tree-index.ts';
 import type { Workspace } from './workspace.ts';
 
-/** More sources than this in the folders outside the tree are left alone: then a home folder was opened, no module. */
+/**
+ * If the folders outside the tree have more sources than this, the user has opened a home folder, not a module: they
+ * are not read.
+ */
 const MOST_OUTSIDE_FILES = 5000;
 
 /** Reads every file of a tree into its index, one after the other, and a file again after it has changed. */
@@ -40,7 +43,7 @@ export class TreeReading implements Keeper {
   /** Brings the index up to date with what was edited. */
   refresh(): void {
     for (const path of [...this.stale]) {
-      // Taken out first: should it fail, the others are not held up by it for good.
+      // Removed first, so that a failure does not block the others.
       this.stale.delete(path);
       this.live.replace(path, this.workspace.factsOf(path));
     }

@@ -6,13 +6,13 @@ import { typeText } from '../../types/type-text.ts';
 import { plain, type EnumType, type RecordType, type Type } from '../../types/type.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
 
-/** Views that say the same are one object, over all units that use the pool. */
+/** Equal views are one object across all units that use the pool. */
 export class ViewPool {
   private readonly views = new Map<string, TypeView>();
   private readonly numbers = new Map<TypeView, number>();
 
-  /** The view that was kept first of those like `view`, whose parts have been kept. */
-  kept<View extends TypeView>(view: View): View {
+  /** The pool's view that equals `view`, whose parts are in the pool. */
+  unique<View extends TypeView>(view: View): View {
     const key = JSON.stringify(view, (name, value: unknown) =>
       name === 'element' || name === 'view' ? this.numbers.get(value as TypeView) : value,
     );
@@ -46,8 +46,8 @@ export class TypeViews {
         return inner;
       case 'builtin': {
         const shape = integerShape(inner.name, this.engine.target);
-        if (shape === undefined && !isFloating(inner.name)) return this.opaque(text, sizeBytes, 'no scalar type');
-        return this.pool.kept({
+        if (shape === undefined && !isFloating(inner.name)) return this.opaque(text, sizeBytes, 'not a scalar type');
+        return this.pool.unique({
           kind: 'scalar',
           text,
           sizeBytes,
@@ -60,7 +60,7 @@ export class TypeViews {
       case 'enum':
         return this.ofEnum(inner, text, sizeBytes);
       case 'pointer':
-        return this.pool.kept({
+        return this.pool.unique({
           kind: 'pointer',
           text,
           sizeBytes,
@@ -74,13 +74,13 @@ export class TypeViews {
         const count = isFlexible ? 0 : this.engine.elementCount(inner);
         return isUnknown(count)
           ? count
-          : this.pool.kept({ kind: 'array', text, sizeBytes, count, strideBytes: element.sizeBytes, element });
+          : this.pool.unique({ kind: 'array', text, sizeBytes, count, strideBytes: element.sizeBytes, element });
       }
       case 'record':
         return this.record(inner);
       case 'vector':
       case 'function':
-        return this.opaque(text, sizeBytes, `a ${inner.kind} is not looked into`);
+        return this.opaque(text, sizeBytes, `the members of a ${inner.kind} are not evaluated`);
     }
   }
 
@@ -102,7 +102,7 @@ export class TypeViews {
       });
     }
     const text = typeText(this.engine.resolver, { ...type, qualifiers: 0 });
-    const made = this.pool.kept<RecordView>({
+    const made = this.pool.unique<RecordView>({
       kind: 'record',
       text,
       sizeBytes: layout.sizeBytes,
@@ -120,7 +120,7 @@ export class TypeViews {
     const element = this.of(inner.element);
     return isUnknown(element)
       ? element
-      : this.pool.kept({
+      : this.pool.unique({
           kind: 'array',
           text: typeText(this.engine.resolver, type),
           sizeBytes: 0,
@@ -140,7 +140,7 @@ export class TypeViews {
         : [{ name: this.engine.resolver.spelling(enumerator.name), value: value.toString() }];
     });
     const isSigned = integerShape(integer, this.engine.target)?.isSigned ?? false;
-    return this.pool.kept({
+    return this.pool.unique({
       kind: 'scalar',
       text,
       sizeBytes,
@@ -152,7 +152,7 @@ export class TypeViews {
   }
 
   private opaque(text: string, sizeBytes: number, reason: string): TypeView {
-    return this.pool.kept({ kind: 'opaque', text, sizeBytes, reason });
+    return this.pool.unique({ kind: 'opaque', text, sizeBytes, reason });
   }
 }
 

@@ -30,7 +30,7 @@ import { decidesBuild, type TreeChange } from './tree-change.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../../vnet/macro-roles.ts';
 import { readFileFacts } from '../../vnet/read-file-facts.ts';
 
-/** What a developer asks about: a machine, a kernel configuration, options beside it. */
+/** The request: a machine, a kernel configuration, further options. */
 export interface WorkspaceRequest {
   readonly arch: string;
   readonly kernconf?: string | undefined;
@@ -52,17 +52,17 @@ export interface MeasuredUnit {
   readonly unit: TranslationUnit;
   readonly resolver: TypeResolver;
   readonly engine: LayoutEngine;
-  /** Set when the unit read a header whose content is unknown: then nothing that it says is sure. */
+  /** Set if the unit read a header of unknown content: all its answers are then uncertain. */
   readonly unsure?: UnsureUnit | undefined;
 }
 
-/** Why what a unit says is not sure, and what its source defines as written, whatever that header holds. */
+/** Why a unit's answers are uncertain, and what its source defines as written, whatever that header contains. */
 export interface UnsureUnit {
   readonly because: Problem;
   readonly definitions: readonly VariableFact[];
 }
 
-interface KeptUnit extends MeasuredUnit {
+interface CachedUnit extends MeasuredUnit {
   readonly text: string;
 }
 
@@ -70,8 +70,8 @@ interface KeptUnit extends MeasuredUnit {
 const UNITS_KEPT = 12;
 
 /**
- * One kernel tree under one configuration: everything that faces ask goes through here. Files are read through the
- * FileSource only; what has been worked out is kept until `forget` says that a file changed.
+ * One kernel tree under one configuration: all questions of faces go through here. Reads files only through the
+ * FileSource; stores results until `forget` reports a changed file.
  */
 export class Workspace implements Keeper {
   readonly files: FileSource;
@@ -86,7 +86,7 @@ export class Workspace implements Keeper {
   private readonly settings = new Map<CompileSettings, TranslationSettings>();
   /** What has been read of headers, shared by all settings of a build folder. */
   private readonly readers = new Map<BuildFolder, FolderReader>();
-  private readonly units = new Map<string, KeptUnit>();
+  private readonly units = new Map<string, CachedUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
   private moduleEntries: readonly ModuleEntry[] | undefined;
@@ -110,7 +110,7 @@ export class Workspace implements Keeper {
     this.#keepers.add(this);
   }
 
-  /** Recognizes the tree and reads its configuration; a Failure is one clear line. */
+  /** Recognizes the tree and reads its configuration. */
   static open(files: FileSource, request: WorkspaceRequest): Workspace | Failure {
     const tree = readKernelTree(files);
     if (isFailure(tree)) return tree;
@@ -123,7 +123,7 @@ export class Workspace implements Keeper {
     return new Workspace(files, request, tree, kernel, findTarget(request.arch));
   }
 
-  /** The same tree with VIMAGE, which GENERIC lacked before 12: what the checks are about is not there without. */
+  /** The same tree with VIMAGE, which GENERIC lacked before 12: the checks are about code that is absent without it. */
   withVimage(): Workspace {
     if (this.kernel.vimage) return this;
     const opened = Workspace.open(this.files, {
@@ -159,8 +159,8 @@ export class Workspace implements Keeper {
   }
 
   /**
-   * Every module outside the tree and in it, under names that tell them apart: KMOD, or the folder where KMOD means one
-   * before it.
+   * Every module outside the tree and in it, under unique names: KMOD, or the folder if an earlier module has that
+   * KMOD.
    */
   moduleList(): readonly ModuleEntry[] {
     if (this.moduleEntries === undefined) {
@@ -218,17 +218,17 @@ export class Workspace implements Keeper {
     return this.sourceCompile.has(path);
   }
 
-  /** The translation unit of `path`; undefined when it can't be read. Kept while its text is the same. */
+  /** The translation unit of `path`; undefined if it cannot be read. Cached while its text is the same. */
   unit(path: string): MeasuredUnit | undefined {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
-    const kept = this.units.get(path);
-    if (kept?.text === text) {
+    const cached = this.units.get(path);
+    if (cached?.text === text) {
       this.units.delete(path);
-      this.units.set(path, kept);
-      return kept;
+      this.units.set(path, cached);
+      return cached;
     }
-    const made: KeptUnit = {
+    const made: CachedUnit = {
       ...this.translate(path, text, this.compileOf(path), this.buildOf(path)),
       text,
     };
@@ -281,7 +281,7 @@ export class Workspace implements Keeper {
     return this.#keepers;
   }
 
-  /** The one keeper of its kind: what is worked out about the whole tree for whoever asks. */
+  /** The one keeper of its kind, for results about the whole tree. */
   keeper<Kind extends Keeper>(kind: new (workspace: Workspace) => Kind): Kind {
     let one = this.#keepersByKind.get(kind) as Kind | undefined;
     if (one === undefined) {
@@ -292,7 +292,7 @@ export class Workspace implements Keeper {
     return one;
   }
 
-  /** What the workspace itself keeps; `keepers.forget` tells all others too. */
+  /** Drops the workspace's own answers; `keepers.forget` calls all keepers. */
   forget(change: TreeChange): void {
     const { paths } = change;
     if (change.putsBack('facts')) for (const path of paths) this.facts.delete(path);

@@ -1,6 +1,6 @@
 /**
- * What a kernel build has from outside of sys/: share/mk (bsd.own.mk, bsd.opts.mk, src.opts.mk) and the
- * tool chain. These are FreeBSD's defaults with nothing in src.conf and make.conf.
+ * What a kernel build takes from outside sys/: share/mk (bsd.own.mk, bsd.opts.mk, src.opts.mk) and the tool chain.
+ * These are FreeBSD's defaults with nothing in src.conf and make.conf.
  */
 
 /** MK_* that are "yes" unless switched off: share/mk/bsd.own.mk (9.x), bsd.opts.mk and src.opts.mk (10 on). */
@@ -117,7 +117,7 @@ function namesDecidedByTree(kernOpts: string): Set<string> {
 
 /**
  * MK_*, tool names and versions, as variables.
- * @param kernOpts text of the tree's conf/kern.opts.mk: what it decides is left to it
+ * @param kernOpts text of the tree's conf/kern.opts.mk: options that it sets are left out
  */
 export function buildDefaults(kernOpts = ''): Map<string, string> {
   const variables = new Map<string, string>(TOOLS);
@@ -128,8 +128,8 @@ export function buildDefaults(kernOpts = ''): Map<string, string> {
 }
 
 /**
- * Makefiles of share/mk that neither name a source nor a flag of the kernel: nothing to include.
- * bsd.kmod.mk and bsd.init.mk are not among them.
+ * Makefiles of share/mk that add neither a source nor a flag to the kernel: they are not read. bsd.kmod.mk and
+ * bsd.init.mk are not among them.
  */
 export const MAKEFILES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'bsd.clang-analyze.mk',

@@ -4,11 +4,11 @@ import type { UtilityFiles } from '../shell/utility.ts';
 import { BUILD_FOLDER, joinPath, normalizePath } from '../tree-path.ts';
 import type { MakeSurroundings } from './make-surroundings.ts';
 
-/** How paths of a makefile outside the tree are meant; nothing of it for one in the tree. */
+/** What paths in a makefile outside the tree mean; undefined for a makefile in the tree. */
 export type OutsidePaths = Pick<MakeSurroundings, 'locate' | 'knows'>;
 
 /**
- * What a command sees that runs in a build folder: what has been written there, the kernel's option headers, the tree.
+ * The files that a command in a build folder sees: those written there, the kernel's option headers, and the tree.
  * Paths of the tree are relative to its root, as the makefiles' variables spell them.
  */
 export class BuildFiles implements UtilityFiles {
@@ -22,7 +22,7 @@ export class BuildFiles implements UtilityFiles {
    * @param headers those of the kernel's build folder, as KERNBUILDDIR has them
    * @param links folders by the name of their link in the build folder
    * @param isKernel true: this is the kernel's own build folder, so that its headers go by their names alone
-   * @param outside how paths are meant that a makefile outside the tree spells
+   * @param outside what paths in a makefile outside the tree mean
    */
   constructor(
     files: FileSource,
@@ -45,7 +45,7 @@ export class BuildFiles implements UtilityFiles {
     if (path.startsWith(`${BUILD_FOLDER}/`)) return this.headers.get(name);
     const { locate, knows } = this.outside;
     if (locate === undefined ? path.startsWith('/') : knows?.(path) === false)
-      throw new NotUnderstood(`${path}, which lies outside of the tree,`);
+      throw new NotUnderstood(`${path}, which lies outside the tree,`);
     const linked = this.inTree(name);
     return this.files.read(locate === undefined || linked !== name ? linked : locate(path));
   }

@@ -4,10 +4,10 @@ import type { BuildFiles } from './build-files.ts';
 import type { MakefileReader, MakeRule } from './makefile-reader.ts';
 import { runCommand } from './run-command.ts';
 
-/** A file that a rule makes: its text, or why that is not known, at the place of the rule. */
+/** A file that a rule makes: its text, or why it is unknown, with the rule's location. */
 export type MadeFile = { readonly text: string } | { readonly unknown: Problem };
 
-/** What the lines of a recipe write, or why that is not known. */
+/** What the lines of a recipe write, or why that is unknown. */
 export type RecipeResult = { readonly text: string } | { readonly because: string };
 
 const MOST_SHOWN = 60;
@@ -46,7 +46,7 @@ export function runRecipe(
   return text === undefined ? { because: `"${shortened(recipe.join('; '))}" does not write it` } : { text };
 }
 
-/** Runs the rules of a makefile for files of the build folder, each once, those that they need before them. */
+/** Runs the rules of a makefile for files of the build folder, each once, after the rules that it needs. */
 export class MadeFiles {
   private readonly reader: MakefileReader;
   private readonly files: BuildFiles;
@@ -57,7 +57,7 @@ export class MadeFiles {
     this.files = files;
   }
 
-  /** The file `name` as its rule makes it; undefined when no rule with a recipe does. */
+  /** The file `name` as its rule makes it; undefined without a rule with a recipe. */
   file(name: string): MadeFile | undefined {
     if (this.made.has(name)) return this.made.get(name);
     // A rule that needs itself finds nothing.

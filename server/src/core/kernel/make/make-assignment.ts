@@ -5,7 +5,7 @@ export interface MakeAssignment {
   readonly value: string;
 }
 
-/** The offset behind the reference whose '$' stands at `at`. */
+/** The offset after the reference whose '$' is at `at`. */
 function skipReference(text: string, at: number): number {
   const open = text[at + 1];
   if (open !== '{' && open !== '(') return at + 2;
@@ -19,8 +19,8 @@ function skipReference(text: string, at: number): number {
 }
 
 /**
- * Takes a line apart if it is an assignment (contrib/bmake/parse.c, Parse_IsVar): the name ends at a blank
- * or at the operator; a line with a ':' that is no ":=" before that is one of targets.
+ * Takes a line apart if it is an assignment (contrib/bmake/parse.c, Parse_IsVar): the name ends at a blank or at the
+ * operator. A line with an earlier ':' that is not part of ":=" has targets.
  */
 export function readAssignment(text: string): MakeAssignment | undefined {
   let at = 0;

@@ -1,9 +1,9 @@
 import { readReference } from './make-references.ts';
 
-/** What a condition may ask (contrib/bmake/cond.c). */
+/** What a condition may ask its makefile (contrib/bmake/cond.c). */
 export interface ConditionContext {
   expand(text: string): string;
-  /** Value of a whole reference, or undefined when its variable is undefined. */
+  /** Value of a whole reference, or undefined if its variable is undefined. */
   reference(text: string): string | undefined;
   isDefined(name: string): boolean;
   exists(path: string): boolean;
@@ -14,7 +14,7 @@ export interface ConditionContext {
 interface Operand {
   readonly text: string;
   readonly isQuoted: boolean;
-  /** A bare word, no reference: `.if FOO` asks whether FOO is defined. */
+  /** A bare word: `.if FOO` tests whether FOO is defined. */
   readonly isBare: boolean;
 }
 
@@ -52,7 +52,7 @@ class ConditionParser {
     return true;
   }
 
-  /** `counts`: false on the side of && and || that is not to be evaluated. */
+  /** `counts`: false on a side of && or || that is not evaluated. */
   #or(counts: boolean): boolean | undefined {
     let value = this.#and(counts);
     while (value !== undefined && this.#take('||')) {
@@ -122,7 +122,7 @@ class ConditionParser {
     }
     let value = '';
     let isBare = true;
-    let found = false;
+    let hasText = false;
     for (;;) {
       if (text[this.#at] === '$') {
         const reference = readReference(text, this.#at);
@@ -139,9 +139,9 @@ class ConditionParser {
         value += plain;
         this.#at += plain.length;
       }
-      found = true;
+      hasText = true;
     }
-    return found ? { text: value, isQuoted: false, isBare } : undefined;
+    return hasText ? { text: value, isQuoted: false, isBare } : undefined;
   }
 
   #referenceValue(reference: string, counts: boolean): string {
@@ -193,7 +193,7 @@ class ConditionParser {
   }
 }
 
-/** Decides the condition of .if; undefined when it is malformed. Undefined variables are problems. */
+/** Decides the condition of .if; undefined if it is malformed. Undefined variables are problems. */
 export function evaluateCondition(text: string, context: ConditionContext): boolean | undefined {
   return new ConditionParser(text.trim(), context).parse();
 }

@@ -19,8 +19,8 @@ function commentStart(text: string): number {
 
 function withoutComment(text: string): string {
   const start = commentStart(text);
-  const kept = start < 0 ? text : text.slice(0, start);
-  return (kept.includes('\\#') ? kept.replaceAll('\\#', '#') : kept).trimEnd();
+  const code = start < 0 ? text : text.slice(0, start);
+  return (code.includes('\\#') ? code.replaceAll('\\#', '#') : code).trimEnd();
 }
 
 function endsInBackslash(text: string): boolean {
@@ -29,18 +29,18 @@ function endsInBackslash(text: string): boolean {
   return count % 2 === 1;
 }
 
-/** The large makefiles (kmod.mk, kern.mk ...) are read once for every module: their lines are kept by text. */
-const KEPT_FROM_LENGTH = 4000;
-const MOST_KEPT = 24;
-const kept = new Map<string, readonly MakeLine[]>();
+/** The large makefiles (kmod.mk, kern.mk ...) are read for every module: their lines are cached by text. */
+const CACHED_FROM_LENGTH = 4000;
+const MOST_CACHED = 24;
+const linesByText = new Map<string, readonly MakeLine[]>();
 
 export function readMakeLines(text: string): readonly MakeLine[] {
-  if (text.length < KEPT_FROM_LENGTH) return splitLines(text);
-  let lines = kept.get(text);
+  if (text.length < CACHED_FROM_LENGTH) return splitLines(text);
+  let lines = linesByText.get(text);
   if (lines === undefined) {
     lines = splitLines(text);
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(text, lines);
+    if (linesByText.size >= MOST_CACHED) linesByText.clear();
+    linesByText.set(text, lines);
   }
   return lines;
 }

@@ -1,7 +1,7 @@
 import { matchesPattern } from './make-pattern.ts';
 import { makeWords } from './make-words.ts';
 
-/** What a modifier needs of the variables around it. */
+/** What a modifier needs from its makefile. */
 export interface ModifierContext {
   /** Expands text with the variables as they stand. */
   expand(text: string): string;
@@ -13,7 +13,7 @@ export interface ModifierContext {
   problem(message: string): void;
 }
 
-/** A variable's value on its way through the modifiers; `undefined` is an undefined variable. */
+/** A variable's value while modifiers are applied; `undefined` is an undefined variable. */
 export interface ModifiedValue {
   readonly name: string;
   readonly value: string | undefined;
@@ -36,7 +36,7 @@ function suffixStart(word: string): number {
   return dot > word.lastIndexOf('/') ? dot : -1;
 }
 
-/** The parts of `:S/old/new/flags` and `:C`; undefined when a delimiter is missing. */
+/** The parts of `:S/old/new/flags` and `:C`; undefined if a delimiter is missing. */
 function splitDelimited(text: string): { from: string; to: string; flags: string } | undefined {
   const delimiter = text[1] ?? '';
   const parts: string[] = [];
@@ -100,7 +100,7 @@ function compile(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** The text of :U and :D: a backslash keeps ':', a closing bracket, '$' and itself from their meaning. */
+/** The text of :U and :D: a backslash escapes ':', a closing bracket, '$' and itself. */
 function unescapeText(text: string): string {
   return text.includes('\\') ? text.replace(/\\([:})\\])/g, '$1').replaceAll('\\$', '$$') : text;
 }
@@ -163,7 +163,7 @@ function substituteModifier(modifier: string, value: string, context: ModifierCo
   return whole ? substituteRegExp(value, pattern, to) : eachWord(value, (word) => substituteRegExp(word, pattern, to));
 }
 
-/** :old=new, the System V substitution; a '%' stands for what stays. */
+/** :old=new, the System V substitution; '%' matches the part that stays. */
 function systemVModifier(modifier: string, value: string, context: ModifierContext): string {
   const equals = modifier.indexOf('=');
   const from = context.expand(modifier.slice(0, equals));
@@ -179,8 +179,8 @@ function systemVModifier(modifier: string, value: string, context: ModifierConte
 }
 
 /**
- * One modifier, without its ':' (contrib/bmake/var.c, ApplyModifiers; make(1), "Variable modifiers").
- * What is not understood is a problem and leaves the value as it is.
+ * One modifier, without its ':' (contrib/bmake/var.c, ApplyModifiers; make(1), "Variable modifiers"). A modifier that
+ * is not understood is a problem and leaves the value unchanged.
  */
 export function applyModifier(
   modifier: string,

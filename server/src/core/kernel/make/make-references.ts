@@ -1,14 +1,14 @@
-/** One reference to a variable as it is spelled: $x, ${name:modifiers} or $(name:modifiers). */
+/** One reference to a variable as written: $x, ${name:modifiers} or $(name:modifiers). */
 export interface VariableReference {
   /** As spelled; may hold references itself. */
   readonly name: string;
   /** Each without its ':'. */
   readonly modifiers: readonly string[];
-  /** Offset behind the reference. */
+  /** Offset after the reference. */
   readonly end: number;
 }
 
-/** The offset behind the reference whose '$' stands at `at`; behind the '$' alone when none follows. */
+/** The offset after the reference whose '$' is at `at`; after the '$' if no reference follows. */
 function skipReference(text: string, at: number): number {
   return readReference(text, at)?.end ?? at + 1;
 }
@@ -39,7 +39,7 @@ function patternEnd(text: string, at: number, close: string): number {
   return -1;
 }
 
-/** Behind so many delimited parts; what is in them ends no reference (ParseModifierPart). */
+/** The offset after this many delimited parts; nothing in them ends the reference (ParseModifierPart). */
 function behindParts(text: string, at: number, delimiter: string, count: number): number {
   for (let seen = 0; seen < count; seen++) {
     const end = findEnd(text, at, delimiter);
@@ -62,11 +62,11 @@ function modifierEnd(text: string, at: number, close: string): number {
   else if (kind === '!') from = behindParts(text, at + 1, kind, 1);
   else if (kind === '?') return findEnd(text, at, close);
   else if (kind === 'M' || kind === 'N') return patternEnd(text, at + 1, close);
-  // Where a delimiter is missing the modifier is what stands up to the bracket, and is told as wrong.
+  // If a delimiter is missing, the modifier is the text up to the bracket, and is reported as wrong.
   return findEnd(text, from < 0 ? at : from, `:${close}`);
 }
 
-/** Reads the reference whose '$' stands at `at`; undefined when none follows (a lone '$'). */
+/** Reads the reference whose '$' is at `at`; undefined for a lone '$'. */
 export function readReference(text: string, at: number): VariableReference | undefined {
   const open = text[at + 1];
   if (open === undefined) return undefined;

@@ -1,20 +1,20 @@
 import type { FileSource } from '../../text/file-source.ts';
 
-/** What a makefile finds around itself; nothing of it is the machine that runs this program. */
+/** The environment of a makefile; nothing of it comes from the machine that runs vnetscope. */
 export interface MakeSurroundings {
   readonly files: FileSource;
   /** .CURDIR */
   readonly currentFolder: string;
   readonly variables: Iterable<readonly [name: string, value: string]>;
-  /** Variables that a makefile can't set, as those of make's command line. */
+  /** Variables that a makefile cannot set, like those of make's command line. */
   readonly constants?: ReadonlySet<string>;
-  /** The FileSource's name of what a makefile outside the tree spells; in the tree both are the same. */
+  /** The FileSource's name for a path in a makefile outside the tree; in the tree both are equal. */
   readonly locate?: ((path: string) => string) | undefined;
-  /** Whether a file of this name could be seen if it were there; without it, nothing exists outside of the tree. */
+  /** Whether a file of this name would be visible if it existed; if absent, nothing outside the tree is. */
   readonly knows?: ((path: string) => boolean) | undefined;
   /** `.include <name>`: a path in the tree to read, 'nothing' for one without effect here, undefined if unknown. */
   systemInclude(name: string): string | undefined;
-  /** Output of a shell command (`!=`), newlines as blanks; undefined when it is not understood. */
+  /** Output of a shell command (`!=`), newlines as blanks; undefined if it is not understood. */
   shell(command: string): string | undefined;
 }
 

@@ -3,14 +3,14 @@ import { readReference, type VariableReference } from './make-references.ts';
 
 const DEEPEST = 60;
 
-/** What variables ask of the makefile around them. */
+/** What variables need from their makefile. */
 export interface VariableHost {
   shell(command: string): string;
   condition(text: string): boolean;
   problem(message: string): void;
 }
 
-/** The old one-character names, and what they stand for (make(1), "Local variables"). */
+/** The old one-character names and their modern ones (make(1), "Local variables"). */
 const ONE_CHARACTER_LOCALS: Readonly<Record<string, string>> = {
   '@': '.TARGET',
   '<': '.IMPSRC',
@@ -22,7 +22,7 @@ const ONE_CHARACTER_LOCALS: Readonly<Record<string, string>> = {
 };
 const LOCALS: ReadonlySet<string> = new Set(['.IMPSRC', '.TARGET', '.PREFIX', '.ALLSRC']);
 
-/** Variables of the target being made: they change from one expansion to the next. */
+/** Variables of the current target: they change from one expansion to the next. */
 function isLocal(name: string): boolean {
   return LOCALS.has(name);
 }
@@ -31,11 +31,11 @@ function isLocal(name: string): boolean {
 export class MakeVariables {
   readonly #values = new Map<string, string>();
   readonly #host: VariableHost;
-  /** Expanded values; forgotten whenever a variable changes. */
+  /** Expanded values; cleared whenever a variable changes. */
   readonly #expanded = new Map<string, string>();
-  /** How often a local variable (.IMPSRC, .TARGET ...) was read: what read one is not kept. */
+  /** Counts reads of local variables (.IMPSRC, .TARGET ...): a value that read one is not cached. */
   #localReads = 0;
-  /** Variables whose value is being expanded: one that refers to itself would not end. */
+  /** Variables whose value is being expanded, to detect one that refers to itself. */
   readonly #expanding = new Set<string>();
   #depth = 0;
 
@@ -70,7 +70,7 @@ export class MakeVariables {
     this.#expanded.clear();
   }
 
-  /** Text with every reference replaced; undefined variables vanish. */
+  /** Text with every reference replaced; an undefined variable is empty. */
   expand(text: string): string {
     return this.#expand(text, false);
   }
@@ -113,7 +113,7 @@ export class MakeVariables {
     return result + text.slice(from);
   }
 
-  /** The value of one reference such as "${X:M*.c}"; undefined when X is and no modifier gives a value. */
+  /** The value of one reference such as "${X:M*.c}"; undefined if X is undefined and no modifier gives a value. */
   reference(text: string): string | undefined {
     const reference = readReference(text, 0);
     return reference === undefined ? undefined : this.#reference(reference);

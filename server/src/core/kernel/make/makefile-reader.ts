@@ -13,7 +13,7 @@ export interface MakeRule {
   readonly target: string;
   readonly sources: string[];
   readonly recipe: string[];
-  /** Where its recipe begins; of a rule without one, its first line. */
+  /** The first line of its recipe, or of the rule if it has none. */
   file: string;
   line: number;
 }
@@ -21,7 +21,7 @@ export interface MakeRule {
 interface OpenIf {
   /** This branch is read. */
   isActive: boolean;
-  /** Some branch was taken, or the whole .if stands in text that is skipped. */
+  /** A branch was taken, or the whole .if is in skipped text. */
   isSettled: boolean;
 }
 
@@ -30,7 +30,7 @@ const MOST_NESTED_INCLUDES = 24;
 const LOOP_END = /^\.[ ]*endfor\b/;
 const LOOP_BEGIN = /^\.[ ]*for\b/;
 
-/** Reads makefiles the way bmake does; recipes are kept, never run. */
+/** Reads makefiles as bmake does; recipes are recorded, not run. */
 export class MakefileReader implements ConditionContext {
   readonly variables: MakeVariables;
   readonly rules = new Map<string, MakeRule>();
@@ -85,12 +85,12 @@ export class MakefileReader implements ConditionContext {
     return this.rules.has(name);
   }
 
-  /** A file or folder as seen from .CURDIR, along .PATH or from the root. */
+  /** Finds a file or folder relative to .CURDIR, along .PATH, or from the root. */
   exists(path: string): boolean {
     const { locate, knows } = this.#surroundings;
     if (path === '' || (locate === undefined && path.startsWith('/'))) return false;
     if (knows?.(path) === false) {
-      this.problem(`whether ${path} exists is not known: it belongs neither to the tree nor to the module`);
+      this.problem(`unknown whether ${path} exists: it belongs neither to the tree nor to the module`);
       return false;
     }
     const spelled = normalizePath(path.endsWith('/.') ? path.slice(0, -2) : path);
@@ -111,7 +111,7 @@ export class MakefileReader implements ConditionContext {
     return known;
   }
 
-  /** The FileSource's name of a path that a makefile spells. */
+  /** The FileSource's name for a path in a makefile. */
   locate(path: string): string {
     return this.#surroundings.locate?.(path) ?? normalizePath(path);
   }
@@ -120,7 +120,7 @@ export class MakefileReader implements ConditionContext {
     return this.#surroundings.locate !== undefined;
   }
 
-  /** How paths outside the tree are meant, for who reads files in the makefile's place. */
+  /** What paths outside the tree mean, for code that reads files for the makefile. */
   get surroundingsOutside(): Pick<MakeSurroundings, 'locate' | 'knows'> {
     const { locate, knows } = this.#surroundings;
     return { locate, knows };
@@ -130,7 +130,7 @@ export class MakefileReader implements ConditionContext {
     return makeWords(this.expand(`\${${name}}`));
   }
 
-  /** Reads `text` as the makefile `file`; .include is followed where it stands. */
+  /** Reads `text` as the makefile `file`; follows .include in place. */
   read(file: string, text: string): void {
     const outer = { file: this.#file, line: this.#line, ifs: this.#ifs };
     this.included.add(file);
@@ -141,7 +141,7 @@ export class MakefileReader implements ConditionContext {
     this.#lines(readMakeLines(text));
     if (this.#ifs.length > 0) this.problem('.if without .endif');
     this.#depth--;
-    // What is expanded after the end counts as a matter of the whole makefile.
+    // Problems of expansions after the end are reported for the whole makefile.
     this.#file = outer.file === '' ? file : outer.file;
     this.#line = outer.line;
     this.#ifs = outer.ifs;
@@ -178,7 +178,7 @@ export class MakefileReader implements ConditionContext {
     return this.#ifs.at(-1)?.isActive ?? true;
   }
 
-  /** True when the line was a directive; `.PATH: x` and `.for` in skipped text are not. */
+  /** True if the line was a directive; `.PATH: x` and `.for` in skipped text are not. */
   #directive(name: string, argument: string): boolean {
     const open = this.#ifs.at(-1);
     switch (name) {
@@ -336,7 +336,7 @@ export class MakefileReader implements ConditionContext {
 
   #shell(command: string): string {
     const output = this.#surroundings.shell(command);
-    if (output === undefined) this.problem(`the output of a command is not known: ${command}`);
+    if (output === undefined) this.problem(`the output of a command is unknown: ${command}`);
     return output ?? '';
   }
 
@@ -360,7 +360,7 @@ export class MakefileReader implements ConditionContext {
       }
       if (/^\.[A-Z]/.test(target)) continue;
       const existing = this.rules.get(target);
-      // make(1) ignores a second script for a target, unless it is one with `::`; what it depends on adds up.
+      // make(1) ignores a second script for a target without `::`; its sources are added.
       const isIgnored = existing !== undefined && existing.recipe.length > 0 && colon[0] !== '::';
       existing?.sources.push(...sources);
       const own: MakeRule = { target, sources: [...sources], recipe: [], file: this.#file, line: this.#line };

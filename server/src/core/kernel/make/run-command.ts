@@ -11,19 +11,19 @@ const find: Utility = (operands) => {
   throw new NotUnderstood(`find ${operands.slice(1).join(' ')}`);
 };
 
-/** Programs that makefiles run beside those of the shell. */
+/** Programs that makefiles run besides those of the shell. */
 const PROGRAMS: ReadonlyMap<string, Utility> = new Map([
   ['find', find],
   ['rpcgen', rpcgen],
 ]);
 
-/** What a command did, or why it is not followed. */
+/** The result of a command, or why it is not understood. */
 export type CommandResult = { readonly status: number; readonly output: string } | { readonly notUnderstood: string };
 
-/** Stands for BUILD_FOLDER while the shell runs, to which < and > mean something. */
+/** Replaces BUILD_FOLDER while the shell runs, because < and > are operators there. */
 const SHELL_BUILD_FOLDER = '/build-folder';
 
-/** The same files under the name that the shell has for the build folder. */
+/** The same files under the shell's name for the build folder. */
 function shellFiles(files: UtilityFiles): UtilityFiles {
   const real = (path: string): string => path.replace(SHELL_BUILD_FOLDER, BUILD_FOLDER);
   return {
@@ -38,7 +38,7 @@ function shellFiles(files: UtilityFiles): UtilityFiles {
   };
 }
 
-/** Runs a command as make(1) does, with `files` in the place of everything on disk. */
+/** Runs a command as make(1) does, with `files` instead of the disk. */
 export function runCommand(command: string, files: UtilityFiles): CommandResult {
   try {
     const shell = new Shell({ files: shellFiles(files), isEnvironmentEmpty: false, programs: PROGRAMS });
@@ -50,7 +50,7 @@ export function runCommand(command: string, files: UtilityFiles): CommandResult 
   }
 }
 
-/** The value of `VAR!= command`: newlines as blanks, none at the end; undefined when the command is not followed. */
+/** The value of `VAR!= command`: newlines as blanks, none at the end; undefined if the command is not understood. */
 export function commandOutput(command: string, files: UtilityFiles): string | undefined {
   const result = runCommand(command, files);
   return 'notUnderstood' in result ? undefined : result.output.trimEnd().replaceAll('\n', ' ');

@@ -35,7 +35,10 @@ export const AWK_WORDS = new Set([
   'return',
 ]);
 
-/** The tokens of a program; blanks and comments are none, ends of lines are. @throws NotUnderstood */
+/**
+ * The tokens of a program; line ends are tokens, blanks and comments are not.
+ * @throws NotUnderstood
+ */
 export function awkTokens(text: string): AwkToken[] {
   const tokens: AwkToken[] = [];
   let at = 0;

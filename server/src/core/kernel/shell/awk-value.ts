@@ -23,13 +23,13 @@ export function numberOf(value: AwkValue): number {
   return Number.parseFloat(textOf(value)) || 0;
 }
 
-/** What was read and looks like a number is true where it is not 0, other text where it is not empty. */
+/** Input that looks like a number is true if it is not 0; other text is true if it is not empty. */
 export function isTrue(value: AwkValue): boolean {
   if (typeof value === 'object' && NUMERIC.test(value.read)) return Number(value.read) !== 0;
   return typeof value === 'number' ? value !== 0 : textOf(value) !== '';
 }
 
-/** The number that a value is compared as; undefined where it is compared as text. */
+/** The number that a value is compared as; undefined if it is compared as text. */
 export function asNumber(value: AwkValue): number | undefined {
   if (value === undefined) return 0;
   if (typeof value === 'number') return value;

@@ -112,7 +112,7 @@ class AwkRun {
         return this.loop(() => condition === undefined || isTrue(this.value(condition)), body, step, false);
       }
       case 'for-in':
-        // Its order is the implementation's own: known for one element at most.
+        // Its order depends on the implementation: it is known only for one element.
         if ((this.arrays.get(statement.array)?.size ?? 0) > 1)
           throw new NotUnderstood("the order of awk's for (x in array)");
         for (const key of [...(this.arrays.get(statement.array)?.keys() ?? [])]) {
@@ -220,7 +220,7 @@ class AwkRun {
   private assign(target: AwkExpression, value: AwkValue): void {
     if (target.kind === 'element') this.array(target.name).set(this.key(target.subscripts), value);
     else if (target.kind === 'variable') {
-      if (target.name === 'NF') throw new NotUnderstood("awk's NF that is assigned to");
+      if (target.name === 'NF') throw new NotUnderstood("an assignment to awk's NF");
       this.variables.set(target.name, value);
     } else if (target.kind === 'field') {
       const index = numberOf(this.value(target.index));
@@ -259,7 +259,7 @@ class AwkRun {
     return holds === true ? 1 : 0;
   }
 
-  /** What stands behind ~: a pattern as it is, or the text of a value. */
+  /** The operand of ~: a pattern, or the text of a value. */
   private pattern(e: AwkExpression, flags = ''): RegExp {
     return posixRegex(e.kind === 'regex' ? e.value : textOf(this.value(e)), true, flags);
   }

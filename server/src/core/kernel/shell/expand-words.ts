@@ -4,7 +4,10 @@ import type { ShellCommand, Word, WordPart } from './shell-syntax.ts';
 
 /** What words are expanded with. */
 export interface ExpansionScope {
-  /** A variable's value; undefined when it is not set. @throws NotUnderstood when that is not known */
+  /**
+   * A variable's value; undefined if it is not set.
+   * @throws NotUnderstood when that is not known
+   */
   value(name: string): string | undefined;
   assign(name: string, value: string): void;
   /** $1, $2, ... */
@@ -17,7 +20,7 @@ export interface ExpansionScope {
 
 const GLOB = /[*?]|\[.+\]/;
 
-/** A field under way: its text, and the same with a backslash before what was quoted. */
+/** The current field: its text, and the text with a backslash before what was quoted. */
 interface Field {
   text: string;
   pattern: string;
@@ -36,7 +39,7 @@ export class WordExpansion {
     return word.map((part) => this.partText(part)).join('');
   }
 
-  /** The same as a pattern: what is quoted stands for itself. */
+  /** The same as a pattern: quoted characters match themselves. */
   pattern(word: Word): string {
     return word.map((part) => (part.isQuoted ? quoted(this.partText(part)) : this.partText(part))).join('');
   }
@@ -138,7 +141,7 @@ function quoted(text: string): string {
   return text.replace(/[\\*?[\]!]/g, '\\$&');
 }
 
-/** `#`, `##`: without the shortest or longest beginning that matches; `%`, `%%`: the end. */
+/** `#`, `##`: removes the shortest or longest matching start; `%`, `%%`: the matching end. */
 function trimmed(value: string, operator: string, pattern: string): string {
   const isLongest = operator.length === 2;
   const lengths = Array.from({ length: value.length + 1 }, (_, i) => (isLongest ? value.length - i : i));

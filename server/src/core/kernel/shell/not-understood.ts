@@ -1,4 +1,2 @@
-/**
- * Something that this program does not follow: thrown where it is met, caught where a reason for "unknown" is wanted.
- */
+/** Thrown at a construct that is not supported; caught where a reason for "unknown" is needed. */
 export class NotUnderstood extends Error {}

@@ -8,18 +8,21 @@ const ASSIGNMENT = /[A-Za-z_]\w*=/y;
 const REDIRECTION = /(\d?)(<<-?|>>|[<>]&|>\||[<>])/y;
 const FUNCTION = /([A-Za-z_]\w*)[ \t]*\([ \t]*\)\s*/y;
 
-/** A script's commands (XCU 2.10). @throws NotUnderstood where it uses what is not read here */
+/**
+ * A script's commands (XCU 2.10).
+ * @throws NotUnderstood at a construct that is not supported
+ */
 export function parseShell(text: string): readonly ShellCommand[] {
   return new ShellParser(text).script();
 }
 
-/** A script's commands up to where it uses what is not read here. */
+/** A script's commands up to the first construct that is not supported. */
 export function parseLeadingCommands(text: string): readonly ShellCommand[] {
   return new ShellParser(text).leading();
 }
 
 class ShellParser extends WordReader {
-  /** Here-documents whose text begins on the next line. */
+  /** Here-documents whose text starts on the next line. */
   private readonly awaited: {
     readonly end: string;
     readonly isLiteral: boolean;

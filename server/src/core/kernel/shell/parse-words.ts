@@ -9,7 +9,7 @@ const METACHARACTER = /[\s;&|()<>]/;
 const PLAIN = /[^\s;&|()<>\\'"$`]+/y;
 const DEEPEST = 60;
 
-/** Reads words of a script, one character after another; `at` is where it stands. */
+/** Reads words of a script; `at` is the current offset. */
 export class WordReader {
   protected readonly text: string;
   protected at = 0;
@@ -28,7 +28,7 @@ export class WordReader {
     return found;
   }
 
-  /** A word where one stands; undefined at an operator or the line's end. */
+  /** The word here; undefined at an operator or the line's end. */
   protected word(): Word | undefined {
     const parts: WordPart[] = [];
     while (this.at < this.text.length) {
@@ -54,7 +54,7 @@ export class WordReader {
       if (next !== '\n' && next !== undefined) parts.push({ kind: 'text', text: next, isQuoted: true });
     } else if (character === "'") {
       const end = this.text.indexOf("'", this.at + 1);
-      if (end < 0) throw new NotUnderstood('a quote that nothing closes');
+      if (end < 0) throw new NotUnderstood('an unterminated quote');
       parts.push({ kind: 'text', text: this.text.slice(this.at + 1, end), isQuoted: true });
       this.at = end + 1;
     } else if (character === '"') this.doubleQuoted(parts);
@@ -72,13 +72,13 @@ export class WordReader {
     // "" is a word too.
     parts.push({ kind: 'text', text: '', isQuoted: true });
     while (this.text[this.at] !== '"') {
-      if (this.at >= this.text.length) throw new NotUnderstood('a quote that nothing closes');
+      if (this.at >= this.text.length) throw new NotUnderstood('an unterminated quote');
       this.quotedPiece(parts, true);
     }
     this.at++;
   }
 
-  /** Between double quotes a backslash is one unless it stands before $, `, ", \ or the line's end. */
+  /** Between double quotes a backslash is literal unless it precedes $, `, ", \ or the line's end. */
   private quotedPiece(
     parts: WordPart[],
     isQuoteSpecial: boolean,
@@ -107,7 +107,7 @@ export class WordReader {
     } else if (this.text[this.at] === '(') {
       this.at++;
       const script = this.inner?.() ?? [];
-      if (this.text[this.at] !== ')') throw new NotUnderstood('$( that nothing closes');
+      if (this.text[this.at] !== ')') throw new NotUnderstood('an unterminated $(');
       this.at++;
       parts.push({ kind: 'output', script, isQuoted });
     } else if (this.text[this.at] === '{') this.braced(parts, isQuoted);
@@ -118,12 +118,12 @@ export class WordReader {
     }
   }
 
-  /** Passes over a parenthesis and what it holds. */
+  /** Skips a parenthesis and what it holds. */
   private parenthesis(): void {
     let depth = 0;
     do {
       const character = this.text[this.at++];
-      if (character === undefined) throw new NotUnderstood('$( that nothing closes');
+      if (character === undefined) throw new NotUnderstood('an unterminated $(');
       if (character === '(') depth++;
       else if (character === ')') depth--;
     } while (depth > 0);
@@ -140,8 +140,8 @@ export class WordReader {
     if (++this.depth > DEEPEST) throw new NotUnderstood('a parameter that nests too deeply');
     while (this.text[this.at] !== '}') {
       const character = this.text[this.at];
-      if (character === undefined) throw new NotUnderstood('${ that nothing closes');
-      // In a quoted `${x:-word}` an inner '"' ends nothing, and blanks are kept.
+      if (character === undefined) throw new NotUnderstood('an unterminated ${');
+      // In a quoted `${x:-word}` an inner '"' is literal, and blanks stay.
       if (isQuoted && character !== '"') this.quotedInBraces(word);
       else this.piece(character, word, true);
     }
@@ -160,7 +160,7 @@ export class WordReader {
     let end = this.at + 1;
     let script = '';
     for (; this.text[end] !== '`'; end++) {
-      if (end >= this.text.length) throw new NotUnderstood('a backquote that nothing closes');
+      if (end >= this.text.length) throw new NotUnderstood('an unterminated backquote');
       if (this.text[end] === '\\' && /[$`\\]/.test(this.text[end + 1] ?? '')) end++;
       script += this.text[end] ?? '';
     }

@@ -15,7 +15,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** A bracket expression that begins at `at`: its JavaScript spelling and the place behind it. */
+/** A bracket expression that begins at `at`: its JavaScript spelling and the place after it. */
 function bracket(text: string, at: number): readonly [string, number] {
   let from = at + 1;
   let set = '[';
@@ -55,39 +55,39 @@ function escape(next: string, isExtended: boolean): string {
  * one place JavaScript takes the first, POSIX the longest.
  */
 export function posixRegex(text: string, isExtended: boolean, flags = ''): RegExp {
-  let made = '';
+  let pattern = '';
   for (let at = 0; at < text.length;) {
     const character = text[at] ?? '';
-    const isAtStart = made === '' || made.endsWith('(') || made.endsWith('|');
+    const isAtStart = pattern === '' || pattern.endsWith('(') || pattern.endsWith('|');
     if (character === '[') {
       const [set, next] = bracket(text, at);
-      made += set;
+      pattern += set;
       at = next;
       continue;
     }
     if (character === '\\') {
-      made += escape(text[at + 1] ?? '\\', isExtended);
+      pattern += escape(text[at + 1] ?? '\\', isExtended);
       at += 2;
       continue;
     }
     at++;
     const isAtEnd = at === text.length || text.startsWith('\\)', at) || text.startsWith('\\|', at);
-    if (isExtended || character === '.') made += character === '/' ? '\\/' : character;
-    else if (character === '*') made += isAtStart || made.endsWith('^') ? '\\*' : '*';
-    else if (character === '^') made += isAtStart ? '^' : '\\^';
-    else if (character === '$') made += isAtEnd ? '$' : '\\$';
-    else made += /[(){}+?|/]/.test(character) ? `\\${character}` : character;
+    if (isExtended || character === '.') pattern += character === '/' ? '\\/' : character;
+    else if (character === '*') pattern += isAtStart || pattern.endsWith('^') ? '\\*' : '*';
+    else if (character === '^') pattern += isAtStart ? '^' : '\\^';
+    else if (character === '$') pattern += isAtEnd ? '$' : '\\$';
+    else pattern += /[(){}+?|/]/.test(character) ? `\\${character}` : character;
   }
   try {
-    return new RegExp(made, flags);
+    return new RegExp(pattern, flags);
   } catch {
     throw new NotUnderstood(`regular expression ${text}`);
   }
 }
 
-/** What of a shell pattern (XCU 2.13) stands for more than itself; a backslash takes that away. */
+/** The special characters of a shell pattern (XCU 2.13); a backslash escapes them. */
 export function shellPattern(pattern: string, isGreedy = true): string {
-  let made = '';
+  let escaped = '';
   for (let at = 0; at < pattern.length;) {
     const character = pattern[at] ?? '';
     if (character === '[' && pattern.indexOf(']', at + 2) > 0) {
@@ -95,16 +95,16 @@ export function shellPattern(pattern: string, isGreedy = true): string {
         pattern[at + 1] === '!' ? `${pattern.slice(0, at + 1)}^${pattern.slice(at + 2)}` : pattern,
         at,
       );
-      made += set;
+      escaped += set;
       at = next;
       continue;
     }
     if (character === '\\') at++;
     const literal = pattern[at] ?? '';
-    if (character === '*') made += isGreedy ? '[^]*' : '[^]*?';
-    else if (character === '?') made += '[^]';
-    else made += literal.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
+    if (character === '*') escaped += isGreedy ? '[^]*' : '[^]*?';
+    else if (character === '?') escaped += '[^]';
+    else escaped += literal.replace(/[.*+?^${}()|[\]\\/]/, '\\$&');
     at++;
   }
-  return made;
+  return escaped;
 }

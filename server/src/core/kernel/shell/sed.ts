@@ -100,7 +100,7 @@ class SedParser {
     return { kind: 'match', pattern: posixRegex(this.delimited('/'), this.isExtended) };
   }
 
-  /** Text up to the delimiter, which is passed over; an escaped delimiter stands for itself. */
+  /** Text up to the delimiter, which is skipped; an escaped delimiter is literal. */
   private delimited(delimiter: string): string {
     let text = '';
     let isInBracket = false;
@@ -143,7 +143,7 @@ function substituted(line: string, { pattern, replacement = '', which = 1 }: Sed
   let count = 0;
   let isDone = false;
   if (pattern === undefined) return undefined;
-  const made = line.replace(pattern, (whole: string, ...groups: unknown[]) => {
+  const replaced = line.replace(pattern, (whole: string, ...groups: unknown[]) => {
     count++;
     if (which !== 0 && count !== which) return whole;
     isDone = true;
@@ -158,7 +158,7 @@ function substituted(line: string, { pattern, replacement = '', which = 1 }: Sed
       },
     );
   });
-  return isDone ? made : undefined;
+  return isDone ? replaced : undefined;
 }
 
 /** sed(1) over lines: -n, -e, -E and -r, -f. */

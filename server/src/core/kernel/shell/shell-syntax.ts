@@ -1,4 +1,4 @@
-/** A word before expansion: its pieces as they stand side by side. */
+/** A word before expansion: its adjacent pieces. */
 export type Word = readonly WordPart[];
 
 export type WordPart =
@@ -11,7 +11,7 @@ export type WordPart =
       readonly word: Word;
       readonly isQuoted: boolean;
     }
-  /** `$((...))`, and commands in a here-document: what is not carried out. */
+  /** `$((...))`, and commands in a here-document: not supported. */
   | { readonly kind: 'unfollowed'; readonly what: string; readonly isQuoted: boolean }
   /** `$(...)` or backquotes. */
   | { readonly kind: 'output'; readonly script: readonly ShellCommand[]; readonly isQuoted: boolean };
@@ -23,7 +23,7 @@ export interface Redirection {
   target: Word;
 }
 
-/** A command of POSIX sh (XCU 2.9), as far as scripts of a kernel's build have them. */
+/** A command of POSIX sh (XCU 2.9), as far as a kernel's build uses them. */
 export type ShellCommand =
   | {
       readonly kind: 'simple';

@@ -7,7 +7,7 @@ import type { Utility, UtilityFiles } from './utility.ts';
 
 export interface ShellSettings {
   readonly files: UtilityFiles;
-  /** True: what the script does not set is not set. False: it may stand in the environment, and is not known. */
+  /** True: a variable that the script does not set is unset. False: it may be in the environment, and is unknown. */
   readonly isEnvironmentEmpty: boolean;
   readonly positional?: readonly string[];
   /** Programs beside those of UTILITIES. */
@@ -19,7 +19,7 @@ interface Result {
   readonly output: string;
 }
 
-/** A way out of the command under way: break, continue, return, exit. */
+/** Leaves the current command: break, continue, return, exit. */
 class Jump extends Error {
   readonly kind: string;
   readonly status: number;
@@ -40,8 +40,8 @@ const MOST_STEPS = 50_000;
 const DEEPEST = 80;
 
 /**
- * Runs a script in memory, as sh(1) of FreeBSD does. Commands that it does not have, and whatever depends on the
- * machine, end it with NotUnderstood: a script is followed exactly or not at all.
+ * Runs a script in memory, as sh(1) of FreeBSD does. A command that is not supported, or that depends on the host,
+ * throws NotUnderstood: a script is followed exactly or not at all.
  */
 export class Shell {
   readonly variables = new Map<string, string>();
@@ -77,7 +77,7 @@ export class Shell {
       return this.list(script, this.input);
     } catch (error) {
       if (!(error instanceof Jump)) throw error;
-      if (error.kind !== 'exit') throw new NotUnderstood(`${error.kind} outside of what it ends`);
+      if (error.kind !== 'exit') throw new NotUnderstood(`${error.kind} outside its loop or function`);
       return { status: error.status, output: error.output };
     }
   }
@@ -87,7 +87,7 @@ export class Shell {
     this.variables.set(name, value);
   }
 
-  /** From here on the variable's value is not known: whatever asks for it is not followed, until it is set again. */
+  /** Makes the variable's value unknown until it is set again: a command that reads it is not understood. */
   forget(name: string): void {
     this.variables.delete(name);
     this.unknown.add(name);
@@ -98,10 +98,10 @@ export class Shell {
     if (name === '#') return String(this.positional.length);
     if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1];
     if (!/^[A-Za-z_]/.test(name)) throw new NotUnderstood(`$${name}`);
-    if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, which is not known,`);
+    if (this.unknown.has(name)) throw new NotUnderstood(`$${name}, whose value is unknown,`);
     const value = this.variables.get(name);
     if (value === undefined && !this.settings.isEnvironmentEmpty)
-      throw new NotUnderstood(`$${name}, which nothing sets,`);
+      throw new NotUnderstood(`$${name}, which is not set,`);
     return value;
   }
 
@@ -239,7 +239,7 @@ export class Shell {
     });
   }
 
-  /** `next` says how to go on: with the body after what the condition wrote, or no longer (then the text is all). */
+  /** `next` continues with the body after the condition's output, or ends (the text is then complete). */
   private loop(
     next: () => string | { readonly before: string },
     body: readonly ShellCommand[],
@@ -283,7 +283,7 @@ export class Shell {
         if (text === undefined) return { status: 1, output: '' };
         from = { text };
       } else if (operator === '>&') {
-        // What goes to the standard error is not looked at.
+        // Output to standard error is ignored.
         if (descriptor === 1 && path === '2') to = 'nowhere';
         else if (descriptor !== 2) throw new NotUnderstood(`${descriptor}>&${path}`);
       } else if (descriptor === 1) to = path === '/dev/null' ? 'nowhere' : { path, isAppended: operator === '>>' };
@@ -303,13 +303,13 @@ export class Shell {
   ): Result {
     const [name, ...operands] = this.expansion.fields(words);
     if (name === undefined) {
-      // Its status is that of the last command in its values.
+      // Its status is that of the last command substitution in its values.
       this.status = 0;
       for (const { name: variable, value } of assignments) this.assign(variable, this.expansion.text(value));
       const { status } = this;
       return this.redirected(redirections, input, () => ({ status, output: '' }));
     }
-    // An assignment before a command is for that command alone; its value is expanded all the same.
+    // An assignment before a command is for that command only; its value is expanded in any case.
     for (const { value } of assignments) this.expansion.text(value);
     return this.redirected(redirections, input, (from) => this.invoke(name, operands, from));
   }
@@ -320,7 +320,7 @@ export class Shell {
     const builtin = this.builtin(name, operands, input);
     if (builtin !== undefined) return builtin;
     const utility = this.settings.programs?.get(name) ?? UTILITIES.get(name);
-    if (utility === undefined) throw new NotUnderstood(`${name}, which is not run here,`);
+    if (utility === undefined) throw new NotUnderstood(`the command ${name}`);
     return utility(operands, input.text, this.settings.files);
   }
 

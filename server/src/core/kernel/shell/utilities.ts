@@ -15,7 +15,7 @@ const echo: Utility = (operands) => {
   return written(`${operands.slice(isBare ? 1 : 0).join(' ')}${isBare ? '' : '\n'}`);
 };
 
-/** printf(1): the format again as long as there are arguments. */
+/** printf(1): the format is reused as long as there are arguments. */
 const printf: Utility = ([format = '', ...operands]) => {
   let output = '';
   let rest = [...operands];
@@ -38,7 +38,7 @@ const touch: Utility = (operands, _input, files) => {
   return DONE;
 };
 
-/** cp(1), mv(1) and ln(1) leave the same text at another place. */
+/** cp(1), mv(1) and ln(1) all write the same text to another path. */
 function copying(name: string, letters: string): Utility {
   return (operands, _input, files) => {
     const paths = readOptions(name, operands, letters).operands;
@@ -76,8 +76,8 @@ function grepAs(name: string, kind: 'basic' | 'extended' | 'fixed'): Utility {
       return new RegExp(bounded, given.has('i') ? 'i' : '');
     });
     const { text, status } = inputOf(values.has('e') ? operands : rest, input, files);
-    const kept = linesOf(text).filter((line) => fit.some((one) => one.test(line)) !== given.has('v'));
-    return { status: status > 0 ? 2 : kept.length > 0 ? 0 : 1, output: given.has('q') ? '' : textOf(kept) };
+    const matching = linesOf(text).filter((line) => fit.some((one) => one.test(line)) !== given.has('v'));
+    return { status: status > 0 ? 2 : matching.length > 0 ? 0 : 1, output: given.has('q') ? '' : textOf(matching) };
   };
 }
 
@@ -225,7 +225,7 @@ function truth(words: readonly string[], files: UtilityFiles): boolean {
 
 const test: Utility = (operands, _input, files) => ({ status: truth(operands, files) ? 0 : 1, output: '' });
 
-/** The programs that makefiles' recipes and newvers.sh use on texts. */
+/** The text utilities that recipes and newvers.sh use. */
 export const UTILITIES: ReadonlyMap<string, Utility> = new Map<string, Utility>([
   [':', (): ReturnType<Utility> => DONE],
   ['true', (): ReturnType<Utility> => DONE],

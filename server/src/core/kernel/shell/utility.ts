@@ -1,19 +1,22 @@
 import { NotUnderstood } from './not-understood.ts';
 import { addTo } from '../../collections/multimap.ts';
 
-/** The files that a script and its programs see; nothing of the machine that runs this program is among them. */
+/** The files that a script and its programs see; none of them comes from the host. */
 export interface UtilityFiles {
-  /** undefined: it is not there. @throws NotUnderstood for what may be there */
+  /**
+   * Undefined if it does not exist.
+   * @throws NotUnderstood if that is unknown
+   */
   read(path: string): string | undefined;
   write(path: string, text: string): void;
   remove(path: string): void;
-  /** Names in a folder as "a.h" and "sub/"; nothing when it is not there. */
+  /** Names in a folder as "a.h" and "sub/"; empty if it does not exist. */
   list(folder: string): readonly string[];
 }
 
 /**
- * A program: its operands, its standard input, and what it writes there. @throws NotUnderstood for an option that it
- * lacks
+ * A program: its operands, its standard input, and its output.
+ * @throws NotUnderstood for an option that it lacks
  */
 export type Utility = (
   operands: readonly string[],
@@ -57,7 +60,8 @@ export function readOptions(name: string, words: readonly string[], letters: str
 }
 
 /**
- * What a program reads: the named files, or its input where none or "-" is named. `status` is 1 when one is not there.
+ * The input of a program: the named files, or standard input for "-" or without files. `status` is 1 if a file does not
+ * exist.
  */
 export function inputOf(
   paths: readonly string[],
@@ -70,14 +74,17 @@ export function inputOf(
   return { text: texts.map((text) => text ?? '').join(''), status: texts.includes(undefined) ? 1 : 0 };
 }
 
-/** The text of a file that a program can't do without. @throws NotUnderstood when it is not there */
+/**
+ * The text of a file that a program needs.
+ * @throws NotUnderstood if it does not exist
+ */
 export function scriptOf(path: string, files: UtilityFiles): string {
   const text = files.read(path);
-  if (text === undefined) throw new NotUnderstood(`${path}, which is not there,`);
+  if (text === undefined) throw new NotUnderstood(`${path}, which does not exist,`);
   return text;
 }
 
-/** Lines without their ends; a last one without an end counts. */
+/** Lines without their ends, including a last line without a newline. */
 export function linesOf(text: string): string[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();

@@ -34,7 +34,7 @@ export class Arithmetic {
       [b, a],
     ] as const) {
       if (value.kind !== 'place' && value.kind !== 'object' && value.kind !== 'function') continue;
-      // `vnet_data_base + (uintptr_t)&vnet_entry_x`: from here on it is anywhere.
+      // `vnet_data_base + (uintptr_t)&vnet_entry_x`: the result may point anywhere.
       if (other.kind === 'open') {
         if (value.kind === 'object' && isArrayStep(operator, this.walk, value === a ? left : right))
           return { ...value, isSome: true, mentions };
@@ -98,7 +98,7 @@ export class Arithmetic {
     b: PossibleValue,
     mentions: readonly Mention[],
   ): PossibleValue {
-    // What is known does not look at what it is made of.
+    // A known value does not depend on its operands.
     const answer = (isTrue: boolean): PossibleValue => known(isTrue ? 1n : 0n);
     const isEquality = operator === P.P_EQ || operator === P.P_NE;
     const isAddress = (value: PossibleValue): boolean =>

@@ -5,7 +5,7 @@ import type { Walk } from './walk.ts';
 
 type Call = Extract<A.Expression, { kind: 'call' }>;
 
-/** A call of a builtin of the compiler. Those that it may turn into calls (memcpy) need nothing for sure. */
+/** A call of a builtin of the compiler. Builtins that may become calls (memcpy) need no symbol for certain. */
 export function callBuiltin(walk: Walk, expressions: Expressions, name: string, e: Call): PossibleValue {
   const short = name.replace(/^__builtin_(?:__)?/, '').replace(/_chk$/, '');
   const [first, second] = e.arguments;

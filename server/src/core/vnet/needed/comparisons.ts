@@ -19,7 +19,7 @@ export const SWAPPED: ReadonlyMap<number, number> = new Map([
   [P.P_GE, P.P_LE],
 ]);
 
-/** The value where `value operator constant` holds. undefined: it never does. */
+/** The value if `value operator constant` holds; undefined if it never does. */
 export function limited(value: PossibleValue, operator: number, constant: bigint): PossibleValue | undefined {
   switch (operator) {
     case P.P_LT:

@@ -18,14 +18,14 @@ import {
 import { limits } from './value-limits.ts';
 import type { Walk } from './walk.ts';
 
-/** The two ways that a condition can go, each with the state behind it; `mentions` decide which. */
+/** The two outcomes of a condition, each with the state after it; `mentions` decide between them. */
 export interface Ways {
   readonly yes: FlowState | undefined;
   readonly no: FlowState | undefined;
   readonly mentions: readonly Mention[];
 }
 
-/** Follows conditions: what decides where execution goes on. */
+/** Follows conditions: what decides where execution continues. */
 export class Conditions {
   private readonly walk: Walk;
   private readonly places: Places;
@@ -47,7 +47,7 @@ export class Conditions {
     this.narrowing = new Narrowing(walk, places, (e, value) => limits(walk, e, value));
   }
 
-  /** Evaluates a condition; the state afterwards is in the ways, and none is left behind. */
+  /** Evaluates a condition; returns the states of both outcomes and clears the present one. */
   ways(e: A.Expression): Ways {
     const { walk } = this;
     if (walk.state === undefined) return { yes: undefined, no: undefined, mentions: [] };
@@ -86,7 +86,7 @@ export class Conditions {
     return this.decide(e, this.evaluate(e));
   }
 
-  /** Takes the present state apart by the truth of a value that `e` has. */
+  /** Splits the present state by the truth of the value of `e`. */
   private decide(e: A.Expression, value: PossibleValue): Ways {
     const { walk } = this;
     const { state } = walk;
@@ -102,7 +102,7 @@ export class Conditions {
       : new Set([...state.decided, ...asked]);
     if (possible === undefined && fact === undefined) {
       const decision = {};
-      const why = 'a condition around it may be known when it is compiled';
+      const why = 'the compiler may decide a condition around it';
       const branch = (way: boolean): FlowState => {
         const made = new FlowState(state);
         made.decided = decided;
@@ -132,7 +132,7 @@ export class Conditions {
     return this.isInDoubt(before, yes, no) ? doubtful(mentions) : open(mentions, 0n, 1n);
   }
 
-  /** True where the ways part in doubt. */
+  /** True if the ways part in doubt. */
   private isInDoubt(before: FlowState | undefined, ...ways: readonly FlowState[]): boolean {
     return before !== undefined && isSure(before.doubts) && !ways.every(({ doubts }) => isSure(doubts));
   }
@@ -168,7 +168,7 @@ export class Conditions {
   }
 }
 
-/** What decides between two ways: all that they ask about. */
+/** What decides between two outcomes: all that their conditions read. */
 function differingWays(yes: FlowState, no: FlowState): ReadonlySet<string> {
   return new Set([...yes.decided, ...no.decided]);
 }

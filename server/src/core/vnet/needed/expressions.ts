@@ -229,7 +229,7 @@ export class Expressions {
     return { kind: 'place', key, mentions: [] };
   }
 
-  /** Gives a new local what a list says; values that have no designator are there, but not known where. */
+  /** Initializes a new local from a list; elements without a designator are present at an unknown position. */
   list(key: string, list: A.InitializerList): void {
     const { walk } = this;
     const isPlain = list.items.every(

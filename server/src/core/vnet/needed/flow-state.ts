@@ -1,13 +1,13 @@
 import { doubtful, either, isSame, union, type Mention, type PossibleValue } from './possible-value.ts';
 
-/** A decision that an optimizer may know, and which way was taken. */
+/** A condition that an optimizer may know, and the outcome that was taken. */
 export interface Doubt {
   readonly decision: object;
   readonly way: boolean;
   readonly why: string;
 }
 
-/** Sets of decisions of which one must have gone so for a point to be reached; with an empty one it surely is. */
+/** Sets of decisions, one of which must have been taken to reach a point; with an empty set it is certainly reached. */
 export type Doubts = readonly (readonly Doubt[])[];
 
 /**
@@ -17,9 +17,9 @@ export type Doubts = readonly (readonly Doubt[])[];
 export class FlowState {
   /** Locals and their parts; a part that is not there is a part of the whole. */
   readonly places: Map<string, PossibleValue>;
-  /** What is known of memory that others can write, until something may have written it. */
+  /** Known contents of memory that others can write, until something may have written it. */
   readonly memory: Map<string, PossibleValue>;
-  /** Conditions by their text, as they have been decided, until something in them may have changed. */
+  /** Outcomes of conditions by their text, until something in them may have changed. */
   readonly facts: Map<string, boolean>;
   /** Locals that are copies of another one. */
   readonly copies: Map<string, string>;
@@ -27,9 +27,9 @@ export class FlowState {
   readonly shared: Set<string>;
   /** Variables that the conditions on the way here have asked about. */
   decided: ReadonlySet<string>;
-  /** Stores that a later one to the same place may still make superfluous, with what they are made of. */
+  /** Stores that a later store to the same place may make dead, with the operands of their values. */
   readonly stores: Map<string, readonly Mention[]>;
-  /** What decides that this point is reached beside what made `doubts`. */
+  /** What decides that this point is reached, besides `doubts`. */
   control: readonly Mention[];
   doubts: Doubts;
 
@@ -50,7 +50,7 @@ export class FlowState {
     for (let at = key; ;) {
       const found = this.places.get(at);
       if (found !== undefined) {
-        // A part of something whole: nothing is nothing all over, and so is what comes from outside.
+        // A part of a whole value: a part of zero is zero, and a part of an outside value is an outside value.
         if (at === key) return found;
         return found.kind === 'open'
           ? { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: found.mentions }
@@ -77,7 +77,7 @@ export class FlowState {
     this.setPlace(rootKey(key), value);
   }
 
-  /** Others may read and write the variable from now on. */
+  /** From here on others may read and write the variable. */
   share(key: string): void {
     const root = rootKey(key);
     if (this.shared.has(root)) return;
@@ -85,14 +85,14 @@ export class FlowState {
     this.setPlace(root, { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: [] });
   }
 
-  /** Something else ran that may have written whatever is not this function's alone. */
+  /** Other code has run that may have written everything except this function's own locals. */
   clobber(): void {
     this.forgetMemory();
     for (const root of this.shared)
       this.setPlace(root, { kind: 'open', least: undefined, greatest: undefined, not: [], mentions: [] });
   }
 
-  /** A call is over: its variables, those whose numbers begin at `first`, are no more. */
+  /** A call has returned: drops its variables, numbered from `first` on. */
   drop(first: number): void {
     for (const key of this.places.keys()) if (numberOf(key) >= first) this.places.delete(key);
     for (const root of this.shared) if (numberOf(root) >= first) this.shared.delete(root);
@@ -107,7 +107,7 @@ export class FlowState {
     for (const text of this.facts.keys()) if (!isLocalText(text)) this.facts.delete(text);
   }
 
-  /** A variable has another value: what was known with it is not known any more. */
+  /** A variable has another value: drops what was derived from the old one. */
   private forgetWith(root: string): void {
     for (const text of this.memory.keys()) if (text.includes(root)) this.memory.delete(text);
     for (const text of this.facts.keys()) if (text.includes(root)) this.facts.delete(text);
@@ -192,11 +192,11 @@ function differing(a: FlowState, b: FlowState): ReadonlySet<string> {
   ]);
 }
 
-/** As many sets of decisions as these are told apart. */
+/** The most sets of decisions that are distinguished. */
 const MOST_SETS = 8;
 const SURELY: Doubts = [[]];
 
-/** Whichever way a decision went, here both come together. */
+/** Both outcomes of a decision meet here. */
 function meetDoubts(a: Doubts, b: Doubts): Doubts {
   if (a === b || isSure(a)) return a;
   if (isSure(b)) return b;

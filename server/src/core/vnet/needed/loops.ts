@@ -5,7 +5,7 @@ import type { JumpTargets } from './jump-targets.ts';
 import { doubtful, either, isSame, open, union, type PossibleValue } from './possible-value.ts';
 import type { Walk } from './walk.ts';
 
-/** As often as this a loop is gone through at most. */
+/** The most passes over a loop. */
 const MOST_TURNS = 3;
 
 /** Follows loops. */
@@ -22,7 +22,7 @@ export class Loops {
     this.statement = statement;
   }
 
-  /** First once as execution comes in, then as it comes round, until what holds at its head stays. */
+  /** Follows the loop once on entry, then again until the state at its head no longer changes. */
   follow(
     condition: A.Expression | undefined,
     body: A.Statement,
@@ -53,7 +53,7 @@ export class Loops {
     if (!isTestedFirst && walk.state !== undefined) test();
     for (let turn = 1, head = entry; head !== undefined && walk.state !== undefined; turn++) {
       const again = comingRound(head, walk.state);
-      // A test at the head has to see what comes round; one at the end has seen it.
+      // A test at the head must see the state after a pass; a test at the end has seen it.
       if (turn > 1 && isLikewise(head, again)) break;
       head = new FlowState(again);
       walk.state = again;
@@ -65,7 +65,7 @@ export class Loops {
     this.targets.pop();
     const left = meet(target.broken, after);
     if (left !== undefined) {
-      // A loop ends, whatever is not known of how often it runs.
+      // A loop is assumed to end, even if the number of its passes is unknown.
       if (!isSkipped && target.broken === undefined && end !== undefined) left.doubts = end.doubts;
       if (isSkipped || target.broken === undefined) left.control = control;
     }
@@ -73,7 +73,7 @@ export class Loops {
   }
 }
 
-/** What holds each time that a loop begins anew: what it changes is not known. */
+/** The state at the start of every pass: what the loop changes is unknown. */
 function comingRound(entry: FlowState, end: FlowState): FlowState {
   const met = meet(entry, end) ?? end;
   for (const key of [...met.places.keys()]) met.places.set(key, changing(entry.place(key), end.place(key)));
@@ -91,7 +91,7 @@ function changing(before: PossibleValue, after: PossibleValue): PossibleValue {
   return after.kind === 'open' || before.kind === 'open' ? open(mentions) : doubtful(mentions);
 }
 
-/** Whether a loop's head has nothing new to see. */
+/** Whether the state at a loop's head has stopped changing. */
 function isLikewise(before: FlowState, again: FlowState): boolean {
   const isEqual = (a: PossibleValue | undefined, b: PossibleValue | undefined): boolean =>
     a === b || (a !== undefined && b !== undefined && isSame(a, b));

@@ -6,7 +6,7 @@ import type { Places } from './places.ts';
 import { narrowed, open, type PossibleValue } from './possible-value.ts';
 import type { Walk } from './walk.ts';
 
-/** What a condition says of the places in it, once it has been decided. */
+/** What the outcome of a condition implies for the places in it. */
 export class Narrowing {
   private readonly walk: Walk;
   private readonly places: Places;
@@ -19,7 +19,7 @@ export class Narrowing {
     this.limits = limits;
   }
 
-  /** Notes what the truth of `e` says of the places in it; false when it can't be. */
+  /** Notes what the truth of `e` says of the places in it; false when it cannot be. */
   narrow(state: FlowState, e: A.Expression, isTrue: boolean): boolean {
     if (e.kind === 'cast') return this.narrow(state, e.operand, isTrue);
     if (e.kind === 'assign' && e.operator === P.P_ASSIGN) return this.narrow(state, e.left, isTrue);
@@ -59,7 +59,7 @@ export class Narrowing {
       if (text.includes('!')) return true;
       const value = change(state.place(text));
       if (value === undefined) return false;
-      // What was known with it stays: it is the same value.
+      // What was derived from it stays: the value is the same.
       state.places.set(text, value);
       return true;
     }

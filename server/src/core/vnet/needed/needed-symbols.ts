@@ -15,11 +15,11 @@ export interface NeededSymbol {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** Why the object may do without; undefined where it can't. */
+  /** Why the object may not need it; undefined if it certainly does. */
   readonly doubt: string | undefined;
   /**
-   * True where a macro makes the declared name with ##, and so maybe that of its definition; vnet_entry_x and
-   * pcpu_entry_x are made of x.
+   * True if a macro makes the declared name with ##, and so maybe that of its definition; vnet_entry_x and pcpu_entry_x
+   * are made of x.
    */
   readonly isPutTogether: boolean;
 }
@@ -54,14 +54,14 @@ export function neededSymbols(engine: LayoutEngine, isWanted: (name: number) => 
     }
   }
   const refused =
-    walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which nothing declares`;
+    walk.undeclared === undefined ? undefined : `${unit.path} calls ${walk.undeclared}(), which is not declared`;
   return [...byName.values()].map(({ name, source, token, isCertain, doubt }) => {
     const place = unit.place(source, token);
     return {
       symbol: engine.symbolName(name),
       file: place?.file.path ?? unit.path,
       line: place === undefined ? 0 : place.file.lineOf(place.token),
-      doubt: refused ?? (isCertain ? undefined : (doubt ?? 'what it is used for may be left out')),
+      doubt: refused ?? (isCertain ? undefined : (doubt ?? 'the compiler may remove the code that uses it')),
       isPutTogether: isPutTogether(engine, name),
     };
   });
@@ -77,7 +77,7 @@ function isPutTogether({ unit }: LayoutEngine, name: number): boolean {
   });
 }
 
-/** What the object has whoever calls it: functions with external linkage, initialized objects that others see. */
+/** What others can reach in the object: functions with external linkage, and initialized objects that others see. */
 function roots(walk: Walk, statements: Statements): void {
   for (const part of walk.unit.parts) {
     for (const declaration of part.declarations) {
@@ -98,7 +98,7 @@ function objects(walk: Walk, statements: Statements, { specifiers, declarators }
   }
 }
 
-/** Whatever an initializer of an object that is there points to, is there too. */
+/** If an object is emitted, what its initializer points to is emitted too. */
 function data(walk: Walk, statements: Statements, range: A.Initializer | A.TokenRange): void {
   const initializer = 'source' in range ? walk.unit.initializer(range) : range;
   if (initializer === undefined) return;

@@ -83,7 +83,7 @@ export class Places {
       case 'value':
         return place.value;
       case 'static':
-        // Which element it is, is not known when it is compiled: all of them are there.
+        // The compiler does not know which element it is: all of them are emitted.
         if (place.isSome && this.walk.isCertain) this.walk.tables.add(place.object);
         return place.isSome || this.isOpen(place.object) ? open(place.mentions) : doubtful(place.mentions);
       case 'memory':
@@ -231,7 +231,7 @@ export class Places {
     return isDeclared;
   }
 
-  /** A const table keeps its values; others may write what they have the address of. */
+  /** A const table keeps its values; others may write objects whose address they have. */
   private isOpen(object: StaticObject): boolean {
     return this.walk.objects.has(object) || this.walk.openObjects.has(object);
   }
@@ -246,7 +246,7 @@ export class Places {
       walk.use(madeOf(value, all));
     } else if (walk.isCertain) state.stores.set(text, all);
     state.forgetMemory();
-    // What an optimizer may know of it, it may know when it reads it again.
+    // What an optimizer may know about it, it may also know at the next read.
     if (text !== undefined)
       state.memory.set(
         text,

@@ -14,7 +14,7 @@ export interface Mention {
   readonly name: number;
   readonly source: A.SyntaxSource;
   readonly token: number;
-  /** True once the object surely has a relocation for it, however clang optimizes. */
+  /** True once the object certainly has a relocation for it, whatever clang optimizes. */
   isCertain: boolean;
   /** Why it may be left out, as a clause. */
   doubt: string | undefined;
@@ -50,7 +50,7 @@ export type PossibleValue = (
     }
 ) & { readonly mentions: readonly Mention[] };
 
-/** More values at once than these are not kept apart. */
+/** The most possible values that are distinguished. */
 const MOST_VALUES = 6;
 
 export function known(value: bigint, mentions = NONE): PossibleValue {
@@ -162,10 +162,7 @@ function greater(a: bigint | undefined, b: bigint | undefined): bigint | undefin
   return a === undefined || b === undefined ? undefined : a > b ? a : b;
 }
 
-/**
- * Which truths a value can have, where `decided` has been decided; undefined where an optimizer may know what this does
- * not.
- */
+/** Which truth values are possible, given `decided`; undefined if an optimizer may know more. */
 export function truths(
   value: PossibleValue,
   decided: ReadonlySet<string>,

@@ -13,7 +13,7 @@ import { Switches } from './switches.ts';
 import type { Frame, Walk } from './walk.ts';
 import { getOrMake } from '../../collections/get-or-make.ts';
 
-/** Calls are followed as deep as this; what is deeper is looked at by itself. */
+/** The deepest nesting of calls that is followed; deeper functions are followed on their own. */
 const DEEPEST = 5;
 
 /** Follows bodies as execution does; labels that only a later goto leads to are not followed again. */
@@ -28,7 +28,7 @@ export class Statements {
   private readonly targets: JumpTargets;
   private readonly switches: Switches;
   private readonly loops: Loops;
-  /** Functions that are called for sure, and were too deep to follow. */
+  /** Functions that are certainly called, but were too deep to follow. */
   readonly deep = new Set<A.FunctionDefinition>();
 
   constructor(walk: Walk) {
@@ -56,7 +56,7 @@ export class Statements {
     this.enter(definition, [], [], isOpen ? open() : doubtful());
   }
 
-  /** What calls were found to do is looked at anew: more is known of static objects. */
+  /** Drops the results of calls, because more is known about static objects now. */
   forget(): void {
     this.results.clear();
   }

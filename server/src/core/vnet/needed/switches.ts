@@ -72,8 +72,7 @@ export class Switches {
   }
 
   /**
-   * The state at a case, at the default or, without one, behind the switch; undefined where the value never leads
-   * there.
+   * The state at a case, at the default or, without one, after the switch; undefined if the value never leads there.
    */
   private caseState(
     { head, value, operand, cases }: Switch,
@@ -91,7 +90,7 @@ export class Switches {
       state.doubts = withDoubt(state.doubts, {
         decision: s ?? {},
         way: true,
-        why: 'the value of the switch around it may be known when it is compiled',
+        why: 'the compiler may decide the switch around it',
       });
       return state;
     };

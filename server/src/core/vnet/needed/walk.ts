@@ -15,7 +15,7 @@ export interface Frame {
   readonly depth: number;
   readonly returns: { readonly value: PossibleValue | undefined; readonly state: FlowState }[];
   readonly labels: Map<number, FlowState>;
-  /** How often this point was left by return, goto, break or a call that does not return. */
+  /** Counts exits from this point by return, goto, break or a call that does not return. */
   exits: number;
   /** A path ends in a call that does not return. */
   isCut: boolean;
@@ -23,10 +23,10 @@ export interface Frame {
 
 const NOTHING: A.SyntaxSource = { tokens: new TokenBuffer(0), log: new ExpansionLog() };
 
-/** Nodes that are visited at most for one function that others call, and for one unit. */
+/** The most nodes that are visited for one function that others call, and for one unit. */
 const MOST_STEPS = { ofRoot: 120_000, ofUnit: 3_000_000 };
 
-/** What following a unit's functions has in common: the state where one is, and what was found. */
+/** The shared state of following a unit's functions: the present state, and the results. */
 export class Walk {
   readonly unit: TranslationUnit;
   readonly engine: LayoutEngine;
@@ -40,7 +40,7 @@ export class Walk {
   /** Functions and static objects of which others have the address. */
   readonly functions = new Set<A.FunctionDefinition>();
   readonly objects = new Set<StaticObject>();
-  /** Static arrays of which any element may be looked at. */
+  /** Static arrays of which any element may be read. */
   readonly tables = new Set<StaticObject>();
   /** Static objects that are given values from outside. */
   readonly openObjects = new Set<StaticObject>();
@@ -73,7 +73,7 @@ export class Walk {
     return ++this.rootSteps < MOST_STEPS.ofRoot && this.unitSteps < MOST_STEPS.ofUnit;
   }
 
-  /** True where execution surely comes by. */
+  /** True if execution surely comes by. */
   get isCertain(): boolean {
     return this.state !== undefined && isSure(this.state.doubts);
   }
@@ -110,9 +110,7 @@ export class Walk {
     return [];
   }
 
-  /**
-   * Something leaves this function for good: whatever a value is made of is needed, what it points to is others' now.
-   */
+  /** A value leaves this function: its operands are needed, and others can reach what it points to. */
   use(value: PossibleValue): void {
     const { state } = this;
     if (state === undefined) return;
@@ -122,7 +120,7 @@ export class Walk {
     else if (this.isCertain && value.kind === 'object') this.objects.add(value.object);
   }
 
-  /** Others have the address of a local: what it holds is theirs too. */
+  /** Others have the address of a local: they can reach its contents too. */
   private share(state: FlowState, key: string): void {
     const root = rootKey(key);
     if (state.shared.has(root)) return;
@@ -131,7 +129,7 @@ export class Walk {
     for (const value of held) this.use(value);
   }
 
-  /** Something happens that others can see: what decided that it does is needed, and what has been stored until now. */
+  /** A side effect that others can see: the conditions that led to it are needed, and the stores until now. */
   effect(): void {
     const { state } = this;
     if (state === undefined || !this.isCertain) return;
@@ -139,7 +137,7 @@ export class Walk {
     this.settle();
   }
 
-  /** What has been stored through variables of a call that is over stays: nothing can name the place again. */
+  /** A store through a variable of a returned call is final: nothing can name the place again. */
   settleFrom(first: number): void {
     const { state } = this;
     if (state === undefined || !this.isCertain) return;

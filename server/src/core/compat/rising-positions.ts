@@ -1,6 +1,6 @@
-/** Positions of a longest rising run of numbers, not necessarily neighbours: what keeps its order. O(n log n). */
+/** Positions of a longest increasing subsequence: the elements that keep their order. O(n log n). */
 export function risingPositions(numbers: readonly number[]): ReadonlySet<number> {
-  /** For each length, the position where the least last number of such a run stands. */
+  /** For each length, the position of the least last number of such a subsequence. */
   const ends: number[] = [];
   const before = new Int32Array(numbers.length).fill(-1);
   numbers.forEach((number, position) => {
@@ -14,7 +14,7 @@ export function risingPositions(numbers: readonly number[]): ReadonlySet<number>
     if (low > 0) before[position] = ends[low - 1] ?? -1;
     ends[low] = position;
   });
-  const kept = new Set<number>();
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) kept.add(at);
-  return kept;
+  const positions = new Set<number>();
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) positions.add(at);
+  return positions;
 }

@@ -1,12 +1,12 @@
 import type { TextEdit } from '../text/text-edit.ts';
 import type { Spot } from '../text/spot.ts';
 
-/** The older ways, in the order in which FreeBSD left them. */
+/** The older interfaces, in the order in which FreeBSD replaced them. */
 export const MIGRATIONS = ['container', 'sysctl', 'static'] as const;
 export type Migration = (typeof MIGRATIONS)[number];
 
-/** One construct of an older way, put in the newer one. Its spot is what a developer would point at. */
-export interface Change extends Spot {
+/** A construct of an older interface, rewritten as the newer one. The spot is where a developer would point. */
+export interface Rewrite extends Spot {
   readonly migration: Migration;
   /** What is done, in the imperative. */
   readonly title: string;

@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import { readNamed } from './named-file.ts';
 
-/** Larger entries are neither kept nor read. */
+/** Larger entries are neither written nor read. */
 const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
 
-/** What a run left that was ended while it wrote an entry; after this time nobody is writing it any more. */
+/** A file that an interrupted run left while writing an entry. After this time nobody is writing it any more. */
 const UNFINISHED = /\.(?:json|entry)\.(?:\d+|[0-9a-f]{16}\.part)$/;
 const UNFINISHED_MS = 60 * 60 * 1000;
 
@@ -15,7 +15,7 @@ const DIGEST_BYTES = 64;
 /** Folders that this process has swept. */
 const swept = new Set<string>();
 
-/** Reads an entry of the cache. Its digest stands in the first line: where a byte is off, there is none. */
+/** Reads an entry of the cache; undefined if the digest on its first line does not match. */
 export function readEntry(file: string): unknown {
   const bytes = readNamed(file, MAX_ENTRY_BYTES);
   if ('error' in bytes || bytes[DIGEST_BYTES] !== 10) return undefined;
@@ -28,7 +28,7 @@ export function readEntry(file: string): unknown {
   }
 }
 
-/** Keeps an entry, whole or not at all. A cache that can't be written is no error. */
+/** Writes an entry, whole or not at all. A cache that cannot be written is not an error. */
 export function writeEntry(file: string, content: unknown): void {
   const fresh = `${file}.${randomBytes(8).toString('hex')}.part`;
   try {
@@ -38,7 +38,7 @@ export function writeEntry(file: string, content: unknown): void {
     writeFileSync(fresh, Buffer.concat([Buffer.from(`${digestOf(body)}\n`, 'latin1'), body]));
     renameSync(fresh, file);
   } catch {
-    // Read-only or full: the next run works it out again.
+    // Read-only or full: the next run computes the answer again.
     discard(fresh);
   }
 }
@@ -47,7 +47,7 @@ function discard(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // Where nothing can be written nothing lies.
+    // Nothing was written.
   }
 }
 

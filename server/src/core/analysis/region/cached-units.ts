@@ -5,11 +5,11 @@ import type { TreeChange } from '../workspace/tree-change.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** As many as an editor has files in sight, and some more. */
+/** A few more than the files that an editor shows at once. */
 const UNITS_KEPT = 24;
 
-/** Units that answer questions about declarations, with the bodies left out that don't matter to them. */
-export class KeptUnits implements Keeper {
+/** Units for questions about declarations, without irrelevant function bodies. */
+export class CachedUnits implements Keeper {
   private readonly workspace: Workspace;
   private readonly files: FileSource;
   private readonly modules: Pick<LiveModules, 'of'>;
@@ -21,7 +21,7 @@ export class KeptUnits implements Keeper {
     this.modules = modules;
   }
 
-  /** The unit of `path` as its text is now; undefined when it can't be read. */
+  /** The unit of `path` as its text is now; undefined if it cannot be read. */
   unit(path: string): MeasuredUnit | undefined {
     const known = this.units.get(path);
     const made = known ?? this.translate(path);
@@ -49,7 +49,7 @@ export class KeptUnits implements Keeper {
     else if (change.putsBack('unit')) for (const path of change.paths) this.units.delete(path);
   }
 
-  /** Drops one unit: it is known now that its source is compiled in another way. */
+  /** Drops one unit: its source turned out to be compiled in another way. */
   drop(path: string): void {
     this.units.delete(path);
   }

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
-import type { KeptPart } from '../../../server/src/core/analysis/layouts/layout-parts.ts';
+import type { CachedPart } from '../../../server/src/core/analysis/layouts/layout-parts.ts';
 import { AnswerCache } from '../../../server/src/host/answer-cache.ts';
 import { PartCache } from '../../../server/src/host/part-cache.ts';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
@@ -80,7 +80,7 @@ test('parts of layouts: the same, or none', () => {
     ],
     variables: [],
   };
-  const part = { reads: [['sys/a.h', 'id']], layouts } as unknown as KeptPart;
+  const part = { reads: [['sys/a.h', 'id']], layouts } as unknown as CachedPart;
   const made = new PartCache('a question', true, folder);
   made.keep('unit', part);
   made.keepHolds('content', 'marks', true);
