@@ -15,7 +15,14 @@ export interface Artifact {
 
 const RULES_FOLDER = 'server/src/core/rules';
 export const PAGES_FOLDER = 'server/doc/rules';
-const NO_RULES = new Set(['registry.ts', 'rule.ts', 'container-example.ts', 'container-view.ts']);
+const NO_RULES = new Set([
+  'registry.ts',
+  'rule.ts',
+  'container-example.ts',
+  'container-view.ts',
+  'expanded-sysctl.ts',
+  'runs-once.ts',
+]);
 
 export function ruleIds(): readonly string[] {
   return readdirSync(path.join(root, RULES_FOLDER))

@@ -109,6 +109,15 @@ class Shown implements ShownTerminal {
     this.terminal.out(this.isScreen ? visibleText(text) : text);
   };
 
+  get painted(): ShownTerminal['painted'] {
+    if (!this.isScreen || this.terminal.hasColors !== true) return undefined;
+    return (paint, text) => {
+      this.tellPending();
+      // What comes from files is made visible first.
+      this.terminal.out(paint(visibleText(text)));
+    };
+  }
+
   readonly err = (text: string): void => {
     this.terminal.err(visibleText(text));
   };
