@@ -93,7 +93,15 @@ const longFiles: Readonly<Record<string, string>> = {
 const namesThatSayNothing = ['util', 'utils', 'helper', 'helpers', 'common', 'manager'];
 
 /** Files of the rules room that are no rule. */
-const ruleRoomFiles = ['registry.ts', 'rule.ts', 'index.ts', 'container-example.ts', 'container-view.ts'];
+const ruleRoomFiles = [
+  'registry.ts',
+  'rule.ts',
+  'index.ts',
+  'container-example.ts',
+  'container-view.ts',
+  'expanded-sysctl.ts',
+  'runs-once.ts',
+];
 
 const core = 'server/src/core';
 const isSource = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);

@@ -16,7 +16,12 @@ for (const { rule, name, files } of fixableFixtures()) {
       paths.flatMap((path) => session.findings(path) ?? []).filter((finding) => finding.rule === rule).length;
     const before = count();
     finish(session);
-    const { fixed } = fixTree(session, paths, (finding) => finding.rule === rule);
+    const { fixed, refused } = fixTree(session, paths, (finding) => finding.rule === rule);
+    assert.deepEqual(
+      refused.map(({ finding: { message }, why }) => `${why}: ${message}`),
+      [],
+      'a fix that is never applied',
+    );
     const done = fixed.get(rule) ?? 0;
     fixedOf.set(rule, (fixedOf.get(rule) ?? 0) + done);
     const left = paths.flatMap((path) => session.findings(path) ?? []).filter((finding) => finding.rule === rule);

@@ -36,6 +36,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** True if `out` is a terminal's screen. */
   readonly isScreen?: boolean;
+  /** True when that screen may show colours. */
+  readonly hasColors?: boolean;
   readonly folder: string;
   /** Folder of the bundled sample kernel. */
   readonly sample: string;
@@ -45,6 +47,8 @@ export interface Terminal {
 export interface ShownTerminal extends Terminal {
   /** For output that another program reads byte by byte: written as it is, except to a screen. */
   readonly exact: (text: string) => void;
+  /** For a screen that shows colours, with escape sequences of ours; undefined where none are wanted (NO_COLOR). */
+  readonly painted: ((paint: (text: string) => string, text: string) => void) | undefined;
 }
 
 export const EXIT_OK = 0;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { checkSession, type CheckReport } from '../core/analysis/session/check.ts';
+import { checkSession, isFixedAt, type CheckReport } from '../core/analysis/session/check.ts';
+import type { Severity } from '../core/rules/rule.ts';
 import { fixTree } from '../core/analysis/session/fix-tree.ts';
 import { Session } from '../core/analysis/session/session.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
@@ -18,6 +19,7 @@ export function fixFiles(
   options: CommonOptions,
   settings: Settings,
   terminal: Terminal,
+  level: Severity,
 ): CheckReport {
   const { files, request } = openFiles(subject, options);
   const folders = new FolderSettings(files, () => settings, subject.outside.readable);
@@ -26,7 +28,8 @@ export function fixFiles(
   const paths = subjectFiles(subject, session.workspace);
   const before = new Map<string, string | undefined>();
   const wanted = paths ?? session.checkedFiles;
-  const { texts, fixed } = fixTree(session, wanted, (finding) => {
+  const { texts, fixed, refused } = fixTree(session, wanted, (finding) => {
+    if (!isFixedAt(finding, level)) return false;
     for (const { path: file } of finding.fix?.edits ?? [])
       if (!before.has(file)) before.set(file, session.textOf(file));
     return true;
@@ -49,5 +52,8 @@ export function fixFiles(
         : `vnetscope: fixed ${count} in ${[...texts.keys()].map((file) => path.posix.normalize(file)).join(', ')}: ${rules}\n`,
     );
   }
-  return checkSession(session, paths);
+  for (const { finding, why } of refused)
+    if (!options.isQuiet)
+      terminal.err(`vnetscope: ${finding.path}: ${finding.rule} is not fixed: ${why} (${finding.message})\n`);
+  return checkSession(session, wanted, level);
 }

@@ -39,8 +39,8 @@ usage: vnetscope COMMAND [ROOT] [options]
 
 ${rows.join('\n')}
 
-ROOT is a kernel source tree: the folder that holds sys/, or sys itself. Without it: the current
-folder upward, else the bundled sample kernel.
+ROOT is a kernel source tree: the folder that contains sys/, or sys itself. By default the tree around
+the current folder, else the bundled sample kernel.
 
   --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc mips64
   --kernconf NAME  kernel configuration (default: the machine's GENERIC)
@@ -108,6 +108,15 @@ class Shown implements ShownTerminal {
     this.tellPending();
     this.terminal.out(this.isScreen ? visibleText(text) : text);
   };
+
+  get painted(): ShownTerminal['painted'] {
+    if (!this.isScreen || this.terminal.hasColors !== true) return undefined;
+    return (paint, text) => {
+      this.tellPending();
+      // What comes from files is made visible first.
+      this.terminal.out(paint(visibleText(text)));
+    };
+  }
 
   readonly err = (text: string): void => {
     this.terminal.err(visibleText(text));

@@ -14,6 +14,8 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     isInteractive: process.stderr.isTTY,
     isScreen: process.stdout.isTTY,
+    // https://no-color.org: present and not empty.
+    hasColors: (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb',
     folder: process.cwd(),
     sample: sampleKernel(path.dirname(fileURLToPath(import.meta.url))),
   };

@@ -4,6 +4,7 @@ import { hoverAt } from '../core/analysis/answers/hover.ts';
 import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
 import { kernconfHover } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { answered } from './answered.ts';
+import { freshValue } from './fresh-values.ts';
 import { kernconfText } from './kernconf-language.ts';
 import type { Feature } from './server.ts';
 
@@ -18,13 +19,17 @@ export const hover: Feature = {
         const { tree, path } = place;
         const offset = server.offsetAt(place, uri, position);
         const kernconf = kernconfText(server, place, uri);
-        const answer =
+        const found =
           offset === undefined
             ? undefined
             : kernconf === undefined
               ? hoverAt(tree.session, path, offset)
               : kernconfHover(tree.session, kernconf, offset);
-        if (answer === undefined) return null;
+        if (found === undefined) return null;
+        const answer =
+          found.kind === 'variable' && found.set === 'set_vnet'
+            ? { ...found, fresh: freshValue(server, tree, found.name, found.defined[0]?.path) }
+            : found;
         // Editors open "file:///path#L12" at that line.
         const href = (at: Location): string => `${server.uriOf(tree, at.path) ?? ''}#L${at.line}`;
         const contents = server.client.hoverMarkdown

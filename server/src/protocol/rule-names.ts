@@ -1,12 +1,13 @@
 // Generated from server/src/core/rules: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 
-/** The rules, with the default severity of each. */
+/** The rules, with the severity that each has of its own. */
 export const ruleNames = {
-  'accessor-duplicate': { severity: 'information', summary: 'an accessor V_x is defined in several places' },
+  'accessor-duplicate': { severity: 'hint', summary: 'an accessor V_x is defined in several places' },
   'accessor-missing': { severity: 'error', summary: 'V_x is used, x is a virtualized global, and no #define V_x stands in the tree' },
   'accessor-names-other': { severity: 'warning', summary: 'an accessor V_x reaches another variable than x, though x exists' },
   'avoidable-padding': { severity: 'hint', summary: 'layout.paddingBytes or more of a file are padding that another order would save, in every vnet' },
   'boot-initializer-of-vnet': { severity: 'error', summary: 'MTX_SYSINIT, SYSINIT, TUNABLE_INT and their like are given a virtualized global: one copy of it is set up, once' },
+  'callout-not-drained': { severity: 'warning', summary: 'a destructor of vnets only stops a callout whose handler sets it again' },
   'container-accessor': { severity: 'warning', summary: 'a member of a container has no V_ accessor' },
   'container-guard': { severity: 'error', summary: 'an extern outside VIMAGE_GLOBALS whose definition is inside, or the reverse' },
   'container-init': { severity: 'error', summary: 'V_x is used without the INIT_VNET_ of its container' },
@@ -26,6 +27,7 @@ export const ruleNames = {
   'eventhandler-per-vnet': { severity: 'information', summary: 'EVENTHANDLER_REGISTER in a constructor of vnets: the handler runs once per vnet for each event' },
   'handler-without-curvnet': { severity: 'warning', summary: 'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET' },
   'hardwired-vnet0': { severity: 'information', summary: 'curvnet is set to vnet0, whoever asked' },
+  'hook-before-head': { severity: 'warning', summary: 'a constructor links a hook to a head of pfil(9) that another constructor makes later' },
   'initializer-other-address': { severity: 'error', summary: 'an initializer holds the address of another virtualized global: in every vnet it points into the reference copy' },
   'initializer-own-address': { severity: 'error', summary: 'an initializer holds the address of the variable itself: in every vnet it points into the reference copy' },
   'large-global': { severity: 'information', summary: 'a virtualized global as large as layout.largeBytes, which every vnet pays for' },
@@ -41,7 +43,8 @@ export const ruleNames = {
   'pcpustat-without-sysinit': { severity: 'warning', summary: 'VNET_PCPUSTAT_DEFINE without VNET_PCPUSTAT_SYSINIT or VNET_PCPUSTAT_SYSUNINIT' },
   'plain-global': { severity: 'information', summary: 'a plain number beside virtualized globals, written per packet where the vnet\'s own are used' },
   'raw-entry-name': { severity: 'warning', summary: 'vnet_entry_x or pcpu_entry_x is written out: that is the reference copy, and it is gone without VIMAGE' },
-  'registry-number': { severity: 'warning', summary: 'a protocol constant has another number than the published registry gives it' },
+  'registry-number': { severity: 'information', summary: 'a protocol constant has another number than the published registry gives it' },
+  'secret-of-one-vnet': { severity: 'warning', summary: 'a virtualized secret that is made random once, where one vnet runs, and is zero in every other' },
   'sleep-under-vnet-list-lock': { severity: 'warning', summary: 'a call that may sleep while VNET_LIST_RLOCK_NOSLEEP is held' },
   'static-define': { severity: 'error', summary: 'static VNET_DEFINE where the release has VNET_DEFINE_STATIC, or the reverse' },
   'static-initializer-uses-vnet': { severity: 'error', summary: 'a static initializer uses V_x: no constant with VIMAGE, where it depends on curvnet' },
@@ -55,11 +58,12 @@ export const ruleNames = {
   'sysctl-vnet-tunable': { severity: 'warning', summary: 'CTLFLAG_TUN on a sysctl with CTLFLAG_VNET: this release never reads the tunable' },
   'sysinit-uses-vnet': { severity: 'information', summary: 'a plain SYSINIT, SYSUNINIT or module event handler works on one vnet alone' },
   'uninitialized-object': { severity: 'warning', summary: 'a lock, callout, task or tail queue is virtualized and used, and nothing in the tree initializes it' },
+  'unknown-accessor': { severity: 'warning', summary: 'V_x is used, and nothing in the tree has an x: a slip, or something that was taken out' },
   'unused-ignore': { severity: 'warning', summary: 'a vnetscope-ignore comment holds nothing back' },
   'unused-member': { severity: 'off', summary: 'a member of a record in a header is named nowhere in the tree' },
   'vnet-foreach-in-constructor': { severity: 'warning', summary: 'VNET_FOREACH in a constructor of vnets: the vnet that is being made is not on the list yet' },
   'vnet-foreach-jump': { severity: 'information', summary: 'break or continue in VNET_FOREACH, which is no loop in kernels without VIMAGE' },
-  'vnet-foreach-without-curvnet': { severity: 'warning', summary: 'the body of VNET_FOREACH uses V_x without CURVNET_SET of its vnet' },
+  'vnet-foreach-without-curvnet': { severity: 'warning', summary: 'the body of VNET_FOREACH uses V_x, itself or in what it calls, without CURVNET_SET of its vnet' },
   'vnet-foreach-without-lock': { severity: 'warning', summary: 'VNET_FOREACH without VNET_LIST_RLOCK or VNET_LIST_RLOCK_NOSLEEP' },
   'vnet-resource-leak': { severity: 'warning', summary: 'a constructor of vnets makes something that nothing gives back' },
   'vnet-sysinit-level': { severity: 'error', summary: 'VNET_SYSINIT or VNET_SYSUNINIT at a subsystem where there are no vnets yet, or behind SI_SUB_VNET_DONE' },

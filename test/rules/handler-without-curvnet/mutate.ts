@@ -21,6 +21,12 @@ export const mutate: Mutator = (code) => {
           code.random.pick([
             `void ${name}_start(void) { callout_reset(&${name}_ch, 1, ${name}, NULL); }`,
             `void ${name}_start(void) { TASK_INIT(&${name}_task, 0, ${name}, NULL); }`,
+            `void ${name}_start(struct cryptop *crp) { crp->crp_callback = ${name}; }`,
+            `static device_method_t ${name}_methods[] = { DEVMETHOD(iicbus_intr, ${name}), DEVMETHOD_END };`,
+            `static const struct usb_config ${name}_config[] = { { .type = UE_BULK, .callback = &${name} } };`,
+            `static struct ttyhook ${name}_hook = { .th_rint = ${name} };`,
+            `void ${name}_start(void) { INIT_WORK(&${name}_w, ${name}); }`,
+            `static osd_method_t ${name}_osd[PR_MAXMETHOD] = { [PR_METHOD_REMOVE] = ${name} };`,
           ]),
         ].join('\n'),
         'last',

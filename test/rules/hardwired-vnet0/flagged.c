@@ -5,8 +5,11 @@
 VNET_DEFINE(int, fx_ttl);
 #define	V_fx_ttl	VNET(fx_ttl)
 
+struct ifnet;
+struct thread;
+
 static void
-wired(struct vnet *vnet)
+wired(struct ifnet *ifp, struct vnet *vnet)
 {
 	CURVNET_SET(vnet0);
 //	            ^^^^^ hardwired-vnet0
@@ -14,6 +17,24 @@ wired(struct vnet *vnet)
 	CURVNET_RESTORE();
 	vnet = vnet0;
 //	       ^^^^^ hardwired-vnet0
+}
+
+static void
+asked(struct thread *td)
+{
+	CURVNET_SET(vnet0);
+//	            ^^^^^ hardwired-vnet0
+	V_fx_ttl = 2;
+	CURVNET_RESTORE();
+}
+
+/* Near miss: a device attaches, and nobody asks. */
+static void
+attaches(void)
+{
+	CURVNET_SET(vnet0);
+	V_fx_ttl = 3;
+	CURVNET_RESTORE();
 }
 
 /* Near misses: it is compared with, or shown. */

@@ -27,3 +27,17 @@ fix_init(void)
 
 	TUNABLE_INT_FETCH("net.fix_d", &V_fix_ttl);
 }
+
+/* The subsystem's own words for the flag and the name; a handler of its own. */
+#define	FIX_FLAG	CTLFLAG_VNET
+#define	FIX_FLAGS	FIX_FLAG | CTLFLAG_RWTUN
+#define	FIX_NAME(n)	VNET_NAME(n)
+SYSCTL_INT(_net, OID_AUTO, fix_h, FIX_FLAG | CTLFLAG_RDTUN, &FIX_NAME(fix_ttl), 0, "");
+//                                           ^^^^^^^^^^^^^ sysctl-vnet-tunable
+SYSCTL_INT(_net, OID_AUTO, fix_i, FIX_FLAGS, &FIX_NAME(fix_ttl), 0, "");
+//                                ^^^^^^^^^ sysctl-vnet-tunable
+SYSCTL_PROC(_net, OID_AUTO, fix_j, CTLTYPE_INT | FIX_FLAG | CTLFLAG_RWTUN, NULL, 0, fix_handler, "I", "");
+//                                                          ^^^^^^^^^^^^^ sysctl-vnet-tunable
+/* Near misses: nothing of the flag in the words. */
+#define	FIX_PLAIN	CTLFLAG_RD
+SYSCTL_INT(_net, OID_AUTO, fix_k, FIX_PLAIN | CTLFLAG_RWTUN, &fix_global, 0, "");

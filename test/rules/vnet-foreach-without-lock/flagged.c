@@ -78,3 +78,26 @@ DB_SHOW_ALL_COMMAND(fx, db_show_all_fx)
 		CURVNET_RESTORE();
 	}
 }
+
+/* Near misses: what DDB's tables hold, by name, by place, by the parameters of a command. */
+static void
+in_table(void)
+{
+	VNET_ITERATOR_DECL(vnet_iter);
+
+	VNET_FOREACH(vnet_iter)
+		printf("%p", vnet_iter);
+}
+
+static const struct db_command fx_commands[] = { { .name = "fx", .fcn = (void *)in_table } };
+
+static int
+validates(db_expr_t addr, bool have_addr, db_expr_t count, char *modif)
+{
+	VNET_ITERATOR_DECL(vnet_iter);
+
+	VNET_FOREACH(vnet_iter)
+		if ((void *)vnet_iter == (void *)addr)
+			return (0);
+	return (1);
+}

@@ -1,16 +1,6 @@
 // vnetscope check as a user runs it, on a copy of the sample kernel: fixing, baselines, settings, exit codes, SARIF.
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -192,7 +182,7 @@ describe('a baseline', () => {
   test('that is none is refused in one line', async () => {
     for (const [text, message] of [
       ['', /not JSON/],
-      ['{}', /no baseline/],
+      ['{}', /not a baseline/],
       ['{"schemaVersion":9,"findings":[]}', /another schemaVersion/],
       ['{"schemaVersion":1,"findings":[{}]}', /finding 1 has no fingerprint/],
     ] as const) {
@@ -297,7 +287,14 @@ describe('SARIF', () => {
     );
     const fixes = results.flatMap(({ fixes: own }) => own ?? []);
     assert.ok(fixes.length > 0);
-    assert.ok(existsSync(new URL(`${run?.originalUriBaseIds?.['SRCROOT']?.uri ?? ''}sys/net/mistakes.c`)));
+    // Another machine has the tree elsewhere: no path of this one stands in the log.
+    assert.equal(run?.originalUriBaseIds?.['%SRCROOT%']?.uri, undefined);
+    assert.ok(
+      results.some(({ locations }) => {
+        const place = locations?.[0]?.physicalLocation?.artifactLocation;
+        return place?.uri === 'sys/net/mistakes.c' && place.uriBaseId === '%SRCROOT%';
+      }),
+    );
   });
 
   test('a log that breaks the schema would be seen', () => {

@@ -8,10 +8,18 @@ import { FolderSettings } from '../../host/folder-settings.ts';
 import { readNamed } from '../../host/named-file.ts';
 import { interruptedText } from '../../host/write-files.ts';
 import { readSettings, settingsSection, type Settings } from '../../protocol/settings.ts';
-import { EXIT_FINDINGS, EXIT_OK, UsageError, type Command, type CommonOptions, type Terminal } from '../command.ts';
+import {
+  EXIT_FINDINGS,
+  EXIT_OK,
+  UsageError,
+  type Command,
+  type CommonOptions,
+  type ShownTerminal,
+  type Terminal,
+} from '../command.ts';
 import { fixFiles } from '../fix-files.ts';
 import { writeOutput } from '../write-output.ts';
-import { checkText, rulesText } from '../format/check-text.ts';
+import { checkText, colored, rulesText } from '../format/check-text.ts';
 import { sarif } from '../format/sarif.ts';
 import { answer } from '../open-workspace.ts';
 import { findSubject, subjectFiles, subjectNotes, type Subject } from '../subject.ts';
@@ -19,7 +27,7 @@ import { findSubject, subjectFiles, subjectNotes, type Subject } from '../subjec
 export const checkCommand: Command = {
   name: 'check',
   usage: '[ROOT | MODULES... | FILES...]',
-  summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
+  summary: 'reports mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
   formats: ['text', 'json', 'sarif'],
   modules: 'folders',
   options: {
@@ -28,16 +36,18 @@ export const checkCommand: Command = {
     'fail-on': { type: 'string' },
     rule: { type: 'string', multiple: true },
     fix: { type: 'boolean' },
+    'fix-level': { type: 'string' },
     baseline: { type: 'string' },
     'write-baseline': { type: 'string' },
   },
-  help: `  --rules                  list the rules, their severity, and which have a fix
-  --explain RULE           show the rule's page: what it finds, why, bad and good code
-  --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json sets it for a folder
-  --fix                    apply the safe fixes, then report what is left
-  --write-baseline FILE    write today's findings to FILE
-  --baseline FILE          report only findings that are not in FILE
-  --fail-on SEVERITY       exit with 1 on a finding this severe or worse (default: warning)
+  help: `  --rules                  every rule, its severity, whether it has a fix
+  --explain RULE           the rule's page: what, why, bad and good code
+  --rule RULE=SEVERITY     error, warning, information, hint or off (repeatable); .vnetscope.json says it for a folder
+  --fix                    writes the fixes that are safe, then tells what is left
+  --fix-level SEVERITY     fixes what is of this severity or worse (default: warning); "fixable" in JSON says it
+  --write-baseline FILE    keeps today's findings there
+  --baseline FILE          tells only those that are not there
+  --fail-on SEVERITY       exit code 1 from this severity on (default: warning)
   --format FORMAT          text, json or sarif
 
 Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 usage error or unreadable input, 3 internal error.
@@ -58,8 +68,9 @@ Exit codes: 0 nothing at --fail-on or worse, 1 findings, 2 usage error or unread
   },
 };
 
-function check(options: CommonOptions, terminal: Terminal): number {
-  const lowest = lowestLevel(textOption(options, 'fail-on') ?? 'warning');
+function check(options: CommonOptions, terminal: ShownTerminal): number {
+  const lowest = levelOf(options, 'fail-on');
+  const fixLevel = levelOf(options, 'fix-level');
   const settings = settingsOf(options);
   const baselineFile = textOption(options, 'baseline');
   const baseline =
@@ -69,8 +80,8 @@ function check(options: CommonOptions, terminal: Terminal): number {
   if (interrupted !== undefined) options.tell(interrupted);
   const whole =
     options.own['fix'] === true
-      ? fixFiles(subject, options, settings, terminal)
-      : checked(subject, options, settings, terminal);
+      ? fixFiles(subject, options, settings, terminal, fixLevel)
+      : checked(subject, options, settings, terminal, fixLevel);
   const newBaseline = textOption(options, 'write-baseline');
   if (newBaseline !== undefined) {
     const place = path.resolve(terminal.folder, newBaseline);
@@ -86,29 +97,33 @@ function check(options: CommonOptions, terminal: Terminal): number {
   const report = held?.report ?? whole;
   if (options.format === 'json') terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
   else if (options.format === 'sarif')
-    terminal.out(`${JSON.stringify(sarif(report, subject.root, held?.known ?? []), undefined, 1)}\n`);
-  else
-    terminal.out(
-      checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount }),
-    );
+    terminal.out(`${JSON.stringify(sarif(report, held?.known ?? []), undefined, 1)}\n`);
+  else {
+    const text = checkText(report, held === undefined ? undefined : { known: held.known.length, gone: held.goneCount });
+    if (terminal.painted === undefined) terminal.out(text);
+    else terminal.painted(colored, text);
+  }
   return report.findings.some(({ severity }) => severityRank(severity) <= severityRank(lowest))
     ? EXIT_FINDINGS
     : EXIT_OK;
 }
 
-/**
- * Answered from the cache if nothing has changed. The .vnetscope.json files are read through the recorded files, so
- * that the cache depends on them.
- */
-function checked(subject: Subject, options: CommonOptions, settings: Settings, terminal: Terminal): CheckReport {
+/** From the cache where nothing has changed: the .vnetscope.json files are read through what the cache records. */
+function checked(
+  subject: Subject,
+  options: CommonOptions,
+  settings: Settings,
+  terminal: Terminal,
+  fixLevel: Severity,
+): CheckReport {
   const { report, problems, notes } = answer(
     subject,
-    `check ${JSON.stringify(settings.rules)}`,
+    `check ${fixLevel} ${JSON.stringify(settings.rules)}`,
     options,
     (workspace) => {
       const folders = new FolderSettings(workspace.files, () => settings, subject.outside.readable);
       return {
-        report: checkTree(workspace, subjectFiles(subject, workspace), folders.at),
+        report: checkTree(workspace, subjectFiles(subject, workspace), folders.at, fixLevel),
         problems: folders.problems,
         notes: subjectNotes(subject, workspace),
       };
@@ -137,9 +152,10 @@ function settingsOf(options: CommonOptions): Settings {
   return settings;
 }
 
-function lowestLevel(word: string): Severity {
+function levelOf(options: CommonOptions, option: string): Severity {
+  const word = textOption(options, option) ?? 'warning';
   const level = SEVERITIES.find((known) => known === word);
-  if (level === undefined) throw new UsageError(`--fail-on wants one of ${SEVERITIES.join(', ')}`);
+  if (level === undefined) throw new UsageError(`--${option} wants one of ${SEVERITIES.join(', ')}`);
   return level;
 }
 

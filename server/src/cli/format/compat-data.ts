@@ -60,7 +60,6 @@ export function compatSarif({ policy, machines }: CompatResult): string {
   const log = sarifLog(
     rules,
     [...results.values()].map(({ change, place, archs }) => resultOf(change, place, archs, isBreaking(change, policy))),
-    undefined,
   );
   return `${JSON.stringify(log, undefined, 1)}\n`;
 }

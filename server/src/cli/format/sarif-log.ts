@@ -13,20 +13,17 @@ export interface SarifStretch {
   readonly endColumn: number;
 }
 
-/**
- * A log of one run of vnetscope (SARIF 2.1.0, OASIS, section 3.13 onward).
- * @param root the folder that files of the tree are relative to; undefined if there is no single one
- */
-export function sarifLog(rules: ReportingDescriptor[], results: Result[], root: string | undefined): Log {
-  const base =
-    root === undefined
-      ? {}
-      : { originalUriBaseIds: { SRCROOT: { uri: `${pathToFileURL(path.resolve(root)).href}/` } } };
+/** What stands for the tree's folder wherever it lies (3.14.14): the reader knows where its checkout is. */
+const ROOT = '%SRCROOT%';
+
+/** A log of one run of vnetscope (SARIF 2.1.0, OASIS, section 3.13 onward); it names no folder of this machine. */
+export function sarifLog(rules: ReportingDescriptor[], results: Result[]): Log {
   const driver = { name: 'vnetscope', semanticVersion: version, rules };
+  const originalUriBaseIds = { [ROOT]: { description: { text: "The folder that holds the tree's sys" } } };
   return {
     $schema: SCHEMA,
     version: '2.1.0',
-    runs: [{ tool: { driver }, ...base, columnKind: 'utf16CodeUnits', results }],
+    runs: [{ tool: { driver }, originalUriBaseIds, columnKind: 'utf16CodeUnits', results }],
   };
 }
 
@@ -43,8 +40,9 @@ export function sarifRegion({ line, column, endLine, endColumn }: SarifStretch):
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-/** 3.4: a file of the tree is relative to its folder; another is itself. */
+/** 3.4: a file of the tree is relative to its folder, one outside to the folder that the command was given in. */
 export function sarifArtifact(file: string): ArtifactLocation {
-  if (file.startsWith('/')) return { uri: pathToFileURL(file).href };
-  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: 'SRCROOT' };
+  const shown = file.startsWith('/') ? path.relative(process.cwd(), file) : file;
+  if (shown.startsWith('..')) return { uri: pathToFileURL(file).href };
+  return { uri: shown.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
 }

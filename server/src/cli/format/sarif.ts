@@ -14,10 +14,10 @@ const LEVEL: Readonly<Record<Severity | 'off', Result.level>> = {
 };
 
 /**
- * The findings of `check` as SARIF. `root` is the tree's folder. `known` are the findings in a baseline: they are
- * listed as unchanged and suppressed, like findings that a comment ignores.
+ * What `check` found, as SARIF. `known` are findings that a baseline holds back: they are there as unchanged and
+ * suppressed, as those are that a comment ignores.
  */
-export function sarif(report: CheckReport, root: string, known: readonly CheckFinding[]): Log {
+export function sarif(report: CheckReport, known: readonly CheckFinding[]): Log {
   const suppressed = (finding: CheckFinding, kind: Suppression.kind, justification?: string): Result => ({
     ...result(finding),
     suppressions: [{ kind, ...(justification === undefined ? {} : { justification }) }],
@@ -27,7 +27,7 @@ export function sarif(report: CheckReport, root: string, known: readonly CheckFi
     ...report.ignored.map(({ reason, ...finding }) => suppressed(finding, 'inSource', reason)),
     ...known.map((finding) => suppressed(finding, 'external', 'in the baseline')),
   ];
-  return sarifLog(RULES.map(descriptor), results, root);
+  return sarifLog(RULES.map(descriptor), results);
 }
 
 /** 3.49 reportingDescriptor */

@@ -3,25 +3,26 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
-import type { FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
-import { LiveReader } from './live-reader.ts';
+import type { EdgeTests, FlowBlock, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
+import { FlagReader, trackedFlags } from './tracked-flags.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
-/** What the builder has to know of names: which are of interest, which open a loop, which never come back. */
+/** What the builder has to know of names. */
 export interface GraphWords {
   isEvent(token: number): boolean;
   /** True for a macro that is followed by the statement it repeats or guards, also without braces. */
   isLoop(token: number): boolean;
   neverReturns(token: number): boolean;
+  /** True for what sets or restores curvnet. */
+  isScope(token: number): boolean;
 }
 
 /** Kernel code does not nest deeper than this; a deeper statement is taken as a whole. */
 const MAX_NESTING = 200;
 
 /**
- * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. The shape of a macro call tells
- * whether it is a statement or a loop; nothing is expanded. Never fails: what is not understood is skipped up to the
- * next `;`.
+ * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. Macros are statements or loops by their
+ * look; nothing is expanded. Never fails: what it can't read is passed over up to the next `;`.
  */
 export function buildGraph(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords): FlowGraph {
   return new GraphBuilder(file, live, keywords, words).build();
@@ -40,7 +41,7 @@ interface Target {
   readonly jumps: number[] | undefined;
 }
 
-class GraphBuilder extends LiveReader {
+class GraphBuilder extends FlagReader {
   private readonly words: GraphWords;
   private readonly blocks: Block[] = [];
   private readonly scopeParents: number[] = [-1];
@@ -54,10 +55,12 @@ class GraphBuilder extends LiveReader {
   /** Index of the present block; -1 if control cannot reach it. */
   private current = 0;
   private nesting = 0;
+  private readonly flags: ReadonlyMap<number, boolean>;
 
   constructor(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords) {
     super(file, live, keywords);
     this.words = words;
+    this.flags = trackedFlags(file, live, keywords, (token) => words.isScope(token));
   }
 
   build(): FlowGraph {
@@ -82,18 +85,17 @@ class GraphBuilder extends LiveReader {
     this.current = block;
   }
 
-  /** Control leaves the current block for `to`. */
   private jump(to: number, token: number): void {
-    if (this.current >= 0) this.blocks[this.current]?.edges.push({ to, jump: token, scope: this.scope });
+    this.blocks[this.current]?.edges.push({ to, jump: token, scope: this.scope });
     this.current = -1;
   }
 
-  private branch(from: number, to: number): void {
-    if (from >= 0) this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope });
+  private branch(from: number, to: number, tests?: EdgeTests, guard?: EdgeTests): void {
+    this.blocks[from]?.edges.push({ to, jump: -1, scope: this.scope, tests, guard });
   }
 
   private event(kind: FlowEvent['kind'], token: number): void {
-    if (this.current >= 0) this.blocks[this.current]?.events.push({ kind, token, scope: this.scope });
+    this.blocks[this.current]?.events.push({ kind, token, scope: this.scope });
   }
 
   private statement(isUnbraced = false): void {
@@ -186,17 +188,23 @@ class GraphBuilder extends LiveReader {
 
   private ifStatement(): void {
     this.at++;
+    const flags = this.isPunct(this.at, P.P_LPAREN)
+      ? this.testsOf(this.flags, this.at + 1, this.matching(this.at))
+      : undefined;
     const guard = this.condition();
     const head = this.current;
     const after = this.block();
     const yes = this.block();
-    this.branch(head, yes);
     this.current = yes;
     if (guard.yes >= 0) this.event('default-vnet', guard.yes);
+    const first = this.at;
     this.statement(true);
+    const isFlag = this.current >= 0 && flags?.names.some(({ name }) => this.flags.get(name) === true) === true;
+    const isGuard = isFlag && this.holds(first, this.at, (token) => this.words.isScope(token));
+    this.branch(head, yes, flags?.yes, isGuard ? flags?.no : undefined);
     this.jump(after, -1);
     const no = this.block();
-    this.branch(head, no);
+    this.branch(head, no, flags?.no, isGuard ? flags?.yes : undefined);
     this.current = no;
     if (guard.no >= 0) this.event('default-vnet', guard.no);
     if (this.keyword(this.at) === K.K_ELSE) {
@@ -379,7 +387,12 @@ class GraphBuilder extends LiveReader {
         continue;
       }
       const i = live[this.at] as number;
-      if (this.file.kind[i] === T_IDENT && words.isEvent(i)) this.event('token', i);
+      if (this.file.kind[i] === T_IDENT) {
+        if (words.isEvent(i)) this.event('token', i);
+        const becomes = this.flags.size === 0 ? undefined : this.assigned(this.flags, this.at);
+        if (becomes !== undefined)
+          this.blocks[this.current]?.events.push({ kind: 'flag', token: i, scope: this.scope, ...becomes });
+      }
       this.at++;
     }
   }

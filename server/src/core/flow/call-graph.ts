@@ -1,4 +1,4 @@
-import type { FlowCall, FunctionFlow } from './file-flow.ts';
+import type { FlowCall, FunctionFlow, FunctionPointer } from './file-flow.ts';
 import { PathIndex } from './path-index.ts';
 import { addTo } from '../collections/multimap.ts';
 
@@ -19,6 +19,11 @@ interface FilePart<N> {
   readonly functions: readonly N[];
   readonly byName: ReadonlyMap<string, readonly N[]>;
   readonly calls: ReadonlyMap<string, readonly CallOf<N>[]>;
+  readonly pointers: readonly FunctionPointer[];
+}
+
+interface Pointer extends FunctionPointer {
+  readonly path: string;
 }
 
 /** Functions and calls of many files by name. A file can be removed and added again without affecting the others. */
@@ -29,8 +34,12 @@ export class CallGraph<N extends CallNode> {
   /** Files that call a name. */
   private readonly calling = new PathIndex<{ readonly path: string; readonly calls: readonly CallOf<N>[] }>();
 
-  /** Adds a file's functions, at their old position if the file was removed before. */
-  add(path: string, functions: readonly N[]): void {
+  /** What plain names are assigned, and which names a function is assigned to. */
+  private readonly pointers = new PathIndex<Pointer>();
+  private readonly pointed = new PathIndex<Pointer>();
+
+  /** Adds a file's functions; they stand where their file was taken out, if it was. */
+  add(path: string, functions: readonly N[], pointers: readonly FunctionPointer[] = []): void {
     const byName = new Map<string, N[]>();
     const calls = new Map<string, CallOf<N>[]>();
     for (const node of functions) {
@@ -39,7 +48,11 @@ export class CallGraph<N extends CallNode> {
       if (isGlobal(node)) this.global.add(node.flow.name, node);
     }
     for (const [name, list] of calls) this.calling.add(name, { path, calls: list });
-    this.files.set(path, { functions, byName, calls });
+    for (const pointer of pointers) {
+      this.pointers.add(pointer.name, { path, ...pointer });
+      this.pointed.add(pointer.target, { path, ...pointer });
+    }
+    this.files.set(path, { functions, byName, calls, pointers });
   }
 
   /** Removes a file; its functions must be those that were added. */
@@ -48,16 +61,30 @@ export class CallGraph<N extends CallNode> {
     if (part === undefined) return;
     this.global.drop(path, part.byName.keys());
     this.calling.drop(path, part.calls.keys());
-    this.files.set(path, { functions: [], byName: new Map(), calls: new Map() });
+    this.pointers.drop(path, new Set(part.pointers.map(({ name }) => name)));
+    this.pointed.drop(path, new Set(part.pointers.map(({ target }) => target)));
+    this.files.set(path, { functions: [], byName: new Map(), calls: new Map(), pointers: [] });
   }
 
   functions(path: string): readonly N[] {
     return this.files.get(path)?.functions ?? [];
   }
 
-  /** What `name` may mean where `path` mentions it: the file's own functions, else those that every file sees. */
+  /**
+   * What `name` may mean where `path` mentions it: the file's own functions, else those that every file sees; else the
+   * one function of the tree that a pointer of that name is ever given.
+   */
   resolve(path: string, name: string): readonly N[] {
-    return this.files.get(path)?.byName.get(name) ?? this.global.get(name);
+    const found = this.files.get(path)?.byName.get(name) ?? this.global.get(name);
+    return found.length > 0 ? found : this.through(name);
+  }
+
+  private through(name: string): readonly N[] {
+    const given = this.pointers.get(name);
+    const [first] = given;
+    if (first === undefined || given.some(({ path, target }) => path !== first.path || target !== first.target))
+      return [];
+    return this.files.get(first.path)?.byName.get(first.target) ?? [];
   }
 
   /** The calls that may mean a function, in the order of their files. */
@@ -66,7 +93,21 @@ export class CallGraph<N extends CallNode> {
       path,
       flow: { name },
     } = target;
-    if (!isGlobal(target)) return this.files.get(path)?.calls.get(name) ?? [];
+    const direct = !isGlobal(target) ? (this.files.get(path)?.calls.get(name) ?? []) : this.globalCallers(path, name);
+    const pointers = this.pointed.get(name);
+    if (pointers.length === 0) return direct;
+    const names = new Set(pointers.filter((one) => one.path === path).map((one) => one.name));
+    const indirect = [...names].flatMap((pointer) =>
+      this.through(pointer).some((node) => node === target)
+        ? this.calling
+            .get(pointer)
+            .flatMap((file) => (this.resolve(file.path, pointer).some((node) => node === target) ? file.calls : []))
+        : [],
+    );
+    return [...direct, ...indirect];
+  }
+
+  private globalCallers(path: string, name: string): readonly CallOf<N>[] {
     const meant = this.calling
       .get(name)
       .filter((file) => file.path === path || this.files.get(file.path)?.byName.has(name) !== true);

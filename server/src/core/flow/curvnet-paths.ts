@@ -1,4 +1,5 @@
-import type { FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
+import type { EdgeTests, FlowEdge, FlowEvent, FlowGraph, MacroLoop } from './flow-graph.ts';
+import { passes, type FlagValue } from './tracked-flags.ts';
 import { S_ANY_VNET, S_BARE_LOOP, S_INHERITED, S_NOSLEEP, S_SET, S_UNLOCKED } from './file-flow.ts';
 
 /** What an event does to curvnet and to the locks of the list of vnets. */
@@ -29,6 +30,8 @@ export interface PathResult {
 interface PathState {
   readonly sets: readonly SetSite[];
   readonly held: number;
+  /** Flags by interned name, as far as they are known there. */
+  readonly flags: ReadonlyMap<number, FlagValue>;
 }
 
 interface SetSite {
@@ -40,9 +43,14 @@ const H_SLEEPABLE = 1;
 const H_NOSLEEP = 2;
 const H_DEFAULT_VNET = 4;
 const H_ASSIGNED = 8;
+/** A flag that nobody can decide chose between a set, or a restore, and none: nothing is said of what follows. */
+const H_UNSURE = 16;
 
 /** The most histories of a body; real code has a handful. */
 const MOST_STATES = 64;
+const MOST_FLAGGED_STATES = 256;
+
+const NO_FLAGS: ReadonlyMap<number, FlagValue> = new Map();
 
 /** The most nested CURVNET_SETs on one path; a deeper body gets no findings about curvnet. */
 const MOST_SETS = 16;
@@ -82,7 +90,7 @@ class PathWalk {
   }
 
   run(): PathResult {
-    this.arrive(0, { sets: [], held: 0 });
+    this.arrive(0, { sets: [], held: 0, flags: NO_FLAGS });
     for (let next = this.work.pop(); next !== undefined && !this.isHostile; next = this.work.pop())
       this.walk(next.block, next.state);
     if (this.isHostile) return { states: this.states, faults: [] };
@@ -92,8 +100,10 @@ class PathWalk {
 
   private arrive(block: number, state: PathState): void {
     const seen = this.seen[block];
-    if (seen === undefined || seen.size >= MOST_STATES) return;
-    const key = `${state.held}:${state.sets.map(({ token }) => token).join()}`;
+    const { flags } = state;
+    if (seen === undefined || seen.size >= (flags.size === 0 ? MOST_STATES : MOST_FLAGGED_STATES)) return;
+    const known = flags.size === 0 ? '' : [...flags].sort(([a], [b]) => a - b).join();
+    const key = `${state.held}:${state.sets.map(({ token }) => token).join()}:${known}`;
     if (seen.has(key)) return;
     seen.add(key);
     this.work.push({ block, state });
@@ -111,16 +121,17 @@ class PathWalk {
     if (event.kind === 'default-vnet') return { ...state, held: state.held | H_DEFAULT_VNET };
     if (event.kind === 'scope-end') return this.leave(state, (site) => site.scope === event.scope, event.token, true);
     const { token, scope } = event;
+    if (event.kind === 'flag') return { ...state, flags: withFlag(state.flags, event.name, event.value) };
     this.note(token, state);
     switch (this.effect(token)) {
       case W_SET: {
         this.sites.set(token, scope);
         if (state.sets.length >= MOST_SETS) this.isHostile = true;
         const again = state.sets.findIndex((site) => site.token === token);
-        if (again >= 0) this.fault('set-again', token, token);
+        if (again >= 0 && !isUnsure(state)) this.fault('set-again', token, token);
         return {
+          ...state,
           sets: [...(again >= 0 ? state.sets.slice(0, again) : state.sets), { token, scope }],
-          held: state.held,
         };
       }
       case W_RESTORE: {
@@ -128,24 +139,24 @@ class PathWalk {
         const site = state.sets[state.sets.length - 1];
         (site === undefined ? this.reachedUnset : this.reachedSet).add(token);
         if (site === undefined) {
-          if ((state.held & H_ASSIGNED) === 0) this.fault('restored-unset', token, -1);
+          if ((state.held & (H_ASSIGNED | H_UNSURE)) === 0) this.fault('restored-unset', token, -1);
           return state;
         }
         const ends = this.restores.get(site.token);
         if (ends === undefined) this.restores.set(site.token, new Set([token]));
         else ends.add(token);
-        return { sets: state.sets.slice(0, -1), held: state.held };
+        return { ...state, sets: state.sets.slice(0, -1) };
       }
       case W_ASSIGN:
-        return { sets: state.sets, held: state.held | H_ASSIGNED };
+        return { ...state, held: state.held | H_ASSIGNED };
       case W_LOCK:
-        return { sets: state.sets, held: state.held | H_SLEEPABLE };
+        return { ...state, held: state.held | H_SLEEPABLE };
       case W_LOCK_NOSLEEP:
-        return { sets: state.sets, held: state.held | H_NOSLEEP };
+        return { ...state, held: state.held | H_NOSLEEP };
       case W_UNLOCK:
-        return { sets: state.sets, held: state.held & ~H_SLEEPABLE };
+        return { ...state, held: state.held & ~H_SLEEPABLE };
       case W_UNLOCK_NOSLEEP:
-        return { sets: state.sets, held: state.held & ~H_NOSLEEP };
+        return { ...state, held: state.held & ~H_NOSLEEP };
       default:
         return state;
     }
@@ -166,7 +177,9 @@ class PathWalk {
     return loop !== undefined && !sets.some((site) => isIn(loop, site.token));
   }
 
-  private follow(edge: FlowEdge, state: PathState): void {
+  private follow(edge: FlowEdge, before: PathState): void {
+    const state = alongEdge(edge, before);
+    if (state === undefined) return;
     const open = this.openScopes(edge);
     const after = this.leave(state, (site) => !open.has(site.scope), edge.jump, false);
     if (edge.to >= 0) this.arrive(edge.to, after);
@@ -188,9 +201,10 @@ class PathWalk {
     (first < 0 ? this.reachedUnset : this.reachedSet).add(token);
     if (first < 0) return state;
     const site = state.sets[first] as SetSite;
+    if (isUnsure(state)) return { ...state, sets: state.sets.slice(0, first) };
     if (atScopeEnd) this.dropped.set(site.token, token);
     else if (token >= 0) this.fault('left-set', token, site.token);
-    return { sets: state.sets.slice(0, first), held: state.held };
+    return { ...state, sets: state.sets.slice(0, first) };
   }
 
   private fault(fault: PathFault['fault'], token: number, other: number): void {
@@ -257,6 +271,38 @@ class PathWalk {
     }
     return [...settled, ...faults.filter(({ fault, token }) => fault !== 'restored-unset' || !used.has(token))];
   }
+}
+
+function isUnsure({ held }: PathState): boolean {
+  return (held & H_UNSURE) !== 0;
+}
+
+/** The state behind an edge; undefined where what the flags are known to be does not lead there. */
+function alongEdge({ tests, guard }: FlowEdge, state: PathState): PathState | undefined {
+  if (tests === undefined) return state;
+  if (!mayFollow(tests, state)) return undefined;
+  let { flags } = state;
+  for (const { name, value, isEqual } of tests.all)
+    if (!flags.has(name) && (isEqual || value === 0)) flags = withFlag(flags, name, isEqual ? value : 'set');
+  const isOpen = guard !== undefined && mayFollow(guard, state);
+  return { ...state, flags, held: isOpen ? state.held | H_UNSURE : state.held };
+}
+
+function mayFollow({ all, unless }: EdgeTests, { flags }: PathState): boolean {
+  if (all.some((test) => passes(flags.get(test.name), test) === false)) return false;
+  return unless.length === 0 || !unless.every((test) => passes(flags.get(test.name), test) === true);
+}
+
+function withFlag(
+  flags: ReadonlyMap<number, FlagValue>,
+  name: number | undefined,
+  value: FlagValue | undefined,
+): ReadonlyMap<number, FlagValue> {
+  if (name === undefined) return flags;
+  const changed = new Map(flags);
+  if (value === undefined) changed.delete(name);
+  else changed.set(name, value);
+  return changed;
 }
 
 function isIn(loop: MacroLoop, token: number): boolean {

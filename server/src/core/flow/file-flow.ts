@@ -28,6 +28,8 @@ export interface FlowPlace extends Spot {
   readonly state: number;
   /** The macro that it comes from; undefined if it stands in the function itself. */
   readonly macro: string | undefined;
+  /** Labels of the switch over a parameter under one of which it stands; absent where it stands under none. */
+  readonly cases?: readonly string[];
 }
 
 /** What the arguments of a call say about sleeping: M_WAITOK, M_NOWAIT, or nothing of the kind. */
@@ -35,6 +37,8 @@ export type Wait = 'may' | 'must-not' | 'unsaid';
 
 export interface FlowCall extends FlowPlace {
   readonly wait: Wait;
+  /** The first argument that is a constant's name alone: SIOCSIFMTU; absent without. */
+  readonly constant?: string;
 }
 
 /** A fault of CURVNET_SET and CURVNET_RESTORE within one function. */
@@ -75,6 +79,13 @@ export type HandlerKind =
   | 'timer'
   | 'boot-hook'
   | 'system-call'
+  | 'bus-method'
+  | 'usb'
+  | 'crypto'
+  | 'rdma'
+  | 'tty'
+  | 'jail'
+  | 'debugger'
   | 'vnet-sysinit'
   | 'vnet-sysuninit';
 
@@ -106,6 +117,8 @@ export type ResourceKind =
   | 'unit-numbers'
   | 'radix'
   | 'taskqueue'
+  | 'task'
+  | 'interrupt'
   | 'cloner'
   | 'list'
   | 'condition'
@@ -165,4 +178,14 @@ export interface FileFlow {
   /** Counter arrays that VNET_PCPUSTAT_SYSINIT and VNET_PCPUSTAT_SYSUNINIT name. */
   readonly counterSysinits: readonly string[];
   readonly counterSysuninits: readonly string[];
+  /** Kernel environment variables that it fetches by name: TUNABLE_INT_FETCH("net.x", ...). */
+  readonly tunables: readonly string[];
+  /** Functions of the file that are assigned to a plain name: what a call of that name may mean. */
+  readonly pointers: readonly FunctionPointer[];
+}
+
+/** `name = target;` */
+export interface FunctionPointer {
+  readonly name: string;
+  readonly target: string;
 }

@@ -22,9 +22,26 @@ export interface FlowEvent {
   readonly kind:
     | 'token'
     | /** The `}` that ends `scope`, reached in order. */ 'scope-end'
-    | /** A condition was found to hold: curvnet is vnet0. */ 'default-vnet';
+    | /** A condition was found to hold: curvnet is vnet0. */ 'default-vnet'
+    | /** A flag that is followed is assigned. */ 'flag';
   readonly token: number;
   readonly scope: number;
+  /** Interned name of the flag, and what it becomes; undefined where nobody knows. */
+  readonly name?: number;
+  readonly value?: number | 'set' | undefined;
+}
+
+/** A plain name compared with a constant; `name` is interned. */
+export interface FlagTest {
+  readonly name: number;
+  readonly value: number;
+  readonly isEqual: boolean;
+}
+
+/** What flags say about an edge: it is taken when none of `all` fails, and never where each of `unless` holds. */
+export interface EdgeTests {
+  readonly all: readonly FlagTest[];
+  readonly unless: readonly FlagTest[];
 }
 
 export interface FlowEdge {
@@ -34,6 +51,11 @@ export interface FlowEdge {
   readonly jump: number;
   /** Scope at the jump. */
   readonly scope: number;
+  readonly tests?: EdgeTests | undefined;
+  /**
+   * The other branch's tests, where one of the two does a CURVNET_SET or CURVNET_RESTORE before both meet again.
+   */
+  readonly guard?: EdgeTests | undefined;
 }
 
 /** A loop or a condition that a macro opens: VNET_FOREACH(v) { ... }. Tokens. */

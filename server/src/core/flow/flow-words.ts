@@ -101,6 +101,8 @@ export class FlowWords {
   }
 
   private make(spelling: string, path: string): FlowWord {
+    const alias = this.macros.otherNameOf(spelling, path);
+    if (alias !== undefined) return this.make(alias, path);
     const role = this.roles.get(spelling);
     const macro = this.macros.effect(spelling, path);
     const isKnown =

@@ -6,7 +6,7 @@ import * as K from '../parser/keywords.ts';
 import type { Spot } from '../text/spot.ts';
 import { invocationAt } from '../written/invocations.ts';
 import { buildGraph, type GraphWords } from './build-graph.ts';
-import { followPaths, W_ASSIGN, W_NONE, W_SET, type PathFault } from './curvnet-paths.ts';
+import { followPaths, W_ASSIGN, W_NONE, W_RESTORE, W_SET, type PathFault } from './curvnet-paths.ts';
 import { S_UNLOCKED, type ScopeFault, type VnetLoop } from './file-flow.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { MacroLoop } from './flow-graph.ts';
@@ -35,6 +35,14 @@ export function effectAt(file: TokenFile, i: number, word: FlowWord): number {
   return word.effect === W_ASSIGN && !file.isPunct(i + 1, P.P_ASSIGN) ? W_NONE : word.effect;
 }
 
+/** The name in `(*f)(...)`, where that is a call: no type's name stands before it. */
+export function isPointerCall(file: TokenFile, i: number): boolean {
+  const { kind, value } = file;
+  const isPunct = (at: number, code: number): boolean => kind[at] === T_PUNCT && value[at] === code;
+  if (!isPunct(i - 1, P.P_STAR) || !isPunct(i - 2, P.P_LPAREN) || !isPunct(i + 1, P.P_RPAREN)) return false;
+  return isPunct(i + 2, P.P_LPAREN) && (kind[i - 3] !== T_IDENT || file.spelling(i - 3) === 'return');
+}
+
 /** Follows the paths of one function. */
 export function functionPaths(context: FunctionContext, span: FunctionSpan): FunctionPaths {
   return new PathReader(context, span).read();
@@ -61,6 +69,7 @@ class PathReader {
         this.wordAt(i)?.macro?.isHead === true ||
         this.file.spelling(i).includes('FOREACH'),
       neverReturns: (i) => this.wordAt(i)?.neverReturns === true,
+      isScope: (i) => [W_SET, W_RESTORE].includes(this.wordAt(i)?.effect ?? W_NONE),
     };
     const states = new Map<number, number>();
     const loops = new Map<number, MacroLoop>();
@@ -93,7 +102,7 @@ class PathReader {
   }
 
   private isEvent(i: number): boolean {
-    if (this.wordAt(i)?.isPlain === true) return true;
+    if (this.wordAt(i)?.isPlain === true || isPointerCall(this.file, i)) return true;
     return (
       this.file.kind[i + 1] === T_PUNCT &&
       this.file.value[i + 1] === P.P_LPAREN &&

@@ -1,7 +1,7 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { ResourceUse } from './file-flow.ts';
-import { beforeBrace, tokenStartingAt } from './restore-edits.ts';
+import { beforeBrace, indentUnit, tokenStartingAt } from './restore-edits.ts';
 import type { HandedOver } from './tree-contexts.ts';
 import type { TreeFlow } from './tree-flow.ts';
 
@@ -73,7 +73,7 @@ export function giveBackEdits(
     {
       start: after,
       end: after,
-      text: `\n\nstatic void\n${name}(const void *unused __unused)\n{\n\n\t${call}\n}\nVNET_SYSUNINIT(${name}, ${detail}, ${order}, ${name}, NULL);`,
+      text: `\n\nstatic void\n${name}(const void *unused __unused)\n{\n\n${indentUnit(file.text)}${call}\n}\nVNET_SYSUNINIT(${name}, ${detail}, ${order}, ${name}, NULL);`,
     },
   ];
 }

@@ -36,9 +36,36 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
   ...calls('event', [2], 'eventhandler_register', 1),
   ...calls('interrupt', [3, 4], 'bus_setup_intr'),
   ...calls('interrupt', [2], 'swi_add'),
+  ...calls('interrupt', [2, 3], 'intr_event_add_handler'),
+  ...calls('interrupt', [4], 'iflib_irq_alloc_generic'),
+  ...calls('task', [2], 'iflib_config_gtask_init'),
+  ...calls('boot-hook', [0], 'config_intrhook_oneshot'),
+  // linuxkpi: linux_work_fn() and its kin call them from a taskqueue, a callout, an interrupt thread (linux_work.c ...).
+  ...calls('task', [1], 'INIT_WORK INIT_DELAYED_WORK DECLARE_WORK DECLARE_DELAYED_WORK tasklet_init tasklet_setup'),
+  ...calls('callout', [1], 'timer_setup setup_timer setup_deferrable_timer'),
+  ...calls('callout', [0], 'DEFINE_TIMER'),
+  ...calls('kthread', [0], 'kthread_run kthread_create'),
+  ...calls('interrupt', [1, 2], 'request_irq request_threaded_irq'),
+  ...calls('epoch', [1], 'call_rcu'),
+  ...calls('rdma', [1], 'rdma_create_id ib_create_cm_id'),
+  ...calls('jail', [0], 'osd_jail_register'),
+  // kobj(9): device_method_t x[] = { DEVMETHOD(device_detach, f), ... }; only those of BUS_METHODS.
+  ...calls('bus-method', [1], 'DEVMETHOD', 0),
   ...calls('epoch', [1, 2], 'epoch_call'),
   ...calls('epoch', [0], 'NET_EPOCH_CALL'),
 ]);
+
+/**
+ * Methods of a bus that are called where no vnet is set. device_attach and device_probe are not among them:
+ * device_probe_and_attach() (kern/subr_bus.c) has set vnet0. iflib's are called by its admin task and its timer.
+ */
+const BUS_METHODS =
+  /^device_(detach|suspend|resume|shutdown|quiesce)$|_intr$|_interrupt$|^miibus_(statchg|linkchg|mediainit)$|^ifdi_(timer|update_admin_status|watchdog_reset|vflr_handle|admin_completion_handle|multi_set_task)$/;
+
+/** Whether an invocation whose argument of detail is `detail` hands over what is called without curvnet. */
+export function isHandedOver({ kind }: HandlerCall, detail: string): boolean {
+  return kind !== 'bus-method' || BUS_METHODS.test(detail);
+}
 
 /**
  * Events that are announced where no vnet is set: by the pager (vm_pageout.c), process and thread management
@@ -78,10 +105,36 @@ export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
   ['pr_fasttimo', 'timer'],
   ['pr_drain', 'timer'],
   ['ich_func', 'boot-hook'],
+  // struct usb_config, usb_proc_msg, usb_ether_methods: USB's explore and transfer threads (usb_transfer.c, usb_process.c).
+  ['callback', 'usb'],
+  ['pm_callback', 'usb'],
+  ...'ue_tick ue_stop ue_setmulti ue_setpromisc'.split(' ').map((name): [string, HandlerKind] => [name, 'usb']),
+  // struct ttyhook (sys/ttyhook.h), struct ttydevsw (sys/ttydevsw.h): a driver's interrupt, or who has the device open.
+  ...'th_rint th_rint_bypass th_rint_done th_rint_poll th_getc_inject th_getc_capture th_getc_poll th_close tsw_open tsw_close tsw_outwakeup tsw_inwakeup tsw_ioctl tsw_param tsw_modem'
+    .split(' ')
+    .map((name): [string, HandlerKind] => [name, 'tty']),
+  // struct db_command (ddb/ddb.h): the rest of the kernel stands still.
+  ['fcn', 'debugger'],
   // uipc_domain.c: once per vnet, from vnet_domain_init and vnet_domain_uninit; a domain of DOMAIN_SET once at boot
   // (OutsideReader).
   ['pr_init', 'vnet-sysinit'],
   ['dom_init', 'vnet-sysinit'],
   ['pr_destroy', 'vnet-sysuninit'],
   ['dom_destroy', 'vnet-sysuninit'],
+]);
+
+/**
+ * Members that code assigns: `crp->crp_callback = f` (crypto(9): a thread of the crypto layer, or the driver's
+ * interrupt), `linux_timer.function`.
+ */
+export const ASSIGNED_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
+  ['crp_callback', 'crypto'],
+  ['pm_callback', 'usb'],
+  ['ich_func', 'boot-hook'],
+]);
+
+/** Members that mean a handler only in initializers of this record. */
+export const MEMBER_RECORDS: ReadonlyMap<string, string> = new Map([
+  ['callback', 'usb_config'],
+  ['fcn', 'db_command'],
 ]);

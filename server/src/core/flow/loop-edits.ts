@@ -2,7 +2,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { VnetLoop } from './file-flow.ts';
-import { beforeBrace, indentAt, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
+import { beforeBrace, indentAt, indentUnit, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 
 /**
  * Takes `lock` before a loop and `unlock` after it; undefined if the body jumps out of it, or the loop hangs on an if
@@ -36,7 +36,11 @@ export function curvnetInLoop(file: TokenFile, loop: VnetLoop): readonly TextEdi
     return undefined;
   const open = file.text.indexOf('{', loop.end) + 1;
   return [
-    { start: open, end: open, text: `\n${indentAt(file.text, loop.start)}\tCURVNET_SET(${loop.iterator});` },
+    {
+      start: open,
+      end: open,
+      text: `\n${indentAt(file.text, loop.start)}${indentUnit(file.text)}CURVNET_SET(${loop.iterator});`,
+    },
     ...beforeBrace(file, loop.bodyEnd - 1, 'CURVNET_RESTORE();'),
   ];
 }

@@ -1,5 +1,7 @@
 import type { MacroRoles } from '../vnet/macro-roles.ts';
-import type { MacroFlow, SourceHead } from './source-head.ts';
+import { isKnownFlag } from '../vnet/sysctl-macros.ts';
+import { expandedWords } from './expanded-words.ts';
+import { isKnownCall, type MacroFlow, type SourceHead } from './source-head.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
 import { assignedWords, wordArguments } from './word-arguments.ts';
@@ -139,6 +141,24 @@ export class MacroTable {
     return found;
   }
 
+  /** `#define FX_TIMER_STOP callout_stop`: the one known name that a macro stands for. */
+  otherNameOf(name: string, path: string): string | undefined {
+    const [first, ...others] = this.definitions(name, path);
+    const [word] = first?.words ?? [];
+    if (word === undefined || word === name || first?.words.length !== 1 || !isKnownCall(word)) return undefined;
+    return first.parameters === undefined && others.every(({ words }) => words.join() === word) ? word : undefined;
+  }
+
+  /** Words as `path` means them, macros replaced as far as they have one meaning; what accesses a variable stays. */
+  expanded(words: readonly string[], path: string): readonly string[] {
+    return expandedWords(
+      words,
+      (name) =>
+        this.own.get(path)?.has(name) === true || this.isVisible(name, path) ? this.definitions(name, path) : [],
+      (word) => this.roles.has(word) || word.startsWith('V_') || isKnownFlag(word),
+    );
+  }
+
   /** True for V_x and VNET: what follows is reached through curvnet. */
   isAccessor(word: string, path: string): boolean {
     if (this.roles.get(word)?.usesCurvnet === true) return true;
@@ -192,7 +212,9 @@ export class MacroTable {
         continue;
       }
       if (parameters?.includes(word) === true) continue;
-      const inner = this.work(word, path, level + 1);
+      // What a source's own macro is made of has to be something that the source sees.
+      const isSeen = path === '' || this.own.get(path)?.has(word) === true || this.isVisible(word, path);
+      const inner = isSeen ? this.work(word, path, level + 1) : undefined;
       if (inner !== undefined && (inner.parameters === undefined || isCall)) {
         uses.push(...inner.uses);
         calls.push(...inner.calls);
@@ -215,7 +237,11 @@ export class MacroTable {
       calls.push({ name: word, waits: words.slice(i + 1, args.close).some((argument) => WAIT_FLAGS.has(argument)) });
       const made = RESOURCE_CALLS.get(word);
       if (made !== undefined)
-        resources.push({ call: made, by: word, target: targetWords(words, i, made, args.arguments) });
+        resources.push({
+          call: made,
+          by: word,
+          target: this.expanded(targetWords(words, i, made, args.arguments), path),
+        });
     }
     return {
       uses: [...new Set(uses)],

@@ -3,11 +3,11 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
-import type { FileFlow, FunctionFlow, HandlerKind, Registration } from './file-flow.ts';
+import type { FileFlow, FunctionFlow, FunctionPointer, HandlerKind, Registration } from './file-flow.ts';
 import { findFunctions, type FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWords } from './flow-words.ts';
 import type { FunctionContext } from './function-paths.ts';
-import { HANDLER_CALLS, HANDLER_MEMBERS, SYSINIT_KINDS } from './handler-calls.ts';
+import { HANDLER_CALLS, HANDLER_MEMBERS, isHandedOver, MEMBER_RECORDS, SYSINIT_KINDS } from './handler-calls.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 import { readFunction } from './read-function.ts';
 
@@ -24,11 +24,14 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   const { functions: spans, outside } = findFunctions(file, live);
   const functions: FunctionFlow[] = [];
   const outer = new OutsideReader(file, words);
+  const names = new Set(spans.map(({ name }) => name));
+  const pointers: FunctionPointer[] = [];
   for (const span of spans) {
-    const { flow, registrations } = readFunction(context, words.macros, span);
+    const { flow, registrations, assigned } = readFunction(context, words.macros, span);
+    pointers.push(...assigned.filter(({ target }) => names.has(target)));
     functions.push(flow);
     outer.registrations.push(...registrations);
-    const call = systemCall(file, span);
+    const call = systemCall(file, span) ?? debuggerCommand(file, span);
     if (call !== undefined) outer.registrations.push(call);
   }
   for (const { from, to } of outside) outer.read(live, from, to);
@@ -38,6 +41,43 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
     registrations: outer.inOrder(),
     counterSysinits: outer.counterSysinits,
     counterSysuninits: outer.counterSysuninits,
+    tunables: tunables(file),
+    pointers,
+  };
+}
+
+const FETCHES = /^(TUNABLE_|getenv|kern_getenv|testenv)/;
+
+/** Names that are fetched from the kernel's environment: TUNABLE_INT_FETCH("net.x", &V_x), getenv_int("net.x", &x). */
+function tunables(file: TokenFile): readonly string[] {
+  if (!/TUNABLE_|getenv/.test(file.text)) return [];
+  const found: string[] = [];
+  for (let i = 2; file.kind[i] !== T_EOF; i++)
+    if (file.kind[i] === T_STRING && file.kind[i - 2] === T_IDENT && FETCHES.test(file.spelling(i - 2)))
+      found.push(file.spelling(i).slice(1, -1));
+  return found;
+}
+
+/** DB_SHOW_COMMAND and its kin, and what has the parameters of db_cmdfcn_t or of its validator (ddb/ddb.h). */
+function debuggerCommand(file: TokenFile, span: FunctionSpan): Registration | undefined {
+  const { name, nameToken, parameters, open, macro } = span;
+  let isCommand = macro?.startsWith('DB_') === true;
+  for (let i = parameters; i < open && !isCommand; i++)
+    if (file.kind[i] === T_IDENT) isCommand = file.spelling(i) === 'db_expr_t';
+  return isCommand ? handedOverAt(file, nameToken, 'debugger', name, 'DDB') : undefined;
+}
+
+function handedOverAt(file: TokenFile, i: number, kind: HandlerKind, handler: string, via: string): Registration {
+  return {
+    kind,
+    handler,
+    via,
+    detail: '',
+    argument: '',
+    order: '',
+    state: 0,
+    start: file.start[i] as number,
+    end: file.end[i] as number,
   };
 }
 
@@ -45,19 +85,8 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
 function systemCall(file: TokenFile, { name, nameToken, parameters, open }: FunctionSpan): Registration | undefined {
   if (!name.startsWith('sys_') && !/^freebsd\d+_/.test(name)) return undefined;
   for (let i = parameters; i < open; i++) {
-    if (file.kind[i] === T_IDENT && file.spelling(i).endsWith('_args')) {
-      return {
-        kind: 'system-call',
-        handler: name,
-        via: 'the system call table',
-        detail: '',
-        argument: '',
-        order: '',
-        state: 0,
-        start: file.start[nameToken] as number,
-        end: file.end[nameToken] as number,
-      };
-    }
+    if (file.kind[i] === T_IDENT && file.spelling(i).endsWith('_args'))
+      return handedOverAt(file, nameToken, 'system-call', name, 'the system call table');
   }
   return undefined;
 }
@@ -105,6 +134,8 @@ class OutsideReader {
       else if (this.isPunct(i - 1, P.P_DOT) && this.isPunct(i + 1, P.P_ASSIGN)) this.member(word, i);
       else if (word === 'moduledata_t' || word === 'kproc_desc')
         this.table(word === 'moduledata_t' ? 'module' : 'kthread', i);
+      else if (word.startsWith('PR_METHOD_') && this.isPunct(i - 1, P.P_LBRACKET)) this.jailMethod(i);
+      else if (word === 'db_command') this.debuggerTable(i);
     }
   }
 
@@ -120,6 +151,7 @@ class OutsideReader {
     if (sysinit === undefined && handler === undefined && !isCounters) return;
     const invocation = invocationAt(this.file, i);
     if (invocation === undefined) return;
+    if (handler !== undefined && !isHandedOver(handler, this.text(invocation, handler.detail))) return;
     if (sysinit !== undefined)
       this.add(sysinit, invocation, 3, word, this.text(invocation, 1), this.text(invocation, 2));
     else if (handler !== undefined)
@@ -177,8 +209,37 @@ class OutsideReader {
   /** .d_ioctl = f */
   private member(word: string, i: number): void {
     const kind = HANDLER_MEMBERS.get(word);
-    const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
-    if (kind !== undefined && this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`);
+    const record = MEMBER_RECORDS.get(word);
+    if (kind === undefined || (record !== undefined && !this.file.text.includes(record))) return;
+    const value = this.valueAt(i + 2);
+    if (this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`);
+  }
+
+  /** Past a cast and `&`. */
+  private valueAt(i: number): number {
+    let at = i;
+    if (this.isPunct(at, P.P_LPAREN)) {
+      while (at < i + 8 && !this.isPunct(at, P.P_RPAREN)) at++;
+      at++;
+    }
+    return this.isPunct(at, P.P_AMP) ? at + 1 : at;
+  }
+
+  /** osd_method_t x[PR_MAXMETHOD] = { [PR_METHOD_REMOVE] = f, ... }; kern_jail.c calls them in the caller's thread. */
+  private jailMethod(i: number): void {
+    if (!this.isPunct(i + 1, P.P_RBRACKET) || !this.isPunct(i + 2, P.P_ASSIGN)) return;
+    const value = this.valueAt(i + 3);
+    if (this.file.kind[value] === T_IDENT) this.push('jail', value, this.file.spelling(i));
+  }
+
+  /** struct db_command x[] = { { "name", f, ... }, ... }; */
+  private debuggerTable(i: number): void {
+    for (let at = i + 1; at < this.file.count && !this.isPunct(at, P.P_SEMI); at++) {
+      if (this.file.kind[at] === T_STRING && this.isPunct(at - 1, P.P_LBRACE) && this.isPunct(at + 1, P.P_COMMA)) {
+        const value = this.valueAt(at + 2);
+        if (this.file.kind[value] === T_IDENT) this.push('debugger', value, 'db_command');
+      }
+    }
   }
 
   /** moduledata_t x = { "name", handler, arg }; struct kproc_desc x = { "name", function, &proc }. */

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_BOL, T_IDENT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import * as K from '../parser/keywords.ts';
 import type { Spot } from '../text/spot.ts';
 import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
@@ -12,14 +12,18 @@ import {
   type FlowCall,
   type FlowPlace,
   type FunctionFlow,
+  type FunctionPointer,
   type Registration,
   type ResourceUse,
   type Wait,
 } from './file-flow.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
-import { effectAt, functionPaths, type FunctionContext } from './function-paths.ts';
+import { effectAt, functionPaths, isPointerCall, type FunctionContext } from './function-paths.ts';
+import { ASSIGNED_MEMBERS, isHandedOver } from './handler-calls.ts';
 import { substituted, targetWords, type MacroTable } from './macro-table.ts';
+import { calleeAround } from './callee-around.ts';
+import { constantArgument, parameterCases } from './parameter-cases.ts';
 import { namedPath } from './word-arguments.ts';
 
 /** The state everywhere in a function that neither sets curvnet nor takes a lock. */
@@ -28,10 +32,15 @@ const UNTOUCHED = S_INHERITED | S_UNLOCKED | S_ANY_VNET;
 export interface ReadFunction {
   readonly flow: FunctionFlow;
   readonly registrations: readonly Registration[];
+  /** Plain names that it gives another name. */
+  readonly assigned: readonly FunctionPointer[];
 }
 
-/** Tokens from a use back to the call whose argument it is. */
-const FARTHEST_CALLEE = 2000;
+/** Calls of which it matters whether they are for vnet0 alone, beside those that hand over or make something. */
+const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
+
+/** An alias of a virtualized global is short. */
+const MOST_ALIAS_TOKENS = 12;
 
 /** Reads one function: what it uses, calls, registers and allocates, and the state at each of these. */
 export function readFunction(context: FunctionContext, macros: MacroTable, span: FunctionSpan): ReadFunction {
@@ -44,15 +53,19 @@ class FunctionReader {
   private readonly span: FunctionSpan;
   private readonly file: TokenFile;
   private readonly uses = new Map<string, FlowPlace>();
-  /** By callee and state. */
-  private readonly calls = new Map<number, FlowCall>();
+  private cases: ReturnType<typeof parameterCases> = [];
+  /** By callee, state, and what else tells one from another. */
+  private readonly calls = new Map<string, FlowCall>();
   private readonly registrations: Registration[] = [];
   private readonly resources: ResourceUse[] = [];
   private readonly announces: FlowPlace[] = [];
   private readonly vnet0: Spot[] = [];
   private readonly givesOut = new Set<string>();
   private readonly passes = new Set<string>();
+  private readonly assigned: FunctionPointer[] = [];
+  private readonly aliases = new Map<string, readonly string[]>();
   private hasWaitFlags = false;
+  private hasSwitch = false;
 
   constructor(context: FunctionContext, macros: MacroTable, span: FunctionSpan) {
     this.context = context;
@@ -64,6 +77,7 @@ class FunctionReader {
   read(): ReadFunction {
     const { file, span, context } = this;
     const words = this.wordsOfInterest();
+    if (words.length > 0 && this.hasSwitch) this.cases = parameterCases(file, context.keywords, span);
     const paths = this.needsPaths(words) ? functionPaths(context, span) : undefined;
     for (const i of words) {
       const state = paths === undefined ? UNTOUCHED : (paths.states.get(i) ?? 0);
@@ -87,7 +101,7 @@ class FunctionReader {
       announces: this.announces,
       vnet0: this.vnet0,
     };
-    return { flow, registrations: this.registrations };
+    return { flow, registrations: this.registrations, assigned: this.assigned };
   }
 
   /** Calls, and names that have an effect by themselves; not members. */
@@ -96,13 +110,19 @@ class FunctionReader {
     const { kind, value } = file;
     const { live, keywords } = context;
     const words: number[] = [];
+    // Whether a pointer under a label is called depends on more than that somebody assigned it.
+    let sawLabel = false;
     for (let n = span.from; n < span.to; n++) {
       const i = live[n] as number;
       if (kind[i] !== T_IDENT) continue;
+      const code = keywords.code(value[i] as number);
+      sawLabel ||= code === K.K_CASE;
+      if (code === K.K_SWITCH) this.hasSwitch = true;
       const word = context.word(value[i] as number);
+      if (this.isPunct(i + 1, P.P_ASSIGN)) this.assignment(i);
       if (
         word === undefined
-          ? !this.isCall(i) || keywords.code(value[i] as number) !== K.K_NONE
+          ? !(this.isCall(i) || (!sawLabel && isPointerCall(file, i))) || code !== K.K_NONE
           : !word.isPlain && !this.isCall(i)
       ) {
         if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
@@ -111,6 +131,37 @@ class FunctionReader {
       if (!this.isPunct(i - 1, P.P_ARROW) && !this.isPunct(i - 1, P.P_DOT)) words.push(i);
     }
     return words;
+  }
+
+  /** `f_p = f;`, `crp->crp_callback = f;` */
+  private assignment(i: number): void {
+    const { file } = this;
+    if (this.context.word(file.value[i + 2] as number)?.spelling !== undefined) this.alias(i);
+    const value = this.isPunct(i + 2, P.P_AMP) ? i + 3 : i + 2;
+    if (file.kind[value] !== T_IDENT || !this.isPunct(value + 1, P.P_SEMI)) return;
+    const target = file.spelling(value);
+    if (this.isPunct(i - 1, P.P_ARROW) || this.isPunct(i - 1, P.P_DOT)) {
+      const kind = ASSIGNED_MEMBERS.get(file.spelling(i));
+      if (kind === undefined || target === 'NULL') return;
+      const what = { detail: '', argument: '', order: '', state: 0, ...this.nameSpot(value) };
+      this.registrations.push({ kind, handler: target, via: `.${file.spelling(i)}`, ...what });
+    } else if (file.kind[i - 1] === T_PUNCT && !this.isPunct(i - 1, P.P_STAR))
+      this.assigned.push({ name: file.spelling(i), target });
+  }
+
+  /** `softc = V_softc;`: what is done with the one is done with the other. */
+  private alias(i: number): void {
+    const { file } = this;
+    if (this.isPunct(i - 1, P.P_ARROW) || this.isPunct(i - 1, P.P_DOT)) return;
+    let end = i + 2;
+    while (end < i + MOST_ALIAS_TOKENS && !this.isPunct(end, P.P_SEMI)) end++;
+    if (!this.isPunct(end, P.P_SEMI)) return;
+    const words = this.words(i + 2, end);
+    const { accessor } = namedPath(this.macros.expanded(words, file.path), (word) =>
+      this.macros.isAccessor(word, file.path),
+    );
+    const name = file.spelling(i);
+    if (accessor !== undefined) this.aliases.set(name, this.aliases.has(name) ? [] : words);
   }
 
   private isCall(i: number): boolean {
@@ -127,7 +178,7 @@ class FunctionReader {
     for (const i of words) {
       const word = this.context.word(this.file.value[i] as number);
       if (word === undefined) {
-        if (this.file.spelling(i).startsWith('netisr_register')) hands = true;
+        if (ASKED_FOR_DEFAULT.test(this.file.spelling(i))) hands = true;
         continue;
       }
       if (word.isVnetLoop || (word.effect !== W_NONE && effectAt(this.file, i, word) !== W_NONE)) return true;
@@ -177,22 +228,30 @@ class FunctionReader {
   }
 
   private use(name: string, i: number, state: number, macro: string | undefined): void {
-    const key = `${name}:${state}`;
-    if (!this.uses.has(key))
-      this.uses.set(key, { name, state, macro, start: this.file.start[i] as number, end: this.file.end[i] as number });
+    const cases = this.casesAt(i);
+    const key = `${name}:${state}:${cases?.join() ?? ''}`;
+    if (this.uses.has(key)) return;
+    this.uses.set(key, { name, state, macro, ...this.nameSpot(i), ...(cases === undefined ? {} : { cases }) });
   }
 
   private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
-    const key = (id * 64 + state) * 4 + (wait === 'may' ? 1 : wait === 'unsaid' ? 2 : 3);
+    const cases = this.casesAt(i);
+    const constant = constantArgument(this.file, i);
+    const key = `${id}:${state}:${wait}:${constant ?? ''}:${cases?.join() ?? ''}`;
     if (this.calls.has(key)) return;
     this.calls.set(key, {
       name: this.file.interner.spelling(id),
       state,
       wait,
       macro,
-      start: this.file.start[i] as number,
-      end: this.file.end[i] as number,
+      ...this.nameSpot(i),
+      ...(cases === undefined ? {} : { cases }),
+      ...(constant === undefined ? {} : { constant }),
     });
+  }
+
+  private casesAt(i: number): readonly string[] | undefined {
+    return this.cases.length === 0 ? undefined : this.cases.find(({ from, to }) => i >= from && i < to)?.labels;
   }
 
   private macro(word: FlowWord, i: number, invocation: Invocation | undefined, state: number): void {
@@ -222,7 +281,7 @@ class FunctionReader {
   private giveOut(accessor: string, i: number): void {
     if (this.isPunct(i + 1, P.P_ASSIGN)) this.givesOut.add(accessor);
     const isAddress = this.isPunct(i - 1, P.P_AMP);
-    const callee = this.calleeAround(isAddress ? i - 2 : i - 1);
+    const callee = calleeAround(this.context, isAddress ? i - 2 : i - 1, this.span.open);
     if (callee === undefined) {
       if (isAddress) this.givesOut.add(accessor);
       return;
@@ -231,21 +290,6 @@ class FunctionReader {
     if (action === 'use' || action === 'look') return;
     this.passes.add(accessor);
     if (isAddress) this.givesOut.add(accessor);
-  }
-
-  /** Token of the name before the innermost parenthesis that is open at token `from`; undefined without one. */
-  private calleeAround(from: number): number | undefined {
-    let depth = 0;
-    for (let at = from; at > Math.max(this.span.open, from - FARTHEST_CALLEE) && !this.isPunct(at, P.P_SEMI); at--) {
-      if (this.isPunct(at, P.P_RPAREN)) depth++;
-      else if (this.isPunct(at, P.P_LPAREN) && depth-- === 0) {
-        const isName =
-          this.file.kind[at - 1] === T_IDENT &&
-          this.context.keywords.code(this.file.value[at - 1] as number) === K.K_NONE;
-        return isName ? at - 1 : undefined;
-      }
-    }
-    return undefined;
   }
 
   private wait(i: number): Wait {
@@ -278,6 +322,7 @@ class FunctionReader {
     const { handler } = word;
     if (handler === undefined) return;
     const detail = handler.detail < 0 ? undefined : invocation.arguments[handler.detail];
+    if (!isHandedOver(handler, this.text(detail))) return;
     for (const index of handler.handlers) {
       const argument = invocation.arguments[index];
       if (argument === undefined || argument.to <= argument.from) continue;
@@ -343,7 +388,11 @@ class FunctionReader {
     state: number,
   ): void {
     if (action === 'look') return;
-    const { accessor, key, text } = namedPath(target, (word) => this.macros.isAccessor(word, this.file.path));
+    const alias = action === 'free' && target.length === 1 ? this.aliases.get(target[0] ?? '') : undefined;
+    const meant = alias === undefined || alias.length === 0 ? target : alias;
+    const { accessor, key, text } = namedPath(this.macros.expanded(meant, this.file.path), (word) =>
+      this.macros.isAccessor(word, this.file.path),
+    );
     if (key !== undefined) this.resources.push({ kind, action, accessor, key, text, by, state, ...this.nameSpot(i) });
   }
 }

@@ -83,6 +83,13 @@ export const RESOURCE_CALLS: ReadonlyMap<string, ResourceCall> = new Map([
   ...calls('radix', 'free', 0, 'rn_detachhead'),
   ...calls('taskqueue', 'make', 'result', 'taskqueue_create taskqueue_create_fast'),
   ...calls('taskqueue', 'free', 0, 'taskqueue_free'),
+  // taskqueue(9): a task that is still waiting runs on memory that is gone.
+  ...calls('task', 'make', 0, 'TASK_INIT NET_TASK_INIT GROUPTASK_INIT'),
+  ...calls('task', 'make', 1, 'TIMEOUT_TASK_INIT'),
+  ...calls('task', 'free', 1, 'taskqueue_drain taskqueue_drain_timeout taskqueue_cancel taskqueue_cancel_timeout'),
+  ...calls('task', 'free', 0, 'gtaskqueue_drain grouptask_block taskqgroup_detach cancel_work_sync'),
+  ...calls('interrupt', 'make', 'last', 'swi_add'),
+  ...calls('interrupt', 'free', 0, 'swi_remove'),
   ...calls('cloner', 'make', 'result', 'if_clone_simple if_clone_advanced'),
   ...calls('cloner', 'make', 0, 'if_clone_attach'),
   ...calls('cloner', 'free', 0, 'if_clone_detach'),

@@ -33,8 +33,10 @@ export function beforeJump(file: TokenFile, offset: number, statement: string): 
   const before = file.end[jump - 1] as number;
   const after = file.end[end] as number;
   const isOwnLine = startsLine(file, jump);
-  const outer = isOwnLine ? indent.replace(/(\t| {1,8})$/, '') : indent;
-  const inner = isOwnLine ? indent : `${indent}\t`;
+  // The brace ends what the head began: it stands where the head does, whatever the file's indentation is.
+  const head = file.start[headOf(file, jump)] as number;
+  const outer = isOwnLine ? indentAt(file.text, head) : indent;
+  const inner = isOwnLine ? indent : `${indent}${indentUnit(file.text)}`;
   return [
     { start: before, end: before, text: isOwnLine ? ' {' : ` {\n${inner}` },
     ...(isOwnLine ? [] : [{ start: before, end: start, text: '' }]).filter((edit) => edit.end > edit.start),
@@ -55,13 +57,29 @@ function joined(edits: readonly TextEdit[], edit: TextEdit): readonly TextEdit[]
   return [...edits.slice(0, -1), { start: last.start, end: edit.end, text: last.text + edit.text }];
 }
 
+/** What one level of a file is indented by: a tab in KNF, else as many spaces as most of its blocks have. */
+export function indentUnit(text: string): string {
+  const counts = new Map<string, number>();
+  for (const [, outer = '', inner = ''] of text.matchAll(
+    /^([ \t]*)[^\s].*\{[ \t]*\n([ \t]+)\S|^([ \t]*)\{[ \t]*\n([ \t]+)\S/gm,
+  ))
+    if (inner.startsWith(outer) && inner.length > outer.length) count(counts, inner.slice(outer.length));
+  for (const [, inner = ''] of text.matchAll(/^\{[ \t]*\n([ \t]+)\S/gm)) count(counts, inner);
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? '\t';
+}
+
+function count(counts: Map<string, number>, unit: string): void {
+  counts.set(unit, (counts.get(unit) ?? 0) + 1);
+}
+
 /** Puts `statement` on a line of its own before the `}` at `offset`. */
 export function beforeBrace(file: TokenFile, offset: number, statement: string): readonly TextEdit[] {
   const line = file.text.lastIndexOf('\n', offset - 1) + 1;
   const indent = indentAt(file.text, offset);
   const isOwnLine = file.text.slice(line, offset).trim() === '';
   return isOwnLine
-    ? [{ start: line, end: line, text: `${indent}\t${statement}\n` }]
+    ? [{ start: line, end: line, text: `${indent}${indentUnit(file.text)}${statement}\n` }]
     : [{ start: offset, end: offset, text: `${statement} ` }];
 }
 
@@ -90,14 +108,19 @@ function dependsOnCurvnet(file: TokenFile, from: number, to: number): boolean {
 
 /** `if (x) return;`, `else return;`, LIST_FOREACH(...) return; */
 export function isWholeBody(file: TokenFile, jump: number): boolean {
-  const before = jump - 1;
-  if (file.kind[before] === T_IDENT) return file.spelling(before) === 'else' || file.spelling(before) === 'do';
-  if (!file.isPunct(before, P.P_RPAREN)) return false;
+  const head = headOf(file, jump);
+  return head !== jump && /^(if|else|do|while|for|switch)$|FOREACH/.test(file.spelling(head));
+}
+
+/** The `if`, `else` or loop that stands right before a statement; the statement where none does. */
+function headOf(file: TokenFile, statement: number): number {
+  const before = statement - 1;
+  if (file.kind[before] === T_IDENT) return /^(else|do)$/.test(file.spelling(before)) ? before : statement;
+  if (!file.isPunct(before, P.P_RPAREN)) return statement;
   let depth = 0;
   for (let i = before; i > 0; i--) {
     if (file.isPunct(i, P.P_RPAREN)) depth++;
-    else if (file.isPunct(i, P.P_LPAREN) && --depth === 0)
-      return file.kind[i - 1] === T_IDENT && /^(if|while|for|switch)$|FOREACH/.test(file.spelling(i - 1));
+    else if (file.isPunct(i, P.P_LPAREN) && --depth === 0) return file.kind[i - 1] === T_IDENT ? i - 1 : statement;
   }
-  return false;
+  return statement;
 }

@@ -2,6 +2,8 @@ import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_HEADER, T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
 import { D_DEFINE, D_INCLUDE, directiveTable } from '../preprocessor/directive-table.ts';
+import { HANDLER_CALLS } from './handler-calls.ts';
+import { RESOURCE_CALLS } from './resource-calls.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 
 /** What readers of a file's functions need from its directives. Plain data. */
@@ -62,6 +64,11 @@ export function readSourceHead(file: TokenFile, osreldate: number): SourceHead {
   };
 }
 
+/** What a function does with handlers and with what has to be given back is known by its name. */
+export function isKnownCall(name: string): boolean {
+  return RESOURCE_CALLS.has(name) || HANDLER_CALLS.has(name);
+}
+
 function readMacro(file: TokenFile, name: number, end: number): MacroFlow {
   let from = name + 1;
   let parameters: string[] | undefined;
@@ -92,13 +99,22 @@ function isFunctionLike(file: TokenFile, name: number): boolean {
   );
 }
 
-/** A replacement without a call, an accessor, a jump or the name of a sysinit's level has no flow. */
+/**
+ * A replacement without a call, an accessor, a jump, the name of a sysinit's level or a sysctl's flag matters to nobody.
+ */
 function isOfInterest(file: TokenFile, from: number, end: number): boolean {
+  // Another name for what hands over, makes or gives back.
+  if (end === from + 1 && file.kind[from] === T_IDENT && isKnownCall(file.spelling(from))) return true;
   for (let i = from; i < end; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     if (i + 1 < end && file.isPunct(i + 1, P.P_LPAREN)) return true;
     const spelling = file.spelling(i);
-    if (spelling.startsWith('V_') || /SI_|_ORDER$/.test(spelling) || spelling === 'goto' || spelling === 'return')
+    if (
+      spelling.startsWith('V_') ||
+      /SI_|_ORDER$|^CTLFLAG_/.test(spelling) ||
+      spelling === 'goto' ||
+      spelling === 'return'
+    )
       return true;
   }
   return false;

@@ -32,6 +32,7 @@ interface Derived {
   readonly state: object;
   constructed?: ReadonlyMap<TreeFunction, TreeFunction>;
   passed?: ReadonlySet<string>;
+  destructed?: ReadonlySet<TreeFunction>;
 }
 
 /** How functions are called: which are handlers, and what constructors and destructors lead to. */
@@ -45,11 +46,12 @@ export class TreeContexts {
   /** By accessor. */
   private readonly made = new PathIndex<TreeFunction>();
   private readonly used = new PathIndex<AccessorUse>();
-  private readonly given = new PathIndex<{ readonly path: string }>();
+  private readonly given = new PathIndex<{ readonly path: string; readonly by: TreeFunction }>();
   /** By kind and last member of its path. */
   private readonly freed = new PathIndex<Freed>();
   private readonly counterSysinits = new PathIndex<{ readonly path: string }>();
   private readonly counterSysuninits = new PathIndex<{ readonly path: string }>();
+  private readonly tunables = new PathIndex<{ readonly path: string }>();
   private derived: Derived = { state: {} };
 
   constructor(tree: TreeFlow) {
@@ -66,10 +68,11 @@ export class TreeContexts {
     }
     for (const name of file?.counterSysinits ?? []) this.counterSysinits.add(name, { path });
     for (const name of file?.counterSysuninits ?? []) this.counterSysuninits.add(name, { path });
+    for (const name of file?.tunables ?? []) this.tunables.add(name, { path });
     for (const by of this.tree.functions(path)) {
       const { announces, resources, givesOut } = by.flow;
       for (const { name, state } of announces) this.announced.add(name, { path, by, state });
-      for (const accessor of givesOut) this.given.add(accessor, { path });
+      for (const accessor of givesOut) this.given.add(accessor, { path, by });
       for (const use of resources) {
         if (use.action === 'free') this.freed.add(nameOf(use), { path, accessor: use.accessor });
         else if (use.action === 'make' && use.key.startsWith('V_')) this.made.add(use.key, by);
@@ -87,6 +90,7 @@ export class TreeContexts {
     this.handedAs.drop(path, new Set(file?.registrations.map(({ kind }) => kind)));
     this.counterSysinits.drop(path, file?.counterSysinits ?? []);
     this.counterSysuninits.drop(path, file?.counterSysuninits ?? []);
+    this.tunables.drop(path, new Set(file?.tunables));
     this.announced.drop(
       path,
       flows.flatMap(({ announces }) => announces.map(({ name }) => name)),
@@ -105,7 +109,24 @@ export class TreeContexts {
     return this.handed.get(name).filter(({ path }) => this.tree.resolve(path, name).includes(target));
   }
 
-  /** Functions that are registered in one way, each once. */
+  /** True when some file fetches a variable of the kernel's environment by this name. */
+  isFetched(tunable: string): boolean {
+    return this.tunables.get(tunable).length > 0;
+  }
+
+  /** True for what only the kernel debugger runs: its commands, and what they alone call. */
+  isForDebugger(target: TreeFunction, above: readonly TreeFunction[] = []): boolean {
+    if (above.includes(target)) return false;
+    const places = this.handedOver(target);
+    const callers = this.tree.callers(target);
+    return (
+      places.length + callers.length > 0 &&
+      places.every(({ registration: { kind } }) => kind === 'debugger') &&
+      callers.every(({ node }) => this.isForDebugger(node, [...above, target]))
+    );
+  }
+
+  /** Functions that a kind of registration names, each once. */
   handlers(kind: Registration['kind']): readonly TreeFunction[] {
     return [
       ...new Set(
@@ -149,6 +170,11 @@ export class TreeContexts {
     return this.given.get(accessor).length > 0;
   }
 
+  /** Functions that assign to the accessor, or give its address to somebody. */
+  givers(accessor: string): readonly TreeFunction[] {
+    return this.given.get(accessor).map(({ by }) => by);
+  }
+
   /** VNET_PCPUSTAT_SYSINIT(name) stands somewhere. */
   hasCounterSysinit(name: string): boolean {
     return this.counterSysinits.get(name).length > 0;
@@ -188,14 +214,22 @@ export class TreeContexts {
   }
 
   private findPassed(): ReadonlySet<string> {
-    const reached = new Set(this.handlers('vnet-sysuninit'));
     const passed = new Set<string>();
-    for (const one of reached) {
-      for (const accessor of one.flow.passes) passed.add(accessor);
+    for (const one of this.destructed) for (const accessor of one.flow.passes) passed.add(accessor);
+    return passed;
+  }
+
+  /** What the destructors of vnets lead to, themselves included. */
+  get destructed(): ReadonlySet<TreeFunction> {
+    return (this.ofThisState.destructed ??= this.findDestructed());
+  }
+
+  private findDestructed(): ReadonlySet<TreeFunction> {
+    const reached = new Set(this.handlers('vnet-sysuninit'));
+    for (const one of reached)
       for (const { name } of one.flow.calls)
         for (const target of this.tree.resolve(one.path, name)) reached.add(target);
-    }
-    return passed;
+    return reached;
   }
 
   private get ofThisState(): Derived {

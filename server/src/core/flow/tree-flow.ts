@@ -1,6 +1,6 @@
 import type { Spot } from '../text/spot.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
-import { isInherited, S_SET, type FileFlow, type FlowCall, type FunctionFlow } from './file-flow.ts';
+import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowPlace, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
@@ -23,6 +23,8 @@ interface Reason extends Spot {
   readonly via: TreeFunction | undefined;
   /** Number of calls from here to the cause; 0 if it is here. */
   readonly depth: number;
+  /** The label in `via` that leads on to the cause, where a constant of the call chooses it. */
+  readonly label?: string | undefined;
 }
 
 /** One step of the story that a reason tells. */
@@ -38,6 +40,8 @@ export interface TreeNames {
   /** Macros that are empty in a kernel without VIMAGE. */
   readonly emptyWithoutVimage?: ReadonlySet<string>;
   readonly levels?: SysinitLevels;
+  /** Words with the macros of a file in them replaced. */
+  readonly expanded?: (words: readonly string[], path: string) => readonly string[];
 }
 
 interface Node extends TreeFunction, CallNode {
@@ -46,11 +50,17 @@ interface Node extends TreeFunction, CallNode {
   own: Own;
   needs: Reason | undefined;
   sleeps: Reason | undefined;
+  /**
+   * Where it needs curvnet under labels of a switch over a parameter alone: why, by label. `needs` is the first of
+   * them.
+   */
+  cases: Map<string, Reason> | undefined;
 }
 
 interface Own {
   readonly needs: Reason | undefined;
   readonly sleeps: Reason | undefined;
+  readonly cases: ReadonlyMap<string, Reason> | undefined;
 }
 
 /**
@@ -72,6 +82,7 @@ export class TreeFlow {
       this.graph.add(
         path,
         file.functions.map((flow) => newNode(path, flow)),
+        file.pointers,
       );
     this.solve();
   }
@@ -105,7 +116,9 @@ export class TreeFlow {
       flow,
     ]);
     const isSameShape =
-      now.length === before.length && now.every(([node, flow], i) => node === before[i] && hasSameShape(node, flow));
+      JSON.stringify(this.files.get(path)?.pointers) === JSON.stringify(file.pointers) &&
+      now.length === before.length &&
+      now.every(([node, flow], i) => node === before[i] && hasSameShape(node, flow));
     this.knownContexts?.drop(path);
     this.graph.drop(path);
     for (const [node, flow] of now) {
@@ -113,7 +126,7 @@ export class TreeFlow {
       node.own = ownReasons(flow);
     }
     const nodes = now.map(([node]) => node);
-    this.graph.add(path, nodes);
+    this.graph.add(path, nodes, file.pointers);
     this.files.set(path, file);
     this.knownContexts?.add(path);
     return isSameShape ? nodes : undefined;
@@ -126,6 +139,11 @@ export class TreeFlow {
 
   get levels(): SysinitLevels {
     return this.names.levels;
+  }
+
+  /** Words as `path` means them: a subsystem's own names for others replaced. */
+  expanded(words: readonly string[], path: string): readonly string[] {
+    return this.names.expanded(words, path);
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
@@ -162,8 +180,10 @@ export class TreeFlow {
   /** The way from a function to the cause of a reason. */
   story(start: TreeFunction, of: 'needs' | 'sleeps'): readonly ReasonStep[] {
     const steps: ReasonStep[] = [];
+    let label: string | undefined;
     for (let at: TreeFunction | undefined = start; at !== undefined;) {
-      const reason: Reason | undefined = at[of];
+      const reason: Reason | undefined =
+        (of === 'needs' && label !== undefined ? (at as Node).cases?.get(label) : undefined) ?? at[of];
       if (reason === undefined) break;
       steps.push({
         path: at.path,
@@ -174,6 +194,7 @@ export class TreeFlow {
         isLast: reason.via === undefined,
       });
       at = reason.via;
+      ({ label } = reason);
     }
     return steps;
   }
@@ -185,6 +206,7 @@ export class TreeFlow {
       for (const node of this.graph.functions(path)) {
         node.needs = node.own.needs;
         node.sleeps = node.own.sleeps;
+        node.cases = node.own.cases === undefined ? undefined : new Map(node.own.cases);
         if (node.needs !== undefined) needing.push(node);
         if (node.sleeps !== undefined) sleeping.push(node);
       }
@@ -199,15 +221,20 @@ export class TreeFlow {
       const next: Node[] = [];
       for (const reached of round) {
         for (const { node, call } of this.graph.callers(reached)) {
-          if (node[of] !== undefined || !passesOn(node, call, of)) continue;
+          if (!learns(node, call, of) || !passesOn(node, call, of)) continue;
+          const label = of === 'needs' ? labelOf(reached, call) : undefined;
+          if (label === NO_LABEL) continue;
           if (!this.graph.resolve(node.path, call.name).every((candidate) => candidate[of] !== undefined)) continue;
-          node[of] = {
+          const reason: Reason = {
             name: call.name,
             start: call.start,
             end: call.end,
             via: reached,
             depth: (reached[of]?.depth ?? 0) + 1,
+            label,
           };
+          if (of === 'needs') takeNeed(node, call.cases, reason);
+          else node.sleeps = reason;
           next.push(node);
         }
       }
@@ -232,21 +259,64 @@ export class TreeFlow {
 function completed({
   emptyWithoutVimage = new Set(),
   levels = new SysinitLevels(undefined, () => []),
+  expanded = (words) => words,
 }: TreeNames): Required<TreeNames> {
-  return { emptyWithoutVimage, levels };
+  return { emptyWithoutVimage, levels, expanded };
+}
+
+/** A constant that leads to nothing in the function that is called. */
+const NO_LABEL = '';
+
+/**
+ * The label of `reached` that a call chooses; undefined where it chooses none, or that does not matter.
+ */
+function labelOf({ cases }: Node, { constant }: FlowCall): string | undefined {
+  if (cases === undefined || constant === undefined) return undefined;
+  return cases.has(constant) ? constant : NO_LABEL;
+}
+
+/** True when a call can tell its function more than it knows. */
+function learns(node: Node, { cases }: FlowCall, of: 'needs' | 'sleeps'): boolean {
+  if (node[of] === undefined) return true;
+  const known = of === 'needs' ? node.cases : undefined;
+  return known !== undefined && (cases === undefined || cases.some((label) => !known.has(label)));
+}
+
+/** Puts a reason in the place of none, or of one that only holds under some labels. */
+function takeNeed(node: Node, cases: readonly string[] | undefined, reason: Reason): void {
+  if (cases === undefined) {
+    node.needs = reason;
+    node.cases = undefined;
+    return;
+  }
+  const known = (node.cases ??= new Map());
+  for (const label of cases) if (!known.has(label)) known.set(label, reason);
+  node.needs ??= reason;
 }
 
 function newNode(path: string, flow: FunctionFlow): Node {
-  return { path, flow, own: ownReasons(flow), needs: undefined, sleeps: undefined };
+  return { path, flow, own: ownReasons(flow), needs: undefined, sleeps: undefined, cases: undefined };
 }
 
 function ownReasons(flow: FunctionFlow): Own {
-  return { needs: ownNeed(flow), sleeps: ownSleep(flow) };
+  return { ...ownNeed(flow), sleeps: ownSleep(flow) };
 }
 
-function ownNeed({ uses }: FunctionFlow): Reason | undefined {
-  const use = uses.find(({ state }) => isInherited(state));
-  return use === undefined ? undefined : { name: use.name, start: use.start, end: use.end, via: undefined, depth: 0 };
+function ownNeed({ uses }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
+  const mine = uses.filter(({ state }) => isInherited(state));
+  const reason = (use: FlowPlace): Reason => ({
+    name: use.name,
+    start: use.start,
+    end: use.end,
+    via: undefined,
+    depth: 0,
+  });
+  const plain = mine.find(({ cases }) => cases === undefined);
+  if (plain !== undefined) return { needs: reason(plain), cases: undefined };
+  const cases = new Map<string, Reason>();
+  for (const use of mine) for (const label of use.cases ?? []) if (!cases.has(label)) cases.set(label, reason(use));
+  const [first] = cases.values();
+  return { needs: first, cases: first === undefined ? undefined : cases };
 }
 
 function ownSleep({ calls }: FunctionFlow): Reason | undefined {
@@ -271,10 +341,15 @@ function hasSameShape({ flow: before, own }: Node, now: FunctionFlow): boolean {
   return (
     before.isStatic === now.isStatic &&
     before.calls.length === now.calls.length &&
-    own.needs?.name === ownNeed(now)?.name &&
+    own.needs?.name === ownNeed(now).needs?.name &&
+    [...(own.cases?.keys() ?? [])].join() === [...(ownNeed(now).cases?.keys() ?? [])].join() &&
     now.calls.every(
-      ({ name, state, wait }, i) =>
-        name === before.calls[i]?.name && state === before.calls[i].state && wait === before.calls[i].wait,
+      ({ name, state, wait, constant, cases }, i) =>
+        name === before.calls[i]?.name &&
+        state === before.calls[i].state &&
+        wait === before.calls[i].wait &&
+        constant === before.calls[i].constant &&
+        cases?.join() === before.calls[i].cases?.join(),
     )
   );
 }

@@ -93,7 +93,9 @@ export function namedPath(words: readonly string[], isAccessor: (word: string) =
   return {
     accessor,
     key: member ?? accessor ?? (words.length === 1 && root !== undefined && /^[A-Z]|_/.test(root) ? root : undefined),
-    text: wordsText(words),
+    text: wordsText(
+      words[0] === '(' && wordArguments(words, 0)?.close === words.length - 1 ? words.slice(1, -1) : words,
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import type { TokenFile } from '../lexer/token-file.ts';
 import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TextEdit } from '../text/text-edit.ts';
 import type { FunctionFlow, Registration } from './file-flow.ts';
-import { beforeBrace, beforeJump, tokenStartingAt } from './restore-edits.ts';
+import { beforeBrace, beforeJump, indentUnit, tokenStartingAt } from './restore-edits.ts';
 
 const RESTORE = 'CURVNET_RESTORE();';
 
@@ -33,7 +33,8 @@ export function wrapInCurvnet(
   }
   const start = afterDeclarations(file, open, close);
   const first = file.text[start - 1] === '\n';
-  edits.push({ start, end: start, text: first ? `\tCURVNET_SET(${vnet});\n` : `\n\tCURVNET_SET(${vnet});` });
+  const unit = indentUnit(file.text);
+  edits.push({ start, end: start, text: first ? `${unit}CURVNET_SET(${vnet});\n` : `\n${unit}CURVNET_SET(${vnet});` });
   return endsInJump(file, open, close) ? edits : [...edits, ...beforeBrace(file, file.start[close] as number, RESTORE)];
 }
 

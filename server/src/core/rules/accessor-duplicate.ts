@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: 'accessor-duplicate',
   category: 'Declarations',
   scope: 'unit',
-  severity: 'information',
+  severity: 'hint',
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'an accessor V_x is defined in several places',

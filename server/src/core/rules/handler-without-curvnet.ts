@@ -1,5 +1,6 @@
 import { GLOBAL_EVENTS } from '../flow/handler-calls.ts';
-import type { HandlerKind } from '../flow/file-flow.ts';
+import { isInherited, type HandlerKind } from '../flow/file-flow.ts';
+import { linkedCall } from '../flow/linked-calls.ts';
 import type { HandedOver } from '../flow/tree-contexts.ts';
 import { wrapInCurvnet } from '../flow/wrap-body.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
@@ -16,12 +17,21 @@ const WITHOUT: Partial<Record<HandlerKind, string>> = {
   timer: "as a protocol's timer or drain",
   'boot-hook': 'as a boot-time hook',
   'system-call': 'as a system call',
+  'bus-method': "as a bus's method",
+  usb: "as USB's callback",
+  crypto: 'as a callback of crypto(9)',
+  rdma: 'as a callback of the RDMA connection manager',
+  tty: 'as a method of a terminal',
+  jail: "as a jail's method",
 };
 
 /**
  * Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's.
  */
 const MOST_CALLS = 4;
+
+/** A bus's method is called in states of the device that decide what is done further away. */
+const MOST_CALLS_OF_BUS = 2;
 
 export const rule: Rule = {
   id: 'handler-without-curvnet',
@@ -94,10 +104,12 @@ tun_start(void)
     const { path, tree, report } = context;
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
-      if (one.needs === undefined || one.needs.depth > MOST_CALLS) continue;
+      if (one.needs === undefined) reportLinked(context, one);
+      const calls = one.needs?.depth ?? 0;
+      if (one.needs === undefined || calls > MOST_CALLS) continue;
       const places = contexts
         .handedOver(one)
-        .filter((place) => unsetIn(place) !== undefined && everyCandidateNeeds(context, place));
+        .filter((place) => unsetIn(place, calls) !== undefined && everyCandidateNeeds(context, place));
       const [first] = places;
       if (first === undefined) continue;
       const { name } = one.flow;
@@ -105,7 +117,7 @@ tun_start(void)
         one.needs.via === undefined ? `uses V_${one.needs.name}` : `calls ${one.needs.name}, which needs curvnet`;
       report(
         one.needs,
-        `${name} runs ${unsetIn(first) ?? ''}, where curvnet is not set, and ${what}`,
+        `${name} runs ${unsetIn(first, calls) ?? ''}, where curvnet is not set, and ${what}`,
         'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
         {
           related: [
@@ -124,7 +136,57 @@ tun_start(void)
   },
 };
 
-function unsetIn({ registration: { kind, detail } }: HandedOver): string | undefined {
+/**
+ * A handler that itself, or through a static function of its file, calls what is linked at run time: whose code that is
+ * nobody can tell, and it works on curvnet.
+ */
+function reportLinked({ path, tree, report }: RuleContext, one: TreeFunction): void {
+  const place = tree.flow.contexts.handedOver(one).find((at) => unsetIn(at, 0) !== undefined);
+  if (place === undefined) return;
+  for (const call of one.flow.calls) {
+    if (!isInherited(call.state)) continue;
+    const inner =
+      linkedCall(call.name, call.macro) !== undefined
+        ? [{ by: one, call }]
+        : tree.flow
+            .resolve(path, call.name)
+            .filter((target) => target.path === path && target.flow.isStatic)
+            .flatMap((by) => by.flow.calls.map((next) => ({ by, call: next })))
+            .filter(({ call: next }) => isInherited(next.state) && linkedCall(next.name, next.macro) !== undefined);
+    const [linked] = inner;
+    if (linked === undefined) continue;
+    const what = linkedCall(linked.call.name, linked.call.macro) ?? '';
+    report(
+      call,
+      `${one.flow.name} runs ${unsetIn(place, 0) ?? ''}, where curvnet is not set, and calls ${call.macro ?? call.name}, which ${what}`,
+      'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
+      {
+        related: [
+          {
+            path: place.path,
+            start: place.registration.start,
+            end: place.registration.end,
+            message: `${one.flow.name} is handed over here: ${place.registration.via}`,
+          },
+          ...(linked.by === one
+            ? []
+            : [
+                {
+                  path,
+                  start: linked.call.start,
+                  end: linked.call.end,
+                  message: `${linked.by.flow.name} calls ${linked.call.macro ?? linked.call.name}`,
+                },
+              ]),
+        ],
+      },
+    );
+    return;
+  }
+}
+
+function unsetIn({ registration: { kind, detail } }: HandedOver, calls: number): string | undefined {
+  if (kind === 'bus-method' && calls > MOST_CALLS_OF_BUS) return undefined;
   if (kind === 'event') return GLOBAL_EVENTS.has(detail) ? `on ${detail}` : undefined;
   return WITHOUT[kind];
 }

@@ -2,6 +2,9 @@ import { tokenFrom } from '../written/token-at.ts';
 import { holdsWord } from '../vnet/packet-functions.ts';
 import type { Rule } from './rule.ts';
 
+/** Records among a function's parameters that know their vnet. */
+const WHO_ASKS = ['thread', 'proc', 'ucred', 'socket', 'inpcb', 'ifnet', 'if_t'];
+
 export const rule: Rule = {
   id: 'hardwired-vnet0',
   category: 'Context',
@@ -10,16 +13,17 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'curvnet is set to vnet0, whoever asked',
-  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c take it since nobody asks when a device attaches. Where a thread, a
-socket or an interface is at hand, its vnet is meant; a timer that works for all has to go over them. A function that asks IS_DEFAULT_VNET knows of the others, as
+  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c take it since nobody asks when a device attaches: that is by design, and
+nothing is said of it. Where a thread, a socket or an interface is among the parameters, its vnet is meant. A function that asks IS_DEFAULT_VNET knows of the others, as
 if_clone_create does, which looks in vnet0 for what the jail's own vnet has not.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
 #define V_tun_ttl VNET(tun_ttl)
-void tun_age(void);
+struct ifnet;
+void tun_age(struct ifnet *ifp);
 void
-tun_age(void)
+tun_age(struct ifnet *ifp)
 {
 	CURVNET_SET(vnet0);
 	V_tun_ttl--;
@@ -42,9 +46,11 @@ tun_age(struct vnet *vnet)
   check({ path, tokens, tree, report }) {
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
-    for (const { vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
+    for (const { start, vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
+      const head = vnet0.length === 0 ? -1 : tokenFrom(tokens, start);
       if (
         vnet0.length === 0 ||
+        !WHO_ASKS.some((word) => holdsWord(tokens, head, tokenFrom(tokens, bodyStart), word)) ||
         holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')
       )
         continue;
@@ -52,7 +58,7 @@ tun_age(struct vnet *vnet)
         report(
           spot,
           "vnet0, the host's network stack, is taken whoever asked",
-          'right where nobody asks, as when a device attaches; else TD_TO_VNET(td), so->so_vnet, ifp->if_vnet',
+          'take the vnet of who asks: TD_TO_VNET(td), so->so_vnet, ifp->if_vnet',
         );
     }
   },

@@ -1,8 +1,6 @@
 import { isInherited, type ResourceKind } from '../flow/file-flow.ts';
-import type { TreeFunction } from '../flow/tree-flow.ts';
-import { P_LPAREN } from '../lexer/punctuators.ts';
-import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import { runsOnce } from './runs-once.ts';
+import type { Rule } from './rule.ts';
 
 /** What is used as what, and what makes it. */
 const KINDS: Partial<Record<ResourceKind, readonly [noun: string, maker: string]>> = {
@@ -135,36 +133,3 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
     }
   },
 };
-
-/**
- * It is handed to SYSINIT or to module(9), to nothing else, and who calls it runs once too, in the vnet that it runs
- * in: one that goes over the vnets sets curvnet.
- */
-function runsOnce(context: RuleContext, maker: TreeFunction, above: readonly TreeFunction[] = []): boolean {
-  const { flow } = context.tree;
-  const places = flow.contexts.handedOver(maker);
-  const callers = flow.callers(maker);
-  if (
-    above.includes(maker) ||
-    places.length + callers.length === 0 ||
-    (places.length === 0 && !isOnlyCalled(context, maker))
-  )
-    return false;
-  return (
-    places.every(({ registration: { kind } }) => kind === 'sysinit' || kind === 'module') &&
-    callers.every(({ node, call }) => isInherited(call.state) && runsOnce(context, node, [...above, maker]))
-  );
-}
-
-/**
- * A static function whose name stands nowhere without its parentheses: no table holds it, and no other file sees it.
- */
-function isOnlyCalled({ tree }: RuleContext, { path, flow }: TreeFunction): boolean {
-  const tokens = flow.isStatic ? tree.tokens(path) : undefined;
-  if (tokens === undefined) return false;
-  for (let i = 0; tokens.kind[i] !== T_EOF; i++) {
-    if (tokens.kind[i] === T_IDENT && tokens.isIdentifier(i, flow.name) && !tokens.isPunct(i + 1, P_LPAREN))
-      return false;
-  }
-  return true;
-}

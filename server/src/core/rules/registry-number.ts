@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: 'registry-number',
   category: 'Declarations',
   scope: 'unit',
-  severity: 'warning',
+  severity: 'information',
   since: '0.1.0',
   manual: 'ipsec(4)',
   summary: 'a protocol constant has another number than the published registry gives it',

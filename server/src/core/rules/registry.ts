@@ -4,6 +4,7 @@ import { rule as accessorMissing } from './accessor-missing.ts';
 import { rule as accessorNamesOther } from './accessor-names-other.ts';
 import { rule as avoidablePadding } from './avoidable-padding.ts';
 import { rule as bootInitializerOfVnet } from './boot-initializer-of-vnet.ts';
+import { rule as calloutNotDrained } from './callout-not-drained.ts';
 import { rule as containerAccessor } from './container-accessor.ts';
 import { rule as containerGuard } from './container-guard.ts';
 import { rule as containerInit } from './container-init.ts';
@@ -23,6 +24,7 @@ import { rule as definedTwice } from './defined-twice.ts';
 import { rule as eventhandlerPerVnet } from './eventhandler-per-vnet.ts';
 import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
 import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
+import { rule as hookBeforeHead } from './hook-before-head.ts';
 import { rule as initializerOtherAddress } from './initializer-other-address.ts';
 import { rule as initializerOwnAddress } from './initializer-own-address.ts';
 import { rule as largeGlobal } from './large-global.ts';
@@ -39,6 +41,7 @@ import { rule as pcpustatWithoutSysinit } from './pcpustat-without-sysinit.ts';
 import { rule as plainGlobal } from './plain-global.ts';
 import { rule as rawEntryName } from './raw-entry-name.ts';
 import { rule as registryNumber } from './registry-number.ts';
+import { rule as secretOfOneVnet } from './secret-of-one-vnet.ts';
 import { rule as sleepUnderVnetListLock } from './sleep-under-vnet-list-lock.ts';
 import { rule as staticDefine } from './static-define.ts';
 import { rule as staticInitializerUsesVnet } from './static-initializer-uses-vnet.ts';
@@ -52,6 +55,7 @@ import { rule as sysctlValueArgument } from './sysctl-value-argument.ts';
 import { rule as sysctlVnetTunable } from './sysctl-vnet-tunable.ts';
 import { rule as sysinitUsesVnet } from './sysinit-uses-vnet.ts';
 import { rule as uninitializedObject } from './uninitialized-object.ts';
+import { rule as unknownAccessor } from './unknown-accessor.ts';
 import { rule as unusedIgnore } from './unused-ignore.ts';
 import { rule as unusedMember } from './unused-member.ts';
 import { rule as vnetForeachInConstructor } from './vnet-foreach-in-constructor.ts';
@@ -69,6 +73,7 @@ export const RULES: readonly Rule[] = [
   accessorNamesOther,
   avoidablePadding,
   bootInitializerOfVnet,
+  calloutNotDrained,
   containerAccessor,
   containerGuard,
   containerInit,
@@ -88,6 +93,7 @@ export const RULES: readonly Rule[] = [
   eventhandlerPerVnet,
   handlerWithoutCurvnet,
   hardwiredVnet0,
+  hookBeforeHead,
   initializerOtherAddress,
   initializerOwnAddress,
   largeGlobal,
@@ -104,6 +110,7 @@ export const RULES: readonly Rule[] = [
   plainGlobal,
   rawEntryName,
   registryNumber,
+  secretOfOneVnet,
   sleepUnderVnetListLock,
   staticDefine,
   staticInitializerUsesVnet,
@@ -117,6 +124,7 @@ export const RULES: readonly Rule[] = [
   sysctlVnetTunable,
   sysinitUsesVnet,
   uninitializedObject,
+  unknownAccessor,
   unusedIgnore,
   unusedMember,
   vnetForeachInConstructor,

@@ -1,5 +1,6 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
+import { expandedSysctl } from './expanded-sysctl.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
 import type { SysctlFact } from '../vnet/file-facts.ts';
 
@@ -32,7 +33,8 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
 `,
   check(context) {
     const { facts, tokens, tree, report } = context;
-    for (const sysctl of facts.sysctls) {
+    for (const written of facts.sysctls) {
+      const sysctl = expandedSysctl(context, written);
       const { variable, variableSet, macro } = sysctl;
       // A handler that knows what it is given adds each CPU's offset itself.
       if (
@@ -89,7 +91,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         at,
         `sysctl ${sysctl.leaf} has no CTLFLAG_VNET: it reads and writes the reference copy of '${sysctl.variable}', not the vnet's`,
         `add CTLFLAG_VNET: CTLFLAG_VNET | ${sysctl.access}`,
-        { fix: addFlag(context.path, sysctl) },
+        { fix: losesTunable(context, sysctl) ? undefined : addFlag(context.path, written) },
       );
     }
   },
@@ -108,6 +110,11 @@ function isWithoutFlag({ path, tokens, tree }: RuleContext, sysctl: SysctlFact):
     oid.arg1.target.set === 'set_vnet' &&
     (oid.kind & tree.ways.ctlflagVnet) === 0
   );
+}
+
+/** With the flag this release would read no tunable any more: somebody has to choose. */
+function losesTunable({ tree }: RuleContext, { access }: SysctlFact): boolean {
+  return tree.ways.vnetTunables === 'ignored' && /\bCTLFLAG_(RD|RW)?TUN\b/.test(access);
 }
 
 /** CTLFLAG_VNET stands in front of the others; an access of 0 is replaced. */

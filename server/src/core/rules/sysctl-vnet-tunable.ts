@@ -1,13 +1,13 @@
-import { T_EOF, T_IDENT, T_STRING } from '../lexer/token-kinds.ts';
 import { isDisabled } from '../written/conditions.ts';
 import { sysctlName, type SysctlFact } from '../vnet/file-facts.ts';
 import { accessWords } from '../vnet/sysctl-macros.ts';
+import { expandedSysctl } from './expanded-sysctl.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const rule: Rule = {
   id: 'sysctl-vnet-tunable',
   category: 'Sysctl',
-  scope: 'file',
+  scope: 'tree',
   severity: 'warning',
   since: '0.1.0',
   manual: 'sysctl(9)',
@@ -41,18 +41,23 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
   check(context) {
     const { facts, tokens, tree, report } = context;
     if (tree.ways.vnetTunables !== 'ignored') return;
-    for (const sysctl of facts.sysctls) {
+    for (const written of facts.sysctls) {
+      const sysctl = expandedSysctl(context, written);
       const words = accessWords(sysctl);
       const flag = words?.find((word) => /^CTLFLAG_(TUN|RDTUN|RWTUN)$/.test(word));
       if (
-        sysctl.variableSet !== 'set_vnet' ||
+        sysctl.variableSet === 'set_pcpu' ||
+        sysctl.macro.startsWith('SYSCTL_ADD_') ||
         flag === undefined ||
         words?.includes('CTLFLAG_VNET') !== true ||
         words.includes('CTLFLAG_NOFETCH')
       )
         continue;
-      if (isDisabled(tokens, sysctl.start) || isFetched(context, sysctl)) continue;
-      const only = flag === 'CTLFLAG_RDTUN' ? `, and nothing else can set '${sysctl.variable ?? ''}'` : '';
+      if (isDisabled(tokens, sysctl.start) || tree.flow.contexts.isFetched(sysctlName(sysctl))) continue;
+      const only =
+        flag === 'CTLFLAG_RDTUN' && sysctl.variable !== undefined
+          ? `, and nothing else can set '${sysctl.variable}'`
+          : '';
       report(
         flagSpot(context, sysctl, flag),
         `${flag} does nothing with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`,
@@ -62,27 +67,14 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
   },
 };
 
-/** TUNABLE_*_FETCH of its name in this file. */
-function isFetched({ tokens }: RuleContext, sysctl: SysctlFact): boolean {
-  const name = `"${sysctlName(sysctl)}"`;
-  for (let i = 2; tokens.kind[i] !== T_EOF; i++) {
-    if (
-      tokens.kind[i] === T_STRING &&
-      tokens.spelling(i) === name &&
-      tokens.kind[i - 2] === T_IDENT &&
-      /^(TUNABLE_|getenv|kern_getenv|getenv_)/.test(tokens.spelling(i - 2))
-    )
-      return true;
-  }
-  return false;
-}
-
 function flagSpot(
   { tokens }: RuleContext,
   { accessSpot, start, end }: SysctlFact,
   flag: string,
 ): { start: number; end: number } {
   if (accessSpot === undefined) return { start, end };
-  const at = accessSpot.start + tokens.text.slice(accessSpot.start, accessSpot.end).search(new RegExp(`\\b${flag}\\b`));
+  const found = tokens.text.slice(accessSpot.start, accessSpot.end).search(new RegExp(`\\b${flag}\\b`));
+  if (found < 0) return accessSpot;
+  const at = accessSpot.start + found;
   return { start: at, end: at + flag.length };
 }

@@ -1,6 +1,9 @@
-import { S_BARE_LOOP } from '../flow/file-flow.ts';
+import { S_BARE_LOOP, type FlowCall, type FlowPlace, type FunctionFlow, type VnetLoop } from '../flow/file-flow.ts';
 import { curvnetInLoop } from '../flow/loop-edits.ts';
-import type { Rule } from './rule.ts';
+import { storySpots, type Fix, type RelatedSpot, type Rule, type RuleContext } from './rule.ts';
+
+/** Further away, what is called decides for itself. */
+const MOST_CALLS = 3;
 
 export const rule: Rule = {
   id: 'vnet-foreach-without-curvnet',
@@ -9,7 +12,7 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'the body of VNET_FOREACH uses V_x without CURVNET_SET of its vnet',
+  summary: 'the body of VNET_FOREACH uses V_x, itself or in what it calls, without CURVNET_SET of its vnet',
   why: `The loop only walks the list; curvnet stays what it was. Each round works on the same vnet, or on none. ipfw_nat_destroy of 2011 flushed
 one vnet's NAT as often as there were vnets.`,
   fixes: 'Sets curvnet at the start of the body and restores it at its end.',
@@ -49,29 +52,61 @@ tun_age(void)
 	VNET_LIST_RUNLOCK_NOSLEEP();
 }
 `,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     for (const { flow } of tree.flow.functions(path)) {
+      const told = new Set<VnetLoop>();
       for (const use of flow.uses) {
-        if ((use.state & S_BARE_LOOP) === 0) continue;
-        const loop = flow.loops.findLast(({ start }) => start < use.start);
+        const loop = loopAround(flow, use);
         if (loop === undefined) continue;
-        const edits = curvnetInLoop(tokens, loop);
+        told.add(loop);
         report(
           use,
           `V_${use.name} is that of curvnet, not of ${loop.iterator}: nothing in this VNET_FOREACH sets it`,
-          `CURVNET_SET(${loop.iterator}) at the start of the body, CURVNET_RESTORE() at its end`,
+          help(loop),
+          { related: [loopSpot(path, loop)], fix: fixOf(context, loop) },
+        );
+      }
+      for (const call of flow.calls) {
+        const loop = loopAround(flow, call);
+        const [target] = loop === undefined || told.has(loop) ? [] : needing(context, call);
+        if (loop === undefined || target === undefined) continue;
+        told.add(loop);
+        report(
+          call,
+          `${call.name} works on curvnet, not on ${loop.iterator}: nothing in this VNET_FOREACH sets it`,
+          help(loop),
           {
-            related: [{ path, start: loop.start, end: loop.end, message: 'the loop over the vnets' }],
-            fix:
-              edits === undefined
-                ? undefined
-                : {
-                    title: `Set curvnet to ${loop.iterator} in the body`,
-                    edits: edits.map((edit) => ({ path, ...edit })),
-                  },
+            related: [loopSpot(path, loop), ...storySpots(tree.flow, target, 'needs', true)],
+            fix: fixOf(context, loop),
           },
         );
       }
     }
   },
 };
+
+function loopAround({ loops }: FunctionFlow, { state, start }: FlowPlace): VnetLoop | undefined {
+  return (state & S_BARE_LOOP) === 0 ? undefined : loops.findLast((loop) => loop.start < start && start < loop.bodyEnd);
+}
+
+/** What a call means, where each of it needs curvnet and is not far from why. */
+function needing({ path, tree }: RuleContext, { name, cases }: FlowCall): ReturnType<typeof tree.flow.resolve> {
+  const targets = cases === undefined ? tree.flow.resolve(path, name) : [];
+  return targets.every(({ needs }) => needs !== undefined && needs.depth < MOST_CALLS) ? targets : [];
+}
+
+function help({ iterator }: VnetLoop): string {
+  return `CURVNET_SET(${iterator}) at the start of the body, CURVNET_RESTORE() at its end`;
+}
+
+function loopSpot(path: string, { start, end }: VnetLoop): RelatedSpot {
+  return { path, start, end, message: 'the loop over the vnets' };
+}
+
+function fixOf({ path, tokens }: RuleContext, loop: VnetLoop): Fix | undefined {
+  const edits = curvnetInLoop(tokens, loop);
+  return edits === undefined
+    ? undefined
+    : { title: `Set curvnet to ${loop.iterator} in the body`, edits: edits.map((edit) => ({ path, ...edit })) };
+}

@@ -56,7 +56,7 @@ tun_age(void)
   check({ path, tokens, tree, report }) {
     for (const one of tree.flow.functions(path)) {
       const { flow } = one;
-      if (flow.loops.length === 0 || flow.headMacro?.startsWith('DB_') === true) continue;
+      if (flow.loops.length === 0 || tree.flow.contexts.isForDebugger(one)) continue;
       const callers = tree.flow.callers(one);
       if (callers.length > 0 && callers.every(({ call }) => (call.state & S_UNLOCKED) === 0)) continue;
       for (const loop of flow.loops) {

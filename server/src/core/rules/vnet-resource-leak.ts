@@ -6,6 +6,8 @@ import type { Rule } from './rule.ts';
 const LOST: Partial<Record<ResourceKind, string>> = {
   lock: 'WITNESS keeps its address in freed memory',
   callout: 'it may run after its vnet is gone',
+  task: 'it may run after its vnet is gone',
+  interrupt: 'its handler stays after the vnet is gone',
   event: 'its handler stays after the vnet is gone',
   hook: 'it stays hooked after the vnet is gone',
 };

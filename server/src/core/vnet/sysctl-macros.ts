@@ -32,6 +32,11 @@ const STANDARD =
 const KNOWN_WORD =
   /^(CTLFLAG_(RD|WR|RW|ANYBODY|SECURE|PRISON|DYN|SKIP|SECURE[123]|TUN|RDTUN|RWTUN|MPSAFE|VNET|DYING|CAPRD|CAPWR|CAPRW|STATS|NOFETCH|DORMANT|NEEDGIANT)|CTLTYPE_\w+|0)$/;
 
+/** True for a flag or type of sys/sys/sysctl.h. */
+export function isKnownFlag(word: string): boolean {
+  return KNOWN_WORD.test(word);
+}
+
 export function isStandard({ macro }: SysctlFact): boolean {
   return STANDARD.test(macro);
 }

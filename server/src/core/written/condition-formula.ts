@@ -113,6 +113,23 @@ function defined(name: string, known: KnownNames): Formula {
   return isDefined === undefined ? { kind: 'atom', name, isText: false } : isDefined ? TRUE : FALSE;
 }
 
+/** `name >= least`, or not: all four comparisons of a name with a number are asked in that one way. */
+function ordered(name: string, operator: number, value: number): Formula | undefined {
+  const atLeast = (least: number): Formula => ({ kind: 'atom', name: `${name} >= ${least}`, isText: true });
+  switch (operator) {
+    case P.P_GE:
+      return atLeast(value);
+    case P.P_GT:
+      return atLeast(value + 1);
+    case P.P_LT:
+      return not(atLeast(value));
+    case P.P_LE:
+      return not(atLeast(value + 1));
+    default:
+      return undefined;
+  }
+}
+
 function not(of: Formula): Formula {
   if (of.kind === 'constant') return of.isTrue ? FALSE : TRUE;
   return of.kind === 'not' ? of.of : { kind: 'not', of };
@@ -186,6 +203,8 @@ class FormulaReader {
     const operator = this.file.kind[this.at] === T_PUNCT ? (this.file.value[this.at] as number) : 0;
     this.at++;
     const right = this.number();
+    if (left === undefined && right !== undefined && this.endsOperand() && this.file.kind[from] === T_IDENT)
+      return ordered(this.file.spelling(from), operator, right) ?? this.rest(from);
     if (left === undefined || right === undefined || !this.endsOperand()) return this.rest(from);
     switch (operator) {
       case P.P_LT:

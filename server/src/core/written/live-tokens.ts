@@ -1,5 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import * as D from '../preprocessor/directive-table.ts';
+import { alternatives, isPossible } from './possible-readings.ts';
 import { directiveFrom } from './token-at.ts';
 import { atomsOf, EITHER, evaluate, FALSE, readFormula, type Assignment, type Formula } from './condition-formula.ts';
 
@@ -76,11 +77,16 @@ export class SourceConditions {
    */
   variants(from: number, to: number): readonly Int32Array[] {
     if (!this.hasChoices(from, to)) return [this.every(from, to)];
-    const assignments: Assignment[] = [() => true, () => false];
     const branches = this.branches(from, to);
     const atoms = new Set<string>();
     for (const wanted of branches) for (const formula of wanted) atomsOf(formula, atoms);
     const names = [...atoms];
+    const rules = { atoms, exclusive: this.exclusive(from, to) };
+    const fits = (assignment: Assignment): boolean => isPossible(assignment, rules);
+    const everything: Assignment = () => true;
+    // Where alternatives are among them not all hold: the first alone.
+    const most: Assignment = fits(everything) ? everything : (atom) => atom === names[0];
+    const assignments: Assignment[] = [most, () => false];
     if (2 ** names.length <= MOST_VARIANTS) {
       for (let chosen = 1; chosen < 2 ** names.length - 1; chosen++) {
         const values = new Map(names.map((name, k) => [name, ((chosen >> k) & 1) === 1]));
@@ -91,15 +97,30 @@ export class SourceConditions {
         if (assignments.length >= MOST_VARIANTS) break;
         if (assignments.some((assignment) => wanted.every((formula) => evaluate(formula, assignment) === true)))
           continue;
-        const found = satisfying(wanted);
+        const found = satisfying(wanted, fits);
         if (found !== undefined) assignments.push((atom) => found.get(atom) ?? false);
       }
     const readings: Int32Array[] = [];
-    for (const assignment of assignments) {
+    for (const assignment of assignments.filter(fits)) {
       const reading = this.select(from, to, assignment);
       if (!readings.some((known) => sameTokens(known, reading))) readings.push(reading);
     }
     return readings;
+  }
+
+  /** Alternatives among the names that the chains of [from, to) ask for. */
+  private exclusive(from: number, to: number): readonly (readonly string[])[] {
+    const { code, next } = this.table;
+    const found: (readonly string[])[] = [];
+    for (let d = directiveFrom(this.file, from); d < code.length && (this.file.directives[d] as number) < to; d++) {
+      if (!D.isOpening(code[d] as number)) continue;
+      const chain: Formula[] = [];
+      for (let at = d; at >= 0 && code[at] !== D.D_ENDIF && code[at] !== D.D_ELSE; at = next[at] as number)
+        if (chain.length < MOST_EARLIER) chain.push(this.formula(at));
+      const names = chain.length > 1 ? alternatives(chain) : undefined;
+      if (names !== undefined) found.push(names);
+    }
+    return found;
   }
 
   /**
@@ -199,15 +220,19 @@ export class SourceConditions {
   }
 }
 
-/** Values of the atoms that satisfy all formulas, found by flipping one or two from all false. */
-function satisfying(formulas: readonly Formula[]): ReadonlyMap<string, boolean> | undefined {
+/** Values of the atoms under which all formulas hold, looked for by flipping one or two from all false. */
+function satisfying(
+  formulas: readonly Formula[],
+  fits: (assignment: Assignment) => boolean,
+): ReadonlyMap<string, boolean> | undefined {
   if (formulas.some((formula) => formula === FALSE)) return undefined;
   const atoms = new Set<string>();
   for (const formula of formulas) atomsOf(formula, atoms);
   const names = [...atoms].slice(0, 8);
   for (let bits = 0; bits < 1 << names.length; bits++) {
     const values = new Map(names.map((name, k) => [name, ((bits >> k) & 1) === 1]));
-    if (formulas.every((formula) => evaluate(formula, (atom) => values.get(atom) ?? false) === true)) return values;
+    const assignment: Assignment = (atom) => values.get(atom) ?? false;
+    if (formulas.every((formula) => evaluate(formula, assignment) === true) && fits(assignment)) return values;
   }
   return undefined;
 }

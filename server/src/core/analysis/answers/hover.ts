@@ -11,6 +11,7 @@ import { hoverMember, type MemberHover } from './hover-member.ts';
 import type { NoteHover } from './hover-notes/note.ts';
 import { noteAt } from './hover-notes/note-at.ts';
 import { hoverSysinit, type SysinitHover } from './hover-sysinit.ts';
+import type { FreshValue } from '../image/fresh-vnet.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import { useCount } from './index-report.ts';
 import { machineryNote, type MachineryNote } from './machinery-notes.ts';
@@ -67,6 +68,8 @@ export interface VariableHover {
   readonly inModules: readonly PlaceInModule[];
   /** VNET_SYSINITs that mention it. */
   readonly constructors: readonly (VariableConstructor & Location)[];
+  /** What a fresh vnet holds; undefined while nobody has said it. */
+  readonly fresh?: FreshValue | undefined;
   /** What it is in a kernel without options VIMAGE; undefined for DPCPU, where VIMAGE makes no difference. */
   readonly withoutVimage: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { RULES } from '../../rules/registry.ts';
 import { SEVERITIES, type Edit, type Finding, type Severity } from '../../rules/rule.ts';
 import type { SettingsAt } from './check-settings.ts';
 import type { FileFindings } from './findings.ts';
@@ -27,6 +28,7 @@ export interface CheckFinding extends Stretch {
   readonly message: string;
   readonly help: string;
   readonly related: readonly (Stretch & { readonly message: string })[];
+  /** --fix applies it: it has a fix, and is of the level that is fixed, or worse. */
   readonly fixable: boolean;
   readonly fix: CheckFix | null;
   /** Stays the same while code moves around the finding; baselines consist of these. */
@@ -46,23 +48,43 @@ export function severityRank(severity: Severity): number {
   return SEVERITIES.indexOf(severity);
 }
 
+/**
+ * True for what --fix changes at a level: as severe as that, in this folder or by the rule's own severity. Who makes a
+ * rule milder wants to read less of it, not to keep the mistake.
+ */
+export function isFixedAt({ rule, severity }: Pick<Finding, 'rule' | 'severity'>, level: Severity): boolean {
+  const own = RULES.find(({ id }) => id === rule)?.severity ?? 'off';
+  return [severity, own].some((one) => one !== 'off' && severityRank(one) <= severityRank(level));
+}
+
 /** Checks the whole tree, or only `paths` of it, as it is compiled with VIMAGE. */
-export function checkTree(workspace: Workspace, paths?: readonly string[], settingsAt?: SettingsAt): CheckReport {
-  return checkSession(Session.atOnce(workspace, settingsAt), paths);
+export function checkTree(
+  workspace: Workspace,
+  paths?: readonly string[],
+  settingsAt?: SettingsAt,
+  fixLevel?: Severity,
+): CheckReport {
+  return checkSession(Session.atOnce(workspace, settingsAt), paths, fixLevel);
 }
 
 /** The report on a session's tree as it is now. */
-export function checkSession(session: Session, paths?: readonly string[]): CheckReport {
+export function checkSession(session: Session, paths?: readonly string[], fixLevel?: Severity): CheckReport {
   return reportOf(
     session.workspace,
     session.verdicts(paths ?? session.checkedFiles),
     paths?.length ?? session.index.checked.length,
+    fixLevel,
   );
 }
 
 /** The report on files whose findings are known. */
-function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChecked: number): CheckReport {
-  const places = new Places(workspace);
+function reportOf(
+  workspace: Workspace,
+  files: readonly FileFindings[],
+  filesChecked: number,
+  fixLevel: Severity = 'warning',
+): CheckReport {
+  const places = new Places(workspace, fixLevel);
   return {
     schemaVersion: 1,
     filesChecked,
@@ -77,9 +99,11 @@ function reportOf(workspace: Workspace, files: readonly FileFindings[], filesChe
 
 class Places {
   private readonly workspace: Workspace;
+  private readonly fixLevel: Severity;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, fixLevel: Severity) {
     this.workspace = workspace;
+    this.fixLevel = fixLevel;
   }
 
   /** The findings of one file. */
@@ -98,7 +122,7 @@ class Places {
       message: finding.message,
       help: finding.help,
       related: finding.related.map((related) => ({ ...this.stretch(related.path, related), message: related.message })),
-      fixable: finding.fix !== undefined,
+      fixable: finding.fix !== undefined && isFixedAt(finding, this.fixLevel),
       fix:
         finding.fix === undefined
           ? null

@@ -115,6 +115,7 @@ export class LiveFlow implements Keeper {
         this.tokens(this.workspace.inSys(LEVELS_HEADER)),
         (name, path) => this.words?.macros.definitions(name, path) ?? [],
       ),
+      expanded: (words, path) => this.words?.macros.expanded(words, path) ?? words,
     });
   }
 
@@ -226,7 +227,15 @@ export class LiveFlow implements Keeper {
 
 /** That of a file that can't be read any more. */
 function emptyFlow(path: string): FileFlow {
-  return { path, functions: [], registrations: [], counterSysinits: [], counterSysuninits: [] };
+  return {
+    path,
+    functions: [],
+    registrations: [],
+    counterSysinits: [],
+    counterSysuninits: [],
+    tunables: [],
+    pointers: [],
+  };
 }
 
 function changedNames(before: SourceHead | undefined, after: SourceHead | undefined): readonly string[] {

@@ -60,6 +60,13 @@ const HANDS_OVER: readonly Mark[] = [
   'epoch_call',
   'timeout(',
   'cdevsw',
+  'bus_intr',
+  'usb_config',
+  'crp_callback',
+  'ttyhook',
+  'INIT_WORK',
+  'INIT_DELAYED_WORK',
+  'osd_jail',
 ].map((word) => ({ word }));
 const NETWORK_FOLDER = /(^|\/)(net\w*|kern)\//;
 

@@ -1,0 +1,142 @@
+import { conditionsAt, isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { tokenFrom } from '../written/token-at.ts';
+import type { Fix, Rule, RuleContext, TreeView } from './rule.ts';
+
+export const rule: Rule = {
+  id: 'unknown-accessor',
+  category: 'Declarations',
+  scope: 'tree',
+  severity: 'warning',
+  since: '0.1.0',
+  manual: 'vnet(9)',
+  summary: 'V_x is used, and nothing in the tree has an x: a slip, or something that was taken out',
+  why: `An accessor is a macro; where there is none, V_x is an undeclared name, and where it reaches a variable that nobody defines or declares, the file does
+not compile, or the module is refused by kldload with "symbol vnet_entry_x undefined". Code under an option that nobody sets keeps such a name for
+years. Pull request 1157 of freebsd-src tells of
+pf.ko, which could not be loaded for vnet_entry_in_loopback_mask (pf_dummynet_route).`,
+  fixes: 'Writes the one name that is nearly the same.',
+  bad: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_do_sack);
+#define V_tun_do_sack VNET(tun_do_sack)
+int tun_get(void);
+int
+tun_get(void)
+{
+	return (V_tun_do_sack + V_tun_dosack);
+}
+`,
+  good: `#include <sys/param.h>
+#include <net/vnet.h>
+VNET_DEFINE(int, tun_do_sack);
+#define V_tun_do_sack VNET(tun_do_sack)
+int tun_get(void);
+int
+tun_get(void)
+{
+	return (V_tun_do_sack);
+}
+`,
+  check(context) {
+    const { facts, tree, path, report } = context;
+    // A module outside may take the rest from where nobody looks.
+    if (path.startsWith('/')) return;
+    for (const [name, offsets] of facts.uses) {
+      if (!name.startsWith('V_') || isKnownToTree(tree, name.slice(2))) continue;
+      const [accessor] = tree.accessors(name);
+      if (accessor === undefined ? tree.hasMacro(name) : isKnownToTree(tree, accessor.fact.variable)) continue;
+      const start = offsets.find((at) => isUse(context, at));
+      if (start === undefined) continue;
+      const variable = accessor?.fact.variable ?? name.slice(2);
+      const near = accessor === undefined ? nearest(tree, name) : undefined;
+      if (accessor === undefined && (near === undefined || isDeclaredHere(context, name))) continue;
+      report(
+        { start, end: start + name.length },
+        accessor === undefined
+          ? `no virtualized global ${variable}; did you mean ${near?.slice(2) ?? ''}?`
+          : `${name} reaches '${variable}', which nothing in this tree defines or declares${optionAt(context, start)}`,
+        accessor === undefined ? `write ${near ?? ''}` : 'define it, or remove the accessor and its uses',
+        {
+          related:
+            accessor === undefined
+              ? []
+              : [
+                  {
+                    path: accessor.path,
+                    start: accessor.fact.start,
+                    end: accessor.fact.end,
+                    message: 'the accessor is defined here',
+                  },
+                ],
+          fix: near === undefined ? undefined : renamed(context, name, near, offsets),
+        },
+      );
+    }
+  },
+};
+
+function isKnownToTree(tree: TreeView, variable: string): boolean {
+  return tree.definitions(variable, 'set_vnet').length > 0 || tree.declarations(variable, 'set_vnet').length > 0;
+}
+
+/** Compiled by somebody, with VIMAGE, and not the last word of a line that is still being typed. */
+function isUse({ tokens }: RuleContext, at: number): boolean {
+  if (isDisabled(tokens, at) || isWithoutVimage(tokens, at)) return false;
+  const token = tokenFrom(tokens, at);
+  const behind = tokens.text.slice(tokens.end[token], tokens.start[token + 1]);
+  return !behind.includes('\n');
+}
+
+/** What the configuration has to say before the use is compiled. */
+function optionAt({ tokens }: RuleContext, at: number): string {
+  const options = conditionsAt(tokens, at).flatMap(
+    ({ text }) => /^if(?:def\s+|\s+defined\s*\(?\s*)(\w+)/.exec(text)?.[1] ?? [],
+  );
+  return options.length === 0 ? '' : ` (compiled with ${options.join(' and ')})`;
+}
+
+/** A local, a member or a macro of that name. */
+function isDeclaredHere({ tokens }: RuleContext, name: string): boolean {
+  return new RegExp(`(#[ \\t]*define[ \\t]+${name}\\b|\\w[ \\t*]+${name}\\s*[;,=[)]|[.>]\\s*${name}\\b)`).test(
+    tokens.text,
+  );
+}
+
+/** The accessor that differs in one or two letters; undefined where none does, or several do. */
+function nearest(tree: TreeView, name: string): string | undefined {
+  let best: string[] = [];
+  let least = name.length > 8 ? 2 : 1;
+  for (const facts of tree.files.values()) {
+    for (const accessor of facts.accessors) {
+      if (Math.abs(accessor.name.length - name.length) > least || !isKnownToTree(tree, accessor.variable)) continue;
+      const distance = distanceOf(name, accessor.name, least);
+      if (distance > least) continue;
+      if (distance < least) best = [];
+      least = distance;
+      if (!best.includes(accessor.name)) best.push(accessor.name);
+    }
+  }
+  return best.length === 1 ? best[0] : undefined;
+}
+
+/** Letters to put in, take out or change; more than `most` is one number. */
+function distanceOf(a: string, b: string, most: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    row = next;
+    if (Math.min(...row) > most) return most + 1;
+  }
+  return row[b.length] ?? most + 1;
+}
+
+function renamed({ path }: RuleContext, name: string, near: string, offsets: readonly number[]): Fix {
+  return {
+    title: `Write ${near}`,
+    edits: offsets.map((start) => ({ path, start, end: start + name.length, text: near })),
+  };
+}

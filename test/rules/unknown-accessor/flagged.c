@@ -1,0 +1,31 @@
+#include <sys/param.h>
+#include <net/vnet.h>
+
+VNET_DEFINE(int, fx_do_sack);
+#define	V_fx_do_sack	VNET(fx_do_sack)
+#define	V_fx_ghost	VNET(fx_ghost)
+#define	V_fx_unused	VNET(fx_unused)
+
+static int
+slips(int V_fx_local)
+{
+	int V_fx_do_sac = 1;
+
+	return (V_fx_do_sack + V_fx_dosack + V_fx_do_sac + V_fx_local + V_nothing_like_it);
+//	                       ^^^^^^^^^^^ unknown-accessor
+}
+
+static int
+ghosts(void)
+{
+	return (V_fx_ghost);
+//	        ^^^^^^^^^^ unknown-accessor
+}
+
+#if 0
+static int
+disabled(void)
+{
+	return (V_fx_dosacks);
+}
+#endif
