@@ -176,6 +176,13 @@ const LATER: Readonly<Record<HandlerKind, readonly [brings: Exclude<Brings, 'han
   timer: ['not-set', "a protocol's timer or drain: who calls it sets no vnet"],
   'boot-hook': ['not-set', 'a boot-time hook: it runs without a vnet'],
   'system-call': ['not-set', 'a system call: the thread has no vnet'],
+  'bus-method': ['not-set', "a bus's method: who calls it sets no vnet"],
+  usb: ['not-set', "USB's callback: its process sets no vnet"],
+  crypto: ['not-set', 'a callback of crypto(9): its thread sets no vnet'],
+  rdma: ['not-set', 'a callback of the RDMA connection manager: its work queue sets no vnet'],
+  tty: ['not-set', 'a method of a terminal: it runs without a vnet'],
+  jail: ['not-set', "a jail's method: osd(9) sets no vnet"],
+  debugger: ['unknown', 'a command of the debugger: it has what the stopped thread had'],
   'vnet-sysinit': ['set', 'a constructor: vnet_sysinit() runs it in every vnet'],
   'vnet-sysuninit': ['set', 'a destructor: vnet_sysuninit() runs it in every vnet that goes'],
 };
