@@ -8,6 +8,7 @@ import type { SysinitHover } from './hover-sysinit.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import type { PlaceInModule } from './place-in-module.ts';
 import type { PlaceInSet } from './place-in-set.ts';
+import { shortPath, whyNotInKernel } from './hover-left-out.ts';
 
 /** What a hover shows: lines, the answer first; then source text, as it is in the file. */
 export interface HoverText {
@@ -209,24 +210,6 @@ function placePieces(place: PlaceInSet, set: string): Piece[] {
   }
 }
 
-function whyNotInKernel({
-  file,
-  isCompiled,
-  modules,
-  conditions,
-  filesLine,
-}: Extract<PlaceInSet, { kind: 'notInKernel' }>): string {
-  const leftOut = conditions === undefined ? '#if excludes it' : `${conditions} excludes it`;
-  if (isCompiled) return `${shortPath(file)} is compiled, but ${leftOut}`;
-  const wants = filesLine === undefined ? '' : ` (${filesLine})`;
-  if (modules === undefined) return `${shortPath(file)} is not compiled${wants}`;
-  if (modules.length === 0) return `${shortPath(file)} is not compiled${wants}, and no module compiles it`;
-  const by = modules.map((name) => `${name}.ko`).join(', ');
-  return conditions === undefined
-    ? `${shortPath(file)} is compiled only in ${by}`
-    : `${shortPath(file)} is compiled only in ${by}, where ${conditions} decides`;
-}
-
 function initialPieces(initial: NonNullable<VariableHover['initial']>): Piece[] {
   if (initial === 'zero') return ['zero'];
   const { text, value } = initial;
@@ -394,9 +377,4 @@ function textPieces(text: string): Piece[] {
 
 function placeText({ path, line }: Location): string {
   return `${shortPath(path)}:${line}`;
-}
-
-/** "netinet/tcp_input.c": as kernel people name files. */
-function shortPath(path: string): string {
-  return path.replace(/^sys\//, '');
 }
