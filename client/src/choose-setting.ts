@@ -1,7 +1,7 @@
 import { ConfigurationTarget, window, workspace } from 'vscode';
 import { settingsSection, type SettingName } from '../../server/src/protocol/settings.ts';
 
-/** Lets the user pick a value and keeps it in the workspace's settings, or in the user's when no folder is open. */
+/** Lets the user pick a value and writes it to the workspace's settings, or to the user's if no folder is open. */
 export async function chooseSetting(
   name: SettingName,
   choices: readonly string[],

@@ -1,7 +1,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Server } from './server.ts';
 
-/** What a feature is given to register itself with. */
+/** What a feature gets to register itself. */
 export interface Host {
   readonly context: ExtensionContext;
   readonly server: Server;

@@ -9,8 +9,8 @@ interface AskedWorkspace {
 }
 
 /**
- * What the client says of the workspace at the start; of one that nobody has vouched for VS Code gives no restricted
- * setting.
+ * What the client says about the workspace at the start. VS Code withholds restricted settings of an untrusted
+ * workspace.
  */
 export function initializationOptions(workspace: AskedWorkspace): InitializationOptions {
   return { settings: workspace.getConfiguration(settingsSection), trusted: workspace.isTrusted };

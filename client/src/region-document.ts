@@ -5,7 +5,7 @@ import type { Host } from './feature.ts';
 const scheme = 'vnetscope';
 const regionUri = Uri.from({ scheme, path: '/set_vnet.txt' });
 
-/** The region as a read-only text document, written anew whenever the index is. */
+/** The region as a read-only text document, updated whenever the index changes. */
 export function registerRegionDocument({ context, server }: Host): void {
   const changed = new EventEmitter<Uri>();
   const provider: TextDocumentContentProvider = {

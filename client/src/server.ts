@@ -23,16 +23,17 @@ export const documentSelector = [
 ];
 
 /**
- * What an edit leaves behind fits in there (MBytes): with V8's own 16 one edit in twenty waits for a long collection.
+ * Size in MB, so that the garbage of an edit fits: with V8's default of 16, one edit in twenty waits for a long
+ * collection.
  */
 const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 
-/** The language server's process and the conversation with it; there is never more than one. */
+/** The language server's process and its connection; there is never more than one. */
 export class Server implements Disposable {
   readonly onStatus: Event<Status>;
   #status: Status = { state: 'indexing', message: 'starting' };
   #client: LanguageClient | undefined;
-  /** Starts and stops follow one another, in the order in which they were asked for. */
+  /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
   readonly #module: string;
@@ -63,7 +64,7 @@ export class Server implements Disposable {
     });
   }
 
-  /** Asks the server; undefined, and a line in the output, when it cannot answer. */
+  /** Sends a request; undefined, and a line in the output, if the server cannot answer. */
   async request<Result>(method: string, params: object = {}): Promise<Result | undefined> {
     await this.#last;
     try {
@@ -74,7 +75,7 @@ export class Server implements Disposable {
     }
   }
 
-  /** Tells the server something; a line in the output when that can't be done. */
+  /** Sends a notification; a line in the output if that fails. */
   async notify(method: string): Promise<void> {
     await this.#last;
     try {
@@ -125,7 +126,7 @@ export class Server implements Disposable {
     this.#statusEmitter.fire(status);
   }
 
-  /** The server runs on the extension host's own Node: nothing has to be installed. */
+  /** The server runs on the extension host's own Node, so that nothing has to be installed. */
   #serverOptions(): ServerOptions {
     const run = { module: this.#module, args: ['lsp'], transport: TransportKind.ipc };
     return {
@@ -138,7 +139,7 @@ export class Server implements Disposable {
     return {
       documentSelector,
       outputChannel: this.#output,
-      // Asked at each start: it may have been granted since the last.
+      // Read at each start: trust may have been granted since.
       initializationOptions: () => initializationOptions(workspace),
     };
   }

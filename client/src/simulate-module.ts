@@ -16,7 +16,7 @@ import type { Host } from './feature.ts';
 
 const scheme = 'vnetscope-simulation';
 
-/** What loading the module of a file does, as a read-only text document; run anew each time that it is asked for. */
+/** The effect of loading the module of a file, as a read-only text document; simulated again on each request. */
 export function registerSimulateModule({ context, server }: Host): void {
   const changed = new EventEmitter<Uri>();
   const texts = new Map<string, string>();

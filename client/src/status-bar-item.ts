@@ -15,7 +15,7 @@ function show(item: StatusBarItem, status: Status): void {
   item.command = status.state === 'ready' ? 'vnetscope.chooseKernconf' : 'vnetscope.showOutput';
 }
 
-/** Says which kernel the answers are about, whatever is open in the editor. */
+/** Shows which kernel the answers are about, whatever is open in the editor. */
 export function registerStatusBarItem({ context, server }: Host): void {
   const item = window.createStatusBarItem('vnetscope.kernel', StatusBarAlignment.Right, 100);
   item.name = 'vnetscope: kernel';

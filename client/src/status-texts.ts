@@ -10,7 +10,7 @@ function regionText(bytes: number | null | undefined): string | undefined {
   return bytes === null ? 'set_vnet of unknown size' : `set_vnet ${grouped(bytes)} bytes`;
 }
 
-/** What the status item says: the kernel first, the figures behind it. */
+/** The text of the status item: the kernel first, then the figures. */
 export function statusTexts(status: Status): { readonly text: string; readonly detail: string } {
   const kernel = ['VNET', status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
   const figures = [

@@ -16,15 +16,22 @@ export async function newRule(id: string | undefined): Promise<{ readonly text: 
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { readonly version: string };
   write(file, ruleText(id, version));
   write(fixture, fixtureText(id));
-  write(`test/rules/${id}/mutate.ts`, mutatorText());
+  write(`test/rules/${id}/mutate.ts`, mutatorText);
   // What is imported must be written before: first the registry, then what is made from the rules.
-  for (const one of [registry()]) write(one.path, one.text);
+  const list = registry();
+  write(list.path, list.text);
   const { RULES } = await import('../src/core/rules/registry.ts');
   const names = ruleNames(RULES);
   write(names.path, names.text);
   for (const one of await artifacts(RULES)) write(one.path, one.text);
   return {
-    text: `${file}\n${fixture}\ntest/rules/${id}/mutate.ts\nWrite them, then: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts && npm test -- test/rules/rules.test.ts`,
+    text: `${file}
+${fixture}
+test/rules/${id}/mutate.ts
+They flag a variable called 'fixture_bad'. Write your rule in their place, and run after each change:
+  VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts    page, tables, schema, settings in package.json
+  npm test -- test/rules/rules.test.ts                           fixture and examples
+  npm run test:conformance -- test/conformance/mutation.test.ts  mutate.ts`,
     isDone: true,
   };
 }
@@ -34,7 +41,7 @@ function write(file: string, text: string): void {
   writeFileSync(path.join(root, file), text);
 }
 
-function ruleText(id: string, version: string): string {
+export function ruleText(id: string, version: string): string {
   return `import type { Rule } from './rule.ts';
 
 export const rule: Rule = {
@@ -63,7 +70,7 @@ VNET_DEFINE(int, fixture_good);
 `;
 }
 
-function fixtureText(id: string): string {
+export function fixtureText(id: string): string {
   return `#include <sys/param.h>
 #include <net/vnet.h>
 
@@ -75,18 +82,17 @@ VNET_DEFINE(int, fixture_good);
 `;
 }
 
-function mutatorText(): string {
-  return `import type { Mutator } from '../../kit/mutation.ts';
+/** The first `mutate.ts` of a rule; test/unit/build/new-rule.test.ts runs it. */
+export const mutatorText = `import type { Mutator } from '../../kit/mutation.ts';
 
-/** Seeds the rule's mistake into sound code. */
-export const mutate: Mutator = ({ definitions, pick }) => {
-  const definition = pick(definitions);
+/** Plants the rule's mistake into correct code; the methods of SoundCode choose a place. */
+export const mutate: Mutator = (code) => {
+  const definition = code.pick(code.definitions());
   if (definition === undefined) return undefined;
-  const { path, start, end } = definition;
-  return [{ path, start, end, text: 'fixture_bad' }];
+  const { path, fact } = definition;
+  return { edits: [{ path, start: fact.start, end: fact.end, text: 'fixture_bad' }] };
 };
 `;
-}
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { text, isDone } = await newRule(process.argv[2]);

@@ -1,5 +1,6 @@
-// What is made from the rules: the registry, their names for the settings, their pages, README's table, the schema of
-// .vnetscope.json. test/rules/generated.test.ts holds the files to this, new-rule.ts writes them.
+// What is made from the rules: the registry, their names for the settings, the settings in package.json, the rules'
+// pages, README's table, the schema of .vnetscope.json. test/rules/generated.test.ts holds the files to this,
+// new-rule.ts writes them.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -53,7 +54,7 @@ export function ruleNames(rules: readonly Rule[]): Artifact {
     path: 'server/src/protocol/rule-names.ts',
     text: `// Generated from server/src/core/rules: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 
-/** The rules, with the severity that each has of its own. */
+/** The rules, with the default severity of each. */
 export const ruleNames = {
 ${rules.map(row).join('')}} as const;
 `,
@@ -63,7 +64,8 @@ ${rules.map(row).join('')}} as const;
 /** Everything else. */
 export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifact[]> {
   const { rulePage } = await import('../src/core/analysis/answers/rule-page.ts');
-  const { folderSettingsSchema } = await import('../src/protocol/configuration-contribution.ts');
+  const { configurationContribution, folderSettingsSchema } =
+    await import('../src/protocol/configuration-contribution.ts');
   const { CATEGORIES } = await import('../src/core/rules/rule.ts');
   const table = (link: (id: string) => string): string =>
     CATEGORIES.flatMap((category) => {
@@ -87,7 +89,17 @@ export async function artifacts(rules: readonly Rule[]): Promise<readonly Artifa
       ),
     },
     { path: 'server/doc/vnetscope.schema.json', text: `${JSON.stringify(folderSettingsSchema(), null, 2)}\n` },
+    { path: 'package.json', text: withSettings(configurationContribution()) },
   ];
+}
+
+/** package.json with these settings. */
+function withSettings(settings: readonly unknown[]): string {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    readonly contributes: { configuration: unknown };
+  };
+  manifest.contributes.configuration = settings;
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 function between(text: string, open: string, close: string, inner: string): string {

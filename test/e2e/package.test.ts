@@ -36,6 +36,7 @@ test(
       'client/media/icon.png',
       'dist/client.cjs',
       'dist/vnetscope.cjs',
+      'dist/fresh.cjs',
       'dist/watch.cjs',
       'syntaxes/vnet.injection.tmLanguage.json',
       'server/doc/vnetscope.schema.json',

@@ -12,6 +12,7 @@ import {
 import { main } from '../../server/src/cli/main.ts';
 import { layoutText } from '../../server/src/cli/format/layout-text.ts';
 import { processTimers, type Timers } from '../../server/src/lsp/background.ts';
+import type { StartFresh } from '../../server/src/lsp/fresh-messages.ts';
 import { fixed } from '../../server/src/lsp/debounce.ts';
 import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
@@ -55,7 +56,7 @@ export class Conversation {
   /** What the client answers to requests of the server, by method. */
   readonly answers = new Map<string, (params: unknown) => unknown>();
 
-  constructor(timers: Timers = processTimers, debounceMs = 0) {
+  constructor(timers: Timers = processTimers, debounceMs = 0, startFresh?: StartFresh) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
@@ -65,6 +66,7 @@ export class Conversation {
       debounce: fixed(debounceMs),
       regionText: layoutText,
       rulePages: path.join(root, 'server/doc/rules'),
+      startFresh,
       runCommand: (folder, words) => {
         this.ran.push(words);
         return runCommand(folder, words);

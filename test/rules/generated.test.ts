@@ -55,6 +55,7 @@ test('every rule says what its page needs', async () => {
       `${id}: the summary is one line without a full stop`,
     );
     assert.ok(why.length > 80, `${id}: why it bites is not said`);
+    assert.doesNotMatch(`${summary} ${why}`, /TODO/, `${id}: the rule's file still says TODO`);
     assert.match(manual, /^\w+\(\d\)$/, id);
     assert.match(since, /^\d+\.\d+\.\d+$/, id);
   }

@@ -39,8 +39,8 @@ usage: vnetscope COMMAND [ROOT] [options]
 
 ${rows.join('\n')}
 
-ROOT is a kernel source tree: the folder that holds sys/, or sys itself. Without it: the current
-folder upward, else the bundled sample kernel.
+ROOT is a kernel source tree: the folder that contains sys/, or sys itself. By default the tree around
+the current folder, else the bundled sample kernel.
 
   --arch NAME      amd64 (default) arm64 i386 armv7 riscv64 powerpc64 powerpc mips64
   --kernconf NAME  kernel configuration (default: the machine's GENERIC)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
 
 /**
- * Identifies the build in cached answers: two builds of one version may answer differently.
+ * Identifies the build in cached answers, because two builds of one version may answer differently.
  * @param file the bundle that runs
  */
 export function buildName(file = fileURLToPath(import.meta.url)): string {

@@ -6,6 +6,7 @@ import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
+import { freshValues } from './fresh-values.ts';
 import { hover } from './hover.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
@@ -23,6 +24,7 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync,
+  freshValues,
   hover,
   definition,
   declaration,

@@ -1,16 +1,20 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
+import { Worker } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { processTimers } from './background.ts';
 import { standardDebounce } from './debounce.ts';
 import { serve } from './serve.ts';
 import type { ServerOptions } from './server.ts';
+import type { FreshThread, FromFresh } from './fresh-messages.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'> {
   readonly transport: 'stdio' | 'node-ipc' | 'socket' | 'pipe';
   /** The watch's bundle. */
   readonly watchFile: string;
+  /** The bundle of the thread that boots a kernel. */
+  readonly freshFile: string;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
  * library ends the process on `exit`, at the end of the input, and when the client is gone. While the main thread is
  * busy, the watch thread ends it.
  */
-export function listen({ transport, watchFile, ...options }: ListenOptions): Promise<number> {
+export function listen({ transport, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
   const watchdog = startWatchdog(watchFile, transport === 'stdio');
   const { input } = watchdog;
   // From here on only the library writes to standard output.
@@ -34,6 +38,7 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
     timers: processTimers,
     debounce: standardDebounce,
     runCommand: commandRunner(watchdog),
+    startFresh: (told) => startFresh(freshFile, told),
     watchClient: (processId) => {
       watchdog.watch(processId);
     },
@@ -54,6 +59,22 @@ export function listen({ transport, watchFile, ...options }: ListenOptions): Pro
     server.logError('unhandled', error);
   });
   return new Promise(() => undefined);
+}
+
+/** The thread of `file`, a bundle of fresh-thread.ts; it keeps nothing alive. */
+function startFresh(file: string, told: (message: FromFresh) => void): FreshThread {
+  const worker = new Worker(file, { execArgv: [] });
+  worker.unref();
+  worker.on('message', told);
+  worker.on('error', ({ message }) => {
+    told({ kind: 'failed', message });
+  });
+  return {
+    tell: (message) => {
+      worker.postMessage(message);
+    },
+    end: () => void worker.terminate(),
+  };
 }
 
 /** A baseline is some megabytes for each machine. */

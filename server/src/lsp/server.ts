@@ -13,6 +13,7 @@ import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
 import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
+import type { StartFresh } from './fresh-messages.ts';
 import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly rulePages?: string | undefined;
   /** Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed. */
   readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
+  /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
+  readonly startFresh?: StartFresh | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
   readonly watchClient?: ((processId: number) => void) | undefined;
 }

@@ -112,6 +112,11 @@ export const settingsTable = {
     ...features,
     description: 'Show type, size, place in `set_vnet` and initial value of a virtualized global on hover.',
   },
+  'hover.values': {
+    ...features,
+    description:
+      'Show on hover what a virtualized global holds in a fresh vnet. The first hover boots the kernel in a thread beside the server: some seconds, and some hundred megabytes.',
+  },
   'diagnostics.enabled': {
     ...features,
     description: 'Report mistakes with virtualized globals in the Problems view.',

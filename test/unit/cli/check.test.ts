@@ -182,7 +182,7 @@ describe('a baseline', () => {
   test('that is none is refused in one line', async () => {
     for (const [text, message] of [
       ['', /not JSON/],
-      ['{}', /no baseline/],
+      ['{}', /not a baseline/],
       ['{"schemaVersion":9,"findings":[]}', /another schemaVersion/],
       ['{"schemaVersion":1,"findings":[{}]}', /finding 1 has no fingerprint/],
     ] as const) {

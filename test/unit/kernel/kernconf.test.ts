@@ -62,13 +62,13 @@ test('an option given twice: the last value holds from 12 on, the first before',
     later.options.map((option) => option.value),
     ['2', '8'],
   );
-  assert.match(later.problems[0]?.message ?? '', /8 holds/);
+  assert.match(later.problems[0]?.message ?? '', /8 is used/);
   const earlier = read(text, {}, { since: 0, repeatedOption: 'first' });
   assert.deepEqual(
     earlier.options.map((option) => option.value),
     ['2'],
   );
-  assert.match(earlier.problems[0]?.message ?? '', /2 holds/);
+  assert.match(earlier.problems[0]?.message ?? '', /2 is used/);
 });
 
 test('machine, ident, cpu, maxusers, makeoptions, envvar, hints, files', () => {

@@ -233,7 +233,7 @@ test('conditions: files of the tree, of the folder, and files that nobody can se
   assert.deepEqual(defines(module), ['SEEN=1']);
   assert.equal(module.uncertain, true);
   assert.deepEqual(messages(module), [
-    `${FOLDER}/Makefile:6: whether /usr/local/include/thing.h exists is not known: it belongs neither to the tree nor to the module`,
+    `${FOLDER}/Makefile:6: unknown whether /usr/local/include/thing.h exists: it belongs neither to the tree nor to the module`,
   ]);
 });
 

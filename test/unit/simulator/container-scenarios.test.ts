@@ -33,10 +33,10 @@ describe('a kernel of containers', () => {
   test('modules attach in the order of what they depend on, with the sizes that sys/vimage.h publishes', () => {
     const { told } = run('boot\n');
     assert.deepEqual(told.split('\n'), [
-      '  struct vnet_net: 696 bytes for vnet0, full of zeroes',
-      '  struct vnet_inet: 280 bytes for vnet0, full of zeroes',
-      '  struct vnet_ipfw: 32 bytes for vnet0, full of zeroes',
-      '  struct vnet_inet6: 48 bytes for vnet0, full of zeroes',
+      '  struct vnet_net: 696 bytes for vnet0, zeroed',
+      '  struct vnet_inet: 280 bytes for vnet0, zeroed',
+      '  struct vnet_ipfw: 32 bytes for vnet0, zeroed',
+      '  struct vnet_inet6: 48 bytes for vnet0, zeroed',
       'vnet_net_iattach',
       'vnet_loif_iattach',
       'vnet_inet_iattach',
@@ -56,8 +56,8 @@ describe('a kernel of containers', () => {
     // The lost initial value: 64 in the plain global, nothing in the constructor.
     ['expect V_ip_defttl == 0', ''],
     ['expect V_ip_defttl == 64', '2:8 V_ip_defttl is 0, not == 64'],
-    ['expect V_ifindex_table == 0', '2:8 V_ifindex_table is not known: what its constructor computes'],
-    ['expect V_nothing == 0', '2:8 no member of a container is called V_nothing'],
+    ['expect V_ifindex_table == 0', '2:8 V_ifindex_table is unknown: what its constructor computes'],
+    ['expect V_nothing == 0', '2:8 no container has a member V_nothing'],
     ['raw show V_ip_id', '2:10 a container has neither a reference copy nor per-CPU copies'],
     ['module load pf', '2:1 module does not exist in a kernel with containers; boot, vnet, set, show and expect do'],
   ] as const)

@@ -27,7 +27,7 @@ import { findSubject, subjectFiles, subjectNotes, type Subject } from '../subjec
 export const checkCommand: Command = {
   name: 'check',
   usage: '[ROOT | MODULES... | FILES...]',
-  summary: 'mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
+  summary: 'reports mistakes with virtualized globals; --rules, --explain RULE, --fix, --baseline FILE',
   formats: ['text', 'json', 'sarif'],
   modules: 'folders',
   options: {

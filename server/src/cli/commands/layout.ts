@@ -8,7 +8,7 @@ import { findSubject, subjectModules } from '../subject.ts';
 export const layoutCommand: Command = {
   name: 'layout',
   usage: '[ROOT | MODULES...] [--set SET]',
-  summary: 'every virtualized global with its size, alignment and place in set_vnet (or --set set_pcpu)',
+  summary: 'every virtualized global with its size, alignment and offset in set_vnet (or --set set_pcpu)',
   modules: 'names',
   options: { set: { type: 'string' } },
   run(options, terminal) {

@@ -30,6 +30,7 @@ export const lspCommand: Command = {
     const { listen } = await import('../../lsp/process.ts');
     const folder = path.dirname(fileURLToPath(import.meta.url));
     const watchFile = path.join(folder, 'watch.cjs');
-    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile });
+    const freshFile = path.join(folder, 'fresh.cjs');
+    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile, freshFile });
   },
 };

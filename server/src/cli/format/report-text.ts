@@ -63,7 +63,7 @@ export function reportText(report: TreeReport, root: string, asked: string): str
     '',
     'next',
     table([
-      [`  ${command} layout${tree}`, 'every variable with its place'],
+      [`  ${command} layout${tree}`, 'every variable with its offset'],
       [`  ${command} record 'struct inpcbinfo'${tree}`, 'a record with its holes'],
       [
         `  ${command} check --explain ${check.findings[0]?.rule ?? 'sysctl-missing-vnet-flag'}`,

@@ -1,6 +1,8 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, F_SPACE, T_CHAR, T_IDENT, T_NUMBER, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import { localNames, parameterNames } from './local-names.ts';
+import { pathEnd, readMacroAssignments, readPointers } from './pointer-effects.ts';
 import { findFunctions } from '../written/find-functions.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
@@ -11,12 +13,20 @@ export interface FunctionEffects {
   readonly isStatic: boolean;
   /** Identifiers followed by an argument list: functions, and macros that look like calls. */
   readonly calls: ReadonlySet<number>;
-  /** Members that are called: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
-  readonly memberCalls: ReadonlySet<number>;
+  /** Those of `calls` that the function declares itself: through a pointer. */
+  readonly localCalls: ReadonlySet<number>;
+  /** Members that are called, each with how many arguments: `ifp->if_init(...)`, `(*dp->dom_init)()`. */
+  readonly memberCalls: ReadonlyMap<number, ReadonlySet<number>>;
   /** Identifiers that are assigned to, stepped, or whose address is taken, members and elements of them included. */
   readonly writes: ReadonlySet<number>;
   /** Identifiers that stand alone as an argument, with what is called: an array, or what a macro writes through. */
   readonly passes: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Identifiers that stand alone as an argument, each with what is called and the argument's index; locals too. */
+  readonly hands: readonly (readonly [name: number, called: number, index: number])[];
+  /** Names of the parameters in order; 0 where there is none. */
+  readonly parameters: readonly number[];
+  /** How many arguments it takes; undefined where that is not said, or any number. */
+  readonly arity: number | undefined;
   /** Identifiers that stand as a value: a function whose address is taken. */
   readonly mentions: ReadonlySet<number>;
 }
@@ -29,6 +39,10 @@ export interface FileEffects {
   readonly members: readonly (readonly [member: number, name: number])[];
   /** `.a = x->b`: what is assigned to a member that holds another's value. */
   readonly aliases: readonly (readonly [member: number, other: number])[];
+  /** `x = name`, wherever it stands: functions that a call of the variable may mean. */
+  readonly pointers: readonly (readonly [variable: number, name: number])[];
+  /** `x = y->m`: a variable that holds what a member holds. */
+  readonly loads: readonly (readonly [variable: number, member: number])[];
   /** EVENTHANDLER_REGISTER(event, function, ...) and its kin. */
   readonly events: readonly (readonly [event: number, name: number])[];
   /** Macros that are invoked outside of functions, with the identifiers among their arguments. */
@@ -44,9 +58,10 @@ export interface FileEffects {
 
 interface Collected {
   readonly calls: Set<number>;
-  readonly memberCalls: Set<number>;
+  readonly memberCalls: Map<number, Set<number>>;
   readonly writes: Set<number>;
   readonly passes: Map<number, Set<number>>;
+  readonly hands: (readonly [number, number, number])[];
   readonly mentions: Set<number>;
 }
 
@@ -56,6 +71,10 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
   const members: (readonly [number, number])[] = [];
   const aliases: (readonly [number, number])[] = [];
   const events: (readonly [number, number])[] = [];
+  const pointers: (readonly [number, number])[] = [];
+  const loads: (readonly [number, number])[] = [];
+  readPointers(file, live, pointers, loads);
+  readMacroAssignments(file, live, members);
   for (let n = 0; n + 3 < live.length; n++) {
     const i = live[n] as number;
     if (file.kind[i] !== T_PUNCT || (file.value[i] !== P.P_DOT && file.value[i] !== P.P_ARROW)) continue;
@@ -106,21 +125,41 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
   const functions = spans.functions.map((span) => {
     const collected: Collected = {
       calls: new Set(),
-      memberCalls: new Set(),
+      memberCalls: new Map(),
       writes: new Set(),
       passes: new Map(),
+      hands: [],
       mentions: new Set(),
     };
     collect(file, live, span.from, span.to, collected);
     // A name that is declared in the function is not the global of that name.
+    const localCalls = new Set<number>();
     for (const local of localNames(file, live, span.from, span.to, span.parameters, span.open)) {
+      if (collected.calls.has(local)) localCalls.add(local);
       collected.writes.delete(local);
       collected.passes.delete(local);
       collected.mentions.delete(local);
     }
-    return { name: file.interner.intern(span.name), isStatic: span.isStatic, ...collected };
+    return {
+      name: file.interner.intern(span.name),
+      isStatic: span.isStatic,
+      localCalls,
+      ...parameterNames(file, span.parameters, span.open),
+      ...collected,
+    };
   });
-  return { path: file.path, functions, members, aliases, events, invocations, moduleHandlers, variables };
+  return {
+    path: file.path,
+    functions,
+    members,
+    aliases,
+    pointers,
+    loads,
+    events,
+    invocations,
+    moduleHandlers,
+    variables,
+  };
 }
 
 function readOutside(
@@ -195,9 +234,10 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
 export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
   const collected: Collected = {
     calls: new Set(),
-    memberCalls: new Set(),
+    memberCalls: new Map(),
     writes: new Set(),
     passes: new Map(),
+    hands: [],
     mentions: new Set(),
   };
   collect(
@@ -214,9 +254,25 @@ export function effectsOfTokens(file: TokenFile, from: number, to: number): Coll
 const READING =
   /^(?:atomic_load_\w+|ck_pr_load_\w+|(?:mtx|rw|sx|rm|rms)_(?:lock|unlock|rlock|runlock|wlock|wunlock|slock|sunlock|xlock|xunlock|assert|owned|try\w*|initialized)\w*|PROC_LOCK|__predict_(?:true|false)|sizeof|nitems|KASSERT|MPASS|VNET_ASSERT|CK_\w*(?:FOREACH|FIRST|NEXT|EMPTY)\w*|(?:TAILQ|LIST|STAILQ|SLIST)_(?:FOREACH|FIRST|NEXT|EMPTY)\w*|VNET_FOREACH|counter_u64_\w+|RB_(?:FIND|MIN|MAX|NEXT|ROOT|EMPTY|FOREACH)\w*|uma_zalloc\w*|uma_zfree\w*|malloc|free|mallocarray|realloc)$/;
 
+/** How many arguments stand in the parentheses that begin at a position. */
+function argumentCount(file: TokenFile, live: Int32Array, open: number, to: number): number {
+  let depth = 0;
+  let commas = 0;
+  for (let n = open; n < to; n++) {
+    const i = live[n];
+    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
+    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) {
+      if (--depth === 0) return n === open + 1 ? 0 : commas + 1;
+    } else if (depth === 1 && file.isPunct(i, P.P_COMMA)) commas++;
+  }
+  return commas + 1;
+}
+
 function collect(file: TokenFile, live: Int32Array, from: number, to: number, into: Collected): void {
   /** What is called, for each `(` that is open; 0 for other brackets. */
   const open: number[] = [];
+  /** Commas so far in each of them. */
+  const commas: number[] = [];
   for (let n = from; n < to; n++) {
     const i = live[n] as number;
     if (file.kind[i] === T_PUNCT) {
@@ -227,15 +283,21 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
               ? (file.value[live[n - 1] as number] as number)
               : 0,
           );
+          commas.push(0);
           break;
         case P.P_LBRACKET:
         case P.P_LBRACE:
           open.push(0);
+          commas.push(0);
           break;
         case P.P_RPAREN:
         case P.P_RBRACKET:
         case P.P_RBRACE:
           open.pop();
+          commas.pop();
+          break;
+        case P.P_COMMA:
+          if (commas.length > 0) commas.push((commas.pop() ?? 0) + 1);
           break;
         default:
       }
@@ -246,14 +308,24 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
     const before = n > from ? (live[n - 1] as number) : undefined;
     const after = n + 1 < to ? (live[n + 1] as number) : undefined;
     if (file.isPunct(before, P.P_DOT) || file.isPunct(before, P.P_ARROW)) {
-      if (
-        file.isPunct(after, P.P_LPAREN) ||
-        (file.isPunct(after, P.P_RPAREN) && n + 2 < to && file.isPunct(live[n + 2], P.P_LPAREN))
-      )
-        into.memberCalls.add(id);
+      const opens = file.isPunct(after, P.P_LPAREN)
+        ? n + 1
+        : file.isPunct(after, P.P_RPAREN) && n + 2 < to && file.isPunct(live[n + 2], P.P_LPAREN)
+          ? n + 2
+          : undefined;
+      if (opens !== undefined)
+        getOrMake(into.memberCalls, id, () => new Set<number>()).add(argumentCount(file, live, opens, to));
       continue;
     }
-    if (file.isPunct(after, P.P_LPAREN)) into.calls.add(id);
+    // x(...), (*x)(...), ((type *)x)(...)
+    if (
+      file.isPunct(after, P.P_LPAREN) ||
+      ((file.isPunct(before, P.P_STAR) || file.isPunct(before, P.P_RPAREN)) &&
+        file.isPunct(after, P.P_RPAREN) &&
+        n + 2 < to &&
+        file.isPunct(live[n + 2], P.P_LPAREN))
+    )
+      into.calls.add(id);
     if (isWritten(file, live, n, from, to)) {
       if (!READING.test(file.interner.spelling(open.at(-1) ?? 0))) into.writes.add(id);
     } else if (
@@ -263,69 +335,9 @@ function collect(file: TokenFile, live: Int32Array, from: number, to: number, in
       const called = open.at(-1) ?? 0;
       const known = getOrMake(into.passes, id, () => new Set());
       known.add(called);
+      into.hands.push([id, called, commas.at(-1) ?? 0]);
     }
     if (!file.isPunct(after, P.P_LPAREN)) into.mentions.add(id);
-  }
-}
-
-const NO_TYPE = /^(?:return|goto|else|case|sizeof|extern|do|typedef)$/;
-
-/**
- * Parameters and what a function's declarations declare, by the look of them: `type name`, `struct tag *name[2], other
- * = 1;`
- */
-function localNames(
-  file: TokenFile,
-  live: Int32Array,
-  from: number,
-  to: number,
-  parameters: number,
-  open: number,
-): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (let i = parameters + 1; i < open; i++)
-    if (
-      file.kind[i] === T_IDENT &&
-      (file.isPunct(i + 1, P.P_COMMA) || file.isPunct(i + 1, P.P_RPAREN) || file.isPunct(i + 1, P.P_LBRACKET))
-    )
-      found.add(file.value[i] as number);
-  for (let n = from; n + 1 < to; n++) {
-    const i = live[n] as number;
-    if (!file.isPunct(i, P.P_LBRACE) && !file.isPunct(i, P.P_SEMI) && !file.isPunct(i, P.P_RBRACE)) continue;
-    let at = n + 1;
-    let words = 0;
-    for (; at < to && file.kind[live[at] as number] === T_IDENT; at++) {
-      if (words === 0 && NO_TYPE.test(file.spelling(live[at] as number))) break;
-      words++;
-    }
-    let isPointer = false;
-    while (at < to && file.isPunct(live[at], P.P_STAR)) {
-      at++;
-      isPointer = true;
-    }
-    if (words === 0 || (isPointer ? file.kind[live[at] as number] !== T_IDENT : words < 2)) continue;
-    declarators(file, live, isPointer ? at : at - 1, to, found);
-  }
-  return found;
-}
-
-function declarators(file: TokenFile, live: Int32Array, from: number, to: number, found: Set<number>): void {
-  const first = live[from + 1] as number;
-  if (![P.P_COMMA, P.P_SEMI, P.P_ASSIGN, P.P_LBRACKET].some((code) => file.isPunct(first, code))) return;
-  found.add(file.value[live[from] as number] as number);
-  let depth = 0;
-  for (let n = from; n + 1 < to; n++) {
-    const i = live[n] as number;
-    if (file.kind[i] !== T_PUNCT) continue;
-    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
-    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) depth--;
-    else if (depth === 0 && file.isPunct(i, P.P_SEMI)) return;
-    else if (depth === 0 && file.isPunct(i, P.P_COMMA)) {
-      let at = n + 1;
-      while (at < to && file.isPunct(live[at], P.P_STAR)) at++;
-      if (file.kind[live[at] as number] === T_IDENT) found.add(file.value[live[at] as number] as number);
-    }
-    if (depth < 0) return;
   }
 }
 
@@ -343,6 +355,8 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
       code === P.P_DEC
     )
       return true;
+    // An address that is compared is not written through.
+    if (code === P.P_EQ || code === P.P_NE) return false;
   }
   let at = n - 1;
   while (at >= from && file.isPunct(live[at], P.P_LPAREN)) at--;
@@ -351,6 +365,7 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
   if (!file.isPunct(before, P.P_AMP)) return false;
   const left = at > from ? (live[at - 1] as number) : undefined;
   if (left === undefined) return true;
+  if (file.isPunct(left, P.P_EQ) || file.isPunct(left, P.P_NE)) return false;
   switch (file.kind[left]) {
     case T_IDENT:
       return file.spelling(left) === 'return' || file.spelling(left) === 'sizeof';
@@ -366,22 +381,4 @@ function isWritten(file: TokenFile, live: Int32Array, n: number, from: number, t
           ? ((file.flags[live[n] as number] as number) & F_SPACE) === 0
           : true;
   }
-}
-
-/** Position after `x.a[i].b`, from the position of x. */
-function pathEnd(file: TokenFile, live: Int32Array, n: number, to: number): number {
-  let at = n + 1;
-  for (; at < to;) {
-    if (file.isPunct(live[at], P.P_DOT) && at + 1 < to && file.kind[live[at + 1] as number] === T_IDENT) at += 2;
-    else if (file.isPunct(live[at], P.P_LBRACKET)) {
-      let depth = 0;
-      for (; at < to; at++) {
-        if (file.isPunct(live[at], P.P_LBRACKET)) depth++;
-        else if (file.isPunct(live[at], P.P_RBRACKET) && --depth === 0) break;
-      }
-      at++;
-    } else if (file.isPunct(live[at], P.P_RPAREN) && file.isPunct(live[n - 1], P.P_LPAREN) && at === n + 1) at++;
-    else break;
-  }
-  return at;
 }

@@ -57,9 +57,17 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   if (isUnknown(size)) return unknownValue(size.reason);
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes))
     return unknownValue(`what is read is outside ${thing.name}`);
-  if (Number.isNaN(offset)) return unknownValue(`an element of ${thing.name}, it is not known which`);
   const cell = m.store.read(thing);
   const reading = readingOf(source, type);
+  if (Number.isNaN(offset)) {
+    // All of them are 0.
+    if (thing.isOne === true && bits === undefined && isMemory(cell) && cell.isZero && size <= cell.sizeBytes)
+      return reading === undefined
+        ? { kind: 'bytes', contents: { bytes: new Uint8Array(size), marks: undefined } }
+        : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
+    return unknownValue(`an element of ${thing.name}, it is not known which`);
+  }
+  m.looksAt(thing, offset, size);
   if (bits !== undefined) return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
   if (!isMemory(cell)) {
     if (offset === 0 && cell.sizeBytes === size && reading !== undefined) return asRead(m, cell.value, reading);
@@ -119,11 +127,12 @@ export function keep(m: Interpreter, place: Place, value: Value): void {
 }
 
 /** Writes a value that has the place's type already. */
-export function store(m: Interpreter, place: Place | UnknownValue, value: Value): void {
+export function store(m: Interpreter, place: Place | UnknownValue, written: Value): void {
   if (place.kind === 'unknown') {
     m.kernel.wildWrite(place.reason);
   }
   const { thing, offset, type, bits } = place;
+  const value = thing.why !== undefined && written.kind === 'unknown' ? { ...written, reason: thing.why } : written;
   if (Number.isNaN(offset)) {
     somewhere(m, thing, place.near ?? 0, `an element of ${thing.name} is written, it is not known which`);
     return;
@@ -158,7 +167,9 @@ function storeBits(
   const memory = memoryOf(m.store.read(thing), m.target);
   const { bytes, marks } = memory.read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
-  if (mark !== undefined || value.kind !== 'integer') {
+  // What fills its bytes replaces whatever was there.
+  const isWhole = offsetBits % 8 === 0 && widthBits % 8 === 0;
+  if ((mark !== undefined && !isWhole) || value.kind !== 'integer') {
     const reason =
       value.kind === 'unknown' ? value.reason : mark?.kind === 'unknown' ? mark.reason : 'bits that are not known';
     m.store.write(thing, memory.mark(offset + first, count, unknownByte(reason)));

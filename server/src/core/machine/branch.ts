@@ -42,15 +42,15 @@ export function capture(m: Interpreter, frame: Frame, completion: Completion): v
   }
 }
 
-/** Runs one of two ways; whatever ends it early is kept where it leads. */
-function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined): boolean {
+/** Runs one of two ways; whatever ends it early is kept where it leads, and nothing where the kernel panics. */
+function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined): 'goes on' | 'leaves' | 'ends' {
   const { store, calls } = m;
   const joins = frame.joins.length;
   try {
     const completion = way();
-    if (completion === undefined) return true;
+    if (completion === undefined) return 'goes on';
     capture(m, frame, completion);
-    return false;
+    return 'leaves';
   } catch (error) {
     frame.joins.length = joins;
     m.frame = frame;
@@ -58,9 +58,9 @@ function oneWay(m: Interpreter, frame: Frame, way: () => Completion | undefined)
     m.store = store;
     if (error instanceof LeavesExpression) {
       capture(m, frame, error.completion);
-      return false;
+      return 'leaves';
     }
-    if (error instanceof PathEnd) return false;
+    if (error instanceof PathEnd) return 'ends';
     throw error;
   }
 }
@@ -79,11 +79,17 @@ export function bothWays(
   m.uncertain++;
   try {
     store.push();
-    const goesOn = oneWay(m, frame, yes);
+    const { forked } = m;
+    const firstEnd = oneWay(m, frame, yes);
     const first = store.pop(depth);
+    const between = m.forked;
     store.push();
-    const alsoGoesOn = oneWay(m, frame, no);
+    const secondEnd = oneWay(m, frame, no);
     const second = store.pop(depth);
+    // An assertion leaves one way: it costs next to nothing.
+    if ((firstEnd === 'ends' && between === forked) || (secondEnd === 'ends' && m.forked === between)) m.forked--;
+    const goesOn = firstEnd === 'goes on';
+    const alsoGoesOn = secondEnd === 'goes on';
     if (!goesOn && !alsoGoesOn) return DEAD;
     store.put(!goesOn ? second : !alsoGoesOn ? first : store.either([first, second], reason));
     return undefined;

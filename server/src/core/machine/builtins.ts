@@ -61,10 +61,16 @@ export function builtinCall(
 
 /** __builtin_align_up and its kin (clang, Language Extensions). */
 function aligned(m: Interpreter, short: string, value: Value, to: Value): Value {
+  // Room for it is behind what is aligned up.
+  const sure = BigInt((value.kind === 'address' ? value.thing.alignBytes : undefined) ?? 8);
+  if (value.kind === 'address' && value.thing.isOne === true && to.kind === 'integer' && to.value > sure)
+    return short === 'is_aligned'
+      ? unknownValue('an address is aligned', 0n, 1n)
+      : { kind: 'address', thing: value.thing, offset: NaN };
   if (
     to.kind !== 'integer' ||
     to.value <= 0n ||
-    (value.kind !== 'integer' && (value.kind !== 'address' || to.value > 8n))
+    (value.kind !== 'integer' && (value.kind !== 'address' || to.value > sure || Number.isNaN(value.offset)))
   )
     return unknownValue(value.kind === 'unknown' ? value.reason : 'an address is aligned');
   const mask = to.value - 1n;

@@ -117,6 +117,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
   const { length } = writes;
   m.frame = frame;
   m.calls++;
+  m.entered.add(`${code.source.path}\n${code.name}`);
   cells.push();
   try {
     bind(m, code, args);

@@ -78,6 +78,9 @@ export class Globals {
       if (entity.kind === 'definition' || entity.kind === 'function')
         return { thing: this.functionThing(source, name), offset: 0 };
       if (entity.kind !== 'variable') continue;
+      // `vfs_init_t vfs_stdinit;` declares a function as well (C17 6.7.6.3).
+      if (plain(resolver.ofDeclarator(entity.declaration.specifiers, entity.declarator)).kind === 'function')
+        return { thing: this.functionThing(source, name), offset: 0 };
       const { storage } = entity.declaration.specifiers;
       if ((storage & S_STATIC) !== 0) isStatic = true;
       const isDefinition = entity.declarator.initializer !== undefined || (storage & S_EXTERN) === 0;
@@ -177,6 +180,19 @@ export class Globals {
     return known;
   }
 
+  /** Functions of a source's former text are those of its present one. */
+  replaceSource(source: SourceUnit): void {
+    for (const [thing, found] of this.definitions) {
+      if (typeof found === 'string' || found.source.path !== source.path || thing.pointee.kind !== 'function') continue;
+      const name = source.unit.interner.intern(thing.pointee.symbol);
+      const now = source.unit.entities(name).find((entity) => entity.kind === 'definition');
+      this.definitions.set(
+        thing,
+        now?.kind === 'definition' ? { source, definition: now.definition } : `${thing.name} is not there any more`,
+      );
+    }
+  }
+
   /** What an address points into that a linker has put into memory. */
   pointee(pointee: Pointee): ThingPlace | undefined {
     const { kernel } = this.m;
@@ -209,6 +225,7 @@ export class Globals {
   private know(key: string, thing: Thing): Thing {
     return this.m.know({
       ...thing,
+      isOne: true,
       initial: () => {
         this.touched.set(key, thing);
         return thing.initial();
@@ -255,6 +272,7 @@ export class Globals {
     for (let array = inner; array.kind === 'array'; array = plain(element)) element = array.element;
     if (isConstType(element)) this.constants.add(key);
     if (inner.kind === 'record' && LOCKS.has(resolver.spelling(inner.specifier.tag))) this.locks.add(key);
+    const setting = this.m.kernel.setting(key);
     const initializer = (): Initializer | undefined =>
       declarator.initializer && unit.initializer(declarator.initializer);
     return this.know(key, {
@@ -262,6 +280,7 @@ export class Globals {
       name: symbol,
       sizeBytes,
       isFixed: false,
+      ...(typeof setting === 'string' ? { why: setting } : {}),
       initial: () => this.initial(source, key, type, initializer(), undefined, sizeBytes),
     });
   }

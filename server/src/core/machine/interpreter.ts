@@ -3,7 +3,7 @@ import type { Block, Expression, FunctionDefinition } from '../parser/ast.ts';
 import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
-import { unknownContents } from './cell.ts';
+import { isMemory, unknownContents } from './cell.ts';
 import type { Code, Frame } from './frame.ts';
 import { Globals } from './globals.ts';
 import { Memory } from './memory.ts';
@@ -20,8 +20,10 @@ const MOST_STEPS = 1_000_000;
 const MOST_OBJECTS = 100_000;
 const OBJECTS_ASKED = 0xfff;
 /** Conditions that are not known: as often, and as deep inside one another. */
-const MOST_FORKS = 400;
+const MOST_FORKS = 1000;
 const MOST_DEPTH = 8;
+/** Bytes of the region that are told apart by who has looked at them. */
+export const REGION_PIECE = 64;
 /** Calls nested deeper are not followed. */
 export const MOST_CALLS = 80;
 
@@ -85,10 +87,22 @@ export class Interpreter {
   forked = 0;
   /** Writes to the vnet's region since the last run began, in order. */
   writes: RegionWrite[] = [];
+  /** Pieces of the vnet's region that were looked at since the last run began: offset / REGION_PIECE. */
+  regionReads = new Set<number>();
+  /** Functions whose bodies were run since then, as `path\nname`. */
+  entered = new Set<string>();
+  /** Objects that were made since then, in order. */
+  madeNow: Thing[] = [];
+  /** Those that an earlier run of the same function made: they are made again as long as they are alike. */
+  private reused: readonly Thing[] = [];
+  /** Calls that were not followed since then. */
+  lostNow = 0;
   /** Calls that were not followed, by name, with how often. */
   readonly unfollowed = new Map<string, number>();
   /** Functions that were not followed so far, each with the file that names it. */
   readonly lost = new Set<string>();
+  /** Functions that a timer, a task or a thread calls later, each with the file of a static one. */
+  readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
   /** Told of what is made and freed. */
@@ -126,7 +140,9 @@ export class Interpreter {
   }
 
   /** Begins to run on what objects hold; `cells` stands before `outer` and is changed by it. */
-  begin(cells: Map<Thing, Cell>, outer: Cells): void {
+  begin(cells: Map<Thing, Cell>, outer: Cells, reused: readonly Thing[] = []): void {
+    this.reused = reused;
+    this.madeNow = [];
     this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
     this.calls = 0;
@@ -134,6 +150,16 @@ export class Interpreter {
     this.uncertain = 0;
     this.forked = 0;
     this.writes = [];
+    this.regionReads = new Set();
+    this.entered = new Set();
+    this.lostNow = 0;
+  }
+
+  /** The vnet's region is looked at. */
+  looksAt(thing: Thing, offset: number, sizeBytes: number): void {
+    if (thing !== this.kernel.curvnet?.region) return;
+    for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
+      this.regionReads.add(piece);
   }
 
   step(): void {
@@ -153,6 +179,13 @@ export class Interpreter {
     this.forked++;
     if (this.uncertain >= MOST_DEPTH) throw new BudgetSpent('too many conditions in it are not known');
     if (this.forked > MOST_FORKS) throw new BudgetSpent('too many conditions are not known');
+  }
+
+  /** A function is handed to something that calls it when boot is done. */
+  schedule(called: Value): void {
+    if (called.kind !== 'address' || called.thing.pointee.kind !== 'function') return;
+    const { file, symbol } = called.thing.pointee;
+    this.scheduled.set(`${file ?? ''} ${symbol}`, { file, function: symbol });
   }
 
   /** No step is left. */
@@ -228,10 +261,24 @@ export class Interpreter {
   }
 
   /** A new object. */
-  make(what: string, sizeBytes: number | undefined, initial: () => Cell): Thing {
+  make(what: string, sizeBytes: number | undefined, initial: () => Cell, alignBytes?: number): Thing {
+    const old = this.reused[this.madeNow.length];
+    if (old?.name === what && old.sizeBytes === sizeBytes && old.alignBytes === alignBytes && beginsAs(old, initial)) {
+      this.madeNow.push(old);
+      return old;
+    }
     const id = this.nextMade++;
-    const thing: Thing = { pointee: { kind: 'made', what, id }, name: what, sizeBytes, isFixed: false, initial };
+    const thing: Thing = {
+      pointee: { kind: 'made', what, id },
+      name: what,
+      sizeBytes,
+      isFixed: false,
+      isOne: true,
+      ...(alignBytes === undefined ? {} : { alignBytes }),
+      initial,
+    };
     this.made.set(id, thing);
+    this.madeNow.push(thing);
     return this.know(thing);
   }
 
@@ -289,4 +336,9 @@ export class Interpreter {
     const found = this.globals.pointee(pointee);
     return found && { thing: found.thing, offset: found.offset + addend };
   };
+}
+
+function beginsAs({ initial }: Thing, other: () => Cell): boolean {
+  const [a, b] = [initial(), other()];
+  return isMemory(a) && isMemory(b) && a.sizeBytes === b.sizeBytes && a.differences(b).length === 0;
 }

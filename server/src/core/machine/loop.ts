@@ -16,6 +16,10 @@ type Loop = Extract<Statement, { kind: 'while' | 'do' | 'for' }>;
 const EXACT_ROUNDS = 2;
 const MOST_ROUNDS = 8;
 
+/** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
+const LONG_ROUNDS = 16;
+const LONG_STEPS = 10_000;
+
 const SCOPES = new WeakMap<Loop, BlockScope>();
 
 /** while, do and for (C17 6.8.5). */
@@ -76,18 +80,69 @@ class LoopRun {
     }
     let from = seek !== undefined && contains(s.body, seek) ? seek : undefined;
     let isFirst = s.kind === 'do' || from !== undefined;
-    for (;;) {
+    let nextLook = m.stepsDone + LONG_STEPS;
+    for (let rounds = 0; ; rounds++) {
       m.step();
       if (!isFirst) {
         const goesOn = this.goesOn();
         if (goesOn === false) return undefined;
         if (goesOn !== true) return this.uncertain(goesOn);
+        if (rounds >= LONG_ROUNDS && m.stepsDone > nextLook) {
+          nextLook = Infinity;
+          const end = this.together();
+          if (end !== 'not settled') return end;
+        }
       }
       isFirst = false;
+      const { forked } = m;
       const end = this.round(from);
       from = undefined;
       if (end !== 'again') return end;
+      // Only what is not known leads out of it.
+      if (this.test === undefined && m.forked > forked && rounds === EXACT_ROUNDS) {
+        const end = this.together(true);
+        if (end !== 'not settled') return end;
+      }
     }
+  }
+
+  /**
+   * All further rounds together, where what they write is local or was allocated: how many there are does not matter
+   * then. What could not be put together is gone round by round.
+   */
+  private together(isWhatever = false): Completion | undefined | 'not settled' {
+    const { m, join } = this;
+    const { store, current: frame, calls, writes } = m;
+    const before = store.above(join.depth);
+    if (!isWhatever) for (const { pointee } of before.keys()) if (pointee.kind !== 'made') return 'not settled';
+    const { length } = writes;
+    const { forked } = m;
+    const kept = {
+      returns: frame.returns.length,
+      joins: frame.joins.length,
+      breaks: join.breaks.length,
+      continues: join.continues.length,
+      gotos: [...frame.gotos].map(([label, ways]) => ({ label, ways: [...ways] })),
+    };
+    try {
+      const end = this.uncertain(unknownValue('a loop of many rounds'));
+      if (isWhatever || writes.length === length) return end;
+    } catch (error) {
+      if (!(error instanceof BudgetSpent) || m.isSpent) throw error;
+    }
+    m.frame = frame;
+    m.calls = calls;
+    m.forked = forked;
+    writes.length = length;
+    frame.returns.length = kept.returns;
+    frame.joins.length = kept.joins;
+    join.breaks.length = kept.breaks;
+    join.continues.length = kept.continues;
+    frame.gotos.clear();
+    for (const { label, ways } of kept.gotos) frame.gotos.set(label, ways);
+    store.pop(join.depth);
+    store.push(before);
+    return 'not settled';
   }
 
   private goesOn(): boolean | UnknownValue {
@@ -120,10 +175,12 @@ class LoopRun {
       for (let round = 0; ; round++) {
         m.forks(reason);
         if (round >= MOST_ROUNDS) throw new BudgetSpent('a loop whose end is not known does not settle');
-        this.aside(() => {
-          if (this.test !== undefined) assume(m, this.test, false, this.scope);
-          return { kind: 'break' };
-        });
+        const { test } = this;
+        if (test !== undefined)
+          this.aside(() => {
+            assume(m, test, false, this.scope);
+            return { kind: 'break' };
+          });
         const before = m.store.above(join.depth);
         const after = this.once(before);
         if (after === undefined || !this.widen(after, reason, round >= EXACT_ROUNDS)) return DEAD;

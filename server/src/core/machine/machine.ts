@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly vnet: { readonly memory: Memory; readonly ifcnt: number; readonly isVnet0: boolean } | undefined;
   readonly members: Members;
   readonly environment: ReadonlyMap<string, string>;
+  /** Objects that an earlier run of the function made: they keep their identity where they are made again. */
+  readonly reused?: readonly Thing[] | undefined;
   /** What is known of the example machine: hw.physmem, hz, mp_ncpus ... */
   readonly settings: ReadonlyMap<string, bigint>;
 }
@@ -81,6 +83,14 @@ export interface RunResult {
   readonly looksAtVnet0: boolean;
   /** Variables of the environment that were asked for, with their values. */
   readonly asked: ReadonlyMap<string, string | undefined>;
+  /** Pieces of the vnet's region that were looked at, as Interpreter.regionReads has them. */
+  readonly regionReads: ReadonlySet<number>;
+  /** Objects that were made, in order. */
+  readonly made: readonly Thing[];
+  /** Functions whose bodies were run, as `path\nname`. */
+  readonly entered: ReadonlySet<string>;
+  /** Every call was followed, or modelled. */
+  readonly isFollowed: boolean;
   /** The kernel panics with it; undefined where it does not, or may not. */
   readonly panic: string | undefined;
   /** Why it was not run to its end; nothing above is of use then. */
@@ -216,6 +226,10 @@ export class Machine {
       ifcnt: counted ?? around.vnet?.ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)),
+      regionReads: interpreter.regionReads,
+      entered: interpreter.entered,
+      made: interpreter.madeNow,
+      isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
       panic,
       gaveUp,
     };
@@ -299,6 +313,11 @@ export class Machine {
     }
   }
 
+  /** Functions that timers, tasks and threads call when boot is done, as far as it is known. */
+  get scheduled(): readonly { readonly file: string | undefined; readonly function: string }[] {
+    return [...this.interpreter.scheduled.values()];
+  }
+
   /** True for a variable of the environment that C code has asked for. */
   hasFetched(name: string): boolean {
     return this.kernel.fetched.has(name);
@@ -321,6 +340,11 @@ export class Machine {
     return interpreter.store.cells();
   }
 
+  /** A source has another text: from now on its functions are those of `source`. */
+  replaceSource(source: SourceUnit): void {
+    this.interpreter.globals.replaceSource(source);
+  }
+
   /** True for a variable that is a lock. */
   isLock(key: string): boolean {
     return this.interpreter.globals.locks.has(key);
@@ -340,7 +364,7 @@ export class Machine {
     const pointer = this.interpreter.globals.named('vnet0');
     const held = around.vnet0 === undefined ? this.noVnet0 : this.isVnet0;
     if (around.cells.get(pointer) !== held) cells.set(pointer, held);
-    this.interpreter.begin(cells, around.cells);
+    this.interpreter.begin(cells, around.cells, around.reused);
   }
 
   private call(entry: Entry): void {

@@ -57,6 +57,14 @@ export class Memory {
     return Memory.filled(this.sizeBytes, fill);
   }
 
+  /** Every byte is a plain 0. */
+  get isZero(): boolean {
+    if (this.fill !== undefined) return false;
+    for (const [, { bytes, marks }] of this.chunks.entries())
+      if (marks !== undefined || bytes.some((byte) => byte !== 0)) return false;
+    return true;
+  }
+
   read(offset: number, sizeBytes: number): Contents {
     this.check(offset, sizeBytes);
     if (sizeBytes > MOST_BYTES) throw new RangeError(`${sizeBytes} bytes are too many at once`);

@@ -3,6 +3,7 @@ import type { BlockScope } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
 import type { Interpreter } from './interpreter.ts';
 import { ATOMIC_MODELS, CK_MODELS, FENCE_MODELS } from './models/atomic.ts';
+import { DEVICE_MODELS } from './models/devices.ts';
 import { EVENT_MODELS } from './models/events.ts';
 import { KENV_MODELS } from './models/kenv.ts';
 import { MEMORY_MODELS } from './models/memory.ts';
@@ -36,6 +37,7 @@ const MODELS: ReadonlyMap<string, Model> = new Map([
   ...THREAD_MODELS,
   ...KENV_MODELS,
   ...EVENT_MODELS,
+  ...DEVICE_MODELS,
   ...SYSCTL_MODELS,
 ]);
 

@@ -2,6 +2,7 @@ import { plain, type Type } from '../types/type.ts';
 import { unknownRange } from './access.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import type { Interpreter } from './interpreter.ts';
+import type { CouldWrite } from './program.ts';
 import type { Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -20,17 +21,30 @@ export function notFollowed(
   const called = name === undefined ? 'a function' : `${name}()`;
   const reason = `${called} is not followed: ${why}`;
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
+  m.lostNow++;
   m.onNotFollowed?.(name, why);
   forgetReachable(m, args, reason);
   if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
+  // What it is handed it may call.
+  for (const argument of args) {
+    if (argument.kind !== 'address' || argument.thing.pointee.kind !== 'function') continue;
+    const { symbol, file } = argument.thing.pointee;
+    m.lost.add(`${file ?? m.current.code.source.path}\n${symbol}`);
+    const called = m.program.couldWrite(file ?? m.current.code.source.path, symbol);
+    if (called === undefined) m.kernel.wildWrite(reason);
+    else forgetAll(m, called);
+  }
   const written = name === undefined ? undefined : m.program.couldWrite(path ?? m.current.code.source.path, name);
   if (written === undefined) m.kernel.wildWrite(reason);
-  else
-    for (const [symbol, writer] of written.writers)
-      forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
+  else forgetAll(m, written);
   return plain(resultType).kind === 'builtin' && (plain(resultType) as { name: string }).name === 'void'
     ? unknownValue('no value')
     : unknownValue(reason);
+}
+
+function forgetAll(m: Interpreter, { writers }: CouldWrite): void {
+  for (const [symbol, writer] of writers)
+    forgetNamed(m, symbol, writer.path, `${writer.name}() is not followed`, writer.isPassed);
 }
 
 /** Makes a global unknown that code names so: V_x in the vnet at hand, x wherever it is. */

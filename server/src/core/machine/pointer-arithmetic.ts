@@ -9,6 +9,8 @@ import { unknownValue, type Address, type Value } from './value.ts';
 
 /** What every object that is no byte array is aligned to, at the least: low bits of its address are 0. */
 const ALIGNED = 8n;
+/** What is aligned to more, a page say, need not stay in its object. */
+const MOST_ALIGNED = 1024n;
 
 /** A binary operator where one side is a pointer, or an address in an integer (C17 6.5.6, 6.5.8, 6.5.9). */
 export function binaryOnPointers(
@@ -55,15 +57,11 @@ export function binaryOnPointers(
       if (left.kind === 'integer' && right.kind === 'address') return masked(m, right, left.value);
       break;
     case P.P_PIPE:
-      if (
-        left.kind === 'address' &&
-        right.kind === 'integer' &&
-        right.value < ALIGNED &&
-        !Number.isNaN(left.offset) &&
-        (BigInt(left.offset) & right.value) === 0n
-      )
-        return moved(left, Number(right.value));
+    case P.P_CARET: {
+      const [address, bits] = left.kind === 'address' ? [left, right] : [right, left];
+      if (address.kind === 'address' && bits.kind === 'integer') return withBits(operator, address, bits.value);
       break;
+    }
     default:
   }
   if (left.kind === 'address' || right.kind === 'address') return unknownValue('an operator is applied to an address');
@@ -118,10 +116,23 @@ function stepOf(m: Interpreter, type: Type | undefined): number | undefined {
 function masked(m: Interpreter, { thing, offset }: Address, mask: bigint): Value {
   if (Number.isNaN(offset)) return unknownValue('bits of an address');
   const wide = BigInt.asUintN(64, mask);
-  if (wide < ALIGNED) return integerValue(BigInt(offset) & wide, m.target.sizeType, m.target);
+  if (wide < BigInt(thing.alignBytes ?? ALIGNED))
+    return integerValue(BigInt(offset) & wide, m.target.sizeType, m.target);
   const cleared = ~mask & 0xffff_ffff_ffff_ffffn;
-  if (cleared < ALIGNED) return { kind: 'address', thing, offset: offset - Number(BigInt(offset) & cleared) };
+  if (cleared < BigInt(thing.alignBytes ?? ALIGNED))
+    return { kind: 'address', thing, offset: offset - Number(BigInt(offset) & cleared) };
+  // Aligned to more than is known of it: roundup2() of an address that has room behind it.
+  if (thing.isOne === true && cleared < MOST_ALIGNED && (cleared & (cleared + 1n)) === 0n)
+    return { kind: 'address', thing, offset: NaN };
   return unknownValue('bits of an address');
+}
+
+/** An address with bits set or turned that are 0 in every object's: tree(3) keeps a node's color there. */
+function withBits(operator: number, { thing, offset }: Address, bits: bigint): Value {
+  if (Number.isNaN(offset) || bits < 0n || bits >= ALIGNED) return unknownValue('bits of an address');
+  const low = Number(BigInt(offset) & (ALIGNED - 1n));
+  const made = operator === P.P_PIPE ? low | Number(bits) : low ^ Number(bits);
+  return { kind: 'address', thing, offset: offset - low + made };
 }
 
 function compare(m: Interpreter, operator: number, left: Value, right: Value): Value {

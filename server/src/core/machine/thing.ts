@@ -21,6 +21,12 @@ export interface Thing {
   readonly isFixed: boolean;
   /** What it holds before anything is written to it. */
   readonly initial: () => Cell;
+  /** One variable or one piece of allocated memory: a pointer that moves inside it may lead anywhere in it. */
+  readonly isOne?: boolean;
+  /** Of a variable that the example machine decides and nobody has said: why whatever is written there is not known. */
+  readonly why?: string;
+  /** A power of two that its address is a multiple of, where more is known than of any object. */
+  readonly alignBytes?: number;
   /** The vnet's region that vnet_data_base leads to, when this is that number. */
   readonly leadsTo?: Thing;
   /** Members that the model knows, by name: where they lie tells the source that asks. */

@@ -84,6 +84,9 @@ export function sameValue(a: Value, b: Value): boolean {
 /** What is known of a value that is one of two. */
 export function eitherValue(a: Value, b: Value, reason: string): Value {
   if (sameValue(a, b)) return a;
+  // Somewhere in one object; in a vnet's region each variable is one of its own.
+  if (a.kind === 'address' && b.kind === 'address' && a.thing === b.thing && a.thing.isOne === true)
+    return { kind: 'address', thing: a.thing, offset: NaN };
   const left = boundsOf(a);
   const right = boundsOf(b);
   const why = a.kind === 'unknown' ? a.reason : b.kind === 'unknown' ? b.reason : reason;

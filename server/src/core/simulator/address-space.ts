@@ -1,3 +1,5 @@
+import type { TargetName } from '../abi/target.ts';
+
 /** Places for what the kernel's linker and malloc(9) would choose at run time. */
 export interface AddressSpace {
   readonly pointerBits: 32 | 64;
@@ -30,7 +32,7 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
   powerpc64: [0x0000000002000000n, 0xc000000010000000n, 0xcfffffff00000000n],
   powerpc: [0x02000000n, 0xd0000000n, 0xef000000n],
   mips64: [0xffffffff82000000n, 0x9800000010000000n, 0x9fffffff00000000n],
-};
+} satisfies Record<TargetName, Example>;
 
 const MEGABYTE = 0x100000n;
 

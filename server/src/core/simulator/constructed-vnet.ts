@@ -12,7 +12,7 @@ import { boundsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
 /** What constructors made of a vnet, and of everything else. */
-interface Constructed {
+export interface Constructed {
   readonly memory: Memory;
   /** What vnet0 holds where another vnet's constructors have changed it. */
   readonly vnet0: Memory | undefined;
@@ -214,6 +214,7 @@ function run(
   if (result === undefined) return before;
   panicked(kernel, result, entry);
   onRun?.(result);
+  kernel.onRun?.({ entry, owner, number, state: kernel.state, before, result });
   if (result.gaveUp !== undefined) {
     kernel.gaveUp.set(`${entry.function}()`, result.gaveUp);
     return {
@@ -269,6 +270,7 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
     const result = tryFunction(kernel, machine, entry, state, undefined);
     if (result === undefined) return;
     panicked(kernel, result, entry);
+    kernel.onRun?.({ entry, owner, number: undefined, state, before: undefined, result });
     if (result.gaveUp === undefined)
       kernel.state = { ...kernel.state, cells: result.cells, reference: result.reference };
     else {

@@ -3,6 +3,7 @@ import { EINVAL, EISDIR, ENOENT, EPERM, type Errno } from './errno.ts';
 import { instanceName, readInstance, writeInstance, type Instance } from './instance.ts';
 import type { Sysctl } from './kernel-image.ts';
 import type { Prison } from './kernel-state.ts';
+import { laterWriter } from './later-writer.ts';
 import type { Contents } from '../machine/memory.ts';
 import { findSysctl } from './find-sysctl.ts';
 import { readBySysctl } from './run-function.ts';
@@ -60,6 +61,9 @@ export function sysctlRoot(
     return { value: `unknown (outside the memory of ${instanceName(kernel, instance)})`, where: undefined };
   if (instance.kind === 'reference' && kernel.image.vimage && instance.set === 'set_vnet')
     kernel.tell({ kind: 'note', text: `${name} is the reference copy of ${argument.name}: no running vnet uses it` });
+  const later = written === undefined ? laterWriter(kernel, instance, offset) : undefined;
+  if (later !== undefined)
+    kernel.tell({ kind: 'note', text: `${name}: ${later}() may change it when it runs: a timer, a task or a thread` });
   return written === undefined
     ? { value: sysctlText(kernel, shape, contents), where: instanceName(kernel, instance) }
     : write(kernel, oid, shape, contents, instance, offset, written);

@@ -93,9 +93,10 @@ export function tryFunction(
   entry: Entry,
   state: KernelState,
   vnet: Pick<Vnet, 'memory' | 'ifcnt' | 'number' | 'heap'> | undefined,
+  reused?: RunResult['made'],
 ): RunResult | undefined {
   if (state.reference === undefined) return undefined;
-  const result = machine.run(entry, surroundings(kernel, state, state.reference, vnet));
+  const result = machine.run(entry, { ...surroundings(kernel, state, state.reference, vnet), reused });
   // Written with what was there: vnets that begin with it begin alike.
   return result.reference.differences(state.reference).length === 0
     ? { ...result, reference: state.reference }

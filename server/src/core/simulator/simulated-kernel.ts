@@ -4,7 +4,8 @@ import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { Constructed } from './constructed-vnet.ts';
+import type { Entry, Machine, RunResult } from '../machine/machine.ts';
 import type { Memory } from '../machine/memory.ts';
 import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
@@ -46,6 +47,18 @@ export interface WritingFunction {
   readonly name: string;
   /** It hands it to a function, which writes it if it is an array. */
   readonly isPassed?: boolean;
+}
+
+/** A C function that was run, with what it found. */
+export interface FunctionRun {
+  readonly entry: Entry;
+  readonly owner: string;
+  /** The vnet that it was run in; undefined for none. */
+  readonly number: number | undefined;
+  readonly state: KernelState;
+  /** What its vnet, and all else, held before; undefined where it was run in none. */
+  readonly before: Constructed | undefined;
+  readonly result: RunResult;
 }
 
 /** Unwinds to whoever asked the kernel for something; the state says what happened. */
@@ -109,6 +122,13 @@ export class SimulatedKernel {
    */
   couldWrite:
     ((owner: string, roots: readonly FunctionRoot[]) => ReadonlyMap<string, WritingFunction> | undefined) | undefined;
+  /**
+   * Accessors that functions which run after boot write themselves or in what they call in their own file; undefined:
+   * nobody looks.
+   */
+  writesLater: ((roots: Machine['scheduled']) => ReadonlyMap<string, WritingFunction>) | undefined;
+  /** Told of every C function that was run for boot or a vnet. */
+  onRun: ((run: FunctionRun) => void) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
   private readonly subsystems: ReadonlyMap<string, number>;

@@ -71,6 +71,7 @@ function variableLines(answer: VariableHover): Piece[][] {
   ];
   if (comment !== undefined) lines.push([comment]);
   if (initial !== undefined) lines.push(['initially ', ...initialPieces(initial)]);
+  lines.push(...freshLines(answer));
   for (const { name: sysctl, access, hasVnetFlag, description, ...at } of sysctls.slice(0, PLACES_SHOWN)) {
     lines.push([
       'sysctl ',
@@ -85,6 +86,22 @@ function variableLines(answer: VariableHover): Piece[][] {
   if (places.length > 0) lines.push(places);
   if (withoutVimage !== undefined) lines.push(['without VIMAGE ', { code: withoutVimage }, ', an ordinary variable']);
   return lines;
+}
+
+/** What constructors make of it: "16 in every vnet: f() sets it". */
+function freshLines({ fresh }: VariableHover): Piece[][] {
+  if (fresh?.writer === undefined) return [];
+  const { inVnet0, inOthers, writer } = fresh;
+  const by: readonly Piece[] = [
+    ': ',
+    { link: { path: writer.file, line: writer.line, start: 0, end: 0 }, text: `${writer.function}()` },
+    ' sets it',
+  ];
+  return [
+    inVnet0 === inOthers
+      ? [{ strong: { code: inOthers } }, ' in every vnet', ...by]
+      : [{ strong: { code: inVnet0 } }, ' in vnet0, ', { strong: { code: inOthers } }, ' in every other vnet', ...by],
+  ];
 }
 
 /** The address of each copy of the variable, and its neighbours. */

@@ -9,6 +9,7 @@ import { hoverLayout, type LayoutHover } from './hover-layout.ts';
 import { hoverContainer, type ContainerHover } from './hover-container.ts';
 import { hoverMember, type MemberHover } from './hover-member.ts';
 import { hoverSysinit, type SysinitHover } from './hover-sysinit.ts';
+import type { FreshValue } from '../image/fresh-vnet.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import { useCount } from './index-report.ts';
 import { machineryNote, type MachineryNote } from './machinery-notes.ts';
@@ -65,6 +66,8 @@ export interface VariableHover {
   readonly inModules: readonly PlaceInModule[];
   /** VNET_SYSINITs that mention it. */
   readonly constructors: readonly (VariableConstructor & Location)[];
+  /** What a fresh vnet holds; undefined while nobody has said it. */
+  readonly fresh?: FreshValue | undefined;
   /** What it is in a kernel without options VIMAGE; undefined for DPCPU, where VIMAGE makes no difference. */
   readonly withoutVimage: string | undefined;
 }

@@ -84,7 +84,7 @@ export class BootedProgram implements MachineSource {
   ): ReadonlyMap<string, readonly SysinitEntry[]> {
     const { workspace } = this;
     const found = new Map<string, readonly SysinitEntry[]>();
-    const sources = new Set(this.program.effects.registering(holdsRegion));
+    const sources = new Set(this.program.effects.boot.registering(holdsRegion));
     if (sources.size > MOST_ADDED) return found;
     const pool = new ViewPool();
     for (const object of workspace.kernel.objects) {
@@ -138,7 +138,7 @@ export class BootedProgram implements MachineSource {
   /** What boot calls and is not run. */
   private leftOut(): readonly (readonly [string, string])[] {
     const run = new Set([...this.relevant].flatMap((entry) => this.rootsOf(entry).map((root) => root.join(' '))));
-    return this.program.effects
+    return this.program.effects.boot
       .bootRoots(new Set())
       .filter((root) => !run.has(root.join(' ')) && !this.whole.has(root[0]));
   }
@@ -146,7 +146,7 @@ export class BootedProgram implements MachineSource {
   private rootsOf(entry: SysinitEntry): readonly (readonly [string, string])[] {
     const source = sourceOf(entry);
     return entry.function === 'module_register_init'
-      ? this.program.effects.moduleHandlers(source).map((name) => [source, name] as const)
+      ? this.program.effects.boot.moduleHandlers(source).map((name) => [source, name] as const)
       : [[source, entry.function]];
   }
 }

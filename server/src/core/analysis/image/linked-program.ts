@@ -3,7 +3,7 @@ import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts
 import { modelOf } from '../../machine/models.ts';
 import type { CouldWrite, FoundFunction, Program, SourceUnit } from '../../machine/program.ts';
 import { S_EXTERN, S_STATIC } from '../../parser/ast.ts';
-import { LinkedEffects, type Closure } from './linked-effects.ts';
+import { LinkedEffects, type Closure, type WritingCode } from './linked-effects.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** The sources of a kernel and of the modules that are loaded into it, as functions that run see one another. */
@@ -50,6 +50,16 @@ export class LinkedProgram implements Program {
     return made;
   }
 
+  /** A source as it is now; what was known of it before is forgotten. */
+  replace(path: string): SourceUnit | undefined {
+    this.units.delete(path);
+    for (const [name, found] of this.functions)
+      if (typeof found !== 'string' && found.source.path === path) this.functions.delete(name);
+    for (const [name, found] of this.variables)
+      if (typeof found !== 'string' && found.path === path) this.variables.delete(name);
+    return this.source(path);
+  }
+
   /** Sources that were asked for so far, and can be read. */
   read(): readonly string[] {
     return [...this.units].flatMap(([path, source]) => (source === undefined || path.endsWith('.h') ? [] : [path]));
@@ -68,6 +78,8 @@ export class LinkedProgram implements Program {
   }
 
   couldWrite(path: string, name: string): CouldWrite | undefined {
+    // What is modelled does what its model says, whoever calls it.
+    if (modelOf(name) !== undefined) return { writers: new Map() };
     const closure = this.effects.closure([[path, name]]);
     return closure.code.length === 0 ? undefined : { writers: closure.writers };
   }
@@ -94,6 +106,17 @@ export class LinkedProgram implements Program {
       const at = one.indexOf('\n');
       return reaches(this.effects.closure([[one.slice(0, at), one.slice(at + 1)]]));
     });
+  }
+
+  /** Accessors that functions write themselves, or in what they call in their own file. */
+  writesLater(
+    roots: readonly { readonly file?: string | undefined; readonly function?: string }[],
+  ): ReadonlyMap<string, WritingCode> {
+    const found = new Map<string, WritingCode>();
+    for (const { file, function: name } of roots)
+      if (name !== undefined)
+        for (const [written, writer] of this.effects.inOwnFile(file ?? '', name)) found.set(written, writer);
+    return found;
   }
 
   private add(source: string, compile: CompileSettings, build: BuildFolder): void {

@@ -1,4 +1,5 @@
 import { isFailure, type Failure } from '../../kernel/failure.ts';
+import type { SourceUnit } from '../../machine/program.ts';
 import type { SimulatorEvent } from '../../simulator/events.ts';
 import type { KernelImage } from '../../simulator/kernel-image.ts';
 import { completeStatement, type Completion } from '../../simulator/scenario/completion.ts';
@@ -62,6 +63,7 @@ export class Simulation {
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
+    kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
     kernel.machineSource = { open: () => this.running().program.open() };
     return kernel;
   }
@@ -72,6 +74,16 @@ export class Simulation {
       this.code = { program, effects: new ImageEffects(this.workspace, program.program.effects) };
     }
     return this.code;
+  }
+
+  /** Sources that were read to run functions of theirs. */
+  sources(): readonly string[] {
+    return this.code?.program.program.read() ?? [];
+  }
+
+  /** The unit of a source's present text, in place of its former one; undefined where it can't be read. */
+  replaceSource(path: string): SourceUnit | undefined {
+    return this.code?.program.program.replace(path);
   }
 
   /** Names of the tree's modules, sorted. */

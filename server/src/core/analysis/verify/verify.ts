@@ -1,3 +1,4 @@
+import type { TargetName } from '../../abi/target.ts';
 import { difference, type Exact } from '../../abi/exact.ts';
 import type { Inflate } from '../../elf/compressed.ts';
 import { readBuiltImage, type BuiltImage } from '../../elf/built-image.ts';
@@ -76,7 +77,9 @@ export function moduleNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.ko(\.\w+)?$|\.kld$/, '');
 }
 
-const EXPECTED: Readonly<Record<string, readonly [machine: string, wordBits: 32 | 64, isLittleEndian: boolean]>> = {
+type Expected = readonly [machine: string, wordBits: 32 | 64, isLittleEndian: boolean];
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
   amd64: ['amd64', 64, true],
   arm64: ['arm64', 64, true],
   i386: ['i386', 32, true],
@@ -85,7 +88,7 @@ const EXPECTED: Readonly<Record<string, readonly [machine: string, wordBits: 32 
   powerpc64: ['powerpc64', 64, false],
   powerpc: ['powerpc', 32, false],
   mips64: ['mips', 64, false],
-};
+} satisfies Record<TargetName, Expected>;
 
 /** Why a file is not of the machine that is predicted for; undefined if it is. */
 export function machineMismatch(image: BuiltImage, arch: string): string | undefined {

@@ -1,7 +1,10 @@
 import { integerValue } from '../../abi/constant.ts';
 import * as P from '../../lexer/punctuators.ts';
 import { unknownByte } from '../byte-mark.ts';
+import { builtin } from '../../types/type.ts';
 import { binaryOnNumbers } from '../arithmetic.ts';
+import { writeBytes } from '../access.ts';
+import { contentsOf, memoryOf, valueOf } from '../cell.ts';
 import { Memory } from '../memory.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
@@ -9,24 +12,26 @@ import type { Thing } from '../thing.ts';
 import { boundsOf, unknownValue, type Value } from '../value.ts';
 
 const ENDLESS = 2 ** 40;
-/** M_WAITOK and M_ZERO (sys/malloc.h): the same in every release. */
-const M_WAITOK = 0x2n;
+/** M_ZERO (sys/malloc.h): the same in every release. */
 const M_ZERO = 0x100n;
+/** Sizes of malloc(9)'s zones are multiples of it from there on, and so are the places in their slabs. */
+const CACHE_LINE = 64;
 
 /** New memory; what its bytes are is said by `flags`. */
-function allocate(m: Interpreter, what: string, size: Value, flags: Value, isZeroed = false): Value {
+function allocate(m: Interpreter, what: string, size: Value, flags: Value, isAligned = false): Value {
   const bits = flags.kind === 'integer' ? flags.value : undefined;
   const sizeBytes = size.kind === 'integer' ? Number(size.value) : undefined;
   const room = sizeBytes ?? ENDLESS;
-  const isZero = isZeroed || (bits !== undefined && (bits & M_ZERO) !== 0n);
-  const thing = m.make(what, sizeBytes, () =>
-    isZero ? Memory.zeroed(room) : Memory.filled(room, unknownByte(`${what}: malloc(9) did not clear it`)),
+  const isZero = bits !== undefined && (bits & M_ZERO) !== 0n;
+  const thing = m.make(
+    what,
+    sizeBytes,
+    () => (isZero ? Memory.zeroed(room) : Memory.filled(room, unknownByte(`${what}: malloc(9) did not clear it`))),
+    isAligned && sizeBytes !== undefined && sizeBytes >= CACHE_LINE ? CACHE_LINE : undefined,
   );
   m.onMade?.(thing);
-  const address: Value = { kind: 'address', thing, offset: 0 };
-  if (bits !== undefined && (bits & M_WAITOK) !== 0n) return address;
   // The example machine has memory enough; a caller that may not sleep gets it all the same.
-  return address;
+  return { kind: 'address', thing, offset: 0 };
 }
 
 function nameOf(value: Value, otherwise: string): string {
@@ -39,37 +44,77 @@ function product(m: Interpreter, a: Value, b: Value): Value {
   return binaryOnNumbers(P.P_STAR, a, m.target.sizeType, b, m.target.sizeType, m.target);
 }
 
-const mallocNamed = (call: Call, size: Value, type: number, flags: number, isZeroed = false): Value =>
-  allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), isZeroed);
+const mallocNamed = (call: Call, size: Value, type: number, flags: number): Value =>
+  allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), true);
 
 /** A zone's own object: what is allocated from it is counted there. */
 interface ZoneState {
   readonly size: Value;
   readonly name: string;
+  /** What makes an item ready, in this order: uminit(mem, size, flags), ctor(mem, size, udata, flags). */
+  readonly inits: readonly Value[];
+  readonly constructors: readonly Value[];
   /** Nothing was ever allocated from it. */
   isUnused: boolean;
 }
 
+/** Where a zone's object keeps its limit. */
+const MAX_AT = 0;
+const MAX_BYTES = 4;
+
 const ZONES = new WeakMap<Thing, ZoneState>();
 
-const zcreate: Model = (call) => {
+/** The zone that a model makes, with what its caller has handed it. */
+function zone(call: Call, state: Pick<ZoneState, 'size' | 'inits' | 'constructors'>): Value {
   const { m } = call;
+  for (let i = 0; i < call.count; i++) call.value(i);
   const name = nameOf(call.value(0), 'a zone');
   const thing = m.make(`the zone "${name}"`, 64, () => Memory.filled(64, unknownByte('inside a zone')));
   m.onMade?.(thing);
-  ZONES.set(thing, { size: call.value(1), name, isUnused: true });
+  ZONES.set(thing, { ...state, name, isUnused: true });
   return { kind: 'address', thing, offset: 0 };
+}
+
+const zcreate: Model = (call) =>
+  zone(call, { size: call.value(1), inits: [call.value(4)], constructors: [call.value(2)] });
+
+/** uma_zsecond_create(name, ctor, dtor, zinit, zfini, primary): items of another zone. */
+const zsecond: Model = (call) => {
+  const primary = call.value(5);
+  const known = primary.kind === 'address' ? ZONES.get(primary.thing) : undefined;
+  return zone(call, {
+    size: known?.size ?? unknownValue('the size of a zone'),
+    inits: [...(known?.inits ?? []), call.value(3)],
+    constructors: [call.value(1)],
+  });
 };
+
+/** uma_zcache_create(name, size, ctor, dtor, zinit, zfini, import, release, arg, flags). */
+const zcache: Model = (call) =>
+  zone(call, { size: call.value(1), inits: [call.value(4)], constructors: [call.value(2)] });
+
+/** Calls a zone's function for an item, where it has one. */
+function ready(call: Call, made: Value, called: Value, args: readonly Value[]): void {
+  if (called.kind === 'integer' && called.value === 0n) return;
+  if (called.kind !== 'address') call.m.kernel.wildWrite('a function of a zone');
+  else call.m.steps.callThing(call.m, called.thing, [made, ...args], [], builtin('int'));
+}
 
 const zalloc =
   (flags: number): Model =>
   (call) => {
-    const zone = call.value(0);
-    const state = zone.kind === 'address' ? ZONES.get(zone.thing) : undefined;
+    const from = call.value(0);
+    const state = from.kind === 'address' ? ZONES.get(from.thing) : undefined;
+    // Whatever the zone is, what it gives is nobody else's.
     if (state === undefined)
-      return unknownValue(zone.kind === 'unknown' ? zone.reason : 'memory of a zone that is not known');
+      return allocate(call.m, 'memory of a zone', unknownValue('the size of a zone'), call.value(flags));
     state.isUnused = false;
-    return allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
+    const made = allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
+    const how = call.value(flags);
+    for (const init of state.inits) ready(call, made, init, [state.size, how]);
+    const data = flags === 2 ? call.value(1) : integerValue(0n, call.m.target.sizeType, call.m.target);
+    for (const constructor of state.constructors) ready(call, made, constructor, [state.size, data, how]);
+    return made;
   };
 
 const nothing: Model = (call) => {
@@ -88,9 +133,26 @@ function counter(call: Call): Value {
 const setMax: Model = (call) => {
   const asked = call.value(1);
   const bounds = boundsOf(asked);
+  const zone = call.value(0);
+  if (zone.kind === 'address' && ZONES.has(zone.thing))
+    writeBytes(call.m, zone.thing, MAX_AT, contentsOf(asked, MAX_BYTES, call.m.target));
   return call.m.kernel.profile.zoneMaxIsExact
     ? asked
     : unknownValue('uma(9) rounds the limit of a zone', bounds?.[0] ?? 0n, 0x7fff_ffffn);
+};
+
+/** uma_zone_get_max(): what the zone was given, where it is kept as it is. */
+const getMax: Model = (call) => {
+  const { m } = call;
+  const zone = call.value(0);
+  if (zone.kind !== 'address' || !ZONES.has(zone.thing) || !m.kernel.profile.zoneMaxIsExact)
+    return unknownValue('the limit of a zone');
+  return valueOf(
+    memoryOf(m.store.read(zone.thing), m.target).read(MAX_AT, MAX_BYTES),
+    { kind: 'integer', type: 'int' },
+    m.target,
+    m.resolve,
+  );
 };
 
 /** Items of a zone: none, or nobody knows how many. */
@@ -128,17 +190,8 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['contigfree', nothing],
   ['free_domain', nothing],
   ['uma_zcreate', zcreate],
-  [
-    'uma_zsecond_create',
-    (call) => {
-      const { m } = call;
-      const thing = m.make(`the zone "${nameOf(call.value(0), 'a zone')}"`, 64, () =>
-        Memory.filled(64, unknownByte('inside a zone')),
-      );
-      m.onMade?.(thing);
-      return { kind: 'address', thing, offset: 0 };
-    },
-  ],
+  ['uma_zsecond_create', zsecond],
+  ['uma_zcache_create', zcache],
   [
     'uma_zdestroy',
     (call) => {
@@ -158,6 +211,7 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['uma_zfree_pcpu_arg', nothing],
   ['uma_zfree_smr', nothing],
   ['uma_zone_set_max', setMax],
+  ['uma_zone_get_max', getMax],
   ['uma_zone_set_warning', nothing],
   ['uma_zone_set_maxaction', nothing],
   ['uma_zone_reserve', nothing],

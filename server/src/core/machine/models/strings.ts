@@ -1,11 +1,12 @@
 import { nullEnded } from '../null-ended.ts';
 import { integerValue } from '../../abi/constant.ts';
-import { plain } from '../../types/type.ts';
+import { builtin, plain } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
-import { unknownRange, writeBytes } from '../access.ts';
+import { store, unknownRange, writeBytes } from '../access.ts';
+import { unknownByte } from '../byte-mark.ts';
 import { memoryOf } from '../cell.ts';
 import type { Interpreter } from '../interpreter.ts';
-import type { Contents } from '../memory.ts';
+import { Memory, type Contents } from '../memory.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Address, type Value } from '../value.ts';
 
@@ -14,6 +15,7 @@ export function bytesAt(m: Interpreter, { thing, offset }: Address, size: number
   const memory = memoryOf(m.store.read(thing), m.target);
   if (Number.isNaN(offset) || offset < 0 || size < 0 || offset + size > memory.sizeBytes || size > 1 << 24)
     return undefined;
+  m.looksAt(thing, offset, size);
   return memory.read(offset, size);
 }
 
@@ -25,6 +27,7 @@ export function stringAt(m: Interpreter, value: Value): string | undefined {
   let text = '';
   for (let at = value.offset; at >= 0 && at < memory.sizeBytes && text.length < 4096; at++) {
     const { bytes, marks } = memory.read(at, 1);
+    m.looksAt(value.thing, at, 1);
     if (marks?.[0] !== undefined) return undefined;
     if (bytes[0] === 0) return text;
     text += String.fromCharCode(bytes[0] ?? 0);
@@ -137,8 +140,26 @@ function copyString(call: Call, limit: Value | undefined, isPadded: boolean): Va
   return integerValue(BigInt(text.length), 'unsigned long', m.target);
 }
 
+/**
+ * What panic(9) prints of a format and its arguments; where one of them is not known it stands as the format has it.
+ */
+export function printed(call: Call, from: number): string | undefined {
+  const format = stringAt(call.m, call.value(from));
+  if (format === undefined) return undefined;
+  let next = from + 1;
+  return format.replace(/%(%|[-0-9.+ #]*(?:l|ll|j|z|h|hh)?[sduxcipo])/g, (whole, spec: string) => {
+    if (spec === '%') return '%';
+    const value = call.value(next++);
+    if (spec === 's') return stringAt(call.m, value) ?? whole;
+    if (spec === 'p') return value.kind === 'integer' && value.value === 0n ? '0' : whole;
+    if (value.kind !== 'integer') return whole;
+    if (/^(?:l|ll|j|z|h|hh)?[diu]$/.test(spec)) return String(value.value);
+    return /^(?:l|ll|j|z|h|hh)?x$/.test(spec) ? BigInt.asUintN(64, value.value).toString(16) : whole;
+  });
+}
+
 /** snprintf(3) with %s, %d, %u and %x of what is known; undefined for all else. */
-export function formatted(call: Call, from: number): string | undefined {
+function formatted(call: Call, from: number): string | undefined {
   const format = stringAt(call.m, call.value(from));
   if (format === undefined) return undefined;
   let next = from + 1;
@@ -171,6 +192,57 @@ const snprintf: Model = (call) => {
   const bytes = nullEnded(text.slice(0, Math.max(0, Number(size.value) - 1)));
   if (size.value > 0n) writeBytes(m, to.thing, to.offset, { bytes, marks: undefined });
   return integerValue(BigInt(text.length), 'int', m.target);
+};
+
+/** What is printed from a va_list is not known: vsnprintf(3). */
+const vsnprintf: Model = (call) => {
+  const { m } = call;
+  const [to, size] = [call.value(0), call.value(1)];
+  if (to.kind === 'address' && size.kind === 'integer')
+    unknownRange(m, to.thing, to.offset, Number(size.value), 'a text that is not known is written');
+  else if (!(to.kind === 'integer' && to.value === 0n)) lose(m, to, 'a text that is not known is written');
+  return unknownValue('the length of a text');
+};
+
+/** asprintf(&text, type, format, ...) and vasprintf(): new memory with a text that is not known. */
+const asprintf: Model = (call) => {
+  const { m } = call;
+  const made = m.make('a text', undefined, () => Memory.filled(2 ** 20, unknownByte('a text that is not known')));
+  m.onMade?.(made);
+  store(m, m.steps.behind(m, call.value(0), call.type(0)), { kind: 'address', thing: made, offset: 0 });
+  return unknownValue('the length of a text', 0n, 0x7fff_ffffn);
+};
+
+/** More elements are not sorted. */
+const MOST_SORTED = 64;
+
+/** qsort(3): where the order of all elements is known, and none is like another. */
+const qsort: Model = (call) => {
+  const { m } = call;
+  const [base, count, size, compare] = [call.value(0), call.value(1), call.value(2), call.value(3)];
+  if (base.kind !== 'address' || count.kind !== 'integer' || size.kind !== 'integer') {
+    lose(m, base, 'what is sorted is not known');
+    return unknownValue('no value');
+  }
+  const [length, stride] = [Number(count.value), Number(size.value)];
+  if (length < 2) return unknownValue('no value');
+  const at = (index: number): Value => ({ kind: 'address', thing: base.thing, offset: base.offset + index * stride });
+  let isKnown = compare.kind === 'address' && length <= MOST_SORTED && !Number.isNaN(base.offset);
+  const order = Array.from({ length }, (_, i) => i);
+  if (compare.kind === 'address' && isKnown)
+    order.sort((a, b) => {
+      const result =
+        isKnown && a !== b ? m.steps.callThing(m, compare.thing, [at(a), at(b)], [], builtin('int')) : undefined;
+      if (result?.kind !== 'integer' || result.value === 0n) isKnown = false;
+      return result?.kind === 'integer' ? Math.sign(Number(result.value)) : 0;
+    });
+  const old = isKnown
+    ? order.map((index) => bytesAt(m, { ...base, offset: base.offset + index * stride }, stride))
+    : [];
+  if (!isKnown || old.includes(undefined))
+    unknownRange(m, base.thing, base.offset, length * stride, 'in which order elements are sorted is not known');
+  else old.forEach((contents, i) => contents && writeBytes(m, base.thing, base.offset + i * stride, contents));
+  return unknownValue('no value');
 };
 
 /** libkern's functions on bytes and strings. */
@@ -219,6 +291,10 @@ export const STRING_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     },
   ],
   ['snprintf', snprintf],
+  ['vsnprintf', vsnprintf],
+  ['asprintf', asprintf],
+  ['vasprintf', asprintf],
+  ['qsort', qsort],
 ]);
 
 /** Bytes of the type that a pointer argument points to. */

@@ -1,5 +1,8 @@
 import { integerValue } from '../../abi/constant.ts';
+import { unknownRange } from '../access.ts';
+import { unknownByte } from '../byte-mark.ts';
 import { memoryOf } from '../cell.ts';
+import { Memory } from '../memory.ts';
 import type { Call, Model } from '../models.ts';
 import { contentsOf } from '../cell.ts';
 import { unknownValue, type Value } from '../value.ts';
@@ -57,8 +60,42 @@ const handleString: Model = (call) => {
   return give(call, arg1, integerValue(BigInt(size + 1), 'int', m.target));
 };
 
+/** CTLFLAG_TUN (sys/sysctl.h): the same in every release that fetches tunables so. */
+const TUN = 0x0008_0000n;
+
+/** sysctl_add_oid(ctx, parent, number, name, kind, arg1, ...): the tree of oids is kept apart. */
+const addOid: Model = (call) => {
+  const { m } = call;
+  for (let i = 0; i < call.count; i++) call.value(i);
+  const [kind, variable] = [call.value(4), call.value(5)];
+  const isTunable = kind.kind !== 'integer' || (kind.value & TUN) !== 0n;
+  if (isTunable && variable.kind === 'address' && !variable.thing.isFixed)
+    unknownRange(m, variable.thing, variable.offset, m.target.pointerBytes, 'a tunable of an oid that is made here');
+  const made = m.make('an oid', undefined, () => Memory.filled(2 ** 20, unknownByte('inside an oid')));
+  m.onMade?.(made);
+  return { kind: 'address', thing: made, offset: 0 };
+};
+
+const untold: Model = (call) => {
+  for (let i = 0; i < call.count; i++) call.value(i);
+  return unknownValue('what becomes of an oid');
+};
+
 /** sysctl(9): handlers that many use. */
 export const SYSCTL_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
+  ['sysctl_add_oid', addOid],
+  ...[
+    'sysctl_register_oid',
+    'sysctl_unregister_oid',
+    'sysctl_register_disabled_oid',
+    'sysctl_enable_oid',
+    'sysctl_move_oid',
+    'sysctl_rename_oid',
+    'sysctl_remove_oid',
+    'sysctl_remove_name',
+    'sysctl_wlock',
+    'sysctl_wunlock',
+  ].map((name): [string, Model] => [name, untold]),
   ['sysctl_old_user', out],
   ['sysctl_old_kernel', out],
   ['sysctl_handle_int', handle(4)],

@@ -1,10 +1,13 @@
 import { integerValue } from '../../abi/constant.ts';
-import { store, unknownRange } from '../access.ts';
+import type { Type } from '../../types/type.ts';
+import { load, store, unknownRange } from '../access.ts';
+import { unknownByte } from '../byte-mark.ts';
+import { Memory } from '../memory.ts';
 import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
-import { formatted, pointedSize, stringAt } from './strings.ts';
+import { pointedSize, printed } from './strings.ts';
 
 const evaluated: Model = (call) => {
   for (let i = 0; i < call.count; i++) call.value(i);
@@ -18,8 +21,7 @@ const random = (call: Call, what: string): Value => {
 
 /** panic(9): on a way that is surely gone the kernel stops; one that may be gone ends here. */
 const panic: Model = (call) => {
-  const format = stringAt(call.m, call.value(0));
-  throw new PathEnd(formatted(call, 0) ?? format ?? 'a panic');
+  throw new PathEnd(printed(call, 0) ?? 'a panic');
 };
 
 /** Fills memory with what nobody can know. */
@@ -49,6 +51,7 @@ const armed =
   (functionAt: number, argumentAt: number): Model =>
   (call) => {
     scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
+    call.m.schedule(call.value(functionAt));
     const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
     const { unit } = call.m.current.code.source;
     if (place.kind === 'place') {
@@ -63,6 +66,27 @@ const armed =
     return unknownValue('whether the callout was pending');
   };
 
+/** witness_init(lock, type): lo_witness is witness(4)'s own. */
+const witnessed: Model = (call) => {
+  evaluated(call);
+  const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
+  if (place.kind !== 'place') return unknownValue('no value');
+  const member = memberPlace(call.m, place, call.m.current.code.source.unit.interner.intern('lo_witness'));
+  if (member.kind === 'place') store(call.m, member, unknownValue('inside witness(4)'));
+  return unknownValue('no value');
+};
+
+/** taskqueue_enqueue(queue, task): ta_func is called when its thread comes to it. */
+const enqueued: Model = (call) => {
+  evaluated(call);
+  const { m } = call;
+  const task = m.steps.behind(m, call.value(1), call.type(1));
+  const member =
+    task.kind === 'place' ? memberPlace(m, task, m.current.code.source.unit.interner.intern('ta_func')) : task;
+  if (member.kind === 'place') m.schedule(load(m, member));
+  return integerValue(0n, 'int', m.target);
+};
+
 const current: Model = (call) => {
   const { thread } = call.m.kernel;
   return { kind: 'address', thing: thread, offset: 0 };
@@ -72,6 +96,25 @@ const zero: Model = (call) => {
   evaluated(call);
   return integerValue(0n, 'int', call.m.target);
 };
+
+/** Something that runs later; it is handed out behind these arguments where they are not NULL. */
+const begun =
+  (what: string, functionAt: number, ...handedOut: readonly number[]): Model =>
+  (call) => {
+    evaluated(call);
+    call.m.schedule(call.value(functionAt));
+    for (const index of handedOut) {
+      const to = call.value(index);
+      if (to.kind === 'integer' && to.value === 0n) continue;
+      handOut(call, what, to, call.type(index));
+    }
+    return integerValue(0n, 'int', call.m.target);
+  };
+
+function handOut({ m }: Call, what: string, to: Value, type: Type): void {
+  const thing = m.make(what, undefined, () => Memory.filled(2 ** 20, unknownByte(`inside ${what}`)));
+  store(m, m.steps.behind(m, to, type), { kind: 'address', thing, offset: 0 });
+}
 
 const budget: Model = (call) => {
   throw new BudgetSpent(`${call.name}() does not come back`);
@@ -113,6 +156,22 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     'maybe_yield',
     'cpu_lock_delay',
   ].map((name): [string, Model] => [name, nothing]),
+  // How threads take turns: none is run.
+  ...[
+    '_thread_lock',
+    'thread_lock_flags_',
+    'sched_add',
+    'sched_prio',
+    'sched_class',
+    'sched_bind',
+    'sched_unbind',
+    'sched_wakeup',
+    'sched_lend_prio',
+    'sched_unlend_prio',
+    'sched_user_prio',
+    'sched_lend_user_prio',
+    'sched_relinquish',
+  ].map((name): [string, Model] => [name, evaluated]),
   ['intr_disable', zero],
   ...[
     'epoch_enter_preempt',
@@ -183,7 +242,6 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     '_rw_assert',
     '_sx_assert',
     '_rm_assert',
-    'witness_init',
     'witness_destroy',
     'witness_checkorder',
     'witness_lock',
@@ -196,6 +254,33 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     'wakeup_one',
     'lockmgr_assert',
   ].map((name): [string, Model] => [name, evaluated]),
+  ['kproc_create', begun('a process', 0, 2)],
+  ['kthread_add', begun('a thread', 0, 3)],
+  ['kproc_kthread_add', begun('a process or a thread', 0, 2, 3)],
+  ['swi_add', begun("a software interrupt's handler", 2, 0, 6)],
+  // Before the first program runs no process has a file, a kevent or a signal, no socket sends, nothing is mounted, and
+  // no disk has done anything.
+  ...[
+    'fdrop',
+    '_fdrop',
+    'knote',
+    'knote_fork',
+    'kern_psignal',
+    'sigexit',
+    'postsig',
+    'exit1',
+    'ast_handler',
+    'sosend',
+    'soclose',
+    'dounmount',
+    'namei',
+    'vn_open',
+    'vn_open_cred',
+    'biodone',
+    'bufdone',
+  ].map((name): [string, Model] => [name, evaluated]),
+  // lo_witness is the lock's own; witness(4) has it.
+  ['witness_init', witnessed],
   ['arc4random', (call) => random(call, 'arc4random() is random')],
   ['arc4random_uniform', (call) => random(call, 'arc4random_uniform() is random')],
   ['arc4rand', fillRandom],
@@ -234,21 +319,8 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     'taskqueue_enqueue_fast',
     'grouptaskqueue_enqueue',
     'gtaskqueue_enqueue',
-  ].map((name): [string, Model] => [name, zero]),
-  ...[
-    'kproc_create',
-    'kthread_add',
-    'kproc_kthread_add',
-    'kproc_start',
-    'kthread_start',
-    'swi_add',
-    'swi_sched',
-    'devctl_notify',
-    'pause_sbt',
-    'pause',
-    '_sleep',
-    'msleep',
-    'tsleep',
-    'DELAY',
-  ].map((name): [string, Model] => [name, zero]),
+  ].map((name): [string, Model] => [name, enqueued]),
+  ...['swi_sched', 'devctl_notify', 'pause_sbt', 'pause', '_sleep', 'msleep', 'tsleep', 'DELAY'].map(
+    (name): [string, Model] => [name, zero],
+  ),
 ]);

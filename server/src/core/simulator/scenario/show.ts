@@ -6,6 +6,7 @@ import { differences } from '../differences.ts';
 import type { WrittenRange } from '../../machine/machine.ts';
 import type { Instance } from '../instance.ts';
 import { instanceName } from '../instance.ts';
+import { laterWriter } from '../later-writer.ts';
 import type { RegisteredSysinit, Vnet } from '../kernel-state.ts';
 import { freeBytes, largestFree, moduleSpace } from '../module-space.ts';
 import { sprintf } from '../printf.ts';
@@ -240,12 +241,14 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
             ? 'as copied'
             : 'constructed';
   const writer = instance.kind === 'vnet' ? lastWriter(kernel, instance.vnet, accessed) : undefined;
+  const later = since === 'written' ? undefined : laterWriter(kernel, instance, offsetOf(accessed));
   return {
     lines: [
       `${what.text} = ${value}`,
       ...(writer === undefined || since === 'written'
         ? []
         : [`    ${writer.function}() writes it, ${writer.file}:${writer.line}`]),
+      ...(later === undefined ? [] : [`    ${later}() may change it when it runs: a timer, a task or a thread`]),
       `    ${place.view.text}, ${found.set}+${offsetOf(accessed)}, ${hex(address)} in ${instanceName(kernel, instance)}${since === undefined ? '' : `, ${since}`}`,
     ],
     data: {
@@ -259,6 +262,7 @@ function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Sh
       owner: found.owner,
       written: since === undefined ? null : since === 'written',
       writtenBy: writer === undefined ? null : { function: writer.function, file: writer.file, line: writer.line },
+      mayChangeLater: later ?? null,
     },
   };
 }

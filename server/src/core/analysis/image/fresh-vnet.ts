@@ -1,0 +1,129 @@
+import { isFailure, type Failure } from '../../kernel/failure.ts';
+import { readPlace } from '../../simulator/access.ts';
+import type { FunctionRun, SimulatedKernel } from '../../simulator/simulated-kernel.ts';
+import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
+import { Session } from '../../simulator/scenario/session.ts';
+import { settle } from '../../simulator/deferred.ts';
+import type { WrittenRange } from '../../machine/machine.ts';
+import { changedFunctions, haveSameEffects } from './changed-functions.ts';
+import { runAgain } from './run-again.ts';
+import { Simulation } from './simulation.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** What a scalar or a pointer of a vnet holds after the constructors have run. */
+export interface FreshValue {
+  readonly name: string;
+  /** The file of its definition. */
+  readonly file: string;
+  readonly inVnet0: string;
+  readonly inOthers: string;
+  /** Who wrote it last in a vnet that is not vnet0; undefined: it is as it was copied. */
+  readonly writer: { readonly function: string; readonly file: string; readonly line: number } | undefined;
+}
+
+/** The example machine; what hangs on more is unknown, with the setting's name. */
+const SCENARIO = 'boot\nvnet create a\n';
+
+/**
+ * What is in a fresh vnet, while the tree is edited: the kernel is booted once, and after an edit inside of functions
+ * only those constructors are run again that come by them, or that look at what is different now.
+ */
+export class FreshVnet {
+  private readonly workspace: Workspace;
+  private readonly simulation: Simulation;
+  /** As it is after boot and the last edit, to be looked at. */
+  readonly kernel: SimulatedKernel;
+  private readonly texts = new Map<string, string>();
+  private runs: readonly FunctionRun[] = [];
+  /** The number of the vnet that is not vnet0. */
+  private other: number | undefined;
+
+  private constructor(workspace: Workspace, simulation: Simulation) {
+    this.workspace = workspace;
+    this.simulation = simulation;
+    this.kernel = simulation.start();
+  }
+
+  /** Boots the kernel, which takes seconds; a Failure where it can't be placed, or does not come up. */
+  static boot(workspace: Workspace): FreshVnet | Failure {
+    const simulation = Simulation.open(workspace);
+    if (isFailure(simulation)) return simulation;
+    const made = new FreshVnet(workspace, simulation);
+    const runs: FunctionRun[] = [];
+    made.kernel.onRun = (run) => void runs.push(run);
+    const session = new Session(made.kernel);
+    for (const statement of parseScenario(SCENARIO).statements) {
+      const failure = session.run(statement);
+      if (failure !== undefined)
+        return { failure: { message: failure.messages.join(' '), file: '', line: 0 }, near: [] };
+    }
+    settle(made.kernel);
+    made.kernel.onRun = undefined;
+    made.runs = runs;
+    made.other = [...made.kernel.vnetHead()].find(({ number }) => number !== made.kernel.state.vnet0)?.number;
+    for (const path of simulation.sources()) {
+      const text = workspace.files.read(path);
+      if (text !== undefined) made.texts.set(path, text);
+    }
+    return made;
+  }
+
+  values(): readonly FreshValue[] {
+    const { kernel, other } = this;
+    const { vnet0 } = kernel.state;
+    if (vnet0 === undefined || other === undefined) return [];
+    const writers = kernel.vnet(other)?.writers ?? [];
+    return (kernel.vnetSet?.members ?? []).flatMap((member) => {
+      const { view, name, file, offsetBytes, sizeBytes } = member;
+      if (view.kind !== 'scalar' && view.kind !== 'pointer') return [];
+      const accessed = {
+        variable: { member, set: 'set_vnet' as const, start: offsetBytes, owner: 'kernel' },
+        place: { view, offsetBits: 0, widthBits: undefined },
+      };
+      const writer = writers.findLast(
+        (range) => range.offset < offsetBytes + sizeBytes && range.offset + range.sizeBytes > offsetBytes,
+      );
+      return [
+        {
+          name,
+          file,
+          inVnet0: readPlace(kernel, { kind: 'vnet', vnet: vnet0 }, accessed),
+          inOthers: readPlace(kernel, { kind: 'vnet', vnet: other }, accessed),
+          writer: writer && placeOf(writer),
+        },
+      ];
+    });
+  }
+
+  /**
+   * A source has another text now: runs again what that concerns. False where more has changed than what functions do,
+   * or where it is not known what is concerned: then the kernel has to be booted anew.
+   */
+  changed(path: string): boolean {
+    const before = this.texts.get(path);
+    const text = this.workspace.files.read(path);
+    // What no function that was run stands in is a matter of the next boot, if it is one of boot at all.
+    if (before === undefined) return !path.endsWith('.h') && !this.workspace.isCompiled(path);
+    if (text === undefined) return false;
+    const names = changedFunctions(this.workspace, path, before, text);
+    if (names === undefined) return false;
+    this.texts.set(path, text);
+    if (names.size === 0 && before === text) return true;
+    const { machine } = this.kernel;
+    const source = this.simulation.replaceSource(path);
+    if (machine === undefined || source === undefined || this.other === undefined) return false;
+    machine.replaceSource(source);
+    const runs = runAgain(this.kernel, this.runs, {
+      functions: new Set([...names].map((name) => `${path}\n${name}`)),
+      hasSameEffects: haveSameEffects(this.workspace, path, before, text),
+      other: this.other,
+    });
+    if (runs === undefined) return false;
+    this.runs = runs;
+    return true;
+  }
+}
+
+function placeOf({ function: name, file, line }: WrittenRange): NonNullable<FreshValue['writer']> {
+  return { function: name, file, line };
+}

@@ -1,0 +1,23 @@
+// A thread of its own, and a bundle: it boots a kernel, which takes seconds, while the server answers.
+import { parentPort } from 'node:worker_threads';
+import type { ToFresh } from './fresh-messages.ts';
+import { FreshWorker } from './fresh-worker.ts';
+
+/** Somebody types: a boot would be in vain. */
+const QUIET_MS = 3000;
+
+let waiting: NodeJS.Timeout | undefined;
+const worker = new FreshWorker({
+  tell: (message) => parentPort?.postMessage(message),
+  whenQuiet: (work) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(work, QUIET_MS);
+  },
+});
+parentPort?.on('message', (message: ToFresh) => {
+  try {
+    worker.take(message);
+  } catch (error) {
+    parentPort?.postMessage({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+});

@@ -1,0 +1,100 @@
+import type { FreshValue } from '../core/analysis/image/fresh-vnet.ts';
+import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
+import { obeyed } from './answered.ts';
+import type { FreshThread } from './fresh-messages.ts';
+import type { Feature, Server } from './server.ts';
+import type { Tree } from './trees.ts';
+
+/** What is known of the fresh vnets of one tree. */
+interface Known {
+  readonly thread: FreshThread;
+  /** The last edit that was told, and the last that the values count. */
+  told: number;
+  counted: number;
+  values: ReadonlyMap<string, FreshValue> | undefined;
+}
+
+const KNOWN = new WeakMap<Server, Map<Tree, Known>>();
+
+function of(server: Server): Map<Tree, Known> {
+  let known = KNOWN.get(server);
+  if (known === undefined) KNOWN.set(server, (known = new Map<Tree, Known>()));
+  return known;
+}
+
+/** Keeps the threads that know what fresh vnets hold told of edits. */
+export const freshValues: Feature = {
+  register(server) {
+    const tell = (uri: string, text: string | undefined): void => {
+      const place = server.placeOf(uri);
+      const known = place === undefined ? undefined : of(server).get(place.tree);
+      if (place !== undefined && known !== undefined)
+        known.thread.tell({ kind: 'text', path: place.path, text, edit: ++known.told });
+    };
+    server.documents.onDidChangeContent(
+      obeyed(server, 'didChange', ({ document }) => {
+        tell(document.uri, document.getText());
+      }),
+    );
+    server.documents.onDidClose(
+      obeyed(server, 'didClose', ({ document }) => {
+        tell(document.uri, undefined);
+      }),
+    );
+    const forget = (): void => {
+      for (const [tree, { thread }] of of(server)) {
+        thread.end();
+        of(server).delete(tree);
+      }
+    };
+    server.onTreeOpened(forget);
+    server.onFilesChanged(forget);
+  },
+};
+
+/**
+ * What a vnet holds in a variable after its constructors have run; undefined while that is not known. The first
+ * question has the kernel booted in a thread of its own.
+ */
+export function freshValue(server: Server, tree: Tree, name: string, file: string | undefined): FreshValue | undefined {
+  const { startFresh } = server.options;
+  if (startFresh === undefined || !tree.settings['hover.values']) return undefined;
+  const known = of(server).get(tree) ?? begin(server, tree, startFresh);
+  return known.counted === known.told ? known.values?.get(`${file ?? ''} ${name}`) : undefined;
+}
+
+function begin(server: Server, tree: Tree, start: NonNullable<Server['options']['startFresh']>): Known {
+  const { workspace, files } = tree.session;
+  const known: Known = {
+    told: 0,
+    counted: 0,
+    values: undefined,
+    thread: start((message) => {
+      switch (message.kind) {
+        case 'values':
+          known.counted = message.edit;
+          known.values = new Map(message.values.map((value) => [`${value.file} ${value.name}`, value]));
+          break;
+        case 'stale':
+          known.values = undefined;
+          break;
+        case 'failed':
+          known.values = undefined;
+          server.connection.console.warn(`what a fresh vnet holds is not known: ${message.message}`);
+      }
+    }),
+  };
+  of(server).set(tree, known);
+  const { arch, kernconf } = workspace.request;
+  known.thread.tell({
+    kind: 'open',
+    root: tree.files.root,
+    readable: kernconfPlaces({ arch, kernconf: kernconf ?? '' }).map((place) => tree.files.absolute(place)),
+    request: workspace.request,
+    texts: files.openPaths.flatMap((path) => {
+      const text = files.read(path);
+      return text === undefined ? [] : [[path, text] as const];
+    }),
+  });
+  return known;
+}

@@ -1,0 +1,106 @@
+// What a fresh vnet holds, on hover: the constructor that sets it, and after an edit what it sets then.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import type { FromFresh, StartFresh } from '../../server/src/lsp/fresh-messages.ts';
+import { FreshWorker } from '../../server/src/lsp/fresh-worker.ts';
+import type { Status } from '../../server/src/protocol/status.ts';
+import { processTimers } from '../../server/src/lsp/background.ts';
+import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
+import { sampleFolder } from '../kit/tiny-kernel.ts';
+
+const file = path.join(sampleFolder, 'sys/netinet/tcp_subr.c');
+const uri = fileUri(file, '');
+const source = readFileSync(file, 'utf8');
+
+/** The thread's work in this one; `quiet` does what waits for quiet. */
+function inThisThread(): { readonly start: StartFresh; readonly quiet: () => void; readonly said: FromFresh[] } {
+  const said: FromFresh[] = [];
+  let waiting: (() => void) | undefined;
+  return {
+    said,
+    quiet: () => waiting?.(),
+    start: (told) => {
+      const worker = new FreshWorker({
+        tell: (message) => {
+          said.push(message);
+          told(message);
+        },
+        whenQuiet: (work) => {
+          waiting = work;
+        },
+      });
+      return { tell: (message) => worker.take(message), end: () => undefined };
+    },
+  };
+}
+
+async function begin(start: StartFresh, settings: unknown = {}): Promise<Conversation> {
+  const conversation = new Conversation(processTimers, 0, start);
+  conversation.answers.set('workspace/configuration', (params) =>
+    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
+  );
+  await conversation.request('initialize', {
+    processId: null,
+    rootUri: null,
+    workspaceFolders: [{ uri: folderUri(sampleFolder), name: 'sample' }],
+    capabilities: FULL_CLIENT,
+    initializationOptions: { settings },
+  });
+  await conversation.notify('initialized', {});
+  await conversation.next(
+    ({ method, params }) => method === 'vnetscope/status' && (params as Status).state === 'ready',
+  );
+  await conversation.notify('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'c', version: 1, text: source },
+  });
+  return conversation;
+}
+
+async function hover(conversation: Conversation): Promise<string> {
+  const line = source.split('\n').findIndex((text) => text.startsWith('#define\tV_tcp_tcbhashsize'));
+  const answer = await conversation.request('textDocument/hover', {
+    textDocument: { uri },
+    position: { line, character: 9 },
+  });
+  return (answer as { readonly contents: { readonly value: string } } | null)?.contents.value ?? '';
+}
+
+async function edit(conversation: Conversation, from: string, to: string): Promise<void> {
+  assert.ok(source.includes(from));
+  await conversation.notify('textDocument/didChange', {
+    textDocument: { uri, version: conversation.nextVersion(uri) + 1 },
+    contentChanges: [{ text: source.replace(from, to) }],
+  });
+}
+
+test('the value follows an edit of the constructor; what needs a boot is told after it', async () => {
+  const thread = inThisThread();
+  const conversation = await begin(thread.start);
+  const line = source.split('\n').findIndex((text) => text.includes('V_tcp_tcbhashsize = buckets;')) + 1;
+  assert.match(
+    await hover(conversation),
+    new RegExp(`\\*\\*\`512\`\\*\\* in every vnet: \\[tcp_vnet_init\\(\\)\\]\\([^)]*#L${line}\\) sets it`),
+  );
+  await edit(conversation, 'V_tcp_tcbhashsize = buckets;', 'V_tcp_tcbhashsize = buckets / 2;');
+  assert.match(await hover(conversation), /\*\*`256`\*\* in every vnet/);
+  assert.deepEqual(
+    thread.said.map(({ kind }) => kind),
+    ['values', 'values'],
+  );
+  await edit(conversation, '#define\tTCBHASHSIZE\t512', '#define\tTCBHASHSIZE\t128');
+  assert.doesNotMatch(await hover(conversation), /in every vnet/);
+  thread.quiet();
+  assert.match(await hover(conversation), /\*\*`128`\*\* in every vnet/);
+  assert.deepEqual(conversation.errors, []);
+  await conversation.close();
+});
+
+test('the setting turns it off: no kernel is booted', async () => {
+  const thread = inThisThread();
+  const conversation = await begin(thread.start, { hover: { values: false } });
+  assert.doesNotMatch(await hover(conversation), /in every vnet/);
+  assert.deepEqual(thread.said, []);
+  await conversation.close();
+});
