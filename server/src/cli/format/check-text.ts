@@ -9,7 +9,7 @@ export interface BaselineCounts {
 }
 
 /**
- * file:line:column: severity: message [rule], as compilers print, errors first; what says the same stands once, with its
+ * file:line:column: severity: message [rule], as compilers print, errors first; equal ones stand once, with their
  * places. Then what to do; at the end how many of each severity and rule.
  */
 export function checkText(report: CheckReport, baseline?: BaselineCounts): string {

@@ -15,7 +15,8 @@ export type FlagValue = number | 'set';
 
 /**
  * The plain names that a body is followed with, interned: those that an `if` around a CURVNET_SET or CURVNET_RESTORE
- * tests, then those that an `if` around a jump tests and that are assigned constants. None whose address is taken. True for
+ * tests, then those that an `if` around a jump tests and that are assigned constants. None whose address is
+ * taken. True for
  * those that are assigned at all.
  */
 export function trackedFlags(
@@ -119,7 +120,7 @@ export class FlagReader extends LiveReader {
     return [P.P_SEMI, P.P_COMMA, P.P_RPAREN, P.P_RBRACE].some((code) => this.isPunct(n, code));
   }
 
-  /** A number, true, false, NULL, or an errno: those are positive (sys/errno.h), and which one it is decides nothing here. */
+  /** A number, true, false, NULL, or an errno: those are positive (sys/errno.h), which one does not matter. */
   private constant(n: number): FlagValue | undefined {
     const token = this.token(n);
     if (n >= this.live.length) return undefined;

@@ -2,7 +2,7 @@ import type { TreeFunction } from '../flow/tree-flow.ts';
 import type { Spot } from '../text/spot.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-/** pfil(9): since 13 a hook is linked to a head by the head's name; before, the head is asked for by type and family. */
+/** pfil(9): since 13 a hook is linked to a head by the head's name; before, it is asked for by type and family. */
 const LINKS = /^(pfil_link|pfil_head_get)$/;
 
 export const rule: Rule = {
