@@ -119,11 +119,13 @@ class FunctionReader {
       sawLabel ||= code === K.K_CASE;
       if (code === K.K_SWITCH) this.hasSwitch = true;
       const word = context.word(value[i] as number);
-      if (this.isPunct(i + 1, P.P_ASSIGN)) this.assignment(i);
+      const next = kind[i + 1] === T_PUNCT ? value[i + 1] : 0;
+      if (next === P.P_ASSIGN) this.assignment(i);
+      const isCall = next === P.P_LPAREN;
       if (
         word === undefined
-          ? !(this.isCall(i) || (!sawLabel && isPointerCall(file, i))) || code !== K.K_NONE
-          : !word.isPlain && !this.isCall(i)
+          ? code !== K.K_NONE || !(isCall || (next === P.P_RPAREN && !sawLabel && isPointerCall(file, i)))
+          : !isCall && !word.isPlain
       ) {
         if (word !== undefined && word.wait !== 'unsaid') this.hasWaitFlags = true;
         continue;

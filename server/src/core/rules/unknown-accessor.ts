@@ -108,7 +108,7 @@ function nearest(tree: TreeView, name: string): string | undefined {
   let least = name.length > 8 ? 2 : 1;
   for (const facts of tree.files.values()) {
     for (const accessor of facts.accessors) {
-      if (Math.abs(accessor.name.length - name.length) > least || !isKnownToTree(tree, accessor.variable)) continue;
+      if (!mayBeNear(accessor.name, name, least) || !isKnownToTree(tree, accessor.variable)) continue;
       const distance = distanceOf(name, accessor.name, least);
       if (distance > least) continue;
       if (distance < least) best = [];
@@ -117,6 +117,11 @@ function nearest(tree: TreeView, name: string): string | undefined {
     }
   }
   return best.length === 1 ? best[0] : undefined;
+}
+
+/** What most names fail at, before their letters are counted: a slip leaves the beginning or the end as it was. */
+function mayBeNear(a: string, b: string, most: number): boolean {
+  return Math.abs(a.length - b.length) <= most && (a[2] === b[2] || a[a.length - 1] === b[b.length - 1]);
 }
 
 /** Letters to put in, take out or change; more than `most` is one number. */
