@@ -59,7 +59,7 @@ class TreePublisher {
     this.begun = new WeakSet();
     this.queue = [];
     if (!this.server.trees.open.some(isWanted)) {
-      for (const uri of this.published.keys()) this.tell(uri, []);
+      for (const uri of [...this.published.keys()]) this.tell(uri, []);
       this.published.clear();
     }
     this.begin();

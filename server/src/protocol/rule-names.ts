@@ -1,6 +1,6 @@
 // Generated from server/src/core/rules: VNETSCOPE_UPDATE=1 npm test -- test/rules/generated.test.ts writes it.
 
-/** The rules, with the severity that each has of its own. */
+/** The rules, with the default severity of each. */
 export const ruleNames = {
   'accessor-duplicate': { severity: 'hint', summary: 'an accessor V_x is defined in several places' },
   'accessor-missing': { severity: 'error', summary: 'V_x is used, x is a virtualized global, and no #define V_x stands in the tree' },

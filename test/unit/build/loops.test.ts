@@ -7,10 +7,13 @@ import { filesBelow, textOf } from '../../kit/source-graph.ts';
 
 /** Loops that are meant to see what they add; each adds what it has not met, of something finite. */
 const workLists: Readonly<Record<string, string>> = {
+  'server/src/core/analysis/answers/completion/include-closure.ts reads': 'headers of the tree',
+  'server/src/core/analysis/image/boot-roots.ts own': 'functions of the tree',
   'server/src/core/analysis/session/live-flow.ts names': 'macros of the tree',
   'server/src/core/flow/macro-table.ts known': 'headers of the tree',
   'server/src/core/flow/tree-contexts.ts found': 'functions of the tree',
   'server/src/core/flow/tree-contexts.ts reached': 'functions of the tree',
+  'server/src/core/rules/hook-before-head.ts seen': 'functions of the tree',
   'server/src/core/vnet/packet-functions.ts found': 'functions of a file',
 };
 

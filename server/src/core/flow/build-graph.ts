@@ -21,8 +21,8 @@ export interface GraphWords {
 const MAX_NESTING = 200;
 
 /**
- * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. Macros are statements or loops by their
- * look; nothing is expanded. Never fails: what it can't read is passed over up to the next `;`.
+ * Builds the graph of the body whose tokens are `live`, from its `{` to its `}`. A macro is taken for a statement or a
+ * loop by its look; nothing is expanded. Never fails: what it can't read is skipped up to the next `;`.
  */
 export function buildGraph(file: TokenFile, live: Int32Array, keywords: Keywords, words: GraphWords): FlowGraph {
   return new GraphBuilder(file, live, keywords, words).build();

@@ -40,7 +40,7 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
   ...calls('interrupt', [4], 'iflib_irq_alloc_generic'),
   ...calls('task', [2], 'iflib_config_gtask_init'),
   ...calls('boot-hook', [0], 'config_intrhook_oneshot'),
-  // linuxkpi: linux_work_fn() and its kin call them from a taskqueue, a callout, an interrupt thread (linux_work.c ...).
+  // linuxkpi: linux_work_fn() and its kin call them from a taskqueue, a callout, an interrupt thread (linux_work.c).
   ...calls('task', [1], 'INIT_WORK INIT_DELAYED_WORK DECLARE_WORK DECLARE_DELAYED_WORK tasklet_init tasklet_setup'),
   ...calls('callout', [1], 'timer_setup setup_timer setup_deferrable_timer'),
   ...calls('callout', [0], 'DEFINE_TIMER'),
@@ -105,7 +105,8 @@ export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
   ['pr_fasttimo', 'timer'],
   ['pr_drain', 'timer'],
   ['ich_func', 'boot-hook'],
-  // struct usb_config, usb_proc_msg, usb_ether_methods: USB's explore and transfer threads (usb_transfer.c, usb_process.c).
+  // struct usb_config, usb_proc_msg, usb_ether_methods: USB's explore and transfer threads (usb_transfer.c and
+  // usb_process.c).
   ['callback', 'usb'],
   ['pm_callback', 'usb'],
   ...'ue_tick ue_stop ue_setmulti ue_setpromisc'.split(' ').map((name): [string, HandlerKind] => [name, 'usb']),

@@ -99,9 +99,7 @@ function isFunctionLike(file: TokenFile, name: number): boolean {
   );
 }
 
-/**
- * A replacement without a call, an accessor, a jump, the name of a sysinit's level or a sysctl's flag matters to nobody.
- */
+/** False for a replacement without a call, an accessor, a jump, the name of a sysinit's level or a sysctl's flag. */
 function isOfInterest(file: TokenFile, from: number, end: number): boolean {
   // Another name for what hands over, makes or gives back.
   if (end === from + 1 && file.kind[from] === T_IDENT && isKnownCall(file.spelling(from))) return true;

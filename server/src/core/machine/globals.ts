@@ -182,7 +182,7 @@ export class Globals {
 
   /** Functions of a source's former text are those of its present one. */
   replaceSource(source: SourceUnit): void {
-    for (const [thing, found] of this.definitions) {
+    for (const [thing, found] of [...this.definitions]) {
       if (typeof found === 'string' || found.source.path !== source.path || thing.pointee.kind !== 'function') continue;
       const name = source.unit.interner.intern(thing.pointee.symbol);
       const now = source.unit.entities(name).find((entity) => entity.kind === 'definition');
