@@ -1,5 +1,6 @@
 import { findTarget } from '../../server/src/core/abi/targets.ts';
-import { Machine, type RunResult } from '../../server/src/core/machine/machine.ts';
+import { Machine } from '../../server/src/core/machine/machine.ts';
+import type { RunResult } from '../../server/src/core/machine/run.ts';
 import { ParsedCode } from '../../server/src/core/machine/interpreter.ts';
 import { Memory } from '../../server/src/core/machine/memory.ts';
 import type { Program, SourceUnit } from '../../server/src/core/machine/program.ts';

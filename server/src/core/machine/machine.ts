@@ -8,105 +8,19 @@ import { execute, executeBlock, executeBody } from './execute.ts';
 import { initialize } from './initialize.ts';
 import { behind, locate } from './place.ts';
 import type { Steps } from './steps.ts';
-import { contentsOf, isMemory, memoryOf } from './cell.ts';
-import { BudgetSpent, Interpreter, PathEnd, type ParsedCode, type Writer } from './interpreter.ts';
-import type { Kernel, VnetThings } from './kernel.ts';
-import { Memory, type Contents } from './memory.ts';
-import type { Program, RegionMember, SourceUnit } from './program.ts';
+import { isMemory, memoryOf } from './cell.ts';
+import { BudgetSpent, Interpreter, PathEnd, type ParsedCode } from './interpreter.ts';
+import type { VnetThings } from './kernel.ts';
+import { ENDLESS, Memory, type Contents } from './memory.ts';
+import type { Program, SourceUnit } from './program.ts';
 import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
 import { runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
+import { MachineKernel } from './machine-kernel.ts';
+import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
-
-/** A function that somebody outside of C calls. */
-export interface Entry {
-  /** The source in whose words it is named. */
-  readonly source: string;
-  readonly function: string;
-  /** What it is handed: a symbol, "NULL", a number; anything else is not known. */
-  readonly argument: string;
-}
-
-/** A sysctl's handler with what its oid hands it. */
-export interface SysctlCall {
-  readonly source: string;
-  readonly function: string;
-  /** A place in the region, or a symbol as in Entry. */
-  readonly arg1: string | { readonly offset: number; readonly isReference: boolean };
-  readonly arg2: number | undefined;
-}
-
-/** What a function is run in. */
-export interface Surroundings {
-  readonly cells: Cells;
-  /** The reference copies. */
-  readonly reference: Memory;
-  /** What vnet0 holds; undefined before there is one. */
-  readonly vnet0: Memory | undefined;
-  /** The vnet that curvnet is; undefined for NULL. */
-  readonly vnet: { readonly memory: Memory; readonly ifcnt: number; readonly isVnet0: boolean } | undefined;
-  readonly members: Members;
-  readonly environment: ReadonlyMap<string, string>;
-  /** Objects that an earlier run of the function made: they keep their identity where they are made again. */
-  readonly reused?: readonly Thing[] | undefined;
-  /** What is known of the example machine: hw.physmem, hz, mp_ncpus ... */
-  readonly settings: ReadonlyMap<string, bigint>;
-}
-
-/** Members of set_vnet as they lie in the region. */
-export interface Members {
-  ofSymbol(symbol: string, path: string): RegionMember | undefined;
-  at(offset: number): RegionMember | undefined;
-  named(name: string): readonly RegionMember[];
-  readonly all: readonly RegionMember[];
-}
-
-/** Who wrote where in a vnet's region. */
-export interface WrittenRange extends Writer {
-  readonly offset: number;
-  readonly sizeBytes: number;
-}
-
-export interface RunResult {
-  readonly cells: Cells;
-  readonly reference: Memory;
-  readonly memory: Memory | undefined;
-  /** What vnet0 holds where it is another vnet's run that has changed it. */
-  readonly vnet0: Memory | undefined;
-  readonly ifcnt: number | undefined;
-  readonly written: readonly WrittenRange[];
-  /** Objects that were looked at or written, with what they held before; undefined: nobody had looked at them. */
-  readonly reads: ReadonlyMap<Thing, Cell | undefined>;
-  /** Another vnet's run has looked at what vnet0 holds. */
-  readonly looksAtVnet0: boolean;
-  /** Variables of the environment that were asked for, with their values. */
-  readonly asked: ReadonlyMap<string, string | undefined>;
-  /** Pieces of the vnet's region that were looked at, as Interpreter.regionReads has them. */
-  readonly regionReads: ReadonlySet<number>;
-  /** Objects that were made, in order. */
-  readonly made: readonly Thing[];
-  /** Functions whose bodies were run, as `path\nname`. */
-  readonly entered: ReadonlySet<string>;
-  /** Every call was followed, or modelled. */
-  readonly isFollowed: boolean;
-  /** The kernel panics with it; undefined where it does not, or may not. */
-  readonly panic: string | undefined;
-  /** Why it was not run to its end; nothing above is of use then. */
-  readonly gaveUp: string | undefined;
-}
-
-const ENDLESS = 2 ** 20;
-
-/** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
-const SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['hz', 'hz'],
-  ['mp_ncpus', 'ncpu'],
-  ['mp_maxid', 'ncpu'],
-  ['maxusers', 'maxusers'],
-  ['nmbclusters', 'nmbclusters'],
-]);
 
 const STEPS: Steps = {
   evaluate,
@@ -435,136 +349,5 @@ export class Machine {
     };
     for (const thing of [region, base, vnet]) this.interpreter.know(thing);
     return { vnet, region, isVnet0 };
-  }
-}
-
-/** What C code finds around it, as the last run was given it. */
-class MachineKernel implements Kernel {
-  readonly reference: Thing = {
-    pointee: { kind: 'object', symbol: '__start_set_vnet' },
-    name: 'the reference copies',
-    sizeBytes: undefined,
-    isFixed: false,
-    initial: () => Memory.zeroed(0),
-  };
-  readonly thread: Thing;
-  readonly profile: { readonly zoneMaxIsExact: boolean };
-  curvnet: VnetThings | undefined;
-  machine: Interpreter | undefined;
-  /** What a handler has handed out. */
-  readonly answers: (Contents | string)[] = [];
-  /** Variables of the environment that C code has asked for. */
-  readonly fetched = new Set<string>();
-  /** Those of the last run, with their values. */
-  asked = new Map<string, string | undefined>();
-  vnet0Memory: Memory | undefined;
-  private around: Surroundings | undefined;
-  private countedAt: number | undefined;
-  private currentAt: number | undefined;
-  private readonly whyUnknown: (key: string) => string | undefined;
-
-  constructor(whyUnknown: (key: string) => string | undefined, zoneMaxIsExact: boolean) {
-    this.profile = { zoneMaxIsExact };
-    this.whyUnknown = whyUnknown;
-    const untouched = unknownByte('struct thread');
-    this.thread = {
-      pointee: { kind: 'object', symbol: 'curthread' },
-      name: 'curthread',
-      sizeBytes: undefined,
-      isFixed: false,
-      untouched,
-      initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) =>
-        name !== 'td_vnet'
-          ? undefined
-          : this.curvnet === undefined
-            ? { kind: 'integer', type: 'unsigned long', value: 0n }
-            : { kind: 'address', thing: this.curvnet.vnet, offset: 0 },
-    };
-  }
-
-  enter(around: Surroundings, things: VnetThings | undefined): void {
-    this.around = around;
-    this.curvnet = things;
-    this.asked = new Map();
-  }
-
-  /** Members of the current struct vnet that are known. */
-  vnetMember(name: string, base: Thing): Value | undefined {
-    switch (name) {
-      case 'vnet_data_base':
-        return { kind: 'address', thing: base, offset: 0 };
-      case 'vnet_ifcnt':
-        return { kind: 'integer', type: 'unsigned int', value: BigInt(this.around?.vnet?.ifcnt ?? 0) };
-      case 'vnet_sockcnt':
-        return { kind: 'integer', type: 'unsigned int', value: 0n };
-      default:
-        return undefined;
-    }
-  }
-
-  /** vnet_ifcnt, where somebody has asked for it. */
-  ifcnt(vnet: Thing): number | undefined {
-    const { machine } = this;
-    if (machine === undefined || this.countedAt === undefined) return undefined;
-    const { bytes, marks } = memoryOf(machine.store.read(vnet), machine.target).read(this.countedAt, 4);
-    return marks === undefined ? new DataView(bytes.buffer).getUint32(0, !machine.target.isBigEndian) : undefined;
-  }
-
-  sysctlOut(contents: Contents | undefined, reason: string): void {
-    this.answers.push(contents ?? reason);
-  }
-
-  memberIsAt(thing: Thing, name: string, offset: number): void {
-    if (name === 'vnet_ifcnt') this.countedAt = offset;
-    if (thing === this.thread) this.currentAt = offset;
-  }
-
-  /** curthread with td_vnet, where it has been asked for before. */
-  threadCell(target: Target): Memory {
-    const memory = Memory.filled(ENDLESS, this.thread.untouched ?? unknownByte('struct thread'));
-    const vnet = this.thread.member?.('td_vnet');
-    if (this.currentAt === undefined || vnet === undefined) return memory;
-    const { bytes, marks } = contentsOf(vnet, target.pointerBytes, target);
-    return memory.write(this.currentAt, bytes, marks);
-  }
-
-  regionMember(symbol: string, path: string): RegionMember | undefined {
-    return this.around?.members.ofSymbol(symbol, path);
-  }
-
-  memberAt(offset: number): RegionMember | undefined {
-    return this.around?.members.at(offset);
-  }
-
-  membersNamed(name: string): readonly RegionMember[] {
-    return this.around?.members.named(name) ?? [];
-  }
-
-  kenv(name: string): string | undefined {
-    this.fetched.add(name);
-    const value = this.around?.environment.get(name);
-    this.asked.set(name, value);
-    return value;
-  }
-
-  unknownGlobal(key: string): string | undefined {
-    return this.whyUnknown(key);
-  }
-
-  wildWrite(reason: string): never {
-    // The function that does it is given up, with all that it could write by name.
-    throw new BudgetSpent(reason);
-  }
-
-  nullDereference(): void {
-    // Whether the way is gone at all is not known here: what is read is unknown, what is written is wild.
-  }
-
-  setting(name: string): bigint | string | undefined {
-    const option = SETTINGS.get(name);
-    return option === undefined
-      ? undefined
-      : (this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`);
   }
 }

@@ -1,6 +1,9 @@
 import type { ByteMark, UnknownMark } from './byte-mark.ts';
 import { SparseArray } from './sparse-array.ts';
 
+/** Bytes that stand for memory whose end is not known. */
+export const ENDLESS = 2 ** 20;
+
 /** Bytes that are shared between copies until one of them is written. */
 const CHUNK_BYTES = 64;
 

@@ -1,5 +1,6 @@
 import { eitherCell, isMemory } from '../machine/cell.ts';
-import type { Entry, Machine, RunResult, WrittenRange } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Entry, RunResult, WrittenRange } from '../machine/run.ts';
 import type { Cells } from '../machine/store.ts';
 import type { Cell, Thing } from '../machine/thing.ts';
 import { fillCounters, pcpuStatCounters } from './constructor-effects.ts';

@@ -1,4 +1,5 @@
-import type { Entry, Machine, Members, RunResult, Surroundings, SysctlCall } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Entry, Members, RunResult, Surroundings, SysctlCall } from '../machine/run.ts';
 import type { Contents, Memory } from '../machine/memory.ts';
 import type { RegionMember } from '../machine/program.ts';
 import { memberSource, setsInPlace } from './find-variable.ts';

@@ -5,7 +5,8 @@ import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } 
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
 import type { Constructed } from './constructed-vnet.ts';
-import type { Entry, Machine, RunResult } from '../machine/machine.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Entry, RunResult } from '../machine/run.ts';
 import type { Memory } from '../machine/memory.ts';
 import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';

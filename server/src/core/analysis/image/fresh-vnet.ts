@@ -4,7 +4,7 @@ import type { FunctionRun, SimulatedKernel } from '../../simulator/simulated-ker
 import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import { Session } from '../../simulator/scenario/session.ts';
 import { settle } from '../../simulator/deferred.ts';
-import type { WrittenRange } from '../../machine/machine.ts';
+import type { WrittenRange } from '../../machine/run.ts';
 import { changedFunctions, haveSameEffects } from './changed-functions.ts';
 import { runAgain } from './run-again.ts';
 import { Simulation } from './simulation.ts';

@@ -3,7 +3,7 @@ import { dpcpuAddress, hex, uintptr } from '../address-space.ts';
 import { nameOf } from '../curvnet.ts';
 import { settle } from '../deferred.ts';
 import { differences } from '../differences.ts';
-import type { WrittenRange } from '../../machine/machine.ts';
+import type { WrittenRange } from '../../machine/run.ts';
 import type { Instance } from '../instance.ts';
 import { instanceName } from '../instance.ts';
 import { laterWriter } from '../later-writer.ts';
