@@ -7,6 +7,7 @@ export const mutate: Mutator = (code) => {
   const name = code.fresh('timer');
   const again = `callout_reset(&V_${name}, hz, ${name}_tick, curvnet);`;
   const text = [
+    '#include <sys/callout.h>',
     `VNET_DEFINE(struct callout, ${name});`,
     `#define V_${name} VNET(${name})`,
     `static void ${name}_tick(void *arg);`,

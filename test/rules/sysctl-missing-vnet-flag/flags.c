@@ -32,6 +32,7 @@ SYSCTL_PROC(_net, OID_AUTO, fix_cpus, CTLTYPE_INT | CTLFLAG_RD, &DPCPU_NAME(fix_
 SYSCTL_INT(_net, OID_AUTO, fix_ok, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(fix_ttl), 0, "");
 SYSCTL_INT(_net, OID_AUTO, fix_ok2, (CTLFLAG_RW|CTLFLAG_VNET), &VNET_NAME(fix_ttl), 0, "");
 SYSCTL_INT(_net, OID_AUTO, fix_plain, CTLFLAG_RW, &fix_global, 0, "");
+SYSCTL_OPAQUE(_net, OID_AUTO, fix_size, CTLFLAG_RD, &fix_global, sizeof(VNET_NAME(fix_ttl)), "I", "");
 /* Another word in the access argument may bring the flag. */
 #define	FIX_ACCESS (CTLFLAG_VNET | CTLFLAG_RW)
 SYSCTL_INT(_net, OID_AUTO, fix_word, FIX_ACCESS, &VNET_NAME(fix_ttl), 0, "");

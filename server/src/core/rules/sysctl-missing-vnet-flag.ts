@@ -1,5 +1,5 @@
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
-import { accessWords, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
+import { accessWords, isNamedBehindPointer, isStandard, sumOverCpus } from '../vnet/sysctl-macros.ts';
 import { expandedSysctl } from './expanded-sysctl.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
 import type { SysctlFact } from '../vnet/file-facts.ts';
@@ -57,6 +57,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         sysctl.variable === undefined ||
         sysctl.variableSet !== 'set_vnet' ||
         !/^\(*&/.test(sysctl.pointer) ||
+        isNamedBehindPointer(sysctl) ||
         isWithoutVimage(tokens, sysctl.start)
       )
         continue;

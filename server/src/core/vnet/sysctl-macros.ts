@@ -41,6 +41,11 @@ export function isStandard({ macro }: SysctlFact): boolean {
   return STANDARD.test(macro);
 }
 
+/** The virtualized global is named behind the pointer alone, as in `sizeof(VNET_NAME(x))`: the sysctl is for another. */
+export function isNamedBehindPointer({ variableSpot, pointerSpot }: SysctlFact): boolean {
+  return variableSpot !== undefined && pointerSpot !== undefined && variableSpot.start >= pointerSpot.end;
+}
+
 /** The words of the access argument; undefined if one may be a macro that stands for others. */
 export function accessWords({ access }: SysctlFact): readonly string[] | undefined {
   const words = access.split(/[\s|()]+/).filter((word) => word !== '');
