@@ -12,7 +12,7 @@ const cases: readonly (readonly [what: string, rule: string, files: Files, help:
     'a header cannot reach what is static: its accessor is the wrong one',
     'accessor-duplicate',
     { [HEADER]: ACCESSOR, [FIXTURE]: `${HEAD}VNET_DEFINE_STATIC(int, fix_own);\n${ACCESSOR}` },
-    "remove that one: 'fix_own' is static here",
+    "remove the one in sys/net/fix_own.h: 'fix_own' is static here",
   ],
   [
     'what the header declares has its accessor there',

@@ -9,8 +9,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'an accessor V_x is defined in several places',
-  why: `C allows the same #define twice (C17 6.10.3p2) while both say the same. They drift: the one that is not mended reaches a variable that is gone,
-or another one. One header should hold the declaration and the accessor.`,
+  why: `C allows the same #define twice (C17 6.10.3p2) as long as both are equal. When one of them is changed, the other reaches a variable that is gone,
+or another one. Keep the declaration and the accessor in one header.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, fixture_limit) = 8;
@@ -38,7 +38,7 @@ VNET_DEFINE(int, fixture_limit) = 8;
       report(
         accessor,
         `${accessor.name} is defined in ${other.path === path ? 'this file' : other.path} already`,
-        isOwn ? `remove that one: '${accessor.variable}' is static here` : 'remove this one',
+        isOwn ? `remove the one in ${other.path}: '${accessor.variable}' is static here` : 'remove this one',
         {
           related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here first' }],
         },

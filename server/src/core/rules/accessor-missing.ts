@@ -11,9 +11,9 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'V_x is used, x is a virtualized global, and no #define V_x stands in the tree',
+  summary: 'V_x is used and x is a virtualized global, but the tree has no #define V_x',
   why: `VNET_DEFINE and VNET_DECLARE make no accessor: each needs its own "#define V_x VNET(x)" (sys/net/vnet.h). Without it V_x is an undeclared
-name. A file under an option that nobody compiles may hide that for years.`,
+name. In a file whose option nobody compiles, the error may stay hidden for years.`,
   fixes: 'Writes the accessor below the definition.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
@@ -55,8 +55,8 @@ fixture_get(void)
       if (isDisabled(tokens, first) || isWithoutVimage(tokens, first)) continue;
       report(
         { start: first, end: first + name.length },
-        `there is no accessor ${name}, though '${variable}' is a virtualized global`,
-        `#define ${name} VNET(${variable}) below ${nearest.path === context.path ? 'its definition' : `it in ${nearest.path}`}`,
+        `'${variable}' is a virtualized global, but there is no accessor ${name}`,
+        `add #define ${name} VNET(${variable}) below ${nearest.path === context.path ? 'its definition' : `'${variable}' in ${nearest.path}`}`,
         {
           related: [{ path: nearest.path, start: nearest.fact.start, end: nearest.fact.end, message: `'${variable}'` }],
           fix: addAccessor(context, name, nearest),

@@ -9,7 +9,7 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'an accessor V_x reaches another variable than x, though x exists',
   why: `#define V_x VNET(y) compiles: readers of V_x silently work on y. It comes from copying the line above and changing one of its two names.`,
-  fixes: 'Names the variable that the accessor is called after.',
+  fixes: 'Writes the variable that the accessor is named after.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, v1enable) = 1;

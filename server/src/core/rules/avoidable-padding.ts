@@ -13,9 +13,9 @@ export const rule: Rule = {
   severity: 'hint',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'layout.paddingBytes or more of a file are padding that another order would save, in every vnet',
-  why: `Padding between variables, or between the members of a struct that an array repeats, is copied into every vnet. Members by falling alignment
-leave the least of it.`,
+  summary: 'another order would save layout.paddingBytes or more of padding in every vnet',
+  why: `Padding between variables, or between the members of a struct that an array repeats, is copied into every vnet. Members in order of falling
+alignment need the least padding.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 struct fixture_bucket {
@@ -90,8 +90,8 @@ function betweenVariables({ path, facts, limits, report }: RuleContext, members:
   if (saved < limits.paddingBytes || first === undefined) return;
   report(
     first,
-    `${saved} bytes between the virtualized globals of this file are padding that another order would save in every vnet`,
-    `by falling alignment: ${best
+    `another order of this file's virtualized globals saves ${saved} bytes of padding in every vnet`,
+    `order them by falling alignment: ${best
       .slice(0, 8)
       .map(({ name }) => name)
       .join(', ')}${best.length > 8 ? ', ...' : ''} (initialized ones come first, in this order)`,
@@ -119,11 +119,11 @@ function insideRecords({ path, facts, limits, tree, report }: RuleContext, membe
     const at = { start: place.file.start[place.token] as number, end: place.file.end[place.token] as number };
     report(
       at,
-      `${better.saved} bytes of this struct are padding that another order would save, ${savedInAll} in every vnet`,
-      `by falling alignment: ${better.order.join(', ')}`,
+      `another order of this struct's members saves ${better.saved} bytes of padding, ${savedInAll} in every vnet`,
+      `order them by falling alignment: ${better.order.join(', ')}`,
       {
         related: [
-          { path, start: definition.start, end: definition.end, message: `${found.count} of them in '${name}'` },
+          { path, start: definition.start, end: definition.end, message: `'${name}' holds ${found.count} of them` },
         ],
       },
     );

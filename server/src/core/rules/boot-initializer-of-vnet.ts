@@ -19,10 +19,9 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary:
-    'MTX_SYSINIT, SYSINIT, TUNABLE_INT and their like are given a virtualized global: one copy of it is set up, once',
-  why: `These macros store an address at compile time and work it through once. &VNET_NAME(x) is the reference copy: the lock that every vnet has was
-never initialised, and mtx_init() on the reference copy panics the second vnet whose copy looks initialised already. &V_x is no constant.`,
+  summary: 'MTX_SYSINIT, SYSINIT, TUNABLE_INT or the like is given a virtualized global: it sets up one copy, once',
+  why: `These macros store an address at compile time and use it once. &VNET_NAME(x) is the reference copy: no vnet's own lock is initialized, and each vnet
+made later copies a lock that looks initialized already, on which mtx_init() panics. &V_x is no constant.`,
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/lock.h>
@@ -68,8 +67,8 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
         const own = mention.set === 'set_vnet' ? 'VNET_SYSINIT' : 'SYSINIT that visits each CPU';
         const what =
           mention.kind === 'name'
-            ? `works on the reference copy of '${mention.variable}', once`
-            : `can't hold ${mention.text}, which is no constant`;
+            ? `works once, on the reference copy of '${mention.variable}'`
+            : `cannot hold ${mention.text}, which is no constant`;
         report(
           mention,
           `${macro} ${what}; no ${mention.set === 'set_vnet' ? "vnet's" : "CPU's"} copy is set up`,

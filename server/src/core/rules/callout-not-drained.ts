@@ -13,10 +13,10 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'callout(9)',
   summary: 'a destructor of vnets only stops a callout whose handler sets it again',
-  why: `callout_stop() does not wait: a handler that is running goes on, sets its callout again, and the next time works on a vnet that is gone. callout_drain()
-waits for it and takes back what it set. Under a lock of callout_init_mtx(), _rw() or _rm() nothing is said: callout_stop() with that lock held is enough.
-bc29160df3d0, which brought the destructors, names timers that go on running as what is left to do; the same race was mended for a sound driver's timer
-in D50386, whose callout was set again while its device went away. tcp_hc_destroy() and frag6_destroy() drain.`,
+  why: `callout_stop() does not wait. A handler that is running continues and sets its callout again; the next call works on a vnet that is gone. callout_drain()
+waits for the handler and cancels what it set. A callout with a lock (callout_init_mtx(), _rw() or _rm()) is not reported: callout_stop() with that lock held is enough.
+bc29160df3d0, which added the destructors, lists timers that continue to run as work left to do. D50386 fixed the same race in a sound driver,
+whose callout was set again while its device detached. tcp_hc_destroy() and frag6_destroy() drain.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -73,7 +73,7 @@ tun_uninit(const void *unused)
 }
 VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
 `,
-  fixes: 'Writes callout_drain() where the destructor itself calls callout_stop().',
+  fixes: 'Writes callout_drain() if the destructor itself calls callout_stop().',
   check(context) {
     const { path, tree, report } = context;
     const { contexts } = tree.flow;
@@ -88,7 +88,7 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
         report(
           stop,
           `callout_stop() does not wait for ${again.handler.flow.name}, which sets ${stop.text} again: it may run after its vnet is gone`,
-          'callout_drain(), where no lock is held that the handler takes',
+          'use callout_drain(), without holding a lock that the handler takes',
           {
             related: [
               {

@@ -9,7 +9,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: 'a member of a container has no V_ accessor',
-  why: `Without V_x the code that means the member names the plain global, which one of the three kernels alone has. A member that nothing names is left alone.`,
+  why: `Without V_x, code that means the member names the plain global, which only one of the three kernels has. A member that nothing names is not reported.`,
   fixes: 'Adds the accessor below the last one of its container.',
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
@@ -30,8 +30,8 @@ export const rule: Rule = {
       const lineEnd = lastAccessor === undefined || text === undefined ? -1 : text.indexOf('\n', lastAccessor.end);
       report(
         spot,
-        `the member '_${name}' of struct ${tag} has no accessor V_${name}: code that means it uses the plain global, or no kernel but one compiles`,
-        `#define V_${name} ${head}(${name})`,
+        `the member '_${name}' of struct ${tag} has no accessor V_${name}: code can only name the plain global, which one kernel of three has`,
+        `add #define V_${name} ${head}(${name})`,
         lastAccessor === undefined || lineEnd < 0
           ? {}
           : {

@@ -9,9 +9,9 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'an extern outside VIMAGE_GLOBALS whose definition is inside, or the reverse',
-  why: `With options VIMAGE_GLOBALS the plain globals exist, without it the container's members. An extern that every kernel sees promises a variable that most
-do not have: it compiles, and does not link, or worse, links with another one. A definition outside makes a variable that nobody but old code reads.`,
+  summary: 'an extern stands outside VIMAGE_GLOBALS, its definition inside; or reversed',
+  why: `The plain globals exist with options VIMAGE_GLOBALS, the container's members without it. An extern outside the #ifdef declares a variable that most kernels
+do not have: the code compiles, but does not link, or links with another variable of that name. A definition outside makes a variable that only old code reads.`,
   fixes: 'Puts the declaration between #ifdef VIMAGE_GLOBALS and #endif.',
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
@@ -35,7 +35,7 @@ do not have: it compiles, and does not link, or worse, links with another one. A
       if (kind === 'declared')
         report(
           { start, end },
-          `'${name}' is declared in every kernel, but defined only with options VIMAGE_GLOBALS: whoever uses it links with that one alone`,
+          `'${name}' is declared in every kernel, but defined only with options VIMAGE_GLOBALS: code that uses it links only with that option`,
           'put it inside #ifdef VIMAGE_GLOBALS, and use the accessor',
           {
             related: [...(definition === undefined ? [] : [{ ...definition, message: 'defined here' }]), memberSpot],
@@ -45,7 +45,7 @@ do not have: it compiles, and does not link, or worse, links with another one. A
       else
         report(
           { start, end },
-          `'${name}' is defined in every kernel, but without options VIMAGE_GLOBALS its accessor reaches the member of struct ${tag}: two variables of one meaning`,
+          `'${name}' is defined in every kernel, but its accessor reaches the member of struct ${tag} without options VIMAGE_GLOBALS: the two variables differ`,
           'put it inside #ifdef VIMAGE_GLOBALS',
           { related: [memberSpot], fix },
         );

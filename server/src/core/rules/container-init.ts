@@ -9,7 +9,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: 'V_x is used without the INIT_VNET_ of its container',
-  why: `With options VIMAGE the accessor goes through a local pointer that INIT_VNET_INET(curvnet) and its like declare. Without it the function compiles in the two other kernels only.`,
+  why: `With options VIMAGE the accessor uses a local pointer that INIT_VNET_INET(curvnet) or the like declares. Without the pointer the function compiles only in the two other kernels.`,
   fixes: 'Adds INIT_VNET_X(curvnet) at the beginning of the function.',
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
@@ -28,8 +28,8 @@ export const rule: Rule = {
     for (const { accessor, functionName, base, init, bodyStart, ...spot } of tree.containers.bareUses(path))
       report(
         spot,
-        `${accessor} goes through the pointer ${base}, which ${functionName} does not have: with options VIMAGE it does not compile`,
-        `${init}(curvnet); at the beginning of ${functionName}`,
+        `${accessor} uses the pointer ${base}, which ${functionName} does not declare: it does not compile with options VIMAGE`,
+        `add ${init}(curvnet); at the beginning of ${functionName}`,
         {
           fix: {
             title: `Add ${init}(curvnet)`,

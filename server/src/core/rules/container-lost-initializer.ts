@@ -9,8 +9,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: "a plain global starts with a value that no constructor gives the container's member",
-  why: `A container is allocated full of zeroes for each vnet: the initial value of the plain global is written for one kernel of three, and the constructor must repeat it.
-Moving to the per-vnet allocator of 8.0 brought static initialization back.`,
+  why: `Each vnet's container is allocated full of zeroes. The initial value of the plain global takes effect in one kernel of three, so a constructor must repeat it.
+The per-vnet allocator of 8.0 made static initialization possible again.`,
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
     'sys/net/tun.h': containerHeader(),
@@ -28,8 +28,8 @@ Moving to the per-vnet allocator of 8.0 brought static initialization back.`,
     for (const { name, tag, value, ...spot } of tree.containers.lostInitializers(path))
       report(
         spot,
-        `'${name}' starts as ${value} with options VIMAGE_GLOBALS alone: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
-        `V_${name} = ${value}; in the subsystem's constructor`,
+        `'${name}' starts as ${value} only with options VIMAGE_GLOBALS: no constructor sets V_${name}, so the member of struct ${tag} starts as zero`,
+        `set V_${name} = ${value}; in the subsystem's constructor`,
       );
   },
 };

@@ -8,9 +8,9 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'the size that is published for a container is not its size on this machine',
-  why: `sys/vimage.h published each container's size for seven machines, because modules and programs were compiled with it. The check itself was off: the numbers went stale unseen.
-A zero says that nobody has counted on that machine.`,
+  summary: "a container's published size is not its size on this machine",
+  why: `sys/vimage.h published each container's size for seven machines, because modules and programs were compiled with it. The check of these numbers was disabled, so they became wrong unnoticed.
+Zero means that nobody has measured that machine.`,
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
     'sys/net/tun.h': containerHeader({
@@ -32,8 +32,8 @@ A zero says that nobody has counted on that machine.`,
     for (const { constant, tag, published, sizeBytes, arch, ...spot } of tree.containers.sizes(path))
       report(
         spot,
-        `struct ${tag} is ${sizeBytes} bytes on ${arch}, but ${constant} says ${published}: programs and modules compiled with that number read past members that moved`,
-        `${constant} ${sizeBytes}, and __FreeBSD_version raised`,
+        `struct ${tag} is ${sizeBytes} bytes on ${arch}, but ${constant} says ${published}: programs and modules compiled with ${published} look for members in the wrong place`,
+        `set ${constant} to ${sizeBytes}, and raise __FreeBSD_version`,
       );
   },
 };

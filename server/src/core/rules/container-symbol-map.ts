@@ -9,7 +9,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: "a program asks for a member that its module's symbol map does not have",
-  why: `With options VIMAGE the plain globals are no ELF symbols: ksym(2) finds a member through the rows of the module's struct vnet_symmap alone, and tells netstat(1) of others that there is none.`,
+  why: `With options VIMAGE the plain globals are no ELF symbols. ksym(2) finds a member only through the rows of the module's struct vnet_symmap, and reports any other to netstat(1) as missing.`,
   fixes: 'Adds the row.',
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
@@ -39,8 +39,8 @@ export const rule: Rule = {
       const row = { path, start: line, end: line, text: `\tVNET_SYMMAP(${module}, ${name}),\n` };
       report(
         { start, end },
-        `${asked.file}:${asked.line} asks for ${asked.name}, and ${map ?? 'the module'} has no row for it: there is no such symbol with options VIMAGE`,
-        `VNET_SYMMAP(${module}, ${name})`,
+        `${map ?? 'the module'} has no row for ${asked.name}, which ${asked.file}:${asked.line} asks for: there is no such symbol with options VIMAGE`,
+        `add VNET_SYMMAP(${module}, ${name})`,
         {
           related: [{ ...member, message: 'the member' }],
           fix: hasRows ? { title: `Add a row for ${name}`, edits: [row] } : undefined,

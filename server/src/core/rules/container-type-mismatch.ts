@@ -9,7 +9,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: 'a member of a container has another type than its plain global',
-  why: `V_x is the plain global with options VIMAGE_GLOBALS and the member without: of two types, one of them is wrong, and printf(9), sysctl(9) and netstat(1) are compiled for one.`,
+  why: `V_x is the plain global with options VIMAGE_GLOBALS, and the member without it. If their types differ, one is wrong; printf(9), sysctl(9) and netstat(1) are compiled for only one of them.`,
   bad: {
     'sys/sys/vimage.h': VIMAGE_H,
     'sys/net/tun.h': containerHeader({ members: '\tu_long _tun_ttl;\n\tint _tun_count;\n' }),
@@ -27,7 +27,7 @@ export const rule: Rule = {
     for (const { name, tag, type, plainType, definition, ...spot } of tree.containers.otherTypes(path))
       report(
         spot,
-        `the member '_${name}' of struct ${tag} is ${type}, the plain global of options VIMAGE_GLOBALS is ${plainType}: V_${name} is another thing in each`,
+        `the member '_${name}' of struct ${tag} is ${type}, but the plain global of options VIMAGE_GLOBALS is ${plainType}: the type of V_${name} depends on the option`,
         'give both the same type',
         { related: [{ ...definition, message: `${plainType} here` }] },
       );

@@ -15,10 +15,10 @@ export const rule: Rule = {
   severity: 'off',
   since: '0.1.0',
   manual: 'counter(9)',
-  summary: 'a plain number that code for mbufs counts up lies in one cache line with other virtualized globals',
-  why: `Each increment takes the line away from the other CPUs, which read its neighbours: flags and limits that hardly change. counter(9) keeps such
-numbers per CPU. Asked is only where packets may come by: functions that are handed a struct mbuf or a header, and those that they call in the file. How many
-they are nobody can tell from the source, so this rule has to be asked for.`,
+  summary: 'a plain number that packet code counts up shares a cache line with other virtualized globals',
+  why: `Each increment takes the line from the other CPUs, which read its neighbours: flags and limits that rarely change. counter(9) keeps such
+numbers per CPU. The rule looks only at functions that take a struct mbuf or a header, and at those that they call in the file. The source does not tell how many
+packets they see, so the rule is off by default.`,
   bad: {
     'sys/netinet/ip_id.c': `#include <sys/param.h>
 #include <net/vnet.h>
@@ -96,8 +96,8 @@ fixture_input(struct mbuf *m)
         .join(', ');
       report(
         definition,
-        `'${name}' is counted in ${by} and shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`,
-        'counter(9) if it is a statistic, else a line of its own',
+        `${by} counts '${name}', which shares a cache line with ${shown}${neighbours.length > NAMES_SHOWN ? ` and ${neighbours.length - NAMES_SHOWN} more` : ''}`,
+        'use counter(9) for a statistic, else give it a cache line of its own',
         { related: [{ path, ...at, message: 'counted here' }] },
       );
     }

@@ -11,10 +11,10 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a way out of a function or a block after CURVNET_SET without CURVNET_RESTORE',
-  why: `CURVNET_SET (sys/net/vnet.h) keeps the caller's vnet in a local variable; once that is out of scope nobody can give it back. The
-thread goes on in the wrong vnet: it changes another jail's network stack, and a kernel with VNET_DEBUG or INVARIANTS panics in
-userret(). vlan_setmulti and sctp_drain of 8 to 13 have it on their error paths; every return, goto, break and continue counts.`,
+  summary: 'a path leaves a function or block after CURVNET_SET without CURVNET_RESTORE',
+  why: `CURVNET_SET (sys/net/vnet.h) keeps the caller's vnet in a local variable; once that is out of scope it cannot be restored. The
+thread continues in the wrong vnet: it changes another jail's network stack, and a kernel with VNET_DEBUG or INVARIANTS panics in
+userret(). The error paths of vlan_setmulti and sctp_drain of 8 to 13 have this error. Every return, goto, break and continue counts.`,
   fixes: 'Puts CURVNET_RESTORE() before the jump, with braces where it needs them.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
@@ -67,19 +67,19 @@ tun_get(struct vnet *vnet, int *ttl)
 
 function message({ fault, by }: ScopeFault, name: string): string {
   if (fault === 'never-restored')
-    return `${name} sets curvnet and never restores it: its caller goes on in another vnet`;
+    return `${name} sets curvnet and never restores it: its caller continues in another vnet`;
   if (fault === 'set-again')
-    return `curvnet is set again while it is still set from the round before: the caller's vnet is lost`;
+    return `${name === '' ? 'this' : name} sets curvnet again before it restores it: the caller's vnet is lost`;
   return by === '}'
-    ? `on some way to this brace curvnet is still set: ${name}'s caller goes on in another vnet`
-    : `'${by}' leaves the block with curvnet still set: ${name === '' ? 'the' : `${name}'s`} caller goes on in another vnet`;
+    ? `a path reaches this brace with curvnet still set: ${name}'s caller continues in another vnet`
+    : `'${by}' leaves the block with curvnet still set: ${name === '' ? 'the' : `${name}'s`} caller continues in another vnet`;
 }
 
 function help({ fault, by }: ScopeFault): string {
   if (fault === 'never-restored') return 'put CURVNET_RESTORE() before the end of its block';
-  if (fault === 'set-again') return 'restore before jumping back';
+  if (fault === 'set-again') return 'put CURVNET_RESTORE() before the jump back';
   return by === '}'
-    ? 'restore on every way, or on none of them before the end'
+    ? 'put CURVNET_RESTORE() on every path, or only at the end'
     : `put CURVNET_RESTORE() before the ${by}`;
 }
 

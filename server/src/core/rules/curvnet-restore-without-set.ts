@@ -7,10 +7,10 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'CURVNET_RESTORE that some way reaches without CURVNET_SET, or a second time',
-  why: `CURVNET_RESTORE assigns the local variable that CURVNET_SET declared. A jump over the set leaves it uninitialized; a jump back to before
-the restore runs it twice, and what follows the first one works without a vnet. bootpc_init (sys/nfs/bootp_subr.c, 10 to 13) jumps
-to a label between its set and its restore: the second round reads V_ifnet with curvnet NULL.`,
+  summary: 'a path reaches CURVNET_RESTORE without CURVNET_SET, or a second time',
+  why: `CURVNET_RESTORE assigns the local variable that CURVNET_SET declared. A jump over the set leaves it uninitialized. A jump back to before
+the restore runs it twice, and the code between works without a vnet. bootpc_init (sys/nfs/bootp_subr.c, 10 to 13) jumps
+to a label between its set and its restore: the second pass reads V_ifnet with curvnet NULL.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
@@ -49,13 +49,13 @@ tun_get(struct vnet *vnet)
 }
 `,
   check({ path, tree, report }) {
-    for (const { faults } of tree.flow.file(path)?.functions ?? []) {
+    for (const { faults, name } of tree.flow.file(path)?.functions ?? []) {
       for (const fault of faults) {
         if (fault.fault === 'restored-unset')
           report(
             fault,
-            'some way leads here with curvnet not set, or already restored: saved_vnet is not what CURVNET_SET put into it',
-            'restore once on each way that has set, and on no other',
+            `CURVNET_RESTORE() without CURVNET_SET(): a path${name === '' ? '' : ` in ${name}`} reaches it with curvnet not set, or already restored`,
+            'restore once on each path that has set curvnet, and on no other',
           );
       }
     }

@@ -7,9 +7,9 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'CURVNET_SET in an inner block, its CURVNET_RESTORE behind it; or as the body of an if without braces',
-  why: `CURVNET_SET is several statements with a declaration among them. In an inner block saved_vnet is gone where CURVNET_RESTORE wants it; as a
-body without braces only the first of the statements is conditional, and curvnet is always set. sonewconn() had to learn it:
+  summary: 'CURVNET_SET in an inner block, CURVNET_RESTORE outside; or CURVNET_SET as an if body without braces',
+  why: `CURVNET_SET is several statements with a declaration among them. If it stands in an inner block, saved_vnet is out of scope at CURVNET_RESTORE. As a
+body without braces, only its first statement is conditional, and curvnet is always set. A comment in sonewconn() says:
 "We cannot do conditional curvnet sets as CURVNET_SET_QUIET is a list of instructions."`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
@@ -50,14 +50,14 @@ tun_get(struct vnet *vnet)
         if (fault === 'set-unbraced')
           report(
             { start, end },
-            'only the first statement of CURVNET_SET is conditional here: curvnet is set always',
-            'set it unconditionally, to what it is where nothing changes',
+            'only the first statement of CURVNET_SET is conditional here: curvnet is always set',
+            'set curvnet unconditionally: CURVNET_SET(condition ? vnet : curvnet)',
           );
         else if (fault === 'set-in-block')
           report(
             { start, end },
-            'saved_vnet goes with this block: the CURVNET_RESTORE behind it restores something else',
-            'set and restore in one block',
+            'saved_vnet ends with this block: the CURVNET_RESTORE outside it restores something else',
+            'put CURVNET_SET and CURVNET_RESTORE into one block',
             { related: other === undefined ? [] : [{ path, ...other, message: 'restored here' }] },
           );
       }

@@ -8,8 +8,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'two CURVNET_SET in one block',
-  why: `CURVNET_SET declares saved_vnet in the block that it stands in. A second one in the same block declares it again: no kernel with
-VIMAGE compiles, and one without never notices.`,
+  why: `CURVNET_SET declares saved_vnet in the block that it stands in. A second one in the same block declares it again: the file does not compile
+with VIMAGE, though it does without.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 void tun_move(struct vnet *from, struct vnet *to);
@@ -42,8 +42,8 @@ tun_move(struct vnet *from, struct vnet *to)
         if (fault === 'set-twice')
           report(
             { start, end },
-            'curvnet is set a second time in this block: saved_vnet is declared twice',
-            'give each its own block in braces',
+            'this block sets curvnet a second time: saved_vnet is declared twice',
+            'put each CURVNET_SET into a block of its own, in braces',
             { related: other === undefined ? [] : [{ path, ...other, message: 'the first one' }] },
           );
       }

@@ -8,9 +8,9 @@ export const rule: Rule = {
   severity: 'off',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a source declares what another source defines, where a header should',
-  why: `The compiler compares a VNET_DECLARE with its VNET_DEFINE only where one compilation sees both. In a source of its own it can say another type
-and nobody notices: net/if_debug.c of FreeBSD 13 reads ifindex_table as an array of another struct.`,
+  summary: 'a source declares what another source defines; a header should',
+  why: `The compiler compares a VNET_DECLARE with its VNET_DEFINE only if one compilation sees both. A declaration in another source can give a wrong type
+unnoticed: net/if_debug.c of FreeBSD 13 reads ifindex_table as an array of another struct.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DECLARE(int, if_index);
@@ -29,7 +29,7 @@ VNET_DEFINE(int, fixture_own);
         continue;
       report(
         declaration,
-        `'${declaration.name}' of ${other.path} is declared in a source: no compilation compares the two`,
+        `this source declares '${declaration.name}', which ${other.path} defines: no compilation compares the two`,
         'declare it in a header that both include',
         { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'defined here' }] },
       );

@@ -28,9 +28,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: "a VNET_DECLARE gives another type than the variable's VNET_DEFINE",
-  why: `The declaration and the definition are seen by different compilations, so nobody compares them: the accessor reads and
-writes the variable as what it is not, and with another size its neighbours in set_vnet too.`,
-  fixes: 'Writes the type of the definition, where every name in it is known here.',
+  why: `Different compilations see the declaration and the definition, so none compares them: the accessor reads and writes the
+variable as another type and, if the sizes differ, its neighbours in set_vnet too.`,
+  fixes: 'Writes the type of the definition, if every name in it is known here.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DECLARE(long, if_index);

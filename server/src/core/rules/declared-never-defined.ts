@@ -9,8 +9,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'a virtualized global is declared and used, and nothing in the tree defines it',
-  why: `The kernel does not link, or, where only a module uses it, kldload fails with "symbol vnet_entry_x undefined". It is left behind when a
-variable is renamed or its file removed.`,
+  why: `The kernel does not link, or, if only a module uses it, kldload fails with "symbol vnet_entry_x undefined". The declaration is left over from a
+variable that was renamed, or whose file was removed.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DECLARE(int, fixture_gone);

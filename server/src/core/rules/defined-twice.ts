@@ -10,8 +10,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'two definitions of one virtualized global are linked together',
-  why: `A VNET_DEFINE without static is one symbol vnet_entry_x of the kernel or the module: two do not link. In the same file the compiler says
-so only for one configuration at a time; definitions in different branches of one #if are never there together and are not meant here.`,
+  why: `A VNET_DEFINE without static makes one symbol vnet_entry_x of the kernel or the module: two of them do not link. In one file the compiler reports
+this only for one configuration at a time. Definitions in different branches of one #if never meet and are not reported.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, fixture_debug) = 1;
@@ -35,7 +35,7 @@ VNET_DEFINE(int, fixture_debug) = 0;
       report(
         definition,
         `'${definition.name}' is defined ${where} too: the two do not ${other.path === path ? 'compile' : 'link'} together`,
-        'keep one, and declare it where the other was (VNET_DECLARE)',
+        'keep one, and replace the other with VNET_DECLARE',
         {
           related: [
             { path: other.path, start: other.fact.start, end: other.fact.end, message: 'the other definition' },

@@ -9,9 +9,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'EVENTHANDLER_REGISTER in a constructor of vnets: the handler runs once per vnet for each event',
-  why: `Events know no vnets. A handler that each vnet registers is called as often as there are vnets, each time in the vnet (or none) that the event
-came from; one that keeps no tag stays when its vnet goes. udp_init and rip_init register for maxsockets_change in every vnet. Register once, where
-IS_DEFAULT_VNET(curvnet), and walk the vnets in the handler, or use VNET_GLOBAL_EVENTHANDLER_REGISTER for events without arguments.`,
+  why: `Events do not belong to a vnet. A handler that each vnet registers is called once per vnet for each event, each time in the vnet (or none) that the event
+came from. If its tag is not kept, it stays when its vnet is gone. udp_init and rip_init register for maxsockets_change in every vnet. Register once, if
+IS_DEFAULT_VNET(curvnet), and go over the vnets in the handler, or use VNET_GLOBAL_EVENTHANDLER_REGISTER for events without arguments.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -61,7 +61,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         const isOfVnet = tree.flow.resolve(path, handler).some(({ needs }) => needs !== undefined);
         report(
           { start, end },
-          `each vnet registers ${handler}: one ${detail} calls it as often as there are vnets`,
+          `each vnet registers ${handler}: each ${detail} calls it once per vnet`,
           `register once, if (IS_DEFAULT_VNET(curvnet))${isOfVnet ? ', and let the handler go over the vnets' : ''}`,
         );
       }

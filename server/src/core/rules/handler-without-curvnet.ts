@@ -43,11 +43,11 @@ export const rule: Rule = {
   summary:
     'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET',
   why: `softclock, taskqueue threads, new kernel threads, interrupt threads, epoch callbacks and devfs call their handlers with curvnet NULL or
-with what happened to be there. V_x then reads address NULL plus an offset, or another jail's variable. garp_rexmit (10 to 13), pfil_ioctl
-(13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had it; each works in vnet0's tests as long as nothing is virtualized on the way.
-The calls are followed over the whole tree, four deep; where several functions could be meant, only what all of them do counts.`,
+with a leftover value. V_x then reads address NULL plus an offset, or another jail's variable. garp_rexmit (10 to 13), pfil_ioctl
+(13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had this error, which shows only once something on the way is virtualized.
+The rule follows calls over the whole tree, four deep. If a call may reach several functions, only what all of them do counts.`,
   fixes:
-    'Wraps the body where the vnet to set is plain: the thread of a device method or system call, or curvnet given as the argument.',
+    'Wraps the body if the vnet to set is known: the thread of a device method or system call, or curvnet given as the argument.',
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/callout.h>
@@ -118,14 +118,14 @@ tun_start(void)
       report(
         one.needs,
         `${name} runs ${unsetIn(first, calls) ?? ''}, where curvnet is not set, and ${what}`,
-        'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
+        'call CURVNET_SET() with the vnet that it works for, and CURVNET_RESTORE() on each way out',
         {
           related: [
             ...places.slice(0, 3).map((place) => ({
               path: place.path,
               start: place.registration.start,
               end: place.registration.end,
-              message: `${name} is handed over here: ${place.registration.via}`,
+              message: `${name} is registered here: ${place.registration.via}`,
             })),
             ...storySpots(tree.flow, one, 'needs'),
           ],
@@ -159,14 +159,14 @@ function reportLinked({ path, tree, report }: RuleContext, one: TreeFunction): v
     report(
       call,
       `${one.flow.name} runs ${unsetIn(place, 0) ?? ''}, where curvnet is not set, and calls ${call.macro ?? call.name}, which ${what}`,
-      'CURVNET_SET() to the vnet that it works for, and CURVNET_RESTORE() on each way out',
+      'call CURVNET_SET() with the vnet that it works for, and CURVNET_RESTORE() on each way out',
       {
         related: [
           {
             path: place.path,
             start: place.registration.start,
             end: place.registration.end,
-            message: `${one.flow.name} is handed over here: ${place.registration.via}`,
+            message: `${one.flow.name} is registered here: ${place.registration.via}`,
           },
           ...(linked.by === one
             ? []

@@ -12,10 +12,10 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'curvnet is set to vnet0, whoever asked',
-  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c take it since nobody asks when a device attaches: that is by design, and
-nothing is said of it. Where a thread, a socket or an interface is among the parameters, its vnet is meant. A function that asks IS_DEFAULT_VNET knows of the others, as
-if_clone_create does, which looks in vnet0 for what the jail's own vnet has not.`,
+  summary: 'curvnet is set to vnet0 for any caller',
+  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c set it by design, because no vnet asks when a device attaches; they
+are not reported. If a thread, a socket or an interface is among the parameters, use its vnet. A function that tests IS_DEFAULT_VNET handles the other vnets too:
+if_clone_create looks in vnet0 for what the jail's own vnet does not have.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
@@ -46,7 +46,7 @@ tun_age(struct vnet *vnet)
   check({ path, tokens, tree, report }) {
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
-    for (const { start, vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
+    for (const { name, start, vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
       const head = vnet0.length === 0 ? -1 : tokenFrom(tokens, start);
       if (
         vnet0.length === 0 ||
@@ -57,8 +57,8 @@ tun_age(struct vnet *vnet)
       for (const spot of vnet0)
         report(
           spot,
-          "vnet0, the host's network stack, is taken whoever asked",
-          'take the vnet of who asks: TD_TO_VNET(td), so->so_vnet, ifp->if_vnet',
+          `${name === '' ? 'this' : name} sets curvnet to vnet0, the host's network stack, for any caller`,
+          "use the caller's vnet: TD_TO_VNET(td), so->so_vnet, ifp->if_vnet",
         );
     }
   },

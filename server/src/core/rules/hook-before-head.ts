@@ -12,10 +12,10 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'pfil(9)',
-  summary: 'a constructor links a hook to a head of pfil(9) that another constructor makes later',
-  why: `The constructors of a vnet run by subsystem and order, those of the whole kernel together. A module that links its hook at SI_SUB_PROTO_PFIL finds the
-head when it is loaded, for then the kernel's own constructors have run in every vnet; in each vnet that is made afterwards pfil_link() comes before
-ip_vnet_init() (SI_SUB_PROTO_DOMAIN), returns ENOENT, and the jail has no filter. e5f391be7@bz moved constructors for the same reason; the kernel's own filters
+  summary: 'a constructor links a hook to a pfil(9) head that another constructor makes later',
+  why: `The constructors of a vnet run by subsystem and order. When a module that links its hook at SI_SUB_PROTO_PFIL is loaded, it finds the head, because
+the kernel's own constructors have run in every vnet. In each vnet that is made afterwards, pfil_link() runs before ip_vnet_init() (SI_SUB_PROTO_DOMAIN)
+and returns ENOENT: the jail has no filter. e5f391be7@bz moved constructors for this reason. The kernel's own filters
 link at SI_SUB_PROTO_FIREWALL (vnet_ipfw_init, sys/netpfil/ipfw/ip_fw2.c).`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
@@ -101,8 +101,8 @@ VNET_SYSINIT(tun_hook_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_hook_init, NULL);
         if (link === undefined) continue;
         report(
           link,
-          `the head ${head.name} is made by ${maker.flow.name}, which runs later: in each vnet made after this is loaded, ${link.name}() finds none`,
-          'take a later subsystem or order: SI_SUB_PROTO_FIREWALL is behind the heads of the protocols',
+          `${maker.flow.name} makes the head ${head.name} later: ${link.name}() finds no head in a vnet that is made after this is loaded`,
+          'use a later subsystem or order: SI_SUB_PROTO_FIREWALL comes after the heads of the protocols',
           {
             related:
               place === undefined

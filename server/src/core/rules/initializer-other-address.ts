@@ -17,8 +17,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary:
     'an initializer holds the address of another virtualized global: in every vnet it points into the reference copy',
-  why: `&VNET_NAME(y) is the address of y's reference copy. A vnet's copy of x gets these bytes as they are (vnet_alloc() in sys/net/vnet.c), so x of
-every vnet points at the one reference copy of y, which no vnet uses, and all vnets share it.`,
+  why: `&VNET_NAME(y) is the address of y's reference copy. vnet_alloc() (sys/net/vnet.c) copies these bytes unchanged into each vnet's x: the x of
+every vnet points at the one reference copy of y, which all vnets share and none uses.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE_STATIC(int, fixture_limit) = 8;
@@ -66,8 +66,6 @@ function tell({ report }: RuleContext, { name, set }: VariableFact, at: Spot, ot
   report(
     at,
     `the initializer of '${name}' holds the address of '${other}': in every ${set === 'set_vnet' ? 'vnet' : "CPU's copy"} it points at the reference copy`,
-    set === 'set_vnet'
-      ? `set it in a VNET_SYSINIT: &V_${other} is the vnet's own there`
-      : 'set it for each CPU in a SYSINIT',
+    set === 'set_vnet' ? `set it to &V_${other} in a VNET_SYSINIT` : 'set it for each CPU in a SYSINIT',
   );
 }

@@ -72,8 +72,8 @@ function tell({ report }: RuleContext, { name, set }: VariableFact, at: Spot): v
     at,
     `the initializer of '${name}' holds its own address: in every ${owner} copy it still points into the reference copy`,
     set === 'set_vnet'
-      ? 'leave it without initializer and set it up in a VNET_SYSINIT (TAILQ_INIT(&V_...))'
-      : 'leave it without initializer and set it up for each CPU in a SYSINIT (DPCPU_ID_PTR)',
+      ? 'remove the initializer and set it up in a VNET_SYSINIT (TAILQ_INIT(&V_...))'
+      : 'remove the initializer and set it up for each CPU in a SYSINIT (DPCPU_ID_PTR)',
   );
 }
 

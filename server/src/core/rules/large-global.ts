@@ -8,10 +8,10 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a virtualized global as large as layout.largeBytes, which every vnet pays for',
-  why: `Every vnet copies all of set_vnet when it is made, used or not (vnet_alloc() in sys/net/vnet.c), and in a module it takes room in modspace, of
-which there are 32 KB (8 KB before 11). V_ip6q takes 128 KB of every vnet in FreeBSD 13; ip_mroute's tables were moved to malloc for that reason (D22443).
-There are thousands of vnets, but as many CPUs as the machine has: DPCPU globals are not asked.`,
+  summary: 'a virtualized global takes layout.largeBytes or more of every vnet',
+  why: `Every vnet copies all of set_vnet when it is made, used or not (vnet_alloc() in sys/net/vnet.c). In a module it also takes room in modspace, which
+has 32 KB (8 KB before 11). V_ip6q takes 128 KB of every vnet in FreeBSD 13; ip_mroute's tables were moved to malloc for that reason (D22443).
+DPCPU globals are not reported: there may be thousands of vnets, but only as many CPUs as the machine has.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE_STATIC(char, fixture_table[8192]);
@@ -30,7 +30,7 @@ VNET_DEFINE_STATIC(char *, fixture_table);
       report(
         definition,
         `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every vnet`,
-        'allocate it where it is first needed, and keep a pointer here',
+        'allocate it when it is first needed, and keep a pointer here',
       );
     }
   },

@@ -13,9 +13,9 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'a member moves others, or is another, since the baseline that the setting compat.against names',
-  why: `A module built on M.x is loaded by every later M.y kernel (MODULE_KERNEL_MAXVER, sys/sys/module.h), and finds members where they were: a member put
-between others moves all that follow. What is added at the end, in a hole or in spare members moves nothing. vnetscope compat diff tells the same of a whole tree.`,
+  summary: 'a member changed, or moved others, since the baseline that the setting compat.against names',
+  why: `Every later M.y kernel loads a module built on M.x (MODULE_KERNEL_MAXVER, sys/sys/module.h). The module expects members where they were; a member put
+between others moves all that follow. A member added at the end, in a hole or in spare members moves nothing. vnetscope compat diff compares a whole tree.`,
   bad: {
     'sys/net/if.h': `#ifndef _NET_IF_H_
 #define _NET_IF_H_
@@ -83,7 +83,7 @@ function placed(change: Change, compared: LayoutComparison, tokens: TokenFile, p
     const spot = globalSpot(tokens, change.name);
     return spot === undefined
       ? undefined
-      : { ...spot, message, help: 'give it a name of its own, and keep the old one as it was', related: [] };
+      : { ...spot, message, help: 'keep the old one as it was, and give the new one another name', related: [] };
   }
   // A member that is larger because the record in it is: the cause stands where that record was changed.
   const cause =
@@ -99,7 +99,7 @@ function placed(change: Change, compared: LayoutComparison, tokens: TokenFile, p
 }
 
 function helpFor({ name, kind }: Change, { rows }: LayoutComparison): string {
-  if (kind !== 'added') return 'keep what it was for those who were compiled before; put what is new at the end';
+  if (kind !== 'added') return 'keep the old member for code compiled with it; put the new one at the end';
   const spare = rows.find((row) => row.name === name)?.members.find((member) => isSpare(member));
   return spare === undefined ? 'put it at the end' : `put it at the end, or take it from ${spare.name} (${spare.type})`;
 }

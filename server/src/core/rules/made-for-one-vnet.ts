@@ -18,10 +18,10 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary:
-    'a virtualized lock, callout, zone or tail queue that is initialized once, not in each vnet; a zone that nobody makes',
-  why: `SYSINIT and a module's event handler initialize one vnet's copy alone, vnet0's at boot. Every other vnet has the zero bytes of the reference copy: a
-lock that WITNESS doesn't know, a callout without a CPU, a zone that is NULL. V_in6_tmpaddrtimer_ch of 12 and 13 is started for vnet0 only, so no
-jail ever makes new temporary addresses. Nothing is said where some function that is not known gets the address, or assigns.`,
+    'a virtualized lock, callout, zone or tail queue is initialized once, not in each vnet, or nothing makes the zone',
+  why: `SYSINIT and a module's event handler initialize only one vnet's copy, vnet0's at boot. Every other vnet has the zero bytes of the reference copy: a
+lock that WITNESS does not know, a callout without a CPU, a zone that is NULL. V_in6_tmpaddrtimer_ch of 12 and 13 is started for vnet0 only, so no
+jail ever makes new temporary addresses. Nothing is reported if an unknown function gets the address, or assigns the variable.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -100,8 +100,8 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
         if (first.use.kind === 'zone' && !contexts.isGivenOut(accessor))
           report(
             definition,
-            `nothing makes ${accessor}, and it is used as ${kind[0]}: it is NULL`,
-            `${kind[1]} in a VNET_SYSINIT`,
+            `${accessor} is used as ${kind[0]}, but nothing makes it: it is NULL`,
+            `call ${kind[1]} in a VNET_SYSINIT`,
             { related: [used] },
           );
       } else if (
@@ -115,8 +115,8 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
       ) {
         report(
           definition,
-          `${accessor} is ${kind[0]} that only ${maker.flow.name} initializes, once: in other vnets than the one it runs in it stays zero`,
-          `${kind[1]} in a VNET_SYSINIT`,
+          `${accessor} is ${kind[0]} that only ${maker.flow.name} initializes, once: it stays zero in every other vnet`,
+          `call ${kind[1]} in a VNET_SYSINIT`,
           {
             related: [
               ...makers.map((one) => ({

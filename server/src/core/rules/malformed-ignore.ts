@@ -8,8 +8,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'a vnetscope-ignore comment names no rule that exists, or gives no reason',
-  why: `/* vnetscope-ignore RULE: reason */ holds the rule's findings back on its own line, or on the next one when it has a line for
-itself. The reason is for the reader who has to decide whether it still holds; without one nothing is held back.`,
+  why: `/* vnetscope-ignore RULE: reason */ suppresses the rule's findings on its own line or, if it has a line to itself, on the next one.
+The reason lets a reader decide whether the comment still applies; without one nothing is suppressed.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, v1enable) = 1;
@@ -34,7 +34,7 @@ VNET_DEFINE(int, v2enable) = 1;
       if (reason === '')
         report(
           words,
-          'the comment gives no reason, and so holds nothing back',
+          'the comment gives no reason: it suppresses nothing',
           `write why it is right here: vnetscope-ignore ${rules.map(({ id }) => id).join(', ')}: reason`,
         );
     }

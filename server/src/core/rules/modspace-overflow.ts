@@ -57,7 +57,7 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   report(
     definition,
     `${name}.ko needs ${bytes(module.sizeBytes)} of the ${bytes(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytes(largest.sizeBytes ?? 0)}`,
-    'allocate large ones where they are first needed, and keep a pointer',
+    'allocate large ones when they are first needed, and keep a pointer',
   );
 }
 

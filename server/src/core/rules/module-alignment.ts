@@ -12,8 +12,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: "a module's virtualized global asks for an alignment that modspace does not give",
-  why: `The kernel linker hands sh_size alone to vnet_data_alloc() (sys/net/vnet.c), which gives multiples of a pointer's size: what a module aligns to a
-cache line, or more than a pointer, lands where the module before it ended. Code that relies on it (atomics on 16 bytes, vector moves, one line for each CPU)
+  why: `The kernel linker passes only sh_size to vnet_data_alloc() (sys/net/vnet.c), which gives multiples of a pointer's size. A global that a module aligns to
+more, such as a cache line, starts where the module before it ended. Code that relies on the alignment (atomics on 16 bytes, vector moves, one line for each CPU)
 is wrong or slow. In the kernel itself the linker aligns as asked.`,
   bad: {
     'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
@@ -43,7 +43,7 @@ VNET_DEFINE_STATIC(int *, fixture_count);
       if (definition === undefined) continue;
       report(
         definition,
-        `'${name}' asks for an alignment of ${alignBytes}, but in ${module.name}.ko it gets that of a pointer (${tree.longBytes}): modspace knows no other`,
+        `'${name}' asks for an alignment of ${alignBytes}, but modspace gives ${module.name}.ko only that of a pointer (${tree.longBytes})`,
         'keep a pointer here, to memory from a zone of that alignment (uma(9))',
       );
     }

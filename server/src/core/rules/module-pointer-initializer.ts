@@ -11,10 +11,10 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary:
     "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)",
-  why: `To FreeBSD 14 the kernel linker copies a module's set_vnet to the vnets that exist before it relocates it
-(vnet_data_copy() in sys/kern/link_elf.c and link_elf_obj.c). Where RELA is used, the copy is a null pointer.
-LINKER_PROPAGATE_VNETS mended it in 15. Vnets created later are right, which makes it hard to find. What a module brings
-for each CPU (DPCPU) is copied to the CPUs before relocation in every release (dpcpu_copy()).`,
+  why: `Up to FreeBSD 14 the kernel linker copies a module's set_vnet to the existing vnets before it relocates it
+(vnet_data_copy() in sys/kern/link_elf.c and link_elf_obj.c). On machines with RELA the copy is a null pointer.
+LINKER_PROPAGATE_VNETS fixed it in 15. Vnets created later are right, which makes the error hard to find. A module's
+DPCPU variables are copied to the CPUs before relocation in every release (dpcpu_copy()).`,
   bad: {
     'sys/net/if_tunnel_hash.c': `#include <sys/param.h>
 #include <net/vnet.h>
@@ -56,7 +56,7 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
         : `with ${module.name}.ko each CPU gets`;
       report(
         definition,
-        `'${member.name}' starts with the address of ${relocation.symbol}${more}: ${who} it unrelocated, for ${isOfVnet ? "this release's" : 'the'} kernel linker copies first and relocates then`,
+        `'${member.name}' starts with the address of ${relocation.symbol}${more}: ${who} it unrelocated, because ${isOfVnet ? "this release's" : 'the'} kernel linker copies before it relocates`,
         isOfVnet ? 'set it in a VNET_SYSINIT' : 'set it for each CPU in a SYSINIT',
       );
     }

@@ -56,7 +56,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         if (call.name === 'netisr_register' && isInAnyVnet(call.state))
           report(
             call,
-            'netisr_register is for the whole kernel, and this runs in every vnet',
+            `${one.flow.name} runs in every vnet, but netisr_register is for the whole kernel`,
             `call it if (IS_DEFAULT_VNET(curvnet))${others}`,
           );
       }

@@ -10,7 +10,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'nothing in the tree reads or writes a virtualized global, or only its sysctl does',
-  why: `Every vnet pays for it. With a sysctl it is a knob that is connected to nothing. A reader may be outside the kernel (netstat reads by name), so
+  why: `Every vnet holds a copy of it. If it has a sysctl, setting that has no effect. A reader may be outside the kernel (netstat reads by name), so
 this is a hint.`,
   tag: 'unnecessary',
   bad: `#include <sys/param.h>
@@ -39,11 +39,7 @@ fixture_get(void)
       const sysctls = tree.sysctlsOf(definition.name).filter(({ fact }) => fact.variableSet === definition.set).length;
       if (uses > sysctls) continue;
       if (sysctls > 0)
-        report(
-          definition,
-          `nothing but its sysctl uses '${definition.name}'`,
-          'connect it, or remove it with its sysctl',
-        );
+        report(definition, `only its sysctl uses '${definition.name}'`, 'use it, or remove it with its sysctl');
       else report(definition, `nothing uses '${definition.name}'`, 'remove it');
     }
     for (const declaration of facts.declarations) {

@@ -9,7 +9,7 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'VNET_PCPUSTAT_DEFINE without VNET_PCPUSTAT_SYSINIT or VNET_PCPUSTAT_SYSUNINIT',
   why: `The array holds pointers to counters (sys/net/vnet.h). Without VNET_PCPUSTAT_SYSINIT they are NULL, and the first VNET_PCPUSTAT_ADD writes
-through one; without VNET_PCPUSTAT_SYSUNINIT every vnet leaves its counters behind. Counters that are allocated or freed by hand count.`,
+through one; without VNET_PCPUSTAT_SYSUNINIT every vnet leaves its counters behind. Counters that are allocated and freed by hand are accepted.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -41,13 +41,13 @@ VNET_PCPUSTAT_SYSUNINIT(tunstat);
         report(
           { start, end },
           `nothing allocates the counters of ${name}: they stay NULL in every vnet`,
-          `VNET_PCPUSTAT_SYSINIT(${name}), and VNET_PCPUSTAT_SYSUNINIT(${name})`,
+          `add VNET_PCPUSTAT_SYSINIT(${name}) and VNET_PCPUSTAT_SYSUNINIT(${name})`,
         );
       else if (!isFreed)
         report(
           { start, end },
           `nothing frees the counters of ${name}: they leak with each vnet`,
-          `VNET_PCPUSTAT_SYSUNINIT(${name})`,
+          `add VNET_PCPUSTAT_SYSUNINIT(${name})`,
         );
     }
   },

@@ -12,10 +12,10 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: "a plain number beside virtualized globals, written per packet where the vnet's own are used",
-  why: `When a file was virtualized, one may have been forgotten: all vnets then share it, and what the packets of one jail do shows in another. Asked is
-only where packets come by: functions that are handed a struct mbuf or a header, and those that they call in the file. What is set up once, a limit of the machine
-or a count of all vnets is meant to be one.`,
+  summary: "packet code that uses the vnet's own globals writes a plain number, which all vnets share",
+  why: `When a file was virtualized, one variable may have been forgotten: all vnets share it, and the packets of one jail change what another sees. The rule looks
+only at functions that take a struct mbuf or a header, and at those that they call in the file. A value that is set up once, a limit of the machine
+or a count of all vnets is meant to be shared.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE_STATIC(int, fixture_count);
@@ -57,8 +57,8 @@ fixture_input(struct mbuf *m, int n)
       if (written === undefined || tree.definitions(name, 'set_vnet').length > 0) continue;
       report(
         at,
-        `'${name}' is shared by all vnets, and is written per packet, beside the vnet's own globals`,
-        'virtualize it, or say why it is not: /* vnetscope-ignore plain-global: reason */',
+        `all vnets share '${name}', but packet code writes it beside the vnet's own globals`,
+        'virtualize it, or say why it is shared: /* vnetscope-ignore plain-global: reason */',
         { related: [{ path, ...written, message: 'written here' }] },
       );
     }

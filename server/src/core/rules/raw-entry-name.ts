@@ -12,7 +12,7 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'vnet_entry_x or pcpu_entry_x is written out: that is the reference copy, and it is gone without VIMAGE',
+  summary: 'vnet_entry_x or pcpu_entry_x is named directly: it is the reference copy, and absent without VIMAGE',
   why: `The symbol names the reference copy, from which vnets are made; no vnet uses it. Without VIMAGE the variable is called x, and the file does not
 compile (VNET_NAME in sys/net/vnet.h).`,
   bad: `#include <sys/param.h>
@@ -49,7 +49,7 @@ fixture_get(void)
       if (tree.definitions(variable, set).length + tree.declarations(variable, set).length === 0) continue;
       report(
         { start: tokens.start[i] as number, end: tokens.end[i] as number },
-        `${match?.[0] ?? ''} is the reference copy of '${variable}'${set === 'set_vnet' ? ', and no name at all without VIMAGE' : ", no CPU's"}`,
+        `${match?.[0] ?? ''} is the reference copy of '${variable}'${set === 'set_vnet' ? ', and does not exist without VIMAGE' : ", not a CPU's copy"}`,
         set === 'set_vnet'
           ? `write V_${variable}, or VNET_NAME(${variable}) where the reference copy is meant`
           : `write DPCPU_GET(${variable}), or DPCPU_NAME(${variable}) where the reference copy is meant`,

@@ -8,9 +8,9 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'ipsec(4)',
-  summary: 'a protocol constant has another number than the published registry gives it',
-  why: `PF_KEY carries the IPsec DOI's numbers (RFC 2407, IANA): a key daemon that was written to them names another algorithm than the kernel means. KAME's headers had
-thirteen such numbers for years, "because of binary compatibility". vnetscope compat registry lists all of them, and takes registries of one's own.`,
+  summary: 'a protocol constant differs from its number in the published registry',
+  why: `PF_KEY carries the IPsec DOI's numbers (RFC 2407, IANA): a key daemon that follows them names another algorithm than the kernel means. KAME's headers had
+thirteen such numbers for years, "because of binary compatibility". vnetscope compat registry lists all of them, and accepts your own registries.`,
   bad: { 'sys/net/pfkeyv2.h': '#define SADB_EALG_NONE 0\n#define SADB_EALG_DESCBC 1\n#define SADB_EALG_3DESCBC 3\n' },
   good: { 'sys/net/pfkeyv2.h': '#define SADB_EALG_NONE 0\n#define SADB_EALG_DESCBC 2\n#define SADB_EALG_3DESCBC 3\n' },
   files: (tree) => REGISTRIES.filter(({ header }) => tree.hasHeader(header)).map(({ header }) => tree.inSys(header)),

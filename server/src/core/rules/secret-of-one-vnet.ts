@@ -13,11 +13,11 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a virtualized secret that is made random once, where one vnet runs, and is zero in every other',
+  summary: 'a virtualized secret is made random in one vnet only, and is zero in every other',
   why: `SYSINIT and a module's event handler run once, in one vnet. A key, a seed or an offset that only they fill with arc4rand() keeps the zero bytes of the
-reference copy in every vnet that is made later: what was to be unpredictable is the same in each jail, and known to all. tcp_init() of 14 fills
-V_ts_offset_secret in that way (sys/netinet/tcp_subr.c), so the timestamps of TCP in a jail can be guessed; what it is filled with
-belongs into a VNET_SYSINIT, as V_ip_id's and the syncache's secrets have it (syncache_init).`,
+reference copy in every vnet that is made later: the secret is the same in each jail, and known. tcp_init() of 14 fills
+V_ts_offset_secret that way (sys/netinet/tcp_subr.c), so the TCP timestamps of a jail can be guessed. Fill it in a
+VNET_SYSINIT, as V_ip_id and the syncache's secrets are (syncache_init).`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -70,7 +70,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         if (!others.every((other) => runsOnce(context, other)) || !isReadElsewhere(context, accessor, one)) continue;
         report(
           call,
-          `${accessor} is made random only here, in one vnet: in every other it stays what the reference copy holds`,
+          `${accessor} is made random only here, in one vnet: every other keeps the bytes of the reference copy`,
           'fill it in a VNET_SYSINIT',
           {
             related: tree.flow.contexts
@@ -80,7 +80,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
                 path: place.path,
                 start: place.registration.start,
                 end: place.registration.end,
-                message: `${one.flow.name} is handed over here: ${place.registration.via}`,
+                message: `${one.flow.name} is registered here: ${place.registration.via}`,
               })),
           },
         );

@@ -10,9 +10,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'a call that may sleep while VNET_LIST_RLOCK_NOSLEEP is held',
-  why: `VNET_LIST_RLOCK_NOSLEEP is rw_rlock of vnet_rwlock (sys/net/vnet.h): sleeping with it stops every thread that wants to make or destroy a
-vnet, and WITNESS panics. "If a caller may sleep while accessing the list, it must use the sleepable lock macros." The calls are
-followed over the whole tree.`,
+  why: `VNET_LIST_RLOCK_NOSLEEP is rw_rlock of vnet_rwlock (sys/net/vnet.h). A thread that sleeps with it stops every thread that makes or destroys a
+vnet, and WITNESS panics. net/vnet.h: "If a caller may sleep while accessing the list, it must use the sleepable lock macros." The rule
+follows calls over the whole tree.`,
   bad: `#include <sys/param.h>
 #include <sys/malloc.h>
 #include <net/vnet.h>
@@ -65,8 +65,8 @@ tun_init(void)
         if (!isPlain && (callee === undefined || !candidates.every(({ sleeps }) => sleeps !== undefined))) continue;
         report(
           call,
-          `${named(call)} may sleep, and VNET_LIST_RLOCK_NOSLEEP is held`,
-          'use VNET_LIST_RLOCK() and VNET_LIST_RUNLOCK(), or do it outside',
+          `${named(call)} may sleep while VNET_LIST_RLOCK_NOSLEEP is held`,
+          'use VNET_LIST_RLOCK() and VNET_LIST_RUNLOCK(), or call it outside the lock',
           isPlain || callee === undefined ? {} : { related: storySpots(tree.flow, callee, 'sleeps', true) },
         );
       }

@@ -11,9 +11,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'static VNET_DEFINE where the release has VNET_DEFINE_STATIC, or the reverse',
-  why: `Since 12.0 VNET_DEFINE begins with "struct _hack;", so that "static" in front of it does not compile: modules of arm64 and riscv must not have
-static members (sys/net/vnet.h), and VNET_DEFINE_STATIC decides. Before 12.0 there is no VNET_DEFINE_STATIC. The same holds for DPCPU_DEFINE.`,
-  fixes: 'Writes it as this release wants it.',
+  why: `Since 12.0 VNET_DEFINE begins with "struct _hack;", so "static" in front of it does not compile. Modules of arm64 and riscv must not have
+static members (sys/net/vnet.h); VNET_DEFINE_STATIC is static only where it may be. Before 12.0 there is no VNET_DEFINE_STATIC. The same holds for DPCPU_DEFINE.`,
+  fixes: 'Writes the form that this release has.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 static VNET_DEFINE(int, fixture_limit) = 8;

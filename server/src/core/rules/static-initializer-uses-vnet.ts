@@ -13,9 +13,9 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a static initializer uses V_x: no constant with VIMAGE, where it depends on curvnet',
-  why: `V_x reads curvnet->vnet_data_base at run time. In the initializer of an object of static storage duration (C17 6.7.9p4) that is no constant
-expression: the file compiles without VIMAGE and not with it.`,
+  summary: 'a static initializer uses V_x, which is no constant with VIMAGE',
+  why: `V_x reads curvnet->vnet_data_base at run time. It is no constant expression, which the initializer of an object of static storage duration must be
+(C17 6.7.9p4): the file compiles without VIMAGE and not with it.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, fixture_limit) = 8;
@@ -65,7 +65,7 @@ function look({ tokens, tree, report, facts }: RuleContext, from: number, to: nu
     report(
       mention,
       `${mention.text} in a static initializer is no constant: it depends on ${depends} at run time`,
-      `set it where ${mention.set === 'set_vnet' ? 'curvnet' : 'the CPU'} is known, or keep the variable's name and ask for its address then`,
+      `set it where ${mention.set === 'set_vnet' ? 'curvnet' : 'the CPU'} is known, or keep the variable's name and look up its address then`,
     );
   }
 }

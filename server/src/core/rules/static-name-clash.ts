@@ -11,7 +11,7 @@ export const rule: Rule = {
   summary:
     'two files of one module define a static virtualized global of the same name: on arm64 and others they clash',
   why: `In modules VNET_DEFINE_STATIC is not static on arm64 and riscv, and later on powerpc64 and i386 (KLD_MODULE in sys/net/vnet.h): a PC-relative
-reference to a static could not be relocated into modspace. Two of one name in one module are one symbol twice, and the module does not link there.`,
+reference to a static could not be relocated into modspace. Two of one name in one module define one symbol twice: the module does not link there.`,
   bad: {
     'sys/net/if_tunnel.c': `#include <sys/param.h>
 #include <net/vnet.h>
@@ -46,7 +46,7 @@ VNET_DEFINE_STATIC(int, fixture_hash6);
         if (module === undefined) continue;
         report(
           definition,
-          `'${definition.name}' is a static of ${other.path} too, and both are in ${module.name}.ko: on arm64, riscv and others they are one symbol twice`,
+          `'${definition.name}' is a static of ${other.path} too, and both are in ${module.name}.ko: on arm64, riscv and others they define one symbol twice`,
           'give one another name',
           { related: [{ path: other.path, start: other.fact.start, end: other.fact.end, message: 'the other one' }] },
         );

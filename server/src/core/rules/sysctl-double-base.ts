@@ -67,8 +67,8 @@ function atRunTime({ tokens, tree, report }: RuleContext, { macro, start, end }:
   if (mention === undefined) return;
   report(
     mention,
-    `${macro} with CTLFLAG_VNET is given ${tokens.text.slice(mention.start, mention.end)}, which is the vnet's address already: the kernel adds its base again`,
-    `write &VNET_NAME(${mention.variable}), or take CTLFLAG_VNET away`,
+    `${macro} with CTLFLAG_VNET is given ${tokens.text.slice(mention.start, mention.end)}, which is the vnet's address already: the kernel adds the base a second time`,
+    `write &VNET_NAME(${mention.variable}), or remove CTLFLAG_VNET`,
   );
 }
 
@@ -86,8 +86,8 @@ function handlerOf({ path, tokens, report, tree }: RuleContext, sysctl: SysctlFa
     if (at === undefined) continue;
     report(
       at,
-      `${handler}() adds the vnet's base to arg1, which the kernel has added already (10.0 on)`,
-      'use arg1 as it is',
+      `${handler}() adds the vnet's base to arg1, but the kernel (10.0 on) has added it already`,
+      'use arg1 unchanged',
       {
         related: [
           {

@@ -16,11 +16,11 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'sysctl(9)',
-  summary: "a writable sysctl's handler works on the vnet, and without CTLFLAG_VNET no jail's root may write it",
+  summary: 'a writable sysctl works on the vnet but lacks CTLFLAG_VNET: root of a vnet jail may not write it',
   why: `userland_sysctl() sets curvnet, so the handler works on the caller's vnet. But sysctl_root() (sys/kern/kern_sysctl.c) lets root of a vnet
-jail write only what has CTLFLAG_VNET (or CTLFLAG_PRISON): the jail cannot set what is its own. A handler that also sets a plain global, as
-sysctl_maxtcptw of FreeBSD 13 does, needs more than the flag: the global is everybody's, and the other vnets' copies do not follow.`,
-  fixes: 'Adds the flag where the handler is given no address and sets no plain global.',
+jail write only oids with CTLFLAG_VNET (or CTLFLAG_PRISON): the jail cannot set its own value. A handler that also sets a plain global, as
+sysctl_maxtcptw of FreeBSD 13 does, needs more than the flag: all vnets share the global, and the other vnets' copies are not updated.`,
+  fixes: 'Adds the flag if the handler is given no address and sets no plain global.',
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -71,7 +71,7 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NU
         // With the flag, root of a jail would set what all vnets share.
         report(
           at,
-          `sysctl ${sysctl.leaf} sets '${shared.name}', which all vnets share, but works on ${use.text} of the writer's vnet alone`,
+          `sysctl ${sysctl.leaf} sets '${shared.name}', which all vnets share, but works only on ${use.text} of the writer's vnet`,
           `virtualize '${shared.name}' and add CTLFLAG_VNET, or go over the vnets in the handler`,
           {
             related: [
@@ -85,10 +85,10 @@ SYSCTL_PROC(_net, OID_AUTO, tun_ttl, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NU
       const isFree = /^\(*(NULL|0)\)*$/.test(sysctl.pointer);
       report(
         at,
-        `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but root of a vnet jail may not write it without CTLFLAG_VNET`,
+        `sysctl ${sysctl.leaf} works on ${use.text} of the vnet, but has no CTLFLAG_VNET: root of a vnet jail may not write it`,
         isFree
           ? 'add CTLFLAG_VNET'
-          : "hand the handler NULL and add CTLFLAG_VNET: the kernel would add the vnet's base to the argument",
+          : "pass NULL to the handler and add CTLFLAG_VNET: the kernel would add the vnet's base to any other argument",
         {
           related: [used],
           fix:

@@ -12,9 +12,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'sysctl(9)',
   summary: 'a sysctl is given the address of a virtualized global without CTLFLAG_VNET',
-  why: `Without CTLFLAG_VNET sysctl_root_handler (sys/kern/kern_sysctl.c) doesn't add curvnet's vnet_data_base to the address:
+  why: `Without CTLFLAG_VNET sysctl_root_handler (sys/kern/kern_sysctl.c) does not add curvnet's vnet_data_base to the address:
 the sysctl reads and writes the reference copy. No running vnet, vnet0 included, ever sees the value; only vnets made later do.
-Before 10.0 the base is added by the handlers of SYSCTL_VNET_* alone.
+Before 10.0 only the handlers of SYSCTL_VNET_* add the base.
 The address of a DPCPU global is that of the reference copy in any sysctl but SYSCTL_PROC, whose handler may go over the CPUs.`,
   fixes: 'Adds the flag in front of the others; before 10.0 writes SYSCTL_VNET_*.',
   bad: `#include <sys/param.h>
@@ -48,7 +48,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
       ) {
         report(
           sysctl.variableSpot ?? sysctl,
-          `sysctl ${sysctl.leaf} reads and writes the reference copy of '${variable}', no CPU's`,
+          `sysctl ${sysctl.leaf} reads and writes the reference copy of '${variable}', not a CPU's copy`,
           sumOverCpus(variable),
         );
         continue;
@@ -74,7 +74,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
           continue;
         report(
           at,
-          `${sysctl.macro} works on the reference copy of '${sysctl.variable}', whatever its flags: this release's kernel adds no vnet's base`,
+          `${sysctl.macro} works on the reference copy of '${sysctl.variable}', with any flags: this release's kernel does not add the vnet's base`,
           `write ${vnet}`,
           {
             fix: {

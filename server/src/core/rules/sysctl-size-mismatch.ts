@@ -11,9 +11,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'sysctl(9)',
   summary: "a sysctl's type has another size than the virtualized global that it is given",
-  why: `The handler copies as many bytes as its type has (sysctl_handle_int and its like, sys/kern/kern_sysctl.c): of a smaller variable it reads and
-overwrites the neighbours in set_vnet, of a larger one it sets a part. Since 11.0 a CTASSERT refuses the plain macros; before, and in macros
-of one's own, nothing does.`,
+  why: `The handler copies as many bytes as its type has (sysctl_handle_int and its like, sys/kern/kern_sysctl.c). If the variable is smaller, it also reads
+and overwrites the neighbours in set_vnet; if it is larger, it sets only a part. Since 11.0 a CTASSERT refuses this in the plain macros. Nothing refuses
+it before 11.0, or in a subsystem's own macros.`,
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -46,8 +46,8 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
       const definition = tree.definitions(sysctl.variable, sysctl.variableSet)[0];
       report(
         sysctl.pointerSpot ?? sysctl,
-        `${sysctl.macro} reads and writes ${wanted} bytes, but '${sysctl.variable}' is ${member.type} of ${member.sizeBytes}`,
-        'use the macro of its type',
+        `${sysctl.macro} reads and writes ${wanted} bytes, but '${sysctl.variable}' (${member.type}) has ${member.sizeBytes}`,
+        'use the sysctl macro for its type',
         definition === undefined
           ? {}
           : {

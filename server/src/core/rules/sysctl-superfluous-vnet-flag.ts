@@ -12,8 +12,8 @@ export const rule: Rule = {
   manual: 'sysctl(9)',
   summary: 'a sysctl with CTLFLAG_VNET is given the address of a plain global: it reads and writes wild memory',
   why: `With CTLFLAG_VNET sysctl_root_handler (sys/kern/kern_sysctl.c) adds curvnet's vnet_data_base to the argument before it calls any handler (10.0
-on; before, the handlers of SYSCTL_VNET_* did). Only the address of a virtualized global becomes the vnet's copy that way; of another address it makes a wild one.`,
-  fixes: 'Takes the flag away.',
+on; before, the handlers of SYSCTL_VNET_* did). The address of a virtualized global becomes that of the vnet's copy; any other address becomes a wild one.`,
+  fixes: 'Removes the flag.',
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -45,7 +45,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &tun_ttl, 0, "Hops");
         !isDisabled(tokens, sysctl.start)
       ) {
         told.add(sysctl.start);
-        report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, sysctl.variable), 'take CTLFLAG_VNET away', {
+        report(sysctl.pointerSpot ?? sysctl, message(sysctl.leaf, sysctl.variable), 'remove CTLFLAG_VNET', {
           fix: removeFlag(path, sysctl),
         });
         continue;
@@ -65,7 +65,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_RW, &tun_ttl, 0, "Hops");
       report(
         sysctl.pointerSpot ?? sysctl,
         message(sysctl.leaf, object),
-        'take CTLFLAG_VNET away, or virtualize the variable (VNET_DEFINE, &VNET_NAME)',
+        'remove CTLFLAG_VNET, or virtualize the variable (VNET_DEFINE, &VNET_NAME)',
         { fix: removeFlag(path, sysctl) },
       );
     }
@@ -129,7 +129,7 @@ function isPlainObject(
 }
 
 function message(leaf: string, object: string): string {
-  return `sysctl ${leaf} is for a virtualized global, but '${object}' is none: the vnet's base is added to its address`;
+  return `sysctl ${leaf} is for a virtualized global, but '${object}' is not one: the vnet's base is added to its address`;
 }
 
 /** The flag with one of the bars beside it; a flag alone becomes 0. */

@@ -12,10 +12,10 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'sysctl(9)',
   summary: 'CTLFLAG_TUN on a sysctl with CTLFLAG_VNET: this release never reads the tunable',
-  why: `From 11 to 14 sysctl_register_oid() (sys/kern/kern_sysctl.c) passes oids with CTLFLAG_VNET over when it fetches
-tunables: what loader.conf says is silently ignored, and with CTLFLAG_RDTUN nothing can set the variable at all. Since
-15 the value goes into the reference copy (110113bc086f, D39638, which came after stable/14 was branched). What holds
-for the tree at hand is read in its own kern_sysctl.c.`,
+  why: `From 11 to 14 sysctl_register_oid() (sys/kern/kern_sysctl.c) skips oids with CTLFLAG_VNET when it fetches
+tunables: the value in loader.conf is silently ignored, and with CTLFLAG_RDTUN nothing can set the variable at all. Since
+15 the value goes into the reference copy (110113bc086f, D39638, which came after stable/14 was branched). The rule
+reads the tree's own kern_sysctl.c.`,
   bad: `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
@@ -60,7 +60,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
           : '';
       report(
         flagSpot(context, sysctl, flag),
-        `${flag} does nothing with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`,
+        `${flag} has no effect with CTLFLAG_VNET: this release's kernel never reads the tunable ${sysctlName(sysctl)}${only}`,
         `fetch it in a VNET_SYSINIT (TUNABLE_INT_FETCH), or take ${flag === 'CTLFLAG_RWTUN' ? 'CTLFLAG_RW' : 'another flag'}`,
       );
     }

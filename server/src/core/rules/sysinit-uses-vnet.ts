@@ -12,10 +12,10 @@ export const rule: Rule = {
   severity: 'information',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a plain SYSINIT, SYSUNINIT or module event handler works on one vnet alone',
-  why: `What SYSINIT registers runs once: at boot in vnet0, as curvnet is between SI_SUB_VNET and SI_SUB_VNET_DONE, and with kldload in the vnet of whoever
-loads the module. Other vnets, now and later, are not touched. What each vnet needs belongs into VNET_SYSINIT. Calls into a file that turns to vnet0 for what
-another vnet has not are left out: a cloner that is attached once serves all (if_clone_create in sys/net/if_clone.c).`,
+  summary: 'a plain SYSINIT, SYSUNINIT or module event handler works on one vnet only',
+  why: `A function that SYSINIT registers runs once: at boot in vnet0, which is curvnet between SI_SUB_VNET and SI_SUB_VNET_DONE, and with kldload in the vnet of the
+thread that loads the module. It does not touch other vnets, now or later. Use VNET_SYSINIT for what each vnet needs. Calls into a file that looks in vnet0 for
+what another vnet does not have are not reported: a cloner that is attached once serves all (if_clone_create in sys/net/if_clone.c).`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -54,14 +54,14 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       report(
         first,
         `${one.flow.name} runs once for the whole kernel and ${others.length === 0 ? `uses V_${first.name}` : `calls ${first.name}, which works on curvnet`}: other vnets are not touched`,
-        'VNET_SYSINIT for what each vnet needs',
+        'use VNET_SYSINIT for what each vnet needs',
         {
           related: [
             {
               path: place.path,
               start: place.registration.start,
               end: place.registration.end,
-              message: `${one.flow.name} is handed over here: ${place.registration.via}`,
+              message: `${one.flow.name} is registered here: ${place.registration.via}`,
             },
             ...others.map(storySpot),
           ],

@@ -43,8 +43,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'a lock, callout, task or tail queue is virtualized and used, and nothing in the tree initializes it',
-  why: `A vnet's copy is what the reference copy is: zeros. A zero mutex has no class and panics with WITNESS, a zero callout no lock, and TAILQ_INSERT_TAIL
-on a zero head writes through a null pointer. Each needs its init in a VNET_SYSINIT. So it is with the CPUs' copies of DPCPU globals, in a SYSINIT that goes over
+  why: `Each vnet's copy starts with the zeros of the reference copy. A zero mutex has no class and panics with WITNESS, a zero callout has no lock, and
+TAILQ_INSERT_TAIL on a zero head writes through a null pointer. Initialize each in a VNET_SYSINIT, and DPCPU globals in a SYSINIT that goes over
 the CPUs.`,
   bad: `#include <sys/param.h>
 #include <sys/lock.h>
@@ -106,10 +106,10 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
       const isOfVnet = set === 'set_vnet';
       report(
         definition,
-        `nothing initializes '${name}': every ${isOfVnet ? 'vnet' : 'CPU'} begins with zeros there`,
+        `nothing initializes '${name}': it starts as zeros for every ${isOfVnet ? 'vnet' : 'CPU'}`,
         isOfVnet
-          ? `${init}(&V_${name}, ...) in a VNET_SYSINIT`
-          : `${init}(DPCPU_ID_PTR(cpu, ${name}), ...) for each CPU in a SYSINIT`,
+          ? `call ${init}(&V_${name}, ...) in a VNET_SYSINIT`
+          : `call ${init}(DPCPU_ID_PTR(cpu, ${name}), ...) for each CPU in a SYSINIT`,
         { related: [{ path: used.path, start: used.start, end: used.end, message: 'used here' }] },
       );
     }

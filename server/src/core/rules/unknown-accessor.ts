@@ -9,12 +9,12 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'V_x is used, and nothing in the tree has an x: a slip, or something that was taken out',
-  why: `An accessor is a macro; where there is none, V_x is an undeclared name, and where it reaches a variable that nobody defines or declares, the file does
-not compile, or the module is refused by kldload with "symbol vnet_entry_x undefined". Code under an option that nobody sets keeps such a name for
-years. Pull request 1157 of freebsd-src tells of
-pf.ko, which could not be loaded for vnet_entry_in_loopback_mask (pf_dummynet_route).`,
-  fixes: 'Writes the one name that is nearly the same.',
+  summary: 'V_x is used, but the tree has no x: the name is misspelt, or x was removed',
+  why: `An accessor is a macro. If there is none, V_x is an undeclared name. If it reaches a variable that nobody defines or declares, the file does
+not compile, or kldload refuses the module with "symbol vnet_entry_x undefined". Code under an option that nobody sets keeps such a name for
+years. Pull request 1157 of freebsd-src reports that pf.ko could not be loaded because of
+vnet_entry_in_loopback_mask (pf_dummynet_route).`,
+  fixes: 'Writes the only name that is nearly the same.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_do_sack);

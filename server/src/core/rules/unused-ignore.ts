@@ -7,8 +7,8 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'a vnetscope-ignore comment holds nothing back',
-  why: `What it excused is gone, or it stands on another line than the finding. Left there, it hides the next mistake on its line.`,
+  summary: 'a vnetscope-ignore comment suppresses nothing',
+  why: `The finding is gone, or it is on another line than the comment. A comment that stays hides the next error on its line.`,
   fixes: 'Removes the comment, or the name from it.',
   tag: 'unnecessary',
   bad: `#include <sys/param.h>
@@ -42,7 +42,7 @@ VNET_DEFINE(int, v2enable) = 1;
               : wholeLines(tokens.text, comment.start, comment.end);
         report(
           named,
-          `nothing of '${named.id}' is found on line ${comment.line}: the comment holds nothing back`,
+          `'${named.id}' finds nothing on line ${comment.line}: the comment suppresses nothing`,
           'remove it, or put it on the line of the finding or the one above',
           {
             fix: {

@@ -10,9 +10,9 @@ export const rule: Rule = {
   severity: 'off',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'a member of a record in a header is named nowhere in the tree',
-  why: `It takes room, and everybody who reads the header wonders. It may be kept for those who were compiled when it was used: removing it moves the members behind it.
-ip6po_m of struct ip6_pktopts outlived its last user by two decades. A comment vnetscope-kept: with the reason says that it is meant to stay.`,
+  summary: 'nothing in the tree names a member of a record in a header',
+  why: `The member takes room and puzzles readers of the header. It may be kept for code that was compiled when it was used: removing it moves the members behind it.
+ip6po_m of struct ip6_pktopts stayed for two decades after its last user. A comment vnetscope-kept: with the reason says that it is meant to stay.`,
   tag: 'unnecessary',
   bad: {
     'sys/net/fixture.h': 'struct fixture {\n\tint fix_named;\n\tint fix_forgotten;\n};\n',

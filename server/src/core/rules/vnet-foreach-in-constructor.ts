@@ -9,8 +9,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'VNET_FOREACH in a constructor of vnets: the vnet that is being made is not on the list yet',
-  why: `vnet_alloc runs the constructors first and puts the vnet on the list then (sys/net/vnet.c): the loop visits every vnet but the new one, and
-does for the others again what their own constructors did. Each vnet's constructor has to do its own vnet, curvnet.`,
+  why: `vnet_alloc (sys/net/vnet.c) runs the constructors before it puts the vnet on the list: the loop visits every vnet but the new one, and
+repeats for the others what their own constructors did. A constructor sets up its own vnet, curvnet.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -55,8 +55,8 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         if (isInAnyVnet(loop.state))
           report(
             loop,
-            `${constructor.flow.name} runs while a vnet is made, and that vnet is not on this list yet`,
-            'do curvnet alone; the other vnets have their own run',
+            `${constructor.flow.name} runs while a vnet is made: that vnet is not on the list yet`,
+            'set up curvnet only: the constructor runs once in each vnet',
           );
       }
     }

@@ -8,9 +8,9 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'break or continue in VNET_FOREACH, which is no loop in kernels without VIMAGE',
-  why: `Up to 13, VNET_FOREACH is empty without VIMAGE (sys/net/vnet.h): its body is a plain block, and break or continue means the loop around
-it, or compiles not at all. khelp_add_hhook has its break in #ifdef VIMAGE for that; pf_purge_thread's continue skips the rest of its
-outer loop. Where the tree's VNET_FOREACH is a loop in both kinds of kernel, as in main, nothing is said.`,
+  why: `Up to 13, VNET_FOREACH is empty without VIMAGE (sys/net/vnet.h): its body is a plain block, and break or continue acts on the loop around
+it, or does not compile. khelp_add_hhook has its break in #ifdef VIMAGE for that reason; pf_purge_thread's continue skips the rest of its
+outer loop. If the tree's VNET_FOREACH is a loop in both kinds of kernel, as in main, nothing is reported.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
@@ -63,9 +63,9 @@ tun_age(void)
         for (const jump of loop.jumps)
           report(
             jump,
-            `without VIMAGE this VNET_FOREACH is no loop: '${jump.word}' means the loop around it, or none`,
+            `this VNET_FOREACH is no loop without VIMAGE: '${jump.word}' acts on the loop around it, or does not compile`,
             `put it in #ifdef VIMAGE, or write the body without ${jump.word}`,
-            { related: [{ path, start: loop.start, end: loop.end, message: 'the loop that it leaves with VIMAGE' }] },
+            { related: [{ path, start: loop.start, end: loop.end, message: 'with VIMAGE it acts on this loop' }] },
           );
       }
     }

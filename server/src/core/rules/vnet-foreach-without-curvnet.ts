@@ -13,8 +13,8 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'the body of VNET_FOREACH uses V_x, itself or in what it calls, without CURVNET_SET of its vnet',
-  why: `The loop only walks the list; curvnet stays what it was. Each round works on the same vnet, or on none. ipfw_nat_destroy of 2011 flushed
-one vnet's NAT as often as there were vnets.`,
+  why: `The loop only walks the list; it does not change curvnet. Each pass works on the same vnet, or on none. ipfw_nat_destroy of 2011 flushed
+the NAT of one vnet once per vnet.`,
   fixes: 'Sets curvnet at the start of the body and restores it at its end.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
@@ -62,7 +62,7 @@ tun_age(void)
         told.add(loop);
         report(
           use,
-          `V_${use.name} is that of curvnet, not of ${loop.iterator}: nothing in this VNET_FOREACH sets it`,
+          `V_${use.name} is that of curvnet, not of ${loop.iterator}: nothing in this VNET_FOREACH sets curvnet`,
           help(loop),
           { related: [loopSpot(path, loop)], fix: fixOf(context, loop) },
         );
@@ -74,7 +74,7 @@ tun_age(void)
         told.add(loop);
         report(
           call,
-          `${call.name} works on curvnet, not on ${loop.iterator}: nothing in this VNET_FOREACH sets it`,
+          `${call.name} works on curvnet, not on ${loop.iterator}: nothing in this VNET_FOREACH sets curvnet`,
           help(loop),
           {
             related: [loopSpot(path, loop), ...storySpots(tree.flow, target, 'needs', true)],
@@ -97,7 +97,7 @@ function needing({ path, tree }: RuleContext, { name, cases }: FlowCall): Return
 }
 
 function help({ iterator }: VnetLoop): string {
-  return `CURVNET_SET(${iterator}) at the start of the body, CURVNET_RESTORE() at its end`;
+  return `put CURVNET_SET(${iterator}) at the start of the body, and CURVNET_RESTORE() at its end`;
 }
 
 function loopSpot(path: string, { start, end }: VnetLoop): RelatedSpot {

@@ -13,10 +13,10 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'VNET_FOREACH without VNET_LIST_RLOCK or VNET_LIST_RLOCK_NOSLEEP',
-  why: `vnet_alloc and vnet_destroy change the list under both its locks (sys/net/vnet.c). Walked without one, the loop may follow the pointers
-of a vnet that was just freed. The constructors' loops of vnet_register_sysinit had it until 13. What DDB runs is left alone: there the
-rest of the kernel stands still; so is a function that is called with the lock held everywhere.`,
-  fixes: 'Takes VNET_LIST_RLOCK_NOSLEEP around the loop where nothing in it sleeps, else VNET_LIST_RLOCK.',
+  why: `vnet_alloc and vnet_destroy change the list under both its locks (sys/net/vnet.c). Without one of them the loop may follow the pointers
+of a vnet that was just freed. The constructors' loops of vnet_register_sysinit had this error until 13. What DDB runs is not reported, because the
+rest of the kernel stands still; nor is a function that is always called with the lock held.`,
+  fixes: 'Takes VNET_LIST_RLOCK_NOSLEEP around the loop if nothing in it sleeps, else VNET_LIST_RLOCK.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, tun_ttl);
@@ -72,8 +72,8 @@ tun_age(void)
           : lockAround(tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
         report(
           loop,
-          'the list of vnets is walked without its lock: a vnet may be freed under the loop',
-          'VNET_LIST_RLOCK_NOSLEEP() around it, or VNET_LIST_RLOCK() where it may sleep',
+          'VNET_FOREACH without the lock of the list: a vnet may be freed during the loop',
+          'take VNET_LIST_RLOCK_NOSLEEP() around it, or VNET_LIST_RLOCK() if it may sleep',
           {
             fix:
               edits === undefined

@@ -20,11 +20,11 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'a constructor of vnets makes something that nothing gives back',
-  why: `Each jail with its own network stack runs the constructors; when it goes, vnet_destroy frees the variables, not what they point to. A zone, a
+  why: `Each jail with its own network stack runs the constructors. When the jail is gone, vnet_destroy frees the variables, not what they point to. A zone, a
 counter or memory leaks per jail; a lock or a callout that is freed without being destroyed leaves WITNESS or the callout wheel pointing into freed
-memory. V_rt_tables and V_rtzone of 8 and 9 leaked (mended in 10), V_dad_rwlock of nd6_nbr.c and V_ip6q of frag6.c are never destroyed. A thing
-counts as given back when some function of the tree does it for the same member of the same kind, however it gets there.`,
-  fixes: 'Adds the destructor with what it has to call, or a line to the one that is there.',
+memory. V_rt_tables and V_rtzone of 8 and 9 leaked (fixed in 10); V_dad_rwlock of nd6_nbr.c and V_ip6q of frag6.c are never destroyed. An object
+counts as given back if any function of the tree gives back the same member of the same kind.`,
+  fixes: 'Adds a destructor that gives it back, or a line to the destructor that is there.',
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -82,7 +82,7 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
         const edits = giveBackEdits(tokens, tree.flow, path, places[0], resource);
         report(
           resource,
-          `${resource.by} makes ${resource.text} in each vnet, and nothing gives it back: ${LOST[resource.kind] ?? 'it is lost with each vnet'}`,
+          `${resource.by} makes ${resource.text} in each vnet, but nothing gives it back: ${LOST[resource.kind] ?? 'it is lost with each vnet'}`,
           'give it back in a VNET_SYSUNINIT',
           {
             related: places.map((place) => ({

@@ -10,10 +10,10 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'VNET_SYSINIT or VNET_SYSUNINIT at a subsystem where there are no vnets yet, or behind SI_SUB_VNET_DONE',
+  summary: 'VNET_SYSINIT or VNET_SYSUNINIT at a subsystem before there is a vnet, or after SI_SUB_VNET_DONE',
   why: `vnet0 is made at SI_SUB_VNET, SI_ORDER_FIRST (sys/net/vnet.c). A constructor that is registered at or before it has no vnet to run in:
-vnet_register_sysinit panics with "vnet sysinit too early". From 14 on the same CTASSERT also refuses what comes after SI_SUB_VNET_DONE, where
-vnet_if_return has sent the interfaces home.`,
+vnet_register_sysinit panics with "vnet sysinit too early". From 14 on the same CTASSERT also refuses levels after SI_SUB_VNET_DONE, where
+vnet_if_return has returned the interfaces.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -51,13 +51,13 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
       if (first !== undefined && level <= first)
         report(
           { start, end },
-          `${via} at ${detail}, where no vnet is yet: vnet0 is made at SI_SUB_VNET`,
+          `${via} at ${detail} comes before there is a vnet: vnet0 is made at SI_SUB_VNET`,
           'use a subsystem between SI_SUB_VNET and SI_SUB_VNET_DONE',
         );
       else if (last !== undefined && level > last && tree.release.osreldate >= REFUSES_LATE)
         report(
           { start, end },
-          `${via} at ${detail}, behind SI_SUB_VNET_DONE: net/vnet.h refuses to compile it`,
+          `${via} at ${detail} comes after SI_SUB_VNET_DONE: net/vnet.h refuses to compile it`,
           'use a subsystem up to SI_SUB_VNET_DONE',
         );
     }

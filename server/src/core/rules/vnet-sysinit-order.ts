@@ -11,8 +11,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'a constructor of vnets uses what a later constructor makes',
   why: `Constructors run by subsystem and order. One that uses a zone, a lock, a list or a table of another constructor with a greater key finds the
-reference copy's bytes: a NULL zone, a lock that WITNESS doesn't know. At boot it may go well, because all run for vnet0 as they are
-registered; the first jail panics. Equal keys run in link order and are left alone.`,
+reference copy's bytes: a NULL zone, a lock that WITNESS does not know. At boot this may work, because all run for vnet0 as they are
+registered; the first jail panics. Equal keys run in link order and are not reported.`,
   bad: `#include <sys/param.h>
 #include <sys/systm.h>
 #include <sys/kernel.h>
@@ -89,7 +89,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
           const where = used === one ? use : one.flow;
           report(
             { start: where.start, end: where.end },
-            `V_${use.name} is made by ${maker.flow.name}, whose VNET_SYSINIT runs later than that of ${one.flow.name}`,
+            `${one.flow.name} uses V_${use.name} before ${maker.flow.name} makes it: the VNET_SYSINIT of ${maker.flow.name} runs later`,
             'give one of the two another subsystem or order',
             {
               related: [

@@ -4,7 +4,7 @@ import type { Example, Rule } from '../../rules/rule.ts';
 export function rulePage(rule: Rule): string {
   const facts = [
     rule.category,
-    rule.severity === 'off' ? 'off unless asked for' : rule.severity,
+    rule.severity === 'off' ? 'off by default' : rule.severity,
     `since ${rule.since}`,
     ...(rule.fixes === undefined ? [] : ['quick fix']),
     `see ${rule.manual}`,
@@ -21,7 +21,7 @@ Flagged:
 
 ${exampleText(rule.bad)}Fine:
 
-${exampleText(rule.good)}${rule.fixes === undefined ? '' : `Quick fix: ${rule.fixes}\n\n`}${rule.isLast === true ? '' : `Where it is right as it is: \`/* vnetscope-ignore ${rule.id}: reason */\` on its line or the one above.\n`}Severity: \`"rules": { "${rule.id}": "${rule.severity === 'off' ? 'warning' : 'off'}" }\` in \`.vnetscope.json\` or, as \`vnetscope.rules\`, in the editor's settings.
+${exampleText(rule.good)}${rule.fixes === undefined ? '' : `Quick fix: ${rule.fixes}\n\n`}${rule.isLast === true ? '' : `To suppress a finding, put \`/* vnetscope-ignore ${rule.id}: reason */\` on its line or the line above.\n`}To change the severity, put \`"rules": { "${rule.id}": "${rule.severity === 'off' ? 'warning' : 'off'}" }\` into \`.vnetscope.json\` or, as \`vnetscope.rules\`, into the editor's settings.
 `;
 }
 
