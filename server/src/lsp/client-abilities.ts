@@ -19,6 +19,8 @@ export interface ClientAbilities {
   readonly changeAnnotations: boolean;
   /** Nothing else answers for calls there. */
   readonly wantsCallHierarchy: boolean;
+  /** clangd answers for C there too. */
+  readonly hasClangd: boolean;
   /** Asks for findings and takes none unasked. */
   readonly pullsDiagnostics: boolean;
   readonly showDocument: boolean;
@@ -59,6 +61,7 @@ export function clientAbilities({
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,
+    hasClangd: given?.clangd === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,

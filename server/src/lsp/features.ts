@@ -25,6 +25,7 @@ import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
+import { virtualizedGlobal } from './virtualized-global.ts';
 import { watchedFiles } from './watched-files.ts';
 import { whoSetsCurvnet } from './who-sets-curvnet.ts';
 import { workspaceSymbol } from './workspace-symbol.ts';
@@ -53,6 +54,7 @@ export const features: readonly Feature[] = [
   kernconfs,
   region,
   simulateModule,
+  virtualizedGlobal,
   whoSetsCurvnet,
   runScenario,
   callHierarchy,
