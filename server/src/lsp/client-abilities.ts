@@ -14,6 +14,9 @@ export interface ClientAbilities {
   readonly codeActionLiterals: boolean;
   /** Edits that say the version they are for. */
   readonly documentChanges: boolean;
+  /** Parameters are places in the label, not words that are looked for there. */
+  readonly signatureOffsets: boolean;
+  readonly signatureMarkdown: boolean;
   readonly prepareRename: boolean;
   /** Edits that are shown before they are made. */
   readonly changeAnnotations: boolean;
@@ -58,6 +61,10 @@ export function clientAbilities({
     completionMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
     lateCompletionEdits:
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes('additionalTextEdits') ?? false,
+    signatureOffsets:
+      textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport ?? false,
+    signatureMarkdown:
+      textDocument?.signatureHelp?.signatureInformation?.documentationFormat?.includes('markdown') ?? false,
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,

@@ -20,6 +20,7 @@ import { region } from './region.ts';
 import { rename } from './rename.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
+import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   codeAction,
   rename,
   completion,
+  signatureHelp,
   executeCommand,
   configuration,
   watchedFiles,
