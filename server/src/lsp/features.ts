@@ -26,6 +26,7 @@ import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
+import { implementation, typeDefinition } from './type-definition.ts';
 import { virtualizedGlobal } from './virtualized-global.ts';
 import { watchedFiles } from './watched-files.ts';
 import { whoSetsCurvnet } from './who-sets-curvnet.ts';
@@ -38,6 +39,8 @@ export const features: readonly Feature[] = [
   hover,
   definition,
   declaration,
+  typeDefinition,
+  implementation,
   references,
   documentHighlight,
   documentSymbol,
