@@ -3,6 +3,7 @@ import { plain, type RecordType, type Type } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { SYMBOL_PREFIX } from '../../vnet/set-variables.ts';
 import type { Session } from '../session/session.ts';
+import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
 import type { AccessStep } from './access-path.ts';
 import type { VariableSubject } from './cursor-subject.ts';
@@ -12,8 +13,13 @@ import { variableFacts } from './variable-facts.ts';
  * Units that may know the variable's type: its definition's, which is kept while somebody types elsewhere, before the
  * file's own, which every letter makes stale.
  */
-export function* unitsFor(session: Session, path: string, { set, name }: VariableSubject): Generator<MeasuredUnit> {
-  const [definition] = variableFacts(session, path, set, name).definitions;
+export function* unitsFor(
+  session: Session,
+  path: string,
+  { set, name }: VariableSubject,
+  index?: TreeIndex,
+): Generator<MeasuredUnit> {
+  const [definition] = variableFacts(session, path, set, name, index).definitions;
   const source = definition?.path;
   if (source?.endsWith('.c') === true && source !== path) {
     const unit = session.units.unit(source);

@@ -20,7 +20,7 @@ export function memberNames(
   const access = accessPathTo(file, operator + 1);
   const root = access === undefined ? undefined : rootVariable(file, access.root, names);
   if (access === undefined || root === undefined) return [];
-  for (const measured of unitsFor(session, path, root)) {
+  for (const measured of unitsFor(session, path, root, session.indexBefore(path))) {
     const start = rootType(session, measured, root);
     const record = start === undefined ? undefined : recordAt(measured, start, access.steps, root.isPointer);
     if (record !== undefined) return membersOf(measured, record);
