@@ -55,7 +55,7 @@ export class TreeReading implements Keeper {
   }
 
   /**
-   * The same for a question about a file that may not wait for its latest edit: edited files are as they were last read.
+   * The same for a question about a file that need not wait for its latest edit: files are as they were read last.
    * Only a file that has never been read is read.
    */
   indexBefore(path: string): TreeIndex {
