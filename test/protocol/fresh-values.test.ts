@@ -25,13 +25,19 @@ function inThisThread(): { readonly start: StartFresh; readonly quiet: () => voi
       const worker = new FreshWorker({
         tell: (message) => {
           said.push(message);
-          told(message);
+          told(structuredClone(message));
         },
         whenQuiet: (work) => {
           waiting = work;
         },
       });
-      return { tell: (message) => worker.take(message), end: () => undefined };
+      // As messages between threads are: data alone, no functions.
+      return {
+        tell: (message) => {
+          worker.take(structuredClone(message));
+        },
+        end: () => undefined,
+      };
     },
   };
 }

@@ -85,12 +85,13 @@ function begin(server: Server, tree: Tree, start: NonNullable<Server['options'][
     }),
   };
   of(server).set(tree, known);
-  const { arch, kernconf } = workspace.request;
+  // Named one by one: a message to a thread carries data alone, and a session's request holds functions too.
+  const { arch, kernconf, options, moduleOptions } = workspace.request;
   known.thread.tell({
     kind: 'open',
     root: tree.files.root,
     readable: kernconfPlaces({ arch, kernconf: kernconf ?? '' }).map((place) => tree.files.absolute(place)),
-    request: workspace.request,
+    request: { arch, kernconf, options, moduleOptions },
     texts: files.openPaths.flatMap((path) => {
       const text = files.read(path);
       return text === undefined ? [] : [[path, text] as const];

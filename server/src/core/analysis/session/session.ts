@@ -42,8 +42,15 @@ interface SessionWay {
   readonly settingsAt: SettingsAt | undefined;
   /** Answers are computed when asked for, not in steps: for a single check of a tree. */
   readonly isAtOnce: boolean;
-  /** How layouts are compared, if the tree is opened with VIMAGE only for its findings. */
-  readonly compat?: LiveCompat;
+  /** If the tree is opened with VIMAGE only for its findings: what the session without VIMAGE has for both. */
+  readonly shared?: SharedKeepers;
+}
+
+/** What depends on the sources alone, not on the configuration, and how layouts are compared. */
+interface SharedKeepers {
+  readonly reading: TreeReading;
+  readonly liveFlow: LiveFlow;
+  readonly compat: LiveCompat;
 }
 
 /** The interface itself, and the header that states the release. */
@@ -81,15 +88,15 @@ export class Session {
     this.units = new CachedUnits(workspace, files, this.modules);
     this.regions = new LiveRegion(workspace, files, this.units, isAtOnce);
     this.liveMachine = new LiveMachine(workspace);
-    this.reading = new TreeReading(workspace, files);
+    this.reading = way.shared?.reading ?? new TreeReading(workspace, files);
     this.definitions = new LiveDefinitions(workspace, this.reading, this.modules, this.units, this.regions);
-    this.liveFlow = new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
+    this.liveFlow = way.shared?.liveFlow ?? new LiveFlow(workspace, () => this.reading.indexSoFar.checked);
     const sources = {
       readerOf: (header: string) => this.readerOf(header),
       unit: (source: string) => this.units.unit(source),
     };
     this.compat = new LiveCompat(workspace, sources);
-    const { compat = this.compat } = way;
+    const compat = way.shared?.compat ?? this.compat;
     const readers = workspace.keeper(HeaderReaders);
     this.kept = new LiveKept(files, (path) => unitReading(workspace, path, readers));
     this.answers = new TreeAnswers(
@@ -107,22 +114,15 @@ export class Session {
     this.settingsAt = settingsAt;
     this.isAtOnce = isAtOnce;
     // In this order they work in the background, behind what the workspace keeps itself.
-    this.keepers.add(
-      this.units,
-      this.regions,
-      this.liveMachine,
-      this.reading,
-      this.liveFlow,
-      this.modules,
-      this.definitions,
-      this.kept,
-      this.compat,
-      this.answers,
-    );
-    const isItself = isAtOnce || way.compat !== undefined || workspace.kernel.vimage;
+    this.keepers.add(this.units, this.regions, this.liveMachine);
+    if (way.shared === undefined) this.keepers.add(this.reading, this.liveFlow);
+    const isItself = isAtOnce || way.shared !== undefined || workspace.kernel.vimage;
     const vimage = isItself ? workspace : workspace.withVimage();
-    this.withVimage = vimage === workspace ? undefined : new Session(vimage, files, { ...way, compat });
+    const shared = { reading: this.reading, liveFlow: this.liveFlow, compat };
+    this.withVimage = vimage === workspace ? undefined : new Session(vimage, files, { ...way, shared });
+    // Findings come from there: before what only answers about this configuration wait for.
     if (this.withVimage !== undefined) this.follow(this.withVimage);
+    this.keepers.add(this.modules, this.definitions, this.kept, this.compat, this.answers);
   }
 
   /** The other session gets every edit and works after this one; its late answers are changes here. */
