@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
+import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
@@ -20,6 +21,7 @@ const features: readonly Feature[] = [
   registerChooseKernconf,
   registerRegionDocument,
   registerSimulateModule,
+  registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
   registerRunScenario,
   registerOutput,

@@ -1,7 +1,9 @@
 import { extensions } from 'vscode';
 
+const CLANGD = 'llvm-vs-code-extensions.vscode-clangd';
+
 /** Extensions whose servers answer for C. */
-const OTHERS = ['llvm-vs-code-extensions.vscode-clangd', 'ms-vscode.cpptools'];
+const OTHERS = [CLANGD, 'ms-vscode.cpptools'];
 
 /**
  * True while another extension answers for C: of call hierarchies VS Code shows one provider's answer alone, and theirs
@@ -9,4 +11,9 @@ const OTHERS = ['llvm-vs-code-extensions.vscode-clangd', 'ms-vscode.cpptools'];
  */
 export function isAnsweredForC(): boolean {
   return OTHERS.some((id) => extensions.getExtension(id) !== undefined);
+}
+
+/** True while clangd answers too. */
+export function isClangdThere(): boolean {
+  return extensions.getExtension(CLANGD) !== undefined;
 }

@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageclient/node';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { initializationOptions } from './initialization.ts';
-import { isAnsweredForC } from './other-servers.ts';
+import { isAnsweredForC, isClangdThere } from './other-servers.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
 export const documentSelector = [
@@ -143,7 +143,11 @@ export class Server implements Disposable {
       documentSelector,
       outputChannel: this.#output,
       // Read at each start: trust may have been granted since.
-      initializationOptions: () => ({ ...initializationOptions(workspace), callHierarchy: !isAnsweredForC() }),
+      initializationOptions: () => ({
+        ...initializationOptions(workspace),
+        callHierarchy: !isAnsweredForC(),
+        clangd: isClangdThere(),
+      }),
     };
   }
 }

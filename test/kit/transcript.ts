@@ -20,6 +20,8 @@ export interface Transcript {
   /** Capabilities of the client in place of the full ones. */
   readonly client?: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** More of the client's initializationOptions. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
 }
 
@@ -48,7 +50,7 @@ export async function play(transcript: Transcript, conversation: Conversation, f
     rootUri: folderUri(folder),
     workspaceFolders: [{ uri: folderUri(folder), name: 'tree' }],
     capabilities: transcript.client ?? FULL_CLIENT,
-    initializationOptions: { settings: transcript.settings ?? {} },
+    initializationOptions: { ...transcript.options, settings: transcript.settings ?? {} },
   });
   await conversation.notify('initialized', {});
   for (const [i, step] of transcript.steps.entries())

@@ -14,11 +14,16 @@ export interface ClientAbilities {
   readonly codeActionLiterals: boolean;
   /** Edits that say the version they are for. */
   readonly documentChanges: boolean;
+  /** Parameters are places in the label, not words that are looked for there. */
+  readonly signatureOffsets: boolean;
+  readonly signatureMarkdown: boolean;
   readonly prepareRename: boolean;
   /** Edits that are shown before they are made. */
   readonly changeAnnotations: boolean;
   /** Nothing else answers for calls there. */
   readonly wantsCallHierarchy: boolean;
+  /** clangd answers for C there too. */
+  readonly hasClangd: boolean;
   /** Asks for findings and takes none unasked. */
   readonly pullsDiagnostics: boolean;
   readonly showDocument: boolean;
@@ -56,9 +61,14 @@ export function clientAbilities({
     completionMarkdown: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') ?? false,
     lateCompletionEdits:
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes('additionalTextEdits') ?? false,
+    signatureOffsets:
+      textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport ?? false,
+    signatureMarkdown:
+      textDocument?.signatureHelp?.signatureInformation?.documentationFormat?.includes('markdown') ?? false,
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,
+    hasClangd: given?.clangd === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,

@@ -39,6 +39,8 @@ function targets(
   const { tree, path } = place;
   const offset = server.offsetAt(place, uri, position);
   const kernconf = kernconfText(server, place, uri);
+  // clangd knows nothing of configurations: those are answered whoever is preferred.
+  if (kernconf === undefined && server.client.hasClangd && tree.settings['definition.prefer'] === 'clangd') return null;
   const target =
     offset === undefined
       ? undefined

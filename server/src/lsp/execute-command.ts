@@ -5,11 +5,13 @@ import { explainRuleCommand } from './explain-rule.ts';
 import type { Command, Feature } from './server.ts';
 import { runScenarioCommand } from './run-scenario.ts';
 import { simulateModuleCommand } from './simulate-module.ts';
+import { virtualizedGlobalCommand } from './virtualized-global.ts';
 import { whoSetsCurvnetCommand } from './who-sets-curvnet.ts';
 
 const commands: readonly Command[] = [
   explainRuleCommand,
   simulateModuleCommand,
+  virtualizedGlobalCommand,
   whoSetsCurvnetCommand,
   runScenarioCommand,
 ];

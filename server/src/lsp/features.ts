@@ -20,11 +20,14 @@ import { region } from './region.ts';
 import { rename } from './rename.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
+import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
+import { implementation, typeDefinition } from './type-definition.ts';
+import { virtualizedGlobal } from './virtualized-global.ts';
 import { watchedFiles } from './watched-files.ts';
 import { whoSetsCurvnet } from './who-sets-curvnet.ts';
 import { workspaceSymbol } from './workspace-symbol.ts';
@@ -36,6 +39,8 @@ export const features: readonly Feature[] = [
   hover,
   definition,
   declaration,
+  typeDefinition,
+  implementation,
   references,
   documentHighlight,
   documentSymbol,
@@ -46,6 +51,7 @@ export const features: readonly Feature[] = [
   codeAction,
   rename,
   completion,
+  signatureHelp,
   executeCommand,
   configuration,
   watchedFiles,
@@ -53,6 +59,7 @@ export const features: readonly Feature[] = [
   kernconfs,
   region,
   simulateModule,
+  virtualizedGlobal,
   whoSetsCurvnet,
   runScenario,
   callHierarchy,

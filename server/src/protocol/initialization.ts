@@ -9,6 +9,8 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** False where another server answers for calls: in VS Code one provider's answer hides the others'. */
   readonly callHierarchy?: boolean;
+  /** True where clangd answers too: `vnetscope.definition.prefer` may leave definitions to it. */
+  readonly clangd?: boolean;
 }
 
 /** Client to server: the workspace is now trusted. */

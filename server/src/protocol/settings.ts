@@ -139,6 +139,17 @@ export const settingsTable = {
     ...features,
     description: 'Go from a use such as `V_ifnet` to the definition.',
   },
+  'definition.prefer': {
+    ...features,
+    type: 'choice',
+    default: 'both',
+    description:
+      'Who answers for definitions and declarations in C where clangd runs. *Go to Virtualized Global* goes to the definition either way.',
+    choices: {
+      both: 'clangd and vnetscope: VS Code shows the answers of both',
+      clangd: 'clangd alone, which goes to the accessor',
+    },
+  },
   'completion.enabled': {
     ...features,
     description:

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { Completer } from '../../../server/src/core/analysis/answers/completion/completer.ts';
 import type { Completion } from '../../../server/src/core/analysis/answers/completion/completion.ts';
-import { askAt, type MarkedKernel } from '../../kit/hovering.ts';
+import { askAt, settle, type MarkedKernel } from '../../kit/hovering.ts';
 
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <net/vnet.h>\n';
 const HEADER = `struct leaf { int lf_a; };
@@ -169,4 +169,29 @@ test('rules in comments that ignore findings', () => {
   assert.ok(at('// vnetscope-ignore ‸').length > 10);
   assert.deepEqual(at('/* vnetscope-ignore x: a reason ‸ */'), []);
   assert.deepEqual(at('/* curvnet-rest‸ */'), []);
+});
+
+test('an answer does not wait for the edit to be read: what it defines is offered once it was, what was there at once', () => {
+  const { session, path, offset, text } = askAt({
+    sources: {
+      'sys/net/x.h': HEADER,
+      'sys/net/home.c': HOME,
+      'sys/net/b.c': `${HEAD}#include <net/x.h>\nint f(void) { return (V_app‸); }\n`,
+    },
+  });
+  const completer = new Completer(session);
+  const names = (): readonly string[] => labels(completer.at(path, offset)?.items ?? []);
+  assert.deepEqual(names(), ['V_apple']);
+  session.setText(path, `${text}#define V_applause VNET(apple)\n`);
+  assert.deepEqual(names(), ['V_apple']);
+  settle(session);
+  assert.deepEqual(names(), ['V_applause', 'V_apple']);
+});
+
+test('a file that nobody has read yet is read', () => {
+  const { session } = askAt({ sources: { 'sys/net/x.h': HEADER, 'sys/net/b.c': `${HEAD}int x‸;\n` } });
+  const text = `${HEAD}#define V_applause VNET(apple)\nint f(void) { return (V_appl); }\n`;
+  session.setText('sys/net/fresh.c', text);
+  const found = new Completer(session).at('sys/net/fresh.c', text.indexOf('V_appl)') + 6)?.items ?? [];
+  assert.ok(labels(found).includes('V_applause'));
 });

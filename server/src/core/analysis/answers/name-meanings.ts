@@ -4,18 +4,19 @@ import { D_DEFINE, directiveTable } from '../../preprocessor/directive-table.ts'
 import type { AccessorFact } from '../../vnet/file-facts.ts';
 import type { AccessorMeaning, NameMeanings } from './cursor-subject.ts';
 import type { Session } from '../session/session.ts';
-import type { Located } from '../workspace/tree-index.ts';
+import type { Located, TreeIndex } from '../workspace/tree-index.ts';
 
 /**
  * What names mean in a file: its own accessors first, then the tree's. Until the index is complete, the accessors of
  * its headers stand for the tree's.
+ * @param before edits of the last moment may be missing: the answer does not wait for them to be read
  */
-export function nameMeanings(session: Session, path: string): NameMeanings {
+export function nameMeanings(session: Session, path: string, before = false): NameMeanings {
   const { roles } = session.workspace;
   return {
     roles,
     accessor(name) {
-      const found = accessorFact(session, path, name);
+      const found = accessorFact(session, path, name, before ? session.indexBefore(path) : session.index);
       return found === undefined
         ? undefined
         : ({
@@ -27,8 +28,8 @@ export function nameMeanings(session: Session, path: string): NameMeanings {
   };
 }
 
-function accessorFact(session: Session, path: string, name: string): AccessorFact | undefined {
-  const known = session.index.accessors.get(name) ?? [];
+function accessorFact(session: Session, path: string, name: string, index: TreeIndex): AccessorFact | undefined {
+  const known = index.accessors.get(name) ?? [];
   const own = known.find((one) => one.path === path);
   if (own !== undefined) return own.fact;
   const [first, ...others] = known;

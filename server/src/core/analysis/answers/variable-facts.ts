@@ -1,7 +1,7 @@
 import type { AccessorFact, SysctlFact, VariableFact } from '../../vnet/file-facts.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import type { Session } from '../session/session.ts';
-import type { Located } from '../workspace/tree-index.ts';
+import type { Located, TreeIndex } from '../workspace/tree-index.ts';
 
 /** Definitions, declarations and accessors of a variable, as one file sees them. */
 export interface VariableFacts {
@@ -12,8 +12,14 @@ export interface VariableFacts {
   readonly sysctls: readonly Located<SysctlFact>[];
 }
 
-export function variableFacts(session: Session, path: string, set: InstanceSet, name: string): VariableFacts {
-  const { index } = session;
+/** @param index what is known of the tree; without it the tree as it is now */
+export function variableFacts(
+  session: Session,
+  path: string,
+  set: InstanceSet,
+  name: string,
+  index: TreeIndex = session.index,
+): VariableFacts {
   const rank = ({ path: file, fact }: Located<VariableFact>): number => {
     if (file === path) return 0;
     if (fact.isStatic) return 3;

@@ -262,6 +262,11 @@ export class Session {
     return this.reading.index;
   }
 
+  /** The same without waiting for edits: what `path` and others held before they were edited last. */
+  indexBefore(path: string): TreeIndex {
+    return this.isAtOnce ? this.index : this.reading.indexBefore(path);
+  }
+
   /** Tokens of a file as it is now. */
   tokens(path: string): TokenFile | undefined {
     const text = this.files.read(path);

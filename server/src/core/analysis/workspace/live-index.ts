@@ -60,7 +60,8 @@ export class LiveIndex implements TreeIndex {
     }
   }
 
-  private isChecked(path: string): boolean {
+  /** True if the file has been read. */
+  isChecked(path: string): boolean {
     return this.marked.has(path) || this.flowSources.has(path);
   }
 

@@ -54,6 +54,15 @@ export class TreeReading implements Keeper {
     return this.live;
   }
 
+  /**
+   * The same for a question about a file that need not wait for its latest edit: files are as they were read last.
+   * Only a file that has never been read is read.
+   */
+  indexBefore(path: string): TreeIndex {
+    if (this.stale.has(path) && !this.live.isChecked(path)) this.refresh();
+    return this.live;
+  }
+
   /** True when every file of the tree has been looked at. */
   get isDone(): boolean {
     return this.nextPath >= 0 && this.nextPath >= this.paths.length;
@@ -69,7 +78,11 @@ export class TreeReading implements Keeper {
   }
 
   step(): Step {
-    if (this.isDone) return 'nothing';
+    if (this.isDone) {
+      if (this.stale.size === 0) return 'nothing';
+      this.refresh();
+      return 'worked';
+    }
     if (this.nextPath < 0) {
       const { done, value } = this.folders.next() as IteratorResult<readonly string[], undefined>;
       if (done !== true) this.paths.push(...value);

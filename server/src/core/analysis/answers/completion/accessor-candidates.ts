@@ -51,7 +51,7 @@ export function accessorCandidates(
   reads: ReadonlySet<string>,
   weights: Weights = WEIGHTS,
 ): readonly Candidate[] {
-  const { index } = session;
+  const index = session.indexBefore(path);
   const facts = index.files.get(path);
   const text = session.files.read(path) ?? '';
   const functionStart = text.lastIndexOf('\n{', offset);

@@ -27,8 +27,8 @@ export interface ResolvedCompletion {
 }
 
 /**
- * Completion in one tree. It answers from the index and from headers' #include lines alone, so that a letter costs some
- * milliseconds; sizes and places come with `resolve`.
+ * Completion in one tree. It answers from the index as it was before the letter that was just typed, and from headers'
+ * #include lines, so that a letter costs some milliseconds; sizes and places come with `resolve`.
  */
 export class Completer {
   private readonly session: Session;
@@ -84,7 +84,7 @@ export class Completer {
         return ruleNames(context.text, tokens.text.slice(context.word.start, offset));
       case 'member': {
         const typed = tokens.text.slice(context.word.start, offset);
-        const found = memberNames(this.session, path, tokens, context.operator, nameMeanings(this.session, path));
+        const found = memberNames(this.session, path, tokens, context.operator, nameMeanings(this.session, path, true));
         return found.filter(({ label }) => label.toLowerCase().startsWith(typed.toLowerCase()));
       }
       case 'name':
@@ -113,10 +113,12 @@ export class Completer {
   private accessors(path: string, offset: number, prefix: string): readonly Completion[] {
     const { session } = this;
     const found = accessorCandidates(session, path, offset, prefix, this.includes.of(path));
+    const index = session.indexBefore(path);
     return found.map(({ name, accessor, isInScope }) => {
       const fact = accessor?.fact;
-      const [definition] = fact === undefined ? [] : variableFacts(session, path, fact.set, fact.variable).definitions;
-      const [declaration] = fact === undefined ? [] : (session.index.declarations.get(fact.variable) ?? []);
+      const [definition] =
+        fact === undefined ? [] : variableFacts(session, path, fact.set, fact.variable, index).definitions;
+      const [declaration] = fact === undefined ? [] : (index.declarations.get(fact.variable) ?? []);
       const header = isInScope || accessor === undefined ? undefined : session.workspace.belowSys(accessor.path);
       return {
         label: name,
@@ -132,7 +134,7 @@ export class Completer {
 
   /** Variables' own names, for VNET( ) and its kin: in VNET_DECLARE those that another file defines come first. */
   private variables(path: string, offset: number, prefix: string, { set, role }: MacroRole): readonly Completion[] {
-    const { index } = this.session;
+    const index = this.session.indexBefore(path);
     const wanted = role === 'define' ? index.declarations : index.definitions;
     const near = new Map<string, number>();
     for (const { name, score } of accessorCandidates(this.session, path, offset, 'V_', this.includes.of(path)))

@@ -48,7 +48,7 @@ export function completionContext(file: TokenFile, offset: number): CompletionCo
   const previous = token - 1;
   if (file.isPunct(previous, P_DOT) || file.isPunct(previous, P_ARROW))
     return { kind: 'member', operator: previous, word };
-  return { kind: 'name', prefix: text.slice(start, offset), around: openInvocation(file, token), word };
+  return { kind: 'name', prefix: text.slice(start, offset), around: [...openInvocations(file, token, 1)][0], word };
 }
 
 /** The comment that `gap`, text between two tokens, ends in; undefined when it ends outside. */
@@ -57,15 +57,16 @@ function openComment(gap: string): string | undefined {
   return /\/\*[\s\S]*$|\/\/[^\n]*$/.exec(rest)?.[0];
 }
 
-/** The innermost `name(` before a token that is not closed before it. */
-function openInvocation(file: TokenFile, token: number): OpenInvocation | undefined {
+/** Every `name(` before a token that is not closed before it, innermost first; `most` of them at most. */
+export function* openInvocations(file: TokenFile, token: number, most = Infinity): Generator<OpenInvocation> {
   let depth = 0;
+  let found = 0;
   let argument = 0;
   for (let at = token - 1, steps = 0; at >= 0 && steps < FARTHEST; at--, steps++) {
     if (file.kind[at] !== T_PUNCT || file.kind[at] === T_EOF) continue;
     const code = file.value[at];
     if (code === P_RPAREN || code === P_RBRACE) depth++;
-    else if (depth === 0 && (code === P_SEMI || code === P_LBRACE)) return undefined;
+    else if (depth === 0 && (code === P_SEMI || code === P_LBRACE)) return;
     else if (code === P_LBRACE) depth--;
     else if (code === P_COMMA && depth === 0) argument++;
     if (code !== P_LPAREN) continue;
@@ -73,11 +74,10 @@ function openInvocation(file: TokenFile, token: number): OpenInvocation | undefi
       depth--;
       continue;
     }
-    if (file.kind[at - 1] !== T_IDENT) {
-      argument = 0;
-      continue;
+    if (file.kind[at - 1] === T_IDENT) {
+      yield { name: file.spelling(at - 1), argument, from: file.end[at] as number };
+      if (++found >= most) return;
     }
-    return { name: file.spelling(at - 1), argument, from: file.end[at] as number };
+    argument = 0;
   }
-  return undefined;
 }
