@@ -12,6 +12,7 @@ import type { LinkerFile } from './kernel-state.ts';
 import { linkElfLoadFile } from './link-elf.ts';
 import { linkElfObjLoadFile, type Loaded } from './link-elf-obj.ts';
 import { changeFile, fileById, linkerFindFileByName, pathnameOf } from './linker-file.ts';
+import { KERNEL_FILE, kldunloadKernel } from './linker-kernel-file.ts';
 import { linkerFileUnload } from './linker-unload.ts';
 import { linkElfPropagateVnets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
@@ -34,8 +35,12 @@ export function kernKldload(kernel: SimulatedKernel, name: string): Errno | Link
   return file;
 }
 
-/** kern_kldunload() (kern_linker.c) of a file by its name. */
-export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | undefined {
+/**
+ * kern_kldunload() (kern_linker.c) of a file by its name.
+ * @returns a string where nobody knows what happens, and why.
+ */
+export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | string | undefined {
+  if (name === KERNEL_FILE) return kldunloadKernel(kernel);
   const call = `kldunload ${name}`;
   const file = linkerFindFileByName(kernel, name);
   if (file?.isLinked !== true) {

@@ -262,6 +262,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     destructors: [],
     sysinits: [],
     files: [],
+    kernelFile: { userrefs: image.profile.kernelHasUserref.value ? 1 : 0, taken: 0 },
     foundModules: [],
     nextFileId: 1,
     sysctls: [],

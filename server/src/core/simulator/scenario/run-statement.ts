@@ -137,6 +137,7 @@ function runModule(kernel: SimulatedKernel, { action, names }: Of<'module'>): Fa
   for (const name of names) {
     const module = name.text.replace(/\.ko$/, '');
     const answer = action === 'load' ? kernKldload(kernel, module) : kernKldunload(kernel, module);
+    if (typeof answer === 'string') return failure(name, `kld${action} ${module}: ${answer}`);
     if (answer !== undefined && 'number' in answer) return failure(name, `kld${action} ${module}: ${answer.text}`);
   }
   return undefined;
