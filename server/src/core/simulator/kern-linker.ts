@@ -17,6 +17,7 @@ import { linkerFileUnload } from './linker-unload.ts';
 import { linkElfPropagateVnets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
+import { registerModules } from './register-modules.ts';
 import { enableSysctls, registerSysctls } from './sysctl-registry.ts';
 import { tellUnfetched } from './sysctl-tunables.ts';
 import { ascending, exchangeSort } from './sysinit-order.ts';
@@ -116,27 +117,6 @@ function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Err
         : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`,
     );
   return last === EEXIST || last === ENOENT ? last : ENOEXEC;
-}
-
-/**
- * linker_file_register_modules() (kern_linker.c): a name that is taken refuses the file. Names in the kernel are not
- * known here.
- */
-function registerModules(kernel: SimulatedKernel, id: number): Errno | undefined {
-  const file = fileById(kernel, id);
-  if (file === undefined) return undefined;
-  for (const { name } of file.image.declares) {
-    const holder = kernel.state.files.find(
-      (other) => other.id !== id && other.image.declares.some((declared) => declared.name === name),
-    );
-    if (holder === undefined) continue;
-    kernel.printf(
-      `module_register: cannot register ${name} from ${file.filename}; already loaded from ${holder.filename}`,
-    );
-    kernel.printf(`Module ${name} failed to register: ${EEXIST.number}`);
-    return EEXIST;
-  }
-  return undefined;
 }
 
 /**

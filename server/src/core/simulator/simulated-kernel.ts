@@ -102,6 +102,8 @@ export class SimulatedKernel {
    * nobody looks.
    */
   isInKernel: ((name: string) => boolean) | undefined;
+  /** True where the kernel itself registers a module of a name that an image declares; undefined: nobody looks. */
+  isDeclaredInKernel: ((image: ModuleImage, name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
   machineSource: MachineSource | undefined;
   /** What C functions would do is left for later: a value that they may write must not be looked at (deferred.ts). */

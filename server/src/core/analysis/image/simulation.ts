@@ -62,6 +62,7 @@ export class Simulation {
         .flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
+    kernel.isDeclaredInKernel = (module, name) => this.modules.isDeclaredInKernel(module, name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
     kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
     kernel.machineSource = { open: () => this.running().program.open() };
