@@ -1,7 +1,7 @@
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
-import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } from './kernel-image.ts';
+import type { KernelImage, ModuleImage, NamedValue, SetContents, Sysctl, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
 import type { Constructed } from './constructed-vnet.ts';
@@ -102,6 +102,8 @@ export class SimulatedKernel {
    * nobody looks.
    */
   isInKernel: ((name: string) => boolean) | undefined;
+  /** A sysctl of the kernel that its image leaves out: its value is not simulated; undefined: nobody looks. */
+  otherSysctl: ((name: string) => Sysctl | undefined) | undefined;
   /** True where the kernel itself registers a module of a name that an image declares; undefined: nobody looks. */
   isDeclaredInKernel: ((image: ModuleImage, name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
