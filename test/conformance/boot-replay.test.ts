@@ -18,7 +18,6 @@ const REASONS: readonly (readonly [scenario: string, step: string, reason: strin
   ['mod-tcp_rack', 'module load tcp_rack', 'the lab had no tcphpts.ko on its disk'],
   ['mod-if_tuntap', 'module unload if_tuntap', 'whether it refuses hangs on its state: which devices are busy'],
   ['mod-ng_socket', 'module unload ng_socket', 'its handler is called by the one of another module, through a pointer'],
-  ['names', 'module unload kernel', 'the file of the kernel itself is not in the list of files'],
 ];
 
 test('the steps of a booted kernel', { skip }, (t) => {

@@ -143,6 +143,7 @@ export const profile13: ReleaseProfile = {
   sysctlBase: behaviour('root-handler'),
   vnetTunables: behaviour('ignored'),
   stopsAtEexist: behaviour(false),
+  kernelHasUserref: behaviour(true),
   sysinitSort: behaviour('exchange'),
   messages: {
     objectOutOfSpace: behaviour('%s: vnet module space is out of space; cannot allocate %#jx for %s\n'),
@@ -154,7 +155,16 @@ export const profile13: ReleaseProfile = {
     ),
     sysinitTooEarly: behaviour('vnet sysinit too early'),
     stillHasSockets: behaviour('%s: vnet still has sockets'),
+    moduleTaken: behaviour('%s: cannot register %s from %s; already loaded from %s\n'),
   },
+};
+
+/** 9.3 as far as modules' names and the kernel's own file go. */
+export const profile9: ReleaseProfile = {
+  ...profile13,
+  osreldate: 903000,
+  kernelHasUserref: behaviour(false),
+  messages: { ...profile13.messages, moduleTaken: behaviour('module_register: module %s already exists!\n') },
 };
 
 export const profileMain: ReleaseProfile = {

@@ -56,6 +56,29 @@ describe('modules', () => {
     );
   });
 
+  test('names that the kernel registers: from the source that is compiled into both, or from another', () => {
+    const declare = (name: string): string =>
+      `static moduledata_t data = { "${name}", 0, NULL };\nDECLARE_MODULE(${name}, data, SI_SUB_PSEUDO, SI_ORDER_ANY);\n`;
+    const images = new ModuleImages(
+      workspaceOf({
+        sources: {
+          'sys/net/wrap.h': '#define OURS "both"\n',
+          ...SHAPED,
+          'sys/net/a.c': `${HEAD}VNET_DEFINE(int, of_kernel);\n${declare('elsewhere')}`,
+          // The name stands in a header: only the source itself can tell.
+          'sys/net/m.c': `${HEAD}#include <net/wrap.h>\nstatic moduledata_t data = { OURS, 0, NULL };\nDECLARE_MODULE(both, data, SI_SUB_PSEUDO, SI_ORDER_ANY);\n`,
+        },
+        uncompiled: ['sys/net/n.c'],
+      }),
+    );
+    const image = images.image('m');
+    assert.ok(!('failure' in image), JSON.stringify(image));
+    assert.deepEqual(
+      ['both', 'elsewhere', 'nowhere'].map((name) => images.isDeclaredInKernel(image, name)),
+      [true, true, false],
+    );
+  });
+
   test('dependencies: in the kernel, in another module under another name, nowhere', () => {
     const image = moduleOf(
       {

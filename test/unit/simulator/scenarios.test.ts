@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import test, { describe } from 'node:test';
 import type { KernelImage, ModuleImage } from '../../../server/src/core/simulator/kernel-image.ts';
-import { array, int, modspace, moduleImage, withSetEnd } from '../../kit/kernel-images.ts';
+import { array, int, modspace, moduleImage, profile9, withSetEnd } from '../../kit/kernel-images.ts';
 import { bootable, labImage, labKernel, labModules, runScenario } from '../../kit/lab-kernel.ts';
 
 /** Scenarios on small kernels: each expectation in them is read off the kernel function that it names. */
@@ -11,6 +11,7 @@ const folder = new URL('scenarios/', import.meta.url);
 const KERNELS: Readonly<Record<string, KernelImage>> = {
   '13': labImage('13'),
   main: labImage('main'),
+  '9': labImage('13', { profile: profile9 }),
   '13-shared': labImage('13', { arch: 'arm64', machine: { ...labKernel.machine, moduleFormat: 'ET_DYN' } }),
   '13-shared-rel': labImage('13', {
     arch: 'armv7',

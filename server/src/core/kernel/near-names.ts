@@ -16,23 +16,43 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+/** Whether `part` begins the name or a word in it: "vlan" in "if_vlan", "sack" in "net.inet.tcp.sack.enable". */
+function beginsWord(name: string, part: string): boolean {
+  for (let at = name.indexOf(part); at >= 0; at = name.indexOf(part, at + 1)) {
+    const isStart = at === 0 || !/[a-z0-9]/.test(name[at - 1] ?? '');
+    // Two letters begin too many words: they must be one.
+    if (isStart && (part.length > 2 || !/[a-z0-9]/.test(name[at + part.length] ?? '.'))) return true;
+  }
+  return false;
+}
+
+/** How many edits still leave a word of this length the same word. */
+function mostEdits({ length }: string): number {
+  return length < 3 ? 0 : length < 4 ? 1 : length < 9 ? 2 : 3;
+}
+
 /**
- * At most six of `names`, the most similar first: those that contain `wanted` or share its start, then those within a
- * third of its length in edits.
+ * At most six of `names`, the most similar first: those in which `wanted` begins a word and those that begin a word in
+ * it and are half of it or more; then those that the fewest edits make of it: three at most, one beside the former.
+ * None where none is near.
  */
 export function nearNames(wanted: string, names: readonly string[]): string[] {
   const lower = wanted.toLowerCase();
+  if (lower === '') return [];
+  const limit = mostEdits(lower);
   const ranked = names
+    .filter((name) => name !== wanted && name !== '')
     .map((name, index) => {
       const other = name.toLowerCase();
-      const distance =
-        other.includes(lower) || (lower.length > 2 && lower.includes(other)) ? 0.5 : editDistance(lower, other);
-      return { name, index, distance };
+      const isContained = beginsWord(other, lower) || (other.length * 2 >= lower.length && beginsWord(lower, other));
+      // As many edits as the lengths differ are needed at least.
+      const isFar = Math.abs(other.length - lower.length) > limit;
+      return { name, index, distance: isContained ? 0.5 : isFar ? Infinity : editDistance(lower, other) };
     })
     .sort((a, b) => a.distance - b.distance || a.index - b.index);
-  const limit = Math.max(1, Math.ceil(wanted.length / 3));
+  const nearest = ranked[0]?.distance ?? Infinity;
   return ranked
-    .filter(({ name, distance }) => distance <= limit && name !== wanted)
+    .filter(({ distance }) => distance < 1 || (distance <= limit && distance <= Math.max(nearest, 1)))
     .map(({ name }) => name)
     .slice(0, MOST_NAMES);
 }

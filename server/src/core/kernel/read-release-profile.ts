@@ -19,8 +19,8 @@ const SINCE = {
 };
 
 /**
- * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, link_elf.c,
- * link_elf_obj.c, kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without
+ * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, kern_module.c,
+ * link_elf.c, link_elf_obj.c, kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without
  * evidence.
  */
 export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: string): ReleaseProfile {
@@ -30,9 +30,10 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
     const text = files.read(path);
     return text === undefined ? undefined : new CodeText(path, text, interner);
   };
-  const [vnet, linker, shared, object, sysctl, startup] = [
+  const [vnet, linker, module, shared, object, sysctl, startup] = [
     'net/vnet.c',
     'kern/kern_linker.c',
+    'kern/kern_module.c',
     'kern/link_elf.c',
     'kern/link_elf_obj.c',
     'kern/kern_sysctl.c',
@@ -110,6 +111,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
       linker?.find(/\bif \( error == EEXIST \) break ;/, /\blinker_load_file \(/),
       since(SINCE.vnetTunables),
     ),
+    kernelHasUserref: ofFile(linker, linker?.find(/\blinker_preload_finish \(/), since(SINCE.state)),
     vnetTunables: tunables(sysctl, since(SINCE.vnetTunables), since(SINCE.rootHandler)),
     sysinitSort: choose(
       'how mi_startup() sorts SYSINITs',
@@ -128,6 +130,7 @@ export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: st
       invalidPadding: message(shared, /must be recompiled with linker script, invalid/),
       sysinitTooEarly: message(vnet, /vnet sysinit too early/),
       stillHasSockets: message(vnet, /still has sockets/),
+      moduleTaken: message(module, /cannot register|module %s already exists/),
     },
   };
   return { ...profile, unrecognized };

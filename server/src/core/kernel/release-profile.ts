@@ -48,6 +48,11 @@ export interface ReleaseProfile {
    */
   readonly stopsAtEexist: Behaviour<boolean>;
   /**
+   * linker_preload_finish() gives the user a reference to every file, the kernel's own among them; without it (10 and
+   * before) linker_preload() gives one to preloaded files alone (kern_linker.c).
+   */
+  readonly kernelHasUserref: Behaviour<boolean>;
+  /**
    * Who adds vnet_data_base to a sysctl's arg1: sysctl_root's handler for all, or the SYSCTL_VNET_* handlers for
    * theirs.
    */
@@ -82,4 +87,8 @@ interface ProfileMessages {
   readonly sysinitTooEarly: Behaviour<string | undefined>;
   /** net/vnet.c: KASSERT of vnet_destroy(). */
   readonly stillHasSockets: Behaviour<string | undefined>;
+  /**
+   * kern_module.c, module_register(): the name is taken. Function, name, file and who has it; the name alone in 9.
+   */
+  readonly moduleTaken: Behaviour<string | undefined>;
 }

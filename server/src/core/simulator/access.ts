@@ -1,8 +1,9 @@
 import type { Pointee } from '../machine/byte-mark.ts';
 import { parsePath, walkPath, type PathError, type Place } from './access-path.ts';
-import { findVariables, type FoundVariable } from './find-variable.ts';
+import { nearNamesPhrase } from '../kernel/near-names.ts';
+import { findVariables, setsInPlace, type FoundVariable } from './find-variable.ts';
 import { instanceName, readInstance, setOfInstance, writeInstance, type Instance } from './instance.ts';
-import { SYMBOL_PREFIX } from '../vnet/set-variables.ts';
+import { SYMBOL_PREFIX, type InstanceSet } from '../vnet/set-variables.ts';
 import { regionMembers } from './run-function.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { placeValue, type WrittenValue } from './written-value.ts';
@@ -30,7 +31,7 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
   const [variable, ...others] = found;
   if (variable === undefined)
     return {
-      message: `no variable ${parsed.name} in ${set}${parsed.file === undefined ? '' : ` from ${parsed.file}`}`,
+      message: `no variable ${parsed.name} in ${set}${parsed.file === undefined ? '' : ` from ${parsed.file}`}${nearVariables(kernel, set, names.at(-1) ?? '')}`,
       at,
     };
   if (others.length > 0)
@@ -40,6 +41,11 @@ export function resolvePath(kernel: SimulatedKernel, instance: Instance, text: s
     };
   const place = walkPath(variable.member.view, parsed);
   return 'message' in place ? place : { variable, place };
+}
+
+function nearVariables(kernel: SimulatedKernel, set: InstanceSet, name: string): string {
+  const names = [...setsInPlace(kernel, set)].flatMap(({ contents }) => contents.members.map((member) => member.name));
+  return nearNamesPhrase(name, [...new Set(names)]);
 }
 
 /** How values of an instance are put into words. */

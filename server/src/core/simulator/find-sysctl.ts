@@ -21,3 +21,10 @@ export function findSysctl(
   }
   return undefined;
 }
+
+/** Names of all sysctls that a name finds. */
+export function sysctlNames(kernel: SimulatedKernel): readonly string[] {
+  return kernel.state.sysctls.flatMap(({ oids, isDormant }) =>
+    [...oids.values()].flatMap(({ name, type }) => (isDormant && type !== 'NODE' ? [] : [name])),
+  );
+}

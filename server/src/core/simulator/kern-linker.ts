@@ -12,10 +12,12 @@ import type { LinkerFile } from './kernel-state.ts';
 import { linkElfLoadFile } from './link-elf.ts';
 import { linkElfObjLoadFile, type Loaded } from './link-elf-obj.ts';
 import { changeFile, fileById, linkerFindFileByName, pathnameOf } from './linker-file.ts';
+import { KERNEL_FILE, kldunloadKernel } from './linker-kernel-file.ts';
 import { linkerFileUnload } from './linker-unload.ts';
 import { linkElfPropagateVnets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
+import { registerModules } from './register-modules.ts';
 import { enableSysctls, registerSysctls } from './sysctl-registry.ts';
 import { tellUnfetched } from './sysctl-tunables.ts';
 import { ascending, exchangeSort } from './sysinit-order.ts';
@@ -34,8 +36,12 @@ export function kernKldload(kernel: SimulatedKernel, name: string): Errno | Link
   return file;
 }
 
-/** kern_kldunload() (kern_linker.c) of a file by its name. */
-export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | undefined {
+/**
+ * kern_kldunload() (kern_linker.c) of a file by its name.
+ * @returns a string where nobody knows what happens, and why.
+ */
+export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | string | undefined {
+  if (name === KERNEL_FILE) return kldunloadKernel(kernel);
   const call = `kldunload ${name}`;
   const file = linkerFindFileByName(kernel, name);
   if (file?.isLinked !== true) {
@@ -111,27 +117,6 @@ function afterAllClasses(kernel: SimulatedKernel, image: ModuleImage, first: Err
         : `linker_load_file: ${pathnameOf(image.name)} - unsupported file type`,
     );
   return last === EEXIST || last === ENOENT ? last : ENOEXEC;
-}
-
-/**
- * linker_file_register_modules() (kern_linker.c): a name that is taken refuses the file. Names in the kernel are not
- * known here.
- */
-function registerModules(kernel: SimulatedKernel, id: number): Errno | undefined {
-  const file = fileById(kernel, id);
-  if (file === undefined) return undefined;
-  for (const { name } of file.image.declares) {
-    const holder = kernel.state.files.find(
-      (other) => other.id !== id && other.image.declares.some((declared) => declared.name === name),
-    );
-    if (holder === undefined) continue;
-    kernel.printf(
-      `module_register: cannot register ${name} from ${file.filename}; already loaded from ${holder.filename}`,
-    );
-    kernel.printf(`Module ${name} failed to register: ${EEXIST.number}`);
-    return EEXIST;
-  }
-  return undefined;
 }
 
 /**

@@ -26,13 +26,20 @@ export function sysctlRoot(
   written: string | undefined,
 ): SysctlAnswer {
   const found = findSysctl(kernel, name);
-  if (found === undefined) return { errno: ENOENT };
-  const { oid, owner } = found;
+  const other = found === undefined ? kernel.otherSysctl?.(name) : undefined;
+  const oid = found?.oid ?? other;
+  if (oid === undefined) return { errno: ENOENT };
   if (oid.type === 'NODE' && oid.handler === undefined) return { errno: EISDIR };
   if (written !== undefined) {
     if (!oid.flags.includes('WR')) return { errno: EPERM };
     if (!mayWrite(kernel, oid, prison)) return { errno: EPERM };
   }
+  if (found === undefined)
+    return {
+      value: `unknown (defined at ${oid.file}:${oid.line}, in a file whose memory is not simulated)`,
+      where: undefined,
+    };
+  const { owner } = found;
   const argument = sysctlArgument(kernel, oid, owner, prison.vnet);
   const shape = sysctlShape(oid, kernel.image.machine.pointerBytes);
   if (shape === undefined)

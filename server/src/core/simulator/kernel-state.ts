@@ -51,6 +51,11 @@ export interface KernelState {
   readonly sysinits: readonly OwnedSysinit[];
   /** linker_files without the kernel, in the list's order. */
   readonly files: readonly LinkerFile[];
+  /**
+   * The file of the kernel itself, which `files` leaves out: the user's references to it, and how many of those that
+   * loaded files hold a user's kldunload(2) took away.
+   */
+  readonly kernelFile: { readonly userrefs: number; readonly taken: number };
   /** found_modules without the kernel's own. */
   readonly foundModules: readonly FoundModule[];
   readonly nextFileId: number;

@@ -1,6 +1,7 @@
 import { errnoOf, type Errno } from './errno.ts';
 import type { LinkerFile } from './kernel-state.ts';
 import { changeFile, fileById } from './linker-file.ts';
+import { releaseKernel } from './linker-kernel-file.ts';
 import { freeSets } from './module-sets.ts';
 import { runSysinit } from './run-sysinit.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
@@ -34,6 +35,7 @@ export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced =
     linkerFileSysuninit(kernel, id);
   }
   kernel.state = { ...kernel.state, files: kernel.state.files.filter((other) => other.id !== id) };
+  releaseKernel(kernel);
   for (const dependency of file.deps) linkerFileUnload(kernel, dependency, isForced);
   freeSets(kernel, file);
   return undefined;

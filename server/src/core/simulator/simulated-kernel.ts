@@ -1,7 +1,7 @@
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
-import type { KernelImage, ModuleImage, NamedValue, SetContents, SysinitEntry } from './kernel-image.ts';
+import type { KernelImage, ModuleImage, NamedValue, SetContents, Sysctl, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
 import type { Constructed } from './constructed-vnet.ts';
@@ -102,6 +102,10 @@ export class SimulatedKernel {
    * nobody looks.
    */
   isInKernel: ((name: string) => boolean) | undefined;
+  /** A sysctl of the kernel that its image leaves out: its value is not simulated; undefined: nobody looks. */
+  otherSysctl: ((name: string) => Sysctl | undefined) | undefined;
+  /** True where the kernel itself registers a module of a name that an image declares; undefined: nobody looks. */
+  isDeclaredInKernel: ((image: ModuleImage, name: string) => boolean) | undefined;
   /** Brings machines that run C functions; undefined: none are run. */
   machineSource: MachineSource | undefined;
   /** What C functions would do is left for later: a value that they may write must not be looked at (deferred.ts). */
@@ -262,6 +266,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     destructors: [],
     sysinits: [],
     files: [],
+    kernelFile: { userrefs: image.profile.kernelHasUserref.value ? 1 : 0, taken: 0 },
     foundModules: [],
     nextFileId: 1,
     sysctls: [],

@@ -49,6 +49,12 @@ export class ModuleImages {
     return this.versions.ofKernel(name).length > 0;
   }
 
+  /** True where the kernel itself registers a module of the name that `image` declares. */
+  isDeclaredInKernel(image: ModuleImage, name: string): boolean {
+    const module = this.symbols.get(image.name)?.module;
+    return this.versions.isDeclared(name, new Set(module?.objects.map(({ source }) => source)));
+  }
+
   /**
    * Symbols that the code of one of these images needs and that it, the kernel and the images of `dependencies` lack.
    */

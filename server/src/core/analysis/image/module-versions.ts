@@ -5,7 +5,7 @@ import type { WantedBodies } from '../../preprocessor/preprocessor.ts';
 import type { ModuleVersion } from '../../simulator/kernel-image.ts';
 import { holdsAny } from '../../text/file-source.ts';
 import { linkerSetEntries } from '../../vnet/linker-sets.ts';
-import { readModuleMetadata } from '../../vnet/module-metadata.ts';
+import { readModuleMetadata, type ModuleMetadata } from '../../vnet/module-metadata.ts';
 import { moduleSources } from '../region/compiling-modules.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -60,7 +60,7 @@ function spelledNames(text: string, macros: readonly VersionMacro[]): readonly s
 export class ModuleVersions {
   private readonly workspace: Workspace;
   private inKernel: ReadonlyMap<string, readonly KernelObject[]> | undefined;
-  private readonly read = new Map<KernelObject, readonly ModuleVersion[]>();
+  private readonly read = new Map<KernelObject, readonly ModuleMetadata[]>();
   private known: readonly VersionMacro[] | undefined;
   private bySource: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly providers = new Map<string, string | null>();
@@ -73,8 +73,26 @@ export class ModuleVersions {
   ofKernel(name: string): readonly ModuleVersion[] {
     this.inKernel ??= this.findInKernel();
     return (this.inKernel.get(name) ?? [])
-      .flatMap((object) => this.versionsOf(object))
-      .filter((version) => version.name === name);
+      .flatMap((object) => this.metadataOf(object))
+      .flatMap((one) => (one.kind === 'version' && one.name === name ? [{ name, version: one.version }] : []));
+  }
+
+  /**
+   * Whether the kernel registers a module (DECLARE_MODULE) of this name: objects of it made of one of `sources`, the
+   * module's own, are asked, and those that spell the name as a string beside DECLARE_MODULE.
+   */
+  isDeclared(name: string, sources: ReadonlySet<string>): boolean {
+    const { files, kernel } = this.workspace;
+    const isCandidate = ({ source }: KernelObject): boolean =>
+      source.endsWith('.c') &&
+      !source.startsWith('<build>/') &&
+      (sources.has(source) ||
+        (holdsAny(files, source, [{ word: 'DECLARE_MODULE' }]) === true &&
+          files.read(source)?.includes(`"${name}"`) === true));
+    return kernel.objects.some(
+      (object) =>
+        isCandidate(object) && this.metadataOf(object).some((one) => one.kind === 'module' && one.name === name),
+    );
   }
 
   /** The module of the tree with MODULE_VERSION(name): the one of that name first; null when there is none. */
@@ -143,7 +161,7 @@ export class ModuleVersions {
     return this.known;
   }
 
-  private versionsOf(object: KernelObject): readonly ModuleVersion[] {
+  private metadataOf(object: KernelObject): readonly ModuleMetadata[] {
     let known = this.read.get(object);
     if (known === undefined) {
       const { engine } = this.workspace.translate(
@@ -153,10 +171,7 @@ export class ModuleVersions {
         this.workspace.kernel.build,
         FILE_SCOPE,
       );
-      known = linkerSetEntries(engine, ['modmetadata_set']).flatMap((entry) => {
-        const metadata = readModuleMetadata(engine, entry);
-        return metadata?.kind === 'version' ? [{ name: metadata.name, version: metadata.version }] : [];
-      });
+      known = linkerSetEntries(engine, ['modmetadata_set']).flatMap((entry) => readModuleMetadata(engine, entry) ?? []);
       this.read.set(object, known);
     }
     return known;

@@ -12,6 +12,7 @@ import { BootedProgram } from './booted-program.ts';
 import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
+import { OtherSysctls } from './other-sysctls.ts';
 import { ViewPool } from '../workspace/type-view.ts';
 import { UnloadAnswers } from './unload-answer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -31,11 +32,15 @@ export class Simulation {
   private code: { readonly effects: ImageEffects; readonly program: BootedProgram } | undefined;
   private readonly unload: UnloadAnswers;
   private names: readonly string[] | undefined;
+  private readonly pool: ViewPool;
+  /** undefined as long as nobody has asked for a sysctl that the image lacks. */
+  private others: OtherSysctls | undefined;
 
-  private constructor(workspace: Workspace, image: KernelImage, modules: ModuleImages) {
+  private constructor(workspace: Workspace, image: KernelImage, pool: ViewPool) {
     this.workspace = workspace;
     this.image = image;
-    this.modules = modules;
+    this.pool = pool;
+    this.modules = new ModuleImages(workspace, pool);
     this.unload = workspace.keeper(UnloadAnswers);
   }
 
@@ -43,7 +48,7 @@ export class Simulation {
   static open(workspace: Workspace): Simulation | Failure {
     const pool = new ViewPool();
     const image = kernelImage(workspace, pool);
-    return isFailure(image) ? image : new Simulation(workspace, image, new ModuleImages(workspace, pool));
+    return isFailure(image) ? image : new Simulation(workspace, image, pool);
   }
 
   /** A machine that is switched off, with this kernel on its disk. */
@@ -62,6 +67,8 @@ export class Simulation {
         .flatMap(({ symbol, certainty }) => (certainty === 'undefined' ? [symbol] : []));
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
+    kernel.isDeclaredInKernel = (module, name) => this.modules.isDeclaredInKernel(module, name);
+    kernel.otherSysctl = (name) => (this.others ??= new OtherSysctls(this.workspace, this.image, this.pool)).find(name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
     kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
     kernel.machineSource = { open: () => this.running().program.open() };

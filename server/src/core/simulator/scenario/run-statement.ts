@@ -2,6 +2,8 @@ import { readPlace, resolvePath, writePlace } from '../access.ts';
 import { curvnetRestore, curvnetSet, closeBlock, openBlock, userret, type CompileError } from '../curvnet.ts';
 import { destroyAtOnce, kernJailSet, prisonFindName, prisonRemove, soalloc, sofree } from '../kern-jail.ts';
 import { kernKldload, kernKldunload } from '../kern-linker.ts';
+import { nearNamesPhrase } from '../../kernel/near-names.ts';
+import { sysctlNames } from '../find-sysctl.ts';
 import { sysctlRoot } from '../kern-sysctl.ts';
 import { kvmNlist } from '../kvm.ts';
 import { hex } from '../address-space.ts';
@@ -137,6 +139,7 @@ function runModule(kernel: SimulatedKernel, { action, names }: Of<'module'>): Fa
   for (const name of names) {
     const module = name.text.replace(/\.ko$/, '');
     const answer = action === 'load' ? kernKldload(kernel, module) : kernKldunload(kernel, module);
+    if (typeof answer === 'string') return failure(name, `kld${action} ${module}: ${answer}`);
     if (answer !== undefined && 'number' in answer) return failure(name, `kld${action} ${module}: ${answer.text}`);
   }
   return undefined;
@@ -163,7 +166,7 @@ function runSysctl(kernel: SimulatedKernel, statement: Of<'sysctl'>): Failure | 
     return failure(
       name,
       answer.errno.name === 'ENOENT'
-        ? `sysctl: unknown oid '${name.text}'`
+        ? `sysctl: unknown oid '${name.text}'${nearNamesPhrase(name.text, sysctlNames(kernel))}`
         : `sysctl: ${name.text}${value === undefined ? '' : `=${value}`}: ${answer.errno.text}`,
     );
   if (value === undefined)
