@@ -1,5 +1,5 @@
-// Modules whose names are taken: linker_file_register_modules() of kern_linker.c and module_register() of kern_module.c,
-// by reading them in 9.3 and 14.
+// Modules whose names are taken: linker_file_register_modules() of kern_linker.c and module_register() of
+// kern_module.c, by reading them in 9.3 and 14.
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import type { DeclaredModule } from '../../../server/src/core/simulator/kernel-image.ts';

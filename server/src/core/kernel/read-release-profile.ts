@@ -20,8 +20,8 @@ const SINCE = {
 
 /**
  * The release's behaviours, each from the code of the tree itself: net/vnet.c, kern_linker.c, kern_module.c,
- * link_elf.c, link_elf_obj.c, kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default, without
- * evidence.
+ * link_elf.c, link_elf_obj.c, kern_sysctl.c, init_main.c. A file that the tree lacks leaves its release's default,
+ * without evidence.
  */
 export function readReleaseProfile(files: FileSource, tree: KernelTree, arch: string): ReleaseProfile {
   const interner = new Interner();

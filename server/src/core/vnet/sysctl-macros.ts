@@ -41,7 +41,7 @@ export function isStandard({ macro }: SysctlFact): boolean {
   return STANDARD.test(macro);
 }
 
-/** The virtualized global is named behind the pointer alone, as in `sizeof(VNET_NAME(x))`: the sysctl is for another. */
+/** Only names behind the pointer are virtualized, as in `sizeof(VNET_NAME(x))`: the sysctl is for another object. */
 export function isNamedBehindPointer({ variableSpot, pointerSpot }: SysctlFact): boolean {
   return variableSpot !== undefined && pointerSpot !== undefined && variableSpot.start >= pointerSpot.end;
 }
