@@ -1,28 +1,13 @@
-import {
-  commands,
-  EventEmitter,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type TextDocumentContentProvider,
-} from 'vscode';
+import { commands, ProgressLocation, window } from 'vscode';
 import { runScenarioMethod, type RanScenario, type RunScenarioParams } from '../../server/src/protocol/run-scenario.ts';
 import type { Host } from './feature.ts';
-
-const scheme = 'vnetscope-scenario';
+import { TextDocuments } from './text-document.ts';
 
 /** Runs the scenario in the editor; what it prints is a read-only document beside it. */
 export function registerRunScenario({ context, server }: Host): void {
-  const changed = new EventEmitter<Uri>();
-  const texts = new Map<string, string>();
-  const provider: TextDocumentContentProvider = {
-    onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
-  };
+  const documents = new TextDocuments('vnetscope-scenario');
   context.subscriptions.push(
-    changed,
-    workspace.registerTextDocumentContentProvider(scheme, provider),
+    documents,
     commands.registerCommand('vnetscope.runScenario', async () => {
       const document = window.activeTextEditor?.document;
       if (document?.languageId !== 'vnetscope-scenario') {
@@ -36,10 +21,8 @@ export function registerRunScenario({ context, server }: Host): void {
         () => server.request<RanScenario>(runScenarioMethod, params),
       );
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
-      const uri = Uri.from({ scheme, path: `/${name}.txt` });
-      texts.set(uri.path, ran?.text ?? 'The language server has no answer; see the output "vnetscope".\n');
-      changed.fire(uri);
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false, preserveFocus: true });
+      const text = ran?.text ?? 'The language server has no answer; see the output "vnetscope".\n';
+      await documents.show(name, text, { preview: false, preserveFocus: true });
     }),
   );
 }

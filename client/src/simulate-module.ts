@@ -1,32 +1,17 @@
-import {
-  commands,
-  EventEmitter,
-  ProgressLocation,
-  Uri,
-  window,
-  workspace,
-  type TextDocumentContentProvider,
-} from 'vscode';
+import { commands, ProgressLocation, window } from 'vscode';
 import {
   simulateModuleMethod,
   type SimulatedModule,
   type SimulateModuleParams,
 } from '../../server/src/protocol/simulate-module.ts';
 import type { Host } from './feature.ts';
-
-const scheme = 'vnetscope-simulation';
+import { TextDocuments } from './text-document.ts';
 
 /** The effect of loading the module of a file, as a read-only text document; simulated again on each request. */
 export function registerSimulateModule({ context, server }: Host): void {
-  const changed = new EventEmitter<Uri>();
-  const texts = new Map<string, string>();
-  const provider: TextDocumentContentProvider = {
-    onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
-  };
+  const documents = new TextDocuments('vnetscope-simulation');
   context.subscriptions.push(
-    changed,
-    workspace.registerTextDocumentContentProvider(scheme, provider),
+    documents,
     commands.registerCommand('vnetscope.simulateModule', async () => {
       const document = window.activeTextEditor?.document;
       if (document?.uri.scheme !== 'file') {
@@ -44,10 +29,7 @@ export function registerSimulateModule({ context, server }: Host): void {
         );
         return;
       }
-      const uri = Uri.from({ scheme, path: `/${simulation.module}.txt` });
-      texts.set(uri.path, simulation.text);
-      changed.fire(uri);
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+      await documents.show(simulation.module, simulation.text, { preview: false });
     }),
   );
 }

@@ -1,5 +1,5 @@
 import * as P from '../lexer/punctuators.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import * as K from '../parser/keywords.ts';
 import type { FunctionContext } from './function-paths.ts';
 
@@ -15,13 +15,14 @@ export function calleeAround(
   from: number,
   first: number,
 ): number | undefined {
-  const { kind, value } = conditions.file;
-  const isPunct = (at: number, code: number): boolean => kind[at] === T_PUNCT && value[at] === code;
+  const { file } = conditions;
   let depth = 0;
-  for (let at = from; at > Math.max(first, from - FARTHEST_CALLEE) && !isPunct(at, P.P_SEMI); at--) {
-    if (isPunct(at, P.P_RPAREN)) depth++;
-    else if (isPunct(at, P.P_LPAREN) && depth-- === 0)
-      return kind[at - 1] === T_IDENT && keywords.code(value[at - 1] as number) === K.K_NONE ? at - 1 : undefined;
+  for (let at = from; at > Math.max(first, from - FARTHEST_CALLEE) && !file.isPunct(at, P.P_SEMI); at--) {
+    if (file.isPunct(at, P.P_RPAREN)) depth++;
+    else if (file.isPunct(at, P.P_LPAREN) && depth-- === 0)
+      return file.kind[at - 1] === T_IDENT && keywords.code(file.value[at - 1] as number) === K.K_NONE
+        ? at - 1
+        : undefined;
   }
   return undefined;
 }

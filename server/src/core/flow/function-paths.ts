@@ -37,10 +37,9 @@ export function effectAt(file: TokenFile, i: number, word: FlowWord): number {
 
 /** The name in `(*f)(...)`, where that is a call: no type's name stands before it. */
 export function isPointerCall(file: TokenFile, i: number): boolean {
-  const { kind, value } = file;
-  const isPunct = (at: number, code: number): boolean => kind[at] === T_PUNCT && value[at] === code;
-  if (!isPunct(i - 1, P.P_STAR) || !isPunct(i - 2, P.P_LPAREN) || !isPunct(i + 1, P.P_RPAREN)) return false;
-  return isPunct(i + 2, P.P_LPAREN) && (kind[i - 3] !== T_IDENT || file.spelling(i - 3) === 'return');
+  if (!file.isPunct(i - 1, P.P_STAR) || !file.isPunct(i - 2, P.P_LPAREN) || !file.isPunct(i + 1, P.P_RPAREN))
+    return false;
+  return file.isPunct(i + 2, P.P_LPAREN) && (file.kind[i - 3] !== T_IDENT || file.spelling(i - 3) === 'return');
 }
 
 /** Follows the paths of one function. */

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 import type { FunctionSpan } from '../written/find-functions.ts';
@@ -100,7 +100,7 @@ class CaseReader {
   }
 
   private isPunct(i: number, code: number): boolean {
-    return this.file.kind[i] === T_PUNCT && this.file.value[i] === code;
+    return this.file.isPunct(i, code);
   }
 }
 
@@ -109,14 +109,13 @@ const MOST_ARGUMENT_TOKENS = 16;
 
 /** The first argument of the call of `name` that is a constant's name alone: `ifhwioctl(SIOCSIFMTU, ...)`. */
 export function constantArgument(file: TokenFile, name: number): string | undefined {
-  const { kind, value } = file;
-  const isPunct = (at: number, code: number): boolean => kind[at] === T_PUNCT && value[at] === code;
-  if (!isPunct(name + 1, P.P_LPAREN)) return undefined;
+  if (!file.isPunct(name + 1, P.P_LPAREN)) return undefined;
   for (let at = name + 1, depth = 0; at < name + MOST_ARGUMENT_TOKENS; at++) {
-    if (isPunct(at, P.P_LPAREN)) depth++;
-    else if (isPunct(at, P.P_RPAREN) && --depth === 0) return undefined;
-    const begins = depth === 1 && kind[at + 1] === T_IDENT && (isPunct(at, P.P_LPAREN) || isPunct(at, P.P_COMMA));
-    if (!begins || !(isPunct(at + 2, P.P_COMMA) || isPunct(at + 2, P.P_RPAREN))) continue;
+    if (file.isPunct(at, P.P_LPAREN)) depth++;
+    else if (file.isPunct(at, P.P_RPAREN) && --depth === 0) return undefined;
+    const begins =
+      depth === 1 && file.kind[at + 1] === T_IDENT && (file.isPunct(at, P.P_LPAREN) || file.isPunct(at, P.P_COMMA));
+    if (!begins || !(file.isPunct(at + 2, P.P_COMMA) || file.isPunct(at + 2, P.P_RPAREN))) continue;
     const word = file.spelling(at + 1);
     if (word !== 'NULL' && /^[A-Z][A-Z0-9_]+$/.test(word) && !word.startsWith('M_')) return word;
   }

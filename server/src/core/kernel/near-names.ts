@@ -2,8 +2,10 @@
 
 const MOST_NAMES = 6;
 
-/** Levenshtein distance, without case. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein distance: letters to insert, remove or change. More than `most` is one number, `most + 1`. */
+export function editDistance(a: string, b: string, most: number): number {
+  // As many edits as the lengths differ are needed at least.
+  if (Math.abs(a.length - b.length) > most) return most + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
@@ -12,8 +14,9 @@ function editDistance(a: string, b: string): number {
       current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
     }
     previous = current;
+    if (Math.min(...previous) > most) return most + 1;
   }
-  return previous[b.length] ?? 0;
+  return Math.min(previous[b.length] ?? 0, most + 1);
 }
 
 /** Whether `part` begins the name or a word in it: "vlan" in "if_vlan", "sack" in "net.inet.tcp.sack.enable". */
@@ -45,9 +48,7 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
     .map((name, index) => {
       const other = name.toLowerCase();
       const isContained = beginsWord(other, lower) || (other.length * 2 >= lower.length && beginsWord(lower, other));
-      // As many edits as the lengths differ are needed at least.
-      const isFar = Math.abs(other.length - lower.length) > limit;
-      return { name, index, distance: isContained ? 0.5 : isFar ? Infinity : editDistance(lower, other) };
+      return { name, index, distance: isContained ? 0.5 : editDistance(lower, other, limit) };
     })
     .sort((a, b) => a.distance - b.distance || a.index - b.index);
   const nearest = ranked[0]?.distance ?? Infinity;

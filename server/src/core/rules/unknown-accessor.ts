@@ -1,3 +1,4 @@
+import { editDistance } from '../kernel/near-names.ts';
 import { conditionsAt, isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { tokenFrom } from '../written/token-at.ts';
 import type { Fix, Rule, RuleContext, TreeView } from './rule.ts';
@@ -109,7 +110,7 @@ function nearest(tree: TreeView, name: string): string | undefined {
   for (const facts of tree.files.values()) {
     for (const accessor of facts.accessors) {
       if (!mayBeNear(accessor.name, name, least) || !isKnownToTree(tree, accessor.variable)) continue;
-      const distance = distanceOf(name, accessor.name, least);
+      const distance = editDistance(name, accessor.name, least);
       if (distance > least) continue;
       if (distance < least) best = [];
       least = distance;
@@ -122,21 +123,6 @@ function nearest(tree: TreeView, name: string): string | undefined {
 /** What most names fail at, before their letters are counted: a slip leaves the beginning or the end as it was. */
 function mayBeNear(a: string, b: string, most: number): boolean {
   return Math.abs(a.length - b.length) <= most && (a[2] === b[2] || a[a.length - 1] === b[b.length - 1]);
-}
-
-/** Letters to put in, take out or change; more than `most` is one number. */
-function distanceOf(a: string, b: string, most: number): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
-    row = next;
-    if (Math.min(...row) > most) return most + 1;
-  }
-  return row[b.length] ?? most + 1;
 }
 
 function renamed({ path }: RuleContext, name: string, near: string, offsets: readonly number[]): Fix {
