@@ -192,7 +192,7 @@ function resolve(
     ]),
   );
   const lineOf = (path: string, offset: number): number =>
-    (workspace.frontEnd.preprocessor.lastTokensOf(path)?.lines.lineOf(offset) ?? -1) + 1;
+    (workspace.linesOf(path)?.lineOf(offset) ?? -1) + 1;
   return asked.map((one): AskedSymbol => {
     const name = bareName(one.name);
     const facts = definitions.get(name) ?? [];
