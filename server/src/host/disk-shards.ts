@@ -1,13 +1,11 @@
 import path from 'node:path';
 import type { Mark } from '../core/text/file-source.ts';
 import type { Shards } from '../core/text/shards.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder, SHARDS_FOLDER } from './cache-folder.ts';
+import { trimCache } from './cache-contents.ts';
 import { blobId, KnownContents, type KnownContent } from './known-contents.ts';
 import { holds, type NodeFiles } from './node-files.ts';
 import { ShardStore } from './shard-store.ts';
-
-/** The folder of all trees' shards in the cache folder. */
-export const SHARDS_FOLDER = 'shards';
 
 const CONTENTS_KEY = 'contents';
 
@@ -16,12 +14,14 @@ export class DiskShards implements Shards {
   private readonly files: NodeFiles;
   private readonly store: ShardStore;
   private readonly contents: KnownContents;
+  private readonly folder: string;
   private readonly now: () => number;
 
   /** @param build identifies the build of vnetscope: another one may compute something else */
   constructor(files: NodeFiles, build: string, folder = cacheFolder(), now: () => number = Date.now) {
     this.files = files;
     this.now = now;
+    this.folder = folder;
     this.store = new ShardStore(path.join(folder, SHARDS_FOLDER), `${build}\n${files.root}`);
     this.contents = new KnownContents(this.store.find(CONTENTS_KEY));
   }
@@ -72,7 +72,7 @@ export class DiskShards implements Shards {
     if (this.contents.isTorn) return;
     const contents = this.contents.toStore();
     if (contents !== undefined) this.store.keep(CONTENTS_KEY, contents);
-    this.store.save();
+    if (this.store.save()) trimCache(this.folder);
   }
 
   private contentOf(file: string): KnownContent | undefined {

@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeFile
 
 /**
  * A pack: an immutable file of entries, each a key with bytes. It is written whole under another name and renamed, and
- * read lazily: the index when it is opened, an entry when it is asked for. An entry with a wrong checksum is absent, and
- * so is a pack whose index has one.
+ * read lazily: the index when it is opened, an entry when it is asked for. An entry with a wrong checksum is absent,
+ * and so is a pack whose index has one.
  *
  *     "VNSHARD2" | u32 bytes of the index | u32 checksum of the index | index | data
  *
@@ -58,8 +58,7 @@ export class Pack {
         indexBytes !== undefined && HEAD_BYTES + indexBytes <= size
           ? readAt(handle, HEAD_BYTES, indexBytes)
           : undefined;
-      const places =
-        index !== undefined && head?.readUInt32LE(12) === checksumOf(index) ? readIndex(index) : undefined;
+      const places = index !== undefined && head?.readUInt32LE(12) === checksumOf(index) ? readIndex(index) : undefined;
       if (places !== undefined) {
         const pack = new Pack(file, handle, size, places, HEAD_BYTES + (indexBytes ?? 0));
         handle = undefined;
@@ -159,12 +158,11 @@ function readIndex(index: Buffer): ReadonlyMap<string, Place> {
 function readAt(handle: number, position: number, length: number): Buffer | undefined {
   const bytes = Buffer.allocUnsafe(length);
   let at = 0;
-  for (let got = 1; got > 0 && at < length; at += got)
-    got = readSync(handle, bytes, at, length - at, position + at);
+  for (let got = 1; got > 0 && at < length; at += got) got = readSync(handle, bytes, at, length - at, position + at);
   return at === length ? bytes : undefined;
 }
 
-/** FNV-1a over words of four bytes: guards against damage, not against an adversary, who could write the cache anyway. */
+/** FNV-1a over words of four bytes: guards against damage, not against one who can write the cache. */
 function checksumOf(bytes: Buffer): number {
   let sum = 0x811c9dc5 ^ bytes.length;
   const whole = bytes.length & ~3;

@@ -44,13 +44,13 @@ export class ShardStore {
     if (bytes.length <= MAX_ENTRY_BYTES) this.fresh.set(key, bytes);
   }
 
-  /** Writes what was added, and makes many packs one. */
-  save(): void {
+  /** Writes what was added, and makes many packs one; true if something was written. */
+  save(): boolean {
     const packs = this.open();
     try {
       // The folder's age tells when the tree was used last.
       if (packs.length > 0) utimesSync(this.folder, new Date(), new Date());
-      if (this.fresh.size === 0) return;
+      if (this.fresh.size === 0) return false;
       mkdirSync(this.folder, { recursive: true });
       if (packs.length < MOST_PACKS) {
         this.write(this.fresh);
@@ -61,12 +61,10 @@ export class ShardStore {
     } catch {
       // Read-only or full: the next run computes it again.
     }
+    for (const pack of packs) pack.close();
+    this.packs = undefined;
     this.fresh.clear();
-  }
-
-  close(): void {
-    for (const pack of this.packs ?? []) pack.close();
-    this.packs = [];
+    return true;
   }
 
   private open(): readonly Pack[] {

@@ -3,7 +3,9 @@
  * contents that it read. A result that is absent is computed again; nothing else depends on this store.
  */
 export interface Shards {
-  /** Equal for equal contents of files; undefined if the file cannot be read. Costs no reading if nothing has changed. */
+  /**
+   * Equal for equal contents of files; undefined if the file cannot be read. Costs no reading if nothing has changed.
+   */
   idOf(path: string): string | undefined;
   /** Equal for equal texts, and for a file with that text. */
   textId(text: string): string;

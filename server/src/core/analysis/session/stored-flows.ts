@@ -2,7 +2,7 @@ import type { FileFlow } from '../../flow/file-flow.ts';
 import type { MacroTable } from '../../flow/macro-table.ts';
 import { VNET_DOMAIN_SET } from '../../flow/read-file-flow.ts';
 import type { SourceHead } from '../../flow/source-head.ts';
-import { TreeShards } from '../workspace/tree-shards.ts';
+import type { TreeShards } from '../workspace/tree-shards.ts';
 
 /** States of the headers' macros that are remembered: branches that are visited in turn. */
 const MOST_STATES = 4;
@@ -22,9 +22,9 @@ interface State {
 }
 
 /**
- * Flows of files from earlier runs. A flow depends on the file's content and on the headers' macros whose names the file
- * mentions, or that those are made of; and on the folders whose macros it sees. It is stored under the state of all
- * macros in which it was computed. In another state it holds if none of the names that differ stands in the file.
+ * Flows of files from earlier runs. A flow depends on the file's content and on the headers' macros whose names the
+ * file mentions, or that those are made of; and on the folders whose macros it sees. It is stored under the state of
+ * all macros in which it was computed. In another state it holds if none of the names that differ stands in the file.
  */
 export class StoredFlows {
   private readonly tree: TreeShards;
@@ -147,7 +147,9 @@ export class StoredFlows {
 
 /** Identifies what headers include, and sources that another file includes. */
 function includesId(tree: TreeShards, heads: ReadonlyMap<string, SourceHead>): string {
-  const sources = new Set([...heads.values()].flatMap(({ includes }) => includes.filter((name) => name.endsWith('.c'))));
+  const sources = new Set(
+    [...heads.values()].flatMap(({ includes }) => includes.filter((name) => name.endsWith('.c'))),
+  );
   const tails = [...sources].map((name) => name.slice(name.lastIndexOf('/') + 1));
   return tree.shortId(
     [...heads]

@@ -28,8 +28,7 @@ export class TreeShards {
     if (stored !== undefined) return { ...stored, path, uses: new Map(stored.uses) };
     const facts = read();
     if (facts !== undefined) {
-      const { path: _, uses, ...others } = facts;
-      this.shards.keep(key, { ...others, uses: [...uses] } satisfies StoredFacts);
+      this.shards.keep(key, { ...facts, path: undefined, uses: [...facts.uses] });
     }
     return facts;
   }

@@ -281,9 +281,7 @@ export class Workspace implements Keeper {
 
   private readFacts(path: string): FileFacts | undefined {
     const text = this.files.read(path);
-    return text === undefined
-      ? undefined
-      : readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
+    return text === undefined ? undefined : readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
   }
 
   /** Where the lines of a file start, as it was when it was last lexed; undefined if it cannot be read. */
