@@ -16,6 +16,7 @@ import {
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { initializationOptions } from './initialization.ts';
 import { isAnsweredForC, isClangdThere } from './other-servers.ts';
+import { showRulePage } from './rule-page.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
 export const documentSelector = [
@@ -34,7 +35,7 @@ const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 /** The language server's process and its connection; there is never more than one. */
 export class Server implements Disposable {
   readonly onStatus: Event<Status>;
-  #status: Status = { state: 'indexing', message: 'starting' };
+  #status: Status | undefined;
   #client: LanguageClient | undefined;
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
@@ -48,7 +49,8 @@ export class Server implements Disposable {
     this.#output = output;
   }
 
-  get status(): Status {
+  /** undefined as long as nothing here needs the server. */
+  get status(): Status | undefined {
     return this.#status;
   }
 
@@ -141,6 +143,7 @@ export class Server implements Disposable {
   #clientOptions(): LanguageClientOptions {
     return {
       documentSelector,
+      middleware: { window: { showDocument: showRulePage } },
       outputChannel: this.#output,
       // Read at each start: trust may have been granted since.
       initializationOptions: () => ({
