@@ -51,12 +51,7 @@ export class CachedUnits implements Keeper {
    * @param question names `work`
    * @param keepsUnit the unit, if it is translated, will be asked for again
    */
-  answer<T>(
-    question: string,
-    path: string,
-    work: (measured: MeasuredUnit) => T,
-    keepsUnit = true,
-  ): T | undefined {
+  answer<T>(question: string, path: string, work: (measured: MeasuredUnit) => T, keepsUnit = true): T | undefined {
     const measured = (): UnitAnswer<T> | undefined => {
       const one = keepsUnit ? this.unit(path) : this.translate(path);
       return one === undefined ? undefined : { unit: one.unit, value: work(one) };

@@ -272,6 +272,10 @@ export class TreeAnswers implements TreeView, Keeper {
     return this.units.unit(source);
   }
 
+  ofUnit<T>(question: string, source: string, work: (unit: UnitView) => T): T | undefined {
+    return this.units.answer(question, source, work);
+  }
+
   /** The type that a fact's declaration has in a unit that reads its file. */
   private findType(path: string, fact: VariableFact): TypeView | undefined {
     for (const source of path.endsWith('.c') ? [path] : this.readers(path)) {
