@@ -13,6 +13,7 @@ import { sprintf } from '../printf.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
 import { mistake, type Failure } from './failure.ts';
 import { instanceOf, isFailure, prisonNamed, vnetNamed } from './instances.ts';
+import { shownLeaks } from './show-leaks.ts';
 import type { Statement, Word } from './statement.ts';
 
 type ShowStatement = Extract<Statement, { readonly verb: 'show' }>;
@@ -45,6 +46,7 @@ const SUBJECTS: Readonly<
     data: nameOf(kernel, kernel.state.thread.curvnet),
   }),
   jail: (kernel, name, what) => shownJail(kernel, name, what),
+  leaks: (kernel, name, what) => shownLeaks(kernel, name, what),
 };
 
 export const SHOWN_SUBJECTS: readonly string[] = Object.keys(SUBJECTS);
