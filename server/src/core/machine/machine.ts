@@ -126,7 +126,7 @@ export class Machine {
     }
     const { store } = interpreter;
     const region = things && store.read(things.region);
-    const counted = things && kernel.ifcnt(things.vnet);
+    const ifcnt = things && kernel.ifcnt(things.vnet);
     const { vnet0 } = vnets;
     const region0 = things === vnet0 ? undefined : store.own(vnet0.region);
     const reference = memoryOf(store.read(kernel.reference), this.target);
@@ -146,7 +146,7 @@ export class Machine {
       looksAtVnet0: things !== vnet0 && region0 !== undefined,
       reference,
       memory: region && isMemory(region) ? region : around.vnet?.memory,
-      ifcnt: counted ?? around.vnet?.ifcnt,
+      ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)),
       regionReads: interpreter.regionReads,

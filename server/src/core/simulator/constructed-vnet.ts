@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { eitherCell, isMemory } from '../machine/cell.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, RunResult, WrittenRange } from '../machine/run.ts';
@@ -13,7 +14,7 @@ import { boundsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
 /** What objects hold after constructors, on what they held before. */
-export interface ExactCells {
+interface ExactCells {
   readonly before: Cells;
   readonly after: Cells;
   /** The same on what others held before, where the constructors would have found what they did find. */
@@ -25,7 +26,7 @@ export interface Constructed {
   readonly memory: Memory;
   /** What vnet0 holds where another vnet's constructors have changed it. */
   readonly vnet0: Memory | undefined;
-  readonly ifcnt: number;
+  readonly ifcnt: number | undefined;
   readonly writers: readonly WrittenRange[];
   readonly heap: Cells;
   readonly cells: Cells;
@@ -35,7 +36,7 @@ export interface Constructed {
 }
 
 /** What constructors made in surroundings of which they have looked at a part. */
-interface Known {
+export interface ConstructedBefore {
   readonly made: Constructed;
   readonly memory: Memory;
   /** Undefined where nobody has looked there. */
@@ -54,12 +55,8 @@ interface Known {
   environment: KernelState['environment'];
 }
 
-/**
- * Vnets that begin alike and whose constructors find the same wherever they look hold the same: it is made once. The
- * newest first.
- */
-const KNOWN = new WeakMap<readonly RegisteredSysinit[], Known[]>();
-const MOST_KNOWN = 8;
+/** As many are remembered of each list of constructors. */
+const MOST_REMEMBERED = 8;
 
 /** A vnet after all of `constructors`. */
 export function afterConstructors(
@@ -98,8 +95,8 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
   });
   const others = forOtherVnets(kernel, cells, alone);
   const made = { ...alone, ...others, exact: { before: cells, after: alone.cells, over: new WeakMap<Cells, Cells>() } };
-  const known = KNOWN.get(constructors) ?? [];
-  known.unshift({
+  const remembered = getOrMake(kernel.constructedBefore, constructors, () => []);
+  remembered.unshift({
     made,
     memory: vnet.memory,
     vnet0: seen.vnet0 ? before : undefined,
@@ -113,8 +110,7 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
     after: made.cells,
     environment,
   });
-  known.length = Math.min(known.length, MOST_KNOWN);
-  KNOWN.set(constructors, known);
+  remembered.length = Math.min(remembered.length, MOST_REMEMBERED);
   return made;
 }
 
@@ -129,22 +125,25 @@ function copied(
   constructors: readonly RegisteredSysinit[],
 ): Constructed | undefined {
   const { cells, environment, files } = kernel.state;
-  const known = KNOWN.get(constructors)?.find(
-    (one) =>
-      one.memory === vnet.memory &&
-      (one.vnet0 === undefined || one.vnet0 === vnet0Memory(kernel)) &&
-      one.files === files &&
-      one.settings === kernel.options.settings &&
-      (one.cells === cells || (!one.isPartial && all(one.reads, (thing, cell) => cells.get(thing) === cell))) &&
-      (one.environment === environment || all(one.asked, (name, value) => environment.get(name) === value)),
-  );
-  if (known === undefined) return undefined;
-  if (known.cells !== cells) {
-    known.after = known.changes.size === 0 ? cells : new Map([...cells, ...known.changes]);
-    known.cells = cells;
+  const earlier = kernel.constructedBefore
+    .get(constructors)
+    ?.find(
+      (before) =>
+        before.memory === vnet.memory &&
+        (before.vnet0 === undefined || before.vnet0 === vnet0Memory(kernel)) &&
+        before.files === files &&
+        before.settings === kernel.options.settings &&
+        (before.cells === cells ||
+          (!before.isPartial && all(before.reads, (thing, cell) => cells.get(thing) === cell))) &&
+        (before.environment === environment || all(before.asked, (name, value) => environment.get(name) === value)),
+    );
+  if (earlier === undefined) return undefined;
+  if (earlier.cells !== cells) {
+    earlier.after = earlier.changes.size === 0 ? cells : new Map([...cells, ...earlier.changes]);
+    earlier.cells = cells;
   }
-  known.environment = environment;
-  return { ...known.made, cells: known.after };
+  earlier.environment = environment;
+  return { ...earlier.made, cells: earlier.after };
 }
 
 function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean): boolean {
@@ -239,13 +238,14 @@ function run(
         [{ file: entry.source, function: entry.function }],
         result.gaveUp,
       ),
+      ifcnt: undefined,
       cells: machine.forgotten(entry, before.cells),
     };
   }
   return {
     vnet0: result.vnet0 ?? before.vnet0,
     memory: result.memory ?? before.memory,
-    ifcnt: result.ifcnt ?? before.ifcnt,
+    ifcnt: result.ifcnt,
     heap: before.heap,
     cells: result.cells,
     reference: result.reference,
@@ -257,7 +257,10 @@ function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): 
   if (panic !== undefined) kernel.panic(panic, entry.function);
 }
 
-/** Runs a constructor that was registered while there are vnets, or a destructor that is taken off, in each of vnet_head. */
+/**
+ * Runs a constructor that was registered while there are vnets, or a destructor that is taken off, in each vnet of
+ * vnet_head.
+ */
 export function constructListed(kernel: SimulatedKernel, added: RegisteredSysinit): void {
   if (kernel.isDeferring) return;
   const made = new Map<Memory, Constructed>();

@@ -11,7 +11,7 @@ import type { SimulatedKernel } from './simulated-kernel.ts';
 export interface Destructed {
   readonly memory: Memory;
   readonly heap: Cells;
-  readonly ifcnt: number;
+  readonly ifcnt: number | undefined;
   readonly vnet0: Memory | undefined;
   readonly cells: Cells;
   readonly environment: ReadonlyMap<string, string>;

@@ -81,7 +81,8 @@ export interface Vnet {
   /** Of struct vnet itself. */
   readonly address: bigint;
   readonly magic: number;
-  readonly ifcnt: number;
+  /** undefined: not known, as a constructor is not followed. */
+  readonly ifcnt: number | undefined;
   readonly sockcnt: number;
   /** SI_SUB_* of the last constructor or destructor; stays 0 where the release has no vnet_state. */
   readonly state: number;

@@ -91,7 +91,7 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
       : [
           ` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`,
         ]),
-    ` vnet_ifcnt     = ${vnet.ifcnt}`,
+    ` vnet_ifcnt     = ${vnet.ifcnt ?? 'unknown'}`,
     ` vnet_sockcnt   = ${vnet.sockcnt}`,
     ` vnet_data_mem  = ${hex(vnet.dataMem)}`,
     ` vnet_data_base = ${sprintf('%#jx', kernel.dataBase(vnet))}`,
@@ -106,7 +106,7 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
       name: vnet.name,
       address: hex(vnet.address),
       magic: vnet.magic,
-      ifcnt: vnet.ifcnt,
+      ifcnt: vnet.ifcnt ?? null,
       sockcnt: vnet.sockcnt,
       dataMem: hex(vnet.dataMem),
       dataBase: hex(kernel.dataBase(vnet)),
