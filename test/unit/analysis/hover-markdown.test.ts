@@ -3,47 +3,8 @@ import test, { describe } from 'node:test';
 import type { Location } from '../../../server/src/core/analysis/answers/answer-terms.ts';
 import { declarationText } from '../../../server/src/core/analysis/answers/answer-terms.ts';
 import type { HoverAnswer, VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
-import {
-  hoverMarkdown,
-  hoverPlainText,
-  type HoverLook,
-} from '../../../server/src/core/analysis/answers/hover-markdown.ts';
-
-const at = (path: string, line: number): Location => ({ path, start: 0, end: 1, line });
-
-const variable: VariableHover = {
-  kind: 'variable',
-  span: { start: 0, end: 3 },
-  set: 'set_vnet',
-  name: 'hops',
-  symbol: 'vnet_entry_hops',
-  type: 'int',
-  isStatic: false,
-  macro: 'VNET_DEFINE',
-  sizeBytes: 4,
-  alignBytes: 4,
-  unknown: undefined,
-  place: { kind: 'offset', offsetBytes: 260 },
-  kernel: { release: '13.0', arch: 'amd64', kernconf: 'GENERIC' },
-  initial: {
-    text: 'HOPS',
-    value: { bytes: [64, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '64', unknown: undefined },
-  },
-  comment: 'How *far* it goes.',
-  source: 'VNET_DEFINE(int, hops) = HOPS;',
-  defined: [{ ...at('sys/net/a.c', 7), isStatic: false }],
-  declared: [at('sys/net/x.h', 1)],
-  accessors: [{ ...at('sys/net/x.h', 2), name: 'V_hops' }],
-  sysctls: [
-    { ...at('sys/net/a.c', 8), name: 'net.hops', access: 'CTLFLAG_RW', hasVnetFlag: false, description: 'Hops' },
-  ],
-  uses: 2,
-  isWhole: true,
-  surroundings: undefined,
-  inModules: [],
-  constructors: [],
-  withoutVimage: 'int hops',
-};
+import { hoverMarkdown, hoverPlainText } from '../../../server/src/core/analysis/answers/hover-markdown.ts';
+import { at, variable } from '../../kit/hovered-variable.ts';
 
 const href = ({ path, line }: Location): string => `file:///${path}#L${line}`;
 
@@ -363,40 +324,6 @@ describe('what a new vnet holds', () => {
     test(what, () => assert.equal(hoverPlainText({ ...variable, ...fields }).split('\n')[2], line));
 });
 
-describe('names of a hostile tree', () => {
-  const hostile = '](command:workbench.action.terminal.new) <img src=x> **b** &lt; `c`';
-  const file = 'sys/net/a](command:evil) (b).c';
-  const commands: HoverLook = {
-    href,
-    action: ({ kind }) => ({ href: `command:own.${kind}?${encodeURIComponent('["(a)"]')}`, text: `Do ${kind}` }),
-  };
-  const markdown = hoverMarkdown(
-    {
-      ...variable,
-      comment: hostile,
-      name: 'hops',
-      type: 'struct x',
-      sysctls: [{ ...at(file, 8), name: hostile, access: hostile, hasVnetFlag: true, description: hostile }],
-      defined: [{ ...at(file, 7), isStatic: false }],
-    },
-    commands,
-  );
-  test('no link but to files and own commands', () => {
-    const targets = linksOf(markdown);
-    assert.deepEqual(
-      [...new Set(targets.map((target) => target.replace(/^(command:own\.|file:\/\/\/).*/, '$1')))].sort(),
-      ['command:own.', 'file:///'],
-    );
-  });
-  test('no HTML, no emphasis, no entity', () => {
-    assert.doesNotMatch(markdown, /(?<!\\)<|(?<!\\)&|(?<!\\)\*\*b/);
-  });
-  test('the commands stand at the end', () => {
-    assert.match(markdown, /\[Do record\]\(command:own\.record\?\S+\) · \[Do copy\]\(command:own\.copy\?\S+\)$/);
-  });
-  test('none for a client that has none', () => assert.doesNotMatch(hoverMarkdown(variable, { href }), /command:/));
-});
-
 test('smaller below the rule, where <small> does that', () => {
   const [head, below] = hoverMarkdown(variable, { href, hasSmall: true }).split('\n\n---\n\n');
   assert.doesNotMatch(head ?? '', /<small>/);
@@ -407,8 +334,3 @@ test('a comment that looks like a list stays a line', () => {
   assert.match(hoverMarkdown({ ...variable, comment: '1. first' }, { href }), /\n1\\\. first/);
   assert.match(hoverMarkdown({ ...variable, comment: '- first' }, { href }), /\n\\- first/);
 });
-
-/** Targets of the links of a text, as CommonMark 6.3 reads them. */
-function linksOf(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/(?<!\\)\]\(([^()\s]*)\)/g)].map(([, target]) => target ?? '');
-}
