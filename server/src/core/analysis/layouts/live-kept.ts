@@ -110,7 +110,7 @@ export class LiveKept implements Keeper {
       this.withoutUnused.clear();
       this.asked.clear();
     }
-    if (this.uses !== undefined && change.putsBack('text')) 
+    if (this.uses !== undefined && change.putsBack('text'))
       for (const path of change.paths) if (isScanned(path)) this.scan(this.uses, path);
   }
 
