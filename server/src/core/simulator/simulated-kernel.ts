@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
@@ -245,8 +246,7 @@ export class SimulatedKernel {
     let count = 0;
     for (const vnet of this.vnetHead()) {
       count++;
-      let memory = made.get(vnet.memory);
-      if (memory === undefined) made.set(vnet.memory, (memory = change(vnet.memory)));
+      const memory = getOrMake(made, vnet.memory, () => change(vnet.memory));
       if (memory !== vnet.memory) vnets = vnets.with(vnet.number, { ...vnet, memory });
     }
     if (vnets !== this.state.vnets) this.state = { ...this.state, vnets };

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
 import { GIVING_FUNCTIONS } from '../../machine/ledger.ts';
@@ -68,15 +69,11 @@ export class LinkedProgram implements Program {
   }
 
   functionNamed(name: string): FoundFunction | string {
-    let known = this.functions.get(name);
-    if (known === undefined) this.functions.set(name, (known = this.findFunction(name)));
-    return known;
+    return getOrMake(this.functions, name, () => this.findFunction(name));
   }
 
   variableNamed(name: string): SourceUnit | string {
-    let known = this.variables.get(name);
-    if (known === undefined) this.variables.set(name, (known = this.findVariable(name)));
-    return known;
+    return getOrMake(this.variables, name, () => this.findVariable(name));
   }
 
   couldWrite(path: string, name: string): CouldWrite | undefined {
@@ -119,9 +116,11 @@ export class LinkedProgram implements Program {
   private mayBeRegistered(path: string, name: string, lost: ReadonlySet<string>): boolean {
     const registrars = [name, ...this.effects.mentioning(path, name)].map((one) => `${path}\n${one}`);
     const reaches = (closure: Closure): boolean => {
-      let code = this.reached.get(closure);
-      if (code === undefined)
-        this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
+      const code = getOrMake(
+        this.reached,
+        closure,
+        () => new Set(closure.code.map((one) => `${one.path}\n${one.name}`)),
+      );
       return registrars.some((one) => code.has(one));
     };
     const left = this.leftOut?.();
