@@ -14,6 +14,7 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
+import { hoverCommandNames, trustedMarkdown } from './hover-commands.ts';
 import { initializationOptions } from './initialization.ts';
 import { isAnsweredForC, isClangdThere } from './other-servers.ts';
 import { showRulePage } from './rule-page.ts';
@@ -145,11 +146,13 @@ export class Server implements Disposable {
       documentSelector,
       middleware: { window: { showDocument: showRulePage } },
       outputChannel: this.#output,
+      markdown: { isTrusted: trustedMarkdown, supportHtml: true },
       // Read at each start: trust may have been granted since.
       initializationOptions: () => ({
         ...initializationOptions(workspace),
         callHierarchy: !isAnsweredForC(),
         clangd: isClangdThere(),
+        hover: { commands: hoverCommandNames, small: true },
       }),
     };
   }
