@@ -102,8 +102,8 @@ export function readObjectPart(workspace: Workspace, object: KernelObject, build
 }
 
 /**
- * What `work` says about a unit that is translated with those bodies alone that decide the order of its members, or said
- * in an earlier run in which the unit read the same; undefined if the source cannot be read.
+ * What `work` says about a unit that is translated with those bodies alone that decide the order of its members, or
+ * said in an earlier run in which the unit read the same; undefined if the source cannot be read.
  *
  * @param question names `work`
  */

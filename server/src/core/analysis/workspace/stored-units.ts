@@ -174,7 +174,8 @@ export class StoredUnits {
     const text = build.headers.get(name) ?? build.generate(name);
     // What makes its text uncertain makes the unit's answers so.
     const because = text === undefined ? undefined : build.unknown?.(name);
-    return text === undefined ? undefined : this.tree.shards.textId(`${text}${JSON.stringify(because) ?? ''}`);
+    if (text === undefined) return undefined;
+    return this.tree.shards.textId(because === undefined ? text : `${text}${JSON.stringify(because)}`);
   }
 
   /** Where an #include leads, as kernel/include-resolver.ts finds it, by names alone. "" for nowhere. */
