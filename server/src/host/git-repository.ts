@@ -74,7 +74,7 @@ export class GitRepository {
     return Buffer.isBuffer(found) ? found.toString('utf8').trim() : undefined;
   }
 
-  /** Every file of a tree, or of some folders in it, by its path. */
+  /** Every file of a tree, or of some folders (or files) in it, by its path. */
   files(tree: string, folders: readonly string[] = []): ReadonlyMap<string, GitEntry> | { readonly error: string } {
     const listed = git(this.folder, [
       'ls-tree',
@@ -82,7 +82,7 @@ export class GitRepository {
       '-z',
       '--full-tree',
       tree,
-      ...folders.map((folder) => `${folder}/`),
+      ...folders,
     ]);
     if (!Buffer.isBuffer(listed)) return listed;
     const entries = new Map<string, GitEntry>();
