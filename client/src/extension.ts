@@ -6,6 +6,7 @@ import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
+import { registerReview } from './review.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
@@ -23,6 +24,7 @@ const features: readonly Feature[] = [
   registerSimulateModule,
   registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
+  registerReview,
   registerRunScenario,
   registerOutput,
   registerRestart,

@@ -39,6 +39,7 @@ export class Server implements Disposable {
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
+  readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #module: string;
   readonly #output: LogOutputChannel;
 
@@ -78,6 +79,12 @@ export class Server implements Disposable {
     }
   }
 
+  /** Receives a notification of the server, whichever process it is; to be called before the start. */
+  onNotification<Params>(method: string, listener: (params: Params) => void): Disposable {
+    this.#listeners.set(method, (params) => listener(params as Params));
+    return { dispose: () => this.#listeners.delete(method) };
+  }
+
   /** Sends a notification; a line in the output if that fails. */
   async notify(method: string): Promise<void> {
     await this.#last;
@@ -102,6 +109,7 @@ export class Server implements Disposable {
     if (this.#client !== undefined) return;
     const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
     client.onNotification(statusMethod, (status: Status) => this.#announce(status));
+    for (const [method, listener] of this.#listeners) client.onNotification(method, listener);
     this.#client = client;
     this.#announce({ state: 'indexing', message: 'starting' });
     try {

@@ -1,5 +1,7 @@
+import { openSide } from '../core/analysis/review/live-review.ts';
 import { ReviewSession, type ReviewTree } from '../core/analysis/review/review-session.ts';
 import type { Review } from '../core/analysis/review/review.ts';
+import type { Side } from '../core/analysis/review/side.ts';
 import { severityRank } from '../core/analysis/session/check.ts';
 import type { Severity } from '../core/rules/rule.ts';
 import { NamedContents } from '../host/contents.ts';
@@ -88,4 +90,16 @@ export function isRefused({ configurations }: Review, lowest: Severity, policy: 
       findings.added.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ||
       (policy !== 'none' && !kbi.isSafe),
   );
+}
+
+/** A side by itself under the first configuration that was asked for. */
+export function wholeSideOf({ files }: ReviewSide, options: CommonOptions): Side {
+  const [request] = requests(options);
+  if (request === undefined) throw new UsageError('no configuration');
+  const { settings } = readSettings({ rules: {} });
+  const settingsAt = new FolderSettings(files, () => settings).at;
+  const asked = files instanceof NodeFiles ? withKernconf(files, request, options.folder) : request;
+  const made = openSide(files, { ...asked, settingsAt });
+  if ('failure' in made) throw new UsageError(made.failure.message);
+  return made;
 }

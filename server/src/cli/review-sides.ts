@@ -1,15 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { withRenames, type ChangedFile } from '../core/analysis/review/changed-files.ts';
+import { changedOf, type ChangedFile } from '../core/analysis/review/changed-files.ts';
 import { NamedContents } from '../host/contents.ts';
 import { GitFiles } from '../host/git-files.ts';
-import { GitRepository } from '../host/git-repository.ts';
-import { commitOf, filesUnlike, isShallow, operationInProgress } from '../host/git-work-tree.ts';
 import { NodeFiles } from '../host/node-files.ts';
 import { OverlaidFiles } from '../host/overlaid-files.ts';
-import { upstreamBase } from '../host/upstream-base.ts';
+import { REVIEWED, workTreeChange } from '../host/work-tree-change.ts';
 import { UsageError, type CommonOptions } from './command.ts';
-import { compatSide, SOURCE_FOLDERS, treeSide, type FilesSide } from './compat-side.ts';
+import { compatSide, treeSide, type FilesSide } from './compat-side.ts';
 
 /** One side of a review. */
 export interface ReviewSide {
@@ -27,8 +25,6 @@ export interface ReviewSides {
   readonly notes: readonly string[];
 }
 
-/** What a change of the kernel may be in: its sources, its headers, programs that read its memory, and UPDATING. */
-const REVIEWED = [...SOURCE_FOLDERS, 'UPDATING'];
 const WORKING_TREE = 'the working tree';
 
 /** The sides that the words of `vnetscope review [REV] [NEW]` name; NEW is the working tree by default. */
@@ -53,7 +49,8 @@ function ofTwo(first: string, second: string, options: CommonOptions): ReviewSid
   return compared(sideOf(first, options), sideOf(second, options), []);
 }
 
-function sideOf(word: string, options: CommonOptions): FilesSide {
+/** The tree or revision that a word names. */
+export function sideOf(word: string, options: CommonOptions): FilesSide {
   const side = compatSide(word, options);
   if (side.kind === 'baseline')
     throw new UsageError(`${word}: a baseline has layouts alone; review wants a tree or a revision`);
@@ -73,66 +70,11 @@ function diskSide(options: CommonOptions): { readonly name: string; readonly fil
 }
 
 /** From a revision, or the merge base with upstream, to the files on disk. */
-function ofWorkTree(
-  here: { readonly name: string; readonly files: NodeFiles },
-  revision: string | undefined,
-): ReviewSides {
-  const { root } = here.files;
-  const repository = GitRepository.find(root);
-  if (repository === undefined)
-    throw new UsageError(`${root} is in no git repository: name two trees, vnetscope review OLD NEW`);
-  if ('error' in repository) throw new UsageError(repository.error);
-  const notes: string[] = [];
-  const operation = operationInProgress(root);
-  if (operation !== undefined) notes.push(`${operation} is in progress: the files are reviewed as they are now`);
-  const base = baseOf(repository, revision, notes);
-  const tree = repository.tree(base.commit);
-  if (typeof tree !== 'string') throw new UsageError(tree.error);
-  const prefix = repository.prefix();
-  const inside = (one: string): string => (prefix === '' ? one : `${prefix}/${one}`);
-  const unlike = filesUnlike(root, base.commit, REVIEWED.map(inside));
-  if ('error' in unlike) throw new UsageError(`git: ${unlike.error}`);
-  const entries = repository.files(tree, REVIEWED.map(inside));
-  if ('error' in entries) throw new UsageError(`git: ${entries.error}`);
-  const revised = new GitFiles(repository, tree, entries, prefix);
-  const disk = new NamedContents(here.files);
-  const names = unlike
-    .map((name) => (prefix === '' ? name : name.slice(prefix.length + 1)))
-    // A file that was only touched has the same content.
-    .filter((name) => disk.idOf(name) !== revised.idOf(name));
-  const before = new OverlaidFiles(here.files, revised, new Set(names));
-  return {
-    before: { name: base.name, files: before },
-    after: here,
-    changed: changedOf(names, before, here.files),
-    notes,
-  };
-}
-
-function baseOf(
-  repository: GitRepository,
-  revision: string | undefined,
-  notes: string[],
-): { readonly commit: string; readonly name: string } {
-  const { folder } = repository;
-  if (revision !== undefined) {
-    const commit = commitOf(folder, revision);
-    if (commit === undefined)
-      throw new UsageError(
-        `${revision}: no such folder or revision${isShallow(folder) ? '; this clone is shallow: git fetch --unshallow' : ''}`,
-      );
-    return { commit, name: commit.startsWith(revision) ? commit.slice(0, 12) : `${revision} (${commit.slice(0, 12)})` };
-  }
-  const found = upstreamBase(repository);
-  if (!('error' in found)) return { commit: found.revision, name: `${found.revision.slice(0, 12)}, ${found.name}` };
-  const head = commitOf(folder, 'HEAD');
-  if (head === undefined) throw new UsageError('the repository has no commit yet: there is nothing to compare with');
-  notes.push(
-    isShallow(folder)
-      ? 'this clone is shallow and lacks the merge base with upstream: only uncommitted changes are reviewed; git fetch --unshallow, or name a revision'
-      : 'no upstream branch: only uncommitted changes are reviewed; name a revision for more',
-  );
-  return { commit: head, name: `HEAD (${head.slice(0, 12)})` };
+function ofWorkTree(here: ReviewSide & { readonly files: NodeFiles }, revision: string | undefined): ReviewSides {
+  const found = workTreeChange(here.files, revision);
+  if ('error' in found) throw new UsageError(found.error);
+  const { name, before, names, notes } = found;
+  return { before: { name, files: before }, after: here, changed: changedOf(names, before, here.files), notes };
 }
 
 export function compared(before: ReviewSide, after: ReviewSide, notes: readonly string[]): ReviewSides {
@@ -171,21 +113,4 @@ function isSameFile(name: string, left: Listed, right: Listed): boolean {
     return old === undefined ? now === undefined : now !== undefined && old.equals(now);
   }
   return left.contents.idOf(name) === right.contents.idOf(name);
-}
-
-/** Names that differ, as files that came, went or changed, or were renamed. */
-function changedOf(
-  names: readonly string[],
-  before: ReviewSide['files'],
-  after: ReviewSide['files'],
-): readonly ChangedFile[] {
-  const changed = names.flatMap((name): readonly ChangedFile[] => {
-    const [was, is] = [before.isFile(name), after.isFile(name)];
-    return was || is ? [{ before: was ? name : undefined, after: is ? name : undefined }] : [];
-  });
-  return withRenames(
-    changed,
-    (file) => before.read(file),
-    (file) => after.read(file),
-  );
 }

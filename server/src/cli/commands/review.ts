@@ -15,8 +15,8 @@ import { jsonText } from '../format/json-text.ts';
 import { reviewSarif } from '../format/review-sarif.ts';
 import { coloredReview, reviewText } from '../format/review-text.ts';
 import { reviewedCommits } from '../review-commits.ts';
-import { isRefused, reviewOf } from '../review-run.ts';
-import { reviewSides } from '../review-sides.ts';
+import { isRefused, reviewOf, wholeSideOf } from '../review-run.ts';
+import { reviewSides, sideOf } from '../review-sides.ts';
 
 export const reviewCommand: Command = {
   name: 'review',
@@ -31,6 +31,7 @@ export const reviewCommand: Command = {
     commits: { type: 'string' },
     all: { type: 'boolean' },
     'no-boot': { type: 'boolean' },
+    side: { type: 'boolean' },
   },
   help: `Without REV, from the merge base with the upstream branch to the working tree with its uncommitted changes. REV and
 NEW are revisions or trees; nothing is checked out. Exit 1 on a new finding of --fail-on's level, or a broken KBI.
@@ -41,12 +42,17 @@ NEW are revisions or trees; nothing is checked out. Exit 1 on a new finding of -
   --arch NAME, --kernconf NAME
                    repeatable: findings of every configuration, and what is different in the others
   --all            every line, with what to do about findings
+  --side           REV alone as data, which an editor compares with what is written there; --format json
   --no-boot        without the values of a fresh vnet, for which the interpreter boots the kernel
   --format FORMAT  text, json, sarif, or markdown for a comment of a review`,
   run(options, terminal) {
     const lowest = levelOf(options);
     const policy = policyOf(options);
     const { commits } = options.own;
+    if (options.own['side'] === true) {
+      terminal.out(jsonText(sideAlone(options)));
+      return EXIT_OK;
+    }
     if (typeof commits === 'string') return reviewedCommits(commits, policy, lowest, options, terminal);
     const review = reviewOf(reviewSides(options.words, options), policy, options, terminal);
     write(review, options, terminal);
@@ -78,4 +84,12 @@ function policyOf({ own }: CommonOptions): string {
   if (typeof policy !== 'string' || !names.includes(policy))
     throw new UsageError(`no such policy: ${String(policy)}; there are ${names.join(', ')}`);
   return policy;
+}
+
+/** One tree or revision, measured for a comparison elsewhere. */
+function sideAlone(options: CommonOptions): unknown {
+  const [word, ...more] = options.words;
+  if (word === undefined || more.length > 0 || options.format !== 'json')
+    throw new UsageError('review --side wants one revision or tree, and --format json');
+  return wholeSideOf(sideOf(word, options), options);
 }

@@ -1,5 +1,6 @@
 import type { Log, ReportingDescriptor, Result } from 'sarif';
-import { reviewBlocks, summaryText, type ReviewLine } from '../../core/analysis/review/review-lines.ts';
+import type { ReviewLine } from '../../core/analysis/review/review-line.ts';
+import { reviewBlocks, summaryText } from '../../core/analysis/review/review-lines.ts';
 import type { Review } from '../../core/analysis/review/review.ts';
 import type { CheckFinding } from '../../core/analysis/session/check.ts';
 import { sarif } from './sarif.ts';

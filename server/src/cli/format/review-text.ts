@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { nameOf } from '../../core/analysis/review/changed-files.ts';
-import { reviewBlocks, summaryText, type ReviewLine } from '../../core/analysis/review/review-lines.ts';
+import type { ReviewLine } from '../../core/analysis/review/review-line.ts';
+import { reviewBlocks, summaryText } from '../../core/analysis/review/review-lines.ts';
 import type { Review } from '../../core/analysis/review/review.ts';
 
 /** Lines of one block before "and N more": the whole answer fits on one screen. */

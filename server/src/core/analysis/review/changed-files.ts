@@ -1,7 +1,22 @@
+import type { FileSource } from '../../text/file-source.ts';
+
 /** A file that a change touches: its path in the older and in the newer tree; undefined where it does not exist. */
 export interface ChangedFile {
   readonly before: string | undefined;
   readonly after: string | undefined;
+}
+
+/** Names that differ between two trees, as files that came, went, changed, or were renamed. */
+export function changedOf(names: readonly string[], before: FileSource, after: FileSource): readonly ChangedFile[] {
+  const changed = names.flatMap((name): readonly ChangedFile[] => {
+    const [was, is] = [before.isFile(name), after.isFile(name)];
+    return was || is ? [{ before: was ? name : undefined, after: is ? name : undefined }] : [];
+  });
+  return withRenames(
+    changed,
+    (file) => before.read(file),
+    (file) => after.read(file),
+  );
 }
 
 /** How alike two texts must be for a rename, as git diff -M has it. */
@@ -10,7 +25,7 @@ const LIKE = 0.5;
 const MOST_PAIRS = 200;
 
 /** Pairs files that went with files that came and hold the same lines: they were renamed. */
-export function withRenames(
+function withRenames(
   changed: readonly ChangedFile[],
   textBefore: (path: string) => string | undefined,
   textAfter: (path: string) => string | undefined,

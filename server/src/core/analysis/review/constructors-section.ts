@@ -73,7 +73,10 @@ function kept(flow: TreeFlow, path: string, handler: string): readonly string[] 
   const made = functions
     .filter(({ flow: { name } }) => names.has(name))
     .flatMap(({ flow: { resources } }) => resources)
-    .filter(({ action, accessor, key }) => action === 'make' && accessor !== undefined && !freed.has(key));
+    .filter(
+      ({ action, accessor, key, kind }) =>
+        action === 'make' && kind !== 'list' && accessor !== undefined && !freed.has(key),
+    );
   return [...new Set(made.map(({ text, by }) => `${text} (${by})`))];
 }
 

@@ -25,7 +25,7 @@ export interface KbiSection {
 }
 
 /** Whether something beside the code has to be changed, and whether the change does it. */
-export interface Advice {
+interface Advice {
   readonly isNeeded: boolean;
   readonly isDone: boolean;
   readonly because: string;
@@ -66,13 +66,17 @@ function globalRow({ name, symbol, type, size, align, isStatic, file }: GlobalsS
   return { name, symbol, type, size, align, file, ...(isStatic ? { local: true as const } : {}) };
 }
 
-/** @param workspace the newer tree */
+/**
+ * @param workspace the newer tree
+ * @param records changes of records that were compared otherwise
+ */
 export function compareKbi(
   before: MachineLayouts,
   after: MachineLayouts,
   changed: readonly ChangedFile[],
   workspace: Workspace,
   policyName: string,
+  records: readonly Change[] = [],
 ): KbiSection {
   let comparison = compareMachines(before, after);
   // Which programs read a global is asked only where one differs.
@@ -84,6 +88,7 @@ export function compareKbi(
       rows.map((row) => ({ ...row, readers: readers(row) }));
     comparison = compareMachines({ ...before, globals: withReaders(before.globals) }, after);
   }
+  comparison = { ...comparison, changes: [...comparison.changes, ...records] };
   const { changes } = comparison;
   const places = changePlaces(workspace, changes);
   const policy = policyNamed(policyName);

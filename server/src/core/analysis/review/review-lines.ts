@@ -1,34 +1,15 @@
-import type { Change } from '../../compat/change.ts';
-import { CONSUMER_TEXT, isBreaking, POLICIES } from '../../compat/policy.ts';
+import { CONSUMER_TEXT } from '../../compat/policy.ts';
 import { severityRank } from '../session/check.ts';
 import type { CheckFinding } from '../session/check.ts';
 import type { ConstructorChange, ReviewConstructor } from './constructors-section.ts';
 import type { CurvnetChange } from './curvnet-section.ts';
 import type { FreshChange } from './fresh-section.ts';
 import type { GlobalChange, ModspaceFit, ReviewGlobal } from './globals-section.ts';
-import type { KbiSection } from './kbi-section.ts';
+import { breakingOf, kbiBlock } from './kbi-lines.ts';
+import { bytes, count, grouped, signed, some } from './line-words.ts';
 import type { ConfigurationReview, Review, ReviewSummary } from './review.ts';
-import type { ReviewSysctl, SysctlChange } from './sysctls-section.ts';
-
-/** `+` came, `-` went, `~` changed, `!` is to be looked at, ` ` is told beside them. */
-export type Mark = '+' | '-' | '~' | '!' | ' ';
-
-/** One line of a review, for any output. */
-export interface ReviewLine {
-  readonly mark: Mark;
-  readonly text: string;
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-  /** What to do about it. */
-  readonly help?: string;
-}
-
-export interface ReviewBlock {
-  readonly title: string;
-  /** What the lines amount to; undefined where they say it all. */
-  readonly head: string | undefined;
-  readonly lines: readonly ReviewLine[];
-}
+import type { Mark, ReviewBlock, ReviewLine } from './review-line.ts';
+import { sysctlLine } from './sysctl-lines.ts';
 
 export function summaryOf({ configurations }: Review): ReviewSummary {
   const [main] = configurations;
@@ -61,11 +42,6 @@ function broken({ configurations }: Review): readonly string[] {
   return [...new Set(hit.flatMap(({ breaks }) => breaks))].map((consumer) => CONSUMER_TEXT[consumer]);
 }
 
-function breakingOf({ changes, policy }: KbiSection): KbiSection['changes'] {
-  const chosen = POLICIES.find(({ name }) => name === policy);
-  return chosen === undefined ? [] : changes.filter((change) => isBreaking(change, chosen));
-}
-
 /** The blocks of a review in the order of their weight; those with nothing to say are left out. */
 export function reviewBlocks(review: Review): readonly ReviewBlock[] {
   const [main, ...others] = review.configurations;
@@ -75,7 +51,7 @@ export function reviewBlocks(review: Review): readonly ReviewBlock[] {
     globalsBlock(main),
     constructorsBlock(main),
     { title: 'sysctls', head: undefined, lines: main.sysctls.map(sysctlLine) },
-    { title: 'curvnet', head: undefined, lines: main.curvnet.map(curvnetLine) },
+    { title: 'curvnet', head: undefined, lines: curvnetLines(main.curvnet) },
     kbiBlock(main.kbi),
     ...others.map((other) => otherBlock(main, other)),
   ].filter(({ head, lines }) => head !== undefined || lines.length > 0);
@@ -240,41 +216,25 @@ function freshLine({ name, before, after, writer, file }: FreshChange): ReviewLi
   };
 }
 
-function sysctlLine({ kind, before, after }: SysctlChange): ReviewLine {
-  const shown = (after ?? before) as ReviewSysctl;
-  const text = before !== undefined && after !== undefined ? sysctlDifference(before, after) : sysctlText(shown);
-  return {
-    mark: ({ added: '+', removed: '-', changed: '~' } as const)[kind],
-    text: `${shown.name}: ${text}`,
-    file: shown.file,
-    ...(after === undefined ? {} : { line: shown.line }),
-  };
-}
-
-const TUNABLE: Readonly<Record<ReviewSysctl['tunable'], string>> = {
-  none: 'no tunable',
-  works: 'a tunable',
-  'reference copy': 'a tunable, for every vnet',
-  ignored: 'CTLFLAG_TUN without effect',
-};
-
-function sysctlText({ host, jail, isOwnCopy, tunable }: ReviewSysctl): string {
-  const inJail = `${jail} in a vnet jail${jail === 'none' ? '' : isOwnCopy ? ' (its own copy)' : ' (one value for all)'}`;
-  return `${host} on the host, ${inJail}${tunable === 'none' ? '' : `, ${TUNABLE[tunable]}`}`;
-}
-
-function sysctlDifference(before: ReviewSysctl, after: ReviewSysctl): string {
+/** New uses in functions that needed curvnet before change nothing for their callers: one line tells of all. */
+function curvnetLines(changes: readonly CurvnetChange[]): readonly ReviewLine[] {
+  const isTold = ({ newlyNeeds, notSetBy }: CurvnetChange): boolean => newlyNeeds.length > 0 || notSetBy.length > 0;
+  const others = changes.filter((one) => !isTold(one));
+  const uses = [...new Set(others.flatMap((one) => one.uses))];
+  const [first] = others;
+  if (first === undefined) return changes.map(curvnetLine);
   return [
-    ...(before.host === after.host ? [] : [`${before.host} -> ${after.host} on the host`]),
-    ...(before.jail === after.jail ? [] : [`${before.jail} -> ${after.jail} in a vnet jail`]),
-    ...(before.isOwnCopy === after.isOwnCopy
-      ? []
-      : [after.isOwnCopy ? "a vnet jail's own copy now" : 'one value for all vnets now']),
-    ...(before.tunable === after.tunable ? [] : [`${TUNABLE[before.tunable]} -> ${TUNABLE[after.tunable]}`]),
-    ...(before.variable === after.variable
-      ? []
-      : [`${before.variable ?? 'no virtualized global'} -> ${after.variable ?? 'no virtualized global'}`]),
-  ].join(', ');
+    ...changes.filter(isTold).map(curvnetLine),
+    others.length === 1
+      ? curvnetLine(first)
+      : {
+          mark: ' ',
+          text: `new uses of ${some(uses, 3)} in ${some(
+            others.map((one) => `${one.function}()`),
+            3,
+          )}, which needed curvnet before`,
+        },
+  ];
 }
 
 function curvnetLine(change: CurvnetChange): ReviewLine {
@@ -295,54 +255,6 @@ function curvnetLine(change: CurvnetChange): ReviewLine {
     text: `${needs}: ${who.join('; ')}`,
     file,
     line,
-  };
-}
-
-function kbiBlock(kbi: KbiSection): ReviewBlock {
-  const breaking = kbi.changes.filter(({ breaks }) => breaks.length > 0);
-  if (breaking.length === 0 && kbi.unknown.length === 0) return { title: 'KBI', head: undefined, lines: [] };
-  const groups = new Map<string, (Change & { readonly line: number | undefined })[]>();
-  for (const change of breaking) groups.set(change.name, [...(groups.get(change.name) ?? []), change]);
-  const advice = (what: string, { isNeeded, isDone, because }: KbiSection['version'], how: string): ReviewLine[] =>
-    !isNeeded
-      ? []
-      : [isDone ? { mark: ' ', text: `${what}: done` } : { mark: '!', text: `${what}: ${how} (${because})` }];
-  return {
-    title: 'KBI',
-    head:
-      breaking.length === 0
-        ? undefined
-        : kbi.stable.isSafe
-          ? 'may go to a stable branch'
-          : kbi.current.isSafe
-            ? 'not for a stable branch; modules and libkvm programs have to be rebuilt'
-            : 'breaks programs: not for a stable branch, nor without compatibility code for main',
-    lines: [
-      ...[...groups].map(([name, changes]): ReviewLine => {
-        const [first] = changes;
-        const whom = [...new Set(changes.flatMap(({ breaks }) => breaks))].map((one) => CONSUMER_TEXT[one]).join(', ');
-        const readers = [...new Set(changes.flatMap((change) => change.readers))];
-        return {
-          mark: '!',
-          text: `${name}${first?.member === undefined ? '' : '.'} ${first?.message ?? ''}${changes.length > 1 ? `, and ${changes.length - 1} more` : ''}: ${whom}${readers.length === 0 ? '' : ` (${some(readers, 3)})`}`,
-          file: first?.file,
-          line: first?.line,
-        };
-      }),
-      ...advice('__FreeBSD_version', kbi.version, 'raise it in sys/sys/param.h'),
-      ...advice('UPDATING', kbi.updating, 'an entry is needed'),
-      ...(kbi.unknown.length === 0
-        ? []
-        : [
-            {
-              mark: ' ' as const,
-              text: `not compared: ${some(
-                kbi.unknown.map(({ name, reason }) => `${name} (${reason})`),
-                2,
-              )}`,
-            },
-          ]),
-    ],
   };
 }
 
@@ -369,25 +281,4 @@ function isSame(left: CheckFinding, right: CheckFinding): boolean {
 
 function distinct(findings: readonly CheckFinding[]): readonly CheckFinding[] {
   return findings.filter((one, i) => findings.findIndex((other) => isSame(one, other)) === i);
-}
-
-/** "a, b and 3 more" */
-function some(names: readonly string[], most: number): string {
-  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
-function bytes(value: number): string {
-  return `${grouped(value)} byte${value === 1 ? '' : 's'}`;
-}
-
-function signed(value: number): string {
-  return `${value > 0 ? '+' : '-'}${bytes(Math.abs(value))}`;
-}
-
-function count(value: number, what: string): string {
-  return `${value} ${what}${value === 1 ? '' : 's'}`;
 }

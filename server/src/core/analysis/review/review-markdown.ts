@@ -1,6 +1,7 @@
 import type { Review } from './review.ts';
 import { nameOf } from './changed-files.ts';
-import { reviewBlocks, summaryText, type ReviewLine } from './review-lines.ts';
+import type { ReviewLine } from './review-line.ts';
+import { reviewBlocks, summaryText } from './review-lines.ts';
 
 /** Lines of one block before "and N more": a comment of a review has to be read. */
 const SHOWN = 20;

@@ -1,22 +1,14 @@
 import { isFailure, type Failure } from '../../kernel/failure.ts';
-import type { MachineLayouts } from '../../compat/baseline.ts';
 import type { FileSource } from '../../text/file-source.ts';
-import { checkSession, type CheckFinding } from '../session/check.ts';
 import { defaultSettingsAt, type SettingsAt } from '../session/check-settings.ts';
 import { Session } from '../session/session.ts';
 import type { Reuse } from '../layouts/measure-layouts.ts';
 import type { WorkspaceRequest } from '../workspace/workspace.ts';
-import { nameOf, renaming, type ChangedFile } from './changed-files.ts';
-import { compareConstructors, measureConstructors, type ReviewConstructor } from './constructors-section.ts';
-import { compareCurvnet, measureCurvnet, type CurvnetSide } from './curvnet-section.ts';
-import { compareFindings } from './findings-section.ts';
-import { compareFresh, FreshMeasurer, type FreshSide } from './fresh-section.ts';
-import { compareGlobals, measureGlobals, type GlobalsSide } from './globals-section.ts';
-import { compareKbi, measureKbi } from './kbi-section.ts';
+import { nameOf, type ChangedFile } from './changed-files.ts';
+import { FreshMeasurer } from './fresh-section.ts';
 import type { ConfigurationReview } from './review.ts';
+import { compareSides, measureSide, type Side } from './side.ts';
 import { SwitchedFiles } from './switched-files.ts';
-import { syntaxNote } from './syntax-notes.ts';
-import { compareSysctls, measureSysctls, type ReviewSysctl } from './sysctls-section.ts';
 
 /** The files of one side, and what earlier measurements of their contents may give. */
 export interface ReviewTree {
@@ -32,23 +24,6 @@ export interface ReviewRequest extends WorkspaceRequest {
   /** Whether a kernel is booted by the interpreter for the values of a fresh vnet. */
   readonly boots: boolean;
   readonly onPhase?: (phase: string) => void;
-}
-
-/** One tree, as plain data. */
-interface Side {
-  readonly release: string;
-  readonly osreldate: number;
-  readonly arch: string;
-  readonly kernconf: string;
-  readonly options: readonly string[];
-  readonly findings: readonly CheckFinding[];
-  readonly globals: GlobalsSide;
-  readonly constructors: readonly ReviewConstructor[];
-  readonly sysctls: readonly ReviewSysctl[];
-  readonly curvnet: CurvnetSide;
-  readonly layouts: MachineLayouts;
-  readonly fresh: FreshSide | undefined;
-  readonly syntax: ReadonlyMap<string, string>;
 }
 
 /** A configuration or a Makefile, or a header that states the release: the session is opened anew. */
@@ -90,7 +65,7 @@ export class ReviewSession {
     if (isFailure(now)) return now;
     this.request.onPhase?.('reading the newer tree');
     const after = this.measure(now, 'after', plan, before);
-    return this.compare(before, after, changed, now);
+    return compareSides(before, after, changed, now, this.request.policy);
   }
 
   /** Goes to another tree without a review. */
@@ -140,72 +115,19 @@ export class ReviewSession {
     );
   }
 
-  private measure(
-    session: Session,
-    which: 'before' | 'after',
-    { changed, wantsRecords, wantsBoot }: Plan,
-    other: Side | undefined,
-  ): Side {
-    const { workspace } = session;
+  private measure(session: Session, which: 'before' | 'after', plan: Plan, other: Side | undefined): Side {
+    const { changed, wantsRecords, wantsBoot } = plan;
     const paths = changed.flatMap((file) => file[which] ?? []);
-    const phase = (name: string): void => this.request.onPhase?.(name);
-    phase('findings');
-    const { findings } = checkSession(session);
-    phase('virtualized globals');
-    const globals = measureGlobals(session);
-    phase('layouts');
-    const layouts = measureKbi(session, globals, wantsRecords, this.tree.reuse, other?.layouts);
     const sources = paths.filter((path) => /\.[ch]$/.test(path));
-    if (wantsBoot) phase('a fresh vnet');
-    return {
-      release: workspace.tree.release.name,
-      osreldate: workspace.tree.release.osreldate,
-      arch: workspace.kernel.arch,
-      kernconf: workspace.kernel.kernconf,
-      options: workspace.request.options ?? [],
-      findings,
-      globals,
-      constructors: measureConstructors(session),
-      sysctls: measureSysctls(session, sources),
-      curvnet: measureCurvnet(session, sources),
-      layouts,
-      fresh: wantsBoot ? this.fresh.measure(workspace, sources) : undefined,
-      syntax: new Map(
-        sources.flatMap((path) => {
-          const note = syntaxNote(workspace, path);
-          return note === undefined ? [] : [[path, `${path}:${note.line}: ${note.message}`] as const];
-        }),
-      ),
-    };
-  }
-
-  private compare(before: Side, after: Side, changed: readonly ChangedFile[], session: Session): ConfigurationReview {
-    const renamed = renaming(changed);
-    const kernelBytes = ({ globals: { sets } }: Side): number | null =>
-      sets.find(({ module }) => module === undefined)?.bytes ?? null;
-    const globals = compareGlobals(before.globals, after.globals, renamed);
-    const constructors = compareConstructors(before.constructors, after.constructors, renamed);
-    // What a file that does not parse seems to lack is not known to be gone.
-    const isKnown = (one: {
-      readonly after: unknown;
-      readonly before: { readonly file: string } | undefined;
-    }): boolean => one.after !== undefined || !after.syntax.has(renamed(one.before?.file ?? ''));
-    return {
-      arch: after.arch,
-      kernconf: after.kernconf,
-      options: after.options,
-      release: { before: before.release, after: after.release },
-      findings: compareFindings(before.findings, after.findings, renamed),
-      globals: { ...globals, changes: globals.changes.filter(isKnown) },
-      vnetBytes: { before: kernelBytes(before), after: kernelBytes(after) },
-      constructors: { ...constructors, changes: constructors.changes.filter(isKnown) },
-      fresh:
-        before.fresh === undefined || after.fresh === undefined ? [] : compareFresh(before.fresh, after.fresh, renamed),
-      sysctls: compareSysctls(before.sysctls, after.sysctls).filter(isKnown),
-      curvnet: compareCurvnet(before.curvnet, after.curvnet, session, renamed),
-      kbi: compareKbi(before.layouts, after.layouts, changed, session.workspace, this.request.policy),
-      notes: notesOf(before, after, renamed),
-    };
+    return measureSide(session, {
+      paths,
+      checked: undefined,
+      wantsRecords,
+      reuse: this.tree.reuse,
+      other: other?.layouts,
+      fresh: wantsBoot ? () => this.fresh.measure(session.workspace, sources) : undefined,
+      onPhase: (phase) => this.request.onPhase?.(phase),
+    });
   }
 }
 
@@ -213,23 +135,4 @@ interface Plan {
   readonly changed: readonly ChangedFile[];
   readonly wantsRecords: boolean;
   readonly wantsBoot: boolean;
-}
-
-/** What is special about the two trees, one line each. */
-function notesOf(before: Side, after: Side, renamed: (path: string) => string): readonly string[] {
-  const known = new Set([...before.syntax].map(([path]) => renamed(path)));
-  const isOtherMajor = Math.floor(before.osreldate / 100_000) !== Math.floor(after.osreldate / 100_000);
-  return [
-    ...(isOtherMajor
-      ? [
-          `the two sides are different releases (${before.release}, ${after.release}): most differences are not of one change`,
-        ]
-      : []),
-    ...[...after.syntax].flatMap(([path, line]) =>
-      known.has(path) ? [] : [`${line}: not parsed, what it means is unknown`],
-    ),
-    ...(after.fresh !== undefined && 'unknown' in after.fresh
-      ? [`the values of a fresh vnet are unknown: ${after.fresh.unknown}`]
-      : []),
-  ];
 }

@@ -31,7 +31,7 @@ function problemsOf({ unit }: MeasuredUnit, path: string): SyntaxNote[] {
     });
   return [
     ...unit.translation.problems.flatMap(({ file, line, message }) =>
-      file === path && !/not found|no such file/i.test(message) ? [{ line, message }] : [],
+      file === path && !/^cannot find /.test(message) ? [{ line, message }] : [],
     ),
     ...unit.parts.flatMap((part) => [
       ...located(part.source, part.problems),
