@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { CodeLensRefreshRequest, type CancellationToken, type CodeLens } from 'vscode-languageserver/node';
+import type { CancellationToken, CodeLens } from 'vscode-languageserver/node';
 import { changedOf } from '../core/analysis/review/changed-files.ts';
 import { liveReview, type LiveBase } from '../core/analysis/review/live-review.ts';
 import { reviewBlocks, summaryText } from '../core/analysis/review/review-lines.ts';
@@ -24,7 +24,7 @@ export const review: Feature = {
     reviews.set(server, made);
     server.connection.onRequest(
       reviewMethod,
-      answered(server, reviewMethod, (_params: unknown, token: CancellationToken) => made.ask(token)),
+      answered<unknown, ReviewText>(server, reviewMethod, (_params, token) => made.ask(token)),
     );
     server.connection.onCodeLens(
       answered(server, 'textDocument/codeLens', ({ textDocument: { uri } }) => Promise.resolve(made.lenses(uri))),
@@ -199,7 +199,7 @@ class Reviews {
     this.told = whole;
     void this.server.connection.sendNotification(reviewedMethod, text);
     if (this.under?.tree.settings['review.codeLens'] === true && this.server.client.refreshesCodeLenses)
-      void this.server.connection.sendRequest(CodeLensRefreshRequest.type);
+      void this.server.connection.sendRequest('workspace/codeLens/refresh');
   }
 }
 
