@@ -85,7 +85,16 @@ function revisionSide(revision: string, folder: string, word: string): CompatSid
 }
 
 /** Folders of the source tree that matter: the kernel, its headers, and programs that may read its memory. */
-export const SOURCE_FOLDERS: readonly string[] = ['sys', 'include', 'bin', 'sbin', 'usr.bin', 'usr.sbin', 'lib', 'libexec'];
+export const SOURCE_FOLDERS: readonly string[] = [
+  'sys',
+  'include',
+  'bin',
+  'sbin',
+  'usr.bin',
+  'usr.sbin',
+  'lib',
+  'libexec',
+];
 
 /** The folder that paths of a kernel tree are relative to: the nearest at, below or above the folder one stands in. */
 function treeRoot(paths: readonly string[], inside: string): string | undefined {

@@ -77,14 +77,7 @@ export class GitRepository {
 
   /** Every file of a tree, or of some folders (or files) in it, by its path. */
   files(tree: string, folders: readonly string[] = []): ReadonlyMap<string, GitEntry> | { readonly error: string } {
-    const listed = git(this.folder, [
-      'ls-tree',
-      '-r',
-      '-z',
-      '--full-tree',
-      tree,
-      ...folders,
-    ]);
+    const listed = git(this.folder, ['ls-tree', '-r', '-z', '--full-tree', tree, ...folders]);
     if (!Buffer.isBuffer(listed)) return listed;
     const entries = new Map<string, GitEntry>();
     for (const line of listed.toString('utf8').split('\0')) {

@@ -21,7 +21,7 @@ export interface ReviewGlobal {
 }
 
 /** The set_vnet of the kernel or of a module. */
-export interface ReviewSet {
+interface ReviewSet {
   readonly module: string | undefined;
   /** null: unknown, because of `unknown`. */
   readonly bytes: number | null;
@@ -36,7 +36,7 @@ export interface GlobalsSide {
   readonly longBytes: number;
 }
 
-export type GlobalChangeKind = 'added' | 'removed' | 'moved' | 'resized' | 'retyped' | 'visibility';
+type GlobalChangeKind = 'added' | 'removed' | 'moved' | 'resized' | 'retyped' | 'visibility';
 
 export interface GlobalChange {
   readonly kind: GlobalChangeKind;
@@ -44,7 +44,7 @@ export interface GlobalChange {
   readonly after: ReviewGlobal | undefined;
 }
 
-export interface SetChange {
+interface SetChange {
   readonly module: string | undefined;
   /** 0 where the older or newer tree has no such set. */
   readonly before: number | null;

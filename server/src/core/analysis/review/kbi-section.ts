@@ -25,7 +25,7 @@ export interface KbiSection {
 }
 
 /** Whether something beside the code has to be changed, and whether the change does it. */
-export interface Advice {
+interface Advice {
   readonly isNeeded: boolean;
   readonly isDone: boolean;
   readonly because: string;

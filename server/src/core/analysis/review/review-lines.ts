@@ -11,7 +11,7 @@ import type { ConfigurationReview, Review, ReviewSummary } from './review.ts';
 import type { ReviewSysctl, SysctlChange } from './sysctls-section.ts';
 
 /** `+` came, `-` went, `~` changed, `!` is to be looked at, ` ` is told beside them. */
-export type Mark = '+' | '-' | '~' | '!' | ' ';
+type Mark = '+' | '-' | '~' | '!' | ' ';
 
 /** One line of a review, for any output. */
 export interface ReviewLine {
