@@ -33,11 +33,11 @@ export function registerReview({ context, server }: Host): void {
     item.severity = review.state === 'failed' ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
     changed.fire(page);
   };
+  server.onNotification(reviewedMethod, (review) => show(review as ReviewText));
   context.subscriptions.push(
     changed,
     item,
     workspace.registerTextDocumentContentProvider(scheme, provider),
-    server.onNotification<ReviewText>(reviewedMethod, show),
     commands.registerCommand('vnetscope.reviewMyChange', async () => {
       await commands.executeCommand('markdown.showPreviewToSide', page);
       item.busy = true;

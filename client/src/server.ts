@@ -83,9 +83,8 @@ export class Server implements Disposable {
   }
 
   /** Receives a notification of the server, whichever process it is; to be called before the start. */
-  onNotification<Params>(method: string, listener: (params: Params) => void): Disposable {
-    this.#listeners.set(method, (params) => listener(params as Params));
-    return { dispose: () => this.#listeners.delete(method) };
+  onNotification(method: string, listener: (params: unknown) => void): void {
+    this.#listeners.set(method, listener);
   }
 
   /** Sends a notification; a line in the output if that fails. */

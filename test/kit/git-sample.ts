@@ -1,23 +1,23 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Scratch, vnetscope, type Said } from './command-line.ts';
 import type { Review } from '../../server/src/core/analysis/review/review.ts';
+import { vnetscope, type Said } from './command-line.ts';
+import { TestRepository } from './git-repository.ts';
+import { sampleFolder } from './tiny-kernel.ts';
 
 /** The sample kernel in a git repository of its own, on a branch `topic` that has just left `main`. */
 export class GitSample {
-  private readonly scratch = new Scratch();
-  readonly root = this.scratch.tree();
+  private readonly repository = new TestRepository();
+  readonly root = this.repository.folder;
 
   constructor() {
-    this.git('init', '-q', '-b', 'main');
-    this.commit('the sample kernel');
+    this.repository.copy(sampleFolder);
+    this.repository.commit('the sample kernel');
     this.git('checkout', '-q', '-b', 'topic');
   }
 
   git(...words: readonly string[]): string {
-    const who = ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false'];
-    return execFileSync('git', ['-C', this.root, ...who, ...words], { encoding: 'utf8', stdio: 'pipe' });
+    return this.repository.git(...words);
   }
 
   commit(message: string): void {
@@ -36,7 +36,7 @@ export class GitSample {
   }
 
   write(file: string, text: string): void {
-    writeFileSync(path.join(this.root, file), text);
+    this.repository.write(file, text);
   }
 
   /** Replaces a text that the file must have. */
@@ -60,6 +60,6 @@ export class GitSample {
   }
 
   remove(): void {
-    this.scratch.remove();
+    this.repository.remove();
   }
 }

@@ -4,9 +4,12 @@ import type { Review } from '../core/analysis/review/review.ts';
 import type { Side } from '../core/analysis/review/side.ts';
 import { severityRank } from '../core/analysis/session/check.ts';
 import type { Severity } from '../core/rules/rule.ts';
+import { AnswerCache } from '../host/answer-cache.ts';
 import { NamedContents } from '../host/contents.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
+import { GitFiles } from '../host/git-files.ts';
 import { NodeFiles } from '../host/node-files.ts';
+import { OverlaidFiles } from '../host/overlaid-files.ts';
 import { PartCache } from '../host/part-cache.ts';
 import { readSettings } from '../protocol/settings.ts';
 import { UsageError, type CommonOptions, type ShownTerminal } from './command.ts';
@@ -23,14 +26,49 @@ export function reviewOf(
   terminal: ShownTerminal,
 ): Review {
   const asked = changed.length === 0 ? [] : requests(options);
+  const identity = identityOf(before, after, changed);
+  const cache = options.usesCache && identity !== undefined ? new AnswerCache() : undefined;
   const configurations = asked.map((request) => {
+    const question = JSON.stringify([
+      buildName(),
+      'review',
+      identity,
+      request,
+      policy,
+      options.own['no-boot'] === true,
+    ]);
+    // A configuration outside the tree may be another tomorrow.
+    const isCacheable = request.kernconf?.includes('/') !== true;
+    const known = isCacheable ? cache?.find(question) : undefined;
+    if (known !== undefined) return known as Review['configurations'][number];
     const runner = new ReviewRunner(before, request, policy, options, terminal);
     const made = runner.review(after, changed);
     runner.save();
+    if (isCacheable) cache?.keep(question, {}, made);
     return made;
   });
   terminal.progress(undefined);
   return { schemaVersion: 1, before: before.name, after: after.name, changed, configurations, notes };
+}
+
+/**
+ * What the answer follows from: the older revision, and the newer one or the contents that differ from it. Undefined
+ * for trees on disk without a revision.
+ */
+function identityOf(
+  before: ReviewSide,
+  after: ReviewSide,
+  changed: ReviewSides['changed'],
+): readonly string[] | undefined {
+  const id = 'id' in before.files ? before.files.id : undefined;
+  if (id === undefined) return undefined;
+  if (after.files instanceof GitFiles) return [id, after.files.id];
+  if (!(before.files instanceof OverlaidFiles)) return undefined;
+  const contents = new NamedContents(after.files);
+  return [
+    id,
+    ...changed.flatMap((file) => [file.before ?? '', file.after ?? '', contents.idOf(file.after ?? '') ?? '']),
+  ];
 }
 
 /** Reviews changes one after the other under one configuration; what is known of layouts is kept on disk. */

@@ -4,7 +4,7 @@ import { changedOf, type ChangedFile } from '../core/analysis/review/changed-fil
 import { NamedContents } from '../host/contents.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { NodeFiles } from '../host/node-files.ts';
-import { OverlaidFiles } from '../host/overlaid-files.ts';
+import type { OverlaidFiles } from '../host/overlaid-files.ts';
 import { REVIEWED, workTreeChange } from '../host/work-tree-change.ts';
 import { UsageError, type CommonOptions } from './command.ts';
 import { compatSide, treeSide, type FilesSide } from './compat-side.ts';

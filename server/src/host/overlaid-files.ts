@@ -12,6 +12,11 @@ export class OverlaidFiles implements FileSource {
   private readonly revision: GitFiles;
   private readonly other: ReadonlySet<string>;
 
+  /** Of the revision. */
+  get id(): string {
+    return this.revision.id;
+  }
+
   /** @param other paths of files that may differ from the revision */
   constructor(disk: NodeFiles, revision: GitFiles, other: ReadonlySet<string>) {
     this.disk = disk;

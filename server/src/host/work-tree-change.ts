@@ -8,7 +8,7 @@ import { SOURCE_FOLDERS } from './source-folders.ts';
 import { upstreamBase } from './upstream-base.ts';
 
 /** What a change of the kernel may be in: its sources, its headers, programs that read its memory, and UPDATING. */
-export const REVIEWED: readonly string[] = [...SOURCE_FOLDERS, 'UPDATING'];
+export const REVIEWED: readonly string[] = [...SOURCE_FOLDERS, 'UPDATING', '.vnetscope.json'];
 
 /** What a working tree has that a commit has not. */
 interface WorkTreeChange {

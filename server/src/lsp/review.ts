@@ -14,14 +14,13 @@ import type { Tree } from './trees.ts';
 
 /** After the last key the review is made anew; with the work that it takes, it is there 300 ms after it. */
 const AFTER_KEY_MS = 120;
-const reviews = new WeakMap<Server, Reviews>();
 
 /** Reviews the change that is being written, from the merge base with upstream. Begins when it is asked for. */
 export const review: Feature = {
   capabilities: () => ({ codeLensProvider: {} }),
   register(server) {
     const made = new Reviews(server);
-    reviews.set(server, made);
+    server.askReview = (token) => made.ask(token);
     server.connection.onRequest(
       reviewMethod,
       answered<unknown, ReviewText>(server, reviewMethod, (_params, token) => made.ask(token)),
@@ -48,7 +47,7 @@ export const review: Feature = {
 export const reviewCommand: Command = {
   name: reviewCommandName,
   isOffered: () => true,
-  run: (server, _given, token) => reviews.get(server)?.ask(token) ?? Promise.resolve(null),
+  run: (server, _given, token) => server.askReview?.(token) ?? Promise.resolve(null),
 };
 
 interface Under {
@@ -109,12 +108,12 @@ class Reviews {
   }
 
   /** What the change does to the lines of a document, above them. */
-  lenses(uri: string): readonly CodeLens[] {
+  lenses(uri: string): CodeLens[] {
     const place = this.server.placeOf(uri);
     if (place === undefined || this.last === undefined || place.tree !== this.under?.tree) return [];
     if (!place.tree.settings['review.codeLens']) return [];
     return reviewBlocks(this.last).flatMap(({ lines }) =>
-      lines.flatMap(({ file, line, text, mark }): readonly CodeLens[] => {
+      lines.flatMap(({ file, line, text, mark }): CodeLens[] => {
         if (file !== place.path || line === undefined || mark === ' ') return [];
         const position = { line: line - 1, character: 0 };
         return [{ range: { start: position, end: position }, command: { title: text, command: '' } }];

@@ -55,11 +55,16 @@ export function measureKbi(
     release: tree.release.name,
     osreldate: tree.release.osreldate,
     vimage: kernel.vimage,
-    globals: globals.globals.filter(({ module }) => module === undefined).map(globalRow),
+    globals: kernelGlobals(globals),
     records: [],
     constants: [],
     kvmPrograms: null,
   };
+}
+
+/** The kernel's virtualized globals as compat compares them. */
+export function kernelGlobals({ globals }: GlobalsSide): readonly GlobalLayout[] {
+  return globals.filter(({ module }) => module === undefined).map(globalRow);
 }
 
 function globalRow({ name, symbol, type, size, align, isStatic, file }: GlobalsSide['globals'][number]): GlobalLayout {

@@ -5,6 +5,7 @@ import type { FileSource } from '../../text/file-source.ts';
 import { Session, type SessionRequest } from '../session/session.ts';
 import type { ChangedFile } from './changed-files.ts';
 import type { Review } from './review.ts';
+import { kernelGlobals } from './kbi-section.ts';
 import { compareSides, measureSide, type Side } from './side.ts';
 
 /** Files whose findings are looked at after an edit, at most: those that call or name what the change touches. */
@@ -46,7 +47,14 @@ export function liveReview(session: Session, base: LiveBase, policy: string): Re
       ...base.side.curvnet,
       uses: Object.fromEntries(Object.entries(base.side.curvnet.uses).filter(([key]) => gone.has(pathOf(key)))),
     },
-    layouts: { ...base.side.layouts, records: [], constants: [], kvmPrograms: null },
+    // Measured alike: as the session measures its own.
+    layouts: {
+      ...base.side.layouts,
+      globals: kernelGlobals(base.side.globals),
+      records: [],
+      constants: [],
+      kvmPrograms: null,
+    },
   };
   return {
     schemaVersion: 1,
