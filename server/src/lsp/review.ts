@@ -82,7 +82,10 @@ class Reviews {
     for (;;) {
       const text = this.make();
       const isOpen = this.server.trees.open.includes(tree) && !this.server.isShutDown;
-      if (text.state !== 'reading' || token.isCancellationRequested || !isOpen) return text;
+      if (text.state !== 'reading' || token.isCancellationRequested || !isOpen) {
+        this.told = JSON.stringify(text);
+        return text;
+      }
       await this.server.nextProgress();
     }
   }
