@@ -13,6 +13,8 @@ import type { Steps } from './steps.ts';
 import { Store, type Cells } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import { RepeatedCalls } from './repeated-call.ts';
+import type { Kept, Watch } from './watch.ts';
 
 /** More statements than this are not run on behalf of one call from outside. */
 const MOST_STEPS = 1_000_000;
@@ -108,6 +110,9 @@ export class Interpreter {
   /** Told of what is made and freed. */
   onMade: ((thing: Thing) => void) | undefined;
   onFreed: ((thing: Thing) => void) | undefined;
+  /** Looks on while a call is recorded. */
+  watch: Watch | undefined;
+  readonly repeatedCalls = new RepeatedCalls();
   onFork: ((reason: string) => void) | undefined;
   onNotFollowed: ((name: string | undefined, why: string) => void) | undefined;
   private readonly codes: ParsedCode['codes'];
@@ -157,17 +162,38 @@ export class Interpreter {
 
   /** The vnet's region is looked at. */
   looksAt(thing: Thing, offset: number, sizeBytes: number): void {
+    this.watch?.onLook(thing, offset, sizeBytes);
     if (thing !== this.kernel.curvnet?.region) return;
     for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
       this.regionReads.add(piece);
   }
 
-  step(): void {
-    if (++this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
-    if ((this.stepsDone & OBJECTS_ASKED) === 0 && this.store.size > MOST_OBJECTS) {
+  step(count = 1): void {
+    const before = this.stepsDone;
+    this.stepsDone += count;
+    if (this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
+    if (((before ^ this.stepsDone) & ~OBJECTS_ASKED) !== 0 && this.store.size > MOST_OBJECTS) {
       this.stepsDone = MOST_STEPS + 1;
       throw new BudgetSpent(`more than ${MOST_OBJECTS} objects`);
     }
+  }
+
+  /** Whether so many steps are left. */
+  hasSteps(count: number): boolean {
+    return this.stepsDone + count <= MOST_STEPS;
+  }
+
+  /** Begins to record a call, or ends it. */
+  watchedBy(watch: Watch | undefined): void {
+    this.watch = watch;
+    this.store.watch = watch;
+    if (watch !== undefined) this.entered = new Set();
+  }
+
+  /** What is counted while a call is recorded. */
+  kept(): Kept {
+    const { stepsDone: steps, writes, entered, frame, calls } = this;
+    return { steps, writes: writes.length, entered, frame, calls };
   }
 
   /**
@@ -175,6 +201,7 @@ export class Interpreter {
    * given up.
    */
   forks(reason: string): void {
+    this.watch?.end();
     this.onFork?.(reason);
     this.forked++;
     if (this.uncertain >= MOST_DEPTH) throw new BudgetSpent('too many conditions in it are not known');
@@ -184,6 +211,7 @@ export class Interpreter {
   /** A function is handed to something that calls it when boot is done. */
   schedule(called: Value): void {
     if (called.kind !== 'address' || called.thing.pointee.kind !== 'function') return;
+    this.watch?.end();
     const { file, symbol } = called.thing.pointee;
     this.scheduled.set(`${file ?? ''} ${symbol}`, { file, function: symbol });
   }
@@ -262,6 +290,7 @@ export class Interpreter {
 
   /** A new object. */
   make(what: string, sizeBytes: number | undefined, initial: () => Cell, alignBytes?: number): Thing {
+    this.watch?.end();
     const old = this.reused[this.madeNow.length];
     if (old?.name === what && old.sizeBytes === sizeBytes && old.alignBytes === alignBytes && beginsAs(old, initial)) {
       this.madeNow.push(old);
@@ -320,6 +349,7 @@ export class Interpreter {
         },
       });
       frame.locals.set(entity, known);
+      this.watch?.local(known);
     }
     return known;
   }
