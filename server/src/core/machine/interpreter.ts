@@ -2,6 +2,7 @@ import type { Target } from '../abi/target.ts';
 import type { Block, Expression, FunctionDefinition } from '../parser/ast.ts';
 import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
+import { isUnknown } from '../types/unknown.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
 import { isMemory, unknownContents } from './cell.ts';
 import type { Code, Frame } from './frame.ts';
@@ -67,6 +68,8 @@ export class ParsedCode {
   readonly constants = new WeakMap<Expression, Value>();
   readonly locals = new WeakMap<LocalEntity, Type>();
   readonly casts = new WeakMap<Expression, Type>();
+  /** Names that stand for a variable or a function. */
+  readonly objects = new WeakSet<Expression>();
 }
 
 /**
@@ -121,6 +124,7 @@ export class Interpreter {
   private readonly constants: ParsedCode['constants'];
   private readonly localTypes: ParsedCode['locals'];
   private readonly casts: ParsedCode['casts'];
+  private readonly objects: ParsedCode['objects'];
   private readonly strings = new Map<string, Thing>();
   private readonly pointees = new WeakMap<Pointee, Thing>();
   private readonly made = new Map<number, Thing>();
@@ -129,7 +133,7 @@ export class Interpreter {
   constructor(steps: Steps, program: Program, target: Target, kernel: Kernel, parsed: ParsedCode) {
     this.steps = steps;
     ({ codes: this.codes, scopes: this.scopes, types: this.types, constants: this.constants } = parsed);
-    ({ locals: this.localTypes, casts: this.casts } = parsed);
+    ({ locals: this.localTypes, casts: this.casts, objects: this.objects } = parsed);
     this.program = program;
     this.target = target;
     this.kernel = kernel;
@@ -178,9 +182,9 @@ export class Interpreter {
     }
   }
 
-  /** Whether so many steps are left. */
-  hasSteps(count: number): boolean {
-    return this.stepsDone + count <= MOST_STEPS;
+  /** Whether so many steps are left, and so many calls inside one another. */
+  hasRoom(steps: number, calls: number): boolean {
+    return this.stepsDone + steps <= MOST_STEPS && this.calls + calls < MOST_CALLS;
   }
 
   /** Begins to record a call, or ends it. */
@@ -262,6 +266,21 @@ export class Interpreter {
     if (known === undefined)
       this.types.set(expression, (known = this.current.code.source.resolver.ofExpression(expression, scope)));
     return known;
+  }
+
+  /** The value of a name that is an enumerator's; undefined for any other. */
+  enumerator(e: Extract<Expression, { readonly kind: 'name' }>, scope: BlockScope | undefined): Value | undefined {
+    if (this.objects.has(e)) return undefined;
+    const found = this.current.code.source.engine.enumeratorNamed(e.name, scope);
+    if (found === undefined) {
+      this.objects.add(e);
+      return undefined;
+    }
+    return isUnknown(found)
+      ? unknownValue(found.reason)
+      : found.kind === 'address'
+        ? unknownValue('an enumerator')
+        : found;
   }
 
   /** The type of a name that a block or a parameter list declares. */

@@ -1,7 +1,7 @@
 import { pointerBytes, type ByteMark, type PointerMark } from './byte-mark.ts';
 import { isMemory } from './cell.ts';
 import type { Code } from './frame.ts';
-import { MOST_CALLS, type Interpreter, type RegionWrite } from './interpreter.ts';
+import type { Interpreter, RegionWrite } from './interpreter.ts';
 import { sameMark, type Contents, type Memory } from './memory.ts';
 import type { Cell, Thing } from './thing.ts';
 import { sameValue, type Address, type Value } from './value.ts';
@@ -62,6 +62,8 @@ export class RepeatedCalls {
     const object = args.find(isPlaced);
     if (object === undefined || !isUsual(m, object.thing) || args.some(({ kind }) => kind === 'bytes'))
       return undefined;
+    // Looking at it here must not be the first time: what nobody has looked at is nobody's concern.
+    if (!m.store.isTouched(object.thing)) return undefined;
     let history = this.histories.get(code);
     if (history === undefined)
       this.histories.set(code, (history = { calls: 0, nextTry: FIRST_TRY, tries: 0, records: [] }));
@@ -172,8 +174,7 @@ function repeated(m: Interpreter, one: Recorded, args: readonly Value[], object:
     thing.alignBytes !== one.object.alignBytes ||
     thing.isOne !== one.object.isOne ||
     args.length !== one.args.length ||
-    m.calls + one.depth >= MOST_CALLS ||
-    !m.hasSteps(one.steps) ||
+    !m.hasRoom(one.steps, one.depth) ||
     one.others.has(thing) ||
     one.compared.has(thing) ||
     !args.every((value, i) => isSameArgument(one, one.args[i], value, thing, moved))
