@@ -116,6 +116,7 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
   const { depth } = cells;
   const frame: Frame = {
     code,
+    caller,
     locals: new Map(),
     depth,
     returns: [],
@@ -125,6 +126,7 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
   };
   const { writes } = m;
   const { length } = writes;
+  const taken = m.ledger?.mark ?? 0;
   m.frame = frame;
   m.calls++;
   if (m.watch !== undefined) m.watch.deepest = Math.max(m.watch.deepest, m.calls);
@@ -152,6 +154,8 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
     m.calls--;
     const { message } = error;
     const why = error instanceof RangeError ? 'it is nested too deeply' : message;
+    m.watch?.end();
+    m.ledger?.doubtSince(taken, `${code.name}() is not followed: ${why}`);
     if (caller === undefined) throw new BudgetSpent(why);
     const lost = notFollowed(m, code.name, args, why, resultType, code.source.path);
     m.calls++;
