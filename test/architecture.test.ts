@@ -49,21 +49,24 @@ const coreDoors = [
   'migration/rewrite.ts',
 ];
 
+/** Rooms of core that know nothing of kernels: everyone may use them. */
+const coreFoundations = ['server/src/core/collections', 'server/src/core/text'];
+
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */
 const neighbours: Readonly<Record<string, { folders: readonly string[]; packages: readonly string[] }>> = {
   'server/src/protocol': { folders: [], packages: [] },
   'server/src/host': {
-    folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/protocol'],
+    folders: [...coreFoundations, 'server/src/core/analysis', 'server/src/protocol'],
     packages: ['node:', 'diff'],
   },
   'server/src/lsp': {
-    folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/host', 'server/src/protocol'],
+    folders: [...coreFoundations, 'server/src/core/analysis', 'server/src/host', 'server/src/protocol'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'server/src/cli': {
     folders: [
+      ...coreFoundations,
       'server/src/core/analysis',
-      'server/src/core/text',
       'server/src/host',
       'server/src/lsp',
       'server/src/protocol',
@@ -77,7 +80,11 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     packages: ['node:', 'esbuild'],
   },
   'client/tools': { folders: ['server/tools'], packages: ['node:'] },
-  'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
+  // node: for start-where-needed, which looks at folders while a document opens: VS Code's own way answers later.
+  'client/src': {
+    folders: ['server/src/protocol'],
+    packages: ['vscode', 'vscode-languageclient', 'node:fs', 'node:path'],
+  },
 };
 
 const topLevelFolders = ['client', 'server', 'test', 'syntaxes'];

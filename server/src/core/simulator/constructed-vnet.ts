@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { eitherCell, isMemory } from '../machine/cell.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, RunResult, WrittenRange } from '../machine/run.ts';
@@ -12,20 +13,30 @@ import type { KernelOptions, SimulatedKernel } from './simulated-kernel.ts';
 import { boundsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
+/** What objects hold after constructors, on what they held before. */
+interface ExactCells {
+  readonly before: Cells;
+  readonly after: Cells;
+  /** The same on what others held before, where the constructors would have found what they did find. */
+  readonly over: WeakMap<Cells, Cells>;
+}
+
 /** What constructors made of a vnet, and of everything else. */
 export interface Constructed {
   readonly memory: Memory;
   /** What vnet0 holds where another vnet's constructors have changed it. */
   readonly vnet0: Memory | undefined;
-  readonly ifcnt: number;
+  readonly ifcnt: number | undefined;
   readonly writers: readonly WrittenRange[];
   readonly heap: Cells;
   readonly cells: Cells;
   readonly reference: Memory | undefined;
+  /** What all else holds exactly after them, where `cells` says what later vnets may count on. */
+  readonly exact?: ExactCells;
 }
 
 /** What constructors made in surroundings of which they have looked at a part. */
-interface Known {
+export interface ConstructedBefore {
   readonly made: Constructed;
   readonly memory: Memory;
   /** Undefined where nobody has looked there. */
@@ -44,12 +55,8 @@ interface Known {
   environment: KernelState['environment'];
 }
 
-/**
- * Vnets that begin alike and whose constructors find the same wherever they look hold the same: it is made once. The
- * newest first.
- */
-const KNOWN = new WeakMap<readonly RegisteredSysinit[], Known[]>();
-const MOST_KNOWN = 8;
+/** As many are remembered of each list of constructors. */
+const MOST_REMEMBERED = 8;
 
 /** A vnet after all of `constructors`. */
 export function afterConstructors(
@@ -58,6 +65,7 @@ export function afterConstructors(
   constructors: readonly RegisteredSysinit[],
 ): Vnet {
   if (kernel.isDeferring) return vnet;
+  const { cells: before } = kernel.state;
   // vnet0 begins on its own; what each vnet changes in all others' surroundings is not taken for granted by the next.
   const made =
     vnet.number === 0
@@ -65,6 +73,7 @@ export function afterConstructors(
       : (copied(kernel, vnet, constructors) ?? constructOther(kernel, vnet, constructors));
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   changeVnet0(kernel, made);
+  kernel.state = { ...kernel.state, newest: { number: vnet.number, made, before, around: made.cells } };
   return { ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers, heap: made.heap };
 }
 
@@ -85,9 +94,9 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
         reads.set(thing, cell);
   });
   const others = forOtherVnets(kernel, cells, alone);
-  const made = { ...alone, ...others };
-  const known = KNOWN.get(constructors) ?? [];
-  known.unshift({
+  const made = { ...alone, ...others, exact: { before: cells, after: alone.cells, over: new WeakMap<Cells, Cells>() } };
+  const remembered = getOrMake(kernel.constructedBefore, constructors, () => []);
+  remembered.unshift({
     made,
     memory: vnet.memory,
     vnet0: seen.vnet0 ? before : undefined,
@@ -101,12 +110,11 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
     after: made.cells,
     environment,
   });
-  known.length = Math.min(known.length, MOST_KNOWN);
-  KNOWN.set(constructors, known);
+  remembered.length = Math.min(remembered.length, MOST_REMEMBERED);
   return made;
 }
 
-function vnet0Memory({ state }: SimulatedKernel): Memory | undefined {
+export function vnet0Memory({ state }: SimulatedKernel): Memory | undefined {
   return state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory;
 }
 
@@ -117,22 +125,25 @@ function copied(
   constructors: readonly RegisteredSysinit[],
 ): Constructed | undefined {
   const { cells, environment, files } = kernel.state;
-  const known = KNOWN.get(constructors)?.find(
-    (one) =>
-      one.memory === vnet.memory &&
-      (one.vnet0 === undefined || one.vnet0 === vnet0Memory(kernel)) &&
-      one.files === files &&
-      one.settings === kernel.options.settings &&
-      (one.cells === cells || (!one.isPartial && all(one.reads, (thing, cell) => cells.get(thing) === cell))) &&
-      (one.environment === environment || all(one.asked, (name, value) => environment.get(name) === value)),
-  );
-  if (known === undefined) return undefined;
-  if (known.cells !== cells) {
-    known.after = known.changes.size === 0 ? cells : new Map([...cells, ...known.changes]);
-    known.cells = cells;
+  const earlier = kernel.constructedBefore
+    .get(constructors)
+    ?.find(
+      (before) =>
+        before.memory === vnet.memory &&
+        (before.vnet0 === undefined || before.vnet0 === vnet0Memory(kernel)) &&
+        before.files === files &&
+        before.settings === kernel.options.settings &&
+        (before.cells === cells ||
+          (!before.isPartial && all(before.reads, (thing, cell) => cells.get(thing) === cell))) &&
+        (before.environment === environment || all(before.asked, (name, value) => environment.get(name) === value)),
+    );
+  if (earlier === undefined) return undefined;
+  if (earlier.cells !== cells) {
+    earlier.after = earlier.changes.size === 0 ? cells : new Map([...cells, ...earlier.changes]);
+    earlier.cells = cells;
   }
-  known.environment = environment;
-  return { ...known.made, cells: known.after };
+  earlier.environment = environment;
+  return { ...earlier.made, cells: earlier.after };
 }
 
 function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean): boolean {
@@ -141,7 +152,7 @@ function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean)
 }
 
 /** Another vnet's constructors may have written into vnet0: any number of times, in any order. */
-function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
+export function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Pick<Constructed, 'vnet0'>): void {
   const { machine, state } = kernel;
   const own = state.vnet0 === undefined ? undefined : kernel.vnet(state.vnet0);
   if (machine === undefined || vnet0 === undefined || own === undefined) return;
@@ -149,7 +160,7 @@ function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
-function construct(
+export function construct(
   kernel: SimulatedKernel,
   vnet: Vnet,
   constructors: readonly RegisteredSysinit[],
@@ -227,13 +238,14 @@ function run(
         [{ file: entry.source, function: entry.function }],
         result.gaveUp,
       ),
+      ifcnt: undefined,
       cells: machine.forgotten(entry, before.cells),
     };
   }
   return {
     vnet0: result.vnet0 ?? before.vnet0,
     memory: result.memory ?? before.memory,
-    ifcnt: result.ifcnt ?? before.ifcnt,
+    ifcnt: result.ifcnt,
     heap: before.heap,
     cells: result.cells,
     reference: result.reference,
@@ -245,7 +257,10 @@ function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): 
   if (panic !== undefined) kernel.panic(panic, entry.function);
 }
 
-/** Runs a constructor that was registered while there are vnets, in each of vnet_head. */
+/**
+ * Runs a constructor that was registered while there are vnets, or a destructor that is taken off, in each vnet of
+ * vnet_head.
+ */
 export function constructListed(kernel: SimulatedKernel, added: RegisteredSysinit): void {
   if (kernel.isDeferring) return;
   const made = new Map<Memory, Constructed>();
@@ -304,10 +319,10 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
  * What other vnets may count on after one was made: what that changed may be as it was, or changed any number of times.
  * What was made for the vnet is its own.
  */
-function forOtherVnets(
+export function forOtherVnets(
   kernel: SimulatedKernel,
   before: Cells,
-  { cells, heap }: Constructed,
+  { cells, heap }: Pick<Constructed, 'cells' | 'heap'>,
 ): Pick<Constructed, 'cells' | 'heap'> {
   const { machine } = kernel;
   if (machine === undefined) return { cells, heap };
