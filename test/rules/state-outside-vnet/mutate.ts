@@ -1,6 +1,6 @@
 import type { Mutator } from '../../kit/mutation.ts';
 
-/** An object of the whole kernel that each vnet initializes: behind a question to its own flag, or in its constructor. */
+/** An object of the whole kernel that each vnet initializes: behind a question to its own flag, or as a constructor. */
 export const mutate: Mutator = (code) => {
   const path = code.pick(code.sources());
   if (path === undefined) return undefined;
