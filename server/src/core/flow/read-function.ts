@@ -40,7 +40,6 @@ export interface ReadFunction {
 const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
 
 const WAITS: readonly Wait[] = ['unsaid', 'may', 'must-not'];
-
 /** An alias of a virtualized global is short. */
 const MOST_ALIAS_TOKENS = 12;
 
@@ -263,10 +262,8 @@ class FunctionReader {
     const { macro } = word;
     if (word.spelling.startsWith('V_')) this.giveOut(word.spelling, i);
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
-    const args =
-      invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes(''))
-        ? []
-        : this.argumentWords(invocation);
+    const asksArguments = macro.resources.length > 0 || macro.uses.includes('');
+    const args = invocation !== undefined && asksArguments ? this.argumentWords(invocation) : [];
     for (const name of macro.uses)
       this.use(name === '' ? (args[0]?.[0] ?? word.spelling) : name, i, state, word.spelling);
     const wait = invocation === undefined ? 'unsaid' : this.wait(i);
