@@ -80,7 +80,11 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     packages: ['node:', 'esbuild'],
   },
   'client/tools': { folders: ['server/tools'], packages: ['node:'] },
-  'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
+  // node: for start-where-needed, which looks at folders while a document opens: VS Code's own way answers later.
+  'client/src': {
+    folders: ['server/src/protocol'],
+    packages: ['vscode', 'vscode-languageclient', 'node:fs', 'node:path'],
+  },
 };
 
 const topLevelFolders = ['client', 'server', 'test', 'syntaxes'];
