@@ -178,6 +178,11 @@ export class Globals {
     return known;
   }
 
+  /** Sources were linked that were not: what was nowhere may be there now. */
+  linked(): void {
+    for (const [thing, found] of this.definitions) if (typeof found === 'string') this.definitions.delete(thing);
+  }
+
   /** Functions of a source's former text are those of its present one. */
   replaceSource(source: SourceUnit): void {
     for (const [thing, found] of [...this.definitions]) {

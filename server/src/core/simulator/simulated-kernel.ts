@@ -3,9 +3,10 @@ import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents, Sysctl, SysinitEntry } from './kernel-image.ts';
-import type { KernelState, Vnet } from './kernel-state.ts';
+import type { KernelState, RegisteredSysinit, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
 import type { Constructed, ConstructedBefore } from './constructed-vnet.ts';
+import type { Destructed } from './destructed-vnet.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, Members, RunResult } from '../machine/run.ts';
 import type { Memory } from '../machine/memory.ts';
@@ -36,6 +37,8 @@ export interface MachineSource {
     readonly sysinits: readonly SysinitEntry[];
     readonly leftOut: readonly FunctionRoot[];
   };
+  /** Links a module's sources with the kernel's. */
+  link?(module: string, machine: Machine): void;
 }
 
 /** A function with the file whose names it is looked up among. */
@@ -119,6 +122,8 @@ export class SimulatedKernel {
    * Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them.
    */
   readonly unfetched = new Map<string, string>();
+  /** What destructors left, by their list; the newest first. */
+  readonly destroyed = new WeakMap<readonly RegisteredSysinit[], Destructed[]>();
   /** Functions that were begun and given up, with why. */
   readonly gaveUp = new Map<string, string>();
   /**
@@ -290,6 +295,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     environment: new Map(),
     cells: new Map(),
     machine: undefined,
+    newest: undefined,
     deferred: undefined,
     prisons: SparseArray.empty(),
     nextJid: 1,

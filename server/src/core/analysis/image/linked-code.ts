@@ -39,9 +39,9 @@ const DRIVERS = /(?:^|\/)sys\/(?:dev|ofed|contrib\/dev|x86\/pci)\//;
  */
 export class LinkedCode {
   readonly workspace: Workspace;
-  private readonly sources: readonly string[];
+  private readonly sources: string[];
   readonly isModelled: (name: string) => boolean;
-  files: ReadonlyMap<string, FileEffects> | undefined;
+  files: Map<string, FileEffects> | undefined;
   readonly statics = new Map<string, Map<number, FunctionEffects[]>>();
   private readonly found = new Map<string, Map<number, readonly ReachedCode[]>>();
   private readonly reaching = new Map<ReachedCode['effects'], readonly (readonly [path: string, id: number])[]>();
@@ -76,7 +76,22 @@ export class LinkedCode {
   constructor(workspace: Workspace, sources: readonly string[], isModelled: (name: string) => boolean = () => false) {
     this.workspace = workspace;
     this.isModelled = isModelled;
-    this.sources = sources;
+    this.sources = [...sources];
+  }
+
+  /** Links more sources. */
+  add(sources: readonly string[]): void {
+    this.sources.push(...sources);
+    const { files } = this;
+    if (files === undefined) return;
+    this.workspace.keeper(EffectFiles).expect(sources);
+    for (const path of sources) if (!files.has(path)) this.read(path, files);
+    this.targets.clear();
+    this.handed.clear();
+    this.calledWith = undefined;
+    this.calling.clear();
+    this.found.clear();
+    this.reaching.clear();
   }
 
   /** Functions that a member may hold: what is assigned to it, or to a member that is assigned to it. */

@@ -36,6 +36,12 @@ export class LinkedEffects {
     this.boot = new BootRoots(this.code);
   }
 
+  /** Links more sources: of a module that is loaded. */
+  add(sources: readonly string[]): void {
+    this.code.add(sources);
+    this.closures.clear();
+  }
+
   /** Everything that `roots` (functions, each with the file that names it) may do. */
   closure(roots: readonly (readonly [path: string, name: string])[]): Closure {
     const key = roots.map((root) => root.join(' ')).join('\n');
