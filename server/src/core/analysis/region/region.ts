@@ -107,7 +107,7 @@ export function readObjectPart(workspace: Workspace, object: KernelObject, build
  *
  * @param question names `work`
  */
-export function unitAnswer<T>(
+function unitAnswer<T>(
   workspace: Workspace,
   question: string,
   source: string,
