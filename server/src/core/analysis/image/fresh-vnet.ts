@@ -5,7 +5,7 @@ import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import { ScenarioRun } from '../../simulator/scenario/scenario-run.ts';
 import { vnetLeaks } from '../../simulator/leaks.ts';
 import { settle } from '../../simulator/deferred.ts';
-import type { WrittenRange } from '../../machine/run.ts';
+import type { Writer } from '../../machine/interpreter.ts';
 import { changedFunctions, haveSameEffects } from './changed-functions.ts';
 import { runAgain } from './run-again.ts';
 import { Simulation } from './simulation.ts';
@@ -144,6 +144,6 @@ export class FreshVnet {
   }
 }
 
-function placeOf({ function: name, file, line }: WrittenRange): NonNullable<FreshValue['writer']> {
+function placeOf({ function: name, file, line }: Writer): NonNullable<FreshValue['writer']> {
   return { function: name, file, line };
 }
