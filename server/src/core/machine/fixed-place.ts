@@ -49,7 +49,10 @@ export class FixedPlaces {
       store.collected = outer;
     }
     if (outer !== undefined) for (const [thing, cell] of reads) outer.set(thing, cell);
-    if (place.kind === 'place' && m.stepsDone === stepsDone && m.lostNow === lostNow)
+    const { curvnet } = m.kernel;
+    // Which pieces of the region are looked at is counted each time.
+    const isFixedNow = curvnet === undefined || !reads.has(curvnet.region);
+    if (isFixedNow && place.kind === 'place' && m.stepsDone === stepsDone && m.lostNow === lostNow)
       this.known.set(e, { place, reads });
     return place;
   }

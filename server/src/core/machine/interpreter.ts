@@ -167,6 +167,7 @@ export class Interpreter {
   looksAt(thing: Thing, offset: number, sizeBytes: number): void {
     this.watch?.onLook(thing, offset, sizeBytes);
     if (thing !== this.kernel.curvnet?.region) return;
+    this.watch?.regionLooks.push({ thing, offset, sizeBytes });
     for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
       this.regionReads.add(piece);
   }
