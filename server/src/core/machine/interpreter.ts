@@ -110,6 +110,8 @@ export class Interpreter {
   readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
+  /** Long loops are run round by round: each element of an array is told apart. */
+  isThorough = false;
   /** Keeps what is taken and given back; undefined: nobody counts. */
   ledger: Ledger | undefined;
   /** What epoch(9) calls when its readers have left, in order. */

@@ -68,6 +68,8 @@ function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => 
   kernel.listener = undefined;
   kernel.gaveUp.clear();
   let gaveUp: ReadonlyMap<string, string>;
+  machine.beThorough(true);
+  machine.count(new Ledger());
   try {
     act(() => {
       kernel.gaveUp.clear();
@@ -75,6 +77,7 @@ function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => 
     });
   } finally {
     machine.count(undefined);
+    machine.beThorough(false);
     gaveUp = new Map(kernel.gaveUp);
     kernel.gaveUp.clear();
     for (const [name, why] of before) kernel.gaveUp.set(name, why);
