@@ -2,6 +2,7 @@ import {
   EventEmitter,
   Uri,
   workspace,
+  type CancellationToken,
   type Disposable,
   type Event,
   type ExtensionContext,
@@ -71,11 +72,12 @@ export class Server implements Disposable {
   }
 
   /** Sends a request; undefined, and a line in the output, if the server cannot answer. */
-  async request<Result>(method: string, params: object = {}): Promise<Result | undefined> {
+  async request<Result>(method: string, params: object = {}, token?: CancellationToken): Promise<Result | undefined> {
     await this.#last;
     try {
-      return await this.#client?.sendRequest<Result>(method, params);
+      return await this.#client?.sendRequest<Result>(method, params, token);
     } catch (error) {
+      if (token?.isCancellationRequested === true) return undefined;
       this.#output.error(`${method}: ${String(error)}`);
       return undefined;
     }

@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ErrorCodes,
+  LSPErrorCodes,
   ResponseError,
   TextDocuments,
   type CancellationToken,
@@ -29,8 +30,11 @@ export interface ServerOptions {
   readonly regionText: (report: LayoutReport) => string;
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
-  /** Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed. */
-  readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
+  /**
+   * Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed.
+   * `token` ends the process.
+   */
+  readonly runCommand: (folder: string, words: readonly string[], token?: CancellationToken) => Promise<CommandOutcome>;
   /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
   readonly startFresh?: StartFresh | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
@@ -138,10 +142,12 @@ export class Server {
     }
   }
 
-  /** The only way in which the server starts a process. */
-  async runCommand(folder: string, words: readonly string[]): Promise<CommandOutcome> {
+  /** The only way in which the server starts a process; a ResponseError when `token` has ended it. */
+  async runCommand(folder: string, words: readonly string[], token?: CancellationToken): Promise<CommandOutcome> {
     if (!this.isTrusted) return { out: '', error: NOT_TRUSTED };
-    return this.options.runCommand(folder, words);
+    const outcome = await this.options.runCommand(folder, words, token);
+    if (token?.isCancellationRequested === true) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    return outcome;
   }
 
   /** Called when the workspace becomes trusted: does the work that was held back. */
