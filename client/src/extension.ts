@@ -13,6 +13,7 @@ import { registerKernelView } from './kernel-view.ts';
 import { registerSampleKernel } from './sample-kernel.ts';
 import { registerStartWhereNeeded } from './start-where-needed.ts';
 import { registerRestart } from './restart.ts';
+import { registerReview } from './review.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
@@ -31,6 +32,7 @@ const features: readonly Feature[] = [
   registerSimulateModule,
   registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
+  registerReview,
   registerRunScenario,
   registerCopyAs,
   registerOutput,

@@ -42,6 +42,7 @@ export class Server implements Disposable {
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
+  readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #module: string;
   readonly #output: LogOutputChannel;
 
@@ -83,6 +84,11 @@ export class Server implements Disposable {
     }
   }
 
+  /** Receives a notification of the server, whichever process it is; to be called before the start. */
+  onNotification(method: string, listener: (params: unknown) => void): void {
+    this.#listeners.set(method, listener);
+  }
+
   /** Sends a notification; a line in the output if that fails. */
   async notify(method: string): Promise<void> {
     await this.#last;
@@ -107,6 +113,7 @@ export class Server implements Disposable {
     if (this.#client !== undefined) return;
     const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
     client.onNotification(statusMethod, (status: Status) => this.#announce(status));
+    for (const [method, listener] of this.#listeners) client.onNotification(method, listener);
     this.#client = client;
     this.#announce({ state: 'indexing', message: 'starting' });
     try {

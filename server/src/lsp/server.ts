@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/image/layout-report.ts';
 import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
+import type { ReviewText } from '../protocol/review.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
@@ -83,6 +84,8 @@ export class Server {
   phase: 'new' | 'initialized' | 'shutDown' = 'new';
   /** False while the client says that the workspace is not trusted: no process is started. */
   isTrusted = true;
+  /** What the review's command answers; the feature sets it. */
+  askReview: ((token: CancellationToken) => Promise<ReviewText>) | undefined;
   /** The document that was used last: the status shows its tree. */
   current: string | undefined;
   /** What fresh vnets hold, by tree, for those that were asked about. */
