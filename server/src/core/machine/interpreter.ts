@@ -115,12 +115,10 @@ export class Interpreter {
   readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
-  /** Long loops are run round by round: each element of an array is told apart. */
-  isThorough = false;
   /** Looks on while a call is recorded. */
   watch: Watch | undefined;
   readonly repeatedCalls = new RepeatedCalls();
-  /** Keeps what is taken and given back; undefined: nobody counts. */
+  /** Keeps what is taken and given back, and long loops are run round by round; undefined: nobody counts. */
   ledger: Ledger | undefined;
   /** What epoch(9) calls when its readers have left, in order. */
   epochCalls: { readonly called: Value; readonly argument: Value }[] = [];

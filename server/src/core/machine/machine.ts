@@ -273,11 +273,6 @@ export class Machine {
     this.interpreter.globals.linked();
   }
 
-  /** Runs long loops round by round from now on, or puts their rounds together again. */
-  beThorough(isThorough: boolean): void {
-    this.interpreter.isThorough = isThorough;
-  }
-
   /** Keeps what C code takes and gives back from now on; undefined: no more. */
   count(ledger: Ledger | undefined): void {
     this.interpreter.ledger = ledger;

@@ -68,7 +68,6 @@ function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => 
   kernel.listener = undefined;
   kernel.gaveUp.clear();
   let gaveUp: ReadonlyMap<string, string>;
-  machine.beThorough(true);
   machine.count(new Ledger());
   try {
     act(() => {
@@ -77,7 +76,6 @@ function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => 
     });
   } finally {
     machine.count(undefined);
-    machine.beThorough(false);
     gaveUp = new Map(kernel.gaveUp);
     kernel.gaveUp.clear();
     for (const [name, why] of before) kernel.gaveUp.set(name, why);
