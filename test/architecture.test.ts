@@ -77,7 +77,8 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     packages: ['node:', 'esbuild'],
   },
   'client/tools': { folders: ['server/tools'], packages: ['node:'] },
-  'client/src': { folders: ['server/src/protocol'], packages: ['vscode', 'vscode-languageclient'] },
+  'client/webview': { folders: ['server/src/protocol'], packages: ['d3-scale', 'd3-hierarchy'] },
+  'client/src': { folders: ['server/src/protocol'], packages: ['node:', 'vscode', 'vscode-languageclient'] },
 };
 
 const topLevelFolders = ['client', 'server', 'test', 'syntaxes'];

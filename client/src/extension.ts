@@ -8,6 +8,7 @@ import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
+import { registerShowRegion } from './show-region.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
@@ -19,6 +20,7 @@ const features: readonly Feature[] = [
   registerStatusBarItem,
   registerChooseArch,
   registerChooseKernconf,
+  registerShowRegion,
   registerRegionDocument,
   registerSimulateModule,
   registerGoToVirtualizedGlobal,

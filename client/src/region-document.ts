@@ -23,7 +23,7 @@ export function registerRegionDocument({ context, server }: Host): void {
     server.onStatus((status) => {
       if (status.state === 'ready') changed.fire(regionUri);
     }),
-    commands.registerCommand('vnetscope.showRegion', async () => {
+    commands.registerCommand('vnetscope.showRegionText', async () => {
       await window.showTextDocument(await workspace.openTextDocument(regionUri), { preview: false });
     }),
   );

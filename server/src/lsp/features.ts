@@ -17,6 +17,7 @@ import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
+import { regionMap } from './region-map.ts';
 import { rename } from './rename.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
@@ -58,6 +59,7 @@ export const features: readonly Feature[] = [
   documentLinks,
   kernconfs,
   region,
+  regionMap,
   simulateModule,
   virtualizedGlobal,
   whoSetsCurvnet,

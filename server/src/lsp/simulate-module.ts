@@ -68,6 +68,11 @@ function whyNone({ tree, path }: Place): string {
 
 /** `vnetscope simulate` on a tree as the session looks at it. */
 export function simulateWords(tree: Tree): readonly string[] {
+  return treeWords('simulate', tree);
+}
+
+/** A command of vnetscope on a tree as the session looks at it. */
+export function treeWords(command: string, tree: Tree): readonly string[] {
   const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
   const elsewhere = (names: readonly string[] = []): readonly string[] =>
     names.map((name) => tree.files.absolute(name));
@@ -78,7 +83,7 @@ export function simulateWords(tree: Tree): readonly string[] {
     ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder]),
   ];
   return [
-    'simulate',
+    command,
     ...(subject.length > 2 ? subject : [tree.files.root]),
     '--arch',
     arch,
