@@ -104,7 +104,7 @@ inWorkbench('the region is shown as a picture, whose selected variable is opened
   await workbench.editor('sys/net/if.c').locator('.view-line').first().waitFor();
   await workbench.page.keyboard.press('Control+F4');
   // The state outlives a reload of the window.
-  await workbench.page.reload();
+  await workbench.reload();
   const again = await workbench.webview('.map .bar');
   assert.equal(await again.getByRole('searchbox').inputValue(), 'if_indexlim');
 });
