@@ -25,6 +25,16 @@ export default tseslint.config(
           selector: 'TSNonNullExpression:not([expression.type="MemberExpression"][expression.computed=true])',
           message: 'Assert non-null only on an indexed element; elsewhere decide what undefined means.',
         },
+        // A table that is filled while the program runs has an owner; no edit would reach one that belongs to a module.
+        ...[
+          ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator',
+          'PropertyDefinition[static=true]',
+        ].map((owner) => ({
+          selector:
+            `${owner}:not(:has(TSTypeReference[typeName.name=/^Readonly(Map|Set)$/])) > ` +
+            ':matches(NewExpression[callee.name=/^Weak(Map|Set)$/], NewExpression[callee.name=/^(Map|Set)$/][arguments.length=0])',
+          message: 'A module has no table of its own: make it a field of its owner, a Keeper, or use once().',
+        })),
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-confusing-void-expression': [

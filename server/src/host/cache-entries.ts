@@ -13,6 +13,7 @@ const UNFINISHED_MS = 60 * 60 * 1000;
 const DIGEST_BYTES = 64;
 
 /** Folders that this process has swept. */
+// eslint-disable-next-line no-restricted-syntax -- says what this process has done
 const swept = new Set<string>();
 
 /** Reads an entry of the cache; undefined if the digest on its first line does not match. */

@@ -12,6 +12,7 @@ const KEPT_BYTES = 256 << 20;
 /** The most that is loaded at once. */
 const LOADED_BYTES = 256 << 20;
 
+// eslint-disable-next-line no-restricted-syntax -- a process has one connection to a repository; ids name contents
 const byFolder = new Map<string, GitRepository>();
 
 /** A git repository, read through its object store. Nothing is checked out or written. */

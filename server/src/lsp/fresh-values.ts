@@ -6,7 +6,7 @@ import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
 /** What is known of the fresh vnets of one tree. */
-interface Known {
+export interface FreshVnets {
   readonly thread: FreshThread;
   /** The last edit that was told, and the last that the values count. */
   told: number;
@@ -14,22 +14,14 @@ interface Known {
   values: ReadonlyMap<string, FreshValue> | undefined;
 }
 
-const KNOWN = new WeakMap<Server, Map<Tree, Known>>();
-
-function of(server: Server): Map<Tree, Known> {
-  let known = KNOWN.get(server);
-  if (known === undefined) KNOWN.set(server, (known = new Map<Tree, Known>()));
-  return known;
-}
-
 /** Keeps the threads that know what fresh vnets hold told of edits. */
 export const freshValues: Feature = {
   register(server) {
     const tell = (uri: string, text: string | undefined): void => {
       const place = server.placeOf(uri);
-      const known = place === undefined ? undefined : of(server).get(place.tree);
-      if (place !== undefined && known !== undefined)
-        known.thread.tell({ kind: 'text', path: place.path, text, edit: ++known.told });
+      const vnets = place === undefined ? undefined : server.freshVnets.get(place.tree);
+      if (place !== undefined && vnets !== undefined)
+        vnets.thread.tell({ kind: 'text', path: place.path, text, edit: ++vnets.told });
     };
     server.documents.onDidChangeContent(
       obeyed(server, 'didChange', ({ document }) => {
@@ -42,9 +34,9 @@ export const freshValues: Feature = {
       }),
     );
     const forget = (): void => {
-      for (const [tree, { thread }] of of(server)) {
+      for (const [tree, { thread }] of server.freshVnets) {
         thread.end();
-        of(server).delete(tree);
+        server.freshVnets.delete(tree);
       }
     };
     server.onTreeOpened(forget);
@@ -59,35 +51,35 @@ export const freshValues: Feature = {
 export function freshValue(server: Server, tree: Tree, name: string, file: string | undefined): FreshValue | undefined {
   const { startFresh } = server.options;
   if (startFresh === undefined || !tree.settings['hover.values']) return undefined;
-  const known = of(server).get(tree) ?? begin(server, tree, startFresh);
-  return known.counted === known.told ? known.values?.get(`${file ?? ''} ${name}`) : undefined;
+  const vnets = server.freshVnets.get(tree) ?? begin(server, tree, startFresh);
+  return vnets.counted === vnets.told ? vnets.values?.get(`${file ?? ''} ${name}`) : undefined;
 }
 
-function begin(server: Server, tree: Tree, start: NonNullable<Server['options']['startFresh']>): Known {
+function begin(server: Server, tree: Tree, start: NonNullable<Server['options']['startFresh']>): FreshVnets {
   const { workspace, files } = tree.session;
-  const known: Known = {
+  const vnets: FreshVnets = {
     told: 0,
     counted: 0,
     values: undefined,
     thread: start((message) => {
       switch (message.kind) {
         case 'values':
-          known.counted = message.edit;
-          known.values = new Map(message.values.map((value) => [`${value.file} ${value.name}`, value]));
+          vnets.counted = message.edit;
+          vnets.values = new Map(message.values.map((value) => [`${value.file} ${value.name}`, value]));
           break;
         case 'stale':
-          known.values = undefined;
+          vnets.values = undefined;
           break;
         case 'failed':
-          known.values = undefined;
+          vnets.values = undefined;
           server.connection.console.warn(`what a fresh vnet holds is not known: ${message.message}`);
       }
     }),
   };
-  of(server).set(tree, known);
+  server.freshVnets.set(tree, vnets);
   // Named one by one: a message to a thread carries data alone, and a session's request holds functions too.
   const { arch, kernconf, options, moduleOptions } = workspace.request;
-  known.thread.tell({
+  vnets.thread.tell({
     kind: 'open',
     root: tree.files.root,
     readable: kernconfPlaces({ arch, kernconf: kernconf ?? '' }).map((place) => tree.files.absolute(place)),
@@ -97,5 +89,5 @@ function begin(server: Server, tree: Tree, start: NonNullable<Server['options'][
       return text === undefined ? [] : [[path, text] as const];
     }),
   });
-  return known;
+  return vnets;
 }

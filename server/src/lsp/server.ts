@@ -15,6 +15,7 @@ import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
 import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
+import type { FreshVnets } from './fresh-values.ts';
 import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
@@ -80,6 +81,8 @@ export class Server {
   isTrusted = true;
   /** The document that was used last: the status shows its tree. */
   current: string | undefined;
+  /** What fresh vnets hold, by tree, for those that were asked about. */
+  readonly freshVnets = new Map<Tree, FreshVnets>();
   private readonly closed = new ClosedTexts();
   private readonly openUris = new Map<string, string>();
   private readonly treeListeners: ((tree: Tree) => void)[] = [];

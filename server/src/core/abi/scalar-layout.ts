@@ -12,14 +12,11 @@ export interface ScalarLayout {
   readonly align: number;
 }
 
-const KNOWN = new Map<Target, Map<BuiltinName, ScalarLayout | undefined>>();
+// eslint-disable-next-line no-restricted-syntax -- derived from constants: so many machines, so many types
+const LAYOUTS = new Map<Target, Map<BuiltinName, ScalarLayout | undefined>>();
 
 export function scalarLayout(name: BuiltinName, target: Target): ScalarLayout | undefined {
-  let table = KNOWN.get(target);
-  if (table === undefined) {
-    table = new Map<BuiltinName, ScalarLayout | undefined>();
-    KNOWN.set(target, table);
-  }
+  const table = getOrMake(LAYOUTS, target, () => new Map<BuiltinName, ScalarLayout | undefined>());
   return getOrMake(table, name, () => work(name, target));
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../text/problem.ts';
+import type { Subject } from '../text/worked-out.ts';
 import type { SetEnds } from './set-end.ts';
 
 /** A FreeBSD release as the tree states it (sys/sys/param.h, sys/conf/newvers.sh). */
@@ -9,7 +10,7 @@ export interface Release {
   readonly osreldate: number;
 }
 
-export interface KernelTree {
+export interface KernelTree extends Subject {
   /** Path of the folder that holds net/vnet.h, relative to the FileSource's root: "sys" or "". */
   readonly sysDir: string;
   readonly release: Release;

@@ -1,11 +1,13 @@
 import type { FileSource } from '../text/file-source.ts';
+import { once } from '../text/worked-out.ts';
 import type { KernelConfiguration, KernelTree } from './configuration.ts';
 import { findArchitecture } from './architectures.ts';
 import { buildDefaults, MAKEFILES_WITHOUT_EFFECT } from './make/build-defaults.ts';
 import { BuildFiles } from './make/build-files.ts';
+import { MakeLines } from './make/make-lines.ts';
 import { NOTHING_TO_INCLUDE, type MakeSurroundings } from './make/make-surroundings.ts';
 import { MakefileReader } from './make/makefile-reader.ts';
-import { matchesPattern } from './make/make-pattern.ts';
+import { patternExpression } from './make/make-pattern.ts';
 import { commandOutput } from './make/run-command.ts';
 import {
   isOutside,
@@ -74,7 +76,8 @@ function answerEcho(
   const pattern = match[2];
   const spelled = reader.locate(match[1]);
   const names = [...new Set([spelled, joinPath(currentFolder, spelled)])].flatMap((folder) => files.list(folder));
-  const matching = names.filter((name) => !name.endsWith('/') && matchesPattern(name, pattern));
+  const expression = patternExpression(pattern);
+  const matching = names.filter((name) => !name.endsWith('/') && expression.test(name));
   return matching.length === 0 ? pattern : matching.join(' ');
 }
 
@@ -105,6 +108,8 @@ function outsideSurroundings({
   return { locate, knows, constants: GIVEN_OUTSIDE };
 }
 
+const linesOf = (): MakeLines => new MakeLines();
+
 /** Reads a module's Makefile with everything it includes, sys/conf/kmod.mk above all. */
 export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   const { files, tree, folder } = input;
@@ -118,6 +123,7 @@ export function readModuleMakefile(input: ModuleMakefileInput): MakefileReader {
   );
   const reader: MakefileReader = new MakefileReader({
     files,
+    lines: once(tree, linesOf),
     currentFolder: folder,
     variables: initialVariables(input),
     ...surroundings,

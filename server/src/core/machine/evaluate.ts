@@ -282,7 +282,7 @@ function statementValue(
   scope: BlockScope | undefined,
 ): Value {
   const { block, last } = { block: e.body, last: e.body.statements.at(-1) };
-  const inner = m.scopeOf(block, scope);
+  const inner = m.scopeOf(block, block.statements, scope);
   const value = last?.kind === 'expression' ? last.value : undefined;
   const completion = m.steps.executeBody(
     m,

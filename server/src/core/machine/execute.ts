@@ -125,7 +125,7 @@ export function executeBlock(
   outer: BlockScope | undefined,
   seek?: Seek,
 ): Completion | undefined {
-  return executeBody(m, block.statements, m.scopeOf(block, outer), seek);
+  return executeBody(m, block.statements, m.scopeOf(block, block.statements, outer), seek);
 }
 
 /** Statements of a block in its scope; a goto to a label among them goes on there. */

@@ -1,5 +1,6 @@
 import type { Target } from '../abi/target.ts';
-import type { Block, Expression, FunctionDefinition } from '../parser/ast.ts';
+import { getOrMake } from '../collections/get-or-make.ts';
+import type { Block, Expression, FunctionDefinition, Statement } from '../parser/ast.ts';
 import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
@@ -13,6 +14,7 @@ import type { Steps } from './steps.ts';
 import { Store, type Cells } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import type { ZoneState } from './models/memory.ts';
 
 /** More statements than this are not run on behalf of one call from outside. */
 const MOST_STEPS = 1_000_000;
@@ -57,10 +59,12 @@ export interface RegionWrite {
   readonly token: number;
 }
 
+export type Loop = Extract<Statement, { kind: 'while' | 'do' | 'for' }>;
+
 /** What is worked out of the sources' text, whatever runs them. */
 export class ParsedCode {
   readonly codes = new Map<FunctionDefinition, Code>();
-  readonly scopes = new WeakMap<Block, BlockScope>();
+  readonly scopes = new WeakMap<Block | Loop, BlockScope>();
   readonly types = new WeakMap<Expression, Type>();
   readonly constants = new WeakMap<Expression, Value>();
   readonly locals = new WeakMap<LocalEntity, Type>();
@@ -116,6 +120,8 @@ export class Interpreter {
   private readonly constants: ParsedCode['constants'];
   private readonly localTypes: ParsedCode['locals'];
   private readonly casts: ParsedCode['casts'];
+  /** Of uma(9), by the object that stands for each. */
+  readonly zones = new WeakMap<Thing, ZoneState>();
   private readonly strings = new Map<string, Thing>();
   private readonly pointees = new WeakMap<Pointee, Thing>();
   private readonly made = new Map<number, Thing>();
@@ -217,15 +223,13 @@ export class Interpreter {
     return known;
   }
 
-  /** The names of a block, all of them from its start. */
-  scopeOf(block: Block, outer: BlockScope | undefined): BlockScope {
-    let known = this.scopes.get(block);
-    if (known === undefined) {
-      known = new BlockScope(outer);
-      for (const statement of block.statements) if (statement.kind === 'declare') known.add(statement);
-      this.scopes.set(block, known);
-    }
-    return known;
+  /** The names that a block, or the head of a loop, declares with its statements: all of them from its start. */
+  scopeOf(of: Block | Loop, statements: readonly Statement[], outer: BlockScope | undefined): BlockScope {
+    return getOrMake(this.scopes, of, () => {
+      const scope = new BlockScope(outer);
+      for (const statement of statements) if (statement.kind === 'declare') scope.add(statement);
+      return scope;
+    });
   }
 
   /** An expression's type before decay, worked out once: each stands in one scope. */

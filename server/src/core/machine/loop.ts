@@ -1,16 +1,14 @@
-import type { Expression, Statement } from '../parser/ast.ts';
-import { BlockScope } from '../types/block-scope.ts';
+import type { Expression } from '../parser/ast.ts';
+import type { BlockScope } from '../types/block-scope.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import { unknownByte } from './byte-mark.ts';
 import { assume, capture, comeTogether } from './branch.ts';
 import { DEAD, type Completion, type Join } from './frame.ts';
-import { BudgetSpent, PathEnd, type Interpreter } from './interpreter.ts';
+import { BudgetSpent, PathEnd, type Interpreter, type Loop } from './interpreter.ts';
 import { contains, type Seek } from './seek.ts';
 import type { Cells } from './store.ts';
 import type { Cell } from './thing.ts';
 import { unknownValue, type UnknownValue } from './value.ts';
-
-type Loop = Extract<Statement, { kind: 'while' | 'do' | 'for' }>;
 
 /** Rounds of a loop whose end is not known until what it changes is given up, and until all is. */
 const EXACT_ROUNDS = 2;
@@ -19,8 +17,6 @@ const MOST_ROUNDS = 8;
 /** A loop of more rounds and steps than this is put together if it writes nothing but locals and allocated memory. */
 const LONG_ROUNDS = 16;
 const LONG_STEPS = 10_000;
-
-const SCOPES = new WeakMap<Loop, BlockScope>();
 
 /** while, do and for (C17 6.8.5). */
 export function executeLoop(
@@ -58,13 +54,7 @@ class LoopRun {
     this.join = join;
     this.scope = outer;
     if (s.kind === 'for' && s.start?.kind === 'declare') {
-      let scope = SCOPES.get(s);
-      if (scope === undefined) {
-        scope = new BlockScope(outer);
-        scope.add(s.start);
-        SCOPES.set(s, scope);
-      }
-      this.scope = scope;
+      this.scope = m.scopeOf(s, [s.start], outer);
     }
     this.test = s.condition;
   }

@@ -26,39 +26,41 @@ const WORD: Readonly<Record<number, string>> = {
   [K.K_VA_LIST]: '__builtin_va_list',
 };
 
-/** Words in the order of the alphabet to the type that they name (C17 6.7.2p2), without _Complex. */
-const NAMED = new Map<string, BuiltinName>();
-const name = (type: BuiltinName, ...spellings: readonly string[]): void => {
-  for (const words of spellings) NAMED.set(words.split(' ').sort().join(' '), type);
-};
-for (const one of [
-  'void',
-  'char',
-  'float',
-  'double',
-  '__int128',
-  '_Float16',
-  '__float128',
-  '__bf16',
-  '__fp16',
-  '__ibm128',
-  '__builtin_va_list',
-] as const)
-  name(one, one);
-name('bool', '_Bool');
-name('signed char', 'signed char');
-name('unsigned char', 'unsigned char');
-name('short', 'short', 'signed short', 'short int', 'signed short int');
-name('unsigned short', 'unsigned short', 'unsigned short int');
-name('int', '', 'int', 'signed', 'signed int');
-name('unsigned int', 'unsigned', 'unsigned int');
-name('long', 'long', 'signed long', 'long int', 'signed long int');
-name('unsigned long', 'unsigned long', 'unsigned long int');
-name('long long', 'long long', 'signed long long', 'long long int', 'signed long long int');
-name('unsigned long long', 'unsigned long long', 'unsigned long long int');
-name('long double', 'long double');
-name('__int128', 'signed __int128');
-name('unsigned __int128', 'unsigned __int128', '__uint128_t');
+/** The types, each with its spellings (C17 6.7.2p2), without _Complex. */
+const SPELLINGS: readonly (readonly [type: BuiltinName, ...spellings: string[]])[] = [
+  ['void', 'void'],
+  ['char', 'char'],
+  ['float', 'float'],
+  ['double', 'double'],
+  ['__int128', '__int128'],
+  ['_Float16', '_Float16'],
+  ['__float128', '__float128'],
+  ['__bf16', '__bf16'],
+  ['__fp16', '__fp16'],
+  ['__ibm128', '__ibm128'],
+  ['__builtin_va_list', '__builtin_va_list'],
+  ['bool', '_Bool'],
+  ['signed char', 'signed char'],
+  ['unsigned char', 'unsigned char'],
+  ['short', 'short', 'signed short', 'short int', 'signed short int'],
+  ['unsigned short', 'unsigned short', 'unsigned short int'],
+  ['int', '', 'int', 'signed', 'signed int'],
+  ['unsigned int', 'unsigned', 'unsigned int'],
+  ['long', 'long', 'signed long', 'long int', 'signed long int'],
+  ['unsigned long', 'unsigned long', 'unsigned long int'],
+  ['long long', 'long long', 'signed long long', 'long long int', 'signed long long int'],
+  ['unsigned long long', 'unsigned long long', 'unsigned long long int'],
+  ['long double', 'long double'],
+  ['__int128', 'signed __int128'],
+  ['unsigned __int128', 'unsigned __int128', '__uint128_t'],
+];
+
+const inAlphabet = (words: readonly string[]): string => [...words].sort().join(' ');
+
+/** Words in the order of the alphabet to the type that they name. */
+const NAMED: ReadonlyMap<string, BuiltinName> = new Map(
+  SPELLINGS.flatMap(([type, ...spellings]) => spellings.map((words) => [inAlphabet(words.split(' ')), type] as const)),
+);
 
 /** Real types that clang makes no complex ones of. */
 const NEVER_COMPLEX: ReadonlySet<BuiltinName> = new Set([
@@ -87,15 +89,7 @@ export function namedByWords(words: readonly number[], bits: TokenRange | undefi
   const isComplex = words.includes(K.K_COMPLEX);
   const real = isComplex ? words.filter((word) => word !== K.K_COMPLEX) : words;
   // GNU's _Complex alone is that of double.
-  const named =
-    isComplex && real.length === 0
-      ? 'double'
-      : NAMED.get(
-          real
-            .map((word) => WORD[word] ?? '')
-            .sort()
-            .join(' '),
-        );
+  const named = isComplex && real.length === 0 ? 'double' : NAMED.get(inAlphabet(real.map((word) => WORD[word] ?? '')));
   if (named === undefined || real.length + (isComplex ? 1 : 0) !== words.length) return noType(words);
   if (!isComplex) return { kind: 'builtin', name: named };
   return NEVER_COMPLEX.has(named) ? noType(words) : { kind: 'builtin', name: `${named as RealName} _Complex` };

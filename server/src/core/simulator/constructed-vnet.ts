@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { eitherCell, isMemory } from '../machine/cell.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, RunResult, WrittenRange } from '../machine/run.ts';
@@ -25,7 +26,7 @@ export interface Constructed {
 }
 
 /** What constructors made in surroundings of which they have looked at a part. */
-interface Known {
+export interface ConstructedBefore {
   readonly made: Constructed;
   readonly memory: Memory;
   /** Undefined where nobody has looked there. */
@@ -44,12 +45,8 @@ interface Known {
   environment: KernelState['environment'];
 }
 
-/**
- * Vnets that begin alike and whose constructors find the same wherever they look hold the same: it is made once. The
- * newest first.
- */
-const KNOWN = new WeakMap<readonly RegisteredSysinit[], Known[]>();
-const MOST_KNOWN = 8;
+/** As many are remembered of each list of constructors. */
+const MOST_REMEMBERED = 8;
 
 /** A vnet after all of `constructors`. */
 export function afterConstructors(
@@ -86,8 +83,8 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
   });
   const others = forOtherVnets(kernel, cells, alone);
   const made = { ...alone, ...others };
-  const known = KNOWN.get(constructors) ?? [];
-  known.unshift({
+  const remembered = getOrMake(kernel.constructedBefore, constructors, () => []);
+  remembered.unshift({
     made,
     memory: vnet.memory,
     vnet0: seen.vnet0 ? before : undefined,
@@ -101,8 +98,7 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
     after: made.cells,
     environment,
   });
-  known.length = Math.min(known.length, MOST_KNOWN);
-  KNOWN.set(constructors, known);
+  remembered.length = Math.min(remembered.length, MOST_REMEMBERED);
   return made;
 }
 
@@ -117,22 +113,25 @@ function copied(
   constructors: readonly RegisteredSysinit[],
 ): Constructed | undefined {
   const { cells, environment, files } = kernel.state;
-  const known = KNOWN.get(constructors)?.find(
-    (one) =>
-      one.memory === vnet.memory &&
-      (one.vnet0 === undefined || one.vnet0 === vnet0Memory(kernel)) &&
-      one.files === files &&
-      one.settings === kernel.options.settings &&
-      (one.cells === cells || (!one.isPartial && all(one.reads, (thing, cell) => cells.get(thing) === cell))) &&
-      (one.environment === environment || all(one.asked, (name, value) => environment.get(name) === value)),
-  );
-  if (known === undefined) return undefined;
-  if (known.cells !== cells) {
-    known.after = known.changes.size === 0 ? cells : new Map([...cells, ...known.changes]);
-    known.cells = cells;
+  const earlier = kernel.constructedBefore
+    .get(constructors)
+    ?.find(
+      (before) =>
+        before.memory === vnet.memory &&
+        (before.vnet0 === undefined || before.vnet0 === vnet0Memory(kernel)) &&
+        before.files === files &&
+        before.settings === kernel.options.settings &&
+        (before.cells === cells ||
+          (!before.isPartial && all(before.reads, (thing, cell) => cells.get(thing) === cell))) &&
+        (before.environment === environment || all(before.asked, (name, value) => environment.get(name) === value)),
+    );
+  if (earlier === undefined) return undefined;
+  if (earlier.cells !== cells) {
+    earlier.after = earlier.changes.size === 0 ? cells : new Map([...cells, ...earlier.changes]);
+    earlier.cells = cells;
   }
-  known.environment = environment;
-  return { ...known.made, cells: known.after };
+  earlier.environment = environment;
+  return { ...earlier.made, cells: earlier.after };
 }
 
 function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean): boolean {

@@ -1,17 +1,14 @@
 import { pointerBytes, unknownByte, type Pointee } from '../machine/byte-mark.ts';
 import type { RelocationTarget, SetContents, SetRelocation } from './kernel-image.ts';
 import { Memory } from '../machine/memory.ts';
+import { onceWith } from '../text/worked-out.ts';
 
-/** Made once for each image, however often it boots. */
-const KNOWN = new WeakMap<SetContents, Memory>();
-
-/** The kernel's own set as the linker leaves it: relocated. Behind it, up to `sizeBytes`, lies something else. */
+/**
+ * The kernel's own set as the linker leaves it: relocated. Behind it, up to `sizeBytes`, lies something else. Made once
+ * for each image, however often it boots.
+ */
 export function initialMemory(set: SetContents, sizeBytes: number): Memory {
-  const known = KNOWN.get(set);
-  if (known?.sizeBytes === sizeBytes) return known;
-  const made = makeMemory(set, sizeBytes);
-  KNOWN.set(set, made);
-  return made;
+  return onceWith(set, makeMemory, sizeBytes);
 }
 
 function makeMemory(set: SetContents, sizeBytes: number): Memory {

@@ -1,4 +1,5 @@
 import type { Citation, ReleaseProfile } from '../kernel/release-profile.ts';
+import type { Subject } from '../text/worked-out.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { SpelledValue, Sysinit } from '../vnet/sysinits.ts';
 import type { RecordView, TypeView } from './type-view.ts';
@@ -97,7 +98,7 @@ export interface NamedValue {
  * One set as it lies in memory: `__start_set_vnet` is offset 0, `__stop_set_vnet` is `sizeBytes`. In a module its
  * linker script may put bytes behind the last member.
  */
-export interface SetContents {
+export interface SetContents extends Subject {
   readonly set: InstanceSet;
   readonly sizeBytes: number;
   readonly alignBytes: number;

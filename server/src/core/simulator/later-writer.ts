@@ -1,9 +1,6 @@
 import { variableAt } from './find-variable.ts';
 import type { Instance } from './instance.ts';
-import type { SimulatedKernel, WritingFunction } from './simulated-kernel.ts';
-
-/** What is written later, for as many scheduled functions as there were when somebody asked. */
-const KNOWN = new WeakMap<object, { readonly count: number; readonly writers: ReadonlyMap<string, WritingFunction> }>();
+import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /**
  * The function that a timer, a task or a thread calls after boot, and that may write a vnet's variable then; undefined
@@ -15,11 +12,12 @@ export function laterWriter(kernel: SimulatedKernel, instance: Instance, offset:
   const variable = variableAt(kernel, 'set_vnet', offset);
   if (variable === undefined) return undefined;
   const { scheduled } = machine;
-  let known = KNOWN.get(machine);
-  if (known?.count !== scheduled.length)
-    KNOWN.set(machine, (known = { count: scheduled.length, writers: writesLater(scheduled) }));
+  let { laterWriters } = kernel;
+  if (laterWriters?.machine !== machine || laterWriters.count !== scheduled.length)
+    laterWriters = { machine, count: scheduled.length, writers: writesLater(scheduled) };
+  kernel.laterWriters = laterWriters;
   const { name, file, isStatic } = variable.member;
-  const writer = known.writers.get(`V_${name}`);
+  const writer = laterWriters.writers.get(`V_${name}`);
   return writer !== undefined && (!isStatic || writer.path === file || writer.path.endsWith('.h'))
     ? writer.name
     : undefined;

@@ -1,22 +1,16 @@
+import { getOrMake } from '../collections/get-or-make.ts';
+import { groupBy } from '../collections/multimap.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall } from '../machine/run.ts';
 import type { Contents, Memory } from '../machine/memory.ts';
 import type { RegionMember } from '../machine/program.ts';
 import { memberSource, setsInPlace } from './find-variable.ts';
-import type { KernelState, LinkerFile, Vnet } from './kernel-state.ts';
+import type { KernelState, Vnet } from './kernel-state.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
-
-/** Members of the region by how they are asked for, for one list of loaded files. */
-const MEMBERS = new WeakMap<SimulatedKernel, WeakMap<readonly LinkerFile[], Members>>();
 
 /** Members of set_vnet as they lie in the region now. */
 export function regionMembers(kernel: SimulatedKernel): Members {
-  let byFiles = MEMBERS.get(kernel);
-  if (byFiles === undefined) MEMBERS.set(kernel, (byFiles = new WeakMap()));
-  const { files } = kernel.state;
-  let known = byFiles.get(files);
-  if (known === undefined) byFiles.set(files, (known = collect(kernel)));
-  return known;
+  return getOrMake(kernel.membersByFiles, kernel.state.files, () => collect(kernel));
 }
 
 interface SourcedMember extends RegionMember {
@@ -41,8 +35,8 @@ function collect(kernel: SimulatedKernel): Members {
       });
     }
   }
-  const bySymbol = grouped(all, ({ symbol }) => symbol);
-  const byName = grouped(all, ({ name }) => name);
+  const bySymbol = groupBy(all, ({ symbol }) => symbol);
+  const byName = groupBy(all, ({ name }) => name);
   // modspace is an array of the kernel's; what a module has in it is found first.
   const inOrder = [...all].sort((a, b) => a.start - b.start || b.sizeBytes - a.sizeBytes);
   return {
@@ -72,19 +66,6 @@ function collect(kernel: SimulatedKernel): Members {
     },
     named: (name) => byName.get(name) ?? [],
   };
-}
-
-function grouped(
-  all: readonly SourcedMember[],
-  key: (member: SourcedMember) => string,
-): ReadonlyMap<string, readonly SourcedMember[]> {
-  const groups = new Map<string, SourcedMember[]>();
-  for (const member of all) {
-    const known = groups.get(key(member));
-    if (known === undefined) groups.set(key(member), [member]);
-    else known.push(member);
-  }
-  return groups;
 }
 
 /** Runs a C function in a vnet, or in none; nothing of the kernel's state is changed. */

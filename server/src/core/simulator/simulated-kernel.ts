@@ -4,9 +4,9 @@ import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents, Sysctl, SysinitEntry } from './kernel-image.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
-import type { Constructed } from './constructed-vnet.ts';
+import type { Constructed, ConstructedBefore } from './constructed-vnet.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Entry, RunResult } from '../machine/run.ts';
+import type { Entry, Members, RunResult } from '../machine/run.ts';
 import type { Memory } from '../machine/memory.ts';
 import { SparseArray } from '../machine/sparse-array.ts';
 import { roundUp } from './vnet-data-alloc.ts';
@@ -136,6 +136,23 @@ export class SimulatedKernel {
   onRun: ((run: FunctionRun) => void) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
   readonly jidsByName = new Map<string, number[]>();
+  /** Members of the region by how they are asked for, for each list of loaded files. */
+  readonly membersByFiles = new WeakMap<KernelState['files'], Members>();
+  /** What an image brings, by name; the same for each load of it. */
+  readonly oidsByName = new WeakMap<readonly Sysctl[], ReadonlyMap<string, Sysctl>>();
+  /**
+   * Vnets that begin alike and whose constructors find the same wherever they look hold the same: it is made once. The
+   * newest first.
+   */
+  readonly constructedBefore = new WeakMap<KernelState['constructors'], ConstructedBefore[]>();
+  /** What `writesLater` answered last, for so many functions that the machine had scheduled. */
+  laterWriters:
+    | {
+        readonly machine: Machine;
+        readonly count: number;
+        readonly writers: ReadonlyMap<string, WritingFunction>;
+      }
+    | undefined;
   private readonly subsystems: ReadonlyMap<string, number>;
 
   constructor(image: KernelImage, moduleSource: ModuleSource, options: KernelOptions) {

@@ -1,15 +1,7 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import type { Sysctl } from './kernel-image.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { sysctlLoadTunable } from './sysctl-tunables.ts';
-
-/** What an image brings, by name; the same for each load of it. */
-const BY_NAME = new WeakMap<readonly Sysctl[], ReadonlyMap<string, Sysctl>>();
-
-function byName(oids: readonly Sysctl[]): ReadonlyMap<string, Sysctl> {
-  let known = BY_NAME.get(oids);
-  if (known === undefined) BY_NAME.set(oids, (known = new Map(oids.map((oid) => [oid.name, oid]))));
-  return known;
-}
 
 /**
  * sysctl_register_oid() (kern_sysctl.c) for what an image brings: a name that is taken stays with who has it; tunables
@@ -21,7 +13,7 @@ export function registerSysctls(
   owner: string,
   isDormant: boolean,
 ): void {
-  let oids = byName(brought);
+  let oids = getOrMake(kernel.oidsByName, brought, () => new Map(brought.map((oid) => [oid.name, oid])));
   const taken = [...oids.keys()].filter((name) => kernel.state.sysctls.some((group) => group.oids.has(name)));
   if (taken.length > 0) {
     for (const name of taken)

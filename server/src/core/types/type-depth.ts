@@ -8,7 +8,11 @@ import { getOrMake } from '../collections/get-or-make.ts';
 export const MAX_STEPS = 256;
 export const TOO_DEEP_TYPE = `a type nested more than ${MAX_STEPS} pointers, arrays, functions and typedefs deep`;
 
-/** Beside the types: those that differ in qualifiers alone are copies, and would take what another keeps with them. */
+/**
+ * Beside the types, which do not change: a step count says nothing about a tree, so no edit makes it stale, and it goes
+ * with its type. A field of the type would be copied into types that are made of it by spreading, with other targets.
+ */
+// eslint-disable-next-line no-restricted-syntax -- see above
 const stepsByType = new WeakMap<Type, number>();
 
 /**

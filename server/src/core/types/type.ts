@@ -81,6 +81,7 @@ export type Type =
 /** A type that is no typedef name. */
 export type PlainType = Exclude<Type, TypedefType>;
 
+// eslint-disable-next-line no-restricted-syntax -- constants, of which each exists once
 const BUILTINS = new Map<BuiltinName, BuiltinType>();
 
 export function builtin(name: BuiltinName): BuiltinType {

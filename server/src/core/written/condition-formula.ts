@@ -23,7 +23,7 @@ export const EITHER: Assignment = () => undefined;
 /** Names that are defined, or undefined, in every configuration. */
 export type KnownNames = ReadonlyMap<string, boolean>;
 
-export const NO_KNOWN_NAMES: KnownNames = new Map();
+export const NO_KNOWN_NAMES: ReadonlyMap<string, boolean> = new Map();
 
 const TRUE: Formula = { kind: 'constant', isTrue: true };
 export const FALSE: Formula = { kind: 'constant', isTrue: false };

@@ -1,3 +1,5 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
+
 /**
  * The lines of a makefile as bmake sees them (contrib/bmake/parse.c, ParseGetLine): continuations joined
  * by one blank, comments gone; a recipe line keeps its leading tab and its '#'.
@@ -29,23 +31,21 @@ function endsInBackslash(text: string): boolean {
   return count % 2 === 1;
 }
 
-/** The large makefiles (kmod.mk, kern.mk ...) are read for every module: their lines are cached by text. */
 const CACHED_FROM_LENGTH = 4000;
 const MOST_CACHED = 24;
-const linesByText = new Map<string, readonly MakeLine[]>();
 
-export function readMakeLines(text: string): readonly MakeLine[] {
-  if (text.length < CACHED_FROM_LENGTH) return splitLines(text);
-  let lines = linesByText.get(text);
-  if (lines === undefined) {
-    lines = splitLines(text);
-    if (linesByText.size >= MOST_CACHED) linesByText.clear();
-    linesByText.set(text, lines);
+/** The lines of large makefiles by text: kmod.mk, kern.mk and others are read for every module. */
+export class MakeLines {
+  readonly #byText = new Map<string, readonly MakeLine[]>();
+
+  of(text: string): readonly MakeLine[] {
+    if (text.length < CACHED_FROM_LENGTH) return readMakeLines(text);
+    if (this.#byText.size >= MOST_CACHED && !this.#byText.has(text)) this.#byText.clear();
+    return getOrMake(this.#byText, text, () => readMakeLines(text));
   }
-  return lines;
 }
 
-function splitLines(text: string): MakeLine[] {
+export function readMakeLines(text: string): MakeLine[] {
   const lines: MakeLine[] = [];
   const physical = text.split('\n');
   for (let index = 0; index < physical.length; index++) {

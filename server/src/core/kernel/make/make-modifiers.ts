@@ -1,4 +1,4 @@
-import { matchesPattern } from './make-pattern.ts';
+import { patternExpression } from './make-pattern.ts';
 import { makeWords } from './make-words.ts';
 
 /** What a modifier needs from its makefile. */
@@ -204,11 +204,11 @@ export function applyModifier(
   if ((kind === 'S' || kind === 'C') && modifier.length > 1)
     return { name, value: substituteModifier(modifier, text, context) };
   if (kind === 'M' || kind === 'N') {
-    const pattern = context.expand(modifier.slice(1));
+    const pattern = patternExpression(context.expand(modifier.slice(1)));
     return {
       name,
       value: makeWords(text)
-        .filter((word) => matchesPattern(word, pattern) === (kind === 'M'))
+        .filter((word) => pattern.test(word) === (kind === 'M'))
         .join(' '),
     };
   }

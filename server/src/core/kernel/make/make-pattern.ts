@@ -1,8 +1,5 @@
 /** Shell-like patterns of :M, :N and of .for words: '*', '?', '[a-z]', '[^a]' and '\' (Str_Match in str.c). */
-
-const cache = new Map<string, RegExp>();
-
-function toRegExp(pattern: string): RegExp {
+export function patternExpression(pattern: string): RegExp {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? '';
@@ -23,14 +20,4 @@ function toRegExp(pattern: string): RegExp {
     }
   }
   return new RegExp(`^${source}$`, 's');
-}
-
-export function matchesPattern(word: string, pattern: string): boolean {
-  let compiled = cache.get(pattern);
-  if (compiled === undefined) {
-    compiled = toRegExp(pattern);
-    if (cache.size > 500) cache.clear();
-    cache.set(pattern, compiled);
-  }
-  return compiled.test(word);
 }

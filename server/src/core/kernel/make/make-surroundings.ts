@@ -1,8 +1,11 @@
 import type { FileSource } from '../../text/file-source.ts';
+import type { MakeLines } from './make-lines.ts';
 
 /** The environment of a makefile; nothing of it comes from the machine that runs vnetscope. */
 export interface MakeSurroundings {
   readonly files: FileSource;
+  /** Of the tree, whose makefiles are read for each of its modules; absent: each is read once. */
+  readonly lines?: MakeLines;
   /** .CURDIR */
   readonly currentFolder: string;
   readonly variables: Iterable<readonly [name: string, value: string]>;

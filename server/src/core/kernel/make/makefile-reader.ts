@@ -138,7 +138,7 @@ export class MakefileReader implements ConditionContext {
     this.#ifs = [];
     this.#depth++;
     this.variables.set('.PARSEDIR', folderOf(file));
-    this.#lines(readMakeLines(text));
+    this.#lines(this.#surroundings.lines?.of(text) ?? readMakeLines(text));
     if (this.#ifs.length > 0) this.problem('.if without .endif');
     this.#depth--;
     // Problems of expansions after the end are reported for the whole makefile.

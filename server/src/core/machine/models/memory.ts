@@ -8,7 +8,6 @@ import { contentsOf, memoryOf, valueOf } from '../cell.ts';
 import { Memory } from '../memory.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
-import type { Thing } from '../thing.ts';
 import { boundsOf, unknownValue, type Value } from '../value.ts';
 
 const ENDLESS = 2 ** 40;
@@ -48,7 +47,7 @@ const mallocNamed = (call: Call, size: Value, type: number, flags: number): Valu
   allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), true);
 
 /** A zone's own object: what is allocated from it is counted there. */
-interface ZoneState {
+export interface ZoneState {
   readonly size: Value;
   readonly name: string;
   /** What makes an item ready, in this order: uminit(mem, size, flags), ctor(mem, size, udata, flags). */
@@ -62,8 +61,6 @@ interface ZoneState {
 const MAX_AT = 0;
 const MAX_BYTES = 4;
 
-const ZONES = new WeakMap<Thing, ZoneState>();
-
 /** The zone that a model makes, with what its caller has handed it. */
 function zone(call: Call, state: Pick<ZoneState, 'size' | 'inits' | 'constructors'>): Value {
   const { m } = call;
@@ -71,7 +68,7 @@ function zone(call: Call, state: Pick<ZoneState, 'size' | 'inits' | 'constructor
   const name = nameOf(call.value(0), 'a zone');
   const thing = m.make(`the zone "${name}"`, 64, () => Memory.filled(64, unknownByte('inside a zone')));
   m.onMade?.(thing);
-  ZONES.set(thing, { ...state, name, isUnused: true });
+  m.zones.set(thing, { ...state, name, isUnused: true });
   return { kind: 'address', thing, offset: 0 };
 }
 
@@ -81,7 +78,7 @@ const zcreate: Model = (call) =>
 /** uma_zsecond_create(name, ctor, dtor, zinit, zfini, primary): items of another zone. */
 const zsecond: Model = (call) => {
   const primary = call.value(5);
-  const known = primary.kind === 'address' ? ZONES.get(primary.thing) : undefined;
+  const known = primary.kind === 'address' ? call.m.zones.get(primary.thing) : undefined;
   return zone(call, {
     size: known?.size ?? unknownValue('the size of a zone'),
     inits: [...(known?.inits ?? []), call.value(3)],
@@ -104,7 +101,7 @@ const zalloc =
   (flags: number): Model =>
   (call) => {
     const from = call.value(0);
-    const state = from.kind === 'address' ? ZONES.get(from.thing) : undefined;
+    const state = from.kind === 'address' ? call.m.zones.get(from.thing) : undefined;
     // Whatever the zone is, what it gives is nobody else's.
     if (state === undefined)
       return allocate(call.m, 'memory of a zone', unknownValue('the size of a zone'), call.value(flags));
@@ -134,7 +131,7 @@ const setMax: Model = (call) => {
   const asked = call.value(1);
   const bounds = boundsOf(asked);
   const zone = call.value(0);
-  if (zone.kind === 'address' && ZONES.has(zone.thing))
+  if (zone.kind === 'address' && call.m.zones.has(zone.thing))
     writeBytes(call.m, zone.thing, MAX_AT, contentsOf(asked, MAX_BYTES, call.m.target));
   return call.m.kernel.profile.zoneMaxIsExact
     ? asked
@@ -145,7 +142,7 @@ const setMax: Model = (call) => {
 const getMax: Model = (call) => {
   const { m } = call;
   const zone = call.value(0);
-  if (zone.kind !== 'address' || !ZONES.has(zone.thing) || !m.kernel.profile.zoneMaxIsExact)
+  if (zone.kind !== 'address' || !m.zones.has(zone.thing) || !m.kernel.profile.zoneMaxIsExact)
     return unknownValue('the limit of a zone');
   return valueOf(
     memoryOf(m.store.read(zone.thing), m.target).read(MAX_AT, MAX_BYTES),
@@ -158,7 +155,7 @@ const getMax: Model = (call) => {
 /** Items of a zone: none, or nobody knows how many. */
 const zoneItems: Model = (call) => {
   const zone = call.value(0);
-  return zone.kind === 'address' && ZONES.get(zone.thing)?.isUnused === true
+  return zone.kind === 'address' && call.m.zones.get(zone.thing)?.isUnused === true
     ? integerValue(0n, 'int', call.m.target)
     : unknownValue('how much is allocated from a zone');
 };
