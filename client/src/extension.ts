@@ -8,6 +8,7 @@ import { registerRegionDocument } from './region-document.ts';
 import { registerRestart } from './restart.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
+import { registerShowRecordLayout } from './show-record-layout.ts';
 import { registerShowRegion } from './show-region.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
@@ -21,6 +22,7 @@ const features: readonly Feature[] = [
   registerChooseArch,
   registerChooseKernconf,
   registerShowRegion,
+  registerShowRecordLayout,
   registerRegionDocument,
   registerSimulateModule,
   registerGoToVirtualizedGlobal,

@@ -18,6 +18,7 @@ const bundles = [
   { entry: 'server/src/lsp/fresh-thread.ts', output: 'fresh.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
   { entry: 'client/webview/region/main.ts', output: 'region-view.js', external: [], browser: true },
+  { entry: 'client/webview/record/main.ts', output: 'record-view.js', external: [], browser: true },
   { entry: 'client/webview/style.css', output: 'view.css', external: [], browser: true },
 ];
 

@@ -22,7 +22,7 @@ test(
   async () => {
     const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
     const allowed =
-      /^extension\/(package\.json|client\/media\/icon\.png|readme\.md|changelog\.md|LICENSE\.txt|dist\/((client|vnetscope|watch|fresh)\.cjs|region-view\.js|view\.css)|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
+      /^extension\/(package\.json|client\/media\/icon\.png|readme\.md|changelog\.md|LICENSE\.txt|dist\/((client|vnetscope|watch|fresh)\.cjs|(region|record)-view\.js|view\.css)|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
     assert.deepEqual(
       files.filter((name) => !allowed.test(name)),
       [],
@@ -39,6 +39,7 @@ test(
       'dist/fresh.cjs',
       'dist/watch.cjs',
       'dist/region-view.js',
+      'dist/record-view.js',
       'dist/view.css',
       'syntaxes/vnet.injection.tmLanguage.json',
       'server/doc/vnetscope.schema.json',

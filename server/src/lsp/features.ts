@@ -15,6 +15,7 @@ import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
+import { recordPicture } from './record-picture.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
 import { regionMap } from './region-map.ts';
@@ -60,6 +61,7 @@ export const features: readonly Feature[] = [
   kernconfs,
   region,
   regionMap,
+  recordPicture,
   simulateModule,
   virtualizedGlobal,
   whoSetsCurvnet,

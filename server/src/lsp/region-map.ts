@@ -14,6 +14,7 @@ import {
 import { answered } from './answered.ts';
 import { uriOfPath } from './file-uri.ts';
 import { freshValue } from './fresh-values.ts';
+import { plainJson } from './plain-json.ts';
 import { knownRegion } from './region.ts';
 import type { Feature, Server } from './server.ts';
 import { treeWords } from './simulate-module.ts';
@@ -57,7 +58,7 @@ async function mapOf(
   const loaded = modules.length === 0 ? undefined : await loadedModules(server, tree, modules);
   const sizes = session.machine;
   return {
-    kernel: plainLayout(reportOf(session.workspace, region)),
+    kernel: plainJson(reportOf(session.workspace, region)) as MapLayout,
     loaded: loaded === undefined || 'error' in loaded ? null : loaded.layout,
     pageBytes: sizes?.pageBytes ?? null,
     cacheLineBytes: sizes?.cacheLineBytes ?? null,
@@ -83,13 +84,6 @@ async function loadedModules(
   return 'error' in done
     ? { error: done.error.replace(/^vnetscope: /, '') }
     : { layout: JSON.parse(done.out) as MapLayout };
-}
-
-/** The report as a client's JSON has it: an integer beyond 2^53 becomes the nearest number. */
-function plainLayout(report: ReturnType<typeof reportOf>): MapLayout {
-  return JSON.parse(
-    JSON.stringify(report, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)),
-  ) as MapLayout;
 }
 
 /** Modules that compile a source with virtualized globals, sorted; null if the tree was closed meanwhile. */

@@ -72,8 +72,11 @@ export function simulateWords(tree: Tree): readonly string[] {
 }
 
 /** A command of vnetscope on a tree as the session looks at it. */
-export function treeWords(command: string, tree: Tree): readonly string[] {
-  const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
+export function treeWords(command: string, tree: Tree, otherArch?: string): readonly string[] {
+  const { options = [], outside, ...own } = tree.session.workspace.request;
+  // A configuration's name means another file on another machine, which may not have it: there it is the default.
+  const arch = otherArch ?? own.arch;
+  const kernconf = arch === own.arch ? own.kernconf : undefined;
   const elsewhere = (names: readonly string[] = []): readonly string[] =>
     names.map((name) => tree.files.absolute(name));
   const subject = [

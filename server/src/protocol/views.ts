@@ -1,4 +1,5 @@
 // Messages between the extension and its webviews.
+import type { RecordOnMachineAnswer, RecordPicture } from './record-picture.ts';
 import type { RegionMap, SourcePlace } from './region-map.ts';
 
 /** What every view may ask of the extension. */
@@ -26,3 +27,14 @@ export type RegionViewNotice =
   | ViewNotice
   | { readonly kind: 'region'; readonly map: RegionMap; readonly modules: readonly string[] }
   | { readonly kind: 'facts'; readonly place: SourcePlace; readonly text: string };
+
+export type RecordViewRequest =
+  | ViewRequest
+  /** The script runs; what it showed before a reload, or ''. */
+  | { readonly kind: 'record'; readonly record: string }
+  | { readonly kind: 'machine'; readonly record: string; readonly arch: string };
+
+export type RecordViewNotice =
+  | ViewNotice
+  | { readonly kind: 'record'; readonly picture: RecordPicture }
+  | { readonly kind: 'machine'; readonly arch: string; readonly layout: RecordOnMachineAnswer };
