@@ -78,7 +78,11 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
   },
   'client/tools': { folders: ['server/tools'], packages: ['node:'] },
   'client/webview': { folders: ['server/src/protocol'], packages: ['d3-scale', 'd3-hierarchy'] },
-  'client/src': { folders: ['server/src/protocol'], packages: ['node:', 'vscode', 'vscode-languageclient'] },
+  // node: for start-where-needed, which looks at folders while a document opens: VS Code's own way answers later.
+  'client/src': {
+    folders: ['server/src/protocol'],
+    packages: ['vscode', 'vscode-languageclient', 'node:crypto', 'node:fs', 'node:path'],
+  },
 };
 
 const topLevelFolders = ['client', 'server', 'test', 'syntaxes'];

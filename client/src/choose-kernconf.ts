@@ -7,7 +7,11 @@ export function registerChooseKernconf({ context, server }: Host): void {
   context.subscriptions.push(
     commands.registerCommand('vnetscope.chooseKernconf', async () => {
       const answer = await server.request<Kernconfs>(kernconfsMethod);
-      await chooseSetting('kernconf', answer?.kernconfs ?? [], {
+      const described = (answer?.kernconfs ?? []).map((value) => ({
+        value,
+        description: answer?.descriptions?.[value] ?? '',
+      }));
+      await chooseSetting('kernconf', described, {
         title: 'Kernel configuration that the sources are read with',
         none: 'vnetscope found no kernel configurations: open a FreeBSD kernel tree.',
       });

@@ -1,10 +1,19 @@
 import { ConfigurationTarget, window, workspace } from 'vscode';
 import { settingsSection, type SettingName } from '../../server/src/protocol/settings.ts';
 
-/** Lets the user pick a value and writes it to the workspace's settings, or to the user's if no folder is open. */
+/** A value, and one line about it. */
+export interface Choice {
+  readonly value: string;
+  readonly description: string;
+}
+
+/**
+ * Lets the user pick a value, the current one first, and writes it to the workspace's settings, or to the user's if no
+ * folder is open.
+ */
 export async function chooseSetting(
   name: SettingName,
-  choices: readonly string[],
+  choices: readonly Choice[],
   texts: { readonly title: string; readonly none: string },
 ): Promise<void> {
   if (choices.length === 0) {
@@ -13,7 +22,11 @@ export async function chooseSetting(
   }
   const configuration = workspace.getConfiguration(settingsSection);
   const current = configuration.get(name);
-  const items = choices.map((label) => ({ label, description: label === current ? 'current' : '' }));
+  const isCurrent = ({ value }: Choice): boolean => value === current;
+  const items = [...choices.filter(isCurrent), ...choices.filter((choice) => !isCurrent(choice))].map((choice) => ({
+    label: choice.value,
+    description: [isCurrent(choice) ? 'current' : '', choice.description].filter((part) => part !== '').join(' · '),
+  }));
   const chosen = await window.showQuickPick(items, { title: texts.title, matchOnDescription: true });
   if (chosen === undefined) return;
   const target = workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;

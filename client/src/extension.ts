@@ -3,8 +3,15 @@ import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
+import { registerMenu } from './menu.ts';
+import { registerProblemMessages } from './problem-messages.ts';
+import { registerCollectReport } from './collect-report.ts';
+import { registerKernelView } from './kernel-view.ts';
+import { registerSampleKernel } from './sample-kernel.ts';
+import { registerStartWhereNeeded } from './start-where-needed.ts';
 import { registerRestart } from './restart.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
@@ -14,6 +21,7 @@ import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
 import { registerTrust } from './trust.ts';
+import { registerWalkthrough } from './walkthrough.ts';
 import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
 
 const features: readonly Feature[] = [
@@ -28,19 +36,27 @@ const features: readonly Feature[] = [
   registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
   registerRunScenario,
+  registerCopyAs,
   registerOutput,
   registerRestart,
   registerTrust,
+  registerKernelView,
+  registerMenu,
+  registerProblemMessages,
+  registerSampleKernel,
+  registerCollectReport,
+  registerWalkthrough,
+  // The last: the others see all that the server says.
+  registerStartWhereNeeded,
 ];
 
 let server: Server | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('vnetscope', { log: true });
   server = new Server(context, output);
   context.subscriptions.push(output, server);
   for (const register of features) register({ context, server, output });
-  await server.start();
 }
 
 export async function deactivate(): Promise<void> {

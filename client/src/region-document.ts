@@ -1,4 +1,13 @@
-import { commands, EventEmitter, Uri, window, workspace, type TextDocumentContentProvider } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  Selection,
+  TextEditorRevealType,
+  Uri,
+  window,
+  workspace,
+  type TextDocumentContentProvider,
+} from 'vscode';
 import { regionMethod, type RegionText } from '../../server/src/protocol/region.ts';
 import type { Host } from './feature.ts';
 
@@ -23,8 +32,15 @@ export function registerRegionDocument({ context, server }: Host): void {
     server.onStatus((status) => {
       if (status.state === 'ready') changed.fire(regionUri);
     }),
-    commands.registerCommand('vnetscope.showRegionText', async () => {
-      await window.showTextDocument(await workspace.openTextDocument(regionUri), { preview: false });
+    commands.registerCommand('vnetscope.showRegionText', async (at?: { readonly variable?: unknown }) => {
+      const document = await workspace.openTextDocument(regionUri);
+      const editor = await window.showTextDocument(document, { preview: false });
+      if (typeof at?.variable !== 'string') return;
+      const line = new RegExp(`^.*\\b${at.variable.replace(/\W/g, '')}\\b.*$`, 'm').exec(document.getText());
+      if (line === null) return;
+      const found = document.lineAt(document.positionAt(line.index).line).range;
+      editor.selection = new Selection(found.start, found.end);
+      editor.revealRange(found, TextEditorRevealType.InCenter);
     }),
   );
 }

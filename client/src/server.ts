@@ -14,8 +14,10 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
+import { hoverCommandNames, trustedMarkdown } from './hover-commands.ts';
 import { initializationOptions } from './initialization.ts';
 import { isAnsweredForC, isClangdThere } from './other-servers.ts';
+import { showRulePage } from './rule-page.ts';
 
 /** Headers are C++ to VS Code until it is told otherwise. */
 export const documentSelector = [
@@ -34,7 +36,7 @@ const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 /** The language server's process and its connection; there is never more than one. */
 export class Server implements Disposable {
   readonly onStatus: Event<Status>;
-  #status: Status = { state: 'indexing', message: 'starting' };
+  #status: Status | undefined;
   #client: LanguageClient | undefined;
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
@@ -48,7 +50,8 @@ export class Server implements Disposable {
     this.#output = output;
   }
 
-  get status(): Status {
+  /** undefined as long as nothing here needs the server. */
+  get status(): Status | undefined {
     return this.#status;
   }
 
@@ -141,12 +144,15 @@ export class Server implements Disposable {
   #clientOptions(): LanguageClientOptions {
     return {
       documentSelector,
+      middleware: { window: { showDocument: showRulePage } },
       outputChannel: this.#output,
+      markdown: { isTrusted: trustedMarkdown, supportHtml: true },
       // Read at each start: trust may have been granted since.
       initializationOptions: () => ({
         ...initializationOptions(workspace),
         callHierarchy: !isAnsweredForC(),
         clangd: isClangdThere(),
+        hover: { commands: hoverCommandNames, small: true },
       }),
     };
   }

@@ -53,10 +53,15 @@ export function registerShowRecordLayout(host: Host): void {
 
   async function refresh(): Promise<void> {
     const turn = ++asked;
-    if (question === undefined) return view.post({ kind: 'failed', text: 'Put the cursor onto a struct first.' });
+    if (question === undefined) {
+      view.post({ kind: 'failed', text: 'Put the cursor onto a struct first.' });
+      return;
+    }
     view.post({ kind: 'busy', text: 'Measuring the record…' });
     const picture = await server.request<RecordPictureAnswer | null>(recordPictureMethod, question);
     if (turn !== asked) return;
+    // The server is starting: it says when it is ready, and is asked again.
+    if (picture === undefined && server.status.state === 'indexing') return;
     if (picture === undefined || picture === null)
       view.post({ kind: 'failed', text: 'The language server has no answer; see the output "vnetscope".' });
     else if ('message' in picture) view.post({ kind: 'failed', text: picture.message });

@@ -16,6 +16,8 @@ export function registerShowRegion(host: Host): void {
   const { context, server } = host;
   let modules: readonly string[] = [];
   let root = '';
+  /** A variable that a hover's link has asked for. */
+  let selected: string | undefined;
   /** Counts the questions: only the last one's answer is shown. */
   let asked = 0;
 
@@ -55,12 +57,16 @@ export function registerShowRegion(host: Host): void {
     const params: RegionMapParams = { modules };
     const map = await server.request<RegionMapAnswer | null>(regionMapMethod, params);
     if (turn !== asked) return;
+    // The server is starting: it says when it is ready, and is asked again.
+    if (map === undefined && server.status.state === 'indexing') return;
     if (map === undefined || map === null)
       view.post({ kind: 'failed', text: 'The language server has no answer; see the output "vnetscope".' });
     else if ('message' in map) view.post({ kind: 'failed', text: map.message });
     else {
       root = map.root;
       view.post({ kind: 'region', map, modules });
+      if (selected !== undefined) view.post({ kind: 'select', variable: selected });
+      selected = undefined;
     }
   }
 
@@ -87,7 +93,8 @@ export function registerShowRegion(host: Host): void {
     server.onStatus(({ state }) => {
       if (state === 'ready' && view.isOpen) void refresh();
     }),
-    commands.registerCommand('vnetscope.showRegion', () => {
+    commands.registerCommand('vnetscope.showRegion', (at?: { readonly variable?: unknown }) => {
+      selected = typeof at?.variable === 'string' ? at.variable : undefined;
       if (!view.show()) void refresh();
     }),
   );

@@ -1,26 +1,35 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import type { Status } from '../../server/src/protocol/status.ts';
 import type { Host } from './feature.ts';
+import { grouped } from './grouped.ts';
 import { statusTexts } from './status-texts.ts';
+
+/** " · 437 · 244,872 B": virtualized globals, and bytes of `set_vnet`. */
+function figures({ globals, regionBytes }: Status): string {
+  const size = typeof regionBytes === 'number' ? ` · ${grouped(regionBytes)} B` : '';
+  return globals === undefined ? '' : ` · ${grouped(globals)}${size}`;
+}
 
 function show(item: StatusBarItem, status: Status): void {
   const { text, detail } = statusTexts(status);
   const { progress } = status;
   const share =
     progress === undefined || progress.total === 0 ? '' : ` ${Math.floor((100 * progress.done) / progress.total)} %`;
-  item.text = status.state === 'indexing' ? `$(sync~spin) ${text}${share}` : text;
+  item.text = status.state === 'indexing' ? `$(sync~spin) ${text}${share}` : `${text}${figures(status)}`;
   item.tooltip = new MarkdownString(`**${text}**\n\n${detail}`);
   item.accessibilityInformation = { label: `vnetscope: ${text}, ${detail}` };
   item.backgroundColor = status.state === 'error' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
-  item.command = status.state === 'ready' ? 'vnetscope.chooseKernconf' : 'vnetscope.showOutput';
+  item.show();
 }
 
-/** Shows which kernel the answers are about, whatever is open in the editor. */
+/**
+ * Shows which kernel the answers are about, whatever is open in the editor; a click opens the menu. Where nothing needs
+ * the server there is no item.
+ */
 export function registerStatusBarItem({ context, server }: Host): void {
   const item = window.createStatusBarItem('vnetscope.kernel', StatusBarAlignment.Right, 100);
   item.name = 'vnetscope: kernel';
-  show(item, server.status);
-  item.show();
+  item.command = 'vnetscope.showMenu';
   context.subscriptions.push(
     item,
     server.onStatus((status) => show(item, status)),

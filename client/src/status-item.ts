@@ -18,11 +18,15 @@ function show(item: LanguageStatusItem, status: Status): void {
 }
 
 export function registerStatusItem({ context, server }: Host): void {
-  const item = languages.createLanguageStatusItem('vnetscope.status', documentSelector);
-  item.name = 'vnetscope';
-  show(item, server.status);
+  let item: LanguageStatusItem | undefined;
   context.subscriptions.push(
-    item,
-    server.onStatus((status) => show(item, status)),
+    server.onStatus((status) => {
+      if (item === undefined) {
+        item = languages.createLanguageStatusItem('vnetscope.status', documentSelector);
+        item.name = 'vnetscope';
+        context.subscriptions.push(item);
+      }
+      show(item, status);
+    }),
   );
 }

@@ -1,9 +1,5 @@
 import type { Status } from '../../server/src/protocol/status.ts';
-
-/** 31424 -> "31,424" */
-function grouped(value: number): string {
-  return value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-}
+import { grouped } from './grouped.ts';
 
 function regionText(bytes: number | null | undefined): string | undefined {
   if (bytes === undefined) return undefined;

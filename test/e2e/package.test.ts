@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import test from 'node:test';
 import { packageExtension } from '../../client/tools/package.ts';
 
@@ -17,14 +17,23 @@ function namesInZip(file: string): string[] {
 }
 
 test(
-  "the .vsix holds the bundles, the grammar, the icon, the schema, the rules' pages and the papers, and nothing else",
+  'the .vsix holds what the extension runs, its pages and pictures and the sample kernel, and nothing else',
   { timeout: 120_000 },
   async () => {
     const files = namesInZip(await packageExtension()).filter((name) => name.startsWith('extension/'));
-    const allowed =
-      /^extension\/(package\.json|client\/media\/icon\.png|readme\.md|changelog\.md|LICENSE\.txt|dist\/((client|vnetscope|watch|fresh)\.cjs|(region|record)-view\.js|view\.css)|syntaxes\/[^/]+\.json|server\/doc\/(vnetscope\.schema\.json|rules\/[a-z0-9-]+\.md))$/i;
+    const allowed = [
+      'package\\.json',
+      'client/media/icon\\.png',
+      'client/media/view\\.svg',
+      'client/media/(pictures/[a-z-]+\\.png|walkthrough/[a-z-]+\\.md)',
+      'readme\\.md|changelog\\.md|LICENSE\\.txt',
+      'dist/((client|vnetscope|watch|fresh)\\.cjs|(region|record)-view\\.js|view\\.css)',
+      'syntaxes/[^/]+\\.json',
+      'server/doc/(vnetscope\\.schema\\.json|[a-z]+\\.md|rules/[a-z0-9-]+\\.md)',
+      'test/minikernel/.+',
+    ].map((pattern) => new RegExp(`^extension/(${pattern})$`, 'i'));
     assert.deepEqual(
-      files.filter((name) => !allowed.test(name)),
+      files.filter((name) => !allowed.some((pattern) => pattern.test(name))),
       [],
     );
     const pages = readdirSync('server/doc/rules')
@@ -34,6 +43,7 @@ test(
       'package.json',
       'LICENSE.txt',
       'client/media/icon.png',
+      'test/minikernel/sys/net/vnet.h',
       'dist/client.cjs',
       'dist/vnetscope.cjs',
       'dist/fresh.cjs',
@@ -49,3 +59,27 @@ test(
     }
   },
 );
+
+test('the .vsix is small', { timeout: 120_000 }, async () => {
+  assert.ok(statSync(await packageExtension()).size < 1_500_000);
+});
+
+test("what the extension's pages show and link to is in the .vsix", { timeout: 120_000 }, async () => {
+  const files = namesInZip(await packageExtension());
+  const manifest = readFileSync('package.json', 'utf8');
+  const pages = [
+    'client/marketplace.md',
+    ...readdirSync('client/media/walkthrough').map((name) => `client/media/walkthrough/${name}`),
+  ];
+  const linked = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => ({ page, target })),
+  );
+  const named = [...manifest.matchAll(/"(?:image|markdown|icon|path|url|configuration)": "(?:\.\/)?([\w./-]+\.\w+)"/g)];
+  assert.ok(linked.length > 0 && named.length > 5);
+  assert.deepEqual(
+    [...linked, ...named.map(([, target = '']) => ({ page: 'package.json', target }))].filter(
+      ({ target }) => !target.startsWith('command:') && !files.includes(`extension/${target}`),
+    ),
+    [],
+  );
+});

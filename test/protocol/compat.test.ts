@@ -124,15 +124,15 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
     };
     assert.match(
       await hover('inp_new'),
-      /`uint32_t inp_new`\*\* of struct inpcb: size 4, offset \d+, \*\*new since the merge base with main\*\*/,
+      /`uint32_t inp_new`\*\* of struct inpcb: 4 bytes at offset \d+, \*\*new since the merge base with main\*\*/,
     );
     assert.match(
       await hover('inp_flags'),
-      /`int inp_flags`\*\* of struct inpcb: size 4, offset (\d+), \*\*moved: offset \d+ in the merge base with main\*\*/,
+      /`int inp_flags`\*\* of struct inpcb: 4 bytes at offset (\d+), \*\*moved: offset \d+ in the merge base with main\*\*/,
     );
     assert.match(
       await hover('inpcb {'),
-      /`struct inpcb`\*\*: size \d+, \*\*\+8 bytes since the merge base with main\*\*/,
+      /`struct inpcb`\*\*: [\d,]+ bytes, \*\*\+8 bytes since the merge base with main\*\*/,
     );
     assert.match(await hover('inp_socket'), /\*\*as in the merge base with main\*\*/);
     await conversation.close();

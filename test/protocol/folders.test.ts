@@ -123,7 +123,7 @@ test('a module outside the tree: the setting names the tree, its own headers are
   const conversation = await start([folder], { kernelTree: sampleFolder });
   await status(conversation, 'ready');
   const hover = await hoverIn(conversation, path.join(folder, 'mine.c'), MODULE);
-  assert.match(hover ?? '', /^\*\*`mine_t mine`\*\*[^]*size \*\*8\*\*, align 8, \*\*not in this kernel\*\*/);
+  assert.match(hover ?? '', /^\*\*`static mine_t mine`\*\*[^]*\*\*8 bytes\*\*, align 8 · \*\*not in this kernel\*\*/);
   const symbols = await conversation.request('workspace/symbol', { query: 'theirs' });
   assert.deepEqual(
     (symbols as readonly { readonly location: { readonly uri: string } }[]).map(({ location }) => location.uri),
@@ -172,10 +172,10 @@ test('a header that changed on disk', async () => {
   assert.match((await hoverIn(conversation, file, source)) ?? '', /size unknown: type 'shared_t' is not defined here/);
   writeFileSync(header, 'typedef long shared_t;\n');
   await conversation.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: fileUri(header, ''), type: 1 }] });
-  assert.match((await hoverIn(conversation, file, source)) ?? '', /size \*\*8\*\*/);
+  assert.match((await hoverIn(conversation, file, source)) ?? '', /\*\*8 bytes\*\*/);
   writeFileSync(header, 'typedef char shared_t;\n');
   await conversation.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: fileUri(header, ''), type: 2 }] });
-  assert.match((await hoverIn(conversation, file, source)) ?? '', /size \*\*1\*\*/);
+  assert.match((await hoverIn(conversation, file, source)) ?? '', /\*\*1 byte\*\*/);
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 });

@@ -87,18 +87,18 @@ test('the value follows an edit of the constructor; what needs a boot is told af
   const line = source.split('\n').findIndex((text) => text.includes('V_tcp_tcbhashsize = buckets;')) + 1;
   assert.match(
     await hover(conversation),
-    new RegExp(`\\*\\*\`512\`\\*\\* in every vnet: \\[tcp_vnet_init\\(\\)\\]\\([^)]*#L${line}\\) sets it`),
+    new RegExp(`in a new vnet \\*\\*\`512\`\\*\\*: \\[tcp_vnet_init\\(\\)\\]\\([^)]*#L${line}\\) sets it`),
   );
   await edit(conversation, 'V_tcp_tcbhashsize = buckets;', 'V_tcp_tcbhashsize = buckets / 2;');
-  assert.match(await hover(conversation), /\*\*`256`\*\* in every vnet/);
+  assert.match(await hover(conversation), /in a new vnet \*\*`256`\*\*: /);
   assert.deepEqual(
     thread.said.map(({ kind }) => kind),
     ['values', 'values'],
   );
   await edit(conversation, '#define\tTCBHASHSIZE\t512', '#define\tTCBHASHSIZE\t128');
-  assert.doesNotMatch(await hover(conversation), /in every vnet/);
+  assert.doesNotMatch(await hover(conversation), / sets it/);
   thread.quiet();
-  assert.match(await hover(conversation), /\*\*`128`\*\* in every vnet/);
+  assert.match(await hover(conversation), /in a new vnet \*\*`128`\*\*: /);
   assert.deepEqual(conversation.errors, []);
   await conversation.close();
 });
@@ -106,7 +106,7 @@ test('the value follows an edit of the constructor; what needs a boot is told af
 test('the setting turns it off: no kernel is booted', async () => {
   const thread = inThisThread();
   const conversation = await begin(thread.start, { hover: { values: false } });
-  assert.doesNotMatch(await hover(conversation), /in every vnet/);
+  assert.doesNotMatch(await hover(conversation), / sets it/);
   assert.deepEqual(thread.said, []);
   await conversation.close();
 });

@@ -76,7 +76,7 @@ test("the setting names the tree: hover with sizes of the Makefile's -include, d
   assert.deepEqual((published.params as { readonly diagnostics: unknown }).diagnostics, []);
   assert.match(
     await hover(conversation, file, text, 'V_gauge_main', 'gauge_next(void)'),
-    /^\*\*`struct gauge_softc gauge_main`\*\*[^]*size \*\*144\*\*, align 8[^]*\bgauge\b/,
+    /^\*\*`struct gauge_softc gauge_main`\*\*[^]*\*\*144 bytes\*\*, align 8[^]*\bgauge\b/,
   );
   // What a header of the tree brings, and what the Makefile takes from beside.
   const definition = await conversation.request('textDocument/definition', {
@@ -164,7 +164,7 @@ test('.vnetscope.json names the tree; one that appears later opens it', async ()
   const text = await open(conversation, file);
   assert.match(
     await hover(conversation, file, text, 'V_gauge_count', 'gauge_next(void)\n{'),
-    /^\*\*`long gauge_count\[5\]`|size \*\*40\*\*/,
+    /^\*\*`long gauge_count\[5\]`|\*\*40 bytes\*\*/,
   );
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
@@ -187,13 +187,13 @@ test('a Makefile that changes: its sources are compiled as it says now', async (
   const conversation = await start([folder], { tree: sampleFolder });
   const text = await open(conversation, file);
   await until(conversation, 'ready');
-  assert.match(await hover(conversation, file, text, 'gauge_size'), /size \*\*3\*\*/);
+  assert.match(await hover(conversation, file, text, 'gauge_size'), /\*\*3 bytes\*\*/);
   makefile(11);
   await conversation.notify('workspace/didChangeWatchedFiles', {
     changes: [{ uri: fileUri(folder, 'Makefile'), type: 2 }],
   });
   await until(conversation, 'ready');
-  assert.match(await hover(conversation, file, text, 'gauge_size'), /size \*\*11\*\*/);
+  assert.match(await hover(conversation, file, text, 'gauge_size'), /\*\*11 bytes\*\*/);
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 });
@@ -204,7 +204,7 @@ test('a lone file of a module, no folder open: its Makefile is found', async () 
   const file = path.join(fixtures, 'gauge/gauge.c');
   const text = await open(conversation, file);
   await until(conversation, 'ready');
-  assert.match(await hover(conversation, file, text, 'V_gauge_main', 'gauge_next(void)'), /size \*\*144\*\*/);
+  assert.match(await hover(conversation, file, text, 'V_gauge_main', 'gauge_next(void)'), /\*\*144 bytes\*\*/);
   await conversation.close();
   assert.deepEqual(conversation.errors, []);
 });

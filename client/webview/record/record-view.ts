@@ -118,7 +118,7 @@ export class RecordView {
     this.drawChoices(picture);
     const shown = this.shown(picture, lineBytes);
     this.drawings = shown.map(({ title, name, shape, lineBytes: own, comparedWith }) => {
-      const drawing = new RecordDrawing(title, `${bytesText(shape.size)}`, {
+      const drawing = new RecordDrawing(title, bytesText(shape.size), {
         selected: (piece) => this.select(piece),
         toggled: (path) => this.toggle(path),
       });
@@ -130,9 +130,7 @@ export class RecordView {
       ...this.drawings.map(({ box }) => box),
       ...this.host.state.machines
         .filter((arch) => typeof this.others.get(arch) !== 'object')
-        .map((arch) =>
-          element('p', { class: 'hint' }, `${arch}: ${String(this.others.get(arch) ?? 'being measured…')}`),
-        ),
+        .map((arch) => element('p', { class: 'hint' }, `${arch}: ${this.reasonOf(arch)}`)),
     );
     this.members.replaceChildren(
       memberTable(
@@ -142,6 +140,12 @@ export class RecordView {
         })),
       ),
     );
+  }
+
+  /** Why a machine's layout is not drawn. */
+  private reasonOf(arch: string): string {
+    const other = this.others.get(arch);
+    return typeof other === 'string' ? other : 'being measured…';
   }
 
   private shown({ layout, before }: RecordPicture, lineBytes: number): readonly Shown[] {

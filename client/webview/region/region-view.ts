@@ -105,6 +105,11 @@ export class RegionView {
         this.status.textContent = notice.text;
         this.status.hidden = false;
         return;
+      case 'select': {
+        const at = this.scene?.blocks.findIndex(({ label }) => label === notice.variable) ?? -1;
+        if (at >= 0) this.select(at, 'search');
+        return;
+      }
       case 'facts':
         this.details.addFacts(notice.place, notice.text);
         return;

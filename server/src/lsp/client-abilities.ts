@@ -1,4 +1,4 @@
-import type { InitializationOptions } from '../protocol/initialization.ts';
+import type { HoverOptions, InitializationOptions } from '../protocol/initialization.ts';
 import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
 /** The client's capabilities that answers depend on. */
@@ -24,6 +24,10 @@ export interface ClientAbilities {
   readonly wantsCallHierarchy: boolean;
   /** clangd answers for C there too. */
   readonly hasClangd: boolean;
+  /** Commands that links in a hover may name, by what they do. */
+  readonly hoverCommands: NonNullable<HoverOptions['commands']>;
+  /** Shows <small> in Markdown. */
+  readonly hoverSmall: boolean;
   /** Asks for findings and takes none unasked. */
   readonly pullsDiagnostics: boolean;
   readonly showDocument: boolean;
@@ -69,6 +73,8 @@ export function clientAbilities({
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,
     hasClangd: given?.clangd === true,
+    hoverCommands: given?.hover?.commands ?? {},
+    hoverSmall: given?.hover?.small === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined && textDocument.publishDiagnostics === undefined,
     showDocument: window?.showDocument?.support ?? false,
     progress: window?.workDoneProgress ?? false,

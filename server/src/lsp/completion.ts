@@ -11,10 +11,10 @@ import { Completer } from '../core/analysis/answers/completion/completer.ts';
 import type { Completion, CompletionKind } from '../core/analysis/answers/completion/completion.ts';
 import { plainText } from '../core/analysis/answers/completion/macro-snippets.ts';
 import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
-import type { Location } from '../core/analysis/answers/answer-terms.ts';
 import type { Session } from '../core/analysis/session/session.ts';
 import { kernconfCompletions } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { answered } from './answered.ts';
+import { hoverLook } from './hover.ts';
 import { kernconfText } from './kernconf-language.ts';
 import type { Feature, Place, Server } from './server.ts';
 
@@ -147,8 +147,8 @@ function resolved(
   ].filter((part) => part !== '');
   const isMarkdown = server.client.completionMarkdown;
   const lines = sysctls.map((line) => (isMarkdown ? `- ${line}` : line)).join('\n');
-  const link = (at: Location): string => `${server.uriOf(place.tree, at.path) ?? ''}#L${at.line}`;
-  const about = hover === undefined ? '' : isMarkdown ? hoverMarkdown(hover, link) : hoverPlainText(hover);
+  const { href } = hoverLook(server, place.tree);
+  const about = hover === undefined ? '' : isMarkdown ? hoverMarkdown(hover, { href }) : hoverPlainText(hover);
   const text = [lines, about].filter((part) => part !== '').join('\n\n');
   const whole: CompletionItem = {
     ...item,

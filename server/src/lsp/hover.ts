@@ -1,12 +1,14 @@
 import { MarkupKind, type Hover } from 'vscode-languageserver/node';
-import type { Location } from '../core/analysis/answers/answer-terms.ts';
 import { hoverAt } from '../core/analysis/answers/hover.ts';
-import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
+import type { HoverAction } from '../core/analysis/answers/hover-piece.ts';
+import { hoverMarkdown, hoverPlainText, type HoverLook } from '../core/analysis/answers/hover-markdown.ts';
 import { kernconfHover } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
+import { hoverCommands } from '../protocol/initialization.ts';
 import { answered } from './answered.ts';
 import { freshValue } from './fresh-values.ts';
 import { kernconfText } from './kernconf-language.ts';
-import type { Feature } from './server.ts';
+import type { Feature, Server } from './server.ts';
+import type { Tree } from './trees.ts';
 
 export const hover: Feature = {
   capabilities: () => ({ hoverProvider: true }),
@@ -30,10 +32,8 @@ export const hover: Feature = {
           found.kind === 'variable' && found.set === 'set_vnet'
             ? { ...found, fresh: freshValue(server, tree, found.name, found.defined[0]?.path) }
             : found;
-        // Editors open "file:///path#L12" at that line.
-        const href = (at: Location): string => `${server.uriOf(tree, at.path) ?? ''}#L${at.line}`;
         const contents = server.client.hoverMarkdown
-          ? { kind: MarkupKind.Markdown, value: hoverMarkdown(answer, href) }
+          ? { kind: MarkupKind.Markdown, value: hoverMarkdown(answer, hoverLook(server, tree)) }
           : { kind: MarkupKind.PlainText, value: hoverPlainText(answer) };
         const range = server.range(tree, path, answer.span);
         return range === undefined ? { contents } : { contents, range };
@@ -41,3 +41,33 @@ export const hover: Feature = {
     );
   },
 };
+
+/** How the client shows hovers. */
+export function hoverLook(server: Server, tree: Tree): HoverLook {
+  const { hoverCommands: commands, hoverSmall } = server.client;
+  return {
+    // Editors open "file:///path#L12" at that line.
+    href: (at) => `${server.uriOf(tree, at.path) ?? ''}#L${at.line}`,
+    action: (action) => {
+      const command = commands[action.kind];
+      return command === undefined || !/^[\w.]+$/.test(command)
+        ? undefined
+        : {
+            href: `command:${command}?${encodeURIComponent(JSON.stringify(argumentsOf(action)))}`,
+            text: hoverCommands[action.kind],
+          };
+    },
+    hasSmall: hoverSmall,
+  };
+}
+
+function argumentsOf(action: HoverAction): readonly unknown[] {
+  switch (action.kind) {
+    case 'region':
+      return [{ variable: action.variable, set: action.set }];
+    case 'record':
+      return [action.record];
+    case 'copy':
+      return action.choices;
+  }
+}

@@ -11,4 +11,6 @@ export interface Kernconfs {
   readonly archs: readonly string[];
   /** Configurations of the machine: "GENERIC", "GENERIC-NODEBUG", "MINIMAL" ... */
   readonly kernconfs: readonly string[];
+  /** What the head of a configuration says about it: "Generic kernel configuration file for FreeBSD/amd64". */
+  readonly descriptions?: Readonly<Record<string, string>>;
 }

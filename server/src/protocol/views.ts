@@ -26,7 +26,9 @@ export type RegionViewRequest =
 export type RegionViewNotice =
   | ViewNotice
   | { readonly kind: 'region'; readonly map: RegionMap; readonly modules: readonly string[] }
-  | { readonly kind: 'facts'; readonly place: SourcePlace; readonly text: string };
+  | { readonly kind: 'facts'; readonly place: SourcePlace; readonly text: string }
+  /** Selects a variable of this name. */
+  | { readonly kind: 'select'; readonly variable: string };
 
 export type RecordViewRequest =
   | ViewRequest

@@ -89,6 +89,13 @@ export class Workbench {
       .click();
   }
 
+  /** The same window without a folder; what was not saved is lost. */
+  async openEmptyWindow(): Promise<void> {
+    this.page.once('dialog', (dialog) => void dialog.accept());
+    await this.page.goto(`${new URL(this.page.url()).origin}/?ew=true`);
+    await this.page.locator('.statusbar-item').first().waitFor();
+  }
+
   /** Opens a file of the folder by its path. */
   async open(file: string): Promise<void> {
     await this.page.keyboard.press('Control+p');

@@ -52,8 +52,9 @@ function hover(file: string, marked: string): string {
 
 // 8 + 16 + 8 + 4 bytes lie in front of it.
 const TTL = `int ip_defttl member _ip_defttl of struct vnet_inet, V_ip_defttl
-size 4, offset 36 in struct vnet_inet (280 bytes) · 8.0-CONTAINERS amd64 GENERIC
+4 bytes at offset 36 of struct vnet_inet (280 bytes) · 8.0-CONTAINERS amd64 GENERIC
 options VIMAGE: vnet_inet->_ip_defttl, zero in each new vnet until its constructor runs
+
 neither option: vnet_inet_0._ip_defttl
 options VIMAGE_GLOBALS: plain global ip_defttl, initially IPDEFTTL`;
 

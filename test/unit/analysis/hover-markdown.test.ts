@@ -4,60 +4,24 @@ import type { Location } from '../../../server/src/core/analysis/answers/answer-
 import { declarationText } from '../../../server/src/core/analysis/answers/answer-terms.ts';
 import type { HoverAnswer, VariableHover } from '../../../server/src/core/analysis/answers/hover.ts';
 import { hoverMarkdown, hoverPlainText } from '../../../server/src/core/analysis/answers/hover-markdown.ts';
-
-const at = (path: string, line: number): Location => ({ path, start: 0, end: 1, line });
-
-const variable: VariableHover = {
-  kind: 'variable',
-  span: { start: 0, end: 3 },
-  set: 'set_vnet',
-  name: 'hops',
-  symbol: 'vnet_entry_hops',
-  type: 'int',
-  isStatic: false,
-  macro: 'VNET_DEFINE',
-  sizeBytes: 4,
-  alignBytes: 4,
-  unknown: undefined,
-  place: { kind: 'offset', offsetBytes: 260 },
-  kernel: { release: '13.0', arch: 'amd64', kernconf: 'GENERIC' },
-  initial: {
-    text: 'HOPS',
-    value: { bytes: [64, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '64', unknown: undefined },
-  },
-  comment: 'How *far* it goes.',
-  source: 'VNET_DEFINE(int, hops) = HOPS;',
-  defined: [{ ...at('sys/net/a.c', 7), isStatic: false }],
-  declared: [at('sys/net/x.h', 1)],
-  accessors: [{ ...at('sys/net/x.h', 2), name: 'V_hops' }],
-  sysctls: [
-    { ...at('sys/net/a.c', 8), name: 'net.hops', access: 'CTLFLAG_RW', hasVnetFlag: false, description: 'Hops' },
-  ],
-  uses: 2,
-  isWhole: true,
-  surroundings: undefined,
-  inModules: [],
-  constructors: [],
-  withoutVimage: 'int hops',
-};
+import { at, variable } from '../../kit/hovered-variable.ts';
 
 const href = ({ path, line }: Location): string => `file:///${path}#L${line}`;
 
-test('the answer comes first, the definition last', () => {
+test('the answer in three lines, below a rule the rest', () => {
   assert.equal(
-    hoverMarkdown(variable, href),
+    hoverMarkdown(variable, { href }),
     [
-      '**`int hops`** virtualized global, VNET_DEFINE in set_vnet, global symbol `vnet_entry_hops`  ',
-      'size **4**, align 4, offset **260** (0x104) in set_vnet · 13.0 amd64 GENERIC  ',
-      'How \\*far\\* it goes.  ',
-      'initially `HOPS` = `64`, bytes `40 00 00 00`  ',
-      'sysctl [net.hops](file:///sys/net/a.c#L8) CTLFLAG_RW, **without CTLFLAG_VNET**: Hops  ',
-      '2 uses · defined [net/a.c:7](file:///sys/net/a.c#L7) · declared [net/x.h:1](file:///sys/net/x.h#L1) · accessor [net/x.h:2](file:///sys/net/x.h#L2)  ',
-      'without VIMAGE `int hops`, an ordinary variable',
+      '**`int hops`** virtualized global  ',
+      '**4 bytes**, align 4 · offset **260** (0x104) of set_vnet · 13.0 amd64 GENERIC  ',
+      'in a new vnet **`HOPS`** = **`64`**',
       '',
-      '```c',
-      'VNET_DEFINE(int, hops) = HOPS;',
-      '```',
+      '---',
+      '',
+      'How \\*far\\* it goes.  ',
+      'sysctl [net.hops](file:///sys/net/a.c#L8) CTLFLAG_RW, **without CTLFLAG_VNET**: Hops  ',
+      'global symbol `vnet_entry_hops`, VNET_DEFINE  ',
+      '2 uses · defined [net/a.c:7](file:///sys/net/a.c#L7) · declared [net/x.h:1](file:///sys/net/x.h#L1) · accessor [net/x.h:2](file:///sys/net/x.h#L2)',
     ].join('\n'),
   );
 });
@@ -66,7 +30,7 @@ test('without markdown the words are the same', () => {
   const text = hoverPlainText(variable);
   assert.match(
     text,
-    /^int hops virtualized global, VNET_DEFINE in set_vnet, global symbol vnet_entry_hops\nsize 4, align 4, offset 260 \(0x104\) in set_vnet/,
+    /^int hops virtualized global\n4 bytes, align 4 · offset 260 \(0x104\) of set_vnet · 13\.0 amd64 GENERIC\nin a new vnet HOPS = 64\n\nHow \*far\* it goes\.\n/,
   );
   assert.doesNotMatch(text, /\*\*|`|\]\(/);
 });
@@ -76,12 +40,12 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
   [
     'what is being worked out',
     { sizeBytes: null, alignBytes: null, place: { kind: 'pending' } },
-    'size: not measured yet, offset: not measured yet · 13.0 amd64 GENERIC',
+    'size: not measured yet · offset: not measured yet · 13.0 amd64 GENERIC',
   ],
   [
     "a declaration's size",
     { alignBytes: null, place: { kind: 'pending' } },
-    'size 4, offset: not measured yet · 13.0 amd64 GENERIC',
+    '4 bytes · offset: not measured yet · 13.0 amd64 GENERIC',
   ],
   [
     'an unknown size',
@@ -91,27 +55,27 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
       unknown: 'struct x is not defined here',
       place: { kind: 'unknown', reason: 'the same' },
     },
-    'size unknown: struct x is not defined here; offset unknown: the same · 13.0 amd64 GENERIC',
+    'size unknown: struct x is not defined here · offset unknown: the same · 13.0 amd64 GENERIC',
   ],
   [
     'no VIMAGE',
     { place: { kind: 'noVimage' } },
-    'size 4, align 4, no set_vnet: the configuration has no options VIMAGE · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · an ordinary variable: the configuration has no options VIMAGE · 13.0 amd64 GENERIC',
   ],
   [
     "another file's module",
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] } },
-    'size 4, align 4, not in this kernel: net/a.c is compiled only in pf.ko · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · not in this kernel: net/a.c is compiled only in pf.ko · 13.0 amd64 GENERIC',
   ],
   [
     'several modules',
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['a', 'b'] } },
-    'size 4, align 4, not in this kernel: net/a.c is compiled only in a.ko, b.ko · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · not in this kernel: net/a.c is compiled only in a.ko, b.ko · 13.0 amd64 GENERIC',
   ],
   [
     'modules not known yet',
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: undefined } },
-    'size 4, align 4, not in this kernel: net/a.c is not compiled · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · not in this kernel: net/a.c is not compiled · 13.0 amd64 GENERIC',
   ],
   [
     'a module that brings it',
@@ -119,7 +83,7 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
       place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'] },
       inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 }],
     },
-    'size 4, align 4, offset 8 in pf.ko, whose set_vnet has 6744 bytes · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · pf.ko +8, modspace offset 8 if loaded first · 13.0 amd64 GENERIC',
   ],
   [
     'two modules that bring it',
@@ -130,17 +94,17 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
         { module: 'b', offsetBytes: 16, sizeBytes: 20, modspaceBytes: 32768 },
       ],
     },
-    'size 4, align 4, offset 0 in a.ko, whose set_vnet has 4 bytes; offset 16 in b.ko, whose set_vnet has 20 bytes · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · a.ko +0, modspace offset 0 if loaded first; b.ko +16, modspace offset 16 if loaded first · 13.0 amd64 GENERIC',
   ],
   [
     '#if',
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: true, modules: [] } },
-    'size 4, align 4, not in this kernel: net/a.c is compiled, but #if excludes it · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · not in this kernel: net/a.c is compiled, but #if excludes it · 13.0 amd64 GENERIC',
   ],
   [
     'no definition',
     { place: { kind: 'undefined' } },
-    'size 4, align 4, defined nowhere in this tree · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · defined nowhere in this tree · 13.0 amd64 GENERIC',
   ],
 ];
 
@@ -151,14 +115,14 @@ describe('what is not known is said, with its reason', () => {
 });
 
 const initials: readonly (readonly [what: string, initial: VariableHover['initial'], line: string])[] = [
-  ['zero', 'zero', 'initially zero'],
+  ['zero', 'zero', 'in a new vnet zero'],
   [
     'a plain number',
     {
       text: '1',
       value: { bytes: [1, 0, 0, 0], sizeBytes: 4, isZero: false, relocations: [], integer: '1', unknown: undefined },
     },
-    'initially 1, bytes 01 00 00 00',
+    'in a new vnet 1',
   ],
   [
     'an explicit zero',
@@ -173,7 +137,7 @@ const initials: readonly (readonly [what: string, initial: VariableHover['initia
         unknown: undefined,
       },
     },
-    'initially {}, bytes 00 × 16',
+    'in a new vnet {}, bytes 00 × 16',
   ],
   [
     'an address',
@@ -188,7 +152,7 @@ const initials: readonly (readonly [what: string, initial: VariableHover['initia
         unknown: undefined,
       },
     },
-    'initially f, bytes 00 00 00 00 00 00 00 00, &f',
+    'in a new vnet f, bytes 00 00 00 00 00 00 00 00, &f',
   ],
   [
     'an address inside',
@@ -203,7 +167,7 @@ const initials: readonly (readonly [what: string, initial: VariableHover['initia
         unknown: undefined,
       },
     },
-    'initially { ... }, bytes 01 00 ..., at 8 &f+4',
+    'in a new vnet { ... }, bytes 01 00 ..., at 8 &f+4',
   ],
   [
     'not understood',
@@ -218,7 +182,7 @@ const initials: readonly (readonly [what: string, initial: VariableHover['initia
         unknown: 'a call is no constant',
       },
     },
-    'initially f() (bytes unknown: a call is no constant)',
+    'in a new vnet f() (bytes unknown: a call is no constant)',
   ],
 ];
 
@@ -252,11 +216,11 @@ test('code with backticks and sources with fences stay whole', () => {
     source: 'net/vnet.h',
     span: { start: 0, end: 1 },
   };
-  assert.match(hoverMarkdown(note, href), /^\*\*`` a`b ``\*\*/);
-  assert.match(hoverMarkdown({ ...variable, source: '/* ``` */' }, href), /\n~~~c\n\/\* ``` \*\/\n~~~$/);
+  assert.match(hoverMarkdown(note, { href }), /^\*\*`` a`b ``\*\*/);
+  assert.match(hoverMarkdown({ ...variable, source: '/* ``` */' }, { href }), /\n````c\n\/\* ``` \*\/\n````$/);
 });
 
-/** What fields make of the line in front of the places. */
+/** What fields make of the lines below the rule. */
 const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, line: string])[] = [
   [
     'between others',
@@ -272,7 +236,7 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
         sharers: ['a', 'b', 'c', 'd'],
       },
     },
-    "copy at vnet_data_base + &vnet_entry_hops, in simulate's vnet0 0xfffff80010001004, page 2 of 60; between a and b; its 64-byte cache line also holds a, b, c and 1 more",
+    'global symbol vnet_entry_hops, VNET_DEFINE · page 2 of 60, between a and b; its 64-byte cache line also holds a, b, c and 1 more',
   ],
   [
     'on a CPU, alone',
@@ -290,17 +254,7 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
         sharers: [],
       },
     },
-    'copy at dpcpu_off[cpu] + &pcpu_entry_hops, page 1 of 1; alone in its 128-byte cache line',
-  ],
-  [
-    'in a module',
-    { inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 32768 }] },
-    'with pf.ko loaded first, copy at vnet_data_base + &modspace + 8, in the 32768 bytes of modspace',
-  ],
-  [
-    'in a module that is too large',
-    { inModules: [{ module: 'pf', offsetBytes: 8, sizeBytes: 6744, modspaceBytes: 4096 }] },
-    'pf.ko does not fit: modspace has 4096 bytes',
+    'global symbol pcpu_entry_hops, VNET_DEFINE · page 1 of 1; alone in its 128-byte cache line',
   ],
   [
     'with constructors',
@@ -330,5 +284,53 @@ const copies: readonly (readonly [what: string, fields: Partial<VariableHover>, 
 
 describe('copies and constructors', () => {
   for (const [what, fields, line] of copies)
-    test(what, () => assert.equal(hoverPlainText({ ...variable, ...fields }).split('\n')[5], line));
+    test(what, () =>
+      assert.ok(
+        hoverPlainText({ ...variable, ...fields })
+          .split('\n\n')[1]
+          ?.split('\n')
+          .includes(line),
+      ),
+    );
+});
+
+describe('what a new vnet holds', () => {
+  const writer = { function: 'hops_init', file: 'sys/net/a.c', line: 30 };
+  const fresh = { name: 'hops', file: 'sys/net/a.c', inVnet0: '16', inOthers: '16', writer };
+  const constructor = {
+    ...at('sys/net/a.c', 30),
+    handler: 'hops_init',
+    subsystem: 'SI_SUB_PROTO_DOMAIN',
+    order: 'SI_ORDER_ANY',
+    through: undefined,
+    mentionedIn: 'sys/net/a.c',
+  };
+  const cases: readonly (readonly [what: string, fields: Partial<VariableHover>, line: string])[] = [
+    ['set by a constructor', { fresh }, 'in a new vnet 16: hops_init() sets it; initially HOPS = 64'],
+    [
+      'otherwise in vnet0',
+      { fresh: { ...fresh, inVnet0: '8' } },
+      'in a new vnet 16, in vnet0 8: hops_init() sets it; initially HOPS = 64',
+    ],
+    [
+      'known to be left alone',
+      { fresh: { ...fresh, writer: undefined }, constructors: [constructor] },
+      'in a new vnet HOPS = 64',
+    ],
+    ['not known', { constructors: [constructor] }, 'a new vnet starts with HOPS = 64'],
+    ['on a CPU', { set: 'set_pcpu' }, 'on each CPU HOPS = 64'],
+  ];
+  for (const [what, fields, line] of cases)
+    test(what, () => assert.equal(hoverPlainText({ ...variable, ...fields }).split('\n')[2], line));
+});
+
+test('smaller below the rule, where <small> does that', () => {
+  const [head, below] = hoverMarkdown(variable, { href, hasSmall: true }).split('\n\n---\n\n');
+  assert.doesNotMatch(head ?? '', /<small>/);
+  for (const line of (below ?? '').split('  \n')) assert.match(line, /^<small>.*<\/small>$/);
+});
+
+test('a comment that looks like a list stays a line', () => {
+  assert.match(hoverMarkdown({ ...variable, comment: '1. first' }, { href }), /\n1\\\. first/);
+  assert.match(hoverMarkdown({ ...variable, comment: '- first' }, { href }), /\n\\- first/);
 });

@@ -12,7 +12,7 @@ function hovered(text: string, header = ''): readonly string[] {
     sources: { 'sys/net/x.h': header, 'sys/net/a.c': `${HEAD}#include <net/x.h>\n${text}` },
   });
   const answer = hoverAt(session, path, offset);
-  return answer === undefined ? [] : hoverPlainText(answer).split('\n');
+  return answer === undefined ? [] : hoverPlainText(answer).split(/\n+/);
 }
 
 describe('levels', () => {
@@ -144,14 +144,14 @@ describe('records that a virtualized global holds', () => {
   const record = 'struct held { int h_a; long h_b; char h_c; };\nstruct other { int o_a; };\n';
   test('where it is named', () => {
     assert.deepEqual(hovered(`${record}VNET_DEFINE(struct held, x);\nstruct he‸ld *f(void);\n`), [
-      'struct held size 24, align 8, 3 members, 1 hole (4 bytes), 7 bytes of padding at the end · 13.0-SAMPLE amd64 GENERIC',
+      'struct held 24 bytes, align 8, 3 members, 1 hole (4 bytes), 7 bytes of padding at the end · 13.0-SAMPLE amd64 GENERIC',
       'type of the virtualized global x',
     ]);
   });
   test('a member where it is declared', () => {
     assert.deepEqual(hovered(`${record.replace('h_b', 'h‸_b')}VNET_DEFINE(struct held, x);\n`), [
-      'long h_b of struct held: size 8, offset 8, 4-byte hole before it, cache line 0 of the record',
-      'struct held: size 24, align 8, 1 hole (4 bytes), 7 bytes of padding at the end',
+      'long h_b of struct held: 8 bytes at offset 8, 4-byte hole before it, cache line 0 of the record',
+      'struct held: 24 bytes, align 8, 1 hole (4 bytes), 7 bytes of padding at the end',
       'type of the virtualized global x',
     ]);
   });

@@ -1,6 +1,7 @@
 import { declarationText } from './answer-terms.ts';
 import type { ContainerHover } from './hover-container.ts';
 import type { Piece } from './hover-piece.ts';
+import { bytesText, grouped, kernelText } from './hover-terms.ts';
 
 /** What an access to a container's member means in each of the three kernels. */
 export function containerLines({
@@ -21,11 +22,10 @@ export function containerLines({
     typeof place === 'string'
       ? [`size unknown: ${place}`]
       : [
-          'size ',
-          { strong: String(place.sizeBytes) },
-          ', offset ',
-          { strong: String(place.offsetBytes) },
-          ` in ${container} (${place.containerBytes} bytes)`,
+          { strong: bytesText(place.sizeBytes) },
+          ' at offset ',
+          { strong: grouped(place.offsetBytes) },
+          ` of ${container} (${bytesText(place.containerBytes)})`,
         ];
   const lines: Piece[][] = [
     [
@@ -35,7 +35,7 @@ export function containerLines({
       ` of ${container}, `,
       ...(accessor === undefined ? [{ strong: 'no accessor' }] : [{ code: accessor }]),
     ],
-    [...where, ` · ${kernel.release} ${kernel.arch} ${kernel.kernconf}`],
+    [...where, ` · ${kernelText(kernel)}`],
   ];
   if (base !== undefined)
     lines.push([

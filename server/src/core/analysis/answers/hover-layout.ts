@@ -6,6 +6,7 @@ import type { RecordType } from '../../types/type.ts';
 import type { MemberDeclaration } from '../../parser/ast.ts';
 import type { Spot } from '../../text/spot.ts';
 import { identifierAt } from '../../written/token-at.ts';
+import type { Piece } from './hover-piece.ts';
 import { recordRow } from '../layouts/record-rows.ts';
 import type { Session } from '../session/session.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
@@ -31,6 +32,8 @@ export interface LayoutHover {
   readonly since: { readonly baseline: string; readonly sizeBefore: number | undefined };
   /** The remark that nothing in the tree names the member; undefined while the tree is searched. */
   readonly unused: string | undefined;
+  /** What is said about the name without a baseline. */
+  readonly also?: readonly (readonly Piece[])[];
 }
 
 /** The hover for a record's definition; undefined without a baseline to compare with. */

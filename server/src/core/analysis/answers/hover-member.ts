@@ -1,5 +1,6 @@
 import { sum } from '../../abi/exact.ts';
 import type { RecordLayout } from '../../abi/record-layout.ts';
+import { firstBit } from '../../compat/baseline.ts';
 import { recordName } from '../../types/members.ts';
 import { plain, type RecordType, type Type } from '../../types/type.ts';
 import { typeText } from '../../types/type-text.ts';
@@ -10,6 +11,7 @@ import type { AccessStep } from './access-path.ts';
 import { kernelName, type KernelName, type Location } from './answer-terms.ts';
 import type { Subject } from './cursor-subject.ts';
 import { measureVariable } from './measured-variable.ts';
+import { holeBefore, recordHoles, type RecordHoles } from './record-holes.ts';
 import { placeInSet, type PlaceInSet } from './place-in-set.ts';
 import type { Session } from '../session/session.ts';
 import { variableFacts } from './variable-facts.ts';
@@ -18,17 +20,12 @@ import type { MeasuredUnit } from '../workspace/workspace.ts';
 type MemberSubject = Extract<Subject, { kind: 'member' }>;
 
 /** A record in one line, as pahole sums it up. */
-interface RecordSummary {
+interface RecordSummary extends RecordHoles {
   /** "struct inpcbinfo" */
   readonly name: string;
   readonly sizeBytes: number;
   readonly alignBytes: number;
   readonly members: number;
-  /** Gaps between members. */
-  readonly holes: number;
-  readonly holeBytes: number;
-  /** Bytes at the end. */
-  readonly paddingBytes: number;
 }
 
 /** A member reached through a virtualized global: `V_tcbinfo.ipi_count`. */
@@ -47,6 +44,12 @@ export interface MemberHover {
   readonly kernel: KernelName;
 }
 
+interface MemberSince {
+  readonly baseline: string;
+  /** undefined: the record, or the member, is new. */
+  readonly offsetBitsBefore: number | undefined;
+}
+
 export interface FoundMember {
   readonly type: string;
   /** From the start of the record in `record`. */
@@ -54,6 +57,12 @@ export interface FoundMember {
   /** Of a bit-field; undefined for other members. */
   readonly widthBits: number | undefined;
   readonly sizeBytes: number | null;
+  /** Bytes that nothing occupies in front of it. */
+  readonly holeBefore: number;
+  /** Of the record, counted from 0; undefined while the machine's lines are not known. */
+  readonly cacheLine: number | undefined;
+  /** What became of it since the baseline; undefined without one. */
+  readonly since: MemberSince | undefined;
   readonly record: RecordSummary;
   /** The member's own place in the set; undefined if the access follows a pointer or a subscript. */
   readonly place: PlaceInSet | undefined;
@@ -97,18 +106,37 @@ function found(
       ? undefined
       : unit.place(field.declaration.specifiers.source, field.declarator.nameToken);
   const start = at?.file.start[at.token];
+  const summed = summary(measured, record, layout);
+  const { machine } = session;
   return {
     type: typeText(resolver, field.type),
     offsetBits,
     widthBits: field.widthBits,
     sizeBytes: field.widthBits === undefined ? field.sizeBytes : null,
-    record: summary(measured, record, layout),
+    holeBefore: record.specifier.kind === 'union' ? 0 : holeBefore(layout, offsetBits),
+    cacheLine: machine === undefined ? undefined : Math.floor(offsetBits / 8 / machine.cacheLineBytes),
+    since: at === undefined ? undefined : sinceBaseline(session, at.file.path, summed.name, subject),
+    record: summed,
     place: distance === undefined ? undefined : memberPlace(session, path, subject, distance),
     declared:
       at === undefined || start === undefined
         ? undefined
         : { path: at.file.path, start, end: at.file.end[at.token] as number, line: at.file.lineOf(at.token) },
   };
+}
+
+/** Where the baseline has the member; undefined without a baseline of the file's records. */
+function sinceBaseline(
+  session: Session,
+  path: string,
+  record: string,
+  { steps }: MemberSubject,
+): MemberSince | undefined {
+  const { baseline } = session.compat;
+  const last = steps.findLast((step) => step.kind === 'member');
+  if (baseline === undefined || last === undefined) return undefined;
+  const before = session.compat.rowBefore(path, record)?.members.find(({ name }) => name === last.name);
+  return { baseline: baseline.name, offsetBitsBefore: before === undefined ? undefined : firstBit(before) };
 }
 
 function rootType({ unit, resolver }: MeasuredUnit, session: Session, { root }: MemberSubject): Type | undefined {
@@ -176,25 +204,12 @@ function pointedTo(type: Type): Type | Unknown {
 }
 
 function summary({ resolver }: MeasuredUnit, record: RecordType, layout: RecordLayout): RecordSummary {
-  let holes = 0;
-  let holeBits = 0;
-  let end = 0;
-  for (const field of layout.fields) {
-    const gap = record.specifier.kind === 'union' ? 0 : field.offsetBits - end;
-    if (gap >= 8) {
-      holes++;
-      holeBits += gap - (gap % 8);
-    }
-    end = Math.max(end, field.offsetBits + (field.widthBits ?? field.sizeBytes * 8));
-  }
   return {
     name: recordName(resolver, record),
     sizeBytes: layout.sizeBytes,
     alignBytes: layout.alignBytes,
     members: layout.fields.length,
-    holes,
-    holeBytes: holeBits / 8,
-    paddingBytes: layout.sizeBytes - Math.ceil(end / 8),
+    ...recordHoles(layout, record.specifier.kind === 'union'),
   };
 }
 

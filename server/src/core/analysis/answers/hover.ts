@@ -88,9 +88,7 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   const subject = tokens === undefined ? undefined : subjectAt(tokens, offset, nameMeanings(session, path));
   switch (subject?.kind) {
     case undefined:
-      return (
-        hoverContainer(session, path, offset) ?? hoverLayout(session, path, offset) ?? noteAt(session, path, offset)
-      );
+      return hoverContainer(session, path, offset) ?? hoverRecord(session, path, offset);
     case 'variable':
       return hoverVariable(session, path, subject);
     case 'member':
@@ -104,6 +102,13 @@ export function hoverAt(session: Session, path: string, offset: number): HoverAn
   }
 }
 
+/** A record against its baseline, if there is one, with what else there is to say about the name. */
+function hoverRecord(session: Session, path: string, offset: number): LayoutHover | NoteHover | undefined {
+  const layout = hoverLayout(session, path, offset);
+  const note = noteAt(session, path, offset);
+  return layout === undefined || note === undefined ? (layout ?? note) : { ...layout, also: note.lines };
+}
+
 /** What is to be said about a virtualized global as one file means it; undefined when it is none. */
 export function hoverVariable(
   session: Session,
@@ -113,13 +118,14 @@ export function hoverVariable(
   const facts = variableFacts(session, path, set, name);
   const measured = measureVariable(session, path, set, name, facts.definitions);
   const [definition] = facts.definitions;
-  // Once the whole tree is read, a name in VNET( ) or after vnet_entry_ without definition and declaration is not ours.
+  // Once the whole tree is read, a name after vnet_entry_ without definition and declaration is not ours, nor is a
+  // macro's parameter in VNET( ).
   if (
     definition === undefined &&
     facts.declarations.length === 0 &&
     measured === undefined &&
     session.isIndexed &&
-    as === 'symbol'
+    (as === 'symbol' || isInDefine(session, path, span.start))
   )
     return undefined;
   const isInitialized =
@@ -178,6 +184,13 @@ export function hoverVariable(
         ? undefined
         : `${isStatic === true ? 'static ' : ''}${declarationText(type, name)}`,
   };
+}
+
+function isInDefine(session: Session, path: string, offset: number): boolean {
+  const text = session.tokens(path)?.text ?? '';
+  let lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  while (lineStart >= 2 && text[lineStart - 2] === '\\') lineStart = text.lastIndexOf('\n', lineStart - 2) + 1;
+  return /^[ \t]*#[ \t]*define\b/.test(text.slice(lineStart, offset));
 }
 
 /** The variable's neighbours in the kernel's copies, or its place in the modules. */

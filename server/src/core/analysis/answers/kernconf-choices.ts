@@ -1,6 +1,7 @@
 import { ARCHITECTURES } from '../../kernel/architectures.ts';
-import { listKernconfs } from '../../kernel/configure-kernel.ts';
+import { kernconfPlaces, listKernconfs } from '../../kernel/configure-kernel.ts';
 import { isFailure } from '../../kernel/failure.ts';
+import { kernconfSummary } from '../../kernel/kernconf-summary.ts';
 import type { Session } from '../session/session.ts';
 
 /** What a developer can choose from in a tree. */
@@ -8,6 +9,8 @@ export interface KernconfChoices {
   /** Machines that the tree has configurations for; all supported machines if it has no configurations. */
   readonly archs: readonly string[];
   readonly kernconfs: readonly string[];
+  /** What the head of a configuration says about it, where it says something. */
+  readonly descriptions: Readonly<Record<string, string>>;
 }
 
 /** @param arch the machine whose configurations are asked for; the session's own without it */
@@ -18,5 +21,12 @@ export function kernconfChoices({ workspace }: Session, arch = workspace.kernel.
   };
   const all = ARCHITECTURES.map(({ name }) => name);
   const archs = all.filter((name) => names(name).length > 0);
-  return { archs: archs.length > 0 ? archs : all, kernconfs: names(arch) };
+  const kernconfs = names(arch);
+  const descriptions: Record<string, string> = {};
+  for (const name of kernconfs) {
+    const place = kernconfPlaces({ arch, kernconf: name }).find((one) => workspace.files.isFile(one));
+    const summary = kernconfSummary((place === undefined ? undefined : workspace.files.read(place)) ?? '');
+    if (summary !== undefined) descriptions[name] = summary;
+  }
+  return { archs: archs.length > 0 ? archs : all, kernconfs, descriptions };
 }

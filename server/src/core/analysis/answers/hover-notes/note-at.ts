@@ -4,7 +4,7 @@ import { curvnetArgumentNote } from './curvnet-argument-note.ts';
 import { functionNote } from './function-note.ts';
 import { levelNote } from './level-note.ts';
 import type { NoteHover, Word } from './note.ts';
-import { recordNote } from './record-note.ts';
+import { recordNote, recordOf } from './record-note.ts';
 import { statisticsNote } from './statistics-note.ts';
 import { sysctlNote } from './sysctl-note.ts';
 
@@ -22,7 +22,9 @@ export function noteAt(session: Session, path: string, offset: number): NoteHove
   const word: Word = { session, path, file, token, text: file.spelling(token), span };
   for (const note of NOTES) {
     const lines = note(word);
-    if (lines !== undefined) return { kind: 'note', span, lines };
+    if (lines === undefined) continue;
+    const record = note === recordNote ? recordOf(word) : undefined;
+    return record === undefined ? { kind: 'note', span, lines } : { kind: 'note', span, lines, record };
   }
   return undefined;
 }

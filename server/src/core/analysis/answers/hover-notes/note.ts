@@ -8,6 +8,8 @@ export interface NoteHover {
   readonly kind: 'note';
   readonly span: Spot;
   readonly lines: readonly (readonly Piece[])[];
+  /** The record that it is about: "struct inpcbinfo". */
+  readonly record?: string;
 }
 
 /** A word of a file that something may be said about. */

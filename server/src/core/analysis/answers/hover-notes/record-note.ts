@@ -1,6 +1,5 @@
 import { T_IDENT } from '../../../lexer/token-kinds.ts';
 import { isCounted } from '../../../abi/record-layout.ts';
-import type { RecordLayout } from '../../../abi/record-layout.ts';
 import { typeText } from '../../../types/type-text.ts';
 import type { RecordType } from '../../../types/type.ts';
 import { isUnknown } from '../../../types/unknown.ts';
@@ -8,6 +7,8 @@ import { recordAround } from '../../../written/record-around.ts';
 import type { Session } from '../../session/session.ts';
 import { declarationText, kernelName, locationOf } from '../answer-terms.ts';
 import type { Piece } from '../hover-piece.ts';
+import { bytesText, grouped, kernelText } from '../hover-terms.ts';
+import { holeBefore, holesText, recordHoles } from '../record-holes.ts';
 import { listed, type NoteHover, type Word } from './note.ts';
 
 /**
@@ -22,6 +23,14 @@ export function recordNote(word: Word): NoteHover['lines'] | undefined {
   return aboutMember(word);
 }
 
+/** The record that a note about a word is about: "struct inpcbinfo". */
+export function recordOf({ file, token, text, span }: Word): string | undefined {
+  const keyword = token > 0 ? file.spelling(token - 1) : '';
+  if (keyword === 'struct' || keyword === 'union') return `${keyword} ${text}`;
+  const around = recordAround(file.text, span.start);
+  return around === undefined ? undefined : `${around.keyword} ${around.tag}`;
+}
+
 function aboutRecord(
   { session, path }: Word,
   keyword: 'struct' | 'union',
@@ -33,7 +42,6 @@ function aboutRecord(
   if (measured === undefined || specifier === undefined || specifier.kind === 'enum') return undefined;
   const record: RecordType = { kind: 'record', specifier, qualifiers: 0, scope: undefined };
   const layout = measured.engine.record(record);
-  const { release, arch, kernconf } = kernelName(session);
   const head: Piece = { strong: { code: `${keyword} ${tag}` } };
   if (isUnknown(layout) || !isCounted(layout))
     return [
@@ -43,7 +51,7 @@ function aboutRecord(
   return [
     [
       head,
-      ` size ${layout.sizeBytes}, align ${layout.alignBytes}, ${layout.fields.length} members, ${holesText(layout, keyword)} · ${release} ${arch} ${kernconf}`,
+      ` ${bytesText(layout.sizeBytes)}, align ${layout.alignBytes}, ${layout.fields.length} members, ${holesText(recordHoles(layout, keyword === 'union'))} · ${kernelText(kernelName(session))}`,
     ],
     heldBy(session, holders),
   ];
@@ -68,13 +76,13 @@ function aboutMember({ session, path, file, token, text, span }: Word): NoteHove
   if (declared?.file.path !== path || declared.token !== token) return undefined;
   const size =
     field.widthBits === undefined
-      ? `size ${field.sizeBytes}, offset ${offsetBits / 8}`
+      ? `${bytesText(field.sizeBytes)} at offset ${grouped(offsetBits / 8)}`
       : `bits ${offsetBits} to ${offsetBits + field.widthBits - 1}`;
-  const gap = gapBefore(layout, offsetBits);
+  const gap = around.keyword === 'union' ? 0 : holeBefore(layout, offsetBits);
   const line = session.machine?.cacheLineBytes;
   const parts = [
     size,
-    ...(gap > 0 && around.keyword === 'struct' ? [`${gap}-byte hole before it`] : []),
+    ...(gap > 0 ? [`${grouped(gap)}-byte hole before it`] : []),
     ...(line === undefined ? [] : [`cache line ${Math.floor(offsetBits / 8 / line)} of the record`]),
   ];
   return [
@@ -84,7 +92,7 @@ function aboutMember({ session, path, file, token, text, span }: Word): NoteHove
     ],
     [
       { code: `${around.keyword} ${around.tag}` },
-      `: size ${layout.sizeBytes}, align ${layout.alignBytes}, ${holesText(layout, around.keyword)}`,
+      `: ${bytesText(layout.sizeBytes)}, align ${layout.alignBytes}, ${holesText(recordHoles(layout, around.keyword === 'union'))}`,
     ],
     heldBy(session, holders),
   ];
@@ -110,26 +118,4 @@ function heldBy(session: Session, holders: readonly string[]): readonly Piece[] 
     `type of ${holders.length === 1 ? 'the virtualized global ' : `${holders.length} virtualized globals: `}`,
     ...listed(pieces),
   ];
-}
-
-function gapBefore(layout: RecordLayout, offsetBits: number): number {
-  let end = 0;
-  for (const { offsetBits: from, widthBits, sizeBytes } of layout.fields)
-    if (from < offsetBits) end = Math.max(end, from + (widthBits ?? sizeBytes * 8));
-  return Math.floor((offsetBits - end) / 8);
-}
-
-function holesText(layout: RecordLayout, keyword: 'struct' | 'union'): string {
-  let [holes, bytes, end] = [0, 0, 0];
-  for (const { offsetBits, widthBits, sizeBytes } of layout.fields) {
-    const gap = keyword === 'union' ? 0 : Math.floor((offsetBits - end) / 8);
-    if (gap > 0) {
-      holes++;
-      bytes += gap;
-    }
-    end = Math.max(end, offsetBits + (widthBits ?? sizeBytes * 8));
-  }
-  const padding = layout.sizeBytes - Math.ceil(end / 8);
-  const gaps = holes === 0 ? 'no holes' : `${holes} hole${holes === 1 ? '' : 's'} (${bytes} bytes)`;
-  return padding === 0 ? gaps : `${gaps}, ${padding} byte${padding === 1 ? '' : 's'} of padding at the end`;
 }

@@ -84,8 +84,10 @@ function deviceLines(session: Session, names: ConfNames, name: string): NoteHove
   if (lines.length === 0) return undefined;
   const { kernel } = session.workspace;
   return [
-    [{ strong: { code: name } }, ' device'],
-    [`in ${kernelName(session).kernconf}: ${kernel.devices.has(name) ? 'there' : 'not there'}`],
+    [
+      { strong: { code: name } },
+      ` device, ${kernel.devices.has(name) ? 'in' : 'not in'} ${kernelName(session).kernconf}`,
+    ],
     ...lines,
   ];
 }
