@@ -61,7 +61,7 @@ export function registerShowRecordLayout(host: Host): void {
     const picture = await server.request<RecordPictureAnswer | null>(recordPictureMethod, question);
     if (turn !== asked) return;
     // The server is starting: it says when it is ready, and is asked again.
-    if (picture === undefined && server.status.state === 'indexing') return;
+    if (picture === undefined && server.status?.state === 'indexing') return;
     if (picture === undefined || picture === null)
       view.post({ kind: 'failed', text: 'The language server has no answer; see the output "vnetscope".' });
     else if ('message' in picture) view.post({ kind: 'failed', text: picture.message });

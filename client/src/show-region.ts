@@ -58,7 +58,7 @@ export function registerShowRegion(host: Host): void {
     const map = await server.request<RegionMapAnswer | null>(regionMapMethod, params);
     if (turn !== asked) return;
     // The server is starting: it says when it is ready, and is asked again.
-    if (map === undefined && server.status.state === 'indexing') return;
+    if (map === undefined && server.status?.state === 'indexing') return;
     if (map === undefined || map === null)
       view.post({ kind: 'failed', text: 'The language server has no answer; see the output "vnetscope".' });
     else if ('message' in map) view.post({ kind: 'failed', text: map.message });

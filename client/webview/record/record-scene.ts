@@ -49,7 +49,8 @@ export function piecesOf(
   const members = flat(fields, unfolded, '', 0).map(({ field, path, depth, isUnfolded }) => {
     const was = depth === 0 ? old.get(field.name) : undefined;
     const shift = was === undefined ? 0 : field.offsetBits - was;
-    return { field, path, depth, isUnfolded, moved: field.isMoved === true ? true : shift === 0 ? undefined : shift };
+    const moved: Piece['moved'] = field.isMoved === true ? true : shift === 0 ? undefined : shift;
+    return { field, path, depth, isUnfolded, moved };
   });
   members.sort((a, b) => a.field.offsetBits - b.field.offsetBits || a.depth - b.depth);
   const pieces: Piece[] = [];

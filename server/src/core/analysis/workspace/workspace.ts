@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { findTarget } from '../../abi/targets.ts';
 import { predefinedMacros } from '../../abi/predefined-macros.ts';
 import type { Target } from '../../abi/target.ts';
@@ -329,9 +330,7 @@ export class Workspace implements Keeper {
   }
 
   private readerOf(build: BuildFolder): FolderReader {
-    let reader = this.readers.get(build);
-    if (reader === undefined) this.readers.set(build, (reader = new FolderReader(this.files, build)));
-    return reader;
+    return getOrMake(this.readers, build, () => new FolderReader(this.files, build));
   }
 }
 
