@@ -3,11 +3,8 @@ import { isCounted } from '../../../abi/record-layout.ts';
 import { typeText } from '../../../types/type-text.ts';
 import type { RecordType } from '../../../types/type.ts';
 import { isUnknown } from '../../../types/unknown.ts';
-<<<<<<< HEAD
 import { recordAround } from '../../../written/record-around.ts';
-=======
 import type { VariableFact } from '../../../vnet/file-facts.ts';
->>>>>>> main
 import type { Session } from '../../session/session.ts';
 import type { Located } from '../../workspace/tree-index.ts';
 import { declarationText, kernelName, locationOf } from '../answer-terms.ts';
