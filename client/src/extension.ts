@@ -3,6 +3,7 @@ import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerCompatStatus } from './compat-status.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
@@ -27,6 +28,7 @@ import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
 const features: readonly Feature[] = [
   registerStatusItem,
   registerStatusBarItem,
+  registerCompatStatus,
   registerChooseArch,
   registerChooseKernconf,
   registerShowRegion,

@@ -13,6 +13,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
+import { compatStatusMethod, type CompatStatus } from '../../server/src/protocol/compat-status.ts';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { hoverCommandNames, trustedMarkdown } from './hover-commands.ts';
 import { initializationOptions } from './initialization.ts';
@@ -36,16 +37,19 @@ const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 /** The language server's process and its connection; there is never more than one. */
 export class Server implements Disposable {
   readonly onStatus: Event<Status>;
+  readonly onCompat: Event<CompatStatus>;
   #status: Status | undefined;
   #client: LanguageClient | undefined;
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
+  readonly #compatEmitter = new EventEmitter<CompatStatus>();
   readonly #module: string;
   readonly #output: LogOutputChannel;
 
   constructor(context: ExtensionContext, output: LogOutputChannel) {
     this.onStatus = this.#statusEmitter.event;
+    this.onCompat = this.#compatEmitter.event;
     this.#module = Uri.joinPath(context.extensionUri, 'dist', 'vnetscope.cjs').fsPath;
     this.#output = output;
   }
@@ -93,6 +97,7 @@ export class Server implements Disposable {
 
   dispose(): void {
     this.#statusEmitter.dispose();
+    this.#compatEmitter.dispose();
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
@@ -105,6 +110,7 @@ export class Server implements Disposable {
     if (this.#client !== undefined) return;
     const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
     client.onNotification(statusMethod, (status: Status) => this.#announce(status));
+    client.onNotification(compatStatusMethod, (status: CompatStatus) => this.#compatEmitter.fire(status));
     this.#client = client;
     this.#announce({ state: 'indexing', message: 'starting' });
     try {

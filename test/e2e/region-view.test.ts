@@ -189,7 +189,10 @@ describe('the region view', { skip: browserObstacle ?? false, timeout: 120_000 }
     });
     await page.locator('.details .hover').filter({ hasText: 'said by the hover' }).waitFor();
     await view.send({ kind: 'select', variable: first?.name });
-    await page.locator('.details h2').filter({ hasText: first?.name ?? '' }).waitFor();
+    await page
+      .locator('.details h2')
+      .filter({ hasText: first?.name ?? '' })
+      .waitFor();
     await page.getByRole('searchbox').fill('');
     await page.locator('#tab-table').focus();
     await page.locator('#tab-map').focus();

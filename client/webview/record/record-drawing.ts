@@ -4,7 +4,7 @@ import { linesOf, placeText, shiftText, widthText, type Piece } from './record-s
 
 const LANE = 22;
 const GUTTER = 44;
-const LETTER = 6.4;
+const LETTER = 6.8;
 
 export interface DrawingEvents {
   readonly selected: (piece: Piece) => void;
@@ -109,7 +109,7 @@ export class RecordDrawing {
       svgElement('rect', { x: from, y: lane * LANE, width, height: LANE - 3 }),
     );
     const text = isGap
-      ? width > 60
+      ? width > 100
         ? `${widthText(endBits - startBits)} ${kind}`
         : (widthText(endBits - startBits).split(' ')[0] ?? '')
       : `${startBits < lineStart ? '… ' : canUnfold ? '▸ ' : ''}${name}${typeof moved === 'number' ? ` ${shiftText(moved)}` : ''}`;
@@ -119,7 +119,7 @@ export class RecordDrawing {
         svgElement(
           'text',
           { x: from + 4, y: lane * LANE + 14 },
-          letters >= text.length ? text : `${text.slice(0, Math.max(1, letters - 1))}…`,
+          letters >= text.length ? text : isGap ? text.slice(0, letters) : `…${text.slice(1 - Math.max(2, letters))}`,
         ),
       );
     if (!isGap) {

@@ -18,11 +18,13 @@ export type Grouping = (typeof GROUPINGS)[number];
 const MODSPACE = 'modspace';
 const PADDING = 'padding';
 
-export function costTree({ blocks }: Scene, by: Grouping): CostNode {
+export function costTree({ blocks, map }: Scene, by: Grouping): CostNode {
+  const room = map.kernel.variables.find(({ name }) => name === MODSPACE);
+  const [from, to] = [room?.offset ?? 0, (room?.offset ?? 0) + (room?.size ?? 0)];
   const groups = new Map<string, Map<string, CostNode[]>>();
   for (const { kind, start, end, variable, label } of blocks) {
     const bytes = end - start;
-    const isModules = kind === 'free' || kind === 'room' || moduleOf(variable) !== undefined;
+    const isModules = start >= from && end <= to;
     const leaf: CostNode = {
       name: kind === 'padding' ? PADDING : kind === 'room' ? 'room for modules' : label,
       bytes,
@@ -34,7 +36,7 @@ export function costTree({ blocks }: Scene, by: Grouping): CostNode {
             : (variable?.subsystem ?? ''),
       ...(variable === undefined ? {} : { variable }),
     };
-    const [outer, inner] = pathOf(leaf, by, isModules, kind === 'padding');
+    const [outer, inner] = pathOf(leaf, by, isModules, kind === 'padding' && !isModules);
     const files = groups.get(outer) ?? new Map<string, CostNode[]>();
     groups.set(outer, files);
     const leaves = files.get(inner) ?? [];
@@ -47,10 +49,9 @@ export function costTree({ blocks }: Scene, by: Grouping): CostNode {
     children: [...groups].map(([name, files]) => ({
       name,
       subsystem: [...files.values()][0]?.[0]?.subsystem ?? '',
-      children:
-        files.size === 1 && (files.has(name) || files.has(''))
-          ? [...files.values()].flat()
-          : [...files].map(([file, children]) => ({ name: file, children, subsystem: children[0]?.subsystem ?? '' })),
+      children: [...files].flatMap(([file, leaves]): readonly CostNode[] =>
+        file === '' ? leaves : [{ name: file, children: leaves, subsystem: leaves[0]?.subsystem ?? '' }],
+      ),
     })),
   };
 }
