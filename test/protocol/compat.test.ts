@@ -173,12 +173,13 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
         position: { line, character: 12 },
       })) as RecordPicture;
       assert.equal(picture.record, 'struct inpcb');
-      assert.equal(picture.before?.baseline, 'HEAD');
-      assert.equal(picture.layout.size - (picture.before?.size ?? 0), 8);
+      assert.ok(picture.before !== null);
+      assert.equal(picture.before.baseline, 'HEAD');
+      assert.equal(picture.layout.size - picture.before.size, 8);
       const at = (fields: readonly PictureField[] = []): number | undefined =>
         fields.find(({ name }) => name === 'inp_ppcb')?.offsetBits;
-      assert.equal((at(picture.layout.fields) ?? 0) - (at(picture.before?.fields) ?? 0), 64);
-      assert.match(picture.before?.changes.join('\n') ?? '', /^inp_new \(uint32_t\) added/);
+      assert.equal((at(picture.layout.fields) ?? 0) - (at(picture.before.fields) ?? 0), 64);
+      assert.match(picture.before.changes.join('\n'), /^inp_new \(uint32_t\) added/);
       assert.deepEqual(
         picture.layout,
         JSON.parse(await recordJson(folder, 'struct inpcb')),
