@@ -1,5 +1,5 @@
 import { commands, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
-import type { CompatStatus } from '../../server/src/protocol/compat-status.ts';
+import { compatStatusMethod, type CompatStatus } from '../../server/src/protocol/compat-status.ts';
 import { compatTexts } from './compat-texts.ts';
 import type { Host } from './feature.ts';
 
@@ -19,12 +19,12 @@ export function registerCompatStatus({ context, server }: Host): void {
   item.name = 'vnetscope: KBI';
   item.command = 'vnetscope.showCompat';
   let status: CompatStatus = { state: 'none', baseline: '', broken: [], because: [] };
+  server.onNotification(compatStatusMethod, (told) => {
+    status = told as CompatStatus;
+    show(item, status);
+  });
   context.subscriptions.push(
     item,
-    server.onCompat((told) => {
-      status = told;
-      show(item, told);
-    }),
     commands.registerCommand('vnetscope.showCompat', async () => {
       if (status.state !== 'breaks') {
         const text =

@@ -2,6 +2,7 @@ import {
   EventEmitter,
   Uri,
   workspace,
+  type CancellationToken,
   type Disposable,
   type Event,
   type ExtensionContext,
@@ -13,7 +14,6 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from 'vscode-languageclient/node';
-import { compatStatusMethod, type CompatStatus } from '../../server/src/protocol/compat-status.ts';
 import { statusMethod, type Status } from '../../server/src/protocol/status.ts';
 import { hoverCommandNames, trustedMarkdown } from './hover-commands.ts';
 import { initializationOptions } from './initialization.ts';
@@ -37,19 +37,17 @@ const YOUNG_GENERATION = ['--max-semi-space-size=32'];
 /** The language server's process and its connection; there is never more than one. */
 export class Server implements Disposable {
   readonly onStatus: Event<Status>;
-  readonly onCompat: Event<CompatStatus>;
   #status: Status | undefined;
   #client: LanguageClient | undefined;
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
-  readonly #compatEmitter = new EventEmitter<CompatStatus>();
+  readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #module: string;
   readonly #output: LogOutputChannel;
 
   constructor(context: ExtensionContext, output: LogOutputChannel) {
     this.onStatus = this.#statusEmitter.event;
-    this.onCompat = this.#compatEmitter.event;
     this.#module = Uri.joinPath(context.extensionUri, 'dist', 'vnetscope.cjs').fsPath;
     this.#output = output;
   }
@@ -75,14 +73,20 @@ export class Server implements Disposable {
   }
 
   /** Sends a request; undefined, and a line in the output, if the server cannot answer. */
-  async request<Result>(method: string, params: object = {}): Promise<Result | undefined> {
+  async request<Result>(method: string, params: object = {}, token?: CancellationToken): Promise<Result | undefined> {
     await this.#last;
     try {
-      return await this.#client?.sendRequest<Result>(method, params);
+      return await this.#client?.sendRequest<Result>(method, params, token);
     } catch (error) {
+      if (token?.isCancellationRequested === true) return undefined;
       this.#output.error(`${method}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /** Receives a notification of the server, whichever process it is; to be called before the start. */
+  onNotification(method: string, listener: (params: unknown) => void): void {
+    this.#listeners.set(method, listener);
   }
 
   /** Sends a notification; a line in the output if that fails. */
@@ -97,7 +101,6 @@ export class Server implements Disposable {
 
   dispose(): void {
     this.#statusEmitter.dispose();
-    this.#compatEmitter.dispose();
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
@@ -110,7 +113,7 @@ export class Server implements Disposable {
     if (this.#client !== undefined) return;
     const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
     client.onNotification(statusMethod, (status: Status) => this.#announce(status));
-    client.onNotification(compatStatusMethod, (status: CompatStatus) => this.#compatEmitter.fire(status));
+    for (const [method, listener] of this.#listeners) client.onNotification(method, listener);
     this.#client = client;
     this.#announce({ state: 'indexing', message: 'starting' });
     try {
