@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
+import { registerGlobalsView } from './globals-view.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
@@ -18,6 +19,7 @@ import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
+import { registerSysctlView } from './sysctl-view.ts';
 import { registerTrust } from './trust.ts';
 import { registerWalkthrough } from './walkthrough.ts';
 import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
@@ -37,6 +39,8 @@ const features: readonly Feature[] = [
   registerRestart,
   registerTrust,
   registerKernelView,
+  registerGlobalsView,
+  registerSysctlView,
   registerMenu,
   registerProblemMessages,
   registerSampleKernel,

@@ -9,6 +9,7 @@ import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
 import { freshValues } from './fresh-values.ts';
+import { globals } from './globals.ts';
 import { hover } from './hover.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
@@ -23,6 +24,7 @@ import type { Feature } from './server.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
+import { sysctls } from './sysctls.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
@@ -58,6 +60,8 @@ export const features: readonly Feature[] = [
   documentLinks,
   kernconfs,
   region,
+  sysctls,
+  globals,
   simulateModule,
   virtualizedGlobal,
   whoSetsCurvnet,
