@@ -1,4 +1,4 @@
-import { ErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
 import {
   runScenarioCommandName,
   runScenarioMethod,
@@ -15,7 +15,9 @@ export const runScenario: Feature = {
   register(server) {
     server.connection.onRequest(
       runScenarioMethod,
-      answered(server, runScenarioMethod, ({ uri }: RunScenarioParams) => run(server, uri)),
+      answered(server, runScenarioMethod, ({ uri }: RunScenarioParams, token: CancellationToken) =>
+        run(server, uri, token),
+      ),
     );
   },
 };
@@ -24,21 +26,21 @@ export const runScenario: Feature = {
 export const runScenarioCommand: Command = {
   name: runScenarioCommandName,
   isOffered: () => true,
-  run(server, [uri]) {
+  run(server, [uri], token) {
     if (typeof uri !== 'string')
       throw new ResponseError(ErrorCodes.InvalidParams, `${runScenarioCommandName} wants the URI of a scenario`);
-    return run(server, uri);
+    return run(server, uri, token);
   },
 };
 
-async function run(server: Server, uri: string): Promise<RanScenario> {
+async function run(server: Server, uri: string, token: CancellationToken): Promise<RanScenario> {
   const file = pathOfUri(uri);
   if (file === undefined) return { isOk: false, text: 'The scenario has to be a file on disk.\n' };
   const own = server.trees.ofUri(uri);
   const tree = own !== undefined && 'session' in own ? own : server.currentTree();
   if (tree === undefined || !('session' in tree))
     return { isOk: false, text: 'There is no kernel tree to run it on.\n' };
-  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file]);
+  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file], token);
   return 'error' in done
     ? { isOk: false, text: `${done.out}${done.error}\n` }
     : { isOk: true, text: done.out === '' ? 'Every expectation held.\n' : done.out };
