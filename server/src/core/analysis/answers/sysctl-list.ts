@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 import { hostAccess, jailAccess, type JailAccess } from './jail-access.ts';
 
 /** What a loader tunable of a sysctl's name does. `unknown`: the functions of the tree are not read yet. */
-export type TunableUse = 'none' | 'works' | 'ignored' | 'unknown';
+type TunableUse = 'none' | 'works' | 'ignored' | 'unknown';
 
 /** A sysctl that works on a vnet's own values. */
 export interface SysctlRow {
