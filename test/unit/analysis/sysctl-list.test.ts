@@ -4,8 +4,8 @@ import { sysctlList, type SysctlRow } from '../../../server/src/core/analysis/an
 import { FIXTURE, openSample } from '../../kit/rule-session.ts';
 
 // Who may do what: sysctl_root() and sysctl_root_handler() of sys/kern/kern_sysctl.c. A jail writes with
-// CTLFLAG_PRISON, or with CTLFLAG_VNET in a vnet of its own; reading needs no flag but the read permission. Tunables: the sample is a
-// 13.0, whose sysctl_register_oid() skips oids with CTLFLAG_VNET.
+// CTLFLAG_PRISON, or with CTLFLAG_VNET in a vnet of its own; reading needs no flag but the read permission. Tunables:
+// the sample is a 13.0, whose sysctl_register_oid() skips oids with CTLFLAG_VNET.
 const source = `#include <sys/param.h>
 #include <sys/kernel.h>
 #include <sys/sysctl.h>
