@@ -1,6 +1,5 @@
 import {
   ErrorCodes,
-  PositionEncodingKind,
   ResponseError,
   type InitializeParams,
   type InitializeResult,
@@ -61,7 +60,7 @@ function initialize(server: Server, features: readonly Feature[], params: Initia
   server.settings.set('', settings);
   server.trees.setFolders(foldersOf(params));
   const capabilities: ServerCapabilities = {
-    positionEncoding: PositionEncodingKind.UTF16,
+    positionEncoding: server.client.positionEncoding,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
   for (const feature of features) Object.assign(capabilities, feature.capabilities?.(server.client));
