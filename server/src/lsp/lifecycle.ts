@@ -63,7 +63,11 @@ function initialize(server: Server, features: readonly Feature[], params: Initia
     positionEncoding: server.client.positionEncoding,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-  for (const feature of features) Object.assign(capabilities, feature.capabilities?.(server.client));
+  for (const feature of features) {
+    const { workspace, ...own } = feature.capabilities?.(server.client) ?? {};
+    Object.assign(capabilities, own);
+    Object.assign(capabilities.workspace ?? {}, workspace);
+  }
   return { capabilities, serverInfo: { name: 'vnetscope', version: server.options.version } };
 }
 
