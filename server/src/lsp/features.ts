@@ -1,5 +1,6 @@
 import { callHierarchy } from './call-hierarchy.ts';
 import { codeAction } from './code-action.ts';
+import { codeLens } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { compat } from './compat.ts';
 import { configuration } from './configuration.ts';
@@ -8,8 +9,10 @@ import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
+import { fileOperations } from './file-operations.ts';
 import { freshValues } from './fresh-values.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
@@ -50,8 +53,11 @@ export const features: readonly Feature[] = [
   pullDiagnostics,
   codeAction,
   rename,
+  fileOperations,
   completion,
   signatureHelp,
+  codeLens,
+  inlayHints,
   executeCommand,
   configuration,
   watchedFiles,

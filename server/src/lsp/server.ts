@@ -1,4 +1,4 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ErrorCodes,
   ResponseError,
@@ -16,7 +16,7 @@ import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
 import type { FreshVnets } from './fresh-values.ts';
-import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
+import { ClosedTexts, documentsIn, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
 
@@ -69,7 +69,7 @@ export const NOT_TRUSTED = 'this workspace is not trusted: vnetscope starts no p
 export class Server {
   readonly connection: Connection;
   readonly options: ServerOptions;
-  readonly documents = new TextDocuments(TextDocument);
+  readonly documents = new TextDocuments(documentsIn(() => this.client.positionEncoding));
   readonly trees: Trees;
   readonly background: Background;
   client: ClientAbilities = clientAbilities({ capabilities: {} });
@@ -233,13 +233,13 @@ export class Server {
   /** The offset that a position in an open document (or a file) means. */
   offsetAt(place: Place, uri: string, position: Position): number | undefined {
     const document = this.documentOf(place.tree, place.path, uri);
-    return document === undefined ? undefined : fromLsp(document, position);
+    return document === undefined ? undefined : fromLsp(document, position, this.client.positionEncoding);
   }
 
   range(tree: Tree, path: string, stretch: Stretch): Range | undefined {
     const uri = this.uriOf(tree, path);
     const document = uri === undefined ? undefined : this.documentOf(tree, path, uri);
-    return document === undefined ? undefined : toLsp(document, stretch);
+    return document === undefined ? undefined : toLsp(document, stretch, this.client.positionEncoding);
   }
 
   /** undefined for files that exist in a build folder only. */
