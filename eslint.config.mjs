@@ -1,6 +1,11 @@
 // @ts-check
 import tseslint from 'typescript-eslint';
 
+const CERTAIN_ASSERTION = {
+  selector: 'TSNonNullExpression:not([expression.type="MemberExpression"][expression.computed=true])',
+  message: 'Assert non-null only on an indexed element; elsewhere decide what undefined means.',
+};
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', 'dist/', '**/out/', 'test/minikernel/'] },
   {
@@ -21,10 +26,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-syntax': [
         'error',
-        {
-          selector: 'TSNonNullExpression:not([expression.type="MemberExpression"][expression.computed=true])',
-          message: 'Assert non-null only on an indexed element; elsewhere decide what undefined means.',
-        },
+        CERTAIN_ASSERTION,
         // A table that is filled while the program runs has an owner; no edit would reach one that belongs to a module.
         ...[
           ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator',
@@ -55,6 +57,8 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
+      // A test's tables live as long as the test.
+      'no-restricted-syntax': ['error', CERTAIN_ASSERTION],
       // node:test's describe/it/test return promises that its runner awaits itself.
       '@typescript-eslint/no-floating-promises': [
         'error',

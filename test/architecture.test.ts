@@ -49,21 +49,24 @@ const coreDoors = [
   'migration/rewrite.ts',
 ];
 
+/** Rooms of core that know nothing of kernels: everyone may use them. */
+const coreFoundations = ['server/src/core/collections', 'server/src/core/text'];
+
 /** What each folder beside core may import, besides itself: folders of the repository, and packages. */
 const neighbours: Readonly<Record<string, { folders: readonly string[]; packages: readonly string[] }>> = {
   'server/src/protocol': { folders: [], packages: [] },
   'server/src/host': {
-    folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/protocol'],
+    folders: [...coreFoundations, 'server/src/core/analysis', 'server/src/protocol'],
     packages: ['node:', 'diff'],
   },
   'server/src/lsp': {
-    folders: ['server/src/core/analysis', 'server/src/core/text', 'server/src/host', 'server/src/protocol'],
+    folders: [...coreFoundations, 'server/src/core/analysis', 'server/src/host', 'server/src/protocol'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   'server/src/cli': {
     folders: [
+      ...coreFoundations,
       'server/src/core/analysis',
-      'server/src/core/text',
       'server/src/host',
       'server/src/lsp',
       'server/src/protocol',

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../server/src/core/collections/get-or-make.ts';
 // Reads object files of both ELF classes and byte orders: bytes of objects, and what the linker is to put into them.
 
 export interface ElfPlace {
@@ -133,15 +134,11 @@ export class ElfImage {
   private readonly relocationsOf = new Map<number, readonly ElfRelocation[]>();
 
   private relocations(section: number): readonly ElfRelocation[] {
-    let known = this.relocationsOf.get(section);
-    if (known === undefined)
-      this.relocationsOf.set(
-        section,
-        (known = this.sections.flatMap((one) =>
-          (one.type === SHT_RELA || one.type === SHT_REL) && one.info === section ? this.readRelocations(one) : [],
-        )),
-      );
-    return known;
+    return getOrMake(this.relocationsOf, section, () =>
+      this.sections.flatMap((one) =>
+        (one.type === SHT_RELA || one.type === SHT_REL) && one.info === section ? this.readRelocations(one) : [],
+      ),
+    );
   }
 
   private readRelocations(table: Section): ElfRelocation[] {

@@ -40,6 +40,7 @@ export function runC(
     couldWrite: (path, name) => ({
       writers: new Map((writes[name] ?? []).map((variable) => [variable, { path, name }])),
     }),
+    couldGive: () => undefined,
     eventWrites: () => ({ writers: new Map() }),
   };
   const machine = new Machine(program, target, new ParsedCode(), () => undefined);

@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import { DEFAULT_SCOPE } from '../core/compat/default-scope.ts';
 import { measureLayouts } from '../core/analysis/layouts/measure-layouts.ts';
 import type { MachineLayouts, Scope } from '../core/compat/baseline.ts';
@@ -84,9 +85,7 @@ export class CompatMeasurer {
   /** Without --no-cache the results of earlier runs are read; the results of this run serve both sides in any case. */
   private cache({ arch, kernconf, options }: MachineRequest): PartCache {
     const question = JSON.stringify([buildName(), arch, kernconf, options]);
-    let known = this.caches.get(question);
-    if (known === undefined) this.caches.set(question, (known = new PartCache(question, this.options.usesCache)));
-    return known;
+    return getOrMake(this.caches, question, () => new PartCache(question, this.options.usesCache));
   }
 }
 

@@ -3,6 +3,7 @@ import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
 import { openWorkspace } from '../core/analysis/open.ts';
 import type { Workspace, WorkspaceRequest } from '../core/analysis/workspace/workspace.ts';
 import { AnswerCache } from '../host/answer-cache.ts';
+import { DiskShards } from '../host/disk-shards.ts';
 import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
 import { UsageError, type CommonOptions } from './command.ts';
@@ -28,11 +29,13 @@ export function answer<T>(
     return cached.result;
   }
   const started = Date.now();
+  if (cache !== undefined) files.shards = new DiskShards(files, buildName());
   const recorded = new RecordedFiles(files);
   const workspace = openWorkspace(recorded, request);
   if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
   modulesExist(workspace, subject);
   const result = work(workspace);
+  files.shards?.save();
   const notes = files.permitted.notes.map((note) => files.noteText(note));
   const seen = cache === undefined ? undefined : recorded.appearances(started);
   if (cache !== undefined && seen !== undefined)

@@ -1,6 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 
+/** The folder of all trees' shards in the cache folder. */
+export const SHARDS_FOLDER = 'shards';
+
 /** The one folder that vnetscope writes to: the platform's cache folder, or VNETSCOPE_CACHE_DIR. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const own = environment['VNETSCOPE_CACHE_DIR'];

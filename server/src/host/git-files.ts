@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import path from 'node:path';
 import type { FileSource, Mark } from '../core/text/file-source.ts';
 import type { GitEntry, GitRepository } from './git-repository.ts';
@@ -73,8 +74,7 @@ export class GitFiles implements FileSource {
       const slash = at.lastIndexOf('/');
       const folder = slash < 0 ? '' : at.slice(0, slash);
       const inside = at === name ? name.slice(slash + 1) : `${at.slice(slash + 1)}/`;
-      let names = this.folders.get(folder);
-      if (names === undefined) this.folders.set(folder, (names = new Set()));
+      const names = getOrMake(this.folders, folder, () => new Set());
       if (names.has(inside)) return;
       names.add(inside);
       at = folder;

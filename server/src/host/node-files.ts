@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { USUAL_SYS_FOLDERS } from '../core/kernel/kernel-tree.ts';
 import { isNameGoingOn, isNamePart, type FileSource, type Mark } from '../core/text/file-source.ts';
+import type { DiskShards } from './disk-shards.ts';
 import { PermittedFiles, type FileNote } from './permitted-files.ts';
 
 /** The folders of a source tree, for a tree in a home folder or in the root of the disk: only these are read. */
@@ -28,6 +29,8 @@ export class NodeFiles implements FileSource {
   readonly root: string;
   /** What may be read: the tree, and further files that were allowed. */
   readonly permitted: PermittedFiles;
+  /** Results of earlier runs; what is read is noted there. */
+  shards: DiskShards | undefined;
   /** The file that `holdsAny` read last: it may be asked for other marks. */
   private last: { readonly file: string; readonly bytes: Buffer } | undefined;
   /** Bytes that `holdsAny` has read; `read` will soon ask for them. */
@@ -42,14 +45,27 @@ export class NodeFiles implements FileSource {
   read(file: string): string | undefined {
     const alreadyRead = this.unread.get(file);
     this.unread.delete(file);
-    this.last = undefined;
     const bytes = alreadyRead ?? this.bytes(file);
+    this.last = undefined;
     return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
   }
 
   /** What is in the file, text or not; undefined if it cannot be read. */
   bytes(file: string): Buffer | undefined {
+    if (this.shards === undefined) return this.unnotedBytes(file);
+    const bytes = this.last?.file === file ? this.last.bytes : this.shards.read(file);
+    this.last = bytes === undefined ? undefined : { file, bytes };
+    return bytes;
+  }
+
+  /** The same past the shards. */
+  unnotedBytes(file: string): Buffer | undefined {
     return this.permitted.read(this.absolute(file));
+  }
+
+  /** Size, times and inode of a file that `read` would read; undefined for any other. */
+  stats(file: string): Stats | undefined {
+    return this.permitted.stats(this.absolute(file));
   }
 
   isFile(file: string): boolean {
@@ -61,6 +77,7 @@ export class NodeFiles implements FileSource {
   }
 
   holdsAny(file: string, marks: readonly Mark[]): boolean | undefined {
+    if (this.shards !== undefined) return this.shards.holdsAny(file, marks);
     const bytes = this.last?.file === file ? this.last.bytes : this.bytes(file);
     if (bytes === undefined) return undefined;
     this.last = { file, bytes };

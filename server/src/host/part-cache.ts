@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CachedPart } from '../core/analysis/layouts/layout-parts.ts';
@@ -65,8 +66,7 @@ export class PartCache {
 
   keepHolds(content: string, marks: string, holds: boolean): void {
     this.isChanged = true;
-    let known = this.held.get(marks);
-    if (known === undefined) this.held.set(marks, (known = new Map<string, boolean>()));
+    const known = getOrMake(this.held, marks, () => new Map<string, boolean>());
     known.set(content, holds);
   }
 

@@ -101,6 +101,12 @@ export class PermittedFiles {
     return Buffer.isBuffer(read) ? read : undefined;
   }
 
+  /** Size, times and inode of what `read` would read; undefined for anything else. Notes nothing. */
+  stats(file: string): Stats | undefined {
+    const found = this.find(file);
+    return typeof found === 'object' && found.stats.isFile() ? found.stats : undefined;
+  }
+
   /** True for what `read` would read, whatever its size. */
   isFile(file: string): boolean {
     const found = this.find(file);

@@ -1,4 +1,5 @@
 import type { FileSource, Mark } from '../core/text/file-source.ts';
+import type { Shards } from '../core/text/shards.ts';
 import { look, type NodeFiles } from './node-files.ts';
 
 /** The appearance of files and folders by absolute path, at the time of an answer. */
@@ -15,11 +16,25 @@ export function appearance(file: string): string {
  * changes.
  */
 export class RecordedFiles implements FileSource {
+  readonly shards: Shards | undefined;
   private readonly files: NodeFiles;
   private readonly seen = new Set<string>();
 
   constructor(files: NodeFiles) {
     this.files = files;
+    const { shards } = files;
+    if (shards === undefined) return;
+    this.shards = {
+      idOf: (file) => {
+        this.seen.add(file);
+        return shards.idOf(file);
+      },
+      textId: (text) => shards.textId(text),
+      find: (key) => shards.find(key),
+      keep: (key, value) => {
+        shards.keep(key, value);
+      },
+    };
   }
 
   read(file: string): string | undefined {

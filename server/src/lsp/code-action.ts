@@ -1,3 +1,4 @@
+import { addTo } from '../core/collections/multimap.ts';
 import {
   CodeActionKind,
   type CodeAction,
@@ -118,9 +119,7 @@ function editOf(
     const uri = server.uriOf(tree, path);
     const range = server.range(tree, path, { start, end });
     if (uri === undefined || range === undefined) return undefined;
-    const known = changes.get(uri);
-    if (known === undefined) changes.set(uri, [{ range, newText: text }]);
-    else known.push({ range, newText: text });
+    addTo(changes, uri, { range, newText: text });
   }
   if (changes.size === 0) return undefined;
   if (!server.client.documentChanges) return { changes: Object.fromEntries(changes) };

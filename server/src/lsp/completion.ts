@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import {
   CompletionItemKind,
   CompletionResolveRequest,
@@ -48,9 +49,7 @@ export const completion: Feature = {
   register(server) {
     const completers = new WeakMap<Session, Completer>();
     const completerOf = (session: Session): Completer => {
-      let known = completers.get(session);
-      if (known === undefined) completers.set(session, (known = new Completer(session)));
-      return known;
+      return getOrMake(completers, session, () => new Completer(session));
     };
     server.connection.onCompletion(
       answered(server, 'textDocument/completion', (params): CompletionList | null => {

@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver/node';
 import type { Keeper } from '../core/analysis/workspace/keepers.ts';
 import type { TreeChange } from '../core/analysis/workspace/tree-change.ts';
@@ -119,9 +120,7 @@ class Publisher implements Keeper {
   }
 
   private debounce(uri: string): Debounce {
-    let known = this.debounces.get(uri);
-    if (known === undefined) this.debounces.set(uri, (known = new Debounce(this.server.options.debounce)));
-    return known;
+    return getOrMake(this.debounces, uri, () => new Debounce(this.server.options.debounce));
   }
 
   private look(uri: string): void {

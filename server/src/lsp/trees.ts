@@ -1,3 +1,4 @@
+import { getOrMake } from '../core/collections/get-or-make.ts';
 import path from 'node:path';
 import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
 import type { OutsideFolders } from '../core/kernel/outside-folder.ts';
@@ -104,9 +105,7 @@ export class Trees {
   }
 
   private ofFolder(folder: string): Tree | NoTree {
-    let known = this.byFolder.get(folder);
-    if (known === undefined) this.byFolder.set(folder, (known = this.find(folder)));
-    return known;
+    return getOrMake(this.byFolder, folder, () => this.find(folder));
   }
 
   private find(folder: string): Tree | NoTree {

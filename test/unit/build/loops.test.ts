@@ -7,6 +7,8 @@ import { filesBelow, textOf } from '../../kit/source-graph.ts';
 
 /** Loops that are meant to see what they add; each adds what it has not met, of something finite. */
 const workLists: Readonly<Record<string, string>> = {
+  'server/src/core/analysis/session/stored-flows.ts names':
+    'macros that are made of a macro that differs; stops above MOST_CHANGED_MACROS',
   'server/src/core/analysis/answers/completion/include-closure.ts reads': 'headers of the tree',
   'server/src/core/analysis/image/boot-roots.ts own': 'functions of the tree',
   'server/src/core/analysis/session/live-flow.ts names': 'macros of the tree',

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { cacheCommand } from './cache.ts';
 import { checkCommand } from './check.ts';
 import { compatCommand } from './compat.ts';
 import { costCommand } from './cost.ts';
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   compatCommand,
   migrateCommand,
   simulateCommand,
+  cacheCommand,
   lspCommand,
 ];

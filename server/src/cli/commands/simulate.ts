@@ -29,6 +29,7 @@ module load|unload NAME...        socket open|close NAME [N]
 [in NAME | raw | on cpu N] set V_x.member[0] = VALUE | show V_x | expect V_x == VALUE
 [in NAME] sysctl NAME[=VALUE]     [in NAME] kvm SYMBOL
 show vnets | vnet NAME | modspace | dpcpu | modules | constructors | destructors | differences NAME | curvnet | jail NAME
+show leaks [MODULE]
 curvnet set NAME | restore        { } return
 fail TEXT                         snapshot NAME   back [NAME]   repeat N ... end   quit
 `;
@@ -38,18 +39,21 @@ const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  usage: '[ROOT | MODULES...] [--script FILE | --module NAME...]',
+  usage: '[ROOT | MODULES...] [--script FILE | [--leaks] --module NAME... | --leaks]',
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
   modules: 'names',
-  options: { script: { type: 'string' } },
+  options: { script: { type: 'string' }, leaks: { type: 'boolean' } },
   async run(options, terminal) {
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0)
       throw new UsageError('--script or --module, not both');
+    const showsLeaks = options.own['leaks'] === true;
+    if (showsLeaks && typeof script === 'string') throw new UsageError('--script or --leaks, not both');
     const subject = findSubject(options.words, options, terminal);
     if (
       typeof script !== 'string' &&
       options.modules.length === 0 &&
+      !showsLeaks &&
       subject.isModule !== 'named' &&
       process.stdin.isTTY
     ) {
@@ -64,7 +68,7 @@ export const simulateCommand: Command = {
       return converse(open(workspace), terminal);
     }
     const given =
-      options.modules.length > 0 || (subject.isModule === 'named' && script === undefined)
+      showsLeaks || options.modules.length > 0 || (subject.isModule === 'named' && script === undefined)
         ? undefined
         : typeof script === 'string'
           ? { name: path.basename(script), text: readScript(script, terminal) }
@@ -73,7 +77,7 @@ export const simulateCommand: Command = {
     let printed: Printed | undefined;
     const { pieces, code } = answer(
       subject,
-      `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given])}`,
+      `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given, showsLeaks])}`,
       options,
       (workspace) =>
         (printed = recorded(terminal, (heard) => {
@@ -86,6 +90,7 @@ export const simulateCommand: Command = {
           const simulation = open(workspace);
           // A module's folder among the arguments means its modules. In that folder, the prompt knows them.
           const modules = given === undefined ? subjectModules(subject, workspace) : [];
+          if (showsLeaks) return runLeaks(simulation, modules, options, heard);
           if (given === undefined && modules.length > 0)
             return runModules(simulation, workspace, modules, options, heard);
           const { name, text } = given ?? { name: 'stdin', text: '' };
@@ -207,6 +212,39 @@ function runModules(
   return code === EXIT_OK && loaded.length < modules.length ? EXIT_FINDINGS : code;
 }
 
+/** The scenario of --leaks: each module by itself, then a vnet with all of them loaded. */
+function runLeaks(
+  simulation: Simulation,
+  modules: readonly string[],
+  options: CommonOptions,
+  terminal: Terminal,
+): number {
+  const lines = [
+    'boot',
+    ...modules.flatMap((name) => [`try show leaks ${name}`, `try module load ${name}`]),
+    'show leaks',
+    '',
+  ];
+  let leaks = 0;
+  const code = runScript(
+    simulation,
+    lines.join('\n'),
+    undefined,
+    options.format === 'json' ? options : { ...options, isQuiet: true },
+    terminal,
+    (event) => {
+      if (event.kind === 'shown' && hasLeaks(event.data)) leaks++;
+    },
+  );
+  return code === EXIT_OK && leaks > 0 ? EXIT_FINDINGS : code;
+}
+
+function hasLeaks(data: unknown): boolean {
+  return (
+    typeof data === 'object' && data !== null && 'leaks' in data && Array.isArray(data.leaks) && data.leaks.length > 0
+  );
+}
+
 /** The kld name of a module that is known by its folder. */
 function kmodOf(workspace: Workspace, name: string): string {
   const module = workspace.module(name);
@@ -223,8 +261,9 @@ function runScript(
   name: string | undefined,
   options: CommonOptions,
   terminal: Terminal,
+  onEvent?: (event: SimulatorEvent) => void,
 ): number {
-  if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal);
+  if (options.format === 'json') return runAsJson(simulation, text, name ?? '', terminal, onEvent);
   const source = text.split(/\r?\n/);
   const output = new SimulationText((line) => {
     terminal.out(`${line}\n`);
@@ -235,6 +274,7 @@ function runScript(
   const { errors, failure } = simulation.run(
     text,
     (event, line) => {
+      onEvent?.(event);
       if (
         !isTold(event) &&
         ((!options.isQuiet && (name !== undefined || line > PREPARED_LINES)) || ASKED_FOR.has(event.kind))
@@ -259,12 +299,19 @@ function runScript(
       : EXIT_FINDINGS;
 }
 
-function runAsJson(simulation: Simulation, text: string, name: string, terminal: Terminal): number {
+function runAsJson(
+  simulation: Simulation,
+  text: string,
+  name: string,
+  terminal: Terminal,
+  onEvent?: (event: SimulatorEvent) => void,
+): number {
   const { release, arch, kernconf } = simulation.image;
   const events: (SimulatorEvent & { readonly line: number })[] = [];
   const { errors, failure } = simulation.run(
     text,
     (event, line) => {
+      onEvent?.(event);
       events.push({ line, ...event });
     },
     name,

@@ -1,3 +1,4 @@
+import { addTo } from '../../core/collections/multimap.ts';
 import { styleText } from 'node:util';
 import type { CheckFinding, CheckReport } from '../../core/analysis/session/check.ts';
 import { SEVERITIES, type Rule } from '../../core/rules/rule.ts';
@@ -48,9 +49,7 @@ function folded(findings: readonly CheckFinding[]): readonly Group[] {
     for (const finding of findings) {
       if (finding.severity !== severity) continue;
       const key = `${severity} ${finding.rule} ${String(finding.fixable)} ${finding.message} ${finding.help}`;
-      const known = groups.get(key);
-      if (known === undefined) groups.set(key, [finding]);
-      else known.push(finding);
+      addTo(groups, key, finding);
     }
   }
   return [...groups.values()];

@@ -87,7 +87,7 @@ export class MacroTable {
    */
   isVisible(name: string, path: string): boolean {
     if (name.startsWith('V_')) return true;
-    const folders = getOrMake(this.seen, path, () => this.foldersOf(path));
+    const folders = this.visibleFolders(path);
     for (const header of this.shared.get(name)?.keys() ?? []) if (folders.has(lastFolders(header))) return true;
     return false;
   }
@@ -100,6 +100,16 @@ export class MacroTable {
     );
     // A source may be included by another.
     this.seen.clear();
+  }
+
+  /** All that headers define, by name: which macros each header has of it, in the order of the headers. */
+  sharedDefinitions(): ReadonlyMap<string, ReadonlyMap<string, readonly MacroFlow[]>> {
+    return this.shared;
+  }
+
+  /** Folders whose headers' macros `path` can mean. */
+  visibleFolders(path: string): ReadonlySet<string> {
+    return getOrMake(this.seen, path, () => this.foldersOf(path));
   }
 
   private foldersOf(path: string): ReadonlySet<string> {

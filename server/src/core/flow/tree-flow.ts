@@ -1,4 +1,5 @@
 import type { Spot } from '../text/spot.ts';
+import type { Subject } from '../text/worked-out.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowPlace, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
@@ -73,7 +74,7 @@ export class TreeFlow {
   private readonly graph = new CallGraph<Node>();
   private names: Required<TreeNames>;
   private knownContexts: TreeContexts | undefined;
-  private knownState = {};
+  private knownState: Subject = {};
 
   constructor(files: ReadonlyMap<string, FileFlow>, names: TreeNames = {}) {
     this.files = new Map(files);
@@ -133,7 +134,7 @@ export class TreeFlow {
   }
 
   /** A new object after each change: results for the same object are still valid. */
-  get state(): object {
+  get state(): Subject {
     return this.knownState;
   }
 

@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import type { FileSource } from '../text/file-source.ts';
 import type { CompileSettings } from './configuration.ts';
 import { readCompileSettings } from './compile-settings.ts';
@@ -26,12 +27,7 @@ export function commandCompiler(
   const folders = new Map<string, boolean>();
   const isInTree = (folder: string): boolean => {
     if (sysDir !== '' && (folder === sysDir || folder.startsWith(`${sysDir}/`))) return true;
-    let known = folders.get(folder);
-    if (known === undefined) {
-      known = files.list(folder).length > 0;
-      folders.set(folder, known);
-    }
-    return known;
+    return getOrMake(folders, folder, () => files.list(folder).length > 0);
   };
   const ownFlags = filesWithFlagsOfTheirOwn(reader.variables.names());
   const compiled = new Map<string, CompileSettings>();

@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import type { FileSource } from '../text/file-source.ts';
 import type { BuildFolder, CompileSettings } from './configuration.ts';
 import { BUILD_FOLDER, folderOf, joinPath, tailOf } from './tree-path.ts';
@@ -50,11 +51,7 @@ export class FolderReader {
 
   #inTree(path: string): ResolvedInclude | undefined {
     const folder = folderOf(path);
-    let names = this.#names.get(folder);
-    if (names === undefined) {
-      names = new Set(this.#files.list(folder));
-      this.#names.set(folder, names);
-    }
+    const names = getOrMake(this.#names, folder, () => new Set(this.#files.list(folder)));
     if (!names.has(path.slice(folder === '' ? 0 : folder.length + 1))) return undefined;
     const text = this.#files.read(path);
     return text === undefined ? undefined : { path, text };

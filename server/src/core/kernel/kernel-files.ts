@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import type { FileSource } from '../text/file-source.ts';
 import type { Problem } from '../text/problem.ts';
 import { ConfigWordReader, END_OF_FILE, END_OF_LINE, type ConfigWord } from './config-words.ts';
@@ -161,15 +162,13 @@ class FileListReader {
   }
 
   #isPresent(word: string, negated: boolean): boolean {
-    let presence = this.#presence.get(word);
-    if (presence === undefined) {
-      presence = this.#selection.devices.has(word)
+    const presence = getOrMake(this.#presence, word, () =>
+      this.#selection.devices.has(word)
         ? 'device'
         : this.#selection.options.has(word.toLowerCase())
           ? 'option'
-          : 'absent';
-      this.#presence.set(word, presence);
-    }
+          : 'absent',
+    );
     if (presence === 'device' && !negated) this.usedDevices.add(word);
     return presence !== 'absent';
   }

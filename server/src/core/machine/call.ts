@@ -106,6 +106,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
   const { depth } = cells;
   const frame: Frame = {
     code,
+    caller,
     locals: new Map(),
     depth,
     returns: [],
@@ -115,6 +116,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
   };
   const { writes } = m;
   const { length } = writes;
+  const taken = m.ledger?.mark ?? 0;
   m.frame = frame;
   m.calls++;
   m.entered.add(`${code.source.path}\n${code.name}`);
@@ -141,6 +143,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     m.calls--;
     const { message } = error;
     const why = error instanceof RangeError ? 'it is nested too deeply' : message;
+    m.ledger?.doubtSince(taken, `${code.name}() is not followed: ${why}`);
     if (caller === undefined) throw new BudgetSpent(why);
     const lost = notFollowed(m, code.name, args, why, resultType, code.source.path);
     m.calls++;

@@ -37,6 +37,8 @@ export interface Join {
 /** A call of a function. */
 export interface Frame {
   readonly code: Code;
+  /** Who has called it; undefined: somebody outside of C. */
+  readonly caller: Frame | undefined;
   readonly locals: Map<LocalEntity, Thing>;
   /** Layers that were open when it was called. */
   readonly depth: number;

@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { counted } from '../abi/exact.ts';
 import { nullEnded } from './null-ended.ts';
 import { initialBytes } from '../abi/initial-bytes.ts';
@@ -60,8 +61,7 @@ export class Globals {
 
   /** Where a name of file scope is; a string says why that is not known. */
   place(source: SourceUnit, name: number): ThingPlace | string {
-    let known = this.places.get(source);
-    if (known === undefined) this.places.set(source, (known = new Map<number, ThingPlace>()));
+    const known = getOrMake(this.places, source, () => new Map<number, ThingPlace>());
     const found = known.get(name) ?? this.find(source, name);
     if (typeof found !== 'string' && found.thing !== this.m.kernel.reference) known.set(name, found);
     return found;
@@ -111,9 +111,7 @@ export class Globals {
 
   /** The variable of a name as any source sees it. */
   named(symbol: string): Thing {
-    let thing = this.variables.get(symbol);
-    if (thing === undefined) this.variables.set(symbol, (thing = this.elsewhere(symbol, symbol)));
-    return thing;
+    return getOrMake(this.variables, symbol, () => this.elsewhere(symbol, symbol));
   }
 
   /** A static variable of a block. */
@@ -178,6 +176,11 @@ export class Globals {
       this.definitions.set(thing, known);
     }
     return known;
+  }
+
+  /** Sources were linked that were not: what was nowhere may be there now. */
+  linked(): void {
+    for (const [thing, found] of this.definitions) if (typeof found === 'string') this.definitions.delete(thing);
   }
 
   /** Functions of a source's former text are those of its present one. */

@@ -9,6 +9,7 @@ import type { Code, Frame } from './frame.ts';
 import { Globals } from './globals.ts';
 import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
+import type { Ledger } from './ledger.ts';
 import type { Program, SourceUnit } from './program.ts';
 import type { Steps } from './steps.ts';
 import { Store, type Cells } from './store.ts';
@@ -109,9 +110,10 @@ export class Interpreter {
   readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
-  /** Told of what is made and freed. */
-  onMade: ((thing: Thing) => void) | undefined;
-  onFreed: ((thing: Thing) => void) | undefined;
+  /** Keeps what is taken and given back; undefined: nobody counts. */
+  ledger: Ledger | undefined;
+  /** What epoch(9) calls when its readers have left, in order. */
+  epochCalls: { readonly called: Value; readonly argument: Value }[] = [];
   onFork: ((reason: string) => void) | undefined;
   onNotFollowed: ((name: string | undefined, why: string) => void) | undefined;
   private readonly codes: ParsedCode['codes'];
@@ -159,6 +161,7 @@ export class Interpreter {
     this.regionReads = new Set();
     this.entered = new Set();
     this.lostNow = 0;
+    this.epochCalls = [];
   }
 
   /** The vnet's region is looked at. */

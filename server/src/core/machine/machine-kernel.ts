@@ -7,7 +7,7 @@ import { ENDLESS, Memory, type Contents } from './memory.ts';
 import type { RegionMember } from './program.ts';
 import type { Surroundings } from './run.ts';
 import type { Thing } from './thing.ts';
-import type { Value } from './value.ts';
+import { unknownValue, type Value } from './value.ts';
 
 /** Variables of the kernel that the example machine decides, with the word by which a scenario sets them. */
 const SETTINGS: ReadonlyMap<string, string> = new Map([
@@ -54,13 +54,16 @@ export class MachineKernel implements Kernel {
       isFixed: false,
       untouched,
       initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) =>
-        name !== 'td_vnet'
-          ? undefined
-          : this.curvnet === undefined
-            ? { kind: 'integer', type: 'unsigned long', value: 0n }
-            : { kind: 'address', thing: this.curvnet.vnet, offset: 0 },
+      member: (name) => this.threadMember(name),
     };
+  }
+
+  /** Members of curthread that are known: no vnode is kept for it until it has looked one up. */
+  private threadMember(name: string): Value | undefined {
+    if (name !== 'td_vnet' && name !== 'td_vp_reserved') return undefined;
+    return name === 'td_vp_reserved' || this.curvnet === undefined
+      ? { kind: 'integer', type: 'unsigned long', value: 0n }
+      : { kind: 'address', thing: this.curvnet.vnet, offset: 0 };
   }
 
   enter(around: Surroundings, things: VnetThings | undefined): void {
@@ -75,7 +78,9 @@ export class MachineKernel implements Kernel {
       case 'vnet_data_base':
         return { kind: 'address', thing: base, offset: 0 };
       case 'vnet_ifcnt':
-        return { kind: 'integer', type: 'unsigned int', value: BigInt(this.around?.vnet?.ifcnt ?? 0) };
+        return this.around?.vnet?.ifcnt === undefined
+          ? unknownValue('how many interfaces the vnet has')
+          : { kind: 'integer', type: 'unsigned int', value: BigInt(this.around.vnet.ifcnt) };
       case 'vnet_sockcnt':
         return { kind: 'integer', type: 'unsigned int', value: 0n };
       default:
@@ -83,10 +88,11 @@ export class MachineKernel implements Kernel {
     }
   }
 
-  /** vnet_ifcnt, where somebody has asked for it. */
+  /** vnet_ifcnt as C code leaves it; undefined: not known. */
   ifcnt(vnet: Thing): number | undefined {
     const { machine } = this;
-    if (machine === undefined || this.countedAt === undefined) return undefined;
+    const before = this.around?.vnet?.ifcnt;
+    if (machine === undefined || this.countedAt === undefined) return before;
     const { bytes, marks } = memoryOf(machine.store.read(vnet), machine.target).read(this.countedAt, 4);
     return marks === undefined ? new DataView(bytes.buffer).getUint32(0, !machine.target.isBigEndian) : undefined;
   }
@@ -97,7 +103,7 @@ export class MachineKernel implements Kernel {
 
   memberIsAt(thing: Thing, name: string, offset: number): void {
     if (name === 'vnet_ifcnt') this.countedAt = offset;
-    if (thing === this.thread) this.currentAt = offset;
+    if (thing === this.thread && name === 'td_vnet') this.currentAt = offset;
   }
 
   /** curthread with td_vnet, where it has been asked for before. */

@@ -13,9 +13,10 @@ import { BudgetSpent, Interpreter, PathEnd, type ParsedCode } from './interprete
 import type { VnetThings } from './kernel.ts';
 import { ENDLESS, Memory, type Contents } from './memory.ts';
 import type { Program, SourceUnit } from './program.ts';
+import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
 import { forgetNamed } from './not-followed.ts';
-import { runModuleEvent } from './module-event.ts';
+import { MODULE_UNLOAD, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
 import { MachineKernel } from './machine-kernel.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
@@ -108,16 +109,24 @@ export class Machine {
     this.begin(around, things);
     let panic: string | undefined;
     let gaveUp: string | undefined;
+    const taken = interpreter.ledger?.mark ?? 0;
     try {
       this.call(entry);
+      // They are called soon, and what they free is freed then.
+      if (interpreter.ledger !== undefined) callLater(interpreter);
     } catch (error) {
       if (error instanceof PathEnd) panic = error.panic ?? `${entry.function}() does not come to an end`;
       else if (error instanceof BudgetSpent || error instanceof RangeError) gaveUp = error.message;
       else throw error;
     }
+    if (gaveUp !== undefined) {
+      const reason = `${entry.function}() is not followed: ${gaveUp}`;
+      interpreter.ledger?.doubtSince(taken, reason);
+      doubtGiven(interpreter, reason, entry.source, entry.function, []);
+    }
     const { store } = interpreter;
     const region = things && store.read(things.region);
-    const counted = things && kernel.ifcnt(things.vnet);
+    const ifcnt = things && kernel.ifcnt(things.vnet);
     const { vnet0 } = vnets;
     const region0 = things === vnet0 ? undefined : store.own(vnet0.region);
     const reference = memoryOf(store.read(kernel.reference), this.target);
@@ -137,7 +146,7 @@ export class Machine {
       looksAtVnet0: things !== vnet0 && region0 !== undefined,
       reference,
       memory: region && isMemory(region) ? region : around.vnet?.memory,
-      ifcnt: counted ?? around.vnet?.ifcnt,
+      ifcnt,
       vnet0: region0 !== undefined && isMemory(region0) && region0 !== around.vnet0 ? region0 : undefined,
       written: interpreter.writes.map((write) => this.place(write)),
       regionReads: interpreter.regionReads,
@@ -259,6 +268,16 @@ export class Machine {
     this.interpreter.globals.replaceSource(source);
   }
 
+  /** Sources were linked that were not: what was nowhere may be there. */
+  linked(): void {
+    this.interpreter.globals.linked();
+  }
+
+  /** Keeps what C code takes and gives back from now on; undefined: no more. */
+  count(ledger: Ledger | undefined): void {
+    this.interpreter.ledger = ledger;
+  }
+
   /** True for a variable that is a lock. */
   isLock(key: string): boolean {
     return this.interpreter.globals.locks.has(key);
@@ -288,6 +307,10 @@ export class Machine {
     const argument = this.argument(source, entry.argument);
     if (entry.function === 'module_register_init') {
       runModuleEvent(interpreter, argument, 0n);
+      return;
+    }
+    if (entry.function === MODULE_UNLOAD) {
+      runModuleEvent(interpreter, argument, 1n);
       return;
     }
     // A function that is modelled changes nothing when boot calls it.

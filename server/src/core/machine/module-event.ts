@@ -5,6 +5,9 @@ import { memoryOf, valueOf } from './cell.ts';
 import type { Interpreter } from './interpreter.ts';
 import { unknownValue, type Value } from './value.ts';
 
+/** An entry of that name asks the handler of the module whose moduledata_t is its argument with MOD_UNLOAD. */
+export const MODULE_UNLOAD = 'module_unload';
+
 /**
  * A module's event handler, called with an event of sys/module.h: MOD_LOAD is 0. moduledata_t holds a name, the handler
  * and its argument, in this order in every release.

@@ -2,6 +2,7 @@ import { plain, type Type } from '../types/type.ts';
 import { unknownRange } from './access.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import type { Interpreter } from './interpreter.ts';
+import { doubtGiven } from './ledger.ts';
 import type { CouldWrite } from './program.ts';
 import type { Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
@@ -23,6 +24,7 @@ export function notFollowed(
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);
   m.lostNow++;
   m.onNotFollowed?.(name, why);
+  doubtGiven(m, reason, path ?? m.current.code.source.path, name, args);
   forgetReachable(m, args, reason);
   if (name !== undefined) m.lost.add(`${path ?? m.current.code.source.path}\n${name}`);
   // What it is handed it may call.

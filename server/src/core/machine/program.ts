@@ -30,6 +30,14 @@ export interface CouldWrite {
   >;
 }
 
+/** What code that is not followed could give back. */
+export interface CouldGive {
+  /** Of GIVING_FUNCTIONS, those that it may call. */
+  readonly givers: ReadonlySet<string>;
+  /** Names that may be the malloc types of what it frees; undefined: any may be. */
+  readonly types: ReadonlySet<string> | undefined;
+}
+
 /** A member of set_vnet with its place in the region. */
 export interface RegionMember {
   readonly name: string;
@@ -51,6 +59,8 @@ export interface Program {
   variableNamed(name: string): SourceUnit | string;
   /** What a function that is not followed could write. */
   couldWrite(path: string, name: string): CouldWrite | undefined;
+  /** What a function that is not followed could give back; undefined where it is not found. */
+  couldGive(path: string, name: string): CouldGive | undefined;
   /**
    * What the handlers of an event, eventhandler(9), could write that are not run.
    * @param isRun tells handlers that are run.

@@ -30,7 +30,7 @@ export interface Surroundings {
   /** What vnet0 holds; undefined before there is one. */
   readonly vnet0: Memory | undefined;
   /** The vnet that curvnet is; undefined for NULL. */
-  readonly vnet: { readonly memory: Memory; readonly ifcnt: number; readonly isVnet0: boolean } | undefined;
+  readonly vnet: { readonly memory: Memory; readonly ifcnt: number | undefined; readonly isVnet0: boolean } | undefined;
   readonly members: Members;
   readonly environment: ReadonlyMap<string, string>;
   /** Objects that an earlier run of the function made: they keep their identity where they are made again. */
@@ -59,6 +59,7 @@ export interface RunResult {
   readonly memory: Memory | undefined;
   /** What vnet0 holds where it is another vnet's run that has changed it. */
   readonly vnet0: Memory | undefined;
+  /** undefined: not known. */
   readonly ifcnt: number | undefined;
   readonly written: readonly WrittenRange[];
   /** Objects that were looked at or written, with what they held before; undefined: nobody had looked at them. */

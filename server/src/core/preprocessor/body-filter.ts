@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_COL0, T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import { P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
@@ -68,9 +69,7 @@ export class BodyFilter {
   }
 
   private until(file: TokenFile, identifier: number): number {
-    let until = this.ofName.get(identifier);
-    if (until === undefined)
-      this.ofName.set(identifier, (until = this.wantedUntil(file.interner.spelling(identifier))));
+    const until = getOrMake(this.ofName, identifier, () => this.wantedUntil(file.interner.spelling(identifier)));
     if (until === ANYWHERE) return until;
     return Math.max(until, this.untilOfMacro(this.environment.peek(identifier)));
   }

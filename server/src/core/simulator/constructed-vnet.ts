@@ -13,16 +13,26 @@ import type { KernelOptions, SimulatedKernel } from './simulated-kernel.ts';
 import { boundsOf, unknownValue } from '../machine/value.ts';
 import { unfollowed } from './unfollowed-memory.ts';
 
+/** What objects hold after constructors, on what they held before. */
+interface ExactCells {
+  readonly before: Cells;
+  readonly after: Cells;
+  /** The same on what others held before, where the constructors would have found what they did find. */
+  readonly over: WeakMap<Cells, Cells>;
+}
+
 /** What constructors made of a vnet, and of everything else. */
 export interface Constructed {
   readonly memory: Memory;
   /** What vnet0 holds where another vnet's constructors have changed it. */
   readonly vnet0: Memory | undefined;
-  readonly ifcnt: number;
+  readonly ifcnt: number | undefined;
   readonly writers: readonly WrittenRange[];
   readonly heap: Cells;
   readonly cells: Cells;
   readonly reference: Memory | undefined;
+  /** What all else holds exactly after them, where `cells` says what later vnets may count on. */
+  readonly exact?: ExactCells;
 }
 
 /** What constructors made in surroundings of which they have looked at a part. */
@@ -55,6 +65,7 @@ export function afterConstructors(
   constructors: readonly RegisteredSysinit[],
 ): Vnet {
   if (kernel.isDeferring) return vnet;
+  const { cells: before } = kernel.state;
   // vnet0 begins on its own; what each vnet changes in all others' surroundings is not taken for granted by the next.
   const made =
     vnet.number === 0
@@ -62,6 +73,7 @@ export function afterConstructors(
       : (copied(kernel, vnet, constructors) ?? constructOther(kernel, vnet, constructors));
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   changeVnet0(kernel, made);
+  kernel.state = { ...kernel.state, newest: { number: vnet.number, made, before, around: made.cells } };
   return { ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers, heap: made.heap };
 }
 
@@ -82,7 +94,7 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
         reads.set(thing, cell);
   });
   const others = forOtherVnets(kernel, cells, alone);
-  const made = { ...alone, ...others };
+  const made = { ...alone, ...others, exact: { before: cells, after: alone.cells, over: new WeakMap<Cells, Cells>() } };
   const remembered = getOrMake(kernel.constructedBefore, constructors, () => []);
   remembered.unshift({
     made,
@@ -102,7 +114,7 @@ function constructOther(kernel: SimulatedKernel, vnet: Vnet, constructors: reado
   return made;
 }
 
-function vnet0Memory({ state }: SimulatedKernel): Memory | undefined {
+export function vnet0Memory({ state }: SimulatedKernel): Memory | undefined {
   return state.vnet0 === undefined ? undefined : state.vnets.get(state.vnet0)?.memory;
 }
 
@@ -140,7 +152,7 @@ function all<K, V>(map: ReadonlyMap<K, V>, holds: (key: K, value: V) => boolean)
 }
 
 /** Another vnet's constructors may have written into vnet0: any number of times, in any order. */
-function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
+export function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Pick<Constructed, 'vnet0'>): void {
   const { machine, state } = kernel;
   const own = state.vnet0 === undefined ? undefined : kernel.vnet(state.vnet0);
   if (machine === undefined || vnet0 === undefined || own === undefined) return;
@@ -148,7 +160,7 @@ function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Constructed): void {
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
-function construct(
+export function construct(
   kernel: SimulatedKernel,
   vnet: Vnet,
   constructors: readonly RegisteredSysinit[],
@@ -226,13 +238,14 @@ function run(
         [{ file: entry.source, function: entry.function }],
         result.gaveUp,
       ),
+      ifcnt: undefined,
       cells: machine.forgotten(entry, before.cells),
     };
   }
   return {
     vnet0: result.vnet0 ?? before.vnet0,
     memory: result.memory ?? before.memory,
-    ifcnt: result.ifcnt ?? before.ifcnt,
+    ifcnt: result.ifcnt,
     heap: before.heap,
     cells: result.cells,
     reference: result.reference,
@@ -244,7 +257,10 @@ function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): 
   if (panic !== undefined) kernel.panic(panic, entry.function);
 }
 
-/** Runs a constructor that was registered while there are vnets, in each of vnet_head. */
+/**
+ * Runs a constructor that was registered while there are vnets, or a destructor that is taken off, in each vnet of
+ * vnet_head.
+ */
 export function constructListed(kernel: SimulatedKernel, added: RegisteredSysinit): void {
   if (kernel.isDeferring) return;
   const made = new Map<Memory, Constructed>();
@@ -303,10 +319,10 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
  * What other vnets may count on after one was made: what that changed may be as it was, or changed any number of times.
  * What was made for the vnet is its own.
  */
-function forOtherVnets(
+export function forOtherVnets(
   kernel: SimulatedKernel,
   before: Cells,
-  { cells, heap }: Constructed,
+  { cells, heap }: Pick<Constructed, 'cells' | 'heap'>,
 ): Pick<Constructed, 'cells' | 'heap'> {
   const { machine } = kernel;
   if (machine === undefined) return { cells, heap };

@@ -24,7 +24,7 @@ import { ascending, exchangeSort } from './sysinit-order.ts';
 
 /** kern_kldload() (kern_linker.c) for a name without a dot or slash, as kldload(8) hands it on. */
 export function kernKldload(kernel: SimulatedKernel, name: string): Errno | LinkerFile {
-  const loaded = linkerLoadModule(kernel, name);
+  const loaded = inCallersVnet(kernel, () => linkerLoadModule(kernel, name));
   if ('errno' in loaded) {
     kernel.tell({ kind: 'error', call: `kldload ${name}`, errno: loaded.errno });
     return loaded.errno;
@@ -54,7 +54,7 @@ export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | st
     return EBUSY;
   }
   changeFile(kernel, file.id, { userrefs: file.userrefs - 1 });
-  const refused = linkerFileUnload(kernel, file.id);
+  const refused = inCallersVnet(kernel, () => linkerFileUnload(kernel, file.id));
   if (refused !== undefined) {
     changeFile(kernel, file.id, { userrefs: file.userrefs });
     kernel.tell({ kind: 'error', call, errno: refused });
@@ -62,6 +62,16 @@ export function kernKldunload(kernel: SimulatedKernel, name: string): Errno | st
   }
   kernel.tell({ kind: 'kldunload', file: file.filename, id: file.id, refs: fileById(kernel, file.id)?.refs ?? 0 });
   return undefined;
+}
+
+/** CURVNET_SET(TD_TO_VNET(td)) in kern_kldload() and kern_kldunload(): the host's. */
+function inCallersVnet<T>(kernel: SimulatedKernel, act: () => T): T {
+  const { thread, vnet0 } = kernel.state;
+  if (thread.curvnet !== undefined) return act();
+  kernel.state = { ...kernel.state, thread: { ...thread, curvnet: vnet0 } };
+  const answer = act();
+  kernel.state = { ...kernel.state, thread };
+  return answer;
 }
 
 /** linker_load_module() (kern_linker.c) of a module by name, for kldload(2). */

@@ -1,3 +1,4 @@
+import type { Constructed } from './constructed-vnet.ts';
 import type { Deferred } from './deferred.ts';
 import type { FreeList } from './vnet-data-alloc.ts';
 import type { Heap } from './heap.ts';
@@ -38,6 +39,9 @@ export interface KernelState {
   readonly vnet0: number | undefined;
   /** What plain globals and allocated memory hold, as far as C code has looked at them or written them. */
   readonly cells: Cells;
+  /** The vnet that was made last; nothing has changed since while `cells` are `around`. */
+  readonly newest:
+    { readonly number: number; readonly made: Constructed; readonly before: Cells; readonly around: Cells } | undefined;
   /** Runs C functions; undefined: none are run, and what they could write is unknown. */
   readonly machine: Machine | undefined;
   /** What was done last while C functions wait; undefined: all have run. */
@@ -77,7 +81,8 @@ export interface Vnet {
   /** Of struct vnet itself. */
   readonly address: bigint;
   readonly magic: number;
-  readonly ifcnt: number;
+  /** undefined: not known, as a constructor is not followed. */
+  readonly ifcnt: number | undefined;
   readonly sockcnt: number;
   /** SI_SUB_* of the last constructor or destructor; stays 0 where the release has no vnet_state. */
   readonly state: number;

@@ -36,6 +36,7 @@ export function linkerMakeFile(kernel: SimulatedKernel, image: ModuleImage, isPr
     pcpuSet: undefined,
   };
   kernel.state = { ...kernel.state, nextFileId: id, files: [...files, made] };
+  if (kernel.machine !== undefined && !kernel.isDeferring) kernel.machineSource?.link?.(image.name, kernel.machine);
   return made;
 }
 

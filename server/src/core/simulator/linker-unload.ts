@@ -1,3 +1,5 @@
+import { MODULE_UNLOAD } from '../machine/module-event.ts';
+import { runPlainFunction } from './constructed-vnet.ts';
 import { errnoOf, type Errno } from './errno.ts';
 import type { LinkerFile } from './kernel-state.ts';
 import { changeFile, fileById } from './linker-file.ts';
@@ -24,6 +26,7 @@ export function linkerFileUnload(kernel: SimulatedKernel, id: number, isForced =
   }
   const refused = isForced ? undefined : vetoed(kernel, file);
   if (refused !== undefined) return refused;
+  if (!isForced && file.isLinked) unloadModules(kernel, file);
   kernel.state = {
     ...kernel.state,
     foundModules: kernel.state.foundModules.filter(({ container }) => container !== id),
@@ -50,6 +53,13 @@ function vetoed(kernel: SimulatedKernel, { image }: LinkerFile): Errno | undefin
     return errnoOf(number);
   }
   return undefined;
+}
+
+/** The handlers of the file's modules, with MOD_UNLOAD. */
+function unloadModules(kernel: SimulatedKernel, { image, filename }: LinkerFile): void {
+  for (const { function: name, source, file, argument } of image.sysinits.sysinits)
+    if (name === 'module_register_init' && file !== '')
+      runPlainFunction(kernel, { source: source ?? file, function: MODULE_UNLOAD, argument }, filename);
 }
 
 /** linker_file_sysuninit() (kern_linker.c): in descending order. */

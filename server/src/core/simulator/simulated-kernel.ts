@@ -1,10 +1,12 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { exampleAddressSpace, uintptr, type AddressSpace } from './address-space.ts';
 import type { SimulatorEvent } from './events.ts';
 import { emptyHeap } from './heap.ts';
 import type { KernelImage, ModuleImage, NamedValue, SetContents, Sysctl, SysinitEntry } from './kernel-image.ts';
-import type { KernelState, Vnet } from './kernel-state.ts';
+import type { KernelState, RegisteredSysinit, Vnet } from './kernel-state.ts';
 import { initialMemory } from './initial-memory.ts';
 import type { Constructed, ConstructedBefore } from './constructed-vnet.ts';
+import type { Destructed } from './destructed-vnet.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Entry, Members, RunResult } from '../machine/run.ts';
 import type { Memory } from '../machine/memory.ts';
@@ -35,6 +37,8 @@ export interface MachineSource {
     readonly sysinits: readonly SysinitEntry[];
     readonly leftOut: readonly FunctionRoot[];
   };
+  /** Links a module's sources with the kernel's. */
+  link?(module: string, machine: Machine): void;
 }
 
 /** A function with the file whose names it is looked up among. */
@@ -118,6 +122,8 @@ export class SimulatedKernel {
    * Tunables of sysctls with CTLFLAG_VNET that the kernel passes over, with their values: a constructor may fetch them.
    */
   readonly unfetched = new Map<string, string>();
+  /** What destructors left, by their list; the newest first. */
+  readonly destroyed = new WeakMap<readonly RegisteredSysinit[], Destructed[]>();
   /** Functions that were begun and given up, with why. */
   readonly gaveUp = new Map<string, string>();
   /**
@@ -240,8 +246,7 @@ export class SimulatedKernel {
     let count = 0;
     for (const vnet of this.vnetHead()) {
       count++;
-      let memory = made.get(vnet.memory);
-      if (memory === undefined) made.set(vnet.memory, (memory = change(vnet.memory)));
+      const memory = getOrMake(made, vnet.memory, () => change(vnet.memory));
       if (memory !== vnet.memory) vnets = vnets.with(vnet.number, { ...vnet, memory });
     }
     if (vnets !== this.state.vnets) this.state = { ...this.state, vnets };
@@ -290,6 +295,7 @@ function initialState(kernel: SimulatedKernel): KernelState {
     environment: new Map(),
     cells: new Map(),
     machine: undefined,
+    newest: undefined,
     deferred: undefined,
     prisons: SparseArray.empty(),
     nextJid: 1,

@@ -1,6 +1,7 @@
 import type { VnetSysinit } from '../vnet/sysinits.ts';
 import type { RegisteredSysinit, Vnet } from './kernel-state.ts';
 import { afterConstructors, constructListed } from './constructed-vnet.ts';
+import { afterDestructors } from './destructed-vnet.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { sprintf } from './printf.ts';
 
@@ -49,6 +50,7 @@ export function vnetDeregisterSysuninit(kernel: SimulatedKernel, symbol: string,
   if (kernel.listener !== undefined)
     for (const vnet of kernel.vnetHead())
       kernel.tell({ kind: 'destructors', vnet: vnet.name, why: 'registration', functions: [called(found)] });
+  if (kernel.machine !== undefined) constructListed(kernel, found);
   kernel.state = { ...kernel.state, destructors: without(kernel.state.destructors, symbol, owner) };
 }
 
@@ -89,5 +91,6 @@ export function vnetSysuninit(kernel: SimulatedKernel, vnet: Vnet): Vnet {
   const state = kernel.image.profile.tracksState.value
     ? (destructors[0]?.vnet.subsystem.value ?? vnet.state)
     : vnet.state;
+  afterDestructors(kernel, vnet, destructors);
   return { ...vnet, state };
 }

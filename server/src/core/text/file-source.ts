@@ -1,3 +1,5 @@
+import type { Shards } from './shards.ts';
+
 /**
  * The only way core sees files. Paths use '/', are relative to the folder that holds `sys/`
  * ("sys/net/if.c"), and never contain '.' or '..' segments.
@@ -15,6 +17,8 @@ export interface FileSource {
   holdsAny?(path: string, marks: readonly Mark[]): boolean | undefined;
   /** Tells that these files will be asked for soon: where many at once are cheaper than one by one, that is a hint. */
   expect?(paths: readonly string[]): void;
+  /** Results of earlier runs over these files; undefined if none are stored. */
+  readonly shards?: Shards | undefined;
 }
 
 /** What to look for in a file before it is worth lexing. */

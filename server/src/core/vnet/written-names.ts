@@ -1,3 +1,4 @@
+import { getOrMake } from '../collections/get-or-make.ts';
 import { isNamePart } from '../text/file-source.ts';
 import type { MacroRoles } from './macro-roles.ts';
 import { SYMBOL_PREFIX } from './set-variables.ts';
@@ -108,11 +109,9 @@ export class WrittenNames {
   }
 
   private asked(line: string): Pick<OpenCondition, 'isSure' | 'isOff'> {
-    let formula = this.formulas.get(line);
-    if (formula === undefined) {
-      formula = readFormula(lexFile('', `#${line}\n`, this.interner), 0, 0, NO_KNOWN_NAMES);
-      this.formulas.set(line, formula);
-    }
+    const formula = getOrMake(this.formulas, line, () =>
+      readFormula(lexFile('', `#${line}\n`, this.interner), 0, 0, NO_KNOWN_NAMES),
+    );
     const answer = evaluate(formula, (name, isText) => (isText ? undefined : this.isDefined(name)));
     return { isSure: answer === true, isOff: answer === false };
   }

@@ -1,7 +1,6 @@
 import type { TreeFlow, TreeFunction } from '../../flow/tree-flow.ts';
 import type { Spot } from '../../text/spot.ts';
-import type { Keeper } from '../workspace/keepers.ts';
-import type { TreeChange } from '../workspace/tree-change.ts';
+import { onceWith } from '../../text/worked-out.ts';
 
 /** A VNET_SYSINIT whose function mentions a virtualized global, itself or in what it calls directly. */
 export interface VariableConstructor extends Spot {
@@ -19,20 +18,11 @@ export interface VariableConstructor extends Spot {
 type ByMention = ReadonlyMap<string, readonly VariableConstructor[]>;
 
 /** Constructors by what their functions mention: `V_x`, or `x` of VNET(x). */
-export class MentioningConstructors implements Keeper {
-  private answer: { readonly state: object; readonly byMention: ByMention } | undefined;
-
-  in(flow: TreeFlow): ByMention {
-    if (this.answer?.state !== flow.state) this.answer = { state: flow.state, byMention: collect(flow) };
-    return this.answer.byMention;
-  }
-
-  forget(change: TreeChange): void {
-    if (change.putsBack('flow')) this.answer = undefined;
-  }
+export function constructorsByMention(flow: TreeFlow): ByMention {
+  return onceWith(flow.state, collect, flow);
 }
 
-function collect(flow: TreeFlow): ByMention {
+function collect(_: TreeFlow['state'], flow: TreeFlow): ByMention {
   const byVariable = new Map<string, VariableConstructor[]>();
   const add = (name: string, made: VariableConstructor): void => {
     const known = byVariable.get(name);

@@ -3,7 +3,7 @@ import { sysctlName } from '../../vnet/file-facts.ts';
 import type { Spot } from '../../text/spot.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import { declarationText, kernelName, locationOf, type KernelName, type Location } from './answer-terms.ts';
-import { MentioningConstructors, type VariableConstructor } from './constructors.ts';
+import { constructorsByMention, type VariableConstructor } from './constructors.ts';
 import { subjectAt, type VariableSubject } from './cursor-subject.ts';
 import { hoverLayout, type LayoutHover } from './hover-layout.ts';
 import { hoverContainer, type ContainerHover } from './hover-container.ts';
@@ -216,7 +216,7 @@ function aroundIt(
     surroundings:
       region === undefined || row === undefined || machine === undefined
         ? undefined
-        : surroundingsOf(session.workspace, region, row, machine),
+        : surroundingsOf(region, row, machine),
     inModules: [],
   };
 }
@@ -230,7 +230,7 @@ function constructorsOf(
 ): VariableHover['constructors'] {
   const { flow } = session;
   if (flow === undefined) return [];
-  const mentions = session.workspace.keeper(MentioningConstructors).in(flow);
+  const mentions = constructorsByMention(flow);
   const isSame = isSameVariable(session, path, 'set_vnet', name);
   const found = new Map<string, VariableConstructor>();
   for (const word of new Set([...accessors, name]))

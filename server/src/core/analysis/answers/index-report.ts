@@ -1,5 +1,5 @@
 import { isUnknown } from '../../types/unknown.ts';
-import { lineColumn } from '../../vnet/file-facts.ts';
+import type { LineIndex } from '../../text/line-index.ts';
 import type { Spot } from '../../text/spot.ts';
 import { containerTree } from '../containers/container-tree.ts';
 import { measureContainer } from '../containers/container-layout.ts';
@@ -66,9 +66,11 @@ export interface IndexReport {
 
 /** The whole index as plain data; `regions` say what this configuration's kernel holds. */
 function indexReport(workspace: Workspace, index: TreeIndex, region: Region): IndexReport {
+  const lines = new Map<string, LineIndex | undefined>();
   const row = (path: string, { start }: Spot): Row => {
-    const tokens = workspace.frontEnd.preprocessor.lastTokensOf(path);
-    return { file: path, ...(tokens === undefined ? { line: 0, column: 0 } : lineColumn(tokens, start)) };
+    if (!lines.has(path)) lines.set(path, workspace.linesOf(path));
+    const at = lines.get(path)?.position(start);
+    return { file: path, line: (at?.line ?? -1) + 1, column: (at?.character ?? -1) + 1 };
   };
   const compiled = new Set(
     [...region.byName.values()].flat().map(({ name, file, line }) => `${name}\n${file}\n${line}`),

@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import { S_EXTERN } from '../../parser/ast.ts';
 import { fileScopeNames } from '../../written/file-scope.ts';
 import { lineColumn } from '../../vnet/file-facts.ts';
@@ -57,9 +58,7 @@ function collect(
   if (text === undefined || !any.test(text)) return;
   const wanted = new Set((text.match(/[A-Za-z_]\w*/g) ?? []).filter((word) => names.has(word)));
   const add = (symbol: PlainSymbol): void => {
-    const known = found.get(symbol.name);
-    if (known === undefined) found.set(symbol.name, [symbol]);
-    else known.push(symbol);
+    addTo(found, symbol.name, symbol);
   };
   if (!path.endsWith('.c')) {
     for (const match of text.matchAll(LABEL)) {

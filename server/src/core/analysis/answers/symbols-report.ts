@@ -191,8 +191,7 @@ function resolve(
       ...[...bare].flatMap((name) => plain.get(name)?.map(({ file }) => file) ?? []),
     ]),
   );
-  const lineOf = (path: string, offset: number): number =>
-    (workspace.frontEnd.preprocessor.lastTokensOf(path)?.lines.lineOf(offset) ?? -1) + 1;
+  const lineOf = (path: string, offset: number): number => (workspace.linesOf(path)?.lineOf(offset) ?? -1) + 1;
   return asked.map((one): AskedSymbol => {
     const name = bareName(one.name);
     const facts = definitions.get(name) ?? [];

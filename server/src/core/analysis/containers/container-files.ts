@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import { containerFacts, type ContainerFacts } from './container-facts.ts';
 import { fileScopeNames, type FileScopeName } from '../../written/file-scope.ts';
@@ -67,8 +68,7 @@ export class ContainerFiles {
     if (words === '') return;
     const any = new RegExp(`\\b(?:${words})\\b`);
     for (const path of this.all) {
-      let found = this.globals.get(path);
-      if (found === undefined) this.globals.set(path, (found = this.readGlobals(path, names, any)));
+      const found = getOrMake(this.globals, path, () => this.readGlobals(path, names, any));
       yield* found;
     }
   }

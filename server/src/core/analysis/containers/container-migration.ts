@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { MIGRATIONS, type Rewrite, type Migration, type Remark } from '../../migration/rewrite.ts';
 import { lineBreak } from '../../migration/line-width.ts';
 import { withoutGuards } from '../../migration/guards.ts';
@@ -81,8 +82,7 @@ class ContainerMigration {
     this.maps = new Set(tree.modules.flatMap(({ fact }) => fact.fields.get('vmi_symmap')?.text ?? []));
     for (const member of this.members)
       for (const { path, name } of [...member.definitions, ...member.externs]) {
-        let places = this.places.get(path);
-        if (places === undefined) this.places.set(path, (places = new Map<number, ContainerMember>()));
+        const places = getOrMake(this.places, path, () => new Map<number, ContainerMember>());
         if (!places.has(name.start)) places.set(name.start, member);
       }
     this.takeAssignments();

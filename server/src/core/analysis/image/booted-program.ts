@@ -78,6 +78,14 @@ export class BootedProgram implements MachineSource {
     };
   }
 
+  /** Links a module's sources with the kernel's, for a machine that is running. */
+  link(name: string, machine: Machine): void {
+    // What boot left out is what it left out before.
+    this.leftClosure();
+    this.program.link(name);
+    machine.linked();
+  }
+
   private registering(
     image: KernelImage,
     holdsRegion: ReadonlySet<string>,

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { KernelObject } from '../../kernel/configuration.ts';
 import { joinPath } from '../../kernel/tree-path.ts';
 import { P_HASHHASH } from '../../lexer/punctuators.ts';
@@ -118,12 +119,11 @@ export class KernelSymbols {
 
   /** Whether a symbol that no source is seen to give may be there after all. */
   private has(name: string): boolean {
-    let known = this.known.get(name);
-    if (known === undefined) {
-      known = this.isDefinedIn(this.filesWith(name), name) || this.isInIncludedSource(name);
-      this.known.set(name, known);
-    }
-    return known;
+    return getOrMake(
+      this.known,
+      name,
+      () => this.isDefinedIn(this.filesWith(name), name) || this.isInIncludedSource(name),
+    );
   }
 
   /** `#include "libkern/qsort.c"`: what such an object defines does not stand in its own text. */

@@ -1,3 +1,5 @@
+import { addTo } from '../../collections/multimap.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { effectsOfTokens, type FileEffects, type FunctionEffects } from '../../flow/function-effects.ts';
 import { M_BUILTIN } from '../../preprocessor/macro.ts';
 import { EffectFiles } from './effect-files.ts';
@@ -37,9 +39,9 @@ const DRIVERS = /(?:^|\/)sys\/(?:dev|ofed|contrib\/dev|x86\/pci)\//;
  */
 export class LinkedCode {
   readonly workspace: Workspace;
-  private readonly sources: readonly string[];
+  private readonly sources: string[];
   readonly isModelled: (name: string) => boolean;
-  files: ReadonlyMap<string, FileEffects> | undefined;
+  files: Map<string, FileEffects> | undefined;
   readonly statics = new Map<string, Map<number, FunctionEffects[]>>();
   private readonly found = new Map<string, Map<number, readonly ReachedCode[]>>();
   private readonly reaching = new Map<ReachedCode['effects'], readonly (readonly [path: string, id: number])[]>();
@@ -74,7 +76,22 @@ export class LinkedCode {
   constructor(workspace: Workspace, sources: readonly string[], isModelled: (name: string) => boolean = () => false) {
     this.workspace = workspace;
     this.isModelled = isModelled;
-    this.sources = sources;
+    this.sources = [...sources];
+  }
+
+  /** Links more sources. */
+  add(sources: readonly string[]): void {
+    this.sources.push(...sources);
+    const { files } = this;
+    if (files === undefined) return;
+    this.workspace.keeper(EffectFiles).expect(sources);
+    for (const path of sources) if (!files.has(path)) this.read(path, files);
+    this.targets.clear();
+    this.handed.clear();
+    this.calledWith = undefined;
+    this.calling.clear();
+    this.found.clear();
+    this.reaching.clear();
   }
 
   /** Functions that a member may hold: what is assigned to it, or to a member that is assigned to it. */
@@ -128,9 +145,7 @@ export class LinkedCode {
       for (const [at, { functions }] of this.files ?? [])
         for (const by of functions)
           for (const [name, to, i] of by.hands) {
-            const all = this.calledWith.get(to);
-            if (all === undefined) this.calledWith.set(to, [{ path: at, by, name, index: i }]);
-            else all.push({ path: at, by, name, index: i });
+            addTo(this.calledWith, to, { path: at, by, name, index: i });
           }
     }
     for (const one of this.calledWith.get(called) ?? []) {
@@ -148,9 +163,7 @@ export class LinkedCode {
 
   /** What code may call: by name, through a member, through a variable, and what it hands to functions that may. */
   reached(code: ReachedCode): readonly (readonly [path: string, id: number])[] {
-    let known = this.reaching.get(code.effects);
-    if (known === undefined) this.reaching.set(code.effects, (known = this.findReached(code)));
-    return known;
+    return getOrMake(this.reaching, code.effects, () => this.findReached(code));
   }
 
   private findReached({ path, effects }: ReachedCode): readonly (readonly [path: string, id: number])[] {
@@ -216,11 +229,8 @@ export class LinkedCode {
   }
 
   meant(path: string, id: number): readonly ReachedCode[] {
-    let ofPath = this.found.get(path);
-    if (ofPath === undefined) this.found.set(path, (ofPath = new Map<number, readonly ReachedCode[]>()));
-    let known = ofPath.get(id);
-    if (known === undefined) ofPath.set(id, (known = this.findMeant(path, id)));
-    return known;
+    const ofPath = getOrMake(this.found, path, () => new Map<number, readonly ReachedCode[]>());
+    return getOrMake(ofPath, id, () => this.findMeant(path, id));
   }
 
   private findMeant(path: string, id: number): readonly ReachedCode[] {
@@ -266,9 +276,7 @@ export class LinkedCode {
         effects,
         macroParameters: macro.parameters,
       };
-      const known = this.macros.get(macro.name);
-      if (known === undefined) this.macros.set(macro.name, [made]);
-      else known.push(made);
+      addTo(this.macros, macro.name, made);
     }
     if (this.macroCount > before) {
       this.findAccessing();
@@ -301,23 +309,16 @@ export class LinkedCode {
     files.set(path, effects);
     if (!path.endsWith('.h')) {
       for (const name of effects.variables) {
-        const known = this.variables.get(name);
-        if (known === undefined) this.variables.set(name, [path]);
-        else known.push(path);
+        addTo(this.variables, name, path);
       }
     }
     const isHeader = path.endsWith('.h');
     for (const one of effects.functions) {
       if (one.isStatic && !isHeader) {
-        let own = this.statics.get(path);
-        if (own === undefined) this.statics.set(path, (own = new Map<number, FunctionEffects[]>()));
-        const known = own.get(one.name);
-        if (known === undefined) own.set(one.name, [one]);
-        else known.push(one);
+        const own = getOrMake(this.statics, path, () => new Map<number, FunctionEffects[]>());
+        addTo(own, one.name, one);
       } else {
-        const known = this.globals.get(one.name);
-        if (known === undefined) this.globals.set(one.name, [{ path, effects: one }]);
-        else known.push({ path, effects: one });
+        addTo(this.globals, one.name, { path, effects: one });
       }
     }
     for (const [member, other] of effects.aliases) {
@@ -326,24 +327,16 @@ export class LinkedCode {
       else known.add(other);
     }
     for (const [variable, member] of effects.loads) {
-      const known = this.loads.get(variable);
-      if (known === undefined) this.loads.set(variable, [[path, member]]);
-      else known.push([path, member]);
+      addTo(this.loads, variable, [path, member]);
     }
     for (const [variable, name] of effects.pointers) {
-      const known = this.pointers.get(variable);
-      if (known === undefined) this.pointers.set(variable, [[path, name]]);
-      else known.push([path, name]);
+      addTo(this.pointers, variable, [path, name]);
     }
     for (const [event, name] of effects.events) {
-      const known = this.events.get(event);
-      if (known === undefined) this.events.set(event, [[path, name]]);
-      else known.push([path, name]);
+      addTo(this.events, event, [path, name]);
     }
     for (const [member, name] of effects.members) {
-      const known = this.members.get(member);
-      if (known === undefined) this.members.set(member, [[path, name]]);
-      else known.push([path, name]);
+      addTo(this.members, member, [path, name]);
     }
   }
 }

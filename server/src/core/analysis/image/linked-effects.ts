@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { ACCESS, LinkedCode, PUTS_OFF, type ReachedCode } from './linked-code.ts';
 import { BootRoots } from './boot-roots.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -35,12 +36,16 @@ export class LinkedEffects {
     this.boot = new BootRoots(this.code);
   }
 
+  /** Links more sources: of a module that is loaded. */
+  add(sources: readonly string[]): void {
+    this.code.add(sources);
+    this.closures.clear();
+  }
+
   /** Everything that `roots` (functions, each with the file that names it) may do. */
   closure(roots: readonly (readonly [path: string, name: string])[]): Closure {
     const key = roots.map((root) => root.join(' ')).join('\n');
-    let known = this.closures.get(key);
-    if (known === undefined) this.closures.set(key, (known = this.work(roots)));
-    return known;
+    return getOrMake(this.closures, key, () => this.work(roots));
   }
 
   /** Functions that are called when an event is announced: EVENTHANDLER_REGISTER(event, function, ...). */

@@ -1,7 +1,9 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
+import { GIVING_FUNCTIONS } from '../../machine/ledger.ts';
 import { modelOf } from '../../machine/models.ts';
-import type { CouldWrite, FoundFunction, Program, SourceUnit } from '../../machine/program.ts';
+import type { CouldGive, CouldWrite, FoundFunction, Program, SourceUnit } from '../../machine/program.ts';
 import { S_EXTERN, S_STATIC } from '../../parser/ast.ts';
 import { LinkedEffects, type Closure, type WritingCode } from './linked-effects.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -11,6 +13,7 @@ export class LinkedProgram implements Program {
   readonly effects: LinkedEffects;
   private readonly workspace: Workspace;
   private readonly objects = new Map<string, { readonly compile: CompileSettings; readonly build: BuildFolder }>();
+  private readonly linked = new Set<string>();
   private readonly units = new Map<string, SourceUnit | undefined>();
   private readonly functions = new Map<string, FoundFunction | string>();
   /** What boot calls and is not run, with all that it reaches. */
@@ -66,15 +69,11 @@ export class LinkedProgram implements Program {
   }
 
   functionNamed(name: string): FoundFunction | string {
-    let known = this.functions.get(name);
-    if (known === undefined) this.functions.set(name, (known = this.findFunction(name)));
-    return known;
+    return getOrMake(this.functions, name, () => this.findFunction(name));
   }
 
   variableNamed(name: string): SourceUnit | string {
-    let known = this.variables.get(name);
-    if (known === undefined) this.variables.set(name, (known = this.findVariable(name)));
-    return known;
+    return getOrMake(this.variables, name, () => this.findVariable(name));
   }
 
   couldWrite(path: string, name: string): CouldWrite | undefined {
@@ -82,6 +81,28 @@ export class LinkedProgram implements Program {
     if (modelOf(name) !== undefined) return { writers: new Map() };
     const closure = this.effects.closure([[path, name]]);
     return closure.code.length === 0 ? undefined : { writers: closure.writers };
+  }
+
+  couldGive(path: string, name: string): CouldGive | undefined {
+    if (modelOf(name) !== undefined) return { givers: new Set(), types: new Set() };
+    const { interner } = this.workspace.frontEnd;
+    const { code } = this.effects.closure([[path, name]]);
+    if (code.length === 0) return undefined;
+    const givers = new Set<string>();
+    const names = new Set<string>();
+    let namesType = true;
+    for (const { effects } of code) {
+      for (const called of effects.calls) {
+        const giver = interner.spelling(called);
+        if (!GIVING_FUNCTIONS.has(giver)) continue;
+        givers.add(giver);
+        // free(memory, softc->type)
+        namesType &&= effects.hands.some(([, to, index]) => to === called && index > 0);
+      }
+      // A type may be handed on: hashdestroy(table, M_X, mask).
+      for (const passed of effects.passes.keys()) names.add(interner.spelling(passed));
+    }
+    return { givers, types: namesType ? names : undefined };
   }
 
   eventWrites(event: string, isRun: (path: string, name: string) => boolean, lost: ReadonlySet<string>): CouldWrite {
@@ -95,9 +116,11 @@ export class LinkedProgram implements Program {
   private mayBeRegistered(path: string, name: string, lost: ReadonlySet<string>): boolean {
     const registrars = [name, ...this.effects.mentioning(path, name)].map((one) => `${path}\n${one}`);
     const reaches = (closure: Closure): boolean => {
-      let code = this.reached.get(closure);
-      if (code === undefined)
-        this.reached.set(closure, (code = new Set(closure.code.map((one) => `${one.path}\n${one.name}`))));
+      const code = getOrMake(
+        this.reached,
+        closure,
+        () => new Set(closure.code.map((one) => `${one.path}\n${one.name}`)),
+      );
       return registrars.some((one) => code.has(one));
     };
     const left = this.leftOut?.();
@@ -117,6 +140,19 @@ export class LinkedProgram implements Program {
       if (name !== undefined)
         for (const [written, writer] of this.effects.inOwnFile(file ?? '', name)) found.set(written, writer);
     return found;
+  }
+
+  /** Links the sources of a module as well. */
+  link(name: string): void {
+    const module = this.workspace.module(name);
+    if (this.linked.has(name) || isFailure(module)) return;
+    this.linked.add(name);
+    const before = this.objects.size;
+    for (const { source, compile } of module.objects) this.add(source, compile, module.build);
+    if (this.objects.size === before) return;
+    this.effects.add([...this.objects.keys()].slice(before));
+    for (const [symbol, found] of this.functions) if (typeof found === 'string') this.functions.delete(symbol);
+    for (const [symbol, found] of this.variables) if (typeof found === 'string') this.variables.delete(symbol);
   }
 
   private add(source: string, compile: CompileSettings, build: BuildFolder): void {

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { KernelObject, ModuleConfiguration } from '../../kernel/configuration.ts';
 import { failureAt, isFailure, type Failure } from '../../kernel/failure.ts';
 import type { DeclaredModule, ModuleDependency, ModuleImage, ModuleVersion } from '../../simulator/kernel-image.ts';
@@ -31,17 +32,12 @@ export class ModuleImages {
 
   /** The module as the simulator takes it; a Failure when there is none of that name, or a size in it is unknown. */
   image(name: string): ModuleImage | Failure {
-    let known = this.made.get(name);
-    if (known === undefined) this.made.set(name, (known = this.make(name)));
-    return known;
+    return getOrMake(this.made, name, () => this.make(name));
   }
 
   /** What one object of a module brings; read once. */
   part(module: ModuleConfiguration, object: KernelObject): ImagePart {
-    let known = this.parts.get(object);
-    if (known === undefined)
-      this.parts.set(object, (known = readModulePart(this.workspace, object, this.pool, module.build)));
-    return known;
+    return getOrMake(this.parts, object, () => readModulePart(this.workspace, object, this.pool, module.build));
   }
 
   /** True for an interface that the kernel itself brings. */

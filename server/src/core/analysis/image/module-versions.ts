@@ -1,3 +1,5 @@
+import { addTo } from '../../collections/multimap.ts';
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { KernelObject } from '../../kernel/configuration.ts';
 import { isFailure } from '../../kernel/failure.ts';
 import { findUsualModule } from '../../kernel/module-list.ts';
@@ -97,9 +99,7 @@ export class ModuleVersions {
 
   /** The module of the tree with MODULE_VERSION(name): the one of that name first; null when there is none. */
   provider(name: string): string | null {
-    let known = this.providers.get(name);
-    if (known === undefined) this.providers.set(name, (known = this.findProvider(name)));
-    return known;
+    return getOrMake(this.providers, name, () => this.findProvider(name));
   }
 
   private findProvider(name: string): string | null {
@@ -187,9 +187,7 @@ function byName<Where>(
   const map = new Map<string, Where[]>();
   for (const { path, names } of found) {
     for (const name of names) {
-      const known = map.get(name);
-      if (known === undefined) map.set(name, [path]);
-      else known.push(path);
+      addTo(map, name, path);
     }
   }
   return map;

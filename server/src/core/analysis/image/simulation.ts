@@ -71,7 +71,12 @@ export class Simulation {
     kernel.otherSysctl = (name) => (this.others ??= new OtherSysctls(this.workspace, this.image, this.pool)).find(name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
     kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
-    kernel.machineSource = { open: () => this.running().program.open() };
+    kernel.machineSource = {
+      open: () => this.running().program.open(),
+      link: (module, machine) => {
+        this.running().program.link(module, machine);
+      },
+    };
     return kernel;
   }
 

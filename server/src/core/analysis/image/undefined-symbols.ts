@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { KernelObject, ModuleConfiguration } from '../../kernel/configuration.ts';
 import { neededSymbols } from '../../vnet/needed/needed-symbols.ts';
 import { isReadableC, KernelSymbols } from './kernel-symbols.ts';
@@ -59,9 +60,7 @@ export class UndefinedSymbols {
    */
   of(symbols: ModuleSymbols, dependencies: readonly ModuleSymbols[]): readonly UndefinedSymbol[] {
     const key = [symbols, ...dependencies].map(({ module }) => module.folder).join(' ');
-    let known = this.found.get(key);
-    if (known === undefined) this.found.set(key, (known = this.find(symbols, dependencies)));
-    return known;
+    return getOrMake(this.found, key, () => this.find(symbols, dependencies));
   }
 
   private find(symbols: ModuleSymbols, dependencies: readonly ModuleSymbols[]): readonly UndefinedSymbol[] {

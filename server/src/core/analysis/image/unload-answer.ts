@@ -86,6 +86,10 @@ class OneSource implements Program {
     return undefined;
   }
 
+  couldGive(): undefined {
+    return undefined;
+  }
+
   eventWrites(): ReturnType<Program['eventWrites']> {
     return { writers: new Map() };
   }

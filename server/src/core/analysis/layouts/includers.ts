@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { FileSource } from '../../text/file-source.ts';
 
 const INCLUDE = /^[ \t]*#[ \t]*include[ \t]*(<[^>\n]+>|"[^"\n]+")/gm;
@@ -33,9 +34,7 @@ export function readIncluders(files: FileSource, paths: readonly string[]): Incl
     for (const key of new Set(
       names.map((name) => (name.startsWith('<') ? name : `"${lastName(name.slice(1, -1))}"`)),
     )) {
-      const known = byName.get(key);
-      if (known === undefined) byName.set(key, [path]);
-      else known.push(path);
+      addTo(byName, key, path);
     }
   }
   return new Includers(byName, new Map(paths.map((path, i) => [path, i])));

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from '../../kernel/tree-path.ts';
 import type { TranslationUnit } from '../../parser/translation-unit.ts';
@@ -82,9 +83,9 @@ export class PartFinder {
   }
 
   private key({ source, compile, build }: Omit<UnitText, 'text'>): string {
-    let id = this.buildIds.get(build);
-    if (id === undefined)
-      this.buildIds.set(build, (id = this.contents.textId(JSON.stringify([[...build.headers], [...build.links]]))));
+    const id = getOrMake(this.buildIds, build, () =>
+      this.contents.textId(JSON.stringify([[...build.headers], [...build.links]])),
+    );
     return `${source} ${this.contents.textId(JSON.stringify([compile, id, this.question]))}`;
   }
 
@@ -139,8 +140,7 @@ export class PartFinder {
 
   private inTree(path: string): string | undefined {
     const folder = folderOf(path);
-    let names = this.folders.get(folder);
-    if (names === undefined) this.folders.set(folder, (names = new Set(this.workspace.files.list(folder))));
+    const names = getOrMake(this.folders, folder, () => new Set(this.workspace.files.list(folder)));
     return names.has(path.slice(folder === '' ? 0 : folder.length + 1)) ? path : undefined;
   }
 }

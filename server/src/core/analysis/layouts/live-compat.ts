@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { GlobalLayout, MachineLayouts, RecordRow } from '../../compat/baseline.ts';
 import { compareMachines } from '../../compat/compare-machines.ts';
 import { countingType } from '../../compat/compare-record.ts';
@@ -168,7 +169,5 @@ function presentGlobals(before: readonly GlobalLayout[], now: readonly GlobalLay
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
+  addTo(map, key, value);
 }

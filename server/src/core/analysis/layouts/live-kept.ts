@@ -2,7 +2,7 @@ import type { UnusedMember } from '../../rules/rule.ts';
 import { isSpare } from '../../compat/spare-space.ts';
 import type { FileSource } from '../../text/file-source.ts';
 import type { RecordType } from '../../types/type.ts';
-import { NameUses, scannedFolders } from './name-uses.ts';
+import { isScanned, NameUses, scannedFolders } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { recordRow } from './record-rows.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
@@ -110,11 +110,12 @@ export class LiveKept implements Keeper {
       this.withoutUnused.clear();
       this.asked.clear();
     }
-    if (this.uses !== undefined && change.putsBack('text')) for (const path of change.paths) this.scan(this.uses, path);
+    if (this.uses !== undefined && change.putsBack('text'))
+      for (const path of change.paths) if (isScanned(path)) this.scan(this.uses, path);
   }
 
   private scan(uses: NameUses, path: string): void {
-    uses.scan(path, this.files.read(path) ?? '');
+    uses.scan(path, this.files.read(path));
   }
 
   private want(names: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import type { ConstantRow, GlobalLayout, MachineLayouts, RecordRow, Scope } from '../../compat/baseline.ts';
 import { namesPattern } from '../../compat/name-pattern.ts';
 import type { BuildFolder, KernelObject } from '../../kernel/configuration.ts';
@@ -221,9 +222,7 @@ class LayoutMeasurement {
   /** A unit of the kernel or of a module, measured once. */
   private measureReader(unit: UnitText): ReadLayouts {
     const key = `${unit.source} ${unit.build === this.workspace.kernel.build ? '' : JSON.stringify(unit.compile)}`;
-    let known = this.readers.get(key);
-    if (known === undefined) this.readers.set(key, (known = this.measure(unit, this.kernelMeasurer, [])));
-    return known;
+    return getOrMake(this.readers, key, () => this.measure(unit, this.kernelMeasurer, []));
   }
 
   /** The records of a header as its best reader has them: see HeaderReaders. */

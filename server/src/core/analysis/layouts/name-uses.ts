@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { scanNames, WantedNames, WordFilter, type NamesInText, type PastedWord } from '../../compat/name-scan.ts';
 import { positionalInitializers } from './positional-initializer.ts';
 import type { FileSource } from '../../text/file-source.ts';
@@ -11,6 +12,11 @@ export interface NamePlace {
 /** Files whose words count: C and its kin, assembler, yacc, lex, D scripts, and what they include. */
 const SCANNED = /\.(?:c|h|S|s|m|cc|cpp|cxx|hh|hpp|y|l|d|inc|asm|awk|lua|py|pl|sh|mk)$/;
 const PASSED_OVER = new Set(['.git/', '.svn/', 'obj/']);
+
+/** True for a file of the tree whose words count. */
+export function isScanned(path: string): boolean {
+  return SCANNED.test(path) && !path.split('/').some((name) => PASSED_OVER.has(`${name}/`));
+}
 
 /** Files of the whole tree, one folder at a time: what stands outside sys may name what the kernel no longer does. */
 export function* scannedFolders(files: FileSource, folder = ''): Generator<readonly string[]> {
@@ -32,8 +38,8 @@ export class NameUses {
   private readonly byFile = new Map<string, NamesInText>();
   private readonly byName = new Map<string, Set<string>>();
   private pastedWords: readonly (PastedWord & { readonly path: string })[] | undefined;
-  /** First initializer by position of each record. */
-  private readonly positional = new Map<string, NamePlace>();
+  /** By record: its first initializer by position of each file. */
+  private readonly positional = new Map<string, Map<string, number>>();
   private readonly seen = new Set<string>();
   private readonly words: WordFilter | undefined;
 
@@ -55,10 +61,11 @@ export class NameUses {
     return this.seen.size;
   }
 
-  /** Reads a file, anew when it was read before. */
-  scan(path: string, text: string): void {
-    const found = scanNames(text, this.wanted, this.words);
-    this.seen.add(path);
+  /** Reads a file, anew when it was read before; undefined for one that is gone. */
+  scan(path: string, text: string | undefined): void {
+    const found = scanNames(text ?? '', this.wanted, this.words);
+    if (text === undefined) this.seen.delete(path);
+    else this.seen.add(path);
     this.pastedWords = undefined;
     for (const name of [...found.uses.keys(), ...found.disabled.keys()]) {
       const known = this.byName.get(name);
@@ -68,13 +75,17 @@ export class NameUses {
     if (found.uses.size + found.disabled.size + found.pasted.length > 0) this.byFile.set(path, found);
     else this.byFile.delete(path);
     if (!/\.[chm]$/.test(path)) return;
-    for (const [record, offset] of positionalInitializers(text))
-      if (!this.positional.has(record)) this.positional.set(record, { path, offset });
+    for (const places of this.positional.values()) places.delete(path);
+    for (const [record, offset] of positionalInitializers(text ?? '')) {
+      const places = getOrMake(this.positional, record, () => new Map<string, number>());
+      if (!places.has(path)) places.set(path, offset);
+    }
   }
 
   /** Where an initializer gives the record's members their values by position. */
   positionalPlace(record: string): NamePlace | undefined {
-    return this.positional.get(record);
+    for (const [path, offset] of this.positional.get(record) ?? []) return { path, offset };
+    return undefined;
   }
 
   /** Places of a name, `#if 0` left out; at most `limit`. */

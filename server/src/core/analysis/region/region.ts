@@ -5,6 +5,7 @@ import type { KernelObject } from '../../kernel/configuration.ts';
 import type { SetEnd } from '../../kernel/set-end.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
+import type { Subject } from '../../text/worked-out.ts';
 import { coversAll, decidingBodies } from '../../vnet/deciding-bodies.ts';
 import { unitVariables, type UnitVariable } from '../../vnet/unit-facts.ts';
 import { setVariables, type InstanceSet } from '../../vnet/set-variables.ts';
@@ -22,7 +23,7 @@ export interface PartVariable extends UnitVariable {
 }
 
 /** A set as the kernel (or a module) holds it, with every member's place. */
-export interface Region<M extends PartVariable = PartVariable> {
+export interface Region<M extends PartVariable = PartVariable> extends Subject {
   readonly set: InstanceSet;
   readonly image: SetImage<M>;
   /** Members by name; static namesakes in several files are real. */

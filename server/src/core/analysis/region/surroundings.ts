@@ -1,8 +1,5 @@
-import { getOrMake } from '../../collections/get-or-make.ts';
 import { counted } from '../../abi/exact.ts';
-import type { Keeper } from '../workspace/keepers.ts';
-import type { TreeChange } from '../workspace/tree-change.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { once } from '../../text/worked-out.ts';
 import type { Region, RegionVariable } from './region.ts';
 
 /** A variable's neighbours in each copy of its set. A copy starts on a page. */
@@ -38,19 +35,7 @@ interface Placed {
   readonly end: number;
 }
 
-/** Members of regions by address. */
-class PlacedRows implements Keeper {
-  private readonly byRegion = new Map<Region, readonly Placed[]>();
-
-  of(region: Region): readonly Placed[] {
-    return getOrMake(this.byRegion, region, () => placedRows(region));
-  }
-
-  forget(change: TreeChange): void {
-    if (change.putsBack('part') || change.cameOrWent.length > 0) this.byRegion.clear();
-  }
-}
-
+/** Members of a region by address. */
 function placedRows(region: Region): readonly Placed[] {
   return [...region.byName.values()]
     .flat()
@@ -64,12 +49,11 @@ function placedRows(region: Region): readonly Placed[] {
 
 /** undefined while the variable's place or the set's size is not known. */
 export function surroundingsOf(
-  workspace: Workspace,
   region: Region,
   row: RegionVariable,
   { pageBytes, cacheLineBytes, firstCopy }: MachineSizes,
 ): Surroundings | undefined {
-  const rows = workspace.keeper(PlacedRows).of(region);
+  const rows = once(region, placedRows);
   const at = rows.findIndex((placed) => placed.row === row);
   const ownRow = rows[at];
   const sizeBytes = counted(region.image.sizeBytes);

@@ -1,4 +1,5 @@
 import { RULES } from '../../rules/registry.ts';
+import type { LineIndex } from '../../text/line-index.ts';
 import { SEVERITIES, type Edit, type Finding, type Severity } from '../../rules/rule.ts';
 import type { SettingsAt } from './check-settings.ts';
 import type { FileFindings } from './findings.ts';
@@ -100,6 +101,7 @@ function reportOf(
 class Places {
   private readonly workspace: Workspace;
   private readonly fixLevel: Severity;
+  private readonly lines = new Map<string, LineIndex | undefined>();
 
   constructor(workspace: Workspace, fixLevel: Severity) {
     this.workspace = workspace;
@@ -136,7 +138,7 @@ class Places {
   }
 
   private stretch(path: string, { start, end }: { readonly start: number; readonly end: number }): Stretch {
-    const lines = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.lines;
+    const lines = this.linesOf(path);
     const from = lines?.position(start);
     const to = lines?.position(end);
     return {
@@ -148,7 +150,12 @@ class Places {
     };
   }
 
+  private linesOf(path: string): LineIndex | undefined {
+    if (!this.lines.has(path)) this.lines.set(path, this.workspace.linesOf(path));
+    return this.lines.get(path);
+  }
+
   private textOf(path: string): string {
-    return this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? '';
+    return this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path) ?? '';
   }
 }

@@ -1,7 +1,9 @@
 import { RULES } from '../../rules/registry.ts';
 import type { Finding, IgnoreComment, Rule, RuleContext, Severity, TreeView } from '../../rules/rule.ts';
 import { defaultSettingsAt, type CheckSettings, type SettingsAt } from './check-settings.ts';
-import { ignoreComments, ignoreFor } from './ignore-comments.ts';
+import { IGNORE_MARKS, ignoreComments, ignoreFor } from './ignore-comments.ts';
+import type { TokenFile } from '../../lexer/token-file.ts';
+import { holdsAny } from '../../text/file-source.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -29,11 +31,13 @@ export function fileFindings(
   settingsAt: SettingsAt = defaultSettingsAt,
 ): FileFindings {
   const facts = workspace.factsOf(path);
-  const text = workspace.files.read(path);
-  if (facts === undefined || text === undefined) return { findings: [], heldBack: [] };
-  const tokens = workspace.frontEnd.preprocessor.tokensOf(path, text);
+  if (facts === undefined) return { findings: [], heldBack: [] };
+  // Most rules look at a file's facts first, and at its tokens only if they find something there.
+  let lexed: TokenFile | undefined;
+  const tokensOf = (): TokenFile =>
+    (lexed ??= workspace.frontEnd.preprocessor.tokensOf(path, workspace.files.read(path) ?? ''));
   const settings = settingsAt(path);
-  const ignores = ignoreComments(tokens);
+  const ignores = holdsAny(workspace.files, path, IGNORE_MARKS) === true ? ignoreComments(tokensOf()) : [];
   const findings: Finding[] = [];
   const heldBack: HeldBack[] = [];
   const run = (rule: Rule, seen: readonly IgnoreComment[]): void => {
@@ -41,7 +45,7 @@ export function fileFindings(
     if (severity === 'off') return;
     const report: RuleContext['report'] = ({ start, end }, message, help, { related = [], fix } = {}) => {
       const finding: Finding = { rule: rule.id, severity, path, start, end, message, help, related, fix };
-      const ignore = rule.isLast === true ? undefined : ignoreFor(ignores, tokens, rule.id, start);
+      const ignore = rule.isLast === true ? undefined : ignoreFor(ignores, tokensOf, rule.id, start);
       if (ignore === undefined) findings.push(finding);
       else {
         ignore.used.add(rule.id);
@@ -51,7 +55,9 @@ export function fileFindings(
     rule.check({
       path,
       facts,
-      tokens,
+      get tokens() {
+        return tokensOf();
+      },
       tree: view,
       limits: settings,
       ignores: seen,

@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import { RULES } from '../../rules/registry.ts';
 import type { Edit, Finding, Fix } from '../../rules/rule.ts';
 import { applyEdits, overlap } from '../../text/text-edit.ts';
@@ -176,9 +177,7 @@ function take(taken: Map<string, Edit[]>, { edits }: Fix): boolean {
   );
   if (fresh.some((edit) => (taken.get(edit.path) ?? []).some((known) => overlap(known, edit)))) return false;
   for (const edit of fresh) {
-    const known = taken.get(edit.path);
-    if (known === undefined) taken.set(edit.path, [edit]);
-    else known.push(edit);
+    addTo(taken, edit.path, edit);
   }
   return true;
 }

@@ -1,9 +1,12 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
+import type { Mark } from '../../text/file-source.ts';
 import type { IgnoreComment } from '../../rules/rule.ts';
 import type { Spot } from '../../text/spot.ts';
 import { lowerBound } from '../../collections/lower-bound.ts';
 
 const MARK = 'vnetscope-ignore';
+/** What a file with such comments holds. */
+export const IGNORE_MARKS: readonly Mark[] = [{ word: MARK }];
 /** Names with commas between them, then a colon and the reason. */
 const SHAPE = /^[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)?[ \t]*(?::([\s\S]*))?$/;
 
@@ -25,12 +28,12 @@ export function ignoreComments(file: TokenFile): readonly OpenIgnore[] {
 /** The comment that suppresses a finding of `rule` at `offset`. */
 export function ignoreFor(
   ignores: readonly OpenIgnore[],
-  file: TokenFile,
+  file: () => TokenFile,
   rule: string,
   offset: number,
 ): OpenIgnore | undefined {
   if (ignores.length === 0) return undefined;
-  const line = file.lines.lineOf(offset) + 1;
+  const line = file().lines.lineOf(offset) + 1;
   return ignores.find(
     (ignore) => ignore.line === line && ignore.reason !== '' && ignore.rules.some(({ id }) => id === rule),
   );

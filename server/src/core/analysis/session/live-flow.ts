@@ -9,6 +9,7 @@ import type { TokenFile } from '../../lexer/token-file.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { StoredFlows } from './stored-flows.ts';
 
 /** Where the levels of SYSINIT are. */
 const LEVELS_HEADER = 'sys/kernel.h';
@@ -34,6 +35,7 @@ export class LiveFlow implements Keeper {
   private waiting: Iterator<string> | undefined;
   /** Files whose reading failed with an internal error: reported once, and not tried again until they change. */
   private readonly broken = new Set<string>();
+  private knownStored: StoredFlows | undefined;
 
   /** `sources` returns the files to read, sorted; the same list object while they are the same. */
   constructor(workspace: Workspace, sources: () => readonly string[]) {
@@ -95,6 +97,7 @@ export class LiveFlow implements Keeper {
       }),
     );
     const tree = new TreeFlow(flows, this.treeNames());
+    this.stored?.end();
     this.joined = { tree, paths };
     return tree;
   }
@@ -156,25 +159,37 @@ export class LiveFlow implements Keeper {
   }
 
   private head(path: string): SourceHead | undefined {
-    const tokens = this.tokens(path);
-    return tokens === undefined ? undefined : readSourceHead(tokens, this.osreldate);
+    const read = (): SourceHead | undefined => {
+      const tokens = this.tokens(path);
+      return tokens === undefined ? undefined : readSourceHead(tokens, this.osreldate);
+    };
+    return this.stored === undefined ? read() : this.stored.head(path, read);
+  }
+
+  private get stored(): StoredFlows | undefined {
+    const { shards, files } = this.workspace;
+    if (shards === undefined) return undefined;
+    return (this.knownStored ??= new StoredFlows(shards, this.osreldate, (path) => files.read(path)));
   }
 
   private readFlow(path: string): boolean {
     const { words } = this;
     if (this.flows.has(path) || words === undefined) return false;
-    const flow = this.attempt(path, () => {
+    const read = (): FileFlow | undefined => {
       const tokens = this.tokens(path);
       if (tokens === undefined) return undefined;
       return readFileFlow(tokens, words, this.workspace.frontEnd.keywords, this.osreldate);
-    });
+    };
+    const flow = this.attempt(path, () => (this.stored === undefined ? read() : this.stored.flow(path, read)));
     if (flow !== undefined) this.flows.set(path, flow);
     return flow !== undefined;
   }
 
   private makeWords(): void {
     const { roles, frontEnd } = this.workspace;
-    this.words = new FlowWords(roles, new MacroTable(roles, this.heads), frontEnd.interner);
+    const macros = new MacroTable(roles, this.heads);
+    this.words = new FlowWords(roles, macros, frontEnd.interner);
+    this.stored?.begin(macros, this.heads);
   }
 
   private takeChanges(): void {

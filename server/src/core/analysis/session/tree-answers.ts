@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { counted } from '../../abi/exact.ts';
 import { S_EXTERN } from '../../parser/ast.ts';
 import type { Release } from '../../kernel/configuration.ts';
@@ -230,8 +231,7 @@ export class TreeAnswers implements TreeView, Keeper {
   }
 
   typeOf(path: string, fact: VariableFact): TypeView | undefined {
-    let ofPath = this.types.get(path);
-    if (ofPath === undefined) this.types.set(path, (ofPath = new Map<string, TypeView | undefined>()));
+    const ofPath = getOrMake(this.types, path, () => new Map<string, TypeView | undefined>());
     const key = `${fact.name}\n${fact.start}`;
     if (!ofPath.has(key)) ofPath.set(key, this.findType(path, fact));
     return ofPath.get(key);
@@ -260,10 +260,7 @@ export class TreeAnswers implements TreeView, Keeper {
     const header = this.tokens(path);
     if (header === undefined) return [];
     const key = [path, ...definedConstants(header, isWanted).keys()].join('\n');
-    let constants = this.constants.get(key);
-    if (constants === undefined)
-      this.constants.set(key, (constants = headerConstants(this.workspace, header, isWanted)));
-    return constants;
+    return getOrMake(this.constants, key, () => headerConstants(this.workspace, header, isWanted));
   }
 
   get containers(): ContainerView {

@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { Exact } from '../../abi/exact.ts';
 import type { BuiltImage, BuiltVariable } from '../../elf/built-image.ts';
 import { alignUp } from '../region/set-image.ts';
@@ -98,9 +99,7 @@ function matchRows(
 } {
   const left = new Map<string, BuiltVariable[]>();
   for (const row of found) {
-    const known = left.get(row.name);
-    if (known === undefined) left.set(row.name, [row]);
-    else known.push(row);
+    addTo(left, row.name, row);
   }
   const pairs: Pair[] = [];
   const take = (row: LayoutVariable, isIt: (candidate: BuiltVariable) => boolean): boolean => {

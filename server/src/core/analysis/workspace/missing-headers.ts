@@ -1,3 +1,4 @@
+import { addTo } from '../../collections/multimap.ts';
 import type { TranslationUnit } from '../../parser/translation-unit.ts';
 import type { Problem } from '../../text/problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -40,9 +41,7 @@ export function problemsBesideMissingHeaders(
 export function missingHeaderProblems(workspace: Workspace, missing: readonly MissingInclude[]): readonly Problem[] {
   const byHeader = new Map<string, MissingInclude[]>();
   for (const include of missing) {
-    const known = byHeader.get(include.header);
-    if (known === undefined) byHeader.set(include.header, [include]);
-    else known.push(include);
+    addTo(byHeader, include.header, include);
   }
   return [...byHeader].flatMap(([header, includes]) => {
     const [first] = includes;

@@ -1,12 +1,27 @@
+import type { Shards } from '../../text/shards.ts';
 import { holdsAny, type FileSource, type Mark } from '../../text/file-source.ts';
 
 /** Files, with the texts of open documents instead of those on disk. */
 export class OverlayFiles implements FileSource {
+  readonly shards: Shards | undefined;
   private readonly base: FileSource;
   private readonly texts = new Map<string, string>();
 
   constructor(base: FileSource) {
     this.base = base;
+    const { shards } = base;
+    if (shards === undefined) return;
+    this.shards = {
+      idOf: (path) => {
+        const text = this.texts.get(path);
+        return text === undefined ? shards.idOf(path) : shards.textId(text);
+      },
+      textId: (text) => shards.textId(text),
+      find: (key) => shards.find(key),
+      keep: (key, value) => {
+        shards.keep(key, value);
+      },
+    };
   }
 
   set(path: string, text: string): void {

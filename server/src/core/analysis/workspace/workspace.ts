@@ -1,3 +1,4 @@
+import { getOrMake } from '../../collections/get-or-make.ts';
 import { findTarget } from '../../abi/targets.ts';
 import { predefinedMacros } from '../../abi/predefined-macros.ts';
 import type { Target } from '../../abi/target.ts';
@@ -21,11 +22,13 @@ import { FrontEnd } from '../../parser/front-end.ts';
 import type { TranslationUnit } from '../../parser/translation-unit.ts';
 import type { TranslationSettings, WantedBodies } from '../../preprocessor/preprocessor.ts';
 import type { FileSource } from '../../text/file-source.ts';
+import { LineIndex } from '../../text/line-index.ts';
 import type { Problem } from '../../text/problem.ts';
 import { TypeResolver } from '../../types/type-resolver.ts';
 import type { FileFacts, VariableFact } from '../../vnet/file-facts.ts';
 import { Keepers, type Keeper } from './keepers.ts';
 import { Outside } from './outside.ts';
+import { TreeShards } from './tree-shards.ts';
 import { decidesBuild, type TreeChange } from './tree-change.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../../vnet/macro-roles.ts';
 import { readFileFacts } from '../../vnet/read-file-facts.ts';
@@ -80,6 +83,8 @@ export class Workspace implements Keeper {
   readonly kernel: KernelConfiguration;
   readonly target: Target;
   readonly frontEnd = new FrontEnd();
+  /** What earlier runs computed; undefined if nothing is stored. */
+  readonly shards: TreeShards | undefined;
   outside: Outside;
   private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
   private readonly modules = new Map<string, ModuleConfiguration | Failure>();
@@ -107,6 +112,7 @@ export class Workspace implements Keeper {
     this.target = target;
     this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
     this.outside = this.lookOutside();
+    this.shards = files.shards === undefined ? undefined : new TreeShards(files.shards, () => this.roles);
     this.#keepers.add(this);
   }
 
@@ -269,11 +275,22 @@ export class Workspace implements Keeper {
   factsOf(path: string): FileFacts | undefined {
     const known = this.facts.get(path);
     if (known !== undefined) return known;
-    const text = this.files.read(path);
-    if (text === undefined) return undefined;
-    const made = readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
-    this.facts.set(path, made);
+    const made = this.shards === undefined ? this.readFacts(path) : this.shards.facts(path, () => this.readFacts(path));
+    if (made !== undefined) this.facts.set(path, made);
     return made;
+  }
+
+  private readFacts(path: string): FileFacts | undefined {
+    const text = this.files.read(path);
+    return text === undefined ? undefined : readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
+  }
+
+  /** Where the lines of a file start, as it was when it was last lexed; undefined if it cannot be read. */
+  linesOf(path: string): LineIndex | undefined {
+    const lexed = this.frontEnd.preprocessor.lastTokensOf(path);
+    if (lexed !== undefined) return lexed.lines;
+    const text = this.files.read(path);
+    return text === undefined ? undefined : new LineIndex(text);
   }
 
   /** All that keeps answers about this tree; the workspace is the first of them. */
@@ -329,9 +346,7 @@ export class Workspace implements Keeper {
   }
 
   private readerOf(build: BuildFolder): FolderReader {
-    let reader = this.readers.get(build);
-    if (reader === undefined) this.readers.set(build, (reader = new FolderReader(this.files, build)));
-    return reader;
+    return getOrMake(this.readers, build, () => new FolderReader(this.files, build));
   }
 }
 

@@ -20,7 +20,7 @@ const nothing: Model = (call) => {
 function device(call: Call): Value {
   for (let i = 0; i < call.count; i++) call.value(i);
   const thing = call.m.make('a device', undefined, () => Memory.filled(ENDLESS, unknownByte(WHY)));
-  call.m.onMade?.(thing);
+  call.m.ledger?.take(call.m, 'device', thing, call.name + '()');
   return { kind: 'address', thing, offset: 0 };
 }
 
@@ -63,6 +63,11 @@ const madeByArguments: Model = (call) => {
   return madeBehind(1, undefined)(call);
 };
 
+const destroyed: Model = (call) => {
+  call.m.ledger?.give(call.m, ['device'], call.value(0));
+  return nothing(call);
+};
+
 /** make_dev(9). Its lists are devfs's own; nothing else that is run looks at them. */
 export const DEVICE_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   // vnode_if.awk makes it: it fills tables of vnodes' operations.
@@ -74,9 +79,9 @@ export const DEVICE_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['make_dev_p', madeBehind(1, 2)],
   ['make_dev_alias_p', madeBehind(1, undefined)],
   ['make_dev_s', madeByArguments],
-  ['destroy_dev', nothing],
+  ['destroy_dev', destroyed],
   ['destroy_dev_drain', nothing],
-  ['destroy_dev_sched', nothing],
+  ['destroy_dev_sched', destroyed],
   ['dev_depends', nothing],
   ['dev_ref', nothing],
   ['dev_rel', nothing],

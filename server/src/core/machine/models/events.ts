@@ -84,9 +84,9 @@ const register =
     const tag = m.make('an event handler', undefined, () =>
       Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')),
     );
-    m.onMade?.(tag);
     const known = registered(m);
     const [, name, handler, argument, priority] = values;
+    m.ledger?.take(m, 'handler', tag, `EVENTHANDLER_REGISTER(${(name && stringAt(m, name)) ?? 'an event'})`);
     if (
       known === undefined ||
       name === undefined ||
@@ -112,16 +112,30 @@ const register =
     return { kind: 'address', thing: tag, offset: 0 };
   };
 
+/** Records at the end that are taken off are as if they had never been. */
+function forgetLast(m: Interpreter): void {
+  const known = registered(m) ?? [];
+  const left = known.findLastIndex(({ kind }) => kind !== GONE) + 1;
+  if (left === known.length) return;
+  const bytes = new Uint8Array((known.length - left) * RECORD_BYTES);
+  writeBytes(m, m.events, (left + 1) * RECORD_BYTES, { bytes, marks: undefined });
+  put(m, 0, integerValue(BigInt(left), m.target.sizeType, m.target));
+}
+
 const deregister: Model = (call) => {
   const { m } = call;
   for (let i = 0; i < call.count; i++) call.value(i);
   const tag = call.value(1);
+  m.ledger?.give(m, ['handler'], tag);
   const found =
     tag.kind !== 'address'
       ? undefined
       : registered(m)?.find((one) => one.tag.kind === 'address' && one.tag.thing === tag.thing);
   if (found === undefined) lose(m, 'what is registered with eventhandler(9)');
-  else put(m, found.at + WORD.kind, integerValue(GONE, m.target.sizeType, m.target));
+  else {
+    put(m, found.at + WORD.kind, integerValue(GONE, m.target.sizeType, m.target));
+    forgetLast(m);
+  }
   return unknownValue('no value');
 };
 

@@ -8,6 +8,8 @@ import { contentsOf, memoryOf, valueOf } from '../cell.ts';
 import { Memory } from '../memory.ts';
 import type { Interpreter } from '../interpreter.ts';
 import type { Call, Model } from '../models.ts';
+import type { ResourceKind } from '../ledger.ts';
+import type { Thing } from '../thing.ts';
 import { boundsOf, unknownValue, type Value } from '../value.ts';
 
 const ENDLESS = 2 ** 40;
@@ -17,7 +19,14 @@ const M_ZERO = 0x100n;
 const CACHE_LINE = 64;
 
 /** New memory; what its bytes are is said by `flags`. */
-function allocate(m: Interpreter, what: string, size: Value, flags: Value, isAligned = false): Value {
+function allocate(
+  m: Interpreter,
+  what: string,
+  size: Value,
+  flags: Value,
+  [kind, type]: readonly [kind: 'memory' | 'item', type?: Thing | undefined],
+  isAligned = false,
+): Value {
   const bits = flags.kind === 'integer' ? flags.value : undefined;
   const sizeBytes = size.kind === 'integer' ? Number(size.value) : undefined;
   const room = sizeBytes ?? ENDLESS;
@@ -28,7 +37,7 @@ function allocate(m: Interpreter, what: string, size: Value, flags: Value, isAli
     () => (isZero ? Memory.zeroed(room) : Memory.filled(room, unknownByte(`${what}: malloc(9) did not clear it`))),
     isAligned && sizeBytes !== undefined && sizeBytes >= CACHE_LINE ? CACHE_LINE : undefined,
   );
-  m.onMade?.(thing);
+  m.ledger?.take(m, kind, thing, what, { type });
   // The example machine has memory enough; a caller that may not sleep gets it all the same.
   return { kind: 'address', thing, offset: 0 };
 }
@@ -44,7 +53,35 @@ function product(m: Interpreter, a: Value, b: Value): Value {
 }
 
 const mallocNamed = (call: Call, size: Value, type: number, flags: number): Value =>
-  allocate(call.m, `malloc(${nameOf(call.value(type), 'memory')})`, size, call.value(flags), true);
+  allocate(
+    call.m,
+    `malloc(${nameOf(call.value(type), 'memory')})`,
+    size,
+    call.value(flags),
+    ['memory', thingOf(call.value(type))],
+    true,
+  );
+
+function thingOf(value: Value): Thing | undefined {
+  return value.kind === 'address' ? value.thing : undefined;
+}
+
+/** free(9) and its like; the malloc type comes last. */
+const free =
+  (type: number): Model =>
+  (call) => {
+    for (let i = 0; i < call.count; i++) call.value(i);
+    call.m.ledger?.give(call.m, ['memory'], call.value(0), thingOf(call.value(type)));
+    return unknownValue('no value');
+  };
+
+const gives =
+  (kind: ResourceKind, index: number): Model =>
+  (call) => {
+    for (let i = 0; i < call.count; i++) call.value(i);
+    call.m.ledger?.give(call.m, [kind], call.value(index));
+    return unknownValue('no value');
+  };
 
 /** A zone's own object: what is allocated from it is counted there. */
 export interface ZoneState {
@@ -67,7 +104,7 @@ function zone(call: Call, state: Pick<ZoneState, 'size' | 'inits' | 'constructor
   for (let i = 0; i < call.count; i++) call.value(i);
   const name = nameOf(call.value(0), 'a zone');
   const thing = m.make(`the zone "${name}"`, 64, () => Memory.filled(64, unknownByte('inside a zone')));
-  m.onMade?.(thing);
+  m.ledger?.take(m, 'zone', thing, `the zone "${name}"`);
   m.zones.set(thing, { ...state, name, isUnused: true });
   return { kind: 'address', thing, offset: 0 };
 }
@@ -104,9 +141,12 @@ const zalloc =
     const state = from.kind === 'address' ? call.m.zones.get(from.thing) : undefined;
     // Whatever the zone is, what it gives is nobody else's.
     if (state === undefined)
-      return allocate(call.m, 'memory of a zone', unknownValue('the size of a zone'), call.value(flags));
+      return allocate(call.m, 'memory of a zone', unknownValue('the size of a zone'), call.value(flags), ['item']);
     state.isUnused = false;
-    const made = allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags));
+    const made = allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags), [
+      'item',
+      thingOf(from),
+    ]);
     const how = call.value(flags);
     for (const init of state.inits) ready(call, made, init, [state.size, how]);
     const data = flags === 2 ? call.value(1) : integerValue(0n, call.m.target.sizeType, call.m.target);
@@ -122,7 +162,7 @@ const nothing: Model = (call) => {
 function counter(call: Call): Value {
   const { m } = call;
   const thing = m.make('a counter', undefined, () => Memory.zeroed(ENDLESS));
-  m.onMade?.(thing);
+  m.ledger?.take(m, 'counter', thing, 'counter_u64_alloc()');
   return { kind: 'address', thing, offset: 0 };
 }
 
@@ -168,45 +208,24 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['malloc_exec', (call) => mallocNamed(call, call.value(0), 1, 2)],
   ['mallocarray', (call) => mallocNamed(call, product(call.m, call.value(0), call.value(1)), 2, 3)],
   ['contigmalloc', (call) => mallocNamed(call, call.value(0), 1, 2)],
-  [
-    'free',
-    (call) => {
-      const freed = call.value(0);
-      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
-      return unknownValue('no value');
-    },
-  ],
-  [
-    'zfree',
-    (call) => {
-      const freed = call.value(0);
-      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
-      return unknownValue('no value');
-    },
-  ],
-  ['contigfree', nothing],
-  ['free_domain', nothing],
+  ['free', free(1)],
+  ['zfree', free(1)],
+  ['contigfree', free(2)],
+  ['free_domain', free(1)],
   ['uma_zcreate', zcreate],
   ['uma_zsecond_create', zsecond],
   ['uma_zcache_create', zcache],
-  [
-    'uma_zdestroy',
-    (call) => {
-      const freed = call.value(0);
-      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
-      return unknownValue('no value');
-    },
-  ],
+  ['uma_zdestroy', gives('zone', 0)],
   ['uma_zalloc', zalloc(1)],
   ['uma_zalloc_arg', zalloc(2)],
   ['uma_zalloc_pcpu', zalloc(1)],
   ['uma_zalloc_pcpu_arg', zalloc(2)],
   ['uma_zalloc_smr', zalloc(1)],
-  ['uma_zfree', nothing],
-  ['uma_zfree_arg', nothing],
-  ['uma_zfree_pcpu', nothing],
-  ['uma_zfree_pcpu_arg', nothing],
-  ['uma_zfree_smr', nothing],
+  ['uma_zfree', gives('item', 1)],
+  ['uma_zfree_arg', gives('item', 1)],
+  ['uma_zfree_pcpu', gives('item', 1)],
+  ['uma_zfree_pcpu_arg', gives('item', 1)],
+  ['uma_zfree_smr', gives('item', 1)],
   ['uma_zone_set_max', setMax],
   ['uma_zone_get_max', getMax],
   ['uma_zone_set_warning', nothing],
@@ -223,14 +242,7 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['uma_zone_get_cur', zoneItems],
   ['uma_zone_get_smr', () => unknownValue('inside a zone')],
   ['counter_u64_alloc', counter],
-  [
-    'counter_u64_free',
-    (call) => {
-      const freed = call.value(0);
-      if (freed.kind === 'address') call.m.onFreed?.(freed.thing);
-      return unknownValue('no value');
-    },
-  ],
+  ['counter_u64_free', gives('counter', 0)],
   ['counter_u64_zero', nothing],
   ['counter_u64_add', nothing],
   ['counter_u64_add_protected', nothing],
@@ -244,11 +256,11 @@ export const MEMORY_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
       const thing = call.m.make('an smr(9) tracker', undefined, () =>
         Memory.filled(ENDLESS, unknownByte('inside smr(9)')),
       );
-      call.m.onMade?.(thing);
+      call.m.ledger?.take(call.m, 'tracker', thing, 'smr_create()');
       return { kind: 'address', thing, offset: 0 };
     },
   ],
-  ['smr_destroy', nothing],
+  ['smr_destroy', gives('tracker', 0)],
   ['smr_synchronize', nothing],
   ['smr_enter', nothing],
   ['smr_exit', nothing],

@@ -208,7 +208,8 @@ const vsnprintf: Model = (call) => {
 const asprintf: Model = (call) => {
   const { m } = call;
   const made = m.make('a text', undefined, () => Memory.filled(2 ** 20, unknownByte('a text that is not known')));
-  m.onMade?.(made);
+  const type = call.value(1);
+  m.ledger?.take(m, 'memory', made, `${call.name}()`, type.kind === 'address' ? { type: type.thing } : {});
   store(m, m.steps.behind(m, call.value(0), call.type(0)), { kind: 'address', thing: made, offset: 0 });
   return unknownValue('the length of a text', 0n, 0x7fff_ffffn);
 };

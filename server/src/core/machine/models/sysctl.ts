@@ -6,7 +6,7 @@ import { Memory } from '../memory.ts';
 import type { Call, Model } from '../models.ts';
 import { contentsOf } from '../cell.ts';
 import { unknownValue, type Value } from '../value.ts';
-import { bytesAt } from './strings.ts';
+import { bytesAt, stringAt } from './strings.ts';
 
 /** Hands bytes to whoever asked; a second time they come behind the first. */
 function give(call: Call, from: Value, size: Value): Value {
@@ -72,8 +72,45 @@ const addOid: Model = (call) => {
   if (isTunable && variable.kind === 'address' && !variable.thing.isFixed)
     unknownRange(m, variable.thing, variable.offset, m.target.pointerBytes, 'a tunable of an oid that is made here');
   const made = m.make('an oid', undefined, () => Memory.filled(2 ** 20, unknownByte('inside an oid')));
-  m.onMade?.(made);
+  const [list, parent] = [call.value(0), call.value(1)];
+  m.ledger?.take(m, 'oid', made, `the sysctl ${stringAt(m, call.value(3)) ?? 'of a name that is not known'}`, {
+    ...(parent.kind === 'address' ? { type: parent.thing } : {}),
+    ...(list.kind === 'address' ? { list } : {}),
+  });
   return { kind: 'address', thing: made, offset: 0 };
+};
+
+/** sysctl_ctx_free(list): the oids that were added with the list. */
+const freeContext: Model = (call) => {
+  const { m } = call;
+  const list = call.value(0);
+  m.ledger?.giveAll(
+    m,
+    (one) =>
+      one.kind === 'oid' &&
+      list.kind === 'address' &&
+      one.list?.thing === list.thing &&
+      one.list.offset === list.offset,
+  );
+  if (list.kind !== 'address')
+    m.ledger?.doubt(({ kind }) => kind === 'oid', 'sysctl_ctx_free() is handed a list that is not known');
+  return integerValue(0n, 'int', m.target);
+};
+
+/** sysctl_remove_oid(oid, del, recurse). */
+const removeOid: Model = (call) => {
+  const { m } = call;
+  for (let i = 0; i < call.count; i++) call.value(i);
+  const [oid, recurse] = [call.value(0), call.value(2)];
+  m.ledger?.give(m, ['oid'], oid);
+  // Those below it.
+  if (oid.kind === 'address' && !(recurse.kind === 'integer' && recurse.value === 0n))
+    for (let parents = new Set([oid.thing]); parents.size > 0;) {
+      const below = (m.ledger?.resources ?? []).filter(({ type }) => type !== undefined && parents.has(type));
+      m.ledger?.giveAll(m, (one) => below.includes(one));
+      parents = new Set(below.map(({ thing }) => thing));
+    }
+  return integerValue(0n, 'int', m.target);
 };
 
 const untold: Model = (call) => {
@@ -84,6 +121,8 @@ const untold: Model = (call) => {
 /** sysctl(9): handlers that many use. */
 export const SYSCTL_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['sysctl_add_oid', addOid],
+  ['sysctl_ctx_free', freeContext],
+  ['sysctl_remove_oid', removeOid],
   ...[
     'sysctl_register_oid',
     'sysctl_unregister_oid',
@@ -91,7 +130,6 @@ export const SYSCTL_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     'sysctl_enable_oid',
     'sysctl_move_oid',
     'sysctl_rename_oid',
-    'sysctl_remove_oid',
     'sysctl_remove_name',
     'sysctl_wlock',
     'sysctl_wunlock',

@@ -5,6 +5,7 @@ import { unknownByte } from '../byte-mark.ts';
 import { Memory } from '../memory.ts';
 import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd } from '../interpreter.ts';
+import { callLater, isCertain, reachableFrom } from '../ledger.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { pointedSize, printed } from './strings.ts';
@@ -52,6 +53,9 @@ const armed =
   (call) => {
     scheduled(0, 'the callout is pending: when it is due the machine decides')(call);
     call.m.schedule(call.value(functionAt));
+    const timer = call.value(0);
+    if (timer.kind === 'address' && !Number.isNaN(timer.offset))
+      call.m.ledger?.take(call.m, 'callout', timer.thing, 'a callout', { offset: timer.offset });
     const place = call.m.steps.behind(call.m, call.value(0), call.type(0));
     const { unit } = call.m.current.code.source;
     if (place.kind === 'place') {
@@ -85,6 +89,26 @@ const enqueued: Model = (call) => {
     task.kind === 'place' ? memberPlace(m, task, m.current.code.source.unit.interner.intern('ta_func')) : task;
   if (member.kind === 'place') m.schedule(load(m, member));
   return integerValue(0n, 'int', m.target);
+};
+
+/** epoch_call(epoch, function, argument): it is called when all readers have left. */
+const epochCall: Model = (call) => {
+  evaluated(call);
+  const { m } = call;
+  const [called, argument] = [call.value(1), call.value(2)];
+  if (isCertain(m) && called.kind === 'address') m.epochCalls.push({ called, argument });
+  else {
+    const reached = reachableFrom(m, [argument]);
+    m.ledger?.doubt(({ thing }) => reached.has(thing), 'what epoch(9) calls may give it back');
+  }
+  return unknownValue('no value');
+};
+
+/** epoch_drain_callbacks(): waits until all of them have been called. */
+const epochDrain: Model = (call) => {
+  evaluated(call);
+  callLater(call.m);
+  return unknownValue('no value');
 };
 
 const current: Model = (call) => {
@@ -173,6 +197,8 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     'sched_relinquish',
   ].map((name): [string, Model] => [name, evaluated]),
   ['intr_disable', zero],
+  ['epoch_call', epochCall],
+  ['epoch_drain_callbacks', epochDrain],
   ...[
     'epoch_enter_preempt',
     'epoch_exit_preempt',
@@ -182,8 +208,6 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
     '_epoch_exit_preempt',
     'epoch_wait_preempt',
     'epoch_wait',
-    'epoch_drain_callbacks',
-    'epoch_call',
     'in_epoch',
     'taskqueue_drain',
     'taskqueue_drain_all',
@@ -312,7 +336,13 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   ['callout_reset_on', armed(2, 3)],
   ['callout_schedule_on', scheduled(0, 'the callout is pending')],
   ['callout_schedule', scheduled(0, 'the callout is pending')],
-  ['_callout_stop_safe', (call) => random(call, 'whether a callout was stopped')],
+  [
+    '_callout_stop_safe',
+    (call) => {
+      call.m.ledger?.give(call.m, ['callout'], call.value(0));
+      return random(call, 'whether a callout was stopped');
+    },
+  ],
   ...[
     'taskqueue_enqueue',
     'taskqueue_enqueue_timeout',

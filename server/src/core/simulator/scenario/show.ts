@@ -13,6 +13,7 @@ import { sprintf } from '../printf.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
 import { mistake, type Failure } from './failure.ts';
 import { instanceOf, isFailure, prisonNamed, vnetNamed } from './instances.ts';
+import { shownLeaks } from './show-leaks.ts';
 import type { Statement, Word } from './statement.ts';
 
 type ShowStatement = Extract<Statement, { readonly verb: 'show' }>;
@@ -45,6 +46,7 @@ const SUBJECTS: Readonly<
     data: nameOf(kernel, kernel.state.thread.curvnet),
   }),
   jail: (kernel, name, what) => shownJail(kernel, name, what),
+  leaks: (kernel, name, what) => shownLeaks(kernel, name, what),
 };
 
 export const SHOWN_SUBJECTS: readonly string[] = Object.keys(SUBJECTS);
@@ -89,7 +91,7 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
       : [
           ` vnet_magic_n   = ${sprintf('%#08x', vnet.magic)} (${vnet.magic === magic ? 'ok' : 'mismatch'}, orig ${sprintf('%#08x', magic)})`,
         ]),
-    ` vnet_ifcnt     = ${vnet.ifcnt}`,
+    ` vnet_ifcnt     = ${vnet.ifcnt ?? 'unknown'}`,
     ` vnet_sockcnt   = ${vnet.sockcnt}`,
     ` vnet_data_mem  = ${hex(vnet.dataMem)}`,
     ` vnet_data_base = ${sprintf('%#jx', kernel.dataBase(vnet))}`,
@@ -104,7 +106,7 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
       name: vnet.name,
       address: hex(vnet.address),
       magic: vnet.magic,
-      ifcnt: vnet.ifcnt,
+      ifcnt: vnet.ifcnt ?? null,
       sockcnt: vnet.sockcnt,
       dataMem: hex(vnet.dataMem),
       dataBase: hex(kernel.dataBase(vnet)),

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../../collections/get-or-make.ts';
 import type { Keeper } from '../../workspace/keepers.ts';
 import type { TreeChange } from '../../workspace/tree-change.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -37,10 +38,7 @@ export class IncludeClosure implements Keeper {
   }
 
   private directOf(header: string): readonly string[] {
-    let known = this.direct.get(header);
-    if (known === undefined)
-      this.direct.set(header, (known = this.resolved(header, this.workspace.files.read(header) ?? '')));
-    return known;
+    return getOrMake(this.direct, header, () => this.resolved(header, this.workspace.files.read(header) ?? ''));
   }
 
   private resolved(path: string, text: string): readonly string[] {

@@ -3,7 +3,9 @@ import { isCounted } from '../../../abi/record-layout.ts';
 import { typeText } from '../../../types/type-text.ts';
 import type { RecordType } from '../../../types/type.ts';
 import { isUnknown } from '../../../types/unknown.ts';
+import type { VariableFact } from '../../../vnet/file-facts.ts';
 import type { Session } from '../../session/session.ts';
+import type { Located } from '../../workspace/tree-index.ts';
 import { declarationText, kernelName, locationOf } from '../answer-terms.ts';
 import type { Piece } from '../hover-piece.ts';
 import { bytesText, grouped, kernelText } from '../hover-terms.ts';
@@ -98,12 +100,17 @@ function aboutMember({ session, path, file, token, text, span }: Word): NoteHove
 }
 
 /** Virtualized globals whose declared type names the record. */
+/** Virtualized globals that hold a record, in the order of their files: the index has them in the order of edits. */
 function holdersOf(session: Session, record: string): readonly string[] {
   const named = new RegExp(`\\b${record}\\b`);
-  const found: string[] = [];
-  for (const [name, known] of session.index.definitions)
-    if (known.some(({ fact }) => fact.set === 'set_vnet' && named.test(fact.type))) found.push(name);
-  return found;
+  return [...session.index.definitions]
+    .filter(([, definitions]) => definitions.some(({ fact }) => fact.set === 'set_vnet' && named.test(fact.type)))
+    .sort(([, [a]], [, [b]]) => (a === undefined || b === undefined ? 0 : inOrder(a, b)))
+    .map(([name]) => name);
+}
+
+function inOrder(a: Located<VariableFact>, b: Located<VariableFact>): number {
+  return a.path === b.path ? a.fact.start - b.fact.start : a.path < b.path ? -1 : 1;
 }
 
 function heldBy(session: Session, holders: readonly string[]): readonly Piece[] {

@@ -1,0 +1,287 @@
+// Every keeper forgets enough, and no more than it must: after each edit a session answers as a fresh one, and with the
+// `forget` of one keeper turned off it does not.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Completer } from '../../../server/src/core/analysis/answers/completion/completer.ts';
+import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
+import { reportOf } from '../../../server/src/core/analysis/image/layout-report.ts';
+import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../../server/src/core/analysis/session/check-settings.ts';
+import { Session } from '../../../server/src/core/analysis/session/session.ts';
+import type { Keeper } from '../../../server/src/core/analysis/workspace/keepers.ts';
+import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
+import { RULES } from '../../../server/src/core/rules/registry.ts';
+import { NodeFiles } from '../../../server/src/host/node-files.ts';
+import { getOrMake } from '../../../server/src/core/collections/get-or-make.ts';
+import { MemoryFiles } from '../../kit/memory-files.ts';
+import { baselineOf, finish } from '../../kit/rule-session.ts';
+import { sampleFolder } from '../../kit/tiny-kernel.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
+
+/** Sources that ask for everything that is stored; each answer is one that an edit below changes. */
+const SOURCES: Texts = {
+  'sys/net/a.h': `#include <net/b.h>
+#include <net/n.h>
+#ifndef A_MORE
+#define A_MORE 2
+#endif
+struct a_stat { int packets; int errors; int more[A_MORE]; };
+VNET_DECLARE(struct a_stat, a_stat);
+#define V_a_stat VNET(a_stat)
+VNET_DECLARE(long, a_count);
+#define V_a_count VNET(a_count)
+void a_input(struct vnet *);
+`,
+  'sys/net/b.h': `struct b_options { int level; };
+#define A_LEVEL 1
+`,
+  'sys/net/d.h': `#ifndef D_TYPE
+#define D_TYPE int
+#endif
+struct d_stat { D_TYPE d_first; D_TYPE d_second; };
+VNET_DECLARE(struct d_stat, d_stat);
+#define V_d_stat VNET(d_stat)
+`,
+  'sys/net/e.h': `typedef long e_size;
+VNET_DECLARE(e_size, m_size);
+#define V_m_size VNET(m_size)
+`,
+  'sys/net/a.c': `${HEAD}#include <net/a.h>
+VNET_DEFINE(struct a_stat, a_stat);
+VNET_DEFINE(long, a_count) = A_LEVEL;
+VNET_DEFINE_STATIC(struct b_options, a_options);
+#define V_a_options VNET(a_options)
+SYSCTL_DECL(_net);
+SYSCTL_INT(_net, OID_AUTO, a_count, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(a_count), 0, "count");
+static void a_init(void *arg) { V_a_count = 1; V_a_options.level = 2; }
+VNET_SYSINIT(a_init, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, a_init, NULL);
+void a_input(struct vnet *vnet) { CURVNET_SET(vnet); V_a_stat.packets++; CURVNET_RESTORE(); }
+`,
+  'sys/net/c.c': `${HEAD}#include <net/a.h>
+#include <net/e.h>
+VNET_DEFINE(long, c_last);
+#define V_c_last VNET(c_last)
+static int c_use(void) { return V_a_count + V_a_stat.packets; }
+void c_timer(void *arg) { V_c_last = c_use(); }
+`,
+  'sys/net/m.c': `${HEAD}#include <net/a.h>
+#include <net/d.h>
+VNET_DEFINE(long, m_size);
+VNET_DEFINE(struct d_stat, d_stat);
+VNET_DEFINE(struct a_stat, m_stat);
+#define V_m_stat VNET(m_stat)
+int m_sum(void) { return V_m_stat.packets + V_a_count; }
+`,
+  'sys/modules/Makefile': 'SUBDIR= m\n.include <bsd.subdir.mk>\n',
+  'sys/modules/m/Makefile': '.PATH: ${SRCTOP}/sys/net\nKMOD= m\nSRCS= m.c\n.include <bsd.kmod.mk>\n',
+};
+
+const sample = new NodeFiles(sampleFolder);
+
+/** Headers and lists of the sample kernel, and the sources above. */
+const BASE: Texts = (() => {
+  const texts: Record<string, string> = {};
+  const pending = ['sys'];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop())
+    for (const name of sample.list(folder)) {
+      if (name.endsWith('/')) pending.push(`${folder}/${name.slice(0, -1)}`);
+      else texts[`${folder}/${name}`] = sample.read(`${folder}/${name}`) ?? '';
+    }
+  const isNeeded = (path: string): boolean =>
+    !path.endsWith('.c') && (!/^sys\/(net|netinet|netinet6|modules)\//.test(path) || path === 'sys/net/vnet.h');
+  return {
+    ...Object.fromEntries(Object.entries(texts).filter(([path]) => isNeeded(path))),
+    'sys/conf/files': 'net/a.c\tstandard\nnet/c.c\tstandard\n',
+    'sys/conf/files.amd64': '',
+    'sys/amd64/conf/DEFAULTS': 'machine\tamd64\n',
+    'sys/amd64/conf/GENERIC': 'cpu\tHAMMER\nident\tGENERIC\noptions \tVIMAGE\n',
+    ...SOURCES,
+  };
+})();
+
+const inBase = (path: string): string => BASE[path] ?? assert.fail(path);
+
+/** Edits of each kind, as texts that replace others. */
+const EDITS: Readonly<Record<string, Texts>> = {
+  'a source': {
+    'sys/net/a.c': inBase('sys/net/a.c')
+      .replace('(long, a_count)', '(char, a_count)')
+      .replace('#include <net/a.h>', '#define D_TYPE long\n#include <net/d.h>\n#include <net/a.h>')
+      .replace('V_a_count = 1; ', '')
+      .replace(' CURVNET_RESTORE();', '')
+      .replace('CTLFLAG_VNET | ', ''),
+  },
+  'a source of a module': {
+    'sys/net/m.c': inBase('sys/net/m.c').replace('struct a_stat, m_stat', 'struct a_stat, m_stats[2]'),
+  },
+  'a header': {
+    'sys/net/a.h': inBase('sys/net/a.h').replace('int packets;', 'long packets; int drops;'),
+  },
+  'an included header': {
+    'sys/net/b.h': inBase('sys/net/b.h')
+      .replace('int level', 'long level')
+      .replace('A_LEVEL 1', 'A_LEVEL 3')
+      .concat('#include <net/d.h>\n'),
+    'sys/net/e.h': inBase('sys/net/e.h').replace('typedef long', 'typedef char'),
+  },
+  'the machine': {
+    'sys/amd64/include/param.h': inBase('sys/amd64/include/param.h').replace(
+      /(#define\s+CACHE_LINE_SHIFT\s+)\d+/,
+      '$14',
+    ),
+  },
+  'SI_SUB_*': {
+    'sys/sys/kernel.h': inBase('sys/sys/kernel.h').replace(
+      /SI_SUB_PROTO_DOMAIN =.*/,
+      '$&\n\tSI_SUB_PROTO_DOMAINLAST = 0x8800001,',
+    ),
+  },
+  'a header that comes': { 'sys/net/n.h': '#define A_MORE 8\n' },
+  'a makefile': { 'sys/modules/m/Makefile': inBase('sys/modules/m/Makefile').replace('KMOD= m', 'KMOD= n') },
+};
+
+const settingsAt: SettingsAt = () => ({
+  ...DEFAULT_CHECK_SETTINGS,
+  rules: Object.fromEntries(RULES.filter(({ severity }) => severity === 'off').map(({ id }) => [id, 'information'])),
+});
+
+function open(edit: Texts = {}): Session {
+  const session = Session.open(new OverlayFiles(new MemoryFiles({ ...BASE, ...edit })), { arch: 'amd64', settingsAt });
+  assert.ok(!('failure' in session));
+  finish(session);
+  session.compareWith(BASELINE);
+  finish(session);
+  return session;
+}
+
+const BASELINE = (() => {
+  const session = Session.open(new OverlayFiles(new MemoryFiles(BASE)), { arch: 'amd64' });
+  assert.ok(!('failure' in session));
+  return baselineOf(session.workspace, 'before');
+})();
+
+const asData = (_: string, value: unknown): unknown =>
+  value instanceof Map
+    ? [...(value as Map<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1))
+    : value instanceof Set
+      ? [...(value as Set<unknown>)].sort()
+      : typeof value === 'bigint'
+        ? value.toString()
+        : value;
+
+/** Asks a session all that it can be asked about these files, in the order in which an editor does. */
+function answers(session: Session): Record<string, string> {
+  // What is only begun when it is asked for is there at the second time.
+  const measured = session.index.files.has('sys/net/m.c') && session.regions.isMeasuredAsBuilt('sys/net/m.c');
+  ask(session);
+  finish(session);
+  return { ...ask(session), measured: String(measured) };
+}
+
+function ask(session: Session): Record<string, string> {
+  const paths = [...session.index.files.keys()].filter((path) => /\/[a-em]\.[ch]$/.test(path)).sort();
+  const said: Record<string, string> = {};
+  const say = (what: string, answer: unknown): void => {
+    said[what] = JSON.stringify([answer], asData);
+  };
+  const region = session.regions.region('set_vnet');
+  say('layout', region && reportOf(session.workspace, region));
+  const { index } = session;
+  say('index', [
+    index.definitions,
+    index.declarations,
+    index.accessors,
+    index.sysctlsOf,
+    index.sysinits,
+    index.useCounts,
+  ]);
+  say('machine', session.machine);
+  const completer = new Completer(session);
+  for (const path of paths) {
+    const text = session.textOf(path) ?? '';
+    say(`findings ${path}`, session.findings(path));
+    say(`modules ${path}`, session.modules.of(path));
+    for (const { 0: name, index: start } of text.matchAll(
+      /\b(?:V_\w+|struct \w+|SI_SUB_\w+|a_input|packets|A_LEVEL)\b/g,
+    )) {
+      say(`hover ${path} ${name} ${start}`, hoverAt(session, path, start + (name.startsWith('struct ') ? 8 : 1)));
+      if (name.startsWith('V_') || name.startsWith('SI_'))
+        say(`completion ${path} ${name} ${start}`, completer.at(path, start + (name.startsWith('V_') ? 2 : 15)));
+    }
+  }
+  return said;
+}
+
+const listOf = (session: Session): readonly Keeper[] => Reflect.get(session.keepers, 'list') as readonly Keeper[];
+
+const nameOf = (keepers: readonly Keeper[]): string[] => keepers.map((keeper) => keeper.constructor.name);
+
+const differing = (some: Record<string, string>, others: Record<string, string>): string[] =>
+  [...new Set([...Object.keys(some), ...Object.keys(others)])].filter((key) => some[key] !== others[key]);
+
+/** Answers of a session that was asked before the edit and after it, one keeper of which does not hear of the edit. */
+function afterEdit(edit: Texts, deaf?: string): Record<string, string> {
+  const session = open();
+  answers(session);
+  const keeper = listOf(session).find((one) => one.constructor.name === deaf);
+  assert.equal(keeper === undefined, deaf === undefined);
+  if (keeper !== undefined) keeper.forget = () => undefined;
+  for (const [path, text] of Object.entries(edit)) session.setText(path, text);
+  finish(session);
+  return answers(session);
+}
+
+/** Keepers, each with the edits after which an answer is stale if it does not hear of them. */
+const STALE: Readonly<Record<string, readonly string[]>> = {
+  Workspace: ['a source', 'a source of a module', 'a header', 'an included header', 'the machine', 'a makefile'],
+  HeaderReaders: ['a source'],
+  CachedUnits: ['a source', 'a header', 'a header that comes'],
+  LiveRegion: ['a source', 'a source of a module', 'a header', 'a header that comes'],
+  LiveMachine: ['the machine'],
+  TreeReading: ['a source', 'a source of a module', 'a header'],
+  LiveFlow: ['a source'],
+  LiveModules: ['a makefile'],
+  LiveDefinitions: ['a source of a module'],
+  LiveKept: ['a header that comes'],
+  LiveCompat: ['a source', 'a header'],
+  TreeAnswers: ['an included header'],
+  IncludeClosure: ['an included header'],
+  SubsystemNames: ['SI_SUB_*'],
+};
+
+/** Keepers that this tree does not ask: those of the container era. */
+const NOT_ASKED = ['ContainerAnswers', 'Containers'];
+
+const freshAnswers = new Map<string, Record<string, string>>();
+
+/** Answers of a session that has only ever seen the edited tree. */
+function fresh(kind: string): Record<string, string> {
+  return getOrMake(freshAnswers, kind, () => answers(open(EDITS[kind])));
+}
+
+test('after an edit of each kind a session answers as a fresh one, and otherwise than before', () => {
+  const before = answers(open());
+  for (const [kind, edit] of Object.entries(EDITS)) {
+    assert.notEqual(differing(before, fresh(kind)).length, 0, `${kind} changes no answer`);
+    // Readers of a header that no kernel compiles are measured when they are asked about, not in advance.
+    const isSource = kind === 'a source' || kind === 'a source of a module';
+    const stale = differing(afterEdit(edit), fresh(kind)).filter((what) => isSource || what !== 'measured');
+    assert.deepEqual(stale, [], kind);
+  }
+});
+
+test('every keeper is told of something that some answer needs', () => {
+  const session = open();
+  answers(session);
+  assert.deepEqual(nameOf(listOf(session)).sort(), [...Object.keys(STALE), ...NOT_ASKED].sort());
+});
+
+for (const [keeper, kinds] of Object.entries(STALE))
+  test(`a ${keeper} that does not hear of ${kinds.join(', ')} is found out`, () => {
+    for (const kind of kinds) {
+      const stale = differing(afterEdit(EDITS[kind] ?? {}, keeper), fresh(kind));
+      assert.notEqual(stale.filter((what) => keeper === 'LiveDefinitions' || what !== 'measured').length, 0, kind);
+    }
+  });
