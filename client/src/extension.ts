@@ -3,6 +3,7 @@ import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerColours } from './colours.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
@@ -32,6 +33,7 @@ const features: readonly Feature[] = [
   registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
   registerRunScenario,
+  registerColours,
   registerCopyAs,
   registerOutput,
   registerRestart,

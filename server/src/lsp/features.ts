@@ -16,6 +16,7 @@ import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
+import { namedGlobals } from './named-globals.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
 import { references } from './references.ts';
@@ -66,6 +67,7 @@ export const features: readonly Feature[] = [
   region,
   simulateModule,
   virtualizedGlobal,
+  namedGlobals,
   whoSetsCurvnet,
   runScenario,
   callHierarchy,
