@@ -83,10 +83,7 @@ function decoded(document: TextDocument, { line, character }: Position, encoding
 }
 
 function units(text: string, encoding: PositionEncoding): number {
-  if (encoding === 'utf-8') return Buffer.byteLength(text);
-  let points = 0;
-  for (const _ of text) points++;
-  return points;
+  return encoding === 'utf-8' ? Buffer.byteLength(text) : Array.from(text).length;
 }
 
 const KEPT = 64;
