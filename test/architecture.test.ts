@@ -27,7 +27,17 @@ const rooms = [
 ];
 
 /** The rooms of server/src/core/analysis, in their order; `open.ts` beside them is the door. */
-const analysisRooms = ['workspace', 'region', 'image', 'layouts', 'containers', 'verify', 'session', 'answers'];
+const analysisRooms = [
+  'workspace',
+  'region',
+  'image',
+  'layouts',
+  'containers',
+  'verify',
+  'session',
+  'answers',
+  'review',
+];
 const analysisDoors = ['open.ts'];
 
 /**

@@ -14,6 +14,7 @@ import { registerKernelView } from './kernel-view.ts';
 import { registerSampleKernel } from './sample-kernel.ts';
 import { registerStartWhereNeeded } from './start-where-needed.ts';
 import { registerRestart } from './restart.ts';
+import { registerReview } from './review.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
 import { registerSimulateModule } from './simulate-module.ts';
@@ -32,6 +33,7 @@ const features: readonly Feature[] = [
   registerSimulateModule,
   registerGoToVirtualizedGlobal,
   registerWhoSetsCurvnet,
+  registerReview,
   registerRunScenario,
   registerColours,
   registerCopyAs,

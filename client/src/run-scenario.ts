@@ -25,9 +25,13 @@ export function registerRunScenario({ context, server }: Host): void {
       if (document.isDirty) await document.save();
       const params: RunScenarioParams = { uri: document.uri.toString() };
       const ran = await window.withProgress(
-        { location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' },
-        () => server.request<RanScenario>(runScenarioMethod, params),
+        { location: ProgressLocation.Notification, cancellable: true, title: 'vnetscope: the kernel runs' },
+        async (_, token) => {
+          const answer = await server.request<RanScenario>(runScenarioMethod, params, token);
+          return token.isCancellationRequested ? 'cancelled' : answer;
+        },
       );
+      if (ran === 'cancelled') return;
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
       const text = ran?.text ?? 'The language server has no answer; see the output "vnetscope".\n';
       await documents.show(name, text, { preview: false, preserveFocus: true });

@@ -2,6 +2,7 @@ import {
   EventEmitter,
   Uri,
   workspace,
+  type CancellationToken,
   type Disposable,
   type Event,
   type ExtensionContext,
@@ -41,6 +42,7 @@ export class Server implements Disposable {
   /** Starts and stops run one after another, in the order of the requests. */
   #last: Promise<void> = Promise.resolve();
   readonly #statusEmitter = new EventEmitter<Status>();
+  readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #module: string;
   readonly #output: LogOutputChannel;
 
@@ -71,14 +73,20 @@ export class Server implements Disposable {
   }
 
   /** Sends a request; undefined, and a line in the output, if the server cannot answer. */
-  async request<Result>(method: string, params: object = {}): Promise<Result | undefined> {
+  async request<Result>(method: string, params: object = {}, token?: CancellationToken): Promise<Result | undefined> {
     await this.#last;
     try {
-      return await this.#client?.sendRequest<Result>(method, params);
+      return await this.#client?.sendRequest<Result>(method, params, token);
     } catch (error) {
+      if (token?.isCancellationRequested === true) return undefined;
       this.#output.error(`${method}: ${String(error)}`);
       return undefined;
     }
+  }
+
+  /** Receives a notification of the server, whichever process it is; to be called before the start. */
+  onNotification(method: string, listener: (params: unknown) => void): void {
+    this.#listeners.set(method, listener);
   }
 
   /** Sends a notification; a line in the output if that fails. */
@@ -105,6 +113,7 @@ export class Server implements Disposable {
     if (this.#client !== undefined) return;
     const client = new LanguageClient('vnetscope', 'vnetscope', this.#serverOptions(), this.#clientOptions());
     client.onNotification(statusMethod, (status: Status) => this.#announce(status));
+    for (const [method, listener] of this.#listeners) client.onNotification(method, listener);
     this.#client = client;
     this.#announce({ state: 'indexing', message: 'starting' });
     try {

@@ -20,9 +20,13 @@ export function registerSimulateModule({ context, server }: Host): void {
       }
       const params: SimulateModuleParams = { uri: document.uri.toString() };
       const simulation = await window.withProgress(
-        { location: ProgressLocation.Window, title: 'vnetscope: the kernel runs' },
-        () => server.request<SimulatedModule>(simulateModuleMethod, params),
+        { location: ProgressLocation.Notification, cancellable: true, title: 'vnetscope: the kernel runs' },
+        async (_, token) => {
+          const answer = await server.request<SimulatedModule>(simulateModuleMethod, params, token);
+          return token.isCancellationRequested ? 'cancelled' : answer;
+        },
       );
+      if (simulation === 'cancelled') return;
       if (simulation?.module === undefined) {
         await window.showInformationMessage(
           `vnetscope: ${simulation?.text ?? 'the language server did not answer; see the output "vnetscope".'}`,

@@ -1,5 +1,5 @@
 import { bootKernel } from '../../server/src/core/simulator/boot.ts';
-import { Session } from '../../server/src/core/simulator/scenario/session.ts';
+import { ScenarioRun } from '../../server/src/core/simulator/scenario/scenario-run.ts';
 import { parseScenario } from '../../server/src/core/simulator/scenario/parse-scenario.ts';
 import type { Simulation } from '../../server/src/core/analysis/image/simulation.ts';
 
@@ -57,7 +57,7 @@ export function replay(simulation: Simulation, scenario: TrueScenario): readonly
   const differences: Difference[] = [];
   let printed: string[] = [];
   let errno: number | undefined;
-  const session = new Session(kernel, (event) => {
+  const session = new ScenarioRun(kernel, (event) => {
     if (event.kind === 'printf') printed.push(event.text);
     if (event.kind === 'error') errno = event.errno.number;
   });

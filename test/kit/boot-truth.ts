@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Simulation } from '../../server/src/core/analysis/image/simulation.ts';
 import { openWorkspace } from '../../server/src/core/analysis/open.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
-import { Session } from '../../server/src/core/simulator/scenario/session.ts';
+import { ScenarioRun } from '../../server/src/core/simulator/scenario/scenario-run.ts';
 import { parseScenario } from '../../server/src/core/simulator/scenario/parse-scenario.ts';
 import { readInstance } from '../../server/src/core/simulator/instance.ts';
 import { sysctlRoot } from '../../server/src/core/simulator/kern-sysctl.ts';
@@ -145,7 +145,7 @@ export function openSimulation(tree: string, name: string, truthFile: string): S
 /** Boots, with `before` (kenv, machine) in front, and makes the vnet `a`. */
 export function bootedKernel(simulation: Simulation, before = ''): SimulatedKernel {
   const kernel = simulation.start();
-  const session = new Session(kernel);
+  const session = new ScenarioRun(kernel);
   const { statements, errors } = parseScenario(`${before}\nboot\nvnet create a\n`);
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   for (const statement of statements) {

@@ -1,8 +1,8 @@
 import type { KernelImage, ModuleImage } from '../../server/src/core/simulator/kernel-image.ts';
 import type { SimulatorEvent } from '../../server/src/core/simulator/events.ts';
-import { Session } from '../../server/src/core/simulator/scenario/session.ts';
+import { ScenarioRun } from '../../server/src/core/simulator/scenario/scenario-run.ts';
 import { parseScenario } from '../../server/src/core/simulator/scenario/parse-scenario.ts';
-import type { Failure } from '../../server/src/core/simulator/scenario/failure.ts';
+import type { ScenarioFailure } from '../../server/src/core/simulator/scenario/scenario-failure.ts';
 import { SimulatedKernel, type KernelOptions } from '../../server/src/core/simulator/simulated-kernel.ts';
 import {
   array,
@@ -162,15 +162,15 @@ export function bootable(
 }
 
 export interface Ran {
-  readonly failure: Failure | undefined;
+  readonly failure: ScenarioFailure | undefined;
   readonly events: readonly SimulatorEvent[];
-  readonly session: Session;
+  readonly session: ScenarioRun;
 }
 
 /** Runs a scenario's text; what is wrong in the text itself is a failure too. */
 export function runScenario(text: string, kernel = bootable()): Ran {
   const events: SimulatorEvent[] = [];
-  const session = new Session(kernel, (event) => events.push(event));
+  const session = new ScenarioRun(kernel, (event) => events.push(event));
   const { statements, errors } = parseScenario(text);
   const [error] = errors;
   if (error !== undefined)

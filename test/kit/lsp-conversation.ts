@@ -16,6 +16,7 @@ import type { StartFresh } from '../../server/src/lsp/fresh-messages.ts';
 import { fixed } from '../../server/src/lsp/debounce.ts';
 import { root } from './source-graph.ts';
 import { serve } from '../../server/src/lsp/serve.ts';
+import type { ServerOptions } from '../../server/src/lsp/server.ts';
 
 /** Commands run in this process. */
 async function runCommand(
@@ -56,7 +57,12 @@ export class Conversation {
   /** What the client answers to requests of the server, by method. */
   readonly answers = new Map<string, (params: unknown) => unknown>();
 
-  constructor(timers: Timers = processTimers, debounceMs = 0, startFresh?: StartFresh) {
+  constructor(
+    timers: Timers = processTimers,
+    debounceMs = 0,
+    startFresh?: StartFresh,
+    run: ServerOptions['runCommand'] = runCommand,
+  ) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
@@ -67,9 +73,9 @@ export class Conversation {
       regionText: layoutText,
       rulePages: path.join(root, 'server/doc/rules'),
       startFresh,
-      runCommand: (folder, words) => {
+      runCommand: (folder, words, token) => {
         this.ran.push(words);
-        return runCommand(folder, words);
+        return run(folder, words, token);
       },
     });
     this.client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

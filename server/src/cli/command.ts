@@ -14,7 +14,7 @@ export interface CommonOptions {
   readonly tree: string | undefined;
   /** --module-path: folders with modules that others depend on. */
   readonly modulePath: readonly string[];
-  readonly format: 'text' | 'json' | 'sarif';
+  readonly format: 'text' | 'json' | 'sarif' | 'markdown';
   readonly isQuiet: boolean;
   readonly usesCache: boolean;
   /** The folder that the command was given in. */
@@ -45,6 +45,8 @@ export interface Terminal {
 
 /** The terminal that commands get: control characters in file names and sources are made visible. */
 export interface ShownTerminal extends Terminal {
+  /** Shows on a terminal what is being done, in a line that the next one replaces; undefined clears it. */
+  readonly progress: (text: string | undefined) => void;
   /** For output that another program reads byte by byte: written as it is, except to a screen. */
   readonly exact: (text: string) => void;
   /** For a screen that shows colours, with escape sequences of ours; undefined where none are wanted (NO_COLOR). */

@@ -8,6 +8,7 @@ import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
 import type { NodeFiles } from '../host/node-files.ts';
 import { UsageError, type CommonOptions } from './command.ts';
+import { SOURCE_FOLDERS } from '../host/source-folders.ts';
 import { toldFiles } from './open-workspace.ts';
 
 /** What one side of a comparison is: a saved baseline, or files that layouts are measured from. */
@@ -83,9 +84,6 @@ function revisionSide(revision: string, folder: string, word: string): CompatSid
   if (root === undefined) throw new UsageError(`${word}: no kernel tree in that revision (no net/vnet.h)`);
   return { kind: 'files', name: word, files: new GitFiles(repository, tree, entries, root) };
 }
-
-/** Folders of the source tree that matter: the kernel, its headers, and programs that may read its memory. */
-const SOURCE_FOLDERS = ['sys', 'include', 'bin', 'sbin', 'usr.bin', 'usr.sbin', 'lib', 'libexec'];
 
 /** The folder that paths of a kernel tree are relative to: the nearest at, below or above the folder one stands in. */
 function treeRoot(paths: readonly string[], inside: string): string | undefined {

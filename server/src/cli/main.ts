@@ -122,6 +122,11 @@ class Shown implements ShownTerminal {
     this.terminal.err(visibleText(text));
   };
 
+  readonly progress = (text: string | undefined): void => {
+    if (this.isInteractive)
+      this.terminal.err(`\r\u001b[K${text === undefined ? '' : `vnetscope: ${visibleLine(text)}`}`);
+  };
+
   tellPending(): void {
     const { source } = this;
     this.source = undefined;

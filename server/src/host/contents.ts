@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { GitFiles } from './git-files.ts';
 import type { NodeFiles } from './node-files.ts';
+import type { OverlaidFiles } from './overlaid-files.ts';
 
 /** The id that git gives a blob: a file on disk and the same file in a revision have the same id. */
 export class NamedContents {
   readonly isListed: boolean;
-  private readonly files: NodeFiles | GitFiles;
+  private readonly files: NodeFiles | GitFiles | OverlaidFiles;
 
-  constructor(files: NodeFiles | GitFiles) {
+  constructor(files: NodeFiles | GitFiles | OverlaidFiles) {
     this.files = files;
     this.isListed = 'idOf' in files;
   }

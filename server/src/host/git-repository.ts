@@ -75,16 +75,9 @@ export class GitRepository {
     return Buffer.isBuffer(found) ? found.toString('utf8').trim() : undefined;
   }
 
-  /** Every file of a tree, or of some folders in it, by its path. */
+  /** Every file of a tree, or of some folders (or files) in it, by its path. */
   files(tree: string, folders: readonly string[] = []): ReadonlyMap<string, GitEntry> | { readonly error: string } {
-    const listed = git(this.folder, [
-      'ls-tree',
-      '-r',
-      '-z',
-      '--full-tree',
-      tree,
-      ...folders.map((folder) => `${folder}/`),
-    ]);
+    const listed = git(this.folder, ['ls-tree', '-r', '-z', '--full-tree', tree, ...folders]);
     if (!Buffer.isBuffer(listed)) return listed;
     const entries = new Map<string, GitEntry>();
     for (const line of listed.toString('utf8').split('\0')) {

@@ -21,6 +21,7 @@ export interface ClientAbilities {
   readonly signatureOffsets: boolean;
   readonly signatureMarkdown: boolean;
   readonly prepareRename: boolean;
+  readonly refreshesCodeLenses: boolean;
   /** Edits that are shown before they are made. */
   readonly changeAnnotations: boolean;
   /** Nothing else answers for calls there. */
@@ -74,6 +75,7 @@ export function clientAbilities({
       textDocument?.signatureHelp?.signatureInformation?.parameterInformation?.labelOffsetSupport ?? false,
     signatureMarkdown:
       textDocument?.signatureHelp?.signatureInformation?.documentationFormat?.includes('markdown') ?? false,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport ?? false,
     prepareRename: textDocument?.rename?.prepareSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     wantsCallHierarchy: textDocument?.callHierarchy !== undefined && given?.callHierarchy !== false,

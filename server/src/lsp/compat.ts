@@ -4,11 +4,9 @@ import { readBaseline } from '../core/compat/read-baseline.ts';
 import type { Baseline, MachineLayouts } from '../core/compat/baseline.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
+import { upstreamBase } from '../host/upstream-base.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
 import type { Tree } from './trees.ts';
-
-/** Upstreams to find a merge base with, in order: the branch's own first. */
-const UPSTREAMS = ['@{upstream}', 'origin/main', 'origin/master', 'upstream/main', 'main', 'master'];
 
 /**
  * Gives every tree the baseline that its settings name: read from a file, or measured from a revision in a separate
@@ -106,10 +104,6 @@ function mergeBase(root: string): { readonly revision: string; readonly name: st
   const repository = GitRepository.find(root);
   if (repository === undefined) return { error: 'merge-base: the tree is in no git repository' };
   if ('error' in repository) return repository;
-  for (const upstream of UPSTREAMS) {
-    const revision = repository.mergeBase('HEAD', upstream);
-    if (revision !== undefined)
-      return { revision, name: `the merge base with ${upstream === '@{upstream}' ? 'upstream' : upstream}` };
-  }
-  return { error: `merge-base: none of ${UPSTREAMS.join(', ')} is there` };
+  const found = upstreamBase(repository);
+  return 'error' in found ? { error: `merge-base: ${found.error}` } : found;
 }

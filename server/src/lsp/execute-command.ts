@@ -3,6 +3,7 @@ import { answered } from './answered.ts';
 import type { ClientAbilities } from './client-abilities.ts';
 import { explainRuleCommand } from './explain-rule.ts';
 import type { Command, Feature } from './server.ts';
+import { reviewCommand } from './review.ts';
 import { runScenarioCommand } from './run-scenario.ts';
 import { simulateModuleCommand } from './simulate-module.ts';
 import { virtualizedGlobalCommand } from './virtualized-global.ts';
@@ -13,6 +14,7 @@ const commands: readonly Command[] = [
   simulateModuleCommand,
   virtualizedGlobalCommand,
   whoSetsCurvnetCommand,
+  reviewCommand,
   runScenarioCommand,
 ];
 

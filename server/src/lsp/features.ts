@@ -22,6 +22,7 @@ import { pullDiagnostics } from './pull-diagnostics.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
 import { rename } from './rename.ts';
+import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
 import { signatureHelp } from './signature-help.ts';
@@ -69,6 +70,7 @@ export const features: readonly Feature[] = [
   virtualizedGlobal,
   namedGlobals,
   whoSetsCurvnet,
+  review,
   runScenario,
   callHierarchy,
   status,

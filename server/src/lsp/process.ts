@@ -89,7 +89,7 @@ function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
   });
-  return (folder, words) =>
+  return (folder, words, token) =>
     new Promise((resolve) => {
       const options = {
         cwd: folder,
@@ -100,12 +100,15 @@ function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
       const program = [...process.execArgv, process.argv[1] ?? ''];
       const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
         running.delete(child);
+        cancelled?.dispose();
         if (child.pid !== undefined) watchdog.ended(child.pid);
         resolve(
           error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message },
         );
       });
       running.add(child);
+      // It may be in the middle of a boot: it is not asked.
+      const cancelled = token?.onCancellationRequested(() => child.kill('SIGKILL'));
       if (child.pid !== undefined) watchdog.started(child.pid);
     });
 }

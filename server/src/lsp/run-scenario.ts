@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { DiagnosticSeverity, ErrorCodes, ResponseError, type Diagnostic } from 'vscode-languageserver/node';
+import {
+  DiagnosticSeverity,
+  ErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
 import {
   runScenarioCommandName,
   runScenarioMethod,
@@ -16,7 +22,9 @@ export const runScenario: Feature = {
   register(server) {
     server.connection.onRequest(
       runScenarioMethod,
-      answered(server, runScenarioMethod, ({ uri }: RunScenarioParams) => run(server, uri)),
+      answered(server, runScenarioMethod, ({ uri }: RunScenarioParams, token: CancellationToken) =>
+        run(server, uri, token),
+      ),
     );
     server.documents.onDidClose(
       obeyed(server, 'didClose', ({ document: { uri } }) => {
@@ -30,21 +38,21 @@ export const runScenario: Feature = {
 export const runScenarioCommand: Command = {
   name: runScenarioCommandName,
   isOffered: () => true,
-  run(server, [uri]) {
+  run(server, [uri], token) {
     if (typeof uri !== 'string')
       throw new ResponseError(ErrorCodes.InvalidParams, `${runScenarioCommandName} wants the URI of a scenario`);
-    return run(server, uri);
+    return run(server, uri, token);
   },
 };
 
-async function run(server: Server, uri: string): Promise<RanScenario> {
+async function run(server: Server, uri: string, token: CancellationToken): Promise<RanScenario> {
   const file = pathOfUri(uri);
   if (file === undefined) return { isOk: false, text: 'The scenario has to be a file on disk.\n' };
   const own = server.trees.ofUri(uri);
   const tree = own !== undefined && 'session' in own ? own : server.currentTree();
   if (tree === undefined || !('session' in tree))
     return { isOk: false, text: 'There is no kernel tree to run it on.\n' };
-  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file]);
+  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file], token);
   void server.connection.sendDiagnostics({
     uri,
     diagnostics: failures(file, 'error' in done ? `${done.out}\n${done.error}` : ''),

@@ -1,14 +1,17 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ErrorCodes,
+  LSPErrorCodes,
   ResponseError,
   TextDocuments,
   type CancellationToken,
+  type CodeLens,
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/image/layout-report.ts';
 import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
+import type { ReviewText } from '../protocol/review.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
 import { clientAbilities, type ClientAbilities } from './client-abilities.ts';
@@ -29,8 +32,11 @@ export interface ServerOptions {
   readonly regionText: (report: LayoutReport) => string;
   /** Folder of the rules' pages. */
   readonly rulePages?: string | undefined;
-  /** Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed. */
-  readonly runCommand: (folder: string, words: readonly string[]) => Promise<CommandOutcome>;
+  /**
+   * Runs a command of vnetscope as a separate process in a folder. Returns its output, and the reason if it failed.
+   * `token` ends the process.
+   */
+  readonly runCommand: (folder: string, words: readonly string[], token?: CancellationToken) => Promise<CommandOutcome>;
   /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
   readonly startFresh?: StartFresh | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
@@ -79,6 +85,10 @@ export class Server {
   phase: 'new' | 'initialized' | 'shutDown' = 'new';
   /** False while the client says that the workspace is not trusted: no process is started. */
   isTrusted = true;
+  /** What the review's command answers; the feature sets it. */
+  askReview: ((token: CancellationToken) => Promise<ReviewText>) | undefined;
+  /** What features write above lines of a document: a client asks for all of it at once. */
+  readonly lensMakers: ((uri: string) => CodeLens[] | null)[] = [];
   /** The document that was used last: the status shows its tree. */
   current: string | undefined;
   /** What fresh vnets hold, by tree, for those that were asked about. */
@@ -138,10 +148,12 @@ export class Server {
     }
   }
 
-  /** The only way in which the server starts a process. */
-  async runCommand(folder: string, words: readonly string[]): Promise<CommandOutcome> {
+  /** The only way in which the server starts a process; a ResponseError when `token` has ended it. */
+  async runCommand(folder: string, words: readonly string[], token?: CancellationToken): Promise<CommandOutcome> {
     if (!this.isTrusted) return { out: '', error: NOT_TRUSTED };
-    return this.options.runCommand(folder, words);
+    const outcome = await this.options.runCommand(folder, words, token);
+    if (token?.isCancellationRequested === true) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    return outcome;
   }
 
   /** Called when the workspace becomes trusted: does the work that was held back. */

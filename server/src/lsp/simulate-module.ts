@@ -41,7 +41,7 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
   const [module] = modules;
   return module === undefined
     ? { module, text: whyNone(place) }
-    : { module, text: await simulated(server, place, module, modules) };
+    : { module, text: await simulated(server, place, module, modules, token) };
 }
 
 /** Undefined if the request was cancelled or the tree was closed. */
@@ -87,8 +87,14 @@ export function simulateWords(tree: Tree): readonly string[] {
   ];
 }
 
-async function simulated(server: Server, { tree }: Place, module: string, modules: readonly string[]): Promise<string> {
-  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--module', module]);
+async function simulated(
+  server: Server,
+  { tree }: Place,
+  module: string,
+  modules: readonly string[],
+  token: CancellationToken,
+): Promise<string> {
+  const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--module', module], token);
   const others = modules.length > 1 ? `Also compiled by ${modules.slice(1).join(', ')}.\n\n` : '';
   return `${others}${done.out}${'error' in done ? `${done.error}\n` : ''}`;
 }

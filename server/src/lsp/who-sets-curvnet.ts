@@ -23,7 +23,7 @@ export const whoSetsCurvnet: Feature = {
   register(server) {
     server.connection.onRequest(
       whoSetsCurvnetMethod,
-      answered(server, whoSetsCurvnetMethod, (params: WhoSetsCurvnetParams, token: CancellationToken) =>
+      answered<WhoSetsCurvnetParams, WhoSetsCurvnet | null>(server, whoSetsCurvnetMethod, (params, token) =>
         ask(server, params, token),
       ),
     );

@@ -216,6 +216,12 @@ export const settingsTable = {
       current: 'The development branch: old programs',
     },
   },
+  'review.codeLens': {
+    ...features,
+    type: 'boolean',
+    default: false,
+    description: 'Above a line that *Review My Change* tells something of, show it, once a review was asked for.',
+  },
   cache: {
     ...compatibility,
     scope: 'machine-overridable',

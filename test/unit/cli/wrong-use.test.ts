@@ -17,7 +17,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 };
 const words = (name: string): readonly string[] => [...(ASKED[name] ?? [name]), sampleFolder];
 const onTrees = commands.map(({ name }) => name).filter((name) => name !== 'lsp');
-const WITH_SARIF = ['check', 'compat diff'];
+const WITH_SARIF = ['check', 'compat diff', 'review'];
 const WITH_MODULES = ['layout', 'symbols', 'simulate', 'compat'];
 const WITH_FOLDERS = ['check', 'record', 'migrate'];
 

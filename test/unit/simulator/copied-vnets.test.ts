@@ -8,7 +8,7 @@ import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { Simulation } from '../../../server/src/core/analysis/image/simulation.ts';
 import { settle } from '../../../server/src/core/simulator/deferred.ts';
 import { parseScenario } from '../../../server/src/core/simulator/scenario/parse-scenario.ts';
-import { Session } from '../../../server/src/core/simulator/scenario/session.ts';
+import { ScenarioRun } from '../../../server/src/core/simulator/scenario/scenario-run.ts';
 import type { SimulatedKernel } from '../../../server/src/core/simulator/simulated-kernel.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { openSimulation, readBootTruth } from '../../kit/boot-truth.ts';
@@ -55,7 +55,7 @@ function counting(kernel: SimulatedKernel): () => number {
 
 function check(simulation: Simulation): void {
   const kernel = simulation.start();
-  const session = new Session(kernel);
+  const session = new ScenarioRun(kernel);
   const say = (text: string): void => {
     const { statements, errors } = parseScenario(text);
     assert.deepEqual(errors, []);

@@ -7,7 +7,7 @@ import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { Simulation } from '../../../server/src/core/analysis/image/simulation.ts';
 import { settle } from '../../../server/src/core/simulator/deferred.ts';
 import { parseScenario } from '../../../server/src/core/simulator/scenario/parse-scenario.ts';
-import { Session } from '../../../server/src/core/simulator/scenario/session.ts';
+import { ScenarioRun } from '../../../server/src/core/simulator/scenario/scenario-run.ts';
 import type { SimulatedKernel } from '../../../server/src/core/simulator/simulated-kernel.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 
@@ -37,7 +37,7 @@ function run(text: string, isSettledEachTime: boolean, open?: SimulatedKernel['m
     },
   };
   const told: string[] = [];
-  const session = new Session(kernel, (event) =>
+  const session = new ScenarioRun(kernel, (event) =>
     told.push(JSON.stringify(event, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))),
   );
   const { statements, errors } = parseScenario(text);

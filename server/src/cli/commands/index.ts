@@ -10,6 +10,7 @@ import { lspCommand } from './lsp.ts';
 import { migrateCommand } from './migrate.ts';
 import { recordCommand } from './record.ts';
 import { reportCommand } from './report.ts';
+import { reviewCommand } from './review.ts';
 import { simulateCommand } from './simulate.ts';
 import { symbolsCommand } from './symbols.ts';
 import { verifyCommand } from './verify.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   recordCommand,
   indexCommand,
   checkCommand,
+  reviewCommand,
   kernconfCommand,
   costCommand,
   symbolsCommand,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/containers/container-simulation.ts';
-import type { Failure as ScenarioFailure } from '../../core/simulator/scenario/failure.ts';
+import type { ScenarioFailure } from '../../core/simulator/scenario/scenario-failure.ts';
 import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation } from '../../core/analysis/image/simulation.ts';
 import type { Completion } from '../../core/simulator/scenario/completion.ts';

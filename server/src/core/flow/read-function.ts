@@ -39,6 +39,7 @@ export interface ReadFunction {
 /** Calls of which it matters whether they are for vnet0 alone, beside those that hand over or make something. */
 const ASKED_FOR_DEFAULT = /^(netisr_register|arc4r|read_random)/;
 
+const WAITS: readonly Wait[] = ['unsaid', 'may', 'must-not'];
 /** An alias of a virtualized global is short. */
 const MOST_ALIAS_TOKENS = 12;
 
@@ -55,7 +56,7 @@ class FunctionReader {
   private readonly uses = new Map<string, FlowPlace>();
   private cases: ReturnType<typeof parameterCases> = [];
   /** By callee, state, and what else tells one from another. */
-  private readonly calls = new Map<string, FlowCall>();
+  private readonly calls = new Map<number | string, FlowCall>();
   private readonly registrations: Registration[] = [];
   private readonly resources: ResourceUse[] = [];
   private readonly announces: FlowPlace[] = [];
@@ -239,7 +240,8 @@ class FunctionReader {
   private call(id: number, i: number, state: number, wait: Wait, macro: string | undefined): void {
     const cases = this.casesAt(i);
     const constant = constantArgument(this.file, i);
-    const key = `${id}:${state}:${wait}:${constant ?? ''}:${cases?.join() ?? ''}`;
+    const plain = (id * 64 + state) * WAITS.length + WAITS.indexOf(wait);
+    const key = constant === undefined && cases === undefined ? plain : `${plain}:${constant}:${cases?.join()}`;
     if (this.calls.has(key)) return;
     this.calls.set(key, {
       name: this.file.interner.spelling(id),
@@ -260,10 +262,8 @@ class FunctionReader {
     const { macro } = word;
     if (word.spelling.startsWith('V_')) this.giveOut(word.spelling, i);
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
-    const args =
-      invocation === undefined || (macro.resources.length === 0 && !macro.uses.includes(''))
-        ? []
-        : this.argumentWords(invocation);
+    const asksArguments = macro.resources.length > 0 || macro.uses.includes('');
+    const args = invocation !== undefined && asksArguments ? this.argumentWords(invocation) : [];
     for (const name of macro.uses)
       this.use(name === '' ? (args[0]?.[0] ?? word.spelling) : name, i, state, word.spelling);
     const wait = invocation === undefined ? 'unsaid' : this.wait(i);

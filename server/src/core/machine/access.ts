@@ -55,11 +55,14 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   const { thing, offset, type, bits } = place;
   const size = source.engine.size(type);
   if (isUnknown(size)) return unknownValue(size.reason);
-  if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes))
+  if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) {
+    m.watch?.not(thing);
     return unknownValue(`what is read is outside ${thing.name}`);
+  }
   const cell = m.store.read(thing);
   const reading = readingOf(source, type);
   if (Number.isNaN(offset)) {
+    m.watch?.not(thing);
     // All of them are 0.
     if (thing.isOne === true && bits === undefined && isMemory(cell) && cell.isZero && size <= cell.sizeBytes)
       return reading === undefined
@@ -73,7 +76,10 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
     if (offset === 0 && cell.sizeBytes === size && reading !== undefined) return asRead(m, cell.value, reading);
   }
   const memory = memoryOf(cell, m.target);
-  if (offset + size > memory.sizeBytes) return unknownValue(`what is read is outside ${thing.name}`);
+  if (offset + size > memory.sizeBytes) {
+    m.watch?.not(thing);
+    return unknownValue(`what is read is outside ${thing.name}`);
+  }
   const contents = memory.read(offset, size);
   return reading === undefined ? { kind: 'bytes', contents } : valueOf(contents, reading, m.target, m.resolve);
 }
@@ -101,6 +107,7 @@ function loadBits(
   { offsetBits, widthBits }: NonNullable<Place['bits']>,
   type: BuiltinName,
 ): Value {
+  m.watch?.not(thing);
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const { bytes, marks } = memoryOf(m.store.read(thing), m.target).read(offset + first, count);
@@ -162,6 +169,7 @@ function storeBits(
   { offsetBits, widthBits }: NonNullable<Place['bits']>,
   value: Value,
 ): void {
+  m.watch?.not(thing);
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const memory = memoryOf(m.store.read(thing), m.target);
@@ -187,6 +195,7 @@ function storeBits(
 
 /** Something in an object is written, in the region only in the variable at `near`. */
 export function somewhere(m: Interpreter, thing: Thing, near: number, reason: string): void {
+  m.watch?.not(thing);
   const member = thing === m.kernel.curvnet?.region ? m.kernel.memberAt(near) : undefined;
   if (thing === m.kernel.curvnet?.region && member === undefined) m.kernel.wildWrite(reason);
   unknownRange(m, thing, member?.start ?? 0, member?.sizeBytes ?? thing.sizeBytes ?? Number.MAX_SAFE_INTEGER, reason);
@@ -194,6 +203,7 @@ export function somewhere(m: Interpreter, thing: Thing, near: number, reason: st
 
 /** Makes bytes of an object unknown. */
 export function unknownRange(m: Interpreter, thing: Thing, offset: number, sizeBytes: number, reason: string): void {
+  m.watch?.not(thing);
   if (thing.isFixed || sizeBytes <= 0) return;
   if (Number.isNaN(offset)) {
     if (thing === m.kernel.curvnet?.region) m.kernel.wildWrite(reason);
@@ -242,8 +252,11 @@ export function writeBytes(
 
 /** Remembers who wrote into a vnet's region. */
 export function noteWrite(m: Interpreter, thing: Thing, offset: number, sizeBytes: number): void {
-  if (thing !== m.kernel.curvnet?.region || m.frame === undefined) return;
-  m.writes.push({ offset, sizeBytes, source: m.frame.code.source, code: m.frame.code, token: m.frame.at });
+  if (m.frame === undefined || (m.watch === undefined && thing !== m.kernel.curvnet?.region)) return;
+  const { code, at: token } = m.frame;
+  const write = { offset, sizeBytes, source: code.source, code, token };
+  if (m.watch !== undefined) m.watch.onWritten(write, thing);
+  else m.writes.push(write);
 }
 
 /** True for an object that C code may not change. */

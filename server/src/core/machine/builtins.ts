@@ -4,7 +4,7 @@ import type { Expression } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { PathEnd, type Interpreter } from './interpreter.ts';
-import { modelOf, type Call } from './models.ts';
+import { isPlainModel, modelOf, type Call } from './models.ts';
 import { notFollowed } from './not-followed.ts';
 import { unknownValue, type Value } from './value.ts';
 
@@ -46,7 +46,10 @@ export function builtinCall(
     default:
   }
   const model = name === short ? undefined : modelOf(short);
-  if (model !== undefined) return model(call);
+  if (model !== undefined) {
+    if (!isPlainModel(short)) m.watch?.end();
+    return model(call);
+  }
   const first = call.count > 0 ? call.value(0) : undefined;
   if (first?.kind === 'integer') {
     const made = foldInteger(engine, short, first.value);

@@ -10,7 +10,7 @@ import { UnreadableStatement } from './execute.ts';
 import { DEAD, type Code, type Completion, type Frame } from './frame.ts';
 import { notFollowed } from './not-followed.ts';
 import { BudgetSpent, MOST_CALLS, PathEnd, type Interpreter } from './interpreter.ts';
-import { modelOf, type Call } from './models.ts';
+import { isPlainModel, modelOf, type Call } from './models.ts';
 import type { Thing } from './thing.ts';
 import { eitherValue, unknownValue, type Value } from './value.ts';
 
@@ -49,7 +49,10 @@ export function callExpression(
   if (e.callee.kind === 'name' && scope?.entity(e.callee.name) === undefined) {
     const name = resolver.spelling(e.callee.name);
     const model = modelOf(name);
-    if (model !== undefined) return done(convertValue(m, model(call(name)), m.typeOf(e, scope)));
+    if (model !== undefined) {
+      if (!isPlainModel(name)) m.watch?.end();
+      return done(convertValue(m, model(call(name)), m.typeOf(e, scope)));
+    }
     if (resolver.ofName(e.callee.name) === undefined || name.startsWith('__builtin_'))
       return done(builtinCall(m, e, name, call(name), scope));
   }
@@ -75,6 +78,7 @@ export function callThing(
   const symbol = thing.pointee.kind === 'function' ? thing.pointee.symbol : thing.name;
   const model = modelOf(symbol);
   if (model !== undefined) {
+    if (!isPlainModel(symbol)) m.watch?.end();
     const made: Call = makeCall?.(symbol) ?? {
       m,
       name: symbol,
@@ -100,8 +104,14 @@ export function callEntry(m: Interpreter, thing: Thing, args: readonly Value[], 
   return callCode(m, m.code(found.source, found.definition), args, resultType);
 }
 
-/** Runs a function's body; its arguments are converted to its parameters' types. */
+/** Does what a function does with its arguments: what an earlier call did, or its body is run. */
 export function callCode(m: Interpreter, code: Code, args: readonly Value[], resultType: Type): Value {
+  const run = (given: readonly Value[]): Value => runCode(m, code, given, resultType);
+  return (m.watch === undefined ? m.repeatedCalls.again(m, code, args, run) : undefined) ?? run(args);
+}
+
+/** Runs a function's body; its arguments are converted to its parameters' types. */
+function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType: Type): Value {
   const { store: cells, frame: caller } = m;
   const { depth } = cells;
   const frame: Frame = {
@@ -119,6 +129,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
   const taken = m.ledger?.mark ?? 0;
   m.frame = frame;
   m.calls++;
+  if (m.watch !== undefined) m.watch.deepest = Math.max(m.watch.deepest, m.calls);
   m.entered.add(`${code.source.path}\n${code.name}`);
   cells.push();
   try {
@@ -143,6 +154,7 @@ export function callCode(m: Interpreter, code: Code, args: readonly Value[], res
     m.calls--;
     const { message } = error;
     const why = error instanceof RangeError ? 'it is nested too deeply' : message;
+    m.watch?.end();
     m.ledger?.doubtSince(taken, `${code.name}() is not followed: ${why}`);
     if (caller === undefined) throw new BudgetSpent(why);
     const lost = notFollowed(m, code.name, args, why, resultType, code.source.path);

@@ -25,15 +25,8 @@ export function evaluate(m: Interpreter, e: Expression, scope: BlockScope | unde
     case 'offsetof':
     case 'types-compatible':
       return m.constantOf(e, () => constant(m, e, scope));
-    case 'name': {
-      const enumerator = source.engine.enumeratorNamed(e.name, scope);
-      if (enumerator === undefined) return read(m, m.steps.locate(m, e, scope));
-      return isUnknown(enumerator)
-        ? unknownValue(enumerator.reason)
-        : enumerator.kind === 'address'
-          ? unknownValue('an enumerator')
-          : enumerator;
-    }
+    case 'name':
+      return m.enumerator(e, scope) ?? read(m, m.steps.locate(m, e, scope));
     case 'string':
     case 'index':
     case 'member':

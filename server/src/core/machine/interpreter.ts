@@ -3,6 +3,7 @@ import { getOrMake } from '../collections/get-or-make.ts';
 import type { Block, Expression, FunctionDefinition, Statement } from '../parser/ast.ts';
 import { BlockScope, type LocalEntity } from '../types/block-scope.ts';
 import { builtin, plain, type Type } from '../types/type.ts';
+import { isUnknown } from '../types/unknown.ts';
 import type { Pointee, PointerMark } from './byte-mark.ts';
 import { isMemory, unknownContents } from './cell.ts';
 import type { Code, Frame } from './frame.ts';
@@ -15,6 +16,8 @@ import type { Steps } from './steps.ts';
 import { Store, type Cells } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import { RepeatedCalls } from './repeated-call.ts';
+import type { Kept, Watch } from './watch.ts';
 import type { ZoneState } from './models/memory.ts';
 
 /** More statements than this are not run on behalf of one call from outside. */
@@ -70,6 +73,8 @@ export class ParsedCode {
   readonly constants = new WeakMap<Expression, Value>();
   readonly locals = new WeakMap<LocalEntity, Type>();
   readonly casts = new WeakMap<Expression, Type>();
+  /** Names that stand for a variable or a function. */
+  readonly objects = new WeakSet<Expression>();
 }
 
 /**
@@ -110,6 +115,9 @@ export class Interpreter {
   readonly scheduled = new Map<string, { readonly file: string | undefined; readonly function: string }>();
   /** What is registered with eventhandler(9). */
   readonly events: Thing;
+  /** Looks on while a call is recorded. */
+  watch: Watch | undefined;
+  readonly repeatedCalls = new RepeatedCalls();
   /** Keeps what is taken and given back; undefined: nobody counts. */
   ledger: Ledger | undefined;
   /** What epoch(9) calls when its readers have left, in order. */
@@ -122,6 +130,7 @@ export class Interpreter {
   private readonly constants: ParsedCode['constants'];
   private readonly localTypes: ParsedCode['locals'];
   private readonly casts: ParsedCode['casts'];
+  private readonly objects: ParsedCode['objects'];
   /** Of uma(9), by the object that stands for each. */
   readonly zones = new WeakMap<Thing, ZoneState>();
   private readonly strings = new Map<string, Thing>();
@@ -132,7 +141,7 @@ export class Interpreter {
   constructor(steps: Steps, program: Program, target: Target, kernel: Kernel, parsed: ParsedCode) {
     this.steps = steps;
     ({ codes: this.codes, scopes: this.scopes, types: this.types, constants: this.constants } = parsed);
-    ({ locals: this.localTypes, casts: this.casts } = parsed);
+    ({ locals: this.localTypes, casts: this.casts, objects: this.objects } = parsed);
     this.program = program;
     this.target = target;
     this.kernel = kernel;
@@ -166,17 +175,38 @@ export class Interpreter {
 
   /** The vnet's region is looked at. */
   looksAt(thing: Thing, offset: number, sizeBytes: number): void {
+    this.watch?.onLook(thing, offset, sizeBytes);
     if (thing !== this.kernel.curvnet?.region) return;
     for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
       this.regionReads.add(piece);
   }
 
-  step(): void {
-    if (++this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
-    if ((this.stepsDone & OBJECTS_ASKED) === 0 && this.store.size > MOST_OBJECTS) {
+  step(count = 1): void {
+    const before = this.stepsDone;
+    this.stepsDone += count;
+    if (this.stepsDone > MOST_STEPS) throw new BudgetSpent(`more than ${MOST_STEPS} steps`);
+    if (((before ^ this.stepsDone) & ~OBJECTS_ASKED) !== 0 && this.store.size > MOST_OBJECTS) {
       this.stepsDone = MOST_STEPS + 1;
       throw new BudgetSpent(`more than ${MOST_OBJECTS} objects`);
     }
+  }
+
+  /** Whether so many steps are left, and so many calls inside one another. */
+  hasRoom(steps: number, calls: number): boolean {
+    return this.stepsDone + steps <= MOST_STEPS && this.calls + calls < MOST_CALLS;
+  }
+
+  /** Begins to record a call, or ends it. */
+  watchedBy(watch: Watch | undefined): void {
+    this.watch = watch;
+    this.store.watch = watch;
+    if (watch !== undefined) this.entered = new Set();
+  }
+
+  /** What is counted while a call is recorded. */
+  kept(): Kept {
+    const { stepsDone: steps, writes, entered, frame, calls } = this;
+    return { steps, writes: writes.length, entered, frame, calls };
   }
 
   /**
@@ -184,6 +214,7 @@ export class Interpreter {
    * given up.
    */
   forks(reason: string): void {
+    this.watch?.end();
     this.onFork?.(reason);
     this.forked++;
     if (this.uncertain >= MOST_DEPTH) throw new BudgetSpent('too many conditions in it are not known');
@@ -193,6 +224,7 @@ export class Interpreter {
   /** A function is handed to something that calls it when boot is done. */
   schedule(called: Value): void {
     if (called.kind !== 'address' || called.thing.pointee.kind !== 'function') return;
+    this.watch?.end();
     const { file, symbol } = called.thing.pointee;
     this.scheduled.set(`${file ?? ''} ${symbol}`, { file, function: symbol });
   }
@@ -243,6 +275,21 @@ export class Interpreter {
     return known;
   }
 
+  /** The value of a name that is an enumerator's; undefined for any other. */
+  enumerator(e: Extract<Expression, { readonly kind: 'name' }>, scope: BlockScope | undefined): Value | undefined {
+    if (this.objects.has(e)) return undefined;
+    const found = this.current.code.source.engine.enumeratorNamed(e.name, scope);
+    if (found === undefined) {
+      this.objects.add(e);
+      return undefined;
+    }
+    return isUnknown(found)
+      ? unknownValue(found.reason)
+      : found.kind === 'address'
+        ? unknownValue('an enumerator')
+        : found;
+  }
+
   /** The type of a name that a block or a parameter list declares. */
   localType(local: LocalEntity, name: number, scope: BlockScope): Type | undefined {
     let known = this.localTypes.get(local);
@@ -269,6 +316,7 @@ export class Interpreter {
 
   /** A new object. */
   make(what: string, sizeBytes: number | undefined, initial: () => Cell, alignBytes?: number): Thing {
+    this.watch?.end();
     const old = this.reused[this.madeNow.length];
     if (old?.name === what && old.sizeBytes === sizeBytes && old.alignBytes === alignBytes && beginsAs(old, initial)) {
       this.madeNow.push(old);
@@ -327,6 +375,7 @@ export class Interpreter {
         },
       });
       frame.locals.set(entity, known);
+      this.watch?.local(known);
     }
     return known;
   }

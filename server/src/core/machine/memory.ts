@@ -192,7 +192,7 @@ function noMarks(count: number): (ByteMark | undefined)[] {
 }
 
 /** Two unknown bytes are alike when they are unknown for one reason. */
-function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): boolean {
+export function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.index !== b.index) return false;
   if (a.mark === b.mark) return true;

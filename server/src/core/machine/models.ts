@@ -45,8 +45,14 @@ export function modelOf(name: string): Model | undefined {
   return MODELS.get(name) ?? atomicModel(name);
 }
 
+/** The model does nothing but look at and write what its arguments lead to. */
+export function isPlainModel(name: string): boolean {
+  return !MODELS.has(name) || FENCE_MODELS.has(name);
+}
+
 /** atomic(9): one pattern of names. */
 function atomicModel(name: string): Model | undefined {
+  if (!name.startsWith('atomic_') && !name.startsWith('ck_pr_')) return undefined;
   const match =
     /^atomic_(add|subtract|set|clear|load|store|cmpset|fcmpset|fetchadd|swap|readandclear|testandset|testandclear)_(?:acq_|rel_|consume_|seq_cst_)?(?:int|long|ptr|8|16|32|64|short|char|bool)$/.exec(
       name,

@@ -19,6 +19,7 @@ export function notFollowed(
   resultType: Type,
   path?: string,
 ): Value {
+  m.watch?.end();
   const called = name === undefined ? 'a function' : `${name}()`;
   const reason = `${called} is not followed: ${why}`;
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);

@@ -21,6 +21,7 @@ export function binaryOnPointers(
   right: Value,
   rightType: Type | undefined,
 ): Value {
+  if (left.kind === 'address' && right.kind === 'address') m.watch?.onCompare(left.thing, right.thing);
   if (isComparison(operator)) return compare(m, operator, left, right);
   // A pointer that moves by nobody knows how much stays in its object (C17 6.5.6p8).
   if (left.kind === 'address' && right.kind === 'unknown' && (operator === P.P_PLUS || operator === P.P_MINUS))

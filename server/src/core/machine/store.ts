@@ -1,6 +1,7 @@
 import type { Target } from '../abi/target.ts';
 import { eitherCell } from './cell.ts';
 import type { Cell, Thing } from './thing.ts';
+import type { Watch } from './watch.ts';
 
 /** What some objects hold. */
 export type Cells = ReadonlyMap<Thing, Cell>;
@@ -16,6 +17,8 @@ export class Store {
   /** What was looked at or written since. */
   private readonly base: Map<Thing, Cell>;
   private readonly layers: Map<Thing, Cell>[] = [];
+  /** Told of every object that is looked at or written. */
+  watch: Watch | undefined;
 
   /** @param base is the store's own from now on, and stands before `outer`. */
   constructor(target: Target, base: Map<Thing, Cell>, outer: Cells = new Map()) {
@@ -55,6 +58,12 @@ export class Store {
   }
 
   read(thing: Thing): Cell {
+    const cell = this.held(thing);
+    this.watch?.onRead(thing, cell);
+    return cell;
+  }
+
+  private held(thing: Thing): Cell {
     for (let i = this.layers.length - 1; i >= 0; i--) {
       const cell = this.layers[i]?.get(thing);
       if (cell !== undefined) return cell;
@@ -65,11 +74,13 @@ export class Store {
   }
 
   write(thing: Thing, cell: Cell): void {
+    this.watch?.onWrite(thing);
     (this.layers.at(-1) ?? this.base).set(thing, cell);
   }
 
   /** Changes what a thing has held all along, in every layer: a member that the model fills in. */
   settle(thing: Thing, change: (cell: Cell) => Cell): void {
+    this.watch?.onWrite(thing);
     this.base.set(thing, change(this.base.get(thing) ?? this.outer.get(thing) ?? thing.initial()));
     for (const layer of this.layers) {
       const cell = layer.get(thing);

@@ -5,6 +5,7 @@ import { rule as accessorNamesOther } from './accessor-names-other.ts';
 import { rule as avoidablePadding } from './avoidable-padding.ts';
 import { rule as bootInitializerOfVnet } from './boot-initializer-of-vnet.ts';
 import { rule as calloutNotDrained } from './callout-not-drained.ts';
+import { rule as clonePinsJail } from './clone-pins-jail.ts';
 import { rule as containerAccessor } from './container-accessor.ts';
 import { rule as containerGuard } from './container-guard.ts';
 import { rule as containerInit } from './container-init.ts';
@@ -43,11 +44,13 @@ import { rule as rawEntryName } from './raw-entry-name.ts';
 import { rule as registryNumber } from './registry-number.ts';
 import { rule as secretOfOneVnet } from './secret-of-one-vnet.ts';
 import { rule as sleepUnderVnetListLock } from './sleep-under-vnet-list-lock.ts';
+import { rule as stateOutsideVnet } from './state-outside-vnet.ts';
 import { rule as staticDefine } from './static-define.ts';
 import { rule as staticInitializerUsesVnet } from './static-initializer-uses-vnet.ts';
 import { rule as staticNameClash } from './static-name-clash.ts';
 import { rule as sysctlDoubleBase } from './sysctl-double-base.ts';
 import { rule as sysctlHandlerUsesVnet } from './sysctl-handler-uses-vnet.ts';
+import { rule as sysctlJailFlags } from './sysctl-jail-flags.ts';
 import { rule as sysctlMissingVnetFlag } from './sysctl-missing-vnet-flag.ts';
 import { rule as sysctlSizeMismatch } from './sysctl-size-mismatch.ts';
 import { rule as sysctlSuperfluousVnetFlag } from './sysctl-superfluous-vnet-flag.ts';
@@ -74,6 +77,7 @@ export const RULES: readonly Rule[] = [
   avoidablePadding,
   bootInitializerOfVnet,
   calloutNotDrained,
+  clonePinsJail,
   containerAccessor,
   containerGuard,
   containerInit,
@@ -112,11 +116,13 @@ export const RULES: readonly Rule[] = [
   registryNumber,
   secretOfOneVnet,
   sleepUnderVnetListLock,
+  stateOutsideVnet,
   staticDefine,
   staticInitializerUsesVnet,
   staticNameClash,
   sysctlDoubleBase,
   sysctlHandlerUsesVnet,
+  sysctlJailFlags,
   sysctlMissingVnetFlag,
   sysctlSizeMismatch,
   sysctlSuperfluousVnetFlag,

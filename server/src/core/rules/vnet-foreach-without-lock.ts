@@ -72,7 +72,7 @@ tun_age(void)
           : lockAround(tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
         report(
           loop,
-          'VNET_FOREACH without the lock of the list: a vnet may be freed during the loop',
+          'VNET_FOREACH without the lock of the list: a vnet may come or go during the loop',
           'take VNET_LIST_RLOCK_NOSLEEP() around it, or VNET_LIST_RLOCK() if it may sleep',
           {
             fix:

@@ -1,5 +1,7 @@
 import type { Interner } from '../lexer/interner.ts';
-import { T_IDENT } from '../lexer/token-kinds.ts';
+import * as P from '../lexer/punctuators.ts';
+import { T_IDENT, T_PUNCT, T_STRING } from '../lexer/token-kinds.ts';
+import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type * as A from '../parser/ast.ts';
 import { S_STATIC } from '../parser/ast.ts';
 import type { ParsedSegment } from '../parser/parsed-segment.ts';
@@ -15,24 +17,43 @@ export interface BlockObject {
   readonly scope: BlockScope;
 }
 
-/** Functions of a part in whose bodies a section attribute stands; computed once for all units that share it. */
+/** Sections whose objects have a copy per vnet or per CPU. */
+const SETS: ReadonlySet<string> = new Set(['set_vnet', 'set_pcpu']);
+
+/**
+ * Functions of a part in whose bodies an attribute names the section of a set; computed once for all units that share
+ * it.
+ */
 function functionsWithSections(part: ParsedSegment, interner: Interner): readonly A.FunctionDefinition[] {
   const words = [interner.intern('section'), interner.intern('__section__')];
   return part.declarations.filter((declaration): declaration is A.FunctionDefinition => {
     if (declaration.kind !== 'function') return false;
     const {
-      source: {
-        tokens: { kind, value },
-      },
+      source: { tokens },
       from,
       to,
     } = declaration.body;
-    for (let i = from; i < to; i++) if (kind[i] === T_IDENT && words.includes(value[i] as number)) return true;
+    for (let i = from; i < to; i++)
+      if (
+        tokens.kind[i] === T_IDENT &&
+        words.includes(tokens.value[i] as number) &&
+        mayNameSet(tokens, i + 1, interner)
+      )
+        return true;
     return false;
   });
 }
 
-/** The static objects with a section of their own that bodies of a part declare, as they stand. */
+/** Tokens from `at` on are `("set_vnet")`, in one string or in several, or something that only the parser can read. */
+function mayNameSet(tokens: TokenBuffer, at: number, interner: Interner): boolean {
+  if (tokens.kind[at] !== T_PUNCT || tokens.value[at] !== P.P_LPAREN) return false;
+  let name = '';
+  let i = at + 1;
+  while (tokens.kind[i] === T_STRING) name += tokens.spelling(i++, interner).slice(1, -1);
+  return tokens.kind[i] !== T_PUNCT || tokens.value[i] !== P.P_RPAREN || SETS.has(name);
+}
+
+/** The static objects that bodies of a part declare in the section of a set, as they stand. */
 export function blockObjects(unit: TranslationUnit, part: ParsedSegment): readonly BlockObject[] {
   const found: BlockObject[] = [];
   for (const definition of onceWith(part, functionsWithSections, unit.interner)) {

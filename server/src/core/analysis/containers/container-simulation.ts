@@ -1,4 +1,4 @@
-import { failure, mistake, type Failure as ScenarioFailure } from '../../simulator/scenario/failure.ts';
+import { failure, mistake, type ScenarioFailure } from '../../simulator/scenario/scenario-failure.ts';
 import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import type { Context, ScenarioError, ScenarioPlace, Statement, Word } from '../../simulator/scenario/statement.ts';
 import type { SimulatorEvent } from '../../simulator/events.ts';

@@ -2,7 +2,7 @@ import { isFailure, type Failure } from '../../kernel/failure.ts';
 import { readPlace } from '../../simulator/access.ts';
 import type { FunctionRun, SimulatedKernel } from '../../simulator/simulated-kernel.ts';
 import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
-import { Session } from '../../simulator/scenario/session.ts';
+import { ScenarioRun } from '../../simulator/scenario/scenario-run.ts';
 import { settle } from '../../simulator/deferred.ts';
 import type { WrittenRange } from '../../machine/run.ts';
 import { changedFunctions, haveSameEffects } from './changed-functions.ts';
@@ -51,7 +51,7 @@ export class FreshVnet {
     const made = new FreshVnet(workspace, simulation);
     const runs: FunctionRun[] = [];
     made.kernel.onRun = (run) => void runs.push(run);
-    const session = new Session(made.kernel);
+    const session = new ScenarioRun(made.kernel);
     for (const statement of parseScenario(SCENARIO).statements) {
       const failure = session.run(statement);
       if (failure !== undefined)

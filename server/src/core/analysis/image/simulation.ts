@@ -3,9 +3,9 @@ import type { SourceUnit } from '../../machine/program.ts';
 import type { SimulatorEvent } from '../../simulator/events.ts';
 import type { KernelImage } from '../../simulator/kernel-image.ts';
 import { completeStatement, type Completion } from '../../simulator/scenario/completion.ts';
-import type { Failure as ScenarioFailure } from '../../simulator/scenario/failure.ts';
+import type { ScenarioFailure } from '../../simulator/scenario/scenario-failure.ts';
 import { parseScenario, readFrom } from '../../simulator/scenario/parse-scenario.ts';
-import { Session } from '../../simulator/scenario/session.ts';
+import { ScenarioRun } from '../../simulator/scenario/scenario-run.ts';
 import { isScenarioError, type ScenarioError } from '../../simulator/scenario/statement.ts';
 import { SimulatedKernel } from '../../simulator/simulated-kernel.ts';
 import { BootedProgram } from './booted-program.ts';
@@ -116,7 +116,7 @@ export class Simulation {
   ): { readonly errors: readonly ScenarioError[]; readonly failure: ScenarioFailure | undefined } {
     const { statements, errors } = parseScenario(text);
     if (errors.length > 0) return { errors, failure: undefined };
-    const session = new Session(this.start(), listener, script);
+    const session = new ScenarioRun(this.start(), listener, script);
     for (const statement of statements) {
       onStatement?.(statement.line);
       const failure = session.run(statement);
@@ -141,14 +141,14 @@ export type Reply =
 export class Conversation {
   private readonly simulation: Simulation;
   private readonly kernel: SimulatedKernel;
-  private readonly session: Session;
+  private readonly session: ScenarioRun;
   private lines: string[] = [];
   private count = 0;
 
   constructor(simulation: Simulation, kernel: SimulatedKernel, listener: Listener) {
     this.simulation = simulation;
     this.kernel = kernel;
-    this.session = new Session(kernel, listener, 'prompt');
+    this.session = new ScenarioRun(kernel, listener, 'prompt');
   }
 
   /** Takes a line; a failure leaves the kernel as the statement left it. */

@@ -215,6 +215,16 @@ export class Session {
     this.keepers.forget(TreeChange.arrival('findings'));
   }
 
+  /** Layouts of this tree against another baseline than that of `compareWith`, as they are now. */
+  layoutsAgainst(baseline: ComparedBaseline): LiveCompat {
+    const compat = new LiveCompat(this.workspace, {
+      readerOf: (header) => this.readerOf(header),
+      unit: (source) => this.units.unit(source),
+    });
+    compat.setBaseline(baseline);
+    return compat;
+  }
+
   /** True if a change of the file may change what is compiled and how: the session must then be reopened. */
   decidesConfiguration(path: string): boolean {
     return decidesBuild(path) || DECIDING_HEADER.test(path);

@@ -7,7 +7,7 @@ import { sysctlRoot } from '../kern-sysctl.ts';
 import { linkerFindFileByName } from '../linker-file.ts';
 import { freeBytes, largestFree, moduleSpace, usedBytes } from '../module-space.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
-import { failure, mistake, type Failure } from './failure.ts';
+import { failure, mistake, type ScenarioFailure } from './scenario-failure.ts';
 import { instanceOf, isFailure, processOf, vnetNamed } from './instances.ts';
 import { addressOf, offsetOf } from './show.ts';
 import type { Comparison, Statement, Word } from './statement.ts';
@@ -33,7 +33,7 @@ const QUANTITIES: Readonly<Record<string, (kernel: SimulatedKernel) => string>> 
 
 /** Quantities of something that is named. */
 const QUANTITIES_OF: Readonly<
-  Record<string, (kernel: SimulatedKernel, statement: ExpectStatement, of: Word) => string | Failure>
+  Record<string, (kernel: SimulatedKernel, statement: ExpectStatement, of: Word) => string | ScenarioFailure>
 > = {
   offset: (kernel, { context }, of) => ofPath(kernel, context, of, 'offset'),
   address: (kernel, { context }, of) => ofPath(kernel, context, of, 'address'),
@@ -57,7 +57,7 @@ const QUANTITIES_OF: Readonly<
 export const EXPECTED_QUANTITIES: readonly string[] = [...Object.keys(QUANTITIES), ...Object.keys(QUANTITIES_OF)];
 
 /** `expect`: compares; a failure says what there is instead. */
-export function expectation(kernel: SimulatedKernel, statement: ExpectStatement): Failure | undefined {
+export function expectation(kernel: SimulatedKernel, statement: ExpectStatement): ScenarioFailure | undefined {
   const { quantity, argument, comparison, value } = statement;
   const found = actual(kernel, statement);
   if (isFailed(found)) return found;
@@ -70,11 +70,11 @@ export function expectation(kernel: SimulatedKernel, statement: ExpectStatement)
   return undefined;
 }
 
-function isFailed(found: string | Failure): found is Failure {
+function isFailed(found: string | ScenarioFailure): found is ScenarioFailure {
   return typeof found !== 'string';
 }
 
-function actual(kernel: SimulatedKernel, statement: ExpectStatement): string | Failure {
+function actual(kernel: SimulatedKernel, statement: ExpectStatement): string | ScenarioFailure {
   const { quantity, argument, context } = statement;
   if (argument !== undefined) {
     const of = Object.hasOwn(QUANTITIES_OF, quantity.text) ? QUANTITIES_OF[quantity.text] : undefined;
@@ -92,7 +92,7 @@ function ofPath(
   context: ExpectStatement['context'],
   path: Word,
   what: 'value' | 'offset' | 'address',
-): string | Failure {
+): string | ScenarioFailure {
   // A place in the set is the same in every copy: no vnet need be there.
   const instance =
     what === 'offset' && context.kind === 'current'
@@ -114,8 +114,8 @@ function ofPath(
 function ofVnet(
   kernel: SimulatedKernel,
   name: Word,
-  then: (vnet: Exclude<ReturnType<typeof vnetNamed>, Failure>) => string,
-): string | Failure {
+  then: (vnet: Exclude<ReturnType<typeof vnetNamed>, ScenarioFailure>) => string,
+): string | ScenarioFailure {
   const vnet = vnetNamed(kernel, name);
   return isFailure(vnet) ? vnet : then(vnet);
 }

@@ -2,11 +2,11 @@ import type { Instance } from '../instance.ts';
 import { prisonFindName } from '../kern-jail.ts';
 import type { Prison, Vnet } from '../kernel-state.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
-import { mistake, type Failure } from './failure.ts';
+import { mistake, type ScenarioFailure } from './scenario-failure.ts';
 import type { Context, ScenarioPlace, Word } from './statement.ts';
 
 /** A jail by its name in the scenario. */
-export function prisonNamed(kernel: SimulatedKernel, name: Word): Prison | Failure {
+export function prisonNamed(kernel: SimulatedKernel, name: Word): Prison | ScenarioFailure {
   const prison = prisonFindName(kernel, name.text);
   if (prison !== undefined) return prison;
   return mistake(
@@ -15,12 +15,12 @@ export function prisonNamed(kernel: SimulatedKernel, name: Word): Prison | Failu
   );
 }
 
-export function isFailure(answer: object): answer is Failure {
+export function isFailure(answer: object): answer is ScenarioFailure {
   return 'messages' in answer;
 }
 
 /** The vnet of a name: vnet0's, a vnet's, or the one that a jail without its own uses. */
-export function vnetNamed(kernel: SimulatedKernel, name: Word): Vnet | Failure {
+export function vnetNamed(kernel: SimulatedKernel, name: Word): Vnet | ScenarioFailure {
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   const vnet = prison.vnet === undefined ? undefined : kernel.vnet(prison.vnet);
@@ -42,7 +42,7 @@ export function instanceOf(
   context: Context,
   place: ScenarioPlace,
   path: string,
-): Instance | Failure {
+): Instance | ScenarioFailure {
   switch (context.kind) {
     case 'raw':
       return { kind: 'reference', set: path.startsWith('pcpu_entry_') ? 'set_pcpu' : 'set_vnet' };
@@ -62,7 +62,7 @@ export function instanceOf(
   }
 }
 
-function currentInstance(kernel: SimulatedKernel, place: ScenarioPlace): Instance | Failure {
+function currentInstance(kernel: SimulatedKernel, place: ScenarioPlace): Instance | ScenarioFailure {
   const { state } = kernel;
   if (!kernel.image.vimage)
     return mistake(
@@ -86,7 +86,7 @@ function currentInstance(kernel: SimulatedKernel, place: ScenarioPlace): Instanc
 }
 
 /** The process that asks, for sysctl(3) and kvm(3): one of the jail, else of the host. */
-export function processOf(kernel: SimulatedKernel, context: Context, place: ScenarioPlace): Prison | Failure {
+export function processOf(kernel: SimulatedKernel, context: Context, place: ScenarioPlace): Prison | ScenarioFailure {
   if (context.kind === 'jail') return prisonNamed(kernel, context.name);
   if (context.kind !== 'current') return mistake(place, 'a process runs in a jail or on the host: in NAME, or nothing');
   return kernel.state.prisons.get(0) ?? mistake(place, 'the kernel has not booted');

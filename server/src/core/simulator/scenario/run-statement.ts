@@ -11,7 +11,7 @@ import type { SimulatedKernel } from '../simulated-kernel.ts';
 import { kernSetenv, kernUnsetenv } from '../sysctl-tunables.ts';
 import { parseValue } from '../written-value.ts';
 import { expectation } from './expectation.ts';
-import { failure, mistake, type Failure } from './failure.ts';
+import { failure, mistake, type ScenarioFailure } from './scenario-failure.ts';
 import { instanceOf, isFailure, prisonNamed, processOf, vnetNamed } from './instances.ts';
 import { show } from './show.ts';
 import type { ScenarioPlace, Statement, Word } from './statement.ts';
@@ -25,7 +25,7 @@ export type KernelStatement = Exclude<
 >;
 
 /** Runs one statement on a kernel. A panic comes as KernelPanic. */
-export function runStatement(kernel: SimulatedKernel, statement: KernelStatement): Failure | undefined {
+export function runStatement(kernel: SimulatedKernel, statement: KernelStatement): ScenarioFailure | undefined {
   switch (statement.verb) {
     case 'kenv':
       runKenv(kernel, statement);
@@ -49,7 +49,7 @@ export function runStatement(kernel: SimulatedKernel, statement: KernelStatement
 function runUp(
   kernel: SimulatedKernel,
   statement: Exclude<KernelStatement, { readonly verb: 'kenv' | 'show' | 'expect' }>,
-): Failure | undefined {
+): ScenarioFailure | undefined {
   switch (statement.verb) {
     case 'vnet-create':
       return createJail(kernel, statement.name, true, undefined);
@@ -86,7 +86,7 @@ function runUp(
   }
 }
 
-function compiled(place: ScenarioPlace, answer: CompileError | undefined): Failure | undefined {
+function compiled(place: ScenarioPlace, answer: CompileError | undefined): ScenarioFailure | undefined {
   return answer === undefined ? undefined : failure(place, `it does not compile: ${answer.compileError}`);
 }
 
@@ -100,7 +100,7 @@ function createJail(
   name: Word,
   ownsVnet: boolean,
   parentName: Word | undefined,
-): Failure | undefined {
+): ScenarioFailure | undefined {
   if (!/^[A-Za-z_][\w.-]*$/.test(name.text)) return mistake(name, `${name.text} is no name`);
   if (prisonFindName(kernel, name.text) !== undefined || name.text === 'NULL')
     return mistake(name, `there is a vnet or jail ${name.text} already`);
@@ -113,7 +113,7 @@ function createJail(
     : undefined;
 }
 
-function destroy(kernel: SimulatedKernel, name: Word, when: 'at once' | 'when unused'): Failure | undefined {
+function destroy(kernel: SimulatedKernel, name: Word, when: 'at once' | 'when unused'): ScenarioFailure | undefined {
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   if (prison.jid === 0) return mistake(name, `${name.text} is the host's: it can't be destroyed`);
@@ -123,7 +123,7 @@ function destroy(kernel: SimulatedKernel, name: Word, when: 'at once' | 'when un
   return undefined;
 }
 
-function runSocket(kernel: SimulatedKernel, { action, name, count }: Of<'socket'>): Failure | undefined {
+function runSocket(kernel: SimulatedKernel, { action, name, count }: Of<'socket'>): ScenarioFailure | undefined {
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
   if (action === 'open') {
@@ -135,7 +135,7 @@ function runSocket(kernel: SimulatedKernel, { action, name, count }: Of<'socket'
   return undefined;
 }
 
-function runModule(kernel: SimulatedKernel, { action, names }: Of<'module'>): Failure | undefined {
+function runModule(kernel: SimulatedKernel, { action, names }: Of<'module'>): ScenarioFailure | undefined {
   for (const name of names) {
     const module = name.text.replace(/\.ko$/, '');
     const answer = action === 'load' ? kernKldload(kernel, module) : kernKldunload(kernel, module);
@@ -145,7 +145,7 @@ function runModule(kernel: SimulatedKernel, { action, names }: Of<'module'>): Fa
   return undefined;
 }
 
-function runSet(kernel: SimulatedKernel, { context, path, value }: Of<'set'>): Failure | undefined {
+function runSet(kernel: SimulatedKernel, { context, path, value }: Of<'set'>): ScenarioFailure | undefined {
   const instance = instanceOf(kernel, context, path, path.text);
   if (isFailure(instance)) return instance;
   const accessed = resolvePath(kernel, instance, path.text);
@@ -156,7 +156,7 @@ function runSet(kernel: SimulatedKernel, { context, path, value }: Of<'set'>): F
   return refused === undefined ? undefined : mistake(value, refused);
 }
 
-function runSysctl(kernel: SimulatedKernel, statement: Of<'sysctl'>): Failure | undefined {
+function runSysctl(kernel: SimulatedKernel, statement: Of<'sysctl'>): ScenarioFailure | undefined {
   const { context, name, value } = statement;
   const prison = processOf(kernel, context, name);
   if (isFailure(prison)) return prison;
@@ -179,7 +179,7 @@ function runSysctl(kernel: SimulatedKernel, statement: Of<'sysctl'>): Failure | 
   return undefined;
 }
 
-function runKvm(kernel: SimulatedKernel, { context, name }: Of<'kvm'>): Failure | undefined {
+function runKvm(kernel: SimulatedKernel, { context, name }: Of<'kvm'>): ScenarioFailure | undefined {
   const prison = processOf(kernel, context, name);
   if (isFailure(prison)) return prison;
   const found = kvmNlist(kernel, name.text, prison);

@@ -2,7 +2,7 @@ import type { Writer } from '../../machine/interpreter.ts';
 import { settle } from '../deferred.ts';
 import { moduleLeaks, vnetLeaks, type Leak, type LeakReport } from '../leaks.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
-import { mistake, type Failure } from './failure.ts';
+import { mistake, type ScenarioFailure } from './scenario-failure.ts';
 import type { Word } from './statement.ts';
 
 interface ShownLeaks {
@@ -17,7 +17,11 @@ interface ShownLeaks {
 }
 
 /** `show leaks`: of a vnet that is made and destroyed; `show leaks MODULE`: of a module that is loaded and unloaded. */
-export function shownLeaks(kernel: SimulatedKernel, module: Word | undefined, what: Word): ShownLeaks | Failure {
+export function shownLeaks(
+  kernel: SimulatedKernel,
+  module: Word | undefined,
+  what: Word,
+): ShownLeaks | ScenarioFailure {
   settle(kernel);
   const { machine, phase } = kernel.state;
   if (phase !== 'up') return mistake(what, 'the kernel has not booted');

@@ -11,7 +11,7 @@ import type { RegisteredSysinit, Vnet } from '../kernel-state.ts';
 import { freeBytes, largestFree, moduleSpace } from '../module-space.ts';
 import { sprintf } from '../printf.ts';
 import type { SimulatedKernel } from '../simulated-kernel.ts';
-import { mistake, type Failure } from './failure.ts';
+import { mistake, type ScenarioFailure } from './scenario-failure.ts';
 import { instanceOf, isFailure, prisonNamed, vnetNamed } from './instances.ts';
 import { shownLeaks } from './show-leaks.ts';
 import type { Statement, Word } from './statement.ts';
@@ -25,7 +25,7 @@ interface Shown {
 
 /** What `show` knows besides variables. */
 const SUBJECTS: Readonly<
-  Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | Failure>
+  Record<string, (kernel: SimulatedKernel, name: Word | undefined, what: Word) => Shown | ScenarioFailure>
 > = {
   vnets: (kernel) => {
     settle(kernel);
@@ -51,7 +51,7 @@ const SUBJECTS: Readonly<
 
 export const SHOWN_SUBJECTS: readonly string[] = Object.keys(SUBJECTS);
 
-export function show(kernel: SimulatedKernel, statement: ShowStatement): Failure | undefined {
+export function show(kernel: SimulatedKernel, statement: ShowStatement): ScenarioFailure | undefined {
   const { what, context, rest } = statement;
   const subject = context.kind === 'current' && Object.hasOwn(SUBJECTS, what.text) ? SUBJECTS[what.text] : undefined;
   const [name, more] = rest;
@@ -73,7 +73,7 @@ function withVnet(
   name: Word | undefined,
   what: Word,
   then: (vnet: Vnet) => Shown,
-): Shown | Failure {
+): Shown | ScenarioFailure {
   if (name === undefined) return mistake(what, 'the name of a vnet is expected');
   const vnet = vnetNamed(kernel, name);
   return isFailure(vnet) ? vnet : then(vnet);
@@ -211,7 +211,7 @@ function shownDifferences(kernel: SimulatedKernel, vnet: Vnet): Shown {
   };
 }
 
-function shownJail(kernel: SimulatedKernel, name: Word | undefined, what: Word): Shown | Failure {
+function shownJail(kernel: SimulatedKernel, name: Word | undefined, what: Word): Shown | ScenarioFailure {
   if (name === undefined) return mistake(what, 'the name of a jail is expected');
   const prison = prisonNamed(kernel, name);
   if (isFailure(prison)) return prison;
@@ -224,7 +224,7 @@ function shownJail(kernel: SimulatedKernel, name: Word | undefined, what: Word):
   };
 }
 
-function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Shown | Failure {
+function variable(kernel: SimulatedKernel, { context, what }: ShowStatement): Shown | ScenarioFailure {
   const instance = instanceOf(kernel, context, what, what.text);
   if (isFailure(instance)) return instance;
   const accessed = resolvePath(kernel, instance, what.text);

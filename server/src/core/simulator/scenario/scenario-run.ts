@@ -4,7 +4,7 @@ import type { KernelState } from '../kernel-state.ts';
 import { bootKernel } from '../boot.ts';
 import { deferring, settle } from '../deferred.ts';
 import { KernelPanic, type SimulatedKernel } from '../simulated-kernel.ts';
-import { failure, mistake, type Failure } from './failure.ts';
+import { failure, mistake, type ScenarioFailure } from './scenario-failure.ts';
 import { readFrom, withRound } from './parse-scenario.ts';
 import { runStatement } from './run-statement.ts';
 import { isScenarioError, type SourceLine, type Statement } from './statement.ts';
@@ -12,7 +12,7 @@ import { isScenarioError, type SourceLine, type Statement } from './statement.ts
 type Of<V extends Statement['verb']> = Extract<Statement, { readonly verb: V }>;
 
 /** A scenario under way: a kernel, what it was before each statement, and what is named or awaited. */
-export class Session {
+export class ScenarioRun {
   readonly kernel: SimulatedKernel;
   /** Name of the script, for messages of the kernel that carry a place. */
   private readonly script: string;
@@ -36,7 +36,7 @@ export class Session {
   }
 
   /** Runs one statement. What changes the kernel can be taken back by `back`. */
-  run(statement: Statement): Failure | undefined {
+  run(statement: Statement): ScenarioFailure | undefined {
     if (statement.verb === 'fail') {
       const unmet = this.unmet();
       this.awaited = statement;
@@ -71,13 +71,13 @@ export class Session {
   }
 
   /** What is left open at the end of a scenario. */
-  finish(): Failure | undefined {
+  finish(): ScenarioFailure | undefined {
     const unmet = this.unmet();
     this.awaited = undefined;
     return unmet;
   }
 
-  private unmet(): Failure | undefined {
+  private unmet(): ScenarioFailure | undefined {
     return this.awaited === undefined ? undefined : mistake(this.awaited, 'no statement follows that could fail');
   }
 
@@ -85,7 +85,7 @@ export class Session {
     this.listener?.(event, line);
   }
 
-  private attempt(statement: Statement, printed: string[]): Failure | undefined {
+  private attempt(statement: Statement, printed: string[]): ScenarioFailure | undefined {
     const { kernel, listener } = this;
     kernel.place = `${this.script}:${statement.line} ${statement.verb}()`;
     // Messages are needed where a failure is awaited; nobody else may be listening.
@@ -105,8 +105,8 @@ export class Session {
   private guarded(
     statement: Statement,
     printed: readonly string[],
-    act: () => Failure | undefined,
-  ): Failure | undefined {
+    act: () => ScenarioFailure | undefined,
+  ): ScenarioFailure | undefined {
     try {
       const failed = act();
       return failed === undefined ? undefined : { ...failed, messages: [...failed.messages, ...printed] };
@@ -117,7 +117,7 @@ export class Session {
     }
   }
 
-  private dispatch(statement: Statement): Failure | undefined {
+  private dispatch(statement: Statement): ScenarioFailure | undefined {
     switch (statement.verb) {
       case 'boot':
         this.boot(statement);
@@ -145,7 +145,7 @@ export class Session {
   }
 
   /** Does what changes the kernel or asks it for something: C functions are run when a value is asked for. */
-  private perform(act: () => Failure | undefined): Failure | undefined {
+  private perform(act: () => ScenarioFailure | undefined): ScenarioFailure | undefined {
     return this.kernel.machineSource === undefined ? act() : deferring(this.kernel, act);
   }
 
@@ -171,7 +171,7 @@ export class Session {
     });
   }
 
-  private preload({ modules }: Of<'preload'>): Failure | undefined {
+  private preload({ modules }: Of<'preload'>): ScenarioFailure | undefined {
     const preloads = [...this.preloads];
     for (const word of modules) {
       const failed = this.preloadWithDependencies(word.text.replace(/\.ko$/, ''), preloads);
@@ -191,7 +191,7 @@ export class Session {
     return undefined;
   }
 
-  private back({ name, line, column }: Of<'back'>): Failure | undefined {
+  private back({ name, line, column }: Of<'back'>): ScenarioFailure | undefined {
     const state = name === undefined ? this.before.pop() : this.snapshots.get(name.text);
     if (state === undefined)
       return mistake(
@@ -202,7 +202,7 @@ export class Session {
     return undefined;
   }
 
-  private repeat({ count, lines }: Of<'repeat'>): Failure | undefined {
+  private repeat({ count, lines }: Of<'repeat'>): ScenarioFailure | undefined {
     const depth = this.before.length;
     for (let round = 1; round <= count; round++) {
       const failed = this.round(withRound(lines, round));
@@ -213,7 +213,7 @@ export class Session {
     return undefined;
   }
 
-  private round(lines: readonly SourceLine[]): Failure | undefined {
+  private round(lines: readonly SourceLine[]): ScenarioFailure | undefined {
     for (let i = 0; i < lines.length;) {
       const { read, next } = readFrom(lines, i);
       for (const statement of read) {
