@@ -1,7 +1,7 @@
 import { findTarget } from '../../server/src/core/abi/targets.ts';
 import { Machine } from '../../server/src/core/machine/machine.ts';
 import type { RunResult } from '../../server/src/core/machine/run.ts';
-import { ParsedCode } from '../../server/src/core/machine/interpreter.ts';
+import { ParsedCode } from '../../server/src/core/machine/parsed-code.ts';
 import { Memory } from '../../server/src/core/machine/memory.ts';
 import type { Program, SourceUnit } from '../../server/src/core/machine/program.ts';
 import { measure } from './measured-unit.ts';

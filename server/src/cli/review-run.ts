@@ -47,6 +47,7 @@ export function reviewOf(
     if (isCacheable) cache?.keep(question, {}, made);
     return made;
   });
+  if (after.files instanceof NodeFiles) after.files.shards?.save();
   terminal.progress(undefined);
   return { schemaVersion: 1, before: before.name, after: after.name, changed, configurations, notes };
 }

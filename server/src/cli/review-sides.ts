@@ -2,12 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { changedOf, type ChangedFile } from '../core/analysis/review/changed-files.ts';
 import { NamedContents } from '../host/contents.ts';
+import { DiskShards } from '../host/disk-shards.ts';
 import { GitFiles } from '../host/git-files.ts';
 import { NodeFiles } from '../host/node-files.ts';
 import type { OverlaidFiles } from '../host/overlaid-files.ts';
 import { REVIEWED, workTreeChange } from '../host/work-tree-change.ts';
 import { UsageError, type CommonOptions } from './command.ts';
 import { compatSide, treeSide, type FilesSide } from './compat-side.ts';
+import { buildName } from './version.ts';
 
 /** One side of a review. */
 export interface ReviewSide {
@@ -34,7 +36,7 @@ export function reviewSides(words: readonly string[], options: CommonOptions): R
   if (first !== undefined && second !== undefined) return ofTwo(first, second, options);
   const here = diskSide(options);
   if (first !== undefined && isFolder(first, options)) return compared(sideOf(first, options), here, []);
-  return ofWorkTree(here, first);
+  return ofWorkTree(here, first, options);
 }
 
 /** A..B is two revisions. */
@@ -70,7 +72,12 @@ function diskSide(options: CommonOptions): { readonly name: string; readonly fil
 }
 
 /** From a revision, or the merge base with upstream, to the files on disk. */
-function ofWorkTree(here: ReviewSide & { readonly files: NodeFiles }, revision: string | undefined): ReviewSides {
+function ofWorkTree(
+  here: ReviewSide & { readonly files: NodeFiles },
+  revision: string | undefined,
+  { usesCache }: CommonOptions,
+): ReviewSides {
+  if (usesCache) here.files.shards = new DiskShards(here.files, buildName());
   const found = workTreeChange(here.files, revision);
   if ('error' in found) throw new UsageError(found.error);
   const { name, before, names, notes } = found;

@@ -1,5 +1,6 @@
 import type { FileSource, Mark } from '../core/text/file-source.ts';
 import { holdsAny } from '../core/text/file-source.ts';
+import type { Shards } from '../core/text/shards.ts';
 import type { GitFiles } from './git-files.ts';
 import type { NodeFiles } from './node-files.ts';
 
@@ -9,6 +10,8 @@ import type { NodeFiles } from './node-files.ts';
  */
 export class OverlaidFiles implements FileSource {
   readonly disk: NodeFiles;
+  /** Those of the disk; a file that git is read for has git's id, which is made alike. */
+  readonly shards: Shards | undefined;
   private readonly revision: GitFiles;
   private readonly other: ReadonlySet<string>;
 
@@ -22,6 +25,16 @@ export class OverlaidFiles implements FileSource {
     this.disk = disk;
     this.revision = revision;
     this.other = other;
+    const { shards } = disk;
+    if (shards === undefined) return;
+    this.shards = {
+      idOf: (path) => (other.has(path) ? revision.idOf(path) : shards.idOf(path)),
+      textId: (text) => shards.textId(text),
+      find: (key) => shards.find(key),
+      keep: (key, value) => {
+        shards.keep(key, value);
+      },
+    };
   }
 
   private at(file: string): NodeFiles | GitFiles {

@@ -19,8 +19,10 @@ import { log } from './log.ts';
 import { namedGlobals } from './named-globals.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
+import { recordPicture } from './record-picture.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
+import { regionMap } from './region-map.ts';
 import { rename } from './rename.ts';
 import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
@@ -66,6 +68,8 @@ export const features: readonly Feature[] = [
   documentLinks,
   kernconfs,
   region,
+  regionMap,
+  recordPicture,
   simulateModule,
   virtualizedGlobal,
   namedGlobals,

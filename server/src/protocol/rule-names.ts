@@ -29,6 +29,7 @@ export const ruleNames = {
   'handler-without-curvnet': { severity: 'warning', summary: 'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET' },
   'hardwired-vnet0': { severity: 'information', summary: 'curvnet is set to vnet0 for any caller' },
   'hook-before-head': { severity: 'warning', summary: 'a constructor links a hook to a pfil(9) head that another constructor makes later' },
+  'hook-of-existing-vnets': { severity: 'warning', summary: 'a hook is put into the vnets that exist when it is switched on, and into none that is made later' },
   'initializer-other-address': { severity: 'error', summary: 'an initializer holds the address of another virtualized global: in every vnet it points into the reference copy' },
   'initializer-own-address': { severity: 'error', summary: 'an initializer holds the address of the variable itself: in every vnet it points into the reference copy' },
   'large-global': { severity: 'information', summary: 'a virtualized global takes layout.largeBytes or more of every vnet' },

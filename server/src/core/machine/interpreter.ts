@@ -11,11 +11,13 @@ import { Globals } from './globals.ts';
 import { Memory } from './memory.ts';
 import type { Kernel } from './kernel.ts';
 import type { Ledger } from './ledger.ts';
+import type { Loop, ParsedCode } from './parsed-code.ts';
 import type { Program, SourceUnit } from './program.ts';
 import type { Steps } from './steps.ts';
 import { Store, type Cells } from './store.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import { FixedPlaces } from './fixed-place.ts';
 import { RepeatedCalls } from './repeated-call.ts';
 import type { Kept, Watch } from './watch.ts';
 import type { ZoneState } from './models/memory.ts';
@@ -63,20 +65,6 @@ export interface RegionWrite {
   readonly token: number;
 }
 
-export type Loop = Extract<Statement, { kind: 'while' | 'do' | 'for' }>;
-
-/** What is worked out of the sources' text, whatever runs them. */
-export class ParsedCode {
-  readonly codes = new Map<FunctionDefinition, Code>();
-  readonly scopes = new WeakMap<Block | Loop, BlockScope>();
-  readonly types = new WeakMap<Expression, Type>();
-  readonly constants = new WeakMap<Expression, Value>();
-  readonly locals = new WeakMap<LocalEntity, Type>();
-  readonly casts = new WeakMap<Expression, Type>();
-  /** Names that stand for a variable or a function. */
-  readonly objects = new WeakSet<Expression>();
-}
-
 /**
  * Runs functions of a kernel's sources over objects that hold bytes, pointers and what is not known. Values are those
  * that the machine would have; what can't be known is unknown, with its reason, and so is all that it flows into.
@@ -118,6 +106,7 @@ export class Interpreter {
   /** Looks on while a call is recorded. */
   watch: Watch | undefined;
   readonly repeatedCalls = new RepeatedCalls();
+  readonly fixedPlaces = new FixedPlaces();
   /** Keeps what is taken and given back; undefined: nobody counts. */
   ledger: Ledger | undefined;
   /** What epoch(9) calls when its readers have left, in order. */
@@ -160,6 +149,7 @@ export class Interpreter {
   begin(cells: Map<Thing, Cell>, outer: Cells, reused: readonly Thing[] = []): void {
     this.reused = reused;
     this.madeNow = [];
+    this.fixedPlaces.forget();
     this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
     this.calls = 0;
@@ -177,6 +167,7 @@ export class Interpreter {
   looksAt(thing: Thing, offset: number, sizeBytes: number): void {
     this.watch?.onLook(thing, offset, sizeBytes);
     if (thing !== this.kernel.curvnet?.region) return;
+    this.watch?.regionLooks.push({ thing, offset, sizeBytes });
     for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
       this.regionReads.add(piece);
   }

@@ -2,12 +2,13 @@ import type { Expression } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import type { Type } from '../types/type.ts';
 import type { Interpreter } from './interpreter.ts';
+import { CURRENT_THREAD } from './current-thread.ts';
 import { ATOMIC_MODELS, CK_MODELS, FENCE_MODELS } from './models/atomic.ts';
 import { DEVICE_MODELS } from './models/devices.ts';
 import { EVENT_MODELS } from './models/events.ts';
 import { KENV_MODELS } from './models/kenv.ts';
 import { MEMORY_MODELS } from './models/memory.ts';
-import { STRING_MODELS } from './models/strings.ts';
+import { FILL_MODELS, STRING_MODELS } from './models/strings.ts';
 import { SYSCTL_MODELS } from './models/sysctl.ts';
 import { THREAD_MODELS } from './models/threads.ts';
 import type { Value } from './value.ts';
@@ -47,7 +48,7 @@ export function modelOf(name: string): Model | undefined {
 
 /** The model does nothing but look at and write what its arguments lead to. */
 export function isPlainModel(name: string): boolean {
-  return !MODELS.has(name) || FENCE_MODELS.has(name);
+  return !MODELS.has(name) || FENCE_MODELS.has(name) || FILL_MODELS.has(name) || CURRENT_THREAD.has(name);
 }
 
 /** atomic(9): one pattern of names. */

@@ -37,7 +37,9 @@ export function locate(m: Interpreter, expression: Expression, scope: BlockScope
     }
     case 'unary':
       if (expression.operator === P.P_STAR)
-        return behind(m, m.steps.evaluate(m, expression.operand, scope), m.typeOf(expression.operand, scope));
+        return m.fixedPlaces.of(m, expression, scope, () =>
+          behind(m, m.steps.evaluate(m, expression.operand, scope), m.typeOf(expression.operand, scope)),
+        );
       return unknownValue('an operator makes no lvalue');
     case 'member': {
       const object = expression.isArrow

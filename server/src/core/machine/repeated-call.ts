@@ -30,6 +30,7 @@ interface Recorded {
   readonly writes: readonly Piece[];
   readonly looks: readonly { readonly offset: number; readonly sizeBytes: number }[];
   readonly notes: readonly RegionWrite[];
+  readonly regionLooks: Watch['regionLooks'];
   readonly low: number;
   readonly high: number;
   /** Other objects that it looked at, and those whose addresses it compared with its own. */
@@ -149,6 +150,7 @@ function record(
     writes,
     looks: ranges(watch.looked).map(({ offset, sizeBytes }) => ({ offset: offset - origin, sizeBytes })),
     notes: watch.notes.map((note) => ({ ...note, offset: note.offset - origin })),
+    regionLooks: watch.regionLooks,
     low: Math.min(0, ...all.map(({ offset }) => offset - origin)),
     high: Math.max(0, ...all.map(({ offset, sizeBytes }) => offset + sizeBytes - origin)),
     others: watch.others,
@@ -189,6 +191,7 @@ function repeated(m: Interpreter, one: Recorded, args: readonly Value[], object:
   m.step(one.steps);
   for (const name of one.entered) m.entered.add(name);
   for (const look of one.looks) m.looksAt(thing, offset + look.offset, look.sizeBytes);
+  for (const look of one.regionLooks) m.looksAt(look.thing, look.offset, look.sizeBytes);
   let made = cell;
   for (const { offset: at, bytes, marks } of one.writes)
     made = made.write(offset + at, bytes, marks && movedMarks(marks, one.standIn, thing, moved));

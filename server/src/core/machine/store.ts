@@ -19,6 +19,8 @@ export class Store {
   private readonly layers: Map<Thing, Cell>[] = [];
   /** Told of every object that is looked at or written. */
   watch: Watch | undefined;
+  /** Where what is looked at is noted, with what it holds. */
+  collected: Map<Thing, Cell> | undefined;
 
   /** @param base is the store's own from now on, and stands before `outer`. */
   constructor(target: Target, base: Map<Thing, Cell>, outer: Cells = new Map()) {
@@ -60,6 +62,7 @@ export class Store {
   read(thing: Thing): Cell {
     const cell = this.held(thing);
     this.watch?.onRead(thing, cell);
+    this.collected?.set(thing, cell);
     return cell;
   }
 

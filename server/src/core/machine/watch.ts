@@ -31,6 +31,8 @@ export class Watch {
   readonly read = new Set<number>();
   readonly written = new Set<number>();
   readonly notes: RegionWrite[] = [];
+  /** What was looked at in the vnet's region besides. */
+  readonly regionLooks: { readonly thing: Thing; readonly offset: number; readonly sizeBytes: number }[] = [];
   readonly others = new Map<Thing, Cell>();
   readonly compared = new Set<Thing>();
   deepest: number;

@@ -26,6 +26,7 @@ import { rule as eventhandlerPerVnet } from './eventhandler-per-vnet.ts';
 import { rule as handlerWithoutCurvnet } from './handler-without-curvnet.ts';
 import { rule as hardwiredVnet0 } from './hardwired-vnet0.ts';
 import { rule as hookBeforeHead } from './hook-before-head.ts';
+import { rule as hookOfExistingVnets } from './hook-of-existing-vnets.ts';
 import { rule as initializerOtherAddress } from './initializer-other-address.ts';
 import { rule as initializerOwnAddress } from './initializer-own-address.ts';
 import { rule as largeGlobal } from './large-global.ts';
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   handlerWithoutCurvnet,
   hardwiredVnet0,
   hookBeforeHead,
+  hookOfExistingVnets,
   initializerOtherAddress,
   initializerOwnAddress,
   largeGlobal,

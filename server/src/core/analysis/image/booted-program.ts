@@ -1,7 +1,7 @@
 import { P_ASSIGN } from '../../lexer/punctuators.ts';
 import { T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
 import { Machine } from '../../machine/machine.ts';
-import { ParsedCode } from '../../machine/interpreter.ts';
+import { ParsedCode } from '../../machine/parsed-code.ts';
 import type { SysinitEntry, KernelImage } from '../../simulator/kernel-image.ts';
 import type { FunctionRoot, MachineSource } from '../../simulator/simulated-kernel.ts';
 import type { Closure } from './linked-effects.ts';

@@ -3,8 +3,9 @@ import { readPlace } from '../../simulator/access.ts';
 import type { FunctionRun, SimulatedKernel } from '../../simulator/simulated-kernel.ts';
 import { parseScenario } from '../../simulator/scenario/parse-scenario.ts';
 import { ScenarioRun } from '../../simulator/scenario/scenario-run.ts';
+import { vnetLeaks } from '../../simulator/leaks.ts';
 import { settle } from '../../simulator/deferred.ts';
-import type { WrittenRange } from '../../machine/run.ts';
+import type { Writer } from '../../machine/interpreter.ts';
 import { changedFunctions, haveSameEffects } from './changed-functions.ts';
 import { runAgain } from './run-again.ts';
 import { Simulation } from './simulation.ts';
@@ -19,6 +20,14 @@ export interface FreshValue {
   readonly inOthers: string;
   /** Who wrote it last in a vnet that is not vnet0; undefined: it is as it was copied. */
   readonly writer: { readonly function: string; readonly file: string; readonly line: number } | undefined;
+}
+
+/** Something that a destroyed vnet leaves, and the constructor that took it. */
+export interface FreshLeak {
+  readonly what: string;
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 /** The example machine; what hangs on more is unknown, with the setting's name. */
@@ -95,6 +104,17 @@ export class FreshVnet {
     });
   }
 
+  /** What a vnet that is made and destroyed at once leaves for ever, as far as that is known. */
+  leaks(): readonly FreshLeak[] {
+    const { machine } = this.kernel.state;
+    if (machine === undefined) return [];
+    return vnetLeaks(this.kernel, machine).leaks.flatMap(({ what, stack, doubt }) => {
+      // The innermost function that a person would look at: the outermost is the constructor.
+      const by = stack.at(-1);
+      return doubt !== undefined || by === undefined ? [] : [{ what, ...placeOf(by) }];
+    });
+  }
+
   /**
    * A source has another text now: runs again what that concerns. False where more has changed than what functions do,
    * or where it is not known what is concerned: then the kernel has to be booted anew.
@@ -124,6 +144,6 @@ export class FreshVnet {
   }
 }
 
-function placeOf({ function: name, file, line }: WrittenRange): NonNullable<FreshValue['writer']> {
+function placeOf({ function: name, file, line }: Writer): NonNullable<FreshValue['writer']> {
   return { function: name, file, line };
 }

@@ -1,5 +1,5 @@
 import { isFailure } from '../../kernel/failure.ts';
-import { ParsedCode } from '../../machine/interpreter.ts';
+import { ParsedCode } from '../../machine/parsed-code.ts';
 import { Machine } from '../../machine/machine.ts';
 import type { Program, SourceUnit } from '../../machine/program.ts';
 import { S_STATIC } from '../../parser/ast.ts';

@@ -1,9 +1,10 @@
 import { isFailure } from '../../kernel/failure.ts';
-import { FreshVnet, type FreshValue } from '../image/fresh-vnet.ts';
+import { FreshVnet, type FreshLeak, type FreshValue } from '../image/fresh-vnet.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What a fresh vnet holds in one tree, or why that is not known. */
-export type FreshSide = { readonly values: readonly FreshValue[] } | { readonly unknown: string };
+export type FreshSide =
+  { readonly values: readonly FreshValue[]; readonly leaks: readonly FreshLeak[] } | { readonly unknown: string };
 
 /** A value that is another in a fresh vnet now. */
 export interface FreshChange {
@@ -24,15 +25,34 @@ export class FreshMeasurer {
   measure(workspace: Workspace, edited: readonly string[]): FreshSide {
     const { booted } = this;
     if (booted?.workspace === workspace && edited.every((path) => booted.fresh.changed(path)))
-      return { values: booted.fresh.values() };
+      return sideOf(booted.fresh);
     const fresh = FreshVnet.boot(workspace);
     if (isFailure(fresh)) {
       this.booted = undefined;
       return { unknown: fresh.failure.message };
     }
     this.booted = { workspace, fresh };
-    return { values: fresh.values() };
+    return sideOf(fresh);
   }
+}
+
+function sideOf(fresh: FreshVnet): FreshSide {
+  return { values: fresh.values(), leaks: fresh.leaks() };
+}
+
+/**
+ * What a destroyed vnet leaves now and did not leave before.
+ * @param renamed paths of the older tree as the newer has them
+ */
+export function compareLeaks(
+  before: FreshSide,
+  after: FreshSide,
+  renamed: (path: string) => string,
+): readonly FreshLeak[] {
+  if ('unknown' in before || 'unknown' in after) return [];
+  const key = (one: FreshLeak, file: string): string => `${one.what.replace(/\d+/g, '#')}\n${one.function}\n${file}`;
+  const known = new Set(before.leaks.map((one) => key(one, renamed(one.file))));
+  return after.leaks.filter((one) => !known.has(key(one, one.file)));
 }
 
 /** @param renamed paths of the older tree as the newer has them */

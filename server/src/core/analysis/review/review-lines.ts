@@ -161,6 +161,7 @@ function constructorsBlock(review: ConfigurationReview): ReviewBlock {
   const {
     constructors: { changes, unreturned },
     fresh,
+    leaks,
     findings: { added },
   } = review;
   // The rule says the same with the line where it is made.
@@ -171,10 +172,18 @@ function constructorsBlock(review: ConfigurationReview): ReviewBlock {
     lines: [
       ...changes.map(constructorLine),
       ...unreturned
-        .filter(({ file }) => !isTold(file))
+        .filter(({ file, handler }) => !isTold(file) && !leaks.some((leak) => leak.function === handler))
         .map(({ handler, keeps, file, line }): ReviewLine => ({
           mark: '!',
           text: `nothing gives back what ${handler}() makes: ${some(keeps, 3)}`,
+          file,
+          line,
+        })),
+      ...leaks
+        .filter(({ file }) => !isTold(file))
+        .map(({ what, function: name, file, line }): ReviewLine => ({
+          mark: '!',
+          text: `a vnet that is destroyed leaves ${what}, taken by ${name}()`,
           file,
           line,
         })),

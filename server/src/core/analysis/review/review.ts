@@ -1,4 +1,5 @@
 import type { Severity } from '../../rules/rule.ts';
+import type { FreshLeak } from '../image/fresh-vnet.ts';
 import type { ChangedFile } from './changed-files.ts';
 import type { ConstructorsSection } from './constructors-section.ts';
 import type { CurvnetChange } from './curvnet-section.ts';
@@ -20,6 +21,8 @@ export interface ConfigurationReview {
   readonly vnetBytes: { readonly before: number | null; readonly after: number | null };
   readonly constructors: ConstructorsSection;
   readonly fresh: readonly FreshChange[];
+  /** What the interpreter sees a destroyed vnet leave, and did not before. */
+  readonly leaks: readonly FreshLeak[];
   readonly sysctls: readonly SysctlChange[];
   readonly curvnet: readonly CurvnetChange[];
   readonly kbi: KbiSection;

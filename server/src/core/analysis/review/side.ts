@@ -7,7 +7,7 @@ import { renaming, type ChangedFile } from './changed-files.ts';
 import { compareConstructors, measureConstructors, type ReviewConstructor } from './constructors-section.ts';
 import { compareCurvnet, measureCurvnet, type CurvnetSide } from './curvnet-section.ts';
 import { compareFindings } from './findings-section.ts';
-import { compareFresh, type FreshSide } from './fresh-section.ts';
+import { compareFresh, compareLeaks, type FreshSide } from './fresh-section.ts';
 import { compareGlobals, measureGlobals, type GlobalsSide } from './globals-section.ts';
 import { compareKbi, measureKbi } from './kbi-section.ts';
 import type { ConfigurationReview } from './review.ts';
@@ -47,6 +47,8 @@ export interface SideQuestion {
   readonly fresh: (() => FreshSide) | undefined;
   readonly onPhase: (phase: string) => void;
 }
+
+const NOT_ASKED: FreshSide = { unknown: 'not asked for' };
 
 /** Measures a session's tree as it is now. */
 export function measureSide(session: Session, question: SideQuestion): Side {
@@ -113,8 +115,8 @@ export function compareSides(
     globals: { ...globals, changes: globals.changes.filter(isKnown) },
     vnetBytes: { before: kernelBytes(before), after: kernelBytes(after) },
     constructors: { ...constructors, changes: constructors.changes.filter(isKnown) },
-    fresh:
-      before.fresh === undefined || after.fresh === undefined ? [] : compareFresh(before.fresh, after.fresh, renamed),
+    fresh: compareFresh(before.fresh ?? NOT_ASKED, after.fresh ?? NOT_ASKED, renamed),
+    leaks: compareLeaks(before.fresh ?? NOT_ASKED, after.fresh ?? NOT_ASKED, renamed),
     sysctls: compareSysctls(before.sysctls, after.sysctls).filter(isKnown),
     curvnet: compareCurvnet(before.curvnet, after.curvnet, session, renamed),
     kbi: compareKbi(before.layouts, after.layouts, changed, session.workspace, policy, records),

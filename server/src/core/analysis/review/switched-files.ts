@@ -1,3 +1,4 @@
+import type { Shards } from '../../text/shards.ts';
 import { holdsAny, type FileSource, type Mark } from '../../text/file-source.ts';
 
 /** The files of one tree, and from `switchTo` on those of another: a session sees the difference as edits. */
@@ -6,8 +7,18 @@ export class SwitchedFiles implements FileSource {
   /** Paths and folders that were asked for: a file that nobody asked for decides nothing. */
   private readonly asked = new Set<string>();
 
+  /** Those of the tree that is there at the time; both trees have some, or none. */
+  readonly shards: Shards | undefined;
+
   constructor(files: FileSource) {
     this.files = files;
+    if (files.shards === undefined) return;
+    this.shards = {
+      idOf: (path) => this.files.shards?.idOf(path),
+      textId: (text) => files.shards?.textId(text) ?? text,
+      find: (key) => this.files.shards?.find(key),
+      keep: (key, value) => this.files.shards?.keep(key, value),
+    };
   }
 
   switchTo(files: FileSource): void {

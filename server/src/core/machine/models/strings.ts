@@ -246,11 +246,16 @@ const qsort: Model = (call) => {
   return unknownValue('no value');
 };
 
-/** libkern's functions on bytes and strings. */
-export const STRING_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
+/** Filling memory: it looks at nothing. */
+export const FILL_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['memset', (call) => fill(call, call.value(0), call.value(1), call.value(2))],
   ['explicit_bzero', (call) => fill(call, call.value(0), zero(call), call.value(1))],
   ['bzero', (call) => fill(call, call.value(0), zero(call), call.value(1))],
+]);
+
+/** libkern's functions on bytes and strings. */
+export const STRING_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
+  ...FILL_MODELS,
   ['memcpy', (call) => copy(call, call.value(0), call.value(1), call.value(2))],
   ['memmove', (call) => copy(call, call.value(0), call.value(1), call.value(2))],
   ['bcopy', (call) => copy(call, call.value(1), call.value(0), call.value(2))],

@@ -1,6 +1,7 @@
 import { integerValue } from '../../abi/constant.ts';
 import type { Type } from '../../types/type.ts';
 import { load, store, unknownRange } from '../access.ts';
+import { CURRENT_THREAD } from '../current-thread.ts';
 import { unknownByte } from '../byte-mark.ts';
 import { Memory } from '../memory.ts';
 import { memberPlace } from '../place.ts';
@@ -146,8 +147,7 @@ const budget: Model = (call) => {
 
 /** Threads, time, randomness, waiting, and what the kernel says. */
 export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
-  ['__curthread', current],
-  ['get_curthread', current],
+  ...[...CURRENT_THREAD].map((name): [string, Model] => [name, current]),
   ...[
     'printf',
     'uprintf',
