@@ -4,6 +4,7 @@ import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGlobalsView } from './globals-view.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerColours } from './colours.ts';
 import { registerCompatStatus } from './compat-status.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
@@ -42,6 +43,7 @@ const features: readonly Feature[] = [
   registerWhoSetsCurvnet,
   registerReview,
   registerRunScenario,
+  registerColours,
   registerCopyAs,
   registerOutput,
   registerRestart,
