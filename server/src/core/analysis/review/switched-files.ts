@@ -18,7 +18,6 @@ export class SwitchedFiles implements FileSource {
       textId: (text) => files.shards?.textId(text) ?? text,
       find: (key) => this.files.shards?.find(key),
       keep: (key, value) => this.files.shards?.keep(key, value),
-      beforeSave: (write) => this.files.shards?.beforeSave(write),
     };
   }
 
