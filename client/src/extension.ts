@@ -2,7 +2,9 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
+import { registerGlobalsView } from './globals-view.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerColours } from './colours.ts';
 import { registerCompatStatus } from './compat-status.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
@@ -22,6 +24,7 @@ import { registerShowRegion } from './show-region.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
+import { registerSysctlView } from './sysctl-view.ts';
 import { registerTrust } from './trust.ts';
 import { registerWalkthrough } from './walkthrough.ts';
 import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
@@ -40,11 +43,14 @@ const features: readonly Feature[] = [
   registerWhoSetsCurvnet,
   registerReview,
   registerRunScenario,
+  registerColours,
   registerCopyAs,
   registerOutput,
   registerRestart,
   registerTrust,
   registerKernelView,
+  registerGlobalsView,
+  registerSysctlView,
   registerMenu,
   registerProblemMessages,
   registerSampleKernel,

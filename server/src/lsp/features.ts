@@ -1,5 +1,6 @@
 import { callHierarchy } from './call-hierarchy.ts';
 import { codeAction } from './code-action.ts';
+import { codeLens } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { compat } from './compat.ts';
 import { configuration } from './configuration.ts';
@@ -8,11 +9,15 @@ import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
+import { fileOperations } from './file-operations.ts';
 import { freshValues } from './fresh-values.ts';
+import { globals } from './globals.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
+import { namedGlobals } from './named-globals.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
 import { recordPicture } from './record-picture.ts';
@@ -26,6 +31,7 @@ import type { Feature } from './server.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
+import { sysctls } from './sysctls.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
@@ -53,18 +59,24 @@ export const features: readonly Feature[] = [
   pullDiagnostics,
   codeAction,
   rename,
+  fileOperations,
   completion,
   signatureHelp,
+  codeLens,
+  inlayHints,
   executeCommand,
   configuration,
   watchedFiles,
   documentLinks,
   kernconfs,
   region,
+  sysctls,
+  globals,
   regionMap,
   recordPicture,
   simulateModule,
   virtualizedGlobal,
+  namedGlobals,
   whoSetsCurvnet,
   review,
   runScenario,
