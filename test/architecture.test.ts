@@ -90,10 +90,11 @@ const neighbours: Readonly<Record<string, { folders: readonly string[]; packages
     packages: ['node:', 'esbuild'],
   },
   'client/tools': { folders: ['server/tools'], packages: ['node:'] },
+  'client/webview': { folders: ['server/src/protocol'], packages: ['d3-scale', 'd3-hierarchy'] },
   // node: for start-where-needed, which looks at folders while a document opens: VS Code's own way answers later.
   'client/src': {
     folders: ['server/src/protocol'],
-    packages: ['vscode', 'vscode-languageclient', 'node:fs', 'node:path'],
+    packages: ['vscode', 'vscode-languageclient', 'node:crypto', 'node:fs', 'node:path'],
   },
 };
 

@@ -3,6 +3,7 @@ import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerCompatStatus } from './compat-status.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
 import { registerRegionDocument } from './region-document.ts';
@@ -16,6 +17,8 @@ import { registerRestart } from './restart.ts';
 import { registerReview } from './review.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
+import { registerShowRecordLayout } from './show-record-layout.ts';
+import { registerShowRegion } from './show-region.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
@@ -26,8 +29,11 @@ import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
 const features: readonly Feature[] = [
   registerStatusItem,
   registerStatusBarItem,
+  registerCompatStatus,
   registerChooseArch,
   registerChooseKernconf,
+  registerShowRegion,
+  registerShowRecordLayout,
   registerRegionDocument,
   registerSimulateModule,
   registerGoToVirtualizedGlobal,

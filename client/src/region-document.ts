@@ -32,7 +32,7 @@ export function registerRegionDocument({ context, server }: Host): void {
     server.onStatus((status) => {
       if (status.state === 'ready') changed.fire(regionUri);
     }),
-    commands.registerCommand('vnetscope.showRegion', async (at?: { readonly variable?: unknown }) => {
+    commands.registerCommand('vnetscope.showRegionText', async (at?: { readonly variable?: unknown }) => {
       const document = await workspace.openTextDocument(regionUri);
       const editor = await window.showTextDocument(document, { preview: false });
       if (typeof at?.variable !== 'string') return;

@@ -1,5 +1,6 @@
 // Bundles the extension (dist/client.cjs), the command line with the language server (dist/vnetscope.cjs), and the
-// thread that ends a server whose client is gone (dist/watch.cjs), the thread that boots a kernel (dist/fresh.cjs).
+// thread that ends a server whose client is gone (dist/watch.cjs), the thread that boots a kernel (dist/fresh.cjs), and
+// the webviews' scripts and style sheet (dist/*-view.js, dist/view.css).
 // Does nothing when no input has changed since the last build. Options: --sourcemap, --force.
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,14 +10,37 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const dist = path.join(root, 'dist');
 const recordFile = path.join(dist, 'build.json');
 
-/** @typedef {{ entry: string, output: string, external: string[] }} Bundle */
+/** @typedef {{ entry: string, output: string, external: string[], browser?: true }} Bundle */
 /** @type {Bundle[]} */
 const bundles = [
   { entry: 'server/src/cli/entry.ts', output: 'vnetscope.cjs', external: [] },
   { entry: 'server/src/lsp/watch-thread.ts', output: 'watch.cjs', external: [] },
   { entry: 'server/src/lsp/fresh-thread.ts', output: 'fresh.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
+  { entry: 'client/webview/region/main.ts', output: 'region-view.js', external: [], browser: true },
+  { entry: 'client/webview/record/main.ts', output: 'record-view.js', external: [], browser: true },
+  { entry: 'client/webview/style.css', output: 'view.css', external: [], browser: true },
 ];
+
+/** @type {import('esbuild').BuildOptions} */
+const forBrowser = { platform: 'browser', format: 'iife', target: 'es2022' };
+
+/**
+ * @param {string} version
+ * @returns {import('esbuild').BuildOptions}
+ */
+function forNode(version) {
+  return {
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    conditions: ['node', 'import'],
+    mainFields: ['module', 'main'],
+    // Bundled sources may use import.meta.url; CommonJS has no such thing.
+    banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'importMetaUrl', 'process.env.VNETSCOPE_VERSION': JSON.stringify(version) },
+  };
+}
 
 /** What a file looks like from outside; cheap to ask for hundreds of inputs. @param {string} file */
 function appearance(file) {
@@ -64,17 +88,10 @@ export async function build({ sourcemap = false, force = false } = {}) {
         metafile: true,
         sourcemap,
         legalComments: 'none',
-        platform: 'node',
-        format: 'cjs',
-        target: 'node20',
-        conditions: ['node', 'import'],
-        mainFields: ['module', 'main'],
-        // Bundled sources may use import.meta.url; CommonJS has no such thing.
-        banner: { js: "const importMetaUrl=require('node:url').pathToFileURL(__filename).href;" },
-        define: { 'import.meta.url': 'importMetaUrl', 'process.env.VNETSCOPE_VERSION': JSON.stringify(version) },
         logLevel: 'warning',
+        ...(bundle.browser === true ? forBrowser : forNode(version)),
       });
-      for (const file of Object.keys(result.metafile.inputs)) inputs[file] = appearance(file);
+      for (const file of Object.keys(result.metafile?.inputs ?? {})) inputs[file] = appearance(file);
     }),
   );
   writeFileSync(recordFile, JSON.stringify({ sourcemap, inputs }));

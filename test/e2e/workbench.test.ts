@@ -92,8 +92,25 @@ inWorkbench('the Problems view lists the mistakes of the sample kernel', async (
   );
 });
 
-inWorkbench('the region is shown as a text document', async (workbench) => {
+inWorkbench('the region is shown as a picture, whose selected variable is opened in its source', async (workbench) => {
   await workbench.command('vnetscope: Show Region');
+  const view = await workbench.webview('.map .bar');
+  await view.getByRole('searchbox').fill('if_indexlim');
+  await view.getByRole('searchbox').press('Enter');
+  const source = view.locator('.details .link');
+  assert.match(await source.innerText(), /^sys\/net\/if\.c:\d+$/);
+  await view.locator('.details .hover').filter({ hasText: 'int if_indexlim' }).waitFor();
+  await source.click();
+  await workbench.editor('sys/net/if.c').locator('.view-line').first().waitFor();
+  await workbench.page.keyboard.press('Control+F4');
+  // The state outlives a reload of the window.
+  await workbench.reload();
+  const again = await workbench.webview('.map .bar');
+  assert.equal(await again.getByRole('searchbox').inputValue(), 'if_indexlim');
+});
+
+inWorkbench('the region is shown as a text document', async (workbench) => {
+  await workbench.command('vnetscope: Show Region as Text');
   await workbench.editor('set_vnet.txt').locator('.view-line').filter({ hasText: 'if_index' }).first().waitFor();
 });
 

@@ -1,9 +1,16 @@
 // Layouts against a git revision while a header is being edited, in a repository that the test makes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
+import { compatStatusMethod, type CompatStatus } from '../../server/src/protocol/compat-status.ts';
+import {
+  recordPictureMethod,
+  type PictureField,
+  type RecordPicture,
+} from '../../server/src/protocol/record-picture.ts';
+import { vnetscope } from '../kit/command-line.ts';
 import { lacksGit, TestRepository } from '../kit/git-repository.ts';
 import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
@@ -18,6 +25,11 @@ after(() => {
   else process.env['VNETSCOPE_CACHE_DIR'] = kept;
   rmSync(cache, { recursive: true, force: true });
 });
+
+async function recordJson(folder: string, record: string): Promise<string> {
+  const words = ['record', record, folder, '--nested', '--reorganize', '--format', 'json'];
+  return (await vnetscope(folder, ...words)).out;
+}
 
 interface Published {
   readonly uri: string;
@@ -135,6 +147,48 @@ describe('layouts against a revision', { skip: lacksGit }, () => {
       /`struct inpcb`\*\*: [\d,]+ bytes, \*\*\+8 bytes since the merge base with main\*\*/,
     );
     assert.match(await hover('inp_socket'), /\*\*as in the merge base with main\*\*/);
+    await conversation.close();
+  });
+
+  test('the whole tree as saved is safe, or breaks a record, whose old layout can be drawn', async () => {
+    const conversation = await open({ compat: { against: 'HEAD' } });
+    const verdict = async (): Promise<CompatStatus> => {
+      const { params } = await conversation.next(
+        ({ method, params: told }) => method === compatStatusMethod && (told as CompatStatus).state !== 'measuring',
+      );
+      return params as CompatStatus;
+    };
+    const safe = await verdict();
+    assert.deepEqual([safe.state, safe.baseline, safe.broken], ['safe', 'HEAD', []]);
+    writeFileSync(path.join(folder, header), inMiddle);
+    try {
+      await edit(conversation, 2, inMiddle);
+      await conversation.notify('textDocument/didSave', { textDocument: { uri } });
+      const broken = await verdict();
+      assert.equal(broken.state, 'breaks');
+      assert.deepEqual([broken.broken[0]?.name, broken.broken[0]?.of], ['struct inpcb', 'record']);
+      assert.match(broken.broken[0]?.message ?? '', /^inp_new \(uint32_t\) added at \d+/);
+      const picture = (await conversation.request(recordPictureMethod, {
+        textDocument: { uri },
+        position: { line, character: 12 },
+      })) as RecordPicture;
+      assert.equal(picture.record, 'struct inpcb');
+      assert.ok(picture.before !== null);
+      assert.equal(picture.before.baseline, 'HEAD');
+      assert.equal(picture.layout.size - picture.before.size, 8);
+      const at = (fields: readonly PictureField[] = []): number | undefined =>
+        fields.find(({ name }) => name === 'inp_ppcb')?.offsetBits;
+      assert.equal((at(picture.layout.fields) ?? 0) - (at(picture.before.fields) ?? 0), 64);
+      assert.match(picture.before.changes.join('\n'), /^inp_new \(uint32_t\) added/);
+      assert.deepEqual(
+        picture.layout,
+        JSON.parse(await recordJson(folder, 'struct inpcb')),
+        'record --nested --reorganize prints the same',
+      );
+    } finally {
+      writeFileSync(path.join(folder, header), original);
+    }
+    assert.deepEqual(conversation.errors, []);
     await conversation.close();
   });
 

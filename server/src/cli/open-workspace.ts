@@ -8,7 +8,7 @@ import { look, NodeFiles } from '../host/node-files.ts';
 import { RecordedFiles } from '../host/recorded-files.ts';
 import { UsageError, type CommonOptions } from './command.ts';
 import type { Subject } from './subject.ts';
-import { buildName } from './version.ts';
+import { buildName, isNamedBuild } from './version.ts';
 
 /**
  * Answers `question` about a subject: from the cache if no input of the answer has changed, else by `work`. A tree that
@@ -20,7 +20,7 @@ export function answer<T>(
   options: CommonOptions,
   work: (workspace: Workspace) => T,
 ): T {
-  const cache = options.usesCache ? new AnswerCache() : undefined;
+  const cache = options.usesCache && isNamedBuild() ? new AnswerCache() : undefined;
   const { files, request } = openFiles(subject, options);
   const whole = JSON.stringify([buildName(), question, subject, request]);
   const cached = cache?.find(whole) as AnswerWithNotes<T> | undefined;

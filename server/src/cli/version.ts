@@ -12,3 +12,11 @@ export const version = process.env['VNETSCOPE_VERSION'] ?? 'development';
 export function buildName(file = fileURLToPath(import.meta.url)): string {
   return `${version} ${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 32)}`;
 }
+
+/**
+ * False if vnetscope runs from its sources, whose changes the name of the build does not show: nothing is cached then,
+ * unless a folder for it is named.
+ */
+export function isNamedBuild(): boolean {
+  return version !== 'development' || process.env['VNETSCOPE_CACHE_DIR'] !== undefined;
+}

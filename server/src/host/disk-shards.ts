@@ -15,6 +15,7 @@ export class DiskShards implements Shards {
   private readonly store: ShardStore;
   private readonly contents: KnownContents;
   private readonly folder: string;
+  private readonly writers: (() => void)[] = [];
   private readonly now: () => number;
 
   /** @param build identifies the build of vnetscope: another one may compute something else */
@@ -40,6 +41,10 @@ export class DiskShards implements Shards {
 
   keep(key: string, value: unknown): void {
     this.store.keep(key, value);
+  }
+
+  beforeSave(write: () => void): void {
+    this.writers.push(write);
   }
 
   /** The bytes of a file, which are noted. */
@@ -70,6 +75,7 @@ export class DiskShards implements Shards {
   save(): void {
     // Some file changed while it was worked on: what was computed from it is not stored.
     if (this.contents.isTorn) return;
+    for (const write of this.writers) write();
     const contents = this.contents.toStore();
     if (contents !== undefined) this.store.keep(CONTENTS_KEY, contents);
     if (this.store.save()) trimCache(this.folder);

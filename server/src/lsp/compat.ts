@@ -5,7 +5,9 @@ import type { Baseline, MachineLayouts } from '../core/compat/baseline.ts';
 import { GitRepository } from '../host/git-repository.ts';
 import { readNamed } from '../host/named-file.ts';
 import { upstreamBase } from '../host/upstream-base.ts';
+import { CompatVerdicts } from './compat-status.ts';
 import { NOT_TRUSTED, type Feature, type Server } from './server.ts';
+import { kernelWords } from './simulate-module.ts';
 import type { Tree } from './trees.ts';
 
 /**
@@ -15,6 +17,7 @@ import type { Tree } from './trees.ts';
 export const compat: Feature = {
   register(server) {
     const asked = new WeakMap<Tree, string>();
+    const verdicts = new CompatVerdicts(server);
     const look = (): void => {
       for (const tree of server.trees.open) {
         const { 'compat.against': against, 'compat.policy': policy } = tree.settings;
@@ -23,9 +26,11 @@ export const compat: Feature = {
         const isFirst = !asked.has(tree);
         asked.set(tree, question);
         if (isFirst && against.trim() === '') continue;
-        bring(server, tree, against.trim(), policy, () => asked.get(tree) === question).catch((error: unknown) => {
-          server.logError('vnetscope.compat.against', error);
-        });
+        bring(server, verdicts, tree, against.trim(), policy, () => asked.get(tree) === question).catch(
+          (error: unknown) => {
+            server.logError('vnetscope.compat.against', error);
+          },
+        );
       }
     };
     server.onTreeOpened(look);
@@ -34,8 +39,18 @@ export const compat: Feature = {
   },
 };
 
+/** A baseline for one machine. */
+interface NamedLayouts {
+  /** As a developer knows it. */
+  readonly name: string;
+  /** The revision or the file that it comes from. */
+  readonly source: string;
+  readonly layouts: MachineLayouts;
+}
+
 async function bring(
   server: Server,
+  verdicts: CompatVerdicts,
   tree: Tree,
   against: string,
   policyName: string,
@@ -47,7 +62,14 @@ async function bring(
   if (found !== undefined && 'error' in found) {
     server.connection.console.warn(`vnetscope.compat.against: ${found.error}`);
     tree.session.compareWith(undefined);
-  } else tree.session.compareWith(found === undefined || policy === undefined ? undefined : { ...found, policy });
+    verdicts.set(tree, undefined, found.error);
+  } else if (found === undefined || policy === undefined) {
+    tree.session.compareWith(undefined);
+    verdicts.set(tree, undefined);
+  } else {
+    tree.session.compareWith({ ...found, policy });
+    verdicts.set(tree, { name: found.name, source: found.source, policy: policy.name });
+  }
   // The findings of open documents may have changed.
   server.background.wake();
 }
@@ -56,29 +78,30 @@ async function baselineOf(
   server: Server,
   tree: Tree,
   against: string,
-): Promise<{ readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string }> {
+): Promise<NamedLayouts | { readonly error: string }> {
   // Looking up a revision runs git: no process is started in a workspace that is not trusted.
   if (!server.isTrusted) return { error: NOT_TRUSTED };
   const { root } = tree.files;
-  if (against.endsWith('.json')) return machineOf(tree, against, readBaselineFile(path.resolve(root, against)));
+  if (against.endsWith('.json'))
+    return machineOf(
+      tree,
+      { name: against, source: path.resolve(root, against) },
+      readBaselineFile(path.resolve(root, against)),
+    );
   const revision = against === 'merge-base' ? mergeBase(root) : { revision: against, name: against };
   if ('error' in revision) return revision;
-  const { arch, kernconf, options = [] } = tree.session.workspace.request;
   const words = [
     'compat',
     'save',
     revision.revision,
     '--quiet',
-    '--arch',
-    arch,
-    ...(kernconf === undefined ? [] : ['--kernconf', kernconf]),
-    ...options.flatMap((option) => ['--option', option]),
+    ...kernelWords(tree),
     ...(tree.settings.cache ? [] : ['--no-cache']),
   ];
   const saved = await server.runCommand(root, words);
   return 'error' in saved
     ? { error: saved.error.replace(/^vnetscope: /, '') }
-    : machineOf(tree, revision.name, readBaseline(saved.out));
+    : machineOf(tree, { name: revision.name, source: revision.revision }, readBaseline(saved.out));
 }
 
 function readBaselineFile(file: string): Baseline | { readonly error: string } {
@@ -89,15 +112,15 @@ function readBaselineFile(file: string): Baseline | { readonly error: string } {
 /** The baseline's rows for the machine that the tree is opened for. */
 function machineOf(
   tree: Tree,
-  name: string,
+  { name, source }: Omit<NamedLayouts, 'layouts'>,
   baseline: Baseline | { readonly error: string },
-): { readonly name: string; readonly layouts: MachineLayouts } | { readonly error: string } {
+): NamedLayouts | { readonly error: string } {
   if ('error' in baseline) return { error: `${name}: ${baseline.error}` };
   const { arch, kernconf } = tree.session.workspace.kernel;
   const layouts =
     baseline.machines.find((machine) => machine.arch === arch && machine.kernconf === kernconf) ??
     baseline.machines.find((machine) => machine.arch === arch);
-  return layouts === undefined ? { error: `${name} has no ${arch}` } : { name, layouts };
+  return layouts === undefined ? { error: `${name} has no ${arch}` } : { name, source, layouts };
 }
 
 function mergeBase(root: string): { readonly revision: string; readonly name: string } | { readonly error: string } {

@@ -15,8 +15,10 @@ import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
+import { recordPicture } from './record-picture.ts';
 import { references } from './references.ts';
 import { region } from './region.ts';
+import { regionMap } from './region-map.ts';
 import { rename } from './rename.ts';
 import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
@@ -59,6 +61,8 @@ export const features: readonly Feature[] = [
   documentLinks,
   kernconfs,
   region,
+  regionMap,
+  recordPicture,
   simulateModule,
   virtualizedGlobal,
   whoSetsCurvnet,

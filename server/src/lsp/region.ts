@@ -28,7 +28,7 @@ export const region: Feature = {
 };
 
 /** Undefined if the request was cancelled or the tree was closed. */
-async function knownRegion(
+export async function knownRegion(
   server: Server,
   tree: Tree,
   token: CancellationToken,

@@ -68,7 +68,12 @@ function whyNone({ tree, path }: Place): string {
 
 /** `vnetscope simulate` on a tree as the session looks at it. */
 export function simulateWords(tree: Tree): readonly string[] {
-  const { arch, kernconf, options = [], outside } = tree.session.workspace.request;
+  return treeWords('simulate', tree);
+}
+
+/** A command of vnetscope on a tree as the session looks at it. */
+export function treeWords(command: string, tree: Tree, otherArch?: string): readonly string[] {
+  const { outside } = tree.session.workspace.request;
   const elsewhere = (names: readonly string[] = []): readonly string[] =>
     names.map((name) => tree.files.absolute(name));
   const subject = [
@@ -77,9 +82,16 @@ export function simulateWords(tree: Tree): readonly string[] {
     tree.files.root,
     ...elsewhere(outside?.modulePath).flatMap((folder) => ['--module-path', folder]),
   ];
+  return [command, ...(subject.length > 2 ? subject : [tree.files.root]), ...kernelWords(tree, otherArch)];
+}
+
+/** The configuration that a session looks at, as options of a command. */
+export function kernelWords(tree: Tree, otherArch?: string): readonly string[] {
+  const { options = [], ...own } = tree.session.workspace.request;
+  // A configuration's name means another file on another machine, which may not have it: there it is the default.
+  const arch = otherArch ?? own.arch;
+  const kernconf = arch === own.arch ? own.kernconf : undefined;
   return [
-    'simulate',
-    ...(subject.length > 2 ? subject : [tree.files.root]),
     '--arch',
     arch,
     ...(kernconf === undefined ? [] : ['--kernconf', kernconf]),

@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Locator, type Page } from 'playwright-core';
+import { chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { startCodeServer } from '../../../client/tools/host/code-server.ts';
 import type { HostInstallation } from '../../../client/tools/host/install.ts';
 
@@ -139,6 +139,30 @@ export class Workbench {
     await braces.hover();
     await hover.first().waitFor();
     return (await hover.first().innerText()).trim();
+  }
+
+  /** The frame of the webview that shows an element. */
+  async webview(selector: string): Promise<Frame> {
+    for (let tries = 0; tries < 300; tries++) {
+      for (const frame of this.page.frames()) {
+        if (frame === this.page.mainFrame()) continue;
+        const count = await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0);
+        if (count > 0) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`no webview shows ${selector}`);
+  }
+
+  /** Opens the window anew, as it was left: without the file that it began with. */
+  async reload(): Promise<void> {
+    const url = new URL(this.page.url());
+    url.searchParams.delete('payload');
+    await this.page.goto(url.href);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   }
 
   async screenshot(file: string): Promise<void> {

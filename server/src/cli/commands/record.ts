@@ -8,9 +8,10 @@ import { findSubject } from '../subject.ts';
 export const recordCommand: Command = {
   name: 'record',
   usage: 'TYPE [ROOT | MODULES...]',
-  summary: "a record's layout with holes, padding and cache lines, as pahole prints it",
+  summary:
+    "a record's layout with holes, padding and cache lines, as pahole prints it; --reorganize: the order that takes the fewest bytes; --nested: members of members (JSON)",
   modules: 'folders',
-  options: {},
+  options: { reorganize: { type: 'boolean' }, nested: { type: 'boolean' } },
   run(options, terminal) {
     // `record struct tcpcb ROOT` and `record 'struct tcpcb' ROOT` are the same.
     const words =
@@ -20,7 +21,12 @@ export const recordCommand: Command = {
     const [type, ...folders] = words;
     if (type === undefined) throw new UsageError("record wants a type: vnetscope record 'struct inpcbinfo' [ROOT]");
     const subject = findSubject(folders, options, terminal);
-    const report = answer(subject, `record ${type}`, options, (workspace) => recordReport(workspace, type));
+    const report = answer(subject, `record ${type}`, options, (workspace) =>
+      recordReport(workspace, type, {
+        isNested: options.own['nested'] === true,
+        isReorganized: options.own['reorganize'] === true,
+      }),
+    );
     if ('failure' in report)
       throw new UsageError(
         `${report.failure.message}${report.near.length > 0 ? `; near: ${report.near.join(', ')}` : ''}`,

@@ -1,4 +1,4 @@
-import type { RecordReport } from '../../core/analysis/layouts/record-report.ts';
+import type { RecordReport, ReportField } from '../../core/analysis/layouts/record-report.ts';
 
 /** A record as pahole prints it: offset and size after each member, holes and cache line boundaries between them. */
 export function recordText(report: RecordReport): string {
@@ -34,12 +34,36 @@ export function recordText(report: RecordReport): string {
   lines.push('', `\t/* size: ${report.size}, align: ${report.align}${cachelines}, members: ${report.fields.length} */`);
   if (holes > 0) lines.push(`\t/* holes: ${report.holes.length}, sum holes: ${holes} */`);
   if (report.padding > 0) lines.push(`\t/* padding: ${report.padding} */`);
-  lines.push('};');
+  lines.push('};', ...reorganizedLines(report));
   return `${lines.join('\n')}\n`;
 }
 
+/** The order that takes the fewest bytes, with what moves; nothing if that was not asked for. */
+function reorganizedLines({ reorganized, type, size }: RecordReport): readonly string[] {
+  if (reorganized === undefined) return [];
+  if (reorganized === null) return ['', `/* no other order of the members takes less than ${size} bytes */`];
+  const { fields, savedBytes } = reorganized;
+  const moved = fields.filter(({ isMoved }) => isMoved);
+  const left = fields.map((field) => declaration(field));
+  const width = Math.min(56, Math.max(0, ...left.map((text) => text.length)));
+  return [
+    '',
+    `/* best order: ${reorganized.size} bytes, saves ${savedBytes}; moves ${moved.map(({ name }) => name).join(', ')} */`,
+    `${type} {`,
+    ...fields.map((field, i) => {
+      const bits = BigInt(field.offsetBits);
+      const place = field.isBitField
+        ? `${bits / 8n}:${String(bits % 8n).padStart(2)} ${field.widthBits} bit`
+        : `${String(bits / 8n).padStart(5)} ${String(BigInt(field.widthBits) / 8n).padStart(5)}`;
+      return `\t${(left[i] ?? '').padEnd(width)} /* ${place} */${field.isMoved ? ' /* moved */' : ''}`;
+    }),
+    `\t/* size: ${reorganized.size} */`,
+    '};',
+  ];
+}
+
 /** `char name[16];` from "char [16]". */
-function declaration({ name, type, isBitField, widthBits }: RecordReport['fields'][number]): string {
+function declaration({ name, type, isBitField, widthBits }: ReportField): string {
   const array = /^(.*?)((?: ?\[[^\]]*\])+)$/.exec(type);
   const pointer = /^(.*\(\*+)(\).*)$/.exec(type);
   const text =

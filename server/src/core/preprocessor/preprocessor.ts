@@ -72,6 +72,8 @@ export class Preprocessor {
   private readonly state: BuiltinState;
   private readonly expander: Expander;
   private readonly builtinIds: readonly (readonly [name: number, macro: number])[];
+  /** Files in which __has_include was asked: what their units depend on is not in their #includes alone. */
+  readonly askingForFiles = new Set<string>();
   private readonly files = new Map<string, TokenFile>();
   private readonly known = new WeakMap<TokenFile, Map<number, Segment[]>>();
   private nextSegment = 1;
@@ -172,7 +174,10 @@ export class Preprocessor {
   /** Sets what __has_include and __INCLUDE_LEVEL__ answer inside `fromFile`. */
   setPlace(fromFile: string, level: number, resolve: ResolveInclude): void {
     this.state.includeLevel = level;
-    this.state.hasInclude = (name, form, isNext) => resolve(name, form, fromFile, isNext) !== undefined;
+    this.state.hasInclude = (name, form, isNext) => {
+      this.askingForFiles.add(fromFile);
+      return resolve(name, form, fromFile, isNext) !== undefined;
+    };
   }
 
   enterLines(file: TokenFile): readonly [number, number] {

@@ -1,7 +1,8 @@
 import { product, type Exact } from '../abi/exact.ts';
 import { plain, type ArrayType, type RecordType, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
-import { setVariables } from '../vnet/set-variables.ts';
+import type { Spot } from '../text/spot.ts';
+import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
 import { isPlainScalar, mayBeRecord, scalarBytes } from '../vnet/type-words.ts';
 import type { Member, Rule, RuleContext, UnitView } from './rule.ts';
@@ -98,36 +99,51 @@ function betweenVariables({ path, facts, limits, report }: RuleContext, members:
   );
 }
 
+/** A struct with a better order, where it stands, and a variable that holds it. */
+interface BetterOrder extends Spot {
+  readonly name: string;
+  readonly set: InstanceSet;
+  readonly count: Exact;
+  readonly saved: number;
+  readonly order: readonly string[];
+}
+
 /** Structs of this file that an array repeats, or that are large themselves. */
 function insideRecords({ path, facts, limits, tree, report }: RuleContext, members: readonly Member[]): void {
-  const measured = members.length === 0 ? undefined : tree.unit(path);
-  if (measured === undefined) return;
-  const told = new Set<unknown>();
-  for (const { name, set, declaration, declarator, inside } of setVariables(measured.unit)) {
+  if (members.length === 0) return;
+  const told = new Set<number>();
+  for (const better of tree.ofUnit('padding', path, (unit) => betterOrders(path, unit)) ?? []) {
+    const { name, set, start, end, count, saved, order } = better;
     const definition = facts.definitions.find((one) => one.name === name && one.set === set);
-    const found =
-      definition === undefined
-        ? undefined
-        : repeated(measured, measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
-    if (definition === undefined || found === undefined || told.has(found.type.specifier)) continue;
-    const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
-    const better = reordered(measured, found.type);
-    if (place?.file.path !== path || better === undefined) continue;
-    const savedInAll = product(better.saved, found.count);
-    if (savedInAll < limits.paddingBytes) continue;
-    told.add(found.type.specifier);
-    const at = { start: place.file.start[place.token] as number, end: place.file.end[place.token] as number };
+    const savedInAll = product(saved, count);
+    if (definition === undefined || told.has(start) || savedInAll < limits.paddingBytes) continue;
+    told.add(start);
     report(
-      at,
-      `another order of this struct's members saves ${better.saved} bytes of padding, ${savedInAll} in every vnet`,
-      `order them by falling alignment: ${better.order.join(', ')}`,
+      { start, end },
+      `another order of this struct's members saves ${saved} bytes of padding, ${savedInAll} in every vnet`,
+      `order them by falling alignment: ${order.join(', ')}`,
       {
-        related: [
-          { path, start: definition.start, end: definition.end, message: `'${name}' holds ${found.count} of them` },
-        ],
+        related: [{ path, start: definition.start, end: definition.end, message: `'${name}' holds ${count} of them` }],
       },
     );
   }
+}
+
+/** For each variable that holds a struct of `path` that another order makes smaller. */
+function betterOrders(path: string, measured: UnitView): readonly BetterOrder[] {
+  return setVariables(measured.unit).flatMap(
+    ({ name, set, declaration, declarator, inside }): readonly BetterOrder[] => {
+      const type = measured.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope);
+      const found = repeated(measured, type);
+      if (found === undefined) return [];
+      const place = measured.unit.place(found.type.specifier.source, found.type.specifier.nameToken);
+      const better = place?.file.path === path ? reordered(measured, found.type) : undefined;
+      if (place === undefined || better === undefined) return [];
+      const { file, token } = place;
+      const at = { start: file.start[token] as number, end: file.end[token] as number };
+      return [{ name, set, ...at, count: found.count, ...better }];
+    },
+  );
 }
 
 function repeated({ engine }: UnitView, whole: Type): { readonly type: RecordType; readonly count: Exact } | undefined {

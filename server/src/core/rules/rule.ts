@@ -148,6 +148,11 @@ export interface TreeView {
    * that decide no order.
    */
   unit(source: string): UnitView | undefined;
+  /**
+   * What `work` says about that unit: plain data that depends on the unit alone, and is the same in a later run in
+   * which the unit reads the same. `question` names `work`. Undefined if the source cannot be read.
+   */
+  ofUnit<T>(question: string, source: string, work: (unit: UnitView) => T): T | undefined;
 }
 
 /** The layouts of a file and of what they are held in, now and in the baseline. */

@@ -4,7 +4,7 @@ import { P_ASSIGN, P_COMMA, P_LBRACE, P_LPAREN, P_RBRACE, P_RPAREN, P_SEMI } fro
 import { plain, type Type } from '../types/type.ts';
 import { isUnknown } from '../types/unknown.ts';
 import { isDisabled } from '../written/conditions.ts';
-import { setVariables } from '../vnet/set-variables.ts';
+import { setVariables, type InstanceSet } from '../vnet/set-variables.ts';
 import { mayBeRecord } from '../vnet/type-words.ts';
 import type { Rule, RuleContext, UnitView } from './rule.ts';
 import type { VariableFact } from '../vnet/file-facts.ts';
@@ -90,17 +90,9 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
       !facts.definitions.some((fact) => fact.initializer === undefined && mayBeRecord(fact) && !fact.type.includes('['))
     )
       return;
-    const unit = tree.unit(path);
-    if (unit === undefined) return;
-    for (const { set, name, isInitialized, declaration, declarator, inside } of setVariables(unit.unit)) {
-      const definition = isInitialized
-        ? undefined
-        : facts.definitions.find((one) => one.name === name && one.set === set);
-      const init =
-        definition === undefined
-          ? undefined
-          : initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
-      if (definition === undefined || init === undefined || isDisabled(tokens, definition.start)) continue;
+    for (const { set, name, init } of tree.ofUnit('objects', path, objectsToInitialize) ?? []) {
+      const definition = facts.definitions.find((one) => one.name === name && one.set === set);
+      if (definition === undefined || isDisabled(tokens, definition.start)) continue;
       const used = firstUse(context, definition, init.endsWith('TAILQ_INIT') ? NEEDS_END : WORKS);
       if (used === undefined) continue;
       const isOfVnet = set === 'set_vnet';
@@ -115,6 +107,17 @@ VNET_SYSUNINIT(fixture_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_uninit, NULL
     }
   },
 };
+
+/** Variables without initial value whose type wants a call before it is used, with that call. */
+function objectsToInitialize(
+  unit: UnitView,
+): readonly { readonly set: InstanceSet; readonly name: string; readonly init: string }[] {
+  return setVariables(unit.unit).flatMap(({ set, name, isInitialized, declaration, declarator, inside }) => {
+    if (isInitialized) return [];
+    const init = initOf(unit, unit.resolver.ofDeclarator(declaration.specifiers, declarator, inside?.scope));
+    return init === undefined ? [] : [{ set, name, init }];
+  });
+}
 
 function initOf({ engine, resolver, unit }: UnitView, whole: Type): string | undefined {
   const type = plain(whole);

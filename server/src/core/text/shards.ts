@@ -12,4 +12,6 @@ export interface Shards {
   /** A stored value as it was given to `keep`: plain data as JSON has it. */
   find(key: string): unknown;
   keep(key: string, value: unknown): void;
+  /** Calls `write` before what was kept is written: for a value that grows until then. */
+  beforeSave(write: () => void): void;
 }

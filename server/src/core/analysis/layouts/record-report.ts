@@ -4,8 +4,9 @@ import { isFailure, type Failure, failureAt } from '../../kernel/failure.ts';
 import { nearNames } from '../../kernel/near-names.ts';
 import { holdsAny } from '../../text/file-source.ts';
 import { HeaderReaders } from './header-readers.ts';
+import { reorganized } from './reorganize.ts';
 import { isUnknown } from '../../types/unknown.ts';
-import { plain, type RecordType } from '../../types/type.ts';
+import { plain, type RecordType, type Type } from '../../types/type.ts';
 import { typeText } from '../../types/type-text.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
@@ -17,13 +18,7 @@ export interface RecordReport {
   /** Bytes. */
   readonly size: Exact;
   readonly align: number;
-  readonly fields: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly offsetBits: Exact;
-    readonly widthBits: Exact;
-    readonly isBitField: boolean;
-  }[];
+  readonly fields: readonly ReportField[];
   readonly holes: readonly { readonly afterField: string; readonly bytes: Exact }[];
   readonly bitHoles: readonly { readonly afterField: string; readonly bits: number }[];
   /** Bytes at the end. */
@@ -34,10 +29,41 @@ export interface RecordReport {
   readonly line: number;
   readonly arch: string;
   readonly kernconf: string;
+  /** The order that takes the fewest bytes; null where none is better. Absent if it was not asked for. */
+  readonly reorganized?: {
+    readonly size: Exact;
+    readonly savedBytes: Exact;
+    readonly fields: readonly (ReportField & { readonly isMoved: boolean })[];
+  } | null;
 }
 
+export interface ReportField {
+  readonly name: string;
+  readonly type: string;
+  /** From the start of the record that was asked for. */
+  readonly offsetBits: Exact;
+  readonly widthBits: Exact;
+  readonly isBitField: boolean;
+  /** The members of a member that is a record, or of the first element of an array of them; only if asked for. */
+  readonly fields?: readonly ReportField[];
+}
+
+/** What a report holds besides the members and holes. */
+export interface RecordReportOptions {
+  /** Members of members. */
+  readonly isNested?: boolean;
+  readonly isReorganized?: boolean;
+}
+
+/** Members of members are followed this deep. */
+const DEEPEST = 4;
+
 /** The layout of `struct NAME`, `union NAME`, a bare tag or a typedef name; a Failure is one clear line. */
-export function recordReport(workspace: Workspace, wanted: string): RecordReport | Failure {
+export function recordReport(
+  workspace: Workspace,
+  wanted: string,
+  options: RecordReportOptions = {},
+): RecordReport | Failure {
   const match = /^\s*(?:(struct|union)\s+)?([A-Za-z_]\w*)\s*$/.exec(wanted);
   if (match === null) return failureAt('', 0, `not a type name: ${wanted}`);
   const name = match[2] as string;
@@ -50,7 +76,7 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
       const type = recordOf(measured, name, kinds, match[1] === undefined);
       if (type === undefined) continue;
       const layout = measured.engine.exactRecord(type);
-      if (!isUnknown(layout)) return report(workspace, measured, type, layout);
+      if (!isUnknown(layout)) return report(workspace, measured, type, layout, options);
       reason = layout.reason;
     }
   }
@@ -63,6 +89,23 @@ export function recordReport(workspace: Workspace, wanted: string): RecordReport
       : `${wanted.trim()} is not defined in this configuration; ${homes[0] ?? ''} declares it`,
     nearNames(name, []),
   );
+}
+
+/** The same for a record as one unit has it; undefined where the unit does not define it. */
+export function recordReportIn(
+  workspace: Workspace,
+  measured: MeasuredUnit,
+  wanted: string,
+  options: RecordReportOptions = {},
+): RecordReport | Failure | undefined {
+  const [keyword = '', name = keyword] = wanted.split(' ');
+  const isTag = keyword === 'struct' || keyword === 'union';
+  const type = recordOf(measured, name, isTag ? [keyword] : ['struct', 'union'], !isTag);
+  if (type === undefined) return undefined;
+  const layout = measured.engine.exactRecord(type);
+  return isUnknown(layout)
+    ? failureAt('', 0, `the layout of ${wanted} is unknown: ${layout.reason}`)
+    : report(workspace, measured, type, layout, options);
 }
 
 /**
@@ -167,10 +210,11 @@ function report(
   measured: MeasuredUnit,
   type: RecordType,
   layout: ExactRecord,
+  { isNested = false, isReorganized = false }: RecordReportOptions,
 ): RecordReport | Failure {
   const { unit, resolver } = measured;
-  const fields: RecordReport['fields'][number][] = [];
-  const trouble = flatten(measured, layout, 0, fields);
+  const fields: ReportField[] = [];
+  const trouble = flatten(measured, layout, 0, fields, isNested ? DEEPEST : 0);
   if (isFailure(trouble)) return trouble;
   const holes: { afterField: string; bytes: Exact }[] = [];
   const bitHoles: { afterField: string; bits: number }[] = [];
@@ -200,6 +244,26 @@ function report(
     line: place === undefined ? 0 : place.file.lineOf(place.token),
     arch: workspace.kernel.arch,
     kernconf: workspace.kernel.kernconf,
+    ...(isReorganized ? { reorganized: bestOrder(measured, type, layout) } : {}),
+  };
+}
+
+function bestOrder(
+  measured: MeasuredUnit,
+  type: RecordType,
+  layout: ExactRecord,
+): NonNullable<RecordReport['reorganized']> | null {
+  const best = reorganized(measured, type, layout);
+  if (best === undefined) return null;
+  const fields = best.layout.fields.flatMap((field) => {
+    const own: ReportField[] = [];
+    const trouble = flatten(measured, { ...best.layout, fields: [field] }, 0, own, 0);
+    return isFailure(trouble) ? [] : own.map((one) => ({ ...one, isMoved: best.moved.has(field.declaration) }));
+  });
+  return {
+    size: best.layout.sizeBytes,
+    savedBytes: difference(layout.sizeBytes, best.layout.sizeBytes),
+    fields,
   };
 }
 
@@ -212,27 +276,46 @@ function flatten(
   measured: MeasuredUnit,
   layout: ExactRecord,
   baseBits: Exact,
-  fields: RecordReport['fields'][number][],
+  fields: ReportField[],
+  depth: number,
 ): Failure | object {
   for (const field of layout.fields) {
     const inner = plain(field.type);
     if (field.declarator === undefined && inner.kind === 'record') {
       const nested = measured.engine.exactRecord(inner);
       if (isUnknown(nested)) return failureAt('', 0, nested.reason);
-      const trouble = flatten(measured, nested, sum(baseBits, field.offsetBits), fields);
+      const trouble = flatten(measured, nested, sum(baseBits, field.offsetBits), fields, depth);
       if (isFailure(trouble)) return trouble;
       continue;
     }
     const name = field.name === 0 ? '' : measured.unit.spelling(field.name);
+    const offsetBits = sum(baseBits, field.offsetBits);
+    const inside = depth === 0 ? undefined : membersOf(measured, field.type, offsetBits, depth - 1);
     fields.push({
       name,
       type: typeText(measured.resolver, field.type),
-      offsetBits: sum(baseBits, field.offsetBits),
+      offsetBits,
       widthBits: widthOf(field),
       isBitField: field.widthBits !== undefined,
+      ...(inside === undefined ? {} : { fields: inside }),
     });
   }
   return {};
+}
+
+/** The members of a record, or of the first element of an array of records. */
+function membersOf(
+  measured: MeasuredUnit,
+  type: Type,
+  baseBits: Exact,
+  depth: number,
+): readonly ReportField[] | undefined {
+  let inner = plain(type);
+  while (inner.kind === 'array') inner = plain(inner.element);
+  const layout = inner.kind === 'record' ? measured.engine.exactRecord(inner) : undefined;
+  if (layout === undefined || isUnknown(layout)) return undefined;
+  const fields: ReportField[] = [];
+  return isFailure(flatten(measured, layout, baseBits, fields, depth)) ? undefined : fields;
 }
 
 /** CACHE_LINE_SIZE as machine/param.h of this tree says it: 1 << CACHE_LINE_SHIFT. */

@@ -2,6 +2,7 @@ import type { FileSource } from '../../text/file-source.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { LiveModules } from '../workspace/live-modules.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
+import type { UnitAnswer, UnitSettings } from '../workspace/stored-units.ts';
 import { translateDeclarations } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
@@ -39,9 +40,32 @@ export class CachedUnits implements Keeper {
   translate(path: string): MeasuredUnit | undefined {
     const text = this.files.read(path);
     if (text === undefined) return undefined;
-    // What the kernel doesn't compile is translated as the first of its modules does.
+    const { compile, build } = this.settingsOf(path);
+    return translateDeclarations(this.workspace, path, text, compile, build);
+  }
+
+  /**
+   * What `work` says about the unit of `path`, or said in an earlier run in which the unit read the same; undefined if
+   * it cannot be read.
+   *
+   * @param question names `work`
+   * @param keepsUnit the unit, if it is translated, will be asked for again
+   */
+  answer<T>(question: string, path: string, work: (measured: MeasuredUnit) => T, keepsUnit = true): T | undefined {
+    const measured = (): UnitAnswer<T> | undefined => {
+      const one = keepsUnit ? this.unit(path) : this.translate(path);
+      return one === undefined ? undefined : { unit: one.unit, value: work(one) };
+    };
+    const { storedUnits } = this.workspace;
+    // An open document's unit is there, or will be.
+    if (storedUnits === undefined || this.units.has(path)) return measured()?.value;
+    return storedUnits.answer(question, path, this.settingsOf(path), measured);
+  }
+
+  /** What the kernel doesn't compile is translated as the first of its modules does. */
+  private settingsOf(path: string): UnitSettings {
     const [module] = this.workspace.isCompiled(path) ? [] : (this.modules.of(path) ?? []);
-    return translateDeclarations(this.workspace, path, text, module?.compile, module?.build);
+    return module ?? { compile: this.workspace.compileOf(path), build: this.workspace.buildOf(path) };
   }
 
   forget(change: TreeChange): void {

@@ -178,8 +178,7 @@ export class LiveRegion implements Keeper {
   private read(source: string, keepsUnit = this.files.isOpen(source)): SourcePart | undefined {
     try {
       // The unit of an open document also answers other questions.
-      const measured = keepsUnit ? this.units.unit(source) : this.units.translate(source);
-      const part = measured === undefined ? undefined : measurePart(source, measured);
+      const part = this.units.answer('values', source, (measured) => measurePart(source, measured), keepsUnit);
       this.parts.set(source, part ?? unreadable(source));
       return part;
     } catch (error) {

@@ -11,6 +11,7 @@ import { unitVariables, type UnitVariable } from '../../vnet/unit-facts.ts';
 import { setVariables, type InstanceSet } from '../../vnet/set-variables.ts';
 import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from '../workspace/missing-headers.ts';
 import { unsureVariables } from './unsure-variables.ts';
+import type { UnitAnswer, UnitSettings } from '../workspace/stored-units.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 /** A member as its object brings it. */
@@ -93,9 +94,34 @@ export interface KnownHolders {
 
 /** Translates one object's source and measures its members of the sets. */
 export function readObjectPart(workspace: Workspace, object: KernelObject, build = workspace.kernel.build): ObjectPart {
-  const text = workspace.files.read(object.source);
-  if (text === undefined) return unreadablePart(object.source);
-  return measureObjectPart(object.source, translateDeclarations(workspace, object.source, text, object.compile, build));
+  const { source, compile } = object;
+  return (
+    unitAnswer(workspace, 'part', source, { compile, build }, (measured) => measureObjectPart(source, measured)) ??
+    unreadablePart(source)
+  );
+}
+
+/**
+ * What `work` says about a unit that is translated with those bodies alone that decide the order of its members, or
+ * said in an earlier run in which the unit read the same; undefined if the source cannot be read.
+ *
+ * @param question names `work`
+ */
+function unitAnswer<T>(
+  workspace: Workspace,
+  question: string,
+  source: string,
+  settings: UnitSettings,
+  work: (measured: MeasuredUnit) => T,
+): T | undefined {
+  const translated = (): UnitAnswer<T> | undefined => {
+    const text = workspace.files.read(source);
+    if (text === undefined) return undefined;
+    const measured = translateDeclarations(workspace, source, text, settings.compile, settings.build);
+    return { unit: measured.unit, value: work(measured) };
+  };
+  const { storedUnits } = workspace;
+  return storedUnits === undefined ? translated()?.value : storedUnits.answer(question, source, settings, translated);
 }
 
 /** Says that a source cannot be read. */

@@ -104,6 +104,7 @@ export class Session {
       this.reading.indexSoFar,
       {
         unit: sources.unit,
+        answer: (question, source, work) => this.units.answer(question, source, work),
         modulesOf: (source) => this.modules.of(source),
         partOf: (source) => this.regions.part(source),
         region: (set) => this.regions.region(set),

@@ -1,5 +1,6 @@
 import { getOrMake } from '../../collections/get-or-make.ts';
 import { counted } from '../../abi/exact.ts';
+import type { LayoutEngine } from '../../abi/layout-engine.ts';
 import { S_EXTERN } from '../../parser/ast.ts';
 import type { Release } from '../../kernel/configuration.ts';
 import type { TreeFlow } from '../../flow/tree-flow.ts';
@@ -44,6 +45,8 @@ const NO_SYMBOLS: ReadonlySet<string> = new Set();
 /** Units by their sources, as the kernel or a module compiles them. */
 export interface UnitSource {
   unit(path: string): UnitView | undefined;
+  /** What `work` says about a unit, or said when the unit read the same. */
+  answer<T>(question: string, path: string, work: (measured: UnitView) => T): T | undefined;
   /** undefined while that is being determined. */
   modulesOf(source: string): readonly CompilingModule[] | undefined;
   region(set: InstanceSet): Region | undefined;
@@ -209,14 +212,7 @@ export class TreeAnswers implements TreeView, Keeper {
   sysctlOids(source: string): readonly SysctlOid[] {
     let known = this.oids.get(source);
     if (known === undefined) {
-      const engine = this.units.unit(source)?.engine;
-      known =
-        engine === undefined
-          ? []
-          : linkerSetEntries(engine, ['sysctl_set']).flatMap((entry) => {
-              const oid = readSysctl(engine, entry, NO_SYMBOLS);
-              return isUnknown(oid) ? [] : [oid];
-            });
+      known = this.units.answer('oids', source, ({ engine }) => readOids(engine)) ?? [];
       this.oids.set(source, known);
     }
     return known;
@@ -242,8 +238,10 @@ export class TreeAnswers implements TreeView, Keeper {
     const directives = directiveText(this.tokens(source));
     let known = this.reads.get(source);
     if (known?.directives !== directives) {
-      const included = this.units.unit(source)?.unit.translation.includes.map((include) => include.path) ?? [];
-      this.reads.set(source, (known = { directives, headers: new Set(included.filter((path) => path !== undefined)) }));
+      const included =
+        this.units.answer('headers', source, ({ unit }) => unit.translation.includes.map(({ path }) => path ?? '')) ??
+        [];
+      this.reads.set(source, (known = { directives, headers: new Set(included) }));
     }
     return known.headers.has(header);
   }
@@ -271,12 +269,19 @@ export class TreeAnswers implements TreeView, Keeper {
     return this.units.unit(source);
   }
 
+  ofUnit<T>(question: string, source: string, work: (unit: UnitView) => T): T | undefined {
+    return this.units.answer(question, source, work);
+  }
+
   /** The type that a fact's declaration has in a unit that reads its file. */
   private findType(path: string, fact: VariableFact): TypeView | undefined {
     for (const source of path.endsWith('.c') ? [path] : this.readers(path)) {
-      const measured = this.units.unit(source);
-      const found = measured === undefined ? undefined : declaredType(measured, path, fact);
-      if (found !== undefined) return found;
+      const found = this.units.answer(
+        `type ${path} ${fact.set} ${fact.name} ${fact.macroStart}`,
+        source,
+        (measured) => declaredType(measured, path, fact) ?? null,
+      );
+      if (found !== undefined && found !== null) return found;
     }
     return undefined;
   }
@@ -296,6 +301,13 @@ function directiveText(file: TokenFile | undefined): string {
   return Array.from(file.directives, (at, d) =>
     file.text.slice(file.start[at], file.end[(lineEnd[d] as number) - 1]),
   ).join('\n');
+}
+
+function readOids(engine: LayoutEngine): readonly SysctlOid[] {
+  return linkerSetEntries(engine, ['sysctl_set']).flatMap((entry) => {
+    const oid = readSysctl(engine, entry, NO_SYMBOLS);
+    return isUnknown(oid) ? [] : [oid];
+  });
 }
 
 function declaredType({ unit, resolver }: UnitView, path: string, fact: VariableFact): TypeView | undefined {

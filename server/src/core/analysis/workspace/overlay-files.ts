@@ -21,6 +21,9 @@ export class OverlayFiles implements FileSource {
       keep: (key, value) => {
         shards.keep(key, value);
       },
+      beforeSave: (write) => {
+        shards.beforeSave(write);
+      },
     };
   }
 

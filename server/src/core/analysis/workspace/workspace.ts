@@ -28,6 +28,7 @@ import { TypeResolver } from '../../types/type-resolver.ts';
 import type { FileFacts, VariableFact } from '../../vnet/file-facts.ts';
 import { Keepers, type Keeper } from './keepers.ts';
 import { Outside } from './outside.ts';
+import { StoredUnits } from './stored-units.ts';
 import { TreeShards } from './tree-shards.ts';
 import { decidesBuild, type TreeChange } from './tree-change.ts';
 import { DEFAULT_ROLES, readMacroRoles, type MacroRoles } from '../../vnet/macro-roles.ts';
@@ -94,6 +95,7 @@ export class Workspace implements Keeper {
   private readonly units = new Map<string, CachedUnit>();
   private readonly facts = new Map<string, FileFacts>();
   private knownRoles: MacroRoles | undefined;
+  private knownStoredUnits: StoredUnits | undefined;
   private moduleEntries: readonly ModuleEntry[] | undefined;
   readonly #keepers = new Keepers();
   readonly #keepersByKind = new Map<unknown, Keeper>();
@@ -283,6 +285,18 @@ export class Workspace implements Keeper {
   private readFacts(path: string): FileFacts | undefined {
     const text = this.files.read(path);
     return text === undefined ? undefined : readFileFacts(this.frontEnd.preprocessor.tokensOf(path, text), this.roles);
+  }
+
+  /** Answers about units from earlier runs; undefined if nothing is stored. */
+  get storedUnits(): StoredUnits | undefined {
+    if (this.shards === undefined) return undefined;
+    const { preprocessor } = this.frontEnd;
+    return (this.knownStoredUnits ??= new StoredUnits(
+      this.shards,
+      this.files,
+      [this.kernel.arch, this.kernel.vimage, this.tree.release],
+      (path) => preprocessor.askingForFiles.has(path),
+    ));
   }
 
   /** Where the lines of a file start, as it was when it was last lexed; undefined if it cannot be read. */

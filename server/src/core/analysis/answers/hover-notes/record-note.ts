@@ -3,6 +3,7 @@ import { isCounted } from '../../../abi/record-layout.ts';
 import { typeText } from '../../../types/type-text.ts';
 import type { RecordType } from '../../../types/type.ts';
 import { isUnknown } from '../../../types/unknown.ts';
+import { recordAround } from '../../../written/record-around.ts';
 import type { VariableFact } from '../../../vnet/file-facts.ts';
 import type { Session } from '../../session/session.ts';
 import type { Located } from '../../workspace/tree-index.ts';
@@ -124,18 +125,4 @@ function heldBy(session: Session, holders: readonly string[]): readonly Piece[] 
     `type of ${holders.length === 1 ? 'the virtualized global ' : `${holders.length} virtualized globals: `}`,
     ...listed(pieces),
   ];
-}
-
-/** The record in whose braces an offset stands, as it is written: the outermost with a tag. */
-function recordAround(
-  text: string,
-  offset: number,
-): { readonly keyword: 'struct' | 'union'; readonly tag: string } | undefined {
-  const before = text.slice(0, offset);
-  const start = Math.max(before.lastIndexOf('\nstruct '), before.lastIndexOf('\nunion '));
-  const match = /^\n(struct|union)\s+(\w+)[^;{}]*\{/.exec(before.slice(start, start + 200));
-  if (start < 0 || match === null) return undefined;
-  let depth = 1;
-  for (const brace of before.slice(start + match[0].length).match(/[{}]/g) ?? []) depth += brace === '{' ? 1 : -1;
-  return depth <= 0 ? undefined : { keyword: match[1] as 'struct' | 'union', tag: match[2] ?? '' };
 }
