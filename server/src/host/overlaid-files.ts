@@ -34,6 +34,9 @@ export class OverlaidFiles implements FileSource {
       keep: (key, value) => {
         shards.keep(key, value);
       },
+      beforeSave: (write) => {
+        shards.beforeSave(write);
+      },
     };
   }
 
