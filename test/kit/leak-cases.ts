@@ -159,6 +159,19 @@ static void one_fini(void *a) { epoch_call(NULL, later, V_one); }
 ${VNET}`,
   },
   {
+    name: 'a thread may free it later',
+    text: `${POINTER}int kthread_add(void (*)(void *), void *, void *, void *, int, int, const char *, ...);
+static void *queue;
+static void worker(void *a) { free(queue, M_ONE); }
+static void one_init(void *a)
+{
+	V_one = malloc(10, M_ONE, M_WAITOK); // unknown
+	malloc(10, M_TWO, M_WAITOK); // leak
+}
+static void one_fini(void *a) { queue = V_one; kthread_add(worker, NULL, NULL, NULL, 0, 0, "worker"); }
+${VNET}`,
+  },
+  {
     name: 'it is freed on a condition that is known',
     text: `${POINTER}static int keeps;
 VNET_DEFINE_STATIC(int, count) = 2;

@@ -30,6 +30,12 @@ describe('what is not known', () => {
     assert.equal(runC(text.replace('WHICH', 'mine'), { writes: { outside: ['theirs'] } }).result, 8);
     isNotKnown(runC(text.replace('WHICH', 'theirs'), { writes: { outside: ['theirs'] } }).result, /outside/);
   });
+  test('is not what is const, but what a const pointer leads to', () => {
+    const text = `${OUTSIDE}static const int fixed[2] = { 3, 4 };\nstatic int loose = 5;\nstatic int *const to = &loose;
+void elsewhere(const int *, int *const *);\nvoid run(void) { elsewhere(fixed, &to); result = WHICH; }`;
+    assert.equal(runC(text.replace('WHICH', 'fixed[1]')).result, 4);
+    isNotKnown(runC(text.replace('WHICH', 'loose')).result, /elsewhere/);
+  });
   test('spoils no value that is the same on both ways', () => {
     assert.equal(runC(`${OUTSIDE}void run(void) { int x; if (outside(0)) x = 3; else x = 3; result = x; }`).result, 3);
     isNotKnown(runC(`${OUTSIDE}void run(void) { int x = 2; if (outside(0)) x = 3; result = x; }`).result, /outside/);

@@ -95,3 +95,23 @@ test('a vnet is made and destroyed ten thousand times', () => {
     /= 1$/,
   );
 });
+
+test('how many interfaces a vnet has is known after constructors that do not look at it', () => {
+  const text = `VNET_DEFINE(int, seen);
+#define V_seen VNET(seen)
+static void attach(void *a) { curvnet->vnet_ifcnt++; }
+static void one_init(void *a) { V_seen = curvnet->vnet_ifcnt; }
+static void nothing(void *a) { V_seen += 4; }
+VNET_SYSINIT(attach, SI_SUB_PROTO_DOMAIN, SI_ORDER_FIRST, attach, NULL);
+VNET_SYSINIT(one, SI_SUB_PROTO_DOMAIN, SI_ORDER_SECOND, one_init, NULL);
+VNET_SYSINIT(nothing, SI_SUB_PROTO_DOMAIN, SI_ORDER_THIRD, nothing, NULL);
+`;
+  assert.match(run(text, 'boot\nvnet create a\nin a show V_seen\n'), /= 5$/);
+  const simulation = Simulation.open(workspaceOf({ sources: { 'sys/net/a.c': `${LEAK_HEAD}${text}` } }));
+  assert.ok(!('failure' in simulation));
+  let lines: readonly string[] = [];
+  simulation.run('boot\nvnet create a\nshow vnet a\n', (event) => {
+    if (event.kind === 'shown') ({ lines } = event);
+  });
+  assert.ok(lines.includes(' vnet_ifcnt     = 1'), lines.join('\n'));
+});

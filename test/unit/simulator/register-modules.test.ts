@@ -50,6 +50,15 @@ describe('a module whose name is taken', () => {
     ]);
   });
 
+  test('by a preloaded file: it is said, and the file stays', () => {
+    assert.deepEqual(printed('preload one twice\nboot\nexpect modules == 2\n'), [
+      'module_register: cannot register in_kernel from twice.ko; already loaded from kernel',
+      'Module in_kernel failed to register: 17',
+      'module_register: cannot register first from twice.ko; already loaded from one.ko',
+      'Module first failed to register: 17',
+    ]);
+  });
+
   test('and free again when its file is unloaded', () => {
     assert.deepEqual(printed('boot\nmodule load one\nmodule unload one\nmodule load same\nexpect modules == 1\n'), []);
   });

@@ -283,6 +283,7 @@ export class Globals {
       name: symbol,
       sizeBytes,
       isFixed: false,
+      ...(isConstType(element) ? { isConst: true } : {}),
       ...(typeof setting === 'string' ? { why: setting } : {}),
       initial: () => this.initial(source, key, type, initializer(), undefined, sizeBytes),
     });

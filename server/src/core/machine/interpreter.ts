@@ -107,7 +107,7 @@ export class Interpreter {
   watch: Watch | undefined;
   readonly repeatedCalls = new RepeatedCalls();
   readonly fixedPlaces = new FixedPlaces();
-  /** Keeps what is taken and given back; undefined: nobody counts. */
+  /** Keeps what is taken and given back, and long loops are run round by round; undefined: nobody counts. */
   ledger: Ledger | undefined;
   /** What epoch(9) calls when its readers have left, in order. */
   epochCalls: { readonly called: Value; readonly argument: Value }[] = [];

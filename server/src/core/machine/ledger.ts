@@ -60,6 +60,12 @@ export class Ledger {
     this.count++;
   }
 
+  /** True where it is surely held. */
+  holds(kind: ResourceKind, value: Value): boolean {
+    const found = value.kind === 'address' ? this.held.get(value.thing)?.get(value.offset) : undefined;
+    return found?.kind === kind && found.doubt === undefined;
+  }
+
   /** Something is given back; what a value that is not known leads to may be anything of its kind and type. */
   give(m: Interpreter, kinds: readonly ResourceKind[], value: Value, type?: Resource['type']): void {
     if (value.kind === 'integer') return;

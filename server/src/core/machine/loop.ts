@@ -78,7 +78,7 @@ class LoopRun {
         const goesOn = this.goesOn();
         if (goesOn === false) return undefined;
         if (goesOn !== true) return this.uncertain(goesOn);
-        if (rounds >= LONG_ROUNDS && m.stepsDone > nextLook) {
+        if (rounds >= LONG_ROUNDS && m.stepsDone > nextLook && m.ledger === undefined) {
           nextLook = Infinity;
           const end = this.together();
           if (end !== 'not settled') return end;

@@ -94,6 +94,8 @@ export class MachineKernel implements Kernel {
     const before = this.around?.vnet?.ifcnt;
     if (machine === undefined || this.countedAt === undefined) return before;
     const { bytes, marks } = memoryOf(machine.store.read(vnet), machine.target).read(this.countedAt, 4);
+    // Nobody has looked at it in this run.
+    if (marks?.[0] !== undefined && marks[0] === vnet.untouched) return before;
     return marks === undefined ? new DataView(bytes.buffer).getUint32(0, !machine.target.isBigEndian) : undefined;
   }
 

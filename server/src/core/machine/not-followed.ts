@@ -99,6 +99,7 @@ function forgetReachable(m: Interpreter, args: readonly Value[], reason: string)
       const size = member?.sizeBytes ?? (thing.sizeBytes === undefined ? 0 : Math.min(thing.sizeBytes, 1 << 20));
       from({ kind: 'bytes', contents: memoryOf(cell, m.target).read(start, size) });
     }
+    if (thing.isConst === true) continue;
     if (thing !== m.kernel.curvnet?.region)
       unknownRange(m, thing, 0, thing.sizeBytes ?? Number.MAX_SAFE_INTEGER, reason);
     else if (member !== undefined) unknownRange(m, thing, member.start, member.sizeBytes, reason);

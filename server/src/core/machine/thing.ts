@@ -19,6 +19,8 @@ export interface Thing {
   readonly sizeBytes: number | undefined;
   /** Functions and string literals: what is written there is a mistake. */
   readonly isFixed: boolean;
+  /** A variable that is declared const: code that is not followed leaves it as it is. */
+  readonly isConst?: boolean;
   /** What it holds before anything is written to it. */
   readonly initial: () => Cell;
   /** One variable or one piece of allocated memory: a pointer that moves inside it may lead anywhere in it. */

@@ -68,6 +68,7 @@ function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => 
   kernel.listener = undefined;
   kernel.gaveUp.clear();
   let gaveUp: ReadonlyMap<string, string>;
+  machine.count(new Ledger());
   try {
     act(() => {
       kernel.gaveUp.clear();

@@ -6,6 +6,7 @@ import { linkElfLinkPreload } from './link-elf.ts';
 import { linkElfObjLinkPreload } from './link-elf-obj.ts';
 import { changeFile, fileById } from './linker-file.ts';
 import { linkerFileUnload } from './linker-unload.ts';
+import { registerModules } from './register-modules.ts';
 import { relocateFile } from './relocate-file.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
 import { registerSysctls } from './sysctl-registry.ts';
@@ -92,6 +93,8 @@ function finish(kernel: SimulatedKernel, id: number): readonly OwnedSysinit[] | 
     linkerFileUnload(kernel, id);
     return undefined;
   }
+  // What can't be registered is said; the file stays.
+  registerModules(kernel, id);
   registerSysctls(kernel, file.image.sysctls, file.filename, false);
   changeFile(kernel, id, { isLinked: true });
   return file.image.sysinits.sysinits.map((entry) => ({ entry, owner: file.filename }));

@@ -24,8 +24,9 @@ export function registerModules(kernel: SimulatedKernel, id: number): Errno | un
 
 /** module_lookupbyname(), with the file that the module lies in. */
 function holderOf(kernel: SimulatedKernel, { id, image }: LinkerFile, name: string): string | undefined {
+  // A file whose dependencies are loaded, or that is preloaded further behind, has registered nothing yet.
   const other = kernel.state.files.find(
-    (one) => one.id !== id && one.image.declares.some((declared) => declared.name === name),
+    (one) => one.id !== id && one.isLinked && one.image.declares.some((declared) => declared.name === name),
   );
   if (other !== undefined) return other.filename;
   return kernel.isDeclaredInKernel?.(image, name) === true ? KERNEL_FILE : undefined;

@@ -5,8 +5,8 @@ import { CURRENT_THREAD } from '../current-thread.ts';
 import { unknownByte } from '../byte-mark.ts';
 import { Memory } from '../memory.ts';
 import { memberPlace } from '../place.ts';
-import { BudgetSpent, PathEnd } from '../interpreter.ts';
-import { callLater, isCertain, reachableFrom } from '../ledger.ts';
+import { BudgetSpent, PathEnd, type Interpreter } from '../interpreter.ts';
+import { callLater, doubtGiven, isCertain, reachableFrom } from '../ledger.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { pointedSize, printed } from './strings.ts';
@@ -34,6 +34,13 @@ const fillRandom = (call: Call): Value => {
   else call.m.kernel.wildWrite(`${call.name}() writes`);
   return unknownValue('no value');
 };
+
+/** What a task or a thread gives back it gives back when it runs. */
+function givesLater(m: Interpreter, called: Value): void {
+  if (called.kind !== 'address' || called.thing.pointee.kind !== 'function') return;
+  const { symbol, file } = called.thing.pointee;
+  doubtGiven(m, `${symbol}() runs later and may give it back`, file ?? m.current.code.source.path, symbol, []);
+}
 
 /** What a callout, a task or a thread will do is not done yet. */
 const scheduled =
@@ -88,7 +95,10 @@ const enqueued: Model = (call) => {
   const task = m.steps.behind(m, call.value(1), call.type(1));
   const member =
     task.kind === 'place' ? memberPlace(m, task, m.current.code.source.unit.interner.intern('ta_func')) : task;
-  if (member.kind === 'place') m.schedule(load(m, member));
+  if (member.kind === 'place') {
+    m.schedule(load(m, member));
+    givesLater(m, load(m, member));
+  }
   return integerValue(0n, 'int', m.target);
 };
 
@@ -128,6 +138,7 @@ const begun =
   (call) => {
     evaluated(call);
     call.m.schedule(call.value(functionAt));
+    givesLater(call.m, call.value(functionAt));
     for (const index of handedOut) {
       const to = call.value(index);
       if (to.kind === 'integer' && to.value === 0n) continue;
@@ -339,8 +350,13 @@ export const THREAD_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>(
   [
     '_callout_stop_safe',
     (call) => {
-      call.m.ledger?.give(call.m, ['callout'], call.value(0));
-      return random(call, 'whether a callout was stopped');
+      const { m } = call;
+      const timer = call.value(0);
+      // It is pending as long as no timer has run.
+      const isPending = isCertain(m) && m.ledger?.holds('callout', timer) === true;
+      m.ledger?.give(m, ['callout'], timer);
+      evaluated(call);
+      return isPending ? integerValue(1n, 'int', m.target) : unknownValue('whether a callout was stopped');
     },
   ],
   ...[
