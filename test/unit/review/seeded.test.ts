@@ -162,3 +162,9 @@ test('a definition that nothing in the configuration compiles', async () => {
   );
   assert.equal(found.vnetBytes.before, found.vnetBytes.after);
 });
+
+test('a program is no part of the kernel', async () => {
+  sample.write('usr.bin/seeded/main.c', 'VNET_DEFINE(int, seeded);\nint main(void) { return (V_unheard_of); }\n');
+  const found = await mainOf();
+  assert.deepEqual([found.findings.added, found.globals.changes], [[], []]);
+});

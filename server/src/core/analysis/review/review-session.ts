@@ -99,9 +99,12 @@ export class ReviewSession {
     const cameOrWent = changed.flatMap(({ before, after }) =>
       before === after ? [] : [before ?? [], after ?? []].flat(),
     );
-    const stays = paths.filter((path) => !cameOrWent.includes(path));
+    // Programs are no part of the kernel: the session has not read them.
+    const inSys = (list: readonly string[]): readonly string[] => list.filter((path) => isInSys(old, path));
+    const stays = inSys(paths.filter((path) => !cameOrWent.includes(path)));
+    const moves = inSys(cameOrWent);
     if (stays.length > 0) old.filesChanged(stays);
-    if (cameOrWent.length > 0) old.filesCameOrWent(cameOrWent);
+    if (moves.length > 0) old.filesCameOrWent(moves);
     return old;
   }
 
@@ -117,7 +120,7 @@ export class ReviewSession {
 
   private measure(session: Session, which: 'before' | 'after', plan: Plan, other: Side | undefined): Side {
     const { changed, wantsRecords, wantsBoot } = plan;
-    const paths = changed.flatMap((file) => file[which] ?? []);
+    const paths = changed.flatMap((file) => file[which] ?? []).filter((path) => isInSys(session, path));
     const sources = paths.filter((path) => /\.[ch]$/.test(path));
     return measureSide(session, {
       paths,
@@ -135,4 +138,8 @@ interface Plan {
   readonly changed: readonly ChangedFile[];
   readonly wantsRecords: boolean;
   readonly wantsBoot: boolean;
+}
+
+function isInSys({ workspace }: Session, path: string): boolean {
+  return path.startsWith(workspace.inSys(''));
 }
