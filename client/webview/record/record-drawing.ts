@@ -111,7 +111,7 @@ export class RecordDrawing {
     const text = isGap
       ? width > 100
         ? `${widthText(endBits - startBits)} ${kind}`
-        : (widthText(endBits - startBits).split(' ')[0] ?? '')
+        : shortWidth(endBits - startBits)
       : `${startBits < lineStart ? '… ' : canUnfold ? '▸ ' : ''}${name}${typeof moved === 'number' ? ` ${shiftText(moved)}` : ''}`;
     const letters = Math.floor((width - 5) / LETTER);
     if (letters >= Math.min(isGap ? 1 : 3, text.length))
@@ -153,6 +153,11 @@ export class RecordDrawing {
     }
     event.preventDefault();
   }
+}
+
+/** Bytes as a number alone; bits say that they are bits. */
+function shortWidth(bits: number): string {
+  return bits % 8 === 0 ? String(bits / 8) : widthText(bits);
 }
 
 /** A piece in words. */

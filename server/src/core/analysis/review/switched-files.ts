@@ -17,12 +17,8 @@ export class SwitchedFiles implements FileSource {
       idOf: (path) => this.files.shards?.idOf(path),
       textId: (text) => files.shards?.textId(text) ?? text,
       find: (key) => this.files.shards?.find(key),
-      keep: (key, value) => {
-        this.files.shards?.keep(key, value);
-      },
-      beforeSave: (write) => {
-        this.files.shards?.beforeSave(write);
-      },
+      keep: (key, value) => this.files.shards?.keep(key, value),
+      beforeSave: (write) => this.files.shards?.beforeSave(write),
     };
   }
 
