@@ -3,6 +3,7 @@ import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
+import { registerColours } from './colours.ts';
 import { registerCompatStatus } from './compat-status.ts';
 import { registerCopyAs } from './hover-commands.ts';
 import { registerOutput } from './output.ts';
@@ -40,6 +41,7 @@ const features: readonly Feature[] = [
   registerWhoSetsCurvnet,
   registerReview,
   registerRunScenario,
+  registerColours,
   registerCopyAs,
   registerOutput,
   registerRestart,

@@ -3,8 +3,9 @@ import type { HoverCommand } from '../../server/src/protocol/initialization.ts';
 import type { Host } from './feature.ts';
 
 /** The extension's commands that a hover's links may name: nothing else in its Markdown is trusted. */
-export const hoverCommandNames: Partial<Readonly<Record<HoverCommand, string>>> = {
+export const hoverCommandNames: Readonly<Record<HoverCommand, string>> = {
   region: 'vnetscope.showRegion',
+  record: 'vnetscope.showRecordLayout',
   copy: 'vnetscope.copyAs',
 };
 

@@ -1,4 +1,4 @@
-import { commands, ProgressLocation, window } from 'vscode';
+import { CodeLens, commands, languages, ProgressLocation, Range, window } from 'vscode';
 import { runScenarioMethod, type RanScenario, type RunScenarioParams } from '../../server/src/protocol/run-scenario.ts';
 import type { Host } from './feature.ts';
 import { TextDocuments } from './text-document.ts';
@@ -8,6 +8,14 @@ export function registerRunScenario({ context, server }: Host): void {
   const documents = new TextDocuments('vnetscope-scenario');
   context.subscriptions.push(
     documents,
+    languages.registerCodeLensProvider(
+      { language: 'vnetscope-scenario' },
+      {
+        provideCodeLenses: () => [
+          new CodeLens(new Range(0, 0, 0, 0), { title: '$(play) Run', command: 'vnetscope.runScenario' }),
+        ],
+      },
+    ),
     commands.registerCommand('vnetscope.runScenario', async () => {
       const document = window.activeTextEditor?.document;
       if (document?.languageId !== 'vnetscope-scenario') {

@@ -29,6 +29,17 @@ test('expectations that hold, and one that does not', { timeout: 60_000 }, async
     const { isOk, text } = bad as { readonly isOk: boolean; readonly text: string };
     assert.equal(isOk, false);
     assert.match(text, /bad\.scenario:2:.*216/);
+    const published = await conversation.next(
+      ({ method, params }) =>
+        method === 'textDocument/publishDiagnostics' &&
+        (params as { readonly uri: string }).uri === fileUri(folder, 'bad.scenario'),
+    );
+    const { diagnostics } = published.params as {
+      readonly diagnostics: readonly { readonly message: string; readonly range: { readonly start: unknown } }[];
+    };
+    assert.equal(diagnostics.length, 1);
+    assert.match(diagnostics[0]?.message ?? '', /216/);
+    assert.equal((diagnostics[0]?.range.start as { readonly line: number }).line, 1);
     assert.deepEqual(conversation.errors, []);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,11 @@
+import { chosenEncoding, type PositionEncoding } from './positions.ts';
 import type { HoverOptions, InitializationOptions } from '../protocol/initialization.ts';
 import type { DiagnosticTag, InitializeParams } from 'vscode-languageserver/node';
 
 /** The client's capabilities that answers depend on. */
 export interface ClientAbilities {
+  /** What it counts characters in. */
+  readonly positionEncoding: PositionEncoding;
   readonly hoverMarkdown: boolean;
   readonly definitionLinks: boolean;
   readonly declarationLinks: boolean;
@@ -47,11 +50,13 @@ export interface ClientAbilities {
 }
 
 export function clientAbilities({
-  capabilities: { textDocument, workspace, window },
+  capabilities,
   initializationOptions,
 }: Pick<InitializeParams, 'capabilities' | 'initializationOptions'>): ClientAbilities {
+  const { textDocument, workspace, window } = capabilities;
   const given = initializationOptions as InitializationOptions | null | undefined;
   return {
+    positionEncoding: chosenEncoding(capabilities),
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     definitionLinks: textDocument?.definition?.linkSupport ?? false,
     declarationLinks: textDocument?.declaration?.linkSupport ?? false,

@@ -40,8 +40,8 @@ export const codeAction: Feature = {
         const wants = (kind: string): boolean =>
           params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ??
           kind === CodeActionKind.QuickFix;
-        const from = fromLsp(document, params.range.start);
-        const to = fromLsp(document, params.range.end);
+        const from = fromLsp(document, params.range.start, server.client.positionEncoding);
+        const to = fromLsp(document, params.range.end, server.client.positionEncoding);
         const actions: CodeAction[] = [];
         if (wants(CodeActionKind.QuickFix))
           for (const finding of findings)

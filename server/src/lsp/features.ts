@@ -1,5 +1,6 @@
 import { callHierarchy } from './call-hierarchy.ts';
 import { codeAction } from './code-action.ts';
+import { codeLens } from './code-lens.ts';
 import { completion } from './completion.ts';
 import { compat } from './compat.ts';
 import { configuration } from './configuration.ts';
@@ -8,11 +9,14 @@ import { diagnostics } from './diagnostics.ts';
 import { documentHighlight } from './document-highlight.ts';
 import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
+import { fileOperations } from './file-operations.ts';
 import { freshValues } from './fresh-values.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
 import { kernconfs } from './kernconfs.ts';
 import { log } from './log.ts';
+import { namedGlobals } from './named-globals.ts';
 import { progress } from './progress.ts';
 import { pullDiagnostics } from './pull-diagnostics.ts';
 import { recordPicture } from './record-picture.ts';
@@ -53,8 +57,11 @@ export const features: readonly Feature[] = [
   pullDiagnostics,
   codeAction,
   rename,
+  fileOperations,
   completion,
   signatureHelp,
+  codeLens,
+  inlayHints,
   executeCommand,
   configuration,
   watchedFiles,
@@ -65,6 +72,7 @@ export const features: readonly Feature[] = [
   recordPicture,
   simulateModule,
   virtualizedGlobal,
+  namedGlobals,
   whoSetsCurvnet,
   review,
   runScenario,

@@ -1,6 +1,5 @@
 import {
   ErrorCodes,
-  PositionEncodingKind,
   ResponseError,
   type InitializeParams,
   type InitializeResult,
@@ -61,10 +60,14 @@ function initialize(server: Server, features: readonly Feature[], params: Initia
   server.settings.set('', settings);
   server.trees.setFolders(foldersOf(params));
   const capabilities: ServerCapabilities = {
-    positionEncoding: PositionEncodingKind.UTF16,
+    positionEncoding: server.client.positionEncoding,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-  for (const feature of features) Object.assign(capabilities, feature.capabilities?.(server.client));
+  for (const feature of features) {
+    const { workspace, ...own } = feature.capabilities?.(server.client) ?? {};
+    Object.assign(capabilities, own);
+    Object.assign(capabilities.workspace ?? {}, workspace);
+  }
   return { capabilities, serverInfo: { name: 'vnetscope', version: server.options.version } };
 }
 

@@ -1,20 +1,16 @@
-import { accessSync, constants } from 'node:fs';
-import {
-  LSPErrorCodes,
-  ResponseError,
-  TextDocumentEdit,
-  type CancellationToken,
-  type PrepareRenameResult,
-  type RenameParams,
-  type TextEdit,
-  type WorkspaceEdit,
+import type {
+  CancellationToken,
+  PrepareRenameResult,
+  RenameParams,
+  TextDocumentPositionParams,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { renameEdits, type Renaming } from '../core/analysis/answers/rename/rename.ts';
 import { renameSubject, type RenameSubject } from '../core/analysis/answers/rename/rename-subject.ts';
 import { answered } from './answered.ts';
 import { inSlices } from './in-slices.ts';
 import type { Feature, Place, Server } from './server.ts';
-import type { TextDocumentPositionParams } from 'vscode-languageserver/node';
+import { refused, treeEdit } from './tree-edit.ts';
 
 /** A virtualized global under another name in the whole tree: all of it, or nothing with a reason. */
 export const rename: Feature = {
@@ -33,10 +29,6 @@ export const rename: Feature = {
     );
   },
 };
-
-function refused(why: string): ResponseError {
-  return new ResponseError(LSPErrorCodes.RequestFailed, why);
-}
 
 function subjectOf(
   server: Server,
@@ -60,48 +52,7 @@ async function renamed(server: Server, params: RenameParams, token: Cancellation
   if (found === undefined) return null;
   if ('refusal' in found) throw refused(found.refusal);
   tellWhatIsLeft(server, found);
-  return editOf(server, place, found);
-}
-
-/** One file that cannot be written, and nothing is changed anywhere. */
-function editOf(server: Server, { tree }: Place, { from, to, edits }: Renaming): WorkspaceEdit {
-  const byFile = new Map<string, TextEdit[]>();
-  for (const { path, start, end, text } of edits) {
-    const uri = server.uriOf(tree, path);
-    const range = server.range(tree, path, { start, end });
-    const file = tree.files.absoluteOf(path);
-    if (uri === undefined || range === undefined || file === undefined)
-      throw refused(`${path} is made by the build: there is no file to change.`);
-    const known = byFile.get(uri);
-    if (known === undefined) {
-      if (!isWritable(file)) throw refused(`${path} is read-only.`);
-      byFile.set(uri, [{ range, newText: text }]);
-    } else known.push({ range, newText: text });
-  }
-  if (!server.client.documentChanges) return { changes: Object.fromEntries(byFile) };
-  const isShown = server.client.changeAnnotations && byFile.size > 1;
-  const documentChanges = [...byFile].map(([uri, own]) =>
-    TextDocumentEdit.create(
-      { uri, version: server.documents.get(uri)?.version ?? null },
-      isShown ? own.map((edit) => ({ ...edit, annotationId: 'rename' })) : own,
-    ),
-  );
-  return isShown
-    ? {
-        documentChanges,
-        changeAnnotations: { rename: { label: `${from} becomes ${to}`, needsConfirmation: true } },
-      }
-    : { documentChanges };
-}
-
-function isWritable(file: string): boolean {
-  try {
-    accessSync(file, constants.W_OK);
-    return true;
-  } catch (error) {
-    // A document that was never saved.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT';
-  }
+  return treeEdit(server, place.tree, found.edits, `${found.from} becomes ${found.to}`);
 }
 
 /** Comments and strings are people's: the log lists them. */

@@ -17,7 +17,6 @@ const AFTER_KEY_MS = 120;
 
 /** Reviews the change that is being written, from the merge base with upstream. Begins when it is asked for. */
 export const review: Feature = {
-  capabilities: () => ({ codeLensProvider: {} }),
   register(server) {
     const made = new Reviews(server);
     server.askReview = (token) => made.ask(token);
@@ -25,9 +24,7 @@ export const review: Feature = {
       reviewMethod,
       answered<unknown, ReviewText>(server, reviewMethod, (_params, token) => made.ask(token)),
     );
-    server.connection.onCodeLens(
-      answered(server, 'textDocument/codeLens', ({ textDocument: { uri } }) => Promise.resolve(made.lenses(uri))),
-    );
+    server.lensMakers.push((uri) => made.lenses(uri));
     server.documents.onDidChangeContent(() => {
       made.soon();
     });

@@ -1,11 +1,18 @@
-import { ErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver/node';
+import path from 'node:path';
+import {
+  DiagnosticSeverity,
+  ErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Diagnostic,
+} from 'vscode-languageserver/node';
 import {
   runScenarioCommandName,
   runScenarioMethod,
   type RanScenario,
   type RunScenarioParams,
 } from '../protocol/run-scenario.ts';
-import { answered } from './answered.ts';
+import { answered, obeyed } from './answered.ts';
 import { pathOfUri } from './file-uri.ts';
 import type { Command, Feature, Server } from './server.ts';
 import { simulateWords } from './simulate-module.ts';
@@ -18,6 +25,11 @@ export const runScenario: Feature = {
       answered(server, runScenarioMethod, ({ uri }: RunScenarioParams, token: CancellationToken) =>
         run(server, uri, token),
       ),
+    );
+    server.documents.onDidClose(
+      obeyed(server, 'didClose', ({ document: { uri } }) => {
+        if (uri.endsWith('.scenario')) void server.connection.sendDiagnostics({ uri, diagnostics: [] });
+      }),
     );
   },
 };
@@ -41,7 +53,25 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
   if (tree === undefined || !('session' in tree))
     return { isOk: false, text: 'There is no kernel tree to run it on.\n' };
   const done = await server.runCommand(tree.files.root, [...simulateWords(tree), '--script', file], token);
+  void server.connection.sendDiagnostics({
+    uri,
+    diagnostics: failures(file, 'error' in done ? `${done.out}\n${done.error}` : ''),
+  });
   return 'error' in done
     ? { isOk: false, text: `${done.out}${done.error}\n` }
     : { isOk: true, text: done.out === '' ? 'Every expectation held.\n' : done.out };
+}
+
+/** "FILE:LINE:COLUMN: message" of what a run says about the scenario: shown until it is run again or closed. */
+function failures(file: string, said: string): Diagnostic[] {
+  return said.split('\n').flatMap((line): Diagnostic[] => {
+    const [, named = '', row, column, message] = /^(.*?):(\d+):(\d+): (.*)$/.exec(line) ?? [];
+    if (row === undefined || column === undefined || message === undefined) return [];
+    if (path.basename(named) !== path.basename(file)) return [];
+    const start = { line: Number(row) - 1, character: Number(column) - 1 };
+    const end = { line: start.line + 1, character: 0 };
+    return [
+      { range: { start, end }, severity: DiagnosticSeverity.Error, source: 'vnetscope', code: 'scenario', message },
+    ];
+  });
 }

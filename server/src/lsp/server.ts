@@ -1,10 +1,11 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
   type CancellationToken,
+  type CodeLens,
   type Connection,
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
@@ -18,7 +19,7 @@ import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
 import type { FreshVnets } from './fresh-values.ts';
-import { ClosedTexts, fromLsp, toLsp, type Stretch } from './positions.ts';
+import { ClosedTexts, documentsIn, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
 
@@ -74,7 +75,7 @@ export const NOT_TRUSTED = 'this workspace is not trusted: vnetscope starts no p
 export class Server {
   readonly connection: Connection;
   readonly options: ServerOptions;
-  readonly documents = new TextDocuments(TextDocument);
+  readonly documents = new TextDocuments(documentsIn(() => this.client.positionEncoding));
   readonly trees: Trees;
   readonly background: Background;
   client: ClientAbilities = clientAbilities({ capabilities: {} });
@@ -86,6 +87,8 @@ export class Server {
   isTrusted = true;
   /** What the review's command answers; the feature sets it. */
   askReview: ((token: CancellationToken) => Promise<ReviewText>) | undefined;
+  /** What features write above lines of a document: a client asks for all of it at once. */
+  readonly lensMakers: ((uri: string) => CodeLens[] | null)[] = [];
   /** The document that was used last: the status shows its tree. */
   current: string | undefined;
   /** What fresh vnets hold, by tree, for those that were asked about. */
@@ -242,13 +245,13 @@ export class Server {
   /** The offset that a position in an open document (or a file) means. */
   offsetAt(place: Place, uri: string, position: Position): number | undefined {
     const document = this.documentOf(place.tree, place.path, uri);
-    return document === undefined ? undefined : fromLsp(document, position);
+    return document === undefined ? undefined : fromLsp(document, position, this.client.positionEncoding);
   }
 
   range(tree: Tree, path: string, stretch: Stretch): Range | undefined {
     const uri = this.uriOf(tree, path);
     const document = uri === undefined ? undefined : this.documentOf(tree, path, uri);
-    return document === undefined ? undefined : toLsp(document, stretch);
+    return document === undefined ? undefined : toLsp(document, stretch, this.client.positionEncoding);
   }
 
   /** undefined for files that exist in a build folder only. */

@@ -150,6 +150,16 @@ export const settingsTable = {
       clangd: 'clangd alone, which goes to the accessor',
     },
   },
+  'codeLens.enabled': {
+    ...features,
+    default: false,
+    description: 'Above definitions: uses, size and place; above constructors: in which vnets they run.',
+  },
+  'inlayHints.enabled': {
+    ...features,
+    default: false,
+    description: 'Behind the names in definitions: the offset in the kernel, or in the module that brings it.',
+  },
   'completion.enabled': {
     ...features,
     description:

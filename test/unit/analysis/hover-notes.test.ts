@@ -37,6 +37,18 @@ VNET_SYSUNINIT(b, SI_SUB_PSEUDO, SI_ORDER_SECOND, b, NULL);
   });
 });
 
+test("statistics' sysctl is theirs", () => {
+  const text = `struct st { uint64_t a; };
+#define SYSCTL_VNET_PCPUSTAT(parent, nbr, name, type, array, desc)
+VNET_PCPUSTAT_DEFINE(struct st, ‸st);
+SYSCTL_VNET_PCPUSTAT(_net_inet_tcp, OID_AUTO, stats, struct st, st, "Statistics");
+`;
+  assert.deepEqual(
+    hovered(text).filter((line) => line.startsWith('sysctl')),
+    ['sysctl net.inet.tcp.stats SYSCTL_VNET_PCPUSTAT: Statistics'],
+  );
+});
+
 describe('sysctls', () => {
   const sysctl = (access: string, mark = 'le‸af'): string =>
     `VNET_DEFINE(int, x);\nSYSCTL_INT(_net_inet_tcp, OID_AUTO, ${mark}, ${access}, &VNET_NAME(x), 0, "what it is");\n`;

@@ -141,6 +141,15 @@ const references: readonly (readonly [what: string, includeDeclarations: boolean
       },
     },
   ],
+  [
+    'statistics, with what makes and frees their counters',
+    false,
+    {
+      sources: {
+        'sys/net/a.c': `${HEAD}struct st { uint64_t a; };\nVNET_PCPUSTAT_DEFINE(struct st, ‸st);\nVNET_PCPUSTAT_SYSINIT(«st»);\nVNET_PCPUSTAT_SYSUNINIT(«st»);\nvoid f(void) { VNET_PCPUSTAT_ADD(struct st, «st», a, 1); }\n`,
+      },
+    },
+  ],
 ];
 
 describe('references', () => {

@@ -77,6 +77,9 @@ class FactReader {
     if (role !== undefined) {
       const invocation = invocationAt(file, i);
       if (invocation !== undefined) this.invocation(invocation, role);
+      // SYSCTL_VNET_PCPUSTAT(parent, nbr, name, type, array, desc) uses its array and is a sysctl.
+      const spelling = file.spelling(i);
+      if (spelling.startsWith('SYSCTL_')) this.sysctl(i, spelling);
       return;
     }
     const spelling = file.spelling(i);

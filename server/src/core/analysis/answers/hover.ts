@@ -173,7 +173,7 @@ export function hoverVariable(
     sysctls: facts.sysctls.map((one) => ({
       ...locate(one),
       name: sysctlName(one.fact),
-      access: one.fact.access,
+      access: one.fact.macro === 'SYSCTL_VNET_PCPUSTAT' ? one.fact.macro : one.fact.access,
       hasVnetFlag: one.fact.hasVnetFlag || one.fact.macro.startsWith('SYSCTL_VNET_'),
       description: sysctlDescription(session, one.path, one.fact),
     })),

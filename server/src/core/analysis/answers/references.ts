@@ -25,7 +25,11 @@ export function referencesAt(
   const found: Location[] = [];
   for (const file of [...session.index.files.keys()].sort()) {
     const facts = isMeant(file) ? session.index.files.get(file) : undefined;
-    for (const spot of facts === undefined ? [] : mentions(facts, subject, names, includeDeclarations))
+    if (facts === undefined) continue;
+    for (const spot of bySpot([
+      ...mentions(facts, subject, names, includeDeclarations),
+      ...statisticsIn(session, file, facts, subject.name),
+    ]))
       found.push(locationOf(session, file, spot));
   }
   return found;
@@ -44,10 +48,12 @@ export function highlightsAt(session: Session, path: string, offset: number): re
   const uses = new Set<number>();
   const names = namesOf(session, path, subject);
   for (const name of names) for (const start of facts.uses.get(name) ?? []) uses.add(start);
-  return mentions(facts, subject, names, true).map((spot) => ({
-    ...spot,
-    kind: uses.has(spot.start) ? accessKind(tokens, spot.start) : ('name' as const),
-  }));
+  return bySpot([...mentions(facts, subject, names, true), ...statisticsIn(session, path, facts, subject.name)]).map(
+    (spot) => ({
+      ...spot,
+      kind: uses.has(spot.start) ? accessKind(tokens, spot.start) : ('name' as const),
+    }),
+  );
 }
 
 /** The virtualized global named at an offset. */
@@ -82,6 +88,21 @@ export function mentions(
     }
   }
   return spots.sort((a, b) => a.start - b.start);
+}
+
+/** Statistics as VNET_PCPUSTAT_SYSINIT(x) and its counterpart name them: a registration without a level. */
+function statisticsIn(session: Session, path: string, { sysinits }: FileFacts, name: string): readonly Spot[] {
+  const named = sysinits.filter(({ identifier, subsystem }) => identifier === name && subsystem === '');
+  if (named.length === 0) return [];
+  const text = session.tokens(path)?.text ?? '';
+  return named.flatMap(({ start, end }) => {
+    const at = text.slice(start, end).search(new RegExp(`\\b${name}\\b`));
+    return at < 0 ? [] : [{ start: start + at, end: start + at + name.length }];
+  });
+}
+
+function bySpot(spots: readonly Spot[]): readonly Spot[] {
+  return [...spots].sort((a, b) => a.start - b.start);
 }
 
 const ASSIGNMENTS: ReadonlySet<number> = new Set([

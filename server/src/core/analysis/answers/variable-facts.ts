@@ -31,8 +31,23 @@ export function variableFacts(
       .sort((a, b) => rank(a) - rank(b)),
     declarations: (index.declarations.get(name) ?? []).filter(({ fact }) => fact.set === set),
     accessors: (index.accessorsOf.get(name) ?? []).filter(({ fact }) => fact.set === set),
-    sysctls: (index.sysctlsOf.get(name) ?? []).filter(({ fact }) => fact.variableSet === set),
+    sysctls: [
+      ...(index.sysctlsOf.get(name) ?? []).filter(({ fact }) => fact.variableSet === set),
+      ...(set === 'set_vnet' && (index.definitions.get(name) ?? []).some(({ fact }) => fact.isCounterArray)
+        ? statisticsSysctls(index, name)
+        : []),
+    ],
   };
+}
+
+/** SYSCTL_VNET_PCPUSTAT(parent, nbr, name, type, array, desc) names its array without VNET( ). */
+function statisticsSysctls(index: TreeIndex, array: string): readonly Located<SysctlFact>[] {
+  const found: Located<SysctlFact>[] = [];
+  for (const [path, { sysctls }] of index.files)
+    for (const fact of sysctls)
+      if (fact.macro === 'SYSCTL_VNET_PCPUSTAT' && fact.pointer === array && fact.variable === undefined)
+        found.push({ path, fact });
+  return found;
 }
 
 /**
