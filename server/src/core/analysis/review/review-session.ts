@@ -58,6 +58,9 @@ export class ReviewSession {
     const wantsBoot = this.request.boots && (isDeciding || changed.some((file) => this.mayReachBoot(old, file)));
     const plan = { changed, wantsRecords, wantsBoot };
     this.request.onPhase?.('reading the older tree');
+    // A file without a mark of VNET is read once it is edited: both sides have it, or neither.
+    const known = changed.flatMap(({ before }) => before ?? []).filter((path) => isInSys(old, path));
+    if (known.length > 0) old.filesChanged(known);
     const before = this.measure(old, 'before', plan, undefined);
     this.tree = next;
     this.files.switchTo(next.files);
