@@ -18,7 +18,7 @@ export interface ReviewGlobal {
   readonly size: number | null;
   readonly align: number | null;
   readonly isStatic: boolean;
-  /** False for a definition that neither the kernel of this configuration nor a module compiles: its size is unknown. */
+  /** False for a definition that neither this configuration's kernel nor a module compiles: its size is unknown. */
   readonly isBuilt: boolean;
 }
 
