@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
+import { registerGlobalsView } from './globals-view.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
 import { registerColours } from './colours.ts';
 import { registerCompatStatus } from './compat-status.ts';
@@ -23,6 +24,7 @@ import { registerShowRegion } from './show-region.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
+import { registerSysctlView } from './sysctl-view.ts';
 import { registerTrust } from './trust.ts';
 import { registerWalkthrough } from './walkthrough.ts';
 import { registerWhoSetsCurvnet } from './who-sets-curvnet.ts';
@@ -47,6 +49,8 @@ const features: readonly Feature[] = [
   registerRestart,
   registerTrust,
   registerKernelView,
+  registerGlobalsView,
+  registerSysctlView,
   registerMenu,
   registerProblemMessages,
   registerSampleKernel,

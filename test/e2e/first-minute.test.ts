@@ -1,5 +1,6 @@
 // From a window without a kernel to a hover, as somebody who has just installed the extension.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -94,6 +95,25 @@ inWorkbench('the view then names the kernel', async (workbench) => {
   await rows.filter({ hasText: 'bytes per vnet' }).waitFor();
   const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ''));
   assert.ok(texts.includes('Machineamd64') && texts.includes('ConfigurationGENERIC'), texts.join('\n'));
+});
+
+inWorkbench('the views list the globals and the sysctls, with the numbers of layout', async (workbench) => {
+  const rows = workbench.page.locator('.pane-body .monaco-list-row');
+  await rows.filter({ hasText: /^net\d+ globals/ }).click();
+  const printed = execFileSync(process.execPath, [
+    path.join(root, 'server', 'bin', 'vnetscope.js'),
+    ...['layout', path.join(root, 'test', 'minikernel'), '--format', 'json', '--no-cache'],
+  ]);
+  const { variables } = JSON.parse(printed.toString()) as {
+    variables: readonly { readonly name: string; readonly size: number; readonly offset: number }[];
+  };
+  const { size, offset } = variables.find(({ name }) => name === 'if_index') ?? { size: -1, offset: -1 };
+  const grouped = (value: number): string => value.toLocaleString('en-US');
+  const row = rows.filter({ hasText: /^if_index\d/ });
+  await row.waitFor();
+  assert.equal((await row.innerText()).replace(/\s+/g, ' '), `if_index${grouped(size)} bytes at ${grouped(offset)}`);
+  await workbench.page.getByRole('button', { name: /Sysctls of vnets Section/ }).click();
+  await rows.filter({ hasText: /^net$/ }).first().waitFor();
 });
 
 inWorkbench('a click on the status item offers what can be changed, with the current choice', async (workbench) => {

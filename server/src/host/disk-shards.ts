@@ -43,9 +43,9 @@ export class DiskShards implements Shards {
     this.store.keep(key, value);
   }
 
-  beforeSave(write: () => void): void {
+  readonly beforeSave = (write: () => void): void => {
     this.writers.push(write);
-  }
+  };
 
   /** The bytes of a file, which are noted. */
   read(file: string): Buffer | undefined {

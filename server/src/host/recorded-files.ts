@@ -34,9 +34,7 @@ export class RecordedFiles implements FileSource {
       keep: (key, value) => {
         shards.keep(key, value);
       },
-      beforeSave: (write) => {
-        shards.beforeSave(write);
-      },
+      beforeSave: shards.beforeSave,
     };
   }
 

@@ -11,6 +11,7 @@ import { documentSymbol } from './document-symbol.ts';
 import { executeCommand } from './execute-command.ts';
 import { fileOperations } from './file-operations.ts';
 import { freshValues } from './fresh-values.ts';
+import { globals } from './globals.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlay-hints.ts';
 import { documentLinks } from './kernconf-language.ts';
@@ -30,6 +31,7 @@ import type { Feature } from './server.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
+import { sysctls } from './sysctls.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
 import { trust } from './trust.ts';
@@ -68,6 +70,8 @@ export const features: readonly Feature[] = [
   documentLinks,
   kernconfs,
   region,
+  sysctls,
+  globals,
   regionMap,
   recordPicture,
   simulateModule,

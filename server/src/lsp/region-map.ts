@@ -44,11 +44,15 @@ async function mapOf(
   server: Server,
   modules: readonly string[],
   token: CancellationToken,
+  attempts = 3,
 ): Promise<RegionMapAnswer | null> {
   const tree = server.currentTree();
   if (tree === undefined || !('session' in tree)) return { message: tree?.message ?? 'no folder is open' };
   const region = await knownRegion(server, tree, token);
-  if (region === undefined) return null;
+  if (region === undefined) {
+    // Settings that come late close the tree: the one that is opened instead answers.
+    return token.isCancellationRequested || attempts === 0 ? null : mapOf(server, modules, token, attempts - 1);
+  }
   const { session, files } = tree;
   // Pages and cache lines are read right after the region, and may not be in the headers at all.
   while (session.machine === undefined && !session.isIndexed && server.trees.open.includes(tree)) {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { openWorkspace } from '../../../server/src/core/analysis/open.ts';
 import { candidateObjects, readObjectPart, type ObjectPart } from '../../../server/src/core/analysis/region/region.ts';
-import type { WorkspaceRequest } from '../../../server/src/core/analysis/workspace/workspace.ts';
+import { checkTree, type CheckFinding } from '../../../server/src/core/analysis/session/check.ts';
+import type { Workspace, WorkspaceRequest } from '../../../server/src/core/analysis/workspace/workspace.ts';
 import { fromPlain, toPlain } from '../../../server/src/core/analysis/workspace/plain-data.ts';
 import { DiskShards } from '../../../server/src/host/disk-shards.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
@@ -33,8 +34,14 @@ interface Run {
   readonly translated: ReadonlySet<string>;
 }
 
-/** Reads the parts of all objects that may define members, as one process does. */
-function run(request: WorkspaceRequest = { arch: 'amd64' }): Run {
+function partsOf(workspace: Workspace): readonly ObjectPart[] {
+  return candidateObjects(workspace, workspace.kernel.objects, 'set_vnet').map((object) =>
+    readObjectPart(workspace, object),
+  );
+}
+
+/** Reads the parts of all objects that may define members, as one process does; or does other work. */
+function run(request: WorkspaceRequest = { arch: 'amd64' }, work = partsOf): Run {
   const files = new NodeFiles(path.join(root, 'tree'));
   const shards = new DiskShards(files, 'b', path.join(root, 'cache'), () => Date.now() + 3_600_000);
   files.shards = shards;
@@ -43,9 +50,7 @@ function run(request: WorkspaceRequest = { arch: 'amd64' }): Run {
   const translated = new Set<string>();
   const translate = workspace.translate.bind(workspace);
   workspace.translate = (source, ...others) => (translated.add(source), translate(source, ...others));
-  const parts = candidateObjects(workspace, workspace.kernel.objects, 'set_vnet').map((object) =>
-    readObjectPart(workspace, object),
-  );
+  const parts = work(workspace);
   shards.save();
   return { parts, translated };
 }
@@ -69,6 +74,21 @@ test('a unit is translated again if it reads what changed, and no other', () => 
     edit(file, '\nstruct edited;\n');
     assert.deepEqual(run().translated, before, file);
   }
+});
+
+test('a second check translates only what a fix of a finding looks at', () => {
+  const checked = (): Run =>
+    run({ arch: 'amd64' }, (workspace) => {
+      findings = checkTree(workspace).findings;
+      return [];
+    });
+  let findings: readonly CheckFinding[] = [];
+  assert.ok(checked().translated.size > 10);
+  const fixed = new Set(findings.filter(({ rule }) => rule === 'declare-type-mismatch').map(({ file }) => file));
+  assert.deepEqual(
+    [...checked().translated].filter((source) => !fixed.has(source)),
+    [],
+  );
 });
 
 test('a header that now lies where an #include looks first is found', () => {

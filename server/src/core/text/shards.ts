@@ -12,6 +12,9 @@ export interface Shards {
   /** A stored value as it was given to `keep`: plain data as JSON has it. */
   find(key: string): unknown;
   keep(key: string, value: unknown): void;
-  /** Calls `write` before what was kept is written: for a value that grows until then. */
-  beforeSave(write: () => void): void;
+  /**
+   * Calls `write` before what was kept is written: for a value that grows until then. Absent where files are switched:
+   * such a value is about one state of them.
+   */
+  readonly beforeSave?: ((write: () => void) => void) | undefined;
 }

@@ -26,6 +26,12 @@ export function jailAccess({ access, hasVnetFlag, macro }: SysctlFact): JailAcce
   };
 }
 
+/** What the superuser outside of jails may do: read and write as the flags say. Securelevels are left out. */
+export function hostAccess({ access, macro }: SysctlFact): { readonly mayRead: boolean; readonly mayWrite: boolean } {
+  const isStatistics = macro === 'SYSCTL_VNET_PCPUSTAT';
+  return { mayRead: isStatistics || READS.test(access), mayWrite: isStatistics || WRITES.test(access) };
+}
+
 /** "read and written inside a vnet jail: its own copy" */
 export function jailAccessText(access: JailAccess): string {
   const { mayRead, mayWrite, isOwnCopy } = access;

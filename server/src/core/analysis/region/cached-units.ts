@@ -57,8 +57,7 @@ export class CachedUnits implements Keeper {
       return one === undefined ? undefined : { unit: one.unit, value: work(one) };
     };
     const { storedUnits } = this.workspace;
-    // An open document's unit is there, or will be.
-    if (storedUnits === undefined || this.units.has(path)) return measured()?.value;
+    if (storedUnits === undefined) return measured()?.value;
     return storedUnits.answer(question, path, this.settingsOf(path), measured);
   }
 

@@ -21,9 +21,7 @@ export class OverlayFiles implements FileSource {
       keep: (key, value) => {
         shards.keep(key, value);
       },
-      beforeSave: (write) => {
-        shards.beforeSave(write);
-      },
+      beforeSave: shards.beforeSave,
     };
   }
 

@@ -71,9 +71,15 @@ export class StoredUnits {
     this.run = (stored?.run ?? 0) + 1;
     for (const input of stored?.inputs ?? []) this.numbers.set(input.join('\n'), this.inputs.push(input) - 1);
     for (const row of stored?.rows ?? []) this.variants(row[0]).push(row);
-    tree.shards.beforeSave(() => {
+    tree.shards.beforeSave?.(() => {
       this.save();
     });
+  }
+
+  /** Files changed: all inputs are looked at again. */
+  forget(): void {
+    this.holding.clear();
+    this.names.clear();
   }
 
   /** The answer to `question` about a unit: a stored one that holds, else that of `work`. */

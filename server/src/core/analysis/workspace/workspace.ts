@@ -289,7 +289,7 @@ export class Workspace implements Keeper {
 
   /** Answers about units from earlier runs; undefined if nothing is stored. */
   get storedUnits(): StoredUnits | undefined {
-    if (this.shards === undefined) return undefined;
+    if (this.shards?.shards.beforeSave === undefined) return undefined;
     const { preprocessor } = this.frontEnd;
     return (this.knownStoredUnits ??= new StoredUnits(
       this.shards,
@@ -326,6 +326,7 @@ export class Workspace implements Keeper {
   /** Drops the workspace's own answers; `keepers.forget` calls all keepers. */
   forget(change: TreeChange): void {
     const { paths } = change;
+    this.knownStoredUnits?.forget();
     if (change.putsBack('facts')) for (const path of paths) this.facts.delete(path);
     if (change.putsBack('unit')) for (const path of paths) this.units.delete(path);
     if (change.putsBackAll('unit')) {
