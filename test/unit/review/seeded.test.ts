@@ -152,3 +152,19 @@ test('a finding in an untouched file', async () => {
     [['retyped', 'if_index', 4, 8]],
   );
 });
+
+test('a definition that nothing in the configuration compiles', async () => {
+  sample.write('sys/net/orphan.c', '#include <sys/param.h>\n#include <net/vnet.h>\nVNET_DEFINE(int, orphan);\n');
+  const found = await mainOf();
+  assert.deepEqual(
+    found.globals.changes.map(({ kind, after }) => [kind, after?.name, after?.size, after?.isBuilt]),
+    [['added', 'orphan', null, false]],
+  );
+  assert.equal(found.vnetBytes.before, found.vnetBytes.after);
+});
+
+test('a program is no part of the kernel', async () => {
+  sample.write('usr.bin/seeded/main.c', 'VNET_DEFINE(int, seeded);\nint main(void) { return (V_unheard_of); }\n');
+  const found = await mainOf();
+  assert.deepEqual([found.findings.added, found.globals.changes], [[], []]);
+});

@@ -18,6 +18,8 @@ export interface ReviewGlobal {
   readonly size: number | null;
   readonly align: number | null;
   readonly isStatic: boolean;
+  /** False for a definition that neither this configuration's kernel nor a module compiles: its size is unknown. */
+  readonly isBuilt: boolean;
 }
 
 /** The set_vnet of the kernel or of a module. */
@@ -84,7 +86,7 @@ export function measureGlobals(session: Session): GlobalsSide {
   );
   const sources = moduleSources(workspace, new Set(defining.map(([path]) => path)));
   const globals = kernel === undefined ? [] : globalsOf(kernel, undefined);
-  const sets: ReviewSet[] = kernel === undefined ? [] : [setOf(kernel, undefined)];
+  const sets: ReviewSet[] = kernel === undefined ? [] : [kernelSet(session, kernel)];
   for (const name of [...new Set([...sources.values()].flat())].sort()) {
     const module = workspace.module(name);
     if (isFailure(module)) continue;
@@ -96,6 +98,7 @@ export function measureGlobals(session: Session): GlobalsSide {
     globals.push(...globalsOf(region, name));
     sets.push(setOf(region, name));
   }
+  globals.push(...unbuilt(session, globals));
   const modspace = kernel?.byName.get('modspace')?.[0];
   return {
     globals,
@@ -103,6 +106,27 @@ export function measureGlobals(session: Session): GlobalsSide {
     modspaceBytes: modspace === undefined ? null : counted(modspace.sizeBytes),
     longBytes: workspace.target.pointerBytes,
   };
+}
+
+/** What the tree's files define and nothing of this configuration compiles. */
+function unbuilt(session: Session, built: readonly ReviewGlobal[]): readonly ReviewGlobal[] {
+  const known = new Set(built.map(({ name, file }) => `${name}\n${file}`));
+  return [...session.index.files].flatMap(([file, { definitions }]) =>
+    definitions
+      .filter(({ set, name }) => set === 'set_vnet' && !known.has(`${name}\n${file}`))
+      .map((fact) => ({
+        name: fact.name,
+        symbol: `vnet_entry_${fact.name}`,
+        module: undefined,
+        file,
+        line: session.lineOf(file, fact.start),
+        type: fact.type,
+        size: null,
+        align: null,
+        isStatic: fact.isStatic,
+        isBuilt: false,
+      })),
+  );
 }
 
 function globalsOf({ image }: Region, module: string | undefined): ReviewGlobal[] {
@@ -117,8 +141,15 @@ function globalsOf({ image }: Region, module: string | undefined): ReviewGlobal[
       size: counted(member.sizeBytes),
       align: member.alignBytes,
       isStatic: member.isStatic,
+      isBuilt: true,
     })),
   );
+}
+
+function kernelSet({ workspace }: Session, region: Region): ReviewSet {
+  return workspace.kernel.objects.length > 0
+    ? setOf(region, undefined)
+    : { module: undefined, bytes: null, unknown: 'the tree has no sys/conf/files that says what is compiled' };
 }
 
 function setOf({ image }: Region, module: string | undefined): ReviewSet {
@@ -184,6 +215,7 @@ function difference(
   now: ReviewGlobal,
   renamed: (path: string) => string,
 ): GlobalChangeKind | undefined {
+  if (old.isBuilt !== now.isBuilt) return now.isBuilt ? 'added' : 'removed';
   if (old.module !== now.module || renamed(old.file) !== now.file) return 'moved';
   const size = (text: string): string => text.replace(/\[[^\]]*\]/g, '[]');
   if (size(old.type) !== size(now.type)) return 'retyped';

@@ -64,7 +64,7 @@ export function measureKbi(
 
 /** The kernel's virtualized globals as compat compares them. */
 export function kernelGlobals({ globals }: GlobalsSide): readonly GlobalLayout[] {
-  return globals.filter(({ module }) => module === undefined).map(globalRow);
+  return globals.filter(({ module, isBuilt }) => module === undefined && isBuilt).map(globalRow);
 }
 
 function globalRow({ name, symbol, type, size, align, isStatic, file }: GlobalsSide['globals'][number]): GlobalLayout {

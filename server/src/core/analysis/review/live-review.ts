@@ -26,7 +26,9 @@ export interface LiveBase {
  */
 export function liveReview(session: Session, base: LiveBase, policy: string): Review | undefined {
   if (!session.isWhole || !session.isRegionReady) return undefined;
-  const paths = base.changed.flatMap(({ after }) => after ?? []);
+  const paths = base.changed
+    .flatMap(({ after }) => after ?? [])
+    .filter((path) => path.startsWith(session.workspace.inSys('')));
   const gone = new Set(base.changed.flatMap(({ before }) => before ?? []));
   const near = filesNear(session, paths);
   const isNear = new Set([...near, ...gone]);

@@ -104,10 +104,11 @@ function globalsBlock({ globals: { changes, sets, fits } }: ConfigurationReview)
 }
 
 function globalLine({ kind, before, after }: GlobalChange): ReviewLine {
-  const shown = (after ?? before) as ReviewGlobal;
+  const shown = (kind === 'removed' ? before : (after ?? before)) as ReviewGlobal;
   const owner = (one: ReviewGlobal | undefined): string =>
     one?.module === undefined ? 'the kernel' : `${one.module}.ko`;
-  const size = (one: ReviewGlobal): string => (one.size === null ? 'size unknown' : bytes(one.size));
+  const size = (one: ReviewGlobal): string =>
+    !one.isBuilt ? 'compiled by nothing in this configuration' : one.size === null ? 'size unknown' : bytes(one.size);
   const type = (one: ReviewGlobal): string =>
     `${one.isStatic ? 'static ' : ''}${one.type === '?' ? 'of unknown type' : one.type}`;
   const sizes =
@@ -130,7 +131,7 @@ function globalLine({ kind, before, after }: GlobalChange): ReviewLine {
     mark: mark as Mark,
     text: `${shown.name}: ${text}${kind !== 'moved' && shown.module !== undefined ? ` (${shown.module}.ko)` : ''}`,
     file: shown.file,
-    ...(after === undefined ? {} : { line: shown.line }),
+    ...(kind === 'removed' ? {} : { line: shown.line }),
   };
 }
 

@@ -58,6 +58,9 @@ export class ReviewSession {
     const wantsBoot = this.request.boots && (isDeciding || changed.some((file) => this.mayReachBoot(old, file)));
     const plan = { changed, wantsRecords, wantsBoot };
     this.request.onPhase?.('reading the older tree');
+    // A file without a mark of VNET is read once it is edited: both sides have it, or neither.
+    const known = changed.flatMap(({ before }) => before ?? []).filter((path) => isInSys(old, path));
+    if (known.length > 0) old.filesChanged(known);
     const before = this.measure(old, 'before', plan, undefined);
     this.tree = next;
     this.files.switchTo(next.files);
@@ -99,9 +102,12 @@ export class ReviewSession {
     const cameOrWent = changed.flatMap(({ before, after }) =>
       before === after ? [] : [before ?? [], after ?? []].flat(),
     );
-    const stays = paths.filter((path) => !cameOrWent.includes(path));
+    // Programs are no part of the kernel: the session has not read them.
+    const inSys = (list: readonly string[]): readonly string[] => list.filter((path) => isInSys(old, path));
+    const stays = inSys(paths.filter((path) => !cameOrWent.includes(path)));
+    const moves = inSys(cameOrWent);
     if (stays.length > 0) old.filesChanged(stays);
-    if (cameOrWent.length > 0) old.filesCameOrWent(cameOrWent);
+    if (moves.length > 0) old.filesCameOrWent(moves);
     return old;
   }
 
@@ -117,7 +123,7 @@ export class ReviewSession {
 
   private measure(session: Session, which: 'before' | 'after', plan: Plan, other: Side | undefined): Side {
     const { changed, wantsRecords, wantsBoot } = plan;
-    const paths = changed.flatMap((file) => file[which] ?? []);
+    const paths = changed.flatMap((file) => file[which] ?? []).filter((path) => isInSys(session, path));
     const sources = paths.filter((path) => /\.[ch]$/.test(path));
     return measureSide(session, {
       paths,
@@ -135,4 +141,8 @@ interface Plan {
   readonly changed: readonly ChangedFile[];
   readonly wantsRecords: boolean;
   readonly wantsBoot: boolean;
+}
+
+function isInSys({ workspace }: Session, path: string): boolean {
+  return path.startsWith(workspace.inSys(''));
 }

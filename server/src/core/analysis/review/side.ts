@@ -104,8 +104,8 @@ export function compareSides(
   const globals = compareGlobals(before.globals, after.globals, renamed);
   const constructors = compareConstructors(before.constructors, after.constructors, renamed);
   // What a file that does not parse seems to lack is not known to be gone.
-  const isKnown = (one: { readonly after: unknown; readonly before: { readonly file: string } | undefined }): boolean =>
-    one.after !== undefined || !Object.hasOwn(after.syntax, renamed(one.before?.file ?? ''));
+  const isKnown = (one: { readonly kind: string; readonly before: { readonly file: string } | undefined }): boolean =>
+    one.kind !== 'removed' || !Object.hasOwn(after.syntax, renamed(one.before?.file ?? ''));
   const review = {
     arch: after.arch,
     kernconf: after.kernconf,
