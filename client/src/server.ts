@@ -76,7 +76,10 @@ export class Server implements Disposable {
   async request<Result>(method: string, params: object = {}, token?: CancellationToken): Promise<Result | undefined> {
     await this.#last;
     try {
-      return await this.#client?.sendRequest<Result>(method, params, token);
+      // A token that is undefined would be sent as a second parameter.
+      return await (token === undefined
+        ? this.#client?.sendRequest<Result>(method, params)
+        : this.#client?.sendRequest<Result>(method, params, token));
     } catch (error) {
       if (token?.isCancellationRequested === true) return undefined;
       this.#output.error(`${method}: ${String(error)}`);
