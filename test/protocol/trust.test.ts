@@ -95,10 +95,9 @@ describe('a workspace that is not trusted', { skip: lacksGit, timeout: 120_000 }
     assert.equal(conversation.ran.length, 0);
     await conversation.notify(trustedMethod, undefined);
     await published(conversation, hasChange);
-    assert.deepEqual(
-      conversation.ran.map((words) => words.slice(0, 3)),
-      [['compat', 'save', 'HEAD']],
-    );
+    // What it breaks is compared after that.
+    assert.deepEqual(conversation.ran[0]?.slice(0, 3), ['compat', 'save', 'HEAD']);
+    assert.deepEqual([...new Set(conversation.ran.map((words) => words[2]))], ['HEAD']);
     await conversation.close();
   });
 

@@ -15,6 +15,12 @@ fix_vnet(SYSCTL_HANDLER_ARGS)
 	return (sysctl_handle_int(oidp, &V_fix_ttl, 0, req));
 }
 static int
+fix_flagged(SYSCTL_HANDLER_ARGS)
+{
+
+	return (sysctl_handle_int(oidp, &V_fix_ttl, 0, req));
+}
+static int
 fix_plain(SYSCTL_HANDLER_ARGS)
 {
 
@@ -27,8 +33,8 @@ SYSCTL_PROC(_net, OID_AUTO, fix_b, CTLTYPE_INT | CTLFLAG_WR, &fix_global, 0, fix
 
 /* Near misses: for reading only, with the flag, for prisons, a handler of plain globals. */
 SYSCTL_PROC(_net, OID_AUTO, fix_c, CTLTYPE_INT | CTLFLAG_RD, NULL, 0, fix_vnet, "I", "");
-SYSCTL_PROC(_net, OID_AUTO, fix_d, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NULL, 0, fix_vnet, "I", "");
-SYSCTL_PROC(_net, OID_AUTO, fix_e, CTLTYPE_INT | CTLFLAG_PRISON | CTLFLAG_RW, NULL, 0, fix_vnet, "I", "");
+SYSCTL_PROC(_net, OID_AUTO, fix_d, CTLTYPE_INT | CTLFLAG_VNET | CTLFLAG_RW, NULL, 0, fix_flagged, "I", "");
+SYSCTL_PROC(_net, OID_AUTO, fix_e, CTLTYPE_INT | CTLFLAG_PRISON | CTLFLAG_RW, NULL, 0, fix_flagged, "I", "");
 SYSCTL_PROC(_net, OID_AUTO, fix_f, CTLTYPE_INT | CTLFLAG_RW, NULL, 0, fix_plain, "I", "");
 
 /* It sets what all vnets share, too: the flag alone would hand that to every jail. */
