@@ -8,7 +8,7 @@ after(() => {
   sample.remove();
 });
 
-test('what a new constructor writes and keeps', async () => {
+test('what a new constructor writes, and no leak that is in doubt', async () => {
   sample.edit(
     'sys/net/if.c',
     'VNET_SYSINIT(ifnet_vnet_init,',
@@ -35,8 +35,6 @@ VNET_SYSINIT(ifnet_vnet_init,`,
   // 3 + 4, from the initializer and the constructor.
   assert.deepEqual(values.get('seeded'), [undefined, '7', 'seeded_init']);
   assert.deepEqual(values.get('if_indexlim')?.slice(1), ['32', 'seeded_init']);
-  assert.deepEqual(
-    main.leaks.map(({ function: name, file }) => [name, file]),
-    [['seeded_init', 'sys/net/if.c']],
-  );
+  // The room is not said to be lost: destructors of the sample call what it does not define, which may free it.
+  assert.deepEqual(main.leaks, []);
 });
