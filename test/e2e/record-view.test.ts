@@ -43,9 +43,9 @@ async function open(picture: RecordPicture, theme?: ThemeName): Promise<LoneView
 async function show(view: LoneView, picture: RecordPicture): Promise<void> {
   await view.send({ kind: 'record', picture });
   await view.page.locator('.kernel').waitFor();
-  await view.page.waitForFunction(
-    `document.querySelector('h1')?.textContent.startsWith(${JSON.stringify(picture.layout.type)}) && document.querySelector('.piece') !== null`,
-  );
+  // Not waitForFunction(): it evaluates text in the page, which the page's policy forbids.
+  await view.page.locator('h1').filter({ hasText: picture.layout.type }).waitFor();
+  await view.page.locator('.piece').first().waitFor();
 }
 
 interface Drawn {
