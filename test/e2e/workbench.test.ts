@@ -102,8 +102,9 @@ inWorkbench('the region is shown as a picture, whose selected variable is opened
   await view.locator('.details .hover').filter({ hasText: 'int if_indexlim' }).waitFor();
   await source.click();
   await workbench.editor('sys/net/if.c').locator('.view-line').first().waitFor();
-  await workbench.page.keyboard.press('Control+F4');
   // The state outlives a reload of the window.
+  await workbench.command('vnetscope: Show Region');
+  await workbench.webview('.map .bar');
   await workbench.reload();
   const again = await workbench.webview('.map .bar');
   assert.equal(await again.getByRole('searchbox').inputValue(), 'if_indexlim');
