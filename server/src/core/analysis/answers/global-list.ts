@@ -1,3 +1,4 @@
+import { compareText } from '../../collections/compare-text.ts';
 import { counted } from '../../abi/exact.ts';
 import type { RegionVariable } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
@@ -58,9 +59,5 @@ export function globalList(session: Session): readonly GlobalRow[] {
       modules: session.modules.of(file)?.map((module) => module.name),
     });
   }
-  return rows.sort((a, b) => compare(a.name, b.name) || compare(a.file, b.file) || a.line - b.line);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return rows.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file) || a.line - b.line);
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../collections/compare-text.ts';
 import { readVnetWays } from '../../kernel/vnet-ways.ts';
 import { sysctlName, type SysctlFact } from '../../vnet/file-facts.ts';
 import { accessWords } from '../../vnet/sysctl-macros.ts';
@@ -57,9 +58,5 @@ export function sysctlList(session: Session): readonly SysctlRow[] {
       });
     }
   }
-  return rows.sort((a, b) => compare(a.name, b.name) || compare(a.file, b.file) || a.line - b.line);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return rows.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file) || a.line - b.line);
 }

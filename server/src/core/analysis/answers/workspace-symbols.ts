@@ -1,3 +1,4 @@
+import { compareText } from '../../collections/compare-text.ts';
 import { sysctlName } from '../../vnet/file-facts.ts';
 import type { Spot } from '../../text/spot.ts';
 import { locationOf, type Location } from './answer-terms.ts';
@@ -40,8 +41,8 @@ export function workspaceSymbols(session: Session, query: string): readonly Work
     (a, b) =>
       b.score - a.score ||
       a.name.length - b.name.length ||
-      compare(a.name, b.name) ||
-      compare(a.path, b.path) ||
+      compareText(a.name, b.name) ||
+      compareText(a.path, b.path) ||
       a.spot.start - b.spot.start,
   );
   return matches.slice(0, MOST_SYMBOLS).map(({ kind, name, container, path, spot }) => ({
@@ -73,8 +74,4 @@ function fit(name: string, wanted: string): number {
     if (at === 0) return 0;
   }
   return 20;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

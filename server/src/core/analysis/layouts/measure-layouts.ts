@@ -1,3 +1,4 @@
+import { compareText } from '../../collections/compare-text.ts';
 import { getOrMake } from '../../collections/get-or-make.ts';
 import type { ConstantRow, GlobalLayout, MachineLayouts, RecordRow, Scope } from '../../compat/baseline.ts';
 import { namesPattern } from '../../compat/name-pattern.ts';
@@ -375,8 +376,4 @@ function constantRows(
     const value = inPrograms[name] ?? inKernel[name];
     return value === undefined ? [] : [{ name, value, file, audience: name in inPrograms ? 'user' : 'kernel' }];
   });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { makefileOf } from '../../../kernel/outside-folder.ts';
+import { folderOf, tailOf } from '../../../kernel/tree-path.ts';
 import { isFailure } from '../../../kernel/failure.ts';
 import { holdsAny } from '../../../text/file-source.ts';
 import type { Spot } from '../../../text/spot.ts';
@@ -63,7 +64,7 @@ function* makefileEdits(
   left: Location[],
 ): Generator<undefined, void> {
   const { workspace, files } = session;
-  const [base, newBase] = [lastName(from), lastName(to)];
+  const [base, newBase] = [tailOf(from), tailOf(to)];
   const [below, newBelow] = [workspace.belowSys(from), workspace.belowSys(to)];
   const isOtherFolder = folderOf(from) !== folderOf(to);
   for (const { name, folder } of workspace.moduleList()) {
@@ -90,13 +91,13 @@ function* includeEdits(
   left: Location[],
 ): Generator<undefined, void> {
   const { workspace, files } = session;
-  const base = lastName(from);
+  const base = tailOf(from);
   const [below, newBelow] = [workspace.belowSys(from), workspace.belowSys(to)];
   for (const path of new Set([...sourceFiles(workspace), ...nameListFiles(workspace)])) {
     yield undefined;
     if (path === from || holdsAny(files, path, [{ word: base }]) !== true) continue;
     for (const { spot, name, isQuoted } of includesOf(files.read(path) ?? '')) {
-      if (lastName(name) !== base) continue;
+      if (tailOf(name) !== base) continue;
       if (name === below) edits.push({ path, ...spot, text: newBelow });
       else if (isQuoted && resolved(folderOf(path), name) === from)
         edits.push({ path, ...spot, text: relative(folderOf(path), to) });
@@ -136,14 +137,6 @@ function wordsIn(text: string, word: string): readonly Spot[] {
 
 function escaped(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function resolved(folder: string, name: string): string {
