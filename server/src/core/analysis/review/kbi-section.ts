@@ -126,7 +126,7 @@ export function compareKbi(
 }
 
 /** Why it is unknown which files the kernel consists of; undefined: it is known. */
-export function unknownKernel({ kernel }: Workspace): string | undefined {
+function unknownKernel({ kernel }: Workspace): string | undefined {
   return kernel.objects.length > 0 ? undefined : (kernel.problems[0]?.message ?? 'no file is compiled');
 }
 
