@@ -21,7 +21,11 @@ export function summaryOf({ configurations }: Review): ReviewSummary {
     fixedFindings: distinct(configurations.flatMap(({ findings }) => findings.removed)).length,
     worst: [...added].sort((a, b) => severityRank(a.severity) - severityRank(b.severity))[0]?.severity,
     bytes: before === null || after === null ? null : after - before,
-    isSafe: configurations.every(({ kbi }) => kbi.isSafe),
+    isSafe: configurations.some(({ kbi }) => kbi.isSafe === false)
+      ? false
+      : configurations.some(({ kbi }) => kbi.isSafe === null)
+        ? null
+        : true,
     policy: main?.kbi.policy ?? 'stable',
   };
 }
@@ -34,7 +38,7 @@ export function summaryText(review: Review): string {
     newFindings === 0 ? 'no new finding' : countText(newFindings, 'new finding'),
     ...(fixedFindings === 0 ? [] : [`${fixedFindings} gone`]),
     bytes === null ? 'bytes per vnet unknown' : bytes === 0 ? 'no byte per vnet' : `${signed(bytes)} per vnet`,
-    isSafe ? 'KBI safe' : `KBI broken: ${broken(review).join(', ')}`,
+    isSafe === null ? 'KBI unknown' : isSafe ? 'KBI safe' : `KBI broken: ${broken(review).join(', ')}`,
   ].join(', ');
 }
 
