@@ -1,6 +1,6 @@
 // Keepers that do not hear of a change: what they answer then shows whether anything asks them.
 import assert from 'node:assert/strict';
-import { Keepers, type Keeper } from '../../server/src/core/analysis/workspace/keepers.ts';
+import type { Keeper, Keepers } from '../../server/src/core/analysis/workspace/keepers.ts';
 import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import { finish } from './rule-session.ts';
 

@@ -45,14 +45,14 @@ class Turns implements Timers {
 
 /** All that is published for the header, in order, until nothing is left to do. */
 async function published(t: TestContext, isDeaf: boolean): Promise<readonly (readonly Diagnostic[])[]> {
-  const { add } = Keepers.prototype;
+  const add = Reflect.get<Keepers, 'add'>(Keepers.prototype, 'add');
   const added: string[] = [];
   t.mock.method(Keepers.prototype, 'add', function (this: Keepers, ...keepers: Keeper[]) {
     for (const keeper of keepers) {
       added.push(keeper.constructor.name);
       if (isDeaf && keeper.constructor.name === 'Publisher') keeper.forget = () => undefined;
     }
-    add.apply(this, keepers);
+    add.call(this, ...keepers);
   });
   const timers = new Turns();
   const conversation = new Conversation(timers);
