@@ -19,6 +19,7 @@ import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
 import type { FreshVnets } from './fresh-values.ts';
+import type { RunningCommand } from './running-command.ts';
 import { ClosedTexts, documentsIn, fromLsp, toLsp, type Stretch } from './positions.ts';
 import { Trees, type NoTree, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
@@ -37,6 +38,8 @@ export interface ServerOptions {
    * `token` ends the process.
    */
   readonly runCommand: (folder: string, words: readonly string[], token?: CancellationToken) => Promise<CommandOutcome>;
+  /** Begins a command that stays in a folder; undefined: nobody can. */
+  readonly startCommand?: ((folder: string, words: readonly string[]) => RunningCommand) | undefined;
   /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
   readonly startFresh?: StartFresh | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
@@ -148,7 +151,16 @@ export class Server {
     }
   }
 
-  /** The only way in which the server starts a process; a ResponseError when `token` has ended it. */
+  /** Begins a command that stays; like `runCommand`, it starts nothing for a workspace that is not trusted. */
+  startCommand(folder: string, words: readonly string[]): RunningCommand | { readonly error: string } {
+    if (!this.isTrusted) return { error: NOT_TRUSTED };
+    return this.options.startCommand?.(folder, words) ?? { error: 'no process can be started here' };
+  }
+
+  /**
+   * Runs a command to its end: with `startCommand` the only way in which the server starts a process; a ResponseError
+   * when `token` has ended it.
+   */
   async runCommand(folder: string, words: readonly string[], token?: CancellationToken): Promise<CommandOutcome> {
     if (!this.isTrusted) return { out: '', error: NOT_TRUSTED };
     const outcome = await this.options.runCommand(folder, words, token);
