@@ -110,6 +110,11 @@ export class Conversation {
     });
   }
 
+  /** Parameters of the messages of a kind that have come and that nobody has taken, in order. */
+  come(method: string): readonly unknown[] {
+    return this.received.flatMap((message) => (message.method === method ? [message.params] : []));
+  }
+
   /** Passes over messages that have come already. */
   forget(method: string): void {
     for (let i = this.received.length - 1; i >= 0; i--)

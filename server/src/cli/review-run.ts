@@ -127,7 +127,7 @@ export function isRefused({ configurations }: Review, lowest: Severity, policy: 
   return configurations.some(
     ({ findings, kbi }) =>
       findings.added.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ||
-      (policy !== 'none' && !kbi.isSafe),
+      (policy !== 'none' && kbi.isSafe === false),
   );
 }
 

@@ -1,8 +1,8 @@
+import { grouped } from '../../core/text/amounts.ts';
 import { CONSUMER_TEXT, isBreaking, judge, type Policy } from '../../core/compat/policy.ts';
 import type { Change } from '../../core/compat/change.ts';
 import type { ChangePlace } from '../../core/analysis/layouts/change-places.ts';
 import type { CompatResult, PlacedComparison } from '../commands/compat.ts';
-import { grouped } from './table.ts';
 
 /** Changes shown of one record before "and N more"; --all shows every one. */
 const SHOWN = 6;
