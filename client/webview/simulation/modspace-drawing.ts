@@ -1,7 +1,8 @@
+import { bytesText } from '../../../server/src/core/text/amounts.ts';
 import { scaleLinear, scaleOrdinal } from 'd3-scale';
 import type { SimulatedSpace, SimulationStep, SpaceOfFile } from '../../../server/src/protocol/simulation.ts';
 import { element, svgElement } from '../elements.ts';
-import { bytesText, hexadecimal } from '../numbers.ts';
+import { hexadecimal } from '../numbers.ts';
 import { blockBar } from '../region/block-bar.ts';
 import { blocksIn, type Block } from '../region/scene.ts';
 

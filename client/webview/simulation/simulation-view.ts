@@ -1,3 +1,4 @@
+import { countText, grouped } from '../../../server/src/core/text/amounts.ts';
 import type {
   SimulationChoice,
   SimulationViewNotice,
@@ -6,7 +7,6 @@ import type {
 import type { SimulationReport, SimulationStep } from '../../../server/src/protocol/simulation.ts';
 import { button, element, svgElement } from '../elements.ts';
 import type { ExtensionHost } from '../extension-host.ts';
-import { counted, grouped } from '../numbers.ts';
 import { colourOfFiles, spaceScale, type SpaceLooks } from './modspace-drawing.ts';
 import { BOOTED, continued, scenarioOf, withKnownValues, type Scenario } from './scenario.ts';
 import type { SimulationState } from './simulation-state.ts';
@@ -132,7 +132,7 @@ export class SimulationView {
         : errors.length > 0 && this.steps.length === 0
           ? `${script} cannot be read: nothing was run.`
           : first !== undefined && notRun > 0
-            ? `${script} fails in line ${first.line}: ${counted(notRun, 'statement')} behind it did not run.`
+            ? `${script} fails in line ${first.line}: ${countText(notRun, 'statement')} behind it did not run.`
             : '',
       false,
     );
@@ -174,7 +174,7 @@ export class SimulationView {
     );
     const later = this.steps.length - 1 - index;
     this.behind.textContent =
-      later === 0 ? '' : `What is done here takes the place of the ${counted(later, 'step')} below.`;
+      later === 0 ? '' : `What is done here takes the place of the ${countText(later, 'step')} below.`;
     this.host.post({ kind: 'shown', step: step.text, after: step.after });
   }
 

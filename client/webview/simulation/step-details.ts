@@ -1,3 +1,4 @@
+import { bytesText, grouped } from '../../../server/src/core/text/amounts.ts';
 import type { SourcePlace } from '../../../server/src/protocol/region-map.ts';
 import type {
   SimulatedFile,
@@ -7,7 +8,6 @@ import type {
   SpaceOfFile,
 } from '../../../server/src/protocol/simulation.ts';
 import { button, element } from '../elements.ts';
-import { bytesText, grouped } from '../numbers.ts';
 import { Tabs } from '../tabs.ts';
 import { factTable, type FactColumn } from './fact-table.ts';
 import { ModspaceDrawing, type SpaceLooks } from './modspace-drawing.ts';

@@ -1,7 +1,7 @@
+import { bytesText, grouped } from '../../../server/src/core/text/amounts.ts';
 import type { SourcePlace } from '../../../server/src/protocol/region-map.ts';
 import type { SimulatedWrite } from '../../../server/src/protocol/simulation.ts';
 import { button, element } from '../elements.ts';
-import { bytesText, grouped } from '../numbers.ts';
 import { SortableTable, type Column } from '../sortable-table.ts';
 import { reasonsIn, shortValue } from './value-text.ts';
 
