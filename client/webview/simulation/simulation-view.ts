@@ -42,7 +42,6 @@ export class SimulationView {
   private report: SimulationReport | undefined;
   private steps: readonly SimulationStep[] = [];
   private drawn: SpaceLooks = { colourOf: colourOfFiles([]), scale: spaceScale([]) };
-  private isBusy = false;
   private isWorkingValues = false;
   private whyNoValues = '';
 
@@ -78,7 +77,6 @@ export class SimulationView {
   /** Runs what the view holds. */
   run(): void {
     const { name, text, given, values } = this.host.state;
-    this.isBusy = true;
     this.isWorkingValues = values;
     this.whyNoValues = '';
     this.host.post({ kind: 'run', params: { name, text, given, values } });
@@ -90,7 +88,6 @@ export class SimulationView {
       case 'busy':
         return this.say(notice.text, true);
       case 'failed':
-        this.isBusy = false;
         this.isWorkingValues = false;
         return this.say(notice.text, false);
       case 'noValues':
@@ -107,7 +104,6 @@ export class SimulationView {
         // An answer to what was asked before something else was.
         if (params.name !== name || params.text !== text || params.given.join('\n') !== given.join('\n')) return;
         if (params.values) this.isWorkingValues = false;
-        this.isBusy = false;
         this.showReport(report);
       }
     }

@@ -19,7 +19,7 @@ export interface SimulationParams {
 }
 
 /** A place in the tree that counts from 1; null where it is not known. */
-export interface WrittenBy {
+interface WrittenBy {
   readonly function: string;
   readonly file: string;
   readonly line: number;
