@@ -43,6 +43,14 @@ export const simulateCommand: Command = {
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
   modules: 'names',
   options: { script: { type: 'string' }, leaks: { type: 'boolean' } },
+  help: `Without these options, reads statements from a prompt, or a scenario from standard input.
+
+  --script FILE      runs the scenario in FILE
+  --module NAME...   loads the modules into a kernel with two vnets, and unloads them
+  --leaks            what a vnet leaves behind when it is destroyed; with --module also what the modules leave. Exits with 1
+                     if there is something
+
+The statements are in server/doc/simulate.md, and at the prompt under help.`,
   async run(options, terminal) {
     const script = options.own['script'];
     if (typeof script === 'string' && options.modules.length > 0)
