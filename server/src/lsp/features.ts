@@ -31,6 +31,7 @@ import type { Feature } from './server.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
+import { storedTrees } from './stored-trees.ts';
 import { sysctls } from './sysctls.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
@@ -44,6 +45,7 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync,
+  storedTrees,
   freshValues,
   hover,
   definition,

@@ -2,6 +2,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { DiskShards } from '../host/disk-shards.ts';
 import { processTimers } from './background.ts';
 import { standardDebounce } from './debounce.ts';
 import { serve } from './serve.ts';
@@ -11,6 +12,8 @@ import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'> {
   readonly transport: 'stdio' | 'node-ipc' | 'socket' | 'pipe';
+  /** Identifies the build in what is stored; undefined: nothing is stored. */
+  readonly build: string | undefined;
   /** The watch's bundle. */
   readonly watchFile: string;
   /** The bundle of the thread that boots a kernel. */
@@ -22,7 +25,7 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
  * library ends the process on `exit`, at the end of the input, and when the client is gone. While the main thread is
  * busy, the watch thread ends it.
  */
-export function listen({ transport, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
+export function listen({ transport, build, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
   const watchdog = startWatchdog(watchFile, transport === 'stdio');
   const { input } = watchdog;
   // From here on only the library writes to standard output.
@@ -38,6 +41,7 @@ export function listen({ transport, watchFile, freshFile, ...options }: ListenOp
     timers: processTimers,
     debounce: standardDebounce,
     runCommand: commandRunner(watchdog),
+    openShards: build === undefined ? undefined : (files) => new DiskShards(files, build),
     startFresh: (told) => startFresh(freshFile, told),
     watchClient: (processId) => {
       watchdog.watch(processId);

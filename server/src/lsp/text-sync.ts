@@ -24,6 +24,8 @@ export const textSync: Feature = {
       obeyed(server, 'didClose', ({ document }) => {
         if (server.current === document.uri) server.current = undefined;
         const place = server.placeOf(document.uri);
+        // It may have been saved while it was open.
+        place?.tree.files.forget([place.path]);
         place?.tree.session.close(place.path);
         server.background.wake();
       }),

@@ -4,7 +4,7 @@ import { TREE_VARIABLE } from '../../host/outside-tree.ts';
 import { rulePages } from '../../host/package-root.ts';
 import { type Command, UsageError } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
-import { version } from '../version.ts';
+import { buildName, isNamedBuild, version } from '../version.ts';
 
 const TRANSPORTS = ['stdio', 'node-ipc', 'socket', 'pipe'] as const;
 
@@ -38,6 +38,14 @@ export const lspCommand: Command = {
     const folder = path.dirname(fileURLToPath(import.meta.url));
     const watchFile = path.join(folder, 'watch.cjs');
     const freshFile = path.join(folder, 'fresh.cjs');
-    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile, freshFile });
+    return listen({
+      transport,
+      version,
+      build: isNamedBuild() ? buildName() : undefined,
+      regionText: layoutText,
+      rulePages: rulePages(folder),
+      watchFile,
+      freshFile,
+    });
   },
 };

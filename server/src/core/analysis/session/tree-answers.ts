@@ -238,10 +238,7 @@ export class TreeAnswers implements TreeView, Keeper {
     const directives = directiveText(this.tokens(source));
     let known = this.reads.get(source);
     if (known?.directives !== directives) {
-      const included =
-        this.units.answer('headers', source, ({ unit }) => unit.translation.includes.map(({ path }) => path ?? '')) ??
-        [];
-      this.reads.set(source, (known = { directives, headers: new Set(included) }));
+      this.reads.set(source, (known = { directives, headers: new Set(headersRead(this.units, source)) }));
     }
     return known.headers.has(header);
   }
@@ -292,6 +289,11 @@ export class TreeAnswers implements TreeView, Keeper {
     const sources = [...this.index.files.keys()].filter((path) => path.endsWith('.c') && path.startsWith(folder));
     return sources.slice(0, 4);
   }
+}
+
+/** The files that the unit of a source reads, in order; undefined if it cannot be read. */
+export function headersRead(units: Pick<UnitSource, 'answer'>, source: string): readonly string[] | undefined {
+  return units.answer('headers', source, ({ unit }) => unit.translation.includes.flatMap(({ path }) => path ?? []));
 }
 
 /** The lines of a file that start with #, one after another. */
