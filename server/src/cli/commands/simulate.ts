@@ -35,10 +35,17 @@ export const simulateCommand: Command = {
     values: { type: 'boolean' },
     requests: { type: 'boolean' },
   },
-  help: `  --steps     with --format json: each statement with what happened, and the vnets, modules and modspace then
-  --values    with --steps: what each statement wrote into which vnet
-  --requests  answers scenarios from standard input, one a line: {"name", "text", "given", "values"}
-`,
+  help: `Without these options, reads statements from a prompt, or a scenario from standard input.
+
+  --script FILE      runs the scenario in FILE
+  --module NAME...   loads the modules into a kernel with two vnets, and unloads them
+  --leaks            what a vnet leaves behind when it is destroyed; with --module also what the modules leave. Exits with 1
+                     if there is something
+  --steps            with --format json: each statement with what happened, and the vnets, modules and modspace then
+  --values           with --steps: what each statement wrote into which vnet
+  --requests         answers scenarios from standard input, one a line: {"name", "text", "given", "values"}
+
+The statements are in server/doc/simulate.md, and at the prompt under help.`,
   async run(options, terminal) {
     const script = options.own['script'];
     const wantsSteps = options.own['steps'] === true;
