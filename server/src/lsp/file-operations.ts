@@ -90,8 +90,11 @@ async function edits(server: Server, files: readonly Moved[], token: Cancellatio
 
 function told(server: Server, uris: readonly string[]): void {
   if (server.client.registersWatchedFiles) return;
-  for (const tree of server.trees.open)
-    tree.session.filesCameOrWent(uris.flatMap((uri) => pathOfUri(uri) ?? []).map((file) => tree.files.nameOf(file)));
+  for (const tree of server.trees.open) {
+    const paths = uris.flatMap((uri) => pathOfUri(uri) ?? []).map((file) => tree.files.nameOf(file));
+    tree.files.forget(paths);
+    tree.session.filesCameOrWent(paths);
+  }
   server.filesChanged();
   server.background.wake();
 }

@@ -24,6 +24,8 @@ export const textSync: Feature = {
       obeyed(server, 'didClose', ({ document }) => {
         if (server.current === document.uri) server.current = undefined;
         const treeFile = server.treeFileOf(document.uri);
+        // It may have been saved while it was open.
+        treeFile?.tree.files.forget([treeFile.path]);
         treeFile?.tree.session.close(treeFile.path);
         server.background.wake();
       }),

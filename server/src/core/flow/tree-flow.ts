@@ -43,6 +43,8 @@ export interface TreeNames {
   readonly levels?: SysinitLevels;
   /** Words with the macros of a file in them replaced. */
   readonly expanded?: (words: readonly string[], path: string) => readonly string[];
+  /** Headers that define a macro that a file may mean. */
+  readonly macroHeaders?: (name: string, path: string) => readonly string[];
 }
 
 interface Node extends TreeFunction, CallNode {
@@ -145,6 +147,11 @@ export class TreeFlow {
   /** Words as `path` means them: a subsystem's own names for others replaced. */
   expanded(words: readonly string[], path: string): readonly string[] {
     return this.names.expanded(words, path);
+  }
+
+  /** Headers that define a macro and that `path` may mean. */
+  macroHeaders(macro: string, path: string): readonly string[] {
+    return this.names.macroHeaders(macro, path);
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
@@ -261,8 +268,9 @@ function completed({
   emptyWithoutVimage = new Set(),
   levels = new SysinitLevels(undefined, () => []),
   expanded = (words) => words,
+  macroHeaders = () => [],
 }: TreeNames): Required<TreeNames> {
-  return { emptyWithoutVimage, levels, expanded };
+  return { emptyWithoutVimage, levels, expanded, macroHeaders };
 }
 
 /** A constant that leads to nothing in the function that is called. */

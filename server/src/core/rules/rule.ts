@@ -103,6 +103,8 @@ export interface TreeView {
   sysctlsOf(variable: string): readonly LocatedFact<SysctlFact>[];
   /** True when some file of the tree that speaks of virtualized globals defines the macro. */
   hasMacro(name: string): boolean;
+  /** True for what sys/conf/options or options.MACHINE name, of any machine. */
+  isOption(name: string): boolean;
   /** True for a header below the tree's sys: `net/vnet.h`. */
   hasHeader(name: string): boolean;
   /** `sys/net/vnet.h` of `net/vnet.h`. */
