@@ -62,6 +62,7 @@ export class Conversation {
     debounceMs = 0,
     startFresh?: StartFresh,
     run: ServerOptions['runCommand'] = runCommand,
+    openShards?: ServerOptions['openShards'],
   ) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
@@ -73,6 +74,7 @@ export class Conversation {
       regionText: layoutText,
       rulePages: path.join(root, 'server/doc/rules'),
       startFresh,
+      openShards,
       runCommand: (folder, words, token) => {
         this.ran.push(words);
         return run(folder, words, token);

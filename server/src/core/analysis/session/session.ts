@@ -20,7 +20,7 @@ import { LiveDefinitions } from '../region/live-definitions.ts';
 import { LiveRegion } from '../region/live-region.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
-import { TreeAnswers } from './tree-answers.ts';
+import { headersRead, TreeAnswers } from './tree-answers.ts';
 import { TwinArrivals, TwinWork } from './vimage-twin.ts';
 import { decidesBuild, TreeChange } from '../workspace/tree-change.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
@@ -296,6 +296,11 @@ export class Session {
     return this.units.unit(this.readerOf(path) ?? path);
   }
 
+  /** What the unit for questions about a file reads, in the order of the #includes; some more than once. */
+  headersOf(path: string): readonly string[] {
+    return headersRead(this.units, path.endsWith('.h') ? (this.readerOf(path) ?? path) : path) ?? [];
+  }
+
   private readerOf(header: string): string | undefined {
     const known =
       this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
@@ -329,6 +334,12 @@ export class Session {
     )
       return true;
     return this.modules.of(path) !== undefined;
+  }
+
+  /** Stores no more: what is computed from now on is about edits. */
+  releaseShards(): void {
+    this.workspace.releaseShards();
+    this.withVimage?.releaseShards();
   }
 
   /** True if everything that the rules ask about a file is known; the rest is computed by steps. */
