@@ -206,6 +206,50 @@ last(void *arg, int pending)
 //	^^^^^ handler-without-curvnet
 }
 
+/* pfil(9): filters are called in the interrupt's thread. */
+int	pfil_mbuf_in(void *, void *, void *, void *);
+
+static void
+filters(void *arg)
+{
+	(void)pfil_mbuf_in(arg, NULL, NULL, NULL);
+}
+
+static void
+filters_each(void *arg)
+{
+	filters(arg);
+}
+
+static void
+rx_task(void *arg, int pending)
+{
+	filters_each(arg);
+//	^^^^^^^^^^^^ handler-without-curvnet
+}
+
+static void
+rx_task_in_vnet(void *arg, int pending)
+{
+	CURVNET_SET((struct vnet *)arg);
+	filters_each(arg);
+	CURVNET_RESTORE();
+}
+
+static void
+filters_in_vnet(void *arg)
+{
+	CURVNET_SET((struct vnet *)arg);
+	filters(arg);
+	CURVNET_RESTORE();
+}
+
+static void
+rx_task_of_other(void *arg, int pending)
+{
+	filters_in_vnet(arg);
+}
+
 /* Near miss. */
 static void
 in_vnet(void *arg, int pending)
@@ -219,5 +263,8 @@ static void
 last_start(struct task *t, struct task *u)
 {
 	TASK_INIT(t, 0, last, NULL);
+	TASK_INIT(t, 0, rx_task, NULL);
+	TASK_INIT(t, 0, rx_task_in_vnet, NULL);
+	TASK_INIT(t, 0, rx_task_of_other, NULL);
 	TASK_INIT(u, 0, in_vnet, NULL);
 }

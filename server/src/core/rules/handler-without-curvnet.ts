@@ -1,9 +1,9 @@
 import { GLOBAL_EVENTS } from '../flow/handler-calls.ts';
-import { isInherited, type HandlerKind } from '../flow/file-flow.ts';
+import { isInherited, type FlowCall, type HandlerKind } from '../flow/file-flow.ts';
 import { linkedCall } from '../flow/linked-calls.ts';
 import type { HandedOver } from '../flow/tree-contexts.ts';
 import { wrapInCurvnet } from '../flow/wrap-body.ts';
-import type { TreeFunction } from '../flow/tree-flow.ts';
+import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
 import { compiledWith, storyOfNeed } from './compiled-with.ts';
 import type { Fix, Rule, RuleContext } from './rule.ts';
 
@@ -30,6 +30,9 @@ const WITHOUT: Partial<Record<HandlerKind, string>> = {
  * Further away, what decides whether the last call is made (the kind of a netgraph item) is no longer this handler's.
  */
 const MOST_CALLS = 4;
+
+/** As many static functions of the file lie between a handler and what it calls that is linked at run time. */
+const MOST_STATIC_CALLS = 2;
 
 /** A bus's method is called in states of the device that decide what is done further away. */
 const MOST_CALLS_OF_BUS = 2;
@@ -139,52 +142,67 @@ tun_start(void)
 };
 
 /**
- * A handler that itself, or through a static function of its file, calls what is linked at run time: whose code that is
+ * A handler that itself, or through static functions of its file, calls what is linked at run time: whose code that is
  * nobody can tell, and it works on curvnet.
  */
 function reportLinked({ path, tree, report }: RuleContext, one: TreeFunction): void {
   const place = tree.flow.contexts.handedOver(one).find((at) => unsetIn(at, 0) !== undefined);
-  if (place === undefined) return;
-  for (const call of one.flow.calls) {
-    if (!isInherited(call.state)) continue;
-    const inner =
-      linkedCall(call.name, call.macro) !== undefined
-        ? [{ by: one, call }]
-        : tree.flow
-            .resolve(path, call.name)
-            .filter((target) => target.path === path && target.flow.isStatic)
-            .flatMap((by) => by.flow.calls.map((next) => ({ by, call: next })))
-            .filter(({ call: next }) => isInherited(next.state) && linkedCall(next.name, next.macro) !== undefined);
-    const [linked] = inner;
-    if (linked === undefined) continue;
-    const what = linkedCall(linked.call.name, linked.call.macro) ?? '';
-    report(
-      call,
-      `${one.flow.name} runs ${unsetIn(place, 0) ?? ''}, where curvnet is not set, and calls ${call.macro ?? call.name}, which ${what}`,
-      'call CURVNET_SET() with the vnet that it works for, and CURVNET_RESTORE() on each way out',
-      {
-        related: [
-          {
-            path: place.path,
-            start: place.registration.start,
-            end: place.registration.end,
-            message: `${one.flow.name} is registered here: ${place.registration.via}`,
-          },
-          ...(linked.by === one
-            ? []
-            : [
-                {
-                  path,
-                  start: linked.call.start,
-                  end: linked.call.end,
-                  message: `${linked.by.flow.name} calls ${linked.call.macro ?? linked.call.name}`,
-                },
-              ]),
-        ],
-      },
-    );
-    return;
+  const steps = place === undefined ? undefined : wayToLinked(tree.flow, one);
+  const [first] = steps ?? [];
+  const last = steps?.at(-1);
+  if (place === undefined || steps === undefined || first === undefined || last === undefined) return;
+  const what = linkedCall(last.call.name, last.call.macro) ?? '';
+  report(
+    first.call,
+    `${one.flow.name} runs ${unsetIn(place, 0) ?? ''}, where curvnet is not set, and calls ${first.call.macro ?? first.call.name}, which ${what}`,
+    'call CURVNET_SET() with the vnet that it works for, and CURVNET_RESTORE() on each way out',
+    {
+      related: [
+        {
+          path: place.path,
+          start: place.registration.start,
+          end: place.registration.end,
+          message: `${one.flow.name} is registered here: ${place.registration.via}`,
+        },
+        ...steps.slice(1).map(({ by, call }) => ({
+          path,
+          start: call.start,
+          end: call.end,
+          message: `${by.flow.name} calls ${call.macro ?? call.name}`,
+        })),
+      ],
+    },
+  );
+}
+
+interface LinkedStep {
+  readonly by: TreeFunction;
+  readonly call: FlowCall;
+}
+
+/** The calls to what is linked at run time, as few as there are; all but the last of static functions of the file. */
+function wayToLinked(flow: TreeFlow, start: TreeFunction): readonly LinkedStep[] | undefined {
+  const seen = new Set([start]);
+  let round: readonly { readonly by: TreeFunction; readonly steps: readonly LinkedStep[] }[] = [
+    { by: start, steps: [] },
+  ];
+  for (let calls = 0; calls <= MOST_STATIC_CALLS && round.length > 0; calls++) {
+    const next: { by: TreeFunction; steps: readonly LinkedStep[] }[] = [];
+    for (const { by, steps } of round) {
+      const inherited = by.flow.calls.filter(({ state }) => isInherited(state));
+      const linked = inherited.find(({ name, macro }) => linkedCall(name, macro) !== undefined);
+      if (linked !== undefined) return [...steps, { by, call: linked }];
+      for (const call of inherited) {
+        for (const target of flow.resolve(start.path, call.name)) {
+          if (target.path !== start.path || !target.flow.isStatic || seen.has(target)) continue;
+          seen.add(target);
+          next.push({ by: target, steps: [...steps, { by, call }] });
+        }
+      }
+    }
+    round = next;
   }
+  return undefined;
 }
 
 function unsetIn({ registration: { kind, detail } }: HandedOver, calls: number): string | undefined {
