@@ -65,7 +65,7 @@ const FAILING: readonly (readonly [scenario: string, failure: string])[] = [
   ['boot\nshow vnet', '2:6: the name of a vnet is expected'],
   ['boot\nshow vnets a b', '2:14: nothing is expected here, but b'],
   ['boot\nexpect curvnet < 3', '2:18: < compares numbers: curvnet is NULL'],
-  ['boot\nexpect vnets of == 3', '2:14: vnets is of nothing: a comparison is expected, not of'],
+  ['boot\nexpect vnets of == 3', '2:14: vnets takes no name: a comparison is expected, not of'],
   ['boot\nfail x', '2:1: no statement follows that could fail'],
   ['boot\nfail x\nfail y\nboot', '2:1: no statement follows that could fail'],
   ['boot\nfail x\nvnet create a', '3:1: this does not fail; expected: x'],

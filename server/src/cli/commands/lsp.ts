@@ -29,7 +29,7 @@ export const lspCommand: Command = {
   async run(options) {
     const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
     if (transport === undefined || others.length > 0) {
-      throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
+      throw new UsageError('lsp wants exactly one of --stdio, --node-ipc, --socket PORT or --pipe NAME');
     }
     // Set in the environment, so that settings take precedence over it.
     if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);

@@ -57,7 +57,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   if (isUnknown(size)) return unknownValue(size.reason);
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) {
     m.watch?.not(thing);
-    return unknownValue(`what is read is outside ${thing.name}`);
+    return unknownValue(`the bytes that are read are outside ${thing.name}`);
   }
   const cell = m.store.read(thing);
   const reading = readingOf(source, type);
@@ -68,7 +68,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
       return reading === undefined
         ? { kind: 'bytes', contents: { bytes: new Uint8Array(size), marks: undefined } }
         : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
-    return unknownValue(`an element of ${thing.name}, it is not known which`);
+    return unknownValue(`the index of an element of ${thing.name} is not known`);
   }
   m.looksAt(thing, offset, size);
   if (bits !== undefined) return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
@@ -78,7 +78,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   const memory = memoryOf(cell, m.target);
   if (offset + size > memory.sizeBytes) {
     m.watch?.not(thing);
-    return unknownValue(`what is read is outside ${thing.name}`);
+    return unknownValue(`the bytes that are read are outside ${thing.name}`);
   }
   const contents = memory.read(offset, size);
   return reading === undefined ? { kind: 'bytes', contents } : valueOf(contents, reading, m.target, m.resolve);
@@ -141,7 +141,7 @@ export function store(m: Interpreter, place: Place | UnknownValue, written: Valu
   const { thing, offset, type, bits } = place;
   const value = thing.why !== undefined && written.kind === 'unknown' ? { ...written, reason: thing.why } : written;
   if (Number.isNaN(offset)) {
-    somewhere(m, thing, place.near ?? 0, `an element of ${thing.name} is written, it is not known which`);
+    somewhere(m, thing, place.near ?? 0, `the index of an element of ${thing.name} that is written is not known`);
     return;
   }
   const { engine } = m.current.code.source;
@@ -151,7 +151,7 @@ export function store(m: Interpreter, place: Place | UnknownValue, written: Valu
     return;
   }
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes) || thing.isFixed) {
-    m.kernel.wildWrite(`what is written is outside ${thing.name}`);
+    m.kernel.wildWrite(`the bytes that are written are outside ${thing.name}`);
   }
   if (bits !== undefined) storeBits(m, place, bits, value);
   else if (offset === 0 && thing.sizeBytes === size && size <= 16 && value.kind !== 'bytes')
@@ -236,7 +236,7 @@ export function writeBytes(
   contents: { readonly bytes: Uint8Array; readonly marks: Parameters<typeof valueOf>[0]['marks'] },
 ): void {
   if (Number.isNaN(offset)) {
-    unknownRange(m, thing, NaN, 1, `an element of ${thing.name} is written, it is not known which`);
+    unknownRange(m, thing, NaN, 1, `the index of an element of ${thing.name} that is written is not known`);
     return;
   }
   if (
@@ -244,7 +244,7 @@ export function writeBytes(
     offset < 0 ||
     (thing.sizeBytes !== undefined && offset + contents.bytes.length > thing.sizeBytes)
   ) {
-    m.kernel.wildWrite(`what is written is outside ${thing.name}`);
+    m.kernel.wildWrite(`the bytes that are written are outside ${thing.name}`);
   }
   m.store.write(thing, memoryOf(m.store.read(thing), m.target).write(offset, contents.bytes, contents.marks));
   noteWrite(m, thing, offset, contents.bytes.length);

@@ -201,7 +201,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
     const [label, ways] = left;
     frame.gotos.delete(label);
     m.step();
-    comeTogether(m, frame, ways, false, 'a way that may be gone');
+    comeTogether(m, frame, ways, false, 'it depends on which of several paths is taken');
     end = m.steps.execute(m, frame.code.block, frame.code.scope, { label });
   }
   const isAlive = end === undefined || end.kind === 'return';
@@ -213,7 +213,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
     frame,
     frame.returns.map(({ cells }) => cells),
     isAlive,
-    'a way that may be gone',
+    'it depends on which of several paths is taken',
   );
   return values.reduce((a, b) =>
     a === undefined || b === undefined
@@ -222,7 +222,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
         ? a === b
           ? a
           : unknownValue('one of several structs')
-        : eitherValue(a, b, 'a way that may be gone'),
+        : eitherValue(a, b, 'it depends on which of several paths is taken'),
   );
 }
 

@@ -249,7 +249,7 @@ export class Globals {
         declared.find(({ declaration }) => (declaration.specifiers.storage & S_EXTERN) === 0);
       if (best !== undefined) return this.variable(key, symbol, false, found, best);
     }
-    const reason = typeof found === 'string' ? found : `${symbol} is not defined where it was looked for`;
+    const reason = typeof found === 'string' ? found : `${symbol} is not defined in the sources that are read`;
     return this.know(key, {
       pointee: { kind: 'object', symbol },
       name: symbol,
@@ -340,7 +340,7 @@ export class Globals {
         base.units.forEach((unit, i) => {
           bytes[i * base.unitBytes] = unit & 0xff;
         });
-        return base.unitBytes === 1 ? { thing: this.m.string(bytes), offset: 0 } : 'a string of wide characters';
+        return base.unitBytes === 1 ? { thing: this.m.string(bytes), offset: 0 } : 'wide strings are not modelled';
       }
       case 'literal': {
         const { literal } = base;

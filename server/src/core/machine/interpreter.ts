@@ -41,7 +41,7 @@ export class PathEnd extends Error {
   readonly panic: string | undefined;
 
   constructor(panic: string | undefined) {
-    super(panic ?? 'no way leads on');
+    super(panic ?? 'every path ends');
     this.panic = panic;
   }
 }

@@ -116,7 +116,7 @@ export class Machine {
       // They are called soon, and what they free is freed then.
       if (interpreter.ledger !== undefined) callLater(interpreter);
     } catch (error) {
-      if (error instanceof PathEnd) panic = error.panic ?? `${entry.function}() does not come to an end`;
+      if (error instanceof PathEnd) panic = error.panic ?? `${entry.function}() does not return on any path`;
       else if (error instanceof BudgetSpent || error instanceof RangeError) gaveUp = error.message;
       else throw error;
     }
@@ -192,15 +192,15 @@ export class Machine {
       if (error.kind !== 'integer' || error.value !== 0n)
         return error.kind === 'unknown' ? error.reason : 'the handler refuses';
     } catch (error) {
-      if (error instanceof PathEnd) return error.panic ?? 'the handler does not come back';
+      if (error instanceof PathEnd) return error.panic ?? 'the handler does not return';
       if (error instanceof BudgetSpent || error instanceof RangeError) return error.message;
       throw error;
     }
     const [answer, ...others] = kernel.answers;
     return answer === undefined
-      ? 'the handler hands nothing out'
+      ? 'the handler outputs nothing'
       : others.length > 0
-        ? 'the handler hands out several pieces'
+        ? 'the handler outputs several values'
         : answer;
   }
 

@@ -121,8 +121,8 @@ VNET_SYSUNINIT(fx_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fx_uninit, NULL);
     if (cloner === undefined || kept === undefined) return;
     report(
       kept,
-      `${kept.by} keeps a credential as long as the interface lives: a jail that made one stays dying, and its vnet is never destroyed`,
-      'give it back in a method at PR_METHOD_REMOVE, registered with osd_jail_register()',
+      `${kept.by} keeps a credential until the interface is destroyed: a removed jail that made the interface stays dying, and its vnet is never destroyed`,
+      'give the credential back in a PR_METHOD_REMOVE method, which osd_jail_register() registers',
       { related: [{ path, start: cloner.start, end: cloner.end, message: 'each vnet gets a cloner here' }] },
     );
   },

@@ -9,7 +9,7 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'an extern stands outside VIMAGE_GLOBALS, its definition inside; or reversed',
+  summary: 'an extern is outside #ifdef VIMAGE_GLOBALS and its definition inside, or the reverse',
   why: `The plain globals exist with options VIMAGE_GLOBALS, the container's members without it. An extern outside the #ifdef declares a variable that most kernels
 do not have: the code compiles, but does not link, or links with another variable of that name. A definition outside makes a variable that only old code reads.`,
   fixes: 'Puts the declaration between #ifdef VIMAGE_GLOBALS and #endif.',

@@ -13,7 +13,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'curvnet is set to vnet0 for any caller',
-  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c set it by design, because no vnet asks when a device attaches; they
+  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c set it by design, because a device attaches on behalf of no vnet; they
 are not reported. If a thread, a socket or an interface is among the parameters, use its vnet. A function that tests IS_DEFAULT_VNET handles the other vnets too:
 if_clone_create looks in vnet0 for what the jail's own vnet does not have.`,
   bad: `#include <sys/param.h>

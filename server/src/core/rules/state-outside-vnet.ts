@@ -76,14 +76,14 @@ tun_start(void)
         report(
           call,
           guard === undefined
-            ? `all vnets share '${name.text}', but ${one.flow.name} initializes it whenever a vnet is made`
-            : `all vnets share '${name.text}', but ${guard.text} decides in each vnet whether it is initialized`,
+            ? `all vnets share '${name.text}', but ${one.flow.name} initializes it in each vnet`
+            : `all vnets share '${name.text}', but ${guard.text}, of which each vnet has its own, decides whether it is initialized`,
           `virtualize '${name.text}', or initialize it once, in a SYSINIT`,
           {
             related: [
               ...(guard === undefined
                 ? []
-                : [{ path, start: guard.start, end: guard.end, message: `${guard.text} is asked here` }]),
+                : [{ path, start: guard.start, end: guard.end, message: `${guard.text} is tested here` }]),
               { path, start: name.start, end: name.end, message: `'${name.text}' is defined here` },
             ],
           },

@@ -98,7 +98,7 @@ export class SimulatedKernel {
   undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
   /**
    * What a module's event handler answers who unloads it, where that is the same whatever the kernel's state is;
-   * undefined: that hangs on the state, or nobody looks.
+   * undefined: that depends on the state, or nobody looks.
    */
   unloadAnswer: ((image: ModuleImage, handler: string) => number | undefined) | undefined;
   /**

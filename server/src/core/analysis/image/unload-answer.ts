@@ -26,7 +26,7 @@ export class UnloadAnswers implements Keeper {
     if (change.putsBack('unit')) this.answers.clear();
   }
 
-  /** An errno, 0 for none; undefined where it hangs on the kernel's state, or on code that is not followed. */
+  /** An errno, 0 for none; undefined where it depends on the kernel's state, or on code that is not followed. */
   of(module: string, handler: string): number | undefined {
     const key = `${module} ${handler}`;
     if (!this.answers.has(key)) this.answers.set(key, this.work(module, handler));

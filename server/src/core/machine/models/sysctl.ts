@@ -18,7 +18,7 @@ function give(call: Call, from: Value, size: Value): Value {
     );
   else {
     const contents = bytesAt(m, from, Number(size.value));
-    m.kernel.sysctlOut(contents, contents === undefined ? 'what is handed out is outside its object' : '');
+    m.kernel.sysctlOut(contents, contents === undefined ? 'the output is outside its object' : '');
   }
   return integerValue(0n, 'int', m.target);
 }

@@ -153,7 +153,7 @@ function handOut({ m }: Call, what: string, to: Value, type: Type): void {
 }
 
 const budget: Model = (call) => {
-  throw new BudgetSpent(`${call.name}() does not come back`);
+  throw new BudgetSpent(`${call.name}() does not return`);
 };
 
 /** Threads, time, randomness, waiting, and what the kernel says. */
