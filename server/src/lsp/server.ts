@@ -67,7 +67,7 @@ export interface Command {
 }
 
 /** A document in the tree that answers for it. */
-export interface Place {
+export interface TreeFile {
   readonly tree: Tree;
   /** The session's name of the file. */
   readonly path: string;
@@ -251,7 +251,7 @@ export class Server {
   }
 
   /** The tree and path of a document; undefined if no tree contains it. */
-  placeOf(uri: string): Place | undefined {
+  treeFileOf(uri: string): TreeFile | undefined {
     const tree = this.trees.ofUri(uri);
     const file = pathOfUri(uri);
     return tree === undefined || !('session' in tree) || file === undefined
@@ -267,8 +267,8 @@ export class Server {
   }
 
   /** The offset that a position in an open document (or a file) means. */
-  offsetAt(place: Place, uri: string, position: Position): number | undefined {
-    const document = this.documentOf(place.tree, place.path, uri);
+  offsetAt(treeFile: TreeFile, uri: string, position: Position): number | undefined {
+    const document = this.documentOf(treeFile.tree, treeFile.path, uri);
     return document === undefined ? undefined : fromLsp(document, position, this.client.positionEncoding);
   }
 
@@ -313,9 +313,9 @@ export class Server {
 
   private treeOpened(tree: Tree): void {
     for (const document of this.documents.all()) {
-      const place = this.placeOf(document.uri);
-      if (place?.tree === tree && confFileKind(tree.session, place.path) === undefined)
-        tree.session.setText(place.path, document.getText());
+      const treeFile = this.treeFileOf(document.uri);
+      if (treeFile?.tree === tree && confFileKind(tree.session, treeFile.path) === undefined)
+        tree.session.setText(treeFile.path, document.getText());
     }
     for (const listener of this.treeListeners) listener(tree);
   }

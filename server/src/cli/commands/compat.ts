@@ -1,5 +1,5 @@
 import { baselineText } from '../../core/compat/baseline-text.ts';
-import { changePlaces, type ChangePlace } from '../../core/analysis/layouts/change-places.ts';
+import { changePlaces, type ChangeLocation } from '../../core/analysis/layouts/change-places.ts';
 import { compareMachines, type MachineComparison } from '../../core/compat/compare-machines.ts';
 import { judge, POLICIES, type Policy } from '../../core/compat/policy.ts';
 import type { MachineLayouts } from '../../core/compat/baseline.ts';
@@ -16,7 +16,7 @@ import { compatRegistry } from './compat-registry.ts';
 /** One machine's comparison with the places of its changes in the newer tree. */
 export interface PlacedComparison {
   readonly comparison: MachineComparison;
-  readonly places: readonly (ChangePlace | undefined)[];
+  readonly places: readonly (ChangeLocation | undefined)[];
 }
 
 export interface CompatResult {

@@ -1,7 +1,7 @@
 import type { Spot } from '../text/spot.ts';
 import type { Subject } from '../text/worked-out.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
-import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowPlace, type FunctionFlow } from './file-flow.ts';
+import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowUse, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
@@ -313,7 +313,7 @@ function ownReasons(flow: FunctionFlow): Own {
 
 function ownNeed({ uses }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
   const mine = uses.filter(({ state }) => isInherited(state));
-  const reason = (use: FlowPlace): Reason => ({
+  const reason = (use: FlowUse): Reason => ({
     name: use.name,
     start: use.start,
     end: use.end,

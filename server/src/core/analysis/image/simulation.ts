@@ -95,6 +95,11 @@ export class Simulation {
     return this.code?.program.program.read() ?? [];
   }
 
+  /** Functions that were run, or about to be, as `path\nname` of the unit that has them. */
+  functions(): readonly string[] {
+    return this.code?.program.functions() ?? [];
+  }
+
   /** The unit of a source's present text, in place of its former one; undefined where it can't be read. */
   replaceSource(path: string): SourceUnit | undefined {
     return this.code?.program.program.replace(path);

@@ -12,7 +12,6 @@ import type {
   LayoutComparison,
   Member,
   ModuleSet,
-  PlacedRow,
   TreeView,
   TypeView,
   UnitView,
@@ -27,6 +26,7 @@ import { typeText } from '../../types/type-text.ts';
 import type { VariableFact } from '../../vnet/file-facts.ts';
 import type { MacroRoles } from '../../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../../vnet/set-variables.ts';
+import type { PlacedVariable } from '../../vnet/unit-facts.ts';
 import type { ContainerView } from '../../rules/container-view.ts';
 import { ContainerAnswers } from '../containers/container-answers.ts';
 import type { LiveFlow } from './live-flow.ts';
@@ -211,7 +211,7 @@ export class TreeAnswers implements TreeView, Keeper {
         ) ?? undefined);
   }
 
-  regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {
+  regionMembers(set: InstanceSet): readonly PlacedVariable[] | undefined {
     const region = this.units.region(set);
     return region === undefined ? undefined : [...region.byName.values()].flat();
   }
