@@ -115,6 +115,7 @@ const ruleRoomFiles = [
   'index.ts',
   'container-example.ts',
   'container-view.ts',
+  'compiled-with.ts',
   'expanded-sysctl.ts',
   'runs-once.ts',
 ];

@@ -28,6 +28,7 @@ import { rename } from './rename.ts';
 import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
+import { simulation } from './simulation.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
@@ -82,6 +83,7 @@ export const features: readonly Feature[] = [
   whoSetsCurvnet,
   review,
   runScenario,
+  simulation,
   callHierarchy,
   status,
   log,

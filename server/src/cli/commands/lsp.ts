@@ -19,6 +19,13 @@ export const lspCommand: Command = {
     pipe: { type: 'string' },
     clientProcessId: { type: 'string' },
   },
+  help: `Give exactly one of the first four.
+
+  --stdio                   standard input and output
+  --node-ipc                the channel of a Node parent process
+  --socket PORT             connects to this port of localhost
+  --pipe NAME               connects to this pipe or Unix socket
+  --clientProcessId PID     the server ends when this process does`,
   async run(options) {
     const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
     if (transport === undefined || others.length > 0) {

@@ -251,8 +251,8 @@ function run(
   };
 }
 
-function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): void {
-  if (panic !== undefined) kernel.panic(panic, entry.function);
+function panicked(kernel: SimulatedKernel, { panic, panicAt }: RunResult, entry: Entry): void {
+  if (panic !== undefined) kernel.panic(panic, entry.function, panicAt);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { KernelObject } from '../../kernel/configuration.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
+import type { UnitVariable } from '../../vnet/unit-facts.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { CachedUnits } from './cached-units.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
@@ -12,7 +13,6 @@ import {
   measureObjectPart,
   unreadablePart,
   type ObjectPart,
-  type PartVariable,
   type Region,
 } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
@@ -211,7 +211,7 @@ function unreadable(source: string): SourcePart {
 
 /** Stands for unknown members: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
-  const member = (set: InstanceSet): PartVariable => ({
+  const member = (set: InstanceSet): UnitVariable => ({
     set,
     name: '?',
     symbol: '?',

@@ -119,6 +119,7 @@ export class LiveFlow implements Keeper {
         (name, path) => this.words?.macros.definitions(name, path) ?? [],
       ),
       expanded: (words, path) => this.words?.macros.expanded(words, path) ?? words,
+      macroHeaders: (name, path) => this.words?.macros.headersOf(name, path) ?? [],
     });
   }
 
