@@ -23,6 +23,7 @@ import { MachineKernel } from './machine-kernel.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import { vnetThings } from './vnet-things.ts';
 
 const STEPS: Steps = {
   evaluate,
@@ -62,7 +63,10 @@ export class Machine {
     this.kernel = new MachineKernel(whyUnknown, zoneMaxIsExact);
     this.interpreter = new Interpreter(STEPS, program, target, this.kernel, parsed);
     this.kernel.machine = this.interpreter;
-    this.vnets = { vnet0: this.vnetThings(true), other: this.vnetThings(false) };
+    this.vnets = {
+      vnet0: vnetThings(this.kernel, this.interpreter, true),
+      other: vnetThings(this.kernel, this.interpreter, false),
+    };
     const sizeBytes = target.pointerBytes;
     this.noVnet0 = { value: integerValue(0n, target.sizeType, target), sizeBytes };
     this.isVnet0 = { value: { kind: 'address', thing: this.vnets.vnet0.vnet, offset: 0 }, sizeBytes };
@@ -112,6 +116,8 @@ export class Machine {
     let gaveUp: string | undefined;
     const taken = interpreter.ledger?.mark ?? 0;
     try {
+      interpreter.recordedCalls.isOn =
+        entry.isConstructor === true && around.reused === undefined && interpreter.ledger === undefined;
       this.call(entry);
       // They are called soon, and what they free is freed then.
       if (interpreter.ledger !== undefined) callLater(interpreter);
@@ -267,11 +273,13 @@ export class Machine {
   /** A source has another text: from now on its functions are those of `source`. */
   replaceSource(source: SourceUnit): void {
     this.interpreter.globals.replaceSource(source);
+    this.interpreter.recordedCalls.forget();
   }
 
   /** Sources were linked that were not: what was nowhere may be there. */
   linked(): void {
     this.interpreter.globals.linked();
+    this.interpreter.recordedCalls.forget();
   }
 
   /** Keeps what C code takes and gives back from now on; undefined: no more. */
@@ -286,13 +294,16 @@ export class Machine {
 
   private begin(around: Surroundings, things: VnetThings | undefined): void {
     const { kernel } = this;
-    kernel.enter(around, things);
+    const { recordedCalls } = this.interpreter;
+    recordedCalls.isOn = false;
+    // What calls did they did with variables in these places.
+    if (!kernel.enter(around, things)) recordedCalls.forget();
     const cells = new Map<Thing, Cell>();
     cells.set(kernel.reference, around.reference);
     cells.set(kernel.thread, kernel.threadCell(this.target));
     if (things !== undefined && around.vnet !== undefined) {
       cells.set(things.region, around.vnet.memory);
-      cells.set(things.vnet, things.vnet.initial());
+      cells.set(things.vnet, kernel.vnetCell(things.vnet, this.target));
     }
     this.kernel.vnet0Memory = around.vnet0;
     const pointer = this.interpreter.globals.named('vnet0');
@@ -343,35 +354,5 @@ export class Machine {
       line: at === undefined ? 0 : at.file.lineOf(at.token),
       function: code.name,
     };
-  }
-
-  private vnetThings(isVnet0: boolean): VnetThings {
-    const region: Thing = {
-      pointee: { kind: 'own' },
-      name: "the vnet's globals",
-      sizeBytes: undefined,
-      isFixed: false,
-      initial: () => (isVnet0 ? this.kernel.vnet0Memory : undefined) ?? Memory.zeroed(0),
-    };
-    const base: Thing = {
-      pointee: { kind: 'object', symbol: 'vnet_data_base' },
-      name: 'vnet_data_base',
-      sizeBytes: undefined,
-      isFixed: true,
-      initial: () => Memory.filled(ENDLESS, unknownByte('vnet_data_base')),
-      leadsTo: region,
-    };
-    const untouched = unknownByte('struct vnet');
-    const vnet: Thing = {
-      pointee: { kind: 'object', symbol: isVnet0 ? 'vnet0' : 'curvnet' },
-      name: 'struct vnet',
-      sizeBytes: undefined,
-      isFixed: false,
-      untouched,
-      initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) => this.kernel.vnetMember(name, base),
-    };
-    for (const thing of [region, base, vnet]) this.interpreter.know(thing);
-    return { vnet, region, isVnet0 };
   }
 }

@@ -11,6 +11,8 @@ export interface Entry {
   readonly function: string;
   /** What it is handed: a symbol, "NULL", a number; anything else is not known. */
   readonly argument: string;
+  /** It makes a vnet ready, or takes it apart: in another vnet it may do the same. */
+  readonly isConstructor?: true;
 }
 
 /** A sysctl's handler with what its oid hands it. */

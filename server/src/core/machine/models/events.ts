@@ -40,6 +40,8 @@ function word(m: Interpreter, memory: Memory, offset: number): Value {
 /** What is registered, in order; undefined where that is not known. */
 function registered(m: Interpreter): readonly Registered[] | undefined {
   const memory = memoryOf(m.store.read(m.events), m.target);
+  // What may be registered besides, not only memory tells.
+  m.recorder?.spoil();
   const count = word(m, memory, 0);
   if (count.kind !== 'integer') return undefined;
   const found: Registered[] = [];
