@@ -53,6 +53,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   if (place.kind === 'unknown') return unknownValue(place.reason);
   const { source } = m.current.code;
   const { thing, offset, type, bits } = place;
+  if (thing.event !== undefined) return m.steps.eventList(m, thing.event, type);
   const size = source.engine.size(type);
   if (isUnknown(size)) return unknownValue(size.reason);
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) {

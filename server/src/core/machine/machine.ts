@@ -16,6 +16,7 @@ import { ENDLESS, Memory, type Contents } from './memory.ts';
 import type { Program, SourceUnit } from './program.ts';
 import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
+import { eventList } from './models/events.ts';
 import { forgetNamed } from './not-followed.ts';
 import { MODULE_UNLOAD, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
@@ -37,6 +38,7 @@ const STEPS: Steps = {
   callExpression,
   callThing,
   initialize,
+  eventList,
 };
 
 /** A machine that runs functions of one kernel; objects keep their identity as long as it lives. */
@@ -339,10 +341,14 @@ export class Machine {
     const { target } = this;
     if (text === 'NULL') return integerValue(0n, target.sizeType, target);
     if (/^-?\d+$/.test(text)) return integerValue(BigInt(text), target.sizeType, target);
-    const symbol = /^&?([A-Za-z_]\w*)$/.exec(text)?.[1];
+    if (/^0x[0-9a-f]+$/.test(text)) return integerValue(BigInt(text), target.sizeType, target);
+    // As readers of struct sysinit write an address: a symbol, and bytes behind it.
+    const [, symbol, bytes = '0'] = /^&?([A-Za-z_]\w*)(?: \+ (\d+))?$/.exec(text) ?? [];
     if (symbol === undefined) return unknownValue(`the argument ${text}`);
     const place = this.interpreter.globals.place(source, source.unit.interner.intern(symbol));
-    return typeof place === 'string' ? unknownValue(place) : { kind: 'address', ...place };
+    return typeof place === 'string'
+      ? unknownValue(place)
+      : { kind: 'address', thing: place.thing, offset: place.offset + Number(bytes) };
   }
 
   private place({ offset, sizeBytes, source, code, token }: Interpreter['writes'][number]): WrittenRange {

@@ -9,11 +9,12 @@ import type { ZoneState } from './models/memory.ts';
 import type { Cell, Thing } from './thing.ts';
 import { sameValue, type Value } from './value.ts';
 
-/** Runs of one function that are remembered; more are not looked at where it is called often. */
-const MOST_RECORDS = 3;
-const MOST_CALLS = 24;
-/** What takes fewer steps is run. */
-const LEAST_STEPS = 100;
+/** Runs of one function that are remembered. */
+const MOST_RECORDS = 2;
+/** What takes fewer steps is run; so is what was short so often, or found other things so often one after another. */
+const LEAST_STEPS = 200;
+const MOST_SHORT = 2;
+const MOST_MISSES = 6;
 
 interface Piece extends Contents {
   readonly offset: number;
@@ -43,7 +44,8 @@ interface Recorded {
 }
 
 interface History {
-  calls: number;
+  short: number;
+  misses: number;
   readonly records: Recorded[];
 }
 
@@ -70,13 +72,15 @@ export class RecordedCalls {
     const vnet = m.kernel.curvnet;
     if (vnet === undefined || args.some(({ kind }) => kind === 'bytes')) return run();
     let history = this.histories.get(code);
-    if (history === undefined) this.histories.set(code, (history = { calls: 0, records: [] }));
-    if (history.records.length === 0 && history.calls >= MOST_CALLS) return run();
+    if (history === undefined) this.histories.set(code, (history = { short: 0, misses: 0, records: [] }));
+    if (history.short >= MOST_SHORT || history.misses >= MOST_MISSES) return run();
     for (const one of history.records) {
       const done = again(m, one, vnet, args);
-      if (done !== undefined) return done;
+      if (done === undefined) continue;
+      history.misses = 0;
+      return done;
     }
-    history.calls++;
+    history.misses++;
     const { store, stepsDone: steps } = m;
     const { length: made } = m.madeNow;
     const { length: notes } = m.writes;
@@ -88,7 +92,8 @@ export class RecordedCalls {
       store.push();
       const result = run();
       const written = store.pop(depth);
-      if (!recorder.isSpoiled && m.stepsDone - steps >= LEAST_STEPS && result.kind !== 'bytes') {
+      if (m.stepsDone - steps < LEAST_STEPS) history.short++;
+      else if (!recorder.isSpoiled && result.kind !== 'bytes') {
         const met = metBy(m, recorder, written);
         if (met !== undefined)
           recorded = {
