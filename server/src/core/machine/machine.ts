@@ -18,7 +18,7 @@ import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
 import { eventList } from './models/events.ts';
 import { forgetNamed } from './not-followed.ts';
-import { MODULE_UNLOAD, runModuleEvent } from './module-event.ts';
+import { MODULE_EVENTS, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
 import { MachineKernel } from './machine-kernel.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
@@ -116,11 +116,12 @@ export class Machine {
     this.begin(around, things);
     let panic: string | undefined;
     let gaveUp: string | undefined;
+    let answer: Value | undefined;
     const taken = interpreter.ledger?.mark ?? 0;
     try {
       interpreter.recordedCalls.isOn =
         entry.isConstructor === true && around.reused === undefined && interpreter.ledger === undefined;
-      this.call(entry);
+      answer = this.call(entry);
       // They are called soon, and what they free is freed then.
       if (interpreter.ledger !== undefined) callLater(interpreter);
     } catch (error) {
@@ -131,7 +132,9 @@ export class Machine {
     if (gaveUp !== undefined) {
       const reason = `${entry.function}() is not followed: ${gaveUp}`;
       interpreter.ledger?.doubtSince(taken, reason);
-      doubtGiven(interpreter, reason, entry.source, entry.function, []);
+      // Which function a module's handler is nobody has come to know.
+      if (MODULE_EVENTS.has(entry.function)) interpreter.ledger?.doubt(() => true, reason);
+      else doubtGiven(interpreter, reason, entry.source, entry.function, []);
     }
     const { store } = interpreter;
     const region = things && store.read(things.region);
@@ -162,6 +165,7 @@ export class Machine {
       entered: interpreter.entered,
       made: interpreter.madeNow,
       isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
+      answer: answer?.kind === 'integer' ? answer.value : undefined,
       panic,
       gaveUp,
     };
@@ -216,7 +220,7 @@ export class Machine {
    * What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not
    * known.
    */
-  moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
+  moduleEvent(source: SourceUnit, handler: string, event: string): bigint | undefined {
     const { interpreter, target } = this;
     const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };
     this.begin(
@@ -235,7 +239,11 @@ export class Machine {
       const answer = callEntry(
         interpreter,
         interpreter.globals.functionThing(source, source.unit.interner.intern(handler)),
-        [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")],
+        [
+          unknownValue('the module'),
+          integerValue(MODULE_EVENTS.get(event) ?? 0n, 'int', target),
+          unknownValue("the module's data"),
+        ],
         builtin('int'),
       );
       return answer.kind === 'integer' ? answer.value : undefined;
@@ -314,22 +322,16 @@ export class Machine {
     this.interpreter.begin(cells, around.cells, around.reused);
   }
 
-  private call(entry: Entry): void {
+  private call(entry: Entry): Value | undefined {
     const { interpreter } = this;
     const source = this.program.source(entry.source);
     if (source === undefined) throw new BudgetSpent(`${entry.source} can't be read`);
     const argument = this.argument(source, entry.argument);
-    if (entry.function === 'module_register_init') {
-      runModuleEvent(interpreter, argument, 0n);
-      return;
-    }
-    if (entry.function === MODULE_UNLOAD) {
-      runModuleEvent(interpreter, argument, 1n);
-      return;
-    }
+    const event = MODULE_EVENTS.get(entry.function);
+    if (event !== undefined) return runModuleEvent(interpreter, argument, event);
     // A function that is modelled changes nothing when boot calls it.
-    if (modelOf(entry.function) !== undefined) return;
-    callEntry(
+    if (modelOf(entry.function) !== undefined) return undefined;
+    return callEntry(
       interpreter,
       interpreter.globals.functionThing(source, source.unit.interner.intern(entry.function)),
       [argument],

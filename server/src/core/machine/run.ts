@@ -76,6 +76,8 @@ export interface RunResult {
   readonly made: readonly Thing[];
   /** Functions whose bodies were run, as `path\nname`. */
   readonly entered: ReadonlySet<string>;
+  /** What the function gives back; undefined where that is no number, or not known. */
+  readonly answer: bigint | undefined;
   /** Every call was followed, or modelled. */
   readonly isFollowed: boolean;
   /** The kernel panics with it; undefined where it does not, or may not. */
