@@ -19,8 +19,10 @@ import { registerRestart } from './restart.ts';
 import { registerReview } from './review.ts';
 import { registerRunScenario } from './run-scenario.ts';
 import { Server } from './server.ts';
+import { ShownSimulation } from './simulation/shown-simulation.ts';
 import { registerShowRecordLayout } from './show-record-layout.ts';
 import { registerShowRegion } from './show-region.ts';
+import { registerShowSimulation } from './show-simulation.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
@@ -37,6 +39,7 @@ const features: readonly Feature[] = [
   registerChooseKernconf,
   registerShowRegion,
   registerShowRecordLayout,
+  registerShowSimulation,
   registerRegionDocument,
   registerSimulateModule,
   registerGoToVirtualizedGlobal,
@@ -65,8 +68,9 @@ let server: Server | undefined;
 export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('vnetscope', { log: true });
   server = new Server(context, output);
-  context.subscriptions.push(output, server);
-  for (const register of features) register({ context, server, output });
+  const simulation = new ShownSimulation();
+  context.subscriptions.push(output, server, simulation);
+  for (const register of features) register({ context, server, output, simulation });
 }
 
 export async function deactivate(): Promise<void> {

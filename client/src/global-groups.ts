@@ -1,5 +1,5 @@
+import { bytesText, countText, grouped } from '../../server/src/core/text/amounts.ts';
 import type { VirtualizedGlobalRow } from '../../server/src/protocol/globals.ts';
-import { grouped } from './grouped.ts';
 
 /** How the view groups the globals. */
 export const GROUPINGS = {
@@ -65,7 +65,7 @@ function labelsOf(row: VirtualizedGlobalRow, grouping: Grouping): readonly strin
 /** "12 globals, 4,096 bytes per vnet" */
 export function groupText({ globals }: GlobalGroup): string {
   const inKernel = globals.filter(({ isInKernel }) => isInKernel);
-  const count = `${grouped(globals.length)} global${globals.length === 1 ? '' : 's'}`;
+  const count = countText(globals.length, 'global');
   if (inKernel.length === 0) return count;
   if (inKernel.some(({ size }) => size === null)) return `${count}, of unknown size`;
   return `${count}, ${grouped(inKernel.reduce((sum, { size }) => sum + (size ?? 0), 0))} bytes per vnet`;
@@ -74,6 +74,6 @@ export function groupText({ globals }: GlobalGroup): string {
 /** "8 bytes at 1,024", or where else it is. */
 export function globalText({ size, offset, isInKernel, modules }: VirtualizedGlobalRow): string {
   if (!isInKernel) return modules.length === 0 ? 'not in this kernel' : modules.map((name) => `${name}.ko`).join(', ');
-  const bytes = size === null ? 'unknown size' : `${grouped(size)} byte${size === 1 ? '' : 's'}`;
+  const bytes = size === null ? 'unknown size' : bytesText(size);
   return `${bytes}${offset === null ? '' : ` at ${grouped(offset)}`}`;
 }

@@ -1,5 +1,5 @@
+import { grouped } from '../../server/src/core/text/amounts.ts';
 import type { Status } from '../../server/src/protocol/status.ts';
-import { grouped } from './grouped.ts';
 
 /** A line of the view *Kernel*. */
 export interface KernelRow {

@@ -17,6 +17,11 @@ export function registerMenu({ context, server }: Host): void {
         { label: '$(server) Machine', description: status?.arch ?? '', command: 'chooseArch' },
         { label: '$(folder-opened) Kernel Tree', description: 'for modules outside a tree', command: 'chooseTree' },
         { label: '$(layout) Region', description: 'every variable at its place', command: 'showRegion' },
+        {
+          label: '$(debug-alt) Simulation',
+          description: 'vnets and modules come and go, step by step',
+          command: 'showSimulation',
+        },
         { label: '$(output) Output', description: 'what vnetscope read, and how long it took', command: 'showOutput' },
         {
           label: '$(report) Collect Report',

@@ -11,8 +11,13 @@ export function registerRunScenario({ context, server }: Host): void {
     languages.registerCodeLensProvider(
       { language: 'vnetscope-scenario' },
       {
-        provideCodeLenses: () => [
+        provideCodeLenses: ({ uri }) => [
           new CodeLens(new Range(0, 0, 0, 0), { title: '$(play) Run', command: 'vnetscope.runScenario' }),
+          new CodeLens(new Range(0, 0, 0, 0), {
+            title: '$(debug-alt) Step by Step',
+            command: 'vnetscope.showSimulation',
+            arguments: [uri],
+          }),
         ],
       },
     ),

@@ -1,7 +1,7 @@
+import { grouped } from '../../server/src/core/text/amounts.ts';
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
 import type { Status } from '../../server/src/protocol/status.ts';
 import type { Host } from './feature.ts';
-import { grouped } from './grouped.ts';
 import { statusTexts } from './status-texts.ts';
 
 /** " · 437 · 244,872 B": virtualized globals, and bytes of `set_vnet`. */

@@ -1,5 +1,5 @@
+import { countText, grouped } from '../../server/src/core/text/amounts.ts';
 import type { Status } from '../../server/src/protocol/status.ts';
-import { grouped } from './grouped.ts';
 
 function regionText(bytes: number | null | undefined): string | undefined {
   if (bytes === undefined) return undefined;
@@ -10,9 +10,7 @@ function regionText(bytes: number | null | undefined): string | undefined {
 export function statusTexts(status: Status): { readonly text: string; readonly detail: string } {
   const kernel = ['VNET', status.release, status.arch, status.kernconf].filter((part) => part !== undefined).join(' ');
   const figures = [
-    status.globals === undefined
-      ? undefined
-      : `${grouped(status.globals)} virtualized global${status.globals === 1 ? '' : 's'}`,
+    status.globals === undefined ? undefined : countText(status.globals, 'virtualized global'),
     regionText(status.regionBytes),
   ]
     .filter((part) => part !== undefined)

@@ -13,18 +13,22 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 /** A package that nobody publishes has no repository. A release takes no exemption. */
 const EXEMPTIONS = ['--allow-missing-repository'];
 
-/** The path of the .vsix. */
-export async function packageExtension({ isRelease = false } = {}): Promise<string> {
-  await build();
-  const tool = installNpmTool({
+/** The folder that has vsce in its node_modules. */
+export function vsceFolder(): string {
+  return installNpmTool({
     manifest: path.join(root, 'client', 'tools', 'vsce'),
     cache: path.join(root, 'node_modules', '.cache', 'vsce'),
   });
+}
+
+/** The path of the .vsix. */
+export async function packageExtension({ isRelease = false } = {}): Promise<string> {
+  await build();
   const vsix = path.join(root, 'dist', 'vnetscope.vsix');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
-      path.join(tool, 'node_modules', '@vscode', 'vsce', 'vsce'),
+      path.join(vsceFolder(), 'node_modules', '@vscode', 'vsce', 'vsce'),
       'package',
       '--no-dependencies',
       '--no-rewrite-relative-links',

@@ -46,6 +46,12 @@ export class Tabs {
     return this.tabs[this.shown]?.name ?? '';
   }
 
+  /** What a tab is called from now on. */
+  relabel(name: string, label: string): void {
+    const at = this.tabs.findIndex((tab) => tab.name === name);
+    this.buttons[at]?.replaceChildren(label);
+  }
+
   show(name: string): void {
     this.turnTo(
       Math.max(

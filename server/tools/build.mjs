@@ -19,6 +19,7 @@ const bundles = [
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
   { entry: 'client/webview/region/main.ts', output: 'region-view.js', external: [], browser: true },
   { entry: 'client/webview/record/main.ts', output: 'record-view.js', external: [], browser: true },
+  { entry: 'client/webview/simulation/main.ts', output: 'simulation-view.js', external: [], browser: true },
   { entry: 'client/webview/style.css', output: 'view.css', external: [], browser: true },
 ];
 

@@ -20,6 +20,7 @@ const NO_RULES = new Set([
   'rule.ts',
   'container-example.ts',
   'container-view.ts',
+  'compiled-with.ts',
   'expanded-sysctl.ts',
   'runs-once.ts',
 ]);

@@ -62,6 +62,7 @@ export class Conversation {
     debounceMs = 0,
     startFresh?: StartFresh,
     run: ServerOptions['runCommand'] = runCommand,
+    openShards?: ServerOptions['openShards'],
   ) {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
@@ -73,6 +74,7 @@ export class Conversation {
       regionText: layoutText,
       rulePages: path.join(root, 'server/doc/rules'),
       startFresh,
+      openShards,
       runCommand: (folder, words, token) => {
         this.ran.push(words);
         return run(folder, words, token);
@@ -108,6 +110,11 @@ export class Conversation {
     return new Promise((resolve) => {
       this.waiters.push({ fits, resolve });
     });
+  }
+
+  /** Parameters of the messages of a kind that have come and that nobody has taken, in order. */
+  come(method: string): readonly unknown[] {
+    return this.received.flatMap((message) => (message.method === method ? [message.params] : []));
   }
 
   /** Passes over messages that have come already. */

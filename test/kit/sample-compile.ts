@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { clang } from './clang.ts';
 import { filesBelow, textOf } from './source-graph.ts';
 import { openSample } from './rule-session.ts';
@@ -34,6 +36,17 @@ export class SampleCompile {
       ...kernel.compile.defines.map(([name, value]) => (value === undefined ? `-U${name}` : `-D${name}=${value}`)),
       ...kernel.compile.forcedIncludes.flatMap((name) => ['-include', name]),
     ];
+  }
+
+  /** Writes the sample, its build folder and a compile_flags.txt for clangd into a folder. */
+  writeTo(folder: string): void {
+    const flags = this.flags.filter((flag) => flag !== '-fsyntax-only');
+    const texts = { ...this.files, 'compile_flags.txt': `${flags.join('\n').replaceAll('-include\n', '-include')}\n` };
+    for (const [name, text] of Object.entries(texts)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   }
 
   /** The lines of clang's output that are errors. */

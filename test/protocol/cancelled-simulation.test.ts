@@ -10,7 +10,7 @@ import { fileUri } from '../kit/lsp-conversation.ts';
 import { endInOrder, initialize, spawnServer } from '../kit/server-process.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
-const ENDLESS = 'boot\nrepeat 1000000000\nvnet create a\nvnet destroy a\nend\n';
+const ENDLESS = 'boot\nrepeat 10000000\nvnet create a\nvnet destroy a\nend\n';
 
 /** What a server starts says in a file which process it is. */
 function telling(file: string): string {

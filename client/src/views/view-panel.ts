@@ -14,6 +14,8 @@ export interface ViewKind<Request> {
   readonly script: string;
   /** Answers what the view asks; what every view may ask is answered here. */
   readonly take: (request: Exclude<Request, { readonly kind: 'save' }>) => void;
+  /** Nobody looks any more. */
+  readonly closed?: () => void;
 }
 
 /**
@@ -71,7 +73,9 @@ export class ViewPanel<Request extends { readonly kind: string }, Notice> implem
       this.receive(request);
     });
     panel.onDidDispose(() => {
-      if (this.panel === panel) this.panel = undefined;
+      if (this.panel !== panel) return;
+      this.panel = undefined;
+      this.kind.closed?.();
     });
     const uri = (name: string): string => webview.asWebviewUri(Uri.joinPath(dist, name)).toString();
     webview.html = viewPage({

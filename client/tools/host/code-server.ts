@@ -34,6 +34,8 @@ export interface CodeServerOptions {
   /** Everything that code-server writes goes here. */
   readonly home: string;
   readonly vsix: string;
+  /** Other extensions. */
+  readonly beside?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folders are opened in Restricted Mode, without a question. */
   readonly isRestricted?: boolean;
@@ -95,14 +97,15 @@ async function untilHealthy(origin: string, child: ChildProcess, log: () => stri
 }
 
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { host, home, vsix, settings = {}, isRestricted = false, password } = options;
+  const { host, home, vsix, beside = [], settings = {}, isRestricted = false, password } = options;
   const env = { ...environment(host, home), ...(password === undefined ? {} : { PASSWORD: password }) };
   const userData = path.join(home, 'user-data');
   mkdirSync(path.join(userData, 'User'), { recursive: true });
   const userSettings = { ...quietSettings, ...trustSettings(isRestricted), ...settings };
   writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(userSettings));
   const folders = ['--user-data-dir', userData, '--extensions-dir', path.join(home, 'extensions')];
-  execFileSync(host.node, [host.entry, ...folders, '--install-extension', vsix], { env, stdio: 'pipe' });
+  for (const one of [vsix, ...beside])
+    execFileSync(host.node, [host.entry, ...folders, '--install-extension', one], { env, stdio: 'pipe' });
 
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;

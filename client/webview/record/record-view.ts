@@ -1,8 +1,8 @@
+import { bytesText, grouped } from '../../../server/src/core/text/amounts.ts';
 import type { PictureField, PictureLayout, RecordPicture } from '../../../server/src/protocol/record-picture.ts';
 import type { RecordViewNotice, RecordViewRequest } from '../../../server/src/protocol/views.ts';
 import { button, element } from '../elements.ts';
 import type { ExtensionHost } from '../extension-host.ts';
-import { bytesText, grouped } from '../numbers.ts';
 import { RecordDrawing } from './record-drawing.ts';
 import { piecesOf, type Piece, type RecordShape } from './record-scene.ts';
 import { memberTable } from './member-table.ts';

@@ -1,4 +1,5 @@
 // What each vnet pays for, as a tree: the treemap's data. Sizes add up to the size of set_vnet.
+import { bytesText } from '../../../server/src/core/text/amounts.ts';
 import type { Scene, SceneVariable } from './scene.ts';
 
 export interface CostNode {
@@ -96,6 +97,6 @@ export function moduleLines({ map: { loaded, modulesError } }: Scene): readonly 
         ? `${name}.ko: of unknown size`
         : size === 0
           ? `${name}.ko has no virtualized globals`
-          : `${name}.ko takes ${size.toLocaleString('en-US')} bytes of modspace in each vnet`,
+          : `${name}.ko takes ${bytesText(size)} of modspace in each vnet`,
   );
 }

@@ -1,6 +1,6 @@
+import { bytesText } from '../../../server/src/core/text/amounts.ts';
 import type { SourcePlace } from '../../../server/src/protocol/region-map.ts';
 import { button, element } from '../elements.ts';
-import { bytesText } from '../numbers.ts';
 import { blockFacts } from './facts.ts';
 import type { Block, Scene, SceneVariable } from './scene.ts';
 

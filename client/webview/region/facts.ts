@@ -1,4 +1,5 @@
-import { bytesText, counted, grouped, hexadecimal } from '../numbers.ts';
+import { bytesText, countText, grouped } from '../../../server/src/core/text/amounts.ts';
+import { hexadecimal } from '../numbers.ts';
 import type { Block, Scene } from './scene.ts';
 
 /** A block in words: a label and a value each. The numbers are those of `layout --format json`. */
@@ -49,6 +50,8 @@ export function regionFigures(scene: Scene): readonly (readonly [string, string]
             `${grouped(loaded.modspace.used)} used, ${grouped(loaded.modspace.free)} free of ${bytesText(loaded.modspace.size)}`,
           ] as const,
         ]),
-    ...(scene.unplaced.length === 0 ? [] : [['Without a place', counted(scene.unplaced.length, 'variable')] as const]),
+    ...(scene.unplaced.length === 0
+      ? []
+      : [['Without a place', countText(scene.unplaced.length, 'variable')] as const]),
   ];
 }

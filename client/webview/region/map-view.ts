@@ -2,16 +2,13 @@ import { scaleLinear } from 'd3-scale';
 import { element, svgElement } from '../elements.ts';
 import { hexadecimal } from '../numbers.ts';
 import { VirtualRows } from '../virtual-rows.ts';
+import { blockBar } from './block-bar.ts';
 import type { ColourOf } from './colours.ts';
 import { blockAt, blocksIn, rowSizes, type Block, type Scene } from './scene.ts';
 
 const ROW_HEIGHT = 26;
 const BAR_HEIGHT = 18;
 const GUTTER = 76;
-/** Room of a letter in a label. */
-const LETTER = 6.4;
-/** Bars closer than this are drawn without a gap. */
-const GAPLESS = 3;
 
 export interface MapEvents {
   readonly selected: (index: number) => void;
@@ -168,7 +165,16 @@ export class MapView {
     const isPage = pageBytes !== null && start % pageBytes === 0;
     const picture = svgElement('svg', { width, height: ROW_HEIGHT, 'aria-hidden': 'true' });
     for (const { index: at, block, from, to } of blocksIn(scene.blocks, start, end))
-      picture.append(this.bar(at, block, x(from), x(to), from === block.start));
+      picture.append(
+        blockBar(block, {
+          index: at,
+          from: x(from),
+          to: x(to),
+          height: BAR_HEIGHT,
+          isFirst: from === block.start,
+          kind: this.kindOf(at, block),
+        }),
+      );
     if (cacheLineBytes !== null && x(start + cacheLineBytes) >= 8)
       for (let line = start; line <= end; line += cacheLineBytes)
         picture.append(
@@ -186,25 +192,10 @@ export class MapView {
     return row;
   }
 
-  private bar(index: number, block: Block, from: number, to: number, isFirst: boolean): SVGElement {
-    const width = to - from - (to - from > GAPLESS ? 1 : 0);
-    const kind = block.kind === 'variable' ? this.colourOf(block.variable?.subsystem ?? '') : block.kind;
+  private kindOf(index: number, block: Block): string {
+    const colour = block.kind === 'variable' ? this.colourOf(block.variable?.subsystem ?? '') : block.kind;
     const marks = `${index === this.selected ? ' selected' : ''}${this.matches.has(index) ? ' match' : ''}`;
-    const group = svgElement('g', {
-      class: `bar ${kind}${typeof block.variable?.module === 'string' ? ' module' : ''}${marks}`,
-      'data-block': index,
-      'data-name': block.label,
-      'data-start': block.start,
-      'data-size': block.end - block.start,
-    });
-    group.append(svgElement('rect', { x: from, y: 0, width: Math.max(0.5, width), height: BAR_HEIGHT }));
-    const letters = Math.floor((width - 6) / LETTER);
-    const label = isFirst ? block.label : `… ${block.label}`;
-    if (letters >= Math.min(4, label.length)) {
-      const text = letters >= label.length ? label : `${label.slice(0, letters - 1)}…`;
-      group.append(svgElement('text', { x: from + 4, y: 13 }, text));
-    }
-    return group;
+    return `${colour}${typeof block.variable?.module === 'string' ? ' module' : ''}${marks}`;
   }
 
   private key(event: KeyboardEvent): void {

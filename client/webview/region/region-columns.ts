@@ -1,4 +1,4 @@
-import { grouped } from '../numbers.ts';
+import { grouped } from '../../../server/src/core/text/amounts.ts';
 import type { Column } from '../sortable-table.ts';
 import type { SceneVariable } from './scene.ts';
 

@@ -1,6 +1,7 @@
 // The region as a picture of its own, for a file: whoever opens it has no theme, so it brings its colours.
+import { grouped } from '../../../server/src/core/text/amounts.ts';
 import { scaleLinear } from 'd3-scale';
-import { grouped, hexadecimal } from '../numbers.ts';
+import { hexadecimal } from '../numbers.ts';
 import { blocksIn, type Scene } from './scene.ts';
 
 const WIDTH = 1200;

@@ -1,7 +1,7 @@
+import { countText } from '../../../server/src/core/text/amounts.ts';
 import type { RegionViewNotice, RegionViewRequest } from '../../../server/src/protocol/views.ts';
 import { button, element } from '../elements.ts';
 import type { ExtensionHost } from '../extension-host.ts';
-import { counted } from '../numbers.ts';
 import { SortableTable } from '../sortable-table.ts';
 import { Tabs } from '../tabs.ts';
 import { coloursOf } from './colours.ts';
@@ -170,7 +170,7 @@ export class RegionView {
     const lines = [
       ...(unplaced.length === 0
         ? []
-        : [`${counted(unplaced.length, 'variable')} without a known place: in the table, not in the map.`]),
+        : [`${countText(unplaced.length, 'variable')} without a known place: in the table, not in the map.`]),
       ...[...kernel.problems, ...(loaded?.problems ?? [])].map(({ file, line, message }) =>
         line === 0 ? `${file}: ${message}` : `${file}:${line}: ${message}`,
       ),
@@ -228,7 +228,7 @@ export class RegionView {
         : scene.blocks.flatMap(({ variable }, i) => (variable !== undefined && fits(variable) ? [i] : []));
     this.map.mark(new Set(this.matches));
     this.table.show(wanted === '' ? scene.variables : scene.variables.filter(fits));
-    this.found.textContent = wanted === '' ? '' : counted(scene.variables.filter(fits).length, 'variable');
+    this.found.textContent = wanted === '' ? '' : countText(scene.variables.filter(fits).length, 'variable');
   }
 
   private nextMatch(by: number): void {

@@ -1,6 +1,7 @@
+import { bytesText, grouped } from '../../../server/src/core/text/amounts.ts';
 import { hierarchy, treemap, type HierarchyRectangularNode } from 'd3-hierarchy';
 import { button, element, svgElement } from '../elements.ts';
-import { bytesText, grouped, percent } from '../numbers.ts';
+import { percent } from '../numbers.ts';
 import type { ColourOf } from './colours.ts';
 import { bytesOf, costTree, GROUPINGS, moduleLines, variablesOf, type CostNode, type Grouping } from './cost.ts';
 import type { Scene, SceneVariable } from './scene.ts';

@@ -57,8 +57,8 @@ the current folder, else the bundled sample kernel.
 `;
 }
 
-function helpOf({ name, usage, summary }: Command, own: string): string {
-  return `usage: vnetscope ${name} ${usage} [options]\n\n${summary}\n\n${own}\n\nOptions of all commands, and what ROOT is: vnetscope --help\n`;
+function helpOf({ name, usage, summary, help: own }: Command): string {
+  return `usage: vnetscope ${name} ${usage} [options]\n\n${summary}\n\n${own === undefined ? '' : `${own}\n\n`}Options of all commands, and what ROOT is: vnetscope --help\n`;
 }
 
 /** Runs the command line; returns the exit code. Never throws. */
@@ -147,7 +147,7 @@ async function run([first, ...rest]: readonly string[], terminal: Shown): Promis
   if (command === undefined) throw new UsageError(`no such command: ${first}; try vnetscope --help`);
   const options = parse(command, rest, terminal);
   if (options !== undefined) return command.run(options, terminal);
-  terminal.out(command.help === undefined ? help() : helpOf(command, command.help));
+  terminal.out(helpOf(command));
   return EXIT_OK;
 }
 

@@ -44,6 +44,21 @@ export function answer<T>(
 }
 
 /**
+ * A subject's workspace for a command that stays: what is stored of its files is used, and `save` stores what was
+ * worked out. A tree that cannot be opened is a UsageError.
+ */
+export function openStored(
+  subject: Subject,
+  options: CommonOptions,
+): { readonly workspace: Workspace; readonly save: () => void } {
+  const { files, request } = openFiles(subject, options);
+  if (options.usesCache && isNamedBuild()) files.shards = new DiskShards(files, buildName());
+  const workspace = openWorkspace(files, request);
+  if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
+  return { workspace, save: () => files.shards?.save() };
+}
+
+/**
  * Checks that the modules of --module exist.
  * @throws UsageError with similar names
  */

@@ -62,7 +62,7 @@ export function reviewedCommits(
 
 function lineOf(review: Review): string {
   const { newFindings, fixedFindings, bytes, isSafe } = summaryOf(review);
-  const isQuiet = newFindings === 0 && fixedFindings === 0 && bytes === 0 && isSafe;
+  const isQuiet = newFindings === 0 && fixedFindings === 0 && bytes === 0 && isSafe === true;
   return isQuiet ? 'nothing new' : summaryText(review);
 }
 

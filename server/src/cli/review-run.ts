@@ -1,4 +1,5 @@
 import { openSide } from '../core/analysis/review/live-review.ts';
+import type { BootStore, KeptBoot } from '../core/analysis/review/fresh-section.ts';
 import { ReviewSession, type ReviewTree } from '../core/analysis/review/review-session.ts';
 import type { Review } from '../core/analysis/review/review.ts';
 import type { Side } from '../core/analysis/review/side.ts';
@@ -77,6 +78,7 @@ export class ReviewRunner {
   private readonly store: PartCache;
   private readonly session: ReviewSession;
   private readonly usesCache: boolean;
+  private readonly request: MachineRequest;
 
   constructor(
     before: ReviewSide,
@@ -87,6 +89,7 @@ export class ReviewRunner {
   ) {
     const { arch, kernconf, options: further } = request;
     this.usesCache = options.usesCache;
+    this.request = request;
     this.store = new PartCache(JSON.stringify([buildName(), arch, kernconf, further]), options.usesCache);
     const asked = before.files instanceof NodeFiles ? withKernconf(before.files, request, options.folder) : request;
     this.session = new ReviewSession(this.tree(before), {
@@ -118,7 +121,24 @@ export class ReviewRunner {
   private tree({ files }: ReviewSide): ReviewTree {
     const { settings } = readSettings({ rules: {} });
     const folders = new FolderSettings(files, () => settings);
-    return { files, settingsAt: folders.at, reuse: { contents: new NamedContents(files), store: this.store } };
+    return {
+      files,
+      settingsAt: folders.at,
+      reuse: { contents: new NamedContents(files), store: this.store },
+      boots: this.usesCache && 'id' in files ? this.bootsOf(files.id) : undefined,
+    };
+  }
+
+  /** The boot of a revision under this configuration. */
+  private bootsOf(id: string): BootStore {
+    const cache = new AnswerCache();
+    const question = JSON.stringify([buildName(), 'boot', id, this.request]);
+    return {
+      find: () => cache.find(question) as KeptBoot | undefined,
+      keep: (boot) => {
+        cache.keep(question, {}, boot);
+      },
+    };
   }
 }
 
@@ -127,7 +147,7 @@ export function isRefused({ configurations }: Review, lowest: Severity, policy: 
   return configurations.some(
     ({ findings, kbi }) =>
       findings.added.some(({ severity }) => severityRank(severity) <= severityRank(lowest)) ||
-      (policy !== 'none' && !kbi.isSafe),
+      (policy !== 'none' && kbi.isSafe === false),
   );
 }
 

@@ -58,6 +58,13 @@ export class NodeFiles implements FileSource {
     return bytes;
   }
 
+  /** Files changed on disk: they are looked at again. */
+  forget(files: readonly string[]): void {
+    this.shards?.forget(files);
+    this.last = undefined;
+    for (const file of files) this.unread.delete(file);
+  }
+
   /** The same past the shards. */
   unnotedBytes(file: string): Buffer | undefined {
     return this.permitted.read(this.absolute(file));

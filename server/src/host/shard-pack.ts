@@ -6,11 +6,12 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeFile
  * read lazily: the index when it is opened, an entry when it is asked for. An entry with a wrong checksum is absent,
  * and so is a pack whose index has one.
  *
- *     "VNSHARD2" | u32 bytes of the index | u32 checksum of the index | index | data
+ *     "VNSHARD3" | u32 bytes of the index | u32 checksum of the index | index | data
  *
- * The index is a row per entry: u32 offset in the data, u32 length, u32 checksum, u16 length of the key, key.
+ * The index is a row per entry: u32 offset in the data, u32 length, u32 checksum, u16 length of the key, key. Zeros
+ * behind an entry, which the checksum covers, make its length a multiple of 4.
  */
-const MAGIC = 'VNSHARD2';
+const MAGIC = 'VNSHARD3';
 const HEAD_BYTES = 16;
 const ROW_BYTES = 14;
 /** Entries lie in the order in which they were added, which is that in which they are asked for. */
@@ -87,7 +88,7 @@ export class Pack {
     if (place === undefined) return undefined;
     try {
       const bytes = this.read(place);
-      return bytes !== undefined && checksumOf(bytes) === place.checksum ? bytes : undefined;
+      return bytes !== undefined && checksumOf(bytes) === place.checksum ? bytes.subarray(0, place.length) : undefined;
     } catch {
       return undefined;
     }
@@ -97,7 +98,9 @@ export class Pack {
     closeSync(this.handle);
   }
 
-  private read({ offset, length }: Place): Buffer | undefined {
+  /** With the zeros behind it. */
+  private read({ offset, length: own }: Place): Buffer | undefined {
+    const length = padded(own);
     const from = offset - this.windowStart;
     if (from >= 0 && from + length <= this.window.length) return this.window.subarray(from, from + length);
     const wanted = Math.min(Math.max(length, WINDOW_BYTES), this.sizeBytes - this.dataStart - offset);
@@ -115,16 +118,20 @@ export class Pack {
  */
 export function writePack(file: string, entries: ReadonlyMap<string, Buffer>): void {
   const rows: Buffer[] = [];
+  const data: Buffer[] = [];
   let offset = 0;
   for (const [key, bytes] of entries) {
     const name = Buffer.from(key, 'utf8');
+    const whole = Buffer.alloc(padded(bytes.length));
+    bytes.copy(whole);
     const row = Buffer.alloc(ROW_BYTES);
     row.writeUInt32LE(offset, 0);
     row.writeUInt32LE(bytes.length, 4);
-    row.writeUInt32LE(checksumOf(bytes), 8);
+    row.writeUInt32LE(checksumOf(whole), 8);
     row.writeUInt16LE(name.length, 12);
     rows.push(row, name);
-    offset += bytes.length;
+    data.push(whole);
+    offset += whole.length;
   }
   const index = Buffer.concat(rows);
   const head = Buffer.alloc(HEAD_BYTES);
@@ -133,12 +140,16 @@ export function writePack(file: string, entries: ReadonlyMap<string, Buffer>): v
   head.writeUInt32LE(checksumOf(index), 12);
   const fresh = `${file}.${randomBytes(8).toString('hex')}.part`;
   try {
-    writeFileSync(fresh, Buffer.concat([head, index, ...entries.values()]));
+    writeFileSync(fresh, Buffer.concat([head, index, ...data]));
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
   }
+}
+
+function padded(length: number): number {
+  return (length + 3) & ~3;
 }
 
 function readIndex(index: Buffer): ReadonlyMap<string, Place> {
@@ -166,12 +177,8 @@ function readAt(handle: number, position: number, length: number): Buffer | unde
 function checksumOf(bytes: Buffer): number {
   let sum = 0x811c9dc5 ^ bytes.length;
   const whole = bytes.length & ~3;
-  for (let at = 0; at < whole; at += 4) {
-    const word =
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24);
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  for (const word of new Int32Array(buffer, byteOffset, whole >> 2)) {
     sum = Math.imul(sum ^ word, 0x01000193);
     sum ^= sum >>> 15;
   }

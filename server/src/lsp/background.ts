@@ -31,6 +31,8 @@ export interface BackgroundEvents {
   /** Something was done; called once per slice. */
   progressed(): void;
   failed(error: unknown): void;
+  /** Nothing is left to do. */
+  settled?(): void;
 }
 
 /** Drives the sessions' background work in slices between messages. */
@@ -109,6 +111,7 @@ export class Background {
     this.events.progressed();
     if (!isLeft && this.announced === announced) {
       this.isRunning = false;
+      this.events.settled?.();
       return;
     }
     if (this.quietFrom - this.timers.now() > 1) {

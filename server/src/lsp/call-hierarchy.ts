@@ -8,7 +8,7 @@ import { BRINGS } from '../core/analysis/answers/curvnet/curvnet-text.ts';
 import { curvnetCallers, functionAtOffset, type FlowSpot } from '../core/analysis/answers/curvnet/curvnet-callers.ts';
 import { answered } from './answered.ts';
 import { knownFlow } from './known-flow.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 /** A function of the tree. */
 type Target = NonNullable<ReturnType<typeof functionAtOffset>>;
@@ -24,12 +24,12 @@ export const callHierarchy: Feature = {
     const { languages } = server.connection;
     languages.callHierarchy.onPrepare(
       answered(server, 'textDocument/prepareCallHierarchy', async ({ textDocument: { uri }, position }, token) => {
-        const place = server.placeOf(uri);
-        if (place === undefined || (await knownFlow(server, place.tree, token)) === undefined) return null;
-        const offset = server.offsetAt(place, uri, position);
+        const treeFile = server.treeFileOf(uri);
+        if (treeFile === undefined || (await knownFlow(server, treeFile.tree, token)) === undefined) return null;
+        const offset = server.offsetAt(treeFile, uri, position);
         if (offset === undefined) return null;
-        const target = functionAtOffset(place.tree.session, place.path, offset);
-        const item = target === undefined ? undefined : itemOf(server, place, target, undefined);
+        const target = functionAtOffset(treeFile.tree.session, treeFile.path, offset);
+        const item = target === undefined ? undefined : itemOf(server, treeFile, target, undefined);
         return item === undefined ? null : [item];
       }),
     );
@@ -49,25 +49,25 @@ export const callHierarchy: Feature = {
 function targetOf(
   server: Server,
   item: CallHierarchyItem,
-): { readonly place: Place; readonly target: Target } | undefined {
-  const place = server.placeOf(item.uri);
-  const offset = place === undefined ? undefined : server.offsetAt(place, item.uri, item.selectionRange.start);
-  if (place === undefined || offset === undefined) return undefined;
-  const target = functionAtOffset(place.tree.session, place.path, offset);
-  return target === undefined ? undefined : { place, target };
+): { readonly treeFile: TreeFile; readonly target: Target } | undefined {
+  const treeFile = server.treeFileOf(item.uri);
+  const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, item.uri, item.selectionRange.start);
+  if (treeFile === undefined || offset === undefined) return undefined;
+  const target = functionAtOffset(treeFile.tree.session, treeFile.path, offset);
+  return target === undefined ? undefined : { treeFile, target };
 }
 
 function incoming(server: Server, item: CallHierarchyItem): CallHierarchyIncomingCall[] | null {
   const asked = targetOf(server, item);
-  const flow = asked?.place.tree.session.flow;
+  const flow = asked?.treeFile.tree.session.flow;
   if (asked === undefined || flow === undefined) return null;
-  const { place, target } = asked;
+  const { treeFile, target } = asked;
   return curvnetCallers(flow, target, 1).callers.flatMap(({ name, at, places, brings, how }) => {
     const detail = how ?? BRINGS[brings];
-    const fromRanges = places.flatMap((one) => rangeOf(server, place, one) ?? []);
+    const fromRanges = places.flatMap((one) => rangeOf(server, treeFile, one) ?? []);
     const [first] = places;
     const spot = at ?? first;
-    const from = spot === undefined ? undefined : madeItem(server, place, name, spot, detail);
+    const from = spot === undefined ? undefined : madeItem(server, treeFile, name, spot, detail);
     return from === undefined ? [] : [{ from, fromRanges: at === undefined ? [from.selectionRange] : fromRanges }];
   });
 }
@@ -75,16 +75,16 @@ function incoming(server: Server, item: CallHierarchyItem): CallHierarchyIncomin
 /** What it calls that needs curvnet: where the need comes from. */
 function outgoing(server: Server, item: CallHierarchyItem): CallHierarchyOutgoingCall[] | null {
   const asked = targetOf(server, item);
-  const flow = asked?.place.tree.session.flow;
+  const flow = asked?.treeFile.tree.session.flow;
   if (asked === undefined || flow === undefined) return null;
-  const { place, target } = asked;
+  const { treeFile, target } = asked;
   const found = new Map<Target, CallHierarchyOutgoingCall>();
   for (const call of target.flow.calls) {
-    const range = rangeOf(server, place, { path: target.path, start: call.start, end: call.end });
+    const range = rangeOf(server, treeFile, { path: target.path, start: call.start, end: call.end });
     for (const callee of flow.resolve(target.path, call.name)) {
       if (callee.needs === undefined || range === undefined) continue;
       const known = found.get(callee);
-      const to = known?.to ?? itemOf(server, place, callee, `needs curvnet: ${callee.needs.name}`);
+      const to = known?.to ?? itemOf(server, treeFile, callee, `needs curvnet: ${callee.needs.name}`);
       if (to !== undefined) found.set(callee, { to, fromRanges: [...(known?.fromRanges ?? []), range] });
     }
   }
@@ -93,7 +93,7 @@ function outgoing(server: Server, item: CallHierarchyItem): CallHierarchyOutgoin
 
 function rangeOf(
   server: Server,
-  { tree }: Place,
+  { tree }: TreeFile,
   { path, start, end }: FlowSpot,
 ): CallHierarchyItem['range'] | undefined {
   return server.range(tree, path, { start, end });
@@ -101,22 +101,22 @@ function rangeOf(
 
 function itemOf(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   { path, flow }: Target,
   detail: string | undefined,
 ): CallHierarchyItem | undefined {
-  return madeItem(server, place, flow.name, { path, start: flow.start, end: flow.end }, detail ?? path);
+  return madeItem(server, treeFile, flow.name, { path, start: flow.start, end: flow.end }, detail ?? path);
 }
 
 function madeItem(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   name: string,
   spot: FlowSpot,
   detail: string,
 ): CallHierarchyItem | undefined {
-  const uri = server.uriOf(place.tree, spot.path);
-  const range = rangeOf(server, place, spot);
+  const uri = server.uriOf(treeFile.tree, spot.path);
+  const range = rangeOf(server, treeFile, spot);
   return uri === undefined || range === undefined
     ? undefined
     : { name, kind: SymbolKind.Function, uri, range, selectionRange: range, detail };

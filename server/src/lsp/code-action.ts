@@ -16,7 +16,7 @@ import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import { EXPLAIN_COMMAND } from './explain-rule.ts';
 import { fromLsp } from './positions.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.vnetscope`;
 
@@ -33,10 +33,10 @@ export const codeAction: Feature = {
     server.connection.onCodeAction(
       answered(server, 'textDocument/codeAction', (params): (CodeAction | Command)[] => {
         const { uri } = params.textDocument;
-        const place = server.placeOf(uri);
+        const treeFile = server.treeFileOf(uri);
         const document = server.documents.get(uri);
-        if (place?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
-        const findings = place.tree.session.findings(place.path) ?? [];
+        if (treeFile?.tree.settings['diagnostics.enabled'] !== true || document === undefined) return [];
+        const findings = treeFile.tree.session.findings(treeFile.path) ?? [];
         const wants = (kind: string): boolean =>
           params.context.only?.some((only) => kind === only || kind.startsWith(`${only}.`)) ??
           kind === CodeActionKind.QuickFix;
@@ -46,16 +46,16 @@ export const codeAction: Feature = {
         if (wants(CodeActionKind.QuickFix))
           for (const finding of findings)
             if (finding.start <= to && finding.end >= from)
-              actions.push(...actionsFor(server, place, finding, findings, params));
+              actions.push(...actionsFor(server, treeFile, finding, findings, params));
         if (wants(FIX_ALL)) {
-          const edit = editOf(server, place, joinFixes(findings));
+          const edit = editOf(server, treeFile, joinFixes(findings));
           if (edit !== undefined) actions.push({ title: 'Fix all that vnetscope can fix', kind: FIX_ALL, edit });
         }
         if (params.context.only === undefined || wants(MIGRATE)) {
           const edit =
-            hoverContainer(place.tree.session, place.path, from) === undefined
+            hoverContainer(treeFile.tree.session, treeFile.path, from) === undefined
               ? undefined
-              : editOf(server, place, containerEdits(place.tree.session.workspace));
+              : editOf(server, treeFile, containerEdits(treeFile.tree.session.workspace));
           if (edit !== undefined)
             actions.push({ title: 'Migrate the containers of the tree to VNET_DEFINE', kind: MIGRATE, edit });
         }
@@ -67,13 +67,13 @@ export const codeAction: Feature = {
 
 function actionsFor(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   finding: Finding,
   all: readonly Finding[],
   { context }: CodeActionParams,
 ): readonly CodeAction[] {
   const kind = CodeActionKind.QuickFix;
-  const made = diagnosticOf(server, place, finding);
+  const made = diagnosticOf(server, treeFile, finding);
   const own =
     context.diagnostics.find(
       (sent) => sent.code === finding.rule && JSON.stringify(sent.range) === JSON.stringify(made?.range),
@@ -81,10 +81,10 @@ function actionsFor(
   const diagnostics = own === undefined ? [] : [own];
   const actions: CodeAction[] = [];
   if (finding.fix !== undefined) {
-    const edit = editOf(server, place, finding.fix.edits);
+    const edit = editOf(server, treeFile, finding.fix.edits);
     if (edit !== undefined) actions.push({ title: finding.fix.title, kind, diagnostics, isPreferred: true, edit });
     const alike = all.filter(({ rule, fix }) => rule === finding.rule && fix !== undefined);
-    const every = alike.length < 2 ? undefined : editOf(server, place, joinFixes(alike));
+    const every = alike.length < 2 ? undefined : editOf(server, treeFile, joinFixes(alike));
     if (every !== undefined)
       actions.push({
         title: `Fix all ${alike.length} of ${finding.rule} in this file`,
@@ -93,9 +93,9 @@ function actionsFor(
         edit: every,
       });
   }
-  const tokens = place.tree.session.tokens(place.path);
+  const tokens = treeFile.tree.session.tokens(treeFile.path);
   const ignored = tokens === undefined ? undefined : ignoreEdit(tokens, finding);
-  const edit = ignored === undefined ? undefined : editOf(server, place, [ignored]);
+  const edit = ignored === undefined ? undefined : editOf(server, treeFile, [ignored]);
   if (edit !== undefined)
     actions.push({ title: `Ignore ${finding.rule} here; write the reason`, kind, diagnostics, edit });
   if (server.client.showDocument)
@@ -111,7 +111,7 @@ function actionsFor(
 /** Edits of one or more files of the tree; undefined if there are none, or if a file cannot be written. */
 function editOf(
   server: Server,
-  { tree }: Place,
+  { tree }: TreeFile,
   edits: readonly { readonly path: string; readonly start: number; readonly end: number; readonly text: string }[],
 ): WorkspaceEdit | undefined {
   const changes = new Map<string, TextEdit[]>();

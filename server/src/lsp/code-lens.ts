@@ -19,10 +19,10 @@ export const codeLens: Feature = {
 
 /** Uses, size and place above definitions, above constructors in which vnets they run. */
 function definitionLenses(server: Server, uri: string): CodeLens[] | null {
-  const place = server.placeOf(uri);
-  if (place === undefined || !place.tree.settings['codeLens.enabled']) return null;
-  return definitionNotes(place.tree.session, place.path).flatMap(({ start, end, above }) => {
-    const range = server.range(place.tree, place.path, { start, end });
+  const treeFile = server.treeFileOf(uri);
+  if (treeFile === undefined || !treeFile.tree.settings['codeLens.enabled']) return null;
+  return definitionNotes(treeFile.tree.session, treeFile.path).flatMap(({ start, end, above }) => {
+    const range = server.range(treeFile.tree, treeFile.path, { start, end });
     // A command without a name is a text.
     return range === undefined || above === '' ? [] : [{ range, command: { title: above, command: '' } }];
   });

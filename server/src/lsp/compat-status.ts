@@ -41,7 +41,7 @@ export class CompatVerdicts {
     this.server = server;
     server.documents.onDidSave(
       obeyed(server, 'didSave', ({ document }: { readonly document: { readonly uri: string } }) => {
-        const tree = server.placeOf(document.uri)?.tree;
+        const tree = server.treeFileOf(document.uri)?.tree;
         if (tree !== undefined && this.compared.has(tree)) this.compare(tree);
       }),
     );

@@ -17,7 +17,7 @@ import { kernconfCompletions } from '../core/analysis/answers/kernconf-file/kern
 import { answered } from './answered.ts';
 import { hoverLook } from './hover.ts';
 import { kernconfText } from './kernconf-language.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 const KIND: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   variable: CompletionItemKind.Variable,
@@ -53,20 +53,20 @@ export const completion: Feature = {
     };
     server.connection.onCompletion(
       answered(server, 'textDocument/completion', (params): CompletionList | null => {
-        const place = server.placeOf(params.textDocument.uri);
-        return place === undefined || !place.tree.settings['completion.enabled']
+        const treeFile = server.treeFileOf(params.textDocument.uri);
+        return treeFile === undefined || !treeFile.tree.settings['completion.enabled']
           ? null
-          : list(server, place, completerOf(place.tree.session), params);
+          : list(server, treeFile, completerOf(treeFile.tree.session), params);
       }),
     );
     server.connection.onRequest(
       CompletionResolveRequest.method,
       answered(server, 'completionItem/resolve', (item: CompletionItem): CompletionItem => {
         const data = item.data as ItemData | undefined;
-        const place = data === undefined ? undefined : server.placeOf(data.uri);
-        return place === undefined || data === undefined
+        const treeFile = data === undefined ? undefined : server.treeFileOf(data.uri);
+        return treeFile === undefined || data === undefined
           ? item
-          : resolved(server, place, completerOf(place.tree.session), item, data);
+          : resolved(server, treeFile, completerOf(treeFile.tree.session), item, data);
       }),
     );
   },
@@ -74,20 +74,20 @@ export const completion: Feature = {
 
 function list(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   completer: Completer,
   { textDocument: { uri }, position }: CompletionParams,
 ): CompletionList | null {
   server.current = uri;
-  const offset = server.offsetAt(place, uri, position);
-  const kernconf = kernconfText(server, place, uri);
+  const offset = server.offsetAt(treeFile, uri, position);
+  const kernconf = kernconfText(server, treeFile, uri);
   const found =
     offset === undefined
       ? undefined
       : kernconf === undefined
-        ? completer.at(place.path, offset)
-        : kernconfCompletions(place.tree.session, kernconf, offset);
-  const range = found === undefined ? undefined : server.range(place.tree, place.path, found.word);
+        ? completer.at(treeFile.path, offset)
+        : kernconfCompletions(treeFile.tree.session, kernconf, offset);
+  const range = found === undefined ? undefined : server.range(treeFile.tree, treeFile.path, found.word);
   if (found === undefined || range === undefined) return null;
   const items = found.items.map((one, i): CompletionItem => {
     const data: ItemData = { uri, name: one.label };
@@ -99,7 +99,7 @@ function list(
     // A client that takes no edits later gets them now.
     return server.client.lateCompletionEdits || one.home?.startsWith('#include') !== true
       ? item
-      : withInclude(server, place, completer, item, one.label);
+      : withInclude(server, treeFile, completer, item, one.label);
   });
   return { isIncomplete: !found.isComplete, items };
 }
@@ -129,13 +129,13 @@ function itemOf(server: Server, one: Completion, rank: number): CompletionItem {
 
 function resolved(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   completer: Completer,
   item: CompletionItem,
   { name }: ItemData,
 ): CompletionItem {
   if (item.kind !== CompletionItemKind.Variable) return item;
-  const rest = completer.resolve(place.path, name);
+  const rest = completer.resolve(treeFile.path, name);
   if (rest === undefined) return item;
   const { hover, sysctls } = rest;
   const size = hover?.sizeBytes ?? undefined;
@@ -146,7 +146,7 @@ function resolved(
   ].filter((part) => part !== '');
   const isMarkdown = server.client.completionMarkdown;
   const lines = sysctls.map((line) => (isMarkdown ? `- ${line}` : line)).join('\n');
-  const { href } = hoverLook(server, place.tree);
+  const { href } = hoverLook(server, treeFile.tree);
   const about = hover === undefined ? '' : isMarkdown ? hoverMarkdown(hover, { href }) : hoverPlainText(hover);
   const text = [lines, about].filter((part) => part !== '').join('\n\n');
   const whole: CompletionItem = {
@@ -154,12 +154,12 @@ function resolved(
     detail: detail.join(', '),
     documentation: { kind: isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value: text },
   };
-  return withInclude(server, place, completer, whole, name);
+  return withInclude(server, treeFile, completer, whole, name);
 }
 
 function withInclude(
   server: Server,
-  { tree, path }: Place,
+  { tree, path }: TreeFile,
   completer: Completer,
   item: CompletionItem,
   name: string,

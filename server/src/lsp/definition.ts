@@ -34,11 +34,11 @@ function targets(
   asLinks: boolean,
 ): Location[] | LocationLink[] | null {
   server.current = uri;
-  const place = server.placeOf(uri);
-  if (place === undefined || !place.tree.settings['definition.enabled']) return null;
-  const { tree, path } = place;
-  const offset = server.offsetAt(place, uri, position);
-  const kernconf = kernconfText(server, place, uri);
+  const treeFile = server.treeFileOf(uri);
+  if (treeFile === undefined || !treeFile.tree.settings['definition.enabled']) return null;
+  const { tree, path } = treeFile;
+  const offset = server.offsetAt(treeFile, uri, position);
+  const kernconf = kernconfText(server, treeFile, uri);
   // clangd knows nothing of configurations: those are answered whoever is preferred.
   if (kernconf === undefined && server.client.hasClangd && tree.settings['definition.prefer'] === 'clangd') return null;
   const target =

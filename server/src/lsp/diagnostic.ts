@@ -8,7 +8,7 @@ import { RULES } from '../core/rules/registry.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { manualUrl } from '../core/analysis/answers/rule-page.ts';
 import { rulePageUri } from './explain-rule.ts';
-import type { Place, Server } from './server.ts';
+import type { TreeFile, Server } from './server.ts';
 
 const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -19,7 +19,7 @@ const SEVERITY: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
 const TAG = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
 /** A finding as the client shows it; undefined if its location is unknown. */
-export function diagnosticOf(server: Server, { tree, path }: Place, finding: Finding): Diagnostic | undefined {
+export function diagnosticOf(server: Server, { tree, path }: TreeFile, finding: Finding): Diagnostic | undefined {
   const range = server.range(tree, path, finding);
   if (range === undefined) return undefined;
   const { client } = server;

@@ -87,9 +87,9 @@ class Publisher implements Keeper {
     let isAsked = false;
     // Iterates over a copy: a check puts documents back that could not be answered.
     for (const uri of [...this.unready]) {
-      const place = this.server.placeOf(uri);
-      if (place?.tree.session.isWhole !== true) continue;
-      if (place.tree.session.isReadyFor(place.path)) this.lookSoon(uri);
+      const treeFile = this.server.treeFileOf(uri);
+      if (treeFile?.tree.session.isWhole !== true) continue;
+      if (treeFile.tree.session.isReadyFor(treeFile.path)) this.lookSoon(uri);
       else isAsked = true;
     }
     // The questions asked just now are answered in the background, which may have stopped: it is woken.
@@ -130,21 +130,21 @@ class Publisher implements Keeper {
     if (document === undefined) return;
     const started = server.options.timers.now();
     try {
-      const place = server.placeOf(uri);
-      const kernconf = place === undefined ? undefined : kernconfDiagnostics(server, place, uri);
+      const treeFile = server.treeFileOf(uri);
+      const kernconf = treeFile === undefined ? undefined : kernconfDiagnostics(server, treeFile, uri);
       if (kernconf !== undefined) {
         this.publish(uri, document.version, kernconf);
         return;
       }
-      const isWanted = place?.tree.settings['diagnostics.enabled'] === true;
-      const found = place === undefined || !isWanted ? [] : place.tree.session.findings(place.path);
+      const isWanted = treeFile?.tree.settings['diagnostics.enabled'] === true;
+      const found = treeFile === undefined || !isWanted ? [] : treeFile.tree.session.findings(treeFile.path);
       if (found === undefined) {
         this.unready.add(uri);
         server.background.wake(0);
         return;
       }
       const diagnostics =
-        place === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
+        treeFile === undefined ? [] : found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
       this.found.set(uri, diagnostics);
       this.publish(uri, document.version, diagnostics);
     } catch (error) {

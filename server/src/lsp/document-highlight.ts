@@ -17,10 +17,11 @@ export const documentHighlight: Feature = {
         server,
         'textDocument/documentHighlight',
         ({ textDocument: { uri }, position }): DocumentHighlight[] | null => {
-          const place = server.placeOf(uri);
-          const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-          if (place === undefined || offset === undefined || !place.tree.settings['definition.enabled']) return null;
-          const { tree, path } = place;
+          const treeFile = server.treeFileOf(uri);
+          const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+          if (treeFile === undefined || offset === undefined || !treeFile.tree.settings['definition.enabled'])
+            return null;
+          const { tree, path } = treeFile;
           const found = highlightsAt(tree.session, path, offset).flatMap((spot) => {
             const range = server.range(tree, path, spot);
             return range === undefined ? [] : [{ range, kind: KIND[spot.kind] }];

@@ -2,7 +2,7 @@ import type { DocumentSymbol as LspSymbol, SymbolInformation } from 'vscode-lang
 import { documentSymbols, type DocumentSymbol } from '../core/analysis/answers/document-symbols.ts';
 import { answered } from './answered.ts';
 import { kernconfSymbols } from './kernconf-language.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 import { symbolKinds } from './symbol-kinds.ts';
 
 export const documentSymbol: Feature = {
@@ -13,24 +13,24 @@ export const documentSymbol: Feature = {
         server,
         'textDocument/documentSymbol',
         ({ textDocument: { uri } }): LspSymbol[] | SymbolInformation[] | null => {
-          const place = server.placeOf(uri);
-          if (place === undefined || !place.tree.settings['symbols.enabled']) return null;
-          const kernconf = kernconfSymbols(server, place, uri);
+          const treeFile = server.treeFileOf(uri);
+          if (treeFile === undefined || !treeFile.tree.settings['symbols.enabled']) return null;
+          const kernconf = kernconfSymbols(server, treeFile, uri);
           if (kernconf !== undefined) return kernconf;
-          const symbols = documentSymbols(place.tree.session, place.path);
+          const symbols = documentSymbols(treeFile.tree.session, treeFile.path);
           return server.client.hierarchicalSymbols
-            ? hierarchical(server, place, symbols)
-            : flat(server, place, symbols);
+            ? hierarchical(server, treeFile, symbols)
+            : flat(server, treeFile, symbols);
         },
       ),
     );
   },
 };
 
-function hierarchical(server: Server, place: Place, symbols: readonly DocumentSymbol[]): LspSymbol[] {
+function hierarchical(server: Server, treeFile: TreeFile, symbols: readonly DocumentSymbol[]): LspSymbol[] {
   return symbols.flatMap(({ kind, name, detail, range, selection, children }) => {
-    const whole = server.range(place.tree, place.path, range);
-    const selectionRange = server.range(place.tree, place.path, selection);
+    const whole = server.range(treeFile.tree, treeFile.path, range);
+    const selectionRange = server.range(treeFile.tree, treeFile.path, selection);
     if (whole === undefined || selectionRange === undefined) return [];
     return [
       {
@@ -39,7 +39,7 @@ function hierarchical(server: Server, place: Place, symbols: readonly DocumentSy
         kind: symbolKinds[kind],
         range: whole,
         selectionRange,
-        children: hierarchical(server, place, children),
+        children: hierarchical(server, treeFile, children),
       },
     ];
   });
@@ -47,12 +47,12 @@ function hierarchical(server: Server, place: Place, symbols: readonly DocumentSy
 
 function flat(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   symbols: readonly DocumentSymbol[],
   containerName?: string,
 ): SymbolInformation[] {
   return symbols.flatMap(({ kind, name, selection, children }) => {
-    const location = server.location(place.tree, place.path, selection);
+    const location = server.location(treeFile.tree, treeFile.path, selection);
     if (location === undefined) return [];
     const own: SymbolInformation = {
       name,
@@ -60,6 +60,6 @@ function flat(
       location,
       ...(containerName === undefined ? {} : { containerName }),
     };
-    return [own, ...flat(server, place, children, name)];
+    return [own, ...flat(server, treeFile, children, name)];
   });
 }

@@ -28,9 +28,11 @@ import { rename } from './rename.ts';
 import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
+import { simulation } from './simulation.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
+import { storedTrees } from './stored-trees.ts';
 import { sysctls } from './sysctls.ts';
 import { textSync } from './text-sync.ts';
 import { treeDiagnostics } from './tree-diagnostics.ts';
@@ -44,6 +46,7 @@ import { workspaceSymbol } from './workspace-symbol.ts';
 /** Every feature of the language server. Text comes first: the others see it as it is after an edit. */
 export const features: readonly Feature[] = [
   textSync,
+  storedTrees,
   freshValues,
   hover,
   definition,
@@ -80,6 +83,7 @@ export const features: readonly Feature[] = [
   whoSetsCurvnet,
   review,
   runScenario,
+  simulation,
   callHierarchy,
   status,
   log,

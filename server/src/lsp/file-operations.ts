@@ -66,12 +66,12 @@ interface Moved {
 async function edits(server: Server, files: readonly Moved[], token: CancellationToken): Promise<WorkspaceEdit | null> {
   const byTree = new Map<Tree, FileMove[]>();
   for (const { oldUri, newUri } of files) {
-    const place = server.placeOf(oldUri);
+    const treeFile = server.treeFileOf(oldUri);
     const to = pathOfUri(newUri);
-    if (place === undefined || to === undefined || !place.tree.settings['rename.enabled']) continue;
-    const known = byTree.get(place.tree) ?? [];
-    known.push({ from: place.path, to: place.tree.files.nameOf(to) });
-    byTree.set(place.tree, known);
+    if (treeFile === undefined || to === undefined || !treeFile.tree.settings['rename.enabled']) continue;
+    const known = byTree.get(treeFile.tree) ?? [];
+    known.push({ from: treeFile.path, to: treeFile.tree.files.nameOf(to) });
+    byTree.set(treeFile.tree, known);
   }
   // A client moves files of one tree at a time.
   const [first] = byTree;
@@ -90,8 +90,11 @@ async function edits(server: Server, files: readonly Moved[], token: Cancellatio
 
 function told(server: Server, uris: readonly string[]): void {
   if (server.client.registersWatchedFiles) return;
-  for (const tree of server.trees.open)
-    tree.session.filesCameOrWent(uris.flatMap((uri) => pathOfUri(uri) ?? []).map((file) => tree.files.nameOf(file)));
+  for (const tree of server.trees.open) {
+    const paths = uris.flatMap((uri) => pathOfUri(uri) ?? []).map((file) => tree.files.nameOf(file));
+    tree.files.forget(paths);
+    tree.session.filesCameOrWent(paths);
+  }
   server.filesChanged();
   server.background.wake();
 }

@@ -18,10 +18,10 @@ export interface FreshVnets {
 export const freshValues: Feature = {
   register(server) {
     const tell = (uri: string, text: string | undefined): void => {
-      const place = server.placeOf(uri);
-      const vnets = place === undefined ? undefined : server.freshVnets.get(place.tree);
-      if (place !== undefined && vnets !== undefined)
-        vnets.thread.tell({ kind: 'text', path: place.path, text, edit: ++vnets.told });
+      const treeFile = server.treeFileOf(uri);
+      const vnets = treeFile === undefined ? undefined : server.freshVnets.get(treeFile.tree);
+      if (treeFile !== undefined && vnets !== undefined)
+        vnets.thread.tell({ kind: 'text', path: treeFile.path, text, edit: ++vnets.told });
     };
     server.documents.onDidChangeContent(
       obeyed(server, 'didChange', ({ document }) => {
@@ -82,7 +82,7 @@ function begin(server: Server, tree: Tree, start: NonNullable<Server['options'][
   vnets.thread.tell({
     kind: 'open',
     root: tree.files.root,
-    readable: kernconfPlaces({ arch, kernconf: kernconf ?? '' }).map((place) => tree.files.absolute(place)),
+    readable: kernconfPlaces({ arch, kernconf: kernconf ?? '' }).map((treeFile) => tree.files.absolute(treeFile)),
     request: { arch, kernconf, options, moduleOptions },
     texts: files.openPaths.flatMap((path) => {
       const text = files.read(path);

@@ -16,11 +16,11 @@ export const hover: Feature = {
     server.connection.onHover(
       answered(server, 'textDocument/hover', ({ textDocument: { uri }, position }): Hover | null => {
         server.current = uri;
-        const place = server.placeOf(uri);
-        if (place === undefined || !place.tree.settings['hover.enabled']) return null;
-        const { tree, path } = place;
-        const offset = server.offsetAt(place, uri, position);
-        const kernconf = kernconfText(server, place, uri);
+        const treeFile = server.treeFileOf(uri);
+        if (treeFile === undefined || !treeFile.tree.settings['hover.enabled']) return null;
+        const { tree, path } = treeFile;
+        const offset = server.offsetAt(treeFile, uri, position);
+        const kernconf = kernconfText(server, treeFile, uri);
         const found =
           offset === undefined
             ? undefined

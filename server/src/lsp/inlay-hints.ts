@@ -9,10 +9,11 @@ export const inlayHints: Feature = {
   register(server) {
     server.connection.languages.inlayHint.on(
       answered(server, 'textDocument/inlayHint', ({ textDocument: { uri }, range }): InlayHint[] | null => {
-        const place = server.placeOf(uri);
-        if (place === undefined || !place.tree.settings['inlayHints.enabled']) return null;
-        return definitionNotes(place.tree.session, place.path).flatMap(({ start, end, above, behind }) => {
-          const position = behind === undefined ? undefined : server.range(place.tree, place.path, { start, end })?.end;
+        const treeFile = server.treeFileOf(uri);
+        if (treeFile === undefined || !treeFile.tree.settings['inlayHints.enabled']) return null;
+        return definitionNotes(treeFile.tree.session, treeFile.path).flatMap(({ start, end, above, behind }) => {
+          const position =
+            behind === undefined ? undefined : server.range(treeFile.tree, treeFile.path, { start, end })?.end;
           if (position === undefined || position.line < range.start.line || position.line > range.end.line) return [];
           return [{ position, label: behind ?? '', tooltip: above, paddingLeft: true }];
         });

@@ -10,31 +10,31 @@ import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.
 import { kernconfFindings } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { kernconfWords } from '../core/analysis/answers/kernconf-file/kernconf-words.ts';
 import { answered } from './answered.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 /** The text of a KERNCONF that is open; undefined for every other document. */
-export function kernconfText(server: Server, { tree, path }: Place, uri: string): string | undefined {
+export function kernconfText(server: Server, { tree, path }: TreeFile, uri: string): string | undefined {
   return confFileKind(tree.session, path) === 'kernconf' ? server.documents.get(uri)?.getText() : undefined;
 }
 
 /** Unknown options and devices; undefined for what is no KERNCONF. */
-export function kernconfDiagnostics(server: Server, place: Place, uri: string): Diagnostic[] | undefined {
-  const text = kernconfText(server, place, uri);
+export function kernconfDiagnostics(server: Server, treeFile: TreeFile, uri: string): Diagnostic[] | undefined {
+  const text = kernconfText(server, treeFile, uri);
   if (text === undefined) return undefined;
-  return kernconfFindings(place.tree.session, text).flatMap(({ message, isError, ...spot }) => {
-    const range = server.range(place.tree, place.path, spot);
+  return kernconfFindings(treeFile.tree.session, text).flatMap(({ message, isError, ...spot }) => {
+    const range = server.range(treeFile.tree, treeFile.path, spot);
     const severity = isError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
     return range === undefined ? [] : [{ range, severity, source: 'vnetscope', code: 'kernconf', message }];
   });
 }
 
 /** Options and devices of a KERNCONF; undefined for what is none. */
-export function kernconfSymbols(server: Server, place: Place, uri: string): SymbolInformation[] | undefined {
-  const text = kernconfText(server, place, uri);
+export function kernconfSymbols(server: Server, treeFile: TreeFile, uri: string): SymbolInformation[] | undefined {
+  const text = kernconfText(server, treeFile, uri);
   if (text === undefined) return undefined;
   return kernconfWords(text).flatMap(({ kind, text: name, keyword, start, end }) => {
     if (kind === 'keyword' || kind === 'other') return [];
-    const location = server.location(place.tree, place.path, { start, end });
+    const location = server.location(treeFile.tree, treeFile.path, { start, end });
     const symbolKind =
       kind === 'option' ? SymbolKind.Constant : kind === 'device' ? SymbolKind.Module : SymbolKind.File;
     return location === undefined ? [] : [{ name, kind: symbolKind, location, containerName: keyword }];
@@ -47,13 +47,13 @@ export const documentLinks: Feature = {
   register(server) {
     server.connection.onDocumentLinks(
       answered(server, 'textDocument/documentLink', ({ textDocument: { uri } }): DocumentLink[] | null => {
-        const place = server.placeOf(uri);
-        const kind = place === undefined ? undefined : confFileKind(place.tree.session, place.path);
+        const treeFile = server.treeFileOf(uri);
+        const kind = treeFile === undefined ? undefined : confFileKind(treeFile.tree.session, treeFile.path);
         const text = server.documents.get(uri)?.getText();
-        if (place === undefined || kind === undefined || text === undefined) return null;
-        return confLinks(place.tree.session, place.path, text, kind).flatMap((link) => {
-          const range = server.range(place.tree, place.path, link);
-          const target = server.uriOf(place.tree, link.target);
+        if (treeFile === undefined || kind === undefined || text === undefined) return null;
+        return confLinks(treeFile.tree.session, treeFile.path, text, kind).flatMap((link) => {
+          const range = server.range(treeFile.tree, treeFile.path, link);
+          const target = server.uriOf(treeFile.tree, link.target);
           return range === undefined || target === undefined ? [] : [{ range, target }];
         });
       }),

@@ -9,9 +9,11 @@ export const namedGlobals: Feature = {
     server.connection.onRequest(
       namedGlobalsMethod,
       answered(server, namedGlobalsMethod, ({ uri }: NamedGlobalsParams): NamedGlobals => {
-        const place = server.placeOf(uri);
-        if (place === undefined) return [];
-        return find(place.tree.session, place.path).flatMap((spot) => server.range(place.tree, place.path, spot) ?? []);
+        const treeFile = server.treeFileOf(uri);
+        if (treeFile === undefined) return [];
+        return find(treeFile.tree.session, treeFile.path).flatMap(
+          (spot) => server.range(treeFile.tree, treeFile.path, spot) ?? [],
+        );
       }),
     );
   },

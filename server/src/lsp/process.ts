@@ -2,8 +2,10 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { Console } from 'node:console';
 import { Worker } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { DiskShards } from '../host/disk-shards.ts';
 import { processTimers } from './background.ts';
 import { standardDebounce } from './debounce.ts';
+import { runningCommand } from './running-command.ts';
 import { serve } from './serve.ts';
 import type { ServerOptions } from './server.ts';
 import type { FreshThread, FromFresh } from './fresh-messages.ts';
@@ -11,6 +13,8 @@ import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionText' | 'rulePages'> {
   readonly transport: 'stdio' | 'node-ipc' | 'socket' | 'pipe';
+  /** Identifies the build in what is stored; undefined: nothing is stored. */
+  readonly build: string | undefined;
   /** The watch's bundle. */
   readonly watchFile: string;
   /** The bundle of the thread that boots a kernel. */
@@ -22,7 +26,7 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
  * library ends the process on `exit`, at the end of the input, and when the client is gone. While the main thread is
  * busy, the watch thread ends it.
  */
-export function listen({ transport, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
+export function listen({ transport, build, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
   const watchdog = startWatchdog(watchFile, transport === 'stdio');
   const { input } = watchdog;
   // From here on only the library writes to standard output.
@@ -37,7 +41,8 @@ export function listen({ transport, watchFile, freshFile, ...options }: ListenOp
     ...options,
     timers: processTimers,
     debounce: standardDebounce,
-    runCommand: commandRunner(watchdog),
+    ...processes(watchdog),
+    openShards: build === undefined ? undefined : (files) => new DiskShards(files, build),
     startFresh: (told) => startFresh(freshFile, told),
     watchClient: (processId) => {
       watchdog.watch(processId);
@@ -84,31 +89,41 @@ const MOST_OUTPUT_BYTES = 256 << 20;
  * Runs this program with other arguments. In an editor the process may be Electron; the variable makes it act as node.
  * The child ends with this process.
  */
-function commandRunner(watchdog: Watchdog): ServerOptions['runCommand'] {
+function processes(watchdog: Watchdog): Pick<ServerOptions, 'runCommand' | 'startCommand'> {
   const running = new Set<ChildProcess>();
   process.on('exit', () => {
     for (const child of running) child.kill('SIGKILL');
   });
-  return (folder, words, token) =>
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const program = [...process.execArgv, process.argv[1] ?? ''];
+  const started = (child: ChildProcess): void => {
+    running.add(child);
+    if (child.pid !== undefined) watchdog.started(child.pid);
+  };
+  const ended = (child: ChildProcess): void => {
+    running.delete(child);
+    if (child.pid !== undefined) watchdog.ended(child.pid);
+  };
+  const startCommand: ServerOptions['startCommand'] = (folder, words) => {
+    const command = runningCommand([...program, ...words], folder, env, () => {
+      ended(command.child);
+    });
+    started(command.child);
+    return command;
+  };
+  const runCommand: ServerOptions['runCommand'] = (folder, words, token) =>
     new Promise((resolve) => {
-      const options = {
-        cwd: folder,
-        maxBuffer: MOST_OUTPUT_BYTES,
-        windowsHide: true,
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      };
-      const program = [...process.execArgv, process.argv[1] ?? ''];
+      const options = { cwd: folder, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true, env };
       const child = execFile(process.execPath, [...program, ...words], options, (error, stdout, stderr) => {
-        running.delete(child);
+        ended(child);
         cancelled?.dispose();
-        if (child.pid !== undefined) watchdog.ended(child.pid);
         resolve(
           error === null ? { out: stdout } : { out: stdout, error: stderr.trim().split('\n').at(-1) ?? error.message },
         );
       });
-      running.add(child);
+      started(child);
       // It may be in the middle of a boot: it is not asked.
       const cancelled = token?.onCancellationRequested(() => child.kill('SIGKILL'));
-      if (child.pid !== undefined) watchdog.started(child.pid);
     });
+  return { runCommand, startCommand };
 }

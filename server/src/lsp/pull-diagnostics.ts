@@ -11,7 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 /** So many files are told of in one partial result. */
 const FILES_PER_PART = 32;
@@ -30,8 +30,8 @@ export const pullDiagnostics: Feature = {
     const { languages } = server.connection;
     languages.diagnostics.on(
       answered(server, 'textDocument/diagnostic', async (params, token): Promise<DocumentDiagnosticReport> => {
-        const place = server.placeOf(params.textDocument.uri);
-        const items = place === undefined ? [] : await itemsOf(server, place, token);
+        const treeFile = server.treeFileOf(params.textDocument.uri);
+        const items = treeFile === undefined ? [] : await itemsOf(server, treeFile, token);
         return reportOf(items ?? [], params.previousResultId);
       }) as Parameters<typeof languages.diagnostics.on>[0],
     );
@@ -86,14 +86,14 @@ async function* treeItems(
 /** Waits until all is known that the rules ask about; undefined when the question was taken back. */
 async function itemsOf(
   server: Server,
-  place: Place,
+  treeFile: TreeFile,
   token: CancellationToken,
 ): Promise<readonly Diagnostic[] | undefined> {
-  const { session, settings } = place.tree;
+  const { session, settings } = treeFile.tree;
   if (!settings['diagnostics.enabled']) return [];
-  for (let found = session.findings(place.path); ; found = session.findings(place.path)) {
-    if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, place, finding) ?? []);
-    if (token.isCancellationRequested || !server.trees.open.includes(place.tree)) return undefined;
+  for (let found = session.findings(treeFile.path); ; found = session.findings(treeFile.path)) {
+    if (found !== undefined) return found.flatMap((finding) => diagnosticOf(server, treeFile, finding) ?? []);
+    if (token.isCancellationRequested || !server.trees.open.includes(treeFile.tree)) return undefined;
     server.background.wake();
     await server.nextProgress();
   }

@@ -39,8 +39,8 @@ async function find(
   { record, textDocument, position }: RecordPictureParams,
   token: CancellationToken,
 ): Promise<RecordPictureAnswer | null> {
-  const place = textDocument === undefined ? undefined : server.placeOf(textDocument.uri);
-  const tree = place?.tree ?? server.currentTree();
+  const treeFile = textDocument === undefined ? undefined : server.treeFileOf(textDocument.uri);
+  const tree = treeFile?.tree ?? server.currentTree();
   if (tree === undefined || !('session' in tree)) return { message: tree?.message ?? 'no folder is open' };
   const { session } = tree;
   // A header's reader is known when the units have been read.
@@ -49,18 +49,18 @@ async function find(
     await server.nextProgress();
   }
   const offset =
-    place === undefined || textDocument === undefined || position === undefined
+    treeFile === undefined || textDocument === undefined || position === undefined
       ? undefined
-      : server.offsetAt(place, textDocument.uri, position);
+      : server.offsetAt(treeFile, textDocument.uri, position);
   const names =
     record !== undefined
       ? [record]
-      : place === undefined || offset === undefined
+      : treeFile === undefined || offset === undefined
         ? []
-        : recordNamesAt(session, place.path, offset);
+        : recordNamesAt(session, treeFile.path, offset);
   let message = 'No struct or union is here.';
   for (const [at, name] of names.entries()) {
-    const found = pictureOfRecord(session, name, place?.path);
+    const found = pictureOfRecord(session, name, treeFile?.path);
     if ('report' in found) return answer(tree, found);
     if (at === 0) message = found.failure.message;
   }

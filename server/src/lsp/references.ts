@@ -9,10 +9,11 @@ export const references: Feature = {
     server.connection.onReferences(
       answered(server, 'textDocument/references', ({ textDocument: { uri }, position, context }): Location[] | null => {
         server.current = uri;
-        const place = server.placeOf(uri);
-        const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-        if (place === undefined || offset === undefined || !place.tree.settings['definition.enabled']) return null;
-        const { tree, path } = place;
+        const treeFile = server.treeFileOf(uri);
+        const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+        if (treeFile === undefined || offset === undefined || !treeFile.tree.settings['definition.enabled'])
+          return null;
+        const { tree, path } = treeFile;
         return referencesAt(tree.session, path, offset, context.includeDeclaration).flatMap(
           (at) => server.location(tree, at.path, at) ?? [],
         );

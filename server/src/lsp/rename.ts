@@ -9,7 +9,7 @@ import { renameEdits, type Renaming } from '../core/analysis/answers/rename/rena
 import { renameSubject, type RenameSubject } from '../core/analysis/answers/rename/rename-subject.ts';
 import { answered } from './answered.ts';
 import { inSlices } from './in-slices.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 import { refused, treeEdit } from './tree-edit.ts';
 
 /** A virtualized global under another name in the whole tree: all of it, or nothing with a reason. */
@@ -18,9 +18,11 @@ export const rename: Feature = {
   register(server) {
     server.connection.onPrepareRename(
       answered(server, 'textDocument/prepareRename', (params): PrepareRenameResult | null => {
-        const { place, subject } = subjectOf(server, params);
+        const { treeFile, subject } = subjectOf(server, params);
         const range =
-          place === undefined || subject === undefined ? undefined : server.range(place.tree, place.path, subject.span);
+          treeFile === undefined || subject === undefined
+            ? undefined
+            : server.range(treeFile.tree, treeFile.path, subject.span);
         return range === undefined || subject === undefined ? null : { range, placeholder: subject.placeholder };
       }),
     );
@@ -33,26 +35,26 @@ export const rename: Feature = {
 function subjectOf(
   server: Server,
   { textDocument: { uri }, position }: TextDocumentPositionParams,
-): { readonly place: Place | undefined; readonly subject: RenameSubject | undefined } {
+): { readonly treeFile: TreeFile | undefined; readonly subject: RenameSubject | undefined } {
   server.current = uri;
-  const place = server.placeOf(uri);
-  const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-  if (place === undefined || offset === undefined || !place.tree.settings['rename.enabled'])
-    return { place, subject: undefined };
-  const subject = renameSubject(place.tree.session, place.path, offset);
+  const treeFile = server.treeFileOf(uri);
+  const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+  if (treeFile === undefined || offset === undefined || !treeFile.tree.settings['rename.enabled'])
+    return { treeFile, subject: undefined };
+  const subject = renameSubject(treeFile.tree.session, treeFile.path, offset);
   if (subject !== undefined && 'refusal' in subject) throw refused(subject.refusal);
-  return { place, subject };
+  return { treeFile, subject };
 }
 
 async function renamed(server: Server, params: RenameParams, token: CancellationToken): Promise<WorkspaceEdit | null> {
-  const { place, subject } = subjectOf(server, params);
-  if (place === undefined || subject === undefined) return null;
-  const { session } = place.tree;
-  const found = await inSlices(server, renameEdits(session, place.path, subject, params.newName), token);
+  const { treeFile, subject } = subjectOf(server, params);
+  if (treeFile === undefined || subject === undefined) return null;
+  const { session } = treeFile.tree;
+  const found = await inSlices(server, renameEdits(session, treeFile.path, subject, params.newName), token);
   if (found === undefined) return null;
   if ('refusal' in found) throw refused(found.refusal);
   tellWhatIsLeft(server, found);
-  return treeEdit(server, place.tree, found.edits, `${found.from} becomes ${found.to}`);
+  return treeEdit(server, treeFile.tree, found.edits, `${found.from} becomes ${found.to}`);
 }
 
 /** Comments and strings are people's: the log lists them. */

@@ -109,12 +109,12 @@ class Reviews {
 
   /** What the change does to the lines of a document, above them. */
   lenses(uri: string): CodeLens[] {
-    const place = this.server.placeOf(uri);
-    if (place === undefined || this.last === undefined || place.tree !== this.under?.tree) return [];
-    if (!place.tree.settings['review.codeLens']) return [];
+    const treeFile = this.server.treeFileOf(uri);
+    if (treeFile === undefined || this.last === undefined || treeFile.tree !== this.under?.tree) return [];
+    if (!treeFile.tree.settings['review.codeLens']) return [];
     return reviewBlocks(this.last).flatMap(({ lines }) =>
       lines.flatMap(({ file, line, text, mark }): CodeLens[] => {
-        if (file !== place.path || line === undefined || mark === ' ') return [];
+        if (file !== treeFile.path || line === undefined || mark === ' ') return [];
         const position = { line: line - 1, character: 0 };
         return [{ range: { start: position, end: position }, command: { title: text, command: '' } }];
       }),

@@ -19,8 +19,9 @@ import type { DebouncePolicy } from './debounce.ts';
 import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { StartFresh } from './fresh-messages.ts';
 import type { FreshVnets } from './fresh-values.ts';
+import type { RunningCommand } from './running-command.ts';
 import { ClosedTexts, documentsIn, fromLsp, toLsp, type Stretch } from './positions.ts';
-import { Trees, type NoTree, type Tree } from './trees.ts';
+import { Trees, type NoTree, type OpenShards, type Tree } from './trees.ts';
 import type { Location, Position, Range } from 'vscode-languageserver/node';
 
 /** What the caller brings. */
@@ -37,6 +38,10 @@ export interface ServerOptions {
    * `token` ends the process.
    */
   readonly runCommand: (folder: string, words: readonly string[], token?: CancellationToken) => Promise<CommandOutcome>;
+  /** Begins a command that stays in a folder; undefined: nobody can. */
+  readonly startCommand?: ((folder: string, words: readonly string[]) => RunningCommand) | undefined;
+  /** Opens what earlier runs computed over a tree's files; undefined: nothing is stored. */
+  readonly openShards?: OpenShards | undefined;
   /** Begins a thread that works out what a fresh vnet holds; undefined: nobody does. */
   readonly startFresh?: StartFresh | undefined;
   /** Receives the client's process id: the server ends when that process ends. */
@@ -62,7 +67,7 @@ export interface Command {
 }
 
 /** A document in the tree that answers for it. */
-export interface Place {
+export interface TreeFile {
   readonly tree: Tree;
   /** The session's name of the file. */
   readonly path: string;
@@ -97,6 +102,7 @@ export class Server {
   private readonly openUris = new Map<string, string>();
   private readonly treeListeners: ((tree: Tree) => void)[] = [];
   private readonly progressListeners: (() => void)[] = [];
+  private readonly settledListeners: (() => void)[] = [];
   private readonly startListeners: (() => void)[] = [];
   private readonly folderListeners: (() => void)[] = [];
   private readonly changeListeners: (() => void)[] = [];
@@ -116,6 +122,7 @@ export class Server {
       },
       (folder) => this.settingsOf(folder),
       () => this.isTrusted,
+      options.openShards,
     );
     this.background = new Background(options.timers, () => this.trees.open, {
       progressed: () => {
@@ -123,6 +130,9 @@ export class Server {
       },
       failed: (error) => {
         this.logError('background work', error);
+      },
+      settled: () => {
+        for (const listener of this.settledListeners) listener();
       },
     });
     this.documents.onDidOpen(({ document }) => {
@@ -148,7 +158,16 @@ export class Server {
     }
   }
 
-  /** The only way in which the server starts a process; a ResponseError when `token` has ended it. */
+  /** Begins a command that stays; like `runCommand`, it starts nothing for a workspace that is not trusted. */
+  startCommand(folder: string, words: readonly string[]): RunningCommand | { readonly error: string } {
+    if (!this.isTrusted) return { error: NOT_TRUSTED };
+    return this.options.startCommand?.(folder, words) ?? { error: 'no process can be started here' };
+  }
+
+  /**
+   * Runs a command to its end: with `startCommand` the only way in which the server starts a process; a ResponseError
+   * when `token` has ended it.
+   */
   async runCommand(folder: string, words: readonly string[], token?: CancellationToken): Promise<CommandOutcome> {
     if (!this.isTrusted) return { out: '', error: NOT_TRUSTED };
     const outcome = await this.options.runCommand(folder, words, token);
@@ -176,6 +195,11 @@ export class Server {
   /** Background work went on, or files changed. */
   onProgress(listener: () => void): void {
     this.progressListeners.push(listener);
+  }
+
+  /** Background work has nothing left to do. */
+  onSettled(listener: () => void): void {
+    this.settledListeners.push(listener);
   }
 
   /** The client has said that it is initialized. */
@@ -227,7 +251,7 @@ export class Server {
   }
 
   /** The tree and path of a document; undefined if no tree contains it. */
-  placeOf(uri: string): Place | undefined {
+  treeFileOf(uri: string): TreeFile | undefined {
     const tree = this.trees.ofUri(uri);
     const file = pathOfUri(uri);
     return tree === undefined || !('session' in tree) || file === undefined
@@ -243,8 +267,8 @@ export class Server {
   }
 
   /** The offset that a position in an open document (or a file) means. */
-  offsetAt(place: Place, uri: string, position: Position): number | undefined {
-    const document = this.documentOf(place.tree, place.path, uri);
+  offsetAt(treeFile: TreeFile, uri: string, position: Position): number | undefined {
+    const document = this.documentOf(treeFile.tree, treeFile.path, uri);
     return document === undefined ? undefined : fromLsp(document, position, this.client.positionEncoding);
   }
 
@@ -289,9 +313,9 @@ export class Server {
 
   private treeOpened(tree: Tree): void {
     for (const document of this.documents.all()) {
-      const place = this.placeOf(document.uri);
-      if (place?.tree === tree && confFileKind(tree.session, place.path) === undefined)
-        tree.session.setText(place.path, document.getText());
+      const treeFile = this.treeFileOf(document.uri);
+      if (treeFile?.tree === tree && confFileKind(tree.session, treeFile.path) === undefined)
+        tree.session.setText(treeFile.path, document.getText());
     }
     for (const listener of this.treeListeners) listener(tree);
   }

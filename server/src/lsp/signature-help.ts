@@ -10,11 +10,12 @@ export const signatureHelp: Feature = {
   register(server) {
     server.connection.onSignatureHelp(
       answered(server, 'textDocument/signatureHelp', ({ textDocument: { uri }, position }): SignatureHelp | null => {
-        const place = server.placeOf(uri);
-        const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-        if (place === undefined || offset === undefined || !place.tree.settings['completion.enabled']) return null;
-        if (kernconfText(server, place, uri) !== undefined) return null;
-        const found = signatureAt(place.tree.session, place.path, offset);
+        const treeFile = server.treeFileOf(uri);
+        const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+        if (treeFile === undefined || offset === undefined || !treeFile.tree.settings['completion.enabled'])
+          return null;
+        if (kernconfText(server, treeFile, uri) !== undefined) return null;
+        const found = signatureAt(treeFile.tree.session, treeFile.path, offset);
         if (found === undefined) return null;
         const { client } = server;
         const parameters = found.parameters.map(({ start, end }) => ({

@@ -6,7 +6,7 @@ import {
   type SimulateModuleParams,
 } from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
-import type { Command, Feature, Place, Server } from './server.ts';
+import type { Command, Feature, TreeFile, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
 /** Runs `vnetscope simulate --module` for the module of a source as a separate process, on the files as saved. */
@@ -34,20 +34,20 @@ export const simulateModuleCommand: Command = {
 };
 
 async function run(server: Server, uri: string, token: CancellationToken): Promise<SimulatedModule | null> {
-  const place = server.placeOf(uri);
-  if (place === undefined) return { module: undefined, text: 'The file is in no kernel tree.' };
-  const modules = await modulesOf(server, place, token);
+  const treeFile = server.treeFileOf(uri);
+  if (treeFile === undefined) return { module: undefined, text: 'The file is in no kernel tree.' };
+  const modules = await modulesOf(server, treeFile, token);
   if (modules === undefined) return null;
   const [module] = modules;
   return module === undefined
-    ? { module, text: whyNone(place) }
-    : { module, text: await simulated(server, place, module, modules, token) };
+    ? { module, text: whyNone(treeFile) }
+    : { module, text: await simulated(server, treeFile, module, modules, token) };
 }
 
 /** Undefined if the request was cancelled or the tree was closed. */
 async function modulesOf(
   server: Server,
-  { tree, path }: Place,
+  { tree, path }: TreeFile,
   token: CancellationToken,
 ): Promise<readonly string[] | undefined> {
   const find = (): ReturnType<typeof tree.session.modules.of> => tree.session.modules.of(path);
@@ -59,7 +59,7 @@ async function modulesOf(
   }
 }
 
-function whyNone({ tree, path }: Place): string {
+function whyNone({ tree, path }: TreeFile): string {
   if (!path.endsWith('.c')) return `${path} is not a source of a module: open one of its .c files.`;
   return tree.session.workspace.isCompiled(path)
     ? `${path} is part of the kernel; no module compiles it.`
@@ -101,7 +101,7 @@ export function kernelWords(tree: Tree, otherArch?: string): readonly string[] {
 
 async function simulated(
   server: Server,
-  { tree }: Place,
+  { tree }: TreeFile,
   module: string,
   modules: readonly string[],
   token: CancellationToken,

@@ -13,18 +13,20 @@ export const textSync: Feature = {
     server.documents.onDidChangeContent(
       obeyed(server, 'didChange', ({ document }) => {
         server.current = document.uri;
-        const place = server.placeOf(document.uri);
+        const treeFile = server.treeFileOf(document.uri);
         // A configuration being typed decides nothing yet: what is compiled changes when it is saved.
-        if (place !== undefined && confFileKind(place.tree.session, place.path) === undefined)
-          place.tree.session.setText(place.path, document.getText());
+        if (treeFile !== undefined && confFileKind(treeFile.tree.session, treeFile.path) === undefined)
+          treeFile.tree.session.setText(treeFile.path, document.getText());
         server.background.wake(AFTER_KEYSTROKE_MS);
       }),
     );
     server.documents.onDidClose(
       obeyed(server, 'didClose', ({ document }) => {
         if (server.current === document.uri) server.current = undefined;
-        const place = server.placeOf(document.uri);
-        place?.tree.session.close(place.path);
+        const treeFile = server.treeFileOf(document.uri);
+        // It may have been saved while it was open.
+        treeFile?.tree.files.forget([treeFile.path]);
+        treeFile?.tree.session.close(treeFile.path);
         server.background.wake();
       }),
     );

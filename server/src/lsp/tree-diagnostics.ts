@@ -79,9 +79,9 @@ class TreePublisher {
   }
 
   closed(uri: string): void {
-    const place = this.server.placeOf(uri);
-    if (place === undefined || !isWanted(place.tree)) return;
-    this.queue.unshift(place);
+    const treeFile = this.server.treeFileOf(uri);
+    if (treeFile === undefined || !isWanted(treeFile.tree)) return;
+    this.queue.unshift(treeFile);
     this.run();
   }
 

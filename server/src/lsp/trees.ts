@@ -3,6 +3,7 @@ import path from 'node:path';
 import { kernconfPlaces } from '../core/kernel/configure-kernel.ts';
 import type { OutsideFolders } from '../core/kernel/outside-folder.ts';
 import { Session } from '../core/analysis/session/session.ts';
+import type { DiskShards } from '../host/disk-shards.ts';
 import { findTree } from '../host/find-tree.ts';
 import { FolderSettings } from '../host/folder-settings.ts';
 import { moduleAbove, projectFolder } from '../host/module-folders.ts';
@@ -19,6 +20,8 @@ export interface Tree {
   readonly settings: Settings;
   readonly folderSettings: FolderSettings;
 }
+
+export type OpenShards = (files: NodeFiles) => DiskShards;
 
 /** Why a folder has no tree: a one-line message. */
 export interface NoTree {
@@ -50,12 +53,22 @@ export class Trees {
   private readonly settingsOf: (folder: string) => Settings;
 
   private readonly isTrusted: () => boolean;
+  private readonly openShards: OpenShards | undefined;
 
-  /** @param isTrusted false: the folders' files cannot name a tree or modules elsewhere */
-  constructor(events: TreeEvents, settingsOf: (folder: string) => Settings, isTrusted: () => boolean = () => true) {
+  /**
+   * @param isTrusted false: the folders' files cannot name a tree or modules elsewhere
+   * @param openShards opens what earlier runs computed over a tree's files; undefined: nothing is stored
+   */
+  constructor(
+    events: TreeEvents,
+    settingsOf: (folder: string) => Settings,
+    isTrusted: () => boolean = () => true,
+    openShards?: OpenShards,
+  ) {
     this.events = events;
     this.settingsOf = settingsOf;
     this.isTrusted = isTrusted;
+    this.openShards = openShards;
   }
 
   /** Folders (absolute paths) that the client has opened. */
@@ -138,6 +151,7 @@ export class Trees {
     const brings = this.noteOutside(root, folder);
     if (openTree !== undefined && !brings) return openTree;
     const files = this.filesOf(root, settings);
+    if (settings.cache) files.shards = this.openShards?.(files);
     const outside = outsideFolders(files, [...(this.outside.get(root) ?? [])], settings, this.isTrusted());
     for (const one of outside.readable) files.permitted.allowFolder(files.absolute(one));
     const folderSettings = new FolderSettings(files, () => this.settingsOf(folder), outside.readable);

@@ -4,7 +4,7 @@ import { registrationsAt } from '../core/analysis/answers/handler-registrations.
 import { typeDefinitionAt } from '../core/analysis/answers/type-definition.ts';
 import { answered } from './answered.ts';
 import { knownFlow } from './known-flow.ts';
-import type { Feature, Place, Server } from './server.ts';
+import type { Feature, TreeFile, Server } from './server.ts';
 
 /** From a virtualized global to its struct. */
 export const typeDefinition: Feature = {
@@ -12,11 +12,11 @@ export const typeDefinition: Feature = {
   register(server) {
     server.connection.onTypeDefinition(
       answered(server, 'textDocument/typeDefinition', (params): Location[] | null => {
-        const place = placeOf(server, params);
-        const offset = place === undefined ? undefined : offsetIn(server, place, params);
-        return place === undefined || offset === undefined
+        const treeFile = treeFileOf(server, params);
+        const offset = treeFile === undefined ? undefined : offsetIn(server, treeFile, params);
+        return treeFile === undefined || offset === undefined
           ? null
-          : locations(server, place, typeDefinitionAt(place.tree.session, place.path, offset));
+          : locations(server, treeFile, typeDefinitionAt(treeFile.tree.session, treeFile.path, offset));
       }),
     );
   },
@@ -28,28 +28,28 @@ export const implementation: Feature = {
   register(server) {
     server.connection.onImplementation(
       answered(server, 'textDocument/implementation', async (params, token): Promise<Location[] | null> => {
-        const place = placeOf(server, params);
-        const flow = place === undefined ? undefined : await knownFlow(server, place.tree, token);
-        const offset = place === undefined ? undefined : offsetIn(server, place, params);
-        return place === undefined || flow === undefined || offset === undefined
+        const treeFile = treeFileOf(server, params);
+        const flow = treeFile === undefined ? undefined : await knownFlow(server, treeFile.tree, token);
+        const offset = treeFile === undefined ? undefined : offsetIn(server, treeFile, params);
+        return treeFile === undefined || flow === undefined || offset === undefined
           ? null
-          : locations(server, place, registrationsAt(place.tree.session, flow, place.path, offset));
+          : locations(server, treeFile, registrationsAt(treeFile.tree.session, flow, treeFile.path, offset));
       }),
     );
   },
 };
 
-function placeOf(server: Server, { textDocument: { uri } }: TextDocumentPositionParams): Place | undefined {
+function treeFileOf(server: Server, { textDocument: { uri } }: TextDocumentPositionParams): TreeFile | undefined {
   server.current = uri;
-  const place = server.placeOf(uri);
-  return place?.tree.settings['definition.enabled'] === true ? place : undefined;
+  const treeFile = server.treeFileOf(uri);
+  return treeFile?.tree.settings['definition.enabled'] === true ? treeFile : undefined;
 }
 
-function offsetIn(server: Server, place: Place, params: TextDocumentPositionParams): number | undefined {
-  return server.offsetAt(place, params.textDocument.uri, params.position);
+function offsetIn(server: Server, treeFile: TreeFile, params: TextDocumentPositionParams): number | undefined {
+  return server.offsetAt(treeFile, params.textDocument.uri, params.position);
 }
 
-function locations(server: Server, { tree }: Place, target: Target | undefined): Location[] | null {
+function locations(server: Server, { tree }: TreeFile, target: Target | undefined): Location[] | null {
   const found = target?.places.flatMap((at) => server.location(tree, at.path, at) ?? []) ?? [];
   return found.length === 0 ? null : found;
 }

@@ -45,9 +45,9 @@ function find(
   { textDocument: { uri }, position }: VirtualizedGlobalParams,
 ): readonly VirtualizedGlobalPlace[] | null {
   server.current = uri;
-  const place = server.placeOf(uri);
-  const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-  if (place === undefined || offset === undefined) return null;
-  const target = definitionAt(place.tree.session, place.path, offset);
-  return target?.places.flatMap((at) => server.location(place.tree, at.path, at) ?? []) ?? null;
+  const treeFile = server.treeFileOf(uri);
+  const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+  if (treeFile === undefined || offset === undefined) return null;
+  const target = definitionAt(treeFile.tree.session, treeFile.path, offset);
+  return target?.places.flatMap((at) => server.location(treeFile.tree, at.path, at) ?? []) ?? null;
 }

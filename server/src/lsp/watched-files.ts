@@ -35,6 +35,7 @@ export const watchedFiles: Feature = {
             if (tree.session.decidesConfiguration(name)) return server.reopen();
             (type === FileChangeType.Changed ? changed : cameOrWent).push(name);
           }
+          tree.files.forget([...changed, ...cameOrWent]);
           tree.session.filesCameOrWent(cameOrWent);
           tree.session.filesChanged(changed);
         }

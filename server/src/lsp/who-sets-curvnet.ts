@@ -16,7 +16,7 @@ import {
 } from '../protocol/who-sets-curvnet.ts';
 import { answered } from './answered.ts';
 import { knownFlow } from './known-flow.ts';
-import type { Command, Feature, Place, Server } from './server.ts';
+import type { Command, Feature, TreeFile, Server } from './server.ts';
 
 /** Who sets curvnet for the function at a place; null where there is none, or the tree's flow is still being read. */
 export const whoSetsCurvnet: Feature = {
@@ -49,32 +49,36 @@ async function ask(
   { textDocument: { uri }, position }: WhoSetsCurvnetParams,
   token: CancellationToken,
 ): Promise<WhoSetsCurvnet | null> {
-  const place = server.placeOf(uri);
-  const flow = place === undefined ? undefined : await knownFlow(server, place.tree, token);
-  const offset = place === undefined ? undefined : server.offsetAt(place, uri, position);
-  if (place === undefined || flow === undefined || offset === undefined) return null;
-  const target = functionAtOffset(place.tree.session, place.path, offset);
+  const treeFile = server.treeFileOf(uri);
+  const flow = treeFile === undefined ? undefined : await knownFlow(server, treeFile.tree, token);
+  const offset = treeFile === undefined ? undefined : server.offsetAt(treeFile, uri, position);
+  if (treeFile === undefined || flow === undefined || offset === undefined) return null;
+  const target = functionAtOffset(treeFile.tree.session, treeFile.path, offset);
   if (target === undefined) return null;
   const answer = curvnetCallers(flow, target);
-  const lineOf = (at: FlowSpot): number => (placeIn(server, place, at)?.range.start.line ?? -1) + 1;
+  const lineOf = (at: FlowSpot): number => (placeIn(server, treeFile, at)?.range.start.line ?? -1) + 1;
   return {
     summary: curvnetSummary(answer),
     text: curvnetText(answer, lineOf),
-    at: placeIn(server, place, answer.at),
-    callers: answer.callers.map((one) => entryOf(server, place, one)),
+    at: placeIn(server, treeFile, answer.at),
+    callers: answer.callers.map((one) => entryOf(server, treeFile, one)),
   };
 }
 
-function entryOf(server: Server, place: Place, { name, brings, how, places, callers }: CurvnetCaller): CurvnetEntry {
+function entryOf(
+  server: Server,
+  treeFile: TreeFile,
+  { name, brings, how, places, callers }: CurvnetCaller,
+): CurvnetEntry {
   return {
     label: name,
     detail: how ?? BRINGS[brings],
     brings,
-    places: places.flatMap((at) => placeIn(server, place, at) ?? []),
-    callers: callers.map((one) => entryOf(server, place, one)),
+    places: places.flatMap((at) => placeIn(server, treeFile, at) ?? []),
+    callers: callers.map((one) => entryOf(server, treeFile, one)),
   };
 }
 
-function placeIn(server: Server, { tree }: Place, { path, start, end }: FlowSpot): CurvnetPlace | undefined {
+function placeIn(server: Server, { tree }: TreeFile, { path, start, end }: FlowSpot): CurvnetPlace | undefined {
   return server.location(tree, path, { start, end });
 }

@@ -228,9 +228,8 @@ export const settingsTable = {
     type: 'boolean',
     default: true,
     description:
-      'Cache the layouts of the revision that `#vnetscope.compat.against#` names on disk, ' +
-      'so that it is measured once. ' +
-      'Everything else is computed at each start. Nothing is written into the source tree.',
+      'Cache on disk what is known of each file and unit, which the next start and the command line use, and the ' +
+      'layouts of the revision that `#vnetscope.compat.against#` names. Nothing is written into the source tree.',
   },
   'trace.server': {
     ...trace,

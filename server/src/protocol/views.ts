@@ -1,6 +1,7 @@
 // Messages between the extension and its webviews.
 import type { RecordOnMachineAnswer, RecordPicture } from './record-picture.ts';
 import type { RegionMap, SourcePlace } from './region-map.ts';
+import type { KernelAfterStep, SimulationParams, SimulationReport } from './simulation.ts';
 
 /** What every view may ask of the extension. */
 export type ViewRequest =
@@ -40,3 +41,31 @@ export type RecordViewNotice =
   | ViewNotice
   | { readonly kind: 'record'; readonly picture: RecordPicture }
   | { readonly kind: 'machine'; readonly arch: string; readonly layout: RecordOnMachineAnswer };
+
+/** What a button of the simulation view asks somebody to choose; the answer is a statement. */
+export type SimulationChoice = 'create' | 'destroy' | 'load' | 'unload' | 'sysctl' | 'kenv';
+
+export type SimulationViewRequest =
+  | ViewRequest
+  /** Runs what the view holds; with `values`, values are worked out besides. */
+  | { readonly kind: 'run'; readonly params: SimulationParams }
+  | { readonly kind: 'cancel' }
+  | {
+      readonly kind: 'choose';
+      readonly what: SimulationChoice;
+      /** What there is at the step that is shown. */
+      readonly vnets: readonly string[];
+      readonly modules: readonly string[];
+    }
+  | { readonly kind: 'openScenario' }
+  | { readonly kind: 'copy'; readonly text: string }
+  /** The step that is shown now: others show its vnets and modules. */
+  | { readonly kind: 'shown'; readonly step: string; readonly after: KernelAfterStep };
+
+export type SimulationViewNotice =
+  | ViewNotice
+  | { readonly kind: 'report'; readonly params: SimulationParams; readonly report: SimulationReport }
+  /** Values could not be worked out, or were cancelled. */
+  | { readonly kind: 'noValues'; readonly text: string }
+  | { readonly kind: 'statement'; readonly text: string }
+  | { readonly kind: 'scenario'; readonly name: string; readonly text: string };

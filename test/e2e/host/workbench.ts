@@ -10,6 +10,8 @@ export interface WorkbenchOptions {
   readonly host: HostInstallation;
   readonly chromiumPath: string;
   readonly vsix: string;
+  /** Other extensions. */
+  readonly beside?: readonly string[];
   /** The folder to open; copied unless `inPlace`. */
   readonly folder: string;
   readonly inPlace?: boolean;
@@ -194,6 +196,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     host: options.host,
     home,
     vsix: options.vsix,
+    ...(options.beside === undefined ? {} : { beside: options.beside }),
     isRestricted: options.isRestricted === true,
     ...(options.settings === undefined ? {} : { settings: options.settings }),
   });

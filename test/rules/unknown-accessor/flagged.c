@@ -4,6 +4,9 @@
 VNET_DEFINE(int, fx_do_sack);
 #define	V_fx_do_sack	VNET(fx_do_sack)
 #define	V_fx_ghost	VNET(fx_ghost)
+#define	V_fx_ghost2	VNET(fx_ghost2)
+#define	V_fx_ghost3	VNET(fx_ghost3)
+#define	V_fx_ghost4	VNET(fx_ghost4)
 #define	V_fx_unused	VNET(fx_unused)
 
 static int
@@ -27,5 +30,35 @@ static int
 disabled(void)
 {
 	return (V_fx_dosacks);
+}
+#endif
+
+#ifdef INVARIANTS
+static int
+optional(void)
+{
+	return (V_fx_ghost2);
+//	        ^^^^^^^^^^^ unknown-accessor
+}
+#endif
+
+/* A vendor's own name: no option of the tree, and nothing here defines it. */
+#ifdef FX_VENDOR_ONLY
+static int
+vendors(void)
+{
+	return (V_fx_ghost3);
+}
+#endif
+
+#ifdef FX_NOISY
+#define	FX_LOUD
+#endif
+#ifdef FX_LOUD
+static int
+loud(void)
+{
+	return (V_fx_ghost4);
+//	        ^^^^^^^^^^^ unknown-accessor
 }
 #endif

@@ -7,16 +7,14 @@ import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
 import { reportOf } from '../../../server/src/core/analysis/image/layout-report.ts';
 import { DEFAULT_CHECK_SETTINGS, type SettingsAt } from '../../../server/src/core/analysis/session/check-settings.ts';
 import { Session } from '../../../server/src/core/analysis/session/session.ts';
-import type { Keeper } from '../../../server/src/core/analysis/workspace/keepers.ts';
 import { OverlayFiles } from '../../../server/src/core/analysis/workspace/overlay-files.ts';
 import { RULES } from '../../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../../server/src/host/node-files.ts';
 import { getOrMake } from '../../../server/src/core/collections/get-or-make.ts';
+import { afterEdit, differing, foundOutIn, namesOf, type Texts } from '../../kit/deaf-keepers.ts';
 import { MemoryFiles } from '../../kit/memory-files.ts';
 import { baselineOf, finish } from '../../kit/rule-session.ts';
 import { sampleFolder } from '../../kit/tiny-kernel.ts';
-
-type Texts = Readonly<Record<string, string>>;
 
 const HEAD = '#include <sys/param.h>\n#include <sys/kernel.h>\n#include <sys/sysctl.h>\n#include <net/vnet.h>\n';
 
@@ -214,25 +212,6 @@ function ask(session: Session): Record<string, string> {
   return said;
 }
 
-const listOf = (session: Session): readonly Keeper[] => Reflect.get(session.keepers, 'list') as readonly Keeper[];
-
-const nameOf = (keepers: readonly Keeper[]): string[] => keepers.map((keeper) => keeper.constructor.name);
-
-const differing = (some: Record<string, string>, others: Record<string, string>): string[] =>
-  [...new Set([...Object.keys(some), ...Object.keys(others)])].filter((key) => some[key] !== others[key]);
-
-/** Answers of a session that was asked before the edit and after it, one keeper of which does not hear of the edit. */
-function afterEdit(edit: Texts, deaf?: string): Record<string, string> {
-  const session = open();
-  answers(session);
-  const keeper = listOf(session).find((one) => one.constructor.name === deaf);
-  assert.equal(keeper === undefined, deaf === undefined);
-  if (keeper !== undefined) keeper.forget = () => undefined;
-  for (const [path, text] of Object.entries(edit)) session.setText(path, text);
-  finish(session);
-  return answers(session);
-}
-
 /** Keepers, each with the edits after which an answer is stale if it does not hear of them. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
   Workspace: ['a source', 'a source of a module', 'a header', 'an included header', 'the machine', 'a makefile'],
@@ -251,6 +230,22 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   SubsystemNames: ['SI_SUB_*'],
 };
 
+/** The list as Session's constructor makes it; what questions add stands behind it, as it comes. */
+const IN_ORDER = [
+  'Workspace',
+  'HeaderReaders',
+  'CachedUnits',
+  'LiveRegion',
+  'LiveMachine',
+  'TreeReading',
+  'LiveFlow',
+  'LiveModules',
+  'LiveDefinitions',
+  'LiveKept',
+  'LiveCompat',
+  'TreeAnswers',
+];
+
 /** Keepers that this tree does not ask: those of the container era. */
 const NOT_ASKED = ['ContainerAnswers', 'Containers'];
 
@@ -267,21 +262,26 @@ test('after an edit of each kind a session answers as a fresh one, and otherwise
     assert.notEqual(differing(before, fresh(kind)).length, 0, `${kind} changes no answer`);
     // Readers of a header that no kernel compiles are measured when they are asked about, not in advance.
     const isSource = kind === 'a source' || kind === 'a source of a module';
-    const stale = differing(afterEdit(edit), fresh(kind)).filter((what) => isSource || what !== 'measured');
+    const stale = differing(afterEdit(open(), answers, edit), fresh(kind)).filter(
+      (what) => isSource || what !== 'measured',
+    );
     assert.deepEqual(stale, [], kind);
   }
 });
 
-test('every keeper is told of something that some answer needs', () => {
+test('every keeper is in the one list, in order, and is told of something that some answer needs', () => {
+  const { keepers } = open();
+  assert.deepEqual(namesOf(keepers).slice(0, IN_ORDER.length), IN_ORDER);
   const session = open();
   answers(session);
-  assert.deepEqual(nameOf(listOf(session)).sort(), [...Object.keys(STALE), ...NOT_ASKED].sort());
+  assert.deepEqual(namesOf(session.keepers).sort(), [...Object.keys(STALE), ...NOT_ASKED].sort());
+  assert.deepEqual(Object.keys(STALE), foundOutIn('test/unit/analysis/forgetting.test.ts'));
 });
 
 for (const [keeper, kinds] of Object.entries(STALE))
   test(`a ${keeper} that does not hear of ${kinds.join(', ')} is found out`, () => {
     for (const kind of kinds) {
-      const stale = differing(afterEdit(EDITS[kind] ?? {}, keeper), fresh(kind));
+      const stale = differing(afterEdit(open(), answers, EDITS[kind] ?? {}, keeper), fresh(kind));
       assert.notEqual(stale.filter((what) => keeper === 'LiveDefinitions' || what !== 'measured').length, 0, kind);
     }
   });

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Keepers, type Step } from '../../../server/src/core/analysis/workspace/keepers.ts';
+import { filesBelow, textOf } from '../../kit/source-graph.ts';
+import { FOUND_OUT_IN } from '../../kit/deaf-keepers.ts';
 import { DOCUMENT_STATES, PUT_BACK, TreeChange } from '../../../server/src/core/analysis/workspace/tree-change.ts';
 
 const reaches = (change: TreeChange): string =>
@@ -79,4 +81,46 @@ test('one that waits for a worker stops nobody, and its answer is a change for a
   assert.deepEqual([waiting.told, other.told], [[answer], [answer]]);
   assert.equal(keepers.step(), false);
   assert.equal(keepers.isWaiting, false);
+});
+
+/** Classes of the server by file: their heads up to the brace, and the text behind it. */
+const classes = filesBelow('server/src')
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    textOf(file)
+      .split(/^(?=(?:export )?(?:abstract )?class )/m)
+      .slice(1)
+      .map((text) => {
+        const [head = '', name = ''] = /class (\w+)[^{]*/.exec(text) ?? [];
+        return { file, name, isKeeper: /\bimplements\b.*\bKeeper\b/s.test(head), text };
+      }),
+  );
+
+test('every class that keeps answers has a test that finds it out if it does not hear of a change', () => {
+  assert.deepEqual(
+    classes
+      .filter(({ isKeeper }) => isKeeper)
+      .map(({ name }) => name)
+      .sort(),
+    Object.keys(FOUND_OUT_IN).sort(),
+  );
+  for (const [keeper, file] of Object.entries(FOUND_OUT_IN)) assert.match(textOf(file), new RegExp(`\\b${keeper}\\b`));
+});
+
+/** What a keeper owns hears of changes from it. */
+const OWNED: Readonly<Record<string, string>> = { Keepers: 'all of them', ContainerFiles: 'Containers' };
+
+test('nothing else hears of changes, and nobody joins the list without a name', () => {
+  assert.deepEqual(
+    classes
+      .filter(
+        ({ isKeeper, name, text }) => !isKeeper && !(name in OWNED) && /^ {2}forget\(.*\bTreeChange\b/m.test(text),
+      )
+      .map(({ file, name }) => `${file}: ${name}`),
+    [],
+  );
+  assert.deepEqual(
+    filesBelow('server/src').filter((file) => file.endsWith('.ts') && /[kK]eepers\.add\(\s*\{/.test(textOf(file))),
+    [],
+  );
 });

@@ -37,6 +37,16 @@ function packs(): readonly string[] {
     .map((name) => path.join(cache, name));
 }
 
+test('record: each combination of options is a question of its own', async () => {
+  const tree = scratch.tree();
+  const asked = async (...words: readonly string[]): Promise<string> =>
+    (await vnetscope(tree, 'record', 'struct ifnet', tree, '--format', 'json', ...words)).out;
+  const combinations = [[], ['--nested'], ['--reorganize'], ['--nested', '--reorganize']] as const;
+  for (const words of combinations) assert.equal(await asked(...words), await asked(...words, '--no-cache'));
+  const answers = await Promise.all(combinations.map((words) => asked(...words)));
+  assert.equal(new Set(answers).size, combinations.length);
+});
+
 test('cache shows what is there, and clear removes it and no other file', async () => {
   writeFileSync(path.join(cache, 'notes.txt'), 'mine');
   assert.match((await vnetscope(cache, 'cache')).out, /: 0\.0 MB of at most 1024\.0 MB\n$/);

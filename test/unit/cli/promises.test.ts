@@ -36,6 +36,14 @@ test('--jobs is taken, changes nothing and is promised nowhere', async () => {
   }
 });
 
+for (const { name, summary, options } of commands)
+  test(`${name} --help says what it does, and each of its own options`, async () => {
+    const { code, out, err } = await run(name, '--help');
+    assert.deepEqual([code, err], [0, '']);
+    assert.ok(out.startsWith(`usage: vnetscope ${name} `) && out.includes(`\n${summary}\n`), out);
+    for (const option of Object.keys(options)) assert.match(out, new RegExp(`^ .*--${option}\\b`, 'm'));
+  });
+
 test("README's commands are those that there are", () => {
   const listed = [...textOf('README.md').matchAll(/^vnetscope ([a-z]+) .*?  +\S/gm)].map(([, name]) => name);
   assert.deepEqual([...new Set(listed)].sort(), commands.map(({ name }) => name).sort());

@@ -1,7 +1,7 @@
 // What git or the tree cannot answer is said in one line; the rest of the review is answered.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, afterEach } from 'node:test';
 import { Scratch, vnetscope } from '../../kit/command-line.ts';
@@ -157,4 +157,20 @@ test('what a folder below the top of the repository differs in', async () => {
   writeFileSync(path.join(tree, TOUCH[0]), sample.read(TOUCH[0]).replace(TOUCH[1], TOUCH[2]));
   const said = await vnetscope(tree, 'review', 'HEAD', '--no-boot', '--no-cache', '--format', 'json');
   assert.deepEqual(changes(JSON.parse(said.out) as Review), ['retyped ip_id']);
+});
+
+test('trees without kernel configurations: what hangs on the kernel is unknown, and so is the KBI', async () => {
+  const [old, now] = [scratch.tree(), scratch.tree()];
+  for (const tree of [old, now])
+    for (const folder of readdirSync(path.join(tree, 'sys')))
+      rmSync(path.join(tree, 'sys', folder, 'conf'), { recursive: true, force: true });
+  for (const tree of [old, now]) rmSync(path.join(tree, 'sys/conf'), { recursive: true, force: true });
+  writeFileSync(path.join(now, TOUCH[0]), sample.read(TOUCH[0]).replace(TOUCH[1], TOUCH[2]));
+  const words = ['review', old, now, '--no-boot', '--no-cache'];
+  const said = await vnetscope(scratch.folder, ...words);
+  assert.equal(said.code, 0);
+  assert.match(said.out, /^no new finding, bytes per vnet unknown, KBI unknown\n/);
+  assert.match(said.out, /the kernel \(no kernel configurations here: default options are assumed, and which files/);
+  const { configurations } = JSON.parse((await vnetscope(scratch.folder, ...words, '--format', 'json')).out) as Review;
+  assert.equal(configurations[0]?.kbi.isSafe, null);
 });

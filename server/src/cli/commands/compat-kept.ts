@@ -1,3 +1,4 @@
+import { grouped } from '../../core/text/amounts.ts';
 import {
   keptReport,
   type KeptMember,
@@ -7,7 +8,6 @@ import {
 import { EXIT_OK, type CommonOptions, type Terminal } from '../command.ts';
 import { CompatMeasurer, requests, scopeOf } from '../compat-measure.ts';
 import { filesSide } from '../compat-side.ts';
-import { grouped } from '../format/table.ts';
 
 /** Members and constants that nothing in the tree uses any more, and what removing each would move. */
 export function compatKept(words: readonly string[], options: CommonOptions, terminal: Terminal): number {

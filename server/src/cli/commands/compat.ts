@@ -1,5 +1,5 @@
 import { baselineText } from '../../core/compat/baseline-text.ts';
-import { changePlaces, type ChangePlace } from '../../core/analysis/layouts/change-places.ts';
+import { changePlaces, type ChangeLocation } from '../../core/analysis/layouts/change-places.ts';
 import { compareMachines, type MachineComparison } from '../../core/compat/compare-machines.ts';
 import { judge, POLICIES, type Policy } from '../../core/compat/policy.ts';
 import type { MachineLayouts } from '../../core/compat/baseline.ts';
@@ -16,7 +16,7 @@ import { compatRegistry } from './compat-registry.ts';
 /** One machine's comparison with the places of its changes in the newer tree. */
 export interface PlacedComparison {
   readonly comparison: MachineComparison;
-  readonly places: readonly (ChangePlace | undefined)[];
+  readonly places: readonly (ChangeLocation | undefined)[];
 }
 
 export interface CompatResult {
@@ -42,6 +42,19 @@ export const compatCommand: Command = {
     all: { type: 'boolean' },
     registry: { type: 'string', multiple: true },
   },
+  help: `  diff OLD [NEW]          what breaks old modules and programs; each a baseline file, a tree or a git revision
+  save [TREE | REV]       the layouts as a baseline file
+  kept [TREE | REV]       members and constants that nothing uses any more
+  registry [TREE | REV]   protocol numbers that differ from the published registries
+
+  --policy NAME     diff: stable (default) or current, the branch whose promises count; exits with 1 if they are broken
+  --out FILE        save: writes to FILE instead of standard output
+  --all             diff: every change, also what breaks nobody; kept: also what programs outside the tree may name
+  --record NAME     compares this record too (repeatable)
+  --constant NAME   compares this constant too (repeatable)
+  --registry FILE   registry: your own registry (repeatable)
+  --arch NAME, --kernconf NAME
+                    repeatable: compares each machine and configuration`,
   run(options, terminal) {
     const [verb, ...words] = options.words;
     if (options.format === 'sarif' && verb !== 'diff')

@@ -11,6 +11,8 @@ export const layoutCommand: Command = {
   summary: 'every virtualized global with its size, alignment and offset in set_vnet (or --set set_pcpu)',
   modules: 'names',
   options: { set: { type: 'string' } },
+  help: `  --set SET        set_vnet (default), or set_pcpu for DPCPU
+  --module NAME    the module's own set instead of the kernel's, and its undefined symbols (repeatable; all)`,
   run(options, terminal) {
     const set = options.own['set'] ?? 'set_vnet';
     if (set !== 'set_vnet' && set !== 'set_pcpu')

@@ -4,7 +4,7 @@ import { TREE_VARIABLE } from '../../host/outside-tree.ts';
 import { rulePages } from '../../host/package-root.ts';
 import { type Command, UsageError } from '../command.ts';
 import { layoutText } from '../format/layout-text.ts';
-import { version } from '../version.ts';
+import { buildName, isNamedBuild, version } from '../version.ts';
 
 const TRANSPORTS = ['stdio', 'node-ipc', 'socket', 'pipe'] as const;
 
@@ -19,6 +19,13 @@ export const lspCommand: Command = {
     pipe: { type: 'string' },
     clientProcessId: { type: 'string' },
   },
+  help: `Give exactly one of the first four.
+
+  --stdio                   standard input and output
+  --node-ipc                the channel of a Node parent process
+  --socket PORT             connects to this port of localhost
+  --pipe NAME               connects to this pipe or Unix socket
+  --clientProcessId PID     the server ends when this process does`,
   async run(options) {
     const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
     if (transport === undefined || others.length > 0) {
@@ -31,6 +38,14 @@ export const lspCommand: Command = {
     const folder = path.dirname(fileURLToPath(import.meta.url));
     const watchFile = path.join(folder, 'watch.cjs');
     const freshFile = path.join(folder, 'fresh.cjs');
-    return listen({ transport, version, regionText: layoutText, rulePages: rulePages(folder), watchFile, freshFile });
+    return listen({
+      transport,
+      version,
+      build: isNamedBuild() ? buildName() : undefined,
+      regionText: layoutText,
+      rulePages: rulePages(folder),
+      watchFile,
+      freshFile,
+    });
   },
 };

@@ -14,6 +14,10 @@ export const migrateCommand: Command = {
   summary: 'rewrites older VNET interfaces as newer ones: a diff; --write applies it, --only KIND',
   modules: 'folders',
   options: { write: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+  help: `Prints the changes as a diff and exits with 1 if there are any.
+
+  --write        writes the files instead
+  --only KIND    container, sysctl or static (repeatable; default: all three)`,
   run(options, terminal) {
     const only = migrationsNamed(options.own['only']);
     const subject = findSubject(options.words, options, terminal, 'no such file or folder');

@@ -9,9 +9,13 @@ export const recordCommand: Command = {
   name: 'record',
   usage: 'TYPE [ROOT | MODULES...]',
   summary:
-    "a record's layout with holes, padding and cache lines, as pahole prints it; --reorganize: the order that takes the fewest bytes; --nested: members of members (JSON)",
+    "a record's layout with holes, padding and cache lines, as pahole prints it; --reorganize adds the order that takes the fewest bytes",
   modules: 'folders',
   options: { reorganize: { type: 'boolean' }, nested: { type: 'boolean' } },
+  help: `TYPE is a struct, a union or a typedef name.
+
+  --reorganize   adds the order of the members that takes the fewest bytes, and which members move
+  --nested       with --format json: adds the members of members`,
   run(options, terminal) {
     // `record struct tcpcb ROOT` and `record 'struct tcpcb' ROOT` are the same.
     const words =
@@ -21,11 +25,10 @@ export const recordCommand: Command = {
     const [type, ...folders] = words;
     if (type === undefined) throw new UsageError("record wants a type: vnetscope record 'struct inpcbinfo' [ROOT]");
     const subject = findSubject(folders, options, terminal);
-    const report = answer(subject, `record ${type}`, options, (workspace) =>
-      recordReport(workspace, type, {
-        isNested: options.own['nested'] === true,
-        isReorganized: options.own['reorganize'] === true,
-      }),
+    const [isNested, isReorganized] = [options.own['nested'] === true, options.own['reorganize'] === true];
+    const question = JSON.stringify(['record', type, isNested, isReorganized]);
+    const report = answer(subject, question, options, (workspace) =>
+      recordReport(workspace, type, { isNested, isReorganized }),
     );
     if ('failure' in report)
       throw new UsageError(

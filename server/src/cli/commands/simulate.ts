@@ -1,10 +1,7 @@
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { ContainerSimulation } from '../../core/analysis/containers/container-simulation.ts';
 import type { ScenarioFailure } from '../../core/simulator/scenario/scenario-failure.ts';
-import { openWorkspace } from '../../core/analysis/open.ts';
 import { Simulation } from '../../core/analysis/image/simulation.ts';
-import type { Completion } from '../../core/simulator/scenario/completion.ts';
 import type { SimulatorEvent } from '../../core/simulator/events.ts';
 import type { Workspace } from '../../core/analysis/workspace/workspace.ts';
 import { readInput, readNamed } from '../../host/named-file.ts';
@@ -18,38 +15,57 @@ import {
   type Terminal,
 } from '../command.ts';
 import { SimulationText } from '../format/simulate-text.ts';
-import { answer, openFiles } from '../open-workspace.ts';
+import { answer, openStored } from '../open-workspace.ts';
 import { findSubject, subjectModules } from '../subject.ts';
-import { visibleText } from '../visible-text.ts';
-
-const HELP = `machine hz=N ncpu=N nmbclusters=N boot [invariants] [cpus=N]
-preload MODULE...          kenv NAME=VALUE | -u NAME
-vnet create|destroy NAME          jail create NAME [vnet] [in PARENT]  jail remove NAME
-module load|unload NAME...        socket open|close NAME [N]
-[in NAME | raw | on cpu N] set V_x.member[0] = VALUE | show V_x | expect V_x == VALUE
-[in NAME] sysctl NAME[=VALUE]     [in NAME] kvm SYMBOL
-show vnets | vnet NAME | modspace | dpcpu | modules | constructors | destructors | differences NAME | curvnet | jail NAME
-show leaks [MODULE]
-curvnet set NAME | restore        { } return
-fail TEXT                         snapshot NAME   back [NAME]   repeat N ... end   quit
-`;
+import { converse } from './simulate-prompt.ts';
+import { answerRequests, runSteps } from './simulate-steps.ts';
 
 /** What --quiet still prints: answers, and the kernel's own output. */
 const ASKED_FOR: ReadonlySet<SimulatorEvent['kind']> = new Set(['shown', 'printf', 'panic', 'error', 'note']);
 
 export const simulateCommand: Command = {
   name: 'simulate',
-  usage: '[ROOT | MODULES...] [--script FILE | [--leaks] --module NAME... | --leaks]',
+  usage: '[ROOT | MODULES...] [--script FILE [--steps [--values]] | [--leaks] --module NAME... | --leaks | --requests]',
   summary: 'runs the kernel: vnets, modules, sysctl; a scenario, or a prompt',
   modules: 'names',
-  options: { script: { type: 'string' }, leaks: { type: 'boolean' } },
+  options: {
+    script: { type: 'string' },
+    leaks: { type: 'boolean' },
+    steps: { type: 'boolean' },
+    values: { type: 'boolean' },
+    requests: { type: 'boolean' },
+  },
+  help: `Without these options, reads statements from a prompt, or a scenario from standard input.
+
+  --script FILE      runs the scenario in FILE
+  --module NAME...   loads the modules into a kernel with two vnets, and unloads them
+  --leaks            what a vnet leaves behind when it is destroyed; with --module also what the modules leave. Exits with 1
+                     if there is something
+  --steps            with --format json: each statement with what happened, and the vnets, modules and modspace then
+  --values           with --steps: what each statement wrote into which vnet
+  --requests         answers scenarios from standard input, one a line: {"name", "text", "given", "values"}
+
+The statements are in server/doc/simulate.md, and at the prompt under help.`,
   async run(options, terminal) {
     const script = options.own['script'];
+    const wantsSteps = options.own['steps'] === true;
+    const wantsValues = options.own['values'] === true;
+    if (wantsSteps && options.format !== 'json') throw new UsageError('--steps wants --format json');
+    if (wantsValues && !wantsSteps) throw new UsageError('--values wants --steps');
+    if (wantsSteps && (options.modules.length > 0 || options.own['leaks'] === true))
+      throw new UsageError('--steps wants a scenario: --script FILE, or standard input');
     if (typeof script === 'string' && options.modules.length > 0)
       throw new UsageError('--script or --module, not both');
     const showsLeaks = options.own['leaks'] === true;
     if (showsLeaks && typeof script === 'string') throw new UsageError('--script or --leaks, not both');
     const subject = findSubject(options.words, options, terminal);
+    if (options.own['requests'] === true) {
+      const { workspace, save } = openStored(subject, options);
+      withoutContainers(workspace, 'steps');
+      const simulation = open(workspace);
+      save();
+      return answerRequests(simulation, terminal);
+    }
     if (
       typeof script !== 'string' &&
       options.modules.length === 0 &&
@@ -57,14 +73,8 @@ export const simulateCommand: Command = {
       subject.isModule !== 'named' &&
       process.stdin.isTTY
     ) {
-      const { files, request } = openFiles(subject, options);
-      const workspace = openWorkspace(files, request);
-      if ('failure' in workspace) throw new UsageError(`${subject.root}: ${workspace.failure.message}`);
-      const containers = ContainerSimulation.open(workspace);
-      if (containers !== undefined)
-        throw new UsageError(
-          `${containers.release} has containers: it runs a scenario (--script FILE, or standard input), and has no prompt`,
-        );
+      const { workspace } = openStored(subject, { ...options, usesCache: false });
+      withoutContainers(workspace, 'prompt');
       return converse(open(workspace), terminal);
     }
     const given =
@@ -77,10 +87,15 @@ export const simulateCommand: Command = {
     let printed: Printed | undefined;
     const { pieces, code } = answer(
       subject,
-      `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given, showsLeaks])}`,
+      `simulate ${JSON.stringify([options.format, options.isQuiet, options.modules, given, showsLeaks, wantsSteps, wantsValues])}`,
       options,
       (workspace) =>
         (printed = recorded(terminal, (heard) => {
+          if (wantsSteps) {
+            withoutContainers(workspace, 'steps');
+            const { name, text } = given ?? { name: 'stdin', text: '' };
+            return runSteps(open(workspace), { name, text, given: [], values: wantsValues }, heard);
+          }
           const containers = ContainerSimulation.open(workspace);
           if (containers !== undefined) {
             if (options.modules.length > 0)
@@ -127,6 +142,15 @@ function recorded(terminal: Terminal, work: (heard: Terminal) => number): Printe
     },
   });
   return { pieces, code };
+}
+
+/** A kernel of 2008 or 2009 runs a scenario from end to end, and nothing else. */
+function withoutContainers(workspace: Workspace, what: 'prompt' | 'steps'): void {
+  const containers = ContainerSimulation.open(workspace);
+  if (containers !== undefined)
+    throw new UsageError(
+      `${containers.release} has containers: it runs a scenario (--script FILE, or standard input), and has no ${what}`,
+    );
 }
 
 function open(workspace: Workspace): Simulation {
@@ -338,44 +362,4 @@ function runAsJson(
 
 function failureText({ line, column, messages }: ScenarioFailure, name: string): string {
   return `${name}:${line}:${column}: ${messages[0]}`;
-}
-
-/** The prompt: arrow keys recall lines, Tab completes. */
-async function converse(simulation: Simulation, terminal: Terminal): Promise<number> {
-  const { release, arch, kernconf } = simulation.image;
-  terminal.out(
-    `FreeBSD ${release}, ${arch} ${kernconf}. The machine is off: boot starts it, help lists the statements.\n`,
-  );
-  const output = new SimulationText((line) => {
-    terminal.out(`${line}\n`);
-  });
-  const conversation = simulation.converse((event) => {
-    output.tell(event);
-  });
-  const prompt = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    prompt: '> ',
-    completer: (line: string) => completed(conversation.complete(line)),
-  });
-  prompt.prompt();
-  for await (const line of prompt) {
-    const word = line.trim();
-    if (word === 'quit' || word === 'exit') break;
-    if (word === 'help') terminal.out(HELP);
-    else {
-      const reply = conversation.say(line);
-      output.flush();
-      if (reply.kind === 'failed') terminal.out(`${reply.failure.messages[0]}\n`);
-      prompt.setPrompt(reply.kind === 'more' ? '. ' : '> ');
-    }
-    prompt.prompt();
-  }
-  prompt.close();
-  return EXIT_OK;
-}
-
-function completed({ word, choices }: Completion): [string[], string] {
-  const shown = choices.filter((choice) => visibleText(choice) === choice);
-  return [shown.map((choice) => (shown.length === 1 && !choice.endsWith('=') ? `${choice} ` : choice)), word];
 }

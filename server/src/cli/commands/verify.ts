@@ -21,6 +21,10 @@ export const verifyCommand: Command = {
   summary: 'compares the prediction with a built kernel (or --module KO...), row by row',
   modules: 'files',
   options: { kernel: { type: 'string' } },
+  help: `Exits with 1 if a row differs.
+
+  --kernel ELF     the built kernel
+  --module KO...   built modules; with --kernel or alone`,
   run(options, terminal) {
     const { kernel } = options.own;
     const built: BuiltFile[] = [];

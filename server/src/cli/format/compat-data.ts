@@ -1,7 +1,7 @@
 import type { Result } from 'sarif';
 import { CONSUMER_TEXT, isBreaking, judge } from '../../core/compat/policy.ts';
 import type { Change } from '../../core/compat/change.ts';
-import type { ChangePlace } from '../../core/analysis/layouts/change-places.ts';
+import type { ChangeLocation } from '../../core/analysis/layouts/change-places.ts';
 import type { CompatResult } from '../commands/compat.ts';
 import { sarifLocation, sarifLog } from './sarif-log.ts';
 
@@ -47,7 +47,7 @@ const RULES = [
 
 /** SARIF 2.1.0; a change on several machines is one result. */
 export function compatSarif({ policy, machines }: CompatResult): string {
-  const results = new Map<string, { change: Change; place: ChangePlace | undefined; archs: string[] }>();
+  const results = new Map<string, { change: Change; place: ChangeLocation | undefined; archs: string[] }>();
   for (const { comparison, places } of machines) {
     comparison.changes.forEach((change, index) => {
       const key = JSON.stringify([change.of, change.name, change.member, change.kind, change.file]);
@@ -64,7 +64,12 @@ export function compatSarif({ policy, machines }: CompatResult): string {
   return `${JSON.stringify(log, undefined, 1)}\n`;
 }
 
-function resultOf(change: Change, place: ChangePlace | undefined, archs: readonly string[], breaks: boolean): Result {
+function resultOf(
+  change: Change,
+  place: ChangeLocation | undefined,
+  archs: readonly string[],
+  breaks: boolean,
+): Result {
   const who = change.breaks.map((consumer) => CONSUMER_TEXT[consumer]).join(', ');
   return {
     ruleId: breaks ? 'compat-break' : 'compat-change',

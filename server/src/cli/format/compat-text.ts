@@ -1,8 +1,8 @@
+import { grouped } from '../../core/text/amounts.ts';
 import { CONSUMER_TEXT, isBreaking, judge, type Policy } from '../../core/compat/policy.ts';
 import type { Change } from '../../core/compat/change.ts';
-import type { ChangePlace } from '../../core/analysis/layouts/change-places.ts';
+import type { ChangeLocation } from '../../core/analysis/layouts/change-places.ts';
 import type { CompatResult, PlacedComparison } from '../commands/compat.ts';
-import { grouped } from './table.ts';
 
 /** Changes shown of one record before "and N more"; --all shows every one. */
 const SHOWN = 6;
@@ -31,7 +31,7 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
   const counts = `${grouped(compared.globals)} virtualized globals, ${grouped(compared.records)} records, ${grouped(compared.constants)} constants compared; ${changes.length === 0 ? 'no change' : `${grouped(changes.length)} changes, ${grouped(changes.filter((change) => isBreaking(change, policy)).length)} of them breaking`}`;
   const lines = [title, counts];
   const placed = changes.map((change, index) => ({ change, place: places[index] }));
-  const byName = new Map<string, { change: Change; place: ChangePlace | undefined }[]>();
+  const byName = new Map<string, { change: Change; place: ChangeLocation | undefined }[]>();
   for (const one of placed)
     byName.set(`${one.change.of} ${one.change.name} ${one.change.file}`, [
       ...(byName.get(`${one.change.of} ${one.change.name} ${one.change.file}`) ?? []),
@@ -57,7 +57,7 @@ function machineLines({ comparison, places }: PlacedComparison, policy: Policy, 
 }
 
 function groupLines(
-  group: readonly { readonly change: Change; readonly place: ChangePlace | undefined }[],
+  group: readonly { readonly change: Change; readonly place: ChangeLocation | undefined }[],
   policy: Policy,
   showsAll: boolean,
 ): string[] {

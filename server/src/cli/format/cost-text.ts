@@ -1,5 +1,6 @@
+import { grouped } from '../../core/text/amounts.ts';
 import type { VimageCost } from '../../core/analysis/answers/vimage-cost.ts';
-import { grouped, table } from './table.ts';
+import { table } from './table.ts';
 
 const VARIABLES_SHOWN = 12;
 const OBJECTS_SHOWN = 12;

@@ -1,5 +1,6 @@
+import { grouped } from '../../core/text/amounts.ts';
 import type { LayoutModule, LayoutReport } from '../../core/analysis/image/layout-report.ts';
-import { grouped, orUnknown, table } from './table.ts';
+import { orUnknown, table } from './table.ts';
 
 /** The region as a table, one line a variable, problems last. */
 export function layoutText(report: LayoutReport): string {

@@ -1,7 +1,8 @@
+import { grouped } from '../../core/text/amounts.ts';
 import type { LayoutVariable } from '../../core/analysis/image/layout-report.ts';
 import type { TreeReport } from '../../core/analysis/answers/tree-report.ts';
 import { checkText } from './check-text.ts';
-import { grouped, table } from './table.ts';
+import { table } from './table.ts';
 
 const LARGEST_SHOWN = 8;
 const PAGE_BYTES = 4096;

@@ -28,7 +28,7 @@ export function reviewSarif(review: Review): Log {
   const first = driver.rules?.length ?? 0;
   driver.rules = [...(driver.rules ?? []), ...RULES];
   const gone = new Set(removed.map(({ fingerprint }) => fingerprint));
-  const isStable = review.configurations.every(({ kbi }) => kbi.isSafe);
+  const isStable = review.configurations.every(({ kbi }) => kbi.isSafe !== false);
   run.results = [
     ...(run.results ?? []).map((result): Result => {
       const print = result.partialFingerprints?.['vnetscope/v1'] ?? '';

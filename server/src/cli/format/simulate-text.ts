@@ -1,5 +1,5 @@
+import { countText, grouped } from '../../core/text/amounts.ts';
 import type { SimulatorEvent } from '../../core/simulator/events.ts';
-import { grouped } from './table.ts';
 
 /** Formats events as they come. A constructor that runs in many vnets in succession makes one line. */
 export class SimulationText {
@@ -49,10 +49,6 @@ function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
 }
 
-function plural(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function eventLines(event: SimulatorEvent): readonly string[] {
   switch (event.kind) {
     case 'printf':
@@ -72,7 +68,7 @@ function eventLines(event: SimulatorEvent): readonly string[] {
     case 'constructors':
     case 'destructors':
       return [
-        `  ${plural(event.functions.length, event.kind.slice(0, -1))} in ${event.vnet}: ${shortened(event.functions)}`,
+        `  ${countText(event.functions.length, event.kind.slice(0, -1))} in ${event.vnet}: ${shortened(event.functions)}`,
       ];
     case 'alloc':
       return [
@@ -82,11 +78,11 @@ function eventLines(event: SimulatorEvent): readonly string[] {
       ];
     case 'free':
       return [
-        `  ${event.set}: ${grouped(event.sizeBytes)} bytes of ${event.file} at ${event.start ?? ''} are free; ${plural(event.freeList.length, 'extent')}`,
+        `  ${event.set}: ${grouped(event.sizeBytes)} bytes of ${event.file} at ${event.start ?? ''} are free; ${countText(event.freeList.length, 'extent')}`,
       ];
     case 'copy':
       return [
-        `  ${event.set}: initial values of ${event.file} go into ${event.set === 'set_vnet' ? plural(event.copies, 'vnet') : plural(event.copies, 'CPU')}`,
+        `  ${event.set}: initial values of ${event.file} go into ${event.set === 'set_vnet' ? countText(event.copies, 'vnet') : countText(event.copies, 'CPU')}`,
       ];
     case 'relocated':
       return relocatedLines(event);

@@ -22,11 +22,6 @@ export function table(cells: readonly (readonly string[])[], right: ReadonlySet<
     .join('\n');
 }
 
-/** 244,872 */
-export function grouped(value: number | bigint): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
 export function orUnknown(value: number | bigint | null): string {
   return value === null ? '?' : String(value);
 }

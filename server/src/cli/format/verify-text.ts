@@ -1,5 +1,6 @@
+import { grouped } from '../../core/text/amounts.ts';
 import type { VerifiedImage, VerifyDifference, VerifyReport } from '../../core/analysis/verify/verify.ts';
-import { grouped, orUnknown, table } from './table.ts';
+import { orUnknown, table } from './table.ts';
 
 const NAMES_SHOWN = 8;
 const ROWS_SHOWN = 40;

@@ -62,13 +62,17 @@ export function floatingValue(value: number, type: BuiltinName): FloatingValue {
   return { kind: 'floating', type, value: type === 'float' ? Math.fround(value) : value };
 }
 
+/** A number as a condition sees it (C17 6.3.1.2). */
+export function isNonzero(value: IntegerValue | FloatingValue): boolean {
+  return value.kind === 'integer' ? value.value !== 0n : value.value !== 0;
+}
+
 /** True or false as a condition sees it; an object has an address other than null, unless it is weak. */
 export function truth(value: ConstantValue): boolean | Unknown {
   switch (value.kind) {
     case 'integer':
-      return value.value !== 0n;
     case 'floating':
-      return value.value !== 0;
+      return isNonzero(value);
     case 'address':
       return mayBeNull(value)
         ? noConstant('the address of a weak symbol may be null')

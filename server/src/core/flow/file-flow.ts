@@ -1,7 +1,7 @@
 import type { Spot } from '../text/spot.ts';
 
 /**
- * What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowPlace.state.
+ * What holds at a place in a function, on some way to it, in some reading of its #if lines. Flags of FlowUse.state.
  */
 /** curvnet is what it was when the function was called. */
 export const S_INHERITED = 1;
@@ -22,7 +22,7 @@ export function isInherited(state: number): boolean {
 }
 
 /** A use or a call with what holds there. Only the first with the same name and state is kept of a function. */
-export interface FlowPlace extends Spot {
+export interface FlowUse extends Spot {
   readonly name: string;
   /** S_ flags. */
   readonly state: number;
@@ -35,7 +35,7 @@ export interface FlowPlace extends Spot {
 /** What the arguments of a call say about sleeping: M_WAITOK, M_NOWAIT, or nothing of the kind. */
 export type Wait = 'may' | 'must-not' | 'unsaid';
 
-export interface FlowCall extends FlowPlace {
+export interface FlowCall extends FlowUse {
   readonly wait: Wait;
   /** The first argument that is a constant's name alone: SIOCSIFMTU; absent without. */
   readonly constant?: string;
@@ -150,7 +150,7 @@ export interface FunctionFlow extends Spot {
   readonly bodyStart: number;
   readonly bodyEnd: number;
   /** Accesses of virtualized globals through curvnet. */
-  readonly uses: readonly FlowPlace[];
+  readonly uses: readonly FlowUse[];
   readonly calls: readonly FlowCall[];
   readonly faults: readonly ScopeFault[];
   readonly loops: readonly VnetLoop[];
@@ -162,7 +162,7 @@ export interface FunctionFlow extends Spot {
   /** Accessors V_x whose value or address it passes to such a function. */
   readonly passes: readonly string[];
   /** Events that it invokes: EVENTHANDLER_INVOKE(name, ...). */
-  readonly announces: readonly FlowPlace[];
+  readonly announces: readonly FlowUse[];
   /** Mentions of vnet0 as a value that is set or passed on. */
   readonly vnet0: readonly Spot[];
 }

@@ -123,14 +123,7 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
     readVariables(file, live, from, to, variables);
   }
   const functions = spans.functions.map((span) => {
-    const collected: Collected = {
-      calls: new Set(),
-      memberCalls: new Map(),
-      writes: new Set(),
-      passes: new Map(),
-      hands: [],
-      mentions: new Set(),
-    };
+    const collected = nothingCollected();
     collect(file, live, span.from, span.to, collected);
     // A name that is declared in the function is not the global of that name.
     const localCalls = new Set<number>();
@@ -159,6 +152,17 @@ export function readFileEffects(file: TokenFile, osreldate: number): FileEffects
     invocations,
     moduleHandlers,
     variables,
+  };
+}
+
+function nothingCollected(): Collected {
+  return {
+    calls: new Set(),
+    memberCalls: new Map(),
+    writes: new Set(),
+    passes: new Map(),
+    hands: [],
+    mentions: new Set(),
   };
 }
 
@@ -232,14 +236,7 @@ function readVariables(file: TokenFile, live: Int32Array, from: number, to: numb
 
 /** What a macro's replacement list writes and calls, read like a function's body. */
 export function effectsOfTokens(file: TokenFile, from: number, to: number): Collected {
-  const collected: Collected = {
-    calls: new Set(),
-    memberCalls: new Map(),
-    writes: new Set(),
-    passes: new Map(),
-    hands: [],
-    mentions: new Set(),
-  };
+  const collected = nothingCollected();
   collect(
     file,
     Int32Array.from({ length: to - from }, (_, i) => from + i),
@@ -260,10 +257,9 @@ function argumentCount(file: TokenFile, live: Int32Array, open: number, to: numb
   let commas = 0;
   for (let n = open; n < to; n++) {
     const i = live[n];
-    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
-    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) {
-      if (--depth === 0) return n === open + 1 ? 0 : commas + 1;
-    } else if (depth === 1 && file.isPunct(i, P.P_COMMA)) commas++;
+    depth += file.bracketStep(i);
+    if (depth === 0) return n === open + 1 ? 0 : commas + 1;
+    if (depth === 1 && file.isPunct(i, P.P_COMMA)) commas++;
   }
   return commas + 1;
 }

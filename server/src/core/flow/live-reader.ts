@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { F_BOL, T_IDENT, T_NUMBER, T_PUNCT } from '../lexer/token-kinds.ts';
+import { F_BOL, T_IDENT, T_NUMBER } from '../lexer/token-kinds.ts';
 import type { Keywords } from '../parser/keywords.ts';
 import * as K from '../parser/keywords.ts';
 
@@ -65,27 +65,15 @@ export class LiveReader {
     const { file, live } = this;
     let depth = 0;
     for (let n = open; n < live.length; n++) {
-      const i = live[n] as number;
-      if (file.kind[i] !== T_PUNCT) continue;
-      switch (file.value[i]) {
-        case P.P_LPAREN:
-        case P.P_LBRACKET:
-        case P.P_LBRACE:
-          depth++;
-          break;
-        case P.P_RPAREN:
-        case P.P_RBRACKET:
-        case P.P_RBRACE:
-          if (--depth === 0) return n;
-          break;
-        default:
-      }
+      const step = file.bracketStep(live[n]);
+      depth += step;
+      if (step < 0 && depth === 0) return n;
     }
     return live.length - 1;
   }
 
   protected isOpening(n: number): boolean {
-    return this.isPunct(n, P.P_LPAREN) || this.isPunct(n, P.P_LBRACE) || this.isPunct(n, P.P_LBRACKET);
+    return n < this.live.length && this.file.bracketStep(this.live[n]) > 0;
   }
 
   protected endsWithoutSemicolon(callEnd: number): boolean {

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 
 /** The name of each parameter, and how many there are: `int a`, `struct b *c[]`, `int (*f)(int)`. */
 export function parameterNames(
@@ -91,15 +91,12 @@ function declarators(file: TokenFile, live: Int32Array, from: number, to: number
   let depth = 0;
   for (let n = from; n + 1 < to; n++) {
     const i = live[n] as number;
-    if (file.kind[i] !== T_PUNCT) continue;
-    if (file.isPunct(i, P.P_LPAREN) || file.isPunct(i, P.P_LBRACKET) || file.isPunct(i, P.P_LBRACE)) depth++;
-    else if (file.isPunct(i, P.P_RPAREN) || file.isPunct(i, P.P_RBRACKET) || file.isPunct(i, P.P_RBRACE)) depth--;
-    else if (depth === 0 && file.isPunct(i, P.P_SEMI)) return;
-    else if (depth === 0 && file.isPunct(i, P.P_COMMA)) {
+    depth += file.bracketStep(i);
+    if (depth < 0 || (depth === 0 && file.isPunct(i, P.P_SEMI))) return;
+    if (depth === 0 && file.isPunct(i, P.P_COMMA)) {
       let at = n + 1;
       while (at < to && file.isPunct(live[at], P.P_STAR)) at++;
       if (file.kind[live[at] as number] === T_IDENT) found.add(file.value[live[at] as number] as number);
     }
-    if (depth < 0) return;
   }
 }

@@ -132,6 +132,12 @@ export class MacroTable {
     return this.own.get(path)?.get(name) ?? [...(this.shared.get(name)?.values() ?? [])].flat();
   }
 
+  /** Headers that define `name` and that `path` may mean. */
+  headersOf(name: string, path: string): readonly string[] {
+    const folders = this.visibleFolders(path);
+    return [...(this.shared.get(name)?.keys() ?? [])].filter((header) => folders.has(lastFolders(header)));
+  }
+
   /** Names that headers define. */
   sharedNames(): Iterable<string> {
     return this.shared.keys();

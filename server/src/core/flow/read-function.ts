@@ -10,7 +10,7 @@ import {
   S_INHERITED,
   S_UNLOCKED,
   type FlowCall,
-  type FlowPlace,
+  type FlowUse,
   type FunctionFlow,
   type FunctionPointer,
   type Registration,
@@ -53,13 +53,13 @@ class FunctionReader {
   private readonly macros: MacroTable;
   private readonly span: FunctionSpan;
   private readonly file: TokenFile;
-  private readonly uses = new Map<string, FlowPlace>();
+  private readonly uses = new Map<string, FlowUse>();
   private cases: ReturnType<typeof parameterCases> = [];
   /** By callee, state, and what else tells one from another. */
   private readonly calls = new Map<number | string, FlowCall>();
   private readonly registrations: Registration[] = [];
   private readonly resources: ResourceUse[] = [];
-  private readonly announces: FlowPlace[] = [];
+  private readonly announces: FlowUse[] = [];
   private readonly vnet0: Spot[] = [];
   private readonly givesOut = new Set<string>();
   private readonly passes = new Set<string>();

@@ -1,7 +1,7 @@
 import type { Spot } from '../text/spot.ts';
 import type { Subject } from '../text/worked-out.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
-import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowPlace, type FunctionFlow } from './file-flow.ts';
+import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowUse, type FunctionFlow } from './file-flow.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
@@ -43,6 +43,8 @@ export interface TreeNames {
   readonly levels?: SysinitLevels;
   /** Words with the macros of a file in them replaced. */
   readonly expanded?: (words: readonly string[], path: string) => readonly string[];
+  /** Headers that define a macro that a file may mean. */
+  readonly macroHeaders?: (name: string, path: string) => readonly string[];
 }
 
 interface Node extends TreeFunction, CallNode {
@@ -145,6 +147,11 @@ export class TreeFlow {
   /** Words as `path` means them: a subsystem's own names for others replaced. */
   expanded(words: readonly string[], path: string): readonly string[] {
     return this.names.expanded(words, path);
+  }
+
+  /** Headers that define a macro and that `path` may mean. */
+  macroHeaders(macro: string, path: string): readonly string[] {
+    return this.names.macroHeaders(macro, path);
   }
 
   isEmptyWithoutVimage(macro: string): boolean {
@@ -261,8 +268,9 @@ function completed({
   emptyWithoutVimage = new Set(),
   levels = new SysinitLevels(undefined, () => []),
   expanded = (words) => words,
+  macroHeaders = () => [],
 }: TreeNames): Required<TreeNames> {
-  return { emptyWithoutVimage, levels, expanded };
+  return { emptyWithoutVimage, levels, expanded, macroHeaders };
 }
 
 /** A constant that leads to nothing in the function that is called. */
@@ -305,7 +313,7 @@ function ownReasons(flow: FunctionFlow): Own {
 
 function ownNeed({ uses }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
   const mine = uses.filter(({ state }) => isInherited(state));
-  const reason = (use: FlowPlace): Reason => ({
+  const reason = (use: FlowUse): Reason => ({
     name: use.name,
     start: use.start,
     end: use.end,

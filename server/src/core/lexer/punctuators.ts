@@ -88,3 +88,19 @@ export function punctuatorSpelling(code: number, digraph = false): string {
   if (digraph) return DIGRAPHS.get(code) ?? '';
   return code < 128 ? String.fromCharCode(code) : (LONG[code - 128] ?? '');
 }
+
+/** How a punctuator changes the depth of brackets of all kinds: 1 opens one, -1 closes one, 0 is no bracket. */
+export function bracketStep(code: number): number {
+  switch (code) {
+    case P_LPAREN:
+    case P_LBRACKET:
+    case P_LBRACE:
+      return 1;
+    case P_RPAREN:
+    case P_RBRACKET:
+    case P_RBRACE:
+      return -1;
+    default:
+      return 0;
+  }
+}

@@ -1,7 +1,7 @@
 import type { Subject } from '../text/worked-out.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { T_IDENT, T_PUNCT, F_DIGRAPH } from './token-kinds.ts';
-import { punctuatorSpelling } from './punctuators.ts';
+import { bracketStep, punctuatorSpelling } from './punctuators.ts';
 import type { Interner } from './interner.ts';
 
 /**
@@ -60,6 +60,11 @@ export class TokenFile implements Subject {
   /** True for the punctuator of that code; undefined is no token. */
   isPunct(token: number | undefined, code: number): boolean {
     return token !== undefined && this.kind[token] === T_PUNCT && this.value[token] === code;
+  }
+
+  /** How a token changes the depth of brackets of all kinds: 1, -1 or 0; undefined is no token. */
+  bracketStep(token: number | undefined): number {
+    return token !== undefined && this.kind[token] === T_PUNCT ? bracketStep(this.value[token] as number) : 0;
   }
 
   isIdentifier(token: number, spelling: string): boolean {

@@ -41,10 +41,13 @@ export const MOST_CALLS = 80;
 export class PathEnd extends Error {
   /** What the kernel says of it; undefined where it says nothing. */
   readonly panic: string | undefined;
+  /** The call of panic(9): worked out when somebody asks, as most ways end where nobody does. */
+  readonly place: (() => Writer | undefined) | undefined;
 
-  constructor(panic: string | undefined) {
+  constructor(panic: string | undefined, place?: () => Writer | undefined) {
     super(panic ?? 'no way leads on');
     this.panic = panic;
+    this.place = place;
   }
 }
 

@@ -1,5 +1,5 @@
 import { builtin } from '../types/type.ts';
-import type { Frame } from './frame.ts';
+import type { Code, Frame } from './frame.ts';
 import type { Interpreter, Writer } from './interpreter.ts';
 import { memoryOf } from './cell.ts';
 import type { Thing } from './thing.ts';
@@ -137,16 +137,19 @@ export function isCertain(m: Interpreter): boolean {
 
 function stackOf(m: Interpreter): readonly Writer[] {
   const stack: Writer[] = [];
-  for (let frame: Frame | undefined = m.frame; frame !== undefined; frame = frame.caller) {
-    const { source, definition, name } = frame.code;
-    const place = source.unit.place(definition.body.source, frame.at);
-    stack.push({
-      file: place?.file.path ?? source.path,
-      line: place === undefined ? 0 : place.file.lineOf(place.token),
-      function: name,
-    });
-  }
+  for (let frame: Frame | undefined = m.frame; frame !== undefined; frame = frame.caller)
+    stack.push(placeInCode(frame.code, frame.at));
   return stack;
+}
+
+/** Where a token of a function's body stands. */
+export function placeInCode({ source, definition, name }: Code, token: number): Writer {
+  const place = source.unit.place(definition.body.source, token);
+  return {
+    file: place?.file.path ?? source.path,
+    line: place === undefined ? 0 : place.file.lineOf(place.token),
+    function: name,
+  };
 }
 
 /** Calls what epoch(9) was handed, in order; what these hand it comes behind. */

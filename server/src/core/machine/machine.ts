@@ -115,6 +115,7 @@ export class Machine {
     const things = around.vnet === undefined ? undefined : around.vnet.isVnet0 ? vnets.vnet0 : vnets.other;
     this.begin(around, things);
     let panic: string | undefined;
+    let panicAt: RunResult['panicAt'];
     let gaveUp: string | undefined;
     let answer: Value | undefined;
     const taken = interpreter.ledger?.mark ?? 0;
@@ -125,8 +126,10 @@ export class Machine {
       // They are called soon, and what they free is freed then.
       if (interpreter.ledger !== undefined) callLater(interpreter);
     } catch (error) {
-      if (error instanceof PathEnd) panic = error.panic ?? `${entry.function}() does not come to an end`;
-      else if (error instanceof BudgetSpent || error instanceof RangeError) gaveUp = error.message;
+      if (error instanceof PathEnd) {
+        panic = error.panic ?? `${entry.function}() does not come to an end`;
+        panicAt = error.place?.();
+      } else if (error instanceof BudgetSpent || error instanceof RangeError) gaveUp = error.message;
       else throw error;
     }
     if (gaveUp !== undefined) {
@@ -167,6 +170,7 @@ export class Machine {
       isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
       answer: answer?.kind === 'integer' ? answer.value : undefined,
       panic,
+      panicAt,
       gaveUp,
     };
   }

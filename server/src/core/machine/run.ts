@@ -82,6 +82,8 @@ export interface RunResult {
   readonly isFollowed: boolean;
   /** The kernel panics with it; undefined where it does not, or may not. */
   readonly panic: string | undefined;
+  /** The call of panic(9), where it is one. */
+  readonly panicAt: Writer | undefined;
   /** Why it was not run to its end; nothing above is of use then. */
   readonly gaveUp: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { FloatingValue, IntegerValue } from '../abi/constant.ts';
+import { isNonzero, type FloatingValue, type IntegerValue } from '../abi/constant.ts';
 import type { Contents } from './memory.ts';
 import type { Thing } from './thing.ts';
 
@@ -43,9 +43,8 @@ export function isUnknownValue(value: Value): value is UnknownValue {
 export function truthOf(value: Value): boolean | undefined {
   switch (value.kind) {
     case 'integer':
-      return value.value !== 0n;
     case 'floating':
-      return value.value !== 0;
+      return isNonzero(value);
     case 'address':
       return true;
     case 'unknown': {

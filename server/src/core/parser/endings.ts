@@ -1,5 +1,5 @@
 import { T_PRAGMA, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN, P_SEMI } from '../lexer/punctuators.ts';
+import { bracketStep, P_RBRACE, P_SEMI } from '../lexer/punctuators.ts';
 import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { SyntaxSource } from './ast.ts';
 import { once } from '../text/worked-out.ts';
@@ -65,19 +65,7 @@ function holdsEnd(tokens: TokenBuffer, start: number): boolean {
 }
 
 function step(tokens: TokenBuffer, i: number): number {
-  if (tokens.kind[i] !== T_PUNCT) return 0;
-  switch (tokens.value[i]) {
-    case P_LPAREN:
-    case P_LBRACE:
-    case P_LBRACKET:
-      return 1;
-    case P_RPAREN:
-    case P_RBRACKET:
-    case P_RBRACE:
-      return -1;
-    default:
-      return 0;
-  }
+  return tokens.kind[i] === T_PUNCT ? bracketStep(tokens.value[i] as number) : 0;
 }
 
 function canEnd(tokens: TokenBuffer, i: number): boolean {

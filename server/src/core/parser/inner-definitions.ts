@@ -1,11 +1,11 @@
 import { T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
 import {
+  bracketStep,
   P_COLON,
   P_COMMA,
   P_LBRACE,
   P_LBRACKET,
   P_LPAREN,
-  P_RBRACE,
   P_RBRACKET,
   P_RPAREN,
 } from '../lexer/punctuators.ts';
@@ -109,23 +109,12 @@ function namesIn(tokens: TokenBuffer, brace: number): readonly number[] {
   let depth = 0;
   for (let i = brace; i < tokens.count; i++) {
     if (tokens.kind[i] !== T_PUNCT) continue;
-    switch (tokens.value[i]) {
-      case P_LBRACE:
-      case P_LPAREN:
-      case P_LBRACKET:
-        depth++;
-        break;
-      case P_RBRACE:
-      case P_RPAREN:
-      case P_RBRACKET:
-        if (--depth === 0) return names;
-        continue;
-      case P_COMMA:
-        break;
-      default:
-        continue;
-    }
-    if (depth === 1 && tokens.kind[i + 1] === T_IDENT) names.push(tokens.value[i + 1] as number);
+    const code = tokens.value[i] as number;
+    const step = bracketStep(code);
+    depth += step;
+    if (depth === 0) return names;
+    if (depth === 1 && (step > 0 || code === P_COMMA) && tokens.kind[i + 1] === T_IDENT)
+      names.push(tokens.value[i + 1] as number);
   }
   return names;
 }

@@ -1,5 +1,5 @@
 import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
+import { bracketStep } from '../lexer/punctuators.ts';
 import type { Interner } from '../lexer/interner.ts';
 import type { SyntaxProblem, SyntaxSource, TokenRange } from './ast.ts';
 import { K_NONE, type Keywords } from './keywords.ts';
@@ -104,19 +104,9 @@ export class TokenCursor {
     let depth = 0;
     for (let i = open; i < end; i++) {
       if (kind[i] !== T_PUNCT) continue;
-      switch (value[i]) {
-        case P_LPAREN:
-        case P_LBRACE:
-        case P_LBRACKET:
-          depth++;
-          break;
-        case P_RPAREN:
-        case P_RBRACE:
-        case P_RBRACKET:
-          if (--depth === 0) return i + 1;
-          break;
-        default:
-      }
+      const step = bracketStep(value[i] as number);
+      depth += step;
+      if (step < 0 && depth === 0) return i + 1;
     }
     return end;
   }
@@ -135,11 +125,12 @@ export class TokenCursor {
       if (this.kind[this.at] === T_PUNCT) {
         const code = this.value[this.at] as number;
         if (codes.includes(code)) return;
-        if (code === P_LPAREN || code === P_LBRACE || code === P_LBRACKET) {
+        const step = bracketStep(code);
+        if (step < 0) return;
+        if (step > 0) {
           this.at = this.afterMatching(this.at);
           continue;
         }
-        if (code === P_RPAREN || code === P_RBRACE || code === P_RBRACKET) return;
       }
       this.at++;
     }

@@ -150,16 +150,21 @@ export class Expander {
     }
   }
 
-  /** Reads contexts down to the floor into `out`, expanding on the way. */
-  private drain(out: TokenBuffer): void {
+  /** Leaves contexts that have run out; the innermost with a token left, -1 if there is none down to the floor. */
+  private readable(): number {
     while (this.buffers.length > this.floor) {
       const top = this.buffers.length - 1;
+      if ((this.positions[top] as number) < (this.buffers[top] as TokenBuffer).count) return top;
+      this.leave();
+    }
+    return -1;
+  }
+
+  /** Reads contexts down to the floor into `out`, expanding on the way. */
+  private drain(out: TokenBuffer): void {
+    for (let top = this.readable(); top >= 0; top = this.readable()) {
       const buffer = this.buffers[top] as TokenBuffer;
       const i = this.positions[top] as number;
-      if (i >= buffer.count) {
-        this.leave();
-        continue;
-      }
       this.positions[top] = i + 1;
       if (buffer.kind[i] !== T_IDENT || ((buffer.flags[i] as number) & F_NOEXPAND) !== 0) {
         out.copy(buffer, i);
@@ -282,16 +287,11 @@ export class Expander {
 
   /** Takes the next token, from contexts or from the file, painting names of macros that are disabled now. */
   private takeUnexpanded(single: TokenBuffer): boolean {
-    while (this.buffers.length > this.floor) {
-      const top = this.buffers.length - 1;
-      const buffer = this.buffers[top] as TokenBuffer;
+    const top = this.readable();
+    if (top >= 0) {
       const i = this.positions[top] as number;
-      if (i >= buffer.count) {
-        this.leave();
-        continue;
-      }
       this.positions[top] = i + 1;
-      single.copy(buffer, i);
+      single.copy(this.buffers[top] as TokenBuffer, i);
       if (
         single.kind[0] === T_IDENT &&
         this.disabled.size > 0 &&

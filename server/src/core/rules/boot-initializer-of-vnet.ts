@@ -1,8 +1,8 @@
 import { P_LPAREN } from '../lexer/punctuators.ts';
-import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
-import { D_DEFINE, directiveTable } from '../preprocessor/directive-table.ts';
+import { T_IDENT } from '../lexer/token-kinds.ts';
 import { isDisabled, isWithoutVimage } from '../written/conditions.ts';
 import { invocationAt } from '../written/invocations.ts';
+import { codeTokens } from '../written/written-tokens.ts';
 import { setMentions } from '../vnet/set-mentions.ts';
 import type { Rule } from './rule.ts';
 
@@ -47,15 +47,8 @@ fixture_init(void *arg)
 VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
 `,
   check({ tokens, tree, report }) {
-    const table = directiveTable(tokens);
-    let d = 0;
-    for (let i = 0; tokens.kind[i] !== T_EOF; i++) {
-      if (i === tokens.directives[d]) {
-        // What a macro stands for is judged where it is used.
-        if (table.code[d] === D_DEFINE) i = (table.lineEnd[d] as number) - 1;
-        d++;
-        continue;
-      }
+    // What a macro stands for is judged where it is used, not in its #define.
+    for (const i of codeTokens(tokens)) {
       if (tokens.kind[i] !== T_IDENT) continue;
       // Most names are no invocation: asked first, because it is cheaper than the pattern.
       if (!tokens.isPunct(i + 1, P_LPAREN)) continue;

@@ -1,7 +1,7 @@
 import type { Spot } from '../text/spot.ts';
 
 /** A stretch of a file of the tree. */
-interface Place extends Spot {
+interface FileSpot extends Spot {
   readonly path: string;
 }
 
@@ -38,7 +38,7 @@ export interface UnreachedMember extends Spot {
   /** The macro that reaches members of the container. */
   readonly head: string;
   /** The last accessor through it. */
-  readonly lastAccessor: Place | undefined;
+  readonly lastAccessor: FileSpot | undefined;
 }
 
 /** At the plain global. */
@@ -49,8 +49,8 @@ export interface UnguardedGlobal extends Spot {
   /** The whole declaration, to its semicolon. */
   readonly declaration: Spot;
   /** For a declaration: the definition inside #ifdef VIMAGE_GLOBALS. */
-  readonly definition: Place | undefined;
-  readonly member: Place;
+  readonly definition: FileSpot | undefined;
+  readonly member: FileSpot;
 }
 
 /** At the first use in the function. */
@@ -92,7 +92,7 @@ export interface MissingRow extends Spot {
   readonly hasRows: boolean;
   /** The program that asks, and for what. */
   readonly asked: { readonly file: string; readonly line: number; readonly name: string };
-  readonly member: Place;
+  readonly member: FileSpot;
 }
 
 /** At the member. */
@@ -101,5 +101,5 @@ export interface OtherType extends Spot {
   readonly tag: string;
   readonly type: string;
   readonly plainType: string;
-  readonly definition: Place;
+  readonly definition: FileSpot;
 }

@@ -4,7 +4,8 @@ import { linkedCall } from '../flow/linked-calls.ts';
 import type { HandedOver } from '../flow/tree-contexts.ts';
 import { wrapInCurvnet } from '../flow/wrap-body.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
-import { storySpots, type Fix, type Rule, type RuleContext } from './rule.ts';
+import { compiledWith, storyOfNeed } from './compiled-with.ts';
+import type { Fix, Rule, RuleContext } from './rule.ts';
 
 /** What runs without curvnet, in the words of a message. */
 const WITHOUT: Partial<Record<HandlerKind, string>> = {
@@ -113,11 +114,12 @@ tun_start(void)
       const [first] = places;
       if (first === undefined) continue;
       const { name } = one.flow;
-      const what =
-        one.needs.via === undefined ? `uses V_${one.needs.name}` : `calls ${one.needs.name}, which needs curvnet`;
+      const story = storyOfNeed(tree, one, MOST_CALLS);
+      if (story === undefined) continue;
+      const what = story.first.isUse ? `uses V_${story.first.name}` : `calls ${story.first.name}, which needs curvnet`;
       report(
-        one.needs,
-        `${name} runs ${unsetIn(first, calls) ?? ''}, where curvnet is not set, and ${what}`,
+        story.first,
+        `${name} runs ${unsetIn(first, calls) ?? ''}, where curvnet is not set, and ${what}${compiledWith(story.options)}`,
         'call CURVNET_SET() with the vnet that it works for, and CURVNET_RESTORE() on each way out',
         {
           related: [
@@ -127,7 +129,7 @@ tun_start(void)
               end: place.registration.end,
               message: `${name} is registered here: ${place.registration.via}`,
             })),
-            ...storySpots(tree.flow, one, 'needs'),
+            ...story.spots,
           ],
           fix: fixOf(context, one, places),
         },

@@ -1,3 +1,4 @@
+import { bytesText } from '../text/amounts.ts';
 import { isPlainScalar } from '../vnet/type-words.ts';
 import type { Rule } from './rule.ts';
 
@@ -29,7 +30,7 @@ VNET_DEFINE_STATIC(char *, fixture_table);
       if (definition === undefined || definition.isCounterArray) continue;
       report(
         definition,
-        `'${name}' (${type}) takes ${sizeBytes.toLocaleString('en-US')} bytes of every vnet`,
+        `'${name}' (${type}) takes ${bytesText(sizeBytes)} of every vnet`,
         'allocate it when it is first needed, and keep a pointer here',
       );
     }

@@ -1,4 +1,5 @@
 import { roundUp, sum, type Exact } from '../abi/exact.ts';
+import { bytesText } from '../text/amounts.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -53,14 +54,10 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   if (definition === undefined) return;
   const room = set === 'set_vnet' ? 'modspace' : "set_pcpu's modspace";
   const others =
-    beside.length === 0 ? '' : ` beside ${beside.map((one) => `${one.name} (${bytes(one.sizeBytes)})`).join(', ')}`;
+    beside.length === 0 ? '' : ` beside ${beside.map((one) => `${one.name} (${bytesText(one.sizeBytes)})`).join(', ')}`;
   report(
     definition,
-    `${name}.ko needs ${bytes(module.sizeBytes)} of the ${bytes(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytes(largest.sizeBytes ?? 0)}`,
+    `${name}.ko needs ${bytesText(module.sizeBytes)} of the ${bytesText(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytesText(largest.sizeBytes ?? 0)}`,
     'allocate large ones when they are first needed, and keep a pointer',
   );
-}
-
-function bytes(count: Exact): string {
-  return `${count.toLocaleString('en-US')} bytes`;
 }

@@ -16,7 +16,7 @@ import type { ContainerView } from './container-view.ts';
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { SysctlOid } from '../vnet/sysctl-oids.ts';
-import type { UnitVariable } from '../vnet/unit-facts.ts';
+import type { PlacedVariable, UnitVariable } from '../vnet/unit-facts.ts';
 
 /** As editors and SARIF know them, worst first. */
 export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
@@ -103,6 +103,8 @@ export interface TreeView {
   sysctlsOf(variable: string): readonly LocatedFact<SysctlFact>[];
   /** True when some file of the tree that speaks of virtualized globals defines the macro. */
   hasMacro(name: string): boolean;
+  /** True for what sys/conf/options or options.MACHINE name, of any machine. */
+  isOption(name: string): boolean;
   /** True for a header below the tree's sys: `net/vnet.h`. */
   hasHeader(name: string): boolean;
   /** `sys/net/vnet.h` of `net/vnet.h`. */
@@ -125,7 +127,7 @@ export interface TreeView {
   /** Room for modules in a set: the size of its `modspace`. */
   modspaceBytes(set: InstanceSet): number | undefined;
   /** Members of the kernel's own set with their places; undefined while that is being worked out. */
-  regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined;
+  regionMembers(set: InstanceSet): readonly PlacedVariable[] | undefined;
   /** The static sysctls of a source's unit, as their oids hold them. */
   sysctlOids(source: string): readonly SysctlOid[];
   /** sizeof(long) on the machine. */
@@ -195,12 +197,6 @@ export interface Member extends UnitVariable {
 export interface ModuleSet {
   readonly sizeBytes: Exact | null;
   readonly members: readonly UnitVariable[];
-}
-
-export interface PlacedRow extends UnitVariable {
-  readonly offsetBytes: Exact | null;
-  /** The object's source. */
-  readonly source: string;
 }
 
 export interface TypeView {

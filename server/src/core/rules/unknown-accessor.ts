@@ -1,6 +1,7 @@
 import { editDistance } from '../kernel/near-names.ts';
-import { conditionsAt, isDisabled, isWithoutVimage } from '../written/conditions.ts';
+import { isDisabled, isWithoutVimage, optionsAt } from '../written/conditions.ts';
 import { tokenFrom } from '../written/token-at.ts';
+import { compiledWith } from './compiled-with.ts';
 import type { Fix, Rule, RuleContext, TreeView } from './rule.ts';
 
 export const rule: Rule = {
@@ -39,7 +40,7 @@ tun_get(void)
 }
 `,
   check(context) {
-    const { facts, tree, path, report } = context;
+    const { facts, tokens, tree, path, report } = context;
     // A module outside may take the rest from where nobody looks.
     if (path.startsWith('/')) return;
     for (const [name, offsets] of facts.uses) {
@@ -55,7 +56,7 @@ tun_get(void)
         { start, end: start + name.length },
         accessor === undefined
           ? `no virtualized global ${variable}; did you mean ${near?.slice(2) ?? ''}?`
-          : `${name} reaches '${variable}', which nothing in this tree defines or declares${optionAt(context, start)}`,
+          : `${name} reaches '${variable}', which nothing in this tree defines or declares${compiledWith(optionsAt(tokens, start))}`,
         accessor === undefined ? `write ${near ?? ''}` : 'define it, or remove the accessor and its uses',
         {
           related:
@@ -80,20 +81,21 @@ function isKnownToTree(tree: TreeView, variable: string): boolean {
   return tree.definitions(variable, 'set_vnet').length > 0 || tree.declarations(variable, 'set_vnet').length > 0;
 }
 
-/** Compiled by somebody, with VIMAGE, and not the last word of a line that is still being typed. */
-function isUse({ tokens }: RuleContext, at: number): boolean {
+/**
+ * Compiled by somebody, with VIMAGE, and not the last word of a line that is still being typed. What only a name
+ * switches on that is no option, and that the file does not define, is a vendor's own: the rest of it is not here
+ * either.
+ */
+function isUse({ tokens, tree }: RuleContext, at: number): boolean {
   if (isDisabled(tokens, at) || isWithoutVimage(tokens, at)) return false;
+  if (optionsAt(tokens, at).some((name) => !tree.isOption(name) && !defines(tokens.text, name))) return false;
   const token = tokenFrom(tokens, at);
   const behind = tokens.text.slice(tokens.end[token], tokens.start[token + 1]);
   return !behind.includes('\n');
 }
 
-/** What the configuration has to say before the use is compiled. */
-function optionAt({ tokens }: RuleContext, at: number): string {
-  const options = conditionsAt(tokens, at).flatMap(
-    ({ text }) => /^if(?:def\s+|\s+defined\s*\(?\s*)(\w+)/.exec(text)?.[1] ?? [],
-  );
-  return options.length === 0 ? '' : ` (compiled with ${options.join(' and ')})`;
+function defines(text: string, name: string): boolean {
+  return new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(text);
 }
 
 /** A local, a member or a macro of that name. */

@@ -1,4 +1,4 @@
-import { S_BARE_LOOP, type FlowCall, type FlowPlace, type FunctionFlow, type VnetLoop } from '../flow/file-flow.ts';
+import { S_BARE_LOOP, type FlowCall, type FlowUse, type FunctionFlow, type VnetLoop } from '../flow/file-flow.ts';
 import { curvnetInLoop } from '../flow/loop-edits.ts';
 import { storySpots, type Fix, type RelatedSpot, type Rule, type RuleContext } from './rule.ts';
 
@@ -86,7 +86,7 @@ tun_age(void)
   },
 };
 
-function loopAround({ loops }: FunctionFlow, { state, start }: FlowPlace): VnetLoop | undefined {
+function loopAround({ loops }: FunctionFlow, { state, start }: FlowUse): VnetLoop | undefined {
   return (state & S_BARE_LOOP) === 0 ? undefined : loops.findLast((loop) => loop.start < start && start < loop.bodyEnd);
 }
 

@@ -4,7 +4,7 @@ import { isInAnyVnet } from '../flow/tree-contexts.ts';
 import type { Rule } from './rule.ts';
 
 const LOST: Partial<Record<ResourceKind, string>> = {
-  lock: 'WITNESS keeps its address in freed memory',
+  lock: 'WITNESS counts it for ever',
   callout: 'it may run after its vnet is gone',
   task: 'it may run after its vnet is gone',
   interrupt: 'its handler stays after the vnet is gone',
@@ -21,8 +21,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'a constructor of vnets makes something that nothing gives back',
   why: `Each jail with its own network stack runs the constructors. When the jail is gone, vnet_destroy frees the variables, not what they point to. A zone, a
-counter or memory leaks per jail; a lock or a callout that is freed without being destroyed leaves WITNESS or the callout wheel pointing into freed
-memory. V_rt_tables and V_rtzone of 8 and 9 leaked (fixed in 10); V_dad_rwlock of nd6_nbr.c and V_ip6q of frag6.c are never destroyed. An object
+counter or memory leaks per jail. A callout, a task or a hook that is freed while it is set leads into freed memory. A lock that is never destroyed
+stays in the reference count that WITNESS keeps of its kind. V_rt_tables and V_rtzone of 8 and 9 leaked (fixed in 10); V_dad_rwlock of nd6_nbr.c and V_ip6q of frag6.c are never destroyed. An object
 counts as given back if any function of the tree gives back the same member of the same kind.`,
   fixes: 'Adds a destructor that gives it back, or a line to the destructor that is there.',
   bad: `#include <sys/param.h>

@@ -160,6 +160,12 @@ export function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Pick<Constructed
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
+/** A vnet before its constructors, in the kernel's present state. */
+function withNoneRun({ cells, reference }: SimulatedKernel['state'], vnet: Vnet): Constructed {
+  const { memory, ifcnt, writers, heap } = vnet;
+  return { vnet0: undefined, memory, ifcnt, writers, heap, cells, reference };
+}
+
 export function construct(
   kernel: SimulatedKernel,
   vnet: Vnet,
@@ -167,15 +173,7 @@ export function construct(
   onRun?: (result: RunResult) => void,
 ): Constructed {
   const { state } = kernel;
-  let made: Constructed = {
-    vnet0: undefined,
-    memory: vnet.memory,
-    ifcnt: vnet.ifcnt,
-    writers: vnet.writers,
-    heap: vnet.heap,
-    cells: state.cells,
-    reference: state.reference,
-  };
+  let made = withNoneRun(state, vnet);
   for (const entry of constructors) made = afterConstructor(kernel, made, entry, vnet.number, onRun);
   return made;
 }
@@ -258,8 +256,8 @@ function run(
   };
 }
 
-function panicked(kernel: SimulatedKernel, { panic }: RunResult, entry: Entry): void {
-  if (panic !== undefined) kernel.panic(panic, entry.function);
+function panicked(kernel: SimulatedKernel, { panic, panicAt }: RunResult, entry: Entry): void {
+  if (panic !== undefined) kernel.panic(panic, entry.function, panicAt);
 }
 
 /**
@@ -300,22 +298,7 @@ export function runPlainFunction(kernel: SimulatedKernel, entry: Entry, owner: s
     }
     return;
   }
-  const made = run(
-    kernel,
-    machine,
-    {
-      vnet0: undefined,
-      memory: vnet.memory,
-      ifcnt: vnet.ifcnt,
-      writers: vnet.writers,
-      heap: vnet.heap,
-      cells: state.cells,
-      reference: state.reference,
-    },
-    entry,
-    owner,
-    vnet.number,
-  );
+  const made = run(kernel, machine, withNoneRun(state, vnet), entry, owner, vnet.number);
   kernel.state = { ...kernel.state, cells: made.cells, reference: made.reference };
   kernel.replaceVnet({ ...vnet, memory: made.memory, ifcnt: made.ifcnt, writers: made.writers });
 }

@@ -83,7 +83,8 @@ export function settle(kernel: SimulatedKernel): void {
     if (!(error instanceof KernelPanic)) throw error;
     if (state.phase === 'panicked') return;
     kernel.listener = listener;
-    kernel.tell({ kind: 'panic', message: error.message, function: error.where });
+    const { message, where, place } = error;
+    kernel.tell({ kind: 'panic', message, function: where, ...(place && { file: place.file, line: place.line }) });
     throw error;
   } finally {
     kernel.listener = listener;

@@ -6,7 +6,14 @@ import type { Extent } from './vnet-data-alloc.ts';
 export type SimulatorEvent =
   /** printf(9) or uprintf(9), without the newline. */
   | { readonly kind: 'printf'; readonly text: string; readonly to: 'console' | 'terminal' }
-  | { readonly kind: 'panic'; readonly message: string; readonly function: string }
+  /** `file` and `line`: the call of panic(9), or the head of the simulated function that panics, where it is found. */
+  | {
+      readonly kind: 'panic';
+      readonly message: string;
+      readonly function: string;
+      readonly file?: string;
+      readonly line?: number;
+    }
   /** A system call came back with an error. */
   | { readonly kind: 'error'; readonly call: string; readonly errno: Errno }
   /** A SYSINIT of those that are simulated began at boot or at a module's load. */

@@ -1,5 +1,6 @@
 import type { Citation, ReleaseProfile } from '../kernel/release-profile.ts';
 import type { Subject } from '../text/worked-out.ts';
+import type { AddressTarget } from '../vnet/address-target.ts';
 import type { InstanceSet } from '../vnet/set-variables.ts';
 import type { SpelledValue, Sysinit } from '../vnet/sysinits.ts';
 import type { RecordView, TypeView } from './type-view.ts';
@@ -139,23 +140,11 @@ export interface SetRelocation {
   readonly target: RelocationTarget;
 }
 
-export type RelocationTarget =
-  | { readonly kind: 'function' | 'object'; readonly symbol: string }
-  /** A string literal; its bytes as Latin-1 text, without the null at the end. */
-  | { readonly kind: 'string'; readonly text: string }
-  /** An unnamed object: a compound literal. */
-  | { readonly kind: 'literal' }
-  /**
-   * The reference copy of a virtualized global. `own` is its position among the members of this image's set; undefined
-   * when it is the kernel's or another module's, found by its symbol among what is loaded.
-   */
-  | {
-      readonly kind: 'member';
-      readonly set: InstanceSet;
-      readonly name: string;
-      readonly symbol: string;
-      readonly own: number | undefined;
-    };
+/**
+ * `own` is a member's position among the members of this image's set; undefined when it is the kernel's or another
+ * module's, found by its symbol among what is loaded.
+ */
+export type RelocationTarget = AddressTarget<{ readonly own: number | undefined }>;
 
 export interface UnknownRange {
   readonly offsetBytes: number;

@@ -70,11 +70,19 @@ export interface FunctionRun {
 export class KernelPanic extends Error {
   /** The function that panics. */
   readonly where: string;
+  readonly place: PanicPlace | undefined;
 
-  constructor(message: string, where: string) {
+  constructor(message: string, where: string, place: PanicPlace | undefined) {
     super(message);
     this.where = where;
+    this.place = place;
   }
+}
+
+/** The call of panic(9) in the source, or the head of the simulated function that panics; lines count from 1. */
+export interface PanicPlace {
+  readonly file: string;
+  readonly line: number;
 }
 
 /**
@@ -138,6 +146,8 @@ export class SimulatedKernel {
    * nobody looks.
    */
   writesLater: ((roots: Machine['scheduled']) => ReadonlyMap<string, WritingFunction>) | undefined;
+  /** Where the source defines a function or macro that is simulated; undefined: nobody looks. */
+  functionPlace: ((name: string) => PanicPlace | undefined) | undefined;
   /** Told of every C function that was run for boot or a vnet. */
   onRun: ((run: FunctionRun) => void) | undefined;
   /** Where a prison of a name was seen; the state decides whether it is one now. */
@@ -184,11 +194,12 @@ export class SimulatedKernel {
     this.listener?.({ kind: 'printf', text: text.trimEnd(), to: 'console' });
   }
 
-  /** panic(9): nothing runs behind it. */
-  panic(message: string, where: string): never {
+  /** panic(9): nothing runs behind it. `at`: the call, of C code that was run. */
+  panic(message: string, where: string, at?: PanicPlace): never {
+    const place = at ?? this.functionPlace?.(where);
     this.state = { ...this.state, phase: 'panicked', panic: message };
-    this.tell({ kind: 'panic', message, function: where });
-    throw new KernelPanic(message, where);
+    this.tell({ kind: 'panic', message, function: where, ...(place && { file: place.file, line: place.line }) });
+    throw new KernelPanic(message, where, place);
   }
 
   /** KASSERT(9): without INVARIANTS the kernel goes on. */

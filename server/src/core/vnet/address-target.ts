@@ -2,21 +2,23 @@ import type { AddressBase } from '../abi/constant.ts';
 import type { LayoutEngine } from '../abi/layout-engine.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from './set-variables.ts';
 
-/** What an address constant points to, free of the unit that it stands in. */
-export type AddressTarget =
+/**
+ * What an address constant points to, free of the unit that it stands in. `Home` says of a member where it is defined:
+ * `isHere` in this unit; for a whole image its position in it.
+ */
+export type AddressTarget<Home = { readonly isHere: boolean }> =
   | { readonly kind: 'function' | 'object'; readonly symbol: string }
   /** A string literal; its bytes as Latin-1 text, without the null at the end. */
   | { readonly kind: 'string'; readonly text: string }
   /** An unnamed object: a compound literal, a label. */
   | { readonly kind: 'literal' }
-  /** The reference copy of a virtualized global. `isHere`: the unit itself defines it. */
-  | {
+  /** The reference copy of a virtualized global. */
+  | (Home & {
       readonly kind: 'member';
       readonly set: InstanceSet;
       readonly name: string;
       readonly symbol: string;
-      readonly isHere: boolean;
-    };
+    });
 
 /** Names what an address is based on; `here` has the symbols of the members that the unit defines. */
 export function addressTarget(engine: LayoutEngine, base: AddressBase, here: ReadonlySet<string>): AddressTarget {

@@ -3,7 +3,7 @@ import type { FrontEnd } from '../parser/front-end.ts';
 import type { TokenBuffer } from '../preprocessor/token-buffer.ts';
 import type { Macro } from '../preprocessor/macro.ts';
 import { M_FUNCTION } from '../preprocessor/macro.ts';
-import type { TranslationSettings } from '../preprocessor/preprocessor.ts';
+import type { Translation, TranslationSettings } from '../preprocessor/preprocessor.ts';
 import type { InstanceSet } from './set-variables.ts';
 
 /**
@@ -90,23 +90,33 @@ const INTERFACE_HEADERS = [
 export const ARGUMENT = 'vnetscope_argument_';
 export const BEGIN = 'vnetscope_probe_';
 
+/** Roles with what they were read from. */
+interface ReadRoles {
+  readonly roles: MacroRoles;
+  readonly translation: Pick<Translation, 'includes'>;
+  /** Headers of the interface that the tree lacks. */
+  readonly absent: readonly string[];
+}
+
 /**
  * The roles of all function-like macros that net/vnet.h and sys/pcpu.h of this tree define, found by expanding each
  * with stand-in arguments. `settings` must have VIMAGE on.
  */
-export function readMacroRoles(frontEnd: FrontEnd, settings: TranslationSettings): MacroRoles {
-  const includes = INTERFACE_HEADERS.filter((name) => settings.resolve(name, 'angled', '', false) !== undefined)
+export function readMacroRoles(frontEnd: FrontEnd, settings: TranslationSettings): ReadRoles {
+  const isThere = (name: string): boolean => settings.resolve(name, 'angled', '', false) !== undefined;
+  const absent = INTERFACE_HEADERS.filter((name) => !isThere(name));
+  const includes = INTERFACE_HEADERS.filter(isThere)
     .map((name) => `#include <${name}>\n`)
     .join('');
   const { environment, interner } = frontEnd.preprocessor;
-  frontEnd.preprocessor.translate('<probe>', includes, settings);
+  const read = frontEnd.preprocessor.translate('<probe>', includes, settings);
   const macros: Macro[] = [];
   for (let id = 1; id < environment.macros.length; id++) {
     const macro = environment.macros[id];
     if (macro === undefined || macro.kind !== M_FUNCTION || environment.peek(macro.name) !== id) continue;
     if (/(^|\/)(net\/vnet|sys\/pcpu)\.h$/.test(macro.file.path) && !macro.isVariadic) macros.push(macro);
   }
-  if (macros.length === 0) return DEFAULT_ROLES;
+  if (macros.length === 0) return { roles: DEFAULT_ROLES, translation: read, absent };
   const probes = macros
     .map(
       (macro, i) =>
@@ -123,7 +133,7 @@ export function readMacroRoles(frontEnd: FrontEnd, settings: TranslationSettings
     const found = classify(spellings.get(i) ?? [], macro.parameters.length);
     if (found !== undefined) roles.set(interner.spelling(macro.name), found);
   });
-  return roles.size === 0 ? DEFAULT_ROLES : roles;
+  return { roles: roles.size === 0 ? DEFAULT_ROLES : roles, translation: read, absent };
 }
 
 /** The spellings that follow each probe's mark, by the probe's number; adjacent strings are joined. */

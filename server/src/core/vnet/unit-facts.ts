@@ -8,7 +8,7 @@ import { emissionOrder } from './emission-order.ts';
 import { setVariables, type InstanceSet, type SetVariable } from './set-variables.ts';
 import { UnitAnswers } from './unit-answers.ts';
 
-/** What one object's part of the set needs: plain data, free of the unit it was read from. */
+/** A member of a set as its object brings it: plain data, free of the unit it was read from. */
 export interface UnitVariable {
   readonly set: InstanceSet;
   readonly name: string;
@@ -25,6 +25,19 @@ export interface UnitVariable {
   readonly isInitialized: boolean;
   /** Why size or alignment is null. */
   readonly unknown: string | undefined;
+  /**
+   * Where the object's source includes the file that defines it, when the definition is not in the source itself;
+   * 1-based.
+   */
+  readonly includedAt?: { readonly line: number; readonly column: number } | undefined;
+}
+
+/** The same with its place in the set of a kernel or module. */
+export interface PlacedVariable extends UnitVariable {
+  /** From the set's start; null after a member of unknown size. */
+  readonly offsetBytes: Exact | null;
+  /** The object's source. */
+  readonly source: string;
 }
 
 /** The members of `set` that a unit's object holds, in emission order, measured for the engine's target. */

@@ -38,6 +38,19 @@ export function conditionsAt(file: TokenFile, offset: number): readonly Conditio
   return open;
 }
 
+/** Set in a kernel that has the code at all, or too common to be told of. */
+const NOT_TOLD = new Set(['VIMAGE', 'INET', 'INET6', ...KERNEL_NAMES.keys()]);
+
+/** The names that each must be defined for a place to be compiled, `VIMAGE` and protocols left out; outermost first. */
+export function optionsAt(file: TokenFile, offset: number): readonly string[] {
+  return conditionsAt(file, offset).flatMap(({ text }) => {
+    const [, plain, inBrackets, bare] =
+      /^if(?:def\s+(\w+)|\s+defined\s*(?:\(\s*(\w+)\s*\)|(\w+)))\s*(?:\/[*/].*)?$/s.exec(text) ?? [];
+    const name = plain ?? inBrackets ?? bare;
+    return name === undefined || NOT_TOLD.has(name) ? [] : [name];
+  });
+}
+
 /** True if two offsets of a file are in different branches of one #if: they are never compiled together. */
 export function areTwins(file: TokenFile, a: number, b: number): boolean {
   const ofB = conditionsAt(file, b);

@@ -1,6 +1,6 @@
 import * as P from '../lexer/punctuators.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
-import { T_EOF, T_IDENT, T_PUNCT } from '../lexer/token-kinds.ts';
+import { T_EOF, T_IDENT } from '../lexer/token-kinds.ts';
 import { AGGREGATES, SPECIFIERS } from './specifier-words.ts';
 
 /** Tokens [from, to). */
@@ -38,27 +38,11 @@ export function splitDeclarators(file: TokenFile, tokens: Int32Array): readonly 
   };
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as number;
-    if (file.kind[token] !== T_PUNCT) continue;
-    switch (file.value[token]) {
-      case P.P_LPAREN:
-      case P.P_LBRACKET:
-      case P.P_LBRACE:
-        depth++;
-        break;
-      case P.P_RPAREN:
-      case P.P_RBRACKET:
-      case P.P_RBRACE:
-        depth--;
-        break;
-      case P.P_ASSIGN:
-        if (depth === 0 && assign < 0) assign = k;
-        break;
-      case P.P_COMMA:
-      case P.P_SEMI:
-        if (depth === 0) close(k);
-        break;
-      default:
-    }
+    depth += file.bracketStep(token);
+    if (depth !== 0) continue;
+    if (file.isPunct(token, P.P_ASSIGN)) {
+      if (assign < 0) assign = k;
+    } else if (file.isPunct(token, P.P_COMMA) || file.isPunct(token, P.P_SEMI)) close(k);
   }
   if (start < tokens.length) close(tokens.length);
   return declarators;
@@ -89,9 +73,8 @@ export function declaredName(file: TokenFile, tokens: readonly number[], isFurth
         if (name !== undefined) return { token: name, kind: 'object' };
       }
       depth++;
-    } else if (isPunct(k, P.P_LBRACE) || isPunct(k, P.P_LBRACKET)) depth++;
-    else if (isPunct(k, P.P_RPAREN) || isPunct(k, P.P_RBRACE) || isPunct(k, P.P_RBRACKET)) depth--;
-    else if (depth === 0 && file.kind[token] === T_IDENT) candidates.push(k);
+    } else if (depth === 0 && file.kind[token] === T_IDENT) candidates.push(k);
+    else depth += file.bracketStep(token);
   }
   const spelling = (k: number): string => file.spelling(tokens[k] as number);
   // Trailing macros such as __read_mostly and __aligned(8) are not names.
@@ -110,15 +93,12 @@ export function declaredName(file: TokenFile, tokens: readonly number[], isFurth
 
 /** Tokens of the initializer after an invocation that ends with token `close`; undefined without one. */
 export function initializerBehind(file: TokenFile, close: number): TokenRange | undefined {
-  if (file.kind[close + 1] !== T_PUNCT || file.value[close + 1] !== P.P_ASSIGN) return undefined;
+  if (!file.isPunct(close + 1, P.P_ASSIGN)) return undefined;
   let depth = 0;
   let to = close + 2;
   for (; file.kind[to] !== T_EOF; to++) {
-    if (file.kind[to] !== T_PUNCT) continue;
-    const code = file.value[to];
-    if (code === P.P_LBRACE || code === P.P_LPAREN) depth++;
-    else if (code === P.P_RBRACE || code === P.P_RPAREN) depth--;
-    else if (depth === 0 && (code === P.P_SEMI || code === P.P_COMMA)) break;
+    depth += file.bracketStep(to);
+    if (depth === 0 && (file.isPunct(to, P.P_SEMI) || file.isPunct(to, P.P_COMMA))) break;
   }
   return { from: close + 2, to };
 }

@@ -1,6 +1,6 @@
 import type { TokenFile } from '../lexer/token-file.ts';
 import { F_SPACE, T_EOF, T_PUNCT } from '../lexer/token-kinds.ts';
-import { P_COMMA, P_LBRACE, P_LBRACKET, P_LPAREN, P_RBRACE, P_RBRACKET, P_RPAREN } from '../lexer/punctuators.ts';
+import { bracketStep, P_COMMA, P_LPAREN, P_RPAREN } from '../lexer/punctuators.ts';
 
 /** One argument of an invocation as written: tokens [from, to). */
 export interface ArgumentTokens {
@@ -25,29 +25,13 @@ export function invocationAt(file: TokenFile, name: number, limit = file.count):
   let from = name + 2;
   for (let i = name + 1; i < limit && kind[i] !== T_EOF; i++) {
     if (kind[i] !== T_PUNCT) continue;
-    switch (value[i]) {
-      case P_LPAREN:
-      case P_LBRACE:
-      case P_LBRACKET:
-        depth++;
-        break;
-      case P_RBRACE:
-      case P_RBRACKET:
-        depth--;
-        break;
-      case P_COMMA:
-        if (depth === 1) {
-          args.push({ from, to: i });
-          from = i + 1;
-        }
-        break;
-      case P_RPAREN:
-        if (--depth === 0) {
-          if (i > from || args.length > 0) args.push({ from, to: i });
-          return { name, arguments: args, close: i };
-        }
-        break;
-      default:
+    depth += bracketStep(value[i] as number);
+    if (depth === 1 && value[i] === P_COMMA) {
+      args.push({ from, to: i });
+      from = i + 1;
+    } else if (depth === 0 && value[i] === P_RPAREN) {
+      if (i > from || args.length > 0) args.push({ from, to: i });
+      return { name, arguments: args, close: i };
     }
   }
   return undefined;

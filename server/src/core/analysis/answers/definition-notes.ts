@@ -1,7 +1,7 @@
+import { bytesText, grouped } from '../../text/amounts.ts';
 import type { Spot } from '../../text/spot.ts';
 import type { Session } from '../session/session.ts';
 import { whyNotInKernel } from './hover-left-out.ts';
-import { bytesText, grouped } from './hover-terms.ts';
 import { hoverVariable, type VariableHover } from './hover.ts';
 
 /** What is written above, or behind, a definition or a registration while it is read. */

@@ -1,6 +1,6 @@
 import { compareText } from '../../collections/compare-text.ts';
 import { counted } from '../../abi/exact.ts';
-import type { RegionVariable } from '../region/region.ts';
+import type { PlacedVariable } from '../../vnet/unit-facts.ts';
 import type { Session } from '../session/session.ts';
 
 /** A virtualized global of the tree. */
@@ -23,7 +23,7 @@ export interface GlobalRow {
 export function globalList(session: Session): readonly GlobalRow[] {
   const region = session.regions.region('set_vnet');
   const rows: GlobalRow[] = [];
-  const listed = new Set<RegionVariable>();
+  const listed = new Set<PlacedVariable>();
   for (const [name, definitions] of session.index.definitions) {
     for (const { path, fact } of definitions) {
       if (fact.set !== 'set_vnet') continue;

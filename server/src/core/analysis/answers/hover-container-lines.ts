@@ -1,7 +1,8 @@
+import { bytesText, grouped } from '../../text/amounts.ts';
 import { declarationText } from './answer-terms.ts';
 import type { ContainerHover } from './hover-container.ts';
 import type { Piece } from './hover-piece.ts';
-import { bytesText, grouped, kernelText } from './hover-terms.ts';
+import { kernelText } from './hover-terms.ts';
 
 /** What an access to a container's member means in each of the three kernels. */
 export function containerLines({

@@ -1,4 +1,4 @@
-import { firstBit, widthBits, type MemberRow } from '../../compat/baseline.ts';
+import { firstBit, type MemberRow } from '../../compat/baseline.ts';
 import { keptReason } from '../../compat/kept-comment.ts';
 import { unusedText } from '../../rules/unused-member.ts';
 import { isAnonymousMember } from '../../types/members.ts';
@@ -7,6 +7,7 @@ import type { MemberDeclaration } from '../../parser/ast.ts';
 import type { Spot } from '../../text/spot.ts';
 import { identifierAt } from '../../written/token-at.ts';
 import type { Piece } from './hover-piece.ts';
+import { plainMember } from './record-picture.ts';
 import { recordRow } from '../layouts/record-rows.ts';
 import type { Session } from '../session/session.ts';
 import type { MeasuredUnit } from '../workspace/workspace.ts';
@@ -74,11 +75,7 @@ export function hoverLayout(session: Session, path: string, offset: number): Lay
 
 function memberHover(member: MemberRow, before: MemberRow | undefined): NonNullable<LayoutHover['member']> {
   return {
-    name: member.name,
-    type: member.type,
-    offsetBits: firstBit(member),
-    widthBits: widthBits(member),
-    isBitField: member.bits !== undefined,
+    ...plainMember(member),
     offsetBitsBefore: before === undefined ? undefined : firstBit(before),
   };
 }

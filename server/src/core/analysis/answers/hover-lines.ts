@@ -1,3 +1,4 @@
+import { bytesText, grouped } from '../../text/amounts.ts';
 import { declarationText } from './answer-terms.ts';
 import { containerLines } from './hover-container-lines.ts';
 import { hoverActions } from './hover-actions.ts';
@@ -6,7 +7,6 @@ import type { LayoutHover } from './hover-layout.ts';
 import { memberLines } from './hover-member-lines.ts';
 import type { HoverText, Piece } from './hover-piece.ts';
 import type { SysinitHover } from './hover-sysinit.ts';
-import { bytesText, grouped } from './hover-terms.ts';
 import { variableText } from './hover-variable-lines.ts';
 
 const PLACES_SHOWN = 4;

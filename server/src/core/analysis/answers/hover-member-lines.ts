@@ -1,7 +1,8 @@
+import { bytesText, grouped } from '../../text/amounts.ts';
 import { declarationText } from './answer-terms.ts';
 import type { HoverText, Piece } from './hover-piece.ts';
 import type { FoundMember, MemberHover } from './hover-member.ts';
-import { bytesText, grouped, kernelText, placeText } from './hover-terms.ts';
+import { kernelText, placeText } from './hover-terms.ts';
 import { placePieces } from './hover-variable-lines.ts';
 import { holesText } from './record-holes.ts';
 

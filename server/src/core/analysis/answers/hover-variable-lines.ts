@@ -1,8 +1,9 @@
+import { bytesText, grouped } from '../../text/amounts.ts';
 import { declarationText, type Location } from './answer-terms.ts';
 import type { Surroundings } from '../region/surroundings.ts';
 import { whyNotInKernel } from './hover-left-out.ts';
 import type { HoverText, Piece } from './hover-piece.ts';
-import { bytesText, grouped, kernelText, placeText } from './hover-terms.ts';
+import { kernelText, placeText } from './hover-terms.ts';
 import type { VariableHover } from './hover.ts';
 import type { InitialValue } from '../region/initial-value.ts';
 import type { PlaceInModule } from './place-in-module.ts';

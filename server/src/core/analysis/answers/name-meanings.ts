@@ -41,7 +41,7 @@ function accessorFact(session: Session, path: string, name: string, index: TreeI
 
 /** If several accessors have one name, the one in a header that the file includes. */
 function included(session: Session, path: string, known: readonly Located<AccessorFact>[]): AccessorFact | undefined {
-  const reads = new Set(session.unitFor(path)?.unit.translation.includes.map((include) => include.path));
+  const reads = new Set(session.headersOf(path));
   return known.find((one) => reads.has(one.path))?.fact;
 }
 
@@ -51,12 +51,12 @@ function includedAccessor(session: Session, path: string, name: string): Accesso
   const { frontEnd } = session.workspace;
   const id = frontEnd.interner.intern(name);
   const seen = new Set<string>();
-  for (const include of session.unitFor(path)?.unit.translation.includes ?? []) {
-    const header = include.path;
-    if (header === undefined || seen.has(header)) continue;
+  for (const header of session.headersOf(path)) {
+    if (seen.has(header)) continue;
     seen.add(header);
+    // A header that an earlier run read has facts, but no tokens.
     const tokens = frontEnd.preprocessor.lastTokensOf(header);
-    if (tokens === undefined || !definesMacro(tokens, id)) continue;
+    if (tokens !== undefined && !definesMacro(tokens, id)) continue;
     const found = session.facts(header)?.accessors.find((fact) => fact.name === name);
     if (found !== undefined) return found;
   }

@@ -2,7 +2,8 @@ import type { Exact } from '../../abi/exact.ts';
 import type { VariableFact } from '../../vnet/file-facts.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
 import type { MeasuredVariable } from './measured-variable.ts';
-import type { Region, RegionVariable } from '../region/region.ts';
+import type { PlacedVariable } from '../../vnet/unit-facts.ts';
+import type { Region } from '../region/region.ts';
 import type { Session } from '../session/session.ts';
 import { conditionsAround, filesLine } from './why-left-out.ts';
 import type { Located } from '../workspace/tree-index.ts';
@@ -61,14 +62,14 @@ export function placeInSet(
 }
 
 /** The member that a definition in `file` makes; without a file the only one of that name. */
-export function rowOf(region: Region, name: string, file: string | undefined): RegionVariable | undefined {
+export function rowOf(region: Region, name: string, file: string | undefined): PlacedVariable | undefined {
   const rows = region.byName.get(name) ?? [];
   if (file === undefined) return rows.length === 1 ? rows[0] : undefined;
   return rows.find((row) => row.file === file || row.source === file);
 }
 
 /** The first member up to this one whose size or alignment is not known. */
-function whyUnplaced(region: Region, row: RegionVariable): string {
+function whyUnplaced(region: Region, row: PlacedVariable): string {
   for (const object of region.image.objects) {
     for (const { member } of object.members) {
       if (member.unknown !== undefined)

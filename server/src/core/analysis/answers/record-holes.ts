@@ -1,5 +1,5 @@
+import { bytesText } from '../../text/amounts.ts';
 import type { RecordLayout } from '../../abi/record-layout.ts';
-import { bytesText } from './hover-terms.ts';
 
 /** Bytes that no member of a record occupies, between its members and at its end. */
 export interface RecordHoles {

@@ -89,7 +89,8 @@ function beforeOf(session: Session, report: RecordReport, seenIn: MeasuredUnit |
   };
 }
 
-function plainMember(member: MemberRow): NonNullable<PicturedRecord['before']>['members'][number] {
+/** A baseline's member with its place in bits. */
+export function plainMember(member: MemberRow): NonNullable<PicturedRecord['before']>['members'][number] {
   return {
     name: member.name,
     type: member.type,

@@ -17,7 +17,7 @@ type SymbolRow = Pick<
   'name' | 'symbol' | 'binding' | 'koBinding' | 'offset' | 'size' | 'type' | 'file' | 'line' | 'module'
 >;
 
-interface SymbolPlace {
+interface SymbolLocation {
   readonly file: string;
   readonly line: number;
   readonly binding: 'global' | 'local';
@@ -33,7 +33,7 @@ interface SymbolClash {
   readonly kind: 'duplicate' | 'namesakes' | 'plain';
   readonly name: string;
   readonly symbol: string;
-  readonly places: readonly SymbolPlace[];
+  readonly places: readonly SymbolLocation[];
   readonly message: string;
 }
 

@@ -1,13 +1,11 @@
 import type { RecordLayout } from '../../abi/record-layout.ts';
-import { getOrMake } from '../../collections/get-or-make.ts';
 import type { MemberRow } from '../../compat/baseline.ts';
+import { onceWith } from '../../text/worked-out.ts';
 import { isUnknown, unknown, type Unknown } from '../../types/unknown.ts';
 import type { Container } from './container-tree.ts';
 import { headerUnit } from './container-unit.ts';
 import { memberRows } from '../layouts/record-rows.ts';
 import { extendedUnit } from './vimage-units.ts';
-import type { Keeper } from '../workspace/keepers.ts';
-import type { TreeChange } from '../workspace/tree-change.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 export interface MeasuredContainer {
@@ -17,32 +15,17 @@ export interface MeasuredContainer {
   readonly members: ReadonlyMap<string, MemberRow>;
 }
 
-/** The measured layouts of a tree's containers. */
-class ContainerLayouts implements Keeper {
-  private readonly workspace: Workspace;
-  private readonly layouts = new Map<Container, MeasuredContainer | Unknown>();
-
-  constructor(workspace: Workspace) {
-    this.workspace = workspace;
-  }
-
-  of(container: Container): MeasuredContainer | Unknown {
-    return getOrMake(this.layouts, container, () =>
-      firstKnown(containerUnits(this.workspace, container, ''), (measured) => measure(measured, container.tag)),
-    );
-  }
-
-  forget(change: TreeChange): void {
-    if (change.putsBack('unit')) this.layouts.clear();
-  }
-}
-
 /**
  * The container as the kernel lays it out, or why that is unknown. It is measured in the source that defines it,
- * because netinet/vinet.h and similar headers include less than they need.
+ * because netinet/vinet.h and similar headers include less than they need. Stored with the container: every edit makes
+ * another one (`Containers`).
  */
 export function measureContainer(workspace: Workspace, container: Container): MeasuredContainer | Unknown {
-  return workspace.keeper(ContainerLayouts).of(container);
+  return onceWith(container, measureHome, workspace);
+}
+
+function measureHome(container: Container, workspace: Workspace): MeasuredContainer | Unknown {
+  return firstKnown(containerUnits(workspace, container, ''), (measured) => measure(measured, container.tag));
 }
 
 /** Values of integer constant expressions behind a container's declaration; undefined where one is none. */

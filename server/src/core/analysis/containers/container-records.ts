@@ -1,15 +1,6 @@
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { F_SPACE, T_EOF, T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
-import {
-  P_COMMA,
-  P_LBRACE,
-  P_LBRACKET,
-  P_LPAREN,
-  P_RBRACE,
-  P_RBRACKET,
-  P_RPAREN,
-  P_SEMI,
-} from '../../lexer/punctuators.ts';
+import { P_COMMA, P_LBRACE, P_LBRACKET, P_RBRACE, P_RPAREN, P_SEMI } from '../../lexer/punctuators.ts';
 import { directiveTable } from '../../preprocessor/directive-table.ts';
 import type { Spot } from '../../text/spot.ts';
 
@@ -53,10 +44,9 @@ export function readRecords(file: TokenFile): readonly RecordFact[] {
     let depth = 0;
     let end = k + 3;
     for (; end < tokens.length; end++) {
-      if (isPunct(end, P_LBRACE) || isPunct(end, P_LPAREN) || isPunct(end, P_LBRACKET)) depth++;
-      else if (isPunct(end, P_RPAREN) || isPunct(end, P_RBRACKET)) depth--;
-      else if (isPunct(end, P_RBRACE) && depth-- === 0) break;
-      else if (isPunct(end, P_SEMI) && depth === 0) {
+      if (isPunct(end, P_RBRACE) && depth === 0) break;
+      depth += file.bracketStep(tokens[end]);
+      if (isPunct(end, P_SEMI) && depth === 0) {
         members.push(...membersOf(file, tokens.slice(first, end + 1)));
         first = end + 1;
       }
@@ -96,9 +86,7 @@ function membersOf(file: TokenFile, tokens: readonly number[]): readonly MemberF
   let depth = 0;
   tokens.forEach((token, k) => {
     if (file.kind[token] === T_PUNCT) {
-      const code = file.value[token];
-      if (code === P_LPAREN || code === P_LBRACKET || code === P_LBRACE) depth++;
-      else if (code === P_RPAREN || code === P_RBRACKET || code === P_RBRACE) depth--;
+      depth += file.bracketStep(token);
       return;
     }
     if (file.kind[token] !== T_IDENT || !/^_[A-Za-z]/.test(file.spelling(token)) || depth > 1) return;
@@ -156,11 +144,8 @@ function declaratorEnd(file: TokenFile, tokens: readonly number[], name: number)
   let at = name + 1;
   for (; at < tokens.length; at++) {
     const token = tokens[at] as number;
-    if (file.kind[token] !== T_PUNCT) continue;
-    const code = file.value[token];
-    if (code === P_LPAREN || code === P_LBRACKET) depth++;
-    else if (code === P_RPAREN || code === P_RBRACKET) depth--;
-    else if (depth <= 0 && (code === P_COMMA || code === P_SEMI)) break;
+    depth += file.bracketStep(token);
+    if (depth <= 0 && (file.isPunct(token, P_COMMA) || file.isPunct(token, P_SEMI))) break;
   }
   return at;
 }

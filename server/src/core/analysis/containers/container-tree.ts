@@ -1,3 +1,4 @@
+import type { Subject } from '../../text/worked-out.ts';
 import type { BodyFact } from './container-bodies.ts';
 import type { ContainerAccessorFact, ContainerFacts } from './container-facts.ts';
 import { moduleOf, type ModuleFact, type SizeGuardFact, type SymbolRowFact } from './container-instances.ts';
@@ -29,7 +30,7 @@ export interface ContainerMember {
 }
 
 /** `struct vnet_inet` and its machinery. */
-export interface Container {
+export interface Container extends Subject {
   readonly tag: string;
   readonly base: string | undefined;
   readonly instance: string | undefined;

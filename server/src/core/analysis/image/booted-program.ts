@@ -59,6 +59,11 @@ export class BootedProgram implements MachineSource {
     );
   }
 
+  /** Functions that were run, or about to be, as `path\nname` of the unit that has them. */
+  functions(): readonly string[] {
+    return [...this.parsed.codes.values()].map(({ source, name }) => `${source.path}\n${name}`);
+  }
+
   open(): {
     readonly machine: Machine;
     readonly sysinits: readonly SysinitEntry[];

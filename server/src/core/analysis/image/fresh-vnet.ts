@@ -77,6 +77,11 @@ export class FreshVnet {
     return made;
   }
 
+  /** Functions that were run so far, or about to be, as `path\nname` of the unit that has them. */
+  functions(): readonly string[] {
+    return this.simulation.functions();
+  }
+
   values(): readonly FreshValue[] {
     const { kernel, other } = this;
     const { vnet0 } = kernel.state;

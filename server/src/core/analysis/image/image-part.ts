@@ -10,19 +10,14 @@ import { readModuleMetadata, type ModuleMetadata } from '../../vnet/module-metad
 import { initializerOf, setVariables, type SetVariable } from '../../vnet/set-variables.ts';
 import { readSysctl, type SysctlOid } from '../../vnet/sysctl-oids.ts';
 import { readSysinit, type Sysinit } from '../../vnet/sysinits.ts';
-import {
-  measureObjectPart,
-  translateDeclarations,
-  unreadablePart,
-  type ObjectPart,
-  type PartVariable,
-} from '../region/region.ts';
+import { measureObjectPart, translateDeclarations, unreadablePart, type ObjectPart } from '../region/region.ts';
+import type { UnitVariable } from '../../vnet/unit-facts.ts';
 import type { SourceSymbols } from './undefined-symbols.ts';
 import { TypeViews, type ViewPool } from '../workspace/type-view.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 /** A member as its object brings it to memory. */
-export interface PartMember extends PartVariable {
+export interface PartMember extends UnitVariable {
   readonly view: TypeView | undefined;
   /** undefined: all zero. */
   readonly bytes: Uint8Array | undefined;
@@ -95,7 +90,7 @@ function imagePart(source: string, measured: MeasuredUnit, pool: ViewPool): Imag
   const variables = new Map(setVariables(unit).map((variable) => [variable.symbol, variable]));
   const here = new Set(variables.keys());
   const views = new TypeViews(engine, pool);
-  const member = (variable: PartVariable): PartMember => {
+  const member = (variable: UnitVariable): PartMember => {
     const found = variables.get(variable.symbol);
     return found === undefined
       ? { ...variable, view: undefined, bytes: undefined, relocations: [], unknownBytes: 'its definition is not found' }

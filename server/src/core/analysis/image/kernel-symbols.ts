@@ -1,6 +1,5 @@
 import { getOrMake } from '../../collections/get-or-make.ts';
 import type { KernelObject } from '../../kernel/configuration.ts';
-import { joinPath } from '../../kernel/tree-path.ts';
 import { P_HASHHASH } from '../../lexer/punctuators.ts';
 import { T_IDENT, T_PUNCT } from '../../lexer/token-kinds.ts';
 import { M_BUILTIN } from '../../preprocessor/macro.ts';
@@ -9,6 +8,7 @@ import { definedSymbols } from '../../vnet/defined-symbols.ts';
 import { WrittenNames } from '../../vnet/written-names.ts';
 import { OtherObjects } from './other-objects.ts';
 import { sourceFiles } from '../workspace/tree-index.ts';
+import { optionNames } from '../workspace/option-names.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Folders of sys that most modules ask, and then those that have little for others than themselves, and many bytes. */
@@ -92,7 +92,8 @@ export class KernelSymbols {
       ...kernel.compile.defines.flatMap(([name, value]) => (value === undefined ? [] : [name])),
       '__FreeBSD__',
     ]);
-    const options = optionNames(this.workspace);
+    // One that the configuration does not have is not defined.
+    const options = optionNames(this.workspace, this.workspace.kernel.machine);
     return new WrittenNames(
       roles,
       kernel.vimage,
@@ -233,15 +234,6 @@ function headerPieces({
     }
   }
   return pieces;
-}
-
-/** Names of options as conf/options lists them: one that the configuration does not have is not defined. */
-function optionNames({ files, kernel, tree }: Workspace): ReadonlySet<string> {
-  return new Set(
-    ['conf/options', `conf/options.${kernel.machine}`]
-      .flatMap((name) => (files.read(joinPath(tree.sysDir, name)) ?? '').split('\n'))
-      .flatMap((line) => /^[A-Za-z_]\w*/.exec(line)?.[0] ?? []),
-  );
 }
 
 /** A name, and what is left of it when a macro brings its beginning or its end. */

@@ -13,6 +13,7 @@ import { ImageEffects } from './image-effects.ts';
 import { kernelImage } from './kernel-image.ts';
 import { ModuleImages } from './module-image.ts';
 import { OtherSysctls } from './other-sysctls.ts';
+import { panicPlaceOf } from './panic-places.ts';
 import { ViewPool } from '../workspace/type-view.ts';
 import { UnloadAnswers } from './unload-answer.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -68,6 +69,7 @@ export class Simulation {
     kernel.unloadAnswer = (module, handler) => this.unload.of(module.name, handler);
     kernel.isInKernel = (name) => name === 'kernel' || this.modules.isInKernel(name);
     kernel.isDeclaredInKernel = (module, name) => this.modules.isDeclaredInKernel(module, name);
+    kernel.functionPlace = (name) => panicPlaceOf(this.workspace, name);
     kernel.otherSysctl = (name) => (this.others ??= new OtherSysctls(this.workspace, this.image, this.pool)).find(name);
     kernel.couldWrite = (owner, roots) => this.running().effects.couldWrite(owner, roots);
     kernel.writesLater = (roots) => this.running().program.program.writesLater(roots);
@@ -91,6 +93,11 @@ export class Simulation {
   /** Sources that were read to run functions of theirs. */
   sources(): readonly string[] {
     return this.code?.program.program.read() ?? [];
+  }
+
+  /** Functions that were run, or about to be, as `path\nname` of the unit that has them. */
+  functions(): readonly string[] {
+    return this.code?.program.functions() ?? [];
   }
 
   /** The unit of a source's present text, in place of its former one; undefined where it can't be read. */

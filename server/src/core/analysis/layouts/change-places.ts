@@ -4,7 +4,7 @@ import { definitionSpot, globalSpot, recordSpot } from '../../written/definition
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** The location of a change, as a developer sees it; 1-based. */
-export interface ChangePlace {
+export interface ChangeLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -12,7 +12,10 @@ export interface ChangePlace {
 }
 
 /** The places of changes in the newer tree, in their order; undefined if the text doesn't show one. */
-export function changePlaces(workspace: Workspace, changes: readonly Change[]): readonly (ChangePlace | undefined)[] {
+export function changePlaces(
+  workspace: Workspace,
+  changes: readonly Change[],
+): readonly (ChangeLocation | undefined)[] {
   return changes.map((change) => {
     const text = workspace.files.read(change.file);
     if (text === undefined) return undefined;

@@ -5,7 +5,7 @@ import { lineColumn } from '../../vnet/file-facts.ts';
 import type { Spot } from '../../text/spot.ts';
 import { definitionSpot, recordSpot } from '../../written/definition-spots.ts';
 import { keptReason } from '../../compat/kept-comment.ts';
-import { usesInTree, type NamePlace, type NameUses } from './name-uses.ts';
+import { usesInTree, type NameLocation, type NameUses } from './name-uses.ts';
 import { removalOf } from './record-removal.ts';
 import { tagIn, unitDefining } from './record-report.ts';
 import { includesOf } from './userland-view.ts';
@@ -148,7 +148,7 @@ function keptMember(
   };
 }
 
-function placeText(workspace: Workspace, { path, offset }: NamePlace): string {
+function placeText(workspace: Workspace, { path, offset }: NameLocation): string {
   const text = workspace.files.read(path) ?? '';
   return `${path}:${text.slice(0, offset).split('\n').length}`;
 }

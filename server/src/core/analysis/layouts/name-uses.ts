@@ -4,7 +4,7 @@ import { positionalInitializers } from './positional-initializer.ts';
 import type { FileSource } from '../../text/file-source.ts';
 
 /** A place in a file. */
-export interface NamePlace {
+export interface NameLocation {
   readonly path: string;
   readonly offset: number;
 }
@@ -83,18 +83,18 @@ export class NameUses {
   }
 
   /** Where an initializer gives the record's members their values by position. */
-  positionalPlace(record: string): NamePlace | undefined {
+  positionalPlace(record: string): NameLocation | undefined {
     for (const [path, offset] of this.positional.get(record) ?? []) return { path, offset };
     return undefined;
   }
 
   /** Places of a name, `#if 0` left out; at most `limit`. */
-  places(name: string, limit: number): readonly NamePlace[] {
+  places(name: string, limit: number): readonly NameLocation[] {
     return this.collect(name, ({ uses }) => uses.get(name), limit);
   }
 
   /** Places in `#if 0`. */
-  disabledPlaces(name: string, limit: number): readonly NamePlace[] {
+  disabledPlaces(name: string, limit: number): readonly NameLocation[] {
     return this.collect(name, ({ disabled }) => disabled.get(name), limit);
   }
 
@@ -102,7 +102,7 @@ export class NameUses {
    * Macros that could make a name out of a word of theirs and an argument, which has to stand somewhere as a word:
    * `rest`.
    */
-  pastings(name: string): readonly (NamePlace & { readonly rest: string })[] {
+  pastings(name: string): readonly (NameLocation & { readonly rest: string })[] {
     this.pastedWords ??= [...this.byFile].flatMap(([path, { pasted }]) =>
       pasted.filter(({ word }) => word.length > 1).map((word) => ({ ...word, path })),
     );
@@ -122,8 +122,8 @@ export class NameUses {
     name: string,
     offsets: (found: NamesInText) => readonly number[] | undefined,
     limit: number,
-  ): readonly NamePlace[] {
-    const places: NamePlace[] = [];
+  ): readonly NameLocation[] {
+    const places: NameLocation[] = [];
     for (const path of this.byName.get(name) ?? []) {
       const found = this.byFile.get(path);
       for (const offset of found === undefined ? [] : (offsets(found) ?? [])) {

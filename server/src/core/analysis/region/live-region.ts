@@ -1,6 +1,7 @@
 import type { KernelObject } from '../../kernel/configuration.ts';
 import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { InstanceSet } from '../../vnet/set-variables.ts';
+import type { UnitVariable } from '../../vnet/unit-facts.ts';
 import { initialValues, type InitialValue } from './initial-value.ts';
 import type { CachedUnits } from './cached-units.ts';
 import type { Keeper, Step } from '../workspace/keepers.ts';
@@ -12,7 +13,6 @@ import {
   measureObjectPart,
   unreadablePart,
   type ObjectPart,
-  type PartVariable,
   type Region,
 } from './region.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
@@ -47,6 +47,8 @@ export class LiveRegion implements Keeper {
   /** By header: a source whose unit read it when it was last known. */
   private readonly lastReaders = new Map<string, string>();
   private readonly regions = new Map<InstanceSet, Region>();
+  /** True if no part is missing. */
+  private isWhole = false;
 
   /** @param isAtOnce answers are computed when asked for, not in steps, and an internal error is thrown, not stored */
   constructor(workspace: Workspace, files: OverlayFiles, units: CachedUnits, isAtOnce = false) {
@@ -67,7 +69,10 @@ export class LiveRegion implements Keeper {
         this.look((this.objects[this.nextCandidate++] as KernelObject).source);
       return 'worked';
     }
+    // Every step of a later keeper asks here first.
+    if (this.isWhole) return 'nothing';
     const source = this.missing('set_vnet').next().value ?? this.missing('set_pcpu').next().value;
+    this.isWhole = source === undefined;
     if (source === undefined) return 'nothing';
     this.read(source);
     return 'worked';
@@ -159,10 +164,12 @@ export class LiveRegion implements Keeper {
     for (const header of this.parts.get(source)?.reads ?? [])
       if (!this.lastReaders.has(header) || this.candidates.has(source)) this.lastReaders.set(header, source);
     this.parts.delete(source);
+    this.isWhole = false;
   }
 
   private look(source: string): void {
     const holds = (set: InstanceSet): boolean => holdsAny(this.files, source, this.marks[set]) !== false;
+    this.isWhole = false;
     this.candidates.set(source, { set_vnet: holds('set_vnet'), set_pcpu: holds('set_pcpu') });
   }
 
@@ -204,7 +211,7 @@ function unreadable(source: string): SourcePart {
 
 /** Stands for unknown members: one of unknown size. */
 function failed(source: string, message: string): SourcePart {
-  const member = (set: InstanceSet): PartVariable => ({
+  const member = (set: InstanceSet): UnitVariable => ({
     set,
     name: '?',
     symbol: '?',

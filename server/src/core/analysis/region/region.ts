@@ -1,5 +1,4 @@
 import { addTo } from '../../collections/multimap.ts';
-import type { Exact } from '../../abi/exact.ts';
 import { layoutSet, type SetImage } from './set-image.ts';
 import type { KernelObject } from '../../kernel/configuration.ts';
 import type { SetEnd } from '../../kernel/set-end.ts';
@@ -7,42 +6,27 @@ import { holdsAny, type Mark } from '../../text/file-source.ts';
 import type { Problem } from '../../text/problem.ts';
 import type { Subject } from '../../text/worked-out.ts';
 import { coversAll, decidingBodies } from '../../vnet/deciding-bodies.ts';
-import { unitVariables, type UnitVariable } from '../../vnet/unit-facts.ts';
+import { unitVariables, type PlacedVariable, type UnitVariable } from '../../vnet/unit-facts.ts';
 import { setVariables, type InstanceSet } from '../../vnet/set-variables.ts';
 import { missingIncludes, problemsBesideMissingHeaders, type MissingInclude } from '../workspace/missing-headers.ts';
 import { unsureVariables } from './unsure-variables.ts';
 import type { UnitAnswer, UnitSettings } from '../workspace/stored-units.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
-/** A member as its object brings it. */
-export interface PartVariable extends UnitVariable {
-  /**
-   * Where the object's source includes the file that defines it, when the definition is not in the source itself;
-   * 1-based.
-   */
-  readonly includedAt?: { readonly line: number; readonly column: number } | undefined;
-}
-
 /** A set as the kernel (or a module) holds it, with every member's place. */
-export interface Region<M extends PartVariable = PartVariable> extends Subject {
+export interface Region<M extends UnitVariable = UnitVariable> extends Subject {
   readonly set: InstanceSet;
   readonly image: SetImage<M>;
   /** Members by name; static namesakes in several files are real. */
-  readonly byName: ReadonlyMap<string, readonly RegionVariable[]>;
+  readonly byName: ReadonlyMap<string, readonly PlacedVariable[]>;
   readonly count: number;
   readonly problems: readonly Problem[];
   /** Missing headers of its objects; see missingHeaderProblems(). */
   readonly missing: readonly MissingInclude[];
 }
 
-export interface RegionVariable extends PartVariable {
-  readonly offsetBytes: Exact | null;
-  /** The object's source. */
-  readonly source: string;
-}
-
 /** The part of one object in the sets of a kernel or module. */
-export interface ObjectPart<M extends PartVariable = PartVariable> {
+export interface ObjectPart<M extends UnitVariable = UnitVariable> {
   readonly source: string;
   /** Its members of each set, in the order in which the compiler emits them. */
   readonly sets: Readonly<Record<InstanceSet, readonly M[]>>;
@@ -179,7 +163,7 @@ function membersOf(
   set: InstanceSet,
   source: string,
   { unit, resolver, engine, unsure }: MeasuredUnit,
-): readonly PartVariable[] {
+): readonly UnitVariable[] {
   const measured = unitVariables(unit, resolver, engine, set);
   const variables = unsure === undefined ? measured : unsureVariables(measured, unsure, set, unit.translation.mainFile);
   return variables.map((variable) =>
@@ -188,7 +172,7 @@ function membersOf(
 }
 
 /** The #include of the unit's source that brings `path` in, maybe through others. */
-function includePlace(unit: MeasuredUnit['unit'], path: string): PartVariable['includedAt'] {
+function includePlace(unit: MeasuredUnit['unit'], path: string): UnitVariable['includedAt'] {
   const { includes, mainFile } = unit.translation;
   const seen = new Set<string>();
   for (let at = path; !seen.has(at);) {
@@ -221,7 +205,7 @@ function unitProblems(unit: MeasuredUnit['unit'], missing: readonly MissingInclu
 }
 
 /** Puts the parts (in link order) together. `end` is what a module's linker script puts after them. */
-export function assembleRegion<M extends PartVariable>(
+export function assembleRegion<M extends UnitVariable>(
   set: InstanceSet,
   parts: readonly ObjectPart<M>[],
   end: SetEnd = [],
@@ -230,12 +214,12 @@ export function assembleRegion<M extends PartVariable>(
     parts.map(({ source, sets }) => ({ file: source, members: sets[set] })),
     'because' in end ? null : end,
   );
-  const byName = new Map<string, RegionVariable[]>();
+  const byName = new Map<string, PlacedVariable[]>();
   let count = 0;
   for (const object of image.objects) {
     for (const { member, offsetBytes } of object.members) {
       count++;
-      const row: RegionVariable = { ...member, offsetBytes, source: object.file };
+      const row: PlacedVariable = { ...member, offsetBytes, source: object.file };
       addTo(byName, member.name, row);
     }
   }

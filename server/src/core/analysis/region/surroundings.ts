@@ -1,6 +1,7 @@
 import { counted } from '../../abi/exact.ts';
 import { once } from '../../text/worked-out.ts';
-import type { Region, RegionVariable } from './region.ts';
+import type { PlacedVariable } from '../../vnet/unit-facts.ts';
+import type { Region } from './region.ts';
 
 /** A variable's neighbours in each copy of its set. A copy starts on a page. */
 export interface Surroundings {
@@ -30,7 +31,7 @@ export interface MachineSizes {
 }
 
 interface Placed {
-  readonly row: RegionVariable;
+  readonly row: PlacedVariable;
   readonly start: number;
   readonly end: number;
 }
@@ -50,7 +51,7 @@ function placedRows(region: Region): readonly Placed[] {
 /** undefined while the variable's place or the set's size is not known. */
 export function surroundingsOf(
   region: Region,
-  row: RegionVariable,
+  row: PlacedVariable,
   { pageBytes, cacheLineBytes, firstCopy }: MachineSizes,
 ): Surroundings | undefined {
   const rows = once(region, placedRows);

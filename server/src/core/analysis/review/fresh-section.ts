@@ -1,4 +1,5 @@
 import { isFailure } from '../../kernel/failure.ts';
+import { changedFunctions, haveSameEffects } from '../image/changed-functions.ts';
 import { FreshVnet, type FreshLeak, type FreshValue } from '../image/fresh-vnet.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -17,12 +18,51 @@ export interface FreshChange {
   readonly writer: string | undefined;
 }
 
+/** What a boot gave, and what it hangs on. */
+export interface KeptBoot {
+  readonly side: FreshSide;
+  /** Functions that were run, as `path\nname` of the unit that has them. */
+  readonly functions: readonly string[];
+}
+
+/** Where the boot of a tree that never changes, a revision, is kept. */
+export interface BootStore {
+  find(): KeptBoot | undefined;
+  keep(boot: KeptBoot): void;
+}
+
 /** Boots the kernel, and after an edit runs again what that concerns. */
 export class FreshMeasurer {
   private booted: { readonly workspace: Workspace; readonly fresh: FreshVnet } | undefined;
+  /** In the place of `booted`: a boot of the tree as it still is, but for functions that were not run. */
+  private kept: KeptBoot | undefined;
+  private texts: ReadonlyMap<string, string | undefined> = new Map();
 
-  /** @param edited sources with another text than when it was asked before */
-  measure(workspace: Workspace, edited: readonly string[]): FreshSide {
+  /**
+   * The older tree of a change.
+   * @param sources the change's, with another text in the newer tree
+   * @param store asked in the first review
+   */
+  before(workspace: Workspace, sources: readonly string[], store: BootStore | undefined): FreshSide {
+    this.texts = new Map(sources.map((path) => [path, workspace.files.read(path)]));
+    if (this.booted === undefined) this.kept ??= store?.find();
+    if (this.kept !== undefined) return this.kept.side;
+    const side = this.measure(workspace, sources);
+    if (this.booted !== undefined) store?.keep({ side, functions: this.booted.fresh.functions() });
+    return side;
+  }
+
+  /** The newer tree: the same session after the change, or another. */
+  after(workspace: Workspace, sources: readonly string[]): FreshSide {
+    const { kept, texts } = this;
+    if (kept === undefined) return this.measure(workspace, sources);
+    const ran = new Set(kept.functions);
+    if (sources.every((path) => isNotRun(workspace, path, texts.get(path), ran))) return kept.side;
+    this.kept = undefined;
+    return this.measure(workspace, sources);
+  }
+
+  private measure(workspace: Workspace, edited: readonly string[]): FreshSide {
     const { booted } = this;
     if (booted?.workspace === workspace && edited.every((path) => booted.fresh.changed(path)))
       return sideOf(booted.fresh);
@@ -34,6 +74,19 @@ export class FreshMeasurer {
     this.booted = { workspace, fresh };
     return sideOf(fresh);
   }
+}
+
+/** True if all that differs in a file is in functions that were not run, and that call and may write what they did. */
+function isNotRun(workspace: Workspace, path: string, before: string | undefined, ran: ReadonlySet<string>): boolean {
+  const after = workspace.files.read(path);
+  if (before === after) return true;
+  if (before === undefined || after === undefined) return false;
+  if (path.endsWith('.c') && !workspace.isCompiled(path)) return true;
+  const names = changedFunctions(workspace, path, before, after);
+  if (names === undefined) return false;
+  // A header's functions are run as those of the units that include it.
+  if (path.endsWith('.h') ? names.size > 0 : [...names].some((name) => ran.has(`${path}\n${name}`))) return false;
+  return names.size === 0 || haveSameEffects(workspace, path, before, after);
 }
 
 function sideOf(fresh: FreshVnet): FreshSide {

@@ -19,7 +19,8 @@ export interface KbiSection {
   readonly current: Verdict;
   /** The one that was asked for: `stable` unless another was. */
   readonly policy: string;
-  readonly isSafe: boolean;
+  /** null: unknown, as no kernel of the tree is known (`unknown` says why). */
+  readonly isSafe: boolean | null;
   readonly version: Advice;
   readonly updating: Advice;
 }
@@ -95,6 +96,7 @@ export function compareKbi(
   }
   comparison = { ...comparison, changes: [...comparison.changes, ...records] };
   const { changes } = comparison;
+  const reason = unknownKernel(workspace);
   const places = changePlaces(workspace, changes);
   const policy = policyNamed(policyName);
   const verdict = (name: string): Verdict => judge([comparison], policyNamed(name));
@@ -105,11 +107,11 @@ export function compareKbi(
   const touches = (path: RegExp): boolean => changed.some((file) => path.test(nameOf(file)));
   return {
     changes: changes.map((change, i) => ({ ...change, line: places[i]?.line })),
-    unknown: comparison.unknown,
+    unknown: [...(reason === undefined ? [] : [{ name: 'the kernel', reason }]), ...comparison.unknown],
     stable: verdict('stable'),
     current: verdict('current'),
     policy: policy.name,
-    isSafe: !changes.some((change) => isBreaking(change, policy)),
+    isSafe: changes.some((change) => isBreaking(change, policy)) ? false : reason === undefined ? true : null,
     version: {
       isNeeded: modules.length > 0,
       isDone: after.osreldate > before.osreldate,
@@ -121,6 +123,11 @@ export function compareKbi(
       because: because(felt, 'old programs break'),
     },
   };
+}
+
+/** Why it is unknown which files the kernel consists of; undefined: it is known. */
+function unknownKernel({ kernel }: Workspace): string | undefined {
+  return kernel.objects.length > 0 ? undefined : (kernel.problems[0]?.message ?? 'no file is compiled');
 }
 
 function policyNamed(wanted: string): Policy {

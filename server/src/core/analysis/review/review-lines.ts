@@ -1,3 +1,4 @@
+import { bytesText, countText, grouped } from '../../text/amounts.ts';
 import { CONSUMER_TEXT } from '../../compat/policy.ts';
 import { severityRank } from '../session/check.ts';
 import type { CheckFinding } from '../session/check.ts';
@@ -6,7 +7,7 @@ import type { CurvnetChange } from './curvnet-section.ts';
 import type { FreshChange } from './fresh-section.ts';
 import type { GlobalChange, ModspaceFit, ReviewGlobal } from './globals-section.ts';
 import { breakingOf, kbiBlock } from './kbi-lines.ts';
-import { bytes, count, grouped, signed, some } from './line-words.ts';
+import { signed, some } from './line-words.ts';
 import type { ConfigurationReview, Review, ReviewSummary } from './review.ts';
 import type { Mark, ReviewBlock, ReviewLine } from './review-line.ts';
 import { sysctlLine } from './sysctl-lines.ts';
@@ -20,7 +21,11 @@ export function summaryOf({ configurations }: Review): ReviewSummary {
     fixedFindings: distinct(configurations.flatMap(({ findings }) => findings.removed)).length,
     worst: [...added].sort((a, b) => severityRank(a.severity) - severityRank(b.severity))[0]?.severity,
     bytes: before === null || after === null ? null : after - before,
-    isSafe: configurations.every(({ kbi }) => kbi.isSafe),
+    isSafe: configurations.some(({ kbi }) => kbi.isSafe === false)
+      ? false
+      : configurations.some(({ kbi }) => kbi.isSafe === null)
+        ? null
+        : true,
     policy: main?.kbi.policy ?? 'stable',
   };
 }
@@ -30,10 +35,10 @@ export function summaryText(review: Review): string {
   if (review.configurations.length === 0) return 'nothing has changed';
   const { newFindings, fixedFindings, bytes, isSafe } = summaryOf(review);
   return [
-    newFindings === 0 ? 'no new finding' : count(newFindings, 'new finding'),
+    newFindings === 0 ? 'no new finding' : countText(newFindings, 'new finding'),
     ...(fixedFindings === 0 ? [] : [`${fixedFindings} gone`]),
     bytes === null ? 'bytes per vnet unknown' : bytes === 0 ? 'no byte per vnet' : `${signed(bytes)} per vnet`,
-    isSafe ? 'KBI safe' : `KBI broken: ${broken(review).join(', ')}`,
+    isSafe === null ? 'KBI unknown' : isSafe ? 'KBI safe' : `KBI broken: ${broken(review).join(', ')}`,
   ].join(', ');
 }
 
@@ -108,7 +113,11 @@ function globalLine({ kind, before, after }: GlobalChange): ReviewLine {
   const owner = (one: ReviewGlobal | undefined): string =>
     one?.module === undefined ? 'the kernel' : `${one.module}.ko`;
   const size = (one: ReviewGlobal): string =>
-    !one.isBuilt ? 'compiled by nothing in this configuration' : one.size === null ? 'size unknown' : bytes(one.size);
+    !one.isBuilt
+      ? 'compiled by nothing in this configuration'
+      : one.size === null
+        ? 'size unknown'
+        : bytesText(one.size);
   const type = (one: ReviewGlobal): string =>
     `${one.isStatic ? 'static ' : ''}${one.type === '?' ? 'of unknown type' : one.type}`;
   const sizes =
@@ -147,14 +156,14 @@ function fitLine({
   if (!fitsAlone)
     return {
       mark: '!',
-      text: `${module}.ko no longer fits in modspace: ${bytes(own)}, modspace has ${grouped(modspaceBytes)}; kldload fails`,
+      text: `${module}.ko no longer fits in modspace: ${bytesText(own)}, modspace has ${grouped(modspaceBytes)}; kldload fails`,
     };
   const others = beside.length === 0 ? '' : `, ${grouped(own + besideBytes)} with ${beside.join(', ')}`;
   return fitsBeside
-    ? { mark: ' ', text: `${module}.ko fits in modspace: ${bytes(own)}${others}, of ${grouped(modspaceBytes)}` }
+    ? { mark: ' ', text: `${module}.ko fits in modspace: ${bytesText(own)}${others}, of ${grouped(modspaceBytes)}` }
     : {
         mark: '!',
-        text: `${module}.ko does not fit beside the usual modules: ${bytes(own)}${others}, of ${grouped(modspaceBytes)}`,
+        text: `${module}.ko does not fit beside the usual modules: ${bytesText(own)}${others}, of ${grouped(modspaceBytes)}`,
       };
 }
 

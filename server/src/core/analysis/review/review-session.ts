@@ -5,7 +5,7 @@ import { Session } from '../session/session.ts';
 import type { Reuse } from '../layouts/measure-layouts.ts';
 import type { WorkspaceRequest } from '../workspace/workspace.ts';
 import { nameOf, type ChangedFile } from './changed-files.ts';
-import { FreshMeasurer } from './fresh-section.ts';
+import { FreshMeasurer, type BootStore } from './fresh-section.ts';
 import type { ConfigurationReview } from './review.ts';
 import { compareSides, measureSide, type Side } from './side.ts';
 import { SwitchedFiles } from './switched-files.ts';
@@ -15,6 +15,8 @@ export interface ReviewTree {
   readonly files: FileSource;
   readonly settingsAt: SettingsAt | undefined;
   readonly reuse: Reuse | undefined;
+  /** Of a tree that never changes. */
+  readonly boots?: BootStore | undefined;
 }
 
 /** How a review is made. */
@@ -131,7 +133,12 @@ export class ReviewSession {
       wantsRecords,
       reuse: this.tree.reuse,
       other: other?.layouts,
-      fresh: wantsBoot ? () => this.fresh.measure(session.workspace, sources) : undefined,
+      fresh: wantsBoot
+        ? () =>
+            which === 'before'
+              ? this.fresh.before(session.workspace, sources, this.tree.boots)
+              : this.fresh.after(session.workspace, sources)
+        : undefined,
       onPhase: (phase) => this.request.onPhase?.(phase),
     });
   }

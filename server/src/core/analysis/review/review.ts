@@ -47,6 +47,7 @@ export interface ReviewSummary {
   readonly fixedFindings: number;
   readonly worst: Severity | undefined;
   readonly bytes: number | null;
-  readonly isSafe: boolean;
+  /** null: unknown. */
+  readonly isSafe: boolean | null;
   readonly policy: string;
 }

@@ -119,6 +119,7 @@ export class LiveFlow implements Keeper {
         (name, path) => this.words?.macros.definitions(name, path) ?? [],
       ),
       expanded: (words, path) => this.words?.macros.expanded(words, path) ?? words,
+      macroHeaders: (name, path) => this.words?.macros.headersOf(name, path) ?? [],
     });
   }
 
@@ -168,7 +169,7 @@ export class LiveFlow implements Keeper {
 
   private get stored(): StoredFlows | undefined {
     const { shards, files } = this.workspace;
-    if (shards === undefined) return undefined;
+    if (shards === undefined) return (this.knownStored = undefined);
     return (this.knownStored ??= new StoredFlows(shards, this.osreldate, (path) => files.read(path)));
   }
 
@@ -234,7 +235,8 @@ export class LiveFlow implements Keeper {
         for (const macro of macros) if (macro.words.includes(name)) names.add(macro.name);
     }
     for (const path of [...this.flows.keys()]) {
-      const text = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text;
+      // A flow from an earlier run: the file may not have been lexed in this one.
+      const text = this.workspace.frontEnd.preprocessor.lastTokensOf(path)?.text ?? this.workspace.files.read(path);
       if (text === undefined || [...names].some((name) => text.includes(name))) this.forgetFlow(path);
     }
   }

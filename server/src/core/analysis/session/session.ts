@@ -20,7 +20,8 @@ import { LiveDefinitions } from '../region/live-definitions.ts';
 import { LiveRegion } from '../region/live-region.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
-import { TreeAnswers } from './tree-answers.ts';
+import { headersRead, TreeAnswers } from './tree-answers.ts';
+import { TwinArrivals, TwinWork } from './vimage-twin.ts';
 import { decidesBuild, TreeChange } from '../workspace/tree-change.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
 import { TreeReading } from '../workspace/tree-reading.ts';
@@ -122,23 +123,11 @@ export class Session {
     const shared = { reading: this.reading, liveFlow: this.liveFlow, compat };
     this.withVimage = vimage === workspace ? undefined : new Session(vimage, files, { ...way, shared });
     // Findings come from there: before what only answers about this configuration wait for.
-    if (this.withVimage !== undefined) this.follow(this.withVimage);
+    if (this.withVimage !== undefined) {
+      this.keepers.add(new TwinWork(this.withVimage));
+      this.withVimage.keepers.add(new TwinArrivals(this.keepers));
+    }
     this.keepers.add(this.modules, this.definitions, this.kept, this.compat, this.answers);
-  }
-
-  /** The other session gets every edit and works after this one; its late answers are changes here. */
-  private follow(other: Session): void {
-    this.keepers.add({
-      forget: (change) => {
-        if (!change.isArrival) other.keepers.forget(change);
-      },
-      step: () => (other.step() ? 'worked' : other.keepers.isWaiting ? 'waiting' : 'nothing'),
-    });
-    other.keepers.add({
-      forget: (change) => {
-        if (change.isArrival) this.keepers.forget(change);
-      },
-    });
   }
 
   /** Everything that stores answers about this tree, in order; further keepers add themselves. */
@@ -307,6 +296,11 @@ export class Session {
     return this.units.unit(this.readerOf(path) ?? path);
   }
 
+  /** What the unit for questions about a file reads, in the order of the #includes; some more than once. */
+  headersOf(path: string): readonly string[] {
+    return headersRead(this.units, path.endsWith('.h') ? (this.readerOf(path) ?? path) : path) ?? [];
+  }
+
   private readerOf(header: string): string | undefined {
     const known =
       this.files.openPaths.find((open) => this.regions.reads(open, header)) ?? this.regions.readerOf(header);
@@ -340,6 +334,12 @@ export class Session {
     )
       return true;
     return this.modules.of(path) !== undefined;
+  }
+
+  /** Stores no more: what is computed from now on is about edits. */
+  releaseShards(): void {
+    this.workspace.releaseShards();
+    this.withVimage?.releaseShards();
   }
 
   /** True if everything that the rules ask about a file is known; the rest is computed by steps. */

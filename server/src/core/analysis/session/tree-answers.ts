@@ -12,7 +12,6 @@ import type {
   LayoutComparison,
   Member,
   ModuleSet,
-  PlacedRow,
   TreeView,
   TypeView,
   UnitView,
@@ -27,6 +26,7 @@ import { typeText } from '../../types/type-text.ts';
 import type { VariableFact } from '../../vnet/file-facts.ts';
 import type { MacroRoles } from '../../vnet/macro-roles.ts';
 import { SYMBOL_PREFIX, type InstanceSet } from '../../vnet/set-variables.ts';
+import type { PlacedVariable } from '../../vnet/unit-facts.ts';
 import type { ContainerView } from '../../rules/container-view.ts';
 import { ContainerAnswers } from '../containers/container-answers.ts';
 import type { LiveFlow } from './live-flow.ts';
@@ -34,6 +34,7 @@ import { headerConstants } from '../layouts/header-constants.ts';
 import { definedConstants } from '../layouts/layout-constants.ts';
 import type { CompilingModule } from '../workspace/live-modules.ts';
 import type { SourcePart } from '../region/live-region.ts';
+import { optionNames } from '../workspace/option-names.ts';
 import { assembleRegion, candidateObjects, readObjectPart, type Region } from '../region/region.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
@@ -74,6 +75,7 @@ export class TreeAnswers implements TreeView, Keeper {
   private readonly oids = new Map<string, readonly SysctlOid[]>();
   private readonly reads = new Map<string, { readonly directives: string; readonly headers: ReadonlySet<string> }>();
 
+  private options: ReadonlySet<string> | undefined;
   private readonly compat: CompatAnswers;
   /** By header and the names that were wanted. */
   private readonly constants = new Map<string, readonly HeaderConstant[]>();
@@ -105,6 +107,7 @@ export class TreeAnswers implements TreeView, Keeper {
     if (!change.putsBack('unit')) return;
     this.modules.clear();
     if (change.putsBackAll('unit')) {
+      this.options = undefined;
       this.types.clear();
       this.oids.clear();
       this.reads.clear();
@@ -134,6 +137,10 @@ export class TreeAnswers implements TreeView, Keeper {
 
   hasMacro(name: string): boolean {
     return (this.index.accessors.get(name)?.length ?? 0) > 0 || (this.index.macros.get(name)?.length ?? 0) > 0;
+  }
+
+  isOption(name: string): boolean {
+    return (this.options ??= optionNames(this.workspace)).has(name);
   }
 
   hasHeader(name: string): boolean {
@@ -204,7 +211,7 @@ export class TreeAnswers implements TreeView, Keeper {
         ) ?? undefined);
   }
 
-  regionMembers(set: InstanceSet): readonly PlacedRow[] | undefined {
+  regionMembers(set: InstanceSet): readonly PlacedVariable[] | undefined {
     const region = this.units.region(set);
     return region === undefined ? undefined : [...region.byName.values()].flat();
   }
@@ -238,10 +245,7 @@ export class TreeAnswers implements TreeView, Keeper {
     const directives = directiveText(this.tokens(source));
     let known = this.reads.get(source);
     if (known?.directives !== directives) {
-      const included =
-        this.units.answer('headers', source, ({ unit }) => unit.translation.includes.map(({ path }) => path ?? '')) ??
-        [];
-      this.reads.set(source, (known = { directives, headers: new Set(included) }));
+      this.reads.set(source, (known = { directives, headers: new Set(headersRead(this.units, source)) }));
     }
     return known.headers.has(header);
   }
@@ -292,6 +296,11 @@ export class TreeAnswers implements TreeView, Keeper {
     const sources = [...this.index.files.keys()].filter((path) => path.endsWith('.c') && path.startsWith(folder));
     return sources.slice(0, 4);
   }
+}
+
+/** The files that the unit of a source reads, in order; undefined if it cannot be read. */
+export function headersRead(units: Pick<UnitSource, 'answer'>, source: string): readonly string[] | undefined {
+  return units.answer('headers', source, ({ unit }) => unit.translation.includes.flatMap(({ path }) => path ?? []));
 }
 
 /** The lines of a file that start with #, one after another. */

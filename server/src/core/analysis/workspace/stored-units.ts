@@ -1,9 +1,10 @@
 import type { BuildFolder, CompileSettings } from '../../kernel/configuration.ts';
 import { getOrMake } from '../../collections/get-or-make.ts';
 import { BUILD_FOLDER, folderOf, joinPath } from '../../kernel/tree-path.ts';
-import type { TranslationUnit } from '../../parser/translation-unit.ts';
+import type { Translation } from '../../preprocessor/preprocessor.ts';
 import type { FileSource } from '../../text/file-source.ts';
 import { fromPlain, toPlain } from './plain-data.ts';
+import type { TreeChange } from './tree-change.ts';
 import type { TreeShards } from './tree-shards.ts';
 
 /** Answers about one unit whose contents differ: one for each branch that is visited. */
@@ -32,8 +33,10 @@ export interface UnitSettings {
 
 /** What was computed about a unit: its answer holds as long as the unit would read the same. */
 export interface UnitAnswer<T> {
-  readonly unit: TranslationUnit;
+  readonly unit: { readonly translation: Pick<Translation, 'includes'> };
   readonly value: T;
+  /** Headers that were looked for with <> and are not there. */
+  readonly absent?: readonly string[];
 }
 
 /**
@@ -59,13 +62,13 @@ export class StoredUnits {
   private isChanged = false;
 
   /**
-   * @param question what all answers depend on besides the unit's settings: machine, release
+   * @param question what all answers depend on besides the unit's settings: machine, release, roles of macros
    * @param asksForFiles true for a file with __has_include: what such a unit depends on is not all known
    */
   constructor(tree: TreeShards, files: FileSource, question: unknown, asksForFiles: (path: string) => boolean) {
     this.tree = tree;
     this.files = files;
-    this.key = `units ${tree.shortId(question)} ${tree.rolesId}`;
+    this.key = `units ${tree.shortId(question)}`;
     this.asksForFiles = asksForFiles;
     const stored = tree.shards.find(this.key) as Stored | undefined;
     this.run = (stored?.run ?? 0) + 1;
@@ -76,10 +79,16 @@ export class StoredUnits {
     });
   }
 
-  /** Files changed: all inputs are looked at again. */
-  forget(): void {
-    this.holding.clear();
-    this.names.clear();
+  /** Files changed: inputs that may be others now are looked at again. */
+  forget({ paths, cameOrWent }: Pick<TreeChange, 'paths' | 'cameOrWent'>): void {
+    if (cameOrWent.length > 0) this.names.clear();
+    if (cameOrWent.length > 0 || !paths.every((path) => /\.[ch]$/.test(path))) {
+      this.holding.clear();
+      return;
+    }
+    const changed = new Set(paths);
+    const numbers = this.inputs.flatMap((input, i) => (input.length === 2 && changed.has(input[0]) ? [i] : []));
+    for (const holding of this.holding.values()) for (const number of numbers) holding[number] = undefined;
   }
 
   /** The answer to `question` about a unit: a stored one that holds, else that of `work`. */
@@ -104,7 +113,7 @@ export class StoredUnits {
     }
     const made = work();
     if (made === undefined) return undefined;
-    const inputs = this.inputsOf(made.unit, source, settings);
+    const inputs = this.inputsOf(made, source, settings);
     if (inputs !== undefined) {
       this.isChanged = true;
       variants.unshift([key, inputs, toPlain(made.value), this.run]);
@@ -121,7 +130,7 @@ export class StoredUnits {
 
   /** Numbers of what a unit was computed from; undefined if that is not all known. */
   private inputsOf(
-    { translation }: TranslationUnit,
+    { unit: { translation }, absent = [] }: UnitAnswer<unknown>,
     source: string,
     settings: UnitSettings,
   ): readonly number[] | undefined {
@@ -143,6 +152,10 @@ export class StoredUnits {
       // #include_next, and what -include finds elsewhere.
       if (this.locate(form, name, folder, settings) !== (path ?? '')) return undefined;
       add([form, name, folder, path ?? '']);
+    }
+    for (const name of absent) {
+      if (this.locate('angled', name, '', settings) !== '') return undefined;
+      add(['angled', name, '', '']);
     }
     return [...found];
   }

@@ -84,8 +84,7 @@ export class Workspace implements Keeper {
   readonly kernel: KernelConfiguration;
   readonly target: Target;
   readonly frontEnd = new FrontEnd();
-  /** What earlier runs computed; undefined if nothing is stored. */
-  readonly shards: TreeShards | undefined;
+  private knownShards: TreeShards | undefined;
   outside: Outside;
   private readonly sourceCompile: ReadonlyMap<string, CompileSettings>;
   private readonly modules = new Map<string, ModuleConfiguration | Failure>();
@@ -114,7 +113,7 @@ export class Workspace implements Keeper {
     this.target = target;
     this.sourceCompile = new Map(kernel.objects.map((object) => [object.source, object.compile]));
     this.outside = this.lookOutside();
-    this.shards = files.shards === undefined ? undefined : new TreeShards(files.shards, () => this.roles);
+    this.knownShards = files.shards === undefined ? undefined : new TreeShards(files.shards, () => this.roles);
     this.#keepers.add(this);
   }
 
@@ -129,6 +128,17 @@ export class Workspace implements Keeper {
     });
     if (isFailure(kernel)) return kernel;
     return new Workspace(files, request, tree, kernel, findTarget(request.arch));
+  }
+
+  /** What earlier runs computed; undefined if nothing is stored. */
+  get shards(): TreeShards | undefined {
+    return this.knownShards;
+  }
+
+  /** From now on everything is computed: what is edited is in no earlier run. */
+  releaseShards(): void {
+    this.knownShards = undefined;
+    this.knownStoredUnits = undefined;
   }
 
   /** The same tree with VIMAGE, which GENERIC lacked before 12: the checks are about code that is absent without it. */
@@ -187,15 +197,26 @@ export class Workspace implements Keeper {
   /** What the tree's VNET and DPCPU macros do. */
   get roles(): MacroRoles {
     if (this.knownRoles === undefined) {
-      const settings = this.settingsOf(this.kernel.compile);
-      const withVimage = this.kernel.vimage
-        ? settings
-        : { ...settings, predefined: `${settings.predefined}#define VIMAGE 1\n` };
-      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h'))
-        ? readMacroRoles(this.frontEnd, withVimage)
-        : DEFAULT_ROLES;
+      this.knownRoles = this.files.isFile(this.inSys('net/vnet.h')) ? this.storedRoles() : DEFAULT_ROLES;
     }
     return this.knownRoles;
+  }
+
+  /** They hold as long as the headers of the interface read the same. */
+  private storedRoles(): MacroRoles {
+    const { compile, build } = this.kernel;
+    const read = (): ReturnType<typeof readMacroRoles> => {
+      const settings = this.settingsOf(compile);
+      const withVimage = `${settings.predefined}#define VIMAGE 1\n`;
+      return readMacroRoles(this.frontEnd, this.kernel.vimage ? settings : { ...settings, predefined: withVimage });
+    };
+    const stored = this.storedAnswers('roles');
+    if (stored === undefined) return read().roles;
+    const answered = stored.answer('roles', this.inSys('net/vnet.h'), { compile, build }, () => {
+      const { roles, translation, absent } = read();
+      return { unit: { translation }, absent, value: roles };
+    });
+    return answered ?? DEFAULT_ROLES;
   }
 
   /** "sys/net/vnet.h" of "net/vnet.h". */
@@ -289,14 +310,20 @@ export class Workspace implements Keeper {
 
   /** Answers about units from earlier runs; undefined if nothing is stored. */
   get storedUnits(): StoredUnits | undefined {
+    if (this.shards === undefined) return undefined;
+    return (this.knownStoredUnits ??= this.storedAnswers(this.shards.rolesId));
+  }
+
+  /** @param about what the answers depend on besides machine and release */
+  private storedAnswers(about: string): StoredUnits | undefined {
     if (this.shards?.shards.beforeSave === undefined) return undefined;
     const { preprocessor } = this.frontEnd;
-    return (this.knownStoredUnits ??= new StoredUnits(
+    return new StoredUnits(
       this.shards,
       this.files,
-      [this.kernel.arch, this.kernel.vimage, this.tree.release],
+      [this.kernel.arch, this.kernel.vimage, this.tree.release, about],
       (path) => preprocessor.askingForFiles.has(path),
-    ));
+    );
   }
 
   /** Where the lines of a file start, as it was when it was last lexed; undefined if it cannot be read. */
@@ -326,7 +353,7 @@ export class Workspace implements Keeper {
   /** Drops the workspace's own answers; `keepers.forget` calls all keepers. */
   forget(change: TreeChange): void {
     const { paths } = change;
-    this.knownStoredUnits?.forget();
+    this.knownStoredUnits?.forget(change);
     if (change.putsBack('facts')) for (const path of paths) this.facts.delete(path);
     if (change.putsBack('unit')) for (const path of paths) this.units.delete(path);
     if (change.putsBackAll('unit')) {

@@ -6,7 +6,7 @@ import { unknownByte } from '../byte-mark.ts';
 import { Memory } from '../memory.ts';
 import { memberPlace } from '../place.ts';
 import { BudgetSpent, PathEnd, type Interpreter } from '../interpreter.ts';
-import { callLater, doubtGiven, isCertain, reachableFrom } from '../ledger.ts';
+import { callLater, doubtGiven, isCertain, placeInCode, reachableFrom } from '../ledger.ts';
 import type { Call, Model } from '../models.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { pointedSize, printed } from './strings.ts';
@@ -23,7 +23,11 @@ const random = (call: Call, what: string): Value => {
 
 /** panic(9): on a way that is surely gone the kernel stops; one that may be gone ends here. */
 const panic: Model = (call) => {
-  throw new PathEnd(printed(call, 0) ?? 'a panic');
+  const { frame } = call.m;
+  const at = frame?.at;
+  throw new PathEnd(printed(call, 0) ?? 'a panic', () =>
+    frame === undefined || at === undefined ? undefined : placeInCode(frame.code, at),
+  );
 };
 
 /** Fills memory with what nobody can know. */

@@ -11,6 +11,17 @@ import { isScenarioError, type SourceLine, type Statement } from './statement.ts
 
 type Of<V extends Statement['verb']> = Extract<Statement, { readonly verb: V }>;
 
+/** A moment of a run, to come back to. */
+export interface RunMark {
+  readonly state: KernelState;
+  readonly options: SimulatedKernel['options'];
+  readonly before: readonly KernelState[];
+  readonly snapshots: ReadonlyMap<string, KernelState>;
+  readonly preloads: readonly ModuleImage[];
+  readonly settings: ReadonlyMap<string, bigint>;
+  readonly awaited: Of<'fail'> | undefined;
+}
+
 /** A scenario under way: a kernel, what it was before each statement, and what is named or awaited. */
 export class ScenarioRun {
   readonly kernel: SimulatedKernel;
@@ -68,6 +79,41 @@ export class ScenarioRun {
       statement.line,
     );
     return undefined;
+  }
+
+  /** Everything that the next statement hangs on. */
+  mark(): RunMark {
+    const { kernel, preloads, settings, awaited } = this;
+    const { state, options } = kernel;
+    return {
+      state,
+      options,
+      before: [...this.before],
+      snapshots: new Map(this.snapshots),
+      preloads,
+      settings,
+      awaited,
+    };
+  }
+
+  /** Makes the run what it was when the mark was made. */
+  restore({ state, options, before, snapshots, preloads, settings, awaited }: RunMark): void {
+    this.kernel.state = state;
+    this.kernel.options = options;
+    this.before.splice(0, this.before.length, ...before);
+    this.snapshots.clear();
+    for (const [name, kept] of snapshots) this.snapshots.set(name, kept);
+    this.preloads = preloads;
+    this.settings = settings;
+    this.awaited = awaited;
+  }
+
+  /** Runs the C functions that the statements so far have called; a panic of theirs is a failure of `statement`. */
+  settle(statement: Statement): ScenarioFailure | undefined {
+    return this.guarded(statement, [], () => {
+      settle(this.kernel);
+      return undefined;
+    });
   }
 
   /** What is left open at the end of a scenario. */

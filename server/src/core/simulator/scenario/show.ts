@@ -29,15 +29,15 @@ const SUBJECTS: Readonly<
 > = {
   vnets: (kernel) => {
     settle(kernel);
-    return vnets(kernel, [...kernel.vnetHead()]);
+    return shownVnets(kernel, [...kernel.vnetHead()]);
   },
   vnet: (kernel, name, what) => {
     settle(kernel);
-    return withVnet(kernel, name, what, (vnet) => vnets(kernel, [vnet]));
+    return withVnet(kernel, name, what, (vnet) => shownVnets(kernel, [vnet]));
   },
-  modspace: (kernel) => space(kernel, 'set_vnet'),
-  dpcpu: (kernel) => space(kernel, 'set_pcpu'),
-  modules: (kernel) => modules(kernel),
+  modspace: (kernel) => shownSpace(kernel, 'set_vnet'),
+  dpcpu: (kernel) => shownSpace(kernel, 'set_pcpu'),
+  modules: (kernel) => shownModules(kernel),
   constructors: (kernel) => sysinits(kernel, kernel.state.constructors),
   destructors: (kernel) => sysinits(kernel, kernel.state.destructors.toReversed()),
   differences: (kernel, name, what) => withVnet(kernel, name, what, (vnet) => shownDifferences(kernel, vnet)),
@@ -80,7 +80,7 @@ function withVnet(
 }
 
 /** db_vnet_print() (net/vnet.c) with the scenario's names above. */
-function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
+export function shownVnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
   const { profile, constants } = kernel.image;
   const magic = constants.vnetMagic;
   const lines = list.flatMap((vnet) => [
@@ -116,7 +116,8 @@ function vnets(kernel: SimulatedKernel, list: readonly Vnet[]): Shown {
   };
 }
 
-function space(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu'): Shown {
+/** Module space from end to end: `show modspace`. */
+export function shownSpace(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu'): Shown {
   const pieces = moduleSpace(kernel, set);
   const lines = pieces.map(
     ({ start, sizeBytes, file }) => `${String(start).padStart(8)}  ${String(sizeBytes).padStart(7)}  ${file ?? '-'}`,
@@ -136,7 +137,7 @@ function space(kernel: SimulatedKernel, set: 'set_vnet' | 'set_pcpu'): Shown {
 }
 
 /** As kldstat(8), with the places in the two module spaces. */
-function modules(kernel: SimulatedKernel): Shown {
+export function shownModules(kernel: SimulatedKernel): Shown {
   const place = (
     held: { readonly start: number; readonly sizeBytes: number; readonly isAllocated: boolean } | undefined,
   ): string => (held?.isAllocated === true ? `${held.start}+${held.sizeBytes}` : '-');

@@ -1,3 +1,4 @@
+import { bytesText, grouped } from '../../../text/amounts.ts';
 import { T_IDENT } from '../../../lexer/token-kinds.ts';
 import { isCounted } from '../../../abi/record-layout.ts';
 import { typeText } from '../../../types/type-text.ts';
@@ -9,7 +10,7 @@ import type { Session } from '../../session/session.ts';
 import type { Located } from '../../workspace/tree-index.ts';
 import { declarationText, kernelName, locationOf } from '../answer-terms.ts';
 import type { Piece } from '../hover-piece.ts';
-import { bytesText, grouped, kernelText } from '../hover-terms.ts';
+import { kernelText } from '../hover-terms.ts';
 import { holeBefore, holesText, recordHoles } from '../record-holes.ts';
 import { listed, type NoteHover, type Word } from './note.ts';
 

@@ -2,19 +2,19 @@ import type { Spot } from '../../../text/spot.ts';
 import type { Session } from '../../session/session.ts';
 
 /** A name with the place where a file of sys/conf says it. */
-export interface ConfPlace extends Spot {
+export interface ConfSpot extends Spot {
   readonly path: string;
 }
 
 /** An option as sys/conf/options and options.MACHINE have it. */
-interface KnownOption extends ConfPlace {
+interface KnownOption extends ConfSpot {
   readonly name: string;
   /** "opt_inet.h" */
   readonly header: string;
 }
 
 /** A source that sys/conf/files and files.MACHINE take for a device or an option. */
-interface SelectedFile extends ConfPlace {
+interface SelectedFile extends ConfSpot {
   readonly source: string;
 }
 

@@ -6,7 +6,7 @@ import type { Completion, Completions } from '../completion/completion.ts';
 import type { Piece } from '../hover-piece.ts';
 import { listed, type NoteHover } from '../hover-notes/note.ts';
 import { kernconfChoices } from '../kernconf-choices.ts';
-import { deviceNames, readConfNames, type ConfNames, type ConfPlace } from './conf-names.ts';
+import { deviceNames, readConfNames, type ConfNames, type ConfSpot } from './conf-names.ts';
 import { KERNCONF_KEYWORDS, kernconfWordAt, kernconfWords, type KernconfWord } from './kernconf-words.ts';
 
 /** A word of a KERNCONF that config(8) refuses or ignores. */
@@ -111,7 +111,7 @@ function selectionLines(session: Session, { selections }: ConfNames, name: strin
   ];
 }
 
-function located(session: Session, { path, start, end }: ConfPlace): ReturnType<typeof locationOf> {
+function located(session: Session, { path, start, end }: ConfSpot): ReturnType<typeof locationOf> {
   return locationOf(session, path, { start, end });
 }
 
@@ -121,14 +121,14 @@ export function kernconfDefinition(
   path: string,
   text: string,
   offset: number,
-): { readonly origin: Spot; readonly places: readonly ConfPlace[] } | undefined {
+): { readonly origin: Spot; readonly places: readonly ConfSpot[] } | undefined {
   const word = kernconfWordAt(text, offset);
   if (word === undefined) return undefined;
   const places = placesOf(session, path, word);
   return places.length === 0 ? undefined : { origin: { start: word.start, end: word.end }, places };
 }
 
-function placesOf(session: Session, path: string, { kind, text }: KernconfWord): readonly ConfPlace[] {
+function placesOf(session: Session, path: string, { kind, text }: KernconfWord): readonly ConfSpot[] {
   if (kind === 'include') {
     const file = `${path.slice(0, path.lastIndexOf('/') + 1)}${text}`;
     return session.files.isFile(file) ? [{ path: file, start: 0, end: 0 }] : [];
