@@ -6,7 +6,7 @@ import { TouchedBytes } from './touched-bytes.ts';
 /** Ranges of more bytes are not told apart: what does that is run each time. */
 export const MOST_BYTES = 1 << 20;
 
-/** Notes which bytes of which objects a call looks at and writes, so that it need not be run where they are the same. */
+/** Notes which bytes of which objects a call looks at and writes, so that it need not be run where these are alike. */
 export class CallRecorder {
   /** Of the call around it, while this one is not over. */
   readonly outer: CallRecorder | undefined;

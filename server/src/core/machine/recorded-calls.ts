@@ -54,7 +54,7 @@ class NotAlike extends Error {}
 
 /**
  * What a call did in one vnet it does in another where all that it looked at is the same there. An object that was
- * allocated may have another one in its place: what pointed to the one must point to the other wherever the call looked,
+ * allocated may have another in its place: what pointed to the one must point to the other wherever the call looked,
  * and no two have the same. Addresses that were alike, or not, are so again then.
  */
 export class RecordedCalls {
