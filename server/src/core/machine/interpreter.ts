@@ -160,10 +160,7 @@ export class Interpreter {
     this.fixedPlaces.forget();
     this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
-    this.calls = 0;
-    this.stepsDone = 0;
-    this.uncertain = 0;
-    this.forked = 0;
+    this.calls = this.stepsDone = this.uncertain = this.forked = 0;
     this.writes = [];
     this.regionReads = new Set();
     this.entered = new Set();
