@@ -35,9 +35,9 @@ export const lspCommand: Command = {
     if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    const folder = path.dirname(fileURLToPath(import.meta.url));
+    const bundle = fileURLToPath(import.meta.url);
+    const folder = path.dirname(bundle);
     const watchFile = path.join(folder, 'watch.cjs');
-    const freshFile = path.join(folder, 'fresh.cjs');
     return listen({
       transport,
       version,
@@ -45,7 +45,7 @@ export const lspCommand: Command = {
       regionText: layoutText,
       rulePages: rulePages(folder),
       watchFile,
-      freshFile,
+      bundle,
     });
   },
 };

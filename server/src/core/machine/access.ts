@@ -53,6 +53,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   if (place.kind === 'unknown') return unknownValue(place.reason);
   const { source } = m.current.code;
   const { thing, offset, type, bits } = place;
+  if (thing.event !== undefined) return m.steps.eventList(m, thing.event, type);
   const size = source.engine.size(type);
   if (isUnknown(size)) return unknownValue(size.reason);
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) {
@@ -63,6 +64,7 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   const reading = readingOf(source, type);
   if (Number.isNaN(offset)) {
     m.watch?.not(thing);
+    if (m.watch === undefined) m.recorder?.lookedAtAll(thing);
     // All of them are 0.
     if (thing.isOne === true && bits === undefined && isMemory(cell) && cell.isZero && size <= cell.sizeBytes)
       return reading === undefined
@@ -70,8 +72,8 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
         : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
     return unknownValue(`an element of ${thing.name}, it is not known which`);
   }
-  m.looksAt(thing, offset, size);
-  if (bits !== undefined) return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
+  if (bits === undefined) m.looksAt(thing, offset, size);
+  else return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
   if (!isMemory(cell)) {
     if (offset === 0 && cell.sizeBytes === size && reading !== undefined) return asRead(m, cell.value, reading);
   }
@@ -110,6 +112,7 @@ function loadBits(
   m.watch?.not(thing);
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
+  m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memoryOf(m.store.read(thing), m.target).read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
   if (mark !== undefined)
@@ -173,6 +176,7 @@ function storeBits(
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const memory = memoryOf(m.store.read(thing), m.target);
+  m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memory.read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
   // What fills its bytes replaces whatever was there.
@@ -252,7 +256,11 @@ export function writeBytes(
 
 /** Remembers who wrote into a vnet's region. */
 export function noteWrite(m: Interpreter, thing: Thing, offset: number, sizeBytes: number): void {
-  if (m.frame === undefined || (m.watch === undefined && thing !== m.kernel.curvnet?.region)) return;
+  if (m.frame === undefined) return;
+  if (m.watch === undefined) {
+    m.recorder?.wrote(m, thing, offset, sizeBytes);
+    if (thing !== m.kernel.curvnet?.region) return;
+  }
   const { code, at: token } = m.frame;
   const write = { offset, sizeBytes, source: code.source, code, token };
   if (m.watch !== undefined) m.watch.onWritten(write, thing);

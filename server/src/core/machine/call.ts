@@ -107,7 +107,11 @@ export function callEntry(m: Interpreter, thing: Thing, args: readonly Value[], 
 /** Does what a function does with its arguments: what an earlier call did, or its body is run. */
 export function callCode(m: Interpreter, code: Code, args: readonly Value[], resultType: Type): Value {
   const run = (given: readonly Value[]): Value => runCode(m, code, given, resultType);
-  return (m.watch === undefined ? m.repeatedCalls.again(m, code, args, run) : undefined) ?? run(args);
+  if (m.watch !== undefined) return run(args);
+  return (
+    m.repeatedCalls.again(m, code, args, run) ??
+    (m.recordedCalls.isOn ? m.recordedCalls.call(m, code, args, () => run(args)) : run(args))
+  );
 }
 
 /** Runs a function's body; its arguments are converted to its parameters' types. */
@@ -130,7 +134,9 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
   m.frame = frame;
   m.calls++;
   if (m.watch !== undefined) m.watch.deepest = Math.max(m.watch.deepest, m.calls);
-  m.entered.add(`${code.source.path}\n${code.name}`);
+  const entered = `${code.source.path}\n${code.name}`;
+  m.entered.add(entered);
+  if (m.watch === undefined) m.recorder?.entered.add(entered);
   cells.push();
   try {
     bind(m, code, args);

@@ -36,6 +36,9 @@ const LOCKS: ReadonlySet<string> = new Set([
   'malloc_type',
 ]);
 
+/** EVENTHANDLER_LIST_DEFINE() (sys/eventhandler.h). */
+const EVENT_LIST = /^_eventhandler_list_(\w+)$/;
+
 /** Of an object whose size is not known. */
 const ENDLESS = 2 ** 40;
 
@@ -226,8 +229,10 @@ export class Globals {
   }
 
   private know(key: string, thing: Thing): Thing {
+    const event = EVENT_LIST.exec(key)?.[1];
     return this.m.know({
       ...thing,
+      ...(event === undefined ? {} : { event }),
       isOne: true,
       initial: () => {
         this.touched.set(key, thing);

@@ -28,10 +28,11 @@ do not have: the code compiles, but does not link, or links with another variabl
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
   files: ({ containers }) => containers.files,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     for (const { kind, name, tag, declaration, definition, member, start, end } of tree.containers.guards(path)) {
       const memberSpot = { ...member, message: `the member of struct ${tag}` };
-      const fix = guard(path, tokens.text, declaration);
+      const fix = guard(path, context.tokens.text, declaration);
       if (kind === 'declared')
         report(
           { start, end },

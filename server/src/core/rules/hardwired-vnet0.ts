@@ -43,13 +43,15 @@ tun_age(struct vnet *vnet)
 	CURVNET_RESTORE();
 }
 `,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
     for (const { name, start, vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
-      const head = vnet0.length === 0 ? -1 : tokenFrom(tokens, start);
+      if (vnet0.length === 0) continue;
+      const { tokens } = context;
+      const head = tokenFrom(tokens, start);
       if (
-        vnet0.length === 0 ||
         !WHO_ASKS.some((word) => holdsWord(tokens, head, tokenFrom(tokens, bodyStart), word)) ||
         holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')
       )

@@ -82,13 +82,13 @@ fx_uninit(const void *unused)
 VNET_SYSUNINIT(fx_uninit, SI_SUB_PROTO_FIREWALL, SI_ORDER_ANY, fx_uninit, NULL);
 `,
   check(context) {
-    const { path, tokens, tree, report } = context;
+    const { path, tree, report } = context;
     if (tree.flow.functions(path).every(({ flow }) => flow.loops.length === 0)) return;
     if (isHookedByConstructor(context)) return;
     for (const one of tree.flow.functions(path)) {
       for (const loop of one.flow.loops) {
         const call = one.flow.calls.find((inside) => isIn(loop, inside) && hooks(context, one, inside));
-        if (call === undefined || isWithoutVimage(tokens, call.start)) continue;
+        if (call === undefined || isWithoutVimage(context.tokens, call.start)) continue;
         report(
           call,
           `${one.flow.name} hooks the vnets that exist when it runs: no constructor hooks a vnet that is made later`,

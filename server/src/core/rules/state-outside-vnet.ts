@@ -63,10 +63,13 @@ tun_start(void)
 }
 `,
   check(context) {
-    const { path, tokens, tree, report } = context;
+    const { path, tree, report } = context;
     const told = new Set<string>();
     for (const one of tree.flow.functions(path)) {
-      for (const call of one.flow.calls.filter(isMade).flatMap((made) => everyCall(tokens, one, made))) {
+      const calls = one.flow.calls.filter(isMade);
+      if (calls.length === 0) continue;
+      const { tokens } = context;
+      for (const call of calls.flatMap((made) => everyCall(tokens, one, made))) {
         const name = sharedObject(tokens, one, call);
         if (name === undefined || told.has(name.text) || isWithoutVimage(tokens, call.start)) continue;
         const guard = guardBefore(context, one, call);

@@ -198,7 +198,12 @@ function afterConstructor(
     kernel,
     machine,
     before,
-    { source: entry.source ?? entry.file, function: entry.vnet.function, argument: entry.vnet.argument },
+    {
+      source: entry.source ?? entry.file,
+      function: entry.vnet.function,
+      argument: entry.vnet.argument,
+      isConstructor: true,
+    },
     entry.owner,
     number,
     onRun,

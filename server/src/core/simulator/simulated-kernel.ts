@@ -154,6 +154,7 @@ export class SimulatedKernel {
   readonly jidsByName = new Map<string, number[]>();
   /** Members of the region by how they are asked for, for each list of loaded files. */
   readonly membersByFiles = new WeakMap<KernelState['files'], Members>();
+  lastMembers: Members | undefined;
   /** What an image brings, by name; the same for each load of it. */
   readonly oidsByName = new WeakMap<readonly Sysctl[], ReadonlyMap<string, Sysctl>>();
   /**

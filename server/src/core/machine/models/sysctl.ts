@@ -57,6 +57,7 @@ const handleString: Model = (call) => {
     (memory.read(arg1.offset + size, 1).bytes[0] !== 0 || memory.read(arg1.offset + size, 1).marks !== undefined)
   )
     size++;
+  m.looksAt(arg1.thing, arg1.offset, size);
   return give(call, arg1, integerValue(BigInt(size + 1), 'int', m.target));
 };
 
