@@ -27,7 +27,7 @@ test(
       'client/media/view\\.svg',
       'client/media/(pictures/[a-z-]+\\.png|walkthrough/[a-z-]+\\.md)',
       'readme\\.md|changelog\\.md|LICENSE\\.txt',
-      'dist/((client|vnetscope|watch|fresh)\\.cjs|(region|record)-view\\.js|view\\.css)',
+      'dist/((client|vnetscope|watch)\\.cjs|(region|record|simulation)-view\\.js|view\\.css)',
       'syntaxes/[^/]+\\.json',
       'server/doc/(vnetscope\\.schema\\.json|[a-z]+\\.md|rules/[a-z0-9-]+\\.md)',
       'test/minikernel/.+',

@@ -62,6 +62,17 @@ describe('what is undefined', () => {
     ]);
   });
 
+  test("children of a kernel's sysctl node, of which SYSCTL_NODE makes the list (9 and before)", () => {
+    const macros =
+      'struct list { void *first; };\n#define SYSCTL_NODE_CHILDREN(parent, name) sysctl_##parent##_##name##_children\n' +
+      '#define SYSCTL_NODE(parent, nbr, name) struct list SYSCTL_NODE_CHILDREN(parent, name)\n';
+    const uses = (name: string): string =>
+      `${macros}extern struct list SYSCTL_NODE_CHILDREN(_net, ${name});\nvoid *f(void) { return (&SYSCTL_NODE_CHILDREN(_net, ${name})); }\n`;
+    const kernel = `${KERNEL}${macros}SYSCTL_NODE(_net, 1, link);\n`;
+    assert.deepEqual(lacking(uses('link'), {}, kernel), []);
+    assert.deepEqual(lacking(uses('gone'), {}, kernel), ['m sysctl__net_gone_children unknown sys/net/m.c:11']);
+  });
+
   test('where only values from outside decide', () => {
     assert.deepEqual(lacking('int absent(int);\nint f(int x) { if (x > 3) return (absent(x)); return (0); }\n'), [
       'm absent undefined sys/net/m.c:8',

@@ -229,8 +229,15 @@ test('conditions: files of the tree, of the folder, and files that nobody can se
     '.if exists(/usr/local/include/thing.h)',
     'CFLAGS+= -DTHING',
     '.endif',
+    // Not asked: the other side has decided.
+    '.if !defined(SYSDIR) && exists(${.CURDIR}/../../kern/)',
+    'CFLAGS+= -DSEARCHED',
+    '.endif',
+    '.if defined(SYSDIR) || exists(/opt/none)',
+    'CFLAGS+= -DGIVEN',
+    '.endif',
   ]);
-  assert.deepEqual(defines(module), ['SEEN=1']);
+  assert.deepEqual(defines(module), ['SEEN=1', 'GIVEN=1']);
   assert.equal(module.uncertain, true);
   assert.deepEqual(messages(module), [
     `${FOLDER}/Makefile:6: unknown whether /usr/local/include/thing.h exists: it belongs neither to the tree nor to the module`,

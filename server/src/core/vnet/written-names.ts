@@ -212,6 +212,8 @@ export class WrittenNames {
     if (macro.startsWith('SYSCTL_') && macro !== 'SYSCTL_DECL') {
       this.give(`sysctl__${a}`);
       this.give(macro.includes('ROOT') ? `sysctl___${b}` : `sysctl__${a}_${c}`);
+      // Up to 9 a node has the list of its children beside it (SYSCTL_NODE_CHILDREN).
+      if (macro === 'SYSCTL_NODE') this.give(`sysctl_${a}_${c}_children`);
     } else if (macro.startsWith('SDT_'))
       this.give(macro.startsWith('SDT_PROVIDER') ? `sdt_provider_${a}` : `sdt_${a}_${b}_${c}_${d}`);
   }

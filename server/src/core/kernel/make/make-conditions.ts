@@ -84,11 +84,11 @@ class ConditionParser {
       const value = this.#or(counts);
       return this.#take(')') ? value : undefined;
     }
-    return this.#functionCall() ?? this.#comparison(counts);
+    return this.#functionCall(counts) ?? this.#comparison(counts);
   }
 
   /** defined(X), empty(X:mods), exists(file), target(t), make(t), commands(t) */
-  #functionCall(): boolean | undefined {
+  #functionCall(counts: boolean): boolean | undefined {
     const match = /^(defined|empty|exists|target|make|commands)[ \t]*\(/.exec(
       this.#text.slice(this.#at, this.#at + 24),
     );
@@ -103,6 +103,7 @@ class ConditionParser {
     }
     const argument = this.#text.slice(start, end).trim();
     this.#at = end + 1;
+    if (!counts) return false;
     if (name === 'empty') return (this.#context.reference(`\${${argument}}`) ?? '').trim() === '';
     const expanded = this.#context.expand(argument);
     if (name === 'defined') return this.#context.isDefined(expanded);
