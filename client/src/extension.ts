@@ -2,6 +2,7 @@ import { window, type ExtensionContext } from 'vscode';
 import { registerChooseArch } from './choose-arch.ts';
 import { registerChooseKernconf } from './choose-kernconf.ts';
 import type { Feature } from './feature.ts';
+import { registerFindingsView } from './findings-view.ts';
 import { registerGlobalsView } from './globals-view.ts';
 import { registerGoToVirtualizedGlobal } from './go-to-virtualized-global.ts';
 import { registerColours } from './colours.ts';
@@ -23,6 +24,7 @@ import { ShownSimulation } from './simulation/shown-simulation.ts';
 import { registerShowRecordLayout } from './show-record-layout.ts';
 import { registerShowRegion } from './show-region.ts';
 import { registerShowSimulation } from './show-simulation.ts';
+import { registerSimulationTree } from './simulation-tree.ts';
 import { registerSimulateModule } from './simulate-module.ts';
 import { registerStatusBarItem } from './status-bar-item.ts';
 import { registerStatusItem } from './status-item.ts';
@@ -54,6 +56,8 @@ const features: readonly Feature[] = [
   registerKernelView,
   registerGlobalsView,
   registerSysctlView,
+  registerFindingsView,
+  registerSimulationTree,
   registerMenu,
   registerProblemMessages,
   registerSampleKernel,

@@ -1,6 +1,6 @@
-// Bundles the extension (dist/client.cjs), the command line with the language server (dist/vnetscope.cjs), and the
-// thread that ends a server whose client is gone (dist/watch.cjs), the thread that boots a kernel (dist/fresh.cjs), and
-// the webviews' scripts and style sheet (dist/*-view.js, dist/view.css).
+// Bundles the extension (dist/client.cjs), the command line with the language server and its thread that boots a kernel
+// (dist/vnetscope.cjs), the thread that ends a server whose client is gone (dist/watch.cjs), and the webviews' scripts
+// and style sheet (dist/*-view.js, dist/view.css).
 // Does nothing when no input has changed since the last build. Options: --sourcemap, --force.
 import { readFileSync, statSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,6 @@ const recordFile = path.join(dist, 'build.json');
 const bundles = [
   { entry: 'server/src/cli/entry.ts', output: 'vnetscope.cjs', external: [] },
   { entry: 'server/src/lsp/watch-thread.ts', output: 'watch.cjs', external: [] },
-  { entry: 'server/src/lsp/fresh-thread.ts', output: 'fresh.cjs', external: [] },
   { entry: 'client/src/extension.ts', output: 'client.cjs', external: ['vscode'] },
   { entry: 'client/webview/region/main.ts', output: 'region-view.js', external: [], browser: true },
   { entry: 'client/webview/record/main.ts', output: 'record-view.js', external: [], browser: true },

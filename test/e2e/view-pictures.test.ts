@@ -1,7 +1,7 @@
 // The pictures of the views for README and the extension's page, from the sample kernel. VNETSCOPE_UPDATE=1 writes
 // them into client/media/pictures; without it they are drawn into test/e2e/out.
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -50,6 +50,32 @@ describe('pictures of the views', { skip: browserObstacle ?? false, timeout: 120
     await view.send({ kind: 'select', variable: 'ifnet' });
     await view.page.locator('.bar').first().waitFor();
     await take(view, 'region');
+  });
+
+  test('the simulation of a module that is loaded and unloaded', async () => {
+    const view = await LoneView.open(browser, 'simulation-view.js', 'dark', VIEWPORT);
+    const lines = [
+      'boot',
+      'vnet create red',
+      'module load shaper',
+      'module load if_tunnel',
+      'vnet create blue',
+      'module unload shaper',
+      'in red sysctl net.inet.ip.ttl=32',
+      'module load nosuch',
+    ];
+    const file = path.join(folder, 'simulation.scenario');
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    const report = await json('simulate', sampleFolder, '--script', file, '--steps', '--values');
+    rmSync(file);
+    const text = lines.join('\n');
+    await view.send({ kind: 'scenario', name: 'simulation', text });
+    await view.send({ kind: 'report', params: { name: 'simulation', text, given: [], values: true }, report });
+    await view.page.locator('.kernel').waitFor();
+    await view.page.locator('[data-step="4"]').click();
+    await view.page.locator('#tab-written').click();
+    await view.page.locator('.written-table .table-row').filter({ hasText: 'ifvstat' }).first().click();
+    await take(view, 'simulation');
   });
 
   test('a record on two machines', async () => {

@@ -156,6 +156,32 @@ export class SoundCode {
   }
 }
 
+/** A mistake at file scope of a source that the kernel compiles; `write` is given a name that nothing has. */
+export function inCompiledSource(
+  write: (name: string, code: SoundCode) => string,
+  where: 'anywhere' | 'compiled' | 'last' = 'last',
+): Mutator {
+  return (code) => {
+    const path = code.pick(code.compiled());
+    if (path === undefined) return undefined;
+    return { edits: [code.insertAtFileScope(path, write(code.fresh(), code), where)] };
+  };
+}
+
+/** A mistake with a virtualized global, at the end of a source that has its accessor. */
+export function withAccessor(write: (name: string, fact: AccessorFact, code: SoundCode) => string): Mutator {
+  return (code) => {
+    const accessor = code.pick(
+      code.accessors(
+        ({ variable }, path) =>
+          path.endsWith('.c') && code.functions(path).length > 0 && code.session.index.definitions.has(variable),
+      ),
+    );
+    if (accessor === undefined) return undefined;
+    return { edits: [code.insertAtFileScope(accessor.path, write(code.fresh(), accessor.fact, code), 'last')] };
+  };
+}
+
 /** The texts of the edited files with the mistake in them. */
 export function mutated(session: Session, { edits }: Mutant): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

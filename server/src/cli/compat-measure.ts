@@ -56,7 +56,7 @@ export class CompatMeasurer {
     const lost = side.files instanceof GitFiles ? [...side.files.missing] : [];
     if (lost.length > 0)
       throw new UsageError(
-        `${side.name}: the repository lacks ${lost.length === 1 ? 'a file' : `${lost.length} files`} of this revision (${lost.slice(0, 3).join(', ')}): a partial clone? git fetch or git fsck tells`,
+        `${side.name}: the repository lacks ${lost.length === 1 ? 'a file' : `${lost.length} files`} of this revision (${lost.slice(0, 3).join(', ')}): the clone may be partial; run git fetch, or git fsck`,
       );
     if (!this.options.isQuiet)
       for (const { file, line, message } of problems)

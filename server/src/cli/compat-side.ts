@@ -50,7 +50,7 @@ export function compatSide(word: string, options: CommonOptions): CompatSide {
 export function treeSide(word: string | undefined, options: CommonOptions): CompatSide {
   const found = findTree(word ?? options.tree, options.folder, '');
   if ('error' in found) throw new UsageError(found.error);
-  if (found.root === '') throw new UsageError('no kernel tree here: name one');
+  if (found.root === '') throw new UsageError('no kernel tree in this folder or above it: name one');
   return { kind: 'files', name: word ?? found.root, files: toldFiles(found.root, options) };
 }
 

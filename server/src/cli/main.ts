@@ -51,7 +51,7 @@ the current folder, else the bundled sample kernel.
   --tree ROOT      the kernel sources for modules outside the tree: vnetscope COMMAND FOLDER... --tree /usr/src;
                    else VNETSCOPE_TREE, else "tree" in the folder's .vnetscope.json
   --module-path FOLDER
-                   folder of folder of modules outside the tree that others depend on (repeatable)
+                   folder that holds folders of modules outside the tree that others depend on (repeatable)
   --format FORMAT  text (default) or json; check also sarif
   --quiet, --no-cache, --help, --version
 `;

@@ -55,7 +55,7 @@ function ofTwo(first: string, second: string, options: CommonOptions): ReviewSid
 export function sideOf(word: string, options: CommonOptions): FilesSide {
   const side = compatSide(word, options);
   if (side.kind === 'baseline')
-    throw new UsageError(`${word}: a baseline has layouts alone; review wants a tree or a revision`);
+    throw new UsageError(`${word}: a baseline holds only layouts; review wants a tree or a revision`);
   return side;
 }
 
@@ -67,7 +67,7 @@ function isFolder(word: string, { folder }: CommonOptions): boolean {
 function diskSide(options: CommonOptions): { readonly name: string; readonly files: NodeFiles } {
   const side = treeSide(undefined, options);
   if (side.kind !== 'files' || !(side.files instanceof NodeFiles))
-    throw new UsageError('no kernel tree here: name one');
+    throw new UsageError('no kernel tree in this folder or above it: name one');
   return { name: WORKING_TREE, files: side.files };
 }
 

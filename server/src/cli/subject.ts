@@ -48,7 +48,7 @@ export function findSubject(
     if (named.length > 1)
       throw new UsageError('name one tree, or files of one tree; use --tree ROOT for modules outside it');
     if (given !== undefined && given !== root)
-      throw new UsageError(`two trees: --tree ${options.tree ?? ''} and ${tree.word}`);
+      throw new UsageError(`--tree and ROOT name two trees: ${options.tree ?? ''} and ${tree.word}`);
     return subject(root, [], undefined, options, folder, false);
   }
   if (named.length > 0) return ofWords(named, given, options, folder);

@@ -17,8 +17,8 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
   readonly build: string | undefined;
   /** The watch's bundle. */
   readonly watchFile: string;
-  /** The bundle of the thread that boots a kernel. */
-  readonly freshFile: string;
+  /** This program's own: as a thread it boots a kernel (cli/entry.ts). */
+  readonly bundle: string;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface ListenOptions extends Pick<ServerOptions, 'version' | 'regionTe
  * library ends the process on `exit`, at the end of the input, and when the client is gone. While the main thread is
  * busy, the watch thread ends it.
  */
-export function listen({ transport, build, watchFile, freshFile, ...options }: ListenOptions): Promise<number> {
+export function listen({ transport, build, watchFile, bundle, ...options }: ListenOptions): Promise<number> {
   const watchdog = startWatchdog(watchFile, transport === 'stdio');
   const { input } = watchdog;
   // From here on only the library writes to standard output.
@@ -43,7 +43,7 @@ export function listen({ transport, build, watchFile, freshFile, ...options }: L
     debounce: standardDebounce,
     ...processes(watchdog),
     openShards: build === undefined ? undefined : (files) => new DiskShards(files, build),
-    startFresh: (told) => startFresh(freshFile, told),
+    startFresh: (told) => startFresh(bundle, told),
     watchClient: (processId) => {
       watchdog.watch(processId);
     },
@@ -66,7 +66,7 @@ export function listen({ transport, build, watchFile, freshFile, ...options }: L
   return new Promise(() => undefined);
 }
 
-/** The thread of `file`, a bundle of fresh-thread.ts; it keeps nothing alive. */
+/** The thread that `file`, this program, is (fresh-thread.ts); it keeps nothing alive. */
 function startFresh(file: string, told: (message: FromFresh) => void): FreshThread {
   const worker = new Worker(file, { execArgv: [] });
   worker.unref();

@@ -153,17 +153,18 @@ export const settingsTable = {
   'codeLens.enabled': {
     ...features,
     default: false,
-    description: 'Above definitions: uses, size and place; above constructors: in which vnets they run.',
+    description:
+      'Show above a definition its uses, size and offset, and above a constructor the vnets in which it runs.',
   },
   'inlayHints.enabled': {
     ...features,
     default: false,
-    description: 'Behind the names in definitions: the offset in the kernel, or in the module that brings it.',
+    description: 'Show behind the name in a definition its offset in the kernel, or in the module that defines it.',
   },
   'completion.enabled': {
     ...features,
     description:
-      'Offer virtualized globals, their members, SYSINIT levels, macros of the interface and names of rules while somebody types.',
+      'Offer virtualized globals, their members, SYSINIT levels, macros of the interface and names of rules while you type.',
   },
   'rename.enabled': {
     ...features,
@@ -181,7 +182,7 @@ export const settingsTable = {
     type: 'number',
     default: 4096,
     minimum: 1,
-    description: 'A virtualized global of this many bytes or more is large: every vnet pays for it.',
+    description: 'Report a virtualized global of this many bytes or more; each vnet has a copy.',
   },
   'layout.paddingBytes': {
     ...rules,
@@ -194,7 +195,8 @@ export const settingsTable = {
     ...rules,
     type: 'strings',
     default: [],
-    description: 'Modules that are loaded together: one that does not fit in `modspace` beside them is a finding.',
+    description:
+      'Modules that are loaded beside the one at hand. A module that does not fit in `modspace` beside them is reported.',
   },
   'compat.against': {
     ...compatibility,
@@ -210,7 +212,7 @@ export const settingsTable = {
     ...compatibility,
     type: 'choice',
     default: 'stable',
-    description: 'Who must keep working without being recompiled.',
+    description: 'Which old modules and programs must keep working without being recompiled.',
     choices: {
       stable: 'A stable branch: old modules, old libkvm programs and old programs',
       current: 'The development branch: old programs',
@@ -220,7 +222,7 @@ export const settingsTable = {
     ...features,
     type: 'boolean',
     default: false,
-    description: 'Above a line that *Review My Change* tells something of, show it, once a review was asked for.',
+    description: 'Show above a line what *Review My Change* says about it, after the first review.',
   },
   cache: {
     ...compatibility,

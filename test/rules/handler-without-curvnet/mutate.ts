@@ -1,36 +1,19 @@
-import type { Mutator } from '../../kit/mutation.ts';
+import { withAccessor } from '../../kit/mutation.ts';
 
 /** A callout or a task that uses a virtualized global, itself or in what it calls. */
-export const mutate: Mutator = (code) => {
-  const accessor = code.pick(
-    code.accessors(
-      ({ variable }, path) =>
-        path.endsWith('.c') && code.functions(path).length > 0 && code.session.index.definitions.has(variable),
-    ),
-  );
-  if (accessor === undefined) return undefined;
-  const { path, fact } = accessor;
-  const name = code.fresh();
-  return {
-    edits: [
-      code.insertAtFileScope(
-        path,
-        [
-          `static void ${name}_work(void) { (void)&${fact.name}; }`,
-          `static void ${name}(void *arg) { ${code.random.pick([`${name}_work();`, `(void)&${fact.name};`])} }`,
-          code.random.pick([
-            `void ${name}_start(void) { callout_reset(&${name}_ch, 1, ${name}, NULL); }`,
-            `void ${name}_start(void) { TASK_INIT(&${name}_task, 0, ${name}, NULL); }`,
-            `void ${name}_start(struct cryptop *crp) { crp->crp_callback = ${name}; }`,
-            `static device_method_t ${name}_methods[] = { DEVMETHOD(iicbus_intr, ${name}), DEVMETHOD_END };`,
-            `static const struct usb_config ${name}_config[] = { { .type = UE_BULK, .callback = &${name} } };`,
-            `static struct ttyhook ${name}_hook = { .th_rint = ${name} };`,
-            `void ${name}_start(void) { INIT_WORK(&${name}_w, ${name}); }`,
-            `static osd_method_t ${name}_osd[PR_MAXMETHOD] = { [PR_METHOD_REMOVE] = ${name} };`,
-          ]),
-        ].join('\n'),
-        'last',
-      ),
-    ],
-  };
-};
+export const mutate = withAccessor((name, fact, code) =>
+  [
+    `static void ${name}_work(void) { (void)&${fact.name}; }`,
+    `static void ${name}(void *arg) { ${code.random.pick([`${name}_work();`, `(void)&${fact.name};`])} }`,
+    code.random.pick([
+      `void ${name}_start(void) { callout_reset(&${name}_ch, 1, ${name}, NULL); }`,
+      `void ${name}_start(void) { TASK_INIT(&${name}_task, 0, ${name}, NULL); }`,
+      `void ${name}_start(struct cryptop *crp) { crp->crp_callback = ${name}; }`,
+      `static device_method_t ${name}_methods[] = { DEVMETHOD(iicbus_intr, ${name}), DEVMETHOD_END };`,
+      `static const struct usb_config ${name}_config[] = { { .type = UE_BULK, .callback = &${name} } };`,
+      `static struct ttyhook ${name}_hook = { .th_rint = ${name} };`,
+      `void ${name}_start(void) { INIT_WORK(&${name}_w, ${name}); }`,
+      `static osd_method_t ${name}_osd[PR_MAXMETHOD] = { [PR_METHOD_REMOVE] = ${name} };`,
+    ]),
+  ].join('\n'),
+);

@@ -1,17 +1,7 @@
-import type { Mutator } from '../../kit/mutation.ts';
+import { inCompiledSource } from '../../kit/mutation.ts';
 
 /** A constructor that visits all vnets. */
-export const mutate: Mutator = (code) => {
-  const path = code.pick(code.compiled());
-  if (path === undefined) return undefined;
-  const name = code.fresh();
-  return {
-    edits: [
-      code.insertAtFileScope(
-        path,
-        `static void ${name}_init(const void *unused) { VNET_ITERATOR_DECL(v); VNET_LIST_RLOCK(); VNET_FOREACH(v) { CURVNET_SET(v); ${name}_one(); CURVNET_RESTORE(); } VNET_LIST_RUNLOCK(); }\nVNET_SYSINIT(${name}_init, SI_SUB_PSEUDO, SI_ORDER_ANY, ${name}_init, NULL);`,
-        'last',
-      ),
-    ],
-  };
-};
+export const mutate = inCompiledSource(
+  (name) =>
+    `static void ${name}_init(const void *unused) { VNET_ITERATOR_DECL(v); VNET_LIST_RLOCK(); VNET_FOREACH(v) { CURVNET_SET(v); ${name}_one(); CURVNET_RESTORE(); } VNET_LIST_RUNLOCK(); }\nVNET_SYSINIT(${name}_init, SI_SUB_PSEUDO, SI_ORDER_ANY, ${name}_init, NULL);`,
+);

@@ -1,23 +1,7 @@
-import type { Mutator } from '../../kit/mutation.ts';
+import { withAccessor } from '../../kit/mutation.ts';
 
 /** A loop over the vnets without their lock. */
-export const mutate: Mutator = (code) => {
-  const accessor = code.pick(
-    code.accessors(
-      ({ variable }, path) =>
-        path.endsWith('.c') && code.functions(path).length > 0 && code.session.index.definitions.has(variable),
-    ),
-  );
-  if (accessor === undefined) return undefined;
-  const { path, fact } = accessor;
-  const name = code.fresh();
-  return {
-    edits: [
-      code.insertAtFileScope(
-        path,
-        `void ${name}_walk(void)\n{\n\tVNET_ITERATOR_DECL(${name});\n\tVNET_FOREACH(${name}) {\n\t\tCURVNET_SET(${name});\n\t\t(void)&${fact.name};\n\t\tCURVNET_RESTORE();\n\t}\n}`,
-        'last',
-      ),
-    ],
-  };
-};
+export const mutate = withAccessor(
+  (name, fact) =>
+    `void ${name}_walk(void)\n{\n\tVNET_ITERATOR_DECL(${name});\n\tVNET_FOREACH(${name}) {\n\t\tCURVNET_SET(${name});\n\t\t(void)&${fact.name};\n\t\tCURVNET_RESTORE();\n\t}\n}`,
+);

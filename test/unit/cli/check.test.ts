@@ -176,7 +176,7 @@ describe('a baseline', () => {
     const changed = await check(folder, '--baseline', file);
     assert.equal(changed.code, 1);
     assert.match(changed.out, /mistakes\.c:13:28: warning: V_fix_second .*\[accessor-names-other\]/);
-    assert.match(changed.out, /in the baseline; 1 of the baseline not found any more: write it anew\n$/);
+    assert.match(changed.out, /in the baseline; 1 of the baseline no longer found: update it with --write-baseline\n$/);
   });
 
   test('that is none is refused in one line', async () => {

@@ -91,7 +91,7 @@ describe('what is named and cannot be read: one line', { skip }, () => {
     for (const [file, reason] of [
       ['/dev/zero', 'a device, not a file'],
       ['huge', 'more than \\d+ bytes'],
-      ['.', 'a folder, not a file|no kernel tree here'],
+      ['.', 'a folder, not a file|no kernel tree in this folder'],
       ['fifo', ''],
     ] as const) {
       // An empty scenario is one.

@@ -81,7 +81,10 @@ describe('vnetscope simulate --leaks', () => {
     const { code, out } = await run(sample, '--leaks', '--module', 'shaper');
     assert.match(out, /^shaper\.ko when it is unloaded leaves nothing that is known of\n/);
     assert.match(out, /\na vnet that is destroyed leaves nothing that is known of\n/);
-    assert.match(out, /not run to the end, so what these take or give back is not known:\n {2}\w+\(\): /);
+    assert.match(
+      out,
+      /functions that were not run to their end; what they take or give back is not known:\n {2}\w+\(\): /,
+    );
     assert.equal(code, 0);
   });
 

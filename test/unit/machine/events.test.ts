@@ -51,6 +51,34 @@ describe('eventhandler(9)', () => {
       assert.equal(runC(`${HEAD}void run(void) { ${code} }`).result, expected);
     });
 
+  // EVENTHANDLER_LIST_DEFINE() and EVENTHANDLER_DIRECT_INVOKE() of sys/eventhandler.h.
+  for (const [name, code, expected] of [
+    ['a list that a variable holds', 'eventhandler_register(NULL, "up", second, NULL, 0); direct(1);', 5],
+    ['an empty one', 'direct(1);', 0],
+    ['one that another event fills', 'eventhandler_register(NULL, "down", second, NULL, 0); direct(1);', 0],
+    [
+      'handlers by priority',
+      'eventhandler_register(NULL, "up", second, NULL, 20); eventhandler_register(NULL, "up", first, &two, 10); direct(1);',
+      35,
+    ],
+  ] as const)
+    test(name, () => {
+      const direct = `struct eventhandler_list *eventhandler_create_list(const char *);
+struct eventhandler_list *_eventhandler_list_up;
+static void direct(int by) {
+	struct eventhandler_list *el = _eventhandler_list_up;
+	struct eventhandler_entry *ep;
+	for (ep = el->el_entries.tqh_first; ep != NULL; ep = ep->ee_link.tqe_next)
+		((struct came *)ep)->eh_func(ep->ee_arg, by);
+}
+`;
+      assert.equal(
+        runC(`${HEAD}${direct}void run(void) { _eventhandler_list_up = eventhandler_create_list("up"); ${code} }`)
+          .result,
+        expected,
+      );
+    });
+
   // What invoke() could write, which is given up, is what its text assigns.
   test('one that may be registered is not counted on', () => {
     const { result } = runC(

@@ -141,7 +141,7 @@ test('a baseline is no side of a review', async () => {
   assert.equal(saved.code, 0);
   const { code, err } = await sample.run(file, 'HEAD');
   assert.equal(code, 2);
-  assert.match(err, /a baseline has layouts alone; review wants a tree or a revision/);
+  assert.match(err, /a baseline holds only layouts; review wants a tree or a revision/);
   rmSync(file);
 });
 

@@ -72,7 +72,7 @@ describe('vnetscope simulate', () => {
     );
     assert.ok(answer.events.some(({ line, kind, start }) => line === 3 && kind === 'alloc' && start !== undefined));
     assert.deepEqual(answer.errors, [
-      { line: 6, column: 13, message: 'it fails otherwise than expected: kldload shaper: File exists' },
+      { line: 6, column: 13, message: 'it fails with another message than expected: kldload shaper: File exists' },
     ]);
     assert.equal(first.code, 1);
     assert.equal((await run(script, '--format', 'json')).out, first.out);

@@ -29,15 +29,15 @@ export const lspCommand: Command = {
   async run(options) {
     const [transport, ...others] = TRANSPORTS.filter((name) => options.own[name] !== undefined);
     if (transport === undefined || others.length > 0) {
-      throw new UsageError('lsp wants one way to talk: --stdio, --node-ipc, --socket PORT or --pipe NAME');
+      throw new UsageError('lsp wants exactly one of --stdio, --node-ipc, --socket PORT or --pipe NAME');
     }
     // Set in the environment, so that settings take precedence over it.
     if (options.tree !== undefined) process.env[TREE_VARIABLE] = path.resolve(options.folder, options.tree);
     // Loaded here: no other command needs it.
     const { listen } = await import('../../lsp/process.ts');
-    const folder = path.dirname(fileURLToPath(import.meta.url));
+    const bundle = fileURLToPath(import.meta.url);
+    const folder = path.dirname(bundle);
     const watchFile = path.join(folder, 'watch.cjs');
-    const freshFile = path.join(folder, 'fresh.cjs');
     return listen({
       transport,
       version,
@@ -45,7 +45,7 @@ export const lspCommand: Command = {
       regionText: layoutText,
       rulePages: rulePages(folder),
       watchFile,
-      freshFile,
+      bundle,
     });
   },
 };

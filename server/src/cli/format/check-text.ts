@@ -27,7 +27,7 @@ export function checkText(report: CheckReport, baseline?: BaselineCounts): strin
     ...(report.ignored.length > 0 ? [`${report.ignored.length} ignored by comments`] : []),
     ...(baseline !== undefined ? [`${baseline.known} in the baseline`] : []),
     ...(baseline !== undefined && baseline.gone > 0
-      ? [`${baseline.gone} of the baseline not found any more: write it anew`]
+      ? [`${baseline.gone} of the baseline no longer found: update it with --write-baseline`]
       : []),
   ];
   const count = report.findings.length;

@@ -5,7 +5,7 @@ import type { VnetLoop } from './file-flow.ts';
 import { beforeBrace, indentAt, indentUnit, isWholeBody, startsLine, tokenStartingAt } from './restore-edits.ts';
 
 /**
- * Takes `lock` before a loop and `unlock` after it; undefined if the body jumps out of it, or the loop hangs on an if
+ * Takes `lock` before a loop and `unlock` after it; undefined if the body jumps out of it, or the loop depends on an if
  * without braces.
  */
 export function lockAround(

@@ -53,32 +53,34 @@ export function load(m: Interpreter, place: Place | UnknownValue): Value {
   if (place.kind === 'unknown') return unknownValue(place.reason);
   const { source } = m.current.code;
   const { thing, offset, type, bits } = place;
+  if (thing.event !== undefined) return m.steps.eventList(m, thing.event, type);
   const size = source.engine.size(type);
   if (isUnknown(size)) return unknownValue(size.reason);
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes)) {
     m.watch?.not(thing);
-    return unknownValue(`what is read is outside ${thing.name}`);
+    return unknownValue(`the bytes that are read are outside ${thing.name}`);
   }
   const cell = m.store.read(thing);
   const reading = readingOf(source, type);
   if (Number.isNaN(offset)) {
     m.watch?.not(thing);
+    if (m.watch === undefined) m.recorder?.lookedAtAll(thing);
     // All of them are 0.
     if (thing.isOne === true && bits === undefined && isMemory(cell) && cell.isZero && size <= cell.sizeBytes)
       return reading === undefined
         ? { kind: 'bytes', contents: { bytes: new Uint8Array(size), marks: undefined } }
         : valueOf({ bytes: new Uint8Array(size), marks: undefined }, reading, m.target, m.resolve);
-    return unknownValue(`an element of ${thing.name}, it is not known which`);
+    return unknownValue(`the index of an element of ${thing.name} is not known`);
   }
-  m.looksAt(thing, offset, size);
-  if (bits !== undefined) return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
+  if (bits === undefined) m.looksAt(thing, offset, size);
+  else return loadBits(m, place, bits, reading?.kind === 'integer' ? reading.type : 'unsigned int');
   if (!isMemory(cell)) {
     if (offset === 0 && cell.sizeBytes === size && reading !== undefined) return asRead(m, cell.value, reading);
   }
   const memory = memoryOf(cell, m.target);
   if (offset + size > memory.sizeBytes) {
     m.watch?.not(thing);
-    return unknownValue(`what is read is outside ${thing.name}`);
+    return unknownValue(`the bytes that are read are outside ${thing.name}`);
   }
   const contents = memory.read(offset, size);
   return reading === undefined ? { kind: 'bytes', contents } : valueOf(contents, reading, m.target, m.resolve);
@@ -110,6 +112,7 @@ function loadBits(
   m.watch?.not(thing);
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
+  m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memoryOf(m.store.read(thing), m.target).read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
   if (mark !== undefined)
@@ -141,7 +144,7 @@ export function store(m: Interpreter, place: Place | UnknownValue, written: Valu
   const { thing, offset, type, bits } = place;
   const value = thing.why !== undefined && written.kind === 'unknown' ? { ...written, reason: thing.why } : written;
   if (Number.isNaN(offset)) {
-    somewhere(m, thing, place.near ?? 0, `an element of ${thing.name} is written, it is not known which`);
+    somewhere(m, thing, place.near ?? 0, `the index of an element of ${thing.name} that is written is not known`);
     return;
   }
   const { engine } = m.current.code.source;
@@ -151,7 +154,7 @@ export function store(m: Interpreter, place: Place | UnknownValue, written: Valu
     return;
   }
   if (offset < 0 || (thing.sizeBytes !== undefined && offset + size > thing.sizeBytes) || thing.isFixed) {
-    m.kernel.wildWrite(`what is written is outside ${thing.name}`);
+    m.kernel.wildWrite(`the bytes that are written are outside ${thing.name}`);
   }
   if (bits !== undefined) storeBits(m, place, bits, value);
   else if (offset === 0 && thing.sizeBytes === size && size <= 16 && value.kind !== 'bytes')
@@ -173,6 +176,7 @@ function storeBits(
   const first = Math.floor(offsetBits / 8);
   const count = Math.ceil((offsetBits + widthBits) / 8) - first;
   const memory = memoryOf(m.store.read(thing), m.target);
+  m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memory.read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
   // What fills its bytes replaces whatever was there.
@@ -236,7 +240,7 @@ export function writeBytes(
   contents: { readonly bytes: Uint8Array; readonly marks: Parameters<typeof valueOf>[0]['marks'] },
 ): void {
   if (Number.isNaN(offset)) {
-    unknownRange(m, thing, NaN, 1, `an element of ${thing.name} is written, it is not known which`);
+    unknownRange(m, thing, NaN, 1, `the index of an element of ${thing.name} that is written is not known`);
     return;
   }
   if (
@@ -244,7 +248,7 @@ export function writeBytes(
     offset < 0 ||
     (thing.sizeBytes !== undefined && offset + contents.bytes.length > thing.sizeBytes)
   ) {
-    m.kernel.wildWrite(`what is written is outside ${thing.name}`);
+    m.kernel.wildWrite(`the bytes that are written are outside ${thing.name}`);
   }
   m.store.write(thing, memoryOf(m.store.read(thing), m.target).write(offset, contents.bytes, contents.marks));
   noteWrite(m, thing, offset, contents.bytes.length);
@@ -252,7 +256,11 @@ export function writeBytes(
 
 /** Remembers who wrote into a vnet's region. */
 export function noteWrite(m: Interpreter, thing: Thing, offset: number, sizeBytes: number): void {
-  if (m.frame === undefined || (m.watch === undefined && thing !== m.kernel.curvnet?.region)) return;
+  if (m.frame === undefined) return;
+  if (m.watch === undefined) {
+    m.recorder?.wrote(m, thing, offset, sizeBytes);
+    if (thing !== m.kernel.curvnet?.region) return;
+  }
   const { code, at: token } = m.frame;
   const write = { offset, sizeBytes, source: code.source, code, token };
   if (m.watch !== undefined) m.watch.onWritten(write, thing);

@@ -107,7 +107,11 @@ export function callEntry(m: Interpreter, thing: Thing, args: readonly Value[], 
 /** Does what a function does with its arguments: what an earlier call did, or its body is run. */
 export function callCode(m: Interpreter, code: Code, args: readonly Value[], resultType: Type): Value {
   const run = (given: readonly Value[]): Value => runCode(m, code, given, resultType);
-  return (m.watch === undefined ? m.repeatedCalls.again(m, code, args, run) : undefined) ?? run(args);
+  if (m.watch !== undefined) return run(args);
+  return (
+    m.repeatedCalls.again(m, code, args, run) ??
+    (m.recordedCalls.isOn ? m.recordedCalls.call(m, code, args, () => run(args)) : run(args))
+  );
 }
 
 /** Runs a function's body; its arguments are converted to its parameters' types. */
@@ -130,7 +134,9 @@ function runCode(m: Interpreter, code: Code, args: readonly Value[], resultType:
   m.frame = frame;
   m.calls++;
   if (m.watch !== undefined) m.watch.deepest = Math.max(m.watch.deepest, m.calls);
-  m.entered.add(`${code.source.path}\n${code.name}`);
+  const entered = `${code.source.path}\n${code.name}`;
+  m.entered.add(entered);
+  if (m.watch === undefined) m.recorder?.entered.add(entered);
   cells.push();
   try {
     bind(m, code, args);
@@ -201,7 +207,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
     const [label, ways] = left;
     frame.gotos.delete(label);
     m.step();
-    comeTogether(m, frame, ways, false, 'a way that may be gone');
+    comeTogether(m, frame, ways, false, 'it depends on which of several paths is taken');
     end = m.steps.execute(m, frame.code.block, frame.code.scope, { label });
   }
   const isAlive = end === undefined || end.kind === 'return';
@@ -213,7 +219,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
     frame,
     frame.returns.map(({ cells }) => cells),
     isAlive,
-    'a way that may be gone',
+    'it depends on which of several paths is taken',
   );
   return values.reduce((a, b) =>
     a === undefined || b === undefined
@@ -222,7 +228,7 @@ function finish(m: Interpreter, frame: Frame, first: Completion | undefined): Va
         ? a === b
           ? a
           : unknownValue('one of several structs')
-        : eitherValue(a, b, 'a way that may be gone'),
+        : eitherValue(a, b, 'it depends on which of several paths is taken'),
   );
 }
 

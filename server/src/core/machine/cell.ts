@@ -33,7 +33,7 @@ export function contentsOf(value: Value, sizeBytes: number, target: Target): Con
     }
     case 'address':
       if (Number.isNaN(value.offset))
-        return unknownContents(`a pointer into ${value.thing.name}, it is not known where`, sizeBytes);
+        return unknownContents(`the offset of a pointer into ${value.thing.name} is not known`, sizeBytes);
       return { bytes: new Uint8Array(sizeBytes), marks: pointerBytes(value.thing.pointee, value.offset, sizeBytes) };
     case 'bytes':
       return value.contents;

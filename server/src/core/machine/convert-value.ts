@@ -33,7 +33,9 @@ export function convertValue(m: Interpreter, value: Value, type: Type): Value {
       }
       case 'address':
         if (name === 'bool') return integerValue(1n, 'bool', target);
-        return shape?.bits === target.pointerBytes * 8 ? value : unknownValue('an address is cut off');
+        return shape?.bits === target.pointerBytes * 8
+          ? value
+          : unknownValue('an address is converted to a smaller type');
       case 'unknown': {
         if (name !== 'bool') return bounded(value, name, target);
         const isTrue = truthOf(value);

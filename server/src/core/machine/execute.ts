@@ -99,7 +99,7 @@ export function execute(
     case 'asm':
       m.current.at = s.from;
       for (const { value } of s.outputs)
-        store(m, m.steps.locate(m, value, scope), unknownValue('machine code computes it'));
+        store(m, m.steps.locate(m, value, scope), unknownValue('an asm statement computes it'));
       return undefined;
     case 'goto-computed':
     case 'error':
@@ -153,7 +153,13 @@ export function executeBody(
       );
       if (waiting < 0 || m.current.joins.length > 0) return completion;
       const label = (statements[waiting] as Extract<Statement, { kind: 'label' }>).label;
-      comeTogether(m, m.current, m.current.gotos.get(label) ?? [], false, 'a way that may be gone');
+      comeTogether(
+        m,
+        m.current,
+        m.current.gotos.get(label) ?? [],
+        false,
+        'it depends on which of several paths is taken',
+      );
       m.current.gotos.delete(label);
       i = waiting;
       from = { label };
@@ -180,7 +186,7 @@ function joinGotos(m: Interpreter, label: number): Completion | undefined {
   const ways = frame.gotos.get(label);
   if (ways === undefined || frame.joins.length > 0) return undefined;
   frame.gotos.delete(label);
-  comeTogether(m, frame, ways, true, 'a way that may be gone');
+  comeTogether(m, frame, ways, true, 'it depends on which of several paths is taken');
   return undefined;
 }
 

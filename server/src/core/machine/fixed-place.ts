@@ -63,7 +63,7 @@ function isAlike({ store }: Interpreter, reads: Known['reads']): boolean {
   return true;
 }
 
-/** It changes nothing, and hangs on nothing but variables of file scope and the current thread. */
+/** It changes nothing, and depends on nothing but variables of file scope and the current thread. */
 function hasNoLocal(m: Interpreter, e: Expression, scope: BlockScope | undefined): boolean {
   switch (e.kind) {
     case 'name':

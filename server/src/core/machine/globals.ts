@@ -36,6 +36,9 @@ const LOCKS: ReadonlySet<string> = new Set([
   'malloc_type',
 ]);
 
+/** EVENTHANDLER_LIST_DEFINE() (sys/eventhandler.h). */
+const EVENT_LIST = /^_eventhandler_list_(\w+)$/;
+
 /** Of an object whose size is not known. */
 const ENDLESS = 2 ** 40;
 
@@ -226,8 +229,10 @@ export class Globals {
   }
 
   private know(key: string, thing: Thing): Thing {
+    const event = EVENT_LIST.exec(key)?.[1];
     return this.m.know({
       ...thing,
+      ...(event === undefined ? {} : { event }),
       isOne: true,
       initial: () => {
         this.touched.set(key, thing);
@@ -249,7 +254,7 @@ export class Globals {
         declared.find(({ declaration }) => (declaration.specifiers.storage & S_EXTERN) === 0);
       if (best !== undefined) return this.variable(key, symbol, false, found, best);
     }
-    const reason = typeof found === 'string' ? found : `${symbol} is not defined where it was looked for`;
+    const reason = typeof found === 'string' ? found : `${symbol} is not defined in the sources that are read`;
     return this.know(key, {
       pointee: { kind: 'object', symbol },
       name: symbol,
@@ -340,7 +345,7 @@ export class Globals {
         base.units.forEach((unit, i) => {
           bytes[i * base.unitBytes] = unit & 0xff;
         });
-        return base.unitBytes === 1 ? { thing: this.m.string(bytes), offset: 0 } : 'a string of wide characters';
+        return base.unitBytes === 1 ? { thing: this.m.string(bytes), offset: 0 } : 'wide strings are not modelled';
       }
       case 'literal': {
         const { literal } = base;

@@ -19,6 +19,8 @@ import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
 import { FixedPlaces } from './fixed-place.ts';
 import { RepeatedCalls } from './repeated-call.ts';
+import type { CallRecorder } from './call-recorder.ts';
+import { RecordedCalls } from './recorded-calls.ts';
 import type { Kept, Watch } from './watch.ts';
 import type { ZoneState } from './models/memory.ts';
 
@@ -43,7 +45,7 @@ export class PathEnd extends Error {
   readonly place: (() => Writer | undefined) | undefined;
 
   constructor(panic: string | undefined, place?: () => Writer | undefined) {
-    super(panic ?? 'no way leads on');
+    super(panic ?? 'every path ends');
     this.panic = panic;
     this.place = place;
   }
@@ -108,6 +110,9 @@ export class Interpreter {
   readonly events: Thing;
   /** Looks on while a call is recorded. */
   watch: Watch | undefined;
+  /** Notes what the call that is run does, for other vnets. */
+  recorder: CallRecorder | undefined;
+  readonly recordedCalls = new RecordedCalls();
   readonly repeatedCalls = new RepeatedCalls();
   readonly fixedPlaces = new FixedPlaces();
   /** Keeps what is taken and given back, and long loops are run round by round; undefined: nobody counts. */
@@ -155,20 +160,19 @@ export class Interpreter {
     this.fixedPlaces.forget();
     this.store = new Store(this.target, cells, outer);
     this.frame = undefined;
-    this.calls = 0;
-    this.stepsDone = 0;
-    this.uncertain = 0;
-    this.forked = 0;
+    this.calls = this.stepsDone = this.uncertain = this.forked = 0;
     this.writes = [];
     this.regionReads = new Set();
     this.entered = new Set();
     this.lostNow = 0;
+    this.recorder = undefined;
     this.epochCalls = [];
   }
 
   /** The vnet's region is looked at. */
   looksAt(thing: Thing, offset: number, sizeBytes: number): void {
-    this.watch?.onLook(thing, offset, sizeBytes);
+    if (this.watch === undefined) this.recorder?.looked(thing, offset, sizeBytes);
+    else this.watch.onLook(thing, offset, sizeBytes);
     if (thing !== this.kernel.curvnet?.region) return;
     this.watch?.regionLooks.push({ thing, offset, sizeBytes });
     for (let piece = Math.floor(offset / REGION_PIECE); piece * REGION_PIECE < offset + sizeBytes; piece++)
@@ -327,6 +331,7 @@ export class Interpreter {
       initial,
     };
     this.made.set(id, thing);
+    this.recorder?.owns(thing);
     this.madeNow.push(thing);
     return this.know(thing);
   }
@@ -370,6 +375,7 @@ export class Interpreter {
       });
       frame.locals.set(entity, known);
       this.watch?.local(known);
+      this.recorder?.owns(known);
     }
     return known;
   }

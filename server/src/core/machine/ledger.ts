@@ -55,7 +55,7 @@ export class Ledger {
       type: more.type,
       list: more.list,
       stack: stackOf(m),
-      doubt: isCertain(m) ? undefined : 'whether it is made at all is not known',
+      doubt: isCertain(m) ? undefined : 'whether it is allocated is not known',
     });
     this.count++;
   }
@@ -83,7 +83,7 @@ export class Ledger {
     const reason = value.kind === 'unknown' ? value.reason : 'a value that is no pointer';
     for (const resource of this.resources)
       if (kinds.includes(resource.kind) && (type === undefined || mayBe(resource.type, type)))
-        resource.doubt ??= `${m.current.code.name}() gives something back, it is not known what: ${reason}`;
+        resource.doubt ??= `${m.current.code.name}() gives back something that is not known: ${reason}`;
   }
 
   /** Whatever `isMeant` says of is given back. */

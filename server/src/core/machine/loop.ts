@@ -37,7 +37,7 @@ export function executeLoop(
     m.store.fold(join.depth);
     return end;
   }
-  const goesOn = comeTogether(m, join, join.breaks, end === undefined, 'a way that may be gone');
+  const goesOn = comeTogether(m, join, join.breaks, end === undefined, 'it depends on which of several paths is taken');
   m.store.fold(join.depth);
   return goesOn ? undefined : DEAD;
 }
@@ -116,7 +116,7 @@ class LoopRun {
       gotos: [...frame.gotos].map(([label, ways]) => ({ label, ways: [...ways] })),
     };
     try {
-      const end = this.uncertain(unknownValue('a loop of many rounds'));
+      const end = this.uncertain(unknownValue('a loop of many rounds is not run round by round'));
       if (isWhatever || writes.length === length) return end;
     } catch (error) {
       if (!(error instanceof BudgetSpent) || m.isSpent) throw error;
@@ -152,7 +152,8 @@ class LoopRun {
       if (join.continues.length === 0) return end;
       capture(m, m.current, end);
     }
-    if (!comeTogether(m, join, join.continues.splice(0), isAlive, 'a way that may be gone')) return DEAD;
+    if (!comeTogether(m, join, join.continues.splice(0), isAlive, 'it depends on which of several paths is taken'))
+      return DEAD;
     if (s.kind === 'for' && s.step !== undefined) m.steps.evaluate(m, s.step, this.scope);
     return 'again';
   }
@@ -165,7 +166,7 @@ class LoopRun {
     try {
       for (let round = 0; ; round++) {
         m.forks(reason);
-        if (round >= MOST_ROUNDS) throw new BudgetSpent('a loop whose end is not known does not settle');
+        if (round >= MOST_ROUNDS) throw new BudgetSpent('the state of a loop whose end is not known keeps changing');
         const { test } = this;
         if (test !== undefined)
           this.aside(() => {
@@ -210,7 +211,7 @@ class LoopRun {
     store.pop(join.depth);
     let after: Cells | undefined;
     if (ways.length > 0) {
-      store.push(store.either(ways, 'a way that may be gone'));
+      store.push(store.either(ways, 'it depends on which of several paths is taken'));
       if (this.s.kind === 'for' && this.s.step !== undefined) m.steps.evaluate(m, this.s.step, this.scope);
       after = store.pop(join.depth);
     }

@@ -41,6 +41,7 @@ export class MachineKernel implements Kernel {
   private around: Surroundings | undefined;
   private countedAt: number | undefined;
   private currentAt: number | undefined;
+  private baseAt: number | undefined;
   private readonly whyUnknown: (key: string) => string | undefined;
 
   constructor(whyUnknown: (key: string) => string | undefined, zoneMaxIsExact: boolean) {
@@ -66,10 +67,13 @@ export class MachineKernel implements Kernel {
       : { kind: 'address', thing: this.curvnet.vnet, offset: 0 };
   }
 
-  enter(around: Surroundings, things: VnetThings | undefined): void {
+  /** @returns whether variables lie where they lay before, and the example machine is the same. */
+  enter(around: Surroundings, things: VnetThings | undefined): boolean {
+    const before = this.around;
     this.around = around;
     this.curvnet = things;
     this.asked = new Map();
+    return before?.members === around.members && isSameMap(before.settings, around.settings);
   }
 
   /** Members of the current struct vnet that are known. */
@@ -105,16 +109,18 @@ export class MachineKernel implements Kernel {
 
   memberIsAt(thing: Thing, name: string, offset: number): void {
     if (name === 'vnet_ifcnt') this.countedAt = offset;
+    if (name === 'vnet_data_base') this.baseAt = offset;
     if (thing === this.thread && name === 'td_vnet') this.currentAt = offset;
   }
 
   /** curthread with td_vnet, where it has been asked for before. */
   threadCell(target: Target): Memory {
-    const memory = Memory.filled(ENDLESS, this.thread.untouched ?? unknownByte('struct thread'));
-    const vnet = this.thread.member?.('td_vnet');
-    if (this.currentAt === undefined || vnet === undefined) return memory;
-    const { bytes, marks } = contentsOf(vnet, target.pointerBytes, target);
-    return memory.write(this.currentAt, bytes, marks);
+    return withMember(this.thread, 'td_vnet', this.currentAt, target);
+  }
+
+  /** A struct vnet with vnet_data_base, the same. */
+  vnetCell(vnet: Thing, target: Target): Memory {
+    return withMember(vnet, 'vnet_data_base', this.baseAt, target);
   }
 
   regionMember(symbol: string, path: string): RegionMember | undefined {
@@ -133,6 +139,7 @@ export class MachineKernel implements Kernel {
     this.fetched.add(name);
     const value = this.around?.environment.get(name);
     this.asked.set(name, value);
+    this.machine?.recorder?.asked.set(name, value);
     return value;
   }
 
@@ -155,4 +162,17 @@ export class MachineKernel implements Kernel {
       ? undefined
       : (this.around?.settings.get(name) ?? `${name} is not set: machine ${option}=N`);
   }
+}
+
+function isSameMap<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>): boolean {
+  return a === b || (a.size === b.size && [...a].every(([key, value]) => b.get(key) === value));
+}
+
+/** What nobody has touched, but for a pointer that the model knows, where it is known to lie. */
+function withMember(thing: Thing, name: string, offset: number | undefined, target: Target): Memory {
+  const memory = memoryOf(thing.initial(), target);
+  const value = thing.member?.(name);
+  if (offset === undefined || value === undefined) return memory;
+  const { bytes, marks } = contentsOf(value, target.pointerBytes, target);
+  return memory.write(offset, bytes, marks);
 }

@@ -16,13 +16,15 @@ import { ENDLESS, Memory, type Contents } from './memory.ts';
 import type { Program, SourceUnit } from './program.ts';
 import { callLater, doubtGiven, type Ledger } from './ledger.ts';
 import { modelOf } from './models.ts';
+import { eventList } from './models/events.ts';
 import { forgetNamed } from './not-followed.ts';
-import { MODULE_UNLOAD, runModuleEvent } from './module-event.ts';
+import { MODULE_EVENTS, runModuleEvent } from './module-event.ts';
 import { Store, type Cells } from './store.ts';
 import { MachineKernel } from './machine-kernel.ts';
 import type { Entry, Members, RunResult, Surroundings, SysctlCall, WrittenRange } from './run.ts';
 import type { Cell, Thing } from './thing.ts';
 import { unknownValue, type Value } from './value.ts';
+import { vnetThings } from './vnet-things.ts';
 
 const STEPS: Steps = {
   evaluate,
@@ -36,6 +38,7 @@ const STEPS: Steps = {
   callExpression,
   callThing,
   initialize,
+  eventList,
 };
 
 /** A machine that runs functions of one kernel; objects keep their identity as long as it lives. */
@@ -62,7 +65,10 @@ export class Machine {
     this.kernel = new MachineKernel(whyUnknown, zoneMaxIsExact);
     this.interpreter = new Interpreter(STEPS, program, target, this.kernel, parsed);
     this.kernel.machine = this.interpreter;
-    this.vnets = { vnet0: this.vnetThings(true), other: this.vnetThings(false) };
+    this.vnets = {
+      vnet0: vnetThings(this.kernel, this.interpreter, true),
+      other: vnetThings(this.kernel, this.interpreter, false),
+    };
     const sizeBytes = target.pointerBytes;
     this.noVnet0 = { value: integerValue(0n, target.sizeType, target), sizeBytes };
     this.isVnet0 = { value: { kind: 'address', thing: this.vnets.vnet0.vnet, offset: 0 }, sizeBytes };
@@ -111,14 +117,17 @@ export class Machine {
     let panic: string | undefined;
     let panicAt: RunResult['panicAt'];
     let gaveUp: string | undefined;
+    let answer: Value | undefined;
     const taken = interpreter.ledger?.mark ?? 0;
     try {
-      this.call(entry);
+      interpreter.recordedCalls.isOn =
+        entry.isConstructor === true && around.reused === undefined && interpreter.ledger === undefined;
+      answer = this.call(entry);
       // They are called soon, and what they free is freed then.
       if (interpreter.ledger !== undefined) callLater(interpreter);
     } catch (error) {
       if (error instanceof PathEnd) {
-        panic = error.panic ?? `${entry.function}() does not come to an end`;
+        panic = error.panic ?? `${entry.function}() does not return on any path`;
         panicAt = error.place?.();
       } else if (error instanceof BudgetSpent || error instanceof RangeError) gaveUp = error.message;
       else throw error;
@@ -126,7 +135,9 @@ export class Machine {
     if (gaveUp !== undefined) {
       const reason = `${entry.function}() is not followed: ${gaveUp}`;
       interpreter.ledger?.doubtSince(taken, reason);
-      doubtGiven(interpreter, reason, entry.source, entry.function, []);
+      // Which function a module's handler is nobody has come to know.
+      if (MODULE_EVENTS.has(entry.function)) interpreter.ledger?.doubt(() => true, reason);
+      else doubtGiven(interpreter, reason, entry.source, entry.function, []);
     }
     const { store } = interpreter;
     const region = things && store.read(things.region);
@@ -157,6 +168,7 @@ export class Machine {
       entered: interpreter.entered,
       made: interpreter.madeNow,
       isFollowed: interpreter.lostNow === 0 && gaveUp === undefined,
+      answer: answer?.kind === 'integer' ? answer.value : undefined,
       panic,
       panicAt,
       gaveUp,
@@ -196,15 +208,15 @@ export class Machine {
       if (error.kind !== 'integer' || error.value !== 0n)
         return error.kind === 'unknown' ? error.reason : 'the handler refuses';
     } catch (error) {
-      if (error instanceof PathEnd) return error.panic ?? 'the handler does not come back';
+      if (error instanceof PathEnd) return error.panic ?? 'the handler does not return';
       if (error instanceof BudgetSpent || error instanceof RangeError) return error.message;
       throw error;
     }
     const [answer, ...others] = kernel.answers;
     return answer === undefined
-      ? 'the handler hands nothing out'
+      ? 'the handler outputs nothing'
       : others.length > 0
-        ? 'the handler hands out several pieces'
+        ? 'the handler outputs several values'
         : answer;
   }
 
@@ -212,7 +224,7 @@ export class Machine {
    * What a module's event handler gives back for an event, whatever the kernel's state is; undefined where that is not
    * known.
    */
-  moduleEvent(source: SourceUnit, handler: string, event: bigint): bigint | undefined {
+  moduleEvent(source: SourceUnit, handler: string, event: string): bigint | undefined {
     const { interpreter, target } = this;
     const none: Members = { ofSymbol: () => undefined, at: () => undefined, named: () => [], all: [] };
     this.begin(
@@ -231,7 +243,11 @@ export class Machine {
       const answer = callEntry(
         interpreter,
         interpreter.globals.functionThing(source, source.unit.interner.intern(handler)),
-        [unknownValue('the module'), integerValue(event, 'int', target), unknownValue("the module's data")],
+        [
+          unknownValue('the module'),
+          integerValue(MODULE_EVENTS.get(event) ?? 0n, 'int', target),
+          unknownValue("the module's data"),
+        ],
         builtin('int'),
       );
       return answer.kind === 'integer' ? answer.value : undefined;
@@ -271,11 +287,13 @@ export class Machine {
   /** A source has another text: from now on its functions are those of `source`. */
   replaceSource(source: SourceUnit): void {
     this.interpreter.globals.replaceSource(source);
+    this.interpreter.recordedCalls.forget();
   }
 
   /** Sources were linked that were not: what was nowhere may be there. */
   linked(): void {
     this.interpreter.globals.linked();
+    this.interpreter.recordedCalls.forget();
   }
 
   /** Keeps what C code takes and gives back from now on; undefined: no more. */
@@ -290,13 +308,16 @@ export class Machine {
 
   private begin(around: Surroundings, things: VnetThings | undefined): void {
     const { kernel } = this;
-    kernel.enter(around, things);
+    const { recordedCalls } = this.interpreter;
+    recordedCalls.isOn = false;
+    // What calls did they did with variables in these places.
+    if (!kernel.enter(around, things)) recordedCalls.forget();
     const cells = new Map<Thing, Cell>();
     cells.set(kernel.reference, around.reference);
     cells.set(kernel.thread, kernel.threadCell(this.target));
     if (things !== undefined && around.vnet !== undefined) {
       cells.set(things.region, around.vnet.memory);
-      cells.set(things.vnet, things.vnet.initial());
+      cells.set(things.vnet, kernel.vnetCell(things.vnet, this.target));
     }
     this.kernel.vnet0Memory = around.vnet0;
     const pointer = this.interpreter.globals.named('vnet0');
@@ -305,22 +326,16 @@ export class Machine {
     this.interpreter.begin(cells, around.cells, around.reused);
   }
 
-  private call(entry: Entry): void {
+  private call(entry: Entry): Value | undefined {
     const { interpreter } = this;
     const source = this.program.source(entry.source);
     if (source === undefined) throw new BudgetSpent(`${entry.source} can't be read`);
     const argument = this.argument(source, entry.argument);
-    if (entry.function === 'module_register_init') {
-      runModuleEvent(interpreter, argument, 0n);
-      return;
-    }
-    if (entry.function === MODULE_UNLOAD) {
-      runModuleEvent(interpreter, argument, 1n);
-      return;
-    }
+    const event = MODULE_EVENTS.get(entry.function);
+    if (event !== undefined) return runModuleEvent(interpreter, argument, event);
     // A function that is modelled changes nothing when boot calls it.
-    if (modelOf(entry.function) !== undefined) return;
-    callEntry(
+    if (modelOf(entry.function) !== undefined) return undefined;
+    return callEntry(
       interpreter,
       interpreter.globals.functionThing(source, source.unit.interner.intern(entry.function)),
       [argument],
@@ -332,10 +347,14 @@ export class Machine {
     const { target } = this;
     if (text === 'NULL') return integerValue(0n, target.sizeType, target);
     if (/^-?\d+$/.test(text)) return integerValue(BigInt(text), target.sizeType, target);
-    const symbol = /^&?([A-Za-z_]\w*)$/.exec(text)?.[1];
+    if (/^0x[0-9a-f]+$/.test(text)) return integerValue(BigInt(text), target.sizeType, target);
+    // As readers of struct sysinit write an address: a symbol, and bytes behind it.
+    const [, symbol, bytes = '0'] = /^&?([A-Za-z_]\w*)(?: \+ (\d+))?$/.exec(text) ?? [];
     if (symbol === undefined) return unknownValue(`the argument ${text}`);
     const place = this.interpreter.globals.place(source, source.unit.interner.intern(symbol));
-    return typeof place === 'string' ? unknownValue(place) : { kind: 'address', ...place };
+    return typeof place === 'string'
+      ? unknownValue(place)
+      : { kind: 'address', thing: place.thing, offset: place.offset + Number(bytes) };
   }
 
   private place({ offset, sizeBytes, source, code, token }: Interpreter['writes'][number]): WrittenRange {
@@ -347,35 +366,5 @@ export class Machine {
       line: at === undefined ? 0 : at.file.lineOf(at.token),
       function: code.name,
     };
-  }
-
-  private vnetThings(isVnet0: boolean): VnetThings {
-    const region: Thing = {
-      pointee: { kind: 'own' },
-      name: "the vnet's globals",
-      sizeBytes: undefined,
-      isFixed: false,
-      initial: () => (isVnet0 ? this.kernel.vnet0Memory : undefined) ?? Memory.zeroed(0),
-    };
-    const base: Thing = {
-      pointee: { kind: 'object', symbol: 'vnet_data_base' },
-      name: 'vnet_data_base',
-      sizeBytes: undefined,
-      isFixed: true,
-      initial: () => Memory.filled(ENDLESS, unknownByte('vnet_data_base')),
-      leadsTo: region,
-    };
-    const untouched = unknownByte('struct vnet');
-    const vnet: Thing = {
-      pointee: { kind: 'object', symbol: isVnet0 ? 'vnet0' : 'curvnet' },
-      name: 'struct vnet',
-      sizeBytes: undefined,
-      isFixed: false,
-      untouched,
-      initial: () => Memory.filled(ENDLESS, untouched),
-      member: (name) => this.kernel.vnetMember(name, base),
-    };
-    for (const thing of [region, base, vnet]) this.interpreter.know(thing);
-    return { vnet, region, isVnet0 };
   }
 }

@@ -160,6 +160,18 @@ export class Memory {
     return chunks === this.chunks ? this : new Memory(this.sizeBytes, chunks, this.fill);
   }
 
+  /** The same memory with each mark in another's place. */
+  withMarks(change: (one: ByteMark) => ByteMark): Memory {
+    let { chunks } = this;
+    for (const [index, { bytes, marks }] of this.chunks.entries()) {
+      const changed = marks?.map((one) => one && change(one));
+      if (changed?.some((one, i) => one !== marks?.[i]) === true)
+        chunks = chunks.with(index, { bytes, marks: changed });
+    }
+    const fill = this.fill && change(this.fill);
+    return chunks === this.chunks && fill === this.fill ? this : new Memory(this.sizeBytes, chunks, fill);
+  }
+
   /** Ranges in which two memories of one size differ, ascending; what they share is not looked at. */
   differences(other: Memory): readonly MemoryRange[] {
     if (!sameMark(this.fill, other.fill)) return [{ offset: 0, sizeBytes: this.sizeBytes }];
@@ -201,7 +213,9 @@ export function sameMark(a: ByteMark | undefined, b: ByteMark | undefined): bool
   if (b.mark.kind === 'unknown') return false;
   return (
     a.mark.addend === b.mark.addend &&
-    (a.mark.pointee === b.mark.pointee || JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee))
+    (a.mark.pointee === b.mark.pointee ||
+      // Whose globals they are only the object tells.
+      (a.mark.pointee.kind !== 'own' && JSON.stringify(a.mark.pointee) === JSON.stringify(b.mark.pointee)))
   );
 }
 

@@ -5,8 +5,20 @@ import { memoryOf, valueOf } from './cell.ts';
 import type { Interpreter } from './interpreter.ts';
 import { unknownValue, type Value } from './value.ts';
 
-/** An entry of that name asks the handler of the module whose moduledata_t is its argument with MOD_UNLOAD. */
+/** Entries of these names ask the handler of the module whose moduledata_t is their argument: kern_module.c. */
+export const MODULE_LOAD = 'module_register_init';
+export const MODULE_QUIESCE = 'module_quiesce';
 export const MODULE_UNLOAD = 'module_unload';
+
+/** What each of them asks with (sys/module.h). */
+export const MODULE_EVENTS: ReadonlyMap<string, bigint> = new Map([
+  [MODULE_LOAD, 0n],
+  [MODULE_UNLOAD, 1n],
+  [MODULE_QUIESCE, 3n],
+]);
+
+/** module_quiesce() takes these answers for "no objection" (kern_module.c): EINVAL and EOPNOTSUPP. */
+export const NO_OBJECTION: ReadonlySet<bigint> = new Set([22n, 45n]);
 
 /**
  * A module's event handler, called with an event of sys/module.h: MOD_LOAD is 0. moduledata_t holds a name, the handler

@@ -20,6 +20,7 @@ export function notFollowed(
   path?: string,
 ): Value {
   m.watch?.end();
+  m.recorder?.spoil();
   const called = name === undefined ? 'a function' : `${name}()`;
   const reason = `${called} is not followed: ${why}`;
   m.unfollowed.set(reason, (m.unfollowed.get(reason) ?? 0) + 1);

@@ -32,7 +32,7 @@ export function locate(m: Interpreter, expression: Expression, scope: BlockScope
         expression.spellings.map((id) => resolver.spelling(id)),
         resolver.model,
       );
-      if (unitBytes !== 1) return unknownValue('a string of wide characters');
+      if (unitBytes !== 1) return unknownValue('wide strings are not modelled');
       return at(m.string(Uint8Array.from([...units, 0])), 0, arrayOf(builtin(element), units.length + 1));
     }
     case 'unary':
@@ -163,7 +163,7 @@ export function memberPlace(m: Interpreter, object: Place, member: number): Plac
   const { engine, resolver } = m.current.code.source;
   const record = plain(object.type);
   if (record.kind !== 'record')
-    return unknownValue(isUnknown(record) ? record.reason : 'a member of something that is no struct');
+    return unknownValue(isUnknown(record) ? record.reason : 'a member of a value that is not a struct');
   const found = engine.member(record, member);
   if (isUnknown(found)) return unknownValue(found.reason);
   const { field, offsetBits } = found;

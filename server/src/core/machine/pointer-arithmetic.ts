@@ -30,7 +30,7 @@ export function binaryOnPointers(
   if (left.kind === 'unknown') return left.low === undefined ? left : unknownValue(left.reason);
   if (right.kind === 'unknown') return unknownValue(right.reason);
   if (left.kind === 'bytes' || right.kind === 'bytes' || left.kind === 'floating' || right.kind === 'floating')
-    return unknownValue('an operator is applied to something that is no number');
+    return unknownValue('an operator is applied to a value that is not a number');
   const leftStep = stepOf(m, leftType);
   const rightStep = stepOf(m, rightType);
   if (leftStep === undefined || rightStep === undefined) return unknownValue('a pointer to something without a size');
@@ -140,7 +140,7 @@ function compare(m: Interpreter, operator: number, left: Value, right: Value): V
   const number = (isTrue: boolean): Value => integerValue(isTrue ? 1n : 0n, 'int', m.target);
   if (left.kind === 'address' && right.kind === 'address') {
     if (left.thing === right.thing && (Number.isNaN(left.offset) || Number.isNaN(right.offset)))
-      return unknownValue('places in one object are compared', 0n, 1n);
+      return unknownValue('offsets in one object, not both known, are compared', 0n, 1n);
     if (left.thing === right.thing)
       return binaryOnNumbers(
         operator,

@@ -188,13 +188,19 @@ function repeated(m: Interpreter, one: Recorded, args: readonly Value[], object:
   if (offset + one.low < 0 || offset + one.high > end) return undefined;
   if (!one.reads.every((piece) => holds(cell, offset + piece.offset, piece))) return undefined;
   for (const [other, held] of one.others) if (store.read(other) !== held) return undefined;
+  for (const other of one.others.keys()) m.recorder?.lookedAtAll(other);
   m.step(one.steps);
-  for (const name of one.entered) m.entered.add(name);
+  for (const name of one.entered) {
+    m.entered.add(name);
+    m.recorder?.entered.add(name);
+  }
   for (const look of one.looks) m.looksAt(thing, offset + look.offset, look.sizeBytes);
   for (const look of one.regionLooks) m.looksAt(look.thing, look.offset, look.sizeBytes);
   let made = cell;
-  for (const { offset: at, bytes, marks } of one.writes)
+  for (const { offset: at, bytes, marks } of one.writes) {
     made = made.write(offset + at, bytes, marks && movedMarks(marks, one.standIn, thing, moved));
+    m.recorder?.wrote(m, thing, offset + at, bytes.length);
+  }
   if (one.writes.length > 0) store.write(thing, made);
   if (thing === m.kernel.curvnet?.region)
     for (const note of one.notes) m.writes.push({ ...note, offset: offset + note.offset });

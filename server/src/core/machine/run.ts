@@ -11,6 +11,8 @@ export interface Entry {
   readonly function: string;
   /** What it is handed: a symbol, "NULL", a number; anything else is not known. */
   readonly argument: string;
+  /** It makes a vnet ready, or takes it apart: in another vnet it may do the same. */
+  readonly isConstructor?: true;
 }
 
 /** A sysctl's handler with what its oid hands it. */
@@ -74,6 +76,8 @@ export interface RunResult {
   readonly made: readonly Thing[];
   /** Functions whose bodies were run, as `path\nname`. */
   readonly entered: ReadonlySet<string>;
+  /** What the function gives back; undefined where that is no number, or not known. */
+  readonly answer: bigint | undefined;
   /** Every call was followed, or modelled. */
   readonly isFollowed: boolean;
   /** The kernel panics with it; undefined where it does not, or may not. */

@@ -33,5 +33,6 @@ export interface Steps {
     resultType: Type,
     makeCall?: (name: string) => Call,
   ): Value;
+  eventList(m: Interpreter, event: string, type: Type): Value;
   initialize(m: Interpreter, place: Place, initializer: Initializer, scope: Scope): void;
 }

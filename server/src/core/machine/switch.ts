@@ -27,7 +27,7 @@ export function executeSwitch(
     const [start] = starts;
     end = start === undefined ? undefined : m.steps.execute(m, s.body, scope, start);
   } else {
-    m.forks('a switch over what is not known');
+    m.forks('the value of a switch is not known');
     m.uncertain++;
     for (const start of starts) {
       const { depth } = m.store;
@@ -58,7 +58,7 @@ export function executeSwitch(
     return end;
   }
   if (!isAlive && end !== undefined && end !== DEAD) capture(m, frame, end);
-  const goesOn = comeTogether(m, join, join.breaks, isAlive, 'a way that may be gone');
+  const goesOn = comeTogether(m, join, join.breaks, isAlive, 'it depends on which of several paths is taken');
   m.store.fold(join.depth);
   return goesOn ? undefined : DEAD;
 }

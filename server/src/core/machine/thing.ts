@@ -27,6 +27,8 @@ export interface Thing {
   readonly isOne?: boolean;
   /** Of a variable that the example machine decides and nobody has said: why whatever is written there is not known. */
   readonly why?: string;
+  /** Of a variable of EVENTHANDLER_LIST_DEFINE(): the event whose list it leads to. */
+  readonly event?: string;
   /** A power of two that its address is a multiple of, where more is known than of any object. */
   readonly alignBytes?: number;
   /** The vnet's region that vnet_data_base leads to, when this is that number. */

@@ -13,7 +13,7 @@ export interface Address {
 }
 
 /**
- * A value that is not known, with what it hangs on; of an integer perhaps between which bounds it lies, both included.
+ * A value that is not known, with what it depends on; of an integer perhaps its bounds, both included.
  */
 export interface UnknownValue {
   readonly kind: 'unknown';

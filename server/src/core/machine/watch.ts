@@ -52,7 +52,7 @@ export class Watch {
     throw new RecordingEnds();
   }
 
-  /** What is done to this object hangs on more than its bytes. */
+  /** What is done to this object depends on more than its bytes. */
   not(thing: Thing): void {
     if (thing === this.standIn) this.end();
   }

@@ -8,9 +8,9 @@ export const rule: Rule = {
   severity: 'hint',
   since: '0.1.0',
   manual: 'vnet(9)',
-  summary: 'an accessor V_x is defined in several places',
-  why: `C allows the same #define twice (C17 6.10.3p2) as long as both are equal. When one of them is changed, the other reaches a variable that is gone,
-or another one. Keep the declaration and the accessor in one header.`,
+  summary: 'an accessor V_x is defined more than once',
+  why: `C allows the same #define twice (C17 6.10.3p2) as long as both are equal. If only one of them is changed, the other reaches the old
+variable. Keep the declaration and the accessor in one header.`,
   bad: `#include <sys/param.h>
 #include <net/vnet.h>
 VNET_DEFINE(int, fixture_limit) = 8;

@@ -13,7 +13,7 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'V_x is used and x is a virtualized global, but the tree has no #define V_x',
   why: `VNET_DEFINE and VNET_DECLARE make no accessor: each needs its own "#define V_x VNET(x)" (sys/net/vnet.h). Without it V_x is an undeclared
-name. In a file whose option nobody compiles, the error may stay hidden for years.`,
+name. No compiler reports it in a file that no configuration compiles.`,
   fixes: 'Writes the accessor below the definition.',
   bad: `#include <sys/param.h>
 #include <net/vnet.h>

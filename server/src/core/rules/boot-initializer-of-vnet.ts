@@ -68,7 +68,7 @@ VNET_SYSINIT(fixture_init, SI_SUB_PSEUDO, SI_ORDER_ANY, fixture_init, NULL);
         report(
           mention,
           `${macro} ${what}; no ${mention.set === 'set_vnet' ? "vnet's" : "CPU's"} copy is set up`,
-          `do it in a ${own}`,
+          `initialize each ${mention.set === 'set_vnet' ? "vnet's" : "CPU's"} copy in a ${own}`,
         );
       }
     }

@@ -12,7 +12,7 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'callout(9)',
-  summary: 'a destructor of vnets only stops a callout whose handler sets it again',
+  summary: 'a destructor of vnets stops a callout, but does not wait for its handler, which sets it again',
   why: `callout_stop() does not wait. A handler that is running continues and sets its callout again; the next call works on a vnet that is gone. callout_drain()
 waits for the handler and cancels what it set. A callout with a lock (callout_init_mtx(), _rw() or _rm()) is not reported: callout_stop() with that lock held is enough.
 bc29160df3d0, which added the destructors, lists timers that continue to run as work left to do. D50386 fixed the same race in a sound driver,
@@ -87,7 +87,7 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
         const length = stop.by.length;
         report(
           stop,
-          `callout_stop() does not wait for ${again.handler.flow.name}, which sets ${stop.text} again: it may run after its vnet is gone`,
+          `callout_stop() does not wait for ${again.handler.flow.name}, which sets ${stop.text} again: the handler may run after its vnet is destroyed`,
           'use callout_drain(), without holding a lock that the handler takes',
           {
             related: [

@@ -108,21 +108,22 @@ fx_uninit(const void *unused)
 VNET_SYSUNINIT(fx_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fx_uninit, NULL);
 `,
   check(context) {
-    const { path, tokens, tree, report } = context;
-    // Most files have no cloner: asked of the text first.
-    if (!/if_clone_|ifc_attach_cloner/.test(tokens.text) || tokens.text.includes('PR_METHOD_REMOVE')) return;
+    const { path, tree, report } = context;
     const { contexts } = tree.flow;
     const cloner = tree.flow
       .functions(path)
       .filter((one) => contexts.constructed.has(one))
       .flatMap(({ flow }) => flow.calls)
       .find(({ name }) => CLONERS.test(name));
-    const kept = cloner === undefined ? undefined : keptCredential(context);
-    if (cloner === undefined || kept === undefined) return;
+    if (cloner === undefined) return;
+    const { text } = context.tokens;
+    if (!/if_clone_|ifc_attach_cloner/.test(text) || text.includes('PR_METHOD_REMOVE')) return;
+    const kept = keptCredential(context);
+    if (kept === undefined) return;
     report(
       kept,
-      `${kept.by} keeps a credential as long as the interface lives: a jail that made one stays dying, and its vnet is never destroyed`,
-      'give it back in a method at PR_METHOD_REMOVE, registered with osd_jail_register()',
+      `${kept.by} keeps a credential until the interface is destroyed: a removed jail that made the interface stays dying, and its vnet is never destroyed`,
+      'give the credential back in a PR_METHOD_REMOVE method, which osd_jail_register() registers',
       { related: [{ path, start: cloner.start, end: cloner.end, message: 'each vnet gets a cloner here' }] },
     );
   },

@@ -9,7 +9,7 @@ export const rule: Rule = {
   severity: 'error',
   since: '0.1.0',
   manual: 'style(9)',
-  summary: 'an extern stands outside VIMAGE_GLOBALS, its definition inside; or reversed',
+  summary: 'an extern is outside #ifdef VIMAGE_GLOBALS and its definition inside, or the reverse',
   why: `The plain globals exist with options VIMAGE_GLOBALS, the container's members without it. An extern outside the #ifdef declares a variable that most kernels
 do not have: the code compiles, but does not link, or links with another variable of that name. A definition outside makes a variable that only old code reads.`,
   fixes: 'Puts the declaration between #ifdef VIMAGE_GLOBALS and #endif.',
@@ -28,10 +28,11 @@ do not have: the code compiles, but does not link, or links with another variabl
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
   files: ({ containers }) => containers.files,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     for (const { kind, name, tag, declaration, definition, member, start, end } of tree.containers.guards(path)) {
       const memberSpot = { ...member, message: `the member of struct ${tag}` };
-      const fix = guard(path, tokens.text, declaration);
+      const fix = guard(path, context.tokens.text, declaration);
       if (kind === 'declared')
         report(
           { start, end },

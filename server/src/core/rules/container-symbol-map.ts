@@ -32,10 +32,11 @@ export const rule: Rule = {
       '#include <sys/param.h>\n#include <sys/vimage.h>\n#include <net/tun.h>\n#ifdef VIMAGE_GLOBALS\nint tun_ttl;\nstatic int tun_count;\n#endif\n#ifdef VIMAGE\nstatic struct vnet_symmap vnet_tun_symmap[] = {\n\tVNET_SYMMAP(tun, tun_ttl),\n\tVNET_SYMMAP(tun, tun_count),\n};\nstatic struct vnet_modinfo vnet_tun_modinfo = {\n\t.vmi_name = "tun",\n\t.vmi_size = sizeof(struct vnet_tun),\n\t.vmi_symmap = vnet_tun_symmap\n};\nstruct vnet_modinfo *tun_modinfo = &vnet_tun_modinfo;\n#endif\nint tun_get(void);\nint\ntun_get(void)\n{\n\tINIT_VNET_TUN(curvnet);\n\n\treturn (V_tun_ttl + V_tun_count);\n}\n',
   },
   files: ({ containers }) => containers.files,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     for (const { name, module, map, hasRows, asked, member, start, end } of tree.containers.missingRows(path)) {
       // A row above the first one.
-      const line = tokens.text.lastIndexOf('\n', start) + 1;
+      const line = context.tokens.text.lastIndexOf('\n', start) + 1;
       const row = { path, start: line, end: line, text: `\tVNET_SYMMAP(${module}, ${name}),\n` };
       report(
         { start, end },

@@ -56,7 +56,7 @@ tun_get(struct vnet *vnet)
         else if (fault === 'set-in-block')
           report(
             { start, end },
-            'saved_vnet ends with this block: the CURVNET_RESTORE outside it restores something else',
+            'CURVNET_SET declares saved_vnet in this block: the CURVNET_RESTORE outside the block does not see it',
             'put CURVNET_SET and CURVNET_RESTORE into one block',
             { related: other === undefined ? [] : [{ path, ...other, message: 'restored here' }] },
           );

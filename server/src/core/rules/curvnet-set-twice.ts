@@ -44,7 +44,7 @@ tun_move(struct vnet *from, struct vnet *to)
             { start, end },
             'this block sets curvnet a second time: saved_vnet is declared twice',
             'put each CURVNET_SET into a block of its own, in braces',
-            { related: other === undefined ? [] : [{ path, ...other, message: 'the first one' }] },
+            { related: other === undefined ? [] : [{ path, ...other, message: 'the first CURVNET_SET' }] },
           );
       }
     }

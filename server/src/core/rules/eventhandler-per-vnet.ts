@@ -61,8 +61,8 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         const isOfVnet = tree.flow.resolve(path, handler).some(({ needs }) => needs !== undefined);
         report(
           { start, end },
-          `each vnet registers ${handler}: each ${detail} calls it once per vnet`,
-          `register once, if (IS_DEFAULT_VNET(curvnet))${isOfVnet ? ', and let the handler go over the vnets' : ''}`,
+          `${handler} is registered in every vnet: each ${detail} event calls it once per vnet`,
+          `register it only if IS_DEFAULT_VNET(curvnet)${isOfVnet ? ', and visit all vnets in the handler with VNET_FOREACH' : ''}`,
         );
       }
     }

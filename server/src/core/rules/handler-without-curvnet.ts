@@ -48,7 +48,7 @@ export const rule: Rule = {
     'a callout, task, thread, interrupt, device or event handler reaches virtualized globals without CURVNET_SET',
   why: `softclock, taskqueue threads, new kernel threads, interrupt threads, epoch callbacks and devfs call their handlers with curvnet NULL or
 with a leftover value. V_x then reads address NULL plus an offset, or another jail's variable. garp_rexmit (10 to 13), pfil_ioctl
-(13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had this error, which shows only once something on the way is virtualized.
+(13), sys_sctp_peeloff and expire_upcalls of ip6_mroute.c (8 to 13) had this error. It shows when a called function starts to use a virtualized global.
 The rule follows calls over the whole tree, four deep. If a call may reach several functions, only what all of them do counts.`,
   fixes:
     'Wraps the body if the vnet to set is known: the thread of a device method or system call, or curvnet given as the argument.',

@@ -13,7 +13,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'curvnet is set to vnet0 for any caller',
-  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c set it by design, because no vnet asks when a device attaches; they
+  why: `vnet0 is the host's network stack. device_probe_and_attach and usb_ethernet.c set it by design, because a device attaches on behalf of no vnet; they
 are not reported. If a thread, a socket or an interface is among the parameters, use its vnet. A function that tests IS_DEFAULT_VNET handles the other vnets too:
 if_clone_create looks in vnet0 for what the jail's own vnet does not have.`,
   bad: `#include <sys/param.h>
@@ -43,13 +43,15 @@ tun_age(struct vnet *vnet)
 	CURVNET_RESTORE();
 }
 `,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     // The list of vnets begins with it: net/vnet.c itself has to name it.
     if (/(^|\/)net\/vnet\.[ch]$/.test(path)) return;
     for (const { name, start, vnet0, bodyStart, bodyEnd } of tree.flow.file(path)?.functions ?? []) {
-      const head = vnet0.length === 0 ? -1 : tokenFrom(tokens, start);
+      if (vnet0.length === 0) continue;
+      const { tokens } = context;
+      const head = tokenFrom(tokens, start);
       if (
-        vnet0.length === 0 ||
         !WHO_ASKS.some((word) => holdsWord(tokens, head, tokenFrom(tokens, bodyStart), word)) ||
         holdsWord(tokens, tokenFrom(tokens, bodyStart), tokenFrom(tokens, bodyEnd), 'IS_DEFAULT_VNET')
       )

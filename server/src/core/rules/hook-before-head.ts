@@ -101,7 +101,7 @@ VNET_SYSINIT(tun_hook_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_hook_init, NULL);
         if (link === undefined) continue;
         report(
           link,
-          `${maker.flow.name} makes the head ${head.name} later: ${link.name}() finds no head in a vnet that is made after this is loaded`,
+          `${maker.flow.name} makes the head ${head.name} later: ${link.name}() finds no head in a vnet that is made after the module is loaded`,
           'use a later subsystem or order: SI_SUB_PROTO_FIREWALL comes after the heads of the protocols',
           {
             related:

@@ -13,9 +13,9 @@ export const rule: Rule = {
   severity: 'warning',
   since: '0.1.0',
   manual: 'pfil(9)',
-  summary: 'a hook is put into the vnets that exist when it is switched on, and into none that is made later',
-  why: `VNET_FOREACH visits the vnets of today. A vnet that is made afterwards has no hook: its packets are not seen, and to take the hook out of it again
-works on what was never put in. siftr_pfil() (sys/netinet/siftr.c, 9.3 to 14) hooks every vnet when net.inet.siftr.enabled is set; in a jail that is started
+  summary: 'a hook is added to the vnets that exist when it is switched on, but not to vnets that are made later',
+  why: `VNET_FOREACH visits the vnets that exist. A vnet that is made afterwards has no hook: the hook does not see its packets, and code that removes
+the hook from every vnet removes one that was never added. siftr_pfil() (sys/netinet/siftr.c, 9.3 to 14) hooks every vnet when net.inet.siftr.enabled is set; in a jail that is started
 then it sees nothing, and in 14 switching it off calls pfil_remove_hook() with the NULL of that vnet's V_siftr_inet_hook. Link the hook in a
 VNET_SYSINIT too, as vnet_ipfw_init() does, which asks the variable that says whether it is on.`,
   bad: `#include <sys/param.h>
@@ -82,17 +82,17 @@ fx_uninit(const void *unused)
 VNET_SYSUNINIT(fx_uninit, SI_SUB_PROTO_FIREWALL, SI_ORDER_ANY, fx_uninit, NULL);
 `,
   check(context) {
-    const { path, tokens, tree, report } = context;
+    const { path, tree, report } = context;
     if (tree.flow.functions(path).every(({ flow }) => flow.loops.length === 0)) return;
     if (isHookedByConstructor(context)) return;
     for (const one of tree.flow.functions(path)) {
       for (const loop of one.flow.loops) {
         const call = one.flow.calls.find((inside) => isIn(loop, inside) && hooks(context, one, inside));
-        if (call === undefined || isWithoutVimage(tokens, call.start)) continue;
+        if (call === undefined || isWithoutVimage(context.tokens, call.start)) continue;
         report(
           call,
-          `${one.flow.name} hooks the vnets that exist when it runs: no constructor hooks a vnet that is made later`,
-          'hook it in a VNET_SYSINIT as well, when the hook is on then',
+          `${one.flow.name} adds the hook only to the vnets that exist: a vnet that is made later has no hook`,
+          'add the hook in a VNET_SYSINIT too, if it is switched on',
           { related: [{ path, start: loop.start, end: loop.end, message: 'the loop over the vnets' }] },
         );
       }

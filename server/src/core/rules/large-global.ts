@@ -31,7 +31,7 @@ VNET_DEFINE_STATIC(char *, fixture_table);
       report(
         definition,
         `'${name}' (${type}) takes ${bytesText(sizeBytes)} of every vnet`,
-        'allocate it when it is first needed, and keep a pointer here',
+        'allocate it with malloc(9) when it is first needed, and keep a pointer here',
       );
     }
   },

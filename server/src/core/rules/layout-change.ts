@@ -53,12 +53,13 @@ struct if_data {
 #endif
 `,
   },
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     const compared = tree.layoutChanges(path);
     if (compared === undefined) return;
     const breaking = compared.changes.filter((change) => isBreaking(change, compared.policy));
     for (const { message, help, related, ...spot } of joined(
-      breaking.flatMap((change) => placed(change, compared, tokens, path) ?? []),
+      breaking.flatMap((change) => placed(change, compared, context.tokens, path) ?? []),
     ))
       report(spot, message, help, { related });
   },

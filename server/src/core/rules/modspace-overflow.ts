@@ -58,6 +58,6 @@ function look({ path, facts, tree, limits, report }: RuleContext, name: string, 
   report(
     definition,
     `${name}.ko needs ${bytesText(module.sizeBytes)} of the ${bytesText(roomBytes)} of ${room}${others}: it cannot be loaded. '${largest.name}' is the largest, ${bytesText(largest.sizeBytes ?? 0)}`,
-    'allocate large ones when they are first needed, and keep a pointer',
+    'allocate the largest with malloc(9) when it is first needed, and keep a pointer in its place',
   );
 }

@@ -10,7 +10,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary:
-    "a module's virtualized global starts with an address, which vnets that exist at kldload get unrelocated (to 14)",
+    "a module's virtualized global is initialized with an address: up to 14, vnets that exist at kldload get it unrelocated",
   why: `Up to FreeBSD 14 the kernel linker copies a module's set_vnet to the existing vnets before it relocates it
 (vnet_data_copy() in sys/kern/link_elf.c and link_elf_obj.c). On machines with RELA the copy is a null pointer.
 LINKER_PROPAGATE_VNETS fixed it in 15. Vnets created later are right, which makes the error hard to find. A module's

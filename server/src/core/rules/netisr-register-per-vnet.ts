@@ -56,8 +56,8 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         if (call.name === 'netisr_register' && isInAnyVnet(call.state))
           report(
             call,
-            `${one.flow.name} runs in every vnet, but netisr_register is for the whole kernel`,
-            `call it if (IS_DEFAULT_VNET(curvnet))${others}`,
+            `${one.flow.name} calls netisr_register() in every vnet, but a protocol is registered once for the whole kernel`,
+            `call netisr_register() only if IS_DEFAULT_VNET(curvnet)${others}`,
           );
       }
     }

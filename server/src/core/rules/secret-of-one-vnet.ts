@@ -70,7 +70,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         if (!others.every((other) => runsOnce(context, other)) || !isReadElsewhere(context, accessor, one)) continue;
         report(
           call,
-          `${accessor} is made random only here, in one vnet: every other keeps the bytes of the reference copy`,
+          `${accessor} is made random only here, in one vnet: every other vnet has the bytes of the reference copy`,
           'fill it in a VNET_SYSINIT',
           {
             related: tree.flow.contexts

@@ -63,10 +63,13 @@ tun_start(void)
 }
 `,
   check(context) {
-    const { path, tokens, tree, report } = context;
+    const { path, tree, report } = context;
     const told = new Set<string>();
     for (const one of tree.flow.functions(path)) {
-      for (const call of one.flow.calls.filter(isMade).flatMap((made) => everyCall(tokens, one, made))) {
+      const calls = one.flow.calls.filter(isMade);
+      if (calls.length === 0) continue;
+      const { tokens } = context;
+      for (const call of calls.flatMap((made) => everyCall(tokens, one, made))) {
         const name = sharedObject(tokens, one, call);
         if (name === undefined || told.has(name.text) || isWithoutVimage(tokens, call.start)) continue;
         const guard = guardBefore(context, one, call);
@@ -76,14 +79,14 @@ tun_start(void)
         report(
           call,
           guard === undefined
-            ? `all vnets share '${name.text}', but ${one.flow.name} initializes it whenever a vnet is made`
-            : `all vnets share '${name.text}', but ${guard.text} decides in each vnet whether it is initialized`,
+            ? `all vnets share '${name.text}', but ${one.flow.name} initializes it in each vnet`
+            : `all vnets share '${name.text}', but ${guard.text}, of which each vnet has its own, decides whether it is initialized`,
           `virtualize '${name.text}', or initialize it once, in a SYSINIT`,
           {
             related: [
               ...(guard === undefined
                 ? []
-                : [{ path, start: guard.start, end: guard.end, message: `${guard.text} is asked here` }]),
+                : [{ path, start: guard.start, end: guard.end, message: `${guard.text} is tested here` }]),
               { path, start: name.start, end: name.end, message: `'${name.text}' is defined here` },
             ],
           },

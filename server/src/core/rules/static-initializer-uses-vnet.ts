@@ -65,7 +65,7 @@ function look({ tokens, tree, report, facts }: RuleContext, from: number, to: nu
     report(
       mention,
       `${mention.text} in a static initializer is no constant: it depends on ${depends} at run time`,
-      `set it where ${mention.set === 'set_vnet' ? 'curvnet' : 'the CPU'} is known, or keep the variable's name and look up its address then`,
+      `set it in a function, at run time, where ${mention.set === 'set_vnet' ? 'curvnet is set' : 'the CPU is known'}`,
     );
   }
 }

@@ -32,7 +32,7 @@ VNET_DEFINE(int, tun_ttl) = 64;
 SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_ttl), 0, "Hops");
 `,
   check(context) {
-    const { facts, tokens, tree, report } = context;
+    const { facts, tree, report } = context;
     for (const written of facts.sysctls) {
       const sysctl = expandedSysctl(context, written);
       const { variable, variableSet, macro } = sysctl;
@@ -44,7 +44,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         isStandard(sysctl) &&
         macro !== 'SYSCTL_PROC' &&
         macro !== 'SYSCTL_OID' &&
-        !isDisabled(tokens, sysctl.start)
+        !isDisabled(context.tokens, sysctl.start)
       ) {
         report(
           sysctl.variableSpot ?? sysctl,
@@ -58,7 +58,7 @@ SYSCTL_INT(_net, OID_AUTO, tun_ttl, CTLFLAG_VNET | CTLFLAG_RW, &VNET_NAME(tun_tt
         sysctl.variableSet !== 'set_vnet' ||
         !/^\(*&/.test(sysctl.pointer) ||
         isNamedBehindPointer(sysctl) ||
-        isWithoutVimage(tokens, sysctl.start)
+        isWithoutVimage(context.tokens, sysctl.start)
       )
         continue;
       const at = sysctl.variableSpot ?? sysctl;

@@ -39,7 +39,7 @@ tun_init(void *arg)
 VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
 `,
   check(context) {
-    const { facts, tokens, tree, report } = context;
+    const { facts, tree, report } = context;
     if (tree.ways.vnetTunables !== 'ignored') return;
     for (const written of facts.sysctls) {
       const sysctl = expandedSysctl(context, written);
@@ -53,7 +53,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
         words.includes('CTLFLAG_NOFETCH')
       )
         continue;
-      if (isDisabled(tokens, sysctl.start) || tree.flow.contexts.isFetched(sysctlName(sysctl))) continue;
+      if (isDisabled(context.tokens, sysctl.start) || tree.flow.contexts.isFetched(sysctlName(sysctl))) continue;
       const only =
         flag === 'CTLFLAG_RDTUN' && sysctl.variable !== undefined
           ? `, and nothing else can set '${sysctl.variable}'`

@@ -13,8 +13,8 @@ export const rule: Rule = {
   manual: 'vnet(9)',
   summary: 'V_x is used, but the tree has no x: the name is misspelt, or x was removed',
   why: `An accessor is a macro. If there is none, V_x is an undeclared name. If it reaches a variable that nobody defines or declares, the file does
-not compile, or kldload refuses the module with "symbol vnet_entry_x undefined". Code under an option that nobody sets keeps such a name for
-years. Pull request 1157 of freebsd-src reports that pf.ko could not be loaded because of
+not compile, or kldload refuses the module with "symbol vnet_entry_x undefined". No compiler reports the name in code whose option is not
+set. Pull request 1157 of freebsd-src reports that pf.ko could not be loaded because of
 vnet_entry_in_loopback_mask (pf_dummynet_route).`,
   fixes: 'Writes the only name that is nearly the same.',
   bad: `#include <sys/param.h>

@@ -11,7 +11,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'style(9)',
   summary: 'nothing in the tree names a member of a record in a header',
-  why: `The member takes room and puzzles readers of the header. It may be kept for code that was compiled when it was used: removing it moves the members behind it.
+  why: `The member takes room. Code that was compiled when it was used may need it in place: removing it moves the members behind it.
 ip6po_m of struct ip6_pktopts stayed for two decades after its last user. A comment vnetscope-kept: with the reason says that it is meant to stay.`,
   tag: 'unnecessary',
   bad: {

@@ -56,7 +56,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
           report(
             loop,
             `${constructor.flow.name} runs while a vnet is made: that vnet is not on the list yet`,
-            'set up curvnet only: the constructor runs once in each vnet',
+            'initialize only curvnet: the constructor runs in each vnet',
           );
       }
     }

@@ -13,7 +13,7 @@ export const rule: Rule = {
   since: '0.1.0',
   manual: 'vnet(9)',
   summary: 'the body of VNET_FOREACH uses V_x, itself or in what it calls, without CURVNET_SET of its vnet',
-  why: `The loop only walks the list; it does not change curvnet. Each pass works on the same vnet, or on none. ipfw_nat_destroy of 2011 flushed
+  why: `The loop only walks the list; it does not change curvnet. Each round works on the same vnet, or on none. ipfw_nat_destroy of 2011 flushed
 the NAT of one vnet once per vnet.`,
   fixes: 'Sets curvnet at the start of the body and restores it at its end.',
   bad: `#include <sys/param.h>

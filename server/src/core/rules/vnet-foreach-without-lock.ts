@@ -53,7 +53,8 @@ tun_age(void)
 	VNET_LIST_RUNLOCK_NOSLEEP();
 }
 `,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     for (const one of tree.flow.functions(path)) {
       const { flow } = one;
       if (flow.loops.length === 0 || tree.flow.contexts.isForDebugger(one)) continue;
@@ -67,9 +68,9 @@ tun_age(void)
           ? ''
           : '_NOSLEEP';
         // Where some way takes it, that way has to be mended by hand.
-        const edits = LOCKING.test(tokens.text.slice(flow.bodyStart, flow.bodyEnd))
+        const edits = LOCKING.test(context.tokens.text.slice(flow.bodyStart, flow.bodyEnd))
           ? undefined
-          : lockAround(tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
+          : lockAround(context.tokens, loop, `VNET_LIST_RLOCK${suffix}();`, `VNET_LIST_RUNLOCK${suffix}();`);
         report(
           loop,
           'VNET_FOREACH without the lock of the list: a vnet may come or go during the loop',

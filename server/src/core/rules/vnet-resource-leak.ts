@@ -61,7 +61,8 @@ tun_uninit(const void *unused)
 }
 VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
 `,
-  check({ path, tokens, tree, report }) {
+  check(context) {
+    const { path, tree, report } = context;
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
       const constructor = contexts.constructed.get(one);
@@ -79,7 +80,7 @@ VNET_SYSUNINIT(tun_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_uninit, NULL);
           .handedOver(constructor)
           .filter(({ registration }) => registration.kind === 'vnet-sysinit')
           .slice(0, 1);
-        const edits = giveBackEdits(tokens, tree.flow, path, places[0], resource);
+        const edits = giveBackEdits(context.tokens, tree.flow, path, places[0], resource);
         report(
           resource,
           `${resource.by} makes ${resource.text} in each vnet, but nothing gives it back: ${LOST[resource.kind] ?? 'it is lost with each vnet'}`,

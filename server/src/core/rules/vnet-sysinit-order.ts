@@ -90,7 +90,7 @@ VNET_SYSINIT(tun_init, SI_SUB_PSEUDO, SI_ORDER_ANY, tun_init, NULL);
           report(
             { start: where.start, end: where.end },
             `${one.flow.name} uses V_${use.name} before ${maker.flow.name} makes it: the VNET_SYSINIT of ${maker.flow.name} runs later`,
-            'give one of the two another subsystem or order',
+            `give the VNET_SYSINIT of ${one.flow.name} a later subsystem or order`,
             {
               related: [
                 ...contexts

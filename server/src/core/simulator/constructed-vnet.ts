@@ -156,7 +156,7 @@ export function changeVnet0(kernel: SimulatedKernel, { vnet0 }: Pick<Constructed
   const { machine, state } = kernel;
   const own = state.vnet0 === undefined ? undefined : kernel.vnet(state.vnet0);
   if (machine === undefined || vnet0 === undefined || own === undefined) return;
-  const either = eitherCell(own.memory, vnet0, 'making another vnet changes it', machine.target);
+  const either = eitherCell(own.memory, vnet0, 'a constructor of a later vnet changes it', machine.target);
   if (isMemory(either) && either.differences(own.memory).length > 0) kernel.replaceVnet({ ...own, memory: either });
 }
 
@@ -198,7 +198,12 @@ function afterConstructor(
     kernel,
     machine,
     before,
-    { source: entry.source ?? entry.file, function: entry.vnet.function, argument: entry.vnet.argument },
+    {
+      source: entry.source ?? entry.file,
+      function: entry.vnet.function,
+      argument: entry.vnet.argument,
+      isConstructor: true,
+    },
     entry.owner,
     number,
     onRun,
@@ -326,7 +331,7 @@ export function forOtherVnets(
 
 /** What an object can hold when what made the second of the first is done any number of times. */
 function anyNumberOfTimes(before: Cell, after: Cell, machine: Machine): Cell {
-  const either = eitherCell(before, after, 'making a vnet changes it', machine.target);
+  const either = eitherCell(before, after, 'a constructor of each vnet changes it', machine.target);
   if (isMemory(either)) return isMemory(before) && either.differences(before).length === 0 ? before : either;
   if (either === before || either.value.kind !== 'unknown') return either;
   // Bounds of once are none of twice.

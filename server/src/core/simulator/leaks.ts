@@ -3,6 +3,8 @@ import type { Machine } from '../machine/machine.ts';
 import type { Writer } from '../machine/interpreter.ts';
 import { construct, type Constructed } from './constructed-vnet.ts';
 import { takeApart } from './destructed-vnet.ts';
+import { MODULE_EVENTS, MODULE_LOAD, MODULE_QUIESCE, NO_OBJECTION } from '../machine/module-event.ts';
+import { errnoOf } from './errno.ts';
 import { kernKldload, kernKldunload } from './kern-linker.ts';
 import type { KernelState, Vnet } from './kernel-state.ts';
 import type { SimulatedKernel } from './simulated-kernel.ts';
@@ -44,6 +46,14 @@ export function vnetLeaks(kernel: SimulatedKernel, machine: Machine): LeakReport
  */
 export function moduleLeaks(kernel: SimulatedKernel, machine: Machine, name: string): LeakReport | string {
   let refused: string | undefined;
+  let doubt: string | undefined;
+  const { onRun } = kernel;
+  kernel.onRun = ({ entry: { function: called, argument }, result: { answer, gaveUp, panic } }): void => {
+    if (!MODULE_EVENTS.has(called) || gaveUp !== undefined || panic !== undefined) return;
+    if (answer === undefined) doubt ??= `what the handler of ${argument} answers ${called}() is not known`;
+    else if (answer !== 0n && !(called === MODULE_QUIESCE && NO_OBJECTION.has(answer)))
+      refused ??= `${called === MODULE_LOAD ? 'kldload' : 'kldunload'} ${name}: ${errnoOf(Number(answer)).text}`;
+  };
   const round = (): void => {
     const loaded = kernKldload(kernel, name);
     if ('number' in loaded) {
@@ -53,12 +63,16 @@ export function moduleLeaks(kernel: SimulatedKernel, machine: Machine, name: str
     const answer = kernKldunload(kernel, name);
     if (answer !== undefined) refused ??= `kldunload ${name}: ${typeof answer === 'string' ? answer : answer.text}`;
   };
-  const report = counting(kernel, machine, (count) => {
-    round();
-    count();
-    if (refused === undefined) round();
-  });
-  return refused ?? report;
+  try {
+    const { leaks, gaveUp } = counting(kernel, machine, (count) => {
+      round();
+      count();
+      if (refused === undefined) round();
+    });
+    return refused ?? { leaks: leaks.map((leak) => ({ ...leak, doubt: leak.doubt ?? doubt })), gaveUp };
+  } finally {
+    kernel.onRun = onRun;
+  }
 }
 
 function counting(kernel: SimulatedKernel, machine: Machine, act: (count: () => void) => void): LeakReport {

@@ -1,4 +1,4 @@
-import { MODULE_UNLOAD } from '../machine/module-event.ts';
+import { MODULE_LOAD, MODULE_QUIESCE, MODULE_UNLOAD } from '../machine/module-event.ts';
 import { runPlainFunction } from './constructed-vnet.ts';
 import { errnoOf, type Errno } from './errno.ts';
 import type { LinkerFile } from './kernel-state.ts';
@@ -55,11 +55,12 @@ function vetoed(kernel: SimulatedKernel, { image }: LinkerFile): Errno | undefin
   return undefined;
 }
 
-/** The handlers of the file's modules, with MOD_UNLOAD. */
+/** The handlers of the file's modules: of all with MOD_QUIESCE, then of all with MOD_UNLOAD. */
 function unloadModules(kernel: SimulatedKernel, { image, filename }: LinkerFile): void {
-  for (const { function: name, source, file, argument } of image.sysinits.sysinits)
-    if (name === 'module_register_init' && file !== '')
-      runPlainFunction(kernel, { source: source ?? file, function: MODULE_UNLOAD, argument }, filename);
+  for (const called of [MODULE_QUIESCE, MODULE_UNLOAD])
+    for (const { function: name, source, file, argument } of image.sysinits.sysinits)
+      if (name === MODULE_LOAD && file !== '')
+        runPlainFunction(kernel, { source: source ?? file, function: called, argument }, filename);
 }
 
 /** linker_file_sysuninit() (kern_linker.c): in descending order. */

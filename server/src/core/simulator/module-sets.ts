@@ -123,7 +123,7 @@ function fillReference(
   if (start < 0 || start + sizeBytes > memory.sizeBytes) {
     kernel.tell({
       kind: 'note',
-      text: `${file} has memory outside ${contents.set}: no copy has room for it, and whoever uses one reads and writes what lies behind`,
+      text: `${file} has memory outside ${contents.set}: no copy has room for it, and code that uses it reads and writes the memory behind the copy`,
     });
     return;
   }

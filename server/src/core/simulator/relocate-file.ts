@@ -22,7 +22,7 @@ export function relocateFile(kernel: SimulatedKernel, id: number): Errno | undef
     if (others.length > 0)
       kernel.tell({
         kind: 'note',
-        text: `nobody defines ${others.join(', ')} either: the kernel names the one that the compiler put first`,
+        text: `${others.join(', ')} are undefined too: the kernel names only the one that the compiler put first`,
       });
     return ENOENT;
   }

@@ -10,7 +10,24 @@ import type { SimulatedKernel } from './simulated-kernel.ts';
 
 /** Members of set_vnet as they lie in the region now. */
 export function regionMembers(kernel: SimulatedKernel): Members {
-  return getOrMake(kernel.membersByFiles, kernel.state.files, () => collect(kernel));
+  return getOrMake(kernel.membersByFiles, kernel.state.files, () => {
+    const made = collect(kernel);
+    // Files may be told apart by what says nothing of places.
+    const last = kernel.lastMembers;
+    const isSame =
+      last?.all.length === made.all.length &&
+      made.all.every((member, i) => {
+        const other = last.all[i];
+        return (
+          other?.start === member.start &&
+          other.sizeBytes === member.sizeBytes &&
+          other.symbol === member.symbol &&
+          other.isStatic === member.isStatic &&
+          other.file === member.file
+        );
+      });
+    return isSame ? last : (kernel.lastMembers = made);
+  });
 }
 
 interface SourcedMember extends RegionMember {

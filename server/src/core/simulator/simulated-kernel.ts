@@ -106,7 +106,7 @@ export class SimulatedKernel {
   undefinedSymbols: ((image: ModuleImage, dependencies: readonly ModuleImage[]) => readonly string[]) | undefined;
   /**
    * What a module's event handler answers who unloads it, where that is the same whatever the kernel's state is;
-   * undefined: that hangs on the state, or nobody looks.
+   * undefined: that depends on the state, or nobody looks.
    */
   unloadAnswer: ((image: ModuleImage, handler: string) => number | undefined) | undefined;
   /**
@@ -154,6 +154,7 @@ export class SimulatedKernel {
   readonly jidsByName = new Map<string, number[]>();
   /** Members of the region by how they are asked for, for each list of loaded files. */
   readonly membersByFiles = new WeakMap<KernelState['files'], Members>();
+  lastMembers: Members | undefined;
   /** What an image brings, by name; the same for each load of it. */
   readonly oidsByName = new WeakMap<readonly Sysctl[], ReadonlyMap<string, Sysctl>>();
   /**

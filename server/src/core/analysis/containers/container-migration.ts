@@ -25,7 +25,7 @@ const ZERO = /^\(?(?:0[xX]?0*[uUlL]*|NULL|\(\w+\)\s*0)\)?$/;
 const CONSTANT =
   /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+|[A-Z][A-Z0-9_]*)[uUlL]*(?:[\s()*+|&<-]|0[xX][\da-fA-F]+|\d+|[A-Z][A-Z0-9_]*)*$/;
 
-/** A number: no name in it whose meaning hangs on its place. */
+/** A number: no name in it whose meaning depends on its place. */
 const LITERAL = /^[-+~(]*\s*(?:0[xX][\da-fA-F]+|\d+)[uUlL]*\)?$/;
 
 /** The header with the tree's VNET macros, which those of the allocator replace. */

@@ -30,7 +30,7 @@ export interface FreshLeak {
   readonly line: number;
 }
 
-/** The example machine; what hangs on more is unknown, with the setting's name. */
+/** The example machine; what depends on more is unknown, with the setting's name. */
 const SCENARIO = 'boot\nvnet create a\n';
 
 /**

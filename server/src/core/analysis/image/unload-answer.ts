@@ -1,17 +1,12 @@
 import { isFailure } from '../../kernel/failure.ts';
 import { ParsedCode } from '../../machine/parsed-code.ts';
 import { Machine } from '../../machine/machine.ts';
+import { MODULE_QUIESCE, MODULE_UNLOAD, NO_OBJECTION } from '../../machine/module-event.ts';
 import type { Program, SourceUnit } from '../../machine/program.ts';
 import { S_STATIC } from '../../parser/ast.ts';
 import type { Keeper } from '../workspace/keepers.ts';
 import type { TreeChange } from '../workspace/tree-change.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-
-/** sys/module.h */
-const MOD_UNLOAD = 1n;
-const MOD_QUIESCE = 3n;
-/** module_quiesce() takes these for "no objection" (kern_module.c): EINVAL and EOPNOTSUPP. */
-const NO_OBJECTION: ReadonlySet<bigint> = new Set([22n, 45n]);
 
 /** Answers that modules' event handlers give whatever the kernel's state is, read from their code. */
 export class UnloadAnswers implements Keeper {
@@ -26,7 +21,7 @@ export class UnloadAnswers implements Keeper {
     if (change.putsBack('unit')) this.answers.clear();
   }
 
-  /** An errno, 0 for none; undefined where it hangs on the kernel's state, or on code that is not followed. */
+  /** An errno, 0 for none; undefined where it depends on the kernel's state, or on code that is not followed. */
   of(module: string, handler: string): number | undefined {
     const key = `${module} ${handler}`;
     if (!this.answers.has(key)) this.answers.set(key, this.work(module, handler));
@@ -49,9 +44,9 @@ export class UnloadAnswers implements Keeper {
         new ParsedCode(),
         () => 'it may be another by then',
       );
-      const quiesce = machine.moduleEvent(source, handler, MOD_QUIESCE);
+      const quiesce = machine.moduleEvent(source, handler, MODULE_QUIESCE);
       if (quiesce !== undefined && quiesce !== 0n && !NO_OBJECTION.has(quiesce)) return Number(quiesce);
-      const unload = machine.moduleEvent(source, handler, MOD_UNLOAD);
+      const unload = machine.moduleEvent(source, handler, MODULE_UNLOAD);
       return unload === undefined || (unload === 0n && quiesce === undefined) ? undefined : Number(unload);
     }
     return undefined;

@@ -5,6 +5,7 @@ import { IGNORE_MARKS, ignoreComments, ignoreFor } from './ignore-comments.ts';
 import type { TokenFile } from '../../lexer/token-file.ts';
 import { holdsAny } from '../../text/file-source.ts';
 import type { TreeIndex } from '../workspace/tree-index.ts';
+import type { StoredFindings } from './stored-findings.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** A finding that a comment suppresses, and the comment's reason. */
@@ -29,6 +30,7 @@ export function fileFindings(
   view: TreeView,
   path: string,
   settingsAt: SettingsAt = defaultSettingsAt,
+  stored?: StoredFindings,
 ): FileFindings {
   const facts = workspace.factsOf(path);
   if (facts === undefined) return { findings: [], heldBack: [] };
@@ -38,6 +40,7 @@ export function fileFindings(
     (lexed ??= workspace.frontEnd.preprocessor.tokensOf(path, workspace.files.read(path) ?? ''));
   const settings = settingsAt(path);
   const ignores = holdsAny(workspace.files, path, IGNORE_MARKS) === true ? ignoreComments(tokensOf()) : [];
+  const record = stored?.of(path, settings);
   const findings: Finding[] = [];
   const heldBack: HeldBack[] = [];
   const run = (rule: Rule, seen: readonly IgnoreComment[]): void => {
@@ -52,7 +55,12 @@ export function fileFindings(
         heldBack.push({ finding, reason: ignore.reason });
       }
     };
-    rule.check({
+    const known = record?.reportsOf(rule);
+    if (known !== undefined) {
+      for (const one of known) report(...one);
+      return;
+    }
+    const context: RuleContext = {
       path,
       facts,
       get tokens() {
@@ -64,9 +72,12 @@ export function fileFindings(
       isKnown: (id) => KNOWN.has(id),
       isOn: (id) => RULES.some((other) => other.id === id && severityOf(other, settings) !== 'off'),
       report,
-    });
+    };
+    if (record === undefined || rule.isLast === true) rule.check(context);
+    else record.run(rule, context);
   };
   for (const rule of FIRST) run(rule, []);
+  record?.end();
   if (ignores.length > 0) for (const rule of LAST) run(rule, ignores);
   return { findings: findings.sort(byPlace), heldBack: heldBack.sort((a, b) => byPlace(a.finding, b.finding)) };
 }

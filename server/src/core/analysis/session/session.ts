@@ -20,6 +20,7 @@ import { LiveDefinitions } from '../region/live-definitions.ts';
 import { LiveRegion } from '../region/live-region.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
+import { StoredFindings } from './stored-findings.ts';
 import { headersRead, TreeAnswers } from './tree-answers.ts';
 import { TwinArrivals, TwinWork } from './vimage-twin.ts';
 import { decidesBuild, TreeChange } from '../workspace/tree-change.ts';
@@ -77,6 +78,7 @@ export class Session {
   private readonly answers: TreeAnswers;
   private readonly settingsAt: SettingsAt | undefined;
   private readonly isAtOnce: boolean;
+  private knownFindings: StoredFindings | undefined;
 
   /** The same tree with VIMAGE, if the configuration lacks it: its findings are the ones reported. */
   private readonly withVimage: Session | undefined;
@@ -368,11 +370,18 @@ export class Session {
     return [...verdicts.values()].filter((verdict) => verdict !== undefined);
   }
 
+  /** Of earlier runs, for a single check: in the editor a document's rules are run after each edit. */
+  private get storedFindings(): StoredFindings | undefined {
+    const { shards } = this.workspace;
+    if (!this.isAtOnce || shards?.shards.beforeSave === undefined) return undefined;
+    return (this.knownFindings ??= new StoredFindings(shards, this.answers));
+  }
+
   /** The same as `findings`, with the findings that comments suppress. */
   verdict(path: string): FileFindings | undefined {
     if (this.withVimage !== undefined) return this.withVimage.verdict(path);
     if (!this.isReadyFor(path)) return undefined;
     this.reading.refresh();
-    return fileFindings(this.workspace, this.answers, path, this.settingsAt);
+    return fileFindings(this.workspace, this.answers, path, this.settingsAt, this.storedFindings);
   }
 }

@@ -1,12 +1,12 @@
 import { integerValue } from '../../abi/constant.ts';
-import { plain } from '../../types/type.ts';
+import { plain, type Type } from '../../types/type.ts';
 import { isUnknown } from '../../types/unknown.ts';
 import { store, unknownRange, writeBytes, type Place } from '../access.ts';
 import { unknownByte } from '../byte-mark.ts';
 import { contentsOf, memoryOf, valueOf } from '../cell.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { Memory } from '../memory.ts';
-import type { Call, Model } from '../models.ts';
+import type { Model } from '../models.ts';
 import { forgetNamed } from '../not-followed.ts';
 import { memberPlace } from '../place.ts';
 import { unknownValue, type Value } from '../value.ts';
@@ -40,6 +40,8 @@ function word(m: Interpreter, memory: Memory, offset: number): Value {
 /** What is registered, in order; undefined where that is not known. */
 function registered(m: Interpreter): readonly Registered[] | undefined {
   const memory = memoryOf(m.store.read(m.events), m.target);
+  // What may be registered besides, not only memory tells.
+  m.recorder?.spoil();
   const count = word(m, memory, 0);
   if (count.kind !== 'integer') return undefined;
   const found: Registered[] = [];
@@ -145,9 +147,19 @@ const deregister: Model = (call) => {
  */
 const findList: Model = (call) => {
   const { m } = call;
-  const none = integerValue(0n, m.target.sizeType, m.target);
   const name = stringAt(m, call.value(0));
   if (name === undefined) return m.kernel.wildWrite('the handlers of an event that is not known');
+  const live = liveHandlers(m, name);
+  return live.length === 0 ? integerValue(0n, m.target.sizeType, m.target) : listOf(m, call.resultType(), live);
+};
+
+/** What a variable of EVENTHANDLER_LIST_DEFINE() leads to: the same list, perhaps an empty one. */
+export function eventList(m: Interpreter, event: string, type: Type): Value {
+  return listOf(m, type, liveHandlers(m, event));
+}
+
+/** Handlers of an event that are called, in order; what all others could write is forgotten. */
+function liveHandlers(m: Interpreter, name: string): readonly Registered[] {
   const all = registered(m);
   // Whatever may be registered may be called, from anywhere.
   if (all === undefined) return m.kernel.wildWrite(`what is registered for the event ${name}`);
@@ -185,19 +197,14 @@ const findList: Model = (call) => {
     if (written === undefined) return m.kernel.wildWrite(`the event ${name}`);
     forget(written.writers);
   }
-  const live = known.filter(({ kind }) => kind === PLAIN).sort((a, b) => Number(a.priority - b.priority));
-  return live.length === 0 ? none : (listOf(call, live) ?? none);
-};
+  return known.filter(({ kind }) => kind === PLAIN).sort((a, b) => Number(a.priority - b.priority));
+}
 
-/**
- * struct eventhandler_list with these entries; undefined, and what they could write forgotten, where it has another
- * form.
- */
-function listOf(call: Call, live: readonly Registered[]): Value | undefined {
-  const { m } = call;
+/** struct eventhandler_list with these entries. */
+function listOf(m: Interpreter, result: Type, live: readonly Registered[]): Value {
   const { source } = m.current.code;
   const { engine, unit } = source;
-  const type = plain(call.resultType());
+  const type = plain(result);
   if (type.kind !== 'pointer') return m.kernel.wildWrite('the handlers of an event');
   const size = engine.size(type.target);
   if (isUnknown(size)) return m.kernel.wildWrite('the handlers of an event');
@@ -238,9 +245,19 @@ const nothing: Model = (call) => {
   return unknownValue('no value');
 };
 
+/** eventhandler_create_list(name): what holds it is looked at as `eventList` says. */
+const createList: Model = (call) => {
+  for (let i = 0; i < call.count; i++) call.value(i);
+  const thing = call.m.make('the handlers of an event', undefined, () =>
+    Memory.filled(2 ** 20, unknownByte('inside eventhandler(9)')),
+  );
+  return { kind: 'address', thing, offset: 0 };
+};
+
 /** eventhandler(9). */
 export const EVENT_MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ['eventhandler_find_list', findList],
+  ['eventhandler_create_list', createList],
   ['eventhandler_register', register(PLAIN)],
   ['vimage_eventhandler_register', register(1n)],
   ['eventhandler_deregister', deregister],

@@ -116,6 +116,7 @@ const zcreate: Model = (call) =>
 const zsecond: Model = (call) => {
   const primary = call.value(5);
   const known = primary.kind === 'address' ? call.m.zones.get(primary.thing) : undefined;
+  if (primary.kind === 'address') call.m.recorder?.asksZone(primary.thing, false);
   return zone(call, {
     size: known?.size ?? unknownValue('the size of a zone'),
     inits: [...(known?.inits ?? []), call.value(3)],
@@ -143,6 +144,7 @@ const zalloc =
     if (state === undefined)
       return allocate(call.m, 'memory of a zone', unknownValue('the size of a zone'), call.value(flags), ['item']);
     state.isUnused = false;
+    if (from.kind === 'address') call.m.recorder?.asksZone(from.thing, true);
     const made = allocate(call.m, `memory of the zone "${state.name}"`, state.size, call.value(flags), [
       'item',
       thingOf(from),
@@ -184,6 +186,7 @@ const getMax: Model = (call) => {
   const zone = call.value(0);
   if (zone.kind !== 'address' || !m.zones.has(zone.thing) || !m.kernel.profile.zoneMaxIsExact)
     return unknownValue('the limit of a zone');
+  m.looksAt(zone.thing, MAX_AT, MAX_BYTES);
   return valueOf(
     memoryOf(m.store.read(zone.thing), m.target).read(MAX_AT, MAX_BYTES),
     { kind: 'integer', type: 'int' },
@@ -195,6 +198,7 @@ const getMax: Model = (call) => {
 /** Items of a zone: none, or nobody knows how many. */
 const zoneItems: Model = (call) => {
   const zone = call.value(0);
+  call.m.recorder?.spoil();
   return zone.kind === 'address' && call.m.zones.get(zone.thing)?.isUnused === true
     ? integerValue(0n, 'int', call.m.target)
     : unknownValue('how much is allocated from a zone');

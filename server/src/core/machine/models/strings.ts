@@ -65,7 +65,13 @@ function copy(call: Call, to: Value, from: Value, size: Value): Value {
   }
   const contents = bytesAt(m, from, Number(size.value));
   if (contents === undefined)
-    unknownRange(m, to.thing, to.offset, Number(size.value), `what is copied is outside ${from.thing.name}`);
+    unknownRange(
+      m,
+      to.thing,
+      to.offset,
+      Number(size.value),
+      `the bytes that are copied are outside ${from.thing.name}`,
+    );
   else writeBytes(m, to.thing, to.offset, contents);
   return to;
 }

@@ -18,7 +18,7 @@ function give(call: Call, from: Value, size: Value): Value {
     );
   else {
     const contents = bytesAt(m, from, Number(size.value));
-    m.kernel.sysctlOut(contents, contents === undefined ? 'what is handed out is outside its object' : '');
+    m.kernel.sysctlOut(contents, contents === undefined ? 'the output is outside its object' : '');
   }
   return integerValue(0n, 'int', m.target);
 }
@@ -57,6 +57,7 @@ const handleString: Model = (call) => {
     (memory.read(arg1.offset + size, 1).bytes[0] !== 0 || memory.read(arg1.offset + size, 1).marks !== undefined)
   )
     size++;
+  m.looksAt(arg1.thing, arg1.offset, size);
   return give(call, arg1, integerValue(BigInt(size + 1), 'int', m.target));
 };
 

@@ -111,6 +111,7 @@ const epochCall: Model = (call) => {
   evaluated(call);
   const { m } = call;
   const [called, argument] = [call.value(1), call.value(2)];
+  m.recorder?.spoil();
   if (isCertain(m) && called.kind === 'address') m.epochCalls.push({ called, argument });
   else {
     const reached = reachableFrom(m, [argument]);
@@ -122,6 +123,7 @@ const epochCall: Model = (call) => {
 /** epoch_drain_callbacks(): waits until all of them have been called. */
 const epochDrain: Model = (call) => {
   evaluated(call);
+  call.m.recorder?.spoil();
   callLater(call.m);
   return unknownValue('no value');
 };
@@ -157,7 +159,7 @@ function handOut({ m }: Call, what: string, to: Value, type: Type): void {
 }
 
 const budget: Model = (call) => {
-  throw new BudgetSpent(`${call.name}() does not come back`);
+  throw new BudgetSpent(`${call.name}() does not return`);
 };
 
 /** Threads, time, randomness, waiting, and what the kernel says. */

@@ -79,7 +79,7 @@ function actual(kernel: SimulatedKernel, statement: ExpectStatement): string | S
   if (argument !== undefined) {
     const of = Object.hasOwn(QUANTITIES_OF, quantity.text) ? QUANTITIES_OF[quantity.text] : undefined;
     return of === undefined
-      ? mistake(argument, `${quantity.text} is of nothing: a comparison is expected, not ${argument.text}`)
+      ? mistake(argument, `${quantity.text} takes no name: a comparison is expected, not ${argument.text}`)
       : of(kernel, statement, argument);
   }
   const whole =

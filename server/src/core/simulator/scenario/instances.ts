@@ -79,7 +79,10 @@ function currentInstance(kernel: SimulatedKernel, place: ScenarioPlace): Instanc
     kernel.panic('page fault', 'V_');
   }
   if (kernel.vnet(state.thread.curvnet) === undefined) {
-    kernel.tell({ kind: 'note', text: 'curvnet is a vnet that has been freed: vnet_data_base is what is there now' });
+    kernel.tell({
+      kind: 'note',
+      text: 'curvnet is a vnet that has been freed: vnet_data_base is read from freed memory',
+    });
     kernel.panic('page fault', 'V_');
   }
   return { kind: 'vnet', vnet: state.thread.curvnet };

@@ -67,11 +67,12 @@ export class ScenarioRun {
       settle(this.kernel);
       return undefined;
     });
-    if (failed === undefined) return failure(statement, `this does not fail; expected: ${awaited.text}`);
+    if (failed === undefined)
+      return failure(statement, `the statement does not fail; expected a message with: ${awaited.text}`);
     if (!failed.messages.some((message) => message.includes(awaited.text)))
       return {
         ...failed,
-        messages: [`it fails otherwise than expected: ${failed.messages.join('; ')}`],
+        messages: [`it fails with another message than expected: ${failed.messages.join('; ')}`],
         isMistake: failed.isMistake,
       };
     this.tell(
@@ -124,7 +125,7 @@ export class ScenarioRun {
   }
 
   private unmet(): ScenarioFailure | undefined {
-    return this.awaited === undefined ? undefined : mistake(this.awaited, 'no statement follows that could fail');
+    return this.awaited === undefined ? undefined : mistake(this.awaited, 'fail needs a statement after it');
   }
 
   private tell(event: SimulatorEvent, line: number): void {
@@ -242,7 +243,7 @@ export class ScenarioRun {
     if (state === undefined)
       return mistake(
         name ?? { line, column },
-        name === undefined ? 'there is no statement before' : `no snapshot ${name.text}`,
+        name === undefined ? 'back: no statement to undo' : `no snapshot ${name.text}`,
       );
     this.kernel.state = state;
     return undefined;

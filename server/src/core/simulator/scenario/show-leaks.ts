@@ -43,7 +43,9 @@ function shown(module: string | undefined, { leaks, gaveUp }: LeakReport): Shown
       ...sure.map((leak) => `  ${lineOf(leak)}`),
       ...(doubted.length === 0 ? [] : ['not known:']),
       ...doubted.map((leak) => `  ${lineOf(leak)}: ${leak.doubt ?? ''}`),
-      ...(gaveUp.size === 0 ? [] : ['not run to the end, so what these take or give back is not known:']),
+      ...(gaveUp.size === 0
+        ? []
+        : ['functions that were not run to their end; what they take or give back is not known:']),
       ...[...gaveUp].map(([name, why]) => `  ${name}: ${why}`),
     ],
     data: {

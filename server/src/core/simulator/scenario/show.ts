@@ -173,7 +173,7 @@ function sysinits(kernel: SimulatedKernel, list: readonly RegisteredSysinit[]): 
         ? lines
         : [
             ...lines,
-            '= stands beside others with the same key: mi_startup() sorts by exchange, and their order among themselves hangs on every SYSINIT of the kernel',
+            '= marks entries with equal keys: mi_startup() sorts by exchange, and their order depends on every SYSINIT of the kernel',
           ],
     data: list.map((entry) => ({
       function: entry.vnet.function,
