@@ -5,7 +5,7 @@
 const LINKED_CALLS: ReadonlyMap<string, string> = new Map([
   // netgraph/ng_base.c: ng_apply_item() runs the next node's receive function in the thread that sends.
   ['ng_snd_item', 'hands the item to whatever node is behind the hook'],
-  // net/pfil.c: a filter is called in the thread that asks; a driver that has a head of its own asks from its interrupt.
+  // net/pfil.c: a filter is called in the thread that asks; a driver with a head of its own asks from its interrupt.
   ...'pfil_run_hooks pfil_mbuf_in pfil_mbuf_out pfil_mem_in pfil_mem_out'
     .split(' ')
     .map((name): [string, string] => [name, 'calls whatever filters are linked to the head']),
