@@ -57,6 +57,7 @@ function node(args, { quiet = false, env = {} } = {}) {
 
 const checks = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'types of the webviews', args: ['node_modules/typescript/bin/tsc', '-p', 'client/webview'] },
   { name: 'types of core alone', args: ['node_modules/typescript/bin/tsc', '-p', 'server/src/core'] },
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.'] },
   { name: 'unused exports', args: ['node_modules/knip/bin/knip.js'] },

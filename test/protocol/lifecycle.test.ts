@@ -71,7 +71,7 @@ describe('the server as a process', { timeout: 60_000 }, () => {
     for (const args of [['lsp'], ['lsp', '--stdio', '--node-ipc']]) {
       const { status, stderr } = spawnSync(process.execPath, [serverCommand, ...args], { encoding: 'utf8' });
       assert.equal(status, 2);
-      assert.match(stderr, /^vnetscope: lsp wants one way to talk: .*\n$/);
+      assert.match(stderr, /^vnetscope: lsp wants exactly one of --stdio, .*\n$/);
     }
   });
 

@@ -108,7 +108,11 @@ test('every class that keeps answers has a test that finds it out if it does not
 });
 
 /** What a keeper owns hears of changes from it. */
-const OWNED: Readonly<Record<string, string>> = { Keepers: 'all of them', ContainerFiles: 'Containers' };
+const OWNED: Readonly<Record<string, string>> = {
+  Keepers: 'all of them',
+  ContainerFiles: 'Containers',
+  StoredUnits: 'Workspace',
+};
 
 test('nothing else hears of changes, and nobody joins the list without a name', () => {
   assert.deepEqual(

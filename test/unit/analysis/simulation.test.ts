@@ -115,5 +115,5 @@ test('INVARIANTS comes from the configuration', () => {
       .failure?.messages.join(),
     undefined,
   );
-  assert.match(sample().run(scenario, () => undefined).failure?.messages[0] ?? '', /this does not fail/);
+  assert.match(sample().run(scenario, () => undefined).failure?.messages[0] ?? '', /the statement does not fail/);
 });

@@ -174,3 +174,9 @@ test('trees without kernel configurations: what hangs on the kernel is unknown, 
   const { configurations } = JSON.parse((await vnetscope(scratch.folder, ...words, '--format', 'json')).out) as Review;
   assert.equal(configurations[0]?.kbi.isSafe, null);
 });
+
+test("a program below sys that does not parse as kernel code is nobody's business", async () => {
+  sample.write('sys/contrib/example.c', 'int main OF((void));\n');
+  const { configurations } = await sample.review('--no-boot');
+  assert.deepEqual(configurations[0]?.notes, []);
+});

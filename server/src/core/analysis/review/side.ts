@@ -11,7 +11,7 @@ import { compareFresh, compareLeaks, type FreshSide } from './fresh-section.ts';
 import { compareGlobals, measureGlobals, type GlobalsSide } from './globals-section.ts';
 import { compareKbi, measureKbi } from './kbi-section.ts';
 import type { ConfigurationReview } from './review.ts';
-import { syntaxNote } from './syntax-notes.ts';
+import { isOfKernel, syntaxNote } from './syntax-notes.ts';
 import { compareSysctls, measureSysctls, type ReviewSysctl } from './sysctls-section.ts';
 
 /** One tree under one configuration, as plain data: what a review compares. */
@@ -77,7 +77,7 @@ export function measureSide(session: Session, question: SideQuestion): Side {
     fresh: fresh?.(),
     syntax: Object.fromEntries(
       sources.flatMap((path) => {
-        const note = syntaxNote(workspace, path);
+        const note = isOfKernel(workspace, path) ? syntaxNote(workspace, path) : undefined;
         return note === undefined ? [] : [[path, `${path}:${note.line}: ${note.message}`] as const];
       }),
     ),

@@ -1,4 +1,5 @@
 import type { SyntaxProblem, SyntaxSource } from '../../parser/ast.ts';
+import { moduleSources } from '../region/compiling-modules.ts';
 import type { MeasuredUnit, Workspace } from '../workspace/workspace.ts';
 
 const CONFLICT = /^(?:<{7}|={7}|>{7})(?:\s|$)/m;
@@ -7,6 +8,12 @@ const CONFLICT = /^(?:<{7}|={7}|>{7})(?:\s|$)/m;
 export interface SyntaxNote {
   readonly line: number;
   readonly message: string;
+}
+
+/** False for a source that neither the kernel nor a module compiles: a program's, or an example, below sys. */
+export function isOfKernel(workspace: Workspace, path: string): boolean {
+  if (!path.endsWith('.c') || workspace.isCompiled(path)) return true;
+  return workspace.kernel.objects.length === 0 || moduleSources(workspace, new Set([path])).size > 0;
 }
 
 /** The first problem of parsing a source with its bodies; undefined for a header, and where all is understood. */
