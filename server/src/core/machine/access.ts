@@ -106,12 +106,12 @@ function asRead(m: Interpreter, value: Value, reading: Reading): Value {
 function loadBits(
   m: Interpreter,
   { thing, offset }: Place,
-  { offsetBits, widthBits }: NonNullable<Place['bits']>,
+  bits: NonNullable<Place['bits']>,
   type: BuiltinName,
 ): Value {
   m.watch?.not(thing);
-  const first = Math.floor(offsetBits / 8);
-  const count = Math.ceil((offsetBits + widthBits) / 8) - first;
+  const { offsetBits, widthBits } = bits;
+  const [first, count] = bytesOf(bits);
   m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memoryOf(m.store.read(thing), m.target).read(offset + first, count);
   const mark = marks?.find((one) => one !== undefined)?.mark;
@@ -163,18 +163,20 @@ export function store(m: Interpreter, place: Place | UnknownValue, written: Valu
     const { bytes, marks } = contentsOf(value, size, m.target);
     m.store.write(thing, memoryOf(m.store.read(thing), m.target).write(offset, bytes.subarray(0, size), marks));
   }
-  noteWrite(m, thing, offset, size);
+  const [start, count] = bits === undefined ? [0, size] : bytesOf(bits);
+  noteWrite(m, thing, offset + start, count);
 }
 
-function storeBits(
-  m: Interpreter,
-  { thing, offset }: Place,
-  { offsetBits, widthBits }: NonNullable<Place['bits']>,
-  value: Value,
-): void {
-  m.watch?.not(thing);
+/** The bytes that hold a bit-field: the first, counted from the record that has it, and how many. */
+function bytesOf({ offsetBits, widthBits }: NonNullable<Place['bits']>): readonly [first: number, count: number] {
   const first = Math.floor(offsetBits / 8);
-  const count = Math.ceil((offsetBits + widthBits) / 8) - first;
+  return [first, Math.ceil((offsetBits + widthBits) / 8) - first];
+}
+
+function storeBits(m: Interpreter, { thing, offset }: Place, bits: NonNullable<Place['bits']>, value: Value): void {
+  m.watch?.not(thing);
+  const { offsetBits, widthBits } = bits;
+  const [first, count] = bytesOf(bits);
   const memory = memoryOf(m.store.read(thing), m.target);
   m.looksAt(thing, offset + first, count);
   const { bytes, marks } = memory.read(offset + first, count);
