@@ -72,6 +72,12 @@ export class Workbench {
     return count > 0;
   }
 
+  /** Waits until the palette offers a command: the window is there before its extensions are. */
+  async untilOffered(title: string): Promise<void> {
+    for (let tries = 0; tries < 60; tries++) if (await this.offers(title)) return;
+    throw new Error(`the palette does not offer "${title}"`);
+  }
+
   /** Vouches for the folder. */
   async trust(): Promise<void> {
     await this.command('Workspaces: Manage Workspace Trust');
