@@ -92,7 +92,7 @@ inWorkbench('the view then names the kernel', async (workbench) => {
   await workbench.page.keyboard.press('Escape');
   await workbench.page.locator('.activitybar').getByRole('tab', { name: 'VNET' }).click();
   const rows = workbench.page.locator('.pane-body .monaco-list-row');
-  await rows.filter({ hasText: /^set_vnet: .* bytes per vnet/ }).waitFor();
+  await workbench.page.getByRole('treeitem', { name: /^set_vnet: .* bytes per vnet/ }).waitFor();
   const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ''));
   assert.ok(texts.includes('Machineamd64') && texts.includes('ConfigurationGENERIC'), texts.join('\n'));
 });
