@@ -53,6 +53,7 @@ after(() => {
 
 async function answersIn(workbench: Workbench): Promise<readonly ClangdAnswer[]> {
   rmSync(path.join(folder, 'answers.json'), { force: true });
+  await workbench.editor(SOURCE).locator('.view-line').first().waitFor({ timeout: 60_000 });
   await workbench.untilOffered('clangd: Write Answers');
   await workbench.command('clangd: Write Answers');
   await workbench.statusBar('answers are written').waitFor({ timeout: 60_000 });

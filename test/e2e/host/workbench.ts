@@ -56,14 +56,14 @@ export class Workbench {
 
   /** Runs a command through the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await this.#openPalette();
     await this.#quickInput.fill(`>${title}`);
     await this.pick(title);
   }
 
   /** Whether the palette offers a command now. */
   async offers(title: string): Promise<boolean> {
-    await this.page.keyboard.press('F1');
+    await this.#openPalette();
     await this.#quickInput.fill(`>${title}`);
     await this.#untilListRests();
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
@@ -175,6 +175,19 @@ export class Workbench {
 
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
+  }
+
+  /** A window that has just opened takes no keys yet: F1 is pressed until the palette is there. */
+  async #openPalette(): Promise<void> {
+    for (let tries = 0; tries < 60; tries++) {
+      await this.page.keyboard.press('F1');
+      const isOpen = await this.#quickInput.waitFor({ state: 'visible', timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+    }
+    throw new Error('the palette does not open');
   }
 
   /** Later results move the rows of a quick pick; a click meant for one would hit another. */
