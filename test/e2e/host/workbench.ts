@@ -56,6 +56,7 @@ export class Workbench {
 
   /** Runs a command through the palette. */
   async command(title: string): Promise<void> {
+    await this.untilOffered(title);
     await this.#openPalette();
     await this.#quickInput.fill(`>${title}`);
     await this.pick(title);
