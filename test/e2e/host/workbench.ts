@@ -166,14 +166,6 @@ export class Workbench {
     throw new Error(`no webview shows ${selector}`);
   }
 
-  /** Opens the window anew, as it was left: without the file that it began with. */
-  async reload(): Promise<void> {
-    const url = new URL(this.page.url());
-    url.searchParams.delete('payload');
-    await this.page.goto(url.href);
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-  }
-
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
   }
