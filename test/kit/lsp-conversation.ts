@@ -184,3 +184,26 @@ export function folderUri(folder: string): string {
 export function fileUri(folder: string, file: string): string {
   return pathToFileURL(path.join(folder, file)).href;
 }
+
+/**
+ * A language server that has opened a folder with a kernel, and with which nothing else was spoken yet.
+ * @param settings what it is told when it asks for its configuration
+ */
+export async function conversationIn(
+  folder: string,
+  settings: unknown = {},
+  conversation = new Conversation(),
+): Promise<Conversation> {
+  conversation.answers.set('workspace/configuration', (params) =>
+    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
+  );
+  await conversation.request('initialize', {
+    processId: null,
+    rootUri: null,
+    workspaceFolders: [{ uri: folderUri(folder), name: 'kernel' }],
+    capabilities: FULL_CLIENT,
+    initializationOptions: { settings },
+  });
+  await conversation.notify('initialized', {});
+  return conversation;
+}

@@ -1,22 +1,4 @@
 import type { RegionMap } from '../../server/src/protocol/region-map.ts';
-import { Conversation, folderUri, FULL_CLIENT } from './lsp-conversation.ts';
-
-/** A language server that has opened a folder with a kernel. */
-export async function conversationIn(folder: string, settings: object = {}): Promise<Conversation> {
-  const conversation = new Conversation();
-  conversation.answers.set('workspace/configuration', (params) =>
-    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
-  );
-  await conversation.request('initialize', {
-    processId: null,
-    rootUri: null,
-    workspaceFolders: [{ uri: folderUri(folder), name: 'kernel' }],
-    capabilities: FULL_CLIENT,
-    initializationOptions: { settings },
-  });
-  await conversation.notify('initialized', {});
-  return conversation;
-}
 
 /** A kernel of made-up variables of one size, for what the sample kernel is too small for. */
 export function madeUpMap(count: number, sizeBytes = 8): RegionMap {

@@ -6,7 +6,7 @@ import { regionMapMethod, type RegionMapAnswer } from '../../server/src/protocol
 import { build } from '../../server/tools/build.mjs';
 import { browserObstacle, startBrowser } from '../e2e/host/chromium.ts';
 import { LoneView } from '../e2e/host/lone-view.ts';
-import { conversationIn } from '../kit/region-map.ts';
+import { conversationIn } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const RUNS = 5;

@@ -7,7 +7,7 @@ import type { FromFresh, StartFresh } from '../../server/src/lsp/fresh-messages.
 import { FreshWorker } from '../../server/src/lsp/fresh-worker.ts';
 import type { Status } from '../../server/src/protocol/status.ts';
 import { processTimers } from '../../server/src/lsp/background.ts';
-import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
+import { Conversation, conversationIn, fileUri } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const file = path.join(sampleFolder, 'sys/netinet/tcp_subr.c');
@@ -43,18 +43,7 @@ function inThisThread(): { readonly start: StartFresh; readonly quiet: () => voi
 }
 
 async function begin(start: StartFresh, settings: unknown = {}): Promise<Conversation> {
-  const conversation = new Conversation(processTimers, 0, start);
-  conversation.answers.set('workspace/configuration', (params) =>
-    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
-  );
-  await conversation.request('initialize', {
-    processId: null,
-    rootUri: null,
-    workspaceFolders: [{ uri: folderUri(sampleFolder), name: 'sample' }],
-    capabilities: FULL_CLIENT,
-    initializationOptions: { settings },
-  });
-  await conversation.notify('initialized', {});
+  const conversation = await conversationIn(sampleFolder, settings, new Conversation(processTimers, 0, start));
   await conversation.next(
     ({ method, params }) => method === 'vnetscope/status' && (params as Status).state === 'ready',
   );

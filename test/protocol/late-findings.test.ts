@@ -7,7 +7,7 @@ import test, { type TestContext } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { Keepers, type Keeper } from '../../server/src/core/analysis/workspace/keepers.ts';
 import type { Timers } from '../../server/src/lsp/background.ts';
-import { Conversation, fileUri, folderUri, FULL_CLIENT } from '../kit/lsp-conversation.ts';
+import { Conversation, conversationIn, fileUri } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const HEADER = 'sys/netinet/in_pcb.h';
@@ -55,19 +55,8 @@ async function published(t: TestContext, isDeaf: boolean): Promise<readonly (rea
     add.call(this, ...keepers);
   });
   const timers = new Turns();
-  const conversation = new Conversation(timers);
   const settings = { rules: { 'unused-member': 'hint' } };
-  conversation.answers.set('workspace/configuration', (params) =>
-    (params as { readonly items: readonly unknown[] }).items.map(() => settings),
-  );
-  await conversation.request('initialize', {
-    processId: null,
-    rootUri: null,
-    workspaceFolders: [{ uri: folderUri(sampleFolder), name: 'sample' }],
-    capabilities: FULL_CLIENT,
-    initializationOptions: { settings },
-  });
-  await conversation.notify('initialized', {});
+  const conversation = await conversationIn(sampleFolder, settings, new Conversation(timers));
   const uri = fileUri(sampleFolder, HEADER);
   const text = readFileSync(path.join(sampleFolder, HEADER), 'utf8');
   const edited = text.replace('\tvoid\t\t*inp_ppcb;\n', '\tuint32_t\tinp_unnamed;\n\tvoid\t\t*inp_ppcb;\n');

@@ -12,7 +12,7 @@ import {
   type RegionMapAnswer,
 } from '../../server/src/protocol/region-map.ts';
 import { vnetscope } from '../kit/command-line.ts';
-import { conversationIn } from '../kit/region-map.ts';
+import { conversationIn } from '../kit/lsp-conversation.ts';
 import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 async function layoutJson(...words: readonly string[]): Promise<unknown> {
