@@ -14,9 +14,18 @@ fx_now(void *context, int pending)
 	V_fx_ttl += pending;
 }
 
+/* A header's word stays what it is. */
+static void
+fx_later(void *arg)
+{
+	V_fx_ttl = 1;
+//	^^^^^^^^ handler-without-curvnet
+}
+
 void fx_start(void *);
 void
 fx_start(void *sc)
 {
+	callout_reset(sc, 1, fx_later, NULL);
 	TASK_INIT(NULL, 0, fx_now, sc);
 }
