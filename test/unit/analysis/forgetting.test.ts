@@ -112,7 +112,10 @@ const EDITS: Readonly<Record<string, Texts>> = {
       .replace('CTLFLAG_VNET | ', ''),
   },
   'a source of a module': {
-    'sys/net/m.c': inBase('sys/net/m.c').replace('struct a_stat, m_stat', 'struct a_stat, m_stats[2]'),
+    // Of the same length: types and oids are stored by offset.
+    'sys/net/m.c': inBase('sys/net/m.c')
+      .replace('(long, m_size)', '(char, m_size)')
+      .replace('struct a_stat, m_stat', 'struct a_stat, m_stats[2]'),
   },
   'a header': {
     'sys/net/a.h': inBase('sys/net/a.h').replace('int packets;', 'long packets; int drops;'),
@@ -225,7 +228,7 @@ const STALE: Readonly<Record<string, readonly string[]>> = {
   LiveDefinitions: ['a source of a module'],
   LiveKept: ['a header that comes'],
   LiveCompat: ['a source', 'a header'],
-  TreeAnswers: ['an included header'],
+  TreeAnswers: ['a source of a module', 'an included header'],
   IncludeClosure: ['an included header'],
   SubsystemNames: ['SI_SUB_*'],
 };
