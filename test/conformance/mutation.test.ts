@@ -1,7 +1,7 @@
 /**
  * Mutation: each rule's mistake is seeded at random places of sound code (test/rules/<rule>/mutate.ts) and must be
  * found there, and no more once it is taken back. The sample kernel always; a real tree when VNETSCOPE_KERNEL_TREE
- * names one. VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins.
+ * names one. VNETSCOPE_MUTANTS sets how many of each rule, VNETSCOPE_SEED where chance begins, VNETSCOPE_RULE one rule.
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -22,6 +22,7 @@ import { sampleFolder } from '../kit/tiny-kernel.ts';
 
 const ofEach = Number(process.env['VNETSCOPE_MUTANTS'] ?? '20');
 const seed = Number(process.env['VNETSCOPE_SEED'] ?? '5');
+const only = process.env['VNETSCOPE_RULE'];
 const MOST_TRIES = 30;
 const WANTED_SHARE = 0.95;
 
@@ -104,7 +105,7 @@ async function mutate(
 ): Promise<void> {
   let [seeded, found] = [0, 0];
   const misses: string[] = [];
-  for (const rule of rules) {
+  for (const rule of rules.filter(({ id }) => only === undefined || id === only)) {
     const { mutate: mutator, prepare } = await seedingOf(rule);
     prepare?.(session);
     const tally: Tally = { seeded: 0, found: 0, missed: [], twins: [] };
@@ -137,6 +138,8 @@ async function mutate(
     seeded += tally.seeded;
     found += tally.found;
   }
+  // A misspelled rule would pass with nothing done.
+  assert.ok(only === undefined || RULES.some(({ id }) => id === only), `there is no rule ${only ?? ''}`);
   t.diagnostic(`all: ${found} of ${seeded} found, ${((100 * found) / seeded).toFixed(1)} %`);
   assert.deepEqual(misses, [], 'rules that miss more than one mutant in twenty');
 }
