@@ -114,6 +114,47 @@ void elsewhere(const int *, int *const *);\nvoid run(void) { elsewhere(fixed, &t
   });
 });
 
+describe('a panic ends its own way only', () => {
+  const PANICS = `${OUTSIDE}void panic(const char *, ...);\n`;
+  const ways = [
+    ['return', 'static void f(int x) { if (x) return; panic("boo"); }'],
+    ['a case that returns', 'static void f(int x) { switch (x) { case 1: return; case 2: break; } panic("boo"); }'],
+    ['goto', 'static void f(int x) { if (x) goto out; panic("boo"); out: return; }'],
+    ['break', 'static void f(int x) { for (int i = 0; i < 3; i++) { if (x == i) break; if (i == 2) panic("boo"); } }'],
+    ['break of a switch', 'static void f(int x) { switch (1) { case 1: if (x) break; panic("boo"); } }'],
+    [
+      'a condition',
+      'static int no(void) { panic("boo"); }\nstatic void f(int x) { do { if (x) break; } while (no()); }',
+    ],
+    ['a call', 'static void g(void) { panic("boo"); }\nstatic void f(int x) { if (x) return; g(); }'],
+  ] as const;
+  for (const [name, text] of ways)
+    test(`the others that left before go on: ${name}`, () => {
+      const { result, ran } = runC(`${PANICS}${text}\nvoid run(void) { f(outside(0)); result = 5; }`);
+      assert.deepEqual([result, ran.panic], [5, undefined]);
+    });
+  test('where no other is left the kernel panics', () => {
+    const { ran } = runC(
+      `${PANICS}static void f(int x) { if (x) panic("one"); panic("two"); }\nvoid run(void) { f(outside(0)); }`,
+    );
+    assert.equal(ran.panic, 'two');
+  });
+  test('what the way wrote that ended is not there', () => {
+    const text = 'static void f(int x) { if (x) return; result = 9; panic("boo"); }';
+    assert.equal(runC(`${PANICS}${text}\nvoid run(void) { result = 4; f(outside(0)); }`).result, 4);
+  });
+});
+
+describe("a file system's table of operations", () => {
+  test('is what nobody knows once it is registered', () => {
+    const text = `struct vop_vector { int registered; } ops;
+void vfs_vector_op_register(struct vop_vector *);
+int result;
+void run(void) { vfs_vector_op_register(&ops); result = ops.registered; }`;
+    isNotKnown(runC(text).result, /vfs_vector_op_register\(\)/);
+  });
+});
+
 describe('bad input ends', () => {
   test('an endless loop', () => {
     assert.match(String(runC('int result; void run(void) { for (;;) result++; }').result), /gave up|panic/);

@@ -2,7 +2,7 @@ import type { Expression } from '../parser/ast.ts';
 import type { BlockScope } from '../types/block-scope.ts';
 import { isMemory, memoryOf } from './cell.ts';
 import { unknownByte } from './byte-mark.ts';
-import { assume, capture, comeTogether } from './branch.ts';
+import { assume, capture, comeTogether, leaving } from './branch.ts';
 import { DEAD, type Completion, type Join } from './frame.ts';
 import { BudgetSpent, PathEnd, type Interpreter } from './interpreter.ts';
 import type { Loop } from './parsed-code.ts';
@@ -30,7 +30,8 @@ export function executeLoop(
   const join: Join = { depth: m.store.depth, kind: 'loop', breaks: [], continues: [] };
   m.store.push();
   frame.joins.push(join);
-  const end = new LoopRun(m, s, outer, join).run(seek);
+  // Where its condition, or its step, ends every way, those that broke out of it go on.
+  const end = leaving(m, () => new LoopRun(m, s, outer, join).run(seek));
   frame.joins.length = frame.joins.lastIndexOf(join);
   if (end !== undefined && end !== DEAD && join.breaks.length > 0) capture(m, frame, end);
   else if (end !== undefined && end !== DEAD) {
