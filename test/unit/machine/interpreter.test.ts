@@ -66,6 +66,33 @@ void elsewhere(const int *, int *const *);\nvoid run(void) { elsewhere(fixed, &t
       1,
     );
   });
+  const EITHER = `${OUTSIDE}static int a = 1, b = 1, c = 1, *q;
+static struct s { int n; int *to; } one = { 1, &a }, two = { 1, &b };
+void pass(int **);
+static void put(int *p) { *p = 3; }
+static void later(void) { *q = 3; }
+`;
+  const hands = [
+    ['a pointer that is one of two', 'int *p = outside(0) ? &a : &b; outside(p);'],
+    ['a pointer or NULL', 'int *p = outside(0) ? &a : 0; outside(p);'],
+    ['what a pointer is in memory', 'if (outside(0)) q = &a; pass(&q);'],
+    ['one that has moved', 'int *p = outside(0) ? &a : &b; p += outside(0); outside(p);'],
+    ['one that a number was', 'unsigned long p = (unsigned long)(outside(0) ? &a : &b); outside((int *)p);'],
+    ['what it leads to', 'struct s *p = outside(0) ? &one : &two; outside(p->to);'],
+    ['one from a loop', 'int *p = &c; while (outside(0)) p = p == &c ? &b : &a; outside(p);'],
+    ['one of a switch', 'int *p; switch (outside(0)) { case 1: p = &a; break; default: p = &b; } outside(p);'],
+  ] as const;
+  for (const [name, body] of hands)
+    test(`is what a function could write that is handed ${name}`, () => {
+      isNotKnown(runC(`${EITHER}void run(void) { ${body} result = a; }`).result, /is not followed/);
+      assert.equal(runC(`${EITHER}static int other = 7; void run(void) { ${body} result = other; }`).result, 7);
+    });
+  test('is what is written through a pointer that is one of two', () => {
+    const text = `${EITHER}void run(void) { put(outside(0) ? &a : &b); result = WHICH; }`;
+    isNotKnown(runC(text.replace('WHICH', 'a')).result, /put\(\)/);
+    assert.equal(runC(text.replace('WHICH', 'c')).result, 1);
+    isNotKnown(runC(`${EITHER}void run(void) { if (outside(0)) q = &a; later(); result = a; }`).result, /later\(\)/);
+  });
   test('is bounded where comparisons say so', () => {
     assert.equal(
       runC(
