@@ -39,7 +39,8 @@ export function registerRunScenario({ context, server }: Host): void {
       if (ran === 'cancelled') return;
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
       const text = ran?.text ?? 'The language server has no answer; see the output "vnetscope".\n';
-      await documents.show(name, text, { preview: false, preserveFocus: true });
+      const places = ran?.root === undefined ? undefined : { root: ran.root, scenario: document.uri };
+      await documents.show(name, text, { preview: false, preserveFocus: true }, places);
     }),
   );
 }

@@ -26,6 +26,7 @@ export const documentSelector = [
   { scheme: 'file', language: 'cpp' },
   { scheme: 'file', language: 'freebsd-kernconf' },
   { scheme: 'file', language: 'freebsd-conf-list' },
+  { scheme: 'file', language: 'vnetscope-scenario' },
 ];
 
 /**

@@ -33,7 +33,9 @@ export function registerSimulateModule({ context, server }: Host): void {
         );
         return;
       }
-      await documents.show(simulation.module, simulation.text, { preview: false });
+      const { root } = simulation;
+      const places = root === undefined ? undefined : { root };
+      await documents.show(simulation.module, simulation.text, { preview: false }, places);
     }),
   );
 }

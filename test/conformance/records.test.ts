@@ -1,4 +1,4 @@
-// Holds the layout engine to clang's own record layouts on all eight targets: a written corpus, and seeded random
+// Holds the layout engine to clang's own record layouts on every target: a written corpus, and seeded random
 // records. VNETSCOPE_RECORDS is the number of random records per target (20000), VNETSCOPE_SEED another seed.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, describe } from 'node:test';
 import { main } from '../../server/src/cli/main.ts';
+import type { TargetName } from '../../server/src/core/abi/target.ts';
 import { isUnreadable } from '../../server/src/core/elf/elf-file.ts';
 import { machineMismatch, readBuilt, type VerifyReport } from '../../server/src/core/analysis/verify/verify.ts';
 import type { BuiltImage } from '../../server/src/core/elf/built-image.ts';
@@ -233,7 +234,7 @@ const triples = {
   powerpc64: 'powerpc64-unknown-freebsd13',
   powerpc: 'powerpc-unknown-freebsd13',
   mips64: 'mips64-unknown-freebsd13',
-} as const;
+} as const satisfies Record<TargetName, string>;
 
 const SECTION = '__attribute__((__section__("set_vnet"), __used__))';
 const smallSources = {

@@ -14,6 +14,7 @@ export const FOUND_OUT_IN: Readonly<Record<string, string>> = {
   TreeReading: 'test/unit/analysis/forgetting.test.ts',
   LiveFlow: 'test/unit/analysis/forgetting.test.ts',
   LiveModules: 'test/unit/analysis/forgetting.test.ts',
+  OpenModules: 'test/unit/analysis/open-modules.test.ts',
   LiveDefinitions: 'test/unit/analysis/forgetting.test.ts',
   LiveKept: 'test/unit/analysis/forgetting.test.ts',
   LiveCompat: 'test/unit/analysis/forgetting.test.ts',
@@ -54,8 +55,16 @@ export function deafen(keepers: Keepers, name: string): void {
 export const differing = (some: Answers, others: Answers): string[] =>
   [...new Set([...Object.keys(some), ...Object.keys(others)])].filter((key) => some[key] !== others[key]);
 
-/** Answers of a session that was asked before the edit and after it, one keeper of which does not hear of the edit. */
+/**
+ * Answers of a session that was asked before the edit of open documents and after it, one keeper of which does not hear
+ * of the edit.
+ */
 export function afterEdit(session: Session, ask: (session: Session) => Answers, edit: Texts, deaf?: string): Answers {
+  for (const path of Object.keys(edit)) {
+    const text = session.files.read(path);
+    if (text !== undefined) session.setText(path, text);
+  }
+  finish(session);
   ask(session);
   if (deaf !== undefined) deafen(session.keepers, deaf);
   for (const [path, text] of Object.entries(edit)) session.setText(path, text);

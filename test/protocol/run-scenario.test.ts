@@ -22,6 +22,7 @@ test('expectations that hold, and one that does not', { timeout: 60_000 }, async
     writeFileSync(path.join(folder, 'bad.scenario'), 'boot\nraw expect V_tcp_minmss == 217\n');
     const good = await conversation.request('vnetscope/runScenario', { uri: fileUri(folder, 'good.scenario') });
     assert.equal((good as { readonly isOk: boolean }).isOk, true, JSON.stringify(good));
+    assert.equal((good as { readonly root: string }).root, folderUri(sampleFolder));
     const bad = await conversation.request('workspace/executeCommand', {
       command: 'vnetscope.runScenarioFile',
       arguments: [fileUri(folder, 'bad.scenario')],

@@ -52,22 +52,47 @@ async function pick(title: string, names: readonly string[], none: string): Prom
   return undefined;
 }
 
+/** A module of the tree; those with virtualized globals come first as soon as they are known: nobody waits for that. */
 async function chooseModule(server: Server, loaded: readonly string[]): Promise<string | undefined> {
+  const list = window.createQuickPick();
+  list.title = 'Module to load';
+  list.placeholder = 'A module of the tree';
+  list.busy = true;
+  let names: readonly string[] = [];
   let withGlobals: ReadonlySet<string> = new Set();
-  // Known once the tree has been read; nobody waits for it.
-  const known = server.request<readonly string[] | null>(regionModulesMethod).then((names) => {
-    withGlobals = new Set(names ?? []);
+  const show = (): void => {
+    list.items = moduleRows(names, withGlobals);
+  };
+  const all = server.request<SimulationChoices | null>(simulationChoicesMethod).then((choices) => {
+    names = (choices?.modules ?? []).filter((name) => !loaded.includes(`${name}.ko`));
+    show();
   });
-  void known;
-  const items = server.request<SimulationChoices | null>(simulationChoicesMethod).then((choices): QuickPickItem[] => {
-    const names = (choices?.modules ?? []).filter((name) => !loaded.includes(`${name}.ko`));
-    const rows = names.map((label) =>
-      withGlobals.has(label) ? { label, description: 'virtualized globals' } : { label },
-    );
-    return rows.sort((a, b) => Number(withGlobals.has(b.label)) - Number(withGlobals.has(a.label)));
+  const known = server.request<readonly string[] | null>(regionModulesMethod).then((found) => {
+    withGlobals = new Set(found ?? []);
+    show();
   });
-  const title = 'Module to load';
-  return (await window.showQuickPick(items, { title, placeHolder: 'A module of the tree' }))?.label;
+  void Promise.allSettled([all, known]).then(() => {
+    list.busy = false;
+  });
+  return new Promise((resolve) => {
+    list.onDidAccept(() => {
+      resolve(list.selectedItems[0]?.label);
+      list.hide();
+    });
+    list.onDidHide(() => {
+      resolve(undefined);
+      list.dispose();
+    });
+    list.show();
+  });
+}
+
+function moduleRows(names: readonly string[], withGlobals: ReadonlySet<string>): QuickPickItem[] {
+  const first = names.filter((name) => withGlobals.has(name));
+  return [
+    ...first.map((label) => ({ label, description: 'virtualized globals' })),
+    ...names.filter((name) => !withGlobals.has(name)).map((label) => ({ label })),
+  ];
 }
 
 async function chooseSysctl(server: Server, vnets: readonly string[]): Promise<string | undefined> {

@@ -137,8 +137,12 @@ export function look(file: string): Stats | undefined {
 
 /** Whether bytes hold a mark. */
 export function holds(bytes: Buffer, { word, startsName, with: others }: Mark): boolean {
-  if (others !== undefined && !others.some((mark) => holds(bytes, mark))) return false;
-  if (startsName !== true) return bytes.includes(word);
+  const isThere = startsName === true ? startsAName(bytes, word) : bytes.includes(word);
+  // The others are many: they are looked for last.
+  return isThere && (others === undefined || others.some((mark) => holds(bytes, mark)));
+}
+
+function startsAName(bytes: Buffer, word: string): boolean {
   for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
     if (!isNamePart(bytes[at - 1] ?? 0) && isNameGoingOn(bytes[at + word.length] ?? 0)) return true;
   }

@@ -14,9 +14,11 @@ import { plainText } from '../core/analysis/answers/completion/macro-snippets.ts
 import { hoverMarkdown, hoverPlainText } from '../core/analysis/answers/hover-markdown.ts';
 import type { Session } from '../core/analysis/session/session.ts';
 import { kernconfCompletions } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
+import { scenarioCompletions } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
 import { hoverLook } from './hover.ts';
 import { kernconfText } from './kernconf-language.ts';
+import { openScenario, type OpenScenario } from './scenario-language.ts';
 import type { Feature, TreeFile, Server } from './server.ts';
 
 const KIND: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -53,6 +55,8 @@ export const completion: Feature = {
     };
     server.connection.onCompletion(
       answered(server, 'textDocument/completion', (params): CompletionList | null => {
+        const scenario = openScenario(server, params.textDocument.uri);
+        if (scenario !== undefined) return listInScenario(server, scenario, params);
         const treeFile = server.treeFileOf(params.textDocument.uri);
         return treeFile === undefined || !treeFile.tree.settings['completion.enabled']
           ? null
@@ -71,6 +75,22 @@ export const completion: Feature = {
     );
   },
 };
+
+function listInScenario(
+  server: Server,
+  { tree, text, offsetAt, rangeOf }: OpenScenario,
+  { position }: CompletionParams,
+): CompletionList | null {
+  if (!tree.settings['completion.enabled']) return null;
+  const found = scenarioCompletions(tree.session, text, offsetAt(position));
+  if (found === undefined) return null;
+  const range = rangeOf(found.word);
+  const items = found.items.map((one, i) => ({
+    ...itemOf(server, one, i),
+    textEdit: { range, newText: one.insert },
+  }));
+  return { isIncomplete: !found.isComplete, items };
+}
 
 function list(
   server: Server,

@@ -1,9 +1,13 @@
-import type { Location, LocationLink, TextDocumentPositionParams } from 'vscode-languageserver/node';
+import type { Location, LocationLink, Range, TextDocumentPositionParams } from 'vscode-languageserver/node';
 import { declarationAt, definitionAt } from '../core/analysis/answers/definition.ts';
+import type { ConfSpot } from '../core/analysis/answers/kernconf-file/conf-names.ts';
 import { kernconfDefinition } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
+import { scenarioDefinition } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
 import { kernconfText } from './kernconf-language.ts';
+import { openScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
+import type { Tree } from './trees.ts';
 
 export const definition: Feature = {
   capabilities: () => ({ definitionProvider: true }),
@@ -33,6 +37,12 @@ function targets(
   ask: typeof definitionAt,
   asLinks: boolean,
 ): Location[] | LocationLink[] | null {
+  const scenario = openScenario(server, uri);
+  if (scenario !== undefined) {
+    const { tree, text, offsetAt, rangeOf } = scenario;
+    const found = scenarioDefinition(tree.session, text, offsetAt(position));
+    return found === undefined ? null : linked(server, tree, found.places, rangeOf(found.origin), asLinks);
+  }
   server.current = uri;
   const treeFile = server.treeFileOf(uri);
   if (treeFile === undefined || !treeFile.tree.settings['definition.enabled']) return null;
@@ -48,8 +58,17 @@ function targets(
         ? ask(tree.session, path, offset)
         : kernconfDefinition(tree.session, path, kernconf, offset);
   if (target === undefined) return null;
-  const locations = target.places.flatMap((at) => server.location(tree, at.path, at) ?? []);
-  const originSelectionRange = server.range(tree, path, target.origin);
+  return linked(server, tree, target.places, server.range(tree, path, target.origin), asLinks);
+}
+
+function linked(
+  server: Server,
+  tree: Tree,
+  places: readonly ConfSpot[],
+  originSelectionRange: Range | undefined,
+  asLinks: boolean,
+): Location[] | LocationLink[] {
+  const locations = places.flatMap((at) => server.location(tree, at.path, at) ?? []);
   if (!asLinks || originSelectionRange === undefined) return locations;
   return locations.map(({ uri: targetUri, range }) => ({
     originSelectionRange,

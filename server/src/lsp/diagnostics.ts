@@ -5,6 +5,7 @@ import type { TreeChange } from '../core/analysis/workspace/tree-change.ts';
 import { Debounce } from './debounce.ts';
 import { diagnosticOf } from './diagnostic.ts';
 import { kernconfDiagnostics } from './kernconf-language.ts';
+import { isScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
 
 /** A change in one file may change findings in other open files. They are checked again after this pause. */
@@ -56,6 +57,7 @@ class Publisher implements Keeper {
 
   /** Checks the document after the debounce, or after `waitMs`. */
   schedule(uri: string, waitMs = this.debounce(uri).waitMs): void {
+    if (isScenario(uri)) return;
     const { timers } = this.server.options;
     timers.stop(this.timers.get(uri));
     this.timers.set(
@@ -68,6 +70,7 @@ class Publisher implements Keeper {
   }
 
   close(uri: string): void {
+    if (isScenario(uri)) return;
     this.server.options.timers.stop(this.timers.get(uri));
     for (const byUri of [this.timers, this.debounces, this.published, this.found]) byUri.delete(uri);
     this.unready.delete(uri);

@@ -29,6 +29,7 @@ import { review } from './review.ts';
 import { runScenario } from './run-scenario.ts';
 import type { Feature } from './server.ts';
 import { simulation } from './simulation.ts';
+import { scenarioDiagnostics } from './scenario-language.ts';
 import { signatureHelp } from './signature-help.ts';
 import { simulateModule } from './simulate-module.ts';
 import { status } from './status.ts';
@@ -83,6 +84,7 @@ export const features: readonly Feature[] = [
   whoSetsCurvnet,
   review,
   runScenario,
+  scenarioDiagnostics,
   simulation,
   callHierarchy,
   status,

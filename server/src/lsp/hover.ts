@@ -1,12 +1,14 @@
-import { MarkupKind, type Hover } from 'vscode-languageserver/node';
-import { hoverAt } from '../core/analysis/answers/hover.ts';
+import { MarkupKind, type Hover, type MarkupContent } from 'vscode-languageserver/node';
+import { hoverAt, type HoverAnswer } from '../core/analysis/answers/hover.ts';
 import type { HoverAction } from '../core/analysis/answers/hover-piece.ts';
 import { hoverMarkdown, hoverPlainText, type HoverLook } from '../core/analysis/answers/hover-markdown.ts';
 import { kernconfHover } from '../core/analysis/answers/kernconf-file/kernconf-answers.ts';
 import { hoverCommands } from '../protocol/initialization.ts';
+import { scenarioHover } from '../core/analysis/answers/scenario-file/scenario-answers.ts';
 import { answered } from './answered.ts';
 import { freshValue } from './fresh-values.ts';
 import { kernconfText } from './kernconf-language.ts';
+import { openScenario } from './scenario-language.ts';
 import type { Feature, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
@@ -15,6 +17,14 @@ export const hover: Feature = {
   register(server) {
     server.connection.onHover(
       answered(server, 'textDocument/hover', ({ textDocument: { uri }, position }): Hover | null => {
+        const scenario = openScenario(server, uri);
+        if (scenario !== undefined) {
+          const { session, settings } = scenario.tree;
+          const said = scenarioHover(session, scenario.text, scenario.offsetAt(position));
+          return said === undefined || !settings['hover.enabled']
+            ? null
+            : { contents: contentsOf(server, scenario.tree, said), range: scenario.rangeOf(said.span) };
+        }
         server.current = uri;
         const treeFile = server.treeFileOf(uri);
         if (treeFile === undefined || !treeFile.tree.settings['hover.enabled']) return null;
@@ -28,19 +38,23 @@ export const hover: Feature = {
               ? hoverAt(tree.session, path, offset)
               : kernconfHover(tree.session, kernconf, offset);
         if (found === undefined) return null;
-        const answer =
-          found.kind === 'variable' && found.set === 'set_vnet'
-            ? { ...found, fresh: freshValue(server, tree, found.name, found.defined[0]?.path) }
-            : found;
-        const contents = server.client.hoverMarkdown
-          ? { kind: MarkupKind.Markdown, value: hoverMarkdown(answer, hoverLook(server, tree)) }
-          : { kind: MarkupKind.PlainText, value: hoverPlainText(answer) };
-        const range = server.range(tree, path, answer.span);
+        const contents = contentsOf(server, tree, found);
+        const range = server.range(tree, path, found.span);
         return range === undefined ? { contents } : { contents, range };
       }),
     );
   },
 };
+
+function contentsOf(server: Server, tree: Tree, found: HoverAnswer): MarkupContent {
+  const answer =
+    found.kind === 'variable' && found.set === 'set_vnet'
+      ? { ...found, fresh: freshValue(server, tree, found.name, found.defined[0]?.path) }
+      : found;
+  return server.client.hoverMarkdown
+    ? { kind: MarkupKind.Markdown, value: hoverMarkdown(answer, hoverLook(server, tree)) }
+    : { kind: MarkupKind.PlainText, value: hoverPlainText(answer) };
+}
 
 /** How the client shows hovers. */
 export function hoverLook(server: Server, tree: Tree): HoverLook {

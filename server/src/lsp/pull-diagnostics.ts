@@ -11,6 +11,8 @@ import {
 } from 'vscode-languageserver/node';
 import { answered } from './answered.ts';
 import { diagnosticOf } from './diagnostic.ts';
+import { kernconfDiagnostics } from './kernconf-language.ts';
+import { scenarioItems } from './scenario-language.ts';
 import type { Feature, TreeFile, Server } from './server.ts';
 
 /** So many files are told of in one partial result. */
@@ -30,8 +32,8 @@ export const pullDiagnostics: Feature = {
     const { languages } = server.connection;
     languages.diagnostics.on(
       answered(server, 'textDocument/diagnostic', async (params, token): Promise<DocumentDiagnosticReport> => {
-        const treeFile = server.treeFileOf(params.textDocument.uri);
-        const items = treeFile === undefined ? [] : await itemsOf(server, treeFile, token);
+        const { uri } = params.textDocument;
+        const items = scenarioItems(server, uri) ?? (await itemsOfDocument(server, uri, token));
         return reportOf(items ?? [], params.previousResultId);
       }) as Parameters<typeof languages.diagnostics.on>[0],
     );
@@ -60,6 +62,16 @@ export const pullDiagnostics: Feature = {
     );
   },
 };
+
+async function itemsOfDocument(
+  server: Server,
+  uri: string,
+  token: CancellationToken,
+): Promise<readonly Diagnostic[] | undefined> {
+  const treeFile = server.treeFileOf(uri);
+  if (treeFile === undefined) return [];
+  return kernconfDiagnostics(server, treeFile, uri) ?? itemsOf(server, treeFile, token);
+}
 
 async function* treeItems(
   server: Server,

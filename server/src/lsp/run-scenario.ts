@@ -12,8 +12,8 @@ import {
   type RanScenario,
   type RunScenarioParams,
 } from '../protocol/run-scenario.ts';
-import { answered, obeyed } from './answered.ts';
-import { pathOfUri } from './file-uri.ts';
+import { answered } from './answered.ts';
+import { pathOfUri, uriOfPath } from './file-uri.ts';
 import type { Command, Feature, Server } from './server.ts';
 import { simulateWords } from './simulate-module.ts';
 
@@ -25,11 +25,6 @@ export const runScenario: Feature = {
       answered(server, runScenarioMethod, ({ uri }: RunScenarioParams, token: CancellationToken) =>
         run(server, uri, token),
       ),
-    );
-    server.documents.onDidClose(
-      obeyed(server, 'didClose', ({ document: { uri } }) => {
-        if (uri.endsWith('.scenario')) void server.connection.sendDiagnostics({ uri, diagnostics: [] });
-      }),
     );
   },
 };
@@ -57,9 +52,10 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
     uri,
     diagnostics: failures(file, 'error' in done ? `${done.out}\n${done.error}` : ''),
   });
+  const root = uriOfPath(tree.files.root);
   return 'error' in done
-    ? { isOk: false, text: `${done.out}${done.error}\n` }
-    : { isOk: true, text: done.out === '' ? 'Every expectation held.\n' : done.out };
+    ? { isOk: false, text: `${done.out}${done.error}\n`, root }
+    : { isOk: true, text: done.out === '' ? 'Every expectation held.\n' : done.out, root };
 }
 
 /** "FILE:LINE:COLUMN: message" of what a run says about the scenario: shown until it is run again or closed. */

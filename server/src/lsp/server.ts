@@ -10,7 +10,7 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver/node';
 import type { LayoutReport } from '../core/analysis/image/layout-report.ts';
-import { confFileKind } from '../core/analysis/answers/kernconf-file/conf-names.ts';
+import { isReadAsC } from '../core/analysis/answers/read-as-c.ts';
 import type { ReviewText } from '../protocol/review.ts';
 import { readSettings, type Settings } from '../protocol/settings.ts';
 import { Background, type Timers } from './background.ts';
@@ -314,7 +314,7 @@ export class Server {
   private treeOpened(tree: Tree): void {
     for (const document of this.documents.all()) {
       const treeFile = this.treeFileOf(document.uri);
-      if (treeFile?.tree === tree && confFileKind(tree.session, treeFile.path) === undefined)
+      if (treeFile?.tree === tree && isReadAsC(tree.session, treeFile.path))
         tree.session.setText(treeFile.path, document.getText());
     }
     for (const listener of this.treeListeners) listener(tree);

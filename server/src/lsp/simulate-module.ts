@@ -6,6 +6,7 @@ import {
   type SimulateModuleParams,
 } from '../protocol/simulate-module.ts';
 import { answered } from './answered.ts';
+import { uriOfPath } from './file-uri.ts';
 import type { Command, Feature, TreeFile, Server } from './server.ts';
 import type { Tree } from './trees.ts';
 
@@ -41,7 +42,11 @@ async function run(server: Server, uri: string, token: CancellationToken): Promi
   const [module] = modules;
   return module === undefined
     ? { module, text: whyNone(treeFile) }
-    : { module, text: await simulated(server, treeFile, module, modules, token) };
+    : {
+        module,
+        text: await simulated(server, treeFile, module, modules, token),
+        root: uriOfPath(treeFile.tree.files.root),
+      };
 }
 
 /** Undefined if the request was cancelled or the tree was closed. */

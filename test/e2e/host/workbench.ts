@@ -123,12 +123,25 @@ export class Workbench {
   }
 
   /** Shows the hover at the cursor, waits for one that holds the text, and answers all its parts. */
-  async hoverAtCursor(expected: string): Promise<string[]> {
+  async hoverAtCursor(expected: string, timeoutMs?: number): Promise<string[]> {
     await this.page.keyboard.press('Control+k');
     await this.page.keyboard.press('Control+i');
     const rows = this.page.locator('.monaco-hover:not(.hidden) .hover-row');
-    await rows.filter({ hasText: expected }).first().waitFor();
+    await rows
+      .filter({ hasText: expected })
+      .first()
+      .waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs });
     return rows.allInnerTexts();
+  }
+
+  /** The same in a window whose extensions are not there yet: a hover is asked for until one comes. */
+  async firstHoverAtCursor(expected: string): Promise<string[]> {
+    for (let tries = 0; tries < 30; tries++) {
+      const rows = await this.hoverAtCursor(expected, 1_000).catch(() => undefined);
+      if (rows !== undefined) return rows;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`no hover says "${expected}"`);
   }
 
   /** The rows of the Problems view, as a screen reader hears them. */

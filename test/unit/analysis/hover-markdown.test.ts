@@ -75,7 +75,14 @@ const seconds: readonly (readonly [what: string, fields: Partial<VariableHover>,
   [
     'modules not known yet',
     { place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: undefined } },
-    '4 bytes, align 4 · not in this kernel: net/a.c is not compiled · 13.0 amd64 GENERIC',
+    '4 bytes, align 4 · not in this kernel: net/a.c is not compiled; its module: not read yet · 13.0 amd64 GENERIC',
+  ],
+  [
+    'a module that is not measured yet',
+    {
+      place: { kind: 'notInKernel', file: 'sys/net/a.c', isCompiled: false, modules: ['pf'], isMeasured: false },
+    },
+    '4 bytes, align 4 · not in this kernel: net/a.c is compiled only in pf.ko, not measured yet · 13.0 amd64 GENERIC',
   ],
   [
     'a module that brings it',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { hoverAt } from '../../../server/src/core/analysis/answers/hover.ts';
 import { at, HEAD, one, testHovers, type HoverCase } from '../../kit/hover-cases.ts';
-import { askAt, hoverIn, settle } from '../../kit/hovering.ts';
+import { askAt, settle } from '../../kit/hovering.ts';
 
 const KERNEL = { release: '13.0-SAMPLE', arch: 'amd64', kernconf: 'GENERIC' };
 
@@ -343,44 +343,4 @@ describe('hover over a virtualized global', () => {
     // The char at 0, then x at the next multiple of 4.
     assert.deepEqual(after?.kind === 'variable' ? [after.sizeBytes, after.alignBytes, after.place] : [], [4, 4, at(4)]);
   });
-});
-
-describe('which constructors work with it', () => {
-  const SYSINIT = 'VNET_SYSINIT(s, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, s_init, NULL);\n';
-  const constructed: readonly (readonly [
-    what: string,
-    text: string,
-    by: readonly (readonly [handler: string, through: string | undefined])[],
-  ])[] = [
-    [
-      'the function itself',
-      `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void s_init(void *arg) { V_x = 1; }\n${SYSINIT}`,
-      [['s_init', undefined]],
-    ],
-    [
-      'what it calls',
-      `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void reset(void) { V_x = 1; }\nstatic void s_init(void *arg) { reset(); }\n${SYSINIT}`,
-      [['s_init', 'reset']],
-    ],
-    [
-      'a destructor is none',
-      `VNET_DEFINE(int, ‸x);\n#define V_x VNET(x)\nstatic void s_init(void *arg) { V_x = 1; }\nVNET_SYSUNINIT(s, SI_SUB_PROTO_DOMAIN, SI_ORDER_ANY, s_init, NULL);\n`,
-      [],
-    ],
-    [
-      'another variable is none',
-      `VNET_DEFINE(int, ‸x);\nVNET_DEFINE(int, y);\n#define V_y VNET(y)\nstatic void s_init(void *arg) { V_y = 1; }\n${SYSINIT}`,
-      [],
-    ],
-  ];
-  for (const [what, text, by] of constructed) {
-    test(what, () => {
-      const answer = hoverIn(one(text));
-      assert.equal(answer?.kind, 'variable');
-      assert.deepEqual(
-        answer.constructors.map(({ handler, through }) => [handler, through]),
-        by,
-      );
-    });
-  }
 });

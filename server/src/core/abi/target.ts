@@ -40,6 +40,8 @@ export interface Target extends DataModel {
    * useZeroLengthBitfieldAlignment).
    */
   readonly unnamedBitFieldsAlign: boolean;
+  /** Whether its relocations bring addends (psABI, "Relocation"): with REL, sections hold them. */
+  readonly relocations: 'REL' | 'RELA';
   readonly wintType: BuiltinName;
   /** Predefined macros that follow from nothing above, one `NAME value` a line. */
   readonly macros: string;

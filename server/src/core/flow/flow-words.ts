@@ -11,9 +11,10 @@ import {
   W_UNLOCK_NOSLEEP,
 } from './curvnet-paths.ts';
 import type { Wait } from './file-flow.ts';
-import { HANDLER_CALLS, type HandlerCall } from './handler-calls.ts';
+import { ASSERTS_CURVNET, HANDLER_CALLS, type HandlerCall } from './handler-calls.ts';
 import { RESTORE_MACRO, SET_MACROS, type MacroEffect, type MacroTable } from './macro-table.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
+import { isKnownCall } from './source-head.ts';
 import { NEVER_RETURNING, NOWAIT_FLAGS, WAIT_FLAGS } from './sleeping-calls.ts';
 
 /** The effect of a name on the flow of a function, if it is more than a function's name. */
@@ -46,6 +47,7 @@ const LOCKS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const OTHERS = [
+  ASSERTS_CURVNET,
   'curvnet',
   'vnet0',
   'VNET_FOREACH',
@@ -92,9 +94,9 @@ export class FlowWords {
     for (const name of this.macros.ownNames(path)) decided.set(this.interner.intern(name), this.make(name, path));
     return (id) => {
       const word = shared[id];
-      if (word === undefined ? decided.size === 0 : word.macro === undefined) return word;
       if (decided.has(id)) return decided.get(id);
-      const seen = word === undefined || this.macros.isVisible(word.spelling, path) ? word : undefined;
+      if (word === undefined || word.macro === undefined) return word;
+      const seen = this.macros.isVisible(word.spelling, path) ? word : undefined;
       decided.set(id, seen);
       return seen;
     };
@@ -110,7 +112,9 @@ export class FlowWords {
       SET_MACROS.has(spelling) ||
       spelling === RESTORE_MACRO ||
       LOCKS.has(spelling) ||
-      OTHERS.includes(spelling);
+      OTHERS.includes(spelling) ||
+      // A source's own macro of that name is what the source makes of it.
+      (isKnownCall(spelling) && !this.macros.isOwn(spelling, path));
     const effect = SET_MACROS.has(spelling)
       ? W_SET
       : spelling === RESTORE_MACRO

@@ -28,14 +28,18 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
   ...calls('callout', [2], 'callout_reset callout_reset_on callout_reset_curcpu'),
   ...calls('callout', [3], 'callout_reset_sbt callout_reset_sbt_on callout_reset_sbt_curcpu'),
   ...calls('callout', [0], 'timeout'),
-  ...calls('task', [2], 'TASK_INIT GROUPTASK_INIT NET_TASK_INIT GTASK_INIT NET_GROUPTASK_INIT'),
-  ...calls('task', [3], 'TIMEOUT_TASK_INIT'),
+  ...calls('task', [2], 'TASK_INIT GROUPTASK_INIT NET_TASK_INIT NET_GROUPTASK_INIT'),
+  ...calls('task', [3], 'TIMEOUT_TASK_INIT _timeout_task_init GTASK_INIT'),
   ...calls('task', [1], 'TASK_INITIALIZER'),
   ...calls('kthread', [0], 'kproc_create kthread_add kproc_kthread_add kthread_create'),
   ...calls('event', [1], 'EVENTHANDLER_REGISTER EVENTHANDLER_DEFINE', 0),
   ...calls('event', [2], 'eventhandler_register', 1),
   ...calls('interrupt', [3, 4], 'bus_setup_intr'),
-  ...calls('interrupt', [2], 'swi_add'),
+  ...calls('interrupt', [4, 5], 'BUS_SETUP_INTR'),
+  ...calls('interrupt', [2], 'swi_add VQ_ALLOC_INFO_INIT'),
+  ...calls('interrupt', [2, 3], 'xen_intr_bind_local_port xen_intr_alloc_and_bind_local_port'),
+  // dev/cxgbe/t4_sge.c, dev/cxgb/cxgb_sge.c: service_iq() calls them from the adapter's interrupt.
+  ...calls('interrupt', [1, 2], 't4_register_cpl_handler t3_register_cpl_handler'),
   ...calls('interrupt', [2, 3], 'intr_event_add_handler'),
   ...calls('interrupt', [4], 'iflib_irq_alloc_generic'),
   ...calls('task', [2], 'iflib_config_gtask_init'),
@@ -48,6 +52,7 @@ export const HANDLER_CALLS: ReadonlyMap<string, HandlerCall> = new Map([
   ...calls('interrupt', [1, 2], 'request_irq request_threaded_irq'),
   ...calls('epoch', [1], 'call_rcu'),
   ...calls('rdma', [1], 'rdma_create_id ib_create_cm_id'),
+  ...calls('rdma', [1, 2], 'iw_create_cm_id'),
   ...calls('jail', [0], 'osd_jail_register'),
   // kobj(9): device_method_t x[] = { DEVMETHOD(device_detach, f), ... }; only those of BUS_METHODS.
   ...calls('bus-method', [1], 'DEVMETHOD', 0),
@@ -63,7 +68,7 @@ const BUS_METHODS =
   /^device_(detach|suspend|resume|shutdown|quiesce)$|_intr$|_interrupt$|^miibus_(statchg|linkchg|mediainit)$|^ifdi_(timer|update_admin_status|watchdog_reset|vflr_handle|admin_completion_handle|multi_set_task)$/;
 
 /** Whether an invocation whose argument of detail is `detail` hands over what is called without curvnet. */
-export function isHandedOver({ kind }: HandlerCall, detail: string): boolean {
+export function isHandedOver({ kind }: { readonly kind: HandlerKind }, detail: string): boolean {
   return kind !== 'bus-method' || BUS_METHODS.test(detail);
 }
 
@@ -126,16 +131,28 @@ export const HANDLER_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
 
 /**
  * Members that code assigns: `crp->crp_callback = f` (crypto(9): a thread of the crypto layer, or the driver's
- * interrupt), `linux_timer.function`.
+ * interrupt), `task->ta_func = f` (taskqueue(9), what TASK_INIT stands for), `xfer->hand = f` (firewire's taskqueue).
  */
 export const ASSIGNED_MEMBERS: ReadonlyMap<string, HandlerKind> = new Map([
+  ['ta_func', 'task'],
+  ['hand', 'task'],
   ['crp_callback', 'crypto'],
   ['pm_callback', 'usb'],
   ['ich_func', 'boot-hook'],
 ]);
 
-/** Members that mean a handler only in initializers of this record. */
-export const MEMBER_RECORDS: ReadonlyMap<string, string> = new Map([
+/** Members that mean a handler only in a file that names this record. */
+const MEMBER_RECORDS: ReadonlyMap<string, string> = new Map([
   ['callback', 'usb_config'],
   ['fcn', 'db_command'],
+  ['hand', 'fw_xfer'],
 ]);
+
+/** Whether a member of this name means a handler in a file with this text. */
+export function isMeantIn(member: string, text: string): boolean {
+  const record = MEMBER_RECORDS.get(member);
+  return record === undefined || text.includes(record);
+}
+
+/** net/vnet.h: who writes it says that curvnet must be set, also in a kernel that does not check it. */
+export const ASSERTS_CURVNET = 'CURVNET_ASSERT_SET';

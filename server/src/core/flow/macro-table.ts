@@ -1,10 +1,12 @@
 import type { MacroRoles } from '../vnet/macro-roles.ts';
 import { isKnownFlag } from '../vnet/sysctl-macros.ts';
 import { expandedWords } from './expanded-words.ts';
+import { ASSERTS_CURVNET } from './handler-calls.ts';
+import { assignedHandler, handlersOf, mapped, type MacroHandler } from './macro-handlers.ts';
 import { isKnownCall, type MacroFlow, type SourceHead } from './source-head.ts';
 import { RESOURCE_CALLS, type ResourceCall } from './resource-calls.ts';
 import { WAIT_FLAGS } from './sleeping-calls.ts';
-import { assignedWords, wordArguments } from './word-arguments.ts';
+import { assignedWords, substituted, wordArguments } from './word-arguments.ts';
 import { addTo, groupBy } from '../collections/multimap.ts';
 import { getOrMake } from '../collections/get-or-make.ts';
 
@@ -15,6 +17,8 @@ export interface MacroEffect {
   /** Functions, and macros that aren't known, that it calls. */
   readonly calls: readonly MacroCall[];
   readonly resources: readonly MacroResource[];
+  /** Functions that it hands over to be called later. */
+  readonly handlers: readonly MacroHandler[];
   /** It is a loop's or a condition's head: a statement follows. */
   readonly isHead: boolean;
   readonly setsCurvnet: boolean;
@@ -148,9 +152,14 @@ export class MacroTable {
     return this.own.get(path)?.keys() ?? [];
   }
 
+  /** True if `path` defines `name` itself. */
+  isOwn(name: string, path: string): boolean {
+    return this.own.get(path)?.has(name) === true;
+  }
+
   /** What `name` does where `path` invokes it; undefined if it is no macro that is known. */
   effect(name: string, path: string): MacroEffect | undefined {
-    if (this.own.get(path)?.has(name) === true) return this.work(name, path, 0);
+    if (this.isOwn(name, path)) return this.work(name, path, 0);
     if (this.effects.has(name)) return this.effects.get(name);
     const found = this.work(name, '', 0);
     this.effects.set(name, found);
@@ -207,6 +216,7 @@ export class MacroTable {
     const uses: string[] = [];
     const calls: MacroCall[] = [];
     const resources: MacroResource[] = [];
+    const handlers: MacroHandler[] = [];
     let setsCurvnet = false;
     let restoresCurvnet = false;
     let isHead = false;
@@ -214,6 +224,8 @@ export class MacroTable {
       const word = words[i] as string;
       if (!/^[A-Za-z_]/.test(word) || word === macro.name) continue;
       const before = words[i - 1];
+      const assigned = before === '.' || before === '->' ? assignedHandler(words, i) : undefined;
+      if (assigned !== undefined) handlers.push(assigned);
       if (before === '.' || before === '->' || before === '#' || before === '##' || words[i + 1] === '##') continue;
       if (SET_MACROS.has(word)) setsCurvnet = true;
       else if (word === RESTORE_MACRO) restoresCurvnet = true;
@@ -230,17 +242,27 @@ export class MacroTable {
       if (parameters?.includes(word) === true) continue;
       // What a source's own macro is made of has to be something that the source sees.
       const isSeen = path === '' || this.own.get(path)?.has(word) === true || this.isVisible(word, path);
-      const inner = isSeen ? this.work(word, path, level + 1) : undefined;
+      if (args !== undefined) handlers.push(...handlersOf(word, args.arguments));
+      if (word === ASSERTS_CURVNET) {
+        calls.push({ name: word, waits: false });
+        continue;
+      }
+      // What is known by its name says more than what it is made of.
+      const isKnown = isKnownCall(word) && !this.isOwn(word, path);
+      const inner = isSeen && !isKnown ? this.work(word, path, level + 1) : undefined;
       if (inner !== undefined && (inner.parameters === undefined || isCall)) {
         uses.push(...inner.uses);
         calls.push(...inner.calls);
-        if (args !== undefined)
+        if (args !== undefined) {
           resources.push(
             ...inner.resources.map((resource) => ({
               ...resource,
               target: substituted(resource.target, inner.parameters, args.arguments),
             })),
           );
+          for (const handler of inner.handlers)
+            handlers.push(mapped(handler, (one) => substituted(one, inner.parameters, args.arguments)));
+        }
         setsCurvnet ||= inner.setsCurvnet;
         restoresCurvnet ||= inner.restoresCurvnet;
         isHead ||= inner.isHead && args?.close === words.length - 1;
@@ -263,6 +285,7 @@ export class MacroTable {
       uses: [...new Set(uses)],
       calls: distinct(calls),
       resources,
+      handlers,
       isHead,
       setsCurvnet,
       restoresCurvnet,
@@ -283,19 +306,6 @@ export function targetWords(
     : target === 'last'
       ? (args[args.length - 1] ?? [])
       : (args[target] ?? []);
-}
-
-/** A macro's words with its parameters replaced by the arguments of an invocation. */
-export function substituted(
-  words: readonly string[],
-  parameters: readonly string[] | undefined,
-  args: readonly (readonly string[])[],
-): readonly string[] {
-  if (parameters === undefined) return words;
-  return words.flatMap((word) => {
-    const index = parameters.indexOf(word);
-    return index < 0 ? [word] : (args[index] ?? []);
-  });
 }
 
 /** "netinet" of "sys/netinet/in.h", as an #include writes it. */
@@ -322,6 +332,7 @@ function joined(effects: readonly (MacroEffect | undefined)[], mode: 'any' | 'al
       uses: others.every((other) => other.uses.length > 0) ? first.uses : [],
       calls: first.calls.filter(({ name }) => others.every((other) => other.calls.some((call) => call.name === name))),
       resources: first.resources,
+      handlers: others.every((other) => other.handlers.length > 0) ? first.handlers : [],
       isHead: present.every((effect) => effect.isHead),
       parameters: first.parameters,
       setsCurvnet: present.every((effect) => effect.setsCurvnet),
@@ -332,6 +343,7 @@ function joined(effects: readonly (MacroEffect | undefined)[], mode: 'any' | 'al
     uses: [...new Set(present.flatMap((effect) => effect.uses))],
     calls: distinct(present.flatMap((effect) => effect.calls)),
     resources: present.flatMap((effect) => effect.resources),
+    handlers: present.flatMap((effect) => effect.handlers),
     isHead: present.some((effect) => effect.isHead),
     parameters: first.parameters,
     setsCurvnet: present.some((effect) => effect.setsCurvnet),

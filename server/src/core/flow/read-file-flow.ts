@@ -5,9 +5,11 @@ import type { Keywords } from '../parser/keywords.ts';
 import { invocationAt, tokensText, type Invocation } from '../written/invocations.ts';
 import type { FileFlow, FunctionFlow, FunctionPointer, HandlerKind, Registration } from './file-flow.ts';
 import { findFunctions, type FunctionSpan } from '../written/find-functions.ts';
-import type { FlowWords } from './flow-words.ts';
+import type { FlowWord, FlowWords } from './flow-words.ts';
 import type { FunctionContext } from './function-paths.ts';
-import { HANDLER_CALLS, HANDLER_MEMBERS, isHandedOver, MEMBER_RECORDS, SYSINIT_KINDS } from './handler-calls.ts';
+import { HANDLER_CALLS, HANDLER_MEMBERS, isHandedOver, isMeantIn, SYSINIT_KINDS } from './handler-calls.ts';
+import { argumentWords, registrationsOf } from './macro-handlers.ts';
+import type { MacroEffect } from './macro-table.ts';
 import { SourceConditions } from '../written/live-tokens.ts';
 import { readFunction } from './read-function.ts';
 
@@ -23,7 +25,7 @@ export function readFileFlow(file: TokenFile, words: FlowWords, keywords: Keywor
   const context: FunctionContext = { conditions, live, keywords, word: words.of(file.path) };
   const { functions: spans, outside } = findFunctions(file, live);
   const functions: FunctionFlow[] = [];
-  const outer = new OutsideReader(file, words);
+  const outer = new OutsideReader(file, words, context.word);
   const names = new Set(spans.map(({ name }) => name));
   const pointers: FunctionPointer[] = [];
   for (const span of spans) {
@@ -98,11 +100,13 @@ class OutsideReader {
   readonly counterSysuninits: string[] = [];
   private readonly file: TokenFile;
   private readonly words: FlowWords;
+  private readonly word: (id: number) => FlowWord | undefined;
   /** DOMAIN_SET, and not VNET_DOMAIN_SET: what they expand to hands the domain to this function or to that. */
   private readonly domainInits = new Set<'domain_init' | 'vnet_domain_init'>();
 
-  constructor(file: TokenFile, words: FlowWords) {
+  constructor(file: TokenFile, words: FlowWords, word: (id: number) => FlowWord | undefined) {
     this.file = file;
+    this.word = word;
     this.words = words;
   }
 
@@ -144,10 +148,12 @@ class OutsideReader {
   }
 
   private invocation(word: string, i: number): void {
+    const { macro } = this.word(this.file.value[i] as number) ?? {};
     const sysinit = SYSINIT_KINDS.get(word);
     const handler = HANDLER_CALLS.get(word);
     const isCounters = word === 'VNET_PCPUSTAT_SYSINIT' || word === 'VNET_PCPUSTAT_SYSUNINIT';
     if (word.endsWith('DOMAIN_SET')) this.domain(word);
+    if (macro !== undefined && macro.handlers.length > 0) return this.macro(macro, i);
     if (sysinit === undefined && handler === undefined && !isCounters) return;
     const invocation = invocationAt(this.file, i);
     if (invocation === undefined) return;
@@ -166,6 +172,13 @@ class OutsideReader {
         );
     else
       (word === 'VNET_PCPUSTAT_SYSINIT' ? this.counterSysinits : this.counterSysuninits).push(this.text(invocation, 0));
+  }
+
+  private macro(macro: MacroEffect, i: number): void {
+    const invocation = invocationAt(this.file, i);
+    if (invocation === undefined) return;
+    const args = argumentWords(this.file, invocation);
+    this.registrations.push(...registrationsOf(this.file, i, invocation, macro, args, 0));
   }
 
   private domain(macro: string): void {
@@ -209,8 +222,7 @@ class OutsideReader {
   /** .d_ioctl = f */
   private member(word: string, i: number): void {
     const kind = HANDLER_MEMBERS.get(word);
-    const record = MEMBER_RECORDS.get(word);
-    if (kind === undefined || (record !== undefined && !this.file.text.includes(record))) return;
+    if (kind === undefined || !isMeantIn(word, this.file.text)) return;
     const value = this.valueAt(i + 2);
     if (this.file.kind[value] === T_IDENT) this.push(kind, value, `.${word}`);
   }

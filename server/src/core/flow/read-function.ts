@@ -20,11 +20,13 @@ import {
 import type { FunctionSpan } from '../written/find-functions.ts';
 import type { FlowWord } from './flow-words.ts';
 import { effectAt, functionPaths, isPointerCall, type FunctionContext } from './function-paths.ts';
-import { ASSIGNED_MEMBERS, isHandedOver } from './handler-calls.ts';
-import { substituted, targetWords, type MacroTable } from './macro-table.ts';
+import { ASSIGNED_MEMBERS, isHandedOver, isMeantIn } from './handler-calls.ts';
+import { targetWords, type MacroTable } from './macro-table.ts';
 import { calleeAround } from './callee-around.ts';
+import { argumentWords, registrationsOf, spellings } from './macro-handlers.ts';
 import { constantArgument, parameterCases } from './parameter-cases.ts';
-import { namedPath } from './word-arguments.ts';
+import { invocationReadings } from '../written/invocation-readings.ts';
+import { namedPath, substituted } from './word-arguments.ts';
 
 /** The state everywhere in a function that neither sets curvnet nor takes a lock. */
 const UNTOUCHED = S_INHERITED | S_UNLOCKED | S_ANY_VNET;
@@ -145,7 +147,7 @@ class FunctionReader {
     const target = file.spelling(value);
     if (this.isPunct(i - 1, P.P_ARROW) || this.isPunct(i - 1, P.P_DOT)) {
       const kind = ASSIGNED_MEMBERS.get(file.spelling(i));
-      if (kind === undefined || target === 'NULL') return;
+      if (kind === undefined || target === 'NULL' || !isMeantIn(file.spelling(i), file.text)) return;
       const what = { detail: '', argument: '', order: '', state: 0, ...this.nameSpot(value) };
       this.registrations.push({ kind, handler: target, via: `.${file.spelling(i)}`, ...what });
     } else if (file.kind[i - 1] === T_PUNCT && !this.isPunct(i - 1, P.P_STAR))
@@ -159,7 +161,7 @@ class FunctionReader {
     let end = i + 2;
     while (end < i + MOST_ALIAS_TOKENS && !this.isPunct(end, P.P_SEMI)) end++;
     if (!this.isPunct(end, P.P_SEMI)) return;
-    const words = this.words(i + 2, end);
+    const words = spellings(this.file, i + 2, end);
     const { accessor } = namedPath(this.macros.expanded(words, file.path), (word) =>
       this.macros.isAccessor(word, file.path),
     );
@@ -185,7 +187,7 @@ class FunctionReader {
         continue;
       }
       if (word.isVnetLoop || (word.effect !== W_NONE && effectAt(this.file, i, word) !== W_NONE)) return true;
-      if (word.handler !== undefined || word.resource !== undefined) hands = true;
+      if (word.handler !== undefined || word.resource !== undefined || word.macro?.handlers.length) hands = true;
       else if (word.spelling === 'IS_DEFAULT_VNET') asksForDefault = true;
     }
     return asksForDefault && hands;
@@ -208,7 +210,9 @@ class FunctionReader {
     }
     if (word.effect !== W_NONE) return;
     if (word.macro !== undefined) return this.macro(word, i, invocation, state);
-    if (word.handler !== undefined) this.registration(word, invocation, state);
+    if (word.handler !== undefined)
+      for (const reading of invocationReadings(this.context.conditions, invocation))
+        this.registration(word, reading, state);
     if (word.resource !== undefined) this.resource(word, i, invocation, state);
     const announced = word.isAnnouncement ? invocation.arguments[0] : undefined;
     if (announced !== undefined)
@@ -262,8 +266,8 @@ class FunctionReader {
     const { macro } = word;
     if (word.spelling.startsWith('V_')) this.giveOut(word.spelling, i);
     if (macro === undefined || (macro.setsCurvnet && macro.restoresCurvnet)) return;
-    const asksArguments = macro.resources.length > 0 || macro.uses.includes('');
-    const args = invocation !== undefined && asksArguments ? this.argumentWords(invocation) : [];
+    const asksArguments = macro.resources.length > 0 || macro.handlers.length > 0 || macro.uses.includes('');
+    const args = invocation !== undefined && asksArguments ? argumentWords(this.file, invocation) : [];
     for (const name of macro.uses)
       this.use(name === '' ? (args[0]?.[0] ?? word.spelling) : name, i, state, word.spelling);
     const wait = invocation === undefined ? 'unsaid' : this.wait(i);
@@ -275,6 +279,8 @@ class FunctionReader {
         wait === 'unsaid' && call.waits ? 'may' : wait,
         word.spelling,
       );
+    if (invocation !== undefined)
+      this.registrations.push(...registrationsOf(this.file, i, invocation, macro, args, state));
     for (const { call, by, target } of macro.resources)
       this.addResource(call.kind, call.action, substituted(target, macro.parameters, args), by, i, state);
   }
@@ -310,16 +316,6 @@ class FunctionReader {
     return said;
   }
 
-  private words(from: number, to: number): string[] {
-    const words: string[] = [];
-    for (let i = from; i < to; i++) words.push(this.file.spelling(i));
-    return words;
-  }
-
-  private argumentWords(invocation: Invocation): readonly (readonly string[])[] {
-    return invocation.arguments.map(({ from, to }) => this.words(from, to));
-  }
-
   private registration(word: FlowWord, invocation: Invocation, state: number): void {
     const { handler } = word;
     if (handler === undefined) return;
@@ -331,6 +327,8 @@ class FunctionReader {
       const last = argument.to - 1;
       if (this.file.kind[last] !== T_IDENT || this.isPunct(last - 1, P.P_ARROW) || this.isPunct(last - 1, P.P_DOT))
         continue;
+      const spot = this.nameSpot(last);
+      if (this.registrations.at(-1)?.start === spot.start) continue;
       this.registrations.push({
         kind: handler.kind,
         handler: this.file.spelling(last),
@@ -339,7 +337,7 @@ class FunctionReader {
         argument: this.text(invocation.arguments[index + 1]),
         order: '',
         state,
-        ...this.nameSpot(last),
+        ...spot,
       });
     }
   }
@@ -363,7 +361,7 @@ class FunctionReader {
       )
         from--;
     if (this.isPunct(from, P.P_HASH)) from = this.lineAfter(from);
-    const target = targetWords(this.words(from, i), i - from, resource, this.argumentWords(invocation));
+    const target = targetWords(spellings(this.file, from, i), i - from, resource, argumentWords(this.file, invocation));
     this.addResource(
       resource.kind,
       resource.action,

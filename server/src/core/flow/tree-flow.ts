@@ -2,6 +2,7 @@ import type { Spot } from '../text/spot.ts';
 import type { Subject } from '../text/worked-out.ts';
 import { CallGraph, type CallNode, type CallOf } from './call-graph.ts';
 import { isInherited, S_SET, type FileFlow, type FlowCall, type FlowUse, type FunctionFlow } from './file-flow.ts';
+import { ASSERTS_CURVNET } from './handler-calls.ts';
 import { alwaysSleeps } from './sleeping-calls.ts';
 import { SysinitLevels } from './sysinit-levels.ts';
 import { TreeContexts } from './tree-contexts.ts';
@@ -311,8 +312,10 @@ function ownReasons(flow: FunctionFlow): Own {
   return { ...ownNeed(flow), sleeps: ownSleep(flow) };
 }
 
-function ownNeed({ uses }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
-  const mine = uses.filter(({ state }) => isInherited(state));
+function ownNeed({ uses, calls }: FunctionFlow): Pick<Own, 'needs' | 'cases'> {
+  const used = uses.filter(({ state }) => isInherited(state));
+  const asserted = calls.find(({ name, state }) => name === ASSERTS_CURVNET && isInherited(state));
+  const mine = asserted === undefined ? used : [...used, asserted];
   const reason = (use: FlowUse): Reason => ({
     name: use.name,
     start: use.start,

@@ -60,6 +60,19 @@ function wordsAfterCondition(words: readonly string[], open: number, end: number
   return close === undefined || close >= end ? [] : words.slice(close + 1, end);
 }
 
+/** A macro's words with its parameters replaced by the arguments of an invocation. */
+export function substituted(
+  words: readonly string[],
+  parameters: readonly string[] | undefined,
+  args: readonly (readonly string[])[],
+): readonly string[] {
+  if (parameters === undefined) return words;
+  return words.flatMap((word) => {
+    const index = parameters.indexOf(word);
+    return index < 0 ? [word] : (args[index] ?? []);
+  });
+}
+
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 
 /** The path that words name: what it is rooted in, and what tells it from others of its kind. */

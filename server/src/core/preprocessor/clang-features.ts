@@ -26,21 +26,21 @@ warning weak weak_import weakref xray_always_instrument xray_log_args xray_never
 `);
 
 /** Attributes of some machines only, with a macro that they predefine. */
-const MACHINE_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  interrupt: ['__i386__', '__x86_64__', '__arm__', '__riscv'],
-  force_align_arg_pointer: ['__i386__', '__x86_64__'],
-  function_return: ['__i386__', '__x86_64__'],
-  no_caller_saved_registers: ['__i386__', '__x86_64__'],
-  nocf_check: ['__i386__', '__x86_64__'],
-  patchable_function_entry: ['__i386__', '__x86_64__', '__aarch64__', '__riscv', '__powerpc__'],
-  preserve_none: ['__i386__', '__x86_64__', '__aarch64__'],
-  target_version: ['__aarch64__', '__riscv'],
-  model: ['__x86_64__'],
-  long_call: ['__mips__'],
-  far: ['__mips__'],
-  near: ['__mips__'],
-  short_call: ['__mips__'],
-};
+const MACHINE_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['interrupt', ['__i386__', '__x86_64__', '__arm__', '__riscv']],
+  ['force_align_arg_pointer', ['__i386__', '__x86_64__']],
+  ['function_return', ['__i386__', '__x86_64__']],
+  ['no_caller_saved_registers', ['__i386__', '__x86_64__']],
+  ['nocf_check', ['__i386__', '__x86_64__']],
+  ['patchable_function_entry', ['__i386__', '__x86_64__', '__aarch64__', '__riscv', '__powerpc__']],
+  ['preserve_none', ['__i386__', '__x86_64__', '__aarch64__']],
+  ['target_version', ['__aarch64__', '__riscv']],
+  ['model', ['__x86_64__']],
+  ['long_call', ['__mips__']],
+  ['far', ['__mips__']],
+  ['near', ['__mips__']],
+  ['short_call', ['__mips__']],
+]);
 
 const FEATURES = words(`
 arc_cf_code_audited assume_nonnull attribute_analyzer_noreturn attribute_availability attribute_availability_app_extension attribute_availability_in_templates attribute_availability_with_message
@@ -65,29 +65,30 @@ __attribute__ __auto_type __bf16 __builtin_bit_cast __builtin_choose_expr __buil
 __imag __imag__ __inline __inline__ __int128 __label__ __real __real__ __restrict __restrict__ __signed __signed__ __thread __typeof __typeof__ __volatile __volatile__
 `);
 
-const C_ATTRIBUTES: Readonly<Record<string, number>> = {
-  deprecated: 201904,
-  fallthrough: 201910,
-  maybe_unused: 202106,
-  nodiscard: 202003,
-  noreturn: 202202,
-  _Noreturn: 202202,
-};
+const C_ATTRIBUTES: ReadonlyMap<string, number> = new Map([
+  ['deprecated', 201904],
+  ['fallthrough', 201910],
+  ['maybe_unused', 202106],
+  ['nodiscard', 202003],
+  ['noreturn', 202202],
+  ['_Noreturn', 202202],
+]);
 
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  x86_64: '__x86_64__',
-  i386: '__i386__',
-  x86: '__i386__',
-  aarch64: '__aarch64__',
-  arm64: '__aarch64__',
-  arm: '__arm__',
-  riscv64: '__riscv',
-  powerpc64: '__powerpc64__',
-  ppc64: '__powerpc64__',
-  powerpc: '__powerpc__',
-  ppc: '__powerpc__',
-  mips64: '__mips64',
-};
+/** Names of machines with the macros that only these predefine. */
+const ARCHITECTURES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['x86_64', ['__x86_64__']],
+  ['i386', ['__i386__']],
+  ['aarch64', ['__aarch64__']],
+  ['arm64', ['__aarch64__']],
+  ['arm', ['__arm__']],
+  ['armv7', ['__ARM_ARCH_7A__']],
+  ['riscv64', ['__riscv']],
+  ['powerpc64', ['__powerpc64__']],
+  ['ppc64', ['__powerpc64__']],
+  ['powerpc', ['__powerpc__', '__ILP32__']],
+  ['ppc', ['__powerpc__', '__ILP32__']],
+  ['mips64', ['__mips64']],
+]);
 
 /** Queries whose operand is expanded first. */
 export const EXPANDED_QUERIES: ReadonlySet<string> = new Set([
@@ -109,9 +110,8 @@ export interface ClangTarget {
 export function clangHas(query: string, name: string, target: ClangTarget): string {
   if (query === '__has_c_attribute') {
     if (/^_*gnu_*::/.test(name)) return truth(isAttribute(plain(name.replace(/^_*gnu_*::/, '')), target));
-    return name in C_ATTRIBUTES || plain(name) in C_ATTRIBUTES
-      ? `${C_ATTRIBUTES[name] ?? C_ATTRIBUTES[plain(name)] ?? 0}L`
-      : '0';
+    const since = C_ATTRIBUTES.get(name) ?? C_ATTRIBUTES.get(plain(name));
+    return since === undefined ? '0' : `${since}L`;
   }
   return truth(isTrue(query, name, target));
 }
@@ -134,17 +134,15 @@ function isTrue(query: string, name: string, target: ClangTarget): boolean {
       return name.toLowerCase() === 'freebsd';
     case '__is_target_vendor':
       return name.toLowerCase() === 'unknown';
-    case '__is_target_arch': {
-      const macro = ARCHITECTURES[name.toLowerCase()];
-      return macro !== undefined && target.isDefined(macro);
-    }
+    case '__is_target_arch':
+      return ARCHITECTURES.get(name.toLowerCase())?.every(target.isDefined) ?? false;
     default:
       return false;
   }
 }
 
 function isAttribute(name: string, { isDefined }: ClangTarget): boolean {
-  return ATTRIBUTES.has(name) || (MACHINE_ATTRIBUTES[name]?.some(isDefined) ?? false);
+  return ATTRIBUTES.has(name) || (MACHINE_ATTRIBUTES.get(name)?.some(isDefined) ?? false);
 }
 
 /** Without the underscores that may stand around a name. */

@@ -1,4 +1,5 @@
 import { isInherited } from '../flow/file-flow.ts';
+import { ASSERTS_CURVNET } from '../flow/handler-calls.ts';
 import type { TreeFunction } from '../flow/tree-flow.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import * as D from '../preprocessor/directive-table.ts';
@@ -29,19 +30,23 @@ export function storyOfNeed(tree: TreeView, start: TreeFunction, most: number): 
   if (plain === undefined || step === undefined)
     return {
       options,
-      first: { ...needs, isUse: needs.via === undefined },
+      first: { ...needs, isUse: needs.via === undefined && !isAssert(needs) },
       spots: storySpots(tree.flow, start, 'needs'),
     };
   return {
     options: [],
-    first: { ...step, isUse: plain.length === 1 },
+    first: { ...step, isUse: plain.length === 1 && !isAssert(step) },
     spots: plain.slice(1).map(({ by, name, start: from, end }, at) => ({
       path: by.path,
       start: from,
       end,
-      message: `${by.flow.name} ${at === plain.length - 2 ? 'uses V_' : 'calls '}${name}`,
+      message: `${by.flow.name} ${at === plain.length - 2 && !isAssert({ name }) ? 'uses V_' : 'calls '}${name}`,
     })),
   };
+}
+
+function isAssert({ name }: { readonly name: string }): boolean {
+  return name === ASSERTS_CURVNET;
 }
 
 interface Step extends Spot {
@@ -58,7 +63,7 @@ function plainWay(tree: TreeView, start: TreeFunction, most: number): readonly S
     for (const { at, steps } of round) {
       const isPlain = (place: Place): boolean =>
         isInherited(place.state) && place.cases === undefined && optionsOfPlace(tree, at, place).length === 0;
-      const use = at.flow.uses.find(isPlain);
+      const use = at.flow.uses.find(isPlain) ?? at.flow.calls.find((call) => isAssert(call) && isPlain(call));
       if (use !== undefined) return [...steps, { by: at, ...use }];
       for (const call of at.flow.calls) {
         const targets = tree.flow.resolve(at.path, call.name);
@@ -80,7 +85,7 @@ function optionsOfShortest(tree: TreeView, start: TreeFunction): readonly string
   const options: string[] = [];
   for (let at: TreeFunction | undefined = start; at !== undefined; at = at.needs?.via) {
     const { needs, flow } = at;
-    const places = needs?.via === undefined ? flow.uses : flow.calls;
+    const places = needs?.via === undefined && needs?.name !== ASSERTS_CURVNET ? flow.uses : flow.calls;
     const place = places.find(({ name, start: from }) => name === needs?.name && from === needs.start);
     if (place !== undefined) options.push(...optionsOfPlace(tree, at, place));
   }

@@ -108,9 +108,12 @@ tun_start(void)
     const { path, tree, report } = context;
     const { contexts } = tree.flow;
     for (const one of tree.flow.functions(path)) {
-      if (one.needs === undefined) reportLinked(context, one);
       const calls = one.needs?.depth ?? 0;
-      if (one.needs === undefined || calls > MOST_CALLS) continue;
+      // What is further away says nothing about what is linked here.
+      if (one.needs === undefined || calls > MOST_CALLS) {
+        reportLinked(context, one);
+        continue;
+      }
       const places = contexts
         .handedOver(one)
         .filter((place) => unsetIn(place, calls) !== undefined && everyCandidateNeeds(context, place));

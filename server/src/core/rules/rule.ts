@@ -5,6 +5,7 @@ import type { RecordRow } from '../compat/baseline.ts';
 import type { Change } from '../compat/change.ts';
 import type { Move } from '../compat/compare-record.ts';
 import type { Policy } from '../compat/policy.ts';
+import { ASSERTS_CURVNET } from '../flow/handler-calls.ts';
 import type { TreeFlow, TreeFunction } from '../flow/tree-flow.ts';
 import type { VnetWays } from '../kernel/vnet-ways.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
@@ -308,7 +309,7 @@ export function storySpots(
       start: step.start,
       end: step.end,
       message:
-        step.isLast && of === 'needs'
+        step.isLast && of === 'needs' && step.name !== ASSERTS_CURVNET
           ? `${step.functionName} uses V_${step.name}`
           : `${step.functionName} calls ${step.name}`,
     }));

@@ -25,6 +25,7 @@ export const amd64: Target = {
   maxAtomicSize: 16,
   largeArray: { minSize: 16, align: 16 },
   unnamedBitFieldsAlign: false,
+  relocations: 'RELA',
   macros: `
 __BITINT_MAXWIDTH__ 8388608
 __CLANG_ATOMIC_LLONG_LOCK_FREE 2

@@ -25,6 +25,7 @@ export const arm64: Target = {
   maxAtomicSize: 16,
   largeArray: undefined,
   unnamedBitFieldsAlign: true,
+  relocations: 'RELA',
   macros: `
 __AARCH64EL__ 1
 __AARCH64_CMODEL_SMALL__ 1

@@ -25,6 +25,7 @@ export const armv7: Target = {
   maxAtomicSize: 8,
   largeArray: undefined,
   unnamedBitFieldsAlign: true,
+  relocations: 'REL',
   macros: `
 __APCS_32__ 1
 __ARMEL__ 1

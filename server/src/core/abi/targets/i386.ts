@@ -25,6 +25,7 @@ export const i386: Target = {
   maxAtomicSize: 8,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
+  relocations: 'REL',
   macros: `
 __BITINT_MAXWIDTH__ 8388608
 __CLANG_ATOMIC_LLONG_LOCK_FREE 2

@@ -25,6 +25,7 @@ export const mips64: Target = {
   maxAtomicSize: 8,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
+  relocations: 'RELA',
   macros: `
 _ABI64 3
 _MIPSEB 1

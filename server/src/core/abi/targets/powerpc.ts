@@ -25,6 +25,7 @@ export const powerpc: Target = {
   maxAtomicSize: 4,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
+  relocations: 'RELA',
   macros: `
 _ARCH_PPC 1
 _BIG_ENDIAN 1

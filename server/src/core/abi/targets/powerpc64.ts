@@ -25,6 +25,7 @@ export const powerpc64: Target = {
   maxAtomicSize: 16,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
+  relocations: 'RELA',
   macros: `
 _ARCH_PPC 1
 _ARCH_PPC64 1

@@ -25,6 +25,7 @@ export const riscv64: Target = {
   maxAtomicSize: 16,
   largeArray: undefined,
   unnamedBitFieldsAlign: false,
+  relocations: 'RELA',
   macros: `
 __BITINT_MAXWIDTH__ 128
 __CLANG_ATOMIC_LLONG_LOCK_FREE 2

@@ -146,7 +146,6 @@ export function hoverVariable(
     sizeBytes: measured?.sizeBytes ?? null,
     alignBytes: measured?.alignBytes ?? null,
     unknown: measured === undefined && session.isIndexed ? whyUnmeasured(definition !== undefined) : measured?.unknown,
-    place,
     kernel: kernelName(session),
     ...aroundIt(session, set, name, definition?.path ?? measured?.definedIn, place),
     constructors:
@@ -200,19 +199,22 @@ function aroundIt(
   name: string,
   file: string | undefined,
   place: PlaceInSet,
-): Pick<VariableHover, 'surroundings' | 'inModules'> {
+): Pick<VariableHover, 'place' | 'surroundings' | 'inModules'> {
   if (place.kind === 'notInKernel') {
     const { modules = [] } = place;
+    const places =
+      file === undefined ? [] : modules.flatMap((module) => placeInModule(session, module, set, name, file) ?? []);
     return {
+      place: places.includes('pending') ? { ...place, isMeasured: false } : place,
       surroundings: undefined,
-      inModules:
-        file === undefined ? [] : modules.flatMap((module) => placeInModule(session, module, set, name, file) ?? []),
+      inModules: places.filter((one) => one !== 'pending'),
     };
   }
   const region = place.kind === 'offset' ? session.regions.region(set) : undefined;
   const row = region === undefined ? undefined : rowOf(region, name, file);
   const { machine } = session;
   return {
+    place,
     surroundings:
       region === undefined || row === undefined || machine === undefined
         ? undefined

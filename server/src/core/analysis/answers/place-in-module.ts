@@ -16,21 +16,21 @@ export interface PlaceInModule {
   readonly modspaceBytes: number | undefined;
 }
 
-/** undefined while a source of the module has not been measured, or a size in it is not known. */
+/** Undefined if a size in the module is not known; 'pending' while a source of it has not been measured. */
 export function placeInModule(
   session: Session,
   moduleName: string,
   set: InstanceSet,
   name: string,
   file: string,
-): PlaceInModule | undefined {
+): PlaceInModule | 'pending' | undefined {
   const module = session.workspace.module(moduleName);
   if (isFailure(module)) return undefined;
   const parts = [];
   for (const { source } of module.objects) {
-    if (session.index.files.get(source)?.definitions.some((definition) => definition.set === set) !== true) continue;
+    if (session.facts(source)?.definitions.some((definition) => definition.set === set) !== true) continue;
     const part = session.regions.knownPart(source);
-    if (part === undefined) return undefined;
+    if (part === undefined) return 'pending';
     parts.push(part);
   }
   const region = assembleRegion(set, parts, module.setEnds[set]);

@@ -20,6 +20,8 @@ export type PlaceInSet =
       readonly file: string;
       readonly isCompiled: boolean;
       readonly modules: readonly string[] | undefined;
+      /** False while a module of these has not been measured. */
+      readonly isMeasured?: boolean;
       /** The #if lines around the definition. */
       readonly conditions?: string;
       /** What sys/conf/files says of a file that is not compiled. */

@@ -186,7 +186,6 @@ function machineFacts(
     // kernel too, is everywhere.
     moduleFormat:
       has('kern/link_elf_obj.c') || (!has('kern/link_elf.c') && target.name === 'amd64') ? 'ET_REL' : 'ET_DYN',
-    // ELF psABI supplements: i386 and arm keep addends in the bytes.
-    addends: target.name === 'i386' || target.name === 'armv7' ? 'REL' : 'RELA',
+    addends: target.relocations,
   };
 }

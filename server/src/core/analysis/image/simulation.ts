@@ -3,6 +3,7 @@ import type { SourceUnit } from '../../machine/program.ts';
 import type { SimulatorEvent } from '../../simulator/events.ts';
 import type { KernelImage } from '../../simulator/kernel-image.ts';
 import { completeStatement, type Completion } from '../../simulator/scenario/completion.ts';
+import { namesOfKernel } from '../../simulator/scenario/kernel-names.ts';
 import type { ScenarioFailure } from '../../simulator/scenario/scenario-failure.ts';
 import { parseScenario, readFrom } from '../../simulator/scenario/parse-scenario.ts';
 import { ScenarioRun } from '../../simulator/scenario/scenario-run.ts';
@@ -183,6 +184,9 @@ export class Conversation {
   }
 
   complete(line: string): Completion {
-    return completeStatement(this.kernel, line, () => this.simulation.moduleNames());
+    return completeStatement(
+      namesOfKernel(this.kernel, () => this.simulation.moduleNames()),
+      line,
+    );
   }
 }

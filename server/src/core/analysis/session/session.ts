@@ -18,6 +18,7 @@ import { LiveKept } from '../layouts/live-kept.ts';
 import { LiveModules } from '../workspace/live-modules.ts';
 import { LiveDefinitions } from '../region/live-definitions.ts';
 import { LiveRegion } from '../region/live-region.ts';
+import { OpenModules } from '../region/open-modules.ts';
 import { OverlayFiles } from '../workspace/overlay-files.ts';
 import type { MachineSizes } from '../region/surroundings.ts';
 import { StoredFindings } from './stored-findings.ts';
@@ -119,6 +120,7 @@ export class Session {
     this.isAtOnce = isAtOnce;
     // In this order they work in the background, behind what the workspace keeps itself.
     this.keepers.add(this.units, this.regions, this.liveMachine);
+    this.keepers.add(new OpenModules(workspace, files, this.modules, this.units, this.regions));
     if (way.shared === undefined) this.keepers.add(this.reading, this.liveFlow);
     const isItself = isAtOnce || way.shared !== undefined || workspace.kernel.vimage;
     const vimage = isItself ? workspace : workspace.withVimage();

@@ -68,10 +68,15 @@ const HANDS_OVER: readonly Mark[] = [
   'ttyhook',
   'osd_jail',
 ].map((word) => ({ word }));
+/** Headers with macros of their own for handing functions over: `#define usb_callout_reset(...)`. */
+const HANDS_OVER_IN_HEADER: readonly Mark[] = ['TASK_INIT', 'callout_reset', 'bus_setup_intr', 'kproc_create'].map(
+  (word) => ({ word }),
+);
 const NETWORK_FOLDER = /(^|\/)(net\w*|kern)\//;
 
-/** True for a source without a mark of INDEX_MARKS that the flow of the tree may lead through. */
+/** True for a file without a mark of INDEX_MARKS that the flow of the tree may lead through. */
 export function isFlowSource(files: FileSource, path: string): boolean {
+  if (path.endsWith('.h')) return holdsAny(files, path, HANDS_OVER_IN_HEADER) === true;
   if (!path.endsWith('.c')) return false;
   return holdsAny(files, path, [NETWORK_FOLDER.test(path) ? NETWORK : { ...NETWORK, with: HANDS_OVER }]) === true;
 }

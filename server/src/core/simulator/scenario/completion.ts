@@ -1,5 +1,3 @@
-import type { SimulatedKernel } from '../simulated-kernel.ts';
-import { setsInPlace } from '../find-variable.ts';
 import { EXPECTED_QUANTITIES } from './expectation.ts';
 import { VERBS } from './parse-statement.ts';
 import { SHOWN_SUBJECTS } from './show.ts';
@@ -11,42 +9,50 @@ export interface Completion {
   readonly choices: readonly string[];
 }
 
-/** @param modules names of the tree's modules; asked for only where one may stand. */
-export function completeStatement(kernel: SimulatedKernel, line: string, modules: () => readonly string[]): Completion {
+/** The names that statements may hold; each is asked for only where it may stand. */
+export interface ScenarioNames {
+  /** vnet0 and those that the scenario has created. */
+  vnets(): readonly string[];
+  cpus(): readonly string[];
+  /** Modules of the tree, without ".ko". */
+  modules(): readonly string[];
+  loadedModules(): readonly string[];
+  /** Virtualized globals, without "V_". */
+  variables(): readonly string[];
+  /** Sysctls that have a value. */
+  sysctls(): readonly string[];
+}
+
+/** What may follow on a line of a scenario. */
+export function completeStatement(names: ScenarioNames, line: string): Completion {
   const words = line.trimStart().split(/\s+/);
   const word = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const choices = [...new Set(choicesAfter(kernel, before, modules))]
-    .filter((choice) => choice.startsWith(word))
-    .sort();
+  const choices = [...new Set(choicesAfter(names, before))].filter((choice) => choice.startsWith(word)).sort();
   return { word, choices };
 }
 
-function choicesAfter(
-  kernel: SimulatedKernel,
-  before: readonly string[],
-  modules: () => readonly string[],
-): readonly string[] {
+function choicesAfter(names: ScenarioNames, before: readonly string[]): readonly string[] {
   const [verb, ...rest] = before;
   if (verb === undefined) return [...VERBS, 'help', 'quit'];
   if (verb === 'in' || verb === 'on') {
     const skipped = verb === 'in' ? 1 : 2;
-    if (rest.length === 0) return verb === 'in' ? vnetNames(kernel) : ['cpu'];
-    if (rest.length < skipped) return kernel.state.cpus.map((_, cpu) => String(cpu));
+    if (rest.length === 0) return verb === 'in' ? names.vnets() : ['cpu'];
+    if (rest.length < skipped) return names.cpus();
     return rest.length === skipped
       ? ['set', 'show', 'expect', 'sysctl', 'kvm']
-      : choicesAfter(kernel, rest.slice(skipped), modules);
+      : choicesAfter(names, rest.slice(skipped));
   }
-  if (verb === 'raw') return rest.length === 0 ? ['set', 'show', 'expect'] : choicesAfter(kernel, rest, modules);
-  return rest.length === 0 ? firstWords(kernel, verb, modules) : furtherWords(kernel, verb, rest, modules);
+  if (verb === 'raw') return rest.length === 0 ? ['set', 'show', 'expect'] : choicesAfter(names, rest);
+  return rest.length === 0 ? firstWords(names, verb) : furtherWords(names, verb, rest);
 }
 
-function firstWords(kernel: SimulatedKernel, verb: string, modules: () => readonly string[]): readonly string[] {
+function firstWords(names: ScenarioNames, verb: string): readonly string[] {
   switch (verb) {
     case 'boot':
       return ['invariants', 'no-invariants', 'cpus='];
     case 'preload':
-      return modules();
+      return names.modules();
     case 'vnet':
       return ['create', 'destroy'];
     case 'jail':
@@ -58,32 +64,25 @@ function firstWords(kernel: SimulatedKernel, verb: string, modules: () => readon
     case 'curvnet':
       return ['set', 'restore'];
     case 'set':
-      return variables(kernel);
+      return accessors(names);
     case 'show':
-      return [...SHOWN_SUBJECTS, ...variables(kernel)];
+      return [...SHOWN_SUBJECTS, ...accessors(names)];
     case 'expect':
-      return [...EXPECTED_QUANTITIES, ...variables(kernel)];
+      return [...EXPECTED_QUANTITIES, ...accessors(names)];
     case 'sysctl':
     case 'kenv':
-      return kernel.state.sysctls.flatMap(({ oids }) =>
-        [...oids.values()].filter(({ type }) => type !== 'NODE').map(({ name }) => name),
-      );
+      return names.sysctls();
     case 'kvm':
-      return variables(kernel).map((name) => name.replace(/^V_/, ''));
+      return names.variables();
     default:
       return [];
   }
 }
 
-function furtherWords(
-  kernel: SimulatedKernel,
-  verb: string,
-  rest: readonly string[],
-  modules: () => readonly string[],
-): readonly string[] {
+function furtherWords(names: ScenarioNames, verb: string, rest: readonly string[]): readonly string[] {
   const [action] = rest;
-  if (verb === 'module') return action === 'load' ? modules() : kernel.state.files.map(({ image }) => image.name);
-  if (verb === 'preload') return modules();
+  if (verb === 'module') return action === 'load' ? names.modules() : names.loadedModules();
+  if (verb === 'preload') return names.modules();
   if (verb === 'set' && rest.length === 1) return ['='];
   if (
     (verb === 'show' && (action === 'vnet' || action === 'differences' || action === 'jail')) ||
@@ -92,11 +91,11 @@ function furtherWords(
     action === 'destroy' ||
     action === 'remove'
   )
-    return vnetNames(kernel);
+    return names.vnets();
   if (verb === 'jail' && rest.length >= 2) return ['vnet', 'in'];
   if (verb === 'expect' && rest.length === 1)
     return action === 'offset' || action === 'address'
-      ? variables(kernel)
+      ? accessors(names)
       : [
           '==',
           '!=',
@@ -105,18 +104,12 @@ function furtherWords(
           '>',
           '>=',
           ...(action === 'base' || action === 'state' || action === 'sockets' || action === 'differences'
-            ? vnetNames(kernel)
+            ? names.vnets()
             : []),
         ];
   return [];
 }
 
-function vnetNames(kernel: SimulatedKernel): readonly string[] {
-  return [...kernel.state.prisons.entries()].map(([, { name }]) => name);
-}
-
-function variables(kernel: SimulatedKernel): readonly string[] {
-  return [...setsInPlace(kernel, 'set_vnet')].flatMap(({ contents }) =>
-    contents.members.map(({ name }) => `V_${name}`),
-  );
+function accessors(names: ScenarioNames): readonly string[] {
+  return names.variables().map((name) => `V_${name}`);
 }

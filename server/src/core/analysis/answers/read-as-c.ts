@@ -1,0 +1,7 @@
+import type { Session } from '../session/session.ts';
+import { confFileKind } from './kernconf-file/conf-names.ts';
+
+/** False for documents of other languages of the tree: configurations, lists of sys/conf, scenarios. */
+export function isReadAsC(session: Session, path: string): boolean {
+  return confFileKind(session, path) === undefined && !path.endsWith('.scenario');
+}
