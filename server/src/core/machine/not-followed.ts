@@ -49,7 +49,7 @@ export function notFollowed(
     : unknownValue(reason);
 }
 
-/** Nobody knows what it writes: the function that calls it is given up, and what it hands over is forgotten with that. */
+/** Nobody knows what it writes: the function that calls it is given up, and what it hands over is forgotten too. */
 function wild(m: Interpreter, args: readonly Value[], reason: string): never {
   for (const one of args) m.wild = Leads.both(m.wild, leadsOf(one));
   m.kernel.wildWrite(reason);
