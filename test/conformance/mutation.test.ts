@@ -14,7 +14,7 @@ import { OverlayFiles } from '../../server/src/core/analysis/workspace/overlay-f
 import type { Session } from '../../server/src/core/analysis/session/session.ts';
 import { RULES } from '../../server/src/core/rules/registry.ts';
 import { NodeFiles } from '../../server/src/host/node-files.ts';
-import { mutated, SoundCode, type Mutant, type Mutator, type Preparation } from '../kit/mutation.ts';
+import { mutated, SoundCode, spokenIn, type Mutant, type Mutator, type Preparation } from '../kit/mutation.ts';
 import { finish, readWhole } from '../kit/rule-session.ts';
 import { Seeded } from '../kit/seeded.ts';
 import { root } from '../kit/source-graph.ts';
@@ -120,7 +120,8 @@ async function mutate(
       wants,
     );
     for (let tries = 0; tally.seeded < ofEach && tries < ofEach + MOST_TRIES; tries++) {
-      const mutant = mutator(code);
+      const written = mutator(code);
+      const mutant = written === undefined ? undefined : spokenIn(session, written);
       if (mutant !== undefined)
         tryMutant(
           session,

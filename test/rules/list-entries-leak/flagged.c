@@ -6,8 +6,9 @@
 #include <net/vnet.h>
 
 struct fx_entry {
-	LIST_ENTRY(fx_entry) link;
-	TAILQ_ENTRY(fx_entry) next;
+	LIST_ENTRY(fx_entry) fx_link;
+	LIST_ENTRY(fx_entry) fx_elink;
+	TAILQ_ENTRY(fx_entry) fx_next;
 };
 
 VNET_DEFINE_STATIC(LIST_HEAD(, fx_entry), fx_kept);
@@ -28,17 +29,17 @@ fx_add(struct fx_entry *lent)
 	struct fx_entry *e, *f, *g, *h;
 
 	e = malloc(sizeof(*e), M_TEMP, M_WAITOK);
-	LIST_INSERT_HEAD(&V_fx_kept, e, link);
+	LIST_INSERT_HEAD(&V_fx_kept, e, fx_link);
 //	^^^^^^^^^^^^^^^^ list-entries-leak
 	f = malloc(sizeof(*f), M_TEMP, M_WAITOK);
-	LIST_INSERT_HEAD(&V_fx_walked, f, link);
+	LIST_INSERT_HEAD(&V_fx_walked, f, fx_link);
 	g = (struct fx_entry *)malloc(sizeof(*g), M_TEMP, M_WAITOK);
-	LIST_INSERT_HEAD(&V_fx_expired, g, link);
+	LIST_INSERT_HEAD(&V_fx_expired, g, fx_elink);
 	h = uma_zalloc(fx_zone, M_WAITOK);
-	TAILQ_INSERT_TAIL(&V_fx_queue, h, next);
+	TAILQ_INSERT_TAIL(&V_fx_queue, h, fx_next);
 //	^^^^^^^^^^^^^^^^^ list-entries-leak
 	/* Who calls has it. */
-	LIST_INSERT_HEAD(&V_fx_lent, lent, link);
+	LIST_INSERT_HEAD(&V_fx_lent, lent, fx_link);
 }
 
 static void
@@ -55,7 +56,7 @@ fx_expire(void)
 	struct fx_entry *e;
 
 	while ((e = LIST_FIRST(&V_fx_expired)) != NULL) {
-		LIST_REMOVE(e, link);
+		LIST_REMOVE(e, fx_elink);
 		fx_gone(e);
 	}
 }
@@ -72,7 +73,7 @@ fx_uninit(const void *unused)
 {
 	struct fx_entry *e;
 
-	LIST_FOREACH(e, &V_fx_walked, link)
+	LIST_FOREACH(e, &V_fx_walked, fx_link)
 		printf("%p\n", e);
 }
 VNET_SYSUNINIT(fx_uninit, SI_SUB_PSEUDO, SI_ORDER_ANY, fx_uninit, NULL);

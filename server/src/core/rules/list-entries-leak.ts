@@ -3,7 +3,7 @@ import { T_IDENT } from '../lexer/token-kinds.ts';
 import type { TokenFile } from '../lexer/token-file.ts';
 import { lowerBound } from '../collections/lower-bound.ts';
 import { invocationAt, tokensText } from '../written/invocations.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, TreeView } from './rule.ts';
 
 /** Calls from a function that walks the list to one that frees. */
 const MOST_CALLS = 3;
@@ -22,13 +22,13 @@ export const rule: Rule = {
   summary: 'entries are allocated and put into a list of each vnet, and no function that sees the list frees them',
   why: `The head of the list goes with its vnet. Entries that are left in it stay allocated and nothing names them any more: each vnet that is destroyed
 leaves them. The rule reports a list only if no destructor of vnets looks at it, and if no function of the tree that names the list
-frees anything, itself or in what it calls. tcp_hc_destroy() walks its buckets, and inpcb's destructors assert that their lists are empty.`,
+frees anything, itself or in what it calls, and if nothing takes an entry out by its link. tcp_hc_destroy() walks its buckets, and inpcb's destructors assert that their lists are empty.`,
   bad: example([]),
   good: example([
     '	struct tun_name *name;',
     '',
     '	while ((name = LIST_FIRST(&V_tun_names)) != NULL) {',
-    '		LIST_REMOVE(name, link);',
+    '		LIST_REMOVE(name, tun_link);',
     '		free(name, M_TEMP);',
     '	}',
   ]),
@@ -39,8 +39,9 @@ frees anything, itself or in what it calls. tcp_hc_destroy() walks its buckets, 
     if (first === undefined) return;
     const reported = new Set<string>();
     for (const one of tree.flow.functions(path)) {
-      for (const { accessor, start, end } of insertions(tokens, one)) {
+      for (const { accessor, link, start, end } of insertions(tokens, one)) {
         if (reported.has(accessor) || isSeenByDestructor(tree.flow, accessor) || isFreed(tree.flow, accessor)) continue;
+        if (isTakenOut(tree, link)) continue;
         reported.add(accessor);
         report(
           { start, end },
@@ -61,20 +62,25 @@ frees anything, itself or in what it calls. tcp_hc_destroy() walks its buckets, 
 function insertions(
   file: TokenFile,
   { flow }: TreeFunction,
-): readonly { readonly accessor: string; readonly start: number; readonly end: number }[] {
+): readonly { readonly accessor: string; readonly link: string; readonly start: number; readonly end: number }[] {
   const from = lowerBound(file.start, flow.bodyStart);
   const allocated = new Set<string>();
-  const found: { accessor: string; start: number; end: number }[] = [];
+  const found: { accessor: string; link: string; start: number; end: number }[] = [];
   for (let i = from; (file.start[i] as number) < flow.bodyEnd && i < file.count; i++) {
     if (file.kind[i] !== T_IDENT) continue;
     const word = file.spelling(i);
     if (ALLOCATES.test(word)) allocated.add(assigned(file, i));
     if (!INSERTS.test(word)) continue;
-    const [head, entry] = invocationAt(file, i)?.arguments ?? [];
-    if (head === undefined || entry === undefined) continue;
+    const [head, entry, last] = invocationAt(file, i)?.arguments ?? [];
+    if (head === undefined || entry === undefined || last === undefined) continue;
     const accessor = /^& ?(V_\w+)$/.exec(tokensText(file, head.from, head.to))?.[1];
     if (accessor === undefined || !allocated.has(tokensText(file, entry.from, entry.to))) continue;
-    found.push({ accessor, start: file.start[i] as number, end: file.end[i] as number });
+    found.push({
+      accessor,
+      link: tokensText(file, last.from, last.to),
+      start: file.start[i] as number,
+      end: file.end[i] as number,
+    });
   }
   return found;
 }
@@ -102,6 +108,13 @@ function isFreed(flow: TreeFlow, accessor: string): boolean {
   return false;
 }
 
+/** Some file takes an entry out by this link: LIST_REMOVE() names no head. */
+function isTakenOut(tree: TreeView, link: string): boolean {
+  const removes = new RegExp(`_REMOVE\\w*\\([^;]*\\b${link}\\s*\\)`);
+  for (const path of tree.flow.paths) if (removes.test(tree.tokens(path)?.text ?? '')) return true;
+  return false;
+}
+
 function frees(flow: TreeFlow, start: TreeFunction): boolean {
   const seen = new Set([start]);
   let round: readonly TreeFunction[] = [start];
@@ -124,7 +137,7 @@ function example(body: readonly string[]): string {
 #include <sys/queue.h>
 #include <net/vnet.h>
 struct tun_name {
-	LIST_ENTRY(tun_name) link;
+	LIST_ENTRY(tun_name) tun_link;
 };
 VNET_DEFINE_STATIC(LIST_HEAD(, tun_name), tun_names);
 VNET_DEFINE_STATIC(int, tun_count);
@@ -137,7 +150,7 @@ tun_add(void)
 	struct tun_name *name;
 
 	name = malloc(sizeof(*name), M_TEMP, M_WAITOK);
-	LIST_INSERT_HEAD(&V_tun_names, name, link);
+	LIST_INSERT_HEAD(&V_tun_names, name, tun_link);
 	V_tun_count++;
 }
 static void
