@@ -248,6 +248,7 @@ function emptyFlow(path: string): FileFlow {
     path,
     functions: [],
     registrations: [],
+    methods: [],
     counterSysinits: [],
     counterSysuninits: [],
     tunables: [],
